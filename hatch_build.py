@@ -15,7 +15,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 if TYPE_CHECKING:
     from drill.banks.cache import Cache
-    from drill.banks.content import LoadedFile
+    from drill.banks.loaded_files import LoadedFile
     from drill.banks.models import Exercise
 
 PLACE = "drill/_compiled_banks"

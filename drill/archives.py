@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.errors import UsageError
-from drill.text import clean, one_line
+from drill.text import clean_text, one_line
 
 # The largest sources on arXiv have about as much.
 MOST_PACKED: Final = 50_000_000
@@ -74,7 +74,7 @@ def plain_member(name: str, size: int, *, is_file: bool = True) -> Member:
     fault = ""
     if not is_file:
         fault = "a link or a device"
-    elif clean(name) != name or "\n" in name:
+    elif clean_text(name) != name or "\n" in name:
         fault = "a name that is no text"
     elif ".." in steps or not steps or name.startswith(("/", "\\")) or name[1:2] == ":":
         fault = "a name that points elsewhere"

@@ -23,7 +23,7 @@ def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
     return isinstance(value, tuple)
 
 
-def picked(value: object, *names: str) -> dict[str, Any]:
+def pick_fields(value: object, *names: str) -> dict[str, Any]:
     """Return these fields of a value by name; sequences become lists, mappings become dicts."""
     values = {name: getattr(value, name) for name in names}
     return {

@@ -103,7 +103,7 @@ def place_name(path: Iterable[str | int]) -> tuple[str, str]:
         else:
             sections.append(f"{_SECTIONS[str(step)]} {entry + 1 if isinstance(entry, int) else entry}")
             field.clear()
-    return ", ".join(sections), _dotted(field)
+    return ", ".join(sections), _format_field_path(field)
 
 
 def field_name(path: Iterable[str | int]) -> str:
@@ -112,7 +112,7 @@ def field_name(path: Iterable[str | int]) -> str:
     return ": ".join(filter(None, (section, field)))
 
 
-def _dotted(path: Iterable[str | int]) -> str:
+def _format_field_path(path: Iterable[str | int]) -> str:
     name = ""
     for step in path:
         if isinstance(step, int):

@@ -22,8 +22,8 @@ _PACKAGE = len(PurePath(__file__).parent.parts)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step: ``by`` is the function that took it, as ``checking/judge.py:judge``, ``what`` it did, ``facts``
-    on what, each as a text."""
+    """A step: ``by`` is the function that took it, as ``checking/judge.py:judge_answer``, ``what`` it did,
+    ``facts`` on what, each as a text."""
 
     by: str
     what: str
@@ -53,9 +53,11 @@ class _Recorder:
         match value:
             case Mapping():
                 items = [f"{name} = {self._text(each)}" for name, each in value.items()]
-                return _begun(items, ", ")
+                return _abridge_items(items, ", ")
             case list() | tuple():
-                return _begun([self._text(each) for each in value[: _MOST_ITEMS + 1]], "; ", len(value))
+                return _abridge_items(
+                    [self._text(each) for each in value[: _MOST_ITEMS + 1]], "; ", len(value)
+                )
             case bool():
                 return "yes" if value else "no"
             case None:
@@ -66,7 +68,7 @@ class _Recorder:
                 return self.text_of(value)
 
 
-def _begun(items: Sequence[str], between: str, count: int = 0) -> str:
+def _abridge_items(items: Sequence[str], between: str, count: int = 0) -> str:
     """Return the first items of a list, and how many there are if that is not all."""
     count = count or len(items)
     return between.join(items[:_MOST_ITEMS]) + (f" … ({count} in all)" if count > _MOST_ITEMS else "")

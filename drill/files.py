@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from drill.errors import FileError, SourceError
-from drill.text import clean
+from drill.text import clean_text
 
 _LOCK = ".lock"
 
 
-def save(file: Path, text: str) -> None:
+def save_text_file(file: Path, text: str) -> None:
     """Write a file whole. Raises FileError where that fails: what was there before stays."""
     try:
         write_whole(file, text.encode("utf-8", "replace"))
@@ -78,7 +78,7 @@ def whole_file(path: Path, *, durably: bool = True) -> Generator[BinaryIO, None,
             if durably:
                 stream.flush()
                 os.fsync(stream.fileno())
-        os.chmod(half, _mode(target))
+        os.chmod(half, _choose_file_mode(target))
         os.replace(half, target)
     except BaseException:
         with suppress(OSError):
@@ -93,14 +93,14 @@ def keep_traceback(folder: Path, error: BaseException) -> Path | None:
     path = folder / f"crash-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
     text = "".join(traceback.format_exception(error))
     try:
-        write_whole(path, clean(text).encode("utf-8", "replace"), durably=False)
+        write_whole(path, clean_text(text).encode("utf-8", "replace"), durably=False)
     except OSError:
         return None
     return path
 
 
 @contextmanager
-def locked(file: Path) -> Generator[None, None, None]:
+def lock_file_folder(file: Path) -> Generator[None, None, None]:
     """Lock a file's folder between reading the file and writing it; others wait.
 
     Raises FileError where that cannot be.
@@ -143,7 +143,7 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _mode(target: Path) -> int:
+def _choose_file_mode(target: Path) -> int:
     """Return the mode of the existing file, else what the user's mask leaves."""
     try:
         return target.stat().st_mode & 0o777

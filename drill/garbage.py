@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected(*, for_good: bool = False) -> Generator[None, None, None]:
+def pause_garbage_collection(*, for_good: bool = False) -> Generator[None, None, None]:
     """Pause the collector in the block; ``for_good``: and exempt what exists at its end for ever."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -48,7 +48,7 @@ def read_characters(text: str) -> str:
     return unescape(_ENDLESS_NUMBER.sub("\ufffd", text))
 
 
-def read_parts(html: str) -> Iterator[Part]:
+def read_html_parts(html: str) -> Iterator[Part]:
     """Yield tags, remarks and the text between them; what scripts and styles hold is left out."""
     forward = Forward(html)
     has_quotes = True  # until they pair in such a way that a tag never ends

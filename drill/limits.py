@@ -23,14 +23,14 @@ CPU_GRACE_S = 2
 LOAD_S = 20
 
 
-def confine() -> None:
+def confine_process() -> None:
     """Bound memory and descriptors, forbid core dumps and files written, for the rest of this process."""
     for name, amount in (("RLIMIT_AS", MEMORY_BYTES), ("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", 0)):
-        _limit(name, amount)
-    _limit("RLIMIT_NOFILE", OPEN_FILES)
+        _lower_resource_limit(name, amount)
+    _lower_resource_limit("RLIMIT_NOFILE", OPEN_FILES)
 
 
-def _limit(name: str, amount: int) -> None:
+def _lower_resource_limit(name: str, amount: int) -> None:
     number = getattr(resource, name, None)
     if resource is None or number is None:
         return
@@ -42,7 +42,7 @@ def _limit(name: str, amount: int) -> None:
 
 def allow_cpu(seconds: float) -> None:
     """Let this request burn ``seconds`` more of CPU; the kernel counts from the start of the process."""
-    _limit("RLIMIT_CPU", int(time.process_time() + seconds + CPU_GRACE_S) + 1)
+    _lower_resource_limit("RLIMIT_CPU", int(time.process_time() + seconds + CPU_GRACE_S) + 1)
 
 
 def allow_loading() -> None:
@@ -51,4 +51,4 @@ def allow_loading() -> None:
         return
     allowed, _ = resource.getrlimit(resource.RLIMIT_CPU)
     if allowed != resource.RLIM_INFINITY:
-        _limit("RLIMIT_CPU", allowed + LOAD_S)
+        _lower_resource_limit("RLIMIT_CPU", allowed + LOAD_S)

@@ -23,7 +23,7 @@ _INVISIBLE = re.compile(
 _WEB_ADDRESS = re.compile(r"https?://[^/?#]*[^/?#@:]", re.IGNORECASE)
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return ``text`` without control and direction characters; newline and tab stay.
 
     ``\\r\\n`` and ``\\r`` become newlines first, so that text from other systems keeps its lines.
@@ -40,7 +40,7 @@ def remove_invisible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return cleaned ``text`` on one line, runs of blanks made one."""
-    return " ".join(clean(text).split())
+    return " ".join(clean_text(text).split())
 
 
 def is_web_address(text: str) -> bool:
@@ -48,7 +48,7 @@ def is_web_address(text: str) -> bool:
     return _WEB_ADDRESS.match(text) is not None and " " not in text and one_line(text) == text
 
 
-def quoted(text: str, most: int = 40) -> str:
+def quote_for_message(text: str, most: int = 40) -> str:
     """Return a text in quotes for a message, cut where it has more than ``most`` characters."""
     return repr(text if len(text) <= most else text[: most - 1] + "…")
 
@@ -87,7 +87,7 @@ def name_some(names: Sequence[str], most: int, gap: str = ", ") -> str:
     return gap.join(names[:most]) + more
 
 
-def tables(module: str, file: str) -> dict[str, str]:
+def read_word_tables(module: str, file: str) -> dict[str, str]:
     """Return the tables of words in a file of the package, by their headings: ``## heading`` before each."""
     parts = Path(module).with_name(file).read_text("utf-8").split("\n## ")[1:]
     return {heading: body for heading, _, body in (part.partition("\n") for part in parts)}

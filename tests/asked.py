@@ -7,16 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from drill.banks.building import build_exercise
-from drill.banks.draws import draw
-from drill.banks.expansion import StageMaker, VariantMaker
-from drill.banks.expression_faults import sentences
+from drill.banks.draws import draw_variant
+from drill.banks.expression_faults import list_question_texts
 from drill.banks.models import Exercise
 from drill.banks.variant import Stage
+from drill.banks.variant_expansion import StageMaker, VariantMaker
 from drill.banks.written_shapes import SHAPE
 from drill.checking import Spec, Verdict, answer_reader, judge, known, spec_from
+from drill.maths.maths_tree import Node
 from drill.maths.names import Names
 from drill.maths.plain import Mode
-from drill.maths.tree import Node
 from drill.proving import (
     ExerciseReport,
     choice_findings,
@@ -78,12 +78,12 @@ def question(body: Asked, seed: int) -> StageMaker:
 def expansion(body: Asked, seed: int) -> VariantMaker:
     """An exercise with a draw in it."""
     whole = exercise(body)
-    return VariantMaker(draw(whole, seed))
+    return VariantMaker(draw_variant(whole, seed))
 
 
 def stages(whole: Exercise, seed: int) -> tuple[Stage, ...]:
     """The stages of an exercise with a draw in them."""
-    return VariantMaker(draw(whole, seed)).variant("t/t", seed).stages
+    return VariantMaker(draw_variant(whole, seed)).variant("t/t", seed).stages
 
 
 def findings_of_text(whole: Exercise) -> set[str]:
@@ -103,11 +103,11 @@ def open_findings(whole: Exercise, variants: int = 25) -> set[str]:
         alone = replace(whole, forms=(form,))
         draws = variants if form.params or len(whole.forms) == 1 else 3
         for seed in range(draws if whole.renews != "nothing" else 1):
-            expanded = VariantMaker(draw(alone, seed))
+            expanded = VariantMaker(draw_variant(alone, seed))
             drawn += 1
             for place, each in enumerate(expanded.questions):
                 keys.setdefault(place, set()).add(str(each.key))
-                for path, template in sentences(each.question):
+                for path, template in list_question_texts(each.question):
                     text = each.text(template, "steps")
                     codes |= {code for code, _ in value_residue(template, text, str(path[0]))}
     codes |= {code for _, _, code, _ in stage_findings(whole, keys, drawn)}

@@ -25,7 +25,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, EventId, ItemId, Kind, Line, SkillId
 from drill.gyr.fold import fold_step
 from drill.gyr.method import Method, Planned, Reason
-from drill.gyr.path import GoalPath, Path, find_goal_path, is_reached, mastered, path_of
+from drill.gyr.path import GoalPath, Path, find_goal_path, find_mastered_skills, is_reached, path_of
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Part, part_of
 from drill.gyr.state import NEVER_MET, ItemState
@@ -236,7 +236,7 @@ class SimulatedLearner:
         """Return the skills of the goal's path by how far they are."""
         skills = self.goal.skills if self.goal else ()
         entries = [entry for skill in skills for entry in self.curriculum.exercises[skill]]
-        return path_of(skills, mastered(entries, self.parts, self.known))
+        return path_of(skills, find_mastered_skills(entries, self.parts, self.known))
 
     def is_at_goal(self) -> bool:
         """Return whether the goal is reached."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.html_parts import REMARK, read_characters, read_parts
+from drill.html_parts import REMARK, read_characters, read_html_parts
 
 PIECES = (
     *(
@@ -50,7 +50,9 @@ PIECES = (
     ],
 )
 def test_tags_and_the_text_between_them(html: str, parts: list[str]) -> None:
-    shown = [f"<{'/' * part.is_end}{part.name}>" if part.name else part.text for part in read_parts(html)]
+    shown = [
+        f"<{'/' * part.is_end}{part.name}>" if part.name else part.text for part in read_html_parts(html)
+    ]
     assert shown == parts
 
 
@@ -69,7 +71,7 @@ def test_tags_and_the_text_between_them(html: str, parts: list[str]) -> None:
     ],
 )
 def test_attributes_of_a_tag(tag: str, attributes: dict[str, str]) -> None:
-    (part,) = read_parts(tag)
+    (part,) = read_html_parts(tag)
     assert part.attributes == attributes
 
 
@@ -81,7 +83,7 @@ def test_characters_by_their_names_and_numbers() -> None:
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
 def test_no_text_is_lost_but_in_scripts(html: str) -> None:
     position = 0
-    for part in read_parts(html):
+    for part in read_html_parts(html):
         between = html[position : part.begin]
         assert not between or "<script" in html or "<style" in html
         assert part.name or part.text == html[part.begin : part.end]
@@ -97,5 +99,5 @@ def test_no_text_is_lost_but_in_scripts(html: str) -> None:
 @pytest.mark.parametrize("around", [("", ""), ("<a ", ">"), ("<a x='", "")])
 def test_whatever_is_repeated_ends(piece: str, around: tuple[str, str]) -> None:
     """Where a text were searched again for each tag, this would take long."""
-    for part in read_parts(around[0] + piece * (40_000 // len(piece)) + around[1]):
+    for part in read_html_parts(around[0] + piece * (40_000 // len(piece)) + around[1]):
         assert part.attributes is not None

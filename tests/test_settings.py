@@ -14,24 +14,33 @@ from hypothesis import strategies as st
 from textual.theme import BUILTIN_THEMES
 
 from drill.errors import SettingsError
-from drill.settings import ACTIONS, SCHEMA, LoadedSettings, Settings, has_key, keep, keys_in_use, load
+from drill.settings import (
+    ACTIONS,
+    SCHEMA,
+    LoadedSettings,
+    Settings,
+    has_key,
+    keys_in_use,
+    load_settings,
+    write_setting,
+)
 
 
 def read(tmp_path: Path, text: str, **environ: str) -> LoadedSettings:
     path = tmp_path / "config.toml"
     path.write_text(text, encoding="utf-8")
-    return load(path, environ)
+    return load_settings(path, environ)
 
 
 def test_no_file_means_the_defaults(tmp_path: Path) -> None:
-    assert load(tmp_path / "none.toml", {}) == LoadedSettings(Settings())
+    assert load_settings(tmp_path / "none.toml", {}) == LoadedSettings(Settings())
 
 
 def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
     loaded = read(tmp_path, "\ufeffminutes = 40\n")
     assert (loaded.problems, loaded.settings.minutes) == ((), 40)
-    keep(tmp_path / "config.toml", "checks", "off")
-    assert load(tmp_path / "config.toml", {}).settings.checks == "off"
+    write_setting(tmp_path / "config.toml", "checks", "off")
+    assert load_settings(tmp_path / "config.toml", {}).settings.checks == "off"
 
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
@@ -170,7 +179,7 @@ def test_a_locale_without_letters_gets_ascii(tmp_path: Path, environ: dict[str, 
 def test_a_file_that_is_no_text_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_bytes(b"\xff\xfe\x00")
-    loaded = load(path, {})
+    loaded = load_settings(path, {})
     assert loaded.settings == Settings()
     assert "cannot be read" in str(loaded.problems[0])
     with pytest.raises(SettingsError, match="cannot be read"):
@@ -181,7 +190,7 @@ def test_a_file_that_is_no_text_is_reported(tmp_path: Path) -> None:
 def test_no_text_raises(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("settings") / "config.toml"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
-    load(path, {})
+    load_settings(path, {})
 
 
 def test_keys_are_named_as_the_app_names_them_and_may_change_places(tmp_path: Path) -> None:
@@ -216,9 +225,9 @@ def test_a_choice_changes_its_line_alone(tmp_path: Path) -> None:
         'hint = "f2" # hm\n',
         encoding="utf-8",
     )
-    keep(path, "minutes", 40)
-    keep(path, "gaps", (2, 5))
-    keep(path, "glyphs", "ascii")
+    write_setting(path, "minutes", 40)
+    write_setting(path, "gaps", (2, 5))
+    write_setting(path, "glyphs", "ascii")
     assert path.read_text(encoding="utf-8") == (
         '# mine\nminutes = 40   # a day # yes\nodd = 1\ngaps = [2, 5]\nglyphs = "ascii"\n\n'
         '# my keys\n[keys]\nhint = "f2" # hm\n'
@@ -229,15 +238,15 @@ def test_the_editor_is_changed_by_hand_alone(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text('editor = "vi"\n', encoding="utf-8")
     with pytest.raises(SettingsError, match="by hand"):
-        keep(path, "editor", "sh -c id")
+        write_setting(path, "editor", "sh -c id")
     assert path.read_text(encoding="utf-8") == 'editor = "vi"\n'
 
 
 def test_every_choice_is_read_back_from_a_file_that_was_not_there(tmp_path: Path) -> None:
     path = tmp_path / "new" / "config.toml"
     for name, value in VALUES.items():
-        keep(path, name, value)
-    loaded = load(path, {})
+        write_setting(path, name, value)
+    loaded = load_settings(path, {})
     assert loaded.problems == ()
     assert loaded.settings == Settings(**VALUES)
 
@@ -253,7 +262,7 @@ def test_a_file_that_is_no_toml_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text("minutes = 3\nshare = = 1\n", encoding="utf-8")
     with pytest.raises(SettingsError, match="fix this line first") as caught:
-        keep(path, "minutes", 40)
+        write_setting(path, "minutes", 40)
     assert caught.value.line == 2
     assert path.read_text(encoding="utf-8") == "minutes = 3\nshare = = 1\n"
 
@@ -262,7 +271,7 @@ def test_a_link_to_the_file_stays_a_link(tmp_path: Path) -> None:
     real, link = tmp_path / "dots.toml", tmp_path / "config.toml"
     real.write_bytes(b"# mine\r\nshare = 20")
     link.symlink_to(real)
-    keep(link, "minutes", 40)
+    write_setting(link, "minutes", 40)
     assert link.is_symlink()
     assert real.read_bytes() == b"# mine\r\nshare = 20\r\nminutes = 40\r\n"
 
@@ -297,7 +306,7 @@ def test_whatever_stands_in_the_file_nothing_else_changes(
         return
     name, value = change
     wanted = list(value) if name == "gaps" else value
-    keep(path, name, value)
+    write_setting(path, name, value)
     after = path.read_bytes().decode()
     assert tomllib.loads(after.removeprefix("\ufeff")) == {**before, name: wanted}
     assert after.startswith("\ufeff") == has_mark
@@ -314,7 +323,7 @@ def test_a_form_that_is_edited_by_hand_is_told_and_left_alone(tmp_path: Path, te
     path = tmp_path / "config.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError, match=r"minutes cannot be changed by itself \(edit the file by hand\)"):
-        keep(path, "minutes", 40)
+        write_setting(path, "minutes", 40)
     assert path.read_text(encoding="utf-8") == text
 
 
@@ -322,10 +331,10 @@ def test_what_cannot_be_read_or_written_is_told(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_bytes(b"minutes = 3 # \xff\n")
     with pytest.raises(SettingsError, match="not saved: 'utf-8' codec"):
-        keep(path, "minutes", 40)
+        write_setting(path, "minutes", 40)
     assert path.read_bytes() == b"minutes = 3 # \xff\n"
     with pytest.raises(SettingsError, match="not saved: "):
-        keep(path / "config.toml", "minutes", 40)
+        write_setting(path / "config.toml", "minutes", 40)
 
 
 def made(path: Path, what: str) -> Path:
@@ -354,11 +363,11 @@ def made(path: Path, what: str) -> Path:
 )
 def test_what_no_settings_can_be_is_told_and_left_alone(tmp_path: Path, what: str, words: str) -> None:
     path = made(tmp_path / "config.toml", what)
-    loaded = load(path, {})
+    loaded = load_settings(path, {})
     assert [words in str(problem) for problem in loaded.problems] == [True]
     assert loaded.settings == Settings()
     with pytest.raises(SettingsError):
-        keep(path, "minutes", 30)
+        write_setting(path, "minutes", 30)
 
 
 def test_of_many_unknown_settings_the_first_are_told_one_by_one(tmp_path: Path) -> None:

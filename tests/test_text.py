@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.text import clean, one_line, remove_invisible
+from drill.text import clean_text, one_line, remove_invisible
 from tests.rows import each_row
 
 
@@ -25,7 +25,7 @@ from tests.rows import each_row
     ],
 )
 def test_clean(dirty: str, expected: str) -> None:
-    assert clean(dirty) == expected
+    assert clean_text(dirty) == expected
 
 
 def test_all_that_unicode_formats_with_is_removed_but_signs_and_operators() -> None:
@@ -41,13 +41,13 @@ def test_all_that_unicode_formats_with_is_removed_but_signs_and_operators() -> N
 
 @given(st.text(st.characters()))
 def test_nothing_that_steers_a_terminal_is_left(text: str) -> None:
-    cleaned = clean(text)
+    cleaned = clean_text(text)
     assert all(unicodedata.category(c) not in ("Cc", "Cs") or c in "\n\t" for c in cleaned)
     assert all(
         unicodedata.bidirectional(c) not in ("LRO", "RLO", "LRE", "RLE", "PDF", "LRI", "RLI", "FSI", "PDI")
         for c in cleaned
     )
-    assert clean(cleaned) == cleaned
+    assert clean_text(cleaned) == cleaned
 
 
 @given(st.text())

@@ -57,7 +57,7 @@ class Function:
         )
 
 
-def rows_of(table: str) -> Iterator[list[str]]:
+def read_table_rows(table: str) -> Iterator[list[str]]:
     """Yield the rows of a table in this package, each as its columns."""
     for row in Path(__file__).with_name(table).read_text("utf-8").splitlines():
         if row and not row.startswith("#"):
@@ -65,7 +65,7 @@ def rows_of(table: str) -> Iterator[list[str]]:
 
 
 # The kinds of parameters by their names; all others are arrays.
-_KIND_OF = {name: kind for kind, names in rows_of("parameter_kinds.txt") for name in names.split()}
+_KIND_OF = {name: kind for kind, names in read_table_rows("parameter_kinds.txt") for name in names.split()}
 
 # Begins the names of the functions of ours that NumPy lacks (``tensor_functions``).
 OWN = "own:"
@@ -114,15 +114,15 @@ def parameters_of(signature: str) -> Iterator[Parameter]:
         )
 
 
-def _functions() -> Iterator[Function]:
-    for rule, names, signature in rows_of("numpy_names.txt"):
+def _read_numpy_functions() -> Iterator[Function]:
+    for rule, names, signature in read_table_rows("numpy_names.txt"):
         parameters = tuple(parameters_of(signature))
         for name in names.split():
             yield Function(name, parameters, rule, f"np.{name}")
 
 
 # Every function that is run as it is, by its name without ``np.``.
-FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _functions()}
+FUNCTIONS: Mapping[str, Function] = {function.name: function for function in _read_numpy_functions()}
 
 # Those that are NumPy's.
 NUMPY: Mapping[str, Function] = {

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from drill.arraycode.misfits import MisfitError, Shape, shown
+from drill.arraycode.misfits import MisfitError, Shape, print_shape
 from drill.errors import ParseError, TooLargeError
 
 # The most entries of one array.
@@ -38,7 +38,7 @@ class Bound:
     work: int
 
 
-def made(entries: int, steps: int = 1) -> Bound:
+def bound_result(entries: int, steps: int = 1) -> Bound:
     """Return the bound of a result with so many steps per entry."""
     return Bound(entries, entries * steps)
 
@@ -56,26 +56,26 @@ class Budget:
             raise TooLargeError("this makes arrays that are too large")
 
 
-def extent(shape: Sequence[int]) -> int:
+def count_shape_entries(shape: Sequence[int]) -> int:
     """Return the number of entries of a shape; empty axes count as 1, since a sum over them has entries."""
     return math.prod(max(length, 1) for length in shape)
 
 
-def broadcast(*shapes: Shape) -> Shape:
+def broadcast_shapes(*shapes: Shape) -> Shape:
     """Return the broadcast shape of arrays. Raises MisfitError if they do not fit."""
     axes = max((len(shape) for shape in shapes), default=0)
     result: list[int] = []
     for axis in range(-axes, 0):
         lengths = {shape[axis] for shape in shapes if len(shape) >= -axis} - {1}
         if len(lengths) > 1:
-            joined = " and ".join(shown(shape) for shape in shapes if shape)
+            joined = " and ".join(print_shape(shape) for shape in shapes if shape)
             message = f"shapes {joined} do not fit entry by entry: lengths are compared from the last axis on"
             raise MisfitError("shape", message, by_entry=True)
         result.append(lengths.pop() if lengths else 1)
     return tuple(result)
 
 
-def matmul(left: Shape, right: Shape) -> Bound:
+def bound_matmul(left: Shape, right: Shape) -> Bound:
     """Return the shape and cost of ``left @ right``, with leading axes broadcast.
 
     Raises MisfitError where shapes do not fit.
@@ -84,70 +84,77 @@ def matmul(left: Shape, right: Shape) -> Bound:
         raise MisfitError("shape", "@ needs arrays on both sides, not numbers")
     inner = right[max(len(right) - 2, 0)]
     if left[-1] != inner:
-        message = f"{shown(left)} @ {shown(right)} does not fit: {left[-1]} columns meet {inner} rows"
+        message = (
+            f"{print_shape(left)} @ {print_shape(right)} does not fit: {left[-1]} columns meet {inner} rows"
+        )
         raise MisfitError("shape", message)
-    stack = broadcast(left[:-2], right[:-2])
+    stack = broadcast_shapes(left[:-2], right[:-2])
     rows = left[-2] if len(left) > 1 else 1
     columns = right[-1] if len(right) > 1 else 1
-    return made(extent((*stack, rows, columns)), max(inner, 1))
+    return bound_result(count_shape_entries((*stack, rows, columns)), max(inner, 1))
 
 
-def indexed(shape: Shape, indices: Sequence[Shape]) -> Bound:
+def bound_indexing(shape: Shape, indices: Sequence[Shape]) -> Bound:
     """Return the bound of an array indexed by integer arrays of these shapes."""
-    return made(extent(broadcast(*indices)) * max(extent(sorted(shape)[len(indices) :]), 1))
+    return bound_result(
+        count_shape_entries(broadcast_shapes(*indices))
+        * max(count_shape_entries(sorted(shape)[len(indices) :]), 1)
+    )
 
 
 Arguments = Mapping[str, Any]
 Rule = Callable[[Arguments], Bound]
 
 
-def _arrays(arguments: Arguments) -> list[Any]:
+def _find_array_arguments(arguments: Arguments) -> list[Any]:
     return [value for value in arguments.values() if hasattr(value, "dtype")]
 
 
-def _broadcast(arguments: Arguments) -> Bound:
-    return made(extent(broadcast(*(value.shape for value in _arrays(arguments)))))
+def _bound_broadcast(arguments: Arguments) -> Bound:
+    return bound_result(
+        count_shape_entries(broadcast_shapes(*(value.shape for value in _find_array_arguments(arguments))))
+    )
 
 
-def _entries(arguments: Arguments) -> Bound:
-    return made(sum(extent(value.shape) for value in _arrays(arguments)))
+def _bound_joined_entries(arguments: Arguments) -> Bound:
+    return bound_result(sum(count_shape_entries(value.shape) for value in _find_array_arguments(arguments)))
 
 
-def _rounded(arguments: Arguments) -> Bound:
+def _bound_rounding(arguments: Arguments) -> Bound:
     if abs(arguments.get("decimals", 0)) > _DECIMALS_LIMIT:
         raise TooLargeError("these are too many decimals")
-    return _entries(arguments)
+    return _bound_joined_entries(arguments)
 
 
-def _diagonal(arguments: Arguments) -> Bound:
+def _bound_diagonal(arguments: Arguments) -> Bound:
     operand = arguments["v"]
     side = operand.size + abs(arguments.get("k", 0)) if operand.ndim < 2 else 0
-    return made(max(side * side, operand.size))
+    return bound_result(max(side * side, operand.size))
 
 
-def _lengths(arguments: Arguments) -> Bound:
+def _bound_new_shape(arguments: Arguments) -> Bound:
     shape = arguments["shape"]
     lengths = (shape,) if isinstance(shape, int) else shape
     if any(length < 0 for length in lengths):
-        raise MisfitError("shape", f"{shown(lengths)} is not a shape: a length is negative")
-    return made(extent(lengths))
+        raise MisfitError("shape", f"{print_shape(lengths)} is not a shape: a length is negative")
+    return bound_result(count_shape_entries(lengths))
 
 
-def _reshaped(arguments: Arguments) -> Bound:
+def _bound_reshape(arguments: Arguments) -> Bound:
     """Return the given lengths, with one of -1 worked out."""
     shape = arguments["shape"]
     lengths = (shape,) if isinstance(shape, int) else shape
-    return Bound(max(extent(lengths), extent(arguments["a"].shape)), 1)
+    return Bound(max(count_shape_entries(lengths), count_shape_entries(arguments["a"].shape)), 1)
 
 
-def _square(arguments: Arguments) -> Bound:
+def _bound_identity(arguments: Arguments) -> Bound:
     rows = arguments.get("N", arguments.get("n", 0))
     columns = arguments.get("M", rows)
-    entries = extent((rows, columns))
+    entries = count_shape_entries((rows, columns))
     return Bound(entries, entries + abs(arguments.get("k", 0)))
 
 
-def _steps(arguments: Arguments) -> Bound:
+def _bound_range(arguments: Arguments) -> Bound:
     start, stop, step = arguments["start"], arguments.get("stop"), arguments.get("step", 1)
     if stop is None:
         start, stop = 0, start
@@ -156,23 +163,23 @@ def _steps(arguments: Arguments) -> Bound:
     count = (stop - start) / step
     if not math.isfinite(count) or count > ENTRIES_LIMIT:
         raise TooLargeError("this makes arrays that are too large")
-    return made(max(math.ceil(count), 0))
+    return bound_result(max(math.ceil(count), 0))
 
 
 def _last_axes(name: str, arguments: Arguments) -> Bound:
     """Return the bound of a sum over the last axes of two arrays; for ``dot``, the second's last but one."""
     left, right = arguments["a"].shape, arguments["b"].shape
     if not left or not right:
-        return _product(arguments)
+        return _bound_outer_product(arguments)
     axis = len(right) - 1 if name == "np.inner" else max(len(right) - 2, 0)
-    return _contracted(name, left, right, [len(left) - 1], [axis])
+    return _bound_contraction(name, left, right, [len(left) - 1], [axis])
 
 
-def _tensordot(arguments: Arguments) -> Bound:
+def _bound_tensordot(arguments: Arguments) -> Bound:
     left, right, axes = arguments["a"].shape, arguments["b"].shape, arguments.get("axes", 2)
     if isinstance(axes, int):
         if not 0 <= axes <= min(len(left), len(right)):
-            message = f"np.tensordot cannot contract {axes} axes of {shown(left)}, {shown(right)}"
+            message = f"np.tensordot cannot contract {axes} axes of {print_shape(left)}, {print_shape(right)}"
             raise MisfitError("axis", message)
         first, second = range(len(left) - axes, len(left)), range(axes)
     elif axes is None or len(axes) != 2:
@@ -182,84 +189,96 @@ def _tensordot(arguments: Arguments) -> Bound:
         first, second = ((axis,) if isinstance(axis, int) else axis for axis in axes)
     if len(first) != len(second):
         raise MisfitError("shape", "np.tensordot pairs as many axes of one array as of the other")
-    return _contracted("np.tensordot", left, right, first, second)
+    return _bound_contraction("np.tensordot", left, right, first, second)
 
 
-def _contracted(name: str, left: Shape, right: Shape, first: Sequence[int], second: Sequence[int]) -> Bound:
+def _bound_contraction(
+    name: str, left: Shape, right: Shape, first: Sequence[int], second: Sequence[int]
+) -> Bound:
     try:
         lengths = [
             (left[left_axis], right[right_axis]) for left_axis, right_axis in zip(first, second, strict=True)
         ]
     except IndexError:
-        message = f"{name}: arrays of shapes {shown(left)} and {shown(right)} lack such an axis"
+        message = f"{name}: arrays of shapes {print_shape(left)} and {print_shape(right)} lack such an axis"
         raise MisfitError("axis", message) from None
     if any(left_length != right_length for left_length, right_length in lengths):
-        message = f"{name} does not fit {shown(left)} and {shown(right)}: the lengths summed over differ"
+        shapes = f"{print_shape(left)} and {print_shape(right)}"
+        message = f"{name} does not fit {shapes}: the lengths summed over differ"
         raise MisfitError("shape", message)
-    entries = extent((*_without(left, first), *_without(right, second)))
-    return made(entries, extent([length for length, _ in lengths]))
+    entries = count_shape_entries((*_list_kept_lengths(left, first), *_list_kept_lengths(right, second)))
+    return bound_result(entries, count_shape_entries([length for length, _ in lengths]))
 
 
-def _without(shape: Shape, axes: Sequence[int]) -> Iterator[int]:
+def _list_kept_lengths(shape: Shape, axes: Sequence[int]) -> Iterator[int]:
     """Return the lengths of the axes that are not summed over."""
     gone = {axis % len(shape) for axis in axes}
     return (length for axis, length in enumerate(shape) if axis not in gone)
 
 
-def _product(arguments: Arguments) -> Bound:
-    return made(math.prod(extent(value.shape) for value in _arrays(arguments)))
+def _bound_outer_product(arguments: Arguments) -> Bound:
+    return bound_result(
+        math.prod(count_shape_entries(value.shape) for value in _find_array_arguments(arguments))
+    )
 
 
-def _einsum(arguments: Arguments) -> Bound:
+def _bound_einsum(arguments: Arguments) -> Bound:
     shapes = [operand.shape for operand in arguments["operands"]]
     shape, summed = einsum_shape(arguments["subscripts"], shapes)
-    return made(extent(shape), max(summed, 1) * len(shapes))
+    return bound_result(count_shape_entries(shape), max(summed, 1) * len(shapes))
 
 
-def _matrix(arguments: Arguments) -> Bound:
+def _bound_matrix_function(arguments: Arguments) -> Bound:
     shape = arguments["a"].shape
     if len(shape) < 2:
-        raise MisfitError("shape", f"a matrix is expected, not an array of shape {shown(shape)}")
+        raise MisfitError("shape", f"a matrix is expected, not an array of shape {print_shape(shape)}")
     side, stack, columns = max(shape[-2:]), shape[:-2], 0
     if "b" in arguments:
         right = arguments["b"].shape
-        stack = broadcast(stack, right[:-2])
+        stack = broadcast_shapes(stack, right[:-2])
         columns = right[-1] if len(right) > 1 else 1
-    return made(extent((*stack, side, side + columns)), _SOLVING * max(side, 1))
+    return bound_result(count_shape_entries((*stack, side, side + columns)), _SOLVING * max(side, 1))
 
 
 def _matrix_power(arguments: Arguments) -> Bound:
     if abs(arguments["n"]) > _POWER_LIMIT:
         raise TooLargeError("this power is too large")
-    return _matrix(arguments)
+    return _bound_matrix_function(arguments)
 
 
-def _covariance(arguments: Arguments) -> Bound:
+def _bound_covariance(arguments: Arguments) -> Bound:
     rows, columns = (1, 1, *arguments["m"].shape)[-2:]
-    return made(rows * rows, max(columns, 1))
+    return bound_result(rows * rows, max(columns, 1))
 
 
-def _tiled(arguments: Arguments) -> Bound:
+def _bound_tiling(arguments: Arguments) -> Bound:
     """Return the bound of repeating entries; a length of -1 of an expanded array is its own."""
     lengths = arguments.get("reps", arguments.get("shape"))
     times = (lengths,) if isinstance(lengths, int) else lengths
-    return made(extent(arguments["a"].shape) * extent(times))
+    return bound_result(count_shape_entries(arguments["a"].shape) * count_shape_entries(times))
 
 
 # The bound of each rule of the table of functions; arguments are checked for their kinds before.
 RULES: Mapping[str, Rule] = {
-    "broadcast": _broadcast, "entries": _entries, "rounded": _rounded,
-    "sorted": lambda arguments: made(_entries(arguments).entries, _SORTING),
-    "difference": lambda arguments: made(_entries(arguments).entries, max(arguments.get("n", 1), 1)),
-    "diagonal": _diagonal, "lengths": _lengths, "reshaped": _reshaped,
-    "square": _square, "steps": _steps,
-    "joined": lambda arguments: made(sum(extent(value.shape) for value in arguments["arrays"])),
-    "count": lambda arguments: made(max(arguments.get("num", 50), 0)),
-    "matmul": lambda arguments: matmul(arguments["x"].shape, arguments["y"].shape),
+    "broadcast": _bound_broadcast, "entries": _bound_joined_entries, "rounded": _bound_rounding,
+    "sorted": lambda arguments: bound_result(_bound_joined_entries(arguments).entries, _SORTING),
+    "difference": lambda arguments: bound_result(
+        _bound_joined_entries(arguments).entries, max(arguments.get("n", 1), 1)
+    ),
+    "diagonal": _bound_diagonal, "lengths": _bound_new_shape, "reshaped": _bound_reshape,
+    "square": _bound_identity, "steps": _bound_range,
+    "joined": lambda arguments: bound_result(
+        sum(count_shape_entries(value.shape) for value in arguments["arrays"])
+    ),
+    "count": lambda arguments: bound_result(max(arguments.get("num", 50), 0)),
+    "matmul": lambda arguments: bound_matmul(arguments["x"].shape, arguments["y"].shape),
     "dot": partial(_last_axes, "np.dot"), "inner": partial(_last_axes, "np.inner"),
-    "tensordot": _tensordot, "product": _product, "einsum": _einsum, "matrix": _matrix,
-    "matrix-power": _matrix_power, "covariance": _covariance, "tiled": _tiled,
-    "repeated": lambda arguments: made(extent(arguments["a"].shape) * max(arguments["repeats"], 0)),
+    "tensordot": _bound_tensordot, "product": _bound_outer_product, "einsum": _bound_einsum,
+    "matrix": _bound_matrix_function,
+    "matrix-power": _matrix_power, "covariance": _bound_covariance, "tiled": _bound_tiling,
+    "repeated": lambda arguments: bound_result(
+        count_shape_entries(arguments["a"].shape) * max(arguments["repeats"], 0)
+    ),
 }  # fmt: skip
 
 
@@ -275,7 +294,7 @@ def einsum_shape(subscripts: str, shapes: Sequence[Shape]) -> tuple[Shape, int]:
 
     Raises ParseError for subscripts that say nothing, MisfitError for arrays that they do not fit.
     """
-    terms, result = _read(subscripts)
+    terms, result = _read_einsum_terms(subscripts)
     if len(terms) != len(shapes):
         message = f"np.einsum: its subscripts name {len(terms)} arrays, given are {len(shapes)}"
         raise ParseError(message, None)
@@ -283,7 +302,7 @@ def einsum_shape(subscripts: str, shapes: Sequence[Shape]) -> tuple[Shape, int]:
         raise ParseError("np.einsum: these are too many arrays", None, code="too-large")
     lengths: dict[str, int] = {}
     for term, shape in zip(terms, shapes, strict=True):
-        for index, length in zip(_spread(term, shape), shape, strict=True):
+        for index, length in zip(_spread_einsum_dots(term, shape), shape, strict=True):
             if lengths.setdefault(index, length) != length:
                 if 1 not in (length, lengths[index]):
                     message = f"np.einsum: {index} is {lengths[index]} in one array and {length} in another"
@@ -297,7 +316,7 @@ def einsum_shape(subscripts: str, shapes: Sequence[Shape]) -> tuple[Shape, int]:
     return tuple(lengths[index] for index in result_indices), summed
 
 
-def _read(subscripts: str) -> tuple[list[str], str]:
+def _read_einsum_terms(subscripts: str) -> tuple[list[str], str]:
     """Return the index terms of the arrays and of the result, which is inferred if not written."""
     if not _SUBSCRIPTS.fullmatch(subscripts):
         raise ParseError(f"np.einsum: the subscripts {subscripts!r} are not read", None)
@@ -316,12 +335,12 @@ def _read(subscripts: str) -> tuple[list[str], str]:
     return terms, result
 
 
-def _spread(term: str, shape: Shape) -> list[str]:
+def _spread_einsum_dots(term: str, shape: Shape) -> list[str]:
     """Return one index per axis of an array; axes under the dots are numbered from the last."""
     letters = term.replace(_DOTS, "")
     covered = len(shape) - len(letters)
     if covered < 0 or (covered and _DOTS not in term):
         axes = f"{len(shape)} {'axis' if len(shape) == 1 else 'axes'}"
-        raise MisfitError("shape", f"np.einsum: {term!r} stands for an array of {axes}, {shown(shape)}")
+        raise MisfitError("shape", f"np.einsum: {term!r} stands for an array of {axes}, {print_shape(shape)}")
     before, dots, after = term.partition(_DOTS)
     return [*before, *([f".{number:02}" for number in range(covered, 0, -1)] if dots else []), *after]

@@ -32,7 +32,7 @@ def axis_name(axis: str) -> str:
     return computed[1] if computed else "" if axis.isdecimal() and axis.isascii() else axis
 
 
-def length_of(axis: str, sizes: Mapping[str, int]) -> int:
+def find_axis_length(axis: str, sizes: Mapping[str, int]) -> int:
     """Return the value of a length when axes have these sizes."""
     name, computed = axis_name(axis), _COMPUTED.fullmatch(axis)
     if computed is None:
@@ -43,12 +43,12 @@ def length_of(axis: str, sizes: Mapping[str, int]) -> int:
     ]
 
 
-def entries_of(declared: Declared, known: Mapping[str, int]) -> int:
+def count_declared_entries(declared: Declared, known: Mapping[str, int]) -> int:
     """Return the largest number of entries of arrays together, if some axes have a ``known`` length."""
     names = dict.fromkeys(axis_name(axis) for _, axes in declared for axis in axes)
     free = [name for name in names if name and name not in known]
     sizes = {**dict(zip(free, itertools.cycle(_TRIED), strict=False)), **known}
-    return sum(math.prod(length_of(axis, sizes) for axis in axes) for _, axes in declared)
+    return sum(math.prod(find_axis_length(axis, sizes) for axis in axes) for _, axes in declared)
 
 
 def is_reserved(name: str) -> bool:
@@ -65,7 +65,7 @@ def arrays_of(declared: Declared, scalars: Sequence[str]) -> Declared:
         name: read_axes("arrays", name, axes, most=_AXES_LIMIT, longest=_LENGTH_LIMIT)
         for name, axes in declared
     }
-    if entries_of(tuple(arrays.items()), {}) > ENTRIES_LIMIT:
+    if count_declared_entries(tuple(arrays.items()), {}) > ENTRIES_LIMIT:
         raise CheckError(f"arrays: they have more than {ENTRIES_LIMIT:,} entries together")
     named = {axis_name(axis) for axes in arrays.values() for axis in axes}
     arrays |= {name: () for name in scalars if name not in arrays and name not in named}

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from drill.arraycode.array_code_reader import parse_code
+from drill.arraycode.array_code_tree import Program
 from drill.arraycode.misfits import MisfitError
-from drill.arraycode.reader import read_code
 from drill.arraycode.task import CodeTask
-from drill.arraycode.tree import Program
 from drill.errors import CheckError, UndefinedError
 from drill.explanation import record_step
 
@@ -27,13 +27,13 @@ def run_code(code: str, arrays: Mapping[str, Any], library: str = "") -> numpy.n
     """
     import numpy
 
-    from drill.arraycode.run import run
+    from drill.arraycode.array_code_runner import run
 
-    program = read_code(code, frozenset(arrays), library=library)
+    program = parse_code(code, frozenset(arrays), library=library)
     return run(program, {name: numpy.asarray(array) for name, array in arrays.items()}).result
 
 
-def structured(matrix: numpy.ndarray, structure: str) -> numpy.ndarray:
+def give_structure(matrix: numpy.ndarray, structure: str) -> numpy.ndarray:
     """Return a matrix of a structure, such as ``symmetric``, made of any square one. Raises KeyError for none
     that can be assumed."""
     from drill.arraycode.trials import STRUCTURED
@@ -47,11 +47,11 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
     What the exercise knows to be a mistake (its code, and what to say) comes before any diagnosis. Raises
     CheckError for an answer that is not read or never has a value, KeyFaultError for a faulty key.
     """
-    from drill.arraycode.diagnosis import diagnose
+    from drill.arraycode.code_diagnosis import diagnose_code
     from drill.arraycode.outcome import has_values_somewhere, outcome_of
     from drill.arraycode.probe_results import first_failure
 
-    program = read_code(text, task.known, task.axes, task.library)
+    program = parse_code(text, task.known, task.axes, task.library)
     record_step("read code", typed=text, tree=program, key=task.key)
     outcome = outcome_of(task, program)
     if outcome.has_other_shape and _is_right_in_torch(task, text, program):
@@ -60,7 +60,7 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
     if outcome.is_right and not failure:
         return None
     for wrong_text, say in mistakes:
-        fits = _fits(task, wrong_text, program)
+        fits = _fits_code_mistake(task, wrong_text, program)
         record_step("try a known mistake", mistake=wrong_text, fits=fits)
         if fits:
             return "misconception", say
@@ -70,7 +70,7 @@ def judge_code(task: CodeTask, text: str, mistakes: Sequence[tuple[str, str]] = 
         return "undefined", f"{_SOMETIMES_UNDEFINED} {outcome.trial.remark}".rstrip()
     if outcome.error is not None and not isinstance(outcome.error, MisfitError):
         raise outcome.error
-    code, sentence = diagnose(task, program, outcome)
+    code, sentence = diagnose_code(task, program, outcome)
     record_step("diagnose", code=code, found=sentence)
     return code, f"{sentence} {outcome.trial.remark}".rstrip()
 
@@ -82,7 +82,7 @@ def _is_right_in_torch(task: CodeTask, text: str, program: Program) -> bool:
     from drill.arraycode.probe_results import first_failure
 
     try:
-        of_torch = read_code(text, task.known, task.axes, "torch")
+        of_torch = parse_code(text, task.known, task.axes, "torch")
         return (
             of_torch != program and outcome_of(task, of_torch).is_right and not first_failure(task, of_torch)
         )
@@ -93,18 +93,18 @@ def _is_right_in_torch(task: CodeTask, text: str, program: Program) -> bool:
 def fits_code(task: CodeTask, wrong_text: str, text: str) -> bool:
     """Return whether an answer does what a known mistake does."""
     try:
-        return _fits(task, wrong_text, read_code(text, task.known, task.axes, task.library))
+        return _fits_code_mistake(task, wrong_text, parse_code(text, task.known, task.axes, task.library))
     except CheckError:
         return False
 
 
-def _fits(task: CodeTask, wrong_text: str, program: Program) -> bool:
+def _fits_code_mistake(task: CodeTask, wrong_text: str, program: Program) -> bool:
     """Return whether an answer fits a mistake: by the same tree if it raises, else by the same results."""
     from drill.arraycode.outcome import same_results
     from drill.arraycode.probe_results import same_at_probes
 
     try:
-        mistaken = read_code(wrong_text, task.known, library=task.library)
+        mistaken = parse_code(wrong_text, task.known, library=task.library)
     except CheckError:
         return False
     if mistaken == program:

@@ -21,6 +21,6 @@ class MisfitError(CheckError):
         self.by_entry = by_entry
 
 
-def shown(shape: Sequence[int]) -> str:
+def print_shape(shape: Sequence[int]) -> str:
     """Return a shape as Python writes it."""
     return f"({shape[0]},)" if len(shape) == 1 else "(" + ", ".join(map(str, shape)) + ")"

@@ -9,12 +9,19 @@ from typing import Any
 
 import numpy as np
 
+from drill.arraycode.array_code_runner import run
+from drill.arraycode.array_code_tree import Program
 from drill.arraycode.bounds import WORK_LIMIT
 from drill.arraycode.misfits import MisfitError, Shape
-from drill.arraycode.run import run
 from drill.arraycode.task import CodeTask
-from drill.arraycode.tree import Program
-from drill.arraycode.trials import RELATIVE, Trial, is_close, moved, numbers, trials_of
+from drill.arraycode.trials import (
+    RELATIVE,
+    Trial,
+    convert_result_to_numbers,
+    is_close_entrywise,
+    make_code_trials,
+    perturb_arrays,
+)
 from drill.errors import CheckError, UndefinedError
 from drill.explanation import record_step
 
@@ -52,13 +59,13 @@ class Outcome:
 
 def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outcome:
     """Run a program on all trials. Raises KeyFaultError if the key has no value."""
-    trials = trials_of(task)
+    trials = make_code_trials(task)
     results: list[Any] = []
     differs: Trial | None = None
     for trial in trials:
         try:
             done = run(program, trial.arrays, work)
-            result = numbers(done.result)
+            result = convert_result_to_numbers(done.result)
             if trial.wide and done.overflows:
                 results.append(trial.key)  # it counts as equal
                 continue
@@ -79,7 +86,7 @@ def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outc
             record_step("stop with an error", sizes=trial.sizes, reason=error)
             return Outcome(False, trials, tuple(results), trial, error)
         results.append(result)
-        if differs is None and not _agrees(trial, trial.key, result, (task.key, program)):
+        if differs is None and not _has_same_result(trial, trial.key, result, (task.key, program)):
             record_step("differ", arrays=trial.arrays, wide=trial.wide, key=trial.key, answer=result)
             differs = trial
     record_step("run on trials", trials=len(trials), right=differs is None)
@@ -88,9 +95,9 @@ def outcome_of(task: CodeTask, program: Program, work: int = WORK_LIMIT) -> Outc
 
 def has_values_somewhere(task: CodeTask, program: Program) -> bool:
     """Return whether a program has a result without nan and infinities on one of the trials."""
-    for trial in trials_of(task):
+    for trial in make_code_trials(task):
         with suppress(CheckError):
-            if _has_value(trial, numbers(run(program, trial.arrays).result)):
+            if _has_value(trial, convert_result_to_numbers(run(program, trial.arrays).result)):
                 return True
     return False
 
@@ -98,15 +105,15 @@ def has_values_somewhere(task: CodeTask, program: Program) -> bool:
 def same_results(task: CodeTask, first: Program, second: Program) -> bool:
     """Return whether two programs have results, and the same ones, on all trials."""
     try:
-        for trial in trials_of(task):
+        for trial in make_code_trials(task):
             first_result, second_result = (
-                numbers(run(program, trial.arrays).result) for program in (first, second)
+                convert_result_to_numbers(run(program, trial.arrays).result) for program in (first, second)
             )
             if trial.remark and np.array_equal(np.isnan(first_result), np.isnan(second_result)):
                 first_result, second_result = (
                     np.nan_to_num(each, nan=0.0) for each in (first_result, second_result)
                 )
-            if not _agrees(trial, first_result, second_result, (first, second)):
+            if not _has_same_result(trial, first_result, second_result, (first, second)):
                 return False
     except CheckError:
         return False
@@ -123,27 +130,30 @@ def _has_value(trial: Trial, result: Any) -> bool:
     return not np.isnan(result).any() and (np.isinf(trial.key).any() or not np.isinf(result).any())
 
 
-def _agrees(trial: Trial, key: Any, result: Any, programs: tuple[Program, Program]) -> bool:
+def _has_same_result(trial: Trial, key: Any, result: Any, programs: tuple[Program, Program]) -> bool:
     """Return whether results agree; in wide trials only gross differences count.
 
     Elsewhere none does that the last digits of the arrays make, as in √(s² - 4m) near 0.
     """
-    if trial.wide or is_close(key, result):
-        return is_close(key, result, trial.slack, trial.floor) if trial.wide else True
+    if trial.wide or is_close_entrywise(key, result):
+        return is_close_entrywise(key, result, trial.slack, trial.floor) if trial.wide else True
     if key.shape != result.shape or not np.isfinite([key, result]).all():
         return False
     gaps = np.abs(result - key)
     if not np.all(gaps <= _MAGNIFIED * np.max(np.abs(key), initial=0.0)):
         return False
-    margins = sum(_strays(trial, program) for program in programs)
+    margins = sum(_measure_rounding_noise(trial, program) for program in programs)
     return bool(np.all(gaps <= np.maximum(RELATIVE * np.abs(key), _BEYOND * margins)))
 
 
-def _strays(trial: Trial, program: Program) -> Any:
+def _measure_rounding_noise(trial: Trial, program: Program) -> Any:
     """Return how far each entry of a result moves when the arrays' last digits change; 0 if unknown."""
     draw = random.Random(_MOVES)
     try:
-        results = [numbers(run(program, moved(trial.arrays, draw)).result) for _ in range(_MOVES)]
+        results = [
+            convert_result_to_numbers(run(program, perturb_arrays(trial.arrays, draw)).result)
+            for _ in range(_MOVES)
+        ]
     except CheckError:
         return 0.0
     return np.ptp(results, axis=0) if np.isfinite(results).all() else 0.0

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from drill.arraycode.precise import run_precisely
-from drill.arraycode.run import run
+from drill.arraycode.array_code_runner import run
+from drill.arraycode.array_code_tree import Program
+from drill.arraycode.many_digit_run import run_precisely
 from drill.arraycode.task import CodeTask
-from drill.arraycode.tree import Program
-from drill.arraycode.trials import numbers
+from drill.arraycode.trials import convert_result_to_numbers
 from drill.errors import CheckError, KeyFaultError
 from drill.explanation import record_step
 from drill.maths.domains import assumptions_of
@@ -38,32 +38,37 @@ def first_failure(task: CodeTask, program: Program) -> str:
 
     Raises KeyFaultError for a key that cannot be computed at many digits.
     """
-    for index, arrays in enumerate(_arrays(task)):
-        due, answer = _key_at(task, index), _result(program, arrays)
+    for index, arrays in enumerate(_make_probe_arrays(task)):
+        due, answer = _key_at(task, index), _run_on_probe(program, arrays)
         record_step("run at a probe", probe=index + 1, arrays=arrays, key=due, answer=answer)
         if answer is None or answer.shape != due.shape:
-            return _sentence(
-                _shown_arrays(arrays), "no value" if answer is None else "another shape", _shown(due)
+            return _word_difference(
+                _shown_arrays(arrays),
+                "no value" if answer is None else "another shape",
+                _print_probe_number(due),
             )
-        off = np.argwhere(~_agree(due, answer))
+        off = np.argwhere(~_compare_entries(due, answer))
         if len(off):
-            return _failure(task, index, tuple(map(int, off[0])), answer)
+            return _describe_wrong_entry(task, index, tuple(map(int, off[0])), answer)
     return ""
 
 
 def same_at_probes(task: CodeTask, first: Program, second: Program) -> bool:
     """Return whether two programs have the same results at all probes, or both have none."""
-    for arrays in _arrays(task):
-        first_result, second_result = _result(first, arrays), _result(second, arrays)
+    for arrays in _make_probe_arrays(task):
+        first_result, second_result = _run_on_probe(first, arrays), _run_on_probe(second, arrays)
         if first_result is None or second_result is None:
             if first_result is not second_result:
                 return False
-        elif first_result.shape != second_result.shape or not _agree(first_result, second_result).all():
+        elif (
+            first_result.shape != second_result.shape
+            or not _compare_entries(first_result, second_result).all()
+        ):
             return False
     return True
 
 
-def _agree(due: Any, answer: Any) -> Any:
+def _compare_entries(due: Any, answer: Any) -> Any:
     """Return which entries agree: to six digits; nan and infinities exactly."""
     with np.errstate(all="ignore"):
         is_near = np.abs(answer - due) <= _RELATIVE * np.maximum(np.abs(due), np.finfo(float).tiny)
@@ -71,16 +76,16 @@ def _agree(due: Any, answer: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _arrays(task: CodeTask) -> tuple[Mapping[str, Any], ...]:
+def _make_probe_arrays(task: CodeTask) -> tuple[Mapping[str, Any], ...]:
     assumed = assumptions_of(task.assume, task.known)
     kinds = {name: bool if assumed.domain(name).boolean else float for name in task.known}
     return tuple({name: np.array(value, dtype=kinds[name]) for name, value in probe} for probe in task.probes)
 
 
-def _result(program: Program, arrays: Mapping[str, Any]) -> Any:
+def _run_on_probe(program: Program, arrays: Mapping[str, Any]) -> Any:
     """Return a program's result in doubles; None if it stops with an error."""
     try:
-        return numbers(run(program, arrays).result)
+        return convert_result_to_numbers(run(program, arrays).result)
     except CheckError:
         return None
 
@@ -88,10 +93,10 @@ def _result(program: Program, arrays: Mapping[str, Any]) -> Any:
 @lru_cache(maxsize=256)
 def _key_at(task: CodeTask, probe_index: int) -> Any:
     """Return the value of the key at a probe, computed at many digits."""
-    return _precisely(task, _arrays(task)[probe_index])
+    return _run_key_on_probe(task, _make_probe_arrays(task)[probe_index])
 
 
-def _precisely(task: CodeTask, arrays: Mapping[str, Any]) -> Any:
+def _run_key_on_probe(task: CodeTask, arrays: Mapping[str, Any]) -> Any:
     assumed = assumptions_of(task.assume, task.known)
     whole = {name: array.astype(int) for name, array in arrays.items() if assumed.domain(name).integer}
     try:
@@ -109,26 +114,26 @@ def _precisely(task: CodeTask, arrays: Mapping[str, Any]) -> Any:
     return once
 
 
-def _failure(task: CodeTask, probe_index: int, entry: tuple[int, ...], answer: Any) -> str:
+def _describe_wrong_entry(task: CodeTask, probe_index: int, entry: tuple[int, ...], answer: Any) -> str:
     """Return the sentence on a wrong entry, with the array entries that alone decide it where some do."""
-    arrays, due = _arrays(task)[probe_index], _key_at(task, probe_index)
+    arrays, due = _make_probe_arrays(task)[probe_index], _key_at(task, probe_index)
     alike = {name: array for name, array in arrays.items() if array.shape == due.shape and due.ndim}
     filled = {name: np.full_like(array, array[entry]) for name, array in alike.items()}
-    if alike and _is_same(task, {**arrays, **filled}, entry, due[entry]):
+    if alike and _has_same_entry(task, {**arrays, **filled}, entry, due[entry]):
         alone = {name: array[entry] if name in alike else array for name, array in arrays.items()}
-        return _compared(_shown_arrays(alone), answer[entry], due[entry])
+        return _describe_two_values(_shown_arrays(alone), answer[entry], due[entry])
     if due.size <= _FEW_ENTRIES:
-        return _compared(_shown_arrays(arrays), answer, due)
+        return _describe_two_values(_shown_arrays(arrays), answer, due)
     where = f"{_shown_arrays(arrays)} in entry {', '.join(str(index) for index in entry)}"
-    return _compared(where, answer[entry], due[entry])
+    return _describe_two_values(where, answer[entry], due[entry])
 
 
-def _is_same(task: CodeTask, arrays: Mapping[str, Any], entry: tuple[int, ...], due: float) -> bool:
+def _has_same_entry(task: CodeTask, arrays: Mapping[str, Any], entry: tuple[int, ...], due: float) -> bool:
     try:
-        value = _precisely(task, arrays)
+        value = _run_key_on_probe(task, arrays)
     except CheckError:
         return False
-    return value.ndim == len(entry) and bool(_agree(due, value[entry]))
+    return value.ndim == len(entry) and bool(_compare_entries(due, value[entry]))
 
 
 def _shown_arrays(arrays: Mapping[str, Any]) -> str:
@@ -136,24 +141,24 @@ def _shown_arrays(arrays: Mapping[str, Any]) -> str:
 
     def shown(array: Any) -> str:
         if np.size(array) <= _FEW_ENTRIES:
-            return _shown(array)
-        return f"an array from {_shown(np.min(array))} to {_shown(np.max(array))}"
+            return _print_probe_number(array)
+        return f"an array from {_print_probe_number(np.min(array))} to {_print_probe_number(np.max(array))}"
 
     return ", ".join(f"{name} = {shown(array)}" for name, array in arrays.items())
 
 
-def _shown(array: Any, digits: int = 6) -> str:
+def _print_probe_number(array: Any, digits: int = 6) -> str:
     """Return a number with so many digits, or a list of such; an exponent as one types it, ``1e-20``."""
     if np.ndim(array):
-        return "[" + ", ".join(_shown(entry, digits) for entry in array) + "]"
+        return "[" + ", ".join(_print_probe_number(entry, digits) for entry in array) + "]"
     return re.sub(r"e([+-])0*", lambda sign: "e" + sign[1].strip("+"), f"{array:.{digits}g}")
 
 
-def _compared(where: str, answer: Any, due: Any) -> str:
+def _describe_two_values(where: str, answer: Any, due: Any) -> str:
     """Return the sentence on two values with enough digits to tell them apart."""
-    digits = 6 if _shown(answer) != _shown(due) else 12
-    return _sentence(where, _shown(answer, digits), _shown(due, digits))
+    digits = 6 if _print_probe_number(answer) != _print_probe_number(due) else 12
+    return _word_difference(where, _print_probe_number(answer, digits), _print_probe_number(due, digits))
 
 
-def _sentence(where: str, answer: str, due: str) -> str:
+def _word_difference(where: str, answer: str, due: str) -> str:
     return f"At {where} your code gives {answer}, the value is {due}."

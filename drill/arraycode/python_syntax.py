@@ -7,7 +7,7 @@ import re
 import warnings
 
 from drill.errors import ParseError
-from drill.maths.characters import foreign_character, normalise
+from drill.maths.characters import foreign_character, replace_lookalikes
 
 # A screenful, and read in a few milliseconds.
 TEXT_LIMIT = 2000
@@ -24,7 +24,7 @@ class Source:
         if len(text) > TEXT_LIMIT:
             raise ParseError(f"an answer has at most {TEXT_LIMIT} characters", None, code="too-large")
         self._lead = len(text) - len(text.lstrip())
-        self.text = normalise(text).strip()
+        self.text = replace_lookalikes(text).strip()
         self._refuse_unparsed()
         self._starts = [0]
         for line in self.text.split("\n"):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drill.arraycode.array_code_tree import Program
 from drill.arraycode.declared import axis_name
 from drill.arraycode.probes import Probe
-from drill.arraycode.tree import Program
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from drill.arraycode import allowed
-from drill.arraycode.allowed import FUNCTIONS, METHODS, OWN, Function, rows_of
+from drill.arraycode.allowed import FUNCTIONS, METHODS, OWN, Function, read_table_rows
 
 _PREFIXES = {"t": "torch.", "m": ".", "f": "F."}
 
@@ -33,9 +33,9 @@ DIFFERENT: Mapping[str, str] = {
 }
 
 
-def _rows() -> Iterator[tuple[str, Function, str]]:
+def _read_torch_rows() -> Iterator[tuple[str, Function, str]]:
     """Yield every name as it is written, its function and its definition, if it has one."""
-    for columns in rows_of("torch_names.txt"):
+    for columns in read_table_rows("torch_names.txt"):
         places, names, signature, definition = (*columns, "")[:4]
         parameters = tuple(allowed.parameters_of(signature))
         for position in places:
@@ -48,7 +48,7 @@ def _rows() -> Iterator[tuple[str, Function, str]]:
                 yield written, Function(runs, parameters, "", shown_name, "*" in signature, True), definition
 
 
-_ROWS = tuple(_rows())
+_ROWS = tuple(_read_torch_rows())
 # Every function by its name as written, ``torch.sum``, ``.sum`` or ``F.relu``; after a slash one of several
 # readings of it. Its own name is that of what the interpreter runs.
 TORCH: Mapping[str, Function] = {written: function for written, function, _ in _ROWS}

@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 
 from drill.arraycode.allowed import OWN
-from drill.arraycode.declared import axis_name, length_of
-from drill.arraycode.run import Run, run
+from drill.arraycode.array_code_runner import Run, run
+from drill.arraycode.array_code_tree import Binary, Call, Constant, Number, Program, walk_program
+from drill.arraycode.declared import axis_name, find_axis_length
+from drill.arraycode.numpy_values import Value
 from drill.arraycode.task import CodeTask
-from drill.arraycode.tree import Binary, Call, Constant, Number, Program, walk
-from drill.arraycode.values import Value
 from drill.errors import CheckError, KeyFaultError, UndefinedError
 from drill.maths import exact
 from drill.maths.domains import (
@@ -34,7 +34,7 @@ from drill.maths.domains import (
     Domain,
     assumptions_of,
 )
-from drill.maths.tree import Node, symbols
+from drill.maths.maths_tree import Node, find_symbols
 
 # A hundred thousand roundings of doubles: sums in another order agree, other formulas do not.
 RELATIVE = 1e-9
@@ -44,13 +44,13 @@ _FLOOR = 1e-3
 _ZERO = 1e-12
 
 
-def numbers(result: Any) -> Any:
+def convert_result_to_numbers(result: Any) -> Any:
     """Return a result as floats, or complex if it is: truth values count as 0 and 1."""
     array = np.asarray(result)
     return array if array.dtype.kind == "c" else array.astype(float)
 
 
-def is_close(key: Any, answer: Any, relative: float = RELATIVE, least: float = 0.0) -> bool:
+def is_close_entrywise(key: Any, answer: Any, relative: float = RELATIVE, least: float = 0.0) -> bool:
     """Return whether results of one shape agree entry by entry; infinities only with themselves, nan never.
 
     ``least`` is a size below which entries of the key are not judged more closely.
@@ -137,13 +137,13 @@ class Trial:
 
 
 @lru_cache(maxsize=64)
-def trials_of(task: CodeTask) -> tuple[Trial, ...]:
+def make_code_trials(task: CodeTask) -> tuple[Trial, ...]:
     """Return the trials of a task. Raises KeyFaultError if its key has no value on such arrays."""
     best, signed, best_manner = _Drawn(), _Drawn(), ""
-    for manner in _MANNERS if _called(task).isdisjoint(_OF_SYMMETRIC) else ("definite",):
-        drawn = _drawn(task, manner)
+    for manner in _MANNERS if _find_called_functions(task).isdisjoint(_OF_SYMMETRIC) else ("definite",):
+        drawn = _draw_trials(task, manner)
         signed = drawn if manner == "signed" else signed
-        if len(drawn.trials) == _wanted(task) and not drawn.undefined:
+        if len(drawn.trials) == _count_needed_trials(task) and not drawn.undefined:
             best, best_manner = drawn, manner
             break
         if len(drawn.trials) > len(best.trials) or not best.trials:
@@ -152,22 +152,22 @@ def trials_of(task: CodeTask) -> tuple[Trial, ...]:
         reason = f": {best.fault.message}" if best.fault else ""
         raise KeyFaultError(f"code: the key has no value on arrays of these shapes{reason}")
     # A comparison makes a mask: of arrays that are all positive every mask is full, and tells nothing.
-    compares = any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk(task.key))
+    compares = any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk_program(task.key))
     masked = signed.trials if best is not signed and compares else ()
-    trials = (*best.trials, *masked, *_changed(task, best.trials, is_signed=best is signed))
-    trials = (*trials, *_negative(task, [trial for trial in trials if not trial.wide]))
+    trials = (*best.trials, *masked, *_change_magnitudes(task, best.trials, is_signed=best is signed))
+    trials = (*trials, *_make_negative_trials(task, [trial for trial in trials if not trial.wide]))
     corners = _at_corners(task, best.trials[0]) if best_manner != "definite" else ()
     return (*trials, *corners, *_with_axes_of_one(task, best.trials[0], best_manner))
 
 
-def _called(task: CodeTask) -> set[str]:
+def _find_called_functions(task: CodeTask) -> set[str]:
     """Return the functions that the key calls."""
-    return {node.function.removeprefix(OWN) for node in walk(task.key) if isinstance(node, Call)}
+    return {node.function.removeprefix(OWN) for node in walk_program(task.key) if isinstance(node, Call)}
 
 
-def _wanted(task: CodeTask) -> int:
+def _count_needed_trials(task: CodeTask) -> int:
     """Return how many trials are needed to distinguish answers."""
-    return _WANTED if _called(task).isdisjoint(_PLACES) else _WANTED_OF_PLACES
+    return _WANTED if _find_called_functions(task).isdisjoint(_PLACES) else _WANTED_OF_PLACES
 
 
 @dataclass
@@ -179,17 +179,17 @@ class _Drawn:
     fault: CheckError | None = None
 
 
-def _drawn(task: CodeTask, manner: str) -> _Drawn:
+def _draw_trials(task: CodeTask, manner: str) -> _Drawn:
     """Draw as many trials as are needed; a few more draws show whether the key always has a value."""
     draw = random.Random(_SEED)
-    assumed, drawn, wanted = _assumptions(task), _Drawn(), _wanted(task)
+    assumed, drawn, wanted = _read_task_assumptions(task), _Drawn(), _count_needed_trials(task)
     for turn, (sizes, arrays) in enumerate(drawn_arrays(task, assumed, manner, draw)):
         if len(drawn.trials) == wanted and turn >= _PROBED:
             break
-        if not _satisfy(assumed.relations, arrays, sizes):
+        if not _satisfies_relations(assumed.relations, arrays, sizes):
             continue
         try:
-            key = _still(task, arrays, draw)
+            key = _compute_stable_key(task, arrays, draw)
         except CheckError as error:
             drawn.fault = error
             drawn.undefined += isinstance(error, UndefinedError)
@@ -199,13 +199,13 @@ def _drawn(task: CodeTask, manner: str) -> _Drawn:
     return drawn
 
 
-def _negative(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
+def _make_negative_trials(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
     """Yield for each absolute value in the key a trial in which its argument is negative.
 
     A determinant is hardly ever below zero by chance, and only there do the bars make a difference.
     """
-    assumed = _assumptions(task)
-    for node in walk(task.key):
+    assumed = _read_task_assumptions(task)
+    for node in walk_program(task.key):
         if not isinstance(node, Call) or node.function not in _MAGNITUDES:
             continue
         inner = replace(task, key=Program(task.key.assignments, node.arguments[0][1]))
@@ -220,7 +220,7 @@ def _negative(task: CodeTask, trials: Sequence[Trial]) -> Iterator[Trial]:
 
 def _taken_below_zero(task: CodeTask, inner: CodeTask, assumed: Assumptions, manner: str) -> Iterator[Trial]:
     for sizes, arrays in drawn_arrays(task, assumed, manner, random.Random(_SEED)):
-        if _satisfy(assumed.relations, arrays, sizes) and _is_below_zero(inner, arrays):
+        if _satisfies_relations(assumed.relations, arrays, sizes) and _is_below_zero(inner, arrays):
             key = _key_on(task, arrays)
             if key is not None:
                 yield Trial(sizes, arrays, key)
@@ -231,29 +231,30 @@ def _is_below_zero(inner: CodeTask, arrays: Arrays) -> bool:
     return argument is not None and argument.dtype.kind == "f" and bool((argument < 0).any())
 
 
-def _assumptions(task: CodeTask) -> Assumptions:
+def _read_task_assumptions(task: CodeTask) -> Assumptions:
     return assumptions_of(task.assume, frozenset(name for name, _ in task.arrays))
 
 
-def _changed(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Iterator[Trial]:
+def _change_magnitudes(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Iterator[Trial]:
     """Yield the largest trial again with other magnitudes, if nothing bounds them and the key allows it.
 
     Among entries of both signs the largest of a row is hardly ever below zero.
     """
-    assumed = _assumptions(task)
-    is_related = any(name in task.known for relation in assumed.relations for name in symbols(relation))
+    assumed = _read_task_assumptions(task)
+    is_related = any(name in task.known for relation in assumed.relations for name in find_symbols(relation))
     if is_related or any(assumed.domain(name) != Domain() for name, _ in task.arrays):
         return
     largest = max(trials, key=lambda trial: sum(array.size for array in trial.arrays.values()))
     # So large that a clip shows which nobody meets: what overflows at _FAR is passed over.
     changes: list[tuple[Callable[[Any], Any], float, float, bool]] = [
         (lambda array: array * _WIDE, 1.0, _GROSS, True), (lambda array: array * _FAR, 1.0, _GROSS, True),
-        (lambda array: array / _WIDE, _TINY_FLOOR, _GROSS, True), (_mixed, _TINY_FLOOR, _GROSS, True),
+        (lambda array: array / _WIDE, _TINY_FLOOR, _GROSS, True),
+        (_mix_magnitudes, _TINY_FLOOR, _GROSS, True),
         (lambda array: array / _FAR, _TINY_FLOOR, _GROSS, True),
     ]  # fmt: skip
     if is_signed:
         changes[:0] = [(lambda array: -np.abs(array), 1.0, _GROSS, False), (np.abs, 1.0, _GROSS, False)]
-    if not _multiplies(task):
+    if not _has_growing_products(task):
         # Large enough for what saturates to be cut off, such as a sigmoid, and no larger.
         changes.append((lambda array: array * _MIDDLE, 1.0, _FINE, True))
     for change, floor, slack, wide in changes:
@@ -270,10 +271,10 @@ def _changed(task: CodeTask, trials: Sequence[Trial], *, is_signed: bool) -> Ite
 def _at_corners(task: CodeTask, trial: Trial) -> Iterator[Trial]:
     """Yield a trial again where arrays are special in a way that the key allows: with zeros, near the ends of
     their domain, with another sign of the determinant, of lower rank."""
-    assumed = _assumptions(task)
-    if any(name in task.known for relation in assumed.relations for name in symbols(relation)):
+    assumed = _read_task_assumptions(task)
+    if any(name in task.known for relation in assumed.relations for name in find_symbols(relation)):
         return
-    tells_rank = not _called(task).isdisjoint(_OF_RANK)
+    tells_rank = not _find_called_functions(task).isdisjoint(_OF_RANK)
     for corner, remark in _CORNERS.items():
         if corner is _of_lower_rank and not (
             tells_rank or "positive semidefinite" in assumed.structures.values()
@@ -298,7 +299,7 @@ def _with_zeros(array: Any, domain: Domain, structure: str) -> Any:
     # spread over rows and columns, none of which vanishes
     places = np.indices(array.shape)[-2:].sum(axis=0) % _EACH_ZERO == 1
     is_symmetric = structure == "symmetric"
-    return np.where(places | _swapped(places) if is_symmetric else places, 0.0, array)
+    return np.where(places | _swap_last_axes(places) if is_symmetric else places, 0.0, array)
 
 
 def _near_ends(array: Any, domain: Domain, structure: str) -> Any:
@@ -318,7 +319,7 @@ def _near_ends(array: Any, domain: Domain, structure: str) -> Any:
     return float(end) + (array - float(end)) / _FAR if isinstance(end, Fraction) else array
 
 
-def _mirrored(array: Any, domain: Domain, structure: str) -> Any:
+def _mirror_square_matrix(array: Any, domain: Domain, structure: str) -> Any:
     """Return a square matrix whose determinant has the other sign, or one with small eigenvalues."""
     if not _is_square(array) or domain != Domain():
         return array
@@ -346,7 +347,7 @@ def _of_lower_rank(array: Any, domain: Domain, structure: str) -> Any:
 _CORNERS: Mapping[Callable[[Any, Domain, str], Any], str] = {
     _with_zeros: "It differs where entries are 0.",
     _near_ends: "It differs near the ends of what the entries may be.",
-    _mirrored: "It differs for a determinant of the other sign, or for small eigenvalues.",
+    _mirror_square_matrix: "It differs for a determinant of the other sign, or for small eigenvalues.",
     _of_lower_rank: "It differs for matrices of lower rank.",
 }
 
@@ -357,17 +358,17 @@ def _is_square(array: Any) -> bool:
 
 def _with_axes_of_one(task: CodeTask, trial: Trial, manner: str) -> Iterator[Trial]:
     """Yield trials in which one named axis after another has the length 1, where the key has a value."""
-    assumed, draw = _assumptions(task), random.Random(_SEED)
+    assumed, draw = _read_task_assumptions(task), random.Random(_SEED)
     for axis in trial.sizes:
         sizes = {**trial.sizes, axis: 1}
-        lengths = {name: [length_of(each, sizes) for each in axes] for name, axes in task.arrays}
+        lengths = {name: [find_axis_length(each, sizes) for each in axes] for name, axes in task.arrays}
         if any(0 in each for each in lengths.values()):
             continue
         arrays = {
-            name: _array(each, assumed.domain(name), assumed.structures.get(name, ""), manner, draw, 0)
+            name: _draw_array(each, assumed.domain(name), assumed.structures.get(name, ""), manner, draw, 0)
             for name, each in lengths.items()
         }
-        if not _satisfy(assumed.relations, arrays, sizes):
+        if not _satisfies_relations(assumed.relations, arrays, sizes):
             continue
         key = _key_on(task, arrays)
         if key is not None and np.any(key):
@@ -377,21 +378,21 @@ def _with_axes_of_one(task: CodeTask, trial: Trial, manner: str) -> Iterator[Tri
 def _key_on(task: CodeTask, arrays: Arrays) -> Any:
     """Return the key's result on changed arrays; None if it has none, or is unstable under rounding."""
     try:
-        return _still(task, arrays, random.Random(_SEED))
+        return _compute_stable_key(task, arrays, random.Random(_SEED))
     except CheckError:
         return None
 
 
-def _multiplies(task: CodeTask) -> bool:
+def _has_growing_products(task: CodeTask) -> bool:
     """Return whether sums of products grow so large that functions of them lose their last digits."""
     return any(
         (isinstance(node, Binary) and node.op == "@")
         or (isinstance(node, Call) and (node.function in _PRODUCTS or node.function.startswith("linalg.")))
-        for node in walk(task.key)
+        for node in walk_program(task.key)
     )
 
 
-def _mixed(array: Any) -> Any:
+def _mix_magnitudes(array: Any) -> Any:
     """Return arrays with large and tiny rows in turn, for keys that bound row by row."""
     if array.ndim < 2:
         return array
@@ -399,16 +400,18 @@ def _mixed(array: Any) -> Any:
     return array * factors.reshape(-1, *[1] * (array.ndim - 1))
 
 
-def _still(task: CodeTask, arrays: Arrays, draw: random.Random) -> Any:
+def _compute_stable_key(task: CodeTask, arrays: Arrays, draw: random.Random) -> Any:
     """Return the key's result; None if it is unstable under rounding. Raises UndefinedError for nan and
     inf."""
-    key = numbers(run(task.key, arrays, run_class=_WellConditionedRun).result)
-    allowed = Constant("inf") in walk(task.key)
+    key = convert_result_to_numbers(run(task.key, arrays, run_class=_WellConditionedRun).result)
+    allowed = Constant("inf") in walk_program(task.key)
     if np.isnan(key).any() or (not allowed and np.isinf(key).any()):
         raise UndefinedError("nan or inf comes out")
-    keeps_whole = _called(task).isdisjoint(_PLACES)
-    again = numbers(run(task.key, moved(arrays, draw, keeps_whole=keeps_whole)).result)
-    return key if is_close(key, again, 1e-11) else None
+    keeps_whole = _find_called_functions(task).isdisjoint(_PLACES)
+    again = convert_result_to_numbers(
+        run(task.key, perturb_arrays(arrays, draw, keeps_whole=keeps_whole)).result
+    )
+    return key if is_close_entrywise(key, again, 1e-11) else None
 
 
 class _SingularError(CheckError):
@@ -436,7 +439,7 @@ class _WellConditionedRun(Run):
         return result
 
 
-def moved(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = False) -> Arrays:
+def perturb_arrays(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = False) -> Arrays:
     """Return arrays with entries changed by a rounding; truth values stay, and integers if asked."""
     moved_arrays = dict(arrays)
     for name, array in arrays.items():
@@ -446,15 +449,15 @@ def moved(arrays: Arrays, draw: random.Random, *, keeps_whole: bool = False) -> 
     return moved_arrays
 
 
-def _satisfy(relations: Sequence[Node], arrays: Arrays, sizes: Mapping[str, int]) -> bool:
+def _satisfies_relations(relations: Sequence[Node], arrays: Arrays, sizes: Mapping[str, int]) -> bool:
     """Return whether numbers and lengths satisfy the assumptions between them; arrays are not tested."""
     for relation in relations:
-        values = {name: arrays[name] for name in symbols(relation) if name in arrays}
+        values = {name: arrays[name] for name in find_symbols(relation) if name in arrays}
         if any(value.ndim for value in values.values()):
             raise KeyFaultError("assume: a relation is between numbers, not between arrays")
         exact_values = {name: Fraction(float(value)) for name, value in values.items()}
-        exact_values |= {name: Fraction(sizes[name]) for name in symbols(relation) if name in sizes}
-        if exact.truth(relation, exact_values) is False:
+        exact_values |= {name: Fraction(sizes[name]) for name in find_symbols(relation) if name in sizes}
+        if exact.decide_exactly(relation, exact_values) is False:
             return False
     return True
 
@@ -474,24 +477,24 @@ def drawn_arrays(
     a structure that only square matrices have.
     """
     computed = {axis for _, axes in task.arrays for axis in axes if axis_name(axis) not in ("", axis)}
-    for turn, sizes in enumerate(_sizes(task)):
+    for turn, sizes in enumerate(_list_axis_lengths(task)):
         arrays: dict[str, Any] = {}
-        if any(length_of(axis, sizes) in sizes.values() for axis in computed):
+        if any(find_axis_length(axis, sizes) in sizes.values() for axis in computed):
             continue
         for name, axes in task.arrays:
-            lengths = [length_of(axis, sizes) for axis in axes]
+            lengths = [find_axis_length(axis, sizes) for axis in axes]
             structure = assumed.structures.get(name, "")
-            arrays[name] = _array(lengths, assumed.domain(name), structure, manner, draw, turn)
+            arrays[name] = _draw_array(lengths, assumed.domain(name), structure, manner, draw, turn)
         yield sizes, arrays
 
 
-def _sizes(task: CodeTask) -> Iterator[dict[str, int]]:
+def _list_axis_lengths(task: CodeTask) -> Iterator[dict[str, int]]:
     """Yield lengths for the named axes: small ones rising, larger ones falling, then in any order."""
     names = dict.fromkeys(axis_name(axis) for _, axes in task.arrays for axis in axes)
     named = list(filter(None, names))
     fixed_lengths = {int(axis) for _, axes in task.arrays for axis in axes if axis.isdigit()}
     small = range(2, max(len(named), 5) + 4 + len(fixed_lengths))
-    written = {int(node.value) for node in walk(task.key) if isinstance(node, Number)}
+    written = {int(node.value) for node in walk_program(task.key) if isinstance(node, Number)}
     # the key may divide these: a number of heads divides a width
     divided = [length for length in written | fixed_lengths if 4 < length <= 32]
     pool = sorted({*small, *divided, *(2 * length for length in divided)} - fixed_lengths)
@@ -505,14 +508,14 @@ def _sizes(task: CodeTask) -> Iterator[dict[str, int]]:
         yield dict(zip(named, draw.sample(pool, len(named)), strict=True))
 
 
-def _array(
+def _draw_array(
     lengths: Sequence[int], domain: Domain, structure: str, manner: str, draw: random.Random, turn: int
 ) -> Any:
     """Return one array; an array without axes changes its sign from draw to draw."""
     count = int(np.prod(lengths, dtype=int))
     signs = [1 if (index + turn) % 2 else -1 for index in range(count)]
     draw.shuffle(signs)
-    entries = [_entry(domain, manner, sign, draw) for sign in signs]
+    entries = [_draw_entry(domain, manner, sign, draw) for sign in signs]
     array = np.array(entries, dtype=bool if domain.boolean else float).reshape(lengths)
     is_square = len(lengths) >= 2 and lengths[-1] == lengths[-2]
     if domain == Domain() and is_square:
@@ -525,11 +528,11 @@ def _array(
     return array
 
 
-def _entry(domain: Domain, manner: str, sign: int, draw: random.Random) -> float:
+def _draw_entry(domain: Domain, manner: str, sign: int, draw: random.Random) -> float:
     size = draw.uniform(0.1, 1.9)
     low, high = domain.low, domain.high
     if domain.integer:
-        return _whole(domain, draw)
+        return _draw_integer(domain, draw)
     if isinstance(low, Fraction) and isinstance(high, Fraction):
         return float(low) + float(high - low) * draw.uniform(0.05, 0.95)
     if isinstance(low, Fraction):
@@ -541,7 +544,7 @@ def _entry(domain: Domain, manner: str, sign: int, draw: random.Random) -> float
     return size if manner == "positive" else sign * size
 
 
-def _whole(domain: Domain, draw: random.Random) -> float:
+def _draw_integer(domain: Domain, draw: random.Random) -> float:
     """Return an integer of a domain, one of the nine nearest to its end or to zero."""
     low, high = domain.low, domain.high
     start = int(low) if isinstance(low, Fraction) else int(high) - 9 if isinstance(high, Fraction) else -4
@@ -551,18 +554,18 @@ def _whole(domain: Domain, draw: random.Random) -> float:
     return float(draw.choice(inside))
 
 
-def _swapped(matrix: Any) -> Any:
+def _swap_last_axes(matrix: Any) -> Any:
     return np.swapaxes(matrix, -1, -2)
 
 
 # Matrices of what may be assumed of one, made of any square matrix.
 STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
-    "symmetric": lambda matrix: (matrix + _swapped(matrix)) / 2,
-    "skew": lambda matrix: (matrix - _swapped(matrix)) / 2,
-    "antisymmetric": lambda matrix: (matrix - _swapped(matrix)) / 2,
-    "positive definite": lambda matrix: matrix @ _swapped(matrix) + np.eye(matrix.shape[-1]),
+    "symmetric": lambda matrix: (matrix + _swap_last_axes(matrix)) / 2,
+    "skew": lambda matrix: (matrix - _swap_last_axes(matrix)) / 2,
+    "antisymmetric": lambda matrix: (matrix - _swap_last_axes(matrix)) / 2,
+    "positive definite": lambda matrix: matrix @ _swap_last_axes(matrix) + np.eye(matrix.shape[-1]),
     # of full rank, so that who inverts or factors a covariance is right
-    "positive semidefinite": lambda matrix: matrix @ _swapped(matrix),
+    "positive semidefinite": lambda matrix: matrix @ _swap_last_axes(matrix),
     "orthogonal": lambda matrix: np.linalg.qr(matrix)[0],
     ENTRIES_SUM_TO_1: lambda matrix: np.abs(matrix) / np.abs(matrix).sum(),
     ROWS_SUM_TO_1: lambda matrix: np.abs(matrix) / np.abs(matrix).sum(axis=-1, keepdims=True),

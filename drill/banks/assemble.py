@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from drill.banks.bank_names import is_beside, topic_name_fault
 from drill.banks.catalogue import Bank, Topic
-from drill.banks.content import LoadedFile, Source
 from drill.banks.graph import Skill
-from drill.banks.names import is_beside, topic_name_fault
+from drill.banks.loaded_files import LoadedFile, Source
 from drill.errors import BankError
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
@@ -24,7 +24,7 @@ RESERVED = frozenset(
 )  # fmt: skip
 
 
-def assemble(
+def assemble_banks(
     shipped: Sequence[Bank], learner_banks: Sequence[Bank], reserved: Mapping[str, str]
 ) -> tuple[tuple[Bank, ...], tuple[BankError, ...], tuple[Skill, ...]]:
     """Return the banks in order, the problems of those that were left out, and the skills that their files
@@ -53,7 +53,7 @@ def assemble(
     return resolved, tuple(stray), tuple(skills)
 
 
-def bank_of(
+def make_bank_of_files(
     id_: str,
     path: str,
     subject: LoadedFile,
@@ -87,7 +87,9 @@ def bank_of(
         first = entries.setdefault(entry.id, entry)
         if first is not entry:
             message = f"a second exercise with the id {entry.id}; the first is {first.file}:{first.line}"
-            problems.append(_fault(entry, message, "ids are unique in a bank", "id", "duplicate-id"))
+            problems.append(
+                _make_entry_fault(entry, message, "ids are unique in a bank", "id", "duplicate-id")
+            )
     used = {entry.topic for entry in entries.values()}
     own_title = files[0].title if len(files) == 1 else ""
     return Bank(
@@ -95,13 +97,13 @@ def bank_of(
         topics=tuple(topic for topic in topics.values() if topic.id in used or topic.id in titles),
         entries=tuple(entries.values()), problems=tuple(problems), skills=subject.skills,
         cards={name: file.path for file in reversed(named) for name in file.cards}, shipped=shipped,
-        source=source or _source([file.source for file in named]),
+        source=source or _find_bank_source([file.source for file in named]),
         licence=subject.licence or next((file.licence for file in named if file.licence), ""),
         field_of_work=next((file.field_of_work for file in named if file.field_of_work), ""),
     )  # fmt: skip
 
 
-def _source(sources: Sequence[Source]) -> Source:
+def _find_bank_source(sources: Sequence[Source]) -> Source:
     """Return where the files come from; a single imported file makes the whole bank an imported one."""
     imported = next((source for source in sources if not isinstance(source, str)), None)
     return imported or next((source for source in sources if source), "")
@@ -117,7 +119,7 @@ def _place_entry(entry: Entry, bank: BankId, file: LoadedFile) -> Entry:
     )  # fmt: skip
 
 
-def _fault(entry: Entry, message: str, hint: str, field: str, code: str) -> BankError:
+def _make_entry_fault(entry: Entry, message: str, hint: str, field: str, code: str) -> BankError:
     return BankError(
         message, hint, path=entry.file, line=entry.line, field=field, exercise=entry.id, code=code
     )
@@ -160,7 +162,7 @@ def _without_clashing_renames(banks: tuple[Bank, ...]) -> tuple[Bank, ...]:
                 else:
                     message = f"{old} is claimed here and at {holder.file}:{holder.line}"
                     hint = "only one exercise can have been that item"
-                    problems.append(_fault(entry, message, hint, "was", "was-clash"))
+                    problems.append(_make_entry_fault(entry, message, hint, "was", "was-clash"))
             entries.append(entry._replace(was=tuple(former_items)))
         checked.append(replace(bank, entries=tuple(entries), problems=(*bank.problems, *problems)))
     return tuple(checked)

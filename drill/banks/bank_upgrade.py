@@ -16,16 +16,16 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
-from drill.banks.nodes import Fields, Items, Node, Text, id_of, plain
 from drill.banks.read import maths_hash
-from drill.banks.scan import compose, decode
+from drill.banks.yaml_nodes import Fields, Items, Node, Text, convert_node_to_data, id_of
+from drill.banks.yaml_scanner import compose_yaml_nodes, decode_bank_text
 from drill.errors import BankError, CheckError
+from drill.maths.maths_tree import Node as Tree
+from drill.maths.maths_tree import Sequence as Row
+from drill.maths.maths_tree import substitute_symbols
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
-from drill.maths.tree import Node as Tree
-from drill.maths.tree import Sequence as Row
-from drill.maths.tree import substitute
 from drill.removals import describe_removal
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -60,8 +60,8 @@ def upgrade_bank(raw: bytes, path: str) -> BankUpgrade:
     Raises BankError, with path, line and column, for a text that cannot be read; it is left alone.
     """
     try:
-        text = decode(raw)
-        root = compose(text)
+        text = decode_bank_text(raw)
+        root = compose_yaml_nodes(text)
         edited = _Upgrade(text, root, path)
         if not edited.edits:
             return BankUpgrade(raw, left=tuple(edited.left))
@@ -81,17 +81,17 @@ def _encode_like(after: str, text: str, raw: bytes) -> bytes:
     raise BankError("the file has control characters, or line ends of two kinds", "save it as plain UTF-8")
 
 
-def _list_exercises(root: Node | None) -> Sequence[Node]:
+def _list_exercise_nodes(root: Node | None) -> Sequence[Node]:
     listed = root.get("exercises") if isinstance(root, Fields) else None
     return listed.items if isinstance(listed, Items) else ()
 
 
 def _add_former_hashes(text: str, before: Node | None) -> str:
     """Return the text with the former hash of each exercise whose hash moved."""
-    after = compose(text)
+    after = compose_yaml_nodes(text)
     places = _find_places(text, after)
     edits: list[tuple[int, int, str]] = []
-    for old, new in zip(_list_exercises(before), _list_exercises(after), strict=True):
+    for old, new in zip(_list_exercise_nodes(before), _list_exercise_nodes(after), strict=True):
         former, present = maths_hash(old), maths_hash(new)
         if former == present or not isinstance(new, Fields) or not new.entries:
             continue
@@ -211,7 +211,7 @@ class _Upgrade:
         cards = self.root.get("cards") if isinstance(self.root, Fields) else None
         for key, card in cards.entries if isinstance(cards, Fields) else ():
             self._convert_node(card, f"card {key.text.strip()}", lambda card=card: self._convert_common(card))
-        for node in _list_exercises(self.root):
+        for node in _list_exercise_nodes(self.root):
             self._convert_node(
                 node, id_of(node) or "an exercise", lambda node=node: self._convert_exercise(node)
             )
@@ -419,7 +419,7 @@ def _collect_declared_names(node: Fields) -> frozenset[str]:
         if isinstance(value, Fields):
             names |= {key.text.strip() for key, _ in value.entries}
         elif value is not None:
-            written = plain(value)
+            written = convert_node_to_data(value)
             names |= {str(part) for part in written} if isinstance(written, list) else {str(written)}
     return frozenset(names)
 
@@ -526,7 +526,7 @@ def _convert_substitute(witness: Fields, declared: frozenset[str]) -> str:
     names = declared | {key.text.strip() for key, _ in pairs}
     trees = {key.text.strip(): _parse_tree(_require_text(value), names=names) for key, value in pairs}
     body = _parse_tree(_require_text(witness.get("substitute")), names=names)
-    return f"value: {_quote_text(to_plain(substitute(body, trees)))}"
+    return f"value: {_quote_text(to_plain(substitute_symbols(body, trees)))}"
 
 
 _CONVERTERS = {

@@ -18,8 +18,8 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from drill.banks.content import LoadedFile
 from drill.banks.file_codec import ReadLines, from_lines, to_lines
+from drill.banks.loaded_files import LoadedFile
 from drill.files import write_whole
 from drill.locations import compiled_banks
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from drill.banks.content import Source
 from drill.banks.graph import Skill, Skills
+from drill.banks.loaded_files import Source
 from drill.errors import BankError, UsageError
 from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import BankId, ItemId, TopicId

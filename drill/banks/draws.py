@@ -22,8 +22,8 @@ from drill.banks.params import Domain, read_domain
 from drill.banks.scope import Condition, Scope, conditions_of, frame_of
 from drill.checking import NO_SLIP, ChoicesSpec, FaultSpec, OptionsSpec
 from drill.errors import BankError, CheckError
-from drill.maths.exact import rational, truth
-from drill.maths.tree import Node
+from drill.maths.exact import decide_exactly, evaluate_exactly
+from drill.maths.maths_tree import Node
 
 # How often a draw is rejected before the exercise is given up.
 TRIES = 500
@@ -114,7 +114,7 @@ class Draw:
         return {name: self.params[name] for name in self.form.params}
 
 
-def draw(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]] = ()) -> Draw:
+def draw_variant(exercise: Exercise, seed: int, avoid: Sequence[Mapping[str, str]] = ()) -> Draw:
     """Return a variant's draw: the sister, her parameters, then slips and options.
 
     Of sisters, slips and options that is taken which ``avoid``, the draws of the round so far, hold least
@@ -142,18 +142,18 @@ def draw_numbers(form: Form, seed: int) -> Draw:
     return _Drawing(form).draw(SplitMix64(seed), ())
 
 
-def fixed(exercise: Exercise, params: Mapping[str, str]) -> Draw:
+def restore_draw(exercise: Exercise, params: Mapping[str, str]) -> Draw:
     """Return the draw of given values, as stored with an earlier attempt; conditions are not tested again.
 
     Raises BankError with the code ``gone`` where its sister is there no more.
     """
-    form = _form_of(exercise, params)
+    form = _find_form_of_params(exercise, params)
     drawn = Draw(dict(params), form)
     _ = drawn.scope  # a value that is not given is told here
     return drawn
 
 
-def _form_of(exercise: Exercise, params: Mapping[str, str]) -> Form:
+def _find_form_of_params(exercise: Exercise, params: Mapping[str, str]) -> Form:
     form = exercise.form(params.get(SISTER, ""))
     if form is None:
         raise BankError(f"no sister is called {params.get(SISTER, '')!r}", field="sisters", code="gone")
@@ -165,7 +165,7 @@ def fixed_in(exercise: Exercise, seed: int, wanted: Mapping[str, str]) -> Draw:
 
     Raises BankError for a name that nobody draws, a value that is never drawn, and where no draw is left.
     """
-    form = _form_of(exercise, wanted) if SISTER in wanted else _drawn_form(exercise, seed, ())
+    form = _find_form_of_params(exercise, wanted) if SISTER in wanted else _drawn_form(exercise, seed, ())
     fixed_domains: dict[str, tuple[str, ...]] = {
         name: (text,) for name, text in wanted.items() if name in form.params
     }
@@ -175,7 +175,9 @@ def fixed_in(exercise: Exercise, seed: int, wanted: Mapping[str, str]) -> Draw:
         )
         if not fixed_domains[name]:
             raise BankError(f"{name} = {value.text} is never drawn", field=f"params.{name}", code="params")
-    drawn = draw(replace(exercise, forms=(replace(form, params={**form.params, **fixed_domains}),)), seed)
+    drawn = draw_variant(
+        replace(exercise, forms=(replace(form, params={**form.params, **fixed_domains}),)), seed
+    )
     if unknown := wanted.keys() - drawn.params.keys():
         known = f"drawn are {', '.join(drawn.params) or 'nothing'}"
         raise BankError(f"nothing called {min(unknown)!r} is drawn", known, code="params")
@@ -205,11 +207,11 @@ def _drawn_parts(form: Form, seed: int, avoid: Sequence[Mapping[str, str]]) -> d
         if isinstance(answer, OptionsSpec) and answer.show:
             name = question.drawn_name(OPTIONS)
             times_used = Counter(id_ for params in avoid for id_ in params.get(name, "").split())
-            parts[name] = " ".join(_pool(answer, times_used, SplitMix64(seed, name)))
+            parts[name] = " ".join(_draw_option_pool(answer, times_used, SplitMix64(seed, name)))
     return parts
 
 
-def _pool(answer: OptionsSpec, times_used: Counter[str], generator: SplitMix64) -> list[str]:
+def _draw_option_pool(answer: OptionsSpec, times_used: Counter[str], generator: SplitMix64) -> list[str]:
     """Draw the options to show, and return their ids in the file's order.
 
     Of a choice one right option and wrong ones, of several choices at least one of each, of an order any.
@@ -310,7 +312,7 @@ class _Drawing:
 def _exact_truth(condition: Condition, values: Mapping[str, Fraction]) -> bool | None:
     """Return the truth of a condition; None if exact arithmetic on the known names cannot decide it."""
     try:
-        return truth(condition.tree, values)
+        return decide_exactly(condition.tree, values)
     except CheckError:
         return None  # where it is, the scope's own test names the fault
 
@@ -318,7 +320,7 @@ def _exact_truth(condition: Condition, values: Mapping[str, Fraction]) -> bool |
 def _exact_value(tree: Node, values: Mapping[str, Fraction]) -> Fraction | None:
     """Return the value of a ``let`` name; None if it is not rational, or has none."""
     try:
-        return rational(tree, values)
+        return evaluate_exactly(tree, values)
     except CheckError:
         return None
 

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from time import process_time
 
-from drill.arraycode import entries_of
+from drill.arraycode import count_declared_entries
 from drill.banks.draws import TRIES, SplitMix64, domains_of
 from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
-from drill.banks.node_faults import at_text, fault_at
-from drill.banks.nodes import Node as Written
-from drill.banks.nodes import Text, find
+from drill.banks.node_faults import fault_at, make_node_fault
 from drill.banks.params import Domain
 from drill.banks.scope import Frame, Scope, conditions_of, frame_of, in_first_mode
-from drill.banks.templates import counted, references
+from drill.banks.templates import list_template_references, split_counted_reference
+from drill.banks.yaml_nodes import Node as Written
+from drill.banks.yaml_nodes import Text, find_node_at_path
 from drill.checking import (
     ANSWER_NAMES,
     KINDS,
@@ -47,12 +47,12 @@ from drill.errors import (
     field_path,
 )
 from drill.maths.domains import read_assumptions
-from drill.maths.exact import rational, truth
+from drill.maths.exact import decide_exactly, evaluate_exactly
+from drill.maths.maths_tree import find_symbols
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.steps import take_steps
-from drill.maths.tree import symbols
-from drill.text import quoted
+from drill.maths.step_budgets import take_steps
+from drill.text import quote_for_message
 
 _ANY: tuple[Mode, ...] = ("value", "statement", "sequence", "vector", "matrix")
 # Arguments of a witness whose names are bound in it.
@@ -141,7 +141,7 @@ class _Reader:
                 path = (*question.at, *field_path(error.field))
                 return [fault_at(self._written, path, error.message, error.hint, error.code)]
         faults += self.assumptions(question.declared.assume, question.at)
-        for path, text in sentences(question):
+        for path, text in list_question_texts(question):
             faults += self._template((*question.at, *path), text)
         for path, figure in figures_of(question):
             faults += self.figure(figure, (*question.at, *path))
@@ -201,12 +201,12 @@ class _Reader:
             yield fault_at(self._written, path, message, "shorten it", "too-large")
             return
         try:
-            template_references = references(text)
+            template_references = list_template_references(text)
         except BankError as error:
             yield fault_at(self._written, path, error.message, error.hint, error.code)
             return
         for reference in template_references:
-            yield from self._expression(path, counted(reference.source)[0], _ANY)
+            yield from self._expression(path, split_counted_reference(reference.source)[0], _ANY)
 
     def _mistakes(self, question: Question) -> Iterator[BankError]:
         """Yield the faults of the known wrong answers, each read as the answer's kind reads."""
@@ -227,7 +227,7 @@ class _Reader:
         yield from self._sizes(_stated_below(question.witness, (*question.at, "witness")), _MOST_DRAWN)
         bound = {*_bound_below(question.witness), *_arrays_of(question.answer)}
         names = replace(self.names, declared=self.names.declared | bound)
-        for path, text in _leaves(question.witness, (*question.at, "witness")):
+        for path, text in _list_texts_with_paths(question.witness, (*question.at, "witness")):
             if any(step in _WORDS for step in path):
                 continue
             for part in text.split("..") if re.search(r"\w\s*\.\.", text) else [text]:
@@ -262,10 +262,10 @@ class _Reader:
     def _sizes(self, declared: Iterable[tuple[FieldPath, Shapes]], most: int) -> Iterator[BankError]:
         """Yield arrays that may have too many entries at the longest lengths that can be drawn."""
         domains = domains_of(self._form)
-        longest = {name: min(_longest(domain), _LONGEST_AXIS) for name, domain in domains.items()}
+        longest = {name: min(_find_longest_axis(domain), _LONGEST_AXIS) for name, domain in domains.items()}
         for path, shapes in declared:
             longest_text = max((len(axis) for _, axes in shapes for axis in axes), default=0)
-            if longest_text > _LONGEST_AXIS_TEXT or entries_of(shapes, longest) > most:
+            if longest_text > _LONGEST_AXIS_TEXT or count_declared_entries(shapes, longest) > most:
                 message = f"the arrays have more than {most:,} entries together"
                 yield fault_at(self._written, path, message, "give them shorter axes, or fewer", "too-large")
 
@@ -323,7 +323,7 @@ class _Reader:
         take_steps(len(text))
         try:
             declared = names or self.names
-            rational(in_first_mode(modes, lambda mode: parse(text, declared, mode)), {})
+            evaluate_exactly(in_first_mode(modes, lambda mode: parse(text, declared, mode)), {})
         except UndefinedError as error:
             if "answer" in path:
                 yield self._fault(path, text, error)
@@ -331,20 +331,24 @@ class _Reader:
             yield self._fault(path, text, error)
 
     def _fault(self, path: FieldPath, text: str, error: CheckError) -> BankError:
-        node, _ = find(self._written, path)
+        node, _ = find_node_at_path(self._written, path)
         is_large = isinstance(error, TooLargeError | OutOfStepsError)
         code = "too-large" if is_large else getattr(error, "code", "expression")
         column = error.at if isinstance(error, ParseError) else None
-        where = f" (at column {column} of {quoted(text, 60)})" if column else f" ({quoted(text, 60)})"
+        where = (
+            f" (at column {column} of {quote_for_message(text, 60)})"
+            if column
+            else f" ({quote_for_message(text, 60)})"
+        )
         is_name = code == "unknown-name" and not error.message.startswith("the function ")
         hint = error.hint or ("declare symbols in vars" if is_name else "")
-        fault = at_text(node, path, error.message + where, hint, code)
+        fault = make_node_fault(node, path, error.message + where, hint, code)
         if column and isinstance(node, Text) and node.lines == 1 and node.text.strip() == text:
             fault.column += column - 1 + (node.style in ("single", "double"))
         return fault
 
 
-def sentences(question: Question) -> Iterator[tuple[FieldPath, str]]:
+def list_question_texts(question: Question) -> Iterator[tuple[FieldPath, str]]:
     """Yield all texts of a question that may hold values, with their places in it."""
     yield ("prompt",), question.prompt
     yield ("result",), question.result
@@ -379,7 +383,7 @@ def card_figure_faults(
     yield from _Reader(Form(), None, written).figure(figure, path)
 
 
-def _longest(domain: Domain) -> int:
+def _find_longest_axis(domain: Domain) -> int:
     """Return the longest length of an axis that a parameter can give."""
     places = range(len(domain)) if domain.values is not None else (0, len(domain) - 1)
     return max(1, *(int(domain.number(index)) for index in places))
@@ -389,7 +393,10 @@ def _stated_below(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, S
     """Yield the arrays that a witness, or one of its parts, gives axes."""
     for key, inner in value.items() if is_mapping(value) else ():
         if key in ("arrays", "shapes") and is_mapping(inner):
-            listed = {name: [text.strip() for _, text in _leaves(axes, ())] for name, axes in inner.items()}
+            listed = {
+                name: [text.strip() for _, text in _list_texts_with_paths(axes, ())]
+                for name, axes in inner.items()
+            }
             yield (*path, key), tuple((name, tuple(filter(None, axes))) for name, axes in listed.items())
         else:
             yield from _stated_below(inner, (*path, key))
@@ -411,9 +418,9 @@ def _bound_below(mapping: Mapping[str, object]) -> Iterator[str]:
         if key in _BINDERS:
             yield from value if is_mapping(value) else ()
         if key in ("arrays", "shapes"):
-            yield from (text for _, text in _leaves(value, ()) if text.isalpha())
+            yield from (text for _, text in _list_texts_with_paths(value, ()) if text.isalpha())
         if key in ("wrt", "name"):
-            yield from _texts(value)
+            yield from _coerce_to_texts(value)
         if key == "recursion":
             yield "t"  # counts the steps
         if is_mapping(value):
@@ -425,7 +432,7 @@ def _is_hopeless(form: Form, frame: Frame) -> bool:
     conditions = conditions_of(frame)
     if not conditions:
         return False
-    if any(not symbols(condition.tree).isdisjoint(frame.vars) for condition in conditions):
+    if any(not find_symbols(condition.tree).isdisjoint(frame.vars) for condition in conditions):
         return False
     domains = domains_of(form)
     generator = SplitMix64(0)
@@ -435,7 +442,7 @@ def _is_hopeless(form: Form, frame: Frame) -> bool:
             return False
         params = {name: domain[generator.below(len(domain))].text for name, domain in domains.items()}
         scope = Scope(frame, params)
-        truths = (truth(condition.tree, scope.rationals(condition.tree)) for condition in conditions)
+        truths = (decide_exactly(condition.tree, scope.rationals(condition.tree)) for condition in conditions)
         try:
             is_refused = next((holds for holds in truths if not holds), None) is False
         except CheckError:
@@ -445,21 +452,21 @@ def _is_hopeless(form: Form, frame: Frame) -> bool:
     return True
 
 
-def _leaves(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+def _list_texts_with_paths(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     """Yield every text below a value, with its path."""
     if isinstance(value, str):
         yield path, value
     elif is_mapping(value):
         for key, part in value.items():
-            yield from _leaves(part, (*path, key))
+            yield from _list_texts_with_paths(part, (*path, key))
     else:
-        for index, part in enumerate(_list(value)):
-            yield from _leaves(part, (*path, index))
+        for index, part in enumerate(_coerce_to_sequence(value)):
+            yield from _list_texts_with_paths(part, (*path, index))
 
 
-def _list(value: object) -> Sequence[object]:
+def _coerce_to_sequence(value: object) -> Sequence[object]:
     return value if is_list(value) or is_tuple(value) else ()
 
 
-def _texts(value: object) -> list[str]:
-    return [value] if isinstance(value, str) else [str(text) for text in _list(value)]
+def _coerce_to_texts(value: object) -> list[str]:
+    return [value] if isinstance(value, str) else [str(text) for text in _coerce_to_sequence(value)]

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any, overload
 
-from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
 from drill.banks.graph import Skill
+from drill.banks.loaded_files import LoadedExercise, LoadedFile, ReadFile
 from drill.codec import is_mapping
 from drill.errors import BankError
 from drill.gyr.entry import OF_FILE, Entry
@@ -43,7 +43,7 @@ def to_lines(file: LoadedFile, *, places: bool = False) -> list[str]:
     bodies.append(write_plain(dict(file.cards)))
     if places:
         bodies += [[loaded.written, loaded.places()] for loaded in exercises]
-    return [compact(head), *map(compact, bodies)]
+    return [write_compact_json(head), *map(write_compact_json, bodies)]
 
 
 def from_lines(path: str, head: Mapping[str, Any], read_lines: ReadLines) -> LoadedFile:
@@ -58,7 +58,7 @@ def from_lines(path: str, head: Mapping[str, Any], read_lines: ReadLines) -> Loa
     return LoadedFile(
         path, **plain, entries=entries, exercises=_Exercises(entries, read_lines),
         cards=_Cards(head["cards"], len(entries), read_lines),
-        skills=tuple(map(_skill, head["skills"])),
+        skills=tuple(map(_decode_skill, head["skills"])),
         problems=tuple(BankError(**problem, path=path) for problem in problems),
     )  # fmt: skip
 
@@ -81,12 +81,12 @@ def manner(read: ReadFile, *, expressions: bool) -> str:
     return f"{'full' if expressions else 'shape'} {getattr(read, '__name__', '')} {' '.join(OF_FILE)}"
 
 
-def compact(data: object) -> str:
+def write_compact_json(data: object) -> str:
     """Write plain data as one line of JSON."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _skill(values: Sequence[Any]) -> Skill:
+def _decode_skill(values: Sequence[Any]) -> Skill:
     id_, title, needs, synonyms = values
     return Skill(SkillId(id_), title, tuple(map(SkillId, needs)), tuple(synonyms))
 
@@ -117,7 +117,7 @@ class _Exercises(Sequence[LoadedExercise]):
         from drill.banks.models import Exercise
 
         entry, line_index = self._entries[index], len(self) + 1 + index
-        exercise = read_typed(Exercise, _mapping(lines, index))
+        exercise = read_typed(Exercise, _decode_mapping_line(lines, index))
         read: Sequence[dict[str, Any]] = (
             json.loads(lines[line_index]) if line_index < len(lines) else ({}, {})
         )
@@ -149,11 +149,11 @@ class _Cards(Mapping[str, "Card"]):
         if name not in self._names:
             raise KeyError(name)
         if self._cards is None:
-            self._cards = _mapping(self._read_lines(), self._index)
+            self._cards = _decode_mapping_line(self._read_lines(), self._index)
         return read_typed(Card, self._cards[name])
 
 
-def _mapping(lines: Sequence[str], index: int) -> Mapping[str, Any]:
+def _decode_mapping_line(lines: Sequence[str], index: int) -> Mapping[str, Any]:
     """Return the mapping in a line. Raises ValueError for anything else."""
     data = json.loads(lines[index]) if index < len(lines) else None
     if not is_mapping(data):

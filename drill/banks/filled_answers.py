@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import singledispatch
 
-from drill.arraycode import axis_name, length_of
-from drill.banks.numbers import ensure_defined, rounded
+from drill.arraycode import axis_name, find_axis_length
+from drill.banks.expression_values import Evaluator, tidy_except_raw
 from drill.banks.scope import Scope, in_first_mode
-from drill.banks.values import Evaluator, finished
+from drill.banks.tree_numbers import ensure_defined, round_tree_numbers
 from drill.checking import (
     ANSWER_NAMES,
     KINDS,
@@ -38,11 +38,11 @@ from drill.checking import (
     read_distribution,
 )
 from drill.errors import BankError, CheckError
-from drill.maths import tree as trees
+from drill.maths import maths_tree as trees
 from drill.maths.lowest_terms import in_lowest_terms
+from drill.maths.maths_tree import Binary, Call, Node, Sym, change_parts, find_symbols
 from drill.maths.plain import Mode
 from drill.maths.print import to_plain
-from drill.maths.tree import Binary, Call, Node, Sym, change_parts, symbols
 
 # Renders a template; the second argument names its field.
 Texts = Callable[[str, str], str]
@@ -88,7 +88,7 @@ class Answers:
     def _length(self, axis: str) -> str:
         name = axis_name(axis)
         value = self.scope.params.get(name, "")
-        return str(length_of(axis, {name: int(value)})) if value.isdigit() else axis
+        return str(find_axis_length(axis, {name: int(value)})) if value.isdigit() else axis
 
     def value(self, kind: str, text: str, field: str, within: Spec | None = None) -> str:
         """Return a value of a kind as text, substituted and evaluated. Raises BankError if it has none.
@@ -133,7 +133,7 @@ class Answers:
         """Return a condition on an answer, which it calls X, x or v, or on parts, by the names that they are
         ``called``; it is not evaluated."""
         called = called or [name for name in ANSWER_NAMES if name not in self.scope.frame.names.declared]
-        return to_plain(finished(self.scope.read(text, field, "statement", called, called)))
+        return to_plain(tidy_except_raw(self.scope.read(text, field, "statement", called, called)))
 
     def bound_in(self, answer: Spec | None) -> tuple[str, ...]:
         """Return names that the answer itself declares: arrays, shapes and their axes."""
@@ -146,7 +146,7 @@ class Answers:
 
     def key(self, expect: Spec) -> Key:
         """Return the key that a learner could type, rounded as the answer asks."""
-        return key_of(expect, self)
+        return make_typeable_key(expect, self)
 
     def shown(self, expect: Spec, text: str) -> str:
         """Return a value of the expected kind as a learner would type it: rounded or in lowest terms, unless
@@ -159,17 +159,17 @@ class Answers:
         field, bound = f"answer.{kind}", self.bound_in(expect)
         if isinstance(expect, MatrixExpressionSpec):
             tree = self.scope.read(text, field, "value", bound, arrays_in(expect))
-            return to_plain(tree if "T" in symbols(tree) else _with_raised_transposes(tree))
+            return to_plain(tree if "T" in find_symbols(tree) else _with_raised_transposes(tree))
         has_constant = isinstance(expect, AntiderivativeSpec)
         tree = self.read(kind, text, field, (*bound, "C") if has_constant else bound)
         if expect.tolerance is not None:
-            tree = rounded(tree, expect.tolerance)
+            tree = round_tree_numbers(tree, expect.tolerance)
         elif not expect.form:
             tree = in_lowest_terms(tree)
         return self._with_constant(tree) if has_constant else to_plain(tree)
 
     def _with_constant(self, tree: Node) -> str:
-        used_names = self.scope.frame.names.declared | symbols(tree)
+        used_names = self.scope.frame.names.declared | find_symbols(tree)
         letter = next((letter for letter in ("C", "K", "D") if letter not in used_names), None)
         return to_plain(tree if letter is None or "C" in used_names else Binary("+", tree, Sym(letter)))
 
@@ -240,7 +240,7 @@ def value_text(answers: Answers, kind: str, text: str, field: str, within: Spec 
 
 
 @value_text.register(DistributionSpec)
-def _law(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
+def _fill_distribution(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
     """Return a distribution with its parameters evaluated. Raises BankError if one has no value."""
     with at_field(field):
         law = answers.law(text, field)
@@ -253,11 +253,11 @@ def _law(answers: Answers, _kind: str, text: str, field: str, _within: Spec | No
 def _matrix_expression(answers: Answers, _kind: str, text: str, field: str, within: Spec | None) -> str:
     """Return an expression of matrices with all values substituted: matrices and axes have none."""
     bound, matrices = answers.bound_in(within), arrays_in(within) if within else ()
-    return to_plain(finished(answers.scope.read(text, field, "value", bound, matrices)))
+    return to_plain(tidy_except_raw(answers.scope.read(text, field, "value", bound, matrices)))
 
 
 @value_text.register(FormulaSpec)
-def _formula(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
+def _fill_formula(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
     """Return a formula with all values substituted; an unreadable one unchanged."""
     try:
         return to_plain(answers.worked_out(answers.scope.read(text, field, "statement")))
@@ -266,50 +266,52 @@ def _formula(answers: Answers, _kind: str, text: str, field: str, _within: Spec 
 
 
 @value_text.register(CodeSpec)
-def _code(answers: Answers, _kind: str, text: str, _field: str, within: Spec | None) -> str:
+def _fill_code(answers: Answers, _kind: str, text: str, _field: str, within: Spec | None) -> str:
     """Return code with the parameters substituted."""
     return code_with(text, answers.scope, answers.bound_in(within))
 
 
 @value_text.register(WordsSpec | SelfSpec)
-def _rendered(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
+def _fill_sentence(answers: Answers, _kind: str, text: str, field: str, _within: Spec | None) -> str:
     """Return a sentence with the values in it."""
     return answers.render(text, field)
 
 
 @value_text.register(OptionsSpec | FaultSpec | PartsSpec)
-def _as_written(_answers: Answers, _kind: str, text: str, _field: str, _within: Spec | None) -> str:
+def _return_written_answer(
+    _answers: Answers, _kind: str, text: str, _field: str, _within: Spec | None
+) -> str:
     """Return a text unchanged."""
     return text
 
 
 @singledispatch
-def key_of(expect: Spec, answers: Answers) -> Key:
+def make_typeable_key(expect: Spec, answers: Answers) -> Key:
     """Return the key of a resolved answer as a learner would type it."""
     raise NotImplementedError(f"a kind without a key: {expect.kind}")
 
 
-@key_of.register
+@make_typeable_key.register
 def _(expect: KeySpec, answers: Answers) -> Key:
     return answers.shown(expect, expect.text)
 
 
-@key_of.register(FormulaSpec | WordsSpec | SelfSpec | DistributionSpec | FaultSpec | CodeSpec)
+@make_typeable_key.register(FormulaSpec | WordsSpec | SelfSpec | DistributionSpec | FaultSpec | CodeSpec)
 def _(expect: TextSpec | FaultSpec, _answers: Answers) -> Key:
     return expect.text
 
 
-@key_of.register
+@make_typeable_key.register
 def _(expect: ConditionsSpec, _answers: Answers) -> Key:
     return expect.example
 
 
-@key_of.register
+@make_typeable_key.register
 def _(expect: OptionsSpec, _answers: Answers) -> Key:
     return " ".join(expect.right_ids)
 
 
-@key_of.register
+@make_typeable_key.register
 def _(expect: PartsSpec, answers: Answers) -> Key:
     keys = {name: answers.key(expect.part(name)) for name, _ in expect.parts}
     return {name: key if isinstance(key, str) else "" for name, key in keys.items()}

@@ -7,17 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from drill.banks.expression_values import Evaluator
 from drill.banks.filled_answers import at_field
-from drill.banks.matrices import Array, array_of
 from drill.banks.scope import Scope
-from drill.banks.templates import counted, render
-from drill.banks.values import Evaluator
+from drill.banks.templates import render_template, split_counted_reference
+from drill.banks.tree_matrices import Array, array_of
 from drill.errors import BankError
 from drill.maths.characters import RAISED
-from drill.maths.exact import rational
+from drill.maths.exact import evaluate_exactly
 from drill.maths.formula_setting import Value, ValueKind
-from drill.maths.print import to_latex, to_plain
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, change_parts
+from drill.maths.maths_tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, change_parts
+from drill.maths.print import print_tree_latex, to_plain
 
 # A decimal below 0.0001: the zeros behind its point, and its digits.
 _SMALL = re.compile(r"0?\.(0{4,})([1-9][0-9]*)")
@@ -45,7 +45,7 @@ class Texts:
     def render(self, template: str, field: str) -> str:
         """Return a template with the values in it."""
         with at_field(field):
-            return render(
+            return render_template(
                 template, lambda source: self._find_value(source, field, scientific=field == "prompt")
             )
 
@@ -55,7 +55,7 @@ class Texts:
 
     def _find_value(self, source: str, field: str, *, scientific: bool) -> Value:
         if (source, scientific) not in self._values:
-            expression, singular, plural = counted(source)
+            expression, singular, plural = split_counted_reference(source)
             latex = tuple(self._scope.frame.latex.items())
             value = _compute_value(
                 self._parse_reference(expression, field), self._scope.assumed, latex, scientific
@@ -112,7 +112,7 @@ def make_template_value(node: Node, latex: Mapping[str, str], *, scientific: boo
     array = array_of(displayed.args[0] if _is_column(displayed) else displayed)  # type: ignore[union-attr]
     if array is not None:
         return _make_array_value(array, latex, _is_column(displayed))
-    text, kind = to_latex(displayed, latex), _find_value_kind(displayed)
+    text, kind = print_tree_latex(displayed, latex), _find_value_kind(displayed)
     is_closed = text.endswith((")", "]", "}", "|", r"\rfloor", r"\rceil"))
     kind = "bare-call" if kind == "call" and isinstance(displayed, Call) and not is_closed else kind
     is_unit = isinstance(displayed, (Num, Neg)) and text in ("1", "-1")
@@ -145,7 +145,7 @@ def _strip_raw_marks(node: Node) -> Node:
 
 
 def _make_array_value(array: Array, latex: Mapping[str, str], column: bool) -> Value:
-    rows = [" & ".join(to_latex(entry, latex) for entry in row) for row in array.rows]
+    rows = [" & ".join(print_tree_latex(entry, latex) for entry in row) for row in array.rows]
     block = r"\begin{pmatrix} " + r" \\ ".join(rows) + r" \end{pmatrix}"
     if not array.is_vector or column:
         return Value(block, "array", column=block)
@@ -178,7 +178,7 @@ def _find_value_kind(node: Node) -> ValueKind:
 
 def _print_outside_formulas(node: Node) -> str | None:
     """Return the text of a number outside formulas; fractions are on one line."""
-    if isinstance(node, Call) or rational(node, {}) is None:
+    if isinstance(node, Call) or evaluate_exactly(node, {}) is None:
         return None
     written = node.arg if isinstance(node, Neg) else node
     is_shown = isinstance(written, Num) or (isinstance(written, Binary) and written.op == "/")

@@ -32,7 +32,7 @@ _OF_LOOKS = frozenset(
 
 def content_hashes(body: Body) -> tuple[str, str]:
     """Return the hashes ``maths`` and ``wording`` of a checked exercise, whose options have their ids."""
-    return _hash(_maths_fields(body)), _hash(_wording_fields(body))
+    return _hash_content(_maths_fields(body)), _hash_content(_wording_fields(body))
 
 
 def _maths_fields(body: Body) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def _maths_fields(body: Body) -> dict[str, Any]:
     if isinstance(body.get("names"), Mapping):
         maths["names"] = sorted(body["names"])
     if "answer" in body:
-        maths["answer"] = _key(body["answer"])
+        maths["answer"] = _select_key_content(body["answer"])
     if is_mapping(figure := body.get("figure")) and figure.get("needed") == "true":
         maths["figure"] = _figure_readings(figure)
     if "stages" in body:
@@ -57,7 +57,7 @@ def _wording_fields(body: Body) -> dict[str, Any]:
     wording: dict[str, Any] = {field: value for field, value in body.items() if field not in excluded}
     if is_list(body.get("wrong")):
         wording["wrong"] = [_without_name(known) for known in body["wrong"]]
-    if "answer" in body and (words := _words(body["answer"])):
+    if "answer" in body and (words := _select_answer_sentences(body["answer"])):
         wording["answer"] = words
     if "stages" in body:
         wording["stages"] = [_wording_fields(stage) for stage in body["stages"]]
@@ -83,16 +83,16 @@ def _figure_readings(value: Any) -> Any:
     return readings
 
 
-def _written(option: str) -> str:
+def _find_written_form(option: str) -> str:
     """Return how the value under an option of ``answer:`` is written; empty for options that are no kinds."""
     return KINDS[option].written if option in KINDS else ""
 
 
-def _key(answer: Body) -> dict[str, Any]:
+def _select_key_content(answer: Body) -> dict[str, Any]:
     """Return the answer without its sentences: options by id, right or wrong, with their claims."""
     decisive: dict[str, Any] = {}
     for key, value in answer.items():
-        match _written(key):
+        match _find_written_form(key):
             case "steps" if is_list(value):
                 decisive[key] = [
                     {"id": option["id"], "after": _as_list(option["after"])}
@@ -108,7 +108,7 @@ def _key(answer: Body) -> dict[str, Any]:
             case "lines" if is_list(value):
                 decisive[key] = [line.get("claim", "") if is_mapping(line) else "" for line in value]
             case "parts" if is_mapping(value):
-                decisive[key] = {name: _key(part) for name, part in value.items()}
+                decisive[key] = {name: _select_key_content(part) for name, part in value.items()}
             case "texts":
                 decisive[key] = value[0] if is_list(value) else value
             case "word":
@@ -124,17 +124,19 @@ def _key(answer: Body) -> dict[str, Any]:
     return decisive
 
 
-def _words(answer: Body) -> dict[str, Any]:
+def _select_answer_sentences(answer: Body) -> dict[str, Any]:
     """Return the sentences of the answer, those of options and slips by id."""
     sentences: dict[str, Any] = {}
     for key, value in answer.items():
-        match _written(key):
+        match _find_written_form(key):
             case "choices" | "steps" if is_list(value):
                 sentences[key] = _texts_by_id(value, _OPTION_TEXTS)
             case "lines" if is_list(value):
                 sentences[key] = [line["text"] if is_mapping(line) else line for line in value]
             case "parts" if is_mapping(value):
-                parts = {name: words for name, part in value.items() if (words := _words(part))}
+                parts = {
+                    name: words for name, part in value.items() if (words := _select_answer_sentences(part))
+                }
                 if parts:
                     sentences[key] = parts
             case "texts" if is_list(value) and len(value) > 1:
@@ -159,14 +161,14 @@ def _texts_by_id(entries: Sequence[Body], fields: Sequence[str]) -> dict[str, An
     return {entry["id"]: {field: entry[field] for field in fields if field in entry} for entry in entries}
 
 
-def _hash(content: object) -> str:
-    text = json.dumps(_canonical(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _hash_content(content: object) -> str:
+    text = json.dumps(_canonicalise_data(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
 
 
-def _canonical(value: object) -> object:
+def _canonicalise_data(value: object) -> object:
     if is_mapping(value):
-        return {str(key).strip(): _canonical(part) for key, part in value.items()}
+        return {str(key).strip(): _canonicalise_data(part) for key, part in value.items()}
     if is_list(value) or is_tuple(value):
-        return [_canonical(part) for part in value]
+        return [_canonicalise_data(part) for part in value]
     return str(value).strip()

@@ -15,13 +15,13 @@ from os.path import isdir, isfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drill.banks.assemble import RESERVED, assemble, bank_of
+from drill.banks.assemble import RESERVED, assemble_banks, make_bank_of_files
+from drill.banks.bank_names import bank_name_fault
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Bank, Catalogue
-from drill.banks.content import MOST_BYTES, UNREAD, LoadedFile, ReadFile, Source, too_large
 from drill.banks.file_codec import manner
 from drill.banks.graph import Skills
-from drill.banks.names import bank_name_fault
+from drill.banks.loaded_files import MOST_BYTES, UNREAD, LoadedFile, ReadFile, Source, too_large
 from drill.banks.reading_budget import ReadingBudget
 from drill.codec import is_mapping
 from drill.errors import BankError, CheckError, TimedOutError
@@ -29,7 +29,7 @@ from drill.files import refuse_endless
 from drill.gyr.entry import Entry
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
-from drill.text import clean, one_line
+from drill.text import clean_text, one_line
 
 if TYPE_CHECKING:
     from drill.banks.models import Card, Exercise
@@ -122,12 +122,16 @@ def _compile_subject(raw: bytes, path: str, cache: Cache) -> LoadedFile:
 def find_banks(root: Path) -> tuple[Found, ...]:
     """Return the banks below a root, by id; none if the folder does not exist."""
     all_banks: list[Found] = []
-    for entry in _visible(root):
+    for entry in _list_visible_paths(root):
         if is_shelf(entry):
-            banks = [bank for inner in _visible(entry) if (bank := _bank(inner, f"{entry.name}/"))]
+            banks = [
+                bank
+                for inner in _list_visible_paths(entry)
+                if (bank := _find_bank_at_path(inner, f"{entry.name}/"))
+            ]
             origin = origin_of(entry)
             all_banks += [replace(bank, source=origin) for bank in banks] if origin else banks
-        elif bank := _bank(entry, ""):
+        elif bank := _find_bank_at_path(entry, ""):
             all_banks.append(bank)
     return tuple(sorted(all_banks, key=lambda bank: (bank.id, str(bank.path))))
 
@@ -145,7 +149,7 @@ def origin_of(folder: Path) -> Mapping[str, str]:
         known: object = json.loads((folder / ORIGIN_FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
-    return {str(name): clean(str(value)) for name, value in known.items()} if is_mapping(known) else {}
+    return {str(name): clean_text(str(value)) for name, value in known.items()} if is_mapping(known) else {}
 
 
 def find_at(path: Path) -> tuple[Found, ...]:
@@ -158,14 +162,14 @@ def find_at(path: Path) -> tuple[Found, ...]:
         if isfile(subject):
             return (Found(path.resolve().parent.name, path, (path,), subject),)
         return (Found(path.stem, path, (path,)),)
-    holds_topics = any(inner.suffix in SUFFIXES for inner in _visible(path) if not isdir(inner))
+    holds_topics = any(inner.suffix in SUFFIXES for inner in _list_visible_paths(path) if not isdir(inner))
     if not holds_topics:
         return find_banks(path)
-    bank = _bank(path, "")
+    bank = _find_bank_at_path(path, "")
     return (Found(path.resolve().name, path, bank.files, bank.subject),) if bank else ()
 
 
-def _bank(path: Path, shelf: str) -> Found | None:
+def _find_bank_at_path(path: Path, shelf: str) -> Found | None:
     if isdir(path):
         files = tuple(_bank_files(path))
         subject = path / SUBJECT_FILE
@@ -178,7 +182,7 @@ def _bank(path: Path, shelf: str) -> Found | None:
 def _bank_files(folder: Path, depth: int = 1) -> Iterator[Path]:
     """Yield the topics' files of a folder and of folders in it, by name; links to folders are not
     followed."""
-    for path in _visible(folder):
+    for path in _list_visible_paths(folder):
         if isdir(path):
             if not path.is_symlink() and depth < MOST_FOLDERS:
                 yield from _bank_files(path, depth + 1)
@@ -207,7 +211,7 @@ def unreadable_names(root: Path) -> tuple[BankError, ...]:
     return tuple(faults)
 
 
-def _visible(folder: Path) -> list[Path]:
+def _list_visible_paths(folder: Path) -> list[Path]:
     try:
         names = sorted(os.listdir(folder))
     except OSError:
@@ -221,7 +225,7 @@ def _visible(folder: Path) -> list[Path]:
 
 def _is_shown(name: str) -> bool:
     """Return whether a name can be shown and typed: valid UTF-8 without control characters."""
-    return clean(name) == name and "\n" not in name
+    return clean_text(name) == name and "\n" not in name
 
 
 def read_bytes(path: Path) -> bytes | BankError:
@@ -235,7 +239,7 @@ def read_bytes(path: Path) -> bytes | BankError:
         return BankError(f"cannot be read: {error.strerror or error}", path=str(path))
 
 
-def _words_of(problem: BankError) -> tuple[str, str, str]:
+def _identify_problem(problem: BankError) -> tuple[str, str, str]:
     """Return what a problem says, wherever it stands in its file by now."""
     return problem.code, problem.exercise, problem.message
 
@@ -282,7 +286,7 @@ class Loading:
         skills = Skills(skill for bank in (*chosen, *left_out) for skill in self._subject(bank).skills)
         named = [(bank, bank_name_fault(bank.id, bank.path)) for bank in own_banks]
         misnamed = [fault for _, fault in named if fault is not None]
-        banks, stray, own_skills = assemble(
+        banks, stray, own_skills = assemble_banks(
             [self._bank(bank, shipped=True) for bank in (*chosen, *other_shipped)],
             [self._bank(bank, shipped=False) for bank, fault in named if fault is None],
             reserved={name: "the package" for name in SUBJECTS if name in RESERVED}
@@ -319,7 +323,9 @@ class Loading:
     def _bank(self, bank: Found, *, shipped: bool) -> Bank:
         files = [self._file(path, shipped=shipped) for path in bank.files]
         subject = self._subject(bank)
-        return bank_of(bank.id, str(bank.path), subject, files, shipped=shipped, source=bank.source)
+        return make_bank_of_files(
+            bank.id, str(bank.path), subject, files, shipped=shipped, source=bank.source
+        )
 
     def _subject(self, bank: Found) -> LoadedFile:
         if bank.subject is None:
@@ -378,7 +384,7 @@ class Loading:
         earlier = self._before._files.get(file.path) if self._before else None
         if earlier is None:
             return file
-        known = {_words_of(problem) for problem in earlier.problems}
-        new = [problem for problem in file.problems if _words_of(problem) not in known]
+        known = {_identify_problem(problem) for problem in earlier.problems}
+        new = [problem for problem in file.problems if _identify_problem(problem) not in known]
         self.refused += new
         return earlier if new else file

@@ -8,13 +8,13 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from drill.banks.bank_names import unfit_character
 from drill.banks.load import SHELVES, SUBJECT_FILE, SUFFIXES, is_shelf
-from drill.banks.names import unfit_character
 from drill.errors import UsageError
-from drill.files import save
+from drill.files import save_text_file
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
-from drill.text import clean
+from drill.text import clean_text
 
 _TEMPLATES = Path(__file__).parent
 
@@ -34,9 +34,15 @@ def write_starter(name: str, places: Locations) -> NewBank:
         UsageError: something lies there already, or no bank can be called so.
         FileError: it cannot be written.
     """
-    path = _path(name, places)
+    path = _choose_new_bank_path(name, places)
     bank = _bank_id(path, places)
-    _write(path, "starter.yaml", name if Path(name).suffix else str(path), bank, f"my.{_slug(path.stem)}")
+    _write_starter_template(
+        path,
+        "starter.yaml",
+        name if Path(name).suffix else str(path),
+        bank,
+        f"my.{_make_topic_slug(path.stem)}",
+    )
     return NewBank(path, bank)
 
 
@@ -47,16 +53,18 @@ def write_subject(name: str, places: Locations) -> NewBank:
         UsageError: a file of it lies there already, or no bank can be called so.
         FileError: it cannot be written.
     """
-    folder = _path(name, places).with_suffix("")
-    bank, prefix = _bank_id(folder.with_suffix(".yaml"), places), _slug(folder.name)
+    folder = _choose_new_bank_path(name, places).with_suffix("")
+    bank, prefix = _bank_id(folder.with_suffix(".yaml"), places), _make_topic_slug(folder.name)
     topic = folder / "first-steps.yaml"
     skill = f"{prefix}.first.slope"
     for path, template in ((folder / SUBJECT_FILE, "starter_subject.yaml"), (topic, "starter.yaml")):
-        _write(path, template, str(path), bank, f"{prefix}.first", skill)
+        _write_starter_template(path, template, str(path), bank, f"{prefix}.first", skill)
     return NewBank(folder, bank)
 
 
-def _write(path: Path, template: str, shown_path: str, bank: str, topic: str, skill: str = "") -> None:
+def _write_starter_template(
+    path: Path, template: str, shown_path: str, bank: str, topic: str, skill: str = ""
+) -> None:
     """Write a template with its marks filled in. Raises UsageError if something exists there.
 
     Its exercises practise ``skill``, where that is given.
@@ -72,17 +80,17 @@ def _write(path: Path, template: str, shown_path: str, bank: str, topic: str, sk
         "@BANK@": bank,
         "@TOPIC@": topic,
         "@PREFIX@": topic.partition(".")[0],
-        "@TITLE@": _title(path.stem if template == "starter.yaml" else path.parent.name),
+        "@TITLE@": _make_title_from_stem(path.stem if template == "starter.yaml" else path.parent.name),
     }.items():
         text = text.replace(mark, value)
     if skill:
         text = text.replace("  level:", f"  skill: {skill}\n  level:")
     path.parent.mkdir(parents=True, exist_ok=True)
-    save(path, text)
+    save_text_file(path, text)
 
 
-def _path(name: str, places: Locations) -> Path:
-    if clean(name) != name or "\n" in name:
+def _choose_new_bank_path(name: str, places: Locations) -> Path:
+    if clean_text(name) != name or "\n" in name:
         raise UsageError("the name of a bank has no control characters", "use letters, digits and hyphens")
     path = Path(os.path.expanduser(name))
     if not name.strip() or path.is_dir() or name.endswith(("/", "\\")):
@@ -99,7 +107,7 @@ def _path(name: str, places: Locations) -> Path:
 
 def _bank_id(path: Path, places: Locations) -> str:
     """Return the bank's name among the learner's own: its first folder there, or its own name."""
-    if not _slug(path.stem) or unfit_character(path.stem):
+    if not _make_topic_slug(path.stem) or unfit_character(path.stem):
         raise UsageError(f"no bank can be called {path.stem!r}", "use letters, digits and hyphens")
     inside = path.resolve()
     if not inside.is_relative_to(places.banks.resolve()):
@@ -111,10 +119,10 @@ def _bank_id(path: Path, places: Locations) -> str:
     return bank
 
 
-def _slug(stem: str) -> str:
+def _make_topic_slug(stem: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")
 
 
-def _title(stem: str) -> str:
-    words = " ".join(_slug(stem).split("-"))
+def _make_title_from_stem(stem: str) -> str:
+    words = " ".join(_make_topic_slug(stem).split("-"))
     return words[:1].upper() + words[1:]

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from drill.banks.nodes import Fields, Items, Node, Path, Text, find, plain, walk, with_ids
 from drill.banks.yaml_advice import CUT, ESCAPED, explain_not_text, explain_stray_key
+from drill.banks.yaml_nodes import (
+    Fields,
+    Items,
+    Node,
+    Path,
+    Text,
+    convert_node_to_data,
+    find_node_at_path,
+    replace_numbers_with_ids,
+    walk_yaml_nodes,
+)
 from drill.errors import BankError
 from drill.reading import DataFault, FaultyData, read_typed
 from drill.removals import describe_former
@@ -22,27 +32,27 @@ TEXT_FIELDS = frozenset((
 
 def written_faults(node: Node) -> Iterator[BankError]:
     """Yield faults of writing that plain data do not show: repeated keys, escapes, texts cut at `` #``."""
-    for path, part in walk(node):
+    for path, part in walk_yaml_nodes(node):
         if isinstance(part, Fields):
             yield from _repeated_keys(part, path)
         elif isinstance(part, Text):
             if part.escaped:
-                yield at_text(part, path, *ESCAPED)
+                yield make_node_fault(part, path, *ESCAPED)
             names = [step for step in path if isinstance(step, str)]
             if part.cut and names and (names[-1] in TEXT_FIELDS or "say" in names):
-                yield at_text(part, path, *CUT)
+                yield make_node_fault(part, path, *CUT)
 
 
 def read_node(model: type[_Value], node: Node, faults: list[BankError]) -> _Value | None:
     """Return the value of a type that is written in a node; None after adding all its faults."""
     try:
-        return read_typed(model, plain(node), scalars="text")
+        return read_typed(model, convert_node_to_data(node), scalars="text")
     except FaultyData as error:
         faults += (place_fault(node, fault) for fault in error.faults)
         return None
 
 
-def at_text(
+def make_node_fault(
     node: Node, path: Sequence[str | int], message: str, hint: str = "", code: str = "bank"
 ) -> BankError:
     """Return an error at a node."""
@@ -54,8 +64,8 @@ def fault_at(
     root: Node, path: Sequence[str | int], message: str, hint: str = "", code: str = "bank"
 ) -> BankError:
     """Return an error at the node that ``path`` leads to, or at the nearest one above."""
-    node, _ = find(root, path)
-    return at_text(node, path, message, hint, code)
+    node, _ = find_node_at_path(root, path)
+    return make_node_fault(node, path, message, hint, code)
 
 
 def _repeated_keys(fields: Fields, path: Path) -> Iterator[BankError]:
@@ -65,21 +75,21 @@ def _repeated_keys(fields: Fields, path: Path) -> Iterator[BankError]:
         earlier = first.setdefault(name, key)
         if earlier is not key:
             message = f"the key {name!r} appears twice, first in line {earlier.line}"
-            yield at_text(key, (*path, name), message, "take one out", "duplicate-key")
+            yield make_node_fault(key, (*path, name), message, "take one out", "duplicate-key")
 
 
 def place_fault(root: Node, fault: DataFault) -> BankError:
     """Return a fault of plain data at its node, with YAML's part in it explained."""
-    path = with_ids(root, fault.path)
-    node, key = find(root, path)
+    path = replace_numbers_with_ids(root, fault.path)
+    node, key = find_node_at_path(root, path)
     message, hint = fault.message, fault.hint
     match fault.code:
         case "unknown-key" if key is not None:
-            parent, _ = find(root, path[:-1])
+            parent, _ = find_node_at_path(root, path[:-1])
             value = parent.get(key.text) if isinstance(parent, Fields) else None
             hint = _describe_former_key(path) or hint
             message, hint = explain_stray_key(key, value) or (message, hint)
-            return at_text(key, path, message, hint, "unknown-key")
+            return make_node_fault(key, path, message, hint, "unknown-key")
         case "text":
             message, hint = explain_not_text(node)
         case "shape" if isinstance(node, Items | Fields) and message.startswith("a text"):
@@ -91,7 +101,9 @@ def place_fault(root: Node, fault: DataFault) -> BankError:
             message = "names with values are expected here, {name: value}"
         case _:
             pass
-    return at_text(key if key is not None and fault.is_of_name else node, path, message, hint, "schema")
+    return make_node_fault(
+        key if key is not None and fault.is_of_name else node, path, message, hint, "schema"
+    )
 
 
 def _describe_former_key(path: Path) -> str:

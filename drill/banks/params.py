@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from drill.maths.tidy import decimal_text
-from drill.text import quoted
+from drill.text import quote_for_message
 
 # A longer range is a slip of the pen: its values could never all be drawn.
 MOST_VALUES = 1_000_000
@@ -78,7 +78,7 @@ class Domain:
 @lru_cache(maxsize=4096)  # the same few are drawn again and again
 def _value_on_range(domain: Domain, index: int) -> Value:
     value = domain.number(index)
-    return Value(value, _written(value, domain.places))
+    return Value(value, _write_domain_number(value, domain.places))
 
 
 def read_domain(written: str | Sequence[str]) -> Domain:
@@ -88,14 +88,14 @@ def read_domain(written: str | Sequence[str]) -> Domain:
     """
     if not isinstance(written, str):
         return _read_list(tuple(written))
-    return _read_text(written.strip())
+    return _read_domain_text(written.strip())
 
 
 def read_number(text: str) -> Fraction:
     """Return an exact rational from ``3``, ``-0.25`` or ``3/4``; ValueError otherwise."""
     stripped = text.strip()
     if not _ONE.fullmatch(stripped):
-        raise ValueError(f"{quoted(text)} is no number; parameters are 3, -2, 0.25 or 3/4")
+        raise ValueError(f"{quote_for_message(text)} is no number; parameters are 3, -2, 0.25 or 3/4")
     if sum(char.isdigit() for char in stripped) > MOST_DIGITS:
         raise ValueError(f"a number of more than {MOST_DIGITS} digits")
     numerator, _, denominator = stripped.partition("/")
@@ -105,12 +105,14 @@ def read_number(text: str) -> Fraction:
 
 
 @lru_cache(maxsize=1024)
-def _read_text(written: str) -> Domain:
+def _read_domain_text(written: str) -> Domain:
     if _ONE.fullmatch(written):
         return _read_list((written,))
     match = _RANGE.fullmatch(written)
     if match is None:
-        raise ValueError(f"{quoted(written)} is no range; write 2..9, -4..4 !0, 0..1 step 0.25 or [4, 5, 8]")
+        raise ValueError(
+            f"{quote_for_message(written)} is no range; write 2..9, -4..4 !0, 0..1 step 0.25 or [4, 5, 8]"
+        )
     return _read_range(match)
 
 
@@ -137,16 +139,16 @@ def _read_range(match: re.Match[str]) -> Domain:
     steps = int((high - low) / step) + 1
     if steps > MOST_VALUES:
         raise ValueError(f"the range contains {steps} values; at most {MOST_VALUES} are allowed")
-    without = _left_out(match["without"], low, step, steps)
+    without = _read_excluded_steps(match["without"], low, step, steps)
     if len(without) == steps:
         raise ValueError("the range contains no value, since all are left out")
-    places = min(_places(match["low"]), _places(match["high"]))
+    places = min(_count_written_decimals(match["low"]), _count_written_decimals(match["high"]))
     if not places and "." in match[0].replace("..", " "):
         places = 1
     return Domain(None, low, step, places, steps, without)
 
 
-def _left_out(written: str, low: Fraction, step: Fraction, steps: int) -> tuple[int, ...]:
+def _read_excluded_steps(written: str, low: Fraction, step: Fraction, steps: int) -> tuple[int, ...]:
     places: set[int] = set()
     for text in written.replace("!", " ").split():
         index = (read_number(text) - low) / step
@@ -156,12 +158,12 @@ def _left_out(written: str, low: Fraction, step: Fraction, steps: int) -> tuple[
     return tuple(sorted(places))
 
 
-def _places(written: str) -> int:
+def _count_written_decimals(written: str) -> int:
     """Return the number of decimals written; a fraction has none."""
     return 0 if "/" in written else len(written.partition(".")[2])
 
 
-def _written(value: Fraction, places: int) -> str:
+def _write_domain_number(value: Fraction, places: int) -> str:
     """Return a decimal with at least ``places`` places, or a fraction if no decimal ends."""
     exact = decimal_text(value)
     if not places or exact is None:

@@ -11,23 +11,35 @@ from functools import cache, partial
 from typing import Any
 
 from drill.banks.building import build_exercise
-from drill.banks.content import LoadedExercise, LoadedFile, Source, place_key
 from drill.banks.expression_faults import card_figure_faults, expression_faults
+from drill.banks.field_rules import LETTERED, completeness_faults, rule_faults
 from drill.banks.graph import Skill
 from drill.banks.hashes import content_hashes
+from drill.banks.loaded_files import LoadedExercise, LoadedFile, Source, place_key
 from drill.banks.models import Card, Exercise
-from drill.banks.node_faults import at_text, fault_at, read_node, written_faults
-from drill.banks.nodes import Fields, Items, Node, Path, Plain, Text, find, id_of, plain, walk, with_ids
-from drill.banks.rules import LETTERED, completeness_faults, rule_faults
-from drill.banks.scan import compose_readable, decode
-from drill.banks.templates import references
+from drill.banks.node_faults import fault_at, make_node_fault, read_node, written_faults
+from drill.banks.templates import list_template_references
 from drill.banks.written_shapes import LISTED, SHAPE, BankHead, SubjectFile
 from drill.banks.written_shapes import Fields as WrittenFields
+from drill.banks.yaml_nodes import (
+    Fields,
+    Items,
+    Node,
+    Path,
+    Plain,
+    Text,
+    convert_node_to_data,
+    find_node_at_path,
+    id_of,
+    replace_numbers_with_ids,
+    walk_yaml_nodes,
+)
+from drill.banks.yaml_scanner import compose_readable, decode_bank_text
 from drill.checking import SharedChoice, option_id
 from drill.codec import is_list
 from drill.errors import BankError, OutOfStepsError
 from drill.gyr.events import SkillId
-from drill.maths.steps import step_budget
+from drill.maths.step_budgets import step_budget
 from drill.reading import FaultyData, read_typed
 from drill.text import did_you_mean
 
@@ -58,12 +70,12 @@ def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
 
 def _read_file(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
     try:
-        root, faults = compose_readable(decode(raw))
+        root, faults = compose_readable(decode_bank_text(raw))
     except BankError as error:
-        return LoadedFile(path, problems=placed([error], path))
+        return LoadedFile(path, problems=place_faults_in_file([error], path))
     if not isinstance(root, Fields):
         faults = faults or [BankError("a bank begins with names and values, such as topic: and exercises:")]
-        return LoadedFile(path, problems=placed(faults, path))
+        return LoadedFile(path, problems=place_faults_in_file(faults, path))
     listed = root.get("exercises")
     head = Fields([entry for entry in root.entries if entry[1] is not listed], root.line, root.column)
     faults += _head_faults(head, listed, blanked=bool(faults))
@@ -72,36 +84,43 @@ def _read_file(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
     for node in listed.items if isinstance(listed, Items) else []:
         if len(faults) >= MOST_FAULTS:
             message = f"more than {MOST_FAULTS} faults; the rest was not read"
-            faults.append(at_text(node, (), message, "fix those above first", "too-many"))
+            faults.append(make_node_fault(node, (), message, "fix those above first", "too-many"))
             break
         exercise, exercise_faults = read_exercise(node, seen, expressions=expressions)
         faults += exercise_faults
         if exercise is not None:
             exercises.append(exercise)
-    top = plain(head)
+    top = convert_node_to_data(head)
     assert isinstance(top, dict)
     return LoadedFile(
-        path, topic=_text(top, "topic"), title=_text(top, "title"), theory=_text(top, "theory"),
-        source=_source(top.get("source", "")), licence=_text(top, "licence"),
-        field_of_work=_text(top, "field"), exercises=tuple(exercises),
-        cards=_cards(head) if not any(fault.field.startswith("cards") for fault in faults) else {},
-        problems=placed(faults, path),
+        path, topic=_read_text_field(top, "topic"), title=_read_text_field(top, "title"),
+        theory=_read_text_field(top, "theory"),
+        source=_read_source_field(top.get("source", "")), licence=_read_text_field(top, "licence"),
+        field_of_work=_read_text_field(top, "field"), exercises=tuple(exercises),
+        cards={}
+        if any(fault.field.startswith("cards") for fault in faults)
+        else _read_faultless_cards(head),
+        problems=place_faults_in_file(faults, path),
     )  # fmt: skip
 
 
 def read_subject(raw: bytes, path: str) -> LoadedFile:
     """Read ``_subject.yaml``; what is faulty in it is left out and named."""
     try:
-        root, faults = compose_readable(decode(raw))
+        root, faults = compose_readable(decode_bank_text(raw))
     except BankError as error:
-        return LoadedFile(path, problems=placed([error], path))
+        return LoadedFile(path, problems=place_faults_in_file([error], path))
     if not isinstance(root, Fields):
         faults = faults or [BankError("a subject begins with title:")]
-        return LoadedFile(path, problems=placed(faults, path))
+        return LoadedFile(path, problems=place_faults_in_file(faults, path))
     faults += written_faults(root)
     subject = read_node(SubjectFile, root, faults)
     if faults or subject is None:
-        return LoadedFile(path, title=_text(plain(root), "title"), problems=placed(faults, path))
+        return LoadedFile(
+            path,
+            title=_read_text_field(convert_node_to_data(root), "title"),
+            problems=place_faults_in_file(faults, path),
+        )
     skills = (
         Skill(SkillId(skill.id), skill.title, tuple(map(SkillId, skill.needs)), skill.synonyms)
         for skill in subject.skills
@@ -110,7 +129,7 @@ def read_subject(raw: bytes, path: str) -> LoadedFile:
     return LoadedFile(path, title=subject.title, licence=subject.licence, topics=topics, skills=tuple(skills))
 
 
-def placed(faults: Iterable[BankError], path: str) -> tuple[BankError, ...]:
+def place_faults_in_file(faults: Iterable[BankError], path: str) -> tuple[BankError, ...]:
     """Return the faults with their file's name, in the order of the text."""
     ordered = sorted(faults, key=lambda fault: (fault.line, fault.column))
     for fault in ordered:
@@ -125,22 +144,22 @@ def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list
     """
     faults = list(written_faults(head))
     if exercises is None:
-        faults.append(at_text(head, (), "exercises: is missing", code="schema"))
+        faults.append(make_node_fault(head, (), "exercises: is missing", code="schema"))
     elif not isinstance(exercises, Items) and not (blanked and isinstance(exercises, Text)):
         message = "a list is expected here, one exercise after each -"
-        faults.append(at_text(exercises, ("exercises",), message, code="schema"))
+        faults.append(make_node_fault(exercises, ("exercises",), message, code="schema"))
     exercises_key = Text("exercises", head.line, head.column, "plain")
     whole = Fields([*head.entries, (exercises_key, exercises_key)], head.line, head.column)
     read_node(BankHead, whole, faults)
     cards = head.get("cards")
     parts = [card for _, card in cards.entries] if isinstance(cards, Fields) else []
-    if too_large := [fault for part in parts if (fault := _size_fault(part)) is not None]:
+    if too_large := [fault for part in parts if (fault := _find_node_size_fault(part)) is not None]:
         return [*faults, *too_large]
     try:
         with step_budget(MOST_STEPS):
             faults += _head_expression_faults(head, has_faults=bool(faults))
     except OutOfStepsError as error:
-        faults.append(at_text(head, (), error.message, error.hint, "too-large"))
+        faults.append(make_node_fault(head, (), error.message, error.hint, "too-large"))
     return faults
 
 
@@ -151,31 +170,33 @@ def _head_expression_faults(head: Fields, *, has_faults: bool) -> list[BankError
     if isinstance(theory, Text):
         faults += _without_values(theory, ("theory",), "a topic's theory")
     cards = head.get("cards")
-    for path, part in walk(cards, ("cards",)) if cards is not None else ():
+    for path, part in walk_yaml_nodes(cards, ("cards",)) if cards is not None else ():
         if isinstance(part, Text):
             faults += _without_values(part, path, "a card")
     if not faults and not has_faults and cards is not None:
-        for skill, card in _cards(head).items():
+        for skill, card in _read_faultless_cards(head).items():
             faults += card_figure_faults(card.figure, ("cards", skill, "figure"), head)
     return faults
 
 
-def _cards(head: Fields) -> Mapping[str, Card]:
+def _read_faultless_cards(head: Fields) -> Mapping[str, Card]:
     """Return the cards of a head without a fault in them."""
     node = head.get("cards")
-    return read_typed(Mapping[str, Card], plain(node), scalars="text") if node is not None else {}
+    return (
+        read_typed(Mapping[str, Card], convert_node_to_data(node), scalars="text") if node is not None else {}
+    )
 
 
 def _without_values(text: Text, path: Path, holder: str) -> list[BankError]:
     """Return faults of values in a topic's theory or a skill's card, which belong to no single draw."""
     try:
-        template_references = references(text.text)
+        template_references = list_template_references(text.text)
     except BankError as error:
-        return [at_text(text, path, error.message, error.hint, error.code)]
+        return [make_node_fault(text, path, error.message, error.hint, error.code)]
     if not template_references:
         return []
     message = f"{holder} has no values to put in (@{template_references[0].source})"
-    return [at_text(text, path, message, "write @@ for an @", "template")]
+    return [make_node_fault(text, path, message, "write @@ for an @", "template")]
 
 
 def read_exercise(
@@ -186,7 +207,7 @@ def read_exercise(
 
     Options that its answers share are written out in the node.
     """
-    fault = _size_fault(node)
+    fault = _find_node_size_fault(node)
     if fault is not None:
         name = node.get("id") if isinstance(node, Fields) else None
         fault.exercise = name.text[:_LONGEST_NAME] if isinstance(name, Text) else ""
@@ -195,7 +216,7 @@ def read_exercise(
         return _read_exercise(node, seen, expressions=expressions)
 
 
-def _size_fault(node: Node) -> BankError | None:
+def _find_node_size_fault(node: Node) -> BankError | None:
     """Return what makes an exercise or a card too large to be read at all."""
     waiting, values, characters = [node], 0, 0
     while waiting:
@@ -205,13 +226,13 @@ def _size_fault(node: Node) -> BankError | None:
             characters += len(part.text)
             if len(part.text) > LONGEST_TEXT:
                 message = f"a text of {len(part.text):,} characters; at most {LONGEST_TEXT:,} are read"
-                return at_text(part, (), message, "shorten it", "too-large")
+                return make_node_fault(part, (), message, "shorten it", "too-large")
         else:
             waiting += part.items if isinstance(part, Items) else (value for _, value in part.entries)
     if values > MOST_VALUES or characters > MOST_CHARACTERS:
         message = f"it has {values:,} values and {characters:,} characters"
         hint = f"split it: at most {MOST_VALUES:,} values and {MOST_CHARACTERS:,} characters are read"
-        return at_text(node, (), message, hint, "too-large")
+        return make_node_fault(node, (), message, hint, "too-large")
     return None
 
 
@@ -219,30 +240,30 @@ def _read_exercise(
     node: Node, seen: dict[str, int], *, expressions: bool
 ) -> tuple[LoadedExercise | None, list[BankError]]:
     exercise = None
-    name = _text(plain(node), "id")
+    name = _read_text_field(convert_node_to_data(node), "id")
     faults = list(written_faults(node))
     written = _read_written(node, faults)
     if written is not None:
         try:
-            exercise = _build(written, node, faults)
+            exercise = _build_complete_exercise(written, node, faults)
             if exercise is not None:
                 faults += rule_faults(exercise, node)
                 faults += expression_faults(exercise, node) if expressions else ()
         except OutOfStepsError as error:
             faults.append(
-                at_text(node, (), f"reading this exercise: {error.message}", error.hint, "too-large")
+                make_node_fault(node, (), f"reading this exercise: {error.message}", error.hint, "too-large")
             )
     if name and name in seen:
-        id_node, _ = find(node, ("id",))
+        id_node, _ = find_node_at_path(node, ("id",))
         message = f"a second exercise with the id {name}, the first is in line {seen[name]}"
-        faults.append(at_text(id_node, ("id",), message, "ids are unique in a bank", "duplicate-id"))
+        faults.append(make_node_fault(id_node, ("id",), message, "ids are unique in a bank", "duplicate-id"))
     elif name:
         seen[name] = node.line
     for fault in faults:
         fault.exercise = name
     if faults or exercise is None:
         return None, faults
-    return _loaded(node, exercise), []
+    return _make_loaded_exercise(node, exercise), []
 
 
 def _read_written(node: Node, faults: list[BankError]) -> WrittenFields | None:
@@ -261,7 +282,7 @@ def _read_written(node: Node, faults: list[BankError]) -> WrittenFields | None:
 
 
 def _read_rest(node: Node, faults: Sequence[BankError]) -> WrittenFields | None:
-    rest = _without_faulty(plain(node), faults)
+    rest = _without_faulty(convert_node_to_data(node), faults)
     with suppress(FaultyData):
         return read_typed(SHAPE.whole, rest, scalars="text") if rest is not None else None
     return None
@@ -271,11 +292,11 @@ def _shares_options(node: Node) -> bool:
     """Return whether some answer chooses among options that its exercise has."""
     return any(
         isinstance(part, Fields) and isinstance(of := part.get("of"), Text) and of.text.strip() == "options"
-        for _, part in walk(node)
+        for _, part in walk_yaml_nodes(node)
     )
 
 
-def _build(written: WrittenFields, node: Node, faults: list[BankError]) -> Exercise | None:
+def _build_complete_exercise(written: WrittenFields, node: Node, faults: list[BankError]) -> Exercise | None:
     """Return the exercise of fields without a fault; None after adding to ``faults`` what is missing."""
     incomplete = list(completeness_faults(written, node))
     faults += incomplete
@@ -303,32 +324,37 @@ def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None
 
 def loaded_exercise(node: Node) -> LoadedExercise:
     """Return the exercise of a node that is known to have no fault."""
-    return _loaded(node, build_exercise(read_typed(SHAPE.whole, plain(node), scalars="text")))
+    return _make_loaded_exercise(
+        node, build_exercise(read_typed(SHAPE.whole, convert_node_to_data(node), scalars="text"))
+    )
 
 
 def maths_hash(node: Node) -> str:
     """Return the ``maths`` hash of an exercise as it is written, of a former format too."""
     if not isinstance(node, Fields):
         return ""
-    written = plain(node)
+    written = convert_node_to_data(node)
     if _without_faulty(written, list(write_out_options(node))) is None:
         return ""
-    return content_hashes(_body(plain(node)))[0]
+    return content_hashes(_normalise_exercise_body(convert_node_to_data(node)))[0]
 
 
-def _loaded(node: Node, exercise: Exercise) -> LoadedExercise:
-    body = _body(plain(node))
+def _make_loaded_exercise(node: Node, exercise: Exercise) -> LoadedExercise:
+    body = _normalise_exercise_body(convert_node_to_data(node))
     maths, wording = content_hashes(body)
     return LoadedExercise(
-        exercise.id, node.line, exercise, maths, wording, body, cache(partial(_places, node))
+        exercise.id, node.line, exercise, maths, wording, body, cache(partial(_map_paths_to_places, node))
     )
 
 
-def _places(node: Node) -> dict[str, tuple[int, int]]:
-    return {place_key(with_ids(node, path)): (part.line, part.column) for path, part in walk(node)}
+def _map_paths_to_places(node: Node) -> dict[str, tuple[int, int]]:
+    return {
+        place_key(replace_numbers_with_ids(node, path)): (part.line, part.column)
+        for path, part in walk_yaml_nodes(node)
+    }
 
 
-def _body(content: Plain) -> dict[str, Any]:
+def _normalise_exercise_body(content: Plain) -> dict[str, Any]:
     """Return the exercise, and its stages and sisters, with lone texts in lists and ids for all options."""
     assert isinstance(content, dict)
     body: dict[str, Any] = _with_lists(content)
@@ -336,7 +362,7 @@ def _body(content: Plain) -> dict[str, Any]:
         body["answer"] = _with_ids(_with_lists(body["answer"]))
     for field in ("stages", "sisters"):
         if isinstance(body.get(field), list):
-            body[field] = [_body(part) for part in body[field]]
+            body[field] = [_normalise_exercise_body(part) for part in body[field]]
     return body
 
 
@@ -361,13 +387,13 @@ def _with_ids(answer: dict[str, Any]) -> dict[str, Any]:
     return filled
 
 
-def _source(written: Plain) -> Source:
+def _read_source_field(written: Plain) -> Source:
     if isinstance(written, dict):
         return {name: str(value) for name, value in written.items()}
     return written if isinstance(written, str) else ""
 
 
-def _text(content: Plain, key: str) -> str:
+def _read_text_field(content: Plain, key: str) -> str:
     """Return the text under ``key``, or the empty text if the file has something else there."""
     value = content.get(key) if isinstance(content, dict) else None
     return value if isinstance(value, str) else ""
@@ -385,7 +411,7 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
     options = {id_of(option): option for option in written}
     unused = set(options)
     rows_so_far = 0
-    fields = ((path, part) for path, part in walk(exercise) if isinstance(part, Fields))
+    fields = ((path, part) for path, part in walk_yaml_nodes(exercise) if isinstance(part, Fields))
     for path, part in fields:
         for index, (key, choice) in enumerate(part.entries):
             kind = key.text.strip()
@@ -393,8 +419,8 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
                 continue
             if not choice.get("right"):  # a part of that name
                 continue
-            answer = read_typed(SharedChoice, plain(choice), scalars="text")
-            answer_path = with_ids(exercise, (*path, kind))
+            answer = read_typed(SharedChoice, convert_node_to_data(choice), scalars="text")
+            answer_path = replace_numbers_with_ids(exercise, (*path, kind))
             if not options:
                 yield fault_at(
                     exercise, answer_path, "the exercise has no options", "options: [{id: …, text: …}, …]"
@@ -422,7 +448,7 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
             due = [options[id_] for id_ in answer.right if id_ in options] if kind == "order" else written
             unused.difference_update(map(id_of, due))
             rows: list[Node] = [
-                _option(option, choice, kind, id_of(option) in answer.right) for option in due
+                _rewrite_shared_option(option, choice, kind, id_of(option) in answer.right) for option in due
             ]
             part.entries[index] = (key, Items(rows, choice.line, choice.column))
     for id_ in (id_ for id_ in options if id_ in unused):
@@ -430,7 +456,7 @@ def write_out_options(exercise: Node) -> Iterator[BankError]:
     exercise.entries[:] = [entry for entry in exercise.entries if entry[1] is not listed]
 
 
-def _option(option: Node, choice: Fields, kind: str, is_right: bool) -> Fields:
+def _rewrite_shared_option(option: Node, choice: Fields, kind: str, is_right: bool) -> Fields:
     """Return an option as its answer's own list would write it, each part with its place."""
     assert isinstance(option, Fields)
     parts = {key.text.strip(): value for key, value in option.entries}

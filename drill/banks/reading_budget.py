@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from drill.banks.content import UNREAD, LoadedFile, ReadFile
+from drill.banks.loaded_files import UNREAD, LoadedFile, ReadFile
 from drill.errors import BankError
-from drill.maths.steps import step_budget
+from drill.maths.step_budgets import step_budget
 
 # What reading all exercises that come with the program takes.
 MOST_STEPS = 4_000_000
@@ -33,21 +33,21 @@ class ReadingBudget:
     def read(self, read: ReadFile, raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
         """Return a file as ``read`` reads it; one with nothing but a fault once the budget is spent."""
         if self._is_spent:
-            return _left_out(path)
+            return _make_unread_file(path)
         begun = self._clock()
         with step_budget(self._steps_left) as count:
             file = read(raw, path, expressions)
         self._steps_left -= count.steps
         self._spent_s += self._clock() - begun
         # its faults would be those of the budget
-        return _left_out(path) if self._steps_left <= 0 else file
+        return _make_unread_file(path) if self._steps_left <= 0 else file
 
     @property
     def _is_spent(self) -> bool:
         return self._steps_left <= 0 or self._spent_s >= self._limit_s
 
 
-def _left_out(path: str) -> LoadedFile:
+def _make_unread_file(path: str) -> LoadedFile:
     message = "not read: the files before it took all the computing that one command may spend on banks"
     hint = "drill check names what takes long; the next command goes on from here"
     return LoadedFile(path, problems=(BankError(message, hint, path=path, code=UNREAD),))

@@ -13,7 +13,7 @@ from drill.checking import KINDS, ConditionsSpec, Key, NumberSpec, PartsSpec, Sp
 _EXACT = re.compile(r"-?[0-9]{1,18}(?:/[1-9][0-9]{0,17})?")
 
 
-def is_same(expect: Spec, answer: Key, reference: Key | None) -> bool:
+def counts_as_same_answer(expect: Spec, answer: Key, reference: Key | None) -> bool:
     """Return whether an answer counts as the key (``None``) or as another answer; forms do not matter."""
     if isinstance(answer, Mapping):
         return _are_same_parts(expect, answer, reference)
@@ -34,7 +34,8 @@ def _are_same_parts(expect: Spec, answer: Mapping[str, str], reference: Key | No
     if reference is not None and (not isinstance(reference, Mapping) or set(reference) != set(answer)):
         return False
     return all(
-        is_same(expect.part(name), text, reference and reference[name]) for name, text in answer.items()
+        counts_as_same_answer(expect.part(name), text, reference and reference[name])
+        for name, text in answer.items()
     )
 
 

@@ -15,16 +15,27 @@ from typing import Any
 
 from drill.banks.models import Declared, Form, Question
 from drill.errors import BankError, CheckError, DrillError, ParseError
-from drill.maths import tree as trees
+from drill.maths import maths_tree as trees
 from drill.maths.binding import is_bound_place
-from drill.maths.chains import ordered
-from drill.maths.exact import rational, truth
+from drill.maths.chains import compare_reals
+from drill.maths.exact import decide_exactly, evaluate_exactly
 from drill.maths.functions import BINDING
+from drill.maths.maths_tree import (
+    Call,
+    Logic,
+    Node,
+    Not,
+    Relation,
+    Sym,
+    change_parts,
+    find_symbols,
+    list_parts,
+    walk_tree,
+)
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
-from drill.maths.steps import take_steps
-from drill.maths.tree import Call, Logic, Node, Not, Relation, Sym, change_parts, children, symbols, walk
+from drill.maths.step_budgets import take_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,7 @@ class Frame:
         if extra or arrays:
             declared = names.declared | extra | arrays
             names = replace(names, declared=declared, matrices=names.matrices | arrays)
-        return read_text(text, field, names, mode)
+        return read_expression_text(text, field, names, mode)
 
 
 # Assumptions without one are words, such as ``n positive integer``.
@@ -84,7 +95,9 @@ class Scope:
         for name in frame.params:
             if name not in params:
                 raise BankError(f"no value is given for the parameter {name}", field="params", code="params")
-            self.trees[name] = read_text(params[name], f"params.{name}", Names(functions="bank"), "value")
+            self.trees[name] = read_expression_text(
+                params[name], f"params.{name}", Names(functions="bank"), "value"
+            )
         for name, tree in frame.lets.items():
             self.trees[name] = put_in(tree, self.trees)
         self._exact: dict[str, Fraction | None] = {}
@@ -128,19 +141,19 @@ class Scope:
 
     def is_true(self, statement: Node) -> bool:
         """Return the truth of a statement after substituting the values. Raises CheckError if it has none."""
-        exactly = truth(statement, self.rationals(statement))
+        exactly = decide_exactly(statement, self.rationals(statement))
         return statement_holds(put_in(statement, self.trees)) if exactly is None else exactly
 
     def rationals(self, tree: Node) -> dict[str, Fraction]:
         """Return the exact values of the parameters and ``let`` names in a tree, as far as they are
         rational."""
-        known = {name: self._rational(name) for name in symbols(tree)}
+        known = {name: self._rational(name) for name in find_symbols(tree)}
         return {name: value for name, value in known.items() if value is not None}
 
     def _rational(self, name: str) -> Fraction | None:
         if name not in self._exact:
             tree = self.trees.get(name)
-            self._exact[name] = None if tree is None else rational(tree, {})
+            self._exact[name] = None if tree is None else evaluate_exactly(tree, {})
         return self._exact[name]
 
 
@@ -181,13 +194,13 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
     sizes: dict[str, int] = {}
     for name, text in let_texts.items():
         take_steps(len(text))
-        lets[name] = read_text(text, f"let.{name}", names, "value")
+        lets[name] = read_expression_text(text, f"let.{name}", names, "value")
         later = sorted(free_names(lets[name]) & let_texts.keys() - (lets.keys() - {name}))
         if later:
             message = f"{later[0]} is used before it is defined"
             hint = "names of let build on those above them"
             raise BankError(message, hint, field=f"let.{name}", code="let")
-        parts = walk(lets[name])  # once the names before it are substituted
+        parts = walk_tree(lets[name])  # once the names before it are substituted
         sizes[name] = sum(sizes.get(part.name, 1) if isinstance(part, Sym) else 1 for part in parts)
         if sizes[name] > _MOST_NODES:
             message = f"with the names before it put in it has {sizes[name]} parts"
@@ -196,7 +209,7 @@ def _read_frame(form: Form, question: Question | None) -> Frame:
         if _is_matrix(lets[name], names):
             names = replace(names, matrices=names.matrices | {name})
     assume = tuple(text for declarations in declaring for text in declarations.assume)
-    conditions = _conditions(form.where, names, tuple(lets))
+    conditions = _read_where_conditions(form.where, names, tuple(lets))
     return Frame(params, lets, variables, assume, latex, names, conditions)
 
 
@@ -208,8 +221,10 @@ def free_names(tree: Node) -> frozenset[str]:
     """Return the names in a tree except those that a function binds."""
     if isinstance(tree, Sym):
         return frozenset((tree.name,))
-    inner = frozenset[str]().union(*map(free_names, children(tree)))
-    return inner.difference(bound_names(tree)) if isinstance(tree, Call) and tree.name in BINDING else inner
+    inner = frozenset[str]().union(*map(free_names, list_parts(tree)))
+    return (
+        inner.difference(list_bound_names(tree)) if isinstance(tree, Call) and tree.name in BINDING else inner
+    )
 
 
 def conditions_of(frame: Frame) -> tuple[Condition, ...]:
@@ -218,14 +233,14 @@ def conditions_of(frame: Frame) -> tuple[Condition, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _parsed(text: str, names: Names, mode: Mode) -> Node:
+def _parse_cached_expression(text: str, names: Names, mode: Mode) -> Node:
     return parse(text, names, mode)
 
 
-def read_text(text: str, field: str, names: Names, mode: Mode) -> Node:
+def read_expression_text(text: str, field: str, names: Names, mode: Mode) -> Node:
     """Read an expression; BankError names the field and the column of the expression."""
     try:
-        return _parsed(text, names, mode)
+        return _parse_cached_expression(text, names, mode)
     except ParseError as error:
         position = "" if error.at is None else f" (at column {error.at} of {text.strip()!r})"
         code = error.code if error.code in ("unknown-name", "too-large") else "expression"
@@ -253,30 +268,34 @@ def put_in(node: Node, values: Mapping[str, Node]) -> Node:
     """
     if isinstance(node, Sym):
         return values.get(node.name, node)
-    if symbols(node).isdisjoint(values):
+    if find_symbols(node).isdisjoint(values):
         return node
     if isinstance(node, Call) and node.name in BINDING:
-        clash = next((name for name in bound_names(node) if name in values), None)
+        clash = next((name for name in list_bound_names(node) if name in values), None)
         if clash is not None:
             raise CheckError(f"{node.name} binds {clash}, which has a value already", "take another letter")
     return change_parts(node, lambda part: put_in(part, values))
 
 
-def bound_names(call: Call) -> tuple[str, ...]:
+def list_bound_names(call: Call) -> tuple[str, ...]:
     """Return the names that a binding function binds."""
     bound = (arg for index, arg in enumerate(call.args) if is_bound_place(call.name, index))
     return tuple(arg.name for arg in bound if isinstance(arg, Sym))
 
 
-def _conditions(where: tuple[str, ...], names: Names, lets: tuple[str, ...]) -> tuple[Condition, ...]:
+def _read_where_conditions(
+    where: tuple[str, ...], names: Names, lets: tuple[str, ...]
+) -> tuple[Condition, ...]:
     stages = {name: index + 1 for index, name in enumerate(lets)}
     conditions: list[Condition] = []
     for index, text in enumerate(where):
         take_steps(len(text))
-        tree = read_text(text, f"where.{index}", names, "statement")
+        tree = read_expression_text(text, f"where.{index}", names, "statement")
         if not isinstance(tree, Relation | Logic | Not):
             raise BankError("a condition is expected, such as p != q", field=f"where.{index}", code="where")
-        conditions.append(Condition(index, tree, max((stages.get(n, 0) for n in symbols(tree)), default=0)))
+        conditions.append(
+            Condition(index, tree, max((stages.get(n, 0) for n in find_symbols(tree)), default=0))
+        )
     return tuple(conditions)
 
 
@@ -292,7 +311,9 @@ def _is_matrix(tree: Node, names: Names) -> bool:
                 name in ("expand", "simplify", "raw") and _is_matrix(args[0], names)
             )
         case _:
-            return any(_is_matrix(part, names) for part in children(tree)) and not isinstance(tree, Relation)
+            return any(_is_matrix(part, names) for part in list_parts(tree)) and not isinstance(
+                tree, Relation
+            )
 
 
 Truth = Callable[[Mapping[str, Any]], bool]
@@ -324,17 +345,17 @@ def statement_function(statement: Node) -> Truth:
             return lambda point: not inner(point)
         case Relation(op, left, right):
             below, above = make_evaluator(left), make_evaluator(right)
-            return lambda point: _compare(op, below(point), above(point))
+            return lambda point: _compare_up_to_rounding(op, below(point), above(point))
         case _:
             raise CheckError("a condition is expected, such as p != q")
 
 
-def _compare(op: str, left: Any, right: Any) -> bool:
+def _compare_up_to_rounding(op: str, left: Any, right: Any) -> bool:
     """Compare two numbers or arrays; what is equal up to rounding is equal, a lone 0 is a zero array."""
     if not isinstance(left, float) or not isinstance(right, float):
         return _compare_arrays(op, left, right)
     equal = left == right or abs(left - right) <= 1e-9 * max(abs(left), abs(right)) + 1e-12
-    return ordered(op, left, right, equal=equal)
+    return compare_reals(op, left, right, equal=equal)
 
 
 def _compare_arrays(op: str, left: Any, right: Any) -> bool:

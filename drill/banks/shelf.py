@@ -8,8 +8,8 @@ from pathlib import Path
 
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
-from drill.banks.content import ReadFile
 from drill.banks.load import Loading, Progress, find_banks
+from drill.banks.loaded_files import ReadFile
 from drill.errors import BankError
 from drill.locations import Locations, shipped_banks
 from drill.settings import SUBJECTS
@@ -75,10 +75,10 @@ class Shelf:
     def _looked_at(self) -> _Stamps:
         banks = find_banks(self._locations.banks)
         paths = [path for bank in banks for path in (*bank.files, bank.subject) if path is not None]
-        return {str(path): _stamp(path) for path in paths}
+        return {str(path): _stamp_bank_file(path) for path in paths}
 
 
-def _stamp(path: Path) -> tuple[int, int, int]:
+def _stamp_bank_file(path: Path) -> tuple[int, int, int]:
     try:
         status = path.stat()
     except OSError:

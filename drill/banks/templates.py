@@ -44,15 +44,15 @@ class Stretch:
     closing: str = ""
 
 
-def escape(text: str) -> str:
+def escape_template_marks(text: str) -> str:
     """Return text from elsewhere, such that rendering gives it back."""
     return text.replace("@", "@@")
 
 
 @lru_cache(maxsize=1024)  # the same text is filled in with one set of numbers after another
-def scan(text: str) -> tuple[Stretch, ...]:
+def parse_template(text: str) -> tuple[Stretch, ...]:
     """Parse a template. Raises BankError if ``@{`` is never closed."""
-    return tuple(_stretches(text))
+    return tuple(_split_template_stretches(text))
 
 
 # A decimal in the template itself, of which nobody knows whether it is rounded.
@@ -70,7 +70,7 @@ _TAKES_ARGUMENT = re.compile(r"\\(?:[dt]?frac|[dt]?binom|sqrt|text\w*|math\w+|op
 _PLURAL = re.compile(r"\s*plural\((.+?),\s*'([^']+)'(?:,\s*'([^']+)')?\s*\)\s*", re.DOTALL)
 
 
-def counted(source: str) -> tuple[str, str, str]:
+def split_counted_reference(source: str) -> tuple[str, str, str]:
     """Return what a reference counts, with its noun in singular and plural; for any other its expression."""
     match = _PLURAL.fullmatch(source)
     return (match[1], match[2], match[3] or f"{match[2]}s") if match else (source, "", "")
@@ -86,12 +86,14 @@ def remove_value_braces(formula: str) -> str:
     return _BRACED_NUMBER.sub(bare, single)
 
 
-def references(text: str) -> tuple[Reference, ...]:
-    """Return all references of a template, in order; raises BankError as :func:`scan` does."""
-    return tuple(part for stretch in scan(text) for part in stretch.parts if isinstance(part, Reference))
+def list_template_references(text: str) -> tuple[Reference, ...]:
+    """Return all references of a template, in order; raises BankError as :func:`parse_template` does."""
+    return tuple(
+        part for stretch in parse_template(text) for part in stretch.parts if isinstance(part, Reference)
+    )
 
 
-def render(text: str, value_of: Callable[[str], Value]) -> str:
+def render_template(text: str, value_of: Callable[[str], Value]) -> str:
     """Substitute values into a template.
 
     ``value_of`` gives the value of a reference's source. Raises BankError for a value that cannot appear in a
@@ -99,7 +101,7 @@ def render(text: str, value_of: Callable[[str], Value]) -> str:
     """
     if "@" not in text:
         return text
-    return "".join(_render_stretch(stretch, value_of) for stretch in scan(text))
+    return "".join(_render_stretch(stretch, value_of) for stretch in parse_template(text))
 
 
 def _render_stretch(stretch: Stretch, value_of: Callable[[str], Value]) -> str:
@@ -124,7 +126,7 @@ def _equate_exact_decimals(items: list[str | Value]) -> None:
             items[index] = _ABOUT.sub("= ", before)
 
 
-def sides_of(formula: str) -> list[str]:
+def split_equation_sides(formula: str) -> list[str]:
     r"""Return the sides of an equation in LaTeX and the signs between them, ``=`` or ``\approx``, in turn.
 
     Signs inside braces divide nothing.
@@ -152,7 +154,7 @@ def _without_repeated_sides(formula: str) -> str:
     """
     if "&" in formula or r"\\" in formula:  # lines that are aligned
         return formula
-    parts, index = sides_of(formula), 0
+    parts, index = split_equation_sides(formula), 0
     while index + 2 < len(parts):
         side = spelling_of_side(parts[index])
         may_go = len(parts) > 3 or _COMPUTED_NUMBER.fullmatch(side)
@@ -174,7 +176,7 @@ def _in_sentence(part: TemplatePart, value_of: Callable[[str], Value]) -> str:
     return value.sentence
 
 
-def _stretches(text: str) -> Iterator[Stretch]:
+def _split_template_stretches(text: str) -> Iterator[Stretch]:
     """Yield sentences and formulas in turn; a dollar that nothing closes is text."""
     offset = start = 0
     while offset < len(text):
@@ -186,19 +188,19 @@ def _stretches(text: str) -> Iterator[Stretch]:
             offset = _after_reference(text, offset)
         elif text.startswith("$", offset):
             mark = "$$" if text.startswith("$$", offset) else "$"
-            end = _closing(text, offset + len(mark), mark)
+            end = _find_closing_dollars(text, offset + len(mark), mark)
             if end is None:
                 offset += len(mark)
                 continue
             if start < offset:
-                yield Stretch("sentence", tuple(_parts(text, start, offset)))
-            parts = tuple(_parts(text, offset + len(mark), end))
+                yield Stretch("sentence", tuple(_split_template_parts(text, start, offset)))
+            parts = tuple(_split_template_parts(text, offset + len(mark), end))
             yield Stretch("display" if mark == "$$" else "inline", parts, mark, mark)
             offset = start = end + len(mark)
         else:
             offset += 1
     if start < len(text):
-        yield Stretch("sentence", tuple(_parts(text, start, len(text))))
+        yield Stretch("sentence", tuple(_split_template_parts(text, start, len(text))))
 
 
 def _after_code(text: str, offset: int) -> int:
@@ -231,7 +233,7 @@ def _after_braces(text: str, offset: int) -> int:
     raise BankError("@{ is never closed", "write @@ for an @", code="template")
 
 
-def _closing(text: str, offset: int, mark: str) -> int | None:
+def _find_closing_dollars(text: str, offset: int, mark: str) -> int | None:
     r"""Return the offset of the closing dollars, past references and ``\$``."""
     while offset < len(text):
         if text.startswith("\\", offset):
@@ -245,7 +247,7 @@ def _closing(text: str, offset: int, mark: str) -> int | None:
     return None
 
 
-def _parts(text: str, start: int, end: int) -> Iterator[TemplatePart]:
+def _split_template_parts(text: str, start: int, end: int) -> Iterator[TemplatePart]:
     """Literal text and references between two offsets."""
     plain, offset = start, start
     while offset < end:

@@ -44,7 +44,7 @@ class ExerciseShape:
         of_sister = FieldsOf(
             "Sister", models, _DUE, (of_exercise - _OF_SISTERS) | _OF_STAGES, (("stages", stages),)
         )
-        # Rapid exercises may have two; others have three (``rules.completeness_faults``).
+        # Rapid exercises may have two; others have three (``field_rules.completeness_faults``).
         sisters = Annotated[tuple[Annotated[Fields, of_sister], ...], Size(2, 12)]
         more = (
             ("stages", stages), ("sisters", sisters),

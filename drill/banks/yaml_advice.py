@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from drill.banks.nodes import Fields, Items, Node, Text
-from drill.text import quoted
+from drill.banks.yaml_nodes import Fields, Items, Node, Text
+from drill.text import quote_for_message
 
 QUOTE_IT = "put the text in single quotes (a quote inside is doubled), or below the name after >-"
 
@@ -73,7 +73,10 @@ def explain_not_text(node: Node) -> tuple[str, str]:
         return "text is expected here, and braces { } make a mapping", QUOTE_IT
     if isinstance(node, Fields):
         name = node.entries[0][0].text if node.entries else ""
-        return f"text is expected here, and ': ' made a mapping of it (after {quoted(name)})", QUOTE_IT
+        return (
+            f"text is expected here, and ': ' made a mapping of it (after {quote_for_message(name)})",
+            QUOTE_IT,
+        )
     if isinstance(node, Items):
         return "text is expected here, and brackets [ ] make a list", QUOTE_IT
     return "text is expected here", QUOTE_IT
@@ -84,5 +87,8 @@ def explain_stray_key(key: Text, value: Node | None) -> tuple[str, str] | None:
     if key.text.strip() == "<<":
         return "merge keys (<<) are not read", "write the names out"
     if isinstance(value, Text) and value.style == "plain" and not value.text:
-        return f"a comma inside braces ends a text, so {quoted(key.text)} was read as a name", QUOTE_IT
+        return (
+            f"a comma inside braces ends a text, so {quote_for_message(key.text)} was read as a name",
+            QUOTE_IT,
+        )
     return None

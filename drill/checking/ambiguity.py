@@ -13,15 +13,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from drill.checking.answer_reader import read_answer
-from drill.checking.kind_check import described
+from drill.checking.answer_verdict import Verdict, make_wrong_verdict
+from drill.checking.kind_check import describe_tree_kind
 from drill.checking.spec import Spec
-from drill.checking.verdict import Verdict, wrong
 from drill.errors import CheckError
 from drill.explanation import record_step
-from drill.maths import tree
+from drill.maths import maths_tree
+from drill.maths.maths_tree import Binary, Node, change_parts
 from drill.maths.names import Grouping
 from drill.maths.print import to_plain
-from drill.maths.tree import Binary, Node, change_parts
 from drill.notation import is_latex
 
 # Without one of these signs no bracket is missing.
@@ -47,21 +47,21 @@ _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!,?\d)")
 
 def other_reading(spec: Spec, text: str, node: Node, judged: Callable[[Node], Verdict]) -> Verdict | None:
     """Return the verdict on a wrong answer whose other reading ``judged`` calls right; None for any other."""
-    if (share := spec.read_as_share(text, node)) and _is_right(share[0], judged):
-        return _two_ways(*share[1:])
+    if (share := spec.read_as_share(text, node)) and _is_other_reading_right(share[0], judged):
+        return _make_ambiguous_verdict(*share[1:])
     for grouping in _possible_groupings(spec, text):
         try:
             regrouped = read_answer(spec, text, grouping)
         except CheckError:
             continue
-        if regrouped is not None and regrouped != node and _is_right(regrouped, judged):
+        if regrouped is not None and regrouped != node and _is_other_reading_right(regrouped, judged):
             readings = to_plain(regrouped), to_plain(_with_brackets(node))
-            return _two_ways(
+            return _make_ambiguous_verdict(
                 *(_INVERSE.sub("arc", read) for read in readings) if grouping == "name" else readings
             )
     for respelt, other in _read_respellings(spec, text):
-        if other != node and _is_right(other, judged):
-            return _two_ways(respelt, to_plain(node))
+        if other != node and _is_other_reading_right(other, judged):
+            return _make_ambiguous_verdict(respelt, to_plain(node))
     return None
 
 
@@ -95,7 +95,7 @@ def describe_decimals(spec: Spec, text: str, judged: Callable[[Node], Verdict]) 
     readings: dict[Node, str] = {}
     for respelt, node in _read_respellings(spec, text):
         with suppress(CheckError):
-            if described(node):
+            if describe_tree_kind(node):
                 judged(node)
                 readings.setdefault(node, respelt)
     return " or ".join(readings.values())
@@ -117,11 +117,11 @@ def _read_respellings(spec: Spec, text: str) -> Iterator[tuple[str, Node]]:
                 yield "; ".join(filter(None, map(str.strip, respelt.splitlines()))), node
 
 
-def _two_ways(alternative: str, read: str) -> Verdict:
-    return wrong("ambiguous", f"Did you mean {alternative} or {read}?")
+def _make_ambiguous_verdict(alternative: str, read: str) -> Verdict:
+    return make_wrong_verdict("ambiguous", f"Did you mean {alternative} or {read}?")
 
 
-def _is_right(node: Node, judged: Callable[[Node], Verdict]) -> bool:
+def _is_other_reading_right(node: Node, judged: Callable[[Node], Verdict]) -> bool:
     try:
         verdict = judged(node)
     except CheckError:
@@ -134,6 +134,6 @@ def _with_brackets(node: Node) -> Node:
     """Return the tree with brackets around the numerators that end in a power: ``(x^1)/2``."""
     match change_parts(node, _with_brackets):
         case Binary("/", Binary("^") | Binary("*", _, Binary("^")) as above, below):
-            return Binary("/", tree.Sequence("commas", (above,)), below)
+            return Binary("/", maths_tree.Sequence("commas", (above,)), below)
         case changed:
             return changed

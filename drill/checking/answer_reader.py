@@ -14,8 +14,8 @@ from drill.checking.spec import Spec
 from drill.checking.typed_text import parse_typed
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
+from drill.maths.maths_tree import Node, Sym, find_symbols
 from drill.maths.names import Grouping
-from drill.maths.tree import Node, Sym, symbols
 from drill.notation import is_latex
 from drill.text import remove_invisible
 
@@ -31,7 +31,7 @@ _SHOWN_STEP = re.compile(r"_\{\s*(\w+)\s*([+-])\s*(\w+)\s*\}")
 _TYPED_STEP = re.compile(r"((?:[^\W\d_][\u0300-\u036f]?){0,12})_([A-Za-z0-9]+)([+−-])(\d+|[A-Za-z]+)")
 
 
-def read_key(spec: Spec, text: str) -> Node:
+def read_key_tree(spec: Spec, text: str) -> Node:
     """Return ``text`` as a value of the spec's kind, in the language of answers, else of banks.
 
     Raises ParseError; CheckError for kinds that are not mathematics.
@@ -73,7 +73,7 @@ def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
 
 def _other_steps(node: Node) -> list[str]:
     """Return the names that are declared at another step only: ``g_{t-1}`` where ``g_t`` is."""
-    return sorted(name for name in symbols(node) if "{" in name)
+    return sorted(name for name in find_symbols(node) if "{" in name)
 
 
 def names_to_explain(spec: Spec) -> list[tuple[str, str]]:

@@ -19,15 +19,33 @@ from itertools import islice
 
 import mpmath
 
-from drill.checking.equality import Point, Sample, addends, breaks, product
-from drill.checking.kind_check import described
+from drill.checking.equality import (
+    Point,
+    Sample,
+    find_break_expressions,
+    split_product_factors,
+    split_sum_terms,
+)
+from drill.checking.kind_check import describe_tree_kind
 from drill.checking.time_budget import Clock
 from drill.checking.tolerances import NOTHING, Precision, decimal_of, has_decimals, rounds_as_asked
 from drill.errors import CheckError, TimedOutError
 from drill.maths.domains import Assumptions
-from drill.maths.precise import evaluate_mp
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Const,
+    Neg,
+    Node,
+    Num,
+    Sym,
+    change_parts,
+    find_symbols,
+    list_parts,
+    walk_tree,
+)
+from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.precise_functions import MP
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym, change_parts, children, symbols, walk
 
 # Of values that decimals are held against: more than anybody types.
 _DIGITS = 40
@@ -93,12 +111,12 @@ def stands_for(
     if not has_decimals(answer) and _parts_alone(answer) is None:
         return False
     with mpmath.workdps(_DIGITS):
-        names = symbols(key) | symbols(answer)
+        names = find_symbols(key) | find_symbols(answer)
         try:
             return (
                 _is_formula(key, answer, precision, Sample(names, assumed, key), clock)
                 if names
-                else _is_number(key, answer, precision, largest)
+                else _is_number_meant(key, answer, precision, largest)
             )
         except TimedOutError:
             raise
@@ -106,13 +124,13 @@ def stands_for(
             return False
 
 
-def size_of(key: Node) -> MP:
+def measure_number_size(key: Node) -> MP:
     """Return the size of a number; 0 for what has none, such as a vector or infinity."""
-    value = _value_of(key)
+    value = _evaluate_key_number(key)
     return 0 if value is None else abs(value)
 
 
-def is_within(
+def is_within_rounding(
     expected: Values,
     typed: Typed,
     evaluate: Callable[[dict[str, MP]], Values],
@@ -120,12 +138,12 @@ def is_within(
     largest: MP,
 ) -> bool:
     """Return whether every number of the key is one of the answer's for some values of its decimals."""
-    centre = {name: number_of(value) for name, value in typed.values.items()}
+    centre = {name: convert_fraction_to_mp(value) for name, value in typed.values.items()}
     answered = evaluate(centre)
     moved = [
         [evaluate({**centre, name: centre[name] + step}) for step in steps]
         for name, reach in typed.reaches.items()
-        for steps in ((-number_of(reach[0]), number_of(reach[1])),)
+        for steps in ((-convert_fraction_to_mp(reach[0]), convert_fraction_to_mp(reach[1])),)
     ]
     return all(
         _is_part_within(due, part, [[change(v[index]) for v in of_one] for of_one in moved], precision, size)
@@ -151,14 +169,16 @@ def _is_part_within(due: MP, answered: MP, moved: list[list[MP]], precision: Pre
 # --- numbers ----------------------------------------------------------------------------------------------
 
 
-def _is_number(key: Node, answer: Node, precision: Precision, largest: MP) -> bool:
-    expected = _value_of(key)
+def _is_number_meant(key: Node, answer: Node, precision: Precision, largest: MP) -> bool:
+    expected = _evaluate_key_number(key)
     if expected is None:
         return False
     size = max(abs(expected), largest)
     if (alone := _parts_alone(answer)) is not None:
         if size == 0:  # nothing says what is small
-            return precision.is_hint and all(_value(number) <= NOTHING for _, number in alone.values())
+            return precision.is_hint and all(
+                _convert_numeral_to_mp(number) <= NOTHING for _, number in alone.values()
+            )
         parts = ((False, mpmath.re(expected)), (True, mpmath.im(expected)))
         return all(_is_part_meant(part, *alone.get(name, _NO_PART), precision, size) for name, part in parts)
     typed = part_decimals(answer, precision, precision.least)
@@ -168,16 +188,16 @@ def _is_number(key: Node, answer: Node, precision: Precision, largest: MP) -> bo
     def evaluate(values: dict[str, MP]) -> Values:
         return (evaluate_mp(typed.tree, values, _DIGITS),)
 
-    answered = evaluate({name: number_of(value) for name, value in typed.values.items()})[0]
+    answered = evaluate({name: convert_fraction_to_mp(value) for name, value in typed.values.items()})[0]
     if abs(answered - expected) > precision.farthest * size:
         return False
-    is_meant = is_within((expected,), typed, evaluate, precision, largest)
+    is_meant = is_within_rounding((expected,), typed, evaluate, precision, largest)
     return is_meant and (precision.may_end or not _is_typed_whole(expected, typed, evaluate, precision))
 
 
 def _is_part_meant(due: MP, is_negative: bool, number: Node, precision: Precision, size: MP) -> bool:
     """Return whether a number without anything to compute stands for a part of the key."""
-    value, decimal = _value(number), decimal_of(number, is_alone=True)
+    value, decimal = _convert_numeral_to_mp(number), decimal_of(number, is_alone=True)
     if abs(due) <= _WHOLE * size:
         return value <= (0 if precision.asked else precision.within * size)
     gap = (-due if is_negative else due) - value
@@ -185,33 +205,37 @@ def _is_part_meant(due: MP, is_negative: bool, number: Node, precision: Precisio
         return True
     if precision.asked:
         return (due < 0) == is_negative and rounds_as_asked(number, abs(due), precision)
-    if decimal is not None and not decimal.has_point and _is_whole(due):
+    if decimal is not None and not decimal.has_point and _is_nearly_integer(due):
         return False  # an integer is no rounding of another one
     reach = None if decimal is None else precision.reach(decimal, precision.alone)
-    if reach is None or not -number_of(reach[0]) <= gap <= number_of(reach[1]):
+    if reach is None or not -convert_fraction_to_mp(reach[0]) <= gap <= convert_fraction_to_mp(reach[1]):
         return False
-    return precision.may_end or abs(gap) <= precision.within * abs(due) or not _ends(due)
+    return precision.may_end or abs(gap) <= precision.within * abs(due) or not _is_terminating_decimal(due)
 
 
-def _value(number: Node) -> MP:
+def _convert_numeral_to_mp(number: Node) -> MP:
     decimal = decimal_of(number)
-    return number_of(decimal.value if decimal else number.value if isinstance(number, Num) else Fraction())
+    return convert_fraction_to_mp(
+        decimal.value if decimal else number.value if isinstance(number, Num) else Fraction()
+    )
 
 
 def _has_noise(answer: Node, precision: Precision, size: MP) -> bool:
     """Return whether a decimal is so small beside the others that it may be 0."""
-    decimals = filter(None, map(decimal_of, walk(answer)))
-    return size == 0 or any(number_of(decimal.value) <= precision.within * size for decimal in decimals)
+    decimals = filter(None, map(decimal_of, walk_tree(answer)))
+    return size == 0 or any(
+        convert_fraction_to_mp(decimal.value) <= precision.within * size for decimal in decimals
+    )
 
 
 def _parts_alone(answer: Node) -> dict[bool, tuple[bool, Node]] | None:
     """Return the real and the imaginary part (True), each with whether it is negative, of a number without
     anything to compute; None for any other."""
     parts: dict[bool, tuple[bool, Node]] = {}
-    for is_negative, term in addends(answer):
+    for is_negative, term in split_sum_terms(answer):
         imaginary, number = False, term
         if decimal_of(term) is None:
-            taken = product(term)
+            taken = split_product_factors(term)
             factors = [factor for factor in taken.factors if factor != Const("i")]
             imaginary = len(factors) < len(taken.factors)
             number = factors[0] if len(factors) == 1 else Num("1") if not factors else Const("i")
@@ -231,9 +255,14 @@ def _is_typed_whole(
     """Return whether the number that a decimal stands for ends so early that it has to be typed whole."""
     short = [name for name in typed.values if not _is_long(typed, name, precision)]
     if len(short) == len(typed.values) == 1:
-        wanted = _wanted(expected, typed, evaluate, short[0])
-        return wanted is not None and _ends(wanted)
-    return bool(short) and not precision.is_hint and _ends(mpmath.re(expected)) and _ends(mpmath.im(expected))
+        wanted = _solve_for_decimal(expected, typed, evaluate, short[0])
+        return wanted is not None and _is_terminating_decimal(wanted)
+    return (
+        bool(short)
+        and not precision.is_hint
+        and _is_terminating_decimal(mpmath.re(expected))
+        and _is_terminating_decimal(mpmath.im(expected))
+    )
 
 
 def _is_long(typed: Typed, name: str, precision: Precision) -> bool:
@@ -242,9 +271,14 @@ def _is_long(typed: Typed, name: str, precision: Precision) -> bool:
     return below == abs(typed.values[name]) * Fraction(precision.within)
 
 
-def _wanted(expected: MP, typed: Typed, evaluate: Callable[[dict[str, MP]], Values], name: str) -> MP | None:
+def _solve_for_decimal(
+    expected: MP, typed: Typed, evaluate: Callable[[dict[str, MP]], Values], name: str
+) -> MP | None:
     """Return the number for which the only decimal stands, found by secants; None if they do not meet."""
-    first, second = number_of(typed.values[name]), number_of(typed.values[name] + typed.reaches[name][1])
+    first, second = (
+        convert_fraction_to_mp(typed.values[name]),
+        convert_fraction_to_mp(typed.values[name] + typed.reaches[name][1]),
+    )
     change = evaluate({name: second})[0] - evaluate({name: first})[0]
     part = mpmath.re if abs(mpmath.re(change)) >= abs(mpmath.im(change)) else mpmath.im
 
@@ -260,16 +294,16 @@ def _wanted(expected: MP, typed: Typed, evaluate: Callable[[dict[str, MP]], Valu
     return second if abs(second - first) <= _WHOLE * 10 * abs(second) else None
 
 
-def _ends(value: MP) -> bool:
+def _is_terminating_decimal(value: MP) -> bool:
     scaled = value * 10**_ENDING
-    return _is_whole(scaled) and (value == 0 or mpmath.nint(scaled) != 0)
+    return _is_nearly_integer(scaled) and (value == 0 or mpmath.nint(scaled) != 0)
 
 
-def _is_whole(value: MP) -> bool:
+def _is_nearly_integer(value: MP) -> bool:
     return bool(abs(value - mpmath.nint(value)) <= _NOISE * max(1, abs(value)))
 
 
-def number_of(value: Fraction) -> MP:
+def convert_fraction_to_mp(value: Fraction) -> MP:
     """Return a fraction to the digits at hand."""
     return mpmath.mpf(value.numerator) / value.denominator
 
@@ -282,9 +316,9 @@ def _is_formula(key: Node, answer: Node, precision: Precision, sample: Sample, c
     if not typed.values or precision.asked:
         return False
     near = met = 0
-    is_real_key = Const("i") not in walk(key)
+    is_real_key = Const("i") not in walk_tree(key)
 
-    for point, is_ordinary in _points(key, answer, sample, is_hint=precision.is_hint):
+    for point, is_ordinary in _choose_decimal_test_points(key, answer, sample, is_hint=precision.is_hint):
         clock.check()
         expected = _value_at(key, point)
         if expected is None or (is_real_key and mpmath.im(expected) != 0):
@@ -293,16 +327,18 @@ def _is_formula(key: Node, answer: Node, precision: Precision, sample: Sample, c
         def evaluate(values: dict[str, MP], point: Point = point) -> Values:
             return (evaluate_mp(typed.tree, {**point, **values}, _DIGITS),)
 
-        if not is_within((expected,), typed, evaluate, precision, 0):
+        if not is_within_rounding((expected,), typed, evaluate, precision, 0):
             return False
         if is_ordinary:
             met += 1
-            found = evaluate({name: number_of(value) for name, value in typed.values.items()})[0]
+            found = evaluate({name: convert_fraction_to_mp(value) for name, value in typed.values.items()})[0]
             near += bool(abs(found - expected) <= precision.farthest * abs(expected))
     return met >= _LEAST and near >= _MOST_POINTS * met
 
 
-def _points(key: Node, answer: Node, sample: Sample, *, is_hint: bool) -> Iterator[tuple[Point, bool]]:
+def _choose_decimal_test_points(
+    key: Node, answer: Node, sample: Sample, *, is_hint: bool
+) -> Iterator[tuple[Point, bool]]:
     """Yield points of all signs and magnitudes, and those near breaks, each with whether it is ordinary.
 
     For a hint the breaks are those of clips alone: near others a function may turn within the reach of a
@@ -310,8 +346,10 @@ def _points(key: Node, answer: Node, sample: Sample, *, is_hint: bool) -> Iterat
     """
     for point in islice(sample.ordinary(), _ORDINARY):
         yield point, True
-    clips = [part for part in walk(answer) if isinstance(part, Call) and part.name in ("max", "min")]
-    for point in islice(sample.around(breaks(clips if is_hint else (key, answer)))[1], _BESIDE):
+    clips = [part for part in walk_tree(answer) if isinstance(part, Call) and part.name in ("max", "min")]
+    for point in islice(
+        sample.around(find_break_expressions(clips if is_hint else (key, answer)))[1], _BESIDE
+    ):
         yield point, False
     for point in _next_to_ends(sample) if clips else ():
         yield point, False
@@ -328,7 +366,7 @@ def _next_to_ends(sample: Sample) -> Iterator[Point]:
 
 
 @lru_cache(maxsize=256)
-def _value_of(number: Node) -> MP | None:
+def _evaluate_key_number(number: Node) -> MP | None:
     """Return the value of a number; 0 for one such as sin(pi), of which more digits leave less."""
     value = _value_at(number, {})
     if value is None or not 0 < abs(value) < _NOISE:
@@ -350,20 +388,20 @@ def _value_at(node: Node, point: Point) -> MP | None:
 # --- the ends of statements -------------------------------------------------------------------------------
 
 
-def is_number(node: Node) -> bool:
+def is_finite_number_tree(node: Node) -> bool:
     """Return whether a tree is one finite number, without names."""
-    is_endless = any(isinstance(part, Const) and part.name in ("inf", "dne") for part in walk(node))
-    return isinstance(node, (Num, Const, Neg, Binary, Call)) and not is_endless and not symbols(node)
+    is_endless = any(isinstance(part, Const) and part.name in ("inf", "dne") for part in walk_tree(node))
+    return isinstance(node, (Num, Const, Neg, Binary, Call)) and not is_endless and not find_symbols(node)
 
 
-def with_numbers(answer: Node, due: Iterable[Node], is_same: Callable[[Node, Node], bool]) -> Node:
+def replace_rounded_scalars(answer: Node, due: Iterable[Node], is_same: Callable[[Node, Node], bool]) -> Node:
     """Return a tree with each of its scalars that has decimals replaced by the one that it stands for."""
     scalars = tuple(due)
 
     def read(node: Node) -> Node:
-        if not described(node) and any(decimal_of(part, is_alone=True) for part in walk(node)):
+        if not describe_tree_kind(node) and any(decimal_of(part, is_alone=True) for part in walk_tree(node)):
             meant = next((scalar for scalar in scalars if is_same(scalar, node)), None)
-            return meant or (node if is_number(node) else change_parts(node, read))
+            return meant or (node if is_finite_number_tree(node) else change_parts(node, read))
         return change_parts(node, read)
 
     return change_parts(answer, read) if isinstance(answer, Call) else read(answer)
@@ -372,10 +410,10 @@ def with_numbers(answer: Node, due: Iterable[Node], is_same: Callable[[Node, Nod
 def scalars_in(node: Node) -> Iterator[Node]:
     """Yield the largest parts of a tree that are scalars, and the numbers in them; of a call those of its
     arguments."""
-    waiting: list[Node] = list(children(node)) if isinstance(node, Call) else [node]
+    waiting: list[Node] = list(list_parts(node)) if isinstance(node, Call) else [node]
     while waiting:
         part = waiting.pop()
-        if not described(part):
+        if not describe_tree_kind(part):
             yield part
-        if not is_number(part):
-            waiting += list(children(part))
+        if not is_finite_number_tree(part):
+            waiting += list(list_parts(part))

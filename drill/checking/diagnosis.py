@@ -7,14 +7,26 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
+from drill.checking.answer_verdict import Verdict, make_wrong_verdict
 from drill.checking.diagnosis_trials import Row, Trial, values_at
-from drill.checking.equality import addends
+from drill.checking.equality import split_sum_terms
 from drill.checking.tolerances import last_place
-from drill.checking.verdict import Verdict, wrong
 from drill.errors import CheckError
 from drill.maths.derivatives import derivative_of
 from drill.maths.domains import Assumptions
-from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, children, rebuild, substitute, symbols, walk
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Neg,
+    Node,
+    Num,
+    Sym,
+    find_symbols,
+    list_parts,
+    replace_parts,
+    substitute_symbols,
+    walk_tree,
+)
 
 # So many names are tried for an exchange: 15 pairs.
 _NAME_LIMIT = 6
@@ -39,45 +51,51 @@ def diagnose_expression(trial: Trial) -> Verdict | None:
     if not trial.usable:
         return None
     if trial.changed(lambda x: -x):
-        return wrong("sign", "The sign of the whole is off.")
+        return make_wrong_verdict("sign", "The sign of the whole is off.")
     if trial.size > _SIZE_LIMIT:
-        return _reciprocal(trial) or _factor(trial) or _offset(trial)
-    if symbols(trial.answer) and trial.changed(lambda x: 1 - x):
-        return wrong("complement", "This is the complement: one minus it is right.")
+        return (
+            _diagnose_reciprocal(trial)
+            or _diagnose_expression_factor(trial)
+            or _diagnose_constant_offset(trial)
+        )
+    if find_symbols(trial.answer) and trial.changed(lambda x: 1 - x):
+        return make_wrong_verdict("complement", "This is the complement: one minus it is right.")
     return (
         _inner_derivative(trial)
-        or _reciprocal(trial)
-        or _factor(trial)
-        or _offset(trial)
-        or _calculus(trial)
-        or _names(trial)
-        or _signs(trial)
+        or _diagnose_reciprocal(trial)
+        or _diagnose_expression_factor(trial)
+        or _diagnose_constant_offset(trial)
+        or _diagnose_calculus_slip(trial)
+        or _diagnose_exchanged_names(trial)
+        or _diagnose_term_signs(trial)
     )
 
 
-def _factor(trial: Trial) -> Verdict | None:
+def _diagnose_expression_factor(trial: Trial) -> Verdict | None:
     factor = trial.ratio()
     if factor is None or abs(factor.imag) > 1e-9 * abs(factor):
         return None
     simple, digits = simple_factor(factor.real, 60, EXACT), f"{factor.real:.4g}"
     if not simple and digits == "1":
         return None  # four digits do not show it
-    times = in_words(*simple) if simple else f"about {digits} times"
-    return wrong("factor", f"A constant factor is off: this is {times} the right expression.")
+    times = describe_factor_times(*simple) if simple else f"about {digits} times"
+    return make_wrong_verdict("factor", f"A constant factor is off: this is {times} the right expression.")
 
 
-def _reciprocal(trial: Trial) -> Verdict | None:
+def _diagnose_reciprocal(trial: Trial) -> Verdict | None:
     if trial.changed(lambda x: 1 / x):
-        return wrong("reciprocal", "This is the reciprocal: invert the fraction.")
+        return make_wrong_verdict("reciprocal", "This is the reciprocal: invert the fraction.")
     return None
 
 
-def _offset(trial: Trial) -> Verdict | None:
+def _diagnose_constant_offset(trial: Trial) -> Verdict | None:
     offset = trial.offset()
     if offset is None or abs(offset.imag) > 1e-9 * abs(offset):
         return None
     direction = "large" if offset.real > 0 else "small"
-    return wrong("constant", f"A constant is off: this is {abs(offset.real):.6g} too {direction}.")
+    return make_wrong_verdict(
+        "constant", f"A constant is off: this is {abs(offset.real):.6g} too {direction}."
+    )
 
 
 def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
@@ -87,24 +105,24 @@ def _inner_derivative(trial: Trial, *, divided: bool = False) -> Verdict | None:
     """
     inner_parts = dict.fromkeys((*_inner_parts(trial.answer), *_inner_parts(trial.key)))
     for inner in list(inner_parts)[:_INNER_LIMIT]:
-        for name in sorted(symbols(inner)):
-            slope = _derivative(inner, name)
+        for name in sorted(find_symbols(inner)):
+            slope = _differentiate_cheaply(inner, name)
             if slope is None or slope in (_ZERO, _ONE):
                 continue
-            if divided and trial.key_is(slope, _quotient):
-                return wrong("inner-derivative", f"{_INNER} divide by it.")
+            if divided and trial.key_is(slope, _divide_or_nan):
+                return make_wrong_verdict("inner-derivative", f"{_INNER} divide by it.")
             if not divided and trial.key_is(slope, lambda answer, value: answer * value):
-                return wrong("inner-derivative", f"{_INNER} multiply by it (chain rule).")
+                return make_wrong_verdict("inner-derivative", f"{_INNER} multiply by it (chain rule).")
     return None
 
 
-def _derivative(node: Node, name: str) -> Node | None:
+def _differentiate_cheaply(node: Node, name: str) -> Node | None:
     """Return the derivative by rules alone; numerical or long ones are too slow for a diagnosis."""
     try:
         derivative = derivative_of(node, name)
     except CheckError:
         return None
-    for count, part in enumerate(walk(derivative)):
+    for count, part in enumerate(walk_tree(derivative)):
         if count == _SLOPE_LIMIT or (isinstance(part, Call) and part.name == "diff"):
             return None
     return derivative
@@ -112,41 +130,47 @@ def _derivative(node: Node, name: str) -> Node | None:
 
 def _inner_parts(node: Node) -> Iterator[Node]:
     """Yield arguments of functions, bases, exponents and divisors other than a symbol or a number."""
-    for part in walk(node):
+    for part in walk_tree(node):
         inner = part.args if isinstance(part, Call) else ()
         if isinstance(part, Binary) and part.op in ("^", "/"):
             inner = (part.left, part.right) if part.op == "^" else (part.right,)
-        yield from (operand for operand in inner if symbols(operand) and not isinstance(operand, Sym))
+        yield from (operand for operand in inner if find_symbols(operand) and not isinstance(operand, Sym))
 
 
-def _calculus(trial: Trial) -> Verdict | None:
+def _diagnose_calculus_slip(trial: Trial) -> Verdict | None:
     for name in trial.names[:_NAME_LIMIT]:
-        slope = _derivative(trial.key, name) if name in symbols(trial.key) else None
+        slope = _differentiate_cheaply(trial.key, name) if name in find_symbols(trial.key) else None
         if slope is not None and slope != _ZERO and trial.is_answer(slope, precisely=True):
-            return wrong("differentiated", "This was differentiated once too often.")
-        slope = _derivative(trial.answer, name) if name in symbols(trial.answer) else None
+            return make_wrong_verdict("differentiated", "This was differentiated once too often.")
+        slope = _differentiate_cheaply(trial.answer, name) if name in find_symbols(trial.answer) else None
         if slope is not None and slope != _ZERO and trial.is_key(slope):
-            return wrong("integrated", "This is an antiderivative of what is asked for: differentiate it.")
+            return make_wrong_verdict(
+                "integrated", "This is an antiderivative of what is asked for: differentiate it."
+            )
     return None
 
 
-def _names(trial: Trial) -> Verdict | None:
+def _diagnose_exchanged_names(trial: Trial) -> Verdict | None:
     """Diagnose exchanged names, or a name that differs from the right one in case."""
     names = trial.names[:_NAME_LIMIT]
     for first, second in combinations(names, 2):
-        swapped = substitute(trial.answer, {first: Sym(second), second: Sym(first)})
+        swapped = substitute_symbols(trial.answer, {first: Sym(second), second: Sym(first)})
         if swapped != trial.answer and trial.is_key(swapped):
-            return wrong("names", f"{first} and {second} are exchanged.")
+            return make_wrong_verdict("names", f"{first} and {second} are exchanged.")
         if first.lower() == second.lower():
             for old, new in ((first, second), (second, first)):
-                if old in symbols(trial.answer) and trial.is_key(substitute(trial.answer, {old: Sym(new)})):
-                    return wrong("names", f"{old} is written where {new} is expected: capitals count.")
+                if old in find_symbols(trial.answer) and trial.is_key(
+                    substitute_symbols(trial.answer, {old: Sym(new)})
+                ):
+                    return make_wrong_verdict(
+                        "names", f"{old} is written where {new} is expected: capitals count."
+                    )
     return None
 
 
-def _signs(trial: Trial) -> Verdict | None:
+def _diagnose_term_signs(trial: Trial) -> Verdict | None:
     """Diagnose terms of a sum with the wrong sign: key and answer differ by twice these terms."""
-    terms = addends(trial.answer)
+    terms = split_sum_terms(trial.answer)
     if not 2 <= len(terms) <= _TERM_LIMIT or not trial.usable:
         return None
     rows = trial.calm[:_SIGN_ROWS]
@@ -156,7 +180,9 @@ def _signs(trial: Trial) -> Verdict | None:
         for chosen in combinations(values, count):
             if _are_twice(trial, rows, chosen):
                 item = "The sign of one term is off."
-                return wrong("sign", item if count == 1 else f"The signs of {count} terms are off.")
+                return make_wrong_verdict(
+                    "sign", item if count == 1 else f"The signs of {count} terms are off."
+                )
     return None
 
 
@@ -172,25 +198,25 @@ def _are_twice(trial: Trial, rows: list[Row], chosen: tuple[list[complex | None]
     return matching_rows >= _LEAST_ROWS
 
 
-def diagnose_antiderivative(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
+def diagnose_by_derivatives(key: Node, answer: Node, wrt: str, assumed: Assumptions) -> Verdict | None:
     """Return the diagnosis of a wrong antiderivative, by its derivative."""
     trial = Trial(key, answer, assumed)
     if trial.size > _SIZE_LIMIT:
         return None
-    integrand, slope = _derivative(key, wrt), _derivative(answer, wrt)
+    integrand, slope = _differentiate_cheaply(key, wrt), _differentiate_cheaply(answer, wrt)
     if integrand is None or slope is None:
         return None
     slopes = Trial(integrand, slope, assumed)
     if slopes.changed(lambda x: -x):
-        return wrong("sign", "The sign is off: differentiate to see it.")
+        return make_wrong_verdict("sign", "The sign is off: differentiate to see it.")
     if (linear := _inner_factor(answer, wrt, slopes)) is not None:
         return linear
     if trial.is_answer(integrand):
-        return wrong("integrand", "This is the integrand itself: integrate it.")
-    twice = _derivative(integrand, wrt)
+        return make_wrong_verdict("integrand", "This is the integrand itself: integrate it.")
+    twice = _differentiate_cheaply(integrand, wrt)
     if twice is not None and twice != _ZERO and trial.is_answer(twice, precisely=True):
-        return wrong("differentiated", "This was differentiated. Integrate instead.")
-    return _inner_derivative(trial, divided=True) or _factor(slopes)
+        return make_wrong_verdict("differentiated", "This was differentiated. Integrate instead.")
+    return _inner_derivative(trial, divided=True) or _diagnose_expression_factor(slopes)
 
 
 def _inner_factor(answer: Node, wrt: str, slopes: Trial) -> Verdict | None:
@@ -198,13 +224,13 @@ def _inner_factor(answer: Node, wrt: str, slopes: Trial) -> Verdict | None:
     if slopes.ratio() is None:
         return None
     for inner in list(_inner_parts(answer))[:_INNER_LIMIT]:
-        slope = _derivative(inner, wrt)
-        if slope is not None and not symbols(slope) and slopes.key_is(slope, _quotient):
-            return wrong("inner-derivative", f"{_INNER} divide by it.")
+        slope = _differentiate_cheaply(inner, wrt)
+        if slope is not None and not find_symbols(slope) and slopes.key_is(slope, _divide_or_nan):
+            return make_wrong_verdict("inner-derivative", f"{_INNER} divide by it.")
     return None
 
 
-def _quotient(answer: complex, value: complex) -> complex:
+def _divide_or_nan(answer: complex, value: complex) -> complex:
     return answer / value if value else math.nan
 
 
@@ -227,17 +253,23 @@ def diagnose_number(trial: Trial) -> Verdict | None:
         return None
     _, expected, answer = trial.rows[0]
     if trial.changed(lambda x: -x):
-        return wrong("sign", "The sign is off.")
+        return make_wrong_verdict("sign", "The sign is off.")
     if answer == 0 or expected == 0 or trial.allowed > _LOOSE * abs(expected):
         return None
     if 0 < min(abs(expected), abs(answer)) < 1:
         if trial.changed(lambda x: x / 100):
-            return wrong("percent", "This is 100 times too large: a percentage needs its % sign.")
+            return make_wrong_verdict(
+                "percent", "This is 100 times too large: a percentage needs its % sign."
+            )
         if trial.changed(lambda x: x * 100):
-            return wrong("percent", "This is 100 times too small: one % too many.")
+            return make_wrong_verdict("percent", "This is 100 times too small: one % too many.")
     if 0 < expected.real < 1 and (trial.changed(lambda x: 1 - x) or _rounded_complement(trial)):
-        return wrong("complement", "This is the complement: one minus it is right.")
-    return _reciprocal(trial) or _degrees(trial) or _number_factor(expected, answer, trial)
+        return make_wrong_verdict("complement", "This is the complement: one minus it is right.")
+    return (
+        _diagnose_reciprocal(trial)
+        or _diagnose_degrees_unit(trial)
+        or _number_factor(expected, answer, trial)
+    )
 
 
 def _rounded_complement(trial: Trial) -> bool:
@@ -249,26 +281,26 @@ def _rounded_complement(trial: Trial) -> bool:
     return abs(1 - answer - expected) <= float(unit) / 2
 
 
-def _degrees(trial: Trial) -> Verdict | None:
+def _diagnose_degrees_unit(trial: Trial) -> Verdict | None:
     turn = math.pi / 180
     if trial.changed(lambda x: x * turn):
-        return wrong("degrees", "This is in degrees. Angles are in radians here.")
+        return make_wrong_verdict("degrees", "This is in degrees. Angles are in radians here.")
     if trial.changed(lambda x: x / turn):
-        return wrong("degrees", "This is in radians where degrees are expected.")
+        return make_wrong_verdict("degrees", "This is in radians where degrees are expected.")
     in_degrees = _in_degrees(trial.key)
     if in_degrees != trial.key and trial.is_answer(in_degrees):
-        return wrong("degrees", "The angle was taken in degrees. Set the calculator to radians.")
+        return make_wrong_verdict("degrees", "The angle was taken in degrees. Set the calculator to radians.")
     return None
 
 
 def _in_degrees(node: Node) -> Node:
     """Return the tree as a calculator set to degrees would compute it."""
-    parts = tuple(_in_degrees(part) for part in children(node))
+    parts = tuple(_in_degrees(part) for part in list_parts(node))
     if isinstance(node, Call) and node.name in _TRIGONOMETRIC:
         return Call(node.name, (Binary("*", parts[0], _DEGREE),))
     if isinstance(node, Call) and node.name in _INVERSE_TRIGONOMETRIC:
         return Binary("/", Call(node.name, parts), _DEGREE)
-    return rebuild(node, parts) if parts else node
+    return replace_parts(node, parts) if parts else node
 
 
 def _number_factor(expected: complex, answer: complex, trial: Trial) -> Verdict | None:
@@ -281,7 +313,7 @@ def _number_factor(expected: complex, answer: complex, trial: Trial) -> Verdict 
     for slack in (EXACT, exact, max(exact, typed)):
         simple = simple_factor(factor.real, 12, slack) if slack <= COARSE else None
         if simple is not None and is_plausible(*simple, slack, expected, answer):
-            return wrong("factor", f"This is {in_words(*simple)} the right value.")
+            return make_wrong_verdict("factor", f"This is {describe_factor_times(*simple)} the right value.")
     return None
 
 
@@ -324,7 +356,7 @@ def simple_factor(factor: float, largest: int, slack: float) -> tuple[Fraction, 
     return None
 
 
-def in_words(ratio: Fraction, name: str) -> str:
+def describe_factor_times(ratio: Fraction, name: str) -> str:
     """Return a factor as text, with the word times: ``1/2 times``, ``3 π times``, ``(1/2)/π times``."""
     if not name:
         return f"{ratio} times"

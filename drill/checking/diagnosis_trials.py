@@ -11,9 +11,9 @@ from drill.checking.equality import Point, Sample
 from drill.errors import CheckError
 from drill.explanation import record_step
 from drill.maths.domains import Assumptions
+from drill.maths.maths_tree import Node, find_symbols, walk_tree
+from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.numeric import compile_numeric
-from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Node, symbols, walk
 
 # Points at most: each magnitude five times.
 _POINTS = 48
@@ -47,7 +47,7 @@ class Trial:
 
     def __init__(self, key: Node, answer: Node, assumed: Assumptions, allowed: float = 0.0) -> None:
         self.key, self.answer, self.allowed = key, answer, allowed
-        self.names = tuple(sorted(symbols(key) | symbols(answer)))
+        self.names = tuple(sorted(find_symbols(key) | find_symbols(answer)))
         points: Iterable[Point] = Sample(self.names, assumed, key).ordinary() if self.names else ({},)
         calm = (point for point in points if all(abs(value) <= _WIDE for value in point.values()))
         # Whole numbers come more than once: agreement at one of them is no law.
@@ -60,7 +60,7 @@ class Trial:
     @cached_property
     def size(self) -> int:
         """How many nodes both trees have."""
-        return sum(1 for node in (self.key, self.answer) for _ in walk(node))
+        return sum(1 for node in (self.key, self.answer) for _ in walk_tree(node))
 
     @cached_property
     def usable(self) -> bool:
@@ -177,7 +177,7 @@ def values_at(node: Node, points: list[Point]) -> list[complex | None]:
         evaluate = compile_numeric(node)
     except CheckError:
         return [None] * len(points)
-    return [_finite(evaluate, point) for point in points]
+    return [_evaluate_finite_value(evaluate, point) for point in points]
 
 
 def value_at(node: Node, point: Mapping[str, float]) -> complex | None:
@@ -192,14 +192,16 @@ def real_at(node: Node, point: Mapping[str, float]) -> float | None:
 
 def reals_at(node: Node, points: list[Point]) -> list[float | None]:
     """Return the finite values of a tree in doubles at some points; None where it has none that is real."""
-    return [_real(value) for value in values_at(node, points)]
+    return [_take_real_value(value) for value in values_at(node, points)]
 
 
-def _real(value: complex | None) -> float | None:
+def _take_real_value(value: complex | None) -> float | None:
     return None if value is None or abs(value.imag) > _REAL * abs(value) else value.real
 
 
-def _finite(evaluate: Callable[[Mapping[str, float]], object], point: Mapping[str, float]) -> complex | None:
+def _evaluate_finite_value(
+    evaluate: Callable[[Mapping[str, float]], object], point: Mapping[str, float]
+) -> complex | None:
     try:
         value = evaluate(point)
     except CheckError:

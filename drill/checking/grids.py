@@ -6,10 +6,21 @@ from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import TypeVar
 
-from drill.checking.kind_check import described, refuse, require_scalar
+from drill.checking.kind_check import describe_tree_kind, make_kind_error, require_scalar
 from drill.checking.matrix import Matrix
 from drill.errors import ParseError, TooLargeError, UndefinedError
-from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, Sequence, children, rebuild, walk
+from drill.maths.maths_tree import (
+    Binary,
+    BinaryOp,
+    Call,
+    Neg,
+    Node,
+    Num,
+    Sequence,
+    list_parts,
+    replace_parts,
+    walk_tree,
+)
 
 # The largest exponent of a matrix that is written out.
 _POWER_LIMIT = 8
@@ -35,24 +46,26 @@ class Grid(Matrix[Node]):
 _T = TypeVar("_T", bound=Grid | Node)
 
 
-def scalar(kind: str, node: Node) -> Node:
+def write_out_scalar(kind: str, node: Node) -> Node:
     """Return the tree of one number, with vectors and matrices inside it (as in ``det``) written out.
 
     Raises ParseError that says what the kind asks for, if it does not stand for one.
     """
-    if not any(isinstance(part, Sequence) for part in walk(node)):
+    if not any(isinstance(part, Sequence) for part in walk_tree(node)):
         require_scalar(kind, node)
         return node
-    if described(node):
-        raise refuse(kind, node)
+    if describe_tree_kind(node):
+        raise make_kind_error(kind, node)
     try:
-        lifted = lift(node)
+        lifted = convert_to_grid(node)
     except UndefinedError:
         if _groups_with_squares(node):
             raise ParseError(_GROUP, 1, code="kind") from None
         raise
     if isinstance(lifted, Grid):
-        raise ParseError(_GROUP, 1, code="kind") if _groups_with_squares(node) else refuse(kind, node)
+        raise (
+            ParseError(_GROUP, 1, code="kind") if _groups_with_squares(node) else make_kind_error(kind, node)
+        )
     require_scalar(kind, lifted)
     return lifted
 
@@ -61,11 +74,11 @@ def _groups_with_squares(node: Node) -> bool:
     """Return whether square brackets only group one thing, as papers use them."""
     return any(
         isinstance(part, Sequence) and len(part.items) == 1 and not isinstance(part.items[0], Sequence)
-        for part in walk(node)
+        for part in walk_tree(node)
     )
 
 
-def lift(node: Node) -> Grid | Node:
+def convert_to_grid(node: Node) -> Grid | Node:
     """Return the grid that a tree denotes, or the tree itself if it is a scalar.
 
     Raises ParseError for ragged rows and for sets, UndefinedError for sizes that do not fit.
@@ -74,19 +87,19 @@ def lift(node: Node) -> Grid | Node:
         case Sequence("set"):
             raise ParseError("brackets [ ] are expected here, not { }", 1, code="kind")
         case Sequence(_, items):
-            return _from_items([lift(item) for item in items])
+            return _from_items([convert_to_grid(item) for item in items])
         case Neg(arg):
-            inner = lift(arg)
+            inner = convert_to_grid(arg)
             return inner.each(Neg) if isinstance(inner, Grid) else node
         case Binary(op, left, right):
-            return _combine(node, op, lift(left), lift(right))
+            return _combine_grids(node, op, convert_to_grid(left), convert_to_grid(right))
         case Call(name, args):
-            return _call(node, name, [lift(arg) for arg in args])
+            return _apply_function_to_grids(node, name, [convert_to_grid(arg) for arg in args])
         case _:
             return node
 
 
-def _within_bounds(value: _T) -> _T:
+def _require_bounded_trees(value: _T) -> _T:
     """Return the value itself. Raises TooLargeError if walking its trees would meet too many nodes.
 
     A part that occurs in them many times is one object, so that they are counted without being walked.
@@ -95,7 +108,7 @@ def _within_bounds(value: _T) -> _T:
     counted: dict[int, int] = {}
     left = list(entries)
     while left:
-        below = children(left[-1])
+        below = list_parts(left[-1])
         uncounted = [part for part in below if id(part) not in counted]
         left.extend(uncounted)
         if not uncounted:
@@ -120,14 +133,14 @@ def _from_items(items: list[Grid | Node]) -> Grid:
     return Grid(flat)
 
 
-def _combine(node: Node, op: BinaryOp, left: Grid | Node, right: Grid | Node) -> Grid | Node:
+def _combine_grids(node: Node, op: BinaryOp, left: Grid | Node, right: Grid | Node) -> Grid | Node:
     match left, right:
         case (Grid(), Grid()) if op in ("+", "-"):
             if left.size != right.size:
                 raise UndefinedError("the sizes of a sum do not fit")
             grid = left.combined(right, lambda first, second: Binary(op, first, second))
         case (Grid(), Grid()) if op == "*":
-            grid = _product(left, right)
+            grid = _multiply_grids(left, right)
             if left.size[0] == right.size[1] == 1 < left.size[1]:
                 return grid.rows[0][0]  # an inner product
         case (Grid(), Grid()):
@@ -135,7 +148,7 @@ def _combine(node: Node, op: BinaryOp, left: Grid | Node, right: Grid | Node) ->
         case (Grid(), _) if op in ("*", "/"):
             grid = left.each(lambda entry: Binary(op, entry, right))
         case (Grid(), _) if op == "^":
-            grid = _power(left, right)
+            grid = _raise_grid(left, right)
         case (Grid(), _):
             raise UndefinedError("a number is not added to a vector or matrix")
         case (_, Grid()) if op == "*":
@@ -143,11 +156,11 @@ def _combine(node: Node, op: BinaryOp, left: Grid | Node, right: Grid | Node) ->
         case (_, Grid()):
             raise UndefinedError("a number and a matrix do not go together like this")
         case _:
-            return rebuild(node, (left, right))
-    return _within_bounds(grid)
+            return replace_parts(node, (left, right))
+    return _require_bounded_trees(grid)
 
 
-def _product(left: Grid, right: Grid) -> Grid:
+def _multiply_grids(left: Grid, right: Grid) -> Grid:
     if left.size[1] != right.size[0]:
         raise UndefinedError("the sizes of a matrix product do not fit")
     if left.size[0] * right.size[1] * right.size[0] > _ENTRY_LIMIT * _EXPANDED_SIZE:
@@ -157,39 +170,39 @@ def _product(left: Grid, right: Grid) -> Grid:
 
 def inner_product(row: tuple[Node, ...], column: tuple[Node, ...]) -> Node:
     """Write out the inner product of two vectors."""
-    return reduce(_sum, (Binary("*", *pair) for pair in zip(row, column, strict=True)))
+    return reduce(_make_sum_node, (Binary("*", *pair) for pair in zip(row, column, strict=True)))
 
 
-def _sum(left: Node, right: Node) -> Node:
+def _make_sum_node(left: Node, right: Node) -> Node:
     return Binary("+", left, right)
 
 
-def _power(base: Grid, exponent: Node) -> Grid:
+def _raise_grid(base: Grid, exponent: Node) -> Grid:
     if isinstance(exponent, Neg) and exponent.arg == _ONE:
-        return inverse(base)
+        return write_out_inverse(base)
     if not isinstance(exponent, Num) or exponent.value.denominator != 1 or exponent.value > _POWER_LIMIT:
         raise UndefinedError("this power of a matrix is not computed")
     if not base.is_square:
         raise UndefinedError("only square matrices have powers")
     item = Grid.diagonal([_ONE] * base.size[0], _ZERO)
-    return reduce(_product, [base] * int(exponent.value), item)
+    return reduce(_multiply_grids, [base] * int(exponent.value), item)
 
 
-def _call(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
+def _apply_function_to_grids(node: Node, name: str, args: list[Grid | Node]) -> Grid | Node:
     of_grids = _OF_GRIDS.get(name)
     if len(args) == 1 and isinstance(args[0], Grid) and of_grids is not None:
-        return _within_bounds(of_grids(args[0]))
+        return _require_bounded_trees(of_grids(args[0]))
     if name in ("abs", "norm"):
-        return _length(name, *args)
+        return _write_out_norm(name, *args)
     if name in ("diag", "eye"):
-        return _diagonal(name, args)
+        return _make_diagonal_grid(name, args)
     scalars = tuple(arg for arg in args if not isinstance(arg, Grid))
     if len(scalars) < len(args):
         raise UndefinedError(f"{name} is not applied to a vector or matrix")
-    return rebuild(node, scalars)
+    return replace_parts(node, scalars)
 
 
-def _length(name: str, value: Grid | Node, *order: Grid | Node) -> Node:
+def _write_out_norm(name: str, value: Grid | Node, *order: Grid | Node) -> Node:
     """Write out a norm, or the bars around a vector. Raises UndefinedError for bars around a matrix."""
     if not isinstance(value, Grid):
         return Call("abs", (value,))
@@ -198,10 +211,10 @@ def _length(name: str, value: Grid | Node, *order: Grid | Node) -> Node:
     if name == "abs" and (1 not in value.size or value.size == (1, 1)):
         raise UndefinedError("bars around a matrix read two ways: write det(A) or norm(A)")
     squares = (Binary("^", entry, Num("2")) for entry in value.entries)
-    return _within_bounds(Call("sqrt", (reduce(_sum, squares),)))
+    return _require_bounded_trees(Call("sqrt", (reduce(_make_sum_node, squares),)))
 
 
-def _diagonal(name: str, args: list[Grid | Node]) -> Grid:
+def _make_diagonal_grid(name: str, args: list[Grid | Node]) -> Grid:
     match name, args:
         case "eye", [Num() as size] if size.value.denominator == 1 and 1 <= size.value <= _EYE_LIMIT:
             return Grid.diagonal([_ONE] * int(size.value), _ZERO)
@@ -216,13 +229,13 @@ def _diagonal(name: str, args: list[Grid | Node]) -> Grid:
     raise UndefinedError(f"{name} makes a matrix of numbers: diag(1, 2), eye(2)")
 
 
-def _trace(grid: Grid) -> Node:
+def _write_out_trace(grid: Grid) -> Node:
     if not grid.is_square:
         raise UndefinedError("only square matrices have a trace")
-    return reduce(_sum, (row[index] for index, row in enumerate(grid.rows)))
+    return reduce(_make_sum_node, (row[index] for index, row in enumerate(grid.rows)))
 
 
-def determinant(grid: Grid) -> Node:
+def write_out_determinant(grid: Grid) -> Node:
     """Return the determinant as a tree, by the first row; up to 4 × 4. Raises UndefinedError for a matrix
     that is not square, TooLargeError beyond that size."""
     size, columns = grid.size
@@ -232,34 +245,35 @@ def determinant(grid: Grid) -> Node:
         raise TooLargeError("the determinant of this matrix is too large to be written out")
     if size == 1:
         return grid.rows[0][0]
-    total = Binary("*", grid.rows[0][0], determinant(_minor(grid, 0, 0)))
+    total = Binary("*", grid.rows[0][0], write_out_determinant(_delete_row_and_column(grid, 0, 0)))
     for column, entry in enumerate(grid.rows[0][1:], 1):
-        term = Binary("*", entry, determinant(_minor(grid, 0, column)))
+        term = Binary("*", entry, write_out_determinant(_delete_row_and_column(grid, 0, column)))
         total = Binary("-" if column % 2 else "+", total, term)
     return total
 
 
-def _minor(grid: Grid, row: int, column: int) -> Grid:
+def _delete_row_and_column(grid: Grid, row: int, column: int) -> Grid:
     remaining = (entries for index, entries in enumerate(grid.rows) if index != row)
     return Grid(tuple(entries[:column] + entries[column + 1 :] for entries in remaining))
 
 
-def inverse(grid: Grid) -> Grid:
+def write_out_inverse(grid: Grid) -> Grid:
     """Return the inverse as trees, by cofactors; up to 4 × 4. Raises UndefinedError for a matrix that is not
     square, TooLargeError beyond that size."""
-    whole = determinant(grid)
+    whole = write_out_determinant(grid)
     size = grid.size[0]
     if size == 1:
-        return _within_bounds(Grid(((Binary("/", _ONE, whole),),)))
+        return _require_bounded_trees(Grid(((Binary("/", _ONE, whole),),)))
 
     def entry(i: int, j: int) -> Node:
-        cofactor = determinant(_minor(grid, j, i))
+        cofactor = write_out_determinant(_delete_row_and_column(grid, j, i))
         signed = Neg(cofactor) if (i + j) % 2 else cofactor
         return Binary("/", signed, whole)
 
-    return _within_bounds(Grid(tuple(tuple(entry(i, j) for j in range(size)) for i in range(size))))
+    return _require_bounded_trees(Grid(tuple(tuple(entry(i, j) for j in range(size)) for i in range(size))))
 
 
 _OF_GRIDS: Mapping[str, Callable[[Grid], Grid | Node]] = {
-    "T": Grid.transposed, "inv": inverse, "col": lambda grid: grid, "det": determinant, "trace": _trace,
+    "T": Grid.transposed, "inv": write_out_inverse, "col": lambda grid: grid, "det": write_out_determinant,
+    "trace": _write_out_trace,
 }  # fmt: skip

@@ -8,14 +8,21 @@ from functools import partial
 from itertools import islice, permutations
 
 from drill.checking.ambiguity import describe_decimals, other_reading
-from drill.checking.answer_reader import read_answer, read_key
+from drill.checking.answer_reader import read_answer, read_key_tree
+from drill.checking.answer_verdict import (
+    ROUNDED,
+    PointApart,
+    Verdict,
+    make_unreadable_verdict,
+    make_wrong_verdict,
+)
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Sample
 from drill.checking.judges.context import Context
 from drill.checking.judges.rounding import (
     TOO_SHORT,
     cut_message,
-    hints,
+    list_precision_hints,
     precision_asked,
     precision_of,
     read_exactly,
@@ -24,11 +31,10 @@ from drill.checking.judges.rounding import (
 from drill.checking.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.spec import KeySpec, Spec, known
 from drill.checking.tolerances import LOOSEST, OF_SINGLES, Precision, decimal_of
-from drill.checking.verdict import ROUNDED, PointApart, Verdict, unreadable, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError
 from drill.explanation import record_step
 from drill.maths.domains import Assumptions
-from drill.maths.tree import Node, symbols, walk
+from drill.maths.maths_tree import Node, find_symbols, walk_tree
 
 _NOT_EQUAL = "This is not equal to the right answer"
 # Of an answer whose key is one number, where no point tells more.
@@ -47,10 +53,10 @@ def check(
     letters were given to them (default: their order in ``expect``). Any answer gets a verdict; CheckError is
     raised only where ``expect`` itself is at fault.
     """
-    return judge(known(expect), answer, mistakes, shown)
+    return judge_answer(known(expect), answer, mistakes, shown)
 
 
-def judge(
+def judge_answer(
     spec: Spec, answer: Given, mistakes: Sequence[Mistake] = (), option_order: Sequence[str] = ()
 ) -> Verdict:
     """Return the verdict on an answer; raises CheckError only for faults of the spec itself."""
@@ -63,7 +69,7 @@ def judge(
     except KeyFaultError:
         raise
     except CheckError as error:
-        verdict = unreadable(error)
+        verdict = make_unreadable_verdict(error)
     if verdict.code == "misconception":
         verdict = replace(verdict, mistake=_name_mistake(verdict.message, mistakes))
     record_step("give the verdict", verdict=verdict, evidence=verdict.evidence, message=verdict.message)
@@ -93,7 +99,7 @@ def _is_judged_as_tree(spec: Spec) -> bool:
     return type(spec).judge is Spec.judge
 
 
-def fits(spec: Spec, mistake: str, answer: str) -> bool:
+def fits_known_mistake(spec: Spec, mistake: str, answer: str) -> bool:
     """Return whether an answer is what a known mistake yields."""
     return fits_maths(spec, mistake, answer) if _is_judged_as_tree(spec) else spec.fits(mistake, answer)
 
@@ -132,7 +138,7 @@ def judge_maths(
         return ambiguous
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context, exactly=True):
-            return wrong("misconception", say, verdict.evidence)
+            return make_wrong_verdict("misconception", say, verdict.evidence)
     verdict, precise = _judge_decimals(spec, node, verdict, known_ones, context)
     if is_explained and verdict.code == "size" and spec.entries_asked:
         entries = "entry is" if spec.entries_asked == 1 else "entries are"
@@ -141,12 +147,12 @@ def judge_maths(
         return verdict
     for wrong_text, say in known_ones:
         if _fits_tree(spec, wrong_text, node, context):
-            return wrong("misconception", say, verdict.evidence)
-    cause = diagnosis(spec, read_exactly(spec, node, precise), context)
+            return make_wrong_verdict("misconception", say, verdict.evidence)
+    cause = diagnose_answer(spec, read_exactly(spec, node, precise), context)
     # where no cause is known: with a point to try, if there is a small one
     if cause is not None:
         return cause
-    if isinstance(spec, KeySpec) and spec.is_single_value and not symbols(spec.key):
+    if isinstance(spec, KeySpec) and spec.is_single_value and not find_symbols(spec.key):
         return replace(verdict, message=_OTHER_VALUE)
     point = (
         other_value(spec.key, node, context.assumed)
@@ -172,7 +178,7 @@ def _judge_decimals(
     Return the context, too, in which its entries are to be diagnosed.
     """
     may_round = spec.may_round
-    if not any(decimal_of(part, is_alone=may_round) for part in walk(node)):
+    if not any(decimal_of(part, is_alone=may_round) for part in walk_tree(node)):
         return verdict, context
 
     def judged(precision: Precision) -> Verdict:
@@ -191,18 +197,20 @@ def _judge_decimals(
         verdict = judged(precision_of(spec))
         if verdict.verdict != "wrong":
             return (
-                wrong("rounding", TOO_SHORT) if fits_mistake() else replace(verdict, evidence=ROUNDED)
+                make_wrong_verdict("rounding", TOO_SHORT)
+                if fits_mistake()
+                else replace(verdict, evidence=ROUNDED)
             ), context
     is_settled = is_off or verdict.code == "rounding"
-    for precision, code, say in () if is_settled else hints(spec, node, message):
+    for precision, code, say in () if is_settled else list_precision_hints(spec, node, message):
         if judged(precision).verdict != "correct" or (precision is OF_SINGLES and fits_mistake()):
             continue
         is_cut = code == "rounding" and judged(replace(precision, may_be_cut=False)).verdict != "correct"
-        return wrong(code, cut_message(say) if is_cut else say), context
+        return make_wrong_verdict(code, cut_message(say) if is_cut else say), context
     return verdict, context
 
 
-def diagnosis(spec: Spec, node: Node, context: Context) -> Verdict | None:
+def diagnose_answer(spec: Spec, node: Node, context: Context) -> Verdict | None:
     """Say what is off, if that can be said: a diagnosis that fails or runs out of time says nothing."""
     try:
         cause = spec.diagnose(node, context)
@@ -226,7 +234,7 @@ def fits_maths(spec: Spec, wrong_text: str, text: str) -> bool:
 def _fits_tree(spec: Spec, wrong_text: str, node: Node, context: Context, *, exactly: bool = False) -> bool:
     """Return whether the answer is what a known mistake yields, within the tolerance or as its rounding."""
     try:
-        key = read_key(spec, wrong_text)
+        key = read_key_tree(spec, wrong_text)
         mistaken = spec.mistaken(key) if isinstance(spec, KeySpec) else spec
         precision = None if exactly or precision_asked(spec) else precision_of(mistaken)
         fits = mistaken.fits_tree(key, node, replace(context, precision=precision))
@@ -257,13 +265,13 @@ def other_value(key: Node, answer: Node, assumed: Assumptions) -> str:
 
     Nothing is said of a key without symbols: its value is the key.
     """
-    apart = point_apart(key, answer, assumed) if symbols(key) else None
+    apart = point_apart(key, answer, assumed) if find_symbols(key) else None
     return f"at {apart.place} it is {apart.second}, not {apart.first}" if apart else ""
 
 
 def point_apart(first: Node, second: Node, assumed: Assumptions) -> PointApart | None:
     """Find a small point at which two expressions clearly differ; None if none of a dozen shows it."""
-    names = sorted(symbols(first) | symbols(second))
+    names = sorted(find_symbols(first) | find_symbols(second))
     if len(names) > _MOST_NAMES:
         return None
     # different numbers for different names, within what is assumed of them
@@ -272,13 +280,17 @@ def point_apart(first: Node, second: Node, assumed: Assumptions) -> PointApart |
     for point, first_value, second_value in zip(
         points, reals_at(first, points), reals_at(second, points), strict=True
     ):
-        if first_value is not None and second_value is not None and _differ(first_value, second_value):
+        if (
+            first_value is not None
+            and second_value is not None
+            and _differ_clearly(first_value, second_value)
+        ):
             record_step("find a point to try", point=point, key=first_value, answer=second_value)
             where = ", ".join(f"{name} = {value:g}" for name, value in point.items())
             return PointApart(where, f"{first_value:.4g}", f"{second_value:.4g}")
     return None
 
 
-def _differ(expected: float, answer: float) -> bool:
+def _differ_clearly(expected: float, answer: float) -> bool:
     larger = max(abs(expected), abs(answer))
     return larger < _LONG and abs(expected - answer) > _CLEARLY * larger

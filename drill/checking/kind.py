@@ -74,7 +74,7 @@ class Kind:
         return self.takes_witness and self.proof != "example"
 
 
-def as_typed(text: str) -> str:
+def return_text_unchanged(text: str) -> str:
     """Return the text of an answer unchanged, for kinds that people write without decoration."""
     return text
 
@@ -86,7 +86,7 @@ def without_equals(text: str) -> str:
 
 # A row of a kind whose answers are read and judged in their own way, except for what it says otherwise.
 plain_row = partial(
-    Kind, mode=None, bank_modes=(), key_modes=(), unwrap=as_typed,
+    Kind, mode=None, bank_modes=(), key_modes=(), unwrap=return_text_unchanged,
     may_round=False, has_mistakes_by_text=False, line_break=" ",
 )  # fmt: skip
 # The row of a kind whose answers are values, compared with the one of the key.

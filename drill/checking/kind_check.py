@@ -5,12 +5,24 @@ from __future__ import annotations
 from drill.checking.kind_registry import KINDS
 from drill.errors import ParseError
 from drill.maths.functions import is_family
-from drill.maths.tree import Call, Interval, Logic, Neg, Node, Not, Relation, Sequence, Union, symbols, walk
+from drill.maths.maths_tree import (
+    Call,
+    Interval,
+    Logic,
+    Neg,
+    Node,
+    Not,
+    Relation,
+    Sequence,
+    Union,
+    find_symbols,
+    walk_tree,
+)
 
 _SEQUENCES = {"list": "a list", "tuple": "a vector", "set": "a set", "commas": "several values"}
 
 
-def described(node: Node) -> str:
+def describe_tree_kind(node: Node) -> str:
     """Return what a tree is, in words; empty for a plain value."""
     while isinstance(node, Neg):
         node = node.arg
@@ -33,16 +45,16 @@ def described(node: Node) -> str:
             return ""
 
 
-def is_row(node: Node) -> bool:
+def is_written_array(node: Node) -> bool:
     """Return whether a tree is written as a vector or a matrix, perhaps after a sign."""
     while isinstance(node, Neg):
         node = node.arg
     return isinstance(node, Sequence) and node.kind != "set"
 
 
-def refuse(kind: str, node: Node) -> ParseError:
+def make_kind_error(kind: str, node: Node) -> ParseError:
     """Return the error for a value of another kind."""
-    description, expectation = described(node), KINDS[kind].asks
+    description, expectation = describe_tree_kind(node), KINDS[kind].asks
     return ParseError(f"{expectation}; this is {description}" if description else expectation, 1, code="kind")
 
 
@@ -54,14 +66,16 @@ def refuse_list() -> ParseError:
 
 def refuse_names(node: Node) -> ParseError:
     """Return the error for a number that still has names in it."""
-    return ParseError(f"{KINDS['number'].asks}; this still has {min(symbols(node))} in it", 1, code="kind")
+    return ParseError(
+        f"{KINDS['number'].asks}; this still has {min(find_symbols(node))} in it", 1, code="kind"
+    )
 
 
 def require_scalar(kind: str, node: Node) -> None:
     """Raise ParseError unless a tree is a plain scalar value: no list, interval or statement inside it."""
-    if described(node):
-        raise refuse(kind, node)
-    for part in walk(node):
+    if describe_tree_kind(node):
+        raise make_kind_error(kind, node)
+    for part in walk_tree(node):
         is_list = isinstance(part, Sequence) and part.kind == "list"
-        if not is_list and described(part):
-            raise refuse(kind, part)
+        if not is_list and describe_tree_kind(part):
+            raise make_kind_error(kind, part)

@@ -1,4 +1,4 @@
-"""Vectors and matrices over anything with sums and products: numbers in ``arrays``, trees in ``grids``."""
+"""Vectors and matrices over anything with sums and products: numbers (`precise_arrays`), trees (`grids`)."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Matrix(Generic[Entry]):
         return type(self)(rows, other.is_vector)
 
 
-def eliminate(
+def eliminate_rows(
     rows: list[list[Any]], columns: int, is_zero: Callable[[Any], bool], over: Callable[[Any, Any], Any]
 ) -> tuple[tuple[int, ...], Any]:
     """Reduce rows in place over their first columns, by Gauss and Jordan with the largest pivots; return the

@@ -16,9 +16,14 @@ from math import comb, lcm
 from operator import mul
 from typing import Any, cast
 
-from drill.checking.equality import addends, is_sum, product, rational
+from drill.checking.equality import (
+    evaluate_short_rational,
+    is_sum_of_terms,
+    split_product_factors,
+    split_sum_terms,
+)
 from drill.errors import CheckError, TimedOutError
-from drill.maths.tree import Binary, Neg, Node, symbols, walk
+from drill.maths.maths_tree import Binary, Neg, Node, find_symbols, walk_tree
 
 # Larger powers take seconds to factor.
 _EXPONENT_LIMIT = 40
@@ -28,16 +33,16 @@ _NODE_LIMIT = 200
 _SYMBOL_LIMIT = 6
 
 
-def splits(node: Node) -> bool:
+def splits_into_factors(node: Node) -> bool:
     """Return whether a sum factors into simpler rational polynomials, or its integers share a factor.
 
     Functions and roots inside count as unknowns of their own. Raises TimedOutError for what is too large.
     """
     import sympy
 
-    expression = _polynomial(node)
+    expression = _convert_to_polynomial(node)
     top, bottom = sympy.fraction(sympy.together(expression))
-    content, factors = _factors(top)
+    content, factors = _factor_over_rationals(top)
     if sum(power for _, power in factors) > 1:
         return True
     if bottom.free_symbols:
@@ -52,10 +57,12 @@ def shares_factor(part: Node) -> bool:
     """
     import sympy
 
-    if not (isinstance(part, Binary) and part.op in ("*", "/") and symbols(part)):
+    if not (isinstance(part, Binary) and part.op in ("*", "/") and find_symbols(part)):
         return False
-    pieces = product(part)
-    if not pieces.divisors or not any(map(is_sum, map(_base, (*pieces.factors, *pieces.divisors)))):
+    pieces = split_product_factors(part)
+    if not pieces.divisors or not any(
+        map(is_sum_of_terms, map(_take_power_base, (*pieces.factors, *pieces.divisors)))
+    ):
         return False
     unknowns = _Unknowns(part)
     top, bottom = (
@@ -66,7 +73,7 @@ def shares_factor(part: Node) -> bool:
     return bool(shared.free_symbols) or bool(shared.is_Integer and abs(shared) != 1)
 
 
-def _base(factor: Node) -> Node:
+def _take_power_base(factor: Node) -> Node:
     return factor.left if isinstance(factor, Binary) and factor.op == "^" else factor
 
 
@@ -74,20 +81,24 @@ def has_proportional_factors(part: Node) -> bool:
     """Return whether two sums of a product differ by a number. Raises TimedOutError for a too large one."""
     import sympy
 
-    if not (isinstance(part, Binary) and part.op == "*" and symbols(part)):
+    if not (isinstance(part, Binary) and part.op == "*" and find_symbols(part)):
         return False
-    sums = [factor for factor in map(_base, product(part).factors) if is_sum(factor) and symbols(factor)]
+    sums = [
+        factor
+        for factor in map(_take_power_base, split_product_factors(part).factors)
+        if is_sum_of_terms(factor) and find_symbols(factor)
+    ]
     unknowns = _Unknowns(part) if len(sums) > 1 else None
     pairs = combinations(map(unknowns.expression, sums), 2) if unknowns else ()
     return any(sympy.cancel(first / second).is_number for first, second in pairs)
 
 
-def multiplicities(total: Node) -> list[int]:
+def list_factor_multiplicities(total: Node) -> list[int]:
     """Return the powers of the irreducible factors of a sum. Raises TimedOutError for what is too large."""
     import sympy
 
     top = sympy.numer(sympy.together(_Unknowns(total).expression(total)))
-    return [power for _, power in _factors(top)[1]]
+    return [power for _, power in _factor_over_rationals(top)[1]]
 
 
 def factors_of_polynomial(node: Node) -> tuple[Node, ...]:
@@ -99,13 +110,13 @@ def factors_of_polynomial(node: Node) -> tuple[Node, ...]:
     polynomial = _polynomial_of(node)
     if _count_terms(node) > _MOST_TERMS or not polynomial.is_polynomial(*polynomial.free_symbols):
         raise CheckError("this is no polynomial, or too long")
-    factors = _factors(sympy.expand(polynomial))[1]
+    factors = _factor_over_rationals(sympy.expand(polynomial))[1]
     return tuple(from_sympy(factor) for factor, _ in factors)
 
 
 def are_partial_fractions(answer: Node, key: Node) -> bool:
     """Return whether an answer is a sum of partial fractions by a name by which the key is one."""
-    names = sorted(symbols(key))
+    names = sorted(find_symbols(key))
     by = [name for name in names if _is_partial_fraction_sum(key, name)] or names
     return any(_is_partial_fraction_sum(answer, name) for name in by)
 
@@ -117,15 +128,15 @@ def _is_partial_fraction_sum(node: Node, name: str) -> bool:
     import sympy
 
     variable, seen = sympy.Symbol(name), set[tuple[Any, int]]()
-    for term in _terms(node, name):
-        top, bottom = sympy.fraction(sympy.together(_polynomial(term)))
+    for term in _list_terms_with_name(node, name):
+        top, bottom = sympy.fraction(sympy.together(_convert_to_polynomial(term)))
         if variable not in bottom.free_symbols:
             continue
-        _, factors = _factors(bottom, variable)
+        _, factors = _factor_over_rationals(bottom, variable)
         if len(factors) != 1:
             return False
         base, power = factors[0]
-        if _degree(top, variable) >= _degree(base, variable):
+        if _find_degree_in_variable(top, variable) >= _find_degree_in_variable(base, variable):
             return False
         denominator = (sympy.Poly(base, variable).monic().as_expr(), power)
         if denominator in seen:
@@ -134,14 +145,16 @@ def _is_partial_fraction_sum(node: Node, name: str) -> bool:
     return True
 
 
-def _terms(node: Node, name: str) -> Iterator[Node]:
+def _list_terms_with_name(node: Node, name: str) -> Iterator[Node]:
     """Yield the terms of a sum, with those of a sum in a term whose other factors are without the name."""
-    for _, term in addends(node):
-        pieces = product(term)
-        sums = [factor for factor in pieces.factors if is_sum(factor) and name in symbols(factor)]
-        named = [piece for piece in (*pieces.factors, *pieces.divisors) if name in symbols(piece)]
+    for _, term in split_sum_terms(node):
+        pieces = split_product_factors(term)
+        sums = [
+            factor for factor in pieces.factors if is_sum_of_terms(factor) and name in find_symbols(factor)
+        ]
+        named = [piece for piece in (*pieces.factors, *pieces.divisors) if name in find_symbols(piece)]
         if sums and named == sums[:1]:
-            yield from _terms(sums[0], name)
+            yield from _list_terms_with_name(sums[0], name)
         else:
             yield term
 
@@ -165,19 +178,21 @@ def is_longer_than_needed(part: Node) -> bool:
         unknowns = _Unknowns(part)
         if _count_terms(part) > _MOST_TERMS:
             return False
-        terms = [unknowns.expression(Neg(term) if negative else term) for negative, term in addends(part)]
-        least = _weight(_polynomial_of(part))
+        terms = [
+            unknowns.expression(Neg(term) if negative else term) for negative, term in split_sum_terms(part)
+        ]
+        least = _count_written_operations(_polynomial_of(part))
         if len(terms) == 1:
-            least = min(least, _weight(_with_factored_sums(_polynomial_of(part))))
+            least = min(least, _count_written_operations(_with_factored_sums(_polynomial_of(part))))
             candidates = [sympy.factor(short) for short in unknowns.reduced(sympy.cancel(terms[0]))]
         else:
-            candidates = [*_expansions(terms, unknowns), *_over_one_denominator(terms)]
+            candidates = [*_find_shorter_expansions(terms, unknowns), *_over_one_denominator(terms)]
     except (CheckError, sympy.PolynomialError):
         return False
-    return any(_weight(unknowns.restored(short)) < least for short in candidates)
+    return any(_count_written_operations(unknowns.restored(short)) < least for short in candidates)
 
 
-def _expansions(terms: Sequence[Any], unknowns: _Unknowns) -> Iterator[Any]:
+def _find_shorter_expansions(terms: Sequence[Any], unknowns: _Unknowns) -> Iterator[Any]:
     """Yield the expansion of a sum where it has fewer terms than the expansions of its terms together."""
     import sympy
 
@@ -219,7 +234,7 @@ def _count_terms(node: Node) -> int:
         case Binary("*" | "/", left, right):
             return _count_terms(left) * _count_terms(right)
         case Binary("^", base, exponent):
-            power, terms = rational(exponent), _count_terms(base)
+            power, terms = evaluate_short_rational(exponent), _count_terms(base)
             return comb(int(abs(power)) + terms - 1, terms - 1) if power and terms > 1 else 1
         case Neg(arg):
             return _count_terms(arg)
@@ -227,7 +242,7 @@ def _count_terms(node: Node) -> int:
             return 1
 
 
-def _weight(expression: Any) -> int:
+def _count_written_operations(expression: Any) -> int:
     """Return how many operations and functions an expression has as a person writes it; signs are free."""
     import sympy
 
@@ -235,13 +250,13 @@ def _weight(expression: Any) -> int:
         return int(expression.q != 1)
     top, bottom = sympy.fraction(expression)
     if bottom != 1:
-        return 1 + _weight(top) + _weight(bottom)
+        return 1 + _count_written_operations(top) + _count_written_operations(bottom)
     if expression.is_Add or expression.is_Mul:
         parts = [part for part in expression.args if part != -1]
-        return len(parts) - 1 + sum(map(_weight, parts))
+        return len(parts) - 1 + sum(map(_count_written_operations, parts))
     if expression.is_Pow and expression.exp.is_Rational and expression.exp.p == 1:
-        return 1 + _weight(expression.base)
-    return bool(expression.args) + sum(map(_weight, expression.args))
+        return 1 + _count_written_operations(expression.base)
+    return bool(expression.args) + sum(map(_count_written_operations, expression.args))
 
 
 class _Unknowns:
@@ -256,7 +271,7 @@ class _Unknowns:
         self._replaced: dict[Any, Any] = {}
         self._restored: dict[Any, Any] = {}
         self._pairs: list[tuple[Any, Any, int]] = []
-        for name in symbols(node):
+        for name in find_symbols(node):
             self._take_roots(name, sympy.Symbol(name), whole)
         powers = [power for power in whole.atoms(sympy.Pow, sympy.exp) if power.exp.free_symbols]
         self._take_exponentials([power for power in powers if not power.base.free_symbols])
@@ -358,7 +373,7 @@ def _without_square(expression: Any, name: Any, square: Any) -> Any:
 # --- trees as polynomials --------------------------------------------------------------------------------
 
 
-def _factors(polynomial: Any, *variables: Any) -> tuple[Any, list[tuple[Any, int]]]:
+def _factor_over_rationals(polynomial: Any, *variables: Any) -> tuple[Any, list[tuple[Any, int]]]:
     """Return the content, and the irreducible factors over the rationals with their powers."""
     import sympy
 
@@ -366,7 +381,7 @@ def _factors(polynomial: Any, *variables: Any) -> tuple[Any, list[tuple[Any, int
     return content, factors
 
 
-def _degree(polynomial: Any, variable: Any) -> int:
+def _find_degree_in_variable(polynomial: Any, variable: Any) -> int:
     import sympy
 
     return int(sympy.Poly(polynomial, variable).degree())
@@ -379,10 +394,10 @@ def _polynomial_of(node: Node) -> Any:
     from drill.maths.symbolic import to_sympy
 
     _within_budget(node)
-    return to_sympy(node, {name: sympy.Symbol(name) for name in symbols(node)})
+    return to_sympy(node, {name: sympy.Symbol(name) for name in find_symbols(node)})
 
 
-def _polynomial(node: Node) -> Any:
+def _convert_to_polynomial(node: Node) -> Any:
     """Return a tree as a SymPy expression in which functions and irrational powers are unknowns."""
     import sympy
 
@@ -392,11 +407,13 @@ def _polynomial(node: Node) -> Any:
 
 
 def _within_budget(node: Node) -> None:
-    parts = list(walk(node))
-    exponents = (rational(part.right) for part in parts if isinstance(part, Binary) and part.op == "^")
+    parts = list(walk_tree(node))
+    exponents = (
+        evaluate_short_rational(part.right) for part in parts if isinstance(part, Binary) and part.op == "^"
+    )
     if (
         len(parts) > _NODE_LIMIT
-        or len(symbols(node)) > _SYMBOL_LIMIT
+        or len(find_symbols(node)) > _SYMBOL_LIMIT
         or any(exponent is not None and abs(exponent) > _EXPONENT_LIMIT for exponent in exponents)
     ):
         raise TimedOutError("the form of the answer could not be checked: it is too large")

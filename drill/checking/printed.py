@@ -40,10 +40,10 @@ def without_wrapping(text: str, names: Names) -> str:
     """
     if is_latex(text):
         return text
-    text = _TRANSPOSE.sub("^T", _PARAMETER.sub(_blanks, text))
+    text = _TRANSPOSE.sub("^T", _PARAMETER.sub(_blank_printed_match, text))
     if "(" in text:
-        text = _METHOD.sub(_blanks, _SCALAR.sub(_blanks, text))
-        for start, opened, end in reversed(list(_calls(text))):
+        text = _METHOD.sub(_blank_printed_match, _SCALAR.sub(_blank_printed_match, text))
+        for start, opened, end in reversed(list(_find_array_calls(text))):
             inner = _without_options(text[opened:end])
             text = f"{text[:start]}{' ' * (opened - start)}{inner} {text[end + 1 :]}"
     if _MATRIX.fullmatch(text):
@@ -53,11 +53,11 @@ def without_wrapping(text: str, names: Names) -> str:
     return _IMAGINARY.sub(r"\1i", text)
 
 
-def _blanks(match: re.Match[str]) -> str:
+def _blank_printed_match(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-def _calls(text: str) -> Iterator[tuple[int, int, int]]:
+def _find_array_calls(text: str) -> Iterator[tuple[int, int, int]]:
     """Yield where each array begins, where its values do, and where its bracket closes."""
     for head in _HEAD.finditer(text):
         depth = 1
@@ -74,6 +74,6 @@ def _without_options(inner: str) -> str:
     for index, letter in enumerate(inner):
         depth += (letter in "([{") - (letter in ")]}")
         if letter == "," and depth == 0:
-            options = _OPTION.sub(_blanks, inner[index:])
+            options = _OPTION.sub(_blank_printed_match, inner[index:])
             return inner if options.strip(" ,\n\t") else f"{inner[:index]}{' ' * len(options)}"
     return inner

@@ -10,9 +10,9 @@ from fractions import Fraction
 from itertools import pairwise, product, zip_longest
 
 from drill.errors import CheckError, TooLargeError
+from drill.maths.maths_tree import Binary, Neg, Node, Num, Sym, find_symbols
 from drill.maths.numeric import compile_numeric
-from drill.maths.scalars import as_real
-from drill.maths.tree import Binary, Neg, Node, Num, Sym, symbols
+from drill.maths.scalars import require_real
 
 # From the constant upwards, the last not zero; nothing for the polynomial 0.
 Coefficients = tuple[Fraction, ...]
@@ -36,67 +36,71 @@ _GRID = tuple(sorted(sign * size for size in _SIZES for sign in (-1, 1)))
 
 def roots_along(node: Node, point: Mapping[str, float], name: str) -> Sequence[float]:
     """Find where a tree is zero, or stops being real, along one symbol from a point outwards."""
-    if name not in symbols(node):
+    if name not in find_symbols(node):
         return ()
-    line = polynomial(node, name, point)
+    line = convert_to_coefficients(node, name, point)
     if line is None:
-        return roots(along(node, point, name))
+        return find_real_roots(make_function_along_symbol(node, point, name))
     return sorted(real_roots(line), key=abs) if line else ()
 
 
-def polynomial(node: Node, name: str, point: Mapping[str, float]) -> Coefficients | None:
+def convert_to_coefficients(node: Node, name: str, point: Mapping[str, float]) -> Coefficients | None:
     """Return a tree as a polynomial in one symbol at a point of the others; None if it has no low degree."""
     match node:
         case Num():
-            return _trimmed((node.value,))
+            return _trim_coefficients((node.value,))
         case Sym(symbol):
             if symbol == name:
                 return (Fraction(0), Fraction(1))
-            return _trimmed((Fraction(point[symbol]),)) if symbol in point else None
+            return _trim_coefficients((Fraction(point[symbol]),)) if symbol in point else None
         case Neg(arg):
-            inner = polynomial(arg, name, point)
+            inner = convert_to_coefficients(arg, name, point)
             return None if inner is None else tuple(-coefficient for coefficient in inner)
         case Binary("^", base, Num() as power) if power.text.isdigit() and int(power.text) <= _DEGREE_LIMIT:
-            return _power(polynomial(base, name, point), int(power.text))
+            return _raise_coefficients(convert_to_coefficients(base, name, point), int(power.text))
         case Binary(op, left, right):
-            return _combined(op, polynomial(left, name, point), polynomial(right, name, point))
+            return _combine_coefficients(
+                op, convert_to_coefficients(left, name, point), convert_to_coefficients(right, name, point)
+            )
         case _:
             return None
 
 
-def _power(base: Coefficients | None, power: int) -> Coefficients | None:
+def _raise_coefficients(base: Coefficients | None, power: int) -> Coefficients | None:
     whole: Coefficients | None = (Fraction(1),)
     for _ in range(power):
-        whole = _combined("*", whole, base)
+        whole = _combine_coefficients("*", whole, base)
     return whole
 
 
-def _combined(op: str, left: Coefficients | None, right: Coefficients | None) -> Coefficients | None:
+def _combine_coefficients(
+    op: str, left: Coefficients | None, right: Coefficients | None
+) -> Coefficients | None:
     if left is None or right is None:
         return None
     match op:
         case "+" | "-":
             sign = 1 if op == "+" else -1
             pairs = zip_longest(left, right, fillvalue=Fraction(0))
-            return _trimmed(tuple(first + sign * second for first, second in pairs))
+            return _trim_coefficients(tuple(first + sign * second for first, second in pairs))
         case "*" if len(left) + len(right) <= _DEGREE_LIMIT + 2:
-            return _product(left, right)
+            return _multiply_coefficients(left, right)
         case "/" if len(right) == 1:
             return tuple(coefficient / right[0] for coefficient in left)
         case _:
             return None
 
 
-def _product(left: Coefficients, right: Coefficients) -> Coefficients:
+def _multiply_coefficients(left: Coefficients, right: Coefficients) -> Coefficients:
     if not left or not right:
         return ()
     whole = [Fraction(0)] * (len(left) + len(right) - 1)
     for (i, first), (j, second) in product(enumerate(left), enumerate(right)):
         whole[i + j] += first * second
-    return _trimmed(tuple(whole))
+    return _trim_coefficients(tuple(whole))
 
 
-def _trimmed(coefficients: Coefficients) -> Coefficients:
+def _trim_coefficients(coefficients: Coefficients) -> Coefficients:
     indices = [index for index, coefficient in enumerate(coefficients, 1) if coefficient]
     return coefficients[: max(indices, default=0)]
 
@@ -106,15 +110,24 @@ def real_roots(coefficients: Coefficients) -> tuple[float, ...]:
 
     Between two places where its slope vanishes it has one root at most, and changes its sign there.
     """
-    single = _divided(coefficients, _common(coefficients, _slope(coefficients)))[0]
+    single = _divide_coefficients(
+        coefficients, _find_common_polynomial(coefficients, _differentiate_coefficients(coefficients))
+    )[0]
     if len(single) < 2:
         return ()
     bound = float(min(1 + max(abs(coefficient / single[-1]) for coefficient in single[:-1]), _FARTHEST))
-    ends, sign = (-bound, *real_roots(_slope(single)), bound), _sign(single)
-    return tuple(_plain(root) for low, high in pairwise(ends) for root in _switches(sign, low, high))
+    ends, sign = (
+        (-bound, *real_roots(_differentiate_coefficients(single)), bound),
+        _make_exact_sign_function(single),
+    )
+    return tuple(
+        _snap_to_short_decimal(root)
+        for low, high in pairwise(ends)
+        for root in _find_sign_changes(sign, low, high)
+    )
 
 
-def _sign(coefficients: Coefficients) -> Real:
+def _make_exact_sign_function(coefficients: Coefficients) -> Real:
     """Return numbers with the polynomial's sign, computed exactly: in doubles close roots blur."""
     common = math.lcm(*(coefficient.denominator for coefficient in coefficients))
     whole = [int(coefficient * common) for coefficient in reversed(coefficients)]
@@ -130,11 +143,13 @@ def _sign(coefficients: Coefficients) -> Real:
     return sign
 
 
-def _slope(coefficients: Coefficients) -> Coefficients:
-    return _trimmed(tuple(index * coefficient for index, coefficient in enumerate(coefficients))[1:])
+def _differentiate_coefficients(coefficients: Coefficients) -> Coefficients:
+    return _trim_coefficients(
+        tuple(index * coefficient for index, coefficient in enumerate(coefficients))[1:]
+    )
 
 
-def _divided(above: Coefficients, below: Coefficients) -> tuple[Coefficients, Coefficients]:
+def _divide_coefficients(above: Coefficients, below: Coefficients) -> tuple[Coefficients, Coefficients]:
     """Return quotient and remainder."""
     remainder = list(above)
     quotient = [Fraction(0)] * max(len(above) - len(below) + 1, 0)
@@ -143,17 +158,17 @@ def _divided(above: Coefficients, below: Coefficients) -> tuple[Coefficients, Co
         quotient[power] = factor
         for i, item in enumerate(below):
             remainder[power + i] -= factor * item
-    return _trimmed(tuple(quotient)), _trimmed(tuple(remainder))
+    return _trim_coefficients(tuple(quotient)), _trim_coefficients(tuple(remainder))
 
 
-def _common(first: Coefficients, second: Coefficients) -> Coefficients:
+def _find_common_polynomial(first: Coefficients, second: Coefficients) -> Coefficients:
     """Return the greatest common divisor, with leading coefficient 1."""
     while second:
-        first, second = second, _divided(first, second)[1]
+        first, second = second, _divide_coefficients(first, second)[1]
     return tuple(coefficient / first[-1] for coefficient in first)
 
 
-def along(node: Node, point: Mapping[str, float], name: str) -> Real:
+def make_function_along_symbol(node: Node, point: Mapping[str, float], name: str) -> Real:
     """Return the real values of a tree along one symbol, the others as at a point."""
     evaluate, there = compile_numeric(node), dict(point)
 
@@ -161,7 +176,7 @@ def along(node: Node, point: Mapping[str, float], name: str) -> Real:
         there[name] = x
         try:
             result = evaluate(there)
-            return as_real(result, "a root") if isinstance(result, (float, complex)) else None
+            return require_real(result, "a root") if isinstance(result, (float, complex)) else None
         except TooLargeError:
             return math.inf
         except CheckError:
@@ -170,7 +185,7 @@ def along(node: Node, point: Mapping[str, float], name: str) -> Real:
     return value
 
 
-def roots(function: Real) -> list[float]:
+def find_real_roots(function: Real) -> list[float]:
     """Return places where a function changes its sign, nearly touches zero or ceases to be real, from 0
     outwards.
 
@@ -179,52 +194,60 @@ def roots(function: Real) -> list[float]:
     ends = [(x, function(x)) for x in _GRID]
     crossings: list[float] = []
     for (low, at_low), (high, at_high) in pairwise(ends):
-        if _state(at_low) != _state(at_high):
-            crossings += _switches(function, low, high)
+        if _find_value_sign(at_low) != _find_value_sign(at_high):
+            crossings += _find_sign_changes(function, low, high)
     for (low, before), (_, here), (high, after) in zip(ends, ends[1:], ends[2:], strict=False):
-        if not (before and here and after and _state(before) == _state(here) == _state(after)):
+        if not (
+            before
+            and here
+            and after
+            and _find_value_sign(before) == _find_value_sign(here) == _find_value_sign(after)
+        ):
             continue
         if abs(before) > abs(here) <= abs(after):
             lowest = _nearest_to_zero(function, low, high)
-            crossings += [*_switches(function, low, lowest), *_switches(function, lowest, high)] or [lowest]
-    return sorted(map(_plain, crossings), key=abs)
+            crossings += [
+                *_find_sign_changes(function, low, lowest),
+                *_find_sign_changes(function, lowest, high),
+            ] or [lowest]
+    return sorted(map(_snap_to_short_decimal, crossings), key=abs)
 
 
-def _state(value: float | None) -> bool | None:
+def _find_value_sign(value: float | None) -> bool | None:
     return None if value is None else value > 0
 
 
-def _switches(function: Real, low: float, high: float) -> Iterator[float]:
+def _find_sign_changes(function: Real, low: float, high: float) -> Iterator[float]:
     """Yield where a function changes its sign or stops being real: at most two places, as for ln(x) + 9."""
     for _ in range(2):
-        start = _state(function(low))
-        if start == _state(function(high)):
+        start = _find_value_sign(function(low))
+        if start == _find_value_sign(function(high)):
             return
         below, above = low, high
         for _ in range(_BISECTIONS):
             middle = (below + above) / 2
             if not below < middle < above:
                 break
-            below, above = (middle, above) if _state(function(middle)) == start else (below, middle)
+            below, above = (middle, above) if _find_value_sign(function(middle)) == start else (below, middle)
         yield below
         low = above
 
 
 def _nearest_to_zero(function: Real, low: float, high: float) -> float:
     """Return where a function of one sign comes nearest to zero, or a place where it crossed it."""
-    start = _state(function(low))
+    start = _find_value_sign(function(low))
     for _ in range(_BISECTIONS):
         left_third, right_third = low + (high - low) / 3, high - (high - low) / 3
         at_one, at_other = function(left_third), function(right_third)
-        if at_one is None or at_other is None or start != _state(at_one):
+        if at_one is None or at_other is None or start != _find_value_sign(at_one):
             return left_third
-        if start != _state(at_other):
+        if start != _find_value_sign(at_other):
             return right_third
         low, high = (low, right_third) if abs(at_one) < abs(at_other) else (left_third, high)
     return (low + high) / 2
 
 
-def _plain(root: float) -> float:
+def _snap_to_short_decimal(root: float) -> float:
     """Return the place itself, or the short decimal that it equals up to rounding."""
     nearest = round(root, 6)
     return nearest if abs(root - nearest) <= 1e-11 * (1 + abs(root)) else root

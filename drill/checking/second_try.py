@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator, Mapping
 
 from drill.checking.answer_reader import read_answer
+from drill.checking.answer_verdict import Verdict
 from drill.checking.judge import is_right
 from drill.checking.judges.context import Context
 from drill.checking.kind import Given
-from drill.checking.kinds.numbers import ValueSpec
+from drill.checking.kinds.number_answers import ValueSpec
 from drill.checking.kinds.vectors import ArraySpec
 from drill.checking.spec import Key, Spec
-from drill.checking.verdict import Verdict
 from drill.errors import DrillError
-from drill.maths.tree import Binary, BinaryOp
+from drill.maths.maths_tree import Binary, BinaryOp
 
 # Diagnoses that say nothing of the slip, or that the value is right.
 _SILENT = frozenset({"", "wrong", "rounding", "form", "ambiguous"})
@@ -58,7 +58,7 @@ def say_before_key(spec: Spec, key: Key, answer: Given, verdict: Verdict) -> str
     to it, or a term or factor that the answer lacks.
     """
     keys = _kept_keys(spec, key, verdict)
-    said = _begin(verdict)
+    said = _shorten_verdict_message(verdict)
     if said and not _ADVICE.match(said) and not gives_away(spec, keys, answer, said):
         return said
     name = f"{verdict.mistake[:1].upper()}{verdict.mistake[1:]}." if verdict.mistake else ""
@@ -70,10 +70,10 @@ def gives_away(spec: Spec, keys: Mapping[str, str], answer: Given, said: str) ->
     empty name."""
     if any(contains_text(said, key) for key in keys.values()):
         return True
-    formulas = list(_formulas(said))
+    formulas = list(_extract_said_formulas(said))
     for name in keys:
         part, typed = (spec.part(name), _part_of(answer, name)) if name else (spec, answer)
-        if any(_is_key(part, formula) or _completes(part, typed, formula) for formula in formulas):
+        if any(_is_key(part, formula) or _completes_answer(part, typed, formula) for formula in formulas):
             return True
     return False
 
@@ -94,13 +94,14 @@ def _kept_keys(spec: Spec, key: Key, verdict: Verdict) -> Mapping[str, str]:
     return {name: text for name, text in key.items() if not verdict.parts.get(name)}
 
 
-def _begin(verdict: Verdict) -> str:
+def _shorten_verdict_message(verdict: Verdict) -> str:
     """Return the beginning of what a verdict says: what is wrong, and where, without more."""
     if verdict.parts and verdict.code != "misconception":
         right = [name for name, is_part_right in verdict.parts.items() if is_part_right]
         off = [name for name in verdict.parts if name not in right]
         if right and off:
-            return f"{_listed(right)} {'are' if right[1:] else 'is'} right, {_listed(off)} not yet."
+            verb = "are" if right[1:] else "is"
+            return f"{_join_part_names(right)} {verb} right, {_join_part_names(off)} not yet."
     if verdict.code in _SILENT:
         return ""
     lead = f"{verdict.part}: " if verdict.part and verdict.message.startswith(f"{verdict.part}: ") else ""
@@ -119,7 +120,7 @@ def _first_clause(message: str) -> str:
     return message
 
 
-def _listed(names: list[str]) -> str:
+def _join_part_names(names: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
@@ -127,7 +128,7 @@ def _part_of(answer: Given, name: str) -> Given:
     return answer.get(name, "") if isinstance(answer, Mapping) else ""
 
 
-def _formulas(said: str) -> Iterator[str]:
+def _extract_said_formulas(said: str) -> Iterator[str]:
     """Yield the formulas of a sentence with the sides of equations, and the numbers of its prose."""
     for match in _NO_PROSE.finditer(said):
         is_latex = match[1] is not None
@@ -146,7 +147,7 @@ def _is_key(spec: Spec, formula: str) -> bool:
         return False
 
 
-def _completes(spec: Spec, answer: Given, formula: str) -> bool:
+def _completes_answer(spec: Spec, answer: Given, formula: str) -> bool:
     """Return whether the answer is right once a formula is added, taken away, multiplied or divided by."""
     if not isinstance(answer, str):
         return False

@@ -19,16 +19,22 @@ from math import gcd, prod
 
 import mpmath
 
-from drill.checking.equality import addends, canonical, is_sum, product, rational
+from drill.checking.equality import (
+    canonicalise_tree,
+    evaluate_short_rational,
+    is_sum_of_terms,
+    split_product_factors,
+    split_sum_terms,
+)
 from drill.checking.polynomial_forms import (
     has_proportional_factors,
     is_longer_than_needed,
-    multiplicities,
+    list_factor_multiplicities,
     shares_factor,
 )
 from drill.errors import CheckError
-from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, children, symbols, walk
+from drill.maths.maths_tree import Binary, Call, Const, Neg, Node, Num, find_symbols, list_parts, walk_tree
+from drill.maths.mpmath_evaluation import evaluate_mp
 
 # Of the value of a number that may be a simple fraction, and the largest denominator of such.
 _DIGITS, _DENOMINATOR = 60, 1000
@@ -50,7 +56,7 @@ def simplification_fault(answer: Node, key: Node) -> str:
     for rule, advice in _RULES:
         if _holds_somewhere(rule, answer) and not _holds_somewhere(rule, key):
             return advice
-    lengths = [sum(not isinstance(part, Neg) for part in walk(node)) for node in (answer, key)]
+    lengths = [sum(not isinstance(part, Neg) for part in walk_tree(node)) for node in (answer, key)]
     if lengths[0] <= lengths[1]:
         return ""
     return _SHORTER if lengths[0] > 2 * lengths[1] + 4 or _gets_shorter(answer) else ""
@@ -59,7 +65,7 @@ def simplification_fault(answer: Node, key: Node) -> str:
 def _holds_somewhere(rule: Callable[[Node], bool], node: Node) -> bool:
     """Return whether a rule finds something in a tree; what is too large for it has nothing to find."""
     try:
-        return any(map(rule, walk(node)))
+        return any(map(rule, walk_tree(node)))
     except CheckError:
         return False
 
@@ -73,7 +79,11 @@ def _has_arithmetic_left(part: Node) -> bool:
         case Neg(Neg()) | Neg(Num("0")):
             return True
         case Binary("+" | "-"):
-            numbers = [number for _, term in addends(part) if (number := rational(term)) is not None]
+            numbers = [
+                number
+                for _, term in split_sum_terms(part)
+                if (number := evaluate_short_rational(term)) is not None
+            ]
             return len(numbers) > 1 or 0 in numbers
         case Binary("*" | "/"):
             return _has_numbers_left(part)
@@ -84,7 +94,7 @@ def _has_arithmetic_left(part: Node) -> bool:
 
 
 def _has_numbers_left(part: Node) -> bool:
-    pieces = product(part)
+    pieces = split_product_factors(part)
     numbers = [factor.value for factor in pieces.factors if isinstance(factor, Num)]
     if len(numbers) > 1 or (numbers and len(pieces.factors) > 1 and numbers[0] in (0, 1)):
         return True
@@ -93,18 +103,20 @@ def _has_numbers_left(part: Node) -> bool:
         return True
     # 2(2x + 2), but not 2(x + 1)
     has_number = any(abs(number) != 1 for number in numbers)
-    return has_number and any(_content(factor) > 1 for factor in pieces.factors if is_sum(factor))
+    return has_number and any(
+        _find_integer_content(factor) > 1 for factor in pieces.factors if is_sum_of_terms(factor)
+    )
 
 
-def _content(total: Node) -> int:
+def _find_integer_content(total: Node) -> int:
     """Return the largest integer that all terms of a sum have as a factor; 1 where one is no integer."""
-    wholes = [_whole_part(term) for _, term in addends(total)]
+    wholes = [_whole_part(term) for _, term in split_sum_terms(total)]
     return gcd(*wholes) if all(wholes) else 1
 
 
 def _whole_part(term: Node) -> int:
     """Return the product of the integers among the factors of a term; 0 if it has decimals or divisors."""
-    parts, whole = product(term), 1
+    parts, whole = split_product_factors(term), 1
     for factor in parts.factors:
         if isinstance(factor, Num):
             whole *= factor.value.numerator if factor.value.denominator == 1 else 0
@@ -113,10 +125,10 @@ def _whole_part(term: Node) -> int:
 
 def _is_plain_number(part: Node) -> bool:
     """Return whether a power or function of numbers is a simple fraction: e^0, sqrt(9), sin(pi/6)."""
-    if symbols(part) or not isinstance(part, (Binary, Call)):
+    if find_symbols(part) or not isinstance(part, (Binary, Call)):
         return False
-    powers = [each.left for each in walk(part) if isinstance(each, Binary) and each.op == "^"]
-    is_arithmetic = not powers and not any(isinstance(each, (Call, Const)) for each in walk(part))
+    powers = [each.left for each in walk_tree(part) if isinstance(each, Binary) and each.op == "^"]
+    is_arithmetic = not powers and not any(isinstance(each, (Call, Const)) for each in walk_tree(part))
     if is_arithmetic or Num("10") in powers:  # as in 3*10^-4
         return False
     try:
@@ -139,12 +151,12 @@ def _is_power(node: Node) -> bool:
 # --- quotients and like parts ----------------------------------------------------------------------------
 
 
-def cancels(node: Node) -> bool:
+def has_cancelling_integers(node: Node) -> bool:
     """Return whether integers in numerator and denominator share a factor, or the denominator is 1."""
     if not (isinstance(node, Binary) and node.op in ("*", "/")):
         return False
-    parts = product(node)
-    top, bottom = integers(parts.factors), integers(parts.divisors)
+    parts = split_product_factors(node)
+    top, bottom = multiply_integer_factors(parts.factors), multiply_integer_factors(parts.divisors)
     if top is None or bottom is None or not parts.divisors:
         return False
     return gcd(top, bottom) > 1 or (
@@ -152,7 +164,7 @@ def cancels(node: Node) -> bool:
     )
 
 
-def integers(factors: Sequence[Node]) -> int | None:
+def multiply_integer_factors(factors: Sequence[Node]) -> int | None:
     """Return the product of the integers among the factors; None if one of them is a decimal."""
     values = [factor.value for factor in factors if isinstance(factor, Num)]
     return (
@@ -165,40 +177,44 @@ def _has_like_parts(node: Node) -> bool:
     if not isinstance(node, Binary):
         return False
     if node.op in ("+", "-"):
-        rests = [_without_number(term) for _, term in addends(node)]
+        rests = [_without_number(term) for _, term in split_sum_terms(node)]
     elif node.op in ("*", "/"):
-        parts = product(node)
-        rests = [_base(factor) for factor in (*parts.factors, *parts.divisors) if not isinstance(factor, Num)]
+        parts = split_product_factors(node)
+        rests = [
+            _canonicalise_power_base(factor)
+            for factor in (*parts.factors, *parts.divisors)
+            if not isinstance(factor, Num)
+        ]
     else:
         return False
     return len(set(rests)) < len(rests)
 
 
 def _without_number(term: Node) -> str:
-    parts = product(term)
+    parts = split_product_factors(term)
     sides = (
-        sorted(canonical(factor) for factor in side if not isinstance(factor, Num))
+        sorted(canonicalise_tree(factor) for factor in side if not isinstance(factor, Num))
         for side in (parts.factors, parts.divisors)
     )
     return "/".join(map(" ".join, sides))
 
 
-def _base(factor: Node) -> str:
+def _canonicalise_power_base(factor: Node) -> str:
     """Return the base of a power with a name in it, as a text; the factor itself for anything else."""
     match factor:
         case Call("exp"):
-            return canonical(Const("e"))
-        case Binary("^", base) if symbols(factor):
-            return canonical(base)
+            return canonicalise_tree(Const("e"))
+        case Binary("^", base) if find_symbols(factor):
+            return canonicalise_tree(base)
         case _:
-            return canonical(factor)
+            return canonicalise_tree(factor)
 
 
 def _holds_fraction_below(part: Node) -> bool:
     """Return whether a fraction stands under a fraction: x/(y/2), 1/x^(-2)."""
     if not (isinstance(part, Binary) and part.op == "/"):
         return False
-    below = product(part.right)
+    below = split_product_factors(part.right)
     return bool(below.divisors) or any(
         _is_power(factor) and isinstance(factor.right, Neg)
         for factor in below.factors
@@ -219,9 +235,9 @@ def _power_of(node: Node) -> tuple[Node, Fraction | None]:
         case Call("root", (inside, Num() as degree)) if degree.value:
             return inside, 1 / degree.value
         case Call("exp", (exponent,)):
-            return Const("e"), None if symbols(exponent) else rational(exponent)
+            return Const("e"), None if find_symbols(exponent) else evaluate_short_rational(exponent)
         case Binary("^", base, exponent):
-            return base, None if symbols(exponent) else rational(exponent)
+            return base, None if find_symbols(exponent) else evaluate_short_rational(exponent)
         case _:
             return node, Fraction(1)
 
@@ -231,7 +247,7 @@ def _is_root_to_work_out(part: Node) -> bool:
     inside, exponent = _power_of(part)
     if exponent is None or exponent.denominator == 1:
         return False
-    degree, pieces = exponent.denominator, product(inside)
+    degree, pieces = exponent.denominator, split_product_factors(inside)
     for piece in (*pieces.factors, *pieces.divisors):
         base, power = _power_of(piece)
         if isinstance(piece, Num):
@@ -239,9 +255,9 @@ def _is_root_to_work_out(part: Node) -> bool:
                 return True
         elif power is None or power.denominator > 1 or (power != 1 and power % degree == 0):
             return base != inside
-        elif is_sum(base) and symbols(base):
-            is_power = any(count >= degree for count in multiplicities(base))
-            if is_power or _has_power(Fraction(_content(base)), degree):
+        elif is_sum_of_terms(base) and find_symbols(base):
+            is_power = any(count >= degree for count in list_factor_multiplicities(base))
+            if is_power or _has_power(Fraction(_find_integer_content(base)), degree):
                 return True
     return False
 
@@ -263,7 +279,7 @@ def _is_power_to_work_out(part: Node) -> bool:
         return True
     if exponent is None or exponent.denominator != 1 or exponent == 1:
         return False
-    pieces = product(base)
+    pieces = split_product_factors(base)
     for piece in (*pieces.factors, *pieces.divisors):
         _, inner = _power_of(piece)
         if inner is None or (inner != 1 and (inner.denominator == 1 or (inner * exponent).denominator == 1)):
@@ -275,14 +291,17 @@ def _has_root_to_cancel(part: Node) -> bool:
     """Return whether a root below the line cancels, or numbers under roots can be brought together."""
     if not (isinstance(part, Binary) and part.op in ("*", "/")):
         return False
-    pieces = product(part)
+    pieces = split_product_factors(part)
     above, below = (list(map(_power_of, side)) for side in (pieces.factors, pieces.divisors))
     for base, exponent in below:
         if exponent is None or exponent.denominator == 1:
             continue
-        if any(canonical(base) == canonical(other) for other, _ in above):
+        if any(canonicalise_tree(base) == canonicalise_tree(other) for other, _ in above):
             return True
-        if isinstance(base, Num) and gcd(integers(pieces.factors) or 1, base.value.numerator) > 1:
+        if (
+            isinstance(base, Num)
+            and gcd(multiply_integer_factors(pieces.factors) or 1, base.value.numerator) > 1
+        ):
             return True
     halves = [
         [base.value for base, exponent in side if isinstance(base, Num) and exponent == Fraction(1, 2)]
@@ -299,22 +318,24 @@ def _is_logarithm_to_work_out(part: Node) -> bool:
         case Call(name, (inside,)) if name in _LOGARITHMS:
             return _has_power_to_draw_out(inside, Num("10") if name == "log10" else Num("2"), name)
         case Call("exp", (exponent,)):
-            return any(_is_multiple_of_logarithm(term, ("ln", "log")) for _, term in addends(exponent))
-        case Binary("^", base, exponent) if symbols(exponent):
-            names = [name for name, text in _LOGARITHMS.items() if text == _text_of(base)]
-            return any(_is_multiple_of_logarithm(term, names) for _, term in addends(exponent))
+            return any(
+                _is_multiple_of_logarithm(term, ("ln", "log")) for _, term in split_sum_terms(exponent)
+            )
+        case Binary("^", base, exponent) if find_symbols(exponent):
+            names = [name for name, text in _LOGARITHMS.items() if text == _read_logarithm_base_text(base)]
+            return any(_is_multiple_of_logarithm(term, names) for _, term in split_sum_terms(exponent))
         case Binary("*" | "/"):
             return _halves_a_logarithm(part)
         case _:
             return False
 
 
-def _text_of(base: Node) -> str:
+def _read_logarithm_base_text(base: Node) -> str:
     return base.text if isinstance(base, Num) else base.name if isinstance(base, Const) else ""
 
 
 def _has_power_to_draw_out(inside: Node, number: Node, name: str) -> bool:
-    pieces = product(inside)
+    pieces = split_product_factors(inside)
     powers = [_power_of(piece) for piece in (*pieces.factors, *pieces.divisors)]
     own_base = number if name in ("log2", "log10") else Const("e")
     if any(base == own_base and exponent != 1 for base, exponent in powers):
@@ -325,12 +346,12 @@ def _has_power_to_draw_out(inside: Node, number: Node, name: str) -> bool:
             return False
         if isinstance(base, Num):
             counts += [exponent.numerator * _exponent_of(part) for part in base.value.as_integer_ratio()]
-        elif is_sum(base) and symbols(base):
-            content = _exponent_of(_content(base))
-            counts += [exponent.numerator * count for count in (*multiplicities(base), content)]
+        elif is_sum_of_terms(base) and find_symbols(base):
+            content = _exponent_of(_find_integer_content(base))
+            counts += [exponent.numerator * count for count in (*list_factor_multiplicities(base), content)]
         else:
             counts.append(exponent.numerator)
-    return bool(symbols(inside)) and gcd(*counts) > 1
+    return bool(find_symbols(inside)) and gcd(*counts) > 1
 
 
 def _exponent_of(number: int) -> int:
@@ -344,7 +365,7 @@ def _exponent_of(number: int) -> int:
 
 def _is_multiple_of_logarithm(term: Node, names: Sequence[str]) -> bool:
     """Return whether a term is a number times one logarithm."""
-    pieces = product(term)
+    pieces = split_product_factors(term)
     rest = [factor for factor in pieces.factors if not isinstance(factor, Num)]
     is_multiple = all(isinstance(divisor, Num) for divisor in pieces.divisors)
     return is_multiple and len(rest) == 1 and isinstance(rest[0], Call) and rest[0].name in names
@@ -352,8 +373,8 @@ def _is_multiple_of_logarithm(term: Node, names: Sequence[str]) -> bool:
 
 def _halves_a_logarithm(part: Node) -> bool:
     """Return whether a divisor of a number's logarithm cancels: ln(9)/2 is ln 3."""
-    pieces = product(part)
-    below = integers(pieces.divisors) or 1
+    pieces = split_product_factors(part)
+    below = multiply_integer_factors(pieces.divisors) or 1
     inner = [
         factor.args[0] for factor in pieces.factors if isinstance(factor, Call) and factor.name in _LOGARITHMS
     ]
@@ -364,7 +385,8 @@ def _halves_a_logarithm(part: Node) -> bool:
 
 
 _RULES: Sequence[tuple[Callable[[Node], bool], str]] = (
-    (_has_arithmetic_left, _ARITHMETIC), (cancels, _ARITHMETIC), (_is_plain_number, _ARITHMETIC),
+    (_has_arithmetic_left, _ARITHMETIC), (has_cancelling_integers, _ARITHMETIC),
+    (_is_plain_number, _ARITHMETIC),
     (_has_like_parts, _GATHER), (_holds_fraction_below, _CANCEL), (_is_power_to_work_out, _ROOTS),
     (_is_root_to_work_out, _ROOTS), (_has_root_to_cancel, _ROOTS), (_is_logarithm_to_work_out, _LOGS),
     (has_proportional_factors, _GATHER), (shares_factor, _CANCEL),
@@ -386,6 +408,6 @@ def _largest_parts(node: Node) -> Iterator[Node]:
     while waiting:
         part, within = waiting.pop()
         own = next((sort for sort in sorts if isinstance(part, Binary) and part.op in sort), ())
-        if own and own != within and symbols(part):
+        if own and own != within and find_symbols(part):
             yield part
-        waiting += ((each, own if not isinstance(part, Neg) else within) for each in children(part))
+        waiting += ((each, own if not isinstance(part, Neg) else within) for each in list_parts(part))

@@ -34,9 +34,9 @@ from drill.codec import is_mapping
 from drill.drawing.authored_figure import AuthoredFigure
 from drill.errors import CheckError, ParseError
 from drill.maths.functions import CIRCULAR
+from drill.maths.maths_tree import Call, Const, Node, find_symbols, walk_tree
 from drill.maths.names import WITNESS_ONLY, Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Call, Const, Node, symbols, walk
 from drill.reading import (
     ByKey,
     Derived,
@@ -58,8 +58,8 @@ from drill.removals import describe_former
 from drill.text import did_you_mean
 
 if TYPE_CHECKING:
+    from drill.checking.answer_verdict import Verdict
     from drill.checking.judges.context import Context
-    from drill.checking.verdict import Verdict
 
 # Names of arrays with their axes: letters, or lengths as digits.
 Shapes = tuple[tuple[str, tuple[str, ...]], ...]
@@ -201,7 +201,7 @@ class Spec:
     ``latex`` has the LaTeX of typed names (``names`` in a bank).
     """
 
-    READ_BY: ClassVar = ByKey(lambda: _models(), "kind", lambda written: _describe_kinds(written))
+    READ_BY: ClassVar = ByKey(lambda: _map_kinds_to_specs(), "kind", lambda written: _describe_kinds(written))
 
     kind: str
     vars: NameList = ()
@@ -279,7 +279,7 @@ class Spec:
     @cached_property
     def names(self) -> Names:
         """The names for answers: the declared ones, or those of the key if none is declared."""
-        seen = frozenset[str]().union(*map(symbols, self.trees)) if self.is_open else frozenset[str]()
+        seen = frozenset[str]().union(*map(find_symbols, self.trees)) if self.is_open else frozenset[str]()
         declared = (name for name in (*self.vars, *dict(self.latex)) if not name.endswith(WITNESS_ONLY))
         return Names(frozenset(declared) | seen)
 
@@ -291,7 +291,7 @@ class Spec:
     @cached_property
     def constants(self) -> frozenset[str]:
         """The constants that occur in the key; all of them if it has no tree."""
-        parts = [part for tree in self.trees for part in walk(tree)]
+        parts = [part for tree in self.trees for part in walk_tree(tree)]
         constant_names = {part.name for part in parts if isinstance(part, Const)}
         has_exp = any(isinstance(part, Call) and part.name in _OF_E for part in parts)
         return frozenset(constant_names | ({"e"} if has_exp else set()) if parts else ("pi", "e", "i"))
@@ -436,7 +436,7 @@ class KeySpec(TextSpec):
 
     def mistaken(self, key: Node) -> Spec:
         """Return the spec whose key is a known mistake, in any form."""
-        return keyed(self.loose, key)
+        return replace_spec_key(self.loose, key)
 
 
 def _tolerance_within(written: str | Distance) -> Tolerance:
@@ -480,7 +480,7 @@ class RoundedSpec(KeySpec):
         return replace(self, within=None, digits=0, decimals=None)
 
 
-def keyed(spec: _AnySpec, key: Node | None, names: Names | None = None) -> _AnySpec:
+def replace_spec_key(spec: _AnySpec, key: Node | None, names: Names | None = None) -> _AnySpec:
     """Return the spec with another tree as its key, and with ``names`` if there are some."""
     copied = replace(spec)
     vars(copied).update(names=names or spec.names, key=key)
@@ -500,7 +500,7 @@ def option_id(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _models() -> Mapping[str, type[Spec]]:
+def _map_kinds_to_specs() -> Mapping[str, type[Spec]]:
     return {name: row.spec for name, row in KINDS.items()}
 
 
@@ -514,7 +514,7 @@ def choices_of(model: type[Spec], attribute: str) -> tuple[str, ...]:
 # --- from a mapping ---------------------------------------------------------------------------------------
 
 
-def kind_of(mapping: Iterable[str]) -> str:
+def find_answer_kind(mapping: Iterable[str]) -> str:
     """Return the one kind that an ``answer:`` mapping names; CheckError for none, several, or an unknown
     one."""
     names, known = list(mapping), KINDS
@@ -536,7 +536,7 @@ def _describe_kinds(written: object) -> tuple[str, str]:
     """Return what is wrong with an answer that does not name one kind, and a hint."""
     try:
         if is_mapping(written):
-            kind_of(written)
+            find_answer_kind(written)
     except CheckError as error:
         return error.message, error.hint
     return "an answer is {kind: value}, such as {number: 2}", ""

@@ -42,8 +42,8 @@ import mpmath
 
 from drill.checking.spec import Tolerance
 from drill.explanation import record_step
+from drill.maths.maths_tree import Binary, Neg, Node, Num, walk_tree
 from drill.maths.precise_functions import MP
-from drill.maths.tree import Binary, Neg, Node, Num, walk
 
 # The digits of a double as a machine prints it, and how far, relatively, the number may lie from it.
 _DOUBLE, _WITHIN_DOUBLE = 12, 1e-12
@@ -128,18 +128,18 @@ def decimal_of(node: Node, *, is_alone: bool = False) -> Decimal | None:
     top = node.left if isinstance(node, Binary) else node
     unit = None if isinstance(top, Neg) else last_place(node)
     if unit is not None:
-        return Decimal(_value(node), unit)
+        return Decimal(_read_decimal_tree(node), unit)
     if is_alone and isinstance(node, Num) and len(node.text) >= _HINTING:
         return Decimal(node.value, Fraction(1), has_point=False)
     return None
 
 
-def _value(node: Node) -> Fraction:
+def _read_decimal_tree(node: Node) -> Fraction:
     match node:
         case Num():
             return node.value
         case Binary("/", top, Num("100")):
-            return _value(top) / 100
+            return _read_decimal_tree(top) / 100
         case Binary("*", Num() as front, Binary("^", _, Neg(Num(power)))):
             return front.value / 10 ** int(power)
         case Binary("*", Num() as front, Binary("^", _, Num(power))):
@@ -174,7 +174,7 @@ _POWER_DIGITS = 3
 _SLACK = 1e-12
 
 
-def bound(tolerance: Tolerance, key: MP) -> MP:
+def compute_allowed_distance(tolerance: Tolerance, key: MP) -> MP:
     """Return the largest distance from ``key`` that is still right."""
     amount = mpmath.mpf(tolerance.amount.numerator) / tolerance.amount.denominator
     match tolerance.kind:
@@ -191,7 +191,7 @@ def bound(tolerance: Tolerance, key: MP) -> MP:
     return allowed * (1 + _SLACK)
 
 
-def described(tolerance: Tolerance) -> str:
+def describe_tolerance(tolerance: Tolerance) -> str:
     """Return what a tolerance asks for, in words."""
     amount = tolerance.amount
     text = str(amount) if amount.denominator == 1 else f"{float(amount):g}"
@@ -233,9 +233,11 @@ def last_place(node: Node) -> Fraction | None:
 
 def has_decimals(node: Node) -> bool:
     """Return whether a decimal is typed anywhere in a tree."""
-    return any(last_place(part) is not None for part in walk(node))
+    return any(last_place(part) is not None for part in walk_tree(node))
 
 
 def has_machine_decimals(node: Node, precision: Precision) -> bool:
     """Return whether a decimal in a tree has as many digits as machines print."""
-    return any(decimal.digits >= precision.machine for decimal in filter(None, map(decimal_of, walk(node))))
+    return any(
+        decimal.digits >= precision.machine for decimal in filter(None, map(decimal_of, walk_tree(node)))
+    )

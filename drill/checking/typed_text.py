@@ -13,9 +13,9 @@ from typing import Final
 
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
+from drill.maths.maths_tree import Node, Sym, substitute_symbols
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.tree import Node, Sym, substitute
 from drill.notation import is_latex, read_latex, typed_latex
 
 # Names with their LaTeX.
@@ -86,7 +86,7 @@ def _parse_plain(text: str, names: Names, latex: Pairs, mode: Mode) -> Node:
             if error.code != "unknown-name":
                 raise
     meant: dict[str, Node] = {written: Sym(name) for written, name in typed_spellings.items()}
-    return substitute(parse(text, _with_shown(names, tuple(typed_spellings.items())), mode), meant)
+    return substitute_symbols(parse(text, _with_shown(names, tuple(typed_spellings.items())), mode), meant)
 
 
 @lru_cache(maxsize=64)
@@ -119,7 +119,7 @@ def with_called_names(text: str, latex: Iterable[tuple[str, str]]) -> str:
     """
     if "(" not in text:
         return text
-    for pattern, name in _patterns(tuple(latex)):
+    for pattern, name in _compile_name_patterns(tuple(latex)):
         text = pattern.sub(
             lambda match, name=name: name.ljust(len(match[0])) if len(name) <= len(match[0]) else match[0],
             text,
@@ -128,10 +128,10 @@ def with_called_names(text: str, latex: Iterable[tuple[str, str]]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _patterns(latex: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _compile_name_patterns(latex: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return the patterns of names that are shown as calls, the longest first."""
     by_length = sorted(((text.strip(), name) for name, text in latex), key=lambda pair: -len(pair[0]))
-    return tuple((_pattern(text), name) for text, name in by_length if _is_call(text))
+    return tuple((_compile_shown_name(text), name) for text, name in by_length if _is_call(text))
 
 
 def _is_call(latex: str) -> bool:
@@ -140,11 +140,11 @@ def _is_call(latex: str) -> bool:
     return is_plain and _CALL.search(latex) is not None and latex[0] != "("
 
 
-def _pattern(latex: str) -> re.Pattern[str]:
-    return re.compile(_BEFORE + r"[\s{}]*".join(map(_typed, _SHOWN.findall(latex))))
+def _compile_shown_name(latex: str) -> re.Pattern[str]:
+    return re.compile(_BEFORE + r"[\s{}]*".join(map(_make_token_pattern, _SHOWN.findall(latex))))
 
 
-def _typed(token: str) -> str:
+def _make_token_pattern(token: str) -> str:
     if _CONDITION.fullmatch(token):
         return f"(?:{_CONDITION.pattern})"
     if token[0] != "\\":

@@ -16,24 +16,40 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
+from drill.checking.answer_verdict import (
+    CheckedLine,
+    PointApart,
+    Verdict,
+    make_undecided_verdict,
+    make_wrong_verdict,
+)
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Point, Sample
-from drill.checking.grids import Grid, lift
-from drill.checking.judge import diagnosis, fits, point_apart
+from drill.checking.grids import Grid, convert_to_grid
+from drill.checking.judge import diagnose_answer, fits_known_mistake, point_apart
 from drill.checking.judges.context import Context, verdict_of
 from drill.checking.kind import Mistake, wrong_texts
-from drill.checking.kinds.matrices import MatrixExpressionSpec
-from drill.checking.kinds.numbers import AntiderivativeSpec, ExpressionSpec
+from drill.checking.kinds.matrix_answers import MatrixExpressionSpec
+from drill.checking.kinds.number_answers import AntiderivativeSpec, ExpressionSpec
 from drill.checking.real_root_search import roots_along
-from drill.checking.spec import KeySpec, Spec, keyed, known
+from drill.checking.spec import KeySpec, Spec, known, replace_spec_key
 from drill.checking.time_budget import Clock
 from drill.checking.tolerances import OF_LINES, Precision
-from drill.checking.verdict import CheckedLine, PointApart, Verdict, undecided, wrong
 from drill.checking.working_lines import Join, Line, LineReader, equation_spec, require_limits
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
 from drill.maths.domains import Assumptions, assumptions_of
-from drill.maths.tree import Binary, Logic, Node, Num, Relation, Sym, substitute, symbols, walk
+from drill.maths.maths_tree import (
+    Binary,
+    Logic,
+    Node,
+    Num,
+    Relation,
+    Sym,
+    find_symbols,
+    substitute_symbols,
+    walk_tree,
+)
 
 # Of one line, all comparisons together.
 LINE_LIMIT_S: Final = 0.6
@@ -128,12 +144,12 @@ class _Working:
         """Substitute the meaning of a letter in earlier statements that contain it."""
         put_in = {letter: node}
         self._labelled = {
-            label: replace(stated, node=substitute(stated.node, put_in))
+            label: replace(stated, node=substitute_symbols(stated.node, put_in))
             for label, stated in self._labelled.items()
         }
         self._labelled[letter] = _Stated(node, is_equation=False, number=self._number)
         if self._last is not None:
-            self._last = replace(self._last, node=substitute(self._last.node, put_in))
+            self._last = replace(self._last, node=substitute_symbols(self._last.node, put_in))
 
     def _checked(self, line: Line, before: _Stated | None) -> CheckedLine:
         if self._is_equation(line, before):
@@ -177,10 +193,14 @@ class _Working:
         self._last = _Stated(statement, is_equation=True, number=self._number)
         if before is None or not before.is_equation:
             return CheckedLine("unchecked")
-        if isinstance(before.node, Logic) and set(_relations(statement)) < set(_relations(before.node)):
+        if isinstance(before.node, Logic) and set(_list_joined_equations(statement)) < set(
+            _list_joined_equations(before.node)
+        ):
             return CheckedLine("unchecked", before.number, "One solution of several was chosen.")
-        spec = keyed(equation_spec(self._spec), before.node, replace(self._spec.names, undeclared="allow"))
-        verdict = _judged(lambda: spec.compare(statement, self._context))
+        spec = replace_spec_key(
+            equation_spec(self._spec), before.node, replace(self._spec.names, undeclared="allow")
+        )
+        verdict = _judge_or_undecided(lambda: spec.compare(statement, self._context))
         record_step("compare solutions", before=before.node, tree=statement, verdict=verdict)
         if verdict.verdict == "correct":
             return CheckedLine("follows", before.number)
@@ -190,7 +210,7 @@ class _Working:
 
     def _lost_or_added(self, before: _Stated, statement: Node) -> str:
         """Return which solution in the one unknown is lost or added; empty if none is found."""
-        names = symbols(before.node) | symbols(statement)
+        names = find_symbols(before.node) | find_symbols(statement)
         if len(names) != 1:
             return ""
         name = next(iter(names))
@@ -209,7 +229,7 @@ class _Working:
         """Return the solutions of an equation in one unknown that are found, within its domain."""
         domain = self._context.assumed.domain(name)
         result: list[float] = []
-        for relation in _relations(statement):
+        for relation in _list_joined_equations(statement):
             with suppress(CheckError):
                 difference = Binary("-", relation.left, relation.right)
                 roots = [root for root in roots_along(difference, {}, name) if root in domain]
@@ -230,7 +250,7 @@ class _Working:
 
     def _step(self, before: _Stated, node: Node, join: Join, letters: tuple[str, ...]) -> CheckedLine:
         """Check whether an expression follows from the one before it."""
-        if join == "≈" or _is_array(before.node) != _is_array(node):
+        if join == "≈" or _is_written_grid(before.node) != _is_written_grid(node):
             return CheckedLine("unchecked", before.number)
         if join in ("<=", ">="):
             return self._inequality(before, node, join)
@@ -238,7 +258,7 @@ class _Working:
             return self._proportion(before, node, letters)
         verdict = self._compared(before.node, node)
         record_step("compare", before=before.node, tree=node, join=join, verdict=verdict)
-        if verdict.verdict == "wrong" and _has_decimals(node):
+        if verdict.verdict == "wrong" and _has_decimal_point(node):
             rounded = self._compared(before.node, node, OF_LINES)
             record_step("hold decimals against the line before", verdict=rounded)
             verdict = rounded if rounded.verdict == "correct" else verdict
@@ -248,7 +268,7 @@ class _Working:
             return CheckedLine("undecided", before.number, verdict.message)
         if undefined := self._undefined_on_one_side(before.node, node):
             return CheckedLine("undecided", before.number, f"Nothing says what {undefined} is.")
-        has_decimals = _has_decimals(node) or _has_decimals(before.node)
+        has_decimals = _has_decimal_point(node) or _has_decimal_point(before.node)
         if has_decimals and not self._differ_where_real(before.node, node, _BY_ROUNDING):
             reason = "Rounded numbers are not compared. Write ≈ before them."
             return CheckedLine("undecided", before.number, reason)
@@ -257,35 +277,41 @@ class _Working:
     def _undefined_on_one_side(self, node: Node, second: Node) -> str:
         """Return a letter of only one of two expressions that neither the answer nor a line defines."""
         known_letters = self._reader.letters_of_answer | self._reader.definitions.keys()
-        return min((symbols(node) ^ symbols(second)) - known_letters, default="")
+        return min((find_symbols(node) ^ find_symbols(second)) - known_letters, default="")
 
     def _compared(self, before: Node, node: Node, precision: Precision | None = None) -> Verdict:
         """Return the verdict on an expression with the one before as its key."""
         if isinstance(before, (Relation, Logic)) or isinstance(node, (Relation, Logic)):
-            return undecided("Inequalities are not compared from line to line.")
+            return make_undecided_verdict("Inequalities are not compared from line to line.")
         spec, context = self._spec.loose, replace(self._context, precision=precision)
         if isinstance(spec, (AntiderivativeSpec, MatrixExpressionSpec)):
-            return _judged(lambda: keyed(spec, before, self._spec.names).compare(node, context))
-        return _judged(lambda: _same_entries(lift(before), lift(node), context))
+            return _judge_or_undecided(
+                lambda: replace_spec_key(spec, before, self._spec.names).compare(node, context)
+            )
+        return _judge_or_undecided(
+            lambda: _same_entries(convert_to_grid(before), convert_to_grid(node), context)
+        )
 
     def _broken(self, before: _Stated, node: Node, verdict: Verdict) -> CheckedLine:
         """Return the result for a line that does not follow, with a point that shows it and a diagnosis."""
         reason = verdict.message
-        if self._spec.kind == "matrix-expression" or _is_array(before.node) or _is_array(node):
+        if self._spec.kind == "matrix-expression" or _is_written_grid(before.node) or _is_written_grid(node):
             return CheckedLine("breaks", before.number, reason)
         point = None
         with suppress(CheckError):
-            if symbols(node) and not self._differ_where_real(before.node, node, _ROUNDING):
+            if find_symbols(node) and not self._differ_where_real(before.node, node, _ROUNDING):
                 reason = "The two agree where both have real values, but not both have them everywhere."
                 return CheckedLine("undecided", before.number, reason)
             point = point_apart(before.node, node, self._context.assumed)
-        cause = diagnosis(keyed(self._expression, before.node, self._spec.names), node, self._context)
+        cause = diagnose_answer(
+            replace_spec_key(self._expression, before.node, self._spec.names), node, self._context
+        )
         reason = cause.message if cause and cause.code in _SAID else reason
         return CheckedLine("breaks", before.number, reason, point)
 
     def _differ_where_real(self, node: Node, second_node: Node, relative: float) -> bool:
         """Return whether two expressions clearly differ at a point where both are real."""
-        points, is_compared = self._points(symbols(node) | symbols(second_node)), False
+        points, is_compared = self._points(find_symbols(node) | find_symbols(second_node)), False
         for first, second in zip(reals_at(node, points), reals_at(second_node, points), strict=True):
             if first is not None and second is not None:
                 if abs(first - second) > relative * (abs(first) + abs(second)):
@@ -301,7 +327,7 @@ class _Working:
     def _inequality(self, before: _Stated, node: Node, join: Join) -> CheckedLine:
         """Try an inequality at points: a counterexample breaks it, nothing confirms it."""
         low, high = (before.node, node) if join == "<=" else (node, before.node)
-        points = self._points(symbols(low) | symbols(high))
+        points = self._points(find_symbols(low) | find_symbols(high))
         for point, less, more in zip(points, reals_at(low, points), reals_at(high, points), strict=True):
             if less is not None and more is not None and less - more > _EXCESS * max(abs(less), abs(more)):
                 where = ", ".join(f"{name} = {value:.4g}" for name, value in point.items())
@@ -314,7 +340,7 @@ class _Working:
 
     def _proportion(self, before: _Stated, node: Node, letters: tuple[str, ...]) -> CheckedLine:
         """Return whether the quotient of two expressions is the same for any two values of the letters."""
-        names = symbols(before.node) | symbols(node)
+        names = find_symbols(before.node) | find_symbols(node)
         letters = letters or (tuple(names) if len(names) == 1 else ())
         if not letters:
             reason = "Say in which letter: ∝ theta: …"
@@ -325,8 +351,8 @@ class _Working:
         assumed = replace(self._context.assumed, domains={**domains, **renamed})
         context = replace(self._context, assumed=assumed)
         put_in: dict[str, Node] = dict(others)
-        left = Binary("*", before.node, substitute(node, put_in))
-        right = Binary("*", substitute(before.node, put_in), node)
+        left = Binary("*", before.node, substitute_symbols(node, put_in))
+        right = Binary("*", substitute_symbols(before.node, put_in), node)
         outcome = context.compare(left, right).outcome
         record_step("compare a quotient at other letters", letters=letters, outcome=outcome)
         if outcome == "equal":
@@ -339,16 +365,19 @@ class _Working:
     def _slip(self, text: str) -> str:
         """Return the reply to the known mistake that a line makes, if any."""
         with suppress(CheckError):
-            return next((say for wrong_text, say in self._slips if fits(self._spec, wrong_text, text)), "")
+            return next(
+                (say for wrong_text, say in self._slips if fits_known_mistake(self._spec, wrong_text, text)),
+                "",
+            )
         return ""
 
 
-def _judged(judge: Callable[[], Verdict]) -> Verdict:
+def _judge_or_undecided(judge: Callable[[], Verdict]) -> Verdict:
     """Return the verdict of a comparison; undecided if it cannot be made."""
     try:
         return judge()
     except CheckError as error:
-        return undecided(str(error))
+        return make_undecided_verdict(str(error))
 
 
 def _begins_anew(line: Line, before: _Stated | None) -> bool:
@@ -366,33 +395,33 @@ def _same_entries(due: Grid | Node, answer: Grid | Node, context: Context) -> Ve
     """Return whether two scalars, or two arrays entry by entry, are equal within the domains."""
     if not isinstance(due, Grid) or not isinstance(answer, Grid):
         if isinstance(due, Grid) or isinstance(answer, Grid):
-            return wrong("size", "A number and an array are not equal.")
+            return make_wrong_verdict("size", "A number and an array are not equal.")
         return verdict_of(context.compare(due, answer))
     if due.size != answer.size:
-        return wrong("size", "The sizes differ.")
+        return make_wrong_verdict("size", "The sizes differ.")
     return context.compare_all(due.entries, answer.entries)
 
 
-def _is_array(node: Node) -> bool:
+def _is_written_grid(node: Node) -> bool:
     """Return whether an expression is a vector or a matrix written out."""
     try:
-        return isinstance(lift(node), Grid)
+        return isinstance(convert_to_grid(node), Grid)
     except CheckError:
         return False
 
 
-def _has_decimals(node: Node) -> bool:
+def _has_decimal_point(node: Node) -> bool:
     """Return whether a number in an expression is written with a point."""
-    return any(isinstance(part, Num) and "." in part.text for part in walk(node))
+    return any(isinstance(part, Num) and "." in part.text for part in walk_tree(node))
 
 
-def _relations(statement: Node) -> list[Relation]:
+def _list_joined_equations(statement: Node) -> list[Relation]:
     """Return the equations of a statement: one, or several joined by ``or``."""
     match statement:
         case Relation("=", _, _):
             return [statement]
         case Logic("or", left, right):
-            return [*_relations(left), *_relations(right)]
+            return [*_list_joined_equations(left), *_list_joined_equations(right)]
         case _:
             return []
 

@@ -14,13 +14,13 @@ from functools import reduce
 from typing import Final, Literal
 
 from drill.checking.answer_reader import read_answer
-from drill.checking.kinds.numbers import ExpressionSpec
-from drill.checking.kinds.sets import EquationSpec, both_signs
+from drill.checking.kinds.number_answers import ExpressionSpec
+from drill.checking.kinds.set_answers import EquationSpec, both_signs
 from drill.checking.spec import Spec
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
 from drill.maths.functions import FUNCTIONS, SPELLINGS
-from drill.maths.tree import Logic, Node, Relation, substitute, symbols
+from drill.maths.maths_tree import Logic, Node, Relation, find_symbols, substitute_symbols
 
 LINES_LIMIT: Final = 40
 LINE_LIMIT_CHARS: Final = 400
@@ -89,7 +89,7 @@ class Line:
     def may_be_equation(self) -> bool:
         """Whether a line is one equality of two members, in which something may be unknown."""
         is_one = self.kind == "expression" and self.joins == ("=",) and not self.label
-        return is_one and bool(symbols(self.statement))
+        return is_one and bool(find_symbols(self.statement))
 
 
 def require_limits(lines: Sequence[str]) -> None:
@@ -135,12 +135,12 @@ class LineReader:
         if not text.strip():
             return Line("words")
         also = _ALSO.match(text)
-        text = _blanked(text, also.end()) if also else text
+        text = _blank_line_start(text, also.end()) if also else text
         first, join, letters = self._leading_sign(text)
-        text = _blanked(text, first)
+        text = _blank_line_start(text, first)
         line = self._equations(text) if join == "=" and not first and _SEVERAL.search(text) else None
         line = line or self._chain(text, join, letters)
-        letters_here = {name for member in line.members for name in symbols(member)}
+        letters_here = {name for member in line.members for name in find_symbols(member)}
         self._letters |= letters_here
         if line.kind == "equation" or line.may_be_equation:
             self._unknowns |= letters_here
@@ -166,12 +166,12 @@ class LineReader:
         return Line("equation", (reduce(lambda one, other: Logic("or", one, other), statements),))
 
     def _chain(self, text: str, join: Join, letters: tuple[str, ...]) -> Line:
-        pieces, joins = _parted(text)
+        pieces, joins = _split_line_at_signs(text)
         if len(pieces) == 1:
             return Line("expression", (self._tree(pieces[0]),), (), join, letters=letters)
         if name := self._new_letter(pieces[0]):
             tree = self._tree(pieces[1])
-            if len(pieces) == 2 and joins == ("=",) and name not in symbols(tree):
+            if len(pieces) == 2 and joins == ("=",) and name not in find_symbols(tree):
                 self.definitions[name] = tree
                 self._letters.add(name)
                 return Line("definition", (tree,), label=name)
@@ -205,12 +205,12 @@ class LineReader:
         vars(spec)["names_of_answers"] = known  # in place of the property's cached value
         node = read_answer(spec, text)
         assert node is not None
-        for name in sorted(symbols(node) - self._letters):
+        for name in sorted(find_symbols(node) - self._letters):
             if not _LETTER.fullmatch(name) and name not in GREEK.values():
                 raise ParseError(
                     f"the name {name} is not known here", text.find(name) + 1, code="unknown-name"
                 )
-        return substitute(node, self.definitions) if self.definitions else node
+        return substitute_symbols(node, self.definitions) if self.definitions else node
 
 
 def equation_spec(spec: Spec) -> EquationSpec:
@@ -218,12 +218,12 @@ def equation_spec(spec: Spec) -> EquationSpec:
     return EquationSpec(kind="equation", vars=spec.vars, assume=spec.assume, latex=spec.latex, text="0 = 0")
 
 
-def _blanked(text: str, end: int) -> str:
+def _blank_line_start(text: str, end: int) -> str:
     """Return the text with its first characters replaced by blanks, so that columns stay."""
     return " " * end + text[end:]
 
 
-def _parted(text: str) -> tuple[list[str], tuple[Join, ...]]:
+def _split_line_at_signs(text: str) -> tuple[list[str], tuple[Join, ...]]:
     """Yield the texts between signs outside of brackets, each with its column, and these signs."""
     pieces: list[str] = []
     joins: list[Join] = []
@@ -235,7 +235,7 @@ def _parted(text: str) -> tuple[list[str], tuple[Join, ...]]:
         if sign is None:
             position += 1
             continue
-        pieces.append(_blanked(text[: sign.start()], start))
+        pieces.append(_blank_line_start(text[: sign.start()], start))
         joins.append(_JOINS[sign[0]])
         start = position = sign.end()
-    return [*pieces, _blanked(text, start)], tuple(joins)
+    return [*pieces, _blank_line_start(text, start)], tuple(joins)

@@ -26,7 +26,7 @@ from drill.banks.models import Exercise
 from drill.banks.variant import Stage, Variant
 from drill.checking import Explained, ExplainedLine, Spec, Verdict, known, spec_from
 from drill.errors import BankError, UsageError
-from drill.text import clean, did_you_mean
+from drill.text import clean_text, did_you_mean
 from drill.worker import Workers
 
 # What is asked: a variant, a stage of one, or an ``answer:`` mapping with its values substituted.
@@ -79,7 +79,7 @@ class Grader:
             CheckError: the expectation itself is at fault.
             UsageError: a chain is not graded as a whole.
         """
-        stage, typed = _asked(expect), _cleaned(answer)
+        stage, typed = _read_expectation(expect), _clean_given_answer(answer)
         if isinstance(stage, Stage):
             return self._workers.check(stage.expect, typed, mistakes=stage.wrong, shown=stage.shown)
         return _require_spec(stage, self._workers.check(stage, typed))
@@ -89,7 +89,7 @@ class Grader:
 
         A step has the function that took it (``by``), ``what`` it did, and ``facts``, texts by name.
         """
-        stage, typed = _asked(expect), _cleaned(answer)
+        stage, typed = _read_expectation(expect), _clean_given_answer(answer)
         if isinstance(stage, Stage):
             return self._workers.explain(stage.expect, typed, mistakes=stage.wrong, shown=stage.shown)
         explained = self._workers.explain(stage, typed)
@@ -103,9 +103,9 @@ class Grader:
             CheckError: the expectation is at fault, or the working too long.
             TimedOutError: it took too long.
         """
-        stage = _asked(expect)
+        stage = _read_expectation(expect)
         spec, mistakes = (stage.expect, stage.wrong) if isinstance(stage, Stage) else (stage, ())
-        return self._workers.explain_working(spec, [clean(line) for line in lines], mistakes)
+        return self._workers.explain_working(spec, [clean_text(line) for line in lines], mistakes)
 
     def variant(
         self, exercise: Exercise, seed: int = 0, *, params: Mapping[str, str] | None = None
@@ -144,7 +144,7 @@ def load(bank: str | Path) -> Bank:
     named = catalogue.bank(str(bank))
     if named is None:
         names = [bank.id for bank in catalogue.banks]
-        raise UsageError(f"no bank is called {clean(str(bank))}", did_you_mean(str(bank), names))
+        raise UsageError(f"no bank is called {clean_text(str(bank))}", did_you_mean(str(bank), names))
     exercises = {entry.id: catalogue.exercise(entry.item) for entry in named.entries}
     return Bank(named.id, named.title, exercises, named.problems)
 
@@ -173,7 +173,7 @@ def explain_working(expect: Expect, lines: Sequence[str]) -> Sequence[ExplainedL
         return grader.explain_working(expect, lines)
 
 
-def _asked(expect: Expect) -> Stage | Spec:
+def _read_expectation(expect: Expect) -> Stage | Spec:
     """Return what is expected. Raises UsageError for a chain, CheckError for a faulty mapping."""
     if isinstance(expect, Variant):
         if expect.is_chain:
@@ -189,9 +189,9 @@ def _require_spec(spec: Spec, verdict: Verdict) -> Verdict:
     return verdict
 
 
-def _cleaned(answer: Answer) -> str | dict[str, str] | list[str]:
+def _clean_given_answer(answer: Answer) -> str | dict[str, str] | list[str]:
     if isinstance(answer, str):
-        return clean(answer)
+        return clean_text(answer)
     if isinstance(answer, Mapping):
-        return {clean(name): clean(text) for name, text in answer.items()}
-    return [clean(word) for word in answer]
+        return {clean_text(name): clean_text(text) for name, text in answer.items()}
+    return [clean_text(word) for word in answer]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from drill.cli import output
 from drill.drawing.pass_chart import Part
-from drill.text import clean
+from drill.text import clean_text
 
 _CODES = {
     "green": "32", "yellow": "33", "red": "31", "parked": "34", "bold": "1", "dim": "2", "number": "35",
@@ -27,13 +27,13 @@ def emit_parts(lines: Iterable[Iterable[Part]]) -> None:
     """Write lines made of parts as data, coloured if that is wanted."""
     painted = is_wanted()
     for line in lines:
-        parts = [(clean(text), style) for text, style in line]
+        parts = [(clean_text(text), style) for text, style in line]
         if painted:
-            output.emit_raw("".join(_painted(text, style) for text, style in parts).rstrip())
+            output.emit_raw("".join(_paint_for_terminal(text, style) for text, style in parts).rstrip())
         else:
-            output.emit("".join(text for text, _ in parts).rstrip())
+            output.emit_text("".join(text for text, _ in parts).rstrip())
 
 
-def _painted(text: str, style: str) -> str:
+def _paint_for_terminal(text: str, style: str) -> str:
     code = _CODES.get(style)
     return text if code is None or not text else f"\x1b[{code}m{text}\x1b[0m"

@@ -27,17 +27,17 @@ def exit_code(error: DrillError) -> int:
     return SURROUNDINGS if is_outside else BAD_INPUT
 
 
-def guarded(run: Callable[[], int], *, debug: bool) -> int:
+def run_guarded(run: Callable[[], int], *, debug: bool) -> int:
     """Run a command and return its exit code; any exception becomes one message."""
     before = _worker_faults() if debug else {}
     try:
-        return _code(run, debug=debug)
+        return _run_for_exit_code(run, debug=debug)
     finally:
         if debug:
             _show_worker_faults(before)
 
 
-def _code(run: Callable[[], int], *, debug: bool) -> int:
+def _run_for_exit_code(run: Callable[[], int], *, debug: bool) -> int:
     try:
         code = run()
         sys.stdout.flush()
@@ -56,18 +56,18 @@ def _code(run: Callable[[], int], *, debug: bool) -> int:
         return DONE
     except OSError as error:
         _show_trace(debug)
-        output.narrate(f"drill: {error.strerror or error}: {error.filename or ''}".rstrip(": "))
+        output.narrate_line(f"drill: {error.strerror or error}: {error.filename or ''}".rstrip(": "))
         return SURROUNDINGS
     except Exception as error:  # noqa: BLE001  the front door: a person gets a sentence and a report
         _show_trace(debug)
-        output.narrate(f"drill: this is a fault of the program ({type(error).__name__}: {error}).")
-        output.narrate(f"Everything marked is kept. {_report(error)}")
+        output.narrate_line(f"drill: this is a fault of the program ({type(error).__name__}: {error}).")
+        output.narrate_line(f"Everything marked is kept. {_save_error_report(error)}")
         return SURROUNDINGS
 
 
 def _narrate_error(error: DrillError) -> None:
     kind = "usage: " if isinstance(error, UsageError) and not isinstance(error, SourceError) else ""
-    output.narrate(f"drill: {kind}{error}")
+    output.narrate_line(f"drill: {kind}{error}")
 
 
 def _show_trace(debug: bool) -> None:
@@ -88,10 +88,10 @@ def _show_worker_faults(before: Mapping[Path, int]) -> None:
     for path, written in _worker_faults().items():
         if before.get(path) != written:
             with suppress(OSError):
-                output.narrate(path.read_text(encoding="utf-8"))
+                output.narrate_line(path.read_text(encoding="utf-8"))
 
 
-def _report(error: BaseException) -> str:
+def _save_error_report(error: BaseException) -> str:
     """Write the traceback to the log folder; say where."""
     with suppress(DrillError):
         if (path := keep_traceback(find(os.environ).log, error)) is not None:

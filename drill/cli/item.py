@@ -20,14 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
-def change(arguments: argparse.Namespace, make: Callable[[Workspace, str], ItemState]) -> int:
+def change_item_state(arguments: argparse.Namespace, make: Callable[[Workspace, str], ItemState]) -> int:
     """Let ``make`` write its event about the exercise; print its state after it."""
-    from drill.cli.opened import opened
+    from drill.cli.opened import open_reporting_workspace
 
-    with opened(os.environ) as workspace:
+    with open_reporting_workspace(os.environ) as workspace:
         state = make(workspace, arguments.item).state
     if arguments.json:
         output.emit_json({"item": arguments.item, "state": state})
     else:
-        output.emit(f"{arguments.item} is {state} now.")
+        output.emit_text(f"{arguments.item} is {state} now.")
     return diagnostics.DONE

@@ -24,12 +24,12 @@ def lines_from(source: str) -> Iterator[str]:
     device, and UsageError where no end of a line comes.
     """
     if source == "-":
-        yield from _decoded(sys.stdin.buffer)
+        yield from _decode_input_lines(sys.stdin.buffer)
         return
     try:
         refuse_endless(Path(source))
         with Path(source).open("rb") as file:
-            yield from _decoded(file)
+            yield from _decode_input_lines(file)
     except OSError as error:
         raise FileError(source, "read", error) from error
 
@@ -42,7 +42,7 @@ def text_from_input() -> str:
     return text.decode("utf-8", "replace")
 
 
-def _decoded(stream: BinaryIO) -> Iterator[str]:
+def _decode_input_lines(stream: BinaryIO) -> Iterator[str]:
     while line := stream.readline(MOST_BYTES + 1):
         yield line.decode("utf-8", "replace")
         if len(line) > MOST_BYTES and not line.endswith(b"\n"):

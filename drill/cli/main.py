@@ -18,7 +18,7 @@ from typing import NoReturn
 from drill import __version__
 from drill.cli import diagnostics
 from drill.errors import UsageError
-from drill.text import clean
+from drill.text import clean_text
 
 # Every command by what it is for, each with an example; each is a module of ``drill.cli.commands``.
 GROUPS: Mapping[str, Mapping[str, str]] = {
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     _die_politely()
     end = command_line.index("--") if "--" in command_line else len(command_line)
     words = [word for word in command_line[:end] if word != "--debug"] + command_line[end:]
-    code = diagnostics.guarded(lambda: _run(words), debug=len(words) < len(command_line))
+    code = diagnostics.run_guarded(lambda: _run_command_line(words), debug=len(words) < len(command_line))
     sys.exit(code)
 
 
@@ -110,25 +110,25 @@ def _die_politely() -> None:
             signal.signal(number, leave)
 
 
-def _run(words: list[str]) -> int:
+def _run_command_line(words: list[str]) -> int:
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
-        raise _unknown(words[0])
+        raise _make_unknown_command_error(words[0])
     # The app asks for no parser, and its first paint does not wait for one; the version is no command's.
     names = () if words == ["--version"] else words[:1] if words and words[0] in COMMANDS else COMMANDS
     chosen = build_parser(names).parse_args(words) if words else argparse.Namespace(command=None)
     if chosen.command is None:
         return importlib.import_module("drill.cli.commands.start").open_app()
-    return _module(chosen.command).run(chosen)
+    return _load_command_module(chosen.command).run(chosen)
 
 
-def _unknown(word: str) -> UsageError:
+def _make_unknown_command_error(word: str) -> UsageError:
     """Return the error for an unknown command, with those most like it."""
     near = difflib.get_close_matches(word, COMMANDS)
     hint = f"did you mean {' or '.join(near)}?" if near else "drill --help lists them"
-    return UsageError(f"no command is called {clean(word)!r}", hint)
+    return UsageError(f"no command is called {clean_text(word)!r}", hint)
 
 
-def _module(command: str) -> ModuleType:
+def _load_command_module(command: str) -> ModuleType:
     module = command.replace("-", "_") + ("_" if command in _PYTHONS else "")
     return importlib.import_module(f"drill.cli.commands.{module}")
 
@@ -162,7 +162,7 @@ def build_parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND", parser_class=Parser)
     examples = {name: example for group in GROUPS.values() for name, example in group.items()}
     for name in names:
-        module = _module(name)
+        module = _load_command_module(name)
         epilog = f"Example: {examples[name]}".replace("%", "%%")
         command = commands.add_parser(name, help=module.HELP, description=module.HELP, epilog=epilog)
         module.add_arguments(command)

@@ -20,7 +20,7 @@ def count_files() -> AbstractContextManager[Progress]:
 
 
 @contextmanager
-def opened(
+def open_reporting_workspace(
     environ: Mapping[str, str],
     *,
     processes: int = 1,

@@ -13,18 +13,18 @@ from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided,
 from drill.session.follow_up import (
     DECISIONS,
     UNMARKED,
+    choose_verdict_question,
+    describe_state_and_pass,
     is_unmarked,
     line_head,
-    question,
-    standing,
     where_it_stands,
 )
 from drill.session.key_display import LETTERS, compared_lines, key_text
-from drill.session.papers.names import is_asked_note
+from drill.session.papers.paper_names import is_asked_note
 from drill.session.session_totals import MORE_MINUTES, SessionSummary
-from drill.session.working import LINE_SEPARATOR, CheckedWorking, takes_working
+from drill.session.working_feedback import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.workspace import Workspace
-from drill.text import clean
+from drill.text import clean_text
 
 if TYPE_CHECKING:
     from drill.session.formula_ahead import FormulaAhead
@@ -83,7 +83,7 @@ class PlainSession:
                     summary = None if served.others else served
                     break
         except Leave:
-            output.emit()
+            output.emit_text()
         formula = self._sitting.find_formula_ahead()
         for line in plain_words.the_end(summary or self._sitting.summary(), formula, was_served=was_served):
             self._voice.tell(line)
@@ -144,11 +144,13 @@ class PlainSession:
 
     def _introduce(self, view: ExerciseView) -> None:
         self._steps_told, self._shape_told, self._unkept = 0, False, ""
-        output.emit()
+        output.emit_text()
         topic_path = view.topic if view.subject == view.topic else f"{view.subject}, {view.topic}"
         of = f" of {view.number + view.left - 1}" if view.left > 1 else ""
         leads_to = f", for {view.leads_to}" if view.leads_to else ""
-        self._voice.tell(f"{view.number}{of}. {topic_path}. {standing(view).capitalize()}{leads_to}.")
+        self._voice.tell(
+            f"{view.number}{of}. {topic_path}. {describe_state_and_pass(view).capitalize()}{leads_to}."
+        )
         if view.title:
             self._voice.tell(view.title)
         for notice in self._workspace.take_notices():
@@ -158,13 +160,13 @@ class PlainSession:
         if view.last_slip:
             self._voice.say(f"Last time: {view.last_slip.rstrip('.')}.")
         if view.theory is not None and view.theory.as_text() and self._sitting.verdict is None:
-            output.emit("Before you begin." if view.state.state == "unseen" else "Before you try again.")
+            output.emit_text("Before you begin." if view.state.state == "unseen" else "Before you try again.")
             self._say_theory(view.theory)
             self._ask("Press enter for the exercise> ")
-            output.emit()
+            output.emit_text()
         self._ask_of(view)
         if view.draft and self._sitting.verdict is None:
-            output.emit(f"What you had typed: {key_text(view.draft)}")
+            output.emit_text(f"What you had typed: {key_text(view.draft)}")
         if view.retype is not None:
             self._voice.say(view.retype.told)
 
@@ -175,7 +177,7 @@ class PlainSession:
         if view.stage_number is not None:
             for number, result in enumerate(view.results, 1):
                 self._voice.say(f"{number}. {result}")
-            output.emit(f"Stage {view.stage_number[0]} of {view.stage_number[1]}.")
+            output.emit_text(f"Stage {view.stage_number[0]} of {view.stage_number[1]}.")
         self._voice.say(view.stage.prompt)
         if view.figure is not None:
             self._voice.draw(view.figure, is_told=not view.figure.is_needed)
@@ -183,13 +185,13 @@ class PlainSession:
             self._voice.say(instruction)
         for letter, option in zip(LETTERS, view.stage.options, strict=False):
             if option.id in view.stage.option_figures:
-                output.emit(f"{letter})")
+                output.emit_text(f"{letter})")
                 self._voice.draw(view.stage.option_figures[option.id])
 
     def _show_key(self, verdict: VerdictView) -> None:
         exercise = self._sitting.exercise
         if exercise is not None:
-            for answer in plain_words.answers(exercise, verdict):
+            for answer in plain_words.list_answer_lines(exercise, verdict):
                 self._voice.say(answer)
             tier = self._workspace.settings.glyphs
             if (compared := compared_lines(verdict, tier)) is not None:
@@ -202,7 +204,7 @@ class PlainSession:
         if self._steps_told < len(verdict.stage.steps):
             step = verdict.stage.steps[self._steps_told]
             self._steps_told += 1
-            output.emit(f"Step {self._steps_told} of {len(verdict.stage.steps)}.")
+            output.emit_text(f"Step {self._steps_told} of {len(verdict.stage.steps)}.")
             self._voice.say(step)
             if self._steps_told <= len(verdict.stage.step_figures):
                 figure = verdict.stage.step_figures[self._steps_told - 1]
@@ -210,7 +212,9 @@ class PlainSession:
                     self._voice.draw(figure)
             return
         shape_lines = [
-            f"{name}: {text}" for name, text in plain_words.shapes(verdict) if text and not self._shape_told
+            f"{name}: {text}"
+            for name, text in plain_words.pair_shape_lines(verdict)
+            if text and not self._shape_told
         ]
         self._shape_told = True
         self._voice.say("\n\n".join(shape_lines) if shape_lines else "There is no further step.")
@@ -242,10 +246,10 @@ class PlainSession:
         self._unkept = ""
         match outcome:
             case Unreadable():
-                complaint, *pointer_lines = plain_words.unreadable(outcome, line)
+                complaint, *pointer_lines = plain_words.explain_unreadable_answer(outcome, line)
                 self._voice.tell(complaint)
                 if pointer_lines:
-                    output.emit("\n".join(pointer_lines))
+                    output.emit_text("\n".join(pointer_lines))
             case Retype():
                 self._voice.say(outcome.told)
                 if outcome.working is not None:
@@ -277,7 +281,7 @@ class PlainSession:
     def _say_signs(self, working: CheckedWorking) -> None:
         signs = working.signs(is_ascii=self._workspace.settings.glyphs == "ascii")
         signed = zip(signs, working.lines, strict=True)
-        output.emit("\n".join(f"  {sign} {line}" for sign, line in signed))
+        output.emit_text("\n".join(f"  {sign} {line}" for sign, line in signed))
 
     def _say_verdict(self, verdict: VerdictView) -> None:
         word = {"correct": "Right.", "wrong": "Wrong.", "revealed": "The solution."}[verdict.verdict]
@@ -301,10 +305,10 @@ class PlainSession:
             self._decide(verdict)
             return
         by_ok = verdict.right if verdict.whole else verdict.wrong
-        yes, no = (plain_words.consequence(by_ok[why]) for why in (True, False))
+        yes, no = (plain_words.describe_consequence(by_ok[why]) for why in (True, False))
         effects = f"y or n ({UNMARKED})" if is_unmarked(verdict) else f"y {yes}, n {no}"
         dispute = "" if verdict.verdict == "revealed" else ", d dispute"
-        prompt = f"{question(verdict)} {effects}, enter next step{dispute}> "
+        prompt = f"{choose_verdict_question(verdict)} {effects}, enter next step{dispute}> "
         line = self._ask(prompt).strip().lower()
         match line:
             case "y" | "n":
@@ -355,8 +359,8 @@ class PlainSession:
 
     def _go_on(self, *, ok: bool | None = None, reason: str = "") -> None:
         self._steps_told = 0
-        view = self._sitting.next_stage(ok=ok, reason=clean(reason))
-        output.emit()
+        view = self._sitting.next_stage(ok=ok, reason=clean_text(reason))
+        output.emit_text()
         self._ask_of(view)
 
     def _dispute(self, verdict: VerdictView) -> None:
@@ -364,9 +368,9 @@ class PlainSession:
             self._voice.tell("No answer was given before the key was shown, so it cannot count as right.")
             return
         reason = self._ask("What did the checker get wrong (may be left empty)? ")
-        ok, prompt = not verdict.ok, question(verdict, overrules=True)
+        ok, prompt = not verdict.ok, choose_verdict_question(verdict, overrules=True)
         while (line := self._ask(f"{prompt} y/n> ").strip().lower()) not in ("y", "n"):
-            output.emit("Type y or n.")
+            output.emit_text("Type y or n.")
         self._mark(line == "y", ok=ok, reason=reason)
 
     def _decide(self, verdict: VerdictView) -> None:
@@ -379,7 +383,7 @@ class PlainSession:
         command, _, words = line.partition(" ")
         if is_note and command == "k":
             self._sitting.keep_words(words.strip())
-            output.emit("Kept as your note.")
+            output.emit_text("Kept as your note.")
         elif line in DECISIONS:
             _, ok, why = DECISIONS[line]
             self._mark(why, ok=ok)
@@ -392,13 +396,13 @@ class PlainSession:
 
     def _mark(self, why: bool, *, ok: bool | None = None, reason: str = "") -> None:
         try:
-            marked = self._sitting.mark(why, ok=ok, reason=clean(reason))
+            marked = self._sitting.mark(why, ok=ok, reason=clean_text(reason))
         except StoreReplacedError:
             raise
         except DrillError as error:
             self._voice.tell(f"The mark was not saved: {error}. The question is still open.")
             return
-        self._voice.tell(plain_words.said(marked, self._workspace.study_day()))
+        self._voice.tell(plain_words.describe_marked_result(marked, self._workspace.study_day()))
 
     # --- commands ------------------------------------------------------------------------------------------
 
@@ -413,7 +417,7 @@ class PlainSession:
             handler(argument.strip())
 
     def _tell_commands(self) -> None:
-        self._voice.tell(plain_words.commands(is_placement=self._sitting.is_placement))
+        self._voice.tell(plain_words.list_line_commands(is_placement=self._sitting.is_placement))
 
     def _hint(self, _: str) -> None:
         hint = self._sitting.hint()
@@ -446,7 +450,7 @@ class PlainSession:
 
     def _skip(self, _: str) -> None:
         skipped = self._sitting.skip()
-        output.emit(
+        output.emit_text(
             "Noted; this does not count as a mark." if skipped.not_yet else "Skipped to the end of today."
         )
         if skipped.ask:
@@ -464,23 +468,23 @@ class PlainSession:
 
     def _own_line(self, text: str) -> None:
         self._sitting.own_line(text)
-        output.emit("Kept." if text else "Cleared.")
+        output.emit_text("Kept." if text else "Cleared.")
 
     def _view(self, _: str) -> None:
         """Show formulas in the next form, and the exercise in it."""
-        output.emit(self._voice.next_form())
+        output.emit_text(self._voice.next_form())
         if self._sitting.exercise is not None:
             self._ask_of(self._sitting.exercise)
 
     def _undo(self, _: str) -> None:
         """Undo: at a question return to the answer; else undo the newest mark, its question first."""
         if self._sitting.verdict is not None:
-            output.emit("Change the answer if you like: its mark will say that you had seen the key.")
+            output.emit_text("Change the answer if you like: its mark will say that you had seen the key.")
             self._introduce(self._sitting.back_to_field())
             return
         undone = self._sitting.undo()
         if undone is None:
-            output.emit("There is nothing to undo.")
+            output.emit_text("There is nothing to undo.")
             return
         self._voice.tell(f"{undone.told}.")
         if self._sitting.exercise is not None:
@@ -498,4 +502,4 @@ class PlainSession:
         if line is None:
             raise Leave
         self._sitting.touch()
-        return clean(line).rstrip("\n")
+        return clean_text(line).rstrip("\n")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from drill import typeset
 from drill.cli import output
 from drill.cli.colour import emit_parts
-from drill.cli.figures import emit_figure
+from drill.cli.figure_output import emit_figure
 from drill.cli.plain_words import FORMS
 from drill.drawing.figure import Figure
 from drill.tui import in_form
@@ -24,16 +24,16 @@ class Voice:
     def say(self, markdown: str) -> None:
         """Print one text."""
         text = in_form(markdown, self._form, self._tier)
-        block = typeset.prose(text, width=self._width - 2, tier=self._tier)
-        emit_parts(_parts(block, row) for row in range(block.height))
+        block = typeset.set_prose(text, width=self._width - 2, tier=self._tier)
+        emit_parts(_list_spoken_row_parts(block, row) for row in range(block.height))
 
     def tell(self, text: str) -> None:
         """Print sentences of the program's own."""
-        output.tell(text, self._width)
+        output.emit_wrapped(text, self._width)
 
     def ask(self, prompt: str) -> None:
         """Print a question, whose answer follows on its last line."""
-        output.prompt(prompt, self._width)
+        output.write_prompt(prompt, self._width)
 
     def draw(self, figure: Figure, *, is_told: bool = True) -> None:
         """Print a figure after its description, unless the description would give the answer away."""
@@ -46,7 +46,7 @@ class Voice:
         return FORMS[self._form]
 
 
-def _parts(block: typeset.Block, row: int) -> Iterator[tuple[str, str]]:
+def _list_spoken_row_parts(block: typeset.Block, row: int) -> Iterator[tuple[str, str]]:
     """Return a line with its spans of code, which are coloured if the terminal shows colour."""
     yield "  ", ""
     text, column = block.lines[row], 0

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from drill.checking import NO_SLIP
 from drill.session.chosen_signs import option_signs, right_places, taken_ids
 from drill.session.exercise_view import RENEWED, Consequence, ExerciseView, Marked, Unreadable, VerdictView
-from drill.session.follow_up import back
-from drill.session.key_display import LETTERS, ComparedLines, key_text, shown_key, typed
+from drill.session.follow_up import describe_return_day
+from drill.session.key_display import LETTERS, ComparedLines, key_text, mark_up_typed_text, shown_key
 from drill.session.session_totals import SessionSummary, days_told, tell_rows
 from drill.text import count
 
@@ -34,7 +34,7 @@ FORMS: Mapping[str, str] = {
 }
 
 
-def commands(*, is_placement: bool) -> str:
+def list_line_commands(*, is_placement: bool) -> str:
     """Return all commands, none broken over lines; those of a placement, which asks without help."""
     named = IN_PLACEMENT if is_placement else COMMANDS
     return "Commands: " + "  ".join(command.replace(" ", _NO_BREAK) for command in named)
@@ -63,7 +63,7 @@ def how_to_answer(view: ExerciseView) -> list[str]:
     return [*lines, *([f"Type {', '.join(named)}."] if named else [])]
 
 
-def unreadable(outcome: Unreadable, line: str) -> list[str]:
+def explain_unreadable_answer(outcome: Unreadable, line: str) -> list[str]:
     """Return why an answer cannot be read, and where."""
     position = f" At character {outcome.at}: " if outcome.at else " "
     lines = [f"Cannot be read yet, nothing is marked.{position}{outcome.message}"]
@@ -72,22 +72,22 @@ def unreadable(outcome: Unreadable, line: str) -> list[str]:
     return lines
 
 
-def answers(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
+def list_answer_lines(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
     """Return what was answered and what is right, a Markdown line each; options and parts one by one."""
     if view.is_chosen:
-        yield from _chosen(view, verdict)
+        yield from _list_chosen_options(view, verdict)
         return
     if verdict.first:
-        yield f"You first: {typed(key_text(verdict.first))}"
+        yield f"You first: {mark_up_typed_text(key_text(verdict.first))}"
     if verdict.parts and isinstance(verdict.answer, Mapping) and isinstance(verdict.stage.key, Mapping):
         for name, text in verdict.answer.items():
             is_right = verdict.parts.get(name)
             word = "not decided" if is_right is None else "right" if is_right else "wrong"
             key = "" if is_right else f"; {shown_key(view.stage, {name: verdict.stage.key[name]})}"
-            yield f"{name}: you typed {typed(text)}, {word}{key}"
+            yield f"{name}: you typed {mark_up_typed_text(text)}, {word}{key}"
         return
     if verdict.answer:
-        yield f"{'Then' if verdict.first else 'You'}: {typed(key_text(verdict.answer))}"
+        yield f"{'Then' if verdict.first else 'You'}: {mark_up_typed_text(key_text(verdict.answer))}"
     if verdict.stage.key:
         yield f"Key: {shown_key(view.stage, verdict.stage.key)}"
 
@@ -106,7 +106,7 @@ def first_difference(compared: ComparedLines) -> str:
     return f"They first differ {begins}: you have {yours}, the formula has {due}."
 
 
-def _chosen(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
+def _list_chosen_options(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
     signs, chosen = option_signs(verdict), str(verdict.answer).split()
     if view.stage.kind == "fault":
         for number, text in enumerate(view.stage.lines, 1):
@@ -131,17 +131,17 @@ def _chosen(view: ExerciseView, verdict: VerdictView) -> Iterator[str]:
         yield f"{letters[id_]}) {text}" + (f" ({', '.join(words)})" if words else "")
 
 
-def shapes(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
+def pair_shape_lines(verdict: VerdictView) -> tuple[tuple[str, str], ...]:
     """Return the learner's own line on shape and motion, followed by the author's."""
     return (("You saw", verdict.own_line), ("Shape", verdict.shape), ("Motion", verdict.motion))
 
 
-def consequence(mark_effect: Consequence) -> str:
+def describe_consequence(mark_effect: Consequence) -> str:
     """Return what a mark would lead to."""
     return "parks it" if mark_effect.state == "parked" and mark_effect.counts else mark_effect.colour
 
 
-def said(marked: Marked, today: date) -> str:
+def describe_marked_result(marked: Marked, today: date) -> str:
     """Return what a mark led to."""
     if not marked.counted:
         notice = marked.notice or "nothing is marked"
@@ -152,7 +152,7 @@ def said(marked: Marked, today: date) -> str:
     advice = "".join(f" {text}" for text in (marked.advice, marked.notice) if text)
     if marked.mark == "green":
         return f"Green.{advice} ?u undoes."
-    renewed = ", ".join(filter(None, (back(marked.due, today), RENEWED[marked.renews])))
+    renewed = ", ".join(filter(None, (describe_return_day(marked.due, today), RENEWED[marked.renews])))
     return f"{marked.mark.capitalize()}. Again {renewed}.{advice} ?u undoes."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from drill import typeset
 from drill.drawing.figure_svg import svg_of
-from drill.drawing.figure_text import figure_rows
+from drill.drawing.terminal_figure import figure_rows
 from drill.session.printing import Heading, PrintedSheet, SheetPart, sheet_parts
 from drill.typeset import Tier
 
@@ -26,42 +26,45 @@ svg {max-width: 100%; height: auto; break-inside: avoid;}
 h1 {break-before: page;} h1:first-of-type {break-before: avoid;} h2, h3, h4 {break-after: avoid;}"""
 
 
-def as_text(sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str:
+def print_sheet_text(sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str:
     """Return a sheet as plain text, with a form feed before each page."""
-    return "\n\n".join(_texts(sheet_parts(sheet, solutions=solutions), tier)).removeprefix("\f") + "\n"
+    return (
+        "\n\n".join(_list_sheet_texts(sheet_parts(sheet, solutions=solutions), tier)).removeprefix("\f")
+        + "\n"
+    )
 
 
 def as_html(sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str:
     """Return a sheet as one HTML file without scripts: formulas typeset as text, figures as SVG."""
     head = f'<meta charset="utf-8">\n<title>{html.escape(sheet.title)}</title>\n<style>\n{_STYLE}\n</style>'
-    body = "\n".join(_elements(sheet_parts(sheet, solutions=solutions), tier))
+    body = "\n".join(_list_html_elements(sheet_parts(sheet, solutions=solutions), tier))
     return f'<!doctype html>\n<html lang="en">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
 
 
-def _texts(parts: Iterable[SheetPart], tier: Tier) -> Iterator[str]:
+def _list_sheet_texts(parts: Iterable[SheetPart], tier: Tier) -> Iterator[str]:
     for part in parts:
         match part:
             case Heading(level, text):
-                heading = _set(text, tier)
+                heading = _typeset_sheet_prose(text, tier)
                 yield f"\f{heading}\n{'=' * len(heading)}" if level == 1 else heading
             case str():
-                yield _set(part, tier)
+                yield _typeset_sheet_prose(part, tier)
             case _:
                 rows = figure_rows(part, _WIDTH - 12, _ROWS, tier)
                 caption = [] if part.is_needed else [f"Figure: {part.says}"]
                 yield "\n".join([*caption, *(row.text for row in rows)])
 
 
-def _elements(parts: Iterable[SheetPart], tier: Tier) -> Iterator[str]:
+def _list_html_elements(parts: Iterable[SheetPart], tier: Tier) -> Iterator[str]:
     for part in parts:
         match part:
             case Heading(level, text):
-                yield f"<h{level}>{html.escape(_set(text, tier))}</h{level}>"
+                yield f"<h{level}>{html.escape(_typeset_sheet_prose(text, tier))}</h{level}>"
             case str():
                 yield typeset.prose_html(part, width=_WIDTH, tier=tier)
             case _:
                 yield svg_of(part)
 
 
-def _set(markdown: str, tier: Tier) -> str:
-    return "\n".join(typeset.prose(markdown, width=_WIDTH, tier=tier).lines)
+def _typeset_sheet_prose(markdown: str, tier: Tier) -> str:
+    return "\n".join(typeset.set_prose(markdown, width=_WIDTH, tier=tier).lines)

@@ -69,10 +69,10 @@ class ProgressBar:
         left_s = self._left_s
         if left_s is not None:  # the clock has gone on since it was told
             left_s = max(0.0, left_s - (time.monotonic() - self._told_at))
-        text = f"{self._done:,} of {self._total:,}{describe_left(left_s)}" if self._total else ""
+        text = f"{self._done:,} of {self._total:,}{describe_time_left(left_s)}" if self._total else ""
         with suppress(OSError, ValueError):  # nobody reads it any more
             if not self._is_terminal:
-                output.narrate(f"drill: {self._doing} {text}".rstrip())
+                output.narrate_line(f"drill: {self._doing} {text}".rstrip())
                 return
             columns = measure_columns()
             share = self._done / max(1, self._total)
@@ -92,7 +92,7 @@ def draw_bar(doing: str, text: str, share: float, columns: int) -> str:
     return f"{doing} [{'#' * filled}{'.' * (cells - filled)}] {text}"
 
 
-def describe_left(seconds: float | None) -> str:
+def describe_time_left(seconds: float | None) -> str:
     """Return how long it takes yet, as roughly as it is known: ``, about 12 min left``."""
     if seconds is None:
         return ""

@@ -34,10 +34,10 @@ def narrate_slowly(before: str = "") -> Iterator[Callable[[str], None]]:
         pause_s = _SILENCE_S
         while not ended.wait(pause_s):
             if told:
-                output.narrate(f"drill: {told[0]} …")
+                output.narrate_line(f"drill: {told[0]} …")
                 pause_s = _SILENCE_S if is_watched else _SILENCE_OF_A_PIPE_S
             elif before and is_watched:
-                output.narrate(f"drill: {before}, {time.monotonic() - begun:.0f} s …")
+                output.narrate_line(f"drill: {before}, {time.monotonic() - begun:.0f} s …")
 
     speaker = threading.Thread(target=speak, name="drill-progress", daemon=True)
     speaker.start()

@@ -8,12 +8,12 @@ from typing import Any
 from drill import __version__
 from drill.cli import output, plain_words
 from drill.cli.plain_voice import Voice
-from drill.cli.protocol import GREETS_FROM, message_of, typed_text
-from drill.codec import picked
+from drill.cli.session_protocol import GREETS_FROM, message_of, typed_text
+from drill.codec import pick_fields
 from drill.errors import DrillError, UsageError
 from drill.session.exercise_view import Retype, Unreadable
-from drill.session.warm_up import RepVerdict, RepView, SetSummary, WarmUp
-from drill.text import clean
+from drill.session.warm_up_set import RepVerdict, RepView, SetSummary, WarmUp
+from drill.text import clean_text
 
 # What may be asked of a set beside ``quit``.
 REQUESTS = ("answer", "next", "dispute")
@@ -35,13 +35,13 @@ class PlainSet:
         while isinstance(served, RepView) and self._ask(served):
             served = self._warm_up.next()
         summary = served if isinstance(served, SetSummary) else self._warm_up.summary()
-        output.emit()
+        output.emit_text()
         self._voice.tell(summary.text)
         return 0
 
     def _ask(self, rep: RepView) -> bool:
         """Run one rep, until its answer can be read; return whether the set continues."""
-        output.emit()
+        output.emit_text()
         self._voice.say(f"{rep.number}. {rep.prompt}")
         self._warm_up.shown()
         while (line := self._line("answer> ")) is not None:
@@ -52,10 +52,10 @@ class PlainSet:
                 continue
             match outcome:
                 case Unreadable():
-                    complaint, *pointer_lines = plain_words.unreadable(outcome, line)
+                    complaint, *pointer_lines = plain_words.explain_unreadable_answer(outcome, line)
                     self._voice.tell(complaint)
                     if pointer_lines:
-                        output.emit("\n".join(pointer_lines))
+                        output.emit_text("\n".join(pointer_lines))
                 case Retype():
                     self._voice.tell(outcome.told)
                 case RepVerdict(ok=True):
@@ -78,9 +78,9 @@ class PlainSet:
 
     def _line(self, prompt: str) -> str | None:
         """Return the next line; None where the input ends or the set is to end."""
-        output.prompt(prompt)
+        output.write_prompt(prompt)
         line = next(self._lines, None)
-        return None if line is None or line.strip().lower() == "?q" else clean(line).rstrip("\n")
+        return None if line is None or line.strip().lower() == "?q" else clean_text(line).rstrip("\n")
 
 
 class ProtocolSet:
@@ -130,16 +130,16 @@ class ProtocolSet:
         if isinstance(served, SetSummary):
             self._say_done(served)
             return
-        rep_fields = picked(served, "item", "title", "topic", "kind", "prompt", "number", "of")
+        rep_fields = pick_fields(served, "item", "title", "topic", "kind", "prompt", "number", "of")
         output.emit_json({"type": "rep", **rep_fields, "names": dict(served.names)})
         self._warm_up.shown()
 
     def _answer(self, text: str) -> None:
         match outcome := self._warm_up.answer(text):
             case Unreadable():
-                output.emit_json({"type": "unreadable", **picked(outcome, "message", "at")})
+                output.emit_json({"type": "unreadable", **pick_fields(outcome, "message", "at")})
             case Retype():
-                output.emit_json({"type": "retype", **picked(outcome, "code", "message")})
+                output.emit_json({"type": "retype", **pick_fields(outcome, "code", "message")})
             case RepVerdict():
                 verdict = {True: "correct", False: "wrong", None: "undecided"}[outcome.ok]
                 reply: dict[str, Any] = {"type": "verdict", "verdict": verdict, "at_pace": outcome.at_pace}
@@ -151,7 +151,7 @@ class ProtocolSet:
 
     def _say_done(self, summary: SetSummary) -> None:
         self._is_done = True
-        counts = picked(summary, "reps", "right", "at_pace", "at_pace_before")
+        counts = pick_fields(summary, "reps", "right", "at_pace", "at_pace_before")
         reply: dict[str, Any] = {"type": "done", **counts, "fluent": list(summary.fluent)}
         reply |= {"remarks": list(summary.new_again)} if summary.new_again else {}
         output.emit_json(reply | ({"message": summary.note} if not summary.reps else {}))

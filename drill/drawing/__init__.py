@@ -10,6 +10,14 @@ picture of such rows. They take plain values and know no Textual, no terminal.
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "authored_figure", "canvas", "charts", "curves", "figure", "figure_layout", "figure_svg", "figure_text",
-    "pass_chart", "svg",
+    "authored_figure",
+    "canvas",
+    "charts",
+    "curves",
+    "figure",
+    "figure_layout",
+    "figure_svg",
+    "pass_chart",
+    "svg",
+    "terminal_figure",
 ]  # fmt: skip

@@ -189,10 +189,10 @@ class Leaf:
 
 def list_leaves(figure: AuthoredFigure) -> Iterator[Leaf]:
     """Yield every expression and template of a figure."""
-    yield from _list_leaves(AuthoredFigure, figure, ())
+    yield from _list_field_leaves(AuthoredFigure, figure, ())
 
 
-def _list_leaves(hint: Any, value: Any, field_path: FieldPath) -> Iterator[Leaf]:
+def _list_field_leaves(hint: Any, value: Any, field_path: FieldPath) -> Iterator[Leaf]:
     if value is None or value == "":
         return
     type_, marks = split_marks(hint)
@@ -201,13 +201,13 @@ def _list_leaves(hint: Any, value: Any, field_path: FieldPath) -> Iterator[Leaf]
             yield Leaf(field_path, value, mark.name)
     if is_mapping(value):
         for name, entry in value.items():
-            yield from _list_leaves(get_args(type_)[1], entry, (*field_path, name))
+            yield from _list_field_leaves(get_args(type_)[1], entry, (*field_path, name))
     elif is_tuple(value):
         for index, entry in enumerate(value):
-            yield from _list_leaves(get_args(type_)[0], entry, (*field_path, index))
+            yield from _list_field_leaves(get_args(type_)[0], entry, (*field_path, index))
     elif is_dataclass(type_):
         for planned in plan_record(type_):
-            yield from _list_leaves(
+            yield from _list_field_leaves(
                 planned.hint, getattr(value, planned.attribute), (*field_path, planned.name)
             )
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from drill.drawing.figure import Place, Stroke
-from drill.typeset import Tier, cell_width, linear, prose
+from drill.typeset import Tier, cell_width, set_prose, typeset_on_one_line
 
 # Which part of a figure something belongs to: front ends give each a colour.
 Tone = Literal["axis", "first", "second", "third"]
@@ -209,7 +209,7 @@ class Canvas:
         """
         if not text:
             return True
-        width, tables = cell_width(text), _costs(TONES.index(tone) + 1, on)
+        width, tables = cell_width(text), _compute_cell_costs(TONES.index(tone) + 1, on)
         gap = 1 if on == "mark" else 2  # names of two curves never read as one
         best: tuple[int, int, int] | None = None
         for number, (column, row) in enumerate(cells):
@@ -247,7 +247,7 @@ class Canvas:
 
 
 @lru_cache(16)
-def _costs(code: int, on: On | None) -> tuple[bytes, bytes]:
+def _compute_cell_costs(code: int, on: On | None) -> tuple[bytes, bytes]:
     """Return the cost of a cell under and next to a text of a tone, by the tones of the lines through it."""
     own_bit = 1 << code
     under = [
@@ -260,12 +260,13 @@ def _costs(code: int, on: On | None) -> tuple[bytes, bytes]:
 
 
 @lru_cache(256)
-def written(name: str, tier: Tier) -> str:
+def write_figure_name(name: str, tier: Tier) -> str:
     """Return a name with its formulas on one line, in the characters of a tier."""
     parts = name.split("$")
     printed = "".join(
-        linear(part, tier=tier).lines[0] if index % 2 else part for index, part in enumerate(parts)
+        typeset_on_one_line(part, tier=tier).lines[0] if index % 2 else part
+        for index, part in enumerate(parts)
     )
     if tier == "ascii" and not printed.isascii():
-        printed = " ".join(prose(printed, width=80, tier=tier).lines)
+        printed = " ".join(set_prose(printed, width=80, tier=tier).lines)
     return " ".join(printed.split())

@@ -17,7 +17,9 @@ _PLAIN_LINE = str.maketrans("─│╭╮╰╯┤└", "-|++++|+")
 CHART_ROWS = 9
 
 
-def bar(counts: Sequence[tuple[State, int]], width: int, *, plain: bool = False) -> list[tuple[State, str]]:
+def divide_bar_cells(
+    counts: Sequence[tuple[State, int]], width: int, *, plain: bool = False
+) -> list[tuple[State, str]]:
     """Divide ``width`` cells among states by their counts, in order: ``[("green", "███"), ("red", "▓")]``.
 
     Largest remainders share out what rounding leaves; whoever counts at all has at least one cell, the
@@ -79,6 +81,6 @@ def line_chart(values: Sequence[int], width: int, *, plain: bool = False) -> lis
     ]
 
 
-def hours(minutes: float) -> str:
+def describe_minutes(minutes: float) -> str:
     """Return minutes as text: ``75 min``, ``23 h``; a moment is a minute."""
     return f"{max(1, minutes) if minutes else 0:.0f} min" if minutes < 90 else f"{minutes / 60:.0f} h"

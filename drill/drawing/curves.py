@@ -28,18 +28,18 @@ _ROOM = 0.06
 _HIGH = 1 / 3
 
 
-def _circle(places: int = 96) -> tuple[Place, ...]:
+def _make_unit_circle(places: int = 96) -> tuple[Place, ...]:
     angles = [math.tau * step / places for step in range(places + 1)]
     return tuple((math.cos(angle), math.sin(angle)) for angle in angles)
 
 
 SHAPES: Mapping[str, tuple[Place, ...]] = {
-    "circle": _circle(),
+    "circle": _make_unit_circle(),
     "square": ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)),
 }
 
 
-def sample(function: Function, x: Place, y: Place | None = None) -> list[list[Place]]:
+def sample_curve(function: Function, x: Place, y: Place | None = None) -> list[list[Place]]:
     """Return a curve in pieces of two points or more, broken where it jumps over part of ``y``."""
     step = (x[1] - x[0]) / _SAMPLES
     places = [x[0] + step * number for number in range(_SAMPLES)] + [x[1]]
@@ -49,7 +49,7 @@ def sample(function: Function, x: Place, y: Place | None = None) -> list[list[Pl
         if value is None:
             pieces.append([])
             continue
-        if y is not None and pieces[-1] and _jumps(function, pieces[-1][-1], (position, value), y):
+        if y is not None and pieces[-1] and _has_jump_between(function, pieces[-1][-1], (position, value), y):
             pieces.append([])
         pieces[-1].append((position, value))
     return [segment for segment in pieces if len(segment) > 1]
@@ -68,7 +68,7 @@ def sample_path(across: Function, up: Function, t: Place, steps: int = 2 * _SAMP
     return [segment for segment in pieces if len(segment) > 1]
 
 
-def _jumps(function: Function, a: Place, b: Place, y: Place) -> bool:
+def _has_jump_between(function: Function, a: Place, b: Place, y: Place) -> bool:
     """Return whether a curve is broken between two of its points: bisected again and again, the jump
     stays."""
     large = (y[1] - y[0]) / 4
@@ -88,7 +88,7 @@ def _jumps(function: Function, a: Place, b: Place, y: Place) -> bool:
     return True
 
 
-def thinned(segment: Sequence[Place], plane: Plane) -> tuple[Place, ...]:
+def thin_curve(segment: Sequence[Place], plane: Plane) -> tuple[Place, ...]:
     """Return a curve without points that lie nearly on the line between others (Douglas and Peucker,
     1973)."""
     wide, high = plane.x[1] - plane.x[0], plane.y[1] - plane.y[0]
@@ -143,11 +143,11 @@ def level_sets(function: Function, levels: Sequence[float], x: Place, y: Place) 
                 for start, end in zip(crossed[::2], crossed[1::2], strict=False):
                     links.setdefault(start, []).append(end)
                     links.setdefault(end, []).append(start)
-        contours.append([[places[key] for key in chain] for chain in _chains(links)])
+        contours.append([[places[key] for key in chain] for chain in _join_links_to_lines(links)])
     return contours
 
 
-def _chains(
+def _join_links_to_lines(
     links: dict[tuple[int, int, int], list[tuple[int, int, int]]],
 ) -> list[list[tuple[int, int, int]]]:
     """Yield lines made of links: open ones from their ends, then closed ones."""
@@ -175,7 +175,7 @@ def without_poles(heights: Sequence[float]) -> list[float]:
     return [low - (high - low) / 2, high + (high - low) / 2]
 
 
-def fitted(heights: Sequence[float]) -> Place:
+def fit_value_range(heights: Sequence[float]) -> Place:
     """Return a range around values, never empty."""
     low, high = min(heights), max(heights)
     room = _ROOM * (high - low) or max(1.0, abs(high)) / 2

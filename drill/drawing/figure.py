@@ -148,7 +148,7 @@ class Figure:
     is_needed: bool = False
 
 
-def names_in(figure: Figure) -> tuple[str, ...]:
+def list_figure_names(figure: Figure) -> tuple[str, ...]:
     """Return every name that is to be read in the figure."""
     match figure.drawn:
         case Plane() as plane:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from drill.drawing.canvas import ACROSS, DOWN, Canvas, On, Tone, written
+from drill.drawing.canvas import ACROSS, DOWN, Canvas, On, Tone, write_figure_name
 from drill.drawing.figure import Arrow, Bars, Figure, Graph, Heat, Place, Plane, Ray, Stroke
 from drill.typeset import Tier, cell_width
 
@@ -43,14 +43,14 @@ def lay_out(figure: Figure, columns: int, rows: int, tier: Tier) -> Canvas:
         case Plane() as plane:
             return _PlaneLayout(plane, columns, rows, tier).canvas
         case Bars() as bars:
-            return _bars(bars, columns, rows, tier)
+            return _lay_out_bars(bars, columns, rows, tier)
         case Graph() as graph:
             return _GraphLayout(graph, columns, rows, tier).canvas
         case Heat() as heat:
-            return _heat(heat, columns, rows, tier)
+            return _lay_out_heat(heat, columns, rows, tier)
 
 
-def ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
+def choose_axis_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
     """Return round numbers from ``low`` to ``high``, at most ``most`` or two, each with its text."""
     span = high - low
     exponent = math.floor(math.log10(span / max(1, most)))
@@ -76,7 +76,7 @@ class _PlaneLayout:
     def __init__(self, plane: Plane, columns: int, rows: int, tier: Tier) -> None:
         self.plane = plane
         (self._x0, self._x1), (self._y0, self._y1) = plane.x, plane.y
-        heights = _axis_numbers(ticks(self._y0, self._y1, max(2, rows // _TICK_ROWS)), tier)
+        heights = _axis_numbers(choose_axis_ticks(self._y0, self._y1, max(2, rows // _TICK_ROWS)), tier)
         self._left = max((len(text) for _, text in heights), default=0) + 1
         self._width, self._height = columns - self._left - 1, rows - 2
         if plane.is_equal:
@@ -89,18 +89,23 @@ class _PlaneLayout:
             tone: Tone = _CURVE_TONES[area.group % len(_CURVE_TONES)]
             outline = [self._cell_of(point) for point in area.outline]
             self.canvas.area(outline, tone)
-            names.append((area.name, self._within(outline, written(area.name, tier)), tone, None))
+            names.append((area.name, self._within(outline, write_figure_name(area.name, tier)), tone, None))
         self._axes(heights)
         for curve in plane.curves:
             tone = _CURVE_TONES[curve.group % len(_CURVE_TONES)]
             drawn = self._curve(curve.pieces, curve.stroke, tone)
             on: On | None = "line" if curve.is_level else None
             names.append(
-                (curve.name, self._cells_near_curve(drawn, written(curve.name, tier), tone, on), tone, on)
+                (
+                    curve.name,
+                    self._cells_near_curve(drawn, write_figure_name(curve.name, tier), tone, on),
+                    tone,
+                    on,
+                )
             )
         for ray in plane.rays:
-            drawn = self._curve([_ends(ray, plane.x, plane.y)], ray.stroke, "second")
-            cells = self._cells_near_curve(drawn, written(ray.name, tier), "second")
+            drawn = self._curve([_find_ray_ends(ray, plane.x, plane.y)], ray.stroke, "second")
+            cells = self._cells_near_curve(drawn, write_figure_name(ray.name, tier), "second")
             names.append((ray.name, cells, "second", None))
         for arrow in plane.arrows:
             names.insert(0, (arrow.name, self._arrow(arrow, "first"), "first", "mark"))
@@ -108,18 +113,18 @@ class _PlaneLayout:
             if self._is_inside(dot.at):
                 position = self._cell_of(dot.at)
                 self.canvas.sign(position, "full", "first")
-                cells = _round(self.canvas.cell(position), written(dot.name, tier))
+                cells = _list_cells_around_mark(self.canvas.cell(position), write_figure_name(dot.name, tier))
                 names.insert(0, (dot.name, cells, "first", "mark"))
             else:
                 self.canvas.left_out.append(dot.name)
-        across, up = (written(name, tier) for name in plane.axes)
+        across, up = (write_figure_name(name, tier) for name in plane.axes)
         last = self._left + self._width - cell_width(across)
         below = ((column, self._height + 1) for column in range(last, self._left, -1))
         above = [(last, row) for row in range(self._height - 1, -1, -1)]
         self.canvas.place(across, [*below, *above], "axis")
         self.canvas.place(up, [(self._left + 1, row) for row in range(self._height)], "axis", on="mark")
         for name, cells, tone, on in names:
-            text = written(name, tier)
+            text = write_figure_name(name, tier)
             self.canvas.place(text, (cell for cell in cells if self._holds(cell, text)), tone, on=on)
 
     def _cell_of(self, point: Place) -> Place:
@@ -146,9 +151,9 @@ class _PlaneLayout:
         canvas.line([(left, 0), (left, low), (self._left + self._width - 0.5, low)], tone="axis")
         tick_positions = [
             (self._cell_of((value, self._y0))[0], text)
-            for value, text in ticks(self._x0, self._x1, max(2, self._width // _TICK_CELLS))
+            for value, text in choose_axis_ticks(self._x0, self._x1, max(2, self._width // _TICK_CELLS))
         ]
-        _scale(canvas, _axis_numbers(tick_positions, canvas.tier), low, self._height + 1)
+        _draw_axis_ticks(canvas, _axis_numbers(tick_positions, canvas.tier), low, self._height + 1)
         if self._y0 < 0 < self._y1:
             ends = self._cell_of((self._x0, 0)), self._cell_of((self._x1, 0))
             canvas.line(ends, "faint", "axis")
@@ -159,7 +164,7 @@ class _PlaneLayout:
         drawn = [
             [self._cell_of(point) for point in part]
             for segment in pieces
-            for part in clipped(segment, self.plane.x, self.plane.y)
+            for part in clip_line(segment, self.plane.x, self.plane.y)
         ]
         for part in drawn:
             self.canvas.line(part, stroke, tone)
@@ -171,11 +176,11 @@ class _PlaneLayout:
         if not drawn or not self._is_inside(arrow.tip):
             return iter(())
         foot, tip = drawn[0][0], drawn[-1][-1]
-        _head(self.canvas, foot, tip, tone)
-        name = written(arrow.name, self.canvas.tier)
+        _draw_arrow_head(self.canvas, foot, tip, tone)
+        name = write_figure_name(arrow.name, self.canvas.tier)
         middle = (foot[0] + tip[0]) / 2, (foot[1] + tip[1]) / 2
         name_point = middle if any(arrow.foot) else tip
-        return _round(self.canvas.cell(name_point), name, right_first=tip[0] >= foot[0])
+        return _list_cells_around_mark(self.canvas.cell(name_point), name, right_first=tip[0] >= foot[0])
 
     def _within(self, outline: Sequence[Place], text: str) -> Iterator[tuple[int, int]]:
         """Return cells in a shaded area at which its name may begin, the middle first, else around it."""
@@ -190,7 +195,7 @@ class _PlaneLayout:
             spare = end - begin - width - 2
             yield from ((begin + 1 + round(spare * share), row) for share in (0.5, 0.25, 0.75, 0.0, 1.0))
         across, down = (sum(side) / len(outline) for side in zip(*outline, strict=True))
-        yield from _round(self.canvas.cell((across, down)), text)
+        yield from _list_cells_around_mark(self.canvas.cell((across, down)), text)
 
     def _cells_near_curve(
         self, parts: Sequence[Sequence[Place]], name: str, tone: Tone, on: On | None = None
@@ -223,7 +228,7 @@ def _axis_numbers(numbers: Iterable[tuple[float, str]], tier: Tier) -> list[tupl
     return [(value, text if tier == "ascii" else text.replace("-", "−")) for value, text in numbers]
 
 
-def _scale(canvas: Canvas, ticks: Iterable[tuple[float, str]], low: float, row: int) -> None:
+def _draw_axis_ticks(canvas: Canvas, ticks: Iterable[tuple[float, str]], low: float, row: int) -> None:
     """Ticks under an axis, by their columns, with their numbers on a row below."""
     for column, text in ticks:
         canvas.line([(column, low), (column, low + 0.3)], tone="axis")
@@ -231,14 +236,14 @@ def _scale(canvas: Canvas, ticks: Iterable[tuple[float, str]], low: float, row: 
         canvas.text(begin, row, text, "axis", (column, row + 0.3))
 
 
-def clipped(places: Sequence[Place], x: Place, y: Place) -> Iterator[list[Place]]:
+def clip_line(places: Sequence[Place], x: Place, y: Place) -> Iterator[list[Place]]:
     """Yield the parts of a line that lie within two ranges (Liang and Barsky, 1984)."""
     if all(x[0] <= px <= x[1] and y[0] <= py <= y[1] for px, py in places):
         yield [*places]
         return
     part: list[Place] = []
     for a, b in pairwise(places):
-        if (inside := _clip(a, b, x, y)) is None:
+        if (inside := _clip_segment(a, b, x, y)) is None:
             continue
         if part and part[-1] != inside[0]:
             yield part
@@ -248,7 +253,7 @@ def clipped(places: Sequence[Place], x: Place, y: Place) -> Iterator[list[Place]
         yield part
 
 
-def _clip(a: Place, b: Place, x: Place, y: Place) -> tuple[Place, Place] | None:
+def _clip_segment(a: Place, b: Place, x: Place, y: Place) -> tuple[Place, Place] | None:
     first, last = 0.0, 1.0
     for start, way, (low, high) in ((a[0], b[0] - a[0], x), (a[1], b[1] - a[1], y)):
         if way:
@@ -266,7 +271,7 @@ def _clip(a: Place, b: Place, x: Place, y: Place) -> tuple[Place, Place] | None:
     return a if first == 0 else at(first), b if last == 1 else at(last)
 
 
-def _ends(ray: Ray, x: Place, y: Place) -> tuple[Place, Place]:
+def _find_ray_ends(ray: Ray, x: Place, y: Place) -> tuple[Place, Place]:
     """Return two points of a line beyond the ranges."""
     size = math.hypot(*ray.along) or 1.0
     far = 2 * (abs(ray.through[0]) + abs(ray.through[1]) + sum(map(abs, (*x, *y))))
@@ -274,7 +279,7 @@ def _ends(ray: Ray, x: Place, y: Place) -> tuple[Place, Place]:
     return (px - far * ax, py - far * ay), (px + far * ax, py + far * ay)
 
 
-def _head(canvas: Canvas, foot: Place, tip: Place, tone: Tone) -> None:
+def _draw_arrow_head(canvas: Canvas, foot: Place, tip: Place, tone: Tone) -> None:
     """Return two short strokes back from the tip, in dots, which are square."""
     back = math.atan2((foot[1] - tip[1]) * DOWN, (foot[0] - tip[0]) * ACROSS)
     length = math.hypot((foot[1] - tip[1]) * DOWN, (foot[0] - tip[0]) * ACROSS)
@@ -286,7 +291,9 @@ def _head(canvas: Canvas, foot: Place, tip: Place, tone: Tone) -> None:
         canvas.line([tip, end], "solid", tone)
 
 
-def _round(cell: tuple[int, int], name: str, *, right_first: bool = True) -> Iterator[tuple[int, int]]:
+def _list_cells_around_mark(
+    cell: tuple[int, int], name: str, *, right_first: bool = True
+) -> Iterator[tuple[int, int]]:
     """Return cells around a mark at which its name may begin, the nearest ones first."""
     column, row, width = *cell, cell_width(name)
     for away in (1, 2, 3):
@@ -300,11 +307,11 @@ def _round(cell: tuple[int, int], name: str, *, right_first: bool = True) -> Ite
 # --- bars, cells ----------------------------------------------------------------------------------
 
 
-def _cut(text: str, cells: int, tier: Tier) -> str:
+def _cut_name_to_cells(text: str, cells: int, tier: Tier) -> str:
     return text if cell_width(text) <= cells else text[: cells - 1] + ("~" if tier == "ascii" else "…")
 
 
-def _number(value: float, tier: Tier) -> str:
+def _write_figure_number(value: float, tier: Tier) -> str:
     """Return a value as it is written next to a bar or in a cell."""
     return f"{value:.3g}".replace("-", "-" if tier == "ascii" else "−")
 
@@ -312,15 +319,15 @@ def _number(value: float, tier: Tier) -> str:
 _SERIES: tuple[tuple[float, Tone], ...] = ((1.0, "first"), (0.5, "second"))
 
 
-def _bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
+def _lay_out_bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
     """Draw bars to the right of a common zero, each with its value; with a legend for two series."""
     many = len(bars.series)
     wide = max(_NAME_CELLS // 3, min(_NAME_CELLS, columns // 3))
-    names = [_cut(written(name, tier), wide, tier) for name in bars.names]
+    names = [_cut_name_to_cells(write_figure_name(name, tier), wide, tier) for name in bars.names]
     left = max(map(cell_width, names), default=0) + 1
     lowest = min(0.0, *(min(item.values) for item in bars.series))
     highest = max(0.0, *(max(item.values) for item in bars.series))
-    value_texts = [[_number(value, tier) for value in item.values] for item in bars.series]
+    value_texts = [[_write_figure_number(value, tier) for value in item.values] for item in bars.series]
     room = min(_BAR_CELLS, columns - left - 2 - max(len(text) for texts in value_texts for text in texts))
     scale = room / max(highest - lowest, _SMALLEST)
     zero = left - lowest * scale
@@ -341,16 +348,16 @@ def _bars(bars: Bars, columns: int, rows: int, tier: Tier) -> Canvas:
     for number, item in enumerate(bars.series if legend else ()):
         grey, tone = _SERIES[number]
         canvas.block(column, column + 2, 0, grey, tone)
-        text = written(item.name, tier)
+        text = write_figure_name(item.name, tier)
         canvas.text(column + 3, 0, text, tone)
         column += cell_width(text) + 6
     return canvas
 
 
-def _heat(heat: Heat, columns: int, rows: int, tier: Tier) -> Canvas:
+def _lay_out_heat(heat: Heat, columns: int, rows: int, tier: Tier) -> Canvas:
     """Draw a block per cell, the darker the larger, with the value below it if it fits and is not 0 or 1."""
     many = len(heat.cells[0])
-    heads = [written(name, tier) for name in heat.rows]
+    heads = [write_figure_name(name, tier) for name in heat.rows]
     left = max(map(cell_width, heads), default=-1) + 1
     top = 1 if heat.columns else 0
     cell = max(2, min(8, (columns - left) // many))
@@ -360,7 +367,7 @@ def _heat(heat: Heat, columns: int, rows: int, tier: Tier) -> Canvas:
     largest = max(abs(value) for row in heat.cells for value in row)
     canvas = Canvas(left + many * cell, top + deep * len(heat.cells) - (deep == 3), tier)
     for index, name in enumerate(heat.columns):
-        text = written(name, tier)
+        text = write_figure_name(name, tier)
         canvas.text(left + index * cell + max(0, (cell - 1 - cell_width(text)) // 2), 0, text, "axis")
     for number, row in enumerate(heat.cells):
         head = heads[number] if number < len(heads) else ""
@@ -370,7 +377,7 @@ def _heat(heat: Heat, columns: int, rows: int, tier: Tier) -> Canvas:
             tone: Tone = "second" if value < 0 else "first"
             canvas.block(begin, begin + cell - 1, top_row, abs(value) / max(largest, _SMALLEST), tone)
             if deep > 1:
-                text = _number(value, tier)
+                text = _write_figure_number(value, tier)
                 start = begin + max(0, (cell - 1 - len(text)) // 2)
                 canvas.text(start, top_row + 1, text, tone, (begin + (cell - 1) / 2, top_row + 1.4))
     return canvas
@@ -394,8 +401,8 @@ class _GraphLayout:
 
     def __init__(self, graph: Graph, columns: int, rows: int, tier: Tier) -> None:
         self._graph = graph
-        self._texts = [written(node, tier) for node in graph.nodes]
-        labels = [written(edge.label, tier) for edge in graph.edges]
+        self._texts = [write_figure_name(node, tier) for node in graph.nodes]
+        labels = [write_figure_name(edge.label, tier) for edge in graph.edges]
         depths = self._depths()
         stops = [_Stop(depth, node) for node, depth in enumerate(depths)]
         chains: list[list[_Stop]] = []
@@ -485,13 +492,15 @@ class _GraphLayout:
             for share in _LABELS_AT:
                 x, y = ax + share * (bx - ax), ay + share * (by - ay)
                 near = [
-                    _distance((x, y), a, b) for other_edge in other_edges for a, b in pairwise(other_edge)
+                    _measure_segment_distance((x, y), a, b)
+                    for other_edge in other_edges
+                    for a, b in pairwise(other_edge)
                 ]
                 spots.append((-min(near, default=0.0), int(x - width / 2 + 0.5), int(y)))
         self.canvas.place(text, ((column, row) for _, column, row in sorted(spots)))
 
 
-def _distance(point: Place, a: Place, b: Place) -> float:
+def _measure_segment_distance(point: Place, a: Place, b: Place) -> float:
     """Return how far a point is from a line between two others, in columns; a row is as high as two."""
     (dx, dy), (px, py) = (b[0] - a[0], 2 * (b[1] - a[1])), (point[0] - a[0], 2 * (point[1] - a[1]))
     share = min(max((px * dx + py * dy) / (dx * dx + dy * dy or 1.0), 0.0), 1.0)

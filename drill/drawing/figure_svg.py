@@ -9,7 +9,7 @@ from html import escape
 from drill.drawing.canvas import Canvas, Mark, Tone
 from drill.drawing.figure import Figure, Place, Stroke
 from drill.drawing.figure_layout import lay_out
-from drill.text import clean
+from drill.text import clean_text
 from drill.typeset import cell_width
 
 # Cells of a figure: as in a terminal of the usual size, so that names have the same room.
@@ -47,7 +47,7 @@ _DARK = "\n".join((
 
 def safe_xml(text: str) -> str:
     """Return a text for XML: cleaned, escaped, without the characters that XML has no place for."""
-    escaped = escape(_NOT_XML.sub("\ufffd", clean(text)), quote=False)
+    escaped = escape(_NOT_XML.sub("\ufffd", clean_text(text)), quote=False)
     return escaped.replace('"', "&quot;").replace("'", "&apos;")
 
 
@@ -63,42 +63,46 @@ def svg_of(figure: Figure) -> str:
         """font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, monospace">""",
         f"<title>{says}</title>\n<style>\n{_DARK}\n</style>",
         f'<rect class="ground" fill="{_GROUND}" width="{width:g}" height="{height:g}"/>',
-        *_elements(canvas),
+        *_list_svg_elements(canvas),
         "</svg>\n",
     ))  # fmt: skip
 
 
-def _elements(canvas: Canvas) -> list[str]:
+def _list_svg_elements(canvas: Canvas) -> list[str]:
     elements = [
-        f'<polygon {_filled(tone)} fill-opacity="0.25" points="{_points(outline)}"/>'
+        f'<polygon {_write_fill_attributes(tone)} fill-opacity="0.25" points="{_write_svg_points(outline)}"/>'
         for outline, tone in canvas.areas
     ]
     for block in canvas.blocks:
-        (x, y), (right, _) = _pixels((block.left, block.row)), _pixels((block.right, block.row))
+        (x, y), (right, _) = (
+            _convert_to_pixels((block.left, block.row)),
+            _convert_to_pixels((block.right, block.row)),
+        )
         opacity = max(0.06, block.grey**_GAMMA)
         elements.append(
-            f'<rect {_filled(block.tone)} x="{x:.1f}" y="{y + 1:.1f}" width="{right - x:.1f}" '
+            f'<rect {_write_fill_attributes(block.tone)} x="{x:.1f}" y="{y + 1:.1f}" width="{right - x:.1f}" '
             f'height="{_HIGH - 2:g}" fill-opacity="{opacity:.2f}"/>'
         )
     for line in canvas.lines:
-        look = _drawn(line.tone) + _DASHES[line.stroke]
-        elements.append(f'<polyline {look} points="{_points(line.places)}"/>')
-    elements += [_sign(_pixels(sign.at), sign.mark, sign.tone) for sign in canvas.signs]
+        look = _write_stroke_attributes(line.tone) + _DASHES[line.stroke]
+        elements.append(f'<polyline {look} points="{_write_svg_points(line.places)}"/>')
+    elements += [_draw_svg_mark(_convert_to_pixels(sign.at), sign.mark, sign.tone) for sign in canvas.signs]
     for label in canvas.labels:
-        x, y = _pixels((label.column + cell_width(label.text) / 2, label.row + _BASE))
+        x, y = _convert_to_pixels((label.column + cell_width(label.text) / 2, label.row + _BASE))
         x, y = x + label.shift[0] * _WIDE, y + label.shift[1] * _HIGH
         elements.append(
-            f'<text {_filled(label.tone)} x="{x:.1f}" y="{y:.1f}" {_HALO} xml:space="preserve">'
+            f'<text {_write_fill_attributes(label.tone)} x="{x:.1f}" y="{y:.1f}" {_HALO} '
+            'xml:space="preserve">'
             f"{safe_xml(label.text)}</text>"
         )
     return elements
 
 
-def _filled(tone: Tone) -> str:
+def _write_fill_attributes(tone: Tone) -> str:
     return f'class="fill {tone}" fill="{_INKS[tone][0]}"'
 
 
-def _drawn(tone: Tone, css: str = "line", fill: str = "none") -> str:
+def _write_stroke_attributes(tone: Tone, css: str = "line", fill: str = "none") -> str:
     width = 1 if tone == "axis" else 2
     return (
         f'class="{css} {tone}" fill="{fill}" stroke="{_INKS[tone][0]}" stroke-width="{width}" '
@@ -106,16 +110,17 @@ def _drawn(tone: Tone, css: str = "line", fill: str = "none") -> str:
     )
 
 
-def _pixels(point: Place) -> Place:
+def _convert_to_pixels(point: Place) -> Place:
     return _EDGE + point[0] * _WIDE, _EDGE + point[1] * _HIGH
 
 
-def _points(places: tuple[Place, ...]) -> str:
-    return " ".join(f"{x:.1f},{y:.1f}" for x, y in map(_pixels, places))
+def _write_svg_points(places: tuple[Place, ...]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in map(_convert_to_pixels, places))
 
 
-def _sign(centre: Place, mark: Mark, tone: Tone) -> str:
+def _draw_svg_mark(centre: Place, mark: Mark, tone: Tone) -> str:
     (x, y), r = centre, _RADIUS
     if mark == "full":
-        return f'<circle {_filled(tone)} cx="{x:.1f}" cy="{y:.1f}" r="{r:g}"/>'
-    return f'<path {_filled(tone)} d="M{x - r:.1f} {y - r:.1f}l{2 * r:g} {r:g}l{-2 * r:g} {r:g}z"/>'
+        return f'<circle {_write_fill_attributes(tone)} cx="{x:.1f}" cy="{y:.1f}" r="{r:g}"/>'
+    path = f"M{x - r:.1f} {y - r:.1f}l{2 * r:g} {r:g}l{-2 * r:g} {r:g}z"
+    return f'<path {_write_fill_attributes(tone)} d="{path}"/>'

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from drill.drawing.charts import LETTERS, SIGNS, bar
+from drill.drawing.charts import LETTERS, SIGNS, divide_bar_cells
 from drill.gyr.passes import PassRow
 from drill.gyr.state import Opened, State
 from drill.text import name_some
@@ -134,7 +134,9 @@ class _Layout:
         """Yield a pass: its name, its bar with a remark, and its marks."""
         counts = _count_marks(step.row)
         cells = max(round(step.row.verdicts * self._scale), sum(number > 0 for _, number in counts))
-        drawn: list[Part] = [(run, state) for state, run in bar(counts, cells, plain=self._plain)]
+        drawn: list[Part] = [
+            (run, state) for state, run in divide_bar_cells(counts, cells, plain=self._plain)
+        ]
         gap, remark = self._room - cells, step.remark
         beside = f"  {remark}"[cells == 0 and 2 :]
         is_beside = bool(remark) and min(len(beside), LEAST_REMARK) <= gap

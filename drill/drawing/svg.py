@@ -27,7 +27,11 @@ def to_svg(title: str, rows: Sequence[Sequence[Part]]) -> str:
     """Return rows of parts as a picture: bars as rectangles, everything else as text in its cells."""
     cells = max((sum(cell_width(text) for text, _ in row) for row in rows), default=0)
     width, height = round(cells * _WIDE + 2 * _EDGE), round(len(rows) * _HIGH + 2 * _EDGE)
-    drawn = (element for number, row in enumerate(rows) for element in _row(row, _EDGE + number * _HIGH))
+    drawn = (
+        element
+        for number, row in enumerate(rows)
+        for element in _draw_report_row(row, _EDGE + number * _HIGH)
+    )
     replacements = {"@WIDTH@": str(width), "@HEIGHT@": str(height), "@TITLE@": safe_xml(title)}
     head, foot = Path(__file__).with_name("report.svg").read_text("utf-8").split("@ROWS@")
     for mark, text in replacements.items():
@@ -35,12 +39,15 @@ def to_svg(title: str, rows: Sequence[Sequence[Part]]) -> str:
     return head + "\n".join(drawn) + foot
 
 
-def _row(row: Sequence[Part], top: float) -> Iterator[str]:
+def _draw_report_row(row: Sequence[Part], top: float) -> Iterator[str]:
     x = _EDGE
     for text, style in row:
         width = cell_width(text) * _WIDE
         if style in FILLS and text and set(text) <= set(FILLS[style]):
-            looks = [f'class="{style}"', *(f'fill="url(#{pattern})"' for pattern in _patterns(style))]
+            looks = [
+                f'class="{style}"',
+                *(f'fill="url(#{pattern})"' for pattern in _list_fill_patterns(style)),
+            ]
             box = f'x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{_BAR:.0f}"'
             yield from (f"<rect {box} {look}/>" for look in looks)
         elif text.strip() and set(text) <= {" ", *_LINES}:
@@ -65,5 +72,5 @@ def _outline_signs(text: str, left: float, top: float) -> str:
     )
 
 
-def _patterns(state: str) -> list[str]:
+def _list_fill_patterns(state: str) -> list[str]:
     return [_PATTERN_OF[state]] if state in _PATTERN_OF else []

@@ -24,9 +24,9 @@ from urllib.parse import urlsplit
 from drill import archives
 from drill.archives import Member, plain_member, read_archive
 from drill.errors import FileError, UsageError
-from drill.exchange.download import download
+from drill.exchange.download import download_bytes
 from drill.removals import describe_removal
-from drill.text import clean, one_line
+from drill.text import clean_text, one_line
 
 MOST_KEPT: Final = 20_000_000
 MOST_FILES: Final = 2_000
@@ -47,7 +47,7 @@ class Fetched:
     revision: str
 
 
-def name_in(address: str) -> str:
+def find_name_in_address(address: str) -> str:
     """Return the name in an address: its last step."""
     step = posixpath.basename(address.partition("?")[0].rstrip("/"))
     return next((step.removesuffix(ending) for ending in (*_ENDINGS, ".git") if step.endswith(ending)), step)
@@ -58,7 +58,7 @@ def cloned_from(folder: str) -> str:
     with suppress(OSError, UnicodeDecodeError):
         config = Path(folder, ".git", "config")
         if config.is_file() and (remote := _REMOTE.search(config.read_text("utf-8"))) is not None:
-            return clean(remote[1])
+            return clean_text(remote[1])
     return ""
 
 
@@ -69,17 +69,17 @@ def refuse_repository(address: str, options: Sequence[str], shelf: str = "") -> 
     version.
     """
     match = _OF_GIT.fullmatch(address)
-    if match is None or clean(address) != address:
+    if match is None or clean_text(address) != address:
         return
     repository = match[match.lastindex or 0]
-    folder = f"./{name_in(repository.rpartition(':')[2])}"
+    folder = f"./{find_name_in_address(repository.rpartition(':')[2])}"
     lines = (shlex.join(("git", "clone", repository)), shlex.join(("drill", "get", folder, *options)))
     stays = f"The banks of {shelf} stay as they are. " if shelf else ""
     message = f"drill get no longer runs git. {stays}{describe_removal('address', 'git')}"
     raise UsageError("\n  ".join((message, *lines)))
 
 
-def fetch(address: str, subfolder: str = "", schemes: Sequence[str] = ("https",)) -> Fetched:
+def fetch_banks(address: str, subfolder: str = "", schemes: Sequence[str] = ("https",)) -> Fetched:
     """Fetch the banks of an address or a folder, or of the folder ``subfolder`` in it.
 
     Raises:
@@ -95,7 +95,7 @@ def fetch(address: str, subfolder: str = "", schemes: Sequence[str] = ("https",)
         url = urlsplit(address)
     except ValueError as error:
         raise UsageError(f"this is not an address: {one_line(address)}: {error}", "write https://…") from None
-    if clean(address) != address or address != address.strip() or " " in address or url.username:
+    if clean_text(address) != address or address != address.strip() or " " in address or url.username:
         raise UsageError(f"this is not an address: {one_line(address)}", "write https://… without a password")
     if url.scheme not in schemes:
         message = f"banks come over HTTPS or from a folder, not from {one_line(address)}"
@@ -103,14 +103,16 @@ def fetch(address: str, subfolder: str = "", schemes: Sequence[str] = ("https",)
     if not url.path.endswith(_ENDINGS):
         remedy = "name an archive, or clone the repository and name its folder"
         raise UsageError(f"{address} does not end in {', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}", remedy)
-    data = _downloaded(address, schemes)
+    data = _download_archive(address, schemes)
     tree = _Tree()
     try:
         for name, text in read_archive(data, tree.choose):
             tree.keep(name, text)
     except UsageError as error:
         raise UsageError(f"{address}: {error.message}", error.hint) from None
-    return Fetched(_below(tree.unwrapped(), subfolder), hashlib.sha256(data).hexdigest()[:12])
+    return Fetched(
+        _select_subfolder_files(tree.unwrapped(), subfolder), hashlib.sha256(data).hexdigest()[:12]
+    )
 
 
 class _Tree:
@@ -164,7 +166,7 @@ class _Tree:
         return {name.removeprefix(f"{top}/"): data for name, data in self.kept.items()}
 
 
-def _below(files: Mapping[str, bytes], subfolder: str) -> Mapping[str, bytes]:
+def _select_subfolder_files(files: Mapping[str, bytes], subfolder: str) -> Mapping[str, bytes]:
     """Return the files of a folder."""
     root = subfolder.strip("/")
     start = f"{root}/" if root else ""
@@ -195,16 +197,16 @@ def _read_folder(folder: Path, subfolder: str) -> Fetched:
     except OSError as error:
         raise FileError(error.filename or folder, "read", error) from error
     whole = hashlib.sha256(repr(sorted(tree.kept.items())).encode())
-    return Fetched(_below(tree.kept, subfolder), whole.hexdigest()[:12])
+    return Fetched(_select_subfolder_files(tree.kept, subfolder), whole.hexdigest()[:12])
 
 
-def _downloaded(address: str, schemes: Sequence[str]) -> bytes:
+def _download_archive(address: str, schemes: Sequence[str]) -> bytes:
     def refused(target: str) -> str:
         is_allowed = urlsplit(target).scheme in schemes
         return "" if is_allowed else f"it redirects to {one_line(target)}, which is not HTTPS"
 
     try:
-        return download(
+        return download_bytes(
             address, refused, lambda why: UsageError(f"the download of {address} was stopped: {why}")
         )
     except (OSError, HTTPException, ValueError) as error:

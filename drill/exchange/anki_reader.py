@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import IO
 
 from drill.errors import UsageError
-from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, cleaned, cloze, too_long
-from drill.exchange.html_text import FieldText, text_of_html, with_dollars
-from drill.exchange.tables import MOST_COLUMNS, columns_of, names_both_sides, read_above
+from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, clean_deck_text, make_cloze_card, too_long
+from drill.exchange.html_text import FieldText, text_of_html, write_dollar_formulas
+from drill.exchange.question_tables import MOST_COLUMNS, columns_of, names_both_sides, read_above
 from drill.forward import Forward, without
-from drill.text import clean
+from drill.text import clean_text
 
 # Bytes of a collection; a deck of a hundred thousand notes has a fifth of it.
 MOST_UNPACKED = 200_000_000
@@ -54,7 +54,7 @@ class _Gap:
     formula: str = ""
 
 
-def read_notes(lines: Iterable[str], columns: str = "", separator: str = "") -> Iterator[Card | Skipped]:
+def read_anki_notes(lines: Iterable[str], columns: str = "", separator: str = "") -> Iterator[Card | Skipped]:
     """Yield the notes of Anki's "Notes in Plain Text"; lines such as ``#separator:tab`` may stand above.
 
     ``columns`` says which are question and answer, where they are not the first two.
@@ -83,7 +83,9 @@ def read_notes(lines: Iterable[str], columns: str = "", separator: str = "") -> 
         else:
             fields = [cell for column, cell in enumerate(cells) if column not in about]
         if any(map(str.strip, fields)):
-            yield _note(line, fields, is_html, cells[guid].strip() if 0 <= guid < len(cells) else "")
+            yield _read_anki_note(
+                line, fields, is_html, cells[guid].strip() if 0 <= guid < len(cells) else ""
+            )
 
 
 def _named_columns(header: str) -> list[str]:
@@ -92,7 +94,7 @@ def _named_columns(header: str) -> list[str]:
     return header.split(separator) if separator else re.split("[: ]", header)
 
 
-def _note(line: int, fields: Sequence[str], is_html: bool, guid: str) -> Card | Skipped:
+def _read_anki_note(line: int, fields: Sequence[str], is_html: bool, guid: str) -> Card | Skipped:
     """Return a note by its fields: front and back, or a text with gaps and the remark on it."""
     if len(fields) > MOST_COLUMNS:
         return Skipped(line, f"it has more than {MOST_COLUMNS} fields")
@@ -118,18 +120,18 @@ def _note(line: int, fields: Sequence[str], is_html: bool, guid: str) -> Card | 
     card = Card(line, front.text, "" if is_cloze else back.text, steps=steps, guid=guid, media=media)
     if not is_cloze:
         return card
-    pieces, hints = _gaps(front.text)
+    pieces, hints = _split_cloze_gaps(front.text)
     if _CLOZE.search("".join(pieces[::2])):
         return Skipped(line, "one of its gaps never ends")
     if _CLOZE.search("".join(pieces)):
         return Skipped(line, "its gaps are nested")
-    return cloze(replace(card, hint=", ".join(hints)), pieces)
+    return make_cloze_card(replace(card, hint=", ".join(hints)), pieces)
 
 
 def _plain_field(field: str) -> FieldText:
     """Return a field without markup; its sounds are named as they are."""
     text, sounds = without(field, "[sound:", "]")
-    return FieldText(with_dollars(cleaned(field)), ("sound",) * sounds, bool(text.strip()))
+    return FieldText(write_dollar_formulas(clean_deck_text(field)), ("sound",) * sounds, bool(text.strip()))
 
 
 def _parted_at_rule(field: str) -> list[str]:
@@ -139,7 +141,7 @@ def _parted_at_rule(field: str) -> list[str]:
     return [field] if rule is None or end < 0 else [field[: rule.start()], field[end + 1 :]]
 
 
-def _gaps(text: str) -> tuple[list[str], list[str]]:
+def _split_cloze_gaps(text: str) -> tuple[list[str], list[str]]:
     """Return text and gaps in turn, a text first, and the gaps' hints; gaps that never end stay text."""
     pieces = [""]
     hints: list[str] = []
@@ -209,12 +211,14 @@ def read_package(source: Path) -> Iterator[Card | Skipped]:
         file = Path(folder, "collection")
         try:
             with zipfile.ZipFile(source) as package, file.open("wb") as out:
-                _unpack(package, out)
-            yield from _notes(file)
+                _unpack_anki_collection(package, out)
+            yield from _read_collection_notes(file)
         except sqlite3.OperationalError as error:
-            raise UsageError(f"its notes cannot be read: {clean(str(error))}", _AGAIN) from None
+            raise UsageError(f"its notes cannot be read: {clean_text(str(error))}", _AGAIN) from None
         except _DAMAGED as error:
-            raise UsageError(f"it is no Anki package, or is damaged: {clean(str(error))}", _AGAIN) from None
+            raise UsageError(
+                f"it is no Anki package, or is damaged: {clean_text(str(error))}", _AGAIN
+            ) from None
 
 
 _DAMAGED = (
@@ -224,7 +228,7 @@ _DAMAGED = (
 _AGAIN = "export it from Anki again, as Notes in Plain Text (.txt)"
 
 
-def _unpack(package: zipfile.ZipFile, out: IO[bytes]) -> None:
+def _unpack_anki_collection(package: zipfile.ZipFile, out: IO[bytes]) -> None:
     """Write the collection of a package to a file. In new packages the old collection is a dummy."""
     names = set(package.namelist())
     name = next(
@@ -234,7 +238,7 @@ def _unpack(package: zipfile.ZipFile, out: IO[bytes]) -> None:
         raise UsageError("it contains no Anki collection", _AGAIN)
     with package.open(name) as stream:
         if not name.endswith("b"):
-            _copy(stream, out)
+            _copy_within_limit(stream, out)
             return
         try:
             import zstandard
@@ -246,12 +250,12 @@ def _unpack(package: zipfile.ZipFile, out: IO[bytes]) -> None:
         try:
             # Anki packs with windows of 8 MB at most; a header that asks for more is no package's.
             with zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(stream) as unpacked:
-                _copy(unpacked, out)
+                _copy_within_limit(unpacked, out)
         except zstandard.ZstdError as error:
             raise ValueError(str(error)) from None
 
 
-def _copy(stream: IO[bytes], out: IO[bytes]) -> None:
+def _copy_within_limit(stream: IO[bytes], out: IO[bytes]) -> None:
     size = 0
     while chunk := stream.read(1 << 16):
         size += len(chunk)
@@ -296,14 +300,14 @@ class _Watch:
             self._left_s -= time.monotonic() - begun
 
 
-def _notes(file: Path) -> Iterator[Card | Skipped]:
+def _read_collection_notes(file: Path) -> Iterator[Card | Skipped]:
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as base:
         base.execute("PRAGMA trusted_schema = OFF")
         base.execute("PRAGMA cell_size_check = ON")
         base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
         watch = _Watch(base)
         with watch.watching():
-            has_guid = "guid" in _columns(base)
+            has_guid = "guid" in _read_note_columns(base)
         base.set_authorizer(_only_reads)
         base.text_factory = lambda raw: raw.decode("utf-8", "replace")
         with watch.watching():
@@ -317,10 +321,10 @@ def _notes(file: Path) -> Iterator[Card | Skipped]:
                 return
             line += 1
             guid = str(row[1] or "") if has_guid else ""
-            yield _note(line, str(row[0]).split(_FIELD_END), is_html=True, guid=guid)
+            yield _read_anki_note(line, str(row[0]).split(_FIELD_END), is_html=True, guid=guid)
 
 
-def _columns(base: sqlite3.Connection) -> set[str]:
+def _read_note_columns(base: sqlite3.Connection) -> set[str]:
     """Return the columns of the notes.
 
     Raises UsageError if they are no table, or one with columns that are computed on reading.

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from drill.errors import PaperError, UsageError
-from drill.exchange.download import download
+from drill.exchange.download import download_bytes
 from drill.files import write_whole
 
 HOSTS: Final = frozenset(("arxiv.org", "export.arxiv.org"))
@@ -44,7 +44,7 @@ def arxiv_id(source: str) -> str | None:
     return match["id"]
 
 
-def fetch(id_: str, folder: Path) -> Path:
+def fetch_paper_source(id_: str, folder: Path) -> Path:
     """Return the source of a paper, fetched into ``folder``; one that was fetched before is reused.
 
     Raises:
@@ -52,22 +52,24 @@ def fetch(id_: str, folder: Path) -> Path:
     """
     target = folder / f"arxiv-{id_.replace('/', '-')}.gz"
     if not target.is_file():
-        write_whole(target, _download(f"https://export.arxiv.org/e-print/{id_}", id_))
+        write_whole(target, _download_paper_source(f"https://export.arxiv.org/e-print/{id_}", id_))
     return target
 
 
-def refused(address: str) -> str:
+def explain_refused_redirect(address: str) -> str:
     """Return why a redirect to an address is not followed; empty if it is: within arXiv, over HTTPS."""
     url = urlsplit(address)
     within = url.scheme == "https" and url.hostname in HOSTS
     return "" if within else f"it redirects away from arXiv, to {url.hostname}"
 
 
-def _download(address: str, id_: str) -> bytes:
+def _download_paper_source(address: str, id_: str) -> bytes:
     by_hand = f"download https://arxiv.org/e-print/{id_} by hand, and import that file"
     try:
-        return download(
-            address, refused, lambda why: PaperError(f"the download of {id_} was stopped: {why}", by_hand)
+        return download_bytes(
+            address,
+            explain_refused_redirect,
+            lambda why: PaperError(f"the download of {id_} was stopped: {why}", by_hand),
         )
     except urllib.error.HTTPError as error:
         hint = "check the id" if error.code in (400, 404) else by_hand

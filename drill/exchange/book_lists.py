@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drill.banks.load import find_banks, read_bytes
-from drill.banks.nodes import Fields, Text
-from drill.banks.scan import decode
+from drill.banks.yaml_nodes import Fields, Text
+from drill.banks.yaml_scanner import decode_bank_text
 from drill.errors import BankError, ParseError, SourceError, UsageError
-from drill.exchange.books import Book, Section, read_book, read_list, slug
+from drill.exchange.books import Book, Section, make_id_part, read_book, read_list
 from drill.exchange.formats import is_book_file
 from drill.exchange.ranges import Term, read_numbers, read_terms
-from drill.files import locked, save
+from drill.files import lock_file_folder, save_text_file
 from drill.locations import Locations, shipped_banks
 from drill.text import one_line
 
@@ -49,7 +49,7 @@ class NewBook:
     edition: str = ""
 
 
-def add(
+def add_book_exercises(
     places: Locations, name: str, texts: Sequence[str], new: NewBook, *, is_dry: bool = False
 ) -> ChangedList:
     """Add exercises to a book's list, or with ``!`` take some out; a shipped list becomes the learner's own.
@@ -60,22 +60,22 @@ def add(
         FileError: it cannot be written.
     """
     additions = [read_addition(one_line(text)) for text in texts]
-    bank = slug(one_line(name).removeprefix(f"{SHELF}/"))
+    bank = make_id_part(one_line(name).removeprefix(f"{SHELF}/"))
     if not bank:
         raise UsageError(f"no list can be called {one_line(name)!r}", "use letters a to z and digits")
     path = places.banks / SHELF / f"{bank}.yaml"
-    with locked(path):
-        before = _own(path) or _shipped(bank)
+    with lock_file_folder(path):
+        before = _read_own_list(path) or _read_shipped_list(bank)
         if before is None and not new.title:
-            raise _unknown(places, name)
+            raise _make_unknown_book_error(places, name)
         if before is not None:
-            _faultless(before, path)
-        text = before or begun(*map(one_line, (new.title, new.author, new.edition)))
+            _read_faultless_list(before, path)
+        text = before or begin_book_list(*map(one_line, (new.title, new.author, new.edition)))
         for addition in additions:
-            text = added(text, addition)
-        changed = _changed(before, text, path)
-        if not is_dry and text != _own(path):
-            save(path, text.decode())
+            text = add_to_list_text(text, addition)
+        changed = _compare_book_lists(before, text, path)
+        if not is_dry and text != _read_own_list(path):
+            save_text_file(path, text.decode())
     return changed
 
 
@@ -92,17 +92,17 @@ def import_list(source: Path, places: Locations, out: Path | None, *, is_dry: bo
         raise raw
     if not is_book_file(raw):
         raise SourceError(f"{source} lists no book's exercises", "it begins with title: and sections:")
-    book = _faultless(raw, source)
+    book = _read_faultless_list(raw, source)
     path = out or _list_file(places, source, book)
-    with locked(path):
-        before = None if out is not None else _own(path)
-        changed = _changed(before, raw, path)
+    with lock_file_folder(path):
+        before = None if out is not None else _read_own_list(path)
+        changed = _compare_book_lists(before, raw, path)
         if not is_dry and before != raw:
             if before is not None:
                 former = places.backups / f"{path.stem}.before-import.yaml"
-                save(former, before.decode())
+                save_text_file(former, before.decode())
                 changed = replace(changed, former=former)
-            save(path, raw.decode())
+            save_text_file(path, raw.decode())
     return changed
 
 
@@ -110,20 +110,20 @@ def _list_file(places: Locations, source: Path, book: Book) -> Path:
     """Return the file of this book's list, else a new one named as the source is."""
     shelf = places.banks / SHELF
     for path in sorted(shelf.glob("*.yaml")):
-        raw = _own(path)
-        if raw is not None and _named(read_list(raw)) == _named(book):
+        raw = _read_own_list(path)
+        if raw is not None and _identify_book(read_list(raw)) == _identify_book(book):
             return path
-    stem = slug(source.stem) or slug(book.called) or "book"
+    stem = make_id_part(source.stem) or make_id_part(book.called) or "book"
     names = (stem, *(f"{stem}-{number}" for number in range(2, 1000)))
     return next(path for name in names if not (path := shelf / f"{name}.yaml").exists())
 
 
-def _named(book: Book) -> tuple[str, str, str]:
+def _identify_book(book: Book) -> tuple[str, str, str]:
     """Return what tells a book from others."""
     return book.title, book.author, book.edition
 
 
-def _own(path: Path) -> bytes | None:
+def _read_own_list(path: Path) -> bytes | None:
     """Return a list of the learner's own. Raises BankError if the file there cannot be read."""
     if not path.exists():
         return None
@@ -133,12 +133,12 @@ def _own(path: Path) -> bytes | None:
     return raw
 
 
-def _shipped(bank: str) -> bytes | None:
+def _read_shipped_list(bank: str) -> bytes | None:
     path = shipped_banks() / SHELF / f"{bank}.yaml"
     return path.read_bytes() if path.is_file() else None
 
 
-def _faultless(raw: bytes, path: Path) -> Book:
+def _read_faultless_list(raw: bytes, path: Path) -> Book:
     """Return a list without a fault. Raises BankError, the first of them."""
     problems = read_book(raw, str(path)).problems
     if problems:
@@ -146,12 +146,12 @@ def _faultless(raw: bytes, path: Path) -> Book:
     return read_list(raw)
 
 
-def _changed(before: bytes | None, after: bytes, path: Path) -> ChangedList:
+def _compare_book_lists(before: bytes | None, after: bytes, path: Path) -> ChangedList:
     """Return what is new and what is gone. Raises BankError if the list has a fault."""
-    book = _faultless(after, path)
+    book = _read_faultless_list(after, path)
     loaded = read_book(after, str(path))
-    was = _called(read_list(before)) if before is not None else {}
-    now = _called(book)
+    was = _name_book_exercises(read_list(before)) if before is not None else {}
+    now = _name_book_exercises(book)
     return ChangedList(
         bank=f"{SHELF}/{path.stem}",
         title=book.full_title,
@@ -164,15 +164,15 @@ def _changed(before: bytes | None, after: bytes, path: Path) -> ChangedList:
     )
 
 
-def _called(book: Book) -> dict[str, str]:
+def _name_book_exercises(book: Book) -> dict[str, str]:
     return {section.id(label): section.called(label) for section in book.sections for label in section.labels}
 
 
-def _unknown(places: Locations, name: str) -> UsageError:
+def _make_unknown_book_error(places: Locations, name: str) -> UsageError:
     roots = (places.banks, shipped_banks())
     ids = (bank.id for root in roots for bank in find_banks(root))
     known = {id_.removeprefix("book/") for id_ in ids if id_.startswith(f"{SHELF}/")}
-    near = difflib.get_close_matches(slug(name), known, n=2, cutoff=0.6)
+    near = difflib.get_close_matches(make_id_part(name), known, n=2, cutoff=0.6)
     mend = f"did you mean {' or '.join(near)}? A new list" if near else "a new list"
     return UsageError(f"no book is called {one_line(name)!r}", f"{mend} begins with --title and --author")
 
@@ -204,7 +204,7 @@ class Addition:
 def read_addition(text: str) -> Addition:
     """Parse ``3.2: 1-15 odd``. Raises UsageError with the column and advice."""
     section, colon, numbers = text.partition(":")
-    if not colon or not slug(section):
+    if not colon or not make_id_part(section):
         raise UsageError(f"{text!r}: no section is named", _HOW)
     try:
         terms = read_terms(numbers)
@@ -214,20 +214,20 @@ def read_addition(text: str) -> Addition:
     return Addition(section.strip(), numbers, terms)
 
 
-def begun(title: str, author: str, edition: str) -> bytes:
+def begin_book_list(title: str, author: str, edition: str) -> bytes:
     """Return the text of a new list without a section."""
     written = {"title": title, "author": author, "edition": edition}
     head = [f"{name}: '{value.replace(chr(39), chr(39) * 2)}'" for name, value in written.items() if value]
     return "\n".join([*head, "sections:", ""]).encode()
 
 
-def added(raw: bytes, addition: Addition) -> bytes:
+def add_to_list_text(raw: bytes, addition: Addition) -> bytes:
     """Return the text of a list with more exercises, or fewer; the same bytes if that changes nothing.
 
     Raises:
         UsageError: nothing would be left of a section, or the text has a form that is edited by hand.
     """
-    text = decode(raw)
+    text = decode_bank_text(raw)
     book = read_list(raw)
     known = _section_of(book, addition)
     if known is None:
@@ -240,16 +240,23 @@ def added(raw: bytes, addition: Addition) -> bytes:
             return raw
         if not wanted:
             raise UsageError(f"nothing would be left of section {known.name}", "delete its line in the file")
-        edited = _with_numbers(text, known, _joined(known, addition))
-    _prove(edited, addition, wanted)
+        edited = _with_numbers(text, known, _join_section_numbers(known, addition))
+    _verify_list_edit(edited, addition, wanted)
     return edited.encode()
 
 
 def _section_of(book: Book, addition: Addition) -> Section | None:
-    return next((section for section in book.sections if slug(section.name) == slug(addition.section)), None)
+    return next(
+        (
+            section
+            for section in book.sections
+            if make_id_part(section.name) == make_id_part(addition.section)
+        ),
+        None,
+    )
 
 
-def _joined(section: Section, addition: Addition) -> str:
+def _join_section_numbers(section: Section, addition: Addition) -> str:
     """Return a section's numbers with the new ones, without repetitions and revoked exclusions."""
     old = section.ranges.text
 
@@ -264,15 +271,15 @@ def _joined(section: Section, addition: Addition) -> str:
     left_out = {label for term in terms if term.is_left_out for label in term.labels}
     there = {label for term in terms if not term.is_left_out for label in term.labels} - left_out
     new = [term for term in addition.terms if term.is_left_out or not set(term.labels) <= there]
-    return _written([*_pieces(old, terms), *_pieces(addition.numbers, new)])
+    return _write_number_list([*_split_number_terms(old, terms), *_split_number_terms(addition.numbers, new)])
 
 
-def _pieces(text: str, terms: Iterable[Term]) -> list[tuple[bool, str]]:
+def _split_number_terms(text: str, terms: Iterable[Term]) -> list[tuple[bool, str]]:
     """Return whether a term excludes something, and how it is written."""
     return [(term.is_left_out, text[term.start : term.end]) for term in terms]
 
 
-def _written(pieces: list[tuple[bool, str]]) -> str:
+def _write_number_list(pieces: list[tuple[bool, str]]) -> str:
     """Return a list of numbers, exclusions last; without commas, which would separate entries in braces."""
     named = "; ".join(text for is_left_out, text in pieces if not is_left_out)
     return " ".join([named, *dict.fromkeys(text for is_left_out, text in pieces if is_left_out)])
@@ -296,21 +303,24 @@ def _with_section(text: str, book: Book, addition: Addition) -> str:
     """Return the text with a section inserted at its place in the book."""
     lines = text.rstrip("\n").split("\n")
     listed = book.listed
-    entry = f"{addition.section}: {_written(_pieces(addition.numbers, addition.terms))}"
+    entry = f"{addition.section}: {_write_number_list(_split_number_terms(addition.numbers, addition.terms))}"
     if isinstance(listed, Text) and not listed.text:  # a list that was just begun
         return "\n".join([*lines, f"  {entry}", ""])
     if not isinstance(listed, Fields) or listed.in_braces or not listed.entries:
         raise _by_hand(addition.section)
     keys = [key for key, _ in listed.entries]
     indent = " " * (keys[0].column - 1)
-    after = next((key for key in keys if _order(key.text) > _order(addition.section)), None)
-    index = after.line - 1 if after is not None else _end(lines, keys[-1])
+    after = next(
+        (key for key in keys if _make_section_sort_key(key.text) > _make_section_sort_key(addition.section)),
+        None,
+    )
+    index = after.line - 1 if after is not None else _find_section_end(lines, keys[-1])
     while after is not None and lines[index - 1].lstrip().startswith("#"):
         index -= 1  # a comment belongs to the section below it
     return "\n".join([*lines[:index], f"{indent}{entry}", *lines[index:], ""])
 
 
-def _end(lines: list[str], last: Text) -> int:
+def _find_section_end(lines: list[str], last: Text) -> int:
     """Return where the last section ends: at the next line that is not indented further than its name."""
     indent = last.column - 1
     for index in range(last.line, len(lines)):
@@ -320,13 +330,13 @@ def _end(lines: list[str], last: Text) -> int:
     return len(lines)
 
 
-def _order(name: str) -> list[tuple[int, int, str]]:
+def _make_section_sort_key(name: str) -> list[tuple[int, int, str]]:
     """Return the sort key of sections in a book: 3.2 before 3.10, numbers before names."""
     parts = re.findall(r"[0-9]+|[A-Za-z]+", name)
     return [(0, int(part), "") if part.isdigit() else (1, 0, part.lower()) for part in parts]
 
 
-def _prove(edited: str, addition: Addition, wanted: frozenset[str]) -> None:
+def _verify_list_edit(edited: str, addition: Addition, wanted: frozenset[str]) -> None:
     """Refuse an edit that does not read back as it was meant."""
     book = read_list(edited.encode())
     edited_section = _section_of(book, addition)

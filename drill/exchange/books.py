@@ -11,16 +11,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from drill.banks.content import LoadedExercise, LoadedFile
-from drill.banks.node_faults import at_text, written_faults
-from drill.banks.nodes import Fields, Items, Node, Text
-from drill.banks.read import MOST_STEPS_OF_FILE, loaded_exercise, placed, read_exercise
-from drill.banks.scan import compose_readable, decode
-from drill.banks.templates import escape
+from drill.banks.loaded_files import LoadedExercise, LoadedFile
+from drill.banks.node_faults import make_node_fault, written_faults
+from drill.banks.read import MOST_STEPS_OF_FILE, loaded_exercise, place_faults_in_file, read_exercise
+from drill.banks.templates import escape_template_marks
+from drill.banks.yaml_nodes import Fields, Items, Node, Text
+from drill.banks.yaml_scanner import compose_readable, decode_bank_text
 from drill.errors import BankError, ParseError
 from drill.exchange.ranges import is_label, read_numbers
 from drill.exchange.typed_answers import typed_answer
-from drill.maths.steps import step_budget
+from drill.maths.step_budgets import step_budget
 from drill.text import did_you_mean, one_line
 
 # In a whole book; the thickest have a tenth of that.
@@ -65,14 +65,18 @@ class Section:
 
     def id(self, label: str) -> str:
         """Return an exercise's id in its bank."""
-        return slug(label) if _is_whole(label) else f"{slug(self.name)}-{slug(label)}"
+        return (
+            make_id_part(label)
+            if _includes_chapter_number(label)
+            else f"{make_id_part(self.name)}-{make_id_part(label)}"
+        )
 
     def called(self, label: str) -> str:
         """Return an exercise in words: ``section 3.1, exercise 7``, or ``exercise 2.5`` if that is unique."""
-        return f"exercise {label}" if _is_whole(label) else f"{self.place}, exercise {label}"
+        return f"exercise {label}" if _includes_chapter_number(label) else f"{self.place}, exercise {label}"
 
 
-def _is_whole(label: str) -> bool:
+def _includes_chapter_number(label: str) -> bool:
     """Return whether a number includes its chapter, so that no other exercise of the book has it."""
     return "." in label
 
@@ -105,7 +109,7 @@ class Book:
         return f"{self.called}: {self.title}" if self.called != self.title else self.title
 
 
-def slug(name: str) -> str:
+def make_id_part(name: str) -> str:
     """Return a name in the form of a part of an id."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
@@ -113,7 +117,7 @@ def slug(name: str) -> str:
 def read_list(raw: bytes) -> Book:
     """Return a book's list with all its faults, without their path. Never raises for anything in ``raw``."""
     try:
-        root, faults = compose_readable(decode(raw))
+        root, faults = compose_readable(decode_bank_text(raw))
     except BankError as error:
         return Book(faults=(error,))
     if not isinstance(root, Fields):
@@ -121,14 +125,16 @@ def read_list(raw: bytes) -> Book:
     faults += [*written_faults(root), *_unknown_keys(root, _HEAD)]
     title, listed = root.get("title"), root.get("sections")
     if not isinstance(title, Text) or not title.text.strip():
-        faults.append(_schema(title or root, "title", "the book's title is missing", "add title: …"))
+        faults.append(
+            _make_book_form_fault(title or root, "title", "the book's title is missing", "add title: …")
+        )
     sections: list[Section] = []
     if isinstance(listed, Fields):
-        sections = list(_sections(listed, faults.append))
+        sections = list(_read_book_sections(listed, faults.append))
     else:
         mend = "write one line per section, such as 3.1: 1-40 odd"
-        faults.append(_schema(listed or root, "sections", "the sections are missing", mend))
-    texts = {name: _text(root, name) for name in _HEAD if name != "sections"}
+        faults.append(_make_book_form_fault(listed or root, "sections", "the sections are missing", mend))
+    texts = {name: _read_one_line_field(root, name) for name in _HEAD if name != "sections"}
     return Book(**texts, sections=tuple(sections), listed=listed, faults=tuple(faults))
 
 
@@ -148,64 +154,72 @@ def _read_book(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
             id_ = section.id(label)
             if id_ in seen:
                 message = f"{section.called(label)} is listed here and in line {seen[id_]}"
-                faults.append(at_text(section.key, ("sections",), message, "take one out", "duplicate-id"))
+                faults.append(
+                    make_node_fault(section.key, ("sections",), message, "take one out", "duplicate-id")
+                )
                 continue
             seen[id_] = section.ranges.line
             answer = section.answers.get(label)
             if answer is None:
                 exercises.append(_by_learner(book, section, label))
                 continue
-            node = _answered(book, section, label, answer)
+            node = _make_answered_exercise(book, section, label, answer)
             answered, answer_faults = read_exercise(node, {}, expressions=expressions)
             faults += answer_faults
             unanswered = _by_learner(book, section, label)
-            exercises.append(_checked(answered, unanswered) if answered else unanswered)
+            exercises.append(_carry_over_marks(answered, unanswered) if answered else unanswered)
     return LoadedFile(
         path,
         title=book.full_title,
-        source=_source(book),
+        source=_describe_book_source(book),
         licence=book.licence,
         exercises=tuple(exercises),
-        topics=tuple((section.topic, _title(section)) for section in book.sections),
-        problems=placed(faults, path),
+        topics=tuple((section.topic, _make_section_title(section)) for section in book.sections),
+        problems=place_faults_in_file(faults, path),
     )
 
 
-def _source(book: Book) -> Mapping[str, str]:
+def _describe_book_source(book: Book) -> Mapping[str, str]:
     known = {"title": book.title, "author": book.author, "edition": book.edition}
     return {name: value for name, value in known.items() if value}
 
 
-def _title(section: Section) -> str:
+def _make_section_title(section: Section) -> str:
     return f"{section.name} {section.title}" if section.title else section.place
 
 
 # --- sections ----------------------------------------------------------------------------------------------
 
 
-def _sections(listed: Fields, tell: Callable[[BankError], None]) -> Iterator[Section]:
+def _read_book_sections(listed: Fields, tell: Callable[[BankError], None]) -> Iterator[Section]:
     names: dict[str, Text] = {}
     left = MOST_EXERCISES
     for key, value in listed.entries:
         name = one_line(key.text)
-        if not _NAME.fullmatch(name) or not slug(name):
-            tell(_schema(key, "sections", f"no section is called {name[:40]!r}", "write 3.1, A.2 or Review"))
+        if not _NAME.fullmatch(name) or not make_id_part(name):
+            tell(
+                _make_book_form_fault(
+                    key, "sections", f"no section is called {name[:40]!r}", "write 3.1, A.2 or Review"
+                )
+            )
             continue
-        if names.setdefault(slug(name), key) is not key:
-            message = f"a second section {name}; the first is in line {names[slug(name)].line}"
-            tell(at_text(key, ("sections",), message, "put their exercises together", "duplicate-id"))
+        if names.setdefault(make_id_part(name), key) is not key:
+            message = f"a second section {name}; the first is in line {names[make_id_part(name)].line}"
+            tell(make_node_fault(key, ("sections",), message, "put their exercises together", "duplicate-id"))
             continue
-        section = _section(key, name, value, tell)
+        section = _read_book_section(key, name, value, tell)
         if section is None:
             continue
         left -= len(section.labels)
         if left < 0:
-            tell(at_text(key, ("sections",), f"more than {MOST_EXERCISES:,} exercises in one book"))
+            tell(make_node_fault(key, ("sections",), f"more than {MOST_EXERCISES:,} exercises in one book"))
             return
         yield section
 
 
-def _section(key: Text, name: str, value: Node, tell: Callable[[BankError], None]) -> Section | None:
+def _read_book_section(
+    key: Text, name: str, value: Node, tell: Callable[[BankError], None]
+) -> Section | None:
     """Return a section; None, with the fault recorded, if its numbers cannot be read."""
     ranges = value
     if isinstance(value, Fields):
@@ -214,25 +228,34 @@ def _section(key: Text, name: str, value: Node, tell: Callable[[BankError], None
             tell(fault)
     if not isinstance(ranges, Text):
         missing = f"the exercise numbers of section {name} are missing"
-        tell(_schema(ranges or value, "exercises", missing, "write 1-40 odd"))
+        tell(_make_book_form_fault(ranges or value, "exercises", missing, "write 1-40 odd"))
         return None
     try:
         labels = read_numbers(ranges.text).labels
     except ParseError as error:
-        tell(_unread(ranges, error))
+        tell(_make_number_list_fault(ranges, error))
         return None
     if not isinstance(value, Fields):
         return Section(name, key, ranges, labels)
-    skill = _text(value, "skill")
+    skill = _read_one_line_field(value, "skill")
     if skill and not _SKILL.fullmatch(skill):
         unknown = f"no skill is called {skill[:40]!r}"
-        tell(_schema(value.get("skill") or value, "skill", unknown, "write linalg.mat.mul"))
+        tell(_make_book_form_fault(value.get("skill") or value, "skill", unknown, "write linalg.mat.mul"))
         skill = ""
-    answers = dict(_answers(name, value.get("answers"), labels, tell))
-    return Section(name, key, ranges, labels, _text(value, "title"), skill, _text(value, "page"), answers)
+    answers = dict(_read_section_answers(name, value.get("answers"), labels, tell))
+    return Section(
+        name,
+        key,
+        ranges,
+        labels,
+        _read_one_line_field(value, "title"),
+        skill,
+        _read_one_line_field(value, "page"),
+        answers,
+    )
 
 
-def _unread(ranges: Text, error: ParseError) -> BankError:
+def _make_number_list_fault(ranges: Text, error: ParseError) -> BankError:
     """Return a fault in a list of numbers, at its own column if the list is on one line."""
     if ranges.lines > 1 or ranges.style in ("literal", "folded"):
         line, column = ranges.line, ranges.column
@@ -242,20 +265,20 @@ def _unread(ranges: Text, error: ParseError) -> BankError:
     return BankError(error.message, error.hint, line=line, column=column, field="exercises", code="range")
 
 
-def _answers(
+def _read_section_answers(
     name: str, node: Node | None, labels: tuple[str, ...], tell: Callable[[BankError], None]
 ) -> Iterator[tuple[str, Node]]:
     """Return the answers of a section by number; numbers that are not listed are faults."""
     if node is None:
         return
     if not isinstance(node, Fields):
-        tell(_schema(node, "answers", "answers stand by number", "write answers: {7: 3/4}"))
+        tell(_make_book_form_fault(node, "answers", "answers stand by number", "write answers: {7: 3/4}"))
         return
     for key, value in node.entries:
         label = key.text.strip()
         if not is_label(label) or label not in labels:
             message = f"an answer to {label[:40]!r}, which is not among the exercises of {name}"
-            tell(at_text(key, ("answers",), message, "list it, or take its answer out", "answer"))
+            tell(make_node_fault(key, ("answers",), message, "list it, or take its answer out", "answer"))
         else:
             yield label, value
 
@@ -264,19 +287,19 @@ def _unknown_keys(fields: Fields, known: tuple[str, ...]) -> Iterator[BankError]
     for key, value in fields.entries:
         name = key.text.strip()
         if name not in known:
-            yield at_text(
+            yield make_node_fault(
                 key, (name,), f"unknown key {name[:40]!r}", did_you_mean(name, known), "unknown-key"
             )
         elif name not in ("sections", "answers") and not isinstance(value, Text):
-            yield _schema(value, name, "a text is expected here", 'put it in quotes: "…"')
+            yield _make_book_form_fault(value, name, "a text is expected here", 'put it in quotes: "…"')
 
 
-def _schema(node: Node, name: str, message: str, mend: str) -> BankError:
+def _make_book_form_fault(node: Node, name: str, message: str, mend: str) -> BankError:
     """Return the fault that a list has another form than a book's."""
-    return at_text(node, (name,), message, mend, "schema")
+    return make_node_fault(node, (name,), message, mend, "schema")
 
 
-def _text(fields: Fields, name: str) -> str:
+def _read_one_line_field(fields: Fields, name: str) -> str:
     node = fields.get(name)
     return one_line(node.text)[:LONGEST_NAME] if isinstance(node, Text) else ""
 
@@ -284,24 +307,28 @@ def _text(fields: Fields, name: str) -> str:
 # --- exercises ---------------------------------------------------------------------------------------------
 
 
-def _head(book: Book, section: Section, label: str) -> dict[str, str]:
+def _make_exercise_head(book: Book, section: Section, label: str) -> dict[str, str]:
     """Return the fields that every exercise of a book has."""
     called = section.called(label)
     page = f" (page {section.page})" if section.page else ""
     instruction = _MARKDOWN.sub(r"\\\1", f"{book.called}, {called}{page}: open the book.")
-    head = {"id": section.id(label), "title": called[0].upper() + called[1:], "prompt": escape(instruction)}
+    head = {
+        "id": section.id(label),
+        "title": called[0].upper() + called[1:],
+        "prompt": escape_template_marks(instruction),
+    }
     return head | ({"skill": section.skill} if section.skill else {})
 
 
 def _by_learner(book: Book, section: Section, label: str) -> LoadedExercise:
     """Return an exercise that the learner marks with the book at hand."""
-    node = _node(_head(book, section, label), section.ranges)
-    node.entries.append((_text_at("answer", node), _node({"self": ""}, node)))
+    node = _make_text_nodes(_make_exercise_head(book, section, label), section.ranges)
+    node.entries.append((_text_at("answer", node), _make_text_nodes({"self": ""}, node)))
     loaded = loaded_exercise(node)
     return replace(loaded, exercise=replace(loaded.exercise, topic=section.topic))
 
 
-def _node(fields: Mapping[str, str], node: Node) -> Fields:
+def _make_text_nodes(fields: Mapping[str, str], node: Node) -> Fields:
     """Return texts as nodes at the place of another node."""
     written = [(_text_at(name, node), _text_at(text, node)) for name, text in fields.items()]
     return Fields(list[tuple[Text, Node]](written), node.line, node.column)
@@ -311,19 +338,19 @@ def _text_at(text: str, node: Node) -> Text:
     return Text(text, node.line, node.column, "plain")
 
 
-def _checked(answered: LoadedExercise, unanswered: LoadedExercise) -> LoadedExercise:
+def _carry_over_marks(answered: LoadedExercise, unanswered: LoadedExercise) -> LoadedExercise:
     """Return an exercise with an answer; it keeps the marks that it got without one."""
     corrects = () if answered.maths == unanswered.maths else (unanswered.maths,)
     topic = unanswered.exercise.topic
     return replace(answered, exercise=replace(answered.exercise, topic=topic, corrects=corrects))
 
 
-def _answered(book: Book, section: Section, label: str, answer: Node) -> Fields:
+def _make_answered_exercise(book: Book, section: Section, label: str, answer: Node) -> Fields:
     """Return the exercise as a bank would write it, each part at the place of its answer."""
-    node = _node(_head(book, section, label), answer)
+    node = _make_text_nodes(_make_exercise_head(book, section, label), answer)
     whole = answer
     if isinstance(answer, Text):
-        whole = _typed(answer, node)
+        whole = _make_typed_answer_node(answer, node)
     elif isinstance(answer, Fields):
         whole = Fields([], answer.line, answer.column)
         for entry in answer.entries:
@@ -333,14 +360,14 @@ def _answered(book: Book, section: Section, label: str, answer: Node) -> Fields:
     return node
 
 
-def _typed(answer: Text, exercise: Fields) -> Fields:
+def _make_typed_answer_node(answer: Text, exercise: Fields) -> Fields:
     """Return a text as an answer of a fitting kind, whose names the exercise declares; else the learner
     decides.
     """
     read = typed_answer(answer.text)
     if read is None:
-        return _node({"self": escape(answer.text)}, answer)
+        return _make_text_nodes({"self": escape_template_marks(answer.text)}, answer)
     if read.names:
         names: list[Node] = [_text_at(name, answer) for name in read.names]
         exercise.entries.append((_text_at("vars", answer), Items(names, answer.line, answer.column)))
-    return _node({read.kind: read.text}, answer)
+    return _make_text_nodes({read.kind: read.text}, answer)

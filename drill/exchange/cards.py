@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from drill.banks.templates import escape
-from drill.checking import KINDS, check, gaps, spec_from
+from drill.banks.templates import escape_template_marks
+from drill.checking import KINDS, check, find_prompt_gaps, spec_from
 from drill.errors import DrillError, UsageError
 from drill.exchange.typed_answers import TypedAnswer, deck_answer
-from drill.text import clean, one_line
+from drill.text import clean_text, one_line
 
 # Characters; a longer cell is no question, and mostly a quote that nothing closes.
 LONGEST_CELL = 20_000
@@ -85,9 +85,9 @@ class Skipped:
     why: str
 
 
-def cleaned(text: str) -> str:
+def clean_deck_text(text: str) -> str:
     """Return a text from elsewhere in the characters that a bank allows."""
-    return _UNPRINTABLE.sub(" ", clean(text)).strip()
+    return _UNPRINTABLE.sub(" ", clean_text(text)).strip()
 
 
 def too_long(line: int, most: int = LONGEST_CELL) -> Skipped:
@@ -95,7 +95,7 @@ def too_long(line: int, most: int = LONGEST_CELL) -> Skipped:
     return Skipped(line, f"a cell has more than {most:,} characters")
 
 
-def cloze(card: Card, pieces: Sequence[str]) -> Card | Skipped:
+def make_cloze_card(card: Card, pieces: Sequence[str]) -> Card | Skipped:
     """Return a card with text and gaps in turn, a text first; the learner judges if a gap cannot be
     checked."""
     line = card.line
@@ -105,19 +105,19 @@ def cloze(card: Card, pieces: Sequence[str]) -> Card | Skipped:
         return too_long(line)
     texts, keys = pieces[::2], [one_line(key) for key in pieces[1::2]]
     names = [f"gap{number}" for number in range(1, len(keys) + 1)]
-    prompt = cleaned(_by_turns(texts, [f"[[{name}]]" for name in names]))
+    prompt = clean_deck_text(_by_turns(texts, [f"[[{name}]]" for name in names]))
     answers = {name: deck_answer(key, prompt=prompt) for name, key in zip(names, keys, strict=True)}
     known = {
         name: answer for name, answer in answers.items() if answer is not None and answer.kind != "choice"
     }
     whole = "; ".join(keys)
-    if not card.loss and [gap[1] for gap in gaps(prompt)] == names == list(known):
+    if not card.loss and [gap[1] for gap in find_prompt_gaps(prompt)] == names == list(known):
         vars_ = sorted({var for answer in known.values() for var in answer.names})
         answer = TypedAnswer("cloze", whole, tuple(vars_), gaps=known)
         return replace(card, prompt=prompt, key=whole, answer=answer)
-    in_prose = {gap[1] for gap in gaps(prompt)}
+    in_prose = {gap[1] for gap in find_prompt_gaps(prompt)}
     blanks = ["…" if name in in_prose else r"\ldots " for name in names]
-    return replace(card, prompt=cleaned(_by_turns(texts, blanks)), key=whole, kind="self")
+    return replace(card, prompt=clean_deck_text(_by_turns(texts, blanks)), key=whole, kind="self")
 
 
 def _by_turns(texts: Sequence[str], between: Sequence[str]) -> str:
@@ -147,10 +147,10 @@ def read_rows(cards: Iterable[Card | Skipped]) -> Iterator[Row | Skipped]:
             yield Skipped(card.line, "the same question and answer appear further up")
             continue
         seen[id_] = card.key
-        yield _row(id_, card)
+        yield _make_deck_row(id_, card)
 
 
-def _row(id_: str, card: Card) -> Row:
+def _make_deck_row(id_: str, card: Card) -> Row:
     answer, kind, why = card.answer, card.kind.lower(), ""
     if card.loss:
         answer, why = None, f"a {card.loss[1]} belongs to its {card.loss[0]}"
@@ -178,18 +178,18 @@ def as_yaml(row: Row, before: str = "") -> str:
     card, answer = row.card, row.card.answer
     lines = [f"- id: {row.id}"]
     if card.title:
-        lines += _field("title", card.title, 2)
+        lines += _write_field_lines("title", card.title, 2)
     if card.skill:
         lines.append(f"  skill: {card.skill}")
     if before:
         lines += [match[0].rstrip() for match in _VARS.finditer(before[: before.find("\n  prompt:") + 1])]
     elif answer is not None and answer.names:
         lines.append(f"  vars: [{', '.join(answer.names)}]")
-    lines += _field("prompt", escape(card.prompt), 2)
-    lines += ["  answer:", *(written_answer(before).split("\n") if before else _answer(card))]
+    lines += _write_field_lines("prompt", escape_template_marks(card.prompt), 2)
+    lines += ["  answer:", *(written_answer(before).split("\n") if before else _write_answer_lines(card))]
     for name, text in (("hints", card.hint), ("steps", card.steps)):
         if text:
-            lines += _field(name, escape(text), 2)
+            lines += _write_field_lines(name, escape_template_marks(text), 2)
     return "\n".join(lines) + "\n"
 
 
@@ -211,22 +211,22 @@ def is_same_answer(answer: TypedAnswer | None, exercise: str) -> bool:
         return False
 
 
-def quoted(text: str) -> str:
+def quote_yaml_text(text: str) -> str:
     """Return a text on one line that YAML reads as it stands."""
     return "'" + text.replace("'", "''") + "'"
 
 
-def _answer(card: Card) -> list[str]:
+def _write_answer_lines(card: Card) -> list[str]:
     answer = card.answer
     if answer is None:
-        return _field("self", escape(card.key), 4)
-    return [f"    {answer.kind}: {_flow(answer)}"]
+        return _write_field_lines("self", escape_template_marks(card.key), 4)
+    return [f"    {answer.kind}: {_write_answer_inline(answer)}"]
 
 
-def _flow(answer: TypedAnswer) -> str:
+def _write_answer_inline(answer: TypedAnswer) -> str:
     """Return the rest of an answer's line, after the kind."""
     if answer.gaps:
-        fields = (f"{name}: {{{gap.kind}: {_flow(gap)}}}" for name, gap in answer.gaps.items())
+        fields = (f"{name}: {{{gap.kind}: {_write_answer_inline(gap)}}}" for name, gap in answer.gaps.items())
         return f"{{{', '.join(fields)}}}"
     if answer.kind == "choice":
         is_true = answer.text.lower() == "true"
@@ -234,13 +234,13 @@ def _flow(answer: TypedAnswer) -> str:
             f"[{{{'right' if is_true else 'wrong'}: 'True'}}, {{{'wrong' if is_true else 'right'}: 'False'}}]"
         )
     if answer.kind == "text":
-        return f"[{quoted(escape(answer.text))}]"
-    return quoted(answer.text)
+        return f"[{quote_yaml_text(escape_template_marks(answer.text))}]"
+    return quote_yaml_text(answer.text)
 
 
-def _field(name: str, text: str, indent: int) -> list[str]:
+def _write_field_lines(name: str, text: str, indent: int) -> list[str]:
     """Return a name and its text, of several lines as a block."""
     margin = " " * indent
     if "\n" not in text:
-        return [f"{margin}{name}: {quoted(text)}"]
+        return [f"{margin}{name}: {quote_yaml_text(text)}"]
     return [f"{margin}{name}: |2-", *(f"{margin}  {line}" if line else "" for line in text.split("\n"))]

@@ -37,28 +37,34 @@ class Note:
 def as_csv(notes: Sequence[Note]) -> str:
     """Return a table that ``drill import`` reads: formulas between dollars, keys as they are typed."""
     rows = ([note.id, note.title, note.front, note.key or note.back, note.steps] for note in notes)
-    return _table([["id", "title", "prompt", "answer", "steps"], *(map(as_cell, row) for row in rows)], ",")
+    return _write_delimited_table(
+        [["id", "title", "prompt", "answer", "steps"], *(map(as_cell, row) for row in rows)], ","
+    )
 
 
 def as_anki_text(title: str, notes: Sequence[Note]) -> str:
     """Return notes as text for Anki, with ids, so that a second import updates them."""
     head = "#separator:tab\n#html:true\n#guid column:1\n#notetype:Basic\n" + f"#deck:{one_line(title)}\n"
-    return head + _table([[_guid(note), *_sides(note)] for note in notes], "\t")
+    return head + _write_delimited_table(
+        [[_make_note_guid(note), *_write_note_sides(note)] for note in notes], "\t"
+    )
 
 
-def _table(rows: Sequence[Iterable[str]], delimiter: str) -> str:
+def _write_delimited_table(rows: Sequence[Iterable[str]], delimiter: str) -> str:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)
     return text.getvalue()
 
 
-def _guid(note: Note) -> str:
+def _make_note_guid(note: Note) -> str:
     return hashlib.sha256(note.id.encode()).hexdigest()[:16]
 
 
-def _sides(note: Note) -> tuple[str, str]:
-    back = _html(note.back)
-    return _html(note.front), f"{back}<hr>{_html(note.steps)}" if note.steps else back
+def _write_note_sides(note: Note) -> tuple[str, str]:
+    back = _convert_markdown_to_html(note.back)
+    return _convert_markdown_to_html(
+        note.front
+    ), f"{back}<hr>{_convert_markdown_to_html(note.steps)}" if note.steps else back
 
 
 _PIECE = re.compile(
@@ -68,17 +74,17 @@ _PIECE = re.compile(
 )
 
 
-def _html(markdown: str) -> str:
+def _convert_markdown_to_html(markdown: str) -> str:
     """Markdown as HTML with formulas as MathJax reads them."""
     pieces: list[str] = []
     position = 0
     for match in _PIECE.finditer(markdown):
-        pieces += [_escaped(markdown[position : match.start()]), _marked(match)]
+        pieces += [_escape_html_for_anki(markdown[position : match.start()]), _convert_markdown_piece(match)]
         position = match.end()
-    return "".join([*pieces, _escaped(markdown[position:])])
+    return "".join([*pieces, _escape_html_for_anki(markdown[position:])])
 
 
-def _marked(match: re.Match[str]) -> str:
+def _convert_markdown_piece(match: re.Match[str]) -> str:
     kind = match.lastgroup or ""
     text = html.escape(match[kind], quote=False)
     match kind:
@@ -93,7 +99,7 @@ def _marked(match: re.Match[str]) -> str:
             return text
 
 
-def _escaped(text: str) -> str:
+def _escape_html_for_anki(text: str) -> str:
     return html.escape(text, quote=False).replace("{{", "{&#8203;{").replace("\n", "<br>")
 
 
@@ -114,7 +120,7 @@ def write_package(stream: BinaryIO, title: str, notes: Sequence[Note], now: int)
         with closing(sqlite3.connect(file)) as base:
             known = json.loads(_COLLECTION.read_text("utf-8"))
             base.executescript(";".join(known["schema"]))
-            deck = _number(f"deck {title}")
+            deck = _make_numeric_id(f"deck {title}")
             model = known["model"] | {"mod": now, "did": deck}
             decks = {
                 str(id_): known["deck"] | {"id": id_, "name": one_line(name), "mod": now}
@@ -128,12 +134,12 @@ def write_package(stream: BinaryIO, title: str, notes: Sequence[Note], now: int)
                 "INSERT INTO col VALUES (1, ?, ?, ?, ?, 0, 0, 0, '{}', ?, ?, ?, '{}')", (*times, *written)
             )
             for index, note in enumerate(notes):
-                front, back = _sides(note)
-                id_ = _number(note.id)
+                front, back = _write_note_sides(note)
+                id_ = _make_numeric_id(note.id)
                 checksum = int(hashlib.sha1(front.encode()).hexdigest()[:8], 16)
                 base.execute(
                     "INSERT INTO notes VALUES (?, ?, ?, ?, -1, '', ?, ?, ?, 0, '')",
-                    (id_, _guid(note), model["id"], now, f"{front}\x1f{back}", front, checksum),
+                    (id_, _make_note_guid(note), model["id"], now, f"{front}\x1f{back}", front, checksum),
                 )
                 base.execute(
                     "INSERT INTO cards VALUES (?, ?, ?, 0, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')",
@@ -145,6 +151,6 @@ def write_package(stream: BinaryIO, title: str, notes: Sequence[Note], now: int)
             package.writestr("media", "{}")
 
 
-def _number(text: str) -> int:
+def _make_numeric_id(text: str) -> int:
     """Return the id of a text: always the same; one in a hundred million texts shares it with another."""
     return _EPOCH + int(hashlib.sha256(text.encode()).hexdigest()[:15], 16) % _SPAN

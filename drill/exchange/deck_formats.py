@@ -48,7 +48,7 @@ def deck_format(source: Path) -> DeckFormat | None:
     if (by_suffix != "table" and suffix not in _TEXTS) or not source.is_file():
         return by_suffix
     text = beginning_of(source)
-    if _ANKI_HEADER.match(_without_remarks(text)):
+    if _ANKI_HEADER.match(_skip_leading_remarks(text)):
         return "anki"
     if by_suffix is None and is_hashcards(text):
         return "hashcards"
@@ -78,7 +78,7 @@ def first_bytes(file: Path) -> bytes:
         return stream.read(_HEAD_BYTES)
 
 
-def _without_remarks(text: str) -> str:
+def _skip_leading_remarks(text: str) -> str:
     """Return a text from its first line on that is no remark, such as ``# my notes``."""
     return _REMARKS.sub("", text, count=1)
 
@@ -88,7 +88,7 @@ def _is_in_columns(text: str) -> bool:
 
     A row is a line, or goes on to the quote that ends its field.
     """
-    lines = [line for line in _without_remarks(text).split("\n") if line.strip()]
+    lines = [line for line in _skip_leading_remarks(text).split("\n") if line.strip()]
     rows = csv.reader((line.replace("\0", "") for line in lines), delimiter="\t")
     by_lines = [line.strip(" \r").find("\t") > 0 for line in lines]
     by_rows = [len(row) > 1 and bool(row[0].strip()) for row in rows]

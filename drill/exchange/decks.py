@@ -14,26 +14,32 @@ from typing import BinaryIO, TextIO
 
 from drill.encodings import SAMPLE_BYTES, Encoding, guess_encoding
 from drill.errors import FileError, SourceError, UsageError
-from drill.exchange.anki_reader import read_notes, read_package
-from drill.exchange.books import slug
+from drill.exchange.anki_reader import read_anki_notes, read_package
+from drill.exchange.books import make_id_part
 from drill.exchange.cards import (
     Card,
     Row,
     Skipped,
     as_yaml,
     is_same_answer,
-    quoted,
+    quote_yaml_text,
     read_rows,
     written_answer,
 )
 from drill.exchange.deck_formats import PACKAGES, DeckFormat, beginning_of, first_bytes
 from drill.exchange.hashcards_lines import name_of_hashcards
 from drill.exchange.hashcards_reader import read_hashcards
-from drill.exchange.known_decks import KnownDeck, mark, share_of_rows, text_sum, with_ids
-from drill.exchange.tables import read_table
-from drill.files import locked, refuse_endless, whole_file
+from drill.exchange.known_decks import (
+    KnownDeck,
+    assign_exercise_ids,
+    share_of_rows,
+    text_sum,
+    write_exercise_mark,
+)
+from drill.exchange.question_tables import read_table
+from drill.files import lock_file_folder, refuse_endless, whole_file
 from drill.locations import Locations
-from drill.text import clean, count, one_line
+from drill.text import clean_text, count, one_line
 
 # A bank's file is read up to a megabyte; this leaves room to edit it.
 MOST_BYTES = 900_000
@@ -127,25 +133,25 @@ def import_deck(
             name = name_of_hashcards(beginning_of(source)) if as_ == "hashcards" else ""
             name = name or one_line(source.stem.replace("_", " ").replace("-", " ")) or "deck"
             deck_bank.title = name[:1].upper() + name[1:]
-            found = list(read_rows(_cards(source, as_, columns, separator, deck_bank, stack)))
+            found = list(read_rows(_read_source_cards(source, as_, columns, separator, deck_bank, stack)))
             if not is_dry:
-                stack.enter_context(locked(out or shelf / "deck.yaml"))
+                stack.enter_context(lock_file_folder(out or shelf / "deck.yaml"))
             rows = [row for row in found if isinstance(row, Row)]
-            path = out or _bank_file(shelf, deck_bank.title, rows, fingerprint, source.stem)
+            path = out or _choose_deck_bank_file(shelf, deck_bank.title, rows, fingerprint, source.stem)
             deck_bank.path, deck_bank.bank = path, f"my/{path.stem}"
             if not rows:
                 raise UsageError(*_nothing_left([row for row in found if isinstance(row, Skipped)]))
-            old = KnownDeck(_files_of(path))
-            named = iter(with_ids(rows, old))
+            old = KnownDeck(_list_bank_files(path))
+            named = iter(assign_exercise_ids(rows, old))
             rows_and_gaps = (next(named) if isinstance(row, Row) else row for row in found)
-            texts = _texts(rows_and_gaps, deck_bank, old, is_anew)
+            texts = _make_exercise_texts(rows_and_gaps, deck_bank, old, is_anew)
             if is_dry:
                 deck_bank.texts = list(islice(texts, MOST_SHOWN))
                 for _ in texts:
                     pass
             else:
-                head = old.head or _head(deck_bank, source.name, fingerprint)
-                _write(path, texts, head, is_lone=out is not None)
+                head = old.head or _write_deck_head(deck_bank, source.name, fingerprint)
+                _write_deck_bank(path, texts, head, is_lone=out is not None)
     except UsageError as error:
         raise SourceError(f"{source}: {error.message}", error.hint) from None
     except OSError as error:
@@ -157,15 +163,17 @@ def import_deck(
     return deck_bank
 
 
-def _cards(
+def _read_source_cards(
     source: Path, as_: DeckFormat, columns: str, separator: str, deck_bank: DeckBank, stack: ExitStack
 ) -> Iterator[Card | Skipped]:
     """Return what the source asks. Raises UsageError where it is not what it is called."""
     start = first_bytes(source)
     if as_ == "anki" and (start.startswith(_ZIP) or source.suffix.lower() in PACKAGES):
         if not start.startswith(_ZIP):
-            raise UsageError(f"it is no Anki package: {_describe(start)}", "export or download it again")
-        return _package(source)
+            raise UsageError(
+                f"it is no Anki package: {_describe_foreign_file(start)}", "export or download it again"
+            )
+        return _read_package_notes(source)
     packed = next((what for magic, what in _PACKED.items() if start.startswith(magic)), "")
     if packed:
         raise UsageError(f"it is {packed}, not text", "save it as CSV, or export it as text")
@@ -174,21 +182,21 @@ def _cards(
     if start.count(0) > _MOST_ZEROS and "utf" not in encoding.name.replace("utf-8", ""):
         raise UsageError("it is not text", "name a table, or notes in plain text")
     deck_bank.notes += filter(None, [encoding.note])
-    lines = _lines(stack.enter_context(_open(source, encoding)), source)
+    lines = _read_deck_lines(stack.enter_context(_open_deck_text(source, encoding)), source)
     match as_:
         case "table":
             return read_table(lines, source.suffix.lower(), columns, deck_bank.unknown, separator)
         case "anki":
-            return read_notes(lines, columns, separator)
+            return read_anki_notes(lines, columns, separator)
         case _:
             return read_hashcards(lines)
 
 
-def _open(source: Path, encoding: Encoding) -> TextIO:
+def _open_deck_text(source: Path, encoding: Encoding) -> TextIO:
     return source.open(encoding=encoding.name, errors=encoding.errors, newline="")
 
 
-def _describe(start: bytes) -> str:
+def _describe_foreign_file(start: bytes) -> str:
     """Return what a file is that is called a package, by its first bytes."""
     text = start.decode("utf-8", "replace").lstrip("\ufeff")
     if not start:
@@ -216,7 +224,7 @@ def _nothing_left(skipped: Sequence[Skipped]) -> tuple[str, str]:
     return f"no row has a question and an answer that can be asked: {'; '.join(reasons)}{more}", ""
 
 
-def _package(source: Path) -> Iterator[Card | Skipped]:
+def _read_package_notes(source: Path) -> Iterator[Card | Skipped]:
     """Yield the notes of a package; errors while reading it are reported as such."""
     try:
         yield from read_package(source)
@@ -224,7 +232,7 @@ def _package(source: Path) -> Iterator[Card | Skipped]:
         raise FileError(source, "read", error) from error
 
 
-def _lines(stream: TextIO, source: Path) -> Iterator[str]:
+def _read_deck_lines(stream: TextIO, source: Path) -> Iterator[str]:
     """Yield the lines of the table; errors while reading them are reported as such.
 
     Raises UsageError where a line, or all of it, is too long.
@@ -242,7 +250,7 @@ def _lines(stream: TextIO, source: Path) -> Iterator[str]:
         raise FileError(source, "read", error) from error
 
 
-def _texts(
+def _make_exercise_texts(
     rows: Iterator[Row | Skipped], deck_bank: DeckBank, old: KnownDeck, is_anew: bool
 ) -> Iterator[str]:
     """Yield the text of the bank exercise by exercise, and the messages about it."""
@@ -260,7 +268,7 @@ def _texts(
         )
         known = left.pop(row.id, None)
         if known is not None and known.is_edited:
-            deck_bank.kinds[_kind(known.text) or row.kind] += 1
+            deck_bank.kinds[_find_written_kind(known.text) or row.kind] += 1
             deck_bank.edited += 1
             yield known.text
             continue
@@ -282,8 +290,8 @@ def _texts(
             deck_bank.corrected += is_other
             if row.card.answer is None and len(deck_bank.by_learner) < MOST_TOLD:
                 deck_bank.by_learner.append((row.card.line, row.card.key, row.why))
-        deck_bank.kinds[_kind(text)] += 1
-        yield mark(row, text) + text
+        deck_bank.kinds[_find_written_kind(text)] += 1
+        yield write_exercise_mark(row, text) + text
     yield from old.by_hand
     still = [known.text for known in left.values() if known.is_edited]
     deck_bank.edited += len(still) + len(old.by_hand)
@@ -291,7 +299,7 @@ def _texts(
     yield from still
 
 
-def _kind(exercise: str) -> str:
+def _find_written_kind(exercise: str) -> str:
     """Return the kind of an exercise's answer, from its text."""
     return written_answer(exercise).strip().partition(":")[0]
 
@@ -300,17 +308,19 @@ def _answer_line(exercise: str) -> str:
     return one_line(written_answer(exercise))
 
 
-def _head(deck_bank: DeckBank, name: str, fingerprint: str) -> str:
+def _write_deck_head(deck_bank: DeckBank, name: str, fingerprint: str) -> str:
     return (
         "# Made by drill import. Importing it again keeps what you edit here.\n"
-        f"topic: my.{slug(deck_bank.path.stem) or 'deck'}\ntitle: {quoted(deck_bank.title)}\n"
-        f"source: {{title: {quoted(clean(one_line(name)))}, fingerprint: {fingerprint}}}\nexercises:\n"
+        f"topic: my.{make_id_part(deck_bank.path.stem) or 'deck'}\n"
+        f"title: {quote_yaml_text(deck_bank.title)}\n"
+        f"source: {{title: {quote_yaml_text(clean_text(one_line(name)))}, fingerprint: "
+        f"{fingerprint}}}\nexercises:\n"
     )
 
 
-def _write(path: Path, texts: Iterator[str], head: str, *, is_lone: bool) -> None:
+def _write_deck_bank(path: Path, texts: Iterator[str], head: str, *, is_lone: bool) -> None:
     """Write one file, or numbered parts in a folder if it would be too large; all of it or nothing."""
-    before = _files_of(path)
+    before = _list_bank_files(path)
     with ExitStack() as stack:
         parts: list[Path] = []
         stream: BinaryIO | None = None
@@ -353,18 +363,18 @@ def _folder_of(bank: Path) -> Path:
     return bank.with_suffix("")
 
 
-def _files_of(bank: Path) -> list[Path]:
+def _list_bank_files(bank: Path) -> list[Path]:
     """Return the existing files of a bank, in order; files with other names are not the import's."""
     return [bank] if bank.is_file() else sorted(_folder_of(bank).glob("part-[0-9][0-9].yaml"))
 
 
-def _bank_file(shelf: Path, title: str, rows: Sequence[Row], fingerprint: str, stem: str) -> Path:
+def _choose_deck_bank_file(shelf: Path, title: str, rows: Sequence[Row], fingerprint: str, stem: str) -> Path:
     """Return the bank that was made of this deck before: of most of its rows, or of this file; else a new
     one."""
     best, most = None, 0.0
-    for path in _imported(shelf):
+    for path in _find_imported_banks(shelf):
         try:
-            deck = KnownDeck(_files_of(path))
+            deck = KnownDeck(_list_bank_files(path))
         except UsageError:  # no text: somebody else's
             continue
         is_this_file = fingerprint in deck.head
@@ -373,15 +383,15 @@ def _bank_file(shelf: Path, title: str, rows: Sequence[Row], fingerprint: str, s
             best, most = path, share
     if best is not None:
         return best
-    name = slug(title) or slug(stem) or "deck"
+    name = make_id_part(title) or make_id_part(stem) or "deck"
     for number in range(1, 1000):
         path = shelf / (f"{name}.yaml" if number == 1 else f"{name}-{number}.yaml")
-        if not _files_of(path) and not _folder_of(path).exists():
+        if not _list_bank_files(path) and not _folder_of(path).exists():
             return path
     raise UsageError(f"a thousand banks are called {name}", "name the file with -o")
 
 
-def _imported(shelf: Path) -> Iterator[Path]:
+def _find_imported_banks(shelf: Path) -> Iterator[Path]:
     """Yield the banks of a shelf that an import may have made, by the path of one file."""
     for path in sorted(shelf.glob("*.yaml")):
         if b"drill import" in first_bytes(path):

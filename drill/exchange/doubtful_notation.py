@@ -12,7 +12,19 @@ from collections.abc import Iterator
 
 from drill.maths.characters import GREEK
 from drill.maths.functions import BARE, DISTRIBUTIONS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS, WRITTEN_OUT
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Relation, Sequence, Sym, symbols, walk
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Const,
+    Neg,
+    Node,
+    Num,
+    Relation,
+    Sequence,
+    Sym,
+    find_symbols,
+    walk_tree,
+)
 
 _SPACING = re.compile(
     r"\\(?:left|right|[bB]igg?[lr]?|q?quad|displaystyle)(?![A-Za-z])|\\(?:begin|end)\{\w+\}|\\[,;:! ]|[$~]"
@@ -73,9 +85,9 @@ def is_doubtful(text: str, tree: Node) -> bool:
     return (
         any(found.search(text) for found in (_SIGNS, _CROSS))
         or _UNIT.fullmatch(text) is not None
-        or not {*_WORD.findall(text)} <= (_KNOWN_WORDS if symbols(tree) else _KNOWN_WORDS | _FAMILIES)
+        or not {*_WORD.findall(text)} <= (_KNOWN_WORDS if find_symbols(tree) else _KNOWN_WORDS | _FAMILIES)
         or _has_value_of_function(text)
-        or any(map(_may_be_matrices, walk(tree)))
+        or any(map(_may_be_matrices, walk_tree(tree)))
         or _has_powers_of_several(tree)
         or (isinstance(tree, Sequence) and _is_of_names(tree))
     )
@@ -124,11 +136,13 @@ def _has_powers_of_several(tree: Node) -> bool:
     """Return whether one of several capitals has an exponent or is in one: (A + B)^2 has AB and BA."""
 
     def has_capital(node: Node) -> bool:
-        return any(map(_is_capital, symbols(node)))
+        return any(map(_begins_with_capital, find_symbols(node)))
 
-    several = [name for name in symbols(tree) if _is_capital(name)]
+    several = [name for name in find_symbols(tree) if _begins_with_capital(name)]
     raised = (
-        node for node in walk(tree) if isinstance(node, Call) or (isinstance(node, Binary) and node.op == "^")
+        node
+        for node in walk_tree(tree)
+        if isinstance(node, Call) or (isinstance(node, Binary) and node.op == "^")
     )
     return len(several) > 1 and any(map(has_capital, raised))
 
@@ -137,13 +151,13 @@ def _may_be_matrices(node: Node) -> bool:
     """Return whether a node is a product whose order may count, a transpose, an inverse, or a derivative."""
     match node:
         case Call(name="abs", args=(argument,)):
-            return any(_is_capital(name) for name in _factor_names(argument))
+            return any(_begins_with_capital(name) for name in _factor_names(argument))
         case Call(name=name):
             return name in _OF_MATRICES
         case Binary(op="^", left=base, right=exponent):
             power = exponent.arg if isinstance(exponent, Neg) else exponent
             names = {*_factor_names(base, is_base=True)}
-            capitals = any(map(_is_capital, names))
+            capitals = any(map(_begins_with_capital, names))
             if isinstance(power, Sym) and power.name in ("T", "H"):
                 return not isinstance(base, Num | Const)
             if isinstance(power, Sym) and power.name == "t":
@@ -155,24 +169,24 @@ def _may_be_matrices(node: Node) -> bool:
                 capitals or (power == Num("1") and names <= {"f", "g", "h"} and bool(names))
             )
         case Binary(op="*"):
-            factors = [{*_factor_names(factor)} for factor in _factors(node)]
+            factors = [{*_factor_names(factor)} for factor in _list_product_factors(node)]
             names = set[str]().union(*factors)
-            return len(names) > 1 and any(map(_is_capital, names))
+            return len(names) > 1 and any(map(_begins_with_capital, names))
         case Binary(op="/", left=above, right=below):
-            return all(Sym("d") in [*_factors(side)] for side in (above, below))
+            return all(Sym("d") in [*_list_product_factors(side)] for side in (above, below))
         case _:
             return False
 
 
-def _factors(node: Node) -> Iterator[Node]:
+def _list_product_factors(node: Node) -> Iterator[Node]:
     match node:
         case Binary(op="*", left=left, right=right):
-            yield from _factors(left)
-            yield from _factors(right)
+            yield from _list_product_factors(left)
+            yield from _list_product_factors(right)
         case Binary(op="/", left=left) if not isinstance(left, Num):
-            yield from _factors(left)
+            yield from _list_product_factors(left)
         case Neg(arg=argument):
-            yield from _factors(argument)
+            yield from _list_product_factors(argument)
         case _:
             yield node
 
@@ -185,7 +199,7 @@ def _factor_names(node: Node, *, is_base: bool = False) -> Iterator[str]:
         case Neg(arg=argument):
             yield from _factor_names(argument, is_base=is_base)
         case Binary(op="^", left=base):
-            yield from (name for name in _factor_names(base) if is_base or _is_capital(name))
+            yield from (name for name in _factor_names(base) if is_base or _begins_with_capital(name))
         case Binary(op="/", left=above):
             yield from _factor_names(above, is_base=is_base)
         case Binary(left=left, right=right):
@@ -195,5 +209,5 @@ def _factor_names(node: Node, *, is_base: bool = False) -> Iterator[str]:
             pass
 
 
-def _is_capital(name: str) -> bool:
+def _begins_with_capital(name: str) -> bool:
     return name[:1].isupper()

@@ -40,7 +40,9 @@ class Redirects(HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def download(address: str, refusal: Callable[[str], str], stopped: Callable[[str], DrillError]) -> bytes:
+def download_bytes(
+    address: str, refusal: Callable[[str], str], stopped: Callable[[str], DrillError]
+) -> bytes:
     """Return the bytes at an address.
 
     Raises:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from drill.banks.content import LoadedFile
 from drill.banks.load import read_topic
+from drill.banks.loaded_files import LoadedFile
 
 _SECTIONS = re.compile(rb"^sections[ \t]*:", re.MULTILINE)
 

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from os.path import isdir
 from pathlib import Path
 
-from drill.banks.content import UNREAD, ReadFile
+from drill.banks.bank_names import NAME_CHARACTERS, unfit_character
 from drill.banks.load import ORIGIN_FILE, SHELVES, SUBJECT_FILE, find_banks, origin_of
-from drill.banks.names import NAME_CHARACTERS, unfit_character
+from drill.banks.loaded_files import UNREAD, ReadFile
 from drill.errors import FileError, UsageError
-from drill.exchange.addresses import cloned_from, fetch, name_in, refuse_repository
-from drill.exchange.books import slug
+from drill.exchange.addresses import cloned_from, fetch_banks, find_name_in_address, refuse_repository
+from drill.exchange.books import make_id_part
 from drill.exchange.formats import read_file
-from drill.files import locked
+from drill.files import lock_file_folder
 from drill.locations import Locations, shipped_banks
-from drill.text import clean
+from drill.text import clean_text
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 # Hex digits that tell edited files from those that were got.
@@ -56,7 +56,7 @@ class StagedShelf:
             if self.is_update:
                 target.rename(before)
             (self.root / self.name).rename(target)
-            if not self.is_update or origin_of(before).get("sum") == _sum_of(before):
+            if not self.is_update or origin_of(before).get("sum") == _hash_shelf_files(before):
                 return None
             backup = self.places.backups / f"{self.name}.before-get"
             shutil.rmtree(backup, ignore_errors=True)
@@ -70,7 +70,7 @@ class StagedShelf:
 
 
 @contextmanager
-def staged(
+def stage_shelf(
     source: str,
     places: Locations,
     *,
@@ -84,30 +84,38 @@ def staged(
     ``read`` says what a file holds.
 
     Raises:
-        UsageError: the name is taken, or `fetch` refuses.
+        UsageError: the name is taken, or `fetch_banks` refuses.
         FileError: they cannot be written.
     """
     known = origin_of(places.banks / source) if _NAME.fullmatch(source) else {}
     address, at = (known["address"], known.get("at", "")) if "address" in known else (source, at)
     if not known and isdir(source):
         address = str(Path(source).resolve())
-    default = slug(name_in(address))
+    default = make_id_part(find_name_in_address(address))
     name = source if known else name or default
     as_name = ("--as", name) if name != default else ()
     refuse_repository(address, (*(("--at", at) if at else ()), *as_name), source if known else "")
     _refuse_taken(name, address, places)
-    fetched = fetch(address, at, schemes)
-    with locked(places.banks / name), tempfile.TemporaryDirectory(prefix=".get-", dir=places.banks) as folder:
-        fitting = {path: data for path, data in fetched.files.items() if _is_fitting(path)}
+    fetched = fetch_banks(address, at, schemes)
+    with (
+        lock_file_folder(places.banks / name),
+        tempfile.TemporaryDirectory(prefix=".get-", dir=places.banks) as folder,
+    ):
+        fitting = {path: data for path, data in fetched.files.items() if _has_fitting_name(path)}
         misnamed = tuple(sorted(fetched.files.keys() - fitting.keys()))
         if not fitting:
             message = f"no file in it can be used: the name of a bank has only {NAME_CHARACTERS}"
             raise UsageError(message, "ask its author to rename the files")
         root = Path(folder)
         try:
-            shelf = _written(fitting, root, name)
+            shelf = _write_shelf_files(fitting, root, name)
             left_out, unread = _without_banks(fitting, shelf, read)
-            origin = {"address": address, "at": at, "revision": fetched.revision, "sum": _sum_of(root / name)}
+            origin = {
+                "address": address,
+                "at": at,
+                "revision": fetched.revision,
+                "sum": _hash_shelf_files(root / name),
+            }
             (root / name / ORIGIN_FILE).write_text(json.dumps(origin), "utf-8")
         except OSError as error:
             raise FileError(places.banks / name, "written", error) from error
@@ -115,12 +123,12 @@ def staged(
         yield StagedShelf(name, root, origin, left_out, misnamed, unread, is_update, places)
 
 
-def remove(name: str, places: Locations) -> None:
+def remove_shelf(name: str, places: Locations) -> None:
     """Remove a shelf; its marks stay in the log. Raises UsageError, FileError."""
     folder = places.banks / name
     if not _NAME.fullmatch(name) or not origin_of(folder):
-        raise UsageError(f"no banks were got as {clean(name)}", "drill banks lists what is there")
-    with locked(folder), tempfile.TemporaryDirectory(prefix=".get-", dir=places.banks) as trash:
+        raise UsageError(f"no banks were got as {clean_text(name)}", "drill banks lists what is there")
+    with lock_file_folder(folder), tempfile.TemporaryDirectory(prefix=".get-", dir=places.banks) as trash:
         try:
             folder.rename(Path(trash, name))
         except OSError as error:
@@ -130,7 +138,7 @@ def remove(name: str, places: Locations) -> None:
 def _refuse_taken(name: str, address: str, places: Locations) -> None:
     if not _NAME.fullmatch(name):
         raise UsageError(
-            f"banks cannot be called {clean(name) or 'nothing'}",
+            f"banks cannot be called {clean_text(name) or 'nothing'}",
             "use lower-case letters, digits, hyphens: --as NAME",
         )
     shipped = {bank.id.partition("/")[0] for bank in find_banks(shipped_banks())}
@@ -143,11 +151,11 @@ def _refuse_taken(name: str, address: str, places: Locations) -> None:
         raise UsageError(f"{name} is taken by {where}", "choose another: --as NAME")
 
 
-def _is_fitting(path: str) -> bool:
+def _has_fitting_name(path: str) -> bool:
     return not any(map(unfit_character, path.split("/")))
 
 
-def _written(files: Mapping[str, bytes], root: Path, name: str) -> Path:
+def _write_shelf_files(files: Mapping[str, bytes], root: Path, name: str) -> Path:
     """Write files below a root as a shelf; return their folder, a lone bank's own folder."""
     folder = root / name / name if SUBJECT_FILE in files else root / name
     for path, data in files.items():
@@ -170,13 +178,13 @@ def _without_banks(
         if loaded is not None and not loaded.exercises and not loaded.cards:
             file.unlink()
             is_unread = any(problem.code == UNREAD for problem in loaded.problems)
-            (unread if is_unread else left_out).append(clean(path))
+            (unread if is_unread else left_out).append(clean_text(path))
     if not any(Path(path).name != SUBJECT_FILE for path in files.keys() - {*left_out, *unread}):
         raise UsageError("it has no bank: no file in it has exercises", "name a folder of banks: --at PATH")
     return tuple(sorted(left_out)), tuple(sorted(unread))
 
 
-def _sum_of(folder: Path) -> str:
+def _hash_shelf_files(folder: Path) -> str:
     files = sorted(path for path in folder.rglob("*.yaml") if path.is_file())
     whole = hashlib.sha256()
     for file in files:

@@ -89,14 +89,14 @@ def numbered_lines(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
             is_code = not is_code
         if not is_code:
             is_heading = is_after_blank and _HEADING.match(line) is not None
-            line, is_remark = _without_remarks(line, is_remark)
+            line, is_remark = _remove_html_comments(line, is_remark)
             if is_heading:
                 line = "---\n"  # it ends the card before
         is_after_blank = not line.strip() or line == "---\n"
         yield number, line
 
 
-def _without_remarks(line: str, is_remark: bool) -> tuple[str, bool]:
+def _remove_html_comments(line: str, is_remark: bool) -> tuple[str, bool]:
     """Return a line without ``<!-- … -->``, and whether one goes on in the next line."""
     pieces: list[str] = []
     position = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, cleaned, cloze, too_long
+from drill.exchange.cards import LONGEST_SOURCE, Card, Skipped, clean_deck_text, make_cloze_card, too_long
 from drill.exchange.hashcards_lines import CARD_BEGINS, numbered_lines
 from drill.exchange.html_text import text_of_markdown
 
@@ -26,21 +26,21 @@ def read_hashcards(lines: Iterable[str]) -> Iterator[Card | Skipped]:
             side = "A"
             sides[side] = [begins[2]]
         elif (begins and begins[1] in "QC") or line.strip() == "---":
-            yield from _card(begun, sides, size - len(line))
+            yield from _read_hashcard(begun, sides, size - len(line))
             begun, size, side = number, len(line), begins[1] if begins else ""
             sides = {side: [begins[2]]} if begins else {}
         elif begins:
             yield Skipped(number, "an answer (A:) without its question (Q:)")
         elif side and size <= LONGEST_SOURCE:
             sides[side].append(line)
-    yield from _card(begun, sides, size)
+    yield from _read_hashcard(begun, sides, size)
 
 
-def _card(line: int, sides: dict[str, list[str]], size: int) -> Iterator[Card | Skipped]:
+def _read_hashcard(line: int, sides: dict[str, list[str]], size: int) -> Iterator[Card | Skipped]:
     if sides and size > LONGEST_SOURCE:
         yield too_long(line, LONGEST_SOURCE)
         return
-    texts = {side: cleaned("".join(lines)) for side, lines in sides.items()}
+    texts = {side: clean_deck_text("".join(lines)) for side, lines in sides.items()}
     front = text_of_markdown(texts.get("Q", ""))
     back = text_of_markdown(texts.get("A", ""))
     media = (*(("question", what) for what in front.media), *(("answer", what) for what in back.media))
@@ -60,7 +60,7 @@ def _card(line: int, sides: dict[str, list[str]], size: int) -> Iterator[Card | 
             else:
                 pieces += [_without_escapes(match[1]), ""]
         card = Card(line, "", media=tuple(("question", what) for what in whole.media))
-        yield cloze(card, pieces) if len(pieces) > 1 else Skipped(line, "it has no gap in brackets")
+        yield make_cloze_card(card, pieces) if len(pieces) > 1 else Skipped(line, "it has no gap in brackets")
 
 
 def _without_escapes(text: str) -> str:

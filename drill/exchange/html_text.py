@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from drill.exchange.cards import cleaned
+from drill.exchange.cards import clean_deck_text
 from drill.forward import Forward
-from drill.html_parts import REMARK, Part, read_characters, read_parts
+from drill.html_parts import REMARK, Part, read_characters, read_html_parts
 from drill.text import one_line
 
 _BREAKING = frozenset((
@@ -94,7 +94,7 @@ def text_of_html(html: str) -> FieldText:
         media, has_words = tuple(reading.media), reading.has_words
     lines = [line.strip(" \t") for line in text.replace("\xa0", " ").split("\n")]
     shown_lines = [line for index, line in enumerate(lines) if line or lines[index - 1 : index] != [""]]
-    return FieldText(cleaned(with_dollars("\n".join(shown_lines))), media, has_words)
+    return FieldText(clean_deck_text(write_dollar_formulas("\n".join(shown_lines))), media, has_words)
 
 
 def text_of_markdown(text: str) -> FieldText:
@@ -109,14 +109,14 @@ def text_of_markdown(text: str) -> FieldText:
         position = begin + 2
         if end < len(text) and forward.find("]", position) == middle and forward.find("\n", begin) > end:
             words.append(text[copied_to:begin])
-            pieces += [words[-1], _described("picture", text[position:middle], text[middle + 2 : end])]
+            pieces += [words[-1], _describe_media("picture", text[position:middle], text[middle + 2 : end])]
             copied_to = position = end + 1
     rest = text[copied_to:]
     media = ("picture",) * len(words) + ("link",) * len(_LINK.findall("".join([*words, rest])))
     return FieldText("".join([*pieces, rest]), media, bool("".join([*words, rest]).strip()))
 
 
-def _described(what: str, *names: str) -> str:
+def _describe_media(what: str, *names: str) -> str:
     """Return a picture or a sound as text: ``(picture: a cat, cat.png)``."""
     names = tuple(one_line(name)[:_LONGEST_ADDRESS] for name in names if not name.startswith("data:"))
     shown = ", ".join(dict.fromkeys(filter(None, names)))
@@ -148,7 +148,7 @@ class _Reading:
 
     def read(self, html: str) -> str:
         """Return the text."""
-        for part in read_parts(html):
+        for part in read_html_parts(html):
             around = (html[part.begin - 1 : part.begin], html[part.end : part.end + 1])
             if part.name == REMARK and "" not in around and _MARKS_OF_GAPS.issuperset(around):
                 self._write_text(" ")  # somebody parted what would be the end of a gap
@@ -215,14 +215,14 @@ class _Reading:
 
     def _write_medium(self, what: str, *names: str) -> None:
         self.media.append(what)
-        self._write(_described(what, *names))
+        self._write(_describe_media(what, *names))
 
     def _name_medium(self, address: str) -> None:
         """Name the sound or the video that has been begun without a name."""
         pieces = self._frames[-1].pieces
         at = next((at for at in range(len(pieces) - 1, -1, -1) if pieces[at].strip()), -1)
         if at >= 0 and (what := pieces[at].strip(" ()")) in ("video", "sound") and "(" in pieces[at]:
-            pieces[at] = _described(what, address)
+            pieces[at] = _describe_media(what, address)
 
     def _role(self, tag: Part) -> str:
         if len(self._frames) > _MOST_LEVELS:
@@ -325,7 +325,7 @@ def _list_attribute_values(tag: Part, *names: str) -> list[str]:
     return [values[name] for name in names if values.get(name)]
 
 
-def with_dollars(text: str) -> str:
+def write_dollar_formulas(text: str) -> str:
     r"""Return a text with formulas between dollars instead of ``\(`` and ``\)``; other dollars are
     escaped."""
     forward = Forward(text)

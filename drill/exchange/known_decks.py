@@ -16,8 +16,8 @@ from difflib import SequenceMatcher
 from itertools import islice
 from pathlib import Path
 
-from drill.banks.templates import escape
-from drill.exchange.cards import Row, as_yaml, is_same_answer, quoted, row_id, written_answer
+from drill.banks.templates import escape_template_marks
+from drill.exchange.cards import Row, as_yaml, is_same_answer, quote_yaml_text, row_id, written_answer
 from drill.files import text_of
 from drill.text import one_line
 
@@ -78,7 +78,10 @@ class Known:
         return (
             self.key == text_sum(row.card.key)
             or answer == written_answer(as_yaml(row))
-            or (answer.startswith("    text: [") and quoted(escape(row.card.key)) in answer)
+            or (
+                answer.startswith("    text: [")
+                and quote_yaml_text(escape_template_marks(row.card.key)) in answer
+            )
         )
 
 
@@ -123,7 +126,7 @@ def text_sum(text: str) -> str:
     return hashlib.sha256(text.strip().encode("utf-8", "replace")).hexdigest()[:_SUM_DIGITS]
 
 
-def mark(row: Row, text: str) -> str:
+def write_exercise_mark(row: Row, text: str) -> str:
     """Return the line above an exercise, by which it is known again."""
     note = f" note {text_sum(row.card.guid)}" if row.card.guid else ""
     return f"{MARK}{text_sum(text)} key {text_sum(row.card.key)}{note}\n"
@@ -140,7 +143,7 @@ def share_of_rows(rows: Sequence[Row], deck: KnownDeck, title: str) -> float:
         common = len(notes & {text_sum(row.card.guid) for row in rows if row.card.guid})
         if 2 * common > len(notes):
             return common / len(notes)
-    asked = {row.id for row in rows} | {_question(row) for row in rows}
+    asked = {row.id for row in rows} | {_read_row_question(row) for row in rows}
     common = sum(known.id in asked or known.question in asked for known in deck.exercises.values())
     smaller, larger = sorted((len(rows), len(deck.exercises)))
     if not common:
@@ -153,7 +156,7 @@ def share_of_rows(rows: Sequence[Row], deck: KnownDeck, title: str) -> float:
     return common / larger if is_same else 0.0
 
 
-def identify(rows: Sequence[Row], deck: KnownDeck) -> dict[int, str]:
+def identify_known_rows(rows: Sequence[Row], deck: KnownDeck) -> dict[int, str]:
     """Return the known exercises of rows, by their index: no exercise twice."""
     found: dict[int, str] = {}
     left = dict(deck.exercises)
@@ -166,12 +169,12 @@ def identify(rows: Sequence[Row], deck: KnownDeck) -> dict[int, str]:
     by_question: dict[str, list[str]] = defaultdict(list)
     for known in deck.exercises.values():
         by_question[known.question].append(known.id)
-    times = Counter(map(_question, rows))
+    times = Counter(map(_read_row_question, rows))
     for is_answer_equal in (True, False):
         for index, row in enumerate(rows):
             if index in found:
                 continue
-            question = _question(row)
+            question = _read_row_question(row)
             equal = by_question.get(question, [])
             is_lone = times[question] == 1 and len(equal) < 2  # else it asks several things
             for id_ in (*equal, row.id):
@@ -239,7 +242,9 @@ class _Comparison:
         media, media_before = (_NAMED_MEDIA.findall(text) for text in (row.card.prompt, old.question))
         if old.is_other_note(row) or (media and media_before and media != media_before):
             return False
-        former, present = (one_line(_NAMED_MEDIA.sub(" ", text)) for text in (old.question, _question(row)))
+        former, present = (
+            one_line(_NAMED_MEDIA.sub(" ", text)) for text in (old.question, _read_row_question(row))
+        )
         if (is_in_place or old.has_answer_of(row)) and _is_slip(former, present):
             return True
         answer = written_answer(old.text)
@@ -294,9 +299,9 @@ def _is_slip_in_word(old: str, new: str) -> bool:
     return is_swap or any(one == other for one, other in tails)
 
 
-def _question(row: Row) -> str:
+def _read_row_question(row: Row) -> str:
     """Return what a row asks, as `_question_in` returns it of its text."""
-    return one_line(escape(row.card.prompt))
+    return one_line(escape_template_marks(row.card.prompt))
 
 
 def _question_in(exercise: str) -> str:
@@ -305,9 +310,9 @@ def _question_in(exercise: str) -> str:
     return one_line(text[1:-1].replace("''", "'") if text[:1] == "'" else text.removeprefix("|2-"))
 
 
-def with_ids(rows: Sequence[Row], deck: KnownDeck) -> list[Row]:
+def assign_exercise_ids(rows: Sequence[Row], deck: KnownDeck) -> list[Row]:
     """Return rows with the ids of the exercises that they are; new ones have ids that no other has."""
-    found = identify(rows, deck)
+    found = identify_known_rows(rows, deck)
     taken = {*deck.exercises}
     renamed: list[Row] = []
     for index, row in enumerate(rows):

@@ -61,8 +61,8 @@ def label_key(label: str) -> Key:
 
 def read_numbers(text: str) -> Numbers:
     """Read a list of numbers; ParseError with the column, from 1, and the mend."""
-    terms = tuple(_terms(text))
-    labels = _in_order(terms)
+    terms = tuple(_read_range_terms(text))
+    labels = _order_exercise_labels(terms)
     if not labels:
         raise ParseError(
             "every exercise is left out here" if terms else "no exercise is named", 1, hint=_FORMS
@@ -72,13 +72,13 @@ def read_numbers(text: str) -> Numbers:
 
 def read_terms(text: str) -> tuple[Term, ...]:
     """Return the pieces of a list of numbers, which may be exclusions only; errors as from `read_numbers`."""
-    terms = tuple(_terms(text))
+    terms = tuple(_read_range_terms(text))
     if not terms:
         raise ParseError("no exercise is named", 1, hint=_FORMS)
     return terms
 
 
-def _in_order(terms: Iterable[Term]) -> tuple[str, ...]:
+def _order_exercise_labels(terms: Iterable[Term]) -> tuple[str, ...]:
     named: set[str] = set()
     left_out: set[str] = set()
     for term in terms:
@@ -88,19 +88,19 @@ def _in_order(terms: Iterable[Term]) -> tuple[str, ...]:
     return tuple(sorted(named - left_out, key=label_key))
 
 
-def _terms(text: str) -> Iterator[Term]:
+def _read_range_terms(text: str) -> Iterator[Term]:
     """Yield the pieces, each with the words that thin it out."""
     tokens = list(_TOKEN.finditer(text))
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        labels, is_range = _labels(token)
+        labels, is_range = _read_token_labels(token)
         index += 1
         end = token.end()
         word = tokens[index] if index < len(tokens) else None
         if word is not None and word[0] in _WORDS:
             if not is_range:
-                raise _unread(
+                raise _make_range_error(
                     word, f"{word[0]} thins out a range, and {token[0]} is not one", "write 1-40 odd"
                 )
             index += 1
@@ -109,64 +109,70 @@ def _terms(text: str) -> Iterator[Term]:
             if word[0] == "every":
                 step = tokens[index] if index < len(tokens) else None
                 if step is None or not re.fullmatch(r"[1-9][0-9]{0,3}", step[0]):
-                    raise _unread(word, "every is followed by a number", "write 1-60 every 5")
+                    raise _make_range_error(word, "every is followed by a number", "write 1-60 every 5")
                 index += 1
                 end = step.end()
-            labels = _thinned(labels, word[0], 1 if step is None else int(step[0]))
+            labels = _thin_out_range(labels, word[0], 1 if step is None else int(step[0]))
         yield Term(labels, token[0].startswith("!"), token.start(), end)
 
 
-def _thinned(labels: tuple[str, ...], word: str, step: int) -> tuple[str, ...]:
+def _thin_out_range(labels: tuple[str, ...], word: str, step: int) -> tuple[str, ...]:
     if word == "every":
         return labels[::step]
     remainder = 1 if word == "odd" else 0
     return tuple(label for label in labels if label_key(label)[0][-1] % 2 == remainder)
 
 
-def _labels(token: re.Match[str]) -> tuple[tuple[str, ...], bool]:
+def _read_token_labels(token: re.Match[str]) -> tuple[tuple[str, ...], bool]:
     """Return the numbers that one token names, and whether it is a range."""
     match = _NUMBERS.fullmatch(token[0])
     if token[0] in _WORDS:
-        raise _unread(token, f"{token[0]} belongs after the range that it thins out", "write 1-40 odd")
+        raise _make_range_error(
+            token, f"{token[0]} belongs after the range that it thins out", "write 1-40 odd"
+        )
     if match is None:
-        raise _unread(token, f"{token[0][:40]!r} is not an exercise number", _mend(token[0]))
-    chapter, letter = _plain(match["chapter"]), match["letter"]
+        raise _make_range_error(
+            token, f"{token[0][:40]!r} is not an exercise number", _advise_number_form(token[0])
+        )
+    chapter, letter = _strip_leading_zeros(match["chapter"]), match["letter"]
     first = int(match["first"])
     if match["last_letter"]:
-        return _lettered(token, f"{chapter}{first}", letter, match["last_letter"]), False
+        return _list_lettered_labels(token, f"{chapter}{first}", letter, match["last_letter"]), False
     if match["last"] is None:
         return (f"{chapter}{first}{letter}",), False
     last = int(match["last"])
     if letter:
-        raise _unread(token, "a range goes from number to number, or from letter to letter", _FORMS)
-    if match["again"] and _plain(match["again"]) != chapter:
+        raise _make_range_error(token, "a range goes from number to number, or from letter to letter", _FORMS)
+    if match["again"] and _strip_leading_zeros(match["again"]) != chapter:
         mend = f"write {chapter}{first}-{chapter}{last}, and the other chapter separately"
-        raise _unread(token, "both ends of a range must be in the same chapter", mend)
+        raise _make_range_error(token, "both ends of a range must be in the same chapter", mend)
     if last < first:
-        raise _unread(
+        raise _make_range_error(
             token, f"the range {token[0]} runs backwards", f"write {chapter}{last}-{chapter}{first}"
         )
     if last - first >= MOST_IN_A_RANGE:
-        raise _unread(token, f"a range has at most {MOST_IN_A_RANGE:,} exercises", "is it mistyped?")
+        raise _make_range_error(
+            token, f"a range has at most {MOST_IN_A_RANGE:,} exercises", "is it mistyped?"
+        )
     return tuple(f"{chapter}{number}" for number in range(first, last + 1)), True
 
 
-def _lettered(token: re.Match[str], number: str, first: str, last: str) -> tuple[str, ...]:
+def _list_lettered_labels(token: re.Match[str], number: str, first: str, last: str) -> tuple[str, ...]:
     if not first or first.islower() != last.islower() or last < first:
-        raise _unread(token, f"{token[0]} is not a range of letters in order", "write 12a-c")
+        raise _make_range_error(token, f"{token[0]} is not a range of letters in order", "write 12a-c")
     return tuple(f"{number}{chr(code)}" for code in range(ord(first), ord(last) + 1))
 
 
-def _plain(chapter: str) -> str:
+def _strip_leading_zeros(chapter: str) -> str:
     """Return a chapter without leading zeros: ``02.`` is ``2.``."""
     return "".join(f"{int(part)}." for part in chapter.split(".")[:-1])
 
 
-def _mend(word: str) -> str:
+def _advise_number_form(word: str) -> str:
     """Return advice on how it is written, or the word that was meant."""
     meant = did_you_mean(word, _WORDS) if word.isalpha() else ""
     return meant if meant.startswith("did you mean") else _FORMS
 
 
-def _unread(token: re.Match[str], message: str, hint: str) -> ParseError:
+def _make_range_error(token: re.Match[str], message: str, hint: str) -> ParseError:
     return ParseError(message, token.start() + 1, hint=hint)

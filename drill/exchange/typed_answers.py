@@ -14,10 +14,10 @@ from drill.checking import check, spec_from
 from drill.errors import DrillError
 from drill.exchange.doubtful_notation import is_doubtful
 from drill.maths.functions import BARE, FUNCTIONS
+from drill.maths.maths_tree import Node, find_symbols
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
-from drill.maths.tree import Node, symbols
 from drill.notation import is_latex, read_latex
 
 # Characters of an answer that is read; what is longer is a solution, not an answer.
@@ -124,7 +124,7 @@ def deck_answer(text: str, kind: str = "", prompt: str = "") -> TypedAnswer | No
     words = [word for word in words if word not in _ARTICLES] or words
     if _PLAIN.fullmatch(text):  # most answers of most decks: nothing to prove
         return TypedAnswer("number", text)
-    if _is_maths(text) and (answer := _maths(text, prompt)) is not None:
+    if _is_maths(text) and (answer := _read_maths_answer(text, prompt)) is not None:
         return answer
     is_short = _WORDS.fullmatch(text) and len(words) <= _MOST_WORDS and not _INEXACT & {*words}
     return TypedAnswer("text", text.rstrip(".!")) if is_short and not _is_letters(text, words) else None
@@ -156,12 +156,12 @@ def _is_maths(text: str) -> bool:
     return True
 
 
-def _maths(text: str, prompt: str) -> TypedAnswer | None:
+def _read_maths_answer(text: str, prompt: str) -> TypedAnswer | None:
     answer = typed_answer(text) or _vector_or_list(text, prompt)
     if answer is not None or not re.search(r"[A-Za-z]\s", text):
         return answer
     try:  # such as cos x: letters with blanks, one of them a function
-        return _read("number", text) or _read("expression", text)
+        return _read_as_kind("number", text) or _read_as_kind("expression", text)
     except DrillError:
         return None
 
@@ -171,15 +171,23 @@ def _vector_or_list(text: str, prompt: str) -> TypedAnswer | None:
     if not 0 < len(text) <= LONGEST:
         return None
     try:
-        shape = _shape(text)
+        shape = _write_typed_brackets(text)
         if shape[0] in "([" and shape[-1] in ")]":
             if "," not in text:
-                return _read("vector", text)
+                return _read_as_kind("vector", text)
             is_vector, is_interval = (bool(asks.search(prompt)) for asks in (_ASKS_VECTOR, _ASKS_INTERVAL))
-            return None if is_vector == is_interval else _read("vector" if is_vector else "interval", text)
+            return (
+                None
+                if is_vector == is_interval
+                else _read_as_kind("vector" if is_vector else "interval", text)
+            )
         parts = text.split(",") if _LIST.fullmatch(text) else ()
         if parts and all((part := deck_answer(part_text)) and part.kind != "text" for part_text in parts):
-            return _read("set", f"{{{text}}}") if _ASKS_SEVERAL.search(prompt) else _read("list", text)
+            return (
+                _read_as_kind("set", f"{{{text}}}")
+                if _ASKS_SEVERAL.search(prompt)
+                else _read_as_kind("list", text)
+            )
     except DrillError:
         pass
     return None
@@ -196,9 +204,9 @@ def typed_answer(text: str, kind: str = "") -> TypedAnswer | None:
     is_word = _WORDS_ALONE.fullmatch(text) and not _GREEK.fullmatch(text)
     if not text or len(text) > LONGEST or "\n" in text or is_word:
         return None
-    for item in (kind,) if kind else _kinds(text):
+    for item in (kind,) if kind else _guess_answer_kinds(text):
         try:
-            result = _read(item, text, is_stated=bool(kind))
+            result = _read_as_kind(item, text, is_stated=bool(kind))
         except DrillError:
             continue
         if result is not None:
@@ -215,17 +223,17 @@ def _without_dollars(text: str) -> str:
     return text
 
 
-def _shape(text: str) -> str:
+def _write_typed_brackets(text: str) -> str:
     """Return LaTeX with its brackets as they are typed."""
     return _BRACKET_SIZE.sub("", text).replace(r"\{", "{").replace(r"\}", "}").strip() or text
 
 
-def _kinds(text: str) -> Iterator[str]:
+def _guess_answer_kinds(text: str) -> Iterator[str]:
     """Yield the kinds that a text may be, by its shape."""
     if (array := _ARRAY.fullmatch(text)) is not None:
         yield "matrix" if "&" in array[1] else "vector"
         return
-    text = _shape(text)
+    text = _write_typed_brackets(text)
     first, last = text[0], text[-1]
     if _COMPARES.search(text) and first != "<":
         yield "inequality"
@@ -244,7 +252,7 @@ def _kinds(text: str) -> Iterator[str]:
         yield from ("number", "expression", "distribution")
 
 
-def _read(kind: str, text: str, *, is_stated: bool = False) -> TypedAnswer | None:
+def _read_as_kind(kind: str, text: str, *, is_stated: bool = False) -> TypedAnswer | None:
     """Return the text as an answer of a kind, unless it may mean something else; what is stated is believed.
 
     Raises DrillError if it is none.
@@ -253,7 +261,7 @@ def _read(kind: str, text: str, *, is_stated: bool = False) -> TypedAnswer | Non
     if mode is None:
         return None
     tree = read_latex(text, _OPEN, mode=mode) if is_latex(text) else parse(text, _OPEN, mode)
-    names = tuple(sorted(symbols(tree)))
+    names = tuple(sorted(find_symbols(tree)))
     if not all(map(_NAME.fullmatch, names)) or (names and kind in ("number", "distribution")):
         return None
     if (kind == "expression" and not names) or (not is_stated and is_doubtful(text, tree)):

@@ -47,7 +47,7 @@ class Offer(NamedTuple):
     retrievability: float
 
 
-def memory(reviews: Sequence[Review], today: date | None = None) -> Memory | None:
+def compute_memory_state(reviews: Sequence[Review], today: date | None = None) -> Memory | None:
     """Return the memory state that reviews lead to, ``None`` without any.
 
     They count in the order of their days. Those after ``today`` (a clock was wrong once) are left out.
@@ -57,11 +57,11 @@ def memory(reviews: Sequence[Review], today: date | None = None) -> Memory | Non
         return None
     first = known[0].study_day
     history = tuple(((review.study_day - first).days, review.colour, review.easy) for review in known)
-    stability = _stability(history)
+    stability = _compute_stability(history)
     return Memory(stability, known[-1].study_day)
 
 
-def rechecks(histories: Iterable[Sequence[Review]]) -> Counter[tuple[int, bool]]:
+def count_rechecks(histories: Iterable[Sequence[Review]]) -> Counter[tuple[int, bool]]:
     """Count the reviews that came after a green: by the days in between, and whether it was green again."""
     return Counter(
         ((after.study_day - before.study_day).days, after.colour == "green")
@@ -73,7 +73,7 @@ def rechecks(histories: Iterable[Sequence[Review]]) -> Counter[tuple[int, bool]]
 
 def retrievability(held: Memory, today: date) -> float:
     """Return the predicted probability that the item is still known on a study day."""
-    return _recall(held.stability, (today - held.last).days)
+    return _predict_recall(held.stability, (today - held.last).days)
 
 
 def slips_on(held: Memory) -> date:
@@ -85,39 +85,41 @@ def slips_on(held: Memory) -> date:
 def _days_held(stability: float) -> int:
     """Return after how many days a memory of this stability first falls below `SLIPPING`."""
     days = int(stability * _days_per_stability())
-    while _recall(stability, days) >= SLIPPING:
+    while _predict_recall(stability, days) >= SLIPPING:
         days += 1
     return days
 
 
-def _recall(stability: float, days: int) -> float:
+def _predict_recall(stability: float, days: int) -> float:
     from fsrs import Card, State
 
     begin = datetime(2000, 1, 1, tzinfo=UTC)
     card = Card(card_id=0, state=State.Review, stability=stability, last_review=begin)
-    return _scheduler().get_card_retrievability(card, begin + timedelta(days))
+    return _make_fsrs_scheduler().get_card_retrievability(card, begin + timedelta(days))
 
 
 @lru_cache(_REMEMBERED)
-def _stability(history: History) -> float:
-    stability = _card(history).stability
+def _compute_stability(history: History) -> float:
+    stability = _replay_card_reviews(history).stability
     assert stability is not None
     return stability
 
 
 @lru_cache(_REMEMBERED)
-def _card(history: History) -> Card:
+def _replay_card_reviews(history: History) -> Card:
     from fsrs import Card, Rating
 
     ratings = {"green": Rating.Good, "yellow": Rating.Hard, "red": Rating.Again}
     *before, (day, colour, is_easy) = history
-    card = _card(tuple(before)) if before else Card(card_id=0)
+    card = _replay_card_reviews(tuple(before)) if before else Card(card_id=0)
     reviewed_at = datetime.combine(date(2000, 1, 1) + timedelta(day), _NOON)
-    return _scheduler().review_card(card, Rating.Easy if is_easy else ratings[colour], reviewed_at)[0]
+    return _make_fsrs_scheduler().review_card(card, Rating.Easy if is_easy else ratings[colour], reviewed_at)[
+        0
+    ]
 
 
 @cache
-def _scheduler() -> Scheduler:
+def _make_fsrs_scheduler() -> Scheduler:
     from fsrs import Scheduler
 
     return Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
@@ -126,5 +128,5 @@ def _scheduler() -> Scheduler:
 @cache
 def _days_per_stability() -> float:
     """Return by which factor of its stability in days a memory takes to fall to `SLIPPING`."""
-    decay = -_scheduler().parameters[-1]
+    decay = -_make_fsrs_scheduler().parameters[-1]
     return (SLIPPING ** (1 / decay) - 1) / (_AT_FSRS_INTERVAL ** (1 / decay) - 1)

@@ -40,7 +40,7 @@ def local_day(instant: datetime, offset_minutes: int, day_begins: time = DAY_BEG
     return (instant + timedelta(minutes=offset_minutes) - begins).date()
 
 
-def horizon(now: datetime) -> datetime:
+def compute_latest_own_time(now: datetime) -> datetime:
     """Return the latest time of an own event that may still determine the study day of ``now``."""
     return now + HOLDS
 
@@ -48,9 +48,9 @@ def horizon(now: datetime) -> datetime:
 def study_day(now: datetime, offset_minutes: int, held: date | None, day_begins: time = DAY_BEGINS) -> date:
     """Return the study day of a device at ``now``.
 
-    ``held`` is the latest study day of the device's own events whose time is at most `horizon` (``None``
-    without any): so a clock set back a little does not repeat a day, and one that was far ahead once does
-    not freeze it.
+    ``held`` is the latest study day of the device's own events whose time is at most
+    `compute_latest_own_time` (``None`` without any): so a clock set back a little does not repeat a day, and
+    one that was far ahead once does not freeze it.
     """
     day = local_day(now, offset_minutes, day_begins)
     return day if held is None else max(day, held)
@@ -71,6 +71,6 @@ def skew(now: datetime, last_own: datetime | None) -> Skew:
     return "far-ahead" if now > last_own + FAR_AHEAD else "none"
 
 
-def clamped(due: date, today: date, gaps: Sequence[int]) -> date:
+def clamp_due_day(due: date, today: date, gaps: Sequence[int]) -> date:
     """Return ``due``, or ``today`` if it lies farther ahead than the longest gap."""
     return today if due > today + timedelta(max(gaps)) else due

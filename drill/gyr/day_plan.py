@@ -23,7 +23,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Literal, TypeAlias
 
-from drill.gyr.clock import clamped
+from drill.gyr.clock import clamp_due_day
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.entry import Entry
@@ -138,7 +138,7 @@ def find_due_day(facts: DayFacts, state: ItemState) -> date | None:
         return None
     if state.study_day == facts.today and state.passes:
         return max(day, facts.today + timedelta(1))
-    return clamped(day, facts.today, gaps)
+    return clamp_due_day(day, facts.today, gaps)
 
 
 class _Stretch:

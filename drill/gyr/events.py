@@ -59,7 +59,7 @@ DAY_S: Final = 86_400.0
 UNDECIDED: Final = "undecided"
 
 
-def at_text(instant: datetime) -> str:
+def format_event_time(instant: datetime) -> str:
     """Return an aware time as RFC 3339 in UTC with milliseconds and ``Z``."""
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
@@ -74,7 +74,7 @@ _LAMPORT_BITS: Final = 52
 
 
 def read_time(text: str) -> datetime:
-    """Return the time that `at_text` wrote. Raises ValueError for any other text."""
+    """Return the time that `format_event_time` wrote. Raises ValueError for any other text."""
     if not _AT.fullmatch(text):
         raise ValueError("a UTC time such as 2026-11-20T07:12:03.123Z is expected")
     return datetime.fromisoformat(text)
@@ -280,7 +280,7 @@ class Event:
     learner: Annotated[LearnerId, Pattern("[a-z0-9._-]{1,64}", "a name of a-z 0-9 . _ -, at most 64 long,")]
     device: Annotated[DeviceId, _IS_FILLED]
     lamport: Annotated[int, Whole(0, (1 << _LAMPORT_BITS) - 1)]
-    at: Annotated[datetime, WrittenAs(str, read_time, at_text)]
+    at: Annotated[datetime, WrittenAs(str, read_time, format_event_time)]
     offset_minutes: int
     study_day: Annotated[date, WrittenAs(str, _read_day, date.isoformat)]
     item: Annotated[ItemId, _IS_FILLED]
@@ -336,7 +336,7 @@ def line_of(event: Event) -> Line:
     )  # fmt: skip
 
 
-def uuid7(ms: int, random_bits: int) -> EventId:
+def make_uuid7(ms: int, random_bits: int) -> EventId:
     """Return the UUIDv7 of a time in milliseconds since 1970 and 74 random bits."""
     high, low = (random_bits >> 62) & 0xFFF, random_bits & ((1 << 62) - 1)
     value = (ms & ((1 << 48) - 1)) << 80 | 7 << 76 | high << 64 | 2 << 62 | low

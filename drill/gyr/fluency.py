@@ -172,8 +172,8 @@ def record(history: Sequence[Rep | Lesson], pace: int, typing_s: float = USUAL_T
     """Return the learner's progress with one exercise, from its reps and lessons in the order of the log."""
     reps = [entry for entry in history if isinstance(entry, Rep)]
     sessions = [entry.seconds for entry in history if isinstance(entry, Lesson) and entry.seconds > 0]
-    left_on, since_joined = _membership(history)
-    days = _days(since_joined, pace, typing_s)
+    left_on, since_joined = _find_warm_up_membership(history)
+    days = _group_reps_by_day(since_joined, pace, typing_s)
     days_at_pace = sum(1 for _ in takewhile(lambda day: day.at_pace, reversed(days)))
     return Record(
         reps=len(reps),
@@ -181,12 +181,12 @@ def record(history: Sequence[Rep | Lesson], pace: int, typing_s: float = USUAL_T
         days_at_pace=days_at_pace,
         fluent_on=_fluent_on(days) if left_on is None else None,
         left_on=left_on,
-        reviews=tuple(Review(day.study_day, day.colour) for day in _days(reps, pace, typing_s)),
+        reviews=tuple(Review(day.study_day, day.colour) for day in _group_reps_by_day(reps, pace, typing_s)),
         session_s=sessions[-1] if sessions else 0.0,
     )
 
 
-def fluent_of_late(
+def find_recently_fluent_skills(
     skills: Mapping[ItemId, SkillId], practised: Mapping[ItemId, Record], today: date
 ) -> dict[SkillId, date]:
     """Return the skills with an exercise that became fluent within `TRANSFER_WITHIN`, and the latest such
@@ -207,7 +207,7 @@ def shows_unknown(reps: Sequence[Rep]) -> bool:
     return any(last - first < LAST_REPS for first, last in zip(wrong, later, strict=False))
 
 
-def _membership(history: Sequence[Rep | Lesson]) -> tuple[date | None, list[Rep]]:
+def _find_warm_up_membership(history: Sequence[Rep | Lesson]) -> tuple[date | None, list[Rep]]:
     """Return the day an exercise left the warm-up (None while it is in it), and its reps since it joined."""
     left_on: date | None = None
     since_joined: list[Rep] = []
@@ -238,7 +238,7 @@ class _Day(NamedTuple):
         return self.colour == "green"
 
 
-def _days(reps: Sequence[Rep], pace: int, typing_s: float) -> list[_Day]:
+def _group_reps_by_day(reps: Sequence[Rep], pace: int, typing_s: float) -> list[_Day]:
     """Return the days on which an exercise came, in their order.
 
     A right answer that was handed back once has no speed and says nothing: the day's next rep speaks for it.
@@ -247,7 +247,7 @@ def _days(reps: Sequence[Rep], pace: int, typing_s: float) -> list[_Day]:
     return [
         _Day(
             day,
-            _colour(of_day[0], pace, typing_s),
+            _grade_rep(of_day[0], pace, typing_s),
             tuple(is_at_pace(rep, pace, typing_s) for rep in of_day),
             sum(not rep.ok for rep in of_day[1:]),
         )
@@ -279,7 +279,7 @@ def _could_already(days: Sequence[_Day]) -> bool:
     return are_at_pace and len({day for day, _ in first_reps}) >= ALREADY_DAYS and days[-1].at_pace
 
 
-def _colour(rep: Rep, pace: int, typing_s: float) -> Colour:
+def _grade_rep(rep: Rep, pace: int, typing_s: float) -> Colour:
     """Return the colour that FSRS reads: green is "good", yellow "hard", red "again"."""
     if not rep.ok:
         return "red"
@@ -381,7 +381,7 @@ def kept_up(pool: Iterable[Rapid], practised: Mapping[ItemId, Record], today: da
     ranked: list[tuple[bool, float, int, Rapid]] = []
     for index, rapid in enumerate(pool):
         done = practised.get(rapid.item, NEVER_PRACTISED)
-        held = checks.memory(done.reviews, today) if done.is_fluent else None
+        held = checks.compute_memory_state(done.reviews, today) if done.is_fluent else None
         if held is not None:
             ranked.append((held.last >= today, checks.retrievability(held, today), index, rapid))
     return [rapid for *_, rapid in sorted(ranked)]

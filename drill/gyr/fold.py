@@ -53,13 +53,13 @@ def fold(events: Iterable[Event], lineage: Lineage | None = None) -> ItemState:
 
 def fold_lines(lines: Iterable[Line], lineage: Lineage | None = None) -> ItemState:
     """Fold lines as `fold` does events."""
-    return _fold(lines, lineage, None)
+    return _fold_lines_with_outcomes(lines, lineage, None)
 
 
-def outcomes(lines: Iterable[Line], lineage: Lineage | None = None) -> dict[EventId, Outcome]:
+def find_attempt_outcomes(lines: Iterable[Line], lineage: Lineage | None = None) -> dict[EventId, Outcome]:
     """Return the outcome of each attempt of one item in the total order, without undone ones."""
     seen: dict[EventId, Outcome] = {}
-    _fold(lines, lineage, seen)
+    _fold_lines_with_outcomes(lines, lineage, seen)
     return seen
 
 
@@ -82,7 +82,9 @@ def fold_step(state: ItemState, line: Line) -> ItemState:
     return working.state()
 
 
-def _fold(lines: Iterable[Line], lineage: Lineage | None, seen: dict[EventId, Outcome] | None) -> ItemState:
+def _fold_lines_with_outcomes(
+    lines: Iterable[Line], lineage: Lineage | None, seen: dict[EventId, Outcome] | None
+) -> ItemState:
     ordered = sorted(lines)
     if lineage is not None:
         known = {lineage.maths, *lineage.corrects}
@@ -91,7 +93,7 @@ def _fold(lines: Iterable[Line], lineage: Lineage | None, seen: dict[EventId, Ou
     if any(line.kind in _REFOLDING for line in ordered):
         gone = undone(ordered)
         ordered = [line for line in ordered if line.kind != "undo" and line.id not in gone]
-        words = _corrected(ordered, lineage)
+        words = _find_corrected_verdicts(ordered, lineage)
     working = _Working(NEVER_MET)
     for line in ordered:
         if line.kind == "override":  # its effect is in the attempt that it names
@@ -113,7 +115,9 @@ def undone(lines: Iterable[Line]) -> set[str]:
     return {target for target in targets if kinds.get(target) in UNDOABLE}
 
 
-def _corrected(live: Sequence[Line], lineage: Lineage | None) -> Mapping[EventId, tuple[bool, bool]]:
+def _find_corrected_verdicts(
+    live: Sequence[Line], lineage: Lineage | None
+) -> Mapping[EventId, tuple[bool, bool]]:
     """Map attempts to the facts that replace the ones written with them.
 
     The last override wins over all; a regrade holds for the loaded content alone, and never against

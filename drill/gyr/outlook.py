@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean, stdev
 
-from drill.gyr.clock import clamped
+from drill.gyr.clock import clamp_due_day
 from drill.gyr.passes import Cell
 from drill.gyr.progress import ENOUGH_ATTEMPTS, USUAL_SECONDS
 from drill.gyr.spread import quantile
@@ -75,7 +75,7 @@ def days_ahead(
     """
     items, seconds = [0] * length, [0.0] * length
     for day, pass_, n in dues:
-        ahead = max(0, (clamped(day, today, gaps) - today).days)
+        ahead = max(0, (clamp_due_day(day, today, gaps) - today).days)
         if ahead < length:
             items[ahead] += n
             seconds[ahead] += n * seconds_by_pass(times, pass_)
@@ -95,17 +95,17 @@ def minutes_left(cells: Mapping[Cell, int], times: Times) -> float:
         if cell.column in ("green", "yellow", "red"):
             verdicts[cell.pass_] += n
     last = max((*waiting, *verdicts), default=0)
-    share = _share(sum(settled.values()), sum(verdicts.values()))
+    share = _estimate_settling_share(sum(settled.values()), sum(verdicts.values()))
     seconds_each = seconds_by_pass(times, last + 1) / share  # from the pass after the last on, all are alike
     total = 0.0
     for pass_ in range(last, 0, -1):
-        goes_on = 1 - _share(settled[pass_], verdicts[pass_])
+        goes_on = 1 - _estimate_settling_share(settled[pass_], verdicts[pass_])
         seconds_each = seconds_by_pass(times, pass_) + goes_on * seconds_each
         total += waiting[pass_] * seconds_each
     return total / 60
 
 
-def _share(settled: int, verdicts: int) -> float:
+def _estimate_settling_share(settled: int, verdicts: int) -> float:
     """Return the share of attempts that settle their item."""
     return (settled + _IMAGINED_SETTLED) / (verdicts + _IMAGINED)
 
@@ -128,11 +128,11 @@ def finish(left_minutes: float, recent: Sequence[float], today: date) -> Finish 
     if mean <= 0:
         return None
     doubt = BAND * stdev(recent) / math.sqrt(len(recent)) if len(recent) > 1 else mean / 2
-    day = _after(left_minutes / mean, today)
-    early = _after(left_minutes / (mean + doubt), today)
-    late = _after(left_minutes / (mean - doubt), today) if mean > doubt else None
+    day = _find_finish_day(left_minutes / mean, today)
+    early = _find_finish_day(left_minutes / (mean + doubt), today)
+    late = _find_finish_day(left_minutes / (mean - doubt), today) if mean > doubt else None
     return None if day is None or early is None else Finish(day, early, late)
 
 
-def _after(days: float, today: date) -> date | None:
+def _find_finish_day(days: float, today: date) -> date | None:
     return None if days > _FAR_DAYS else today + timedelta(math.ceil(days))

@@ -1,7 +1,7 @@
 """Pass tables: the outcome of each pass of a bank, pass by pass and round by round.
 
 Every item adds to a few cells alone, so a store may keep the cells as counters and replace an item's cells
-when its state changes; `table` reads either.
+when its state changes; `make_pass_rows` reads either.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def count_cells(states: Iterable[ItemState], unmet: int = 0) -> Counter[Cell]:
     return counts
 
 
-def table(counts: Mapping[Cell, int]) -> tuple[PassRow, ...]:
+def make_pass_rows(counts: Mapping[Cell, int]) -> tuple[PassRow, ...]:
     """Return the rows of counted cells, by round, then how it was opened, then pass."""
     rows: dict[tuple[int, Opened, int], dict[Column, int]] = {}
     for cell, count in counts.items():
@@ -108,10 +108,10 @@ def table(counts: Mapping[Cell, int]) -> tuple[PassRow, ...]:
 
 def pass_table(states: Iterable[ItemState], unmet: int = 0) -> tuple[PassRow, ...]:
     """Return the rows of a bank from its items' states and the number of items without events."""
-    return table(count_cells(states, unmet))
+    return make_pass_rows(count_cells(states, unmet))
 
 
-def tally(states: Iterable[ItemState], unmet: int = 0) -> dict[State, int]:
+def count_items_by_state(states: Iterable[ItemState], unmet: int = 0) -> dict[State, int]:
     """Count items by state, every state named."""
     counts = Counter(state.state for state in states)
     counts["unseen"] += unmet
@@ -145,7 +145,7 @@ def newly_done(before: Sequence[PassRow], after: Sequence[PassRow]) -> tuple[Pas
     )
 
 
-def completion(states: Mapping[State, int], rows: Iterable[PassRow]) -> Completion | None:
+def find_bank_completion(states: Mapping[State, int], rows: Iterable[PassRow]) -> Completion | None:
     """Return after how many passes a bank is all green (or green and parked), ``None`` where it is not."""
     settled = states.get("green", 0) + states.get("parked", 0)
     if settled == 0 or settled != sum(states.values()):

@@ -155,19 +155,21 @@ class Reading:
     parked: int = 0
 
 
-def skills_of(entries: Entries | Iterable[Entry], parts: Parts) -> dict[SkillId, Skill]:
+def collect_skills(entries: Entries | Iterable[Entry], parts: Parts) -> dict[SkillId, Skill]:
     """Return the skills that have exercises, in the order of their first one."""
     return {skill: Skill.of(of_skill, parts) for skill, of_skill in Entries.of(entries).by_skill.items()}
 
 
-def mastered(entries: Entries | Iterable[Entry], parts: Parts, known: Collection[SkillId] = ()) -> Mastered:
+def find_mastered_skills(
+    entries: Entries | Iterable[Entry], parts: Parts, known: Collection[SkillId] = ()
+) -> Mastered:
     """Return how far a learner is with each skill; ``known`` are those that a placement found.
 
     A skill is known no more once a verdict on one of its exercises was not green.
     """
     entries = Entries.of(entries)
     doubted = {entry.trains for entry in entries.values() if parts.get(entry.item, NOT_MET).has_failed}
-    skills = skills_of(entries, parts)
+    skills = collect_skills(entries, parts)
     learned = frozenset(skill for skill, progress in skills.items() if progress.is_learned)
     still_known = frozenset(known) - learned - doubted
     aside = frozenset(skill for skill, progress in skills.items() if progress.is_set_aside) - still_known

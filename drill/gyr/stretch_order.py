@@ -25,11 +25,11 @@ def order_stretch(
     for planned in facts.planned:
         if (entry := facts.curriculum.entries.get(planned.item)) is not None:
             ledger.make_green(entry)
-    waiting = _begin_easily(ledger, _end_easily(ledger, _interleave(new, again)))
+    waiting = _begin_easily(ledger, _end_easily(ledger, _interleave_planned(new, again)))
     return [*_order_by_turns(ledger, waiting), *last]
 
 
-def _interleave(new: Sequence[Planned], again: Sequence[Planned]) -> list[Planned]:
+def _interleave_planned(new: Sequence[Planned], again: Sequence[Planned]) -> list[Planned]:
     """Put one list between the other, at even distances."""
     ranked = [((number + 1) / (len(new) + 1), 0, number, planned) for number, planned in enumerate(new)]
     ranked += [((number + 1) / (len(again) + 1), 1, number, planned) for number, planned in enumerate(again)]

@@ -35,11 +35,11 @@ from drill.gyr.events import (
     Rep,
     Skip,
     Undo,
-    at_text,
+    format_event_time,
     write_as_json,
 )
 from drill.reading import FaultyData, FieldsOf, Whole, make_reader, plan_record, split_marks
-from drill.text import clean, is_web_address
+from drill.text import clean_text, is_web_address
 
 # What a merge takes in: no line of an export is longer, as UTF-8 with its end.
 LINE_BYTES = 1_000_000
@@ -70,7 +70,7 @@ class EventError(UsageError):
         self.field = field
 
 
-def _reader_of(model: Any) -> Callable[[object], Any]:
+def _make_event_reader(model: Any) -> Callable[[object], Any]:
     """Return the reader of a type, which passes unknown names over and raises EventError."""
     read = make_reader(model, unknown="pass")
 
@@ -118,7 +118,7 @@ _COUNTS = {
 _OTHERS = frozenset(("facts", "more"))
 
 
-def _fields_of(kind: str) -> Any:
+def _describe_event_fields(kind: str) -> Any:
     """Return the type of the fields of an event of one kind, the facts' among them."""
     without = _OTHERS | {"content"} if kind in WITHOUT_CONTENT else _OTHERS
     due = frozenset(field.attribute for field in _FIELDS[kind] if field.is_due)
@@ -127,14 +127,14 @@ def _fields_of(kind: str) -> Any:
     return Annotated[Mapping[str, Any], mark]
 
 
-_read_common = _reader_of(
+_read_common = _make_event_reader(
     Annotated[
         Mapping[str, Any],
         FieldsOf("common", (Event,), due=_COMMON_DUE, without=_OTHERS | {"content", "front"}),
     ]
 )
-_readers = {kind: _reader_of(_fields_of(kind)) for kind in _FACTS}
-_facts_readers = {kind: _reader_of(model) for kind, model in _FACTS.items()}
+_readers = {kind: _make_event_reader(_describe_event_fields(kind)) for kind in _FACTS}
+_facts_readers = {kind: _make_event_reader(model) for kind, model in _FACTS.items()}
 
 
 def to_json(event: Event) -> dict[str, object]:
@@ -166,26 +166,26 @@ def from_line(line: bytes) -> Event:
         raise EventError(f"this is not JSON ({error}); merge reads what drill export writes") from None
     # The plain letters of most lines hold nothing to clean.
     is_clean = line.isascii() and b"\\" not in line and b"\x7f" not in line
-    return from_json(shape if is_clean else _cleaned(shape))
+    return from_json(shape if is_clean else _clean_json_value(shape))
 
 
-def cleaned(facts: Facts) -> Facts:
+def clean_event_facts(facts: Facts) -> Facts:
     """Return the facts without control characters in what a learner typed."""
-    shape = cast("dict[str, object]", _cleaned(_facts_to_json(facts)))
+    shape = cast("dict[str, object]", _clean_json_value(_facts_to_json(facts)))
     return _facts_readers[facts.kind]({"kind": facts.kind, **shape})
 
 
-def _cleaned(value: object, depth: int = DEPTH) -> object:
+def _clean_json_value(value: object, depth: int = DEPTH) -> object:
     """Return a JSON value whose strings, names among them, hold no control characters."""
     if isinstance(value, str):
-        return clean(value)
+        return clean_text(value)
     if isinstance(value, list | dict) and depth == 0:
         raise EventError(f"nested deeper than {DEPTH}")
     if isinstance(value, list):
-        return [_cleaned(part, depth - 1) for part in cast("list[object]", value)]
+        return [_clean_json_value(part, depth - 1) for part in cast("list[object]", value)]
     if isinstance(value, dict):
         parts = cast("dict[str, Any]", value).items()
-        return {clean(name): _cleaned(part, depth - 1) for name, part in parts}
+        return {clean_text(name): _clean_json_value(part, depth - 1) for name, part in parts}
     return value
 
 
@@ -202,7 +202,7 @@ def _common_to_json(event: Event) -> dict[str, object]:
         "learner": event.learner,
         "device": event.device,
         "lamport": event.lamport,
-        "at": at_text(event.at),
+        "at": format_event_time(event.at),
         "offset_minutes": event.offset_minutes,
         "study_day": event.study_day.isoformat(),
         "kind": event.kind,
@@ -254,7 +254,7 @@ def from_json(value: object) -> Event:
         if len(hashes) > len(_CONTENT_COLUMNS):
             more["content"] = {name: hash_ for name, hash_ in hashes.items() if name not in _CONTENT_COLUMNS}
     for name, entry in more.items():
-        _refuse_deep(name, entry)
+        _refuse_deep_nesting(name, entry)
     return Event(**common, content=content, facts=_FACTS[kind](**values), front=front, more=more)
 
 
@@ -276,7 +276,7 @@ def to_columns(event: Event) -> dict[str, Any]:
     if event.content is not None:
         row["maths"], row["wording"] = event.content.maths, event.content.wording
     row["more"] = _as_text(extra_fields | dict(event.more))
-    row["disputed"] = _disputed(event.facts)
+    row["disputed"] = _find_dispute_cause(event.facts)
     return row
 
 
@@ -346,7 +346,7 @@ def line_from_columns(values: Sequence[Any], *, helped: bool) -> Line:
     )  # fmt: skip
 
 
-def _disputed(facts: Facts) -> str | None:
+def _find_dispute_cause(facts: Facts) -> str | None:
     """Say why an event is listed with the disputes, ``None`` where it is not.
 
     An exercise that the learner always judges alone (kind ``self``) leaves neither code nor reason.
@@ -405,20 +405,20 @@ def _refuse_wild_value(name: str, value: object) -> None:
         raise EventError(f"an integer beyond 2^{_INTEGER_BITS}", field=name)
     if isinstance(value, float) and not math.isfinite(value):
         raise EventError("a number that is not finite", field=name)
-    for part in _parts(value):
+    for part in _list_nested_values(value):
         _refuse_wild_value(name, part)
 
 
-def _refuse_deep(name: str, value: object, depth: int = DEPTH - 1) -> None:
+def _refuse_deep_nesting(name: str, value: object, depth: int = DEPTH - 1) -> None:
     """Raise EventError for a value that is nested too deeply to walk through."""
-    parts = _parts(value)
+    parts = _list_nested_values(value)
     if parts and depth == 0:
         raise EventError(f"nested deeper than {DEPTH}", field=name)
     for part in parts:
-        _refuse_deep(name, part, depth - 1)
+        _refuse_deep_nesting(name, part, depth - 1)
 
 
-def _parts(value: object) -> Collection[object]:
+def _list_nested_values(value: object) -> Collection[object]:
     """Return the values directly inside of a JSON value."""
     if isinstance(value, dict):
         return cast("dict[str, object]", value).values()

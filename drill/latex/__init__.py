@@ -7,16 +7,25 @@ arguments; they are in ``structures``, ``environments``, ``textmode``, ``package
 ``nodes``. ``pairs`` says what is open in a text that is half typed.
 
 Any string can be parsed: what is not understood stays visible as an ``Unknown`` node and is listed. Only a
-formula that is too long or too deep raises. ``canonical`` gives one list of tokens for all ways to write the
-same formula, by which formulas are compared and named.
+formula that is too long or too deep raises. ``canonicalise_formula`` gives one list of tokens for all ways to
+write the same formula, by which formulas are compared and named.
 """
 
 from drill.latex import commands, nodes, pairs, symbols, tokens
-from drill.latex.parser import Parsed, parse
-from drill.latex.spelling import canonical, canonical_with_places, join
+from drill.latex.parser import Parsed, parse_latex_formula
+from drill.latex.spelling import canonical_with_places, canonicalise_formula, join_latex_tokens
 from drill.latex.tokens import MacroBody
 
 __all__ = [
-    "MacroBody", "Parsed", "canonical", "canonical_with_places", "commands", "join", "nodes", "pairs",
-    "parse", "symbols", "tokens",
+    "MacroBody",
+    "Parsed",
+    "canonical_with_places",
+    "canonicalise_formula",
+    "commands",
+    "join_latex_tokens",
+    "nodes",
+    "pairs",
+    "parse_latex_formula",
+    "symbols",
+    "tokens",
 ]  # fmt: skip

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from drill.latex import definitions, packages, structures
 from drill.latex import nodes as tree
-from drill.latex.environments import begin, substack
+from drill.latex.environments import read_environment, read_substack
 from drill.latex.grammar import CELL_ENDS, Handler, Parser
-from drill.latex.nodes import Group, Node, Symbol, Words, name_in, plain_text
-from drill.latex.symbols import ACCENTS, FONTS, FUNCTIONS, LIMIT_FUNCTIONS, TEXT_FONTS, Kind, words
-from drill.latex.textmode import TEXT_COMMANDS, read_text
-from drill.text import pairs, tables
+from drill.latex.nodes import Group, Node, Symbol, Words, plain_text, read_upright_name
+from drill.latex.symbols import ACCENTS, FONTS, FUNCTIONS, LIMIT_FUNCTIONS, TEXT_FONTS, Kind, split_words
+from drill.latex.textmode import TEXT_COMMANDS, read_text_mode
+from drill.text import pairs, read_word_tables
 
 _CLASSES: dict[str, Kind] = {
     "mathop": "op", "mathrel": "rel", "mathbin": "bin", "mathord": "ord", "mathopen": "open",
@@ -20,16 +20,16 @@ _CLASSES: dict[str, Kind] = {
 
 # Fonts in which letters side by side spell a name.
 _SPELLING = frozenset(("mathrm", "mathit", "mathsf", "mathtt"))
-_TABLES = tables(__file__, "commands.txt")
-_SILENT = words(_TABLES["silent"])
+_TABLES = read_word_tables(__file__, "commands.txt")
+_SILENT = split_words(_TABLES["silent"])
 # Commands that do not show, nor do as many arguments of theirs.
 _SILENT_WITH_ARGUMENTS = pairs(_TABLES["silent with arguments"])
 
 
-def _font(parser: Parser, name: str) -> Node:
+def _read_font_command(parser: Parser, name: str) -> Node:
     body = parser.argument()
     font = FONTS[name]
-    upright = name_in(body) if font in _SPELLING else ""
+    upright = read_upright_name(body) if font in _SPELLING else ""
     return Words(upright, font, name=True) if upright else tree.Font(font, body)
 
 
@@ -38,16 +38,16 @@ def _operator_name(parser: Parser, name: str) -> Node:
     return tree.Operator(plain_text(parser.argument()), limits)
 
 
-def _classed(parser: Parser, name: str) -> Node:
+def _read_class_command(parser: Parser, name: str) -> Node:
     if name == "smash":
         parser.bracket_tokens()
     return tree.Classed(_CLASSES[name], parser.argument())
 
 
-def _text(parser: Parser, name: str) -> Node:
+def _read_text_command(parser: Parser, name: str) -> Node:
     while name == "makebox" and parser.bracket_tokens() is not None:
         pass
-    pieces = read_text(parser, parser.argument_tokens(), TEXT_FONTS.get(name, ""))
+    pieces = read_text_mode(parser, parser.argument_tokens(), TEXT_FONTS.get(name, ""))
     if len(pieces) > 1:
         return Group(pieces)
     only = pieces[0]
@@ -56,7 +56,7 @@ def _text(parser: Parser, name: str) -> Node:
     return only
 
 
-def _palette(parser: Parser, _: str) -> None:
+def _read_math_palette(parser: Parser, _: str) -> None:
     r"""Return ``\mathpalette\a{x}``: the command applied to a style and its argument, as in signs for
     independence.
     """
@@ -64,7 +64,7 @@ def _palette(parser: Parser, _: str) -> None:
     parser.stack.extend(reversed([*command, "\\displaystyle", "{", *argument, "}"]))
 
 
-def _behind(passed: int, *, is_text: bool = False) -> Handler:
+def _skip_leading_arguments(passed: int, *, is_text: bool = False) -> Handler:
     """Return a handler that reads only the last argument, skipping options that do not show."""
 
     def read(parser: Parser, _: str) -> Node:
@@ -72,23 +72,23 @@ def _behind(passed: int, *, is_text: bool = False) -> Handler:
             parser.bracket_tokens()
             parser.argument_tokens()
         parser.bracket_tokens()
-        return Group(read_text(parser, parser.argument_tokens(), "") if is_text else parser.argument())
+        return Group(read_text_mode(parser, parser.argument_tokens(), "") if is_text else parser.argument())
 
     return read
 
 
-def _boxed(parser: Parser, name: str) -> Node:
+def _read_box_command(parser: Parser, name: str) -> Node:
     return tree.Boxed(
-        read_text(parser, parser.argument_tokens(), "") if name == "fbox" else parser.argument()
+        read_text_mode(parser, parser.argument_tokens(), "") if name == "fbox" else parser.argument()
     )
 
 
-def _modulo(parser: Parser, name: str) -> Node:
+def _read_modulo(parser: Parser, name: str) -> Node:
     opening = "  (mod " if name == "pmod" else "  ("
     return Group([Words(opening), *parser.argument(), Symbol(")", "close", ")")])
 
 
-def _silent(parser: Parser, name: str) -> None:
+def _skip_silent_command(parser: Parser, name: str) -> None:
     arguments = int(_SILENT_WITH_ARGUMENTS.get(name, "0"))
     if arguments:
         parser.take_if("*")
@@ -97,7 +97,7 @@ def _silent(parser: Parser, name: str) -> None:
         parser.argument_tokens()
 
 
-def _named(handler: Handler, names: str) -> dict[str, Handler]:
+def _assign_handler(handler: Handler, names: str) -> dict[str, Handler]:
     return dict.fromkeys(names.split(), handler)
 
 
@@ -107,25 +107,25 @@ _ACCENTED = " ".join((*ACCENTS, "Hat Tilde Bar Vec Dot Ddot Check Breve Acute Gr
 _PAIRED = " ".join("DeclarePairedDelimiter" + kind for kind in ("", "X"))
 
 HANDLERS: dict[str, Handler] = {
-    **_named(structures.fraction, "frac dfrac tfrac cfrac nicefrac sfrac flatfrac slantfrac"),
-    **_named(lambda read, _: tree.Binomial(read.argument(), read.argument()), "binom dbinom tbinom"),
+    **_assign_handler(structures.read_fraction, "frac dfrac tfrac cfrac nicefrac sfrac flatfrac slantfrac"),
+    **_assign_handler(lambda read, _: tree.Binomial(read.argument(), read.argument()), "binom dbinom tbinom"),
     "sqrt": lambda read, _: tree.Root(read.optional(), read.argument()),
     "middle": lambda read, _: tree.Middle(read.delimiter()),
-    "genfrac": structures.general_fraction, "left": structures.left,
-    "right": structures.stray_right, "not": structures.negated,
-    "tag": structures.tag,
-    **_named(structures.sized_delimiter, _SIZES),
-    **_named(_font, " ".join(FONTS)),
-    **_named(lambda read, name: tree.Accent(name.lower(), read.argument()), _ACCENTED),
-    **_named(
+    "genfrac": structures.general_fraction, "left": structures.read_left_fence,
+    "right": structures.stray_right, "not": structures.read_negated_sign,
+    "tag": structures.read_tag,
+    **_assign_handler(structures.sized_delimiter, _SIZES),
+    **_assign_handler(_read_font_command, " ".join(FONTS)),
+    **_assign_handler(lambda read, name: tree.Accent(name.lower(), read.argument()), _ACCENTED),
+    **_assign_handler(
         lambda _, name: tree.Operator(LIMIT_FUNCTIONS.get(name, name), name in LIMIT_FUNCTIONS),
         " ".join((*FUNCTIONS, *LIMIT_FUNCTIONS)),
     ),
-    **_named(_operator_name, "operatorname operatornamewithlimits"),
-    **_named(_classed, " ".join(_CLASSES)),
-    **_named(_text, " ".join(TEXT_COMMANDS)),
+    **_assign_handler(_operator_name, "operatorname operatornamewithlimits"),
+    **_assign_handler(_read_class_command, " ".join(_CLASSES)),
+    **_assign_handler(_read_text_command, " ".join(TEXT_COMMANDS)),
     # Arguments by name are read in the order given here.
-    **_named(
+    **_assign_handler(
         lambda read, _: tree.Stacked(over=read.argument(), base=read.argument(), under=None),
         "overset stackrel stackbin accentset",
     ),
@@ -136,41 +136,48 @@ HANDLERS: dict[str, Handler] = {
     "prescript": lambda read, _: tree.Prescripts(
         sup=read.argument() or None, sub=read.argument() or None, base=Group(read.argument())
     ),
-    **_named(
+    **_assign_handler(
         lambda read, name: tree.Brace(name.startswith("over"), read.argument()),
         "overbrace underbrace overbracket underbracket",
     ),
-    **_named(structures.long_arrow, " ".join("x" + name for name in structures.LONG_ARROWS)),
-    "substack": substack,
-    **_named(_boxed, "boxed Aboxed fbox"),
-    **_named(lambda read, _: tree.Cancelled(read.argument()), "cancel xcancel bcancel sout"),
-    **_named(lambda read, _: tree.Phantom(read.argument()), "phantom hphantom"),
-    **_named(_behind(1), "textcolor mathcolor href"),
-    **_named(_behind(0), "hyperref url"),
-    "colorbox": _behind(1, is_text=True), "fcolorbox": _behind(2, is_text=True),
-    "resizebox": _behind(2, is_text=True),
-    **_named(_behind(1, is_text=True), "scalebox raisebox rotatebox parbox scaleobj scalemath"),
-    **_named(_behind(2), "multicolumn multirow"),
-    "mathpalette": _palette,
-    **_named(_modulo, "pmod pod"),
-    **_named(structures.braced_length, "hspace mspace"),
-    **_named(lambda read, _: structures.space(read.bare_length()), "kern mkern mskip hskip raise lower"),
-    **_named(structures.silent_length, _TABLES["lengths"]),
-    **_named(lambda read, _: tree.Tag(plain_text(read.row(CELL_ENDS))), "eqno leqno"),
-    **_named(structures.reference, "eqref ref cref Cref autoref cite citep citet citealp"),
-    **_named(definitions.new_command, "newcommand renewcommand providecommand DeclareRobustCommand"),
-    **_named(definitions.document_command, "NewDocumentCommand RenewDocumentCommand DeclareDocumentCommand"),
-    **_named(definitions.primitive, "def gdef edef xdef"),
-    **_named(definitions.paired_delimiter, _PAIRED),
-    "DeclareMathOperator": definitions.operator, "let": definitions.let,
-    **_named(packages.template, " ".join(packages.TEMPLATES)),
-    **_named(packages.bra_ket, "braket Braket expval ev expectationvalue"),
-    **_named(packages.absolute, "abs norm ceil floor"),
-    **_named(packages.derivative, "dv pdv derivative partialderivative"),
-    **_named(packages.differential, "dd differential"),
-    **_named(packages.unit, "unit si"),
-    "num": packages.number, "qty": packages.quantity, "SI": packages.number_with_unit,
-    "begin": begin,
+    **_assign_handler(structures.read_long_arrow, " ".join("x" + name for name in structures.LONG_ARROWS)),
+    "substack": read_substack,
+    **_assign_handler(_read_box_command, "boxed Aboxed fbox"),
+    **_assign_handler(lambda read, _: tree.Cancelled(read.argument()), "cancel xcancel bcancel sout"),
+    **_assign_handler(lambda read, _: tree.Phantom(read.argument()), "phantom hphantom"),
+    **_assign_handler(_skip_leading_arguments(1), "textcolor mathcolor href"),
+    **_assign_handler(_skip_leading_arguments(0), "hyperref url"),
+    "colorbox": _skip_leading_arguments(1, is_text=True),
+    "fcolorbox": _skip_leading_arguments(2, is_text=True),
+    "resizebox": _skip_leading_arguments(2, is_text=True),
+    **_assign_handler(
+        _skip_leading_arguments(1, is_text=True), "scalebox raisebox rotatebox parbox scaleobj scalemath"
+    ),
+    **_assign_handler(_skip_leading_arguments(2), "multicolumn multirow"),
+    "mathpalette": _read_math_palette,
+    **_assign_handler(_read_modulo, "pmod pod"),
+    **_assign_handler(structures.braced_length, "hspace mspace"),
+    **_assign_handler(
+        lambda read, _: structures.make_space(read.bare_length()), "kern mkern mskip hskip raise lower"
+    ),
+    **_assign_handler(structures.silent_length, _TABLES["lengths"]),
+    **_assign_handler(lambda read, _: tree.Tag(plain_text(read.row(CELL_ENDS))), "eqno leqno"),
+    **_assign_handler(structures.read_reference, "eqref ref cref Cref autoref cite citep citet citealp"),
+    **_assign_handler(definitions.new_command, "newcommand renewcommand providecommand DeclareRobustCommand"),
+    **_assign_handler(
+        definitions.document_command, "NewDocumentCommand RenewDocumentCommand DeclareDocumentCommand"
+    ),
+    **_assign_handler(definitions.define_by_def, "def gdef edef xdef"),
+    **_assign_handler(definitions.paired_delimiter, _PAIRED),
+    "DeclareMathOperator": definitions.define_operator, "let": definitions.define_by_let,
+    **_assign_handler(packages.expand_template, " ".join(packages.TEMPLATES)),
+    **_assign_handler(packages.bra_ket, "braket Braket expval ev expectationvalue"),
+    **_assign_handler(packages.read_physics_fence, "abs norm ceil floor"),
+    **_assign_handler(packages.read_physics_derivative, "dv pdv derivative partialderivative"),
+    **_assign_handler(packages.read_differential, "dd differential"),
+    **_assign_handler(packages.read_unit, "unit si"),
+    "num": packages.read_si_number, "qty": packages.read_quantity, "SI": packages.number_with_unit,
+    "begin": read_environment,
     "end": lambda read, name: read.unknown(f"\\{name}{{{read.argument_text()}}}"),
-    **_named(_silent, " ".join((*_SILENT, *_SILENT_WITH_ARGUMENTS))),
+    **_assign_handler(_skip_silent_command, " ".join((*_SILENT, *_SILENT_WITH_ARGUMENTS))),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from drill.latex.grammar import Parser
-from drill.latex.tokens import Macro, macro_from, tokenize
+from drill.latex.tokens import Macro, macro_from, tokenize_latex
 
 _ARGUMENT_TYPE = re.compile(r"[mM]|[oO](?:\{(?P<default>[^{}]*)\})?")
 
@@ -13,7 +13,7 @@ _ARGUMENT_TYPE = re.compile(r"[mM]|[oO](?:\{(?P<default>[^{}]*)\})?")
 def new_command(parser: Parser, _: str) -> None:
     """Define by ``\\newcommand{\\a}[2][default]{body}`` and its relatives."""
     parser.take_if("*")
-    target = _target(parser)
+    target = _read_defined_name(parser)
     count = "".join(parser.bracket_tokens() or "0")
     default = parser.bracket_tokens()
     body = tuple(parser.argument_tokens())
@@ -23,26 +23,26 @@ def new_command(parser: Parser, _: str) -> None:
 
 def document_command(parser: Parser, _: str) -> None:
     """Define by ``\\NewDocumentCommand{\\a}{O{default} m}{body}``."""
-    target = _target(parser)
+    target = _read_defined_name(parser)
     types = list(_ARGUMENT_TYPE.finditer(parser.argument_text()))
     body = tuple(parser.argument_tokens())
     optional = bool(types) and types[0][0][0] in "oO"
-    default = tuple(tokenize(types[0]["default"] or "")) if optional else None
+    default = tuple(tokenize_latex(types[0]["default"] or "")) if optional else None
     parser.define(target, Macro(len(types), body, default))
 
 
-def primitive(parser: Parser, _: str) -> None:
+def define_by_def(parser: Parser, _: str) -> None:
     """Define by ``\\def\\a#1#2{body}``."""
-    target = _target(parser)
+    target = _read_defined_name(parser)
     while parser.stack and parser.stack[-1] != "{":
         parser.stack.pop()
     parser.define(target, macro_from(parser.argument_tokens()))
 
 
-def operator(parser: Parser, _: str) -> None:
+def define_operator(parser: Parser, _: str) -> None:
     """Define by ``\\DeclareMathOperator*{\\a}{name}``."""
     starred = ["*"] if parser.take_if("*") else []
-    target = _target(parser)
+    target = _read_defined_name(parser)
     parser.define(target, macro_from(["\\operatorname", *starred, "{", *parser.argument_tokens(), "}"]))
 
 
@@ -52,7 +52,7 @@ def paired_delimiter(parser: Parser, name: str) -> None:
     The command that it defines may be called with a star or a size, which make no difference here: fences
     grow by themselves.
     """
-    target = _target(parser)
+    target = _read_defined_name(parser)
     count = "".join(parser.bracket_tokens() or "1") if name.endswith("X") else "1"
     left, right = parser.argument_tokens(), parser.argument_tokens()
     inside = parser.argument_tokens() if name.endswith("X") else ["#", "1"]
@@ -60,9 +60,9 @@ def paired_delimiter(parser: Parser, name: str) -> None:
     parser.define(target, Macro(int(count) if count in tuple("123456789") else 1, body, sized=True))
 
 
-def let(parser: Parser, _: str) -> None:
+def define_by_let(parser: Parser, _: str) -> None:
     """Define by ``\\let\\a\\b`` and ``\\let\\a=\\b``."""
-    target = _target(parser)
+    target = _read_defined_name(parser)
     meaning = parser.argument_tokens()
     if meaning == ["="]:
         meaning = parser.argument_tokens()
@@ -70,5 +70,5 @@ def let(parser: Parser, _: str) -> None:
         parser.define(target, macro_from(meaning))
 
 
-def _target(parser: Parser) -> str:
+def _read_defined_name(parser: Parser) -> str:
     return parser.argument_text().strip().lstrip("\\")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from drill.latex import nodes as tree
 from drill.latex.grammar import CELL_ENDS, Parser
-from drill.latex.nodes import LinesStyle, Node, Row, Symbol, kind_of
-from drill.latex.symbols import words
-from drill.latex.textmode import read_text
+from drill.latex.nodes import LinesStyle, Node, Row, Symbol, classify_node
+from drill.latex.symbols import split_words
+from drill.latex.textmode import read_text_mode
 from drill.latex.tokens import take_argument
 
 _MATRICES = {
@@ -23,7 +23,7 @@ _ARRAYS = {
     "array": ("", ""), "tabular": ("", ""), "tabularx": ("", ""), "subarray": ("", ""), "darray": ("", ""),
     "pNiceArray": ("(", ")"), "bNiceArray": ("[", "]"), "NiceArray": ("", ""), "vNiceArray": ("|", "|"),
 }  # fmt: skip
-_ALIGNED = words(
+_ALIGNED = split_words(
     "align aligned split flalign xalignat xxalignat equation displaymath math subequations dmath empheq"
     " dgroup spreadlines"
 )
@@ -49,13 +49,13 @@ _BEFORE_SIGN = frozenset(("rel", "bin", "open", "op"))
 
 def read_whole(parser: Parser) -> Row:
     """Read everything, as one row, or as aligned lines where ``\\\\`` or ``&`` are outside environments."""
-    rows, _ = _cells(parser)
+    rows, _ = _read_table_cells(parser)
     if len(rows) == 1 and len(rows[0]) == 1:
         return rows[0][0]
     return [tree.Lines("align", rows)]
 
 
-def begin(parser: Parser, _: str) -> Node:
+def read_environment(parser: Parser, _: str) -> Node:
     """Read an environment whose ``\\begin`` has been read."""
     environment = parser.argument_text()
     base = environment.strip().rstrip("*")
@@ -68,19 +68,19 @@ def begin(parser: Parser, _: str) -> Node:
         rows = _environment_rows(parser)[0]
         return tree.Table("cases", rows, *_CASES[base], environment=base)
     if base in _ARRAYS:
-        return _array(parser, base, starred=environment.endswith("*"))
+        return _read_array(parser, base, starred=environment.endswith("*"))
     if base in _WITH_OPTION:
         parser.bracket_tokens()
     if base in _WITH_ARGUMENT:
         parser.argument_tokens()
     if base in _DISPLAYS:
-        return _display(parser, _DISPLAYS[base])
+        return _read_display(parser, _DISPLAYS[base])
     opening = parser.unknown(f"\\begin{{{environment}}}")
     rows = _environment_rows(parser)[0]
     return tree.Group([opening, tree.Lines("align", rows)])
 
 
-def _display(parser: Parser, style: LinesStyle) -> Node:
+def _read_display(parser: Parser, style: LinesStyle) -> Node:
     match rows := _environment_rows(parser)[0]:
         case [[[tree.Lines(rows=[*_, last]) as lines, tree.Tag() as tag]]]:
             last[-1].append(tag)
@@ -88,10 +88,12 @@ def _display(parser: Parser, style: LinesStyle) -> Node:
         case [[nodes]]:
             return tree.Group(nodes)
         case _:
-            return tree.Lines(style, [_continued(row, style, number) for number, row in enumerate(rows)])
+            return tree.Lines(
+                style, [_add_empty_operand(row, style, number) for number, row in enumerate(rows)]
+            )
 
 
-def _continued(row: list[Row], style: LinesStyle, number: int) -> list[Row]:
+def _add_empty_operand(row: list[Row], style: LinesStyle, number: int) -> list[Row]:
     """Return a cell or line that begins with an operator, with an empty left operand before it."""
     cells: list[Row] = []
     for index, cell in enumerate(row):
@@ -100,7 +102,7 @@ def _continued(row: list[Row], style: LinesStyle, number: int) -> list[Row]:
         inside = style == "multline" and number > 0
         if index:
             before = row[index - 1]
-            inside = not (before and kind_of(before[-1]) in _BEFORE_SIGN)
+            inside = not (before and classify_node(before[-1]) in _BEFORE_SIGN)
         if inside and type(operator) is Symbol and operator.kind == "bin":
             cells.append([*cell[:first], tree.Classed("rel", [operator]), *cell[first + 1 :]])
         else:
@@ -108,20 +110,20 @@ def _continued(row: list[Row], style: LinesStyle, number: int) -> list[Row]:
     return cells
 
 
-def substack(parser: Parser, _: str) -> Node:
+def read_substack(parser: Parser, _: str) -> Node:
     """Read the lines of ``\\substack{…}``, which is an environment without its name."""
     lines = parser.argument_tokens()
     parser.stack.extend(
         reversed(["{", "subarray", "}", "{", "c", "}", *lines, "\\end", "{", "subarray", "}"])
     )
-    return begin(parser, "begin")
+    return read_environment(parser, "begin")
 
 
-def _array(parser: Parser, base: str, starred: bool) -> Node:
+def _read_array(parser: Parser, base: str, starred: bool) -> Node:
     if starred or base == "tabularx":
         parser.argument_tokens()
     parser.bracket_tokens()
-    columns, bars = _columns(parser.argument_tokens())
+    columns, bars = _read_column_letters(parser.argument_tokens())
     rows, rules = _environment_rows(parser)
     if base == "subarray":
         return tree.Table("stack", rows, columns=columns, environment=base)
@@ -129,7 +131,7 @@ def _array(parser: Parser, base: str, starred: bool) -> Node:
     return tree.Table("array", rows, left, right, columns, bars, rules, base)
 
 
-def _columns(written: list[str]) -> tuple[str, frozenset[int]]:
+def _read_column_letters(written: list[str]) -> tuple[str, frozenset[int]]:
     """Return the letters of an array's columns, and the columns with a rule on their left."""
     unread = written[::-1]
     columns, bars = "", set[int]()
@@ -155,7 +157,7 @@ def _environment_rows(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
     r"""Read the cells of an environment including its ``\end{…}``; return them and the rows below a rule."""
     parser.open_environments += 1
     fences, parser.open_fences = parser.open_fences, 0
-    rows, rules = _cells(parser)
+    rows, rules = _read_table_cells(parser)
     parser.open_fences = fences
     parser.open_environments -= 1
     if parser.take_if("\\end"):
@@ -165,7 +167,7 @@ def _environment_rows(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
     return rows, rules
 
 
-def _cells(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
+def _read_table_cells(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
     """Return rows of cells, and the indices of rows that have a rule above."""
     rows: list[list[Row]] = [[]]
     rules: set[int] = set()
@@ -174,7 +176,7 @@ def _cells(parser: Parser) -> tuple[list[list[Row]], frozenset[int]]:
             rules.add(len(rows) - 1)
         if not rows[-1] and parser.peek() in _INTERLUDES:
             parser.take()
-            rows[-1].append([tree.Interlude(read_text(parser, parser.argument_tokens(), ""))])
+            rows[-1].append([tree.Interlude(read_text_mode(parser, parser.argument_tokens(), ""))])
             rows.append([])
             continue
         rows[-1].append(parser.row(CELL_ENDS))

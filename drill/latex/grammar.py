@@ -11,7 +11,7 @@ from typing import Final
 
 from drill.errors import TooLargeError
 from drill.latex import nodes as tree
-from drill.latex.nodes import Node, Row, Symbol, kind_of, name_in, prime_count
+from drill.latex.nodes import Node, Row, Symbol, classify_node, prime_count, read_upright_name
 from drill.latex.symbols import CHARACTERS, COMMANDS, FONT_SWITCHES, SPACES
 from drill.latex.tokens import Macro, Tokens
 
@@ -99,7 +99,7 @@ class Parser(Tokens):
                     start = self.place
                     self.take()
                     body = self.row(ends)
-                    upright = name_in(body) if token == "\\rm" else ""
+                    upright = read_upright_name(body) if token == "\\rm" else ""
                     dressed = tree.Words(upright, font, name=True) if upright else tree.Font(font, body)
                     nodes.append(self._span(dressed, start))
                     break
@@ -222,7 +222,7 @@ class Parser(Tokens):
             return base
         if sub is None and type(base) is tree.Group and len(base.body) == 1:
             inner = base.body[0]
-            if type(inner) is tree.Scripts and inner.sup is None and _is_letter(inner.base):
+            if type(inner) is tree.Scripts and inner.sup is None and _is_plain_letter(inner.base):
                 return tree.Scripts(
                     inner.base, inner.sub, sup, limits
                 )  # {x_i}^2: both are at the same corner
@@ -281,10 +281,10 @@ class Parser(Tokens):
 def _is_factor_behind(nodes: Row, group: tree.Group) -> bool:
     r"""Return whether ``{-\frac12}`` after ``nodes`` is a factor that would be read as a difference."""
     fraction = len(group.body) > 1 and type(group.body[1]) is tree.Fraction
-    return bool(nodes) and fraction and kind_of(nodes[-1]) in ("ord", "close", "frac", "fence")
+    return bool(nodes) and fraction and classify_node(nodes[-1]) in ("ord", "close", "frac", "fence")
 
 
-def _is_letter(node: Node) -> bool:
+def _is_plain_letter(node: Node) -> bool:
     """Return whether a node is one plain letter or number."""
     return type(node) is Symbol and node.kind == "ord"
 

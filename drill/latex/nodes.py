@@ -251,13 +251,13 @@ Row = list[Node]
 
 
 @cache
-def _fields_of(kind: type[Node]) -> tuple[str, ...]:
+def _list_node_fields(kind: type[Node]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
 def rows_in(node: Node) -> Iterator[Row]:
     """Return the rows in a node, cell by cell; a base is a row of one."""
-    for name in _fields_of(type(node)):
+    for name in _list_node_fields(type(node)):
         held = getattr(node, name)
         if isinstance(held, Spanned):
             yield [cast("Node", held)]
@@ -273,7 +273,7 @@ def prime_count(node: Node) -> int:
     return sum({"″": 2, "‴": 3}.get(glyph, 1) for glyph in node.text)
 
 
-def name_in(nodes: Row) -> str:
+def read_upright_name(nodes: Row) -> str:
     """Return the name that upright letters form, blanks between its words; empty if they form none."""
     letters = ""
     for node in nodes:
@@ -305,13 +305,13 @@ def plain_text(nodes: Row) -> str:
     return "".join(parts).strip()
 
 
-def kind_of(node: Node) -> Kind:
+def classify_node(node: Node) -> Kind:
     """Tell how a node behaves beside its neighbours."""
     match node:
         case Symbol(kind=kind) | Classed(kind=kind):
             return kind
         case Scripts(base=base) | Prescripts(base=base):
-            kind = kind_of(base)
+            kind = classify_node(base)
             return "ord" if kind == "open" else kind
         case Operator():
             return "op"
@@ -322,11 +322,13 @@ def kind_of(node: Node) -> Kind:
         case Middle() | Arrow():
             return "rel"
         case Stacked(base=[only]) | Font(body=[only]):
-            return kind_of(only)
+            return classify_node(only)
         case Group(body=[only]):
-            inner = kind_of(only)
+            inner = classify_node(only)
             return inner if inner in ("op", "big", "int", "frac", "fence") else "ord"
-        case Group(body=[first, *_, last]) if kind_of(first) == "open" and kind_of(last) == "close":
+        case Group(body=[first, *_, last]) if (
+            classify_node(first) == "open" and classify_node(last) == "close"
+        ):
             return "fence"
         case _:
             return "ord"

@@ -67,7 +67,7 @@ def match_pairs(text: str) -> None:
         raise ParseError(f"{opened} is open here: {due} is missing", pair.start + 1)
 
 
-def closing(text: str) -> str:
+def close_open_pairs(text: str) -> str:
     """Return the text that closes everything open at the end of a text.
 
     Raises:
@@ -82,14 +82,14 @@ def _still_open(text: str) -> list[_Opened]:
     for match in _STRUCTURE.finditer(text):
         if match.lastgroup is None:
             continue
-        if (opened := _opened(match)) is not None:
+        if (opened := _find_opened_pair(match)) is not None:
             still_open.append(opened)
             continue
         closing = match["brace"] or f"\\{match['side'] or match['place'] or match['end']}"
         if not still_open:
             raise ParseError(f"this {closing} closes nothing", match.start() + 1)
         begun = still_open.pop()
-        if not _closes(begun, match):
+        if not _closes_pair(begun, match):
             raise ParseError(
                 f"this {closing} does not close the {begun} of column {begun.start + 1}",
                 match.start() + 1,
@@ -98,7 +98,7 @@ def _still_open(text: str) -> list[_Opened]:
     return still_open
 
 
-def _opened(match: re.Match[str]) -> _Opened | None:
+def _find_opened_pair(match: re.Match[str]) -> _Opened | None:
     """Return the pair that a match opens; None if it closes one."""
     start = match.start()
     if match["brace"] == "{":
@@ -112,7 +112,7 @@ def _opened(match: re.Match[str]) -> _Opened | None:
     return _Opened(match["end"], start) if match["end"] in _DELIMITED else None
 
 
-def _closes(begun: _Opened, match: re.Match[str]) -> bool:
+def _closes_pair(begun: _Opened, match: re.Match[str]) -> bool:
     if match["place"]:
         return begun.kind == "begin" and (match["environment"] or "")[1:-1] == begun.opening
     kind = "{" if match["brace"] else "left" if match["side"] else match["end"]

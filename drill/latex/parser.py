@@ -8,7 +8,7 @@ from drill.latex.commands import HANDLERS
 from drill.latex.environments import read_whole
 from drill.latex.grammar import MAX_DEPTH, Parser
 from drill.latex.nodes import Row, rows_in
-from drill.latex.tokens import MacroBody, placed, read_macros, tokenize
+from drill.latex.tokens import MacroBody, place_tokens, read_macro_table, tokenize_latex
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Parsed:
     faults: tuple[str, ...]
 
 
-def parse(
+def parse_latex_formula(
     latex: str,
     macros: tuple[tuple[str, MacroBody], ...] = (),
     *,
@@ -38,8 +38,10 @@ def parse(
     Raises:
         TooLargeError: it is too long or too deep.
     """
-    tokens = tokenize(latex)
-    parser = Parser(placed(tokens) if places else tokens, read_macros(macros), HANDLERS, most_depth)
+    tokens = tokenize_latex(latex)
+    parser = Parser(
+        place_tokens(tokens) if places else tokens, read_macro_table(macros), HANDLERS, most_depth
+    )
     nodes = read_whole(parser)
     if places:
         _set_places(nodes, 0, len(latex))

@@ -13,25 +13,25 @@ from typing import Final
 
 from drill.errors import ParseError
 from drill.latex import nodes as tree
-from drill.latex.nodes import Node, Row, Scripts, Symbol, kind_of, plain_text, prime_count
-from drill.latex.parser import parse
-from drill.latex.symbols import CHARACTERS, COMMANDS, FontName, words
-from drill.latex.tokens import MacroBody, tokenize
-from drill.text import pairs, tables
+from drill.latex.nodes import Node, Row, Scripts, Symbol, classify_node, plain_text, prime_count
+from drill.latex.parser import parse_latex_formula
+from drill.latex.symbols import CHARACTERS, COMMANDS, FontName, split_words
+from drill.latex.tokens import MacroBody, tokenize_latex
+from drill.text import pairs, read_word_tables
 
 
-def _commands(names: str) -> frozenset[str]:
+def _split_command_names(names: str) -> frozenset[str]:
     return frozenset(f"\\{name}" for name in names.split())
 
 
 # The token of a wide gap.
 QUAD: Final = "\\quad"
 
-_TABLES: Final = tables(__file__, "spelling.txt")
+_TABLES: Final = read_word_tables(__file__, "spelling.txt")
 _RENAMED: Final = pairs(_TABLES["renamed"])
 _RENAMED.update((f"\\up{name}", f"\\{name}") for name, (glyph, _) in COMMANDS.items() if "α" <= glyph <= "ϵ")
 # Commands that a font changes as it does letters.
-_LETTERS: Final = _commands(_TABLES["letters"]) | frozenset(
+_LETTERS: Final = _split_command_names(_TABLES["letters"]) | frozenset(
     f"\\{name}"
     for name, (glyph, kind) in COMMANDS.items()
     if kind == "ord" and glyph.isalpha() > glyph.isascii()
@@ -40,26 +40,29 @@ _LETTERS: Final = _commands(_TABLES["letters"]) | frozenset(
 _FONTS: Final[dict[FontName, FontName]] = {"boldsymbol": "mathbf", "mathscr": "mathcal"}
 _ACCENTS: Final = pairs(_TABLES["accents"])
 # Functions that are commands; the names of others are in ``\operatorname``.
-_FUNCTIONS: Final = words(_TABLES["functions"])
+_FUNCTIONS: Final = split_words(_TABLES["functions"])
 # Functions that are typed as plain letters without brackets, too.
 _BARE: Final = frozenset(("exp", "log", "sin", "cos", "tan", "tanh", "sinh", "cosh"))
 _LIMITED: Final = frozenset(("max", "min", "sup", "inf", "lim", "argmax", "argmin"))
 # Functions that are typed as plain letters before brackets; ``ln`` and ``lg`` may be factors.
 _TYPED: Final = frozenset(name for name in _FUNCTIONS if len(name) > len("ln"))
-_WITH_BOUNDS: Final = _commands(_TABLES["with bounds"])
+_WITH_BOUNDS: Final = _split_command_names(_TABLES["with bounds"])
 # Words that join formulas and are no names, upright as they may be.
-_SAID: Final = words(_TABLES["said"])
+_SAID: Final = split_words(_TABLES["said"])
 # What is said before conditions, set as an operator.
 _CONDITIONS: Final = {"s.t.": "s.t.", "s.t": "s.t.", "subjectto": "subject to", "suchthat": "such that"}
 # Signs that are put together from others, ``. . . as \ldots``, by the last of these.
 _TOGETHER: Final[dict[str, list[tuple[list[str], list[str]]]]] = {}
 for _apart, _, _together in (row.partition(" as ") for row in _TABLES["together"].splitlines() if row):
     _TOGETHER.setdefault(_apart.split()[-1], []).append((_apart.split(), _together.split()))
-_PRODUCTS: Final = {"*", "/"} | _commands(
+_PRODUCTS: Final = {"*", "/"} | _split_command_names(
     "cdot times odot oslash circ otimes oplus ast div star bullet wedge"
 )
 # Relations at which a remark may appear, ``\stackrel{iid}{\sim}``.
-_WITH_REMARKS: Final = _commands("rightarrow sim leq geq approx leftarrow propto Rightarrow") | {"<", ">"}
+_WITH_REMARKS: Final = _split_command_names("rightarrow sim leq geq approx leftarrow propto Rightarrow") | {
+    "<",
+    ">",
+}
 # What is above an equality that defines.
 _DEFINED: Final = frozenset(
     ("\\operatorname{def}", "\\mathrm{def}", "\\text{def}", "def", "!", "\\triangle", "\\Delta")
@@ -78,7 +81,7 @@ _PRONOUNCED: Final = re.compile(r"(?=.{4})[A-Z]?[b-df-hj-np-tv-z]*[aeiou]+[b-df-
 _NAME: Final = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]|\\_)*$")
 
 
-def canonical(formula: str | Row, macros: tuple[tuple[str, MacroBody], ...] = ()) -> list[str]:
+def canonicalise_formula(formula: str | Row, macros: tuple[tuple[str, MacroBody], ...] = ()) -> list[str]:
     """Return the canonical tokens of a formula's text or nodes.
 
     Raises:
@@ -86,11 +89,11 @@ def canonical(formula: str | Row, macros: tuple[tuple[str, MacroBody], ...] = ()
         TooLargeError: the text is too long or too deep.
     """
     if not isinstance(formula, str):
-        return _row(formula)
-    parsed = parse(formula, macros)
+        return _spell_row(formula)
+    parsed = parse_latex_formula(formula, macros)
     if parsed.faults:
         raise ParseError(parsed.faults[0], 1)
-    return _row(parsed.nodes)
+    return _spell_row(parsed.nodes)
 
 
 class _Placed(str):
@@ -121,7 +124,7 @@ def canonical_with_places(nodes: Row, *, joins_bars: bool = True) -> tuple[list[
     Raises:
         ParseError: braces do not match, an argument or a name is missing, or a letter bears two superscripts.
     """
-    tokens = _row(nodes)
+    tokens = _spell_row(nodes)
     places: list[int] = []
     apart: list[str] = []
     for token in tokens:
@@ -146,7 +149,7 @@ def _with_place(unit: list[str], node: Node) -> list[str]:
     return placed
 
 
-def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
+def _spell_row(nodes: Row, *, is_label: bool = False) -> list[str]:
     out: list[str] = []
     begin = 0
     """Where the last unit begins."""
@@ -154,22 +157,24 @@ def _row(nodes: Row, *, is_label: bool = False) -> list[str]:
     function = False
     """Whether the last unit takes what follows as its argument or body."""
     for node in nodes if is_label else _with_functions(nodes):
-        if type(node) is Scripts and _is_empty(node.base) and begin < len(out):
+        if type(node) is Scripts and _is_empty_group(node.base) and begin < len(out):
             # ``q{}^\\top``: what is before the empty group bears the script
-            sub = _row(node.sub or [], is_label=True)
-            unit = _attached(out[begin:], _bears(before, with_sub=bool(sub)), sub, node.sup or [])
+            sub = _spell_row(node.sub or [], is_label=True)
+            unit = _attach_scripts(
+                out[begin:], _takes_scripts_unbraced(before, with_sub=bool(sub)), sub, node.sup or []
+            )
             del out[begin:]
         else:
-            unit = _with_place(_unit(node), node)
+            unit = _with_place(_spell_node(node), node)
         if not unit:
             continue
-        if type(node) is tree.Group and function and _holds_sum(unit):
+        if type(node) is tree.Group and function and _has_sum_outside_brackets(unit):
             unit = ["(", *unit, ")"]  # ``\\log{x + 1}``: braces do not show
         is_bar = unit[0] == "|" and (len(unit) == 1 or unit[1] in ("_", "^"))
         if is_bar and out[-1:] == ["|"] and _open_bars(out[:-1]) % 2 == 0:
             # ``p || q``, ``||x||_2``; the second bar of ``|a||b|`` closes, and the third opens
             unit = [_Bars.joined(out.pop(), unit[0]), *unit[1:]]
-        function = kind_of(node) in ("op", "big", "int")
+        function = classify_node(node) in ("op", "big", "int")
         before = node
         out.append(unit[0])
         for apart, together in _TOGETHER.get(unit[0], ()):
@@ -195,8 +200,8 @@ def _with_functions(nodes: Row) -> Row:
         scripted = type(last) is Scripts and _is_plain_letter(last.base)
         run = plain_text([*nodes[start:end], *([last.base] if type(last) is Scripts and scripted else [])])
         after = end + scripted
-        begins = after < len(nodes) and kind_of(nodes[after]) in ("open", "fence")
-        follows = after < len(nodes) and kind_of(nodes[after]) in ("ord", "frac", "open", "fence")
+        begins = after < len(nodes) and classify_node(nodes[after]) in ("open", "fence")
+        follows = after < len(nodes) and classify_node(nodes[after]) in ("ord", "frac", "open", "fence")
         bound = type(last) is Scripts and scripted and run in _LIMITED
         if (run in _TYPED and (begins or bound)) or (run in _BARE and follows):
             name: Node = tree.Operator(run)
@@ -213,7 +218,7 @@ def _is_plain_letter(node: Node) -> bool:
     return type(node) is Symbol and len(node.text) == 1 and node.text.isascii() and node.text.isalpha()
 
 
-def _is_empty(node: Node) -> bool:
+def _is_empty_group(node: Node) -> bool:
     r"""Return whether braces are empty: ``q{}^\top``, ``\mathclose{}^2``."""
     return isinstance(node, tree.Group | tree.Classed) and not node.body
 
@@ -229,7 +234,7 @@ def _open_bars(tokens: list[str]) -> int:
     return count
 
 
-def _holds_sum(tokens: list[str]) -> bool:
+def _has_sum_outside_brackets(tokens: list[str]) -> bool:
     """Return whether a sum, a quotient on one line or a list occurs in the tokens outside of brackets."""
     if _is_enclosed(tokens):
         return False
@@ -241,15 +246,15 @@ def _holds_sum(tokens: list[str]) -> bool:
     return False
 
 
-def _unit(node: Node) -> list[str]:
+def _spell_node(node: Node) -> list[str]:
     """Return the tokens of one node."""
     match node:
         case Symbol(name="prime"):
             return ["'"] * prime_count(node)
         case Symbol():
-            return [_token(node)]
+            return [_spell_symbol(node)]
         case Scripts():
-            return _scripts(node)
+            return _spell_scripts(node)
         case (
             tree.Group(body=body)
             | tree.Classed(body=body)
@@ -258,47 +263,55 @@ def _unit(node: Node) -> list[str]:
             | tree.Brace(body=body)
             | tree.Interlude(body=body)
         ):
-            return _row(body)
+            return _spell_row(body)
         case tree.Words():
-            return _worded(node)
+            return _spell_words_node(node)
         case tree.Font(name=font, body=body):
             return _in_font(_FONTS.get(font, font), body)
         case tree.Accent(name=name):
             node, index = _index_apart(node)
-            return [*_command(f"\\{_ACCENTS.get(name, name)}", node.body), *_braced("_", index)]
+            return [*_spell_command(f"\\{_ACCENTS.get(name, name)}", node.body), *_brace_tokens("_", index)]
         case tree.Operator(name=name):
-            return _name(name)
+            return _spell_upright_name(name)
         case tree.Fraction(top=top, bottom=bottom, style=style):
-            return _command("\\atop" if style == "none" else "\\frac", top, bottom)
+            return _spell_command("\\atop" if style == "none" else "\\frac", top, bottom)
         case tree.Binomial(top=top, bottom=bottom):
-            return _command("\\binom", top, bottom)
+            return _spell_command("\\binom", top, bottom)
         case tree.Root(index=index, body=body):
-            degree = _row(index or [])
-            return ["\\sqrt", *([] if degree in ([], ["2"]) else ["[", *degree, "]"]), "{", *_row(body), "}"]
+            degree = _spell_row(index or [])
+            return [
+                "\\sqrt",
+                *([] if degree in ([], ["2"]) else ["[", *degree, "]"]),
+                "{",
+                *_spell_row(body),
+                "}",
+            ]
         case tree.Fence():
-            return _fence(node)
+            return _spell_fence(node)
         case tree.Middle(glyph=glyph):
-            return [_delimiter(glyph)]
+            return [_spell_delimiter(glyph)]
         case tree.Table():
-            return _table(node)
+            return _spell_table(node)
         case tree.Lines(rows=rows):
-            return _cells(rows, bare=False)
+            return _spell_cells(rows, bare=False)
         case tree.Stacked():
-            return _scripts(Scripts(node, None, None)) if _is_starred(node) else _stacked(node)
+            return (
+                _spell_scripts(Scripts(node, None, None)) if _has_star_above(node) else _spell_stacked(node)
+            )
         case tree.Arrow(glyph=glyph):
-            return [_delimiter(glyph)]
+            return [_spell_delimiter(glyph)]
         case tree.Space(cells=cells, name=name):
             return [QUAD] if cells and name in ("quad", "qquad") else []
         case tree.Prescripts(base=base, sub=sub, sup=sup):
-            before = [*_braced("_", _row(sub or [])), *_braced("^", _row(sup or []))]
-            return ["{", "}", *before, *_unit(base)]
+            before = [*_brace_tokens("_", _spell_row(sub or [])), *_brace_tokens("^", _spell_row(sup or []))]
+            return ["{", "}", *before, *_spell_node(base)]
         case tree.Unknown(source=source):
-            return [_RENAMED.get(token, token) for token in tokenize(source) if token.strip()]
+            return [_RENAMED.get(token, token) for token in tokenize_latex(source) if token.strip()]
         case _:
             return []
 
 
-def _token(symbol: Symbol) -> str:
+def _spell_symbol(symbol: Symbol) -> str:
     text, name = symbol.text, symbol.name
     if name == "placeholder":
         raise ParseError("an argument is missing", 1)
@@ -307,11 +320,11 @@ def _token(symbol: Symbol) -> str:
     elif text == name == "|" and symbol.kind == "rel":
         return "\\mid"  # ``\\bigm|``
     elif text == name:
-        return f"\\{text}" if text in "#%$&_" else _delimiter(text)
+        return f"\\{text}" if text in "#%$&_" else _spell_delimiter(text)
     return _RENAMED.get(f"\\{name}", f"\\{name}")
 
 
-def _delimiter(glyph: str) -> str:
+def _spell_delimiter(glyph: str) -> str:
     if glyph in "{}" and glyph:
         return f"\\{glyph}"
     if glyph == "−":
@@ -322,32 +335,32 @@ def _delimiter(glyph: str) -> str:
     return _RENAMED.get(name, name)
 
 
-def _command(name: str, *arguments: Row) -> list[str]:
-    return [name, *(token for argument in arguments for token in ("{", *_row(argument), "}"))]
+def _spell_command(name: str, *arguments: Row) -> list[str]:
+    return [name, *(token for argument in arguments for token in ("{", *_spell_row(argument), "}"))]
 
 
-def _braced(mark: str, tokens: Sequence[str]) -> list[str]:
+def _brace_tokens(mark: str, tokens: Sequence[str]) -> list[str]:
     return [mark, "{", *tokens, "}"] if tokens else []
 
 
-def _scripts(node: Scripts) -> list[str]:
+def _spell_scripts(node: Scripts) -> list[str]:
     """Return a base with its scripts; words at a brace only explain it and are left out."""
-    base, sub, sup = node.base, _list_lines(_row(node.sub or [], is_label=True)), node.sup or []
+    base, sub, sup = node.base, _list_lines(_spell_row(node.sub or [], is_label=True)), node.sup or []
     before: list[str] = []
     if type(base) is tree.Brace:
         sub, sup = (sub, []) if base.over else ([], sup)
         base = tree.Group(base.body)
-    elif type(base) is tree.Stacked and _is_starred(base):
+    elif type(base) is tree.Stacked and _has_star_above(base):
         base, sup = tree.Group(base.base), [_STAR, *sup]
     elif type(base) is tree.Font and len(base.body) > 1:
-        before, base = _unit(tree.Font(base.name, base.body[:-1])), tree.Font(base.name, base.body[-1:])
+        before, base = _spell_node(tree.Font(base.name, base.body[:-1])), tree.Font(base.name, base.body[-1:])
     elif type(base) is tree.Accent:
         base, index = _index_apart(base)
         sub = [*index, *([","] if index and sub else []), *sub]
-    unit = _unit(base)
+    unit = _spell_node(base)
     if type(base) is tree.Fence and base.right and not base.added:
         before, unit = unit[:-1], unit[-1:]
-    return [*before, *_attached(unit, _bears(base, with_sub=bool(sub)), sub, sup)]
+    return [*before, *_attach_scripts(unit, _takes_scripts_unbraced(base, with_sub=bool(sub)), sub, sup)]
 
 
 def _list_lines(tokens: list[str]) -> list[str]:
@@ -357,26 +370,30 @@ def _list_lines(tokens: list[str]) -> list[str]:
     return ["," if token == "\\\\" else token for token in tokens if token != "&"]
 
 
-def _attached(unit: list[str], is_one: bool, sub: list[str], above: Row) -> list[str]:
+def _attach_scripts(unit: list[str], is_one: bool, sub: list[str], above: Row) -> list[str]:
     """Return a unit with scripts: subscript, primes, superscript; in braces if it is more than one thing."""
-    sup = _row(above)
+    sup = _spell_row(above)
     primes = next((count for count, token in enumerate(sup) if token != "'"), len(sup))
     sup = sup[primes:]
     if not (sub or sup or primes):
         return unit
     if sub and not (sup or primes) and len(unit) == 1 and unit[0] in _PRODUCTS:
-        return [f"{unit[0]}_{{{join(sub)}}}"]
+        return [f"{unit[0]}_{{{join_latex_tokens(sub)}}}"]
     base = unit if unit and (is_one or len(unit) == 1 or _is_enclosed(unit)) else ["{", *unit, "}"]
-    return [*base, *_braced("_", sub), *["'"] * primes, *_braced("^", sup)]
+    return [*base, *_brace_tokens("_", sub), *["'"] * primes, *_brace_tokens("^", sup)]
 
 
-def _bears(base: Node, *, with_sub: bool) -> bool:
+def _takes_scripts_unbraced(base: Node, *, with_sub: bool) -> bool:
     """Return whether scripts can be attached to a node's tokens as they are; an indexed name takes powers."""
     match base:
         case tree.Group(body=[only]) | tree.Classed(body=[only]):
-            return _bears(only, with_sub=with_sub)
+            return _takes_scripts_unbraced(only, with_sub=with_sub)
         case Scripts(base=inner, sup=sup):
-            return not with_sub and all(map(prime_count, sup or [])) and _bears(inner, with_sub=True)
+            return (
+                not with_sub
+                and all(map(prime_count, sup or []))
+                and _takes_scripts_unbraced(inner, with_sub=True)
+            )
         case tree.Accent() | tree.Font() | tree.Fraction() | tree.Binomial() | tree.Root() | tree.Words():
             return True
         case tree.Fence(added=added):
@@ -385,7 +402,7 @@ def _bears(base: Node, *, with_sub: bool) -> bool:
             return False
 
 
-def _is_starred(node: tree.Stacked) -> bool:
+def _has_star_above(node: tree.Stacked) -> bool:
     r"""Return whether a star is set above a letter, ``\accentset{*}{x}``, which means ``x^*``."""
     over = node.over or []
     return node.under is None and len(over) == 1 and type(star := over[0]) is Symbol and star.text in "*∗⋆"
@@ -395,43 +412,47 @@ def _index_apart(node: tree.Accent) -> tuple[tree.Accent, list[str]]:
     r"""Return an accent over a letter with an index, ``\hat{y_i}``, as the accented letter with the index."""
     body = node.body
     if len(body) == 1 and type(only := body[0]) is Scripts and only.sub and not only.sup:
-        return tree.Accent(node.name, [only.base]), _row(only.sub, is_label=True)
+        return tree.Accent(node.name, [only.base]), _spell_row(only.sub, is_label=True)
     return node, []
 
 
 def _in_font(font: FontName, body: Row) -> list[str]:
     """Return the tokens with the font on each letter; italics are the letters themselves."""
     if font in _SPELLING and (word := plain_text(body)) and len(word) > 1 and _SPELLED.fullmatch(word):
-        return _words(word)
-    if _is_name(font, plain_text(body)):
-        return _name(plain_text(body))
-    content = _row(body)
+        return _spell_words(word)
+    if _is_name_in_font(font, plain_text(body)):
+        return _spell_upright_name(plain_text(body))
+    content = _spell_row(body)
     if font in ("", "mathit"):
         return content
     upright = font in ("mathrm", "mathtt")
     if upright:
-        content = _with_names(content)
+        content = _join_upright_letters(content)
     out: list[str] = []
     for token in content:
         number = token.isdigit() and len(content) > 1 and upright
         dressed = out[-1:] == ["{"] and len(out) > 1 and out[-2].startswith("\\math")
-        out += [f"\\{font}", "{", token, "}"] if _is_letter(token) and not number and not dressed else [token]
+        out += (
+            [f"\\{font}", "{", token, "}"]
+            if _is_letter_token(token) and not number and not dressed
+            else [token]
+        )
     return out
 
 
-def _is_name(font: FontName, word: str) -> bool:
+def _is_name_in_font(font: FontName, word: str) -> bool:
     r"""Return whether letters in a font form a name: ``\mathbf{softmax}``, ``\mathbb{KL}``."""
     if font == "mathbb":
         return len(word) > 1 and word.isalpha() and word.isascii()
     return font in ("mathbf", "mathcal") and (word == "Pr" or _PRONOUNCED.fullmatch(word) is not None)
 
 
-def _is_letter(token: str) -> bool:
+def _is_letter_token(token: str) -> bool:
     """Return whether a token is a letter, a digit, a Greek letter or another sign that a font changes."""
     return (len(token) == 1 and token.isalnum()) or token in _LETTERS
 
 
-def _with_names(tokens: Iterable[str]) -> list[str]:
+def _join_upright_letters(tokens: Iterable[str]) -> list[str]:
     r"""Return upright letters side by side as names: ``\mathrm{FFN(x)}``."""
     out: list[str] = []
     run = ""
@@ -439,19 +460,19 @@ def _with_names(tokens: Iterable[str]) -> list[str]:
         if len(token) == 1 and token.isascii() and (token.isalpha() or (run and token.isdigit())):
             run += token
             continue
-        out += _name(run) if len(run) > 1 else [run] if run else []
+        out += _spell_upright_name(run) if len(run) > 1 else [run] if run else []
         out += [token] if token else []
         run = ""
     return out
 
 
-def _name(text: str) -> list[str]:
+def _spell_upright_name(text: str) -> list[str]:
     """Return the token of a name in upright letters: a function with a command, a word, or one letter."""
     name = "".join(text.split()).replace("_", "\\_")
     if name.lower() in _CONDITIONS:
-        return [_text(_CONDITIONS[name.lower()])]
+        return [_quote_text(_CONDITIONS[name.lower()])]
     if name.lower() in _SAID:
-        return [_text(name)]
+        return [_quote_text(name)]
     if name in _FUNCTIONS:
         return [f"\\{name}"]
     if not _NAME.match(name):
@@ -459,60 +480,60 @@ def _name(text: str) -> list[str]:
     return [f"\\operatorname{{{name}}}"] if len(name) > 1 else ["\\mathrm", "{", name, "}"]
 
 
-def _words(text: str) -> list[str]:
+def _spell_words(text: str) -> list[str]:
     """Return the token of text: one word is a name, several are words."""
     text = " ".join(text.split())
     if not text.strip(".,;: "):
         return [text] if text in (",", ";") else []
     if _NAME.match(text.rstrip(".").replace("_", "\\_")):
         text = text.rstrip(".")
-        return _name(text)
+        return _spell_upright_name(text)
     if text in ("arg min", "arg max"):
-        return _name(text)
-    return [_text(text)]
+        return _spell_upright_name(text)
+    return [_quote_text(text)]
 
 
-def _worded(node: tree.Words) -> list[str]:
+def _spell_words_node(node: tree.Words) -> list[str]:
     if len(node.text) == 1 and node.text.isalnum() and node.font not in ("", "mathrm"):
         return _in_font(_FONTS.get(node.font, node.font), [Symbol(node.text, "ord", node.text)])
-    return _name(node.text) if node.name else _words(node.text)
+    return _spell_upright_name(node.text) if node.name else _spell_words(node.text)
 
 
-def _text(words: str) -> str:
+def _quote_text(words: str) -> str:
     return "\\text{" + _ESCAPED.sub(r"\\\g<0>", words) + "}"
 
 
-def _fence(node: tree.Fence) -> list[str]:
+def _spell_fence(node: tree.Fence) -> list[str]:
     if node.added:
-        return _row(node.body)
+        return _spell_row(node.body)
     match node:
         case tree.Fence("{" | "" as left, [tree.Table(rows=rows) | tree.Lines(rows=rows)], right) if (
             left + right in ("{", "}")
         ):
-            return ["\\begin{cases}", *_cells(rows), "\\end{cases}"]
+            return ["\\begin{cases}", *_spell_cells(rows), "\\end{cases}"]
         case tree.Fence("|", [tree.Fence("|", body, "|")], "|"):
-            return ["\\|", *_row(body), "\\|"]
+            return ["\\|", *_spell_row(body), "\\|"]
         case _:
             pass
-    left = [_delimiter(node.left)] if node.left else []
-    right = [_delimiter(node.right)] if node.right else []
-    return [*left, *_row(node.body), *right]
+    left = [_spell_delimiter(node.left)] if node.left else []
+    right = [_spell_delimiter(node.right)] if node.right else []
+    return [*left, *_spell_row(node.body), *right]
 
 
-def _table(node: tree.Table) -> list[str]:
+def _spell_table(node: tree.Table) -> list[str]:
     if node.style == "stack":
-        lines = [line for row in node.rows if (line := [token for cell in row for token in _row(cell)])]
+        lines = [line for row in node.rows if (line := [token for cell in row for token in _spell_row(cell)])]
         ended = [line if line[-1] == "," or line is lines[-1] else [*line, ","] for line in lines]
         return [token for line in ended for token in line]
-    return [f"\\begin{{{node.environment}}}", *_cells(node.rows), f"\\end{{{node.environment}}}"]
+    return [f"\\begin{{{node.environment}}}", *_spell_cells(node.rows), f"\\end{{{node.environment}}}"]
 
 
-def _cells(rows: list[list[Row]], *, bare: bool = True) -> list[str]:
+def _spell_cells(rows: list[list[Row]], *, bare: bool = True) -> list[str]:
     """Return the cells of rows with their separators; ``bare`` ones without surrounding stops and gaps."""
     out: list[str] = []
     for number, row in enumerate(rows):
         for index, cell in enumerate(row):
-            tokens = _row(cell)
+            tokens = _spell_row(cell)
             while bare and tokens[:1] == [QUAD]:
                 tokens = tokens[1:]
             while bare and tokens and tokens[-1] in _STOPS:
@@ -521,17 +542,17 @@ def _cells(rows: list[list[Row]], *, bare: bool = True) -> list[str]:
     return out
 
 
-def _stacked(node: tree.Stacked) -> list[str]:
+def _spell_stacked(node: tree.Stacked) -> list[str]:
     """Return what is set above or below: a remark at a relation, or the bounds of an operator."""
-    base, over, under = _row(node.base), _row(node.over or []), _row(node.under or [])
+    base, over, under = _spell_row(node.base), _spell_row(node.over or []), _spell_row(node.under or [])
     if base == ["="]:
         return [":="] if "".join(over) in _DEFINED else base
     if len(base) == 1 and base[0] in _WITH_REMARKS:
         return base
     if under and not over:
-        return [*base, *_braced("_", under)]
+        return [*base, *_brace_tokens("_", under)]
     if over and not under and base and base[0] in _WITH_BOUNDS:
-        return [*base, *_braced("^", over)]
+        return [*base, *_brace_tokens("^", over)]
     raise ParseError(f"{''.join(over or under)} beside {''.join(base)} is not read", 1)
 
 
@@ -548,7 +569,7 @@ def _is_enclosed(unit: list[str]) -> bool:
     return False
 
 
-def join(tokens: Sequence[str]) -> str:
+def join_latex_tokens(tokens: Sequence[str]) -> str:
     """Join tokens as text that reads as the same ones; blanks only where they end a command's name."""
     out: list[str] = []
     for index, token in enumerate(tokens):
@@ -558,11 +579,11 @@ def join(tokens: Sequence[str]) -> str:
             out.append(" ")
         out.append(token)
         if token == "\\begin{array}":
-            out.append(f"{{{'c' * _columns(tokens[index + 1 :])}}}")
+            out.append(f"{{{'c' * _count_array_columns(tokens[index + 1 :])}}}")
     return "".join(out)
 
 
-def _columns(tokens: Sequence[str]) -> int:
+def _count_array_columns(tokens: Sequence[str]) -> int:
     """Return the number of columns of the array whose rows ``tokens`` begin with: LaTeX requires it."""
     widths, depth = [1], 0
     for token in tokens:

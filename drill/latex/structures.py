@@ -8,11 +8,11 @@ from drill.latex import nodes as tree
 from drill.latex.grammar import Parser
 from drill.latex.nodes import Node, Symbol, plain_text
 from drill.latex.symbols import NEGATED, NEGATION, Kind
-from drill.latex.textmode import read_text
-from drill.text import pairs, tables
+from drill.latex.textmode import read_text_mode
+from drill.text import pairs, read_word_tables
 
 # What is drawn for ``\x…`` commands: the ends of the arrow's glyph around a longer shaft.
-LONG_ARROWS = pairs(tables(__file__, "commands.txt")["long arrows"])
+LONG_ARROWS = pairs(read_word_tables(__file__, "commands.txt")["long arrows"])
 # Cells that a unit of length takes where a letter is half an em wide.
 _CELLS = {"em": 2.0, "cm": 4.0, "in": 8.0, "ex": 1.0, "mm": 0.4, "mu": 0.1, "pt": 0.15}
 _LENGTH = re.compile(r"\s*(-?\d*\.?\d+)\s*([a-z]{2})")
@@ -22,7 +22,7 @@ _NO_ROOM = frozenset(("\\!", "\\,", "\\;", "\\:"))
 _SLASHED = ("nicefrac", "sfrac", "flatfrac", "slantfrac")
 
 
-def fraction(parser: Parser, name: str) -> Node:
+def read_fraction(parser: Parser, name: str) -> Node:
     """Read ``\\frac{a}{b}`` and its relatives."""
     if name == "cfrac":
         parser.bracket_tokens()
@@ -39,7 +39,7 @@ def general_fraction(parser: Parser, _: str) -> Node:
     return tree.Fence(left, [fraction], right) if left or right else fraction
 
 
-def left(parser: Parser, _: str) -> Node:
+def read_left_fence(parser: Parser, _: str) -> Node:
     """Read up to the ``\\right`` that belongs to a ``\\left``."""
     left = parser.delimiter()
     body = parser.fence_body()
@@ -72,13 +72,13 @@ def sized_delimiter(parser: Parser, name: str) -> Node:
     return Symbol(glyph, kind, glyph)
 
 
-def long_arrow(parser: Parser, name: str) -> Node:
+def read_long_arrow(parser: Parser, name: str) -> Node:
     """Read ``\\xrightarrow[below]{above}`` and its relatives."""
     under = parser.optional()
     return tree.Arrow(LONG_ARROWS.get(name.lstrip("x"), "→"), parser.argument(), under)
 
 
-def negated(parser: Parser, name: str) -> Node:
+def read_negated_sign(parser: Parser, name: str) -> Node:
     r"""Read the sign that ``\not`` strikes out."""
     while parser.peek() in _NO_ROOM:
         parser.take()
@@ -90,14 +90,14 @@ def negated(parser: Parser, name: str) -> Node:
     return tree.Classed("ord", [parser.unknown("\\" + name), *body])
 
 
-def tag(parser: Parser, _: str) -> Node:
+def read_tag(parser: Parser, _: str) -> Node:
     """Read ``\\tag{3}`` and ``\\tag*{(B)}``."""
     starred = parser.take_if("*")
-    text = plain_text(read_text(parser, parser.argument_tokens(), ""))
+    text = plain_text(read_text_mode(parser, parser.argument_tokens(), ""))
     return tree.Tag(text if starred else f"({text})")
 
 
-def reference(parser: Parser, name: str) -> Node:
+def read_reference(parser: Parser, name: str) -> Node:
     """Read ``\\ref{eq:a}`` and ``\\cite[p. 3]{key}``: the label."""
     parser.bracket_tokens()
     text = parser.argument_text()
@@ -107,7 +107,7 @@ def reference(parser: Parser, name: str) -> Node:
 def braced_length(parser: Parser, _: str) -> tree.Space:
     """Read ``\\hspace{1em}``."""
     parser.take_if("*")
-    return space(parser.argument_text())
+    return make_space(parser.argument_text())
 
 
 def silent_length(parser: Parser, _: str) -> None:
@@ -117,7 +117,7 @@ def silent_length(parser: Parser, _: str) -> None:
     parser.bare_length()
 
 
-def space(length: str) -> tree.Space:
+def make_space(length: str) -> tree.Space:
     """Return space as wide as a length, in whole cells."""
     read = _LENGTH.match(length)
     if read is None:

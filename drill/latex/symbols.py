@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
-from drill.text import pairs, tables
+from drill.text import pairs, read_word_tables
 
 # TeX's classes of atoms, plus fractions and fences, which need room of their own in text.
 Kind = Literal["ord", "bin", "rel", "open", "close", "punct", "op", "big", "int", "frac", "fence"]
@@ -19,10 +19,10 @@ FontName = Literal[
 ]  # fmt: skip
 
 
-_TABLES = tables(__file__, "symbols.txt")
+_TABLES = read_word_tables(__file__, "symbols.txt")
 
 
-def words(text: str) -> frozenset[str]:
+def split_words(text: str) -> frozenset[str]:
     """Split a text at its blanks."""
     return frozenset(text.split())
 
@@ -44,8 +44,8 @@ CHARACTERS: dict[str, tuple[str, Kind]] = {
     **{character: (character, kind) for character, kind in _PLAIN_KINDS.items()},
 }
 
-FUNCTIONS = words(_TABLES["functions"])
-LIMIT_FUNCTIONS = {name: name for name in words("lim max min sup inf det gcd Pr")} | {
+FUNCTIONS = split_words(_TABLES["functions"])
+LIMIT_FUNCTIONS = {name: name for name in split_words("lim max min sup inf det gcd Pr")} | {
     "limsup": "lim sup", "liminf": "lim inf", "argmax": "arg max", "argmin": "arg min", "injlim": "inj lim",
     "projlim": "proj lim", "varlimsup": "lim sup", "varliminf": "lim inf", "varinjlim": "inj lim",
     "varprojlim": "proj lim",

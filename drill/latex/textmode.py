@@ -6,10 +6,10 @@ import unicodedata
 
 from drill.latex.grammar import Parser
 from drill.latex.nodes import Font, Group, Row, Words
-from drill.latex.symbols import COMMANDS, SPACES, FontName, words
+from drill.latex.symbols import COMMANDS, SPACES, FontName, split_words
 from drill.latex.tokens import take_argument
 
-TEXT_COMMANDS = words(
+TEXT_COMMANDS = split_words(
     "text textrm textnormal mbox hbox textit textbf textsc texttt emph textup textsf"
     "  textsl textmd vbox uline uuline uwave ul hl makebox llap rlap clap"
 )
@@ -18,7 +18,7 @@ _TEXT_ACCENTS = {
     "c": "\u0327", "v": "\u030c", "H": "\u030b", "u": "\u0306", "r": "\u030a", "k": "\u0328", "d": "\u0323",
 }  # fmt: skip
 _DOTLESS = {"\\i": "i", "\\j": "j"}
-_SWITCHES = words(
+_SWITCHES = split_words(
     "it rm tt sf em itshape rmfamily normalfont mdseries small footnotesize scriptsize tiny large scshape"
     " displaystyle textstyle scriptstyle protect relax upshape normalsize Large LARGE huge null leavevmode"
     " unskip xspace ttfamily sffamily slshape noindent centering strut"
@@ -30,7 +30,7 @@ _SKIPPED_ARGUMENTS = frozenset(("textcolor", "color", "label", "footnote", "font
 _MAX_WRITTEN_OUT = 50
 
 
-def read_text(parser: Parser, tokens: list[str], font: FontName) -> Row:
+def read_text_mode(parser: Parser, tokens: list[str], font: FontName) -> Row:
     """Return the nodes of text given as raw tokens: Words, and Groups for the formulas inside."""
     reader = _TextReader(parser, tokens, font)
     reader.read()

@@ -43,7 +43,7 @@ class PlacedToken(str):
     at: int
 
 
-def placed(tokens: list[str]) -> list[str]:
+def place_tokens(tokens: list[str]) -> list[str]:
     """Return all tokens of a text with their places in it."""
     result: list[str] = []
     offset = 0
@@ -55,7 +55,7 @@ def placed(tokens: list[str]) -> list[str]:
     return result
 
 
-def tokenize(latex: str) -> list[str]:
+def tokenize_latex(latex: str) -> list[str]:
     """Split into commands, characters, runs of blanks and comments. Raises TooLargeError."""
     # A token is at least one character, so a text this long cannot be short of the budget in most cases;
     # the exact count decides for the rest.
@@ -66,16 +66,18 @@ def tokenize(latex: str) -> list[str]:
 
 
 @lru_cache(32)
-def read_macros(macros: tuple[tuple[str, MacroBody], ...]) -> Mapping[str, Macro]:
+def read_macro_table(macros: tuple[tuple[str, MacroBody], ...]) -> Mapping[str, Macro]:
     """Return macros by their names without backslash."""
     return {name.lstrip("\\"): _read_macro(body) for name, body in macros}
 
 
 def _read_macro(body: MacroBody) -> Macro:
     if isinstance(body, str):
-        return macro_from(tokenize(body))
+        return macro_from(tokenize_latex(body))
     arguments, written, *default = body
-    return Macro(arguments, tuple(tokenize(written)), tuple(tokenize(default[0])) if default else None)
+    return Macro(
+        arguments, tuple(tokenize_latex(written)), tuple(tokenize_latex(default[0])) if default else None
+    )
 
 
 def macro_from(body: list[str]) -> Macro:
@@ -108,7 +110,7 @@ def take_argument(stack: list[str]) -> list[str]:
     return argument
 
 
-def written_out(body: Sequence[str], arguments: list[list[str]]) -> list[str]:
+def expand_macro_body(body: Sequence[str], arguments: list[list[str]]) -> list[str]:
     """Return a macro's body with its arguments substituted."""
     written: list[str] = []
     tokens = iter(body)
@@ -250,7 +252,7 @@ class Tokens:
             arguments.append(list(macro.default) if answer is None else answer)
         while len(arguments) < macro.arguments:
             arguments.append(self.argument_tokens())
-        written = written_out(macro.body, arguments)
+        written = expand_macro_body(macro.body, arguments)
         self.budget -= len(written) + 1
         if self.budget < 0:
             raise TooLargeError("macros too long to write out")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from drill.maths.characters import GREEK
-from drill.text import by_word, tables
+from drill.text import by_word, read_word_tables
 
-_TABLES = tables(__file__, "advice.txt")
+_TABLES = read_word_tables(__file__, "advice.txt")
 # Words that are no mathematics here, unless they are declared.
 WORDS = by_word(_TABLES["words"])
 

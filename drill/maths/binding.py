@@ -21,18 +21,18 @@ def is_bound_place(function: str, index: int) -> bool:
     return index % 2 == 1 if function == "subs" else index == 1
 
 
-def bound_names(text: str) -> frozenset[str]:
+def find_bound_names(text: str) -> frozenset[str]:
     """Return all names in bound places of a text."""
     names: set[str] = set()
     for call in _BINDER.finditer(text):
-        for index, argument in enumerate(_arguments(text, call.end())):
+        for index, argument in enumerate(_split_call_arguments(text, call.end())):
             name = _NAME.fullmatch(argument)
             if name and is_bound_place(call[1], index):
                 names.add(name[1])
     return frozenset(names)
 
 
-def _arguments(text: str, start: int) -> list[str]:
+def _split_call_arguments(text: str, start: int) -> list[str]:
     """Return the texts between the commas of a call, up to its closing bracket or the end."""
     arguments: list[str] = []
     depth = 0

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from drill.errors import ParseError
 from drill.maths.binding import is_bound_place
-from drill.maths.brackets import read_group, read_items
+from drill.maths.bracket_parser import read_braced_group, read_items
 from drill.maths.functions import BARE, BINDING, DISTRIBUTIONS, FUNCTIONS, arity_fault
-from drill.maths.tokens import MAX_DIGITS, STARTS
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym
-from drill.maths.vocabulary import LETTER_FUNCTIONS
+from drill.maths.maths_tokens import MAX_DIGITS, STARTS
+from drill.maths.maths_tree import Binary, Call, Const, Neg, Node, Num, Sym
+from drill.maths.maths_vocabulary import LETTER_FUNCTIONS
 
 if TYPE_CHECKING:
     from drill.maths.plain_parser import Parser
@@ -34,19 +34,19 @@ def read_function(parser: Parser, name: str, position: int) -> Node:
     Raises:
         ParseError: its arguments are too few, too many, or read two ways.
     """
-    exponent = _exponent(parser, name)
+    exponent = _read_function_exponent(parser, name)
     if exponent == _MINUS_ONE:
         if f"a{name}" not in FUNCTIONS:
             raise ParseError(f"{name}^-1 reads two ways", position + 1, hint=f"write 1/{name}(…)")
         name, exponent = f"a{name}", None
-    arguments = _arguments(parser, name, position)
+    arguments = _read_function_arguments(parser, name, position)
     if fault := arity_fault(name, len(arguments)):
         raise ParseError(fault, position + 1)
-    call = called(name, arguments)
+    call = make_function_call(name, arguments)
     return call if exponent is None else Binary("^", call, exponent)
 
 
-def called(name: str, arguments: tuple[Node, ...]) -> Node:
+def make_function_call(name: str, arguments: tuple[Node, ...]) -> Node:
     """Return the call of a function, or what it stands for: ``max(0, x)`` for ``relu(x)``."""
     match name:
         case "relu":
@@ -72,20 +72,20 @@ def read_logarithm(parser: Parser, base: str, position: int) -> Node:
     Raises:
         ParseError: its base is no number and no name, or it has not one argument.
     """
-    exponent = _exponent(parser, "log")
+    exponent = _read_function_exponent(parser, "log")
     if exponent == _MINUS_ONE:
         raise ParseError("log^-1 reads two ways", position + 1, hint="write 1/log(…)")
-    arguments = _arguments(parser, "log", position)
+    arguments = _read_function_arguments(parser, "log", position)
     if len(arguments) != 1:
         raise ParseError(f"a logarithm takes 1 argument, not {len(arguments)}", position + 1)
     if base in ("2", "10"):
         call = Call(f"log{base}", arguments)
     else:
-        call = Call("log", (*arguments, _base(parser, base, position)))
+        call = Call("log", (*arguments, _read_logarithm_base(parser, base, position)))
     return call if exponent is None else Binary("^", call, exponent)
 
 
-def _base(parser: Parser, base: str, position: int) -> Node:
+def _read_logarithm_base(parser: Parser, base: str, position: int) -> Node:
     if base.isdigit():
         if len(base) > MAX_DIGITS:
             raise ParseError(f"this number has more than {MAX_DIGITS} digits", position + 1, code="too-large")
@@ -99,7 +99,7 @@ def _base(parser: Parser, base: str, position: int) -> Node:
     return value
 
 
-def _exponent(parser: Parser, name: str) -> Node | None:
+def _read_function_exponent(parser: Parser, name: str) -> Node | None:
     """Read the exponent between a function's name and its argument."""
     kind, _, position = parser.tokens[parser.index]
     if kind == "superscript":
@@ -110,7 +110,7 @@ def _exponent(parser: Parser, name: str) -> Node | None:
     parser.index += 1
     if parser.kind == "{":
         parser.index += 1
-        return read_group(parser, parser.tokens[parser.index - 1][2])
+        return read_braced_group(parser, parser.tokens[parser.index - 1][2])
     negative = parser.kind == "-"
     parser.index += negative
     parser.enter(position)
@@ -119,23 +119,23 @@ def _exponent(parser: Parser, name: str) -> Node | None:
     return Neg(node) if negative else node
 
 
-def _arguments(parser: Parser, name: str, position: int) -> tuple[Node, ...]:
+def _read_function_arguments(parser: Parser, name: str, position: int) -> tuple[Node, ...]:
     kind = parser.kind
     if kind == "(" or (kind == "[" and name in BARE - SQUARE_TWO_WAYS and not parser.bank):
-        return _bracketed(parser, name)
+        return _read_bracketed_arguments(parser, name)
     if kind == "{":
         parser.index += 1
         if name in ("max", "min"):
             return read_items(parser, "}", "{", parser.tokens[parser.index - 1][2])
-        return (read_group(parser, parser.tokens[parser.index - 1][2]),)
+        return (read_braced_group(parser, parser.tokens[parser.index - 1][2]),)
     if name not in BARE:
         raise ParseError(f"{name} needs its arguments in brackets", position + 1, hint=f"such as {name}(…)")
     if kind not in _BARE_STARTS:
         raise ParseError(f"{name} needs an argument", position + 1, hint=f"such as {name}(x)")
-    return (_bare(parser, name, position),)
+    return (_read_bare_argument(parser, name, position),)
 
 
-def _bracketed(parser: Parser, name: str) -> tuple[Node, ...]:
+def _read_bracketed_arguments(parser: Parser, name: str) -> tuple[Node, ...]:
     opened = parser.position
     parser.index += 1
     seen = len(parser.unknown)
@@ -145,12 +145,12 @@ def _bracketed(parser: Parser, name: str) -> tuple[Node, ...]:
     arguments = read_items(parser, closing, parser.text[opened], opened)
     parser.in_family = outer
     if name in BINDING:
-        bound = _bound(name, arguments, opened)
+        bound = _find_names_bound_by_call(name, arguments, opened)
         parser.unknown[seen:] = [unknown for unknown in parser.unknown[seen:] if unknown[0] not in bound]
     return arguments
 
 
-def _bound(function: str, arguments: tuple[Node, ...], opened: int) -> set[str]:
+def _find_names_bound_by_call(function: str, arguments: tuple[Node, ...], opened: int) -> set[str]:
     """Return the names that a call binds. Raises ParseError if a bound argument is not a name."""
     names: set[str] = set()
     for index, argument in enumerate(arguments):
@@ -161,7 +161,7 @@ def _bound(function: str, arguments: tuple[Node, ...], opened: int) -> set[str]:
     return names
 
 
-def _bare(parser: Parser, name: str, position: int) -> Node:
+def _read_bare_argument(parser: Parser, name: str, position: int) -> Node:
     """Read a function's argument without brackets: factors up to a number, a bracket, a bar or another
     function.
     """

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from drill.errors import TooLargeError
-from drill.maths.tree import Binary, BinaryOp, Node, Num
+from drill.maths.maths_tree import Binary, BinaryOp, Node, Num
 
 # The exponent of a power of ten that is written out: a number of 1,000 digits.
 MAX_DECIMAL_EXPONENT = 1000
@@ -16,7 +16,7 @@ MAX_DECIMAL_EXPONENT = 1000
 MAX_DIGITS = 1000
 
 
-def chain(node: Binary) -> tuple[Node, list[tuple[BinaryOp, Node]]]:
+def split_chain(node: Binary) -> tuple[Node, list[tuple[BinaryOp, Node]]]:
     """Split ``a + b - c …`` or ``a * b / c …`` into the first operand and the operators with right sides."""
     family = ("+", "-") if node.op in ("+", "-") else ("*", "/")
     links: list[tuple[BinaryOp, Node]] = []
@@ -28,7 +28,7 @@ def chain(node: Binary) -> tuple[Node, list[tuple[BinaryOp, Node]]]:
     return left, links
 
 
-def choose(top: int, bottom: int) -> int:
+def compute_binomial(top: int, bottom: int) -> int:
     """Return the binomial coefficient of integers; the upper one may be negative."""
     if bottom < 0:
         return 0
@@ -37,18 +37,18 @@ def choose(top: int, bottom: int) -> int:
 
 def bounded_value(number: Num) -> Fraction:
     """Return the exact value of a number as written. Raises TooLargeError for ``1e999999`` and the like."""
-    return _bounded(number.text)
+    return _parse_bounded_number(number.text)
 
 
 @lru_cache(maxsize=1024)
-def _bounded(text: str) -> Fraction:
+def _parse_bounded_number(text: str) -> Fraction:
     digits, _, exponent = text.lower().partition("e")
     if len(digits) > MAX_DIGITS or (exponent and abs(int(exponent)) > MAX_DECIMAL_EXPONENT):
         raise TooLargeError("a number has too many digits")
     return Fraction(text)
 
 
-def ordered(op: str, left: Any, right: Any, *, equal: bool) -> bool:
+def compare_reals(op: str, left: Any, right: Any, *, equal: bool) -> bool:
     """Return whether ``left op right`` holds of real numbers, given whether they count as ``equal``."""
     if equal or op in ("=", "!="):
         return equal == (op in ("=", "<=", ">="))

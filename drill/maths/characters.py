@@ -10,9 +10,9 @@ import re
 import unicodedata
 
 from drill.errors import ParseError
-from drill.text import by_word, pairs, tables
+from drill.text import by_word, pairs, read_word_tables
 
-_TABLES = tables(__file__, "characters.txt")
+_TABLES = read_word_tables(__file__, "characters.txt")
 # Greek letters and the names they are read as.
 GREEK = pairs(_TABLES["greek"])
 
@@ -41,13 +41,13 @@ _REPLACED = {
     "⋃": "∪", "∆": "Δ", "ℯ": "e", "ⅈ": "i", "∥": "‖", "\u2061": " ", "\u2063": ",", "\u2064": "+",
 }  # fmt: skip
 
-_ADVICE = by_word(tables(__file__, "advice.txt")["characters"])
+_ADVICE = by_word(read_word_tables(__file__, "advice.txt")["characters"])
 
 _RAISED_TRANSPOSE = re.compile("(?<=\\^)[⊤ᵀ]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
-def normalise(text: str) -> str:
+def replace_lookalikes(text: str) -> str:
     """Return the text with look-alike characters replaced by plain ones, of the same length.
 
     Raises:
@@ -55,10 +55,10 @@ def normalise(text: str) -> str:
     """
     if text.isascii():
         return text
-    return _NOT_ASCII.sub(_replacement, _RAISED_TRANSPOSE.sub("T", text))
+    return _NOT_ASCII.sub(_choose_plain_character, _RAISED_TRANSPOSE.sub("T", text))
 
 
-def _replacement(match: re.Match[str]) -> str:
+def _choose_plain_character(match: re.Match[str]) -> str:
     character = match.group()
     if character in _KEPT:
         return character

@@ -11,9 +11,20 @@ from functools import lru_cache
 from itertools import islice
 
 from drill.errors import TooLargeError
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Const,
+    Neg,
+    Node,
+    Num,
+    Sym,
+    list_parts,
+    substitute_symbols,
+    walk_tree,
+)
 from drill.maths.names import Names
 from drill.maths.plain import parse
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sym, children, substitute, walk
 
 # A derivative with more nodes is refused: rules write down twice what they meet.
 MAX_NODES = 4000
@@ -28,29 +39,29 @@ def derivative_of(node: Node, name: str) -> Node:
         TooLargeError: it is too long.
     """
     result = _Differentiation(name).of(node)
-    if sum(1 for _ in islice(walk(result), MAX_NODES + 1)) > MAX_NODES:
+    if sum(1 for _ in islice(walk_tree(result), MAX_NODES + 1)) > MAX_NODES:
         raise TooLargeError("this is too long to be differentiated")
     return result
 
 
-def plus(left: Node, right: Node) -> Node:
+def add_trees(left: Node, right: Node) -> Node:
     """Return the sum, without a plain zero."""
     return right if left == _ZERO else left if right == _ZERO else Binary("+", left, right)
 
 
-def minus(left: Node, right: Node) -> Node:
+def subtract_trees(left: Node, right: Node) -> Node:
     """Return the difference, without a plain zero."""
     return left if right == _ZERO else Neg(right) if left == _ZERO else Binary("-", left, right)
 
 
-def times(left: Node, right: Node) -> Node:
+def multiply_trees(left: Node, right: Node) -> Node:
     """Return the product, without a plain one; with a plain zero it is zero."""
     if _ZERO in (left, right):
         return _ZERO
     return right if left == _ONE else left if right == _ONE else Binary("*", left, right)
 
 
-def over(left: Node, right: Node) -> Node:
+def divide_trees(left: Node, right: Node) -> Node:
     """Return the quotient; with a plain zero as numerator it is zero."""
     return _ZERO if left == _ZERO else left if right == _ONE else Binary("/", left, right)
 
@@ -70,7 +81,7 @@ class _Differentiation:
             depends = (
                 node.name == self._name
                 if isinstance(node, Sym)
-                else any(self._depends(part) for part in children(node))
+                else any(self._depends(part) for part in list_parts(node))
             )
             known = self._known[id(node)] = (node, depends)
         return known[1]
@@ -85,45 +96,49 @@ class _Differentiation:
                 inner = self.of(arg)
                 return _ZERO if inner == _ZERO else Neg(inner)
             case Binary("+", left, right):
-                return plus(self.of(left), self.of(right))
+                return add_trees(self.of(left), self.of(right))
             case Binary("-", left, right):
-                return minus(self.of(left), self.of(right))
+                return subtract_trees(self.of(left), self.of(right))
             case Binary("*", left, right):
-                return plus(times(self.of(left), right), times(left, self.of(right)))
+                return add_trees(multiply_trees(self.of(left), right), multiply_trees(left, self.of(right)))
             case Binary("/", left, right):
                 return self._quotient(left, right)
             case Binary("^", base, exponent):
                 return self._power(base, exponent)
             case Call("abs", (inner,)):
-                return times(Call("sign", (inner,)), self.of(inner))
+                return multiply_trees(Call("sign", (inner,)), self.of(inner))
             case Call("max" | "min" as name, args):
                 return self._extreme(name, args)
             case Call("sign" | "floor" | "ceil" | "abs"):
                 return _ZERO
             case Call(outer, (inner,)) if outer in _RULES:
-                return times(substitute(_rule(outer), {"x": inner}), self.of(inner))
+                return multiply_trees(
+                    substitute_symbols(_parse_derivative_rule(outer), {"x": inner}), self.of(inner)
+                )
             case Call("log", (inner, base)):
                 return self.of(Binary("/", Call("ln", (inner,)), Call("ln", (base,))))
             case Call("root", (inner, degree)) if not self._depends(degree):
-                return over(times(node, self.of(inner)), times(degree, inner))
+                return divide_trees(multiply_trees(node, self.of(inner)), multiply_trees(degree, inner))
             case _:
                 return Call("diff", (node, Sym(self._name)))
 
     def _quotient(self, left: Node, right: Node) -> Node:
         if not self._depends(right):
-            return over(self.of(left), right)
-        whole = minus(times(self.of(left), right), times(left, self.of(right)))
-        return over(whole, Binary("^", right, _TWO))
+            return divide_trees(self.of(left), right)
+        whole = subtract_trees(multiply_trees(self.of(left), right), multiply_trees(left, self.of(right)))
+        return divide_trees(whole, Binary("^", right, _TWO))
 
     def _power(self, base: Node, exponent: Node) -> Node:
         power = Binary("^", base, exponent)
         if not self._depends(exponent):
             lower = Binary("^", base, Binary("-", exponent, _ONE))
-            return times(times(exponent, lower), self.of(base))
+            return multiply_trees(multiply_trees(exponent, lower), self.of(base))
         if base == Const("e"):
-            return times(power, self.of(exponent))
-        slope = times(self.of(exponent), Call("ln", (base,)))
-        return times(power, plus(slope, over(times(exponent, self.of(base)), base)))
+            return multiply_trees(power, self.of(exponent))
+        slope = multiply_trees(self.of(exponent), Call("ln", (base,)))
+        return multiply_trees(
+            power, add_trees(slope, divide_trees(multiply_trees(exponent, self.of(base)), base))
+        )
 
     def _extreme(self, name: str, args: tuple[Node, ...]) -> Node:
         """Differentiate ``max`` or ``min``: each slope counts where its argument is the extreme one, half
@@ -133,12 +148,12 @@ class _Differentiation:
             return self.of(args[0])
         first, second = args[0], args[1] if len(args) == 2 else Call(name, args[1:])
         leads = Call("sign", (Binary("-", first, second) if name == "max" else Binary("-", second, first),))
-        item = times(self.of(first), Binary("+", _ONE, leads))
-        return over(plus(item, times(self.of(second), Binary("-", _ONE, leads))), _TWO)
+        item = multiply_trees(self.of(first), Binary("+", _ONE, leads))
+        return divide_trees(add_trees(item, multiply_trees(self.of(second), Binary("-", _ONE, leads))), _TWO)
 
 
 @lru_cache(maxsize=64)
-def _rule(name: str) -> Node:
+def _parse_derivative_rule(name: str) -> Node:
     return parse(_RULES[name], Names(declared=frozenset("x")))
 
 

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from drill.errors import CheckError, KeyFaultError
 from drill.maths import exact
+from drill.maths.maths_tree import Logic, Node, Relation, RelationOp, Sym, find_symbols
 from drill.maths.names import Names
 from drill.maths.plain import parse
-from drill.maths.tree import Logic, Node, Relation, RelationOp, Sym, symbols
 
 # A rational, or ±infinity as a float.
 Bound = Fraction | float
@@ -122,10 +122,10 @@ def read_assumptions(texts: Sequence[str], declared: Iterable[str]) -> Assumptio
             domains[worded[1]] = _narrow_by_words(domains.get(worded[1], REALS), worded[2], text)
             continue
         names = Names(declared=frozenset(domains), functions="bank", undeclared="allow")
-        for relation in _conjuncts(parse(text, names, mode="statement"), text):
-            if not _narrow(domains, relation):
+        for relation in _split_conjunction(parse(text, names, mode="statement"), text):
+            if not _narrow_domain(domains, relation):
                 relations.append(relation)
-                domains.update({name: REALS for name in symbols(relation) if name not in domains})
+                domains.update({name: REALS for name in find_symbols(relation) if name not in domains})
     return Assumptions(domains, tuple(relations), structures)
 
 
@@ -150,36 +150,36 @@ def _narrow_by_words(domain: Domain, words: str, text: str) -> Domain:
             ends = {"open_low": False, "open_high": False, "integer": True, "boolean": word == "boolean"}
             domain = Domain(Fraction(0), Fraction(1), **ends)
         elif word in _SIGNS:
-            domain = _bounded(domain, _SIGNS[word], Fraction(0)) or domain
+            domain = _bound_domain(domain, _SIGNS[word], Fraction(0)) or domain
     return domain
 
 
-def _conjuncts(node: Node, text: str) -> list[Relation]:
+def _split_conjunction(node: Node, text: str) -> list[Relation]:
     if isinstance(node, Relation):
         return [node]
     if isinstance(node, Logic) and node.op == "and":
-        return _conjuncts(node.left, text) + _conjuncts(node.right, text)
+        return _split_conjunction(node.left, text) + _split_conjunction(node.right, text)
     raise CheckError(f"'{text}' is not an assumption", "such as x > 0, 0 < p < 1, n integer")
 
 
-def _narrow(domains: dict[str, Domain], relation: Relation) -> bool:
+def _narrow_domain(domains: dict[str, Domain], relation: Relation) -> bool:
     """Narrow a name's domain by a relation with a number; return False if the relation is another."""
     left, right, op = relation.left, relation.right, relation.op
     if isinstance(right, Sym) and not isinstance(left, Sym):
         left, right, op = right, left, _MIRRORED[op]
     if not isinstance(left, Sym):
         return False
-    bound = exact.rational(right, {})
+    bound = exact.evaluate_exactly(right, {})
     if bound is None:
         return False
-    narrowed = _bounded(domains.get(left.name, REALS), op, bound)
+    narrowed = _bound_domain(domains.get(left.name, REALS), op, bound)
     if narrowed is None:
         return False
     domains[left.name] = narrowed
     return True
 
 
-def _bounded(domain: Domain, op: RelationOp, bound: Fraction) -> Domain | None:
+def _bound_domain(domain: Domain, op: RelationOp, bound: Fraction) -> Domain | None:
     match op:
         case ">" | ">=":
             tighter = bound > domain.low or (bound == domain.low and op == ">")

@@ -27,8 +27,8 @@ def from_double(value: Any) -> Any:
     if isinstance(value, Fraction):
         return mpmath.mpf(value.numerator) / value.denominator
     if isinstance(value, complex):
-        return functions.plain(mpmath.mpc(value))
-    return mpmath.mpf(value) if isinstance(value, (int, float)) else functions.plain(value)
+        return functions.drop_zero_mp_imaginary(mpmath.mpc(value))
+    return mpmath.mpf(value) if isinstance(value, (int, float)) else functions.drop_zero_mp_imaginary(value)
 
 
 def to_double(value: MP) -> float | complex:

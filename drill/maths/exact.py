@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import TypeVar
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.chains import bounded_value, choose
-from drill.maths.evaluation import Arithmetic, Compiled, Compiler, Environment
-from drill.maths.steps import step_budget, take_steps
-from drill.maths.tree import Node, Num
+from drill.maths.chains import bounded_value, compute_binomial
+from drill.maths.maths_tree import Node, Num
+from drill.maths.step_budgets import step_budget, take_steps
+from drill.maths.tree_evaluation import Arithmetic, Compiled, Compiler, Environment
 
 # Larger exponents make numbers that nobody reads.
 MAX_EXPONENT = 1000
@@ -43,7 +43,7 @@ class _NotRational(CheckError):
     """The tree's value is not rational, or not known to be."""
 
 
-def rational(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
+def evaluate_exactly(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
     """Return the exact value of a tree, or ``None`` if rational arithmetic does not give one.
 
     Raises:
@@ -51,23 +51,23 @@ def rational(node: Node, values: Mapping[str, Fraction]) -> Fraction | None:
         TooLargeError: it is beyond the budgets.
         CheckError: a whole number is expected somewhere.
     """
-    value = _value(node, values)
+    value = _evaluate_rational(node, values)
     return value if isinstance(value, Fraction) else None
 
 
-def truth(node: Node, values: Mapping[str, Fraction]) -> bool | None:
+def decide_exactly(node: Node, values: Mapping[str, Fraction]) -> bool | None:
     """Return whether a statement holds, or ``None`` if rational arithmetic does not decide it.
 
-    Raises as :func:`rational`.
+    Raises as :func:`evaluate_exactly`.
     """
-    value = _value(node, values)
+    value = _evaluate_rational(node, values)
     return value if isinstance(value, bool) else None
 
 
-def _value(node: Node, values: Mapping[str, Fraction]) -> Fraction | bool | None:
+def _evaluate_rational(node: Node, values: Mapping[str, Fraction]) -> Fraction | bool | None:
     try:
         with step_budget(_MOST_STEPS):
-            return _compiled(node)(
+            return _compile_rational(node)(
                 {
                     name: value if type(value) is Fraction else Fraction(value)
                     for name, value in values.items()
@@ -78,16 +78,16 @@ def _value(node: Node, values: Mapping[str, Fraction]) -> Fraction | bool | None
 
 
 @lru_cache(maxsize=1024)
-def _compiled(node: Node) -> Compiled:
+def _compile_rational(node: Node) -> Compiled:
     return Compiler(_ARITHMETIC).compile(node)
 
 
-def _constant_number(node: Num) -> Compiled:
+def _compile_rational_number(node: Num) -> Compiled:
     value = bounded_value(node)
     return lambda env: value
 
 
-def _constant(name: str) -> Compiled:
+def _compile_rational_constant(name: str) -> Compiled:
     def run(env: Environment) -> Fraction:
         if name not in env:
             raise _NotRational("only a name has a rational value")
@@ -96,17 +96,17 @@ def _constant(name: str) -> Compiled:
     return run
 
 
-def _only(value: Fraction | bool) -> Fraction:
+def _require_fraction(value: Fraction | bool) -> Fraction:
     if isinstance(value, bool):
         raise _NotRational("a number is expected")
     return value
 
 
-def _no_arrays(*_: object) -> Fraction:
+def _refuse_arrays_exactly(*_: object) -> Fraction:
     raise _NotRational("a number is expected")
 
 
-def _whole(value: Fraction, _quantity: str = "") -> int:
+def _require_integer_fraction(value: Fraction, _quantity: str = "") -> int:
     if value.denominator != 1:
         raise CheckError("a whole number is expected here")
     return value.numerator
@@ -115,7 +115,7 @@ def _whole(value: Fraction, _quantity: str = "") -> int:
 _Result = TypeVar("_Result")
 
 
-def _within_bounds(
+def _limit_fraction_length(
     operate: Callable[[Fraction, Fraction], _Result],
 ) -> Callable[[Fraction, Fraction], _Result]:
     """Count an operation on long numbers by their length, and refuse numbers of excessive length."""
@@ -134,13 +134,13 @@ def _within_bounds(
     return run
 
 
-def _divide(x: Fraction, y: Fraction) -> Fraction:
+def _divide_fractions(x: Fraction, y: Fraction) -> Fraction:
     if y == 0:
         raise UndefinedError("division by zero")
     return x / y
 
 
-def _bits(value: Fraction) -> int:
+def _count_fraction_bits(value: Fraction) -> int:
     return value.numerator.bit_length() + value.denominator.bit_length()
 
 
@@ -167,23 +167,23 @@ def rational_power(base: Fraction, exponent: Fraction) -> Fraction:
         raise UndefinedError("zero to a negative power")
     check_power(base, exponent)
     if base not in (-1, 0, 1):
-        take_steps(float(_bits(base) * abs(exponent)) / _BITS_OF_A_LONG_STEP)
+        take_steps(float(_count_fraction_bits(base) * abs(exponent)) / _BITS_OF_A_LONG_STEP)
     if exponent.denominator == 1:
         if base in (-1, 0, 1):
             return Fraction(1) if exponent == 0 else base if exponent % 2 else base * base
         return base**exponent.numerator
     if base < 0:
         raise _NotRational("the value is not rational")
-    return _root(base, exponent.denominator) ** exponent.numerator
+    return _take_rational_root(base, exponent.denominator) ** exponent.numerator
 
 
-def _root(value: Fraction, degree: int) -> Fraction:
+def _take_rational_root(value: Fraction, degree: int) -> Fraction:
     """Return the root of a rational if it is rational; real for odd degrees below zero."""
-    take_steps(_bits(value) / _BITS_OF_A_LONG_STEP)
+    take_steps(_count_fraction_bits(value) / _BITS_OF_A_LONG_STEP)
     if value < 0:
         if degree % 2 == 0:
             raise _NotRational("the value is not rational")
-        return -_root(-value, degree)
+        return -_take_rational_root(-value, degree)
     result = Fraction(_whole_root(value.numerator, degree), _whole_root(value.denominator, degree))
     if result**degree != value:
         raise _NotRational("the value is not rational")
@@ -201,10 +201,10 @@ def _whole_root(value: int, degree: int) -> int:
 def _nth_root(value: Fraction, degree: Fraction) -> Fraction:
     if degree.denominator != 1 or degree < 1:
         raise _NotRational("the value is not rational")
-    return _root(value, degree.numerator)
+    return _take_rational_root(value, degree.numerator)
 
 
-def _factorial(value: Fraction) -> Fraction:
+def _compute_rational_factorial(value: Fraction) -> Fraction:
     if value.denominator != 1:
         raise _NotRational("the value is not rational")
     if value < 0:
@@ -215,7 +215,7 @@ def _factorial(value: Fraction) -> Fraction:
     return Fraction(math.factorial(value.numerator))
 
 
-def _binomial(n: Fraction, k: Fraction) -> Fraction:
+def _compute_rational_binomial(n: Fraction, k: Fraction) -> Fraction:
     if n.denominator != 1 or k.denominator != 1:
         raise _NotRational("the value is not rational")
     top, bottom = n.numerator, k.numerator
@@ -223,10 +223,10 @@ def _binomial(n: Fraction, k: Fraction) -> Fraction:
         raise TooLargeError("a binomial coefficient is too large")
     if bottom >= 0:
         take_steps(max(abs(top), bottom) / _FACTORS_OF_A_STEP)
-    return Fraction(choose(top, bottom))
+    return Fraction(compute_binomial(top, bottom))
 
 
-def _mod(x: Fraction, y: Fraction) -> Fraction:
+def _compute_rational_remainder(x: Fraction, y: Fraction) -> Fraction:
     if y == 0:
         raise UndefinedError("division by zero")
     return x % y
@@ -234,24 +234,31 @@ def _mod(x: Fraction, y: Fraction) -> Fraction:
 
 _COMPARED: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
     "=": operator.eq, "!=": operator.ne,
-    "<": _within_bounds(operator.lt), ">": _within_bounds(operator.gt),
-    "<=": _within_bounds(operator.le), ">=": _within_bounds(operator.ge),
+    "<": _limit_fraction_length(operator.lt), ">": _limit_fraction_length(operator.gt),
+    "<=": _limit_fraction_length(operator.le), ">=": _limit_fraction_length(operator.ge),
 }  # fmt: skip
 _FUNCTIONS: dict[str, Callable[..., Fraction]] = {
     "abs": lambda x: x if x >= 0 else -x, "max": lambda *values: max(values),
     "min": lambda *values: min(values), "sign": lambda x: Fraction((x > 0) - (x < 0)),
     "floor": lambda x: Fraction(math.floor(x)), "ceil": lambda x: Fraction(math.ceil(x)),
-    "gcd": _within_bounds(lambda x, y: Fraction(math.gcd(_whole(x), _whole(y)))),
-    "mod": _within_bounds(_mod), "sqrt": lambda x: _root(x, 2),
-    "cbrt": lambda x: _root(x, 3), "root": _nth_root, "factorial": _factorial, "binomial": _binomial,
+    "gcd": _limit_fraction_length(
+        lambda x, y: Fraction(math.gcd(_require_integer_fraction(x), _require_integer_fraction(y)))
+    ),
+    "mod": _limit_fraction_length(_compute_rational_remainder), "sqrt": lambda x: _take_rational_root(x, 2),
+    "cbrt": lambda x: _take_rational_root(x, 3), "root": _nth_root, "factorial": _compute_rational_factorial,
+    "binomial": _compute_rational_binomial,
 }  # fmt: skip
 
 _ARITHMETIC = Arithmetic(
-    number=_constant_number, constant=_constant, convert=Fraction, whole=_whole,
+    number=_compile_rational_number, constant=_compile_rational_constant, convert=Fraction,
+    whole=_require_integer_fraction,
     operators={
-        "+": _within_bounds(operator.add), "-": _within_bounds(operator.sub),
-        "*": _within_bounds(operator.mul), "/": _within_bounds(_divide), "^": rational_power,
+        "+": _limit_fraction_length(operator.add), "-": _limit_fraction_length(operator.sub),
+        "*": _limit_fraction_length(operator.mul), "/": _limit_fraction_length(_divide_fractions),
+        "^": rational_power,
     },
-    related=lambda sign, x, y: _COMPARED[sign](x, y), functions=_FUNCTIONS, special={}, sequence=_no_arrays,
-    entry=_no_arrays, most_terms=_MAX_LOOP, most_steps=_MOST_STEPS, refusal=_NotRational, only=_only,
+    related=lambda sign, x, y: _COMPARED[sign](x, y), functions=_FUNCTIONS, special={},
+    sequence=_refuse_arrays_exactly,
+    entry=_refuse_arrays_exactly, most_terms=_MAX_LOOP, most_steps=_MOST_STEPS, refusal=_NotRational,
+    only=_require_fraction,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from drill.maths.neighbours import Edge, Left, Right, first_edge, left_of, only_spacing, right_of
+from drill.maths.neighbours import Edge, Left, Right, find_left_neighbour, first_edge, only_spacing, right_of
 
 # A bare call is a function without brackets round its argument, such as sin x.
 ValueKind = Literal[
@@ -137,7 +137,7 @@ class Formula:
         if bracketed:
             latex, last = rf"\left({latex}\right)", "bracket"
         elif value.kind == "array":
-            latex, last = _array(value, left, right), "bracket"
+            latex, last = _set_array(value, left, right), "bracket"
         elif _dot_before(left, value.first):
             self._out.append(r"\cdot " if self._ends_in_blank() else r" \cdot ")
         self._put(latex, last)
@@ -157,7 +157,11 @@ class Formula:
             return False
         if is_braced and right_of(behind) == "postfix":
             return False
-        base = "bracket" if written[: match.start()].endswith("|") else left_of(written[: match.start()])
+        base = (
+            "bracket"
+            if written[: match.start()].endswith("|")
+            else find_left_neighbour(written[: match.start()])
+        )
         is_worked_out = any(isinstance(item, str) and _EQUALS.search(item) for item in self._items)
         is_number = base == "number" and left == "slash" and right == "end" and not is_worked_out
         if base not in ("letter", "bracket") and not is_number:
@@ -196,10 +200,10 @@ class Formula:
     def _left(self) -> Left:
         written = "".join(self._out)
         if self._ends_with is not None:
-            if (left := left_of(written)) == "argument":
+            if (left := find_left_neighbour(written)) == "argument":
                 return left
             return "letter" if self._ends_with in ("other", "minus") else self._ends_with
-        return left_of(written)
+        return find_left_neighbour(written)
 
 
 def _unit_goes(value: Value, left: Left, right: Right) -> bool:
@@ -230,7 +234,7 @@ def _needs_parentheses(value: Value, left: Left, right: Right) -> bool:
     return left == "slash" and value.kind in ("product", "fraction")
 
 
-def _array(value: Value, left: Left, right: Right) -> str:
+def _set_array(value: Value, left: Left, right: Right) -> str:
     """Return the LaTeX of an array; in a product a vector is set as a column."""
     in_product = left in _FACTOR_LEFT or right in _FACTOR_RIGHT
     return value.column if value.column and in_product else value.latex

@@ -15,8 +15,8 @@ from mpmath.libmp import prec_to_dps
 
 from drill.errors import CheckError, TooLargeError
 from drill.maths.functions import CIRCULAR, INVERSE
+from drill.maths.maths_tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym
 from drill.maths.symbolic_values import RealRoot
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym
 
 _HALF = sympy.Rational(1, 2)
 _ROOT_OF_PI = sympy.sqrt(sympy.pi)
@@ -37,19 +37,21 @@ def from_sympy(value: Any) -> Node:
     statements, unfinished integrals, functions that learners do not type.
     """
     if isinstance(value, sympy.MatrixBase):
-        return _matrix(value)
+        return _convert_sympy_matrix(value)
     if isinstance(value, sympy.Expr):
-        return _expression(value)
+        return _convert_sympy_expression(value)
     raise CheckError("a statement has no value that can be written as an expression")
 
 
-def _matrix(value: Any) -> Node:
+def _convert_sympy_matrix(value: Any) -> Node:
     if value.cols == 1:
-        return Sequence("list", tuple(map(_expression, value)))
-    return Sequence("list", tuple(Sequence("list", tuple(map(_expression, row))) for row in value.tolist()))
+        return Sequence("list", tuple(map(_convert_sympy_expression, value)))
+    return Sequence(
+        "list", tuple(Sequence("list", tuple(map(_convert_sympy_expression, row))) for row in value.tolist())
+    )
 
 
-def _expression(value: Any) -> Node:
+def _convert_sympy_expression(value: Any) -> Node:
     if value.is_Symbol:
         return Sym(value.name)
     if value.is_Rational or value.is_Float:
@@ -57,13 +59,17 @@ def _expression(value: Any) -> Node:
     if len(value.args) > _MAX_PARTS:
         raise TooLargeError("an expression is too long to be written")
     if value.is_Add:
-        return _sum(value)
+        return _convert_sympy_sum(value)
     if value.is_Mul:
-        return _product(value)
+        return _convert_sympy_product(value)
     constant = _CONSTANTS.get(value)
     if constant is not None:
         return constant
-    return _power(value) if value.is_Pow or isinstance(value, sympy.exp) else _function(value)
+    return (
+        _convert_sympy_power(value)
+        if value.is_Pow or isinstance(value, sympy.exp)
+        else _convert_sympy_function(value)
+    )
 
 
 _CONSTANTS: dict[Any, Node] = {
@@ -74,15 +80,15 @@ _CONSTANTS: dict[Any, Node] = {
 
 
 def _signed_number(value: Any) -> Node:
-    size = _number(abs(value))
+    size = _convert_sympy_number(abs(value))
     return Neg(size) if value < 0 else size
 
 
-def _number(value: Any) -> Node:
+def _convert_sympy_number(value: Any) -> Node:
     if value.is_infinite:
         return Const("inf")
     if value.is_Float:
-        return Num(_decimal(value))
+        return Num(_print_sympy_float(value))
     if max(value.p.bit_length(), value.q.bit_length()) > _MAX_BITS:
         raise TooLargeError("a number is too long to be written")
     if value.q == 1:
@@ -90,7 +96,7 @@ def _number(value: Any) -> Node:
     return Binary("/", Num(str(value.p)), Num(str(value.q)))
 
 
-def _decimal(value: Any) -> str:
+def _print_sympy_float(value: Any) -> str:
     """Print all digits of a float's precision; small and large numbers with an exponent."""
     digits = prec_to_dps(value._prec)
     text: Any = mpmath.nstr(mpmath.mp.make_mpf(value._mpf_), digits, min_fixed=-8, max_fixed=digits)
@@ -99,15 +105,17 @@ def _decimal(value: Any) -> str:
     return f"{mantissa}e{exponent.removeprefix('+')}" if exponent else mantissa
 
 
-def _sum(value: Any) -> Node:
+def _convert_sympy_sum(value: Any) -> Node:
     common = _common_denominator(value)
     if common != 1:
-        return Binary("/", _sum(value.func(*[term * common for term in value.args])), Num(str(common)))
+        return Binary(
+            "/", _convert_sympy_sum(value.func(*[term * common for term in value.args])), Num(str(common))
+        )
     first, *later_terms = _ordered_terms(value)
-    node = _expression(first)
+    node = _convert_sympy_expression(first)
     for term in later_terms:
         minus = _leads_with_minus(term)
-        node = Binary("-" if minus else "+", node, _expression(-term if minus else term))
+        node = Binary("-" if minus else "+", node, _convert_sympy_expression(-term if minus else term))
     return node
 
 
@@ -123,7 +131,7 @@ def _ordered_terms(value: Any) -> list[Any]:
     terms = value.as_ordered_terms()
     if len(value.free_symbols) < 2:
         return terms
-    degrees = {term: degree for term in terms if (degree := _degree(term)) is not None}
+    degrees = {term: degree for term in terms if (degree := _find_monomial_degree(term)) is not None}
     if len(degrees) < len(terms):
         return terms
     terms.sort(key=lambda term: -degrees[term])
@@ -137,7 +145,7 @@ def _ordered_terms(value: Any) -> list[Any]:
     return terms
 
 
-def _degree(term: Any) -> int | None:
+def _find_monomial_degree(term: Any) -> int | None:
     """Return the total degree of a monomial, or None for anything else."""
     degree = 0
     for factor in sympy.Mul.make_args(term):
@@ -155,7 +163,7 @@ def _leads_with_minus(term: Any) -> bool:
     return bool(number.is_real and number < 0)
 
 
-def _product(value: Any) -> Node:
+def _convert_sympy_product(value: Any) -> Node:
     number, factors = value.as_coeff_Mul()
     over: list[Any] = []
     under: list[Any] = []
@@ -175,9 +183,9 @@ def _product(value: Any) -> Node:
         above, below = sympy.Integer(size.p), sympy.Integer(size.q)
     else:
         above, below = size, sympy.S.One
-    node = _factors(above, over)
+    node = _convert_sympy_factors(above, over)
     if below != 1 or under:
-        node = Binary("/", node, _factors(below, under))
+        node = Binary("/", node, _convert_sympy_factors(below, under))
     return Neg(node) if number < 0 else node
 
 
@@ -216,10 +224,10 @@ def _under_the_bar(factor: Any) -> Any | None:
     return base ** (-exponent) if number.is_real and number.is_negative else None
 
 
-def _factors(number: Any, factors: list[Any]) -> Node:
-    parts = [_expression(factor) for factor in sorted(factors, key=_order_in_product)]
+def _convert_sympy_factors(number: Any, factors: list[Any]) -> Node:
+    parts = [_convert_sympy_expression(factor) for factor in sorted(factors, key=_order_in_product)]
     if number != 1 or not parts:
-        parts.insert(0, _number(number))
+        parts.insert(0, _convert_sympy_number(number))
     node = parts[0]
     for part in parts[1:]:
         node = Binary("*", node, part, implicit=not _begins_with_number(part))
@@ -252,41 +260,44 @@ def _begins_with_number(node: Node) -> bool:
     return isinstance(node, (Num, Neg))
 
 
-def _power(value: Any) -> Node:
+def _convert_sympy_power(value: Any) -> Node:
     base, exponent = value.as_base_exp()
     if base == sympy.E:
-        return Binary("^", Const("e"), _expression(exponent))
+        return Binary("^", Const("e"), _convert_sympy_expression(exponent))
     number, _ = exponent.as_coeff_Mul()
     if number.is_real and number.is_negative:
-        return Binary("/", _ONE, _expression(base ** (-exponent)))
+        return Binary("/", _ONE, _convert_sympy_expression(base ** (-exponent)))
     if exponent == _HALF:
-        return Call("sqrt", (_expression(base),))
-    return Binary("^", _expression(base), _expression(exponent))
+        return Call("sqrt", (_convert_sympy_expression(base),))
+    return Binary("^", _convert_sympy_expression(base), _convert_sympy_expression(exponent))
 
 
-def _function(value: Any) -> Node:
+def _convert_sympy_function(value: Any) -> Node:
     write = _FUNCTIONS.get(value.func)
     if write is None:
         raise CheckError(f"{type(value).__name__} cannot be written in plain maths")
     return write(*value.args)
 
 
-def _named(name: str) -> Callable[..., Node]:
-    return lambda *args: Call(name, tuple(map(_expression, args)))
+def _convert_to_call(name: str) -> Callable[..., Node]:
+    return lambda *args: Call(name, tuple(map(_convert_sympy_expression, args)))
 
 
-def _polygamma(order: Any, x: Any) -> Node:
+def _convert_polygamma(order: Any, x: Any) -> Node:
     if order != 0:
         raise CheckError("derivatives of the digamma function cannot be written in plain maths")
-    return Call("digamma", (_expression(x),))
+    return Call("digamma", (_convert_sympy_expression(x),))
 
 
 _SAME_NAME = (*CIRCULAR, *INVERSE, "sign", "floor", "erf", "gamma", "beta", "factorial", "binomial")
 
 _FUNCTIONS: dict[Any, Callable[..., Node]] = {
-    **{getattr(sympy, name): _named(name) for name in _SAME_NAME}, sympy.log: _named("ln"),
-    sympy.Abs: _named("abs"), sympy.ceiling: _named("ceil"), sympy.Max: _named("max"),
-    sympy.Min: _named("min"), sympy.Mod: _named("mod"),
-    sympy.erfc: lambda x: Binary("-", _ONE, Call("erf", (_expression(x),))), sympy.polygamma: _polygamma,
-    RealRoot: lambda x, n: _named("cbrt")(x) if n == 3 else _named("root")(x, n),
+    **{getattr(sympy, name): _convert_to_call(name) for name in _SAME_NAME},
+    sympy.log: _convert_to_call("ln"),
+    sympy.Abs: _convert_to_call("abs"), sympy.ceiling: _convert_to_call("ceil"),
+    sympy.Max: _convert_to_call("max"),
+    sympy.Min: _convert_to_call("min"), sympy.Mod: _convert_to_call("mod"),
+    sympy.erfc: lambda x: Binary("-", _ONE, Call("erf", (_convert_sympy_expression(x),))),
+    sympy.polygamma: _convert_polygamma,
+    RealRoot: lambda x, n: _convert_to_call("cbrt")(x) if n == 3 else _convert_to_call("root")(x, n),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 Learners and banks share one language. Answers made of matrices have more of it (norms, identities), banks
 more still: calculus and distributions that are evaluated while a variant is prepared. Canonical names are
-what ``tree.Call`` carries.
+what ``maths_tree.Call`` carries.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drill.maths.names import Audience
-from drill.text import pairs, tables
+from drill.text import pairs, read_word_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ FUNCTIONS: dict[str, Function] = {
 # geometric counts the trials up to the first success, from 1, negativebinomial the failures before the
 # successes; dirichlet takes any number of concentrations, categorical of probabilities, multinomial the
 # trials, then probabilities.
-_TABLES = tables(__file__, "functions.txt")
+_TABLES = read_word_tables(__file__, "functions.txt")
 # Families with their parameters, in our order and parameterisation; a tree holds a ``Call`` by this name.
 DISTRIBUTIONS: dict[str, tuple[str, ...]] = {
     name: tuple(parameters) for name, *parameters in map(str.split, _TABLES["families"].strip().splitlines())
@@ -114,7 +114,7 @@ def is_family(name: str, arguments: int) -> bool:
     return name in DISTRIBUTIONS and (function is None or not function.least <= arguments <= function.most)
 
 
-def arity(name: str) -> tuple[int, int]:
+def count_arguments(name: str) -> tuple[int, int]:
     """Return the smallest and largest number of arguments of a function or family by its canonical name."""
     if name in WRITTEN_OUT:
         return 1, 1
@@ -128,7 +128,7 @@ def arity(name: str) -> tuple[int, int]:
 
 def arity_fault(name: str, count: int) -> str:
     """Return how many arguments a function takes, if it was called with another number; else empty."""
-    least, most = arity(name)
+    least, most = count_arguments(name)
     if least <= count <= most:
         return ""
     wanted = f"{least}" if least == most else f"{least} to {most}"

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.errors import ParseError, TooLargeError
-from drill.latex import canonical_with_places, parse
+from drill.latex import canonical_with_places, parse_latex_formula
 from drill.latex import nodes as latex
 from drill.latex.pairs import match_pairs
-from drill.maths.characters import SUPERSCRIPTS, normalise
-from drill.text import by_word, tables
+from drill.maths.characters import SUPERSCRIPTS, replace_lookalikes
+from drill.text import by_word, read_word_tables
 
 # What sets a formula apart from text.
 WRAPPERS: Final = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"))
@@ -31,7 +31,7 @@ _LATEX_SIGN: Final = re.compile(r"(?<!\\)[%#&$]")
 _REPLACED: Final = {"\\quad": [], "\\%": ["/", "100"], "\\text{does not exist}": ["\\operatorname{dne}"]}
 _PLAINLY: Final = "type it in plain maths: drill help answers shows how"
 # What is known and still has no value, with what to write instead.
-_HINTS: Final = by_word(tables(__file__, "advice.txt")["commands"])
+_HINTS: Final = by_word(read_word_tables(__file__, "advice.txt")["commands"])
 _COMMAND: Final = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
 _OPEN_DEGREE: Final = re.compile(r"\\sqrt\s*(\[)[^\]]*\Z")
 # Signs that other characters are read as.
@@ -95,7 +95,7 @@ class Source:
         return ParseError(f"{as_typed} does not belong here", column)
 
 
-def read_source(text: str, long_indices: re.Pattern[str] | None, *, joins_bars: bool = False) -> Source:
+def read_latex_source(text: str, long_indices: re.Pattern[str] | None, *, joins_bars: bool = False) -> Source:
     """Return the tokens of LaTeX; ``long_indices`` finds names whose index has no braces: ``x_12``.
 
     Where it ``joins_bars``, two bars side by side are one token, as in ``p || q``.
@@ -103,13 +103,13 @@ def read_source(text: str, long_indices: re.Pattern[str] | None, *, joins_bars: 
     Raises:
         ParseError: its brackets do not match, or it shows otherwise than most people mean it.
     """
-    typed, text = text, normalise(text)
-    source = _arguments_braced(_brackets_raised(_unwrapped(text)))
+    typed, text = text, replace_lookalikes(text)
+    source = _arguments_braced(_brackets_raised(_blank_delimiters(text)))
     match_pairs(source)
     source, origins = _indices_braced(source, long_indices)
     try:
         _check_spelling(source)
-        nodes = parse(source, places=True, most_depth=_MOST_DEPTH).nodes
+        nodes = parse_latex_formula(source, places=True, most_depth=_MOST_DEPTH).nodes
         _check_rows([nodes], source)
         tokens, places = canonical_with_places(nodes, joins_bars=joins_bars)
     except TooLargeError as error:
@@ -147,7 +147,7 @@ def _plain_tokens(token: str) -> list[str]:
     return _REPLACED.get(token, [token])
 
 
-def _unwrapped(text: str) -> str:
+def _blank_delimiters(text: str) -> str:
     """Return the text with blanks for delimiters such as dollar signs around the whole."""
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     for opening, ending in WRAPPERS:
@@ -185,7 +185,7 @@ def _arguments_braced(text: str) -> str:
             opening = text[begin : begin + 1]
             if opening not in ("(", "{"):
                 break
-            end = _closing(text, begin, opening, {"(": ")", "{": "}"}[opening])
+            end = _find_closing_bracket(text, begin, opening, {"(": ")", "{": "}"}[opening])
             if end is None and opening == "{":
                 break
             if end is None:
@@ -196,7 +196,7 @@ def _arguments_braced(text: str) -> str:
     return "".join(characters)
 
 
-def _closing(text: str, begin: int, opening: str, closing: str) -> int | None:
+def _find_closing_bracket(text: str, begin: int, opening: str, closing: str) -> int | None:
     depth = 0
     for index in range(begin, len(text)):
         depth += (text[index] == opening) - (text[index] == closing)
@@ -244,8 +244,8 @@ def _check_rows(rows: Sequence[latex.Row], text: str) -> None:
             if not isinstance(base, latex.Group | latex.Fence) or not text.startswith("{", base.at):
                 continue
             signs = {part.text for part in base.body if isinstance(part, latex.Symbol)}
-            if index and latex.kind_of(nodes[index - 1]) == "op":
-                after = latex.kind_of(nodes[index + 1]) if index + 1 < len(nodes) else "bin"
+            if index and latex.classify_node(nodes[index - 1]) == "op":
+                after = latex.classify_node(nodes[index + 1]) if index + 1 < len(nodes) else "bin"
                 if base is not node or after in ("ord", "frac", "fence", "open"):
                     raise ParseError("where the argument ends reads two ways", base.end, hint="use brackets")
             elif len(nodes) > 1 and not signs.isdisjoint("+-−=<>"):

@@ -11,9 +11,9 @@ import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from drill.maths.chains import chain
-from drill.maths.tidy import MAX_DIGITS, rational_node, tidy
-from drill.maths.tree import Binary, BinaryOp, Call, Neg, Node, Num, change_parts, children, walk
+from drill.maths.chains import split_chain
+from drill.maths.maths_tree import Binary, BinaryOp, Call, Neg, Node, Num, change_parts, list_parts, walk_tree
+from drill.maths.tidy import MAX_DIGITS, rational_node, tidy_tree
 
 # Squares of numbers up to it are looked for under a root.
 _LARGEST_PRIME = 1000
@@ -21,10 +21,10 @@ _LARGEST_PRIME = 1000
 
 def in_lowest_terms(node: Node) -> Node:
     """Return the tree with its numbers in lowest terms."""
-    return tidy(_reduced(tidy(node)))
+    return tidy_tree(_reduce_node(tidy_tree(node)))
 
 
-def _reduced(node: Node) -> Node:
+def _reduce_node(node: Node) -> Node:
     match node:
         case Call("raw", _):
             return node
@@ -33,9 +33,9 @@ def _reduced(node: Node) -> Node:
         case Binary("+" | "-"):
             return _reduced_sum(node)
         case Call("sqrt", (inside,)):
-            return _reduced_root(_reduced(inside))
+            return _reduced_root(_reduce_node(inside))
         case _:
-            return change_parts(node, _reduced)
+            return change_parts(node, _reduce_node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ class _Product:
                 above.insert(0, Num(str(value.numerator)))
             if value.denominator != 1:
                 below.insert(0, Num(str(value.denominator)))
-        node = _side_by_side(above)
-        node = Binary("/", node, _side_by_side(below)) if below else node
+        node = _join_factors(above)
+        node = Binary("/", node, _join_factors(below)) if below else node
         return Neg(node) if self.sign < 0 else node
 
 
@@ -113,11 +113,13 @@ def _product_of(node: Node) -> _Product:
 
 def _is_fraction(node: Node) -> bool:
     return (
-        isinstance(node, Binary) and node.op == "/" and all(isinstance(part, Num) for part in children(node))
+        isinstance(node, Binary)
+        and node.op == "/"
+        and all(isinstance(part, Num) for part in list_parts(node))
     )
 
 
-def _side_by_side(factors: list[Node]) -> Node:
+def _join_factors(factors: list[Node]) -> Node:
     node = factors[0] if factors else Num("1")
     for factor in factors[1:]:
         node = Binary("*", node, factor, implicit=True)
@@ -143,7 +145,7 @@ def _with_reduced_factors(node: Node) -> Node:
         case Neg() | Binary("*" | "/"):
             return change_parts(node, _with_reduced_factors)
         case _:
-            return _reduced(node)
+            return _reduce_node(node)
 
 
 def _without_content(product: _Product, index: int, factor: Node) -> _Product:
@@ -153,10 +155,10 @@ def _without_content(product: _Product, index: int, factor: Node) -> _Product:
         base, power = factor.left, int(factor.right.text) if factor.right.text.isdigit() else 0
     if not (isinstance(base, Binary) and base.op in "+-") or not 1 <= power <= MAX_DIGITS:
         return product
-    content = _content(base)
+    content = _find_common_divisor(base)
     if content == 1:
         return product
-    divided = _divided(base, content)
+    divided = _divide_terms(base, content)
     whole = divided if factor is base else Binary("^", divided, Num(str(power)))
     is_above = index < len(product.above)
     factors = [*product.above, *product.below]
@@ -167,14 +169,14 @@ def _without_content(product: _Product, index: int, factor: Node) -> _Product:
         above=tuple(factors[: len(product.above)]),
         below=tuple(factors[len(product.above) :]),
     )
-    before, after = _digits(product.tree()), _digits(shortened.tree())
+    before, after = _count_digits_of_numbers(product.tree()), _count_digits_of_numbers(shortened.tree())
     is_shorter = after < before or (after == before and value.denominator < product.coefficient.denominator)
     return shortened if is_shorter else product
 
 
-def _content(node: Binary) -> Fraction:
+def _find_common_divisor(node: Binary) -> Fraction:
     """Return the largest number that divides every term of a sum; 1 if a decimal occurs."""
-    first, links = chain(node)
+    first, links = split_chain(node)
     terms = [_product_of(term) for term in (first, *(term for _, term in links))]
     if not all(term.is_movable and term.coefficient for term in terms):
         return Fraction(1)
@@ -184,22 +186,22 @@ def _content(node: Binary) -> Fraction:
     )
 
 
-def _divided(node: Binary, number: Fraction) -> Node:
+def _divide_terms(node: Binary, number: Fraction) -> Node:
     """Divide every term of a sum by a number."""
 
     def part(term: Node) -> Node:
         product = _product_of(term)
         return product.with_coefficient(product.coefficient / number).tree()
 
-    first, links = chain(node)
+    first, links = split_chain(node)
     divided = part(first)
     for op, term in links:
         divided = Binary(op, divided, part(term))
     return divided
 
 
-def _digits(node: Node) -> int:
-    return sum(len(part.text) for part in walk(node) if isinstance(part, Num))
+def _count_digits_of_numbers(node: Node) -> int:
+    return sum(len(part.text) for part in walk_tree(node) if isinstance(part, Num))
 
 
 # --- sums and roots -----------------------------------------------------------------------------------------
@@ -207,17 +209,18 @@ def _digits(node: Node) -> int:
 
 def _reduced_sum(node: Binary) -> Node:
     """Add up the numbers of a sum, at the position of the first of them."""
-    first, links = chain(node)
+    first, links = split_chain(node)
     terms: list[tuple[BinaryOp, Node]] = []
     for op, term in [("+", first), *links]:
-        reduced = _reduced(term)
+        reduced = _reduce_node(term)
         if isinstance(reduced, Neg):
             op, reduced = "-" if op == "+" else "+", reduced.arg
         terms.append((op, reduced))
-    numbers = [index for index, (_, term) in enumerate(terms) if _exact(term) is not None]
+    numbers = [index for index, (_, term) in enumerate(terms) if _evaluate_simple_fraction(term) is not None]
     if len(numbers) > 1:
         total = sum(
-            (_exact(terms[number][1]) or 0) * (1 if terms[number][0] == "+" else -1) for number in numbers
+            (_evaluate_simple_fraction(terms[number][1]) or 0) * (1 if terms[number][0] == "+" else -1)
+            for number in numbers
         )
         terms[numbers[0]] = "-" if total < 0 else "+", rational_node(abs(Fraction(total)))
         terms = [term for index, term in enumerate(terms) if index not in numbers[1:]]
@@ -228,7 +231,7 @@ def _reduced_sum(node: Binary) -> Node:
     return whole
 
 
-def _exact(node: Node) -> Fraction | None:
+def _evaluate_simple_fraction(node: Node) -> Fraction | None:
     """Return the value of a whole number or of a fraction of two."""
     product = _product_of(node)
     if product.above or product.below or not product.is_movable:

@@ -11,9 +11,9 @@ from typing import Final, Literal
 
 from drill.errors import TooLargeError
 from drill.latex import nodes as latex
-from drill.latex import parse
+from drill.latex import parse_latex_formula
 from drill.latex.symbols import SPACES
-from drill.latex.tokens import tokenize
+from drill.latex.tokens import tokenize_latex
 
 Edge = Literal["number", "fraction", "letter", "function", "bracket", "minus", "other"]
 
@@ -58,7 +58,7 @@ _ROWS_OF: Final = (latex.Group, latex.Fence, latex.Table, latex.Lines)
 _SPACING: Final = frozenset(f"\\{name}" for name in SPACES.keys() - _WIDE) | {"~"}
 
 
-def left_of(written: str) -> Left:
+def find_left_neighbour(written: str) -> Left:
     """Return what kind of neighbour LaTeX ends with, even in the middle of an open group."""
     # which number a group holds makes no difference, and the same formula comes with many of them
     return _left_of(_NUMBER_IN_BRACES.sub("{1}", written))
@@ -67,7 +67,7 @@ def left_of(written: str) -> Left:
 @lru_cache(maxsize=4096)
 def _left_of(written: str) -> Left:
     try:
-        nodes = parse(f"{written}{_PLACE} ", places=True).nodes
+        nodes = parse_latex_formula(f"{written}{_PLACE} ", places=True).nodes
     except TooLargeError:
         return "open"
     holder, row, index = _place_in(None, nodes) or (None, nodes, len(nodes))
@@ -75,7 +75,7 @@ def _left_of(written: str) -> Left:
         return "script" if isinstance(holder, latex.Scripts) else "argument"
     for node in reversed(row[:index]):
         if not isinstance(node, latex.Space):
-            return _left(node)
+            return _classify_left_neighbour(node)
         if node.name in _WIDE:
             break
     return "open"
@@ -92,7 +92,7 @@ def _place_in(holder: latex.Node | None, row: latex.Row) -> tuple[latex.Node | N
     return None
 
 
-def _left(node: latex.Node) -> Left:
+def _classify_left_neighbour(node: latex.Node) -> Left:
     """Return what kind of neighbour a node is for what follows it."""
     match node:
         case latex.Symbol():
@@ -102,7 +102,7 @@ def _left(node: latex.Node) -> Left:
         case latex.Scripts(base=latex.Operator(name=name)) if name in _BODIES:
             return "large"
         case latex.Scripts(base=base):
-            kind = _left(base)
+            kind = _classify_left_neighbour(base)
             return kind if kind in ("function", "large") else "letter"
         case latex.Fraction():
             return "fraction"
@@ -131,13 +131,13 @@ def _left_symbol(symbol: latex.Symbol) -> Left:
         return "letter" if text == "!" else "open" if text == "." else "bracket"
     if text[-1].isdigit():
         return "number"
-    return "letter" if kind == "ord" and _is_letter(symbol) else "open"
+    return "letter" if kind == "ord" and _is_letter_symbol(symbol) else "open"
 
 
 @lru_cache(maxsize=4096)
 def right_of(following: str) -> Right:
     """Return what kind of neighbour LaTeX begins with."""
-    node = _first(following)
+    node = _find_first_node(following)
     match node:
         case latex.Symbol(text=text, kind=kind):
             if text in ("!", "′"):
@@ -148,7 +148,11 @@ def right_of(following: str) -> Right:
                 return "factor"
             if text[0].isdigit():
                 return "digit"
-            return "atom" if _is_letter(node) or text in ("(", "[", "{") or node.name in _FACING else "end"
+            return (
+                "atom"
+                if _is_letter_symbol(node) or text in ("(", "[", "{") or node.name in _FACING
+                else "end"
+            )
         case latex.Scripts():
             return "postfix" if following.lstrip()[:1] != "_" else "end"
         case latex.Fraction():
@@ -164,7 +168,7 @@ def right_of(following: str) -> Right:
 @lru_cache(maxsize=4096)
 def first_edge(written: str) -> Edge:
     """Return what kind of neighbour a value's LaTeX begins with."""
-    node = _first(written)
+    node = _find_first_node(written)
     if isinstance(node, latex.Symbol) and node.text == "−":
         return "minus"
     if isinstance(node, latex.Operator):
@@ -175,10 +179,10 @@ def first_edge(written: str) -> Edge:
     return edges.get(right_of(written), "other")
 
 
-def _first(written: str) -> latex.Node | None:
+def _find_first_node(written: str) -> latex.Node | None:
     """Return the node that LaTeX begins with, without its scripts if it has a base; spacing is skipped."""
     try:
-        nodes = parse(written).nodes
+        nodes = parse_latex_formula(written).nodes
     except TooLargeError:
         return None
     while nodes and isinstance(lines := nodes[0], latex.Lines):
@@ -187,11 +191,11 @@ def _first(written: str) -> latex.Node | None:
     return node.base if isinstance(node, latex.Scripts) and node.base != latex.Group([]) else node
 
 
-def _is_letter(symbol: latex.Symbol) -> bool:
+def _is_letter_symbol(symbol: latex.Symbol) -> bool:
     return symbol.text.isalpha() or symbol.name in _LIKE_LETTERS
 
 
 @lru_cache(maxsize=4096)
 def only_spacing(text: str) -> bool:
     """Return whether LaTeX consists of nothing but blanks and spacing commands."""
-    return all(token.isspace() or token in _SPACING for token in tokenize(text))
+    return all(token.isspace() or token in _SPACING for token in tokenize_latex(text))

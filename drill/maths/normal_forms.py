@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final, TypeAlias, TypeVar
 
-from drill.maths.tree import Frozen
+from drill.maths.maths_tree import Frozen
 
 # Exponents up to here are written out as numbers; beyond, a power is kept as it stands.
 _LARGEST_POWER: Final = 50
@@ -98,7 +98,7 @@ LOG: Final = Name("log")
 _T = TypeVar("_T")
 
 
-def number(value: float | str | Fraction) -> Number:
+def make_number_form(value: float | str | Fraction) -> Number:
     """Make the form of a number."""
     return Number(Fraction(value))
 
@@ -111,7 +111,7 @@ def in_order(parts: Iterable[_T]) -> tuple[_T, ...]:
 # Sums
 
 
-def added(terms: Iterable[Form]) -> Form:
+def add_forms(terms: Iterable[Form]) -> Form:
     """Add forms: equal terms counted together, numbers added, in one order."""
     counts: dict[Form, Fraction] = {}
     for term in terms:
@@ -120,7 +120,7 @@ def added(terms: Iterable[Form]) -> Form:
     nonzero = in_order((part, count) for part, count in counts.items() if count)
     if len(nonzero) > 1:
         return Sum(nonzero)
-    return counted(*nonzero[0]) if nonzero else ZERO
+    return multiply_form_by_count(*nonzero[0]) if nonzero else ZERO
 
 
 def terms_of(form: Form) -> Iterator[tuple[Form, Fraction]]:
@@ -131,23 +131,23 @@ def terms_of(form: Form) -> Iterator[tuple[Form, Fraction]]:
         case Sum(terms):
             yield from terms
         case Product(count):
-            yield counted(form, Fraction(1)), count
+            yield multiply_form_by_count(form, Fraction(1)), count
         case _:
             yield form, Fraction(1)
 
 
-def counted(part: Form, count: Fraction) -> Form:
+def multiply_form_by_count(part: Form, count: Fraction) -> Form:
     """Return a term without a number of its own, multiplied by its count."""
     match part:
         case Number():
             return Number(count)
         case Product(_, commuting, ordered):
-            return _product(count, commuting, ordered)
+            return _simplify_product_form(count, commuting, ordered)
         case _:
-            return _product(count, (Power(part, ONE),), ())
+            return _simplify_product_form(count, (Power(part, ONE),), ())
 
 
-def negative(form: Sum) -> Sum:
+def negate_form(form: Sum) -> Sum:
     """Return a sum with the other sign."""
     return Sum(tuple((part, -count) for part, count in form.terms))
 
@@ -155,7 +155,7 @@ def negative(form: Sum) -> Sum:
 # Products
 
 
-def multiplied(commuting: Iterable[Power], ordered: Iterable[Power] = ()) -> Form:
+def multiply_factors(commuting: Iterable[Power], ordered: Iterable[Power] = ()) -> Form:
     """Multiply factors: numbers together, powers of one base together, commuting factors in one order."""
     factors = _Factors()
     for factor in commuting:
@@ -163,19 +163,19 @@ def multiplied(commuting: Iterable[Power], ordered: Iterable[Power] = ()) -> For
     for factor in ordered:
         factors.take(factor.base, factor.exponent, commutes=False)
     powers = (Power(base, exponent) for base, exponent in factors.powers.items() if exponent != ZERO)
-    return _product(
+    return _simplify_product_form(
         factors.count, in_order(powers), tuple(power for power in factors.ordered if power.exponent != ZERO)
     )
 
 
-def times(*factors: Form) -> Form:
+def multiply_forms(*factors: Form) -> Form:
     """Multiply forms that commute."""
-    return multiplied(Power(factor, ONE) for factor in factors)
+    return multiply_factors(Power(factor, ONE) for factor in factors)
 
 
-def power(base: Form, exponent: Form) -> Form:
+def raise_form(base: Form, exponent: Form) -> Form:
     """Raise a form."""
-    return base if exponent == ONE else multiplied([Power(base, exponent)])
+    return base if exponent == ONE else multiply_factors([Power(base, exponent)])
 
 
 class _Factors:
@@ -188,38 +188,38 @@ class _Factors:
 
     def take(self, base: Form, exponent: Form, *, commutes: bool) -> None:
         """Collect a factor, taken apart if its exponent is an integer."""
-        whole = _whole(exponent)
+        whole = _find_small_exponent(exponent)
         match base:
             case Number(value) if whole is not None and (value or whole > 0):
                 self.count *= value**whole
             case Product() if whole is not None:
                 self._take_product(base, whole, commutes)
             case Power(inner, inner_exponent) if whole is not None:
-                self.take(inner, times(inner_exponent, exponent), commutes=commutes)
+                self.take(inner, multiply_forms(inner_exponent, exponent), commutes=commutes)
             case Sum() if whole is not None and base.is_negative:
                 self.count *= (-1) ** (whole % 2)
-                self.take(negative(base), exponent, commutes=commutes)
+                self.take(negate_form(base), exponent, commutes=commutes)
             case _ if commutes:
-                self.powers[base] = added((self.powers.get(base, ZERO), exponent))
+                self.powers[base] = add_forms((self.powers.get(base, ZERO), exponent))
             case _ if self.ordered and self.ordered[-1].base == base:
-                self.ordered[-1] = Power(base, added((self.ordered[-1].exponent, exponent)))
+                self.ordered[-1] = Power(base, add_forms((self.ordered[-1].exponent, exponent)))
             case _:
                 self.ordered.append(Power(base, exponent))
 
     def _take_product(self, product: Product, whole: int, commutes: bool) -> None:
         self.count *= product.count**whole
-        exponent = number(whole)
+        exponent = make_number_form(whole)
         for factor in product.commuting:  # a sum or a mean may be an array, out of which numbers were drawn
             may_move = commutes or not isinstance(factor.base, Part)
-            self.take(factor.base, times(factor.exponent, exponent), commutes=may_move)
+            self.take(factor.base, multiply_forms(factor.exponent, exponent), commutes=may_move)
         if abs(whole) == 1:
             for factor in product.ordered[::whole]:
-                self.take(factor.base, times(factor.exponent, exponent), commutes=False)
+                self.take(factor.base, multiply_forms(factor.exponent, exponent), commutes=False)
         elif product.ordered:
             self.ordered.append(Power(Product(Fraction(1), (), product.ordered), exponent))
 
 
-def _product(count: Fraction, commuting: tuple[Power, ...], ordered: tuple[Power, ...]) -> Form:
+def _simplify_product_form(count: Fraction, commuting: tuple[Power, ...], ordered: tuple[Power, ...]) -> Form:
     """Return the simplest form of a product whose factors are already collected."""
     if not count:
         return ZERO
@@ -234,7 +234,7 @@ def _product(count: Fraction, commuting: tuple[Power, ...], ordered: tuple[Power
             return Product(count, commuting, ordered)
 
 
-def _whole(exponent: Form) -> int | None:
+def _find_small_exponent(exponent: Form) -> int | None:
     """Return an integer exponent that is small enough to be written out."""
     match exponent:
         case Number(Fraction(denominator=1) as value) if abs(value) <= _LARGEST_POWER:
@@ -243,7 +243,7 @@ def _whole(exponent: Form) -> int | None:
             return None
 
 
-def factors_of(form: Form) -> tuple[Fraction, list[Power]]:
+def split_form_factors(form: Form) -> tuple[Fraction, list[Power]]:
     """Return the factors of a form: its number, and the others."""
     match form:
         case Product(count, commuting, ordered):
@@ -260,9 +260,9 @@ def number_apart(form: Form) -> tuple[Fraction, Form]:
     """Return the number that multiplies a form, and the remaining form; a sum's sign is its first term's."""
     match form:
         case Product(count):
-            return count, counted(form, Fraction(1))
+            return count, multiply_form_by_count(form, Fraction(1))
         case Sum() if form.is_negative:
-            return Fraction(-1), negative(form)
+            return Fraction(-1), negate_form(form)
         case _:
             return Fraction(1), form
 
@@ -270,16 +270,19 @@ def number_apart(form: Form) -> tuple[Fraction, Form]:
 # Operators
 
 
-def logarithm(form: Form) -> Form:
+def take_form_logarithm(form: Form) -> Form:
     """Take the logarithm: of a product, the sum of its factors' logarithms times their exponents."""
     match form:
         case Product(count, commuting, ordered) if count > 0:
-            terms = [times(factor.exponent, logarithm(factor.base)) for factor in (*commuting, *ordered)]
-            return added([*terms, logarithm(Number(count))])
+            terms = [
+                multiply_forms(factor.exponent, take_form_logarithm(factor.base))
+                for factor in (*commuting, *ordered)
+            ]
+            return add_forms([*terms, take_form_logarithm(Number(count))])
         case Power(base, exponent):
-            return times(exponent, logarithm(base))
+            return multiply_forms(exponent, take_form_logarithm(base))
         case Number(value) if value > 0 and value.numerator == 1 != value.denominator:
-            return times(number(-1), logarithm(Number(1 / value)))
+            return multiply_forms(make_number_form(-1), take_form_logarithm(Number(1 / value)))
         case Number(value) if value == 1:
             return ZERO
         case _:
@@ -295,12 +298,12 @@ def drawn_out(kind: str, body: Form, further: Sequence[Any], bound: Sequence[str
 
     count, body = number_apart(body)
     if not isinstance(body, Product) or not bound:
-        return times(Number(count), Part(kind, (body, *further)))
+        return multiply_forms(Number(count), Part(kind, (body, *further)))
     ordered = list(body.ordered)
     places = [index for index, factor in enumerate(ordered) if runs(factor)] or [len(ordered)]
     first, last = places[0], places[-1] + 1
-    inside = multiplied(filter(runs, body.commuting), ordered[first:last])
+    inside = multiply_factors(filter(runs, body.commuting), ordered[first:last])
     outside = [Power(Number(count), ONE), *(factor for factor in body.commuting if not runs(factor))]
     bound_part = Power(Part(kind, (inside, *further)), ONE)
     around = [*ordered[:first], bound_part, *ordered[last:]]
-    return multiplied(outside, around) if len(around) > 1 else multiplied([*outside, bound_part])
+    return multiply_factors(outside, around) if len(around) > 1 else multiply_factors([*outside, bound_part])

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from drill.errors import CheckError
 from drill.maths import scalars
-from drill.maths.evaluation import Compiled, compile_within_budget
+from drill.maths.maths_tree import Node
 from drill.maths.scalar_compilation import compile_scalar, guard_arithmetic, needs_arrays
 from drill.maths.scalars import Scalar
-from drill.maths.tree import Node
+from drill.maths.tree_evaluation import Compiled, compile_within_budget
 
 if TYPE_CHECKING:
     import numpy
@@ -35,7 +35,7 @@ def evaluate(node: Node, values: Mapping[str, Value]) -> Value | bool:
     with_arrays = False
     for name, value in values.items():
         if isinstance(value, complex):
-            environment[name] = scalars.plain(complex(value))
+            environment[name] = scalars.drop_zero_imaginary(complex(value))
         elif isinstance(value, (int, float)):
             environment[name] = float(value)
         else:
@@ -59,7 +59,7 @@ def make_evaluator(node: Node) -> Callable[[Mapping[str, Value]], Value | bool]:
     return run
 
 
-def real_value(node: Node, values: Mapping[str, Value]) -> float | None:
+def evaluate_real(node: Node, values: Mapping[str, Value]) -> float | None:
     """Return the value of a tree in doubles; None where it has none that is real and finite."""
     try:
         value = evaluate(node, values)
@@ -76,6 +76,6 @@ def compile_numeric(node: Node) -> Compiled:
 
 @lru_cache(maxsize=256)
 def _compile_arrays(node: Node) -> Compiled:
-    from drill.maths import arrays
+    from drill.maths import numpy_arrays
 
-    return guard_arithmetic(compile_within_budget(node, arrays.ARITHMETIC))
+    return guard_arithmetic(compile_within_budget(node, numpy_arrays.ARITHMETIC))

@@ -17,14 +17,14 @@ from functools import lru_cache
 
 from drill.errors import ParseError
 from drill.maths.advice import for_text, for_unit
-from drill.maths.binding import bound_names
-from drill.maths.characters import normalise
+from drill.maths.binding import find_bound_names
+from drill.maths.characters import replace_lookalikes
+from drill.maths.maths_tokens import Token, tokenise_text
+from drill.maths.maths_tree import Const, Interval, Logic, Node, Not, Relation, Sequence, Union, list_parts
+from drill.maths.maths_vocabulary import find_vocabulary
 from drill.maths.names import Mode, Names
 from drill.maths.plain_parser import Parser
-from drill.maths.rows import are_ragged, has_bare_rows, part_lines, part_numbers, part_rows
-from drill.maths.tokens import Token, tokenise
-from drill.maths.tree import Const, Interval, Logic, Node, Not, Relation, Sequence, Union, children
-from drill.maths.vocabulary import vocabulary
+from drill.maths.spaced_rows import are_ragged, has_bare_rows, part_lines, part_numbers, part_rows
 
 # A screenful, and read in a few milliseconds.
 MAX_LENGTH = 2000
@@ -51,12 +51,12 @@ def parse(text: str, names: Names = _NO_NAMES, mode: Mode = "value") -> Node:
 
 @lru_cache(maxsize=512)  # an answer is read beside its key and beside each known mistake
 def _parse_text(typed: str, names: Names, mode: Mode) -> Node:
-    text = normalise(typed)
+    text = replace_lookalikes(typed)
     if text.lstrip()[:1] in "dD" and text.lower().split() == ["does", "not", "exist"]:
         return Const("dne")
     known, bound = _with_bound(text, names) if names.functions == "bank" else (names, frozenset[str]())
-    words = vocabulary(known)
-    tokens = tokenise(text, words)
+    words = find_vocabulary(known)
+    tokens = tokenise_text(text, words)
     if len(tokens) == 1:
         raise ParseError("nothing was typed", 1)
     if mode == "matrix" and "\n" in text:
@@ -65,7 +65,7 @@ def _parse_text(typed: str, names: Names, mode: Mode) -> Node:
     def read(tokens: list[Token]) -> Node:
         parser = Parser(typed, text, tokens, words, bound, mode)
         node = parser.read(rows=mode == "matrix", semicolons=mode == "sequence")
-        refuse_unknown(parser.unknown, names, text, mode)
+        refuse_unknown_names(parser.unknown, names, text, mode)
         check_height(node, len(tokens))
         return node
 
@@ -108,31 +108,31 @@ def check_length(text: str) -> None:
 
 def check_height(node: Node, tokens: int) -> None:
     """Raise ParseError for a tree that is too high, which takes more than as many tokens."""
-    if tokens > MAX_HEIGHT and _height(node) > MAX_HEIGHT:
+    if tokens > MAX_HEIGHT and _measure_tree_height(node) > MAX_HEIGHT:
         message = f"this is too long: more than {MAX_HEIGHT} nested steps"
         raise ParseError(message, 1, code="too-large")
 
 
 @lru_cache(maxsize=256)
-def _extended(names: Names, bound: frozenset[str]) -> Names:
+def _declare_bound_names(names: Names, bound: frozenset[str]) -> Names:
     return replace(names, declared=names.declared | bound)
 
 
 def _with_bound(text: str, names: Names) -> tuple[Names, frozenset[str]]:
     """Return the names with those that the text binds; and these, if they are known nowhere else."""
-    bound = bound_names(text) - names.declared
+    bound = find_bound_names(text) - names.declared
     if not bound:
         return names, bound
-    return _extended(names, bound), bound if names.undeclared == "refuse" else frozenset()
+    return _declare_bound_names(names, bound), bound if names.undeclared == "refuse" else frozenset()
 
 
-def refuse_unknown(unknown: list[tuple[str, int]], names: Names, text: str, mode: Mode) -> None:
+def refuse_unknown_names(unknown: list[tuple[str, int]], names: Names, text: str, mode: Mode) -> None:
     """Raise ParseError for the first of the names that are not known, with their positions in the text."""
     if not unknown:
         return
     name, position = min(unknown, key=lambda entry: entry[1])
     hint = for_text(text, is_equation=mode == "statement")
-    hint = hint or vocabulary(names).nearest(name, for_unit(text, position) if len(name) > 1 else "")
+    hint = hint or find_vocabulary(names).nearest(name, for_unit(text, position) if len(name) > 1 else "")
     shortened = name if len(name) <= _SHOWN_NAME else name[:_SHOWN_NAME] + "…"
     is_called = len(name) > 1 and name.isalpha() and text.startswith("(", position + len(name))
     message = f"the {'function' if is_called else 'name'} {shortened} is not known here"
@@ -141,10 +141,10 @@ def refuse_unknown(unknown: list[tuple[str, int]], names: Names, text: str, mode
     raise ParseError(message, position + 1, code="unknown-name", hint=hint)
 
 
-def _height(node: Node) -> int:
+def _measure_tree_height(node: Node) -> int:
     height = 0
     level = [node]
     while level:
         height += 1
-        level = [part for above in level for part in children(above)]
+        level = [part for above in level for part in list_parts(above)]
     return height

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import cast
 
 from drill.errors import ParseError
-from drill.maths import tree
-from drill.maths.brackets import opens_bars, read_bars, read_brackets, read_group, read_index
+from drill.maths import maths_tree
+from drill.maths.bracket_parser import opens_bars, read_bars, read_braced_group, read_brackets, read_index
 from drill.maths.calls import read_function, read_letter_function, read_logarithm
+from drill.maths.maths_tokens import STARTS
+from drill.maths.maths_tree import Binary, Call, Node, RelationOp
 from drill.maths.token_stream import TokenStream
-from drill.maths.tokens import STARTS
-from drill.maths.tree import Binary, Call, Node, RelationOp
 from drill.maths.vector_notation import is_array
 
 OR, AND, NOT, RELATION, UNION, SUM, PRODUCT, POWER, POSTFIX = range(10, 100, 10)
@@ -31,8 +31,8 @@ BINDING_POWER: dict[str, int] = {
 # What begins a function, and what goes on with a product without a sign in its argument.
 _FUNCTIONS = frozenset(("func", "log", "letter-func"))
 _SIDE_BY_SIDE = frozenset(("name", "const"))
-_TRANSPOSE = tree.Sym("T")
-_ONE_HUNDRED = tree.Num("100")
+_TRANSPOSE = maths_tree.Sym("T")
+_ONE_HUNDRED = maths_tree.Num("100")
 
 
 class Parser(TokenStream):
@@ -53,8 +53,8 @@ class Parser(TokenStream):
         if self.kind != "end":
             raise self.unexpected()
         if len(read) > 1:
-            return tree.Sequence("list", tuple(tree.Sequence("list", tuple(row)) for row in read))
-        return read[0][0] if len(read[0]) == 1 else tree.Sequence("commas", tuple(read[0]))
+            return maths_tree.Sequence("list", tuple(maths_tree.Sequence("list", tuple(row)) for row in read))
+        return read[0][0] if len(read[0]) == 1 else maths_tree.Sequence("commas", tuple(read[0]))
 
     def expression(self, floor: int) -> Node:
         """Read an operand with all operators after it that bind at least as strongly as ``floor``."""
@@ -110,8 +110,8 @@ class Parser(TokenStream):
             else:
                 self.index += 1
                 right = self.expression(power + 1)
-                joined = tree.Logic("or" if power == OR else "and", node, right)
-                node = tree.Union(node, right) if power == UNION else joined
+                joined = maths_tree.Logic("or" if power == OR else "and", node, right)
+                node = maths_tree.Union(node, right) if power == UNION else joined
 
     def operand(self, floor: int) -> Node:
         """Read a value at its beginning: a number, a name, a call, a bracket, or a sign and its term."""
@@ -119,7 +119,7 @@ class Parser(TokenStream):
         self.index += 1
         if kind == "number" or kind == "name" or kind == "const" or kind == "fraction":
             if self.bound and kind == "name":
-                self._note_bound(cast(tree.Sym, value), position)
+                self._note_bound(cast(maths_tree.Sym, value), position)
             return cast(Node, value)
         if kind == "func":
             return read_function(self, cast(str, value), position)
@@ -129,7 +129,7 @@ class Parser(TokenStream):
             self.enter(position)
             node = self.expression(max(floor, PRODUCT))
             self.depth -= 1
-            return tree.Neg(node) if kind == "-" else node
+            return maths_tree.Neg(node) if kind == "-" else node
         return self._rare_operand(kind, value, position)
 
     def _rare_operand(self, kind: str, value: Node | str, position: int) -> Node:
@@ -140,7 +140,7 @@ class Parser(TokenStream):
                 return self._root(value, position)
             case "not":
                 self.enter(position)
-                node = tree.Not(self.expression(NOT))
+                node = maths_tree.Not(self.expression(NOT))
                 self.depth -= 1
                 return node
             case "letter-func":
@@ -148,14 +148,14 @@ class Parser(TokenStream):
             case "log":
                 return read_logarithm(self, cast(str, value), position)
             case "unknown" | "keyword":
-                name = cast(tree.Sym, value)
+                name = cast(maths_tree.Sym, value)
                 if kind == "unknown" or not self.in_family:
                     self.unknown.append((name.name, position))
                 return name
             case "⌊" | "⌈":
                 return read_brackets(self, kind, position)
             case "∅":
-                return tree.Sequence("set", ())
+                return maths_tree.Sequence("set", ())
             case "log-digits":
                 base = cast(str, value)[3:]
                 hint = f"write log_{base}(x), or log({base}x)"
@@ -164,7 +164,7 @@ class Parser(TokenStream):
                 self.index -= 1
                 raise self.missing_value()
 
-    def _note_bound(self, name: tree.Sym, position: int) -> None:
+    def _note_bound(self, name: maths_tree.Sym, position: int) -> None:
         """Record a name as unknown if it is only bound by a function; that function removes it again."""
         if name.name in self.bound:
             self.unknown.append((name.name, position))
@@ -176,8 +176,8 @@ class Parser(TokenStream):
             operator = cast(RelationOp, self.kind)
             self.index += 1
             right = self.expression(RELATION + 1)
-            relation = tree.Relation(operator, left, right)
-            chain = relation if chain is None else tree.Logic("and", chain, relation)
+            relation = maths_tree.Relation(operator, left, right)
+            chain = relation if chain is None else maths_tree.Logic("and", chain, relation)
             left = right
         return left if chain is None else chain
 
@@ -210,7 +210,7 @@ class Parser(TokenStream):
     def _choose(self, above: Node, floor: int) -> Node:
         self.index += 1
         below = self.expression(floor)
-        if isinstance(below, tree.Sequence) and below.kind == "tuple" and len(below.items) == 2:
+        if isinstance(below, maths_tree.Sequence) and below.kind == "tuple" and len(below.items) == 2:
             return Binary("*", above, Call("binomial", below.items), True)  # 3 choose(5, 2)
         return Call("binomial", (above, below))
 
@@ -245,7 +245,7 @@ class Parser(TokenStream):
         self.enter(position)
         if kind == "{":
             self.index += 1
-            exponent = read_group(self, self.tokens[self.index - 1][2])
+            exponent = read_braced_group(self, self.tokens[self.index - 1][2])
         else:
             exponent = self.expression(POWER)
             if kind != "(" and (self.grouping == "exponent" or self.grouping == "quotient"):
@@ -262,8 +262,8 @@ class Parser(TokenStream):
             if kind == "/":
                 self.index += 1
                 divisor = self.expression(PRODUCT + 1)
-                if isinstance(node, tree.Neg):  # x^-1/2
-                    node = tree.Neg(Binary("/", node.arg, divisor))
+                if isinstance(node, maths_tree.Neg):  # x^-1/2
+                    node = maths_tree.Neg(Binary("/", node.arg, divisor))
                 else:
                     node = Binary("/", node, divisor)
             else:
@@ -273,22 +273,22 @@ class Parser(TokenStream):
 
     def _to_exponent(self, base: Node, exponent: Node) -> Node:
         """Return a power, or the transpose that ``A^T`` and ``A^-T`` denote."""
-        inverted = isinstance(exponent, tree.Neg)
+        inverted = isinstance(exponent, maths_tree.Neg)
         bare = exponent.arg if inverted else exponent
         if bare != _TRANSPOSE or "T" in self.vocabulary.names.declared or not self._is_matrix(base):
             return Binary("^", base, exponent)
         if self.unknown and self.unknown[-1][0] == "T":
             self.unknown.pop()
-        return Call("T", (Binary("^", base, tree.Neg(tree.Num("1"))) if inverted else base,))
+        return Call("T", (Binary("^", base, maths_tree.Neg(maths_tree.Num("1"))) if inverted else base,))
 
     def _is_matrix(self, node: Node) -> bool:
         """Return whether a node can be transposed: a declared matrix, rows, or made of such."""
         matrices = self.vocabulary.names.matrices
         return any(
-            isinstance(part, tree.Sequence)
-            or (isinstance(part, tree.Sym) and part.name in matrices)
+            isinstance(part, maths_tree.Sequence)
+            or (isinstance(part, maths_tree.Sym) and part.name in matrices)
             or (isinstance(part, Call) and part.name in ("T", "inv", "diag", "eye"))
-            for part in tree.walk(node)
+            for part in maths_tree.walk_tree(node)
         )
 
     def superscript(self, position: int) -> Node:
@@ -317,7 +317,7 @@ class Parser(TokenStream):
             node = self.with_quotient(node)
         self.depth -= 1
         is_beside = self.kind in ("name", "const", "unknown") and not self.text[self.position - 1].isspace()
-        if is_number and is_beside and isinstance(node, tree.Num) and not self.bank:
+        if is_number and is_beside and isinstance(node, maths_tree.Num) and not self.bank:
             under, letter = self._shown(self.index - 1), self._shown(self.index)
             question = f"did you mean √({under}{letter}) or √{under} {letter}?"
             raise ParseError(question, position + 1)

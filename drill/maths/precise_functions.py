@@ -10,7 +10,7 @@ import mpmath
 from mpmath import mp
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.chains import choose, ordered
+from drill.maths.chains import compare_reals, compute_binomial
 
 # An ``mpf`` where the value is real, an ``mpc`` elsewhere.
 MP = Any
@@ -33,7 +33,7 @@ _MAX_ERROR_DIGITS = 1450
 _TRIGONOMETRIC_RESERVE = 12
 
 
-def plain(value: MP) -> MP:
+def drop_zero_mp_imaginary(value: MP) -> MP:
     """Make a complex number without imaginary part real.
 
     A part that is nothing beside the other, by a million bits and more, becomes 0: mpmath adds squares of
@@ -48,31 +48,33 @@ def plain(value: MP) -> MP:
     return real if imag == 0 else value
 
 
-def noise() -> MP:
+def find_rounding_noise() -> MP:
     """Return the size below which a value is indistinguishable from zero, relative to 1."""
     return mpmath.mpf(10) ** (_NOISE_DIGITS - mp.dps)
 
 
-def as_real(value: MP, quantity: str) -> MP:
+def require_mp_real(value: MP, quantity: str) -> MP:
     """Return the real number that ``value`` is up to rounding.
 
     Raises:
         UndefinedError: it is not one.
     """
     if isinstance(value, mpmath.mpc):
-        if abs(value.imag) > noise() * max(1, abs(value)):  # a difference of large terms may be small
+        if abs(value.imag) > find_rounding_noise() * max(
+            1, abs(value)
+        ):  # a difference of large terms may be small
             raise UndefinedError(f"{quantity} is only defined for real numbers")
         return value.real
     return value
 
 
-def as_integer(value: MP, quantity: str) -> int:
+def require_mp_integer(value: MP, quantity: str) -> int:
     """Return the integer that ``value`` is up to rounding.
 
     Raises:
         CheckError: it is not one.
     """
-    real = as_real(value, quantity)
+    real = require_mp_real(value, quantity)
     if not mpmath.isfinite(real) or abs(real) > 10**15:
         raise CheckError(f"{quantity} must be a whole number")
     nearest = int(mpmath.nint(real))
@@ -81,7 +83,7 @@ def as_integer(value: MP, quantity: str) -> int:
     return nearest
 
 
-def finite(value: MP) -> MP:
+def require_mp_finite(value: MP) -> MP:
     """Let ``value`` through.
 
     Raises:
@@ -89,10 +91,10 @@ def finite(value: MP) -> MP:
     """
     if not (mpmath.isfinite(value.real) and mpmath.isfinite(value.imag)):
         raise UndefinedError("infinity cannot be calculated with")
-    return plain(value)
+    return drop_zero_mp_imaginary(value)
 
 
-def divide(x: MP, y: MP) -> MP:
+def divide_mp(x: MP, y: MP) -> MP:
     """Give x / y.
 
     Raises:
@@ -100,10 +102,10 @@ def divide(x: MP, y: MP) -> MP:
     """
     if y == 0:
         raise UndefinedError("division by zero")
-    return finite(x / y)
+    return require_mp_finite(x / y)
 
 
-def power(x: MP, y: MP) -> MP:
+def raise_mp(x: MP, y: MP) -> MP:
     """Give x to the power of y, principal value; 0^0 = 1.
 
     Raises:
@@ -117,13 +119,13 @@ def power(x: MP, y: MP) -> MP:
             return mpmath.mpf(0)
         raise UndefinedError("zero to a power that is not positive")
     _bound_exponent(abs(y) * abs(mpmath.log(x)))
-    return finite(mpmath.power(x, y))
+    return require_mp_finite(mpmath.power(x, y))
 
 
-def exp(x: MP) -> MP:
+def exp_mp(x: MP) -> MP:
     """Give e to the power of x."""
     _bound_exponent(abs(x))
-    return finite(mpmath.exp(x))
+    return require_mp_finite(mpmath.exp(x))
 
 
 def _bound_exponent(logarithm: MP) -> None:
@@ -134,7 +136,7 @@ def _bound_exponent(logarithm: MP) -> None:
         raise TooLargeError("a power is too large")
 
 
-def ln(x: MP) -> MP:
+def ln_mp(x: MP) -> MP:
     """Return the natural logarithm, principal value.
 
     Raises:
@@ -142,23 +144,23 @@ def ln(x: MP) -> MP:
     """
     if x == 0:
         raise UndefinedError("the logarithm of zero")
-    return finite(mpmath.log(x))
+    return require_mp_finite(mpmath.log(x))
 
 
-def _log(x: MP, base: MP | None = None) -> MP:
-    return ln(x) if base is None else divide(ln(x), ln(base))
+def _log_mp(x: MP, base: MP | None = None) -> MP:
+    return ln_mp(x) if base is None else divide_mp(ln_mp(x), ln_mp(base))
 
 
-def _root(x: MP, n: MP) -> MP:
+def _root_mp(x: MP, n: MP) -> MP:
     """Return the n-th root, real for odd n below zero."""
     if n == 0:
         raise UndefinedError("the zeroth root")
     if isinstance(x, mpmath.mpf) and isinstance(n, mpmath.mpf) and x < 0 and n % 2 == 1:
-        return -power(-x, 1 / n)
-    return finite(mpmath.sqrt(x)) if n == 2 else power(x, 1 / n)
+        return -raise_mp(-x, 1 / n)
+    return require_mp_finite(mpmath.sqrt(x)) if n == 2 else raise_mp(x, 1 / n)
 
 
-def _circular(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
+def _guard_circular_mp(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
     """Return a periodic function's value, unless rounding of the argument leaves nothing of it."""
 
     def bounded(x: MP) -> MP:
@@ -167,63 +169,65 @@ def _circular(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
         if abs(x.real) > mpmath.mpf(10) ** (mp.dps - _TRIGONOMETRIC_RESERVE):
             raise TooLargeError("the argument of a circular function is too large")
         _bound_exponent(abs(x.imag))
-        return plain(function(x))
+        return drop_zero_mp_imaginary(function(x))
 
     return bounded
 
 
-_sin, _cos = _circular(mpmath.sin), _circular(mpmath.cos)
+_sin, _cos = _guard_circular_mp(mpmath.sin), _guard_circular_mp(mpmath.cos)
 
 
-def _over(upper: MP, lower: MP, x: MP, quantity: str) -> MP:
-    if abs(lower) <= noise() * max(1, abs(x)):
+def _divide_circular_mp(upper: MP, lower: MP, x: MP, quantity: str) -> MP:
+    if abs(lower) <= find_rounding_noise() * max(1, abs(x)):
         raise UndefinedError(f"{quantity} has no value there")
-    return plain(upper / lower)
+    return drop_zero_mp_imaginary(upper / lower)
 
 
-def _hyperbolic(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
+def _bound_hyperbolic_mp(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
     def bounded(x: MP) -> MP:
         _bound_exponent(abs(x))
-        return finite(function(x))
+        return require_mp_finite(function(x))
 
     return bounded
 
 
-_sinh, _cosh, _tanh = map(_hyperbolic, (mpmath.sinh, mpmath.cosh, mpmath.tanh))
+_sinh, _cosh, _tanh = map(_bound_hyperbolic_mp, (mpmath.sinh, mpmath.cosh, mpmath.tanh))
 
 
-def _finite(function: Callable[..., MP]) -> Callable[..., MP]:
-    return lambda *arguments: finite(function(*arguments))
+def _check_mp_result(function: Callable[..., MP]) -> Callable[..., MP]:
+    return lambda *arguments: require_mp_finite(function(*arguments))
 
 
 def _reciprocal_argument(function: Callable[[MP], MP]) -> Callable[[MP], MP]:
-    return lambda x: finite(function(divide(mpmath.mpf(1), x)))
+    return lambda x: require_mp_finite(function(divide_mp(mpmath.mpf(1), x)))
 
 
-def floor(x: MP) -> MP:
+def floor_mp(x: MP) -> MP:
     """Return the floor; what is within rounding of an integer counts as that integer.
 
     Terms that nearly cancel before leave less than all digits: more than half of them have to tell.
     """
-    real = finite(as_real(x, "floor"))
+    real = require_mp_finite(require_mp_real(x, "floor"))
     nearest = mpmath.nint(real)
     rounding = mpmath.mpf(10) ** (-_STEP_DIGITS * mp.dps)
     return nearest if abs(real - nearest) <= rounding * max(1, abs(real)) else mpmath.floor(real)
 
 
-def _mod(x: MP, y: MP) -> MP:
-    left, right = as_real(x, "mod"), as_real(y, "mod")
-    times = divide(left, right)
-    if abs(times) * noise() > 1:
+def _mod_mp(x: MP, y: MP) -> MP:
+    left, right = require_mp_real(x, "mod"), require_mp_real(y, "mod")
+    times = divide_mp(left, right)
+    if abs(times) * find_rounding_noise() > 1:
         raise TooLargeError("mod of a number with too many digits")
-    return left - right * floor(times)
+    return left - right * floor_mp(times)
 
 
-def _gcd(x: MP, y: MP) -> MP:
-    return mpmath.mpf(math.gcd(as_integer(x, "an argument of gcd"), as_integer(y, "an argument of gcd")))
+def _gcd_mp(x: MP, y: MP) -> MP:
+    return mpmath.mpf(
+        math.gcd(require_mp_integer(x, "an argument of gcd"), require_mp_integer(y, "an argument of gcd"))
+    )
 
 
-def gamma(x: MP) -> MP:
+def gamma_mp(x: MP) -> MP:
     """Return the gamma function; undefined at 0, -1, -2, …; what is within rounding of an integer counts as
     it.
 
@@ -232,19 +236,19 @@ def gamma(x: MP) -> MP:
         TooLargeError: x is beyond the budget.
     """
     _bound_factorial(x)
-    nearest = _near_integer(x)
+    nearest = _find_near_mp_integer(x)
     if nearest is None:
         _bound_digits()
-        return finite(mpmath.gamma(x))
+        return require_mp_finite(mpmath.gamma(x))
     if nearest <= 0:
         raise UndefinedError("the gamma function has a pole there")
     return mpmath.mpf(math.factorial(nearest - 1))
 
 
-def _near_integer(x: MP) -> int | None:
+def _find_near_mp_integer(x: MP) -> int | None:
     real = x.real
     nearest = mpmath.nint(real)
-    return int(nearest) if abs(x - nearest) <= noise() * max(1, abs(real)) else None
+    return int(nearest) if abs(x - nearest) <= find_rounding_noise() * max(1, abs(real)) else None
 
 
 def _bound_digits(most: int = _MAX_GAMMA_DIGITS) -> None:
@@ -258,75 +262,82 @@ def _bound_factorial(*arguments: MP) -> None:
         raise TooLargeError(f"a factorial of more than {MAX_FACTORIAL}")
 
 
-def _digamma(x: MP) -> MP:
-    nearest = _near_integer(x)
+def _digamma_mp(x: MP) -> MP:
+    nearest = _find_near_mp_integer(x)
     if nearest is not None and nearest <= 0:
         raise UndefinedError("the digamma function has a pole there")
     _bound_digits()
-    return finite(mpmath.digamma(x))
+    return require_mp_finite(mpmath.digamma(x))
 
 
-def _binomial(n: MP, k: MP) -> MP:
+def _binomial_mp(n: MP, k: MP) -> MP:
     _bound_factorial(n, k)
-    top, bottom = _near_integer(n), _near_integer(k)
+    top, bottom = _find_near_mp_integer(n), _find_near_mp_integer(k)
     if top is not None and bottom is not None:
-        return mpmath.mpf(choose(top, bottom))
+        return mpmath.mpf(compute_binomial(top, bottom))
     _bound_digits()
-    return finite(mpmath.binomial(n, k))
+    return require_mp_finite(mpmath.binomial(n, k))
 
 
-def _beta(a: MP, b: MP) -> MP:
+def _beta_mp(a: MP, b: MP) -> MP:
     _bound_factorial(a, b)
     _bound_digits()
-    return finite(mpmath.beta(a, b))
+    return require_mp_finite(mpmath.beta(a, b))
 
 
-def normal_cdf(x: MP) -> MP:
+def normal_cdf_mp(x: MP) -> MP:
     """Return the standard normal distribution function."""
-    return finite(mpmath.erfc(-_for_error(x) / mpmath.sqrt(2)) / 2)
+    return require_mp_finite(mpmath.erfc(-_for_error(x) / mpmath.sqrt(2)) / 2)
 
 
 def _for_error(x: MP) -> MP:
     """Return an argument of an error function as real if it is up to rounding: complex ones are slow."""
-    if isinstance(x, mpmath.mpc) and abs(x.imag) <= noise() * abs(x):
+    if isinstance(x, mpmath.mpc) and abs(x.imag) <= find_rounding_noise() * abs(x):
         x = x.real
     _bound_digits(_MAX_GAMMA_DIGITS if isinstance(x, mpmath.mpc) else _MAX_ERROR_DIGITS)
     return x
 
 
-def _extreme(choose: Callable[..., MP], quantity: str) -> Callable[..., MP]:
-    return lambda *values: choose(as_real(value, quantity) for value in values)
+def _find_mp_extreme(choose: Callable[..., MP], quantity: str) -> Callable[..., MP]:
+    return lambda *values: choose(require_mp_real(value, quantity) for value in values)
 
 
 # Functions of scalars by canonical name, at the current working precision.
 PRECISE_FUNCTIONS: dict[str, Callable[..., MP]] = {
-    "sin": _sin, "cos": _cos, "tan": lambda x: _over(_sin(x), _cos(x), x, "the tangent"),
-    "sec": lambda x: _over(mpmath.mpf(1), _cos(x), x, "the secant"),
-    "csc": lambda x: _over(mpmath.mpf(1), _sin(x), x, "the cosecant"),
-    "cot": lambda x: _over(_cos(x), _sin(x), x, "the cotangent"), "sinh": _sinh, "cosh": _cosh, "tanh": _tanh,
-    "sech": lambda x: divide(mpmath.mpf(1), _cosh(x)), "csch": lambda x: divide(mpmath.mpf(1), _sinh(x)),
-    "coth": lambda x: divide(mpmath.mpf(1), _tanh(x)), "asin": _finite(mpmath.asin),
-    "acos": _finite(mpmath.acos), "atan": _finite(mpmath.atan), "asec": _reciprocal_argument(mpmath.acos),
+    "sin": _sin, "cos": _cos, "tan": lambda x: _divide_circular_mp(_sin(x), _cos(x), x, "the tangent"),
+    "sec": lambda x: _divide_circular_mp(mpmath.mpf(1), _cos(x), x, "the secant"),
+    "csc": lambda x: _divide_circular_mp(mpmath.mpf(1), _sin(x), x, "the cosecant"),
+    "cot": lambda x: _divide_circular_mp(_cos(x), _sin(x), x, "the cotangent"), "sinh": _sinh, "cosh": _cosh,
+    "tanh": _tanh,
+    "sech": lambda x: divide_mp(mpmath.mpf(1), _cosh(x)),
+    "csch": lambda x: divide_mp(mpmath.mpf(1), _sinh(x)),
+    "coth": lambda x: divide_mp(mpmath.mpf(1), _tanh(x)), "asin": _check_mp_result(mpmath.asin),
+    "acos": _check_mp_result(mpmath.acos), "atan": _check_mp_result(mpmath.atan),
+    "asec": _reciprocal_argument(mpmath.acos),
     "acsc": _reciprocal_argument(mpmath.asin),
-    "acot": lambda x: +mp.pi / 2 if x == 0 else finite(mpmath.atan(1 / x)), "asinh": _finite(mpmath.asinh),
-    "acosh": _finite(mpmath.acosh), "atanh": _finite(mpmath.atanh),
+    "acot": lambda x: +mp.pi / 2 if x == 0 else require_mp_finite(mpmath.atan(1 / x)),
+    "asinh": _check_mp_result(mpmath.asinh),
+    "acosh": _check_mp_result(mpmath.acosh), "atanh": _check_mp_result(mpmath.atanh),
     "asech": _reciprocal_argument(mpmath.acosh), "acsch": _reciprocal_argument(mpmath.asinh),
-    "acoth": _reciprocal_argument(mpmath.atanh), "exp": exp, "ln": ln, "log": _log,
-    "log2": lambda x: _log(x, mpmath.mpf(2)), "log10": lambda x: _log(x, mpmath.mpf(10)),
-    "sqrt": _finite(mpmath.sqrt), "cbrt": lambda x: _root(x, mpmath.mpf(3)), "root": _root, "abs": abs,
-    "sign": lambda x: mpmath.mpf(0) if x == 0 else plain(x / abs(x)), "floor": floor,
-    "ceil": lambda x: -floor(-x), "max": _extreme(max, "max"), "min": _extreme(min, "min"), "gcd": _gcd,
-    "mod": _mod, "erf": lambda x: finite(mpmath.erf(_for_error(x))), "gamma": gamma, "digamma": _digamma,
-    "beta": _beta, "factorial": lambda x: gamma(x + 1), "binomial": _binomial, "Phi": normal_cdf,
-    "phi": lambda x: exp(-x * x / 2) / mpmath.sqrt(2 * mp.pi),
-    "sigmoid": lambda x: divide(mpmath.mpf(1), 1 + exp(-x)), "softplus": lambda x: ln(1 + exp(x)),
-    "logit": lambda p: ln(divide(p, 1 - p)),
+    "acoth": _reciprocal_argument(mpmath.atanh), "exp": exp_mp, "ln": ln_mp, "log": _log_mp,
+    "log2": lambda x: _log_mp(x, mpmath.mpf(2)), "log10": lambda x: _log_mp(x, mpmath.mpf(10)),
+    "sqrt": _check_mp_result(mpmath.sqrt), "cbrt": lambda x: _root_mp(x, mpmath.mpf(3)), "root": _root_mp,
+    "abs": abs,
+    "sign": lambda x: mpmath.mpf(0) if x == 0 else drop_zero_mp_imaginary(x / abs(x)), "floor": floor_mp,
+    "ceil": lambda x: -floor_mp(-x), "max": _find_mp_extreme(max, "max"),
+    "min": _find_mp_extreme(min, "min"), "gcd": _gcd_mp,
+    "mod": _mod_mp, "erf": lambda x: require_mp_finite(mpmath.erf(_for_error(x))), "gamma": gamma_mp,
+    "digamma": _digamma_mp,
+    "beta": _beta_mp, "factorial": lambda x: gamma_mp(x + 1), "binomial": _binomial_mp, "Phi": normal_cdf_mp,
+    "phi": lambda x: exp_mp(-x * x / 2) / mpmath.sqrt(2 * mp.pi),
+    "sigmoid": lambda x: divide_mp(mpmath.mpf(1), 1 + exp_mp(-x)), "softplus": lambda x: ln_mp(1 + exp_mp(x)),
+    "logit": lambda p: ln_mp(divide_mp(p, 1 - p)),
 }  # fmt: skip
 
 
-def related(op: str, x: MP, y: MP) -> bool:
+def compare_mp(op: str, x: MP, y: MP) -> bool:
     """Return the truth of ``x op y``; equality up to rounding counts as equality for every operator."""
-    equal = x == y or abs(x - y) <= noise() * max(1, abs(x), abs(y))
+    equal = x == y or abs(x - y) <= find_rounding_noise() * max(1, abs(x), abs(y))
     if op in ("=", "!="):
         return bool(equal) == (op == "=")
-    return ordered(op, as_real(x, "an order"), as_real(y, "an order"), equal=equal)
+    return compare_reals(op, require_mp_real(x, "an order"), require_mp_real(y, "an order"), equal=equal)

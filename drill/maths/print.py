@@ -7,12 +7,12 @@ side by side gets its sign where the reading would otherwise fail or change: bef
 
 from __future__ import annotations
 
-from drill.maths import tree
-from drill.maths.chains import chain
-from drill.maths.print_latex import to_latex
-from drill.maths.tree import Binary, Call, Node
+from drill.maths import maths_tree
+from drill.maths.chains import split_chain
+from drill.maths.maths_tree import Binary, Call, Node
+from drill.maths.print_latex import print_tree_latex
 
-__all__ = ["to_latex", "to_plain"]
+__all__ = ["print_tree_latex", "to_plain"]
 
 _OR, _AND, _NOT, _RELATION, _UNION, _SUM, _PRODUCT, _POWER, _ATOM = range(9)
 _BRACKETS = {"list": "[]", "tuple": "()", "set": "{}", "commas": "()"}
@@ -20,69 +20,69 @@ _BRACKETS = {"list": "[]", "tuple": "()", "set": "{}", "commas": "()"}
 
 def to_plain(node: Node) -> str:
     """Return the text of a tree, in the language of :func:`drill.maths.plain.parse`."""
-    if isinstance(node, tree.Sequence) and node.kind == "commas" and len(node.items) > 1:
+    if isinstance(node, maths_tree.Sequence) and node.kind == "commas" and len(node.items) > 1:
         return ", ".join(_at_least(item, _OR) for item in node.items)
     return _at_least(node, _OR)
 
 
 def _at_least(node: Node, level: int) -> str:
     """Print a node, in brackets if it binds more loosely than ``level``."""
-    text, own_level = _print(node)
+    text, own_level = _print_node(node)
     return text if own_level >= level else f"({text})"
 
 
-def _print(node: Node) -> tuple[str, int]:
+def _print_node(node: Node) -> tuple[str, int]:
     """Return the text of a node, and how strongly its outermost operator binds."""
     match node:
-        case tree.Num(text):
+        case maths_tree.Num(text):
             return text, _ATOM
-        case tree.Sym(name) | tree.Const(name):
+        case maths_tree.Sym(name) | maths_tree.Const(name):
             return name, _ATOM
-        case tree.Neg(arg):
+        case maths_tree.Neg(arg):
             # a minus belongs to the whole product after it; a sum or another minus needs brackets
-            return f"-{_operand(arg, _PRODUCT)}", _PRODUCT
+            return f"-{_print_operand(arg, _PRODUCT)}", _PRODUCT
         case Binary():
             return _print_binary(node)
         case Call(name, args):
             return _print_call(name, args)
-        case tree.Sequence(kind, items):
+        case maths_tree.Sequence(kind, items):
             return _print_sequence(kind, items), _ATOM
-        case tree.Interval(low, high, open_low, open_high):
+        case maths_tree.Interval(low, high, open_low, open_high):
             ends = "(" if open_low else "[", ")" if open_high else "]"
             return f"{ends[0]}{_at_least(low, _OR)}, {_at_least(high, _OR)}{ends[1]}", _ATOM
-        case tree.Union(left, right):
+        case maths_tree.Union(left, right):
             return f"{_at_least(left, _UNION)} U {_at_least(right, _SUM)}", _UNION
-        case tree.Relation(op, left, right):
+        case maths_tree.Relation(op, left, right):
             return f"{_at_least(left, _UNION)} {op} {_at_least(right, _UNION)}", _RELATION
-        case tree.Logic():
+        case maths_tree.Logic():
             return _print_logic(node)
-        case tree.Not(arg):
+        case maths_tree.Not(arg):
             return f"not {_at_least(arg, _NOT)}", _NOT
-        case tree.Index(base, indices):
+        case maths_tree.Index(base, indices):
             text = _at_least(base, _ATOM)
-            if not (isinstance(base, tree.Sym) or text.endswith((")", "]"))):
+            if not (isinstance(base, maths_tree.Sym) or text.endswith((")", "]"))):
                 text = f"({text})"  # 2[1] would be a product
             return f"{text}[{', '.join(_at_least(index, _OR) for index in indices)}]", _ATOM
 
 
-def _operand(node: Node, level: int) -> str:
+def _print_operand(node: Node, level: int) -> str:
     """Print a node after an operator or as a factor, where a leading minus needs brackets."""
-    return f"({_at_least(node, _OR)})" if isinstance(node, tree.Neg) else _at_least(node, level)
+    return f"({_at_least(node, _OR)})" if isinstance(node, maths_tree.Neg) else _at_least(node, level)
 
 
 def _print_binary(node: Binary) -> tuple[str, int]:
     match node.op:
         case "+" | "-":
-            first, links = chain(node)
-            terms = [f" {op} {_operand(term, _PRODUCT)}" for op, term in links]
+            first, links = split_chain(node)
+            terms = [f" {op} {_print_operand(term, _PRODUCT)}" for op, term in links]
             return _at_least(first, _SUM) + "".join(terms), _SUM
         case "/":
-            return f"{_operand(node.left, _PRODUCT)}/{_operand(node.right, _POWER)}", _PRODUCT
+            return f"{_print_operand(node.left, _PRODUCT)}/{_print_operand(node.right, _POWER)}", _PRODUCT
         case "^":
             base = node.left
             postfix = isinstance(base, Call) and base.name == "factorial"
             left = f"({_at_least(base, _OR)})" if postfix else _at_least(base, _ATOM)
-            simple = isinstance(node.right, tree.Num | tree.Sym | tree.Const)
+            simple = isinstance(node.right, maths_tree.Num | maths_tree.Sym | maths_tree.Const)
             right = _at_least(node.right, _OR)
             return f"{left}^{right if simple else f'({right})'}", _POWER
         case _:
@@ -90,18 +90,18 @@ def _print_binary(node: Binary) -> tuple[str, int]:
 
 
 def _print_product(node: Binary) -> str:
-    left = _operand(node.left, _PRODUCT)
-    right = _operand(node.right, _POWER)
+    left = _print_operand(node.left, _PRODUCT)
+    right = _print_operand(node.right, _POWER)
     if not node.implicit or right[0].isdigit() or right[0] in ".{":
         return f"{left}*{right}"
     if isinstance(node.left, Binary) and node.left.op == "/":
         left = f"({left})"
-    return f"{left}{_gap(node.left, left, right)}{right}"
+    return f"{left}{_find_gap_between_factors(node.left, left, right)}{right}"
 
 
-def _gap(node: Node, left: str, right: str) -> str:
+def _find_gap_between_factors(node: Node, left: str, right: str) -> str:
     """Return a blank between two factors, unless they read well without: ``2x``, ``(x + 1)(y)``."""
-    if isinstance(node, tree.Num):
+    if isinstance(node, maths_tree.Num):
         is_power_of_ten = "e" in left.lower() or (right[0] in "eE" and right[1:2].isdigit())
         begins_word = len(right) > 1 and right[:2].isalpha()
         return " " if right[0] == "[" or is_power_of_ten or begins_word else ""
@@ -119,14 +119,19 @@ def _print_call(name: str, args: tuple[Node, ...]) -> tuple[str, int]:
 def _print_sequence(kind: str, items: tuple[Node, ...]) -> str:
     opening, closing = _BRACKETS[kind]
     texts = [_at_least(item, _OR) for item in items]
-    if kind == "list" and len(texts) == 1 and " " in texts[0] and not isinstance(items[0], tree.Sequence):
+    if (
+        kind == "list"
+        and len(texts) == 1
+        and " " in texts[0]
+        and not isinstance(items[0], maths_tree.Sequence)
+    ):
         texts[0] = f"({texts[0]})"  # [x y] is two entries where a vector is read
     last = "," if kind == "tuple" and len(texts) == 1 else ""  # (m,), since (m) is m
     return f"{opening}{', '.join(texts)}{last}{closing}"
 
 
-def _print_logic(node: tree.Logic) -> tuple[str, int]:
-    relations = tree.comparisons(node)
+def _print_logic(node: maths_tree.Logic) -> tuple[str, int]:
+    relations = maths_tree.split_comparison_chain(node)
     if len(relations) > 1:
         first = _at_least(relations[0].left, _UNION)
         return first + "".join(f" {link.op} {_at_least(link.right, _UNION)}" for link in relations), _AND

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from drill.maths import tree
-from drill.maths.chains import chain
+from drill.maths import maths_tree
+from drill.maths.chains import split_chain
 from drill.maths.characters import GREEK
 from drill.maths.functions import DISTRIBUTIONS
-from drill.maths.tree import Binary, Call, Const, Node, Num, Sym
+from drill.maths.maths_tree import Binary, Call, Const, Node, Num, Sym
 
 # What a word of a name is in LaTeX, where it is a letter.
 LETTERS: Mapping[str, str] = {name: f"\\{name}" for name in GREEK.values()}
@@ -83,7 +83,7 @@ _SETS = ("\\left\\{", "\\varnothing")
 _NO_NAMES: Mapping[str, str] = {}
 
 
-def to_latex(
+def print_tree_latex(
     node: Node, names: Mapping[str, str] = _NO_NAMES, *, family: bool = False, vectors: bool = True
 ) -> str:
     """Return the LaTeX of a tree; ``names`` maps typed names to LaTeX where they differ.
@@ -117,48 +117,50 @@ class LatexPrinter:
 
     def at_least(self, node: Node, level: int) -> str:
         """Print a node in brackets if it binds more loosely than ``level``."""
-        if level > SUM and is_sum(node):
-            return bracketed(self.anything(node))
+        if level > SUM and is_sum_node(node):
+            return bracket_latex(self.anything(node))
         text, own_level = self.printed(node)
-        return text if own_level >= level else bracketed(text)
+        return text if own_level >= level else bracket_latex(text)
 
     def base(self, node: Node) -> str:
         """Print a node before a power, a factorial or a transpose."""
-        return as_base(self.anything(node)) if isinstance(node, tree.Sym) else self.at_least(node, ATOM)
+        return as_base(self.anything(node)) if isinstance(node, maths_tree.Sym) else self.at_least(node, ATOM)
 
     def listed(self, nodes: tuple[Node, ...]) -> str:
         """Print nodes in brackets, separated by commas."""
-        return bracketed(", ".join(self.anything(node) for node in nodes))
+        return bracket_latex(", ".join(self.anything(node) for node in nodes))
 
     def column(self, node: Node) -> str:
         """Print a vector as a column; whatever else as it is."""
-        if not isinstance(node, tree.Sequence) or any(isinstance(item, tree.Sequence) for item in node.items):
+        if not isinstance(node, maths_tree.Sequence) or any(
+            isinstance(item, maths_tree.Sequence) for item in node.items
+        ):
             return self.anything(node)
-        return matrix([[self.anything(item)] for item in node.items])
+        return print_matrix_latex([[self.anything(item)] for item in node.items])
 
     def printed(self, node: Node) -> Printed:
         """Print a node and how strongly its outermost operator binds."""
         match node:
-            case tree.Num(text):
-                return number(text)
-            case tree.Sym(name):
+            case maths_tree.Num(text):
+                return print_number_latex(text)
+            case maths_tree.Sym(name):
                 return symbol_latex(name, self.names), ATOM
-            case tree.Const(name):
+            case maths_tree.Const(name):
                 return _CONSTANTS[name], ATOM
-            case tree.Neg(arg):
+            case maths_tree.Neg(arg):
                 return f"-{self.at_least(arg, PRODUCT)}", SUM
             case Binary():
                 return self._binary(node)
             case Call():
                 return print_call(self, node)
-            case tree.Sequence():
+            case maths_tree.Sequence():
                 return self._sequence(node), ATOM
-            case tree.Interval(low, high, open_low, open_high):
+            case maths_tree.Interval(low, high, open_low, open_high):
                 ends = "(" if open_low else "[", ")" if open_high else "]"
                 return f"\\left{ends[0]}{self.anything(low)}, {self.anything(high)}\\right{ends[1]}", ATOM
-            case tree.Index(base, indices):
+            case maths_tree.Index(base, indices):
                 return f"{self.base(base)}_{{{', '.join(map(self.anything, indices))}}}", ATOM
-            case tree.Relation() | tree.Logic() | tree.Not() | tree.Union():
+            case maths_tree.Relation() | maths_tree.Logic() | maths_tree.Not() | maths_tree.Union():
                 return self._statement(node), _STATEMENT
 
     def _binary(self, node: Binary) -> Printed:
@@ -173,7 +175,7 @@ class LatexPrinter:
                 return self._product(node), PRODUCT
 
     def _sum(self, node: Binary) -> str:
-        first, links = chain(node)
+        first, links = split_chain(node)
         middle = [f" {op} {self._before(term, PRODUCT)}" for op, term in links[:-1]]
         op, last = links[-1]
         return f"{self._before(first, SUM)}{''.join(middle)} {op} {self.at_least(last, PRODUCT)}"
@@ -212,41 +214,47 @@ class LatexPrinter:
         return f"{left} \\cdot {right}" if needs_sign(node.left, right) else f"{left} {right}"
 
     def _factor(self, node: Node, level: int) -> str:
-        if self._vectors and isinstance(node, tree.Sequence) and node.kind in ("list", "tuple"):
+        if self._vectors and isinstance(node, maths_tree.Sequence) and node.kind in ("list", "tuple"):
             return self.column(node)
         return self.at_least(node, level)
 
-    def _sequence(self, node: tree.Sequence) -> str:
+    def _sequence(self, node: maths_tree.Sequence) -> str:
         items = node.items
         if node.kind == "commas":
             return ", ".join(self.anything(item) for item in items)
         if not items:
             return "\\varnothing"
-        rows = [item.items for item in items if isinstance(item, tree.Sequence) and item.kind == "list"]
+        rows = [item.items for item in items if isinstance(item, maths_tree.Sequence) and item.kind == "list"]
         if node.kind == "list" and len(rows) == len(items):
-            return matrix([[self.anything(entry) for entry in row] for row in rows])
+            return print_matrix_latex([[self.anything(entry) for entry in row] for row in rows])
         opening, closing = _BRACKETS[node.kind] if self._vectors or node.kind != "list" else ("[", "]")
         return f"\\left{opening}{', '.join(self.anything(item) for item in items)}\\right{closing}"
 
-    def _statement(self, node: tree.Relation | tree.Logic | tree.Not | tree.Union) -> str:
-        relations = tree.comparisons(node)
+    def _statement(
+        self, node: maths_tree.Relation | maths_tree.Logic | maths_tree.Not | maths_tree.Union
+    ) -> str:
+        relations = maths_tree.split_comparison_chain(node)
         if relations:
             links = [f" {_RELATIONS[link.op]} {self._before(link.right, SUM)}" for link in relations]
             return self._before(relations[0].left, SUM) + "".join(links)
         match node:
-            case tree.Logic(op, left, right):
+            case maths_tree.Logic(op, left, right):
                 return f"{self._joined(left, op)} \\text{{ {op} }} {self._joined(right, '')}"
-            case tree.Not(arg):
+            case maths_tree.Not(arg):
                 return f"\\text{{not }} {self._joined(arg, 'not')}"
-            case tree.Union(left, right) | tree.Relation(_, left, right):
-                first = self.anything(left) if isinstance(left, tree.Union) else self._side(left)
+            case maths_tree.Union(left, right) | maths_tree.Relation(_, left, right):
+                first = self.anything(left) if isinstance(left, maths_tree.Union) else self._side(left)
                 return f"{first} \\cup {self._side(right)}"
 
     def _joined(self, node: Node, op: str) -> str:
         """Print a part of a statement: in brackets if joined by another word, or by the same on the right."""
         text = self.anything(node)
-        is_other = isinstance(node, tree.Logic) and node.op != op and not tree.comparisons(node)
-        return bracketed(text) if is_other else text
+        is_other = (
+            isinstance(node, maths_tree.Logic)
+            and node.op != op
+            and not maths_tree.split_comparison_chain(node)
+        )
+        return bracket_latex(text) if is_other else text
 
     def _side(self, node: Node) -> str:
         """Return a side of a union; there a list is an interval."""
@@ -256,22 +264,22 @@ class LatexPrinter:
         return text
 
 
-def is_sum(node: Node) -> bool:
+def is_sum_node(node: Node) -> bool:
     """Return whether a node is a sum, a difference or a negative."""
-    return isinstance(node, tree.Neg) or (isinstance(node, Binary) and node.op in ("+", "-"))
+    return isinstance(node, maths_tree.Neg) or (isinstance(node, Binary) and node.op in ("+", "-"))
 
 
-def bracketed(latex: str) -> str:
+def bracket_latex(latex: str) -> str:
     """Put LaTeX in brackets that grow with what they hold."""
     return f"\\left({latex}\\right)"
 
 
-def matrix(rows: list[list[str]]) -> str:
+def print_matrix_latex(rows: list[list[str]]) -> str:
     """Print rows of entries between round brackets."""
     return "\\begin{pmatrix}" + " \\\\ ".join(" & ".join(row) for row in rows) + "\\end{pmatrix}"
 
 
-def number(text: str) -> Printed:
+def print_number_latex(text: str) -> Printed:
     """Print a number as written; ``1e-3`` as a power of ten."""
     digits, _, exponent = text.lower().partition("e")
     digits = f"0{digits}" if digits.startswith(".") else digits.removesuffix(".")
@@ -285,7 +293,7 @@ def needs_sign(left: Node, right: str) -> bool:
     while isinstance(left, Binary) and left.op == "*":
         left = left.right
     is_fraction = isinstance(left, Binary) and left.op == "/"
-    return right.startswith("\\frac") and (is_fraction or isinstance(left, tree.Num))
+    return right.startswith("\\frac") and (is_fraction or isinstance(left, maths_tree.Num))
 
 
 # Calls, each in the form that books give it
@@ -298,7 +306,7 @@ def print_call(printer: LatexPrinter, call: Call, *, family: bool = False) -> Pr
     """
     name, args = call.name, call.args
     if name in DISTRIBUTIONS and (family or _is_family(name, args)):
-        return _family(printer, name, args), ATOM
+        return _print_family_latex(printer, name, args), ATOM
     if name in ("raw", "dec"):
         return printer.printed(args[0])
     if name == "log" and len(args) == 2:
@@ -306,7 +314,7 @@ def print_call(printer: LatexPrinter, call: Call, *, family: bool = False) -> Pr
     form = _FORMS.get((name, len(args)))
     if form is not None:
         return form[0].format(*(_Part(printer, argument) for argument in args)), form[1]
-    return _plain_call(printer, _command(name), args)
+    return _plain_call(printer, _find_latex_command(name), args)
 
 
 def power_of_call(printer: LatexPrinter, call: Call, exponent: Node) -> Printed | None:
@@ -315,21 +323,21 @@ def power_of_call(printer: LatexPrinter, call: Call, exponent: Node) -> Printed 
         return None
     if int(exponent.text) < 2:
         return None
-    return _plain_call(printer, f"{_command(call.name)}^{{{exponent.text}}}", call.args)
+    return _plain_call(printer, f"{_find_latex_command(call.name)}^{{{exponent.text}}}", call.args)
 
 
 def _is_family(name: str, args: tuple[Node, ...]) -> bool:
     return len(args) > 1 if name == "gamma" else name not in ("binomial", "beta")
 
 
-def _family(printer: LatexPrinter, name: str, args: tuple[Node, ...]) -> str:
+def _print_family_latex(printer: LatexPrinter, name: str, args: tuple[Node, ...]) -> str:
     family_name = "Normal" if name == "normal" and len(args) == 1 else _FAMILIES.get(name, name.capitalize())
     return (
         family_name if family_name.startswith("\\") else f"\\operatorname{{{family_name}}}"
     ) + printer.listed(args)
 
 
-def _command(name: str) -> str:
+def _find_latex_command(name: str) -> str:
     return _COMMANDS.get(name, f"\\operatorname{{{name}}}")
 
 

@@ -11,19 +11,19 @@ from functools import lru_cache
 from typing import Any
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths import scalars, tree
-from drill.maths.evaluation import (
+from drill.maths import maths_tree, scalars
+from drill.maths.maths_tree import Call, Node, Num
+from drill.maths.scalars import SCALAR_FUNCTIONS, Scalar
+from drill.maths.tree_evaluation import (
     Arithmetic,
     Compiled,
     Compiler,
     Environment,
     bound_name,
     compile_within_budget,
-    counted,
+    count_evaluations,
     family_of,
 )
-from drill.maths.scalars import SCALAR_FUNCTIONS, Scalar
-from drill.maths.tree import Call, Node, Num
 
 # Terms of a sum at most: about a second of work.
 MAX_LOOP = 1_000_000
@@ -47,9 +47,9 @@ def compile_scalar(node: Node) -> Callable[[Mapping[str, Scalar]], Any]:
 def needs_arrays(node: Node) -> bool:
     """Return whether a tree holds vectors or matrices, or functions of them."""
     return any(
-        isinstance(part, (tree.Sequence, tree.Index))
+        isinstance(part, (maths_tree.Sequence, maths_tree.Index))
         or (isinstance(part, Call) and part.name in _ARRAY_FUNCTIONS)
-        for part in tree.walk(node)
+        for part in maths_tree.walk_tree(node)
     )
 
 
@@ -70,7 +70,7 @@ def guard_arithmetic(body: Compiled) -> Compiled:
     return run
 
 
-def number(node: Num) -> Compiled:
+def compile_number(node: Num) -> Compiled:
     """Return the double that is nearest to a number as written.
 
     Raises:
@@ -83,32 +83,32 @@ def number(node: Num) -> Compiled:
     return lambda env: value
 
 
-def constant(name: str) -> Compiled:
+def compile_constant(name: str) -> Compiled:
     """Give π, e, i or infinity; e and i may be names."""
     value = _CONSTANTS[name]
     return lambda env: env.get(name, value)
 
 
-def infinite(node: Call, env: Environment) -> Scalar:
+def evaluate_infinite_loop(node: Call, env: Environment) -> Scalar:
     """Return a sum or product up to infinity."""
     from drill.maths.double_conversion import to_double
-    from drill.maths.precise import infinite_loop
+    from drill.maths.mpmath_evaluation import infinite_loop
 
     return to_double(infinite_loop(node, env))
 
 
-def _no_arrays(*_: Any) -> Any:
+def _refuse_arrays_of_doubles(*_: Any) -> Any:
     raise CheckError("a number is expected here, not a vector or matrix")
 
 
-def _diff(compiler: Compiler, node: Call) -> Compiled:
-    if isinstance(node.args[0], tree.Relation | tree.Logic | tree.Not):
+def _compile_derivative(compiler: Compiler, node: Call) -> Compiled:
+    if isinstance(node.args[0], maths_tree.Relation | maths_tree.Logic | maths_tree.Not):
         raise CheckError("diff: an expression is expected, not a statement")
-    body = counted(compiler.compile(node.args[0]), node.args[0])
+    body = count_evaluations(compiler.compile(node.args[0]), node.args[0])
     names = tuple(bound_name(node, index) for index in range(1, len(node.args)))
 
     def at(names_left: tuple[str, ...], env: Environment) -> Any:
-        from drill.maths.calculus import derivative
+        from drill.maths.numerical_calculus import differentiate_numerically
 
         if not names_left:
             return body(env)
@@ -116,7 +116,7 @@ def _diff(compiler: Compiler, node: Call) -> Compiled:
         where = env.get(name)
         if not isinstance(where, (float, complex)):
             raise CheckError(f"a derivative needs a value of {name}")
-        return derivative(lambda x: at(names_left[1:], {**env, name: x}), where)
+        return differentiate_numerically(lambda x: at(names_left[1:], {**env, name: x}), where)
 
     if len(names) == 1 or needs_arrays(node):
         return lambda env: at(names, env)
@@ -124,15 +124,15 @@ def _diff(compiler: Compiler, node: Call) -> Compiled:
     return _precise_body(node)
 
 
-def _integrate(compiler: Compiler, node: Call) -> Compiled:
+def _compile_integral(compiler: Compiler, node: Call) -> Compiled:
     if len(node.args) != 4:
         raise CheckError("an antiderivative has no single value: give both limits")
     name = bound_name(node, 1)
     body, low, high = (compiler.compile(node.args[index]) for index in (0, 2, 3))
-    body, fallback = counted(body, node.args[0]), _precise_body(node.args[0])
+    body, fallback = count_evaluations(body, node.args[0]), _precise_body(node.args[0])
 
     def run(env: Environment) -> Any:
-        from drill.maths.calculus import integral
+        from drill.maths.numerical_calculus import integrate_numerically
 
         def integrand(x: float) -> Any:
             inner = {**env, name: x}
@@ -141,26 +141,26 @@ def _integrate(compiler: Compiler, node: Call) -> Compiled:
             except (TooLargeError, OverflowError):
                 return fallback(inner)
 
-        ends = [scalars.as_real(end(env), "a limit of an integral") for end in (low, high)]
-        return integral(integrand, ends[0], ends[1])
+        ends = [scalars.require_real(end(env), "a limit of an integral") for end in (low, high)]
+        return integrate_numerically(integrand, ends[0], ends[1])
 
     return run
 
 
-def _limit(compiler: Compiler, node: Call) -> Compiled:
+def _compile_limit(compiler: Compiler, node: Call) -> Compiled:
     name = bound_name(node, 1)
     point = compiler.compile(node.args[2])
 
     def run(env: Environment) -> Any:
-        from drill.maths import precise
+        from drill.maths import mpmath_evaluation
         from drill.maths.double_conversion import to_double
 
-        return to_double(precise.limit(node.args[0], name, point(env), env))
+        return to_double(mpmath_evaluation.compute_limit(node.args[0], name, point(env), env))
 
     return run
 
 
-def _distribution(compiler: Compiler, node: Call) -> Compiled:
+def _compile_distribution(compiler: Compiler, node: Call) -> Compiled:
     family = family_of(node)
     parameters = [compiler.compile(part) for part in family.args]
     point = compiler.compile(node.args[1])
@@ -169,7 +169,7 @@ def _distribution(compiler: Compiler, node: Call) -> Compiled:
         import mpmath
 
         from drill.maths.double_conversion import from_double, to_double
-        from drill.maths.precise import evaluate_law
+        from drill.maths.mpmath_evaluation import evaluate_law
 
         with mpmath.workdps(_DISTRIBUTION_DIGITS):
             numbers = [from_double(parameter(env)) for parameter in parameters]
@@ -181,29 +181,32 @@ def _distribution(compiler: Compiler, node: Call) -> Compiled:
 
 def _precise_body(node: Node) -> Callable[[Environment], Scalar]:
     """Return a tree evaluated by mpmath, where doubles do not suffice: far tails, higher derivatives."""
-    needed = tree.symbols(node)
+    needed = maths_tree.find_symbols(node)
 
     def run(env: Environment) -> Scalar:
-        from drill.maths import precise
+        from drill.maths import mpmath_evaluation
         from drill.maths.double_conversion import from_double, to_double
 
         values = {symbol: from_double(env[symbol]) for symbol in needed if symbol in env}
-        return to_double(precise.evaluate_mp(node, values, _DISTRIBUTION_DIGITS))
+        return to_double(mpmath_evaluation.evaluate_mp(node, values, _DISTRIBUTION_DIGITS))
 
     return run
 
 
 SPECIAL: Mapping[str, Callable[[Compiler, Call], Compiled]] = {
-    "diff": _diff, "integrate": _integrate, "limit": _limit,
-    **dict.fromkeys(("cdf", "pdf", "quantile"), _distribution),
+    "diff": _compile_derivative, "integrate": _compile_integral, "limit": _compile_limit,
+    **dict.fromkeys(("cdf", "pdf", "quantile"), _compile_distribution),
 }  # fmt: skip
 
 _SCALAR = Arithmetic(
-    number=number, constant=constant, convert=float, whole=scalars.as_integer,
+    number=compile_number, constant=compile_constant, convert=float, whole=scalars.require_integer,
     operators={
-        "+": scalars.add, "-": scalars.subtract, "*": scalars.multiply, "/": scalars.divide,
-        "^": scalars.power,
+        "+": scalars.add_doubles, "-": scalars.subtract_doubles, "*": scalars.multiply_doubles,
+        "/": scalars.divide_doubles,
+        "^": scalars.raise_double,
     },
-    related=scalars.related, functions=SCALAR_FUNCTIONS, special=SPECIAL, sequence=_no_arrays,
-    entry=_no_arrays, infinite=infinite, most_terms=MAX_LOOP, most_steps=MOST_STEPS, keeps_constants=True,
+    related=scalars.compare_doubles, functions=SCALAR_FUNCTIONS, special=SPECIAL,
+    sequence=_refuse_arrays_of_doubles,
+    entry=_refuse_arrays_of_doubles, infinite=evaluate_infinite_loop, most_terms=MAX_LOOP,
+    most_steps=MOST_STEPS, keeps_constants=True,
 )  # fmt: skip

@@ -34,7 +34,7 @@ def sum_series(term: Callable[[int], MP], low: int) -> MP:
         partial.append(total)
         quiet = quiet + 1 if total != 0 and abs(value) <= tiny * abs(total) else 0
         if quiet >= 32:
-            return functions.finite(total)
+            return functions.require_mp_finite(total)
     return _extrapolate_series(terms, partial)
 
 
@@ -53,7 +53,7 @@ def _extrapolate_series(terms: list[MP], partial: list[MP]) -> MP:
     )
     if abs(value - fewer) > mpmath.mpf(_SETTLED) * max(abs(value), mpmath.mpf(10) ** -6):
         raise UndefinedError("the sum does not converge fast enough to be computed")
-    return functions.finite(value)
+    return functions.require_mp_finite(value)
 
 
 def extrapolate_limit(values: list[MP]) -> MP:

@@ -14,19 +14,26 @@ from typing import Any
 import sympy
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths import symbolic_calculus, symbolic_values, tree
+from drill.maths import maths_tree, symbolic_calculus, symbolic_values
 from drill.maths import symbolic_matrices as matrices
-from drill.maths.chains import bounded_value, chain
+from drill.maths.chains import bounded_value, split_chain
 from drill.maths.domains import Assumptions, Domain
-from drill.maths.evaluation import bound_name
 from drill.maths.exact import MAX_FACTORIAL, check_power
 from drill.maths.from_sympy import from_sympy
 from drill.maths.functions import CIRCULAR, INVERSE, is_family
+from drill.maths.maths_tree import Binary, Call, Node
 from drill.maths.symbolic_matrices import matrix_of
-from drill.maths.symbolic_values import Value, as_integer, as_scalar, defined, is_matrix, is_zero
-from drill.maths.tree import Binary, Call, Node
+from drill.maths.symbolic_values import (
+    Value,
+    as_scalar,
+    is_matrix,
+    is_sympy_zero,
+    require_defined,
+    require_sympy_integer,
+)
+from drill.maths.tree_evaluation import bound_name
 
-__all__ = ["from_sympy", "symbol_of", "symbols_of", "to_sympy"]
+__all__ = ["from_sympy", "make_sympy_symbols", "symbol_of", "to_sympy"]
 
 Environment = Mapping[str, Any]
 
@@ -41,7 +48,7 @@ def to_sympy(node: Node, symbols: Mapping[str, Any]) -> Value:
     the symbol of that name if there is one, else a real symbol. Raises :class:`UndefinedError`,
     :class:`TooLargeError` or :class:`CheckError`.
     """
-    return _build(node, symbols)
+    return _convert_to_sympy(node, symbols)
 
 
 def symbol_of(name: str, domain: Domain) -> sympy.Symbol:
@@ -62,65 +69,67 @@ def symbol_of(name: str, domain: Domain) -> sympy.Symbol:
     return sympy.Symbol(name, **known)
 
 
-def symbols_of(assumed: Assumptions) -> dict[str, sympy.Symbol]:
+def make_sympy_symbols(assumed: Assumptions) -> dict[str, sympy.Symbol]:
     """Return a SymPy symbol for every name of the assumptions."""
     return {name: symbol_of(name, domain) for name, domain in assumed.domains.items()}
 
 
-def _build(node: Node, env: Environment) -> Value:
+def _convert_to_sympy(node: Node, env: Environment) -> Value:
     match node:
-        case tree.Num():
+        case maths_tree.Num():
             return sympy.Rational(*bounded_value(node).as_integer_ratio())
-        case tree.Sym(name):
-            return _value_of(name, env)
-        case tree.Const(name):
-            return _constant(name, env)
-        case tree.Neg(arg):
-            return -_build(arg, env)
+        case maths_tree.Sym(name):
+            return _convert_name(name, env)
+        case maths_tree.Const(name):
+            return _convert_constant(name, env)
+        case maths_tree.Neg(arg):
+            return -_convert_to_sympy(arg, env)
         case Binary("^", left, right):
-            return power(_build(left, env), _build(right, env))
+            return raise_sympy(_convert_to_sympy(left, env), _convert_to_sympy(right, env))
         case Binary():
-            return _chain(node, env)
+            return _convert_chain(node, env)
         case Call():
-            return _call(node, env)
-        case tree.Sequence("list" | "tuple", items):
-            return matrix_of([_build(item, env) for item in items])
+            return _convert_call(node, env)
+        case maths_tree.Sequence("list" | "tuple", items):
+            return matrix_of([_convert_to_sympy(item, env) for item in items])
         case _:
             raise CheckError("a number or expression is expected here")
 
 
-def _value_of(name: str, env: Environment) -> Value:
+def _convert_name(name: str, env: Environment) -> Value:
     if name not in env:
         raise CheckError(f"unknown name '{name}'")
     return env[name]
 
 
-def _constant(name: str, env: Environment) -> Value:
+def _convert_constant(name: str, env: Environment) -> Value:
     if name in env:
-        return _value_of(name, env)
+        return _convert_name(name, env)
     if name == "dne":
         raise CheckError("'dne' has no value")
     return {"pi": sympy.pi, "e": sympy.E, "i": sympy.I, "inf": sympy.oo}[name]
 
 
-def _chain(node: Binary, env: Environment) -> Value:
-    first, links = chain(node)
+def _convert_chain(node: Binary, env: Environment) -> Value:
+    first, links = split_chain(node)
     if all(op in "+-" for op, _ in links):
-        parts = [(op, _build(part, env)) for op, part in links]
-        return _sum_of([_build(first, env), *(-part if op == "-" else part for op, part in parts)])
-    total = _build(first, env)
+        parts = [(op, _convert_to_sympy(part, env)) for op, part in links]
+        return _add_sympy_terms(
+            [_convert_to_sympy(first, env), *(-part if op == "-" else part for op, part in parts)]
+        )
+    total = _convert_to_sympy(first, env)
     for op, part in links:
-        value = _build(part, env)
-        total = divide(total, value) if op == "/" else multiply(total, value)
+        value = _convert_to_sympy(part, env)
+        total = divide_sympy(total, value) if op == "/" else multiply_sympy(total, value)
     return total
 
 
-def _sum_of(terms: list[Value]) -> Value:
+def _add_sympy_terms(terms: list[Value]) -> Value:
     """Add all terms at once, since SymPy's addition of many terms one by one is quadratic."""
-    return defined(sympy.Add(*[as_scalar(term) for term in terms]))
+    return require_defined(sympy.Add(*[as_scalar(term) for term in terms]))
 
 
-def _call(node: Call, env: Environment) -> Value:
+def _convert_call(node: Call, env: Environment) -> Value:
     special = _SPECIAL_FORMS.get(node.name)
     if special is not None:
         return special(node, env)
@@ -129,64 +138,69 @@ def _call(node: Call, env: Environment) -> Value:
     function = FUNCTIONS.get(node.name)
     if function is None:
         raise CheckError(f"{node.name} has no symbolic value")
-    return defined(function(*[_build(arg, env) for arg in node.args]))
+    return require_defined(function(*[_convert_to_sympy(arg, env) for arg in node.args]))
 
 
-def _bind(name: str, env: Environment, **known: bool) -> tuple[sympy.Symbol, dict[str, Any]]:
+def _bind_sympy_symbol(name: str, env: Environment, **known: bool) -> tuple[sympy.Symbol, dict[str, Any]]:
     """Return the symbol of a bound name, and the environment in its scope."""
     present = env.get(name)
     symbol = present if isinstance(present, sympy.Symbol) else sympy.Symbol(name, real=True, **known)
     return symbol, {**env, name: symbol}
 
 
-def _diff(node: Call, env: Environment) -> Value:
+def _convert_derivative(node: Call, env: Environment) -> Value:
     variables: list[sympy.Symbol] = []
     inner: Mapping[str, Any] = env
     for index in range(1, len(node.args)):
-        symbol, inner = _bind(bound_name(node, index), inner)
+        symbol, inner = _bind_sympy_symbol(bound_name(node, index), inner)
         variables.append(symbol)
-    body = _build(node.args[0], inner)
-    return defined(as_scalar(body).diff(*variables))
+    body = _convert_to_sympy(node.args[0], inner)
+    return require_defined(as_scalar(body).diff(*variables))
 
 
-def _integrate(node: Call, env: Environment) -> Value:
-    symbol, inner = _bind(bound_name(node, 1), env)
-    body = as_scalar(_build(node.args[0], inner))
+def _convert_integral(node: Call, env: Environment) -> Value:
+    symbol, inner = _bind_sympy_symbol(bound_name(node, 1), env)
+    body = as_scalar(_convert_to_sympy(node.args[0], inner))
     if len(node.args) == 2:
-        return symbolic_calculus.antiderivative(body, symbol)
+        return symbolic_calculus.find_antiderivative(body, symbol)
     if len(node.args) != 4:
         raise CheckError("integrate takes both limits or none")
-    low, high = (as_scalar(_build(end, env)) for end in node.args[2:])
-    return defined(symbolic_calculus.finished(sympy.integrate(body, (symbol, low, high)), "integral"))
-
-
-def _limit(node: Call, env: Environment) -> Value:
-    symbol, inner = _bind(bound_name(node, 1), env)
-    return symbolic_calculus.limit(
-        as_scalar(_build(node.args[0], inner)), symbol, as_scalar(_build(node.args[2], env))
+    low, high = (as_scalar(_convert_to_sympy(end, env)) for end in node.args[2:])
+    return require_defined(
+        symbolic_calculus.finish_sympy_value(sympy.integrate(body, (symbol, low, high)), "integral")
     )
 
 
-def _loop(node: Call, env: Environment) -> Value:
+def _convert_limit(node: Call, env: Environment) -> Value:
+    symbol, inner = _bind_sympy_symbol(bound_name(node, 1), env)
+    return symbolic_calculus.find_sympy_limit(
+        as_scalar(_convert_to_sympy(node.args[0], inner)),
+        symbol,
+        as_scalar(_convert_to_sympy(node.args[2], env)),
+    )
+
+
+def _convert_loop(node: Call, env: Environment) -> Value:
     name = bound_name(node, 1)
-    low, high = (as_scalar(_build(end, env)) for end in node.args[2:])
+    low, high = (as_scalar(_convert_to_sympy(end, env)) for end in node.args[2:])
     if low.is_Integer and high.is_Integer:
         count = int(high) - int(low) + 1
         if count > _MAX_EXPLICIT_TERMS:
             raise TooLargeError(f"more than {_MAX_EXPLICIT_TERMS} terms")
-        terms = [_build(node.args[0], {**env, name: low + step}) for step in range(count)]
+        terms = [_convert_to_sympy(node.args[0], {**env, name: low + step}) for step in range(count)]
         if node.name == "prod":
-            return reduce(multiply, terms, sympy.S.One)
-        return _sum_of(terms) if terms else sympy.S.Zero
+            return reduce(multiply_sympy, terms, sympy.S.One)
+        return _add_sympy_terms(terms) if terms else sympy.S.Zero
     # A fresh symbol, since a declared one need not be an integer.
     index = sympy.Dummy(name, integer=True, **({"nonnegative": True} if low.is_nonnegative else {}))
-    body = as_scalar(_build(node.args[0], {**env, name: index}))
+    body = as_scalar(_convert_to_sympy(node.args[0], {**env, name: index}))
     whole, operation = (sympy.summation, "sum") if node.name == "sum" else (sympy.product, "product")
-    return defined(symbolic_calculus.finished(whole(body, (index, low, high)), operation))
+    return require_defined(symbolic_calculus.finish_sympy_value(whole(body, (index, low, high)), operation))
 
 
 _SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Value]] = {
-    "diff": _diff, "integrate": _integrate, "limit": _limit, "sum": _loop, "prod": _loop,
+    "diff": _convert_derivative, "integrate": _convert_integral, "limit": _convert_limit,
+    "sum": _convert_loop, "prod": _convert_loop,
 }  # fmt: skip
 
 
@@ -194,12 +208,12 @@ _SPECIAL_FORMS: dict[str, Callable[[Call, Environment], Value]] = {
 _MAX_EXPANDED_TERMS = 3000
 
 
-def multiply(left: Value, right: Value) -> Value:
+def multiply_sympy(left: Value, right: Value) -> Value:
     """Give left * right, of numbers."""
-    return defined(as_scalar(left) * as_scalar(right))
+    return require_defined(as_scalar(left) * as_scalar(right))
 
 
-def divide(left: Value, right: Value) -> Value:
+def divide_sympy(left: Value, right: Value) -> Value:
     """Give left / right by a number.
 
     Raises:
@@ -208,10 +222,10 @@ def divide(left: Value, right: Value) -> Value:
     """
     if as_scalar(right).is_zero:
         raise UndefinedError("division by zero")
-    return defined(as_scalar(left) / right)
+    return require_defined(as_scalar(left) / right)
 
 
-def power(base: Value, exponent: Value) -> Value:
+def raise_sympy(base: Value, exponent: Value) -> Value:
     """Give base^exponent within the budget; 0^0 = 1.
 
     Raises:
@@ -220,69 +234,73 @@ def power(base: Value, exponent: Value) -> Value:
     """
     exponent = as_scalar(exponent)
     if is_matrix(base):
-        return matrices.matrix_power(base, as_integer(exponent, "the exponent of a matrix"))
+        return matrices.matrix_power(base, require_sympy_integer(exponent, "the exponent of a matrix"))
     base = as_scalar(base)
     if base.is_Rational and exponent.is_Rational:
         check_power(Fraction(base.p, base.q), Fraction(exponent.p, exponent.q))
     elif exponent.is_Rational and abs(exponent) > 1000:
         raise TooLargeError("a power is too large")
-    return defined(base**exponent)
+    return require_defined(base**exponent)
 
 
 def _of_scalars(function: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *values: function(*map(as_scalar, values))
 
 
-def _logarithm(x: Any, base: Any = None) -> Any:
+def _log_sympy(x: Any, base: Any = None) -> Any:
     if x.is_zero or (base is not None and (base.is_zero or base == 1)):
         raise UndefinedError("a logarithm of zero, or to the base 1")
     return sympy.log(x) if base is None else sympy.log(x, base)
 
 
-def _root(x: Any, n: Any) -> Any:
+def _root_sympy(x: Any, n: Any) -> Any:
     if n.is_zero:
         raise UndefinedError("the zeroth root")
     is_odd = n.is_Integer and n > 1 and n % 2 == 1
-    return symbolic_values.RealRoot(x, n) if is_odd else power(x, 1 / n)
+    return symbolic_values.RealRoot(x, n) if is_odd else raise_sympy(x, 1 / n)
 
 
-def _bound(*values: Any) -> None:
+def _refuse_large_factorial(*values: Any) -> None:
     if any(value.is_Rational and abs(value) > MAX_FACTORIAL for value in values):
         raise TooLargeError(f"a factorial of more than {MAX_FACTORIAL}")
 
 
-def _factorial(n: Any) -> Any:
-    _bound(n)
+def _factorial_sympy(n: Any) -> Any:
+    _refuse_large_factorial(n)
     return sympy.gamma(n + 1) if n.is_Rational and not n.is_Integer else sympy.factorial(n)
 
 
-def _gamma(x: Any) -> Any:
-    _bound(x)
+def _gamma_sympy(x: Any) -> Any:
+    _refuse_large_factorial(x)
     return sympy.gamma(x)
 
 
-def _binomial(n: Any, k: Any) -> Any:
-    _bound(n, k)
+def _binomial_sympy(n: Any, k: Any) -> Any:
+    _refuse_large_factorial(n, k)
     return sympy.binomial(n, k)
 
 
-def beta(a: Any, b: Any) -> Any:
+def beta_sympy(a: Any, b: Any) -> Any:
     """Give Euler's beta function, by gamma functions where the arguments are numbers."""
     are_numbers = a.is_number and b.is_number
-    return _gamma(a) * _gamma(b) / _gamma(a + b) if are_numbers else sympy.beta(a, b)
+    return _gamma_sympy(a) * _gamma_sympy(b) / _gamma_sympy(a + b) if are_numbers else sympy.beta(a, b)
 
 
-def _gcd(x: Any, y: Any) -> Any:
-    return sympy.Integer(sympy.igcd(as_integer(x, "an argument of gcd"), as_integer(y, "an argument of gcd")))
+def _gcd_sympy(x: Any, y: Any) -> Any:
+    return sympy.Integer(
+        sympy.igcd(
+            require_sympy_integer(x, "an argument of gcd"), require_sympy_integer(y, "an argument of gcd")
+        )
+    )
 
 
-def _mod(x: Any, y: Any) -> Any:
+def _mod_sympy(x: Any, y: Any) -> Any:
     if y.is_zero:
         raise UndefinedError("division by zero")
     return sympy.Mod(x, y)
 
 
-def _expand(value: Any) -> Any:
+def _expand_sympy(value: Any) -> Any:
     if _expanded_size(value) > _MAX_EXPANDED_TERMS:
         raise TooLargeError("the expanded form is too long")
     return sympy.expand(value)
@@ -303,28 +321,33 @@ def _expanded_size(value: Any) -> int:
     return 1
 
 
-def normal_cdf(x: Any) -> Any:
+def normal_cdf_sympy(x: Any) -> Any:
     """Return the standard normal distribution function, by erf."""
     return (1 + sympy.erf(x / sympy.sqrt(2))) / 2
 
 
 _SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
     **{name: getattr(sympy, name) for name in (*CIRCULAR, *INVERSE)},
-    "exp": lambda x: power(sympy.E, x), "ln": _logarithm, "log": _logarithm,
-    "log2": lambda x: _logarithm(x, sympy.Integer(2)), "log10": lambda x: _logarithm(x, sympy.Integer(10)),
-    "sqrt": sympy.sqrt, "cbrt": lambda x: _root(x, sympy.Integer(3)), "root": _root, "abs": sympy.Abs,
-    "sign": sympy.sign, "floor": sympy.floor, "ceil": sympy.ceiling, "erf": sympy.erf, "gamma": _gamma,
-    "digamma": sympy.digamma, "beta": beta, "factorial": _factorial, "binomial": _binomial, "gcd": _gcd,
-    "mod": _mod, "Phi": normal_cdf, "phi": lambda x: sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi),
+    "exp": lambda x: raise_sympy(sympy.E, x), "ln": _log_sympy, "log": _log_sympy,
+    "log2": lambda x: _log_sympy(x, sympy.Integer(2)), "log10": lambda x: _log_sympy(x, sympy.Integer(10)),
+    "sqrt": sympy.sqrt, "cbrt": lambda x: _root_sympy(x, sympy.Integer(3)), "root": _root_sympy,
+    "abs": sympy.Abs,
+    "sign": sympy.sign, "floor": sympy.floor, "ceil": sympy.ceiling, "erf": sympy.erf, "gamma": _gamma_sympy,
+    "digamma": sympy.digamma, "beta": beta_sympy, "factorial": _factorial_sympy, "binomial": _binomial_sympy,
+    "gcd": _gcd_sympy,
+    "mod": _mod_sympy, "Phi": normal_cdf_sympy,
+    "phi": lambda x: sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi),
     "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)), "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
-    "logit": lambda p: _logarithm(divide(p, 1 - p)), "max": sympy.Max, "min": sympy.Min, "expand": _expand,
-    "factor": sympy.factor, "simplify": symbolic_values.simplified,
+    "logit": lambda p: _log_sympy(divide_sympy(p, 1 - p)), "max": sympy.Max, "min": sympy.Min,
+    "expand": _expand_sympy,
+    "factor": sympy.factor, "simplify": symbolic_values.simplify_sympy,
 }  # fmt: skip
 
 # Functions by canonical name, of SymPy values.
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     **{name: _of_scalars(function) for name, function in _SCALAR_FUNCTIONS.items()},
-    "inv": matrices.inverse, "det": matrices.determinant, "eigenvalues": matrices.eigenvalues,
-    "rank": lambda value: sympy.Integer(value.rank() if is_matrix(value) else not is_zero(value)),
+    "inv": matrices.invert_sympy_matrix, "det": matrices.compute_sympy_determinant,
+    "eigenvalues": matrices.compute_sympy_eigenvalues,
+    "rank": lambda value: sympy.Integer(value.rank() if is_matrix(value) else not is_sympy_zero(value)),
     "raw": lambda value: value,
 }  # fmt: skip

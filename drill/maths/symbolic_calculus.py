@@ -16,13 +16,13 @@ _FLOAT_DIGITS = 30
 _UNFINISHED = (sympy.Integral, sympy.Sum, sympy.Product, sympy.Limit, sympy.Derivative)
 
 
-def antiderivative(body: Expression, variable: sympy.Symbol) -> Expression:
+def find_antiderivative(body: Expression, variable: sympy.Symbol) -> Expression:
     """Return an antiderivative, with ln|…| where the integrand's domain has both signs of the argument.
 
     Raises:
         CheckError: none was found in closed form.
     """
-    expression = _generic(sympy.integrate(body, variable))
+    expression = _choose_general_case(sympy.integrate(body, variable))
     if expression.has(*_UNFINISHED):
         raise CheckError("no antiderivative in closed form was found")
     return _with_bars(expression, body, variable)
@@ -52,7 +52,7 @@ def _is_positive(argument: Expression, variable: sympy.Symbol) -> bool:
     return bool(polynomial.discriminant().is_negative and polynomial.LC().is_positive)
 
 
-def _generic(expression: Expression) -> Expression:
+def _choose_general_case(expression: Expression) -> Expression:
     """Return the general or convergent one of several cases (n ≠ -1, |x| < 1, …). Raises CheckError if two
     are general, x ≤ y and x > y.
     """
@@ -75,14 +75,14 @@ def _general_case(piecewise: Any) -> Expression:
     return next(iter(real), piecewise.args[0][0])
 
 
-def finished(value: Expression, operation: str) -> Expression:
+def finish_sympy_value(value: Expression, operation: str) -> Expression:
     """Return a definite integral, a sum or a product; a number without closed form to 30 digits.
 
     Raises:
         CheckError: no closed form was found.
         UndefinedError: it does not converge.
     """
-    value = _generic(value)
+    value = _choose_general_case(value)
     if value.has(*_UNFINISHED):
         if value.free_symbols:
             raise CheckError(f"no closed form of the {operation} was found")
@@ -94,7 +94,7 @@ def finished(value: Expression, operation: str) -> Expression:
     return value
 
 
-def limit(body: Expression, variable: sympy.Symbol, point: Expression) -> Expression:
+def find_sympy_limit(body: Expression, variable: sympy.Symbol, point: Expression) -> Expression:
     """Return the limit, ±infinity included. A side on which the expression is not real does not count.
 
     Raises:
@@ -102,17 +102,19 @@ def limit(body: Expression, variable: sympy.Symbol, point: Expression) -> Expres
         CheckError: it could not be computed.
     """
     if point.is_infinite:
-        return _one_sided(body, variable, point, "-")
+        return _find_one_sided_limit(body, variable, point, "-")
     right = _is_real_near(body, variable, point, 1)
     left = _is_real_near(body, variable, point, -1)
     sides = [side for side, counts in (("+", right), ("-", left)) if counts] or ["+"]
-    limits = [_one_sided(body, variable, point, side) for side in sides]
+    limits = [_find_one_sided_limit(body, variable, point, side) for side in sides]
     if len(limits) == 2 and limits[0] != limits[1] and sympy.simplify(limits[0] - limits[1]) != 0:
         raise UndefinedError("the limits from the left and from the right differ")
     return limits[0]
 
 
-def _one_sided(body: Expression, variable: sympy.Symbol, point: Expression, side: str) -> Expression:
+def _find_one_sided_limit(
+    body: Expression, variable: sympy.Symbol, point: Expression, side: str
+) -> Expression:
     try:
         result = sympy.limit(body, variable, point, side)
     except (NotImplementedError, ValueError, TypeError):

@@ -7,7 +7,7 @@ from typing import Any
 import sympy
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
-from drill.maths.symbolic_values import Value, as_scalar, defined, is_matrix, is_zero
+from drill.maths.symbolic_values import Value, as_scalar, is_matrix, is_sympy_zero, require_defined
 
 # Rows and columns at most: determinants of symbols take a second for more.
 _MAX_MATRIX = 12
@@ -27,14 +27,14 @@ def matrix_of(items: list[Value]) -> Value:
     if not any(is_matrix(item) for item in items):
         rows = [[as_scalar(item)] for item in items]
     else:
-        rows = [_row(item) for item in items]
+        rows = [_read_matrix_row(item) for item in items]
     if len({len(row) for row in rows}) > 1:
         raise CheckError("the rows of a matrix have different lengths")
     _bound_size(len(rows), len(rows[0]))
     return sympy.ImmutableMatrix(rows)
 
 
-def _row(item: Value) -> list[Any]:
+def _read_matrix_row(item: Value) -> list[Any]:
     if not is_matrix(item) or 1 not in item.shape:
         raise CheckError("the rows of a matrix must be lists of numbers")
     return list(item)
@@ -52,14 +52,14 @@ def matrix_power(base: Value, exponent: int) -> Value:
         TooLargeError: the exponent is too large.
         CheckError: the matrix is not square.
     """
-    matrix = square(base, "a power")
+    matrix = require_square_matrix(base, "a power")
     if abs(exponent) > _MAX_MATRIX_POWER:
         raise TooLargeError("the exponent of a matrix is too large")
-    matrix = inverse(matrix) if exponent < 0 else matrix
-    return defined(matrix ** abs(exponent))
+    matrix = invert_sympy_matrix(matrix) if exponent < 0 else matrix
+    return require_defined(matrix ** abs(exponent))
 
 
-def square(value: Value, operation: str) -> Any:
+def require_square_matrix(value: Value, operation: str) -> Any:
     """Return ``value`` if it is a square matrix.
 
     Raises:
@@ -70,38 +70,38 @@ def square(value: Value, operation: str) -> Any:
     return value
 
 
-def inverse(value: Value) -> Value:
+def invert_sympy_matrix(value: Value) -> Value:
     """Return the inverse, of a number too.
 
     Raises:
         UndefinedError: there is none.
     """
     if not is_matrix(value):
-        return defined(sympy.S.One / as_scalar(value))
-    matrix = square(value, "inv")
-    scale = determinant(matrix)
-    if scale.is_zero or is_zero(scale):
+        return require_defined(sympy.S.One / as_scalar(value))
+    matrix = require_square_matrix(value, "inv")
+    scale = compute_sympy_determinant(matrix)
+    if scale.is_zero or is_sympy_zero(scale):
         raise UndefinedError("the matrix is singular")
     if all(entry.is_Rational for entry in matrix):
         return matrix.inv().as_immutable()
     return (matrix.adjugate() / scale).applyfunc(sympy.cancel).as_immutable()
 
 
-def determinant(value: Value) -> Any:
+def compute_sympy_determinant(value: Value) -> Any:
     """Return the determinant, multiplied out where entries are symbols."""
-    matrix = square(value, "det")
+    matrix = require_square_matrix(value, "det")
     if all(entry.is_Rational for entry in matrix):
         return matrix.det()
     return sympy.expand(matrix.det(method="berkowitz"))
 
 
-def eigenvalues(value: Value) -> Value:
+def compute_sympy_eigenvalues(value: Value) -> Value:
     """Return all eigenvalues with multiplicity, by real part and then imaginary part where they are numbers.
 
     Raises:
         CheckError: they have no closed form.
     """
-    matrix = square(value, "eigenvalues")
+    matrix = require_square_matrix(value, "eigenvalues")
     try:
         multiplicities = matrix.eigenvals()
     except sympy.matrices.exceptions.MatrixError:

@@ -47,11 +47,11 @@ class RealRoot(sympy.Function):
         return x ** (expt / n) if (expt / n).is_integer else None
 
 
-def defined(value: Value) -> Value:
+def require_defined(value: Value) -> Value:
     """Return ``value``. Raises UndefinedError for what SymPy makes of 1/0 and 0/0."""
     if is_matrix(value):
         for entry in value:
-            defined(entry)
+            require_defined(entry)
         return value.as_immutable()
     if value is sympy.nan or value is sympy.zoo:
         raise UndefinedError("the expression has no value")
@@ -65,7 +65,7 @@ def as_scalar(value: Value) -> Any:
     return value
 
 
-def as_integer(value: Value, quantity: str) -> int:
+def require_sympy_integer(value: Value, quantity: str) -> int:
     """Return the integer that ``value`` is.
 
     Raises:
@@ -81,7 +81,7 @@ def is_matrix(value: Value) -> bool:
     return isinstance(value, sympy.MatrixBase)
 
 
-def simplified(value: Any) -> Any:
+def simplify_sympy(value: Any) -> Any:
     """Give SymPy's simplification, of expressions within the budget.
 
     Raises:
@@ -92,7 +92,7 @@ def simplified(value: Any) -> Any:
     return sympy.simplify(value)
 
 
-def is_zero(difference: Any) -> bool:
+def is_sympy_zero(difference: Any) -> bool:
     """Return whether an expression is identically zero.
 
     Raises:
@@ -104,7 +104,7 @@ def is_zero(difference: Any) -> bool:
         return _number_is_zero(difference)
     if _is_nonzero_somewhere(difference):
         return False
-    simple = simplified(difference)
+    simple = simplify_sympy(difference)
     if simple == 0 or sympy.expand(simple, force=True) == 0:
         return True
     if simple.is_number:
@@ -115,7 +115,7 @@ def is_zero(difference: Any) -> bool:
 def _number_is_zero(number: Any) -> bool:
     if abs(number.evalf(_ZERO_DIGITS)) > _ZERO:
         return False
-    if number.has(sympy.Float) or simplified(number) == 0 or number.equals(0):
+    if number.has(sympy.Float) or simplify_sympy(number) == 0 or number.equals(0):
         return True
     raise CheckError("it cannot be decided whether two numbers are equal")
 
@@ -124,14 +124,14 @@ def _is_nonzero_somewhere(difference: Any) -> bool:
     """Return whether the expression differs from zero at some point that satisfies the assumptions."""
     names = sorted(difference.free_symbols, key=str)
     for turn in range(6):
-        point = {symbol: _sample(symbol, turn + 3 * index) for index, symbol in enumerate(names)}
+        point = {symbol: _sample_symbol_value(symbol, turn + 3 * index) for index, symbol in enumerate(names)}
         value = difference.subs(point).evalf(_ZERO_DIGITS)
         if value.is_number and not value.has(sympy.nan, sympy.zoo) and abs(value) > _ZERO:
             return True
     return False
 
 
-def _sample(symbol: Any, turn: int) -> Any:
+def _sample_symbol_value(symbol: Any, turn: int) -> Any:
     """Return a fixed number that the symbol may have; the sign alternates where it may."""
     whole, share = turn % 7 + 1, sympy.Rational((37 * turn + 17) % 89 + 3, 41)
     size = sympy.Integer(whole) if symbol.is_integer else share

@@ -13,8 +13,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from drill.errors import CheckError
-from drill.maths.exact import rational, truth
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, children, rebuild, walk
+from drill.maths.exact import decide_exactly, evaluate_exactly
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Const,
+    Neg,
+    Node,
+    Num,
+    Sequence,
+    Sym,
+    list_parts,
+    replace_parts,
+    walk_tree,
+)
 
 # Longer numbers are left as the arithmetic that yields them; they could not be typed back.
 MAX_DIGITS = 60
@@ -42,9 +54,9 @@ _OPERATORS: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
 }  # fmt: skip
 
 
-def tidy(node: Node) -> Node:
+def tidy_tree(node: Node) -> Node:
     """Return the tree as it prints, by the rule of the module."""
-    return _tidy(node).node
+    return _tidy_node(node).node
 
 
 def rational_node(value: Fraction, decimal: bool = False) -> Node:
@@ -89,35 +101,35 @@ def _ending_places(denominator: int) -> int | None:
     return places if denominator == 1 and places <= MAX_DIGITS else None
 
 
-def _tidy(node: Node) -> _Tidied:
+def _tidy_node(node: Node) -> _Tidied:
     match node:
         case Num(text):
-            return _Tidied(node, _small(node), "." in text or "e" in text.lower())
+            return _Tidied(node, _read_short_number(node), "." in text or "e" in text.lower())
         case Sym() | Const() | Call("raw", _):
             return _Tidied(node)
         case Call("ind", (condition,)):
-            return _indicator(condition)
+            return _compute_indicator(condition)
         case Call("pick", (place, *choices)):
-            return _picked(place, choices)
+            return _pick_choice(place, choices)
         case _:
             return _tidied_parts(node)
 
 
 def _tidied_parts(node: Node) -> _Tidied:
-    parts = tuple(_tidy(part) for part in children(node))
-    whole = rebuild(node, tuple(part.node for part in parts))
+    parts = tuple(_tidy_node(part) for part in list_parts(node))
+    whole = replace_parts(node, tuple(part.node for part in parts))
     match whole:
         case Neg():
-            return _negated(parts[0])
+            return _negate_part(parts[0])
         case Binary():
-            return _computed(whole, parts) or _joined(whole, *parts)
+            return _compute_arithmetic(whole, parts) or _join_sides(whole, *parts)
         case Call(name) if name in _ARITHMETIC:
-            return _computed(whole, parts) or _Tidied(whole)
+            return _compute_arithmetic(whole, parts) or _Tidied(whole)
         case _:
             return _Tidied(whole)
 
 
-def _small(number: Num) -> Fraction | None:
+def _read_short_number(number: Num) -> Fraction | None:
     """Return a number's value, unless it is too long to compute with."""
     digits, _, exponent = number.text.lower().partition("e")
     if len(digits) > MAX_DIGITS + 1 or (exponent and abs(int(exponent)) > MAX_DIGITS):
@@ -125,38 +137,38 @@ def _small(number: Num) -> Fraction | None:
     return number.value
 
 
-def _number(value: Fraction, decimal: bool) -> _Tidied:
+def _make_tidy_number(value: Fraction, decimal: bool) -> _Tidied:
     return _Tidied(rational_node(value, decimal), value, decimal)
 
 
-def _computed(whole: Binary | Call, parts: tuple[_Tidied, ...]) -> _Tidied | None:
+def _compute_arithmetic(whole: Binary | Call, parts: tuple[_Tidied, ...]) -> _Tidied | None:
     """Return the result of arithmetic on numbers; None if it is none, or too long."""
     if any(part.value is None for part in parts):
         return None
     if isinstance(whole, Binary) and whole.op == "^" and parts[0].value == 0 == parts[1].value:
         return None  # 0^0 is left for whoever evaluates it
     if isinstance(whole, Call) and whole.name == "dec":
-        return _decimal(parts)
+        return _compute_decimal_call(parts)
     if isinstance(whole, Binary) and whole.op in _OPERATORS:
-        value = _operated(whole.op, parts[0].value, parts[1].value)
+        value = _apply_operator(whole.op, parts[0].value, parts[1].value)
     else:
         try:
-            value = rational(whole, {})
+            value = evaluate_exactly(whole, {})
         except CheckError:
             return None
     if value is None or abs(value.numerator) >= _LIMIT or value.denominator >= _LIMIT:
         return None
-    return _number(value, any(part.decimal for part in parts))
+    return _make_tidy_number(value, any(part.decimal for part in parts))
 
 
-def _operated(op: str, left: Fraction | None, right: Fraction | None) -> Fraction | None:
+def _apply_operator(op: str, left: Fraction | None, right: Fraction | None) -> Fraction | None:
     """Return the sum, difference, product or quotient of two numbers; None for a division by zero."""
     assert left is not None
     assert right is not None
     return None if op == "/" and not right else _OPERATORS[op](left, right)
 
 
-def _decimal(parts: tuple[_Tidied, ...]) -> _Tidied | None:
+def _compute_decimal_call(parts: tuple[_Tidied, ...]) -> _Tidied | None:
     """Return the value of ``dec(e)`` or ``dec(e, places)`` for a number."""
     value = parts[0].value
     assert value is not None
@@ -172,45 +184,45 @@ def _decimal(parts: tuple[_Tidied, ...]) -> _Tidied | None:
     )
 
 
-def _indicator(condition: Node) -> _Tidied:
-    condition = tidy(condition)
+def _compute_indicator(condition: Node) -> _Tidied:
+    condition = tidy_tree(condition)
     try:
-        holds = truth(condition, {})
+        holds = decide_exactly(condition, {})
     except CheckError:
         holds = None
-    return _Tidied(Call("ind", (condition,))) if holds is None else _number(Fraction(holds), False)
+    return _Tidied(Call("ind", (condition,))) if holds is None else _make_tidy_number(Fraction(holds), False)
 
 
-def _picked(node: Node, choices: list[Node]) -> _Tidied:
-    index = _tidy(node)
+def _pick_choice(node: Node, choices: list[Node]) -> _Tidied:
+    index = _tidy_node(node)
     if index.value is not None and index.value.denominator == 1 and 1 <= index.value <= len(choices):
-        return _tidy(choices[int(index.value) - 1])
-    return _Tidied(Call("pick", (index.node, *(tidy(choice) for choice in choices))))
+        return _tidy_node(choices[int(index.value) - 1])
+    return _Tidied(Call("pick", (index.node, *(tidy_tree(choice) for choice in choices))))
 
 
-def _negated(part: _Tidied) -> _Tidied:
+def _negate_part(part: _Tidied) -> _Tidied:
     if part.value == 0:
         return _Tidied(_ZERO, part.value, part.decimal)
     node = part.node.arg if isinstance(part.node, Neg) else Neg(part.node)
     return _Tidied(node, None if part.value is None else -part.value, part.decimal)
 
 
-def _joined(node: Binary, left: _Tidied, right: _Tidied) -> _Tidied:
+def _join_sides(node: Binary, left: _Tidied, right: _Tidied) -> _Tidied:
     """Return two sides that are not both numbers, combined by the operator between them."""
     match node.op:
         case "+":
-            return _sum(left, right)
+            return _tidy_sum(left, right)
         case "-":
-            return _sum(left, _negated(right))
+            return _tidy_sum(left, _negate_part(right))
         case "*":
-            return _product(left, right, node.implicit)
+            return _tidy_product(left, right, node.implicit)
         case "/":
-            return _quotient(left, right)
+            return _join_quotient(left, right)
         case "^":
-            return _power(left, right)
+            return _join_power(left, right)
 
 
-def _sum(left: _Tidied, right: _Tidied) -> _Tidied:
+def _tidy_sum(left: _Tidied, right: _Tidied) -> _Tidied:
     if left.value == 0:
         return right
     if right.value == 0:
@@ -220,44 +232,46 @@ def _sum(left: _Tidied, right: _Tidied) -> _Tidied:
     return _Tidied(Binary("+", left.node, right.node))
 
 
-def _product(left: _Tidied, right: _Tidied, implicit: bool) -> _Tidied:
-    if (left.value == 0 and _vanishes(right.node)) or (right.value == 0 and _vanishes(left.node)):
-        return _number(Fraction(0), False)
+def _tidy_product(left: _Tidied, right: _Tidied, implicit: bool) -> _Tidied:
+    if (left.value == 0 and _vanishes_with_zero(right.node)) or (
+        right.value == 0 and _vanishes_with_zero(left.node)
+    ):
+        return _make_tidy_number(Fraction(0), False)
     if isinstance(left.node, Neg):
-        return _negated(_product(_negated(left), right, implicit))
+        return _negate_part(_tidy_product(_negate_part(left), right, implicit))
     if left.value == 1:
         return right
     if right.value == 1:
         return left
     if right.value == -1:
-        return _negated(left)
+        return _negate_part(left)
     return _Tidied(Binary("*", left.node, right.node, implicit))
 
 
-def _quotient(above: _Tidied, below: _Tidied) -> _Tidied:
-    if above.value == 0 and below.value != 0 and _vanishes(below.node):
-        return _number(Fraction(0), False)
+def _join_quotient(above: _Tidied, below: _Tidied) -> _Tidied:
+    if above.value == 0 and below.value != 0 and _vanishes_with_zero(below.node):
+        return _make_tidy_number(Fraction(0), False)
     if isinstance(above.node, Neg):
-        return _negated(_quotient(_negated(above), below))
+        return _negate_part(_join_quotient(_negate_part(above), below))
     if below.value is not None and below.value < 0:
-        return _negated(_quotient(above, _negated(below)))
+        return _negate_part(_join_quotient(above, _negate_part(below)))
     return above if below.value == 1 else _Tidied(Binary("/", above.node, below.node))
 
 
-def _power(base: _Tidied, exponent: _Tidied) -> _Tidied:
+def _join_power(base: _Tidied, exponent: _Tidied) -> _Tidied:
     if exponent.value == 1:
         return base
-    if (exponent.value == 0 and base.value != 0 and _vanishes(base.node)) or base.value == 1:
-        return _number(Fraction(1), False)
+    if (exponent.value == 0 and base.value != 0 and _vanishes_with_zero(base.node)) or base.value == 1:
+        return _make_tidy_number(Fraction(1), False)
     return _Tidied(Binary("^", base.node, exponent.node))
 
 
-def _vanishes(node: Node) -> bool:
+def _vanishes_with_zero(node: Node) -> bool:
     """Return whether zero times a tree is 0: it has no array, infinity or division by zero."""
     return not any(
         isinstance(part, Sequence)
         or (isinstance(part, Const) and part.name in ("inf", "dne"))
         or (isinstance(part, Call) and part.name in _ARRAYS)
         or (isinstance(part, Binary) and part.op == "/" and part.right == _ZERO)
-        for part in walk(node)
+        for part in walk_tree(node)
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from drill.errors import ParseError
 from drill.maths.advice import SIGN_PAIRS
+from drill.maths.maths_tokens import VALUE_ENDS, Token
+from drill.maths.maths_tree import Binary, Num, Sym
+from drill.maths.maths_vocabulary import Vocabulary
 from drill.maths.names import Mode
-from drill.maths.tokens import VALUE_ENDS, Token
-from drill.maths.tree import Binary, Num, Sym
-from drill.maths.vocabulary import Vocabulary
 
 # Brackets in one another; a formula has five, and each costs levels of recursion.
 MAX_DEPTH = 60

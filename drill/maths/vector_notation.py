@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from drill.errors import ParseError
-from drill.maths.tree import Binary, Call, Const, Neg, Node, Num, Sequence, Sym, children, rebuild, walk
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Const,
+    Neg,
+    Node,
+    Num,
+    Sequence,
+    Sym,
+    list_parts,
+    replace_parts,
+    walk_tree,
+)
 
 _FROBENIUS = ("F", "f", "Fro", "fro", "HS")
 _INFINITE = ("∞", "inf", "infty", "oo")
@@ -42,7 +54,7 @@ def as_columns(node: Node) -> Node:
         case Call("T", (Sequence("list" | "tuple", items) as row,)) if not _holds_rows(items):
             return row
         case _:
-            return rebuild(node, tuple(map(as_columns, children(node))))
+            return replace_parts(node, tuple(map(as_columns, list_parts(node))))
 
 
 def _holds_rows(items: tuple[Node, ...]) -> bool:
@@ -67,6 +79,6 @@ def indexed_norm(body: Node, index: str, column: int | None, *, of_arrays: bool)
         raise ParseError(message, column, hint="a whole number, inf or F is read; write out any other norm")
     if of_arrays:
         return Call("norm", (body, *order))
-    if order not in ((), (Num("2"),)) and any(isinstance(part, Sequence) for part in walk(body)):
+    if order not in ((), (Num("2"),)) and any(isinstance(part, Sequence) for part in walk_tree(body)):
         raise ParseError("only the norm with index 2 is read here", column, hint="write the sum itself")
     return Call("abs", (body,))

@@ -10,7 +10,7 @@ from drill.notation.cursor import NotationError
 from drill.notation.names import NameReader
 from drill.notation.tree import Node
 from drill.notation.vocabulary import BRACKETS, DOTS, MARKS, RELATIONS
-from drill.notation.walk import walk
+from drill.notation.walk import walk_nodes
 
 _SEPARATORS = frozenset((",", ";", ":", "|", "\\|", "\\mid"))
 
@@ -192,7 +192,7 @@ class BracketReader(NameReader):
         start = node.span[0]
         runs = not self.inside(opening).isdisjoint(RELATIONS)
         if isinstance(node, tree.Bracket | tree.Listed) and node.opening in ("(", "\\{", "["):
-            letters = {part.letter for part in walk(node) if isinstance(part, tree.Running)}
+            letters = {part.letter for part in walk_nodes(node) if isinstance(part, tree.Running)}
             if node.opening == "\\{" or runs or not letters.isdisjoint(self.content(opening)):
                 return self._family(node)
         if self.content(opening) in (("+",), ("-",), ("\\times",)):

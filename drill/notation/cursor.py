@@ -38,7 +38,7 @@ Superscript = Literal["power", "index", "label", "transpose"]
 class Notation:
     r"""The meaning of a paper's marks, where the formula alone does not show it.
 
-    Names are spelled as `walk.spelled` has them, fonts and accents included (``\\hat{f}``).
+    Names are spelled as `walk.spell_name` has them, fonts and accents included (``\\hat{f}``).
     """
 
     # Names that are applied to what goes in round brackets after them.
@@ -83,7 +83,7 @@ class Cursor:
         self.applied: set[str] = set()
         self.numbers: set[str] = set()
         """Names that are before brackets which hold arguments."""
-        self._inside = _brackets(self.tokens)
+        self._inside = _index_brackets(self.tokens)
         self._stops: list[frozenset[str]] = [self._bars_that_part(-1)]
         self._factors = 0
         self._names_time = _counts_to(self.tokens)
@@ -223,7 +223,7 @@ def _is_bound(tokens: Sequence[str], closing: int) -> bool:
     return False
 
 
-def _brackets(tokens: Sequence[str]) -> dict[int, _Inside]:
+def _index_brackets(tokens: Sequence[str]) -> dict[int, _Inside]:
     """Return the content of each bracket by the index where it opens (-1: the whole formula)."""
     result: dict[int, _Inside] = {}
     opened: list[tuple[int, list[str]]] = [(-1, [])]
@@ -236,21 +236,21 @@ def _brackets(tokens: Sequence[str]) -> dict[int, _Inside]:
                 raise NotationError(_TOO_DEEP)
         elif token in CLOSING or token.startswith("\\end{"):
             begun, inside = opened.pop()
-            if begun < 0 or not _closes(tokens[begun], token):
-                sign = _bracket(token)
+            if begun < 0 or not _closes_bracket(tokens[begun], token):
+                sign = _print_bracket(token)
                 raise BracketError(f"this {sign} closes nothing", index)
-            result[begun] = _counted(index, inside)
+            result[begun] = _count_bars_inside(index, inside)
         else:
             opened[-1][1].append(token)
     if len(opened) > 1:
         index = opened[-1][0]
-        due = _bracket(BRACKETS.get(tokens[index], "}"))
+        due = _print_bracket(BRACKETS.get(tokens[index], "}"))
         raise BracketError(f"a bracket is open here: a {due} is missing", index)
-    result[-1] = _counted(len(tokens), opened[0][1])
+    result[-1] = _count_bars_inside(len(tokens), opened[0][1])
     return result
 
 
-def _closes(opening: str, closing: str) -> bool:
+def _closes_bracket(opening: str, closing: str) -> bool:
     if opening.startswith("\\begin{"):
         return closing == "\\end{" + opening.removeprefix("\\begin{")
     if opening == "{":
@@ -258,10 +258,10 @@ def _closes(opening: str, closing: str) -> bool:
     return BRACKETS[opening] == closing or (opening, closing) in _HALF_OPEN
 
 
-def _counted(end: int, inside: list[str]) -> _Inside:
+def _count_bars_inside(end: int, inside: list[str]) -> _Inside:
     return _Inside(end, frozenset(inside), inside.count("|"), inside.count("\\|"))
 
 
-def _bracket(token: str) -> str:
+def _print_bracket(token: str) -> str:
     r"""Return a bracket for a message: ``{`` for ``\{``, commands as they are."""
     return token if token[1:].isalpha() else token.removeprefix("\\")

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from drill.maths import normal_forms as normal
 from drill.maths.normal_forms import Form
-from drill.notation.printing import to_latex, to_tokens
-from drill.notation.sameness import same, sources_of
+from drill.notation.printing import print_tokens_as_latex, to_tokens
+from drill.notation.sameness import is_same_formula, sources_of
 from drill.notation.tree import Node
 
 DifferenceKind = Literal[
@@ -27,13 +27,13 @@ class Difference:
     given: str
 
 
-def difference(key: Node, answer: Node) -> Difference | None:
+def find_smallest_difference(key: Node, answer: Node) -> Difference | None:
     """Return the smallest part in which ``answer`` differs from ``key``; None where they are the same."""
-    if same(key, answer):
+    if is_same_formula(key, answer):
         return None
     due, answer_form, sources = sources_of(key, answer)
     smallest = _Comparison(sources).of(due, answer_form)
-    return smallest or Difference("part", _written(key), _written(answer))
+    return smallest or Difference("part", _print_difference_part(key), _print_difference_part(answer))
 
 
 class _Comparison:
@@ -58,9 +58,11 @@ class _Comparison:
             case normal.Name(base), normal.Name(other_base):
                 return self._difference("index" if base == other_base else "name", due, answer_form)
             case normal.Call(name), normal.Call(other_base) if name == other_base:
-                return self._among("argument", _arguments(due), _arguments(answer_form))
+                return self._among("argument", _list_call_arguments(due), _list_call_arguments(answer_form))
             case _ if type(due) is type(answer_form):
-                return self._inside(_parts(due), _parts(answer_form)) or self._whole(due, answer_form)
+                return self._inside(_list_form_parts(due), _list_form_parts(answer_form)) or self._whole(
+                    due, answer_form
+                )
             case _:
                 return self._whole(due, answer_form)
 
@@ -92,10 +94,20 @@ class _Comparison:
         if len(signs) == 1:
             (part,) = signs
             return self._difference(
-                "sign", normal.counted(part, due[part]), normal.counted(part, answer[part])
+                "sign",
+                normal.multiply_form_by_count(part, due[part]),
+                normal.multiply_form_by_count(part, answer[part]),
             )
-        missing = [normal.counted(part, count) for part, count in due.items() if answer.get(part) != count]
-        extra = [normal.counted(part, count) for part, count in answer.items() if due.get(part) != count]
+        missing = [
+            normal.multiply_form_by_count(part, count)
+            for part, count in due.items()
+            if answer.get(part) != count
+        ]
+        extra = [
+            normal.multiply_form_by_count(part, count)
+            for part, count in answer.items()
+            if due.get(part) != count
+        ]
         if len(missing) == len(extra) == 1:
             return self.of(missing[0], extra[0])
         if len(missing) + len(extra) == 1:
@@ -105,7 +117,10 @@ class _Comparison:
         return None
 
     def _factors(self, due: Form, answer: Form) -> Difference | None:
-        (count, factors), (other_count, further) = normal.factors_of(due), normal.factors_of(answer)
+        (count, factors), (other_count, further) = (
+            normal.split_form_factors(due),
+            normal.split_form_factors(answer),
+        )
         if factors == further and count != other_count:
             kind: DifferenceKind = "sign" if count == -other_count else "factor"
             return Difference(kind, str(count), "" if other_count == 1 else str(other_count))
@@ -122,7 +137,9 @@ class _Comparison:
             if item.exponent == another.exponent:
                 return self.of(item.base, another.base)
         if count == other_count and len(missing) + len(extra) == 1:
-            written = (normal.power(*_parts(item[0])) if item else None for item in (missing, extra))
+            written = (
+                normal.raise_form(*_list_form_parts(item[0])) if item else None for item in (missing, extra)
+            )
             return self._difference("factor", *written)
         return self._whole(due, answer)
 
@@ -132,23 +149,23 @@ class _Comparison:
             case None:
                 return ""
             case _ if form in self.sources:
-                return _written(self.sources[form])
+                return _print_difference_part(self.sources[form])
             case normal.Number(value):
                 return str(value)
             case normal.Product(count) if count < 0:
-                positive = self._text(normal.counted(form, -count))
+                positive = self._text(normal.multiply_form_by_count(form, -count))
                 return f"-{positive}" if positive else ""
             case _:
                 return ""
 
 
-def _arguments(call: normal.Call) -> tuple[Form, ...]:
+def _list_call_arguments(call: normal.Call) -> tuple[Form, ...]:
     return (*call.args, *call.given, *call.parameters)
 
 
-def _parts(form: Form) -> tuple[Any, ...]:
+def _list_form_parts(form: Form) -> tuple[Any, ...]:
     return tuple(getattr(form, field.name) for field in fields(form))
 
 
-def _written(node: Node) -> str:
-    return to_latex(to_tokens(node))
+def _print_difference_part(node: Node) -> str:
+    return print_tokens_as_latex(to_tokens(node))

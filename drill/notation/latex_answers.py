@@ -15,29 +15,29 @@ from functools import lru_cache, reduce
 from typing import Final, Literal
 
 from drill.errors import CheckError, ParseError
-from drill.latex import canonical
+from drill.latex import canonicalise_formula
 from drill.latex.symbols import COMMANDS
+from drill.maths import maths_tree as maths
 from drill.maths import plain
-from drill.maths import tree as maths
-from drill.maths.calls import SQUARE_TWO_WAYS, called
+from drill.maths.calls import SQUARE_TWO_WAYS, make_function_call
 from drill.maths.functions import BARE, arity_fault
-from drill.maths.latex_source import Source, read_source
+from drill.maths.latex_source import Source, read_latex_source
+from drill.maths.maths_tree import Binary, Call, Const, Neg, Num, Sym
+from drill.maths.maths_vocabulary import LETTER_FUNCTIONS, find_vocabulary
 from drill.maths.names import Names
 from drill.maths.plain import Mode
 from drill.maths.print_latex import symbol_latex
-from drill.maths.tree import Binary, Call, Const, Neg, Num, Sym
 from drill.maths.vector_notation import PAIR_AFTER_NAME, PAIR_HINT, indexed_norm, is_inner_product
-from drill.maths.vocabulary import LETTER_FUNCTIONS, vocabulary
 from drill.notation import tree as written
 from drill.notation.cursor import BracketError, Notation, NotationError
 from drill.notation.lowering import Lowering
-from drill.notation.printing import to_latex, to_tokens
-from drill.notation.reader import Reader, read
-from drill.notation.sameness import forms, in_several_fonts
+from drill.notation.printing import print_tokens_as_latex, to_tokens
+from drill.notation.reader import Reader, read_statement
+from drill.notation.sameness import in_several_fonts, make_form_of
 from drill.notation.tree import NOWHERE
 from drill.notation.vocabulary import CLOSING, GREEK, OPENING
-from drill.notation.walk import refs as all_refs
-from drill.notation.walk import spelled
+from drill.notation.walk import find_references as all_refs
+from drill.notation.walk import spell_name
 
 _COMMAND: Final = re.compile(r"\\[A-Za-z]+")
 # An amount of money, which is refused as such.
@@ -87,15 +87,15 @@ def _typed_sign(command: str, text: str) -> str:
 
 
 def _read_latex(text: str, names: Names, latex: Mapping[str, str], mode: Mode) -> maths.Node:
-    known = _declared(names, tuple(latex.items()))
+    known = _collect_declared_names(names, tuple(latex.items()))
     plain.check_length(text)
-    source = read_source(text, known.long_indices)
+    source = read_latex_source(text, known.long_indices)
     if not source.tokens:
         raise ParseError("nothing was typed", 1)
     try:
         node = _Statements(source, known, mode).value()
     except ParseError:
-        joined = read_source(text, known.long_indices, joins_bars=True)
+        joined = read_latex_source(text, known.long_indices, joins_bars=True)
         if joined.tokens == source.tokens:
             raise
         try:
@@ -120,32 +120,32 @@ class _Declared:
 
     def __init__(self, names: Names, latex: Mapping[str, str]) -> None:
         self.names = names
-        self.vocabulary = vocabulary(names)
+        self.vocabulary = find_vocabulary(names)
         words = {name for name in names.declared if len(name) > 1 and name.isalnum() and name.isascii()}
         named_parts: list[tuple[written.Node, str]] = []
         for name in sorted(names.declared):
             text = symbol_latex(name, latex)
             words.update(_WORD.findall(text))
             try:
-                statement = read(canonical(text), Notation(words=frozenset(words)))
+                statement = read_statement(canonicalise_formula(text), Notation(words=frozenset(words)))
             except (CheckError, NotationError):
                 continue
             named_parts.append((statement.sides[0], name))
         parts = tuple(part for part, _ in named_parts)
         whole = written.Listed(parts, (",",) * (len(parts) - 1))
-        self.form = forms(whole)
+        self.form = make_form_of(whole)
         self.fonts = in_several_fonts(whole)
         """Letters of several names, in fonts that tell them apart."""
         self.kinds = tuple({type(part) for part in parts})
         self.by_form: dict[Hashable, list[str]] = {}
         for part, name in named_parts:
             self.by_form.setdefault(self.form(part), []).append(name)
-        called = {spelled(part.function.name) for part in parts if isinstance(part, written.Apply)}
+        called = {spell_name(part.function.name) for part in parts if isinstance(part, written.Apply)}
         refs = [part.name for part in parts if isinstance(part, written.Ref)]
         self.bases = [name.base for name in refs]
         has_above = any(ref.above for ref in all_refs(whole))
         words_shown = {name.base for name in refs} | names.declared
-        values = {spelled(name) for name in refs} | {f"\\operatorname{{{word}}}" for word in words_shown}
+        values = {spell_name(name) for name in refs} | {f"\\operatorname{{{word}}}" for word in words_shown}
         letters = {
             letter if len(letter) == 1 else f"\\{letter}"
             for letter in LETTER_FUNCTIONS
@@ -185,11 +185,11 @@ class _Declared:
 
 
 @lru_cache(maxsize=256)
-def _declared(names: Names, latex: tuple[tuple[str, str], ...]) -> _Declared:
+def _collect_declared_names(names: Names, latex: tuple[tuple[str, str], ...]) -> _Declared:
     return _Declared(names, dict(latex))
 
 
-def _typed(ref: written.Ref) -> str:
+def _spell_plain_name(ref: written.Ref) -> str:
     """Return a name as it is typed plainly, without primes: ``m_hat``, ``x_1``; empty if that is
     impossible."""
     name = ref.name
@@ -207,7 +207,7 @@ def _typed(ref: written.Ref) -> str:
     return "_".join([base, *marks, *(["".join(below)] if below else [])])
 
 
-def _label(mark: str) -> list[written.Name]:
+def _read_label_names(mark: str) -> list[written.Name]:
     """Return the names in a label above a name; none for other marks."""
     if mark.startswith("\\operatorname{"):
         return [written.Name(mark[len("\\operatorname{") : -1], "\\operatorname")]
@@ -236,11 +236,13 @@ class _Answer(Lowering):
 
     def name(self, ref: written.Ref) -> maths.Node:
         """Return a name's value: a constant, or a declared name in another spelling; refuse all others."""
-        if ref.mark and not ref.above and (letters := _label(ref.mark)):  # read as a label, typed as a power
+        if (
+            ref.mark and not ref.above and (letters := _read_label_names(ref.mark))
+        ):  # read as a label, typed as a power
             factors = [self.node(written.Ref(letter)) for letter in letters]
             exponent = reduce(lambda left, right: Binary("*", left, right, implicit=True), factors)
             return Binary("^", self.node(replace(ref, mark="")), exponent)
-        if word := _label(ref.name.base if ref.name.base.startswith("\\operatorname") else ""):
+        if word := _read_label_names(ref.name.base if ref.name.base.startswith("\\operatorname") else ""):
             return self.node(replace(ref, name=word[0]))
         if ref.primes:
             bare = self.node(written.Ref(ref.name, ref.below, ref.above, mark=ref.mark))
@@ -251,7 +253,7 @@ class _Answer(Lowering):
                 return bare
             if isinstance(bare, Sym):
                 return Sym(bare.name + "'" * ref.primes)
-        spelling = "" if ref.above or ref.mark or ref.primes else _typed(ref)
+        spelling = "" if ref.above or ref.mark or ref.primes else _spell_plain_name(ref)
         if spelling in ("infty", "emptyset"):
             return Const("inf") if spelling == "infty" else maths.Sequence("set", ())
         if not spelling and not (ref.mark or ref.above):
@@ -274,7 +276,7 @@ class _Answer(Lowering):
         here = tuple(
             replace(index, offset=0) if isinstance(index, written.Running) else index for index in ref.below
         )
-        typed = to_latex(to_tokens(ref))
+        typed = print_tokens_as_latex(to_tokens(ref))
         is_only = self.known.bases.count(ref.name.base) == 1
         if is_only and self.known.name_of(replace(ref, below=here)):
             return Sym(typed)
@@ -290,7 +292,7 @@ class _Answer(Lowering):
     def call(self, call: written.Apply) -> maths.Node:
         """Return a function's value, or a product if a letter before one argument is no function."""
         function = call.function
-        spelling = _typed(written.Ref(replace(function.name, label="")))
+        spelling = _spell_plain_name(written.Ref(replace(function.name, label="")))
         name = self.known.vocabulary.function(spelling)
         is_letter = spelling in LETTER_FUNCTIONS and function.name.font != "\\operatorname"
         if is_letter and (name is None or len(spelling) == 1 or function.name.base[0] == "\\"):
@@ -314,7 +316,7 @@ class _Answer(Lowering):
             return self._logarithm(name, function, arguments, call)
         if fault := arity_fault(name, len(arguments)):
             raise self.refused(fault)
-        return called(name, arguments)
+        return make_function_call(name, arguments)
 
     def _name_before_function(self, word: str) -> str:
         """Return the declared name before a function in a word: ``a`` in ``asin``; empty for none."""
@@ -363,7 +365,7 @@ class _Answer(Lowering):
             isinstance(part, maths.Sequence)
             or (isinstance(part, Sym) and part.name in names.matrices)
             or (isinstance(part, Call) and part.name in ("T", "inv"))
-            for part in maths.walk(base)
+            for part in maths.walk_tree(base)
         )
         if "T" not in names.declared and is_matrix:
             return Call("T", (base,))
@@ -408,7 +410,7 @@ class _Answer(Lowering):
         value = self.node(body)
         if order is None:
             return Call("norm" if of_arrays else "abs", (value,))
-        index = _NO_LETTER.sub("", to_latex(to_tokens(order)))
+        index = _NO_LETTER.sub("", print_tokens_as_latex(to_tokens(order)))
         column = self.source.column(order.span[0]) if order.span != NOWHERE else None
         return indexed_norm(value, index, column, of_arrays=of_arrays)
 
@@ -516,7 +518,7 @@ class _Statements:
         if start == end:
             raise ParseError("nothing stands here", self.source.column(start))
         source = self.source.part(start, end)
-        statement = _written(source, self.known)
+        statement = _read_written_statement(source, self.known)
         for letter in sorted(in_several_fonts(statement).intersection(self.known.bases) - self.known.fonts):
             plain_letter = letter.removeprefix("\\")
             raise ParseError(
@@ -525,7 +527,7 @@ class _Statements:
         return _Answer(self.known, source, self.mode).node(statement)
 
 
-def _written(source: Source, known: _Declared) -> written.Statement:
+def _read_written_statement(source: Source, known: _Declared) -> written.Statement:
     try:
         return Reader(source.tokens, known.notation).statement()
     except NotationError as error:

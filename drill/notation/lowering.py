@@ -12,10 +12,10 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from typing import Final
 
 from drill.errors import ParseError
-from drill.maths import tree as maths
+from drill.maths import maths_tree as maths
 from drill.maths.functions import BARE, FUNCTIONS
-from drill.maths.tokens import MAX_DIGITS
-from drill.maths.tree import Binary, Call, Const, Num, RelationOp
+from drill.maths.maths_tokens import MAX_DIGITS
+from drill.maths.maths_tree import Binary, Call, Const, Num, RelationOp
 from drill.notation import tree as written
 from drill.notation.tree import NOWHERE
 from drill.notation.vocabulary import BRACKETS
@@ -81,7 +81,7 @@ class Lowering(ABC):
             self.here = node.span[0]
         if (symbol := self.named(node)) is not None:
             return symbol
-        if (united := _united(node)) is not None:
+        if (united := _split_union(node)) is not None:
             return maths.Union(*map(self.node, united))
         match node:
             case written.Num(text):
@@ -150,7 +150,7 @@ class Lowering(ABC):
 
     def rows(self, rows: Sequence[Sequence[written.Node]]) -> maths.Node:
         """Return a matrix, a list of its rows."""
-        return _matrix([map(self.node, row) for row in rows])
+        return _make_matrix_tree([map(self.node, row) for row in rows])
 
     def statement(self, node: written.Statement) -> maths.Node:
         """Return the value of a side alone, a relation, or a chain of relations."""
@@ -178,7 +178,7 @@ class Lowering(ABC):
     def _product(self, node: written.Mul) -> maths.Node:
         """Return the product of factors, from the left; of arrays those entry by entry last."""
         if self.has_arrays and not _ENTRYWISE.isdisjoint(node.signs):
-            left, right = _parted(node, _ENTRYWISE)
+            left, right = _split_product_at(node, _ENTRYWISE)
             return Call("hadamard", (self.node(left), self.node(right)))
         product = self.node(node.factors[0])
         for sign, before, factor in zip(node.signs, node.factors, node.factors[1:], strict=False):
@@ -228,14 +228,14 @@ class Lowering(ABC):
             if sign == ";":
                 rows.append([])
             rows[-1].append(item)
-        return _matrix(rows)
+        return _make_matrix_tree(rows)
 
 
-def _matrix(rows: Sequence[Iterable[maths.Node]]) -> maths.Node:
+def _make_matrix_tree(rows: Sequence[Iterable[maths.Node]]) -> maths.Node:
     return maths.Sequence("list", tuple(maths.Sequence("list", tuple(row)) for row in rows))
 
 
-def _parted(node: written.Mul, at_signs: Collection[str]) -> tuple[written.Node, written.Node]:
+def _split_product_at(node: written.Mul, at_signs: Collection[str]) -> tuple[written.Node, written.Node]:
     """Return the factors before and after the last of some signs in a product."""
     cut = max(index for index, sign in enumerate(node.signs, 1) if sign in at_signs)
     left, right = (
@@ -248,16 +248,16 @@ def _parted(node: written.Mul, at_signs: Collection[str]) -> tuple[written.Node,
     return left, right
 
 
-def _united(node: written.Node) -> tuple[written.Node, written.Node] | None:
+def _split_union(node: written.Node) -> tuple[written.Node, written.Node] | None:
     r"""Return the sides of the last ``\cup`` in a sum or product, where it binds most loosely."""
     match node:
         case written.Mul(_, signs) if "\\cup" in signs:
-            return _parted(node, {"\\cup"})
-        case written.Neg(body) if (sides := _united(body)) is not None:
+            return _split_product_at(node, {"\\cup"})
+        case written.Neg(body) if (sides := _split_union(body)) is not None:
             return written.Neg(sides[0]), sides[1]
         case written.Add(terms):
             for index in reversed(range(len(terms))):
-                if (sides := _united(terms[index])) is not None:
+                if (sides := _split_union(terms[index])) is not None:
                     left, right = (*terms[:index], sides[0]), (sides[1], *terms[index + 1 :])
                     return written.Add(left), written.Add(right)
             return None

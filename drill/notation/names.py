@@ -11,7 +11,7 @@ from drill.notation import tree
 from drill.notation import vocabulary as vocab
 from drill.notation.cursor import Cursor, NotationError
 from drill.notation.tree import Node
-from drill.notation.walk import spelled
+from drill.notation.walk import spell_name
 
 _OPEN: Final = frozenset((":", "\\cdot", *vocab.DOTS))
 # Letters of a word: two side by side are indices.
@@ -103,7 +103,7 @@ class NameReader(Cursor, ABC):
         label, below, separators = "", (), ()
         is_slanted = False
         if self.peek() == "_" and self.peek(1) == "{":
-            is_slanted = _is_word(self.content(self.at + 1))
+            is_slanted = _is_upright_word(self.content(self.at + 1))
             label, below, separators = self.below()
         primes = 0
         while self.peek() == "'":
@@ -118,7 +118,7 @@ class NameReader(Cursor, ABC):
         end = self.end_of(self.at)
         self.at += 1
         separators: list[str] = []
-        if _is_word(self.tokens[self.at : end]):
+        if _is_upright_word(self.tokens[self.at : end]):
             label = "".join(self.tokens[self.at : end])
             self.at = end + 1
             return label, (), ()
@@ -136,7 +136,7 @@ class NameReader(Cursor, ABC):
         """Read an upright word or letter at the beginning of a subscript."""
         token, behind = self.peek(), self.peek(1)
         if token.startswith("\\operatorname{") and (
-            behind in (",", "}") or vocab.is_letter(behind) or vocab.is_number(behind)
+            behind in (",", "}") or vocab.is_letter(behind) or vocab.is_number_token(behind)
         ):
             self.at += 1
             return token[len("\\operatorname{") : -1]
@@ -192,12 +192,12 @@ class NameReader(Cursor, ABC):
             return [kind(chunk[0], span=span)]
         if len(chunk) == 3 and self._is_index(chunk) and chunk[2].strip("0"):
             return [tree.Running(chunk[0], int(chunk[1] + chunk[2]), span=span)]
-        if not all(vocab.is_letter(token) or vocab.is_number(token) for token in chunk):
+        if not all(vocab.is_letter(token) or vocab.is_number_token(token) for token in chunk):
             return []
-        if len(chunk) > 1 and vocab.is_number(chunk[0]) and chunk[0] not in "01":
+        if len(chunk) > 1 and vocab.is_number_token(chunk[0]) and chunk[0] not in "01":
             return []
         return [
-            (tree.Fixed if vocab.is_number(token) else tree.Running)(token, span=(index, index + 1))
+            (tree.Fixed if vocab.is_number_token(token) else tree.Running)(token, span=(index, index + 1))
             for index, token in enumerate(chunk, self.at)
         ]
 
@@ -255,7 +255,7 @@ class NameReader(Cursor, ABC):
 
     def _declared_meaning(self, base: tree.Ref, above: str) -> str:
         known = self.notation.superscripts
-        meaning = known.get(f"{spelled(base.name)}^{above}")
+        meaning = known.get(f"{spell_name(base.name)}^{above}")
         if meaning or base.name.base in vocab.GREEK or base.name.base == "e":
             return meaning or ""
         return known.get(f"^{above}") or ""
@@ -278,7 +278,7 @@ class NameReader(Cursor, ABC):
         elif len(content) > 1 and content[-1] == "\\top" and self._is_index(content[:-1]):
             self.at, behind = first, end - 1
             base = self._with_indices(base, behind, "")
-        elif len(content) == 1 and (vocab.is_word(content[0]) or self._is_label(base, content[0])):
+        elif len(content) == 1 and (vocab.is_word_token(content[0]) or self._is_label(base, content[0])):
             base = replace(base, mark=content[0])
         elif content[:1] == ("\\mathrm",) and len(content) == 4 and content[2] not in ("T",):
             base = replace(base, mark=f"\\mathrm{{{content[2]}}}")
@@ -303,7 +303,7 @@ class NameReader(Cursor, ABC):
             return tree.Transpose(dressed, vocab.TRANSPOSES[remaining], span=dressed.span)
         if remaining == ("-", "1"):
             return tree.Inverse(dressed, span=dressed.span)
-        if len(remaining) == 1 and vocab.is_number(remaining[0]):
+        if len(remaining) == 1 and vocab.is_number_token(remaining[0]):
             return tree.Pow(dressed, tree.Num(remaining[0], span=(end - 1, end)), span=dressed.span)
         raise NotationError("what stands above is an index and more")
 
@@ -320,8 +320,8 @@ class NameReader(Cursor, ABC):
         """Return the known meaning of a superscript, as written or of the letter in a sum like ``k+1``."""
         above = "".join(content)
         is_capital = base.name.base[0].isupper() and not base.name.font
-        names = _is_word(content) or (is_capital and _is_capital(content))
-        if names and f"{spelled(base.name)}^{above}" not in self.notation.superscripts:
+        names = _is_upright_word(content) or (is_capital and _is_capital_label(content))
+        if names and f"{spell_name(base.name)}^{above}" not in self.notation.superscripts:
             return "label"
         meaning = self._declared_meaning(base, above)
         if not meaning and len(content) == 3 and content[1] in "+-" and content[2].isdigit():
@@ -334,7 +334,7 @@ class NameReader(Cursor, ABC):
         return (
             remaining in vocab.TRANSPOSES
             or remaining == ("-", "1")
-            or (len(remaining) == 1 and (remaining[0] in vocab.MARKS or vocab.is_number(remaining[0])))
+            or (len(remaining) == 1 and (remaining[0] in vocab.MARKS or vocab.is_number_token(remaining[0])))
         )
 
     @staticmethod
@@ -350,7 +350,7 @@ class NameReader(Cursor, ABC):
         return bool(inside & {",", ":", "\\mid"}) or self.content(opening)[:1] in (("<",), (">",))
 
 
-def _is_word(content: tuple[str, ...]) -> bool:
+def _is_upright_word(content: tuple[str, ...]) -> bool:
     """Return whether letters form a word and not indices: ``max``, ``model``."""
     if len(content) < _SHORTEST or not all(len(token) == 1 and token.isalpha() for token in content):
         return False
@@ -359,6 +359,6 @@ def _is_word(content: tuple[str, ...]) -> bool:
     return word == "min" or (not _VOWELS.isdisjoint(word) and not is_run)
 
 
-def _is_capital(content: tuple[str, ...]) -> bool:
+def _is_capital_label(content: tuple[str, ...]) -> bool:
     """Return whether a superscript is capitals that serve as a name: ``W^Q``, ``y^{LS}``."""
     return content != ("T",) and "".join(content).isupper() and "".join(content).isalpha()

@@ -161,7 +161,7 @@ class OperatorReader(BracketReader):
             case tree.Statement((tree.Ref() as name, among), ("\\in",)):
                 return tree.Bound((name,), among=among)
             case tree.Statement():
-                return tree.Bound(_running(whole), condition=whole)
+                return tree.Bound(_find_running_names(whole), condition=whole)
             case None if isinstance(last := nodes[-1], tree.Statement):
                 names = [node for node in nodes[:-1] if isinstance(node, tree.Ref)]
                 if len(names) == len(nodes) - 1 and isinstance(last.sides[0], tree.Ref):
@@ -171,7 +171,7 @@ class OperatorReader(BracketReader):
             case _:
                 pass
         listed = tree.Listed(tuple(nodes), (",",) * (len(nodes) - 1), "", "", span=(start, end))
-        running = tuple(dict.fromkeys(name for node in nodes for name in _running(node)))
+        running = tuple(dict.fromkeys(name for node in nodes for name in _find_running_names(node)))
         return tree.Bound(running, condition=tree.Statement((listed,), span=(start, end)))
 
     # Integrals
@@ -228,10 +228,10 @@ class OperatorReader(BracketReader):
         order: Node | None = None
         if self.peek() == "^" and self.content(self.at + 1) not in vocab.TRANSPOSES:
             order = self.limit("^")
-        if vocab.is_product(self.peek()) or not self.begins_operand():
+        if vocab.is_product_sign(self.peek()) or not self.begins_operand():
             return self.postfix(tree.Gradient(None, by, order, span=(start, self.at)))
         body = self.taken_of()
-        return _lifted(tree.Gradient(body, by, order, span=(start, self.at)))
+        return _lift_script_to_operator(tree.Gradient(body, by, order, span=(start, self.at)))
 
     def taken_of(self) -> Node:
         r"""Read the body of a gradient or derivative; a mean is taken whole, ``\frac{1}{m} \sum_i f_i``."""
@@ -281,10 +281,10 @@ class OperatorReader(BracketReader):
         if order != total:
             raise NotationError("a derivative's order differs above and below")
         is_inside = body is not None
-        if body is None and self.begins_operand() and not vocab.is_product(self.peek()):
+        if body is None and self.begins_operand() and not vocab.is_product_sign(self.peek()):
             body = self.taken_of()
         derivative = tree.Derivative(body, tuple(by), sign, is_inside, span=(start, self.at))
-        return derivative if is_inside else _lifted(derivative)
+        return derivative if is_inside else _lift_script_to_operator(derivative)
 
     def _derived_by(self, sign: str, width: int) -> list[tree.Ref]:
         first = "\\mathrm" if width == 4 else sign
@@ -324,7 +324,9 @@ class OperatorReader(BracketReader):
         start = self.at
         self.expect("\\partial")
         if by := self._by():
-            body = self.operand() if self.begins_operand() and not vocab.is_product(self.peek()) else None
+            body = (
+                self.operand() if self.begins_operand() and not vocab.is_product_sign(self.peek()) else None
+            )
             return tree.Derivative(body, by, "\\partial_", False, span=(start, self.at))
         if self.begins_name(self.peek()):
             body = self.factor()
@@ -407,7 +409,7 @@ class OperatorReader(BracketReader):
         return tree.Listed(tuple(nodes), (",",) * (len(nodes) - 1), "", "", span=(start, end))
 
 
-def _running(node: Node) -> tuple[tree.Ref, ...]:
+def _find_running_names(node: Node) -> tuple[tree.Ref, ...]:
     """Return the bound names of a condition below an operator: the names on its left side."""
     match node:
         case tree.Ref():
@@ -422,7 +424,7 @@ def _running(node: Node) -> tuple[tree.Ref, ...]:
             return ()
 
 
-def _lifted(operator: tree.Gradient | tree.Derivative) -> Node:
+def _lift_script_to_operator(operator: tree.Gradient | tree.Derivative) -> Node:
     r"""Apply a script on a call after an operator to the whole: ``\nabla f(x)^\top``."""
     match operator.body:
         case (

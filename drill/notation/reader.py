@@ -12,7 +12,7 @@ from drill.notation.cursor import MAX_DEPTH, Notation, NotationError
 from drill.notation.operators import OperatorReader
 from drill.notation.printing import to_tokens
 from drill.notation.tree import Node
-from drill.notation.walk import spelled
+from drill.notation.walk import spell_name
 
 # Tokens that begin a factor and no name.
 _HEADS: Final = (
@@ -119,7 +119,7 @@ class Reader(OperatorReader):
             return False
         return (
             token in _HEADS
-            or vocab.is_number(token)
+            or vocab.is_number_token(token)
             or token.startswith(("\\text{", "\\begin{"))
             or self.begins_name(token)
         )
@@ -136,7 +136,7 @@ class Reader(OperatorReader):
         slashes = 0
         while True:
             token = self.peek()
-            if vocab.is_product(token):
+            if vocab.is_product_sign(token):
                 self.at += 1
                 signs.append(token)
                 factors.append(self._behind_sign())
@@ -235,7 +235,7 @@ class Reader(OperatorReader):
         if token == "1" and self.peek(1) in ("[", "\\{") and self.inside(self.at + 1) & vocab.RELATIONS:
             self.at += 1
             return self.postfix(self.call(tree.Ref(tree.Name("1"), span=(start, self.at))))
-        if vocab.is_number(token):
+        if vocab.is_number_token(token):
             self.at += 1
             if token.count(".") > 1:
                 raise NotationError("a number has one point", start)
@@ -316,7 +316,7 @@ class Reader(OperatorReader):
 
     def _transposed(self, node: tree.Transpose, base: tree.Ref) -> Node:
         r"""Read what follows a transposed name: an argument where the paper applies it, ``k^\top (x)``."""
-        is_called = self.peek() == "(" and spelled(base.name) in self.notation.functions
+        is_called = self.peek() == "(" and spell_name(base.name) in self.notation.functions
         if node.mark == "T" or not is_called or not self._is_lone(self.content(self.at)):
             return self.postfix(node)
         font, _, letter = node.mark.removesuffix("}").partition("{")
@@ -341,7 +341,7 @@ class Reader(OperatorReader):
     def is_call(self, function: tree.Ref, is_raised: bool) -> bool:
         """Return whether a name before a bracket is a function, and not a factor."""
         opening = self.at
-        name = spelled(function.name)
+        name = spell_name(function.name)
         content = self.content(opening)
         inside = self.inside(opening)
         if not content:
@@ -385,7 +385,7 @@ class Reader(OperatorReader):
         """Return whether a name is a number here, since it stands in its own brackets: ``p(1-p)``."""
         own = " ".join(self.tokens[slice(*function.span)])
         rest = f" {' '.join(content)} ".replace(f" {own} ", " ").split()
-        if rest != list(content) and all(part in _COUNTING or vocab.is_number(part) for part in rest):
+        if rest != list(content) and all(part in _COUNTING or vocab.is_number_token(part) for part in rest):
             self.numbers.add(name)
         return name in self.numbers or name in self.notation.numbers
 
@@ -397,8 +397,8 @@ class Reader(OperatorReader):
             return False
         is_listed = not inside.isdisjoint((",", ";", "\\mid")) or self.parts_with_bars(opening)
         if is_listed or self._is_lone(content):
-            if not vocab.is_number(content[0]):
-                self.applied.add(spelled(function.name))
+            if not vocab.is_number_token(content[0]):
+                self.applied.add(spell_name(function.name))
             return True
         if inside.isdisjoint(vocab.SIGNS):
             # nobody puts a product in brackets to multiply it, unless all of it is raised or counted
@@ -411,7 +411,12 @@ class Reader(OperatorReader):
         if len(content) <= 1:
             return bool(content)
         first = content[0]
-        if not (self.begins_name(first) or vocab.is_number(first)) or content[1] not in ("{", "_", "^", "'"):
+        if not (self.begins_name(first) or vocab.is_number_token(first)) or content[1] not in (
+            "{",
+            "_",
+            "^",
+            "'",
+        ):
             return False
         depth = 0
         for token in content[1:]:
@@ -448,7 +453,9 @@ class Reader(OperatorReader):
         r"""Read what a grouping joins to an argument without brackets: ``\sin 2 \cdot x`` as of 2x."""
         grouping, start = self.notation.grouping, argument.span[0]
         takes_products, takes_quotients = grouping in _PRODUCTS, grouping in _QUOTIENTS
-        while (takes_products and vocab.is_product(self.peek())) or (takes_quotients and self.peek() == "/"):
+        while (takes_products and vocab.is_product_sign(self.peek())) or (
+            takes_quotients and self.peek() == "/"
+        ):
             if grouping == "run" and self.peek(1) in vocab.FUNCTIONS:
                 break
             sign = self.take()
@@ -477,7 +484,7 @@ class Reader(OperatorReader):
     def _goes_on_plainly(self) -> bool:
         """Return whether a name or number follows that is no function before brackets."""
         token = self.peek()
-        if vocab.is_number(token):
+        if vocab.is_number_token(token):
             return True
         if not (self.begins_name(token) and self.begins_factor(token)) or self.is_expectation():
             return False
@@ -500,7 +507,7 @@ def _is_plain(node: Node) -> bool:
             return False
 
 
-def read(tokens: Sequence[str], notation: Notation | None = None) -> tree.Statement:
+def read_statement(tokens: Sequence[str], notation: Notation | None = None) -> tree.Statement:
     """Return the statement that canonical tokens denote.
 
     Raises:
@@ -552,13 +559,13 @@ def with_left_side(tokens: Sequence[str], notation: Notation) -> Notation:
 
 
 def spelled_tokens(tokens: Sequence[str]) -> str | None:
-    """Return the spelling (see `walk.spelled`) of tokens that are one name with its subscript."""
+    """Return the spelling (see `walk.spell_name`) of tokens that are one name with its subscript."""
     try:
         reader = Reader(tokens, Notation())
         name = reader.ref() if reader.begins_name(reader.peek()) else None
     except NotationError:
         return None
-    return spelled(name.name) if name is not None and not reader.peek() else None
+    return spell_name(name.name) if name is not None and not reader.peek() else None
 
 
 def applied_in(tokens: Sequence[str], notation: Notation) -> frozenset[str]:

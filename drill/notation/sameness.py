@@ -1,8 +1,8 @@
 """Whether two formulas are the same up to spelling.
 
-Each tree becomes a form (`forms`), in which spelling no longer shows: fonts, brackets, quotients and powers,
-the order of summands and of factors that commute, what bound letters are called, ``\\exp`` and ``e^{…}``,
-transposes, ``\\mid`` and ``|``, ``:=``, ``\\leftarrow`` and ``=``.
+Each tree becomes a form (`make_form_of`), in which spelling no longer shows: fonts, brackets, quotients and
+powers, the order of summands and of factors that commute, what bound letters are called, ``\\exp`` and
+``e^{…}``, transposes, ``\\mid`` and ``|``, ``:=``, ``\\leftarrow`` and ``=``.
 """
 
 from __future__ import annotations
@@ -13,11 +13,20 @@ from functools import lru_cache
 from typing import Any, Final
 
 from drill.maths import normal_forms as normal
-from drill.maths.normal_forms import Form, Name, Part, Power, in_order, number, power, times
+from drill.maths.normal_forms import (
+    Form,
+    Name,
+    Part,
+    Power,
+    in_order,
+    make_number_form,
+    multiply_forms,
+    raise_form,
+)
 from drill.notation import tree
 from drill.notation.tree import Node
 from drill.notation.vocabulary import GREEK, INTEGRALS
-from drill.notation.walk import refs, walk
+from drill.notation.walk import find_references, walk_nodes
 
 _EQUAL: Final = frozenset(("=", ":=", "=:", "\\leftarrow", "\\equiv", "\\doteq"))
 _FLIPPED: Final = {">": "<", "\\geq": "\\leq", "\\ni": "\\in", "\\supset": "\\subset", "\\gg": "\\ll"}
@@ -37,14 +46,16 @@ _EXP: Final = Name("exp")
 _MATRICES: Final = {"(": "pmatrix", "[": "bmatrix", "\\{": "Bmatrix"}
 
 
-def same(key: Node, answer: Node) -> bool:
+def is_same_formula(key: Node, answer: Node) -> bool:
     """Return whether two formulas are the same up to spelling; ``key`` shows which factors may be arrays."""
-    return any(key_form == answer_form for key_form, answer_form in _pairs(key, answer))
+    return any(key_form == answer_form for key_form, answer_form in _list_form_pairs(key, answer))
 
 
-def reordered(key: Node, answer: Node) -> bool:
+def is_same_reordered(key: Node, answer: Node) -> bool:
     """Return whether two formulas are the same except for exchanged letters that may be vectors."""
-    return any(key_form == answer_form for key_form, answer_form in _pairs(key, answer, is_loose=True))
+    return any(
+        key_form == answer_form for key_form, answer_form in _list_form_pairs(key, answer, is_loose=True)
+    )
 
 
 def sources_of(key: Node, answer: Node) -> tuple[Form, Form, dict[Form, Node]]:
@@ -53,34 +64,36 @@ def sources_of(key: Node, answer: Node) -> tuple[Form, Form, dict[Form, Node]]:
     return _Former(facts, sources).form(key), _Former(facts, sources).form(answer), sources
 
 
-def forms(key: Node, answer: Node | None = None) -> Callable[[Node], Form]:
+def make_form_of(key: Node, answer: Node | None = None) -> Callable[[Node], Form]:
     """Return the function that maps parts of formulas to forms, equal for parts that are the same."""
     facts = _Facts.of(key)
     further = frozenset[str]() if answer is None else in_several_fonts(answer)
     return _Former(replace(facts, fonts=facts.fonts | further)).form
 
 
-def commutes(key: Node, answer: Node) -> bool:
+def has_commuting_factors(key: Node, answer: Node) -> bool:
     """Return whether the factors of all products in both are certainly numbers, which may change places."""
     arrays = _Facts.of(key).arrays
-    for part in (*walk(key), *walk(answer)):
+    for part in (*walk_nodes(key), *walk_nodes(answer)):
         if isinstance(part, tree.Transpose | tree.Matrix):
             return False
         if isinstance(part, tree.Mul):
-            ranks = [_rank(factor, arrays) for factor in part.factors]
+            ranks = [_rank_factor(factor, arrays) for factor in part.factors]
             is_mixed = _mixes_calls(part.factors) or not _PLAIN.issuperset(part.signs)
             if is_mixed or (_ARRAY in ranks and len(ranks) - ranks.count(_NUMBER) > 1):
                 return False
     return True
 
 
-def _pairs(key: Node, answer: Node, *, is_loose: bool = False) -> Iterator[tuple[Form, Form]]:
+def _list_form_pairs(key: Node, answer: Node, *, is_loose: bool = False) -> Iterator[tuple[Form, Form]]:
     """Yield the forms of both, for each meaning that a star may have in the answer."""
-    facts, due = _due(key)
+    facts, due = _find_key_facts(key)
     fonts = in_several_fonts(answer) - facts.fonts
-    has_densities = facts.has_densities and any(map(_is_density, walk(answer)))
+    has_densities = facts.has_densities and any(map(_is_density, walk_nodes(answer)))
     if fonts or is_loose or has_densities != facts.has_densities:
-        letters = {part.name.base for part in walk(key) if isinstance(part, tree.Ref) and not part.name.font}
+        letters = {
+            part.name.base for part in walk_nodes(key) if isinstance(part, tree.Ref) and not part.name.font
+        }
         loose = frozenset(letters) if is_loose else facts.loose
         facts = replace(facts, fonts=facts.fonts | fonts, loose=loose, has_densities=has_densities)
         due = _Former(facts).form(key)
@@ -90,7 +103,7 @@ def _pairs(key: Node, answer: Node, *, is_loose: bool = False) -> Iterator[tuple
 
 
 @lru_cache(maxsize=256)
-def _due(key: Node) -> tuple[_Facts, Form]:
+def _find_key_facts(key: Node) -> tuple[_Facts, Form]:
     """Return the facts about a key, and its form."""
     facts = _Facts.of(key)
     return facts, _Former(facts).form(key)
@@ -124,7 +137,7 @@ class _Facts:
 
     @classmethod
     def of(cls, key: Node) -> _Facts:
-        parts = tuple(walk(key))
+        parts = tuple(walk_nodes(key))
         products = [part for part in parts if isinstance(part, tree.Mul)]
         signs = {sign for product in products for sign in product.signs}
         refs = [part for part in parts if isinstance(part, tree.Ref)]
@@ -163,7 +176,7 @@ def in_several_fonts(node: Node) -> frozenset[str]:
     """Return the letters that a formula has in more than one font."""
     seen: dict[str, str] = {}
     several: set[str] = set()
-    for part in walk(node):
+    for part in walk_nodes(node):
         if isinstance(part, tree.Ref) and seen.setdefault(part.name.base, part.name.font) != part.name.font:
             several.add(part.name.base)
     return frozenset(several)
@@ -179,7 +192,7 @@ _OPEN: Final = 1
 _ARRAY: Final = 2
 
 
-def _rank(node: Node, arrays: frozenset[str]) -> int:
+def _rank_factor(node: Node, arrays: frozenset[str]) -> int:
     """Return how certain it is that a factor is a number; divisors always are."""
     match node:
         case tree.Num() | tree.Norm():
@@ -194,11 +207,11 @@ def _rank(node: Node, arrays: frozenset[str]) -> int:
         case tree.Apply(tree.Ref(tree.Name(base))):
             return _NUMBER if base in _LOGARITHMS or base == "\\exp" else _OPEN
         case tree.Root(body) | tree.Inverse(body) | tree.Pow(body, tree.Neg() | tree.Div()):
-            return _ARRAY if _rank(body, arrays) == _ARRAY else _NUMBER
+            return _ARRAY if _rank_factor(body, arrays) == _ARRAY else _NUMBER
         case tree.Add(parts) | tree.Mul(parts, _):
-            return max(_rank(part, arrays) for part in parts)
+            return max(_rank_factor(part, arrays) for part in parts)
         case tree.Neg(body) | tree.Bracket(body) | tree.Pow(body, _) | tree.Div(body, _):
-            return _rank(body, arrays)
+            return _rank_factor(body, arrays)
         case _:
             return _OPEN
 
@@ -208,7 +221,7 @@ def _behind_arrays(product: tree.Mul) -> Iterator[str]:
     for factor in product.factors:
         if is_behind and isinstance(factor, tree.Ref):
             yield factor.name.base
-        is_behind = is_behind or _rank(factor, frozenset()) == _ARRAY
+        is_behind = is_behind or _rank_factor(factor, frozenset()) == _ARRAY
 
 
 def _mixes_calls(factors: Sequence[Node]) -> bool:
@@ -252,7 +265,7 @@ class _Former:
     def _form(self, node: Node) -> Form:
         match node:
             case tree.Num(text):
-                return number(text)
+                return make_number_form(text)
             case tree.Ref():
                 return self._ref(node)
             case tree.Bracket(tree.Matrix() as table, opening):
@@ -262,7 +275,7 @@ class _Former:
             case tree.Bracket(body):
                 return self.form(body)
             case tree.Neg(body):
-                return times(number(-1), self.form(body))
+                return multiply_forms(make_number_form(-1), self.form(body))
             case tree.PlusMinus("+", body):
                 return self.form(body)
             case tree.Add(terms) if any(
@@ -270,7 +283,7 @@ class _Former:
             ):
                 return Part("sum in order", self._forms(terms))
             case tree.Add(terms):
-                return normal.added(map(self.form, terms))
+                return normal.add_forms(map(self.form, terms))
             case tree.Mul(_, signs) if not all(self._multiplies(node, index) for index in range(len(signs))):
                 return self._joined(node)
             case tree.Mul() | tree.Div():
@@ -297,7 +310,7 @@ class _Former:
                 count, inner = normal.number_apart(self.form(body))
                 word = operator.name.base.lower() if len(operator.name.base) > 1 else operator.name.base
                 parts_of_law = (operator.mark, self._part(over), inner, self._forms(given))
-                return times(normal.Number(count), Part(word, parts_of_law))
+                return multiply_forms(normal.Number(count), Part(word, parts_of_law))
             case tree.Reduce() | tree.Integral() | tree.Family():
                 return self._bound(node)
             case tree.Derivative(body, by, sign):
@@ -337,7 +350,7 @@ class _Former:
             return self._transposed(replace(ref, primes=0))
         base, below = self._letter(name.base), self._indices(name.label, ref.below)
         if len(base) > 1 and base[0].isalpha() and base[1:].isdigit():
-            base, below = base[0], (number(base[1:]), *below)
+            base, below = base[0], (make_number_form(base[1:]), *below)
         if base == "1" and len(ref.below) == 1 and isinstance(ref.below[0], tree.Computed):
             return Part("indicator", (self.form(ref.below[0].body),))
         if name.base in self.facts.fonts or (name.base == "e" and name.font == "\\mathbf"):
@@ -355,7 +368,7 @@ class _Former:
             case (Name(label),) if len(label) > 1 and label.isalpha():
                 return replace(named, mark=label)
             case (normal.Number() as exponent,) if isinstance(ref.above[0], tree.Computed):
-                return power(named, exponent)
+                return raise_form(named, exponent)
             case above:
                 return normal.Raised(named, above, bool(ref.opening))
 
@@ -366,10 +379,10 @@ class _Former:
             match index:
                 case tree.Running(letter, offset):
                     bound_letter = self.bound.get((letter, 0)) or self._letter(letter)
-                    index_forms.append(normal.added((Name(bound_letter), number(offset))))
+                    index_forms.append(normal.add_forms((Name(bound_letter), make_number_form(offset))))
                 case tree.Fixed(text):
                     mark = "*" if text in ("\\ast", "\\star") else text
-                    index_forms.append(number(text) if text[0].isdigit() else Part("mark", (mark,)))
+                    index_forms.append(make_number_form(text) if text[0].isdigit() else Part("mark", (mark,)))
                 case tree.Open(sign):
                     index_forms.append(Part("open", (sign,)))
                 case tree.Computed(tree.Bracket(body, "(" | "[")):
@@ -383,14 +396,14 @@ class _Former:
     def _product(self, node: tree.Mul | tree.Div) -> Form:
         factors = list(self._factors(node, 1))
         arrays = self.facts.arrays
-        ranks = [_rank(factor, arrays) if exponent > 0 else _NUMBER for factor, exponent in factors]
+        ranks = [_rank_factor(factor, arrays) if exponent > 0 else _NUMBER for factor, exponent in factors]
         has_arrays = _ARRAY in ranks or _mixes_calls([factor for factor, _ in factors])
         loose = self._loose([factor for factor, _ in factors]) if self.facts.loose else []
         commuting: list[Power] = []
         ordered: list[Power] = []
         letters = 0
         for (factor, exponent), rank in zip(factors, ranks, strict=True):
-            raised = Power(self.form(factor), number(exponent))
+            raised = Power(self.form(factor), make_number_form(exponent))
             if rank == _NUMBER or not has_arrays:
                 commuting.append(raised)
                 continue
@@ -399,11 +412,11 @@ class _Former:
             ordered[len(ordered) - letters :] = in_order(ordered[len(ordered) - letters :])
         if len(ordered) == 1:
             commuting, ordered = [*commuting, *ordered], []
-        return normal.multiplied(commuting, ordered)
+        return normal.multiply_factors(commuting, ordered)
 
     def _loose(self, factors: Sequence[Node]) -> list[Node]:
         """Return the factors that occur only once: ``P D P^{-1}`` in another order is another product."""
-        letters = [(ref.name.base, ref.below) for factor in factors for ref in refs(factor)]
+        letters = [(ref.name.base, ref.below) for factor in factors for ref in find_references(factor)]
         return [
             factor for factor in factors
             if isinstance(factor, tree.Ref)
@@ -459,10 +472,10 @@ class _Former:
     def _power(self, node: tree.Pow | tree.Inverse | tree.Root) -> Form:
         match node:
             case tree.Inverse(base):
-                return power(self.form(base), number(-1))
+                return raise_form(self.form(base), make_number_form(-1))
             case tree.Root(body, degree):
-                below = self.form(degree) if degree is not None else number(2)
-                return power(self.form(body), power(below, number(-1)))
+                below = self.form(degree) if degree is not None else make_number_form(2)
+                return raise_form(self.form(body), raise_form(below, make_number_form(-1)))
             case tree.Pow(tree.Ref(tree.Name("e", "" | "\\mathrm"), (), (), 0, ""), exponent):
                 return Power(_EXP, self.form(exponent))
             case tree.Pow(tree.Apply(tree.Ref(tree.Name("E")), (arg,), (), (), None, "("), exponent) if (
@@ -472,9 +485,9 @@ class _Former:
             case tree.Pow(base, exponent):
                 below, above = self.form(base), self.form(exponent)
                 if not isinstance(below, Name) or isinstance(above, normal.Number | normal.Product | Power):
-                    return power(below, above)
+                    return raise_form(below, above)
                 if isinstance(above, normal.Sum) and below.base in GREEK:
-                    return power(below, above)
+                    return raise_form(below, above)
                 return normal.Raised(below, (above,))  # a letter above may be an index or a power
 
     def _transposed(self, base: Node) -> Form:
@@ -507,16 +520,16 @@ class _Former:
         args, parameters, conditions = map(self._forms, (node.args, node.parameters, node.given))
         exponent = self.form(node.power) if node.power is not None else normal.ONE
         if base in _EXPONENTIALS and len(args) == 1:
-            return power(Power(_EXP, args[0]), exponent)
+            return raise_form(Power(_EXP, args[0]), exponent)
         if base in _LOGARITHMS and not function.below and len(args) == 1:
-            return power(normal.logarithm(args[0]), exponent)
+            return raise_form(normal.take_form_logarithm(args[0]), exponent)
         name = self.form(function)
         if base in _LOGARITHMS:
             name = replace(normal.LOG, below=self._indices("", function.below))
         if _is_density(node) and not self.facts.has_densities:
             args, parameters = parameters, ()
         conditions = conditions if node.bar == "\\|" else in_order(conditions)
-        return power(normal.Call(name, args, conditions, parameters), exponent)
+        return raise_form(normal.Call(name, args, conditions, parameters), exponent)
 
     def _bound(self, node: tree.Reduce | tree.Integral | tree.Family) -> Form:
         outer = dict(self.bound)

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from drill.notation import vocabulary as vocab
 from drill.notation.cursor import Notation, NotationError
-from drill.notation.reader import applied_in, read, word_defined
+from drill.notation.reader import applied_in, read_statement, word_defined
 from drill.notation.tree import Opaque, Statement
 
 _MARKS: Final = frozenset((",", ";"))
@@ -52,7 +52,7 @@ class _Piece:
     words: str = ""
 
 
-def statements(tokens: Sequence[str], notation: Notation | None = None) -> list[Parsed]:
+def split_statements(tokens: Sequence[str], notation: Notation | None = None) -> list[Parsed]:
     """Return the statements of a display, of its rows and side by side in them; never raises."""
     known = notation or Notation()
     plain = _plain_notation(known, tokens)
@@ -61,10 +61,10 @@ def statements(tokens: Sequence[str], notation: Notation | None = None) -> list[
 
 def _read_display(tokens: Sequence[str], known: Notation) -> tuple[Parsed, ...]:
     all_parsed: list[Parsed] = []
-    for row in _rows(_of_system(_with_own_brackets(tokens))):
+    for row in _join_continued_rows(_of_system(_with_own_brackets(tokens))):
         parts = _Row(row)
-        limits = tuple(_condition(condition, known) for condition in parts.conditions)
-        all_parsed += [_parsed(statement_tokens, limits, known) for statement_tokens in parts.said]
+        limits = tuple(_parse_condition(condition, known) for condition in parts.conditions)
+        all_parsed += [_parse_statement(statement_tokens, limits, known) for statement_tokens in parts.said]
     return tuple(all_parsed)
 
 
@@ -108,7 +108,7 @@ def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = N
     all_statements = [
         statement_tokens
         for tokens in displays
-        for row in _rows(_with_own_brackets(tokens))
+        for row in _join_continued_rows(_with_own_brackets(tokens))
         for statement_tokens in _Row(row).said
     ]
     words = known.words.union(
@@ -123,23 +123,23 @@ def notation_of(displays: Iterable[Sequence[str]], declared: Notation | None = N
     return replace(known, functions=functions)
 
 
-def _parsed(tokens: list[str], conditions: tuple[Statement, ...], notation: Notation) -> Parsed:
+def _parse_statement(tokens: list[str], conditions: tuple[Statement, ...], notation: Notation) -> Parsed:
     try:
-        statement = read(tokens, notation)
+        statement = read_statement(tokens, notation)
     except NotationError as error:
         return Parsed(tuple(tokens), None, error.message)
     return Parsed(tuple(tokens), replace(statement, conditions=conditions))
 
 
-def _condition(tokens: list[str], notation: Notation) -> Statement:
+def _parse_condition(tokens: list[str], notation: Notation) -> Statement:
     try:
-        return read(tokens, notation)
+        return read_statement(tokens, notation)
     except NotationError as error:
         span = (0, len(tokens))
         return Statement((Opaque(tuple(tokens), error.message, span=span),), span=span)
 
 
-def _outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
+def _list_tokens_outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Yield the tokens outside of all brackets, with their places."""
     depth = 0
     for index, token in enumerate(tokens):
@@ -159,7 +159,7 @@ def _of_system(tokens: list[str]) -> list[str]:
     body = whole[1:-1]
     if any(token.startswith("\\begin{") for token in body):
         return tokens
-    rows = [[token for _, token in _outside(row)] for row in _split(body)]
+    rows = [[token for _, token in _list_tokens_outside(row)] for row in _split_written_rows(body)]
     signs = frozenset(("=",)) if kind == "cases}" else vocab.RELATIONS
     are_equations = all(not signs.isdisjoint(row) for row in rows)
     body = _with_commas(body)
@@ -168,7 +168,7 @@ def _of_system(tokens: list[str]) -> list[str]:
 
 def _with_commas(body: list[str]) -> list[str]:
     """Return rows with a comma between a statement and one in the cell behind it."""
-    outside = [(index, token) for index, token in _outside(body) if token in ("&", "\\\\")]
+    outside = [(index, token) for index, token in _list_tokens_outside(body) if token in ("&", "\\\\")]
     ends = [index for index, _ in outside[1:]] + [len(body)]
     commas = {
         index
@@ -180,7 +180,7 @@ def _with_commas(body: list[str]) -> list[str]:
 
 def _is_beside(before: Sequence[str], cell: Sequence[str]) -> bool:
     """Return whether a cell is a statement of its own, unlike ``= b`` in a column, or ``b`` behind ``=``."""
-    relations = _relations(cell)
+    relations = _find_outer_relations(cell)
     is_open = before[-1:] == [] or before[-1] in (*vocab.RELATIONS, *vocab.SIGNS, "\\\\", "&", ",")
     return bool(relations) and cell[0] not in relations and not is_open
 
@@ -202,18 +202,18 @@ def _with_own_brackets(tokens: Sequence[str]) -> list[str]:
     return result if result.count("(") == result.count(")") else list(tokens)
 
 
-def _split(tokens: Sequence[str]) -> list[list[str]]:
+def _split_written_rows(tokens: Sequence[str]) -> list[list[str]]:
     """Return the rows as written."""
-    places = [index for index, token in _outside(tokens) if token == "\\\\"]
+    places = [index for index, token in _list_tokens_outside(tokens) if token == "\\\\"]
     bounds = [-1, *places, len(tokens)]
     return [list(tokens[start + 1 : further]) for start, further in pairwise(bounds)]
 
 
-def _rows(tokens: Sequence[str]) -> list[list[str]]:
+def _join_continued_rows(tokens: Sequence[str]) -> list[list[str]]:
     """Return the rows, continuation lines joined, without alignment marks."""
     result: list[list[str]] = []
-    for row in _split(tokens):
-        aligned = {column for column, token in _outside(row) if token == "&"}
+    for row in _split_written_rows(tokens):
+        aligned = {column for column, token in _list_tokens_outside(row) if token == "&"}
         plain = [token for index, token in enumerate(row) if index not in aligned]
         while plain[:1] == [vocab.QUAD]:
             plain = plain[1:]
@@ -230,23 +230,23 @@ def _rows(tokens: Sequence[str]) -> list[list[str]]:
 
 def _goes_on(above: list[str], row: list[str]) -> bool:
     """Return whether a row continues the one above it."""
-    if above[-1] in _GOING_ON or above[-1] in vocab.SIGNS or vocab.is_product(above[-1]):
+    if above[-1] in _GOING_ON or above[-1] in vocab.SIGNS or vocab.is_product_sign(above[-1]):
         return True
     first = row[0]
     if first in vocab.SIGNS:
-        return not _relations(row) or first == "+"
-    return first in _GOING_ON or vocab.is_product(first) or first == "/"
+        return not _find_outer_relations(row) or first == "+"
+    return first in _GOING_ON or vocab.is_product_sign(first) or first == "/"
 
 
-def _relations(tokens: Sequence[str]) -> list[str]:
+def _find_outer_relations(tokens: Sequence[str]) -> list[str]:
     """Return the relations outside of all brackets."""
-    return [token for _, token in _outside(tokens) if token in vocab.RELATIONS or token == ":"]
+    return [token for _, token in _list_tokens_outside(tokens) if token in vocab.RELATIONS or token == ":"]
 
 
-def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
+def _split_row(row: Sequence[str]) -> Iterator[_Piece]:
     """Yield the pieces between commas, gaps and words of a row."""
     current = _Piece([])
-    outside = dict(_outside(row))
+    outside = dict(_list_tokens_outside(row))
     for index, token in enumerate(row):
         is_outside = index in outside
         if index and row[index - 1] == "\\end{cases}" and _begins_statement(current.tokens, row[index:]):
@@ -270,12 +270,12 @@ def _pieces(row: Sequence[str]) -> Iterator[_Piece]:
 def _begins_statement(before: Sequence[str], row: Sequence[str]) -> bool:
     r"""Return whether another statement follows cases: ``x \leq \begin{cases} … \end{cases} \; a = b``."""
     is_name = vocab.is_letter(row[0]) or row[0] in _NAMING
-    return is_name and bool(_relations(before)) and bool(_relations(row))
+    return is_name and bool(_find_outer_relations(before)) and bool(_find_outer_relations(row))
 
 
 def _is_operand(row: Sequence[str], index: int, before: list[str]) -> bool:
     """Return whether words are a side or a term of a statement."""
-    if before and (before[-1] in vocab.RELATIONS | vocab.SIGNS or vocab.is_product(before[-1])):
+    if before and (before[-1] in vocab.RELATIONS | vocab.SIGNS or vocab.is_product_sign(before[-1])):
         return True
     return row[index + 1 : index + 2] != [] and row[index + 1] in vocab.RELATIONS and not before
 
@@ -289,7 +289,7 @@ class _Row:
         self.waiting: list[list[str]] = []
         """Names of which what follows will tell something."""
         self.limits = self.defines = False
-        for segment in _pieces(row):
+        for segment in _split_row(row):
             self._take(segment)
         ranges = [tokens for tokens in self.said[1:] if _is_range(tokens)]
         self.conditions += ranges
@@ -304,13 +304,13 @@ class _Row:
             first = segment.words.removeprefix("and ")
             self.limits = any(first == word or first.startswith(f"{word} ") for word in _LIMITING)
             self.defines = first.startswith(_DEFINING)
-        tokens, limit = _range_apart(_without_remark(segment.tokens))
+        tokens, limit = _range_apart(_remove_bracketed_words(segment.tokens))
         self.conditions += [limit] if limit else []
         if not tokens:
             return
         if tokens[0] in vocab.QUANTIFIERS and ":" not in tokens:
             self.conditions.append(tokens)
-        elif _relations(tokens):
+        elif _find_outer_relations(tokens):
             self._take_related(tokens)
         else:
             self._take_bare(tokens, segment.mark == ",")
@@ -320,9 +320,11 @@ class _Row:
         whole = [*(token for names in self.waiting for token in (*names, ",")), *tokens]
         self.waiting = []
         if self.limits:
-            is_condition = not self.defines or _relations(tokens)[0] not in ("=", ":=")
+            is_condition = not self.defines or _find_outer_relations(tokens)[0] not in ("=", ":=")
         else:
-            is_condition = bool(self.said) and _limits(tokens) and not _limits(self.said[-1])
+            is_condition = (
+                bool(self.said) and _is_condition_piece(tokens) and not _is_condition_piece(self.said[-1])
+            )
         (self.conditions if is_condition else self.said).append(whole)
 
     def _take_bare(self, tokens: list[str], is_listed: bool) -> None:
@@ -350,19 +352,19 @@ class _Row:
             self.said.append(tokens)
 
 
-def _without_remark(tokens: list[str]) -> list[str]:
+def _remove_bracketed_words(tokens: list[str]) -> list[str]:
     r"""Return a piece without words in brackets, ``(\text{offset})``, ``(\text{since } x > 0)``."""
     match tokens:
         case [*before, "(", said, ")"] if said.startswith("\\text{"):
             return before
-        case ["(", first, *_, ")"] if _words_of(first).startswith(_REMARKS):
+        case ["(", first, *_, ")"] if _read_words_of_token(first).startswith(_REMARKS):
             return []
         case _:
             return tokens
 
 
-def _words_of(token: str) -> str:
-    is_word = vocab.is_word(token)
+def _read_words_of_token(token: str) -> str:
+    is_word = vocab.is_word_token(token)
     return token.partition("{")[2][:-1].strip(" ,.").lower() + " " if is_word else ""
 
 
@@ -380,7 +382,7 @@ def _is_range(tokens: list[str]) -> bool:
     r"""Return whether a letter takes one number after another: ``i = 1, \ldots, n``."""
     if tokens[1:2] != ["="] or not vocab.is_letter(tokens[0]) or "," not in tokens:
         return False
-    are_numbers = all(token == "," or vocab.is_number(token) for token in tokens[2:])
+    are_numbers = all(token == "," or vocab.is_number_token(token) for token in tokens[2:])
     return are_numbers or not vocab.DOTS.isdisjoint(tokens)
 
 
@@ -389,6 +391,6 @@ def _lacks_body(tokens: list[str]) -> bool:
     return tokens[0] in vocab.AIMS and (len(tokens) == 1 or (tokens[1] == "_" and tokens[-1] == "}"))
 
 
-def _limits(tokens: list[str]) -> bool:
+def _is_condition_piece(tokens: list[str]) -> bool:
     """Return whether a piece is a condition: a range, a membership."""
-    return _ORDERS.issuperset(_relations(tokens))
+    return _ORDERS.issuperset(_find_outer_relations(tokens))

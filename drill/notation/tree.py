@@ -1,8 +1,8 @@
 """Formulas as trees of what is written, with indices, bounds, gradients and distributions as nodes.
 
-A tree keeps what a paper (or a learner who recalls it) wrote, computable or not; ``drill.maths.tree`` keeps
-what can be computed. Each node carries its span in the statement's canonical tokens, so that blanks, boxes
-and printing back are slices; spans take no part in equality.
+A tree keeps what a paper (or a learner who recalls it) wrote, computable or not; ``drill.maths.maths_tree``
+keeps what can be computed. Each node carries its span in the statement's canonical tokens, so that blanks,
+boxes and printing back are slices; spans take no part in equality.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal, TypeAlias
 
-from drill.maths.tree import Frozen
+from drill.maths.maths_tree import Frozen
 
 # The first token of a node and the one after its last, in the statement's canonical tokens.
 Span: TypeAlias = tuple[int, int]

@@ -17,7 +17,7 @@ from drill.errors import ParseError
 from drill.maths.characters import GREEK
 from drill.notation.cursor import MAX_DEPTH
 from drill.notation.vocabulary import FUNCTIONS as KNOWN
-from drill.text import pairs, tables
+from drill.text import pairs, read_word_tables
 
 # Marks above letters, as terminals show them.
 _ACCENTS: Final = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0303": "\\tilde", "\u0307": "\\dot"}
@@ -28,7 +28,7 @@ _FUNCTIONS: Final = frozenset(name.strip("\\") for name in KNOWN if name[1:].isa
 _UPRIGHT: Final = frozenset(name[len("\\operatorname{") : -1] for name in KNOWN if name.endswith("}")) | {
     "Var", "Cov", "KL", "tr", "diag",
 }  # fmt: skip
-_TABLES: Final = tables(__file__, "typing.txt")
+_TABLES: Final = read_word_tables(__file__, "typing.txt")
 # What words typed without a backslash stand for.
 _COMMANDS: Final = {word: f"\\{word}" for word in (*_GREEK, *_FUNCTIONS)} | pairs(_TABLES["commands"])
 _ENDLESS: Final = frozenset(("inf", "oo", "infinity"))
@@ -58,14 +58,14 @@ def typed_latex(text: str, due: Collection[str] = (), names: Collection[str] = (
     Raises ParseError for brackets too deep in one another.
     """
     is_latex = _IS_LATEX.search(text) is not None
-    text = marked(text)
+    text = write_marks_as_latex(text)
     depths = accumulate((sign in _CLOSING) - (sign in _CLOSING.values()) for sign in text)
     if max(depths, default=0) > MAX_DEPTH:
         raise ParseError("brackets are nested too deeply", None, code="too-large")
     text = text.rstrip().rstrip(".,") if not text.rstrip().endswith("..") else text
     if not is_latex:
         text = _INNER.sub(r"\\langle \1\\rangle ", text)
-        text = _SLOPE.sub(_quotient, text)
+        text = _SLOPE.sub(_write_derivative_quotient, text)
     words = frozenset(name for name in names if len(name) > 1)
     has_brackets = "^ { (" in " ".join(due)  # indices in round brackets above names
     return _Typist(_words_joined(text, words), frozenset(due), has_brackets, is_latex, words).all()
@@ -82,7 +82,7 @@ def _words_joined(text: str, words: Collection[str]) -> list[str]:
     return result
 
 
-def _quotient(match: re.Match[str]) -> str:
+def _write_derivative_quotient(match: re.Match[str]) -> str:
     sign, order, of, by = match.groups()
     letter = "d" if of is None and sign == "d" else "\\partial "
     return rf"\frac{{{letter}{order or ''}{of or ''}}}{{{letter}{by}}}"
@@ -364,9 +364,9 @@ class _Typist:
         self.out.append(token)
 
 
-def marked(text: str) -> str:
+def write_marks_as_latex(text: str) -> str:
     r"""Return ``x̂₁²`` as ``\hat{x}_{1}^{2}``, ``𝔼`` as ``E``."""
-    return text if text.isascii() else "".join(_accented(_set_apart(text)))
+    return text if text.isascii() else "".join(_write_accents_as_latex(_set_apart(text)))
 
 
 def _set_apart(text: str) -> str:
@@ -389,7 +389,7 @@ def _mark_of(sign: str) -> str:
     return {"<super>": "^", "<sub>": "_"}.get(kind, "") if is_letter_or_number else ""
 
 
-def _accented(text: str) -> Iterator[str]:
+def _write_accents_as_latex(text: str) -> Iterator[str]:
     r"""Return ``ĝ`` as ``\hat{g}``, whether the accent is part of the letter or a character after it."""
     base, marks = "", ""
     for letter in (*normalize("NFD", text), ""):

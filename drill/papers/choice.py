@@ -14,13 +14,13 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from drill.notation import to_latex
+from drill.notation import print_tokens_as_latex
 from drill.papers.constraints import has_optimum, is_constraint
 from drill.papers.draft import Line
 from drill.papers.inline_definitions import INLINE, count_operations, list_steps
 from drill.papers.model import BlockRow, FormulaRow, Paper
-from drill.papers.sheet.names import DOTS, RELATIONS, is_balanced, split_at
-from drill.papers.sheet.symbols import canonical_tokens
+from drill.papers.sheet.inline_names import DOTS, RELATIONS, is_balanced, split_at
+from drill.papers.sheet.symbol_keys import canonical_tokens
 from drill.papers.twins import is_same_but_indices, is_twin, plain_signs
 
 # What each trait of a formula is worth; those that are counted, times their number up to the given most.
@@ -129,7 +129,7 @@ def by_centrality(
     sources = {id_: main.intersection(used) - {id_} for id_, used in uses.items()}
     users = Counter(source for id_, used in sources.items() if id_ in main for source in used)
     worth = {
-        row.id: _weigh({
+        row.id: _weigh_formula_traits({
             **surroundings.list_traits(row), **_list_traits(row), "cited": row.cited, "used": users[row.id],
             "built": len(sources.get(row.id, ())), "outcomes": outcomes.get(row.id, 0),
         })
@@ -139,11 +139,11 @@ def by_centrality(
     for id_ in _find_last(sheet.formulas, displays, sources):
         worth[id_] += _LAST
     ranked = sorted(sheet.formulas, key=lambda row: -worth[row.id])
-    compared = _spread(ranked[:_COMPARED], worth, displays)
+    compared = _order_with_twins_apart(ranked[:_COMPARED], worth, displays)
     return (*compared, *(row.id for row in ranked[_COMPARED:]))
 
 
-def _weigh(traits: Mapping[str, float]) -> float:
+def _weigh_formula_traits(traits: Mapping[str, float]) -> float:
     return sum(_WORTH[name] * min(count, _MOST.get(name, 1)) for name, count in traits.items())
 
 
@@ -164,7 +164,7 @@ def _find_last(
             yield last[1].id
 
 
-def _spread(
+def _order_with_twins_apart(
     ranked: Sequence[FormulaRow], worth: Mapping[str, float], displays: Mapping[str, object]
 ) -> tuple[str, ...]:
     """Return the ids, the best first, where twins take one place and a display's rows come one by one."""
@@ -209,7 +209,7 @@ def order_rows(lines: Sequence[Line], most: int | None = None) -> list[Line]:
     ordered = sorted(lines, key=lambda line: (line is not last, -line.index))
     if most is None:
         return ordered
-    latex = [to_latex(line.tokens) for line in ordered]
+    latex = [print_tokens_as_latex(line.tokens) for line in ordered]
     return [
         line for at, line in enumerate(ordered) if not any(is_twin(latex[at], other) for other in latex[:at])
     ][:most]
@@ -217,7 +217,7 @@ def order_rows(lines: Sequence[Line], most: int | None = None) -> list[Line]:
 
 def _is_used(line: Line, others: Iterable[Sequence[str]]) -> bool:
     """Return whether a row's left side stands in other rows."""
-    name = _name_of(split_at(line.tokens, RELATIONS)[0][0])
+    name = _find_leading_letter(split_at(line.tokens, RELATIONS)[0][0])
     return any(_stands_in(name, signs) for signs in others)
 
 
@@ -241,7 +241,7 @@ def _list_traits(row: FormulaRow) -> dict[str, float]:
     is_bound = is_rate or not _ORDERS.isdisjoint(relations[:1])
     return {
         "numbered": bool(row.number),
-        "moves": bool(sides) and _moves(left, built, relations[0]),
+        "moves": bool(sides) and _sets_its_own_letter(left, built, relations[0]),
         "optimum": is_sought and not is_bound,
         "mean": "\\mathbb" in tokens and "E" in tokens,
         "slope": "\\nabla" in tokens or "\\partial" in tokens,
@@ -259,12 +259,12 @@ def _list_traits(row: FormulaRow) -> dict[str, float]:
     }
 
 
-def _moves(left: Sequence[str], right: Sequence[str], relation: str) -> bool:
+def _sets_its_own_letter(left: Sequence[str], right: Sequence[str], relation: str) -> bool:
     r"""Return whether a formula is an update: what it sets stands on the right as well, at another step.
 
     ``f(x) = …`` is none, unless it is written over: ``Q(s, a) \leftarrow Q(s, a) + …``.
     """
-    name = _name_of(left)
+    name = _find_leading_letter(left)
     behind = [token for token in left if token not in _BRACES][len(name) :]
     is_written_over = relation == "\\leftarrow"
     is_at_step = bool(behind) and behind[0] in ("_", "^", "'") and "(" not in behind
@@ -284,7 +284,7 @@ def _is_worded(sign: str) -> bool:
     return word is not None and word[1] not in _COMMON
 
 
-def _name_of(side: Sequence[str]) -> tuple[str, ...]:
+def _find_leading_letter(side: Sequence[str]) -> tuple[str, ...]:
     """Return the letter that a side begins with, with its accent or font, without indices."""
     signs = [token for token in side if token not in _BRACES]
     return tuple(signs[: 2 if signs[:1] and signs[0] in _ACCENTS else 1])

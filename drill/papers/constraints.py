@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from drill.notation import to_latex
+from drill.notation import print_tokens_as_latex
 from drill.papers.model import FormulaRow
-from drill.papers.sheet.names import is_balanced
-from drill.papers.sheet.symbols import canonical_tokens
+from drill.papers.sheet.inline_names import is_balanced
+from drill.papers.sheet.symbol_keys import canonical_tokens
 
 _OPTIMA: Final = frozenset(("\\min", "\\max", "\\argmin", "\\argmax", "\\sup", "\\inf"))
 # What is sought, in words.
@@ -50,4 +50,4 @@ def find_constraints(formula: FormulaRow, following: Sequence[FormulaRow] = ()) 
     if not is_balanced(tokens) or begins != ends:
         return ""
     gap = ["\\\\"] if begins else [",", "\\quad"]  # rows are broken in an environment alone
-    return to_latex([part for token in tokens for part in (gap if token == "\\\\" else [token])])
+    return print_tokens_as_latex([part for token in tokens for part in (gap if token == "\\\\" else [token])])

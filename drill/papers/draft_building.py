@@ -9,11 +9,11 @@ from typing import Final
 
 from drill.banks.models import Declared, Exercise, Form, Link, Mistake, Question, Step
 from drill.checking import FormulaSpec, Spec
-from drill.latex import canonical
+from drill.latex import canonicalise_formula
 from drill.papers.draft import Draft, Kind, Line, Skipped
+from drill.papers.formula_structure import spell_form
 from drill.papers.lowering.inputs import RefusedError
-from drill.papers.structure import spell_form
-from drill.papers.wording import capital, listed
+from drill.papers.wording import capitalise_sentence, join_in_sentence
 from drill.reading import Written
 
 Made = Iterable[Draft | Skipped]
@@ -23,7 +23,7 @@ _DRESS: Final = ("\\math", "\\operatorname", "\\text", "\\bold", "\\bm", "{", "}
 _TYPED: Final = frozenset(("expression", "formula"))
 
 
-def exercise(
+def build_drafted_exercise(
     *,
     title: str = "",
     prompt: str,
@@ -43,7 +43,9 @@ def exercise(
 ) -> Exercise:
     """Build an exercise with one question and without id; empty hints and steps are left out."""
     question = Question(
-        prompt=" ".join(filter(None, (prompt, _typing(declared.names)))) if answer.kind in _TYPED else prompt,
+        prompt=" ".join(filter(None, (prompt, _explain_symbol_typing(declared.names))))
+        if answer.kind in _TYPED
+        else prompt,
         answer=answer,
         hints=tuple(filter(None, hints)),
         steps=tuple(Step(text=step) for step in steps if step),
@@ -64,17 +66,17 @@ def exercise(
     )
 
 
-def _typing(names: Mapping[str, str]) -> str:
+def _explain_symbol_typing(names: Mapping[str, str]) -> str:
     """Return how symbols are typed whose names do not follow from their looks."""
     hidden: list[str] = []
     for name, latex in names.items():
         parts = [
             part.partition("{")[2].rstrip("}") if part.startswith(_DRESS) else part
-            for part in canonical(latex)
+            for part in canonicalise_formula(latex)
         ]
         if "".join(parts).replace("\\", "") != name.replace("_", ""):
             hidden.append(f"`{name}` for ${latex}$".replace("@", "@@"))
-    return f"Type {listed(hidden)}." if hidden else ""
+    return f"Type {join_in_sentence(hidden)}." if hidden else ""
 
 
 def formula_answer(latex: str) -> Spec:
@@ -91,7 +93,7 @@ def each_line(kind: Kind, lines: Iterable[Line], make: Callable[[Line], Made]) -
     for line in lines:
         if (form := spell_form(line.statement) or line.tokens) in seen:
             continue
-        for outcome in contained(kind, line.formula.id, lambda line=line: make(line)):
+        for outcome in yield_draft_or_reason(kind, line.formula.id, lambda line=line: make(line)):
             if isinstance(outcome, Draft):
                 seen.add(form)
             yield outcome
@@ -113,11 +115,11 @@ def one_formula() -> Iterator[None]:
         raise RefusedError(f"making it failed: {type(error).__name__}: {error}", is_unclear=True) from error
 
 
-def contained(kind: Kind, about: str, make: Callable[[], Made]) -> Iterator[Draft | Skipped]:
+def yield_draft_or_reason(kind: Kind, about: str, make: Callable[[], Made]) -> Iterator[Draft | Skipped]:
     """Yield what ``make`` makes of one thing; if it is unclear or fails, why, after what was made before."""
     try:
         with one_formula():
             yield from make()
     except RefusedError as error:
         if error.is_unclear:
-            yield Skipped(kind, about, f"{capital(error.why)}.")
+            yield Skipped(kind, about, f"{capitalise_sentence(error.why)}.")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from drill.notation import Notation, notation_of, statements
+from drill.notation import Notation, notation_of, split_statements
 from drill.notation.tree import Cases, Node, Statement
 from drill.papers import model
 from drill.papers.draft import Line
-from drill.papers.sheet import symbols
+from drill.papers.sheet import symbol_keys
 from drill.papers.sheet.declarations import declared_functions, declared_in, declared_numbers
 from drill.papers.superscripts import (
     Superscripts,
@@ -20,23 +20,27 @@ from drill.papers.superscripts import (
 )
 
 
-def lines_of(sheet: model.Paper) -> tuple[Line, ...]:
+def read_paper_lines(sheet: model.Paper) -> tuple[Line, ...]:
     """Return the statements of each formula; what the sheet declares as a function is read as one."""
     declared = declared_in(sheet)
-    return _lines(sheet.formulas, declared_functions(declared), declared_numbers(declared))
+    return _read_formula_statements(sheet.formulas, declared_functions(declared), declared_numbers(declared))
 
 
 @lru_cache(maxsize=2)
-def _lines(
+def _read_formula_statements(
     formulas: tuple[model.FormulaRow, ...], functions: frozenset[str], numbers: frozenset[str]
 ) -> tuple[Line, ...]:
     """Read the statements, once for the same formulas."""
-    tokens = [symbols.canonical_tokens(formula.in_use) for formula in formulas]
+    tokens = [symbol_keys.canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens, Notation(functions=functions))
     lines: list[Line] = []
     for formula, spelled in zip(formulas, tokens, strict=True):
-        before = [*statements(symbols.canonical_tokens(formula.latex), notation)] if formula.corrected else []
-        parts = statements(spelled, notation)
+        before = (
+            [*split_statements(symbol_keys.canonical_tokens(formula.latex), notation)]
+            if formula.corrected
+            else []
+        )
+        parts = split_statements(spelled, notation)
         said = [(part, part.statement) for part in parts]
         if len(said) == 1 and (rows := _list_cases(said[0][1])):
             said = [(said[0][0], row) for row in rows]
@@ -44,7 +48,7 @@ def _lines(
             printed = before[index].tokens if index < len(before) else ()
             lines.append(Line(formula, index, part.tokens, statement, part.refused, printed=printed))
         if not parts:
-            lines.append(Line(formula, 0, spelled, None, symbols.explain_unread(formula.in_use)))
+            lines.append(Line(formula, 0, spelled, None, symbol_keys.explain_unread(formula.in_use)))
     superscripts = Superscripts(line.statement for line in lines if line.statement is not None)
     return tuple(
         line

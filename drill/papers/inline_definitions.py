@@ -9,15 +9,15 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Final
 
-from drill.notation import statements, to_latex
+from drill.notation import print_tokens_as_latex, split_statements
 from drill.papers.model import AlgorithmRow, FormulaRow
-from drill.papers.sheet.names import DOTS, inline_formulas, name_of, split_at
-from drill.papers.sheet.symbols import canonical_tokens, formula_id, symbols_of
+from drill.papers.sheet.inline_names import DOTS, inline_formulas, read_named_thing, split_at
+from drill.papers.sheet.symbol_keys import canonical_tokens, formula_id, list_statement_symbols
 from drill.papers.source.document import Paragraph, Place
-from drill.papers.source.outline import sentences
-from drill.papers.source.prose import markdown
+from drill.papers.source.outline import split_sentences
+from drill.papers.source.prose import convert_prose_to_markdown
 from drill.papers.twins import is_repeated, plain_signs
-from drill.text import clean
+from drill.text import clean_text
 
 # Where such a formula stands, in place of a part of the paper.
 INLINE: Final = "inline"
@@ -71,57 +71,63 @@ def add_definitions(
     """
     starts = [offsets.get(Place(formula.file, formula.line), 0) for formula in formulas]
     known = [formula.in_use for formula in formulas]
-    spelled = {_without_indices(latex) for latex in known}
-    used = {_without_indices(latex) for formula in formulas for latex in _symbols(formula.in_use)}
+    spelled = {_normalise_without_steps(latex) for latex in known}
+    used = {
+        _normalise_without_steps(latex)
+        for formula in formulas
+        for latex in _list_stated_symbols(formula.in_use)
+    }
     places = sorted((offsets.get(paragraph.place, 0), paragraph.part) for paragraph in paragraphs)
     placed = [((index, 0, 0), formula) for index, formula in enumerate(formulas)]
     steps = list_steps(boxes)
-    for row in (*_inline(paragraphs, numbers), *_of_boxes(boxes)):
+    for row in (*_find_text_definitions(paragraphs, numbers), *_of_boxes(boxes)):
         start = offsets.get(Place(row.file, row.line), 0)
         is_aside = bool(places[max(0, bisect_right(places, (start, "~")) - 1)][1] if places else "")
-        is_known = _without_indices(row.latex) in spelled or is_repeated(row.latex, known)
+        is_known = _normalise_without_steps(row.latex) in spelled or is_repeated(row.latex, known)
         if is_aside or is_known or len(placed) >= len(formulas) + _MOST:
             continue
-        is_own = (plain_signs(row.latex) in steps and _moves(row.latex)) or ":=" in canonical_tokens(
-            row.latex
-        )
-        if is_own or _without_indices(_head_of(row.latex)) in used:
+        is_own = (
+            plain_signs(row.latex) in steps and _is_update_definition(row.latex)
+        ) or ":=" in canonical_tokens(row.latex)
+        if is_own or _normalise_without_steps(_head_of(row.latex)) in used:
             known.append(row.latex)
-            spelled.add(_without_indices(row.latex))
-            placed.append(_placed(row, formulas, bisect_right(starts, start) - 1))
+            spelled.add(_normalise_without_steps(row.latex))
+            placed.append(_place_text_definition(row, formulas, bisect_right(starts, start) - 1))
     return tuple(row for _, row in sorted(placed, key=itemgetter(0)))
 
 
-def _without_indices(latex: str) -> str:
+def _normalise_without_steps(latex: str) -> str:
     """Return what two spellings share: a box writes symbols without their step, and sets with an arrow."""
     text = _INDEX.sub("", " ".join(canonical_tokens(latex)) or latex).replace("\\leftarrow", "=")
     return "".join(text.split())
 
 
-def _symbols(latex: str) -> Iterator[str]:
-    for parsed in statements(canonical_tokens(latex)):
+def _list_stated_symbols(latex: str) -> Iterator[str]:
+    for parsed in split_statements(canonical_tokens(latex)):
         if parsed.statement is not None:
-            yield from (written for _, written in symbols_of(parsed.statement))
+            yield from (written for _, written in list_statement_symbols(parsed.statement))
 
 
 def _head_of(latex: str) -> str:
     r"""Return what a definition defines, of a call its function: ``\rho`` of ``\rho(t; \beta) := …``."""
     left = split_at(canonical_tokens(latex), _SETS)[0][0]
     opening = left.index("(") if "(" in left[1:] else len(left)
-    return to_latex(left[:opening])
+    return print_tokens_as_latex(left[:opening])
 
 
 def _is_definition(latex: str) -> bool:
     if len(latex) > _LONGEST:
         return False
     (left, *right), _ = split_at(canonical_tokens(latex), _SETS)
-    if len(right) != 1 or not left or len(split_at(left, _COMMA)[0]) > 1 or not name_of(left):
+    if len(right) != 1 or not left or len(split_at(left, _COMMA)[0]) > 1 or not read_named_thing(left):
         return False
     (built,) = right
     is_list = built[:1] and built[0] in _LISTS and len(split_at(built[1:], _COMMA)[0]) > 1
-    is_rate = to_latex(built).replace(" ", "").startswith(tuple(f"{rate}(" for rate in _RATES))
+    is_rate = print_tokens_as_latex(built).replace(" ", "").startswith(tuple(f"{rate}(" for rate in _RATES))
     letters = sum((len(token) == 1 and token.isalpha()) or token in _GREEK for token in built)
-    is_same = _without_indices(to_latex(left)) == _without_indices(to_latex(built))
+    is_same = _normalise_without_steps(print_tokens_as_latex(left)) == _normalise_without_steps(
+        print_tokens_as_latex(built)
+    )
     return (
         letters >= _FEWEST
         and count_operations(built) > 0
@@ -129,22 +135,30 @@ def _is_definition(latex: str) -> bool:
     )
 
 
-def _moves(latex: str) -> bool:
+def _is_update_definition(latex: str) -> bool:
     """Return whether a definition is an update: what it sets stands on its right, too."""
-    left, right = (_without_indices(to_latex(side)) for side in split_at(canonical_tokens(latex), _SETS)[0])
+    left, right = (
+        _normalise_without_steps(print_tokens_as_latex(side))
+        for side in split_at(canonical_tokens(latex), _SETS)[0]
+    )
     return left in right
 
 
-def _inline(paragraphs: Sequence[Paragraph], numbers: Mapping[str, str]) -> Iterator[FormulaRow]:
+def _find_text_definitions(
+    paragraphs: Sequence[Paragraph], numbers: Mapping[str, str]
+) -> Iterator[FormulaRow]:
     for paragraph in paragraphs:
         for offset, latex in inline_formulas(paragraph.text):
             if not _is_definition(latex):
                 continue
-            sentence = next((sentence for sentence in sentences(paragraph.text) if latex in sentence), "")
+            sentence = next(
+                (sentence for sentence in split_sentences(paragraph.text) if latex in sentence), ""
+            )
             origin = paragraph.place_of(offset)
             yield FormulaRow(
-                "", clean(latex.strip(" .,;")), file=origin.file, line=origin.line, section=paragraph.section,
-                before=clean(markdown(sentence, numbers)), part=INLINE,
+                "", clean_text(latex.strip(" .,;")), file=origin.file, line=origin.line,
+                section=paragraph.section,
+                before=clean_text(convert_prose_to_markdown(sentence, numbers)), part=INLINE,
             )  # fmt: skip
 
 
@@ -153,11 +167,11 @@ def _of_boxes(boxes: Sequence[AlgorithmRow]) -> Iterator[FormulaRow]:
         called = f"A step of {box.caption}" if box.caption and "$" not in box.caption else ""
         for latex in (latex for step in box.steps for latex in _MATHS.findall(step)):
             if _is_definition(latex):
-                latex = clean(latex.strip(" .,;"))
+                latex = clean_text(latex.strip(" .,;"))
                 yield FormulaRow("", latex, file=box.file, line=box.line, before=called, part=INLINE)
 
 
-def _placed(
+def _place_text_definition(
     row: FormulaRow, formulas: Sequence[FormulaRow], index: int
 ) -> tuple[tuple[int, int, int], FormulaRow]:
     """Return a definition in the block of the display before it, or of one beside it in its own section, with

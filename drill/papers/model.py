@@ -479,8 +479,10 @@ class Paper:
 
     def without_made(self) -> Paper:
         """Return the paper as its source has it, without anything that was made of it."""
-        rows = tuple(replace(row, **_defaults(FormulaRow, MADE_OF_FORMULA)) for row in self.formulas)
-        return replace(self, formulas=rows, **_defaults(Paper, MADE))
+        rows = tuple(
+            replace(row, **_list_field_defaults(FormulaRow, MADE_OF_FORMULA)) for row in self.formulas
+        )
+        return replace(self, formulas=rows, **_list_field_defaults(Paper, MADE))
 
 
 # Names of the fields that an import makes, in their order.
@@ -501,7 +503,7 @@ MADE: Final = (
 )
 
 
-def _defaults(of: type[Any], names: Container[str]) -> dict[str, Any]:
+def _list_field_defaults(of: type[Any], names: Container[str]) -> dict[str, Any]:
     """Return the defaults of some fields of a dataclass."""
     return {
         dataclass_field.name: dataclass_field.default if dataclass_field.default is not MISSING else {}

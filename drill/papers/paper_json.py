@@ -13,7 +13,7 @@ from drill.codec import is_list, is_mapping
 from drill.errors import PaperError
 from drill.papers.model import MADE, MADE_OF_FORMULA, Paper
 from drill.reading import FaultyData, read_typed, write_plain
-from drill.text import clean
+from drill.text import clean_text
 
 # Escapes of JSON that may stand for a character that is removed.
 _ESCAPES: Final = ("\\u", "\\b", "\\f", "\\r")
@@ -31,7 +31,7 @@ def print_paper(paper: Paper) -> str:
     for row in plain.get("formulas", ()):
         of_formula = {name: row.pop(name) for name in MADE_OF_FORMULA if name in row}
         derived["formulas"] |= {row["id"]: of_formula} if of_formula else {}
-    lines = [*_lines({"format": FORMAT, **plain}), *_lines_of_made(derived)]
+    lines = [*_print_json_entries({"format": FORMAT, **plain}), *_lines_of_made(derived)]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -41,15 +41,15 @@ def parse_paper(text: str) -> Paper:
     Raises:
         PaperError: it is no paper, or another version wrote it.
     """
-    data = _read(text)
-    return _typed(data, data.pop("made", {}))
+    data = _load_paper_data(text)
+    return _build_paper_from_data(data, data.pop("made", {}))
 
 
-def _read(text: str) -> dict[str, Any]:
+def _load_paper_data(text: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
         if _may_hold_controls(text):
-            data = _cleaned(data)
+            data = _clean_paper_data(data)
     except (ValueError, RecursionError) as error:
         raise PaperError(f"this is no paper: {error}") from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
@@ -60,10 +60,10 @@ def _read(text: str) -> dict[str, Any]:
 def _may_hold_controls(text: str) -> bool:
     """Return whether strings of JSON text have to be cleaned one by one; those of most papers need not."""
     others = text.replace("\\\\", "")
-    return any(escape in others for escape in _ESCAPES) or clean(text) != text
+    return any(escape in others for escape in _ESCAPES) or clean_text(text) != text
 
 
-def _typed(data: dict[str, Any], derived: object) -> Paper:
+def _build_paper_from_data(data: dict[str, Any], derived: object) -> Paper:
     """Return the paper in plain data, with what was ``derived`` of it."""
     derived = dict(derived) if is_mapping(derived) else {"drafts": derived}
     of_formulas, rows = derived.pop("formulas", {}), data.get("formulas", ())
@@ -87,11 +87,11 @@ def _typed(data: dict[str, Any], derived: object) -> Paper:
 
 
 def _lines_of_made(derived: Mapping[str, Any]) -> Iterator[str]:
-    if lines := [*_lines(derived, " ")]:
+    if lines := [*_print_json_entries(derived, " ")]:
         yield '"made": {\n' + ",\n".join(lines) + "\n}"
 
 
-def _lines(plain: Mapping[str, Any], indent: str = "") -> Iterator[str]:
+def _print_json_entries(plain: Mapping[str, Any], indent: str = "") -> Iterator[str]:
     """Yield the entries of a mapping as JSON, lists and mappings with a line for each of their entries."""
     for name, value in plain.items():
         head = f"{indent}{json.dumps(name)}: "
@@ -110,11 +110,14 @@ def _one_line(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _cleaned(value: Any) -> Any:
+def _clean_paper_data(value: Any) -> Any:
     if isinstance(value, str):
-        return clean(value)
+        return clean_text(value)
     if isinstance(value, list):
-        return [_cleaned(entry) for entry in cast("list[Any]", value)]
+        return [_clean_paper_data(entry) for entry in cast("list[Any]", value)]
     if isinstance(value, dict):
-        return {clean(str(name)): _cleaned(entry) for name, entry in cast("dict[str, Any]", value).items()}
+        return {
+            clean_text(str(name)): _clean_paper_data(entry)
+            for name, entry in cast("dict[str, Any]", value).items()
+        }
     return value

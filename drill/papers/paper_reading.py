@@ -10,19 +10,27 @@ from typing import Any, Final, TypeVar
 
 from drill.banks.models import Exercise, Link
 from drill.errors import DrillError
-from drill.notation import refs, tree, walk
+from drill.notation import find_references, tree, walk_nodes
 from drill.notation.tree import Node
 from drill.papers.constraints import find_constraints
 from drill.papers.draft import Draft, Kind, Line
 from drill.papers.draft_building import one_formula
-from drill.papers.lowering.connections import Definitions, at_step, find_definitions, find_used
-from drill.papers.lowering.formula import Formula, read_formula
-from drill.papers.lowering.inputs import RefusedError, stored
-from drill.papers.lowering.reader import latex_of
+from drill.papers.formula_structure import find_required_skills, list_formula_quantities, list_statement_sides
+from drill.papers.lowering.computed_formula import Formula, read_formula
+from drill.papers.lowering.formula_connections import Definitions, at_step, find_definitions, find_used
+from drill.papers.lowering.formula_lowering import latex_of
+from drill.papers.lowering.inputs import RefusedError, find_stored_axes
 from drill.papers.model import FormulaRow, Paper
 from drill.papers.sheet.types import Length
-from drill.papers.structure import quantities, sides_of, skills_of
-from drill.papers.wording import Glossary, around, inline, place, shown, subject_to, titled
+from drill.papers.wording import (
+    Glossary,
+    describe_formula_place,
+    display_statement,
+    make_exercise_title,
+    say_where_to_read_on,
+    subject_to,
+    write_inline_formula,
+)
 
 _T = TypeVar("_T")
 # Any two: a key has to hold in more than one draw.
@@ -111,7 +119,7 @@ class Reading:
         if line.doubt:
             raise RefusedError(line.doubt, is_unclear=True)
         if self._convolves and any(
-            isinstance(part, tree.Mul) and "*" in part.signs for part in walk(line.typed.statement)
+            isinstance(part, tree.Mul) and "*" in part.signs for part in walk_nodes(line.typed.statement)
         ):
             raise RefusedError("a star in it may be a convolution", is_unclear=True)
         left = line.typed.statement.sides[0]
@@ -125,11 +133,11 @@ class Reading:
 
     def _check_parts(self, line: Line, formula: Formula) -> None:
         """Refuse what a formula of the paper makes of nothing but other inputs, drawn freely beside them."""
-        symbols = {at_step(ref): ref for operand in formula.inputs for ref in refs(operand.node)}
+        symbols = {at_step(ref): ref for operand in formula.inputs for ref in find_references(operand.node)}
         for source in find_used(line, self.definitions):
-            left, *sides = sides_of(source.statement) or (None,)
+            left, *sides = list_statement_sides(source.statement) or (None,)
             ref = symbols.get(at_step(left)) if isinstance(left, tree.Ref) else None
-            parts = {at_step(part) for side in sides for part in quantities(side)}
+            parts = {at_step(part) for side in sides for part in list_formula_quantities(side)}
             if ref is not None and parts and parts <= symbols.keys() - {at_step(ref)}:
                 raise RefusedError(f"${latex_of(ref)}$ is made of what stands beside it")
 
@@ -142,16 +150,18 @@ class Reading:
             RefusedError: it does not.
         """
         row, form = line.formula, body.forms[0]
-        skills = skills_of(line.statement)
-        links = (Link(title=around(self.paper, row)), *form.links)
+        skills = find_required_skills(line.statement)
+        links = (Link(title=say_where_to_read_on(self.paper, row)), *form.links)
         body = replace(
             body,
-            title=titled(row, suffix, self.glossary.name(left, row.section)),
+            title=make_exercise_title(row, suffix, self.glossary.name(left, row.section)),
             skill="".join(skills[:1]),
             needs=skills[1:],
             forms=(replace(form, links=links),),
         )
-        return Draft(kind, row.id, line.source, f"{slot}|own types", confirmed(body), is_proved=True)
+        return Draft(
+            kind, row.id, line.source, f"{slot}|own types", require_confirmed_exercise(body), is_proved=True
+        )
 
     def constraints(self, formula: FormulaRow) -> str:
         """Return what the optimum in a formula is sought under, as LaTeX; empty where nothing is said."""
@@ -163,7 +173,10 @@ class Reading:
     def begins(self, line: Line) -> str:
         """Return the formula with its place, and what the reader says of its symbols."""
         under = subject_to(self.constraints(line.formula))
-        parts = (f"{place(self.paper, line.formula)}: {shown(line)}{under}", self.glossary.told(line))
+        parts = (
+            f"{describe_formula_place(self.paper, line.formula)}: {display_statement(line)}{under}",
+            self.glossary.told(line),
+        )
         return "\n\n".join(filter(None, parts))
 
 
@@ -172,36 +185,36 @@ def _display_of(formula: FormulaRow) -> tuple[object, ...]:
     return formula.block, formula.section, formula.before, formula.after
 
 
-def left_of(formula: Formula) -> str:
+def name_computed_side(formula: Formula) -> str:
     """Return what is computed, as a part of a sentence."""
     if formula.part:
         return formula.part
     new = "the new " if formula.is_update else ""
-    return "this expression" if formula.left is None else new + inline(latex_of(formula.left))
+    return "this expression" if formula.left is None else new + write_inline_formula(latex_of(formula.left))
 
 
 def axes_text(axes: Sequence[Length]) -> str:
     """Return a shape as NumPy shows it: ``(n,)``, ``(n, d)``, ``()``."""
-    inner = list(map(str, stored(tuple(axes))))
+    inner = list(map(str, find_stored_axes(tuple(axes))))
     return f"({inner[0]},)" if len(inner) == 1 else f"({', '.join(inner)})"
 
 
-def confirmed(exercise: Exercise) -> Exercise:
+def require_confirmed_exercise(exercise: Exercise) -> Exercise:
     """Return an exercise whose key can be read and whose witness, if any, confirms it.
 
     Raises:
         RefusedError: it does not.
     """
-    from drill.banks.draws import draw
-    from drill.banks.expansion import VariantMaker
-    from drill.proving import confirm as confirm_trial
-    from drill.proving import is_on_same_ground, witnessed
+    from drill.banks.draws import draw_variant
+    from drill.banks.variant_expansion import VariantMaker
+    from drill.proving import confirm_claim as confirm_trial
+    from drill.proving import is_on_same_ground, make_question_trials
 
     try:
         for seed in _SEEDS:
-            (expansion,) = VariantMaker(draw(exercise, seed, ())).questions
+            (expansion,) = VariantMaker(draw_variant(exercise, seed, ())).questions
             _ = expansion.key
-            claims = tuple(witnessed(expansion, seed))
+            claims = tuple(make_question_trials(expansion, seed))
             if not all(confirm_trial(claimed.trial).agrees for claimed in claims):
                 raise RefusedError("its witness does not confirm it")
             if any(is_on_same_ground(expansion, claimed) for claimed in claims):

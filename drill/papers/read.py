@@ -13,21 +13,21 @@ from typing import Final
 from drill.errors import PaperError
 from drill.files import refuse_endless
 from drill.papers import model
-from drill.papers.formula_lines import lines_of
+from drill.papers.formula_lines import read_paper_lines
 from drill.papers.inline_definitions import add_definitions
 from drill.papers.model import SHEET_SUFFIX
 from drill.papers.paper_reading import Reading
-from drill.papers.sheet import symbols
+from drill.papers.sheet import symbol_keys
 from drill.papers.sheet.file import free_id, parse_sheet
 from drill.papers.sheet.formula_types import typed_lines
-from drill.papers.sheet.merge import merge
 from drill.papers.sheet.said import symbol_rows
-from drill.papers.sheet.symbols import free_name, read_symbol
-from drill.papers.source.document import Document, numbers_of
-from drill.papers.source.outline import sentences
-from drill.papers.source.prose import markdown, referenced
-from drill.papers.source.reading import read_paper
-from drill.text import clean
+from drill.papers.sheet.sheet_merging import merge_sheets
+from drill.papers.sheet.symbol_keys import free_name, read_symbol
+from drill.papers.source.document import Document, map_label_numbers
+from drill.papers.source.document_reader import read_paper_document
+from drill.papers.source.outline import split_sentences
+from drill.papers.source.prose import convert_prose_to_markdown, find_referenced_labels
+from drill.text import clean_text
 
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).
 Progress = Callable[[str, int, int], None]
@@ -46,7 +46,11 @@ def read_sheet(path: Path, progress: Progress = lambda *_: None) -> model.Paper:
     """
     progress("reading the source", 0, 0)
     is_by_hand = path.name.endswith(SHEET_SUFFIX)
-    return completed(sheet_in(path)) if is_by_hand else sheet_of(read_paper(path), path, progress)
+    return (
+        complete_symbol_rows(sheet_in(path))
+        if is_by_hand
+        else sheet_of(read_paper_document(path), path, progress)
+    )
 
 
 def sheet_in(path: Path) -> model.Paper:
@@ -56,12 +60,12 @@ def sheet_in(path: Path) -> model.Paper:
         raw = path.read_bytes()
     except OSError as error:
         raise PaperError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
-    return parse_sheet(raw, slug_of(path.name.removesuffix(SHEET_SUFFIX)), str(path))
+    return parse_sheet(raw, make_title_slug(path.name.removesuffix(SHEET_SUFFIX)), str(path))
 
 
-def completed(sheet: model.Paper) -> model.Paper:
+def complete_symbol_rows(sheet: model.Paper) -> model.Paper:
     """Return the sheet with a row and a name to type for every symbol of its formulas."""
-    merged = merge(replace(sheet, symbols=symbol_rows(sheet.formulas)), sheet)
+    merged = merge_sheets(replace(sheet, symbols=symbol_rows(sheet.formulas)), sheet)
     used_names = {row.typed for row in merged.symbols}
     rows: list[model.SymbolRow] = []
     for row in merged.symbols:
@@ -75,30 +79,32 @@ def completed(sheet: model.Paper) -> model.Paper:
 
 def paper_of(sheet: model.Paper) -> Reading:
     """Return a sheet with its formulas read and typed, as the kinds of exercises get it."""
-    return Reading(sheet, typed_lines(sheet, lines_of(sheet)))
+    return Reading(sheet, typed_lines(sheet, read_paper_lines(sheet)))
 
 
 def sheet_of(document: Document, path: Path, progress: Progress = lambda *_: None) -> model.Paper:
     """Return a paper as its source has it, with its formulas, and a row for each symbol."""
     progress("reading formulas and symbols", 0, 0)
-    numbers = numbers_of(document.formulas)
-    displayed = tuple(_formulas(document, numbers))
+    numbers = map_label_numbers(document.formulas)
+    displayed = tuple(_list_formula_rows(document, numbers))
     formulas = add_definitions(
         displayed, document.paragraphs, document.paper.algorithms, numbers, document.offsets
     )
     return replace(
         document.paper,
-        slug=slug_of(document.paper.title),
+        slug=make_title_slug(document.paper.title),
         source=replace(document.paper.source, file=path.name),
         symbols=symbol_rows(formulas, document.paragraphs, document.notation),
         formulas=formulas,
     )
 
 
-def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:
+def _list_formula_rows(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:
     row_by_id: dict[str, model.FormulaRow] = {}
     cited = Counter(
-        label for paragraph in document.paragraphs for label in referenced(paragraph.text, numbers)
+        label
+        for paragraph in document.paragraphs
+        for label in find_referenced_labels(paragraph.text, numbers)
     )
     for formula in document.formulas:
         if formula.is_left_out:
@@ -106,22 +112,24 @@ def _formulas(document: Document, numbers: Mapping[str, str]) -> Iterator[model.
         around = f"{formula.before} {formula.after}"
         if not around.strip() and formula.label:
             formula = replace(formula, before=_sentence_on(formula.label, document))
-        id_ = free_id(symbols.formula_id(formula.statements), row_by_id)
+        id_ = free_id(symbol_keys.formula_id(formula.statements), row_by_id)
         row_by_id[id_] = model.FormulaRow(
             id_,
-            clean(" \\\\ ".join(formula.statements)),
-            label=clean(formula.label),
-            number=clean(formula.number),
+            clean_text(" \\\\ ".join(formula.statements)),
+            label=clean_text(formula.label),
+            number=clean_text(formula.number),
             file=formula.place.file,
             line=formula.place.line,
             block=formula.block,
             section=formula.section,
             cited=cited[formula.label],
             part=formula.part,
-            before=clean(markdown(formula.before, numbers)),
-            after=clean(markdown(formula.after, numbers)),
-            nearby=clean(markdown(formula.nearby, numbers)),
-            referenced=tuple(label for label in referenced(around, numbers) if label != formula.label),
+            before=clean_text(convert_prose_to_markdown(formula.before, numbers)),
+            after=clean_text(convert_prose_to_markdown(formula.after, numbers)),
+            nearby=clean_text(convert_prose_to_markdown(formula.nearby, numbers)),
+            referenced=tuple(
+                label for label in find_referenced_labels(around, numbers) if label != formula.label
+            ),
         )
         yield row_by_id[id_]
 
@@ -130,21 +138,26 @@ def _sentence_on(label: str, document: Document) -> str:
     """Return the first sentence that refers to a formula without surrounding text."""
     texts = (paragraph.text for paragraph in document.paragraphs if label in paragraph.text)
     pointing_sentences = (
-        sentence for text in texts for sentence in sentences(text) if referenced(sentence, {label: ""})
+        sentence
+        for text in texts
+        for sentence in split_sentences(text)
+        if find_referenced_labels(sentence, {label: ""})
     )
     return next(pointing_sentences, "")
 
 
-def slug_of(title: str) -> str:
+def make_title_slug(title: str) -> str:
     """Return a bank's name from a title: what comes before a colon, in small letters and hyphens."""
-    short = title.partition(":")[0] if len(_hyphened(title.partition(":")[0])) >= _LEAST_SLUG else title
+    short = (
+        title.partition(":")[0] if len(_hyphenate_title(title.partition(":")[0])) >= _LEAST_SLUG else title
+    )
     stem = re.sub(r"\.(?:tex|ltx|md|markdown|rmd|qmd|html?|tar|gz|tgz|zip)(?=\.|$)", "", short.lower())
-    words = _hyphened(stem)
+    words = _hyphenate_title(stem)
     if len(words) > _LONGEST_SLUG:
         words = words[: _LONGEST_SLUG + 1].rpartition("-")[0] or words[:_LONGEST_SLUG]
     return words or "paper"
 
 
-def _hyphened(text: str) -> str:
+def _hyphenate_title(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from drill.notation import FUNCTIONS, children, replaced, spelled, tree, walk
+from drill.notation import FUNCTIONS, list_children, replace_nodes, spell_name, tree, walk_nodes
 from drill.notation.tree import Node, Ref, Running, Statement
 
 # Letters for sums whose own are taken.
@@ -23,15 +23,17 @@ def with_own_letters(statement: Statement) -> Statement:
 
     ``W_{ij} = \\exp(s_{ij}) / \\sum_j \\exp(s_{ij})`` has two letters ``j``: that of the sum is its own.
     """
-    outside = _running(statement.sides[0]) - _bound(statement.sides[0])
-    used = {part.name.base for part in walk(statement) if isinstance(part, Ref)} | _running(statement)
+    outside = _find_running_index_letters(statement.sides[0]) - _find_bounding_letters(statement.sides[0])
+    used = {
+        part.name.base for part in walk_nodes(statement) if isinstance(part, Ref)
+    } | _find_running_index_letters(statement)
 
     def change(part: Node) -> Node | None:
         if not isinstance(part, tree.Reduce) or part.bound is None or len(part.bound.names) != 1:
             return None
         letter = part.bound.names[0].name.base
         own = next((fresh for fresh in _FRESH if fresh not in used), letter)
-        if letter not in outside or letter not in _running(part.body):
+        if letter not in outside or letter not in _find_running_index_letters(part.body):
             return None
 
         def renamed(inner: Node) -> Node | None:
@@ -43,9 +45,9 @@ def with_own_letters(statement: Statement) -> Statement:
                 case _:
                     return None
 
-        return replaced(part, renamed)
+        return replace_nodes(part, renamed)
 
-    changed = replaced(statement, change)
+    changed = replace_nodes(statement, change)
     assert isinstance(changed, Statement)
     return changed
 
@@ -65,32 +67,39 @@ class Superscripts:
         # Letters that are numbers somewhere: factors, arguments, terms.
         self._numbers: set[str] = set()
         for statement in statements:
-            bound = _bound(statement)
-            self._indices |= bound | _running(statement)
-            self._numbers |= _numbers(statement)
-            for node in walk(statement):
+            bound = _find_bounding_letters(statement)
+            self._indices |= bound | _find_running_index_letters(statement)
+            self._numbers |= _find_number_letters(statement)
+            for node in walk_nodes(statement):
                 match node:
                     case Ref(name, below, above=(first, *_) as above, opening=opening):
                         self._of[name, below].add(first)
                         self._bracketed |= {name} if opening == "(" else set()
-                        self._above |= _running(*above) if not opening else set()
-                    case tree.Pow(Ref(name, below), exponent) if _letter(exponent) not in {"", *bound}:
+                        self._above |= _find_running_index_letters(*above) if not opening else set()
+                    case tree.Pow(Ref(name, below), exponent) if _find_exponent_letter(exponent) not in {
+                        "",
+                        *bound,
+                    }:
                         self._of[name, below].add(exponent)
                     case _:
                         pass
 
     def read(self, statement: Statement) -> Statement:
         """Return a statement in which letters above that may be indices are indices."""
-        running, numbers, bound = _running(statement), _numbers(statement), _bound(statement)
+        running, numbers, bound = (
+            _find_running_index_letters(statement),
+            _find_number_letters(statement),
+            _find_bounding_letters(statement),
+        )
         loose = bound - running - numbers
         counted = running - numbers - bound
-        heads = {id(part.function) for part in walk(statement) if isinstance(part, tree.Apply)}
-        names = {part for part in walk(statement) if isinstance(part, Ref) and id(part) not in heads}
+        heads = {id(part.function) for part in walk_nodes(statement) if isinstance(part, tree.Apply)}
+        names = {part for part in walk_nodes(statement) if isinstance(part, Ref) and id(part) not in heads}
 
         def change(part: Node) -> Node | None:
             match part:
                 case tree.Pow(Ref() as base, exponent) if base.name.font != "\\mathbb":
-                    letter = _letter(exponent)
+                    letter = _find_exponent_letter(exponent)
                     may_be_index = letter in loose | counted or self._is_always_index(letter)
                     is_index = (
                         self._is_beside_index(base, exponent)
@@ -100,17 +109,17 @@ class Superscripts:
                     raised = raised_name(base, exponent) if is_index or _is_no_power(exponent) else None
                     return None if raised is None else replace(raised, span=part.span)
                 case tree.Apply(power=Ref(tree.Name(sign)), span=span) if sign in ("\\top", "T"):
-                    called = replaced(replace(part, power=None), change)
+                    called = replace_nodes(replace(part, power=None), change)
                     return tree.Transpose(called, span=span)
                 case tree.Apply(function, (arg,), (), (), tree.Neg(tree.Num("1"))) if function in names:
                     inverse = tree.Inverse(function, span=(function.span[0], arg.span[0] - 1))
-                    inside = replaced(arg, change)
+                    inside = replace_nodes(arg, change)
                     bracket = tree.Bracket(inside, span=(arg.span[0] - 1, part.span[1]))
                     return tree.Mul((inverse, bracket), ("",), span=part.span)
                 case tree.Apply(function, power=power) if not (
-                    power is None or isinstance(power, tree.Num) or _is_known(function)
+                    power is None or isinstance(power, tree.Num) or _takes_powers_above(function)
                 ):
-                    called = replaced(replace(part, power=None), change)
+                    called = replace_nodes(replace(part, power=None), change)
                     raised = raised_name(function, power)
                     if raised is None or not isinstance(called, tree.Apply):
                         return None
@@ -119,18 +128,26 @@ class Superscripts:
                 case _:
                     return None
 
-        changed = replaced(statement, change)
+        changed = replace_nodes(statement, change)
         assert isinstance(changed, Statement)
         return _with_zeroth(changed)
 
     def doubt_of(self, statement: Statement) -> str:
         """Say which letter above may be an index and cannot be read as one; empty where there is none."""
-        for node in walk(statement):
-            if isinstance(node, tree.Pow) and self._is_in_doubt(node.base, _letter(node.exponent), statement):
+        for node in walk_nodes(statement):
+            if isinstance(node, tree.Pow) and self._is_in_doubt(
+                node.base, _find_exponent_letter(node.exponent), statement
+            ):
                 return "a letter above a name or a bracket is an index elsewhere"
             if isinstance(node, tree.Reduce):
-                powers = {_letter(part.exponent) for part in walk(node.body) if isinstance(part, tree.Pow)}
-                if powers & _bound(node) - _running(node.body) - _numbers(node.body):
+                powers = {
+                    _find_exponent_letter(part.exponent)
+                    for part in walk_nodes(node.body)
+                    if isinstance(part, tree.Pow)
+                }
+                if powers & _find_bounding_letters(node) - _find_running_index_letters(
+                    node.body
+                ) - _find_number_letters(node.body):
                     return "a sum's letter stands above names alone, as an index may"
         return ""
 
@@ -150,8 +167,13 @@ class Superscripts:
         count = len(self._of[base.name, base.below])
         # ``\\beta^t`` and ``\\beta^{t+1}`` are powers, ``\\beta^i - \\beta^j`` are none.
         if _is_greek(base.name.base):
-            powers = (part for part in walk(statement) if isinstance(part, tree.Pow) and part.base == base)
-            count = len({_letter(power.exponent) for power in powers} & self._indices - _bound(statement))
+            powers = (
+                part for part in walk_nodes(statement) if isinstance(part, tree.Pow) and part.base == base
+            )
+            count = len(
+                {_find_exponent_letter(power.exponent) for power in powers}
+                & self._indices - _find_bounding_letters(statement)
+            )
         return is_one_of_many or bool(base.name.label) or count > 1
 
     def _is_always_index(self, letter: str) -> bool:
@@ -201,17 +223,17 @@ def with_factors(statement: Statement, functions: frozenset[str]) -> Statement:
     def change(part: Node) -> Node | None:
         match part:
             case tree.Apply(Ref(name, (), ()) as factor, (tree.Mul() as inner,), (), (), None, "(") if (
-                name.base in _SCALARS and spelled(name) not in functions
+                name.base in _SCALARS and spell_name(name) not in functions
             ):
                 if not any(isinstance(row, tree.Transpose) for row in inner.factors):
                     return None
                 span = (factor.span[1], part.span[1])
-                bracket = tree.Bracket(replaced(inner, change), span=span)
+                bracket = tree.Bracket(replace_nodes(inner, change), span=span)
                 return tree.Mul((factor, bracket), ("",), span=part.span)
             case _:
                 return None
 
-    changed = replaced(statement, change)
+    changed = replace_nodes(statement, change)
     assert isinstance(changed, Statement)
     return changed
 
@@ -222,14 +244,16 @@ def doubt_of_calls(statement: Statement, numbers: frozenset[str]) -> str:
     It is one of ``numbers``, is raised, or stands alone in the same statement: ``p^2(1-s)``, ``p + p(1-s)``.
     """
     operations = tree.Add | tree.Mul | tree.Neg | tree.Pow | tree.Div
-    parts = [part for part in walk(statement) if isinstance(part, operations)]
-    alone = {(part.name, part.below) for whole in parts for part in children(whole) if isinstance(part, Ref)}
-    for call in walk(statement):
+    parts = [part for part in walk_nodes(statement) if isinstance(part, operations)]
+    alone = {
+        (part.name, part.below) for whole in parts for part in list_children(whole) if isinstance(part, Ref)
+    }
+    for call in walk_nodes(statement):
         match call:
             case tree.Apply(Ref(name, below), (tree.Add(),), (), (), power, "(") if (
                 not name.font and name.base not in FUNCTIONS and (len(name.base) == 1 or name.base[0] == "\\")
             ):
-                if power is not None or (name, below) in alone or spelled(name) in numbers:
+                if power is not None or (name, below) in alone or spell_name(name) in numbers:
                     return "a letter before brackets may be a function or a factor"
             case _:
                 pass
@@ -238,7 +262,9 @@ def doubt_of_calls(statement: Statement, numbers: frozenset[str]) -> str:
 
 def _with_zeroth(statement: Statement) -> Statement:
     """Return a statement in which 0 above a name that also has an index above is an index: ``x^t - x^0``."""
-    raised = {(part.name, part.below) for part in walk(statement) if isinstance(part, Ref) and part.above}
+    raised = {
+        (part.name, part.below) for part in walk_nodes(statement) if isinstance(part, Ref) and part.above
+    }
 
     def change(part: Node) -> Node | None:
         match part:
@@ -248,7 +274,7 @@ def _with_zeroth(statement: Statement) -> Statement:
             case _:
                 return None
 
-    changed = replaced(statement, change)
+    changed = replace_nodes(statement, change)
     assert isinstance(changed, Statement)
     return changed
 
@@ -279,13 +305,13 @@ def _is_greek(base: str) -> bool:
     return base.startswith("\\") and base != "\\ell"
 
 
-def _is_known(function: Ref) -> bool:
+def _takes_powers_above(function: Ref) -> bool:
     r"""Return whether a function is everybody's, so that what stands above it is a power: ``\sin^n x``."""
     name = function.name
     return name.font == "\\operatorname" or name.base in FUNCTIONS or f"\\{name.base}" in FUNCTIONS
 
 
-def _letter(exponent: Node) -> str:
+def _find_exponent_letter(exponent: Node) -> str:
     """Return the letter of ``k`` or ``k + 1``; empty for any other exponent."""
     match exponent:
         case Ref(tree.Name(letter), (), ()) | tree.Add(
@@ -296,19 +322,19 @@ def _letter(exponent: Node) -> str:
             return ""
 
 
-def _bound(node: Node) -> set[str]:
+def _find_bounding_letters(node: Node) -> set[str]:
     """Return letters that run in a part of a formula, and those that they run to."""
-    bounds = [part for part in walk(node) if isinstance(part, tree.Bound)]
+    bounds = [part for part in walk_nodes(node) if isinstance(part, tree.Bound)]
     ends = [ref for bound in bounds for ref in (*bound.names, bound.upper) if isinstance(ref, Ref)]
     return {ref.name.base for ref in ends}
 
 
-def _running(*nodes: Node) -> set[str]:
+def _find_running_index_letters(*nodes: Node) -> set[str]:
     """Return letters of indices in parts of a formula."""
-    return {part.letter for node in nodes for part in walk(node) if isinstance(part, tree.Running)}
+    return {part.letter for node in nodes for part in walk_nodes(node) if isinstance(part, tree.Running)}
 
 
-def _numbers(node: Node) -> set[str]:
+def _find_number_letters(node: Node) -> set[str]:
     """Return letters that are numbers in a part: neither what runs, nor alone above a name or among
     arguments.
     """
@@ -321,11 +347,11 @@ def _numbers(node: Node) -> set[str]:
                 letters.add(base)
             case Ref() | tree.Bound():
                 continue
-            case tree.Pow(body, exponent) if _letter(exponent):
+            case tree.Pow(body, exponent) if _find_exponent_letter(exponent):
                 waiting.append(body)
-            case tree.Apply(function, args, given, parameters) if not _is_known(function):
+            case tree.Apply(function, args, given, parameters) if not _takes_powers_above(function):
                 inside = (*args, *given, *parameters)
                 waiting += [arg for arg in inside if not isinstance(arg, Ref)]
             case _:
-                waiting += children(part)
+                waiting += list_children(part)
     return letters

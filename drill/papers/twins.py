@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from drill.papers.sheet.names import RELATIONS
-from drill.papers.sheet.symbols import canonical_tokens
+from drill.papers.sheet.inline_names import RELATIONS
+from drill.papers.sheet.symbol_keys import canonical_tokens
 
 # Share of neighbouring signs in which formulas that differ little agree; so many signs have to be there.
 _ALIKE: Final = 0.88
@@ -41,7 +41,7 @@ def plain_signs(latex: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _form_of(latex: str) -> tuple[str, ...]:
+def _number_letters_by_occurrence(latex: str) -> tuple[str, ...]:
     """Return the signs with letters and numbers counted in the order in which they first occur.
 
     A number below a letter belongs to its name, and is not counted.
@@ -55,13 +55,13 @@ def _count_letters(signs: Sequence[str]) -> tuple[str, ...]:
         "#"
         if before == "_" and sign.isdigit()
         else counts.setdefault(sign, f"#{len(counts)}")
-        if _is_letter(sign)
+        if _is_renamable_sign(sign)
         else sign
         for before, sign in pairwise(("", *signs))
     )
 
 
-def _is_letter(sign: str) -> bool:
+def _is_renamable_sign(sign: str) -> bool:
     is_named = sign.startswith("\\") and len(sign) > 1 and sign[1].isalpha() and sign not in _FIXED
     return sign.isalnum() or is_named
 
@@ -70,26 +70,27 @@ def is_repeated(latex: str, others: Iterable[str]) -> bool:
     """Return whether a formula stands among others, spelled so or nearly so, or within one."""
     signs = plain_signs(latex)
     return any(
-        is_within(signs, plain_signs(other)) or agreement(signs, plain_signs(other)) >= _ALIKE
+        are_signs_within(signs, plain_signs(other))
+        or measure_sign_agreement(signs, plain_signs(other)) >= _ALIKE
         for other in others
     )
 
 
 def is_same_but_indices(latex: str, other: str) -> bool:
     """Return whether a formula is another one, or part of it, but for indices and arguments, as in boxes."""
-    first, second = _without_indices(latex), _without_indices(other)
-    if is_within(first, second):
+    first, second = _list_signs_without_scripts(latex), _list_signs_without_scripts(other)
+    if are_signs_within(first, second):
         return True
     if first[:2] != second[:2] or "=" not in first[:2]:
         return False
     if first == second:
         return len(first) >= _FEWEST_SHORTENED
     is_long = min(len(first), len(second)) >= _FEWEST_SIGNS
-    return is_long and agreement(_count_letters(first), _count_letters(second)) >= _ALIKE
+    return is_long and measure_sign_agreement(_count_letters(first), _count_letters(second)) >= _ALIKE
 
 
 @lru_cache(maxsize=4096)
-def _without_indices(latex: str) -> tuple[str, ...]:
+def _list_signs_without_scripts(latex: str) -> tuple[str, ...]:
     """Return the plain signs of a formula without scripts but numbers, and without arguments of letters."""
     kept: list[str] = []
     tokens = canonical_tokens(latex)
@@ -98,7 +99,7 @@ def _without_indices(latex: str) -> tuple[str, ...]:
         sign = tokens[at]
         script = "".join(tokens[at + 1 : _end_of_group(tokens, at + 1)]).strip("{}")
         is_script = sign in ("_", "^") and not script.isdigit()
-        is_argument = sign == "(" and at > 0 and (_is_letter(tokens[at - 1]) or tokens[at - 1] == "}")
+        is_argument = sign == "(" and at > 0 and (_is_renamable_sign(tokens[at - 1]) or tokens[at - 1] == "}")
         if is_script or is_argument:
             at = _end_of_group(tokens, at + is_script)
             continue
@@ -117,7 +118,7 @@ def _end_of_group(tokens: Sequence[str], at: int) -> int:
     return len(tokens)
 
 
-def is_within(signs: Sequence[str], others: Sequence[str]) -> bool:
+def are_signs_within(signs: Sequence[str], others: Sequence[str]) -> bool:
     """Return whether signs stand in others in one piece, and are enough for a formula."""
     length = len(signs)
     return length >= _FEWEST_SIGNS and any(
@@ -128,15 +129,19 @@ def is_within(signs: Sequence[str], others: Sequence[str]) -> bool:
 def is_twin(latex: str, other: str) -> bool:
     """Return whether two formulas differ in letters alone, or in a few signs."""
     first, second = plain_signs(latex), plain_signs(other)
-    if first == second or is_within(first, second) or is_within(second, first):
+    if first == second or are_signs_within(first, second) or are_signs_within(second, first):
         return True
     if min(len(first), len(second)) < _FEWEST_SIGNS:
         return False
-    forms = _form_of(latex), _form_of(other)
-    return forms[0] == forms[1] or agreement(*forms) >= _ALIKE or agreement(first, second) >= _ALIKE
+    forms = _number_letters_by_occurrence(latex), _number_letters_by_occurrence(other)
+    return (
+        forms[0] == forms[1]
+        or measure_sign_agreement(*forms) >= _ALIKE
+        or measure_sign_agreement(first, second) >= _ALIKE
+    )
 
 
-def agreement(first: Sequence[str], second: Sequence[str]) -> float:
+def measure_sign_agreement(first: Sequence[str], second: Sequence[str]) -> float:
     """Return the share of pairs of neighbouring signs that two formulas have in common, from 0 to 1."""
     if first == second:
         return 1.0

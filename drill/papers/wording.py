@@ -7,19 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from drill.notation import to_latex, walk
+from drill.notation import print_tokens_as_latex, walk_nodes
 from drill.notation.tree import Apply, Node, Open, Ref, Running
 from drill.papers.draft import Line
+from drill.papers.formula_structure import list_formula_quantities, list_statement_sides
 from drill.papers.model import FormulaRow, Paper, SymbolRow
-from drill.papers.sheet.symbols import (
+from drill.papers.sheet.symbol_keys import (
     CALLED,
     canonical_tokens,
+    find_index_letters,
     is_one_of,
     read_symbol,
-    running_letters,
     step_letters,
 )
-from drill.papers.structure import quantities, sides_of
 
 _T = TypeVar("_T")
 # First words of a meaning that take no article before them.
@@ -47,7 +47,7 @@ _MOST_CHARACTERS: Final = 60
 # Text
 
 
-def plain(text: str) -> str:
+def quote_paper_words(text: str) -> str:
     """Return a paper's words as text of a bank: no template, no markup, no formula begins in them."""
     return "".join(f"\\{char}" if char in "\\`*_$" else char for char in text).replace("@", "@@")
 
@@ -59,56 +59,56 @@ def says_something(text: str) -> bool:
     return "$" in text or len(words) > 1
 
 
-def markdown(text: str) -> str:
+def quote_paper_markdown(text: str) -> str:
     """Return a sheet's Markdown as text of a bank: its ``$…$`` stay formulas, no template begins in it."""
     return text.replace("@", "@@")
 
 
-def inline(latex: str) -> str:
+def write_inline_formula(latex: str) -> str:
     """LaTeX within a sentence."""
-    return f"${markdown(latex)}$"
+    return f"${quote_paper_markdown(latex)}$"
 
 
-def displayed(latex: str) -> str:
+def write_displayed_formula(latex: str) -> str:
     """LaTeX on a line of its own."""
-    return f"$${markdown(latex)}$$"
+    return f"$${quote_paper_markdown(latex)}$$"
 
 
-def sliced(line: Line, node: Node) -> str:
+def slice_part_latex(line: Line, node: Node) -> str:
     """Return the LaTeX of a part of a line, as the paper writes it."""
-    return to_latex(line.tokens[slice(*node.span)])
+    return print_tokens_as_latex(line.tokens[slice(*node.span)])
 
 
-def shown(line: Line) -> str:
+def display_statement(line: Line) -> str:
     """Return a statement on a line of its own."""
-    return displayed(to_latex(line.tokens))
+    return write_displayed_formula(print_tokens_as_latex(line.tokens))
 
 
 def shown_whole(lines: Sequence[Line]) -> str:
     """Return the statements of a formula under each other, on lines of their own."""
     if not all(line.tokens for line in lines):
-        return displayed(lines[0].formula.in_use.strip().rstrip(".,;").rstrip())
-    rows = [to_latex(line.tokens) for line in lines]
+        return write_displayed_formula(lines[0].formula.in_use.strip().rstrip(".,;").rstrip())
+    rows = [print_tokens_as_latex(line.tokens) for line in lines]
     below = " \\\\ ".join(rows)
-    return displayed(below if len(rows) == 1 else rf"\begin{{aligned}}{below}\end{{aligned}}")
+    return write_displayed_formula(below if len(rows) == 1 else rf"\begin{{aligned}}{below}\end{{aligned}}")
 
 
 def subject_to(constraints: str) -> str:
     """Return what is said behind a problem's formula; empty without constraints."""
-    return f"\n\nsubject to\n\n{displayed(constraints)}" if constraints else ""
+    return f"\n\nsubject to\n\n{write_displayed_formula(constraints)}" if constraints else ""
 
 
-def listed(parts: Sequence[str], word: str = "and") -> str:
+def join_in_sentence(parts: Sequence[str], word: str = "and") -> str:
     """``a, b and c``."""
     return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
-def capital(text: str) -> str:
+def capitalise_sentence(text: str) -> str:
     """Return a text as the beginning of a sentence; one that begins with a formula is left as it is."""
     return text[:1].upper() + text[1:]
 
 
-def pick(seed: str, *texts: _T) -> _T:
+def pick_wording(seed: str, *texts: _T) -> _T:
     """Return one of several wordings, always the same for the same exercise."""
     return texts[hashlib.sha256(seed.encode()).digest()[0] % len(texts)]
 
@@ -125,50 +125,56 @@ def short_title(sheet: Paper) -> str:
         title = title.partition(":")[0].strip()
     if len(title) > _LONG_TITLE:
         title = title[:_LONG_TITLE].rpartition(" ")[0] + " …"
-    return f"*{plain(title)}*"
+    return f"*{quote_paper_words(title)}*"
 
 
-def numbered(formula: FormulaRow) -> str:
+def refer_to_formula(formula: FormulaRow) -> str:
     """Return how a sentence refers to a formula: by its number, else by its line in the source."""
     if formula.number:
-        return f"equation ({markdown(formula.number)})"
-    return f"the formula at line {formula.line} of {plain(formula.file)}" if formula.line else "this formula"
+        return f"equation ({quote_paper_markdown(formula.number)})"
+    return (
+        f"the formula at line {formula.line} of {quote_paper_words(formula.file)}"
+        if formula.line
+        else "this formula"
+    )
 
 
-def place(sheet: Paper, formula: FormulaRow) -> str:
+def describe_formula_place(sheet: Paper, formula: FormulaRow) -> str:
     """Return where a formula is: ``*Title*, section “Momentum”, equation (3)``."""
     title = short_title(sheet)
     heading = next((block.title for block in sheet.blocks if block.number == formula.block), "")
-    section = heading and f"section “{markdown(heading.rstrip(' .:'))}”"
-    parts = (title if title.startswith("*") else "", section, numbered(formula))
-    return capital(", ".join(filter(None, parts)))
+    section = heading and f"section “{quote_paper_markdown(heading.rstrip(' .:'))}”"
+    parts = (title if title.startswith("*") else "", section, refer_to_formula(formula))
+    return capitalise_sentence(", ".join(filter(None, parts)))
 
 
-def around(sheet: Paper, formula: FormulaRow) -> str:
+def say_where_to_read_on(sheet: Paper, formula: FormulaRow) -> str:
     """Return where to read on about a formula."""
-    return f"{place(sheet, formula)}, with the paragraphs around it"
+    return f"{describe_formula_place(sheet, formula)}, with the paragraphs around it"
 
 
 def led_by(line: Line) -> str:
     """Return the paper's words before a formula, as a prompt's sentence; empty if they give it away."""
-    words = markdown(line.formula.before).strip(" :,;.")
-    if not 20 <= len(words) <= 300 or tells(words, line):
+    words = quote_paper_markdown(line.formula.before).strip(" :,;.")
+    if not 20 <= len(words) <= 300 or reveals_right_side(words, line):
         return ""
     return f"The paper introduces it with these words: “{words} …”"
 
 
-def tells(words: str, line: Line) -> bool:
+def reveals_right_side(words: str, line: Line) -> bool:
     """Return whether words contain a right side of the formula that is asked for, or something alike."""
     sides = line.statement.sides[1:] if line.statement is not None else ()
     right_sides = [line.tokens[slice(*side.span)] for side in sides]
     for latex in words.split("$")[1::2]:
         held = canonical_tokens(latex)
-        if any(len(side) > 2 and _holds(held, side) for side in right_sides) or _holds(held, line.tokens):
+        if any(
+            len(side) > 2 and _contains_token_run(held, side) for side in right_sides
+        ) or _contains_token_run(held, line.tokens):
             return True
     return False
 
 
-def _holds(tokens: Sequence[str], part: Sequence[str]) -> bool:
+def _contains_token_run(tokens: Sequence[str], part: Sequence[str]) -> bool:
     size = len(part)
     return any(tuple(tokens[index : index + size]) == tuple(part) for index in range(len(tokens) - size + 1))
 
@@ -176,7 +182,7 @@ def _holds(tokens: Sequence[str], part: Sequence[str]) -> bool:
 # Symbols
 
 
-def opened(ref: Ref) -> Ref:
+def open_running_indices(ref: Ref) -> Ref:
     r"""Return a symbol with its running indices open: the same for ``\theta_t`` and ``\theta_{t+1}``."""
     below = tuple(Open() if isinstance(index, Running) else index for index in ref.below)
     above = tuple(Open() if isinstance(index, Running) else index for index in ref.above)
@@ -191,11 +197,11 @@ class Glossary:
         for row in symbols:
             symbol = read_symbol(row.symbol.removesuffix(CALLED))
             if symbol is not None:
-                self._rows.setdefault((opened(symbol), row.scope), (row, symbol))
+                self._rows.setdefault((open_running_indices(symbol), row.scope), (row, symbol))
         self._bare = {symbol.name: (row, symbol) for row, symbol in reversed(self._rows.values())}
         """What is meant by a name that stands without its index."""
         read = [line.statement for line in lines if line.statement is not None]
-        self.steps, self._running = step_letters(read), running_letters(read)
+        self.steps, self._running = step_letters(read), find_index_letters(read)
 
     def runs(self, ref: Ref) -> bool:
         """Return whether a name is an index: it runs over a sum or counts steps."""
@@ -207,56 +213,58 @@ class Glossary:
         Without one a member or a bare name takes the row of what it belongs to, unless ``is_itself``.
         """
         entry = self._found(ref, section)
-        is_other = entry is not None and is_itself and opened(entry[1]) != opened(ref)
+        is_other = (
+            entry is not None and is_itself and open_running_indices(entry[1]) != open_running_indices(ref)
+        )
         return None if entry is None or is_other else entry[0]
 
     def called(self, ref: Node, section: int = 0) -> str:
         """Return ``the parameters after step $t+1$``; empty if nobody has said what it means."""
-        symbol = _named(ref)
+        symbol = _find_meaning_symbol(ref)
         entry = None if symbol is None else self._found(symbol, section)
         if symbol is None or entry is None or not entry[0].confirmed:
             return ""
         row, row_symbol = entry
-        return self._stepped(markdown(article(row.confirmed)), row_symbol, symbol)
+        return self._stepped(quote_paper_markdown(add_article(row.confirmed)), row_symbol, symbol)
 
     def name(self, ref: Node | None, section: int = 0) -> str:
         """Return ``the parameters``: the meaning without its step; empty if nobody has said it."""
-        symbol = None if ref is None else _named(ref)
+        symbol = None if ref is None else _find_meaning_symbol(ref)
         row = None if symbol is None else self.row(symbol, section)
-        return "" if row is None or not row.confirmed else article(row.confirmed)
+        return "" if row is None or not row.confirmed else add_article(row.confirmed)
 
     def with_meaning(self, line: Line, node: Node) -> str:
         """Return ``$m_t$ (the momentum buffer)``: a part with its meaning, unless that gives something
         away."""
         meaning = self.called(node, line.formula.section)
-        shown_as = inline(sliced(line, node))
-        return f"{shown_as} ({meaning})" if meaning and not tells(meaning, line) else shown_as
+        shown_as = write_inline_formula(slice_part_latex(line, node))
+        return f"{shown_as} ({meaning})" if meaning and not reveals_right_side(meaning, line) else shown_as
 
     def told(self, line: Line) -> str:
         """Return ``Here $m_t$ stands for the momentum buffer and $g_t$ for the gradient.``; empty without
         any.
         """
         latex_by_meaning: dict[str, str] = {}
-        sides = sides_of(line.statement)
-        applied = (node for side in sides for node in walk(side) if isinstance(node, Apply))
-        laws = {call.function for call in applied if _named(call) is None}
-        for ref in quantities(*sides):
+        sides = list_statement_sides(line.statement)
+        applied = (node for side in sides for node in walk_nodes(side) if isinstance(node, Apply))
+        laws = {call.function for call in applied if _find_meaning_symbol(call) is None}
+        for ref in list_formula_quantities(*sides):
             if ref in laws:
                 continue
             meaning = self.called(ref, line.formula.section)
-            if meaning and meaning not in latex_by_meaning and not tells(meaning, line):
-                latex_by_meaning[meaning] = inline(sliced(line, ref))
+            if meaning and meaning not in latex_by_meaning and not reveals_right_side(meaning, line):
+                latex_by_meaning[meaning] = write_inline_formula(slice_part_latex(line, ref))
         pairs = [*latex_by_meaning.items()][:_MOST_MEANINGS]
         if not pairs:
             return ""
         first, *further_pairs = pairs
         further_clauses = (f"{latex} for {meaning_text}" for meaning_text, latex in further_pairs)
-        return f"Here {listed([f'{first[1]} stands for {first[0]}', *further_clauses])}."
+        return f"Here {join_in_sentence([f'{first[1]} stands for {first[0]}', *further_clauses])}."
 
     def _found(self, ref: Ref, section: int) -> tuple[SymbolRow, Ref] | None:
         """Return the row of a symbol in a section with the symbol it was written for; None if there is
         none."""
-        key = opened(ref)
+        key = open_running_indices(ref)
         entry = self._rows.get((key, section)) or self._rows.get((key, None))
         if entry is None and not (ref.below or ref.above or ref.primes or ref.mark):
             entry = self._bare.get(ref.name)
@@ -278,7 +286,7 @@ class Glossary:
         return meaning
 
 
-def _named(node: Node) -> Ref | None:
+def _find_meaning_symbol(node: Node) -> Ref | None:
     """Return the symbol whose meaning is that of a part; none of a distribution, whose letter is
     ambiguous."""
     match node:
@@ -294,7 +302,7 @@ def _index_text(index: Running) -> str:
     return f"{index.letter}{index.offset:+d}" if index.offset else index.letter
 
 
-def article(meaning: str) -> str:
+def add_article(meaning: str) -> str:
     """Return a noun with its article: ``the learning rate``, ``a constant``, ``Cohen's kappa``."""
     first = meaning.split(" ", 1)[0]
     is_owned = first[:1].isupper() and first.endswith(("'s", "’s", "s'", "s’"))
@@ -306,9 +314,11 @@ def article(meaning: str) -> str:
 # Titles
 
 
-def titled(formula: FormulaRow, suffix: str, called: str = "") -> str:
+def make_exercise_title(formula: FormulaRow, suffix: str, called: str = "") -> str:
     """Return an exercise's title, ``Momentum buffer (2), from memory``, of at most sixty characters."""
-    name = formula.called or (capital(called.removeprefix("the ")) if called and "$" not in called else "")
+    name = formula.called or (
+        capitalise_sentence(called.removeprefix("the ")) if called and "$" not in called else ""
+    )
     number = f"({formula.number})" if formula.number else ""
     if name and len(name) + len(number) + len(suffix) + 1 <= _MOST_CHARACTERS:
         return f"{name} {number}".rstrip() + suffix

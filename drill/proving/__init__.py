@@ -3,11 +3,11 @@
 ``verify`` takes one exercise: every key is confirmed by a second computation (``witnesses``) and by the
 checker in several spellings (``respell``, ``rewrite``), known mistakes are graded, keys are mutated to see
 whether the witness would notice (``mutate``, ``mutation``), variants are counted (``distinct``), and what
-cannot fail is named (``hollow_proofs``). Whole banks are looked at by ``links``, ``completeness`` and
-``language``; ``proofs`` keeps what was proved before. ``bank_check`` leads through all of it, and ``reports``
-and ``findings`` hold what comes out.
+cannot fail is named (``hollow_proofs``). Whole banks are looked at by ``exercise_links``, ``completeness``
+and ``language``; ``proofs`` keeps what was proved before. ``bank_check`` leads through all of it, and
+``reports`` and ``findings`` hold what comes out.
 
-``editor`` writes the JSON Schema that editors complete banks by.
+``editor_schema`` writes the JSON Schema that editors complete banks by.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
         prove_file,
         verify_here,
     )
-    from drill.proving.claims import witnessed
+    from drill.proving.claims import make_question_trials
     from drill.proving.coincidences import find_coincidences
     from drill.proving.completeness import choice_length_findings, sister_findings
-    from drill.proving.editor import json_schema, subject_schema
+    from drill.proving.editor_schema import json_schema, subject_schema
     from drill.proving.findings import Finding
-    from drill.proving.mutate import mutants
+    from drill.proving.mutate import make_key_mutants
     from drill.proving.prompt_findings import undeclared_findings
-    from drill.proving.reports import ExerciseReport, Problem, summary
+    from drill.proving.reports import ExerciseReport, Problem, summarise_reports
     from drill.proving.residue import markup_faults, value_residue
     from drill.proving.restated_keys import is_on_same_ground
-    from drill.proving.rewrite import spellings
+    from drill.proving.rewrite import list_tree_spellings
     from drill.proving.variety import choice_findings, stage_findings
     from drill.proving.verify import verify_exercise
-    from drill.proving.witnesses import confirm
+    from drill.proving.witnesses import confirm_claim
 
 __getattr__, __all__ = lazy_exports(
     __name__,
@@ -52,20 +52,20 @@ __getattr__, __all__ = lazy_exports(
             "CheckedBank", "Step", "Task", "Verify", "banks_at", "check_banks", "prove_file",
             "verify_here",
         ),
-        "drill.proving.claims": ("witnessed",),
+        "drill.proving.claims": ("make_question_trials",),
         "drill.proving.coincidences": ("find_coincidences",),
         "drill.proving.completeness": ("choice_length_findings", "sister_findings"),
-        "drill.proving.editor": ("json_schema", "subject_schema"),
+        "drill.proving.editor_schema": ("json_schema", "subject_schema"),
         "drill.proving.findings": ("Finding",),
-        "drill.proving.mutate": ("mutants",),
+        "drill.proving.mutate": ("make_key_mutants",),
         "drill.proving.prompt_findings": ("undeclared_findings",),
-        "drill.proving.reports": ("ExerciseReport", "Problem", "summary"),
+        "drill.proving.reports": ("ExerciseReport", "Problem", "summarise_reports"),
         "drill.proving.residue": ("markup_faults", "value_residue"),
         "drill.proving.restated_keys": ("is_on_same_ground",),
-        "drill.proving.rewrite": ("spellings",),
+        "drill.proving.rewrite": ("list_tree_spellings",),
         "drill.proving.variety": ("choice_findings", "stage_findings"),
         "drill.proving.verify": ("verify_exercise",),
-        "drill.proving.witnesses": ("confirm",),
+        "drill.proving.witnesses": ("confirm_claim",),
     },
     submodules=(
         "estimate", "mutation", "print_round_trip", "residue", "witnesses",

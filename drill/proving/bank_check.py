@@ -14,20 +14,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from drill.banks.content import LoadedExercise, LoadedFile, ReadFile
+from drill.banks.bank_names import bank_name_fault, topic_name_fault
 from drill.banks.graph import Skills
 from drill.banks.load import Found, find_at, find_banks, is_shelf, read_topic
+from drill.banks.loaded_files import LoadedExercise, LoadedFile, ReadFile
 from drill.banks.models import Exercise
-from drill.banks.names import bank_name_fault, topic_name_fault
 from drill.errors import UsageError
 from drill.locations import shipped_banks
 from drill.proving.completeness import card_findings, choice_length_findings, completeness_findings
 from drill.proving.estimate import Estimate
+from drill.proving.exercise_links import BankText, graph_findings, link_findings, twin_findings
 from drill.proving.findings import Finding, of_fault, of_problem
 from drill.proving.language import language_findings
-from drill.proving.links import BankText, graph_findings, link_findings, twin_findings
 from drill.proving.proofs import Proofs
-from drill.proving.reports import ExerciseReport, Summary, summary
+from drill.proving.reports import ExerciseReport, Summary, summarise_reports
 from drill.proving.residue import CODES
 
 
@@ -166,7 +166,7 @@ def check_banks(
     read_files, all_files = 0, sum(len(bank.files) for bank in banks)
     progress(Step("reading", 0, all_files))
     for bank in banks:
-        texts.append(_read(bank, proofs))
+        texts.append(_read_bank_text(bank, proofs))
         read_files += len(bank.files)
         progress(Step("reading", read_files, all_files))
     work = [
@@ -177,7 +177,7 @@ def check_banks(
         progress(Step("looking up", number, len(jobs)))
         job.report = proofs.report(job.file.path, job.exercise)
         job.was_proved = job.report is not None
-    _verify(jobs, proofs, variants, verify, progress)
+    _verify_unproved_jobs(jobs, proofs, variants, verify, progress)
     for bank_jobs in work:
         _forget_gone(proofs, bank_jobs)
     faults = list(link_findings(texts, skills))
@@ -189,11 +189,11 @@ def check_banks(
         findings += (fault for fault in faults if any(fault.path == file.path for file in text.files))
         for job, report in reported:
             findings += (of_problem(job.file.path, job.loaded, problem) for problem in report.problems)
-        figures, whole = summary(reports), _own_skills(bank, proofs)
+        figures, whole = summarise_reports(reports), _own_skills(bank, proofs)
         cards = {name for file in text.files for name in file.cards}
         checked.append(
             CheckedBank(
-                bank.id, str(bank.path), figures, _weighed(findings, bank, strict=strict),
+                bank.id, str(bank.path), figures, _set_finding_severities(findings, bank, strict=strict),
                 unchanged=sum(job.was_proved for job in bank_jobs),
                 missing=tuple(skill for skill in whole if skill not in figures.skills), cards=len(cards),
                 without_card=tuple(skill for skill in whole if skill not in cards),
@@ -204,7 +204,7 @@ def check_banks(
     return tuple(checked)
 
 
-def _weighed(findings: Sequence[Finding], bank: Found, *, strict: bool) -> tuple[Finding, ...]:
+def _set_finding_severities(findings: Sequence[Finding], bank: Found, *, strict: bool) -> tuple[Finding, ...]:
     """Return the findings in order; in shipped subjects, or if ``strict``, warnings become errors."""
     is_shipped = bank.path.resolve().is_relative_to(shipped_banks().resolve())
     if strict or (is_shipped and bank.subject is not None):
@@ -232,7 +232,7 @@ def prove_file(file: LoadedFile, bank: str, variants: int) -> tuple[tuple[Findin
     return tuple(findings), tried, caught
 
 
-def _read(bank: Found, proofs: Proofs) -> BankText:
+def _read_bank_text(bank: Found, proofs: Proofs) -> BankText:
     """Read the bank's files; a single file of a subject is read with its neighbours, for unique ids."""
     files = tuple(proofs.file(path) for path in bank.files)
     whole = find_at(bank.subject.parent) if bank.subject is not None else ()
@@ -285,7 +285,9 @@ def _own_skills(bank: Found, proofs: Proofs) -> tuple[str, ...]:
     return tuple(skill.id for skill in proofs.subject(bank.subject).skills)
 
 
-def _verify(jobs: Sequence[_Job], proofs: Proofs, variants: int, verify: Verify, progress: Progress) -> None:
+def _verify_unproved_jobs(
+    jobs: Sequence[_Job], proofs: Proofs, variants: int, verify: Verify, progress: Progress
+) -> None:
     """Verify the exercises that are not proved yet, and keep each report as it comes."""
     due = [job for job in jobs if not job.was_proved]
     if not due:

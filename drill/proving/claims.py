@@ -6,16 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
-from drill.banks.expansion import StageMaker
 from drill.banks.filled_answers import ANY_MODES, arrays_in
-from drill.banks.scope import in_first_mode, put_in, read_text
+from drill.banks.scope import in_first_mode, put_in, read_expression_text
+from drill.banks.variant_expansion import StageMaker
 from drill.checking import KINDS, ArraySpec, Spec, TextSpec, read_distribution
 from drill.errors import BankError, CheckError
+from drill.maths.maths_tree import Binary, Call, Node, Relation, Sym, substitute_symbols, walk_tree
+from drill.maths.maths_tree import Sequence as Row
 from drill.maths.names import Names
-from drill.maths.tree import Binary, Call, Node, Relation, Sym, substitute, walk
-from drill.maths.tree import Sequence as Row
 from drill.notation import is_latex, read_latex
-from drill.proving.mutate import mutants, whole_mutants
+from drill.proving.mutate import make_key_mutants, whole_mutants
 from drill.proving.witnesses import Claim, Trial, head_of
 from drill.reading import Written
 
@@ -39,7 +39,7 @@ class Witnessed:
 _trials: WeakKeyDictionary[StageMaker, dict[int, tuple[Witnessed, ...]]] = WeakKeyDictionary()
 
 
-def witnessed(expansion: StageMaker, seed: int) -> tuple[Witnessed, ...]:
+def make_question_trials(expansion: StageMaker, seed: int) -> tuple[Witnessed, ...]:
     """Return the trials that confirm a question of a variant, always the same ones; none without a witness.
 
     Where those of another seed agreed without any random number, they are these.
@@ -61,7 +61,7 @@ def _pair_with_witnesses(expansion: StageMaker, seed: int) -> Iterator[Witnessed
     parts = [name for name, part in answer.parts if KINDS[part.kind].takes_witness]
     witnesses = {part: _witness_of(witness, part, tuple(parts)) for part in parts}
     if all(part_witness is None for part_witness in witnesses.values()):
-        yield _together(expansion, seed)
+        yield _make_joint_trial(expansion, seed)
         return
     for part, part_witness in witnesses.items():
         if part_witness is None and not KINDS[dict(answer.parts)[part].kind].needs_witness:
@@ -93,7 +93,7 @@ def _witness_of(
     return None
 
 
-def _together(expansion: StageMaker, seed: int) -> Witnessed:
+def _make_joint_trial(expansion: StageMaker, seed: int) -> Witnessed:
     """Return the trial of all parts as one vector, for a witness that yields one."""
     expect = expansion.expect
     trees = [claim_of(expansion, name).node for name, _ in expect.parts]
@@ -121,19 +121,19 @@ def read_resolved(expansion: StageMaker, text: str, expect: Spec) -> Node:
     names, kind = resolved_names(expansion, expect), KINDS[expect.kind]
     proof = kind.proof
     if proof == "law":
-        return read_distribution(text, lambda part: read_text(part, "answer", names, "value"))
+        return read_distribution(text, lambda part: read_expression_text(part, "answer", names, "value"))
     if proof == "formula":
-        return _formula(text, names, dict(expansion.scope.frame.latex))
+        return _read_claimed_formula(text, names, dict(expansion.scope.frame.latex))
     modes = kind.bank_modes or ANY_MODES
-    return in_first_mode(modes, lambda mode: read_text(text, f"answer.{kind.name}", names, mode))
+    return in_first_mode(modes, lambda mode: read_expression_text(text, f"answer.{kind.name}", names, mode))
 
 
-def _formula(text: str, names: Names, latex: Mapping[str, str]) -> Node:
+def _read_claimed_formula(text: str, names: Names, latex: Mapping[str, str]) -> Node:
     """Return the value of a formula; of an equation that defines a name, the other side."""
     if is_latex(text):
         tree = read_latex(text, names, latex, "statement")
     else:
-        tree = read_text(text, "answer.formula", names, "statement")
+        tree = read_expression_text(text, "answer.formula", names, "statement")
     if isinstance(tree, Relation) and tree.op == "=":
         return tree.right if isinstance(tree.left, Sym) else Binary("-", tree.left, tree.right)
     return tree
@@ -157,9 +157,9 @@ def slips_of(expansion: StageMaker, claimed: Witnessed) -> Sequence[Node]:
         return ()
     if isinstance(tree, Call) and proof == "law":
         return _of_parameters(tree)
-    calls = (part for part in walk(tree) if isinstance(part, Call))
+    calls = (part for part in walk_tree(tree) if isinstance(part, Call))
     if not any(part.name == "integrate" and len(part.args) == 2 for part in calls):
-        return mutants(tree)
+        return make_key_mutants(tree)
     return whole_mutants(WHOLE) if not isinstance(tree, Row) else ()
 
 
@@ -171,7 +171,7 @@ def _of_parameters(tree: Call) -> tuple[Node, ...]:
     """Return calls of the same family with a slip in a parameter, or with the parameters exchanged."""
     changed_calls: dict[Node, None] = {}
     for index, part in enumerate(tree.args):
-        for changed in mutants(part):
+        for changed in make_key_mutants(part):
             changed_calls[Call(tree.name, (*tree.args[:index], changed, *tree.args[index + 1 :]))] = None
     if len(tree.args) == 2:
         changed_calls[Call(tree.name, (tree.args[1], tree.args[0]))] = None
@@ -184,13 +184,13 @@ def written_key(expansion: StageMaker, claimed: Witnessed) -> Node | None:
     kind = claimed.trial.claim.kind
     answer = claimed.answer
     if answer.parts:
-        trees = [_written(expansion, part.kind, part) for _, part in answer.parts]
+        trees = [_read_written_key(expansion, part.kind, part) for _, part in answer.parts]
         known = [tree for tree in trees if tree is not None]
         return Row("list", tuple(known)) if len(known) == len(trees) else None
-    return _written(expansion, kind, answer)
+    return _read_written_key(expansion, kind, answer)
 
 
-def _written(expansion: StageMaker, kind: str, answer: Spec) -> Node | None:
+def _read_written_key(expansion: StageMaker, kind: str, answer: Spec) -> Node | None:
     proof = KINDS[kind].proof
     if proof in (*_UNTREED, "example") or not isinstance(answer, TextSpec):
         return None
@@ -198,7 +198,7 @@ def _written(expansion: StageMaker, kind: str, answer: Spec) -> Node | None:
     frame = expansion.scope.frame
     if proof == "formula":
         try:
-            return _formula(text, frame.names, frame.latex)
+            return _read_claimed_formula(text, frame.names, frame.latex)
         except (BankError, CheckError):
             return None
     if proof == "law":
@@ -212,11 +212,11 @@ def _written(expansion: StageMaker, kind: str, answer: Spec) -> Node | None:
     return None
 
 
-def slipped(expansion: StageMaker, claimed: Witnessed, slip: Node) -> Claim:
+def make_slipped_claim(expansion: StageMaker, claimed: Witnessed, slip: Node) -> Claim:
     """Return the claim with a slip in its key, in one variant's values."""
     claim = claimed.trial.claim
-    if WHOLE in walk(slip):
-        return replace(claim, tree=substitute(slip, {WHOLE.name: claim.node}))
+    if WHOLE in walk_tree(slip):
+        return replace(claim, tree=substitute_symbols(slip, {WHOLE.name: claim.node}))
     return replace(claim, tree=put_in(slip, expansion.scope.trees))
 
 

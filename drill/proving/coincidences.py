@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from drill.banks.draws import Draw, draw_numbers, every_draw
-from drill.banks.expansion import EQUALS_KEY, StageMaker
 from drill.banks.models import Exercise, FieldPath, Form, Question
+from drill.banks.variant_expansion import EQUALS_KEY, StageMaker
 from drill.checking import NumberSpec
 from drill.errors import BankError, CheckError
-from drill.maths.exact import truth
+from drill.maths.exact import decide_exactly
 
 # Up to so many combinations of the parameters all draws are tried, else so many draws.
 _MOST_COMBINATIONS = 3000
@@ -73,7 +73,10 @@ def _find_equal_fractions(question: Question, index: int, draws: Sequence[Draw])
         return None
     try:
         tree = StageMaker(question, draws[0]).scope.frame.read(text, "wrong", "statement")
-        equal = [(drawn, truth(tree, StageMaker(question, drawn).scope.rationals(tree))) for drawn in draws]
+        equal = [
+            (drawn, decide_exactly(tree, StageMaker(question, drawn).scope.rationals(tree)))
+            for drawn in draws
+        ]
     except (BankError, CheckError):
         return None
     return None if any(is_so is None for _, is_so in equal) else [drawn for drawn, is_so in equal if is_so]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from drill.banks.content import LoadedExercise, Places, place_key
 from drill.banks.graph import Skills
+from drill.banks.loaded_files import LoadedExercise, Places, place_key
 from drill.banks.mistake_names import mistake_names
 from drill.banks.models import Exercise, FieldPath, Form, Question
 from drill.checking import KINDS, ArraySpec, FaultSpec, OptionsSpec, SelfSpec, Spec
 from drill.gyr.events import SkillId
+from drill.proving.exercise_links import BankText
 from drill.proving.findings import Finding, finding_at
-from drill.proving.links import BankText
 from drill.proving.prompt_findings import undeclared_findings
 from drill.proving.rapid import form_faults
 from drill.proving.reports import ExerciseReport, Severity
@@ -49,7 +49,11 @@ def completeness_findings(bank: BankText) -> Iterator[Finding]:
             lacks = [*_short_ids(exercise), *form_faults(exercise), *undeclared_findings(exercise)]
             lacks += [*sister_findings(exercise), *_mistake_names(exercise)]
             if bank.subject is not None:
-                lacks += [*_title(loaded.exercise, titles), *_tags(loaded.exercise), *_gaps(loaded)]
+                lacks += [
+                    *_find_title_lacks(loaded.exercise, titles),
+                    *_find_tag_lacks(loaded.exercise),
+                    *_find_exercise_lacks(loaded),
+                ]
             yield from (finding_at(file.path, loaded, *lack) for lack in lacks)
 
 
@@ -94,7 +98,7 @@ def choice_length_findings(path: str, reports: Sequence[ExerciseReport]) -> Iter
             yield Finding("error", "option-length", "", "", path, 1, 1, message)
 
 
-def _title(exercise: Exercise, titles: dict[str, str]) -> Iterator[_Lack]:
+def _find_title_lacks(exercise: Exercise, titles: dict[str, str]) -> Iterator[_Lack]:
     if not exercise.title:
         message = "an exercise of a subject needs a title, such as: Gradient of the focal loss"
         yield (), "error", "title", message
@@ -102,17 +106,17 @@ def _title(exercise: Exercise, titles: dict[str, str]) -> Iterator[_Lack]:
         yield ("title",), "error", "title", f"{first} has this title too; titles are unique in a bank"
 
 
-def _tags(exercise: Exercise) -> Iterator[_Lack]:
+def _find_tag_lacks(exercise: Exercise) -> Iterator[_Lack]:
     if unknown := [tag for tag in exercise.tags if tag not in TAGS]:
         message = f"no tag is called {unknown[0]}; they are {', '.join(sorted(TAGS))}"
         yield ("tags",), "warning", "tag", message
 
 
-def _gaps(loaded: LoadedExercise) -> Iterator[_Lack]:
+def _find_exercise_lacks(loaded: LoadedExercise) -> Iterator[_Lack]:
     model = loaded.exercise
     for form in model.forms:
         if not model.pace:
-            yield from _lacking(form.at, {"shape": form.shape, "motion": form.motion})
+            yield from _report_missing_fields(form.at, {"shape": form.shape, "motion": form.motion})
         for question in form.questions:
             yield from _question_gaps(loaded.places(), question, is_rapid=model.pace > 0)
     if model.renews == "nothing" or not _key_changes(model.forms):
@@ -139,7 +143,7 @@ def _question_gaps(places: Places, question: Question, *, is_rapid: bool) -> Ite
     if not KINDS[answer.kind].takes_mistakes:
         del due["wrong"]
     if not isinstance(answer, SelfSpec):
-        yield from _lacking(field_path, due)
+        yield from _report_missing_fields(field_path, due)
     if question.hints and "@" in question.hints[0].replace("@@", ""):
         message = "a first hint points at the idea and shows no value of the variant"
         yield (*field_path, "hints", 0), "error", "hint", message
@@ -153,7 +157,7 @@ def _question_gaps(places: Places, question: Question, *, is_rapid: bool) -> Ite
             yield option_path, "warning", "incomplete", message
 
 
-def _lacking(field_path: FieldPath, due: dict[str, object]) -> Iterator[_Lack]:
+def _report_missing_fields(field_path: FieldPath, due: dict[str, object]) -> Iterator[_Lack]:
     if lacks := [field for field, value in due.items() if not value]:
         yield field_path, "warning", "incomplete", f"an exercise of a subject also needs {', '.join(lacks)}"
 
@@ -179,7 +183,7 @@ def _short_ids(exercise: Exercise) -> Iterator[_Lack]:
             for field, index in cut_texts(question):
                 message = "it goes on with the text before it: a comma split both; put them in quotes"
                 yield (*question.at, field, index), "warning", "cut-in-two", message
-            for path, id_ in _ids(question.answer):
+            for path, id_ in _list_option_ids(question.answer):
                 if len(id_) < _SHORTEST_ID:
                     message = f"the id {id_} reads like a letter that is shown; take two characters or more"
                     yield (*question.at, "answer", *path), "warning", "short-id", message
@@ -204,7 +208,7 @@ def _hidden_axes(form: Form, question: Question) -> Iterator[_Lack]:
                 yield (*question.at, "answer"), "warning", "axis", message
 
 
-def _ids(answer: Spec) -> Iterator[tuple[FieldPath, str]]:
+def _list_option_ids(answer: Spec) -> Iterator[tuple[FieldPath, str]]:
     for index, option in enumerate(answer.options):
         yield (answer.kind, index), option.id
     for slip in answer.slips:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from drill.banks.draws import Draw, draw_numbers, every_draw
-from drill.banks.expansion import StageMaker, VariantMaker
 from drill.banks.models import Exercise, Form
-from drill.banks.templates import references
+from drill.banks.templates import list_template_references
+from drill.banks.variant_expansion import StageMaker, VariantMaker
 from drill.checking import FaultSpec
 
 # So many draws, or more, are counted.
@@ -28,7 +28,7 @@ def _of_form(form: Form, draws: int) -> int:
     """Count the distinct draws; a different parameter that is shown as it is makes a different text."""
     plain_params = _shown_as_they_are(form)
     groups: dict[tuple[str, ...], list[Draw]] = {}
-    for drawn in _draws(form, draws):
+    for drawn in _list_distinct_draws(form, draws):
         groups.setdefault(tuple(drawn.params[name] for name in plain_params), []).append(drawn)
     return sum(_of_group(group) if group[1:] else 1 for group in groups.values())
 
@@ -37,20 +37,26 @@ def _of_group(draws: Sequence[Draw]) -> int:
     by_texts: dict[tuple[str, ...], list[VariantMaker]] = {}
     for drawn in draws:
         expansion = VariantMaker(drawn)
-        by_texts.setdefault(_shown(expansion), []).append(expansion)
+        by_texts.setdefault(_render_visible_texts(expansion), []).append(expansion)
     return sum(
-        len({tuple(map(_key, expansion.questions)) for expansion in group}) if group[1:] else 1
+        len({tuple(map(_read_distinguishing_key, expansion.questions)) for expansion in group})
+        if group[1:]
+        else 1
         for group in by_texts.values()
     )
 
 
 def _shown_as_they_are(form: Form) -> tuple[str, ...]:
     """Return the parameters that occur as ``@name`` in what a learner sees before any answer."""
-    sources = {reference.source.strip() for text in _templates(form) for reference in references(text)}
+    sources = {
+        reference.source.strip()
+        for text in _list_visible_templates(form)
+        for reference in list_template_references(text)
+    }
     return tuple(name for name in form.params if name in sources)
 
 
-def _templates(form: Form) -> Iterator[str]:
+def _list_visible_templates(form: Form) -> Iterator[str]:
     """Yield the templates that a learner sees of every draw before any answer, without pools and slips."""
     yield form.setting
     for question in form.questions:
@@ -61,7 +67,7 @@ def _templates(form: Form) -> Iterator[str]:
             yield from (line.text for line in question.answer.lines)
 
 
-def _draws(form: Form, count: int) -> list[Draw]:
+def _list_distinct_draws(form: Form, count: int) -> list[Draw]:
     """Return all draws where they are few, else as many different ones as are counted."""
     every = every_draw(form, _COUNTED_COMBINATIONS)
     if every is not None:
@@ -73,7 +79,7 @@ def _draws(form: Form, count: int) -> list[Draw]:
     return list(draws.values())
 
 
-def _shown(expansion: VariantMaker) -> tuple[str, ...]:
+def _render_visible_texts(expansion: VariantMaker) -> tuple[str, ...]:
     """Return what a learner sees before any answer: the setting, prompts, lines and options."""
     texts = [expansion.texts.render(expansion.form.setting, "prompt")]
     for question in expansion.questions:
@@ -84,7 +90,7 @@ def _shown(expansion: VariantMaker) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _key(question: StageMaker) -> str:
+def _read_distinguishing_key(question: StageMaker) -> str:
     answer = question.question.answer
     if isinstance(answer, FaultSpec) or answer.show:
         return ""  # lines and options tell variants apart; which slip or option is drawn is no number

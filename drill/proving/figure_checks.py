@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from drill.checking import Key
-from drill.drawing.figure import Figure, names_in
+from drill.drawing.figure import Figure, list_figure_names
 from drill.drawing.figure_layout import lay_out
 from drill.typeset import Tier
 
@@ -17,7 +17,7 @@ _SIZES: tuple[tuple[int, int, Tier], ...] = (
 _WORD = re.compile(r"[^\s,;:()]+")
 
 
-def undrawn(figure: Figure) -> Iterator[str]:
+def find_unreadable_names(figure: Figure) -> Iterator[str]:
     """Yield what cannot be read in a figure at some size that it is shown in.
 
     In the narrowest a line may go through a name: there is no other place.
@@ -34,14 +34,18 @@ def undrawn(figure: Figure) -> Iterator[str]:
                 yield f"the name {name!r} has no room, {reason}, {where}"
 
 
-def printed(figure: Figure) -> frozenset[str]:
+def list_printed_words(figure: Figure) -> frozenset[str]:
     """Return every word and number in a figure, except the numbers at its axes."""
     canvas = lay_out(figure, *_SIZES[1])
     label_texts = [label.text for label in canvas.labels if label.tone != "axis"]
-    words = {word for text in (*label_texts, *names_in(figure), figure.says) for word in _WORD.findall(text)}
+    words = {
+        word
+        for text in (*label_texts, *list_figure_names(figure), figure.says)
+        for word in _WORD.findall(text)
+    }
     return frozenset(word.strip(".$").replace("−", "-") for word in words)
 
 
-def tells(figure: Figure, key: Key) -> bool:
+def gives_key_away(figure: Figure, key: Key) -> bool:
     """Return whether a figure shows the key in the form one would type."""
-    return isinstance(key, str) and key.replace(" ", "") in printed(figure)
+    return isinstance(key, str) and key.replace(" ", "") in list_printed_words(figure)

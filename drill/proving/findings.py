@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drill.banks.content import LoadedExercise
+from drill.banks.loaded_files import LoadedExercise
 from drill.errors import BankError, field_path, place_name
 from drill.proving.reports import Problem, Severity
 

@@ -38,12 +38,12 @@ def hidden_names(form: Form, question: Question) -> Iterator[tuple[FieldPath, st
         (form.at, "let", form.declared.let),
         (question.at, "let", question.declared.let),
     ):
-        if "e" in declared and _POWER_OF_E.search(_expressions(form, question)):
+        if "e" in declared and _POWER_OF_E.search(_join_expression_texts(form, question)):
             meant_number = "Euler's number, and a power of it is taken; write exp( ) for that"
             yield (*field_path, field, "e"), "e", meant_number
 
 
-def _expressions(form: Form, question: Question) -> str:
+def _join_expression_texts(form: Form, question: Question) -> str:
     """Return all texts with expressions, whatever else they contain."""
     lets = {**form.declared.let, **question.declared.let}
     held = (lets, form.where, write_plain(question.answer), write_plain(question.wrong), question.witness)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from drill.banks.expression_faults import sentences
+from drill.banks.expression_faults import list_question_texts
 from drill.banks.models import Exercise, FieldPath
+from drill.proving.exercise_links import BankText
 from drill.proving.findings import Finding, finding_at
-from drill.proving.links import BankText
 
 _FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`", re.DOTALL)
 
@@ -26,8 +26,8 @@ class Phrase:
 
 
 @cache
-def phrases() -> tuple[Phrase, ...]:
-    """Return the phrases of ``phrases.yaml``."""
+def read_unwanted_phrases() -> tuple[Phrase, ...]:
+    """Return the phrases of ``read_unwanted_phrases.yaml``."""
     import yaml
 
     listed = yaml.load(files("drill.proving").joinpath("phrases.yaml").read_text("utf-8"), yaml.CSafeLoader)
@@ -59,12 +59,12 @@ def exercise_sentences(exercise: Exercise) -> Iterator[tuple[FieldPath, str]]:
             yield (*form.at, field), getattr(form, field)
         yield (*form.at, "prompt"), form.setting
         for question in form.questions:
-            for path, text in sentences(question):
+            for path, text in list_question_texts(question):
                 yield (*question.at, *path), text
 
 
 def _phrases_in(text: str, allowed: Mapping[str, str]) -> Iterator[Phrase]:
     words = _FORMULA.sub("#", text)
-    for phrase in phrases():
+    for phrase in read_unwanted_phrases():
         if phrase.pattern.search(words) and phrase.name not in allowed:
             yield phrase

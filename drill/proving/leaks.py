@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from drill.banks.expansion import StageMaker, VariantMaker
 from drill.banks.models import FieldPath
-from drill.banks.templates import references
+from drill.banks.templates import list_template_references
+from drill.banks.variant_expansion import StageMaker, VariantMaker
 from drill.checking import KINDS, ChoicesSpec, Spec, TextSpec, WordsSpec
 from drill.errors import BankError, CheckError
+from drill.maths.maths_tree import find_symbols
 from drill.maths.numeric import compile_numeric
-from drill.maths.print_latex import to_latex
-from drill.maths.tree import symbols
+from drill.maths.print_latex import print_tree_latex
 from drill.proving.claims import claim_of
 
 # Words before a key that call it the answer.
@@ -58,15 +58,17 @@ def printed_keys(expansion: VariantMaker, index: int, title: str) -> Iterator[tu
     ]
     known = dict[FieldPath, set[str]]()
     for met in questions[:index]:
-        known[(*met.question.at, "result")] = {key for key, _, _ in _keys(met)}
-    for key, spellings, is_number in _keys(asked):
+        known[(*met.question.at, "result")] = {key for key, _, _ in _list_printed_key_parts(met)}
+    for key, spellings, is_number in _list_printed_key_parts(asked):
         for path, template, fill in texts:
             if key in known.get(path, ()):  # that of the stage itself
                 continue
-            is_told = any(map(_TOLD.search, _places(spellings, fill(template, "prompt"))))
+            is_told = any(map(_TOLD.search, _find_spelling_contexts(spellings, fill(template, "prompt"))))
             rest, expressions = _without_names(template)
             is_data = is_number and len(expressions) > 1 and path[-1] != "result"
-            is_result = not is_data and any(map(_RESULT.search, _places(spellings, fill(rest, "prompt"))))
+            is_result = not is_data and any(
+                map(_RESULT.search, _find_spelling_contexts(spellings, fill(rest, "prompt")))
+            )
             if is_told or is_result:
                 yield path, key, is_told
     yield from _words_printed(asked)
@@ -78,22 +80,22 @@ def _words_printed(asked: StageMaker) -> Iterator[tuple[FieldPath, str, bool]]:
     for _, spec in asked.question.answer.parts or (("", asked.question.answer),):
         for word in (spec.text, *spec.others) if isinstance(spec, WordsSpec) else ():
             found = re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text, re.IGNORECASE)
-            if found and len(word) >= _WORD and not _CHOSEN.search(_sentence(text, found.start())):
+            if found and len(word) >= _WORD and not _CHOSEN.search(_find_sentence_at(text, found.start())):
                 yield (*asked.question.at, "prompt"), word, True
                 break
 
 
-def _sentence(text: str, place: int) -> str:
+def _find_sentence_at(text: str, place: int) -> str:
     start = max(text.rfind(mark, 0, place) for mark in ".?!\n") + 1
     return re.split(r"[.?!\n]", text[start:], maxsplit=1)[0]
 
 
-def is_telling(key: str) -> bool:
+def is_telltale_key(key: str) -> bool:
     """Return whether a key that no draw changes is so long that a text has it by no chance."""
     return len(key.replace(" ", "")) >= _TELLING and not key.replace(".", "").isdigit()
 
 
-def _keys(question: StageMaker) -> Iterator[tuple[str, frozenset[str], bool]]:
+def _list_printed_key_parts(question: StageMaker) -> Iterator[tuple[str, frozenset[str], bool]]:
     """Yield each part of a key as typed, with how texts print it, and whether it is a number."""
     expect, answer, key = question.expect, question.question.answer, question.key
     if isinstance(expect, ChoicesSpec) and expect.is_single:
@@ -104,11 +106,11 @@ def _keys(question: StageMaker) -> Iterator[tuple[str, frozenset[str], bool]]:
     for name, spec in specs:
         text = key if isinstance(key, str) else key.get(name, "")
         if isinstance(spec, TextSpec) and text:
-            spellings = (text, *_printed(question, spec), *_tree_printed(question, name))
+            spellings = (text, *_render_key_in_templates(question, spec), *_tree_printed(question, name))
             yield text, frozenset(spellings), spec.kind == "number"
 
 
-def _printed(question: StageMaker, spec: TextSpec) -> Iterator[str]:
+def _render_key_in_templates(question: StageMaker, spec: TextSpec) -> Iterator[str]:
     """Yield what templates print of a key."""
     for template in ("@{%s}", "$@{%s}$") if KINDS[spec.kind].bank_modes else ():
         try:
@@ -123,8 +125,8 @@ def _tree_printed(question: StageMaker, part: str) -> Iterator[str]:
         claim = claim_of(question, part)
         if claim.tree is None:
             return
-        yield to_latex(claim.tree, family=claim.is_law, vectors=claim.kind != "interval")
-        value = compile_numeric(claim.tree)({}) if not symbols(claim.tree) else None
+        yield print_tree_latex(claim.tree, family=claim.is_law, vectors=claim.kind != "interval")
+        value = compile_numeric(claim.tree)({}) if not find_symbols(claim.tree) else None
     except (BankError, CheckError):
         return
     if isinstance(value, float) and not value.is_integer():
@@ -135,7 +137,7 @@ def _tree_printed(question: StageMaker, part: str) -> Iterator[str]:
 def _without_names(template: str) -> tuple[str, frozenset[str]]:
     """Return a template without its references to single names, and the expressions that are left in it."""
     parts, end, expressions = list[str](), 0, set[str]()
-    for reference in references(template):
+    for reference in list_template_references(template):
         if _NAME.fullmatch(reference.source):
             parts.append(f"{template[end : reference.start]}□")
             end = reference.end
@@ -144,7 +146,7 @@ def _without_names(template: str) -> tuple[str, frozenset[str]]:
     return "".join((*parts, template[end:])), frozenset(expressions)
 
 
-def _places(spellings: frozenset[str], text: str) -> list[str]:
+def _find_spelling_contexts(spellings: frozenset[str], text: str) -> list[str]:
     """Return what stands before each place at which a text has one of the spellings as a whole."""
     plain, places = _BRACES.sub(r"\1", _SPACING.sub("", text)), list[str]()
     for spelling in spellings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from drill.maths.functions import BINDING
-from drill.maths.tree import (
+from drill.maths.maths_tree import (
     Binary,
     BinaryOp,
     Call,
@@ -18,9 +18,9 @@ from drill.maths.tree import (
     RelationOp,
     Sequence,
     Sym,
-    children,
-    rebuild,
-    walk,
+    list_parts,
+    replace_parts,
+    walk_tree,
 )
 
 _ONE, _TWO = Num("1"), Num("2")
@@ -36,9 +36,9 @@ _OTHER_RELATION: Mapping[RelationOp, tuple[RelationOp, ...]] = {
 _OPPOSITE: Mapping[BinaryOp, BinaryOp] = {"+": "-", "-": "+", "*": "/", "/": "*"}
 
 
-def mutants(tree: Node) -> tuple[Node, ...]:
+def make_key_mutants(tree: Node) -> tuple[Node, ...]:
     """Return all trees that are one slip away from a tree, each once."""
-    distinct = dict.fromkeys(_mutants(tree))
+    distinct = dict.fromkeys(_mutate_every_node(tree))
     distinct.pop(tree, None)
     return tuple(distinct)
 
@@ -48,17 +48,17 @@ def whole_mutants(tree: Node) -> tuple[Node, ...]:
     return (Neg(tree), Binary("*", _TWO, tree), Binary("+", tree, _ONE))
 
 
-def _mutants(node: Node) -> Iterator[Node]:
-    yield from _here(node)
-    parts = children(node)
+def _mutate_every_node(node: Node) -> Iterator[Node]:
+    yield from _mutate_node(node)
+    parts = list_parts(node)
     for index, part in enumerate(parts):
         if isinstance(node, Call) and node.name in BINDING and index <= 1:
             continue  # a name, or a body that another engine evaluates: slips in it say nothing new
-        for changed in _mutants(part):
-            yield rebuild(node, (*parts[:index], changed, *parts[index + 1 :]))
+        for changed in _mutate_every_node(part):
+            yield replace_parts(node, (*parts[:index], changed, *parts[index + 1 :]))
 
 
-def _here(node: Node) -> Iterator[Node]:
+def _mutate_node(node: Node) -> Iterator[Node]:
     match node:
         case Num(text):
             if text.isdigit():
@@ -77,7 +77,7 @@ def _here(node: Node) -> Iterator[Node]:
         case Call(name, args):
             yield from _of_call(name, args)
         case Sequence(kind, items):
-            yield from _exchanged(kind, items)
+            yield from _exchange_neighbours(kind, items)
         case Interval(low, high, open_low, open_high):
             if not _is_infinite(low):
                 yield Interval(low, high, not open_low, open_high)
@@ -92,7 +92,7 @@ def _here(node: Node) -> Iterator[Node]:
 
 def _is_infinite(end: Node) -> bool:
     """Return whether an interval is unbounded on this side, so that its bracket means nothing."""
-    return any(part == Const("inf") for part in walk(end))
+    return any(part == Const("inf") for part in walk_tree(end))
 
 
 def _of_binary(node: Binary) -> Iterator[Node]:
@@ -119,7 +119,7 @@ def _of_call(name: str, args: tuple[Node, ...]) -> Iterator[Node]:
         yield Call(name, (args[1], args[0]))
 
 
-def _exchanged(kind: str, items: tuple[Node, ...]) -> Iterator[Node]:
+def _exchange_neighbours(kind: str, items: tuple[Node, ...]) -> Iterator[Node]:
     """Yield the sequence with two neighbours exchanged; nothing for a set, which has no order."""
     if kind == "set":
         return

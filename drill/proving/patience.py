@@ -18,7 +18,7 @@ class OutOfTime(BaseException):
 
 
 @contextmanager
-def time_limit(computing_s: float, waiting_s: float) -> Generator[None]:
+def limit_block_time(computing_s: float, waiting_s: float) -> Generator[None]:
     """Raise OutOfTime in the block after so much computing of this process, or so long on the clock.
 
     Without interval timers, or beside the main thread, there is no limit.

@@ -13,12 +13,12 @@ from typing import Literal
 
 from drill.errors import ParseError, TooLargeError
 from drill.latex import nodes as latex
-from drill.latex import parse as read_nodes
+from drill.latex import parse_latex_formula as read_nodes
+from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, find_symbols, list_parts, walk_tree
 from drill.maths.names import Names
 from drill.maths.plain import parse
-from drill.maths.tree import Binary, Call, Neg, Node, Num, children, symbols, walk
 from drill.notation import read_latex
-from drill.typeset import Tier, linear
+from drill.typeset import Tier, typeset_on_one_line
 
 TIERS: tuple[Tier, ...] = ("unicode", "ascii")
 
@@ -37,46 +37,52 @@ _LETTER = re.compile(
 )
 
 
-def formulas(text: str) -> Iterator[str]:
+def find_latex_formulas(text: str) -> Iterator[str]:
     """Return the LaTeX of the formulas in a text."""
     for match in _FORMULA.finditer(text):
         yield match["display"] or match["inline"]
 
 
 @lru_cache(maxsize=1024)  # most formulas of an exercise are the same in every variant
-def misread(source: str) -> tuple[str, ...]:
+def find_misread_lines(source: str) -> tuple[str, ...]:
     """Return the one-line forms of a formula that read back as another expression."""
-    if _NO_PRODUCT.search(source) or _UNTYPED.search(source) or _meant(source, _names_in(source)) is None:
+    if (
+        _NO_PRODUCT.search(source)
+        or _UNTYPED.search(source)
+        or _read_latex_meaning(source, _find_formula_declarations(source)) is None
+    ):
         return ()
-    printed = {block.one_line: block.lines[0] for block in (linear(source, tier=tier) for tier in TIERS)}
-    return tuple(first for line, first in printed.items() if reading(source, line) == "other")
+    printed = {
+        block.one_line: block.lines[0] for block in (typeset_on_one_line(source, tier=tier) for tier in TIERS)
+    }
+    return tuple(first for line, first in printed.items() if compare_line_with_latex(source, line) == "other")
 
 
-def reading(source: str, line: str) -> Literal["same", "other", "one reader"] | None:
+def compare_line_with_latex(source: str, line: str) -> Literal["same", "other", "one reader"] | None:
     """Compare how a one-line form reads with the meaning of its LaTeX; None if neither can be read."""
     if _NO_PRODUCT.search(source) or _UNTYPED.search(source):
         return None
-    names = _names_in(source)
-    meant, read = _meant(source, names), _read(line, names)
+    names = _find_formula_declarations(source)
+    meant, read = _read_latex_meaning(source, names), _read_printed_line(line, names)
     if meant is None or read is None:
         return None if meant is read else "one reader"
-    return "same" if _flat(read) == _flat(meant) else "other"
+    return "same" if _flatten_products(read) == _flatten_products(meant) else "other"
 
 
 @lru_cache(maxsize=8)  # the same for every tier
-def _names_in(source: str) -> Names:
+def _find_formula_declarations(source: str) -> Names:
     """Return the declared names that a formula uses, so that ``T`` or γ before a bracket is no function."""
     letters = frozenset[str](_LETTER.findall(source))
-    tree = _meant(source, Names(letters, undeclared="allow"))
+    tree = _read_latex_meaning(source, Names(letters, undeclared="allow"))
     if tree is None:
         return Names(letters, undeclared="allow")
-    turned = [part for part in walk(tree) if isinstance(part, Call) and part.name in ("T", "inv")]
-    matrices = frozenset[str]().union(*(symbols(part) for part in turned))
-    return Names(letters | symbols(tree), matrices, undeclared="allow")
+    turned = [part for part in walk_tree(tree) if isinstance(part, Call) and part.name in ("T", "inv")]
+    matrices = frozenset[str]().union(*(find_symbols(part) for part in turned))
+    return Names(letters | find_symbols(tree), matrices, undeclared="allow")
 
 
 @lru_cache(maxsize=8)
-def _meant(source: str, names: Names) -> Node | None:
+def _read_latex_meaning(source: str, names: Names) -> Node | None:
     """Return the tree of the LaTeX without invisible braces; None if it cannot be read."""
     try:
         return read_latex(_without_braces(source), names, {}, "statement")
@@ -101,42 +107,42 @@ def _without_braces(source: str) -> str:
     return "".join(characters)
 
 
-def _read(line: str, names: Names) -> Node | None:
+def _read_printed_line(line: str, names: Names) -> Node | None:
     try:
         return parse(line, names, "statement")
     except ParseError:
         return None
 
 
-def _flat(node: Node) -> object:
+def _flatten_products(node: Node) -> object:
     """Return a tree in a normal form in which ``a·(b/c)`` equals ``(a·b)/c``, and ``(-a)/b`` equals
     ``-(a/b)``.
     """
     if isinstance(node, Call) and node.name == "root" and node.args[1] == Num("2"):
-        return _flat(Call("sqrt", node.args[:1]))
+        return _flatten_products(Call("sqrt", node.args[:1]))
     if isinstance(node, Neg) or (isinstance(node, Binary) and node.op in "*/"):
-        sign, above, below = _factors(node)
+        sign, above, below = _split_fraction_factors(node)
         return sign, tuple(above), tuple(below)
-    parts = children(node)
+    parts = list_parts(node)
     # A node without its parts is told by its fields that are none.
-    return (*_own(node), *map(_flat, parts)) if parts else node
+    return (*_read_node_operation(node), *map(_flatten_products, parts)) if parts else node
 
 
-def _own(node: Node) -> tuple[object, ...]:
+def _read_node_operation(node: Node) -> tuple[object, ...]:
     fields = ("op", "name", "kind", "open_low", "open_high")
     return type(node), *(getattr(node, field, None) for field in fields)
 
 
-def _factors(node: Node) -> tuple[int, list[object], list[object]]:
+def _split_fraction_factors(node: Node) -> tuple[int, list[object], list[object]]:
     """Return sign, numerator and denominator of a chain of products and quotients."""
     match node:
         case Neg(inner):
-            sign, above, below = _factors(inner)
+            sign, above, below = _split_fraction_factors(inner)
             return -sign, above, below
         case Binary("*" | "/" as op, left, right):
-            sign, above, below = _factors(left)
-            other_sign, over, under = _factors(right)
+            sign, above, below = _split_fraction_factors(left)
+            other_sign, over, under = _split_fraction_factors(right)
             over, under = (over, under) if op == "*" else (under, over)
             return sign * other_sign, above + over, below + under
         case _:
-            return 1, [_flat(node)], []
+            return 1, [_flatten_products(node)], []

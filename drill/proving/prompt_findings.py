@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drill.banks.expression_faults import sentences
+from drill.banks.expression_faults import list_question_texts
 from drill.banks.models import Exercise, FieldPath, Form, Question
 from drill.banks.scope import frame_of
-from drill.banks.templates import references
+from drill.banks.templates import list_template_references
 from drill.checking import CodeSpec, IntervalSpec, MatrixExpressionSpec, Spec
 from drill.errors import BankError, CheckError
 from drill.maths.domains import OF_ANY_SHAPE, ROWS_SUM_TO_1, Assumptions, read_assumptions
-from drill.maths.tree import Node, Sequence
+from drill.maths.maths_tree import Node, Sequence
 from drill.proving.reports import Severity
 
 _FieldFinding = tuple[FieldPath, Severity, str, str]
@@ -55,9 +55,9 @@ def _of_question(form: Form, question: Question) -> Iterator[_FieldFinding]:
     if not isinstance(answer, CodeSpec | MatrixExpressionSpec):
         return
     text = f"{form.setting} {question.prompt}" if form.has_stages else question.prompt
-    assumed = _assumed(form, question, answer)
+    assumed = _read_answer_assumptions(form, question, answer)
     for name, axes in answer.shapes:
-        if axes and _is_called(name, _PROBABILITIES, text) and not _are_probabilities(name, assumed):
+        if axes and _is_array_called(name, _PROBABILITIES, text) and not _are_probabilities(name, assumed):
             message = (
                 f"the prompt calls {name} probabilities, and its arrays are none; assume: [{name}"
                 f" {ROWS_SUM_TO_1}], or 0 <= {name} <= 1 where they are of separate events"
@@ -65,7 +65,11 @@ def _of_question(form: Form, question: Question) -> Iterator[_FieldFinding]:
             yield field_path, "warning", "probabilities", message
         is_square = len(axes) >= 2 and axes[-1] == axes[-2]
         structure = assumed.structures.get(name, "")
-        if is_square and structure not in (*_DEFINITE, "diagonal") and _is_called(name, _COVARIANCE, text):
+        if (
+            is_square
+            and structure not in (*_DEFINITE, "diagonal")
+            and _is_array_called(name, _COVARIANCE, text)
+        ):
             message = f"the prompt calls {name} a covariance; assume: [{name} positive semidefinite]"
             yield field_path, "warning", "covariance", message
 
@@ -73,8 +77,8 @@ def _of_question(form: Form, question: Question) -> Iterator[_FieldFinding]:
 def _intervals_shown_as_vectors(form: Form, question: Question) -> Iterator[_FieldFinding]:
     """Yield texts on an interval that hold a list of two numbers, which is printed in round brackets."""
     frame = frame_of(form, question)
-    for path, text in sentences(question):
-        for reference in references(text):
+    for path, text in list_question_texts(question):
+        for reference in list_template_references(text):
             try:
                 tree = frame.read(reference.source, "")
             except BankError:
@@ -96,7 +100,7 @@ def _unstable_word(prompt: str) -> str:
     return match[0] if match else ""
 
 
-def _assumed(form: Form, question: Question, answer: Spec) -> Assumptions:
+def _read_answer_assumptions(form: Form, question: Question, answer: Spec) -> Assumptions:
     texts = (*form.declared.assume, *question.declared.assume, *answer.assume)
     try:
         return read_assumptions(texts, [name for name, _ in answer.shapes])
@@ -110,7 +114,7 @@ def _are_probabilities(name: str, assumed: Assumptions) -> bool:
     return assumed.structures.get(name) in OF_ANY_SHAPE or (domain.low >= 0 and domain.high <= 1)
 
 
-def _is_called(name: str, kind_pattern: re.Pattern[str], text: str) -> bool:
+def _is_array_called(name: str, kind_pattern: re.Pattern[str], text: str) -> bool:
     """Return whether a sentence calls an array something, near its name, with no other array between."""
     marked = rf"(?:`{re.escape(name)}`|\${re.escape(name)}\$)"
     is_before = re.compile(rf"{marked}(?:,? (?:has|of) (?:the same )?shape `[^`]*`,?)?([^`$]{{0,{_NEAR}}})$")

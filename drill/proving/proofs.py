@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from drill.banks.cache import Cache, code_fingerprint
-from drill.banks.content import UNREAD, LoadedFile, ReadFile
 from drill.banks.load import load_bytes, load_subject, read_bytes, read_topic
+from drill.banks.loaded_files import UNREAD, LoadedFile, ReadFile
 from drill.banks.models import Exercise
 from drill.codec import is_mapping
 from drill.errors import BankError, CheckError
@@ -130,7 +130,7 @@ class Proofs:
         digest = hashlib.sha256(
             json.dumps(write_plain(exercise), ensure_ascii=False, sort_keys=True).encode()
         )
-        digest.update(f"\x1f{self._variants}\x1f".encode() + _fingerprint())
+        digest.update(f"\x1f{self._variants}\x1f".encode() + _fingerprint_provers())
         return digest.hexdigest()[:40]
 
 
@@ -142,11 +142,11 @@ def _reports_in(stored: object) -> dict[str, dict[str, Any]]:
 
 
 @lru_cache(maxsize=1)
-def _fingerprint() -> bytes:
-    return "\x1f".join(map(_version, _LIBRARIES)).encode() + code_fingerprint(_PROVERS)
+def _fingerprint_provers() -> bytes:
+    return "\x1f".join(map(_find_library_version, _LIBRARIES)).encode() + code_fingerprint(_PROVERS)
 
 
-def _version(library: str) -> str:
+def _find_library_version(library: str) -> str:
     try:
         return version(library)
     except PackageNotFoundError:

@@ -37,15 +37,15 @@ def form_faults(exercise: Exercise) -> Iterator[tuple[FieldPath, Severity, str, 
         if form.has_stages:
             yield (*form.at, "stages"), "error", "rapid", "a rapid exercise has one prompt and no stages"
             continue
-        yield from _question_faults(form.questions[0])
+        yield from _find_rapid_faults(form.questions[0])
 
 
-def _question_faults(question: Question) -> Iterator[tuple[FieldPath, Severity, str, str]]:
+def _find_rapid_faults(question: Question) -> Iterator[tuple[FieldPath, Severity, str, str]]:
     answer, field_path = question.answer, question.at
     if isinstance(answer, _NOT_ONE_ANSWER) or answer.parts:
         message = f"a rapid exercise asks for one short typed answer, not for {answer.kind}"
         yield (*field_path, "answer"), "error", "rapid", message
-    if (count := len(_words(question.prompt))) > MOST_WORDS:
+    if (count := len(_list_prompt_words(question.prompt))) > MOST_WORDS:
         message = f"a rapid prompt has at most {MOST_WORDS} words beside its formulas, here are {count}"
         yield (*field_path, "prompt"), "error", "rapid", message
     if not question.steps:
@@ -53,12 +53,12 @@ def _question_faults(question: Question) -> Iterator[tuple[FieldPath, Severity, 
         yield field_path, "error", "rapid", message
 
 
-def _words(prompt: str) -> list[str]:
+def _list_prompt_words(prompt: str) -> list[str]:
     """Return the words of a prompt, without formulas, code and drawn values."""
     return _WORD.findall(_NO_WORDS.sub(" ", prompt))
 
 
-def key_fault(key: Key) -> str:
+def describe_long_key(key: Key) -> str:
     """Return what makes a key too long to be typed quickly; empty if nothing does."""
     length = len(str(key).replace(" ", ""))
     if length <= MOST_CHARACTERS:

@@ -106,7 +106,7 @@ class Summary:
     kept_back: int
 
 
-def summary(reports: Sequence[ExerciseReport]) -> Summary:
+def summarise_reports(reports: Sequence[ExerciseReport]) -> Summary:
     """Return the figures of a bank from the reports of its exercises."""
     counts = [report.distinct for report in reports if report.parametrised]
     return Summary(

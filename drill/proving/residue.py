@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from drill.banks.models import Question
-from drill.banks.templates import remove_value_braces, sides_of, spelling_of_side
+from drill.banks.templates import remove_value_braces, spelling_of_side, split_equation_sides
 from drill.checking import Key, Tolerance
 from drill.text import find_singular
 from drill.typeset import prose_left_over
@@ -94,8 +94,8 @@ def value_residue(template: str, text: str, field: str = "steps") -> Iterator[tu
         return
     for match in _FORMULA.finditer(text):
         formula = match[1] or match[2]
-        yield from _unsimplified(template, remove_value_braces(formula), field)
-        sides = [spelling_of_side(side) for side in sides_of(formula)[::2]]
+        yield from _find_unsimplified_numbers(template, remove_value_braces(formula), field)
+        sides = [spelling_of_side(side) for side in split_equation_sides(formula)[::2]]
         for left, right in pairwise(sides):
             if left and left == right:
                 yield "two-sides", f"two sides of an equation read the same: {left} = {right}"
@@ -134,7 +134,7 @@ def _uncomputed_call(template: str, formula: str) -> str:
     return ""
 
 
-def _unsimplified(template: str, formula: str, field: str) -> Iterator[tuple[str, str]]:
+def _find_unsimplified_numbers(template: str, formula: str, field: str) -> Iterator[tuple[str, str]]:
     """Yield factors 1 and fractions that come from drawn numbers; those in the template are meant."""
     for pattern in _ONES:
         for match in pattern.finditer(formula):
@@ -152,7 +152,7 @@ def _unsimplified(template: str, formula: str, field: str) -> Iterator[tuple[str
             yield "unreduced", f"the fraction {match[0]} is not reduced; {advice}"
 
 
-def ending(
+def find_ending_faults(
     prompt: str, steps: Sequence[str], key: Key, tolerance: Tolerance | None = None
 ) -> Iterator[tuple[str, str, str]]:
     """Yield findings where a numeric key does not fit its prompt, or its steps end at another number."""
@@ -172,13 +172,13 @@ def ending(
     if tolerance is not None and tolerance.kind in ("abs", "rel"):
         near = max(near, tolerance.amount * (value if tolerance.kind == "rel" else 1))
     shown_text = re.sub(r"(?<=\d)(?:\{,\}|\\,|\\ |,)(?=\d{3})", "", " ".join(steps))
-    for number in map(_shown, _NUMBER.finditer(shown_text)):
+    for number in map(_convert_matched_number, _NUMBER.finditer(shown_text)):
         if any(abs(number * scale - value) <= near for scale in (1, Fraction(1, 100), 100)):
             return
     yield "steps", "steps-end", f"no step shows the key, {key}"
 
 
-def _shown(number: re.Match[str]) -> Fraction:
+def _convert_matched_number(number: re.Match[str]) -> Fraction:
     if number["power"]:
         return Fraction(number["factor"] or 1) * Fraction(10) ** int(number["power"])
     top = number["top"] or number["digit"] or number["high"] or number["plain"]

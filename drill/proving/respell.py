@@ -9,9 +9,9 @@ from functools import singledispatch
 from typing import Any
 
 from drill.banks.draws import SplitMix64
-from drill.banks.expansion import StageMaker
 from drill.banks.filled_answers import arrays_in
-from drill.banks.scope import read_text
+from drill.banks.scope import read_expression_text
+from drill.banks.variant_expansion import StageMaker
 from drill.checking import (
     CodeSpec,
     DistributionSpec,
@@ -25,19 +25,30 @@ from drill.checking import (
     Spec,
     WordsSpec,
 )
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Const,
+    Interval,
+    Neg,
+    Node,
+    Num,
+    Relation,
+    RelationOp,
+    Sequence,
+)
 from drill.maths.print import to_plain
-from drill.maths.tree import Binary, Call, Const, Interval, Neg, Node, Num, Relation, RelationOp, Sequence
 from drill.proving.claims import read_resolved, resolved_names
-from drill.proving.rewrite import spellings
+from drill.proving.rewrite import list_tree_spellings
 
 _MIRRORED: Mapping[RelationOp, RelationOp] = {
     "<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!=",
 }  # fmt: skip
 
 
-def respellings(expansion: StageMaker, seed: int) -> Iterator[Key]:
+def list_key_respellings(expansion: StageMaker, seed: int) -> Iterator[Key]:
     """Yield texts that mean the key of a variant."""
-    yield from respell(expansion.expect, Spelt(expansion, seed), expansion.key)
+    yield from respell_key(expansion.expect, Spelt(expansion, seed), expansion.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,45 +65,45 @@ class Spelt:
     def spellings(self, tree: Node, key: str) -> Iterator[str]:
         """Yield a tree with its sums and products spelt otherwise."""
         generator, matrices = SplitMix64(self.seed, "spellings"), frozenset(arrays_in(self.expansion.expect))
-        yield from spellings(tree, key, generator, matrices)
+        yield from list_tree_spellings(tree, key, generator, matrices)
 
 
 @singledispatch
-def respell(_expect: Spec, _spelt: Spelt, _key: Any) -> Iterator[Key]:
+def respell_key(_expect: Spec, _spelt: Spelt, _key: Any) -> Iterator[Key]:
     """Yield other spellings of a key, which have to be right; none by default."""
     yield from ()
 
 
-@respell.register
+@respell_key.register
 def _(_expect: KeySpec, spelt: Spelt, key: str) -> Iterator[str]:
     """Yield one value with its sums and products spelt otherwise."""
     yield from spelt.spellings(spelt.tree(key), key)
 
 
-@respell.register
+@respell_key.register
 def _(expect: FormulaSpec, spelt: Spelt, key: str) -> Iterator[str]:
     """Yield a formula in LaTeX, and spelt otherwise where it is typed plainly."""
     if expect.shown:
         yield expect.shown
     if "\\" not in key:
         names = resolved_names(spelt.expansion, expect)
-        yield from spelt.spellings(read_text(key, "answer.formula", names, "statement"), key)
+        yield from spelt.spellings(read_expression_text(key, "answer.formula", names, "statement"), key)
 
 
-@respell.register
+@respell_key.register
 def _(_expect: PartsSpec, _spelt: Spelt, key: Mapping[str, str]) -> Iterator[str]:
     """Yield all parts in one text."""
     if not any(";" in text for text in key.values()):
         yield "; ".join(f"{name} = {text}" for name, text in key.items())
 
 
-@respell.register
+@respell_key.register
 def _(expect: WordsSpec, _spelt: Spelt, key: str) -> Iterator[str]:
     """Yield what is as right as the key, and the key with an article, in capitals."""
     yield from (f"the {key}".upper(), *expect.others)
 
 
-@respell.register
+@respell_key.register
 def _(_expect: IntervalSpec, spelt: Spelt, key: str) -> Iterator[str]:
     """Yield an interval with finite ends as a chain of inequalities."""
     tree = spelt.tree(key)
@@ -102,7 +113,7 @@ def _(_expect: IntervalSpec, spelt: Spelt, key: str) -> Iterator[str]:
         yield f"{to_plain(tree.low)} {ends[0]} x {ends[1]} {to_plain(tree.high)}"
 
 
-@respell.register
+@respell_key.register
 def _(_expect: RelationSpec, spelt: Spelt, key: str) -> Iterator[str]:
     """Yield a relation with its sides exchanged; everything on one side."""
     tree = spelt.tree(key)
@@ -111,7 +122,7 @@ def _(_expect: RelationSpec, spelt: Spelt, key: str) -> Iterator[str]:
         yield to_plain(Relation(tree.op, Binary("-", tree.left, tree.right), Num("0")))
 
 
-@respell.register
+@respell_key.register
 def _(_expect: DistributionSpec, spelt: Spelt, key: str) -> Iterator[str]:
     """Yield the family in capitals."""
     tree = spelt.tree(key)
@@ -119,7 +130,7 @@ def _(_expect: DistributionSpec, spelt: Spelt, key: str) -> Iterator[str]:
         yield f" {to_plain(tree)[:1].upper()}{to_plain(tree)[1:]} "
 
 
-@respell.register
+@respell_key.register
 def _(_expect: ShapeSpec, spelt: Spelt, key: str) -> Iterator[str]:
     """Yield the axes in square brackets."""
     tree = spelt.tree(key)
@@ -127,7 +138,7 @@ def _(_expect: ShapeSpec, spelt: Spelt, key: str) -> Iterator[str]:
         yield f"[{', '.join(map(to_plain, tree.items))}]"
 
 
-@respell.register
+@respell_key.register
 def _(_expect: CodeSpec, _spelt: Spelt, key: str) -> Iterator[str]:
     """Yield an expression in brackets, and with an inverse in place of every solve.
 

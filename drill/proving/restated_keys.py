@@ -9,15 +9,14 @@ from contextlib import suppress
 from fractions import Fraction
 from functools import reduce
 
-from drill.banks.expansion import StageMaker
 from drill.banks.scope import Frame, put_in
-from drill.banks.templates import references
-from drill.checking import addends, canonical
+from drill.banks.templates import list_template_references
+from drill.banks.variant_expansion import StageMaker
+from drill.checking import canonicalise_tree, split_sum_terms
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError
 from drill.maths.functions import BINDING, DISTRIBUTIONS
-from drill.maths.plain import Mode
-from drill.maths.tree import (
+from drill.maths.maths_tree import (
     Binary,
     BinaryOp,
     Call,
@@ -32,15 +31,21 @@ from drill.maths.tree import (
     Sym,
     Union,
     change_parts,
-    children,
-    symbols,
-    walk,
+    find_symbols,
+    list_parts,
+    walk_tree,
 )
-from drill.maths.tree import Sequence as Row
-from drill.proving.claims import Witnessed, slipped, written_key
-from drill.proving.spelling import plain, spell, split_number, times
+from drill.maths.maths_tree import Sequence as Row
+from drill.maths.plain import Mode
+from drill.proving.claims import Witnessed, make_slipped_claim, written_key
+from drill.proving.tree_spelling import (
+    multiply_tree_by,
+    remove_neutral_elements,
+    spell_tree_canonically,
+    split_number,
+)
 from drill.proving.trivial_witnesses import is_trivial
-from drill.proving.witnesses import Trial, confirm, head_of
+from drill.proving.witnesses import Trial, confirm_claim, head_of
 
 # Heads whose expression may be the key itself, and how it is read.
 _RESTATING: Mapping[str, Mode] = {"value": "value", "identity": "value", "truth": "statement"}
@@ -97,7 +102,7 @@ def is_on_same_ground(expansion: StageMaker, claimed: Witnessed) -> bool:
         first, second = put_in(key, lets), put_in(second, lets)
     except (CheckError, BankError):
         return False
-    return canonical(first) == canonical(second) and not _is_computed(second)
+    return canonicalise_tree(first) == canonicalise_tree(second) and not _is_computed(second)
 
 
 def _lets_put_in(written: Mapping[str, Node]) -> dict[str, Node]:
@@ -109,7 +114,7 @@ def _lets_put_in(written: Mapping[str, Node]) -> dict[str, Node]:
 
 
 def _is_computed(tree: Node) -> bool:
-    return any(isinstance(part, Call) and part.name in _OTHERWISE for part in walk(tree))
+    return any(isinstance(part, Call) and part.name in _OTHERWISE for part in walk_tree(tree))
 
 
 def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
@@ -131,7 +136,7 @@ def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
     is_symbolic = claimed.trial.claim.kind == "matrix-expression"
     if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(witness, head):
         return False
-    values = [value for value in _values(key) if spell(value) not in shown]
+    values = [value for value in _list_key_values(key) if spell_tree_canonically(value) not in shown]
     values = [*filter(_is_telling, values)] or values
     changes = (_CHANGES, _WHOLE_CHANGES) if head in _COUNTING else (_CHANGES,)
     return any(_takes_others(expansion, claimed, key, values, lets, each, shown) for each in changes)
@@ -150,14 +155,14 @@ def _takes_others(
     head, frame = head_of(claimed.trial.witness), expansion.scope.frame
     outcomes: list[bool] = []
     for op, number in changes:
-        others = {value: _change(value, op, number) for value in values}
+        others = {value: _change_key_value(value, op, number) for value in values}
         known = frozenset(frame.names.declared)
         stand_in = _StandIn(others, lets, known, is_affine=head == "truth", shown=shown)
         if claimed.trial.has_agreed and not stand_in.occurs_in(claimed.trial.expressions):
             return False
         try:
-            claim = slipped(expansion, claimed, _exchange(key, others))
-            is_taken = confirm(claimed.trial.standing_in(stand_in.put_in, claim)).agrees
+            claim = make_slipped_claim(expansion, claimed, _exchange_key_values(key, others))
+            is_taken = confirm_claim(claimed.trial.standing_in(stand_in.put_in, claim)).agrees
         except (CheckError, BankError):
             continue
         if not (stand_in.is_used and is_taken):
@@ -174,7 +179,7 @@ def _is_idle(trial: Trial, lets: Mapping[str, Node]) -> bool:
     """
     witness, head = trial.witness, head_of(trial.witness)
     fields = _RANDOM.get(head) or _VARIABLES.get(head, ())
-    names = {name for field in fields for name in _names_in(witness.get(field))}
+    names = {name for field in fields for name in _find_names_in_field(witness.get(field))}
     texts = [witness[field] for field in ("mean", "give") if field in witness]
     if head in ("limit", "integral", "sum", "product"):
         texts = [witness[head]]
@@ -183,7 +188,7 @@ def _is_idle(trial: Trial, lets: Mapping[str, Node]) -> bool:
     elif head == "law" and not names:
         names = {str(witness.get("name", "x"))}
     trees = [put_in(trial.scope.frame.read(str(text), "witness", "value", names), lets) for text in texts]
-    if not names or not trees or any(symbols(tree) & names for tree in trees):
+    if not names or not trees or any(find_symbols(tree) & names for tree in trees):
         return False
     lengths = [high - low for low, high in map(trial.range, trial.mapping("over").values())]
     if head in ("integral", "sum", "product"):
@@ -191,28 +196,28 @@ def _is_idle(trial: Trial, lets: Mapping[str, Node]) -> bool:
     return True
 
 
-def _change(value: Node, op: BinaryOp, number: Node) -> Node:
+def _change_key_value(value: Node, op: BinaryOp, number: Node) -> Node:
     """Return another value; of a distribution, one with other parameters."""
     if isinstance(value, Call) and value.name in DISTRIBUTIONS:
-        return change_parts(value, lambda part: _change(part, op, number))
+        return change_parts(value, lambda part: _change_key_value(part, op, number))
     return Binary(op, value, number)
 
 
 _CONTAINERS = (Row, Relation, Logic, Not, Union, Interval)
 
 
-def _values(key: Node) -> Iterator[Node]:
+def _list_key_values(key: Node) -> Iterator[Node]:
     """Yield the values that a key consists of."""
     if isinstance(key, _CONTAINERS):
-        for part in children(key):
-            yield from _values(part)
+        for part in list_parts(key):
+            yield from _list_key_values(part)
     else:
         yield key
 
 
-def _exchange(key: Node, others: Mapping[Node, Node]) -> Node:
+def _exchange_key_values(key: Node, others: Mapping[Node, Node]) -> Node:
     if isinstance(key, _CONTAINERS):
-        return change_parts(key, lambda part: _exchange(part, others))
+        return change_parts(key, lambda part: _exchange_key_values(part, others))
     return others.get(key, key)
 
 
@@ -223,11 +228,13 @@ class _Prompt:
         form, frame = expansion.drawn.form, expansion.scope.frame
         texts = [form.setting, *(question.prompt for question in form.questions)]
         figures = [form.figure, *(question.figure for question in form.questions)]
-        self._sources = [reference.source for text in texts for reference in references(text)]
+        self._sources = [reference.source for text in texts for reference in list_template_references(text)]
         self.names = frozenset(_WORD.findall(" ".join((*self._sources, *map(str, figures)))))
         """Names whose values are shown, alone or in an expression."""
         formulas = " ".join(_COMMAND.sub(" ", match[0]) for match in _FORMULA.finditer(" ".join(texts)))
-        compounds = (_compound(match[0]) for text in texts for match in _COMPOUND.finditer(text))
+        compounds = (
+            _join_printed_references(match[0]) for text in texts for match in _COMPOUND.finditer(text)
+        )
         self._compounds = [*compounds]
         self._has_count = bool(_COUNT.search(" ".join(texts)))
         self.text = " ".join(texts)
@@ -236,12 +243,12 @@ class _Prompt:
     def has_equation(self, witness: Mapping[str, object], head: str) -> bool:
         """Return whether a witness solves for a variable that occurs in the prompt."""
         is_equation = head in ("root", "inverse-map")
-        return is_equation and any(name in self._letters for name in _names_in(witness.get("wrt")))
+        return is_equation and any(name in self._letters for name in _find_names_in_field(witness.get("wrt")))
 
     def has_function(self, witness: Mapping[str, object], head: str) -> bool:
         """Return whether a witness works on a function of the prompt: of a variable that occurs there."""
         fields = (witness.get(field) for field in _VARIABLES.get(head, ()))
-        return any(name in self._letters for field in fields for name in _names_in(field))
+        return any(name in self._letters for field in fields for name in _find_names_in_field(field))
 
     def spell_values(self, frame: Frame, lets: Mapping[str, Node], head: str) -> Iterator[str]:
         """Yield the canonical texts of the values that are shown, also of ``@a/@b`` where these are data."""
@@ -250,17 +257,17 @@ class _Prompt:
             compounds = [text for text in compounds if not _SIGN.search(text)]
         for source in (*self._sources, *compounds):
             with suppress(CheckError, BankError):
-                yield spell(put_in(frame.read(source, "prompt"), lets))
+                yield spell_tree_canonically(put_in(frame.read(source, "prompt"), lets))
 
 
-def _compound(text: str) -> str:
+def _join_printed_references(text: str) -> str:
     """Return what several references print together as an expression."""
     text = re.sub(r"\\[dt]?frac(\{.*\})(\{.*\})", r"\1/\2", text.strip())
     text = re.sub(r"@\{([^{}]*)\}|@(\w+)", lambda match: f"({match[1] or match[2]})", text)
     return re.sub(r"\\cdot|\\times|·", "*", text).replace("{", "(").replace("}", ")")
 
 
-def _names_in(field: object) -> Iterator[str]:
+def _find_names_in_field(field: object) -> Iterator[str]:
     if isinstance(field, str):
         yield field
     elif is_mapping(field) or is_list(field) or is_tuple(field):
@@ -292,7 +299,7 @@ class _StandIn:
         for value, other in others.items():
             own, text = split_number(value)
             self._others[text] = (own, other)
-        self._sums = [(_terms(value), other) for value, other in others.items()]
+        self._sums = [(_count_signed_terms(value), other) for value, other in others.items()]
         if not self._are_single:
             self._sums += _without_constants(others, shown)
 
@@ -327,7 +334,7 @@ class _StandIn:
         own, other = self._others.get(text, (Fraction(0), node))
         if abs(own) in (1, abs(number)):
             self.is_used = True
-            return times(number / own, other)
+            return multiply_tree_by(number / own, other)
         if isinstance(node, Binary) and node.op in "+-":
             changed = self._sum_changed(node)
             if changed is not None:
@@ -340,7 +347,7 @@ class _StandIn:
         """Return a sum with another value in the place of some of its terms; None where it has no such."""
         for terms, other in self._sums:
             for is_negative, whole in ((False, node), (True, Neg(node))):
-                rest = _without(whole, terms)
+                rest = _remove_terms_from_sum(whole, terms)
                 if rest is None or (self._are_single and not self._is_new(rest)):
                     continue
                 self.is_used = True
@@ -350,35 +357,47 @@ class _StandIn:
 
     def _is_new(self, node: Node) -> bool:
         """Return whether all names of an expression are brought along by the witness."""
-        return bool(names := symbols(node)) and not names & self._known
+        return bool(names := find_symbols(node)) and not names & self._known
 
 
 def _without_constants(others: Mapping[Node, Node], shown: set[str]) -> Iterator[tuple[Counter[str], Node]]:
     """Yield the terms of values that have names, and other values less the numbers among the terms."""
     for value, other in others.items():
-        numbers = [term if negative else Neg(term) for negative, term in addends(value) if not symbols(term)]
-        named = [Neg(term) if negative else term for negative, term in addends(value) if symbols(term)]
+        numbers = [
+            term if negative else Neg(term)
+            for negative, term in split_sum_terms(value)
+            if not find_symbols(term)
+        ]
+        named = [
+            Neg(term) if negative else term for negative, term in split_sum_terms(value) if find_symbols(term)
+        ]
         rest = reduce(lambda left, term: Binary("+", left, term), named)
-        if numbers and _is_telling(rest) and spell(rest) not in shown:
-            yield _terms(rest), reduce(lambda left, term: Binary("+", left, term), numbers, other)
+        if numbers and _is_telling(rest) and spell_tree_canonically(rest) not in shown:
+            yield (
+                _count_signed_terms(rest),
+                reduce(lambda left, term: Binary("+", left, term), numbers, other),
+            )
 
 
 def _is_telling(value: Node) -> bool:
     """Return whether a value has names and is more than one of them, so that it hardly occurs by chance."""
     bare = value.arg if isinstance(value, Neg) else value
-    return not isinstance(bare, Num | Sym | Const) and bool(symbols(value))
+    return not isinstance(bare, Num | Sym | Const) and bool(find_symbols(value))
 
 
-def _terms(node: Node) -> Counter[str]:
-    return Counter(spell(Neg(term) if negative else term) for negative, term in addends(plain(node)))
+def _count_signed_terms(node: Node) -> Counter[str]:
+    return Counter(
+        spell_tree_canonically(Neg(term) if negative else term)
+        for negative, term in split_sum_terms(remove_neutral_elements(node))
+    )
 
 
-def _without(node: Node, terms: Counter[str]) -> Node | None:
+def _remove_terms_from_sum(node: Node, terms: Counter[str]) -> Node | None:
     """Return what is left of a sum without some of its terms; None where it does not have all of them."""
     due, rest = Counter(terms), list[Node]()
-    for negative, term in addends(node):
+    for negative, term in split_sum_terms(node):
         signed = Neg(term) if negative else term
-        if due[text := spell(signed)] > 0:
+        if due[text := spell_tree_canonically(signed)] > 0:
             due[text] -= 1
         else:
             rest.append(signed)

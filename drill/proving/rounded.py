@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, cast
 
-from drill.banks.expansion import StageMaker
-from drill.banks.numbers import rounded
+from drill.banks.tree_numbers import round_tree_numbers
+from drill.banks.variant_expansion import StageMaker
 from drill.checking import KINDS, Key, NumberSpec, Spec, TextSpec, Tolerance
 from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
@@ -21,15 +21,17 @@ def rounded_keys(expansion: StageMaker) -> Iterator[Key]:
     if not expect.rounding:
         return
     if isinstance(key, str):
-        if text := _rounded(expansion, expect, expect.rounding):
+        if text := _round_typed_key(expansion, expect, expect.rounding):
             yield text
         return
-    texts = {name: _rounded(expansion, expect.part(name), expect.rounding) for name, _ in expect.parts}
+    texts = {
+        name: _round_typed_key(expansion, expect.part(name), expect.rounding) for name, _ in expect.parts
+    }
     if any(texts.values()):
         yield {name: texts[name] or part for name, part in key.items()}
 
 
-def _rounded(expansion: StageMaker, expect: Spec, rounding: str) -> str:
+def _round_typed_key(expansion: StageMaker, expect: Spec, rounding: str) -> str:
     """Return the rounded key as one types it, empty for kinds whose answers are not rounded."""
     if not isinstance(expect, TextSpec) or not KINDS[expect.kind].may_round:
         return ""
@@ -41,6 +43,6 @@ def _rounded(expansion: StageMaker, expect: Spec, rounding: str) -> str:
         tree = expansion.answers.read(
             expect.kind, text, f"answer.{expect.kind}", expansion.answers.bound_in(expect)
         )
-        return to_plain(rounded(tree, to)) + "%" * is_percent
+        return to_plain(round_tree_numbers(tree, to)) + "%" * is_percent
     except (BankError, CheckError):
         return ""  # a law, or a statement, whose numbers are not rounded one by one

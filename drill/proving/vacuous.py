@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from drill.banks.draws import SplitMix64
-from drill.banks.expansion import StageMaker
+from drill.banks.variant_expansion import StageMaker
 from drill.checking import ChoicesSpec, ConditionsSpec, Spec, WordsSpec, is_right
 from drill.errors import BankError, CheckError
-from drill.maths.exact import rational
+from drill.maths.exact import evaluate_exactly
+from drill.maths.maths_tree import Node, find_symbols
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Node, symbols
-from drill.proving.claims import WHOLE, Witnessed, claim_of, slipped, slips_of
+from drill.proving.claims import WHOLE, Witnessed, claim_of, make_slipped_claim, slips_of
 from drill.proving.mutate import whole_mutants
 from drill.proving.witnesses import Trial
 
@@ -44,13 +44,13 @@ def untested_answers(expansion: StageMaker) -> Iterator[str]:
             yield f"the tolerance{of} accepts other values as well, such as {taken}; make it smaller"
         elif isinstance(spec, ChoicesSpec) and all(option.right for option in spec.options):
             yield "all of its options are right; add some that are wrong"
-        elif isinstance(spec, WordsSpec) and (pair := _alternatives(spec, expansion.prompt())):
+        elif isinstance(spec, WordsSpec) and (pair := _find_asked_alternatives(spec, expansion.prompt())):
             yield f"the prompt asks whether it is {pair[0]} or {pair[1]}, and both are right; keep one"
 
 
 def _of_conditions(spec: ConditionsSpec, of: str) -> Iterator[str]:
     for text, (_, tree) in zip(spec.such_that, spec.conditions, strict=True):
-        if not symbols(tree) & {*spec.answer_names}:
+        if not find_symbols(tree) & {*spec.answer_names}:
             called = " or ".join(spec.answer_names)
             yield f"the condition {text}{of} does not mention the answer, which is called {called}"
             return
@@ -68,7 +68,7 @@ def _find_most_right(spec: Spec, texts: Sequence[str], share: float) -> list[str
     for tried, text in enumerate(texts):
         if len(right) + len(texts) - tried <= share * len(texts):
             return []
-        if _is_right(spec, text):
+        if _accepts_trial_text(spec, text):
             right.append(text)
     return right if len(right) > share * len(texts) else []
 
@@ -79,25 +79,25 @@ def _draw_value(spec: ConditionsSpec, generator: SplitMix64) -> str:
     if spec.value == "expression" and names:
         name = names[generator.below(len(names))]
         term = (name, f"{name}^2", f"exp({name})")[generator.below(3)]
-        return f"({_draw_number(generator)}) {term} + ({_draw_number(generator)})"
+        return f"({_draw_trial_number(generator)}) {term} + ({_draw_trial_number(generator)})"
     lengths = spec.size or {"vector": (3,), "matrix": (2, 2)}.get(spec.value, ())
     return _draw_array(lengths, generator)
 
 
 def _draw_array(lengths: Sequence[int], generator: SplitMix64) -> str:
     if not lengths:
-        return _draw_number(generator)
+        return _draw_trial_number(generator)
     return f"[{', '.join(_draw_array(lengths[1:], generator) for _ in range(lengths[0]))}]"
 
 
-def _draw_number(generator: SplitMix64) -> str:
+def _draw_trial_number(generator: SplitMix64) -> str:
     """Return a whole number or a decimal of either sign, three in four of them below ten, else a thousand."""
     reach = 1000 if generator.below(4) == 0 else 9
     number = generator.below(2 * reach + 1) - reach
     return str(number) if generator.below(2) else f"{number + generator.below(100) / 100:.2f}"
 
 
-def _is_right(spec: Spec, text: str) -> bool:
+def _accepts_trial_text(spec: Spec, text: str) -> bool:
     try:
         return is_right(spec, text)
     except CheckError:
@@ -110,21 +110,21 @@ def _neighbour_taken(expansion: StageMaker, part: str, spec: Spec) -> str:
     """
     answer = dict(expansion.question.answer.parts).get(part, expansion.question.answer)
     claimed = Witnessed(part, answer, Trial({}, expansion.scope, claim_of(expansion, part)))
-    near = [_text_of(expansion, claimed, slip) for slip in whole_mutants(WHOLE)[:2]]
+    near = [_write_slip_as_typed(expansion, claimed, slip) for slip in whole_mutants(WHOLE)[:2]]
     is_absolute = spec.tolerance is not None and spec.tolerance.kind == "abs"
-    key = rational(claimed.trial.claim.node, {}) if is_absolute else None
+    key = evaluate_exactly(claimed.trial.claim.node, {}) if is_absolute else None
     if key is not None and key.denominator == 1 and not _ROUGHLY.search(expansion.prompt()):
         near += (str(key - 1), str(key + 1))
-    near += _beside(claimed, expansion.prompt())
-    if taken := next((text for text in near if text and _is_right(spec, text)), ""):
+    near += _list_nearby_values(claimed, expansion.prompt())
+    if taken := next((text for text in near if text and _accepts_trial_text(spec, text)), ""):
         return taken
     slips = slips_of(expansion, claimed)
     step = max(1, -(-len(slips) // _SLIPS))
-    texts = [text for slip in slips[::step] if (text := _text_of(expansion, claimed, slip))]
+    texts = [text for slip in slips[::step] if (text := _write_slip_as_typed(expansion, claimed, slip))]
     return next(iter(_find_most_right(spec, texts, _MOST_TAKEN)), "")
 
 
-def _beside(claimed: Witnessed, prompt: str) -> Iterator[str]:
+def _list_nearby_values(claimed: Witnessed, prompt: str) -> Iterator[str]:
     """Yield values ten units of the last place beside a key that the prompt asks for in decimals, and a tenth
     beside a probability.
     """
@@ -134,20 +134,20 @@ def _beside(claimed: Witnessed, prompt: str) -> Iterator[str]:
         return
     if not isinstance(value, float) or _ESTIMATED.search(prompt):
         return
-    steps = [10 / 10 ** _places(match[1]) for match in _DECIMALS.finditer(prompt)]
+    steps = [10 / 10 ** _read_decimal_count(match[1]) for match in _DECIMALS.finditer(prompt)]
     if 0 < value < 1 and _PROBABILITY.search(prompt):
         steps.append(0.1)
     yield from (f"{value + sign * step:.12f}" for step in steps for sign in (1, -1))
 
 
-def _places(word: str) -> int:
+def _read_decimal_count(word: str) -> int:
     return int(word) if word.isdigit() else _NUMBERS.index(word.lower()) + 1
 
 
-def _text_of(expansion: StageMaker, claimed: Witnessed, slip: Node) -> str:
+def _write_slip_as_typed(expansion: StageMaker, claimed: Witnessed, slip: Node) -> str:
     """Return a slip of a key as typed; empty where it has no value, or that of the key."""
     try:
-        claim = slipped(expansion, claimed, slip)
+        claim = make_slipped_claim(expansion, claimed, slip)
         if claimed.trial.is_same_value(claim.node) or not claimed.trial.has_value(claim.node):
             return ""
         return expansion.answers.text_of(claim.node, claim.kind) or ""
@@ -155,7 +155,7 @@ def _text_of(expansion: StageMaker, claimed: Witnessed, slip: Node) -> str:
         return ""
 
 
-def _alternatives(spec: WordsSpec, prompt: str) -> tuple[str, str] | None:
+def _find_asked_alternatives(spec: WordsSpec, prompt: str) -> tuple[str, str] | None:
     """Return two right texts between which a prompt asks."""
     for first, second in permutations((spec.text, *spec.others), 2):
         asked = rf"\b{re.escape(first)},? or (?:an? |the )?{re.escape(second)}\b"

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from drill.banks.draws import draw_numbers
-from drill.banks.expansion import StageMaker
 from drill.banks.models import Exercise, FieldPath, Form, Question
+from drill.banks.variant_expansion import StageMaker
 from drill.checking import ChoicesSpec, OptionsSpec
 from drill.proving.reports import Severity
 
@@ -29,7 +29,7 @@ def choice_findings(exercise: Exercise) -> Iterator[_FieldFinding]:
             continue
         shares: defaultdict[tuple[str, ...], float] = defaultdict(float)
         for form, question in questions:
-            for key, share in _shares(form, question).items():
+            for key, share in _measure_option_shares(form, question).items():
                 shares[key] += share / len(questions)
         most = max(shares.values())
         is_decided = any(option.right_if for _, question in questions for option in question.answer.options)
@@ -41,7 +41,7 @@ def choice_findings(exercise: Exercise) -> Iterator[_FieldFinding]:
             yield (*questions[0][1].at, "answer"), "warning", "one-sided", message
 
 
-def _shares(form: Form, question: Question) -> dict[tuple[str, ...], float]:
+def _measure_option_shares(form: Form, question: Question) -> dict[tuple[str, ...], float]:
     """Return how often each set of options is right, by their texts as written."""
     options = question.answer.options
     right = tuple(option.text for option in options if option.right)
@@ -49,11 +49,11 @@ def _shares(form: Form, question: Question) -> dict[tuple[str, ...], float]:
         return {(text,): 1 / len(right) for text in right}
     if not any(option.right_if for option in options):
         return {right: 1.0}
-    counts = Counter(_decided(form, question, seed) for seed in range(_DRAWS))
+    counts = Counter(_list_right_options(form, question, seed) for seed in range(_DRAWS))
     return {key: count / _DRAWS for key, count in counts.items()}
 
 
-def _decided(form: Form, question: Question, seed: int) -> tuple[str, ...]:
+def _list_right_options(form: Form, question: Question, seed: int) -> tuple[str, ...]:
     answers = StageMaker(question, draw_numbers(form, seed)).answers
     answer = question.answer
     assert isinstance(answer, OptionsSpec)

@@ -15,14 +15,14 @@ from statistics import median
 from time import process_time
 from typing import TypeVar
 
-from drill.banks.draws import draw
-from drill.banks.expansion import Mistakes, StageMaker, VariantMaker, fields_at
-from drill.banks.expression_faults import figures_of, sentences
-from drill.banks.figures import FigureExpansion
+from drill.banks.draws import draw_variant
+from drill.banks.expression_faults import figures_of, list_question_texts
+from drill.banks.figure_expansion import FigureExpansion
 from drill.banks.heads import HEADS
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, FieldPath, Form, Question
 from drill.banks.scope import Scope
 from drill.banks.variant import KnownMistake
+from drill.banks.variant_expansion import Mistakes, StageMaker, VariantMaker, fields_at
 from drill.checking import (
     KINDS,
     AntiderivativeSpec,
@@ -39,25 +39,25 @@ from drill.checking import (
 )
 from drill.drawing.figure import Figure
 from drill.errors import BankError, CheckError, place_name
-from drill.garbage import uncollected
+from drill.garbage import pause_garbage_collection
 from drill.proving import rapid
-from drill.proving.claims import Witnessed, witnessed
+from drill.proving.claims import Witnessed, make_question_trials
 from drill.proving.distinct import DRAWS, count_distinct
-from drill.proving.figure_checks import tells, undrawn
+from drill.proving.figure_checks import find_unreadable_names, gives_key_away
 from drill.proving.hidden import hidden_names
 from drill.proving.hollow_proofs import hollow_findings
 from drill.proving.mutation import judge_slips
-from drill.proving.patience import OutOfTime, time_limit
-from drill.proving.print_round_trip import formulas, misread
+from drill.proving.patience import OutOfTime, limit_block_time
+from drill.proving.print_round_trip import find_latex_formulas, find_misread_lines
 from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severity
-from drill.proving.residue import ending, markup_faults, value_residue
-from drill.proving.respell import respellings
+from drill.proving.residue import find_ending_faults, markup_faults, value_residue
+from drill.proving.respell import list_key_respellings
 from drill.proving.restated_keys import is_on_same_ground
 from drill.proving.rounded import rounded_keys
 from drill.proving.stopwatch import Stopwatch
 from drill.proving.variety import choice_findings, stage_findings
-from drill.proving.witnesses import confirm
-from drill.proving.witnesses.statements import choice_claims, fault_claims
+from drill.proving.witnesses import confirm_claim
+from drill.proving.witnesses.statement_witnesses import choice_claims, fault_claims
 
 _Result = TypeVar("_Result")
 # An exercise that takes more computing than this is given up and named.
@@ -92,7 +92,7 @@ def verify_exercise(exercise: Exercise, *, item: str, variants: int = 20) -> Exe
     verification = _Verification(exercise, item, variants)
     try:
         # variants make many objects and few circles: looking for these takes a sixth of the time
-        with time_limit(TIME_LIMIT_S, WAITING_LIMIT_S), uncollected():
+        with limit_block_time(TIME_LIMIT_S, WAITING_LIMIT_S), pause_garbage_collection():
             report = verification.report()
     except (OutOfTime, Exception) as error:  # noqa: BLE001  one exercise: a fault of ours costs no other
         report = verification.cut_short(error)
@@ -197,7 +197,7 @@ class _Verification:
 
     def _problem(self, severity: Severity, code: str, path: FieldPath, message: str) -> None:
         """Record a problem; the same one in further variants is not repeated."""
-        field = _dotted(path)
+        field = _join_field_path(path)
         self._seen[code, field] += 1
         if self._seen[code, field] == 1:
             self._report.problems.append(Problem(severity, code, field, message))
@@ -224,7 +224,7 @@ class _Verification:
 
         Its time is counted under ``cost``.
         """
-        self._step = field = _dotted((*field_path, *path))
+        self._step = field = _join_field_path((*field_path, *path))
         try:
             with fields_at(field_path), self._stopwatch.on(cost):
                 return step()
@@ -245,7 +245,9 @@ class _Verification:
         for seed in (*self._exercise.seeds, *range(self._wanted_of(form))):
             # slips and options that were met less often come first, so that all are verified
             earlier = [_parts_drawn(expansion) for _, expansion in result]
-            drawn = self._guarded(form.at, ("params",), partial(draw, alone, seed, earlier), cost="draws")
+            drawn = self._guarded(
+                form.at, ("params",), partial(draw_variant, alone, seed, earlier), cost="draws"
+            )
             if drawn is None:
                 break
             # where values are few the same come again: what is worked out of them is known
@@ -282,7 +284,7 @@ class _Verification:
 
     def _check_claim(self, scope: Scope, claim: str, path: FieldPath) -> None:
         """Report a claim of the author that is false in this variant."""
-        if not scope.is_true(scope.frame.read(claim, _dotted(path), "statement")):
+        if not scope.is_true(scope.frame.read(claim, _join_field_path(path), "statement")):
             self._problem("error", "claim", path, f"{claim} is not true{self._draw_note}")
 
     def _rendered(
@@ -310,7 +312,7 @@ class _Verification:
         count: int,
     ) -> None:
         whole_path = (*field_path, *path)
-        fill = partial(render, template, _dotted(path))
+        fill = partial(render, template, _join_field_path(path))
         text = self._guarded(field_path, path, fill, "template", cost="texts")
         if text is None or count >= _GRADED_VARIANTS:
             return
@@ -321,9 +323,9 @@ class _Verification:
             return
         for message in markup_faults(text):
             self._problem("warning", "markup", whole_path, message)
-        for formula in formulas(text):
+        for formula in find_latex_formulas(text):
             # numbers of as many digits are printed and read alike, and are many
-            for line in misread(formula) if misread(_DIGIT.sub("2", formula)) else ():
+            for line in find_misread_lines(formula) if find_misread_lines(_DIGIT.sub("2", formula)) else ():
                 message = f"on one line ${formula}$ is printed {line}, which reads differently"
                 self._problem("error", "one-line", whole_path, message)
 
@@ -331,7 +333,7 @@ class _Verification:
         self, expansion: StageMaker, run: _QuestionRun, seed: int, count: int, begun: float
     ) -> None:
         question_path = run.question.at
-        for path, template in sentences(run.question):
+        for path, template in list_question_texts(run.question):
             self._rendered(expansion.text, question_path, path, template, count)
         if self._guarded(question_path, ("answer",), lambda: expansion.expect) is None:
             return
@@ -346,17 +348,17 @@ class _Verification:
         confirm_key = partial(self._confirm, expansion, run, seed)
         self._guarded(question_path, ("witness",), confirm_key, "witness", run.cost_of_witness)
         for path, authored in figures_of(run.question) if count < _GRADED_VARIANTS else ():
-            drawn = FigureExpansion(authored, expansion.scope, expansion.text, _dotted(path))
+            drawn = FigureExpansion(authored, expansion.scope, expansion.text, _join_field_path(path))
             figure = self._figure(drawn, question_path, path)
             if figure is not None and figure.show == "prompt":
                 run.prompt_figures += 1
-                run.revealing_figures += tells(figure, expansion.key)
+                run.revealing_figures += gives_key_away(figure, expansion.key)
 
     def _figure(self, expansion: FigureExpansion, field_path: FieldPath, path: FieldPath) -> Figure | None:
         """Return the drawn figure, and report names that do not fit into it."""
         with self._stopwatch.on("figures"):
             figure = self._guarded(field_path, path, expansion.figure, "figure", "figures")
-            for message in undrawn(figure) if figure else ():
+            for message in find_unreadable_names(figure) if figure else ():
                 self._problem("error", "figure", (*field_path, *path), message + self._draw_note)
             return figure
 
@@ -365,13 +367,13 @@ class _Verification:
         expect, key, question_path = expansion.expect, expansion.key, run.question.at
         answer_path = (*question_path, "answer")
         run.keys.add(str(key))
-        if self._exercise.pace and (fault := rapid.key_fault(key)):
+        if self._exercise.pace and (fault := rapid.describe_long_key(key)):
             self._problem("error", "rapid", answer_path, fault + self._draw_note)
         if isinstance(expect, SelfSpec):
             return
         if isinstance(expect, NumberSpec):
             steps = [expansion.text(step, "steps") for step in run.question.step_texts]
-            for field, code, message in ending(expansion.prompt(), steps, key, expect.tolerance):
+            for field, code, message in find_ending_faults(expansion.prompt(), steps, key, expect.tolerance):
                 self._problem("warning", code, (*question_path, field), message + self._draw_note)
         is_of_ids = isinstance(expect, OptionsSpec) and isinstance(key, str)
         verdict = self._check(expect, tuple(str(key).split()) if is_of_ids else key)
@@ -385,18 +387,20 @@ class _Verification:
             self._problem("error", code, answer_path, message)
 
         if verdict.verdict != "correct":
-            complain("key", verdict, f"{_shown(key)} {verdict.verdict}")
+            complain("key", verdict, f"{_quote_typed_key(key)} {verdict.verdict}")
             return
         for text in rounded_keys(expansion):
             verdict = self._check(expect, text)
             if verdict.verdict != "correct":
-                rounded = f"when it is rounded as asked, {_shown(text)} ({expect.rounding})"
+                rounded = f"when it is rounded as asked, {_quote_typed_key(text)} ({expect.rounding})"
                 complain("rounding", verdict, f"{verdict.verdict} {rounded}")
         with self._stopwatch.on(run.cost("spellings")):
-            for text in respellings(expansion, count) if count < _SPELT_VARIANTS else ():
+            for text in list_key_respellings(expansion, count) if count < _SPELT_VARIANTS else ():
                 verdict = self._check(expect, text)
                 if verdict.verdict != "correct" and verdict.code != "form":
-                    complain("spelling", verdict, f"{verdict.verdict} when it is written {_shown(text)}")
+                    complain(
+                        "spelling", verdict, f"{verdict.verdict} when it is written {_quote_typed_key(text)}"
+                    )
 
     def _check(
         self, expect: Spec, answer: Key | tuple[str, ...], mistakes: Sequence[KnownMistake] = ()
@@ -425,7 +429,7 @@ class _Verification:
         if count >= _MISTAKEN_VARIANTS:
             return
         for position, mistake in zip(mistakes.places, mistakes.kept, strict=False):
-            answer = _full(expansion, mistake.answer)
+            answer = _complete_mistake(expansion, mistake.answer)
             verdict = self._check(expansion.expect, answer, mistakes.kept)
             if verdict.verdict == "wrong" and mistake.say in verdict.message:
                 said = count or say_before_key(expansion.expect, expansion.key, answer, verdict)
@@ -434,7 +438,7 @@ class _Verification:
             is_wrong = verdict.verdict == "wrong"
             reply = f", and it says {verdict.message!r}" if is_wrong else f": {verdict.message}"
             complaint = f"{verdict.verdict}{reply}{self._draw_note}"
-            message = f"the checker calls the mistake {_shown(mistake.answer)} {complaint}"
+            message = f"the checker calls the mistake {_quote_typed_key(mistake.answer)} {complaint}"
             self._problem("error", "mistake", (*run.question.at, "wrong", position), message)
 
     def _dropped_mistakes(self, run: _QuestionRun, tried: int) -> None:
@@ -459,7 +463,7 @@ class _Verification:
             return
         path = (*question_path, "answer", answer.kind)
         run.is_witnessed = all(option.claim for option in answer.options)
-        for fault in choice_claims(expansion.scope, answer.options, _dotted(path)):
+        for fault in choice_claims(expansion.scope, answer.options, _join_field_path(path)):
             self._problem("error", "claim", path, fault + self._draw_note)
         texts = [expansion.text(option.text, "answer") for option in answer.options]
         if len(set(texts)) < len(texts):
@@ -481,14 +485,14 @@ class _Verification:
         """Compare the key with its witness, and report where they differ."""
         witness_path = (*run.question.at, "witness")
         try:
-            for claimed in witnessed(expansion, seed):
+            for claimed in make_question_trials(expansion, seed):
                 run.is_witnessed = True
                 if run.is_on_same_ground(expansion, claimed):
                     run.has_witness_fault = True
                     message = "the witness writes the key out again; compute it another way"
                     self._problem("error", "same-ground", witness_path, message)
                     return
-                finding = confirm(claimed.trial)
+                finding = confirm_claim(claimed.trial)
                 if not finding.agrees:
                     run.has_witness_fault = True
                     of = f" of {claimed.part}" if claimed.part else ""
@@ -539,7 +543,7 @@ class _Verification:
             return
         keys = Counter[str]()
         for seed in range(DRAWS):
-            (question,) = VariantMaker(draw(self._exercise, seed)).questions
+            (question,) = VariantMaker(draw_variant(self._exercise, seed)).questions
             keys[str(question.key)] += 1
         if fault := rapid.guessed_fault(keys):
             self._problem("error", "rapid", ("answer",), fault)
@@ -593,18 +597,18 @@ def _parts_drawn(expansion: VariantMaker) -> dict[str, str]:
     return {name: value for name, value in expansion.drawn.params.items() if name.split(".")[0] in names}
 
 
-def _dotted(path: FieldPath) -> str:
+def _join_field_path(path: FieldPath) -> str:
     return ".".join(map(str, path))
 
 
-def _shown(key: Key) -> str:
+def _quote_typed_key(key: Key) -> str:
     """Return a key as one types it."""
     if isinstance(key, str):
         return f"`{key}`"
     return "`" + "; ".join(f"{name} = {part}" for name, part in key.items()) + "`"
 
 
-def _full(expansion: StageMaker, answer: Key) -> Key:
+def _complete_mistake(expansion: StageMaker, answer: Key) -> Key:
     """Return a mistake as a learner would type it: with a constant of integration, or with right parts."""
     if not isinstance(answer, str):
         return {**expansion.key, **answer} if isinstance(expansion.key, Mapping) else answer

@@ -50,7 +50,7 @@ from drill.reading.record_plan import (
     plan_record,
     split_marks,
 )
-from drill.text import did_you_mean, quoted
+from drill.text import did_you_mean, quote_for_message
 
 Unknown = Literal["refuse", "pass"]
 _Value = TypeVar("_Value")
@@ -129,7 +129,9 @@ def make_reader(
     model: Any, *, scalars: Scalars = "json", unknown: Unknown = "refuse", with_derived: bool | None = None
 ) -> Callable[[object], Any]:
     """Return what reads data as `read_typed` does, for whoever reads very many of one type."""
-    read = _reader_of(model, (scalars, unknown, scalars == "json" if with_derived is None else with_derived))
+    read = _make_annotation_reader(
+        model, (scalars, unknown, scalars == "json" if with_derived is None else with_derived)
+    )
 
     def read_data(data: object) -> Any:
         faults: list[DataFault] = []
@@ -170,7 +172,7 @@ def _refuse_empty(way: _Way, faults: list[DataFault], hint: str = "") -> _Faulty
 
 def _describe_value(data: object) -> str:
     if isinstance(data, str):
-        return quoted(data.strip())
+        return quote_for_message(data.strip())
     if data is None:
         return "nothing"
     if isinstance(data, bool):
@@ -190,7 +192,7 @@ def _is_list(data: object) -> TypeGuard[Sequence[Any]]:
 
 
 @cache
-def _reader_of(hint: Any, manner: _Manner) -> _Reader:
+def _make_annotation_reader(hint: Any, manner: _Manner) -> _Reader:
     """Return the reader of an annotation. Raises TypeError for a type that data cannot have."""
     type_, marks = split_marks(hint)
     read = _unchecked_reader(type_, marks, manner)
@@ -211,7 +213,9 @@ def _unchecked_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _
         if isinstance(mark, ByWord):
             return _reader_by_word(mark, manner)
         if isinstance(mark, WrittenAs):
-            return _converted(mark, _reader_of(mark.type, manner), _type_as_is(mark.type, manner))
+            return _make_converting_reader(
+                mark, _make_annotation_reader(mark.type, manner), _type_as_is(mark.type, manner)
+            )
         if isinstance(mark, FieldsOf):
             return _values_reader(plan_fields(mark), manner)
     if is_union(type_):
@@ -373,7 +377,7 @@ def _literal_reader(words: tuple[Any, ...], manner: _Manner) -> _Reader:
     return read_word
 
 
-def _converted(mark: WrittenAs, read: _Reader, as_is: type | None) -> _Reader:
+def _make_converting_reader(mark: WrittenAs, read: _Reader, as_is: type | None) -> _Reader:
     def read_converted(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         written = data if type(data) is as_is else read(data, way, faults)
         if written is _FAULTY:
@@ -389,7 +393,7 @@ def _converted(mark: WrittenAs, read: _Reader, as_is: type | None) -> _Reader:
 # --- lists and mappings ------------------------------------------------------------------------------------
 
 
-def _size_fault(size: Size, count: int) -> str:
+def _describe_size_fault(size: Size, count: int) -> str:
     if count < size.least:
         return f"at least {size.least} {'entry is' if size.least == 1 else 'entries are'} expected"
     if size.most and count > size.most:
@@ -403,7 +407,7 @@ def _sequence_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _R
     parts = get_args(type_)
     build = cast("Callable[[list[Any]], Any]", list if get_origin(type_) is list else tuple)
     is_fixed = build is tuple and get_origin(type_) is tuple and parts[-1] is not Ellipsis
-    readers = [_reader_of(part, manner) for part in parts if part is not Ellipsis]
+    readers = [_make_annotation_reader(part, manner) for part in parts if part is not Ellipsis]
     size = next((mark for mark in marks if isinstance(mark, Size)), None)
     as_is = _type_as_is(parts[0], manner)
     takes_one, is_written = has_mark(marks, Lone), manner[0] == "text"
@@ -423,7 +427,7 @@ def _sequence_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _R
         if is_fixed and count != len(readers):
             return _add_fault(faults, way, "size", f"{len(readers)} entries are expected, not {count}")
         before = len(faults)
-        if size is not None and (message := _size_fault(size, count)):
+        if size is not None and (message := _describe_size_fault(size, count)):
             _add_fault(faults, way, "size", message)
             if count > size.least:
                 return _FAULTY  # so many are not read
@@ -445,11 +449,11 @@ def _sequence_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _R
 
 def _mapping_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Reader:
     key_hint, value_hint = get_args(type_)
-    read_value, as_is = _reader_of(value_hint, manner), _type_as_is(value_hint, manner)
+    read_value, as_is = _make_annotation_reader(value_hint, manner), _type_as_is(value_hint, manner)
     key_type, key_marks = split_marks(key_hint)
     if key_type is not str:
         raise TypeError("names in mappings are texts")
-    read_key = _reader_of(key_hint, ("json", *manner[1:])) if key_marks else None
+    read_key = _make_annotation_reader(key_hint, ("json", *manner[1:])) if key_marks else None
     size = next((mark for mark in marks if isinstance(mark, Size)), None)
     is_written = manner[0] == "text"
 
@@ -460,7 +464,7 @@ def _mapping_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Re
         if depth > MOST_DEPTH:
             return _add_depth_fault(way, faults)
         before = len(faults)
-        if size is not None and (message := _size_fault(size, len(data))):
+        if size is not None and (message := _describe_size_fault(size, len(data))):
             _add_fault(faults, way, "size", message)
             if len(data) > size.least:
                 return _FAULTY  # so many are not read
@@ -547,7 +551,11 @@ def _made_record_reader(model: Any, manner: _Manner, tag: str, attribute: str) -
 def _values_reader(planned: Sequence[PlannedField], manner: _Manner) -> _Reader:
     """Return the reader of a mapping with these fields, which returns their values by attribute."""
     readers = {
-        field.name: (field.attribute, _type_as_is(field.hint, manner), _reader_of(field.hint, manner))
+        field.name: (
+            field.attribute,
+            _type_as_is(field.hint, manner),
+            _make_annotation_reader(field.hint, manner),
+        )
         for field in planned
     }
     due = [field.name for field in planned if field.is_due]
@@ -581,7 +589,7 @@ def _values_reader(planned: Sequence[PlannedField], manner: _Manner) -> _Reader:
 
 
 def _refuse_unknown(name: str, known: tuple[str, ...], way: _Way, faults: list[DataFault]) -> None:
-    shown = quoted(name.strip(), _LONGEST_NAME)
+    shown = quote_for_message(name.strip(), _LONGEST_NAME)
     _add_fault(faults, way, "unknown-key", f"unknown key {shown}", did_you_mean(name, known))
 
 
@@ -609,7 +617,7 @@ def _checking_reader(read: _Reader, mark: Pattern | Check, as_is: type | None) -
             text = data if type(data) is as_is else read(data, way, faults)
             if text is _FAULTY or is_whole(text):
                 return text
-            return _add_fault(faults, way, "check", f"{mark.what} is expected, not {quoted(text)}")
+            return _add_fault(faults, way, "check", f"{mark.what} is expected, not {quote_for_message(text)}")
 
         return read_matching
 
@@ -636,7 +644,7 @@ def _short_reader(read: _Reader, model: Any, marks: tuple[Mark, ...], manner: _M
     if short is None:
         return read
     field = next(field for field in plan_record(model) if field.attribute == short.attribute)
-    read_field = _reader_of(field.hint, manner)
+    read_field = _make_annotation_reader(field.hint, manner)
 
     def read_short(data: Any, way: _Way, faults: list[DataFault]) -> Any:
         if is_mapping(data):
@@ -662,13 +670,13 @@ def _union_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _Read
         for shape in _shapes_of(arm, manner):
             if shape in readers:
                 raise TypeError(f"two types of {type_} are both a {shape}: tell them by ByKey or ByWord")
-            readers[shape] = _reader_of(arm, manner)
+            readers[shape] = _make_annotation_reader(arm, manner)
     by_shape = next((mark for mark in marks if isinstance(mark, ByShape)), None)
     listed = [_SHAPE_WORDS[shape] for shape in readers]
     expected = f"{' or '.join(listed)} is expected" if by_shape is None else by_shape.expected
 
     def read_by_shape(data: Any, way: _Way, faults: list[DataFault]) -> Any:
-        read = readers.get(_shape_of(data, manner))
+        read = readers.get(_name_data_shape(data, manner))
         if read is not None:
             return read(data, way, faults)
         return _add_fault(faults, way, "shape", expected)
@@ -703,7 +711,7 @@ def _shapes_of(hint: Any, manner: _Manner) -> tuple[str, ...]:
     )
 
 
-def _shape_of(data: object, manner: _Manner) -> str:
+def _name_data_shape(data: object, manner: _Manner) -> str:
     if isinstance(data, str):
         return "text"
     if is_mapping(data):

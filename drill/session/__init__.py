@@ -6,13 +6,13 @@
    ``kept_day`` keeps it. ``presentation`` plans what is drilled of a paper until a day.
 3. A ``DrillSession`` serves one exercise after the other (``next_exercise``, ``preparation``): it shows it,
    takes the answer, has it checked, asks whether the learner sees why, and writes the mark
-   (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to. A ``warm_up`` is a set
+   (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to. A ``warm_up_set`` is a set
    of quick reps; ``rapid_exercises`` says of which exercises, and which are fluent.
    ``reading`` asks whether formulas that became ready could be followed. Practice in another front end
    leaves no mark that counts; ``shown_draws`` keeps its numbers out of the app's day, and ``unanswered``
    says which keys may not be told meanwhile.
-4. ``working`` checks the lines of a working beside an answer. ``corrections`` undo, override, park and
-   reopen; ``library``, ``progress`` and ``gather`` show where one stands.
+4. ``working_feedback`` checks the lines of a working beside an answer. ``corrections`` undo, override, park
+   and reopen; ``exercise_library``, ``progress_overview`` and ``gather`` show where one stands.
 5. ``about_formula`` says which moves a formula beside a PDF has the form of, ``scratch_work`` marks a
    derivation. ``tutor_page`` writes what a tutor needs to explain an exercise, which ``ask_assistant`` sends
    to the learner's own assistant. ``run_meanwhile`` runs a command while one drills, ``child_processes``
@@ -25,15 +25,76 @@ and no state. The modules listed here are for everybody; ``papers`` is a room of
 
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
-    "about_formula", "answer_help", "ask_assistant", "authoring", "backups", "bank_shelves",
-    "child_processes", "chosen_signs", "class_room", "corrections", "database_location", "day", "day_end",
-    "drill_session", "due_count", "due_file", "exercise_view", "exporting", "fading", "first_marks",
-    "first_run", "folder_sync", "follow_up", "formula_ahead", "formula_text", "further_theory",
-    "goal_choice", "goal_reached", "goals", "got_banks", "kept_day", "key_display", "library",
-    "live_preview", "mastery", "mended_answer", "mistake_words", "mistakes", "pace", "paper_readiness",
-    "pass_summary", "path_view", "pause", "placement", "prerequisite_path", "prerequisites",
-    "presentation", "printing", "progress", "progress_export", "queueing", "rapid_exercises", "read_only",
-    "reading", "reading_links", "remarks", "run_meanwhile", "scope", "scratch_work", "session_totals",
-    "starting", "terms", "titles", "today_page", "today_view", "tutor_page", "unanswered", "undoing",
-    "upgrading", "warm_up", "working", "workspace",
+    "about_formula",
+    "answer_help",
+    "ask_assistant",
+    "authoring",
+    "backups",
+    "bank_shelves",
+    "child_processes",
+    "chosen_signs",
+    "class_room",
+    "corrections",
+    "database_location",
+    "day",
+    "day_end",
+    "drill_session",
+    "due_count",
+    "due_file",
+    "exercise_library",
+    "exercise_view",
+    "exporting",
+    "fading",
+    "first_marks",
+    "first_run",
+    "folder_sync",
+    "follow_up",
+    "formula_ahead",
+    "formula_text",
+    "further_theory",
+    "goal_choice",
+    "goal_summary",
+    "goals",
+    "got_banks",
+    "kept_day",
+    "key_display",
+    "live_preview",
+    "mastery",
+    "mended_answer",
+    "mistake_words",
+    "mistakes",
+    "pace",
+    "paper_readiness",
+    "pass_summary",
+    "path_view",
+    "pause",
+    "placement",
+    "prerequisite_path",
+    "prerequisites",
+    "presentation",
+    "printing",
+    "progress_export",
+    "progress_overview",
+    "queueing",
+    "rapid_exercises",
+    "read_only",
+    "reading",
+    "reading_links",
+    "remarks",
+    "run_meanwhile",
+    "scope",
+    "scratch_work",
+    "session_totals",
+    "starting",
+    "terms",
+    "titles",
+    "today_page",
+    "today_view",
+    "tutor_page",
+    "unanswered",
+    "undoing",
+    "upgrading",
+    "warm_up_set",
+    "working_feedback",
+    "workspace",
 ]  # fmt: skip

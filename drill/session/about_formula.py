@@ -17,9 +17,9 @@ from drill.gyr.events import SkillId
 from drill.gyr.path import Mastered
 from drill.papers import FamilyRow, FormulaForms, UnreadFormula, find_first, list_shipped_moves, rank_skills
 from drill.session.formula_text import check_formula_text
-from drill.session.mastery import mastery
+from drill.session.mastery import find_learner_mastery
 from drill.session.papers.linked_exercises import rank_exercises
-from drill.session.papers.names import bank_of
+from drill.session.papers.paper_names import name_paper_bank
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
 
@@ -87,7 +87,7 @@ def describe_forms(workspace: Workspace, forms: FormulaForms) -> AboutFormula:
     """Return what is known about a formula whose forms a worker has found (`Workers.match_formula`)."""
     moves = forms.moves[:MOST_MOVES]
     skills = [*map(SkillId, rank_skills(moves))]
-    has = mastery(workspace)
+    has = find_learner_mastery(workspace)
     words = " ".join(move.words for move in moves)
     chosen = _choose_exercises(rank_exercises(workspace, skills, words, find_first(moves)))
     return AboutFormula(
@@ -148,7 +148,7 @@ def _describe_move(workspace: Workspace, move: FamilyRow) -> FormMove:
 
 def _list_papers(workspace: Workspace, family: str) -> Iterator[SamePlace]:
     for slug, formulas in list_shipped_moves().get(family, {}).items():
-        if (bank := workspace.catalogue.bank(bank_of(slug))) is not None:
+        if (bank := workspace.catalogue.bank(name_paper_bank(slug))) is not None:
             yield SamePlace(bank.id, bank.title.partition(":")[0], tuple(formulas))
 
 

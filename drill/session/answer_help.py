@@ -38,17 +38,17 @@ class HelpTopic:
 
 
 @cache
-def topics() -> tuple[HelpTopic, ...]:
+def read_help_topics() -> tuple[HelpTopic, ...]:
     """Read all topics of ``answer_help.yaml``, in the order in which a learner meets them."""
     import yaml
 
     text = files("drill.session").joinpath("answer_help.yaml").read_text("utf-8")
     return tuple(
-        HelpTopic(topic["title"], topic["what"], tuple(map(_example, topic["examples"])))
+        HelpTopic(topic["title"], topic["what"], tuple(map(_make_help_example, topic["examples"])))
         for topic in yaml.load(text, yaml.CSafeLoader)
     )
 
 
-def _example(listed: Mapping[str, Any]) -> HelpExample:
+def _make_help_example(listed: Mapping[str, Any]) -> HelpExample:
     note, refused = listed.get("note", ""), listed.get("refused", False)
     return HelpExample(listed["typed"], spec_from(listed["expect"]), note, refused)

@@ -18,11 +18,11 @@ from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Note
 from drill.session.exercise_view import ExerciseView, Theory
-from drill.session.papers.assistant import UNPROVED, ask, note_shown
+from drill.session.papers.assistant import UNPROVED, note_shown, run_assistant
 from drill.session.scratch_work import mark_text
 from drill.session.tutor_page import cut_to_bytes, describe_answered, read_at_hand
 from drill.session.workspace import Workspace
-from drill.text import clean, one_line
+from drill.text import clean_text, one_line
 from drill.worker import Workers
 
 NO_ASSISTANT: Final = (
@@ -101,9 +101,9 @@ def ask_about_theory(workspace: Workspace, exercise: ExerciseView, theory: Theor
 
 def write_request(page: str, question: str = "") -> str:
     """Return what an assistant is sent: a page on what it is asked about, and what the learner asks."""
-    asked = one_line(clean(question))[:MOST_ASKED].strip()
+    asked = one_line(clean_text(question))[:MOST_ASKED].strip()
     asks = f"They ask: {asked}\n" if asked else ""
-    material = _LIKE_A_RULE.sub("===", cut_to_bytes(clean(page).strip(), _MOST_BYTES))
+    material = _LIKE_A_RULE.sub("===", cut_to_bytes(clean_text(page).strip(), _MOST_BYTES))
     return f"{_TASK}{asks}\n{_RULE}\n{material}\n{_RULE}\n"
 
 
@@ -125,7 +125,7 @@ def ask_for_explanation(
     """
     settings = workspace.settings
     note_shown(workspace.places, settings.assistant)
-    answer = ask(
+    answer = run_assistant(
         settings.assistant, request, seconds=settings.assistant_seconds, is_cancelled=is_cancelled
     ).strip()
     text = answer if len(answer) <= MOST_SHOWN else f"{answer[:MOST_SHOWN].rstrip()}…"
@@ -143,9 +143,9 @@ def write_note_text(explanation: Explanation) -> str:
 
 def keep_explanation(workspace: Workspace, entry: Entry, question: str, text: str) -> str:
     """Keep an explanation as a note on an exercise, durably before this returns; return what is said."""
-    from drill.session.papers.notes import new_key  # few sessions keep one
+    from drill.session.papers.paper_notes import new_key  # few sessions keep one
 
-    asked = f"{one_line(clean(question))[:MOST_ASKED]} {text}".strip()
+    asked = f"{one_line(clean_text(question))[:MOST_ASKED]} {text}".strip()
     workspace.append(entry, Note(field="assistant", key=new_key(workspace), text=asked))
     return "Kept as a note on this exercise: the Library shows it with the solution."
 
@@ -196,7 +196,7 @@ def find_false_answer(workers: Workers, stages: Sequence[Stage], text: str) -> s
     Nothing is said of an answer that cannot be read or decided, is right in another form, or is only
     rounded; nor if the text calls several things the answer and one of them is a key, or very many.
     """
-    typed = [stage for stage in stages if _is_typed(stage)]
+    typed = [stage for stage in stages if _takes_typed_answer(stage)]
     called_answers = find_called_answers(text) if typed and len(typed) == len(stages) else ()
     if len(called_answers) > _MOST_CALLED:
         return ""
@@ -225,7 +225,7 @@ def find_called_answers(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, called)))
 
 
-def _is_typed(stage: Stage) -> bool:
+def _takes_typed_answer(stage: Stage) -> bool:
     """Return whether the answer is typed into one field, so that a text can be compared with its key."""
     return not (stage.options or stage.lines or stage.fields or stage.kind in ("self", "code"))
 

@@ -76,7 +76,7 @@ def reopened_at(facts: Attempt) -> tuple[tuple[StageDone, ...], StageDone | None
             code=facts.code if index == first_failed else "",
             mistake=facts.mistake if index == first_failed else "",
             second=facts.second if index == 0 else "",
-            working=lines_of(facts.working, index + 1),
+            working=split_working_lines(facts.working, index + 1),
         )
         for index, word in enumerate(reached)
     ]
@@ -88,7 +88,7 @@ def first_failed(stages: Sequence[StageDone]) -> int:
     return next((index for index, stage in enumerate(stages) if stage.word != "correct"), len(stages) - 1)
 
 
-def lines_of(working: Working, stage: int = 0) -> tuple[str, ...]:
+def split_working_lines(working: Working, stage: int = 0) -> tuple[str, ...]:
     """Return the lines of a working; given a stage's number, those of the stage."""
     if isinstance(working, Mapping):
         return working.get(str(stage), ())

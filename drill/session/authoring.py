@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.load import Progress, find_at, load_file
+from drill.banks.loaded_files import LoadedExercise, LoadedFile
 from drill.banks.models import Card, Exercise
 from drill.banks.shelf import Shelf
 from drill.errors import BankError, UsageError
@@ -62,7 +62,9 @@ def _in_file(path: Path, id_: str) -> Chosen:
         raise UsageError(f"there is no file {path}")
     bank = find_at(path)[0].id
     loaded = load_file(path, read_file)
-    drafts_by_id = {exercise.id: _draft(bank, loaded, exercise) for exercise in loaded.exercises}
+    drafts_by_id = {
+        exercise.id: _make_exercise_draft(bank, loaded, exercise) for exercise in loaded.exercises
+    }
     if not id_:
         return Chosen(tuple(drafts_by_id.values()), loaded.problems)
     if id_ in drafts_by_id:
@@ -73,7 +75,7 @@ def _in_file(path: Path, id_: str) -> Chosen:
     raise UsageError(f"no exercise of {path} is called {id_}", did_you_mean(id_, drafts_by_id))
 
 
-def _draft(bank: str, file: LoadedFile, loaded: LoadedExercise) -> Draft:
+def _make_exercise_draft(bank: str, file: LoadedFile, loaded: LoadedExercise) -> Draft:
     exercise = file.as_met(loaded.exercise)
     name = exercise.forms[0].card or exercise.skill
     return Draft(f"{bank}/{loaded.id}", exercise, loaded.maths, file.cards.get(name))

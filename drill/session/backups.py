@@ -22,20 +22,22 @@ if TYPE_CHECKING:
 _NAMED = 3
 
 
-def back_up(environ: Mapping[str, str], now: datetime) -> Path:
+def back_up_marks(environ: Mapping[str, str], now: datetime) -> Path:
     """Copy the database into the folder of backups and return the copy.
 
     Raises:
         UsageError: the database is a server's.
         StoreError: there is none, it is broken, or the copy cannot be written.
     """
-    from drill.store import back_up as copied
+    from drill.store import copy_database as copied
 
     places = locations.find(environ)
-    return copied(_database(environ, places), places.backups, now)
+    return copied(_require_database_file(environ, places), places.backups, now)
 
 
-def restore(environ: Mapping[str, str], copy: Path, now: datetime) -> tuple[Path | None, Sequence[str]]:
+def restore_backup(
+    environ: Mapping[str, str], copy: Path, now: datetime
+) -> tuple[Path | None, Sequence[str]]:
     """Replace the database by a copy (a path, or a name in the folder of backups).
 
     Returns where what stood there is kept, ``None`` where there was nothing, and what of the copy's log
@@ -45,13 +47,13 @@ def restore(environ: Mapping[str, str], copy: Path, now: datetime) -> tuple[Path
         UsageError: the database is a server's, or there is no such copy.
         StoreError: the copy cannot be used; the database is left as it is.
     """
-    from drill.store import former_schema, unsound
-    from drill.store import restore as restored
+    from drill.store import former_schema, list_unsound_events
+    from drill.store import restore_database as restored
 
     places = locations.find(environ)
     named = places.backups / copy
     chosen = named if not copy.exists() and named.is_file() else copy
-    database = _database(environ, places)
+    database = _require_database_file(environ, places)
     is_former = False
     with suppress(StoreError):  # which restoring tells
         is_former = former_schema(chosen) > 0
@@ -60,7 +62,7 @@ def restore(environ: Mapping[str, str], copy: Path, now: datetime) -> tuple[Path
         from drill.session.upgrading import upgrade_notes
 
         upgrade_notes(environ, now)
-    return kept, unsound(database)
+    return kept, list_unsound_events(database)
 
 
 def convert_former_home(environ: Mapping[str, str], places: locations.Locations, now: datetime) -> list[str]:
@@ -94,9 +96,9 @@ def convert_former_home(environ: Mapping[str, str], places: locations.Locations,
 
 def shown_address(url: str) -> str:
     """Return a database's URL without its password."""
-    from drill.store import masked
+    from drill.store import mask_database_url
 
-    return masked(url)
+    return mask_database_url(url)
 
 
 def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> None:
@@ -127,7 +129,7 @@ def refuse_emptied(environ: Mapping[str, str], places: locations.Locations) -> N
 def way_to_start_over(environ: Mapping[str, str]) -> str:
     """Return how to begin anew without removing anything: the log of a database may still hold marks."""
     places = locations.find(environ)
-    files = f"{_database(environ, places)}*"
+    files = f"{_require_database_file(environ, places)}*"
     return f"to start over, move {files} and {places.data / 'due.json'} to another folder"
 
 
@@ -140,7 +142,7 @@ def copies_told(environ: Mapping[str, str]) -> str:
         f"`drill restore {shlex.quote(str(copy))}` "
         f"takes the copy of {datetime.fromtimestamp(copy.stat().st_mtime):%Y-%m-%d %H:%M} "
         f"with {count(events, 'mark')}"
-        for copy, events in copies_of(_database(environ, places), places.backups)[:_NAMED]
+        for copy, events in copies_of(_require_database_file(environ, places), places.backups)[:_NAMED]
     ]
     return ", ".join(told) or "there is no backup of it"
 
@@ -162,10 +164,10 @@ def salvage_marks(
     """
     from drill.store import salvage_pages
 
-    return salvage_pages(_database(environ, locations.find(environ)), now, target, readable)
+    return salvage_pages(_require_database_file(environ, locations.find(environ)), now, target, readable)
 
 
-def _database(environ: Mapping[str, str], places: locations.Locations) -> Path:
+def _require_database_file(environ: Mapping[str, str], places: locations.Locations) -> Path:
     file = database_file(environ, places)
     if file is None:
         raise UsageError(

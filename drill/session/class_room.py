@@ -23,8 +23,8 @@ from drill.errors import DrillError, StoreError, UsageError
 from drill.files import write_whole
 from drill.gyr.standing import Standing
 from drill.session.backups import shown_address
-from drill.session.mistake_words import slip
-from drill.session.scope import matching, resolve
+from drill.session.mistake_words import describe_slip
+from drill.session.scope import find_named_exercises, resolve
 from drill.settings import SCHEMA
 from drill.text import one_line
 
@@ -105,7 +105,7 @@ class ClassProgress:
         return [head, *([*astuple(learner)[:-1], *learner.assigned.values()] for learner in self.learners)]
 
 
-def owned(environ: Mapping[str, str], act: str) -> AbstractContextManager[Classroom]:
+def open_owned_class(environ: Mapping[str, str], act: str) -> AbstractContextManager[Classroom]:
     """Open a class as its owner, who names its database; `Classroom.opened` says what it raises."""
     from drill.store import Classroom
 
@@ -115,16 +115,16 @@ def owned(environ: Mapping[str, str], act: str) -> AbstractContextManager[Classr
     raise UsageError("a class is kept in a database on PostgreSQL", hint)
 
 
-def join(environ: Mapping[str, str], token_text: str) -> tuple[str, str]:
+def join_class(environ: Mapping[str, str], token_text: str) -> tuple[str, str]:
     """Verify a token and store it; return the learner's name in the class, and the database's address.
 
     Raises:
         UsageError: it is no token, or nobody's.
         StoreError: the server cannot be reached, or refuses it.
     """
-    from drill.store import admitted
+    from drill.store import admit_learner
 
-    learner, token = admitted(token_text)
+    learner, token = admit_learner(token_text)
     keep_token(locations.find(environ), token)
     return learner, shown_address(token)
 
@@ -152,10 +152,10 @@ def home_of(database: str, token_text: str) -> Home | None:
 
     Nobody but this machine's user reads in it; what they give names no other server.
     """
-    from drill.store import admitted
+    from drill.store import admit_learner
 
     try:
-        _, token = admitted(token_text, database)
+        _, token = admit_learner(token_text, database)
     except DrillError:
         return None
     role = token.partition("//")[2].partition(":")[0]
@@ -188,7 +188,7 @@ def _home_places(role: str) -> locations.Locations:
     return locations.find({**os.environ, "DRILL_HOME": str(home)})
 
 
-def invite(room: Classroom, learner: str) -> str:
+def invite_learner(room: Classroom, learner: str) -> str:
     """Invite a learner; return their token. Raises UsageError for what cannot be a name."""
     try:
         return room.invite(SCHEMA["learner"].kind.read(learner))
@@ -196,7 +196,7 @@ def invite(room: Classroom, learner: str) -> str:
         raise UsageError(str(error)) from None
 
 
-def forget(room: Classroom, learner: str) -> tuple[int, str]:
+def remove_learner(room: Classroom, learner: str) -> tuple[int, str]:
     """Remove a learner for good; return how many events they had, and what is left to do, if anything.
 
     Raises UsageError where nobody has the name.
@@ -231,7 +231,7 @@ class Watch:
         """
         lines: list[str] = []
         try:
-            self._room = self._room or self._stack.enter_context(owned(self._environ, "watch"))
+            self._room = self._room or self._stack.enter_context(open_owned_class(self._environ, "watch"))
             ended = self._room.free()
             lines += [f"A session of {learner} was ended: {why}." for learner, why in ended]
             for learner in {learner for learner, _ in ended}:
@@ -257,7 +257,7 @@ class Watch:
         self._stack.close()
 
 
-def watch(environ: Mapping[str, str]) -> Iterator[str]:
+def end_blocking_sessions(environ: Mapping[str, str]) -> Iterator[str]:
     """End sessions that block others, again and again; yield what to say. Raises UsageError as `Watch`."""
     with closing(Watch(environ)) as watching:
         while True:
@@ -266,7 +266,7 @@ def watch(environ: Mapping[str, str]) -> Iterator[str]:
             time.sleep(pause_s)
 
 
-def assign(
+def assign_to_class(
     room: Classroom, environ: Mapping[str, str], named: Sequence[str], until: str | None, *, withdraws: bool
 ) -> None:
     """Assign banks, topics or papers until a day; or no more. Raises UsageError where there is none such."""
@@ -275,19 +275,19 @@ def assign(
     except ValueError:
         raise UsageError(f"{until!r} is not a date", "write it as 2027-01-31") from None
     if not withdraws:
-        resolve(_catalogue(environ), named)
+        resolve(_load_class_catalogue(environ), named)
     for assigned_name in named:
         room.assign(assigned_name, until, withdraws=withdraws)
 
 
-def _catalogue(environ: Mapping[str, str]) -> Catalogue:
+def _load_class_catalogue(environ: Mapping[str, str]) -> Catalogue:
     from drill.banks.shelf import Shelf
     from drill.exchange import read_file
 
     return Shelf(locations.find(environ), None, read_file).catalogue
 
 
-def assigned(
+def describe_assigned(
     catalogue: Catalogue, assignments: Sequence[Assignment], standing: Standing, day: date
 ) -> tuple[Assigned, ...]:
     """Return what is assigned on a day, and how far the learner is."""
@@ -296,7 +296,7 @@ def assigned(
             assignment.what,
             bank.title if (bank := catalogue.bank(assignment.what)) else one_line(assignment.what),
             assignment.until,
-            len(entries := list(matching(catalogue, assignment.what))),
+            len(entries := list(find_named_exercises(catalogue, assignment.what))),
             sum(entry.item in standing.greens for entry in entries),
         )
         for assignment in assignments
@@ -304,13 +304,16 @@ def assigned(
     )
 
 
-def progress(room: Classroom, environ: Mapping[str, str]) -> ClassProgress:
+def read_class_progress(room: Classroom, environ: Mapping[str, str]) -> ClassProgress:
     """Return the progress of everybody in the class, as their programs wrote it."""
-    catalogue = _catalogue(environ)
+    catalogue = _load_class_catalogue(environ)
     greens = {
         assignment.what: dict(
             map(
-                tuple, room.ask("green", items=[entry.item for entry in matching(catalogue, assignment.what)])
+                tuple,
+                room.ask(
+                    "green", items=[entry.item for entry in find_named_exercises(catalogue, assignment.what)]
+                ),
             )
         )
         for assignment in room.assignments()
@@ -323,7 +326,11 @@ def progress(room: Classroom, environ: Mapping[str, str]) -> ClassProgress:
         Trouble(f"{bank}/{topic}", titles[bank, topic], exercises, learners)
         for bank, topic, learners, exercises in reds
     ]
-    slips = [Trouble(code, slip(code), *counts) for code, *counts in room.ask("slips") if slip(code or "")]
+    slips = [
+        Trouble(code, describe_slip(code), *counts)
+        for code, *counts in room.ask("slips")
+        if describe_slip(code or "")
+    ]
     known_names = mistake_names().names
     mistakes = [Trouble(name, name, *counts) for name, *counts in room.ask("mistakes") if name in known_names]
     learners = [

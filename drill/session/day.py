@@ -18,7 +18,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from drill.banks.catalogue import Bank
-from drill.gyr.clock import clamped
+from drill.gyr.clock import clamp_due_day
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import Leaving, PlanReview, plan_day, plan_scope, review_plan
 from drill.gyr.entry import Entry
@@ -33,13 +33,21 @@ from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.gyr.strict_passes import plan_strict_passes
 from drill.session import scope
 from drill.session.day_gathering import Gathered, gather_facts
-from drill.session.kept_day import UNREADABLE, KeptDay, KeptRow, drop_unopened, find_basis, keep, read_kept
-from drill.session.mastery import mastery
-from drill.session.papers.names import is_import
+from drill.session.kept_day import (
+    UNREADABLE,
+    KeptDay,
+    KeptRow,
+    drop_unopened,
+    find_basis,
+    keep_day_list,
+    read_kept,
+)
+from drill.session.mastery import find_learner_mastery
+from drill.session.papers.paper_names import is_import
 from drill.session.placement import find_tried
 from drill.session.prerequisite_path import path_to
 from drill.session.presentation import Deadline, read_deadline, take_rows
-from drill.session.queueing import Request, offered, seconds_each
+from drill.session.queueing import Request, choose_greens_to_check, seconds_each
 from drill.session.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -161,7 +169,7 @@ class DayList:
         self._day, self._rows, self._reviewed = day, day.rows, None
 
     def _keep(self, day: KeptDay, *, replaces: bool = True) -> None:
-        self._text, stands = keep(self._workspace, day, self._text, replaces=replaces)
+        self._text, stands = keep_day_list(self._workspace, day, self._text, replaces=replaces)
         self._take(stands)
 
     def _look_again(self) -> None:
@@ -247,7 +255,7 @@ class DayList:
         states, parts = Standing.of(facts.states).replaced(item, state), {**facts.parts, item: part}
         known, has_failed = facts.known, before.has_failed or part.has_failed
         if known and part != before and has_failed:
-            known = mastery(self._workspace, parts).known
+            known = find_learner_mastery(self._workspace, parts).known
         self._facts = replace(facts, states=states, parts=parts, known=known)
         self._reviewed, self._is_exhausted = None, False
         if was_open and not state.is_open:
@@ -415,7 +423,7 @@ class DayList:
             state=state.state,
             round=state.round,
             pass_=state.next_pass if state.is_open else state.passes,
-            due=None if day is None else clamped(day, self.today, gaps),
+            due=None if day is None else clamp_due_day(day, self.today, gaps),
             why=_WHY.get(state.state, "check" if is_check else "chosen"),
             serves_as="pass" if state.is_open else "check" if is_check else "extra",
             reason="" if row is None else row.reason,
@@ -470,13 +478,13 @@ def open_day(workspace: Workspace, request: Request = Request(), minutes: int | 
     """
     named = (ItemId(request.first),) if request.first else ()
     if workspace.method().is_strict:
-        making = Making(_gathering(workspace, named=named), plan_strict_passes, review_each)
+        making = Making(_make_fact_gatherer(workspace, named=named), plan_strict_passes, review_each)
         stretch = float(request.minutes or minutes or workspace.settings.minutes)
         return DayList(workspace, making, chosen=named, stretch=stretch)
     stretch = 0.0
     if request.items is not None or request.minutes is not None:
         stretch = float(request.minutes or workspace.settings.minutes)
-    making = Making(_gathering(workspace, named=named), plan_day, review_plan, is_day=True)
+    making = Making(_make_fact_gatherer(workspace, named=named), plan_day, review_plan, is_day=True)
     return DayList(workspace, making, chosen=named, minutes=minutes, stretch=stretch)
 
 
@@ -488,7 +496,7 @@ def list_on_way(workspace: Workspace, bank: Bank) -> Sequence[Planned]:
     """
     if workspace.settings.goal == bank.id:
         return [*open_day(workspace).list_servable()]
-    gather = _gathering(workspace, named=[entry.item for entry in bank.entries], towards=bank.id)
+    gather = _make_fact_gatherer(workspace, named=[entry.item for entry in bank.entries], towards=bank.id)
     making = Making(gather, plan_day, review_plan)
     listed = DayList(workspace, making, stretch=float(workspace.settings.minutes))
     return [row for row in listed.list_servable() if row.reason != "check"]
@@ -503,8 +511,8 @@ def list_for(workspace: Workspace, request: Request) -> DayList:
         return open_day(workspace, request)
     if request.practice and not request.scope:
         return _copy_day(workspace)
-    named, plan, stretch = _resolve(workspace, request)
-    gather = _gathering(workspace, scope=request.scope, named=named, is_day=False)
+    named, plan, stretch = _resolve_request(workspace, request)
+    gather = _make_fact_gatherer(workspace, scope=request.scope, named=named, is_day=False)
     making = Making(gather, plan, review_each, is_aside=request.practice)
     return DayList(workspace, making, chosen=named, stretch=stretch)
 
@@ -512,15 +520,15 @@ def list_for(workspace: Workspace, request: Request) -> DayList:
 def _copy_day(workspace: Workspace) -> DayList:
     """Return what is left of the day's list, as a list of its own."""
     rows = tuple(open_day(workspace).coming())
-    making = Making(_gathering(workspace), lambda _: rows, review_each, is_aside=True)
+    making = Making(_make_fact_gatherer(workspace), lambda _: rows, review_each, is_aside=True)
     return DayList(workspace, making, stretch=float(workspace.settings.minutes))
 
 
-def _gathering(workspace: Workspace, **how: Any) -> Gather:
+def _make_fact_gatherer(workspace: Workspace, **how: Any) -> Gather:
     return lambda before: gather_facts(workspace, **how, before=before)
 
 
-def _resolve(workspace: Workspace, request: Request) -> tuple[tuple[ItemId, ...], Plan, float]:
+def _resolve_request(workspace: Workspace, request: Request) -> tuple[tuple[ItemId, ...], Plan, float]:
     """Return what comes first, due or not, what plans the rest, and so many minutes of it at a time."""
     standing, today = workspace.standing(), workspace.study_day()
     minutes = float(request.minutes or workspace.settings.minutes)
@@ -535,7 +543,7 @@ def _resolve(workspace: Workspace, request: Request) -> tuple[tuple[ItemId, ...]
     aside = () if request.scope else workspace.banks_aside()
     here = frozenset(entry.item for entry in chosen.entries if entry.bank not in aside)
     if request.checks:
-        offers = offered(workspace, standing, today, here if request.scope else None)
+        offers = choose_greens_to_check(workspace, standing, today, here if request.scope else None)
         each = seconds_each(workspace) / 60
         return (), lambda _: [Planned(ItemId(offer.item), "check", each) for offer in offers], minutes
     named = (ItemId(request.first),) if request.first else ()

@@ -9,17 +9,17 @@ from datetime import date, timedelta
 
 from drill.gyr.day_plan import plan_day
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.path import skills_of
+from drill.gyr.path import collect_skills
 from drill.session.day import DayList
 from drill.session.day_gathering import gather_facts
 from drill.session.exercise_view import Marked
 from drill.session.goals import current_goal, find_path_to_goal, goal_view
-from drill.session.mastery import mastery
-from drill.session.mistakes import mistakes
+from drill.session.mastery import find_learner_mastery
+from drill.session.mistakes import list_past_mistakes
 from drill.session.rapid_exercises import practice_of
-from drill.session.reading import invitation
+from drill.session.reading import make_reading_invitation
 from drill.session.titles import skill_title, title_of
-from drill.session.today_page import WARM_UP_MINUTES, count_kinds, kind_of
+from drill.session.today_page import WARM_UP_MINUTES, classify_planned_reason, count_kinds
 from drill.session.workspace import Workspace
 from drill.text import count, name_some
 
@@ -108,10 +108,10 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
         else "",
     )
     if (aim := current_goal(workspace)) is not None:
-        has = mastery(workspace, parts)
+        has = find_learner_mastery(workspace, parts)
         goal = goal_view(workspace, parts, has)
         assert goal is not None
-        skills = skills_of(workspace.catalogue.entries, parts)
+        skills = collect_skills(workspace.catalogue.entries, parts)
         learned = [
             skill
             for skill in find_path_to_goal(workspace, aim).skills
@@ -124,12 +124,12 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
             left_before=len(goal.path.left) + len(learned),
             learned=_name_skills(workspace, learned),
         )
-        if (invited := invitation(workspace)) is not None:
+        if (invited := make_reading_invitation(workspace)) is not None:
             end = replace(end, readable=invited.named)
     return _add_mistake(workspace, end, lines, today)
 
 
-def describe_left(listed: DayList) -> str:
+def describe_rest_of_day(listed: DayList) -> str:
     """Return what is left of the day's list, as Today counts it; empty of another list, or one done."""
     rows = [*listed.coming()] if listed.is_day else []
     if not rows:
@@ -149,7 +149,7 @@ def _add_mistake(workspace: Workspace, end: DayEnd, lines: Sequence[Marked], tod
     wrong = {line.item for line in lines if line.counted and not line.ok}
     month = [
         (past, past.slip or past.title or past.item)
-        for past in mistakes(workspace)
+        for past in list_past_mistakes(workspace)
         if (past.day.year, past.day.month) == (today.year, today.month)
     ]
     here = {name for past, name in month if past.day == today and (past.is_in_warm_up or past.item in wrong)}
@@ -170,6 +170,6 @@ def _tell_tomorrow(workspace: Workspace, listed: DayList) -> str:
     rows = [row for row in plan_day(facts) if row.reason != "besides"]
     if not rows:
         return ""
-    counts = count_kinds(kind_of(row.reason) for row in rows)
+    counts = count_kinds(classify_planned_reason(row.reason) for row in rows)
     first = title_of(workspace, ItemId(rows[0].item)) or rows[0].item
     return f"{count(len(rows), 'exercise')}: {counts}; first {first}"

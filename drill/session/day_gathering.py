@@ -14,14 +14,20 @@ from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET
 from drill.session.goals import Goal, current_goal, find_goal, find_path_to_goal
-from drill.session.mastery import mastery
+from drill.session.mastery import find_learner_mastery
 from drill.session.papers.asked_notes import due_notes
-from drill.session.papers.names import is_import
+from drill.session.papers.paper_names import is_import
 from drill.session.papers.unasked import find_unplanned
 from drill.session.queueing import Checks, checks_in_day, find_speed
-from drill.session.rapid_exercises import begins_with_set, fluent_of_late, may_begin_with_set, pool, returning
+from drill.session.rapid_exercises import (
+    begins_with_set,
+    find_newly_fluent_skills,
+    find_returning_exercises,
+    list_practisable_exercises,
+    may_begin_with_set,
+)
 from drill.session.reading import unclear_skills
-from drill.session.scope import matching
+from drill.session.scope import find_named_exercises
 from drill.session.workspace import Workspace
 
 
@@ -54,7 +60,7 @@ def gather_facts(
     today, standing, catalogue = day or workspace.study_day(), workspace.standing(), workspace.catalogue
     is_strict = workspace.method().is_strict
     parts: Parts = {} if is_strict else workspace.parts()
-    has = Mastered() if is_strict else mastery(workspace, parts)
+    has = Mastered() if is_strict else find_learner_mastery(workspace, parts)
     class_work = _find_class_work(workspace, standing, today) if is_day else ()
     notes = () if is_strict or not (is_day or scope) else due_notes(workspace, scope, today)
     aside = workspace.banks_aside() if is_day else ()
@@ -80,12 +86,12 @@ def gather_facts(
         goal=None if goal is None else find_path_to_goal(workspace, goal),
         speed=find_speed(workspace),
         checks=[ItemId(offer.item) for offer in checks.offers],
-        returns=returning(workspace, standing, today) if is_day and not is_strict else (),
+        returns=find_returning_exercises(workspace, standing, today) if is_day and not is_strict else (),
         unclear=unclear_skills(workspace, None if goal is None else goal.bank), class_work=class_work,
-        notes=tuple(note.entry.item for note in notes), fluent=fluent_of_late(workspace, today),
+        notes=tuple(note.entry.item for note in notes), fluent=find_newly_fluent_skills(workspace, today),
         has_warm_up=is_day
         and may_begin_with_set(workspace, today)
-        and begins_with_set(workspace, pool(workspace, standing), today),
+        and begins_with_set(workspace, list_practisable_exercises(workspace, standing), today),
         rank_linked=_find_linked_order(workspace, goal),
     )  # fmt: skip
     return Gathered(facts, has, checks)
@@ -106,7 +112,7 @@ def _find_class_work(workspace: Workspace, standing: Standing, today: date) -> t
         entry.item
         for assignment in workspace.store.assignments()
         if assignment.until is None or assignment.until >= today.isoformat()
-        for entry in matching(workspace.catalogue, assignment.what)
+        for entry in find_named_exercises(workspace.catalogue, assignment.what)
         if entry.item not in standing.greens
         if standing.others.get(entry.item, NEVER_MET).state == "unseen"
     )

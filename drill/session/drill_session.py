@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast, get_args
 
 from drill import __version__
-from drill.banks.names import is_book
+from drill.banks.bank_names import is_book
 from drill.checking import DIFFERS, Verdict, require_limits
 from drill.errors import DrillError, StoreError, UsageError
 from drill.gyr.belief import MORE_PLACED
@@ -33,7 +33,7 @@ from drill.gyr.events import (
 )
 from drill.gyr.progress import items_in
 from drill.session.day import DayList, open_day
-from drill.session.day_end import describe_end, describe_left
+from drill.session.day_end import describe_end, describe_rest_of_day
 from drill.session.due_file import keep_dues, leave_of_first_paint
 from drill.session.exercise_view import (
     SECOND,
@@ -49,7 +49,7 @@ from drill.session.exercise_view import (
 )
 from drill.session.goals import tell_path_waits, what_for
 from drill.session.key_display import answer_as_kept, key_text
-from drill.session.logged_items import append, known, own_lines, state_of
+from drill.session.logged_items import append_item_event, find_logged_item, own_lines, read_logged_state
 from drill.session.mastery import new_again
 from drill.session.next_exercise import Serving
 from drill.session.open_exercise import (
@@ -59,26 +59,26 @@ from drill.session.open_exercise import (
     at_next_stage,
     back_at_failed_stage,
     back_at_field,
-    compared,
-    consequences,
-    facts,
-    judged,
     judged_again,
-    revealed,
+    make_attempt_facts,
+    predict_consequences,
+    record_compared_answer,
+    record_judged_answer,
+    record_revealed_key,
     tried_again,
 )
-from drill.session.papers.names import is_asked_note
+from drill.session.papers.paper_names import is_asked_note
 from drill.session.placement import MOST_SECONDS, TOO_LATE, WITHOUT, Placement, SkillsFound, describe_not_yet
 from drill.session.preparation import Preparation, content_of
 from drill.session.presentation import Deadline
 from drill.session.queueing import Budget, seconds_each
-from drill.session.remarks import describe_aside, mended
+from drill.session.remarks import describe_aside, describe_mended_slips
 from drill.session.session_totals import MORE_MINUTES, SessionSummary, SessionTotals
 from drill.session.shown_draws import keep_shown
 from drill.session.titles import source_of, title_of
 from drill.session.today_view import find_resumable
 from drill.session.undoing import TakenBack, Undone, undo_event
-from drill.session.working import CheckedWorking, checked_working, is_checked_live, takes_working
+from drill.session.working_feedback import CheckedWorking, checked_working, is_checked_live, takes_working
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from drill.text import one_line, remove_invisible
@@ -273,7 +273,7 @@ class DrillSession:
         """Return the verdict as it is shown; ``verdict`` is the checker's, if it was just asked."""
         exercise = self._at_hand()
         gaps = self._workspace.method().gaps_in_force
-        by_ok = consequences(exercise, self._workspace.study_day(), gaps)
+        by_ok = predict_consequences(exercise, self._workspace.study_day(), gaps)
         is_right = None if exercise.decides else bool(exercise.attempt.ok)
         return VerdictView(
             exercise=exercise, right=by_ok[True], wrong=by_ok[False], seconds=self._activity.seconds,
@@ -289,7 +289,7 @@ class DrillSession:
         another view since, the verdict of that time stands, without a reason.
         """
         attempt = self._at_hand().attempt
-        if attempt.revealed or _is_blank(attempt.answer) or self._at_hand().stage.kind == "self":
+        if attempt.revealed or _is_blank_reply(attempt.answer) or self._at_hand().stage.kind == "self":
             return self._verdict_view()
         verdict = self._checked(attempt.answer)
         if attempt.second:
@@ -428,7 +428,7 @@ class DrillSession:
                 return Unreadable(f"an answer has at most {OWN_ANSWER_LIMIT} characters", None)
             return self._show_key(text)
         text = _without_invisible(text)
-        if _is_blank(text):
+        if _is_blank_reply(text):
             return Unreadable("nothing is typed yet", None)
         verdict = self._checked(text)
         if verdict.verdict == "unreadable":
@@ -436,7 +436,9 @@ class DrillSession:
         if exercise.attempt.is_tried_again:
             return self._answer_again(text, verdict)
         if verdict.code == DIFFERS:
-            self._keep(compared(exercise, answer_as_kept(exercise.stage, text), verdict.message))
+            self._keep(
+                record_compared_answer(exercise, answer_as_kept(exercise.stage, text), verdict.message)
+            )
             self.verdict = self._verdict_view()
             return self.verdict
         if verdict.verdict == "undecided":
@@ -448,7 +450,7 @@ class DrillSession:
         if said := self._before_key(text, verdict):
             self._keep(tried_again(exercise, answer, verdict, said))
             return Retype(SECOND, said, self._checked_working(is_right=False))
-        self._keep(judged(exercise, answer, verdict))
+        self._keep(record_judged_answer(exercise, answer, verdict))
         self.verdict = self._verdict_view(verdict)
         return self.verdict
 
@@ -521,7 +523,7 @@ class DrillSession:
         return self._show_key(exercise.attempt.draft if exercise.decides else "")
 
     def _show_key(self, answer: Reply) -> VerdictView:
-        self._keep(revealed(self._at_hand(), answer))
+        self._keep(record_revealed_key(self._at_hand(), answer))
         self.verdict = self._verdict_view()
         return self.verdict
 
@@ -597,7 +599,7 @@ class DrillSession:
         if not exercise.attempt.key_shown:
             raise UsageError("answer first, or reveal; then comes the mark")
         self.touch()
-        attempt = facts(exercise, self._activity, why, ok, one_line(reason))
+        attempt = make_attempt_facts(exercise, self._activity, why, ok, one_line(reason))
         is_placed, is_too_late = exercise.attempt.placed and attempt.kind == "verdict", False
         if is_placed:  # what is wrong in a placement colours nothing
             # A paper's exercise is tried before its time: as long as one likes, none of it the day's.
@@ -690,10 +692,10 @@ class DrillSession:
 
     def reopen(self, item: str) -> str:
         """Reopen a parked item: a new round, due at once. Raises UsageError for one that is not parked."""
-        about = known(self._workspace, item)
-        if state_of(self._workspace, about).state != "parked":
+        about = find_logged_item(self._workspace, item)
+        if read_logged_state(self._workspace, about).state != "parked":
             raise UsageError(f"{item} is not parked")
-        self._list.note(about.item, append(self._workspace, about, Reopen()))
+        self._list.note(about.item, append_item_event(self._workspace, about, Reopen()))
         return about.item
 
     def note(self, field: str, key: str, text: str) -> str:
@@ -823,7 +825,7 @@ class DrillSession:
         remarks = new_again(self._workspace, self._known_at_first)
         could_go_on = self._placement is None and self._list.could_go_on(MORE_MINUTES)
         waiting, others = max(len(self._list), int(could_go_on)), self._list.has_others
-        remarks += mended(self._workspace, self._totals.put_right)
+        remarks += describe_mended_slips(self._workspace, self._totals.put_right)
         if self._placement is None:
             remarks += self._answered_aside
         if self.deadline is not None:
@@ -833,7 +835,7 @@ class DrillSession:
         summary = self._totals.summary(self._workspace, waiting, ended, remarks)
         if self._placement is not None:
             return replace(summary, is_placement=True, found=self._find_skills())
-        summary = replace(summary, left=describe_left(self._list))
+        summary = replace(summary, left=describe_rest_of_day(self._list))
         if not self._totals.marks:
             return replace(summary, others=others)
         end = describe_end(self._workspace, self._list, self._totals.lines)
@@ -903,6 +905,6 @@ def _without_invisible(text: Reply) -> Reply:
     return remove_invisible(text) if isinstance(text, str) else tuple(map(remove_invisible, text))
 
 
-def _is_blank(text: Reply) -> bool:
+def _is_blank_reply(text: Reply) -> bool:
     parts = (text,) if isinstance(text, str) else text.values() if isinstance(text, Mapping) else text
     return not any(part.strip() for part in parts)

@@ -27,11 +27,11 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
     from drill.session.backups import refuse_emptied
     from drill.session.database_location import database_at, database_file
     from drill.session.method_in_force import method_of
-    from drill.session.papers.names import is_in_day
+    from drill.session.papers.paper_names import is_in_day
     from drill.store import Repository, copy_to_read
 
     places = locations.find(environ)
-    loaded = settings.load(places.config, environ)
+    loaded = settings.load_settings(places.config, environ)
     loaded.refuse_unnamed()
     refuse_emptied(environ, places)
     file, address = database_file(environ, places), database_at(environ, places)

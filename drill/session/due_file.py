@@ -34,7 +34,7 @@ def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
     """
     places = locations.find(environ)
     try:
-        saved = json.loads(_path(places).read_text(encoding="utf-8"))
+        saved = json.loads(_find_due_file(places).read_text(encoding="utf-8"))
         day = max(saved["day"], (now - timedelta(minutes=saved["begins"])).toordinal())
         dues = [(int(due), int(n)) for due, n in saved["dues"]]
         known = (saved["learner"], saved["database"], saved["stamp"])
@@ -47,13 +47,13 @@ def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
     if not _is_of(environ, places, learner, database):
         return None
     due = sum(n for due, n in dues if due <= day or due > day + ahead)
-    return f"{'' if stamp == _stamp(places) else '~'}{due}"
+    return f"{'' if stamp == _compute_due_stamp(places) else '~'}{due}"
 
 
 def _is_of(environ: Mapping[str, str], places: locations.Locations, learner: str, database: str) -> bool:
     """Return whether a file is this learner's, of this database."""
     named = learner if places.class_token.exists() else environ.get("DRILL_LEARNER", learner)
-    return named == learner and database == _database(environ, places)
+    return named == learner and database == _identify_database(environ, places)
 
 
 def read_first_paint(environ: Mapping[str, str], now: datetime) -> TodayPage | None:
@@ -79,7 +79,7 @@ def keep_first_paint(workspace: Workspace, view: TodayView) -> None:
 
     begins = workspace.settings.day_begins
     _write_paint(workspace, {
-        "learner": workspace.store.learner, "database": _database(os.environ, workspace.places),
+        "learner": workspace.store.learner, "database": _identify_database(os.environ, workspace.places),
         "begins": begins.hour * 60 + begins.minute, "day": view.study_day.toordinal(),
         "page": write_plain(view.page),
     })  # fmt: skip
@@ -111,8 +111,8 @@ def exercises_known(environ: Mapping[str, str], places: locations.Locations) -> 
     """Return how many exercises had marks when the file was written for this database; 0 where that is
     unknown."""
     with suppress(OSError, ValueError, LookupError, TypeError):
-        saved = json.loads(_path(places).read_text(encoding="utf-8"))
-        if saved["database"] == _database(environ, places):
+        saved = json.loads(_find_due_file(places).read_text(encoding="utf-8"))
+        if saved["database"] == _identify_database(environ, places):
             return sum(max(int(items), 0) for _, items in saved["dues"])
     return 0
 
@@ -133,8 +133,8 @@ def write_dues(
     """Write the file of due counts; if that fails, the next request counts again."""
     saved = {
         "learner": store.learner,
-        "database": _database(environ, places),
-        "stamp": _stamp(places),
+        "database": _identify_database(environ, places),
+        "stamp": _compute_due_stamp(places),
         "day": store.today().study_day.toordinal(),
         "begins": begins.hour * 60 + begins.minute,
         "ahead": max(store.gaps),
@@ -143,14 +143,14 @@ def write_dues(
     from drill.files import write_whole  # who only asks does not wait for it
 
     with suppress(OSError):
-        write_whole(_path(places), json.dumps(saved).encode(), durably=False)
+        write_whole(_find_due_file(places), json.dumps(saved).encode(), durably=False)
 
 
-def _path(places: locations.Locations) -> Path:
+def _find_due_file(places: locations.Locations) -> Path:
     return places.data / "due.json"
 
 
-def _database(environ: Mapping[str, str], places: locations.Locations) -> str:
+def _identify_database(environ: Mapping[str, str], places: locations.Locations) -> str:
     """Return a text that identifies the database: of a server's address a hash, since it may hold a
     password."""
     url = environ.get("DRILL_DATABASE_URL", "")
@@ -159,7 +159,7 @@ def _database(environ: Mapping[str, str], places: locations.Locations) -> str:
     return url and sha256(url.encode()).hexdigest()
 
 
-def _stamp(places: locations.Locations) -> list[object]:
+def _compute_due_stamp(places: locations.Locations) -> list[object]:
     """Return what the count depends on: the program's version, and when settings and banks changed."""
     newest = 0
     for folder, folders, names in os.walk(places.banks):

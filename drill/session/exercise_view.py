@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from drill.banks.bank_names import is_book
 from drill.banks.models import Card, Link, Renews
-from drill.banks.names import is_book
 from drill.banks.variant import Stage, Variant
 from drill.checking import Key
 from drill.drawing.figure import Figure
@@ -20,7 +20,7 @@ from drill.gyr.events import UNDECIDED, ItemId, StageWord
 from drill.gyr.method import Reason
 from drill.gyr.state import Colour, ItemState, State
 from drill.session.key_display import as_key, shown_result
-from drill.session.working import CheckedWorking
+from drill.session.working_feedback import CheckedWorking
 from drill.store import OpenAttempt
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, TextIO
 
 from drill.errors import FileError, UsageError
 from drill.files import whole_file
-from drill.gyr.events import Answer, Attempt, Event, ItemId, at_text, line_of, write_as_json
-from drill.gyr.fold import Lineage, outcomes
+from drill.gyr.events import Answer, Attempt, Event, ItemId, format_event_time, line_of, write_as_json
+from drill.gyr.fold import Lineage, find_attempt_outcomes
 from drill.gyr.wire import as_line
 from drill.session.workspace import Workspace
-from drill.store import files_of, read_events
+from drill.store import list_log_files, read_placed_events
 
 if TYPE_CHECKING:
     from drill.store import Merged
@@ -48,9 +48,9 @@ def export_events(workspace: Workspace, file: Path, *, everyone: bool = False) -
         FileError: it cannot be written.
     """
     left_out: list[str] = []
-    with replaced(workspace, file) as stream:
+    with open_replacing_stream(workspace, file) as stream:
         events = workspace.store.snapshot(everyone=everyone, left_out=left_out)
-        count = _counted(stream.write(as_line(event) + "\n") for event in events)
+        count = _count_written(stream.write(as_line(event) + "\n") for event in events)
     return Exported(count, tuple(left_out))
 
 
@@ -61,33 +61,33 @@ def export_marks(workspace: Workspace, file: Path, *, everyone: bool = False) ->
     left out. Raises as `export_events`.
     """
     left_out: list[str] = []
-    with replaced(workspace, file) as stream:
+    with open_replacing_stream(workspace, file) as stream:
         table = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
         table.writeheader()
-        count = _counted(
+        count = _count_written(
             table.writerow(row)
             for item, events in workspace.store.snapshot_by_item(everyone=everyone, left_out=left_out)
-            for row in _marks(item, events, _lineage(workspace, item, events))
+            for row in _list_mark_rows(item, events, _find_counting_lineage(workspace, item, events))
         )
     return Exported(count, tuple(left_out))
 
 
-def merge(workspace: Workspace, paths: Sequence[Path], *, force: bool = False) -> Merged:
+def merge_log_files(workspace: Workspace, paths: Sequence[Path], *, force: bool = False) -> Merged:
     """Merge the events of files and folders, all of them or none.
 
     Raises:
         UsageError: a path leads nowhere.
         LogError: a line cannot be taken in; nothing is.
     """
-    events = read_events(files_of(paths), workspace.clock(), force=force)
+    events = read_placed_events(list_log_files(paths), workspace.clock(), force=force)
     return workspace.store.merge(events, workspace.catalogue.entries)
 
 
-def _counted(written: Iterable[object]) -> int:
+def _count_written(written: Iterable[object]) -> int:
     return sum(1 for _ in written)
 
 
-def _lineage(workspace: Workspace, item: ItemId, events: Sequence[Event]) -> Lineage | None:
+def _find_counting_lineage(workspace: Workspace, item: ItemId, events: Sequence[Event]) -> Lineage | None:
     """Return the content under which marks count: the loaded one, else that of the newest event."""
     entry = workspace.catalogue.entries.get(item)
     if entry is not None:
@@ -95,19 +95,22 @@ def _lineage(workspace: Workspace, item: ItemId, events: Sequence[Event]) -> Lin
     return next((Lineage(event.content.maths) for event in reversed(events) if event.content), None)
 
 
-def _marks(item: ItemId, events: Sequence[Event], lineage: Lineage | None) -> Iterator[dict[str, object]]:
-    came_to = outcomes(map(line_of, events), lineage)
+def _list_mark_rows(
+    item: ItemId, events: Sequence[Event], lineage: Lineage | None
+) -> Iterator[dict[str, object]]:
+    came_to = find_attempt_outcomes(map(line_of, events), lineage)
     for event in events:
         facts, outcome = event.facts, came_to.get(event.id)
         if isinstance(facts, Attempt) and outcome is not None:
             yield {
-                "study_day": event.study_day.isoformat(), "at": at_text(event.at), "item": item,
+                "study_day": event.study_day.isoformat(), "at": format_event_time(event.at), "item": item,
                 "kind": event.kind, "round": facts.round, "pass": facts.pass_,
-                "counts": _word(outcome.counts), "mark": outcome.colour, "ok": _word(outcome.ok),
-                "why": _word(outcome.why), "decided_by": facts.decided_by, "code": facts.code,
+                "counts": _write_yes_or_no(outcome.counts), "mark": outcome.colour,
+                "ok": _write_yes_or_no(outcome.ok),
+                "why": _write_yes_or_no(outcome.why), "decided_by": facts.decided_by, "code": facts.code,
                 "mistake": facts.mistake, "answer": _answer_text(facts.answer),
                 "second": _answer_text(facts.second), "reason": facts.reason, "hints": facts.hints,
-                "revealed": _word(facts.revealed), "seen": _word(facts.seen),
+                "revealed": _write_yes_or_no(facts.revealed), "seen": _write_yes_or_no(facts.seen),
                 "seconds": f"{facts.seconds:g}", "learner": event.learner,
                 "device": event.device, "id": event.id,
             }  # fmt: skip
@@ -117,12 +120,12 @@ def _answer_text(answer: Answer) -> str:
     return answer if isinstance(answer, str) else json.dumps(write_as_json(answer), ensure_ascii=False)
 
 
-def _word(fact: bool) -> str:
+def _write_yes_or_no(fact: bool) -> str:
     return "yes" if fact else "no"
 
 
 @contextmanager
-def replaced(workspace: Workspace, file: Path) -> Generator[TextIO, None, None]:
+def open_replacing_stream(workspace: Workspace, file: Path) -> Generator[TextIO, None, None]:
     """Open a stream that becomes ``file`` once all is written; pipes and devices are written to directly.
 
     Raises:

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from drill.gyr.belief import KNOWN_FROM
-from drill.gyr.checks import Offer, memory, retrievability
+from drill.gyr.checks import Offer, compute_memory_state, retrievability
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.path import skills_of
+from drill.gyr.path import collect_skills
 from drill.gyr.skills import NOT_MET, Part, Parts, Skill
 from drill.session.workspace import Workspace
 
@@ -20,7 +20,7 @@ CONFIRMED_A_DAY = 2
 _NONE_UNCLEAR: Mapping[SkillId, date] = {}
 
 
-def fading(
+def find_fading_checks(
     workspace: Workspace,
     parts: Parts,
     today: date,
@@ -38,14 +38,14 @@ def fading(
     likeliest forgotten.
     """
     slipping = {ItemId(offer.item): offer for offer in workspace.store.slipping(today, at_most=_MOST)}
-    skills = skills_of(workspace.catalogue.entries, parts)
+    skills = collect_skills(workspace.catalogue.entries, parts)
     offers = [
         (SkillId(""), offer)
         for item, offer in slipping.items()
         if (entry := workspace.catalogue.entries.get(item)) is not None and not entry.trains
     ]
     for skill_id, skill in skills.items():
-        offer = _faded(skill, slipping)
+        offer = _find_faded_offer(skill, slipping)
         if offer is None and skill_id in unclear:
             offer = _looked_at_again(workspace, skill, unclear[skill_id], today)
         if offer is None or skill.is_held_up:
@@ -69,7 +69,7 @@ def to_confirm(
 
     Those of the skills ``first`` come first. Rapid exercises are left to the warm-up, if that is on.
     """
-    skills = skills_of(workspace.catalogue.entries, parts)
+    skills = collect_skills(workspace.catalogue.entries, parts)
     begun_today = sum(skills[skill].begun_on == today for skill in known if skill in skills)
     unmet = {
         skill_id: item
@@ -82,7 +82,7 @@ def to_confirm(
     return tuple(Offer(unmet[skill], KNOWN_FROM) for skill in order)[: max(0, CONFIRMED_A_DAY - begun_today)]
 
 
-def _faded(skill: Skill, slipping: Mapping[ItemId, Offer]) -> Offer | None:
+def _find_faded_offer(skill: Skill, slipping: Mapping[ItemId, Offer]) -> Offer | None:
     """Return what to check of a skill whose greens all slip; it is as likely known as the best of them."""
     greens = [entry.item for entry, part in _with_parts(skill) if part.state == "green"]
     if not greens or any(item not in slipping for item in greens):
@@ -99,7 +99,9 @@ def _looked_at_again(workspace: Workspace, skill: Skill, said_on: date, today: d
     offers: list[Offer] = []
     for entry, part in _with_parts(skill):
         if part.state == "green":
-            held = memory(workspace.state(workspace.catalogue.entries[entry.item]).reviews, today)
+            held = compute_memory_state(
+                workspace.state(workspace.catalogue.entries[entry.item]).reviews, today
+            )
             if held is not None and (held.last > said_on or held.last >= today):
                 return None
             offers += [] if held is None else [Offer(entry.item, retrievability(held, today))]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drill.session.exercise_view import RENEWED, ExerciseView, Marked
-from drill.session.papers.names import SHELF
-from drill.session.progress import BankProgress, DayProgress
+from drill.session.papers.paper_names import SHELF
+from drill.session.progress_overview import BankProgress, DayProgress
 
 _FIRST = {
     "green": "Green: right, and you know why. It will not come back in later passes.",

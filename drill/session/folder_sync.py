@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drill.errors import FileError, LogError, UsageError
-from drill.session.exporting import export_events, merge
+from drill.session.exporting import export_events, merge_log_files
 from drill.session.workspace import Workspace
 
 # Of a file: when it was changed, and its size.
@@ -45,14 +45,14 @@ class FolderSync:
             FileError: one's own file cannot be written.
         """
         for path in sorted(self._folder.glob("*.jsonl")):
-            stamp = _stamp(path)
+            stamp = _read_file_stamp(path)
             if path == self._own or stamp is None or self._seen.get(path) == stamp:
                 continue
             self._seen[path] = stamp
             try:
                 if not path.read_bytes().endswith(b"\n"):
                     yield Taken(path.name, waits="its last line is not complete yet")
-                elif added := merge(self._workspace, [path]).added:
+                elif added := merge_log_files(self._workspace, [path]).added:
                     yield Taken(path.name, added)
             except (LogError, FileError, OSError) as error:
                 yield Taken(path.name, waits=str(error))
@@ -66,11 +66,11 @@ class FolderSync:
         file = self._workspace.store.file
         if file is None:
             return []
-        stamps = (_stamp(path) for path in (file, file.with_name(f"{file.name}-wal")))
+        stamps = (_read_file_stamp(path) for path in (file, file.with_name(f"{file.name}-wal")))
         return [stamp for stamp in stamps if stamp is not None]
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _read_file_stamp(path: Path) -> Stamp | None:
     try:
         status = path.stat()
     except OSError:

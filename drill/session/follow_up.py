@@ -33,7 +33,7 @@ _WORDS = {True: ("yes", "not sure"), False: ("I see it", "not yet")}
 _WORDS_NOW = ("yes", "not yet")
 
 
-def question(verdict: VerdictView, *, overrules: bool = False) -> str:
+def choose_verdict_question(verdict: VerdictView, *, overrules: bool = False) -> str:
     """Return the question once the attempt may be marked; ``overrules`` asks it of the other verdict."""
     if verdict.exercise.decides:
         return "Was it right, and do you know why?"
@@ -42,10 +42,10 @@ def question(verdict: VerdictView, *, overrules: bool = False) -> str:
         return _NOW
     if ok:
         return _WHY if verdict.exercise.stage_number is None else _WHY_EACH
-    return _where(verdict, overrules)
+    return _ask_where_wrong(verdict, overrules)
 
 
-def _where(verdict: VerdictView, overrules: bool) -> str:
+def _ask_where_wrong(verdict: VerdictView, overrules: bool) -> str:
     """Return the question after a wrong answer; of a chain with the stages that went wrong."""
     words = verdict.exercise.words
     if overrules:
@@ -59,7 +59,7 @@ def _where(verdict: VerdictView, overrules: bool) -> str:
     return f"Do you see {failed_stages} now?" if is_seen else f"Do you see where {failed_stages} went wrong?"
 
 
-def choices(verdict: VerdictView, *, overrules: bool = False) -> Sequence[Choice]:
+def list_answer_choices(verdict: VerdictView, *, overrules: bool = False) -> Sequence[Choice]:
     """Return the keys that answer the question, or that mark a failed chain at once."""
     if verdict.exercise.decides:
         return [
@@ -91,7 +91,7 @@ def _counts_as(verdict: VerdictView, overrules: bool) -> bool:
     return is_right and not verdict.exercise.failed_before
 
 
-def standing(view: ExerciseView) -> str:
+def describe_state_and_pass(view: ExerciseView) -> str:
     """Return the state and pass in which an exercise is met, in words; in a placement its number."""
     if view.is_placement and view.entry.in_file_order:
         return "before its time"
@@ -102,10 +102,10 @@ def standing(view: ExerciseView) -> str:
         return "practice, not counted" if view.as_ == "extra" else "check: it was green"
     if view.state.state == "unseen":
         return "new, pass 1"
-    return f"was {view.state.state}, {numbered(view.attempt.pass_, view.red_pass)}"
+    return f"was {view.state.state}, {describe_pass_and_tries(view.attempt.pass_, view.red_pass)}"
 
 
-def numbered(pass_: int, red_pass: int) -> str:
+def describe_pass_and_tries(pass_: int, red_pass: int) -> str:
     """Return ``pass 5, 3 tries left``: the pass, and from a round's first red on the tries before parking.
 
     ``red_pass`` numbers this attempt from the first red, and is 0 before it.
@@ -130,7 +130,7 @@ def line_head(view: ExerciseView, own_line: OwnLine) -> str:
     return "your line, a check" if is_of_check else f"your line, pass {own_line.pass_}"
 
 
-def back(due: date | None, today: date) -> str:
+def describe_return_day(due: date | None, today: date) -> str:
     """Return when something comes back, in words."""
     days = (due - today).days if due else 0
     if days <= 0:

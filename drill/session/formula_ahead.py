@@ -13,7 +13,7 @@ from drill.session.day import DayList
 from drill.session.goals import goal_bank
 from drill.session.mastery import GUESSABLE, UNASKED
 from drill.session.papers.formula_map import MapRow, make_map
-from drill.session.papers.names import is_paper
+from drill.session.papers.paper_names import is_paper
 from drill.session.papers.workbook import open_paper
 from drill.session.placement import Placement, find_tried
 from drill.session.workspace import Workspace

@@ -7,7 +7,7 @@ from typing import Final
 
 from drill.errors import UsageError
 from drill.latex import symbols
-from drill.text import clean
+from drill.text import clean_text
 
 # Characters, and brackets in one another, that it may have.
 MOST_CHARACTERS: Final = 4_000
@@ -32,7 +32,7 @@ def check_formula_text(text: str) -> str:
     Raises:
         UsageError: there is none but words, it is too long, or its brackets are too deep in one another.
     """
-    text = clean(text).strip()
+    text = clean_text(text).strip()
     if not text:
         raise UsageError("a formula is missing", _EXAMPLE)
     if len(text) > MOST_CHARACTERS:
@@ -59,11 +59,11 @@ def _is_sentence(text: str) -> bool:
     if "".join(match[0] for match in _WORDS.finditer(text)) != text:
         return False
     plain = [word.strip(",.;:!?").lower() for word in words]
-    unknown = [word for word in plain if len(word) >= _SHORTEST_WORD and not _is_name(word)]
+    unknown = [word for word in plain if len(word) >= _SHORTEST_WORD and not _is_known_formula_name(word)]
     return len(unknown) > 1 or (len(unknown) == 1 and len(plain) > 2 and not _SMALL.isdisjoint(plain[:-1]))
 
 
-def _is_name(word: str) -> bool:
+def _is_known_formula_name(word: str) -> bool:
     known = (symbols.COMMANDS, symbols.FUNCTIONS, symbols.LIMIT_FUNCTIONS, _NAMES)
     return any(word in names or f"\\{word}" in names for names in known)
 

@@ -12,11 +12,13 @@ from drill.session.workspace import Workspace
 _MOST = 3
 
 
-def beyond(workspace: Workspace, item: str, shown_text: str) -> tuple[str, ...]:
+def find_further_theory(workspace: Workspace, item: str, shown_text: str) -> tuple[str, ...]:
     """Return theories that are not in ``shown_text``: the topic's, then those of the skills it
     needs."""
     entry = workspace.catalogue.entries[ItemId(item)]
-    topics = dict.fromkeys(map(workspace.catalogue.topic, (entry, *_rests_on(workspace, entry))))
+    topics = dict.fromkeys(
+        map(workspace.catalogue.topic, (entry, *_find_prerequisite_exercises(workspace, entry)))
+    )
     texts = (topic.theory.strip() for topic in topics)
     return tuple(text for text in texts if text and text not in shown_text)[:_MOST]
 
@@ -31,7 +33,7 @@ def of_skills(workspace: Workspace, skills: Collection[str]) -> Mapping[str, str
     return theory_by_skill
 
 
-def _rests_on(workspace: Workspace, entry: Entry) -> list[Entry]:
+def _find_prerequisite_exercises(workspace: Workspace, entry: Entry) -> list[Entry]:
     """Return an exercise for each prerequisite skill, the nearest skills first."""
     catalogue = workspace.catalogue
     by_skill: dict[str, Entry] = {}

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
+from drill.banks.bank_names import is_book
 from drill.banks.catalogue import Bank
-from drill.banks.names import is_book
 from drill.errors import UsageError
 from drill.gyr.path import Path, path_of
 from drill.session.goals import Goal, find_goal, find_path_to_goal, is_unlinked
-from drill.session.mastery import mastery
-from drill.session.papers.names import is_paper, paper_bank, paper_banks, slug_of
+from drill.session.mastery import find_learner_mastery
+from drill.session.papers.paper_names import find_paper_slug, is_paper, paper_bank, paper_banks
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
@@ -104,10 +104,10 @@ def choose_skills(workspace: Workspace, paper: str, skills: Sequence[str]) -> No
             exercises, or there are too many.
     """
     from drill.session.papers.formula_needs import find_linked_record
-    from drill.session.papers.notes import read_notes, write_note
+    from drill.session.papers.paper_notes import read_paper_notes, write_note
 
     papers = paper_banks(workspace.catalogue)
-    bank = next((bank for bank in papers if _is_called(bank, paper)), None)
+    bank = next((bank for bank in papers if _is_bank_called(bank, paper)), None)
     bank = bank or paper_bank(workspace.catalogue, paper)
     if find_linked_record(workspace, bank) is None:
         raise UsageError(f"no skills are chosen for {bank.id}", "they are chosen for an imported paper")
@@ -120,7 +120,7 @@ def choose_skills(workspace: Workspace, paper: str, skills: Sequence[str]) -> No
             near = get_close_matches(skill, map(str, trained), n=MOST_NEAREST, cutoff=0.5)
             hint = f"did you mean {' or '.join(near)}?" if near else "the Library (2) names them"
             raise UsageError(f"no skill with exercises is called {one_line(skill)!r}", hint)
-    before = [key for field, key in read_notes(workspace, slug_of(bank.id)) if field == "needs"]
+    before = [key for field, key in read_paper_notes(workspace, find_paper_slug(bank.id)) if field == "needs"]
     for skill in dict.fromkeys((*before, *chosen)):
         write_note(workspace, bank.id, "needs", skill, "yes" if skill in chosen else "")
 
@@ -133,7 +133,7 @@ def _find_kind(bank: Bank) -> GoalKind:
 
 def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost]:
     """Return what goals cost that are loaded, by their names."""
-    has = mastery(workspace)
+    has = find_learner_mastery(workspace)
     parts = workspace.parts()
     costs: dict[str, GoalCost] = {}
     for name in goals:
@@ -159,8 +159,8 @@ def _count_parts(workspace: Workspace, goal: Goal, path: Path) -> tuple[tuple[st
     return tuple(counted.most_common())
 
 
-def _is_called(bank: Bank, word: str) -> bool:
-    return word.casefold() in (bank.id, slug_of(bank.id), bank.title.casefold())
+def _is_bank_called(bank: Bank, word: str) -> bool:
+    return word.casefold() in (bank.id, find_paper_slug(bank.id), bank.title.casefold())
 
 
 def resolve_goal(workspace: Workspace, word: str) -> Goal:
@@ -178,7 +178,7 @@ def resolve_goal(workspace: Workspace, word: str) -> Goal:
         if called and called in names:
             return goals[names[called]]
     for bank in paper_banks(workspace.catalogue):
-        if _is_called(bank, word) and is_unlinked(workspace, bank):
+        if _is_bank_called(bank, word) and is_unlinked(workspace, bank):
             ways = f"drill goal {bank.id} --skills SKILL,…; drill take {bank.id} --with COMMAND"
             raise UsageError(f"{NOTHING_LINKED} Choose up to five skills, or ask your assistant", ways)
     if word in workspace.catalogue.entries:

@@ -7,15 +7,24 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from drill.banks.bank_names import is_beside
 from drill.banks.catalogue import Bank
-from drill.banks.names import is_beside
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId, TopicId
-from drill.gyr.path import Formula, GoalPath, LinkedPaper, Mastered, Path, find_goal_path, path_of, skills_of
+from drill.gyr.path import (
+    Formula,
+    GoalPath,
+    LinkedPaper,
+    Mastered,
+    Path,
+    collect_skills,
+    find_goal_path,
+    path_of,
+)
 from drill.gyr.skills import NOT_MET, Parts
-from drill.session.mastery import mastery
-from drill.session.papers.names import is_import, is_paper
+from drill.session.mastery import find_learner_mastery
+from drill.session.papers.paper_names import is_import, is_paper
 from drill.session.papers.unasked import comes_unasked
 from drill.session.titles import skill_title
 from drill.text import NUMBERS
@@ -176,7 +185,7 @@ def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
     """Return that nothing more of the goal may come today, and how many of its skills need another day."""
     goal = current_goal(workspace)
     path = () if goal is None else find_path_to_goal(workspace, goal).skills
-    skills = skills_of(workspace.catalogue.entries, parts)
+    skills = collect_skills(workspace.catalogue.entries, parts)
     begun = [skill for skill in path if skill in skills and skills[skill].begun_on is not None]
     waiting = sum(not skills[skill].is_learned for skill in begun)
     if not waiting:
@@ -258,7 +267,7 @@ class Purposes:
 
 def find_purposes(workspace: Workspace, bank: Bank) -> Purposes:
     """Return what each exercise and each skill on the way to a paper is for."""
-    has, items, skills = mastery(workspace), dict[ItemId, Formula](), dict[SkillId, Formula]()
+    has, items, skills = find_learner_mastery(workspace), dict[ItemId, Formula](), dict[SkillId, Formula]()
     for formula in reversed(paper_formulas(workspace, bank)) if is_beside(bank.id) else ():
         items |= dict.fromkeys(formula.items, formula)
         if not formula.is_ready(has):

@@ -116,7 +116,7 @@ def read_kept(workspace: Workspace) -> tuple[str | None, KeptDay | None]:
     return text, None if text is None else KeptDay.from_text(text)
 
 
-def keep(
+def keep_day_list(
     workspace: Workspace, day: KeptDay, before: str | None, *, replaces: bool = True
 ) -> tuple[str | None, KeptDay]:
     """Keep the list in place of ``before``; return the text that stands now, and the list to go on with.
@@ -143,7 +143,7 @@ def drop_appended(workspace: Workspace, event: str) -> None:
         return
     left = drop_unopened(workspace, day.rows, event)
     if len(left) < len(day.rows):
-        keep(workspace, replace(day, rows=left), text)
+        keep_day_list(workspace, replace(day, rows=left), text)
 
 
 def drop_unopened(workspace: Workspace, rows: Iterable[KeptRow], event: str) -> tuple[KeptRow, ...]:

@@ -34,10 +34,10 @@ def option_texts(options: Sequence[Option], answer: Key) -> list[str]:
 
 def answer_as_kept(stage: Stage, text: Reply) -> Reply:
     """Return a typed answer as an event stores it: ids in place of letters, which are for display only."""
-    from drill.checking import OptionsSpec, PartsSpec, chosen, pieces_of
+    from drill.checking import OptionsSpec, PartsSpec, find_chosen_ids, pieces_of
 
     if isinstance(stage.expect, OptionsSpec) and not isinstance(text, Mapping):
-        return chosen(stage.expect, text, stage.shown)
+        return find_chosen_ids(stage.expect, text, stage.shown)
     if isinstance(stage.expect, PartsSpec) and isinstance(text, str):
         return {name: answer_part.text for name, answer_part in pieces_of(stage.expect, text).items()}
     return dict(text) if isinstance(text, Mapping) else text
@@ -61,11 +61,11 @@ def shown_result(stage: Stage) -> str:
 def shown_key(stage: Stage, key: Key) -> str:
     """Return a key as Markdown: options by their texts, parts by their names, formulas in dollars."""
     if isinstance(key, Mapping):
-        parts = [f"{name} = {_shown(stage.expect.part(name), text)}" for name, text in key.items()]
+        parts = [f"{name} = {_mark_up_key(stage.expect.part(name), text)}" for name, text in key.items()]
         return ("\n\n" if any("\n" in part for part in parts) else "; ").join(parts)
     if stage.options:
         return ("; then " if stage.kind == "order" else "; ").join(option_texts(stage.options, key))
-    return key if isinstance(stage.expect, SelfSpec) else _shown(stage.expect, key)
+    return key if isinstance(stage.expect, SelfSpec) else _mark_up_key(stage.expect, key)
 
 
 def key_latex(expect: Spec, key: str) -> str | None:
@@ -96,18 +96,22 @@ def compared_lines(verdict: VerdictView, tier: Tier) -> ComparedLines | None:
     latex = read_live(expect, typed_text).latex
     if latex is None and "\\" in typed_text:
         latex = typed_text
-    answer = " ".join(typed_text.split()) if latex is None else typeset.linear(latex, tier=tier).one_line
-    key = typeset.linear(key_latex(expect, key_typed) or key_typed, tier=tier).one_line
+    answer = (
+        " ".join(typed_text.split())
+        if latex is None
+        else typeset.typeset_on_one_line(latex, tier=tier).one_line
+    )
+    key = typeset.typeset_on_one_line(key_latex(expect, key_typed) or key_typed, tier=tier).one_line
     shorter = min(len(answer), len(key))
     apart = (index for index in range(shorter) if answer[index] != key[index])
     return ComparedLines(answer, key, next(apart, shorter))
 
 
-def typed(text: str) -> str:
+def mark_up_typed_text(text: str) -> str:
     """Return typed text as Markdown: code in its line, or on lines of its own."""
     return f"\n```\n{text}\n```" if "\n" in text else f"`{text.replace('`', chr(39))}`"
 
 
-def _shown(expect: Spec, key: str) -> str:
+def _mark_up_key(expect: Spec, key: str) -> str:
     latex = key_latex(expect, key)
-    return typed(key) if latex is None else f"${latex}$"
+    return mark_up_typed_text(key) if latex is None else f"${latex}$"

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
-from drill.arraycode import NAMES, read_code
+from drill.arraycode import NAMES, parse_code
 from drill.checking import KINDS, CodeSpec, FormulaSpec, Spec, known, read_answer
 from drill.errors import CheckError, ParseError
-from drill.latex.pairs import closing
-from drill.latex.symbols import COMMANDS, words
+from drill.latex.pairs import close_open_pairs
+from drill.latex.symbols import COMMANDS, split_words
 from drill.maths.functions import FAMILY_KEYWORDS, FAMILY_SPELLINGS, FUNCTIONS, SPELLINGS
 from drill.maths.latex_source import WRAPPERS
-from drill.maths.print import to_latex
-from drill.maths.tree import Interval, Node, Sequence, Union
+from drill.maths.maths_tree import Interval, Node, Sequence, Union
+from drill.maths.print import print_tree_latex
 from drill.notation import is_latex, typed_latex
 
 # ``unchecked``: of a kind that is not read before it is answered (a note of one's own).
@@ -36,7 +36,7 @@ _CODE_WORDS = frozenset({"np", "torch", "F", "math", "axis", "keepdims", "dim", 
 
 _TAIL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\([A-Za-z]*)\Z")
 _BEGIN: Final = re.compile(r"\\(?:begin|end)\s*(?:\{[a-z]*)?\Z|\\(?:left|right)\s*\\?\Z")
-_COMMANDS: Final = frozenset((*COMMANDS, *FUNCTIONS, *SPELLINGS)) | words(
+_COMMANDS: Final = frozenset((*COMMANDS, *FUNCTIONS, *SPELLINGS)) | split_words(
     "frac dfrac tfrac sqrt binom text mathrm mathbf operatorname left right begin end hat bar tilde"
 )
 _FILLERS: Final = ("", "1", " 1")
@@ -97,10 +97,12 @@ class Reader:
 
     def _read_latex(self, text: str, read: Live) -> Live:
         """Return the preview of LaTeX that cannot be read: unfinished if it may still become readable."""
-        for index, completion in enumerate(completions(text)):
+        for index, completion in enumerate(complete_typed_latex(text)):
             completed = self._try(completion)
             if completed.state != "faulty":
-                return Live("unfinished", None if index else completed.latex, *_left_open(text, read))
+                return Live(
+                    "unfinished", None if index else completed.latex, *_find_unfinished_latex(text, read)
+                )
         return read
 
     def _brackets(self, text: str) -> str:
@@ -120,14 +122,17 @@ class Reader:
         except CheckError as error:
             return Live("faulty", None, error.message)
         if tree is None:
-            return _written(text) if isinstance(self._spec, FormulaSpec) else Live("unchecked")
+            return (
+                _preview_written_formula(text) if isinstance(self._spec, FormulaSpec) else Live("unchecked")
+            )
         if self._spec.kind == "shape" and isinstance(tree, Sequence) and len(tree.items) < 2:
-            axes = "".join(f"{to_latex(axis, self._latex_names)}," for axis in tree.items)
+            axes = "".join(f"{print_tree_latex(axis, self._latex_names)}," for axis in tree.items)
             return Live("read", f"\\left({axes}\\right)")  # as in Python: (n,) and ()
         shown_tree = _as_intervals(tree) if self._spec.kind == "interval" else tree
         family = KINDS[self._spec.kind].proof == "law"
         return Live(
-            "read", to_latex(shown_tree, self._latex_names, family=family, vectors=self._spec.kind != "list")
+            "read",
+            print_tree_latex(shown_tree, self._latex_names, family=family, vectors=self._spec.kind != "list"),
         )
 
     def _goes_on(self, text: str, read: Live, closed: Live, closing: str) -> bool:
@@ -157,7 +162,7 @@ class Reader:
         return any(name.lower().startswith(lowered) for name in known)
 
 
-def _written(text: str) -> Live:
+def _preview_written_formula(text: str) -> Live:
     """Return the preview of a formula that is compared as written, once its brackets are closed."""
     if opened := _open_brackets(text, "([{"):
         bracket_index, bracket = opened[-1]
@@ -167,7 +172,7 @@ def _written(text: str) -> Live:
 
 def _read_code(spec: CodeSpec, text: str) -> Live:
     """Return the preview of an answer in NumPy: read by the whitelist, not run."""
-    read_code(text, spec.task.known, spec.task.axes, spec.library)
+    parse_code(text, spec.task.known, spec.task.axes, spec.library)
     lines = tuple(part.strip() for line in text.splitlines() for part in line.split(";"))
     return Live("read", None, code=tuple(line for line in lines if line))
 
@@ -197,7 +202,7 @@ def _open_brackets(text: str, opening: str) -> list[tuple[int, str]]:
     return stack
 
 
-def _left_open(text: str, read: Live) -> tuple[str, int | None]:
+def _find_unfinished_latex(text: str, read: Live) -> tuple[str, int | None]:
     """Return what is missing in LaTeX: the end of a command or a bracket; else the reader's message."""
     tail = _COMMAND_TAIL.search(text)
     if tail is not None and read.at == tail.start() + 1:
@@ -218,7 +223,7 @@ def _last_name(text: str) -> str:
     return text[start:]
 
 
-def completions(text: str) -> Iterator[str]:
+def complete_typed_latex(text: str) -> Iterator[str]:
     """Yield texts that the present one may become, the shortest first: closed, and with missing values.
 
     The first one only closes what is open: where it is read, it shows what was typed. None for a text that
@@ -226,9 +231,9 @@ def completions(text: str) -> Iterator[str]:
     """
     text = _BEGIN.sub("", text)
     wrapper = next((ends for opening, ends in WRAPPERS if text.lstrip().startswith(opening)), "")
-    for begun in _beginnings(text):
+    for begun in _split_unfinished_command(text):
         try:
-            ends = closing(begun)
+            ends = close_open_pairs(begun)
         except ParseError:
             return
         for filler in _FILLERS:
@@ -238,7 +243,7 @@ def completions(text: str) -> Iterator[str]:
                     yield f"{begun}{filler}{arguments}{ends}{wrapper}"
 
 
-def _beginnings(text: str) -> Iterator[str]:
+def _split_unfinished_command(text: str) -> Iterator[str]:
     """Yield the text, if a command at its end is complete, and without it, if it begins another."""
     tail = _TAIL.search(text)
     if tail is None:

@@ -21,7 +21,7 @@ class Known:
     entry: Entry | None
 
 
-def known(workspace: Workspace, name: str) -> Known:
+def find_logged_item(workspace: Workspace, name: str) -> Known:
     """Return the item called ``name``, also by a former name, also where its exercise left the banks.
 
     Raises UsageError, with the nearest names, for what is neither loaded nor in the log.
@@ -35,7 +35,7 @@ def known(workspace: Workspace, name: str) -> Known:
     return Known(item, entry)
 
 
-def state_of(workspace: Workspace, about: Known) -> ItemState:
+def read_logged_state(workspace: Workspace, about: Known) -> ItemState:
     """Return its state; of one that is not loaded, under its newest content."""
     return workspace.store.state(about.item) if about.entry is None else workspace.state(about.entry)
 
@@ -53,7 +53,7 @@ def list_explanations(workspace: Workspace, entry: Entry) -> tuple[str, ...]:
     return tuple(text for (field, _), text in sorted(notes.items()) if field == "assistant")
 
 
-def append(
+def append_item_event(
     workspace: Workspace,
     about: Known,
     facts: Facts,

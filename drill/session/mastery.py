@@ -14,8 +14,8 @@ from drill.gyr.belief import Belief, Placed, SkillMap
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, EventId, ItemId, SkillId
 from drill.gyr.fluency import Rep, shows_unknown
-from drill.gyr.fold import Outcome, outcomes
-from drill.gyr.path import Mastered, mastered
+from drill.gyr.fold import Outcome, find_attempt_outcomes
+from drill.gyr.path import Mastered, find_mastered_skills
 from drill.gyr.skills import Parts
 from drill.session.titles import skill_title
 from drill.settings import SUBJECTS
@@ -37,10 +37,10 @@ GUESSABLE = frozenset(("choice", "choices", "fault"))
 UNASKED = frozenset(("self", "stages"))
 
 
-def mastery(workspace: Workspace, parts: Parts | None = None) -> Mastered:
+def find_learner_mastery(workspace: Workspace, parts: Parts | None = None) -> Mastered:
     """Return the skills learned and known; ``parts`` are read where they are not given."""
     parts = workspace.parts() if parts is None else parts
-    has = mastered(workspace.catalogue.entries, parts, _find_known(workspace, parts))
+    has = find_mastered_skills(workspace.catalogue.entries, parts, _find_known(workspace, parts))
     return replace(has, known=has.known - _wrong_in_warm_up(workspace, has.known))
 
 
@@ -71,7 +71,7 @@ def _wrong_in_warm_up(workspace: Workspace, skills: Collection[SkillId]) -> froz
 
 def new_again(workspace: Workspace, were_known: Collection[SkillId]) -> tuple[str, ...]:
     """Return a message about the skills that were known and are neither known nor learned now, if any."""
-    has = mastery(workspace) if were_known else Mastered()
+    has = find_learner_mastery(workspace) if were_known else Mastered()
     skills = [skill for skill in workspace.catalogue.skills if skill in were_known and skill not in has]
     titles = [skill_title(workspace, skill) for skill in skills]
     if len(titles) < 2:
@@ -89,7 +89,7 @@ def placed_answers(workspace: Workspace) -> Sequence[Placed]:
         events.setdefault(catalogue.renamed.get(event.item, event.item), event)
     came_to: dict[EventId, Outcome] = {}
     for item, lines in workspace.store.lines(catalogue.entries.keys() & events.keys()):
-        came_to |= outcomes(lines, catalogue.entries[item].lineage)
+        came_to |= find_attempt_outcomes(lines, catalogue.entries[item].lineage)
     answers: list[Placed] = []
     for item, event in events.items():
         if item in catalogue.entries and isinstance(event.facts, Attempt):
@@ -102,11 +102,11 @@ def placed_answers(workspace: Workspace) -> Sequence[Placed]:
 def as_placed(entry: Entry, facts: Attempt) -> Placed:
     """Return an answer in a placement as evidence."""
     is_right = facts.ok and not facts.hints and not facts.revealed and facts.decided_by == "checker"
-    options = _options_of(entry, facts.params.get("options", ""))
+    options = _count_shown_options(entry, facts.params.get("options", ""))
     return Placed(entry, is_right, options, moves_others=not options and entry.kind not in UNASKED)
 
 
-def _options_of(entry: Entry, drawn: str) -> int:
+def _count_shown_options(entry: Entry, drawn: str) -> int:
     """Return how many options an exercise shows; 0 if it is no choice."""
     return (len(drawn.split()) or USUAL_OPTIONS) if entry.kind in GUESSABLE else 0
 

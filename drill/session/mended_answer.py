@@ -30,18 +30,18 @@ class _Sign(NamedTuple):
 
 def told_difference(wrong: str, right: str) -> str:
     """Return what changed in a wrong answer: ``the 6 was there``; empty unless it is a single thing."""
-    before, after = _signs(wrong), _signs(right)
+    before, after = _split_answer_signs(wrong), _split_answer_signs(right)
     start = _common_length(before, after)
     ends = _common_length(before[start:][::-1], after[start:][::-1])
     before_end, after_end = len(before) - ends, len(after) - ends
     has_common_value = any(sign.is_value for sign in (*before[:start], *before[before_end:]))
     if not has_common_value or start == before_end == after_end:
         return ""
-    if start == before_end and (named := _named(right, after, start, after_end)):
+    if start == before_end and (named := _name_answer_signs(right, after, start, after_end)):
         return f"{named} was there"
-    if start == after_end and (named := _named(wrong, before, start, before_end)):
+    if start == after_end and (named := _name_answer_signs(wrong, before, start, before_end)):
         return f"{named} was not there"
-    return _replaced(before[start:before_end], after[start:after_end])
+    return _describe_replaced_sign(before[start:before_end], after[start:after_end])
 
 
 def _common_length(first: Sequence[_Sign], second: Sequence[_Sign]) -> int:
@@ -50,7 +50,7 @@ def _common_length(first: Sequence[_Sign], second: Sequence[_Sign]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0].text == pair[1].text, pairs))
 
 
-def _replaced(old: Sequence[_Sign], new: Sequence[_Sign]) -> str:
+def _describe_replaced_sign(old: Sequence[_Sign], new: Sequence[_Sign]) -> str:
     if len(old) != 1 or len(new) != 1:
         return ""
     signs = {"+": "plus", "-": "minus"}
@@ -61,10 +61,10 @@ def _replaced(old: Sequence[_Sign], new: Sequence[_Sign]) -> str:
     return ""
 
 
-def _named(answer: str, signs: Sequence[_Sign], start: int, end: int) -> str:
+def _name_answer_signs(answer: str, signs: Sequence[_Sign], start: int, end: int) -> str:
     """Return a name for some signs of an answer: a minus sign, a number, an exponent, a term; else empty."""
     chosen = signs[start:end]
-    texts = _texts(chosen)
+    texts = _list_sign_texts(chosen)
     if texts == ["-"]:
         return "the minus sign"
     if len(chosen) == 1:
@@ -88,7 +88,7 @@ def _is_one_term(texts: Sequence[str]) -> bool:
     return depth == 0
 
 
-def _signs(answer: str) -> list[_Sign]:
+def _split_answer_signs(answer: str) -> list[_Sign]:
     plain = answer.translate(_MINUS)
     return [
         _Sign(match[0], match.start(), match.end(), bool(match["number"] or match["name"]))
@@ -97,5 +97,5 @@ def _signs(answer: str) -> list[_Sign]:
     ]
 
 
-def _texts(signs: Sequence[_Sign]) -> list[str]:
+def _list_sign_texts(signs: Sequence[_Sign]) -> list[str]:
     return [sign.text for sign in signs]

@@ -11,9 +11,9 @@ from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import UNDECIDED, Attempt
 from drill.gyr.state import PassMark
-from drill.session.attempts import lines_of, reply_of
+from drill.session.attempts import reply_of, split_working_lines
 from drill.session.key_display import shown_key
-from drill.session.working import said_later
+from drill.session.working_feedback import said_later
 from drill.session.workspace import Workspace
 from drill.text import one_line
 
@@ -24,7 +24,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _UNNAMED = frozenset({"", "wrong", "misconception", UNDECIDED})
 
 
-def slip(code: str, mistake: str = "") -> str:
+def describe_slip(code: str, mistake: str = "") -> str:
     """Return what was wrong in a few words, fit for a list: the ``mistake`` by its name, else the diagnosis.
 
     Empty where neither says more than that the answer is wrong.
@@ -53,12 +53,12 @@ def last_slip(
         return "the key was revealed"
     if _question_drawn(facts.params) != _question_drawn(params):
         return ""
-    explanation = _told(workspace, entry, facts)
+    explanation = _describe_wrong_answer(workspace, entry, facts)
     has_old_numbers = entry.renews == "numbers" and any(map(str.isdigit, explanation))
     return (
         f"{explanation} (with last time's numbers)"
         if has_old_numbers
-        else explanation or slip(facts.code, facts.mistake)
+        else explanation or describe_slip(facts.code, facts.mistake)
     )
 
 
@@ -67,7 +67,7 @@ def _question_drawn(params: Mapping[str, str]) -> Mapping[str, str]:
     return {name: drawn for name, drawn in params.items() if name.partition(".")[0] in (SISTER, SLIP)}
 
 
-def _told(workspace: Workspace, entry: Entry, facts: Attempt) -> str:
+def _describe_wrong_answer(workspace: Workspace, entry: Entry, facts: Attempt) -> str:
     """Return what the checker said of a wrong answer (of a chain's first wrong stage), and the answer."""
     try:
         exercise = workspace.catalogue.exercise(entry.item)
@@ -85,14 +85,14 @@ def _told(workspace: Workspace, entry: Entry, facts: Attempt) -> str:
     first = (
         ""
         if verdict.code == "wrong"
-        else _SENTENCE_END.split(verdict.message)[0] or slip(verdict.code, verdict.mistake)
+        else _SENTENCE_END.split(verdict.message)[0] or describe_slip(verdict.code, verdict.mistake)
     )
     sentences = [f"Stage {stage_index + 1}:" if variant.is_chain else "", first and f"{first.rstrip('.')}."]
     if isinstance(reply, str | Mapping) and not stage.options:
         sentences.append(
             f"You chose line {reply}." if stage.lines else f"You wrote {shown_key(stage, reply)}."
         )
-    lines = lines_of(facts.working, stage_index + 1)
+    lines = split_working_lines(facts.working, stage_index + 1)
     if len(lines) > 1:
         sentences.append(said_later(workspace.workers.check_working(stage.expect, lines, stage.wrong)))
     return " ".join(filter(None, sentences)).replace("line none", "none of the lines")

@@ -10,9 +10,9 @@ from drill.banks.models import Exercise
 from drill.errors import BankError
 from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import Answer, Attempt, EventId, ItemId, Rep, line_of
-from drill.gyr.fold import Outcome, outcomes
+from drill.gyr.fold import Outcome, find_attempt_outcomes
 from drill.gyr.state import Colour
-from drill.session.mistake_words import slip
+from drill.session.mistake_words import describe_slip
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.text import one_line
@@ -81,7 +81,7 @@ class MistakeGroup:
         return tuple(dict.fromkeys(attempt.item for attempt in self.attempts))
 
 
-def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
+def list_past_mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
     """Return the wrong answers that count, newest first, of loaded exercises.
 
     Reveals and placements are excluded, and answers of the warm-up where the mistake has no name.
@@ -91,9 +91,12 @@ def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
     items = {event.id: renamed.get(event.item, event.item) for event in wrong}
     came_to: dict[EventId, Outcome] = {}
     for item, lines in workspace.store.lines(entries.keys() & items.values()):
-        came_to |= outcomes(lines, entries[item].lineage)
+        came_to |= find_attempt_outcomes(lines, entries[item].lineage)
     found = [
-        (event.order, _past(workspace, entries[items[event.id]], attempt, event.study_day, outcome))
+        (
+            event.order,
+            _make_past_attempt(workspace, entries[items[event.id]], attempt, event.study_day, outcome),
+        )
         for event in wrong
         if isinstance(attempt := event.facts, Attempt) and not (attempt.revealed or attempt.placed)
         if (outcome := came_to.get(event.id)) is not None and not outcome.ok
@@ -111,9 +114,9 @@ def mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
 def attempts_of(workspace: Workspace, entry: Entry) -> tuple[PastAttempt, ...]:
     """Return all attempts of an exercise that count, newest first."""
     events = [*workspace.store.history(ItemId(entry.item))]
-    came_to = outcomes(map(line_of, events), entry.lineage)
+    came_to = find_attempt_outcomes(map(line_of, events), entry.lineage)
     return tuple(
-        _past(workspace, entry, attempt, event.study_day, came_to[event.id])
+        _make_past_attempt(workspace, entry, attempt, event.study_day, came_to[event.id])
         for event in reversed(events)
         if isinstance(attempt := event.facts, Attempt) and event.id in came_to
     )
@@ -166,7 +169,9 @@ def _describe_answer(workspace: Workspace, entry: Entry, answer: Answer) -> str:
     return answer_text(answer, options)
 
 
-def _past(workspace: Workspace, entry: Entry, attempt: Attempt, day: date, outcome: Outcome) -> PastAttempt:
+def _make_past_attempt(
+    workspace: Workspace, entry: Entry, attempt: Attempt, day: date, outcome: Outcome
+) -> PastAttempt:
     answer, by_stage, wrong_stage = attempt.answer, dict[str, str](), ""
     if entry.kind == "stages" and isinstance(answer, Mapping):
         wrong_stage = _find_wrong_stage(attempt)
@@ -180,7 +185,11 @@ def _past(workspace: Workspace, entry: Entry, attempt: Attempt, day: date, outco
         colour=outcome.colour,
         ok=outcome.ok,
         answer="" if attempt.revealed else _describe_answer(workspace, entry, answer),
-        slip="" if outcome.ok else REVEALED if attempt.revealed else slip(attempt.code, attempt.mistake),
+        slip=""
+        if outcome.ok
+        else REVEALED
+        if attempt.revealed
+        else describe_slip(attempt.code, attempt.mistake),
         drawn=attempt.params,
         is_choice=not isinstance(answer, str | Mapping),
         by_stage=by_stage,
@@ -193,7 +202,7 @@ def _describe_rep(workspace: Workspace, entry: Entry, rep: Rep, day: date) -> Pa
     title, skill, name = (
         title_of(workspace, entry.item),
         _name_skill(workspace, entry),
-        slip(rep.code, rep.mistake),
+        describe_slip(rep.code, rep.mistake),
     )
     answer = answer_text(rep.answer)
     return PastAttempt(

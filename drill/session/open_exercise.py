@@ -55,7 +55,7 @@ class Activity:
         return round(self._raw_s, 1)
 
 
-def consequences(
+def predict_consequences(
     exercise: ExerciseView, study_day: date, gaps: Sequence[int]
 ) -> Mapping[bool, Mapping[bool, Consequence]]:
     """Return the effect of each mark, by whether the answer counts as right and whether one knows why."""
@@ -64,12 +64,12 @@ def consequences(
     def consequence(ok: bool, why: bool) -> Consequence:
         is_unmarked = exercise.attempt.placed and not (ok and may_be_right)
         becomes = "extra" if is_unmarked else exercise.attempt.becomes
-        return _consequence(exercise.state, becomes, study_day, gaps, ok=ok and may_be_right, why=why)
+        return _predict_consequence(exercise.state, becomes, study_day, gaps, ok=ok and may_be_right, why=why)
 
     return {ok: {why: consequence(ok, why) for why in (True, False)} for ok in (True, False)}
 
 
-def judged(exercise: ExerciseView, answer: Reply, verdict: Verdict) -> OpenAttempt:
+def record_judged_answer(exercise: ExerciseView, answer: Reply, verdict: Verdict) -> OpenAttempt:
     """Return the attempt with its key shown: with the answer and the checker's verdict."""
     return replace(
         exercise.attempt, answer=answer, draft=answer, ok=verdict.verdict == "correct", code=verdict.code,
@@ -79,7 +79,7 @@ def judged(exercise: ExerciseView, answer: Reply, verdict: Verdict) -> OpenAttem
 
 def tried_again(exercise: ExerciseView, answer: Reply, verdict: Verdict, said: str) -> OpenAttempt:
     """Return the attempt with a wrong first answer and its key kept; ``said`` is what may be said of it."""
-    attempt = judged(exercise, answer, verdict)
+    attempt = record_judged_answer(exercise, answer, verdict)
     return replace(attempt, before_key=said, first_working=attempt.working, key_shown=False)
 
 
@@ -97,7 +97,7 @@ def judged_again(exercise: ExerciseView, answer: Reply, verdict: Verdict) -> Ope
     )
 
 
-def revealed(exercise: ExerciseView, answer: Reply) -> OpenAttempt:
+def record_revealed_key(exercise: ExerciseView, answer: Reply) -> OpenAttempt:
     """Return the attempt with its key shown without a verdict; an unanswered draft stays."""
     if exercise.attempt.is_tried_again:
         return replace(exercise.attempt, key_shown=True)
@@ -109,7 +109,7 @@ def revealed(exercise: ExerciseView, answer: Reply) -> OpenAttempt:
     )  # fmt: skip
 
 
-def compared(exercise: ExerciseView, answer: Reply, message: str) -> OpenAttempt:
+def record_compared_answer(exercise: ExerciseView, answer: Reply, message: str) -> OpenAttempt:
     """Return the attempt with an answer next to the key, for the learner to compare."""
     return replace(
         exercise.attempt, answer=answer, draft=answer, ok=None, code="", message=message, key_shown=True
@@ -146,7 +146,9 @@ def at_next_stage(exercise: ExerciseView, ok: bool | None, reason: str) -> OpenA
     return gone_on(exercise.attempt, _stage_done(exercise, ok, reason))
 
 
-def facts(exercise: ExerciseView, activity: Activity, why: bool, ok: bool | None, reason: str) -> Attempt:
+def make_attempt_facts(
+    exercise: ExerciseView, activity: Activity, why: bool, ok: bool | None, reason: str
+) -> Attempt:
     """Return the facts to write when the attempt is marked.
 
     Raises:
@@ -162,11 +164,11 @@ def facts(exercise: ExerciseView, activity: Activity, why: bool, ok: bool | None
 
 
 def _stage_done(exercise: ExerciseView, ok: bool | None, reason: str) -> StageDone:
-    is_right, decided_by = _decided(exercise, ok)
+    is_right, decided_by = _decide_attempt(exercise, ok)
     return stage_of(exercise.attempt, ok=is_right, decided_by=decided_by, reason=reason)
 
 
-def _decided(exercise: ExerciseView, ok: bool | None) -> tuple[bool, DecidedBy]:
+def _decide_attempt(exercise: ExerciseView, ok: bool | None) -> tuple[bool, DecidedBy]:
     if exercise.decides:
         if ok is None:
             raise UsageError('say whether it was right: "ok" is needed here')
@@ -188,7 +190,7 @@ def asked_whole(stage: Stage) -> str:
     return "\n\n".join(filter(None, (stage.prompt, "\n".join(lines), "\n".join(options))))
 
 
-def _consequence(
+def _predict_consequence(
     state: ItemState, becomes: AttemptKind, study_day: date, gaps: Sequence[int], *, ok: bool, why: bool
 ) -> Consequence:
     """Return the effect of a mark, from the same fold that the store will run."""

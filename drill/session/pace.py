@@ -13,7 +13,7 @@ from drill.gyr.passes import Cell
 from drill.gyr.path import Mastered
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
-from drill.session.mastery import mastery
+from drill.session.mastery import find_learner_mastery
 from drill.session.staircases import Staircases
 from drill.session.workspace import Workspace
 
@@ -57,7 +57,7 @@ class Pace:
     @cached_property
     def has(self) -> Mastered:
         """The skills that the learner has."""
-        return mastery(self._workspace, self.parts)
+        return find_learner_mastery(self._workspace, self.parts)
 
     def minutes(self, waiting: Mapping[int, int]) -> float:
         """Return about how many minutes settle exercises, given how many wait for each pass."""

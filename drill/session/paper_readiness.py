@@ -29,7 +29,7 @@ class Readiness:
     path: Path
 
 
-def readiness(
+def measure_paper_readiness(
     workspace: Workspace, papers: Sequence[Bank], states: States, has: Mastered
 ) -> Mapping[BankId, Readiness]:
     """Return how ready one is for papers, by what they require."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from drill.gyr.events import Attempt, BankId, ItemId
 from drill.gyr.passes import PassRow, newly_done
 from drill.gyr.state import PassMark
-from drill.session.mistake_words import slip
-from drill.session.progress import BankProgress
+from drill.session.mistake_words import describe_slip
+from drill.session.progress_overview import BankProgress
 from drill.session.workspace import Workspace
 
 
@@ -60,7 +60,7 @@ def described_pass(workspace: Workspace, closed: ClosedPass) -> ClosedPass:
         for item, mark in marks
         if mark.colour == "red" and item in entries
     )
-    slips = Counter(_list_mistakes(workspace, [(item, mark) for item, mark in marks if not mark.ok]))
+    slips = Counter(_list_pass_mistakes(workspace, [(item, mark) for item, mark in marks if not mark.ok]))
     return replace(
         closed,
         reds=tuple(reds.most_common(SHOWN)),
@@ -69,9 +69,9 @@ def described_pass(workspace: Workspace, closed: ClosedPass) -> ClosedPass:
     )
 
 
-def _list_mistakes(workspace: Workspace, wrong: Iterable[tuple[ItemId, PassMark]]) -> Iterable[str]:
+def _list_pass_mistakes(workspace: Workspace, wrong: Iterable[tuple[ItemId, PassMark]]) -> Iterable[str]:
     """Return what was wrong, in words, where that is known."""
     for item, mark in wrong:
         for event in workspace.store.history(item):
             if event.id == mark.event and isinstance(event.facts, Attempt):
-                yield from filter(None, [slip(event.facts.code, event.facts.mistake)])
+                yield from filter(None, [describe_slip(event.facts.code, event.facts.mistake)])

@@ -17,7 +17,14 @@ from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.gyr.path import Mastered, Path
 from drill.gyr.standing import Standing
 from drill.session.goals import current_goal, path_skills
-from drill.session.mastery import GUESSABLE, UNASKED, mastery, of_subjects, placed_answers, skill_map
+from drill.session.mastery import (
+    GUESSABLE,
+    UNASKED,
+    find_learner_mastery,
+    of_subjects,
+    placed_answers,
+    skill_map,
+)
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
@@ -131,13 +138,13 @@ class Placement:
 
     def find_skills(self) -> SkillsFound | None:
         """Return what is known of the path, or of all subjects, and what is left; ``None`` without skills."""
-        workspace, has = self._workspace, mastery(self._workspace)
+        workspace, has = self._workspace, find_learner_mastery(self._workspace)
         goal = current_goal(workspace)
         skills = [*self._skills.topics] if goal is None else path_skills(workspace, goal)
         if not skills:
             return None
         answers, titles = self._answers(), workspace.catalogue.topics
-        edge = _edge(self._skills, Belief(self._skills, answers), has) if goal is None else ()
+        edge = _find_edge_topics(self._skills, Belief(self._skills, answers), has) if goal is None else ()
         left = [skill for skill in skills if skill not in has]
         known = [skill for skill in reversed(skills) if skill in has]
         return SkillsFound(
@@ -184,10 +191,10 @@ def find_tried(workspace: Workspace) -> frozenset[ItemId]:
 def places_to_begin(workspace: Workspace, has: Mastered) -> Sequence[TopicKey]:
     """Return the topics that placements so far found good to begin with; none before the first."""
     verdicts, skills = placed_answers(workspace), skill_map(workspace)
-    return _edge(skills, Belief(skills, verdicts), has) if verdicts else ()
+    return _find_edge_topics(skills, Belief(skills, verdicts), has) if verdicts else ()
 
 
-def _edge(map_: SkillMap, belief: Belief, has: Mastered) -> Sequence[TopicKey]:
+def _find_edge_topics(map_: SkillMap, belief: Belief, has: Mastered) -> Sequence[TopicKey]:
     """Return topics, not learned or known as a whole, with a mean belief nearest a half."""
     open_ = {
         topic: sum(map(belief.__getitem__, skills)) / len(skills)

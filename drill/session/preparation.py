@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
+from drill.banks.bank_names import is_book
 from drill.banks.draws import seed_for
 from drill.banks.models import SISTER
-from drill.banks.names import is_book
 from drill.banks.variant import Variant
 from drill.checking import NO_SLIP, OptionsSpec
 from drill.errors import DrillError, TimedOutError
@@ -204,7 +204,7 @@ class Preparation:
             self._workspace.store.drop_open(attempt.item)
             attempt = replace(attempt, item=entry.item)
         state = self._workspace.state(entry)
-        if not _fits(attempt, entry, state):
+        if not _is_open_attempt_valid(attempt, entry, state):
             self._set_aside(attempt, entry, state)
             return None
         try:
@@ -253,7 +253,7 @@ class Preparation:
     def _begins_with_theory(self, state: ItemState, entry: Entry, becomes: AttemptKind) -> bool:
         if becomes == "extra":
             return entry.item in self._with_card
-        return becomes == "verdict" and (_returns(state) or self._formula_cards is not None)
+        return becomes == "verdict" and (_needs_theory_first(state) or self._formula_cards is not None)
 
     def _order(self, entry: Entry, state: ItemState) -> Order:
         learner = self._workspace.settings.learner
@@ -391,12 +391,12 @@ def _as_example(variant: Variant, turn: int) -> Example:
     return Example(variant.setting, steps, shown_result(variant.stages[-1]), turn, variant.figure)
 
 
-def _returns(state: ItemState) -> bool:
+def _needs_theory_first(state: ItemState) -> bool:
     """Return whether theory comes first: before a yellow or red, and after a reopening."""
     return state.state in ("yellow", "red") or (state.state == "unseen" and state.reopened_on is not None)
 
 
-def _fits(attempt: OpenAttempt, entry: Entry, state: ItemState) -> bool:
+def _is_open_attempt_valid(attempt: OpenAttempt, entry: Entry, state: ItemState) -> bool:
     """Return whether an open attempt is still valid for its exercise and state."""
     if attempt.maths != entry.maths or attempt.round != state.round_id:
         return False

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from drill.banks.names import is_beside
+from drill.banks.bank_names import is_beside
 from drill.errors import UsageError
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.state import NEVER_MET
 from drill.session import scope
 from drill.session.goals import find_path_to_goal
-from drill.session.mastery import mastery
-from drill.session.papers.names import slug_of
+from drill.session.mastery import find_learner_mastery
+from drill.session.papers.paper_names import find_paper_slug
 from drill.session.prerequisites import States, skills_before
 
 if TYPE_CHECKING:
@@ -43,10 +43,14 @@ def find_skills_under(workspace: Workspace, word: str, states: States) -> tuple[
         return tuple(s for s in workspace.curriculum().list_before([SkillId(word)]) if s != word)
     targets = scope.resolve(workspace.catalogue, [word]).entries
     if is_beside(word) and workspace.catalogue.bank(word) is not None:
-        from drill.session.papers.notes import read_notes  # with all that a paper is kept as
+        from drill.session.papers.paper_notes import read_paper_notes  # with all that a paper is kept as
 
-        bank, has = workspace.catalogue.bank(word), mastery(workspace)
+        bank, has = workspace.catalogue.bank(word), find_learner_mastery(workspace)
         path = find_path_to_goal(workspace, bank).skills if bank is not None else ()
-        added = [SkillId(key) for field, key in read_notes(workspace, slug_of(word)) if field == "needs"]
+        added = [
+            SkillId(key)
+            for field, key in read_paper_notes(workspace, find_paper_slug(word))
+            if field == "needs"
+        ]
         return tuple(skill for skill in dict.fromkeys([*path, *added]) if skill not in has)
     return skills_before(workspace, targets)

@@ -49,7 +49,9 @@ def rests_on(workspace: Workspace, entry: Entry, states: States) -> tuple[SkillL
 def standing_of(workspace: Workspace, skills: Iterable[SkillId], states: States) -> tuple[SkillLine, ...]:
     """Return how far skills are drilled; those without exercises are left out."""
     exercises = workspace.catalogue.entries.by_skill
-    return tuple(_line(workspace, skill, exercises[skill], states) for skill in skills if skill in exercises)
+    return tuple(
+        _make_skill_line(workspace, skill, exercises[skill], states) for skill in skills if skill in exercises
+    )
 
 
 def state_in(states: States, item: ItemId) -> State:
@@ -59,7 +61,7 @@ def state_in(states: States, item: ItemId) -> State:
     return states.get(item, NEVER_MET).state
 
 
-def worst(states: Iterable[State]) -> State:
+def find_worst_state(states: Iterable[State]) -> State:
     """Return the state that needs most work; ``unseen`` of nothing."""
     state_list = list(states)
     return min(state_list, key=_WORST_FIRST.index) if state_list else "unseen"
@@ -74,12 +76,14 @@ def skills_before(workspace: Workspace, targets: Sequence[Entry]) -> tuple[Skill
     return tuple(skill for skill in workspace.curriculum().list_before(direct) if skill not in own_skills)
 
 
-def _line(workspace: Workspace, skill: SkillId, entries: Iterable[Entry], states: States) -> SkillLine:
+def _make_skill_line(
+    workspace: Workspace, skill: SkillId, entries: Iterable[Entry], states: States
+) -> SkillLine:
     standing: list[State] = [state_in(states, entry.item) for entry in entries]
     return SkillLine(
         skill=skill,
         title=skill_title(workspace, skill),
-        state=worst(standing),
+        state=find_worst_state(standing),
         left=sum(state not in ("green", "parked") for state in standing),
         items=len(standing),
     )

@@ -15,11 +15,11 @@ from drill.errors import UsageError
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.method import Planned, Reason
-from drill.gyr.path import Formula, skills_of
+from drill.gyr.path import Formula, collect_skills
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Part, Parts, Skill
 from drill.session.goals import paper_formulas
-from drill.session.mastery import mastery
+from drill.session.mastery import find_learner_mastery
 from drill.session.papers.unasked import find_unplanned
 from drill.session.queueing import Request, find_speed
 from drill.session.scope import find_paper
@@ -265,7 +265,9 @@ class _Planner:
     def _find_skills(self, named: Iterable[SkillId]) -> Mapping[SkillId, Skill]:
         """Return the skills of that name that have exercises, in their order."""
         names = dict.fromkeys(named)
-        skills = skills_of((entry for entry in self._entries.values() if entry.trains in names), self._parts)
+        skills = collect_skills(
+            (entry for entry in self._entries.values() if entry.trains in names), self._parts
+        )
         return {skill: skills[skill] for skill in names if skill in skills}
 
     def _part(self, item: ItemId) -> Part:
@@ -298,7 +300,7 @@ def refuse_unreadable(text: str) -> None:
         )
 
 
-def read_day(text: str, today: date) -> date:
+def read_presentation_day(text: str, today: date) -> date:
     """Read the day of a presentation: a date, a weekday or its first three letters, today or tomorrow.
 
     A weekday is the next one; today's own name is today. Raises UsageError for another text, and for a day
@@ -358,7 +360,7 @@ class Deadline:
             days=(self.day - today).days + 1,
             minutes=float(self.minutes),
             tried=tried,
-            known=mastery(workspace, parts).known,
+            known=find_learner_mastery(workspace, parts).known,
             speed=find_speed(workspace),
             goes_on=goes_on,
             linked=linked,
@@ -367,12 +369,12 @@ class Deadline:
     def describe_formulas(self) -> Mapping[ItemId, str]:
         """Return the card of the formula that each exercise of the paper is about."""
         from drill.session.papers.formula_card import describe_formula
-        from drill.session.papers.workbook import read_formulas  # with all that a paper is kept as
+        from drill.session.papers.workbook import list_formula_views  # with all that a paper is kept as
 
         bank = self.workspace.catalogue.bank(self.bank)
         return {
             ItemId(exercise.item): describe_formula(formula)
-            for formula in (() if bank is None else read_formulas(self.workspace, bank))
+            for formula in (() if bank is None else list_formula_views(self.workspace, bank))
             for exercise in formula.exercises
         }
 
@@ -430,7 +432,7 @@ def read_deadline(workspace: Workspace, request: Request) -> Deadline:
     Raises UsageError where a request names no paper whose formulas have exercises, or no day to come.
     """
     bank = find_paper(workspace.catalogue, request.scope[0])
-    day = read_day(request.by, workspace.study_day())
+    day = read_presentation_day(request.by, workspace.study_day())
     formulas = paper_formulas(workspace, bank)
     if not any(formula.items or (formula.is_linked and formula.skills) for formula in formulas):
         raise UsageError(

@@ -79,7 +79,10 @@ def sheet_to_print(
             on_progress(done, len(entries))
             exercises += [exercise] if exercise is not None else []
     return PrintedSheet(
-        _title(workspace, word, entries[0]), tuple(exercises), _notes(workspace, word), tuple(problems)
+        _find_sheet_title(workspace, word, entries[0]),
+        tuple(exercises),
+        _write_paper_notes(workspace, word),
+        tuple(problems),
     )
 
 
@@ -105,15 +108,15 @@ def deck_notes(
             for form in exercise.forms:
                 wanted = {SISTER: form.sister} if form.sister else None
                 variant = workspace.workers.prepare(exercise, item=entry.item, seed=seed, wanted=wanted)
-                notes.append(_note(workspace, entry, form.sister, variant))
+                notes.append(_make_printed_note(workspace, entry, form.sister, variant))
         except DrillError as error:
             problems.append(f"{entry.item} is left out: {error.message}")
-    return _title(workspace, word, entries[0]), notes, problems
+    return _find_sheet_title(workspace, word, entries[0]), notes, problems
 
 
-def _note(workspace: Workspace, entry: Entry, sister: str, variant: Variant) -> Note:
+def _make_printed_note(workspace: Workspace, entry: Entry, sister: str, variant: Variant) -> Note:
     stage = variant.only
-    front = "\n\n".join(part for part in _asked(variant) if isinstance(part, str))
+    front = "\n\n".join(part for part in _list_question_parts(variant) if isinstance(part, str))
     typed = stage.key if isinstance(stage.key, str) and not stage.options and not stage.lines else ""
     title = title_of(workspace, entry.item) or entry.id
     id_ = f"{entry.item}#{sister}" if sister else entry.item
@@ -135,7 +138,7 @@ def sheet_parts(sheet: PrintedSheet, *, solutions: bool) -> Iterator[SheetPart]:
     yield Heading(1, sheet.title)
     for number, exercise in enumerate(sheet.exercises, 1):
         yield Heading(3, f"{number}  {exercise.title}")
-        yield from _asked(exercise.variant)
+        yield from _list_question_parts(exercise.variant)
     if sheet.notes:
         yield from _as_parts(sheet.notes)
     yield Heading(1, "Solutions" if solutions else "Keys")
@@ -145,10 +148,10 @@ def sheet_parts(sheet: PrintedSheet, *, solutions: bool) -> Iterator[SheetPart]:
             lead = f"Stage {index}: " if exercise.variant.is_chain else ""
             yield lead + shown_key(stage, stage.key)
             if solutions:
-                yield from _steps(stage)
+                yield from _list_solution_parts(stage)
 
 
-def _asked(variant: Variant) -> Iterator[SheetPart]:
+def _list_question_parts(variant: Variant) -> Iterator[SheetPart]:
     if variant.is_chain:
         yield variant.setting
         if variant.figure is not None:
@@ -165,7 +168,7 @@ def _asked(variant: Variant) -> Iterator[SheetPart]:
                 yield stage.option_figures[option.id]
 
 
-def _steps(stage: Stage) -> Iterator[SheetPart]:
+def _list_solution_parts(stage: Stage) -> Iterator[SheetPart]:
     if stage.reason:
         yield stage.reason
     for index, step in enumerate(stage.steps):
@@ -174,7 +177,7 @@ def _steps(stage: Stage) -> Iterator[SheetPart]:
             yield figure
 
 
-def _title(workspace: Workspace, word: str, first: Entry) -> str:
+def _find_sheet_title(workspace: Workspace, word: str, first: Entry) -> str:
     """Return the title of a bank, topic or skill, else the word."""
     topic, skill = workspace.catalogue.topic(first), workspace.catalogue.skills.get(first.skill)
     titles: dict[str, str] = {first.topic: topic.title, first.skill: skill.title if skill else word}
@@ -182,17 +185,17 @@ def _title(workspace: Workspace, word: str, first: Entry) -> str:
     return bank.title if bank is not None else titles.get(word.rpartition("/")[2], word)
 
 
-def _notes(workspace: Workspace, word: str) -> str:
+def _write_paper_notes(workspace: Workspace, word: str) -> str:
+    from drill.session.papers.escaped_markdown import adapt_markdown_for_terminal
     from drill.session.papers.export import to_markdown
-    from drill.session.papers.markdown import printable
-    from drill.session.papers.names import is_paper
+    from drill.session.papers.paper_names import is_paper
     from drill.session.papers.workbook import open_paper
 
     if not (is_paper(word) and word.count("/") == 1):
         return ""
     view = open_paper(workspace, word)
     is_noted = any(heading.is_written for part in view.notes for heading in part.headings)
-    return printable(to_markdown(view)) if is_noted or view.unplaced else ""
+    return adapt_markdown_for_terminal(to_markdown(view)) if is_noted or view.unplaced else ""
 
 
 def _as_parts(markdown: str) -> Iterator[SheetPart]:

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
-from drill.codec import picked
+from drill.codec import pick_fields
 from drill.drawing.pass_chart import Staircase
-from drill.garbage import uncollected
+from drill.garbage import pause_garbage_collection
 from drill.gyr.passes import PassRow
-from drill.session import progress
+from drill.session import progress_overview
 from drill.session.mistakes import MistakeGroup
 from drill.session.pace import Pace
 from drill.session.placement import may_place
@@ -27,9 +27,9 @@ class Report:
     """What was done in all, and the state of the banks, or of what was named."""
 
     study_day: date
-    lead: progress.LeadProgress
-    banks: tuple[progress.BankProgress, ...]
-    topics: Mapping[str, tuple[progress.TopicProgress, ...]]
+    lead: progress_overview.LeadProgress
+    banks: tuple[progress_overview.BankProgress, ...]
+    topics: Mapping[str, tuple[progress_overview.TopicProgress, ...]]
     # Of skills with a rapid exercise that was practised.
     fluent: Mapping[str, Fluent]
     # Whether ``banks`` are what was named.
@@ -39,18 +39,18 @@ class Report:
     # What all of this was read with.
     pace: Pace
     # What the whole log says; empty until it is added.
-    days: tuple[progress.DayProgress, ...] = ()
-    outlook: progress.Outlook = progress.Outlook((), 0.0, 0.0, None)  # noqa: RUF009  it is frozen
-    times: tuple[progress.PassTime, ...] = ()
-    words: tuple[progress.Words, ...] = ()
-    disputes: progress.Disputes = progress.Disputes(0, 0, ())  # noqa: RUF009  it is frozen
-    headline: progress.Headline = progress.Headline((), 0, 0, 0.0, 0.0)  # noqa: RUF009  it is frozen
-    retention: tuple[progress.Retention, ...] = ()
+    days: tuple[progress_overview.DayProgress, ...] = ()
+    outlook: progress_overview.Outlook = progress_overview.Outlook((), 0.0, 0.0, None)  # noqa: RUF009  it is frozen
+    times: tuple[progress_overview.PassTime, ...] = ()
+    words: tuple[progress_overview.Words, ...] = ()
+    disputes: progress_overview.Disputes = progress_overview.Disputes(0, 0, ())  # noqa: RUF009  it is frozen
+    headline: progress_overview.Headline = progress_overview.Headline((), 0, 0, 0.0, 0.0)  # noqa: RUF009  it is frozen
+    retention: tuple[progress_overview.Retention, ...] = ()
     # Of each of ``banks`` about how long it takes until all is green or parked.
     minutes_left: Mapping[str, float] = field(default_factory=dict[str, float])
 
     @property
-    def worth_telling(self) -> tuple[progress.BankProgress, ...]:
+    def worth_telling(self) -> tuple[progress_overview.BankProgress, ...]:
         """The banks with at least one attempt, and those that train skills."""
         return tuple(
             bank
@@ -60,12 +60,12 @@ class Report:
         )
 
     @property
-    def telling_words(self) -> tuple[progress.Words, ...]:
+    def telling_words(self) -> tuple[progress_overview.Words, ...]:
         """Those of which there are enough cases to draw conclusions."""
         return tuple(word for word in self.words if not word.says_little)
 
 
-def gather(workspace: Workspace, names: Sequence[str] = ()) -> Report:
+def gather_progress_report(workspace: Workspace, names: Sequence[str] = ()) -> Report:
     """Return the whole report; of banks, topics, skills and exercises those that are named, if any are.
 
     Raises UsageError for a name of nothing.
@@ -78,10 +78,13 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
 
     Raises UsageError for a name of nothing.
     """
-    with uncollected():
+    with pause_garbage_collection():
         workspace.store.reconcile(workspace.catalogue.entries)
         pace = Pace(workspace)
-        topics, lead = progress.topics(workspace, pace), progress.lead_progress(workspace, pace)
+        topics, lead = (
+            progress_overview.read_topic_progress(workspace, pace),
+            progress_overview.lead_progress(workspace, pace),
+        )
         of_all = [(bank, topic) for bank, of_bank in topics.items() for topic in of_bank]
         named = {
             name: tuple(topic for bank, topic in of_all if name in (topic.topic, f"{bank}/{topic.topic}"))
@@ -90,7 +93,7 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
         }
         return Report(
             study_day=workspace.study_day(), lead=lead,
-            banks=progress.bank_progress(workspace, names, pace), topics={**topics, **named},
+            banks=progress_overview.bank_progress(workspace, names, pace), topics={**topics, **named},
             fluent={
                 skill: fluent
                 for skill, fluent in fluent_by_place(workspace)[1].items()
@@ -103,34 +106,36 @@ def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
 
 def add_log(workspace: Workspace, report: Report) -> Report:
     """Return a report with what the whole log says of days, times, words and greens."""
-    with uncollected():
-        worked = progress.days(workspace)
+    with pause_garbage_collection():
+        worked = progress_overview.read_day_progress(workspace)
         return replace(
-            report, days=worked, outlook=progress.outlook(workspace, report.pace),
-            times=progress.times(workspace), words=progress.words(workspace),
-            disputes=progress.disputes(workspace), headline=progress.headline(workspace, worked),
-            retention=progress.retention(workspace),
+            report, days=worked, outlook=progress_overview.forecast_workload(workspace, report.pace),
+            times=progress_overview.measure_pass_times(workspace),
+            words=progress_overview.count_held_claims(workspace),
+            disputes=progress_overview.list_disputes(workspace),
+            headline=progress_overview.summarise_greens(workspace, worked),
+            retention=progress_overview.count_retained_greens(workspace),
             minutes_left={bank.bank: round(report.pace.minutes(bank.waiting), 1) for bank in report.banks},
         )  # fmt: skip
 
 
-def to_json(report: Report, mistakes: Sequence[MistakeGroup] = ()) -> Shape:
+def shape_progress_report(report: Report, mistakes: Sequence[MistakeGroup] = ()) -> Shape:
     """Return the shape of ``drill progress --json``."""
     return {
         "study_day": report.study_day.isoformat(),
         "goal": _shape_goal(report.lead) if report.lead.bank else None,
         "greens": [{"day": day.isoformat(), "green": green} for day, green in report.headline.greens],
-        "banks": [_bank(bank, report) for bank in report.banks],
+        "banks": [_shape_bank_progress(bank, report) for bank in report.banks],
         "days": [asdict(day) | {"day": day.day.isoformat()} for day in report.days],
-        "forecast": _forecast(report.outlook),
-        "times": [_time(time) for time in report.times],
+        "forecast": _shape_outlook(report.outlook),
+        "times": [_shape_pass_time(time) for time in report.times],
         "words": [asdict(word) for word in report.words],
         "fluent": [{"skill": skill} | asdict(fluent) for skill, fluent in report.fluent.items()],
         "mistakes": [_shape_mistake(group) for group in mistakes],
         "disputes": {
             "total": report.disputes.total,
             "attempts": report.disputes.attempts,
-            "newest": [_dispute(line) for line in report.disputes.lines],
+            "newest": [_shape_dispute(line) for line in report.disputes.lines],
         },
     }
 
@@ -162,7 +167,7 @@ def skills_to_csv(report: Report) -> str:
     return text.getvalue()
 
 
-def _shape_goal(lead: progress.LeadProgress) -> Shape:
+def _shape_goal(lead: progress_overview.LeadProgress) -> Shape:
     return {
         "bank": lead.bank, "title": lead.title,
         "skills": {
@@ -193,20 +198,20 @@ def _shape_staircase(chart: Staircase) -> Shape:
 
 
 def _shape_mistake(group: MistakeGroup) -> Shape:
-    shape: Shape = picked(group, "name", "skill", "times", "items")
+    shape: Shape = pick_fields(group, "name", "skill", "times", "items")
     return shape | {"last": group.last.isoformat()}
 
 
-def _bank(bank: progress.BankProgress, report: Report) -> Shape:
+def _shape_bank_progress(bank: progress_overview.BankProgress, report: Report) -> Shape:
     return {
         "bank": bank.bank, "items": bank.items, "states": bank.states,
         "passes": _shape_passes(bank.passes), "comes_back": _shape_staircase(bank.chart)["comes_back"],
         "complete": bank.complete, "lapses": bank.lapses, "minutes_left": report.minutes_left[bank.bank],
-        "topics": [_topic(topic) for topic in report.topics.get(bank.bank, ())],
+        "topics": [_shape_topic_progress(topic) for topic in report.topics.get(bank.bank, ())],
     }  # fmt: skip
 
 
-def _topic(topic: progress.TopicProgress) -> Shape:
+def _shape_topic_progress(topic: progress_overview.TopicProgress) -> Shape:
     return {
         "topic": topic.topic,
         "states": topic.states,
@@ -219,7 +224,7 @@ def _topic(topic: progress.TopicProgress) -> Shape:
     }
 
 
-def _forecast(outlook: progress.Outlook) -> Shape:
+def _shape_outlook(outlook: progress_overview.Outlook) -> Shape:
     end = outlook.finish
     return {
         "days": [
@@ -238,7 +243,7 @@ def _forecast(outlook: progress.Outlook) -> Shape:
     }
 
 
-def _time(pass_time: progress.PassTime) -> Shape:
+def _shape_pass_time(pass_time: progress_overview.PassTime) -> Shape:
     return {
         "pass": pass_time.pass_,
         "attempts": pass_time.attempts,
@@ -247,6 +252,6 @@ def _time(pass_time: progress.PassTime) -> Shape:
     }
 
 
-def _dispute(line: progress.DisputeLine) -> Shape:
+def _shape_dispute(line: progress_overview.DisputeLine) -> Shape:
     shape: Shape = {name: value for name, value in asdict(line).items() if name != "title"}
     return shape | {"day": line.day.isoformat()}

@@ -9,17 +9,17 @@ from datetime import date
 
 from drill.banks.catalogue import Bank
 from drill.errors import UsageError
-from drill.gyr.checks import AT_MOST, SAMPLE_AFTER, Offer, memory, retrievability
+from drill.gyr.checks import AT_MOST, SAMPLE_AFTER, Offer, compute_memory_state, retrievability
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import Mastered
 from drill.gyr.progress import usual_seconds, usual_speed
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET, ItemState
-from drill.session.fading import fading, to_confirm
+from drill.session.fading import find_fading_checks, to_confirm
 from drill.session.goals import current_goal, path_skills
-from drill.session.mastery import mastery
-from drill.session.rapid_exercises import in_work, rapid_entries
+from drill.session.mastery import find_learner_mastery
+from drill.session.rapid_exercises import find_exercises_in_work, rapid_entries
 from drill.session.reading import unclear_skills
 from drill.session.workspace import Workspace
 from drill.text import count
@@ -143,15 +143,15 @@ def checks_in_day(
     first = frozenset(path_skills(workspace, goal)) if goal is not None else frozenset[SkillId]()
     unclear = unclear_skills(workspace, None if goal is None else goal.bank)
     parts = workspace.parts() if parts is None else parts
-    has = mastery(workspace, parts) if has is None else has
-    work = in_work(workspace, workspace.standing(), today)
-    every = fading(workspace, parts, today, first=first, unclear=unclear, with_new=True)
+    has = find_learner_mastery(workspace, parts) if has is None else has
+    work = find_exercises_in_work(workspace, workspace.standing(), today)
+    every = find_fading_checks(workspace, parts, today, first=first, unclear=unclear, with_new=True)
     fade = tuple(offer for offer in every if offer.item not in work)
     left = max(0, CHECKS_A_DAY - workspace.store.day(today).checks)
     return Checks((*fade, *to_confirm(workspace, parts, today, has.known, first))[:left], len(fade))
 
 
-def offered(
+def choose_greens_to_check(
     workspace: Workspace, standing: Standing, today: date, among: Collection[ItemId] | None = None
 ) -> tuple[Offer, ...]:
     """Return the greens to check today, at most ten, likeliest forgotten first; only ``among`` these if
@@ -163,17 +163,17 @@ def offered(
     """
     if workspace.settings.checks == "off":
         return ()
-    fade = fading(workspace, workspace.parts(), today)
+    fade = find_fading_checks(workspace, workspace.parts(), today)
     offer_by_item = {offer.item: offer for offer in fade if among is None or offer.item in among}
     for bank in workspace.catalogue.banks:
         if not _may_offer_a_sample(workspace, bank, standing, today):
             continue
         in_full = workspace.states(banks=[bank.id])
-        for item in _sample(in_full):
-            held = memory(in_full[item].reviews, today)
+        for item in _sample_greens(in_full):
+            held = compute_memory_state(in_full[item].reviews, today)
             if held is not None and (among is None or item in among):
                 offer_by_item.setdefault(item, Offer(item, retrievability(held, today)))
-    for item in in_work(workspace, standing, today):
+    for item in find_exercises_in_work(workspace, standing, today):
         offer_by_item.pop(item, None)
     return tuple(sorted(offer_by_item.values(), key=lambda offer: (offer.retrievability, offer.item)))[
         :AT_MOST
@@ -189,13 +189,13 @@ def _may_offer_a_sample(workspace: Workspace, bank: Bank, standing: Standing, to
     return is_settled and workspace.store.was_green_at_once(bank.id, today - SAMPLE_AFTER)
 
 
-def _sample(states: Mapping[ItemId, ItemState]) -> list[ItemId]:
+def _sample_greens(states: Mapping[ItemId, ItemState]) -> list[ItemId]:
     """Return some greens, always the same; none once any was checked."""
     greens = {item: state for item, state in states.items() if state.state == "green"}
     if any(len(state.reviews) > 1 for state in greens.values()):
         return []
-    return sorted(greens, key=_shuffled)[:AT_MOST]
+    return sorted(greens, key=_hash_item_id)[:AT_MOST]
 
 
-def _shuffled(item: ItemId) -> str:
+def _hash_item_id(item: ItemId) -> str:
     return hashlib.sha256(item.encode()).hexdigest()

@@ -15,7 +15,7 @@ from drill.gyr.fluency import Practice, Rapid
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET
 from drill.session import scope
-from drill.session.mastery import mastery
+from drill.session.mastery import find_learner_mastery
 from drill.session.workspace import Workspace
 
 # Answers with rows of entries take longer to type.
@@ -38,7 +38,9 @@ def practice_of(workspace: Workspace) -> Practice:
     return Practice({entry.item: entry.pace for entry in entries}, log)
 
 
-def pool(workspace: Workspace, standing: Standing, words: Sequence[str] = ()) -> list[Rapid]:
+def list_practisable_exercises(
+    workspace: Workspace, standing: Standing, words: Sequence[str] = ()
+) -> list[Rapid]:
     """Return the rapid exercises that may be practised: green, or new ones of a skill that is known or of
     which an ordinary exercise is green.
 
@@ -50,7 +52,9 @@ def pool(workspace: Workspace, standing: Standing, words: Sequence[str] = ()) ->
     aside: frozenset[BankId] = frozenset() if words else workspace.banks_aside()
     skills = {skill.id: tuple(skill.needs) for skill in catalogue.skills.values()}
     greens = (entry for item in standing.greens if (entry := catalogue.entries.get(item)) is not None)
-    open_skills = mastery(workspace).known.union(entry.trains for entry in greens if not entry.is_rapid)
+    open_skills = find_learner_mastery(workspace).known.union(
+        entry.trains for entry in greens if not entry.is_rapid
+    )
 
     def may_be_practised(entry: Entry) -> bool:
         is_of_open_skill = entry.trains != "" and entry.trains in open_skills
@@ -79,7 +83,7 @@ def plan_of(pool: Sequence[Rapid], practice: Practice, today: date) -> fluency.P
     return fluency.plan(pool, practice.records, today, frozenset(fluent))
 
 
-def returning(workspace: Workspace, standing: Standing, today: date) -> tuple[ItemId, ...]:
+def find_returning_exercises(workspace: Workspace, standing: Standing, today: date) -> tuple[ItemId, ...]:
     """Return the exercises that left the warm-up before today and come in a session, card first.
 
     A yellow or red comes there anyway, and a parked one does not.
@@ -91,21 +95,21 @@ def returning(workspace: Workspace, standing: Standing, today: date) -> tuple[It
     return tuple(sorted(item for item in left if item in standing.greens or _is_unmet(standing, item)))
 
 
-def in_work(workspace: Workspace, standing: Standing, today: date) -> frozenset[ItemId]:
+def find_exercises_in_work(workspace: Workspace, standing: Standing, today: date) -> frozenset[ItemId]:
     """Return the exercises that are in work, which are not checked as greens."""
     if not workspace.store.has_reps():
         return frozenset()
     practice = practice_of(workspace)
-    work = plan_of(pool(workspace, standing), practice, today).work
+    work = plan_of(list_practisable_exercises(workspace, standing), practice, today).work
     return frozenset(rapid.item for rapid in work if practice.record(rapid.item).reps)
 
 
-def fluent_of_late(workspace: Workspace, today: date) -> Mapping[SkillId, date]:
+def find_newly_fluent_skills(workspace: Workspace, today: date) -> Mapping[SkillId, date]:
     """Return the skills with an exercise that became fluent of late, and when; none in strict passes."""
     if workspace.method().is_strict or not workspace.store.has_reps():
         return {}
     skills = {entry.item: entry.skill for entry in rapid_entries(workspace.catalogue)}
-    return fluency.fluent_of_late(skills, practice_of(workspace).records, today)
+    return fluency.find_recently_fluent_skills(skills, practice_of(workspace).records, today)
 
 
 def begins_with_set(workspace: Workspace, pool: Sequence[Rapid], today: date) -> bool:
@@ -136,7 +140,7 @@ def fluent_by_place(workspace: Workspace) -> tuple[Mapping[TopicId, Fluent], Map
     if not workspace.store.has_reps():
         return {}, {}
     practice, entries = practice_of(workspace), rapid_entries(workspace.catalogue)
-    work = in_work(workspace, workspace.standing(), workspace.study_day())
+    work = find_exercises_in_work(workspace, workspace.standing(), workspace.study_day())
 
     def counted(place_of: Callable[[Entry], _Place]) -> dict[_Place, Fluent]:
         return {

@@ -17,8 +17,8 @@ from drill.gyr.events import ItemId, Note, NoteField, SkillId
 from drill.gyr.path import Formula, Mastered, Reading, is_to_read, reading_of
 from drill.gyr.skills import Parts
 from drill.session.goals import goal_bank, paper_formulas
-from drill.session.mastery import mastery
-from drill.session.papers.names import is_paper, slug_of
+from drill.session.mastery import find_learner_mastery
+from drill.session.papers.paper_names import find_paper_slug, is_paper
 from drill.session.workspace import Workspace
 from drill.text import NUMBERS, count, name_some
 
@@ -42,7 +42,7 @@ class Invitation:
     @property
     def slug(self) -> str:
         """The paper's slug."""
-        return slug_of(self.bank)
+        return find_paper_slug(self.bank)
 
     @property
     def ready(self) -> str:
@@ -81,7 +81,7 @@ def name_formulas(called: Iterable[str]) -> str:
     return name_some([name_formula(each) for each in called], 1)
 
 
-def invitation(workspace: Workspace) -> Invitation | None:
+def make_reading_invitation(workspace: Workspace) -> Invitation | None:
     """Return what the learner is invited to read; ``None`` if nothing became ready since the last time.
 
     That are the formulas of the goal that rest on something, may be read, and have no answer yet.
@@ -89,7 +89,7 @@ def invitation(workspace: Workspace) -> Invitation | None:
     bank = goal_bank(workspace)
     if bank is None:
         return None
-    answered = _answers(workspace, bank.id)
+    answered = _read_formula_answers(workspace, bank.id)
     new = tuple(f for f in list_readable(workspace) if f.skills and f.id not in answered)
     if not new:
         return None
@@ -104,7 +104,7 @@ def list_readable(workspace: Workspace) -> Sequence[Formula]:
     if bank is None or not is_paper(bank.id):
         return ()
     parts, followed = workspace.parts(), formulas_followed(workspace, bank.id)
-    has = mastery(workspace, parts)
+    has = find_learner_mastery(workspace, parts)
     return [
         formula
         for formula in paper_formulas(workspace, bank)
@@ -126,7 +126,7 @@ def paper_reading(workspace: Workspace, bank: Bank, parts: Parts, has: Mastered)
 
 def formulas_followed(workspace: Workspace, bank: str) -> frozenset[str]:
     """Return the ids of the formulas of a paper, by its bank, that the learner read, and could follow."""
-    answers = _answers(workspace, bank)
+    answers = _read_formula_answers(workspace, bank)
     return frozenset(id_ for id_, (answer, _) in answers.items() if answer == "followed")
 
 
@@ -155,7 +155,11 @@ def unclear_skills(workspace: Workspace, bank: Bank | None) -> Mapping[SkillId, 
     """Return the skills of the formulas of a paper that could not be followed, and when that was said."""
     if bank is None or not is_paper(bank.id):
         return {}
-    said_on = {id_: day for id_, (answer, day) in _answers(workspace, bank.id).items() if answer == "unclear"}
+    said_on = {
+        id_: day
+        for id_, (answer, day) in _read_formula_answers(workspace, bank.id).items()
+        if answer == "unclear"
+    }
     if not said_on:  # the paper's record is not read then
         return {}
     unclear: dict[SkillId, date] = {}
@@ -166,7 +170,7 @@ def unclear_skills(workspace: Workspace, bank: Bank | None) -> Mapping[SkillId, 
     return unclear
 
 
-def _answers(workspace: Workspace, bank: str) -> dict[str, tuple[str, date]]:
+def _read_formula_answers(workspace: Workspace, bank: str) -> dict[str, tuple[str, date]]:
     """Return the newest answer on each formula of a paper, with its day."""
     return {
         event.facts.key: (event.facts.text, event.study_day)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from drill.banks.bank_names import is_book
 from drill.banks.models import Card, Link
-from drill.banks.names import is_book
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId
 from drill.session.workspace import Workspace
@@ -25,11 +25,11 @@ def links_of(workspace: Workspace, entry: Entry, aside: Container[BankId] | None
     """Return all links of an exercise: its own, those of its card, then sections of books on its skill."""
     form = workspace.exercise(entry.item).forms[0]
     card = card_of(workspace, entry, form.card)
-    books = () if aside is None or not entry.trains else _sections(workspace, entry.skill, aside)
+    books = () if aside is None or not entry.trains else _find_book_sections(workspace, entry.skill, aside)
     return tuple(dict.fromkeys((*form.links, *(card.links if card else ()), *books)))
 
 
-def _sections(workspace: Workspace, skill: str, aside: Container[BankId]) -> tuple[Link, ...]:
+def _find_book_sections(workspace: Workspace, skill: str, aside: Container[BankId]) -> tuple[Link, ...]:
     """Return the first section of each book that trains a skill."""
     books = [bank for bank in workspace.catalogue.banks if is_book(bank.id)]
     links: list[Link] = []
@@ -40,7 +40,7 @@ def _sections(workspace: Workspace, skill: str, aside: Container[BankId]) -> tup
     return tuple(links[:MOST_BOOKS])
 
 
-def link_text(link: Link) -> str:
+def format_link(link: Link) -> str:
     """Return a link on one line, with its address."""
     address = link.url
     if link.arxiv:

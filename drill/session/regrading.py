@@ -32,7 +32,7 @@ class Standing(NamedTuple):
     ok: bool
 
 
-def regrade(workspace: Workspace) -> int:
+def regrade_corrected_exercises(workspace: Workspace) -> int:
     """Grade again what corrected exercises require, and return how many verdicts changed.
 
     A regrade is written only where the verdict changed. Raises StoreError where it cannot be kept.
@@ -45,7 +45,7 @@ def regrade(workspace: Workspace) -> int:
         is_done = True
         for answer in answers_before(workspace.store.history(item), entry.lineage):
             looked_at += 1
-            graded = _graded(workspace, entry, answer.facts)
+            graded = _grade_earlier_answer(workspace, entry, answer.facts)
             is_done = is_done and graded != "not now"
             # a second try was led to its answer: it is never green
             is_capped = bool(answer.facts.second) and answer.facts.why
@@ -82,7 +82,7 @@ def answers_before(events: Iterable[Event], lineage: Lineage) -> Iterator[Standi
             yield Standing(event, facts, regraded.get(event.id, facts.ok))
 
 
-def _graded(workspace: Workspace, entry: Entry, facts: Attempt) -> Graded:
+def _grade_earlier_answer(workspace: Workspace, entry: Entry, facts: Attempt) -> Graded:
     """Return the corrected exercise's verdict on an answer to the same numbers."""
     if not facts.answer:
         return "never"

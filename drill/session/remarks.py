@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from drill.checking import WORKED_KINDS
-from drill.gyr.path import skills_of
+from drill.gyr.path import collect_skills
 from drill.gyr.totals import Day
 from drill.session.mended_answer import told_difference
-from drill.session.mistakes import PastAttempt, attempts_of, mistakes
+from drill.session.mistakes import PastAttempt, attempts_of, list_past_mistakes
 from drill.session.path_view import MONTH, learned_since
 from drill.session.pause import told_of_pause
 from drill.session.workspace import Workspace
@@ -82,7 +82,7 @@ def told_of_month(month: Month, today: date) -> str:
     return " ".join(sentences)
 
 
-def mended(workspace: Workspace, items: Sequence[str]) -> tuple[str, ...]:
+def describe_mended_slips(workspace: Workspace, items: Sequence[str]) -> tuple[str, ...]:
     """Return what was wrong before and is right today, at most `MOST_MENDED` times."""
     entries = {entry.item: entry for entry in workspace.catalogue.entries.values() if entry.item in items}
     remarks = (
@@ -106,15 +106,17 @@ def at_days_begin(workspace: Workspace, today: date, items: int, again: int) -> 
         return ()
     remarks = [told_of_pause(days[-1].day, today, items, again)]
     if is_first_of_month([day.day for day in days], today):
-        remarks.append(told_of_month(_month(workspace, days, today), today))
+        remarks.append(told_of_month(_summarise_month(workspace, days, today), today))
     return tuple(filter(None, remarks))
 
 
-def _month(workspace: Workspace, days: Sequence[Day], today: date) -> Month:
+def _summarise_month(workspace: Workspace, days: Sequence[Day], today: date) -> Month:
     lately = [day for day in days if today - day.day <= MONTH]
     checks, lapses = sum(day.checks for day in lately), sum(day.lapses for day in lately)
-    learned = learned_since(workspace, skills_of(workspace.catalogue.entries, workspace.parts()), today)
+    learned = learned_since(workspace, collect_skills(workspace.catalogue.entries, workspace.parts()), today)
     slips = tuple(
-        (mistake.slip, mistake.day) for mistake in mistakes(workspace) if mistake.slip and mistake.answer
+        (mistake.slip, mistake.day)
+        for mistake in list_past_mistakes(workspace)
+        if mistake.slip and mistake.answer
     )
     return Month(len(lately), len(learned), checks, checks - lapses, slips)

@@ -9,15 +9,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from drill.banks.bank_names import is_book
 from drill.banks.catalogue import Bank, Catalogue
 from drill.banks.load import Found, find_banks, load_catalogue, load_file, read_bytes
-from drill.banks.names import is_book
 from drill.errors import BankError, UsageError
 from drill.exchange import read_file
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.locations import Locations, shipped_banks
-from drill.session.papers.names import SHELF, paper_banks, slug_of
+from drill.session.papers.paper_names import SHELF, find_paper_slug, paper_banks
 from drill.text import one_line
 
 # How a shipped file spells its topic, an exercise and its skill; a subject's, its topics and skills.
@@ -46,7 +46,7 @@ def resolve(catalogue: Catalogue, words: Sequence[str]) -> Scope:
     chosen: dict[str, Entry] = {}
     named: list[ItemId] = []
     for word in words:
-        matching_entries = list(matching(catalogue, word))
+        matching_entries = list(find_named_exercises(catalogue, word))
         if not matching_entries:
             raise unknown(catalogue, word)
         if word in catalogue.entries:
@@ -55,21 +55,21 @@ def resolve(catalogue: Catalogue, words: Sequence[str]) -> Scope:
     return Scope(tuple(chosen.values()), tuple(named))
 
 
-def matching(catalogue: Catalogue, word: str) -> Iterable[Entry]:
+def find_named_exercises(catalogue: Catalogue, word: str) -> Iterable[Entry]:
     """Return the exercises that a word names, if any: one, or those of a bank, a topic or a skill."""
     item = ItemId(word)
     if item in catalogue.entries:
         return [catalogue.entries[item]]
-    return [entry for entry in catalogue.entries.values() if word in _names(entry)]
+    return [entry for entry in catalogue.entries.values() if word in _list_group_names(entry)]
 
 
-def _names(entry: Entry) -> tuple[str, ...]:
+def _list_group_names(entry: Entry) -> tuple[str, ...]:
     """Return the group names of an exercise; a book's section only together with its book."""
     names = (entry.bank, f"{entry.bank}/{entry.topic}")
     return names if is_book(entry.bank) else (*names, entry.topic, entry.skill)
 
 
-def refuse_unknown(places: Locations, words: Sequence[str]) -> None:
+def refuse_unknown_words(places: Locations, words: Sequence[str]) -> None:
     """Refuse at once a word that names nothing. No shipped file is parsed: it is searched for its names.
 
     A skill may have a name and no exercise: that is told once the banks are loaded.
@@ -86,7 +86,7 @@ def refuse_unknown(places: Locations, words: Sequence[str]) -> None:
         return
     own = load_catalogue(places, shipped=Path(os.devnull), read=read_file)
     for word in words:
-        if not any(matching(own, word)) and SkillId(word) not in own.skills:
+        if not any(find_named_exercises(own, word)) and SkillId(word) not in own.skills:
             raise unknown(own, word, [name for name, is_told in spelt.items() if is_told])
 
 
@@ -114,13 +114,13 @@ def _spelt_names(banks: Sequence[Found], words: Sequence[str]) -> Mapping[str, b
 
 def find_paper(catalogue: Catalogue, word: str) -> Bank:
     """Return the bank of a paper by its name or its slug. Raises UsageError, with the nearest names."""
-    if (bank := catalogue.bank(SHELF + slug_of(word))) is not None:
+    if (bank := catalogue.bank(SHELF + find_paper_slug(word))) is not None:
         return bank
-    if catalogue.bank(word) is not None or any(matching(catalogue, word)):
+    if catalogue.bank(word) is not None or any(find_named_exercises(catalogue, word)):
         raise UsageError(f"--by is for one paper, and {word} is none", "drill banks lists the papers")
-    slugs = [slug_of(bank.id) for bank in paper_banks(catalogue)]
+    slugs = [find_paper_slug(bank.id) for bank in paper_banks(catalogue)]
     by_name = {_YEAR.sub("", slug): slug for slug in slugs} | {slug: slug for slug in slugs}
-    near = difflib.get_close_matches(slug_of(word), by_name, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(find_paper_slug(word), by_name, n=3, cutoff=0.5)
     names = dict.fromkeys(SHELF + by_name[name] for name in near)
     hint = f"did you mean {' or '.join(names)}?" if names else "drill banks lists the papers"
     raise UsageError(f"no paper is called {one_line(word)!r}", hint)
@@ -143,7 +143,7 @@ def unknown(catalogue: Catalogue, word: str, names: Iterable[str] = ()) -> Usage
 
 def unknown_item(catalogue: Catalogue, word: str) -> UsageError:
     """Return the error for a word that names no exercise, though it may name a bank, a topic or a skill."""
-    matching_entries = list(matching(catalogue, word))
+    matching_entries = list(find_named_exercises(catalogue, word))
     if not matching_entries:
         return unknown(catalogue, word)
     holds = "1 exercise" if len(matching_entries) == 1 else f"{len(matching_entries)} exercises"

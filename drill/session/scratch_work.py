@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from drill.checking import MarkedLine, MarkedText, check_derivation_text
-from drill.codec import picked
-from drill.session.working import ASCII_MARKS, MARKS
+from drill.codec import pick_fields
+from drill.session.working_feedback import ASCII_MARKS, MARKS
 from drill.worker import Workers
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ def list_marked_fields(marked: MarkedText) -> dict[str, Any]:
 def list_line_fields(line: MarkedLine) -> dict[str, Any]:
     """Return one line as `list_marked_fields` lists it."""
     point = line.counterexample
-    return picked(line, "line", "text", "kind", "sign", "message", "at", "before") | {
-        "counterexample": None if point is None else picked(point, "place", "first", "second")
+    return pick_fields(line, "line", "text", "kind", "sign", "message", "at", "before") | {
+        "counterexample": None if point is None else pick_fields(point, "place", "first", "second")
     }
 
 
@@ -76,9 +76,9 @@ def keep_as_note(workspace: Workspace, paper: str, text: str) -> None:
     Raises:
         UsageError: there is no such paper, or the notes are too long.
     """
-    from drill.session.papers.notes import read_notes, text_of, write_note
+    from drill.session.papers.paper_notes import find_note_text, read_paper_notes, write_note
 
-    former = text_of(read_notes(workspace, paper), "overview", NOTE_KEY)
+    former = find_note_text(read_paper_notes(workspace, paper), "overview", NOTE_KEY)
     write_note(workspace, paper, "overview", NOTE_KEY, f"{former}\n\n{text}".strip())
 
 

@@ -14,7 +14,7 @@ from drill.session.follow_up import MANY_YELLOWS, SPLIT_IT
 from drill.session.placement import SkillsFound
 from drill.session.prerequisites import States, drill_first
 from drill.session.reading_links import links_of
-from drill.session.today_view import completed, due_counts
+from drill.session.today_view import describe_completed_banks, due_counts
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -182,7 +182,7 @@ class SessionTotals:
             parked=newly_parked + len(self.parked_by_hand),
             seconds=sum(facts.seconds for _, facts, _ in self._attempts), lines=lines,
             tomorrow=tomorrow, waiting=waiting, due=due_today, ended=ended,
-            complete=completed(workspace, self._banks()), remarks=remarks,
+            complete=describe_completed_banks(workspace, self._banks()), remarks=remarks,
         )  # fmt: skip
 
     def _banks(self) -> set[BankId]:

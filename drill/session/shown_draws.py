@@ -33,7 +33,7 @@ class _ShownOfDay:
 
 def list_shown(workspace: Workspace, item: ItemId) -> list[Mapping[str, str]]:
     """Return the draws of an exercise that were shown aside today."""
-    shown_today = _read(workspace, workspace.store.shown_aside())
+    shown_today = _parse_shown_draws(workspace, workspace.store.shown_aside())
     return [shown.params for shown in shown_today.draws if shown.item == item]
 
 
@@ -42,14 +42,14 @@ def keep_shown(workspace: Workspace, item: ItemId, params: Mapping[str, str]) ->
     shown, is_kept = _Shown(item, params), not params
     while not is_kept:
         text = workspace.store.shown_aside()
-        before = _read(workspace, text)
+        before = _parse_shown_draws(workspace, text)
         if shown in before.draws:
             return
         day = _ShownOfDay(before.day, (*before.draws, shown)[-_MOST:])
         is_kept = workspace.store.keep_shown_aside(json.dumps(write_plain(day), ensure_ascii=False), text)
 
 
-def _read(workspace: Workspace, text: str) -> _ShownOfDay:
+def _parse_shown_draws(workspace: Workspace, text: str) -> _ShownOfDay:
     """Return what today's practice showed; nothing of another day, or of what cannot be read."""
     today = workspace.study_day().isoformat()
     try:

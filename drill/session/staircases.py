@@ -8,7 +8,7 @@ from datetime import date
 from typing import get_args
 
 from drill.drawing.pass_chart import Return, Staircase, Step
-from drill.gyr.clock import clamped
+from drill.gyr.clock import clamp_due_day
 from drill.gyr.events import ItemId
 from drill.gyr.passes import PassRow
 from drill.gyr.standing import Standing
@@ -36,7 +36,7 @@ class Staircases:
         self._of_place: dict[tuple[str, str], list[ItemId]] = {}
         for item, state in self._states.items():
             if (due_day := due(state, gaps)) is not None:
-                self._back[item] = clamped(due_day, today, gaps)
+                self._back[item] = clamp_due_day(due_day, today, gaps)
             if (entry := workspace.catalogue.entries.get(item)) is not None:
                 for topic in ("", entry.topic):
                     self._of_place.setdefault((entry.bank, topic), []).append(item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drill.errors import UsageError
-from drill.garbage import uncollected
+from drill.garbage import pause_garbage_collection
 from drill.gyr.belief import MOST_PLACED
 from drill.gyr.clock import refuse_impossible
 from drill.gyr.events import ItemId
@@ -17,12 +17,12 @@ from drill.session.preparation import Preparation
 from drill.session.presentation import read_deadline
 from drill.session.queueing import Budget, Request, refuse_contradictions, seconds_each
 from drill.session.remarks import at_days_begin
-from drill.session.today_page import kind_of
+from drill.session.today_page import classify_planned_reason
 from drill.session.workspace import Workspace, faults_told
 from drill.store import OpenAttempt
 
 
-def start(workspace: Workspace, request: Request) -> DrillSession:
+def start_session(workspace: Workspace, request: Request) -> DrillSession:
     """Begin a session.
 
     Raises:
@@ -31,7 +31,7 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
     """
     refuse_impossible(workspace.clock())
     refuse_contradictions(request)
-    with uncollected():
+    with pause_garbage_collection():
         workspace.catch_up()
         deadline = read_deadline(workspace, request) if request.by else None
         request = request if deadline is None else deadline.settle(request)
@@ -40,7 +40,7 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
         _tell_what_is_empty(workspace, request, listed)
         if deadline is not None:
             workspace.notices += deadline.tell_what_comes()
-        budget = _budget(workspace, request, listed)
+        budget = _choose_session_budget(workspace, request, listed)
         if request.is_day:
             if budget.items is None and not len(listed):
                 listed.prolong(workspace.settings.minutes)
@@ -53,7 +53,7 @@ def start(workspace: Workspace, request: Request) -> DrillSession:
                 is_aside=request.practice,
             ),
             budget=budget,
-            left_open=_left_open(workspace, request, listed),
+            left_open=_find_open_attempts(workspace, request, listed),
             placement=_find_placement(workspace, request),
             tries_again=request.tries_again,
             deadline=deadline,
@@ -74,7 +74,7 @@ def _find_placement(workspace: Workspace, request: Request) -> Placement | None:
 def _remark_on_the_day(workspace: Workspace, listed: DayList, budget: Budget) -> None:
     """Say what there is to say as the day's first session opens."""
     items = len(listed) if budget.items is None else budget.items
-    again = sum(kind_of(row.reason) == "again" for row in listed.coming())
+    again = sum(classify_planned_reason(row.reason) == "again" for row in listed.coming())
     workspace.notices += at_days_begin(workspace, listed.today, items, min(again, items))
 
 
@@ -112,7 +112,7 @@ def _tell_what_is_empty(workspace: Workspace, request: Request, listed: DayList)
         )
 
 
-def _budget(workspace: Workspace, request: Request, listed: DayList) -> Budget:
+def _choose_session_budget(workspace: Workspace, request: Request, listed: DayList) -> Budget:
     """Return what ends the session: marks as requested, the day's list, else minutes at the usual pace.
 
     Minutes count what is done today already; who goes on beyond them gets as many again. Checks that were
@@ -145,7 +145,7 @@ def _budget(workspace: Workspace, request: Request, listed: DayList) -> Budget:
     )
 
 
-def _left_open(workspace: Workspace, request: Request, listed: DayList) -> tuple[OpenAttempt, ...]:
+def _find_open_attempts(workspace: Workspace, request: Request, listed: DayList) -> tuple[OpenAttempt, ...]:
     """Return the attempts left open within the scope, newest first; only that of ``first`` if named."""
     open_attempts = workspace.left_open()
     if request.practice:  # what counts is left to the app

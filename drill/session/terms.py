@@ -9,11 +9,11 @@ from math import log
 from pathlib import Path
 from typing import Final
 
+from drill.banks.bank_names import is_beside
 from drill.banks.catalogue import Catalogue
-from drill.banks.names import is_beside
 from drill.gyr.events import BankId, SkillId
 from drill.papers import find_root
-from drill.session.papers.names import paper_banks
+from drill.session.papers.paper_names import paper_banks
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 # One spelling of words that have two.
@@ -63,7 +63,9 @@ class Terms:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._names: dict[SkillId, list[Words]] = {
-            skill.id: [words for name in (skill.title, *skill.synonyms) if (words := words_of(name))]
+            skill.id: [
+                words for name in (skill.title, *skill.synonyms) if (words := normalise_term_words(name))
+            ]
             for skill in catalogue.skills.values()
         }
         self._starts: dict[str, list[tuple[Words, SkillId | BankId]]] = {}
@@ -71,12 +73,12 @@ class Terms:
             for name in names:
                 self._starts.setdefault(name[0], []).append((name, skill))
         for bank in paper_banks(catalogue):
-            if name := words_of(bank.title.partition(":")[0]):
+            if name := normalise_term_words(bank.title.partition(":")[0]):
                 self._starts.setdefault(name[0], []).append((name, bank.id))
 
     def skills(self, text: str) -> tuple[SkillId, ...]:
         """Return the skills that a term names, the likeliest first; else those whose cards have its words."""
-        words = words_of(text)
+        words = normalise_term_words(text)
         wanted = frozenset(words) - _PASSING
         named = [skill for _, skill in self._longest(words) if skill in self._names]
         if not named and wanted:
@@ -90,7 +92,7 @@ class Terms:
 
     def named_in(self, text: str) -> tuple[tuple[str, SkillId | BankId], ...]:
         """Return the names that occur in a text, each with its skill or its paper's bank; the longest win."""
-        return tuple((" ".join(name), about) for name, about in self._longest(words_of(text)))
+        return tuple((" ".join(name), about) for name, about in self._longest(normalise_term_words(text)))
 
     def _longest(self, words: Sequence[str]) -> list[tuple[Words, SkillId | BankId]]:
         """Return names that occur whole in a text, without those inside longer ones; whole texts first."""
@@ -115,7 +117,7 @@ class Terms:
         common word names nothing alone. A skill that is ``near``, such as one that its formula needs, needs
         less.
         """
-        words = words_of(question)
+        words = normalise_term_words(question)
         wanted = self.find_wanted(question)
         numbers = {
             word: sum(
@@ -165,7 +167,7 @@ class Terms:
 
     def find_wanted(self, question: str) -> frozenset[str]:
         """Return the roots of the words of a question that say what is asked."""
-        words = words_of(question)
+        words = normalise_term_words(question)
         asks_meaning = not frozenset(("do", "doe", "did")).isdisjoint(words)
         passing = _PASSING | _ASKING | frozenset(("mean",) if asks_meaning else ())
         names = frozenset[str]().union(*self._name_roots.values())
@@ -208,7 +210,7 @@ class Terms:
             if (file, stamp) not in _CARD_WORDS:
                 cards = self.catalogue.read_cards(file)
                 _CARD_WORDS[file, stamp] = {
-                    SkillId(name): frozenset(words_of(f"{card.when} {card.why} {card.watch}"))
+                    SkillId(name): frozenset(normalise_term_words(f"{card.when} {card.why} {card.watch}"))
                     for name, card in cards.items()
                 }
             yield _CARD_WORDS[file, stamp]
@@ -216,10 +218,10 @@ class Terms:
 
 def roots_of(text: str) -> frozenset[str]:
     """Return the roots of the words of a text."""
-    return frozenset(map(find_root, words_of(text)))
+    return frozenset(map(find_root, normalise_term_words(text)))
 
 
-def words_of(text: str) -> Words:
+def normalise_term_words(text: str) -> Words:
     """Return the words of a text in one spelling, in the singular."""
     text = text.lower()
     for before, after in _SPELLINGS:

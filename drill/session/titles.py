@@ -15,7 +15,7 @@ from drill import typeset
 from drill.errors import DrillError, PaperError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.session.papers.names import is_paper
+from drill.session.papers.paper_names import is_paper
 from drill.text import one_line
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def title_of(workspace: Workspace, item: str) -> str:
 
     bank = workspace.catalogue.bank(entry.bank)
     for path in record_paths(workspace.places, bank) if bank is not None else ():
-        titles = _titles(path, workspace.settings.glyphs)
+        titles = _read_paper_exercise_titles(path, workspace.settings.glyphs)
         if title := next((titles[former_id] for former_id in former_ids(entry) if former_id in titles), ""):
             return title
     return ""
@@ -53,7 +53,7 @@ def skill_title(workspace: Workspace, skill: SkillId) -> str:
     known, tier = workspace.catalogue.skills.get(skill), workspace.settings.glyphs
     if known is None:
         return skill
-    return _FORMULA.sub(lambda match: typeset.linear(match[1], tier=tier).one_line, known.title)
+    return _FORMULA.sub(lambda match: typeset.typeset_on_one_line(match[1], tier=tier).one_line, known.title)
 
 
 def scope_title(workspace: Workspace, word: str, entry: Entry) -> str:
@@ -74,7 +74,7 @@ def source_of(workspace: Workspace, entry: Entry) -> str:
     return ""
 
 
-def _titles(path: Path, tier: Tier) -> Mapping[str, str]:
+def _read_paper_exercise_titles(path: Path, tier: Tier) -> Mapping[str, str]:
     from drill.session.papers.records import read_record
 
     try:
@@ -92,18 +92,22 @@ def _titles(path: Path, tier: Tier) -> Mapping[str, str]:
 def _titles_in(record: Paper, tier: Tier) -> Mapping[str, str]:
     """Titles by the ids of exercises."""
     blocks = {block.number: block.title for block in record.blocks}
-    names = {row.symbol: typeset.linear(row.symbol, tier=tier).one_line for row in record.symbols}
+    names = {
+        row.symbol: typeset.typeset_on_one_line(row.symbol, tier=tier).one_line for row in record.symbols
+    }
     names |= {box.id: box.caption for box in record.algorithms}
-    names |= {formula.id: _formula(formula, blocks) for formula in record.formulas}
+    names |= {formula.id: _make_formula_title(formula, blocks) for formula in record.formulas}
     exercises = (exercise for exercise in record.exercises if exercise.about in names)
-    return {exercise.id: _title(exercise.kind, names[exercise.about]) for exercise in exercises}
+    return {
+        exercise.id: _make_title_from_kind(exercise.kind, names[exercise.about]) for exercise in exercises
+    }
 
 
-def _title(kind: str, name: str) -> str:
+def _make_title_from_kind(kind: str, name: str) -> str:
     return one_line(f"{kind.replace('-', ' ')} {name}".strip())[:_MOST_CHARACTERS]
 
 
-def _formula(formula: FormulaRow, blocks: Mapping[int, str]) -> str:
+def _make_formula_title(formula: FormulaRow, blocks: Mapping[int, str]) -> str:
     """Return its number and name; if the paper gives it no name, its place."""
     block = blocks.get(formula.block, "").rstrip(".")
     is_enough = formula.called or not block or "$" in block

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from drill.drawing.charts import bar
+from drill.drawing.charts import divide_bar_cells
 from drill.gyr.fluency import SET_SECONDS
 from drill.gyr.method import Reason
 from drill.gyr.path import count_skills
@@ -159,7 +159,7 @@ class TodayPage:
         return f", then {more} until {self.minutes} min" if is_worth_telling else ""
 
 
-def kind_of(reason: Reason | Literal[""]) -> Kind:
+def classify_planned_reason(reason: Reason | Literal[""]) -> Kind:
     """Return what an exercise is counted as that comes for a reason.
 
     What returns from the warm-up was met before: it comes again.
@@ -201,7 +201,7 @@ def draw_page(
         head = _draw_subjects(page.subjects, width, 3 if width < NARROW or height >= AIRY else 2)
     today = _wrap_text((("Today", "bold"), ("  ", "")), _day_words(page, width), width)
     days: list[PageLine] = [
-        ((words, "dim"),) for words in _tell_days(page, width, 2 if height >= AIRY else 1)
+        ((words, "dim"),) for words in _tell_recent_days(page, width, 2 if height >= AIRY else 1)
     ]
     listed = _list_rows(page, width, is_ascii=is_ascii)
     fits = height - len(head) - 1 - len(today)
@@ -250,12 +250,12 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     ]  # fmt: skip
     cells = min(MOST_BAR, width - cell_width(name) - len(counts) - 5)
     if cells >= LEAST_BAR:
-        drawn = [(run, state) for state, run in bar(shades, cells, plain=is_ascii)]
+        drawn = [(run, state) for state, run in divide_bar_cells(shades, cells, plain=is_ascii)]
         return [((f"{name}  ", "bold"), *drawn, (f"   {counts}", "")), *own_lines]
     cells = min(MOST_BAR, width - cell_width(name) - 2)
     first: list[PageLine] = [((part, "bold"),) for part in wrap_words(name, width)]
     if cells >= LEAST_BAR:
-        drawn = [(run, state) for state, run in bar(shades, cells, plain=is_ascii)]
+        drawn = [(run, state) for state, run in divide_bar_cells(shades, cells, plain=is_ascii)]
         first = [((f"{name}  ", "bold"), *drawn)]
     return [*first, *(((part, ""),) for part in wrap_words(counts, width)), *own_lines]
 
@@ -285,7 +285,7 @@ def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:
     return [*head, *(((part, ""),) for part in lines), ((last, ""), ("   o", "dim"))]
 
 
-def _tell_days(page: TodayPage, width: int, most: int) -> list[str]:
+def _tell_recent_days(page: TodayPage, width: int, most: int) -> list[str]:
     """Return how much was drilled of late, and as many of the skills learned as fit into so many lines."""
     head = f"{page.days} Learned since {page.learned_since}: ".lstrip()
     names = fit_names(page.learned, width, most, head)

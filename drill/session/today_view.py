@@ -9,24 +9,24 @@ from datetime import date, timedelta
 from heapq import nsmallest
 from typing import TYPE_CHECKING, Literal
 
+from drill.banks.bank_names import is_book
 from drill.banks.catalogue import Bank
-from drill.banks.names import is_book
-from drill.codec import picked
+from drill.codec import pick_fields
 from drill.errors import DrillError
-from drill.garbage import uncollected
+from drill.garbage import pause_garbage_collection
 from drill.gyr.checks import SAMPLE_AFTER, Offer
-from drill.gyr.clock import clamped
+from drill.gyr.clock import clamp_due_day
 from drill.gyr.events import Attempt, BankId, ItemId, SkillId
 from drill.gyr.method import Choice, Planned, Reason
-from drill.gyr.passes import Completion, completion, of_all, pass_table, tally
-from drill.gyr.path import Mastered, skills_of
+from drill.gyr.passes import Completion, count_items_by_state, find_bank_completion, of_all, pass_table
+from drill.gyr.path import Mastered, collect_skills
 from drill.gyr.progress import has_rested, minutes_of
 from drill.gyr.skills import NOT_MET, Parts, Skill
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
 from drill.session.day import DayList, open_day
 from drill.session.due_file import keep_first_paint
-from drill.session.follow_up import back
+from drill.session.follow_up import describe_return_day
 from drill.session.goals import (
     GoalView,
     asks_for_goal,
@@ -37,16 +37,16 @@ from drill.session.goals import (
     goal_view,
     tell_path_waits,
 )
-from drill.session.mastery import mastery
-from drill.session.mistake_words import slip
-from drill.session.paper_readiness import next_goal, readiness
-from drill.session.papers.names import paper_banks
+from drill.session.mastery import find_learner_mastery
+from drill.session.mistake_words import describe_slip
+from drill.session.paper_readiness import measure_paper_readiness, next_goal
+from drill.session.papers.paper_names import paper_banks
 from drill.session.papers.unasked import list_planned
 from drill.session.path_view import learned_since
 from drill.session.pause import told_of_pause
 from drill.session.placement import may_place
 from drill.session.prerequisites import States
-from drill.session.queueing import find_speed, offered
+from drill.session.queueing import choose_greens_to_check, find_speed
 from drill.session.titles import skill_title, title_of
 from drill.session.today_page import (
     GoalCounts,
@@ -54,8 +54,8 @@ from drill.session.today_page import (
     PageRow,
     SubjectCounts,
     TodayPage,
+    classify_planned_reason,
     count_minutes,
-    kind_of,
 )
 from drill.session.workspace import Workspace
 from drill.text import count
@@ -152,33 +152,33 @@ NAMED_OWN = 2
 SHORT_TITLE = 7
 
 
-def today(workspace: Workspace, minutes: int | None = None) -> TodayView:
+def read_today_view(workspace: Workspace, minutes: int | None = None) -> TodayView:
     """Return what a session would serve now, and the state of the banks.
 
     The day's list is made where it is not kept; ``minutes`` make the day so long.
     """
-    with uncollected():
-        view = _today(workspace, open_day(workspace, minutes=minutes))
+    with pause_garbage_collection():
+        view = _make_today_view(workspace, open_day(workspace, minutes=minutes))
         keep_first_paint(workspace, view)
         return view
 
 
-def _today(workspace: Workspace, listed: DayList) -> TodayView:
+def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
     standing, day = listed.facts.states, listed.today
     assert isinstance(standing, Standing)
     parts, has = listed.facts.parts, listed.has
     if workspace.method().is_strict:  # its list knows of no skills
         parts = workspace.parts()
-        has = mastery(workspace, parts)
+        has = find_learner_mastery(workspace, parts)
     in_day = listed.checks
     mixes = workspace.settings.checks == "mix"
-    checks = in_day.offers if mixes else offered(workspace, standing, day)
+    checks = in_day.offers if mixes else choose_greens_to_check(workspace, standing, day)
     goal = goal_view(workspace, parts, has)
-    skills = skills_of(workspace.catalogue.entries, parts)
+    skills = collect_skills(workspace.catalogue.entries, parts)
     rows = [*listed.coming(with_others=True)]
     choices = {row.item: listed.choice(row.item) for row in rows}
-    plan = tuple(_planned(workspace, choices[row.item], row) for row in rows)
-    dues = _dues(workspace, standing)
+    plan = tuple(_make_planned_item(workspace, choices[row.item], row) for row in rows)
+    dues = _find_item_due_days(workspace, standing)
     due_today = sum(due_day <= day for due_day in dues.values())
     reasons = tell_reasons(workspace, rows, parts)
     resume = find_resumable(workspace) or ""
@@ -195,25 +195,25 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
         titles={bank.id: bank.title for bank in workspace.catalogue.banks},
         resume=resume,
         parked=sum(state.state == "parked" for state in standing.others.values()),
-        reopenable=_reopenable(workspace, standing.others, day),
+        reopenable=_choose_reopenable_item(workspace, standing.others, day),
         problems=tuple(str(problem) for problem in workspace.catalogue.problems),
         checks=checks,
         checks_all=in_day.every if mixes else len(checks),
         offers_checks=bool(checks) and not due_today and workspace.settings.checks == "offer",
         orphans=len(workspace.orphans()),
         more=len(listed) or int(listed.could_go_on(listed.minutes)),
-        coming=_coming(workspace, standing.others, dues, day),
+        coming=_list_later_items(workspace, standing.others, dues, day),
         due=due_today,
         tomorrow=sum(due_day == day + timedelta(1) for due_day in dues.values()),
         goal=goal,
-        begun=() if goal is None else _titles(workspace, goal.path.begun),
+        begun=() if goal is None else _list_skill_titles(workspace, goal.path.begun),
         unbegun=()
         if goal is None
-        else _titles(workspace, (skill for skill in goal.path.left if skill not in has.begun)),
+        else _list_skill_titles(workspace, (skill for skill in goal.path.left if skill not in has.begun)),
         next_goal=_find_next_goal(workspace, goal, standing, parts, has),
         asks_for_goal=bool(standing.others or standing.greens) and asks_for_goal(workspace),
         may_place=may_place(workspace, None if goal is None else goal.path, standing),
-        assigned=_assigned(workspace, standing, day),
+        assigned=_find_assigned_today(workspace, standing, day),
         own_left=() if goal is None or goal.path.left else _own_left(workspace, parts, dues),
     )
     monday = day - timedelta(day.weekday() or 7)
@@ -226,7 +226,7 @@ def _today(workspace: Workspace, listed: DayList) -> TodayView:
         has_warm_up=listed.facts.has_warm_up,
         enter_begins=_tell_start(view, listed),
         afterwards=_tell_afterwards(workspace, view, listed),
-        days=_tell_days(workspace, day),
+        days=_describe_recent_work(workspace, day),
         learned=learned_since(workspace, skills, day, day - monday + timedelta(1)),
         learned_since="Monday" if day.weekday() else "last Monday",
         goes_on=listed.will_go_on(),
@@ -240,7 +240,7 @@ def _find_next_goal(
     """Return bank and title of the paper to aim for once the goal is reached."""
     if goal is None or not goal.is_reached:
         return None
-    ready = readiness(workspace, paper_banks(workspace.catalogue), standing, has)
+    ready = measure_paper_readiness(workspace, paper_banks(workspace.catalogue), standing, has)
     aim = next_goal(workspace, ready, parts)
     return None if aim is None else (aim.id, aim.title)
 
@@ -286,7 +286,11 @@ def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
         entry, title = workspace.entry(item), title_of(workspace, item) or item
         state = "unseen" if entry is None else workspace.state(entry).state
         kind: Kind = (
-            "again" if state in ("yellow", "red") else "new" if here is None else kind_of(here.reason)
+            "again"
+            if state in ("yellow", "red")
+            else "new"
+            if here is None
+            else classify_planned_reason(here.reason)
         )
         minutes = 0.0 if entry is None else minutes_of(entry, find_speed(workspace))
         minutes = minutes if here is None else here.minutes
@@ -297,13 +301,21 @@ def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
 def _page_row(row: PlannedItem, why: str, goal: GoalView | None) -> PageRow:
     """Return a row as it stands on Today: the reason in a word, and in words."""
     title = row.title or row.item
-    return PageRow(row.item, name_reason(row, goal), row.state, title, why, row.minutes, kind_of(row.reason))
+    return PageRow(
+        row.item,
+        name_reason(row, goal),
+        row.state,
+        title,
+        why,
+        row.minutes,
+        classify_planned_reason(row.reason),
+    )
 
 
 def name_reason(row: PlannedItem, goal: GoalView | None) -> str:
     """Return in a word why an exercise of today comes: ``again``, ``check``, ``new``, ``DDPM``."""
     if row.reason != "paper":
-        return kind_of(row.reason)
+        return classify_planned_reason(row.reason)
     return goal.short_title if goal is not None and cell_width(goal.short_title) <= SHORT_TITLE else "paper"
 
 
@@ -344,7 +356,7 @@ def _tell_afterwards(workspace: Workspace, view: TodayView, listed: DayList) -> 
     return f"{head} {comes}".strip()
 
 
-def _tell_days(workspace: Workspace, today: date) -> str:
+def _describe_recent_work(workspace: Workspace, today: date) -> str:
     """Return on how many of the days before today one drilled, and for how long; nothing on the first."""
     before = [worked for worked in workspace.store.last_days(LAST_DAYS + 1) if worked.day < today]
     worked = {worked.day: worked.seconds / 60 for worked in before}
@@ -360,13 +372,13 @@ def _tell_days(workspace: Workspace, today: date) -> str:
     return f"{max(1, count_minutes(sum(drilled) / len(drilled)))} min {of}."
 
 
-def _assigned(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:
+def _find_assigned_today(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:
     """Return what is assigned; the modules of a class are imported only if something is."""
     if not (assignments := workspace.store.assignments()):
         return ()
-    from drill.session.class_room import assigned
+    from drill.session.class_room import describe_assigned
 
-    return assigned(workspace.catalogue, assignments, standing, day)
+    return describe_assigned(workspace.catalogue, assignments, standing, day)
 
 
 def _own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, date]) -> tuple[str, ...]:
@@ -376,27 +388,28 @@ def _own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, date]) -
     left = [item for item in own if not parts.get(item, NOT_MET).is_passed]
     titles = {item: title_of(workspace, item) or item for item in left}
     return tuple(
-        f"{titles[item]} ({back(dues[item], day)})" if item in dues else titles[item] for item in left
+        f"{titles[item]} ({describe_return_day(dues[item], day)})" if item in dues else titles[item]
+        for item in left
     )
 
 
-def _titles(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[str, ...]:
+def _list_skill_titles(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[str, ...]:
     """Return the titles of skills."""
     known = workspace.catalogue.skills
     return tuple(skill_title(workspace, skill) for skill in skills if skill in known)
 
 
-def _dues(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
+def _find_item_due_days(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
     """Return when each item of the day's banks comes back; impossible dates count as today."""
     gaps, day, aside = workspace.method().gaps_in_force, workspace.study_day(), workspace.banks_aside()
     return {
-        item: clamped(due_day, day, gaps)
+        item: clamp_due_day(due_day, day, gaps)
         for item, state in standing.others.items()
         if (due_day := due(state, gaps)) is not None and item.rpartition("/")[0] not in aside
     }
 
 
-def _coming(
+def _list_later_items(
     workspace: Workspace, states: States, dues: Mapping[ItemId, date], day: date
 ) -> tuple[PlannedItem, ...]:
     """Return what comes back on later days, the next first."""
@@ -418,7 +431,7 @@ def _coming(
     )
 
 
-def completed(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
+def describe_completed_banks(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
     """Return a line for each of these banks that is all green, or green and parked."""
     states = workspace.states(banks=banks)
     lines: list[str] = []
@@ -427,7 +440,11 @@ def completed(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
             continue
         planned = list_planned(bank, Standing.of(states))
         here = [states[entry.item] for entry in planned if entry.item in states]
-        if (done := completion(tally(here, len(planned) - len(here)), pass_table(here))) is not None:
+        if (
+            done := find_bank_completion(
+                count_items_by_state(here, len(planned) - len(here)), pass_table(here)
+            )
+        ) is not None:
             last = max((state.study_day for state in here if state.study_day), default=None)
             lines.append(_completion_line(workspace, bank, done, last))
     return tuple(lines)
@@ -448,7 +465,9 @@ def upgrade_told(workspace: Workspace) -> tuple[str, ...]:
 def learned_told(workspace: Workspace) -> tuple[str, ...]:
     """Return once how many skills are learned by marks from before skills were counted."""
     with suppress(DrillError):  # of a store that cannot be written nothing is told
-        if workspace.store.tells_first("skills learned") and (learned := mastery(workspace).learned):
+        if workspace.store.tells_first("skills learned") and (
+            learned := find_learner_mastery(workspace).learned
+        ):
             return (f"By your marks, you have learned {count(len(learned), 'skill')} already.",)
     return ()
 
@@ -466,7 +485,7 @@ def pause_told(workspace: Workspace, view: TodayView) -> tuple[str, ...]:
 
 def due_counts(workspace: Workspace) -> tuple[int, int]:
     """Return how much is due today, in all banks, and how much becomes due tomorrow: as Today says."""
-    dues, day = _dues(workspace, workspace.standing()), workspace.study_day()
+    dues, day = _find_item_due_days(workspace, workspace.standing()), workspace.study_day()
     return sum(due_day <= day for due_day in dues.values()), sum(
         due_day == day + timedelta(1) for due_day in dues.values()
     )
@@ -482,7 +501,7 @@ def _completion_line(workspace: Workspace, bank: Bank, done: Completion, last: d
     return f"{sentence} The aim is two passes: from {sample_day.day} {sample_day:%B} a sample can be checked."
 
 
-def _reopenable(workspace: Workspace, states: States, day: date) -> str:
+def _choose_reopenable_item(workspace: Workspace, states: States, day: date) -> str:
     """Return one parked item that has rested: the same all day, another one tomorrow."""
     rested = sorted(item for item, state in states.items() if has_rested(state, day))
     item = rested[day.toordinal() % len(rested)] if rested else ""
@@ -496,8 +515,8 @@ def find_resumable(workspace: Workspace) -> ItemId | None:
     return next((item for item in left if item in entries), None)
 
 
-def _planned(workspace: Workspace, choice: Choice, row: Planned) -> PlannedItem:
-    known = picked(choice, "item", "bank", "topic", "state", "pass_", "round", "due")
+def _make_planned_item(workspace: Workspace, choice: Choice, row: Planned) -> PlannedItem:
+    known = pick_fields(choice, "item", "bank", "topic", "state", "pass_", "round", "due")
     why = "unseen" if choice.why == "unseen" else "re-attempt"
     title = title_of(workspace, choice.item)
     return PlannedItem(**known, why=why, title=title, reason=row.reason, minutes=row.minutes)
@@ -510,10 +529,12 @@ def tell_reasons(workspace: Workspace, rows: Sequence[Planned], parts: Parts) ->
     bank = goal_bank(workspace)
     purposes = None if bank is None else find_purposes(workspace, bank)
     formulas = {} if purposes is None else {i: formula.called for i, formula in purposes.items.items()}
-    return {row.item: _tell_reason(workspace, row, parts, formulas) for row in rows}
+    return {row.item: _describe_planned_reason(workspace, row, parts, formulas) for row in rows}
 
 
-def _tell_reason(workspace: Workspace, row: Planned, parts: Parts, formulas: Mapping[ItemId, str]) -> str:
+def _describe_planned_reason(
+    workspace: Workspace, row: Planned, parts: Parts, formulas: Mapping[ItemId, str]
+) -> str:
     entry = workspace.entry(row.item)
     skill = entry.skill if entry is not None else SkillId("")
     called = skill_title(workspace, skill) if skill in workspace.catalogue.skills else ""
@@ -540,4 +561,4 @@ def last_wrong(workspace: Workspace, item: ItemId) -> str:
     """Return in a few words what was wrong when an exercise was last answered; empty where nobody knows."""
     events = workspace.store.history(item)
     attempts = [event.facts for event in events if isinstance(event.facts, Attempt)]
-    return slip(attempts[-1].code) if attempts and not attempts[-1].ok else ""
+    return describe_slip(attempts[-1].code) if attempts and not attempts[-1].ok else ""

@@ -14,13 +14,13 @@ from drill.banks.variant import Stage, Variant
 from drill.errors import BankError, CheckError, DrillError, UsageError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, ItemId, line_of
-from drill.gyr.fold import outcomes, undone
-from drill.session.attempts import lines_of, reopened_at, reply_of, stage_of
+from drill.gyr.fold import find_attempt_outcomes, undone
+from drill.session.attempts import reopened_at, reply_of, split_working_lines, stage_of
 from drill.session.exercise_view import ExerciseView, card_text
-from drill.session.key_display import as_key, shown_key, typed
+from drill.session.key_display import as_key, mark_up_typed_text, shown_key
 from drill.session.live_windows import is_live
-from drill.session.logged_items import known
-from drill.session.mistake_words import slip
+from drill.session.logged_items import find_logged_item
+from drill.session.mistake_words import describe_slip
 from drill.session.open_exercise import asked_whole
 from drill.session.reading_links import card_of
 from drill.session.titles import skill_title, title_of
@@ -79,20 +79,20 @@ def write_tutor_page(workspace: Workspace, item: str) -> str:
 
 def find_answered(workspace: Workspace, item: str) -> AnsweredExercise:
     """Return the newest answered attempt at an exercise; raises as `write_tutor_page`."""
-    about = known(workspace, item)
+    about = find_logged_item(workspace, item)
     if about.entry is None:
         raise UsageError(f"{about.item} is no longer among the exercises")
     entry = about.entry
     refuse_open_exercise(workspace, entry.item)
     attempt = _find_open(workspace, entry.item)
     if attempt is not None and attempt.key_shown and attempt.maths == entry.maths:
-        return _answered_now(workspace, entry, _prepare(workspace, entry, attempt), attempt)
+        return _answered_now(workspace, entry, _prepare_answered_variant(workspace, entry, attempt), attempt)
     return _answered_before(workspace, entry)
 
 
 def describe_answered(workspace: Workspace, answered: AnsweredExercise) -> str:
     """Return an answered exercise as the page that `write_tutor_page` returns."""
-    return cut_to_bytes("\n\n".join(_write_parts(workspace, answered)), MOST_BYTES)
+    return cut_to_bytes("\n\n".join(_write_tutor_sections(workspace, answered)), MOST_BYTES)
 
 
 def cut_to_bytes(text: str, most: int) -> str:
@@ -129,10 +129,10 @@ def _answered_before(workspace: Workspace, entry: Entry) -> AnsweredExercise:
     """Return the newest attempt of the log that was not undone."""
     events = [*workspace.store.history(entry.item)]
     event, facts = _find_newest(events, entry)
-    variant = _prepare(workspace, entry, facts)
+    variant = _prepare_answered_variant(workspace, entry, facts)
     before, last = reopened_at(facts)
     stages = (*before, last) if last is not None else (_sole_stage(facts),)
-    outcome = outcomes(map(line_of, events), entry.lineage).get(event.id)
+    outcome = find_attempt_outcomes(map(line_of, events), entry.lineage).get(event.id)
     corrected = outcome.ok if outcome is not None and outcome.ok != facts.ok else None
     return AnsweredExercise(entry, variant, (*_judge_stages(workspace, variant, stages),), corrected)
 
@@ -149,11 +149,11 @@ def _sole_stage(facts: Attempt) -> StageDone:
     return StageDone(
         word="revealed" if facts.revealed else "correct" if facts.ok else "wrong",
         answer=reply_of(facts.answer), code=facts.code, decided_by=facts.decided_by, reason=facts.reason,
-        working=lines_of(facts.working), mistake=facts.mistake, second=facts.second,
+        working=split_working_lines(facts.working), mistake=facts.mistake, second=facts.second,
     )  # fmt: skip
 
 
-def _prepare(workspace: Workspace, entry: Entry, attempt: OpenAttempt | Attempt) -> Variant:
+def _prepare_answered_variant(workspace: Workspace, entry: Entry, attempt: OpenAttempt | Attempt) -> Variant:
     try:
         exercise = workspace.exercise(entry.item)
         return workspace.workers.prepare(exercise, item=entry.item, seed=0, params=attempt.params)
@@ -173,7 +173,7 @@ def _say_wrong(workspace: Workspace, stage: Stage, done: StageDone) -> str:
     """Return what the checker says of a wrong answer; where it cannot be asked, the slip in a few words."""
     if done.word != "wrong" or stage.kind == "self":
         return ""
-    name = slip(done.code, done.mistake)
+    name = describe_slip(done.code, done.mistake)
     try:
         verdict = workspace.workers.check(stage.expect, done.answer, mistakes=stage.wrong, shown=stage.shown)
     except DrillError:
@@ -181,7 +181,7 @@ def _say_wrong(workspace: Workspace, stage: Stage, done: StageDone) -> str:
     return (verdict.message if verdict.verdict == "wrong" else "") or stage.reason or name
 
 
-def _write_parts(workspace: Workspace, answered: AnsweredExercise) -> Iterator[str]:
+def _write_tutor_sections(workspace: Workspace, answered: AnsweredExercise) -> Iterator[str]:
     entry, variant = answered.entry, answered.variant
     title = title_of(workspace, entry.item)
     yield f"# {title} (`{entry.item}`)" if title else f"# `{entry.item}`"
@@ -206,7 +206,7 @@ def _write_stage(answered: AnsweredStage) -> Iterator[str]:
     if done.word != "revealed":
         yield f"**The learner's answer.** {_write_answer(stage, done)}"
     if len(done.working) > 1:
-        yield "**The working.**\n\n" + "\n".join(f"- {typed(line)}" for line in done.working)
+        yield "**The working.**\n\n" + "\n".join(f"- {mark_up_typed_text(line)}" for line in done.working)
     yield f"**Verdict.** {_write_verdict(answered)}"
     if done.second:
         yield f"**The second answer, before the key was shown.** {shown_key(stage, as_key(done.second))}"

@@ -10,9 +10,9 @@ from drill.banks.draws import seed_for
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, ItemId, Kind, Undo
 from drill.gyr.state import Colour, ItemState, State
-from drill.session.attempts import lines_of, reopened_at, reply_of
+from drill.session.attempts import reopened_at, reply_of, split_working_lines
 from drill.session.kept_day import drop_appended
-from drill.session.logged_items import append, known
+from drill.session.logged_items import append_item_event, find_logged_item
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
@@ -91,18 +91,20 @@ def undo_event(workspace: Workspace, event: Event, session_seed: int | None = No
 
     Raises UsageError where its item has a newer event that can be undone.
     """
-    about = known(workspace, event.item)
+    about = find_logged_item(workspace, event.item)
     attempt = None
     if about.entry is not None and isinstance(event.facts, Attempt):
-        attempt = _open_again(workspace, about.entry, event.facts, session_seed)
-    after = append(workspace, about, Undo(target=event.id), leaves_open=attempt)
+        attempt = _reopen_marked_attempt(workspace, about.entry, event.facts, session_seed)
+    after = append_item_event(workspace, about, Undo(target=event.id), leaves_open=attempt)
     drop_appended(workspace, event.id)
     title = title_of(workspace, about.item)
     undone = Undone(about.item, event.kind, after.state, title, is_open=attempt is not None)
     return TakenBack(undone, about.item, about.entry, attempt, after)
 
 
-def _open_again(workspace: Workspace, entry: Entry, facts: Attempt, session_seed: int | None) -> OpenAttempt:
+def _reopen_marked_attempt(
+    workspace: Workspace, entry: Entry, facts: Attempt, session_seed: int | None
+) -> OpenAttempt:
     """Return the attempt at its question: a "y" typed for "n" is mended without another answer."""
     by_learner = facts.decided_by == "learner"
     done, last = reopened_at(facts)
@@ -113,7 +115,7 @@ def _open_again(workspace: Workspace, entry: Entry, facts: Attempt, session_seed
         item=entry.item, becomes=facts.kind, round=facts.round, pass_=facts.pass_, maths=entry.maths,
         seed=seed_for(entry.item, facts.round, facts.pass_, workspace.settings.learner, session_seed),
         params=facts.params, stages=len(facts.stages), done=done, draft=answer,
-        working=last.working if last else lines_of(facts.working),
+        working=last.working if last else split_working_lines(facts.working),
         hints=facts.hints if last is None else 0, answer=answer, ok=ok,
         code=last.code if last else facts.code, key_shown=True,
         mistake=last.mistake if last else facts.mistake, second=last.second if last else facts.second,

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill import locations, settings
+from drill.banks.bank_names import is_book
 from drill.banks.catalogue import Bank, Catalogue
-from drill.banks.names import is_book
 from drill.errors import DrillError, SettingsError
-from drill.garbage import uncollected
+from drill.garbage import pause_garbage_collection
 from drill.gyr.clock import is_possible, local_day
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.entry import Entry, group_by
@@ -30,8 +30,8 @@ from drill.session.database_location import database_at
 from drill.session.due_file import keep_dues
 from drill.session.live_windows import Window, is_live
 from drill.session.method_in_force import method_of
-from drill.session.papers.names import is_asked_note, is_in_day
-from drill.session.regrading import regrade
+from drill.session.papers.paper_names import is_asked_note, is_in_day
+from drill.session.regrading import regrade_corrected_exercises
 from drill.store import OpenAttempt, local_now
 from drill.text import did_you_mean
 from drill.worker import Workers
@@ -295,7 +295,7 @@ def open_workspace(
         UsageError, StoreError: the surroundings do not allow it.
         TimedOutError: it was stopped before the banks were loaded.
     """
-    with uncollected():
+    with pause_garbage_collection():
         workers = Workers(processes)
         workspace = _opened(
             environ,
@@ -341,10 +341,10 @@ def _opened(
         from drill.store import Repository
 
         places = locations.find(environ)
-        loaded = settings.load(places.config, environ)
+        loaded = settings.load_settings(places.config, environ)
         loaded.refuse_unnamed()
         if converted := convert_former_home(environ, places, clock()):
-            loaded = settings.load(places.config, environ)
+            loaded = settings.load_settings(places.config, environ)
         shelf = Shelf(places, loaded.settings.subjects, read_file, is_stopped, on_progress)
         refuse_emptied(environ, places)
         store = Repository.open(
@@ -382,7 +382,7 @@ def _unknown_papers(workspace: Workspace) -> list[str]:
     for key, name in named:
         if name not in ids[key] and (key == "goal" or not any(_is_named(bank, [name]) for bank in banks)):
             try:
-                line = settings.line_of(key, config.read_text(encoding="utf-8"))
+                line = settings.find_setting_line(key, config.read_text(encoding="utf-8"))
             except (OSError, UnicodeDecodeError):
                 line = 1
             what = "paper" if key == "papers" else "paper, subject or topic"
@@ -425,7 +425,7 @@ def _changes_of_banks(workspace: Workspace) -> list[str]:
     if reopened:
         sentence = "1 exercise changed and is" if reopened == 1 else f"{reopened} exercises changed and are"
         lines.append(f"{sentence} open again")
-    regraded = regrade(workspace) if is_possible(workspace.clock()) else 0
+    regraded = regrade_corrected_exercises(workspace) if is_possible(workspace.clock()) else 0
     if regraded:
         lines.append(f"{regraded} verdict{'' if regraded == 1 else 's'} regraded")
     return lines

@@ -2,20 +2,41 @@
 
 A faulty file does not stop the program: each wrong key or value is reported and its default used, save the
 learner's name, without which nothing is begun. ``SCHEMA`` says what there is to choose (``schema``,
-``kinds``), ``ACTIONS`` which keys may be changed (``actions``). ``load`` reads the file (``reading``);
-``keep`` writes one choice into it and leaves the rest as a person wrote it (``writing``).
+``kinds``), ``ACTIONS`` which keys may be changed (``actions``). ``load_settings`` reads the file
+(``settings_reader``); ``write_setting`` writes one choice into it and leaves the rest as a person wrote it
+(``settings_writer``).
 """
 
 from __future__ import annotations
 
 from drill.settings.actions import ACTIONS, MOVED, has_key, keys_in_use
 from drill.settings.kinds import SUBJECTS
-from drill.settings.reading import LoadedSettings, has_plain_locale, line_of, load, not_toml, text_of_settings
 from drill.settings.schema import DEFAULTS, SCHEMA, Setting, Settings
-from drill.settings.writing import keep
+from drill.settings.settings_reader import (
+    LoadedSettings,
+    find_setting_line,
+    has_plain_locale,
+    load_settings,
+    not_toml,
+    text_of_settings,
+)
+from drill.settings.settings_writer import write_setting
 
 __all__ = [
-    "ACTIONS", "DEFAULTS", "MOVED", "SCHEMA", "SUBJECTS", "LoadedSettings", "Setting", "Settings",
-    "has_key", "has_plain_locale", "keep", "keys_in_use", "line_of", "load", "not_toml",
+    "ACTIONS",
+    "DEFAULTS",
+    "MOVED",
+    "SCHEMA",
+    "SUBJECTS",
+    "LoadedSettings",
+    "Setting",
+    "Settings",
+    "find_setting_line",
+    "has_key",
+    "has_plain_locale",
+    "keys_in_use",
+    "load_settings",
+    "not_toml",
     "text_of_settings",
+    "write_setting",
 ]  # fmt: skip

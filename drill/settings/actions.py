@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from drill.removals import describe_removal
-from drill.text import tables
+from drill.text import read_word_tables
 
 _MODIFIERS = ("ctrl", "alt", "shift", "meta")
 _MOVES = ("home", "end", "pageup", "pagedown", "up", "down", "left", "right")
@@ -40,7 +40,7 @@ def has_key(name: str) -> bool:
 
 ACTIONS: Mapping[str, Action] = {
     name: Action(f"{_NO_KEY}{name}" if key == "none" else key, words)
-    for row in tables(__file__, "actions.txt")["actions"].splitlines()
+    for row in read_word_tables(__file__, "actions.txt")["actions"].splitlines()
     if row
     for name, key, words in [row.split(maxsplit=2)]
 }
@@ -50,7 +50,7 @@ _YIELDING = frozenset(("again", "ask", "open", "present"))
 # By a key that an action had before: the action, and what is said once of its new place.
 MOVED: Mapping[str, tuple[str, str]] = {
     key: (action, words)
-    for row in tables(__file__, "actions.txt")["moved"].splitlines()
+    for row in read_word_tables(__file__, "actions.txt")["moved"].splitlines()
     if row
     for key, action, words in [row.split(maxsplit=2)]
 }
@@ -112,10 +112,10 @@ def chosen_keys(written: Mapping[str, str]) -> tuple[dict[str, str], list[Refuse
     actions with one key the first has it. Actions whose default key is new yield it (`keys_in_use`).
     """
     refused: list[Refused] = []
-    wanted = dict(_readable(written, refused))
+    wanted = dict(_filter_readable_keys(written, refused))
     while True:
         keys = {name: wanted.get(name, action.key) for name, action in ACTIONS.items()}
-        clash = next(_clashes(keys, wanted), None)
+        clash = next(_find_key_clashes(keys, wanted), None)
         if clash is None:
             return wanted, refused
         name, holder = clash
@@ -132,7 +132,7 @@ def keys_in_use(chosen: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _readable(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tuple[str, str]]:
+def _filter_readable_keys(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tuple[str, str]]:
     for name, key in written.items():
         if instead := describe_removal("action", name):
             refused.append(Refused(name, f"{name} is no action any more: passed over", instead))
@@ -148,7 +148,7 @@ def _readable(written: Mapping[str, str], refused: list[Refused]) -> Iterator[tu
             refused.append(Refused(name, f"{name}: {error}", 'write it as "h", "f2", "ctrl+g" or "slash"'))
 
 
-def _clashes(keys: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _find_key_clashes(keys: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Return actions whose new key another one has: ``(the later, the other)``."""
     for name in reversed(list(wanted)):
         for holder, key in keys.items():

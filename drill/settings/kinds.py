@@ -43,7 +43,7 @@ class Kind:
 
     def toml(self, value: Any) -> str:
         """Return a value as TOML."""
-        return quoted(self.shown(value))
+        return quote_toml_string(self.shown(value))
 
     def turned(self, value: Any, by: int) -> Any:
         """Return the next value, or the one before; the same if there is no order."""
@@ -51,7 +51,7 @@ class Kind:
         return value
 
 
-def quoted(text: str) -> str:
+def quote_toml_string(text: str) -> str:
     """Return a basic string of TOML (whose escapes JSON's are)."""
     import json  # only what is written needs it
 
@@ -179,7 +179,9 @@ class Days(Kind):
 
     def typed(self, text: str) -> tuple[int, ...]:
         """Parse numbers with blanks or commas between them."""
-        return self.read([int(word) if word.isdecimal() and len(word) < 9 else word for word in _words(text)])
+        return self.read(
+            [int(word) if word.isdecimal() and len(word) < 9 else word for word in _split_typed_list(text)]
+        )
 
     def shown(self, value: Any) -> str:
         """Return the numbers as they are typed."""
@@ -201,7 +203,7 @@ class Names(Kind):
 
     def typed(self, text: str) -> tuple[str, ...]:
         """Parse names with blanks or commas between them."""
-        return self.read(_words(text))
+        return self.read(_split_typed_list(text))
 
     def shown(self, value: Any) -> str:
         """Return the names as they are typed."""
@@ -209,7 +211,7 @@ class Names(Kind):
 
     def toml(self, value: Any) -> str:
         """Return the names as a TOML list."""
-        return f"[{', '.join(quoted(name) for name in cast('Sequence[str]', value))}]"
+        return f"[{', '.join(quote_toml_string(name) for name in cast('Sequence[str]', value))}]"
 
 
 class Subjects(Names):
@@ -250,5 +252,5 @@ class Keys(Kind):
         return ", ".join(f"{name} {key}" for name, key in cast("Mapping[str, str]", value).items())
 
 
-def _words(text: str) -> list[str]:
+def _split_typed_list(text: str) -> list[str]:
     return text.replace(",", " ").strip("[] ").split()

@@ -18,9 +18,9 @@ from drill.files import number_names
 from drill.store import day_row
 from drill.store.engine import WAIT_S, Database, file_at, look_at_header, open_database, refuse_folders
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
-from drill.store.own_schema import DEFINITIONS, differences
+from drill.store.own_schema import DEFINITIONS, compare_definitions
 from drill.store.pages import LOG_HEADER, read_pages
-from drill.store.salvage import copy_pages, copy_sound, survey
+from drill.store.salvage import copy_pages, copy_sound, survey_log
 from drill.store.tally import Tally, begin_anew
 
 # The tables that are restored besides that of the states, and which rows of them, in which order.
@@ -44,12 +44,12 @@ def upgrade_database(target: str | Path, folder: Path, now: datetime) -> Path | 
     Raises as `drill.store.engine.open_database`: the database is left as it was.
     """
     file = file_at(target)
-    copy = None if file is None else back_up(file, folder, now, refuses_broken=False)
+    copy = None if file is None else copy_database(file, folder, now, refuses_broken=False)
     open_database(target, migrates=True).close()
     return copy
 
 
-def back_up(database: Path, folder: Path, now: datetime, *, refuses_broken: bool = True) -> Path:
+def copy_database(database: Path, folder: Path, now: datetime, *, refuses_broken: bool = True) -> Path:
     """Copy ``database`` into ``folder`` as it is at one moment; returns the copy's path.
 
     Raises:
@@ -70,11 +70,11 @@ def back_up(database: Path, folder: Path, now: datetime, *, refuses_broken: bool
                 _refuse_broken(half)
             os.replace(half, copy)
     finally:
-        _remove(half)
+        _remove_database_files(half)
     return copy
 
 
-def restore(copy: Path, database: Path, now: datetime) -> Path | None:
+def restore_database(copy: Path, database: Path, now: datetime) -> Path | None:
     """Restore ``copy`` over ``database``; keep the former database next to it and return its path.
 
     The restored data get a new device id at their next write: what was drilled since the copy was made may
@@ -96,11 +96,11 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
         database.parent.mkdir(parents=True, exist_ok=True)
     try:
         with told_as_store_errors(str(copy)):
-            _copy_pages(copy, half, _still(copy))
+            _copy_pages(copy, half, _make_immutable_uri(copy))
             look_at_header(half)
             _refuse_broken(half)
         open_database(half, migrates=True).close()
-        _remove(fresh)
+        _remove_database_files(fresh)
         open_database(fresh).close()
         with told_as_store_errors(str(copy)):
             _refuse_foreign(half, copy)
@@ -113,8 +113,8 @@ def restore(copy: Path, database: Path, now: datetime) -> Path | None:
         hint = "nothing was restored: take another copy" if error.hint == DAMAGED_HINT else error.hint
         raise StoreDamagedError(error.message, hint) from error
     finally:
-        _remove(half)
-        _remove(fresh)
+        _remove_database_files(half)
+        _remove_database_files(fresh)
 
 
 class Copied(NamedTuple):
@@ -129,7 +129,7 @@ def copies_of(database: Path, folder: Path) -> list[Copied]:
     files = [*folder.glob("*.db"), *database.parent.glob(f"{database.stem}-*.db")]
     copies: list[Copied] = []
     for file in sorted(files, key=lambda file: file.stat().st_mtime, reverse=True):
-        address = f"{file.absolute().as_uri()}?{_still(file)}"
+        address = f"{file.absolute().as_uri()}?{_make_immutable_uri(file)}"
         with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as connection:
             copies.append(Copied(file, connection.execute("SELECT count(*) FROM event").fetchone()[0]))
     return copies
@@ -156,10 +156,10 @@ def events_on_pages(database: Path) -> int:
         return len(read_pages(database).rows)
 
 
-def unsound(database: Path) -> Sequence[str]:
+def list_unsound_events(database: Path) -> Sequence[str]:
     """Return what of a database's log cannot be read or is not as it was written, in words."""
     with closing(open_database(database)) as opened, opened.reading() as session:
-        return survey(session).unreadable
+        return survey_log(session).unreadable
 
 
 class Salvaged(NamedTuple):
@@ -187,25 +187,25 @@ def salvage_pages(file: Path, now: datetime, target: Path | None, readable: int 
     events, told = len(found.rows), events_told(file)
     missing = max(told - events, found.lost)
     if target is not None and events:
-        with _fresh(target) as fresh:
+        with _open_fresh_database(target) as fresh:
             copy_pages(found, fresh)
     if target is not None or missing or events <= readable or not told:
         return Salvaged(events, missing, None)
     half = file.with_name(f"{file.name}.part")
-    _remove(half)
+    _remove_database_files(half)
     try:
-        with _fresh(half) as fresh:
+        with _open_fresh_database(half) as fresh:
             copy_pages(found, fresh)
         with told_as_store_errors(str(file)):
             kept = _put_in_place(half, file, now, "damaged")
     finally:
-        _remove(half)
+        _remove_database_files(half)
     begin_anew(file)
     return Salvaged(events, 0, kept)
 
 
 @contextmanager
-def _fresh(target: Path) -> Iterator[Session]:
+def _open_fresh_database(target: Path) -> Iterator[Session]:
     """A session that writes a new database; none is left behind if it fails."""
     if _is_any_there(target):
         raise UsageError(f"{target} or its log exists already", "name another file")
@@ -215,7 +215,7 @@ def _fresh(target: Path) -> Iterator[Session]:
         with closing(open_database(target)) as database, database.writing("") as session:
             yield session
     except BaseException:
-        _remove(target)
+        _remove_database_files(target)
         raise
 
 
@@ -231,7 +231,7 @@ def copy_to_read(database: Path, copy: Path) -> None:
             may_write = os.access(database, os.W_OK) and os.access(database.parent, os.W_OK)
             _copy_pages(database, copy, _LIVE if may_write else "mode=ro")
         except sqlite3.OperationalError:  # SQLite needs a file of its own beside a log
-            _remove(copy)
+            _remove_database_files(copy)
             for side in ("", "-wal"):
                 if os.path.exists(f"{database}{side}"):
                     shutil.copyfile(f"{database}{side}", f"{copy}{side}")
@@ -247,11 +247,11 @@ def write_sound(database: Database, target: Path) -> int:
         UsageError: there is such a file already, or no folder for it.
         StoreError: nothing can be read, or the file cannot be written; none is left behind.
     """
-    with _fresh(target) as fresh, database.reading() as session:
+    with _open_fresh_database(target) as fresh, database.reading() as session:
         return copy_sound(session, fresh)
 
 
-def renew(database: Database, now: datetime) -> Path:
+def renew_damaged_database(database: Database, now: datetime) -> Path:
     """Replace a damaged file by a fresh database with the same log; return where the old one is kept.
 
     Raises:
@@ -261,7 +261,7 @@ def renew(database: Database, now: datetime) -> Path:
     file = database.file
     assert file is not None  # a server's pages are its own affair
     half = file.with_name(f"{file.name}.part")
-    _remove(half)
+    _remove_database_files(half)
     try:
         with database.writing(""):  # no other window writes what the fresh one would miss
             if write_sound(database, half):
@@ -270,7 +270,7 @@ def renew(database: Database, now: datetime) -> Path:
         with told_as_store_errors(str(file)):
             damaged_copy = _put_in_place(half, file, now, "damaged")
     finally:
-        _remove(half)
+        _remove_database_files(half)
     with database.reading() as session:
         Tally(file).note_loss(session)
     assert damaged_copy is not None  # something stood there
@@ -278,7 +278,7 @@ def renew(database: Database, now: datetime) -> Path:
 
 
 def _copy_pages(source: Path, target: Path, mode: str = _LIVE) -> None:
-    _remove(target)
+    _remove_database_files(target)
     _copy_into(source, target, mode)
 
 
@@ -299,7 +299,7 @@ def _refuse_locked(status: int, _left: int, _pages: int) -> None:
         raise error
 
 
-def _still(copy: Path) -> str:
+def _make_immutable_uri(copy: Path) -> str:
     """Return the URI that reads a copy as immutable, so that SQLite creates no file next to it."""
     return "mode=ro" if Path(f"{copy}-wal").exists() else "immutable=1"
 
@@ -314,7 +314,7 @@ def _refuse_broken(copy: Path) -> None:
 def _refuse_foreign(half: Path, copy: Path) -> None:
     """Refuse a copy with definitions that are not drill's."""
     with closing(sqlite3.connect(half)) as connection:
-        foreign = differences(connection.execute(DEFINITIONS).fetchall()).foreign
+        foreign = compare_definitions(connection.execute(DEFINITIONS).fetchall()).foreign
     if foreign:
         more = f" (and {len(foreign) - 1} more)" if len(foreign) > 1 else ""
         raise StoreDamagedError(
@@ -351,7 +351,7 @@ def _put_in_place(half: Path, database: Path, now: datetime, why: str) -> Path |
         _copy_pages(database, former)
         _copy_into(half, database)  # windows that have it open see one state or the other
     except sqlite3.DatabaseError as error:
-        _remove(former)
+        _remove_database_files(former)
         if (error.sqlite_errorcode & 0xFF) not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise
         former = _free_name(database.parent, f"{database.stem}-damaged-{stamp}")
@@ -375,7 +375,7 @@ def _is_any_there(path: Path) -> bool:
     return any(os.path.lexists(f"{path}{side}") for side in _SIDE_FILES)
 
 
-def _remove(path: Path) -> None:
+def _remove_database_files(path: Path) -> None:
     for side in _SIDE_FILES:
         with suppress(FileNotFoundError):
             os.remove(f"{path}{side}")

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Executable, bindparam, column, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from drill.store.tables import EventRow, table_of
+from drill.store.database_tables import EventRow, table_of
 
 # What an event says: every column but those that follow from others.
 _SUMMED: tuple[str, ...] = tuple(
@@ -35,7 +35,9 @@ def insert_events(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> 
     """Insert rows into the log, on SQLite with their checksums."""
     connection.execute(_INSERT_EVENTS, rows)
     if has_checksums(connection):
-        connection.execute(_INSERT_SUMS, [{"id": row["id"], "crc": checksum(row)} for row in rows])
+        connection.execute(
+            _INSERT_SUMS, [{"id": row["id"], "crc": compute_event_checksum(row)} for row in rows]
+        )
 
 
 def has_checksums(connection: Connection) -> bool:
@@ -43,7 +45,7 @@ def has_checksums(connection: Connection) -> bool:
     return connection.dialect.name == "sqlite"
 
 
-def checksum(row: Mapping[Any, Any]) -> int:
+def compute_event_checksum(row: Mapping[Any, Any]) -> int:
     """Return the CRC-32 of an event's columns.
 
     Empty columns are left out, so that a column that is added later changes no earlier checksum.
@@ -55,7 +57,9 @@ def checksum(row: Mapping[Any, Any]) -> int:
 def insert_checksums(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> None:
     """Insert the checksums of events that have none."""
     if rows:
-        connection.execute(_INSERT_SUMS, [{"id": row["id"], "crc": checksum(row)} for row in rows])
+        connection.execute(
+            _INSERT_SUMS, [{"id": row["id"], "crc": compute_event_checksum(row)} for row in rows]
+        )
 
 
 def checksums_of(session: Session, ids: Sequence[object]) -> dict[object, int]:

@@ -24,7 +24,7 @@ from drill.errors import StoreError, UsageError
 from drill.store.class_rights import END_SESSIONS, NO_CLASS
 from drill.store.engine import Database, open_database
 from drill.store.faults import told_as_store_errors
-from drill.text import tables
+from drill.text import read_word_tables
 
 _ROLE = re.compile(r"drill_[0-9a-f]{16}")
 # As many random bytes as nobody guesses.
@@ -50,14 +50,14 @@ class Assignment:
     until: str | None
 
 
-def assignments(database: Database) -> list[Assignment]:
+def read_class_assignments(database: Database) -> list[Assignment]:
     """Return what is assigned, the earliest last day first."""
     wanted = text("SELECT what, until::text FROM class_assignment ORDER BY until NULLS LAST, what")
     with database.reading() as session:
         return [Assignment(*row) for row in session.execute(wanted)]
 
 
-def admitted(pasted: str, server: str = "") -> tuple[str, str]:
+def admit_learner(pasted: str, server: str = "") -> tuple[str, str]:
     """Return the learner whom a token admits and the token, for ``server`` if given instead of its own.
 
     Raises:
@@ -82,7 +82,7 @@ def admitted(pasted: str, server: str = "") -> tuple[str, str]:
 def is_refused(token: str) -> bool:
     """Return whether a token no longer admits its learner; an unreachable server refuses nobody."""
     try:
-        admitted(token)
+        admit_learner(token)
     except UsageError:
         return True
     except StoreError as error:
@@ -185,13 +185,13 @@ class Classroom:
 
     def assignments(self) -> list[Assignment]:
         """Return what is assigned, the earliest day first."""
-        return assignments(self._database)
+        return read_class_assignments(self._database)
 
     def ask(
         self, question: Literal["learners", "red", "slips", "mistakes", "green"], **values: object
     ) -> Sequence[Any]:
         """Return the rows that answer a query of ``class_progress.txt``."""
-        return self._rows(tables(__file__, "class_progress.txt")[question], **values)
+        return self._rows(read_word_tables(__file__, "class_progress.txt")[question], **values)
 
     def _rows(self, question: str, **values: object) -> Sequence[Any]:
         with self._database.reading() as session:

@@ -9,12 +9,12 @@ from typing import Final
 
 from sqlmodel import Session
 
-from drill.store.tables import MetaRow
+from drill.store.database_tables import MetaRow
 
 NAME: Final = "day"
 
 
-def read_day(session: Session, learner: str) -> str | None:
+def read_day_row(session: Session, learner: str) -> str | None:
     """Return the text of the learner's row, ``None`` where there is none."""
     row = session.get(MetaRow, (learner, NAME))
     return None if row is None else str(row.value)
@@ -25,7 +25,7 @@ def write_day(session: Session, learner: str, text: str, before: str | None) -> 
 
     Inside a writing session.
     """
-    stands = read_day(session, learner)
+    stands = read_day_row(session, learner)
     if stands is not None and stands != before:
         return stands
     session.merge(MetaRow(learner=learner, name=NAME, value=text))

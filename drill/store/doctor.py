@@ -12,13 +12,13 @@ from sqlmodel import Session, select
 
 from drill.errors import StoreDamagedError
 from drill.gyr.fold import fold_lines
-from drill.store.faults import DAMAGED_HINT, first_line
+from drill.store.database_tables import OpenRow, StateRow
+from drill.store.faults import DAMAGED_HINT, shorten_error_message
 from drill.store.log import lines_by_item
-from drill.store.own_schema import DEFINITIONS, differences
-from drill.store.salvage import is_attempt, survey
-from drill.store.states import due_number, lineage_of, newest_lineage, state_of
-from drill.store.tables import OpenRow, StateRow
-from drill.text import count, quoted
+from drill.store.own_schema import DEFINITIONS, compare_definitions
+from drill.store.salvage import is_attempt, survey_log
+from drill.store.states import due_number, lineage_of, newest_lineage, parse_state_row
+from drill.text import count, quote_for_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Mended:
     kept: Path | None
 
 
-def examine(session: Session, learner: str, gaps: Sequence[int]) -> Health:
+def check_database_health(session: Session, learner: str, gaps: Sequence[int]) -> Health:
     """Look over the log of all learners, the pages and the guards, and what is derived for one learner.
 
     Raises StoreDamagedError where nothing of the log can be read.
@@ -61,10 +61,10 @@ def examine(session: Session, learner: str, gaps: Sequence[int]) -> Health:
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     if is_sqlite:
         _refuse_computed_log(session)
-    log = survey(session)
-    broken = _broken(session) if is_sqlite else []
+    log = survey_log(session)
+    broken = _find_broken_structure(session) if is_sqlite else []
     # Where not all events can be read there is nothing to compare with.
-    items, stale = _compared(session, learner, gaps) if not log.unreadable else (0, [])
+    items, stale = _compare_cached_states(session, learner, gaps) if not log.unreadable else (0, [])
     if log.unsummed and not log.unreadable:
         stale.append(f"{count(log.unsummed, 'event')} without a checksum")
     lost = (*log.unreadable, *log.unmergeable)
@@ -73,7 +73,8 @@ def examine(session: Session, learner: str, gaps: Sequence[int]) -> Health:
         for year, events in sorted(log.misdated.items())
     ]
     notes += [
-        f"{count(events, 'event')} of the kind {quoted(kind)}, which a newer version of drill wrote: kept as "
+        f"{count(events, 'event')} of the kind {quote_for_message(kind)}, which a newer version of drill "
+        "wrote: kept as "
         "they are, but only the newer version can export them"
         for kind, events in sorted(log.newer.items())
     ]
@@ -88,14 +89,14 @@ def _refuse_computed_log(session: Session) -> None:
         raise StoreDamagedError("nothing of the log can be read: its table is not drill's", DAMAGED_HINT)
 
 
-def _broken(session: Session) -> list[str]:
-    foreign, missing = differences(session.execute(text(DEFINITIONS)).all())
+def _find_broken_structure(session: Session) -> list[str]:
+    foreign, missing = compare_definitions(session.execute(text(DEFINITIONS)).all())
     try:
         # It computes what foreign indexes and constraints say, which may never end.
         lines = [] if foreign else session.execute(text("PRAGMA integrity_check(20)")).scalars()
         pages = [line for line in lines if line != "ok"]
     except DBAPIError as error:
-        pages = [first_line(error.orig)]
+        pages = [shorten_error_message(error.orig)]
     return [*foreign, *pages, *missing, *_unreadable_attempts(session)]
 
 
@@ -103,21 +104,23 @@ def _unreadable_attempts(session: Session) -> list[str]:
     try:
         rows = session.execute(select(OpenRow.item, OpenRow.body)).all()
     except DBAPIError as error:
-        return [f"the begun attempts cannot be read: {first_line(error.orig)}"]
+        return [f"the begun attempts cannot be read: {shorten_error_message(error.orig)}"]
     return [f"a begun attempt of {item} cannot be read" for item, body in rows if not is_attempt(body)]
 
 
-def _compared(session: Session, learner: str, gaps: Sequence[int]) -> tuple[int, list[str]]:
+def _compare_cached_states(session: Session, learner: str, gaps: Sequence[int]) -> tuple[int, list[str]]:
     """Return how many items are cached, and which cached states differ from what the events give."""
     try:
         rows = {row.item: row for row in session.scalars(select(StateRow).where(StateRow.learner == learner))}
-        return len(rows), _stale(session, learner, rows, gaps)
+        return len(rows), _find_stale_states(session, learner, rows, gaps)
     except (DBAPIError, StoreDamagedError, ValueError, TypeError, LookupError) as error:
-        reason = first_line(error.orig if isinstance(error, DBAPIError) else error)
+        reason = shorten_error_message(error.orig if isinstance(error, DBAPIError) else error)
         return 0, [f"what is derived from the log cannot be read: {reason}"]
 
 
-def _stale(session: Session, learner: str, rows: dict[str, StateRow], gaps: Sequence[int]) -> list[str]:
+def _find_stale_states(
+    session: Session, learner: str, rows: dict[str, StateRow], gaps: Sequence[int]
+) -> list[str]:
     problems: list[str] = []
     unmatched = set(rows)
     for item, lines in lines_by_item(session, learner):
@@ -128,7 +131,7 @@ def _stale(session: Session, learner: str, rows: dict[str, StateRow], gaps: Sequ
             continue
         unmatched.discard(item)
         state = fold_lines(lines, lineage_of(row.basis))
-        if state != state_of(row):
+        if state != parse_state_row(row):
             problems.append(f"{item}: the cached state is not what its events give")
         elif row.due != due_number(state, gaps):
             problems.append(f"{item}: the cached due day is not what its events give")

@@ -28,10 +28,9 @@ from drill.errors import (
     UsageError,
 )
 from drill.files import refuse_endless
-from drill.store.class_rights import arrange_class, close_class
+from drill.store.database_tables import SCHEMA_VERSION, create_tables
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
-from drill.store.tables import SCHEMA_VERSION, create_tables
-from drill.text import quoted
+from drill.text import quote_for_message
 
 # How long a write waits for another process before it is told that the store is locked.
 WAIT_S = 5.0
@@ -97,13 +96,15 @@ class Database:
         """A session that alone writes for ``learner``, from its first statement to its durable commit."""
         with told_as_store_errors(self.place), Session(self._writer, autoflush=False) as session:
             session.info["holds"] = self.holds
-            _patiently(self._wait_s, lambda: lock(session, learner), DBAPIError, session.rollback)
+            _retry_out_of_locks(
+                self._wait_s, lambda: lock_learner_log(session, learner), DBAPIError, session.rollback
+            )
             yield session
             session.commit()
 
     def patiently(self, act: Callable[[], T]) -> T:
         """Run whole transactions, and again for some seconds if a server has no memory for their locks."""
-        return _patiently(self._wait_s, act, StoreError)
+        return _retry_out_of_locks(self._wait_s, act, StoreError)
 
     def fold_in(self) -> None:
         """Fold a file's write-ahead log into it, as far as no other window reads of it."""
@@ -116,7 +117,7 @@ class Database:
             self.engine.dispose()
 
 
-def _patiently(
+def _retry_out_of_locks(
     wait_s: float, attempt: Callable[[], T], fault: type[Exception], undo: Callable[[], None] = lambda: None
 ) -> T:
     """Retry an action on PostgreSQL for some seconds while one session fills its memory for locks."""
@@ -131,7 +132,7 @@ def _patiently(
             time.sleep(_PAUSE_S)
 
 
-def lock(session: Session, learner: str) -> None:
+def lock_learner_log(session: Session, learner: str) -> None:
     """Let nobody else write for ``learner`` before the session ends; SQLite has only one writer anyway."""
     if holds := session.info["holds"]:
         session.execute(text(holds), {"learner": learner})
@@ -154,14 +155,14 @@ def open_database(
         SettingsError: the URL cannot be one.
     """
     with told_as_store_errors("its address"):  # which may hold a password
-        url = _url(target)
+        url = _resolve_database_url(target)
     path = file_of(url)
-    location = _shown(url) if path is None else str(path)
+    location = _render_url_without_secrets(url) if path is None else str(path)
     with told_as_store_errors(location):
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
             look_at_header(path)
-        database = Database(_engine(url, wait_s), location, wait_s)
+        database = Database(_create_database_engine(url, wait_s), location, wait_s)
         try:
             database.patiently(lambda: _bring_up_to_date(database, wait_s, arranges, migrates=migrates))
         except BaseException:
@@ -178,23 +179,23 @@ def file_of(url: URL) -> Path | None:
 def file_at(target: str | Path) -> Path | None:
     """Return the SQLite file of a path or an SQLAlchemy URL, else ``None``. Raises as `open_database`."""
     with told_as_store_errors("its address"):
-        return file_of(_url(target))
+        return file_of(_resolve_database_url(target))
 
 
-def masked(url: str) -> str:
+def mask_database_url(url: str) -> str:
     """Return a database's URL without its password, for display."""
     try:
-        return _shown(make_url(url))
+        return _render_url_without_secrets(make_url(url))
     except (ValueError, ArgumentError):
         return "a URL that cannot be read"
 
 
-def _shown(url: URL) -> str:
+def _render_url_without_secrets(url: URL) -> str:
     secrets = [name for name in url.query if "password" in name]
     return url.difference_update_query(secrets).render_as_string(hide_password=True)
 
 
-def _url(target: str | Path) -> URL:
+def _resolve_database_url(target: str | Path) -> URL:
     """Return the SQLAlchemy URL of a path, or of a URL's text.
 
     Raises:
@@ -212,7 +213,8 @@ def _url(target: str | Path) -> URL:
     backend = url.get_backend_name()
     if backend not in ("sqlite", "postgresql"):
         raise StoreError(
-            f"the database cannot be used: {_shown(url)}: marks are kept only in SQLite or PostgreSQL",
+            f"the database cannot be used: {_render_url_without_secrets(url)}: marks are kept only in "
+            "SQLite or PostgreSQL",
             "write postgresql:// instead of postgres://" if backend == "postgres" else _URLS,
         )
     if backend == "sqlite" and (":memory:" in (url.database or ":memory:") or "memory" in url.query.values()):
@@ -226,7 +228,7 @@ def _url(target: str | Path) -> URL:
     return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
 
 
-def _engine(url: URL, wait_s: float) -> Engine:
+def _create_database_engine(url: URL, wait_s: float) -> Engine:
     if url.get_backend_name() != "sqlite":
         engine = create_engine(url if "connect_timeout" in url.query else url.update_query_dict(_PATIENCE))
 
@@ -241,7 +243,7 @@ def _engine(url: URL, wait_s: float) -> Engine:
             dialect: Dialect, _record: object, arguments: Sequence[Any], named: Mapping[str, Any]
         ) -> Any:
             fault = dialect.loaded_dbapi.Error
-            return _patiently(wait_s, lambda: dialect.connect(*arguments, **named), fault)
+            return _retry_out_of_locks(wait_s, lambda: dialect.connect(*arguments, **named), fault)
 
         return engine
     engine = create_engine(url, connect_args={"timeout": wait_s})
@@ -347,7 +349,7 @@ def _refuse_newer(version: int, location: str) -> None:
 
 def _bring_up_to_date(database: Database, wait_s: float, arranges: str, *, migrates: bool) -> None:
     with database.reading() as session:
-        version = _version(session.connection(), database.place)
+        version = _read_schema_version(session.connection(), database.place)
         if database.file is None:
             _look_for_class(database, session.connection(), version, arranges)
     if 0 < version < SCHEMA_VERSION and not (migrates or arranges):
@@ -364,20 +366,24 @@ def _bring_up_to_date(database: Database, wait_s: float, arranges: str, *, migra
         return
     alone = nullcontext()
     if database.is_class:
+        from drill.store.class_rights import close_class  # of classes alone
+
         alone = close_class(database.engine)
     with alone, database.writing("") as session:
         # Asked again under the lock: another window may have done it meanwhile.
         connection = session.connection()
-        version = _version(connection, database.place)
+        version = _read_schema_version(connection, database.place)
         if version == 0:
             create_tables(connection)
         elif version < SCHEMA_VERSION:
-            from drill.store.migrate import migrate
+            from drill.store.migrate import migrate_schema
 
             if database.is_class:  # a migration may fill a new column of old events
                 connection.exec_driver_sql("DROP TRIGGER IF EXISTS class_keeps_rows ON event")
-            migrate(connection)
+            migrate_schema(connection)
         if arranges:
+            from drill.store.class_rights import arrange_class  # of classes alone
+
             arrange_class(connection)
             database.is_class, database.holds = True, _HOLDS_CLASS
     if database.file is not None:
@@ -421,7 +427,7 @@ def _delete_by_update(
     return _DELETE.sub(r"UPDATE \1 SET learner = ''", statement), values
 
 
-def _version(connection: Connection, location: str) -> int:
+def _read_schema_version(connection: Connection, location: str) -> int:
     """Return the schema's version; 0 for a database without tables."""
     tables = inspect(connection).get_table_names()
     if not tables:
@@ -433,7 +439,8 @@ def _version(connection: Connection, location: str) -> int:
         raise StoreDamagedError(f"the database does not say its version: {location}", DAMAGED_HINT)
     if not re.fullmatch("[0-9]{1,9}", str(version)):  # as no version up to this one is named
         raise StoreNewerError(
-            f"a newer version of drill wrote this database (format {quoted(str(version))}, this one knows "
+            f"a newer version of drill wrote this database (format {quote_for_message(str(version))}, "
+            "this one knows "
             f"{SCHEMA_VERSION}): {location}",
             _NEWER_HINT,
         )

@@ -72,7 +72,9 @@ def told_as_store_errors(location: str) -> Iterator[None]:
     except (NoSuchModuleError, ImportError) as error:
         raise StoreError(f"the database cannot be used: {location}: {error}", _DRIVER_HINT) from error
     except SQLAlchemyError as error:
-        raise StoreError(f"the database cannot be used: {location}: {first_line(error)}") from error
+        raise StoreError(
+            f"the database cannot be used: {location}: {shorten_error_message(error)}"
+        ) from error
     except sqlite3.Error as error:
         raise _from_driver(error, location) from error
     except (JSONDecodeError, UnicodeDecodeError) as error:
@@ -92,11 +94,13 @@ def _from_driver(error: BaseException | None, location: str) -> StoreError:
     if code in _LOCKED or state == _LOCK_NOT_AVAILABLE:
         return StoreLockedError(f"the database is locked: {location}", LOCKED_HINT)
     if code in _DAMAGED:
-        return StoreDamagedError(f"the database is damaged: {location}: {first_line(error)}", DAMAGED_HINT)
+        return StoreDamagedError(
+            f"the database is damaged: {location}: {shorten_error_message(error)}", DAMAGED_HINT
+        )
     hint = _SERVER_HINTS.get(str(state)) or _HINTS.get(code, "")
-    return StoreError(f"the database cannot be used: {location}: {first_line(error)}", hint)
+    return StoreError(f"the database cannot be used: {location}: {shorten_error_message(error)}", hint)
 
 
-def first_line(error: BaseException | None) -> str:
+def shorten_error_message(error: BaseException | None) -> str:
     """Return the first line of an error's message, empty if it has none."""
     return str(error).partition("\n")[0]

@@ -15,8 +15,8 @@ from sqlmodel import Session, col, select
 from drill.errors import StoreDamagedError
 from drill.gyr.events import ATTEMPTS, UNFOLDED, Event, ItemId, Line
 from drill.gyr.wire import LEAP, LINE_COLUMNS, EventError, from_columns, leaps, line_from_columns
+from drill.store.database_tables import EventRow, FormerItem, table_of
 from drill.store.faults import DAMAGED_HINT
-from drill.store.tables import EventRow, FormerItem, table_of
 
 # Of more events it is not asked which items they are of: all is read.
 _MOST_NEWS = 1000
@@ -104,17 +104,17 @@ def broken_event(id_: object, why: object) -> StoreDamagedError:
     return StoreDamagedError(f"the database holds a broken event, {name}: {why}", DAMAGED_HINT)
 
 
-def names_of(session: Session, learner: str, item: ItemId) -> list[str]:
+def read_item_names(session: Session, learner: str, item: ItemId) -> list[str]:
     """Return the names under which events of a loaded item are stored: its present and its former ones."""
     former = session.connection().execute(_FORMER, {"learner": learner, "item": item})
     return [item, *former.scalars()]
 
 
-def lines_of(session: Session, learner: str, item: ItemId, *, with_reps: bool = False) -> list[Line]:
+def read_item_lines(session: Session, learner: str, item: ItemId, *, with_reps: bool = False) -> list[Line]:
     """Return the lines of one item's events, in the total order; those that no fold reads are left out."""
-    named = {"learner": learner, "names": names_of(session, learner, item)}
+    named = {"learner": learner, "names": read_item_names(session, learner, item)}
     wanted = _WITH_REPS if with_reps else _TO_FOLD
-    return sorted(map(_line, session.connection().execute(wanted.of_item, named)))
+    return sorted(map(_parse_line_row, session.connection().execute(wanted.of_item, named)))
 
 
 def lines_by_item(
@@ -142,11 +142,14 @@ def lines_of_items(
     names = {*items, *(was for was, item in former_names(session, learner).items() if item in items)}
     if len(names) > _MOST_NAMES:
         return lines_by_item(session, learner, with_reps=with_reps)
-    wanted, named = _WITH_REPS if with_reps else _TO_FOLD, {"learner": learner, "names": _padded(names)}
+    wanted, named = (
+        _WITH_REPS if with_reps else _TO_FOLD,
+        {"learner": learner, "names": _pad_item_names(names)},
+    )
     return _by_item(session.connection().execute(wanted.of_items, named))
 
 
-def _padded(names: Collection[str]) -> list[str]:
+def _pad_item_names(names: Collection[str]) -> list[str]:
     """Return the names, the last one repeated up to a power of two.
 
     A statement is prepared for each number of its values and kept, and a session asks for one item more
@@ -156,7 +159,7 @@ def _padded(names: Collection[str]) -> list[str]:
     return ordered + ordered[-1:] * ((1 << (len(ordered) - 1).bit_length()) - len(ordered))
 
 
-def last_days(session: Session, learner: str, number: int) -> list[date]:
+def read_last_days(session: Session, learner: str, number: int) -> list[date]:
     """Return the newest study days with an attempt or a rep, the last one first."""
     days = session.scalars(_LAST_DAYS, {"learner": learner, "number": number})
     try:
@@ -167,7 +170,7 @@ def last_days(session: Session, learner: str, number: int) -> list[date]:
 
 def _by_item(rows: Iterable[Any]) -> Iterator[tuple[ItemId, list[Line]]]:
     for item, run in groupby(rows, key=itemgetter(-1)):
-        yield item, [_line(row) for row in run]
+        yield item, [_parse_line_row(row) for row in run]
 
 
 def events_by_item(
@@ -182,7 +185,7 @@ def events_by_item(
     wanted = wanted.where(EVENT.c.learner == learner, _FOLDED).order_by(NAME, *ORDER)
     rows = session.execute(wanted.execution_options(yield_per=_PAGE)).mappings()
     for item, run in groupby(rows, key=itemgetter("name")):
-        yield item, list(_readable(run, left_out))
+        yield item, list(_read_readable_events(run, left_out))
 
 
 def all_events(session: Session, learner: str, left_out: list[str] | None) -> Iterator[Event]:
@@ -192,23 +195,23 @@ def all_events(session: Session, learner: str, left_out: list[str] | None) -> It
     """
     wanted = sql_select(EVENT).where(EVENT.c.learner == learner).order_by(*ORDER)
     rows = session.execute(wanted.execution_options(yield_per=_PAGE)).mappings()
-    yield from _readable(rows, left_out)
+    yield from _read_readable_events(rows, left_out)
 
 
-def unread(row: EventColumns, error: StoreDamagedError) -> str:
+def describe_unreadable_event(row: EventColumns, error: StoreDamagedError) -> str:
     """Return the message about a row that holds no event."""
     name = "an event" if row["id"] is None else f"the event {row['id']} of {row['item']}"
     return f"{name} cannot be read: {error.__cause__}"
 
 
-def _readable(rows: Iterable[EventColumns], left_out: list[str] | None) -> Iterator[Event]:
+def _read_readable_events(rows: Iterable[EventColumns], left_out: list[str] | None) -> Iterator[Event]:
     for row in rows:
         try:
             yield event_of(row)
         except StoreDamagedError as error:
             if left_out is None:
                 raise
-            left_out.append(unread(row, error))
+            left_out.append(describe_unreadable_event(row, error))
 
 
 class Arrivals:
@@ -259,7 +262,7 @@ class Arrivals:
         return session.execute(_NEWS.where(EVENT.c.id.in_(new)), of_learner).all()
 
 
-def learners(session: Session) -> list[str]:
+def read_learner_names(session: Session) -> list[str]:
     """Return the names of all learners who have events, sorted."""
     return list(session.scalars(select(EventRow.learner).distinct().order_by(EventRow.learner)))
 
@@ -296,15 +299,15 @@ def events_after(
         wanted = wanted.where(EVENT.c.item.in_(list(names)))
     if last is not None:
         wanted = wanted.where(tuple_(*ORDER) > tuple_(*last.order))
-    return read_events(session, wanted.order_by(*ORDER).limit(_PAGE))
+    return read_queried_events(session, wanted.order_by(*ORDER).limit(_PAGE))
 
 
-def read_events(session: Session, wanted: Select[Any]) -> list[Event]:
+def read_queried_events(session: Session, wanted: Select[Any]) -> list[Event]:
     """Return the events of a query of whole rows."""
     return [event_of(row) for row in session.execute(wanted).mappings()]
 
 
-def _line(row: Any) -> Line:
+def _parse_line_row(row: Any) -> Line:
     *values, helped, item = tuple(row)
     if not isinstance(item, str):
         raise broken_event(row.id, "its item is no text")

@@ -20,9 +20,9 @@ from drill.gyr.entry import Entries
 from drill.gyr.events import ATTEMPTS, Event, ItemId, Override
 from drill.gyr.fluency import Lesson, Rep
 from drill.gyr.fold import undone
+from drill.store.database_tables import EventRow, MetaRow
 from drill.store.faults import DAMAGED_HINT
 from drill.store.log import EVENT, EVENT_AND_NAME, NAME, EventColumns, broken_event, event_of, lines_of_items
-from drill.store.tables import EventRow, MetaRow
 
 Cause = Literal["override", "overruled", "undecided", "seen"]
 
@@ -63,23 +63,25 @@ def read_disputes(session: Session, learner: str, limit: int) -> tuple[int, list
     Raises StoreDamagedError where their places in the order are damaged.
     """
     # Sorted here: asked to sort, SQLite walks through all events in their order instead.
-    wanted = select(EventRow.lamport, EventRow.device, EventRow.id).where(*_standing(learner))
+    wanted = select(EventRow.lamport, EventRow.device, EventRow.id).where(*_make_dispute_conditions(learner))
     try:
         orders = sorted((tuple(row) for row in session.execute(wanted)), reverse=True)
         newest = [id_ for _, _, id_ in orders[:limit]]
-        rows = _rows(session, newest)
-        aims = _rows(session, [row["target"] for row in rows.values() if row["target"] is not None])
-        return len(orders), [_dispute(rows[id_], aims) for id_ in newest]
+        rows = _read_rows_by_id(session, newest)
+        aims = _read_rows_by_id(
+            session, [row["target"] for row in rows.values() if row["target"] is not None]
+        )
+        return len(orders), [_make_dispute(rows[id_], aims) for id_ in newest]
     except (TypeError, KeyError) as error:  # a column holds what is not of its type, or an event has no id
         raise StoreDamagedError("the log's order is damaged", DAMAGED_HINT) from error
 
 
-def _rows(session: Session, ids: Sequence[str]) -> dict[str, EventColumns]:
+def _read_rows_by_id(session: Session, ids: Sequence[str]) -> dict[str, EventColumns]:
     wanted = EVENT.select().where(EVENT.c.id.in_(ids))
     return {row["id"]: row for row in session.execute(wanted).mappings()}
 
 
-def _dispute(row: EventColumns, aims: Mapping[str, EventColumns]) -> Dispute:
+def _make_dispute(row: EventColumns, aims: Mapping[str, EventColumns]) -> Dispute:
     event = event_of(row)
     if not isinstance(event.facts, Override):
         return Dispute(cast(Cause, row["disputed"]), event, event)
@@ -88,7 +90,7 @@ def _dispute(row: EventColumns, aims: Mapping[str, EventColumns]) -> Dispute:
     return Dispute(cast(Cause, row["disputed"]), event, event_of(about) if about and is_attempt else None)
 
 
-def _standing(learner: str) -> tuple[Any, ...]:
+def _make_dispute_conditions(learner: str) -> tuple[Any, ...]:
     """Return the SQL conditions for disputes where neither the event nor its attempt is undone."""
     undo, undo_of_attempt = aliased(EventRow), aliased(EventRow)
     undone = select(undo.id).where(undo.target == EventRow.id, undo.kind == "undo")
@@ -105,17 +107,19 @@ def _standing(learner: str) -> tuple[Any, ...]:
 
 def read_practice(session: Session, learner: str, hashes: Mapping[ItemId, Collection[str]]) -> list[Entry]:
     """Return reps and lessons of exercises in the total order; ``hashes`` are the contents that count."""
-    entries = [*_reps(session, learner, hashes), *_lessons(session, learner, hashes)]
+    entries = [*_read_warm_up_reps(session, learner, hashes), *_read_lessons(session, learner, hashes)]
     return [entry for _, entry in sorted(entries, key=itemgetter(0))]
 
 
-def _reps(session: Session, learner: str, hashes: Mapping[ItemId, Collection[str]]) -> Iterator[_Ordered]:
+def _read_warm_up_reps(
+    session: Session, learner: str, hashes: Mapping[ItemId, Collection[str]]
+) -> Iterator[_Ordered]:
     for row in session.execute(_REPS, {"learner": learner}):
         if row.maths in hashes.get(row.item, ()):
-            yield (row.lamport, row.device, row.id), (row.item, _rep(row))
+            yield (row.lamport, row.device, row.id), (row.item, _parse_rep_row(row))
 
 
-def _rep(row: Any) -> Rep:
+def _parse_rep_row(row: Any) -> Rep:
     try:
         more = json.loads(row.more)
         typed = len("".join(more["answer"].split()))
@@ -125,7 +129,7 @@ def _rep(row: Any) -> Rep:
         raise broken_event(row.id, error) from error
 
 
-def _lessons(session: Session, learner: str, items: Collection[ItemId]) -> Iterator[_Ordered]:
+def _read_lessons(session: Session, learner: str, items: Collection[ItemId]) -> Iterator[_Ordered]:
     for item, lines in lines_of_items(session, learner, items):
         gone = undone(lines)
         for line in lines:
@@ -144,7 +148,7 @@ def find_met(session: Session, learner: str, names: Sequence[str]) -> frozenset[
     return frozenset(found)
 
 
-def unexamined(session: Session, learner: str, loaded: Entries) -> dict[ItemId, str]:
+def find_unexamined_items(session: Session, learner: str, loaded: Entries) -> dict[ItemId, str]:
     """Return corrected items with answers to an earlier content, each with a stamp of what to examine.
 
     The stamp is another one as soon as another content is loaded, or another such answer, an override or
@@ -157,13 +161,13 @@ def unexamined(session: Session, learner: str, loaded: Entries) -> dict[ItemId, 
     names |= {was: item for was, item in loaded.renamed.items() if item in corrects}
     counts: dict[ItemId, list[int]] = {}
     newest_change: dict[ItemId, int] = {}
-    for name, maths, count, newest in _grouped(session, learner, list(names)):
+    for name, maths, count, newest in _count_attempts_by_content(session, learner, list(names)):
         item = names[name]
         if maths in corrects[item]:
             counts.setdefault(item, []).extend((count, newest))
         elif maths is None:
             newest_change[item] = max(newest_change.get(item, 0), newest)
-    known = _stamps(session, learner)
+    known = _read_regrading_stamps(session, learner)
     stamps = {
         item: " ".join(map(str, (loaded[item].maths, *sorted(numbers), newest_change.get(item, 0))))
         for item, numbers in counts.items()
@@ -171,7 +175,9 @@ def unexamined(session: Session, learner: str, loaded: Entries) -> dict[ItemId, 
     return {item: stamp for item, stamp in stamps.items() if known.get(item) != stamp}
 
 
-def _grouped(session: Session, learner: str, names: list[str]) -> list[tuple[str, str | None, int, int]]:
+def _count_attempts_by_content(
+    session: Session, learner: str, names: list[str]
+) -> list[tuple[str, str | None, int, int]]:
     """Count attempts by name and content (none for overrides and undos), each with the newest Lamport
     time."""
     remaining = iter(names)
@@ -188,7 +194,7 @@ def _grouped(session: Session, learner: str, names: list[str]) -> list[tuple[str
     return rows
 
 
-def _stamps(session: Session, learner: str) -> dict[ItemId, str]:
+def _read_regrading_stamps(session: Session, learner: str) -> dict[ItemId, str]:
     wanted = select(MetaRow.name, MetaRow.value).where(
         MetaRow.learner == learner, col(MetaRow.name).startswith(REGRADED)
     )

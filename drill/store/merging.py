@@ -20,9 +20,9 @@ from drill.gyr.clock import is_possible
 from drill.gyr.events import Event, ItemId, LearnerId, Override, Undo
 from drill.gyr.wire import LEAP, LINE_BYTES, EventError, from_line, refuse_wild, to_columns
 from drill.store.checksums import insert_events
-from drill.store.engine import lock
+from drill.store.database_tables import EventRow, table_of
+from drill.store.engine import lock_learner_log
 from drill.store.log import leaps_of
-from drill.store.tables import EventRow, table_of
 
 # Rows in a statement: SQLite takes some 30,000 values.
 _CHUNK = 500
@@ -53,7 +53,7 @@ class Merged:
     items_by_learner: dict[LearnerId, set[ItemId]] = field(default_factory=dict[LearnerId, set[ItemId]])
 
 
-def files_of(paths: Iterable[Path]) -> list[Path]:
+def list_log_files(paths: Iterable[Path]) -> list[Path]:
     """Return the files to merge, a folder replaced by its ``*.jsonl`` files, each file once.
 
     Raises:
@@ -78,7 +78,7 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     return list(files)
 
 
-def read_events(files: Sequence[Path], now: datetime, *, force: bool = False) -> Iterator[Placed]:
+def read_placed_events(files: Sequence[Path], now: datetime, *, force: bool = False) -> Iterator[Placed]:
     """Yield every event of the files, in their order, as its line is reached; ``force`` takes any time ahead.
 
     Raises:
@@ -88,7 +88,7 @@ def read_events(files: Sequence[Path], now: datetime, *, force: bool = False) ->
     latest = None if force else now + AHEAD
     for file in files:
         with file.open("rb") as stream:
-            for number, line in _lines(str(file), stream):
+            for number, line in _read_log_lines(str(file), stream):
                 try:
                     event = from_line(line)
                     refuse_wild(event)
@@ -100,7 +100,7 @@ def read_events(files: Sequence[Path], now: datetime, *, force: bool = False) ->
                 yield Placed(str(file), number, event)
 
 
-def _lines(path: str, stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def _read_log_lines(path: str, stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Yield lines with their numbers, without blank ones; never more than a megabyte is in memory."""
     number = 0
     while line := stream.readline(LINE_BYTES + 1):
@@ -123,9 +123,9 @@ def take_events(session: Session, events: Iterable[Placed], learner: LearnerId) 
     merged = Merged()
     placed_at: dict[tuple[LearnerId, int], Placed] = {}
     locked = {learner}
-    for chunk in _chunks(events):
+    for chunk in _split_into_chunks(events):
         for learner_to_lock in {placed.event.learner for placed in chunk} - locked:
-            lock(session, learner_to_lock)
+            lock_learner_log(session, learner_to_lock)
             locked.add(learner_to_lock)
         new = _new_rows(session, chunk)
         if new:
@@ -142,7 +142,7 @@ def take_events(session: Session, events: Iterable[Placed], learner: LearnerId) 
     return merged
 
 
-def _chunks(events: Iterable[Placed]) -> Iterator[list[Placed]]:
+def _split_into_chunks(events: Iterable[Placed]) -> Iterator[list[Placed]]:
     remaining = iter(events)
     while chunk := list(islice(remaining, _CHUNK)):
         yield chunk
@@ -165,7 +165,9 @@ def _new_rows(session: Session, chunk: Iterable[Placed]) -> dict[str, tuple[Plac
 
 def _refuse_other_content(placed: Placed, row: Mapping[str, Any], known: Mapping[str, Any]) -> None:
     same = all(row[name] == known[name] for name in row if name != "more")
-    if same and (row["more"] == known["more"] or _canonical(row["more"]) == _canonical(known["more"])):
+    if same and (
+        row["more"] == known["more"] or _sort_json_names(row["more"]) == _sort_json_names(known["more"])
+    ):
         return
     raise LogError(
         f"the event {placed.event.id} is already known with other content",
@@ -175,7 +177,7 @@ def _refuse_other_content(placed: Placed, row: Mapping[str, Any], known: Mapping
     )
 
 
-def _canonical(more: str) -> str:
+def _sort_json_names(more: str) -> str:
     """Return a JSON text with its names sorted; a text that is no JSON unchanged."""
     try:
         return json.dumps(json.loads(more), sort_keys=True)
@@ -193,13 +195,15 @@ def _refuse_strange_aims(session: Session, new: Mapping[str, Placed]) -> None:
     wanted = select(EventRow.id, EventRow.learner).where(col(EventRow.id).in_(list(aims)))
     for id_, learner in session.execute(wanted) if aims else ():
         if learner != aims[id_].event.learner:
-            raise _strange(aims[id_], f"this {aims[id_].event.kind} is of another learner's event")
+            raise _make_foreign_mark_error(
+                aims[id_], f"this {aims[id_].event.kind} is of another learner's event"
+            )
     wanted = select(EventRow.target, EventRow.learner, EventRow.kind).where(
         col(EventRow.target).in_(list(new)), col(EventRow.kind).in_((Undo.kind, Override.kind))
     )
     for target, learner, kind in session.execute(wanted):
         if learner != new[target].event.learner:
-            raise _strange(new[target], f"another learner's {kind} names this event")
+            raise _make_foreign_mark_error(new[target], f"another learner's {kind} names this event")
 
 
 def _refuse_leaps(session: Session, new: Mapping[tuple[LearnerId, int], Placed]) -> None:
@@ -216,5 +220,5 @@ def _refuse_leaps(session: Session, new: Mapping[tuple[LearnerId, int], Placed])
                 )
 
 
-def _strange(placed: Placed, message: str) -> LogError:
+def _make_foreign_mark_error(placed: Placed, message: str) -> LogError:
     return LogError(message, "nobody changes another's marks", path=placed.path, line=placed.line)

@@ -11,14 +11,14 @@ from sqlalchemy import Connection
 from sqlmodel import Session, SQLModel
 
 from drill.errors import StoreDamagedError
+from drill.store.database_tables import stamp_header
 from drill.store.faults import DAMAGED_HINT
 from drill.store.salvage import add_checksums
-from drill.store.tables import stamp_header
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def migrate(connection: Connection) -> None:
+def migrate_schema(connection: Connection) -> None:
     """Run all missing revisions in the connection's transaction, and create the tables they dropped.
 
     Raises:

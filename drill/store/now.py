@@ -17,13 +17,13 @@ from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
 
 from drill.errors import StoreDamagedError
-from drill.gyr.clock import Skew, horizon, skew, study_day
-from drill.gyr.events import DeviceId, LearnerId, at_text, whole_ms
-from drill.store.clock import day_offset_minutes, offset_of
-from drill.store.engine import lock
+from drill.gyr.clock import Skew, compute_latest_own_time, skew, study_day
+from drill.gyr.events import DeviceId, LearnerId, format_event_time, whole_ms
+from drill.store.database_tables import DeviceRow, EventRow
+from drill.store.engine import lock_learner_log
 from drill.store.faults import DAMAGED_HINT
+from drill.store.local_clock import day_offset_minutes, offset_of
 from drill.store.states import day_of, moment_of
-from drill.store.tables import DeviceRow, EventRow
 
 # Built once, since every mark asks them: putting a statement together takes longer than running it.
 _HELD = (
@@ -72,7 +72,7 @@ def device_of(session: Session, machine: str) -> DeviceId:
     """Return the device of a machine hash, created if necessary, inside a writing session."""
     known = known_device(session, machine)
     if known is None:
-        lock(session, machine)  # another learner's window may be making it
+        lock_learner_log(session, machine)  # another learner's window may be making it
         known = known_device(session, machine)
     if known is not None:
         return known
@@ -114,7 +114,11 @@ def read_now(
 ) -> Now:
     """Return the moment of an aware local time; its study day is never before the device's earlier ones."""
     moment, offset_minutes = whole_ms(local), offset_of(local)
-    named = {"learner": learner, "device": device, "horizon": at_text(horizon(moment))}
+    named = {
+        "learner": learner,
+        "device": device,
+        "horizon": format_event_time(compute_latest_own_time(moment)),
+    }
     held = session.connection().execute(_HELD, named).scalar()
     held_day = None if held is None else day_of(held)
     day = study_day(moment, day_offset_minutes(local), held_day, day_begins)

@@ -12,7 +12,16 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import AttemptKind, DecidedBy, ItemId, Reply, RoundId, StageWord, at_text, read_time
+from drill.gyr.events import (
+    AttemptKind,
+    DecidedBy,
+    ItemId,
+    Reply,
+    RoundId,
+    StageWord,
+    format_event_time,
+    read_time,
+)
 from drill.reading import FaultyData, Required, WrittenAs, WrittenName, make_reader
 
 
@@ -79,7 +88,7 @@ class OpenAttempt:
     revealed: bool = False
     # Whether an undone attempt had shown the key before.
     seen: bool = False
-    started_at: Annotated[datetime, WrittenAs(str, read_time, at_text)]
+    started_at: Annotated[datetime, WrittenAs(str, read_time, format_event_time)]
     # Whether it is a question of a placement, whatever session it goes on in.
     placed: bool = False
     # Active time so far.
@@ -131,4 +140,4 @@ def _as_json(value: Any) -> object:
     """Return an attempt, a stage, a time or a mapping as JSON has it."""
     if isinstance(value, OpenAttempt | StageDone):
         return {part.name: getattr(value, part.name) for part in fields(value)}
-    return at_text(value) if isinstance(value, datetime) else dict(value)
+    return format_event_time(value) if isinstance(value, datetime) else dict(value)

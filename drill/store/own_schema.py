@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import create_engine
 
-from drill.store.tables import create_tables
-from drill.text import quoted
+from drill.store.database_tables import create_tables
+from drill.text import quote_for_message
 
 # What a definition is read of, in SQLite's own table of tables.
 DEFINITIONS = "SELECT type, name, sql FROM sqlite_master"
@@ -35,32 +35,34 @@ class Differences(NamedTuple):
     missing: list[str]
 
 
-def differences(definitions: Iterable[Sequence[Any]]) -> Differences:
+def compare_definitions(definitions: Iterable[Sequence[Any]]) -> Differences:
     """Compare the definitions of a file with this version's."""
-    known_definitions = _own()
+    known_definitions = _read_own_definitions()
     foreign: list[str] = []
     missing = dict.fromkeys(known_definitions)
     for kind, name, sql in definitions:
         missing.pop((kind, name), None)
-        if _is_of_sqlite(kind, name, sql) or _words(sql) == _words(_VERSIONS):
+        if _is_of_sqlite(kind, name, sql) or _split_definition(sql) == _split_definition(_VERSIONS):
             continue
         known = known_definitions.get((kind, name))
         if known is None:
-            foreign.append(f"the {kind} {quoted(name)} is not drill's")
-        elif _words(sql) != known:
+            foreign.append(f"the {kind} {quote_for_message(name)} is not drill's")
+        elif _split_definition(sql) != known:
             foreign.append(f"{_KINDS[kind]} {name} is not as drill makes it")
     return Differences(foreign, [f"{_KINDS[kind]} {name} is missing" for kind, name in missing])
 
 
 @cache
-def _own() -> Mapping[tuple[str, str], frozenset[str]]:
+def _read_own_definitions() -> Mapping[tuple[str, str], frozenset[str]]:
     """Return the parts of every definition of a new database, by type and name."""
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
         create_tables(connection)
         rows = connection.exec_driver_sql(DEFINITIONS).all()
     engine.dispose()
-    return {(kind, name): _words(sql) for kind, name, sql in rows if not _is_of_sqlite(kind, name, sql)}
+    return {
+        (kind, name): _split_definition(sql) for kind, name, sql in rows if not _is_of_sqlite(kind, name, sql)
+    }
 
 
 def _is_of_sqlite(kind: str, name: str, sql: str | None) -> bool:
@@ -68,7 +70,7 @@ def _is_of_sqlite(kind: str, name: str, sql: str | None) -> bool:
     return (sql is None and name.startswith("sqlite_autoindex_")) or (kind == "table" and name in _ANALYZED)
 
 
-def _words(sql: str | None) -> frozenset[str]:
+def _split_definition(sql: str | None) -> frozenset[str]:
     """Return the pieces of a definition: of a table those between commas as a set, since migrations append
     columns.
     """

@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 
 from drill.errors import StoreDamagedError
 from drill.gyr.wire import EventError, refuse_wild
-from drill.store.checksums import checksum
+from drill.store.checksums import compute_event_checksum
+from drill.store.database_tables import EventRow, table_of
 from drill.store.log import event_of
-from drill.store.tables import EventRow, table_of
 
 _MAGIC = b"SQLite format 3\x00"
 _PAGE_BYTES = 4096
@@ -53,19 +53,19 @@ def read_pages(file: Path, *, log_alone: bool = False) -> Found:
 
     Raises OSError where neither can be read.
     """
-    readings = [_read(source) for source in _sources(file, log_alone=log_alone)]
+    readings = [_read_source_rows(source) for source in _open_page_sources(file, log_alone=log_alone)]
     return max(readings, key=lambda found: (len(found.rows), found.lost), default=Found({}, 0))
 
 
-def _read(source: _Source) -> Found:
+def _read_source_rows(source: _Source) -> Found:
     candidates: dict[str, list[tuple[int, Row]]] = defaultdict(list)
     # What stands behind an id in an index of two columns: the number of its row, or its checksum.
     numbers: dict[str, set[int]] = defaultdict(set)
     for page in source.pages():
-        for number, values in _cells(page, source):
+        for number, values in _read_page_cells(page, source):
             if number is None:
                 numbers[values[0]].add(values[1])
-            elif (row := _row(values)) is not None:
+            elif (row := _make_event_row(values)) is not None:
                 candidates[row["id"]].append((number, row))
     rows: dict[int, Row] = {}
     for id_, copies in candidates.items():
@@ -77,7 +77,7 @@ def _read(source: _Source) -> Found:
 
 def _is_sound(number: int, row: Row, numbers: set[int]) -> bool:
     """Return whether a row holds an event, and its checksum fits if there is one."""
-    if numbers - {number} and checksum(row) not in numbers:
+    if numbers - {number} and compute_event_checksum(row) not in numbers:
         return False
     try:
         event = event_of(row)  # pyright: ignore[reportArgumentType]  a row by its columns' names
@@ -87,7 +87,7 @@ def _is_sound(number: int, row: Row, numbers: set[int]) -> bool:
     return True
 
 
-def _row(values: Sequence[Any]) -> Row | None:
+def _make_event_row(values: Sequence[Any]) -> Row | None:
     for names in (_COLUMNS, _COLUMNS_OF_OLDER):
         row = dict.fromkeys(names) | dict(zip(names, values, strict=False))
         if isinstance(row["more"], str) and row["more"].startswith("{"):
@@ -116,7 +116,7 @@ class _Source:
         return page.ljust(self.size, b"\0")
 
 
-def _sources(file: Path, *, log_alone: bool) -> Iterator[_Source]:
+def _open_page_sources(file: Path, *, log_alone: bool) -> Iterator[_Source]:
     """Yield what the file may be: whole, behind other bytes, or without its first page."""
     log = Path(f"{file}-wal")
     log_bytes = log.read_bytes() if log.is_file() else b""
@@ -125,22 +125,22 @@ def _sources(file: Path, *, log_alone: bool) -> Iterator[_Source]:
         if not log_alone and file.is_file() and file.stat().st_size:
             stream = stack.enter_context(file.open("rb"))
             data = stack.enter_context(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
-        yield from _readings(data, log_bytes)
+        yield from _guess_page_sources(data, log_bytes)
 
 
-def _readings(data: Any, log_bytes: bytes) -> Iterator[_Source]:
+def _guess_page_sources(data: Any, log_bytes: bytes) -> Iterator[_Source]:
     begin = data.find(_MAGIC)
     size = int.from_bytes(data[begin + 16 : begin + 18], "big") if begin >= 0 else 0
     size = 65536 if size == 1 else size
     if size not in _SIZES:
         named = int.from_bytes(log_bytes[8:12], "big")
         size = named if named in _SIZES else _PAGE_BYTES
-    frames = list(_frames(log_bytes, size))
+    frames = list(_read_log_frames(log_bytes, size))
     for place in (begin,) if begin >= 0 else dict.fromkeys((0, len(data) % size, -size)):
         yield _Source(data, place, size, frames)
 
 
-def _frames(log: bytes, size: int) -> Iterator[tuple[int, bytes]]:
+def _read_log_frames(log: bytes, size: int) -> Iterator[tuple[int, bytes]]:
     """Yield the pages of a write-ahead log, whatever their checksums say, up to its last commit."""
     step = _FRAME_HEADER + size
     places = range(LOG_HEADER, len(log) - step + 1, step)
@@ -152,7 +152,7 @@ def _frames(log: bytes, size: int) -> Iterator[tuple[int, bytes]]:
         yield heads[number][0], log[place : place + size]
 
 
-def _cells(page: bytes, source: _Source) -> Iterator[tuple[int | None, Sequence[Any]]]:
+def _read_page_cells(page: bytes, source: _Source) -> Iterator[tuple[int | None, Sequence[Any]]]:
     """Yield the rows of a page that begin with an event's id: with the number of a row of a table, ``None``
     of an index of two columns.
     """
@@ -162,18 +162,20 @@ def _cells(page: bytes, source: _Source) -> Iterator[tuple[int | None, Sequence[
     count = min(int.from_bytes(page[3:5], "big"), (source.size - first) // 2)
     for place in struct.unpack_from(f">{count}H", page, first):
         with suppress(IndexError, ValueError, struct.error):
-            length, at = _varint(page, place + (4 if kind == _INDEX_INNER else 0))
+            length, at = _decode_varint(page, place + (4 if kind == _INDEX_INNER else 0))
             number = None
             if kind == _TABLE_LEAF:
-                number, at = _varint(page, at)
-            values = _record(_payload(page, at, length, source, is_table=kind == _TABLE_LEAF))
+                number, at = _decode_varint(page, at)
+            values = _decode_record(
+                _read_cell_payload(page, at, length, source, is_table=kind == _TABLE_LEAF)
+            )
             is_named = values and isinstance(values[0], str) and _ID.fullmatch(values[0])
             is_pair = len(values) == 2 and isinstance(values[1], int)
             if is_named and (is_pair if number is None else len(values) >= len(_COLUMNS) - len(_ADDED)):
                 yield number, values
 
 
-def _payload(page: bytes, at: int, length: int, source: _Source, *, is_table: bool) -> bytes:
+def _read_cell_payload(page: bytes, at: int, length: int, source: _Source, *, is_table: bool) -> bytes:
     """Return the bytes of a cell, with those of the pages onto which it flows over."""
     usable = source.size
     most = usable - 35 if is_table else (usable - 12) * 64 // 255 - 23
@@ -192,12 +194,12 @@ def _payload(page: bytes, at: int, length: int, source: _Source, *, is_table: bo
     return b"".join(parts)
 
 
-def _record(payload: bytes) -> Sequence[Any]:
+def _decode_record(payload: bytes) -> Sequence[Any]:
     """Return the values of a record. Raises ValueError, IndexError for what is none."""
-    header, at = _varint(payload, 0)
+    header, at = _decode_varint(payload, 0)
     kinds: list[int] = []
     while at < header:
-        kind, at = _varint(payload, at)
+        kind, at = _decode_varint(payload, at)
         kinds.append(kind)
         if len(kinds) > len(_COLUMNS):
             raise ValueError("more columns than an event has")
@@ -207,12 +209,12 @@ def _record(payload: bytes) -> Sequence[Any]:
         piece = payload[at : at + size]
         if len(piece) != size:
             raise ValueError("a value is cut off")
-        values.append(_value(kind, piece))
+        values.append(_decode_record_value(kind, piece))
         at += size
     return values
 
 
-def _value(kind: int, piece: bytes) -> Any:
+def _decode_record_value(kind: int, piece: bytes) -> Any:
     if kind >= 12:
         return piece.decode("utf-8") if kind % 2 else piece
     if kind in _CONSTANTS:
@@ -220,7 +222,7 @@ def _value(kind: int, piece: bytes) -> Any:
     return struct.unpack(">d", piece)[0] if kind == 7 else int.from_bytes(piece, "big", signed=True)
 
 
-def _varint(data: bytes, at: int) -> tuple[int, int]:
+def _decode_varint(data: bytes, at: int) -> tuple[int, int]:
     """Return an integer of one to nine bytes, and the place behind it."""
     value = 0
     for further in range(8):

@@ -14,9 +14,9 @@ from sqlmodel import Session, col, delete, func, select
 from drill.gyr.entry import Entries
 from drill.gyr.events import BankId, ItemId, Line
 from drill.gyr.fold import fold_lines
-from drill.store.log import lines_by_item, lines_of
-from drill.store.states import bank_of, newest_lineage, row_of_state, take_out, write_rows
-from drill.store.tables import EventRow, FormerItem, MetaRow, StateRow, table_of
+from drill.store.database_tables import EventRow, FormerItem, MetaRow, StateRow, table_of
+from drill.store.log import lines_by_item, read_item_lines
+from drill.store.states import find_bank_of_item, newest_lineage, row_of_state, take_out, write_rows
 
 # Raised whenever the fold or the table of states changes its meaning: states of other rules are made again.
 RULES = 4
@@ -41,22 +41,22 @@ class Reconciled:
     moved: Mapping[tuple[BankId, BankId], int] = field(default_factory=dict[tuple[BankId, BankId], int])
 
 
-def rebuild(session: Session, learner: str, loaded: Entries, gaps: Sequence[int]) -> Reconciled:
+def rebuild_state_cache(session: Session, learner: str, loaded: Entries, gaps: Sequence[int]) -> Reconciled:
     """Rebuild the whole cache of a learner."""
-    cached = _cached(session, learner)
+    cached = _read_cached_states(session, learner)
     _empty_states(session, learner)
     former = _write_former_names(session, learner, loaded)
     folded = (
         row
         for item, lines in lines_by_item(session, learner)
-        if (row := _folded(learner, item, lines, loaded, gaps)) is not None
+        if (row := _fold_state_row(learner, item, lines, loaded, gaps)) is not None
     )
     reopened: list[ItemId] = []
     hidden = 0
     while rows := list(islice(folded, _CHUNK)):
         write_rows(session, rows)
         hidden += sum(row["hidden"] for row in rows)
-        reopened += _open_again(cached, rows)
+        reopened += _find_reopened_items(cached, rows)
     _write_meta(session, learner, _made_for(loaded, gaps))
     return Reconciled(tuple(reopened), hidden, former.moved)
 
@@ -70,7 +70,7 @@ def is_current(session: Session, learner: str, loaded: Entries, gaps: Sequence[i
     return session.scalars(select(EventRow.id).where(EventRow.learner == learner).limit(1)).first() is None
 
 
-def reconcile(session: Session, learner: str, loaded: Entries, gaps: Sequence[int]) -> Reconciled:
+def reconcile_state_cache(session: Session, learner: str, loaded: Entries, gaps: Sequence[int]) -> Reconciled:
     """Update the cache where the loaded exercises differ from those it was made for.
 
     Only what changed is folded again: an item whose content hashes are others now, that came back, or that
@@ -79,16 +79,16 @@ def reconcile(session: Session, learner: str, loaded: Entries, gaps: Sequence[in
     wanted = _made_for(loaded, gaps)
     made_for = _read_meta(session, learner)
     if any(made_for.get(name) != wanted[name] for name in ("rules", "gaps")):
-        return rebuild(session, learner, loaded, gaps)
+        return rebuild_state_cache(session, learner, loaded, gaps)
     former = _write_former_names(session, learner, loaded)
     renamed = former.changed
-    cached = _cached(session, learner)
+    cached = _read_cached_states(session, learner)
     rows: list[dict[str, Any]] = []
     for item, entry in loaded.items():
         known = cached.get(item)
         if item not in renamed and (known is None or known[:3] == (entry.lineage.basis, entry.topic, False)):
             continue  # never met, or cached as it is
-        row = _folded(learner, item, lines_of(session, learner, item), loaded, gaps)
+        row = _fold_state_row(learner, item, read_item_lines(session, learner, item), loaded, gaps)
         if row is not None:
             rows.append(row)
         elif known is not None:  # its events bear the name of another item again
@@ -99,7 +99,7 @@ def reconcile(session: Session, learner: str, loaded: Entries, gaps: Sequence[in
         if item in renamed or not cached[item].hidden:
             take_out(session, learner, item, for_good=item in renamed)
     _write_meta(session, learner, wanted)
-    return Reconciled(tuple(_open_again(cached, rows)), len(gone), former.moved)
+    return Reconciled(tuple(_find_reopened_items(cached, rows)), len(gone), former.moved)
 
 
 def take_in(
@@ -107,13 +107,16 @@ def take_in(
 ) -> None:
     """Update the states of items for events that are in the log; all other states must be current."""
     if len(items) > _FEW_ITEMS:
-        rebuild(session, learner, loaded, gaps)
+        rebuild_state_cache(session, learner, loaded, gaps)
         return
-    folded = (_folded(learner, item, lines_of(session, learner, item), loaded, gaps) for item in items)
+    folded = (
+        _fold_state_row(learner, item, read_item_lines(session, learner, item), loaded, gaps)
+        for item in items
+    )
     write_rows(session, [row for row in folded if row is not None])
 
 
-def forget(session: Session, learner: str) -> None:
+def invalidate_state_cache(session: Session, learner: str) -> None:
     """Have the cache of a learner rebuilt at its next use."""
     session.execute(delete(MetaRow).where(col(MetaRow.learner) == learner, col(MetaRow.name) == "rules"))
 
@@ -132,7 +135,7 @@ def _empty_states(session: Session, learner: str) -> None:
     session.execute(delete(_STATES) if another is None else delete(_STATES).where(of_learner == learner))
 
 
-def _folded(
+def _fold_state_row(
     learner: str, item: ItemId, lines: Sequence[Line], loaded: Entries, gaps: Sequence[int]
 ) -> dict[str, Any] | None:
     """Return the row of an item's state for the loaded content; ``None`` if it has only notes."""
@@ -144,7 +147,9 @@ def _folded(
     return row_of_state(learner, item, fold_lines(lines, lineage), lineage, gaps, topic)
 
 
-def _open_again(cached: Mapping[ItemId, _Cached], rows: Iterable[Mapping[str, Any]]) -> Iterator[ItemId]:
+def _find_reopened_items(
+    cached: Mapping[ItemId, _Cached], rows: Iterable[Mapping[str, Any]]
+) -> Iterator[ItemId]:
     """Yield the loaded items whose earlier marks all belong to another content than the loaded one."""
     for row in rows:
         before = cached.get(row["item"])
@@ -152,7 +157,7 @@ def _open_again(cached: Mapping[ItemId, _Cached], rows: Iterable[Mapping[str, An
             yield row["item"]
 
 
-def _cached(session: Session, learner: str) -> dict[ItemId, _Cached]:
+def _read_cached_states(session: Session, learner: str) -> dict[ItemId, _Cached]:
     columns: tuple[Any, ...] = (
         StateRow.item,
         StateRow.basis,
@@ -181,8 +186,8 @@ def _write_former_names(session: Session, learner: str, loaded: Entries) -> _For
     session.flush()
     moved: Counter[tuple[BankId, BankId]] = Counter()
     for was, item in after - before:
-        if bank_of(was) != bank_of(item) and (marks := _marks_of(session, learner, was)):
-            moved[bank_of(was), bank_of(item)] += marks
+        if find_bank_of_item(was) != find_bank_of_item(item) and (marks := _marks_of(session, learner, was)):
+            moved[find_bank_of_item(was), find_bank_of_item(item)] += marks
     return _Former({name for pair in before ^ after for name in pair}, moved)
 
 

@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 from sqlmodel import Session, col, delete, select
 
 from drill.errors import StoreDamagedError, StoreError
-from drill.garbage import uncollected
+from drill.garbage import pause_garbage_collection
 from drill.gyr.checks import AT_MOST, Offer
 from drill.gyr.clock import DAY_BEGINS, refuse_impossible
 from drill.gyr.entry import Entries, Entry
@@ -23,20 +23,20 @@ from drill.gyr.skills import Part
 from drill.gyr.standing import Standing
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
 from drill.store import backup, log_queries, reconciling, salvage, state_queries
-from drill.store.clock import local_now
+from drill.store.database_tables import FORMER_RULE_UNTIL, SHOWN_ASIDE, MetaRow, OpenRow
 from drill.store.day_row import write_day
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
+from drill.store.event_writer import Appended, write_event
 from drill.store.faults import CacheDamagedError
 from drill.store.identity import Identity
+from drill.store.local_clock import local_now
 from drill.store.merging import Merged, Placed, take_events
 from drill.store.newest_event import read_newest_event
 from drill.store.now import device_of, machine_hash, machine_id, read_now
 from drill.store.open_attempts import OpenAttempt
-from drill.store.reading import Reader
 from drill.store.reconciling import Reconciled
-from drill.store.tables import FORMER_RULE_UNTIL, SHOWN_ASIDE, MetaRow, OpenRow
-from drill.store.writing import Appended, write_event
+from drill.store.store_reader import Reader
 
 _T = TypeVar("_T")
 # The fact of how many exercises' answers an upgrade changed since the learner was last told.
@@ -133,8 +133,8 @@ class Repository(Reader):
             if told.newest and not self.missing:
                 return
             with self._database.writing("") as session:
-                for learner in salvage.take_back(session, self._database.file, told.events):
-                    reconciling.forget(session, learner)
+                for learner in salvage.recover_told_events(session, self._database.file, told.events):
+                    reconciling.invalidate_state_cache(session, learner)
             with self._database.reading() as session:
                 self._tally.note_loss(session)
                 self.missing = self._tally.missing(session)
@@ -202,14 +202,14 @@ class Repository(Reader):
         with self._database.reading() as session:
             if reconciling.is_current(session, self.learner, loaded, self.gaps):
                 return Reconciled()
-        with uncollected(), self._database.writing(self.learner) as session:
+        with pause_garbage_collection(), self._database.writing(self.learner) as session:
             return self._reconcile(session, loaded)
 
     def rebuild(self, entries: _Loaded) -> Reconciled:
         """Rebuild the whole cache from the log."""
         loaded = self._exercises = Entries.of(entries)
-        with uncollected(), self._database.writing(self.learner) as session:
-            return reconciling.rebuild(session, self.learner, loaded, self.gaps)
+        with pause_garbage_collection(), self._database.writing(self.learner) as session:
+            return reconciling.rebuild_state_cache(session, self.learner, loaded, self.gaps)
 
     def mend(self, entries: _Loaded) -> Mended:
         """Examine everything, and rebuild from the log what is damaged or disagrees with it.
@@ -236,7 +236,7 @@ class Repository(Reader):
         )
 
     def _renew(self) -> Path:
-        kept = backup.renew(self._database, self._clock())
+        kept = backup.renew_damaged_database(self._database, self._clock())
         self._identity = self._identity and Identity(self._identity.file)
         return kept
 
@@ -258,7 +258,7 @@ class Repository(Reader):
                 or a lamport leaps more than 2^32 beyond all below it.
         """
         loaded = Entries.of(entries)
-        with uncollected(), self._database.writing(self.learner) as session:
+        with pause_garbage_collection(), self._database.writing(self.learner) as session:
             self._refuse_other_file(session)
             if not reconciling.is_current(session, self.learner, loaded, self.gaps):
                 self._reconcile(session, loaded)
@@ -268,7 +268,7 @@ class Repository(Reader):
                     items = {loaded.renamed.get(name, name) for name in names}
                     reconciling.take_in(session, learner, items, loaded, self.gaps)
                 else:
-                    reconciling.forget(session, learner)
+                    reconciling.invalidate_state_cache(session, learner)
             newest = read_newest_event(session) if self._tally is not None else (0, "")
         self._note_told(*newest)
         return merged
@@ -347,7 +347,7 @@ class Repository(Reader):
     def parts(self, entries: _Loaded) -> dict[ItemId, Part]:
         """Return what every loaded item with events means for its skill, the cache brought up first."""
         self.reconcile(entries)
-        return self._ask(state_queries.read_parts)
+        return self._ask(state_queries.read_item_parts)
 
     def standing(self, entries: _Loaded) -> Standing:
         """Return the same for a plan: marks and reviews left empty, a green's state read on demand."""
@@ -367,7 +367,7 @@ class Repository(Reader):
 
     def unexamined(self, entries: _Loaded) -> dict[ItemId, str]:
         """Corrected items whose earlier answers were not graded anew yet, each with a stamp of them."""
-        return self._ask(log_queries.unexamined, Entries.of(entries))
+        return self._ask(log_queries.find_unexamined_items, Entries.of(entries))
 
     def slipping(
         self, today: date, *, among: Container[str] | None = None, at_most: int = AT_MOST
@@ -377,7 +377,7 @@ class Repository(Reader):
             is_computed = state_queries.is_memory_computed(session, self.learner)
         if not is_computed:
             self._write(lambda session: state_queries.compute_memory(session, self.learner, today))
-        return self._ask(state_queries.slipping, today, among, at_most)
+        return self._ask(state_queries.find_slipping_greens, today, among, at_most)
 
     def _some_states(self, item: ItemId) -> dict[ItemId, ItemState]:
         """Return the states of a loaded item and of some after it; nothing if it left the banks meanwhile."""
@@ -385,9 +385,9 @@ class Repository(Reader):
 
     def _reconcile(self, session: Session, loaded: Entries) -> Reconciled:
         try:
-            return reconciling.reconcile(session, self.learner, loaded, self.gaps)
+            return reconciling.reconcile_state_cache(session, self.learner, loaded, self.gaps)
         except CacheDamagedError:
-            return reconciling.rebuild(session, self.learner, loaded, self.gaps)
+            return reconciling.rebuild_state_cache(session, self.learner, loaded, self.gaps)
 
     def _write(self, write: Callable[[Session], _T]) -> _T:
         """Run an action in a writing session; if derived rows cannot be read, rebuild them and retry once."""

@@ -18,8 +18,8 @@ from drill.gyr.clock import is_possible
 from drill.gyr.events import Attempt, Event, Override
 from drill.gyr.wire import LEAP, EventError, leaps, newer_kind, refuse_wild, to_columns
 from drill.store.checksums import (
-    checksum,
     checksums_of,
+    compute_event_checksum,
     events_missing,
     events_unsummed,
     has_checksums,
@@ -27,13 +27,13 @@ from drill.store.checksums import (
     insert_events,
     readable_rows,
 )
-from drill.store.faults import DAMAGED_HINT, first_line
-from drill.store.log import EVENT, ORDER, EventColumns, event_of, unread
+from drill.store.database_tables import DeviceRow, OpenRow, table_of
+from drill.store.faults import DAMAGED_HINT, shorten_error_message
+from drill.store.log import EVENT, ORDER, EventColumns, describe_unreadable_event, event_of
 from drill.store.newest_event import read_newest_event
 from drill.store.open_attempts import OpenAttempt
 from drill.store.pages import Found, read_pages
-from drill.store.tables import DeviceRow, OpenRow, table_of
-from drill.text import count, quoted
+from drill.text import count, quote_for_message
 
 # Rows in memory at a time: less than a megabyte.
 _PAGE = 500
@@ -85,7 +85,7 @@ class Survey:
         return row | {"lamport": row["lamport"] - by}
 
 
-def survey(session: Session) -> Survey:
+def survey_log(session: Session) -> Survey:
     """Read the whole log; unreadable events are recorded, and stop nothing.
 
     Raises StoreDamagedError where nothing of it can be read.
@@ -94,7 +94,7 @@ def survey(session: Session) -> Survey:
     low: Counter[str] = Counter()
     high: list[tuple[str, int, str]] = []
     rows = 0
-    for entry in _log(session):
+    for entry in _read_damaged_log(session):
         if isinstance(entry, Lost):
             result.unreadable.append(entry.why)
             result.left_out += entry.events
@@ -105,7 +105,7 @@ def survey(session: Session) -> Survey:
             result.newer[entry.row["kind"]] += 1
             continue
         result.events[entry.learner] += 1
-        if why := _wild(entry):
+        if why := _explain_wild_event(entry):
             result.unmergeable.append(f"the event {entry.id} of {entry.item} cannot be merged: {why}")
             continue
         if not is_possible(entry.at):
@@ -136,21 +136,23 @@ def copy_sound(session: Session, fresh: Session) -> int:
 
     Begun attempts and the names of devices come along; what is derived is made again at the first look.
     """
-    result = survey(session)
+    result = survey_log(session)
     sound_rows = (
         row
-        for entry in _log(session)
-        if not isinstance(entry, Lost) and not (isinstance(entry, Event) and _wild(entry))
+        for entry in _read_damaged_log(session)
+        if not isinstance(entry, Lost) and not (isinstance(entry, Event) and _explain_wild_event(entry))
         if (row := result.moved_up(to_columns(entry) if isinstance(entry, Event) else {**entry.row}))
     )
     while rows := list(islice(sound_rows, _PAGE)):
         insert_events(fresh.connection(), rows)
-    _write(fresh, OpenRow, [row for row in _readable(session, OpenRow) if is_attempt(row["body"])])
-    _write(fresh, DeviceRow, _readable(session, DeviceRow))
+    _insert_table_rows(
+        fresh, OpenRow, [row for row in _read_small_table(session, OpenRow) if is_attempt(row["body"])]
+    )
+    _insert_table_rows(fresh, DeviceRow, _read_small_table(session, DeviceRow))
     return result.left_out
 
 
-def _wild(event: Event) -> str:
+def _explain_wild_event(event: Event) -> str:
     """Return why a merge would refuse an event, its place in the order aside; empty if it would not."""
     try:
         refuse_wild(replace(event, lamport=0))
@@ -168,7 +170,7 @@ def is_attempt(body: str) -> bool:
     return True
 
 
-def take_back(session: Session, file: Path, told: int) -> set[str]:
+def recover_told_events(session: Session, file: Path, told: int) -> set[str]:
     """Insert those of the ``told`` events that only the pages of the write-ahead log still have, whatever its
     checksums say; return their learners.
     """
@@ -191,54 +193,58 @@ def add_checksums(session: Session) -> None:
     """Keep a checksum for every event that can be read and has none, as it is now."""
     if not has_checksums(session.connection()):
         return
-    for page in _pages(session):
+    for page in _read_log_pages(session):
         rows = [row for row in page if not isinstance(row, Lost) and row["id"] is not None]
         known = checksums_of(session, [row["id"] for row in rows])
         insert_checksums(session.connection(), [row for row in rows if row["id"] not in known])
 
 
-def _log(session: Session) -> Iterator[Event | Newer | Lost]:
+def _read_damaged_log(session: Session) -> Iterator[Event | Newer | Lost]:
     """Yield every event of every learner, in the order in which they were written."""
     sums = has_checksums(session.connection())
     # An event without a checksum is of an older version's window, unless another's checksum lost its event.
     is_complete = not sums or not events_missing(session)
-    for page in _pages(session):
+    for page in _read_log_pages(session):
         ids = [row["id"] for row in page if not isinstance(row, Lost)]
         known = checksums_of(session, ids) if sums else {}
         for row in page:
-            yield row if isinstance(row, Lost) else _read(row, known, is_complete)
+            yield row if isinstance(row, Lost) else _salvage_row(row, known, is_complete)
 
 
-def _read(row: EventColumns, checksums: Mapping[object, int], is_complete: bool) -> Event | Newer | Lost:
+def _salvage_row(
+    row: EventColumns, checksums: Mapping[object, int], is_complete: bool
+) -> Event | Newer | Lost:
     try:
         event = event_of(row)
     except StoreDamagedError as error:
         is_newer = _is_as_written(row, checksums, is_complete) and newer_kind(row) is not None
-        return Newer(row) if is_newer else Lost(1, unread(row, error))
+        return Newer(row) if is_newer else Lost(1, describe_unreadable_event(row, error))
     if _is_as_written(row, checksums, is_complete):
         return event
     return Lost(
-        1, f"the event {event.id} of {event.item} is not as it was written: it now reads {_described(event)}"
+        1,
+        f"the event {event.id} of {event.item} is not as it was written: it now reads "
+        f"{_summarise_event(event)}",
     )
 
 
 def _is_as_written(row: EventColumns, checksums: Mapping[object, int], is_complete: bool) -> bool:
     known = checksums.get(row["id"])
-    return is_complete if known is None else known == checksum(row)
+    return is_complete if known is None else known == compute_event_checksum(row)
 
 
-def _described(event: Event) -> str:
+def _summarise_event(event: Event) -> str:
     """Return an event's content in a few words."""
     facts = event.facts
     parts = [f"{event.kind} of {event.study_day}"]
     if isinstance(facts, Attempt | Override):
         parts += ["right" if facts.ok else "wrong", "seen why" if facts.why else "not seen why"]
     if isinstance(facts, Attempt) and isinstance(facts.answer, str):
-        parts.append(f"answer {quoted(facts.answer)}")
+        parts.append(f"answer {quote_for_message(facts.answer)}")
     return ", ".join(parts)
 
 
-def _pages(session: Session) -> Iterator[Sequence[EventColumns | Lost]]:
+def _read_log_pages(session: Session) -> Iterator[Sequence[EventColumns | Lost]]:
     """Yield the rows of the log page by page; rows that cannot be fetched are recorded as lost."""
     if session.get_bind().dialect.name != "sqlite":
         wanted = EVENT.select().order_by(*ORDER).execution_options(yield_per=_PAGE)
@@ -248,7 +254,7 @@ def _pages(session: Session) -> Iterator[Sequence[EventColumns | Lost]]:
     for first in range(1, highest + 1, _PAGE):
         last = min(first + _PAGE - 1, highest)
         try:
-            yield _between(session, first, last)
+            yield _select_row_range(session, first, last)
         except DBAPIError:
             yield list(_one_by_one(session, first, last))
 
@@ -259,17 +265,17 @@ def _one_by_one(session: Session, first: int, last: int) -> Iterator[EventColumn
     why = ""
     for number in range(first, last + 1):
         try:
-            yield from _between(session, number, number)
+            yield from _select_row_range(session, number, number)
         except DBAPIError as error:
             lost.append(number)
-            why = first_line(error.orig)
+            why = shorten_error_message(error.orig)
     if len(lost) == 1:
         yield Lost(1, f"row {lost[0]} of the log cannot be read: {why}")
     elif lost:
         yield Lost(len(lost), f"{len(lost)} of the log's rows {lost[0]} to {lost[-1]} cannot be read: {why}")
 
 
-def _between(session: Session, first: int, last: int) -> Sequence[EventColumns]:
+def _select_row_range(session: Session, first: int, last: int) -> Sequence[EventColumns]:
     return session.execute(EVENT.select().where(_BETWEEN), {"first": first, "last": last}).mappings().all()
 
 
@@ -290,12 +296,12 @@ def _named_elsewhere(session: Session) -> int:
     return max((number for query in queries for (number,) in readable_rows(session, query)), default=0)
 
 
-def _readable(session: Session, model: type[SQLModel]) -> list[dict[str, Any]]:
+def _read_small_table(session: Session, model: type[SQLModel]) -> list[dict[str, Any]]:
     """Return the rows of a small table; none where it is damaged."""
     return [row._asdict() for row in readable_rows(session, select(*table_of(model).columns))]
 
 
-def _write(fresh: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+def _insert_table_rows(fresh: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
     """Write rows and release their memory."""
     if rows:
         fresh.connection().execute(insert(table_of(model)), rows)

@@ -12,14 +12,21 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, update
 from sqlmodel import Session, col, or_, select
 
-from drill.gyr.checks import Memory, Offer, memory, retrievability, slips_on
+from drill.gyr.checks import Memory, Offer, compute_memory_state, retrievability, slips_on
 from drill.gyr.events import BankId, ItemId, TopicId
 from drill.gyr.passes import STATES, Cell, cells
 from drill.gyr.skills import Part
 from drill.gyr.state import ItemState, Review, State
+from drill.store.database_tables import (
+    FORMER_RULE_UNTIL,
+    NEVER_DUE,
+    NOT_COMPUTED,
+    MetaRow,
+    StateRow,
+    table_of,
+)
 from drill.store.faults import reads_cache
 from drill.store.states import STATE_COLUMNS, day_of, part_of_values, reviews_of, state_of_values
-from drill.store.tables import FORMER_RULE_UNTIL, NEVER_DUE, NOT_COMPUTED, MetaRow, StateRow, table_of
 
 _STATE = table_of(StateRow)
 _KEEP_MEMORY = (
@@ -65,17 +72,19 @@ def read_states(
 ) -> dict[ItemId, ItemState]:
     """Return the states of loaded items with events."""
     if not marks:
-        return _states(session.connection().execute(_loaded(select(*_NAMED), learner, banks)))
-    rows: Any = session.connection().execute(_loaded(select(*_IN_FULL), learner, banks))
+        return _parse_item_states(
+            session.connection().execute(_restrict_to_loaded_items(select(*_NAMED), learner, banks))
+        )
+    rows: Any = session.connection().execute(_restrict_to_loaded_items(select(*_IN_FULL), learner, banks))
     return {
         ItemId(item): state_of_values(tuple(values), (marks_text, days))
         for item, marks_text, days, *values in rows
     }
 
 
-def read_parts(session: Session, learner: str) -> dict[ItemId, Part]:
+def read_item_parts(session: Session, learner: str) -> dict[ItemId, Part]:
     """Return what every loaded item with events means for its skill."""
-    rows: Any = session.connection().execute(_loaded(select(*_IN_FULL), learner, None))
+    rows: Any = session.connection().execute(_restrict_to_loaded_items(select(*_IN_FULL), learner, None))
     until = session.get(MetaRow, (learner, FORMER_RULE_UNTIL))
     former_until = None if until is None else day_of(until.value)
     return {
@@ -90,27 +99,32 @@ def read_standing(session: Session, learner: str) -> tuple[dict[ItemId, ItemStat
     """
     connection, named = session.connection(), {"learner": learner}
     greens = frozenset(map(ItemId, connection.execute(_GREENS, named).scalars()))
-    return _states(connection.execute(_OTHERS, named)), greens
+    return _parse_item_states(connection.execute(_OTHERS, named)), greens
 
 
 def read_page(session: Session, learner: str, item: ItemId) -> dict[ItemId, ItemState]:
     """Return the states, without marks and reviews, of a loaded item and of some after it by id."""
-    return _states(session.connection().execute(_FROM, {"learner": learner, "item": item}))
+    return _parse_item_states(session.connection().execute(_FROM, {"learner": learner, "item": item}))
 
 
 def was_green_at_once(session: Session, learner: str, bank: str, until: date) -> bool:
     """Return whether no loaded item of a bank needed a second pass or round, or was attempted after a day."""
     late = or_(StateRow.round > 1, StateRow.passes > 1, col(StateRow.study_day) > until.isoformat())
     return (
-        session.execute(_loaded(select(StateRow.item), learner, [bank]).where(late).limit(1)).first() is None
+        session.execute(
+            _restrict_to_loaded_items(select(StateRow.item), learner, [bank]).where(late).limit(1)
+        ).first()
+        is None
     )
 
 
-def _states(rows: Any) -> dict[ItemId, ItemState]:
+def _parse_item_states(rows: Any) -> dict[ItemId, ItemState]:
     return {ItemId(item): state_of_values(tuple(values)) for item, *values in rows}
 
 
-def _loaded(wanted: Select[*tuple[Any, ...]], learner: str, banks: Collection[str] | None) -> Any:
+def _restrict_to_loaded_items(
+    wanted: Select[*tuple[Any, ...]], learner: str, banks: Collection[str] | None
+) -> Any:
     wanted = wanted.where(col(StateRow.learner) == learner, col(StateRow.hidden).is_(False))
     return wanted if banks is None else wanted.where(col(StateRow.bank).in_(list(banks)))
 
@@ -118,14 +132,14 @@ def _loaded(wanted: Select[*tuple[Any, ...]], learner: str, banks: Collection[st
 def read_rechecked(session: Session, learner: str) -> list[tuple[Review, ...]]:
     """Return the reviews of every loaded item that was looked at again after a green."""
     green_before = or_(col(StateRow.reviews).contains("g "), col(StateRow.reviews).contains("e "))
-    wanted = _loaded(select(StateRow.reviews), learner, None).where(green_before)
+    wanted = _restrict_to_loaded_items(select(StateRow.reviews), learner, None).where(green_before)
     return [reviews_of(reviews) for reviews in session.scalars(wanted)]
 
 
 @reads_cache
 def read_counts(session: Session, learner: str) -> dict[BankId, Mapping[State, int]]:
     """Return how many loaded items with events each bank has, by state."""
-    wanted = _loaded(select(StateRow.bank, StateRow.state, func.count()), learner, None)
+    wanted = _restrict_to_loaded_items(select(StateRow.bank, StateRow.state, func.count()), learner, None)
     counts: dict[BankId, Counter[State]] = {}
     for bank, state, items in session.execute(wanted.group_by(StateRow.bank, StateRow.state)):
         if state not in STATES or not isinstance(bank, str):
@@ -139,7 +153,9 @@ def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, Topi
     """Return the loaded items with events of every topic, and their marks by pass."""
     columns: tuple[Any, ...] = (StateRow.bank, StateRow.topic, *_IN_FULL[1:])
     counts: dict[tuple[BankId, TopicId], TopicCounts] = {}
-    for bank, topic, marks, days, *values in session.execute(_loaded(select(*columns), learner, None)):
+    for bank, topic, marks, days, *values in session.execute(
+        _restrict_to_loaded_items(select(*columns), learner, None)
+    ):
         state = state_of_values(tuple(values), (marks, days))
         if not isinstance(bank, str):
             raise ValueError("a bank is no text")
@@ -152,7 +168,9 @@ def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, Topi
 @reads_cache
 def read_dues(session: Session, learner: str, is_counted: Callable[[BankId], bool]) -> list[Due]:
     """Return how many loaded items of the banks that are counted come back on which day, by day."""
-    wanted = _loaded(select(StateRow.bank, StateRow.due, StateRow.passes, func.count()), learner, None)
+    wanted = _restrict_to_loaded_items(
+        select(StateRow.bank, StateRow.due, StateRow.passes, func.count()), learner, None
+    )
     rows = session.execute(
         wanted.where(col(StateRow.due) < NEVER_DUE).group_by(StateRow.bank, StateRow.due, StateRow.passes)
     )
@@ -165,7 +183,9 @@ def read_dues(session: Session, learner: str, is_counted: Callable[[BankId], boo
 
 def is_memory_computed(session: Session, learner: str) -> bool:
     """Return whether the memory of every green is cached."""
-    wanted = _loaded(select(StateRow.item), learner, None).where(StateRow.slips_on == NOT_COMPUTED)
+    wanted = _restrict_to_loaded_items(select(StateRow.item), learner, None).where(
+        StateRow.slips_on == NOT_COMPUTED
+    )
     return session.execute(wanted.limit(1)).first() is None
 
 
@@ -174,9 +194,9 @@ def compute_memory(session: Session, learner: str, today: date) -> None:
 
     Reviews after ``today`` come from a clock that was wrong once, and are left out.
     """
-    wanted = _loaded(select(StateRow.item, StateRow.reviews), learner, None)
+    wanted = _restrict_to_loaded_items(select(StateRow.item, StateRow.reviews), learner, None)
     rows = session.execute(wanted.where(StateRow.slips_on == NOT_COMPUTED)).all()
-    memories = ((item, memory(reviews_of(reviews), today)) for item, reviews in rows)
+    memories = ((item, compute_memory_state(reviews_of(reviews), today)) for item, reviews in rows)
     values = [
         {
             "of_learner": learner,
@@ -193,7 +213,7 @@ def compute_memory(session: Session, learner: str, today: date) -> None:
 
 
 @reads_cache
-def slipping(
+def find_slipping_greens(
     session: Session, learner: str, today: date, among: Container[str] | None, at_most: int
 ) -> list[Offer]:
     """Return the greens that are slipping, only those ``among`` them if given, likeliest forgotten first.
@@ -203,7 +223,7 @@ def slipping(
     day = today.toordinal()
     faintest = (day - col(StateRow.rested)) / col(StateRow.stability)
     wanted = (
-        _loaded(select(StateRow.item, StateRow.stability, StateRow.rested), learner, None)
+        _restrict_to_loaded_items(select(StateRow.item, StateRow.stability, StateRow.rested), learner, None)
         .where(col(StateRow.slips_on) > NOT_COMPUTED, col(StateRow.slips_on) <= day)
         .order_by(faintest.desc(), StateRow.item)
     )

@@ -18,9 +18,9 @@ from drill.gyr.events import BankId, ItemId, Line
 from drill.gyr.fold import Lineage, fold_lines
 from drill.gyr.skills import Part, part_of
 from drill.gyr.state import NEVER_MET, Colour, ItemState, PassMark, Review, State, due
+from drill.store.database_tables import NEVER_DUE, NOT_COMPUTED, StateRow, table_of
 from drill.store.faults import DAMAGED_HINT, reads_cache
-from drill.store.log import lines_of
-from drill.store.tables import NEVER_DUE, NOT_COMPUTED, StateRow, table_of
+from drill.store.log import read_item_lines
 
 _as_json = json.JSONEncoder(separators=(",", ":")).encode
 _COLOURS: dict[str, Colour] = {"g": "green", "e": "green", "y": "yellow", "r": "red"}
@@ -32,15 +32,15 @@ _Moment = TypeVar("_Moment", date, datetime)
 @lru_cache(maxsize=4096)
 def day_of(text: str) -> date:
     """Parse the text of a day, cached. Raises StoreDamagedError for no day."""
-    return _read(date.fromisoformat, text)
+    return _parse_stored_moment(date.fromisoformat, text)
 
 
 def moment_of(text: str) -> datetime:
     """Parse the text of an aware time. Raises StoreDamagedError for no time."""
-    return _read(datetime.fromisoformat, text).astimezone(UTC)
+    return _parse_stored_moment(datetime.fromisoformat, text).astimezone(UTC)
 
 
-def _read(read: Callable[[str], _Moment], text: str) -> _Moment:
+def _parse_stored_moment(read: Callable[[str], _Moment], text: str) -> _Moment:
     try:
         return read(text)
     except (ValueError, TypeError) as error:
@@ -68,7 +68,7 @@ _DAYS = ("study_day", "skipped_on", "parked_on", "reopened_on")
 STATE_COLUMNS = tuple(getattr(StateRow, name) for name in _NAMES)
 
 
-def bank_of(item: str) -> BankId:
+def find_bank_of_item(item: str) -> BankId:
     """Return the bank of an item: all before its last ``/``."""
     return BankId(item.rpartition("/")[0])
 
@@ -90,24 +90,26 @@ def row_of_state(
     learner: str, item: ItemId, state: ItemState, lineage: Lineage, gaps: Sequence[int], topic: str | None
 ) -> dict[str, Any]:
     """Return the columns of an item's state; without a ``topic`` no loaded bank has the item."""
-    row: dict[str, Any] = {name: _plain(getattr(state, name)) for name in _NAMES}
+    row: dict[str, Any] = {name: _convert_date_to_text(getattr(state, name)) for name in _NAMES}
     return row | {
         "learner": learner,
         "item": item,
-        "bank": bank_of(item),
+        "bank": find_bank_of_item(item),
         "topic": topic or "",
         "hidden": topic is None,
         "basis": lineage.basis,
         "due": due_number(state, gaps),
-        "marks": _as_json([[*map(_plain, mark)] for mark in state.marks]),
-        "reviews": " ".join(f"{review.study_day.toordinal()}{_letter(review)}" for review in state.reviews),
+        "marks": _as_json([[*map(_convert_date_to_text, mark)] for mark in state.marks]),
+        "reviews": " ".join(
+            f"{review.study_day.toordinal()}{_encode_review_letter(review)}" for review in state.reviews
+        ),
         "slips_on": NOT_COMPUTED if state.state == "green" else NEVER_DUE,
         "stability": None,
         "rested": None,
     }
 
 
-def state_of(row: StateRow | Row[Any]) -> ItemState:
+def parse_state_row(row: StateRow | Row[Any]) -> ItemState:
     """Return the state of a cached row."""
     return state_of_values(tuple(getattr(row, name) for name in _NAMES), (row.marks, row.reviews))
 
@@ -115,11 +117,11 @@ def state_of(row: StateRow | Row[Any]) -> ItemState:
 @reads_cache
 def reviews_of(text: str) -> tuple[Review, ...]:
     """Parse the column of reviews."""
-    return tuple(map(_review, text.split()))
+    return tuple(map(_decode_review, text.split()))
 
 
 @lru_cache(maxsize=_REVIEWS_HELD)
-def _review(text: str) -> Review:
+def _decode_review(text: str) -> Review:
     return Review(date.fromordinal(int(text[:-1])), _COLOURS[text[-1]], text[-1] == _EASY)
 
 
@@ -161,22 +163,22 @@ def _state_of_values(values: tuple[Any, ...], folded: tuple[str, str] | None) ->
         named[name] = named[name] and day_of(named[name])
     return ItemState(
         **named,
-        marks=() if folded is None else tuple(map(_mark, json.loads(folded[0]))),
+        marks=() if folded is None else tuple(map(_decode_pass_mark, json.loads(folded[0]))),
         reviews=() if folded is None else reviews_of(folded[1]),
     )
 
 
-def _letter(review: Review) -> str:
+def _encode_review_letter(review: Review) -> str:
     """Return the letter of a review: the first of its colour, ``e`` for a green that was easy."""
     return _EASY if review.easy else review.colour[0]
 
 
-def _mark(values: list[Any]) -> PassMark:
+def _decode_pass_mark(values: list[Any]) -> PassMark:
     event, round_, pass_, colour, ok, parked, opened, day, helped = values
     return PassMark(event, round_, pass_, colour, ok, parked, opened, day_of(day), helped)
 
 
-def _plain(value: object) -> object:
+def _convert_date_to_text(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -210,8 +212,8 @@ def read_state(
     Without one, for an exercise that is not loaded, it is the one it was folded for, or its newest event's.
     """
     if row is not None and (lineage is None or row.basis == lineage.basis):
-        return state_of(row), lineage or lineage_of(row.basis)
-    lines = lines_of(session, learner, item) if lines is None else lines
+        return parse_state_row(row), lineage or lineage_of(row.basis)
+    lines = read_item_lines(session, learner, item) if lines is None else lines
     lineage = lineage or newest_lineage(lines)
     return (NEVER_MET if lineage is None else fold_lines(lines, lineage)), lineage
 
@@ -219,11 +221,11 @@ def read_state(
 def write_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Replace the cached states of items by rows from `row_of_state`."""
     if rows:
-        session.connection().execute(_put(session.get_bind().dialect.name), rows)
+        session.connection().execute(_make_state_upsert(session.get_bind().dialect.name), rows)
 
 
 @cache
-def _put(dialect: str) -> Insert:
+def _make_state_upsert(dialect: str) -> Insert:
     if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert
     else:

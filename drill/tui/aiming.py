@@ -27,9 +27,9 @@ def _do_nothing() -> None:
 
 def ask_for_exercises(app: DrillApp, paper: str) -> None:
     """Ask the assistant for exercises on a paper; without one, go to the page for another author."""
-    from drill.session.papers.names import slug_of
+    from drill.session.papers.paper_names import find_paper_slug
 
-    app.take_in("assistant" if app.settings.assistant else "brief", paper, back=slug_of(paper))
+    app.take_in("assistant" if app.settings.assistant else "brief", paper, back=find_paper_slug(paper))
 
 
 class Aiming:
@@ -108,7 +108,7 @@ class Aiming:
             self._say(self._keep("") or f"{title} is no longer your goal.{undo}")
             then()
             return
-        from drill.session.papers.names import is_import
+        from drill.session.papers.paper_names import is_import
 
         bank = app.workspace.catalogue.bank(goal) if app.workspace is not None else None
         replaces = partial(self._ask_to_replace, goal, title, then, or_else, asks)

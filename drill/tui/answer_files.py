@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from drill.checking import KINDS, Key
 from drill.session.exercise_view import ExerciseView
-from drill.tui.editor import edited
+from drill.tui.external_editor import edit_in_own_editor
 
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
 
 
 def edited_answer(app: DrillApp, view: ExerciseView, answer: Key) -> Key:
-    """Return an answer as the person left it, below the prompt; raises as `edited` does."""
+    """Return an answer as the person left it, below the prompt; raises as `edit_in_own_editor` does."""
     suffix = ".py" if view.stage.kind == "code" else ".txt"
-    return _as_answer(view, edited(app, _as_file(view, answer), about=view.stage.prompt, suffix=suffix))
+    return _as_answer(
+        view, edit_in_own_editor(app, _as_file(view, answer), about=view.stage.prompt, suffix=suffix)
+    )
 
 
 def _as_file(view: ExerciseView, answer: Key) -> str:
@@ -32,13 +34,13 @@ def _as_answer(view: ExerciseView, text: str) -> Key:
     """Return the file's text on one line; of parts, each under its name (or in order without names)."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if view.stage.fields:
-        return _parts(view.stage.fields, lines)
+        return _split_answer_lines(view.stage.fields, lines)
     if view.stage.kind == "code":
         return "; ".join(line.rstrip("; ") for line in lines)
     return KINDS[view.stage.kind].line_break.join(lines)
 
 
-def _parts(names: tuple[str, ...], lines: list[str]) -> dict[str, str]:
+def _split_answer_lines(names: tuple[str, ...], lines: list[str]) -> dict[str, str]:
     text_by_part: dict[str, str] = {}
     unnamed: list[str] = []
     for line in lines:

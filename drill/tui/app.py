@@ -28,7 +28,7 @@ from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import open_somewhere
 from drill.tui.preferences import PreferringApp
 from drill.tui.textual_internals import end_at_once, go_on_after_errors, is_ending
-from drill.tui.widgets.text import Banner
+from drill.tui.widgets.text_widgets import Banner
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.bindings import KeyPair
     from drill.tui.screens.help import Page
-    from drill.tui.screens.papers.importing import Purpose
+    from drill.tui.screens.papers.import_line import Purpose
     from drill.tui.served import Allowed
 
 # So long the first screen has to reach the terminal, before the imports of the store keep Python busy.
@@ -61,7 +61,7 @@ ERROR_SHOWN_S = 20.0
 go_on_after_errors()
 
 
-def _finder() -> type[Provider]:
+def _load_palette_finder() -> type[Provider]:
     from drill.tui.palette import Finder
 
     return Finder
@@ -94,7 +94,7 @@ class DrillApp(PreferringApp):
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
     CSS_PATH = "app.tcss"
-    COMMANDS: ClassVar = {_finder}
+    COMMANDS: ClassVar = {_load_palette_finder}
 
     def __init__(
         self,
@@ -266,7 +266,7 @@ class DrillApp(PreferringApp):
 
     async def searched_texts(self) -> Mapping[str, str]:
         """Return the searchable texts of each exercise; read in parts, so that other work gets its turn."""
-        from drill.session.library import searched_texts
+        from drill.session.exercise_library import searched_texts
 
         workspace = await self.opened()
         items = tuple(workspace.catalogue.entries)
@@ -506,46 +506,62 @@ class DrillApp(PreferringApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield the palette's commands: the screens, what acts here, and what is possible everywhere."""
         from drill.tui.screens.places import PlaceScreen
-        from drill.tui.widgets.rows import PLACES
+        from drill.tui.widgets.screen_rows import PLACES
 
         if isinstance(screen, ModalScreen):  # it awaits an answer: nothing leads past it
             yield from self._commands_of(screen)
             return
         for number, tab_name in enumerate(PLACES, 1):
-            yield _entry(
+            yield _make_palette_command(
                 f"{number}", tab_name, lambda tab_name=tab_name: self.leave_for(lambda: self.go_to(tab_name))
             )
-        yield _entry("", "parked exercises", lambda: self.leave_for(self.show_parked))
-        yield _entry("", "my mistakes", lambda: self.leave_for(self.show_mistakes))
-        yield _entry("", "choose a goal: a paper, a subject, a topic", self.ask_for_a_goal)
-        yield _entry("", "about a formula: which move it is, and exercises on it", self.show_about_formula)
-        yield _entry("1 =", "scratch page: check a derivation line by line", self.show_scratch_page)
-        yield _entry("", "begin placement: find out what you know", lambda: self.leave_for(self.place))
+        yield _make_palette_command("", "parked exercises", lambda: self.leave_for(self.show_parked))
+        yield _make_palette_command("", "my mistakes", lambda: self.leave_for(self.show_mistakes))
+        yield _make_palette_command("", "choose a goal: a paper, a subject, a topic", self.ask_for_a_goal)
+        yield _make_palette_command(
+            "", "about a formula: which move it is, and exercises on it", self.show_about_formula
+        )
+        yield _make_palette_command(
+            "1 =", "scratch page: check a derivation line by line", self.show_scratch_page
+        )
+        yield _make_palette_command(
+            "", "begin placement: find out what you know", lambda: self.leave_for(self.place)
+        )
         if self.allowed is None:
-            yield _entry("4 i", "import a paper", lambda: self.leave_for(partial(self.take_in, "paper")))
-            yield _entry("", "add a book", lambda: self.leave_for(partial(self.take_in, "book")))
-            yield _entry(
+            yield _make_palette_command(
+                "4 i", "import a paper", lambda: self.leave_for(partial(self.take_in, "paper"))
+            )
+            yield _make_palette_command(
+                "", "add a book", lambda: self.leave_for(partial(self.take_in, "book"))
+            )
+            yield _make_palette_command(
                 "", "ask for exercises about code", lambda: self.leave_for(partial(self.take_in, "code"))
             )
         if isinstance(screen, PlaceScreen):
-            yield _entry("1 enter", "start today's session", self.drill)
-            yield _entry("2 /", "start anywhere: find an exercise", lambda: self.go_to("Library"))
-            yield from (_entry("", words, run) for words, run in screen.commands())
+            yield _make_palette_command("1 enter", "start today's session", self.drill)
+            yield _make_palette_command(
+                "2 /", "start anywhere: find an exercise", lambda: self.go_to("Library")
+            )
+            yield from (_make_palette_command("", words, run) for words, run in screen.commands())
         yield from self._commands_of(screen)
-        yield _entry(self.key_for("settings"), "settings", self.show_settings)
-        yield _entry("", "formulas look odd: samples of the glyphs", self.choose_glyphs)
+        yield _make_palette_command(self.key_for("settings"), "settings", self.show_settings)
+        yield _make_palette_command("", "formulas look odd: samples of the glyphs", self.choose_glyphs)
         here = screen.keys_here() if isinstance(screen, KeyedScreen) else ()
-        yield _entry("?", "what the keys do", lambda: self.show_help(here))
-        yield _entry("? tab tab", "how to type answers", lambda: self.show_help(page="answers"))
-        yield _entry("? tab", "how drill works: green, yellow, red", lambda: self.show_help(page="method"))
-        yield _entry("ctrl+q", "quit; all is kept", self.exit)
+        yield _make_palette_command("?", "what the keys do", lambda: self.show_help(here))
+        yield _make_palette_command(
+            "? tab tab", "how to type answers", lambda: self.show_help(page="answers")
+        )
+        yield _make_palette_command(
+            "? tab", "how drill works: green, yellow, red", lambda: self.show_help(page="method")
+        )
+        yield _make_palette_command("ctrl+q", "quit; all is kept", self.exit)
 
     def _commands_of(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         if isinstance(screen, KeyedScreen):
             for key, words, offer in screen.palette():
-                yield _entry(key, words, partial(self.call_after_refresh, screen.run, offer))
+                yield _make_palette_command(key, words, partial(self.call_after_refresh, screen.run, offer))
 
 
-def _entry(key: str, words: str, run: Callable[[], object]) -> SystemCommand:
+def _make_palette_command(key: str, words: str, run: Callable[[], object]) -> SystemCommand:
     """Return a line of the palette: its key, and what it does."""
     return SystemCommand(f"{key:11}{words[:1].upper()}{words[1:]}", "", run)

@@ -12,7 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 from textual.message import Message
 
 from drill.errors import DrillError
-from drill.garbage import uncollected
+from drill.garbage import pause_garbage_collection
 
 # While much is imported, the thread that takes keys gets its turn after so long (usually after 5 ms).
 SWITCH_S = 0.0005
@@ -27,7 +27,7 @@ def making_what_stays() -> Iterator[None]:
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
     try:
-        with uncollected(for_good=True):
+        with pause_garbage_collection(for_good=True):
             yield
     finally:
         sys.setswitchinterval(before)

@@ -1,7 +1,7 @@
 """How a screen declares its keys, and how a key press is handled.
 
-A screen, or a view in it, lists its keys in ``BINDINGS``, each made by `bind` from the one table of letters
-(``settings/actions.txt``): ``bind("hint", words="hint")`` binds ``h`` to ``action_hint``. Its method
+A screen, or a view in it, lists its keys in ``BINDINGS``, each made by `bind_named_key` from the one table of
+letters (``settings/actions.txt``): ``bind("hint", words="hint")`` binds ``h`` to ``action_hint``. Its method
 ``offer`` says of every action whether it does something now, and in which words. From both come the last
 line, the help page, the command row and the palette; ``set_keymap`` puts the learner's own keys in their
 place, and in a browser only the actions that `drill.tui.served` names are allowed.
@@ -26,7 +26,7 @@ from textual.widgets import OptionList
 
 from drill.errors import DrillError
 from drill.settings import ACTIONS, MOVED, has_key
-from drill.tui.scrolling import scrolls
+from drill.tui.scrolling import scroll_by_key
 from drill.tui.textual_internals import run_bindings
 from drill.tui.widgets.text_line import TakesKeys
 
@@ -42,7 +42,7 @@ else:
     """Textual takes styles and components from the first of a class's bases that is a widget."""
 
 
-def bind(name: str, action: str = "", words: str = "", command: str = "") -> Binding:
+def bind_named_key(name: str, action: str = "", words: str = "", command: str = "") -> Binding:
     """Bind the key that the table of letters gives ``name`` to an action, by default of the same name.
 
     Without ``words`` the last line does not show it, unless ``offer`` gives some. ``command`` is what the
@@ -51,15 +51,15 @@ def bind(name: str, action: str = "", words: str = "", command: str = "") -> Bin
     return Binding(ACTIONS[name].key, action or name.replace("-", "_"), words, id=name, tooltip=command)
 
 
-def moves(action: str, words: str = "") -> list[Binding]:
+def bind_up_down(action: str, words: str = "") -> list[Binding]:
     """Bind ``j``, ``k`` and the arrows up and down to an action that takes 1 or -1."""
     return [
-        bind("down", f"{action}(1)", words), bind("up", f"{action}(-1)", words),
+        bind_named_key("down", f"{action}(1)", words), bind_named_key("up", f"{action}(-1)", words),
         Binding("down", f"{action}(1)", show=False), Binding("up", f"{action}(-1)", show=False),
     ]  # fmt: skip
 
 
-def sides(action: str, words: str = "") -> list[Binding]:
+def bind_left_right(action: str, words: str = "") -> list[Binding]:
     """Bind the arrows left and right to an action that takes -1 or 1."""
     return [Binding("left", f"{action}(-1)", words), Binding("right", f"{action}(1)", words)]
 
@@ -85,7 +85,7 @@ class Offer(NamedTuple):
     @property
     def action(self) -> str:
         """The name of what it runs, without parameters."""
-        return _name(self.binding)
+        return _find_action_name(self.binding)
 
 
 class KeyPair(NamedTuple):
@@ -141,11 +141,11 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
     """A screen whose keys are declared in ``BINDINGS``: it runs them and says which of them act."""
 
     BINDINGS: ClassVar = [
-        *moves("move"),
+        *bind_up_down("move"),
         *(Binding(name, f"scrolls('{name}')", show=False) for name in ("home", "end", "pageup", "pagedown")),
         Binding("f1", "help", show=False),
-        bind("keys", "help", "keys"),
-        bind("palette", "app.command_palette", "commands"),
+        bind_named_key("keys", "help", "keys"),
+        bind_named_key("palette", "app.command_palette", "commands"),
     ]
 
     was_left = False
@@ -175,9 +175,9 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         """Return the keys that act now: first those of the focused widget, last those of every screen."""
         offer_by_name: dict[str, Offer] = {}
         for node in self.keyed:
-            for binding in declared(type(node)):
+            for binding in list_class_bindings(type(node)):
                 name = self.app.key_of(binding)
-                action = _name(binding)
+                action = _find_action_name(binding)
                 if name in offer_by_name or not node.check_action(action, ()):
                     continue
                 words = node.offer(action)
@@ -196,7 +196,7 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         offers.sort(key=lambda offer: _AT_END.index(offer.binding.id) if offer.binding.id in _AT_END else -1)
         groups = [list(group) for _, group in groupby(offers, lambda offer: (offer.words, offer.node))]
         return [
-            KeyPair(_joined([self.shown(offer_in_group) for offer_in_group in group]), group)
+            KeyPair(_join_key_names([self.shown(offer_in_group) for offer_in_group in group]), group)
             for group in groups
         ]
 
@@ -274,11 +274,11 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
 
     def action_scrolls(self, name: str) -> None:
         """Scroll as a key is called."""
-        scrolls(self.scrolled, name)
+        scroll_by_key(self.scrolled, name)
 
 
 @cache
-def declared(kind: type) -> tuple[Binding, ...]:
+def list_class_bindings(kind: type) -> tuple[Binding, ...]:
     """Return the app's own bindings of a class, those of its bases last."""
     bindings: list[Binding] = []
     for base in kind.__mro__:
@@ -288,7 +288,7 @@ def declared(kind: type) -> tuple[Binding, ...]:
     return tuple(bindings)
 
 
-def _joined(keys: Sequence[str]) -> str:
+def _join_key_names(keys: Sequence[str]) -> str:
     """Return keys as one text: ``j k``; of more than two, as ``1–5``, the first and the last."""
     return " ".join(keys) if len(keys) < 3 else f"{keys[0]}–{keys[-1]}"
 
@@ -298,5 +298,5 @@ def _words_in_full(offer: Offer) -> str:
     return offer.words or offer.binding.tooltip or ACTIONS[offer.binding.id or ""].words
 
 
-def _name(binding: Binding) -> str:
+def _find_action_name(binding: Binding) -> str:
     return binding.action.partition("(")[0].rpartition(".")[2]

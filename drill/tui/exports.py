@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from drill.locations import Locations
 
 
-def keep(places: Locations, name: str, text: str) -> str:
+def save_export(places: Locations, name: str, text: str) -> str:
     """Write ``text`` under the folder of exports; return what to say, also if it cannot be written."""
     path = places.data / "exports" / name.replace("/", "-")
     try:

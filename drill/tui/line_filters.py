@@ -41,11 +41,13 @@ class SixteenColours(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Filter a line that is drawn."""
         del background
-        return [Segment(text, style and _named(style), control) for text, style, control in segments]
+        return [
+            Segment(text, style and _use_named_colours(style), control) for text, style, control in segments
+        ]
 
 
 @lru_cache(1024)
-def _named(style: Style) -> Style:
+def _use_named_colours(style: Style) -> Style:
     ink, ground = (
         None if colour is None else _NAMED.get(colour.triplet) for colour in (style.color, style.bgcolor)
     )
@@ -74,10 +76,12 @@ class PlainCharacters(LineFilter):
 @lru_cache(1024)
 def in_ascii(text: str) -> str:
     """Return ``text`` in ASCII, in as many cells as before; ``?`` for what has no such form."""
-    return "".join(sign if sign.isascii() else _plain(sign) for sign in text.translate(_SIGNS))
+    return "".join(
+        sign if sign.isascii() else _replace_sign_by_ascii(sign) for sign in text.translate(_SIGNS)
+    )
 
 
-def _plain(sign: str) -> str:
+def _replace_sign_by_ascii(sign: str) -> str:
     if ord(sign) in _BLOCKS:  # the end of a scroll bar
         return " "
     letter = unicodedata.normalize("NFD", sign)[0]

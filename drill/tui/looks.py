@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from drill.tui.content import Part
+from drill.tui.styled_content import Part
 from drill.tui.themes import ASCII_SIGNS, SIGNS
 
 if TYPE_CHECKING:

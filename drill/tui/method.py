@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.tui.content import EMPTY, join, line
 from drill.tui.looks import Looks
+from drill.tui.styled_content import EMPTY, build_content, stack_lines
 
 if TYPE_CHECKING:
     from drill.gyr.state import State
@@ -40,9 +40,9 @@ class Numbers:
     minutes: int = 25
 
 
-def numbers(workspace: Workspace) -> Numbers:
+def count_method_numbers(workspace: Workspace) -> Numbers:
     """Return the learner's own numbers over all banks."""
-    from drill.session.progress import bank_states
+    from drill.session.progress_overview import bank_states
 
     banks = bank_states(workspace).values()
     states: dict[State, int] = {state: sum(bank[state] for bank in banks) for state in MARKS}
@@ -51,15 +51,19 @@ def numbers(workspace: Workspace) -> Numbers:
 
 def method_page(numbers: Numbers, width: int, looks: Looks) -> Content:
     """Return the page, some thirty lines in ``width`` cells."""
-    rows = [line(("How drill works", "bold")), *map(line, textwrap.wrap(LEAD, width)), EMPTY]
+    rows = [
+        build_content(("How drill works", "bold")),
+        *map(build_content, textwrap.wrap(LEAD, width)),
+        EMPTY,
+    ]
     for state, meaning in MARKS.items():
-        sign = line(looks.sign(state), f" {'new' if state == 'unseen' else state}")
+        sign = build_content(looks.sign(state), f" {'new' if state == 'unseen' else state}")
         number = f"{numbers.states[state]:>{NUMBER_CELLS}}" if state in numbers.states else ""
-        rows += _row(sign, meaning, width, number)
+        rows += _draw_method_row(sign, meaning, width, number)
     rows.append(EMPTY)
-    for name, meaning in _words(numbers).items():
-        rows += _row(line((name, "bold")), meaning, width)
-    return join(rows)
+    for name, meaning in _list_method_meanings(numbers).items():
+        rows += _draw_method_row(build_content((name, "bold")), meaning, width)
+    return stack_lines(rows)
 
 
 def method_text(width: int) -> str:
@@ -67,7 +71,7 @@ def method_text(width: int) -> str:
     return method_page(Numbers(), width, Looks("unicode", dark=True)).plain
 
 
-def _words(numbers: Numbers) -> Mapping[str, str]:
+def _list_method_meanings(numbers: Numbers) -> Mapping[str, str]:
     gaps = ", ".join(str(gap) for gap in numbers.gaps)
     return {
         "day": (
@@ -94,10 +98,10 @@ def _words(numbers: Numbers) -> Mapping[str, str]:
     }
 
 
-def _row(head: Content, meaning: str, width: int, number: str = "") -> list[Content]:
+def _draw_method_row(head: Content, meaning: str, width: int, number: str = "") -> list[Content]:
     """Return a name, what it means, and at the right of the first line one's own number."""
     room = max(20, width - NAME_CELLS - len(number))
     first, *further_lines = textwrap.wrap(meaning, room)
     gap = " " * (NAME_CELLS - len(head.plain))
-    rows = [head + line(gap, f"{first:{room}}" if number else first, (number, "bold"))]
-    return [*rows, *(line(" " * NAME_CELLS, candidate) for candidate in further_lines)]
+    rows = [head + build_content(gap, f"{first:{room}}" if number else first, (number, "bold"))]
+    return [*rows, *(build_content(" " * NAME_CELLS, candidate) for candidate in further_lines)]

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 
 from drill.settings import SCHEMA
-from drill.tui.content import line, sentence
+from drill.tui.styled_content import build_content, capitalise_text
 from drill.tui.window import ClosesOnce
 
 if TYPE_CHECKING:
@@ -88,9 +88,9 @@ class Finder(Provider):
         app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
         if isinstance(self.screen, ModalScreen):
             return []
-        targets = list(_settings(app))
+        targets = list(_list_setting_targets(app))
         if app.workspace is not None:
-            targets += await app.background.run(_drillable, app, app.workspace)
+            targets += await app.background.run(_list_drill_targets, app, app.workspace)
         return sorted(targets, key=lambda target: -target.weight)
 
     async def search(self, query: str) -> Hits:
@@ -104,11 +104,11 @@ class Finder(Provider):
         if self._texts is None and len(named) < MOST_FOUND and app.workspace is not None:
             self._texts = asyncio.create_task(app.searched_texts())
         for hit_target in named[:-1]:
-            yield _hit(hit_target, hit_target.weight, words)
+            yield _make_palette_hit(hit_target, hit_target.weight, words)
         if self._texts is not None and not self._texts.done():
             await asyncio.sleep(DRAWN_S)
         for hit_target in named[-1:]:
-            yield _hit(hit_target, hit_target.weight, words)
+            yield _make_palette_hit(hit_target, hit_target.weight, words)
         if self._texts is None or len(named) == MOST_FOUND:
             return
         texts = await asyncio.shield(self._texts)
@@ -118,7 +118,7 @@ class Finder(Provider):
             hit_target for hit_target in asking if hit_target.has(words, texts.get(hit_target.item, ""))
         )
         for hit_target in islice(asking, MOST_FOUND - len(named)):
-            yield _hit(hit_target, BY_TEXT, words)
+            yield _make_palette_hit(hit_target, BY_TEXT, words)
 
     async def shutdown(self) -> None:
         """Stop reading names: the palette is closed."""
@@ -127,19 +127,19 @@ class Finder(Provider):
             self._texts.cancel()
 
 
-def _hit(target: Target, weight: float, words: Sequence[str]) -> Hit:
-    return Hit(weight, _marked(target.name, words), target.run, target.name, target.told)
+def _make_palette_hit(target: Target, weight: float, words: Sequence[str]) -> Hit:
+    return Hit(weight, _mark_found_words(target.name, words), target.run, target.name, target.told)
 
 
-def _marked(name: str, words: Sequence[str]) -> Content:
-    content, lowered = line(name), name.lower()
+def _mark_found_words(name: str, words: Sequence[str]) -> Content:
+    content, lowered = build_content(name), name.lower()
     for word in words:
         index = lowered.find(word)
         content = content.stylize("bold underline", index, index + len(word)) if index >= 0 else content
     return content
 
 
-def _settings(app: DrillApp) -> Iterator[Target]:
+def _list_setting_targets(app: DrillApp) -> Iterator[Target]:
     """Return every setting, and each value of those that have a few."""
     for setting in SCHEMA.values():
         if setting.place not in ("first", "more") or not app.allows_setting(setting.name):
@@ -157,10 +157,10 @@ def _settings(app: DrillApp) -> Iterator[Target]:
             )
 
 
-def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
+def _list_drill_targets(app: DrillApp, workspace: Workspace) -> list[Target]:
     """Return, in the session's thread, everything that a session can be made of."""
-    from drill.session.library import listing
-    from drill.session.papers.names import is_paper, slug_of
+    from drill.session.exercise_library import list_library_items
+    from drill.session.papers.paper_names import find_paper_slug, is_paper
     from drill.session.queueing import Request
 
     def drill(request: Request) -> Callable[[], object]:
@@ -169,7 +169,7 @@ def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
     targets: list[Target] = []
     for bank in workspace.catalogue.banks:
         if is_paper(bank.id):
-            opens = partial(app.leave_for, partial(_open_paper, app, slug_of(bank.id)))
+            opens = partial(app.leave_for, partial(_open_paper, app, find_paper_slug(bank.id)))
             targets.append(Target(f"Open {bank.title}", "the paper's page", opens, 0.95))
         targets.append(Target(f"Drill {bank.title}", "all of it", drill(Request(scope=(bank.id,))), 0.9))
         targets += [
@@ -182,8 +182,8 @@ def _drillable(app: DrillApp, workspace: Workspace) -> list[Target]:
             for topic in bank.topics
             if topic.title != bank.title
         ]
-    for item in listing(workspace):
-        name = sentence(item.title or item.item.rpartition("/")[2])
+    for item in list_library_items(workspace):
+        name = capitalise_text(item.title or item.item.rpartition("/")[2])
         description = item.topic if item.topic == item.subject else f"{item.subject}, {item.topic}"
         request = Request(scope=(item.topic_of_bank,), first=item.item)
         targets.append(Target(name, description, drill(request), 0.7, item.item))

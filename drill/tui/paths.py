@@ -11,7 +11,7 @@ from pathlib import Path
 MOST = 20_000
 
 
-def complete(typed: str) -> tuple[str, tuple[str, ...]]:
+def complete_typed_path(typed: str) -> tuple[str, tuple[str, ...]]:
     """Return the path as far as it is certain, and the names that could follow."""
     head, name = os.path.split(typed)
     folder = Path(os.path.expanduser(head or "."))

@@ -55,7 +55,7 @@ class PreferringApp(App[None]):
         self.animation_level = "none"  # nothing moves by itself
         self.environ = environ
         self.places = locations.find(environ)
-        self.loaded = settings.load(self.places.config, environ)
+        self.loaded = settings.load_settings(self.places.config, environ)
         self.settings = self.loaded.settings
         self._use_keys()
         for theme in THEMES:
@@ -101,12 +101,12 @@ class PreferringApp(App[None]):
 
     def keep_setting(self, name: str, value: Any) -> str:
         """Write one choice into the file, and use it; return what to say if it cannot be saved."""
-        from drill.settings import keep
+        from drill.settings import write_setting
 
         if not self.allows_setting(name):
             return "This is not changed in a browser."
         try:
-            keep(self.places.config, name, value)
+            write_setting(self.places.config, name, value)
         except SettingsError as error:
             self._use(replace(self.settings, **{name: value}))
             return f"{error} Until you leave it is used all the same."
@@ -115,7 +115,7 @@ class PreferringApp(App[None]):
 
     def reload_settings(self) -> None:
         """Read the file again and use what it says."""
-        self.loaded = settings.load(self.places.config, self.environ)
+        self.loaded = settings.load_settings(self.places.config, self.environ)
         self._use(self.loaded.settings)
 
     def _use(self, chosen: settings.Settings) -> None:

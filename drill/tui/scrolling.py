@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 
-def scrolls(body: Widget, key: str) -> bool:
+def scroll_by_key(body: Widget, key: str) -> bool:
     """Scroll ``body`` by ``key``, at once: a held key loses no step. Return whether the key scrolls."""
     match key:
         case "j" | "down":

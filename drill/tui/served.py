@@ -74,10 +74,10 @@ _PIECE = re.compile(
 
 def typed_in_browser(text: str) -> str:
     """Return the keys, mouse events and pasted text of a message, and nothing else in it."""
-    return "".join(map(_kept, _PIECE.finditer(text)))
+    return "".join(map(_filter_terminal_input, _PIECE.finditer(text)))
 
 
-def _kept(match: re.Match[str]) -> str:
+def _filter_terminal_input(match: re.Match[str]) -> str:
     if match["escape"]:
         return _ESCAPE
     if match["pasted"] is None:

@@ -45,7 +45,7 @@ FIGURE_COLOURS = {
 ASCII_SIGNS = {"green": "G", "yellow": "Y", "red": "R", "parked": "P", "unseen": "."}
 
 
-def _variables(ground: str, ink: str, number: str, call: str) -> dict[str, str]:
+def _make_theme_variables(ground: str, ink: str, number: str, call: str) -> dict[str, str]:
     """Return a theme's variables: colours of the chosen row with contrast of at least 4.5, and of code."""
     names = ("block-cursor", "block-cursor-blurred")
     colours = {f"{name}-background": ground for name in names} | {f"{name}-foreground": ink for name in names}
@@ -55,11 +55,11 @@ def _variables(ground: str, ink: str, number: str, call: str) -> dict[str, str]:
 DARK = Theme(
     name="drill-dark", primary="#FFFFFF", secondary="#A3A9B3", accent="#C9CED6", foreground="#E6E6E6",
     background="#141619", surface="#1B1E22", panel="#24282E", success=GREEN, warning=YELLOW, error=RED,
-    variables=_variables("#333941", "#FFFFFF", "#C9A7E0", "#8CCBE0"), dark=True,
+    variables=_make_theme_variables("#333941", "#FFFFFF", "#C9A7E0", "#8CCBE0"), dark=True,
 )  # fmt: skip
 LIGHT = Theme(
     name="drill-light", primary="#000000", secondary="#565E69", accent="#3A3F47", foreground="#1C1E21",
     background="#FAFAFA", surface="#EEEEEE", panel="#E2E2E2", success=GREEN, warning=YELLOW, error=RED,
-    variables=_variables("#E3E6EA", "#000000", "#7B3FA0", "#1F6A80"), dark=False,
+    variables=_make_theme_variables("#E3E6EA", "#000000", "#7B3FA0", "#1F6A80"), dark=False,
 )  # fmt: skip
 THEMES = (DARK, LIGHT)

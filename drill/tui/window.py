@@ -14,10 +14,10 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from drill.tui.bindings import KeyedScreen, bind
-from drill.tui.content import line
-from drill.tui.widgets.rows import KeyRow, QuietList, TopLine
-from drill.tui.widgets.text import Text
+from drill.tui.bindings import KeyedScreen, bind_named_key
+from drill.tui.styled_content import build_content
+from drill.tui.widgets.screen_rows import KeyRow, QuietList, TopLine
+from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     _Screen = Screen[Any]
@@ -42,7 +42,7 @@ class ClosesOnce(_Screen):
 class Window(ClosesOnce, KeyedScreen[ScreenResultType]):
     """A screen over another one, which ``esc`` and ``q`` close."""
 
-    BINDINGS: ClassVar = [bind("back", "close", "back"), bind("leave", "close")]
+    BINDINGS: ClassVar = [bind_named_key("back", "close", "back"), bind_named_key("leave", "close")]
 
     def action_close(self) -> None:
         """Go back without a result."""
@@ -63,7 +63,7 @@ class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
 
     def __init__(self, head: str, says: Content, *rows: Text, corner: str = "") -> None:
         super().__init__()
-        self._top = TopLine(line((head, "bold")), line((corner, "$secondary")))
+        self._top = TopLine(build_content((head, "bold")), build_content((corner, "$secondary")))
         self._page = VerticalScroll(Text(says, id="says"), *rows, can_focus=False)
 
     def compose(self) -> ComposeResult:
@@ -94,8 +94,8 @@ class ListWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
 
     def __init__(self, head: str, says: str = "", rows: Iterable[Content] = ()) -> None:
         super().__init__()
-        self._top = TopLine(line((head, "bold")))
-        self._says = Text(line(says), id="says")
+        self._top = TopLine(build_content((head, "bold")))
+        self._says = Text(build_content(says), id="says")
         self._says.display = bool(says)
         self.listed = QuietList(*map(Option, rows), markup=False)
 

@@ -45,18 +45,18 @@ def text_box(text: str) -> Box:
     return Box([text], 0, cell_width(text))
 
 
-def blank(width: int) -> Box:
+def make_blank_row(width: int) -> Box:
     """Return one row of blanks."""
     return Box([" " * width], 0, width)
 
 
-def column(rows: list[str], base: int, align: Alignment = "l") -> Box:
+def make_column_box(rows: list[str], base: int, align: Alignment = "l") -> Box:
     """Return a box of the given rows, padded to the widest."""
     width = max(map(cell_width, rows))
-    return Box([pad(row, width, align) for row in rows], base, width)
+    return Box([pad_text(row, width, align) for row in rows], base, width)
 
 
-def pad(text: str, width: int, align: Alignment = "l") -> str:
+def pad_text(text: str, width: int, align: Alignment = "l") -> str:
     """Return ``text`` filled with blanks to ``width`` cells."""
     room = width - cell_width(text)
     if room <= 0:
@@ -108,7 +108,7 @@ def side_by_side(boxes: list[Box]) -> Box:
     return Box(["".join(row) for row in rows], above, width, tall)
 
 
-def stacked(boxes: list[Box], base: int, align: Alignment = "c") -> Box:
+def stack_boxes(boxes: list[Box], base: int, align: Alignment = "c") -> Box:
     """Place boxes on top of each other; ``base`` counts rows from the top."""
     width = max(box.width for box in boxes)
     rows: list[str] = []
@@ -120,7 +120,7 @@ def stacked(boxes: list[Box], base: int, align: Alignment = "c") -> Box:
     return Box(rows, base, width, any(box.tall for box in boxes))
 
 
-def shifted(box: Box, cells: int) -> Box:
+def shift_box(box: Box, cells: int) -> Box:
     """Return ``box`` with blanks on its left."""
     margin = " " * cells
     return Box([margin + row for row in box.rows], box.base, box.width + cells, box.tall, box.fenced)
@@ -140,8 +140,8 @@ def fence_box(glyph: str, height: int, base: int, glyphs: Glyphs) -> Box:
     pieces = glyphs.fences.get(glyph)
     if pieces is None:
         if glyph in "/\\":
-            return column([written if row == base else "" for row in range(height)], base)
-        return column([written] * height, base)
+            return make_column_box([written if row == base else "" for row in range(height)], base)
+        return make_column_box([written] * height, base)
     top, middle, bottom = pieces
     if glyph not in _POINTED:
         return Box([top, *[middle] * (height - 2), bottom], base, 1)
@@ -165,7 +165,7 @@ def _brace_box(glyph: str, height: int, base: int, glyphs: Glyphs) -> Box:
     return Box(rows, base, 1)
 
 
-def fenced(left: str, box: Box, right: str, glyphs: Glyphs) -> Box:
+def put_in_fence(left: str, box: Box, right: str, glyphs: Glyphs) -> Box:
     """Return ``box`` between delimiters that are as tall as itself if it is tall, else one row."""
     grows = box.tall and box.height > 1
     height, base = (box.height, box.base) if grows else (1, 0)

@@ -15,7 +15,7 @@ _Making = Callable[Concatenate[str, _Rest], _Result]
 _forgetters: list[Callable[[], None]] = []
 
 
-def kept(most: int) -> Callable[[_Making[_Rest, _Result]], _Making[_Rest, _Result]]:
+def cache_short_texts(most: int) -> Callable[[_Making[_Rest, _Result]], _Making[_Rest, _Result]]:
     """Cache the results for the ``most`` recent texts with their other arguments, all of them hashable."""
 
     def decorate(make: _Making[_Rest, _Result]) -> _Making[_Rest, _Result]:
@@ -33,7 +33,7 @@ def kept(most: int) -> Callable[[_Making[_Rest, _Result]], _Making[_Rest, _Resul
     return decorate
 
 
-def forget() -> None:
+def clear_caches() -> None:
     """Empty all caches, for measuring."""
     for clear in _forgetters:
         clear()

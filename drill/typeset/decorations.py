@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from drill.latex.nodes import Accent, Arrow, Boxed, Cancelled, Node, Root, Row, Scripts
 from drill.latex.symbols import ACCENTS
 from drill.typeset.block import cell_width
-from drill.typeset.boxes import Box, blank, fenced, side_by_side, stacked, text_box
+from drill.typeset.boxes import Box, make_blank_row, put_in_fence, side_by_side, stack_boxes, text_box
 from drill.typeset.glyphs import Alphabet, accented_letter, script_text, words_text
-from drill.typeset.spacing import arrange
-from drill.typeset.strokes import accent_row, ascii_root_box, long_arrow, root_box, with_limits
+from drill.typeset.spacing import arrange_nodes
+from drill.typeset.strokes import accent_row, ascii_root_box, draw_long_arrow, root_box, with_limits
 
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout
@@ -43,7 +43,7 @@ def accent_box(layout: Layout, node: Accent, font: Alphabet) -> Box:
     if name in ("underline", "underbar"):
         under = words_text("‾" if tier == "ascii" else "─", tier)
         return Box([*body.rows, under * body.width], body.base, body.width, body.tall)
-    box = stacked([text_box(accent_row(name, glyph, body.width, layout.glyphs.bar)), body], body.base + 1)
+    box = stack_boxes([text_box(accent_row(name, glyph, body.width, layout.glyphs.bar)), body], body.base + 1)
     box.tall = body.tall
     return box
 
@@ -56,9 +56,9 @@ def is_accented(node: Node) -> bool:
 def accented_script(layout: Layout, nodes: Row, font: Alphabet) -> Box:
     """Return a script whose accents are above their letters."""
     boxes: list[Box] = []
-    for placed in arrange(nodes, font, True):
+    for placed in arrange_nodes(nodes, font, True):
         node = placed.node
-        boxes.append(blank(placed.gap))
+        boxes.append(make_blank_row(placed.gap))
         if type(node) is Accent:
             boxes.append(accent_box(layout, node, placed.font))
         elif type(node) is Scripts and type(node.base) is Accent:
@@ -74,7 +74,7 @@ def arrow_box(layout: Layout, node: Arrow, font: Alphabet) -> Box:
     over = layout.script(node.over, font) if node.over else None
     under = layout.script(node.under, font) if node.under else None
     length = max(over.width if over else 0, under.width if under else 0) + 2
-    return with_limits(text_box(long_arrow(node.glyph, max(length, 3), layout.glyphs)), under, over)
+    return with_limits(text_box(draw_long_arrow(node.glyph, max(length, 3), layout.glyphs)), under, over)
 
 
 def framed_box(layout: Layout, node: Boxed, font: Alphabet) -> Box:
@@ -91,4 +91,4 @@ def cancelled_box(layout: Layout, node: Cancelled, font: Alphabet) -> Box:
     """Return a formula that is struck out: a word says so."""
     body = layout.row(node.body, font)
     word = text_box("cancel")
-    return side_by_side([word, fenced("(", body, ")", layout.glyphs)])
+    return side_by_side([word, put_in_fence("(", body, ")", layout.glyphs)])

@@ -12,11 +12,19 @@ from itertools import accumulate, pairwise
 
 from drill.latex.nodes import Fence, Fraction, Group, Lines, Row, Scripts, Symbol, Tag, Words
 from drill.typeset.block import cell_width
-from drill.typeset.boxes import Box, blank, column, fence_box, shifted, side_by_side, text_box
+from drill.typeset.boxes import (
+    Box,
+    fence_box,
+    make_blank_row,
+    make_column_box,
+    shift_box,
+    side_by_side,
+    text_box,
+)
 from drill.typeset.items import Item
 from drill.typeset.layout import Layout
-from drill.typeset.scripts import attach
-from drill.typeset.tables import aligned_lines, column_gap, interludes, piled
+from drill.typeset.scripts import attach_scripts_to_box
+from drill.typeset.tables import aligned_lines, column_gap, find_text_rows, pile_lines
 
 # Parts inside parts can leave no room at all; a wide character still needs this much.
 _NARROWEST = 2
@@ -24,7 +32,7 @@ _NARROWEST = 2
 _MAX_OPENED = 4
 
 
-def fit(layout: Layout, nodes: Row, width: int) -> Box:
+def fit_nodes(layout: Layout, nodes: Row, width: int) -> Box:
     """Return the box of nodes in at most ``width`` cells, as far as they can be broken."""
     width = max(width, _NARROWEST)
     while len(nodes) == 1 and type(group := nodes[0]) is Group:
@@ -49,15 +57,15 @@ def fold_text(text: str, width: int) -> Box:
         # A line is looked for in a window, so that long texts cost no more than their length.
         window = text[start : start + 4 * width]
         last = start + len(window) == len(text)
-        cut = len(window) if last and cell_width(window) <= width else _cut(window, width)
+        cut = len(window) if last and cell_width(window) <= width else _find_cut(window, width)
         lines.append(window[:cut].rstrip())
         start += cut
         while start < len(text) and text[start] == " ":
             start += 1
-    return column(lines or [""], 0)
+    return make_column_box(lines or [""], 0)
 
 
-def _cut(text: str, width: int) -> int:
+def _find_cut(text: str, width: int) -> int:
     """Return where to cut ``text`` so that its beginning fits."""
     used_cells = 0
     end = len(text)
@@ -79,7 +87,7 @@ def _cut(text: str, width: int) -> int:
 def _fit_lines(layout: Layout, node: Lines, width: int) -> Box:
     rows = [row for row in node.rows if any(row)]
     boxes = [[layout.row(cell) for cell in row] for row in rows]
-    apart = interludes(rows)
+    apart = find_text_rows(rows)
     whole = aligned_lines(boxes, node.style, apart)
     if whole.width <= width:
         return whole
@@ -87,17 +95,17 @@ def _fit_lines(layout: Layout, node: Lines, width: int) -> Box:
     if 0 < left <= width * 0.4 and max(map(len, boxes)) <= 3:
         gap = column_gap(1, [left], node.style)
         pairs = zip(rows, boxes, strict=True)
-        return piled([_fit_right(layout, row, cells, left, gap, width) for row, cells in pairs], "l")
-    lines = [fit(layout, [node for cell in row for node in cell], width) for row in rows]
-    return piled(lines, "l")
+        return pile_lines([_fit_right(layout, row, cells, left, gap, width) for row, cells in pairs], "l")
+    lines = [fit_nodes(layout, [node for cell in row for node in cell], width) for row in rows]
+    return pile_lines(lines, "l")
 
 
 def _fit_right(layout: Layout, row: list[Row], boxes: list[Box], left: int, gap: int, width: int) -> Box:
     """Return one aligned line: its left side unchanged, the right side broken next to it."""
     if len(row) == 1:
-        return fit(layout, row[0], width)
-    right = fit(layout, [node for cell in row[1:] for node in cell], width - left - gap)
-    return side_by_side([shifted(boxes[0], left - boxes[0].width), blank(gap), right])
+        return fit_nodes(layout, row[0], width)
+    right = fit_nodes(layout, [node for cell in row[1:] for node in cell], width - left - gap)
+    return side_by_side([shift_box(boxes[0], left - boxes[0].width), make_blank_row(gap), right])
 
 
 def _fit_row(layout: Layout, nodes: Row, width: int) -> Box:
@@ -105,23 +113,23 @@ def _fit_row(layout: Layout, nodes: Row, width: int) -> Box:
     box = layout.join(items)
     if box.width <= width:
         return box
-    items = _opened(layout, items, width, 0)
-    boxes = [shifted(layout.join(line), indent) for line, indent in broken(items, width)]
-    whole = piled(boxes, "l")
+    items = _open_wide_items(layout, items, width, 0)
+    boxes = [shift_box(layout.join(line), indent) for line, indent in break_items(items, width)]
+    whole = pile_lines(boxes, "l")
     whole.base = boxes[0].base  # what is beside a broken formula is beside its first line
     return whole
 
 
-def _opened(layout: Layout, items: list[Item], width: int, depth: int) -> list[Item]:
+def _open_wide_items(layout: Layout, items: list[Item], width: int, depth: int) -> list[Item]:
     """Return the items, with those that are too wide for a line replaced by their parts."""
     opened: list[Item] = []
     for item in items:
         is_wide = item.box.width > width * 0.4 and depth < _MAX_OPENED
-        opened += _parts(layout, item, width, depth) if is_wide else [item]
+        opened += _split_item(layout, item, width, depth) if is_wide else [item]
     return opened
 
 
-def _parts(layout: Layout, item: Item, width: int, depth: int) -> list[Item]:
+def _split_item(layout: Layout, item: Item, width: int, depth: int) -> list[Item]:
     node, box = item.node, item.box
     scripts: Scripts | None = None
     if type(node) is Scripts and type(node.base) is Fence:
@@ -136,16 +144,16 @@ def _parts(layout: Layout, item: Item, width: int, depth: int) -> list[Item]:
         right = fence_box(node.right, height, base, layout.glyphs)
         if scripts is not None:
             right.fenced = height > 1
-            right = attach(layout, right, scripts.sub, scripts.sup, item.font)
+            right = attach_scripts_to_box(layout, right, scripts.sub, scripts.sup, item.font)
         symbol = Symbol("", "ord", "")
         return [
             Item(left, "open", symbol, item.font, item.gap),
-            *_opened(layout, inner, width, depth + 1),
+            *_open_wide_items(layout, inner, width, depth + 1),
             Item(right, "close", symbol, item.font, 0),
         ]
     if type(node) is Group and (inner := layout.items(node.body, item.font)):
         inner[0].gap = item.gap
-        return _opened(layout, inner, width, depth + 1)
+        return _open_wide_items(layout, inner, width, depth + 1)
     if type(node) is Words and len(words := box.rows[0].split(" ")) > 1:
         symbol = Symbol("", "ord", "")
         return [
@@ -154,9 +162,9 @@ def _parts(layout: Layout, item: Item, width: int, depth: int) -> list[Item]:
             if word or index in (0, len(words) - 1)
         ]
     if box.width > width and type(node) is Lines:
-        return [replace(item, box=fit(layout, [node], width))]
+        return [replace(item, box=fit_nodes(layout, [node], width))]
     if box.width > width and type(node) is Fraction and node.style != "slash":
-        top, bottom = (fit(layout, part, width - 4) for part in (node.top, node.bottom))
+        top, bottom = (fit_nodes(layout, part, width - 4) for part in (node.top, node.bottom))
         return [replace(item, box=layout.fraction_box(top, bottom, node))]
     return [item]
 
@@ -177,11 +185,11 @@ _LEAST_INDENT = 2
 _APART = 4
 
 
-def broken(items: list[Item], width: int) -> list[tuple[list[Item], int]]:
+def break_items(items: list[Item], width: int) -> list[tuple[list[Item], int]]:
     """Break items into lines of at most ``width`` cells where possible, each with its indent."""
     relation = _first_relation(items, width)
-    indents = [_indent(item, relation, width) if index else 0 for index, item in enumerate(items)]
-    ends = _ends(items, indents, width)
+    indents = [_find_line_indent(item, relation, width) if index else 0 for index, item in enumerate(items)]
+    ends = _find_line_ends(items, indents, width)
     lines: list[tuple[list[Item], int]] = []
     start = 0
     while start < len(items):
@@ -205,7 +213,7 @@ def _first_relation(items: list[Item], width: int) -> int | None:
     return None
 
 
-def _indent(first: Item, relation: int | None, width: int) -> int:
+def _find_line_indent(first: Item, relation: int | None, width: int) -> int:
     """Return the indent of a line that begins with ``first``: under the relation, or after it."""
     if first.gap >= _APART:
         return 0  # another statement
@@ -214,7 +222,7 @@ def _indent(first: Item, relation: int | None, width: int) -> int:
     return relation if first.kind == "rel" else relation + 2
 
 
-def _ends(items: list[Item], indents: list[int], width: int) -> list[int]:
+def _find_line_ends(items: list[Item], indents: list[int], width: int) -> list[int]:
     """Return for each item the end of the line that begins with it, in the cheapest division of the rest."""
     count = len(items)
     reach = [0, *accumulate(item.gap + item.box.width for item in items)]

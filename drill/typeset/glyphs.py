@@ -10,12 +10,12 @@ from typing import Literal
 from drill.latex.nodes import Font, Group, Node, Scripts, Symbol, Words
 from drill.latex.symbols import CHARACTERS, NEGATION, FontName
 from drill.maths.characters import LOWERED, RAISED
-from drill.text import pairs, tables
+from drill.text import pairs, read_word_tables
 from drill.typeset.block import Span, SpanStyle, Tier, cell_width
-from drill.typeset.caching import kept
+from drill.typeset.caching import cache_short_texts
 from drill.typeset.common import COMMON
 
-_TABLES = tables(__file__, "glyphs.txt")
+_TABLES = read_word_tables(__file__, "glyphs.txt")
 # The combining mark that draws each accent.
 COMBINING = {accent: chr(int(number, 16)) for accent, number in pairs(_TABLES["combining"]).items()}
 
@@ -120,7 +120,7 @@ def _letter_in(character: str, font: Alphabet) -> str:
     return character
 
 
-@kept(512)
+@cache_short_texts(512)
 def in_font(text: str, font: Alphabet) -> str:
     """Return ``text`` in a mathematical alphabet; characters that it lacks stay as they are."""
     return "".join(_letter_in(character, font) for character in text) if font else text
@@ -157,7 +157,7 @@ def symbol_text(text: str, name: str, tier: Tier) -> str:
     return name if name.isascii() and name.replace(" ", "").isalpha() else ascii_text(text)
 
 
-@kept(512)
+@cache_short_texts(512)
 def ascii_text(text: str) -> str:
     """Return ``text`` in ASCII; a character without any ASCII form is named by its number."""
     return text if text.isascii() else "".join(map(_ascii_character, text))
@@ -185,7 +185,7 @@ def words_text(text: str, tier: Tier) -> str:
     return ascii_text(text) if tier == "ascii" else text
 
 
-def is_word(node: Node, tier: Tier) -> bool:
+def is_word_node(node: Node, tier: Tier) -> bool:
     """Return whether a node, or the base of its scripts, is written as a word, which must not touch
     letters."""
     while True:
@@ -212,7 +212,7 @@ def accented_letter(letter: str, accent: str, tier: Tier) -> str:
     return composed if is_drawn else ""
 
 
-def accented(tier: Tier, name: str, text: str) -> str:
+def accent_text(tier: Tier, name: str, text: str) -> str:
     """``text`` under an accent, on one row: as one letter, with combining marks, or in words."""
     single = cell_width(text) == 1 and text != " "
     if single and (letter := accented_letter(text, name, tier)):
@@ -247,13 +247,13 @@ def styled_lines(rows: list[str]) -> tuple[tuple[str, ...], tuple[Span, ...]]:
             letter, style = _PLAIN_LETTERS.get(character, (character, None))
             if style:
                 start = cell_width(row[:index])
-                _extend(spans, Span(number, start, start + 1, style))
+                _extend_spans(spans, Span(number, start, start + 1, style))
             letters.append(letter)
         lines.append("".join(letters))
     return tuple(lines), tuple(spans)
 
 
-def _extend(spans: list[Span], span: Span) -> None:
+def _extend_spans(spans: list[Span], span: Span) -> None:
     """Add ``span``, joined to the last one where they touch."""
     if spans and (last := spans[-1]).row == span.row and last.end == span.start and last.style == span.style:
         spans[-1] = Span(span.row, last.start, span.end, span.style)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from drill.typeset.block import Span, cell_width
-from drill.typeset.boxes import Alignment, pad
+from drill.typeset.boxes import Alignment, pad_text
 from drill.typeset.inline import Manner, Run, break_lines, read_inline
 
 _GAP = "  "
@@ -38,15 +38,15 @@ def set_table(
     lines: list[str], manner: Manner, width: int
 ) -> tuple[tuple[str, ...], tuple[Span, ...], tuple[str, ...]] | None:
     """Return the table's lines, spans and left-over commands; ``None`` if it does not fit ``width``."""
-    sides: list[Alignment] = [_side(cell) for cell in split_cells(lines[1])]
+    sides: list[Alignment] = [_find_column_side(cell) for cell in split_cells(lines[1])]
     runs: list[list[Run]] = []
     for number, line in enumerate([lines[0], *lines[2:]]):
-        cells = [_run(cell, manner, bold=not number) for cell in split_cells(line)[: len(sides)]]
+        cells = [_set_cell(cell, manner, bold=not number) for cell in split_cells(line)[: len(sides)]]
         row = [cell for cell in cells if cell is not None]
         if len(row) < len(cells):
             return None
         runs.append([*row, *(Run() for _ in range(len(sides) - len(row)))])
-    widths = _widths([[cell_width(run.text) for run in row] for row in runs], width)
+    widths = _fit_column_widths([[cell_width(run.text) for run in row] for row in runs], width)
     if widths is None:
         return None
     written: list[str] = []
@@ -72,7 +72,7 @@ def _add_row(
             line = lines[number] if number < len(lines) else ""
             free = room - cell_width(line)
             left = 0 if side == "l" else free if side == "r" else free // 2
-            rows[number] += (_GAP if start else "") + pad(" " * left + line, room)
+            rows[number] += (_GAP if start else "") + pad_text(" " * left + line, room)
             spans.extend(
                 replace(span, row=top + number, start=span.start + start + left, end=span.end + start + left)
                 for span in styled
@@ -93,13 +93,13 @@ def split_cells(line: str) -> list[str]:
     return [cell.strip().replace("\x00", "|") for cell in cells]
 
 
-def _side(mark: str) -> Alignment:
+def _find_column_side(mark: str) -> Alignment:
     if mark.endswith(":"):
         return "c" if mark.startswith(":") else "r"
     return "l"
 
 
-def _run(cell: str, manner: Manner, *, bold: bool) -> Run | None:
+def _set_cell(cell: str, manner: Manner, *, bold: bool) -> Run | None:
     """Return one cell's text; ``None`` if a formula in it needs lines of its own."""
     blocks = read_inline(cell, manner, 1000, 1000)
     if not blocks:
@@ -112,7 +112,7 @@ def _run(cell: str, manner: Manner, *, bold: bool) -> Run | None:
     return block
 
 
-def _widths(natural: list[list[int]], width: int) -> list[int] | None:
+def _fit_column_widths(natural: list[list[int]], width: int) -> list[int] | None:
     """Return the columns' widths, the widest narrowed until all fit."""
     widths = [min(width, max(1, *column)) for column in zip(*natural, strict=True)]
     room = width - len(_GAP) * (len(widths) - 1)

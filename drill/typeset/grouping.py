@@ -8,7 +8,7 @@ from drill.latex import nodes as tree
 from drill.latex.nodes import Node, Row
 from drill.latex.symbols import Kind
 from drill.typeset.glyphs import PRIMES
-from drill.typeset.spacing import Placed, arrange
+from drill.typeset.spacing import Placed, arrange_nodes
 
 _FACTORS: frozenset[Kind] = frozenset(("ord", "open", "fence", "frac", "op", "big", "int"))
 _FACTOR_ENDS: frozenset[Kind] = frozenset(("ord", "close", "fence", "frac", "op"))
@@ -62,7 +62,7 @@ def is_slash(node: Node) -> bool:
     return type(node) is tree.Symbol and node.text == "/"
 
 
-def is_product(placed: list[Placed]) -> bool:
+def is_whole_product(placed: list[Placed]) -> bool:
     """Return whether a slash after the row divides all of it: no sum, relation, fraction or bare function."""
     depth = 0
     for index, item in enumerate(placed):
@@ -70,7 +70,9 @@ def is_product(placed: list[Placed]) -> bool:
         if depth <= 0:
             if item.kind in ("bin", "rel", "punct", "big", "int") or type(item.node) is tree.Fraction:
                 return False
-            if type(item.node) is tree.Group and not is_product(arrange(item.node.body, item.font, True)):
+            if type(item.node) is tree.Group and not is_whole_product(
+                arrange_nodes(item.node.body, item.font, True)
+            ):
                 return False  # braces do not show
             if type(item.node) is tree.Words and " " in item.node.text.strip():
                 return len(placed) == 1
@@ -91,21 +93,21 @@ def is_single(placed: list[Placed]) -> bool:
         return type(placed[0].node) not in (tree.Fraction, tree.Words, tree.Group, tree.Lines)
     if len(placed) < 2 or not is_called(placed[0].node):
         return False
-    if type(core(placed[0].node)) is tree.Symbol and _holds_sum(placed[1:]):
+    if type(find_script_base(placed[0].node)) is tree.Symbol and _has_sum_in_parentheses(placed[1:]):
         return False
     if len(placed) == 2:
         return placed[1].kind == "fence"
-    return placed[1].kind == "open" and closing(placed, 1) == len(placed) - 1
+    return placed[1].kind == "open" and find_closing_parenthesis(placed, 1) == len(placed) - 1
 
 
-def _holds_sum(placed: list[Placed]) -> bool:
+def _has_sum_in_parentheses(placed: list[Placed]) -> bool:
     """Return whether the parentheses contain a sum, be they plain ones or a fence."""
     node = placed[0].node
-    inner = arrange(node.body, "") if type(node) is tree.Fence else placed
+    inner = arrange_nodes(node.body, "") if type(node) is tree.Fence else placed
     return any(item.kind == "bin" for item in inner)
 
 
-def closing(placed: list[Placed], opening: int) -> int:
+def find_closing_parenthesis(placed: list[Placed], opening: int) -> int:
     """Return where the parenthesis at ``opening`` is closed, or -1."""
     depth = 0
     for index in range(opening, len(placed)):
@@ -115,21 +117,21 @@ def closing(placed: list[Placed], opening: int) -> int:
     return -1
 
 
-def continues(cells: list[Row]) -> bool:
+def continues_line(cells: list[Row]) -> bool:
     """Return whether an aligned line continues the one before: it begins with a relation or operator."""
     first = next((node for cell in cells for node in cell if type(node) is not tree.Space), None)
-    return first is not None and tree.kind_of(first) in ("rel", "bin")
+    return first is not None and tree.classify_node(first) in ("rel", "bin")
 
 
 def is_called(node: Node) -> bool:
     """Return whether a parenthesis after the node contains its argument, not a factor."""
-    called = core(node)
+    called = find_script_base(node)
     if type(called) is tree.Words:
         return called.text.isalpha()
     return type(called) is tree.Operator or (type(called) is tree.Symbol and called.text in _FUNCTION_LETTERS)
 
 
-def core(node: Node) -> Node | None:
+def find_script_base(node: Node) -> Node | None:
     """Return the base of a node's scripts, or the node itself."""
     return node.base if type(node) is tree.Scripts else node
 
@@ -141,11 +143,11 @@ def is_differential(placed: list[Placed], letter: str) -> bool:
     return begins and len(placed) == 2 and placed[1].kind == "ord"
 
 
-def is_sum(nodes: Row) -> bool:
+def has_sum(nodes: Row) -> bool:
     """Return whether the row contains a sum, a relation or a list, even in braces, which do not show."""
     return any(
-        item.kind in ("bin", "rel", "punct") or (type(item.node) is tree.Group and is_sum(item.node.body))
-        for item in arrange(nodes, "")
+        item.kind in ("bin", "rel", "punct") or (type(item.node) is tree.Group and has_sum(item.node.body))
+        for item in arrange_nodes(nodes, "")
     )
 
 
@@ -169,7 +171,7 @@ def is_factorial(text: str) -> bool:
     return body != text and (len(body) == 1 or body.isdecimal() or is_enclosed(body))
 
 
-def is_number(node: Node) -> bool:
+def is_number_node(node: Node) -> bool:
     """Return whether a node is a number."""
     return type(node) is tree.Symbol and node.text[:1].isdigit()
 
@@ -189,7 +191,7 @@ def low_grouped(script: str) -> str:
 
 def high_grouped(script: str, nodes: Row) -> str:
     """Return a typed-out superscript, in parentheses unless it is one sign, one word or one number."""
-    placed = arrange(nodes, "", True)
+    placed = arrange_nodes(nodes, "", True)
     is_one = len(placed) == 1 and type(placed[0].node) in (tree.Symbol, tree.Words, tree.Operator)
     return (
         script if len(script) == 1 or (is_one and _is_run(script)) or is_enclosed(script) else f"({script})"
@@ -202,7 +204,7 @@ def _is_run(script: str) -> bool:
     return all(unicodedata.category(character) in on_the_line for character in script) or set(script) <= {"*"}
 
 
-def joins(text: str, following: str) -> bool:
+def joins_previous_text(text: str, following: str) -> bool:
     """Return whether ``following`` after ``text`` would be read as part of its script or its root."""
     for character in reversed(text):
         if character in "_^":

@@ -9,7 +9,7 @@ from html import escape
 from drill.typeset.block import SpanStyle, Tier
 from drill.typeset.gridtable import split_cells
 from drill.typeset.inline import Display, Manner, Reader, Run
-from drill.typeset.markdown import Part, Setter, lines_of
+from drill.typeset.markdown import Part, Setter, split_clean_lines
 
 # Cells in which no formula of a sentence needs to be broken: the browser does it.
 _UNBROKEN = 100_000
@@ -24,11 +24,11 @@ def prose_html(markdown: str, *, width: int, tier: Tier) -> str:
     Links lead to the web or to a mail address; any other address is shown beside its words.
     """
     setter = _HtmlSetter(Manner(tier, "linear", {}))
-    parts = [part.lines[0] for part in setter.all_parts(lines_of(markdown), width)]
-    return _joined(parts)
+    parts = [part.lines[0] for part in setter.all_parts(split_clean_lines(markdown), width)]
+    return _join_html_parts(parts)
 
 
-def _joined(parts: list[str]) -> str:
+def _join_html_parts(parts: list[str]) -> str:
     return _BETWEEN_ITEMS.sub("", "\n".join(parts))
 
 
@@ -36,18 +36,18 @@ class _HtmlSetter(Setter):
     """Makes one line of HTML of each block."""
 
     def _unset(self, lines: list[str]) -> Part:
-        return _preformatted(super()._unset(lines).lines)
+        return _make_preformatted(super()._unset(lines).lines)
 
     def _rule(self, width: int) -> Part:
         return Part(("<hr>",))
 
     def _code(self, rows: list[str], width: int, indent: int = 0) -> Part:
-        return _preformatted(super()._code(rows, _UNBROKEN).lines)
+        return _make_preformatted(super()._code(rows, _UNBROKEN).lines)
 
     def _item(
         self, item: re.Match[str], body: list[str], width: int, close: bool, depth: int
     ) -> Iterator[Part]:
-        inner = _joined([part.lines[0] for part in self.parts(body, width, depth + 1)])
+        inner = _join_html_parts([part.lines[0] for part in self.parts(body, width, depth + 1)])
         if inner.startswith("<p>") and inner.count("<p>") == 1:
             inner = inner.removeprefix("<p>").replace("</p>", "", 1)
         number = item["mark"].rstrip(".)")
@@ -55,7 +55,7 @@ class _HtmlSetter(Setter):
         yield Part((f"{opened}\n<li>{inner}</li>\n{closed}",))
 
     def _quote(self, body: list[str], width: int, depth: int) -> Iterator[Part]:
-        inner = _joined([part.lines[0] for part in self.parts(body, width, depth + 1)])
+        inner = _join_html_parts([part.lines[0] for part in self.parts(body, width, depth + 1)])
         yield Part((f"<blockquote>\n{inner}\n</blockquote>",))
 
     def _table(self, rows: list[str], width: int) -> Iterator[Part]:
@@ -80,7 +80,7 @@ class _HtmlSetter(Setter):
         reader.read(text, None)
         for piece in reader.finished():
             if isinstance(piece, Display):
-                yield _preformatted(piece.block.lines).lines[0]
+                yield _make_preformatted(piece.block.lines).lines[0]
             else:
                 yield _run_html(piece, [link for link in reader.links if link[0] is piece])
 
@@ -108,14 +108,14 @@ def _run_html(run: Run, links: list[_Link]) -> str:
     pieces: list[str] = []
     offset = 0
     for _, start, end, address in links:
-        pieces += _styled(run, offset, start)
-        pieces += [f'<a href="{escape(address)}">', *_styled(run, start, end), "</a>"]
+        pieces += _style_run(run, offset, start)
+        pieces += [f'<a href="{escape(address)}">', *_style_run(run, start, end), "</a>"]
         offset = end
-    pieces += _styled(run, offset, len(run.text))
+    pieces += _style_run(run, offset, len(run.text))
     return "".join(pieces).strip()
 
 
-def _styled(run: Run, start: int, end: int) -> Iterator[str]:
+def _style_run(run: Run, start: int, end: int) -> Iterator[str]:
     while start < end:
         style, stop = run.styles[start], start + 1
         while stop < end and run.styles[stop] == style:
@@ -126,5 +126,5 @@ def _styled(run: Run, start: int, end: int) -> Iterator[str]:
         start = stop
 
 
-def _preformatted(lines: tuple[str, ...]) -> Part:
+def _make_preformatted(lines: tuple[str, ...]) -> Part:
     return Part((f"<pre>{escape(chr(10).join(lines))}</pre>",))

@@ -10,7 +10,7 @@ from typing import Literal
 
 from drill.typeset.block import Block, Span, SpanStyle, Tier, cell_width
 from drill.typeset.glyphs import words_text
-from drill.typeset.render import Macros, linear, typeset
+from drill.typeset.render import Macros, typeset_formula, typeset_on_one_line
 
 Inline = Literal["two-d", "linear"]
 
@@ -141,7 +141,7 @@ class Reader:
 
     def _code(self, text: str) -> None:
         code = words_text(text.strip() or text, self._tier)
-        self._run().add(_glued(" ".join(code.split()), self._width - _PUNCTUATION), "code")
+        self._run().add(_glue_line(" ".join(code.split()), self._width - _PUNCTUATION), "code")
 
     def _words(self, text: str, style: SpanStyle | None) -> None:
         text = _HARD_BREAK.sub("\x00", text).replace("\n", " ").replace("\x00", "\n")
@@ -177,7 +177,7 @@ class Reader:
         self._pieces.append(Display(self._typeset(latex)))
 
     def _typeset(self, latex: str) -> Block:
-        return typeset(latex, width=self._display_width, tier=self._tier, macros=self._macros)
+        return typeset_formula(latex, width=self._display_width, tier=self._tier, macros=self._macros)
 
     def _formula(self, latex: str, text: str, offset: int, style: SpanStyle | None) -> int:
         """Add a formula to the sentence, or as a display where it needs more than a line."""
@@ -188,20 +188,20 @@ class Reader:
             if block.height > 1:
                 return self._display(latex, text, offset)
         else:
-            block = linear(latex, tier=self._tier, macros=self._macros)
+            block = typeset_on_one_line(latex, tier=self._tier, macros=self._macros)
         run = self._run()
         line = block.lines[0] if block.lines else ""
         start = len(run.text)
-        run.add(_glued(line, self._width - _PUNCTUATION), style)
+        run.add(_glue_line(line, self._width - _PUNCTUATION), style)
         run.left_over += block.left_over
         for span in block.spans:
             # A formula's letters take one cell each wherever they have a style of their own.
-            for cell in _places(line, span):
+            for cell in _list_places_in_span(line, span):
                 run.styles[start + cell] = span.style
         return offset
 
 
-def _places(line: str, span: Span) -> Iterator[int]:
+def _list_places_in_span(line: str, span: Span) -> Iterator[int]:
     """Return the characters of ``line`` that lie in ``span``."""
     cell = 0
     for index, character in enumerate(line):
@@ -211,7 +211,7 @@ def _places(line: str, span: Span) -> Iterator[int]:
         cell += width
 
 
-def _glued(line: str, width: int) -> str:
+def _glue_line(line: str, width: int) -> str:
     """Return a formula or code in which only good break points are left: none if short, else operators.
 
     Places between factors are left only where no others do, and places inside brackets only as deep as it
@@ -221,7 +221,7 @@ def _glued(line: str, width: int) -> str:
         return line.replace(" ", _NO_BREAK)
     line = _SHORT_WORD.sub(lambda match: match[1] + (_NO_BREAK if _is_operator(match[1]) else " "), line)
     for choice in (_BETWEEN_FACTORS.sub(_kept_together, line), line):
-        levels = _levels(choice)
+        levels = _measure_bracket_levels(choice)
         for deepest in range(max(levels) + 1):
             glued = "".join(
                 _NO_BREAK if level > deepest else character
@@ -238,7 +238,7 @@ def _kept_together(blank: re.Match[str]) -> str:
     return " " if len(word) <= _LONGEST_OPERATOR and _is_operator(word) else _NO_BREAK
 
 
-def _levels(line: str) -> list[int]:
+def _measure_bracket_levels(line: str) -> list[int]:
     """Return for each blank its depth in brackets, half a level less after a comma; else 0."""
     levels: list[int] = []
     depth = 0
@@ -259,17 +259,17 @@ def break_lines(run: Run, width: int) -> tuple[tuple[str, ...], tuple[Span, ...]
     lines: list[str] = []
     spans: list[Span] = []
     styled = any(run.styles)
-    for words in _paragraphs(run.text):
-        for start, end in _filled(run.text, words, width):
+    for words in _split_hard_breaks(run.text):
+        for start, end in _fill_lines(run.text, words, width):
             while end > start and run.text[end - 1] in (" ", _NO_BREAK):
                 end -= 1
             if styled:
-                spans += _spans(run, start, end, len(lines))
+                spans += _list_line_spans(run, start, end, len(lines))
             lines.append(run.text[start:end].replace(_NO_BREAK, " "))
     return tuple(lines), tuple(spans)
 
 
-def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
+def _split_hard_breaks(text: str) -> Iterator[list[tuple[int, int]]]:
     """Yield the words of each stretch between hard breaks, as ranges in ``text``."""
     start = 0
     for part in text.split("\n"):
@@ -279,7 +279,7 @@ def _paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
         start += len(part) + 1
 
 
-def _filled(text: str, words: list[tuple[int, int]], width: int) -> Iterator[tuple[int, int]]:
+def _fill_lines(text: str, words: list[tuple[int, int]], width: int) -> Iterator[tuple[int, int]]:
     """Yield lines as ranges in ``text``; several blanks between words become one."""
     parts = [part for word in words for part in _cut_word(text, word, width)]
     start, end = parts[0]
@@ -311,7 +311,7 @@ def _cut_word(text: str, word: tuple[int, int], width: int) -> Iterator[tuple[in
     yield start, end
 
 
-def _spans(run: Run, start: int, end: int, row: int) -> Iterator[Span]:
+def _list_line_spans(run: Run, start: int, end: int, row: int) -> Iterator[Span]:
     """Yield the styles of one line, joined where they continue."""
     cell = 0
     opened: tuple[int, SpanStyle] | None = None

@@ -9,7 +9,7 @@ from drill.latex.nodes import Brace, Node, Scripts, Symbol
 from drill.latex.symbols import Kind
 from drill.typeset.boxes import Box, fence_box
 from drill.typeset.glyphs import Alphabet
-from drill.typeset.scripts import attach
+from drill.typeset.scripts import attach_scripts_to_box
 
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout
@@ -82,6 +82,6 @@ def _grow_pair(layout: Layout, opening: Item, inner: list[Item], closing: Item, 
     right = fence_box(core.text, height, above, layout.glyphs)
     left.tall = right.tall = right.fenced = True
     if type(closing.node) is Scripts:
-        right = attach(layout, right, closing.node.sub, closing.node.sup, closing.font)
+        right = attach_scripts_to_box(layout, right, closing.node.sub, closing.node.sup, closing.font)
         right.tall = True
     opening.box, closing.box = left, right

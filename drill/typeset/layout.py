@@ -12,21 +12,21 @@ from drill.typeset import decorations, glyphs
 from drill.typeset.block import cell_width
 from drill.typeset.boxes import (
     Box,
-    blank,
-    column,
     fence_box,
-    fenced,
-    shifted,
+    make_blank_row,
+    make_column_box,
+    put_in_fence,
+    shift_box,
     side_by_side,
-    stacked,
+    stack_boxes,
     text_box,
 )
 from drill.typeset.glyphs import Alphabet, Glyphs
 from drill.typeset.items import Item, grow_fences, keep_apart
 from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.scripts import ends_in_word, prescripts_box, scripts_box
-from drill.typeset.spacing import arrange
-from drill.typeset.strokes import folded, horizontal_brace, with_limits
+from drill.typeset.spacing import arrange_nodes
+from drill.typeset.strokes import fold_note, horizontal_brace, with_limits
 from drill.typeset.tables import lines_box, table_box
 
 # Rows of boxes put side by side in one formula; real ones need less than a thousand.
@@ -52,10 +52,10 @@ class Layout:
         items: list[Item] = []
         previous: Item | None = None
         tall = False
-        for placed in arrange(nodes, font):
+        for placed in arrange_nodes(nodes, font):
             node = placed.node
             box = self.node(node, placed.font)
-            word = glyphs.is_word(node, self.glyphs.tier) or ends_in_word(box)
+            word = glyphs.is_word_node(node, self.glyphs.tier) or ends_in_word(box)
             item = Item(box, placed.kind, node, placed.font, placed.gap, word)
             if previous is not None:
                 keep_apart(previous, item)
@@ -71,7 +71,7 @@ class Layout:
         boxes: list[Box] = []
         for item in items:
             if item.gap:
-                boxes.append(blank(item.gap))
+                boxes.append(make_blank_row(item.gap))
             boxes.append(item.box)
         whole = side_by_side(boxes)
         self._work += len(boxes) * len(whole.rows)
@@ -87,7 +87,7 @@ class Layout:
         """Return the box of a script: one line, except for stacked limits and accents above letters."""
         if len(nodes) == 1 and type(stack := nodes[0]) is tree.Table and stack.style == "stack":
             rows = [self.printer.row(cell, font, True) for row in stack.rows for cell in row]
-            return column(rows, 0, "c")
+            return make_column_box(rows, 0, "c")
         if any(map(decorations.is_accented, nodes)):
             return decorations.accented_script(self, nodes, font)
         return text_box(self.printer.row(nodes, font, True))
@@ -98,7 +98,7 @@ class Layout:
         if any(len(part) == 1 and type(part[0]) is tree.Fraction for part in (node.top, node.bottom)):
             width += 2
         bar = text_box((self.glyphs.bar if node.style == "bar" else " ") * width)
-        box = stacked([top, bar, bottom], top.height)
+        box = stack_boxes([top, bar, bottom], top.height)
         box.tall = True
         return box
 
@@ -109,22 +109,22 @@ class Layout:
         boxes = [brace, body] if node.over else [body, brace]
         base = body.base + 1 if node.over else body.base
         if note:
-            note_box = folded(self.row(note), max(20, 2 * body.width))
+            note_box = fold_note(self.row(note), max(20, 2 * body.width))
             boxes = [note_box, *boxes] if node.over else [*boxes, note_box]
             base += note_box.height if node.over else 0
-        box = stacked(boxes, base)
+        box = stack_boxes(boxes, base)
         box.tall = True
         return box
 
 
-def _symbol(layout: Layout, node: tree.Symbol, font: Alphabet) -> Box:
+def _set_symbol(layout: Layout, node: tree.Symbol, font: Alphabet) -> Box:
     text = glyphs.symbol_text(node.text, node.name, layout.glyphs.tier)
     if font:
         text = glyphs.in_font(text, font)
     return Box([text], 0, cell_width(text))
 
 
-def _words(layout: Layout, node: tree.Words, font: Alphabet) -> Box:
+def _set_words(layout: Layout, node: tree.Words, font: Alphabet) -> Box:
     return text_box(
         glyphs.in_font(
             glyphs.words_text(node.text, layout.glyphs.tier), glyphs.ALPHABETS.get(node.font, font)
@@ -132,20 +132,20 @@ def _words(layout: Layout, node: tree.Words, font: Alphabet) -> Box:
     )
 
 
-def _fraction(layout: Layout, node: tree.Fraction, font: Alphabet) -> Box:
+def _set_fraction(layout: Layout, node: tree.Fraction, font: Alphabet) -> Box:
     if node.style == "slash":
         return text_box(layout.printer.node(node, font, True))
     return layout.fraction_box(layout.row(node.top, font), layout.row(node.bottom, font), node)
 
 
-def _binomial(layout: Layout, node: tree.Binomial, font: Alphabet) -> Box:
+def _set_binomial(layout: Layout, node: tree.Binomial, font: Alphabet) -> Box:
     top, bottom = layout.row(node.top, font), layout.row(node.bottom, font)
-    box = stacked([top, blank(1), bottom], top.height)
+    box = stack_boxes([top, make_blank_row(1), bottom], top.height)
     box.tall = True
-    return fenced("(", box, ")", layout.glyphs)
+    return put_in_fence("(", box, ")", layout.glyphs)
 
 
-def _fence(layout: Layout, node: tree.Fence, font: Alphabet) -> Box:
+def _set_fence(layout: Layout, node: tree.Fence, font: Alphabet) -> Box:
     items = layout.items(node.body, font)
     box = layout.join(items)
     if box.tall and any(type(item.node) is tree.Middle for item in items):
@@ -154,11 +154,11 @@ def _fence(layout: Layout, node: tree.Fence, font: Alphabet) -> Box:
                 item.box = fence_box(item.node.glyph, box.height, box.base, layout.glyphs)
         box = layout.join(items)
     if len(node.body) == 1 and type(node.body[0]) is tree.Lines and "{" in (node.left, node.right):
-        box = shifted(box, 1)
-    return fenced(node.left, box, node.right, layout.glyphs)
+        box = shift_box(box, 1)
+    return put_in_fence(node.left, box, node.right, layout.glyphs)
 
 
-def _stacked(layout: Layout, node: tree.Stacked, font: Alphabet) -> Box:
+def _set_stacked(layout: Layout, node: tree.Stacked, font: Alphabet) -> Box:
     over = layout.script(node.over, font) if node.over else None
     under = layout.script(node.under, font) if node.under else None
     return with_limits(layout.row(node.base, font), under, over)
@@ -166,10 +166,10 @@ def _stacked(layout: Layout, node: tree.Stacked, font: Alphabet) -> Box:
 
 # How each sort of node is laid out.
 _HANDLERS: dict[type, Callable[[Layout, Any, Alphabet], Box]] = {
-    tree.Symbol: _symbol, tree.Scripts: scripts_box, tree.Fraction: _fraction, tree.Fence: _fence,
-    tree.Words: _words, tree.Table: table_box, tree.Lines: lines_box, tree.Prescripts: prescripts_box,
-    tree.Root: decorations.root_box_of, tree.Accent: decorations.accent_box, tree.Binomial: _binomial,
-    tree.Boxed: decorations.framed_box, tree.Cancelled: decorations.cancelled_box, tree.Stacked: _stacked,
+    tree.Symbol: _set_symbol, tree.Scripts: scripts_box, tree.Fraction: _set_fraction, tree.Fence: _set_fence,
+    tree.Words: _set_words, tree.Table: table_box, tree.Lines: lines_box, tree.Prescripts: prescripts_box,
+    tree.Root: decorations.root_box_of, tree.Accent: decorations.accent_box, tree.Binomial: _set_binomial,
+    tree.Boxed: decorations.framed_box, tree.Cancelled: decorations.cancelled_box, tree.Stacked: _set_stacked,
     tree.Arrow: decorations.arrow_box,
     tree.Operator: lambda layout, node, font: text_box(
         glyphs.in_font(glyphs.words_text(node.name, layout.glyphs.tier), font)
@@ -179,9 +179,9 @@ _HANDLERS: dict[type, Callable[[Layout, Any, Alphabet], Box]] = {
     ),
     tree.Font: lambda layout, node, font: layout.row(node.body, glyphs.drawn_in(node.name, font)),
     tree.Brace: lambda layout, node, font: layout.braced(node, None, font),
-    tree.Phantom: lambda layout, node, font: blank(layout.row(node.body, font).width),
+    tree.Phantom: lambda layout, node, font: make_blank_row(layout.row(node.body, font).width),
     tree.Middle: lambda layout, node, _: fence_box(node.glyph, 1, 0, layout.glyphs),
     tree.Tag: lambda layout, node, _: text_box(glyphs.words_text(node.text, layout.glyphs.tier)),
     tree.Unknown: lambda layout, node, _: text_box(glyphs.words_text(node.source, layout.glyphs.tier)),
-    tree.Space: lambda _, node, _font: blank(node.cells),
+    tree.Space: lambda _, node, _font: make_blank_row(node.cells),
 }  # fmt: skip

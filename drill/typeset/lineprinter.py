@@ -8,7 +8,7 @@ from drill.latex.symbols import Kind
 from drill.typeset import glyphs, grouping
 from drill.typeset.block import Tier
 from drill.typeset.glyphs import Alphabet, Glyphs
-from drill.typeset.spacing import Placed, arrange
+from drill.typeset.spacing import Placed, arrange_nodes
 
 # What is written as a function's name where a tier has no sign for it.
 _NAMED = (tree.Root, tree.Accent, tree.Cancelled)
@@ -33,7 +33,7 @@ class LinePrinter:
 
         ``touched`` says whether factors are directly before and after the row.
         """
-        placed = arrange(nodes, font, script)
+        placed = arrange_nodes(nodes, font, script)
         text = ""
         after_word = False
         before: Kind = "ord"
@@ -45,7 +45,7 @@ class LinePrinter:
             printed = self._piece(item, placed, index, script, touched)
             if (end := grouping.fraction_argument(placed, index)) > index + 1:
                 printed, argument_end = "(" + printed, end
-            word = glyphs.is_word(item.node, self._tier)
+            word = glyphs.is_word_node(item.node, self._tier)
             named = word or (type(item.node) in _NAMED and printed[:2].isalpha())
             gap = max(item.gap, room)
             if gap == 1 and "frac" in (item.kind, before) and grouping.may_touch(before, item.kind):
@@ -64,7 +64,7 @@ class LinePrinter:
                 elif gap > 1:
                     text += " " * (gap - 1)
                 elif (text[-1] + printed[0]).isalnum() and (
-                    named or after_word or grouping.joins(text, printed)
+                    named or after_word or grouping.joins_previous_text(text, printed)
                 ):
                     text += " "
             text += printed
@@ -123,7 +123,7 @@ class LinePrinter:
             case tree.Root():
                 return self._root(node, font)
             case tree.Accent(name=name, body=body):
-                return glyphs.accented(self._tier, name, self.row(body, font, True))
+                return glyphs.accent_text(self._tier, name, self.row(body, font, True))
             case tree.Table():
                 return self._table(node, font)
             case tree.Lines(rows=rows):
@@ -192,8 +192,8 @@ class LinePrinter:
     def _slashed(self, top: Row, bottom: Row, font: Alphabet) -> str:
         """Return ``top/bottom``, each in parentheses if the slash would take only a part of it."""
         above, below = self.row(top, font, True), self.row(bottom, font, True)
-        over, under = arrange(top, font, True), arrange(bottom, font, True)
-        if not grouping.is_product(over):
+        over, under = arrange_nodes(top, font, True), arrange_nodes(bottom, font, True)
+        if not grouping.is_whole_product(over):
             above = f"({above})"
         derivative = above[:1] in ("d", "∂") and grouping.is_differential(under, above[0])
         is_whole = derivative or grouping.is_enclosed(below) or grouping.is_factorial(below)
@@ -214,8 +214,8 @@ class LinePrinter:
         if self._tier == "ascii":
             index = f"[{self.row(node.index, font, True)}]" if node.index else ""
             return f"{'root' if index else 'sqrt'}{index}({body})"
-        radicand = arrange(node.body, font, True)
-        single = len(body) == 1 or (len(radicand) == 1 and grouping.is_number(radicand[0].node))
+        radicand = arrange_nodes(node.body, font, True)
+        single = len(body) == 1 or (len(radicand) == 1 and grouping.is_number_node(radicand[0].node))
         grouped = body if single or grouping.is_enclosed(body) else f"({body})"
         if not node.index:
             return f"√{grouped}"
@@ -235,7 +235,7 @@ class LinePrinter:
             if not line:
                 continue
             if text:
-                text += " " if text[-1] in ",;:" or grouping.continues(row) else "; "
+                text += " " if text[-1] in ",;:" or grouping.continues_line(row) else "; "
             text += line
         return text
 
@@ -259,4 +259,4 @@ def _is_split(node: tree.Scripts, base: Node) -> bool:
         return type(base) in (tree.Fraction, tree.Root)
     inner = base.body[0] if len(base.body) == 1 else None
     powers = type(inner) is tree.Scripts and bool(inner.sup and node.sup) and not grouping.is_prime(inner.sup)
-    return powers or grouping.is_sum(base.body) or (inner is not None and _is_split(node, inner))
+    return powers or grouping.has_sum(base.body) or (inner is not None and _is_split(node, inner))

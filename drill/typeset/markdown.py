@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from textwrap import dedent
 
 from drill.latex import MacroBody
-from drill.text import clean
+from drill.text import clean_text
 from drill.typeset.block import Block, Span, Tier, cell_width
-from drill.typeset.caching import kept
+from drill.typeset.caching import cache_short_texts
 from drill.typeset.glyphs import words_text
 from drill.typeset.gridtable import set_table, table_end
 from drill.typeset.inline import Display, Inline, Manner, Run, break_lines, read_inline
-from drill.typeset.program import code_spans, folded
+from drill.typeset.program import code_spans, fold_code_line
 from drill.typeset.render import Macros, macros_key
 
 # Cells before a formula of its own line, which tell it from prose.
@@ -47,7 +47,7 @@ class Part:
     close: bool = False
 
 
-def prose(
+def set_prose(
     markdown: str,
     *,
     width: int,
@@ -62,23 +62,23 @@ def prose(
     line; ``$$…$$`` is a display. ``\$`` is a dollar, and a ``$`` without a partner stays visible.
     ``macros`` are those of the formulas.
     """
-    return _prose(markdown, max(width, NARROWEST), tier, inline, macros_key(macros))
+    return _set_cached_prose(markdown, max(width, NARROWEST), tier, inline, macros_key(macros))
 
 
-def lines_of(markdown: str) -> list[str]:
+def split_clean_lines(markdown: str) -> list[str]:
     """Return a text's lines, cleaned."""
-    return clean(markdown).expandtabs(4).split("\n")
+    return clean_text(markdown).expandtabs(4).split("\n")
 
 
-@kept(64)
-def _prose(
+@cache_short_texts(64)
+def _set_cached_prose(
     markdown: str, width: int, tier: Tier, inline: Inline, macros: tuple[tuple[str, MacroBody], ...]
 ) -> Block:
     setter = Setter(Manner(tier, inline, dict(macros)))
     lines: list[str] = []
     spans: list[Span] = []
     left_over: list[str] = []
-    for part in setter.all_parts(lines_of(markdown), width):
+    for part in setter.all_parts(split_clean_lines(markdown), width):
         if not any(part.lines):
             continue
         if lines and not part.close:
@@ -122,7 +122,7 @@ class Setter:
             elif depth < _MAX_DEPTH and (item := _ITEM.match(line)):
                 end = _item_end(lines, index, len(item[0]))
                 hang = len(item[0])
-                body = [line[hang:], *(_unindented(below, hang) for below in lines[index + 1 : end])]
+                body = [line[hang:], *(_remove_indent(below, hang) for below in lines[index + 1 : end])]
                 yield from self._item(item, body, width, in_list, depth)
                 index, in_list = end, True
             elif depth < _MAX_DEPTH and _QUOTE.match(line):
@@ -161,7 +161,7 @@ class Setter:
         widest = max((cell_width(row) for row in rows), default=0)
         margin = " " * max(0, min(indent, width - widest))
         written = (words_text(row, self._tier).rstrip() for row in rows)
-        parts = (part for row in written for part in folded(row, width - len(margin)))
+        parts = (part for row in written for part in fold_code_line(row, width - len(margin)))
         lines = tuple(margin + segment if segment else "" for segment in parts)
         return Part(lines, tuple(span for row, line in enumerate(lines) for span in code_spans(line, row)))
 
@@ -279,7 +279,7 @@ def _begins_block(line: str) -> bool:
     return bool(_ITEM.match(line) or _FENCE.match(line) or _HEADING.match(line) or _QUOTE.match(line))
 
 
-def _unindented(line: str, columns: int) -> str:
+def _remove_indent(line: str, columns: int) -> str:
     indent = len(line) - len(line.lstrip(" "))
     return line[min(indent, columns) :]
 

@@ -26,7 +26,7 @@ def code_spans(line: str, row: int = 0) -> Iterator[Span]:
                 pass
 
 
-def folded(row: str, width: int) -> Iterator[str]:
+def fold_code_line(row: str, width: int) -> Iterator[str]:
     """Yield a line of code, or, if it is too long, its pieces; the later ones are indented.
 
     A piece ends after a blank, a comma or an opening bracket, outside of brackets where its second half has
@@ -44,9 +44,9 @@ def _best_end(row: str, start: int, width: int) -> int:
     """Return where to break a row: as late and as little inside brackets as can be."""
     ends = [part.end() for part in _ENDS.finditer(row, start, width)]
     late = [end for end in ends if end > (start + width) // 2] or ends[-1:]
-    return min(late, key=lambda end: (_depth(row[:end]), -end), default=width)
+    return min(late, key=lambda end: (_count_open_brackets(row[:end]), -end), default=width)
 
 
-def _depth(text: str) -> int:
+def _count_open_brackets(text: str) -> int:
     """Return how many brackets are open after a text."""
     return sum(text.count(bracket) for bracket in "([{") - sum(text.count(bracket) for bracket in ")]}")

@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Mapping
 
 from drill.errors import TooLargeError
-from drill.latex import MacroBody, Parsed, parse
-from drill.text import clean
+from drill.latex import MacroBody, Parsed, parse_latex_formula
+from drill.text import clean_text
 from drill.typeset.block import Block, Tier
 from drill.typeset.boxes import Box
-from drill.typeset.caching import kept
-from drill.typeset.fitting import fit, fold_text
+from drill.typeset.caching import cache_short_texts
+from drill.typeset.fitting import fit_nodes, fold_text
 from drill.typeset.glyphs import TIERS, styled_lines, words_text
 from drill.typeset.layout import Layout
 from drill.typeset.lineprinter import LinePrinter
@@ -35,28 +35,30 @@ Macros = Mapping[str, MacroBody]
 _Key = tuple[tuple[str, MacroBody], ...]
 
 
-def typeset(latex: str, *, width: int = 76, tier: Tier = "unicode", macros: Macros | None = None) -> Block:
+def typeset_formula(
+    latex: str, *, width: int = 76, tier: Tier = "unicode", macros: Macros | None = None
+) -> Block:
     """Typeset a formula in two dimensions, in at most ``width`` cells where it can be broken.
 
     ``macros`` maps commands to their bodies (``{"\\\\R": "\\\\mathbb{R}"}``, ``#1`` for arguments). Any
     string is answered: what is not understood stays visible and is listed in ``left_over``.
     """
-    return _typeset(latex, max(width, _NARROWEST), tier, macros_key(macros))
+    return _typeset_cached(latex, max(width, _NARROWEST), tier, macros_key(macros))
 
 
-def linear(latex: str, *, tier: Tier = "unicode", macros: Macros | None = None) -> Block:
+def typeset_on_one_line(latex: str, *, tier: Tier = "unicode", macros: Macros | None = None) -> Block:
     r"""Return a formula on one line with its grouping kept: ``\frac{a}{2b}`` gives ``a/(2b)``."""
-    return _linear(latex, tier, macros_key(macros))
+    return _typeset_one_line_cached(latex, tier, macros_key(macros))
 
 
 def left_over(latex: str, *, macros: Macros | None = None) -> tuple[str, ...]:
-    """Return the commands of a formula that ``linear`` does not understand, without setting it."""
-    return _left_over(latex, macros_key(macros))
+    """Return the commands of a formula that ``typeset_on_one_line`` does not know, without setting it."""
+    return _find_unknown_commands(latex, macros_key(macros))
 
 
-def spoken(latex: str, *, macros: Macros | None = None) -> str:
+def speak_formula(latex: str, *, macros: Macros | None = None) -> str:
     """Return a formula in words, as a screen reader would say it."""
-    return _spoken(latex, macros_key(macros))
+    return _speak_cached(latex, macros_key(macros))
 
 
 def macros_key(macros: Macros | None) -> tuple[tuple[str, MacroBody], ...]:
@@ -64,23 +66,23 @@ def macros_key(macros: Macros | None) -> tuple[tuple[str, MacroBody], ...]:
     return tuple(macros.items()) if macros else ()
 
 
-@kept(256)
-def _typeset(latex: str, width: int, tier: Tier, macros: _Key) -> Block:
-    source = _source(latex)
+@cache_short_texts(256)
+def _typeset_cached(latex: str, width: int, tier: Tier, macros: _Key) -> Block:
+    source = _clean_formula(latex)
     try:
-        parsed = _parsed(source, macros)
-        box = fit(Layout(TIERS[tier]), parsed.nodes, width)
+        parsed = _parse_source(source, macros)
+        box = fit_nodes(Layout(TIERS[tier]), parsed.nodes, width)
     except TooLargeError as error:
         return _source_block(source, width, tier, error.message)
     lines, spans = styled_lines(box.rows)
     return Block(lines, box.base, spans, parsed.left_over)
 
 
-@kept(256)
-def _linear(latex: str, tier: Tier, macros: _Key) -> Block:
-    source = _source(latex)
+@cache_short_texts(256)
+def _typeset_one_line_cached(latex: str, tier: Tier, macros: _Key) -> Block:
+    source = _clean_formula(latex)
     try:
-        parsed = _parsed(source, macros)
+        parsed = _parse_source(source, macros)
         text = LinePrinter(TIERS[tier]).row(parsed.nodes)
     except TooLargeError as error:
         return _source_block(source, None, tier, error.message)
@@ -88,31 +90,31 @@ def _linear(latex: str, tier: Tier, macros: _Key) -> Block:
     return Block(lines, 0, spans, parsed.left_over)
 
 
-@kept(1024)
-def _left_over(latex: str, macros: _Key) -> tuple[str, ...]:
+@cache_short_texts(1024)
+def _find_unknown_commands(latex: str, macros: _Key) -> tuple[str, ...]:
     try:
-        return _parsed(_source(latex), macros).left_over
+        return _parse_source(_clean_formula(latex), macros).left_over
     except TooLargeError as error:
         return (error.message,)
 
 
-@kept(128)
-def _spoken(latex: str, macros: _Key) -> str:
-    source = _source(latex)
+@cache_short_texts(128)
+def _speak_cached(latex: str, macros: _Key) -> str:
+    source = _clean_formula(latex)
     try:
-        return spoken_formula(_parsed(source, macros).nodes)
+        return spoken_formula(_parse_source(source, macros).nodes)
     except TooLargeError:
         return " ".join(source.split())
 
 
-@kept(64)
-def _parsed(source: str, macros: _Key) -> Parsed:
-    return parse(source, macros)
+@cache_short_texts(64)
+def _parse_source(source: str, macros: _Key) -> Parsed:
+    return parse_latex_formula(source, macros)
 
 
-def _source(latex: str) -> str:
+def _clean_formula(latex: str) -> str:
     """Return the formula itself: cleaned, composed, without the delimiters that set it into text."""
-    source = unicodedata.normalize("NFC", clean(latex)).strip()
+    source = unicodedata.normalize("NFC", clean_text(latex)).strip()
     for opening, closing in _WRAPPERS:
         inner = source[len(opening) : -len(closing)]
         if inner and source == f"{opening}{inner}{closing}":
@@ -121,10 +123,10 @@ def _source(latex: str) -> str:
     if not source.isascii():
         source = _RAISED.sub(lambda match: f"^{{{unicodedata.normalize('NFKC', match[0])}}}", source)
         source = _LOWERED.sub(lambda match: f"_{{{unicodedata.normalize('NFKC', match[0])}}}", source)
-    return _as_text(source) if " " in source else source
+    return _read_plain_words(source) if " " in source else source
 
 
-def _as_text(source: str) -> str:
+def _read_plain_words(source: str) -> str:
     r"""Return words without any mathematics, as in ``is \textbf{even}``, as text, so that blanks show."""
     bare = _TEXT_MARKUP.sub("", source)
     return f"\\text{{{source}}}" if _PROSE.fullmatch(bare) else source

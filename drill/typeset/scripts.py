@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from drill.latex import nodes as tree
 from drill.latex.nodes import Node, Row
 from drill.typeset.block import cell_width
-from drill.typeset.boxes import Box, blank, pad, side_by_side, stacked, text_box
+from drill.typeset.boxes import Box, make_blank_row, pad_text, side_by_side, stack_boxes, text_box
 from drill.typeset.glyphs import PRIMES, Alphabet, script_text
 from drill.typeset.strokes import at_corners, with_limits
 
@@ -23,25 +23,29 @@ _AFTER_WORD = re.compile(rf"_[^\W\d_]{{{LONG_WORD},}}[⁰¹²³⁴-⁹]*$")
 def scripts_box(layout: Layout, node: tree.Scripts, font: Alphabet) -> Box:
     """Draw a base with its scripts, as limits or at its corners."""
     base = node.base
-    core = _core(base)
+    core = _strip_groups(base)
     if type(core) is tree.Brace and (note := node.sup if core.over else node.sub):
         corner_scripts = (node.sub, None) if core.over else (None, node.sup)
         box = layout.braced(core, note, font)
-        return attach(layout, box, corner_scripts[0], corner_scripts[1], font) if any(corner_scripts) else box
+        return (
+            attach_scripts_to_box(layout, box, corner_scripts[0], corner_scripts[1], font)
+            if any(corner_scripts)
+            else box
+        )
     box = layout.node(base, font)
     if _takes_limits(node, core):
         low = layout.script(node.sub, font) if node.sub else None
         high = layout.script(node.sup, font) if node.sup else None
         return with_limits(box, low, high)
     if type(core) is tree.Symbol and core.kind == "int":
-        return _integral(layout, core, box, node, font)
-    return attach(layout, box, node.sub, node.sup, font)
+        return _set_integral_limits(layout, core, box, node, font)
+    return attach_scripts_to_box(layout, box, node.sub, node.sup, font)
 
 
 def prescripts_box(layout: Layout, node: tree.Prescripts, font: Alphabet) -> Box:
     """Return scripts before their base, as far from the baseline as those after it."""
     base = layout.node(node.base, font)
-    scripts = attach(layout, Box([""] * base.height, base.base, 0), node.sub, node.sup, font)
+    scripts = attach_scripts_to_box(layout, Box([""] * base.height, base.base, 0), node.sub, node.sup, font)
     scripts.tall = False
     whole = side_by_side([scripts, base])
     whole.tall = base.tall
@@ -58,7 +62,9 @@ def _takes_limits(node: tree.Scripts, core: Node) -> bool:
     return type(core) is tree.Symbol and core.kind == "big"
 
 
-def _integral(layout: Layout, core: tree.Symbol, box: Box, node: tree.Scripts, font: Alphabet) -> Box:
+def _set_integral_limits(
+    layout: Layout, core: tree.Symbol, box: Box, node: tree.Scripts, font: Alphabet
+) -> Box:
     """Return an integral sign with its limits: a tall one if they need rows of their own."""
     low = layout.script(node.sub, font) if node.sub else None
     high = layout.script(node.sup, font) if node.sup else None
@@ -66,8 +72,12 @@ def _integral(layout: Layout, core: tree.Symbol, box: Box, node: tree.Scripts, f
     if scripts is not None:
         return side_by_side([box, text_box(scripts)])
     if core.text != "∫":
-        return attach(layout, box, node.sub, node.sup, font)
-    limits = stacked([high or blank(0), blank(0), low or blank(0)], high.height if high else 1, "l")
+        return attach_scripts_to_box(layout, box, node.sub, node.sup, font)
+    limits = stack_boxes(
+        [high or make_blank_row(0), make_blank_row(0), low or make_blank_row(0)],
+        high.height if high else 1,
+        "l",
+    )
     top, middle, bottom = layout.glyphs.integral
     sign = [*[" "] * (limits.base - 1), top, middle, bottom, *[" "] * (limits.below - 2)]
     whole = side_by_side([Box(sign, limits.base, 1), limits])
@@ -88,7 +98,7 @@ def _inline_scripts(layout: Layout, low: Box | None, high: Box | None) -> str | 
     return text
 
 
-def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Alphabet) -> Box:
+def attach_scripts_to_box(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Alphabet) -> Box:
     """Attach scripts to ``base``: script characters on the baseline, else raised and lowered rows."""
     low = layout.script(sub, font) if sub else None
     high = layout.script(sup, font) if sup else None
@@ -107,12 +117,12 @@ def attach(layout: Layout, base: Box, sub: Row | None, sup: Row | None, font: Al
     if raised is None and lowered is None:
         return side_by_side([base, text_box(on_line)])
     # Scripts are next to the line unless the base's own last column reaches up or down there.
-    lift = base.base if raised and base.base and _reaches(base, base.base - 1) else 0
-    drop = base.below - 1 if lowered and base.below > 1 and _reaches(base, base.base + 1) else 0
+    lift = base.base if raised and base.base and _reaches_last_column(base, base.base - 1) else 0
+    drop = base.below - 1 if lowered and base.below > 1 and _reaches_last_column(base, base.base + 1) else 0
     width = max(raised.width if raised else 0, lowered.width if lowered else 0, cell_width(on_line))
     above = [*(raised.rows if raised else ()), *[""] * lift]
     rows = [*above, on_line, *[""] * drop, *(lowered.rows if lowered else ())]
-    return side_by_side([base, Box([pad(row, width) for row in rows], len(above), width)])
+    return side_by_side([base, Box([pad_text(row, width) for row in rows], len(above), width)])
 
 
 def ends_in_word(box: Box) -> bool:
@@ -125,12 +135,12 @@ def _is_long_word(script: Box) -> bool:
     return script.height == 1 and len(script.rows[0]) >= LONG_WORD and script.rows[0].isalpha()
 
 
-def _reaches(base: Box, row: int) -> bool:
+def _reaches_last_column(base: Box, row: int) -> bool:
     """Return whether the last column of ``row`` is not blank."""
     return base.rows[row][-1:] not in ("", " ")
 
 
-def _core(node: Node) -> Node:
+def _strip_groups(node: Node) -> Node:
     """Return a base without its groups and fonts."""
     while isinstance(node, tree.Group | tree.Font | tree.Classed) and len(node.body) == 1:
         inner = node.body[0]

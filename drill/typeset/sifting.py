@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from drill.typeset.block import SpanStyle
 from drill.typeset.inline import TWO_DIMENSIONAL, Manner, Reader
-from drill.typeset.markdown import DISPLAY_INDENT, NARROWEST, Part, Setter, lines_of
+from drill.typeset.markdown import DISPLAY_INDENT, NARROWEST, Part, Setter, split_clean_lines
 from drill.typeset.render import left_over
 
 
@@ -15,7 +15,7 @@ def prose_left_over(markdown: str, *, width: int) -> tuple[str, ...]:
     if "$" not in markdown and "\\" not in markdown:
         return ()  # no formula
     setter = _Setter(Manner("unicode", "linear", {}))
-    parts = setter.all_parts(lines_of(markdown), max(width, NARROWEST))
+    parts = setter.all_parts(split_clean_lines(markdown), max(width, NARROWEST))
     return tuple(dict.fromkeys(left for part in parts for left in part.left_over))
 
 

@@ -32,7 +32,7 @@ _TIGHT_AFTER: frozenset[Kind] = frozenset(("rel", "close", "punct"))
 _HUGS_SIGN: frozenset[Kind] = frozenset(("op", "big", "int"))
 
 
-def _gap(left: Kind, right: Kind) -> int:
+def _find_gap(left: Kind, right: Kind) -> int:
     if "rel" in (left, right):
         return int(left != right and right not in ("punct", "close") and left != "open")
     if "bin" in (left, right):
@@ -46,7 +46,7 @@ def _gap(left: Kind, right: Kind) -> int:
     return int(right == "op" or not {left, right}.isdisjoint(("big", "int", "frac")))
 
 
-_GAPS = {(left, right): _gap(left, right) for left in _KINDS for right in _KINDS}
+_GAPS = {(left, right): _find_gap(left, right) for left in _KINDS for right in _KINDS}
 _SCRIPT_GAPS = {
     (left, right): int(
         (left == "op" and _GAPS[left, right] == 1) or (right == "op" and left in ("ord", "close"))
@@ -56,14 +56,14 @@ _SCRIPT_GAPS = {
 }
 
 
-def arrange(nodes: Row, font: Alphabet, script: bool = False) -> list[Placed]:
+def arrange_nodes(nodes: Row, font: Alphabet, script: bool = False) -> list[Placed]:
     """Flatten fonts, resolve spaces, and give each node its kind and the gap before it.
 
     ``script`` sets tightly, as in subscripts: only names of functions keep blanks.
     """
     gaps = _SCRIPT_GAPS if script else _GAPS
     flat: list[tuple[Node, Alphabet]] = []
-    _flatten(nodes, font, flat)
+    _flatten_fonts(nodes, font, flat)
     bars = _bar_kinds(flat) if len(flat) > 2 else {}
     placed: list[Placed] = []
     previous: Kind | None = None
@@ -73,7 +73,7 @@ def arrange(nodes: Row, font: Alphabet, script: bool = False) -> list[Placed]:
         if type(node) is tree.Space:
             room = max(room, node.cells) if not script or node.cells > 1 else room
             continue
-        kind = bars.get(index) or tree.kind_of(node)
+        kind = bars.get(index) or tree.classify_node(node)
         is_sign = kind == "bin" and previous in _NO_OPERAND
         if is_sign:
             kind = "ord"
@@ -97,12 +97,12 @@ def arrange(nodes: Row, font: Alphabet, script: bool = False) -> list[Placed]:
     return placed
 
 
-def _flatten(nodes: Row, font: Alphabet, flat: list[tuple[Node, Alphabet]]) -> None:
+def _flatten_fonts(nodes: Row, font: Alphabet, flat: list[tuple[Node, Alphabet]]) -> None:
     for node in nodes:
         if type(node) is tree.Font:
-            _flatten(node.body, drawn_in(node.name, font), flat)
+            _flatten_fonts(node.body, drawn_in(node.name, font), flat)
         elif type(node) is tree.Group and len(node.body) == 1 and not _is_tamed(node.body[0]):
-            _flatten(node.body, font, flat)
+            _flatten_fonts(node.body, font, flat)
         else:
             flat.append((node, font))
 

@@ -7,11 +7,11 @@ import re
 from drill.latex import nodes as tree
 from drill.latex.nodes import Node, Row
 from drill.latex.symbols import NEGATED, NEGATION
-from drill.text import by_word, tables
+from drill.text import by_word, read_word_tables
 from drill.typeset.glyphs import ALPHABETS, Alphabet
-from drill.typeset.spacing import arrange
+from drill.typeset.spacing import arrange_nodes
 
-_TABLES = tables(__file__, "speech.txt")
+_TABLES = read_word_tables(__file__, "speech.txt")
 _SAID = by_word(_TABLES["signs"])
 _FONTS = {"bf": "bold", "bb": "blackboard", "cal": "script", "frak": "fraktur"}
 _ACCENTS = by_word(_TABLES["accents"])
@@ -38,17 +38,17 @@ _ENDING = re.compile(r"(?: (?:point|comma|semicolon))+$")
 
 def spoken_formula(nodes: Row) -> str:
     """Return a formula in words, without the punctuation of the sentence that it ends."""
-    return _ENDING.sub("", speak(nodes))
+    return _ENDING.sub("", speak_nodes(nodes))
 
 
-def speak(nodes: Row, font: Alphabet = "", within: str = "") -> str:
+def speak_nodes(nodes: Row, font: Alphabet = "", within: str = "") -> str:
     """Return the nodes in words, with ends said wherever a listener could lose the grouping.
 
     ``within`` is the fence around them.
     """
     words: list[str] = []
     fences = [within]
-    for placed in arrange(nodes, font):
+    for placed in arrange_nodes(nodes, font):
         node, kind = placed.node, placed.kind
         core = node.base if type(node) is tree.Scripts else node
         text = core.text if type(core) is tree.Symbol else core.glyph if type(core) is tree.Middle else ""
@@ -59,7 +59,7 @@ def speak(nodes: Row, font: Alphabet = "", within: str = "") -> str:
         elif text == "·" and kind == "ord":
             words.append("dot")
         else:
-            words.append(_say(node, placed.font))
+            words.append(_say_node(node, placed.font))
             core = node
         if core is not node and type(node) is tree.Scripts:
             words.append(_scripts_said(node, "", placed.font))
@@ -70,31 +70,31 @@ def speak(nodes: Row, font: Alphabet = "", within: str = "") -> str:
     return " ".join(" ".join(words).split())
 
 
-def _say(node: Node, font: Alphabet) -> str:
+def _say_node(node: Node, font: Alphabet) -> str:
     match node:
         case tree.Symbol():
-            return _symbol(node, font)
+            return _say_symbol(node, font)
         case tree.Scripts():
-            return _scripts(node, font)
+            return _say_scripts(node, font)
         case tree.Fraction(top=top, bottom=bottom):
-            above, below = speak(top, font), speak(bottom, font)
+            above, below = speak_nodes(top, font), speak_nodes(bottom, font)
             short = len(above.split()) <= 2 and len(below.split()) <= 2
             return f"{above} over {below}" if short else f"fraction {above} over {below} end fraction"
         case tree.Binomial(top=top, bottom=bottom):
-            return f"{speak(top, font)} choose {speak(bottom, font)}"
+            return f"{speak_nodes(top, font)} choose {speak_nodes(bottom, font)}"
         case tree.Root(index=index, body=body):
-            root = f"root {speak(index, font)}" if index else "square root"
-            below = speak(body, font)
+            root = f"root {speak_nodes(index, font)}" if index else "square root"
+            below = speak_nodes(body, font)
             is_long = len(body) > 1 or len(below.split()) > _LONG_ROOT
             return f"{root} of {below}{' end root' if is_long else ''}"
         case tree.Fence(left=left, body=body, right=right):
-            return _fence(left, speak(body, font, left), right)
+            return _say_fence(left, speak_nodes(body, font, left), right)
         case tree.Accent(name=name, body=body):
-            return f"{speak(body, font)} {_ACCENTS.get(name, name)}"
+            return f"{speak_nodes(body, font)} {_ACCENTS.get(name, name)}"
         case tree.Font(name=name, body=body):
-            return speak(body, ALPHABETS.get(name, font))
+            return speak_nodes(body, ALPHABETS.get(name, font))
         case tree.Prescripts():
-            return _say(tree.Scripts(node.base, node.sub, node.sup), font)
+            return _say_node(tree.Scripts(node.base, node.sub, node.sup), font)
         case (
             tree.Group(body=body)
             | tree.Classed(body=body)
@@ -102,17 +102,19 @@ def _say(node: Node, font: Alphabet) -> str:
             | tree.Brace(body=body)
             | tree.Interlude(body=body)
         ):
-            return speak(body, font)
+            return speak_nodes(body, font)
         case tree.Cancelled(body=body):
-            return f"cancelled {speak(body, font)}"
+            return f"cancelled {speak_nodes(body, font)}"
         case tree.Operator(name=name):
             return _FUNCTIONS.get(name, name)
         case tree.Words(text=text) | tree.Tag(text=text):
             return text
         case tree.Table():
-            return _table(node)
+            return _say_table(node)
         case tree.Lines(rows=rows):
-            return "; ".join(filter(None, (speak([node for cell in row for node in cell]) for row in rows)))
+            return "; ".join(
+                filter(None, (speak_nodes([node for cell in row for node in cell]) for row in rows))
+            )
         case _:
             return _say_rarer(node, font)
 
@@ -120,11 +122,11 @@ def _say(node: Node, font: Alphabet) -> str:
 def _say_rarer(node: Node, font: Alphabet) -> str:
     match node:
         case tree.Stacked(base=base, over=over, under=under):
-            below = f" under {speak(under)}" if under else ""
-            above = f" with {speak(over)} above" if over else ""
-            return speak(base, font) + below + above
+            below = f" under {speak_nodes(under)}" if under else ""
+            above = f" with {speak_nodes(over)} above" if over else ""
+            return speak_nodes(base, font) + below + above
         case tree.Arrow(over=over):
-            return f"arrow with {speak(over)} above" if over else "arrow"
+            return f"arrow with {speak_nodes(over)} above" if over else "arrow"
         case tree.Middle(glyph=glyph):
             return _SAID.get(glyph, glyph)
         case tree.Unknown(source=source):
@@ -133,7 +135,7 @@ def _say_rarer(node: Node, font: Alphabet) -> str:
             return ""
 
 
-def _symbol(node: tree.Symbol, font: Alphabet) -> str:
+def _say_symbol(node: tree.Symbol, font: Alphabet) -> str:
     text = node.text
     if text in _SAID:
         return _SAID[text]
@@ -148,12 +150,12 @@ def _symbol(node: tree.Symbol, font: Alphabet) -> str:
     return f"{_FONTS[font]} {spoken}" if font in _FONTS and text.isalnum() else spoken
 
 
-def _scripts(node: tree.Scripts, font: Alphabet) -> str:
+def _say_scripts(node: tree.Scripts, font: Alphabet) -> str:
     base = node.base
     if type(base) is tree.Brace:
-        note = speak(node.sup or node.sub or [])
-        return f"{speak(base.body, font)}, that is {note}, "
-    return _scripts_said(node, _say(base, font), font)
+        note = speak_nodes(node.sup or node.sub or [])
+        return f"{speak_nodes(base.body, font)}, that is {note}, "
+    return _scripts_said(node, _say_node(base, font), font)
 
 
 def _scripts_said(node: tree.Scripts, base_said: str, font: Alphabet) -> str:
@@ -162,14 +164,14 @@ def _scripts_said(node: tree.Scripts, base_said: str, font: Alphabet) -> str:
     summed = type(base) is tree.Symbol and base.kind in ("big", "int")
     ranged = summed or (type(base) is tree.Operator and base.limits)
     if node.sub:
-        low = speak(node.sub, font)
+        low = speak_nodes(node.sub, font)
         if ranged:
             by = "as" if type(base) is tree.Operator and base.name.startswith("lim") else "over"
             words.append(f"{'from' if node.sup else by} {low}")
         else:
             words.append(f"sub {low}{' end sub' if len(low.split()) > 1 and len(node.sub) > 1 else ''}")
     if node.sup:
-        high = speak(node.sup, font)
+        high = speak_nodes(node.sup, font)
         if summed and node.sub:
             words.append(f"to {high}")
         else:
@@ -179,7 +181,7 @@ def _scripts_said(node: tree.Scripts, base_said: str, font: Alphabet) -> str:
     return " ".join(words)
 
 
-def _fence(left: str, body: str, right: str) -> str:
+def _say_fence(left: str, body: str, right: str) -> str:
     if left in _ENCLOSED and _CLOSING.get(right) == left:
         return f"{_ENCLOSED[left]} {body} end {_ENCLOSED[left]}"
     opening = f"open {_FENCES[left]}" if left in _FENCES else _SAID.get(left, left)
@@ -188,8 +190,8 @@ def _fence(left: str, body: str, right: str) -> str:
     return f"{opening} {body} {closing}"
 
 
-def _table(node: tree.Table) -> str:
-    rows = [[speak(cell) for cell in row] for row in node.rows if any(row)]
+def _say_table(node: tree.Table) -> str:
+    rows = [[speak_nodes(cell) for cell in row] for row in node.rows if any(row)]
     if node.style == "stack":
         return ", ".join(", ".join(row) for row in rows)
     if node.style == "cases":

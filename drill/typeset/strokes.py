@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from drill.typeset.block import cell_width
-from drill.typeset.boxes import Box, column, pad, side_by_side, stacked
+from drill.typeset.boxes import Box, make_column_box, pad_text, side_by_side, stack_boxes
 from drill.typeset.glyphs import Glyphs
 
 
 def with_limits(base: Box, low: Box | None, high: Box | None) -> Box:
     """Stack limits above and below a base, centred on its baseline."""
     boxes = [box for box in (high, base, low) if box is not None]
-    whole = stacked(boxes, (high.height if high else 0) + base.base)
+    whole = stack_boxes(boxes, (high.height if high else 0) + base.base)
     whole.tall = base.tall or (low is not None and high is not None)
     return whole
 
@@ -36,7 +36,7 @@ def at_corners(
             rows[-1] = low.rows[0]
         else:
             rows = [*rows, *low.rows]
-    whole = side_by_side([base, column(rows, above + base.base)])
+    whole = side_by_side([base, make_column_box(rows, above + base.base)])
     whole.tall = True
     return whole
 
@@ -50,10 +50,10 @@ def accent_row(name: str, glyph: str, width: int, bar: str) -> str:
     if "arrow" in name and width > 1:
         return bar * (width - 1) + glyph[-1] if name == "overrightarrow" else glyph[0] + bar * (width - 1)
     if name == "widetilde" and width > 2:
-        return pad("~" * (width // 2 + 1), width, "c")
+        return pad_text("~" * (width // 2 + 1), width, "c")
     if name == "widehat" and width > 3 and bar != "-":
-        return pad("╱╲", width, "c")
-    return pad(glyph[-1] if name == "vec" else glyph, width, "c")
+        return pad_text("╱╲", width, "c")
+    return pad_text(glyph[-1] if name == "vec" else glyph, width, "c")
 
 
 def root_box(body: Box, index: str, margin: int, glyphs: Glyphs) -> Box:
@@ -64,9 +64,9 @@ def root_box(body: Box, index: str, margin: int, glyphs: Glyphs) -> Box:
     rows[-1] = f"{left}╲{side}{body.rows[-1]}"
     width = body.width + 2 + margin
     if index and body.height == 1:
-        rows[0] = pad(index, margin + 1, "r") + rows[0][margin + 1 :]
+        rows[0] = pad_text(index, margin + 1, "r") + rows[0][margin + 1 :]
     elif index:
-        rows[-2] = pad(index, margin + 1, "r") + rows[-2][margin + 1 :]
+        rows[-2] = pad_text(index, margin + 1, "r") + rows[-2][margin + 1 :]
     return Box(rows, body.base + 1, width, True)
 
 
@@ -82,7 +82,7 @@ def ascii_root_box(body: Box, index: str, margin: int) -> Box:
     if index:
         index_row = -2
         room = margin + (width if height == 1 else 1)
-        rows[index_row] = pad(index, min(room, margin + 1), "r") + rows[index_row][margin + 1 :]
+        rows[index_row] = pad_text(index, min(room, margin + 1), "r") + rows[index_row][margin + 1 :]
     return Box(rows, body.base + 1, width + body.width + margin, True)
 
 
@@ -95,7 +95,7 @@ def horizontal_brace(width: int, over: bool, glyphs: Glyphs) -> str:
     return left + rule * (middle - 1) + point + rule * (width - middle - 2) + right
 
 
-def folded(note: Box, width: int) -> Box:
+def fold_note(note: Box, width: int) -> Box:
     """Return a brace's note on several lines if it is much wider than its brace."""
     if note.height > 1 or note.width <= width:
         return note
@@ -106,7 +106,7 @@ def folded(note: Box, width: int) -> Box:
             lines.append(word)
         else:
             lines[-1] = joined
-    return column(lines, 0, "c")
+    return make_column_box(lines, 0, "c")
 
 
 _ENDS = {
@@ -120,7 +120,7 @@ _ASCII_ENDS = {
 }  # fmt: skip
 
 
-def long_arrow(glyph: str, length: int, glyphs: Glyphs) -> str:
+def draw_long_arrow(glyph: str, length: int, glyphs: Glyphs) -> str:
     """Return the arrow ``glyph`` drawn ``length`` cells long."""
     left, right = _ENDS.get(glyph, ("", glyph))
     double = glyph in "⇒⇐⇔="

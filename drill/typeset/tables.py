@@ -9,12 +9,12 @@ from drill.latex.nodes import Interlude, Lines, LinesStyle, Row, Table
 from drill.typeset.boxes import (
     Alignment,
     Box,
-    blank,
     fence_box,
-    fenced,
-    shifted,
+    make_blank_row,
+    put_in_fence,
+    shift_box,
     side_by_side,
-    stacked,
+    stack_boxes,
     text_box,
 )
 from drill.typeset.glyphs import Alphabet
@@ -33,9 +33,9 @@ def table_box(layout: Layout, node: Table, font: Alphabet) -> Box:
     rows = [[layout.row(cell, font) for cell in row] for row in node.rows]
     numbers = [number for number, row in enumerate(rows) if any(box.width for box in row)]
     if not numbers:
-        return fenced(node.left, text_box(""), node.right, layout.glyphs)
+        return put_in_fence(node.left, text_box(""), node.right, layout.glyphs)
     columns = max(len(rows[number]) for number in numbers)
-    alignments = _alignments(node, columns)
+    alignments = _read_column_alignments(node, columns)
     widths = [max(row[index].width for row in rows if index < len(row)) for index in range(columns)]
     lines = [_table_row(rows[number], widths, alignments, node.bars, layout) for number in numbers]
     tall = any(line.height > 1 for line in lines)
@@ -44,22 +44,22 @@ def table_box(layout: Layout, node: Table, font: Alphabet) -> Box:
         if number in node.rules:
             parts.append(text_box(layout.glyphs.bar * line.width))
         elif position and tall:
-            parts.append(blank(0))
+            parts.append(make_blank_row(0))
         parts.append(line)
     if len(rows) in node.rules or max(node.rules, default=0) > numbers[-1]:
         parts.append(text_box(layout.glyphs.bar * lines[0].width))
     height = sum(part.height for part in parts)
     base = lines[0].base if len(parts) == 1 else (height - 1) // 2
-    body = with_middle(stacked(parts, base, "c" if node.style == "stack" else "l"))
+    body = with_middle(stack_boxes(parts, base, "c" if node.style == "stack" else "l"))
     body.tall = body.height > 1
     if "{" in (node.left, node.right) or "}" in (node.left, node.right):
-        body = shifted(body, 1) if node.left else body
+        body = shift_box(body, 1) if node.left else body
     if not node.left and not node.right:
         return body
-    return fenced(node.left, body, node.right, layout.glyphs)
+    return put_in_fence(node.left, body, node.right, layout.glyphs)
 
 
-def _alignments(node: Table, columns: int) -> list[Alignment]:
+def _read_column_alignments(node: Table, columns: int) -> list[Alignment]:
     letters: dict[str, Alignment] = {"l": "l", "c": "c", "r": "r"}
     alignments: list[Alignment] = [letters[letter] for letter in node.columns if letter in letters]
     default: Alignment = "l" if node.style == "cases" else "c"
@@ -76,18 +76,20 @@ def _table_row(
     for index, width in enumerate(widths):
         box = row[index] if index < len(row) else text_box("")
         if index:
-            parts.append(blank(1 if index in bars else _COLUMN_GAP))
+            parts.append(make_blank_row(1 if index in bars else _COLUMN_GAP))
         if index and index in bars:
-            parts += [fence_box("|", height, height_above, layout.glyphs), blank(1)]
-        parts += aligned(box, width, alignments[index])
+            parts += [fence_box("|", height, height_above, layout.glyphs), make_blank_row(1)]
+        parts += align_box(box, width, alignments[index])
     return side_by_side(parts)
 
 
-def aligned(box: Box, width: int, alignment: Alignment) -> list[Box]:
+def align_box(box: Box, width: int, alignment: Alignment) -> list[Box]:
     """Return ``box`` filled with blanks up to ``width``."""
     room = width - box.width
     left = 0 if alignment == "l" else room if alignment == "r" else room // 2
-    return [part for part in (blank(left), box, blank(room - left)) if part.width or part is box]
+    return [
+        part for part in (make_blank_row(left), box, make_blank_row(room - left)) if part.width or part is box
+    ]
 
 
 def with_middle(box: Box) -> Box:
@@ -101,10 +103,10 @@ def lines_box(layout: Layout, node: Lines, font: Alphabet) -> Box:
     """Return the lines of a display, aligned, however wide they become."""
     rows = [row for row in node.rows if any(row)]
     boxes = [[layout.row(cell, font) for cell in row] for row in rows]
-    return with_middle(aligned_lines(boxes, node.style, interludes(rows)))
+    return with_middle(aligned_lines(boxes, node.style, find_text_rows(rows)))
 
 
-def interludes(rows: list[list[Row]]) -> frozenset[int]:
+def find_text_rows(rows: list[list[Row]]) -> frozenset[int]:
     """Return the rows that are text between the lines."""
     return frozenset(
         index for index, row in enumerate(rows) if row and row[0] and type(row[0][0]) is Interlude
@@ -119,8 +121,8 @@ def aligned_lines(boxes: list[list[Box]], style: LinesStyle, apart: frozenset[in
     if columns == 1:
         single = [row[0] for row in boxes]
         if style == "multline":
-            single = [shifted(box, _INDENT if number else 0) for number, box in enumerate(single)]
-        return piled(single, "c" if style == "gather" else "l")
+            single = [shift_box(box, _INDENT if number else 0) for number, box in enumerate(single)]
+        return pile_lines(single, "c" if style == "gather" else "l")
     joined = [row for number, row in enumerate(boxes) if number not in apart]
     widths = [
         max((row[index].width for row in joined if index < len(row)), default=0) for index in range(columns)
@@ -134,13 +136,13 @@ def aligned_lines(boxes: list[list[Box]], style: LinesStyle, apart: frozenset[in
         for index, box in enumerate(row):
             gap = column_gap(index, widths, style)
             if gap:
-                parts.append(blank(gap))
-            parts += aligned(box, widths[index], _side(index, style))
+                parts.append(make_blank_row(gap))
+            parts += align_box(box, widths[index], _find_line_side(index, style))
         lines.append(side_by_side(parts))
-    return piled(lines, "l")
+    return pile_lines(lines, "l")
 
 
-def _side(index: int, style: LinesStyle) -> Alignment:
+def _find_line_side(index: int, style: LinesStyle) -> Alignment:
     return ("r", "c", "l")[index % 3] if style == "eqnarray" else ("r", "l")[index % 2]
 
 
@@ -153,17 +155,17 @@ def column_gap(index: int, widths: list[int], style: LinesStyle) -> int:
     return 3 if style == "align" and index % 2 == 0 else 1
 
 
-def piled(lines: list[Box], alignment: Alignment) -> Box:
+def pile_lines(lines: list[Box], alignment: Alignment) -> Box:
     """Return lines below each other, apart if one of them is tall; the middle is on the baseline."""
     tall = any(line.height > 1 for line in lines)
     parts: list[Box] = []
     for line in lines:
         if parts and tall:
-            parts.append(blank(0))
+            parts.append(make_blank_row(0))
         parts.append(line)
     if len(parts) == 1:
         return parts[0]
     height = sum(part.height for part in parts)
-    box = stacked(parts, (height - 1) // 2, alignment)
+    box = stack_boxes(parts, (height - 1) // 2, alignment)
     box.tall = True
     return box

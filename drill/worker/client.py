@@ -10,14 +10,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from drill.banks.content import UNREAD
+from drill.banks.loaded_files import UNREAD
 from drill.checking import Verdict
 from drill.errors import BankError, DrillError, TimedOutError, TooLargeError
 from drill.reading import read_typed, write_plain
 from drill.worker.process import EndedError, NotSentError, NotStartedError, OverdueError, WorkerProcess
 
 if TYPE_CHECKING:
-    from drill.banks.content import LoadedFile
+    from drill.banks.loaded_files import LoadedFile
     from drill.banks.models import Exercise
     from drill.banks.variant import KnownMistake, Variant
     from drill.checking import CheckedLine, Explained, ExplainedLine, Key, MarkedText, Spec
@@ -194,10 +194,15 @@ class Workers:
         self, operation: str, variant: Variant, number: int, content: str, **message: Any
     ) -> Any:
         """Ask about a stage by its name, and send it along where the worker does not keep it."""
-        from drill.worker.kept_variants import AskedStage, name_of
+        from drill.worker.kept_variants import AskedStage, name_variant
 
         ask_named = partial(
-            self._ask, operation, CHECK_LIMIT_S, variant=name_of(variant, content), stage=number, **message
+            self._ask,
+            operation,
+            CHECK_LIMIT_S,
+            variant=name_variant(variant, content),
+            stage=number,
+            **message,
         )
         plain = ask_named()
         if plain is None:
@@ -320,8 +325,8 @@ class Workers:
 
         What takes longer than a minute, or more memory than a worker has, is left out whole and named.
         """
-        from drill.banks.content import LoadedFile
         from drill.banks.file_codec import from_text
+        from drill.banks.loaded_files import LoadedFile
 
         pieces: list[str] = []
         arguments = {"path": quote(os.fsencode(os.path.abspath(path))), "expressions": expressions}

@@ -34,7 +34,7 @@ class AskedStage:
         return cls(stage.expect, stage.wrong, stage.shown, stage.key)
 
 
-def name_of(variant: Variant, content: str) -> str:
+def name_variant(variant: Variant, content: str) -> str:
     """Return the name of a variant of an exercise with the hashes ``content``."""
     return json.dumps([variant.item, content, variant.seed, sorted(variant.params.items())])
 
@@ -43,24 +43,24 @@ def name_of(variant: Variant, content: str) -> str:
 _stages: dict[tuple[str, int], AskedStage] = {}
 
 
-def keep(variant: Variant, content: str) -> None:
+def keep_variant(variant: Variant, content: str) -> None:
     """Keep the stages of a variant."""
-    name = name_of(variant, content)
+    name = name_variant(variant, content)
     for number, stage in enumerate(variant.stages):
-        _put((name, number), AskedStage.of(stage))
+        _put_stage((name, number), AskedStage.of(stage))
 
 
-def asked(message: Mapping[str, Any]) -> AskedStage | None:
+def find_asked_stage(message: Mapping[str, Any]) -> AskedStage | None:
     """Return the stage in a request, else the kept one under the name that it gives."""
     if "asked" not in message:
         return _stages.get((message["variant"], message["stage"]))
     asked_stage = read_typed(AskedStage, message["asked"])
     if "variant" in message:
-        _put((message["variant"], message["stage"]), asked_stage)
+        _put_stage((message["variant"], message["stage"]), asked_stage)
     return asked_stage
 
 
-def _put(name: tuple[str, int], asked_stage: AskedStage) -> None:
+def _put_stage(name: tuple[str, int], asked_stage: AskedStage) -> None:
     _stages.pop(name, None)
     _stages[name] = asked_stage
     while len(_stages) > _MOST_STAGES:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from drill import limits
 from drill.errors import BankError, CheckError, DrillError
 from drill.reading import read_typed, write_plain
-from drill.worker import protocol, sources
+from drill.worker import sources, worker_messages
 
 if TYPE_CHECKING:
     from drill.banks.variant import Variant
@@ -38,18 +38,18 @@ Tell = Callable[[Any], None]
 Operation = Callable[[Mapping[str, Any], Tell], Any]
 
 
-def main() -> None:
+def serve_until_end() -> None:
     """Serve requests until the input ends."""
     requests, answers = _take_pipes()
-    limits.confine()
-    waiting: queue.SimpleQueue[protocol.Message] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
+    limits.confine_process()
+    waiting: queue.SimpleQueue[worker_messages.Message] = queue.SimpleQueue()
+    threading.Thread(target=_listen_for_requests, args=(requests, waiting), daemon=True).start()
     is_reading = "reads" in sys.argv[1:]
     if not is_reading:
         import drill.checking.judge
 
-    sys.meta_path.insert(0, _SymPyFinder(lambda is_loading: _send(answers, {"loading": is_loading})))
-    _send(answers, {"ready": True})
+    sys.meta_path.insert(0, _SymPyFinder(lambda is_loading: _send_answer(answers, {"loading": is_loading})))
+    _send_answer(answers, {"ready": True})
     while True:
         try:
             request = waiting.get(timeout=None if is_reading or "sympy" in sys.modules else IDLE_S)
@@ -61,9 +61,9 @@ def main() -> None:
         is_reading = request.get("op") in _READING
 
         def tell(part: Any, number: Any = request.get("id")) -> None:
-            _send(answers, {"id": number, "part": part})
+            _send_answer(answers, {"id": number, "part": part})
 
-        _send(answers, serve(request, tell))
+        _send_answer(answers, serve_request(request, tell))
 
 
 class _SymPyFinder(MetaPathFinder):
@@ -101,18 +101,20 @@ def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
     return requests, answers
 
 
-def _listen(requests: BinaryIO, waiting: queue.SimpleQueue[protocol.Message]) -> None:
-    while (message := protocol.read(requests, protocol.PAPER_LIMIT_BYTES)) is not None:
+def _listen_for_requests(requests: BinaryIO, waiting: queue.SimpleQueue[worker_messages.Message]) -> None:
+    while (message := worker_messages.read_message(requests, worker_messages.PAPER_LIMIT_BYTES)) is not None:
         waiting.put(message)
     os._exit(0)  # the parent is gone: stop at once, whatever is being computed
 
 
-def _send(answers: BinaryIO, message: protocol.Message) -> None:
-    answers.write(protocol.encode(message))
+def _send_answer(answers: BinaryIO, message: worker_messages.Message) -> None:
+    answers.write(worker_messages.encode_message(message))
     answers.flush()
 
 
-def serve(message: protocol.Message, tell: Tell = lambda part: None) -> protocol.Message:
+def serve_request(
+    message: worker_messages.Message, tell: Tell = lambda part: None
+) -> worker_messages.Message:
     """Return the answer to one request; every failure becomes an answer, none ends the process.
 
     ``tell`` sends parts of a long answer before it.
@@ -125,23 +127,23 @@ def serve(message: protocol.Message, tell: Tell = lambda part: None) -> protocol
             raise CheckError(f"the worker knows no operation {message.get('op')!r}")
         return {"id": number, "result": operation(message, tell)}
     except DrillError as error:
-        return {"id": number, "error": _described(error)}
+        return {"id": number, "error": _describe_error(error)}
     except (MemoryError, RecursionError) as error:
         is_full = isinstance(error, MemoryError)
         reason = "the memory allowed for it is used up" if is_full else "it is nested too deep"
         return {"id": number, "error": {"type": "CheckError", "message": reason}}
     except Exception as error:  # noqa: BLE001  the front door: the process stays, the caller decides
-        return {"id": number, "error": _fault(error)}
+        return {"id": number, "error": _describe_fault(error)}
 
 
-def _fault(error: Exception) -> dict[str, Any]:
+def _describe_fault(error: Exception) -> dict[str, Any]:
     """Return the error of a fault in the program: a sentence, and where it arose."""
     sentence = f"this is a fault of the program ({type(error).__name__}: {error})"
     trace = "".join(traceback.format_exception(error))
     return {"type": "CheckError", "message": sentence, "trace": trace[-_TRACE_CHARACTERS:]}
 
 
-def _described(error: DrillError) -> dict[str, Any]:
+def _describe_error(error: DrillError) -> dict[str, Any]:
     described: dict[str, Any] = {"type": type(error).__name__, "message": error.message, "hint": error.hint}
     if isinstance(error, BankError):
         described |= {"path": error.path, "line": error.line, "column": error.column}
@@ -149,9 +151,9 @@ def _described(error: DrillError) -> dict[str, Any]:
     return described
 
 
-def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
-    from drill.banks.expansion import expand, expand_values, expand_with
+def _prepare_variant(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.models import Exercise
+    from drill.banks.variant_expansion import expand_values, expand_variant, expand_with
     from drill.worker import kept_variants
 
     exercise, item, seed = read_typed(Exercise, message["exercise"]), message["item"], message["seed"]
@@ -160,14 +162,14 @@ def _prepare(message: Mapping[str, Any], _tell: Tell) -> Any:
     elif message.get("wanted"):
         variant = expand_with(exercise, seed, message["wanted"], item=item)
     else:
-        variant = expand(exercise, seed, item=item, avoid=message.get("avoid", ()))
-    _prove(variant)
+        variant = expand_variant(exercise, seed, item=item, avoid=message.get("avoid", ()))
+    _prove_variant(variant)
     if message.get("content"):
-        kept_variants.keep(variant, message["content"])
+        kept_variants.keep_variant(variant, message["content"])
     return write_plain(variant)
 
 
-def _prove(variant: Variant) -> None:
+def _prove_variant(variant: Variant) -> None:
     """Refuse a variant with a key that would not be accepted: it is better left out than met."""
     from drill.checking import SelfSpec, check
 
@@ -179,14 +181,14 @@ def _prove(variant: Variant) -> None:
             raise CheckError(f"its own key is {verdict.verdict}: {verdict.message or stage.key}")
 
 
-def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
+def _check_answer(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the verdict on an answer; None where only the name of a variant is given, and it is not kept
     here.
     """
     from drill.checking import check, explain_check
     from drill.worker import kept_variants
 
-    asked_stage = kept_variants.asked(message)
+    asked_stage = kept_variants.find_asked_stage(message)
     if asked_stage is None:
         return None
 
@@ -199,18 +201,18 @@ def _check(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 def _before_key(message: Mapping[str, Any], _tell: Tell) -> Any:
-    """Return what may be said of a wrong answer while its key is kept; None as `_check`."""
+    """Return what may be said of a wrong answer while its key is kept; None as `_check_answer`."""
     from drill.checking import Verdict, say_before_key
     from drill.worker import kept_variants
 
-    asked_stage = kept_variants.asked(message)
+    asked_stage = kept_variants.find_asked_stage(message)
     if asked_stage is None:
         return None
     verdict = read_typed(Verdict, message["verdict"])
     return say_before_key(asked_stage.expect, asked_stage.key, message["answer"], verdict)
 
 
-def _working(message: Mapping[str, Any], _tell: Tell) -> Any:
+def _check_working_request(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.variant import KnownMistake
     from drill.checking import Spec, checked_lines, explain_lines
 
@@ -220,21 +222,21 @@ def _working(message: Mapping[str, Any], _tell: Tell) -> Any:
     return [write_plain(line) for line in (explain_lines(checked) if message.get("explain") else checked)]
 
 
-def _derivation(message: Mapping[str, Any], _tell: Tell) -> Any:
+def _mark_derivation_text(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.checking import mark_derivation
 
     return write_plain(mark_derivation(message["text"], is_working=message["is_working"]))
 
 
-def _figure(message: Mapping[str, Any], _tell: Tell) -> Any:
+def _draw_card_figure(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the figure of a card."""
-    from drill.banks.figures import card_figure
+    from drill.banks.figure_expansion import card_figure
     from drill.drawing.authored_figure import AuthoredFigure
 
     return write_plain(card_figure(read_typed(AuthoredFigure, message["card"])))
 
 
-def _verify(message: Mapping[str, Any], _tell: Tell) -> Any:
+def _verify_asked_exercise(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.models import Exercise
     from drill.proving import verify_exercise
 
@@ -243,14 +245,16 @@ def _verify(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 
 _OPERATIONS: dict[str, Operation] = {
-    "before_key": _before_key, "check": _check, "code": sources.read_code, "derivation": _derivation,
+    "before_key": _before_key, "check": _check_answer, "code": sources.quote_code,
+    "derivation": _mark_derivation_text,
     "draft": sources.draft_paper,
-    "families": sources.find_families, "figure": _figure, "formula": sources.match_formula,
-    "letters": sources.check_letters, "paper": sources.read_paper, "prepare": _prepare,
-    "prove": sources.prove, "read": sources.read_bank, "verify": _verify, "working": _working,
+    "families": sources.find_families, "figure": _draw_card_figure, "formula": sources.match_formula,
+    "letters": sources.check_letters, "paper": sources.read_paper_source, "prepare": _prepare_variant,
+    "prove": sources.prove_second_author_exercise, "read": sources.read_bank,
+    "verify": _verify_asked_exercise, "working": _check_working_request,
 }  # fmt: skip
 # After these none that needs SymPy is to be expected.
 _READING = frozenset(("code", "draft", "families", "formula", "letters", "paper", "read"))
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve_until_end())

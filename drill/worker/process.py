@@ -16,8 +16,8 @@ from typing import Any, BinaryIO, cast
 from drill.errors import CheckError, TimedOutError, UsageError
 from drill.files import write_whole
 from drill.locations import find
-from drill.text import clean
-from drill.worker import protocol
+from drill.text import clean_text
+from drill.worker import worker_messages
 
 # A worker that is not ready by then, or does not load SymPy in that time, is broken, not slow.
 START_LIMIT_S = 20.0
@@ -57,7 +57,7 @@ class WorkerProcess:
             env={**os.environ, **_THREADS},
             start_new_session=True,  # ctrl+c in the terminal is the app's affair
         )
-        self._answers: queue.SimpleQueue[protocol.Message | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[worker_messages.Message | None] = queue.SimpleQueue()
         self._ready = False
         self._asked = 0
         threading.Thread(target=self._listen, daemon=True).start()
@@ -65,7 +65,7 @@ class WorkerProcess:
     def _listen(self) -> None:
         stream = cast(BinaryIO, self._process.stdout)
         try:
-            while (message := protocol.read(stream)) is not None:
+            while (message := worker_messages.read_message(stream)) is not None:
                 self._answers.put(message)
         except (CheckError, OSError, ValueError):
             pass  # a broken frame or a closed pipe: the process is done for
@@ -101,9 +101,9 @@ class WorkerProcess:
         """
         self.await_ready(on_wait)
         self._asked += 1
-        limit = protocol.PAPER_LIMIT_BYTES if op == "draft" else protocol.LIMIT_BYTES
+        limit = worker_messages.PAPER_LIMIT_BYTES if op == "draft" else worker_messages.LIMIT_BYTES
         request = {"id": self._asked, "op": op, "deadline_s": deadline_s, **arguments}
-        frame = protocol.encode(request, limit)
+        frame = worker_messages.encode_message(request, limit)
         try:
             stream = self._process.stdin
             assert stream is not None
@@ -114,8 +114,8 @@ class WorkerProcess:
         answer = self._answer(deadline_s, on_part, on_wait, most_starved)
         if "error" in answer:
             if trace := answer["error"].get("trace"):
-                _keep(str(trace))
-            raise rebuilt(answer["error"])
+                _log_worker_traceback(str(trace))
+            raise rebuild_error(answer["error"])
         return answer["result"]
 
     def _answer(
@@ -124,7 +124,7 @@ class WorkerProcess:
         on_part: Callable[[Any], None],
         on_wait: Callable[[], None],
         most_starved: int,
-    ) -> protocol.Message:
+    ) -> worker_messages.Message:
         """Return the answer, after its parts, all of it within the deadline."""
         left_s = deadline_s
         end = time.monotonic() + left_s
@@ -170,7 +170,7 @@ class WorkerProcess:
             raise NotStartedError(f"the worker process was not ready within {START_LIMIT_S:g} s") from error
         self._ready = True
 
-    def _next(self, end: float, on_wait: Callable[[], None]) -> protocol.Message | None:
+    def _next(self, end: float, on_wait: Callable[[], None]) -> worker_messages.Message | None:
         """Return the next message of the process; ``None`` if it ended. Raises queue.Empty at a monotonic
         time.
         """
@@ -193,14 +193,16 @@ class WorkerProcess:
                     stream.close()
 
 
-def _keep(trace: str) -> None:
+def _log_worker_traceback(trace: str) -> None:
     """Write a worker's traceback to the log folder, one file per place where a fault arises."""
     name = hashlib.sha256(trace.encode("utf-8", "replace")).hexdigest()[:8]
     with contextlib.suppress(OSError, UsageError):  # where no log can be written, the error itself is told
-        write_whole(find(os.environ).log / f"worker-{name}.txt", clean(trace).encode("utf-8"), durably=False)
+        write_whole(
+            find(os.environ).log / f"worker-{name}.txt", clean_text(trace).encode("utf-8"), durably=False
+        )
 
 
-def rebuilt(described: dict[str, Any]) -> Exception:
+def rebuild_error(described: dict[str, Any]) -> Exception:
     """Return the worker's error as the type it had there."""
     import drill.errors as errors
 

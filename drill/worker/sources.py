@@ -20,47 +20,51 @@ _SURE_S = 20.0
 Tell = Callable[[Any], None]
 
 
-def prove(message: Mapping[str, Any], _tell: Tell) -> Any:
+def prove_second_author_exercise(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Read and prove one exercise of a second author's answer."""
-    from drill.papers import AnswerPart, proved
+    from drill.papers import AnswerPart, prove_answer_part
 
     part = read_typed(AnswerPart, message["part"])
-    return write_plain(proved(part, message["own"], message["bank"], message["variants"]))
+    return write_plain(prove_answer_part(part, message["own"], message["bank"], message["variants"]))
 
 
-def read_code(message: Mapping[str, Any], _tell: Tell) -> Any:
+def quote_code(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return what a page quotes of a code base's files; none of them is run."""
     from drill import papers
 
     files = [read_typed(papers.CodeFile, file) for file in message["files"]]
-    return write_plain(papers.read_code(files, message["names"]))
+    return write_plain(papers.read_code_definitions(files, message["names"]))
 
 
-def read_paper(message: Mapping[str, Any], tell: Tell) -> Any:
+def read_paper_source(message: Mapping[str, Any], tell: Tell) -> Any:
     """Read the source at ``path``; no drafts yet."""
     from drill.papers import print_paper, read_sheet
 
-    return _tell_text(print_paper(read_sheet(_path_in(message), progress=_progress(tell))), tell)
+    return _tell_text(print_paper(read_sheet(_path_in(message), progress=_make_progress_teller(tell))), tell)
 
 
 def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     """Draft the exercises of ``paper``; ``formulas`` says how many formulas are drilled, 0 for all."""
-    from drill.papers import completed, made_of, paper_of, parse_paper, print_paper
+    from drill.papers import complete_symbol_rows, made_of, paper_of, parse_paper, print_paper
 
     paper = parse_paper(message["paper"])
     if any(row.corrected for row in paper.formulas):
-        paper = completed(paper)
-    return _tell_text(print_paper(made_of(paper_of(paper), _progress(tell), message["formulas"])), tell)
+        paper = complete_symbol_rows(paper)
+    return _tell_text(
+        print_paper(made_of(paper_of(paper), _make_progress_teller(tell), message["formulas"])), tell
+    )
 
 
 def check_letters(message: Mapping[str, Any], tell: Tell) -> Any:
     """Hold a second author's table of letters against the formulas of ``paper``."""
     import json
 
-    from drill.papers import Letter, check_letters, parse_paper
+    from drill.papers import Letter, check_answered_letters, parse_paper
 
     letters = [read_typed(Letter, letter) for letter in message["letters"]]
-    return _tell_text(json.dumps(write_plain(check_letters(parse_paper(message["paper"]), letters))), tell)
+    return _tell_text(
+        json.dumps(write_plain(check_answered_letters(parse_paper(message["paper"]), letters))), tell
+    )
 
 
 def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
@@ -85,9 +89,9 @@ def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
 
 def match_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return what is read of the formula ``text``, and the moves whose form it has."""
-    from drill.papers import match_formula, shipped_families
+    from drill.papers import match_pasted_formula, shipped_families
 
-    return write_plain(match_formula(message["text"], shipped_families()))
+    return write_plain(match_pasted_formula(message["text"], shipped_families()))
 
 
 def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:
@@ -104,7 +108,7 @@ def _path_in(message: Mapping[str, Any]) -> Path:
     return Path(os.fsdecode(unquote_to_bytes(message["path"])))
 
 
-def _progress(tell: Tell) -> Callable[[str, int, int], None]:
+def _make_progress_teller(tell: Tell) -> Callable[[str, int, int], None]:
     """Return what tells how far a paper is, and refuses one whose pace shows that it takes too long."""
     from drill.worker.client import PAPER_LIMIT_S
 

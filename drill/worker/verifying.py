@@ -13,7 +13,7 @@ from drill.proving import ExerciseReport, Task
 from drill.worker.client import Workers
 
 
-def verified(
+def verify_tasks(
     workers: Workers, tasks: Sequence[Task], *, jobs: int, limit_s: float = math.inf
 ) -> Generator[tuple[int, ExerciseReport]]:
     """Yield the number of each task and its report, in the order in which they are done.

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from drill.banks import cache as cache_module
 from drill.banks.cache import Cache
 from drill.banks.catalogue import Catalogue
-from drill.banks.content import LoadedFile
 from drill.banks.graph import Skill
 from drill.banks.load import Loading, find_banks, load_catalogue, read_topic
+from drill.banks.loaded_files import LoadedFile
 from drill.banks.models import Card
 from drill.errors import BankError, TimedOutError
 from drill.locations import Locations

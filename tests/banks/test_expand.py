@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from drill.banks.expansion import expand as expand_exercise
-from drill.banks.expansion import expand_values as expand_exercise_values
 from drill.banks.variant import Variant
+from drill.banks.variant_expansion import expand_values as expand_exercise_values
+from drill.banks.variant_expansion import expand_variant as expand_exercise
 from drill.checking import check
 from drill.errors import BankError
 from drill.reading import read_typed, write_plain

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from drill.banks.expansion import expand_with
 from drill.banks.hashes import content_hashes
 from drill.banks.load import load_file
 from drill.banks.models import Exercise
 from drill.banks.read import read_file
 from drill.banks.variant import Variant
-from drill.drawing.figure import Bars, Figure, Graph, Heat, Plane, names_in
+from drill.banks.variant_expansion import expand_with
+from drill.drawing.figure import Bars, Figure, Graph, Heat, Plane, list_figure_names
 from drill.drawing.figure_layout import lay_out
 from drill.errors import BankError
 from drill.locations import shipped_banks
@@ -118,7 +118,7 @@ def test_steps_keep_their_texts_beside_their_figures() -> None:
     assert stage.steps == ("first", "then, the rest")
     assert stage.step_figures[0] is None
     assert stage.step_figures[1] is not None
-    assert names_in(stage.step_figures[1]) == ("A",)
+    assert list_figure_names(stage.step_figures[1]) == ("A",)
 
 
 def test_options_have_figures_by_their_ids() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks.content import LoadedFile
+from drill.banks.loaded_files import LoadedFile
 from drill.banks.read import read_file
 from drill.checking import KINDS
 from drill.errors import BankError, field_name, field_path

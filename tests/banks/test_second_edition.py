@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks.content import LoadedFile
-from drill.banks.draws import draw
-from drill.banks.expansion import expand, expand_values, expand_with
+from drill.banks.draws import draw_variant
 from drill.banks.load import load_file
+from drill.banks.loaded_files import LoadedFile
 from drill.banks.models import Exercise
 from drill.banks.variant import Stage, Variant
+from drill.banks.variant_expansion import expand_values, expand_variant, expand_with
 from drill.checking import check
 from drill.errors import BankError
 from drill.reading import read_typed, write_plain
@@ -38,7 +38,7 @@ def exercises() -> Mapping[str, Exercise]:
 
 @cache
 def variants(id_: str) -> tuple[Variant, ...]:
-    return tuple(expand(exercises()[id_], seed, item=f"b/{id_}") for seed in SEEDS)
+    return tuple(expand_variant(exercises()[id_], seed, item=f"b/{id_}") for seed in SEEDS)
 
 
 every_exercise = each_row("id_", lambda: sample(sorted(exercises()), 3))
@@ -205,7 +205,7 @@ def rounds(body: Mapping[str, object], length: int, start: int) -> list[Mapping[
     exercise = exercise_from(body)
     drawn: list[Mapping[str, str]] = []
     for seed in range(start, start + length):
-        drawn.append(draw(exercise, seed, drawn).params)
+        drawn.append(draw_variant(exercise, seed, drawn).params)
     return drawn
 
 
@@ -240,7 +240,7 @@ def test_a_pool_of_steps_keeps_their_order() -> None:
     steps = [{"id": f"s{place}", "text": f"step {place}"} for place in range(5)]
     body = {**POOL, "answer": {"show": "3", "order": steps}}
     for seed in range(20):
-        stage = expand(exercise_from(body), seed, item="b/t").only
+        stage = expand_variant(exercise_from(body), seed, item="b/t").only
         assert list(stage.right_answer) == sorted(stage.right_answer)
         assert len(stage.shown) == 3
         assert list(stage.shown) != sorted(stage.shown)
@@ -249,8 +249,10 @@ def test_a_pool_of_steps_keeps_their_order() -> None:
 @pytest.mark.parametrize("body", [SISTERS, FAULT, POOL])
 def test_the_same_seed_gives_the_same_draw(body: Mapping[str, object]) -> None:
     exercise = exercise_from(body)
-    assert [draw(exercise, seed).params for seed in SEEDS] == [draw(exercise, seed).params for seed in SEEDS]
-    assert len({tuple(draw(exercise, seed).params.items()) for seed in SEEDS}) > 1
+    assert [draw_variant(exercise, seed).params for seed in SEEDS] == [
+        draw_variant(exercise, seed).params for seed in SEEDS
+    ]
+    assert len({tuple(draw_variant(exercise, seed).params.items()) for seed in SEEDS}) > 1
 
 
 def test_parameters_met_with_another_sister_are_met_no_more() -> None:
@@ -269,7 +271,7 @@ def test_stages_name_their_draws_by_their_numbers() -> None:
             {"prompt": "q", "answer": FAULT["answer"]},
         ],
     }
-    drawn = draw(exercise_from(body), 3)
+    drawn = draw_variant(exercise_from(body), 3)
     assert set(drawn.params) == {"options.1", "slip.3"}
     wanted = {"slip.3": "bb", "options.1": "r1 w0 w4"}
     variant = expand_with(exercise_from(body), 3, wanted, item="b/t")

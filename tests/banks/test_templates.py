@@ -8,13 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.banks.draws import fixed
-from drill.banks.expansion import VariantMaker
-from drill.banks.templates import escape, references, render, scan
+from drill.banks.draws import restore_draw
+from drill.banks.templates import (
+    escape_template_marks,
+    list_template_references,
+    parse_template,
+    render_template,
+)
+from drill.banks.variant_expansion import VariantMaker
 from drill.errors import BankError, ParseError
+from drill.maths.maths_tree import Logic, Node, Relation
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
-from drill.maths.tree import Logic, Node, Relation
 from drill.notation import read_latex
 from tests.asked import exercise_from
 from tests.rows import each_row
@@ -45,7 +50,7 @@ def rendered(template: str) -> str:
         "answer": {"self": ""},
     }
     whole = exercise_from(exercise)
-    return VariantMaker(fixed(whole, PARAMS)).texts.render(template, "prompt")
+    return VariantMaker(restore_draw(whole, PARAMS)).texts.render(template, "prompt")
 
 
 EXAMPLES = [
@@ -257,11 +262,11 @@ def test_an_unknown_name_is_an_error_that_names_the_field() -> None:
 
 def test_braces_that_never_close_are_an_error() -> None:
     with pytest.raises(BankError, match="never closed"):
-        references("Compute $@{a + (1$.")
+        list_template_references("Compute $@{a + (1$.")
 
 
 def test_references_are_found_in_order() -> None:
-    found = references("@a, $@{f(x)}$ and @@no but @{ {1, 2} }")
+    found = list_template_references("@a, $@{f(x)}$ and @@no but @{ {1, 2} }")
     assert [each.source for each in found] == ["a", "f(x)", " {1, 2} "]
 
 
@@ -270,13 +275,13 @@ def test_escaped_text_comes_back(source: str) -> None:
     def never(name: str) -> object:
         raise AssertionError(name)
 
-    assert render(escape(source), never) == source  # type: ignore[arg-type]
+    assert render_template(escape_template_marks(source), never) == source  # type: ignore[arg-type]
 
 
 @given(st.text(alphabet="ab1 @{}$\\`^_(){}'", max_size=30))
 def test_scanning_keeps_every_letter_of_literal_text(source: str) -> None:
     try:
-        stretches = scan(source)
+        stretches = parse_template(source)
     except BankError:
         return
     literal = "".join(
@@ -285,7 +290,7 @@ def test_scanning_keeps_every_letter_of_literal_text(source: str) -> None:
         + stretch.closing
         for stretch in stretches
     )
-    taken = sum(reference.end - reference.start for reference in references(source))
+    taken = sum(reference.end - reference.start for reference in list_template_references(source))
     assert len(literal) + taken + source.count("@@") >= len(source)
 
 

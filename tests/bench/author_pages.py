@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from drill.banks.expansion import expand
 from drill.banks.load import load_bytes
+from drill.banks.variant_expansion import expand_variant
 from drill.papers import (
     BlindTask,
     blind_page,
@@ -25,10 +25,10 @@ from drill.papers import (
     paper_of,
     paper_page,
     parts_of_answer,
-    proved,
+    prove_answer_part,
     read_sheet,
     second_page,
-    segment,
+    write_exercise_segment,
 )
 
 _PAPERS: Final = Path(__file__).parents[1] / "papers"
@@ -56,11 +56,11 @@ def main(arguments: Sequence[str]) -> int:
     exercises = {
         part.id: proof.exercise
         for part in parts_of_answer(answer)[:6]
-        if not (proof := proved(part, part.id, "my/x", 2)).is_faulty
+        if not (proof := prove_answer_part(part, part.id, "my/x", 2)).is_faulty
     }
     page = second_page("x", exercises)
     _report(f"call 2, {len(exercises)} exercises", page, page.partition("\n## The")[0])
-    tasks = [_task(segment(id_, fields)) for id_, fields in exercises.items()]
+    tasks = [_task(write_exercise_segment(id_, fields)) for id_, fields in exercises.items()]
     page = blind_page("x", "000000", tasks)
     _report(f"blind round, {len(tasks)} exercises", page, page.partition("\n## The")[0])
     return 0
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _task(text: str) -> BlindTask:
     (loaded,) = load_bytes(f"{_HEAD}{text}\n".encode(), "answer").exercises
-    stage = expand(loaded.exercise, 1, item="x").stages[0]
+    stage = expand_variant(loaded.exercise, 1, item="x").stages[0]
     options = tuple(option.text for option in stage.options)
     return BlindTask(stage.prompt, dict(stage.names_to_explain), options)
 

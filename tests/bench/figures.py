@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from statistics import median
 
-from drill.banks.expansion import expand
 from drill.banks.load import load_file
-from drill.drawing.figure_text import figure_rows
+from drill.banks.variant_expansion import expand_variant
+from drill.drawing.terminal_figure import figure_rows
 from drill.locations import shipped_banks
 from drill.tui.looks import Looks
-from drill.tui.widgets.figure_text import MOST_COLUMNS, MOST_ROWS, of_figure
+from drill.tui.widgets.figure_widget import MOST_COLUMNS, MOST_ROWS, of_figure
 
 REPEATS = 30
 """The best of so many counts: the rest is what else the machine does."""
@@ -27,7 +27,7 @@ def main() -> None:
         for loaded in load_file(path).exercises if path.name != "_subject.yaml" else ():
             if "figure" not in loaded.written:
                 continue
-            figure = expand(loaded.exercise, 0, item=f"bench/{loaded.id}").stages[0].figure
+            figure = expand_variant(loaded.exercise, 0, item=f"bench/{loaded.id}").stages[0].figure
             if figure is None:
                 continue
             best = float("inf")

@@ -11,20 +11,20 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import DrillError
-from drill.latex import canonical
-from drill.notation import notation_of, statements
+from drill.latex import canonicalise_formula
+from drill.notation import notation_of, split_statements
 
 _NOT_PAPERS: Final = ("truth", "README.md")
 
 
 def displays(path: Path) -> Iterator[list[str]]:
     """The canonical tokens of a paper's displays."""
-    from drill.papers.source.reading import read_paper
+    from drill.papers.source.document_reader import read_paper_document
 
-    for formula in read_paper(path).formulas:
+    for formula in read_paper_document(path).formulas:
         for latex in () if formula.is_left_out else formula.statements:
             try:
-                yield canonical(latex)
+                yield canonicalise_formula(latex)
             except DrillError:
                 continue
 
@@ -45,7 +45,7 @@ def main() -> None:
                 print(f"{path.name}: {error}")
                 continue
             notation = notation_of(rows)
-            parsed = [statement for tokens in rows for statement in statements(tokens, notation)]
+            parsed = [statement for tokens in rows for statement in split_statements(tokens, notation)]
             total += len(parsed)
             read += sum(statement.statement is not None for statement in parsed)
             for statement in parsed if options.is_verbose else ():

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from drill.garbage import uncollected
+from drill.garbage import pause_garbage_collection
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import plan_day, review_plan
@@ -36,7 +36,7 @@ from drill.gyr.events import (
     LearnerId,
     Reopen,
     line_of,
-    uuid7,
+    make_uuid7,
 )
 from drill.gyr.fold import Lineage, fold_step
 from drill.gyr.method import Planned
@@ -97,7 +97,7 @@ def facts(state: ItemState, dice: random.Random) -> Facts:
 def event(number: int, item: ItemId, at: datetime, facts: Facts, dice: random.Random) -> Event:
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)
     return Event(
-        id=uuid7(int(at.timestamp() * 1000), dice.getrandbits(74)),
+        id=make_uuid7(int(at.timestamp() * 1000), dice.getrandbits(74)),
         learner=LearnerId("me"),
         device=DeviceId("0123456789abcdef"),
         lamport=number,
@@ -186,7 +186,7 @@ def measure_next(store: Repository, plain: sqlite3.Connection, items: list[Entry
     made: list[tuple[DayFacts, list[Planned]]] = []
 
     def begin() -> None:
-        with uncollected():
+        with pause_garbage_collection():
             standing = store.standing(loaded)
             facts = DayFacts(
                 today=day, minutes=25.0, curriculum=Curriculum(loaded, {}), states=standing,

@@ -28,7 +28,7 @@ from tempfile import TemporaryDirectory
 from fsrs import Card, Rating, Scheduler
 
 from drill.banks.load import load_catalogue
-from drill.gyr.checks import AT_MOST, SLIPPING, memory, retrievability
+from drill.gyr.checks import AT_MOST, SLIPPING, compute_memory_state, retrievability
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import plan_day, review_plan
@@ -148,7 +148,9 @@ class Drilled(Order):
         return sum(Skill.of(exercises, parts).is_learned for exercises in of_skill.values())
 
     def _slipping(self) -> list[ItemId]:
-        greens = [(item, memory(s.reviews)) for item, s in self.states.items() if s.state == "green"]
+        greens = [
+            (item, compute_memory_state(s.reviews)) for item, s in self.states.items() if s.state == "green"
+        ]
         chances = [(retrievability(held, self._today), item) for item, held in greens if held is not None]
         return [item for chance, item in sorted(chances) if chance < SLIPPING][:AT_MOST]
 

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from drill.typeset import Block, MacroBody, Tier, forget, typeset
+from drill.typeset import Block, MacroBody, Tier, clear_caches, typeset_formula
 
 CORPUS = Path(__file__).parents[1] / "typeset" / "formulas.jsonl"
 REPEATS = 3
@@ -42,7 +42,7 @@ def best_time(work: Callable[[], object]) -> tuple[object, float]:
     best = float("inf")
     result: object = None
     for _ in range(REPEATS):
-        forget()
+        clear_caches()
         begun = time.perf_counter()
         result = work()
         best = min(best, (time.perf_counter() - begun) * 1000)
@@ -63,7 +63,9 @@ def measure(formulas: list[Formula], tier: Tier, width: int) -> tuple[list[Block
     for latex, macros in formulas:
         try:
             block, took = best_time(
-                lambda latex=latex, macros=macros: typeset(latex, width=width, tier=tier, macros=macros)
+                lambda latex=latex, macros=macros: typeset_formula(
+                    latex, width=width, tier=tier, macros=macros
+                )
             )
         except Exception as error:  # noqa: BLE001 - the measure is that there is none
             print("exception", repr(error), latex[:70])
@@ -132,7 +134,7 @@ def report_sympy() -> None:
         r"\begin{pmatrix} a & x \\ x & n \end{pmatrix}": sympy.Matrix([[a, x], [x, n]]),
     }
     theirs = [best_time(lambda shape=shape: sympy.pretty(shape))[1] for shape in built.values()]
-    ours = [best_time(lambda latex=latex: typeset(latex))[1] for latex in built]
+    ours = [best_time(lambda latex=latex: typeset_formula(latex))[1] for latex in built]
     print(f"sympy.pretty: reads no LaTeX; of {len(built)} expressions that are built {times_said(theirs)}")
     print(f"  the LaTeX of the same here: {times_said(ours)}")
 

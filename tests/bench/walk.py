@@ -22,8 +22,8 @@ from statistics import median
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
-from drill.banks.expansion import expand
 from drill.banks.load import load_bytes
+from drill.banks.variant_expansion import expand_variant
 from drill.checking import check, spec_from
 from drill.session.starting import Request
 from drill.tui.screens.drilling.keys import Mode
@@ -167,7 +167,7 @@ def exercise_walk() -> list[str]:
 
     def drawn() -> None:
         (loaded,) = load_bytes(EXERCISE, "sums.yaml").exercises
-        expand(loaded.exercise, 1, item="sums/sum-of-two")
+        expand_variant(loaded.exercise, 1, item="sums/sum-of-two")
 
     drawn()  # what is imported and computed once is there
     return stays_of(drawn)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.banks.expansion import expand
+from drill.banks.variant_expansion import expand_variant
 from drill.checking import as_mapping, check, spec_from
 from drill.errors import CheckError
 from tests.asked import exercise, verify
@@ -116,7 +116,7 @@ BODY: dict[str, Any] = {
     ],
 )
 def test_what_a_prompt_asks_for(prompt: str, rounding: str) -> None:
-    stage = expand(exercise({**BODY, "prompt": prompt}), 1, item="t/share").only
+    stage = expand_variant(exercise({**BODY, "prompt": prompt}), 1, item="t/share").only
     assert stage.expect.rounding == rounding
 
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from drill.checking import canonical
+from drill.checking import canonicalise_tree
 from drill.errors import CheckError
-from drill.maths.print import to_latex
+from drill.maths.print import print_tree_latex
 from tests.asked import check, read
 from tests.rows import each_row
 
@@ -196,8 +196,8 @@ def test_pitfall_10_the_parse_is_echoed(text: str, read_as: str) -> None:
     echoed, due = read(expect, text), read(expect, read_as)
     assert echoed is not None
     assert due is not None
-    assert canonical(echoed) == canonical(due)
-    assert to_latex(echoed)
+    assert canonicalise_tree(echoed) == canonicalise_tree(due)
+    assert print_tree_latex(echoed)
 
 
 def test_pitfall_10_a_factorial_and_an_inequality() -> None:

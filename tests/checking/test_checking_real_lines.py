@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from drill.checking.real_root_search import polynomial, real_roots
+from drill.checking.real_root_search import convert_to_coefficients, real_roots
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from tests.asked import check
@@ -18,7 +18,7 @@ rationals = st.fractions(-500, 500, max_denominator=12)
 
 
 def roots_of(text: str) -> tuple[float, ...]:
-    line = polynomial(parse(text, NAMES), "x", {"y": 2.0})
+    line = convert_to_coefficients(parse(text, NAMES), "x", {"y": 2.0})
     assert line is not None
     return real_roots(line)
 
@@ -40,7 +40,7 @@ def test_real_roots(text: str, roots: tuple[float, ...]) -> None:
 @pytest.mark.parametrize("text", ["sin(x)", "x^y", "1/x", "x^40", "|x|", "z"])
 def test_what_is_no_polynomial_of_low_degree(text: str) -> None:
     names = Names(declared=frozenset("xyz"))
-    assert polynomial(parse(text, names), "x", {"y": 2.0}) is None
+    assert convert_to_coefficients(parse(text, names), "x", {"y": 2.0}) is None
 
 
 @given(st.lists(st.tuples(rationals, st.integers(1, 3)), min_size=1, max_size=4))

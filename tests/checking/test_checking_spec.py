@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from drill.checking import KINDS, ArraySpec, PartsSpec, as_mapping, kind_of, option_id, spec_from
-from drill.checking.kinds.numbers import ValueSpec
+from drill.checking import KINDS, ArraySpec, PartsSpec, as_mapping, find_answer_kind, option_id, spec_from
+from drill.checking.kinds.number_answers import ValueSpec
 from drill.errors import CheckError, ParseError
-from drill.maths.tree import Call, Num, Sym
+from drill.maths.maths_tree import Call, Num, Sym
 from drill.reading import plan_record
 from tests.asked import check, mode_of, names_of, read, read_spec
 from tests.rows import each_row
@@ -119,7 +119,7 @@ def test_parts_share_what_the_whole_declares() -> None:
 
 
 def test_kind_and_option_ids() -> None:
-    assert kind_of({"matrix": "[[1]]", "up_to": "sign"}) == "matrix"
+    assert find_answer_kind({"matrix": "[[1]]", "up_to": "sign"}) == "matrix"
     assert isinstance(read_spec({"matrix": "[[1]]", "up_to": "sign"}), ArraySpec)
     assert option_id(" line 1 ") == option_id("line 1")
     assert len(option_id("line 1")) == 8

@@ -8,7 +8,7 @@ from typing import get_args
 
 import yaml
 
-from drill.typeset import Tier, linear
+from drill.typeset import Tier, typeset_on_one_line
 from tests.asked import check
 from tests.rows import each_row, sample
 
@@ -28,10 +28,10 @@ def formulas() -> Iterator[tuple[str, Mapping[str, object], str]]:
 @each_row(("item", "expect", "latex"), lambda: sample([*formulas()], 8))
 def test_a_formula_is_right_as_it_is_shown(item: str, expect: Mapping[str, object], latex: str) -> None:
     for tier in get_args(Tier):
-        (line,) = linear(latex, tier=tier).lines
+        (line,) = typeset_on_one_line(latex, tier=tier).lines
         assert check(expect, line).verdict == "correct", line
 
 
 def test_what_is_shown_of_another_formula_is_compared() -> None:
-    (line,) = linear(r"\theta_{t+1} = \theta_t + \eta f(x)", tier="unicode").lines
+    (line,) = typeset_on_one_line(r"\theta_{t+1} = \theta_t + \eta f(x)", tier="unicode").lines
     assert check({"formula": r"\theta_{t+1} = \theta_t - \eta f(x)"}, line).code == "differs"

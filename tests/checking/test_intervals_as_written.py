@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drill.banks.expansion import expand
+from drill.banks.variant_expansion import expand_variant
 from drill.checking import Spec
 from drill.checking.judge import check as judge
 from tests.asked import check
@@ -176,7 +176,7 @@ def shipped_intervals() -> Iterator[tuple[str, Spec, str]]:
     kinds = ("interval", "stages") if EVERYTHING else ("interval",)
     entries = [entry for entry in catalogue.entries.values() if entry.kind in kinds]
     for entry in sample(entries, 3):
-        for stage in expand(catalogue.exercise(entry.item), 1, item=entry.item).stages:
+        for stage in expand_variant(catalogue.exercise(entry.item), 1, item=entry.item).stages:
             if stage.kind == "interval":
                 yield entry.item, stage.expect, str(stage.key)
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.banks.expansion import expand
 from drill.banks.read import read_file
+from drill.banks.variant_expansion import expand_variant
 from drill.checking import as_mapping, check, spec_from
 from drill.errors import CheckError
 from tests.asked import exercise as exercise_of
@@ -109,7 +109,7 @@ def test_a_pool_keeps_what_comes_through_an_entry_that_is_not_shown() -> None:
     exercise = exercise_of({"id": "x", "prompt": "Order.", "answer": {**order(*entries), "show": 3}})
     position = {id_: place for place, (id_, _) in enumerate(entries)}
     for seed in range(40):
-        stage = expand(exercise, seed, item="t/x").only
+        stage = expand_variant(exercise, seed, item="t/x").only
         shown = [option.id for option in stage.expect.options]
         assert check(stage.expect, tuple(shown)).verdict == "correct"
         for taken in permutations(shown):
@@ -124,7 +124,7 @@ def test_a_pool_keeps_what_comes_through_an_entry_that_is_not_shown() -> None:
 def test_the_order_shown_is_not_a_right_one() -> None:
     exercise = exercise_of({"id": "x", "prompt": "Order.", "answer": STEP})
     for seed in range(40):
-        stage = expand(exercise, seed, item="t/x").only
+        stage = expand_variant(exercise, seed, item="t/x").only
         taken = tuple(option.id for option in stage.options)
         assert check(stage.expect, taken).verdict == "wrong"
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from drill.checking import FormulaSpec
-from drill.checking.judges.formulas import judge_formula
-from drill.checking.spec import keyed
+from drill.checking.judges.formula_judge import judge_formula
+from drill.checking.spec import replace_spec_key
 from drill.maths.names import Names
 from tests.asked import check
 from tests.rows import each_row, table_beside
@@ -22,7 +22,7 @@ def spellings() -> Iterator[tuple[str, str, str, str]]:
 
 
 def verdict(key: str, answer: str) -> str:
-    spec = keyed(FormulaSpec(kind="formula", text=key), None, Names())
+    spec = replace_spec_key(FormulaSpec(kind="formula", text=key), None, Names())
     return judge_formula(spec, answer, ()).verdict
 
 
@@ -43,7 +43,7 @@ def test_spellings_of_a_formula_are_right_and_those_of_another_compared(
     ],
 )
 def test_one_is_told_where_an_answer_differs(key: str, answer: str, told: str) -> None:
-    spec = keyed(FormulaSpec(kind="formula", text=key), None, Names())
+    spec = replace_spec_key(FormulaSpec(kind="formula", text=key), None, Names())
     assert told in judge_formula(spec, answer, ()).message
 
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 import drill.checking as checking
 from drill.errors import ParseError
+from drill.maths.maths_tree import Binary, Node, Num, Sym
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
-from drill.maths.tree import Binary, Node, Num, Sym
 
 SIGNS = {"✓": "follows", "≠": "breaks", "?": "undecided", "·": "unchecked"}
 

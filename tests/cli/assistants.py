@@ -12,7 +12,7 @@ from drill.cli.assistant import Door
 from drill.errors import DrillError
 from drill.session.drill_session import DrillSession
 from drill.session.queueing import Request
-from drill.session.starting import start
+from drill.session.starting import start_session
 from drill.session.workspace import Workspace, open_workspace
 from drill.store import OpenAttempt
 from tests.homes import bank, plant, share_cache
@@ -138,7 +138,7 @@ def the_app(home: Path) -> Iterator[Workspace]:
 @contextmanager
 def a_sitting(workspace: Workspace, request: Request = Request()) -> Iterator[DrillSession]:
     """A session of the app."""
-    sitting = start(workspace, request)
+    sitting = start_session(workspace, request)
     try:
         yield sitting
     finally:

@@ -31,12 +31,12 @@ def test_ctrl_c_says_what_is_kept_and_the_same_command_goes_on(
         yield from verify_here(tasks[:2])
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr(worker, "verified", broken_off)
+    monkeypatch.setattr(worker, "verify_tasks", broken_off)
     ran = drill("check", path, "--variants", "2")
     assert (ran.code, ran.out) == (130, "")
     assert "proved 2 of 3 exercises. The proofs are kept" in ran.err
     assert "Traceback" not in ran.err
-    monkeypatch.setattr(worker, "verified", lambda _workers, tasks, **_options: verify_here(tasks))
+    monkeypatch.setattr(worker, "verify_tasks", lambda _workers, tasks, **_options: verify_here(tasks))
     assert "(2 unchanged since the last check)" in drill("check", path, "--variants", "2").out
 
 
@@ -94,7 +94,7 @@ def test_the_slowest_exercises_are_named_with_their_parts(drill: Drill, home: Pa
 @pytest.mark.parametrize("columns", [20, 30, 40, 80, 160])
 @pytest.mark.parametrize("left", [None, 4.0, 700.0, 9e4])
 def test_the_bar_fits_every_width(columns: int, left: float | None) -> None:
-    text = f"1,234 of 1,808{progress_bar.describe_left(left)}"
+    text = f"1,234 of 1,808{progress_bar.describe_time_left(left)}"
     line = progress_bar.draw_bar("proving exercises:", text, 1234 / 1808, columns)
     assert len(line) < columns
     assert line.isascii()
@@ -127,6 +127,6 @@ def test_where_nobody_watches_a_line_comes_now_and_then(
 
 def test_the_time_left_is_told_roughly() -> None:
     told = {0.0: "5 s", 32.0: "30 s", 56.0: "1 min", 400.0: "7 min", 7000.0: "1.9 h"}
-    assert {seconds: progress_bar.describe_left(seconds) for seconds in told} == {
+    assert {seconds: progress_bar.describe_time_left(seconds) for seconds in told} == {
         seconds: f", about {words} left" for seconds, words in told.items()
     }

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from drill.cli.commands.get import install
+from drill.cli.commands.get import install_staged_shelf
 from drill.errors import UsageError
-from drill.exchange import staged
+from drill.exchange import stage_shelf
 from drill.locations import find
 from tests.cli.conftest import Drill, Ran
 from tests.exchange.test_addresses import BANK, repository
@@ -32,8 +32,10 @@ def test_banks_are_got_updated_and_removed(
 
     def got(*, is_agreed: bool = False) -> Ran:
         source = "mine" if (home / "banks" / "mine").exists() else str(address)
-        with staged(source, places, name="mine") as shelf:
-            code = install(shelf, places, WORKERS, WORKERS.read_file, is_agreed=is_agreed, as_json=False)
+        with stage_shelf(source, places, name="mine") as shelf:
+            code = install_staged_shelf(
+                shelf, places, WORKERS, WORKERS.read_file, is_agreed=is_agreed, as_json=False
+            )
         printed = capsys.readouterr()
         return Ran(code, printed.out, printed.err)
 
@@ -74,8 +76,11 @@ def test_names_that_a_shell_expands_are_left_out_and_said(
     hostile = "x; touch PWNED #.yaml"
     address = repository(tmp_path / "repo", {hostile: BANK, "$(touch PWNED)/t.yaml": BANK, "t.yaml": BANK})
     places = find(os.environ)
-    with staged(str(address), places, name="mine") as shelf:
-        assert install(shelf, places, WORKERS, WORKERS.read_file, is_agreed=False, as_json=False) == 0
+    with stage_shelf(str(address), places, name="mine") as shelf:
+        assert (
+            install_staged_shelf(shelf, places, WORKERS, WORKERS.read_file, is_agreed=False, as_json=False)
+            == 0
+        )
     printed = capsys.readouterr()
     assert (
         f"left out, since a name has only letters, digits, '-', '_' and '.': $(touch PWNED)/t.yaml, {hostile}"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.papers import importing as import_paper
+from drill.session.papers import paper_import as import_paper
 from tests.cli.conftest import Drill
 from tests.papers.averaging import SHORT
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import drill as package
-from drill.cli import protocol
+from drill.cli import session_protocol
 from drill.settings import ACTIONS, SCHEMA
 from tests.cli.conftest import Drill
 
@@ -97,7 +97,7 @@ def test_the_protocol_says_what_is_told(drill: Drill, home: Path) -> None:
 
 
 def test_the_protocol_has_every_word_and_no_other() -> None:
-    source = Path(protocol.__file__).read_text(encoding="utf-8")
+    source = Path(session_protocol.__file__).read_text(encoding="utf-8")
     told = PAGE[PAGE.index("## The protocol") : PAGE.index("## An assistant's tools")]
     said = set(re.findall(r'"type": "(\w+)"', source))
     rows = re.findall(r"^\| (`.*?) \|", told, re.MULTILINE)

@@ -10,7 +10,7 @@ import pytest
 
 from drill.session.drill_session import DrillSession
 from drill.session.queueing import Request
-from drill.session.starting import start
+from drill.session.starting import start_session
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from tests.cli.assistants import an_assistant, list_keys, plant_tall, the_app
@@ -88,7 +88,7 @@ def test_no_reply_tells_a_key_before_its_verdict(tall: Path, part: int) -> None:
             with an_assistant(tall) as assistant:
                 for _ in range(CALLS):
                     if chance.random() < 0.1:  # the app opens one, perhaps the same
-                        sittings.append(start(app, Request(scope=(chance.choice(ITEMS),))))
+                        sittings.append(start_session(app, Request(scope=(chance.choice(ITEMS),))))
                         sittings[-1].next()
                     own = find_own(app.store.open_attempts(), app)
                     tool, arguments = choose_call(chance, own)

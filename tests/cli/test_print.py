@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from drill.cli.printed_sheets import as_html
-from drill.session.papers.markdown import escaped, printable
-from drill.session.papers.notes import write_note
+from drill.session.papers.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
+from drill.session.papers.paper_notes import write_note
 from drill.session.printing import PrintedSheet
-from drill.typeset import prose
+from drill.typeset import set_prose
 from tests.cli.conftest import Drill
 from tests.homes import workspace_in
 from tests.session.a_paper import plant_paper
@@ -54,10 +54,11 @@ def test_a_paper_has_its_notes_behind_the_exercises_if_there_are_any(drill: Dril
 def test_prose_of_a_sheet_is_left_to_the_browser() -> None:
     long = "many words " * 30
     link = (
-        f'[{escaped("Ho [1] <b>x</b>")}](<https://a.org/(1)?b="c"&d>) [x](javascript:a) [y](<javascript:b>)'
+        f'[{escape_markdown_line("Ho [1] <b>x</b>")}](<https://a.org/(1)?b="c"&d>) [x](javascript:a) '
+        "[y](<javascript:b>)"
     )
     table = "| Symbol | Where |\n| --- | --- |\n| $x_t$ | <script>" + long + "|"
-    sheet = PrintedSheet("T", (), printable(f"{long}{link}\n\n- one\n- two\n\n{table}"))
+    sheet = PrintedSheet("T", (), adapt_markdown_for_terminal(f"{long}{link}\n\n- one\n- two\n\n{table}"))
     page = ElementTree.fromstring(  # the page is XML but for its head
         "<body>"
         + as_html(sheet, solutions=False, tier="unicode").partition("<body>")[2].removesuffix("</html>\n")
@@ -95,7 +96,7 @@ def test_a_bank_goes_out_as_a_deck_and_comes_in_again(drill: Drill, home: Path, 
 
 @pytest.mark.parametrize("told", ["We build on [adam] with lambda_ > 0", "1. a <b> ~ 2 & c", "= b"])
 def test_notes_are_printed_as_they_were_written(told: str) -> None:
-    assert prose(printable(escaped(told)), width=80).lines == (told,)
+    assert set_prose(adapt_markdown_for_terminal(escape_markdown_line(told)), width=80).lines == (told,)
 
 
 @pytest.mark.parametrize("title", ["=1+1", "-x|y", "'=kept"])

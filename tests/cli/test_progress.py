@@ -17,8 +17,8 @@ from drill.drawing.charts import FILLS
 from drill.drawing.svg import to_svg
 from drill.errors import UsageError
 from drill.gyr.events import ItemId
-from drill.session.progress import bank_progress, items_of_pass
-from drill.session.progress_export import Report, gather, to_csv, to_json
+from drill.session.progress_export import Report, gather_progress_report, shape_progress_report, to_csv
+from drill.session.progress_overview import bank_progress, items_of_pass
 from drill.session.workspace import Workspace
 from drill.tui import report_rows
 from drill.typeset import cell_width
@@ -52,11 +52,11 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="module")
 def report(workspace: Workspace) -> Report:
-    return gather(workspace)
+    return gather_progress_report(workspace)
 
 
 def test_the_numbers_agree_with_the_states(workspace: Workspace, report: Report) -> None:
-    shape = to_json(report)
+    shape = shape_progress_report(report)
     (tiny,) = shape["banks"]  # type: ignore[misc]
     states = [state.state for state in workspace.states().values()]
     counted = {state: n for state, n in tiny["states"].items() if n and state != "unseen"}
@@ -259,15 +259,15 @@ def test_it_begins_with_the_goal_and_its_passes(tmp_path: Path) -> None:
     configure(tmp_path, 'goal = "papers/walk"\n')
     clock = Clock()
     with planted_alone(), workspace_in(tmp_path, clock) as workspace:
-        assert gather(workspace).lead.chart.steps == ()
+        assert gather_progress_report(workspace).lead.chart.steps == ()
         for number in range(4):
             attempt(workspace, "way/sum-1", ok=False, why=False)
             attempt(workspace, "way/sum-2", ok=True, why=number > 0)
             attempt(workspace, "way/sum-3", ok=True, why=True)
             clock.pass_days(3)
-        report = gather(workspace)
+        report = gather_progress_report(workspace)
         rows = report_rows(report, report.worth_telling, 80, plain=False)
-        goal = to_json(report)["goal"]
+        goal = shape_progress_report(report)["goal"]
     lines = ["".join(text for text, _ in row).rstrip() for row in rows]
     assert lines[:8] == [
         " Towards Walks   1 of 4 skills, 3 left (1 begun)",
@@ -292,7 +292,7 @@ def test_titles_of_strangers_are_escaped_in_the_picture(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(3), title="'</text><script>alert(1)</script> & \"x\"'"))
     with planted_alone(), workspace_in(tmp_path) as workspace:
         attempt(workspace, "tiny/sum-1", ok=True, why=True)
-        report = gather(workspace)
+        report = gather_progress_report(workspace)
         rows = report_rows(report, report.banks, 100, plain=False, is_open=True)
     picture = to_svg("<b>&", rows)
     assert "<script" not in picture
@@ -305,7 +305,7 @@ def test_a_goal_is_reached_once_its_own_exercises_are_green(tmp_path: Path) -> N
     clock = Clock()
 
     def head(workspace: Workspace) -> str:
-        report = gather(workspace)
+        report = gather_progress_report(workspace)
         return "".join(text for text, _ in report_rows(report, report.worth_telling, 80, plain=False)[0])
 
     with planted_alone(), workspace_in(tmp_path, clock) as workspace:

@@ -13,7 +13,7 @@ from drill.cli import output, slow_progress
 def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What is said, with pauses that a test can wait for."""
     lines: list[str] = []
-    monkeypatch.setattr(output, "narrate", lines.append)
+    monkeypatch.setattr(output, "narrate_line", lines.append)
     monkeypatch.setattr(slow_progress, "_SILENCE_S", 0.01)
     monkeypatch.setattr(slow_progress, "_SILENCE_OF_A_PIPE_S", 0.01)
     return lines
@@ -26,7 +26,7 @@ def wait_for(lines: list[str], count: int) -> None:
 
 def test_what_is_quick_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     lines: list[str] = []
-    monkeypatch.setattr(output, "narrate", lines.append)
+    monkeypatch.setattr(output, "narrate_line", lines.append)
     with slow_progress.report_progress("{done} of {total}") as tell:
         tell(1, 2)
     assert lines == []

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.drawing.charts import FILLS, bar, line_chart
+from drill.drawing.charts import FILLS, divide_bar_cells, line_chart
 from drill.drawing.pass_chart import Return, Staircase, Step, pass_rows
 from drill.gyr.passes import PassRow
 from drill.gyr.state import State
@@ -21,7 +21,7 @@ NUMBERS = st.integers(0, 4) | st.integers(0, 400)
 @given(counts=st.lists(NUMBERS, min_size=1, max_size=5), width=st.integers(0, 120))
 def test_a_bar_is_as_long_as_asked_and_true_to_the_order_of_its_parts(counts: list[int], width: int) -> None:
     named = list(zip(FILLS, counts, strict=False))
-    drawn = bar(named, width)
+    drawn = divide_bar_cells(named, width)
     cells = {state: len(run) for state, run in drawn}
     present = {state: number for state, number in named if number}
     assert sum(cells.values()) == (width if present else 0)
@@ -36,9 +36,9 @@ def test_a_bar_is_as_long_as_asked_and_true_to_the_order_of_its_parts(counts: li
 
 def test_a_bar_shorter_than_its_groups_keeps_the_largest() -> None:
     counts: list[tuple[State, int]] = [("green", 10), ("yellow", 4), ("red", 1), ("unseen", 1)]
-    drawn = ["".join(run for _, run in bar(counts, width)) for width in range(6)]
+    drawn = ["".join(run for _, run in divide_bar_cells(counts, width)) for width in range(6)]
     assert drawn == ["", "█", "█▒", "█▒▓", "█▒▓·", "██▒▓·"]
-    assert bar([("green", 4), ("yellow", 1)], 1, plain=True) == [("green", "#")]
+    assert divide_bar_cells([("green", 4), ("yellow", 1)], 1, plain=True) == [("green", "#")]
 
 
 TODAY = NOON.date()  # a Friday

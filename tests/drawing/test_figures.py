@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.drawing.canvas import Canvas
-from drill.drawing.curves import level_sets, sample
+from drill.drawing.curves import level_sets, sample_curve
 from drill.drawing.figure import (
     Area,
     Arrow,
@@ -30,11 +30,11 @@ from drill.drawing.figure import (
     Ray,
     Series,
     Stroke,
-    names_in,
+    list_figure_names,
 )
-from drill.drawing.figure_layout import lay_out, ticks
+from drill.drawing.figure_layout import choose_axis_ticks, lay_out
 from drill.drawing.figure_svg import svg_of
-from drill.drawing.figure_text import figure_rows
+from drill.drawing.terminal_figure import figure_rows
 from drill.typeset import Tier, cell_width
 
 TIERS: tuple[Tier, ...] = ("unicode", "ascii")
@@ -168,7 +168,7 @@ def curve(
     function: Callable[[float], float], x: Place, name: str = "", stroke: Stroke = "solid", group: int = 0
 ) -> Curve:
     """A curve of a function."""
-    pieces = sample(lambda values: function(values["x"]), x)
+    pieces = sample_curve(lambda values: function(values["x"]), x)
     return Curve(pieces=tuple(map(tuple, pieces)), name=name, stroke=stroke, group=group)
 
 
@@ -187,7 +187,7 @@ def bell(**more: object) -> Figure:
 @pytest.mark.parametrize("size", [(36, 8), (36, 10), (72, 16), (120, 40)])
 def test_every_name_of_a_usual_figure_is_drawn(tier: Tier, size: tuple[int, int]) -> None:
     text = "\n".join(row.text for row in figure_rows(bell(), *size, tier))
-    assert all(name in text for name in names_in(bell()))
+    assert all(name in text for name in list_figure_names(bell()))
 
 
 def test_a_name_out_of_range_is_left_out() -> None:
@@ -216,28 +216,28 @@ def test_curves_are_told_apart_without_colour() -> None:
     ],
 )
 def test_ticks_are_round(low: float, high: float, most: int, expected: list[str]) -> None:
-    assert [text for _, text in ticks(low, high, most)] == expected
+    assert [text for _, text in choose_axis_ticks(low, high, most)] == expected
 
 
 @given(numbers, st.floats(1e-3, 1e6), st.integers(2, 12))
 def test_ticks_lie_in_their_range(low: float, span: float, most: int) -> None:
-    found = ticks(low, low + span, most)
+    found = choose_axis_ticks(low, low + span, most)
     assert 1 <= len(found) <= most + 1
     assert all(low - 1e-6 * span <= value <= low + span + 1e-6 * span for value, _ in found)
     assert len({text for _, text in found}) == len(found) or span < 1e-3 * abs(low)
 
 
 def test_a_curve_is_broken_at_a_pole_and_where_it_has_no_value() -> None:
-    assert len(sample(lambda values: math.tan(values["x"]), (-4, 4), (-5, 5))) == 3
-    assert len(sample(lambda values: math.floor(values["x"]) * 1.0, (0, 3.5), (0, 3))) == 4
-    roots = sample(lambda v: math.sqrt(v["x"]) if v["x"] >= 0 else None, (-1, 1))
+    assert len(sample_curve(lambda values: math.tan(values["x"]), (-4, 4), (-5, 5))) == 3
+    assert len(sample_curve(lambda values: math.floor(values["x"]) * 1.0, (0, 3.5), (0, 3))) == 4
+    roots = sample_curve(lambda v: math.sqrt(v["x"]) if v["x"] >= 0 else None, (-1, 1))
     assert len(roots) == 1
     assert roots[0][0][0] >= 0
-    assert sample(lambda values: None, (0, 1)) == []
+    assert sample_curve(lambda values: None, (0, 1)) == []
 
 
 def test_a_steep_curve_is_whole() -> None:
-    assert len(sample(lambda values: math.tanh(500 * values["x"]), (-1, 1), (-1, 1))) == 1
+    assert len(sample_curve(lambda values: math.tanh(500 * values["x"]), (-1, 1), (-1, 1))) == 1
 
 
 def test_level_sets_are_closed_lines_on_which_the_value_holds() -> None:

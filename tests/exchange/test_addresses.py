@@ -17,8 +17,8 @@ import pytest
 from drill import archives
 from drill.banks.load import ORIGIN_FILE, find_banks, origin_of
 from drill.errors import UsageError
-from drill.exchange import StagedShelf, addresses, download, remove, staged
-from drill.exchange.addresses import fetch
+from drill.exchange import StagedShelf, addresses, download, remove_shelf, stage_shelf
+from drill.exchange.addresses import fetch_banks
 from drill.locations import Locations, find
 
 BANK = "topic: t\nexercises:\n- id: one\n  prompt: One?\n  answer: {number: 1}\n"
@@ -100,7 +100,7 @@ def linked() -> bytes:
 
 
 def placed(address: str, places: Locations, name: str = "", at: str = "") -> StagedShelf:
-    with staged(address, places, at=at, name=name, schemes=SCHEMES) as shelf:
+    with stage_shelf(address, places, at=at, name=name, schemes=SCHEMES) as shelf:
         shelf.place()
         return shelf
 
@@ -118,10 +118,10 @@ def test_an_archive_becomes_a_shelf_and_goes_again(serve: Serve, places: Locatio
         found = find_banks(places.banks)
         assert [bank.id for bank in found] == ["some/a", "some/sub"]
         assert found[0].source == origin_of(places.banks / "some")
-        remove("some", places)
+        remove_shelf("some", places)
         assert (find_banks(places.banks), sorted(places.banks.iterdir())) == ((), [places.banks / ".lock"])
     with pytest.raises(UsageError, match="no banks were got as some"):
-        remove("some", places)
+        remove_shelf("some", places)
 
 
 def test_a_folder_and_its_next_state(tmp_path: Path, places: Locations) -> None:
@@ -139,15 +139,15 @@ def test_a_folder_and_its_next_state(tmp_path: Path, places: Locations) -> None:
     assert [bank.id for bank in find_banks(places.banks)] == ["mine/a"]
     (folder / "banks" / "b.yaml").write_text(BANK)
     (places.banks / "mine" / "a" / "t.yaml").write_text(BANK.replace("One", "Edited"))
-    with staged("mine", places) as shelf:
+    with stage_shelf("mine", places) as shelf:
         assert (shelf.is_update, shelf.origin["address"]) == (True, str(folder))
         kept = shelf.place()
     assert kept is not None
     assert "Edited" in (kept / "a" / "t.yaml").read_text()
     assert [bank.id for bank in find_banks(places.banks)] == ["mine/a", "mine/b"]
-    assert fetch(str(folder)).revision != fetch(str(folder), "banks").revision
+    assert fetch_banks(str(folder)).revision != fetch_banks(str(folder), "banks").revision
     folder.rename(tmp_path / "moved")
-    with pytest.raises(UsageError, match="there is no folder") as raised, staged("mine", places):
+    with pytest.raises(UsageError, match="there is no folder") as raised, stage_shelf("mine", places):
         pass
     assert raised.value.hint == "was it moved?"
 
@@ -169,27 +169,27 @@ def test_of_a_folder_nothing_is_read_that_lies_outside(tmp_path: Path, places: L
     folder = repository(tmp_path / "repo", {"t.yaml": BANK, "docs/readme.md": "x"})
     (folder / "linked").symlink_to(secret.parent)
     (folder / "page.html").symlink_to(secret)
-    assert list(fetch(str(folder)).files) == ["t.yaml"]
+    assert list(fetch_banks(str(folder)).files) == ["t.yaml"]
     for at in ("../secret", "linked", "docs", "none"):
         with pytest.raises(UsageError, match=r"no \.yaml file in"):
-            fetch(str(folder), at if at != "linked" else "linked/..//../secret")
+            fetch_banks(str(folder), at if at != "linked" else "linked/..//../secret")
     (folder / "link.yaml").symlink_to(secret)
     with pytest.raises(UsageError, match="contains a link"):
-        fetch(str(folder))
+        fetch_banks(str(folder))
     (folder / "link.yaml").unlink()
     os.mkfifo(folder / "pipe.yaml")
     with pytest.raises(UsageError, match="a link or a device"):
-        fetch(str(folder))
+        fetch_banks(str(folder))
 
 
 def test_a_folder_with_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = repository(tmp_path / "repo", {"t.yaml": BANK, **{f"{number}.txt": "" for number in range(30)}})
     monkeypatch.setattr(addresses, "MOST_KEPT", 10)
     with pytest.raises(UsageError, match="files of YAML"):
-        fetch(str(folder))
+        fetch_banks(str(folder))
     monkeypatch.setattr(archives, "MOST_MEMBERS", 20)
     with pytest.raises(UsageError, match="more than 20 files") as raised:
-        fetch(str(folder))
+        fetch_banks(str(folder))
     assert "--at PATH" in raised.value.hint
 
 
@@ -207,11 +207,11 @@ def test_a_folder_with_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.M
     ],
 )
 def test_a_repository_is_told_the_two_lines_to_type(places: Locations, address: str, lines: str) -> None:
-    with pytest.raises(UsageError) as raised, staged(address, places):
+    with pytest.raises(UsageError) as raised, stage_shelf(address, places):
         pass
     told = "drill get no longer runs git. Clone the repository, then name its folder:\n  "
     assert str(raised.value) == told + lines
-    with pytest.raises(UsageError) as raised, staged(address, places, at="a b", name="mine"):
+    with pytest.raises(UsageError) as raised, stage_shelf(address, places, at="a b", name="mine"):
         pass
     assert str(raised.value).endswith(" --at 'a b' --as mine")
 
@@ -224,7 +224,7 @@ def test_banks_that_git_fetched_before_stay_and_are_updated_from_a_clone(
     origin = {"address": url, "at": "sub", "revision": "1", "sum": "2"}
     (shelf / ORIGIN_FILE).write_text(json.dumps(origin))
     for source in ("mine", url):
-        with pytest.raises(UsageError) as raised, staged(source, places, name="mine", at="sub"):
+        with pytest.raises(UsageError) as raised, stage_shelf(source, places, name="mine", at="sub"):
             pass
         lines = f"git clone {url}\n  drill get ./banks --at sub --as mine"
         assert str(raised.value).endswith(f" Clone the repository, then name its folder:\n  {lines}")
@@ -274,16 +274,16 @@ def test_a_transfer_and_what_it_unpacks_to_have_ends(serve: Serve, monkeypatch: 
     bomb = tarred(("a.txt", "x" * 3_000_000))
     monkeypatch.setattr(archives, "MOST_UNPACKED", 1_000_000)
     with pytest.raises(UsageError, match="unpacks to more than"):
-        fetch(serve("/x.tgz", bomb), schemes=SCHEMES)
+        fetch_banks(serve("/x.tgz", bomb), schemes=SCHEMES)
     monkeypatch.setattr(addresses, "MOST_KEPT", 100)
     with pytest.raises(UsageError, match="files of YAML"):
-        fetch(serve("/x.zip", zipped(("a.yaml", BANK * 9))), schemes=SCHEMES)
+        fetch_banks(serve("/x.zip", zipped(("a.yaml", BANK * 9))), schemes=SCHEMES)
     monkeypatch.setattr(download, "MOST_BYTES", 1_000)
     with pytest.raises(UsageError, match="was stopped: it has more than"):
-        fetch(serve("/x.zip", b"x" * 2_000), schemes=SCHEMES)
+        fetch_banks(serve("/x.zip", b"x" * 2_000), schemes=SCHEMES)
     monkeypatch.setattr(download, "LIMIT_S", -1.0)
     with pytest.raises(UsageError, match="it took longer than"):
-        fetch(serve("/y.zip", b"x"), schemes=SCHEMES)
+        fetch_banks(serve("/y.zip", b"x"), schemes=SCHEMES)
 
 
 @pytest.mark.parametrize(
@@ -293,16 +293,16 @@ def test_a_transfer_and_what_it_unpacks_to_have_ends(serve: Serve, monkeypatch: 
 )  # fmt: skip
 def test_addresses_that_are_none(address: str) -> None:
     with pytest.raises(UsageError) as raised:
-        fetch(address)
+        fetch_banks(address)
     assert raised.value.hint or "none of" in raised.value.message
 
 
 def test_redirects_stay_where_it_is_safe(serve: Serve) -> None:
     for to in ("ftp://127.0.0.1/x.zip", "file:///etc/passwd", "https://127.0.0.1:1/x.zip"):
         with pytest.raises(UsageError, match="cannot be fetched"):
-            fetch(serve("/x.zip", b"to " + to.encode()), schemes=("http",))
+            fetch_banks(serve("/x.zip", b"to " + to.encode()), schemes=("http",))
     with pytest.raises(UsageError, match="Not Found"):
-        fetch(serve("/x.zip", b"").replace("x.zip", "y.zip"), schemes=SCHEMES)
+        fetch_banks(serve("/x.zip", b"").replace("x.zip", "y.zip"), schemes=SCHEMES)
 
 
 @pytest.mark.parametrize("name", ["my", "papers", "calc", "Bad Name", "a"])

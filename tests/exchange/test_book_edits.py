@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import UsageError
-from drill.exchange.book_lists import added, begun, read_addition
+from drill.exchange.book_lists import add_to_list_text, begin_book_list, read_addition
 from drill.exchange.books import read_list
 from tests.exchange.test_books import STRANG
 
@@ -15,12 +15,14 @@ from tests.exchange.test_books import STRANG
 def after(text: bytes | str, *additions: str) -> str:
     raw = text.encode() if isinstance(text, str) else text
     for addition in additions:
-        raw = added(raw, read_addition(addition))
+        raw = add_to_list_text(raw, read_addition(addition))
     return raw.decode()
 
 
 def test_a_section_more_stands_at_its_place_in_the_book() -> None:
-    text = after(begun("It's a title", "A Name", ""), "3.10: 1-4", "3.2: 1-15 odd", "A.1: 2", "3.2: 2")
+    text = after(
+        begin_book_list("It's a title", "A Name", ""), "3.10: 1-4", "3.2: 1-15 odd", "A.1: 2", "3.2: 2"
+    )
     assert text == (
         "title: 'It''s a title'\nauthor: 'A Name'\nsections:\n  3.2: 1-15 odd; 2\n  3.10: 1-4\n  A.1: 2\n"
     )
@@ -83,15 +85,15 @@ _RANGES = st.tuples(st.integers(1, 30), st.integers(0, 9), st.sampled_from(["", 
 @given(st.lists(st.tuples(st.sampled_from(["1", "2.1", "10"]), _RANGES), min_size=1, max_size=8))
 def test_a_list_holds_what_was_added_to_it(made: list[tuple[str, tuple[int, int, str]]]) -> None:
     additions = [f"{section}: {first}-{first + more}{word}" for section, (first, more, word) in made]
-    raw = begun("T", "", "")
+    raw = begin_book_list("T", "", "")
     wanted: dict[str, set[str]] = {}
     for text in additions:
         addition = read_addition(text)
         if not addition.named:
             continue
-        raw = added(raw, addition)
+        raw = add_to_list_text(raw, addition)
         wanted.setdefault(addition.section, set()).update(addition.named)
-        assert added(raw, addition) == raw
+        assert add_to_list_text(raw, addition) == raw
     book = read_list(raw)
     assert {section.name: set(section.labels) for section in book.sections} == wanted
     assert [section.name for section in book.sections] == [n for n in ("1", "2.1", "10") if n in wanted]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.banks.content import LoadedExercise, LoadedFile
 from drill.banks.load import find_banks
+from drill.banks.loaded_files import LoadedExercise, LoadedFile
 from drill.exchange import read_file
 from drill.exchange.books import read_book, read_list
 from drill.exchange.formats import is_book_file

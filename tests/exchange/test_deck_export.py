@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.exchange import Note, as_anki_text, as_csv, write_package
-from drill.exchange.anki_reader import read_notes, read_package
+from drill.exchange.anki_reader import read_anki_notes, read_package
 from drill.exchange.cards import Card
-from drill.exchange.tables import read_table
+from drill.exchange.question_tables import read_table
 
 NOW = 1_800_000_000
 _TEXT = st.text("aé1 .,;:<>&\"'#@()|[]-\n\t", min_size=1, max_size=30)
@@ -45,7 +45,8 @@ def test_what_is_exported_is_imported_the_same(notes: list[Note]) -> None:
     due = [(as_read(note.front), as_read(note.back)) for note in notes]
     text = as_anki_text("A deck", notes)
     found = [
-        (as_read(front), as_read(back)) for front, back in sides(read_notes(io.StringIO(text, newline="")))
+        (as_read(front), as_read(back))
+        for front, back in sides(read_anki_notes(io.StringIO(text, newline="")))
     ]
     assert found == due
     table = read_table(io.StringIO(as_csv(notes), newline=""), ".csv", "", [])

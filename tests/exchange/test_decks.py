@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from drill.banks.read import read_file
 from drill.errors import SourceError, UsageError
 from drill.exchange import DeckBank, Note, anki_reader, deck_format, import_deck, write_package
-from drill.exchange.anki_reader import read_notes, read_package
+from drill.exchange.anki_reader import read_anki_notes, read_package
 from drill.exchange.cards import Card, Row, Skipped, as_yaml, read_rows
 from drill.exchange.hashcards_reader import read_hashcards
 from drill.locations import find
@@ -51,7 +51,7 @@ def test_notes_in_plain_text() -> None:
         "It costs $5: 10<sup>3</sup> @here\tabout a {{thing}} of it all\t\t\n"
         '<img src="a.png">\t\t\t\n'
     )
-    first, second, third = rows(read_notes, text)
+    first, second, third = rows(read_anki_notes, text)
     assert (first.card.prompt, first.kind, first.card.line) == (
         "Derivative of $x^2$?\nIn x.",
         "expression",
@@ -59,20 +59,20 @@ def test_notes_in_plain_text() -> None:
     )
     assert (second.card.prompt, second.kind, second.card.line) == ("Two lines", "text", 6)
     assert (third.card.prompt, third.kind) == ("It costs \\$5: 10^3 @here", "self")
-    assert "@@here" in written(read_notes, text)
-    assert skipped(read_notes, text) == [(9, "its question is a picture or a sound")]
+    assert "@@here" in written(read_anki_notes, text)
+    assert skipped(read_anki_notes, text) == [(9, "its question is a picture or a sound")]
 
 
 def test_gaps_of_anki() -> None:
-    (row,) = rows(read_notes, "#html:false\nThe {{c1::rank::r…}} of I is {{c2::2}}.\tby definition\n")
+    (row,) = rows(read_anki_notes, "#html:false\nThe {{c1::rank::r…}} of I is {{c2::2}}.\tby definition\n")
     assert row.card.prompt == "The [[gap1]] of I is [[gap2]]."
     assert (row.card.hint, row.card.steps, row.card.key) == ("r…", "by definition", "rank; 2")
     assert "cloze: {gap1: {text: ['rank']}, gap2: {number: '2'}}" in written(
-        read_notes, "#html:false\nThe {{c1::rank}} of I is {{c2::2}}.\n"
+        read_anki_notes, "#html:false\nThe {{c1::rank}} of I is {{c2::2}}.\n"
     )
-    (formula,) = rows(read_notes, "Euler: \\(e^{i\\pi} = {{c1::-1}}\\)\t\n")
+    (formula,) = rows(read_anki_notes, "Euler: \\(e^{i\\pi} = {{c1::-1}}\\)\t\n")
     assert (formula.card.prompt, formula.kind) == ("Euler: $e^{i\\pi} = \\ldots $", "self")
-    assert skipped(read_notes, "{{c1::a {{c2::b}}}}\tx\n") == [(1, "its gaps are nested")]
+    assert skipped(read_anki_notes, "{{c1::a {{c2::b}}}}\tx\n") == [(1, "its gaps are nested")]
 
 
 def test_hashcards() -> None:
@@ -93,10 +93,10 @@ def test_hashcards() -> None:
 _TEXT = st.text("ab1$@{}[]<>&;:'\"\\|=~#%/-.TFQAC \n\t_^^²é", max_size=60)
 
 
-@given(st.sampled_from([read_notes, read_hashcards]), st.lists(_TEXT, max_size=6))
+@given(st.sampled_from([read_anki_notes, read_hashcards]), st.lists(_TEXT, max_size=6))
 @example(read_hashcards, ["C: [a] [[b]] [c](d)"])
 def test_no_deck_is_too_odd(reader: Reader, pieces: list[str]) -> None:
-    marks = {read_notes: "\t{{c1::", read_hashcards: "\nC: ["}
+    marks = {read_anki_notes: "\t{{c1::", read_hashcards: "\nC: ["}
     written(reader, "".join(f"{piece}{marks[reader]}{piece}}}}}" for piece in pieces))  # type: ignore[index]
 
 

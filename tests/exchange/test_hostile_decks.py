@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 
 from drill.errors import UsageError
 from drill.exchange import anki_reader, cards, decks, import_deck
-from drill.exchange.anki_reader import read_notes, read_package
+from drill.exchange.anki_reader import read_anki_notes, read_package
 from drill.exchange.cards import Card, Skipped, read_rows
 from drill.exchange.hashcards_reader import read_hashcards
-from drill.exchange.html_text import text_of_html, with_dollars
-from drill.exchange.tables import read_table
+from drill.exchange.html_text import text_of_html, write_dollar_formulas
+from drill.exchange.question_tables import read_table
 from drill.exchange.typed_answers import deck_answer
 from drill.locations import find
 
@@ -256,8 +256,10 @@ PIECES = st.sampled_from(["a", *BEGINNINGS])
 def test_text_without_markup_is_kept_and_nothing_is_a_fault(pieces: list[str]) -> None:
     text = "".join(pieces)
     text_of_html(text)
-    assert with_dollars(text.replace("\\", "").replace("$", "").replace("[latex]", "")).count("$") == 0
-    for reader in (read_notes, read_hashcards):
+    assert (
+        write_dollar_formulas(text.replace("\\", "").replace("$", "").replace("[latex]", "")).count("$") == 0
+    )
+    for reader in (read_anki_notes, read_hashcards):
         for row in read_rows(reader(io.StringIO(text, newline=""))):
             assert row is not None
 
@@ -278,7 +280,7 @@ def test_text_without_markup_is_kept_and_nothing_is_a_fault(pieces: list[str]) -
     ],
 )
 def test_gaps_are_found(field: str, prompt: str, hint: str) -> None:
-    (card,) = read_notes([f"{field}\t\n"])
+    (card,) = read_anki_notes([f"{field}\t\n"])
     assert isinstance(card, Card)
     assert (card.prompt, card.hint) == (prompt, hint)
 
@@ -293,7 +295,7 @@ def test_gaps_are_found(field: str, prompt: str, hint: str) -> None:
     ],
 )
 def test_gaps_that_are_nested_or_never_end_are_left_out(field: str, why: str) -> None:
-    assert list(read_notes([f"{field}\tx\n"])) == [Skipped(1, why)]
+    assert list(read_anki_notes([f"{field}\tx\n"])) == [Skipped(1, why)]
 
 
 def test_pictures_of_hashcards_end_in_their_line() -> None:
@@ -317,9 +319,9 @@ def test_what_is_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         return [each.why for each in read_rows(reader(io.StringIO(text))) if isinstance(each, Skipped)]  # type: ignore[operator]
 
     gaps = "it has more than 100 gaps"
-    assert read(read_notes, "{{c1::x}} " * 101 + "\n") == [gaps]
+    assert read(read_anki_notes, "{{c1::x}} " * 101 + "\n") == [gaps]
     assert read(read_hashcards, "C: " + "[x] " * 101 + "\n") == [gaps]
-    assert read(read_notes, "q" + "\ta" * 201 + "\n") == ["it has more than 200 fields"]
+    assert read(read_anki_notes, "q" + "\ta" * 201 + "\n") == ["it has more than 200 fields"]
     long = "a cell has more than 200,000 characters"
     lines = "x" * 999 + "\n"
     assert read(read_hashcards, "Q: a\n" + lines * 201 + "\nQ: b\nA: 1\n") == [long]

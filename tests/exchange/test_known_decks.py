@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.banks.read import read_file
-from drill.banks.templates import render
+from drill.banks.templates import render_template
 from drill.exchange import DeckBank, DeckFormat, deck_format, import_deck
 from drill.locations import Locations, find
 
@@ -30,7 +30,7 @@ def ids(deck: DeckBank) -> dict[str, str]:
     """The ids of a bank's exercises by their questions."""
     loaded = read_file(deck.path.read_bytes(), "deck.yaml")
     assert not loaded.problems
-    prompts = [render(each.exercise.forms[0].questions[0].prompt, str) for each in loaded.exercises]  # type: ignore[arg-type]
+    prompts = [render_template(each.exercise.forms[0].questions[0].prompt, str) for each in loaded.exercises]  # type: ignore[arg-type]
     return dict(zip(prompts, [each.id for each in loaded.exercises], strict=True))
 
 

@@ -10,11 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drill.banks.read import read_file
-from drill.banks.templates import render
+from drill.banks.templates import render_template
 from drill.errors import UsageError
 from drill.exchange.cards import Row, Skipped, as_yaml, read_rows
-from drill.exchange.tables import columns_of, guess_delimiter, read_table
-from drill.text import clean
+from drill.exchange.question_tables import columns_of, guess_delimiter, read_table
+from drill.text import clean_text
 
 
 def rows(text: str, columns: str = "", suffix: str = ".csv") -> list[Row | Skipped]:
@@ -104,12 +104,12 @@ def test_import_then_render_gives_the_source(written: list[tuple[str, str, str]]
     assert [str(problem) for problem in loaded.problems if made] == []
     for row, each in zip(made, loaded.exercises, strict=True):
         question = each.exercise.forms[0].questions[0]
-        assert render(question.prompt, str) == row.card.prompt  # type: ignore[arg-type, return-value]
-        assert [render(step.text, str) for step in question.steps] == (
+        assert render_template(question.prompt, str) == row.card.prompt  # type: ignore[arg-type, return-value]
+        assert [render_template(step.text, str) for step in question.steps] == (
             [row.card.steps] if row.card.steps else []
         )  # type: ignore[arg-type, return-value]
         if row.card.answer is None:
-            assert render(question.answer.text, str) == row.card.key  # type: ignore[arg-type, return-value]
+            assert render_template(question.answer.text, str) == row.card.key  # type: ignore[arg-type, return-value]
 
 
 @example("\0", ".csv", "")
@@ -119,7 +119,7 @@ def test_no_table_is_too_odd(text: str, suffix: str, columns: str) -> None:
         made = [row for row in rows(text, columns, suffix) if isinstance(row, Row)]
     except UsageError:
         return
-    assert all(row.card.prompt == clean(row.card.prompt) for row in made)
+    assert all(row.card.prompt == clean_text(row.card.prompt) for row in made)
 
 
 def test_a_table_may_begin_with_an_empty_line_and_have_columns_of_its_own() -> None:

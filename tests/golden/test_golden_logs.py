@@ -138,7 +138,7 @@ def test_what_commands_print_as_json_keeps_its_names_and_types(
     drill: Drill, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A command may print more than it did; what it printed before is still there, with its type."""
-    monkeypatch.setattr("drill.store.clock.datetime", ThatEvening)
+    monkeypatch.setattr("drill.store.local_clock.datetime", ThatEvening)
     expected = json.loads(SHAPES.read_text("utf-8"))
     assert missing(expected, shapes(drill, home)) == []
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.papers.importing import keep_read, read_source
+from drill.session.papers.paper_import import import_paper_source, keep_read
 from drill.session.upgrading import upgrade_home
 from drill.session.workspace import Workspace
 from tests.homes import NOON, workspace_in
@@ -51,7 +51,7 @@ def test_a_second_import_changes_no_exercise_that_the_bank_holds(slug: str, tmp_
             for number in range(1 + place % 4):
                 attempt(before, item, ok=(place + number) % 3 > 0, why=place % 2 == 0)
         known = exercises_in(before, slug)
-        keep_read(read_source(before.workers, before.places, str(source)), safe=True)
+        keep_read(import_paper_source(before.workers, before.places, str(source)), safe=True)
     with workspace_in(tmp_path) as after:
         now = exercises_in(after, slug)
         assert {item: now.get(item) for item in known} == known

@@ -44,7 +44,7 @@ LIGHT = (
     "drill.banks.catalogue",
     "drill.banks.variant",
     "drill.checking.answer_reader",
-    "drill.checking.verdict",
+    "drill.checking.answer_verdict",
     "drill.worker.client",
     "drill.session.exercise_view",
     "drill.session.drill_session",

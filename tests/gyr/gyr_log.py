@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from drill.gyr.clock import horizon
-from drill.gyr.events import Attempt, Content, DeviceId, Event, EventId, Facts, ItemId, LearnerId, uuid7
+from drill.gyr.clock import compute_latest_own_time
+from drill.gyr.events import Attempt, Content, DeviceId, Event, EventId, Facts, ItemId, LearnerId, make_uuid7
 from drill.gyr.fold import Lineage, fold
 from drill.gyr.state import ItemState
 
@@ -27,7 +27,7 @@ class Log:
     def write(self, facts: Facts, **common: Any) -> EventId:
         number = len(self.events) + 1
         event = Event(
-            id=uuid7(number, 0),
+            id=make_uuid7(number, 0),
             learner=LearnerId("me"),
             device=DeviceId("a"),
             lamport=number,
@@ -74,4 +74,4 @@ def log_of(*answers: str) -> Log:
 
 def held_day(at: datetime, own: Iterable[tuple[datetime, date]]) -> date | None:
     """The latest study day among a device's own ``(at, study_day)`` that still holds."""
-    return max((day for written, day in own if written <= horizon(at)), default=None)
+    return max((day for written, day in own if written <= compute_latest_own_time(at)), default=None)

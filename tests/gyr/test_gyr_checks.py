@@ -8,7 +8,7 @@ from fsrs import Card, Rating, Scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.checks import SLIPPING, memory, retrievability, slips_on
+from drill.gyr.checks import SLIPPING, compute_memory_state, retrievability, slips_on
 from drill.gyr.method import Method
 from drill.gyr.state import Colour, Review
 from tests.gyr.gyr_log import DAY0, Log, log_of
@@ -33,7 +33,7 @@ def test_memory_is_what_the_package_says(history: list[tuple[int, Colour]], late
     for day, colour, _ in reviews:
         noon = datetime.combine(day, time(12), tzinfo=UTC)
         card, _ = scheduler.review_card(card, RATINGS[colour], noon)
-    held = memory(reviews)
+    held = compute_memory_state(reviews)
     assert held is not None
     assert (held.stability, held.last) == (card.stability, reviews[-1].study_day)
     today = reviews[-1].study_day + timedelta(later)
@@ -44,9 +44,9 @@ def test_memory_is_what_the_package_says(history: list[tuple[int, Colour]], late
 
 def test_a_day_that_has_not_come_is_left_out() -> None:
     reviews = [Review(DAY0, "green"), Review(DAY0 + timedelta(900), "red")]
-    assert memory(reviews, DAY0 + timedelta(30)) == memory(reviews[:1])
-    assert memory(reviews[1:], DAY0) is None
-    assert memory(reversed(reviews)) == memory(reviews)  # type: ignore[arg-type]
+    assert compute_memory_state(reviews, DAY0 + timedelta(30)) == compute_memory_state(reviews[:1])
+    assert compute_memory_state(reviews[1:], DAY0) is None
+    assert compute_memory_state(reversed(reviews)) == compute_memory_state(reviews)  # type: ignore[arg-type]
 
 
 def test_only_the_first_verdict_or_check_of_a_study_day_counts() -> None:
@@ -67,7 +67,7 @@ def test_a_green_at_first_sight_without_hints_is_easy() -> None:
     assert at_once.state.reviews == (Review(DAY0, "green", easy=True),)
     assert with_hints.state.reviews == (Review(DAY0, "green"),)
     assert later.state.reviews[-1] == Review(DAY0 + timedelta(1), "green")
-    easy, good = memory(at_once.state.reviews), memory(with_hints.state.reviews)
+    easy, good = compute_memory_state(at_once.state.reviews), compute_memory_state(with_hints.state.reviews)
     assert easy is not None
     assert good is not None
     assert easy.stability == Scheduler().parameters[3] > good.stability

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from drill.gyr.clock import clamped, local_day, skew, study_day
+from drill.gyr.clock import clamp_due_day, local_day, skew, study_day
 from tests.gyr.gyr_log import held_day
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -47,9 +47,9 @@ def test_travelling_west_does_not_repeat_a_day() -> None:
 
 
 def test_a_due_day_beyond_every_gap_counts_as_today() -> None:
-    assert clamped(TODAY + timedelta(14), TODAY, GAPS) == TODAY + timedelta(14)
-    assert clamped(TODAY + timedelta(15), TODAY, GAPS) == TODAY
-    assert clamped(TODAY - timedelta(90), TODAY, GAPS) == TODAY - timedelta(90)
+    assert clamp_due_day(TODAY + timedelta(14), TODAY, GAPS) == TODAY + timedelta(14)
+    assert clamp_due_day(TODAY + timedelta(15), TODAY, GAPS) == TODAY
+    assert clamp_due_day(TODAY - timedelta(90), TODAY, GAPS) == TODAY - timedelta(90)
 
 
 def test_skew_is_flagged_against_what_was_written_last() -> None:

@@ -24,9 +24,9 @@ from drill.gyr.events import (
     RoundId,
     Skip,
     Undo,
-    at_text,
+    format_event_time,
     line_of,
-    uuid7,
+    make_uuid7,
     whole_ms,
 )
 from drill.gyr.wire import (
@@ -44,7 +44,7 @@ from drill.gyr.wire import (
 from tests.gyr.gyr_log import Log
 from tests.rows import each_row
 
-TARGET = uuid7(7, 7)
+TARGET = make_uuid7(7, 7)
 COMMON = {"id", "learner", "device", "lamport", "at", "offset_minutes", "study_day", "kind", "item"}
 ATTEMPT = {
     "round", "pass", "ok", "why", "decided_by", "reason", "code", "answer", "revealed", "seen", "params",
@@ -143,14 +143,14 @@ def test_what_an_event_came_through_survives_a_row_and_a_file(kind: str) -> None
 
 def test_times_are_written_in_utc_with_milliseconds() -> None:
     at = datetime(2026, 11, 20, 8, 12, 3, 123_987, tzinfo=timezone(timedelta(hours=1)))
-    assert at_text(at) == "2026-11-20T07:12:03.123Z"
+    assert format_event_time(at) == "2026-11-20T07:12:03.123Z"
     assert whole_ms(at) == datetime(2026, 11, 20, 7, 12, 3, 123_000, tzinfo=UTC)
 
 
 def test_uuid7_holds_time_version_and_variant() -> None:
-    made = UUID(uuid7(1_763_622_723_123, (1 << 74) - 1))
+    made = UUID(make_uuid7(1_763_622_723_123, (1 << 74) - 1))
     assert (made.int >> 80, made.version, made.variant) == (1_763_622_723_123, 7, UUID(int=2 << 62).variant)
-    assert uuid7(5, 1) < uuid7(6, 0)
+    assert make_uuid7(5, 1) < make_uuid7(6, 0)
 
 
 def test_unknown_fields_are_kept_even_inside_the_content() -> None:

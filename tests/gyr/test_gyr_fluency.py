@@ -255,7 +255,7 @@ def test_what_became_fluent_in_the_last_week_is_told_by_skill() -> None:
     practised = {ITEMS[0]: record(rep(0), rep(3), rep(4)), ITEMS[1]: record(rep(0), rep(3))}
     skills = {rapid.item: rapid.skill for rapid in POOL}
     for days, expected in ((4, {POOL[0].skill: DAY0 + timedelta(4)}), (11, {})):
-        assert fluency.fluent_of_late(skills, practised, DAY0 + timedelta(days)) == expected
+        assert fluency.find_recently_fluent_skills(skills, practised, DAY0 + timedelta(days)) == expected
 
 
 # --- known ----------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from drill.gyr.events import (
     Undo,
     line_of,
 )
-from drill.gyr.fold import fold, fold_step, outcomes
+from drill.gyr.fold import find_attempt_outcomes, fold, fold_step
 from drill.gyr.state import NEVER_MET, due
 from tests.gyr.gyr_log import Log, log_of
 
@@ -132,7 +132,10 @@ def test_what_does_not_fit_is_extra_or_void() -> None:
     assert log.state == before
     log.attempt("verdict", "red", pass_=2)
     assert log.state.state == "green"
-    assert [outcome.counts for outcome in outcomes(map(line_of, log.events)).values()] == [True, False]
+    assert [outcome.counts for outcome in find_attempt_outcomes(map(line_of, log.events)).values()] == [
+        True,
+        False,
+    ]
 
 
 def test_a_verdict_of_another_round_does_not_count() -> None:

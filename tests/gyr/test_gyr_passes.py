@@ -7,7 +7,16 @@ from datetime import timedelta
 import pytest
 
 from drill.gyr.events import Park, Reopen
-from drill.gyr.passes import Cell, Completion, completion, is_done, newly_done, pass_table, table, tally
+from drill.gyr.passes import (
+    Cell,
+    Completion,
+    count_items_by_state,
+    find_bank_completion,
+    is_done,
+    make_pass_rows,
+    newly_done,
+    pass_table,
+)
 from drill.gyr.progress import has_rested, items_in, minutes_of, usual_seconds, usual_speed
 from drill.gyr.state import NEVER_MET
 from tests.entries import entry
@@ -72,22 +81,26 @@ def test_a_pass_is_done_when_every_member_has_a_verdict() -> None:
 
 def test_a_subject_is_complete_when_all_is_green_or_parked() -> None:
     states = [log_of("green").state, log_of("unsure", "red", "green").state]
-    assert completion(tally(states), pass_table(states)) == Completion(passes=3, parked=0)
+    assert find_bank_completion(count_items_by_state(states), pass_table(states)) == Completion(
+        passes=3, parked=0
+    )
     states.append(log_of(*["red"] * 5).state)
-    assert completion(tally(states), pass_table(states)) == Completion(passes=5, parked=1)
+    assert find_bank_completion(count_items_by_state(states), pass_table(states)) == Completion(
+        passes=5, parked=1
+    )
     states.append(NEVER_MET)
-    assert completion(tally(states), pass_table(states)) is None
-    assert completion(tally([]), []) is None
+    assert find_bank_completion(count_items_by_state(states), pass_table(states)) is None
+    assert find_bank_completion(count_items_by_state([]), []) is None
 
 
 def test_a_bank_that_grows_joins_the_first_pass() -> None:
     states = [log_of("green").state]
-    assert tally(states, 2) == {"unseen": 2, "green": 1, "yellow": 0, "red": 0, "parked": 0}
+    assert count_items_by_state(states, 2) == {"unseen": 2, "green": 1, "yellow": 0, "red": 0, "parked": 0}
     assert pass_table(states, 2)[0].waiting == 2
 
 
 def test_what_counts_nothing_is_no_pass() -> None:
-    assert table({Cell(1, 1, "first", "waiting"): 0}) == ()
+    assert make_pass_rows({Cell(1, 1, "first", "waiting"): 0}) == ()
 
 
 def test_what_has_rested_for_14_days_is_told() -> None:

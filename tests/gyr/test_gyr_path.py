@@ -16,8 +16,8 @@ from drill.gyr.path import (
     Path,
     Reading,
     find_goal_path,
+    find_mastered_skills,
     is_reached,
-    mastered,
     path_of,
     reading_of,
 )
@@ -57,7 +57,7 @@ def test_what_was_not_green_is_known_no_more_and_what_is_learned_is_not_known_be
     bank = [entry(f"a/{n}", skill=skill) for n, skill in enumerate("aabc")]
     logs = {"a/0": log_from(0, "green"), "a/1": log_from(2, "green"), "a/2": log_of("unsure", "green")}
     parts = {ItemId(item): part_of(log.state) for item, log in logs.items()}
-    has = mastered(bank, parts, [SkillId(skill) for skill in "abc"])
+    has = find_mastered_skills(bank, parts, [SkillId(skill) for skill in "abc"])
     a, b, c = (frozenset({SkillId(skill)}) for skill in "abc")
     assert has == Mastered(learned=a, known=c, begun=b)
 
@@ -87,12 +87,12 @@ def test_a_skill_of_which_all_is_parked_is_set_aside_and_holds_up_no_goal() -> N
     bank = [entry(f"a/{n}", skill=skill) for n, skill in enumerate("aab")]
     parked = log_of("red", "red", "red", "red", "red")
     parts = {ItemId(f"a/{n}"): part_of(parked.state) for n in range(2)}
-    path = path_of(map(SkillId, "ab"), mastered(bank, parts, [SkillId("b")]))
+    path = path_of(map(SkillId, "ab"), find_mastered_skills(bank, parts, [SkillId("b")]))
     assert (path.set_aside, path.known, path.left) == (("a",), ("b",), ())
     assert is_reached(path, [], parts)
     assert is_reached(path, [ItemId("a/0")], parts)
     assert not is_reached(path, [ItemId("a/2")], parts)
-    assert not is_reached(path_of(map(SkillId, "abc"), mastered(bank, parts)), [], parts)
+    assert not is_reached(path_of(map(SkillId, "abc"), find_mastered_skills(bank, parts)), [], parts)
 
 
 NEEDS = {SkillId("b"): (SkillId("a"),), SkillId("d"): (SkillId("b"),)}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.gyr.events import FIRST_ROUND, Attempt, Event, Reply, StageWord, line_of
-from drill.gyr.fold import outcomes
+from drill.gyr.fold import find_attempt_outcomes
 from drill.gyr.wire import EventError, as_line, from_columns, from_json, refuse_wild, to_columns, to_json
 from tests.gyr.gyr_log import Log
 
@@ -136,7 +136,7 @@ def test_an_attempt_with_a_stage_that_failed_is_never_green(
         log.verdict(answer)
         log.later(30)
     made = log.attempt(kind, "sees" if why else "red", stages=words)
-    outcome = outcomes(map(line_of, log.events))[made]
+    outcome = find_attempt_outcomes(map(line_of, log.events))[made]
     assert outcome.colour == ("yellow" if why else "red")
     assert not outcome.counts or log.state.state != "green"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import ParseError, TooLargeError
-from drill.latex import canonical, join, parse
+from drill.latex import canonicalise_formula, join_latex_tokens, parse_latex_formula
 from tests.rows import each_row
 
 GOLDEN = [
@@ -20,13 +20,13 @@ GOLDEN = [
 @each_row("display", GOLDEN)
 def test_the_spelling_is_frozen(display: dict[str, object]) -> None:
     """Ids of formulas are hashes of these tokens: another spelling would lose what hangs on them."""
-    assert canonical(str(display["latex"])) == display["tokens"]
+    assert canonicalise_formula(str(display["latex"])) == display["tokens"]
 
 
 def test_what_is_written_back_reads_the_same() -> None:
     for display in GOLDEN:
-        tokens = canonical(display["latex"])
-        assert canonical(join(tokens)) == tokens
+        tokens = canonicalise_formula(display["latex"])
+        assert canonicalise_formula(join_latex_tokens(tokens)) == tokens
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_what_is_written_back_reads_the_same() -> None:
     ],
 )
 def test_ways_to_write_the_same(one: str, other: str) -> None:
-    assert canonical(one) == canonical(other)
+    assert canonicalise_formula(one) == canonicalise_formula(other)
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,18 @@ def test_ways_to_write_the_same(one: str, other: str) -> None:
     ],
 )
 def test_what_differs_stays_apart(one: str, other: str) -> None:
-    assert canonical(one) != canonical(other)
+    assert canonicalise_formula(one) != canonicalise_formula(other)
 
 
 def test_nodes_have_the_same_tokens_as_their_text() -> None:
     latex = r"\vx_t = \norm{\vx_{t-1}}"
     macros = (("vx", r"\mathbf{x}"), (r"\norm", (1, r"\left\lVert #1 \right\rVert")))
-    tokens = canonical(r"\mathbf{x}_t = \|\mathbf{x}_{t-1}\|")
-    assert canonical(latex, macros) == canonical(parse(latex, macros).nodes) == tokens
+    tokens = canonicalise_formula(r"\mathbf{x}_t = \|\mathbf{x}_{t-1}\|")
+    assert (
+        canonicalise_formula(latex, macros)
+        == canonicalise_formula(parse_latex_formula(latex, macros).nodes)
+        == tokens
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,11 +109,11 @@ def test_nodes_have_the_same_tokens_as_their_text() -> None:
 )
 def test_what_latex_would_not_read_is_refused(latex: str) -> None:
     with pytest.raises(ParseError):
-        canonical(latex)
+        canonicalise_formula(latex)
 
 
 def test_what_is_too_long_or_too_deep_is_refused() -> None:
     with pytest.raises(TooLargeError):
-        canonical("{" * 3000)
+        canonicalise_formula("{" * 3000)
     with pytest.raises(TooLargeError):
-        canonical("x+" * 3000)
+        canonicalise_formula("x+" * 3000)

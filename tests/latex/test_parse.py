@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import ParseError, TooLargeError
-from drill.latex import canonical, parse
+from drill.latex import canonicalise_formula, parse_latex_formula
 from drill.latex.nodes import (
     Accent,
     Binomial,
@@ -37,7 +37,7 @@ X = Symbol("x", "ord", "x")
 
 def only(latex: str) -> Node:
     """The one node of a formula."""
-    (node,) = parse(latex).nodes
+    (node,) = parse_latex_formula(latex).nodes
     return node
 
 
@@ -83,21 +83,23 @@ def test_what_differs_in_meaning_differs_in_its_node(latex: str, node: Node) -> 
 
 
 def test_macros_are_written_out() -> None:
-    assert parse(r"\half\R", (("half", r"\frac12"), (r"\R", r"\mathbb{R}"))) == parse(r"\frac{1}{2}\mathbb R")
+    assert parse_latex_formula(
+        r"\half\R", (("half", r"\frac12"), (r"\R", r"\mathbb{R}"))
+    ) == parse_latex_formula(r"\frac{1}{2}\mathbb R")
 
 
 def test_brackets_that_begin_a_line_are_no_room_below_the_one_before() -> None:
     for gap in ("", "[2pt]", "[-1ex]", r"[\jot]"):
-        (lines,) = parse(rf"x \\{gap} x").nodes
+        (lines,) = parse_latex_formula(rf"x \\{gap} x").nodes
         assert lines == Lines("align", [[[X]], [[X]]])
-    (lines,) = parse(r"x \\ [x, x]").nodes
+    (lines,) = parse_latex_formula(r"x \\ [x, x]").nodes
     assert isinstance(lines, Lines)
     assert len(lines.rows[1][0]) == 5
 
 
 def test_nodes_know_their_places() -> None:
     text = r"2 + \frac{x}{y} e^{ab}"
-    nodes = parse(text, places=True).nodes
+    nodes = parse_latex_formula(text, places=True).nodes
     assert [text[node.at : node.end].rstrip() for node in nodes] == ["2", "+", r"\frac{x}{y}", "e^{ab}"]
     fraction, power = nodes[2:]
     assert isinstance(fraction, Fraction)
@@ -122,11 +124,11 @@ def test_nodes_know_their_places() -> None:
     ],
 )
 def test_what_latex_would_complain_of_is_listed(latex: str, faults: tuple[str, ...]) -> None:
-    assert parse(latex).faults == faults
+    assert parse_latex_formula(latex).faults == faults
 
 
 def test_what_is_not_understood_is_listed_once_and_stays() -> None:
-    parsed = parse(r"\foo x + \foo y")
+    parsed = parse_latex_formula(r"\foo x + \foo y")
     assert parsed.left_over == (r"\foo",)
     assert [node for node in parsed.nodes if isinstance(node, Unknown)] == [Unknown(r"\foo")] * 2
 
@@ -185,8 +187,8 @@ def every(nodes: Row) -> Iterator[Node]:
 @given(st.lists(PIECES, max_size=12).map(" ".join))
 def test_anything_can_be_read(latex: str) -> None:
     for places in (False, True):
-        nodes = parse(latex, places=places).nodes
+        nodes = parse_latex_formula(latex, places=places).nodes
     for node in every(nodes):
         assert 0 <= node.at <= node.end <= len(latex)
     with suppress(ParseError, TooLargeError):
-        canonical(latex)
+        canonicalise_formula(latex)

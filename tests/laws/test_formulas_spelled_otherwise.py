@@ -8,10 +8,10 @@ from pathlib import Path
 
 from drill.checking import FormulaSpec
 from drill.errors import DrillError
-from drill.latex import canonical
-from drill.notation import notation_of, same, statements
+from drill.latex import canonicalise_formula
+from drill.notation import is_same_formula, notation_of, split_statements
 from drill.notation.tree import Statement
-from drill.papers.source.reading import read_paper
+from drill.papers.source.document_reader import read_paper_document
 from tests.asked import check
 from tests.homes import shipped_catalogue
 from tests.notation.spellings import spellings
@@ -41,7 +41,7 @@ def in_papers() -> Iterator[str]:
     """The displays of the tests' papers."""
     paths = sorted([*PAPERS.glob("corpus/*.tex"), *PAPERS.glob("shipped/**/*.tex")])
     for path in sample([path for path in paths if path.name != "traps.tex"], ONE_IN):
-        for formula in read_paper(path).formulas:
+        for formula in read_paper_document(path).formulas:
             yield from () if formula.is_left_out else formula.statements
 
 
@@ -51,18 +51,18 @@ def formulas() -> dict[str, Statement]:
     found: dict[str, Statement] = {}
     for latex in (*in_banks(), *in_papers()):
         try:
-            tokens = canonical(latex)
+            tokens = canonicalise_formula(latex)
         except DrillError:
             continue
-        parsed = statements(tokens, notation_of([tokens]))
+        parsed = split_statements(tokens, notation_of([tokens]))
         if len(parsed) == 1 and (statement := parsed[0].statement) is not None and len(tokens) <= _LONGEST:
             found.setdefault(latex, statement)
     return found
 
 
 def read(latex: str) -> Statement | None:
-    tokens = canonical(latex)
-    parsed = statements(tokens, notation_of([tokens]))
+    tokens = canonicalise_formula(latex)
+    parsed = split_statements(tokens, notation_of([tokens]))
     return parsed[0].statement if len(parsed) == 1 else None
 
 
@@ -70,7 +70,9 @@ def test_every_spelling_of_a_formula_is_the_same_and_right() -> None:
     pairs = [(latex, text) for latex, one in formulas().items() if one.relations for text in spellings(one)]
     assert len(pairs) > 100
     others = [
-        pair for pair in pairs if (said := read(pair[1])) is None or not same(formulas()[pair[0]], said)
+        pair
+        for pair in pairs
+        if (said := read(pair[1])) is None or not is_same_formula(formulas()[pair[0]], said)
     ]
     assert others == []
     judged = {pair: check({"formula": pair[0]}, pair[1]) for pair in sample(pairs, ONE_JUDGED_IN)}

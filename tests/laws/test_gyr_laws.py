@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.clock import clamped, horizon, local_day, study_day
+from drill.gyr.clock import clamp_due_day, compute_latest_own_time, local_day, study_day
 from drill.gyr.events import (
     Attempt,
     Content,
@@ -30,10 +30,10 @@ from drill.gyr.events import (
     Skip,
     Undo,
     line_of,
-    uuid7,
+    make_uuid7,
 )
-from drill.gyr.fold import Lineage, fold, fold_step, needs_refold, outcomes
-from drill.gyr.passes import count_cells, pass_table, table
+from drill.gyr.fold import Lineage, find_attempt_outcomes, fold, fold_step, needs_refold
+from drill.gyr.passes import count_cells, make_pass_rows, pass_table
 from drill.gyr.state import CAP, NEVER_MET, ItemState, due
 from drill.gyr.wire import from_json, to_json
 from tests.gyr.gyr_log import held_day
@@ -69,7 +69,7 @@ class Device:
     def write(self, facts: Facts) -> Event:
         number = len(self.log) + 1
         event = Event(
-            id=uuid7(number, ord(self.name[0])),
+            id=make_uuid7(number, ord(self.name[0])),
             learner=LearnerId("me"),
             device=self.name,
             lamport=1 + max((event.lamport for event in self.log), default=0),
@@ -111,7 +111,7 @@ class Device:
             case "note":
                 self.write(Note(field="line", key="1", text="a product"))
             case "rep":
-                self.write(Rep(ok=ok, set_=uuid7(1, 1), seconds=2.5, answer="2 x"))
+                self.write(Rep(ok=ok, set_=make_uuid7(1, 1), seconds=2.5, answer="2 x"))
             case "day":
                 self.day += timedelta(1 + 3 * ok)
             case _:
@@ -275,7 +275,7 @@ def test_a_regrade_holds_for_the_loaded_content_alone(history: list[Act], ok: bo
         for event in device.log
         if isinstance(event.facts, Override) and event.id not in undone
     }
-    why = outcomes(map(line_of, device.log))[target].why
+    why = find_attempt_outcomes(map(line_of, device.log))[target].why
     regraded = replace(device.write(Regrade(target=target, ok=ok)), content=Content("c" * 16, "b" * 16))
     before, log = device.log[:-1], [*device.log[:-1], regraded]
     loaded = Lineage("c" * 16, frozenset({CONTENT.maths}))
@@ -283,7 +283,7 @@ def test_a_regrade_holds_for_the_loaded_content_alone(history: list[Act], ok: bo
     if target in overridden:
         assert fold(log, loaded) == fold(before)
     else:
-        assert outcomes(map(line_of, log), loaded)[target][1:3] == (ok, why)
+        assert find_attempt_outcomes(map(line_of, log), loaded)[target][1:3] == (ok, why)
 
 
 @given(st.randoms(use_true_random=True))
@@ -352,8 +352,8 @@ def test_what_was_drilled_twice_apart_counts_once(base: list[Act], here, there) 
     assert without_names(fold(merged)) == without_names(one.state)
     counted = [
         outcome.counts
-        for event, outcome in outcomes(map(line_of, merged)).items()
-        if event not in outcomes(map(line_of, common.log))
+        for event, outcome in find_attempt_outcomes(map(line_of, merged)).items()
+        if event not in find_attempt_outcomes(map(line_of, common.log))
     ]
     assert counted == [True, False]
 
@@ -379,7 +379,7 @@ def test_cells_add_up_item_by_item(bank: list[list[Act]]) -> None:
     counts: Counter = Counter()
     for state in states:
         counts += count_cells([state])
-    assert table(counts) == pass_table(states)
+    assert make_pass_rows(counts) == pass_table(states)
 
 
 # --- clocks ----------------------------------------------------------------------------------------------
@@ -394,7 +394,7 @@ def test_the_study_day_falls_only_with_a_clock_set_far_back(jumps: list[tuple[in
         at += timedelta(hours=hours)
         day = study_day(at, offset, held_day(at, own))
         assert day >= local_day(at, offset)
-        assert all(day >= earlier for written, earlier in own if written <= horizon(at))
+        assert all(day >= earlier for written, earlier in own if written <= compute_latest_own_time(at))
         own.append((at, day))
 
 
@@ -406,7 +406,7 @@ def test_one_wild_clock_freezes_nothing(jumps: list[tuple[int, int]], days: int)
     wild_day = study_day(wild, 0, held_day(wild, own))
     assert study_day(at, 0, held_day(at, [*own, (wild, wild_day)])) == study_day(at, 0, held_day(at, own))
     today = local_day(at, 0)
-    assert clamped(wild_day + timedelta(1), today, GAPS) == today
+    assert clamp_due_day(wild_day + timedelta(1), today, GAPS) == today
 
 
 # --- exchange --------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from drill.errors import UsageError
-from drill.gyr.checks import SLIPPING, memory, retrievability
+from drill.gyr.checks import SLIPPING, compute_memory_state, retrievability
 from drill.gyr.entry import Entry
 from drill.gyr.events import (
     Attempt,
@@ -33,7 +33,7 @@ from drill.gyr.events import (
     line_of,
 )
 from drill.gyr.fold import fold
-from drill.gyr.passes import pass_table, table, tally
+from drill.gyr.passes import count_items_by_state, make_pass_rows, pass_table
 from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.gyr.totals import Totals
 from drill.store import Repository
@@ -186,8 +186,10 @@ class TwoWindows(RuleBasedStateMachine):
         for bank in ("calculus", "papers/adam"):
             here = [state for item, state in states.items() if item.rpartition("/")[0] == bank]
             cells = [counted.cells for (of_bank, _), counted in topics.items() if of_bank == bank]
-            assert table(sum(cells, Counter())) == pass_table(here)
-            assert counts.get(BankId(bank), {}) == {state: n for state, n in tally(here).items() if n}
+            assert make_pass_rows(sum(cells, Counter())) == pass_table(here)
+            assert counts.get(BankId(bank), {}) == {
+                state: n for state, n in count_items_by_state(here).items() if n
+            }
 
     def assert_totals(self, events: Mapping[str, list[Event]]) -> None:
         """Numbers that two windows brought up to the log step by step are those of the whole log."""
@@ -205,7 +207,9 @@ class TwoWindows(RuleBasedStateMachine):
 
     def assert_slipping(self, states: dict[ItemId, ItemState]) -> None:
         day = self.windows[1].today().study_day
-        greens = [(item, memory(s.reviews, day)) for item, s in states.items() if s.state == "green"]
+        greens = [
+            (item, compute_memory_state(s.reviews, day)) for item, s in states.items() if s.state == "green"
+        ]
         chances = [(retrievability(held, day), item) for item, held in greens if held is not None]
         told = self.windows[1].slipping(day)
         if all(review.study_day <= day for state in states.values() for review in state.reviews):

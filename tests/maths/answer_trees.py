@@ -5,8 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from drill.maths.functions import DISTRIBUTIONS, FUNCTIONS
-from drill.maths.names import Names
-from drill.maths.tree import (
+from drill.maths.maths_tree import (
     Binary,
     Call,
     Const,
@@ -20,9 +19,10 @@ from drill.maths.tree import (
     Sequence,
     Sym,
     Union,
-    children,
-    rebuild,
+    list_parts,
+    replace_parts,
 )
+from drill.maths.names import Names
 
 DECLARED = frozenset(
     ("x", "y", "t", "x_1", "x_12", "m_hat", "w_t", "lambda", "theta_0", "e5", "nu1", "eps", "v_max", "A", "B")
@@ -123,7 +123,7 @@ def as_read(node: Node) -> Node:
 
     The sign of a product, how a number is written, the names of roots and inverses.
     """
-    whole = rebuild(node, tuple(as_read(part) for part in children(node)))
+    whole = replace_parts(node, tuple(as_read(part) for part in list_parts(node)))
     match whole:
         case Num(text):
             return _number(text)

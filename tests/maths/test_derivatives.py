@@ -7,10 +7,10 @@ import pytest
 
 from drill.errors import TooLargeError
 from drill.maths.derivatives import derivative_of
+from drill.maths.maths_tree import Node, Num
+from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.names import Names
 from drill.maths.plain import parse
-from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Node, Num
 from tests.rows import each_row
 
 NAMES = Names(frozenset({"x", "y"}))

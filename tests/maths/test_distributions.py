@@ -6,9 +6,9 @@ import mpmath
 import pytest
 
 from drill.errors import CheckError, UndefinedError
-from drill.maths.distributions import FAMILIES
+from drill.maths.distribution_functions import FAMILIES
 from drill.maths.functions import DISTRIBUTIONS
-from drill.maths.precise import evaluate_law
+from drill.maths.mpmath_evaluation import evaluate_law
 from tests.rows import each_row
 
 CONTINUOUS = {

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import ParseError
+from drill.maths.maths_tree import Binary, Call, Const, Neg, Num, Relation, Sequence, Sym
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
-from drill.maths.tree import Binary, Call, Const, Neg, Num, Relation, Sequence, Sym
 from tests.maths.trees import explicit
 from tests.rows import each_row
 

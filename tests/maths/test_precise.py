@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
+from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, Sym
+from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
-from drill.maths.precise import evaluate_mp
 from drill.maths.scalars import SCALAR_FUNCTIONS
-from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym
 from tests.rows import each_row
 
 NAMES = Names(declared=frozenset({"x", "y", "n"}), functions="bank")

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 
 from drill.errors import CheckError, OutOfStepsError
-from drill.maths.exact import rational
+from drill.maths.exact import evaluate_exactly
+from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
-from drill.maths.precise import evaluate_mp
-from drill.maths.steps import step_budget, take_steps
+from drill.maths.step_budgets import step_budget, take_steps
 
 NAMES = Names(functions="bank")
 FEW = 50_000
 WAYS: dict[str, Callable[[str], Any]] = {
-    "exact": lambda text: rational(parse(text, NAMES), {}),
+    "exact": lambda text: evaluate_exactly(parse(text, NAMES), {}),
     "doubles": lambda text: evaluate(parse(text, NAMES), {}),
     "arrays": lambda text: evaluate(parse(f"dot([{text}, 1], [1, 0])", NAMES), {}),
     "digits": lambda text: evaluate_mp(parse(text, NAMES), {}, 30),
@@ -94,7 +94,7 @@ def test_integrals_series_and_limits_count_too(way: str, text: str) -> None:
 )
 def test_long_numbers_count_by_their_length(text: str) -> None:
     with pytest.raises(CheckError):
-        rational(parse(text, NAMES), {})
+        evaluate_exactly(parse(text, NAMES), {})
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_long_numbers_count_by_their_length(text: str) -> None:
     ],
 )
 def test_what_an_honest_exercise_sums_is_computed(text: str, value: Fraction) -> None:
-    assert rational(parse(text, NAMES), {}) == value
+    assert evaluate_exactly(parse(text, NAMES), {}) == value
 
 
 def test_a_budget_within_a_budget_takes_of_both() -> None:

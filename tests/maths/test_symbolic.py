@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import Domain, read_assumptions
-from drill.maths.exact import rational, truth
+from drill.maths.exact import decide_exactly, evaluate_exactly
 from drill.maths.functions import FUNCTIONS
+from drill.maths.maths_tree import Call, Const, Neg, Node, Num, Sequence, Sym
+from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
-from drill.maths.precise import evaluate_mp
 from drill.maths.scalars import SCALAR_FUNCTIONS
-from drill.maths.symbolic import from_sympy, symbol_of, symbols_of, to_sympy
-from drill.maths.tree import Call, Const, Neg, Node, Num, Sequence, Sym
+from drill.maths.symbolic import from_sympy, make_sympy_symbols, symbol_of, to_sympy
 from tests.rows import each_row
 
 NAMES = Names(declared=frozenset({"x", "y", "n", "k", "p", "A", "v"}), functions="bank")
@@ -324,15 +324,15 @@ def test_a_tree_has_the_same_value_on_the_second_engine(value: sympy.Expr) -> No
 
 def test_rational_arithmetic_needs_no_sympy() -> None:
     values = {"x": Fraction(3, 2), "n": Fraction(4)}
-    assert rational(read("x^2 - binomial(n, 2)/3 + mod(-7, n)"), values) == Fraction(5, 4)
-    assert rational(read("sum(k^2, k, 1, n) + pick(2, 1, x)"), values) == Fraction(63, 2)
-    assert rational(read("sqrt(x)"), values) is None
-    assert rational(read("pi"), values) is None
-    assert truth(parse("x < pi", NAMES, mode="statement"), values) is None
+    assert evaluate_exactly(read("x^2 - binomial(n, 2)/3 + mod(-7, n)"), values) == Fraction(5, 4)
+    assert evaluate_exactly(read("sum(k^2, k, 1, n) + pick(2, 1, x)"), values) == Fraction(63, 2)
+    assert evaluate_exactly(read("sqrt(x)"), values) is None
+    assert evaluate_exactly(read("pi"), values) is None
+    assert decide_exactly(parse("x < pi", NAMES, mode="statement"), values) is None
     with pytest.raises(UndefinedError):
-        rational(read("1/(n - 4)"), values)
+        evaluate_exactly(read("1/(n - 4)"), values)
     with pytest.raises(TooLargeError):
-        rational(read("9^9^9^9"), values)
+        evaluate_exactly(read("9^9^9^9"), values)
 
 
 # Assumptions
@@ -377,7 +377,7 @@ def test_members_of_a_domain() -> None:
 
 
 def test_symbols_know_their_assumptions() -> None:
-    symbols = symbols_of(
+    symbols = make_sympy_symbols(
         read_assumptions(["x > 0", "n integer", "y >= 0", "z < 0"], ["x", "n", "y", "z", "w"])
     )
     assert symbols["x"].is_positive

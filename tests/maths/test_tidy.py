@@ -7,11 +7,11 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, Sym
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
-from drill.maths.tidy import decimal_text, rational_node, tidy
-from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym
+from drill.maths.tidy import decimal_text, rational_node, tidy_tree
 from tests.maths.trees import ARITHMETIC, BANK_VALUES
 from tests.rows import each_row
 
@@ -45,15 +45,15 @@ def test_values_stay(node: Node) -> None:
     try:
         before = value(node)
     except ZeroDivisionError:
-        tidy(node)
+        tidy_tree(node)
         return
-    assert value(tidy(node)) == before
+    assert value(tidy_tree(node)) == before
 
 
 @given(st.one_of(ARITHMETIC, BANK_VALUES))
 def test_tidying_twice_changes_nothing(node: Node) -> None:
-    once = tidy(node)
-    assert tidy(once) == once
+    once = tidy_tree(node)
+    assert tidy_tree(once) == once
 
 
 @each_row(
@@ -113,7 +113,7 @@ def test_tidying_twice_changes_nothing(node: Node) -> None:
     ],
 )
 def test_tidied(text: str, tidied: str) -> None:
-    assert to_plain(tidy(parse(text, NAMES))) == tidied
+    assert to_plain(tidy_tree(parse(text, NAMES))) == tidied
 
 
 @each_row(
@@ -132,7 +132,7 @@ def test_tidied(text: str, tidied: str) -> None:
     ],
 )
 def test_left_alone(text: str) -> None:
-    assert to_plain(tidy(parse(text, NAMES))) == text
+    assert to_plain(tidy_tree(parse(text, NAMES))) == text
 
 
 @each_row(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from drill.maths.names import Names
-from drill.maths.tree import (
+from drill.maths.maths_tree import (
     Binary,
     Call,
     Const,
@@ -20,9 +19,10 @@ from drill.maths.tree import (
     Sequence,
     Sym,
     Union,
-    children,
-    rebuild,
+    list_parts,
+    replace_parts,
 )
+from drill.maths.names import Names
 
 NAMES = frozenset(("x", "y", "x_1", "m_hat", "lambda", "e5", "A"))
 ANSWER = Names(declared=NAMES, matrices=frozenset("A"))
@@ -100,6 +100,6 @@ ARITHMETIC = st.recursive(
 
 def explicit(node: Node) -> Node:
     """The tree with every product written with its sign."""
-    parts = tuple(explicit(part) for part in children(node))
-    whole = rebuild(node, parts)
+    parts = tuple(explicit(part) for part in list_parts(node))
+    whole = replace_parts(node, parts)
     return Binary(whole.op, whole.left, whole.right) if isinstance(whole, Binary) else whole

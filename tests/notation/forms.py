@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from drill.errors import CheckError
-from drill.latex import canonical
-from drill.notation import notation_of, statements, to_tokens
+from drill.latex import canonicalise_formula
+from drill.notation import notation_of, split_statements, to_tokens
 from drill.notation.tree import (
     Add,
     Apply,
@@ -84,10 +84,10 @@ def rows() -> Iterator[Row]:
 def read(latex: str) -> str:
     """How the program reads a row, or ``refuse``."""
     try:
-        tokens = canonical(latex)
+        tokens = canonicalise_formula(latex)
     except CheckError:
         return REFUSE
-    found = statements(tokens, notation_of([tokens]))
+    found = split_statements(tokens, notation_of([tokens]))
     if any(one.statement is None for one in found):
         return REFUSE
     return " && ".join(form(one.statement) for one in found if one.statement is not None) or "none"

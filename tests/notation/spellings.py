@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from drill.notation import replaced, statements, to_latex, to_tokens
+from drill.notation import print_tokens_as_latex, replace_nodes, split_statements, to_tokens
 from drill.notation.tree import (
     Add,
     Apply,
@@ -37,7 +37,7 @@ _UNRANKED = {"\\oplus", "\\ominus", "\\boxplus"}
 
 def spellings(statement: Statement) -> Iterator[str]:
     """Every other way to write a statement, in LaTeX."""
-    text = to_latex(to_tokens(statement))
+    text = print_tokens_as_latex(to_tokens(statement))
     yield text
     short = _SHORT_FRACTION.sub(r"\\frac \1 \2", text)
     yield _SHORT_SCRIPT.sub(lambda found: found[1] + found[2] + " " * (found[2][0] == "\\"), short)
@@ -51,13 +51,13 @@ def spellings(statement: Statement) -> Iterator[str]:
 def _written(statement: Statement, other: Node) -> Iterator[str]:
     """A changed statement in LaTeX, where that is read as what it is meant to say."""
     tokens = to_tokens(other)
-    parsed = statements(tokens)
+    parsed = split_statements(tokens)
     if other != statement and [one.statement for one in parsed] == [other]:
-        yield to_latex(tokens)
+        yield print_tokens_as_latex(tokens)
 
 
 def _everywhere(node: Node, change: Callable[[Node], Node | None]) -> Node:
-    inner = replaced(node, lambda part: None if part is node else _everywhere(part, change))
+    inner = replace_nodes(node, lambda part: None if part is node else _everywhere(part, change))
     return change(inner) or inner
 
 

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drill.errors import ParseError
+from drill.maths.maths_tree import Binary, Call, Node, Num, Sequence, Sym, walk_tree
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
-from drill.maths.print import to_latex, to_plain
-from drill.maths.tree import Binary, Call, Node, Num, Sequence, Sym, walk
+from drill.maths.print import print_tree_latex, to_plain
 from drill.notation import read_latex
 from tests.maths.answer_trees import ANSWER_VALUES, ANSWERS, CALLS, LATEX, NAMES, STATEMENTS, as_read
 from tests.maths.trees import explicit
@@ -34,7 +34,7 @@ def test_plain_text_reads_back(node: Node) -> None:
 @settings(suppress_health_check=_SLOW)
 @given(STATEMENTS)
 def test_latex_reads_back(node: Node) -> None:
-    latex = to_latex(node, LATEX, vectors=False)
+    latex = print_tree_latex(node, LATEX, vectors=False)
     assert as_read(read_latex(latex, NAMES, LATEX, "statement")) == as_read(node)
 
 
@@ -42,7 +42,7 @@ def test_latex_reads_back(node: Node) -> None:
 @given(ANSWER_VALUES)
 def test_latex_reads_back_as_a_matrix(node: Node) -> None:
     rows = Sequence("list", (Sequence("list", (node, Num("1"))), Sequence("list", (Num("0"), node))))
-    latex = to_latex(rows, LATEX, vectors=False)
+    latex = print_tree_latex(rows, LATEX, vectors=False)
     assert as_read(read_latex(latex, NAMES, LATEX, "matrix")) == as_read(rows)
 
 
@@ -52,7 +52,7 @@ def test_every_function_reads_back(name: str, count: int) -> None:
     for arguments in (sums, tuple(Sym("y") for _ in range(count))):
         for node in (Call(name, arguments), Binary("^", Call(name, arguments), Num("2"))):
             assert parse(to_plain(node), NAMES) == node
-            assert as_read(read_latex(to_latex(node, LATEX), NAMES, LATEX)) == as_read(node)
+            assert as_read(read_latex(print_tree_latex(node, LATEX), NAMES, LATEX)) == as_read(node)
 
 
 def test_the_strategy_holds_every_function() -> None:
@@ -89,7 +89,7 @@ def _read_all(text: str, mode: Mode, names: Names) -> None:
             node, refused = None, error
         if node is not None:
             assert to_plain(node)
-            assert to_latex(node)
+            assert print_tree_latex(node)
         else:
             assert refused
             assert refused.message
@@ -144,5 +144,5 @@ def test_deep_and_long_latex_is_read() -> None:
     deep = "\\left(" * 25 + "x" + "\\right)" * 25
     assert read_latex(deep, NAMES) == Sym("x")
     fractions = "\\frac{1}{" * 25 + "x" + "}" * 25
-    assert sum(isinstance(node, Binary) for node in walk(read_latex(fractions, NAMES))) == 25
-    assert sum(1 for _ in walk(read_latex("+".join(["\\pi"] * 190), NAMES))) == 379
+    assert sum(isinstance(node, Binary) for node in walk_tree(read_latex(fractions, NAMES))) == 25
+    assert sum(1 for _ in walk_tree(read_latex("+".join(["\\pi"] * 190), NAMES))) == 379

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.notation import NotationError, notation_of, read, statements, to_tokens, walk
+from drill.notation import NotationError, notation_of, read_statement, split_statements, to_tokens, walk_nodes
 
 _TOKENS = r"""
     x y f p i t 1 2 + - = , ; ( ) [ ] \{ \} { } _ ^ ' | \| \mid / ! & \\ \quad
@@ -33,7 +33,7 @@ _NESTED = st.recursive(
 
 @given(st.one_of(_NESTED, st.lists(st.sampled_from(_TOKENS), max_size=40)))
 def test_a_reader_never_raises(tokens: list[str]) -> None:
-    for found in statements(tokens, notation_of([tokens])):
+    for found in split_statements(tokens, notation_of([tokens])):
         assert (found.statement is None) == bool(found.refused)
         if found.statement is not None:
             assert tuple(to_tokens(found.statement)) == found.tokens
@@ -42,11 +42,11 @@ def test_a_reader_never_raises(tokens: list[str]) -> None:
 @given(_NESTED)
 def test_spans_are_inside_of_what_holds_them(tokens: list[str]) -> None:
     try:
-        found = read(tokens)
+        found = read_statement(tokens)
     except NotationError:
         return
     assert found.span == (0, len(tokens))
-    assert all(0 <= begin <= end <= len(tokens) for begin, end in (part.span for part in walk(found)))
+    assert all(0 <= begin <= end <= len(tokens) for begin, end in (part.span for part in walk_nodes(found)))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_what_repeats_is_read_in_linear_time(unit: str, is_closed: bool) -> None
         ends = [] if unit.count("{") == unit.count("}") and unit.count("(") == unit.count(")") else ends
         tokens = unit.split() * count + ["x"] + (ends[::-1] * count if is_closed else [])
         begun = time.process_time()
-        statements(tokens, notation_of([tokens]))
+        split_statements(tokens, notation_of([tokens]))
         return time.process_time() - begun
 
     seconds(4)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drill.latex import canonical
-from drill.notation import statements, to_tokens, walk
+from drill.latex import canonicalise_formula
+from drill.notation import split_statements, to_tokens, walk_nodes
 from drill.notation.tree import Div, Norm
 from tests.notation.forms import REFUSE, read, rows
 
@@ -41,15 +41,15 @@ def test_what_an_operator_is_taken_of(latex: str, reading: str) -> None:
 @pytest.mark.parametrize("order", ["*", "w,*", r"\mathbf{w},\ast", "2,1"])
 def test_below_a_norm_stand_numbers_names_and_marks(order: str) -> None:
     latex = rf"f = \|X\|_{{{order}}} + \|Y\|_F"
-    (parsed,) = statements(canonical(latex))
+    (parsed,) = split_statements(canonicalise_formula(latex))
     assert parsed.statement is not None, parsed.refused
-    (norm, _) = (part for part in walk(parsed.statement) if isinstance(part, Norm))
+    (norm, _) = (part for part in walk_nodes(parsed.statement) if isinstance(part, Norm))
     assert norm.order is not None
     assert to_tokens(parsed.statement) == list(parsed.tokens)
 
 
 def test_a_numerator_ends_before_its_slash() -> None:
-    (parsed,) = statements(canonical(r"y = f(q \cdot k / \tau)"))
+    (parsed,) = split_statements(canonicalise_formula(r"y = f(q \cdot k / \tau)"))
     assert parsed.statement is not None
-    (top,) = (part.top for part in walk(parsed.statement) if isinstance(part, Div))
+    (top,) = (part.top for part in walk_nodes(parsed.statement) if isinstance(part, Div))
     assert parsed.tokens[slice(*top.span)] == ("q", "\\cdot", "k")

@@ -9,10 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import UndefinedError
-from drill.latex import canonical
+from drill.latex import canonicalise_formula
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
-from drill.notation import Notation, NotationError, difference, read, read_latex, same
+from drill.notation import (
+    Notation,
+    NotationError,
+    find_smallest_difference,
+    is_same_formula,
+    read_latex,
+    read_statement,
+)
 from drill.notation.tree import Statement
 
 VALUES = {"a": 2.0, "b": 3.25}
@@ -38,7 +45,7 @@ formulas = st.recursive(
 
 
 def said(latex: str) -> Statement:
-    return read(canonical(latex))
+    return read_statement(canonicalise_formula(latex))
 
 
 def value(latex: str) -> float:
@@ -53,11 +60,13 @@ def value(latex: str) -> float:
 @given(formulas, formulas)
 def test_what_is_the_same_has_one_value(one: str, other: str) -> None:
     try:
-        first, second = (read(canonical(each), Notation(is_typed=True)) for each in (one, other))
+        first, second = (
+            read_statement(canonicalise_formula(each), Notation(is_typed=True)) for each in (one, other)
+        )
     except NotationError:
         return
-    assert same(first, first)
-    if same(first, second):
+    assert is_same_formula(first, first)
+    if is_same_formula(first, second):
         values = value(one), value(other)
         assert math.isclose(*values, rel_tol=1e-9, abs_tol=1e-12) or any(map(math.isnan, values))
 
@@ -76,8 +85,8 @@ def test_what_is_the_same_has_one_value(one: str, other: str) -> None:
     ],
 )
 def test_spelling_changes_nothing(one: str, other: str) -> None:
-    assert same(said(one), said(other))
-    assert difference(said(one), said(other)) is None
+    assert is_same_formula(said(one), said(other))
+    assert find_smallest_difference(said(one), said(other)) is None
 
 
 @pytest.mark.parametrize(
@@ -94,6 +103,6 @@ def test_spelling_changes_nothing(one: str, other: str) -> None:
     ],
 )
 def test_the_smallest_part_that_differs(due: str, given: str, kind: str, part: str) -> None:
-    found = difference(said(due), said(given))
+    found = find_smallest_difference(said(due), said(given))
     assert found is not None
     assert (found.kind, found.given) == (kind, part)

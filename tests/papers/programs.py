@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drill.papers import Paper, Reading, made_of, paper_of
-from drill.papers.kinds.code import Coded, coded
+from drill.papers.kinds.code import Coded, write_numpy_code
 from drill.papers.lowering.inputs import RefusedError
 from drill.papers.lowering.needs import sums_along
 from drill.papers.sheet.types import Array, Function
@@ -14,7 +14,7 @@ def program_of(record: Paper, about: str = "f1") -> Coded | None:
     reading = paper_of(record)
     for line in reading.of_formula[about]:
         try:
-            return coded(reading, line)
+            return write_numpy_code(reading, line)
         except RefusedError:
             continue
     return None
@@ -24,7 +24,7 @@ def refusal_of(record: Paper, about: str = "f1") -> str:
     """Why a formula's last line is not computed; empty if it is."""
     reading = paper_of(record)
     try:
-        coded(reading, reading.of_formula[about][-1])
+        write_numpy_code(reading, reading.of_formula[about][-1])
     except RefusedError as error:
         return error.why
     return ""
@@ -48,7 +48,7 @@ def programs_of(reading: Reading) -> tuple[str, ...]:
     programs: list[str] = []
     for line in reading.lines:
         try:
-            programs.append(coded(reading, line).program.text)
+            programs.append(write_numpy_code(reading, line).program.text)
         except RefusedError:
             programs.append("")
     return tuple(programs)

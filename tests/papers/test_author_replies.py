@@ -14,11 +14,11 @@ from drill.papers import (
     Letter,
     Paper,
     blind_answers,
-    check_letters,
+    check_answered_letters,
     letters_of_answer,
     mapping_in,
     parts_of_answer,
-    proved,
+    prove_answer_part,
     read_part,
     read_sheet,
     translate_python,
@@ -69,7 +69,7 @@ def test_python_is_kept_in_the_notation_of_banks(python: str, typed: str) -> Non
 )
 def test_the_reading_that_agrees_with_the_witness_is_meant(key: str, root: str, is_right: bool) -> None:
     (part,) = parts_of_answer(HALF.format(prompt="'Compute $x$ of @a, @b and @c.'", key=key, root=root))
-    proof = proved(part, part.id, "my/x", 4)
+    proof = prove_answer_part(part, part.id, "my/x", 4)
     assert proof.is_faulty is not is_right, proof.findings
 
 
@@ -86,7 +86,7 @@ def test_the_reading_that_agrees_with_the_witness_is_meant(key: str, root: str, 
 def test_yaml_as_models_write_it(prompt: str, fence: str) -> None:
     text = HALF.format(prompt=prompt, key="a*b*c", root="z - 1 - (a*b*c - 1)")
     (part,) = parts_of_answer(f"Sure!\n```{fence}\n{text}```\nDone." if fence else text)
-    proof = proved(part, part.id, "my/x", 1)
+    proof = prove_answer_part(part, part.id, "my/x", 1)
     shown = str(proof.exercise["prompt"])
     assert "\\gamma" in shown
     assert "\\frac{1}{2}" in shown
@@ -102,7 +102,7 @@ def test_json_is_read_whole_and_torn() -> None:
     )
     first, second = parts_of_answer(whole)
     assert (first.id, second.id) == ("one", "exercise-2")
-    proof = proved(first, "one", "my/x", 1)
+    proof = prove_answer_part(first, "one", "my/x", 1)
     assert proof.exercise["params"] == {"a": "2..8"}
     assert proof.exercise["answer"] == {"number": "a/2"}
     assert proof.exercise["prompt"] == "With $\\|x\\|$ and $\\theta$: @a?"
@@ -157,7 +157,7 @@ LOGS = r"""- id: log-key
 )
 def test_steps_show_a_key_with_its_decimals(last: str) -> None:
     (part,) = parts_of_answer(f"{LOGS}  - '{last} This is how entropies are counted.'\n")
-    proof = proved(part, part.id, "my/x", 20)
+    proof = prove_answer_part(part, part.id, "my/x", 20)
     assert not proof.findings, proof.findings
 
 
@@ -173,7 +173,7 @@ def test_steps_show_a_key_with_its_decimals(last: str) -> None:
 )
 def test_advice_fits_python(key: str, said: str) -> None:
     (part,) = parts_of_answer(LOGS.replace("a*np.log(a) - a + 1", key) + "  - 'It is @answer.'\n")
-    (first, *_) = [finding.message for finding in proved(part, part.id, "my/x", 2).findings]
+    (first, *_) = [finding.message for finding in prove_answer_part(part, part.id, "my/x", 2).findings]
     assert said in first
     assert "vars" not in first
     assert "ratio" not in first
@@ -181,7 +181,7 @@ def test_advice_fits_python(key: str, said: str) -> None:
 
 def test_what_a_step_shows_instead_of_the_key_is_told() -> None:
     (part,) = parts_of_answer(f"{LOGS}  - 'It is @{{round(a*np.log(a), 3)}} in all.'\n")
-    assert "steps-end" in {finding.code for finding in proved(part, part.id, "my/x", 5).findings}
+    assert "steps-end" in {finding.code for finding in prove_answer_part(part, part.id, "my/x", 5).findings}
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_what_is_too_small_for_doubles_refuses_nothing_that_is_right(
 ) -> None:
     logs = LOGS.partition("  hints")[0].replace("a*np.log(a) - a + 1", key)
     (part,) = parts_of_answer(logs.replace('{integral: "np.log(t)", over: {t: [1, a]}}', witness))
-    proof = proved(part, part.id, "my/x", 6)
+    proof = prove_answer_part(part, part.id, "my/x", 6)
     assert proof.is_faulty is not is_right, proof.findings
 
 
@@ -220,8 +220,8 @@ The state moves by
 @pytest.mark.parametrize("means", ["a gradient", "rows of gradients"])
 def test_a_letter_is_declared_again_by_the_same_author(tmp_path: Path, means: str) -> None:
     paper = averages(tmp_path)
-    first = check_letters(paper, [Letter("u_t", "vector", ("d",), means="a gradient")])
-    again = check_letters(
+    first = check_answered_letters(paper, [Letter("u_t", "vector", ("d",), means="a gradient")])
+    again = check_answered_letters(
         replace(paper, symbols=first.symbols), [Letter("u_t", "matrix", ("n", "d"), means=means)]
     )
     assert again.refused == {}
@@ -230,5 +230,5 @@ def test_a_letter_is_declared_again_by_the_same_author(tmp_path: Path, means: st
 
 def test_a_letter_of_which_nothing_is_said_is_not_explained(tmp_path: Path) -> None:
     paper = averages(tmp_path)
-    checked = check_letters(paper, [Letter("q"), Letter("\\kappa")])
+    checked = check_answered_letters(paper, [Letter("q"), Letter("\\kappa")])
     assert (checked.taken, checked.symbols) == ((), paper.symbols)

@@ -12,7 +12,7 @@ from drill.banks.load import find_at
 from drill.checking import check
 from drill.papers import Draft, Skipped, read_sheet
 from drill.papers import paper_of as read_paper
-from drill.papers.bank.yaml_text import written
+from drill.papers.bank.yaml_text import list_exercise_fields
 from drill.papers.kinds import code
 from drill.proving import check_banks
 from tests.papers.a_paper import drafted
@@ -38,7 +38,7 @@ def test_a_check_is_content_with_every_draft(paper, tmp_path: Path) -> None:
     assert len(drafts) >= 2
     assert all(draft.is_proved for draft in drafts)
     path = tmp_path / "small.yaml"
-    exercises = [{"id": draft.id, **written(draft.exercise)} for draft in drafts]
+    exercises = [{"id": draft.id, **list_exercise_fields(draft.exercise)} for draft in drafts]
     path.write_text(
         yaml.safe_dump({"exercises": exercises}, sort_keys=False, allow_unicode=True), encoding="utf-8"
     )
@@ -214,7 +214,7 @@ def test_a_vector_of_the_data_is_many_as_rows(tmp_path: Path) -> None:
 
 def test_rows_are_proved_as_banks_are(tmp_path: Path) -> None:
     path = tmp_path / "small.yaml"
-    exercises = [{"id": draft.id, **written(draft.exercise)} for draft in erased(tmp_path)]
+    exercises = [{"id": draft.id, **list_exercise_fields(draft.exercise)} for draft in erased(tmp_path)]
     path.write_text(
         yaml.safe_dump({"exercises": exercises}, sort_keys=False, allow_unicode=True), encoding="utf-8"
     )

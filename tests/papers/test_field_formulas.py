@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from drill.arraycode import run_code
-from drill.papers.lowering.formula import Formula
-from drill.papers.lowering.inputs import RefusedError, measured, names
+from drill.papers.lowering.computed_formula import Formula
+from drill.papers.lowering.inputs import RefusedError, choose_length_numbers, list_quantity_names
 from drill.papers.lowering.numpy_proof import check_program
 from tests.papers.field_formulas import AREAS, ROWS, Row
 from tests.papers.typed_formulas import imported_formula
@@ -20,7 +20,9 @@ SIZES = (4, 3, 5, 2, 6, 7, 8)
 
 def _lengths(formula: Formula) -> dict[Any, int]:
     lengths = [length for one in formula.inputs for length in one.shape]
-    return measured((*lengths, *(one.length for one in formula.ranges.values())), lambda at: SIZES[at])
+    return choose_length_numbers(
+        (*lengths, *(one.length for one in formula.ranges.values())), lambda at: SIZES[at]
+    )
 
 
 def _drawn(formula: Formula, lengths: dict[Any, int]) -> dict[str, Any]:
@@ -52,7 +54,7 @@ def _value(formula: Formula) -> tuple[Any, dict[str, Any]]:
     lengths = _lengths(formula)
     values = _drawn(formula, lengths)
     ends = [along.stop for along in formula.reader.ranges.values() if along.stop is not None]
-    for name in {name for end in ends for name in names(end)}:
+    for name in {name for end in ends for name in list_quantity_names(end)}:
         values[name] = float(max(lengths[one.length] for one in formula.ranges.values()) - 1)
     try:
         program = formula.program()

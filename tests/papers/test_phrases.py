@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import drill.papers as papers
-from drill.papers.sheet.phrases import in_words
+from drill.papers.sheet.phrases import find_declaring_phrases
 from drill.papers.source.document import Paragraph, Place
 from tests.papers.programs import arrays_of, program_of
 from tests.papers.test_formula_types import SILENT
@@ -77,7 +77,7 @@ from tests.papers.test_formula_types import SILENT
     ],
 )  # fmt: skip
 def test_a_sentence_declares(text: str, declared: dict[str, str]) -> None:
-    said = {symbol: declaration for _, symbol, declaration in in_words(text)}
+    said = {symbol: declaration for _, symbol, declaration in find_declaring_phrases(text)}
     assert {
         symbol: text.partition(" in ")[2] or text.partition(": ")[2] for symbol, text in said.items()
     } == declared
@@ -119,7 +119,7 @@ def test_a_sentence_declares(text: str, declared: dict[str, str]) -> None:
     ],
 )
 def test_a_sentence_declares_nothing(text: str) -> None:
-    assert not list(in_words(text))
+    assert not list(find_declaring_phrases(text))
 
 
 def _import(latex: str, *texts: tuple[str, int]) -> papers.Paper:

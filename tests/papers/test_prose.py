@@ -5,15 +5,20 @@ from __future__ import annotations
 import pytest
 
 from drill.papers.source.document import Paragraph, Place
-from drill.papers.source.outline import sentences
-from drill.papers.source.prose import absent, markdown, referenced, with_numbers
+from drill.papers.source.outline import split_sentences
+from drill.papers.source.prose import (
+    convert_prose_to_markdown,
+    find_referenced_labels,
+    list_absent_formulas,
+    resolve_references,
+)
 
 NUMBERS = {"a": "1", "b": "2"}
 
 
 def missing(text: str) -> list[str]:
     paragraph = Paragraph(text, Place("a.tex", 1))
-    return [found.what for found in absent([paragraph], frozenset({"eq:known"}))]
+    return [found.what for found in list_absent_formulas([paragraph], frozenset({"eq:known"}))]
 
 
 @pytest.mark.parametrize(
@@ -68,17 +73,17 @@ def test_what_is_not(text: str) -> None:
     ],
 )
 def test_a_sentence_is_shown_whole_or_not_at_all(text: str, shown: str) -> None:
-    assert markdown(text, NUMBERS) == shown
+    assert convert_prose_to_markdown(text, NUMBERS) == shown
 
 
 @pytest.mark.parametrize("short", ["s.t.", "w.r.t.", "i.e.", "Fig.", "a.s.", "i.i.d.", "al.", "vs.", "No."])
 def test_an_abbreviation_ends_no_sentence(short: str) -> None:
     first, second = f"We fit {short} $w$ to it.", "$A$ is flat."
-    assert sentences(f"{first} {second}") == [first, second]
+    assert split_sentences(f"{first} {second}") == [first, second]
 
 
 def test_references_have_the_papers_numbers() -> None:
-    assert with_numbers(r"the slope (Eq.~\ref{a}) of it", NUMBERS) == "the slope (Eq.~(1)) of it"
-    assert with_numbers(r"it (\ref{a} again) holds", NUMBERS) == "it (equation (1) again) holds"
-    assert with_numbers(r"in Equation equation~\ref{a} we", NUMBERS) == "in Equation~(1) we"
-    assert referenced(r"by \eqref{a}, \cref{b, gone}", NUMBERS) == ("a", "b")
+    assert resolve_references(r"the slope (Eq.~\ref{a}) of it", NUMBERS) == "the slope (Eq.~(1)) of it"
+    assert resolve_references(r"it (\ref{a} again) holds", NUMBERS) == "it (equation (1) again) holds"
+    assert resolve_references(r"in Equation equation~\ref{a} we", NUMBERS) == "in Equation~(1) we"
+    assert find_referenced_labels(r"by \eqref{a}, \cref{b, gone}", NUMBERS) == ("a", "b")

@@ -15,15 +15,15 @@ from drill.papers import (
     FormulaRow,
     Origin,
     Paper,
-    completed,
-    generate,
-    merge,
+    complete_symbol_rows,
+    generate_drafts,
+    make_title_slug,
+    merge_sheets,
     paper_of,
     parse_paper,
     parse_sheet,
     print_paper,
     read_sheet,
-    slug_of,
     texts_of,
 )
 from tests.papers.sources import OPTIMISER, STYLE
@@ -73,14 +73,14 @@ def test_a_sheet_is_written_and_read_again_and_twice_the_same(path: Path) -> Non
     sheet = sheet_of(path)
     assert parse_paper(print_paper(sheet)) == sheet
     assert read_sheet(path) == sheet
-    assert merge(read_sheet(path), sheet) == sheet
+    assert merge_sheets(read_sheet(path), sheet) == sheet
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_every_symbol_of_a_formula_has_a_row(path: Path) -> None:
     sheet = sheet_of(path)
     bare = replace(sheet, symbols=())
-    assert {row.symbol for row in completed(bare).symbols} <= {row.symbol for row in sheet.symbols}
+    assert {row.symbol for row in complete_symbol_rows(bare).symbols} <= {row.symbol for row in sheet.symbols}
     typed = [row.typed for row in sheet.symbols if row.typed and row.scope is None]
     assert len(set(typed)) == len(typed)
 
@@ -96,7 +96,7 @@ def test_what_you_said_stands_when_the_paper_is_read_again(optimiser: Path) -> N
     rows = (replace(row, declared="0 < alpha < 1", declared_from=Origin("you")) for row in found.symbols)
     own = [given if given.typed == "alpha" else row for row, given in zip(found.symbols, rows, strict=True)]
     earlier = replace(found, symbols=tuple(own), decisions={"recall-1": "left"})
-    again = merge(read_sheet(optimiser), earlier)
+    again = merge_sheets(read_sheet(optimiser), earlier)
     alpha = next(row for row in again.symbols if row.typed == "alpha")
     assert (alpha.declared, alpha.declared_from) == ("0 < alpha < 1", Origin("you"))
     assert again.decisions == {"recall-1": "left"}
@@ -141,7 +141,7 @@ def test_statements_of_one_display_are_lines_of_their_own(tmp_path: Path) -> Non
     ],
 )
 def test_a_bank_is_named_after_the_title(title: str, slug: str) -> None:
-    assert slug_of(title) == slug
+    assert make_title_slug(title) == slug
 
 
 def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_solving_again_changes_nothing(path: Path) -> None:
     solved = paper_of(paper.paper)
     assert (solved.paper, solved.lines) == (paper.paper, paper.lines)
     assert parse_paper(print_paper(paper.paper)) == paper.paper
-    again = paper_of(merge(read_sheet(path), paper.paper))
+    again = paper_of(merge_sheets(read_sheet(path), paper.paper))
     assert (again.paper, again.lines) == (paper.paper, paper.lines)
 
 
@@ -204,7 +204,7 @@ def _equations(draw: st.DrawFn) -> str:
 @example([r"v = (f + g)^{*}", "w = h^{*}*x"])
 def test_a_sheet_of_any_symbols_is_read_back_and_solved_the_same(equations: list[str]) -> None:
     rows = tuple(FormulaRow(f"f{at}", latex, section=1 + at // 2) for at, latex in enumerate(equations))
-    sheet = completed(Paper("a", formulas=rows))
+    sheet = complete_symbol_rows(Paper("a", formulas=rows))
     again = parse_paper(print_paper(sheet))
     assert again == sheet
     assert paper_of(again).lines == paper_of(sheet).lines
@@ -218,12 +218,12 @@ formulas:
 
 
 def test_exercises_go_by_a_correction_under_the_ids_of_what_is_printed() -> None:
-    sheet = completed(parse_sheet(CORRECTED, "t"))
+    sheet = complete_symbol_rows(parse_sheet(CORRECTED, "t"))
     assert [(row.line, "no place" in row.message) for row in sheet.refused] == [(4, True)]
     printed = replace(sheet, formulas=tuple(replace(row, corrected="") for row in sheet.formulas))
     ids = [row.id for row in sheet.formulas]
-    drafts = {draft.id: draft for draft in generate(paper_of(sheet), ids).drafts}
-    assert drafts.keys() == {draft.id for draft in generate(paper_of(printed), ids).drafts}
+    drafts = {draft.id: draft for draft in generate_drafts(paper_of(sheet), ids).drafts}
+    assert drafts.keys() == {draft.id for draft in generate_drafts(paper_of(printed), ids).drafts}
     of_first = [draft for draft in drafts.values() if draft.about == sheet.formulas[0].id]
     assert of_first
     assert all("as you corrected it" in draft.question.prompt for draft in of_first)
@@ -240,7 +240,7 @@ def test_exercises_go_by_a_correction_under_the_ids_of_what_is_printed() -> None
     ],
 )  # fmt: skip
 def test_one_symbol_is_one_row_and_a_word_is_none(formulas: list[str], symbols: set[str]) -> None:
-    sheet = completed(Paper("t", formulas=tuple(FormulaRow(f, f) for f in formulas)))
+    sheet = complete_symbol_rows(Paper("t", formulas=tuple(FormulaRow(f, f) for f in formulas)))
     assert {row.symbol for row in sheet.symbols} == symbols
 
 

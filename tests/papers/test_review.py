@@ -14,16 +14,16 @@ from drill.papers import (
     Paper,
     SourceRow,
     SymbolRow,
-    accept_safe,
     carried_over,
-    decide_draft,
-    edit_symbol,
     is_same_paper,
+    keep_safe_drafts,
     kept_drafts,
     parse_paper,
     print_paper,
-    take_back,
-    take_back_symbol,
+    record_draft_decision,
+    replace_symbol_row,
+    undo_draft_decision,
+    undo_symbol_edit,
     waiting_drafts,
 )
 
@@ -55,37 +55,37 @@ def test_everything_waits_at_first() -> None:
 
 
 def test_what_was_left_out_stays_out_of_safe_ones() -> None:
-    assert "recall-1" not in ids(accept_safe(decide_draft(RECORD, "recall-1", "left")))
+    assert "recall-1" not in ids(keep_safe_drafts(record_draft_decision(RECORD, "recall-1", "left")))
 
 
 def test_an_edit_is_kept_with_the_decision() -> None:
-    record = decide_draft(RECORD, "recall-1", "kept", exercise={"prompt": "mine"})
+    record = record_draft_decision(RECORD, "recall-1", "kept", exercise={"prompt": "mine"})
     assert kept_drafts(record)[0].exercise == {"prompt": "mine"}
-    again = decide_draft(decide_draft(record, "recall-1", "left"), "recall-1", "kept")
+    again = record_draft_decision(record_draft_decision(record, "recall-1", "left"), "recall-1", "kept")
     assert kept_drafts(again)[0].exercise == {"prompt": "mine"}
 
 
 def test_an_edit_is_taken_back_to_the_draft_that_was_kept() -> None:
-    kept = decide_draft(RECORD, "recall-1", "kept")
-    edited = decide_draft(kept, "recall-1", "kept", exercise={"prompt": "mine"})
-    assert take_back(edited) == kept
+    kept = record_draft_decision(RECORD, "recall-1", "kept")
+    edited = record_draft_decision(kept, "recall-1", "kept", exercise={"prompt": "mine"})
+    assert undo_draft_decision(edited) == kept
 
 
 def test_what_somebody_rewrote_is_not_kept_unread() -> None:
-    edited = decide_draft(RECORD, "recall-1", "waiting", exercise={"prompt": "mine"})
-    assert ids(accept_safe(edited)) == ["evaluate-1", "evaluate-2", "explain-1"]
+    edited = record_draft_decision(RECORD, "recall-1", "waiting", exercise={"prompt": "mine"})
+    assert ids(keep_safe_drafts(edited)) == ["evaluate-1", "evaluate-2", "explain-1"]
 
 
 def test_the_newest_decision_is_taken_back_first() -> None:
-    record = decide_draft(decide_draft(RECORD, "recall-1", "kept"), "order-1", "left")
-    record = decide_draft(record, "recall-1", "left")
-    back = take_back(record)
+    record = record_draft_decision(record_draft_decision(RECORD, "recall-1", "kept"), "order-1", "left")
+    record = record_draft_decision(record, "recall-1", "left")
+    back = undo_draft_decision(record)
     assert back is not None
     assert back.decisions == {"recall-1": "kept", "order-1": "left"}
-    again = take_back(back)
+    again = undo_draft_decision(back)
     assert again is not None
     assert dict(again.decisions) == {"order-1": "left"}
-    assert take_back(RECORD) is None
+    assert undo_draft_decision(RECORD) is None
 
 
 def test_what_people_decide_in_the_file_counts() -> None:
@@ -94,29 +94,29 @@ def test_what_people_decide_in_the_file_counts() -> None:
 
 
 def test_a_symbol_that_is_edited_is_yours() -> None:
-    record = edit_symbol(RECORD, Q, means=" quantile ", declared="0 <= q <= 1")
+    record = replace_symbol_row(RECORD, Q, means=" quantile ", declared="0 <= q <= 1")
     row = record.symbols[1]
     assert (row.means, row.declared, row.means_from, row.declared_from) == (
         "quantile", "0 <= q <= 1", Origin("you"), Origin("you"),
     )  # fmt: skip
-    back = take_back_symbol(record)
+    back = undo_symbol_edit(record)
     assert back is not None
     assert back.symbols == RECORD.symbols
 
 
 def test_what_is_not_there_cannot_be_decided_on() -> None:
     with pytest.raises(UsageError):
-        edit_symbol(RECORD, replace(X, symbol="z"), means="nothing")
+        replace_symbol_row(RECORD, replace(X, symbol="z"), means="nothing")
     with pytest.raises(UsageError):
-        decide_draft(RECORD, "recall-9", "kept")
+        record_draft_decision(RECORD, "recall-9", "kept")
 
 
 def test_the_next_import_takes_over_what_still_holds() -> None:
     first, second = RECORD.formulas
     first = replace(first, special_cases=("$b = 0$",))
     earlier = replace(RECORD, formulas=(first, second), written={"a": "1"})
-    earlier = decide_draft(earlier, "recall-1", "kept", exercise={"prompt": "mine"})
-    earlier = decide_draft(earlier, "order-1", "kept")
+    earlier = record_draft_decision(earlier, "recall-1", "kept", exercise={"prompt": "mine"})
+    earlier = record_draft_decision(earlier, "order-1", "kept")
     fresh = replace(RECORD, decisions=earlier.decisions, drafts=RECORD.drafts[:1])
     taken = carried_over(fresh, earlier)
     assert taken.formulas[0].special_cases == ("$b = 0$",)
@@ -132,7 +132,7 @@ def test_what_was_kept_stays_word_for_word_and_no_twin_joins_it() -> None:
 
     earlier = drafted(("a", "f1", "as kept"), ("b", "f2", "kept, no longer made"), ("c", "f3", "left"))
     for id_, decision in (("a", "kept"), ("b", "kept"), ("c", "left")):
-        earlier = decide_draft(earlier, id_, decision)
+        earlier = record_draft_decision(earlier, id_, decision)
     fresh = drafted(("a", "f1", "now"), ("b2", "f2", "twin of b"), ("c2", "f3", "another"))
     texts = {one.id: one.exercise["prompt"] for one in carried_over(fresh, earlier).drafts}
     assert texts == {"a": "as kept", "b": "kept, no longer made", "c2": "another"}
@@ -148,6 +148,6 @@ def test_the_same_paper_is_found_again() -> None:
 
 
 def test_what_was_made_is_read_back_as_it_was_written() -> None:
-    record = decide_draft(accept_safe(RECORD), "order-1", "left")
-    record = edit_symbol(record, Q, declared="0 <= q <= 1")
+    record = record_draft_decision(keep_safe_drafts(RECORD), "order-1", "left")
+    record = replace_symbol_row(record, Q, declared="0 <= q <= 1")
     assert parse_paper(print_paper(record)) == record

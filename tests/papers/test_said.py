@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from drill.notation.tree import Apply
 from drill.papers import FormulaRow, Origin, Paper, SymbolRow, paper_of, parse_declaration
 from drill.papers.sheet.said import statements_of, symbol_rows
-from drill.papers.sheet.symbols import canonical_tokens, read_name, symbol_key, typed_name
+from drill.papers.sheet.symbol_keys import canonical_tokens, make_spelling_key, read_name, typed_name
 from drill.papers.source.document import Paragraph, Place
 
 
 def row(symbol: str, text: str, *formulas: str) -> SymbolRow:
     shown = formulas or (f"{symbol} = 1 + a",)
     rows = rows_of(text, *shown)
-    return next(one for one in rows if symbol_key(one.symbol) == symbol_key(symbol))
+    return next(one for one in rows if make_spelling_key(one.symbol) == make_spelling_key(symbol))
 
 
 def rows_of(text: str, *formulas: str) -> tuple[SymbolRow, ...]:
@@ -224,7 +224,7 @@ def test_names_that_are_typed(latex: str, typed: str) -> None:
     ],
 )
 def test_which_writings_are_one_symbol(one: str, other: str, is_same: bool) -> None:
-    assert (symbol_key(one) == symbol_key(other)) == is_same
+    assert (make_spelling_key(one) == make_spelling_key(other)) == is_same
 
 
 def test_letters_that_look_alike_have_names_of_their_own() -> None:

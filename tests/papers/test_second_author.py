@@ -23,30 +23,30 @@ from drill.papers import (
     Proof,
     SymbolRow,
     carried_over,
-    code_page,
     complete_fields,
-    decide_draft,
     facts_of_answer,
     is_safe,
     made_of,
     mapping_in,
-    merge,
+    merge_sheets,
     notes_page,
     own_id,
     paper_of,
     paper_page,
     parts_of_answer,
-    proved,
+    prove_answer_part,
     quotable_text,
-    read_code,
+    read_code_definitions,
     read_part,
     read_sheet,
+    record_draft_decision,
     second_page,
-    segment,
     segment_of,
     topic_page,
     with_drafts,
     write_bank,
+    write_code_page,
+    write_exercise_segment,
 )
 from tests.bench.author_pages import count_tokens
 from tests.rows import sample
@@ -82,7 +82,7 @@ BLOCK = CodeFile("block.py", "class Block:\n    pass\n")
 
 def only(text: str) -> Proof:
     (part,) = parts_of_answer(text)
-    return proved(part, part.id or "own", "my/x", 3)
+    return prove_answer_part(part, part.id or "own", "my/x", 3)
 
 
 # The page
@@ -166,7 +166,7 @@ def test_a_formula_in_running_text_has_the_words_around_itself() -> None:
 def test_instructions_are_short(fields: dict[str, bool]) -> None:
     record = shipped_record()
     page = {
-        "is_code": code_page("block.py", [BLOCK], read_code([BLOCK])),
+        "is_code": write_code_page("block.py", [BLOCK], read_code_definitions([BLOCK])),
         "is_paper": paper_page(record),
     }.get(next(iter(fields), ""), topic_page("roots", "Roots", "", (), ()))
     assert count_tokens(page.partition("\n## The ")[0]) <= 2_000
@@ -174,12 +174,14 @@ def test_instructions_are_short(fields: dict[str, bool]) -> None:
 
 def test_the_examples_of_the_pages_are_proved() -> None:
     parts = parts_of_answer(_fenced(paper_page(shipped_record())))
-    proofs = [proved(part, part.id, "my/x", 5) for part in parts]
+    proofs = [prove_answer_part(part, part.id, "my/x", 5) for part in parts]
     assert all(proof.is_proved for proof in proofs), [proof.findings for proof in proofs]
     part, proof = parts[0], proofs[0]
     (later,) = parts_of_answer(_fenced(second_page("x", {part.id: proof.exercise})))
     fields = complete_fields(proof.exercise, mapping_in(read_part(later.text)))
-    whole = proved(AnswerPart(part.id, segment(part.id, fields), 1), part.id, "my/x", 5)
+    whole = prove_answer_part(
+        AnswerPart(part.id, write_exercise_segment(part.id, fields), 1), part.id, "my/x", 5
+    )
     assert whole.is_proved, whole.findings
 
 
@@ -256,8 +258,8 @@ def test_fences_and_prose_are_passed_over(text: str) -> None:
 
 def test_a_torn_list_keeps_what_is_whole() -> None:
     whole, torn = parts_of_answer(ONE + TWO[: len(TWO) // 2])
-    assert proved(whole, whole.id, "my/x", 2).is_proved
-    assert proved(torn, torn.id, "my/x", 2).is_faulty
+    assert prove_answer_part(whole, whole.id, "my/x", 2).is_proved
+    assert prove_answer_part(torn, torn.id, "my/x", 2).is_faulty
 
 
 @pytest.mark.parametrize("text", ["", "I cannot do that.", "- a\n- b\n", "{}", "```yaml\n```"])
@@ -318,7 +320,7 @@ def test_a_contradicted_key_and_a_repeated_one_are_told() -> None:
 def test_answers_that_were_written_from_the_page_alone_are_proved(name: str) -> None:
     parts = parts_of_answer((HERE / "answers" / f"{name}.yaml").read_text(encoding="utf-8"))
     assert len(parts) == 12
-    proofs = [proved(part, part.id, "my/x", 1) for part in sample(parts, 4)]
+    proofs = [prove_answer_part(part, part.id, "my/x", 1) for part in sample(parts, 4)]
     assert not any(proof.is_faulty for proof in proofs)
 
 
@@ -331,7 +333,7 @@ def draft(id_: str) -> DraftRecord:
 
 def test_drafts_are_added_changed_and_taken_out() -> None:
     record = with_drafts(Paper("x", title="X"), [draft("one"), draft("two")])
-    record = decide_draft(record, "one", "kept")
+    record = record_draft_decision(record, "one", "kept")
     assert own_id(record, "one", ()) == "one-2"
     assert own_id(record, "recall-0123456789", ()) == "recall-0123456789-2"
     record = with_drafts(record, [draft("three"), replace(draft("two"), remark="changed")], {"one"})
@@ -343,16 +345,16 @@ def test_drafts_are_added_changed_and_taken_out() -> None:
 
 def test_what_is_kept_can_be_taken_out_and_survives_another_import() -> None:
     record = with_drafts(shipped_record(), [draft("one"), draft("two")])
-    record = decide_draft(record, "one", "kept")
+    record = record_draft_decision(record, "one", "kept")
     written = write_bank(record)
     assert "- id: one\n" in written.text
     assert "- id: two\n" not in written.text
     fresh = shipped_record()
-    fresh = replace(fresh, decisions=merge(fresh, written.record).decisions)
+    fresh = replace(fresh, decisions=merge_sheets(fresh, written.record).decisions)
     again = carried_over(fresh, written.record)
     assert {"one", "two"} <= {each.id for each in again.drafts}
     assert write_bank(again, written.text).text == written.text
-    out = decide_draft(written.record, "one", "left")
+    out = record_draft_decision(written.record, "one", "left")
     assert "- id: one\n" not in write_bank(out, written.text).text
     assert own_id(out, "one", ()) == "one-2", "its marks are of another exercise"
 
@@ -361,14 +363,14 @@ def test_a_draft_is_written_as_it_was_proved() -> None:
     code = ONE.replace('{number: "a/2", form: exact}', "{number: 'a/2', form: exact}")
     record = with_drafts(Paper("my/x-2nd", title="X"), [draft("one")])
     text = segment_of(record.drafts[0], record)
-    assert proved(AnswerPart("one", text.partition("\n")[2], 1), "one", "my/x", 2).is_proved
+    assert prove_answer_part(AnswerPart("one", text.partition("\n")[2], 1), "one", "my/x", 2).is_proved
     assert only(code).is_proved
 
 
 def test_a_power_of_a_number_is_a_factor_of_a_key() -> None:
     (part,) = parts_of_answer(ONE.replace('{number: "a/2"', '{number: "2 a 2^(-2)"'))
     assert "2 a 2" in part.text
-    assert not proved(part, "half-of-it", "my/x", 2).is_faulty
+    assert not prove_answer_part(part, "half-of-it", "my/x", 2).is_faulty
 
 
 def test_a_paper_without_an_abstract_is_told_by_its_own_sentences() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from drill.papers import FigureRow, LinkRow, Paper, merge, parse_paper, parse_sheet, print_paper
+from drill.papers import FigureRow, LinkRow, Paper, merge_sheets, parse_paper, parse_sheet, print_paper
 from tests.rows import each_row
 
 WRITTEN = """\
@@ -57,10 +57,10 @@ def test_they_are_read_and_written_again() -> None:
 
 def test_an_import_keeps_them() -> None:
     earlier = parse_sheet(WRITTEN, "adam")
-    merged = merge(Paper("adam", title="Adam again"), earlier)
+    merged = merge_sheets(Paper("adam", title="Adam again"), earlier)
     assert (merged.facts, merged.links, merged.figures) == (earlier.facts, earlier.links, earlier.figures)
     own = replace(earlier, facts=replace(earlier.facts, hardware=("two GPUs",)))
-    assert merge(own, earlier).facts == own.facts
+    assert merge_sheets(own, earlier).facts == own.facts
 
 
 @each_row(

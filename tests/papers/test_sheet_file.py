@@ -30,8 +30,8 @@ from drill.papers import (
     parse_sheet,
     print_paper,
 )
-from drill.papers.sheet.symbols import symbol_key
-from drill.text import clean
+from drill.papers.sheet.symbol_keys import make_spelling_key
+from drill.text import clean_text
 
 QHM = r"""title: 'Quasi-hyperbolic momentum: a note'
 source: {file: qhadam.tex, sha256: a1b2}
@@ -189,7 +189,7 @@ def test_the_sheet_of_a_book_is_read_and_a_larger_one_refused() -> None:
         parse_sheet(b" " * 4_000_001, "a")
 
 
-_TEXTS = st.text(max_size=12).map(clean) | st.sampled_from(
+_TEXTS = st.text(max_size=12).map(clean_text) | st.sampled_from(
     [
         "",
         "yes",
@@ -248,7 +248,9 @@ SHEETS = st.builds(
     _TEXTS,
     _TEXTS,
     st.builds(SourceRow, _TEXTS, _TEXTS),
-    st.lists(symbol_rows(), max_size=4, unique_by=lambda row: (symbol_key(row.symbol), row.scope)).map(tuple),
+    st.lists(
+        symbol_rows(), max_size=4, unique_by=lambda row: (make_spelling_key(row.symbol), row.scope)
+    ).map(tuple),
     st.lists(
         st.builds(FormulaRow, _WORDS, _WORDS, _TEXTS, _TEXTS, _TEXTS, _NUMBERS, _NUMBERS, _NUMBERS, _TEXTS,
                   _TEXTS, _TEXTS, st.lists(_TEXTS, max_size=2).map(tuple), _NUMBERS, _TEXTS),

@@ -14,7 +14,7 @@ from drill.papers import (
     Paper,
     SourceRow,
     SymbolRow,
-    merge,
+    merge_sheets,
     parse_paper,
     print_paper,
 )
@@ -41,36 +41,38 @@ def row(declared: str, kind: OriginKind | None, symbol: str = "x") -> SymbolRow:
     ],
 )
 def test_the_later_origin_stands(found: OriginKind | None, earlier: OriginKind | None, stands: str) -> None:
-    merged = merge(Paper("a", symbols=(row("found", found),)), Paper("a", symbols=(row("earlier", earlier),)))
+    merged = merge_sheets(
+        Paper("a", symbols=(row("found", found),)), Paper("a", symbols=(row("earlier", earlier),))
+    )
     assert merged.symbols[0].declared == stands
 
 
 def test_one_symbol_may_be_written_in_two_ways() -> None:
     earlier = Paper("a", symbols=(SymbolRow(r"\theta_{t}", "theta_t", means="mine", means_from=YOU),))
-    merged = merge(Paper("a", symbols=(SymbolRow(r"\theta_{t+1}", "theta_t"),)), earlier)
+    merged = merge_sheets(Paper("a", symbols=(SymbolRow(r"\theta_{t+1}", "theta_t"),)), earlier)
     assert [(one.symbol, one.means) for one in merged.symbols] == [(r"\theta_{t+1}", "mine")]
 
 
 def test_what_contradicts_you_is_noted_once() -> None:
     found = Paper("a", symbols=(row("x in R", "said"),))
-    merged = merge(found, Paper("a", symbols=(row("x in R^n", "you"),)))
+    merged = merge_sheets(found, Paper("a", symbols=(row("x in R^n", "you"),)))
     assert [note.message for note in merged.notes] == ["you declare x in R^n, and the paper says x in R"]
-    assert merge(found, merged) == merged
+    assert merge_sheets(found, merged) == merged
 
 
 def test_formulas_of_a_paper_come_and_go_and_those_by_hand_stay() -> None:
     old = FormulaRow("1", "x = 1", file="a.tex", called="the unit", words="x is one")
     gone, mine = FormulaRow("2", "x = 2", file="a.tex"), FormulaRow("3", "x = 3")
     found = Paper("a", source=SourceRow("a.tex"), formulas=(replace(old, called="", words="", line=7),))
-    merged = merge(found, Paper("a", formulas=(old, gone, mine), decisions={"recall-1": "left"}))
+    merged = merge_sheets(found, Paper("a", formulas=(old, gone, mine), decisions={"recall-1": "left"}))
     assert merged.formulas == (replace(old, line=7), mine)
     assert merged.decisions == {"recall-1": "left"}
 
 
 @given(SHEETS, SHEETS)
 def test_merging_loses_nothing_and_twice_is_once(found: Paper, earlier: Paper) -> None:
-    merged = merge(found, earlier)
-    assert merge(found, merged) == merged
+    merged = merge_sheets(found, earlier)
+    assert merge_sheets(found, merged) == merged
     assert merged.decisions.items() >= earlier.decisions.items()
     assert {one.symbol for one in found.symbols} <= {one.symbol for one in merged.symbols}
     mine = {one.means for one in earlier.symbols if one.means_from == YOU}
@@ -80,4 +82,4 @@ def test_merging_loses_nothing_and_twice_is_once(found: Paper, earlier: Paper) -
 
 @given(SHEETS)
 def test_a_sheet_with_itself_is_itself(sheet: Paper) -> None:
-    assert merge(sheet, sheet).symbols == sheet.symbols
+    assert merge_sheets(sheet, sheet).symbols == sheet.symbols

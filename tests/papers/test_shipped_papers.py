@@ -16,8 +16,8 @@ from drill.banks.models import Exercise
 from drill.checking import FormulaSpec
 from drill.exchange import read_file
 from drill.locations import find, shipped_banks
-from drill.papers import PAPER_SUFFIX, Paper, parse_declaration, symbol_key
-from drill.session.papers import importing
+from drill.papers import PAPER_SUFFIX, Paper, find_sheet_row_key, parse_declaration
+from drill.session.papers import paper_import
 from drill.session.papers.records import beside_bank, read_record
 from tests.homes import WORKERS, shipped_catalogue
 from tests.rows import each_row, sample
@@ -76,7 +76,7 @@ def test_importing_it_again_changes_no_exercise_of_its_bank(source: Path, tmp_pa
     places = find({"DRILL_HOME": str(tmp_path / "home")})
     bank = folder / f"{source.stem}.yaml"
     before = exercises_in(bank)
-    importing.keep_read(importing.read_source(WORKERS, places, str(source), out=bank))
+    paper_import.keep_read(paper_import.import_paper_source(WORKERS, places, str(source), out=bank))
     assert exercises_in(bank).items() >= before.items()
 
 
@@ -204,7 +204,7 @@ def test_one_name_is_typed_for_each_symbol(source: Path) -> None:
 @sheets
 def test_its_formulas_have_symbols_model_entries_and_relatives_that_exist(source: Path) -> None:
     formulas = sheet_of(source).formulas
-    symbols = {symbol_key(row) for row in sheet_of(source).symbols}
+    symbols = {find_sheet_row_key(row) for row in sheet_of(source).symbols}
     assert len(formulas) >= 4
     for row in formulas:
         assert all((row.called, row.input, row.process, row.output, row.words)), row.name

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.sheet.symbols import canonical_tokens
+from drill.papers.sheet.symbol_keys import canonical_tokens
 from drill.papers.source.document import Document, Formula
+from drill.papers.source.document_reader import read_paper_document
 from drill.papers.source.outline import plain_words
-from drill.papers.source.reading import read_paper
 from tests.papers.sources import NOTES, OPTIMISER, PAGE, STYLE
 
 
@@ -17,7 +17,7 @@ from tests.papers.sources import NOTES, OPTIMISER, PAGE, STYLE
 def optimiser(tmp_path: Path) -> Document:
     (tmp_path / "main.tex").write_text(OPTIMISER.lstrip())
     (tmp_path / "local.sty").write_text(STYLE)
-    return read_paper(tmp_path)
+    return read_paper_document(tmp_path)
 
 
 def by_label(document: Document, label: str) -> Formula:
@@ -62,7 +62,7 @@ def test_what_follows_a_theorem_stands_in_its_section(tmp_path: Path) -> None:
         r"\begin{rule} \[ a = b \] \end{rule} Then \[ c = d \]"
         r"\section{Trees of Lemma~\ref{lem:one}} \[ e = f \] \end{document}"
     )
-    document = read_paper(path)
+    document = read_paper_document(path)
     titles = {block.number: block.title for block in document.paper.blocks}
     assert [titles[formula.block] for formula in document.formulas] == ["Rule", "Nests", "Trees of Lemma"]
 
@@ -104,7 +104,7 @@ def test_local_style_files_define_macros(optimiser: Document) -> None:
 def test_markdown(tmp_path: Path) -> None:
     path = tmp_path / "notes.Rmd"
     path.write_text(NOTES)
-    document = read_paper(path)
+    document = read_paper_document(path)
     assert document.paper.title == "Momentum in notes"
     assert [formula.rows for formula in document.formulas] == [
         (r"v_{t+1} = \mu v_t - \varepsilon g_t",),
@@ -118,7 +118,7 @@ def test_markdown(tmp_path: Path) -> None:
 def test_html_of_latexml(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(PAGE)
-    document = read_paper(path)
+    document = read_paper_document(path)
     (formula,) = document.formulas
     assert (formula.rows, formula.number, formula.label) == (("y=x+1",), "1", "S1.E1")
     assert document.paper.title == "A page"
@@ -133,7 +133,7 @@ def test_parts_are_put_in_and_keep_their_own_lines(tmp_path: Path) -> None:
     )
     (tmp_path / "parts" / "two.tex").write_text("Two.\n\n$$c=d$$\n\\input{three}\n")
     (tmp_path / "parts" / "three.tex").write_text("$$e=f$$")
-    document = read_paper(tmp_path)
+    document = read_paper_document(tmp_path)
     assert [(str(formula.place), formula.latex) for formula in document.formulas] == [
         ("parts/two.tex:3", "c=d"),
         ("parts/three.tex:1", "e=f"),
@@ -145,14 +145,14 @@ def test_parts_are_put_in_and_keep_their_own_lines(tmp_path: Path) -> None:
 def test_encodings(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "wide.tex"
     path.write_bytes("Schrödinger wrote\n\\[ y = x + 1 \\]\nlong ago, and said so.\n".encode(encoding))
-    assert [formula.latex for formula in read_paper(path).formulas] == ["y = x + 1"]
+    assert [formula.latex for formula in read_paper_document(path).formulas] == ["y = x + 1"]
 
 
 def test_what_would_be_a_paper_of_its_own_is_not_read(tmp_path: Path) -> None:
     whole = "\\documentclass{article}\\begin{document}\\begin{equation}%s\\end{equation}\\end{document} after"
     (tmp_path / "main.tex").write_text(whole % "a = b + c")
     (tmp_path / "supplement.tex").write_text(whole % "u = 2 v")
-    document = read_paper(tmp_path)
+    document = read_paper_document(tmp_path)
     assert [(formula.latex, formula.number) for formula in document.formulas] == [("a = b + c", "1")]
     assert [note.code for note in document.paper.notes] == ["other"]
 
@@ -172,7 +172,7 @@ def test_what_would_be_a_paper_of_its_own_is_not_read(tmp_path: Path) -> None:
 def test_a_product_cut_at_a_line_break_is_one(tmp_path: Path, rows: str, statements: list[str]) -> None:
     for shown in (rows, rf"\begin{{aligned}}{rows}\end{{aligned}}"):
         (tmp_path / "notes.md").write_text(f"# Bars\n\n\\begin{{align}}\n{shown}\n\\end{{align}}\n")
-        found = [one for formula in read_paper(tmp_path).formulas for one in formula.statements]
+        found = [one for formula in read_paper_document(tmp_path).formulas for one in formula.statements]
         assert found == statements
 
 
@@ -182,7 +182,7 @@ def test_a_product_cut_at_a_line_break_is_one(tmp_path: Path, rows: str, stateme
 def test_dots_alone_stand_for_rows_that_are_left_out(tmp_path: Path, row: str, is_left_out: bool) -> None:
     rows = rf"y_1 &= f(x_1) \\ {row} \\ y_n &= f(x_n)"
     (tmp_path / "notes.md").write_text(f"# Bars\n\nWe take\n\n\\begin{{align}}\n{rows}\n\\end{{align}}\n")
-    formulas = [one for one in read_paper(tmp_path).formulas if not one.is_left_out]
+    formulas = [one for one in read_paper_document(tmp_path).formulas if not one.is_left_out]
     assert any("dots" in one.latex for one in formulas) != is_left_out
 
 
@@ -197,7 +197,7 @@ def test_dots_alone_stand_for_rows_that_are_left_out(tmp_path: Path, row: str, i
 )
 def test_a_question_mark_ends_a_sentence_and_is_in_no_formula(tmp_path: Path, row: str, formula: str) -> None:
     (tmp_path / "notes.md").write_text(f"# Bars\n\nWhat is\n\n$$ {row} $$\n")
-    (found,) = read_paper(tmp_path).formulas
+    (found,) = read_paper_document(tmp_path).formulas
     assert found.statements == (formula,)
 
 
@@ -207,7 +207,7 @@ def test_a_row_that_ends_in_what_is_taken_of_the_next_goes_on(tmp_path: Path) ->
         "\\begin{multline}\na = b \\log \\\\\n\\left[ c + d \\right]\n\\end{multline}\n"
         "\\begin{multline}\na = \\sum_{i=1}^{n_{0}} \\\\\nb_i\n\\end{multline}\n\\end{document}\n"
     )
-    found = [formula.statements for formula in read_paper(tmp_path).formulas]
+    found = [formula.statements for formula in read_paper_document(tmp_path).formulas]
     assert found == [(r"a = b \log \left[ c + d \right]",), (r"a = \sum_{i=1}^{n_{0}} b_i",)]
 
 
@@ -218,7 +218,7 @@ def test_words_around_formulas_keep_their_inline_formulas(tmp_path: Path) -> Non
         "A gate \\(g = \\tau(x)\\)\nopens where $x$ is large, \\(x > 1\\), by\n"
         "\\begin{equation} y = g x \\quad \\text{for all \\(x\\)} \\end{equation}\n\\end{document}\n"
     )
-    document = read_paper(tmp_path)
+    document = read_paper_document(tmp_path)
     assert document.paper.blocks[0].title == "The gauge of $u_1$"
     assert document.formulas[0].before == r"A gate $g = \tau(x)$ opens where $x$ is large, $x > 1$, by"
     assert r"\text{for all \(x\)}" in document.paragraphs[-1].text
@@ -227,7 +227,7 @@ def test_words_around_formulas_keep_their_inline_formulas(tmp_path: Path) -> Non
 def test_labels_of_r_markdown(tmp_path: Path) -> None:
     path = tmp_path / "notes.md"
     path.write_text("# Rates\n\n$$v = u + a t (\\#eq:speed)$$\n\nBy \\@ref(eq:speed), $v$ grows.\n")
-    document = read_paper(path)
+    document = read_paper_document(path)
     assert [(formula.latex, formula.label) for formula in document.formulas] == [("v = u + a t", "eq:speed")]
 
 
@@ -238,7 +238,7 @@ def test_ends_of_tables_in_macros_do_not_part_rows(tmp_path: Path) -> None:
         "\\begin{document}\n\\begin{eqnarray*} f(x) &=& \\left\\{ \\bt{cl} x & \\mbox{if } x > 0 \\\\ 0 & "
         "\\mbox{else} \\et \\right. \\end{eqnarray*}\n\\end{document}\n"
     )
-    assert len(read_paper(path).formulas) == 1
+    assert len(read_paper_document(path).formulas) == 1
 
 
 def test_sphinx_in_markdown(tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_sphinx_in_markdown(tmp_path: Path) -> None:
         "By :eq:`gap`, and {math}`x` too.\n\n"
         "```{math}\n:label: drop\nu = v\n```\n\nBy {eq}`drop` we stop where $`q`$ is.\n"
     )
-    document = read_paper(path)
+    document = read_paper_document(path)
     assert [(formula.statements, formula.label) for formula in document.formulas] == [
         (("a = \\frac{w}{2}", "b = a + 1"), "gap"),
         (("c = d",), ""),
@@ -265,7 +265,7 @@ def test_commands_with_two_backslashes_in_markdown(tmp_path: Path) -> None:
         "$$L = \\\\frac{1}{n} \\\\sum_{i=1}^n u_i$$\n\nwhere $\\\\hat{u}$ is one.\n\n"
         "$$a = b \\\\ c = \\text{d}$$\n"
     )
-    document = read_paper(path)
+    document = read_paper_document(path)
     assert [formula.statements for formula in document.formulas] == [
         ("L = \\frac{1}{n} \\sum_{i=1}^n u_i",),
         ("a = b", "c = \\text{d}"),
@@ -293,12 +293,12 @@ LETTERED = r"""
 def test_a_title_may_be_that_of_a_conference(tmp_path: Path) -> None:
     body = "\\begin{document}\\twocolumn[\\aistatstitle{Wrens at\\\\Rest}]$$a = b$$\\end{document}"
     (tmp_path / "main.tex").write_text(f"\\documentclass{{article}}{body}")
-    assert read_paper(tmp_path).paper.title == "Wrens at Rest"
+    assert read_paper_document(tmp_path).paper.title == "Wrens at Rest"
 
 
 def test_numbers_of_an_appendix_are_not_known_and_the_end_of_a_proof_is_none(tmp_path: Path) -> None:
     (tmp_path / "main.tex").write_text(LETTERED)
-    document = read_paper(tmp_path)
+    document = read_paper_document(tmp_path)
     assert document.paper.title == "Wren: a Note"
     assert [formula.number for formula in document.formulas] == ["1.1", "", "", ""]
 
@@ -317,7 +317,7 @@ OWN_COMMANDS = r"""
 
 def test_a_paper_may_number_by_commands_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "main.tex").write_text(OWN_COMMANDS)
-    document = read_paper(tmp_path)
+    document = read_paper_document(tmp_path)
     assert [formula.number for formula in document.formulas] == ["", "1", "", "2", "3"]
 
 
@@ -326,7 +326,10 @@ def test_a_label_of_a_row_without_a_number_is_that_of_the_numbered_row(tmp_path:
     (tmp_path / "main.tex").write_text(
         f"\\documentclass{{article}}\n\\begin{{align}} {rows} \\end{{align}}\n"
     )
-    assert [(one.number, one.label) for one in read_paper(tmp_path).formulas] == [("1", "whole"), ("", "")]
+    assert [(one.number, one.label) for one in read_paper_document(tmp_path).formulas] == [
+        ("1", "whole"),
+        ("", ""),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -347,7 +350,7 @@ def test_a_heading_loses_what_it_refers_to(heading: str, words: str) -> None:
 def test_boxes_of_another_size_are_what_they_hold(tmp_path: Path, box: str, held: str) -> None:
     path = tmp_path / "note.tex"
     path.write_text(f"\\begin{{document}}\\begin{{equation}} a {box} c \\end{{equation}}\\end{{document}}")
-    (formula,) = read_paper(path).formulas
+    (formula,) = read_paper_document(path).formulas
     assert canonical_tokens(formula.latex) == ("a", *held.split(), "c")
 
 
@@ -357,7 +360,7 @@ def test_a_heading_has_the_words_of_the_papers_own_commands(tmp_path: Path) -> N
         "\\def\\wren{\\ensuremath{\\operatorname{WREN}}}\\begin{document}\n"
         "\\section{\\wren-Net: a tree} We set $$a = b$$ \\end{document}"
     )
-    assert [block.title for block in read_paper(path).paper.blocks] == ["WREN-Net: a tree"]
+    assert [block.title for block in read_paper_document(path).paper.blocks] == ["WREN-Net: a tree"]
 
 
 def test_a_theorem_that_is_named_after_a_work(tmp_path: Path) -> None:
@@ -368,7 +371,7 @@ def test_a_theorem_that_is_named_after_a_work(tmp_path: Path) -> None:
         r"\begin{equation} n = a + b \end{equation}\end{rule}\end{document}",
         encoding="utf-8",
     )
-    document = read_paper(path)
+    document = read_paper_document(path)
     (formula,) = document.formulas
     assert [block.title for block in document.paper.blocks if block.number == formula.block] == [
         "Rule: Simple count"
@@ -386,4 +389,4 @@ def test_a_theorem_that_is_named_after_a_work(tmp_path: Path) -> None:
 def test_of_several_titles_the_first_counts(tmp_path: Path, head: str, title: str) -> None:
     path = tmp_path / "note.tex"
     path.write_text(rf"\documentclass{{article}}{head} We set \[ y = 2 x \] \end{{document}}")
-    assert read_paper(path).paper.title == title
+    assert read_paper_document(path).paper.title == title

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.source.reading import read_paper
+from drill.papers.source.document_reader import read_paper_document
 
 FILES = {
     "sty.sty": r"\newif\ifsty\stytrue",
@@ -138,7 +138,7 @@ def test_one_side_of_a_condition_is_read(tmp_path: Path, preamble: str, body: st
         (tmp_path / name).write_text(text)
     main = f"\\documentclass{{article}}\n{preamble}\n\\begin{{document}}\nText.\n{body}\n\\end{{document}}\n"
     (tmp_path / "main.tex").write_text(main)
-    document = read_paper(tmp_path / "main.tex")
+    document = read_paper_document(tmp_path / "main.tex")
     assert (
         "".join(re.sub(r"\s", "", formula.latex).removeprefix("a=") for formula in document.formulas)
         == right_sides
@@ -151,7 +151,7 @@ def test_numbers_are_those_of_the_side_that_is_read(tmp_path: Path) -> None:
     sides = rf"\ifs {equation % 1}\else {equation % 2}\fi {equation % 3}"
     path = tmp_path / "main.tex"
     path.write_text(rf"\newif\ifs \strue \begin{{document}} {sides} \end{{document}}")
-    assert [(formula.latex, formula.number) for formula in read_paper(path).formulas] == [
+    assert [(formula.latex, formula.number) for formula in read_paper_document(path).formulas] == [
         ("a = 1", "1"),
         ("a = 3", "2"),
     ]
@@ -164,7 +164,7 @@ def test_a_wrapper_brings_title_and_macros_of_what_it_includes(tmp_path: Path) -
     )
     (tmp_path / "own.cls").write_text(r"\LoadClass{base}")
     (tmp_path / "base.cls").write_text(r"\newcommand{\cc}{c}")
-    document = read_paper(tmp_path / "top.tex")
+    document = read_paper_document(tmp_path / "top.tex")
     assert document.paper.title == "Top"
     assert [formula.latex for formula in document.formulas] == [r"\mathbf b=c"]
 
@@ -186,5 +186,5 @@ def test_macros_that_look_ahead_take_one_branch(
 ) -> None:
     path = tmp_path / "main.tex"
     path.write_text(rf"{definitions}\begin{{document}}\[{latex}\]\end{{document}}")
-    (formula,) = read_paper(path).formulas
+    (formula,) = read_paper_document(path).formulas
     assert re.sub(r"\\(?:prod|sum)|[_{},]", "", formula.latex) == written

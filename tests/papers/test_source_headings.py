@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.papers.source.reading import read_paper
+from drill.papers.source.document_reader import read_paper_document
 
 SUM = "\n\n$$ a = b + c $$\n\n"
 
@@ -14,7 +14,7 @@ SUM = "\n\n$$ a = b + c $$\n\n"
 def titles(folder: Path, name: str, text: str) -> tuple[str, list[str]]:
     """A source's title and its blocks' headings; its formulas stand on the lines they are written on."""
     (folder / name).write_text(text, encoding="utf-8")
-    document = read_paper(folder / name)
+    document = read_paper_document(folder / name)
     lines = text.split("\n")
     assert all("=" in lines[formula.place.line - 1] for formula in document.formulas)
     return document.paper.title, [block.title for block in document.paper.blocks]

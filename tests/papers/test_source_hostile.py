@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from drill.errors import PaperError
 from drill.papers import paper_of, read_sheet, sheet_of
 from drill.papers.source.document import Document
+from drill.papers.source.document_reader import read_opened_source, read_paper_document
 from drill.papers.source.intake import Packed, Source
-from drill.papers.source.reading import read_paper, read_source
 from tests.papers.packing import SHOWN, encrypted, paper, tarred, zip_of_link, zipped
 
 SECRET = "\\begin{equation} secret = 7 \\end{equation}"
@@ -56,14 +56,14 @@ def test_what_cannot_be_read_is_refused_with_the_reason(
 ) -> None:
     (tmp_path / name).write_bytes(data)
     with pytest.raises(PaperError, match=reason):
-        read_paper(tmp_path / name)
+        read_paper_document(tmp_path / name)
 
 
 def test_nothing_there(tmp_path: Path) -> None:
     with pytest.raises(PaperError, match="no file or folder"):
-        read_paper(tmp_path / "nowhere.tex")
+        read_paper_document(tmp_path / "nowhere.tex")
     with pytest.raises(PaperError, match="no LaTeX"):
-        read_paper(tmp_path)
+        read_paper_document(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_members_that_point_elsewhere_are_left_out_and_noted(tmp_path: Path, nam
         rf"\input{{{part}}}" for part in ("outside", "../outside", "link", "hard", "device", "pipe")
     )
     path.write_bytes(tarred([("main.tex", paper(parts + SHOWN), REGTYPE), (name, content, kind)]))
-    document = read_paper(path)
+    document = read_paper_document(path)
     assert [formula.latex for formula in document.formulas] == ["x = y + 1"]
     assert any(note.code == "member" for note in document.paper.notes)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["paper.tar.gz", "secret.tex"]
@@ -98,7 +98,7 @@ def test_members_that_point_elsewhere_are_left_out_and_noted(tmp_path: Path, nam
 def test_a_text_that_is_too_long_is_left_out_and_noted(tmp_path: Path) -> None:
     path = tmp_path / "paper.zip"
     path.write_bytes(zipped([("main.tex", paper("\\input{zeros}" + SHOWN)), ("zeros.tex", ZEROS)]))
-    document = read_paper(path)
+    document = read_paper_document(path)
     assert [formula.latex for formula in document.formulas] == ["x = y + 1"]
     assert any("more than 8 MB of text" in note.message for note in document.paper.notes)
 
@@ -107,7 +107,7 @@ def test_a_link_in_a_zip_is_left_out(tmp_path: Path) -> None:
     (tmp_path / "secret.tex").write_text(SECRET)
     path = tmp_path / "paper.zip"
     path.write_bytes(zip_of_link("link.tex", str(tmp_path / "secret.tex")))
-    document = read_paper(path)
+    document = read_paper_document(path)
     assert [formula.latex for formula in document.formulas] == ["x = y + 1"]
     assert any(note.code == "member" for note in document.paper.notes)
 
@@ -123,7 +123,7 @@ def test_sound_archives_are_read(tmp_path: Path, name: str) -> None:
     else:
         mode = "w" if name == "paper.tar" else "w:gz"
         path.write_bytes(tarred([(one, text, REGTYPE) for one, text in members], mode))
-    assert [formula.latex for formula in read_paper(path).formulas] == ["a=b", "x = y + 1"]
+    assert [formula.latex for formula in read_paper_document(path).formulas] == ["a=b", "x = y + 1"]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_no_input_leaves_the_root(tmp_path: Path, asked: str, where: str) -> Non
     target = {"absolute": str(secret), "climbing": "../outside/secret", "linked": "linked"}[where]
     (root / "main.tex").write_text(paper(asked.replace("%s", target) + "\n" + SHOWN))
     for source in (root, root / "main.tex"):
-        assert [formula.latex for formula in read_paper(source).formulas] == ["x = y + 1"]
+        assert [formula.latex for formula in read_paper_document(source).formulas] == ["x = y + 1"]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_what_does_not_end_is_contained_and_noted(tmp_path: Path, text: str, cod
         for before, letter in zip(["", *letters], letters, strict=False)
     )
     (tmp_path / "main.tex").write_text(text.replace("BOMB", bomb))
-    document = read_paper(tmp_path)
+    document = read_paper_document(tmp_path)
     assert "x = y + 1" in [formula.latex for formula in document.formulas]
     assert code in {note.code for note in document.paper.notes}
     assert sheet_of(document, tmp_path / "main.tex").formulas
@@ -178,7 +178,7 @@ def test_links_that_lead_back_are_followed_once(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "ring.tex").symlink_to(tmp_path / "gnir.tex")
     (tmp_path / "gnir.tex").symlink_to(tmp_path / "ring.tex")
-    document = read_paper(tmp_path)
+    document = read_paper_document(tmp_path)
     assert [formula.latex for formula in document.formulas] == ["a = b", "a = b", "x = y + 1"]
     assert [note.code for note in document.paper.notes] == ["loop", "loop", "loop", "missing", "missing"]
 
@@ -187,19 +187,19 @@ def test_parts_that_multiply_are_bounded(tmp_path: Path) -> None:
     (tmp_path / "main.tex").write_text(paper("\\input{a}" * 50 + SHOWN))
     (tmp_path / "a.tex").write_text("\\input{b}" * 1_000)
     (tmp_path / "b.tex").write_text("$$a = b$$")
-    document = read_paper(tmp_path)
+    document = read_paper_document(tmp_path)
     assert len(document.formulas) <= 2_001
     assert any(note.code == "depth" for note in document.paper.notes)
 
 
 def test_verbatim_says_no_formula(tmp_path: Path) -> None:
     (tmp_path / "main.tex").write_text(paper(r"\verb|\begin{equation}| and \verb!\[! " + SHOWN))
-    assert len(read_paper(tmp_path).formulas) == 1
+    assert len(read_paper_document(tmp_path).formulas) == 1
 
 
 def of_text(text: str, name: str) -> Document:
     kind = {"a.tex": "latex", "a.md": "markdown", "a.html": "html"}[name]
-    return read_source(Source(name, kind, name, Packed({name: text.encode()})))  # pyright: ignore[reportArgumentType]
+    return read_opened_source(Source(name, kind, name, Packed({name: text.encode()})))  # pyright: ignore[reportArgumentType]
 
 
 _SOUP = r"""
@@ -233,7 +233,7 @@ def test_any_bytes_are_a_document_or_refused(
     path = tmp_path_factory.mktemp("any") / name
     path.write_bytes(sound[:at] + noise + sound[at + len(noise) // 2 :])
     try:
-        document = read_paper(path)
+        document = read_paper_document(path)
     except PaperError:
         return
     assert document.formulas
@@ -256,7 +256,7 @@ def test_a_tar_with_a_header_that_lies(tmp_path: Path) -> None:
     whole[512 * 3 + 124 : 512 * 3 + 136] = b"77777777777\0"
     (tmp_path / "lies.tar").write_bytes(bytes(whole))
     try:
-        document = read_paper(tmp_path / "lies.tar")
+        document = read_paper_document(tmp_path / "lies.tar")
     except PaperError:
         return
     assert document.formulas
@@ -296,7 +296,7 @@ def test_floats_are_told_apart_whatever_is_not_ended() -> None:
 
 
 def test_more_formulas_than_any_book_has_are_cut_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drill.papers.source.reading.MOST_FORMULAS", 3)
+    monkeypatch.setattr("drill.papers.source.document_reader.MOST_FORMULAS", 3)
     text = paper("".join(f"\\begin{{equation}} y = x + {n} \\end{{equation}}\n" for n in range(9)))
     document = of_text(text, "a.tex")
     assert len(document.formulas) == 3

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.papers.source.expansion import ExpansionError, expand
-from drill.papers.source.macros import read_macros
+from drill.papers.source.macro_expansion import ExpansionError, expand_macros
+from drill.papers.source.macros import read_macro_definitions
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,14 @@ from drill.papers.source.macros import read_macros
     ],
 )  # fmt: skip
 def test_macros_are_written_out(definitions: str, latex: str, written: str) -> None:
-    assert expand(latex, read_macros(definitions).commands) == written
+    assert expand_macros(latex, read_macro_definitions(definitions).commands) == written
 
 
 def test_a_missing_argument_leaves_the_command() -> None:
-    assert expand(r"x \norm", read_macros(r"\newcommand{\norm}[1]{|#1|}").commands) == r"x \norm"
+    assert (
+        expand_macros(r"x \norm", read_macro_definitions(r"\newcommand{\norm}[1]{|#1|}").commands)
+        == r"x \norm"
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,11 +65,11 @@ def test_a_missing_argument_leaves_the_command() -> None:
 )
 def test_macros_without_end_are_refused_soon(definitions: str) -> None:
     with pytest.raises(ExpansionError):
-        expand(r"\a + \b", read_macros(definitions).commands)
+        expand_macros(r"\a + \b", read_macro_definitions(definitions).commands)
 
 
 def test_environments_and_theorems() -> None:
-    macros = read_macros(
+    macros = read_macro_definitions(
         r"\newenvironment{eqn}{\begin{equation}}{\end{equation}}\newtheorem{thm}[x]{Theorem}"
     )
     assert macros.commands["begin{eqn}"].body == r"\begin{equation}"
@@ -75,23 +78,23 @@ def test_environments_and_theorems() -> None:
 
 @given(st.text(alphabet=r"\{}[]#1ab newcommanddefletx*", max_size=120))
 def test_any_text_is_read_and_written_out_or_refused(text: str) -> None:
-    macros = read_macros(text)
+    macros = read_macro_definitions(text)
     try:
-        expand(text, macros.commands)
+        expand_macros(text, macros.commands)
     except ExpansionError:
         return
 
 
 def test_gaps_around_brackets_are_not_redefined() -> None:
-    macros = read_macros(
+    macros = read_macro_definitions(
         r"\let\oldleft\left \renewcommand{\left}{\mathopen{}\mathclose\bgroup\oldleft}"
         r"\renewcommand{\right}{\aftergroup\egroup\right}"
     )
-    assert expand(r"\left( u \right)", macros.commands) == r"\left( u \right)"
+    assert expand_macros(r"\left( u \right)", macros.commands) == r"\left( u \right)"
 
 
 def test_what_a_group_defines_anew_holds_in_it_alone() -> None:
-    macros = read_macros(
+    macros = read_macro_definitions(
         r"\newcommand{\state}[2]{h^{(#1)}_{#2}} {\renewcommand{\state}[1]{H^{(#1)}} \includegraphics{a}}"
     )
-    assert expand(r"\state{1}{i}", macros.commands) == "h^{(1)}_{i}"
+    assert expand_macros(r"\state{1}{i}", macros.commands) == "h^{(1)}_{i}"

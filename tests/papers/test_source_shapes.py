@@ -8,7 +8,7 @@ from tarfile import REGTYPE
 import pytest
 
 from drill.papers import read_sheet
-from drill.papers.source.reading import read_paper
+from drill.papers.source.document_reader import read_paper_document
 from tests.papers.packing import tarred, zipped
 
 PAPER = r"\documentclass{article}\title{T}\begin{document}\[a=1\]\end{document}"
@@ -24,7 +24,7 @@ def test_tex_is_recognised_by_its_content(tmp_path: Path, name: str) -> None:
     (tmp_path / "p.zip").write_bytes(zipped(members))
     (tmp_path / "p.tar.gz").write_bytes(tarred([(member, data, REGTYPE) for member, data in members]))
     for source in (folder, tmp_path / "p.zip", tmp_path / "p.tar.gz"):
-        assert [formula.latex for formula in read_paper(source).formulas] == ["a=1"]
+        assert [formula.latex for formula in read_paper_document(source).formulas] == ["a=1"]
 
 
 @pytest.mark.parametrize(
@@ -41,20 +41,20 @@ def test_an_encoding_is_that_which_is_declared_unless_the_bytes_are_unicode(
     text = PAPER.replace(r"\title{T}", rf"\usepackage[{declared}]{{inputenc}}\title{{{title}}}")
     (tmp_path / "main.tex").write_bytes(text.replace(r"\[a", r"\input{part}\[a").encode(encoding))
     (tmp_path / "part.tex").write_bytes(f"{title} here.".encode(encoding))
-    document = read_paper(tmp_path / "main.tex")
+    document = read_paper_document(tmp_path / "main.tex")
     assert document.paper.title == title
     assert document.paragraphs[0].text.startswith(f"{title} here.")
 
 
 def test_one_stray_byte_garbles_no_other(tmp_path: Path) -> None:
     (tmp_path / "main.tex").write_bytes(PAPER.replace("{T}", "{Größe}").encode() + b"% f\xfcr")
-    assert read_paper(tmp_path / "main.tex").paper.title == "Größe"
+    assert read_paper_document(tmp_path / "main.tex").paper.title == "Größe"
 
 
 def test_a_blank_part_is_there(tmp_path: Path) -> None:
     (tmp_path / "main.tex").write_text(r"\input{settings}" + PAPER)
     (tmp_path / "settings.tex").write_text("\n\n")
-    assert read_paper(tmp_path / "main.tex").paper.notes == ()
+    assert read_paper_document(tmp_path / "main.tex").paper.notes == ()
 
 
 BOX = r"""[H]
@@ -77,7 +77,7 @@ BOX = r"""[H]
 def test_boxes_of_algorithm2e(tmp_path: Path, name: str) -> None:
     box = rf"\begin{{{name}}}{BOX}\end{{{name}}}"
     (tmp_path / "main.tex").write_text(PAPER.replace(r"\[a", rf"{box}\[a"))
-    (read,) = read_paper(tmp_path / "main.tex").paper.algorithms
+    (read,) = read_paper_document(tmp_path / "main.tex").paper.algorithms
     assert (read.caption, read.label) == ("The method", "alg:m")
     assert read.steps == (
         r"input step size $\eta$, $x \; y$",
@@ -113,7 +113,9 @@ def test_boxes_of_algorithm2e(tmp_path: Path, name: str) -> None:
 )
 def test_displays_of_markdown(tmp_path: Path, text: str, displays: list[str]) -> None:
     (tmp_path / "notes.md").write_text(text)
-    assert [formula.latex.strip(" ,") for formula in read_paper(tmp_path / "notes.md").formulas] == displays
+    assert [
+        formula.latex.strip(" ,") for formula in read_paper_document(tmp_path / "notes.md").formulas
+    ] == displays
 
 
 def test_formulas_are_in_the_order_of_the_text_with_the_papers_own_section_numbers(tmp_path: Path) -> None:

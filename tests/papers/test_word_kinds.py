@@ -9,11 +9,11 @@ import pytest
 
 from drill.banks.load import load_bytes
 from drill.checking import DIFFERS, check
-from drill.papers import FormulaRow, Skipped, generate, texts_of
-from drill.papers.bank.yaml_text import fields_of, written
+from drill.papers import FormulaRow, Skipped, generate_drafts, texts_of
+from drill.papers.bank.yaml_text import fields_of, list_exercise_fields
 from drill.papers.kinds import explain, recall
-from drill.papers.lowering.connections import find_used
-from drill.papers.wording import numbered
+from drill.papers.lowering.formula_connections import find_used
+from drill.papers.wording import refer_to_formula
 from tests.papers.a_paper import MEANINGS, MOMENTUM, drafted, made, paper_of
 
 IDS = ("f1", "f2", "f3", "f4", "f5")
@@ -23,10 +23,10 @@ def test_every_draft_is_an_exercise_that_loads() -> None:
     paper = paper_of(
         before={2: "The buffer averages the gradients of all minibatches seen so far in the run:"}
     )
-    drafts = generate(paper, IDS).drafts
+    drafts = generate_drafts(paper, IDS).drafts
     lines = ["topic: papers.moments", "title: Moments", "exercises:"]
     for draft in drafts:
-        first, *rest = fields_of({"id": draft.id, **written(draft.exercise)}, 2)
+        first, *rest = fields_of({"id": draft.id, **list_exercise_fields(draft.exercise)}, 2)
         lines += [f"- {first.lstrip()}", *rest]
     loaded = load_bytes("\n".join(lines).encode(), "moments.yaml")
     assert [str(problem) for problem in loaded.problems] == []
@@ -35,13 +35,13 @@ def test_every_draft_is_an_exercise_that_loads() -> None:
 
 
 def test_titles_are_there_once_and_short() -> None:
-    titles = [draft.exercise.title for draft in generate(paper_of(), IDS).drafts]
+    titles = [draft.exercise.title for draft in generate_drafts(paper_of(), IDS).drafts]
     assert len(set(titles)) == len(titles)
     assert all(0 < len(title) <= 60 and "$" not in title for title in titles)
 
 
 def test_two_runs_make_the_same() -> None:
-    assert generate(paper_of(), IDS) == generate(paper_of(), IDS)
+    assert generate_drafts(paper_of(), IDS) == generate_drafts(paper_of(), IDS)
 
 
 # Recall
@@ -133,7 +133,7 @@ def test_text_of_the_paper_never_becomes_a_template() -> None:
     paper = paper_of(
         meanings={**MEANINGS, r"\alpha": "rate @{1/0} of `x` *y*"}, before={2: "mail me@{here} " * 6}
     )
-    for draft in generate(paper, IDS).drafts:
+    for draft in generate_drafts(paper, IDS).drafts:
         for text in texts_of(draft):
             assert "@" not in text.replace("@@", "")
 
@@ -210,7 +210,7 @@ def test_a_starting_value_feeds_nothing() -> None:
 
 def test_a_formula_without_a_number_is_told_with_its_file() -> None:
     row = FormulaRow("f", "a = b + c", file="parts/1_intro.tex", line=7)
-    assert numbered(row) == r"the formula at line 7 of parts/1\_intro.tex"
+    assert refer_to_formula(row) == r"the formula at line 7 of parts/1\_intro.tex"
 
 
 def test_a_meaning_is_carried_to_the_step_of_its_symbol() -> None:

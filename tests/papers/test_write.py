@@ -9,27 +9,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.banks.content import LoadedFile
 from drill.banks.load import load_bytes
-from drill.banks.templates import render
+from drill.banks.loaded_files import LoadedFile
+from drill.banks.templates import render_template
 from drill.errors import UsageError
 from drill.papers import (
     DraftRecord,
     Paper,
     SourceRow,
     carried_over,
-    decide_draft,
-    joined,
+    join_bank_texts,
     made_of,
     paper_of,
     parts_of,
     read_sheet,
+    record_draft_decision,
     waiting_drafts,
     write_bank,
 )
 from drill.papers.bank.bank_segments import split_bank, whole_bank
 from drill.papers.bank.write import Written
-from drill.papers.wording import markdown, plain
+from drill.papers.wording import quote_paper_markdown, quote_paper_words
 from tests.papers.averaging import PAPER
 
 LINE = st.text(
@@ -51,7 +51,7 @@ def record_with(prompt: str) -> Paper:
 def accept_rest(record: Paper) -> Paper:
     """Keep every draft that waits."""
     for draft in waiting_drafts(record):
-        record = decide_draft(record, draft.id, "kept")
+        record = record_draft_decision(record, draft.id, "kept")
     return record
 
 
@@ -78,8 +78,8 @@ def no_value(source: str) -> object:
 def test_text_of_a_paper_comes_out_of_the_bank_as_it_went_in(text: str) -> None:
     if not text:
         return
-    (exercise,) = loaded(write_bank(record_with(plain(text))).text).exercises
-    assert unescaped(render(str(exercise.written["prompt"]), no_value)) == text
+    (exercise,) = loaded(write_bank(record_with(quote_paper_words(text))).text).exercises
+    assert unescaped(render_template(str(exercise.written["prompt"]), no_value)) == text
 
 
 @given(
@@ -90,8 +90,8 @@ def test_text_of_a_paper_comes_out_of_the_bank_as_it_went_in(text: str) -> None:
 )
 def test_a_formula_of_a_paper_comes_out_as_it_went_in(pieces: list[str]) -> None:
     latex = " ".join("".join(pieces).split()) or "a"
-    (exercise,) = loaded(write_bank(record_with(f"See ${markdown(latex)}$ now.")).text).exercises
-    assert render(str(exercise.written["prompt"]), no_value) == f"See ${latex}$ now."
+    (exercise,) = loaded(write_bank(record_with(f"See ${quote_paper_markdown(latex)}$ now.")).text).exercises
+    assert render_template(str(exercise.written["prompt"]), no_value) == f"See ${latex}$ now."
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_the_files_of_a_large_bank_are_read_and_joined(fresh: Paper, title: str)
     assert [file.title for file in read] == [
         f"{title}, part {number} of {len(files)}" for number in range(1, len(files) + 1)
     ]
-    assert parts_of(joined(files), len(whole.text) // 2) == files
+    assert parts_of(join_bank_texts(files), len(whole.text) // 2) == files
 
 
 def test_what_was_edited_by_hand_stays(written: Written) -> None:
@@ -247,6 +247,8 @@ def test_an_exercise_of_a_formula_that_is_gone_stays_if_it_was_edited(
 
 def test_a_draft_that_the_learner_rewrote(fresh: Paper) -> None:
     draft = fresh.drafts[0]
-    record = decide_draft(fresh, draft.id, "kept", exercise={**draft.exercise, "prompt": "In my words."})
+    record = record_draft_decision(
+        fresh, draft.id, "kept", exercise={**draft.exercise, "prompt": "In my words."}
+    )
     (exercise,) = loaded(write_bank(record).text).exercises
     assert exercise.written["prompt"] == "In my words."

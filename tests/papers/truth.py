@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from drill.papers.sheet.symbols import canonical_tokens
+from drill.papers.sheet.symbol_keys import canonical_tokens
 from drill.papers.source.document import Document
 
 _UNREAD: Final = re.compile(r"\\(?:ensuremath|left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\[,;:!> ]|~")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drill.banks.variant import Variant
-from drill.proving.print_round_trip import TIERS, reading
-from drill.typeset import Tier, linear
+from drill.proving.print_round_trip import TIERS, compare_line_with_latex
+from drill.typeset import Tier, typeset_on_one_line
 
 
 def texts(variant: Variant) -> Iterator[str]:
@@ -21,9 +21,11 @@ def texts(variant: Variant) -> Iterator[str]:
 
 def outcome(latex: str, tier: Tier) -> str:
     """``same``, ``other`` (a fault), ``one reader`` of the two, or ``none``."""
-    return reading(latex, " ".join(linear(latex, tier=tier).lines)) or "none"
+    return compare_line_with_latex(latex, " ".join(typeset_on_one_line(latex, tier=tier).lines)) or "none"
 
 
 def faults(latex: str) -> list[str]:
     """The one-line forms of a formula that read otherwise than it was meant."""
-    return [linear(latex, tier=tier).lines[0] for tier in TIERS if outcome(latex, tier) == "other"]
+    return [
+        typeset_on_one_line(latex, tier=tier).lines[0] for tier in TIERS if outcome(latex, tier) == "other"
+    ]

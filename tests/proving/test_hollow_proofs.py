@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drill.papers import AnswerPart, proved
+from drill.papers import AnswerPart, prove_answer_part
 from tests.asked import verify
 from tests.rows import each_row
 
@@ -341,6 +341,6 @@ TAKEN = """- id: twice
 )
 def test_what_proves_nothing_is_a_fault_of_an_answer(change: str, to: str, code: str) -> None:
     id_ = to.removeprefix("id: ") if change == "id: twice" else "twice"
-    proof = proved(AnswerPart(id_, TAKEN.replace(change, to, 1), 1), id_, "my/x", 3)
+    proof = prove_answer_part(AnswerPart(id_, TAKEN.replace(change, to, 1), 1), id_, "my/x", 3)
     assert proof.is_faulty == bool(code)
     assert code in {finding.code for finding in proof.findings if finding.severity == "error"} or not code

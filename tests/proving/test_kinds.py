@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from drill.banks.expansion import expand, expand_values
 from drill.banks.load import load_file
+from drill.banks.variant_expansion import expand_values, expand_variant
 from drill.checking import KINDS, Condition, check
 from tests.asked import exercise, verify
 from tests.homes import WORKERS
@@ -97,30 +97,30 @@ def test_an_example_that_does_not_satisfy_is_found(name: str, example: str) -> N
 
 
 def test_parameters_are_put_into_every_field() -> None:
-    variant = expand(exercise(EXERCISES["plane"]), 1, item="kinds/plane")
+    variant = expand_variant(exercise(EXERCISES["plane"]), 1, item="kinds/plane")
     a, b = variant.params["a"], variant.params["b"]
     assert variant.only.expect.part("point").such_that == (
         Condition(f"[[1, {a}, 0], [0, 0, 1]] v = [{b}, 1]"),
     )
     assert variant.only.key == {"point": f"[{b}, 0, 1]", "direction": f"[-{a}, 1, 0]"}
-    variant = expand(exercise(EXERCISES["lu"]), 1, item="kinds/lu")
+    variant = expand_variant(exercise(EXERCISES["lu"]), 1, item="kinds/lu")
     a, b = variant.params["a"], variant.params["b"]
     say = f"The product is not the matrix of {a} and {b}."
     product = Condition(f"L U = [[{a}, 1], [{b}, {int(a) * int(b)}]]", say)
     assert variant.only.expect.such_that == (product,)
-    variant = expand(exercise(EXERCISES["orthogonal"]), 1, item="kinds/orthogonal")
+    variant = expand_variant(exercise(EXERCISES["orthogonal"]), 1, item="kinds/orthogonal")
     a, b = variant.params["a"], variant.params["b"]
     product = Condition(f"dot(x, [{a}, {b}]) = 0", f"It is not orthogonal to ({a}, {b}).")
     assert variant.only.expect.such_that == (product, Condition("norm(x) = 1"))
-    variant = expand(exercise(EXERCISES["line"]), 1, item="kinds/line")
+    variant = expand_variant(exercise(EXERCISES["line"]), 1, item="kinds/line")
     assert variant.only.key == f"y = {variant.params['a']} x + {variant.params['b']}".replace(" x", "x")
-    variant = expand(exercise(EXERCISES["several"]), 1, item="kinds/several")
+    variant = expand_variant(exercise(EXERCISES["several"]), 1, item="kinds/several")
     assert variant.only.key == {"form": f"(n, {variant.params['a']})", "turned": "A^T x"}
 
 
 @each_row("seed", range(6))
 def test_a_relation_decides_which_option_is_right(seed: int) -> None:
-    variant = expand(exercise(EXERCISES["larger"]), seed, item="kinds/larger")
+    variant = expand_variant(exercise(EXERCISES["larger"]), seed, item="kinds/larger")
     a, b = int(variant.params["a"]), int(variant.params["b"])
     assert variant.only.key == ("first" if a > b else "second")
     assert check(variant.only.expect, str(min(a, b))).message == f"No, {max(a, b)} is."

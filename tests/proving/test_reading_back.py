@@ -6,11 +6,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from drill.banks.expansion import expand
-from drill.maths.print import to_latex
-from drill.maths.tree import Binary, Call, Node, Not, Num, Sym, symbols, walk
-from drill.proving.print_round_trip import TIERS, formulas
-from drill.typeset import linear
+from drill.banks.variant_expansion import expand_variant
+from drill.maths.maths_tree import Binary, Call, Node, Not, Num, Sym, find_symbols, walk_tree
+from drill.maths.print import print_tree_latex
+from drill.proving.print_round_trip import TIERS, find_latex_formulas
+from drill.typeset import typeset_on_one_line
 from tests.homes import shipped_catalogue
 from tests.maths.trees import STATEMENTS, VALUES
 from tests.proving.reading_back import faults, outcome, texts
@@ -33,25 +33,27 @@ ONE_IN = 200
     ],
 )
 def test_a_value_in_braces_keeps_its_brackets(latex: str, line: str) -> None:
-    assert linear(latex).lines == (line,)
+    assert typeset_on_one_line(latex).lines == (line,)
 
 
 def test_shipped_banks() -> None:
     catalogue = shipped_catalogue()
     items = sample(sorted(catalogue.entries), ONE_IN)
-    variants = [expand(catalogue.exercise(item), 5, item=item) for item in items]
-    shown = {latex for variant in variants for text in texts(variant) for latex in formulas(text)}
+    variants = [expand_variant(catalogue.exercise(item), 5, item=item) for item in items]
+    shown = {latex for variant in variants for text in texts(variant) for latex in find_latex_formulas(text)}
     assert shown
     assert {latex: told for latex in shown if (told := faults(latex))} == {}
 
 
 @given(VALUES | STATEMENTS)
 def test_what_a_tree_prints(node: Node) -> None:
-    calls = [part for part in walk(node) if isinstance(part, Call)]
-    assume(all(symbols(call) for call in calls if call.name == "T"))  # a number is no matrix
+    calls = [part for part in walk_tree(node) if isinstance(part, Call)]
+    assume(all(find_symbols(call) for call in calls if call.name == "T"))  # a number is no matrix
     assume(all(isinstance(call.args[-1], Num | Sym | Binary) for call in calls if call.name == "log"))
-    assume(not any(isinstance(part, Not) for part in walk(node) if part is not node))  # no value is "not"
-    written = to_latex(node)
+    assume(
+        not any(isinstance(part, Not) for part in walk_tree(node) if part is not node)
+    )  # no value is "not"
+    written = print_tree_latex(node)
     assume("pmatrix" not in written)  # is never set on one line
     assert "other" not in {outcome(written, tier) for tier in TIERS}
 

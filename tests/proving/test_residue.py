@@ -9,7 +9,7 @@ import pytest
 from drill.banks.load import find_at
 from drill.checking import Tolerance
 from drill.proving import check_banks
-from drill.proving.residue import ending, value_residue
+from drill.proving.residue import find_ending_faults, value_residue
 from tests.asked import verify
 
 COUNTED: dict[str, Any] = {
@@ -100,7 +100,7 @@ def test_a_fraction_that_is_left_is_told_how_to_print_it(text: str) -> None:
     ],
 )
 def test_a_key_fits_its_prompt_and_its_steps(prompt: str, steps: list[str], key: str, code: str) -> None:
-    assert [found for _, found, _ in ending(prompt, steps, key)] == [code]
+    assert [found for _, found, _ in find_ending_faults(prompt, steps, key)] == [code]
 
 
 @pytest.mark.parametrize(
@@ -111,20 +111,20 @@ def test_a_key_fits_its_prompt_and_its_steps(prompt: str, steps: list[str], key:
      (["$2 \\cdot 10^4$"], "20000")],
 )  # fmt: skip
 def test_steps_show_the_key_in_many_spellings(steps: list[str], key: str) -> None:
-    assert not list(ending("How much, as a fraction?", steps, key)) or key in (
+    assert not list(find_ending_faults("How much, as a fraction?", steps, key)) or key in (
         "10000",
         "1",
         "21",
         "7",
         "20000",
     )
-    assert "steps-end" not in {code for _, code, _ in ending("How much?", steps, key)}
+    assert "steps-end" not in {code for _, code, _ in find_ending_faults("How much?", steps, key)}
 
 
 def test_steps_end_as_near_as_an_answer_may() -> None:
-    assert [code for _, code, _ in ending("How much?", ["about 300"], "400")] == ["steps-end"]
-    assert not list(ending("How much?", ["about 300"], "400", Tolerance("rel", "0.5")))
-    assert not list(ending("How much?", ["about 300"], "400", Tolerance("abs", "100")))
+    assert [code for _, code, _ in find_ending_faults("How much?", ["about 300"], "400")] == ["steps-end"]
+    assert not list(find_ending_faults("How much?", ["about 300"], "400", Tolerance("rel", "0.5")))
+    assert not list(find_ending_faults("How much?", ["about 300"], "400", Tolerance("abs", "100")))
 
 
 def test_numbers_are_counted_with_their_nouns() -> None:

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from drill.banks.catalogue import Catalogue
-from drill.banks.draws import draw
-from drill.banks.expansion import VariantMaker, expand
+from drill.banks.draws import draw_variant
 from drill.banks.load import find_banks, load_file
+from drill.banks.variant_expansion import VariantMaker, expand_variant
 from drill.checking import KINDS, check
 from drill.exchange import read_file
 from drill.locations import shipped_banks
-from drill.proving import confirm, witnessed
+from drill.proving import confirm_claim, make_question_trials
 from drill.settings import SUBJECTS
 from tests.golden.released import changed_since
 from tests.homes import shipped_catalogue
@@ -132,7 +132,7 @@ def test_keys_are_accepted_and_known_mistakes_are_met_with_their_message(
     catalogue: Catalogue, bank: str
 ) -> None:
     for item in changed(catalogue, bank):
-        variant = expand(catalogue.exercise(item), SEED, item=item)
+        variant = expand_variant(catalogue.exercise(item), SEED, item=item)
         for stage in variant.stages:
             right = "undecided" if stage.kind == "self" else "correct"
             assert check(stage.expect, stage.right_answer).verdict == right, item
@@ -146,7 +146,7 @@ def test_keys_are_accepted_and_known_mistakes_are_met_with_their_message(
 def test_keys_agree_with_their_second_computation(catalogue: Catalogue, bank: str) -> None:
     for item in changed(catalogue, bank):
         exercise = catalogue.exercise(item)
-        for expansion in VariantMaker(draw(exercise, SEED)).questions:
-            for claimed in witnessed(expansion, SEED):
-                finding = confirm(claimed.trial)
+        for expansion in VariantMaker(draw_variant(exercise, SEED)).questions:
+            for claimed in make_question_trials(expansion, SEED):
+                finding = confirm_claim(claimed.trial)
                 assert finding.agrees, f"{item}: {finding.message}"

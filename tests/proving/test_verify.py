@@ -10,7 +10,7 @@ from drill.banks.draws import SplitMix64
 from drill.maths.names import Names
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
-from drill.proving import ExerciseReport, mutants, spellings, summary
+from drill.proving import ExerciseReport, list_tree_spellings, make_key_mutants, summarise_reports
 from tests.asked import verify
 from tests.rows import each_row
 
@@ -146,7 +146,7 @@ def test_options_that_read_the_same_are_found() -> None:
 
 def test_slips_of_a_key_are_each_another_tree() -> None:
     tree = parse("a x^2 + sin(b)", Names(functions="bank", undeclared="allow"))
-    found_ = [to_plain(each) for each in mutants(tree)]
+    found_ = [to_plain(each) for each in make_key_mutants(tree)]
     assert len(found_) == len(set(found_))
     assert to_plain(tree) not in found_
     assert {"a x^2 - sin(b)", "a x^3 + sin(b)", "(-a) x^2 + sin(b)", "a x^2 + b"} <= set(found_)
@@ -155,14 +155,16 @@ def test_slips_of_a_key_are_each_another_tree() -> None:
 def test_spellings_keep_the_value() -> None:
     names = Names(functions="bank", undeclared="allow")
     for seed in range(5):
-        texts = list(spellings(parse("-3/4", names), "-3/4", SplitMix64(seed)))
+        texts = list(list_tree_spellings(parse("-3/4", names), "-3/4", SplitMix64(seed)))
         assert "-6/8" in texts
-        products = spellings(parse("2x (x + 1)", names), "2x (x + 1)", SplitMix64(seed))
+        products = list_tree_spellings(parse("2x (x + 1)", names), "2x (x + 1)", SplitMix64(seed))
         assert all("x" in text for text in products)
 
 
 def test_the_figures_of_a_bank() -> None:
-    figures = summary([found(), found(params={"a": "2..3", "n": "2..4"}), found(skill="calc.diff.sum")])
+    figures = summarise_reports(
+        [found(), found(params={"a": "2..3", "n": "2..4"}), found(skill="calc.diff.sum")]
+    )
     assert (figures.exercises, figures.parametrised, figures.witnessed) == (3, 2, 3)
     assert figures.skills == {"calc.diff.power": 2, "calc.diff.sum": 1}
     assert (figures.median, figures.minimum) == (56, 56)

@@ -8,10 +8,10 @@ import pytest
 
 from drill.banks.heads import HEADS, find_head, head_of
 from drill.errors import BankError, CheckError
-from drill.proving import ExerciseReport, confirm, is_on_same_ground, witnessed
+from drill.proving import ExerciseReport, confirm_claim, is_on_same_ground, make_question_trials
 from drill.proving.mutation import judge_slips
 from drill.proving.witnesses import RUNS
-from drill.proving.witnesses.densities import family
+from drill.proving.witnesses.densities import make_density_family
 from drill.proving.witnesses.unnormalised import Measure
 from tests.asked import question, verify
 from tests.rows import each_row, sample, table_beside
@@ -21,8 +21,8 @@ def agrees(exercise: dict[str, Any], seeds: int = 3) -> bool:
     """Whether the witness agrees with the key in several variants."""
     for seed in range(seeds):
         expansion = question(exercise, seed)
-        for claimed in witnessed(expansion, seed):
-            if not confirm(claimed.trial).agrees:
+        for claimed in make_question_trials(expansion, seed):
+            if not confirm_claim(claimed.trial).agrees:
                 return False
     return True
 
@@ -126,7 +126,7 @@ def test_writing_the_key_out_again_is_no_witness() -> None:
         "witness": {"value": "(a + b)/2"},
     }
     expansion = question(exercise, 0)
-    (claimed,) = witnessed(expansion, 0)
+    (claimed,) = make_question_trials(expansion, 0)
     assert is_on_same_ground(expansion, claimed)
     report = verify({**exercise, "prompt": "p"}, variants=2)
     assert "same-ground" in {problem.code for problem in report.problems}
@@ -136,7 +136,7 @@ def test_writing_the_key_out_again_is_no_witness() -> None:
 def test_the_key_with_its_terms_in_another_order_is_no_witness(witness: str) -> None:
     exercise = {"id": "t", "params": AB, "answer": {"number": "2 a + b^2"}, "witness": {"value": witness}}
     expansion = question(exercise, 0)
-    (claimed,) = witnessed(expansion, 0)
+    (claimed,) = make_question_trials(expansion, 0)
     assert is_on_same_ground(expansion, claimed) == (witness in ("b^2 + a*2", "2 a - (-b^2)"))
 
 
@@ -148,7 +148,7 @@ def test_another_ground_is_told_from_the_same() -> None:
         "witness": {"value": "det([[a, 0], [0, a]])"},
     }
     expansion = question(exercise, 0)
-    (claimed,) = witnessed(expansion, 0)
+    (claimed,) = make_question_trials(expansion, 0)
     assert not is_on_same_ground(expansion, claimed)
 
 
@@ -164,9 +164,9 @@ def test_a_witness_whose_code_does_not_run_is_at_fault() -> None:
         "witness": {"array": "A @ A", "arrays": {"A": ["m", "n"]}},
     }
     expansion = question(exercise, 0)
-    (claimed,) = witnessed(expansion, 0)
+    (claimed,) = make_question_trials(expansion, 0)
     with pytest.raises(BankError, match="cannot be run"):
-        confirm(claimed.trial)
+        confirm_claim(claimed.trial)
 
 
 CLAIMS = {
@@ -215,7 +215,7 @@ def test_a_claim_that_is_true_of_a_wrong_option_is_found() -> None:
 def test_measures_have_the_moments_of_their_family(
     name: str, parameters: tuple[float, ...], mean: float, variance: float
 ) -> None:
-    found = family(name, parameters)
+    found = make_density_family(name, parameters)
     measure = Measure(found.log_density, found.low, found.high, found.discrete)
     centre = measure.mean(lambda x: x)
     assert centre == pytest.approx(mean, rel=1e-6)

@@ -11,8 +11,8 @@ import pytest
 from drill.banks.building import build_exercise
 from drill.banks.models import Exercise, Question
 from drill.banks.node_faults import read_node
-from drill.banks.scan import compose
 from drill.banks.written_shapes import ExerciseShape
+from drill.banks.yaml_scanner import compose_yaml_nodes
 from drill.checking import KINDS, NumberSpec, Spec
 from drill.errors import BankError, CheckError
 from drill.reading import ByKey, FaultyData, Whole, WrittenName, make_json_schema, read_typed, write_plain
@@ -38,7 +38,7 @@ effort: EFFORT
 
 def read(text: str) -> tuple[Mapping[str, Any] | None, list[BankError]]:
     faults: list[BankError] = []
-    node = compose(text)
+    node = compose_yaml_nodes(text)
     assert node is not None
     return read_node(SHAPE.whole, node, faults), faults
 

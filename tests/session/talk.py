@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from drill.cli import Protocol
-from drill.session.starting import Request, start
+from drill.session.starting import Request, start_session
 from drill.session.workspace import Workspace
 
 Message = dict[str, Any]
@@ -32,7 +32,7 @@ class Talk:
 
     def _run(self, script: Script, request: Request) -> list[Message]:
         said: list[Message] = []
-        sitting = start(self.workspace, request)
+        sitting = start_session(self.workspace, request)
         with self._patch.context() as patched:
             patched.setattr("drill.cli.output.emit_json", said.append)
             Protocol(sitting).run(_lines(script, said))

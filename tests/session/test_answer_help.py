@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from drill.checking import check
-from drill.session.answer_help import HelpExample, topics
+from drill.session.answer_help import HelpExample, read_help_topics
 from tests.rows import each_row
 
-EXAMPLES = [example for topic in topics() for example in topic.examples]
+EXAMPLES = [example for topic in read_help_topics() for example in topic.examples]
 
 
 @each_row("example", EXAMPLES)
@@ -20,6 +20,6 @@ def test_every_example_is_graded_as_claimed(example: HelpExample) -> None:
 
 
 def test_topics_have_words_and_examples() -> None:
-    titles = [topic.title for topic in topics()]
+    titles = [topic.title for topic in read_help_topics()]
     assert len(set(titles)) == len(titles)
-    assert all(topic.what.endswith(".") and topic.examples for topic in topics())
+    assert all(topic.what.endswith(".") and topic.examples for topic in read_help_topics())

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt, ItemId
+from drill.session.exercise_library import look_at_exercise
 from drill.session.exercise_view import VerdictView
-from drill.session.library import look
 from drill.session.prerequisites import rests_on
-from drill.session.progress import bank_progress, topics
+from drill.session.progress_overview import bank_progress, read_topic_progress
 from drill.session.queueing import Request
-from drill.session.starting import start
+from drill.session.starting import start_session
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.session.drilled import attempt, coming_items, served
 
@@ -92,7 +92,7 @@ def test_a_book_rests_on_its_skills_and_counts_for_none(home: Path) -> None:
 def test_the_loop_beside_the_book(home: Path) -> None:
     clock = Clock()
     with workspace_in(home, clock) as workspace:
-        sitting = start(workspace, Request(("book/axler",)))
+        sitting = start_session(workspace, Request(("book/axler",)))
         view = served(sitting)
         assert view.stage.prompt == "Axler, section 1B, exercise 1: open the book."
         assert view.is_in_a_book
@@ -108,14 +108,14 @@ def test_the_loop_beside_the_book(home: Path) -> None:
         assert (event.facts.answer, event.facts.decided_by) == ("p. 17, IMG_2041.jpg", "learner")
         sitting.close()
         clock.pass_days(1)
-        again = served(start(workspace, Request(("book/axler/1b-1",))))
+        again = served(start_session(workspace, Request(("book/axler/1b-1",))))
         assert (again.item, again.state.state) == (view.item, "yellow")
         assert again.last_slip == 'you noted "p. 17, IMG_2041.jpg"'
 
 
 def test_an_answer_in_the_list_is_checked(home: Path) -> None:
     with workspace_in(home) as workspace:
-        sitting = start(workspace, Request(("book/axler/1a-4",)))
+        sitting = start_session(workspace, Request(("book/axler/1a-4",)))
         assert not served(sitting).is_in_a_book
         verdict = sitting.answer("0.75")
         assert isinstance(verdict, VerdictView)
@@ -125,7 +125,7 @@ def test_an_answer_in_the_list_is_checked(home: Path) -> None:
 def test_marks_stay_when_an_answer_is_added_and_come_back_with_an_exercise(home: Path) -> None:
     item = ItemId("book/axler/1a-2")
     with workspace_in(home) as workspace:
-        sitting = start(workspace, Request((item,)))
+        sitting = start_session(workspace, Request((item,)))
         served(sitting)
         sitting.answer("mine")
         sitting.mark(True, ok=True)
@@ -151,7 +151,8 @@ def test_progress_goes_section_by_section(home: Path) -> None:
             (2, 0, 0, 2),
         ]
         sections = {
-            each.topic: (each.title, each.cells, each.open) for each in topics(workspace)["book/axler"]
+            each.topic: (each.title, each.cells, each.open)
+            for each in read_topic_progress(workspace)["book/axler"]
         }
         assert sections == {"1B": ("section 1B", {1: (1, 2)}, 1), "1A": ("section 1A", {1: (0, 1)}, 4)}
 
@@ -162,7 +163,7 @@ def test_five_reds_park_it(home: Path) -> None:
         for _ in range(6):
             attempt(workspace, "book/axler/1a-2", ok=False, why=False)
             clock.pass_days(14)
-        seen = look(workspace, "book/axler/1a-2")
+        seen = look_at_exercise(workspace, "book/axler/1a-2")
         assert seen.parked is not None
         assert (seen.title, len(seen.state.marks)) == ("Section 1A, exercise 2", 5)
         assert seen.parked.first  # its skill and what that needs
@@ -172,10 +173,10 @@ def test_five_reds_park_it(home: Path) -> None:
 def test_a_parked_exercise_of_a_subject_names_books_that_train_its_skill(home: Path) -> None:
     plant(home, "mine", bank(sums(1).replace("  level: 1\n", "  level: 1\n  skill: linalg.mat.mul\n")))
     with workspace_in(home) as workspace:
-        sitting = start(workspace, Request(("mine/sum-1",)))
+        sitting = start_session(workspace, Request(("mine/sum-1",)))
         served(sitting)
         sitting.park()
-        found = look(workspace, "mine/sum-1").parked
+        found = look_at_exercise(workspace, "mine/sum-1").parked
         assert found is not None
         assert [(link.title, link.at) for link in found.links[-2:]] == [
             ("Axler: Linear Algebra Done Right", "section 1A"),  # the learner's own comes first

@@ -11,7 +11,7 @@ from drill.errors import UsageError
 from drill.gyr.events import Attempt
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Retype, VerdictView
-from drill.session.starting import Request, start
+from drill.session.starting import Request, start_session
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, workspace_in
 from tests.session.chains import CHAIN
@@ -32,7 +32,7 @@ def workspace(home: Path) -> Iterator[Workspace]:
 
 
 def begun(workspace: Workspace) -> DrillSession:
-    sitting = start(workspace, Request(scope=("chains",), items=9))
+    sitting = start_session(workspace, Request(scope=("chains",), items=9))
     assert isinstance(sitting.next(), ExerciseView)
     return sitting
 
@@ -261,7 +261,7 @@ def test_a_chain_takes_as_much_of_the_minutes_as_its_stages_and_one_of_the_items
     with workspace_in(tmp_path) as workspace:
 
         def served(request: Request) -> list[str]:
-            sitting = start(workspace, request)
+            sitting = start_session(workspace, request)
             items: list[str] = []
             while isinstance(view := sitting.next(), ExerciseView):
                 items.append(view.item)

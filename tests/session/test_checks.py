@@ -10,10 +10,10 @@ import pytest
 
 from drill.gyr.events import Attempt, ItemId
 from drill.session.day import list_for
-from drill.session.fading import fading
-from drill.session.progress import bank_progress
+from drill.session.fading import find_fading_checks
+from drill.session.progress_overview import bank_progress
 from drill.session.queueing import Request
-from drill.session.today_view import today
+from drill.session.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.a_paper import plant_paper
@@ -59,9 +59,9 @@ def states(workspace: Workspace) -> dict[str, int]:
 def test_what_slips_is_offered_faintest_first_ten_at_most(home: Path, monkeypatch) -> None:
     drilled(home, monkeypatch, wrong=(3, 5))
     with workspace_in(home, Clock(NOON + timedelta(7))) as workspace:
-        assert [offer.item for offer in today(workspace).checks] == []
+        assert [offer.item for offer in read_today_view(workspace).checks] == []
     with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
-        view = today(workspace)
+        view = read_today_view(workspace)
         assert len(view.checks) == 10
         chances = [offer.retrievability for offer in view.checks]
         assert chances == sorted(chances)
@@ -80,7 +80,7 @@ def test_a_check_that_holds_leaves_it_green_and_rests_it(home: Path, monkeypatch
         }
         assert [each["state"] for each in of(said, "marked")] == ["green"] * 10
         assert said[-1]["attempts"] == 10
-        assert len(today(workspace).checks) == 2
+        assert len(read_today_view(workspace).checks) == 2
         again = talk(lambda said: iter(()), "tiny", checks=True)
         assert again[0]["item"] not in {each["item"] for each in of(said, "marked")}
         rows = bank_progress(workspace, ["tiny"])[0].passes
@@ -113,30 +113,30 @@ def test_a_lapse_opens_a_round_that_is_charted_apart(
             (2, 1, "check"),
             (2, 2, "check"),
         ]
-        assert told["item"] not in [offer.item for offer in today(workspace).checks]
+        assert told["item"] not in [offer.item for offer in read_today_view(workspace).checks]
         assert states(workspace) == {"green": 11, state: 1}
 
 
 def test_a_sample_is_offered_a_week_after_a_single_pass(home: Path, monkeypatch) -> None:
     drilled(home, monkeypatch)
     with workspace_in(home, Clock(NOON + WEEK - timedelta(1))) as workspace:
-        assert today(workspace).checks == ()
+        assert read_today_view(workspace).checks == ()
     with workspace_in(home, Clock(NOON + WEEK)) as workspace:
-        view = today(workspace)
+        view = read_today_view(workspace)
         assert len(view.checks) == 10
         assert view.offers_checks
         Talk(workspace, monkeypatch)(mark_all(True), "tiny", checks=True, items=1)
-        assert today(workspace).checks == ()
+        assert read_today_view(workspace).checks == ()
 
 
 def test_the_app_is_told_to_offer_them_when_nothing_is_due(home: Path, monkeypatch) -> None:
     drilled(home, monkeypatch)
     with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
-        assert today(workspace).offers_checks
+        assert read_today_view(workspace).offers_checks
         Talk(workspace, monkeypatch)(mark_all(False), "tiny", checks=True, items=1)
         assert isinstance(workspace.clock, Clock)
         workspace.clock.pass_days(1)
-        view = today(workspace)
+        view = read_today_view(workspace)
         assert (bool(view.checks), view.offers_checks) == (True, False)
 
 
@@ -144,12 +144,12 @@ def test_checks_may_be_off_or_mixed_in(home: Path, monkeypatch) -> None:
     drilled(home, monkeypatch)
     configure(home, 'checks = "off"\n')
     with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
-        assert today(workspace).checks == ()
+        assert read_today_view(workspace).checks == ()
         assert Talk(workspace, monkeypatch)(lambda said: iter(()), "tiny", checks=True)[0]["type"] == "done"
         assert any("checks are off" in line for line in workspace.take_notices())
     configure(home, 'checks = "mix"\n')
     with workspace_in(home, Clock(NOON + timedelta(61))) as workspace:
-        view = today(workspace)
+        view = read_today_view(workspace)
         assert (len(view.checks), view.checks_all, view.offers_checks) == (5, 12, False)
         assert served(workspace, Request()) == ["check"] * 5
         assert served(workspace, Request(scope=("tiny",))) == []
@@ -181,17 +181,20 @@ def test_a_skill_fades_with_the_best_of_its_greens_and_is_checked_by_its_next_ex
         attempted(workspace, "way/sum-1")  # the only one of its skill
         clock.pass_days(2)
         day, parts = workspace.study_day(), workspace.parts()
-        assert fading(workspace, parts, day) == ()  # what a skill waits for is planned for itself
+        assert find_fading_checks(workspace, parts, day) == ()  # what a skill waits for is planned for itself
         clock.pass_days(60)
         day, parts = workspace.study_day(), workspace.parts()
-        fade = fading(workspace, parts, day, with_new=True)
+        fade = find_fading_checks(workspace, parts, day, with_new=True)
         assert [offer.item for offer in fade] == ["way/sum-1", "way/sum-3"]
-        assert {offer.item for offer in fading(workspace, parts, day)} == {"way/sum-1", "way/sum-2"}
-        first = fading(workspace, parts, day, first=["way.add"], with_new=True)
+        assert {offer.item for offer in find_fading_checks(workspace, parts, day)} == {
+            "way/sum-1",
+            "way/sum-2",
+        }
+        first = find_fading_checks(workspace, parts, day, first=["way.add"], with_new=True)
         assert [offer.item for offer in first] == ["way/sum-3", "way/sum-1"]
         attempted(workspace, "way/sum-3")
         clock.pass_days(1)
-        fade = fading(workspace, workspace.parts(), workspace.study_day())
+        fade = find_fading_checks(workspace, workspace.parts(), workspace.study_day())
         assert [offer.item for offer in fade] == ["way/sum-1"]
 
 

@@ -7,7 +7,7 @@ import pytest
 from drill.errors import ParseError
 from drill.maths.names import Names
 from drill.notation import read_latex
-from drill.session.live_preview import completions
+from drill.session.live_preview import complete_typed_latex
 from tests.rows import each_row
 
 NAMES = Names(declared=frozenset(("x", "lambda")))
@@ -29,14 +29,14 @@ def test_what_is_half_typed_may_be_completed(text: str) -> None:
         return True
 
     for end in range(1, len(text) + 1):
-        assert is_read(text[:end]) or any(map(is_read, completions(text[:end]))), text[:end]
+        assert is_read(text[:end]) or any(map(is_read, complete_typed_latex(text[:end]))), text[:end]
 
 
 @pytest.mark.parametrize("text", [r"\zzz", r"x}\pi", r"\right)"])
 def test_what_is_wrong_is_not_completed(text: str) -> None:
-    assert not list(completions(text))
+    assert not list(complete_typed_latex(text))
 
 
 def test_the_first_completion_only_closes() -> None:
-    assert next(completions(r"\frac{1}{2")) == r"\frac{1}{2}"
-    assert next(completions(r"$\left(x")) == r"$\left(x\right)$"
+    assert next(complete_typed_latex(r"\frac{1}{2")) == r"\frac{1}{2}"
+    assert next(complete_typed_latex(r"$\left(x")) == r"$\left(x\right)$"

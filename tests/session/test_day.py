@@ -12,18 +12,18 @@ import pytest
 
 from drill.gyr.events import FIRST_ROUND, Attempt, Content, ItemId, Park, Skip
 from drill.gyr.method import Choice
-from drill.session.corrections import undo
+from drill.session.corrections import undo_newest_event
 from drill.session.day import DayList, list_for, open_day
 from drill.session.drill_session import DrillSession
 from drill.session.due_file import read_first_paint
 from drill.session.kept_day import UNREADABLE, read_kept
 from drill.session.queueing import Request
 from drill.session.session_totals import SessionSummary
-from drill.session.starting import start
+from drill.session.starting import start_session
 from drill.session.titles import skill_title
-from drill.session.today_view import today
+from drill.session.today_view import read_today_view
 from drill.session.workspace import Workspace
-from drill.store import Placed, Repository, back_up, restore
+from drill.store import Placed, Repository, copy_database, restore_database
 from tests.homes import Clock, configure, workspace_in
 from tests.session.drilled import attempt, served
 from tests.session.talk import Message, Talk, answer, of
@@ -49,7 +49,7 @@ def workspace(home: Path, clock: Clock) -> Iterator[Workspace]:
 
 
 def shown(workspace: Workspace) -> list[str]:
-    return [row.item for row in today(workspace).plan]
+    return [row.item for row in read_today_view(workspace).plan]
 
 
 def do_next(sitting: DrillSession, *, right: bool = True, why: bool = True) -> str:
@@ -73,14 +73,14 @@ def is_over(sitting: DrillSession) -> SessionSummary:
 def test_what_today_shows_is_what_a_session_serves_in_any_window(home: Path, workspace: Workspace) -> None:
     plan = shown(workspace)
     assert len(plan) > 4
-    sitting = start(workspace, Request())
+    sitting = start_session(workspace, Request())
     done = [do_next(sitting) for _ in range(2)]
     sitting.close()
     assert done == plan[:2]
     assert shown(workspace) == plan[2:]
     with workspace_in(home, Clock(workspace.clock())) as other:
         assert shown(other) == plan[2:]
-        sitting = start(other, Request())
+        sitting = start_session(other, Request())
         assert [do_next(sitting) for _ in plan[2:4]] == plan[2:4]
         sitting.close()
 
@@ -95,18 +95,18 @@ def test_looking_writes_nothing_again_and_no_setting_but_the_goal_makes_another_
     assert read_kept(workspace)[0] == text
     workspace.settings = replace(workspace.settings, goal="")
     assert shown(workspace) != plan
-    assert {row.reason for row in today(workspace).plan} == {"goal"}
+    assert {row.reason for row in read_today_view(workspace).plan} == {"goal"}
 
 
 def test_what_today_shows_is_painted_before_the_store_is_open(home: Path, workspace: Workspace) -> None:
     environ, now = {"DRILL_HOME": str(home)}, workspace.clock().replace(tzinfo=None)
     assert read_first_paint(environ, now) is None
-    view = today(workspace)
+    view = read_today_view(workspace)
     paint = read_first_paint(environ, now)
     assert paint is not None
     assert paint == view.page
     assert (paint.minutes, paint.minutes_done) == (25, 0.0)
-    sitting = start(workspace, Request())
+    sitting = start_session(workspace, Request())
     done = do_next(sitting)
     sitting.close()
     paint = read_first_paint(environ, now)
@@ -119,7 +119,7 @@ def test_what_today_shows_is_painted_before_the_store_is_open(home: Path, worksp
 
 
 def test_a_new_study_day_has_a_new_list(workspace: Workspace, clock: Clock) -> None:
-    sitting = start(workspace, Request())
+    sitting = start_session(workspace, Request())
     first = do_next(sitting, right=False, why=True)
     clock.pass_days(1)
     rest = set[str]()
@@ -147,9 +147,9 @@ def test_a_restored_copy_comes_without_it(home: Path, workspace: Workspace) -> N
     shown(workspace)
     file = workspace.store.file
     assert file is not None
-    copy = back_up(file, home / "backups", workspace.clock())
+    copy = copy_database(file, home / "backups", workspace.clock())
     assert read_kept(workspace)[1] is not None
-    restore(copy, file, workspace.clock())
+    restore_database(copy, file, workspace.clock())
     with workspace_in(home, Clock(workspace.clock())) as other:
         assert read_kept(other) == (None, None)
         assert shown(other)
@@ -181,28 +181,28 @@ def test_an_edited_bank_of_the_list_makes_another_and_other_banks_do_not(
 def test_more_minutes_append_and_fewer_cut_from_the_end(workspace: Workspace) -> None:
     workspace.settings = replace(workspace.settings, minutes=10)
     plan = shown(workspace)
-    longer = [row.item for row in today(workspace, 20).plan]
+    longer = [row.item for row in read_today_view(workspace, 20).plan]
     assert longer[: len(plan)] == plan
     assert len(longer) > len(plan)
-    assert today(workspace).minutes == 20
+    assert read_today_view(workspace).minutes == 20
     assert shown(workspace) == longer
-    shorter = [row.item for row in today(workspace, 5).plan]
+    shorter = [row.item for row in read_today_view(workspace, 5).plan]
     assert shorter == longer[: len(shorter)]
     assert 0 < len(shorter) < len(plan)
 
 
 def test_what_was_opened_is_not_cut(workspace: Workspace) -> None:
     plan = shown(workspace)
-    sitting = start(workspace, Request(first=plan[-1]))
+    sitting = start_session(workspace, Request(first=plan[-1]))
     assert served(sitting).item == plan[-1]
     sitting.close()
-    assert [row.item for row in today(workspace, 5).plan] == plan
+    assert [row.item for row in read_today_view(workspace, 5).plan] == plan
 
 
 def test_who_is_done_and_has_time_gets_another_stretch(workspace: Workspace) -> None:
     workspace.settings = replace(workspace.settings, goal="", minutes=5)
     plan = shown(workspace)
-    sitting = start(workspace, Request())
+    sitting = start_session(workspace, Request())
     done = [do_next(sitting) for _ in range(len(plan) + 2)]
     assert done[: len(plan)] == plan
     assert len({*done}) == len(done)
@@ -215,7 +215,7 @@ def test_a_yellow_takes_along_what_rested_on_it(workspace: Workspace) -> None:
     plan = shown(workspace)
     resting = [item for item in plan if item in ("calculus/sum-4", "calculus/sum-5")]
     assert resting
-    sitting = start(workspace, Request())
+    sitting = start_session(workspace, Request())
     while (item := do_next(sitting, right=False)) != "calculus/sum-1":
         assert item in plan
     assert not {*resting} & {*shown(workspace)}
@@ -227,7 +227,7 @@ def test_a_yellow_takes_along_what_rested_on_it(workspace: Workspace) -> None:
 def test_a_skip_goes_to_the_end(workspace: Workspace) -> None:
     workspace.settings = replace(workspace.settings, goal="")
     plan = shown(workspace)
-    sitting = start(workspace, Request())
+    sitting = start_session(workspace, Request())
     first = served(sitting).item
     sitting.skip()
     rest = list[str]()
@@ -245,7 +245,7 @@ def test_a_skip_goes_to_the_end(workspace: Workspace) -> None:
 def test_undo_puts_its_item_at_the_top_and_what_its_mark_appended_leaves(workspace: Workspace) -> None:
     workspace.settings = replace(workspace.settings, goal="", minutes=5)
     plan = shown(workspace)
-    sitting = start(workspace, Request())
+    sitting = start_session(workspace, Request())
     for _ in plan:
         last = do_next(sitting)
     appended = served(sitting).item
@@ -254,12 +254,12 @@ def test_undo_puts_its_item_at_the_top_and_what_its_mark_appended_leaves(workspa
     workspace.store.drop_open(ItemId(appended))
     longer = shown(workspace)
     assert longer[0] == appended
-    undo(workspace)
+    undo_newest_event(workspace)
     assert shown(workspace) == [last]
 
 
 def test_what_is_parked_or_green_elsewhere_leaves(home: Path, workspace: Workspace) -> None:
-    sitting = start(workspace, Request())
+    sitting = start_session(workspace, Request())
     first = served(sitting).item
     plan = shown(workspace)
     with workspace_in(home, Clock(workspace.clock())) as other:
@@ -284,7 +284,7 @@ def drill_to_the_end(sitting: DrillSession) -> tuple[list[str], SessionSummary]:
 
 
 def test_before_other_subjects_the_session_ends_and_more_adds_ten_minutes(workspace: Workspace) -> None:
-    view = today(workspace)
+    view = read_today_view(workspace)
     rows = view.plan
     others = [row.item for row in rows if row.reason == "besides"]
     assert others
@@ -294,7 +294,7 @@ def test_before_other_subjects_the_session_ends_and_more_adds_ten_minutes(worksp
         assert row.reason != "goal" or view.reasons[row.item] == skill_title(workspace, skill)
     rest = [row.minutes for row in rows if row.reason != "besides"]
     assert view.page.tell_counts()[0].endswith(f"about {round(sum(rest))} min")
-    sitting = start(workspace, Request())
+    sitting = start_session(workspace, Request())
     done, summary = drill_to_the_end(sitting)
     assert not any(item.startswith("frequentist/") for item in done)
     assert summary.ended.startswith("The path waits until tomorrow: ")
@@ -329,7 +329,7 @@ def test_the_protocol_is_done_before_other_subjects_and_more_goes_on(
 
 def test_a_session_of_ones_own_leaves_the_list_alone_but_for_its_marks(workspace: Workspace) -> None:
     plan, (text, _) = shown(workspace), read_kept(workspace)
-    sitting = start(workspace, Request(scope=("frequentist",), items=2))
+    sitting = start_session(workspace, Request(scope=("frequentist",), items=2))
     done, _ = drill_to_the_end(sitting)
     assert len(done) == 2
     assert read_kept(workspace)[0] == text
@@ -344,19 +344,19 @@ def test_what_a_live_window_has_at_hand_is_passed_over_and_a_dead_windows_is_res
 ) -> None:
     workspace.settings = replace(workspace.settings, goal="")
     plan = shown(workspace)
-    first = start(workspace, Request())
+    first = start_session(workspace, Request())
     assert served(first).item == plan[0]
     first.draft("1")
     with workspace_in(home, Clock(workspace.clock())) as other:
         other.settings = workspace.settings
-        second = start(other, Request())
+        second = start_session(other, Request())
         assert served(second).item == plan[1]
         assert plan[0] in shown(other)  # it is passed over, and stays on the list
         second.answer("0")
         second.mark(True)
         assert plan[1] not in shown(workspace)
         workspace.window.close()  # as its process would
-        third = start(other, Request())
+        third = start_session(other, Request())
         view = served(third)
         assert (view.item, view.draft) == (plan[0], "1")
 
@@ -382,7 +382,7 @@ def test_two_windows_append_once(home: Path, workspace: Workspace) -> None:
 
 
 def test_a_window_with_another_goal_makes_no_list_for_this_one(home: Path, workspace: Workspace) -> None:
-    sitting = start(workspace, Request())
+    sitting = start_session(workspace, Request())
     plan = shown(workspace)
     configure(home, 'subjects = ["calculus", "frequentist"]\nwarm_up = false\n')
     with workspace_in(home, Clock(workspace.clock())) as other:
@@ -496,7 +496,7 @@ class Learner:
         target = self.workspace.store.newest_undoable()
         if target is None:
             return
-        undo(self.workspace)
+        undo_newest_event(self.workspace)
         item = ItemId(target.item)
         entry = self.workspace.catalogue.entries[item]
         self.listed.take_back(item, self.workspace.state(entry), target.id)

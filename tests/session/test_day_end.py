@@ -12,10 +12,10 @@ from drill.gyr.events import ItemId
 from drill.session.day import open_day
 from drill.session.day_end import DayEnd, describe_end
 from drill.session.exercise_view import Marked
-from drill.session.goal_reached import ThenAndNow, find_then_and_now
+from drill.session.goal_summary import ThenAndNow, find_then_and_now
 from drill.session.session_totals import days_told, tell_rows
-from drill.session.starting import Request, start
-from drill.session.today_view import today
+from drill.session.starting import Request, start_session
+from drill.session.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.a_paper import RECORD, plant_paper
@@ -50,7 +50,7 @@ def test_tomorrow_brings_what_the_end_of_the_day_says(tmp_path: Path) -> None:
             attempt(workspace, f"tiny/sum-{number}", ok=number > 2, why=True)
         told = end_of(workspace).tomorrow
     with workspace_in(tmp_path, Clock(NOON + timedelta(1))) as workspace:
-        page = today(workspace).page
+        page = read_today_view(workspace).page
         head, counts = page.tell_counts()
         assert told == f"{head.partition(',')[0]}: {counts}; first {page.rows[0].title}"
         assert counts.startswith("2 again")
@@ -76,14 +76,14 @@ def test_a_session_that_is_left_says_what_today_says_is_left(tmp_path: Path, mar
     with workspace_in(tmp_path, Clock(NOON - timedelta(1))) as workspace:
         attempt(workspace, "tiny/sum-1", ok=False, why=True)
     with workspace_in(tmp_path) as workspace:
-        sitting = start(workspace, Request())
+        sitting = start_session(workspace, Request())
         for _ in range(marks):
             served(sitting)
             sitting.answer("13")
             sitting.mark(True)
         summary = sitting.summary()
         sitting.close()
-        head, _ = today(workspace).page.tell_counts()
+        head, _ = read_today_view(workspace).page.tell_counts()
         said = f"{6 - marks} exercises left, about "
         assert summary.left.startswith(said)
         assert head.replace(" left", "") == summary.left.replace(" left", "")
@@ -94,7 +94,7 @@ def test_a_session_that_is_left_says_what_today_says_is_left(tmp_path: Path, mar
 def test_a_session_ends_with_the_day_and_one_without_marks_with_nothing(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(1)))
     with workspace_in(tmp_path) as workspace:
-        sitting = start(workspace, Request())
+        sitting = start_session(workspace, Request())
         assert sitting.summary().end is None
         served(sitting)
         sitting.answer("13")
@@ -109,16 +109,18 @@ def test_a_minute_of_today_changes_nothing_of_what_is_said_of_the_last_days(tmp_
     plant_paper(tmp_path)
     clock = Clock(NOON - timedelta(12))
     with workspace_in(tmp_path, clock) as workspace:
-        assert today(workspace).page.days == ""
+        assert read_today_view(workspace).page.days == ""
         for day in range(12):
             if day not in (4, 5):
                 attempt(workspace, f"way/sum-{day % 4 + 1}", ok=True, why=True, seconds=720)
-                assert (today(workspace).page.days == "") == (day == 0), "the first day is not told of"
+                assert (read_today_view(workspace).page.days == "") == (day == 0), (
+                    "the first day is not told of"
+                )
             clock.pass_days(1)
         said = "12 min on 8 of the last 10 days."
-        assert today(workspace).page.days == said
+        assert read_today_view(workspace).page.days == said
         attempt(workspace, "papers/walk/recall-1", ok=True, why=True, seconds=60)
-        assert today(workspace).page.days == said
+        assert read_today_view(workspace).page.days == said
 
 
 def test_a_goal_that_is_reached_shows_the_first_wrong_answer_beside_todays_right_one(tmp_path: Path) -> None:

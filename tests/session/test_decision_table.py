@@ -11,10 +11,17 @@ import pytest
 from drill.checking import Verdict
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId, Note, Override
-from drill.session.corrections import history, note, override, park, reopen, undo
-from drill.session.progress import bank_progress
-from drill.session.starting import Request, start
-from drill.session.today_view import today
+from drill.session.corrections import (
+    keep_exercise_note,
+    override_verdict,
+    park_exercise,
+    read_event_history,
+    reopen_exercise,
+    undo_newest_event,
+)
+from drill.session.progress_overview import bank_progress
+from drill.session.starting import Request, start_session
+from drill.session.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
 from tests.session.talk import Message, Talk, answer, of
@@ -58,7 +65,7 @@ def brought_to(talk: Talk, state: str) -> None:
 
 
 def planned(workspace: Workspace) -> list[str]:
-    return [each.item for each in today(workspace, 2000).items if each.bank == "tiny"]
+    return [each.item for each in read_today_view(workspace, 2000).items if each.bank == "tiny"]
 
 
 def state(workspace: Workspace, item: str = ITEM) -> str:
@@ -66,11 +73,11 @@ def state(workspace: Workspace, item: str = ITEM) -> str:
 
 
 def kinds(workspace: Workspace, item: str | None = None) -> list[str]:
-    return [event.kind for event in history(workspace, item)]
+    return [event.kind for event in read_event_history(workspace, item)]
 
 
 def attempts(workspace: Workspace) -> list[Attempt]:
-    return [event.facts for event in history(workspace) if isinstance(event.facts, Attempt)]
+    return [event.facts for event in read_event_history(workspace) if isinstance(event.facts, Attempt)]
 
 
 @pytest.mark.parametrize("before", BEFORE)
@@ -172,8 +179,8 @@ def test_the_learner_disagrees_with_the_verdict(talk: Talk) -> None:
     told = talk.once(False, True, ok=True, reason="a slip of the keys")
     facts = attempts(talk.workspace)[0]
     assert (told["mark"], facts.decided_by, facts.reason) == ("green", "learner", "a slip of the keys")
-    assert override(talk.workspace, ITEM, ok=False, why=False, reason="no").state == "red"
-    assert override(talk.workspace, ITEM, ok=True, why=None, reason="").state == "green"
+    assert override_verdict(talk.workspace, ITEM, ok=False, why=False, reason="no").state == "red"
+    assert override_verdict(talk.workspace, ITEM, ok=True, why=None, reason="").state == "green"
     assert kinds(talk.workspace) == ["verdict", "override", "override"]
 
 
@@ -209,7 +216,7 @@ def test_park_by_hand(talk: Talk, before: str) -> None:
     assert sum(row.waiting for row in rows) == 3
     assert all(row.parked == 0 for row in rows)
     with pytest.raises(UsageError):
-        park(talk.workspace, ITEM)
+        park_exercise(talk.workspace, ITEM)
 
 
 def test_undo_any_number_newest_first(talk: Talk) -> None:
@@ -281,20 +288,20 @@ def test_after_a_clock_was_set_back_no_gap_is_cut_short(talk: Talk, back: int, i
     talk.once(False, True)
     pass_days(talk.workspace, -back)
     assert (ITEM in planned(talk.workspace)) == is_due
-    due_now = today(talk.workspace).due
+    due_now = read_today_view(talk.workspace).due
     assert due_now == is_due
 
 
 def test_parked_for_14_days_is_one_line_a_day(talk: Talk) -> None:
     for item in (ITEM, "tiny/sum-2"):
-        park(talk.workspace, item)
+        park_exercise(talk.workspace, item)
     pass_days(talk.workspace, 13)
-    assert today(talk.workspace).reopenable == ""
+    assert read_today_view(talk.workspace).reopenable == ""
     lines = []
     for _ in range(4):
         pass_days(talk.workspace, 1)
-        assert today(talk.workspace).reopenable == today(talk.workspace).reopenable
-        lines.append(today(talk.workspace).reopenable)
+        assert read_today_view(talk.workspace).reopenable == read_today_view(talk.workspace).reopenable
+        lines.append(read_today_view(talk.workspace).reopenable)
     assert lines[:2] == lines[2:]
     assert set(lines) == {ITEM, "tiny/sum-2"}
 
@@ -302,10 +309,10 @@ def test_parked_for_14_days_is_one_line_a_day(talk: Talk) -> None:
 @pytest.mark.parametrize(("before", "then"), [("unseen", "unseen"), ("red", "red"), ("yellow", "red")])
 def test_reopen(talk: Talk, before: str, then: str) -> None:
     brought_to(talk, before)
-    park(talk.workspace, ITEM)
-    assert reopen(talk.workspace, ITEM).state == then
+    park_exercise(talk.workspace, ITEM)
+    assert reopen_exercise(talk.workspace, ITEM).state == then
     with pytest.raises(UsageError):
-        reopen(talk.workspace, ITEM)
+        reopen_exercise(talk.workspace, ITEM)
 
     def script(said: list[Message]) -> Iterator[Message]:
         yield answer(said[-1], False)
@@ -324,7 +331,9 @@ def test_wording_edited(tmp_path: Path, talk: Talk) -> None:
     talk.once(False, False)
     plant(tmp_path, "tiny", bank(sums(3).replace("Compute", "Work out")))
     with workspace_in(tmp_path, Clock(NOON + timedelta(1))) as later:
-        assert [(e.item, e.pass_) for e in today(later).items if e.why == "re-attempt"] == [(ITEM, 2)]
+        assert [(e.item, e.pass_) for e in read_today_view(later).items if e.why == "re-attempt"] == [
+            (ITEM, 2)
+        ]
         assert not [line for line in later.take_notices() if "changed" in line]
 
 
@@ -346,25 +355,25 @@ def test_exercise_gone_from_the_banks_and_back(tmp_path: Path, talk: Talk) -> No
     with workspace_in(tmp_path, Clock(NOON + timedelta(1))) as without:
         assert any("2 exercises with marks are no longer among" in line for line in without.take_notices())
         assert planned(without) == ["tiny/sum-3"]
-        assert (today(without).orphans, today(without).resume) == (2, "")
+        assert (read_today_view(without).orphans, read_today_view(without).resume) == (2, "")
         assert without.store.orphans() == [ITEM, "tiny/sum-2"]
         assert kinds(without, ITEM) == ["verdict"]
-        assert override(without, ITEM, ok=True, why=None, reason="it was right").state == "yellow"
-        assert undo(without).state == "red"
-        assert undo(without).item == "tiny/sum-2"
+        assert override_verdict(without, ITEM, ok=True, why=None, reason="it was right").state == "yellow"
+        assert undo_newest_event(without).state == "red"
+        assert undo_newest_event(without).item == "tiny/sum-2"
         assert (without.store.orphans(), bank_progress(without, ["tiny"])[0].items) == (
             [ITEM, "tiny/sum-2"],
             1,
         )
-        assert override(without, ITEM, ok=True, why=None, reason="").state == "yellow"
-        sitting = start(without, Request(scope=("tiny",)))
+        assert override_verdict(without, ITEM, ok=True, why=None, reason="").state == "yellow"
+        sitting = start_session(without, Request(scope=("tiny",)))
         sitting.next()
         undone = sitting.undo()
         assert undone is not None
         assert (undone.item, undone.state, sitting.exercise) == (ITEM, "red", None)
         assert sitting.next().item == "tiny/sum-3"  # type: ignore[union-attr]
         sitting.close()
-        assert undo(without).state == "unseen"
+        assert undo_newest_event(without).state == "unseen"
     plant(tmp_path, "tiny", bank(sums(3)))
     with workspace_in(tmp_path, Clock(NOON + timedelta(2))) as back:
         assert (state(back), back.store.orphans()) == ("unseen", [])
@@ -377,15 +386,15 @@ def test_exercise_back_under_another_name(tmp_path: Path, talk: Talk) -> None:
     plant(tmp_path, "tiny", bank(renamed))
     with workspace_in(tmp_path, Clock(NOON + timedelta(1))) as later:
         assert (state(later, "tiny/plus-1"), later.store.orphans()) == ("red", [])
-        assert today(later).resume == "tiny/plus-1"
-        sitting = start(later, Request())
+        assert read_today_view(later).resume == "tiny/plus-1"
+        sitting = start_session(later, Request())
         view = sitting.next()
         assert view.item == "tiny/plus-1"  # type: ignore[union-attr]
         assert sitting.verdict is not None
         assert sitting.mark(False).state == "red"
         sitting.close()
-        assert [event.item for event in history(later, ITEM)] == [ITEM, "tiny/plus-1"]
-        assert undo(later).item == "tiny/plus-1"
+        assert [event.item for event in read_event_history(later, ITEM)] == [ITEM, "tiny/plus-1"]
+        assert undo_newest_event(later).item == "tiny/plus-1"
         assert later.state(later.catalogue.entries[ItemId("tiny/plus-1")]).passes == 1
 
 
@@ -398,9 +407,9 @@ def test_a_note_needs_its_exercise(talk: Talk) -> None:
     said = talk(script, ITEM)
     assert [message["type"] for message in said[1:4]] == ["noted", "noted", "error"]
     assert talk.workspace.store.notes(ITEM) == {("line", "1"): "two piles", ("parked", ""): "ask Jo"}  # type: ignore[arg-type]
-    note(talk.workspace, ITEM, "parked", "", "")
+    keep_exercise_note(talk.workspace, ITEM, "parked", "", "")
     assert len(talk.workspace.store.notes(ITEM)) == 1  # type: ignore[arg-type]
-    assert {type(event.facts) for event in history(talk.workspace)} == {Note}
+    assert {type(event.facts) for event in read_event_history(talk.workspace)} == {Note}
 
 
 def test_bank_grows(tmp_path: Path, talk: Talk) -> None:
@@ -417,7 +426,7 @@ def test_day_rollover_in_the_middle_of_a_session(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(1)))
     clock = Clock(datetime(2026, 11, 21, 3, 50, tzinfo=UTC))
     with workspace_in(tmp_path, clock) as workspace:
-        sitting = start(workspace, Request(scope=("tiny",), items=9))
+        sitting = start_session(workspace, Request(scope=("tiny",), items=9))
         sitting.next()
         sitting.answer("0")
         assert sitting.mark(False).due == date(2026, 11, 21)
@@ -440,7 +449,7 @@ def test_clock_set_back_or_far_ahead(tmp_path: Path, talk: Talk) -> None:
         assert ahead.store.append(
             Override(target=ahead.store.newest_undoable().id, ok=False, why=False),  # type: ignore[union-attr]
             item=ITEM,  # type: ignore[arg-type]
-            content=next(iter(history(ahead, ITEM))).content,
+            content=next(iter(read_event_history(ahead, ITEM))).content,
             lineage=ahead.catalogue.entries[ITEM].lineage,  # type: ignore[index]
         )
     with workspace_in(tmp_path, Clock(NOON + timedelta(1))) as again:
@@ -454,8 +463,8 @@ def test_no_session_begins_while_the_clock_cannot_be_right(tmp_path: Path, talk:
     with workspace_in(tmp_path, Clock(NOON.replace(year=year))) as wrong:
         assert f"the clock says {year}-11-20: no mark is kept before it is set right" in wrong.take_notices()
         with pytest.raises(UsageError, match=f"clock says {year}-11-20"):
-            start(wrong, Request(scope=("tiny",)))
-        assert len(list(history(wrong, ITEM))) == 1
+            start_session(wrong, Request(scope=("tiny",)))
+        assert len(list(read_event_history(wrong, ITEM))) == 1
 
 
 @pytest.mark.parametrize(("hours", "day"), [(-11, TODAY), (-5, TODAY), (14, TODAY + timedelta(1))])
@@ -467,7 +476,7 @@ def test_time_zone_change(tmp_path: Path, hours: int, day: date) -> None:
 
 
 def test_two_windows_at_once(workspace: Workspace) -> None:
-    one, two = (start(workspace, Request(scope=("tiny",), items=9)) for _ in range(2))
+    one, two = (start_session(workspace, Request(scope=("tiny",), items=9)) for _ in range(2))
     for window in (one, two):
         assert window.next().item == ITEM  # type: ignore[union-attr]
         window.answer("13")
@@ -484,7 +493,7 @@ def test_two_windows_at_once(workspace: Workspace) -> None:
 
 
 def test_subject_all_green_or_parked(talk: Talk) -> None:
-    park(talk.workspace, "tiny/factor")
+    park_exercise(talk.workspace, "tiny/factor")
     talk.once(False, True)
     talk.once(True, True, "tiny/sum-2")
     pass_days(talk.workspace, 1)
@@ -501,7 +510,7 @@ def test_subject_all_green_or_parked(talk: Talk) -> None:
 
 def test_practice_by_choice_of_a_green_or_parked_item(talk: Talk) -> None:
     talk.once(True, True)
-    park(talk.workspace, "tiny/sum-2")
+    park_exercise(talk.workspace, "tiny/sum-2")
     for item, standing in ((ITEM, "green"), ("tiny/sum-2", "parked")):
         told = talk.once(False, False, item)
         assert (told["mark"], told["state"], state(talk.workspace, item)) == ("red", standing, standing)

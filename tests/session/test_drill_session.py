@@ -13,10 +13,10 @@ from drill.errors import StoreError, StoreLockedError, UsageError
 from drill.gyr.events import Attempt
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Marked, Undecided, Unreadable, VerdictView
-from drill.session.progress import bank_progress
+from drill.session.progress_overview import bank_progress
 from drill.session.session_totals import SessionSummary
-from drill.session.starting import Request, start
-from drill.session.today_view import today
+from drill.session.starting import Request, start_session
+from drill.session.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.store import Repository
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
@@ -68,7 +68,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def begun(workspace: Workspace, *scope: str, items: int = 20, **more: int) -> DrillSession:
-    return start(workspace, Request(scope=scope or ("tiny",), items=items, **more))  # pyright: ignore
+    return start_session(workspace, Request(scope=scope or ("tiny",), items=items, **more))  # pyright: ignore
 
 
 def key(view: ExerciseView) -> str:
@@ -96,7 +96,7 @@ def pass_day(workspace: Workspace, days: int = 1) -> None:
 
 def test_practice_asks_nothing_twice_while_there_is_something_else(workspace: Workspace) -> None:
     for seed in range(4):
-        sitting = start(workspace, Request(scope=("few",), seed=seed))
+        sitting = start_session(workspace, Request(scope=("few",), seed=seed))
         asked = [served(sitting).stage.prompt, *(sitting.again().stage.prompt for _ in range(3))]
         assert len(set(asked)) == 4
         sitting.close()
@@ -260,7 +260,7 @@ def test_five_reds_park(workspace: Workspace) -> None:
         pass_day(workspace, 15)
     assert told == ["red"] * 4 + ["parked"]
     assert begun(workspace).next() is not None
-    assert item not in [planned.item for planned in today(workspace).items]
+    assert item not in [planned.item for planned in read_today_view(workspace).items]
 
 
 def test_undo_gives_the_question_then_the_field_with_the_draft(workspace: Workspace) -> None:
@@ -502,15 +502,15 @@ def green_and_left_as_practice(workspace: Workspace) -> str:
 @pytest.mark.parametrize("answered", [False, True])
 def test_practice_that_was_left_heads_no_other_days_session(workspace: Workspace, answered: bool) -> None:
     item = green_and_left_as_practice(workspace)
-    assert today(workspace).resume == item
-    same_day = start(workspace, Request())
+    assert read_today_view(workspace).resume == item
+    same_day = start_session(workspace, Request())
     assert (served(same_day).item, same_day.exercise and same_day.exercise.draft) == (item, "1")
     if answered:
         same_day.answer("0")
     same_day.close()
     pass_day(workspace)
-    assert today(workspace).resume == ""
-    assert served(start(workspace, Request())).as_ == "pass"
+    assert read_today_view(workspace).resume == ""
+    assert served(start_session(workspace, Request())).as_ == "pass"
 
 
 def test_what_was_left_before_practice_heads_the_next_day(workspace: Workspace) -> None:
@@ -520,8 +520,8 @@ def test_what_was_left_before_practice_heads_the_next_day(workspace: Workspace) 
     left.close()
     green_and_left_as_practice(workspace)
     pass_day(workspace)
-    assert today(workspace).resume == "tiny/sum-2"
-    view = served(start(workspace, Request()))
+    assert read_today_view(workspace).resume == "tiny/sum-2"
+    view = served(start_session(workspace, Request()))
     assert (view.item, view.as_, view.draft) == ("tiny/sum-2", "pass", "2")
 
 
@@ -529,8 +529,8 @@ def test_what_was_only_looked_at_comes_in_its_turn_with_the_same_numbers(workspa
     left = begun(workspace, "tiny/sum-3")
     values = served(left).stage.prompt
     left.close()
-    assert today(workspace).resume == ""
-    sitting = start(workspace, Request())
+    assert read_today_view(workspace).resume == ""
+    sitting = start_session(workspace, Request())
     assert served(sitting).item != "tiny/sum-3"
     sitting.close()
     assert served(begun(workspace, "tiny/sum-3")).stage.prompt == values

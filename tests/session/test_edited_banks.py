@@ -9,9 +9,9 @@ import pytest
 
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import VerdictView
-from drill.session.progress import bank_progress
+from drill.session.progress_overview import bank_progress
 from drill.session.session_totals import SessionSummary
-from drill.session.starting import Request, start
+from drill.session.starting import Request, start_session
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
 from tests.session.drilled import served
@@ -25,7 +25,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def begun(workspace: Workspace) -> DrillSession:
-    return start(workspace, Request(scope=("tiny",), items=20))
+    return start_session(workspace, Request(scope=("tiny",), items=20))
 
 
 def marked(sitting: DrillSession, answer: str) -> None:

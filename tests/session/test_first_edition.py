@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from drill.gyr.events import ItemId
-from drill.session.papers import notes as paper_notes
-from drill.session.starting import Request, start
+from drill.session.papers import paper_notes as paper_notes
+from drill.session.starting import Request, start_session
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 
@@ -44,14 +44,14 @@ def test_states_passes_and_exercises_are_as_they_were(home: Workspace) -> None:
 
 
 def test_its_notes_are_there(home: Workspace) -> None:
-    notes = paper_notes.read_notes(home, PAPER)
+    notes = paper_notes.read_paper_notes(home, PAPER)
     assert "The buffer forgets by beta." in str(notes)
     assert "Why no bias correction?" in str(notes)
 
 
 def test_an_attempt_left_at_its_verdict_is_taken_up_there(home: Workspace) -> None:
     assert [attempt.item for attempt in home.store.open_attempts()] == EXPECTED["open"]
-    sitting = start(home, Request(scope=("mine/left-open",)))
+    sitting = start_session(home, Request(scope=("mine/left-open",)))
     view = sitting.next()
     assert getattr(view, "item", "") == ItemId("mine/left-open")
     assert sitting.verdict is not None

@@ -10,7 +10,7 @@ from drill.gyr.events import Attempt, ItemId
 from drill.locations import find
 from drill.session.exercise_view import ExerciseView, VerdictView
 from drill.session.first_run import FIRST_EXERCISE, drawn_exercise, open_as_drawn
-from drill.session.starting import Request, start
+from drill.session.starting import Request, start_session
 from drill.session.workspace import Workspace, open_workspace
 from tests.homes import WORKERS, Clock, configure, plant, share_cache
 from tests.session.first_exercise import drawn_anew
@@ -47,7 +47,7 @@ def test_settings_and_own_exercises_may_ask_for_another(environ: dict[str, str],
 
 
 def test_the_session_goes_on_with_what_was_shown(workspace: Workspace) -> None:
-    sitting = start(workspace, Request(first=FIRST_EXERCISE))
+    sitting = start_session(workspace, Request(first=FIRST_EXERCISE))
     view = sitting.next()
     assert isinstance(view, ExerciseView)
     assert (view.item, view.stage.prompt) == (FIRST_EXERCISE, drawn_anew().prompt)
@@ -65,7 +65,7 @@ def test_the_time_before_the_session_began_counts(workspace: Workspace) -> None:
     first = drawn_exercise(workspace.places)
     assert first is not None
     open_as_drawn(workspace, first, seconds=12.0)
-    sitting = start(workspace, Request(first=FIRST_EXERCISE))
+    sitting = start_session(workspace, Request(first=FIRST_EXERCISE))
     sitting.next()
     sitting.answer("2x sin(8x) + 8x^2 cos(8x)")
     sitting.mark(why=True)

@@ -12,9 +12,9 @@ from drill.gyr.events import Attempt, ItemId, Skip
 from drill.session.day import open_day
 from drill.session.exercise_view import ExerciseView
 from drill.session.formula_ahead import find_formula_ahead
-from drill.session.mistakes import mistakes
+from drill.session.mistakes import list_past_mistakes
 from drill.session.session_totals import SessionSummary
-from drill.session.starting import Request, start
+from drill.session.starting import Request, start_session
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, configure, plant, workspace_in
 from tests.session.a_paper import RECORD, plant_paper
@@ -37,7 +37,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def try_once(workspace: Workspace, answer: str) -> SessionSummary:
-    sitting = start(workspace, Request(place=True, first=TRY))
+    sitting = start_session(workspace, Request(place=True, first=TRY))
     view = served(sitting)
     assert (view.item, view.is_placement, view.number, view.left) == (TRY, True, 1, 1)
     assert "before its skills" in sitting.opening
@@ -69,7 +69,7 @@ def test_without_a_paper_as_the_goal_and_on_a_day_of_the_paper_there_is_none(hom
         assert find_formula_ahead(workspace, open_day(workspace)) is None
     with workspace_in(home, Clock(NOON + timedelta(1))) as workspace:
         assert find_formula_ahead(workspace, open_day(workspace)) is not None
-        beside = start(workspace, Request(scope=("way",)))
+        beside = start_session(workspace, Request(scope=("way",)))
         assert beside.find_formula_ahead() is None
         beside.close()
     for goal in ("", 'goal = "way"\n'):
@@ -89,7 +89,7 @@ def test_a_wrong_try_colours_nothing_takes_no_time_and_does_not_come_again_that_
         assert (event.facts.kind, event.facts.placed, event.facts.ok) == ("extra", True, False)
         assert workspace.store.day(workspace.study_day()).seconds == 0
         assert workspace.state(workspace.catalogue.entries[TRY]).state == "unseen"
-        assert mistakes(workspace) == ()
+        assert list_past_mistakes(workspace) == ()
         listed = open_day(workspace)
         ahead = find_formula_ahead(workspace, listed)
         assert ahead is not None
@@ -111,7 +111,7 @@ def test_a_right_try_is_an_ordinary_verdict(home: Path) -> None:
 
 def test_a_try_may_be_answered_with_not_yet_and_undone(home: Path) -> None:
     with workspace_in(home) as workspace:
-        sitting = start(workspace, Request(place=True, first=TRY))
+        sitting = start_session(workspace, Request(place=True, first=TRY))
         served(sitting)
         assert sitting.hint() is None
         assert sitting.skip().not_yet
@@ -123,16 +123,16 @@ def test_a_try_may_be_answered_with_not_yet_and_undone(home: Path) -> None:
 
 def test_a_try_that_is_left_is_no_exercise_of_the_day(home: Path) -> None:
     with workspace_in(home) as workspace:
-        sitting = start(workspace, Request(place=True, first=TRY))
+        sitting = start_session(workspace, Request(place=True, first=TRY))
         served(sitting)
         sitting.draft("1")
         sitting.close()
         assert workspace.store.open_attempts() == []
-        assert served(start(workspace, Request())).item != TRY
+        assert served(start_session(workspace, Request())).item != TRY
 
 
 def test_an_exercise_that_is_gone_is_not_tried(home: Path) -> None:
     with workspace_in(home) as workspace:
-        sitting = start(workspace, Request(place=True, first="papers/walk/gone"))
+        sitting = start_session(workspace, Request(place=True, first="papers/walk/gone"))
         assert isinstance(sitting.next(), SessionSummary)
         sitting.close()

@@ -10,14 +10,14 @@ import pytest
 from drill.gyr.entry import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId, SkillId
 from drill.session.exercise_view import ExerciseView
-from drill.session.goal_reached import newly_reached
+from drill.session.goal_summary import newly_reached
 from drill.session.goals import current_goal, goal_bank, goal_exercises, paper_formulas, path_skills, what_for
 from drill.session.pace import Pace
-from drill.session.progress import bank_progress, outlook
+from drill.session.progress_overview import bank_progress, forecast_workload
 from drill.session.queueing import Request
-from drill.session.starting import start
+from drill.session.starting import start_session
 from drill.session.titles import skill_title
-from drill.session.today_view import today
+from drill.session.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
@@ -70,7 +70,7 @@ def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
     configure(tmp_path, SMALL + 'goal = "papers/adam"\n')
     clock = Clock()
     with workspace_in(tmp_path, clock) as workspace:
-        before = today(workspace)
+        before = read_today_view(workspace)
         assert before.goal is not None
         left = len(before.begun + before.unbegun)
         assert before.goal.told == f"Towards Adam: 0 of {left} skills, {left} left"
@@ -80,13 +80,13 @@ def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
         assert paper is not None
         own = [entry for entry in paper.entries if not entry.pace]
         learn(workspace, before.goal.path.left, clock)
-        after = today(workspace)
+        after = read_today_view(workspace)
         assert after.goal is not None
         assert after.goal.told.startswith(f"Towards Adam: 0 of its {len(own)} exercises")
         assert after.begun == after.unbegun == ()
         for entry in own:
             pass_it(workspace, entry.item)
-        reached = today(workspace).goal
+        reached = read_today_view(workspace).goal
         assert reached is not None
         assert (reached.told, reached.is_reached) == ("Goal reached: Adam.", True)
 
@@ -99,7 +99,7 @@ def test_a_topic_and_a_skill_lead_to_what_they_rest_on_in_their_subject_until_th
     clock = Clock()
     with workspace_in(tmp_path, clock) as workspace:
         assert not workspace.notices
-        aim, view = current_goal(workspace), today(workspace)
+        aim, view = current_goal(workspace), read_today_view(workspace)
         assert aim is not None
         assert view.goal is not None
         assert goal_bank(workspace) is None
@@ -115,7 +115,7 @@ def test_a_topic_and_a_skill_lead_to_what_they_rest_on_in_their_subject_until_th
         assert view.plan[0].reason == "goal"
         assert set(what_for(workspace).values()) == {title}
         learn(workspace, path, clock)
-        reached = today(workspace)
+        reached = read_today_view(workspace)
         assert reached.goal is not None
         assert (reached.goal.told, reached.goal.own) == (f"Goal reached: {title}.", 0)
         assert newly_reached(workspace, reached) is not None
@@ -136,18 +136,18 @@ def test_hours_are_told_by_one_pace(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
         pace = Pace(workspace)
         left = [pace.minutes(bank.waiting) for bank in bank_progress(workspace, SUBJECTS, pace)]
-        assert outlook(workspace).minutes_left == pytest.approx(sum(left))
+        assert forecast_workload(workspace).minutes_left == pytest.approx(sum(left))
 
 
 def test_a_goal_that_is_not_there_changes_nothing(tmp_path: Path) -> None:
     configure(tmp_path, SMALL)
     with workspace_in(tmp_path) as workspace:
         plain = coming_items(workspace, minutes=25)
-        assert today(workspace).goal is None
+        assert read_today_view(workspace).goal is None
     configure(tmp_path, SMALL + 'goal = "papers/nowhere"\n')
     with workspace_in(tmp_path) as workspace:
         assert coming_items(workspace, minutes=25) == plain
-        assert today(workspace).goal is None
+        assert read_today_view(workspace).goal is None
 
 
 def test_what_was_green_and_slipped_stays_passed_in_the_next_session(tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_an_exercise_says_what_it_leads_to_until_that_is_ready(tmp_path: Path) -
     clock = Clock()
     with workspace_in(tmp_path, clock) as workspace:
         entry = workspace.catalogue.entries[coming_items(workspace, minutes=25)[0]]
-        view = start(workspace, Request(scope=(entry.item,))).next()
+        view = start_session(workspace, Request(scope=(entry.item,))).next()
         assert isinstance(view, ExerciseView)
         first = view.leads_to
         assert first.startswith("DDPM: ")

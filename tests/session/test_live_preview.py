@@ -63,7 +63,7 @@ def test_nothing_is_wrong_on_the_way_to_a_right_answer(expect: Mapping[str, obje
 )
 def test_a_shape_is_shown_as_python_writes_it(typed: str, shown: str) -> None:
     latex = live({"shape": "(n,)"}, typed).latex or ""
-    assert typeset.linear(latex).lines == (shown,)
+    assert typeset.typeset_on_one_line(latex).lines == (shown,)
 
 
 def test_an_open_bracket_is_closed_for_the_eye_and_said() -> None:

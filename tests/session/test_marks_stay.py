@@ -8,9 +8,9 @@ import pytest
 
 from drill.banks import load, shelf
 from drill.session.drill_session import DrillSession
-from drill.session.progress import bank_progress
+from drill.session.progress_overview import bank_progress
 from drill.session.queueing import Request
-from drill.session.starting import start
+from drill.session.starting import start_session
 from drill.session.today_view import upgrade_told
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
@@ -52,7 +52,7 @@ def test_an_upgrade_changes_nothing_of_ones_own_banks(tmp_path: Path, shipped: P
         assert (after.states(), bank_progress(after, OWN), list(after.store.history())) == (states, rows, log)
         assert not after.store.orphans()
         assert not after.catalogue.problems
-        sitting = start(after, Request(scope=("reading-code",), items=1))
+        sitting = start_session(after, Request(scope=("reading-code",), items=1))
         assert isinstance(sitting, DrillSession)
         assert sitting.next().item == "reading-code/sum-3"  # type: ignore[union-attr]
         sitting.close()

@@ -6,11 +6,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
-from drill.session.corrections import override
+from drill.session.corrections import override_verdict
 from drill.session.exercise_view import ExerciseView
-from drill.session.mistake_words import slip
-from drill.session.mistakes import answer_text, attempts_of, group_mistakes, mistakes
-from drill.session.starting import Request, start
+from drill.session.mistake_words import describe_slip
+from drill.session.mistakes import answer_text, attempts_of, group_mistakes, list_past_mistakes
+from drill.session.starting import Request, start_session
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
 from tests.session.chains import CHAIN
 from tests.session.drilled import attempt
@@ -26,7 +26,7 @@ def test_wrong_answers_are_grouped_by_what_was_wrong_and_corrected_ones_are_gone
         attempt(workspace, "tiny/sum-4", ok=False, why=True, revealed=True)
         clock.pass_days(1)
         attempt(workspace, "tiny/sum-1", ok=True, why=True)
-        wrong = mistakes(workspace)
+        wrong = list_past_mistakes(workspace)
         assert [each.item for each in wrong] == [f"tiny/sum-{number}" for number in (3, 2, 1)]
         assert {each.answer for each in wrong} == {"7"}
         groups = group_mistakes(wrong)
@@ -36,17 +36,17 @@ def test_wrong_answers_are_grouped_by_what_was_wrong_and_corrected_ones_are_gone
         assert groups[0].items == ("tiny/sum-2", "tiny/sum-1")
         entry = workspace.catalogue.entries[ItemId("tiny/sum-1")]
         assert [past.colour for past in attempts_of(workspace, entry)] == ["green", "yellow"]
-        override(workspace, "tiny/sum-2", ok=True, why=True, reason="")
-        assert "tiny/sum-2" not in [each.item for each in mistakes(workspace)]
+        override_verdict(workspace, "tiny/sum-2", ok=True, why=True, reason="")
+        assert "tiny/sum-2" not in [each.item for each in list_past_mistakes(workspace)]
 
 
 def test_an_answer_is_one_line_whatever_it_is() -> None:
     assert answer_text({"slope": "p - y", "law": {"mean": "3"}}) == "slope = p - y; law = mean = 3"
     assert answer_text(("one", "two"), {"one": "It grows."}) == "It grows.; another option"
     assert answer_text("a\nb") == "a b"
-    assert slip("later-line") == "chose a line before the wrong one"
-    assert slip("misconception") == ""
-    assert slip("misconception", "inner slope forgotten") == "inner slope forgotten"
+    assert describe_slip("later-line") == "chose a line before the wrong one"
+    assert describe_slip("misconception") == ""
+    assert describe_slip("misconception", "inner slope forgotten") == "inner slope forgotten"
 
 
 def test_a_slip_in_another_sister_is_not_told_as_if_it_were_of_this_one(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_slip_in_another_sister_is_not_told_as_if_it_were_of_this_one(tmp_path
     seen: list[tuple[str, bool]] = []
     for _ in range(4):
         with workspace_in(tmp_path, clock) as workspace:
-            sitting = start(workspace, Request(scope=("others",), items=1))
+            sitting = start_session(workspace, Request(scope=("others",), items=1))
             view = sitting.next()
             assert isinstance(view, ExerciseView)
             seen.append((view.variant.params["sister"], bool(view.last_slip)))

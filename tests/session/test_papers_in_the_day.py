@@ -10,7 +10,7 @@ import pytest
 
 from drill.gyr.events import ItemId
 from drill.session.due_count import count_due
-from drill.session.today_view import today
+from drill.session.today_view import read_today_view
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.session.drilled import attempt, coming_items
 
@@ -68,13 +68,15 @@ def test_what_was_drilled_of_a_paper_changes_no_day_and_comes_back_in_none(tmp_p
             attempt(workspace, coming_items(workspace, paper)[0], ok=False, why=False)
         clock.pass_days(1)
         assert coming_items(workspace) == before
-        view = today(workspace)
+        view = read_today_view(workspace)
         assert (view.due, view.tomorrow, view.coming) == (0, 0, ())
         assert workspace.dues() == []
         workspace.settings = replace(workspace.settings, goal="papers/mine")
-        assert today(workspace).due == 1
+        assert read_today_view(workspace).due == 1
         assert [due.items for due in workspace.dues()] == [1]
-        assert "papers/mine/sum-1" in [row.item for row in today(workspace).plan if row.reason == "again"]
+        assert "papers/mine/sum-1" in [
+            row.item for row in read_today_view(workspace).plan if row.reason == "again"
+        ]
         assert count_due(dict(os.environ, DRILL_HOME=str(tmp_path)), clock) == 0
 
 

@@ -16,16 +16,16 @@ from drill.session import placement
 from drill.session.day import open_day
 from drill.session.exercise_view import ExerciseView, VerdictView
 from drill.session.fading import CONFIRMED_A_DAY
-from drill.session.mastery import GUESSABLE, UNASKED, mastery, skill_map
-from drill.session.mistakes import mistakes
+from drill.session.mastery import GUESSABLE, UNASKED, find_learner_mastery, skill_map
+from drill.session.mistakes import list_past_mistakes
 from drill.session.placement import subjects_to_choose
-from drill.session.progress import outlook
+from drill.session.progress_overview import forecast_workload
 from drill.session.queueing import Request, checks_in_day
 from drill.session.session_totals import SessionSummary
-from drill.session.starting import start
+from drill.session.starting import start_session
 from drill.session.titles import title_of
-from drill.session.today_view import today
-from drill.session.warm_up import SetSummary, WarmUp
+from drill.session.today_view import read_today_view
+from drill.session.warm_up_set import SetSummary, WarmUp
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from tests.homes import Clock, configure, workspace_in
@@ -38,7 +38,7 @@ PLACE = Request(place=True)
 
 def test_it_asks_unseen_exercises_without_help_and_what_is_wrong_colours_nothing(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
-        sitting = start(workspace, PLACE)
+        sitting = start_session(workspace, PLACE)
         for number in range(1, 5):
             view = sitting.next()
             assert isinstance(view, ExerciseView)
@@ -53,21 +53,21 @@ def test_it_asks_unseen_exercises_without_help_and_what_is_wrong_colours_nothing
             isinstance(facts, Attempt) and (facts.kind, facts.placed) for facts in written
         ] == [("extra", True)] * 4  # fmt: skip
         assert {state.state for state in workspace.standing().values()} <= {"unseen"}
-        assert mastery(workspace).known == set()
-        assert mistakes(workspace) == ()
+        assert find_learner_mastery(workspace).known == set()
+        assert list_past_mistakes(workspace) == ()
 
 
 def test_a_right_answer_is_a_verdict_and_makes_known_what_lies_below(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
-        sitting = start(workspace, PLACE)
+        sitting = start_session(workspace, PLACE)
         view = sitting.next()
         assert isinstance(view, ExerciseView)
         assert isinstance(sitting.answer(view.stage.key), VerdictView)
         sitting.mark(True)
         assert workspace.state(view.entry).state == "green"
-        assert view.entry.skill in mastery(workspace).known
+        assert view.entry.skill in find_learner_mastery(workspace).known
         sitting.undo()
-        assert mastery(workspace).known == set()
+        assert find_learner_mastery(workspace).known == set()
         sitting.close()
 
 
@@ -76,7 +76,7 @@ def test_it_goes_on_where_it_stopped(tmp_path: Path) -> None:
     asked: list[Entry] = []
     with workspace_in(tmp_path) as workspace:
         for _ in range(2):
-            sitting = start(workspace, PLACE)
+            sitting = start_session(workspace, PLACE)
             for _ in range(3):
                 view = sitting.next()
                 assert isinstance(view, ExerciseView)
@@ -90,18 +90,18 @@ def test_it_goes_on_where_it_stopped(tmp_path: Path) -> None:
 
 def test_left_at_its_verdict_it_goes_on_as_a_question_of_a_placement(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
-        sitting = start(workspace, Request(place=True))
+        sitting = start_session(workspace, Request(place=True))
         view = served(sitting)
         sitting.answer("12345.678")
         assert sitting.verdict is not None
         sitting.close()
         for request in (Request(), Request(place=True)):
-            sitting = start(workspace, request)
+            sitting = start_session(workspace, request)
             again = served(sitting)
             assert (again.item, again.is_placement) == (view.item, True)
             assert sitting.verdict is not None
             sitting.close()
-        sitting = start(workspace, Request())
+        sitting = start_session(workspace, Request())
         served(sitting)
         sitting.mark(False, ok=None)
         (event,) = workspace.store.placed()
@@ -113,7 +113,7 @@ def test_left_at_its_verdict_it_goes_on_as_a_question_of_a_placement(tmp_path: P
 def test_it_ends_with_the_map_and_goes_on_if_asked(tmp_path: Path) -> None:
     configure(tmp_path, 'goal = "papers/adam"\n')
     with workspace_in(tmp_path) as workspace:
-        sitting, asked = start(workspace, PLACE), 0
+        sitting, asked = start_session(workspace, PLACE), 0
         while isinstance(outcome := sitting.next(), ExerciseView):
             asked += 1
             sitting.skip()
@@ -136,18 +136,18 @@ def test_it_ends_with_the_map_and_goes_on_if_asked(tmp_path: Path) -> None:
 def test_what_was_left_open_comes_first_at_its_end_as_on_today(tmp_path: Path) -> None:
     configure(tmp_path, 'goal = "papers/adam"\n')
     with workspace_in(tmp_path) as workspace:
-        sitting = start(workspace, Request())
+        sitting = start_session(workspace, Request())
         view = served(sitting)
         sitting.answer("12345.678")
         sitting.close()
-        sitting = start(workspace, PLACE)
+        sitting = start_session(workspace, PLACE)
         while isinstance(outcome := sitting.next(), ExerciseView):
             sitting.skip()
         assert outcome.found is not None
         assert (
             outcome.found.first
             == title_of(workspace, ItemId(view.item))
-            == today(workspace).page.rows[0].title
+            == read_today_view(workspace).page.rows[0].title
         )
         sitting.close()
 
@@ -161,19 +161,19 @@ def test_what_it_found_known_leaves_the_list_of_the_same_day(tmp_path: Path) -> 
 
     with workspace_in(tmp_path) as workspace:
         before = list_skills(workspace)
-        sitting = start(workspace, PLACE)
+        sitting = start_session(workspace, PLACE)
         for _ in range(2):
             sitting.answer(served(sitting).stage.key)
             sitting.mark(True)
         sitting.close()
-        known = mastery(workspace).known
+        known = find_learner_mastery(workspace).known
         assert known & before
         assert not known & list_skills(workspace)
 
 
 def test_it_gives_no_help_and_puts_nothing_away(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
-        sitting = start(workspace, PLACE)
+        sitting = start_session(workspace, PLACE)
         view = served(sitting)
         for act in (sitting.park, sitting.again):
             with pytest.raises(UsageError, match="a placement only asks"):
@@ -189,7 +189,7 @@ def test_it_gives_no_help_and_puts_nothing_away(tmp_path: Path) -> None:
 
 def test_each_question_reads_the_answers_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with workspace_in(tmp_path) as workspace:
-        sitting, reads = start(workspace, PLACE), list[Workspace]()
+        sitting, reads = start_session(workspace, PLACE), list[Workspace]()
         placed_answers = placement.placed_answers
         monkeypatch.setattr(placement, "placed_answers", lambda w: (reads.append(w), placed_answers(w))[1])
         for number in (1, 2, 3):
@@ -211,19 +211,22 @@ def test_what_is_known_is_left_for_last_unless_the_settings_do_without(tmp_path:
             entry = next(each for each in workspace.catalogue.entries.values() if each.skill == skill.id)
             facts = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=True, why=True, placed=True)
             workspace.append(entry, facts)
-        known = mastery(workspace).known
+        known = find_learner_mastery(workspace).known
         assert known
-        left = outlook(workspace).minutes_left
+        left = forecast_workload(workspace).minutes_left
     configure(tmp_path, "presume = false\n")
     with workspace_in(tmp_path) as workspace:
-        assert mastery(workspace).known == set()
-        assert outlook(workspace).minutes_left > left
+        assert find_learner_mastery(workspace).known == set()
+        assert forecast_workload(workspace).minutes_left > left
 
 
 def test_it_asks_about_the_subjects_that_were_ticked_unless_there_is_a_goal(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
         assert {bank.id for bank in subjects_to_choose(workspace)} == {*SUBJECTS}
-        sitting, banks = start(workspace, Request(place=True, place_in=("calculus", "bayesian"))), set[str]()
+        sitting, banks = (
+            start_session(workspace, Request(place=True, place_in=("calculus", "bayesian"))),
+            set[str](),
+        )
         for _ in range(8):
             view = sitting.next()
             assert isinstance(view, ExerciseView)
@@ -242,7 +245,7 @@ def test_after_a_minute_a_right_answer_counts_as_not_yet(
 ) -> None:
     clock = Clock()
     with workspace_in(tmp_path, clock) as workspace:
-        sitting = start(workspace, PLACE)
+        sitting = start_session(workspace, PLACE)
         view = sitting.next()
         assert isinstance(view, ExerciseView)
         for _ in range(2):
@@ -252,7 +255,7 @@ def test_after_a_minute_a_right_answer_counts_as_not_yet(
         clock.now += timedelta(seconds=20)  # whoever reads the key is not hurried
         assert bool(sitting.mark(True).notice) != is_placed
         assert workspace.state(view.entry).state == "green"
-        assert (view.entry.skill in mastery(workspace).known) == is_placed
+        assert (view.entry.skill in find_learner_mastery(workspace).known) == is_placed
         following = sitting.next()
         assert isinstance(following, ExerciseView)
         assert (view.entry.skill in skill_map(workspace).below[following.entry.skill]) <= is_placed
@@ -269,7 +272,7 @@ def test_what_is_known_and_was_never_met_is_confirmed_among_the_days_checks(tmp_
         offers = checks_in_day(workspace, workspace.study_day()).offers
         confirmed = [workspace.catalogue.entries[ItemId(offer.item)] for offer in offers]
         assert len(confirmed) == CONFIRMED_A_DAY
-        known = mastery(workspace).known
+        known = find_learner_mastery(workspace).known
         for entry in confirmed:
             assert entry.skill in known
             assert workspace.state(entry).state == "unseen"
@@ -281,8 +284,8 @@ def test_what_is_known_and_was_never_met_is_confirmed_among_the_days_checks(tmp_
         assert left == [wrong.item]
         attempt(workspace, wrong.item, ok=True, why=False)
         assert wrong.item not in [offer.item for offer in checks_in_day(workspace, day).offers]
-        assert right.skill in mastery(workspace).known
-        assert wrong.skill not in mastery(workspace).known
+        assert right.skill in find_learner_mastery(workspace).known
+        assert wrong.skill not in find_learner_mastery(workspace).known
 
 
 def place_hard_ones(workspace: Workspace) -> None:
@@ -307,7 +310,7 @@ def test_what_the_warm_up_confirms_is_left_to_it(tmp_path: Path) -> None:
 
 def test_it_names_nothing_beside_itself(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace, pytest.raises(UsageError, match="from all subjects"):
-        start(workspace, Request(scope=("calculus",), place=True))
+        start_session(workspace, Request(scope=("calculus",), place=True))
 
 
 def test_a_verdict_that_was_not_green_takes_a_skill_out_whatever_came_later(tmp_path: Path) -> None:
@@ -318,13 +321,13 @@ def test_a_verdict_that_was_not_green_takes_a_skill_out_whatever_came_later(tmp_
         entries = [*workspace.catalogue.entries.values()]
         for skill in skills:
             place(workspace, next(each for each in entries if each.skill == skill), 1, why=True)
-        doubted = next(skill for skill in skills if skill in mastery(workspace).known)
+        doubted = next(skill for skill in skills if skill in find_learner_mastery(workspace).known)
         other = [each for each in entries if each.skill == doubted][1]
         place(workspace, other, 1, why=False)
         assert doubted not in open_day(workspace).known_skills
         place(workspace, other, 2, why=True)
         assert workspace.state(other).state == "green"
-        assert doubted not in mastery(workspace).known
+        assert doubted not in find_learner_mastery(workspace).known
 
 
 def place(workspace: Workspace, entry: Entry, pass_: int, *, why: bool) -> None:
@@ -342,7 +345,7 @@ def known_and_rapid(workspace: Workspace) -> Skill:
         place(workspace, slow, 1, why=True)
     rapid = {each.skill for each in entries if each.pace and each.item not in workspace.states()}
     skills = workspace.catalogue.skills
-    return next(skills[skill] for skill in skills if skill in mastery(workspace).known & rapid)
+    return next(skills[skill] for skill in skills if skill in find_learner_mastery(workspace).known & rapid)
 
 
 def test_two_wrong_reps_make_a_known_skill_new_and_the_set_says_so_once(tmp_path: Path) -> None:
@@ -354,7 +357,7 @@ def test_two_wrong_reps_make_a_known_skill_new_and_the_set_says_so_once(tmp_path
         told = f"{skill.title} was put down as known; it is new again."
         assert told in warm_up.summary().sentences
         warm_up.close()
-        assert skill.id not in mastery(workspace).known
+        assert skill.id not in find_learner_mastery(workspace).known
         again = WarmUp(workspace)
         assert told not in again.summary().sentences
         again.close()
@@ -365,55 +368,61 @@ def test_a_session_says_once_what_is_new_again(tmp_path: Path) -> None:
         skill = known_and_rapid(workspace)
         entries = workspace.catalogue.entries.values()
         rapid = next(each for each in entries if each.skill == skill.id and each.pace)
-        sitting = start(workspace, Request(scope=(rapid.item,)))
+        sitting = start_session(workspace, Request(scope=(rapid.item,)))
         assert sitting.summary().remarks == ()
         sitting.next()
         sitting.reveal()
         sitting.mark(False)
         assert sitting.summary().remarks == (f"{skill.title} was put down as known; it is new again.",)
-        assert start(workspace, Request()).summary().remarks == ()
+        assert start_session(workspace, Request()).summary().remarks == ()
 
 
 def test_a_mistake_opens_what_its_exercise_rests_on_and_a_green_closes_it(tmp_path: Path) -> None:
     with workspace_in(tmp_path) as workspace:
         place_hard_ones(workspace)
         skills, entries = workspace.catalogue.skills, workspace.catalogue.entries.values()
-        known, unmet = mastery(workspace).known, {*workspace.catalogue.entries} - {*workspace.states()}
+        known, unmet = (
+            find_learner_mastery(workspace).known,
+            {*workspace.catalogue.entries} - {*workspace.states()},
+        )
         proven = {workspace.catalogue.entries[item].skill for item in workspace.states()}
 
         def find_doubted(entry: Entry) -> set[str]:
             return {need for need in skills[entry.skill].needs if need in known and need not in proven}
 
         entry = next(e for e in entries if e.item in unmet and e.trains and find_doubted(e))
-        sitting, before = start(workspace, Request(scope=(entry.item,))), open_day(workspace).known_skills
+        sitting, before = (
+            start_session(workspace, Request(scope=(entry.item,))),
+            open_day(workspace).known_skills,
+        )
         sitting.next()
         sitting.reveal()
         sitting.mark(False)
-        doubted = known - mastery(workspace).known
+        doubted = known - find_learner_mastery(workspace).known
         assert doubted >= find_doubted(entry)
         assert len(sitting.summary().remarks) == 1
         assert open_day(workspace).known_skills == before - doubted
         sitting.undo()
-        assert mastery(workspace).known == known
+        assert find_learner_mastery(workspace).known == known
         sitting.mark(False)
         sitting.close()
         for need in doubted:
             of_skill = next(e for e in entries if e.trains == need and e.item in unmet - {entry.item})
             attempt(workspace, of_skill.item, ok=True, why=True)
-        assert mastery(workspace).known >= doubted - {entry.skill}
+        assert find_learner_mastery(workspace).known >= doubted - {entry.skill}
 
 
 def test_a_list_that_is_served_knows_at_once_what_a_mistake_opened(tmp_path: Path) -> None:
     configure(tmp_path, 'goal = "papers/adam"\n')
     with workspace_in(tmp_path) as workspace:
         place_hard_ones(workspace)
-        sitting, listed = start(workspace, Request()), open_day(workspace)
-        assert listed.known_skills == mastery(workspace).known
+        sitting, listed = start_session(workspace, Request()), open_day(workspace)
+        assert listed.known_skills == find_learner_mastery(workspace).known
         for _ in range(6):
             view = sitting.next()
             assert isinstance(view, ExerciseView)
             sitting.reveal()
             sitting.mark(False)
             listed.note(ItemId(view.item), workspace.state(view.entry))
-            assert listed.known_skills == mastery(workspace).known
+            assert listed.known_skills == find_learner_mastery(workspace).known
         sitting.close()

@@ -9,11 +9,11 @@ import pytest
 
 from drill.errors import UsageError
 from drill.gyr.events import ItemId
-from drill.session.corrections import park
-from drill.session.library import look
+from drill.session.corrections import park_exercise
+from drill.session.exercise_library import look_at_exercise
 from drill.session.prerequisite_path import path_to
 from drill.session.prerequisites import rests_on
-from drill.session.starting import Request, start
+from drill.session.starting import Request, start_session
 from drill.session.workspace import Workspace
 from tests.homes import plant, workspace_in
 from tests.session.talk import Talk, answer
@@ -69,14 +69,14 @@ def test_the_deepest_prerequisites_come_first(talk: Talk) -> None:
 def test_green_parked_and_what_was_tried_today_is_left_out(talk: Talk) -> None:
     talk.once(True, True, "way/sum-6")
     talk.once(False, False, "way/sum-4")
-    park(talk.workspace, "way/sum-5")
+    park_exercise(talk.workspace, "way/sum-5")
     assert way(talk, "way.long") == [3]
     talk.workspace.clock.pass_days(1)  # type: ignore[attr-defined]
     assert way(talk, "way.long") == [4, 3]
 
 
 def test_a_session_drills_the_way(talk: Talk) -> None:
-    sitting = start(talk.workspace, Request(prerequisites_of="way/sum-1"))
+    sitting = start_session(talk.workspace, Request(prerequisites_of="way/sum-1"))
     order = []
     while hasattr(view := sitting.next(), "item"):
         order.append(view.item)  # type: ignore[union-attr]
@@ -84,7 +84,7 @@ def test_a_session_drills_the_way(talk: Talk) -> None:
         sitting.mark(True)
     sitting.close()
     assert order == ["way/sum-6", "way/sum-4", "way/sum-5", "way/sum-3"]
-    start(talk.workspace, Request(prerequisites_of="way/sum-1")).close()
+    start_session(talk.workspace, Request(prerequisites_of="way/sum-1")).close()
     assert any("all that way/sum-1 rests on" in line for line in talk.workspace.take_notices())
 
 
@@ -104,8 +104,8 @@ def test_a_red_and_a_parked_exercise_tell_what_to_drill_first(talk: Talk) -> Non
         ("Carry", 1),
     ]
     talk.once(True, True, "way/sum-6")
-    park(talk.workspace, "way/sum-1")
-    found = look(talk.workspace, "way/sum-1").parked
+    park_exercise(talk.workspace, "way/sum-1")
+    found = look_at_exercise(talk.workspace, "way/sum-1").parked
     assert found is not None
     assert [(line.title, line.state, line.left, line.items) for line in found.first] == [
         ("Add", "unseen", 2, 2),

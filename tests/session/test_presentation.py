@@ -21,10 +21,10 @@ from drill.gyr.skills import Part
 from drill.session.day import open_day
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView
-from drill.session.presentation import Presentation, plan_presentation, read_day
+from drill.session.presentation import Presentation, plan_presentation, read_presentation_day
 from drill.session.queueing import Request
 from drill.session.session_totals import SessionSummary
-from drill.session.starting import start
+from drill.session.starting import start_session
 from drill.session.workspace import Workspace
 from tests.entries import entry
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
@@ -170,7 +170,7 @@ def test_each_formula_is_covered_or_named_and_today_is_a_part(
     [("fri", 2), ("Friday", 2), ("wed", 0), ("tue", 6), ("today", 0), ("tomorrow", 1), ("2026-12-01", 6)],
 )
 def test_a_day_is_a_weekday_or_a_date(text: str, days: int) -> None:
-    assert read_day(text, TODAY) == TODAY + timedelta(days)
+    assert read_presentation_day(text, TODAY) == TODAY + timedelta(days)
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_day_is_a_weekday_or_a_date(text: str, days: int) -> None:
 )  # fmt: skip
 def test_a_day_that_has_passed_or_is_none_is_refused(text: str, why: str) -> None:
     with pytest.raises(UsageError, match=re.escape(why)):
-        read_day(text, TODAY)
+        read_presentation_day(text, TODAY)
 
 
 # --- sessions ----------------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ def home(tmp_path: Path) -> Path:
 
 def begin(workspace: Workspace, by: str = "sun", **more: Any) -> DrillSession:
     """A session of somebody who presents the paper; the clock stands at a Friday."""
-    return start(workspace, Request((WALK,), by=by, **more))
+    return start_session(workspace, Request((WALK,), by=by, **more))
 
 
 def run_through(sitting: DrillSession, *, right: bool = True) -> tuple[list[str], SessionSummary]:
@@ -353,7 +353,7 @@ def test_a_session_over_midnight_ends_with_the_day(home: Path) -> None:
 def test_what_cannot_be_presented_is_refused(home: Path, request_: Request, why: str) -> None:
     plant(home, "papers/bare", bank(sums(1), topic="papers.bare"))
     with workspace_in(home, Clock()) as workspace, pytest.raises(UsageError, match=re.escape(why)):
-        start(workspace, request_)
+        start_session(workspace, request_)
 
 
 @pytest.mark.parametrize(("setting", "minutes"), [("", 40), ("minutes = 25", 40), ("minutes = 60", 60)])

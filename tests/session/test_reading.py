@@ -13,20 +13,20 @@ from drill.banks import assemble
 from drill.gyr.events import Note
 from drill.gyr.path import Formula, Reading
 from drill.gyr.wire import from_json, to_json
-from drill.session.corrections import park
-from drill.session.mastery import mastery
+from drill.session.corrections import park_exercise
+from drill.session.mastery import find_learner_mastery
 from drill.session.queueing import checks_in_day
 from drill.session.reading import (
     Invitation,
-    invitation,
     list_readable,
+    make_reading_invitation,
     name_formula,
     note_reading,
     paper_reading,
     unclear_skills,
 )
 from drill.session.today_page import draw_page
-from drill.session.today_view import today
+from drill.session.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_paper import plant_paper
@@ -58,7 +58,7 @@ def learn(workspace: Workspace, clock: Clock, *exercises: str) -> None:
 
 
 def asked(workspace: Workspace) -> Invitation:
-    invited = invitation(workspace)
+    invited = make_reading_invitation(workspace)
     assert invited is not None
     return invited
 
@@ -66,9 +66,9 @@ def asked(workspace: Workspace) -> Invitation:
 def test_nobody_is_invited_before_what_a_formula_rests_on_is_learned(
     workspace: Workspace, clock: Clock
 ) -> None:
-    assert invitation(workspace) is None
+    assert make_reading_invitation(workspace) is None
     learn(workspace, clock, "sum-2", "sum-3", "sum-4")
-    assert invitation(workspace) is None, "what these rest on counts, too"
+    assert make_reading_invitation(workspace) is None, "what these rest on counts, too"
     learn(workspace, clock, "sum-1")
     invited = asked(workspace)
     assert [formula.called for formula in invited.formulas] == ["(1) walk"]
@@ -82,7 +82,7 @@ def test_a_formula_is_ready_drilled_and_read_by_the_learners_own_word(
     attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
     assert reading(workspace).drilled == (), "another exercise on it is left"
     attempt(workspace, "papers/walk/special-case-2", ok=True, why=True)
-    assert (reading(workspace).drilled, invitation(workspace)) == (("(1) walk",), None)
+    assert (reading(workspace).drilled, make_reading_invitation(workspace)) == (("(1) walk",), None)
     learn(workspace, clock, "sum-1", "sum-2", "sum-3", "sum-4")
     assert [formula.id for formula in asked(workspace).formulas] == ["f-step"], "drilled ones are asked about"
     assert (reading(workspace).ready, reading(workspace).read) == (("(1) walk",), ())
@@ -98,7 +98,7 @@ def test_a_formula_is_ready_drilled_and_read_by_the_learners_own_word(
 def reading(workspace: Workspace) -> Reading:
     paper = workspace.catalogue.bank("papers/walk")
     assert paper is not None
-    return paper_reading(workspace, paper, workspace.parts(), mastery(workspace))
+    return paper_reading(workspace, paper, workspace.parts(), find_learner_mastery(workspace))
 
 
 @pytest.mark.parametrize("followed", [True, False])
@@ -107,7 +107,7 @@ def test_an_answer_is_kept_and_only_other_formulas_are_asked_about_later(
 ) -> None:
     learn(workspace, clock, "sum-1", "sum-2", "sum-3", "sum-4")
     note(workspace, "f-step", followed=followed)
-    assert invitation(workspace) is None
+    assert make_reading_invitation(workspace) is None
     learn(workspace, clock, "sum-5")
     assert "f-mean" in [formula.id for formula in asked(workspace).formulas]
     note(workspace, "f-mean", unclear=True)
@@ -178,7 +178,7 @@ def test_what_is_wrong_is_drilled_before_it_is_read(workspace: Workspace, clock:
     attempt(workspace, "papers/walk/recall-1", ok=False, why=True)
     learn(workspace, clock, "sum-1", "sum-2", "sum-3", "sum-4")
     assert reading(workspace).ready == ("(1) walk",)
-    assert (list_readable(workspace), invitation(workspace)) == ([], None)
+    assert (list_readable(workspace), make_reading_invitation(workspace)) == ([], None)
     attempt(workspace, "papers/walk/recall-1", ok=True, why=True)
     assert [formula.called for formula in asked(workspace).formulas] == ["(1) walk"]
 
@@ -189,13 +189,13 @@ def test_what_is_parked_is_said_to_be_parked_and_not_counted_as_green(
     learn(workspace, clock, "sum-1", "sum-2", "sum-3", "sum-4")
     attempt(workspace, "papers/walk/special-case-2", ok=True, why=True)
     attempt(workspace, "papers/walk/recall-1", ok=False, why=True)
-    park(workspace, "papers/walk/recall-1")
+    park_exercise(workspace, "papers/walk/recall-1")
     assert asked(workspace).ready.endswith("ready to read: (1) walk; 1 with a parked exercise.")
     assert (reading(workspace).drilled, reading(workspace).parked) == (("(1) walk",), 1)
-    goal = today(workspace).page.goal
+    goal = read_today_view(workspace).page.goal
     assert goal is not None
     assert (goal.own_green, goal.own_begun, goal.own_parked) == (1, 0, 1)
-    drawn, _ = draw_page(today(workspace).page, 100, 30)
+    drawn, _ = draw_page(read_today_view(workspace).page, 100, 30)
     lines = ["".join(text for text, _ in pieces) for pieces in drawn]
     assert f"Its own exercises 1 of {goal.own} green, 1 parked" in lines
 

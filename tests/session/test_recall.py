@@ -14,7 +14,7 @@ from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, VerdictView
 from drill.session.key_display import compared_lines
 from drill.session.queueing import Request
-from drill.session.starting import start
+from drill.session.starting import start_session
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, workspace_in
 from tests.session.talk import Message, Talk, of
@@ -39,7 +39,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def asked(workspace: Workspace) -> DrillSession:
-    sitting = start(workspace, Request(("tiny",), items=5))
+    sitting = start_session(workspace, Request(("tiny",), items=5))
     assert isinstance(sitting.next(), ExerciseView)
     return sitting
 

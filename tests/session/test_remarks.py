@@ -16,7 +16,7 @@ from drill.session.mistakes import PastAttempt
 from drill.session.pause import LEAST_PAUSE, told_of_pause
 from drill.session.queueing import Request
 from drill.session.remarks import FEWEST_DAYS, Month, is_first_of_month, told_of_mended, told_of_month
-from drill.session.starting import start
+from drill.session.starting import start_session
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 
@@ -136,14 +136,14 @@ def test_a_session_opens_and_ends_with_what_changed(tmp_path: Path) -> None:
     with workspace_in(tmp_path, clock) as workspace:
         attempt(workspace, "tiny/sum-1", ok=False, why=True)
         clock.now += timedelta(7)
-        start(workspace, Request()).close()
+        start_session(workspace, Request()).close()
         assert any(each.startswith("Welcome back.") for each in workspace.take_notices())
-        sitting = start(workspace, Request(scope=("tiny/sum-1",)))
+        sitting = start_session(workspace, Request(scope=("tiny/sum-1",)))
         view = sitting.next()
         assert isinstance(view, ExerciseView)
         sitting.answer("13")
         sitting.mark(True)
         assert sitting.summary().remarks == ("7 days ago you wrote 7. Today it was right.",)
         sitting.close()
-        start(workspace, Request()).close()
+        start_session(workspace, Request()).close()
         assert workspace.take_notices() == []

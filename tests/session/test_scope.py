@@ -25,7 +25,7 @@ def test_every_name_that_the_shipped_banks_have_is_spelt_in_their_files(tmp_path
     }
     names |= {entry.skill for entry in entries if entry.skill} | {"book/boyd-vandenberghe"}
     names |= {entry.item for entry in entries if entry.bank == "book/boyd-vandenberghe"}
-    scope.refuse_unknown(find({"DRILL_HOME": str(tmp_path)}), sorted(names))
+    scope.refuse_unknown_words(find({"DRILL_HOME": str(tmp_path)}), sorted(names))
 
 
 @pytest.mark.shipped
@@ -45,7 +45,7 @@ def test_an_unknown_name_is_refused_without_reading_a_bank(
 
     monkeypatch.setattr(load.Loading, "_file", refuse)
     with pytest.raises(UsageError) as raised:
-        scope.refuse_unknown(find({"DRILL_HOME": str(tmp_path)}), ["calculus", word])
+        scope.refuse_unknown_words(find({"DRILL_HOME": str(tmp_path)}), ["calculus", word])
     assert f"no bank, topic or exercise is called '{word}'" in str(raised.value)
     assert near in raised.value.hint
 
@@ -53,9 +53,9 @@ def test_an_unknown_name_is_refused_without_reading_a_bank(
 def test_names_of_own_banks_are_known(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(2)))
     places = find({"DRILL_HOME": str(tmp_path)})
-    scope.refuse_unknown(places, ["tiny", "tiny/sum-1", "tiny.sums"])
+    scope.refuse_unknown_words(places, ["tiny", "tiny/sum-1", "tiny.sums"])
     with pytest.raises(UsageError, match="did you mean tiny/sum"):
-        scope.refuse_unknown(places, ["tiny/sum-77"])
+        scope.refuse_unknown_words(places, ["tiny/sum-77"])
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from drill.gyr.events import Attempt, ItemId
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Retype, Unreadable, VerdictView
 from drill.session.exporting import export_marks
-from drill.session.starting import Request, start
+from drill.session.starting import Request, start_session
 from drill.session.workspace import Workspace
 from tests.homes import bank, configure, plant, sums, workspace_in
 
@@ -60,7 +60,9 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def begun(workspace: Workspace, *scope: str, tries_again: bool = True) -> DrillSession:
-    sitting = start(workspace, Request(scope=scope or ("tiny/sum-1",), items=3, tries_again=tries_again))
+    sitting = start_session(
+        workspace, Request(scope=scope or ("tiny/sum-1",), items=3, tries_again=tries_again)
+    )
     assert isinstance(sitting.next(), ExerciseView)
     return sitting
 
@@ -126,7 +128,7 @@ def test_the_first_answer_is_kept_before_anything_is_said(workspace: Workspace, 
     with workspace_in(tmp_path) as other:
         (left,) = (attempt for attempt in other.left_open() if attempt.item == "tiny/sum-1")
         assert (left.answer, left.ok, left.code, left.key_shown) == ("7", False, "misconception", False)
-        again = start(other, Request(scope=("tiny/sum-1",), items=3))
+        again = start_session(other, Request(scope=("tiny/sum-1",), items=3))
         view = again.next()
         assert isinstance(view, ExerciseView)
         assert view.retype == Retype("second", "You subtracted.")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.papers import ExerciseRecord
-from drill.session import library
+from drill.session import exercise_library
 from drill.session.titles import title_of
 from tests.homes import workspace_in
 from tests.tui.a_paper import BUFFER, SLUG, exercise, made_with, plant_paper
@@ -37,7 +37,10 @@ def test_a_title_says_kind_and_formula(home: Path) -> None:
         assert titles["spot-the-error-0123456789"] == "spot the error eq:buffer, Adaptive steps"
         assert titles["symbol-0123456789"] == "symbol β"
         assert titles["order-0123456789"] == "order Damped descent"
-        listed = {each.item.rpartition("/")[2]: each.title for each in library.listing(workspace)}
+        listed = {
+            each.item.rpartition("/")[2]: each.title
+            for each in exercise_library.list_library_items(workspace)
+        }
         assert titles.items() <= listed.items()
 
 

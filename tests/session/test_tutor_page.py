@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.session.corrections import override
+from drill.session.corrections import override_verdict
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, VerdictView
-from drill.session.starting import Request, start
+from drill.session.starting import Request, start_session
 from drill.session.tutor_page import MOST_BYTES, describe_answered, read_at_hand, write_tutor_page
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
@@ -57,7 +57,7 @@ def workspace(home: Path) -> Iterator[Workspace]:
 
 
 def begun(workspace: Workspace, item: str) -> DrillSession:
-    sitting = start(workspace, Request(scope=(item,), items=3, tries_again=False))
+    sitting = start_session(workspace, Request(scope=(item,), items=3, tries_again=False))
     assert isinstance(sitting.next(), ExerciseView)
     return sitting
 
@@ -96,7 +96,7 @@ def test_an_undone_answer_is_not_told_once_its_verdict_is_gone(home: Path, works
 
 def test_a_verdict_that_the_learner_corrected_is_said_to_be(workspace: Workspace) -> None:
     answered(workspace, "tiny/sum-1", "7").mark(why=False)
-    override(workspace, "tiny/sum-1", ok=True, why=True, reason="")
+    override_verdict(workspace, "tiny/sum-1", ok=True, why=True, reason="")
     page = write_tutor_page(workspace, "tiny/sum-1")
     assert "Verdict.** Wrong." in page
     assert "corrected later: it counts as right." in page

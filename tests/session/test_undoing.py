@@ -13,8 +13,8 @@ from drill.gyr.events import Attempt, ItemId, Reply
 from drill.session import corrections
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Undecided, VerdictView
-from drill.session.starting import Request, start
-from drill.session.today_view import today
+from drill.session.starting import Request, start_session
+from drill.session.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import served
@@ -41,7 +41,7 @@ def workspace(home: Path) -> Iterator[Workspace]:
 
 
 def begun(workspace: Workspace, *scope: str) -> DrillSession:
-    return start(workspace, Request(scope=scope or ("tiny",), items=9))
+    return start_session(workspace, Request(scope=scope or ("tiny",), items=9))
 
 
 def key(view: ExerciseView) -> str:
@@ -209,7 +209,7 @@ def test_a_mark_that_another_window_went_beyond_is_passed_over(home: Path) -> No
     with workspace_in(home, clock) as mine, workspace_in(home, clock) as theirs:
         here = begun(mine)
         first, second = marked(here), marked(here)
-        there = start(theirs, Request(scope=(second,)))
+        there = start_session(theirs, Request(scope=(second,)))
         marked(there)
         undone = here.undo()
         assert undone is not None
@@ -229,8 +229,8 @@ def test_a_new_window_has_nothing_to_take_back(home: Path, monkeypatch: pytest.M
 def test_what_is_done_beside_a_session_belongs_to_its_window(workspace: Workspace) -> None:
     sitting = begun(workspace)
     item = marked(sitting)
-    corrections.override(workspace, item, ok=False, why=False, reason="")
-    corrections.park(workspace, "tiny/sum-4")
+    corrections.override_verdict(workspace, item, ok=False, why=False, reason="")
+    corrections.park_exercise(workspace, "tiny/sum-4")
     undone = [sitting.undo() for _ in range(4)]
     assert [each and each.kind for each in undone] == ["park", "override", "verdict", None]
 
@@ -264,16 +264,16 @@ def test_the_newest_of_the_device_asks_its_question_again(home: Path) -> None:
         item = marked(begun(before), why=False)
     clock.pass_days(1)
     with workspace_in(home, clock) as workspace:
-        undone = corrections.undo(workspace)
+        undone = corrections.undo_newest_event(workspace)
         assert (undone.item, undone.kind, undone.state) == (item, "verdict", "unseen")
-        assert today(workspace).resume == item
-        sitting = start(workspace, Request())
+        assert read_today_view(workspace).resume == item
+        sitting = start_session(workspace, Request())
         assert served(sitting).item == item
         assert sitting.verdict is not None
         assert sitting.mark(True).mark == "green"
-        assert corrections.undo(workspace).item == item
+        assert corrections.undo_newest_event(workspace).item == item
         with pytest.raises(UsageError, match="nothing to undo"):
-            corrections.undo(workspace)
+            corrections.undo_newest_event(workspace)
 
 
 def test_a_parking_that_was_undone_is_in_no_summary(workspace: Workspace) -> None:

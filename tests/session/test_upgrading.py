@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from drill.errors import FileError, StoreError
 from drill.gyr.events import ItemId, NoteField
 from drill.papers import AlgorithmRow, DraftDecision, DraftRecord, FormulaRow, Paper, parse_paper, print_paper
-from drill.session.backups import restore
+from drill.session.backups import restore_backup
 from drill.session.papers.export import to_markdown
-from drill.session.papers.notes import FORMER_FIELDS, MOST_CHARACTERS, Kept, Notes, read_notes
+from drill.session.papers.paper_notes import FORMER_FIELDS, MOST_CHARACTERS, Kept, Notes, read_paper_notes
 from drill.session.papers.workbook import open_paper
 from drill.session.upgrading import HomeUpgrade, upgrade_files, upgrade_home
 from drill.session.upgrading.former_notes import hash_step, rewrite_notes
@@ -122,11 +122,11 @@ def test_the_backup_is_restored_with_its_events_and_converted_notes(home: Path) 
         for name, content in files_in(lay_out(home.parent / "again")).items()
         if name in ("config.toml", "banks/mine.yaml") or name.startswith("papers/")
     }
-    restore({"DRILL_HOME": str(home)}, copy, NOW)
+    restore_backup({"DRILL_HOME": str(home)}, copy, NOW)
     assert upgraded(home).changes == []
     with workspace_in(home, Clock(NOW)) as workspace:
         assert_is_as_it_was(workspace)
-        assert not any(field in FORMER_FIELDS for field, _ in read_notes(workspace, SLUG))
+        assert not any(field in FORMER_FIELDS for field, _ in read_paper_notes(workspace, SLUG))
 
 
 def test_a_second_run_changes_nothing_and_a_trial_writes_nothing(home: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_second_run_changes_nothing_and_a_trial_writes_nothing(home: Path) -> 
 def test_notes_that_another_machine_brings_later_are_put_beside_the_others(home: Path) -> None:
     upgraded(home)
     with workspace_in(home, Clock(NOW)) as workspace:
-        first = read_notes(workspace, SLUG)["overview", "earlier"].text
+        first = read_paper_notes(workspace, SLUG)["overview", "earlier"].text
         old = Kept("done: on the train", date(2026, 11, 22))
         later = rewrite_notes(
             {("overview", "earlier"): Kept(first, old.study_day), ("tick", "read"): old}, Paper(SLUG)

@@ -15,17 +15,17 @@ from drill.gyr.events import Rep
 from drill.session.day import open_day
 from drill.session.day_end import describe_end
 from drill.session.exercise_view import ExerciseView, Unreadable
-from drill.session.mistakes import group_mistakes, mistakes
-from drill.session.progress_export import gather, skills_to_csv, to_json
+from drill.session.mistakes import group_mistakes, list_past_mistakes
+from drill.session.progress_export import gather_progress_report, shape_progress_report, skills_to_csv
 from drill.session.rapid_exercises import (
     begins_with_set,
-    fluent_of_late,
-    in_work,
-    pool,
+    find_exercises_in_work,
+    find_newly_fluent_skills,
+    find_returning_exercises,
+    list_practisable_exercises,
     practice_of,
-    returning,
 )
-from drill.session.warm_up import RepVerdict, RepView, SetSummary, WarmUp
+from drill.session.warm_up_set import RepVerdict, RepView, SetSummary, WarmUp
 from drill.session.workspace import Workspace
 from drill.tui import report_rows
 from tests.homes import NOON, bank, configure, plant, workspace_in
@@ -101,7 +101,9 @@ def reps(workspace: Workspace) -> list[Rep]:
 
 
 def begins(workspace: Workspace) -> bool:
-    return begins_with_set(workspace, pool(workspace, workspace.standing()), today(workspace))
+    return begins_with_set(
+        workspace, list_practisable_exercises(workspace, workspace.standing()), today(workspace)
+    )
 
 
 def today(workspace: Workspace) -> date:
@@ -109,17 +111,22 @@ def today(workspace: Workspace) -> date:
 
 
 def test_only_what_is_green_and_rapid_may_be_practised(workspace: Workspace) -> None:
-    assert pool(workspace, workspace.standing()) == []
+    assert list_practisable_exercises(workspace, workspace.standing()) == []
     summary = WarmUp(workspace).next()
     assert isinstance(summary, SetSummary)
     assert "nothing to warm up with yet" in summary.text
     make_green(workspace, 2, 3)
     attempt(workspace, "tiny/rapid-4", ok=False, why=True)
     attempt(workspace, "tiny/slow", ok=True, why=True)
-    assert [each.item for each in pool(workspace, workspace.standing())] == ["tiny/rapid-2", "tiny/rapid-3"]
-    assert [each.item for each in pool(workspace, workspace.standing(), ["tiny/rapid-3"])] == ["tiny/rapid-3"]
+    assert [each.item for each in list_practisable_exercises(workspace, workspace.standing())] == [
+        "tiny/rapid-2",
+        "tiny/rapid-3",
+    ]
+    assert [
+        each.item for each in list_practisable_exercises(workspace, workspace.standing(), ["tiny/rapid-3"])
+    ] == ["tiny/rapid-3"]
     with pytest.raises(UsageError):
-        pool(workspace, workspace.standing(), ["nowhere"])
+        list_practisable_exercises(workspace, workspace.standing(), ["nowhere"])
 
 
 def test_a_set_is_ten_reps_of_at_most_four_exercises_with_no_prompt_twice(
@@ -213,16 +220,16 @@ def test_two_wrong_reps_take_it_out_and_tomorrows_session_has_it_card_first(
     workspace: Workspace, watch: Watch
 ) -> None:
     from drill.session.queueing import Request
-    from drill.session.starting import start
+    from drill.session.starting import start_session
 
     make_green(workspace, 1, 2, 3, 4, 5, 6)
     drill_set(workspace, watch, wrong=("tiny/rapid-2",))
     assert practice_of(workspace).record("tiny/rapid-2").left_on == today(workspace)  # type: ignore[arg-type]
-    assert returning(workspace, workspace.standing(), today(workspace)) == ()
+    assert find_returning_exercises(workspace, workspace.standing(), today(workspace)) == ()
     watch.now += timedelta(1)
-    assert returning(workspace, workspace.standing(), today(workspace)) == ("tiny/rapid-2",)
-    assert "tiny/rapid-2" not in in_work(workspace, workspace.standing(), today(workspace))
-    session = start(workspace, Request())
+    assert find_returning_exercises(workspace, workspace.standing(), today(workspace)) == ("tiny/rapid-2",)
+    assert "tiny/rapid-2" not in find_exercises_in_work(workspace, workspace.standing(), today(workspace))
+    session = start_session(workspace, Request())
     while (view := served(session)).item != "tiny/rapid-2":
         session.reveal()
         session.mark(True)
@@ -230,7 +237,7 @@ def test_two_wrong_reps_take_it_out_and_tomorrows_session_has_it_card_first(
     session.answer("1")
     session.mark(why=True)
     session.close()
-    assert returning(workspace, workspace.standing(), today(workspace)) == ()
+    assert find_returning_exercises(workspace, workspace.standing(), today(workspace)) == ()
     assert workspace.states()["tiny/rapid-2"].state == "green"  # type: ignore[index]
 
 
@@ -245,9 +252,9 @@ def test_three_days_at_pace_are_fluent_and_the_set_says_so(workspace: Workspace,
     assert "Fluent now: " in "".join(summary.text for summary in summaries)
     assert "(last time " in summaries[2].text
     last_set = today(workspace) - timedelta(1)
-    assert fluent_of_late(workspace, today(workspace)) == {"tiny.adding": last_set}
-    report = gather(workspace)
-    shape = to_json(report)
+    assert find_newly_fluent_skills(workspace, today(workspace)) == {"tiny.adding": last_set}
+    report = gather_progress_report(workspace)
+    shape = shape_progress_report(report)
     (tiny,) = shape["banks"]  # type: ignore[misc]
     assert tiny["topics"][0]["fluent"] == {"fluent": 4, "in_work": 0, "practised": 4, "rapid": 6}
     assert [each["skill"] for each in shape["fluent"]] == ["tiny.adding"]  # type: ignore[index]
@@ -285,13 +292,13 @@ def test_rapid_exercises_are_left_out_of_the_median_and_cost_less_of_the_day(
     workspace: Workspace, watch: Watch
 ) -> None:
     from drill.session.queueing import Request, seconds_each
-    from drill.session.starting import start
+    from drill.session.starting import start_session
 
     for _ in range(12):
         attempt(workspace, "tiny/slow", ok=True, why=True, seconds=160)
     make_green(workspace, 1, 2)
     assert seconds_each(workspace) == 160
-    session = start(workspace, Request(minutes=5))
+    session = start_session(workspace, Request(minutes=5))
     view = session.next()
     left = view.left  # type: ignore[union-attr]
     for _ in range(2):
@@ -310,13 +317,15 @@ def test_new_rapid_ones_join_once_an_ordinary_exercise_of_their_skill_is_green(
     plant(tmp_path, "tiny", bank(rapid(4) + plain))
     with workspace_in(tmp_path, watch) as workspace:  # type: ignore[arg-type]
         attempt(workspace, "tiny/rapid-2", ok=False, why=True)
-        assert pool(workspace, workspace.standing()) == []
+        assert list_practisable_exercises(workspace, workspace.standing()) == []
         attempt(workspace, "tiny/slow", ok=True, why=True)
-        items = [each.item for each in pool(workspace, workspace.standing())]
+        items = [each.item for each in list_practisable_exercises(workspace, workspace.standing())]
         assert items == ["tiny/rapid-1", "tiny/rapid-3", "tiny/rapid-4"]
         drill_set(workspace, watch, wrong=("tiny/rapid-1",))
         watch.now += timedelta(1)
-        assert returning(workspace, workspace.standing(), today(workspace)) == ("tiny/rapid-1",)
+        assert find_returning_exercises(workspace, workspace.standing(), today(workspace)) == (
+            "tiny/rapid-1",
+        )
 
 
 def test_a_mistake_of_the_warm_up_is_counted_where_it_has_a_name(tmp_path: Path, watch: Watch) -> None:
@@ -331,7 +340,7 @@ def test_a_mistake_of_the_warm_up_is_counted_where_it_has_a_name(tmp_path: Path,
             wrong = int(view.params["a"]) - int(view.params["b"])
             warm_up.answer(str(wrong if difference else 1))
         warm_up.close()
-        found = mistakes(workspace)
+        found = list_past_mistakes(workspace)
         assert [(past.slip, past.is_in_warm_up) for past in found] == [("square forgotten", True)] * 2
         (group,) = group_mistakes(found)
         assert (group.title, group.times) == ("square forgotten", 2)

@@ -11,8 +11,8 @@ from drill.errors import ParseError
 from drill.gyr.events import Attempt
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, VerdictView
-from drill.session.starting import Request, start
-from drill.session.working import CONSISTENT
+from drill.session.starting import Request, start_session
+from drill.session.working_feedback import CONSISTENT
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from tests.homes import Clock, bank, plant, workspace_in
@@ -46,7 +46,7 @@ def workspace(tmp_path: Path, clock: Clock) -> Iterator[Workspace]:
 
 
 def begun(workspace: Workspace, bank_id: str = "tiny") -> DrillSession:
-    sitting = start(workspace, Request(scope=(bank_id,), items=5))
+    sitting = start_session(workspace, Request(scope=(bank_id,), items=5))
     assert isinstance(sitting.next(), ExerciseView)
     return sitting
 
@@ -152,6 +152,6 @@ def test_a_retry_begins_with_the_line_that_did_not_follow(workspace: Workspace, 
     answered(sitting, "(x + 1)^2", "= x^2 + 1")
     sitting.mark(False)
     clock.pass_days(1)
-    view = start(workspace, Request(scope=("tiny",), items=5)).next()
+    view = start_session(workspace, Request(scope=("tiny",), items=5)).next()
     assert isinstance(view, ExerciseView)
     assert "Line 2 did not follow from line 1. The middle term is missing." in view.last_slip

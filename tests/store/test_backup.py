@@ -12,7 +12,7 @@ import pytest
 
 from drill.errors import StoreDamagedError, StoreError, StoreLockedError, StoreNewerError, UsageError
 from drill.gyr.wire import to_json
-from drill.store import Repository, back_up, backup, restore
+from drill.store import Repository, backup, copy_database, restore_database
 from drill.store.now import machine_hash, machine_id
 from tests.store.store_world import BANK, ITEM, World, mark
 
@@ -23,8 +23,8 @@ def test_a_copy_holds_what_the_open_store_holds(
     store: Repository, world: World, file: Path, tmp_path: Path
 ) -> None:
     done = mark(store, True, True)
-    first = back_up(file, tmp_path / "backups", world.now)
-    second = back_up(file, tmp_path / "backups", world.now)
+    first = copy_database(file, tmp_path / "backups", world.now)
+    second = copy_database(file, tmp_path / "backups", world.now)
     assert [path.name for path in (first, second)] == [
         "drill-20260302T083015Z.db",
         "drill-20260302T083015Z-2.db",
@@ -39,9 +39,9 @@ def test_a_restored_copy_is_seen_by_an_open_window(
     store: Repository, world: World, file: Path, tmp_path: Path
 ) -> None:
     kept = mark(store, False, True)
-    copy = back_up(file, tmp_path / "backups", world.now)
+    copy = copy_database(file, tmp_path / "backups", world.now)
     lost = mark(store, True, True)
-    before = restore(copy, file, world.now)
+    before = restore_database(copy, file, world.now)
     assert before is not None
     assert list(store.history()) == [kept.event]
     with world.open(before) as former:
@@ -55,9 +55,9 @@ def test_a_restored_copy_is_seen_by_an_open_window(
 def test_a_copy_is_restored_where_nothing_is(world: World, file: Path, tmp_path: Path) -> None:
     with world.open(file) as store:
         mark(store, True, True)
-    copy = back_up(file, tmp_path / "backups", world.now)
+    copy = copy_database(file, tmp_path / "backups", world.now)
     elsewhere = tmp_path / "new" / "drill.db"
-    assert restore(copy, elsewhere, world.now) is None
+    assert restore_database(copy, elsewhere, world.now) is None
     assert {path.name for path in elsewhere.parent.iterdir()} == {"drill.db", "drill.db-marks"}
     with world.open(elsewhere) as store:
         assert set(store.states(BANK)) == {ITEM}
@@ -66,9 +66,9 @@ def test_a_copy_is_restored_where_nothing_is(world: World, file: Path, tmp_path:
 def test_a_damaged_store_gives_way_and_is_kept(world: World, file: Path, tmp_path: Path) -> None:
     with world.open(file) as store:
         done = mark(store, True, True)
-    copy = back_up(file, tmp_path / "backups", world.now)
+    copy = copy_database(file, tmp_path / "backups", world.now)
     file.write_bytes(b"rubbish" * 100)
-    kept = restore(copy, file, world.now)
+    kept = restore_database(copy, file, world.now)
     assert kept is not None
     assert kept.read_bytes() == b"rubbish" * 100
     with world.open(file) as store:
@@ -82,26 +82,26 @@ def test_what_is_no_copy_changes_nothing(world: World, file: Path, tmp_path: Pat
     text = tmp_path / "notes.txt"
     text.write_text("not a database at all, yet long enough for a header of one hundred bytes" * 3)
     with pytest.raises(StoreDamagedError):
-        restore(text, file, world.now)
-    newer = back_up(file, tmp_path / "backups", world.now)
+        restore_database(text, file, world.now)
+    newer = copy_database(file, tmp_path / "backups", world.now)
     with closing(sqlite3.connect(newer)) as connection:
         connection.execute("PRAGMA user_version = 10")
     with pytest.raises(StoreNewerError):
-        restore(newer, file, world.now)
+        restore_database(newer, file, world.now)
     assert {path.name for path in newer.parent.iterdir()} == {newer.name}
     with pytest.raises(UsageError, match="no such copy"):
-        restore(tmp_path / "nothing.db", file, world.now)
+        restore_database(tmp_path / "nothing.db", file, world.now)
     assert file.read_bytes() == before
     assert {path.name for path in file.parent.iterdir()} == {"drill.db", "drill.db-marks"}
 
 
 def test_there_must_be_something_to_copy(world: World, file: Path, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="no database to copy"):
-        back_up(file, tmp_path / "backups", world.now)
+        copy_database(file, tmp_path / "backups", world.now)
     file.parent.mkdir()
     file.write_bytes(b"rubbish" * 100)
     with pytest.raises(StoreDamagedError):
-        back_up(file, tmp_path / "backups", world.now)
+        copy_database(file, tmp_path / "backups", world.now)
     assert list((tmp_path / "backups").iterdir()) == []
 
 
@@ -111,11 +111,11 @@ def test_a_copy_does_not_return_while_another_program_writes(
     monkeypatch.setattr(backup, "WAIT_S", 0.05)
     with world.open(file) as store:
         done = mark(store, True, True)
-    copy = back_up(file, tmp_path / "backups", world.now)
+    copy = copy_database(file, tmp_path / "backups", world.now)
     with closing(sqlite3.connect(file)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreLockedError):
-            restore(copy, file, world.now)
+            restore_database(copy, file, world.now)
     assert {path.name for path in file.parent.iterdir()} == {"drill.db", "drill.db-marks"}
     with world.open(file) as store:
         assert list(store.history()) == [done.event]
@@ -147,7 +147,7 @@ def test_a_copy_of_every_earlier_schema_comes_back_with_all_its_events(
     copy = tmp_path / "copy.db"
     with closing(sqlite3.connect(copy)) as connection:
         connection.executescript(dump.read_text("utf-8"))
-    restore(copy, file, world.now)
+    restore_database(copy, file, world.now)
     lines = [json.loads(line) for line in dump.with_suffix(".jsonl").read_text("utf-8").splitlines()]
     with world.open(file, learner="ada") as store:
         assert [to_json(event) for event in store.history()] == lines

@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 
 from drill.errors import StoreError, UsageError
 from drill.gyr.events import Attempt, ItemId, Skip
-from drill.store import Classroom, admitted
+from drill.store import Classroom, admit_learner
 from tests.postgresql import Server
 from tests.store.class_world import Ask, invited, session
 from tests.store.store_world import ITEM, World, begun, exercise, mark, undo, write
@@ -31,7 +31,7 @@ def test_learners_drill_side_by_side(owner: str, world: World) -> None:
             assert store.learner == name
             assert len(list(store.snapshot(everyone=True))) == marks
             assert store.state(ITEM).state == "yellow"
-    assert admitted(tokens[1])[0] == "bob"
+    assert admit_learner(tokens[1])[0] == "bob"
     with Classroom.opened(owner, "") as room:
         assert [row[:2] for row in room.ask("learners")] == [("ada", 2), ("bob", 1)]
 
@@ -173,9 +173,9 @@ def test_the_owner_changes_no_event_and_removes_some_in_forget_alone(
 
 def test_a_second_invitation_ends_the_first(owner: str, world: World) -> None:
     first, second = invited(owner, "ada", "ada")
-    assert admitted(second)[0] == "ada"
+    assert admit_learner(second)[0] == "ada"
     with pytest.raises(StoreError):
-        admitted(first)
+        admit_learner(first)
     for none in (
         "",
         "postgresql://teacher:x@host/db",
@@ -184,9 +184,9 @@ def test_a_second_invitation_ends_the_first(owner: str, world: World) -> None:
         "x" * 9000,
     ):
         with pytest.raises(UsageError, match="not a class token"):
-            admitted(none)
+            admit_learner(none)
     away = second.replace("@127.0.0.1", "@192.0.2.1")
-    assert admitted(away, owner) == ("ada", second)
+    assert admit_learner(away, owner) == ("ada", second)
 
 
 def test_only_the_owner_migrates(owner: str, world: World, psql: Ask) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from drill.errors import StoreError, StoreLockedError
-from drill.gyr.events import Attempt, Event, Note, Skip, uuid7
+from drill.gyr.events import Attempt, Event, Note, Skip, make_uuid7
 from drill.gyr.wire import to_columns
 from drill.store import Classroom
 from drill.store.merging import Placed
@@ -399,7 +399,7 @@ def test_a_class_takes_in_all_that_a_merge_does(owner: str, world: World) -> Non
     [eve] = invited(owner, "eve")
     with world.open(eve) as store:
         for number, event in enumerate(EVERY_KIND):
-            known = replace(event, id=uuid7(number, 1), learner=store.learner, lamport=number + 1)
+            known = replace(event, id=make_uuid7(number, 1), learner=store.learner, lamport=number + 1)
             assert store.merge([Placed("log", 1, known)], ()).added == 1, known
         assert store.check().is_sound
 
@@ -417,7 +417,7 @@ def test_what_goes_wrong_is_counted_by_name_without_placements(owner: str, world
         log.write(replace(_PLAIN, **changed))
     with world.open(eve) as store:
         for number, event in enumerate(log.events):
-            known = replace(event, id=uuid7(number, 1), learner=store.learner, lamport=number + 1)
+            known = replace(event, id=make_uuid7(number, 1), learner=store.learner, lamport=number + 1)
             assert store.merge([Placed("log", 1, known)], ()).added == 1
     with Classroom.opened(owner, "progress") as room:
         assert [tuple(row) for row in room.ask("mistakes")] == [

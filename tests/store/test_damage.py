@@ -14,8 +14,8 @@ import pytest
 from drill.errors import StoreDamagedError, UsageError
 from drill.gyr.events import Event, EventId, ItemId, Skip
 from drill.gyr.fold import Lineage
-from drill.store import back_up, restore, salvage
-from drill.store.backup import renew
+from drill.store import copy_database, restore_database, salvage
+from drill.store.backup import renew_damaged_database
 from drill.store.engine import open_database
 from drill.store.merging import Placed
 from drill.store.repository import Repository
@@ -222,7 +222,7 @@ def test_events_that_cannot_be_read_are_named_and_may_be_left_out(
         assert store.write_sound(copy) == 1
         with pytest.raises(UsageError, match="exists already"):
             store.write_sound(copy)
-    restore(copy, file, world.now)
+    restore_database(copy, file, world.now)
     with world.open(file) as store:
         store.reconcile(LOADED)
         assert store.check().is_sound
@@ -366,7 +366,7 @@ def test_a_file_whose_log_lost_something_is_never_replaced(
         with pytest.raises(StoreDamagedError):
             store.mend(LOADED)
     with closing(open_database(file)) as database, pytest.raises(StoreDamagedError, match="not all"):
-        renew(database, world.now)
+        renew_damaged_database(database, world.now)
     assert {path.name for path in file.parent.iterdir()} == {"drill.db", "drill.db-marks"}
 
 
@@ -375,7 +375,7 @@ def test_a_copy_of_damaged_pages_is_none(
 ) -> None:
     spoil_pages(file, "state_due")
     with pytest.raises(StoreDamagedError, match="is damaged"):
-        back_up(file, tmp_path, world.now)
+        copy_database(file, tmp_path, world.now)
     assert not [*tmp_path.glob("*.db"), *tmp_path.glob("*.part")]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import StoreDamagedError
-from drill.store import back_up, restore
+from drill.store import copy_database, restore_database
 from tests.store.store_world import BANK, VERSION_1, World, begun, mark
 
 FOREIGN = {
@@ -62,7 +62,7 @@ def copy(world: World, file: Path, tmp_path: Path) -> Path:
         store.save_open(begun(world, "papers/adam/update"))
         store.reconcile(BANK)
         store.tells_first("something")
-    return back_up(file, tmp_path / "backups", world.now)
+    return copy_database(file, tmp_path / "backups", world.now)
 
 
 @pytest.mark.parametrize("what", FOREIGN)
@@ -71,7 +71,7 @@ def test_a_copy_with_something_foreign_is_refused(world: World, file: Path, copy
     change(copy, script)
     before = file.read_bytes()
     with pytest.raises(StoreDamagedError) as told:
-        restore(copy, file, world.now)
+        restore_database(copy, file, world.now)
     assert words in told.value.message
     assert "drill backup" in told.value.hint
     assert file.read_bytes() == before
@@ -109,7 +109,7 @@ def test_a_log_that_is_no_table_of_drills_is_told(world: World, file: Path, copy
     change(file, log)
     change(copy, log)
     with pytest.raises(StoreDamagedError):
-        restore(copy, file, world.now)
+        restore_database(copy, file, world.now)
     with world.open(file) as store, pytest.raises(StoreDamagedError, match="nothing of the log"):
         store.check()
 
@@ -120,7 +120,7 @@ def test_only_rows_come_back(world: World, file: Path, copy: Path) -> None:
         connection.execute("PRAGMA application_id = 7")
     with world.open(copy) as store:
         events = list(store.history())
-    restore(copy, file, world.now)
+    restore_database(copy, file, world.now)
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("PRAGMA application_id").fetchone()[0] == 0
         order = [row[0] for row in connection.execute("SELECT id FROM event ORDER BY rowid")]
@@ -142,7 +142,7 @@ def test_an_event_that_was_changed_in_the_copy_is_still_known_as_changed(
         "CREATE TRIGGER event_no_update BEFORE UPDATE ON event "
         "BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;",
     )
-    restore(copy, file, world.now)
+    restore_database(copy, file, world.now)
     with world.open(file) as store:
         assert len(store.check().lost) == 3
 
@@ -152,10 +152,10 @@ def test_a_copy_of_the_first_version_is_restored(
 ) -> None:
     old = tmp_path / "old.db"
     change(old, VERSION_1)
-    restore(old, file, world.now)
+    restore_database(old, file, world.now)
     with world.open(file) as store:
         assert not list(store.history())
         assert store.check().is_sound
     change(old, "CREATE TRIGGER t BEFORE INSERT ON event BEGIN SELECT RAISE(IGNORE); END")
     with pytest.raises(StoreDamagedError, match="the trigger 't'"):
-        restore(old, file, world.now)
+        restore_database(old, file, world.now)

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from drill.gyr.passes import Cell, table
+from drill.gyr.passes import Cell, make_pass_rows
 from drill.gyr.totals import Day
-from drill.store import Repository, read_events
+from drill.store import Repository, read_placed_events
 from tests.store.store_world import ZONE, World, exercise
 
 FROZEN = Path(__file__).with_name("frozen")
@@ -39,7 +39,9 @@ def reads(store: Repository) -> dict[str, Any]:
     answers = {
         "states": {item: repr(state) for item, state in sorted(states.items())},
         "banks": {bank: dict(sorted(states.items())) for bank, states in banks.items()},
-        "passes": {bank: [row.to_json() for row in table(counted)] for bank, counted in cells.items()},
+        "passes": {
+            bank: [row.to_json() for row in make_pass_rows(counted)] for bank, counted in cells.items()
+        },
         "topics": {" ".join(name): dict(sorted(counted.states.items())) for name, counted in topics.items()},
         "topic passes": {" ".join(name): marks_by_pass(counted.cells) for name, counted in topics.items()},
         "dues": [(due.day, due.pass_, due.items) for due in store.dues()],
@@ -81,7 +83,7 @@ def numbers_of(day: Day) -> list[object]:
 @pytest.fixture
 def store(tmp_path: Path) -> Any:
     with World(now=NOW).open(tmp_path / "drill.db") as store:
-        store.merge(read_events([FROZEN / "log.jsonl"], NOW), LOADED)
+        store.merge(read_placed_events([FROZEN / "log.jsonl"], NOW), LOADED)
         yield store
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from drill.errors import LogError, UsageError
-from drill.store import files_of, read_events
+from drill.store import list_log_files, read_placed_events
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EVENT: dict[str, Any] = {
@@ -120,7 +120,7 @@ def test_what_no_honest_log_holds_is_refused_with_its_line(
 ) -> None:
     path = write(EVENT, "", line)
     with pytest.raises(LogError) as told:
-        list(read_events([path], NOW))
+        list(read_placed_events([path], NOW))
     assert (told.value.path, told.value.line) == (str(path), 3)
     assert words in str(told.value)
     assert str(told.value).startswith(f"{path}:3: ")
@@ -128,12 +128,12 @@ def test_what_no_honest_log_holds_is_refused_with_its_line(
 
 @pytest.mark.parametrize("text", ["https://a.org/b\nA post\n5", "http://a.org", ""])
 def test_links_to_the_web_are_taken_in(write: Write, text: str) -> None:
-    assert len(list(read_events([write(link(text))], NOW))) == 1
+    assert len(list(read_placed_events([write(link(text))], NOW))) == 1
 
 
 def test_force_takes_what_lies_ahead(write: Write) -> None:
     ahead = EVENT | {"at": "2027-11-22T12:00:00.000Z", "study_day": "2027-11-22"}
-    (kept,) = read_events([write(ahead)], NOW, force=True)
+    (kept,) = read_placed_events([write(ahead)], NOW, force=True)
     assert kept.event.at.year == 2027
 
 
@@ -143,7 +143,7 @@ def test_strings_are_cleaned_whatever_holds_them(write: Write) -> None:
         "code": "\u202eevil",
         "later": [{"na\x07me": "te\x9bxt \ud800"}],
     }
-    (kept,) = read_events([write(steered)], NOW)
+    (kept,) = read_placed_events([write(steered)], NOW)
     assert "\\u001b" not in json.dumps(kept.event.more)
     assert kept.event.more == {"later": [{"name": "text "}]}
     assert kept.event.facts.answer == {"mean": "2[31m"}  # type: ignore[union-attr]
@@ -152,17 +152,17 @@ def test_strings_are_cleaned_whatever_holds_them(write: Write) -> None:
 
 def test_marks_of_other_systems_do_not_matter(write: Write) -> None:
     path = write(b"\xef\xbb\xbf" + json.dumps(EVENT).encode() + b"\r", b"  ", nested(18))
-    assert [placed.line for placed in read_events([path], NOW)] == [1, 3]
+    assert [placed.line for placed in read_placed_events([path], NOW)] == [1, 3]
 
 
 def test_folders_stand_for_the_files_in_them(write: Write, tmp_path: Path) -> None:
     (tmp_path / "phone").mkdir()
     second, first = write(EVENT, name="phone/b.jsonl"), write(EVENT, name="a.jsonl")
     write("# notes", name="notes.md")
-    assert files_of([tmp_path]) == [first, second]
-    assert files_of([second, tmp_path]) == [second, first]
+    assert list_log_files([tmp_path]) == [first, second]
+    assert list_log_files([second, tmp_path]) == [second, first]
     (tmp_path / "empty").mkdir()
     with pytest.raises(UsageError, match=r"no \.jsonl"):
-        files_of([tmp_path / "empty"])
+        list_log_files([tmp_path / "empty"])
     with pytest.raises(UsageError, match="no such file"):
-        files_of([tmp_path / "nowhere"])
+        list_log_files([tmp_path / "nowhere"])

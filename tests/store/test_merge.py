@@ -21,7 +21,7 @@ from drill.gyr.fold import Lineage
 from drill.gyr.state import NEVER_MET
 from drill.gyr.wire import as_line
 from drill.store import Repository
-from drill.store.merging import Placed, read_events
+from drill.store.merging import Placed, read_placed_events
 from tests.store.store_world import BANK, ITEM, World, exercise, mark, override, undo, verdict, write
 
 SETS = ["01920000-0000-7000-8000-00000000000a", "01920000-0000-7000-8000-00000000000b"]
@@ -325,4 +325,4 @@ def test_an_endless_attempt_counts_as_a_day_and_is_merged_nowhere(store: Reposit
     log = tmp_path / "log.jsonl"
     log.write_text("".join(f"{as_line(event)}\n" for event in store.history()))
     with pytest.raises(LogError, match="seconds: it is more than a day"):
-        list(read_events([log], datetime.now(UTC)))
+        list(read_placed_events([log], datetime.now(UTC)))

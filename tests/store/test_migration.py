@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt, Event, ItemId, Override, SkillId
-from drill.gyr.path import skills_of
+from drill.gyr.path import collect_skills
 from drill.gyr.wire import to_columns, to_json
 from drill.store.backup import upgrade_database
 from tests.store.store_world import BANK, ITEM, VERSION_1, World, exercise, mark, override
@@ -74,8 +74,8 @@ def test_what_the_former_rule_made_learned_stays_learned_and_makes_nothing_more_
         for item in items[2:]:
             mark(store, True, True, item)
         parts = store.parts(bank)
-    skills = skills_of(bank, parts)
+    skills = collect_skills(bank, parts)
     # All of it was green on one day.
     assert {skill: progress.is_learned for skill, progress in skills.items()} == {"old": True, "new": False}
     with world.open(tmp_path / "new" / "drill.db") as store:
-        assert not skills_of(bank, store.parts(bank))[SkillId("old")].is_learned
+        assert not collect_skills(bank, store.parts(bank))[SkillId("old")].is_learned

@@ -24,16 +24,16 @@ from drill.errors import (
     StoreNewerError,
     StoreOlderError,
 )
-from drill.store import Repository, engine, former_schema, masked, upgrade_database
-from drill.store.engine import open_database
-from drill.store.migrate import migrate
-from drill.store.tables import (
+from drill.store import Repository, engine, former_schema, mask_database_url, upgrade_database
+from drill.store.database_tables import (
     SCHEMA_VERSION,
     EventRow,
     create_tables,
     narrow_indexes_for_postgresql,
     table_of,
 )
+from drill.store.engine import open_database
+from drill.store.migrate import migrate_schema
 from tests.guards.test_imports import loaded_after
 from tests.store.store_world import BANK, ITEM, VERSION_1, World, mark
 
@@ -124,7 +124,7 @@ def test_a_missing_driver_is_told_with_what_installs_it(monkeypatch: pytest.Monk
     ],
 )
 def test_an_url_is_shown_without_its_password(url: str, shown: str) -> None:
-    assert masked(url) == shown
+    assert mask_database_url(url) == shown
 
 
 def schema_of(file: Path) -> set[tuple[str, str]]:
@@ -140,7 +140,7 @@ def schema_of(file: Path) -> set[tuple[str, str]]:
 def test_migrations_lead_to_the_tables_of_the_models(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "migrated")) as old:
         old.executescript(VERSION_1)
-    for name, make in (("made", create_tables), ("migrated", migrate)):
+    for name, make in (("made", create_tables), ("migrated", migrate_schema)):
         database = create_engine(f"sqlite:///{tmp_path / name}")
         with database.begin() as connection:
             make(connection)
@@ -154,7 +154,7 @@ def test_an_older_schema_is_told_and_migrated_after_a_backup(
     drilled(world, file)
     steps: list[str] = []
     monkeypatch.setattr(engine, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
-    monkeypatch.setattr("drill.store.migrate.migrate", lambda connection: steps.append("migrated"))
+    monkeypatch.setattr("drill.store.migrate.migrate_schema", lambda connection: steps.append("migrated"))
     before = file.read_bytes()
     with pytest.raises(StoreOlderError, match="drill upgrade"):
         world.open(file)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from drill.errors import StoreError
 from drill.gyr.events import Event
 from drill.gyr.wire import to_columns
-from drill.store import Placed, Repository, back_up, pages, restore
+from drill.store import Placed, Repository, copy_database, pages, restore_database
 from tests.store.store_world import BANK, World, mark
 
 
@@ -85,7 +85,7 @@ def test_what_a_cut_or_removed_log_lost_is_told_until_it_is_back(
     with world.open(file) as store:  # another machine has them
         store.merge([Placed("log", 1, event) for event in events[len(found) :]], BANK)
         assert store.check().missing == 0
-    restore(sound, file, world.now)
+    restore_database(sound, file, world.now)
     assert look(world, file)[0] == 0
 
 
@@ -93,11 +93,11 @@ def test_a_whole_log_is_never_called_short(world: World, file: Path, tmp_path: P
     with world.open(file) as first, world.open(file) as second:
         for number in range(30):
             mark((first, second)[number % 2], True, True, f"calculus/x{number}")
-    copy = back_up(file, tmp_path / "backups", world.now)
+    copy = copy_database(file, tmp_path / "backups", world.now)
     with world.open(file) as store:
         mark(store, True, True, "calculus/later")
         assert store.check().missing == 0
-    restore(copy, file, world.now)
+    restore_database(copy, file, world.now)
     assert look(world, file)[0] == 0
     file.with_name(f"{file.name}-marks").write_text("{")  # no more than a help
     assert look(world, file)[0] == 0
@@ -158,10 +158,10 @@ def test_a_restored_copy_takes_nothing_from_the_log_of_what_is_gone(
     file, events = left
     with world.open(tmp_path / "other.db") as store:
         other = mark(store, False, True).event
-    copy = back_up(tmp_path / "other.db", tmp_path / "backups", world.now)
+    copy = copy_database(tmp_path / "other.db", tmp_path / "backups", world.now)
     log = log_of(file).read_bytes()
     file.unlink() if rest is None else file.write_bytes(rest)
-    kept = restore(copy, file, world.now)
+    kept = restore_database(copy, file, world.now)
     assert kept is not None
     with world.open(file) as store:
         assert list(store.history()) == [other]
@@ -219,10 +219,10 @@ def test_what_windows_do_with_a_file_is_no_replacement(world: World, file: Path,
             for store in (first, second):
                 mark(store, True, False, f"calculus/x{number}")
                 store.settle()
-            copy = back_up(file, tmp_path / "backups", world.now)
+            copy = copy_database(file, tmp_path / "backups", world.now)
         for number in range(60):
             mark(second, True, False, f"calculus/y{number}")
-        restore(copy, file, world.now)
+        restore_database(copy, file, world.now)
         first.settle()
         mark(second, True, False, "calculus/z1")
         mark(first, True, False, "calculus/z2")

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from drill.errors import StoreDamagedError
 from drill.gyr.events import ItemId, Line
 from drill.gyr.totals import Day, WordKey
-from drill.store import Repository, back_up, log, restore
+from drill.store import Repository, copy_database, log, restore_database
 from drill.store.merging import Placed
 from tests.store.store_world import BANK, ITEM, World, exercise, mark, override, undo
 
@@ -93,11 +93,11 @@ def test_what_arrives_while_the_log_is_read_is_counted_once(
 def test_a_copy_restored_under_an_open_window_is_read_anew(
     window: Repository, opened: Opened, world: World, file: Path, tmp_path: Path
 ) -> None:
-    copy = back_up(file, tmp_path, world.now)
+    copy = copy_database(file, tmp_path, world.now)
     for _ in range(3):
         mark(window, False, True, "calculus/chain")
     numbers(window)
-    restore(copy, file, world.now)
+    restore_database(copy, file, world.now)
     assert numbers(window) == numbers(opened())
     mark(window, True, True, "papers/adam/update")
     assert numbers(window) == numbers(opened())

@@ -23,7 +23,7 @@ from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.settings import SettingsScreen
 from drill.tui.screens.today import TodayScreen
 from drill.tui.widgets.answer_line import AnswerLine
-from drill.tui.widgets.rows import PLACES
+from drill.tui.widgets.screen_rows import PLACES
 from drill.tui.widgets.text_line import TextLine
 from tests.homes import bank, plant, sums
 from tests.tui.driving import Learner, learner

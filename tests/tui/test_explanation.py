@@ -8,7 +8,7 @@ import pytest
 
 from drill.gyr.events import Note
 from drill.session.ask_assistant import MOST_ASKED, MOST_SHOWN, ask_for_explanation, write_request
-from drill.session.library import look
+from drill.session.exercise_library import look_at_exercise
 from tests.homes import bank, plant, set_assistant, sums, workspace_in
 from tests.tui.driving import Learner, learner
 
@@ -116,7 +116,7 @@ async def test_an_answer_is_kept_as_a_note_that_the_library_shows(home: Path) ->
         assert isinstance(note.facts, Note)
         assert note.facts.text == "why 13? (your assistant, unproved)\nAdd, do not subtract."
     with workspace_in(home) as workspace:
-        assert look(workspace, note.item).explanations == (note.facts.text,)
+        assert look_at_exercise(workspace, note.item).explanations == (note.facts.text,)
 
 
 async def test_without_an_assistant_a_page_is_copied_for_somebody_else(home: Path) -> None:

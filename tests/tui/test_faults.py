@@ -111,7 +111,7 @@ async def test_a_screen_that_cannot_be_opened(home: Path, monkeypatch: pytest.Mo
 
 async def test_a_session_that_cannot_begin(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr("drill.tui.screens.drilling.screen._start", fail)
+        broken.setattr("drill.tui.screens.drilling.screen._start_drill_session", fail)
         async with learner(home, Request(scope=("tiny",))) as person:
             person.expects(ZeroDivisionError, NoMatches)
             await person.sees(TOLD, "enter try again")

@@ -9,7 +9,7 @@ import pytest
 
 from drill.gyr.events import Attempt
 from drill.papers import ExerciseRecord
-from drill.session.corrections import note
+from drill.session.corrections import keep_exercise_note
 from drill.session.starting import Request
 from drill.tui.screens.library import LibraryScreen
 from drill.tui.screens.summary import SummaryScreen
@@ -168,7 +168,7 @@ async def test_kinds_tags_and_notes_narrow_the_list_and_titles_are_whole(home: P
     )
     plant(home, "words", bank(text, topic="words.all", title="Words"))
     with workspace_in(home) as workspace:
-        note(workspace, "tiny/sum-2", "line", "1", "carry the ten")
+        keep_exercise_note(workspace, "tiny/sum-2", "line", "1", "carry the ten")
     async with learner(home, size=(44, 20)) as person:
         await person.is_at("Today")
         await person.press("2")

@@ -19,7 +19,7 @@ from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.served import SERVED, Allowed
-from drill.tui.widgets.rows import KeyRow
+from drill.tui.widgets.screen_rows import KeyRow
 from tests.homes import bank, plant, sums
 from tests.rows import sample
 from tests.tui.driving import PATIENCE_S, learner

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.progress import topics
+from drill.session.progress_overview import read_topic_progress
 from drill.session.starting import Request
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.progress import ProgressScreen
@@ -206,7 +206,10 @@ async def test_topics_open_into_their_skills_in_parts(tmp_path: Path) -> None:
     plant_paper(tmp_path)
     with workspace_in(tmp_path) as workspace:
         attempt(workspace, "way/sum-2", ok=True, why=True)
-        learned = [(topic.topic, topic.skills_done, len(topic.skills)) for topic in topics(workspace)["way"]]
+        learned = [
+            (topic.topic, topic.skills_done, len(topic.skills))
+            for topic in read_topic_progress(workspace)["way"]
+        ]
         assert learned == [("way.sums", 0, 4)]
         attempt(workspace, "way/sum-3", ok=True, why=True)
     async with learner(tmp_path, size=(120, 40)) as person:

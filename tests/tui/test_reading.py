@@ -9,7 +9,7 @@ import pytest
 from textual.app import ScreenStackError
 from textual.message import Message
 
-from drill.session.starting import Request, start
+from drill.session.starting import Request, start_session
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import bank, plant, sums, workspace_in
 from tests.tui.a_paper import plant_paper
@@ -217,7 +217,7 @@ async def test_an_exercise_is_painted_whole_from_the_first_frame_on(
 ) -> None:
     plant(tmp_path, "first", bank(CHOSEN))
     with workspace_in(tmp_path) as workspace:
-        sitting = start(workspace, Request(scope=("first/staged",)))
+        sitting = start_session(workspace, Request(scope=("first/staged",)))
         sitting.next()
         sitting.answer("5")
         sitting.close()

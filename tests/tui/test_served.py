@@ -20,7 +20,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from drill.gyr.path import Formula
-from drill.session.goal_reached import GoalReached
+from drill.session.goal_summary import GoalReached
 from drill.session.reading import Invitation
 from drill.session.starting import Request
 from drill.settings import SCHEMA

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.session.starting import Request
-from drill.settings import load
+from drill.settings import load_settings
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.settings import SettingsScreen
@@ -30,7 +30,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def kept(home: Path):
-    return load(home / "config.toml", {}).settings
+    return load_settings(home / "config.toml", {}).settings
 
 
 async def opened_settings(person: Learner) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.corrections import park
+from drill.session.corrections import park_exercise
 from tests.homes import bank, plant, share_cache, shipped_catalogue, sums, workspace_in
 from tests.rows import sample
 from tests.session.drilled import attempt
@@ -218,7 +218,7 @@ def test_with_sixteen_colours_green_is_green_and_red_is_red(
     with workspace_in(home) as workspace:
         for item, ok, why in (("sum-1", True, True), ("sum-2", False, True), ("sum-3", False, False)):
             attempt(workspace, f"tiny/{item}", ok=ok, why=why)
-        park(workspace, "tiny/sum-4")
+        park_exercise(workspace, "tiny/sum-4")
     terminals.append(terminal := Terminal(home, MAIN, term, rows=40))
     assert terminal.reads_until(b" skills")
     os.write(terminal.fd, b"3")

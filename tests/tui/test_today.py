@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 from drill.gyr.events import ItemId, Note
 from drill.session import today_view
 from drill.session.due_file import due_now, read_first_paint
-from drill.session.goal_reached import GoalReached, ThenAndNow
+from drill.session.goal_summary import GoalReached, ThenAndNow
 from drill.session.starting import Request
 from drill.session.today_page import (
     GoalCounts,
     PageRow,
     SubjectCounts,
     TodayPage,
+    classify_planned_reason,
     cut_words,
     draw_page,
     fill_cells,
     find_title_cells,
-    kind_of,
     share_row,
     wrap_words,
 )
@@ -360,7 +360,7 @@ async def test_no_line_of_today_breaks_a_word(tmp_path: Path, width: int, height
 async def test_what_was_shown_is_painted_before_the_store_is_open(tmp_path: Path) -> None:
     home = home_with(tmp_path, 12)
     with workspace_in(home) as workspace:
-        view = today_view.today(workspace)
+        view = today_view.read_today_view(workspace)
         begins = workspace.settings.day_begins
     noon = NOON.replace(tzinfo=None)
     page = read_first_paint({"DRILL_HOME": str(home)}, noon)
@@ -385,7 +385,8 @@ def test_words_that_are_cut_or_wrapped_fit_their_cells(text: str, cells: int) ->
 
 def test_what_returns_from_the_warm_up_is_counted_as_coming_again() -> None:
     rows = [
-        PageRow(kind, kind, "green", kind, "", 2.0, kind) for kind in (kind_of("warm-up"), kind_of("goal"))
+        PageRow(kind, kind, "green", kind, "", 2.0, kind)
+        for kind in (classify_planned_reason("warm-up"), classify_planned_reason("goal"))
     ]
     assert TodayPage(25, 0.0, tuple(rows)).tell_day() == "2 exercises, about 4 min: 1 again, 1 new"
     with_warm_up = TodayPage(25, 0.0, tuple(rows), has_warm_up=True)

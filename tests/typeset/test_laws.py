@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.maths.characters import LOWERED, RAISED
-from drill.typeset import Block, Tier, cell_width, linear, prose, spoken, typeset
+from drill.typeset import (
+    Block,
+    Tier,
+    cell_width,
+    set_prose,
+    speak_formula,
+    typeset_formula,
+    typeset_on_one_line,
+)
 
 SOUP = r"""
 \frac \sqrt \left( \right) \left. \right| \begin{matrix} \end{matrix} \begin{cases} \end{cases}
@@ -92,20 +100,20 @@ def check_block(block: Block, tier: Tier, width: int | None) -> None:
 
 @given(strings, tiers, widths)
 def test_any_string_is_typeset_within_its_width(text: str, tier: Tier, width: int) -> None:
-    check_block(typeset(text, tier=tier, width=width), tier, width)
+    check_block(typeset_formula(text, tier=tier, width=width), tier, width)
 
 
 @given(strings, tiers)
 def test_any_string_has_a_one_line_form(text: str, tier: Tier) -> None:
-    block = linear(text, tier=tier)
+    block = typeset_on_one_line(text, tier=tier)
     assert block.height == 1
     check_block(block, tier, None)
-    assert isinstance(spoken(text), str)
+    assert isinstance(speak_formula(text), str)
 
 
 @given(strings, tiers, widths)
 def test_any_string_is_prose(text: str, tier: Tier, width: int) -> None:
-    block = prose(text, width=width, tier=tier)
+    block = set_prose(text, width=width, tier=tier)
     check_block(block, tier, None)
     if not any(mark in text for mark in ("```", "~~~", "$", "\\")):  # code and displays keep their blank rows
         assert not any(not line and not following for line, following in pairwise(block.lines))
@@ -113,7 +121,7 @@ def test_any_string_is_prose(text: str, tier: Tier, width: int) -> None:
 
 @given(formulas, tiers, st.sampled_from([24, 76]))
 def test_every_letter_and_digit_is_seen(latex: str, tier: Tier, width: int) -> None:
-    block = typeset(latex, tier=tier, width=width)
+    block = typeset_formula(latex, tier=tier, width=width)
     assert block.left_over == ()
     # Roots and operators of the ASCII form are words: they come on top of what was written.
     seen = plain("".join(block.lines).replace("sqrt", ""))
@@ -122,7 +130,7 @@ def test_every_letter_and_digit_is_seen(latex: str, tier: Tier, width: int) -> N
 
 @given(formulas)
 def test_the_one_line_form_loses_no_letter(latex: str) -> None:
-    assert plain(linear(latex, tier="unicode").lines[0]) == written(latex)
+    assert plain(typeset_on_one_line(latex, tier="unicode").lines[0]) == written(latex)
 
 
 @given(st.text(max_size=20))

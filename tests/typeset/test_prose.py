@@ -6,12 +6,12 @@ from textwrap import dedent
 
 import pytest
 
-from drill.typeset import Block, prose, prose_left_over
+from drill.typeset import Block, prose_left_over, set_prose
 from tests.rows import each_row
 
 
 def lines(markdown: str, width: int = 40, **options: object) -> list[str]:
-    return list(prose(dedent(markdown), width=width, **options).lines)  # type: ignore[arg-type]
+    return list(set_prose(dedent(markdown), width=width, **options).lines)  # type: ignore[arg-type]
 
 
 def styled(block: Block, style: str) -> list[str]:
@@ -23,7 +23,7 @@ def test_paragraphs_are_wrapped_and_one_line_apart() -> None:
 
 
 def test_emphasis_and_code_become_spans() -> None:
-    block = prose("a **bold word** and *slanted* `x_1 = 2` 2 * 3 * 4", width=60)
+    block = set_prose("a **bold word** and *slanted* `x_1 = 2` 2 * 3 * 4", width=60)
     assert block.lines == ("a bold word and slanted x_1 = 2 2 * 3 * 4",)
     assert styled(block, "bold") == ["bold word"]
     assert styled(block, "italic") == ["slanted"]
@@ -31,7 +31,7 @@ def test_emphasis_and_code_become_spans() -> None:
 
 
 def test_spans_follow_their_words_over_lines() -> None:
-    block = prose("aaa **bbb ccc** ddd", width=8)
+    block = set_prose("aaa **bbb ccc** ddd", width=8)
     assert styled(block, "bold") == ["bbb", "ccc"]
 
 
@@ -40,7 +40,7 @@ def test_formulas_in_sentences_stand_on_the_line() -> None:
 
 
 def test_bold_letters_of_a_formula_in_a_sentence() -> None:
-    block = prose(r"the vector $y=\mathbf{x}+1$ here", width=60)
+    block = set_prose(r"the vector $y=\mathbf{x}+1$ here", width=60)
     assert block.lines == ("the vector y = x + 1 here",)
     assert styled(block, "bold") == ["x"]
 
@@ -153,7 +153,7 @@ def test_a_display_inside_an_item() -> None:
 
 def test_macros_hold_in_every_formula() -> None:
     text = "a $\\R$ and\n\n- $$\\half{x}$$\n\n| $\\R$ |\n|---|\n| b |"
-    block = prose(text, width=40, macros={"\\R": "\\mathbb R", "half": "\\frac{#1}{2}"}, tier="unicode")
+    block = set_prose(text, width=40, macros={"\\R": "\\mathbb R", "half": "\\frac{#1}{2}"}, tier="unicode")
     assert block.left_over == ()
     assert block.lines[0] == "a R and"
     assert block.lines[3].strip() == "─"
@@ -168,7 +168,7 @@ def test_tables_align_their_cells() -> None:
         | **long** text | $\frac12$ |
         """
     assert lines(text) == ["name       value", "─────────  ─────", "x²            10", "long text    1/2"]
-    assert styled(prose(dedent(text), width=40), "bold") == ["name", "value", "long"]
+    assert styled(set_prose(dedent(text), width=40), "bold") == ["name", "value", "long"]
 
 
 def test_tables_wrap_their_widest_cells() -> None:
@@ -221,7 +221,7 @@ def test_long_words_are_cut(width: int) -> None:
 
 
 def test_code_is_kept_and_its_parts_are_told() -> None:
-    block = prose("Run\n```python\nif x:\n    y = f('$a$ **b**')\n```\n1. `x  = x[0]   # ok`", width=32)
+    block = set_prose("Run\n```python\nif x:\n    y = f('$a$ **b**')\n```\n1. `x  = x[0]   # ok`", width=32)
     assert block.lines == ("Run", "", "    if x:", "        y = f('$a$ **b**')", "", "1. x  = x[0]   # ok")
     assert [styled(block, part) for part in ("number", "call")] == [["'$a$ **b**'", "0"], ["f"]]
     folds = lines(f"`{'f(a, ' * 20}`", width=30)
@@ -251,15 +251,15 @@ def test_the_sign_of_a_number_in_a_sentence_is_that_of_a_formula() -> None:
 
 def test_headings_are_bold() -> None:
     assert lines("# a # b ##  ") == ["a # b"]
-    block = prose("## The rule\ntext", width=40)
+    block = set_prose("## The rule\ntext", width=40)
     assert block.lines == ("The rule", "", "text")
     assert styled(block, "bold") == ["The rule"]
 
 
 def test_marks_at_the_end_of_a_heading_are_left_out() -> None:
-    assert prose("# Rule 1 ## ", width=40).lines == prose("# Rule 1", width=40).lines
-    assert prose("# C# and #2", width=40).lines == ("C# and #2",)
-    text = prose("# " * 200_000 + "x", width=80)  # comes to an end
+    assert set_prose("# Rule 1 ## ", width=40).lines == set_prose("# Rule 1", width=40).lines
+    assert set_prose("# C# and #2", width=40).lines == ("C# and #2",)
+    text = set_prose("# " * 200_000 + "x", width=80)  # comes to an end
     assert "x" in text.lines[-1]
 
 
@@ -283,7 +283,7 @@ def test_what_is_no_markup_stays(markdown: str, expected: str) -> None:
 
 
 def test_what_was_not_understood_is_named() -> None:
-    assert prose(r"a $\foo$ and $$\baz$$", width=40).left_over == ("\\foo", "\\baz")
+    assert set_prose(r"a $\foo$ and $$\baz$$", width=40).left_over == ("\\foo", "\\baz")
 
 
 def test_ascii() -> None:
@@ -312,7 +312,7 @@ def test_no_text_no_lines() -> None:
     ],
 )
 def test_marks_without_partners_stay_and_cost_little(markdown: str) -> None:
-    seen = "".join("".join(prose(markdown, width=60).lines).split()).replace("•", "-")
+    seen = "".join("".join(set_prose(markdown, width=60).lines).split()).replace("•", "-")
     assert seen.count("a") == markdown.count("a")
 
 
@@ -330,4 +330,4 @@ def test_marks_without_partners_stay_and_cost_little(markdown: str) -> None:
     ],
 )
 def test_what_is_left_over_is_told_without_setting_the_text(text: str) -> None:
-    assert prose_left_over(text, width=76) == prose(text, width=76).left_over
+    assert prose_left_over(text, width=76) == set_prose(text, width=76).left_over

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drill.typeset import spoken
+from drill.typeset import speak_formula
 from tests.rows import each_row
 
 
@@ -39,12 +39,12 @@ from tests.rows import each_row
     ],
 )
 def test_said(latex: str, words: str) -> None:
-    assert spoken(latex) == words
+    assert speak_formula(latex) == words
 
 
 def test_macros_are_said_by_what_they_mean() -> None:
-    assert spoken(r"\half", macros={"\\half": r"\frac12"}) == "1 over 2"
+    assert speak_formula(r"\half", macros={"\\half": r"\frac12"}) == "1 over 2"
 
 
 def test_what_is_too_deep_is_said_as_written() -> None:
-    assert spoken("{" * 100) == "{" * 100
+    assert speak_formula("{" * 100) == "{" * 100

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from drill.typeset import Block, MacroBody, Span, Tier, linear, spoken, typeset
+from drill.typeset import Block, MacroBody, Span, Tier, speak_formula, typeset_formula, typeset_on_one_line
 from tests.rows import each_row, table_beside
 
 SOURCE_FOR_TOO_DEEP = "\\sqrt{" * 200 + "x" + "}" * 200
@@ -20,7 +20,7 @@ def picture(text: str) -> str:
 
 
 def drawn(latex: str, tier: Tier = "unicode", width: int = 76, macros: dict[str, str] | None = None) -> str:
-    return "\n".join(typeset(latex, tier=tier, width=width, macros=macros).lines)
+    return "\n".join(typeset_formula(latex, tier=tier, width=width, macros=macros).lines)
 
 
 def bold(block: Block) -> list[str]:
@@ -30,7 +30,7 @@ def bold(block: Block) -> list[str]:
 @each_row(("latex", "expected"), lambda: [row.values() for row in table_beside(__file__, "pictures.yaml")])
 def test_looks_like(latex: str, expected: str) -> None:
     assert drawn(latex) == expected
-    assert not typeset(latex, tier="unicode").left_over
+    assert not typeset_formula(latex, tier="unicode").left_over
 
 
 def test_unicode_uses_digits_alone_as_script_characters() -> None:
@@ -40,13 +40,13 @@ def test_unicode_uses_digits_alone_as_script_characters() -> None:
 
 
 def test_unicode_keeps_bold_letters_apart_by_style() -> None:
-    block = typeset(r"\mathbf{x} + x", tier="unicode")
+    block = typeset_formula(r"\mathbf{x} + x", tier="unicode")
     assert block.lines == ("x + x",)
     assert block.spans == (Span(0, 0, 1, "bold"),)
 
 
 def test_styles_stay_on_their_letters_in_two_dimensions() -> None:
-    block = typeset(r"\frac{1}{2}\mathbf{a}_i\mathbf{bc}", tier="unicode")
+    block = typeset_formula(r"\frac{1}{2}\mathbf{a}_i\mathbf{bc}", tier="unicode")
     assert bold(block) == ["a", "bc"]
 
 
@@ -90,24 +90,24 @@ def test_letters_without_a_script_form_are_not_replaced_by_others() -> None:
 
 
 def test_adjacent_scripts_do_not_touch() -> None:
-    last = typeset(r"\mathbb{E}_{x\sim p}\left[\frac{x}{2}\right]", tier="unicode").lines[-1]
+    last = typeset_formula(r"\mathbb{E}_{x\sim p}\left[\frac{x}{2}\right]", tier="unicode").lines[-1]
     assert "x~p ⎣" in last
 
 
 def test_baseline_is_the_line_of_the_formula() -> None:
-    block = typeset(r"x=\frac{a}{b}")
+    block = typeset_formula(r"x=\frac{a}{b}")
     assert block.lines[block.baseline].startswith("x =")
 
 
 def test_breaks_before_relations_aligned_under_the_first() -> None:
     latex = "y = " + " = ".join(f"x_{number} + z_{number}" for number in range(1, 7))
-    lines = typeset(latex, width=40).lines
+    lines = typeset_formula(latex, width=40).lines
     assert all(len(line) <= 40 for line in lines)
     assert [line.index("=") for line in lines if line] == [2] * len(lines)
 
 
 def test_a_relation_stands_with_what_is_too_wide_for_its_line() -> None:
-    lines = typeset(r"f(x)=\begin{cases}" + r"a+b+c+d+e+f+g&x\\0&y\end{cases}", width=36).lines
+    lines = typeset_formula(r"f(x)=\begin{cases}" + r"a+b+c+d+e+f+g&x\\0&y\end{cases}", width=36).lines
     assert lines[0] == "f(x)"
     assert any("= ⎨" in line for line in lines)
 
@@ -117,14 +117,14 @@ def test_statements_part_before_their_relations_do() -> None:
 
 
 def test_breaks_before_operators_behind_the_relation() -> None:
-    lines = typeset("y = " + " + ".join("abcdefghi"), width=20).lines
+    lines = typeset_formula("y = " + " + ".join("abcdefghi"), width=20).lines
     assert lines[0].startswith("y = a + b")
     assert all(line.startswith("    + ") for line in lines[1:])
 
 
 def test_tall_fences_break_over_lines() -> None:
     latex = r"y=\left(\frac{1}{2}" + "+aaaa" * 12 + r"\right)"
-    block = typeset(latex, width=40)
+    block = typeset_formula(latex, width=40)
     assert block.width <= 40
     text = "".join(block.lines)
     assert text.count("a") == 48
@@ -144,19 +144,19 @@ def test_tall_fences_break_over_lines() -> None:
     ],
 )
 def test_what_is_deep_and_narrow_ends(left: str, right: str, width: int, depth: int) -> None:
-    block = typeset(left * depth + "x" + right * depth, width=width)
+    block = typeset_formula(left * depth + "x" + right * depth, width=width)
     assert "x" in "".join(block.lines)
     assert block.width <= width
 
 
 def test_unknown_commands_stay_visible_and_are_named() -> None:
-    block = typeset(r"\foo{x}+\bar y+\foo")
+    block = typeset_formula(r"\foo{x}+\bar y+\foo")
     assert "\\foox" in block.lines[block.baseline]
     assert block.left_over == ("\\foo",)
 
 
 def test_unknown_environments_stay_visible() -> None:
-    block = typeset(r"\begin{thing}a\end{thing}")
+    block = typeset_formula(r"\begin{thing}a\end{thing}")
     assert "thing" in block.lines[0]
     assert block.left_over == ("\\begin{thing}",)
 
@@ -180,16 +180,16 @@ def test_a_macro_named_like_what_it_uses() -> None:
     "latex", ["{" * 3000, SOURCE_FOR_TOO_DEEP, r"\def\a{\b\b}\def\b{\a\a}\a", "x" * 20_000, "\\left(" * 500]
 )
 def test_what_is_too_large_is_shown_as_its_source(latex: str) -> None:
-    block = typeset(latex)
+    block = typeset_formula(latex)
     assert "".join("".join(block.lines).split()) == "".join(latex.split())
     assert len(block.left_over) == 1
-    assert linear(latex).left_over == block.left_over
+    assert typeset_on_one_line(latex).left_over == block.left_over
 
 
 def test_macros_with_an_optional_argument() -> None:
     norm: dict[str, MacroBody] = {"norm": (2, r"\|#2\|_{#1}", "2"), "\\half": (0, r"\frac12")}
-    assert typeset(r"\norm{x}+\norm[1]{y}", macros=norm).lines == ("‖x‖₂ + ‖y‖₁",)
-    assert linear(r"\half", macros=norm).lines == ("1/2",)
+    assert typeset_formula(r"\norm{x}+\norm[1]{y}", macros=norm).lines == ("‖x‖₂ + ‖y‖₁",)
+    assert typeset_on_one_line(r"\half", macros=norm).lines == ("1/2",)
 
 
 def test_paired_delimiters() -> None:
@@ -211,11 +211,11 @@ def test_signs_that_are_built_of_others() -> None:
     ],
 )
 def test_macros_inside_text_end(latex: str) -> None:
-    assert typeset(latex).lines
+    assert typeset_formula(latex).lines
 
 
 def test_marks_on_marks_do_not_multiply() -> None:
-    assert len(linear(r"\overline{x+" * 30 + "}" * 30, tier="unicode").lines[0]) < 5000
+    assert len(typeset_on_one_line(r"\overline{x+" * 30 + "}" * 30, tier="unicode").lines[0]) < 5000
 
 
 FORMULAS = [
@@ -230,18 +230,20 @@ def test_formulas_as_papers_write_them(tier: Tier) -> None:
     for formula in FORMULAS:
         macros = formula.get("macros")
         for width in (80, 40):
-            block = typeset(formula["latex"], tier=tier, width=width, macros=macros)
+            block = typeset_formula(formula["latex"], tier=tier, width=width, macros=macros)
             assert not block.left_over, formula["latex"]
             assert block.width <= width, formula["latex"]
-        one_line = linear(formula["latex"], tier=tier, macros=macros)
+        one_line = typeset_on_one_line(formula["latex"], tier=tier, macros=macros)
         assert one_line.height == 1
         if tier == "ascii":
             assert one_line.lines[0].isascii()
-        assert "\\" not in spoken(formula["latex"], macros=macros).replace("backslash", ""), formula["latex"]
+        assert "\\" not in speak_formula(formula["latex"], macros=macros).replace("backslash", ""), formula[
+            "latex"
+        ]
 
 
 def test_a_macro_that_calls_itself_ends() -> None:
-    assert typeset(r"\def\a{\a}\a").left_over == ("\\a",)
+    assert typeset_formula(r"\def\a{\a}\a").left_over == ("\\a",)
 
 
 @pytest.mark.parametrize(
@@ -345,16 +347,20 @@ LINES = [
 
 @each_row(("latex", "expected"), LINES)
 def test_on_one_line(latex: str, expected: str) -> None:
-    assert linear(latex).lines == (expected,)
+    assert typeset_on_one_line(latex).lines == (expected,)
 
 
 def test_on_one_line_scripts_are_those_that_fonts_have() -> None:
-    assert linear(r"x_i^2+\sqrt[3]{x}+\overline{ab}", tier="unicode").lines == ("x_i² + ³√x + bar(ab)",)
-    assert linear(r"\sum_{i=1}^{n^2}i", tier="unicode").lines == ("∑_(i=1)^(n²) i",)
+    assert typeset_on_one_line(r"x_i^2+\sqrt[3]{x}+\overline{ab}", tier="unicode").lines == (
+        "x_i² + ³√x + bar(ab)",
+    )
+    assert typeset_on_one_line(r"\sum_{i=1}^{n^2}i", tier="unicode").lines == ("∑_(i=1)^(n²) i",)
 
 
 def test_on_one_line_in_ascii() -> None:
-    assert linear(r"2\pi\theta_i\sqrt x\in A", tier="ascii").lines == ("2 pi theta_i sqrt(x) in A",)
+    assert typeset_on_one_line(r"2\pi\theta_i\sqrt x\in A", tier="ascii").lines == (
+        "2 pi theta_i sqrt(x) in A",
+    )
 
 
 @pytest.mark.parametrize(
@@ -368,4 +374,4 @@ def test_on_one_line_in_ascii() -> None:
     ],
 )
 def test_a_letter_before_a_sum_in_brackets_may_be_a_factor(latex: str, line: str) -> None:
-    assert linear(latex).lines[0].replace(" ", "") == line
+    assert typeset_on_one_line(latex).lines[0].replace(" ", "") == line

@@ -15,7 +15,7 @@ import pytest
 from drill.checking import spec_from
 from drill.errors import TimedOutError
 from drill.worker import Workers, client
-from drill.worker.protocol import Message
+from drill.worker.worker_messages import Message
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
 

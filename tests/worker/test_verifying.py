@@ -16,7 +16,7 @@ from drill import limits
 from drill.checking import spec_from
 from drill.exchange import read_file
 from drill.proving import Task, verify_exercise
-from drill.worker import Workers, verified
+from drill.worker import Workers, verify_tasks
 from tests.asked import exercise
 from tests.homes import bank, sums
 
@@ -33,7 +33,7 @@ def test_reports_are_those_of_this_process(workers: Workers) -> None:
         task("1/(a - a)"), task("sqrt(a)"),
     ]  # fmt: skip
     here = [verify_exercise(each.exercise, item=each.item, variants=each.variants) for each in tasks]
-    assert dict(verified(workers, tasks, jobs=2)) == dict(enumerate(here))
+    assert dict(verify_tasks(workers, tasks, jobs=2)) == dict(enumerate(here))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="stops a process by a signal")
@@ -53,7 +53,7 @@ def test_what_does_not_end_is_ended_and_said(
     os.kill(victim._process.pid, signal.SIGSTOP)
     if is_killed:
         monkeypatch.setattr(victim, "_answer", ends_first)
-    ((number, report),) = verified(workers, [task("a + 1")], jobs=1)
+    ((number, report),) = verify_tasks(workers, [task("a + 1")], jobs=1)
     (problem,) = report.problems
     assert (number, problem.code, report.is_cut_short) == (0, "ended", True)
     assert ("more memory" if is_killed else "longer than 0.5 s") in problem.message
@@ -64,7 +64,7 @@ def test_what_does_not_end_is_ended_and_said(
 def test_what_nobody_waits_for_any_more_is_ended(workers: Workers) -> None:
     workers.await_ready()
     pid = workers._idle[0]._process.pid
-    reports = verified(workers, [task("a + 1"), task("a + 2")], jobs=1)
+    reports = verify_tasks(workers, [task("a + 1"), task("a + 2")], jobs=1)
     next(reports)
     os.kill(pid, signal.SIGSTOP)
     reports.close()  # comes back, although the process does nothing any more

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from drill.banks.variant import KnownMistake
 from drill.checking import spec_from
-from drill.cli import guarded
+from drill.cli import run_guarded
 from drill.errors import BankError, CheckError, TimedOutError, TooLargeError
 from drill.reading import write_plain
-from drill.worker import Workers, protocol
+from drill.worker import Workers, worker_messages
 from drill.worker.process import WorkerProcess
 from tests.asked import exercise_from
 
@@ -111,7 +111,7 @@ def test_the_worker_is_confined_and_dies_with_its_input() -> None:
     )
     assert started.stdin is not None
     assert started.stdout is not None
-    assert protocol.read(started.stdout) == {"ready": True}
+    assert worker_messages.read_message(started.stdout) == {"ready": True}
     limits = Path(f"/proc/{started.pid}/limits").read_text(encoding="ascii")
     assert "Max core file size        0" in limits
     assert "Max file size             0" in limits
@@ -133,8 +133,8 @@ def test_nothing_that_prints_reaches_the_pipe(workers: Workers) -> None:
     )
 )
 def test_frames_come_back_as_they_went(message: dict[str, object]) -> None:
-    stream = io.BytesIO(protocol.encode(message))
-    read = protocol.read(stream)
+    stream = io.BytesIO(worker_messages.encode_message(message))
+    read = worker_messages.read_message(stream)
     assert read == {key.encode("utf-8", "replace").decode(): value for key, value in message.items()} or any(
         "?" in key for key in (read or {})
     )
@@ -142,14 +142,14 @@ def test_frames_come_back_as_they_went(message: dict[str, object]) -> None:
 
 def test_a_frame_has_a_limit() -> None:
     with pytest.raises(TooLargeError):
-        protocol.encode({"text": "x" * protocol.LIMIT_BYTES})
+        worker_messages.encode_message({"text": "x" * worker_messages.LIMIT_BYTES})
     with pytest.raises(CheckError):
-        protocol.read(io.BytesIO((protocol.LIMIT_BYTES + 1).to_bytes(4, "big")))
+        worker_messages.read_message(io.BytesIO((worker_messages.LIMIT_BYTES + 1).to_bytes(4, "big")))
 
 
 def test_a_stream_that_ends_in_a_frame_ends() -> None:
-    assert protocol.read(io.BytesIO(b"")) is None
-    assert protocol.read(io.BytesIO(b"\x00\x00\x00\x09{}")) is None
+    assert worker_messages.read_message(io.BytesIO(b"")) is None
+    assert worker_messages.read_message(io.BytesIO(b"\x00\x00\x00\x09{}")) is None
 
 
 def test_processes_are_gone_after_close() -> None:
@@ -183,14 +183,14 @@ def test_a_fault_in_a_worker_leaves_its_traceback_in_the_log_and_debug_shows_it(
         return 0
 
     try:
-        assert guarded(run, debug=True) == 2
+        assert run_guarded(run, debug=True) == 2
         told = capsys.readouterr().err
         assert "this is a fault of the program (" in told
         (report,) = (tmp_path / "log").iterdir()
         trace = report.read_text(encoding="utf-8")
         assert "in _check" in trace
         assert trace in told
-        assert guarded(run, debug=False) == 2
+        assert run_guarded(run, debug=False) == 2
         assert "in _check" not in capsys.readouterr().err
     finally:
         process.end()

@@ -14,15 +14,15 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.errors import DrillError, ParseError
-from drill.latex import canonical
-from drill.maths import tree as maths
+from drill.latex import canonicalise_formula
+from drill.maths import maths_tree as maths
 from drill.maths.binding import is_bound_place
-from drill.maths.calls import called
+from drill.maths.calls import make_function_call
 from drill.maths.characters import GREEK
 from drill.maths.derivatives import derivative_of
 from drill.maths.functions import BINDING, FUNCTIONS, SPELLINGS, arity_fault
-from drill.maths.tree import Binary, Call, Const, Num, Sym, substitute
-from drill.notation import Lowering, Notation, is_latex, read, to_tokens, typed_latex
+from drill.maths.maths_tree import Binary, Call, Const, Num, Sym, substitute_symbols
+from drill.notation import Lowering, Notation, is_latex, read_statement, to_tokens, typed_latex
 from drill.notation import tree as written
 
 # How the name of an opaque symbol begins.
@@ -99,7 +99,7 @@ class FormulaReader:
             is_typed=True, numbers=self.numbers, words=self.words, functions=frozenset(self.rules)
         )
         try:
-            statement = read(canonical(text), notation)
+            statement = read_statement(canonicalise_formula(text), notation)
             if statement.relations or statement.conditions or len(statement.sides) != 1:
                 raise ParseError("one expression is expected between two signs", None)
             lowering = _CalculusLowering(self)
@@ -130,7 +130,7 @@ class FormulaReader:
         value = rule.value
         for _ in range(primes):
             value = derivative_of(value, rule.arguments[0])
-        return substitute(value, dict(zip(rule.arguments, arguments, strict=True)))
+        return substitute_symbols(value, dict(zip(rule.arguments, arguments, strict=True)))
 
 
 class _CalculusLowering(Lowering):
@@ -152,7 +152,7 @@ class _CalculusLowering(Lowering):
 
     def name(self, ref: written.Ref) -> maths.Node:
         """Return the value of a name."""
-        name = name_of(ref)
+        name = join_reference_name(ref)
         if "d" in ref.name.accents:
             raise ParseError("differentials are not read", None)
         if name in self.bound:
@@ -189,7 +189,7 @@ class _CalculusLowering(Lowering):
     def call(self, call: written.Apply) -> maths.Node:
         """Return a function's value: one of the text, a known one, or a quantity of its own."""
         function = call.function
-        word = name_of(written.Ref(function.name))
+        word = join_reference_name(written.Ref(function.name))
         is_dressed = bool(call.given or call.parameters or function.above or function.mark)
         if word in self.reader.rules and not is_dressed and not function.below:
             self.called.add(word)
@@ -209,7 +209,7 @@ class _CalculusLowering(Lowering):
             return self._logarithm(call, arguments)
         if function.below or arity_fault(name, len(arguments)):
             return self.opaque(call)
-        return called(name, arguments)
+        return make_function_call(name, arguments)
 
     def _logarithm(self, call: written.Apply, arguments: tuple[maths.Node, ...]) -> maths.Node:
         function = call.function
@@ -286,7 +286,7 @@ class _CalculusLowering(Lowering):
 
     def _has_arrays(self, node: written.Node) -> bool:
         if isinstance(node, written.Ref):
-            return name_of(node) in self.reader.arrays or node.name.base.isupper()
+            return join_reference_name(node) in self.reader.arrays or node.name.base.isupper()
         return isinstance(node, written.Matrix)
 
     def _power(self, base: written.Node, exponent: written.Node) -> maths.Node:
@@ -294,7 +294,9 @@ class _CalculusLowering(Lowering):
             case written.Entry(written.Bracket(body, "[" | "(" | "\\{"), (low,)):
                 return self._between(body, self._index(low), self.node(exponent))
             case written.Apply(opening=opening) if opening and not isinstance(exponent, written.Neg):
-                self.is_doubtful = self.is_doubtful or name_of(base.function) not in self.reader.rules
+                self.is_doubtful = (
+                    self.is_doubtful or join_reference_name(base.function) not in self.reader.rules
+                )
                 return super()._power(base, exponent)
             case _:
                 return super()._power(base, exponent)
@@ -326,7 +328,7 @@ class _CalculusLowering(Lowering):
         defined = free_symbols(value) & values.keys()
         self.is_doubtful = self.is_doubtful or bool(defined)
         if len(defined) > 1 or (defined and value == Sym(min(defined))):
-            value = substitute(value, values)
+            value = substitute_symbols(value, values)
         letters = sorted(name for name in free_symbols(value) if not name.startswith(OPAQUE))
         ends = free_symbols(low) | free_symbols(high)
         inner = [letter for letter in letters if letter not in ends] or letters
@@ -336,15 +338,17 @@ class _CalculusLowering(Lowering):
                 raise ParseError("nothing says in which letter the limits are", None)
             inner = preferred
             self.is_doubtful = True
-        return Binary("-", substitute(value, {inner[0]: high}), substitute(value, {inner[0]: low}))
+        return Binary(
+            "-", substitute_symbols(value, {inner[0]: high}), substitute_symbols(value, {inner[0]: low})
+        )
 
     def _at(self, body: written.Node, ref: written.Ref, place: written.Node) -> maths.Node:
         value = self.node(body)
-        return substitute(value, {name_of(ref): self.node(place)})
+        return substitute_symbols(value, {join_reference_name(ref): self.node(place)})
 
     def _within(self, ref: written.Ref, body: written.Node) -> tuple[Sym, maths.Node]:
         """Return the name that stands for a bound letter in a body, and the body."""
-        letter = name_of(ref)
+        letter = join_reference_name(ref)
         bound = Sym(f"{BOUND}{len(self.bound) + 1}{letter}")
         outside = dict(self.bound)
         self.bound[letter] = bound.name
@@ -373,7 +377,7 @@ class _CalculusLowering(Lowering):
         return Call("integrate", (inner, bound, low, high))
 
     def _antiderivative(self, ref: written.Ref, body: written.Node) -> maths.Node:
-        letter = name_of(ref)
+        letter = join_reference_name(ref)
         if self.bound:
             raise ParseError("this integral is not read", None)
         meant = self.reader.values.get(letter)
@@ -406,11 +410,11 @@ class _CalculusLowering(Lowering):
                 return self.opaque(node)
 
     def _derivative(self, node: written.Derivative) -> maths.Node:
-        body, letters = node.body, tuple(map(name_of, node.by))
+        body, letters = node.body, tuple(map(join_reference_name, node.by))
         if body is None or any(letter in self.bound for letter in letters):
             return self.opaque(node)
         if isinstance(body, written.Ref):
-            name = name_of(body)
+            name = join_reference_name(body)
             rule = self.reader.rules.get(name)
             value = self.reader.values.get(name, rule.value if rule is not None else None)
             if value is None:
@@ -436,7 +440,7 @@ _CONSTANT_LETTERS: Final = frozenset(
 )
 
 
-def name_of(ref: written.Ref) -> str:
+def join_reference_name(ref: written.Ref) -> str:
     """Return a name as one word, ``x_1``, ``m_bar``, ``theta'``, the same for all ways to write it."""
     name = ref.name
     base = name.base.removeprefix("\\")
@@ -479,7 +483,11 @@ def _without_differential(body: written.Node) -> tuple[written.Ref, written.Node
     match body:
         case written.Div(written.Mul(factors, signs), bottom, is_slash) if len(factors) >= 2:
             *first, sign, last = factors
-            if isinstance(last, written.Ref) and isinstance(sign, written.Ref) and name_of(sign) == "d":
+            if (
+                isinstance(last, written.Ref)
+                and isinstance(sign, written.Ref)
+                and join_reference_name(sign) == "d"
+            ):
                 top: written.Node = written.Num("1")
                 if first:
                     top = first[0] if len(first) == 1 else written.Mul(tuple(first), signs[: len(first) - 1])
@@ -510,12 +518,12 @@ def free_symbols(node: maths.Node) -> frozenset[str]:
             )
             return inside.union(*others)
         case _:
-            return frozenset[str]().union(*map(free_symbols, maths.children(node)))
+            return frozenset[str]().union(*map(free_symbols, maths.list_parts(node)))
 
 
 def has_binding(node: maths.Node) -> bool:
     """Return whether a tree holds an integral, a sum, a limit or their like."""
-    return any(isinstance(part, Call) and part.name in BINDING for part in maths.walk(node))
+    return any(isinstance(part, Call) and part.name in BINDING for part in maths.walk_tree(node))
 
 
 def find_numbers(formulas: Collection[str]) -> frozenset[str]:

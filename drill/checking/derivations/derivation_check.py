@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
 
+from drill.checking.answer_verdict import Sign
 from drill.checking.derivations.calculus_reading import (
     OPAQUE,
     Formula,
@@ -34,9 +35,8 @@ from drill.checking.derivations.derivation_rows import (
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.said_conditions import SaidConditions, find_letters
 from drill.checking.derivations.step_comparison import StepComparison, StepOutcome, find_difference_of_letters
-from drill.checking.verdict import Sign
 from drill.errors import ParseError
-from drill.maths.tree import Binary, Call, Node, Num, Sym, substitute, walk
+from drill.maths.maths_tree import Binary, Call, Node, Num, Sym, substitute_symbols, walk_tree
 
 # Rows that are compared; the others are not judged.
 ROWS_LIMIT: Final = 400
@@ -91,7 +91,7 @@ class _Member:
 
     @property
     def names(self) -> frozenset[str]:
-        return frozenset[str]() if self.formula is None else _names(self.formula)
+        return frozenset[str]() if self.formula is None else _find_formula_names(self.formula)
 
 
 @dataclass
@@ -343,7 +343,7 @@ class _Derivation:
     def _has_integral(self, member: _Member) -> bool:
         return member.formula is not None and any(
             isinstance(part, Call) and part.name == "integrate" and len(part.args) == 2
-            for part in walk(member.formula.node)
+            for part in walk_tree(member.formula.node)
         )
 
     # Definitions
@@ -476,7 +476,7 @@ class _Derivation:
         node = member.formula.node
         if any(
             isinstance(part, Sym) and part.name.startswith(f"{OPAQUE}{called['name']}(")
-            for part in walk(node)
+            for part in walk_tree(node)
         ):
             return None
         if not free_symbols(node).issuperset(arguments):
@@ -512,7 +512,7 @@ class _Derivation:
         assert second is not None
         before = self.split.line_of(previous.member.side.start)
         relation = member.side.relation or "="
-        names = _names(first) | _names(second)
+        names = _find_formula_names(first) | _find_formula_names(second)
         self.seen |= names
         line = self._line(member.side, "step", "undecided", before=before, text=text)
         if relation in _ORDERS:
@@ -582,19 +582,19 @@ class _Derivation:
         taken = self.said.conditioned | self.conditioned_everywhere | self.reader.values.keys()
         if not lost or not lost <= self.said.values.keys() - taken:
             return None
-        values: dict[str, Node] = {name: _number(self.said.values[name]) for name in lost}
+        values: dict[str, Node] = {name: _convert_fraction_to_tree(self.said.values[name]) for name in lost}
         return (
-            replace(first, node=substitute(first.node, values)),
-            replace(second, node=substitute(second.node, values)),
+            replace(first, node=substitute_symbols(first.node, values)),
+            replace(second, node=substitute_symbols(second.node, values)),
         )
 
     def _nearly(self, line: MarkedLine, first: Formula, second: Formula, number: int) -> MarkedLine:
-        from drill.maths.numeric import real_value
+        from drill.maths.numeric import evaluate_real
 
-        one, other = real_value(first.node, {}), real_value(second.node, {})
+        one, other = evaluate_real(first.node, {}), evaluate_real(second.node, {})
         if one is not None and other is not None and abs(one - other) <= _NEARLY * max(abs(one), abs(other)):
             return replace(line, sign="follows")
-        self._condition(number, _names(first) | _names(second))
+        self._condition(number, _find_formula_names(first) | _find_formula_names(second))
         return replace(line, message="Approximations are not judged.")
 
     def _condition(self, row: int, names: frozenset[str], equation: tuple[Node, Node] | None = None) -> None:
@@ -667,9 +667,9 @@ class _Derivation:
         )
 
 
-def _number(value: Fraction) -> Node:
+def _convert_fraction_to_tree(value: Fraction) -> Node:
     return Binary("/", Num(str(value.numerator)), Num(str(value.denominator)))
 
 
-def _names(formula: Formula) -> frozenset[str]:
+def _find_formula_names(formula: Formula) -> frozenset[str]:
     return free_symbols(formula.node) | formula.called

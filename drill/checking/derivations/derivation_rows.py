@@ -226,15 +226,15 @@ class _Splitter:
         yield from self._plain_lines(start, end)
 
     def _display(self, start: int, end: int, *, by_lines: bool = False) -> Iterator[DerivationRow | Sentence]:
-        content = _blank(self.text[start:end], _COMMENT)
+        content = _blank_pattern_matches(self.text[start:end], _COMMENT)
         for words in _INTERTEXT.finditer(content):
             yield Sentence(start + words.start(), start + words.end(), words["words"], (), self.block)
-        content = _blank(content, _INTERTEXT)
+        content = _blank_pattern_matches(content, _INTERTEXT)
         cuts = list(_row_ends(content, by_lines=by_lines and "\\\\" not in content))
         rows: list[tuple[int, int, bool]] = []
         is_open = False
         for low, high in cuts:
-            row = _bare(content[low:high])
+            row = _strip_row_markup(content[low:high])
             if not row.strip():
                 continue
             has_relation = _relation_outside(row)
@@ -260,14 +260,14 @@ class _Splitter:
             match["words"] for match in _REMARK.finditer(row) if re.search(r"[A-Za-z]{2,}", match["words"])
         )
         is_alternative = re.search(r"\bor\b|\\lor|\\vee|∨", row) is not None
-        pieces = list(_parted(row))
+        pieces = list(_split_row_into_statements(row))
         for low, high in pieces:
-            text = _bare(row[low:high])
-            kept = _without_remark(text)
+            text = _strip_row_markup(row[low:high])
+            kept = _blank_surrounding_words(text)
             bare = kept.rstrip().rstrip(".,;:").rstrip()
             if not bare.strip() or bare.strip() in "\\":
                 continue
-            sides = tuple(_sides(bare, start + low))
+            sides = tuple(_split_statement_sides(bare, start + low))
             yield DerivationRow(
                 start + low, start + high, sides, place, self.block, remark, is_doubtful or is_alternative
             )
@@ -338,7 +338,7 @@ class _Splitter:
             if self._is_plain_row(position, stop, end):
                 yield from self._plain_row(position, stop)
             elif line.strip():
-                yield Sentence(position, stop, line, tuple(_formulas(line)), self.block)
+                yield Sentence(position, stop, line, tuple(_find_inline_formulas(line)), self.block)
             else:
                 self.block += 1
             position = stop + 1
@@ -399,17 +399,17 @@ class _Splitter:
         yield from self._statements(content, begin, "plain", is_goal)
 
 
-def _formulas(text: str) -> Iterator[str]:
+def _find_inline_formulas(text: str) -> Iterator[str]:
     for match in _INLINE.finditer(text):
         yield match["dollar"] or match["round"] or ""
 
 
-def _blank(text: str, pattern: re.Pattern[str]) -> str:
+def _blank_pattern_matches(text: str, pattern: re.Pattern[str]) -> str:
     """Return the text with what a pattern finds replaced by blanks."""
     return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
-def _bare(text: str) -> str:
+def _strip_row_markup(text: str) -> str:
     r"""Return a row without alignment, labels, spaces and the environments around its rows; places stay."""
 
     def open_environment(match: re.Match[str]) -> str:
@@ -443,7 +443,7 @@ def _open_boxes(text: str) -> str:
     return text
 
 
-def _without_remark(text: str) -> str:
+def _blank_surrounding_words(text: str) -> str:
     """Return a piece without words at its end, and without words in brackets."""
 
     def blanks(match: re.Match[str]) -> str:
@@ -477,7 +477,7 @@ def _depth_outside(content: str, position: int) -> bool:
     return depth <= 0
 
 
-def _marks(text: str) -> Iterator[tuple[int, int]]:
+def _list_bracket_depths(text: str) -> Iterator[tuple[int, int]]:
     """Yield every place of a text with the depth of brackets there; escaped signs are jumped over."""
     depth = 0
     position = 0
@@ -503,13 +503,13 @@ def _marks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _relation_outside(text: str) -> bool:
-    places = {position for position, depth in _marks(text) if depth == 0}
+    places = {position for position, depth in _list_bracket_depths(text) if depth == 0}
     return any(match.start() in places for match in _RELATION.finditer(text))
 
 
-def _parted(row: str) -> Iterator[tuple[int, int]]:
+def _split_row_into_statements(row: str) -> Iterator[tuple[int, int]]:
     """Yield the ranges of a row's statements."""
-    places = {position for position, depth in _marks(row) if depth == 0}
+    places = {position for position, depth in _list_bracket_depths(row) if depth == 0}
     ends = [match.span() for match in _ARROW.finditer(row) if match.start() in places]
     wide = [match.span() for match in _WIDE.finditer(row) if match.start() in places]
     commas = [(place, place + 1) for place in sorted(places) if row[place] in ",;"]
@@ -528,9 +528,9 @@ def _parted(row: str) -> Iterator[tuple[int, int]]:
         start = high
     pieces.append((start, len(row)))
     if not ends and not all(
-        _relation_outside(_bare(row[low:high]))
+        _relation_outside(_strip_row_markup(row[low:high]))
         for low, high in pieces
-        if _without_remark(_bare(row[low:high])).strip(" .,;")
+        if _blank_surrounding_words(_strip_row_markup(row[low:high])).strip(" .,;")
     ):
         bare_wide = [(0, len(row))]
         yield from bare_wide
@@ -538,19 +538,19 @@ def _parted(row: str) -> Iterator[tuple[int, int]]:
     yield from pieces
 
 
-def _sides(text: str, start: int) -> Iterator[Side]:
-    places = {position for position, depth in _marks(text) if depth == 0}
+def _split_statement_sides(text: str, start: int) -> Iterator[Side]:
+    places = {position for position, depth in _list_bracket_depths(text) if depth == 0}
     begin = 0
     relation = ""
     for match in _RELATION.finditer(text):
         if match.start() not in places:
             continue
-        yield _side(text, begin, match.start(), start, relation)
+        yield _make_statement_side(text, begin, match.start(), start, relation)
         relation, begin = match[0], match.end()
-    yield _side(text, begin, len(text), start, relation)
+    yield _make_statement_side(text, begin, len(text), start, relation)
 
 
-def _side(text: str, low: int, high: int, start: int, relation: str) -> Side:
+def _make_statement_side(text: str, low: int, high: int, start: int, relation: str) -> Side:
     content = text[low:high]
     lead = len(content) - len(content.lstrip())
     return Side(content.strip(), start + low + (lead if content.strip() else 0), relation)

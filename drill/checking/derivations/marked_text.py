@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from drill.checking.verdict import PointApart, Sign
+from drill.checking.answer_verdict import PointApart, Sign
 from drill.errors import UsageError
-from drill.text import clean
+from drill.text import clean_text
 
 # A text of more characters is no derivation.
 TEXT_LIMIT: Final = 100_000
@@ -88,7 +88,7 @@ def check_derivation_text(text: str) -> str:
             "check the part with the formulas alone",
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = "\n".join(clean(line) for line in text.split("\n"))
+    text = "\n".join(clean_text(line) for line in text.split("\n"))
     depth = 0
     line = 1
     for character in text:

@@ -350,19 +350,19 @@ class SaidConditions:
         return is_declared, text
 
     def _between(self, match: re.Match[str]) -> bool:
-        low, high = _number(match[1]), _number(match[5])
+        low, high = _read_range_bound(match[1]), _read_range_bound(match[5])
         return self._narrow(match[3], Domain(low, high, match[2] == "<", match[4] == "<"))
 
     def _bounded(self, match: re.Match[str]) -> bool:
-        bound, is_open = _number(match[3]), match[2] == "<"
+        bound, is_open = _read_range_bound(match[3]), match[2] == "<"
         return bound > 0 and self._narrow(match[1], Domain(-bound, bound, is_open, is_open))
 
     def _interval(self, match: re.Match[str]) -> bool:
-        low, high = _number(match[3]), _number(match[4])
+        low, high = _read_range_bound(match[3]), _read_range_bound(match[4])
         return self._narrow(match[1], Domain(low, high, match[2] == "(", match[5] == ")"))
 
     def _compared(self, match: re.Match[str]) -> bool:
-        bound = _number(match[3])
+        bound = _read_range_bound(match[3])
         match match[2]:
             case ">" | ">=":
                 domain = Domain(low=bound, open_low=match[2] == ">")
@@ -468,7 +468,7 @@ def _as_plain(text: str) -> str:
     return re.sub(r"[ \t\n]+", " ", text)
 
 
-def _number(text: str) -> Fraction | float:
+def _read_range_bound(text: str) -> Fraction | float:
     text = text.replace(" ", "").replace("−", "-")
     sign = -1 if text.startswith("-") else 1
     match text.lstrip("-"):

@@ -15,23 +15,34 @@ from fractions import Fraction
 from itertools import islice, permutations
 from typing import Any, Final, Literal
 
-from drill.checking import arrays
-from drill.checking.arrays import Array, Identity, SizesError, Value
+from drill.checking import precise_arrays
+from drill.checking.answer_verdict import PointApart
+from drill.checking.array_evaluation import evaluate_array_tree
 from drill.checking.derivations.calculus_reading import BOUND, OPAQUE, free_symbols, has_binding
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.derivations.tied_letters import COUNTING, find_tied_letters
 from drill.checking.diagnosis_trials import reals_at
-from drill.checking.equality import Point, Sample, compare
-from drill.checking.equality.structure import canonical
-from drill.checking.evaluation import value_of
+from drill.checking.equality import Point, Sample, compare_expressions
+from drill.checking.equality.tree_structure import canonicalise_tree
+from drill.checking.precise_arrays import Array, Identity, SizesError, Value
 from drill.checking.time_budget import Clock
-from drill.checking.verdict import PointApart
 from drill.errors import CheckError, TimedOutError
 from drill.maths.derivatives import derivative_of
 from drill.maths.domains import Assumptions, Domain
-from drill.maths.steps import time_limit
-from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, change_parts, children, substitute, walk
-from drill.maths.tree import Sequence as Items
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Const,
+    Node,
+    Num,
+    Sym,
+    change_parts,
+    list_parts,
+    substitute_symbols,
+    walk_tree,
+)
+from drill.maths.maths_tree import Sequence as Items
+from drill.maths.step_budgets import limit_computing_time
 
 Outcome = Literal["equal", "different", "unclear"]
 
@@ -87,7 +98,7 @@ class StepComparison:
         """Remember an expression of the text whose roots and logarithms have real values there."""
         if node not in self._real:
             self._real += [
-                part for part in walk(node) if _may_be_unreal(part) and not _has_bound_letter(part)
+                part for part in walk_tree(node) if _may_be_unreal(part) and not _has_bound_letter(part)
             ]
 
     def compare(self, first: Node, second: Node) -> StepOutcome:
@@ -97,7 +108,7 @@ class StepComparison:
         began = time.thread_time()
         seconds = min(self.step_s, self.limit_s - self._spent_s)
         try:
-            with time_limit(seconds):
+            with limit_computing_time(seconds):
                 return self._compare(first, second, Clock(seconds))
         except TimedOutError:
             return StepOutcome("unclear", "To compare the two takes too long.")
@@ -126,7 +137,7 @@ class StepComparison:
             return False
         began = time.thread_time()
         try:
-            with time_limit(min(self.step_s, self.limit_s - self._spent_s)):
+            with limit_computing_time(min(self.step_s, self.limit_s - self._spent_s)):
                 names = free_symbols(first) | free_symbols(second)
                 tied = find_tied_letters(equations, names, known)
                 if tied is None:
@@ -153,7 +164,7 @@ class StepComparison:
             return False
         began = time.thread_time()
         try:
-            with time_limit(min(self.step_s, self.limit_s - self._spent_s)):
+            with limit_computing_time(min(self.step_s, self.limit_s - self._spent_s)):
                 points = self._points(names, self._assumptions(names, first, second), 60)
                 pairs = [
                     (low, high)
@@ -176,11 +187,11 @@ class StepComparison:
     def _compare(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
         if first == second:
             return StepOutcome("equal")
-        if canonical(first) == canonical(second):
+        if canonicalise_tree(first) == canonicalise_tree(second):
             return StepOutcome("equal")
         if self._has_arrays(first, second):
             return self._compare_arrays(first, second, clock)
-        antiderivatives = [*_antiderivatives(first), *_antiderivatives(second)]
+        antiderivatives = [*_find_integration_variables(first), *_find_integration_variables(second)]
         if antiderivatives:
             name = antiderivatives[0]
             if any(other != name for other in antiderivatives):
@@ -208,26 +219,26 @@ class StepComparison:
             if not names and not bound:
                 return self._compare_closely(first, second, assumed, clock)
             return StepOutcome("unclear", "The two have no real values to compare.")
-        apart = [pair for pair in pairs if _differ(pair[1], pair[2], tolerance)]
+        apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], tolerance)]
         if not apart:
             if names and len(pairs) < _LEAST:
                 return StepOutcome("unclear", "The two have real values at too few points.")
             return StepOutcome("equal") if bound else self._compare_closely(first, second, assumed, clock)
-        is_rounded = _has_decimals(first) or _has_decimals(second)
-        if is_rounded and not any(_differ(one, other, _BY_ROUNDING) for _, one, other in pairs):
+        is_rounded = _has_decimal_number(first) or _has_decimal_number(second)
+        if is_rounded and not any(_differ_relatively(one, other, _BY_ROUNDING) for _, one, other in pairs):
             return StepOutcome("unclear", "Rounded numbers are not compared. Write ≈ before them.")
-        apart = [pair for pair in pairs if _differ(pair[1], pair[2], 1e-4 if bound else _CLEAR)]
+        apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], 1e-4 if bound else _CLEAR)]
         if names and (len(apart) < _LEAST or len(apart) < _SHARE * len(pairs)):
             return StepOutcome("unclear", "The two differ at few points only.")
         if not apart:
             return StepOutcome("unclear", "The two differ by less than rounding may.")
-        if not bound and compare(first, second, assumed, clock).outcome != "different":
+        if not bound and compare_expressions(first, second, assumed, clock).outcome != "different":
             return StepOutcome("unclear", "The two could not be told apart.")
         return StepOutcome("different", "", self._show(first, second, names, assumed, apart[0]))
 
     def _compare_closely(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
         """Return whether two expressions that agree in doubles do so in many digits."""
-        comparison = compare(first, second, assumed, clock)
+        comparison = compare_expressions(first, second, assumed, clock)
         if comparison.outcome == "equal":
             return StepOutcome("equal")
         return StepOutcome("unclear", "The two agree at the points that were tried, and not everywhere.")
@@ -239,7 +250,7 @@ class StepComparison:
         if any(
             isinstance(part, Call) and part.name in ("log", "ln") and len(part.args) == 1
             for node in (first, second)
-            for part in walk(node)
+            for part in walk_tree(node)
         ):
             for base in ("2", "10"):
                 one, other = _in_base(first, base), _in_base(second, base)
@@ -258,7 +269,9 @@ class StepComparison:
             domains.update({name: domain for name in loose if name not in COUNTING})
             points = self._points(names, replace(assumed, domains=domains), _POINTS)
             pairs = list(_real_pairs(first, second, points, clock))
-            if len(pairs) >= _LEAST and not any(_differ(one, other, _CLEAR) for _, one, other in pairs):
+            if len(pairs) >= _LEAST and not any(
+                _differ_relatively(one, other, _CLEAR) for _, one, other in pairs
+            ):
                 which = "its letter is" if len(loose) == 1 else "its letters are"
                 return StepOutcome("unclear", f"It holds where {which} {word}. Nothing says so.")
         for is_reversed in (False, True):
@@ -268,7 +281,9 @@ class StepComparison:
                 for point in self._points(names, assumed, _POINTS)
             ]
             pairs = list(_real_pairs(first, second, ordered, clock)) if len(names) > 1 else []
-            if len(pairs) >= _LEAST and not any(_differ(one, other, _CLEAR) for _, one, other in pairs):
+            if len(pairs) >= _LEAST and not any(
+                _differ_relatively(one, other, _CLEAR) for _, one, other in pairs
+            ):
                 return StepOutcome(
                     "unclear", "It depends on which letter is the larger one. Nothing says so."
                 )
@@ -307,13 +322,13 @@ class StepComparison:
             points = list(islice(filter(sample.holds, islice(drawn, 400)), 12))
             for point, one, other in _real_pairs(first, second, points, None):
                 if (
-                    _differ(one, other, 1e-3)
+                    _differ_relatively(one, other, 1e-3)
                     and f"{one:.4g}" != f"{other:.4g}"
                     and max(abs(one), abs(other)) < 1e5
                 ):
-                    return PointApart(_where(point), f"{one:.4g}", f"{other:.4g}")
+                    return PointApart(_describe_point_values(point), f"{one:.4g}", f"{other:.4g}")
         point, one, other = apart
-        return PointApart(_where(point), f"{one:.6g}", f"{other:.6g}")
+        return PointApart(_describe_point_values(point), f"{one:.6g}", f"{other:.6g}")
 
     # Arrays
 
@@ -323,7 +338,7 @@ class StepComparison:
             or isinstance(part, Items)
             or (isinstance(part, Call) and part.name in _ARRAY_CALLS)
             for node in nodes
-            for part in walk(node)
+            for part in walk_tree(node)
         )
 
     def _compare_arrays(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
@@ -335,7 +350,9 @@ class StepComparison:
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
             return StepOutcome("unclear", "Arrays are not computed here.")
         if any(
-            isinstance(part, Items) and part.kind != "list" for node in (first, second) for part in walk(node)
+            isinstance(part, Items) and part.kind != "list"
+            for node in (first, second)
+            for part in walk_tree(node)
         ):
             return StepOutcome("unclear", "Several values in brackets read in more than one way.")
         draw = random.Random(11)
@@ -345,21 +362,21 @@ class StepComparison:
             clock.check()
             point = {name: self._draw(name, lengths, draw) for name in sorted(names)}
             try:
-                one = value_of(first, point)
+                one = evaluate_array_tree(first, point)
             except CheckError:
                 continue
             try:
-                other = value_of(second, point)
+                other = evaluate_array_tree(second, point)
             except SizesError:
                 misfits += 1
                 continue
             except CheckError:
                 continue
-            one, other = _fit(one, other), _fit(other, one)
+            one, other = _fit_value_size(one, other), _fit_value_size(other, one)
             compared += 1
-            if arrays.size_of(one) != arrays.size_of(other):
+            if precise_arrays.find_array_size(one) != precise_arrays.find_array_size(other):
                 return StepOutcome("unclear", "The sizes of the two differ.")
-            if not arrays.is_same(one, other):
+            if not precise_arrays.are_same_values(one, other):
                 if unknown:
                     return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
                 return StepOutcome("different", "The two differ for random arrays of these sizes.")
@@ -401,19 +418,19 @@ class StepComparison:
                     entries[row][column] = draw.choice((-3, -2, -1, 1, 2, 3))
         drawn = Array(tuple(tuple(row) for row in entries))
         if "positive definite" in words:
-            squared = arrays.multiplied(drawn, arrays.transposed(drawn))
-            return arrays.added(squared, Identity(1))
+            squared = precise_arrays.multiply_values(drawn, precise_arrays.transpose_value(drawn))
+            return precise_arrays.add_values(squared, Identity(1))
         return drawn
 
 
-def _fit(value: Value, beside: Value) -> Value:
+def _fit_value_size(value: Value, beside: Value) -> Value:
     """Return a value with the size of what it is compared with: an identity, and 0 for an array of zeros."""
     if not isinstance(beside, Array):
         return value
     if isinstance(value, Identity) and beside.size[0] == beside.size[1]:
         return value.of_size(beside.size[0])
     if not isinstance(value, (Array, Identity)) and value == 0:
-        return arrays.added(beside, -beside)
+        return precise_arrays.add_values(beside, -beside)
     return value
 
 
@@ -441,7 +458,7 @@ def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
     return free_symbols(first) ^ free_symbols(second)
 
 
-def _where(point: Mapping[str, float]) -> str:
+def _describe_point_values(point: Mapping[str, float]) -> str:
     return ", ".join(f"{name} = {value:.4g}" for name, value in point.items())
 
 
@@ -474,22 +491,22 @@ def _may_be_unreal(node: Node) -> bool:
 
 
 def _has_bound_letter(node: Node) -> bool:
-    return any(isinstance(part, Sym) and part.name.startswith(BOUND) for part in walk(node))
+    return any(isinstance(part, Sym) and part.name.startswith(BOUND) for part in walk_tree(node))
 
 
-def _differ(one: float, other: float, relative: float) -> bool:
+def _differ_relatively(one: float, other: float, relative: float) -> bool:
     return abs(one - other) > relative * max(abs(one), abs(other), _SMALL)
 
 
-def _has_decimals(node: Node) -> bool:
-    return any(isinstance(part, Num) and "." in part.text for part in walk(node))
+def _has_decimal_number(node: Node) -> bool:
+    return any(isinstance(part, Num) and "." in part.text for part in walk_tree(node))
 
 
 def _counted_letters(node: Node) -> frozenset[str]:
     """Return the letters in the limits of sums, which count terms."""
     return frozenset[str]().union(*(
         free_symbols(part.args[2]) | free_symbols(part.args[3])
-        for part in walk(node)
+        for part in walk_tree(node)
         if isinstance(part, Call) and part.name in ("sum", "prod") and len(part.args) == 4
     ))  # fmt: skip
 
@@ -502,8 +519,8 @@ def _in_base(node: Node, base: str) -> Node:
             return change_parts(node, lambda part: _in_base(part, base))
 
 
-def _antiderivatives(node: Node) -> Iterator[str]:
-    for part in walk(node):
+def _find_integration_variables(node: Node) -> Iterator[str]:
+    for part in walk_tree(node):
         match part:
             case Call("integrate", (_, Sym(name))):
                 yield name
@@ -521,7 +538,7 @@ def _without_integral(node: Node, name: str) -> Node:
     def replace_integrals(part: Node) -> Node:
         match part:
             case Call("integrate", (body, Sym(letter))) if letter == name:
-                if list(_antiderivatives(body)):
+                if list(_find_integration_variables(body)):
                     raise CheckError("integrals of integrals are not compared")
                 stand_in = f"~I{len(integrands)}"
                 integrands[stand_in] = body
@@ -536,7 +553,7 @@ def _without_integral(node: Node, name: str) -> Node:
         if free_symbols(factor) & {name, *integrands}:
             raise CheckError("the integrals are not linear here")
         total = Binary("+", total, Binary("*", factor, body))
-    return substitute(total, dict.fromkeys(integrands, Num("0")))
+    return substitute_symbols(total, dict.fromkeys(integrands, Num("0")))
 
 
 def _uses_constant(node: Node, name: str) -> bool:
@@ -547,7 +564,7 @@ def _uses_constant(node: Node, name: str) -> bool:
         case Const(constant) | Sym(constant) if constant == name:
             return True
         case _:
-            return any(_uses_constant(part, name) for part in children(node))
+            return any(_uses_constant(part, name) for part in list_parts(node))
 
 
 def _free_constant(node: Node, name: str) -> Node:

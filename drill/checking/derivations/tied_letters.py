@@ -16,7 +16,7 @@ from drill.checking.derivations.said_conditions import find_letters
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Point, Sample
 from drill.maths.domains import Assumptions
-from drill.maths.tree import Node
+from drill.maths.maths_tree import Node
 
 # Letters that count where nobody says what they are.
 COUNTING: Final = frozenset("nmkijN")
@@ -107,12 +107,12 @@ def find_tied_letters(
 
     A letter that is ``known`` otherwise, that counts, or that is among the names is none of these.
     """
-    connected = _connected(list(dict.fromkeys(equations)), names)
+    connected = _select_connected_equations(list(dict.fromkeys(equations)), names)
     letters: set[str] = set()
     for equation in connected:
         own = {
-            letter for letter in _letters(equation) - names - known
-            if letter not in COUNTING and not _is_known(letter, names | known)
+            letter for letter in _find_equation_letters(equation) - names - known
+            if letter not in COUNTING and not _depends_on_known_letters(letter, names | known)
         }  # fmt: skip
         if not own:
             return None
@@ -122,20 +122,22 @@ def find_tied_letters(
     return TiedLetters(tuple(connected), tuple(sorted(letters)))
 
 
-def _letters(equation: Equation) -> frozenset[str]:
+def _find_equation_letters(equation: Equation) -> frozenset[str]:
     return free_symbols(equation[0]) | free_symbols(equation[1])
 
 
-def _is_known(letter: str, names: frozenset[str]) -> bool:
+def _depends_on_known_letters(letter: str, names: frozenset[str]) -> bool:
     """Return whether a quantity without numbers, such as ``E[X]``, is about letters that are known."""
     return letter.startswith(OPAQUE) and not names.isdisjoint(find_letters(letter))
 
 
-def _connected(equations: list[Equation], names: frozenset[str]) -> list[Equation]:
+def _select_connected_equations(equations: list[Equation], names: frozenset[str]) -> list[Equation]:
     """Return the equations that share letters with the names, or with others that do."""
     reached = names
     found: list[Equation] = []
-    while more := [one for one in equations if one not in found and not reached.isdisjoint(_letters(one))]:
+    while more := [
+        one for one in equations if one not in found and not reached.isdisjoint(_find_equation_letters(one))
+    ]:
         found += more
-        reached = reached.union(*map(_letters, more))
+        reached = reached.union(*map(_find_equation_letters, more))
     return found

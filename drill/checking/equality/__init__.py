@@ -1,14 +1,31 @@
 """The equality of expressions: equal trees, else equal values at well-chosen points.
 
-`structure` compares trees as written, up to the order of terms and factors. `sampling` chooses the points,
+`tree_structure` compares trees as written, up to the order of terms and factors. `sampling` chooses the
+points,
 
-`precision` decides what the values at one point mean, `compare` combines them.
+`precision` decides what the values at one point mean, `compare_expressions` combines them.
 """
 
-from drill.checking.equality.compare import compare
+from drill.checking.equality.compare import compare_expressions
 from drill.checking.equality.precision import Comparison
-from drill.checking.equality.sampling import Point, Sample, breaks, has_steps
-from drill.checking.equality.structure import addends, canonical, is_sum, long_rational, product, rational
+from drill.checking.equality.sampling import Point, Sample, find_break_expressions, has_steps
+from drill.checking.equality.tree_structure import (
+    canonicalise_tree,
+    evaluate_short_rational,
+    is_sum_of_terms,
+    long_rational,
+    split_product_factors,
+    split_sum_terms,
+)
 
-__all__ = ["Comparison", "Point", "Sample", "addends", "breaks", "canonical", "compare", "has_steps"]
-__all__ += ["is_sum", "long_rational", "product", "rational"]
+__all__ = [
+    "Comparison",
+    "Point",
+    "Sample",
+    "canonicalise_tree",
+    "compare_expressions",
+    "find_break_expressions",
+    "has_steps",
+    "split_sum_terms",
+]
+__all__ += ["evaluate_short_rational", "is_sum_of_terms", "long_rational", "split_product_factors"]

@@ -14,16 +14,21 @@ from fractions import Fraction
 from itertools import islice
 
 from drill.checking.equality.precision import Comparison, Outcome, compare_at
-from drill.checking.equality.sampling import Point, Sample, breaks, has_steps
-from drill.checking.equality.structure import addends, canonical, long_rational, rational
+from drill.checking.equality.sampling import Point, Sample, find_break_expressions, has_steps
+from drill.checking.equality.tree_structure import (
+    canonicalise_tree,
+    evaluate_short_rational,
+    long_rational,
+    split_sum_terms,
+)
 from drill.checking.time_budget import Clock
 from drill.errors import CheckError, OutOfStepsError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.domains import Assumptions
+from drill.maths.maths_tree import Binary, Call, Const, Node, find_symbols, walk_tree
+from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.numeric import compile_numeric
-from drill.maths.precise import evaluate_mp
-from drill.maths.steps import time_limit
-from drill.maths.tree import Binary, Call, Const, Node, symbols, walk
+from drill.maths.step_budgets import limit_computing_time
 
 # Ordinary points of agreement: every sign pattern of four symbols.
 _ENOUGH = 16
@@ -42,13 +47,15 @@ _REAL = 1e-8
 _UNTOLD: tuple[Outcome, ...] = ("unclear", "undefined", "too-large")
 
 
-def compare(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comparison:
+def compare_expressions(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comparison:
     """Compare two scalar expressions whose symbols have the ``assumed`` domains.
 
     Raises TimedOutError when the time of the clock is spent, CheckError for lists and statements.
     """
     try:
-        with time_limit(clock.left_s):  # a single integral may take longer than all points otherwise
+        with limit_computing_time(
+            clock.left_s
+        ):  # a single integral may take longer than all points otherwise
             comparison = _compare_values(key, answer, assumed, clock)
     except OutOfStepsError:
         clock.check()
@@ -63,40 +70,42 @@ def _differ_in_number(key: Node, answer: Node) -> bool:
     """Return whether two sums differ in rational numbers alone: e^x and e^x + 2^-1000."""
     others, difference = Counter[str](), Fraction(0)
     for sum_, sign in ((key, 1), (answer, -1)):
-        for is_subtracted, term in addends(sum_):
+        for is_subtracted, term in split_sum_terms(sum_):
             signed = -sign if is_subtracted else sign
-            value = None if symbols(term) else _read_number(term)
+            value = None if find_symbols(term) else _evaluate_exact_term(term)
             if value is None:
-                text = canonical(term)
+                text = canonicalise_tree(term)
                 others[text.removeprefix("- ")] += -signed if text.startswith("- ") else signed
             else:
                 difference += signed * value
     return difference != 0 and not any(others.values())
 
 
-def _read_number(term: Node) -> Fraction | None:
+def _evaluate_exact_term(term: Node) -> Fraction | None:
     with suppress(CheckError):
-        value = rational(term)
+        value = evaluate_short_rational(term)
         return long_rational(term) if value is None else value
     return None
 
 
 def _compare_values(key: Node, answer: Node, assumed: Assumptions, clock: Clock) -> Comparison:
-    is_same = canonical(key) == canonical(answer)
-    if not (names := symbols(key) | symbols(answer)):
+    is_same = canonicalise_tree(key) == canonicalise_tree(answer)
+    if not (names := find_symbols(key) | find_symbols(answer)):
         return _compare_numbers(key, answer, is_same=is_same)
     if is_same:
         record_step("find the same tree up to order", key=key, answer=answer)
         return Comparison("equal", "structure")
     sample = Sample(names, assumed, key)
     # Complex values count where the key is nowhere real.
-    real = None if Const("i") in walk(key) else _compare_at_points(key, answer, sample, clock, whole=False)
+    real = (
+        None if Const("i") in walk_tree(key) else _compare_at_points(key, answer, sample, clock, whole=False)
+    )
     return real or _compare_at_points(key, answer, sample, clock, whole=True) or Comparison("unclear")
 
 
 def _compare_numbers(key: Node, answer: Node, *, is_same: bool) -> Comparison:
     try:
-        expected, answered = rational(key), rational(answer)
+        expected, answered = evaluate_short_rational(key), evaluate_short_rational(answer)
         if expected is None or answered is None:
             expected, answered = long_rational(key), long_rational(answer)
     except UndefinedError:
@@ -113,9 +122,9 @@ def _compare_at_points(
 ) -> Comparison | None:
     """Compare at all points, until one shows a difference; None if the key has no value."""
     outcomes, met = Counter[str](), list[Point]()
-    for point in _points(key, answer, sample, outcomes):
+    for point in _choose_comparison_points(key, answer, sample, outcomes):
         outcomes["slow"] = clock.check() < 0.5
-        if not (whole or _is_real(key, point)):
+        if not (whole or _is_key_real_at_point(key, point)):
             continue
         outcome = compare_at(key, answer, point, whole=whole)
         met.append(point)
@@ -131,7 +140,9 @@ def _compare_at_points(
     return next((Comparison(outcome) for outcome in _UNTOLD if outcomes[outcome]), None)
 
 
-def _points(key: Node, answer: Node, sample: Sample, outcomes: Counter[str]) -> Iterator[Point]:
+def _choose_comparison_points(
+    key: Node, answer: Node, sample: Sample, outcomes: Counter[str]
+) -> Iterator[Point]:
     """Yield ordinary points until enough ``outcomes`` agree, then those near breaks; with steps, at breaks
     too.
 
@@ -143,7 +154,7 @@ def _points(key: Node, answer: Node, sample: Sample, outcomes: Counter[str]) -> 
             return
         if outcomes["equal"] >= (_LEAST if outcomes["slow"] else _ENOUGH):
             break
-    at_breaks, near_breaks = sample.around(breaks((key, answer)))
+    at_breaks, near_breaks = sample.around(find_break_expressions((key, answer)))
     yield from near_breaks
     if has_steps(key) or has_steps(answer):
         yield from at_breaks
@@ -153,9 +164,9 @@ def _points(key: Node, answer: Node, sample: Sample, outcomes: Counter[str]) -> 
         yield from filter(sample.holds, islice(rounded, _ENOUGH))
 
 
-def _is_real(key: Node, point: Point) -> bool:
+def _is_key_real_at_point(key: Node, point: Point) -> bool:
     """Return whether all parts of a key are real in doubles: √x √y has no value for negative x and y."""
-    for part in walk(key):
+    for part in walk_tree(key):
         if isinstance(part, Call) or (isinstance(part, Binary) and part.op == "^"):
             with suppress(CheckError):  # what has no value there, or has it beyond doubles, does not count
                 value = compile_numeric(part)(point)

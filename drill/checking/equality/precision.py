@@ -14,9 +14,9 @@ import mpmath
 from drill.checking.equality.sampling import Point
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.explanation import record_step
-from drill.maths.precise import evaluate_mp
+from drill.maths.maths_tree import Binary, Call, Node, Num, walk_tree
+from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.precise_functions import MP
-from drill.maths.tree import Binary, Call, Node, Num, walk
 
 Outcome = Literal["equal", "different", "undefined", "too-large", "unclear"]
 
@@ -58,13 +58,13 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
     for digits, for_functions, for_numbers in _WIDE_LEVELS if is_wide else _LEVELS:
         with mpmath.workdps(digits):
             try:
-                expected = _value(key, point, digits)
+                expected = _evaluate_finite_mp(key, point, digits)
             except CheckError:
                 return None
             if not whole and abs(mpmath.im(expected)) > mpmath.mpf(10) ** (-digits // 2) * abs(expected):
                 return None
             try:
-                answered = _value(answer, point, digits)
+                answered = _evaluate_finite_mp(answer, point, digits)
             except (TooLargeError, UndefinedError) as error:  # with more digits a divisor is no rest of 0
                 outcome, before = "undefined" if isinstance(error, UndefinedError) else "too-large", None
                 continue
@@ -81,7 +81,7 @@ def compare_at(key: Node, answer: Node, point: Point, *, whole: bool) -> Outcome
                 return "equal"
             outcome, before = ("equal", None) if agrees else ("unclear", gap)
     is_noise = before is not None and not point and before <= _MAGNIFIED
-    is_equal = is_noise and any(map(_may_be_root, (*walk(key), *walk(answer))))
+    is_equal = is_noise and any(map(_may_be_root, (*walk_tree(key), *walk_tree(answer))))
     return "equal" if is_equal else outcome
 
 
@@ -96,7 +96,7 @@ def _may_be_root(node: Node) -> bool:
             return False
 
 
-def _value(node: Node, point: Point, digits: int) -> MP:
+def _evaluate_finite_mp(node: Node, point: Point, digits: int) -> MP:
     """Return a finite number. Raises UndefinedError, TooLargeError, and CheckError for a list or a
     statement."""
     value = evaluate_mp(node, point, digits)

@@ -12,12 +12,16 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, islice, pairwise
 
-from drill.checking.equality.structure import is_sum, product, rational
+from drill.checking.equality.tree_structure import (
+    evaluate_short_rational,
+    is_sum_of_terms,
+    split_product_factors,
+)
 from drill.checking.real_root_search import roots_along
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions, Domain
+from drill.maths.maths_tree import Binary, Call, Node, Num, Relation, Sym, find_symbols, walk_tree
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Binary, Call, Node, Num, Relation, Sym, symbols, walk
 
 Point = dict[str, float]
 
@@ -50,8 +54,8 @@ class Sample:
     """
 
     def __init__(self, names: Iterable[str], assumed: Assumptions, key: Node | None = None) -> None:
-        calls = [part for part in walk(key) if isinstance(part, Call)] if key is not None else []
-        counted = frozenset[str]().union(*(symbols(part) for part in calls if part.name in _COUNTING))
+        calls = [part for part in walk_tree(key) if isinstance(part, Call)] if key is not None else []
+        counted = frozenset[str]().union(*(find_symbols(part) for part in calls if part.name in _COUNTING))
         self._assumed = assumed
         self.domains = {name: assumed.domain(name) for name in sorted(names)}
         for name in counted & self.domains.keys():
@@ -67,7 +71,7 @@ class Sample:
             for index, (name, domain) in enumerate(self.domains.items()):
                 sign = -1 if turn >> index & 1 else 1
                 scale = _SCALES[(turn + index * (turn // len(_SCALES))) % len(_SCALES)]
-                point[name] = _placed(domain, sign * scale * chance.uniform(0.3, 1))
+                point[name] = _move_into_domain(domain, sign * scale * chance.uniform(0.3, 1))
             if self.holds(point):
                 yield point
 
@@ -75,7 +79,9 @@ class Sample:
         """Return whether a point lies in the domains and satisfies the relations that are assumed of its
         symbols.
         """
-        relations = (relation for relation in self._assumed.relations if symbols(relation) <= point.keys())
+        relations = (
+            relation for relation in self._assumed.relations if find_symbols(relation) <= point.keys()
+        )
         try:
             is_inside = all(value in self.domains[name] for name, value in point.items())
             return is_inside and all(compile_numeric(relation)(point) for relation in relations)
@@ -96,7 +102,7 @@ class Sample:
         return list(filter(self.holds, at_breaks)), list(filter(self.holds, near_breaks))
 
 
-def _placed(domain: Domain, value: float) -> float:
+def _move_into_domain(domain: Domain, value: float) -> float:
     """Return the number itself if the domain contains it, else a number in the domain derived from it."""
     low, high = float(domain.low), float(domain.high)
     value = 3 * value if domain.integer else value  # so that small ones are not all 0
@@ -124,19 +130,22 @@ def _near_and_between(places: list[float], domain: Domain) -> list[float]:
 
 def has_steps(node: Node) -> bool:
     """Return whether a value may occur at a single point only, as those of floor(x) + 1 and ceil(x) do."""
-    return any(isinstance(part, Call) and part.name in _STEPS for part in walk(node))
+    return any(isinstance(part, Call) and part.name in _STEPS for part in walk_tree(node))
 
 
-def breaks(nodes: Iterable[Node], most: int = 16) -> list[Node]:
+def find_break_expressions(nodes: Iterable[Node], most: int = 16) -> list[Node]:
     """Return expressions whose zeros are where another rule applies or a domain ends, the shortest ones."""
-    parts = (part for node in nodes for part in walk(node))
+    parts = (part for node in nodes for part in walk_tree(node))
     factors_of_all = dict.fromkeys(
-        factor for part in parts for inner in _turning(part) for factor in _factors(inner)
+        factor
+        for part in parts
+        for inner in _list_break_candidates(part)
+        for factor in _list_symbolic_factors(inner)
     )
-    return sorted(factors_of_all, key=lambda node: sum(1 for _ in walk(node)))[:most]
+    return sorted(factors_of_all, key=lambda node: sum(1 for _ in walk_tree(node)))[:most]
 
 
-def _turning(part: Node) -> Iterator[Node]:
+def _list_break_candidates(part: Node) -> Iterator[Node]:
     match part:
         case Relation(_, left, right):
             yield Binary("-", left, right)
@@ -158,38 +167,44 @@ def _turning(part: Node) -> Iterator[Node]:
 
 def _where_powers_are_one(part: Node) -> Iterator[Node]:
     """Yield where a high power times a number is 1 or -1: x^99/500^99."""
-    parts = product(part)
+    parts = split_product_factors(part)
     powers = [
         (factor.left, factor.right.value)
         for factor in parts.factors
         if isinstance(factor, Binary) and factor.op == "^" and isinstance(factor.right, Num)
-        if factor.right.value >= _HIGH and symbols(factor.left)
+        if factor.right.value >= _HIGH and find_symbols(factor.left)
     ]
     if not powers:
         return
-    above, below = (_number(side) for side in (parts.factors, parts.divisors))
+    above, below = (_find_numeric_factor_size(side) for side in (parts.factors, parts.divisors))
     for base, power in powers if above and below else ():
         with suppress(OverflowError):
-            place = Num(repr(math.exp((_logarithm(below) - _logarithm(above)) / float(power))))
+            place = Num(
+                repr(
+                    math.exp(
+                        (_take_fraction_logarithm(below) - _take_fraction_logarithm(above)) / float(power)
+                    )
+                )
+            )
             yield from (Binary("-", base, place), Binary("+", base, place))
 
 
-def _number(factors: tuple[Node, ...]) -> Fraction:
+def _find_numeric_factor_size(factors: tuple[Node, ...]) -> Fraction:
     """Return the size of the product of the numbers among some factors; 0 where it is not rational."""
-    numbers = [rational(factor) for factor in factors if not symbols(factor)]
+    numbers = [evaluate_short_rational(factor) for factor in factors if not find_symbols(factor)]
     return abs(math.prod((number or Fraction(0) for number in numbers), start=Fraction(1)))
 
 
-def _logarithm(size: Fraction) -> float:
+def _take_fraction_logarithm(size: Fraction) -> float:
     """Return the natural logarithm of a positive fraction of any size."""
     return math.log(size.numerator) - math.log(size.denominator)
 
 
-def _factors(node: Node) -> Iterator[Node]:
+def _list_symbolic_factors(node: Node) -> Iterator[Node]:
     """Yield the factors of a product that are symbols, or sums with one in them, through powers."""
-    parts = product(node)
+    parts = split_product_factors(node)
     for factor in (*parts.factors, *parts.divisors):
         if isinstance(factor, Binary) and factor.op == "^":
-            yield from _factors(factor.left)
-        elif isinstance(factor, Sym) or (is_sum(factor) and symbols(factor)):
+            yield from _list_symbolic_factors(factor.left)
+        elif isinstance(factor, Sym) or (is_sum_of_terms(factor) and find_symbols(factor)):
             yield factor

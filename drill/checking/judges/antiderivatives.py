@@ -6,24 +6,42 @@ from functools import cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from drill.checking.diagnosis import diagnose_antiderivative as diagnose_slopes
+from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
+from drill.checking.diagnosis import diagnose_by_derivatives as diagnose_slopes
 from drill.checking.diagnosis_trials import reals_at, value_at, values_at
-from drill.checking.equality import Comparison, Point, Sample, addends, breaks, has_steps
-from drill.checking.grids import scalar
+from drill.checking.equality import (
+    Comparison,
+    Point,
+    Sample,
+    find_break_expressions,
+    has_steps,
+    split_sum_terms,
+)
+from drill.checking.grids import write_out_scalar
 from drill.checking.judges.context import Context, scalar_key, verdict_of, with_real_roots
-from drill.checking.real_root_search import along
-from drill.checking.spec import keyed
-from drill.checking.verdict import Verdict, correct, wrong
+from drill.checking.real_root_search import make_function_along_symbol
+from drill.checking.spec import replace_spec_key
 from drill.errors import CheckError, TooLargeError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.derivatives import derivative_of
 from drill.maths.double_conversion import to_double
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Const,
+    Node,
+    Num,
+    Sym,
+    change_parts,
+    find_symbols,
+    substitute_symbols,
+    walk_tree,
+)
+from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.numeric import compile_numeric
-from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Binary, Call, Const, Node, Num, Sym, change_parts, substitute, symbols, walk
 
 if TYPE_CHECKING:
-    from drill.checking.kinds.numbers import AntiderivativeSpec
+    from drill.checking.kinds.number_answers import AntiderivativeSpec
 
 
 # The relative imaginary part that rounding leaves of a real value.
@@ -70,11 +88,11 @@ _LOGARITHMS = frozenset({"ln", "log", "log2", "log10"})
 
 def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict, with codes ``missing-constant`` and ``missing-bars`` for a right derivative."""
-    answer = scalar("antiderivative", answer)
-    spec = keyed(spec, scalar_key("antiderivative", spec.key))
-    comparison, values = _compare(spec, answer, context)
+    answer = write_out_scalar("antiderivative", answer)
+    spec = replace_spec_key(spec, scalar_key("antiderivative", spec.key))
+    comparison, values = _compare_derivatives(spec, answer, context)
     if (not comparison.equal or values.unreal) and (read := with_real_roots(answer)) != answer:
-        again, real = _compare(spec, read, context)
+        again, real = _compare_derivatives(spec, read, context)
         if again.equal:
             answer, comparison, values = read, again, real
     record_step(
@@ -84,25 +102,31 @@ def judge_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Contex
         holes=values.holes,
     )
     if comparison.outcome == "different" and values.unreal and values.agrees_where_real():
-        return wrong("wrong", _UNREAL)
+        return make_wrong_verdict("wrong", _UNREAL)
     if not comparison.equal:
         return verdict_of(comparison)
     if not values.met:
         raise TooLargeError("this is too large to be computed")
     if values.unreal:
-        if any(isinstance(part, Call) and part.name in _LOGARITHMS for part in walk(answer)):
-            return wrong("missing-bars", "The derivative is right, but a logarithm needs bars, ln|…|.")
-        return wrong("wrong", _UNREAL)
+        if any(isinstance(part, Call) and part.name in _LOGARITHMS for part in walk_tree(answer)):
+            return make_wrong_verdict(
+                "missing-bars", "The derivative is right, but a logarithm needs bars, ln|…|."
+            )
+        return make_wrong_verdict("wrong", _UNREAL)
     if values.has_holes():
-        return wrong("wrong", "This has no value somewhere where it should have one.")
+        return make_wrong_verdict("wrong", "This has no value somewhere where it should have one.")
     if (place := values.place_of_jump()) is not None:
         if has_steps(answer):
-            return wrong("wrong", "This jumps: it has no derivative there.")
-        return wrong("form", f"{_JUMPS_AT} {spec.variable} = {place:.4g}. Give one that goes on there.")
+            return make_wrong_verdict("wrong", "This jumps: it has no derivative there.")
+        return make_wrong_verdict(
+            "form", f"{_JUMPS_AT} {spec.variable} = {place:.4g}. Give one that goes on there."
+        )
     return _judge_constant(spec, answer, values)
 
 
-def _compare(spec: AntiderivativeSpec, answer: Node, context: Context) -> tuple[Comparison, _Values]:
+def _compare_derivatives(
+    spec: AntiderivativeSpec, answer: Node, context: Context
+) -> tuple[Comparison, _Values]:
     """Return how the derivatives compare, and the answer's own values. Raises UndefinedError if it has
     none."""
     values = _Values(spec, answer, context)
@@ -114,16 +138,16 @@ def _compare(spec: AntiderivativeSpec, answer: Node, context: Context) -> tuple[
 
 
 def _judge_constant(spec: AntiderivativeSpec, answer: Node, values: _Values) -> Verdict:
-    constants = _constants(spec, answer)
+    constants = _find_integration_constants(spec, answer)
     if not constants and spec.constant != "optional":
-        return wrong("missing-constant", "The constant of integration is missing: + C.")
+        return make_wrong_verdict("missing-constant", "The constant of integration is missing: + C.")
     if not all(map(values.is_added, constants)):
-        return wrong("missing-constant", "Add the constant of integration as it is: + C.")
-    return correct("numeric")
+        return make_wrong_verdict("missing-constant", "Add the constant of integration as it is: + C.")
+    return make_correct_verdict("numeric")
 
 
-def _constants(spec: AntiderivativeSpec, answer: Node) -> tuple[str, ...]:
-    return tuple(sorted(symbols(answer) - spec.names.declared))
+def _find_integration_constants(spec: AntiderivativeSpec, answer: Node) -> tuple[str, ...]:
+    return tuple(sorted(find_symbols(answer) - spec.names.declared))
 
 
 class _Values:
@@ -131,20 +155,20 @@ class _Values:
 
     def __init__(self, spec: AntiderivativeSpec, answer: Node, context: Context) -> None:
         self._key, self._answer, self._wrt, self._context = spec.key, answer, spec.variable, context
-        names = symbols(spec.key) | symbols(answer) | {spec.variable}
+        names = find_symbols(spec.key) | find_symbols(answer) | {spec.variable}
         self._sample = Sample(names, context.assumed, spec.key)
-        self._constants = _constants(spec, answer)
+        self._constants = _find_integration_constants(spec, answer)
         self.met: list[Point] = []
         self.holes: list[Point] = []
         self._unreal_at: list[Point] = []
-        _, near_breaks = self._sample.around(breaks((spec.key, answer)))
+        _, near_breaks = self._sample.around(find_break_expressions((spec.key, answer)))
         for point in (*islice(self._sample.ordinary(), _POINTS), *near_breaks):
             self._meet(point)
 
     def _meet(self, point: Point) -> None:
         point = self._with_constants(point)
         due = value_at(self._key, point)
-        if due is None or not _is_real(due):
+        if due is None or not _is_nearly_real(due):
             return
         try:
             answer = complex(compile_numeric(self._answer)(point))
@@ -154,7 +178,7 @@ class _Values:
             self.holes.append(point)
         else:
             self.met.append(point)
-            if not _is_real(answer):
+            if not _is_nearly_real(answer):
                 self._unreal_at.append(point)
 
     @cached_property
@@ -164,7 +188,7 @@ class _Values:
 
     def _is_unreal(self, point: Point) -> bool:
         try:
-            return not _is_real(complex(to_double(evaluate_mp(self._answer, point, _MANY_DIGITS))))
+            return not _is_nearly_real(complex(to_double(evaluate_mp(self._answer, point, _MANY_DIGITS))))
         except CheckError:
             return False
 
@@ -197,7 +221,7 @@ class _Values:
         """Return where the answer's distance from the key changes though the key goes on: it is no constant
         then, though its derivative vanishes. Pieces of a key with a pole between them stand apart.
         """
-        if not any(map(_may_jump, walk(self._answer))):
+        if not any(map(_may_jump, walk_tree(self._answer))):
             return None
         key, answer = map(_with_continuous_inverses, (self._key, self._answer))
         for start in islice(self._sample.ordinary(), _STARTS):
@@ -249,11 +273,11 @@ class _Values:
         """Return whether one symbol shifts the answer by any amount, the same everywhere: ``+ C``, ``ln|C
         x|``.
         """
-        terms = [term for _, term in addends(self._answer)]
-        if terms.count(Sym(name)) == 1 and sum(name in symbols(term) for term in terms) == 1:
+        terms = [term for _, term in split_sum_terms(self._answer)]
+        if terms.count(Sym(name)) == 1 and sum(name in find_symbols(term) for term in terms) == 1:
             return True  # also where values are too large, or too small, to show it
         slope = derivative_of(self._answer, name)
-        at_one, equal = substitute(slope, {name: Num("1")}), self._context.equal
+        at_one, equal = substitute_symbols(slope, {name: Num("1")}), self._context.equal
         if equal(_ZERO, slope) or not equal(_ZERO, derivative_of(slope, self._wrt)):
             return False
         # a number, or over the constant as of ln|C x|; e^C and sin C reach few numbers
@@ -264,7 +288,10 @@ class _Distance:
     """The distance of the answer from the key along the variable, in doubles."""
 
     def __init__(self, key: Node, answer: Node, wrt: str, base: Point) -> None:
-        self._key, self._answer = along(key, base, wrt), along(answer, base, wrt)
+        self._key, self._answer = (
+            make_function_along_symbol(key, base, wrt),
+            make_function_along_symbol(answer, base, wrt),
+        )
 
     def at(self, x: float) -> float | None:
         """Return the distance at a place; None where one has no value, or a large one."""
@@ -290,9 +317,9 @@ def _may_jump(part: Node) -> bool:
         case Call(name):
             return name not in _CONTINUOUS
         case Binary("/", _, right):
-            return bool(symbols(right))
+            return bool(find_symbols(right))
         case Binary("^", base, exponent):
-            return bool(symbols(base)) and not isinstance(exponent, Num)
+            return bool(find_symbols(base)) and not isinstance(exponent, Num)
         case _:
             return False
 
@@ -305,12 +332,12 @@ def _with_continuous_inverses(node: Node) -> Node:
     return node
 
 
-def _is_real(value: complex) -> bool:
+def _is_nearly_real(value: complex) -> bool:
     return abs(value.imag) <= _REAL * abs(value)
 
 
 def diagnose_antiderivative(spec: AntiderivativeSpec, answer: Node, context: Context) -> Verdict | None:
     """Say whether it was differentiated, is the integrand itself, or is off by a sign or a factor."""
-    answer = scalar("antiderivative", answer)
-    plain = substitute(answer, dict.fromkeys(_constants(spec, answer), _ZERO))
+    answer = write_out_scalar("antiderivative", answer)
+    plain = substitute_symbols(answer, dict.fromkeys(_find_integration_constants(spec, answer), _ZERO))
     return diagnose_slopes(spec.key, plain, spec.variable, context.assumed)

@@ -8,19 +8,36 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice, product
 
-from drill.checking.decimals import size_of, stands_for
-from drill.checking.equality import Comparison, Point, Sample, compare, rational
-from drill.checking.grids import scalar
-from drill.checking.kind_check import described, refuse
+from drill.checking.answer_verdict import (
+    ROUNDED,
+    Verdict,
+    join_verdicts,
+    make_correct_verdict,
+    make_undecided_verdict,
+    make_wrong_verdict,
+)
+from drill.checking.decimals import measure_number_size, stands_for
+from drill.checking.equality import Comparison, Point, Sample, compare_expressions, evaluate_short_rational
+from drill.checking.grids import write_out_scalar
+from drill.checking.kind_check import describe_tree_kind, make_kind_error
 from drill.checking.spec import Spec
 from drill.checking.time_budget import Clock
 from drill.checking.tolerances import Precision
-from drill.checking.verdict import ROUNDED, Verdict, correct, together, undecided, wrong
 from drill.errors import CheckError, KeyFaultError, TooLargeError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.domains import Assumptions, Domain, assumptions_of
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Neg,
+    Node,
+    Num,
+    Sequence,
+    change_parts,
+    find_symbols,
+    walk_tree,
+)
 from drill.maths.precise_functions import MP
-from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, change_parts, symbols, walk
 
 # The finest fractions for domains that are narrow.
 _DENOMINATOR = 10**6
@@ -53,10 +70,10 @@ class Context:
         """Compare two scalars within the domains and the time; odd roots of symbols may be real ones."""
         if self.is_meant(key, answer):
             return Comparison("equal", ROUNDED)
-        result = compare(key, answer, self.assumed, self.clock)
+        result = compare_expressions(key, answer, self.assumed, self.clock)
         record_step("compare two scalars", key=key, answer=answer, outcome=result.outcome)
         if result.outcome == "different" and (read := with_real_roots(answer)) != answer:
-            again = compare(key, read, self.assumed, self.clock)
+            again = compare_expressions(key, read, self.assumed, self.clock)
             record_step("compare with real roots", answer=read, outcome=again.outcome)
             return again if again.equal else result
         return result
@@ -65,7 +82,7 @@ class Context:
         """Return the context of numbers of which each has the others beside it."""
         if self.precision is None:
             return self
-        sizes = (size_of(key) for key in keys if not symbols(key))
+        sizes = (measure_number_size(key) for key in keys if not find_symbols(key))
         return replace(self, largest=max(sizes, default=0))
 
     def is_meant(self, key: Node, answer: Node) -> bool:
@@ -78,7 +95,7 @@ class Context:
     def compare_all(self, keys: Iterable[Node], answers: Iterable[Node]) -> Verdict:
         """Return the verdict on scalars, each compared with its key. Raises as :func:`verdict_of`."""
         pairs = zip(keys, answers, strict=True)
-        return together(verdict_of(self.compare(*pair)) for pair in pairs)
+        return join_verdicts(verdict_of(self.compare(*pair)) for pair in pairs)
 
     def equal(self, key: Node, answer: Node) -> bool:
         """Return whether two scalars are shown to be equal."""
@@ -88,17 +105,20 @@ class Context:
 def exact_points(names: Collection[str], assumed: Assumptions, count: int) -> list[dict[str, Fraction]]:
     """Return some rational points that satisfy the assumptions; one empty point without symbols."""
     points: Iterable[Point] = islice(Sample(names, assumed).ordinary(), count) if names else ({},)
-    return [{name: _near(value, assumed.domain(name)) for name, value in point.items()} for point in points]
+    return [
+        {name: _find_nearby_fraction(value, assumed.domain(name)) for name, value in point.items()}
+        for point in points
+    ]
 
 
-def _near(value: float, domain: Domain) -> Fraction:
+def _find_nearby_fraction(value: float, domain: Domain) -> Fraction:
     """Return a fraction near a number, with a small denominator if the domain has it."""
     near = Fraction(value).limit_denominator(_SMALL_DENOMINATOR)
     return near if near and near in domain else Fraction(value).limit_denominator(_DENOMINATOR)
 
 
 @contextmanager
-def key_fault(subject: str) -> Generator[None]:
+def raise_as_key_fault(subject: str) -> Generator[None]:
     """Turn any error of reading or computing in the block into KeyFaultError: the key is at fault."""
     try:
         yield
@@ -107,14 +127,18 @@ def key_fault(subject: str) -> Generator[None]:
 
 
 def scalar_key(kind: str, key: Node) -> Node:
-    """Return a key that stands for one number or function, as :func:`scalar` gives an answer.
+    """Return a key that stands for one number or function, as :func:`write_out_scalar` gives an answer.
 
     Raises KeyFaultError for a list, a statement or a distribution.
     """
     try:
-        if described(key):
-            raise refuse(kind, key)
-        return key if not any(isinstance(part, Sequence) for part in walk(key)) else scalar(kind, key)
+        if describe_tree_kind(key):
+            raise make_kind_error(kind, key)
+        return (
+            key
+            if not any(isinstance(part, Sequence) for part in walk_tree(key))
+            else write_out_scalar(kind, key)
+        )
     except UndefinedError:
         return key  # a function of vectors that only banks have, such as norm
     except CheckError as error:
@@ -126,18 +150,20 @@ def verdict_of(comparison: Comparison) -> Verdict:
     value."""
     match comparison.outcome:
         case "equal":
-            return correct(comparison.evidence)
+            return make_correct_verdict(comparison.evidence)
         case "different":
-            return wrong("wrong", "", comparison.evidence)
+            return make_wrong_verdict("wrong", "", comparison.evidence)
         case "undefined":
             raise UndefinedError("this has no value")
         case "too-large":
             raise TooLargeError("this is too large to be computed")
         case "unclear":
-            return undecided("the answer could not be told equal or unequal to the key")
+            return make_undecided_verdict("the answer could not be told equal or unequal to the key")
 
 
-def paired(same: Mapping[tuple[int, int], bool | None], due: int, answered: int) -> dict[int, int]:
+def match_equal_elements(
+    same: Mapping[tuple[int, int], bool | None], due: int, answered: int
+) -> dict[int, int]:
     """Return the largest matching of equal elements, from places of the answer to places of the key."""
     partner: dict[int, int] = {}
 
@@ -159,7 +185,7 @@ def are_reordered(due: Nodes, answered: Nodes, same: Callable[[Node, Node], bool
     """Return whether some trees are a permutation of others."""
     places = product(range(len(due)), range(len(answered)))
     same_pairs = {(i, j): same(due[i], answered[j]) for i, j in places}
-    return len(paired(same_pairs, len(due), len(answered))) == len(due)
+    return len(match_equal_elements(same_pairs, len(due), len(answered))) == len(due)
 
 
 # --- odd roots ------------------------------------------------------------------------------------------
@@ -172,10 +198,10 @@ def with_real_roots(node: Node) -> Node:
     root means the real one, and is right in either reading. Powers of plain numbers have one reading.
     """
     node = change_parts(node, with_real_roots)
-    if not (isinstance(node, Binary) and node.op == "^" and symbols(node.left)):
+    if not (isinstance(node, Binary) and node.op == "^" and find_symbols(node.left)):
         return node
     try:
-        exponent = None if symbols(node.right) else rational(node.right)
+        exponent = None if find_symbols(node.right) else evaluate_short_rational(node.right)
     except CheckError:
         return node
     if exponent is None or exponent.denominator == 1 or exponent.denominator % 2 == 0:

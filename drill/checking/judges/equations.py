@@ -11,22 +11,39 @@ from itertools import islice
 
 import mpmath
 
+from drill.checking.answer_verdict import (
+    Verdict,
+    make_correct_verdict,
+    make_undecided_verdict,
+    make_wrong_verdict,
+)
 from drill.checking.diagnosis_trials import Trial, real_at, value_at
-from drill.checking.equality import Comparison, Point, Sample, breaks
-from drill.checking.judges.context import Context, key_fault, verdict_of
+from drill.checking.equality import Comparison, Point, Sample, find_break_expressions
+from drill.checking.judges.context import Context, raise_as_key_fault, verdict_of
 from drill.checking.judges.polynomials import have_same_roots
 from drill.checking.judges.truth_at_points import End
-from drill.checking.judges.zero_search import factors_of, find_parts_with_points, zero_near
-from drill.checking.kind_check import described, refuse
+from drill.checking.judges.zero_search import find_parts_with_points, list_vanishing_factors, zero_near
+from drill.checking.kind_check import describe_tree_kind, make_kind_error
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
-from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
 from drill.maths.domains import REALS
-from drill.maths.precise import evaluate_mp
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Const,
+    Logic,
+    Neg,
+    Node,
+    Num,
+    Relation,
+    find_symbols,
+    substitute_symbols,
+    walk_tree,
+)
+from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.precise_functions import MP
-from drill.maths.tree import Binary, Call, Const, Logic, Neg, Node, Num, Relation, substitute, symbols, walk
 
 # Of values that tell whether a solution solves the other equation.
 _DIGITS = 50
@@ -61,16 +78,16 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
 
     Raises ParseError for an expression alone, KeyFaultError where the key is no equation.
     """
-    with key_fault("the key is no equation"):
-        key = _difference(spec.key)
-    if not described(answer):
+    with raise_as_key_fault("the key is no equation"):
+        key = _make_vanishing_expression(spec.key)
+    if not describe_tree_kind(answer):
         message = "an equation is asked for, with two sides and ="
         raise ParseError(message, 1, code="kind", hint="such as y = 2x + 1")
-    answered = _difference(answer)
+    answered = _make_vanishing_expression(answer)
     comparison = context.compare(key, answered)
     if comparison.equal and _as_real(key, answered, context):
-        return correct(comparison.evidence)
-    multiple = _proportional(key, answered, context)
+        return make_correct_verdict(comparison.evidence)
+    multiple = _compare_up_to_constant(key, answered, context)
     record_step("look for a constant factor", outcome="none" if multiple is None else multiple.outcome)
     if (
         multiple is not None
@@ -84,8 +101,8 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
 
 def _as_real(key: Node, answer: Node, context: Context) -> bool:
     """Return whether the answer is real only where the key is: ln|y| = x has more solutions than ln y = x."""
-    sample = Sample(symbols(key) | symbols(answer), context.assumed, key)
-    _, near_breaks = sample.around(breaks((key, answer)))
+    sample = Sample(find_symbols(key) | find_symbols(answer), context.assumed, key)
+    _, near_breaks = sample.around(find_break_expressions((key, answer)))
     points = (*islice(sample.ordinary(), _POINTS), *near_breaks)
     return not any(real_at(answer, point) is not None and real_at(key, point) is None for point in points)
 
@@ -94,7 +111,7 @@ def _is_real_everywhere(node: Node) -> bool:
     """Return whether an equation consists of sums, products and whole powers, so that it loses no real
     values.
     """
-    for part in walk(node):
+    for part in walk_tree(node):
         match part:
             case Call() | Const():
                 return False
@@ -110,20 +127,20 @@ def _sides_of(node: Node) -> tuple[Node, ...]:
     return (node.left, node.right) if isinstance(node, Relation) else ()
 
 
-def _difference(node: Node) -> Node:
+def _make_vanishing_expression(node: Node) -> Node:
     """Return an expression that vanishes on the solutions: left minus right; a product for ``or``."""
     match node:
         case Relation("=", Binary("^", base, Num(power)), Num("0")) if power.isdigit():
-            return _difference(Relation("=", base, Num("0")))
+            return _make_vanishing_expression(Relation("=", base, Num("0")))
         case Relation("=", left, right):
             return Binary("-", left, right)
         case Logic("or", left, right):
-            return Binary("*", _difference(left), _difference(right))
+            return Binary("*", _make_vanishing_expression(left), _make_vanishing_expression(right))
         case _:
-            raise refuse("equation", node)
+            raise make_kind_error("equation", node)
 
 
-def _proportional(key: Node, answer: Node, context: Context) -> Comparison | None:
+def _compare_up_to_constant(key: Node, answer: Node, context: Context) -> Comparison | None:
     """Return whether one difference is a constant times the other, decided with digits; None if doubles deny
     it.
     """
@@ -136,7 +153,7 @@ def _proportional(key: Node, answer: Node, context: Context) -> Comparison | Non
     # key · given(p) = given · key(p) at a fixed point p: proportional, with no number rounded.
     sizes = {name: Num(repr(abs(value))) for name, value in point.items()}
     there: dict[str, Node] = {name: Neg(size) if point[name] < 0 else size for name, size in sizes.items()}
-    at_key, at_given = substitute(key, there), substitute(answer, there)
+    at_key, at_given = substitute_symbols(key, there), substitute_symbols(answer, there)
     return context.compare(Binary("*", key, at_given), Binary("*", answer, at_key))
 
 
@@ -157,50 +174,50 @@ class _Solutions:
         self._context = context
         self._real_sides = sides
         """What has to be real on solutions of the key: ``sqrt(x) = sqrt(y)`` has fewer than ``x = y``."""
-        self._names = tuple(sorted(symbols(key) | symbols(answer)))
+        self._names = tuple(sorted(find_symbols(key) | find_symbols(answer)))
         self._sides = (_Side(key, answer), _Side(answer, key))
         self._sample = Sample(self._names, context.assumed, key)
-        _, self._beside = self._sample.around(breaks((key, answer)))
+        _, self._beside = self._sample.around(find_break_expressions((key, answer)))
         self._seeds: list[Point] = []
         domains = {name: replace(context.assumed.domain(name), integer=False) for name in self._names}
         # Solutions are looked for along lines on which whole numbers are rare.
         self._allowed = Sample(self._names, replace(context.assumed, domains=domains))
 
     def compare(self) -> Verdict:
-        powers = (part for side in self._sides for part in walk(side.own) if isinstance(part, Binary))
+        powers = (part for side in self._sides for part in walk_tree(side.own) if isinstance(part, Binary))
         # lines through the centres of squares meet a circle that others miss
-        centres = [part.left for part in powers if part.op == "^" and symbols(part.left)]
+        centres = [part.left for part in powers if part.op == "^" and find_symbols(part.left)]
         central = self._sample.around(centres)[1][:_BASES]
         for base in (*islice(self._sample.ordinary(), _BASES), *central):
             if self._differ_from(base, everywhere=False):
-                return wrong("wrong", "")
+                return make_wrong_verdict("wrong", "")
             if self._fewest() >= _ENOUGH:
                 break
         if self._fewest() < _ENOUGH:
             self._seeds, seeds = [], self._seeds
             if any(self._differ_from(seed, everywhere=False) for seed in seeds[:_SEEDS]):
-                return wrong("wrong", "")
+                return make_wrong_verdict("wrong", "")
         bases = self._beside[:: -(-len(self._beside) // _BREAKS) or 1]
         if any(self._differ_from(base, everywhere=True) for base in bases):
-            return wrong("wrong", "")
+            return make_wrong_verdict("wrong", "")
         if any(map(self._has_foreign_zero, self._sides)):
-            return wrong("wrong", "")
+            return make_wrong_verdict("wrong", "")
         solved = {"key": self._sides[0].solved, "answer": self._sides[1].solved}
         record_step("count the solutions of each that solve the other", **solved)
         if self._fewest() >= _LEAST:
-            return correct("numeric")
+            return make_correct_verdict("numeric")
         key_is_true, given_is_true = (self._context.equal(Num("0"), side.own) for side in self._sides)
         if key_is_true != given_is_true:
             message = "This is true for all values, so it says nothing about them."
-            return wrong("wrong", message if given_is_true else "")
+            return make_wrong_verdict("wrong", message if given_is_true else "")
         is_free = all(self._context.assumed.domain(name) == REALS for name in self._names)
         if is_free and (same := have_same_roots(*(side.own for side in self._sides))) is not None:
-            return correct("symbolic") if same else wrong("wrong", "")
-        return undecided("too few solutions were found to compare the equations")
+            return make_correct_verdict("symbolic") if same else make_wrong_verdict("wrong", "")
+        return make_undecided_verdict("too few solutions were found to compare the equations")
 
     def _has_foreign_zero(self, side: _Side) -> bool:
         """Return whether a factor of one side is zero, perhaps at a single point, where the other is not."""
-        for factor in (*factors_of(side.own), *find_parts_with_points(side.own)):
+        for factor in (*list_vanishing_factors(side.own), *find_parts_with_points(side.own)):
             for start in islice(self._sample.ordinary(), _STARTS):
                 self._context.clock.check()
                 zero = zero_near(factor, start)
@@ -231,15 +248,15 @@ class _Solutions:
         """Return whether a solution of one side does not solve the other."""
         if not self._allowed.holds(solution):
             return False  # it is not allowed
-        if not _vanishes(side.own, name, solution):
+        if not _vanishes_at_point(side.own, name, solution):
             if len(self._names) > 1:
                 self._seeds.append(solution)  # it came nearest there: look along the other variables
             return False
-        if _vanishes(side.other, name, solution) and not everywhere and side.precise >= _ENOUGH:
+        if _vanishes_at_point(side.other, name, solution) and not everywhere and side.precise >= _ENOUGH:
             side.solved += 1
             return False
-        root = _refine(side.own, name, solution)
-        solves = None if root is None else _solves(side.other, {**solution, name: root})
+        root = _refine_equation_root(side.own, name, solution)
+        solves = None if root is None else _solves_equation(side.other, {**solution, name: root})
         if solves is False:
             record_step("find a solution of one that does not solve the other", of=side.own, point=solution)
         if solves and root is not None and side is self._sides[0]:
@@ -255,7 +272,7 @@ class _Solutions:
         return solves is False
 
 
-def _vanishes(node: Node, name: str, point: Point) -> bool:
+def _vanishes_at_point(node: Node, name: str, point: Point) -> bool:
     """Return whether a value is close to zero relative to those a step away along a variable, in doubles."""
     step = _STEP * (1 + abs(point[name]))
     here, *around = (value_at(node, {**point, name: point[name] + shift}) for shift in (0.0, -step, step))
@@ -270,22 +287,22 @@ def _is_clear_of(node: Node, point: Point) -> bool:
         return False
     asides = [
         real_at(node, {**point, name: point[name] + sign * _ASIDE})
-        for name in symbols(node)
+        for name in find_symbols(node)
         for sign in (-1, 1)
     ]
     return all(aside is None or abs(here) > _CLEARLY * abs(aside - here) for aside in asides)
 
 
-def _refine(equation: Node, name: str, solution: Point) -> MP:
+def _refine_equation_root(equation: Node, name: str, solution: Point) -> MP:
     """Return a solution's value of a name with many digits; None if it is not certain."""
     start = solution[name]
     root = End(Relation("=", equation, Num("0")), name, solution).place
     if root is None or abs(root - start) > _NEAR * (1 + abs(start)):
         return None
-    return root if _solves(equation, {**solution, name: root}) else None
+    return root if _solves_equation(equation, {**solution, name: root}) else None
 
 
-def _solves(equation: Node, point: dict[str, MP]) -> bool | None:
+def _solves_equation(equation: Node, point: dict[str, MP]) -> bool | None:
     """Return whether a point solves an equation; None at a pole."""
     with mpmath.workdps(_DIGITS):
         try:
@@ -302,5 +319,5 @@ def diagnose_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict 
     if not context.equal(key.left, answer.left) or not context.equal(answer.left, key.left):
         return None
     if judge_equation(spec, Relation("=", answer.left, Neg(answer.right)), context).verdict == "correct":
-        return wrong("sign", "The sign of one side is off.")
-    return wrong("side", "The left side is right, but the right side is not.")
+        return make_wrong_verdict("sign", "The sign of one side is off.")
+    return make_wrong_verdict("side", "The left side is right, but the right side is not.")

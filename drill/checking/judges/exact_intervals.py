@@ -17,12 +17,24 @@ from itertools import pairwise
 
 import mpmath
 
-from drill.checking.equality import long_rational, rational
-from drill.checking.real_root_search import polynomial
+from drill.checking.equality import evaluate_short_rational, long_rational
+from drill.checking.real_root_search import convert_to_coefficients
 from drill.errors import CheckError, TooLargeError
 from drill.maths.domains import Domain
-from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Binary, Const, Logic, Neg, Node, Not, Relation, RelationOp, Sym, symbols, walk
+from drill.maths.maths_tree import (
+    Binary,
+    Const,
+    Logic,
+    Neg,
+    Node,
+    Not,
+    Relation,
+    RelationOp,
+    Sym,
+    find_symbols,
+    walk_tree,
+)
+from drill.maths.mpmath_evaluation import evaluate_mp
 
 # a + b x beside 0, for a relation; a number without x is its first entry alone.
 _Linear = tuple[RelationOp, Fraction, Fraction]
@@ -51,22 +63,25 @@ def hold_alike(key: Node, answer: Node, name: str, domain: Domain) -> bool | Non
 
     Numbers beyond all ends are tried for what reaches to infinity.
     """
-    relations = [part for part in walk(Logic("and", key, answer)) if isinstance(part, Relation)]
+    relations = [part for part in walk_tree(Logic("and", key, answer)) if isinstance(part, Relation)]
     try:
-        linear = {relation: _linear(relation, name) for relation in relations}
+        linear = {relation: _read_linear_relation(relation, name) for relation in relations}
     except TooLargeError:
         raise
     except (_NotExactError, CheckError):
         return None
     ends = {-constant / slope for _, constant, slope in linear.values() if slope}
     ends |= {Fraction(end) for end in (domain.low, domain.high) if math.isfinite(end)}
-    places = [place for place in _places(sorted(ends)) if place in domain]
+    places = [place for place in _list_test_places(sorted(ends)) if place in domain]
     if domain.integer or not places:
         return None
-    return all(_holds(key, linear, place) == _holds(answer, linear, place) for place in places)
+    return all(
+        _holds_at_fraction(key, linear, place) == _holds_at_fraction(answer, linear, place)
+        for place in places
+    )
 
 
-def _places(ends: list[Fraction]) -> Iterator[Fraction]:
+def _list_test_places(ends: list[Fraction]) -> Iterator[Fraction]:
     """Yield the ends, and a number below, between and above them."""
     if not ends:
         yield Fraction(0)
@@ -75,16 +90,16 @@ def _places(ends: list[Fraction]) -> Iterator[Fraction]:
     yield from ((low + high) / 2 for low, high in pairwise(ends))
 
 
-def _linear(relation: Relation, name: str) -> _Linear:
+def _read_linear_relation(relation: Relation, name: str) -> _Linear:
     """Return a relation as one between ``a + b x`` and 0; with an infinite side as one between numbers."""
     infinite = [_sign_of_infinity(side) for side in (relation.left, relation.right)]
     if any(infinite):
         if all(infinite):
             raise _NotExactError
         return relation.op, Fraction(infinite[0] - infinite[1]), Fraction(0)
-    constant, slope = _line(Binary("-", relation.left, relation.right), name)
-    if slope and any(not symbols(part) and _read_exactly(part) is None for part in walk(relation)):
-        constant = -slope * _rounded(-constant / slope)
+    constant, slope = _read_linear_side(Binary("-", relation.left, relation.right), name)
+    if slope and any(not find_symbols(part) and _read_exactly(part) is None for part in walk_tree(relation)):
+        constant = -slope * _round_to_kept_digits(-constant / slope)
     return relation.op, constant, slope
 
 
@@ -92,29 +107,32 @@ def _sign_of_infinity(side: Node) -> int:
     return {Const("inf"): 1, Neg(Const("inf")): -1}.get(side, 0)
 
 
-def _line(side: Node, name: str) -> tuple[Fraction, Fraction]:
-    if not symbols(side):
-        return _read_number(side), Fraction(0)
+def _read_linear_side(side: Node, name: str) -> tuple[Fraction, Fraction]:
+    if not find_symbols(side):
+        return _read_exact_end(side), Fraction(0)
     match side:
         case Sym():
             return Fraction(0), Fraction(1)
         case Neg(arg):
-            constant, slope = _line(arg, name)
+            constant, slope = _read_linear_side(arg, name)
             return -constant, -slope
         case Binary("+" | "-" as op, left, right):
             sign = 1 if op == "+" else -1
-            (constant, slope), (other_constant, other_slope) = _line(left, name), _line(right, name)
+            (constant, slope), (other_constant, other_slope) = (
+                _read_linear_side(left, name),
+                _read_linear_side(right, name),
+            )
             return constant + sign * other_constant, slope + sign * other_slope
-        case Binary("*", number, inner) if not symbols(number):
-            factor, (constant, slope) = _read_number(number), _line(inner, name)
+        case Binary("*", number, inner) if not find_symbols(number):
+            factor, (constant, slope) = _read_exact_end(number), _read_linear_side(inner, name)
             return factor * constant, factor * slope
-        case Binary("*" | "/" as op, inner, number) if not symbols(number) and (
-            factor := _read_number(number)
+        case Binary("*" | "/" as op, inner, number) if not find_symbols(number) and (
+            factor := _read_exact_end(number)
         ):
-            constant, slope = _line(inner, name)
+            constant, slope = _read_linear_side(inner, name)
             return (constant * factor, slope * factor) if op == "*" else (constant / factor, slope / factor)
         case _:
-            coefficients = polynomial(side, name, {})
+            coefficients = convert_to_coefficients(side, name, {})
     if coefficients is None or len(coefficients) > 2:
         raise _NotExactError
     constant, slope, *_ = (*coefficients, Fraction(0), Fraction(0))
@@ -122,11 +140,11 @@ def _line(side: Node, name: str) -> tuple[Fraction, Fraction]:
 
 
 def _read_exactly(node: Node) -> Fraction | None:
-    value = rational(node)
+    value = evaluate_short_rational(node)
     return long_rational(node) if value is None else value
 
 
-def _read_number(node: Node) -> Fraction:
+def _read_exact_end(node: Node) -> Fraction:
     """Return the exact value, or that of what is very large or small to hundreds of digits.
 
     Raises TooLargeError for a value with tens of thousands of digits.
@@ -149,19 +167,19 @@ def _read_number(node: Node) -> Fraction:
     return Fraction(str(texts[1]))
 
 
-def _rounded(value: Fraction) -> Fraction:
+def _round_to_kept_digits(value: Fraction) -> Fraction:
     """Return a number with as many digits as tell it from others."""
     with mpmath.workdps(_DIGITS[0]):
         return Fraction(str(mpmath.nstr(mpmath.mpf(value.numerator) / value.denominator, _KEPT)))
 
 
-def _holds(statement: Node, linear: dict[Relation, _Linear], place: Fraction) -> bool:
+def _holds_at_fraction(statement: Node, linear: dict[Relation, _Linear], place: Fraction) -> bool:
     match statement:
         case Logic(op, left, right):
-            truths = _holds(left, linear, place), _holds(right, linear, place)
+            truths = _holds_at_fraction(left, linear, place), _holds_at_fraction(right, linear, place)
             return all(truths) if op == "and" else any(truths)
         case Not(arg):
-            return not _holds(arg, linear, place)
+            return not _holds_at_fraction(arg, linear, place)
         case Relation():
             op, constant, slope = linear[statement]
             value = constant + slope * place

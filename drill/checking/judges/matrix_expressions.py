@@ -17,25 +17,35 @@ from typing import TYPE_CHECKING, Any, cast
 
 import mpmath
 
-from drill.checking import arrays
-from drill.checking.arrays import Array, Identity, Number, SizesError, Value
-from drill.checking.decimals import is_within, number_of, part_decimals
-from drill.checking.evaluation import value_of, with_columns
+from drill.checking import precise_arrays
+from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
+from drill.checking.array_evaluation import evaluate_array_tree, with_columns
+from drill.checking.decimals import convert_fraction_to_mp, is_within_rounding, part_decimals
 from drill.checking.judges.context import Context, exact_points
 from drill.checking.judges.vectors_matrices import LARGEST_FACTOR, plain_ratio
-from drill.checking.kind_check import described, refuse
+from drill.checking.kind_check import describe_tree_kind, make_kind_error
+from drill.checking.precise_arrays import Array, Identity, Number, SizesError, Value
 from drill.checking.time_budget import Clock
 from drill.checking.tolerances import Precision
-from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, KeyFaultError, ParseError, TimedOutError, UndefinedError
 from drill.explanation import record_step
-from drill.maths.chains import chain
+from drill.maths.chains import split_chain
 from drill.maths.domains import ENTRIES_SUM_TO_1, OF_ANY_SHAPE, ROWS_SUM_TO_1, assumptions_of
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Neg,
+    Node,
+    Num,
+    Sequence,
+    list_parts,
+    replace_parts,
+    walk_tree,
+)
 from drill.maths.precise_functions import MP
-from drill.maths.tree import Binary, Call, Neg, Node, Num, Sequence, children, rebuild, walk
 
 if TYPE_CHECKING:
-    from drill.checking.kinds.matrices import MatrixExpressionSpec
+    from drill.checking.kinds.matrix_answers import MatrixExpressionSpec
 
 
 # Changes that are tried of each sort.
@@ -51,47 +61,47 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
 
     Raises UndefinedError where it has no value on any, ParseError for ``a * b`` of two vectors.
     """
-    if described(answer):
-        raise refuse("matrix-expression", answer)
-    trials = trials_of(spec, spec.key, many=has_functions(spec.key) or has_functions(answer))
+    if describe_tree_kind(answer):
+        raise make_kind_error("matrix-expression", answer)
+    trials = make_matrix_trials(spec, spec.key, many=has_functions(spec.key) or has_functions(answer))
     _refuse_lists(answer, trials[0])
     answer = with_columns(answer, trials[0].point)
     undefined: list[UndefinedError] = []
-    with mpmath.workdps(arrays.DIGITS):
+    with mpmath.workdps(precise_arrays.DIGITS):
         for trial in trials:
             context.clock.check()
             try:
-                answered = value_of(answer, trial.point)
-                is_same = arrays.is_same(trial.key, answered)
+                answered = evaluate_array_tree(answer, trial.point)
+                is_same = precise_arrays.are_same_values(trial.key, answered)
                 if not is_same and not _is_meant(answer, trial, context.precision):
                     record_step("differ on arrays", arrays=trial.point, key=trial.key, answer=answered)
-                    return wrong("wrong", "")
+                    return make_wrong_verdict("wrong", "")
             except SizesError:
                 _refuse_starred(answer, trial)
-                return wrong("wrong", "")
+                return make_wrong_verdict("wrong", "")
             except UndefinedError as error:
                 undefined += [] if trial.may_fail else [error]
     record_step("agree on arrays", trials=len(trials), undefined=len(undefined))
     if undefined and len(undefined) == sum(not trial.may_fail for trial in trials):
         raise undefined[0]
     if undefined:
-        return wrong("wrong", "This has no value for some sizes for which it should have one.")
-    return correct("numeric")
+        return make_wrong_verdict("wrong", "This has no value for some sizes for which it should have one.")
+    return make_correct_verdict("numeric")
 
 
 def _refuse_lists(answer: Node, trial: MatrixTrial) -> None:
     """Raise ParseError for a list of vectors or matrices: ``[x, y]``, which papers write for columns, rows
     and pairs."""
-    for part in walk(answer):
+    for part in walk_tree(answer):
         items = part.items if isinstance(part, Sequence) else ()
-        if any(not isinstance(item, Sequence) and _is_array(item, trial) for item in items):
+        if any(not isinstance(item, Sequence) and _has_array_value(item, trial) for item in items):
             hint = "write ⟨x, y⟩ for an inner product"
             raise ParseError("a list of vectors or matrices is not read here", None, hint=hint)
 
 
-def _is_array(node: Node, trial: MatrixTrial) -> bool:
+def _has_array_value(node: Node, trial: MatrixTrial) -> bool:
     with suppress(CheckError):
-        return isinstance(value_of(node, trial.point), (Array, Identity))
+        return isinstance(evaluate_array_tree(node, trial.point), (Array, Identity))
     return False
 
 
@@ -100,40 +110,42 @@ def _is_meant(answer: Node, trial: MatrixTrial, precision: Precision | None) -> 
     if precision is None:
         return False
     typed = part_decimals(answer, precision, precision.in_formulas)
-    size = arrays.size_of(trial.key)
+    size = precise_arrays.find_array_size(trial.key)
 
-    def evaluate(values: Mapping[str, MP]) -> arrays.Row:
-        value = value_of(typed.tree, {**trial.point, **values})
+    def evaluate(values: Mapping[str, MP]) -> precise_arrays.Row:
+        value = evaluate_array_tree(typed.tree, {**trial.point, **values})
         return _entries_of_size(value, size)
 
     due = _entries_of_size(trial.key, size)
-    answered = evaluate({name: number_of(value) for name, value in typed.values.items()})
+    answered = evaluate({name: convert_fraction_to_mp(value) for name, value in typed.values.items()})
     if not typed.values or len(answered) != len(due):
         return False
-    largest = arrays.largest(due)
-    gap = arrays.largest([x - y for x, y in zip(due, answered, strict=True)])
-    return bool(gap <= precision.farthest * largest) and is_within(due, typed, evaluate, precision, largest)
+    largest = precise_arrays.find_largest_magnitude(due)
+    gap = precise_arrays.find_largest_magnitude([x - y for x, y in zip(due, answered, strict=True)])
+    return bool(gap <= precision.farthest * largest) and is_within_rounding(
+        due, typed, evaluate, precision, largest
+    )
 
 
-def _entries_of_size(value: Value, size: tuple[int, int] | None) -> arrays.Row:
+def _entries_of_size(value: Value, size: tuple[int, int] | None) -> precise_arrays.Row:
     """Return the entries of an array of a size, the factor of an identity without one; none of another."""
     if isinstance(value, Identity):
         return (value.factor,) if size is None else value.of_size(size[0]).entries
-    return arrays.entries_of(value) if arrays.size_of(value) == size else ()
+    return precise_arrays.list_array_entries(value) if precise_arrays.find_array_size(value) == size else ()
 
 
 def _refuse_starred(answer: Node, trial: MatrixTrial) -> None:
     """Raise ParseError for a ``*`` between arrays of one size that have no matrix product."""
-    if any(_is_starred(part, trial) for part in walk(answer)):
+    if any(_is_star_between_arrays(part, trial) for part in walk_tree(answer)):
         hint = "write a^T b for the inner product, a ⊙ b for the product entry by entry"
         raise ParseError("this product of two arrays of one size reads two ways", None, hint=hint)
 
 
-def _is_starred(part: Node, trial: MatrixTrial) -> bool:
+def _is_star_between_arrays(part: Node, trial: MatrixTrial) -> bool:
     if not (isinstance(part, Binary) and part.op == "*" and not part.implicit):
         return False
     try:
-        left, right = (value_of(side, trial.point) for side in (part.left, part.right))
+        left, right = (evaluate_array_tree(side, trial.point) for side in (part.left, part.right))
     except CheckError:
         return False
     if not (isinstance(left, Array) and isinstance(right, Array)):
@@ -151,31 +163,34 @@ def fits_matrix_expression(
 
 def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict | None:
     """Find a slip: transposed, inverse, sign, factor, order, a transpose or inverse inside, sizes."""
-    trials = trials_of(spec, spec.key)
+    trials = make_matrix_trials(spec, spec.key)
     answer = with_columns(answer, trials[0].point)
     clock = Clock(_PATIENCE_S)
 
     def right(changed: Node) -> bool:
         clock.check()
         try:
-            return all(arrays.is_same(trial.key, value_of(changed, trial.point)) for trial in trials)
+            return all(
+                precise_arrays.are_same_values(trial.key, evaluate_array_tree(changed, trial.point))
+                for trial in trials
+            )
         except CheckError:
             return False
 
-    with mpmath.workdps(arrays.DIGITS):
-        misfit = _misfit(answer, trials[0])
+    with mpmath.workdps(precise_arrays.DIGITS):
+        misfit = _diagnose_inner_sizes(answer, trials[0])
         with suppress(TimedOutError):
             if misfit is None and (verdict := _of_the_whole(answer, trials, right)):
                 return verdict
-            for changed in islice(_reordered(answer), _MOST_CHANGES):
+            for changed in islice(_reorder_one_product(answer), _MOST_CHANGES):
                 if right(changed):
-                    return wrong("order", _REORDERED)
-            changes = ((code, changed) for code in _SAYS for changed in _toggled(answer, code))
+                    return make_wrong_verdict("order", _REORDERED)
+            changes = ((code, changed) for code in _SAYS for changed in _toggle_one_operation(answer, code))
             for code, changed in islice(changes, _MOST_CHANGES):
                 if right(changed):
                     record_step("find a change that is the key", change=code, tree=changed)
-                    return wrong(_CODES.get(code, code), _SAYS[code])
-        return misfit or _size(answer, trials[0])
+                    return make_wrong_verdict(_CODES.get(code, code), _SAYS[code])
+        return misfit or _diagnose_answer_size(answer, trials[0])
 
 
 _REORDERED = "These are the right factors in another order: matrices do not commute."
@@ -193,88 +208,99 @@ def _of_the_whole(
 ) -> Verdict | None:
     """Diagnose the whole value."""
     if right(Neg(answer)):
-        return wrong("sign", "The sign is off.")
-    pairs = [(trial.key, value_of(answer, trial.point)) for trial in trials]
+        return make_wrong_verdict("sign", "The sign is off.")
+    pairs = [(trial.key, evaluate_array_tree(answer, trial.point)) for trial in trials]
     if any(isinstance(value, Array) for _, value in pairs):
         if right(Call("T", (answer,))):
-            return wrong("transposed", "This is the transpose: rows and columns are exchanged.")
+            return make_wrong_verdict("transposed", "This is the transpose: rows and columns are exchanged.")
         if right(Call("inv", (answer,))):
-            return wrong("inverse", "This is the inverse of what is asked for.")
-    ratios = [_ratio(key, value) for key, value in pairs]
+            return make_wrong_verdict("inverse", "This is the inverse of what is asked for.")
+    ratios = [_find_matrix_ratio(key, value) for key, value in pairs]
     first = ratios[0]
     if first in (None, 0, 1) or not all(
-        ratio is not None and arrays.is_same(ratio, first) for ratio in ratios
+        ratio is not None and precise_arrays.are_same_values(ratio, first) for ratio in ratios
     ):
         return None
     times = plain_ratio(first)
-    return wrong("factor", f"A factor is off: this is {times} times the right one.") if times != "1" else None
+    return (
+        make_wrong_verdict("factor", f"A factor is off: this is {times} times the right one.")
+        if times != "1"
+        else None
+    )
 
 
-def _ratio(key: Value, answer: Value) -> Number | None:
+def _find_matrix_ratio(key: Value, answer: Value) -> Number | None:
     """Return the constant factor between two values."""
-    size = arrays.size_of(key)  # that of a multiple of I is not known
-    if size is None or size != arrays.size_of(answer):
+    size = precise_arrays.find_array_size(key)  # that of a multiple of I is not known
+    if size is None or size != precise_arrays.find_array_size(answer):
         return None
-    first, second = arrays.entries_of(key), arrays.entries_of(answer)
+    first, second = precise_arrays.list_array_entries(key), precise_arrays.list_array_entries(answer)
     pivot = next((index for index, entry in enumerate(first) if entry != 0), None)
     if pivot is None:
         return None
-    ratio = arrays.quotient(second[pivot], first[pivot])
+    ratio = precise_arrays.divide_numbers(second[pivot], first[pivot])
     if not 1 / LARGEST_FACTOR < abs(ratio) < LARGEST_FACTOR:
         return None
-    same = (arrays.is_same(x * ratio, y) for x, y in zip(first, second, strict=True))
+    same = (precise_arrays.are_same_values(x * ratio, y) for x, y in zip(first, second, strict=True))
     return ratio if all(same) else None
 
 
-def _misfit(answer: Node, trial: MatrixTrial) -> Verdict | None:
+def _diagnose_inner_sizes(answer: Node, trial: MatrixTrial) -> Verdict | None:
     """Return the sizes that do not fit inside the answer, in the letters of the axes."""
     with suppress(CheckError):
         try:
-            value_of(answer, trial.point)
+            evaluate_array_tree(answer, trial.point)
         except SizesError as error:
-            message = error.said(error.what, [shown(size, trial) for size in error.sizes])
-            return wrong("size", f"{message[0].upper()}{message[1:]}.")
+            message = error.said(error.what, [write_size_in_letters(size, trial) for size in error.sizes])
+            return make_wrong_verdict("size", f"{message[0].upper()}{message[1:]}.")
     return None
 
 
-def _size(answer: Node, trial: MatrixTrial) -> Verdict | None:
-    answered, due = arrays.size_of(value_of(answer, trial.point)), arrays.size_of(trial.key)
+def _diagnose_answer_size(answer: Node, trial: MatrixTrial) -> Verdict | None:
+    answered, due = (
+        precise_arrays.find_array_size(evaluate_array_tree(answer, trial.point)),
+        precise_arrays.find_array_size(trial.key),
+    )
     if answered is None or due is None or answered == due:
         return None
-    return wrong("size", f"The size is off: this is {shown(answered, trial)}, not {shown(due, trial)}.")
+    return make_wrong_verdict(
+        "size",
+        f"The size is off: this is {write_size_in_letters(answered, trial)}, "
+        f"not {write_size_in_letters(due, trial)}.",
+    )
 
 
-def _reordered(node: Node) -> Iterator[Node]:
+def _reorder_one_product(node: Node) -> Iterator[Node]:
     """Yield the tree with the factors of one product in another order."""
     if isinstance(node, Binary) and node.op in ("*", "/"):
-        first, links = chain(node)
+        first, links = split_chain(node)
         if 1 <= len(links) < _MOST_FACTORS and all(op == "*" for op, _ in links):
             factors = (first, *(part for _, part in links))
             for order in permutations(factors):
                 if order != factors:
                     yield reduce(lambda left, right: Binary("*", left, right), order)
-    for index, part in enumerate(children(node)):
+    for index, part in enumerate(list_parts(node)):
         if _is_product(node) and index == 0 and _is_product(part):
             continue  # the beginning of a chain whose orders were taken as a whole
-        for changed in _reordered(part):
-            yield _with(node, index, changed)
+        for changed in _reorder_one_product(part):
+            yield _replace_child_node(node, index, changed)
 
 
 def _is_product(node: Node) -> bool:
     return isinstance(node, Binary) and node.op == "*"
 
 
-def _with(node: Node, index: int, changed: Node) -> Node:
-    parts = children(node)
-    return rebuild(node, (*parts[:index], changed, *parts[index + 1 :]))
+def _replace_child_node(node: Node, index: int, changed: Node) -> Node:
+    parts = list_parts(node)
+    return replace_parts(node, (*parts[:index], changed, *parts[index + 1 :]))
 
 
-def _toggled(node: Node, code: str) -> Iterator[Node]:
+def _toggle_one_operation(node: Node, code: str) -> Iterator[Node]:
     """Yield the tree with one transpose, inverse or sign inserted, removed or changed."""
     yield from _changed_here(node, code)
-    for index, part in enumerate(children(node)):
-        for changed in _toggled(part, code):
-            yield _with(node, index, changed)
+    for index, part in enumerate(list_parts(node)):
+        for changed in _toggle_one_operation(part, code):
+            yield _replace_child_node(node, index, changed)
 
 
 def _changed_here(node: Node, code: str) -> Iterator[Node]:
@@ -284,18 +310,18 @@ def _changed_here(node: Node, code: str) -> Iterator[Node]:
                 yield Binary("-" if node.op == "+" else "+", node.left, node.right)
         case "exchanged":
             for operation, name in (("transposed", "inv"), ("inverse", "T")):
-                bare = _without(node, operation)
+                bare = _remove_outer_operation(node, operation)
                 if bare is not None:
                     yield Call(name, (bare,))
         case _:
-            bare = _without(node, code)
+            bare = _remove_outer_operation(node, code)
             if bare is not None:
                 yield bare
             elif not isinstance(node, (Num, Sequence)):
                 yield Call("T" if code == "transposed" else "inv", (node,))
 
 
-def _without(node: Node, code: str) -> Node | None:
+def _remove_outer_operation(node: Node, code: str) -> Node | None:
     match node:
         case Call("T", (arg,)) if code == "transposed":
             return arg
@@ -334,11 +360,13 @@ class MatrixTrial:
 
 def has_functions(node: Node) -> bool:
     """Return whether a tree has functions of numbers, for which the signs of their arguments matter."""
-    return any(isinstance(part, Call) and part.name not in _SMOOTH for part in walk(node))
+    return any(isinstance(part, Call) and part.name not in _SMOOTH for part in walk_tree(node))
 
 
 @lru_cache(maxsize=64)
-def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> tuple[MatrixTrial, ...]:
+def make_matrix_trials(
+    spec: MatrixExpressionSpec, key: Node, *, many: bool = False
+) -> tuple[MatrixTrial, ...]:
     """Return the trials of a spec's key, or of another; KeyFaultError where it has no value on matrices of
     the declared shapes.
 
@@ -350,13 +378,13 @@ def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> t
     shaped = {name for name, axes in spec.shapes if axes} | {"I"} | set(spec.axes)
     names = sorted(spec.names.declared - shaped)
     points = exact_points(names, assumptions_of(spec.assume, frozenset(names)), _TRIES)
-    with mpmath.workdps(arrays.DIGITS):
-        for turn, sizes in enumerate(_sizes(spec, draw)):
-            point = _point(spec, sizes, points[turn % len(points)], draw)
+    with mpmath.workdps(precise_arrays.DIGITS):
+        for turn, sizes in enumerate(_draw_axis_lengths(spec, draw)):
+            point = _draw_matrix_point(spec, sizes, points[turn % len(points)], draw)
             if len(matrix_trials) == 1:
-                point = _at_corner(spec, point, _mirrored)
+                point = _at_corner(spec, point, _mirror_matrix)
             try:
-                matrix_trials.append(MatrixTrial(sizes, point, value_of(key, point)))
+                matrix_trials.append(MatrixTrial(sizes, point, evaluate_array_tree(key, point)))
             except CheckError as error:
                 fault = error
             if len(matrix_trials) == (_MANY if many else _WANTED):
@@ -366,7 +394,7 @@ def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> t
             singular = _at_corner(spec, first.point, _made_singular)
             with suppress(CheckError):
                 if singular != first.point:
-                    value = value_of(key, singular)
+                    value = evaluate_array_tree(key, singular)
                     matrix_trials.append(MatrixTrial(first.sizes, singular, value, may_fail=True))
     if not matrix_trials:
         reason = f": {fault.message}" if fault else ""
@@ -374,7 +402,7 @@ def trials_of(spec: MatrixExpressionSpec, key: Node, *, many: bool = False) -> t
     return tuple(matrix_trials)
 
 
-def _sizes(spec: MatrixExpressionSpec, draw: random.Random) -> Iterator[dict[str, int]]:
+def _draw_axis_lengths(spec: MatrixExpressionSpec, draw: random.Random) -> Iterator[dict[str, int]]:
     """Return lengths for the named axes: rising, falling, then in any order."""
     named = spec.axes
     fixed_lengths = {int(axis) for _, axes in spec.shapes for axis in axes if axis.isdigit()}
@@ -385,7 +413,7 @@ def _sizes(spec: MatrixExpressionSpec, draw: random.Random) -> Iterator[dict[str
         yield dict(zip(named, draw.sample(pool[: len(named) + 2], len(named)), strict=True))
 
 
-def _point(
+def _draw_matrix_point(
     spec: MatrixExpressionSpec, sizes: Mapping[str, int], scalars: Mapping[str, Fraction], draw: random.Random
 ) -> dict[str, Any]:
     structures = assumptions_of(spec.assume, spec.names.declared).structures
@@ -395,7 +423,7 @@ def _point(
     for name, axes in spec.shapes:
         lengths = [sizes[axis] if axis in sizes else int(axis) for axis in axes]
         if lengths:
-            point[name] = _drawn(lengths, structures.get(name, ""), draw)
+            point[name] = _draw_structured_array(lengths, structures.get(name, ""), draw)
     return point
 
 
@@ -412,12 +440,12 @@ def _at_corner(
     }
 
 
-def _mirrored(matrix: Array, structure: str) -> Array:
+def _mirror_matrix(matrix: Array, structure: str) -> Array:
     """Return a matrix whose determinant has the other sign, or a definite one with small eigenvalues."""
     if structure == "orthogonal":
         return Array((tuple(-entry for entry in matrix.rows[0]), *matrix.rows[1:]))
     if structure in ("positive definite", "positive semidefinite"):
-        return cast(Array, arrays.divided(matrix, 2 * arrays.trace(matrix)))
+        return cast(Array, precise_arrays.divide_value(matrix, 2 * precise_arrays.compute_trace(matrix)))
     return Array((*matrix.rows[1::-1], *matrix.rows[2:])) if structure in ("", "invertible") else matrix
 
 
@@ -425,18 +453,18 @@ def _made_singular(matrix: Array, structure: str) -> Array:
     """Return a matrix of rank one where the structure allows it."""
     if structure == "positive semidefinite":
         first = Array.vector(matrix.rows[0])
-        return cast(Array, arrays.multiplied(first, first.transposed()))
+        return cast(Array, precise_arrays.multiply_values(first, first.transposed()))
     if structure:
         return matrix
     return Array(tuple(tuple(row[0] * entry for entry in matrix.rows[0]) for row in matrix.rows))
 
 
-def _drawn(lengths: list[int], structure: str, draw: random.Random) -> Array:
+def _draw_structured_array(lengths: list[int], structure: str, draw: random.Random) -> Array:
     rows, columns = lengths[0], lengths[-1]
     if len(lengths) == 1:
-        entries = [_entry(draw) for _ in range(rows)]
-        return Array.vector(_shares(entries) if structure in OF_ANY_SHAPE else entries)
-    plain = Array(tuple(tuple(_entry(draw) for _ in range(columns)) for _ in range(rows)))
+        entries = [_draw_matrix_entry(draw) for _ in range(rows)]
+        return Array.vector(_normalise_to_shares(entries) if structure in OF_ANY_SHAPE else entries)
+    plain = Array(tuple(tuple(_draw_matrix_entry(draw) for _ in range(columns)) for _ in range(rows)))
     if not structure:
         return plain
     if rows != columns and structure not in OF_ANY_SHAPE:
@@ -444,31 +472,31 @@ def _drawn(lengths: list[int], structure: str, draw: random.Random) -> Array:
     return _STRUCTURED[structure](plain)
 
 
-def _entry(draw: random.Random) -> MP:
+def _draw_matrix_entry(draw: random.Random) -> MP:
     return mpmath.mpf(draw.choice([number for number in range(-19, 20) if number])) / 4
 
 
-def _sum(left: Value, right: Value) -> Array:
-    return cast(Array, arrays.added(left, right))
+def _add_matrices(left: Value, right: Value) -> Array:
+    return cast(Array, precise_arrays.add_values(left, right))
 
 
-def _skew(plain: Array) -> Array:
-    return _sum(plain, -plain.transposed())
+def _make_skew_matrix(plain: Array) -> Array:
+    return _add_matrices(plain, -plain.transposed())
 
 
-def _orthogonal(plain: Array) -> Array:
+def _make_orthogonal_matrix(plain: Array) -> Array:
     """Return an orthogonal matrix: Cayley's transform of a skew matrix."""
-    skew = _skew(plain)
-    less, more = _sum(Identity(1), -skew), _sum(Identity(1), skew)
-    return cast(Array, arrays.multiplied(less, arrays.inverse(more)))
+    skew = _make_skew_matrix(plain)
+    less, more = _add_matrices(Identity(1), -skew), _add_matrices(Identity(1), skew)
+    return cast(Array, precise_arrays.multiply_values(less, precise_arrays.invert_value(more)))
 
 
-def _masked(plain: Array, keep: Callable[[int, int], bool]) -> Array:
+def _mask_matrix_entries(plain: Array, keep: Callable[[int, int], bool]) -> Array:
     rows = enumerate(plain.rows)
     return Array(tuple(tuple(entry if keep(i, j) else 0 for j, entry in enumerate(row)) for i, row in rows))
 
 
-def _shares(entries: Iterable[Any]) -> tuple[Any, ...]:
+def _normalise_to_shares(entries: Iterable[Any]) -> tuple[Any, ...]:
     """Return the sizes of the entries, divided by their sum."""
     sizes = [abs(entry) for entry in entries]
     total = sum(sizes)
@@ -476,23 +504,30 @@ def _shares(entries: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _shares_of_all(plain: Array) -> Array:
-    shares = iter(_shares([entry for row in plain.rows for entry in row]))
+    shares = iter(_normalise_to_shares([entry for row in plain.rows for entry in row]))
     return Array(tuple(tuple(next(shares) for _ in row) for row in plain.rows))
 
 
 _STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
-    "symmetric": lambda plain: _sum(plain, plain.transposed()), "skew": _skew, "antisymmetric": _skew,
-    "positive definite": lambda plain: _sum(arrays.multiplied(plain, plain.transposed()), Identity(1)),
-    "positive semidefinite": lambda plain: cast(Array, arrays.multiplied(plain, plain.transposed())),
-    "orthogonal": _orthogonal, "diagonal": lambda plain: _masked(plain, lambda i, j: i == j),
-    "upper triangular": lambda plain: _masked(plain, lambda i, j: i <= j),
-    "lower triangular": lambda plain: _masked(plain, lambda i, j: i >= j), "invertible": lambda plain: plain,
+    "symmetric": lambda plain: _add_matrices(plain, plain.transposed()), "skew": _make_skew_matrix,
+    "antisymmetric": _make_skew_matrix,
+    "positive definite": lambda plain: _add_matrices(
+        precise_arrays.multiply_values(plain, plain.transposed()), Identity(1)
+    ),
+    "positive semidefinite": lambda plain: cast(
+        Array, precise_arrays.multiply_values(plain, plain.transposed())
+    ),
+    "orthogonal": _make_orthogonal_matrix,
+    "diagonal": lambda plain: _mask_matrix_entries(plain, lambda i, j: i == j),
+    "upper triangular": lambda plain: _mask_matrix_entries(plain, lambda i, j: i <= j),
+    "lower triangular": lambda plain: _mask_matrix_entries(plain, lambda i, j: i >= j),
+    "invertible": lambda plain: plain,
     ENTRIES_SUM_TO_1: _shares_of_all,
-    ROWS_SUM_TO_1: lambda plain: Array(tuple(map(_shares, plain.rows))),
+    ROWS_SUM_TO_1: lambda plain: Array(tuple(map(_normalise_to_shares, plain.rows))),
 }  # fmt: skip
 
 
-def shown(size: tuple[int, int], trial: MatrixTrial) -> str:
+def write_size_in_letters(size: tuple[int, int], trial: MatrixTrial) -> str:
     """Return a size in the letters of the axes, where it is made of them."""
     letters = {length: axis for axis, length in trial.sizes.items()}
     return "×".join(letters.get(length, str(length)) for length in size)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any
 
-from drill.maths.tree import Binary, Neg, Node, Num, Sym, symbols
+from drill.maths.maths_tree import Binary, Neg, Node, Num, Sym, find_symbols
 
 # Coefficients by powers of the unknown.
 Powers = Mapping[int, Fraction]
@@ -28,11 +28,11 @@ def have_same_roots(left: Node, right: Node) -> bool | None:
     """Return whether two expressions vanish at the same real numbers, or if the first vanishes at none at the
     same complex ones; None for what is no polynomial of one unknown, or too large.
     """
-    names = symbols(left) | symbols(right)
+    names = find_symbols(left) | find_symbols(right)
     if len(names) != 1:
         return None
     try:
-        first, second = _powers(left), _powers(right)
+        first, second = _read_polynomial_terms(left), _read_polynomial_terms(right)
     except _NoPolynomialError:
         return None
     if not first or not second:
@@ -63,7 +63,7 @@ class _NoPolynomialError(Exception):
     """An expression that is no polynomial of one unknown, or too large."""
 
 
-def _powers(node: Node) -> Powers:
+def _read_polynomial_terms(node: Node) -> Powers:
     """Return the terms of a polynomial, none with the coefficient 0."""
     match node:
         case Num(text) if len(text) <= _MOST_DIGITS and "e" not in text.lower():
@@ -71,15 +71,17 @@ def _powers(node: Node) -> Powers:
         case Sym():
             return {1: Fraction(1)}
         case Neg(arg):
-            return {power: -value for power, value in _powers(arg).items()}
+            return {power: -value for power, value in _read_polynomial_terms(arg).items()}
         case Binary("+" | "-" as op, left, right):
-            return _sum(_powers(left), _powers(right), -1 if op == "-" else 1)
+            return _add_polynomials(
+                _read_polynomial_terms(left), _read_polynomial_terms(right), -1 if op == "-" else 1
+            )
         case Binary("*", left, right):
-            return _product(_powers(left), _powers(right))
+            return _multiply_polynomials(_read_polynomial_terms(left), _read_polynomial_terms(right))
         case Binary("/", left, Num() as divisor) if divisor.value:
-            return {power: value / divisor.value for power, value in _powers(left).items()}
+            return {power: value / divisor.value for power, value in _read_polynomial_terms(left).items()}
         case Binary("^", base, Num() as exponent) if exponent.value.denominator == 1:
-            return _raised(_powers(base), int(exponent.value))
+            return _raise_polynomial(_read_polynomial_terms(base), int(exponent.value))
         case _:
             raise _NoPolynomialError
 
@@ -88,14 +90,14 @@ def _without_zeros(terms: Powers) -> Powers:
     return {power: value for power, value in terms.items() if value}
 
 
-def _sum(first: Powers, second: Powers, sign: int) -> Powers:
+def _add_polynomials(first: Powers, second: Powers, sign: int) -> Powers:
     powers = first.keys() | second.keys()
     return _without_zeros(
         {power: first.get(power, Fraction(0)) + sign * second.get(power, 0) for power in powers}
     )
 
 
-def _product(first: Powers, second: Powers) -> Powers:
+def _multiply_polynomials(first: Powers, second: Powers) -> Powers:
     if len(first) * len(second) > _MOST_TERMS:
         raise _NoPolynomialError
     terms: dict[int, Fraction] = {}
@@ -108,7 +110,7 @@ def _product(first: Powers, second: Powers) -> Powers:
     return _without_zeros(terms)
 
 
-def _raised(terms: Powers, exponent: int) -> Powers:
+def _raise_polynomial(terms: Powers, exponent: int) -> Powers:
     if len(terms) == 1:
         ((power, value),) = terms.items()
         if exponent * power > _MOST_POWER or (abs(value) != 1 and exponent > _MOST_DIGITS):
@@ -116,4 +118,4 @@ def _raised(terms: Powers, exponent: int) -> Powers:
         return {power * exponent: value**exponent}
     if exponent > _MOST_DEGREE:
         raise _NoPolynomialError
-    return reduce(_product, [terms] * exponent, {0: Fraction(1)})
+    return reduce(_multiply_polynomials, [terms] * exponent, {0: Fraction(1)})

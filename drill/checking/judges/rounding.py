@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from drill.checking.decimals import is_number, scalars_in, size_of, with_numbers
+from drill.checking.decimals import (
+    is_finite_number_tree,
+    measure_number_size,
+    replace_rounded_scalars,
+    scalars_in,
+)
 from drill.checking.judges.context import Context
 from drill.checking.spec import KeySpec, Spec
 from drill.checking.tolerances import (
@@ -17,8 +22,8 @@ from drill.checking.tolerances import (
     Precision,
     decimal_of,
 )
-from drill.checking.tolerances import described as tolerance_in_words
-from drill.maths.tree import Call, Neg, Node, symbols, walk
+from drill.checking.tolerances import describe_tolerance as tolerance_in_words
+from drill.maths.maths_tree import Call, Neg, Node, find_symbols, walk_tree
 
 TOO_SHORT = "This is rounded: give at least four significant digits, or the exact value."
 NEARLY_ZERO = "Computers print a number this small when they mean 0. Give the exact value, such as 0."
@@ -46,29 +51,29 @@ def read_exactly(spec: Spec, answer: Node, context: Context) -> Node:
     if context.precision is None or not isinstance(spec, KeySpec) or not spec.may_round:
         return answer
     signed = [signed for number in _numbers_of_key(spec) for signed in (number, Neg(number))]
-    return with_numbers(answer, signed, context.is_meant)
+    return replace_rounded_scalars(answer, signed, context.is_meant)
 
 
 def _numbers_of_key(spec: KeySpec) -> list[Node]:
-    return [number for tree in spec.key_entries for number in numbers_of(spec, tree)]
+    return [number for tree in spec.key_entries for number in list_numbers_in_part(spec, tree)]
 
 
-def numbers_of(spec: KeySpec, tree: Node) -> Iterator[Node]:
+def list_numbers_in_part(spec: KeySpec, tree: Node) -> Iterator[Node]:
     """Yield the numbers of a part of the key: a call is one, except for a distribution."""
     return scalars_in(tree) if spec.kind == "distribution" or not isinstance(tree, Call) else iter((tree,))
 
 
-def hints(spec: Spec, answer: Node, message: str) -> Iterator[tuple[Precision, str, str]]:
+def list_precision_hints(spec: Spec, answer: Node, message: str) -> Iterator[tuple[Precision, str, str]]:
     """Yield what decimals may be that are not precise enough, with the code and the message of the verdict.
 
     ``message`` says how they miss what is asked for, if something is.
     """
     is_exact = bool(message) or not spec.may_round
-    is_small = any(0 < decimal.value <= NOTHING for decimal in map(decimal_of, walk(answer)) if decimal)
+    is_small = any(0 < decimal.value <= NOTHING for decimal in map(decimal_of, walk_tree(answer)) if decimal)
     numbers = _numbers_of_key(spec) if is_small and not message and isinstance(spec, KeySpec) else []
-    if any(is_number(number) and not size_of(number) for number in numbers):
+    if any(is_finite_number_tree(number) and not measure_number_size(number) for number in numbers):
         yield OF_SHORT, "rounding", NEARLY_ZERO
-    if not is_exact and isinstance(spec, KeySpec) and symbols(spec.key):
+    if not is_exact and isinstance(spec, KeySpec) and find_symbols(spec.key):
         yield replace(ROUNDED, in_formulas=ROUNDED.least), "rounding", EXACT_DUE
     yield replace(OF_SHORT, may_end=is_exact), "rounding", message or (EXACT_DUE if is_exact else TOO_SHORT)
     yield OF_SINGLES, "rounding", message or (EXACT_DUE if is_exact else FIRST_ONLY)

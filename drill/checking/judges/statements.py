@@ -15,20 +15,24 @@ from typing import Literal
 
 import mpmath
 
-from drill.checking.decimals import scalars_in, with_numbers
-from drill.checking.equality import Point, Sample, breaks
-from drill.checking.judges.context import Context, key_fault
+from drill.checking.answer_verdict import (
+    Verdict,
+    make_correct_verdict,
+    make_undecided_verdict,
+    make_wrong_verdict,
+)
+from drill.checking.decimals import replace_rounded_scalars, scalars_in
+from drill.checking.equality import Point, Sample, find_break_expressions
+from drill.checking.judges.context import Context, raise_as_key_fault
 from drill.checking.judges.exact_intervals import hold_alike
 from drill.checking.judges.truth_at_points import DIGITS, SAME, TRUE, CompiledStatement, End
-from drill.checking.kind_check import described, refuse
+from drill.checking.kind_check import describe_tree_kind, make_kind_error
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec
 from drill.checking.tolerances import has_machine_decimals
-from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import ParseError, UndefinedError
 from drill.explanation import record_step
-from drill.maths.precise import evaluate_mp
-from drill.maths.tree import (
+from drill.maths.maths_tree import (
     Binary,
     Call,
     Const,
@@ -44,10 +48,11 @@ from drill.maths.tree import (
     Sym,
     Union,
     change_parts,
-    substitute,
-    symbols,
-    walk,
+    find_symbols,
+    substitute_symbols,
+    walk_tree,
 )
+from drill.maths.mpmath_evaluation import evaluate_mp
 
 # Ordinary points: all signs of five names, each magnitude three times.
 _POINTS = 32
@@ -75,13 +80,17 @@ def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     none.
     """
     name = variable_of(spec, answer)
-    with key_fault(f"the key is no {spec.kind}"):
+    with raise_as_key_fault(f"the key is no {spec.kind}"):
         key = as_statement(spec.kind, spec.key, name)
     if context.precision is not None:
-        ends = [_as_number(end) for end in _line(key, name).ends] if symbols(key) == {name} else []
+        ends = (
+            [_as_number(end) for end in _make_truth_line(key, name).ends]
+            if find_symbols(key) == {name}
+            else []
+        )
         due = (*scalars_in(key), *ends)
         context = context.beside(due)
-        answer = with_numbers(answer, due, context.is_meant)
+        answer = replace_rounded_scalars(answer, due, context.is_meant)
     verdict = compare_statements(key, _read_statement(spec, answer, name, context), context)
     return _ask_about_list(spec, key, answer, name, context, verdict) or verdict
 
@@ -89,7 +98,7 @@ def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
 def _list_statements(node: Node) -> tuple[Node, ...]:
     """Return the statements between commas, or the intervals on both sides of the word ``and``; else none."""
     match node:
-        case Sequence("commas" | "set", items) if len(items) > 1 and any(map(described, items)):
+        case Sequence("commas" | "set", items) if len(items) > 1 and any(map(describe_tree_kind, items)):
             return items
         case Logic("and") if not _is_chain(node) and all(map(_is_interval, parts := _parts_of_and(node))):
             return parts
@@ -130,7 +139,7 @@ def _read_statement(spec: KeySpec, answer: Node, name: str, context: Context) ->
     items = _list_statements(answer) if isinstance(answer, Sequence) else ()
     if not items or compare_statements(_FALSE, stated, context).verdict != "correct":
         return stated
-    return _joined("or", [as_statement(spec.kind, item, name) for item in items])
+    return _join_by_connective("or", [as_statement(spec.kind, item, name) for item in items])
 
 
 def _ask_about_list(
@@ -143,7 +152,7 @@ def _ask_about_list(
     statements = [as_statement(spec.kind, item, name) for item in _list_statements(answer)]
     if not statements:
         return None
-    both, either = _joined("and", statements), _joined("or", statements)
+    both, either = _join_by_connective("and", statements), _join_by_connective("or", statements)
 
     def is_same(first: Node, second: Node) -> bool:
         return compare_statements(first, second, context).verdict == "correct"
@@ -151,18 +160,22 @@ def _ask_about_list(
     if isinstance(answer, Logic):  # (0, 1) and (2, 3)
         is_union = verdict.verdict == "wrong" and is_same(_FALSE, both) and is_same(key, either)
         message = _CHAINS_AND if any(map(_is_chain, _parts_of_and(answer))) else _WORD_AND
-        return wrong("ambiguous", message) if is_union else None
+        return make_wrong_verdict("ambiguous", message) if is_union else None
     is_never, is_always = is_same(_FALSE, both), is_same(TRUE, either)
     if is_never and is_always and verdict.verdict == "wrong":
-        return wrong("ambiguous", _COMMA)
-    own_names = symbols(both) - (frozenset[str]() if _spoken_of(spec.key) else symbols(spec.key))
+        return make_wrong_verdict("ambiguous", _COMMA)
+    own_names = find_symbols(both) - (frozenset[str]() if _spoken_of(spec.key) else find_symbols(spec.key))
     if own_names != {name} or is_never or is_always or is_same(both, either):
         return None
     is_both, is_either = verdict.verdict == "correct", is_same(key, either)
-    if is_both and symbols(both) != {name}:
+    if is_both and find_symbols(both) != {name}:
         return None  # for some values of the other names the readings are one, and "and" is right for all
     are_intervals = any(map(_is_interval, _list_statements(answer)))
-    return wrong("ambiguous", _INTERVALS if are_intervals else _COMMA) if is_both or is_either else None
+    return (
+        make_wrong_verdict("ambiguous", _INTERVALS if are_intervals else _COMMA)
+        if is_both or is_either
+        else None
+    )
 
 
 def _as_number(value: float) -> Node:
@@ -172,7 +185,7 @@ def _as_number(value: float) -> Node:
 
 def variable_of(spec: KeySpec, answer: Node) -> str:
     """Return the one name that either statement is about; ends of intervals may contain others."""
-    ends = frozenset[str]() if _spoken_of(spec.key) else symbols(spec.key)
+    ends = frozenset[str]() if _spoken_of(spec.key) else find_symbols(spec.key)
     for node in (spec.key, answer):
         names = [part.name for part in _spoken_of(node) if part.name not in ends]
         if names:
@@ -181,8 +194,8 @@ def variable_of(spec: KeySpec, answer: Node) -> str:
 
 
 def _spoken_of(node: Node) -> list[Sym]:
-    relations = (part for part in walk(node) if isinstance(part, Relation))
-    return [part for relation in relations for part in walk(relation) if isinstance(part, Sym)]
+    relations = (part for part in walk_tree(node) if isinstance(part, Relation))
+    return [part for relation in relations for part in walk_tree(relation) if isinstance(part, Sym)]
 
 
 def as_statement(kind: str, node: Node, name: str) -> Node:
@@ -193,7 +206,7 @@ def as_statement(kind: str, node: Node, name: str) -> Node:
             return as_statement(kind, right, label)
         case Relation("=", left, Sym(label)) if _is_interval(left):
             return as_statement(kind, left, label)
-        case Relation(_, left, right) if described(left) or described(right):
+        case Relation(_, left, right) if describe_tree_kind(left) or describe_tree_kind(right):
             message = "a side of this relation is no single value"
             raise ParseError(message, 1, code="kind", hint="write the interval alone, or an inequality")
         case Relation():
@@ -204,29 +217,35 @@ def as_statement(kind: str, node: Node, name: str) -> Node:
             op = node.op if isinstance(node, Logic) else "or"
             return Logic(op, as_statement(kind, left, name), as_statement(kind, right, name))
         case Interval(low, high, open_low, open_high):
-            return _between(low, high, open_low, open_high, name)
-        case Sequence("tuple" | "list" as brackets, (low, high)) if not any(map(described, (low, high))):
+            return _make_interval_statement(low, high, open_low, open_high, name)
+        case Sequence("tuple" | "list" as brackets, (low, high)) if not any(
+            map(describe_tree_kind, (low, high))
+        ):
             is_open = brackets == "tuple"
-            return _between(low, high, is_open, is_open, name)
+            return _make_interval_statement(low, high, is_open, is_open, name)
         case Const("dne"):
             return _FALSE
-        case Sequence("set", items) if not any(map(described, items)):
-            return _joined("or", [Relation("=", Sym(name), item) for item in items]) if items else _FALSE
+        case Sequence("set", items) if not any(map(describe_tree_kind, items)):
+            return (
+                _join_by_connective("or", [Relation("=", Sym(name), item) for item in items])
+                if items
+                else _FALSE
+            )
         case Sequence("commas" | "set", items):
-            return _joined("and", [as_statement(kind, item, name) for item in items])
+            return _join_by_connective("and", [as_statement(kind, item, name) for item in items])
         case Sym("R"):
             return TRUE
         case _:
-            raise refuse(kind, node)
+            raise make_kind_error(kind, node)
 
 
-def _joined(op: Literal["and", "or"], statements: list[Node]) -> Node:
+def _join_by_connective(op: Literal["and", "or"], statements: list[Node]) -> Node:
     return reduce(lambda whole, statement: Logic(op, whole, statement), statements)
 
 
-def _between(low: Node, high: Node, open_low: bool, open_high: bool, name: str) -> Node:
+def _make_interval_statement(low: Node, high: Node, open_low: bool, open_high: bool, name: str) -> Node:
     """Return ``low < x < high`` or with closed ends; an infinite end says nothing and is always open."""
-    if name in symbols(low) | symbols(high):
+    if name in find_symbols(low) | find_symbols(high):
         raise ParseError(f"the ends of an interval for {name} contain no {name}", 1)
     parts: list[Node] = []
     ends = ((low, open_low, Neg(Const("inf"))), (high, open_high, Const("inf")))
@@ -236,28 +255,32 @@ def _between(low: Node, high: Node, open_low: bool, open_high: bool, name: str) 
             parts.append(Relation("<" if is_open else "<=", *sides))
         elif not is_open:
             raise ParseError("infinity is never included: write ( or ) beside it", 1)
-    is_told = len(parts) == 2 and not (symbols(low) or symbols(high))
+    is_told = len(parts) == 2 and not (find_symbols(low) or find_symbols(high))
     if is_told and evaluate_mp(Relation(">", low, high), {}, DIGITS):
         raise UndefinedError("the left end of an interval is the smaller one")
-    return _joined("and", parts) if parts else TRUE
+    return _join_by_connective("and", parts) if parts else TRUE
 
 
 def compare_statements(key: Node, answer: Node, context: Context) -> Verdict:
     """Compare the truth of two statements at points around all their ends."""
-    names = tuple(sorted(symbols(key) | symbols(answer)))
+    names = tuple(sorted(find_symbols(key) | find_symbols(answer)))
     due, typed = CompiledStatement(key), CompiledStatement(answer)
     precision = context.precision
     has_doubles = precision is not None and has_machine_decimals(answer, precision)
     bound = precision.within if precision is not None and has_doubles else SAME
     if not names:
-        return correct("structure") if due.truth({}) == typed.truth({}) else wrong("wrong", "")
+        return (
+            make_correct_verdict("structure")
+            if due.truth({}) == typed.truth({})
+            else make_wrong_verdict("wrong", "")
+        )
     if len(names) == 1 and not has_doubles:
         alike = hold_alike(key, answer, names[0], context.assumed.domain(names[0]))
         if alike is not None:
             record_step("compare exactly", key=key, answer=answer, same=alike)
-            return correct("numeric") if alike else wrong("wrong", "")
+            return make_correct_verdict("numeric") if alike else make_wrong_verdict("wrong", "")
     tested = 0
-    for point in _points(key, answer, names, context):
+    for point in _choose_points_around_ends(key, answer, names, context):
         context.clock.check()
         expected, answer_truth = due.truth(point), typed.truth(point)
         if expected is None and answer_truth is None:
@@ -265,22 +288,28 @@ def compare_statements(key: Node, answer: Node, context: Context) -> Verdict:
         tested += 1
         if bool(expected) != bool(answer_truth) and not _rounding_alone(due, typed, point):
             record_step("differ in truth", point=point, key=bool(expected), answer=bool(answer_truth))
-            return wrong("wrong", "")
+            return make_wrong_verdict("wrong", "")
         # ends that doubles take for one may be apart, such as 1.4142135623 and the root of 2
         ends = due.ends_near(point)
         answer_ends = typed.ends_near(point) if ends else []
-        if any(_apart(*pair, point, bound) for pair in product(ends, answer_ends)):
+        if any(_have_different_ends(*pair, point, bound) for pair in product(ends, answer_ends)):
             record_step("differ in an end", point=point, key=ends, answer=answer_ends)
-            return wrong("wrong", "")
+            return make_wrong_verdict("wrong", "")
     record_step("agree in truth", key=key, answer=answer, points=tested)
-    return correct("numeric") if tested >= _LEAST else undecided("the statement could not be tested")
+    return (
+        make_correct_verdict("numeric")
+        if tested >= _LEAST
+        else make_undecided_verdict("the statement could not be tested")
+    )
 
 
-def _points(key: Node, answer: Node, names: tuple[str, ...], context: Context) -> tuple[Point, ...]:
+def _choose_points_around_ends(
+    key: Node, answer: Node, names: tuple[str, ...], context: Context
+) -> tuple[Point, ...]:
     """Return ordinary points, and all around every end."""
-    sides = (*_sides(key), *_sides(answer))
+    sides = (*_list_relation_expressions(key), *_list_relation_expressions(answer))
     sample = Sample(names, context.assumed)
-    at_breaks, near_breaks = sample.around(breaks(sides, _END_LIMIT))
+    at_breaks, near_breaks = sample.around(find_break_expressions(sides, _END_LIMIT))
     across = _across_zero(sides, names, context) if 1 < len(names) <= _CROSSED else ()
     return (*islice(sample.ordinary(), _POINTS), *at_breaks, *near_breaks, *across)
 
@@ -293,14 +322,16 @@ def _across_zero(sides: tuple[Node, ...], names: tuple[str, ...], context: Conte
         zeros = {other_name: nowhere for other_name in names if other_name != name}
         if not all(0.0 in context.assumed.domain(candidate) for candidate in zeros):
             continue
-        along = tuple(substitute(side, dict(zeros)) for side in sides)
-        along = tuple(side for side in along if name in symbols(side))
-        at_breaks, near_breaks = Sample((name,), context.assumed).around(breaks(along, _END_LIMIT))
+        along = tuple(substitute_symbols(side, dict(zeros)) for side in sides)
+        along = tuple(side for side in along if name in find_symbols(side))
+        at_breaks, near_breaks = Sample((name,), context.assumed).around(
+            find_break_expressions(along, _END_LIMIT)
+        )
         for point in (*at_breaks, *near_breaks):
             yield {**dict.fromkeys(zeros, 0.0), **point}
 
 
-def _sides(statement: Node) -> tuple[Node, ...]:
+def _list_relation_expressions(statement: Node) -> tuple[Node, ...]:
     """Return for every relation an expression with a break where its sides are equal, for choosing points."""
     sides: list[Node] = []
     for relation in _finite_relations(statement):
@@ -310,8 +341,8 @@ def _sides(statement: Node) -> tuple[Node, ...]:
 
 
 def _finite_relations(statement: Node) -> list[Relation]:
-    relations = [part for part in walk(statement) if isinstance(part, Relation)]
-    return [relation for relation in relations if Const("inf") not in walk(relation)]
+    relations = [part for part in walk_tree(statement) if isinstance(part, Relation)]
+    return [relation for relation in relations if Const("inf") not in walk_tree(relation)]
 
 
 def _rounding_alone(key: CompiledStatement, answer: CompiledStatement, point: Point) -> bool:
@@ -320,7 +351,7 @@ def _rounding_alone(key: CompiledStatement, answer: CompiledStatement, point: Po
     Beside an end the end itself tells; far from all of them digits do.
     """
     relations = (*key.ends_near(point), *answer.ends_near(point))
-    names = [(relation, name) for relation in relations for name in sorted(symbols(relation))]
+    names = [(relation, name) for relation in relations for name in sorted(find_symbols(relation))]
     near = [(name, End(relation, name, point)) for relation, name in names]
     if near and all(end.is_far for _, end in near):
         return bool(key.exact_truth(point)) == bool(answer.exact_truth(point))
@@ -328,8 +359,8 @@ def _rounding_alone(key: CompiledStatement, answer: CompiledStatement, point: Po
     return bool(ends) and all(bool(key.truth(end)) == bool(answer.truth(end)) for end in ends)
 
 
-def _apart(first: Relation, second: Relation, point: Point, same: float) -> bool:
-    common = sorted(symbols(first) & symbols(second))
+def _have_different_ends(first: Relation, second: Relation, point: Point, same: float) -> bool:
+    common = sorted(find_symbols(first) & find_symbols(second))
     if not common or {first.left, first.right} == {second.left, second.right}:
         return False
     first_end, second_end = (End(relation, common[0], point).place for relation in (first, second))
@@ -344,10 +375,10 @@ def _apart(first: Relation, second: Relation, point: Point, same: float) -> bool
 
 _MIRRORED: dict[RelationOp, RelationOp] = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _INCLUDED: dict[RelationOp, RelationOp] = {"<": "<=", ">": ">="}
-_BACKWARDS = wrong("backwards", "The inequality is the wrong way round.")
-_OUTSIDE = wrong("backwards", "This is what should be left out.")
+_BACKWARDS = make_wrong_verdict("backwards", "The inequality is the wrong way round.")
+_OUTSIDE = make_wrong_verdict("backwards", "This is what should be left out.")
 _BELONGS = "The endpoints are right, but not which of them are included."
-_NEARLY = wrong("end", "An endpoint is off by very little: give it exactly.")
+_NEARLY = make_wrong_verdict("end", "An endpoint is off by very little: give it exactly.")
 # Ends that lie so near, relatively, are one.
 _END = 1e-9
 
@@ -365,19 +396,25 @@ def diagnose_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict
     """Diagnose a reversed relation, a wrong end or its inclusion, or a missing or extra part."""
     name = variable_of(spec, answer)
     key, answered = as_statement(spec.kind, spec.key, name), _read_statement(spec, answer, name, context)
-    if symbols(key) | symbols(answered) == frozenset((name,)):
-        return _compare_lines(_line(key, name), _line(answered, name), _belongs(spec.kind))
+    if find_symbols(key) | find_symbols(answered) == frozenset((name,)):
+        return _compare_lines(
+            _make_truth_line(key, name), _make_truth_line(answered, name), _diagnose_end_membership(spec.kind)
+        )
     if compare_statements(key, _with_relations(answered, _MIRRORED), context).verdict == "correct":
         return _BACKWARDS
     loose = _with_relations(key, _INCLUDED), _with_relations(answered, _INCLUDED)
-    return _belongs(spec.kind) if compare_statements(*loose, context).verdict == "correct" else None
+    return (
+        _diagnose_end_membership(spec.kind)
+        if compare_statements(*loose, context).verdict == "correct"
+        else None
+    )
 
 
-def _belongs(kind: str) -> Verdict:
+def _diagnose_end_membership(kind: str) -> Verdict:
     """Diagnose right ends of which one is wrongly included or excluded."""
     if kind == "interval":
-        return wrong("end", _BELONGS)
-    return wrong("strict", f"{_BELONGS[:-1]}: < and ≤ differ there.")
+        return make_wrong_verdict("end", _BELONGS)
+    return make_wrong_verdict("strict", f"{_BELONGS[:-1]}: < and ≤ differ there.")
 
 
 def _with_relations(node: Node, swapped: dict[RelationOp, RelationOp]) -> Node:
@@ -386,7 +423,7 @@ def _with_relations(node: Node, swapped: dict[RelationOp, RelationOp]) -> Node:
     return change_parts(node, lambda part: _with_relations(part, swapped))
 
 
-def _line(statement: Node, name: str) -> _Line:
+def _make_truth_line(statement: Node, name: str) -> _Line:
     differences = (Binary("-", relation.left, relation.right) for relation in _finite_relations(statement))
     places = sorted({root for difference in differences for root in roots_along(difference, {}, name)})
     holds = CompiledStatement(statement).truth
@@ -408,51 +445,59 @@ def _between_ends(places: Places[float]) -> list[float]:
 
 
 def _compare_lines(key: _Line, answer: _Line, belongs: Verdict) -> Verdict | None:
-    if _same(key.ends, answer.ends):
+    if _are_same_ends(key.ends, answer.ends):
         if key.between == answer.between:
             return belongs if key.at != answer.at else _NEARLY
         if key.between == tuple(not truth for truth in answer.between):
             return _BACKWARDS if len(key.ends) == 1 else _OUTSIDE
-        return _part(key, answer)
+        return _diagnose_missing_part(key, answer)
     if key.between == answer.between and key.ends:
-        off = sum(not _same((key_end,), (end,)) for key_end, end in zip(key.ends, answer.ends, strict=True))
+        off = sum(
+            not _are_same_ends((key_end,), (end,)) for key_end, end in zip(key.ends, answer.ends, strict=True)
+        )
         if len(key.ends) == 1:
-            return wrong("end", "The direction is right, but the endpoint is not.")
+            return make_wrong_verdict("end", "The direction is right, but the endpoint is not.")
         if off < len(key.ends):
-            return wrong("end", "One endpoint is off." if off == 1 else f"{off} endpoints are off.")
+            return make_wrong_verdict(
+                "end", "One endpoint is off." if off == 1 else f"{off} endpoints are off."
+            )
         return None
-    return _part(key, answer)
+    return _diagnose_missing_part(key, answer)
 
 
-def _part(key: _Line, answer: _Line) -> Verdict | None:
+def _diagnose_missing_part(key: _Line, answer: _Line) -> Verdict | None:
     """Diagnose a missing or extra part: the ends are some of the right ones, or all of them and others."""
-    if answer.ends and all(any(_same((end,), (key_end,)) for key_end in key.ends) for end in answer.ends):
-        if _within(answer, key):
-            return wrong("missing", "What is there is right, but not all of it is there.")
-        if _within(key, answer):
-            return wrong("extra", "All of it is there, but so is something that does not belong.")
+    if answer.ends and all(
+        any(_are_same_ends((end,), (key_end,)) for key_end in key.ends) for end in answer.ends
+    ):
+        if _implies_on_line(answer, key):
+            return make_wrong_verdict("missing", "What is there is right, but not all of it is there.")
+        if _implies_on_line(key, answer):
+            return make_wrong_verdict(
+                "extra", "All of it is there, but so is something that does not belong."
+            )
     return None
 
 
-def _within(inner: _Line, outer: _Line) -> bool:
+def _implies_on_line(inner: _Line, outer: _Line) -> bool:
     """Return whether one statement implies the other at ends and between them."""
     places = sorted({*inner.ends, *outer.ends})
     return all(
-        _truth(outer, position) or not _truth(inner, position)
+        _read_truth_on_line(outer, position) or not _read_truth_on_line(inner, position)
         for position in (*places, *_between_ends(places))
     )
 
 
-def _truth(line: _Line, position: float) -> bool:
+def _read_truth_on_line(line: _Line, position: float) -> bool:
     for i, end in enumerate(line.ends):
-        if _same((position,), (end,)):
+        if _are_same_ends((position,), (end,)):
             return line.at[i]
         if position < end:
             return line.between[i]
     return line.between[-1]
 
 
-def _same(ends: Places[float], other_ends: Places[float]) -> bool:
+def _are_same_ends(ends: Places[float], other_ends: Places[float]) -> bool:
     return len(ends) == len(other_ends) and all(
         abs(end - candidate) <= _END * (1 + abs(end)) for end, candidate in zip(ends, other_ends, strict=True)
     )

@@ -15,10 +15,21 @@ import mpmath
 from drill.checking.equality import Point
 from drill.errors import CheckError, TooLargeError
 from drill.maths.derivatives import derivative_of
+from drill.maths.maths_tree import (
+    Binary,
+    Const,
+    Logic,
+    Neg,
+    Node,
+    Not,
+    Num,
+    Relation,
+    find_symbols,
+    walk_tree,
+)
+from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.numeric import compile_numeric
-from drill.maths.precise import evaluate_mp
 from drill.maths.precise_functions import MP
-from drill.maths.tree import Binary, Const, Logic, Neg, Node, Not, Num, Relation, symbols, walk
 
 # A statement's truth at a point; None where it has no value.
 Truth = Callable[[Point], "bool | None"]
@@ -49,10 +60,16 @@ class CompiledStatement:
 
     def __init__(self, statement: Node) -> None:
         self._statement = statement
-        self._truth = _compiled(statement, _in_doubles)
-        relations = {part: None for part in walk(statement) if isinstance(part, Relation) and symbols(part)}
+        self._truth = _compile_statement_truth(statement, _in_doubles)
+        relations = {
+            part: None for part in walk_tree(statement) if isinstance(part, Relation) and find_symbols(part)
+        }
         self._ends = [
-            (relation, _in_doubles(Relation("=", relation.left, relation.right)), _vanishing(relation))
+            (
+                relation,
+                _in_doubles(Relation("=", relation.left, relation.right)),
+                _make_vanishing_test(relation),
+            )
             for relation in relations
         ]
 
@@ -63,16 +80,16 @@ class CompiledStatement:
 
     def exact_truth(self, point: Point) -> bool | None:
         """Return the truth at a point by values with many digits."""
-        return _compiled(self._statement, _with_digits)(point)
+        return _compile_statement_truth(self._statement, _with_digits)(point)
 
     def ends_near(self, point: Point) -> list[Relation]:
         """Return the relations whose sides are equal, or nearly so, in doubles at a point."""
         return [relation for relation, is_end, vanishes in self._ends if is_end(point) or vanishes(point)]
 
 
-def _vanishing(relation: Relation) -> Callable[[Point], bool]:
+def _make_vanishing_test(relation: Relation) -> Callable[[Point], bool]:
     """Return whether the sides of a relation nearly agree, relative to their distance a step away."""
-    name = min(symbols(relation))
+    name = min(find_symbols(relation))
     left, right = (compile_numeric(side) for side in (relation.left, relation.right))
 
     def vanishes(point: Point) -> bool:
@@ -87,11 +104,11 @@ def _vanishing(relation: Relation) -> Callable[[Point], bool]:
     return vanishes
 
 
-def _compiled(statement: Node, leaf: Callable[[Node], Truth]) -> Truth:
+def _compile_statement_truth(statement: Node, leaf: Callable[[Node], Truth]) -> Truth:
     """Return the truth of a statement, by that of its relations."""
     match statement:
         case Logic(op, left, right):
-            first, second = _compiled(left, leaf), _compiled(right, leaf)
+            first, second = _compile_statement_truth(left, leaf), _compile_statement_truth(right, leaf)
 
             def joined(point: Point) -> bool | None:
                 left_truth, right_truth = first(point), second(point)
@@ -102,7 +119,7 @@ def _compiled(statement: Node, leaf: Callable[[Node], Truth]) -> Truth:
 
             return joined
         case Not(arg):
-            inner = _compiled(arg, leaf)
+            inner = _compile_statement_truth(arg, leaf)
             return lambda point: None if (truth := inner(point)) is None else not truth
         case _:
             return leaf(statement)
@@ -110,7 +127,7 @@ def _compiled(statement: Node, leaf: Callable[[Node], Truth]) -> Truth:
 
 def _in_doubles(relation: Node) -> Truth:
     """Return the truth of a relation in doubles, with sides equal up to rounding counted as equal."""
-    holds = compile_numeric(_finite(relation))
+    holds = compile_numeric(_decide_infinite_relation(relation))
 
     def related(point: Point) -> bool | None:
         try:
@@ -125,7 +142,7 @@ def _in_doubles(relation: Node) -> Truth:
 
 def _with_digits(relation: Node) -> Truth:
     """Return the truth of a relation by values with many digits, equal only if nearly all of these agree."""
-    finite = _finite(relation)
+    finite = _decide_infinite_relation(relation)
     assert isinstance(finite, Relation)
 
     def related(point: Point) -> bool | None:
@@ -140,7 +157,7 @@ def _with_digits(relation: Node) -> Truth:
     return related
 
 
-def _finite(relation: Node) -> Node:
+def _decide_infinite_relation(relation: Node) -> Node:
     """Return the truth of a relation to infinity: everything is smaller."""
     match relation:
         case Relation("<" | "<=", _, Const("inf")) | Relation(">" | ">=", Const("inf"), _):

@@ -9,19 +9,19 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from drill.checking.decimals import size_of
+from drill.checking.answer_verdict import Verdict, join_verdicts, make_correct_verdict, make_wrong_verdict
+from drill.checking.decimals import measure_number_size
 from drill.checking.diagnosis_trials import Trial, value_at
 from drill.checking.equality import Sample
-from drill.checking.grids import Grid, inverse, lift
-from drill.checking.judges.context import Context, are_reordered, key_fault, verdict_of
-from drill.checking.judges.values import judge_number, key_number, number, require_value
-from drill.checking.kind_check import described, refuse, refuse_list, require_scalar
+from drill.checking.grids import Grid, convert_to_grid, write_out_inverse
+from drill.checking.judges.context import Context, are_reordered, raise_as_key_fault, verdict_of
+from drill.checking.judges.value_judge import evaluate_number_tree, judge_number, key_number, require_value
+from drill.checking.kind_check import describe_tree_kind, make_kind_error, refuse_list, require_scalar
 from drill.checking.spec import KeySpec
-from drill.checking.tolerances import bound
-from drill.checking.verdict import Verdict, correct, together, wrong
+from drill.checking.tolerances import compute_allowed_distance
 from drill.errors import CheckError, KeyFaultError, UndefinedError
 from drill.explanation import record_step
-from drill.maths.tree import Binary, Neg, Node, Num, Sequence, symbols
+from drill.maths.maths_tree import Binary, Neg, Node, Num, Sequence, find_symbols
 from drill.maths.vector_notation import as_columns
 
 if TYPE_CHECKING:
@@ -42,7 +42,11 @@ def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict on a vector or matrix; code ``size`` where only that is known."""
     key, answered = _grid_of_key(spec), _grid_of_answer(spec, answer)
     if key.size != answered.size:
-        return wrong("size", f"The size is off: this is {_size(answered)}, not {_size(key)}.", "structure")
+        return make_wrong_verdict(
+            "size",
+            f"The size is off: this is {_describe_grid_size(answered)}, not {_describe_grid_size(key)}.",
+            "structure",
+        )
     if spec.up_to == "scale":
         return _judge_direction(spec, key, answered, context)
     context = context.beside(key.entries)
@@ -52,41 +56,41 @@ def judge_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict:
 
 
 def _grid_of_key(spec: ArraySpec) -> Grid:
-    with key_fault(f"the key is no {spec.kind}"):
-        grid = lift(spec.key)
+    with raise_as_key_fault(f"the key is no {spec.kind}"):
+        grid = convert_to_grid(spec.key)
     if not isinstance(grid, Grid):
         raise KeyFaultError(f"the key is no {spec.kind}")
     return grid if spec.kind == "matrix" else grid.as_vector()
 
 
 def _grid_of_answer(spec: ArraySpec, answer: Node) -> Grid:
-    grid = _lifted(answer)
+    grid = _convert_answer_to_grid(answer)
     if not isinstance(grid, Grid):
-        raise refuse(spec.kind, answer)
+        raise make_kind_error(spec.kind, answer)
     for entry in grid.entries:
         require_scalar("expression", entry)
     if spec.kind != "matrix":
         if not grid.is_vector and 1 not in grid.size:
-            raise refuse(spec.kind, answer)
+            raise make_kind_error(spec.kind, answer)
         return grid.as_vector()
     key = _grid_of_key(spec)
     if grid.is_vector and 1 not in key.size:
-        raise refuse(spec.kind, answer)
+        raise make_kind_error(spec.kind, answer)
     if grid.is_vector and key.size[0] == 1 < key.size[1]:
         raise refuse_list()
     return Grid((grid.entries,)) if key.size == (1, 1) and grid.is_vector else grid
 
 
-def _lifted(answer: Node) -> Grid | Node:
+def _convert_answer_to_grid(answer: Node) -> Grid | Node:
     """Return the grid of an answer; ``(1, 2)^T`` is a column where its size fits."""
     columns = as_columns(answer)
     if columns != answer:
         with suppress(UndefinedError):
-            return lift(columns)
-    return lift(answer)
+            return convert_to_grid(columns)
+    return convert_to_grid(answer)
 
 
-def _size(grid: Grid) -> str:
+def _describe_grid_size(grid: Grid) -> str:
     rows, columns = grid.size
     if grid.is_vector:
         return f"{rows} {'entry' if rows == 1 else 'entries'}"
@@ -95,41 +99,48 @@ def _size(grid: Grid) -> str:
 
 def judge_entry(spec: ArraySpec, key: Node, answered: Node, context: Context) -> Verdict:
     """Return the verdict on one entry."""
-    if not symbols(key) and not symbols(answered):
+    if not find_symbols(key) and not find_symbols(answered):
         return judge_number(key, answered, spec.tolerance, context)
     return verdict_of(context.compare(key, answered))
 
 
 def _judge_entries(spec: ArraySpec, key: Grid, answer: Grid, context: Context) -> Verdict:
     pairs = zip(key.entries, answer.entries, strict=True)
-    return together(judge_entry(spec, *pair, context) for pair in pairs)
+    return join_verdicts(judge_entry(spec, *pair, context) for pair in pairs)
 
 
 def _judge_direction(spec: ArraySpec, key: Grid, answer: Grid, context: Context) -> Verdict:
     """Return whether the answer is a non-zero multiple of the key."""
     zero = Num("0")
     if all(context.equal(zero, entry) for entry in answer.entries):
-        return wrong("zero", f"This is the zero {spec.kind}: it has no direction.", "structure")
+        return make_wrong_verdict("zero", f"This is the zero {spec.kind}: it has no direction.", "structure")
     pivot = next((i for i, entry in enumerate(key.entries) if not context.equal(zero, entry)), None)
     if pivot is None:
         raise KeyFaultError("the key is zero: it has no direction")
     if spec.tolerance is not None:
         return _judge_direction_approximately(spec, key, answer)
     if context.precision is not None:
-        return correct("numeric") if _is_direction_meant(key, answer, context) else wrong("wrong", "")
+        return (
+            make_correct_verdict("numeric")
+            if _is_direction_meant(key, answer, context)
+            else make_wrong_verdict("wrong", "")
+        )
     if context.equal(zero, answer.entries[pivot]) or _vanishes_in_part(key, answer, context):
-        return wrong("wrong", "")
-    verdict = together(
+        return make_wrong_verdict("wrong", "")
+    verdict = join_verdicts(
         verdict_of(context.compare(Binary("*", expected, typed), Binary("*", entry, due)))
         for (expected, entry), (due, typed) in combinations(zip(key.entries, answer.entries, strict=True), 2)
     )
-    return correct("numeric") if verdict.verdict == "correct" else verdict
+    return make_correct_verdict("numeric") if verdict.verdict == "correct" else verdict
 
 
 def _is_direction_meant(key: Grid, answer: Grid, context: Context) -> bool:
     """Return whether decimals make the answer a multiple of the key: each two entries have one ratio."""
     assert context.precision is not None
-    zero, largest = Num("0"), max(map(size_of, key.entries)) * max(map(size_of, answer.entries))
+    zero, largest = (
+        Num("0"),
+        max(map(measure_number_size, key.entries)) * max(map(measure_number_size, answer.entries)),
+    )
     # the numbers that the decimals stand for are a multiple of the key's, and may end or not
     context = replace(context, largest=largest, precision=replace(context.precision, may_end=True))
     crossed = (
@@ -141,7 +152,7 @@ def _is_direction_meant(key: Grid, answer: Grid, context: Context) -> bool:
 
 def _vanishes_in_part(key: Grid, answer: Grid, context: Context) -> bool:
     """Return whether the answer is zero on an interval where the key is not: it has no direction there."""
-    names = {name for entry in answer.entries for name in symbols(entry)}
+    names = {name for entry in answer.entries for name in find_symbols(entry)}
     points = Sample(names, context.assumed).ordinary() if names else ()
     zeros = [point for point in points if all(value_at(entry, point) == 0 for entry in answer.entries)]
     return sum(any(value_at(entry, point) for entry in key.entries) for point in zeros) >= _STRETCH
@@ -150,15 +161,17 @@ def _vanishes_in_part(key: Grid, answer: Grid, context: Context) -> bool:
 def _judge_direction_approximately(spec: ArraySpec, key: Grid, answer: Grid) -> Verdict:
     assert spec.tolerance is not None
     expected = [key_number(entry) for entry in key.entries]
-    typed = [number(entry) for entry in answer.entries]
+    typed = [evaluate_number_tree(entry) for entry in answer.entries]
     pivot = max(range(len(expected)), key=lambda index: abs(expected[index]))
     if typed[pivot] == 0:
-        return wrong("wrong", "")
+        return make_wrong_verdict("wrong", "")
     scale = typed[pivot] / expected[pivot]
     record_step("compare up to a scale", scale=scale, key=expected, answer=typed)
     pairs = zip(expected, typed, strict=True)
-    near = all(abs(value / scale - due) <= bound(spec.tolerance, due) for due, value in pairs)
-    return correct("numeric") if near else wrong("wrong", "")
+    near = all(
+        abs(value / scale - due) <= compute_allowed_distance(spec.tolerance, due) for due, value in pairs
+    )
+    return make_correct_verdict("numeric") if near else make_wrong_verdict("wrong", "")
 
 
 def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict | None:
@@ -171,35 +184,39 @@ def diagnose_array(spec: ArraySpec, answer: Node, context: Context) -> Verdict |
     if spec.up_to or key.size != answered.size:
         return None
     if not key.is_vector and key.is_square and right(answered.transposed()):
-        return wrong("transposed", "This is the transpose: rows and columns are exchanged.")
+        return make_wrong_verdict("transposed", "This is the transpose: rows and columns are exchanged.")
     if right(answered.each(Neg)):
-        return wrong("sign", "The sign of every entry is off.")
+        return make_wrong_verdict("sign", "The sign of every entry is off.")
     if not key.is_vector and key.is_square:
         with suppress(CheckError):
-            if right(inverse(answered)):
-                return wrong("inverse", "This is the inverse of what is asked for.")
+            if right(write_out_inverse(answered)):
+                return make_wrong_verdict("inverse", "This is the inverse of what is asked for.")
 
     def same(due: Node, entry: Node) -> bool:
         return judge_entry(spec, due, entry, context).verdict == "correct"
 
     is_short = key.is_vector and len(key.rows) <= _SHUFFLE_LIMIT
     if is_short and are_reordered(key.entries, answered.entries, same):
-        return wrong("order", "These are the right entries in another order.")
-    return _factor(key, answered, right, context) or _entries(key, answered, same)
+        return make_wrong_verdict("order", "These are the right entries in another order.")
+    return _diagnose_entry_factor(key, answered, right, context) or _diagnose_wrong_entries(
+        key, answered, same
+    )
 
 
-def _factor(key: Grid, answer: Grid, right: Callable[[Grid], bool], context: Context) -> Verdict | None:
+def _diagnose_entry_factor(
+    key: Grid, answer: Grid, right: Callable[[Grid], bool], context: Context
+) -> Verdict | None:
     """Return the factor between answer and key: the quotient of two entries, plain numbers if possible."""
     pairs = [pair for pair in zip(key.entries, answer.entries, strict=True) if Num("0") not in pair]
     if len(key.entries) < 2 or not pairs:
         return None
-    due, typed = next((pair for pair in pairs if not any(map(symbols, pair))), pairs[0])
+    due, typed = next((pair for pair in pairs if not any(map(find_symbols, pair))), pairs[0])
     ratio = Trial(due, typed, context.assumed).ratio()
     if ratio is None or not 1 / LARGEST_FACTOR < abs(ratio) < LARGEST_FACTOR or ratio.imag:
         return None
     times = plain_ratio(ratio)
     if times != "1" and right(answer.each(lambda entry: Binary("*", entry, Binary("/", due, typed)))):
-        return wrong("factor", f"Every entry is {times} times the right one.")
+        return make_wrong_verdict("factor", f"Every entry is {times} times the right one.")
     return None
 
 
@@ -210,50 +227,52 @@ def plain_ratio(ratio: complex) -> str:
     return str(simple) if abs(float(simple) - value) < 1e-12 * abs(value) else f"{value:.4g}"
 
 
-def _entries(key: Grid, answer: Grid, same: Callable[[Node, Node], bool]) -> Verdict:
+def _diagnose_wrong_entries(key: Grid, answer: Grid, same: Callable[[Node, Node], bool]) -> Verdict:
     """Return the names of the entries that are off."""
     pairs = list(zip(key.entries, answer.entries, strict=True))
     off = [index for index, pair in enumerate(pairs) if not same(*pair)]
     cells = [(flat_index // key.size[1] + 1, flat_index % key.size[1] + 1) for flat_index in off]
     places = [str(i) if key.is_vector else f"({i}, {j})" for i, j in cells]
     if len(places) == len(key.entries) > 1:
-        return wrong("wrong", "No entry is right yet.")
+        return make_wrong_verdict("wrong", "No entry is right yet.")
     if len(places) == 1:
         due, entry = pairs[off[0]]
         fault = "is off: its sign." if same(due, Neg(entry)) else "is off; the others are right."
-        return wrong("entry", f"Entry {places[0]} {fault}")
-    return wrong("entry", f"Entries {', '.join(places[:-1])} and {places[-1]} are off.")
+        return make_wrong_verdict("entry", f"Entry {places[0]} {fault}")
+    return make_wrong_verdict("entry", f"Entries {', '.join(places[:-1])} and {places[-1]} are off.")
 
 
 def judge_shape(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     """Return the verdict, with codes ``size``, ``order`` and ``entry``. Raises KeyFaultError where the key is
     no shape."""
-    with key_fault("the key is no shape"):
-        due = _axes(spec.key)
-    answered = _axes(answer)
+    with raise_as_key_fault("the key is no shape"):
+        due = _list_shape_lengths(spec.key)
+    answered = _list_shape_lengths(answer)
     for axis in answered:
         require_value(axis)
     if len(answered) != len(due):
         are = {0: "none is", 1: "one is"}.get(len(due), f"{len(due)} are")
         axes = "one axis" if len(answered) == 1 else f"{len(answered) or 'no'} axes"
-        return wrong("size", f"This has {axes}; {are} expected.", "structure")
+        return make_wrong_verdict("size", f"This has {axes}; {are} expected.", "structure")
     verdicts = [verdict_of(context.compare(*pair)) for pair in zip(due, answered, strict=True)]
     off = [str(index) for index, verdict in enumerate(verdicts, 1) if verdict.verdict == "wrong"]
     if not off or any(axis_verdict.verdict == "undecided" for axis_verdict in verdicts):
-        return together(axis_verdict for axis_verdict in verdicts if axis_verdict.verdict != "wrong")
+        return join_verdicts(axis_verdict for axis_verdict in verdicts if axis_verdict.verdict != "wrong")
     if len(due) <= _SHUFFLE_LIMIT and are_reordered(due, answered, context.equal):
-        return wrong("order", "These are the right axes in another order.")
+        return make_wrong_verdict("order", "These are the right axes in another order.")
     if len(off) == len(due):
-        return wrong("wrong", "")
-    return wrong("entry", f"Axis {off[0]} is off." if len(off) == 1 else f"Axes {', '.join(off)} are off.")
+        return make_wrong_verdict("wrong", "")
+    return make_wrong_verdict(
+        "entry", f"Axis {off[0]} is off." if len(off) == 1 else f"Axes {', '.join(off)} are off."
+    )
 
 
-def _axes(node: Node) -> tuple[Node, ...]:
+def _list_shape_lengths(node: Node) -> tuple[Node, ...]:
     """Return the lengths in a tuple or a list, or side by side."""
     if not isinstance(node, Sequence) or node.kind == "set" or len(node.items) > _AXES_LIMIT:
-        raise refuse("shape", node)
-    if any(map(described, node.items)):
-        raise refuse("shape", node)
+        raise make_kind_error("shape", node)
+    if any(map(describe_tree_kind, node.items)):
+        raise make_kind_error("shape", node)
     for item in node.items:
         require_scalar("shape", item)
     return node.items

@@ -6,11 +6,11 @@ import math
 from functools import lru_cache, partial, reduce
 
 from drill.checking.diagnosis_trials import real_at
-from drill.checking.equality import Point, addends, product, rational
+from drill.checking.equality import Point, evaluate_short_rational, split_product_factors, split_sum_terms
 from drill.checking.polynomial_forms import factors_of_polynomial
 from drill.errors import CheckError
 from drill.maths.derivatives import derivative_of
-from drill.maths.tree import Binary, Call, Neg, Node, Num, Sym, symbols, walk
+from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, Sym, find_symbols, walk_tree
 
 # A line, and a factor that touches zero.
 _LEAST_DEGREE = 3
@@ -30,60 +30,64 @@ _DECIMALS = 6
 _FARTHEST = 1e3
 
 
-def factors_of(difference: Node) -> list[Node]:
+def list_vanishing_factors(difference: Node) -> list[Node]:
     """Return the factors of what vanishes on an equation, powers as their bases; none of what has one."""
     match difference:
         case Binary("-", whole, Num("0")) | Binary("-", Num("0"), whole):
             pass
         case _:
             whole = difference
-    parts = product(whole).factors
-    if len(parts) == 1 and len(symbols(whole)) > 1 and _degree(whole) >= _LEAST_DEGREE:
+    parts = split_product_factors(whole).factors
+    if len(parts) == 1 and len(find_symbols(whole)) > 1 and _bound_polynomial_degree(whole) >= _LEAST_DEGREE:
         try:
             parts = factors_of_polynomial(whole)
         except CheckError:
             return []
     factors = {part.left if isinstance(part, Binary) and part.op == "^" else part: None for part in parts}
-    named = [factor for factor in factors if symbols(factor)]
+    named = [factor for factor in factors if find_symbols(factor)]
     return named if len(named) > 1 else []
 
 
 def find_parts_with_points(difference: Node) -> list[Node]:
     """Return the parts that may be zero at one point alone: sums of squares and the like, what is under
     roots, as in x^2 + y^2 = 2 sqrt(x^2 + y^2)."""
-    parts = dict.fromkeys(walk(difference))
+    parts = dict.fromkeys(walk_tree(difference))
     radicands = [base for part in parts if (base := _base_of_root(part)) is not None]
-    inner = [factor for base in radicands for factor in factors_of(base) or [base]]
+    inner = [factor for base in radicands for factor in list_vanishing_factors(base) or [base]]
     inner += [part for part in parts if len(_parts_zero_together(part)) > 1]
-    return [part for part in dict.fromkeys(inner) if len(symbols(part)) > 1]
+    return [part for part in dict.fromkeys(inner) if len(find_symbols(part)) > 1]
 
 
 def _base_of_root(part: Node) -> Node | None:
     match part:
         case Call("abs" | "sqrt" | "cbrt", (base,)) | Call("root", (base, _)):
             return base
-        case Binary("^", base, exponent) if not symbols(exponent):
-            power = rational(exponent)
+        case Binary("^", base, exponent) if not find_symbols(exponent):
+            power = evaluate_short_rational(exponent)
             return base if power is not None and power > 0 and power.denominator > 1 else None
         case _:
             return None
 
 
-def _degree(node: Node) -> float:
+def _bound_polynomial_degree(node: Node) -> float:
     """Return a bound on the degree of a polynomial; minus infinity for anything else."""
     match node:
         case Num() | Sym():
             return isinstance(node, Sym)
         case Neg(arg):
-            return _degree(arg)
+            return _bound_polynomial_degree(arg)
         case Binary("+" | "-", left, right):
-            return max(_degree(left), _degree(right)) if _degree(left) + _degree(right) >= 0 else -math.inf
+            return (
+                max(_bound_polynomial_degree(left), _bound_polynomial_degree(right))
+                if _bound_polynomial_degree(left) + _bound_polynomial_degree(right) >= 0
+                else -math.inf
+            )
         case Binary("*", left, right):
-            return _degree(left) + _degree(right)
+            return _bound_polynomial_degree(left) + _bound_polynomial_degree(right)
         case Binary("/", left, Num()):
-            return _degree(left)
+            return _bound_polynomial_degree(left)
         case Binary("^", base, Num(power)) if power.isdigit():
-            return _degree(base) * int(power) if int(power) else 0
+            return _bound_polynomial_degree(base) * int(power) if int(power) else 0
         case _:
             return -math.inf
 
@@ -102,7 +106,7 @@ def zero_near(node: Node, start: Point) -> Point | None:
 
 def _parts_zero_together(node: Node) -> tuple[Node, ...]:
     """Return what is all zero where a sum of even powers, roots or sizes is; the tree itself for others."""
-    terms = addends(node)
+    terms = split_sum_terms(node)
     bases = [_base_of_square(term) for _, term in terms]
     is_one_sign = len({is_subtracted for is_subtracted, _ in terms}) == 1
     if len(terms) < 2 or not is_one_sign or not all(bases):
@@ -112,11 +116,13 @@ def _parts_zero_together(node: Node) -> tuple[Node, ...]:
 
 def _base_of_square(term: Node) -> Node | None:
     """Return what is zero where a term is that is nowhere negative; None for any other."""
-    negative, factors, divisors = product(term)
-    bases = [_base_of_even(factor) for factor in factors if symbols(factor)]
-    numbers = [rational(factor) for factor in (*factors, *divisors) if not symbols(factor)]
+    negative, factors, divisors = split_product_factors(term)
+    bases = [_base_of_even(factor) for factor in factors if find_symbols(factor)]
+    numbers = [
+        evaluate_short_rational(factor) for factor in (*factors, *divisors) if not find_symbols(factor)
+    ]
     is_positive = not negative and all(number is not None and number > 0 for number in numbers)
-    if not is_positive or any(map(symbols, divisors)) or not all(bases):
+    if not is_positive or any(map(find_symbols, divisors)) or not all(bases):
         return None
     return reduce(partial(Binary, "*"), [base for base in bases if base is not None] or [Num("1")])
 
@@ -125,8 +131,8 @@ def _base_of_even(factor: Node) -> Node | None:
     match factor:
         case Call("abs" | "sqrt", (base,)):
             return base
-        case Binary("^", base, exponent) if not symbols(exponent):
-            power = rational(exponent)
+        case Binary("^", base, exponent) if not find_symbols(exponent):
+            power = evaluate_short_rational(exponent)
             is_even = power is not None and power > 0 and power.numerator * power.denominator % 2 == 0
             return base if is_even else None
         case _:
@@ -138,7 +144,7 @@ def _find_flat_zero(node: Node, start: Point) -> Point | None:
     found by Newton's method."""
     import numpy as np
 
-    names, first, point = sorted(symbols(node)), real_at(node, start), dict(start)
+    names, first, point = sorted(find_symbols(node)), real_at(node, start), dict(start)
     trees = _slopes_and_curvatures(node) if len(names) > 1 and first else ()
     for _ in range(_STEPS if trees else 0):
         values = [value for value in (real_at(tree, point) for tree in trees) if value is not None]
@@ -167,8 +173,8 @@ def _find_flat_zero(node: Node, start: Point) -> Point | None:
 def _slopes_and_curvatures(node: Node) -> tuple[Node, ...]:
     """Return the first and then the second derivatives by all names; none of a tree that is long or has
     none."""
-    names = sorted(symbols(node))
-    if sum(1 for _ in walk(node)) > _MOST_NODES:
+    names = sorted(find_symbols(node))
+    if sum(1 for _ in walk_tree(node)) > _MOST_NODES:
         return ()
     try:
         slopes = [derivative_of(node, name) for name in names]
@@ -179,7 +185,7 @@ def _slopes_and_curvatures(node: Node) -> tuple[Node, ...]:
 
 def _follow_slope(node: Node, start: Point) -> Point | None:
     """Return a zero of a tree to which the slope leads from a point; None if it leads to none."""
-    names, point = sorted(symbols(node)), dict(start)
+    names, point = sorted(find_symbols(node)), dict(start)
     first = here = real_at(node, point)
     for _ in range(_STEPS):
         if here is None or first is None:
@@ -189,7 +195,7 @@ def _follow_slope(node: Node, start: Point) -> Point | None:
         near = point | {name: round(point[name], _DECIMALS) for name in names}
         if real_at(node, near) == 0:
             return near  # where it has a corner no slope leads on
-        slopes = [_slope(node, point, name) for name in names]
+        slopes = [_estimate_slope_at(node, point, name) for name in names]
         length = math.fsum(slope * slope for slope in slopes if slope is not None)
         if None in slopes or not length:
             return None
@@ -207,7 +213,7 @@ def _follow_slope(node: Node, start: Point) -> Point | None:
     return None
 
 
-def _slope(node: Node, point: Point, name: str) -> float | None:
+def _estimate_slope_at(node: Node, point: Point, name: str) -> float | None:
     step = _ASIDE * (1 + abs(point[name]))
     low, high = (real_at(node, {**point, name: point[name] + side}) for side in (-step, step))
     return None if low is None or high is None else (high - low) / (2 * step)

@@ -10,16 +10,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
 from drill.arraycode import read_axes
+from drill.checking.answer_verdict import Verdict
 from drill.checking.field_types import Axes
 from drill.checking.kind import plain_row, without_equals
-from drill.checking.kinds.matrices import LENGTH_LIMIT
-from drill.checking.kinds.vectors import parse_matrix, parse_vector, unnamed
+from drill.checking.kinds.matrix_answers import LENGTH_LIMIT
+from drill.checking.kinds.vectors import blank_vector_name, parse_matrix, parse_vector
 from drill.checking.spec import Condition, Conditions, Filling, Path, Spec
-from drill.checking.verdict import Verdict
 from drill.errors import CheckError, ParseError
+from drill.maths.maths_tree import Node, Sequence, walk_tree
 from drill.maths.names import Names
 from drill.maths.plain import Mode
-from drill.maths.tree import Node, Sequence, walk
 from drill.reading import AsMapping, ByShape, Check, Derived, UnderTag, WrittenAs
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _require_one(asked: Listed[object]) -> None:
         raise ValueError(_ONE_KIND)
 
 
-def _asked(written: str | _Asked) -> _Asked:
+def _read_asked_kind(written: str | _Asked) -> _Asked:
     return ((written, ()),) if isinstance(written, str) else written
 
 
@@ -69,7 +69,7 @@ class ConditionsSpec(Spec):
         UnderTag(),
         WrittenAs(
             Annotated[str | Annotated[_Asked, AsMapping(), Check(_require_one)], ByShape(_ONE_KIND)],
-            _asked,
+            _read_asked_kind,
             _written_kind,
         ),
     ] = (("", ()),)
@@ -164,9 +164,9 @@ class ConditionsSpec(Spec):
             return parse_vector(self, self.entries, text, names)
         if self.value == "vectors":
             return self._parse_vectors(
-                _SPAN.sub(lambda word: " " * len(word[0]), unnamed(text, self), 1), names
+                _SPAN.sub(lambda word: " " * len(word[0]), blank_vector_name(text, self), 1), names
             )
-        return parse_matrix(self, self.size, unnamed(text, self), names)
+        return parse_matrix(self, self.size, blank_vector_name(text, self), names)
 
     def _parse_vectors(self, text: str, names: Names) -> Node:
         """Return the tree of a list of vectors: one vector, or several side by side or in brackets."""
@@ -181,18 +181,18 @@ class ConditionsSpec(Spec):
                 raise error from None
         # each with a vector somewhere in it, perhaps after a factor
         items = node.items if isinstance(node, Sequence) else ()
-        has_several = all(any(isinstance(part, Sequence) for part in walk(item)) for item in items)
+        has_several = all(any(isinstance(part, Sequence) for part in walk_tree(item)) for item in items)
         return Sequence("list", items if items and has_several else (node,))
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Try every condition."""
-        from drill.checking.judges.conditions import judge_conditions  # with mpmath
+        from drill.checking.judges.condition_judge import judge_conditions  # with mpmath
 
         return judge_conditions(self, answer, context)
 
     def fits_tree(self, mistake: Node, answer: Node, context: Context) -> bool:
         """Compare it with the tree of the mistake."""
-        from drill.checking.judges.conditions import fits_conditions  # with mpmath
+        from drill.checking.judges.condition_judge import fits_conditions  # with mpmath
 
         return fits_conditions(self, mistake, answer, context)
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Annotated, Any, Literal
 
+from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
 from drill.checking.field_types import OptionId
 from drill.checking.kind import Given, Mistake, one_text, plain_row
 from drill.checking.spec import Filling, Option, Path, Spec, option_id
-from drill.checking.verdict import Verdict, correct, wrong
 from drill.drawing.authored_figure import AuthoredFigure
 from drill.errors import ParseError
 from drill.explanation import record_step
@@ -89,7 +89,7 @@ def _written_steps(steps: Sequence[Option]) -> tuple[OrderEntry, ...]:
     return tuple(OrderEntry(step.text, step.id, step.after) for step in steps)
 
 
-def _steps_of(entries: Sequence[OrderEntry] | SharedChoice) -> tuple[Option, ...]:
+def _make_order_steps(entries: Sequence[OrderEntry] | SharedChoice) -> tuple[Option, ...]:
     """Return the steps of an order, where some say so with the ids of all that must come before each.
 
     A step without ``after`` comes after all those before it. Raises FieldFault for a name that is no earlier
@@ -116,16 +116,16 @@ def _steps_of(entries: Sequence[OrderEntry] | SharedChoice) -> tuple[Option, ...
     )
 
 
-def _options_of(written: Sequence[ChoiceOption] | SharedChoice) -> tuple[Option, ...]:
+def _make_choice_options(written: Sequence[ChoiceOption] | SharedChoice) -> tuple[Option, ...]:
     """Return options as they are kept; none of a choice among those that its exercise shares."""
-    return () if isinstance(written, SharedChoice) else tuple(map(_option, written))
+    return () if isinstance(written, SharedChoice) else tuple(map(_make_choice_option, written))
 
 
 def _written_options(options: Sequence[Option]) -> tuple[ChoiceOption, ...]:
     return tuple(map(_written_option, options))
 
 
-def _option(written: ChoiceOption) -> Option:
+def _make_choice_option(written: ChoiceOption) -> Option:
     text = written.right or written.wrong or written.text
     return Option(
         written.id or option_id(text), text, bool(written.right), written.say, written.claim,
@@ -184,17 +184,17 @@ class OptionsSpec(Spec):
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Return the verdict on a choice, several choices or an order."""
-        chosen_options = _named_options(self, words_of(answer), option_order)
+        chosen_options = _named_options(self, read_answer_words(answer), option_order)
         if isinstance(self, OrderSpec):
             return _judge_order(self, chosen_options)
         is_single = self.kind == "choice"
         if (off := next((option for option in chosen_options if not option.right), None)) is not None:
             message = "Another option is right." if is_single else "One of these is not right."
             code = "misconception" if off.say else "wrong" if is_single else "extra"
-            return wrong(code, off.say or message, "choice")
+            return make_wrong_verdict(code, off.say or message, "choice")
         if not is_single and {option.id for option in chosen_options} < set(self.right_ids):
-            return wrong("missing", "What you chose is right, but it is not all.", "choice")
-        return correct("choice")
+            return make_wrong_verdict("missing", "What you chose is right, but it is not all.", "choice")
+        return make_correct_verdict("choice")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,7 +202,7 @@ class ChoicesSpec(OptionsSpec):
     """One right option, or several."""
 
     options: Annotated[
-        tuple[Option, ...], UnderTag(), WrittenAs(_WrittenChoice, _options_of, _written_options)
+        tuple[Option, ...], UnderTag(), WrittenAs(_WrittenChoice, _make_choice_options, _written_options)
     ] = ()
     keep_order: Annotated[bool, WrittenName("keep-order")] = False
 
@@ -225,7 +225,7 @@ class OrderSpec(OptionsSpec):
     """Steps in the right order."""
 
     options: Annotated[
-        tuple[Option, ...], UnderTag(), WrittenAs(_WrittenOrder, _steps_of, _written_steps)
+        tuple[Option, ...], UnderTag(), WrittenAs(_WrittenOrder, _make_order_steps, _written_steps)
     ] = ()
 
     def first_misplaced(self, ids: Sequence[str]) -> int | None:
@@ -258,14 +258,16 @@ def _faults_of_right(options: Sequence[Option], *, is_one: bool) -> Iterator[Fie
 # --- judging ----------------------------------------------------------------------------------------------
 
 
-def words_of(answer: Given) -> str | Sequence[str]:
+def read_answer_words(answer: Given) -> str | Sequence[str]:
     """Return the words of an answer, from a text or a list. Raises ParseError for a text per part."""
     if isinstance(answer, Mapping):
         raise ParseError("letters are expected", None, code="kind")
     return one_text(answer) if isinstance(answer, str) else answer
 
 
-def chosen(spec: OptionsSpec, answer: str | Sequence[str], option_order: Sequence[str]) -> tuple[str, ...]:
+def find_chosen_ids(
+    spec: OptionsSpec, answer: str | Sequence[str], option_order: Sequence[str]
+) -> tuple[str, ...]:
     """Return the ids of the options that an answer names, in its order. Raises ParseError where it names
     none."""
     return tuple(option.id for option in _named_options(spec, answer, option_order))
@@ -281,13 +283,13 @@ def _named_options(
         lettered = tuple(by_id[id_] for id_ in option_order)
     is_typed, is_single = isinstance(answer, str), spec.kind == "choice"
     if isinstance(answer, str):
-        answer = [answer] if is_single else _several(answer, lettered)
+        answer = [answer] if is_single else _split_named_options(answer, lettered)
     words = list(answer)
     are_ids = not is_typed and words and all(word in by_id for word in words)
-    matches = [by_id[word] if are_ids else _find(word, lettered) for word in words]
+    matches = [by_id[word] if are_ids else _find_named_option(word, lettered) for word in words]
     options = [option for option in matches if option is not None]
     record_step("find options", typed=words, options=[option.id for option in options])
-    letters = _letters(lettered)
+    letters = _describe_letter_range(lettered)
     if is_typed and not is_single and (not options or len(options) < len(words)):
         raise ParseError(f"type letters from {letters}, such as a c", 1)
     if len(options) < len(words) or (is_single and len(options) != 1):
@@ -295,11 +297,11 @@ def _named_options(
     return options
 
 
-def _letters(options: Sequence[Option]) -> str:
+def _describe_letter_range(options: Sequence[Option]) -> str:
     return f"a to {chr(ord('a') + len(options) - 1)}"
 
 
-def _plain(text: str) -> str:
+def _normalise_option_text(text: str) -> str:
     return " ".join(text.translate(_MARKS).split()).casefold().rstrip(".")
 
 
@@ -310,17 +312,21 @@ def _by_letter(text: str, lettered: Sequence[Option]) -> Option | None:
 
 
 def _by_text(text: str, lettered: Sequence[Option]) -> Option | None:
-    matching = [option for option in lettered if text.strip() and _plain(option.text) == _plain(text)]
+    matching = [
+        option
+        for option in lettered
+        if text.strip() and _normalise_option_text(option.text) == _normalise_option_text(text)
+    ]
     return matching[0] if len(matching) == 1 else None
 
 
-def _find(text: str, lettered: Sequence[Option]) -> Option | None:
+def _find_named_option(text: str, lettered: Sequence[Option]) -> Option | None:
     """Return the option that a text names, by its letter, else its id, else its text."""
     by_id = {option.id: option for option in lettered}
     return _by_letter(text, lettered) or by_id.get(text.strip()) or _by_text(text, lettered)
 
 
-def _several(answer: str, lettered: Sequence[Option]) -> list[str]:
+def _split_named_options(answer: str, lettered: Sequence[Option]) -> list[str]:
     """Return the options that a text such as ``a c``, ``a, c`` or ``ac`` names, in its order."""
     if _by_text(answer, lettered) is not None and _by_letter(answer, lettered) is None:
         return [answer]
@@ -332,11 +338,11 @@ def _several(answer: str, lettered: Sequence[Option]) -> list[str]:
 
 def _judge_order(spec: OrderSpec, options: Sequence[Option]) -> Verdict:
     if sorted(option.id for option in options) != sorted(option.id for option in spec.options):
-        raise ParseError(f"give each of the letters {_letters(spec.options)} once", 1)
+        raise ParseError(f"give each of the letters {_describe_letter_range(spec.options)} once", 1)
     right = spec.first_misplaced([option.id for option in options])
     if right is None:
-        return correct("choice")
-    return wrong("order", _IN_PLACE.get(right, f"The first {right} are in place."), "choice")
+        return make_correct_verdict("choice")
+    return make_wrong_verdict("order", _IN_PLACE.get(right, f"The first {right} are in place."), "choice")
 
 
 _options = partial(plain_row, help="Choices and orders", asks="letters are asked for")

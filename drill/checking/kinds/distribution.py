@@ -10,16 +10,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from drill.checking.answer_verdict import Verdict
 from drill.checking.family_words import family_words
 from drill.checking.kind import plain_row
 from drill.checking.spec import KeySpec
 from drill.checking.typed_text import parse_typed
-from drill.checking.verdict import Verdict
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
 from drill.maths.functions import DISTRIBUTIONS
+from drill.maths.maths_tree import Binary, Call, Node, Num, Sequence
 from drill.maths.names import Names
-from drill.maths.tree import Binary, Call, Node, Num, Sequence
 from drill.notation import is_latex
 
 if TYPE_CHECKING:
@@ -82,16 +82,16 @@ def read_distribution(text: str, read: Reader) -> Node:
     head = _HEAD.match(text, start)
     if head is None:
         raise ParseError(_EXAMPLE, start + 1 if text.strip() else None, code="kind")
-    family = _family(head.group(1), head.start(1) + 1)
+    family = _find_distribution_family(head.group(1), head.start(1) + 1)
     if head.group(2) == "[" and family != "uniform":  # U[0, 1] names its interval
         raise ParseError(_EXAMPLE, head.start(2) + 1, code="kind")
-    arguments = _arguments(text, head.end())
+    arguments = _split_distribution_arguments(text, head.end())
     order = DISTRIBUTIONS[family]
     if order and len(arguments) > len(order) and (comma := _DECIMAL_COMMA.search(text, head.end())):
         hint = f"write 2.5 for a decimal, and {family_words(family)}"
         raise ParseError("a comma separates two values here", comma.start() + 1, hint=hint)
     if order:
-        return Call(family, _parameters(family, arguments, read))
+        return Call(family, _read_distribution_parameters(family, arguments, read))
     values = tuple(_read_at(text, offset, read) for offset, text in arguments)
     only = values[0] if len(values) == 1 else None
     return Call(family, only.items if isinstance(only, Sequence) else values)
@@ -101,16 +101,18 @@ def plain_family(text: str) -> str:
     """Return LaTeX with its family's name in plain letters, of the same length; the parameters stay LaTeX."""
     if not is_latex(text):
         return text
-    text = _FRAME.sub(_blanks, text).replace("\\sim", "~".rjust(len("\\sim")))
+    text = _FRAME.sub(_blank_distribution_match, text).replace("\\sim", "~".rjust(len("\\sim")))
     opened = min((index for index in (text.find("("), text.find("[")) if index >= 0), default=len(text))
-    return _DRESSED.sub(_blanks, text[:opened]) + _SIZES.sub(_blanks, text[opened:])
+    return _DRESSED.sub(_blank_distribution_match, text[:opened]) + _SIZES.sub(
+        _blank_distribution_match, text[opened:]
+    )
 
 
-def _blanks(match: re.Match[str]) -> str:
+def _blank_distribution_match(match: re.Match[str]) -> str:
     return " " * len(match.group())
 
 
-def _family(word: str, index: int) -> str:
+def _find_distribution_family(word: str, index: int) -> str:
     plain = re.sub(r"[\s_'-]+", "", normalize("NFKC", word)).lower().removesuffix("distribution")
     family = _SPELLINGS.get(plain)
     if family is None:
@@ -120,7 +122,7 @@ def _family(word: str, index: int) -> str:
     return family
 
 
-def _arguments(text: str, start: int) -> list[tuple[int, str]]:
+def _split_distribution_arguments(text: str, start: int) -> list[tuple[int, str]]:
     """Return the arguments after an opening bracket: each with its offset in ``text``."""
     depth, begin, result = 1, start, list[tuple[int, str]]()
     for index, letter in enumerate(text[start:], start):
@@ -142,7 +144,9 @@ def _read_at(text: str, offset: int, read: Reader) -> Node:
         raise error.moved(offset) from None
 
 
-def _parameters(family: str, arguments: list[tuple[int, str]], read: Reader) -> tuple[Node, ...]:
+def _read_distribution_parameters(
+    family: str, arguments: list[tuple[int, str]], read: Reader
+) -> tuple[Node, ...]:
     order = DISTRIBUTIONS[family]
     known = [(name, name) for name in order]
     listed = _PARAMETER_WORDS.get(family, {}).items()
@@ -194,13 +198,13 @@ class DistributionSpec(KeySpec):
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare family and parameters."""
-        from drill.checking.judges.distributions import judge_distribution  # with mpmath
+        from drill.checking.judges.distribution_judge import judge_distribution  # with mpmath
 
         return judge_distribution(self, answer, context)
 
     def diagnose(self, answer: Node, context: Context) -> Verdict | None:
         """Say which parameter is off."""
-        from drill.checking.judges.distributions import diagnose_distribution  # with mpmath
+        from drill.checking.judges.distribution_judge import diagnose_distribution  # with mpmath
 
         return diagnose_distribution(self, answer, context)
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated
 
+from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
 from drill.checking.kind import Given, Mistake, plain_row
-from drill.checking.kinds.choices import words_of
+from drill.checking.kinds.choices import read_answer_words
 from drill.checking.spec import Line, Path, Slip, Spec
-from drill.checking.verdict import Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
 from drill.reading import ByShape, Derived, FieldFault, Short, Size, UnderTag, Whole, WrittenName
 
@@ -81,20 +81,22 @@ class FaultSpec(Spec):
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Return the verdict; it says what is wrong with the wrong line, if the exercise does."""
-        words = words_of(answer)  # a line's number may come as a list of one
+        words = read_answer_words(answer)  # a line's number may come as a list of one
         line = line_named(self, words if isinstance(words, str) else " ".join(words))
         reason = reason_of(mistakes)
         if line == self.line:
-            return replace(correct("choice"), message=reason)
+            return replace(make_correct_verdict("choice"), message=reason)
         if line == 0:
-            return wrong("not-none", reason or "One of the lines is wrong.", "choice")
+            return make_wrong_verdict("not-none", reason or "One of the lines is wrong.", "choice")
         if self.line == 0:
-            return wrong("no-slip", f"Line {line} follows. Here every line is right.", "choice")
+            return make_wrong_verdict("no-slip", f"Line {line} follows. Here every line is right.", "choice")
         if line < self.line:
-            return wrong(
+            return make_wrong_verdict(
                 "later-line", f"Line {line} is right. The slip comes later. {reason}".rstrip(), "choice"
             )
-        return wrong("earlier-line", f"The slip is in an earlier line. {reason}".rstrip(), "choice")
+        return make_wrong_verdict(
+            "earlier-line", f"The slip is in an earlier line. {reason}".rstrip(), "choice"
+        )
 
 
 def line_named(spec: FaultSpec, text: str) -> int:

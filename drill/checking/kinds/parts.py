@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Annotated, Any
 
+from drill.checking.answer_verdict import ROUNDED, Verdict, make_correct_verdict, make_wrong_verdict
 from drill.checking.kind import ANSWER_LIMIT, Given, Mistake, plain_row, require_length
 from drill.checking.kinds.any_value import fill_conditions, read_conditions
 from drill.checking.spec import Conditions, Filling, Path, Spec
-from drill.checking.verdict import ROUNDED, Verdict, correct, wrong
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
 from drill.maths.characters import GREEK
-from drill.maths.tree import Node
+from drill.maths.maths_tree import Node
 from drill.reading import AsMapping, FieldFault, Size, UnderTag
 from drill.text import remove_invisible
 
@@ -89,7 +89,7 @@ class PartsSpec(Spec):
         verdicts = [_judge_part(self, name, pieces[name]) for name, _ in self.parts]
         first = min(verdicts, key=_told_first)
         record_step("judge the parts", verdicts={part.part: part for part in verdicts}, decides=first.part)
-        verdict = correct(first.evidence) if first.verdict == "correct" else first
+        verdict = make_correct_verdict(first.evidence) if first.verdict == "correct" else first
         if verdict.verdict == "correct" and self.conditions:
             verdict = _judge_together(self, pieces)
         is_wrong = verdict.verdict == "wrong" and verdict.code != "ambiguous"
@@ -101,7 +101,7 @@ class PartsSpec(Spec):
         says = [*(mistake.say for mistake in known), *(part.message for part in parts)]
         if known:
             part = verdict.part if verdict.part in known[0].answer else next(iter(known[0].answer))
-            verdict = replace(wrong("misconception", "", verdict.evidence), part=part)
+            verdict = replace(make_wrong_verdict("misconception", "", verdict.evidence), part=part)
         if verdict.verdict == "wrong" and first.verdict != "correct":
             decided = (part for part in verdicts if part.verdict != "undecided")
             verdict = replace(verdict, parts={part.part: part.verdict == "correct" for part in decided})
@@ -119,7 +119,7 @@ _GAP = re.compile(r"\[\[([A-Za-z]\w*)\]\]")
 _NO_PROSE = re.compile(r"(?s)(?<!\\)\$\$.*?\$\$|(?<!\\)\$.*?(?<!\\)\$|```.*?```|`[^`]*`")
 
 
-def gaps(prompt: str) -> Iterator[re.Match[str]]:
+def find_prompt_gaps(prompt: str) -> Iterator[re.Match[str]]:
     """Yield the gaps ``[[name]]`` of a text, none of them in a formula or in code."""
     apart = [match.span() for match in _NO_PROSE.finditer(prompt)]
     for gap in _GAP.finditer(prompt):
@@ -129,7 +129,7 @@ def gaps(prompt: str) -> Iterator[re.Match[str]]:
 
 def with_blanks(prompt: str) -> str:
     """Return a text with a blank line and its name, ``____ (gap1)``, in place of each gap."""
-    for gap in reversed(list(gaps(prompt))):
+    for gap in reversed(list(find_prompt_gaps(prompt))):
         prompt = f"{prompt[: gap.start()]}\\_\\_\\_\\_ ({gap[1]}){prompt[gap.end() :]}"
     return prompt
 
@@ -148,16 +148,16 @@ def _told_first(verdict: Verdict) -> int:
 
 
 def _judge_part(spec: PartsSpec, name: str, part_text: Piece) -> Verdict:
-    from drill.checking.judge import judge  # with mpmath
+    from drill.checking.judge import judge_answer  # with mpmath
 
-    verdict = judge(spec.part(name), part_text.text)
+    verdict = judge_answer(spec.part(name), part_text.text)
     position = None if verdict.at is None else verdict.at + part_text.offset
     return replace(verdict, at=position).of_part(name)
 
 
 def _judge_together(spec: PartsSpec, pieces: Mapping[str, Piece]) -> Verdict:
     from drill.checking.answer_reader import read_answer  # with mpmath
-    from drill.checking.judges.conditions import judge_together
+    from drill.checking.judges.condition_judge import judge_together
 
     trees = {name: read_answer(spec.part(name), piece.text) for name, piece in pieces.items()}
     return judge_together(spec, {name: tree for name, tree in trees.items() if tree is not None})
@@ -167,7 +167,7 @@ def _known_mistakes(
     spec: PartsSpec, pieces: Mapping[str, Piece], mistakes: Sequence[Mistake]
 ) -> list[Mistake]:
     """Return the known mistakes of which every part fits, none of parts that an earlier one names."""
-    from drill.checking.judge import fits  # with mpmath
+    from drill.checking.judge import fits_known_mistake  # with mpmath
 
     parts, result = dict(spec.parts), list[Mistake]()
     for mistake in mistakes:
@@ -176,7 +176,8 @@ def _known_mistakes(
         is_new = all(mistake.answer.keys().isdisjoint(earlier.answer) for earlier in result)
         pairs = mistake.answer.items() if is_new else ()
         if pairs and all(
-            name in parts and fits(spec.part(name), text, pieces[name].text) for name, text in pairs
+            name in parts and fits_known_mistake(spec.part(name), text, pieces[name].text)
+            for name, text in pairs
         ):
             result.append(mistake)
     return result
@@ -188,12 +189,14 @@ def pieces_of(spec: PartsSpec, answer: Given) -> dict[str, Piece]:
     Commas may appear between parts that are one value each.
     """
     names = [name for name, _ in spec.parts]
-    spelled = {spelling: name for name in names for spelling in _spellings(name) if spelling not in names}
+    spelled = {
+        spelling: name for name in names for spelling in _list_part_spellings(name) if spelling not in names
+    }
     are_values = all(part.kind in _OF_ONE_VALUE for _, part in spec.parts)
-    return read_parts(answer, names, spelled, between=";\n," if are_values else ";\n")
+    return read_part_texts(answer, names, spelled, between=";\n," if are_values else ";\n")
 
 
-def _spellings(name: str) -> Iterator[str]:
+def _list_part_spellings(name: str) -> Iterator[str]:
     r"""Yield how else a part's name is typed: ``μ`` and ``\mu`` for ``mu``, ``x_1`` and ``x_{1}`` for
     ``x1``."""
     parted = _NUMBERED.fullmatch(name)
@@ -204,7 +207,7 @@ def _spellings(name: str) -> Iterator[str]:
         yield f"{spelling}{number}"
 
 
-def read_parts(
+def read_part_texts(
     answer: str | Mapping[str, str] | Sequence[str],
     names: Sequence[str],
     spelled: Mapping[str, str],
@@ -225,17 +228,19 @@ def read_parts(
     for word, typed in texts.items():
         name = word if word in names else spelled.get(word, word)
         if name not in names:
-            raise ParseError(f"no part is called {word!r}", None, code="unknown-name", hint=_all(names))
+            raise ParseError(
+                f"no part is called {word!r}", None, code="unknown-name", hint=_describe_expected_parts(names)
+            )
         if name in parts:
             raise ParseError(f"{name} is given twice", typed.offset or None)
         parts[name] = typed
     for name in names:
         if name not in parts or not parts[name].text.strip():
-            raise ParseError(f"{name} is missing", None, hint=_all(names))
+            raise ParseError(f"{name} is missing", None, hint=_describe_expected_parts(names))
     return {name: parts[name] for name in names}
 
 
-def _all(names: Sequence[str]) -> str:
+def _describe_expected_parts(names: Sequence[str]) -> str:
     return "; ".join(f"{name} = …" for name in names)
 
 
@@ -245,9 +250,9 @@ def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str], betw
     known = "|".join(re.escape(name) for name in ordered)
     begins = list(re.finditer(rf"(?:^|[;,\n])\s*({known})\s*[=:]", text, re.IGNORECASE))
     if not begins:
-        return _by_place(text, names, between)
+        return _split_parts_by_place(text, names, between)
     if text[: begins[0].start()].strip():
-        raise ParseError("a name is expected first", 1, hint=_all(names))
+        raise ParseError("a name is expected first", 1, hint=_describe_expected_parts(names))
     ends = [match.start() for match in begins[1:]] + [len(text)]
     folded = {name.casefold(): name for name in (*spelled, *names)}
     result: dict[str, Piece] = {}
@@ -260,7 +265,7 @@ def _from_text(text: str, names: Sequence[str], spelled: Mapping[str, str], betw
     return result
 
 
-def _by_place(text: str, names: Sequence[str], between: str) -> dict[str, Piece]:
+def _split_parts_by_place(text: str, names: Sequence[str], between: str) -> dict[str, Piece]:
     """Return the pieces between semicolons and line ends outside of brackets, or between commas, one per
     part.
     """
@@ -274,7 +279,7 @@ def _by_place(text: str, names: Sequence[str], between: str) -> dict[str, Piece]
             pieces.append(Piece(text[begin:index], begin))
             begin = index + 1
     if len(pieces) != len(names):
-        raise ParseError("give every part with its name", 1, hint=_all(names))
+        raise ParseError("give every part with its name", 1, hint=_describe_expected_parts(names))
     return dict(zip(names, pieces, strict=True))
 
 

@@ -9,9 +9,14 @@ from functools import partial
 from typing import Annotated, Any, Self
 from unicodedata import combining, normalize
 
+from drill.checking.answer_verdict import (
+    Verdict,
+    make_correct_verdict,
+    make_undecided_verdict,
+    make_wrong_verdict,
+)
 from drill.checking.kind import Given, Mistake, one_text, plain_row, wrong_texts
 from drill.checking.spec import Filling, Path, TextSpec
-from drill.checking.verdict import Verdict, correct, undecided, wrong
 from drill.errors import ParseError
 from drill.explanation import record_step
 from drill.reading import FieldFault, Lone, MayBeEmpty, Size, UnderTag
@@ -39,7 +44,7 @@ class WordsSpec(TextSpec):
     text: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
-        if not self.texts or not all(map(_words, self.texts)):
+        if not self.texts or not all(map(_normalise_answer_words, self.texts)):
             raise FieldFault("texts", "a word is expected, or a list of texts that are all right")
         object.__setattr__(self, "text", self.texts[0])
 
@@ -71,32 +76,34 @@ class WordsSpec(TextSpec):
         Raises ParseError for a near miss, one letter in a word of five or more, which is no wrong answer.
         """
         text = one_text(answer)
-        if not _words(text):
+        if not _normalise_answer_words(text):
             raise ParseError("a word is expected", 1, code="kind")
         due = (self.text, *self.others)
-        record_step("compare words", words=_words(text), key=due)
+        record_step("compare words", words=_normalise_answer_words(text), key=due)
         if any(self.fits(right, text) for right in due):
-            return correct("text")
+            return make_correct_verdict("text")
         known = wrong_texts(mistakes)
         says = [say for mistaken, say in known if self.fits(mistaken, text)]
         record_step("try known mistakes", mistakes=[mistaken for mistaken, _ in known], fits=bool(says))
         if not says and any(_are_joined_alike(right, text) for right in due):
-            return correct("text")
+            return make_correct_verdict("text")
         if says := says or [say for mistaken, say in known if _are_joined_alike(mistaken, text)]:
-            return wrong("misconception", says[0], "text")
+            return make_wrong_verdict("misconception", says[0], "text")
         for right in due:
-            if (index := _misspelt(_words(right), _words(text))) is not None:
-                word = _tokens(text)[index]
+            if (
+                index := _find_misspelt_word(_normalise_answer_words(right), _normalise_answer_words(text))
+            ) is not None:
+                word = _find_word_matches(text)[index]
                 raise ParseError(
                     f"look again at the spelling of “{word[0]}”", word.start() + 1, code="spelling"
                 )
             if _is_near_joined(right, text):
                 raise ParseError("look again at the spelling", 1, code="spelling")
-        return wrong("wrong", "This is a different word.", "text")
+        return make_wrong_verdict("wrong", "This is a different word.", "text")
 
     def fits(self, mistake: str, answer: str) -> bool:
         """Return whether two texts have the same words."""
-        due, answered = _words(mistake), _words(answer)
+        due, answered = _normalise_answer_words(mistake), _normalise_answer_words(answer)
         return len(due) == len(answered) and all(map(_are_same, due, answered))
 
 
@@ -112,7 +119,7 @@ class SelfSpec(TextSpec):
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
         """Leave it to the learner."""
-        return undecided("Compare with the worked solution and decide.", "self")
+        return make_undecided_verdict("Compare with the worked solution and decide.", "self")
 
 
 def _are_joined_alike(right: str, text: str) -> bool:
@@ -124,50 +131,54 @@ def _are_joined_alike(right: str, text: str) -> bool:
 def _is_near_joined(right: str, text: str) -> bool:
     """Return whether two texts with other blanks differ by one letter."""
     due, answer = _join_words(right), _join_words(text)
-    is_parted_alike = len(_words(right)) == len(_words(text))
-    return not is_parted_alike and due.isalpha() and len(due) >= _NEAR and _is_near(due, answer)
+    is_parted_alike = len(_normalise_answer_words(right)) == len(_normalise_answer_words(text))
+    return not is_parted_alike and due.isalpha() and len(due) >= _NEAR and _differs_by_one_letter(due, answer)
 
 
 def _join_words(text: str) -> str:
     """Return the words of a text as one; digits that blanks part stay apart."""
-    return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(_words(text)))
+    return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(_normalise_answer_words(text)))
 
 
-def _tokens(text: str) -> list[re.Match[str]]:
+def _find_word_matches(text: str) -> list[re.Match[str]]:
     """Return the words of a text but articles, unless there are no others; a possessive s belongs to none."""
     words = list(_WORD.finditer(_POSSESSIVE.sub(lambda ending: " " * len(ending[0]), text)))
     return [word for word in words if word[0].casefold() not in _ARTICLES] or words
 
 
-def _words(text: str) -> list[str]:
+def _normalise_answer_words(text: str) -> list[str]:
     """Return the words of a text without accents and capitals."""
     return [
         "".join(letter for letter in normalize("NFKD", word[0].casefold()) if not combining(letter))
-        for word in _tokens(remove_invisible(text))
+        for word in _find_word_matches(remove_invisible(text))
     ]
 
 
 def _are_same(word: str, second: str) -> bool:
-    return not {word, *_singulars(word)}.isdisjoint({second, *_singulars(second)})
+    return not {word, *_list_possible_singulars(word)}.isdisjoint({second, *_list_possible_singulars(second)})
 
 
-def _singulars(word: str) -> list[str]:
+def _list_possible_singulars(word: str) -> list[str]:
     """Return the words that a word may be the plural of; ``ss`` and ``us`` end no plural."""
     if len(word) < 4 or word.endswith(("ss", "us")):
         return []
     return [word.removesuffix(plural) + singular for plural, singular in _PLURALS if word.endswith(plural)]
 
 
-def _misspelt(due: Sequence[str], answers: Sequence[str]) -> int | None:
+def _find_misspelt_word(due: Sequence[str], answers: Sequence[str]) -> int | None:
     """Return the place of the only word that is nearly right, if all others are right."""
     off = [index for index, pair in enumerate(zip(due, answers, strict=False)) if not _are_same(*pair)]
     if len(due) != len(answers) or len(off) != 1:
         return None
     word = due[off[0]]
-    return off[0] if word.isalpha() and len(word) >= _NEAR and _is_near(word, answers[off[0]]) else None
+    return (
+        off[0]
+        if word.isalpha() and len(word) >= _NEAR and _differs_by_one_letter(word, answers[off[0]])
+        else None
+    )
 
 
-def _is_near(word: str, second: str) -> bool:
+def _differs_by_one_letter(word: str, second: str) -> bool:
     """Return whether two words differ by one letter: another, missing, extra, or two exchanged."""
     start = next(
         (index for index, pair in enumerate(zip(word, second, strict=False)) if pair[0] != pair[1]), None

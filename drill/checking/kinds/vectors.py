@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from drill.checking.grids import Grid, lift
+from drill.checking.answer_verdict import Verdict
+from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.kind import value_row, without_equals
 from drill.checking.spec import KeySpec, RoundedSpec, Spec
-from drill.checking.verdict import Verdict
 from drill.errors import ParseError
 from drill.maths.characters import GREEK
+from drill.maths.maths_tree import Node, Sequence, substitute_symbols
 from drill.maths.names import Names
-from drill.maths.tree import Node, Sequence, substitute
 from drill.reading import AsMapping, Derived
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class ArraySpec(RoundedSpec):
     @property
     def key_entries(self) -> tuple[Node, ...]:
         """The entries of the key; of a single value the key itself."""
-        grid = lift(self.key)
+        grid = convert_to_grid(self.key)
         return grid.entries if isinstance(grid, Grid) else (grid,)
 
     @property
@@ -80,7 +80,7 @@ class ArraySpec(RoundedSpec):
             return parse_vector(self, self.entries, text, names)
         match self.key:
             case Sequence("list", (Sequence(_, first), *others)):
-                return parse_matrix(self, (len(others) + 1, len(first)), unnamed(text, self), names)
+                return parse_matrix(self, (len(others) + 1, len(first)), blank_vector_name(text, self), names)
             case _:
                 return super().parse_answer(text, names)
 
@@ -117,7 +117,7 @@ class ShapeSpec(KeySpec):
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a shape, with the prompt's letters as their lengths."""
         values = {letter: self.parsed("lengths", length, "value") for letter, length in self.lengths}
-        return substitute(super().parse_answer(text, names), values)
+        return substitute_symbols(super().parse_answer(text, names), values)
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Compare axis by axis."""
@@ -151,13 +151,13 @@ def parse_vector(spec: Spec, entries: Listed[str], text: str, names: Names) -> N
     pieces = _AT_COMMAS.split(text)
     named = [_ENTRY.match(segment) for segment in pieces]
     if len(pieces) == 1 or not all(named):
-        return spec.parse_as(unnamed(text, spec), names, "vector")
+        return spec.parse_as(blank_vector_name(text, spec), names, "vector")
     typed = [_plain_name(match["name"]) for match in named if match]
     entries = entries if len(entries) == len(typed) else typed
     if (twice := next((name for name in typed if typed.count(name) > 1), "")) or set(typed) != set(entries):
         fault = f"{twice} is given twice" if twice else f"the entries are called {', '.join(entries)} here"
         raise ParseError(fault, None)
-    values = ",".join(_ENTRY.sub(_as_blanks, segment) for segment in pieces)
+    values = ",".join(_ENTRY.sub(_blank_vector_match, segment) for segment in pieces)
     match spec.parse_as(values, names, "vector"):
         case Sequence("commas", items) if len(items) == len(typed):
             return Sequence("commas", tuple(items[typed.index(name)] for name in entries))
@@ -177,15 +177,15 @@ def parse_matrix(spec: Spec, size: Listed[int], text: str, names: Names) -> Node
     return Spec.parse_answer(spec, text, names)
 
 
-def unnamed(text: str, spec: Spec) -> str:
+def blank_vector_name(text: str, spec: Spec) -> str:
     """Return the text of a value without the name that it is given, ``v = …``."""
     name = _OWN_NAME.match(text)
     if name is None or "=" in text[name.end() :] or _plain_name(name["name"]) in spec.names.declared:
         return text
-    return _as_blanks(name) + text[name.end() :]
+    return _blank_vector_match(name) + text[name.end() :]
 
 
-def _as_blanks(match: re.Match[str]) -> str:
+def _blank_vector_match(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 

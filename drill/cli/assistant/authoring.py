@@ -13,12 +13,12 @@ from drill.cli.assistant.reply_size import Shape
 from drill.cli.commands.take import describe_answer
 from drill.errors import UsageError
 from drill.exchange import arxiv_id
-from drill.session.papers.importing import keep_read, read_source
-from drill.session.papers.names import bank_of, slug_of
+from drill.session.papers.paper_import import import_paper_source, keep_read
+from drill.session.papers.paper_names import find_paper_slug, name_paper_bank
 from drill.session.papers.proved_drafts import find_next_call, keep_proved
 from drill.session.papers.records import slugs_on_record
-from drill.session.papers.second_author import brief, find_bank, take
-from drill.session.scope import matching, unknown
+from drill.session.papers.second_author import find_bank, take_author_answer, write_author_page
+from drill.session.scope import find_named_exercises, unknown
 from drill.session.unanswered import refuse_unanswered
 from drill.text import one_line
 
@@ -44,7 +44,7 @@ class Authoring:
     def import_paper(self, source: str) -> Shape:
         """Import a paper from arXiv, or from a folder that the settings name."""
         workspace = self._workspace
-        read = read_source(workspace.workers, workspace.places, self._find_source(source))
+        read = import_paper_source(workspace.workers, workspace.places, self._find_source(source))
         kept = keep_read(read)
         workspace.catch_up()
         return {
@@ -61,7 +61,7 @@ class Authoring:
         call: Call = "1" if waiting == "blind" else waiting
         unanswered = refuse_unanswered(workspace, self._tells(about, bank), passes_idle=True)
         items = frozenset(open_one.entry.item for open_one in unanswered)
-        page = brief(workspace, about, call=call, leaves_out=items)
+        page = write_author_page(workspace, about, call=call, leaves_out=items)
         self._asked_about = about
         more: Shape = {"batch": self._find_batch(bank)} if waiting == "blind" else {}
         return {"about": about, "call": call, "page": page, **more}
@@ -79,13 +79,16 @@ class Authoring:
         bank = self._require_subject(about)
         refuse_unanswered(self._workspace, self._tells("", bank))
         call = self._find_call(text, bank)
-        answer = take(self._workspace, about, text, call=call)
+        answer = take_author_answer(self._workspace, about, text, call=call)
         return self._describe(answer) | {"batch": self._find_batch(bank)}
 
     def blind(self, batch: str) -> Shape:
         """Return the prompts of a batch, without their keys, for somebody who has not seen them."""
         bank, _ = self._read_batch(batch)
-        return {"batch": batch, "page": brief(self._workspace, slug_of(bank), call="blind")}
+        return {
+            "batch": batch,
+            "page": write_author_page(self._workspace, find_paper_slug(bank), call="blind"),
+        }
 
     def blind_answers(self, batch: str, answers: Mapping[str, Any] | str) -> Shape:
         """Grade what somebody answered who has not seen the keys."""
@@ -93,7 +96,7 @@ class Authoring:
         refuse_unanswered(self._workspace, self._tells("", bank))
         solved = answers if isinstance(answers, str) else json.dumps(dict(answers), ensure_ascii=False)
         text = solved if _BLIND_LINE.search(solved) else f"# drill blind {mark}\n\n{solved}\n"
-        return self._describe(take(self._workspace, slug_of(bank), text, call="blind"))
+        return self._describe(take_author_answer(self._workspace, find_paper_slug(bank), text, call="blind"))
 
     def keep(self, ids: Sequence[str]) -> Shape:
         """Keep exercises that are proved; say of each whether somebody solved it blind."""
@@ -115,19 +118,19 @@ class Authoring:
 
         Raises UsageError where nothing of the kind is called so.
         """
-        catalogue, slug = self._workspace.catalogue, slug_of(about)
+        catalogue, slug = self._workspace.catalogue, find_paper_slug(about)
         is_there = slug in slugs_on_record(self._workspace.places) or any(
-            catalogue.bank(name) is not None for name in (about, bank_of(slug))
+            catalogue.bank(name) is not None for name in (about, name_paper_bank(slug))
         )
-        if not is_there and not any(matching(catalogue, about)):
+        if not is_there and not any(find_named_exercises(catalogue, about)):
             raise unknown(catalogue, about)
         return find_bank(self._workspace, about)
 
     def _tells(self, about: str, bank: str) -> Callable[[Entry], bool]:
         """Return which exercises' keys a page may tell: those that it is about, and its own."""
         catalogue = self._workspace.catalogue
-        items = {entry.item for entry in matching(catalogue, about)} if about else set()
-        banks = {bank, bank_of(slug_of(about)) if about else bank}
+        items = {entry.item for entry in find_named_exercises(catalogue, about)} if about else set()
+        banks = {bank, name_paper_bank(find_paper_slug(about)) if about else bank}
 
         def tells(entry: Entry) -> bool:
             return entry.item in items or entry.bank in banks
@@ -149,7 +152,7 @@ class Authoring:
     def _find_batch(self, bank: str) -> str:
         """Return the name of what waits for the blind round; empty where nothing does."""
         try:
-            page = brief(self._workspace, slug_of(bank), call="blind")
+            page = write_author_page(self._workspace, find_paper_slug(bank), call="blind")
         except UsageError:
             return ""
         mark = _BLIND_LINE.search(page)
@@ -158,7 +161,7 @@ class Authoring:
     def _read_batch(self, batch: str) -> tuple[str, str]:
         bank, _, mark = batch.partition("#")
         self._workspace.catch_up()
-        if not mark or slug_of(bank) not in slugs_on_record(self._workspace.places):
+        if not mark or find_paper_slug(bank) not in slugs_on_record(self._workspace.places):
             raise UsageError(f"no batch is called {one_line(batch)}", "prove says what it is called")
         if (now := self._find_batch(bank)) != batch:
             hint = f"now it is {now}" if now else "nothing of it waits any more"

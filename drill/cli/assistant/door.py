@@ -11,7 +11,7 @@ from drill.cli.assistant.reply_size import Shape, print_reply, shorten_refusal, 
 from drill.cli.assistant.tool_arguments import read_arguments
 from drill.cli.assistant.tool_table import TOOLS
 from drill.errors import DrillError, UsageError
-from drill.text import clean, did_you_mean, one_line, quoted
+from drill.text import clean_text, did_you_mean, one_line, quote_for_message
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
@@ -34,8 +34,10 @@ class Door:
         Raises DrillError: a tool that nothing is called, arguments that it cannot take, or what it refuses.
         """
         if (tool := TOOLS.get(name)) is None:
-            called = quoted(one_line(clean(name)))
-            raise UsageError(f"no tool is called {called}", did_you_mean(one_line(clean(name)), list(TOOLS)))
+            called = quote_for_message(one_line(clean_text(name)))
+            raise UsageError(
+                f"no tool is called {called}", did_you_mean(one_line(clean_text(name)), list(TOOLS))
+            )
         try:
             arguments = read_arguments(tool.parameters, sent)
             if not self._calls:
@@ -50,10 +52,12 @@ class Door:
         self._opened.close()
 
     def _open(self) -> None:
-        from drill.cli.opened import opened
+        from drill.cli.opened import open_reporting_workspace
 
         with ExitStack() as stack:
-            workspace = stack.enter_context(opened(self._environ, processes=2, starts_worker=True))
+            workspace = stack.enter_context(
+                open_reporting_workspace(self._environ, processes=2, starts_worker=True)
+            )
             workspace.store.front = FRONT
             calls = _list_calls(workspace, stack)
             self._opened = stack.pop_all()

@@ -11,18 +11,18 @@ from drill.cli.assistant.tool_arguments import MOST_BYTES
 from drill.cli.commands.about import describe_about
 from drill.cli.commands.grade import VERDICT_FIELDS, find_expect_fault, read_expect
 from drill.cli.commands.today import describe_today
-from drill.codec import picked
+from drill.codec import pick_fields
 from drill.errors import CheckError, UsageError
 from drill.gyr.events import ItemId
 from drill.session.about_formula import look_up_formula
-from drill.session.mistakes import group_mistakes, mistakes
+from drill.session.mistakes import group_mistakes, list_past_mistakes
 from drill.session.papers.formula_map import make_map
-from drill.session.papers.names import slug_of
+from drill.session.papers.paper_names import find_paper_slug
 from drill.session.papers.workbook import open_paper, open_papers
-from drill.session.progress_export import gather, to_json
+from drill.session.progress_export import gather_progress_report, shape_progress_report
 from drill.session.scope import entry_of
 from drill.session.scratch_work import describe_marks, list_marked_fields, mark_text
-from drill.session.today_view import today
+from drill.session.today_view import read_today_view
 from drill.session.tutor_page import write_tutor_page
 from drill.session.unanswered import list_unanswered, refuse_unanswered
 
@@ -46,7 +46,7 @@ class Lookup:
         """Return what a day's session would bring."""
         workspace = self._workspace
         workspace.catch_up()
-        view = today(workspace)
+        view = read_today_view(workspace)
         goal = None if view.goal is None else {"title": view.goal.title, "bank": view.goal.bank}
         titles = {row.item: row.title or row.item for row in view.plan}
         return {"goal": goal, **describe_today(view), "titles": titles}
@@ -55,12 +55,14 @@ class Lookup:
         """Return passes, skills and mistakes, of what is named if anything is."""
         workspace = self._workspace
         workspace.catch_up()
-        report = gather(workspace, [scope] if scope else [])
+        report = gather_progress_report(workspace, [scope] if scope else [])
         wanted = {str(bank.bank) for bank in report.banks}
-        wrong = (attempt for attempt in mistakes(workspace) if attempt.item.rpartition("/")[0] in wanted)
-        reply: Shape = {**to_json(report, group_mistakes(wrong))}
+        wrong = (
+            attempt for attempt in list_past_mistakes(workspace) if attempt.item.rpartition("/")[0] in wanted
+        )
+        reply: Shape = {**shape_progress_report(report, group_mistakes(wrong))}
         del reply["forecast"]
-        reply["disputes"] = picked(report.disputes, "total", "attempts")  # their answers could be keys
+        reply["disputes"] = pick_fields(report.disputes, "total", "attempts")  # their answers could be keys
         for spared in ("topics", "passes", "comes_back"):
             if measure_reply(reply) > MOST_BYTES:
                 reply["banks"] = [
@@ -81,7 +83,7 @@ class Lookup:
         """Return a paper's formulas with their sentences, moves and readiness."""
         workspace = self._workspace
         workspace.catch_up()
-        view = open_paper(workspace, slug_of(name))
+        view = open_paper(workspace, find_paper_slug(name))
         bank = view.row.bank
         unanswered = refuse_unanswered(workspace, lambda entry: entry.bank == bank, passes_idle=True)
         items = {open_one.entry.item for open_one in unanswered}
@@ -124,7 +126,7 @@ class Lookup:
         verdict = self._workspace.workers.check(spec, answer)
         if fault := find_expect_fault(verdict, spec):
             raise UsageError(f"expect: {fault}")
-        return picked(verdict, *VERDICT_FIELDS)
+        return pick_fields(verdict, *VERDICT_FIELDS)
 
     def check_lines(self, text: str) -> Shape:
         """Return which lines of a derivation follow from the line before."""
@@ -153,7 +155,7 @@ class Lookup:
 
 def _describe_paper(row: PaperRow) -> Shape:
     return {
-        **picked(row, "bank", "title", "authors"), "states": dict(row.states), "due": row.due,
+        **pick_fields(row, "bank", "title", "authors"), "states": dict(row.states), "due": row.due,
         "skills": {"all": row.path.skills, "left": len(row.path.left)},
         "drafts_to_review": row.drafts_waiting, "is_imported": row.is_imported,
     }  # fmt: skip
@@ -165,11 +167,11 @@ def _describe_formula(formula: FormulaView, row: MapRow) -> Shape:
         "id": sheet.id, "called": formula.called, "latex": sheet.in_use, "ready": row.reached,
         "before": sheet.before[:_LONGEST], "after": sheet.after[:_LONGEST],
         "families": [
-            {**picked(move, "family", "title"), "roles": dict(move.roles), "skills": list(move.skills)}
+            {**pick_fields(move, "family", "title"), "roles": dict(move.roles), "skills": list(move.skills)}
             for move in sheet.families
         ],
         "skills_left": list(row.skills_left),
-        "exercises": [picked(exercise, "item", "state") for exercise in formula.exercises],
+        "exercises": [pick_fields(exercise, "item", "state") for exercise in formula.exercises],
         "next": None if row.next is None else {"item": row.next.item, "title": row.next.title},
         "notes": {name: text[:_LONGEST] for name, text in formula.notes.items()},
     }  # fmt: skip

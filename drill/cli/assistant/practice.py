@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from drill.cli.assistant.reply_size import Shape
-from drill.codec import picked
+from drill.codec import pick_fields
 from drill.errors import UsageError
 from drill.gyr.events import ItemId, Reply
 from drill.session.drill_session import DrillSession
@@ -15,7 +15,7 @@ from drill.session.key_display import LETTERS, key_text, option_texts
 from drill.session.queueing import Request
 from drill.session.scope import resolve
 from drill.session.session_totals import SessionSummary
-from drill.session.starting import start
+from drill.session.starting import start_session
 from drill.session.unanswered import list_unanswered
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Practice:
         match outcome:
             case Unreadable():
                 part = {"part": outcome.part} if outcome.part else {}
-                return {"outcome": "unreadable", **picked(outcome, "message", "at")} | part
+                return {"outcome": "unreadable", **pick_fields(outcome, "message", "at")} | part
             case Retype():
                 return {"outcome": "retype", "code": outcome.code, "message": outcome.told}
             case Undecided():
@@ -152,7 +152,7 @@ class Practice:
                 )
         self.close()
         words = (scope,) if scope else ()
-        self._session = start(workspace, Request(scope=words, practice=True, early=bool(words)))
+        self._session = start_session(workspace, Request(scope=words, practice=True, early=bool(words)))
         self._scope = scope
         if self._last:
             self._session.leave_out(self._last)

@@ -46,11 +46,11 @@ def shorten_reply(reply: Shape) -> Shape:
         sizes = {name: measure_reply({name: value}) for name, value in reply.items() if name != "shortened"}
         longest = max(sizes, key=lambda name: sizes[name])
         shortened += [longest] if longest not in shortened else []
-        reply = reply | {longest: _halve(reply[longest]), "shortened": shortened}
+        reply = reply | {longest: _halve_reply_value(reply[longest]), "shortened": shortened}
     return reply
 
 
-def _halve(value: Any) -> Any:
+def _halve_reply_value(value: Any) -> Any:
     """Return the first half of a text, a list or an object."""
     if isinstance(value, Mapping):
         return dict(islice(value.items(), len(value) // 2))

@@ -33,16 +33,16 @@ _INSTRUCTIONS = (
 )
 
 
-def serve(door: Door) -> None:
+def serve_mcp(door: Door) -> None:
     """Answer a client until its input ends; calls are answered one after the other."""
     with ThreadPoolExecutor(1, thread_name_prefix="drill-mcp") as thread:
         try:
-            asyncio.run(_serve(_make_server(door, thread)))
+            asyncio.run(_serve_mcp_streams(_make_server(door, thread)))
         finally:
             thread.submit(door.close).result()
 
 
-async def _serve(server: Server[Any]) -> None:
+async def _serve_mcp_streams(server: Server[Any]) -> None:
     lines: Any = _Lines()
     async with stdio_server(stdin=lines) as (received, sent):
         await server.run(received, sent, server.create_initialization_options())
@@ -82,11 +82,11 @@ def _replace_half_letters(line: str) -> str:
 
 def _make_server(door: Door, thread: ThreadPoolExecutor) -> Server[Any]:
     async def list_tools(context: Any, params: Any) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=[_describe(tool) for tool in TOOLS.values()])
+        return types.ListToolsResult(tools=[_describe_mcp_tool(tool) for tool in TOOLS.values()])
 
     async def call_tool(context: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
         loop = asyncio.get_running_loop()
-        asked = partial(_ask, door, params.name, params.arguments)
+        asked = partial(_ask_mcp_tool, door, params.name, params.arguments)
         text, is_error = await loop.run_in_executor(thread, asked)
         return types.CallToolResult(content=[types.TextContent(type="text", text=text)], is_error=is_error)
 
@@ -96,7 +96,7 @@ def _make_server(door: Door, thread: ThreadPoolExecutor) -> Server[Any]:
     )  # fmt: skip
 
 
-def _ask(door: Door, name: str, arguments: object) -> tuple[str, bool]:
+def _ask_mcp_tool(door: Door, name: str, arguments: object) -> tuple[str, bool]:
     """Return the reply of a tool, or why there is none."""
     try:
         return door.call(name, arguments), False
@@ -106,7 +106,7 @@ def _ask(door: Door, name: str, arguments: object) -> tuple[str, bool]:
         return f"the system refused it: {error.strerror or error}", True
 
 
-def _describe(tool: Tool) -> types.Tool:
+def _describe_mcp_tool(tool: Tool) -> types.Tool:
     example = f" Example: {json.dumps(dict(tool.example), ensure_ascii=False)}" if tool.example else ""
     return types.Tool(
         name=tool.name, description=f"{tool.says}{example}", input_schema=tool.schema,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from drill.errors import UsageError
-from drill.text import clean, count, did_you_mean, one_line, quoted
+from drill.text import clean_text, count, did_you_mean, one_line, quote_for_message
 
 # The most bytes of a tool's text, whichever way it goes.
 MOST_BYTES: Final = 64_000
@@ -87,7 +87,7 @@ def read_arguments(parameters: Sequence[Parameter], sent: object) -> dict[str, A
     for name, value in sent.items():
         if name not in known:
             hint = did_you_mean(one_line(str(name)), list(known)) if known else "this tool takes no argument"
-            raise UsageError(f"no argument is called {quoted(one_line(str(name)))}", hint)
+            raise UsageError(f"no argument is called {quote_for_message(one_line(str(name)))}", hint)
         if value is None and not known[name].is_needed:
             continue
         arguments[name] = _read_value(known[name], value)
@@ -98,7 +98,7 @@ def read_arguments(parameters: Sequence[Parameter], sent: object) -> dict[str, A
 
 
 def _refuse_large(sent: Mapping[Any, Any]) -> None:
-    _refuse_deep(sent, _DEPTH)
+    _refuse_deep_argument(sent, _DEPTH)
     try:
         size = len(json.dumps(sent, ensure_ascii=False).encode("utf-8", "replace"))
     except (TypeError, ValueError):
@@ -109,12 +109,12 @@ def _refuse_large(sent: Mapping[Any, Any]) -> None:
         )
 
 
-def _refuse_deep(value: object, depth: int) -> None:
+def _refuse_deep_argument(value: object, depth: int) -> None:
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     if parts and depth == 0:
         raise UsageError(f"the arguments are nested more than {_DEPTH} deep")
     for part in parts:
-        _refuse_deep(part, depth - 1)
+        _refuse_deep_argument(part, depth - 1)
 
 
 def _read_value(parameter: Parameter, value: object) -> Any:
@@ -155,7 +155,7 @@ def _are_names(values: Sequence[object]) -> bool:
 
 def _clean_value(value: Any) -> Any:
     if isinstance(value, str):
-        return clean(value)
+        return clean_text(value)
     if isinstance(value, dict):
-        return {clean(str(name)): _clean_value(part) for name, part in value.items()}
+        return {clean_text(str(name)): _clean_value(part) for name, part in value.items()}
     return [_clean_value(part) for part in value] if isinstance(value, list) else value

@@ -39,19 +39,19 @@ def run(arguments: argparse.Namespace) -> int:
 
     with closing(Workers(1, only_read=True)) as workers, ThreadPoolExecutor(1) as thread:
         reading = thread.submit(workers.match_formula, text)  # while the banks are opened
-        from drill.cli.opened import opened
+        from drill.cli.opened import open_reporting_workspace
         from drill.session.about_formula import describe_forms
 
-        with opened(os.environ, reads=True) as workspace:
+        with open_reporting_workspace(os.environ, reads=True) as workspace:
             about = describe_forms(workspace, reading.result())
             if arguments.json:
                 output.emit_json(describe_about(workspace, about))
             else:
-                _report(workspace, about)
+                _report_formula_moves(workspace, about)
     return 0 if about.read else 1
 
 
-def _report(workspace: Workspace, about: AboutFormula) -> None:
+def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:
     from drill.cli.plain_voice import Voice
     from drill.session.about_formula import find_card, say_papers, say_roles
     from drill.session.exercise_view import card_text
@@ -84,30 +84,34 @@ def _report(workspace: Workspace, about: AboutFormula) -> None:
         voice.tell("\nBegin with")
         widest = max(len(exercise.item) for exercise in about.exercises)
         for exercise in about.exercises:
-            output.emit(f"  drill start {exercise.item:<{widest}}  {exercise.title}")
+            output.emit_text(f"  drill start {exercise.item:<{widest}}  {exercise.title}")
 
 
 def describe_about(workspace: Workspace, about: AboutFormula) -> dict[str, object]:
     """Return what is known about a formula as JSON has it."""
-    from drill.codec import picked
+    from drill.codec import pick_fields
     from drill.session.about_formula import find_card
 
     cards = {skill.skill: find_card(workspace, skill.skill) for skill in about.skills if skill.has_card}
     return {
         "read": list(about.read),
-        "unread": [picked(part, "latex", "message") for part in about.unread],
+        "unread": [pick_fields(part, "latex", "message") for part in about.unread],
         "moves": [
-            picked(move, "family", "title", "found", "skills")
+            pick_fields(move, "family", "title", "found", "skills")
             | {
                 "roles": dict(move.roles),
-                "papers": [picked(paper, "bank", "title", "formulas") for paper in move.papers],
+                "papers": [pick_fields(paper, "bank", "title", "formulas") for paper in move.papers],
             }
             for move in about.moves
         ],
         "skills": [
-            picked(skill, "skill", "title", "standing")
-            | {"card": picked(card, "when", "why", "watch") if (card := cards.get(skill.skill)) else None}
+            pick_fields(skill, "skill", "title", "standing")
+            | {
+                "card": pick_fields(card, "when", "why", "watch")
+                if (card := cards.get(skill.skill))
+                else None
+            }
             for skill in about.skills
         ],
-        "exercises": [picked(each, "item", "title", "skill", "level") for each in about.exercises],
+        "exercises": [pick_fields(each, "item", "title", "skill", "level") for each in about.exercises],
     }

@@ -8,7 +8,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from drill.cli import output
-from drill.codec import picked
+from drill.codec import pick_fields
 from drill.text import count
 
 if TYPE_CHECKING:
@@ -37,11 +37,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Add the exercises, and report what changed."""
-    from drill.exchange import NewBook, add
+    from drill.exchange import NewBook, add_book_exercises
     from drill.locations import find
 
     new = NewBook(arguments.title, arguments.author, arguments.edition)
-    changed = add(find(os.environ), arguments.book, arguments.numbers, new, is_dry=arguments.dry_run)
+    changed = add_book_exercises(
+        find(os.environ), arguments.book, arguments.numbers, new, is_dry=arguments.dry_run
+    )
     tell(changed, is_dry=arguments.dry_run, as_json=arguments.json)
     return 0
 
@@ -50,24 +52,24 @@ def tell(changed: ChangedList, *, is_dry: bool, as_json: bool) -> None:
     """Report the outcome of a change to a list, for people or as JSON."""
     if as_json:
         names = ("bank", "title", "path", "sections", "exercises", "checked", "added", "taken_out")
-        output.emit_json(picked(changed, *names) | {"path": str(changed.path)})
+        output.emit_json(pick_fields(changed, *names) | {"path": str(changed.path)})
         return
-    output.emit(f"{changed.bank}: {changed.title}")
+    output.emit_text(f"{changed.bank}: {changed.title}")
     by_learner = changed.exercises - changed.checked
     contents = f"{count(changed.exercises, 'exercise')} in {count(changed.sections, 'section')}"
-    output.emit(f"  {contents}; {changed.checked} checked here, {by_learner} you mark beside the book")
+    output.emit_text(f"  {contents}; {changed.checked} checked here, {by_learner} you mark beside the book")
     for change, names in (("added", changed.added), ("taken out", changed.taken_out)):
         if len(names) > _MOST_TOLD:
-            output.emit(f"  {change}: {len(names)}, from {names[0]} to {names[-1]}")
+            output.emit_text(f"  {change}: {len(names)}, from {names[0]} to {names[-1]}")
         elif names:
-            output.emit(f"  {change}: {'; '.join(names)}")
+            output.emit_text(f"  {change}: {'; '.join(names)}")
     if changed.taken_out:
-        output.emit("  Marks of what is taken out are kept, and count again once it is back.")
+        output.emit_text("  Marks of what is taken out are kept, and count again once it is back.")
     if not changed.added and not changed.taken_out:
-        output.emit("  Nothing changed.")
+        output.emit_text("  Nothing changed.")
     if changed.former is not None:
-        output.narrate(f"The former list is kept: {changed.former}")
+        output.narrate_line(f"The former list is kept: {changed.former}")
     if is_dry:
-        output.narrate("Nothing was written (--dry-run).")
+        output.narrate_line("Nothing was written (--dry-run).")
     elif changed.exercises:
-        output.narrate(f"Drill it: drill start {shlex.quote(changed.bank)}")
+        output.narrate_line(f"Drill it: drill start {shlex.quote(changed.bank)}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
 from drill.errors import UsageError
-from drill.text import clean, one_line
+from drill.text import clean_text, one_line
 
 if TYPE_CHECKING:
     from drill.session.ask_assistant import Explanation
@@ -29,10 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what the assistant says, and what is wrong with it; exit code 1 where something is."""
-    from drill.cli.opened import opened
+    from drill.cli.opened import open_reporting_workspace
 
-    item, question = clean(arguments.item), one_line(clean(" ".join(arguments.question)))
-    with opened(os.environ, reads=True) as workspace:
+    item, question = clean_text(arguments.item), one_line(clean_text(" ".join(arguments.question)))
+    with open_reporting_workspace(os.environ, reads=True) as workspace:
         from drill.session.ask_assistant import NO_ASSISTANT, ask_for_explanation, write_request
         from drill.session.tutor_page import describe_answered, find_answered
 
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         answered = find_answered(workspace, item)
         request = write_request(describe_answered(workspace, answered), question)
         if arguments.page:
-            output.emit(request.removesuffix("\n"))
+            output.emit_text(request.removesuffix("\n"))
             return diagnostics.DONE
         _say_whom(workspace)
         stages = [each.stage for each in answered.stages]
@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.json:
             output.emit_json(_list_fields(answered.entry.item, question, explanation))
         else:
-            _report(workspace, explanation)
+            _report_explanation(workspace, explanation)
     return diagnostics.FOUND if explanation.remarks else diagnostics.DONE
 
 
@@ -61,12 +61,12 @@ def _say_whom(workspace: Workspace) -> None:
 
     settings = workspace.settings
     if not is_known(workspace.places, settings.assistant):
-        output.narrate(f"Your assistant: {one_line(settings.assistant)}")
-        output.narrate(WARNING)
-    output.narrate(f"It is asked, for at most {settings.assistant_seconds} seconds.")
+        output.narrate_line(f"Your assistant: {one_line(settings.assistant)}")
+        output.narrate_line(WARNING)
+    output.narrate_line(f"It is asked, for at most {settings.assistant_seconds} seconds.")
 
 
-def _report(workspace: Workspace, explanation: Explanation) -> None:
+def _report_explanation(workspace: Workspace, explanation: Explanation) -> None:
     from drill.cli.plain_voice import Voice
     from drill.session.papers.assistant import UNPROVED
 
@@ -74,7 +74,7 @@ def _report(workspace: Workspace, explanation: Explanation) -> None:
     voice.tell(f"{UNPROVED.capitalize()}:")
     for remark in explanation.remarks:
         voice.say(remark)
-    output.emit()
+    output.emit_text()
     voice.say(explanation.text)
 
 

@@ -18,11 +18,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Copy the database; print where the copy is."""
-    from drill.session.backups import back_up
+    from drill.session.backups import back_up_marks
 
-    copy = back_up(os.environ, datetime.now(UTC))
+    copy = back_up_marks(os.environ, datetime.now(UTC))
     if arguments.json:
         output.emit_json({"backup": str(copy)})
     else:
-        output.emit(str(copy))
+        output.emit_text(str(copy))
     return 0

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from drill.cli import output
-from drill.codec import picked
+from drill.codec import pick_fields
 
 if TYPE_CHECKING:
     from drill.banks.catalogue import Bank
@@ -25,29 +25,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the banks; report what was left out of them on standard error."""
-    from drill.cli.opened import opened
-    from drill.session.mastery import mastery
-    from drill.session.paper_readiness import readiness
-    from drill.session.papers.names import paper_banks
-    from drill.session.progress import bank_states
+    from drill.cli.opened import open_reporting_workspace
+    from drill.session.mastery import find_learner_mastery
+    from drill.session.paper_readiness import measure_paper_readiness
+    from drill.session.papers.paper_names import paper_banks
+    from drill.session.progress_overview import bank_states
     from drill.session.reading import paper_reading
 
-    with opened(os.environ, reads=True) as workspace:
+    with open_reporting_workspace(os.environ, reads=True) as workspace:
         states, banks = bank_states(workspace), workspace.catalogue.banks
         papers = paper_banks(workspace.catalogue)
         parts = workspace.parts()
-        has = mastery(workspace, parts)
-        ready = readiness(workspace, papers, workspace.standing(), has)
+        has = find_learner_mastery(workspace, parts)
+        ready = measure_paper_readiness(workspace, papers, workspace.standing(), has)
         if arguments.json:
             output.emit_json(
                 {
                     "banks": [
                         {"bank": bank.id, "title": bank.title, "field": bank.field_of_work}
-                        | picked(bank, "path", "address")
+                        | pick_fields(bank, "path", "address")
                         | {"items": len(bank.entries), "states": states[bank.id]}
                         | {"problems": len(bank.problems)}
-                        | _skills(ready.get(bank.id))
-                        | _formulas(paper_reading(workspace, bank, parts, has) if bank.id in ready else None)
+                        | _shape_bank_skills(ready.get(bank.id))
+                        | _shape_formula_counts(
+                            paper_reading(workspace, bank, parts, has) if bank.id in ready else None
+                        )
                         for bank in banks
                     ]
                 }
@@ -59,19 +61,19 @@ def run(arguments: argparse.Namespace) -> int:
         width = max((len(bank.id) for bank in banks), default=0)
         for bank in chain(*of_field.values()):
             if (field := bank.field_of_work) and bank is of_field[field][0]:
-                output.emit(f"\n{field[:1].upper()}{field[1:]}")
+                output.emit_text(f"\n{field[:1].upper()}{field[1:]}")
             counted = ", ".join(f"{count} {state}" for state, count in states[bank.id].items() if count)
-            output.emit(f"{bank.id:{width}} {len(bank.entries):5}  {counted}")
+            output.emit_text(f"{bank.id:{width}} {len(bank.entries):5}  {counted}")
             if bank.address:
-                output.emit(f"  from {bank.address}")
+                output.emit_text(f"  from {bank.address}")
             if (rests_on := ready.get(bank.id)) and rests_on.path.skills:
-                output.emit(f"  {rests_on.path.told()}")
+                output.emit_text(f"  {rests_on.path.told()}")
         for problem in workspace.catalogue.problems:
-            output.narrate(str(problem))
+            output.narrate_line(str(problem))
     return 0
 
 
-def _skills(ready: Readiness | None) -> dict[str, object]:
+def _shape_bank_skills(ready: Readiness | None) -> dict[str, object]:
     """Return the skills that the exercises of a paper's bank name."""
     if ready is None:
         return {}
@@ -85,7 +87,7 @@ def _skills(ready: Readiness | None) -> dict[str, object]:
     return {"skills": counts}
 
 
-def _formulas(reading: Reading | None) -> dict[str, object]:
+def _shape_formula_counts(reading: Reading | None) -> dict[str, object]:
     """Return how many formulas of a paper there are, and how many are ready, drilled and read."""
     if reading is None:
         return {}

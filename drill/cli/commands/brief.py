@@ -46,11 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the page."""
-    from drill.cli.opened import opened
-    from drill.session.papers.second_author import brief
+    from drill.cli.opened import open_reporting_workspace
+    from drill.session.papers.second_author import write_author_page
 
-    with opened(os.environ, reads=True) as workspace:
-        page = brief(
+    with open_reporting_workspace(os.environ, reads=True) as workspace:
+        page = write_author_page(
             workspace,
             *arguments.about,
             call=arguments.call,
@@ -60,5 +60,5 @@ def run(arguments: argparse.Namespace) -> int:
             classes=arguments.classes,
             paper=arguments.paper,
         )
-    output.emit(page.removesuffix("\n"))
+    output.emit_text(page.removesuffix("\n"))
     return 0

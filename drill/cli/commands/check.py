@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from drill.cli import diagnostics, output
 from drill.cli.progress_bar import ProgressBar
-from drill.codec import picked
+from drill.codec import pick_fields
 from drill.errors import UsageError
 from drill.text import count, name_some
 
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.locations import find
     from drill.proving import Step, banks_at, check_banks
     from drill.session.papers.family_links import bank_of_families, check_families
-    from drill.worker import Workers, verified
+    from drill.worker import Workers, verify_tasks
 
     if arguments.variants < 1 or arguments.jobs < 0:
         raise UsageError("--variants and --jobs must be at least 1")
@@ -77,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
                 (*banks, *templates),
                 cache=places.cache / "checked",
                 variants=arguments.variants,
-                verify=partial(verified, workers, jobs=jobs),
+                verify=partial(verify_tasks, workers, jobs=jobs),
                 progress=take,
                 read=read,
                 strict=arguments.strict,
@@ -85,24 +85,24 @@ def run(arguments: argparse.Namespace) -> int:
     except (KeyboardInterrupt, SystemExit):
         if last.doing == "proving":
             of = f"{last.kept:,} of {last.total:,} exercises"
-            output.narrate(f"drill: proved {of}. The proofs are kept; run the same command to continue")
+            output.narrate_line(f"drill: proved {of}. The proofs are kept; run the same command to continue")
         raise
     slowest = _list_slowest(checked, slowest_count)
     if arguments.json:
         output.emit_json(
             {
-                "banks": [_shape(bank) for bank in checked],
-                "families": [picked(fault, *_FAULT) for fault in faults],
+                "banks": [_shape_checked_bank(bank) for bank in checked],
+                "families": [pick_fields(fault, *_FAULT) for fault in faults],
                 "slowest": slowest,
             }
         )
     else:
         for fault in faults:
-            output.emit(str(fault))
+            output.emit_text(str(fault))
         if families:
-            output.emit(f"families: {len(families)}, {count(len(faults), 'problem')}")
+            output.emit_text(f"families: {len(families)}, {count(len(faults), 'problem')}")
         if checked or not families:
-            _report(checked)
+            _report_checked_banks(checked)
         if arguments.slowest is not None:
             _report_slowest(slowest)
     has_errors = bool(faults) or any(
@@ -146,7 +146,7 @@ def _list_slowest(checked: tuple[CheckedBank, ...], count: int) -> list[dict[str
     return [
         {
             "bank": bank,
-            **picked(cost, "exercise", "path", "line"),
+            **pick_fields(cost, "exercise", "path", "line"),
             "seconds": round(cost.seconds, 2),
             "parts": [{"of": part, "seconds": round(seconds, 2)} for part, seconds in cost.parts.items()],
         }
@@ -157,24 +157,24 @@ def _list_slowest(checked: tuple[CheckedBank, ...], count: int) -> list[dict[str
 def _report_slowest(slowest: list[dict[str, Any]]) -> None:
     """Name what takes the most processor time, and the parts of it that take a tenth or more."""
     if slowest:
-        output.emit("Processor time in seconds, slowest first:")
+        output.emit_text("Processor time in seconds, slowest first:")
     for row in slowest:
         dear = [part for part in row["parts"] if part["seconds"] >= max(0.1, row["seconds"] / 10)]
         parts = ", ".join(f"{part['of']} {part['seconds']:.1f}" for part in dear)
         of_which = f", of which {parts}" if parts else ""
-        output.emit(f"{row['path']}:{row['line']}: {row['exercise']}: {row['seconds']:.1f}{of_which}")
+        output.emit_text(f"{row['path']}:{row['line']}: {row['exercise']}: {row['seconds']:.1f}{of_which}")
 
 
-def _shape(bank: CheckedBank) -> dict[str, object]:
+def _shape_checked_bank(bank: CheckedBank) -> dict[str, object]:
     summary = bank.summary
     return {
-        **picked(bank, "bank", "path"),
-        **picked(summary, "exercises", "parametrised", "variants_tried", "witnessed"),
-        "problems": [picked(finding, *_FINDING) for finding in bank.findings],
+        **pick_fields(bank, "bank", "path"),
+        **pick_fields(summary, "exercises", "parametrised", "variants_tried", "witnessed"),
+        "problems": [pick_fields(finding, *_FINDING) for finding in bank.findings],
         "skills": dict(summary.skills),
         "variants": {"median": summary.median, "minimum": summary.minimum},
         "mutants": {"tried": summary.tried, "caught": summary.caught},
-        **picked(summary, "stages", "sisters", "slips", "pools", "kept_back"),
+        **pick_fields(summary, "stages", "sisters", "slips", "pools", "kept_back"),
         "cards": bank.cards,
         "skills_without_card": list(bank.without_card),
         "missing_skills": list(bank.missing),
@@ -182,14 +182,14 @@ def _shape(bank: CheckedBank) -> dict[str, object]:
     }
 
 
-def _report(checked: tuple[CheckedBank, ...]) -> None:
+def _report_checked_banks(checked: tuple[CheckedBank, ...]) -> None:
     for bank in checked:
         for finding in bank.findings:
-            output.emit(str(finding))
+            output.emit_text(str(finding))
     for bank in checked:
         summary = bank.summary
         caught = f"{100 * summary.caught / summary.tried:.1f} %" if summary.tried else "none"
-        output.emit(
+        output.emit_text(
             f"{bank.bank}: {count(summary.exercises, 'exercise')}, {summary.parametrised} with parameters "
             f"(distinct variants: median {summary.median:g}, minimum {summary.minimum}), "
             f"{summary.witnessed} witnessed, mutants caught {caught} of {summary.tried}, "
@@ -200,6 +200,6 @@ def _report(checked: tuple[CheckedBank, ...]) -> None:
         if bank.missing:
             missing = name_some(bank.missing, _MOST_MISSING)
             all_listed = " (--json lists all)" if len(bank.missing) > _MOST_MISSING else ""
-            output.emit(f"{bank.bank}: skills without exercises: {missing}{all_listed}")
+            output.emit_text(f"{bank.bank}: skills without exercises: {missing}{all_listed}")
     if not checked:
-        output.emit("There is no bank there.")
+        output.emit_text("There is no bank there.")

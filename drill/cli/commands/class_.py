@@ -47,52 +47,60 @@ def run(arguments: argparse.Namespace) -> int:
         from getpass import getpass
 
         token_text = getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline(_MOST_CHARACTERS)
-        learner, address = class_room.join(os.environ, token_text)
-        output.emit(f"You are {learner} in the class at {address}.")
-        output.narrate("Earlier marks stay in their file; remove class-token beside it to go back to them.")
+        learner, address = class_room.join_class(os.environ, token_text)
+        output.emit_text(f"You are {learner} in the class at {address}.")
+        output.narrate_line(
+            "Earlier marks stay in their file; remove class-token beside it to go back to them."
+        )
         return 0
     if arguments.act == "progress":
         return show_progress(arguments)
     if arguments.act == "watch":
-        for ended in class_room.watch(os.environ):
-            output.emit(ended)
+        for ended in class_room.end_blocking_sessions(os.environ):
+            output.emit_text(ended)
             sys.stdout.flush()
         return 0
-    with class_room.owned(os.environ, arguments.act) as room:
+    with class_room.open_owned_class(os.environ, arguments.act) as room:
         match arguments.act:
             case "invite":
-                output.emit(class_room.invite(room, arguments.learner))
-                output.narrate("This is printed only once, for drill class join: give it to nobody else.")
+                output.emit_text(class_room.invite_learner(room, arguments.learner))
+                output.narrate_line(
+                    "This is printed only once, for drill class join: give it to nobody else."
+                )
             case "assign":
                 until, withdraws = arguments.until, arguments.remove
-                class_room.assign(room, os.environ, arguments.what, until, withdraws=withdraws)
+                class_room.assign_to_class(room, os.environ, arguments.what, until, withdraws=withdraws)
                 for assignment in room.assignments():
-                    output.emit(
+                    output.emit_text(
                         f"{assignment.what} until {assignment.until}" if assignment.until else assignment.what
                     )
             case "forget":
                 learner = arguments.learner
                 if not arguments.yes:
-                    output.prompt(f"All marks of {learner} will be gone for good. Type {learner} to go on: ")
+                    output.write_prompt(
+                        f"All marks of {learner} will be gone for good. Type {learner} to go on: "
+                    )
                     if sys.stdin.readline(_MOST_CHARACTERS).strip() != learner:
                         raise UsageError("nobody was forgotten", "type the name, or use --yes")
-                events, left = class_room.forget(room, learner)
-                output.emit(f"{learner} is forgotten, with {count(events, 'event')}.")
+                events, left = class_room.remove_learner(room, learner)
+                output.emit_text(f"{learner} is forgotten, with {count(events, 'event')}.")
                 if left:
-                    output.narrate(left)
+                    output.narrate_line(left)
             case _:
-                output.emit("The class is up to date: drill class invite NAME lets a learner in.")
+                output.emit_text("The class is up to date: drill class invite NAME lets a learner in.")
                 if script := room.script_for_superuser():
-                    output.narrate(f"For more safety, a superuser runs this once in the database: {script}")
+                    output.narrate_line(
+                        f"For more safety, a superuser runs this once in the database: {script}"
+                    )
     return 0
 
 
 def show_progress(arguments: argparse.Namespace) -> int:
     """Print where the class is, as a table or in the form asked for."""
-    from drill.session.class_room import owned, progress
+    from drill.session.class_room import open_owned_class, read_class_progress
 
-    with owned(os.environ, "progress") as room:
-        where = progress(room, os.environ)
+    with open_owned_class(os.environ, "progress") as room:
+        where = read_class_progress(room, os.environ)
     if arguments.json:
         output.emit_json(asdict(where))
     elif arguments.csv:
@@ -101,15 +109,15 @@ def show_progress(arguments: argparse.Namespace) -> int:
         rows = [[str(cell).replace("_", " ") for cell in row] for row in where.rows()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         for row in rows:
-            output.emit("  ".join(map(str.ljust, row, widths)).rstrip())
+            output.emit_text("  ".join(map(str.ljust, row, widths)).rstrip())
         troubles = (
             ("Stays red", "exercise", where.red), ("Commonest slips", "time", where.slips),
             ("Commonest mistakes", "time", where.mistakes),
         )  # fmt: skip
         for title, unit, lines in troubles:
-            output.emit(f"\n{title}:")
+            output.emit_text(f"\n{title}:")
             for line in lines:
                 counts = f"{count(line.times, unit)}, {count(line.learners, 'learner')}"
-                output.emit(f"  {line.title}: {counts}")
-        output.narrate("Marks are each learner's own word.")
+                output.emit_text(f"  {line.title}: {counts}")
+        output.narrate_line("Marks are each learner's own word.")
     return 0

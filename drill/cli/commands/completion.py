@@ -43,13 +43,13 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.cli.main import build_parser
 
     if arguments.shell == _NAMES:
-        output.emit("\n".join(names_of(arguments.kind.split("|"))))
+        output.emit_text("\n".join(list_completed_names(arguments.kind.split("|"))))
         return 0
-    output.emit(_SHELLS[arguments.shell](commands_of(build_parser())).rstrip())
+    output.emit_text(_SHELLS[arguments.shell](commands_of(build_parser())).rstrip())
     return 0
 
 
-def names_of(kinds: Collection[str]) -> list[str]:
+def list_completed_names(kinds: Collection[str]) -> list[str]:
     """Return everything that ``BANK``, ``TOPIC`` and ``ITEM`` may be replaced by."""
     from drill.banks.shelf import Shelf
     from drill.exchange import read_file
@@ -73,11 +73,11 @@ def commands_of(parser: argparse.ArgumentParser) -> dict[str, Command]:
                 choices_action.dest: choices_action.help or "" for choices_action in action._choices_actions
             }
             for name, command in action.choices.items():
-                result[name] = _command(helps.get(name, ""), command)
+                result[name] = _describe_command_options(helps.get(name, ""), command)
     return result
 
 
-def _command(description: str, parser: argparse.ArgumentParser) -> Command:
+def _describe_command_options(description: str, parser: argparse.ArgumentParser) -> Command:
     options: dict[str, str] = {}
     values: list[str] = []
     named = ""
@@ -98,51 +98,57 @@ def bash(commands: Mapping[str, Command]) -> str:
         f"named={shlex.quote(command.named)} ;;"
         for name, command in commands.items()
     )
-    return _filled("completion.bash", shlex.join((*commands, "--help", "--version")), cases)
+    return _fill_completion_template("completion.bash", shlex.join((*commands, "--help", "--version")), cases)
 
 
 def zsh(commands: Mapping[str, Command]) -> str:
     """Return a function for ``compdef``."""
     cases = "\n".join(
-        f"        {name}) options=({_described(command.options)}); values=({shlex.join(command.values)}); "
+        f"        {name}) options=({_quote_word_descriptions(command.options)}); "
+        f"values=({shlex.join(command.values)}); "
         f"named={shlex.quote(command.named)} ;;"
         for name, command in commands.items()
     )
-    listed = _described({name: command.help for name, command in commands.items()})
-    return _filled("completion.zsh", listed, cases)
+    listed = _quote_word_descriptions({name: command.help for name, command in commands.items()})
+    return _fill_completion_template("completion.zsh", listed, cases)
 
 
-def _filled(template: str, commands: str, cases: str) -> str:
+def _fill_completion_template(template: str, commands: str, cases: str) -> str:
     text = Path(__file__).with_name(template).read_text("utf-8")
     return text.replace("@COMMANDS@", commands).replace("@CASES@", cases)
 
 
-def _described(words: Mapping[str, str]) -> str:
+def _quote_word_descriptions(words: Mapping[str, str]) -> str:
     return " ".join(
         shlex.quote(f"{word}:{description}".replace("\n", " ")) for word, description in words.items()
     )
 
 
-def fish(commands: Mapping[str, Command]) -> str:
+def write_fish_completion(commands: Mapping[str, Command]) -> str:
     """Return lines of ``complete``."""
     lines = ["# drill completion fish > ~/.config/fish/completions/drill.fish"]
     for name, command in commands.items():
-        lines.append(f"complete -c drill -n __fish_use_subcommand -f -a {name} -d {_fish(command.help)}")
+        lines.append(
+            f"complete -c drill -n __fish_use_subcommand -f -a {name} -d {_quote_for_fish(command.help)}"
+        )
         here = f"-n '__fish_seen_subcommand_from {name}'"
         for option, description in command.options.items():
-            lines.append(f"complete -c drill {here} -l {option.removeprefix('--')} -d {_fish(description)}")
+            lines.append(
+                f"complete -c drill {here} -l {option.removeprefix('--')} -d {_quote_for_fish(description)}"
+            )
         if command.values:
-            lines.append(f"complete -c drill {here} -a {_fish(' '.join(command.values))}")
+            lines.append(f"complete -c drill {here} -a {_quote_for_fish(' '.join(command.values))}")
         if command.named:
             lines.append(
-                f'complete -c drill {here} -a "(drill completion names {_fish(command.named)} 2>/dev/null)"'
+                f'complete -c drill {here} -a "(drill completion names {_quote_for_fish(command.named)} '
+                '2>/dev/null)"'
             )
     return "\n".join(lines)
 
 
-def _fish(text: str) -> str:
+def _quote_for_fish(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
 
 
-_SHELLS = {"bash": bash, "zsh": zsh, "fish": fish}
+_SHELLS = {"bash": bash, "zsh": zsh, "fish": write_fish_completion}

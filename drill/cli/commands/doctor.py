@@ -35,12 +35,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Examine, repair, and examine again; read the pages of a database that cannot be opened."""
     try:
-        return _examine(arguments)
+        return _examine_database(arguments)
     except StoreDamagedError as error:
-        return _salvage(arguments, error)
+        return _salvage_damaged_store(arguments, error)
 
 
-def _salvage(arguments: argparse.Namespace, error: StoreDamagedError) -> int:
+def _salvage_damaged_store(arguments: argparse.Namespace, error: StoreDamagedError) -> int:
     from drill.locations import find
     from drill.session.backups import copies_told, missing_told, salvage_marks, way_to_start_over
     from drill.session.database_location import database_file
@@ -54,7 +54,7 @@ def _salvage(arguments: argparse.Namespace, error: StoreDamagedError) -> int:
         return diagnostics.DONE
     if salvaged.kept is not None:
         _report_salvaged(error.message, salvaged)
-        return _examine(arguments)
+        return _examine_database(arguments)
     found = f"{count(salvaged.events, 'mark') if salvaged.events else 'no mark'} can still be read"
     missing = f", {missing_told(salvaged.missing)}" if salvaged.missing else ""
     way = "`drill doctor --without-broken FILE` writes them into a new file; " if salvaged.events else ""
@@ -64,17 +64,17 @@ def _salvage(arguments: argparse.Namespace, error: StoreDamagedError) -> int:
 
 
 def _report_salvaged(fault: str, salvaged: Salvaged) -> None:
-    output.narrate(
+    output.narrate_line(
         f"drill: {fault}. Its {count(salvaged.events, 'mark')} were read from its pages into a new database, "
         f"and none is missing. The damaged one is kept: {salvaged.kept}"
     )
 
 
-def _examine(arguments: argparse.Namespace, *, reads_pages: bool = True) -> int:
-    from drill.cli.opened import opened
+def _examine_database(arguments: argparse.Namespace, *, reads_pages: bool = True) -> int:
+    from drill.cli.opened import open_reporting_workspace
     from drill.session.workspace import bring_up_to_date
 
-    with opened(os.environ, catches_up=False) as workspace:
+    with open_reporting_workspace(os.environ, catches_up=False) as workspace:
         store = workspace.store
         if arguments.without_broken is not None:
             file: Path = arguments.without_broken
@@ -92,12 +92,12 @@ def _examine(arguments: argparse.Namespace, *, reads_pages: bool = True) -> int:
         salvaged = salvage_marks(os.environ, datetime.now(UTC), None, mended.left.events)
         if salvaged.kept is not None:
             _report_salvaged(mended.left.lost[0], salvaged)
-            return _examine(arguments, reads_pages=False)
+            return _examine_database(arguments, reads_pages=False)
     if arguments.json:
-        output.emit_json(_shape(mended, orphans))
+        output.emit_json(_shape_mended_store(mended, orphans))
     else:
         for line in _report_lines(mended, orphans):
-            output.emit(line)
+            output.emit_text(line)
     return diagnostics.DONE if mended.left.is_sound else diagnostics.FOUND
 
 
@@ -105,12 +105,12 @@ def _report_copy(file: Path, left_out: int, *, as_json: bool, can_restore: bool 
     if as_json:
         output.emit_json({"copy": str(file), "left_out": left_out})
         return
-    output.emit(f"The sound part is in {file}; {count(left_out, 'event')} left out.")
+    output.emit_text(f"The sound part is in {file}; {count(left_out, 'event')} left out.")
     if can_restore:
-        output.narrate(f"To continue with it: drill restore {shlex.quote(str(file))}")
+        output.narrate_line(f"To continue with it: drill restore {shlex.quote(str(file))}")
 
 
-def _findings(mended: Mended) -> tuple[list[str], list[str]]:
+def _list_mended_findings(mended: Mended) -> tuple[list[str], list[str]]:
     """Return what is left, and what was rebuilt, as lines."""
     from drill.session.backups import missing_told
 
@@ -120,8 +120,8 @@ def _findings(mended: Mended) -> tuple[list[str], list[str]]:
     return left, [line for line in (*mended.found.broken, *mended.found.stale) if line not in left]
 
 
-def _shape(mended: Mended, orphans: Sequence[ItemId]) -> dict[str, object]:
-    left, rebuilt = _findings(mended)
+def _shape_mended_store(mended: Mended, orphans: Sequence[ItemId]) -> dict[str, object]:
+    left, rebuilt = _list_mended_findings(mended)
     shape: dict[str, object] = {
         "sound": mended.left.is_sound,
         "events": mended.left.events,
@@ -135,7 +135,7 @@ def _shape(mended: Mended, orphans: Sequence[ItemId]) -> dict[str, object]:
 
 
 def _report_lines(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:
-    left, rebuilt = _findings(mended)
+    left, rebuilt = _list_mended_findings(mended)
     yield from left
     yield from (f"rebuilt: {line}" for line in rebuilt)
     if mended.kept is not None:

@@ -22,17 +22,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file; unreadable events are named, and left out."""
-    from drill.cli.opened import opened
+    from drill.cli.opened import open_reporting_workspace
     from drill.session.exporting import export_events, export_marks
 
-    with opened(os.environ, reads=True, catches_up=False) as workspace:
+    with open_reporting_workspace(os.environ, reads=True, catches_up=False) as workspace:
         export, unit = (export_marks, "mark") if arguments.csv else (export_events, "event")
         written = export(workspace, arguments.file, everyone=arguments.all)
     for line in written.left_out:
-        output.narrate(f"left out: {line}")
+        output.narrate_line(f"left out: {line}")
     if arguments.json:
         shape: dict[str, object] = {"file": str(arguments.file), f"{unit}s": written.count}
         output.emit_json(shape | ({"left_out": len(written.left_out)} if written.left_out else {}))
     else:
-        output.narrate(f"{count(written.count, unit)} in {arguments.file}")
+        output.narrate_line(f"{count(written.count, unit)} in {arguments.file}")
     return diagnostics.FOUND if written.left_out else diagnostics.DONE

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import output
-from drill.codec import picked
+from drill.codec import pick_fields
 from drill.text import count
 
 if TYPE_CHECKING:
@@ -37,22 +37,22 @@ def run(arguments: argparse.Namespace) -> int:
     with closing(Workers(1, only_read=True)) as workers:
         paper, matches = find_family_links(workers, arguments.source, files=arguments.family)
     if arguments.json:
-        output.emit_json({"matches": [picked(match, *_FIELDS) for match in matches]})
+        output.emit_json({"matches": [pick_fields(match, *_FIELDS) for match in matches]})
         return 0
     for row in paper.formulas:
         if of_row := [match for match in matches if match.formula == row.id]:
             _report_formula(row, of_row)
     links = [match for match in matches if not match.refused]
     linked = len({match.formula for match in links})
-    output.emit(f"{count(len(links), 'link')} in {linked} of {count(len(paper.formulas), 'formula')}")
+    output.emit_text(f"{count(len(links), 'link')} in {linked} of {count(len(paper.formulas), 'formula')}")
     return 0
 
 
 def _report_formula(row: FormulaRow, matches: list[FamilyMatch]) -> None:
-    output.emit(f"{row.title}  {row.in_use}")
+    output.emit_text(f"{row.title}  {row.in_use}")
     for match in matches:
         roles = ", ".join(f"{role} = {latex}" for role, latex in match.roles.items())
-        output.emit(f"  {'✗' if match.refused else '✓'} {match.family}: {match.spelling}")
-        output.emit(f"      {match.found}  ({roles})")
+        output.emit_text(f"  {'✗' if match.refused else '✓'} {match.family}: {match.spelling}")
+        output.emit_text(f"      {match.found}  ({roles})")
         reason = match.refused or f"beside “{match.word}”: {', '.join(match.drills)}"
-        output.emit(f"      {reason}")
+        output.emit_text(f"      {reason}")

@@ -20,7 +20,7 @@ from drill.errors import UsageError
 from drill.text import count, name_some
 
 if TYPE_CHECKING:
-    from drill.banks.content import LoadedFile, ReadFile
+    from drill.banks.loaded_files import LoadedFile, ReadFile
     from drill.exchange import StagedShelf
     from drill.locations import Locations
     from drill.proving import CheckedBank
@@ -56,17 +56,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Fetch and check banks, ask if marks are at stake, and install them."""
     from drill.banks.reading_budget import ReadingBudget
-    from drill.exchange import remove, staged
+    from drill.exchange import remove_shelf, stage_shelf
     from drill.locations import find
     from drill.worker import Workers
 
     places = find(os.environ)
     if arguments.remove:
-        remove(arguments.address, places)
+        remove_shelf(arguments.address, places)
         if arguments.json:
             output.emit_json({"name": arguments.address, "removed": True})
         else:
-            output.emit(
+            output.emit_text(
                 f"{arguments.address} is removed. Its marks are kept, and count again once it is back."
             )
         return 0
@@ -81,12 +81,14 @@ def run(arguments: argparse.Namespace) -> int:
             progress(next(numbers), 0)
             return budget.read(workers.read_file, raw, path, expressions=expressions)
 
-        with staged(arguments.address, places, at=arguments.at, name=arguments.name, read=read) as shelf:
+        with stage_shelf(arguments.address, places, at=arguments.at, name=arguments.name, read=read) as shelf:
             while_reading.close()
-            return install(shelf, places, workers, read, is_agreed=arguments.yes, as_json=arguments.json)
+            return install_staged_shelf(
+                shelf, places, workers, read, is_agreed=arguments.yes, as_json=arguments.json
+            )
 
 
-def install(
+def install_staged_shelf(
     shelf: StagedShelf, places: Locations, workers: Workers, read: ReadFile, *, is_agreed: bool, as_json: bool
 ) -> int:
     """Check staged banks and install them; exit with 1 if anything is wrong with them.
@@ -94,12 +96,12 @@ def install(
     Raises UsageError where marks would be reset and nobody agrees.
     """
     from drill.banks.load import find_banks
-    from drill.cli.opened import opened
+    from drill.cli.opened import open_reporting_workspace
     from drill.proving import check_banks
     from drill.session.got_banks import marks_reset
-    from drill.worker import verified
+    from drill.worker import verify_tasks
 
-    verify = partial(verified, workers, jobs=os.cpu_count() or 1, limit_s=_LIMIT_S)
+    verify = partial(verify_tasks, workers, jobs=os.cpu_count() or 1, limit_s=_LIMIT_S)
     with report_progress("checking the exercises, {done} of {total}") as say:
         checked = check_banks(
             find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS, verify=verify,
@@ -108,26 +110,26 @@ def install(
         )  # fmt: skip
     reset = 0
     if shelf.is_update:
-        with opened(os.environ, reads=True) as workspace:
+        with open_reporting_workspace(os.environ, reads=True) as workspace:
             reset = marks_reset(workspace, shelf)
-        if reset and not is_agreed and not _agrees(reset, shelf.name):
+        if reset and not is_agreed and not _confirm_reset_marks(reset, shelf.name):
             raise UsageError(f"{shelf.name} stays as it was", f"drill get {shelf.name} --yes updates it")
     backup = shelf.place()
     if as_json:
-        output.emit_json(_shape(shelf, checked, reset))
+        output.emit_json(_shape_staged_shelf(shelf, checked, reset))
     else:
-        _report(shelf, checked)
+        _report_staged_shelf(shelf, checked)
         if backup is not None:
-            output.narrate(f"You had edited it: your files are kept in {backup}")
+            output.narrate_line(f"You had edited it: your files are kept in {backup}")
     return int(any(finding.severity == "error" for bank in checked for finding in bank.findings))
 
 
-def _agrees(reset: int, name: str) -> bool:
+def _confirm_reset_marks(reset: int, name: str) -> bool:
     exercises = count(reset, "exercise")
     warning = (
         f"{exercises} of {name} that you have met have a new answer or are gone: their marks start over."
     )
-    output.narrate(warning)
+    output.narrate_line(warning)
     if not sys.stdin.isatty():
         return False
     sys.stderr.write("Update? [y/N] ")
@@ -135,7 +137,9 @@ def _agrees(reset: int, name: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def _shape(shelf: StagedShelf, checked: tuple[CheckedBank, ...], reset: int) -> dict[str, object]:
+def _shape_staged_shelf(
+    shelf: StagedShelf, checked: tuple[CheckedBank, ...], reset: int
+) -> dict[str, object]:
     return {
         "name": shelf.name,
         **{name: shelf.origin[name] for name in ("address", "at", "revision")},
@@ -149,15 +153,15 @@ def _shape(shelf: StagedShelf, checked: tuple[CheckedBank, ...], reset: int) -> 
     }
 
 
-def _report(shelf: StagedShelf, checked: tuple[CheckedBank, ...]) -> None:
-    from drill.banks.names import NAME_CHARACTERS
+def _report_staged_shelf(shelf: StagedShelf, checked: tuple[CheckedBank, ...]) -> None:
+    from drill.banks.bank_names import NAME_CHARACTERS
 
     width = output.terminal_width()
-    output.tell(f"{shelf.origin['address']} ({shelf.origin['revision']})", width)
+    output.emit_wrapped(f"{shelf.origin['address']} ({shelf.origin['revision']})", width)
     for bank in checked:
         errors = sum(finding.severity == "error" for finding in bank.findings)
         faulty = f", {count(errors, 'error')}" if errors else ""
-        output.emit(f"  {bank.bank:30} {count(bank.summary.exercises, 'exercise')}{faulty}")
+        output.emit_text(f"  {bank.bank:30} {count(bank.summary.exercises, 'exercise')}{faulty}")
     _report_left_out("no banks, left out", shelf.left_out, width)
     _report_left_out(f"left out, since a name has only {NAME_CHARACTERS}", shelf.misnamed, width)
     _report_left_out(
@@ -168,9 +172,9 @@ def _report(shelf: StagedShelf, checked: tuple[CheckedBank, ...]) -> None:
         shlex.join(("drill", "start", first)),
         shlex.join(("drill", "get", "--remove", shelf.name)),
     )
-    output.narrate(f"Drill it: {start}. Take it out: {remove}")
+    output.narrate_line(f"Drill it: {start}. Take it out: {remove}")
 
 
 def _report_left_out(why: str, names: Sequence[str], width: int) -> None:
     if names:
-        output.tell(f"  {why}: {name_some(names, _MOST_TOLD)}", width)
+        output.emit_wrapped(f"  {why}: {name_some(names, _MOST_TOLD)}", width)

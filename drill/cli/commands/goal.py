@@ -8,9 +8,9 @@ import shlex
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
-from drill.codec import picked
+from drill.codec import pick_fields
 from drill.errors import UsageError
-from drill.text import clean
+from drill.text import clean_text
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
@@ -38,20 +38,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the goal, or set it. Raises UsageError for a name of nothing."""
-    from drill.cli.opened import opened
+    from drill.cli.opened import open_reporting_workspace
 
     if arguments.goal and (arguments.none or arguments.list):
         raise UsageError("name a goal, or write --none or --list", "drill goal papers/adam")
     if arguments.skills and not arguments.goal:
         raise UsageError("--skills is for a paper: name it", "drill goal papers/NAME --skills SKILL,…")
-    with opened(os.environ, reads=not (arguments.goal or arguments.none)) as workspace:
+    with open_reporting_workspace(os.environ, reads=not (arguments.goal or arguments.none)) as workspace:
         if arguments.list:
-            _list_goals(workspace, is_json=arguments.json)
+            _print_goal_list(workspace, is_json=arguments.json)
             return diagnostics.DONE
         if arguments.goal or arguments.none:
             if arguments.skills:
-                _choose_skills(workspace, clean(arguments.goal), clean(arguments.skills))
-            _set_goal(workspace, clean(arguments.goal), is_quiet=arguments.json)
+                _choose_skills(workspace, clean_text(arguments.goal), clean_text(arguments.skills))
+            _set_goal(workspace, clean_text(arguments.goal), is_quiet=arguments.json)
         _print_goal(workspace, is_json=arguments.json, is_new=bool(arguments.goal or arguments.none))
     return diagnostics.DONE
 
@@ -68,25 +68,25 @@ def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
 
     from drill.session.goal_choice import resolve_goal
     from drill.session.goals import current_goal, note_goal_asked
-    from drill.settings import keep
+    from drill.settings import write_setting
 
     goal, former = resolve_goal(workspace, word) if word else None, current_goal(workspace)
     name = goal.id if goal is not None else ""
-    keep(workspace.places.config, "goal", name)
+    write_setting(workspace.places.config, "goal", name)
     workspace.settings = replace(workspace.settings, goal=name)
     note_goal_asked(workspace)
     if former is not None and former.id != name and not is_quiet:
         title = former.title.partition(": ")[0]
-        output.narrate(f"drill goal {shlex.quote(former.id)} brings {title} back.")
+        output.narrate_line(f"drill goal {shlex.quote(former.id)} brings {title} back.")
 
 
 def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
     """Print how far the goal is, and where most of it is new how to find out what is known."""
     from drill.session.goals import goal_view
-    from drill.session.mastery import mastery
+    from drill.session.mastery import find_learner_mastery
 
     parts = workspace.parts()
-    view = goal_view(workspace, parts, mastery(workspace, parts))
+    view = goal_view(workspace, parts, find_learner_mastery(workspace, parts))
     if is_json:
         path = view.path if view is not None else None
         counts = (
@@ -102,20 +102,22 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
         )
         return
     if view is None:
-        output.emit("No goal is set: all subjects come in turn. drill goal --list names what could be one.")
+        output.emit_text(
+            "No goal is set: all subjects come in turn. drill goal --list names what could be one."
+        )
         return
     if view.is_reached:
-        output.emit(view.told)
+        output.emit_text(view.told)
         return
     own = f", {view.own - view.own_left} of its {view.own} exercises green" if view.own else ""
-    output.emit(f"Towards {view.short_title}: {view.path.told()}{own}")
+    output.emit_text(f"Towards {view.short_title}: {view.path.told()}{own}")
     if is_new and view.path.is_mostly_new:
         from drill.session.placement import describe_length
 
-        output.emit(f"drill start --place: {describe_length(len(view.path.left))}")
+        output.emit_text(f"drill start --place: {describe_length(len(view.path.left))}")
 
 
-def _list_goals(workspace: Workspace, *, is_json: bool) -> None:
+def _print_goal_list(workspace: Workspace, *, is_json: bool) -> None:
     """Print all goals, each with its cost and what it rests on."""
     from drill.session.goal_choice import find_costs, list_goals
 
@@ -123,7 +125,7 @@ def _list_goals(workspace: Workspace, *, is_json: bool) -> None:
     costs = find_costs(workspace, [goal.id for goal in goals])
     if is_json:
         rows = [
-            {"goal": goal.id, **picked(goal, "title", "kind")}
+            {"goal": goal.id, **pick_fields(goal, "title", "kind")}
             | {"skills": costs[goal.id].skills, "exercises": costs[goal.id].own}
             | {"rests_on": dict(costs[goal.id].rests_on)}
             for goal in goals
@@ -134,4 +136,4 @@ def _list_goals(workspace: Workspace, *, is_json: bool) -> None:
     room = max(40, output.terminal_width() - cells - COST_CELLS - 3)
     for goal in goals:
         cost = costs[goal.id]
-        output.emit(f"{goal.id:{cells}}  {cost!s:{COST_CELLS}} {cost.tell_rests_on(room)}".rstrip())
+        output.emit_text(f"{goal.id:{cells}}  {cost!s:{COST_CELLS}} {cost.tell_rests_on(room)}".rstrip())

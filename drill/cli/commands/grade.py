@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from drill.checking import Explained, SelfSpec, Spec, spec_from
 from drill.cli import diagnostics, output
 from drill.cli.lines import lines_from, text_from_input
-from drill.codec import picked
+from drill.codec import pick_fields
 from drill.errors import BankError, CheckError, DrillError, UsageError
 from drill.reading import write_plain
-from drill.text import clean
+from drill.text import clean_text
 
 if TYPE_CHECKING:
     from drill.checking import ExplainedLine, Verdict
@@ -90,7 +90,7 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
     if arguments.working is not None:
         return _run_working(workers, arguments, asked)
     answer = text_from_input().strip("\n") if arguments.answer in (None, "-") else str(arguments.answer)
-    typed, given = clean(answer), {"mistakes": asked.wrong, "shown": asked.shown}
+    typed, given = clean_text(answer), {"mistakes": asked.wrong, "shown": asked.shown}
     if arguments.explain:
         explained = workers.explain(asked.expect, typed, **given)
     else:
@@ -100,11 +100,13 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
     if fault:
         raise UsageError(f"--expect: {fault}", "drill help answers shows the kinds of answers")
     if arguments.json:
-        output.emit_json(picked(verdict, *VERDICT_FIELDS) | _steps_of(explained, arguments.explain))
+        output.emit_json(
+            pick_fields(verdict, *VERDICT_FIELDS) | _shape_explained_steps(explained, arguments.explain)
+        )
     else:
         position = f" at character {verdict.at}" if verdict.at else ""
         headline = f"{verdict.verdict}{position}" + (f" ({verdict.code})" if verdict.code else "")
-        output.emit(f"{headline}: {verdict.message}" if verdict.message else headline)
+        output.emit_text(f"{headline}: {verdict.message}" if verdict.message else headline)
         _tell_steps(explained.steps)
     by_verdict = {"correct": diagnostics.DONE, "unreadable": diagnostics.BAD_INPUT}
     return by_verdict.get(verdict.verdict, diagnostics.FOUND)
@@ -112,32 +114,32 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
 
 def _run_working(workers: Workers, arguments: argparse.Namespace, asked: AskedStage) -> int:
     """Print a sign for each line of a working; the exit code says whether one of them breaks."""
-    lines = [clean(line.rstrip("\n")) for line in lines_from(arguments.working)]
+    lines = [clean_text(line.rstrip("\n")) for line in lines_from(arguments.working)]
     checked = workers.explain_working(asked.expect, lines, asked.wrong)
     for number, (text, explained) in enumerate(zip(lines, checked, strict=False), 1):
-        line, steps = explained.line, _steps_of(explained, arguments.explain)
+        line, steps = explained.line, _shape_explained_steps(explained, arguments.explain)
         if arguments.json:
-            fields = picked(line, "sign", "before", "reason", "slip", "at")
+            fields = pick_fields(line, "sign", "before", "reason", "slip", "at")
             output.emit_json({"line": number, **fields, "point": write_plain(line.point), **steps})
         else:
             reason = f": {line.slip or line.reason}" if line.slip or line.reason else ""
-            output.emit(f"{number}  {line.sign}  {text}{reason}")
+            output.emit_text(f"{number}  {line.sign}  {text}{reason}")
             _tell_steps(explained.steps if arguments.explain else ())
     breaks = any(explained.line.sign == "breaks" for explained in checked)
     return diagnostics.FOUND if breaks else diagnostics.DONE
 
 
-def _steps_of(explained: Explained | ExplainedLine, is_asked: bool) -> dict[str, Any]:
+def _shape_explained_steps(explained: Explained | ExplainedLine, is_asked: bool) -> dict[str, Any]:
     """Return the field of JSON for the steps, if they are asked for."""
-    steps = [picked(step, "by", "what", "facts") for step in explained.steps]
+    steps = [pick_fields(step, "by", "what", "facts") for step in explained.steps]
     return {"steps": steps} if is_asked else {}
 
 
 def _tell_steps(steps: Iterable[Step]) -> None:
     for number, step in enumerate(steps, 1):
-        output.emit(f"{number:3}. {step.what}  [{step.by}]")
+        output.emit_text(f"{number:3}. {step.what}  [{step.by}]")
         for name, text in step.facts.items():
-            output.emit(f"     {name}: {text}")
+            output.emit_text(f"     {name}: {text}")
 
 
 def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
@@ -154,7 +156,7 @@ def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
     from drill.session.authoring import exercises_at
 
     places = locations.find(os.environ)
-    subjects = settings.load(places.config, os.environ).settings.subjects
+    subjects = settings.load_settings(places.config, os.environ).settings.subjects
     with count_files() as on_progress:
         drafts = exercises_at(arguments.item, places, subjects, on_progress).exercises
     if len(drafts) != 1:
@@ -167,15 +169,15 @@ def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
 
 def read_expect(text: str) -> Mapping[str, Any]:
     """Return the mapping in a text: YAML or JSON, read with the care that a bank gets. Raises UsageError."""
-    from drill.banks.nodes import plain
-    from drill.banks.scan import compose
+    from drill.banks.yaml_nodes import convert_node_to_data
+    from drill.banks.yaml_scanner import compose_yaml_nodes
 
     example = "for example: --expect '{expression: 2x, vars: [x]}'"
     try:
-        node = compose(clean(text))
+        node = compose_yaml_nodes(clean_text(text))
     except BankError as error:
         raise UsageError(f"--expect:{error.line}:{error.column}: {error.message}", example) from error
-    expect = plain(node) if node is not None else None
+    expect = convert_node_to_data(node) if node is not None else None
     if not isinstance(expect, dict):
         raise UsageError("--expect takes a mapping", example)
     return expect
@@ -205,7 +207,7 @@ def _run_stream(workers: Workers, source: str, jobs: int, *, explain: bool) -> i
             try:
                 for number, line in enumerate(lines_from(source), 1):
                     if line.strip():
-                        graded.put(pool.submit(_graded, workers, number, line, explain))
+                        graded.put(pool.submit(_grade_answer_row, workers, number, line, explain))
                 graded.put(None)
             except (
                 DrillError,
@@ -218,7 +220,7 @@ def _run_stream(workers: Workers, source: str, jobs: int, *, explain: bool) -> i
         while (row := graded.get()) is not None:
             if isinstance(row, Exception):
                 raise row
-            faulty |= _tell(row.result(), source, explain)
+            faulty |= _print_graded_row(row.result(), source, explain)
     return diagnostics.BAD_INPUT if faulty else diagnostics.DONE
 
 
@@ -232,12 +234,12 @@ class _Graded:
     took_ms: float
 
 
-def _graded(workers: Workers, number: int, line: str, explain: bool) -> _Graded:
+def _grade_answer_row(workers: Workers, number: int, line: str, explain: bool) -> _Graded:
     row = _Row.read(line, number)
     workers.await_ready()  # what the next process takes to start is no part of any row
     begun = time.perf_counter()
     if row.fault:
-        explained = Explained(_failed(row.fault), ())
+        explained = Explained(_make_fault_verdict(row.fault), ())
     elif explain:
         explained = workers.explain(row.expect, row.answer)
     else:
@@ -245,21 +247,21 @@ def _graded(workers: Workers, number: int, line: str, explain: bool) -> _Graded:
     return _Graded(number, row, explained, round((time.perf_counter() - begun) * 1000, 2))
 
 
-def _tell(graded: _Graded, source: str, explain: bool) -> bool:
+def _print_graded_row(graded: _Graded, source: str, explain: bool) -> bool:
     """Print a verdict; return whether its row was at fault."""
     number, row, verdict = graded.number, graded.row, graded.explained.verdict
     fault = row.fault or find_expect_fault(verdict, row.expect)
     if fault:
-        output.narrate(f"{source}:{number}:1: {fault}")
+        output.narrate_line(f"{source}:{number}:1: {fault}")
     line_field = {"line": number} if row.is_nameless else {}
-    fields = {"id": row.id, **line_field, **picked(verdict, *VERDICT_FIELDS), "ms": graded.took_ms}
-    output.emit_json(fields | _steps_of(graded.explained, explain))
+    fields = {"id": row.id, **line_field, **pick_fields(verdict, *VERDICT_FIELDS), "ms": graded.took_ms}
+    output.emit_json(fields | _shape_explained_steps(graded.explained, explain))
     if number % _TICK_ROWS == 0 and sys.stderr.isatty():
-        output.narrate(f"{number} rows")
+        output.narrate_line(f"{number} rows")
     return bool(fault)
 
 
-def _failed(fault: str) -> Verdict:
+def _make_fault_verdict(fault: str) -> Verdict:
     """Return the verdict on a faulty row."""
     from drill.checking import Verdict
 
@@ -302,11 +304,13 @@ class _Row:
             return cls(id_, fault=str(error))
         match row["answer"]:
             case str() as text:
-                return cls(id_, expect, clean(text))
+                return cls(id_, expect, clean_text(text))
             case dict() as parts:
-                return cls(id_, expect, {clean(str(n)): clean(str(part)) for n, part in parts.items()})
+                return cls(
+                    id_, expect, {clean_text(str(n)): clean_text(str(part)) for n, part in parts.items()}
+                )
             case list() as words:
-                return cls(id_, expect, [clean(str(word)) for word in words])
+                return cls(id_, expect, [clean_text(str(word)) for word in words])
             case _:
                 return cls(id_, fault='"answer" is a text, or an object of texts')
 

@@ -6,7 +6,7 @@ import argparse
 import textwrap
 
 from drill.cli import output
-from drill.session.answer_help import HelpExample, HelpTopic, topics
+from drill.session.answer_help import HelpExample, HelpTopic, read_help_topics
 
 HELP = "show how to type answers, or how drill works"
 
@@ -28,22 +28,22 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.topic == "method":
         from drill.tui import method_text
 
-        output.emit(method_text(width))
+        output.emit_text(method_text(width))
         return 0
-    pages = [_INTRODUCTION, *("\n".join(_topic(topic, width)) for topic in topics())]
-    output.emit("\n\n".join(pages))
+    pages = [_INTRODUCTION, *("\n".join(_wrap_help_topic(topic, width)) for topic in read_help_topics())]
+    output.emit_text("\n\n".join(pages))
     return 0
 
 
-def _topic(topic: HelpTopic, width: int) -> list[str]:
+def _wrap_help_topic(topic: HelpTopic, width: int) -> list[str]:
     """Return a topic's lines: its title and words, examples side by side, then those with a note."""
     lines = [topic.title, *textwrap.wrap(topic.what, width - 2, initial_indent="  ", subsequent_indent="  ")]
     plain = [example.typed for example in topic.examples if not example.note]
     noted = [example for example in topic.examples if example.note]
-    return [*lines, *_side_by_side(plain, width), *_with_notes(noted)]
+    return [*lines, *_set_examples_in_columns(plain, width), *_with_notes(noted)]
 
 
-def _side_by_side(examples: list[str], width: int) -> list[str]:
+def _set_examples_in_columns(examples: list[str], width: int) -> list[str]:
     lines: list[str] = []
     for example in examples:
         if lines and len(lines[-1]) + len(_GAP) + len(example) <= width:

@@ -22,24 +22,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the events in their total order."""
-    from drill.cli.opened import opened
+    from drill.cli.opened import open_reporting_workspace
     from drill.gyr.wire import to_json
-    from drill.session.corrections import history
+    from drill.session.corrections import read_event_history
     from drill.session.titles import title_of
 
-    with opened(os.environ, reads=True) as workspace:
-        events = history(workspace, arguments.item)
+    with open_reporting_workspace(os.environ, reads=True) as workspace:
+        events = read_event_history(workspace, arguments.item)
         if arguments.json:
             output.emit_lines(to_json(event) for event in events)
         else:
             for event in events:
-                output.emit(_line(event, title_of(workspace, event.item)))
-                for line in _working(event) if arguments.item else ():
-                    output.emit(f"    {line}")
+                output.emit_text(_describe_event_on_line(event, title_of(workspace, event.item)))
+                for line in _list_working_lines(event) if arguments.item else ():
+                    output.emit_text(f"    {line}")
     return 0
 
 
-def _working(event: Event) -> list[str]:
+def _list_working_lines(event: Event) -> list[str]:
     """Yield the lines of an attempt's working; in stages with the number of the stage in front."""
     from drill.gyr.events import Attempt
     from drill.text import one_line
@@ -52,7 +52,7 @@ def _working(event: Event) -> list[str]:
     return [f"{stage}  {one_line(line)}" for stage, lines in working.items() for line in lines]
 
 
-def _line(event: Event, title: str) -> str:
+def _describe_event_on_line(event: Event, title: str) -> str:
     from drill.gyr.events import Attempt, Note, Rep
     from drill.gyr.state import colour
     from drill.text import one_line

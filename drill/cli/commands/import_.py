@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.cli.progress_bar import ProgressBar
-from drill.codec import picked
+from drill.codec import pick_fields
 from drill.errors import PaperError, UsageError
 from drill.removals import describe_removal
 from drill.text import count, name_some
@@ -23,7 +23,7 @@ from drill.text import count, name_some
 if TYPE_CHECKING:
     from drill.exchange import DeckBank, DeckFormat
     from drill.session.papers import Origin, Paper
-    from drill.session.papers.importing import Imported
+    from drill.session.papers.paper_import import Imported
     from drill.session.papers.workbook_views import FormulaView
     from drill.typeset import Tier
 
@@ -143,7 +143,7 @@ def _import_book(arguments: argparse.Namespace) -> int:
     from drill.exchange import import_list
     from drill.locations import find
 
-    out = _bank_file(arguments.out)
+    out = _require_bank_file_path(arguments.out)
     changed = import_list(Path(arguments.source), find(os.environ), out, is_dry=arguments.dry_run)
     tell(changed, is_dry=arguments.dry_run, as_json=arguments.json)
     return 0
@@ -159,7 +159,7 @@ def _import_deck(arguments: argparse.Namespace, form: DeckFormat) -> int:
         as_=form,
         columns=arguments.columns,
         separator=arguments.separator,
-        out=_bank_file(arguments.out),
+        out=_require_bank_file_path(arguments.out),
         is_dry=arguments.dry_run,
         is_anew=arguments.again,
     )
@@ -172,14 +172,14 @@ def _import_deck(arguments: argparse.Namespace, form: DeckFormat) -> int:
 
 def _deck_shape(deck: DeckBank) -> dict[str, object]:
     return {
-        **picked(deck, "title", "bank"),
+        **pick_fields(deck, "title", "bank"),
         "path": str(deck.path),
         "rows": deck.rows,
         "exercises": dict(deck.kinds),
-        **picked(deck, "new", "edited", "corrected", "gone"),
+        **pick_fields(deck, "new", "edited", "corrected", "gone"),
         "kept": [{"line": line, "answer": old, "now": now} for line, old, now in deck.unchanged],
         "by_learner": [{"line": line, "answer": key, "why": why} for line, key, why in deck.by_learner],
-        "skipped": [picked(skipped_row, "line", "why") for skipped_row in deck.skipped],
+        "skipped": [pick_fields(skipped_row, "line", "why") for skipped_row in deck.skipped],
         "media": [{"line": line, "side": side, "what": what} for line, side, what in deck.media],
         "unknown_columns": deck.unknown,
         "notes": deck.notes,
@@ -189,16 +189,16 @@ def _deck_shape(deck: DeckBank) -> dict[str, object]:
 
 def _report_deck(deck: DeckBank, arguments: argparse.Namespace) -> None:
     width = output.terminal_width()
-    output.tell(f"{deck.title}: {count(deck.rows, 'row')}", width)
+    output.emit_wrapped(f"{deck.title}: {count(deck.rows, 'row')}", width)
     for kind, number in deck.kinds.most_common():
-        output.emit(f"  {number:6}  {'you judge them yourself' if kind == 'self' else kind}")
+        output.emit_text(f"  {number:6}  {'you judge them yourself' if kind == 'self' else kind}")
     if deck.left_out:
-        output.emit(f"  {deck.left_out:6}  left out")
+        output.emit_text(f"  {deck.left_out:6}  left out")
     if deck.with_media:
         what = ", ".join(f"{number} {name}" for name, number in Counter(_media_names(deck)).most_common())
-        output.tell(f"  {deck.with_media:6}  with what is only kept by its name: {what}", width)
+        output.emit_wrapped(f"  {deck.with_media:6}  with what is only kept by its name: {what}", width)
     if deck.unknown:
-        output.tell(f"  columns that are not read: {', '.join(deck.unknown)[:_LONGEST_NAMES]}", width)
+        output.emit_wrapped(f"  columns that are not read: {', '.join(deck.unknown)[:_LONGEST_NAMES]}", width)
     lists = (
         [f"{line}: {answer[:_LONGEST_TOLD]!r}: {why}" for line, answer, why in deck.by_learner],
         [f"{skipped_row.line}: left out: {skipped_row.why}" for skipped_row in deck.skipped],
@@ -209,9 +209,9 @@ def _report_deck(deck: DeckBank, arguments: argparse.Namespace) -> None:
     )
     for row_lines in (*lists, [f"{line}: {what} ({side})" for line, side, what in deck.media]):
         for line in row_lines[:_MOST_LEFT_OUT]:
-            output.tell(f"    line {line}", width)
+            output.emit_wrapped(f"    line {line}", width)
         if len(row_lines) > _MOST_LEFT_OUT:
-            output.emit(f"    and {len(row_lines) - _MOST_LEFT_OUT} more: --json lists them")
+            output.emit_text(f"    and {len(row_lines) - _MOST_LEFT_OUT} more: --json lists them")
     again = {
         "new": deck.new,
         "edited by you, kept": deck.edited,
@@ -219,19 +219,19 @@ def _report_deck(deck: DeckBank, arguments: argparse.Namespace) -> None:
         "whose answer stays as it was (--again rereads it)": deck.kept,
         "no longer in it": deck.gone,
     }
-    output.emit(
+    output.emit_text(
         "  " + ", ".join(f"{number} {label}" for label, number in again.items() if number or label == "new")
     )
     for note in deck.notes:
-        output.narrate(f"note: {note}")
+        output.narrate_line(f"note: {note}")
     for text in deck.texts:
-        output.emit("\n" + text.rstrip())
+        output.emit_text("\n" + text.rstrip())
     if arguments.dry_run:
-        output.narrate("Nothing was written (--dry-run).")
+        output.narrate_line("Nothing was written (--dry-run).")
     elif deck.is_loaded:
-        output.narrate(f"Drill it: drill start {shlex.quote(deck.bank)}")
+        output.narrate_line(f"Drill it: drill start {shlex.quote(deck.bank)}")
     else:
-        output.narrate(f"Check it: drill check {shlex.quote(str(deck.path))}")
+        output.narrate_line(f"Check it: drill check {shlex.quote(str(deck.path))}")
 
 
 def _media_names(deck: DeckBank) -> Iterator[str]:
@@ -242,21 +242,21 @@ def _media_names(deck: DeckBank) -> Iterator[str]:
 def _import_paper(arguments: argparse.Namespace) -> int:
     """Read the source, keep what may be kept, and tell."""
     from drill.locations import find
-    from drill.session.papers.importing import keep_read, read_source
+    from drill.session.papers.paper_import import import_paper_source, keep_read
     from drill.worker import Workers
 
-    out = _bank_file(arguments.out)
+    out = _require_bank_file_path(arguments.out)
     workers = Workers(1, only_read=True)
     workers.start()
     try:
         with ProgressBar() as bar:
-            imported = read_source(
+            imported = import_paper_source(
                 workers,
                 find(os.environ),
                 arguments.source,
                 out=out,
                 sheet=arguments.sheet,
-                formulas=_formulas(arguments.formulas),
+                formulas=_read_formula_count(arguments.formulas),
                 progress=bar.show,
             )
     finally:
@@ -265,9 +265,9 @@ def _import_paper(arguments: argparse.Namespace) -> int:
         with _interruption_held_back():
             imported = keep_read(imported, safe=arguments.accept_safe)
     if arguments.json:
-        output.emit_json(_shape(imported, arguments.dry_run))
+        output.emit_json(_shape_imported_paper(imported, arguments.dry_run))
     else:
-        _report(imported, arguments)
+        _report_imported_paper(imported, arguments)
     return 1 if imported.record.refused else 0
 
 
@@ -284,7 +284,7 @@ def _interruption_held_back() -> Iterator[None]:
         raise KeyboardInterrupt
 
 
-def _formulas(option: str | None) -> int | None:
+def _read_formula_count(option: str | None) -> int | None:
     """Return how many formulas are drilled: None where nothing is said, 0 for all."""
     if option is None or option == "all":
         return None if option is None else 0
@@ -293,7 +293,7 @@ def _formulas(option: str | None) -> int | None:
     return int(option)
 
 
-def _bank_file(path: Path | None) -> Path | None:
+def _require_bank_file_path(path: Path | None) -> Path | None:
     if path is None:
         return None
     if path.suffix not in (".yaml", ".yml") or path.is_dir():
@@ -304,7 +304,7 @@ def _bank_file(path: Path | None) -> Path | None:
 # --- the public shape --------------------------------------------------------------------------------------
 
 
-def _shape(imported: Imported, is_dry: bool) -> dict[str, object]:
+def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]:
     from drill.session.papers import SECOND_AUTHOR, counts_of, kept_drafts, waiting_drafts
 
     record = imported.record
@@ -315,13 +315,13 @@ def _shape(imported: Imported, is_dry: bool) -> dict[str, object]:
         "title": record.title,
         "formulas": [
             {
-                **picked(formula, "id", "label", "number", "line", "file", "latex", "block"),
+                **pick_fields(formula, "id", "label", "number", "line", "file", "latex", "block"),
                 "read": formula.is_read,
                 "referenced": list(formula.referenced),
                 "exercises": list(dict.fromkeys(kinds.get(formula.id.partition("-")[0], ()))),
                 "skills": list(formula.skills),
                 "families": [
-                    {**picked(move, "family", "title", "found"), "roles": dict(move.roles)}
+                    {**pick_fields(move, "family", "title", "found"), "roles": dict(move.roles)}
                     | {"word": move.word, "skills": list(move.skills)}
                     for move in formula.families
                 ],
@@ -330,14 +330,14 @@ def _shape(imported: Imported, is_dry: bool) -> dict[str, object]:
             for formula in record.formulas
         ],
         "referenced_not_shown": [absent.what for absent in record.absent],
-        "symbols": _symbols(record),
+        "symbols": _shape_paper_symbols(record),
         "symbols_unsure": [],
         "questions": [],
         "algorithms": [
             {
                 "label": algorithm.label or algorithm.caption,
                 "steps": len(algorithm.steps),
-                **picked(algorithm, "line", "file"),
+                **pick_fields(algorithm, "line", "file"),
             }
             for algorithm in record.algorithms
         ],
@@ -348,25 +348,25 @@ def _shape(imported: Imported, is_dry: bool) -> dict[str, object]:
         "skipped": [
             {"label": skipped.what, "why": skipped.why, "kind": skipped.kind} for skipped in record.skipped
         ],
-        "notes": [picked(note, "code", "message", "file", "line") for note in record.notes],
+        "notes": [pick_fields(note, "code", "message", "file", "line") for note in record.notes],
         "refused": [asdict(row) for row in record.refused],
         "bank": record.bank,
         "path": str(imported.written_to) if imported.has_bank or not is_dry else "",
     }
 
 
-def _symbols(record: Paper) -> list[dict[str, object]]:
+def _shape_paper_symbols(record: Paper) -> list[dict[str, object]]:
     def told(origin: Origin | None) -> str:
         return "" if origin is None else f"{origin.kind}{', ' if origin.where else ''}{origin.where}"
 
     return [
         {
-            **picked(row, "symbol", "typed"),
+            **pick_fields(row, "symbol", "typed"),
             "is": row.declared,
             "meaning": row.meaning,
             "from": {"is": told(row.declared_from), "meaning": told(row.means_from)},
             "section": row.scope,
-            **picked(row, "line", "file"),
+            **pick_fields(row, "line", "file"),
         }
         for row in record.symbols
     ]
@@ -375,7 +375,7 @@ def _symbols(record: Paper) -> list[dict[str, object]]:
 # --- for people --------------------------------------------------------------------------------------------
 
 
-def _report(imported: Imported, arguments: argparse.Namespace) -> None:
+def _report_imported_paper(imported: Imported, arguments: argparse.Namespace) -> None:
     from drill.session.papers import symbols_in_use
 
     record = imported.record
@@ -383,25 +383,27 @@ def _report(imported: Imported, arguments: argparse.Namespace) -> None:
     unread = [formula.title for formula in record.formulas if not formula.is_read]
     in_use = symbols_in_use(record)
     explained = sum(bool(row.meaning) for row in in_use)
-    output.tell(record.title, output.terminal_width())
+    output.emit_wrapped(record.title, output.terminal_width())
     symbols = f"{count(len(in_use), 'symbol')}, {explained} explained"
-    output.emit(f"  {count(len(record.formulas), 'formula')} found, {symbols}")
+    output.emit_text(f"  {count(len(record.formulas), 'formula')} found, {symbols}")
     if unread:
-        output.tell(f"  not read: {name_some(unread, _MOST_UNREAD)}", output.terminal_width())
+        output.emit_wrapped(f"  not read: {name_some(unread, _MOST_UNREAD)}", output.terminal_width())
     if imported.is_again:
-        output.emit(f"  since the last import: {count(imported.added, 'new exercise')}, {imported.gone} gone")
+        output.emit_text(
+            f"  since the last import: {count(imported.added, 'new exercise')}, {imported.gone} gone"
+        )
     _report_former(former)
     for row in record.refused:
-        output.narrate(f"left out: {row.file}:{row.line}:{row.column}: {row.message}")
+        output.narrate_line(f"left out: {row.file}:{row.line}:{row.column}: {row.message}")
     for note in record.notes:
         position = f"{note.file}:{note.line}: " if note.file else ""
-        output.narrate(f"note: {position}{note.message}")
+        output.narrate_line(f"note: {position}{note.message}")
     is_goal = False
     if imported.has_bank and arguments.out is None and not arguments.dry_run:
         is_goal = _report_page(record)
     else:
         for formula in filter(record.is_central, record.formulas):
-            output.tell(f"  {formula.title_with_move}", output.terminal_width())
+            output.emit_wrapped(f"  {formula.title_with_move}", output.terminal_width())
     _report_next(imported, arguments, is_goal=is_goal)
 
 
@@ -410,14 +412,14 @@ def _report_page(record: Paper) -> bool:
 
     Return whether the paper may be a goal.
     """
-    from drill.cli.opened import opened
+    from drill.cli.opened import open_reporting_workspace
     from drill.session.goals import find_goal
     from drill.session.papers.formula_map import make_map
     from drill.session.papers.workbook import open_paper
     from drill.session.titles import skill_title
 
     width = output.terminal_width()
-    with opened(os.environ, reads=True) as workspace:
+    with open_reporting_workspace(os.environ, reads=True) as workspace:
         paper_map = make_map(workspace, open_paper(workspace, record.slug))
         for row in paper_map.named:
             if row.formula is None:
@@ -426,22 +428,22 @@ def _report_page(record: Paper) -> bool:
             if row.next is not None and following == row.next.title:
                 following += f", {row.next.whole_minutes} min"
             called = _name_formula(row.formula, workspace.settings.glyphs)
-            output.tell(f"  {called}: {following}", width)
+            output.emit_wrapped(f"  {called}: {following}", width)
             needs = ", ".join(skill_title(workspace, skill) for skill in row.formula.needs)
             moves = " · ".join(move.title for move in row.formula.row.families)
             told = (moves if row.formula.row.called else "", f"needs {needs}" if needs else "")
             if any(told):
-                output.tell(f"      {'; '.join(filter(None, told))}", width)
+                output.emit_wrapped(f"      {'; '.join(filter(None, told))}", width)
         return find_goal(workspace, record.bank) is not None
 
 
 def _name_formula(formula: FormulaView, tier: Tier) -> str:
     """Return what a formula is called, with itself where nobody named it: ``(14) y = Wx``."""
-    from drill.typeset import linear
+    from drill.typeset import typeset_on_one_line
 
     if formula.row.has_name:
         return formula.called
-    shown = linear(formula.row.in_use, tier=tier).one_line
+    shown = typeset_on_one_line(formula.row.in_use, tier=tier).one_line
     return f"{formula.called} {shown if len(shown) <= _LONGEST_TOLD else shown[: _LONGEST_TOLD - 1] + '…'}"
 
 
@@ -451,9 +453,9 @@ def _report_former(kinds: Sequence[str]) -> None:
         return
     named = ", ".join(dict.fromkeys(kinds))
     stay = f"  {count(len(kinds), 'exercise')} of former kinds ({named}) stay"
-    output.tell(f"{stay}; those that were not met are not planned", output.terminal_width())
+    output.emit_wrapped(f"{stay}; those that were not met are not planned", output.terminal_width())
     for instead in dict.fromkeys(describe_removal(_FORMER_KINDS, kind) for kind in kinds):
-        output.tell(f"    instead, {instead}", output.terminal_width())
+        output.emit_wrapped(f"    instead, {instead}", output.terminal_width())
 
 
 def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: bool) -> None:
@@ -461,35 +463,35 @@ def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: 
     from drill.session.papers.unasked import OWN_WORDS
 
     if arguments.dry_run:
-        output.narrate(
+        output.narrate_line(
             f"Nothing was written (--dry-run). drill import {shlex.quote(arguments.source)} writes the bank."
         )
         return
     if not imported.has_bank:
-        output.narrate("No bank was written: no exercise was made.")
+        output.narrate_line("No bank was written: no exercise was made.")
         return
     made = imported.record.exercises
     own_words = sum(exercise.kind == OWN_WORDS for exercise in made)
     exercises = count(len(made) - own_words, "exercise")
     beside = f", and {count(own_words, 'formula')} to explain in your own words" if own_words else ""
-    output.emit(f"bank {imported.record.bank}: {exercises}{beside}, {imported.written_to}")
+    output.emit_text(f"bank {imported.record.bank}: {exercises}{beside}, {imported.written_to}")
     if arguments.out is not None:
-        output.narrate(f"Check it: drill check {shlex.quote(str(imported.written_to))}")
+        output.narrate_line(f"Check it: drill check {shlex.quote(str(imported.written_to))}")
         return
     bank = shlex.quote(imported.record.bank)
     if len(made) > own_words:
-        output.narrate(f"Drill it: drill start {bank}")
+        output.narrate_line(f"Drill it: drill start {bank}")
     if is_goal:
-        output.narrate(f"In each day, after what it rests on: drill goal {bank}")
-        output.narrate(f"For the rest, ask your assistant: drill take {bank} --with COMMAND")
+        output.narrate_line(f"In each day, after what it rests on: drill goal {bank}")
+        output.narrate_line(f"For the rest, ask your assistant: drill take {bank} --with COMMAND")
     else:
         from drill.session.goal_choice import NOTHING_LINKED
 
-        output.narrate(
+        output.narrate_line(
             f"{NOTHING_LINKED} Choose up to five skills (drill goal {bank} --skills SKILL,…), or ask your "
             f"assistant (drill take {bank} --with COMMAND)."
         )
     if waiting := waiting_drafts(imported.record):
-        output.narrate(
+        output.narrate_line(
             f"{count(len(waiting), 'exercise')} by a second author to review in the app, under Papers."
         )

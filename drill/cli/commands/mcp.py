@@ -27,17 +27,17 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.describe:
         from drill.cli.assistant import describe_tools
 
-        output.emit(json.dumps(describe_tools(), ensure_ascii=False, indent=2))
+        output.emit_text(json.dumps(describe_tools(), ensure_ascii=False, indent=2))
         return 0
     if arguments.skill:
         from drill.locations import shipped_banks
 
-        output.emit((shipped_banks() / "SKILL.md").read_text(encoding="utf-8").removesuffix("\n"))
+        output.emit_text((shipped_banks() / "SKILL.md").read_text(encoding="utf-8").removesuffix("\n"))
         return 0
     if find_spec("mcp") is None:
         raise UsageError("drill mcp needs a library", "run pip install 'gyr-drill[mcp]'")
     from drill.cli.assistant import Door
-    from drill.cli.assistant.sdk_server import serve
+    from drill.cli.assistant.sdk_server import serve_mcp
 
-    serve(Door(os.environ))
+    serve_mcp(Door(os.environ))
     return 0

@@ -29,13 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Merge all files, or none."""
-    from drill.cli.opened import opened
-    from drill.session.exporting import merge
+    from drill.cli.opened import open_reporting_workspace
+    from drill.session.exporting import merge_log_files
 
     if arguments.watch:
-        return _watch(arguments.paths)
-    with opened(os.environ) as workspace:
-        merged = merge(workspace, arguments.paths, force=arguments.force)
+        return _merge_until_interrupted(arguments.paths)
+    with open_reporting_workspace(os.environ) as workspace:
+        merged = merge_log_files(workspace, arguments.paths, force=arguments.force)
     if arguments.json:
         output.emit_json(
             {"read": merged.read, "new": merged.added, "learners": sorted(merged.items_by_learner)}
@@ -44,25 +44,27 @@ def run(arguments: argparse.Namespace) -> int:
         known = merged.read - merged.added
         if merged.misdated:
             bear = "new event bears" if merged.misdated == 1 else "new events bear"
-            output.narrate(
+            output.narrate_line(
                 f"{merged.misdated} {bear} an impossible date: a clock was wrong, see drill doctor"
             )
-        output.emit(f"{merged.added} new event{'' if merged.added == 1 else 's'}; {known} already known.")
+        output.emit_text(
+            f"{merged.added} new event{'' if merged.added == 1 else 's'}; {known} already known."
+        )
     return 0
 
 
-def _watch(paths: list[Path]) -> int:
+def _merge_until_interrupted(paths: list[Path]) -> int:
     """Merge and export until interrupted."""
-    from drill.cli.opened import opened
+    from drill.cli.opened import open_reporting_workspace
     from drill.session.folder_sync import FolderSync
 
     if len(paths) != 1:
         raise UsageError("--watch keeps in step with one folder", "name it alone")
-    with opened(os.environ) as workspace:
+    with open_reporting_workspace(os.environ) as workspace:
         sync = FolderSync(workspace, paths[0])
-        output.narrate(f"In step with {paths[0]}; ctrl+c ends it.")
+        output.narrate_line(f"In step with {paths[0]}; ctrl+c ends it.")
         while True:
             for synced_file in sync.look():
                 outcome = f"waits: {synced_file.waits}" if synced_file.waits else f"{synced_file.added} new"
-                output.emit(f"{synced_file.name}: {outcome}")
+                output.emit_text(f"{synced_file.name}: {outcome}")
             time.sleep(LOOK_EVERY_S)

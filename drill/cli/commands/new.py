@@ -33,10 +33,10 @@ def run(arguments: argparse.Namespace) -> int:
         output.emit_json({"path": str(new.path), "bank": new.bank})
         return 0
     quoted_path = shlex.quote(str(new.path))
-    output.emit(str(new.path))
-    output.narrate(f"Edit it, then: drill check {quoted_path}")
+    output.emit_text(str(new.path))
+    output.narrate_line(f"Edit it, then: drill check {quoted_path}")
     if not arguments.subject:
-        output.narrate(
+        output.narrate_line(
             f"One exercise as a learner meets it: drill preview {quoted_path}#first-slope --seed 1-3"
         )
     return 0

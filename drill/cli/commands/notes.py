@@ -21,22 +21,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the notes; report on standard error what could not be read of the paper."""
-    from drill.cli.opened import opened
-    from drill.session.exporting import replaced
+    from drill.cli.opened import open_reporting_workspace
+    from drill.session.exporting import open_replacing_stream
     from drill.session.papers.export import to_markdown
     from drill.session.papers.workbook import open_paper
-    from drill.text import clean
+    from drill.text import clean_text
 
-    with opened(os.environ, reads=True) as workspace:
-        view = open_paper(workspace, clean(arguments.bank))
+    with open_reporting_workspace(os.environ, reads=True) as workspace:
+        view = open_paper(workspace, clean_text(arguments.bank))
         text = to_markdown(view)
         if arguments.output is not None:
-            with replaced(workspace, arguments.output) as stream:
-                stream.write(clean(text))
+            with open_replacing_stream(workspace, arguments.output) as stream:
+                stream.write(clean_text(text))
     for problem in view.row.problems:
-        output.narrate(problem)
+        output.narrate_line(problem)
     if arguments.output is None:
-        output.emit(text.removesuffix("\n"))
+        output.emit_text(text.removesuffix("\n"))
     else:
-        output.narrate(f"the notes on {view.row.bank} are in {arguments.output}")
+        output.narrate_line(f"the notes on {view.row.bank} are in {arguments.output}")
     return 0

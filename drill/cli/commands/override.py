@@ -23,8 +23,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the override."""
-    from drill.session.corrections import override
+    from drill.session.corrections import override_verdict
     from drill.text import one_line
 
     word = {"ok": arguments.ok, "why": arguments.why, "reason": one_line(arguments.reason)}
-    return item.change(arguments, lambda workspace, name: override(workspace, name, **word))
+    return item.change_item_state(
+        arguments, lambda workspace, name: override_verdict(workspace, name, **word)
+    )

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, NoReturn
 
 from drill.checking import as_mapping
 from drill.cli import output
-from drill.cli.figures import emit_figure, figure_shape, figure_shapes
-from drill.codec import picked
+from drill.cli.figure_output import emit_figure, figure_shape, figure_shapes
+from drill.codec import pick_fields
 from drill.drawing.figure import Figure
 from drill.drawing.figure_svg import svg_of
 from drill.errors import DrillError, UsageError
-from drill.files import save
+from drill.files import save_text_file
 from drill.reading import write_plain
 from drill.session.exercise_view import card_text
 from drill.session.key_display import LETTERS, key_text
-from drill.session.reading_links import link_text
+from drill.session.reading_links import format_link
 
 if TYPE_CHECKING:
     from drill.banks.models import Card
@@ -62,31 +62,35 @@ def run(arguments: argparse.Namespace) -> int:
 
     workers = Workers(1)
     try:
-        return _watch(arguments, workers) if arguments.watch else _print(arguments, workers)
+        return (
+            _preview_at_changes(arguments, workers)
+            if arguments.watch
+            else _print_previews(arguments, workers)
+        )
     finally:
         workers.close()
 
 
-def _watch(arguments: argparse.Namespace, workers: Workers) -> NoReturn:
+def _preview_at_changes(arguments: argparse.Namespace, workers: Workers) -> NoReturn:
     """Print at every change, including the file's faults. Raises UsageError for what is no file."""
     path = Path(arguments.item.partition("#")[0])
     if not path.is_file():
         raise UsageError(f"--watch {arguments.item}: no such file", "such as drill preview --watch mine.yaml")
     shown_stamp = None
     while True:
-        stamp = (status.st_mtime_ns, status.st_size) if (status := _status(path)) else None
+        stamp = (status.st_mtime_ns, status.st_size) if (status := _find_file_status(path)) else None
         if stamp not in (None, shown_stamp):
             shown_stamp = stamp
-            output.clear()
+            output.clear_screen()
             try:
-                _print(arguments, workers)
+                _print_previews(arguments, workers)
             except DrillError as error:  # of a file that is being written: the next change mends it
-                output.narrate(str(error))
-            output.flush()
+                output.narrate_line(str(error))
+            output.flush_output()
         time.sleep(_LOOK_S)
 
 
-def _status(path: Path) -> os.stat_result | None:
+def _find_file_status(path: Path) -> os.stat_result | None:
     """Return the system's status of a file; an editor may just be replacing it."""
     try:
         return path.stat()
@@ -94,18 +98,18 @@ def _status(path: Path) -> os.stat_result | None:
         return None
 
 
-def _print(arguments: argparse.Namespace, workers: Workers) -> int:
+def _print_previews(arguments: argparse.Namespace, workers: Workers) -> int:
     from drill import locations, settings
     from drill.cli.opened import count_files
     from drill.session.authoring import exercises_at
 
-    seeds, wanted = _seeds(arguments.seed), _wanted(arguments.wanted)
+    seeds, wanted = _read_seed_list(arguments.seed), _read_wanted_values(arguments.wanted)
     places = locations.find(os.environ)
-    loaded = settings.load(places.config, os.environ)
+    loaded = settings.load_settings(places.config, os.environ)
     with count_files() as on_progress:
         chosen = exercises_at(arguments.item, places, loaded.settings.subjects, on_progress)
     for problem in chosen.problems:
-        output.narrate(str(problem))
+        output.narrate_line(str(problem))
     for number, draft in enumerate(chosen.exercises):
         for index, seed in enumerate(seeds):
             variant = workers.prepare(draft.exercise, item=draft.item, seed=seed, wanted=wanted)
@@ -114,15 +118,15 @@ def _print(arguments: argparse.Namespace, workers: Workers) -> int:
             drawn = draft.card.figure if draft.card else None
             card_figure = workers.card_figure(drawn) if drawn else None
             if arguments.json:
-                output.emit_json(_shape(draft, variant, card_figure))
+                output.emit_json(_shape_previewed_variant(draft, variant, card_figure))
                 continue
             if number or index:
-                output.emit("\n" + "─" * 40)
+                output.emit_text("\n" + "─" * 40)
             _Page(loaded.settings.glyphs).draw(draft, variant, card_figure)
     return 1 if chosen.problems else 0
 
 
-def _figures(variant: Variant) -> Iterator[tuple[str, Figure]]:
+def _list_variant_figures(variant: Variant) -> Iterator[tuple[str, Figure]]:
     """Yield the figures of a variant, each with its name."""
     if variant.figure is not None:
         yield "setting", variant.figure
@@ -139,14 +143,14 @@ def _figures(variant: Variant) -> Iterator[tuple[str, Figure]]:
 
 def _write_svg(folder: Path, name: str, variant: Variant) -> None:
     """Write every figure of a variant to a file."""
-    for of, figure in _figures(variant):
+    for of, figure in _list_variant_figures(variant):
         path = folder / f"{name}-{variant.seed}{'-' if of else ''}{of}.svg"
         folder.mkdir(parents=True, exist_ok=True)
-        save(path, svg_of(figure))
-        output.narrate(str(path))
+        save_text_file(path, svg_of(figure))
+        output.narrate_line(str(path))
 
 
-def _wanted(assignments: list[str]) -> dict[str, str]:
+def _read_wanted_values(assignments: list[str]) -> dict[str, str]:
     """Return the drawn values of ``--with``. Raises UsageError for what is no NAME=VALUE."""
     result: dict[str, str] = {}
     for text in assignments:
@@ -157,7 +161,7 @@ def _wanted(assignments: list[str]) -> dict[str, str]:
     return result
 
 
-def _seeds(text: str) -> list[int]:
+def _read_seed_list(text: str) -> list[int]:
     """Return the seeds in ``7``, ``1-3`` or ``1-3,7``."""
     result: list[int] = []
     for part in text.split(","):
@@ -172,7 +176,7 @@ def _seeds(text: str) -> list[int]:
     return result
 
 
-def _shape(draft: Draft, variant: Variant, card_figure: Figure | None) -> dict[str, object]:
+def _shape_previewed_variant(draft: Draft, variant: Variant, card_figure: Figure | None) -> dict[str, object]:
     """Return the JSON of ``--json``; of a chain each stage in the same form under ``stages``."""
     shape: dict[str, object] = {
         "item": variant.item,
@@ -181,9 +185,9 @@ def _shape(draft: Draft, variant: Variant, card_figure: Figure | None) -> dict[s
         "seed": variant.seed,
         "params": dict(variant.params),
         "setting": variant.setting or None,
-        **picked(variant, "shape", "motion", "theory"),
+        **pick_fields(variant, "shape", "motion", "theory"),
         "card": {**write_plain(draft.card), "figure": figure_shape(card_figure)} if draft.card else None,
-        "links": [link_text(link) for link in variant.links],
+        "links": [format_link(link) for link in variant.links],
         "renews": draft.exercise.renews,
         "maths": draft.maths,
     }
@@ -198,15 +202,15 @@ def _shape(draft: Draft, variant: Variant, card_figure: Figure | None) -> dict[s
 
 def _stage_shape(stage: Stage) -> dict[str, object]:
     return {
-        **picked(stage, "kind", "prompt", "key"),
+        **pick_fields(stage, "kind", "prompt", "key"),
         "expect": as_mapping(stage.expect),
-        **picked(stage, "result", "steps"),
+        **pick_fields(stage, "result", "steps"),
         "figure": figure_shape(stage.figure),
         **figure_shapes(stage.step_figures),
         "hints": list(stage.hints),
-        "wrong": [picked(mistake, "answer", "say") for mistake in stage.wrong],
+        "wrong": [pick_fields(mistake, "answer", "say") for mistake in stage.wrong],
         "options": [
-            picked(option, "id", "text", "right")
+            pick_fields(option, "id", "text", "right")
             | ({"figure": figure_shape(drawn)} if (drawn := stage.option_figures.get(option.id)) else {})
             for option in stage.options
         ]
@@ -227,11 +231,11 @@ class _Page:
         drawn = ", ".join(f"{name} = {value}" for name, value in variant.params.items())
         named = f"{draft.exercise.title} · " if draft.exercise.title else ""
         pace = f", pace {draft.exercise.pace} s" if draft.exercise.pace else ""
-        output.emit(
+        output.emit_text(
             f"{named}{variant.item}, seed {variant.seed}, {variant.kind}{pace}"
             + (f" ({drawn})" if drawn else "")
         )
-        output.emit()
+        output.emit_text()
         if variant.is_chain:
             self._prose(variant.setting)
             self._figure(variant.figure)
@@ -240,21 +244,21 @@ class _Page:
                 self._prose(f"{name}: {text}", 0)
         for number, stage in enumerate(variant.stages, 1):
             if variant.is_chain:
-                output.emit(f"\nstage {number} of {len(variant.stages)}")
+                output.emit_text(f"\nstage {number} of {len(variant.stages)}")
             self._stage(stage)
         for link in variant.links:
-            self._prose(f"link: {link_text(link)}", 0)
+            self._prose(f"link: {format_link(link)}", 0)
         if draft.card is not None:
             self._card(draft.card)
             self._figure(card_figure)
-        output.emit(f"content hash (for `corrects`, once the key has changed): {draft.maths}")
+        output.emit_text(f"content hash (for `corrects`, once the key has changed): {draft.maths}")
 
     def _card(self, card: Card) -> None:
-        output.emit("\ncard, shown before it comes back")
+        output.emit_text("\ncard, shown before it comes back")
         self._prose(card_text(card, ""))
         for link in card.links:
-            self._prose(f"link: {link_text(link)}")
-        output.emit()
+            self._prose(f"link: {format_link(link)}")
+        output.emit_text()
 
     def _stage(self, stage: Stage) -> None:
         from drill.session.key_display import shown_key
@@ -269,7 +273,7 @@ class _Page:
             self._figure(stage.option_figures.get(option.id))
             if option.say:
                 self._prose(option.say, 5)
-        output.emit()
+        output.emit_text()
         self._prose(f"key: {shown_key(stage, stage.key)}", 0)
         if stage.result:
             self._prose(f"result: {stage.result}", 0)
@@ -288,5 +292,5 @@ class _Page:
     def _prose(self, text: str, indent: int = 2) -> None:
         from drill import typeset
 
-        block = typeset.prose(text, width=output.terminal_width() - indent, tier=self._tier)  # pyright: ignore[reportArgumentType]
-        output.emit("\n".join(" " * indent + line if line else "" for line in block.lines))
+        block = typeset.set_prose(text, width=output.terminal_width() - indent, tier=self._tier)  # pyright: ignore[reportArgumentType]
+        output.emit_text("\n".join(" " * indent + line if line else "" for line in block.lines))

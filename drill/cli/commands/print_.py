@@ -30,7 +30,7 @@ class Format(Protocol):
 # What is said while numbers are drawn.
 COUNT = "drawing the exercises, {done} of {total}"
 # By the word of ``--as``.
-FORMATS: Mapping[str, Format] = {"text": printed_sheets.as_text, "html": printed_sheets.as_html}
+FORMATS: Mapping[str, Format] = {"text": printed_sheets.print_sheet_text, "html": printed_sheets.as_html}
 # Decks of other programs, a note an exercise.
 DECKS = ("anki", "apkg", "csv")
 
@@ -52,54 +52,54 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the sheet; report on standard error which exercises are missing on it."""
     if arguments.form in DECKS:
         return _write_deck(arguments)
-    from drill.cli.opened import opened
-    from drill.session.exporting import replaced
+    from drill.cli.opened import open_reporting_workspace
+    from drill.session.exporting import open_replacing_stream
     from drill.session.printing import sheet_to_print
-    from drill.text import clean, count
+    from drill.text import clean_text, count
 
-    with opened(os.environ, processes=2, reads=True) as workspace:
+    with open_reporting_workspace(os.environ, processes=2, reads=True) as workspace:
         with report_progress(COUNT) as on_progress:
-            sheet = sheet_to_print(workspace, clean(arguments.about), arguments.seed, on_progress)
+            sheet = sheet_to_print(workspace, clean_text(arguments.about), arguments.seed, on_progress)
         write = FORMATS[arguments.form]
         text = write(sheet, solutions=arguments.solutions, tier=workspace.settings.glyphs)
         if arguments.output is not None:
-            with replaced(workspace, arguments.output) as stream:
+            with open_replacing_stream(workspace, arguments.output) as stream:
                 stream.write(text)
     for problem in sheet.problems:
-        output.narrate(problem)
+        output.narrate_line(problem)
     if arguments.output is None:
         output.emit_raw(text.removesuffix("\n"))
     else:
-        output.narrate(f"{count(len(sheet.exercises), 'exercise')} of {sheet.title}: {arguments.output}")
+        output.narrate_line(f"{count(len(sheet.exercises), 'exercise')} of {sheet.title}: {arguments.output}")
     return 1 if sheet.problems else 0
 
 
 def _write_deck(arguments: argparse.Namespace) -> int:
     """Write a deck; report on standard error which exercises are missing in it."""
-    from drill.cli.opened import opened
+    from drill.cli.opened import open_reporting_workspace
     from drill.exchange import as_anki_text, as_csv, write_package
-    from drill.session.exporting import replaced
+    from drill.session.exporting import open_replacing_stream
     from drill.session.printing import deck_notes
-    from drill.text import clean, count
+    from drill.text import clean_text, count
 
     file: Path | None = arguments.output
     if arguments.form == "apkg" and file is None:
         raise UsageError("a package cannot be printed as text", "name a file: -o deck.apkg")
-    with opened(os.environ, reads=True) as workspace:
+    with open_reporting_workspace(os.environ, reads=True) as workspace:
         with report_progress(COUNT) as on_progress:
-            about = clean(arguments.about)
+            about = clean_text(arguments.about)
             title, notes, problems = deck_notes(workspace, about, arguments.seed, on_progress)
         text = as_csv(notes) if arguments.form == "csv" else as_anki_text(title, notes)
         if file is None:
             output.emit_raw(text.removesuffix("\n"))
         else:
-            with replaced(workspace, file) as stream:
+            with open_replacing_stream(workspace, file) as stream:
                 if arguments.form == "apkg":
                     write_package(stream.buffer, title, notes, int(workspace.clock().timestamp()))
                 else:
                     stream.write(text)
     for problem in problems:
-        output.narrate(problem)
+        output.narrate_line(problem)
     if file is not None:
-        output.narrate(f"{count(len(notes), 'note')} of {title}: {file}")
+        output.narrate_line(f"{count(len(notes), 'note')} of {title}: {file}")
     return 0

@@ -42,20 +42,29 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.names or arguments.svg is not None or arguments.all or arguments.skills:
             raise UsageError("a class has one table", "with --class choose --json, --csv or neither")
         return show_progress(arguments)
-    from drill.cli.opened import opened
-    from drill.session.progress_export import gather, skills_to_csv, to_csv, to_json
+    from drill.cli.opened import open_reporting_workspace
+    from drill.session.progress_export import (
+        gather_progress_report,
+        shape_progress_report,
+        skills_to_csv,
+        to_csv,
+    )
 
-    with opened(os.environ, reads=True) as workspace:
-        report = gather(workspace, arguments.names)
+    with open_reporting_workspace(os.environ, reads=True) as workspace:
+        report = gather_progress_report(workspace, arguments.names)
         if arguments.json:
-            from drill.session.mistakes import group_mistakes, mistakes
+            from drill.session.mistakes import group_mistakes, list_past_mistakes
 
             wanted = {str(bank.bank) for bank in report.banks}
-            wrong = (attempt for attempt in mistakes(workspace) if attempt.item.rpartition("/")[0] in wanted)
-            output.emit_json(to_json(report, group_mistakes(wrong)))
+            wrong = (
+                attempt
+                for attempt in list_past_mistakes(workspace)
+                if attempt.item.rpartition("/")[0] in wanted
+            )
+            output.emit_json(shape_progress_report(report, group_mistakes(wrong)))
             return 0
         if arguments.csv:
-            output.emit((skills_to_csv if arguments.skills else to_csv)(report).rstrip())
+            output.emit_text((skills_to_csv if arguments.skills else to_csv)(report).rstrip())
             return 0
         is_named = bool(arguments.names)
         banks = report.banks if arguments.all or is_named else report.worth_telling
@@ -63,12 +72,12 @@ def run(arguments: argparse.Namespace) -> int:
 
         if arguments.svg is not None:
             from drill.drawing.svg import to_svg
-            from drill.session.exporting import replaced
+            from drill.session.exporting import open_replacing_stream
 
             rows = report_rows(report, banks, PICTURE_CELLS, plain=False, is_open=arguments.skills)
-            with replaced(workspace, arguments.svg) as stream:
+            with open_replacing_stream(workspace, arguments.svg) as stream:
                 stream.write(to_svg(f"Progress on {report.study_day}", rows))
-            output.narrate(f"The charts are in {arguments.svg}")
+            output.narrate_line(f"The charts are in {arguments.svg}")
             return 0
         from drill.cli.colour import emit_parts
 

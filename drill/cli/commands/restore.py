@@ -20,18 +20,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore; say where the former database is kept."""
-    from drill.session.backups import restore
+    from drill.session.backups import restore_backup
 
-    path, faults = restore(os.environ, arguments.file, datetime.now(UTC))
+    path, faults = restore_backup(os.environ, arguments.file, datetime.now(UTC))
     if arguments.json:
         shape = {"restored": str(arguments.file), "kept": None if path is None else str(path)}
         output.emit_json(shape | ({"broken": list(faults)} if faults else {}))
     else:
-        output.emit(f"Restored from {arguments.file}.")
+        output.emit_text(f"Restored from {arguments.file}.")
         if path is not None:
-            output.emit(f"What was there before is kept: {path}")
+            output.emit_text(f"What was there before is kept: {path}")
         for fault in faults:
-            output.emit(fault)
+            output.emit_text(fault)
         if faults:
-            output.emit("Not everything in this copy is sound: drill doctor says what can be done.")
+            output.emit_text("Not everything in this copy is sound: drill doctor says what can be done.")
     return diagnostics.FOUND if faults else diagnostics.DONE

@@ -30,5 +30,5 @@ def run(arguments: argparse.Namespace) -> int:
         schema["$defs"] |= bank["$defs"]
     else:
         schema = subject_schema() if arguments.subject else json_schema()
-    output.emit(json.dumps(schema, ensure_ascii=False, indent=2))
+    output.emit_text(json.dumps(schema, ensure_ascii=False, indent=2))
     return 0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from drill.cli import colour, output
 from drill.cli.lines import lines_from, text_from_input
 from drill.errors import ParseError, UsageError
-from drill.text import clean
+from drill.text import clean_text
 
 if TYPE_CHECKING:
     from drill.typeset import Block, MacroBody, Tier
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     if formula is None:
         raise UsageError("a formula is missing", r"for example: drill show '\frac{1}{2}'")
     latex = _latex_of(formula) if arguments.plain_maths else formula
-    _show(latex, width, tier, one_line=arguments.one_line, words=arguments.spoken)
+    _print_typeset_maths(latex, width, tier, one_line=arguments.one_line, words=arguments.spoken)
     return 0
 
 
@@ -63,36 +63,40 @@ def default_tier() -> Tier:
     import os
 
     from drill.locations import find
-    from drill.settings import load
+    from drill.settings import load_settings
 
-    return load(find(os.environ).config, os.environ).settings.glyphs
+    return load_settings(find(os.environ).config, os.environ).settings.glyphs
 
 
 def _latex_of(typed: str) -> str:
     from drill.maths.names import Names
     from drill.maths.plain import parse
-    from drill.maths.print import to_latex
+    from drill.maths.print import print_tree_latex
 
     try:
-        return to_latex(parse(typed, Names(undeclared="allow"), "value"))
+        return print_tree_latex(parse(typed, Names(undeclared="allow"), "value"))
     except ParseError as error:
         column = f"column {error.at}: " if error.at else ""
         raise ParseError(f"{column}{error.message}", error.at, code=error.code, hint=error.hint) from error
 
 
-def _show(latex: str, width: int, tier: Tier, *, one_line: bool, words: bool) -> None:
+def _print_typeset_maths(latex: str, width: int, tier: Tier, *, one_line: bool, words: bool) -> None:
     from drill import typeset
 
     if words:
-        output.emit(typeset.spoken(latex))
+        output.emit_text(typeset.speak_formula(latex))
         return
-    block = typeset.linear(latex, tier=tier) if one_line else typeset.typeset(latex, width=width, tier=tier)
-    colour.emit_parts(_parts(block, row) for row in range(block.height))
+    block = (
+        typeset.typeset_on_one_line(latex, tier=tier)
+        if one_line
+        else typeset.typeset_formula(latex, width=width, tier=tier)
+    )
+    colour.emit_parts(_list_block_row_parts(block, row) for row in range(block.height))
     if block.left_over:
-        output.narrate("not known: " + " ".join(block.left_over))
+        output.narrate_line("not known: " + " ".join(block.left_over))
 
 
-def _parts(block: Block, row: int) -> list[colour.Part]:
+def _list_block_row_parts(block: Block, row: int) -> list[colour.Part]:
     """Return one line in pieces, those in bold letters marked: otherwise **x** and x would look alike."""
     from drill.typeset import cell_width
 
@@ -120,14 +124,14 @@ def _run_jsonl(source: str, width: int, tier: Tier) -> int:
         try:
             if len(line) > LINE_LIMIT:
                 raise ValueError(f"the line is too long: at most {LINE_LIMIT:,} characters are read")
-            row = _row(line)
+            row = _read_latex_row(line)
         except ValueError as error:
             faulty = True
-            output.narrate(f"{source}:{number}:1: {error}")
+            output.narrate_line(f"{source}:{number}:1: {error}")
             output.emit_json({"id": None, "error": str(error)})
             continue
         begun = time.perf_counter()
-        block = typeset.typeset(row.latex, width=width, tier=tier, macros=row.macros)
+        block = typeset.typeset_formula(row.latex, width=width, tier=tier, macros=row.macros)
         output.emit_json(
             {
                 "id": row.id,
@@ -150,17 +154,21 @@ class _Row:
     macros: dict[str, MacroBody]
 
 
-def _row(line: str) -> _Row:
+def _read_latex_row(line: str) -> _Row:
     row = json.loads(line)
     if not isinstance(row, dict) or not isinstance(row.get("latex"), str):
         raise ValueError('an object with "latex" is expected')
     macros = row.get("macros") or {}
     if not isinstance(macros, dict):
         raise ValueError('"macros" maps names to LaTeX')
-    return _Row(row.get("id"), clean(row["latex"]), {name: _macro(body) for name, body in macros.items()})
+    return _Row(
+        row.get("id"),
+        clean_text(row["latex"]),
+        {name: _read_macro_body(body) for name, body in macros.items()},
+    )
 
 
-def _macro(body: object) -> MacroBody:
+def _read_macro_body(body: object) -> MacroBody:
     """Return a macro's body; one with an optional argument is ``[arguments, body, default]``."""
     match body:
         case str():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from drill.cli import output
 from drill.cli.lines import lines_from
 from drill.errors import UsageError
-from drill.text import clean
+from drill.text import clean_text
 
 if TYPE_CHECKING:
     from drill.session.queueing import Request
@@ -75,13 +75,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.warm_up:
         return _run_warm_up(arguments)
     request = Request(
-        scope=tuple(clean(word) for word in arguments.scope),
+        scope=tuple(clean_text(word) for word in arguments.scope),
         minutes=arguments.minutes,
         items=arguments.items,
         early=arguments.early,
         seed=arguments.seed,
-        prerequisites_of=clean(arguments.prerequisites_of),
-        by=clean(arguments.by),
+        prerequisites_of=clean_text(arguments.prerequisites_of),
+        by=clean_text(arguments.by),
         checks=arguments.checks,
         place=arguments.place,
         tries_again=not arguments.jsonl or arguments.protocol >= SECOND_TRIES_FROM,
@@ -104,9 +104,9 @@ def _refuse_request(request: Request) -> None:
     Raises UsageError.
     """
     from drill.locations import find
-    from drill.session.papers.names import is_paper
+    from drill.session.papers.paper_names import is_paper
     from drill.session.queueing import refuse_contradictions
-    from drill.session.scope import refuse_unknown
+    from drill.session.scope import refuse_unknown_words
 
     refuse_contradictions(request)
     if request.by:
@@ -114,7 +114,7 @@ def _refuse_request(request: Request) -> None:
 
         refuse_unreadable(request.by)
     scope = [word for word in request.scope if not request.by or is_paper(word)]
-    refuse_unknown(find(os.environ), (*scope, *filter(None, [request.prerequisites_of])))
+    refuse_unknown_words(find(os.environ), (*scope, *filter(None, [request.prerequisites_of])))
 
 
 def _run_warm_up(arguments: argparse.Namespace) -> int:
@@ -151,7 +151,7 @@ def _tell_of_dumb_terminal() -> None:
     """Say at once why no app is shown, and what comes instead: reading the banks may take a while."""
     if sys.stdin.isatty() and sys.stdout.isatty():
         named = f"TERM={os.environ['TERM']}" if os.environ.get("TERM") else "TERM is not set"
-        output.narrate(
+        output.narrate_line(
             f"This terminal cannot show the app ({named}), so drill goes on line by line, "
             "as drill start --plain does."
         )
@@ -184,12 +184,12 @@ def _run_app(request: Request | None) -> int:
 
 
 def _run_protocol(request: Request, version: int) -> int:
-    from drill.cli.opened import opened
-    from drill.cli.protocol import Protocol
-    from drill.session.starting import start
+    from drill.cli.opened import open_reporting_workspace
+    from drill.cli.session_protocol import Protocol
+    from drill.session.starting import start_session
 
-    with opened(os.environ, processes=2, starts_worker=True) as workspace:
-        sitting = start(workspace, request)
+    with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
+        sitting = start_session(workspace, request)
         output.narrate_notices(workspace.take_notices())
         try:
             return Protocol(sitting, version).run(lines_from("-"))
@@ -200,9 +200,9 @@ def _run_protocol(request: Request, version: int) -> int:
 def _tell_today(workspace: Workspace) -> str:
     """Return how far the goal is, and what there is today."""
     from drill.gyr.path import count_skills
-    from drill.session.today_view import today
+    from drill.session.today_view import read_today_view
 
-    page = today(workspace).page
+    page = read_today_view(workspace).page
     told = [f"Today: {page.tell_day().rstrip('.')}."]
     if (goal := page.goal) is not None and not goal.is_reached:
         counts = count_skills(goal.done, goal.skills, goal.left, goal.begun)
@@ -211,18 +211,18 @@ def _tell_today(workspace: Workspace) -> str:
 
 
 def _run_plain(request: Request) -> int:
-    from drill.cli.opened import opened
+    from drill.cli.opened import open_reporting_workspace
     from drill.cli.plain import PlainSession
     from drill.locations import find
     from drill.session.first_run import FIRST_EXERCISE, WELCOME, is_first_run
-    from drill.session.starting import start
+    from drill.session.starting import start_session
 
     is_free = not (request.scope or request.prerequisites_of or request.checks or request.place)
     is_first = is_free and is_first_run(os.environ, find(os.environ))
     if is_first:
         request = replace(request, first=FIRST_EXERCISE)
-    with opened(os.environ, processes=2, starts_worker=True) as workspace:
-        sitting = start(workspace, request)
+    with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
+        sitting = start_session(workspace, request)
         session = PlainSession(sitting, workspace, lines_from("-"), width=output.terminal_width())
         try:
             return session.run(

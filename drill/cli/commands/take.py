@@ -59,8 +59,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prove and take the exercises; exit with 1 if one is faulty, or a later call brought nothing."""
-    from drill.cli.opened import opened
-    from drill.session.papers.second_author import answer_in, take, take_back, told_taken_back
+    from drill.cli.opened import open_reporting_workspace
+    from drill.session.papers.second_author import (
+        answer_in,
+        take_author_answer,
+        take_back_author_drafts,
+        told_taken_back,
+    )
 
     ways = (arguments.undo, bool(arguments.answer), arguments.assistant is not None)
     if sum(ways) != 1:
@@ -69,33 +74,38 @@ def run(arguments: argparse.Namespace) -> int:
             "drill take papers/adam answer.md",
         )
     if arguments.undo:
-        with opened(os.environ) as workspace:
-            gone = take_back(workspace, arguments.about)
+        with open_reporting_workspace(os.environ) as workspace:
+            gone = take_back_author_drafts(workspace, arguments.about)
         if arguments.json:
             output.emit_json({"taken_back": gone})
         else:
-            output.emit(told_taken_back(gone))
+            output.emit_text(told_taken_back(gone))
         return diagnostics.DONE
-    variants, tell = max(1, arguments.variants), (lambda outcome: None) if arguments.json else _tell
+    variants, tell = (
+        max(1, arguments.variants),
+        (lambda outcome: None) if arguments.json else _report_taken_exercise,
+    )
     if arguments.assistant is not None:
-        with opened(os.environ) as workspace:
-            answer = _asked(workspace, arguments, variants, tell)
+        with open_reporting_workspace(os.environ) as workspace:
+            answer = _ask_second_author(workspace, arguments, variants, tell)
     else:
         text = text_from_input() if arguments.answer == "-" else answer_in(arguments.answer)
-        with opened(os.environ) as workspace:
+        with open_reporting_workspace(os.environ) as workspace:
             blind = arguments.blind == "yes"
-            answer = take(workspace, arguments.about, text, blind=blind, variants=variants, tell=tell)
+            answer = take_author_answer(
+                workspace, arguments.about, text, blind=blind, variants=variants, tell=tell
+            )
     if arguments.json:
         output.emit_json(describe_answer(answer))
     else:
-        _report(answer, arguments.about, is_asked=arguments.assistant is not None)
+        _report_taken_answer(answer, arguments.about, is_asked=arguments.assistant is not None)
     if answer.is_cut_short:
         return diagnostics.INTERRUPTED
     is_whole = not answer.problem and not any(outcome.proof.is_faulty for outcome in answer.taken)
     return diagnostics.DONE if is_whole else diagnostics.FOUND
 
 
-def _asked(
+def _ask_second_author(
     workspace: Workspace, arguments: argparse.Namespace, variants: int, tell: Callable[[Taken], object]
 ) -> Answer:
     """Ask the assistant; before its first use it is shown with a warning."""
@@ -104,11 +114,11 @@ def _asked(
 
     command = arguments.assistant or workspace.settings.assistant
     if command and not is_known(workspace.places, command):
-        output.narrate(f"Your assistant: {one_line(command)}")
-        output.narrate(WARNING)
+        output.narrate_line(f"Your assistant: {one_line(command)}")
+        output.narrate_line(WARNING)
     if command:
         seconds, calls = workspace.settings.assistant_seconds, "three" if arguments.blind == "yes" else "two"
-        output.narrate(
+        output.narrate_line(
             f"It is asked for {calls} answers, and once more if it has something to repair, each time for at "
             f"most {seconds} seconds."
         )
@@ -120,54 +130,58 @@ def _asked(
         variants=variants,
         blind=arguments.blind == "yes",
         tell=tell,
-        tell_call=lambda stage: output.narrate(f"Asking for {stage}."),
+        tell_call=lambda stage: output.narrate_line(f"Asking for {stage}."),
     )
 
 
-def _tell(outcome: Taken) -> None:
+def _report_taken_exercise(outcome: Taken) -> None:
     """Report on one exercise."""
     width = output.terminal_width()
     first, *detail_lines = outcome.told
-    output.emit(first)
+    output.emit_text(first)
     for line in detail_lines:
-        output.tell(f"        {line}", width)
+        output.emit_wrapped(f"        {line}", width)
     sys.stdout.flush()
 
 
-def _report(answer: Answer, about: str, *, is_asked: bool) -> None:
+def _report_taken_answer(answer: Answer, about: str, *, is_asked: bool) -> None:
     words = [outcome.word for outcome in answer.taken]
     counts = "; ".join(f"{words.count(word)} {word}" for word in sorted({*words}, key=words.index))
     asked = f" ({answer.asked} asked for)" if answer.asked not in (0, answer.parts) else ""
-    output.emit(f"{count(answer.parts, 'exercise')}{asked}{': ' * bool(counts)}{counts}")
+    output.emit_text(f"{count(answer.parts, 'exercise')}{asked}{': ' * bool(counts)}{counts}")
     if quoted := [fact for fact in answer.facts if fact.quotes]:
-        output.emit("\nWhat it quotes of the paper; keep it in your notes if you like:")
+        output.emit_text("\nWhat it quotes of the paper; keep it in your notes if you like:")
         for fact in quoted:
-            output.tell(f"  {fact.about}: {'; '.join(fact.quotes)}", output.terminal_width())
+            output.emit_wrapped(f"  {fact.about}: {'; '.join(fact.quotes)}", output.terminal_width())
     for fact in answer.facts:
         for quote in fact.left_out:
-            output.narrate(f"Left out of its quotes, since the page does not say so: {fact.about}: {quote}")
+            output.narrate_line(
+                f"Left out of its quotes, since the page does not say so: {fact.about}: {quote}"
+            )
     if (faults := answer.to_paste_back) and not is_asked:
-        output.emit(f"\nTo paste back:\n\n{faults}\n")
+        output.emit_text(f"\nTo paste back:\n\n{faults}\n")
     if any(finding.code == "blind" for outcome in answer.taken for finding in outcome.proof.findings):
-        output.narrate("What was refused may come again, mended, as an answer to call 1.")
+        output.narrate_line("What was refused may come again, mended, as an answer to call 1.")
     if answer.is_cut_short:
-        output.narrate(f"Ended after {len(words)}; what was checked by then is kept.")
+        output.narrate_line(f"Ended after {len(words)}; what was checked by then is kept.")
     if answer.problem:
-        output.narrate(f"{answer.problem[:1].upper()}{answer.problem[1:]}")
+        output.narrate_line(f"{answer.problem[:1].upper()}{answer.problem[1:]}")
     if answer.told_letters:
-        output.narrate(answer.told_letters.strip())
+        output.narrate_line(answer.told_letters.strip())
     for letter, why in answer.refused_letters.items():
-        output.narrate(f"Left out of the table of letters: {one_line(letter)}: {why}")
+        output.narrate_line(f"Left out of the table of letters: {one_line(letter)}: {why}")
     if answer.drafts:
         exercises = f"{count(len(answer.drafts), 'exercise')} of {answer.bank}"
-        output.narrate(f"{exercises} to review in the app, under Papers. Keep those that you want to drill.")
+        output.narrate_line(
+            f"{exercises} to review in the app, under Papers. Keep those that you want to drill."
+        )
     if answer.next_page:
         on_others = "" if answer.drafts or answer.call != "1" else " on earlier exercises"
         asks = f"the page that asks for {answer.next_page}{on_others}"
-        output.narrate(f"Next: drill brief {shlex.quote(about)} prints {asks}.")
+        output.narrate_line(f"Next: drill brief {shlex.quote(about)} prints {asks}.")
     elif answer.is_unsolved:
         asks = "the page for somebody who solves them without seeing the keys"
-        output.narrate(f"Next: drill brief {shlex.quote(about)} --call blind prints {asks}.")
+        output.narrate_line(f"Next: drill brief {shlex.quote(about)} --call blind prints {asks}.")
 
 
 def describe_answer(answer: Answer) -> dict[str, object]:

@@ -8,7 +8,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from drill.cli import output
-from drill.codec import picked
+from drill.codec import pick_fields
 
 if TYPE_CHECKING:
     from drill.session.today_view import TodayView
@@ -32,26 +32,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print today's list, or how much is due."""
     if arguments.count:
-        return _count()
-    from drill.cli.opened import opened
+        return _print_due_count()
+    from drill.cli.opened import open_reporting_workspace
     from drill.session.today_page import draw_page
-    from drill.session.today_view import today, upgrade_told
+    from drill.session.today_view import read_today_view, upgrade_told
 
-    with opened(os.environ, reads=True) as workspace:
-        view = today(workspace)
+    with open_reporting_workspace(os.environ, reads=True) as workspace:
+        view = read_today_view(workspace)
         if arguments.json:
             output.emit_json(describe_today(view))
             return 0
         for upgrade_notice in upgrade_told(workspace):
-            output.narrate(f"drill: {upgrade_notice}")
+            output.narrate_line(f"drill: {upgrade_notice}")
         for item in view.assigned:
-            output.emit(
+            output.emit_text(
                 f"{item.told}: drill start {shlex.quote(item.what)}" if item.items else f"{item.told}."
             )
         for row in draw_page(view.page, output.terminal_width(), EVERY_ROW)[0]:
-            output.emit("".join(text for text, _ in row).rstrip())
+            output.emit_text("".join(text for text, _ in row).rstrip())
         if view.offers_checks:
-            output.emit(f"{len(view.checks)} greens could be checked: drill start --checks")
+            output.emit_text(f"{len(view.checks)} greens could be checked: drill start --checks")
     return 0
 
 
@@ -62,7 +62,7 @@ def describe_today(view: TodayView) -> dict[str, object]:
         "minutes": view.minutes,
         "items": [
             {
-                **picked(planned, "item", "bank", "state"),
+                **pick_fields(planned, "item", "bank", "state"),
                 "pass": planned.pass_,
                 "round": planned.round,
                 "due": planned.due.isoformat() if planned.due else None,
@@ -70,7 +70,7 @@ def describe_today(view: TodayView) -> dict[str, object]:
             }
             for planned in view.items
         ],
-        "plan": [picked(row, "item", "reason", "minutes") for row in view.plan],
+        "plan": [pick_fields(row, "item", "reason", "minutes") for row in view.plan],
         "path_left": None
         if view.goal is None
         else {"skills": len(view.goal.path.left), "exercises": view.goal.own_left},
@@ -78,11 +78,11 @@ def describe_today(view: TodayView) -> dict[str, object]:
             {"item": offer.item, "retrievability": round(offer.retrievability, 4)} for offer in view.checks
         ],
         "checks_all": view.checks_all,
-        "assigned": [picked(item, "what", "items", "green", "until") for item in view.assigned],
+        "assigned": [pick_fields(item, "what", "items", "green", "until") for item in view.assigned],
     }
 
 
-def _count() -> int:
+def _print_due_count() -> int:
     """Print the count that the last session stored, at once; ask the store if there is none."""
     from datetime import datetime
 
@@ -94,5 +94,5 @@ def _count() -> int:
         from drill.store import local_now
 
         due_count = str(count_due(os.environ, local_now))
-    output.emit(due_count)
+    output.emit_text(due_count)
     return 0

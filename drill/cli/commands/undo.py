@@ -17,13 +17,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the undo."""
-    from drill.cli.opened import opened
-    from drill.session.corrections import undo
+    from drill.cli.opened import open_reporting_workspace
+    from drill.session.corrections import undo_newest_event
 
-    with opened(os.environ) as workspace:
-        undone = undo(workspace)
+    with open_reporting_workspace(os.environ) as workspace:
+        undone = undo_newest_event(workspace)
         if arguments.json:
             output.emit_json({"item": undone.item, "undone": undone.kind, "state": undone.state})
         else:
-            output.emit(f"{undone.told}.")
+            output.emit_text(f"{undone.told}.")
     return 0

@@ -52,12 +52,12 @@ def _report_upgrade(upgrade: HomeUpgrade, *, is_trial: bool, as_json: bool) -> N
         })  # fmt: skip
         return
     for path in upgrade.backups:
-        output.emit(f"A copy of what was there before is in {path}")
+        output.emit_text(f"A copy of what was there before is in {path}")
     for change in upgrade.changes:
-        output.emit(f"{change.name}: {change.words}")
+        output.emit_text(f"{change.name}: {change.words}")
     for fault in upgrade.faults:
-        output.narrate(f"not converted: {fault}")
+        output.narrate_line(f"not converted: {fault}")
     if is_trial and upgrade.changes:
-        output.emit("Nothing was written. Run drill upgrade to convert.")
+        output.emit_text("Nothing was written. Run drill upgrade to convert.")
     elif not upgrade.changes:
-        output.emit("Nothing to convert.")
+        output.emit_text("Nothing to convert.")

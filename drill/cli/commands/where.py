@@ -22,7 +22,7 @@ def run(arguments: argparse.Namespace) -> int:
     places = find(os.environ)
     named = {
         "settings": places.config,
-        "database": _database(places),
+        "database": _describe_database_place(places),
         "own banks": places.banks,
         "shipped banks": shipped_banks(),
         "backups": places.backups,
@@ -33,11 +33,11 @@ def run(arguments: argparse.Namespace) -> int:
         output.emit_json({name.replace(" ", "_"): str(path) for name, path in named.items()})
     else:
         for name, path in named.items():
-            output.emit(f"{name:14} {path}")
+            output.emit_text(f"{name:14} {path}")
     return 0
 
 
-def _database(places: Locations) -> Path | str:
+def _describe_database_place(places: Locations) -> Path | str:
     """Return where the marks are; a server's address without its password."""
     if not is_on_server(os.environ, places):
         return places.database

@@ -38,17 +38,17 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         command = RunningCommand(words, keeps_output=is_watched)
     except NotStartedError as error:
-        output.narrate(f"drill: {error}")
+        output.narrate_line(f"drill: {error}")
         return error.code
     try:
-        left_with = _drill(command) if is_watched else diagnostics.DONE
+        left_with = _drill_beside_command(command) if is_watched else diagnostics.DONE
         if left_with != diagnostics.DONE:  # a signal ended the app
             return left_with
-        code = _wait(command)
+        code = _wait_for_command(command)
         if is_watched:
             command.write_output(sys.stdout.buffer)
         if command.is_cut:
-            output.narrate("\ndrill: not all of the output was kept: at most 100 MB are.")
+            output.narrate_line("\ndrill: not all of the output was kept: at most 100 MB are.")
         return code
     finally:
         command.close()
@@ -61,18 +61,18 @@ def _has_terminal() -> bool:
     return has_terminal() and "TEXTUAL_DRIVER" not in os.environ and sys.stderr.isatty()
 
 
-def _drill(command: RunningCommand) -> int:
+def _drill_beside_command(command: RunningCommand) -> int:
     """Show the app until the command ends or the learner leaves; a fault of the app leaves it at work."""
     from drill.tui import run_app
 
     try:
         return run_app(os.environ, None, command=command)
     except DrillError as error:
-        output.narrate(f"drill: {error}")
+        output.narrate_line(f"drill: {error}")
         return diagnostics.DONE
 
 
-def _wait(command: RunningCommand) -> int:
+def _wait_for_command(command: RunningCommand) -> int:
     """Wait for the command's end; ctrl+c goes to it, and the third time ends it."""
     for _ in range(_INTERRUPTS):
         try:

@@ -36,17 +36,17 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.session.scratch_work import list_marked_fields, mark_text
     from drill.worker import Workers
 
-    text = _read_text(arguments.file)
+    text = _read_derivation_text(arguments.file)
     with closing(Workers(1)) as workers:
         marked = mark_text(text, workers)
     if arguments.json:
         output.emit_json(list_marked_fields(marked))
     else:
-        _report(marked)
+        _report_marked_lines(marked)
     return diagnostics.FOUND if marked.breaks else diagnostics.DONE
 
 
-def _read_text(source: str | None) -> str:
+def _read_derivation_text(source: str | None) -> str:
     """Return the text of a file, or of standard input.
 
     Raises:
@@ -73,28 +73,28 @@ def _read_text(source: str | None) -> str:
     return text
 
 
-def _report(marked: MarkedText) -> None:
+def _report_marked_lines(marked: MarkedText) -> None:
     from drill.session.scratch_work import describe_marks, signs_of
 
     width = output.terminal_width()
     margin = " " * (_NUMBER_WIDTH + 5)
     for number, text in marked.declared:
-        output.emit(f"{margin}{text}  (line {number})")
+        output.emit_text(f"{margin}{text}  (line {number})")
     for number, text in marked.not_declared:
-        output.emit(f"{margin}Line {number} is not read as a declaration: {text}")
+        output.emit_text(f"{margin}Line {number} is not read as a declaration: {text}")
     lines = [line for line in marked.lines if line.kind != "text"]
     shown = 0
     for line, sign in zip(lines, signs_of(lines, is_ascii=default_tier() == "ascii"), strict=True):
         number = str(line.line) if line.line != shown else ""
         shown = line.line
         indent = "  " if line.is_joined else ""
-        output.emit(f"{number:>{_NUMBER_WIDTH}} {sign:>2}  {indent}{line.text}")
-        _tell_reason(line, margin, width)
-    output.tell(describe_marks(marked), width)
+        output.emit_text(f"{number:>{_NUMBER_WIDTH}} {sign:>2}  {indent}{line.text}")
+        _report_line_reason(line, margin, width)
+    output.emit_wrapped(describe_marks(marked), width)
 
 
-def _tell_reason(line: MarkedLine, margin: str, width: int) -> None:
+def _report_line_reason(line: MarkedLine, margin: str, width: int) -> None:
     from drill.session.scratch_work import describe_line
 
     if reason := describe_line(line):
-        output.tell(f"{margin}{reason}", width)
+        output.emit_wrapped(f"{margin}{reason}", width)

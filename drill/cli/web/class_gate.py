@@ -19,8 +19,8 @@ from urllib.parse import parse_qs
 from aiohttp import web
 
 from drill.cli import output
-from drill.cli.web.connections import HEAD_S
 from drill.cli.web.gate import TOKEN_BYTES, Gate, Handler
+from drill.cli.web.web_connections import HEAD_S
 from drill.errors import DrillError, StoreError, UsageError
 from drill.session.class_room import Home, Watch, home_of, is_admitted, is_kept
 
@@ -97,11 +97,11 @@ class ClassGate(Gate):
         with closing(Watch(os.environ)) as watching:
             while True:
                 try:
-                    lines, pause_s = await _apart(watching.look)
+                    lines, pause_s = await _ask_in_daemon_thread(watching.look)
                 except UsageError:
                     return
                 for line in lines:
-                    output.narrate(line)
+                    output.narrate_line(line)
                 await asyncio.sleep(pause_s)
 
     def _home(self, request: web.Request) -> Home:
@@ -114,7 +114,7 @@ class ClassGate(Gate):
             if self._admitted.get(home.token, -math.inf) >= since:
                 return True
             asked_at = time.monotonic()
-            if await _apart(lambda: is_admitted(home.token)):
+            if await _ask_in_daemon_thread(lambda: is_admitted(home.token)):
                 self._admitted[home.token] = asked_at
                 return True
         self._admitted.pop(home.token, None)
@@ -132,7 +132,7 @@ class ClassGate(Gate):
             return web.HTTPTooManyRequests(text="There were too many wrong tokens: try again in a minute.")
         self._wrong.add(limits)  # until it was tried: of many at once no more are
         async with self._trying:
-            home = await _apart(lambda: home_of(self._database, token_text))
+            home = await _ask_in_daemon_thread(lambda: home_of(self._database, token_text))
         if home is None:
             return web.HTTPForbidden(text=ENTER, content_type="text/html")
         self._wrong.take_back(limits)
@@ -170,7 +170,7 @@ class _Wrong:
                 times.pop()
 
 
-async def _apart(ask: Callable[[], T]) -> T:
+async def _ask_in_daemon_thread(ask: Callable[[], T]) -> T:
     """Ask the database in a thread that nobody waits for when the server ends."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[T] = loop.create_future()

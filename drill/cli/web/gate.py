@@ -54,11 +54,11 @@ class Gate:
             HTTPSeeOther: the token was right; the cookie is set, and the address has no token any more.
         """
         is_own = self.is_own(request)
-        if is_own and request.path == "/" and is_same(request.query.get("token", ""), self._token):
+        if is_own and request.path == "/" and is_same_secret(request.query.get("token", ""), self._token):
             leads_on = web.HTTPSeeOther("/")
             leads_on.set_cookie(self._cookie, self._known, httponly=True, samesite="Strict", path="/")
             raise leads_on
-        if not is_own or not is_same(request.cookies.get(self._cookie, ""), self._known):
+        if not is_own or not is_same_secret(request.cookies.get(self._cookie, ""), self._known):
             raise web.HTTPForbidden(text=REFUSED)
         return await handler(request)
 
@@ -89,7 +89,7 @@ class Gate:
         """Do the periodic work of the server: here, nothing."""
 
 
-def is_same(candidate: str, secret: str) -> bool:
+def is_same_secret(candidate: str, secret: str) -> bool:
     """Compare in constant time, so that timing reveals nothing."""
     return hmac.compare_digest(candidate.encode("utf-8", "replace"), secret.encode())
 

@@ -19,9 +19,9 @@ from aiohttp import web
 
 from drill.cli import output
 from drill.cli.diagnostics import HUNG_UP, INTERRUPTED, TERMINATED
-from drill.cli.web.connections import HEAD_S, WAITING_CONNECTIONS, Connections
 from drill.cli.web.gate import HOST, Gate, Handler, add_headers
 from drill.cli.web.tab import CLOSING_S, HEARTBEAT_S, MOST_BYTES, Tab
+from drill.cli.web.web_connections import HEAD_S, WAITING_CONNECTIONS, Connections
 from drill.errors import UsageError
 
 HERE = Path(__file__).parent
@@ -67,7 +67,7 @@ class Server:
         app.on_response_prepare.append(add_headers)
         app.router.add_get("/", self._page)
         app.router.add_get("/ws", self._socket)
-        app.router.add_get("/static/{name}", _file)
+        app.router.add_get("/static/{name}", _serve_page_file)
         runner = web.AppRunner(
             app, access_log=None, shutdown_timeout=CLOSING_S, keepalive_timeout=HEAD_S, lingering_time=HEAD_S
         )
@@ -87,8 +87,8 @@ class Server:
         except OSError as error:
             await runner.cleanup()
             raise UsageError(f"port {self._port} cannot be used: {error.strerror}", "--port N") from None
-        output.emit(f"drill is at {self._gate.address}")
-        output.narrate("Only this address opens it; ctrl+c stops it.")
+        output.emit_text(f"drill is at {self._gate.address}")
+        output.narrate_line("Only this address opens it; ctrl+c stops it.")
         sys.stdout.flush()
         watching = asyncio.create_task(self._gate.keep_watch())
         try:
@@ -145,7 +145,7 @@ class Server:
         return socket
 
 
-async def _file(request: web.Request) -> web.FileResponse:
+async def _serve_page_file(request: web.Request) -> web.FileResponse:
     path = FILES.get(request.match_info["name"])
     if path is None:
         raise web.HTTPNotFound
@@ -187,4 +187,4 @@ class _Faults(logging.Handler):
         self._said = {line: when for line, when in self._said.items() if when > now - SILENCE_S}
         if text not in self._said and len(self._said) < MOST_SAID:
             self._said[text] = now
-            output.narrate(text)
+            output.narrate_line(text)

@@ -87,7 +87,7 @@ class Tab:
                     raise ValueError("it is too long or no text")
                 await self._hear(message.data)
         except (ValueError, RecursionError) as error:
-            output.narrate(f"A tab is closed: it sent a message that the page never sends ({error}).")
+            output.narrate_line(f"A tab is closed: it sent a message that the page never sends ({error}).")
             await self._socket.close(code=1008)  # a breach of the rules
         except (ConnectionError, TimeoutError):
             pass  # the app has ended or reads no more, or the page is gone
@@ -99,7 +99,7 @@ class Tab:
                 if typed := typed_in_browser(keys):  # Textual takes an empty text for the end
                     await self._send(DATA, typed.encode("utf-8", "replace"))
             case ["resize", {"width": int(width), "height": int(height)}]:
-                columns, rows = bounded(width, height)
+                columns, rows = bound_screen_size(width, height)
                 await self._tell(type="resize", width=columns, height=rows)
             case ["focus" | "blur" as what]:
                 await self._tell(type=what)
@@ -155,9 +155,9 @@ def asked_size(query: Mapping[str, str]) -> tuple[int, int]:
     """Return columns and rows in a socket's address, within bounds; defaults if it names none."""
     width, height = query.get("width", ""), query.get("height", "")
     is_named = all(text.isdecimal() and len(text) < MOST_PING for text in (width, height))
-    return bounded(int(width), int(height)) if is_named else USUAL
+    return bound_screen_size(int(width), int(height)) if is_named else USUAL
 
 
-def bounded(width: int, height: int) -> tuple[int, int]:
+def bound_screen_size(width: int, height: int) -> tuple[int, int]:
     """Return columns and rows, at least one and no more than any screen has."""
     return min(MOST_COLUMNS, max(1, width)), min(MOST_ROWS, max(1, height))

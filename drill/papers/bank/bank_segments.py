@@ -57,7 +57,7 @@ def split_bank(text: str) -> tuple[str, dict[str, str]]:
         return text, {}
     lines = text[start.end() :].lstrip("\n").split("\n")
     below = next((number for number, line in enumerate(lines) if _FIELD.match(line)), len(lines))
-    begins = _beginnings(lines[:below])
+    begins = _find_exercise_beginnings(lines[:below])
     segments: dict[str, str] = {}
     for index, begin in enumerate(begins):
         end = begins[index + 1] if index + 1 < len(begins) else below
@@ -70,7 +70,7 @@ def split_bank(text: str) -> tuple[str, dict[str, str]]:
     return head, segments
 
 
-def _beginnings(lines: Sequence[str]) -> list[int]:
+def _find_exercise_beginnings(lines: Sequence[str]) -> list[int]:
     """Return the line at which each exercise begins: its dash, or the first comment right above it."""
     first = next((match for line in lines if (match := _ITEM.match(line))), None)
     if first is None:
@@ -101,13 +101,13 @@ def parts_of(text: str, most_bytes: int) -> list[str]:
             size = 0
         packed[-1].append(segment)
         size += length
-    heads = (_numbered(head, number, len(packed)) for number in range(1, len(packed) + 1))
+    heads = (_number_bank_head(head, number, len(packed)) for number in range(1, len(packed) + 1))
     return [
         "\n\n".join((part_head.rstrip(), *part)) + "\n" for part_head, part in zip(heads, packed, strict=True)
     ]
 
 
-def _numbered(head: str, number: int, whole: int) -> str:
+def _number_bank_head(head: str, number: int, whole: int) -> str:
     """Return a bank's head for one of its files: topics of one bank need different names."""
     head = re.sub(r"^(topic: .*?)(?:\.part-\d+)?$", rf"\1.part-{number}", head, count=1, flags=re.MULTILINE)
     match = _FOLDED_TITLE.search(head) or _TITLE.search(head)
@@ -117,7 +117,7 @@ def _numbered(head: str, number: int, whole: int) -> str:
     return head[: match.start()] + title + head[match.end() :]
 
 
-def joined(texts: Sequence[str]) -> str:
+def join_bank_texts(texts: Sequence[str]) -> str:
     """Return the texts of a bank's files as one text."""
     if len(texts) < 2:
         return "".join(texts)

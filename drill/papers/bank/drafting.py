@@ -15,12 +15,12 @@ from math import inf
 from typing import Final, Protocol, cast
 
 from drill.papers.bank.formula_page import with_page
-from drill.papers.bank.yaml_text import written
+from drill.papers.bank.yaml_text import list_exercise_fields
 from drill.papers.choice import by_centrality, order_rows
 from drill.papers.draft import KINDS, Draft, Kind, Line, Skipped
-from drill.papers.draft_building import contained
+from drill.papers.draft_building import yield_draft_or_reason
 from drill.papers.families.family_file import shipped_families
-from drill.papers.families.links import match_families
+from drill.papers.families.move_links import match_families
 from drill.papers.inline_definitions import INLINE
 from drill.papers.model import (
     CENTRAL,
@@ -32,8 +32,8 @@ from drill.papers.model import (
     SkippedRecord,
 )
 from drill.papers.paper_reading import Reading
-from drill.papers.sheet.names import is_balanced
-from drill.papers.wording import capital, numbered
+from drill.papers.sheet.inline_names import is_balanced
+from drill.papers.wording import capitalise_sentence, refer_to_formula
 from drill.proving import markup_faults
 
 # Told the stage, and how much of how much is done (0 of 0 where that is not known).
@@ -66,7 +66,7 @@ def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Pa
     # of what no display shows only what is drilled stays
     kept_ids = {row.id for row in reading.paper.formulas if row.part != INLINE or row.id in chosen}
     central = tuple(id_ for id_ in central if id_ in kept_ids)
-    generated = generate(reading, chosen, progress, MOST_ROWS if formulas else None)
+    generated = generate_drafts(reading, chosen, progress, MOST_ROWS if formulas else None)
     rows = tuple(
         replace(
             page := pages_of[row.id],
@@ -82,7 +82,8 @@ def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Pa
         reading.paper,
         formulas=rows,
         drafts=tuple(
-            _draft(draft, of_ids.get(draft.about)) for draft in lesson(generated.drafts, central, formulas)
+            _make_draft_record(draft, of_ids.get(draft.about))
+            for draft in choose_lesson_drafts(generated.drafts, central, formulas)
         ),
         drilled=formulas,
         is_linked=True,
@@ -105,17 +106,23 @@ def link_families(reading: Reading) -> Mapping[str, tuple[FamilyRow, ...]]:
     return found
 
 
-def _draft(draft: Draft, row: FormulaRow | None) -> DraftRecord:
+def _make_draft_record(draft: Draft, row: FormulaRow | None) -> DraftRecord:
     file, line = (row.file, row.line) if row is not None else ("", 0)
     return DraftRecord(
-        draft.id, draft.kind, draft.about, written(draft.exercise), draft.is_proved, file=file, line=line
+        draft.id,
+        draft.kind,
+        draft.about,
+        list_exercise_fields(draft.exercise),
+        draft.is_proved,
+        file=file,
+        line=line,
     )
 
 
 # Order
 
 
-def lesson(drafts: Sequence[Draft], central: Sequence[str], formulas: int) -> tuple[Draft, ...]:
+def choose_lesson_drafts(drafts: Sequence[Draft], central: Sequence[str], formulas: int) -> tuple[Draft, ...]:
     """Return the drafts of the first ``formulas`` of the ``central`` ones that are asked; 0 takes all.
 
     Of each kind one is asked of a formula: the first, of the row that the others lead to. Where there are
@@ -176,7 +183,7 @@ class Generated:
     skipped: tuple[Skipped, ...]
 
 
-def generate(
+def generate_drafts(
     reading: Reading,
     about: Collection[str],
     progress: Progress = lambda *_: None,
@@ -198,10 +205,10 @@ def generate(
     for done, kind in enumerate(KINDS):
         progress(f"drafting exercises: {kind}", done, len(KINDS))
         module = cast(Maker, importlib.import_module(f"drill.papers.kinds.{kind}"))
-        for outcome in contained(kind, "", lambda module=module: module.drafts(reading, lines)):
+        for outcome in yield_draft_or_reason(kind, "", lambda module=module: module.drafts(reading, lines)):
             if isinstance(outcome, Skipped):
                 skipped.append(outcome)
-            elif fault := next(filter(None, map(_left_over, texts_of(outcome))), ""):
+            elif fault := next(filter(None, map(_find_leftover_markup, texts_of(outcome))), ""):
                 skipped.append(Skipped(kind, outcome.about, f"Its text cannot be shown well: {fault}."))
             else:
                 drafts.setdefault(outcome.id, _with_correction(outcome, reading))
@@ -220,7 +227,10 @@ def _with_correction(draft: Draft, reading: Reading) -> Draft:
     if formula is None or not formula.corrected:
         return draft
     form, question = draft.exercise.forms[0], draft.question
-    remark = f"{capital(numbered(formula))} is meant here as you corrected it, not as it is printed."
+    remark = (
+        f"{capitalise_sentence(refer_to_formula(formula))} is meant here as you corrected it, not "
+        "as it is printed."
+    )
     prompt = f"{question.prompt}\n\n{remark}"
     form = replace(form, questions=(replace(question, prompt=prompt),))
     return replace(draft, exercise=replace(draft.exercise, forms=(form,)))
@@ -243,7 +253,7 @@ def _with_own_titles(drafts: Iterable[Draft]) -> Iterator[Draft]:
 
 
 @lru_cache(maxsize=4096)
-def _left_over(text: str) -> str:
+def _find_leftover_markup(text: str) -> str:
     return next(markup_faults(text.replace("@@", "@")), "")
 
 

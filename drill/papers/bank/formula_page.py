@@ -6,56 +6,64 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from drill.notation import to_latex, walk
+from drill.notation import print_tokens_as_latex, walk_nodes
 from drill.notation.tree import Mul, Node, Ref
-from drill.papers.bank.review import symbol_key
+from drill.papers.bank.review_decisions import find_sheet_row_key
 from drill.papers.draft import Line
-from drill.papers.kinds.code import Coded, coded
-from drill.papers.lowering.connections import find_used
+from drill.papers.formula_structure import (
+    MOST_SKILLS,
+    find_required_skills,
+    list_formula_quantities,
+    list_statement_sides,
+    outside_names,
+)
+from drill.papers.kinds.code import Coded, write_numpy_code
+from drill.papers.lowering.formula_connections import find_used
+from drill.papers.lowering.formula_lowering import latex_of
 from drill.papers.lowering.inputs import Input, RefusedError
-from drill.papers.lowering.reader import latex_of
 from drill.papers.model import FormulaRow, SymbolRow
 from drill.papers.paper_reading import Reading
-from drill.papers.structure import MOST_SKILLS, outside_names, quantities, sides_of, skills_of
 from drill.papers.wording import Glossary
-from drill.typeset import spoken
+from drill.typeset import speak_formula
 
 
 def with_page(reading: Reading, lines: Sequence[Line]) -> FormulaRow:
     """Return the row of a formula with its symbols, uses, NumPy code, words and skills."""
-    rows = (*dict.fromkeys(row for line in lines for row in _rows(reading, line)),)
+    rows = (*dict.fromkeys(row for line in lines for row in _list_symbol_rows(reading, line)),)
     uses = (source.formula.id for line in lines for source in find_used(line, reading.definitions))
-    programs = [program for line in lines if (program := _coded(reading, line)) is not None]
+    programs = [program for line in lines if (program := _write_line_in_numpy(reading, line)) is not None]
     spoken_lines = [spoken_with_names(line, reading.glossary) for line in lines]
-    skills = dict.fromkeys(skill for line in lines for skill in skills_of(line.statement))
+    skills = dict.fromkeys(skill for line in lines for skill in find_required_skills(line.statement))
     return replace(
         lines[0].formula,
         is_read=all(line.statement is not None for line in lines),
         skills=tuple(skills)[:MOST_SKILLS],
-        symbols=tuple(map(symbol_key, rows)),
+        symbols=tuple(map(find_sheet_row_key, rows)),
         uses=tuple(dict.fromkeys(uses)),
-        code="\n".join(map(_code, programs)),
-        code_names=tuple(dict.fromkeys(pair for program in programs for pair in _names(program, rows))),
+        code="\n".join(map(_print_assigned_program, programs)),
+        code_names=tuple(
+            dict.fromkeys(pair for program in programs for pair in _list_program_names(program, rows))
+        ),
         spoken="; ".join(spoken_lines) if all(spoken_lines) else "",
     )
 
 
-def _rows(reading: Reading, line: Line) -> Iterator[SymbolRow]:
-    for ref in quantities(*sides_of(line.statement)):
+def _list_symbol_rows(reading: Reading, line: Line) -> Iterator[SymbolRow]:
+    for ref in list_formula_quantities(*list_statement_sides(line.statement)):
         if (row := reading.glossary.row(ref, line.formula.section)) is not None:
             yield row
 
 
-def _coded(reading: Reading, line: Line) -> Coded | None:
+def _write_line_in_numpy(reading: Reading, line: Line) -> Coded | None:
     """Return a line in NumPy; None without, or where a call would lose what it is of: ``LN`` of ``LN(u)``."""
     try:
-        coding = coded(reading, line)
+        coding = write_numpy_code(reading, line)
     except RefusedError:
         return None
     return None if any(operand.is_call for operand in coding.given) else coding
 
 
-def _code(coding: Coded) -> str:
+def _print_assigned_program(coding: Coded) -> str:
     """Return a program whose last line assigns the result to its name, if it has one.
 
     The shape of what is no array in the paper stands before it: where an index counts members, all are
@@ -64,15 +72,15 @@ def _code(coding: Coded) -> str:
     *before, last = coding.program.lines
     left = coding.formula.left_quantity
     arrays = [each for each in coding.given if each.runs or (each.shape and not each.quantity.is_known)]
-    shapes = [f"# {array.name} of shape {_shape_of(array)}" for array in arrays]
+    shapes = [f"# {array.name} of shape {_print_array_shape(array)}" for array in arrays]
     return "\n".join([*shapes, *before, f"{left.typed} = {last}" if left is not None else last])
 
 
-def _shape_of(operand: Input) -> str:
+def _print_array_shape(operand: Input) -> str:
     return f"({', '.join(map(str, operand.shape))}{',' * (len(operand.shape) == 1)})"
 
 
-def _names(coding: Coded, rows: Iterable[SymbolRow]) -> Iterator[tuple[str, str]]:
+def _list_program_names(coding: Coded, rows: Iterable[SymbolRow]) -> Iterator[tuple[str, str]]:
     """Return what the names in a program mean, except those that are symbols as written there."""
     known = {(row.typed, row.symbol) for row in rows}
     names = {operand.name: latex_of(operand.node) for operand in coding.given}
@@ -89,11 +97,11 @@ _MARKUP: Final = frozenset("\\{}%#&^_~")
 def spoken_with_names(line: Line, glossary: Glossary) -> str:
     """Return a formula in words: ``the buffer at step t equals the decay times …``; empty without
     meanings."""
-    sides = sides_of(line.statement)
-    named = dict(_named(sides, line, glossary))
+    sides = list_statement_sides(line.statement)
+    named = dict(_locate_named_symbols(sides, line, glossary))
     if not named:
         return ""
-    joints = {joint for side in sides for joint in _joints(side)}
+    joints = {joint for side in sides for joint in _find_factor_joints(side)}
     tokens: list[str] = []
     position = 0
     while position < len(line.tokens):
@@ -101,30 +109,34 @@ def spoken_with_names(line: Line, glossary: Glossary) -> str:
         end, words = named.get(position, (position + 1, ""))
         tokens.append(f"\\text{{{words}}}" if words else line.tokens[position])
         position = end
-    return spoken(to_latex(tokens)).replace(" to the the ", " to the power of the ")
+    return speak_formula(print_tokens_as_latex(tokens)).replace(" to the the ", " to the power of the ")
 
 
-def _named(sides: tuple[Node, ...], line: Line, glossary: Glossary) -> Iterator[tuple[int, tuple[int, str]]]:
+def _locate_named_symbols(
+    sides: tuple[Node, ...], line: Line, glossary: Glossary
+) -> Iterator[tuple[int, tuple[int, str]]]:
     """Return for each symbol with a meaning where it begins and ends, and its name."""
-    known = quantities(*sides)
+    known = list_formula_quantities(*sides)
     for side in sides:
         for ref in outside_names(side):
             if isinstance(ref, Ref) and ref in known:
-                words = _words(glossary.called(ref, line.formula.section))
+                words = _write_meaning_in_words(glossary.called(ref, line.formula.section))
                 if words:
                     yield ref.span[0], (ref.span[1], f" {words} ")
 
 
-def _words(meaning: str) -> str:
+def _write_meaning_in_words(meaning: str) -> str:
     """Return a meaning in words, its formulas included; empty if it contains markup."""
     pieces = meaning.replace("@@", "@").split("$")
-    spoken_text = "".join(spoken(segment) if index % 2 else segment for index, segment in enumerate(pieces))
+    spoken_text = "".join(
+        speak_formula(segment) if index % 2 else segment for index, segment in enumerate(pieces)
+    )
     return "" if _MARKUP & set(spoken_text) else spoken_text
 
 
-def _joints(side: Node) -> Iterator[int]:
+def _find_factor_joints(side: Node) -> Iterator[int]:
     """Yield where factors stand side by side, which letters show and names do not."""
-    for node in walk(side):
+    for node in walk_nodes(side):
         if isinstance(node, Mul):
             for sign, factor in zip(node.signs, node.factors[1:], strict=True):
                 if not sign:

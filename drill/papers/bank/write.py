@@ -14,8 +14,8 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from drill.papers.bank.bank_segments import split_bank, whole_bank, with_fingerprint
-from drill.papers.bank.review import kept_drafts
-from drill.papers.bank.yaml_text import fields_of, segment
+from drill.papers.bank.review_decisions import kept_drafts
+from drill.papers.bank.yaml_text import fields_of, write_exercise_segment
 from drill.papers.model import OWN_SHELF, Decision, DraftRecord, ExerciseRecord, Paper
 from drill.reading import Written as Value
 
@@ -44,22 +44,24 @@ def write_bank(record: Paper, existing: str = "") -> Written:
         there = segments.pop(id_, text)
         # edited where it is neither what was written last nor what would be written now
         is_new = there.strip() != text.strip()
-        is_edited = is_new and written.get(id_) != _hash(there)
+        is_edited = is_new and written.get(id_) != _hash_segment_text(there)
         if is_new and not is_edited and kept[id_].kind == "family":
             generated[id_] = text = segment_of(_with_corrected(kept[id_], text, there), record)
         texts[id_] = there if is_edited else text
     # edited by hand, or written by hand from the beginning, or of a draft that is not on record
     hand_written = {
-        id_: text for id_, text in segments.items() if written.get(id_) != _hash(text) or id_ not in drafted
+        id_: text
+        for id_, text in segments.items()
+        if written.get(id_) != _hash_segment_text(text) or id_ not in drafted
     }
     texts |= hand_written
     ids = _in_places(order, list(texts))
     record = replace(
         record,
-        written={id_: _hash(text) for id_, text in generated.items()},
-        exercises=tuple(_linked(record, id_) for id_ in ids),
+        written={id_: _hash_segment_text(text) for id_, text in generated.items()},
+        exercises=tuple(_find_exercise_record(record, id_) for id_ in ids),
     )
-    head = with_fingerprint(head, record.fingerprint) if head.strip() else _head(record)
+    head = with_fingerprint(head, record.fingerprint) if head.strip() else _write_bank_head(record)
     return Written(whole_bank(head, [texts[id_] for id_ in ids]), record)
 
 
@@ -68,15 +70,17 @@ def _with_corrected(draft: DraftRecord, text: str, there: str) -> DraftRecord:
 
     What that text replaced itself stays named.
     """
-    from drill.banks.nodes import Fields, Items, plain
     from drill.banks.read import maths_hash
-    from drill.banks.scan import compose, decode
+    from drill.banks.yaml_nodes import Fields, Items, convert_node_to_data
+    from drill.banks.yaml_scanner import compose_yaml_nodes, decode_bank_text
 
-    new, old = (compose(decode(each.encode("utf-8", "replace"))) for each in (text, there))
+    new, old = (
+        compose_yaml_nodes(decode_bank_text(each.encode("utf-8", "replace"))) for each in (text, there)
+    )
     if not isinstance(new, Items) or not isinstance(old, Items):
         return draft
     written = (
-        plain(corrects)
+        convert_node_to_data(corrects)
         if isinstance(old.items[0], Fields) and (corrects := old.items[0].get("corrects"))
         else []
     )
@@ -113,12 +117,12 @@ def _without_removed(record: Paper, segments: Mapping[str, str]) -> Paper:
     return replace(record, decisions=decisions, review=review)
 
 
-def _hash(text: str) -> str:
+def _hash_segment_text(text: str) -> str:
     lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
     return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _linked(record: Paper, id_: str) -> ExerciseRecord:
+def _find_exercise_record(record: Paper, id_: str) -> ExerciseRecord:
     draft = next((draft for draft in record.drafts if draft.id == id_), None)
     if draft is not None:
         return ExerciseRecord(id_, draft.kind, draft.about)
@@ -129,7 +133,7 @@ def _linked(record: Paper, id_: str) -> ExerciseRecord:
 # --- writing -----------------------------------------------------------------------------------------------
 
 
-def _head(record: Paper) -> str:
+def _write_bank_head(record: Paper) -> str:
     source = {"title": record.title, "fingerprint": record.fingerprint}
     node = re.sub(r"[^a-z0-9-]+", "-", record.slug.removeprefix(OWN_SHELF).lower()).strip("-") or "paper"
     top: dict[str, Value] = {
@@ -137,7 +141,7 @@ def _head(record: Paper) -> str:
         "title": record.title,
         "source": source if record.fingerprint else {"title": record.title},
     }
-    if theory := _theory(record):
+    if theory := _list_symbol_theory(record):
         top["theory"] = theory
     comment = (
         "# Written by a second author, checked by drill take; edit it as you like.\n"
@@ -148,10 +152,10 @@ def _head(record: Paper) -> str:
     return comment + "\n".join(fields_of(top, 0)) + "\nexercises:"
 
 
-def _theory(record: Paper) -> str:
+def _list_symbol_theory(record: Paper) -> str:
     """Return the symbols with their meanings, as far as the reader gave or confirmed those."""
     meanings = [
-        f"- ${row.symbol}$: {_escaped(row.confirmed)}"
+        f"- ${row.symbol}$: {_escape_theory_text(row.confirmed)}"
         for row in record.symbols
         if row.confirmed and "@" not in row.symbol + row.confirmed
     ]
@@ -160,7 +164,7 @@ def _theory(record: Paper) -> str:
     return "\n".join(["What the paper's symbols mean:", "", *dict.fromkeys(meanings[:_MOST_SYMBOLS])])
 
 
-def _escaped(text: str) -> str:
+def _escape_theory_text(text: str) -> str:
     pieces = re.split(r"(\$[^$]*\$)", text)
     pieces[::2] = (re.sub(r"([\\`*_$])", r"\\\1", segment) for segment in pieces[::2])
     return "".join(pieces)
@@ -168,10 +172,10 @@ def _escaped(text: str) -> str:
 
 def segment_of(draft: DraftRecord, record: Paper) -> str:
     """Return one exercise as YAML, with a comment on where its formula is."""
-    return f"{_comment(draft, record)}\n{segment(draft.id, draft.exercise)}"
+    return f"{_write_source_comment(draft, record)}\n{write_exercise_segment(draft.id, draft.exercise)}"
 
 
-def _comment(draft: DraftRecord, record: Paper) -> str:
+def _write_source_comment(draft: DraftRecord, record: Paper) -> str:
     formula = next((formula for formula in record.formulas if formula.id == draft.about), None)
     location = f"{draft.file}:{draft.line}" if draft.line else ""
     name = f"equation ({formula.number})" if formula is not None and formula.number else ""

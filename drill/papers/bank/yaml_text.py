@@ -20,7 +20,7 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ,.;()/+*=<>^_'%-]*")
 _WORDS: Final = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
 
 
-def written(exercise: Exercise) -> dict[str, Written | int]:
+def list_exercise_fields(exercise: Exercise) -> dict[str, Written | int]:
     """Return the fields of a drafted exercise, without its id; empty ones are left out."""
     form, (question,) = exercise.forms[0], exercise.forms[0].questions
     fields: dict[str, Written | int] = {
@@ -34,12 +34,12 @@ def written(exercise: Exercise) -> dict[str, Written | int]:
         "names": form.declared.names,
         "assume": list(form.declared.assume),
         "prompt": question.prompt,
-        "answer": _answer(question.answer),
+        "answer": _map_answer_fields(question.answer),
         "shape": form.shape,
         "motion": form.motion,
         "hints": list(question.hints),
         "steps": list(question.step_texts),
-        "wrong": [_mistake(mistake) for mistake in question.wrong],
+        "wrong": [_map_mistake_fields(mistake) for mistake in question.wrong],
         "witness": question.witness,
         "links": [link.title for link in form.links],
         "let": form.declared.let,
@@ -48,12 +48,12 @@ def written(exercise: Exercise) -> dict[str, Written | int]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _mistake(mistake: Mistake) -> Mapping[str, Written]:
+def _map_mistake_fields(mistake: Mistake) -> Mapping[str, Written]:
     name = {"mistake": mistake.mistake} if mistake.mistake else {}
     return {"answer": mistake.answer, "say": mistake.say, **name}
 
 
-def _answer(answer: Spec) -> Mapping[str, Written]:
+def _map_answer_fields(answer: Spec) -> Mapping[str, Written]:
     from drill.checking import as_mapping  # with all kinds of answers
 
     # an absolute tolerance is written out: marks are of an answer as it was first written
@@ -62,7 +62,7 @@ def _answer(answer: Spec) -> Mapping[str, Written]:
     return mapping | {"tolerance": {"abs": mapping["tolerance"]}} if is_absolute else mapping
 
 
-def segment(id_: str, exercise: Mapping[str, Written | int]) -> str:
+def write_exercise_segment(id_: str, exercise: Mapping[str, Written | int]) -> str:
     """Return an exercise as a bank has it: its fields behind a dash, its id first."""
     fields = {name: value for name, value in exercise.items() if name != "id"}
     first, *further_lines = fields_of({"id": id_, **fields}, 2)
@@ -72,23 +72,23 @@ def segment(id_: str, exercise: Mapping[str, Written | int]) -> str:
 def fields_of(mapping: Mapping[str, Written | int], indent: int) -> Iterator[str]:
     """Return the lines of a mapping, indented by so many blanks."""
     for name, value in mapping.items():
-        yield from _entry(f"{' ' * indent}{_key(name)}:", value, indent)
+        yield from _write_yaml_entry(f"{' ' * indent}{_write_yaml_key(name)}:", value, indent)
 
 
-def _entry(head: str, value: Written | int, indent: int) -> Iterator[str]:
+def _write_yaml_entry(head: str, value: Written | int, indent: int) -> Iterator[str]:
     """Return the lines of a value after its name, or after the dash of a list."""
     if is_mapping(value):
         yield head if value else f"{head} {{}}"
         yield from fields_of(value, indent + 2)
     elif is_list(value):
-        yield from _list(head, value, indent) if value else (f"{head} []",)
+        yield from _write_yaml_list(head, value, indent) if value else (f"{head} []",)
     else:
-        first, *further_lines = _scalar(str(value), indent + 2, len(head) + 1)
+        first, *further_lines = _write_yaml_scalar(str(value), indent + 2, len(head) + 1)
         yield f"{head} {first}"
         yield from further_lines
 
 
-def _list(head: str, values: Sequence[Written], indent: int) -> Iterator[str]:
+def _write_yaml_list(head: str, values: Sequence[Written], indent: int) -> Iterator[str]:
     if all(isinstance(value, str) and _WORDS.fullmatch(value) for value in values):
         yield f"{head} [{', '.join(map(str, values))}]"
         return
@@ -100,40 +100,40 @@ def _list(head: str, values: Sequence[Written], indent: int) -> Iterator[str]:
             yield f"{dash} {first.lstrip()}"
             yield from further_lines
         else:
-            yield from _entry(dash, value, indent)
+            yield from _write_yaml_entry(dash, value, indent)
 
 
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name) else _quoted(name)
+def _write_yaml_key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name) else _quote_yaml_scalar(name)
 
 
-def _scalar(text: str, indent: int, used: int) -> list[str]:
+def _write_yaml_scalar(text: str, indent: int, used: int) -> list[str]:
     """Return a text as YAML: bare where that is safe, else in single quotes, long ones folded below."""
     if "\n" not in text and used + len(text) <= _WIDTH:
         is_plain = _PLAIN.fullmatch(text) and ": " not in text and " #" not in text and text == text.strip()
-        return [text if is_plain else _quoted(text)]
+        return [text if is_plain else _quote_yaml_scalar(text)]
     if text != text.strip() or re.search(r"[ \t]\n|\t|\r", text):
-        return [_quoted(" ".join(text.split()))]
+        return [_quote_yaml_scalar(" ".join(text.split()))]
     if "\n " in text:  # a folded block would join what is indented
         return ["|-", *(f"{' ' * indent}{line}".rstrip() for line in text.split("\n"))]
-    return [">-", *_folded(text, indent)]
+    return [">-", *_fold_yaml_block(text, indent)]
 
 
-def _quoted(text: str) -> str:
+def _quote_yaml_scalar(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _folded(text: str, indent: int) -> Iterator[str]:
+def _fold_yaml_block(text: str, indent: int) -> Iterator[str]:
     """Yield lines of a folded block: a line's end reads as a blank, one empty line more than the text has."""
     pad = " " * indent
     for number, line in enumerate(text.split("\n")):
         if number or not line:
             yield ""
         if line:
-            yield from (pad + part for part in _wrapped(line, _WIDTH - indent))
+            yield from (pad + part for part in _wrap_at_single_blanks(line, _WIDTH - indent))
 
 
-def _wrapped(line: str, width: int) -> list[str]:
+def _wrap_at_single_blanks(line: str, width: int) -> list[str]:
     """Return a line broken at single blanks only, so that folding restores it."""
     if "  " in line:
         return [line]

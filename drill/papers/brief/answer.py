@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice, product
 from typing import Any, Final, Literal
 
-from drill.banks.content import LoadedFile
 from drill.banks.load import load_bytes
+from drill.banks.loaded_files import LoadedFile
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError, UsageError, field_name
-from drill.maths.binding import bound_names
+from drill.maths.binding import find_bound_names
 from drill.maths.print_latex import LETTERS, symbol_latex
-from drill.papers.bank.yaml_text import segment
+from drill.papers.bank.yaml_text import write_exercise_segment
 from drill.papers.brief.page import ABOUT
 from drill.papers.brief.python_maths import (
     MOST_DOUBLE,
@@ -26,8 +26,8 @@ from drill.papers.brief.python_maths import (
 from drill.papers.brief.reply_text import (
     MOST_CHARACTERS,
     clean_reply,
+    find_field_line,
     json_values,
-    line_of,
     mapping_in,
     read_block,
     read_part,
@@ -126,7 +126,7 @@ def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
             f"the answer has more than {MOST_CHARACTERS:,} characters", "ask for six exercises at a time"
         )
     cleaned = clean_reply(text)
-    parts = _named([*_yaml_parts(cleaned)] or [*_json_parts(cleaned)])
+    parts = _name_answer_parts([*_yaml_parts(cleaned)] or [*_json_parts(cleaned)])
     if not parts:
         raise UsageError("the answer contains no exercise", "each begins with a line - id: its-name")
     if len(parts) > MOST_EXERCISES:
@@ -135,7 +135,7 @@ def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
     return parts
 
 
-def _named(parts: Sequence[AnswerPart]) -> tuple[AnswerPart, ...]:
+def _name_answer_parts(parts: Sequence[AnswerPart]) -> tuple[AnswerPart, ...]:
     """Return the parts, those without an id with one that says which they are."""
     return tuple(
         part if part.id else replace(part, id=f"exercise-{number}") for number, part in enumerate(parts, 1)
@@ -149,12 +149,12 @@ def _yaml_parts(text: str) -> Iterator[AnswerPart]:
     indent = len(min(indents, key=len, default=""))
     for index, match in begins if indents else ():
         if len(match["indent"]) == indent:
-            part = _part(lines, index, indent)
+            part = _cut_answer_part(lines, index, indent)
             if _FIELD.search(part.text) or (part.id and match["name"] == "id"):
                 yield part
 
 
-def _part(lines: list[str], index: int, indent: int) -> AnswerPart:
+def _cut_answer_part(lines: list[str], index: int, indent: int) -> AnswerPart:
     """Return an exercise from its hyphen to the next line that is not indented further.
 
     What stands deeper belongs to it, a fence too: that of code in a prompt.
@@ -171,7 +171,7 @@ def _json_parts(text: str) -> Iterator[AnswerPart]:
     for value, line in json_values(text):
         for fields in _exercises_in(value):
             id_ = str(fields.get("id", ""))
-            yield AnswerPart(id_, segment(id_, fields), line)
+            yield AnswerPart(id_, write_exercise_segment(id_, fields), line)
 
 
 def _exercises_in(value: Any) -> Iterator[Mapping[str, Any]]:
@@ -185,7 +185,7 @@ def _exercises_in(value: Any) -> Iterator[Mapping[str, Any]]:
             yield {str(name): item for name, item in entry.items()}
 
 
-def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
+def prove_answer_part(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
     """Prove one exercise in the form in which a bank keeps it: with an id of its own, without foreign claims.
 
     Where its mathematics reads two ways, the reading by which witness and key agree is meant.
@@ -198,18 +198,22 @@ def proved(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
         return Proof(part.id, (finding,), {})
     written = mapping_in(node)
     fields = prepare_fields(written, part.id)
-    texts = _readings(fields)
+    texts = _list_exercise_readings(fields)
     meant = texts[0]
     if len(texts) > 1:
-        tried = (reading for reading in texts if not _prove(part.id, reading, id_, bank, _FEW).is_faulty)
+        tried = (
+            reading
+            for reading in texts
+            if not _prove_exercise_fields(part.id, reading, id_, bank, _FEW).is_faulty
+        )
         meant = next(tried, fields)
-    proof = _prove(part.id, meant, id_, bank, variants)
+    proof = _prove_exercise_fields(part.id, meant, id_, bank, variants)
     moved = (
         replace(
             finding,
-            line=part.line + line_of(node, _field_of(finding.message)) - 1,
+            line=part.line + find_field_line(node, _field_of(finding.message)) - 1,
             severity=_SEVERITIES.get(finding.code, finding.severity),
-            message=_advise(finding.message),
+            message=_advise_python_writer(finding.message),
         )
         for finding in proof.findings
     )
@@ -229,7 +233,7 @@ def _list_coincidences(id_: str, exercise: Mapping[str, Any]) -> Iterator[str]:
             )
 
 
-def _advise(message: str) -> str:
+def _advise_python_writer(message: str) -> str:
     """Return a finding's sentence with what helps somebody who writes Python."""
     if re.search(r"the function (?:round|around) is not known", message):
         return f"{message}; for a rounded key write decimals: 3 beside it"
@@ -243,7 +247,7 @@ def _field_of(message: str) -> str:
     return re.split(r"[ .:]", message, maxsplit=1)[0]
 
 
-def _prove(name: str, fields: Mapping[str, Any], id_: str, bank: str, variants: int) -> Proof:
+def _prove_exercise_fields(name: str, fields: Mapping[str, Any], id_: str, bank: str, variants: int) -> Proof:
     """Prove fields as a bank would keep them; lines of its findings are of no text."""
     read = load_alone(id_, fields)
     exercise: Mapping[str, Written] = {}
@@ -261,7 +265,7 @@ def _prove(name: str, fields: Mapping[str, Any], id_: str, bank: str, variants: 
 
 def load_alone(id_: str, exercise: Mapping[str, Any]) -> LoadedFile:
     """Return a bank of one exercise as it is loaded."""
-    text = f"topic: my.answer\ntitle: An answer\nexercises:\n{segment(id_, exercise)}\n"
+    text = f"topic: my.answer\ntitle: An answer\nexercises:\n{write_exercise_segment(id_, exercise)}\n"
     return load_bytes(text.encode("utf-8", "replace"), "answer")
 
 
@@ -272,7 +276,9 @@ def prepare_fields(written: Mapping[str, Any], name: str = "") -> dict[str, Any]
     """Return an exercise's fields as a bank takes them: Python translated, symbols declared, a title."""
     fields = {field: value for field, value in written.items() if field not in ("id", *_CLAIMS)}
     if is_mapping(params := fields.get("params")):
-        fields["params"] = {str(param): _domain(domain) for param, domain in params.items()}
+        fields["params"] = {
+            str(param): _translate_parameter_domain(domain) for param, domain in params.items()
+        }
     if isinstance(answer := fields.get("answer"), str):
         names = {*_SYMBOL.findall(translate_python(answer))} - _CONSTANTS
         is_number = names <= {*(fields.get("params") or ()), *(fields.get("let") or ())}
@@ -284,7 +290,7 @@ def prepare_fields(written: Mapping[str, Any], name: str = "") -> dict[str, Any]
     return {field: value for field, value in fields.items() if value not in ("", [], {})}
 
 
-def _domain(domain: Any) -> Any:
+def _translate_parameter_domain(domain: Any) -> Any:
     """Return what a parameter is drawn from as a bank writes it: ``range(2, 10)`` is ``2..9``."""
     if is_mapping(domain) and {"min", "max"} <= domain.keys():
         return f"{domain['min']}..{domain['max']}"
@@ -364,13 +370,13 @@ def map_texts(fields: Mapping[str, Any], around: Mapping[str, Any] | None = None
 
 def declare_symbols(fields: dict[str, Any]) -> None:
     """Declare the symbols of a key that its author did not, with their LaTeX where it differs."""
-    answer, declared = fields.get("answer"), _declared(fields)
+    answer, declared = fields.get("answer"), _find_names_declared_in_fields(fields)
     if not is_mapping(answer) or not {"expression", "vector", "matrix"} & {*map(str, answer)}:
         return
     keys = [str(value) for key, value in answer.items() if str(key) not in _NO_MATHS]
     found: dict[str, None] = {}
     for text in keys:
-        bound = bound_names(text)
+        bound = find_bound_names(text)
         found |= dict.fromkeys(name for name in _SYMBOL.findall(text) if name not in bound)
     new = [name for name in found if name not in declared and name not in _CONSTANTS]
     dressed = {name: latex for name in new if (latex := symbol_latex(name, {}, _LETTERS)) != name}
@@ -381,7 +387,7 @@ def declare_symbols(fields: dict[str, Any]) -> None:
         fields["names"] = {**(names if is_mapping(names) else {}), **dressed}
 
 
-def _declared(fields: Mapping[str, Any]) -> set[str]:
+def _find_names_declared_in_fields(fields: Mapping[str, Any]) -> set[str]:
     answer = fields.get("answer")
     holders = (fields, answer if is_mapping(answer) else {})
     lists = {name for holder in holders for name in texts_in(holder.get("vars"))}
@@ -389,9 +395,9 @@ def _declared(fields: Mapping[str, Any]) -> set[str]:
     return lists | {str(name) for mapping in mappings if is_mapping(mapping) for name in mapping}
 
 
-def _readings(fields: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _list_exercise_readings(fields: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the exercise in each reading of what reads two ways, itself first where nothing does."""
-    names = {*_declared(fields), *_bound_in(fields.get("witness"))}
+    names = {*_find_names_declared_in_fields(fields), *_bound_in(fields.get("witness"))}
     double: dict[str, tuple[str, ...]] = {}
 
     def note(text: str) -> str:
@@ -455,11 +461,13 @@ def facts_of_answer(answer: str, quotable: str) -> tuple[Fact, ...]:
     facts = read_block(answer, "facts")
     if not is_mapping(facts):
         return ()
-    text = _spelled(quotable)
-    numbers = {value for match in _NUMERAL.finditer(quotable) if (value := _number(match)) is not None}
+    text = _normalise_quote(quotable)
+    numbers = {
+        value for match in _NUMERAL.finditer(quotable) if (value := _read_quoted_numeral(match)) is not None
+    }
     found: list[Fact] = []
     for about in (about for about in ABOUT if about in facts):
-        quotes = [*_quotes(facts[about])]
+        quotes = [*_list_quote_parts(facts[about])]
         stands = [_stand_in(parts, text, numbers) for _, parts in quotes]
         kept, left_out = (
             tuple(quote for (quote, _), is_there in zip(quotes, stands, strict=True) if is_there is wanted)
@@ -476,7 +484,7 @@ _NUMERAL: Final = re.compile(
 )
 
 
-def _number(match: re.Match[str] | None) -> float | None:
+def _read_quoted_numeral(match: re.Match[str] | None) -> float | None:
     """Return the number that a numeral stands for, to twelve digits."""
     if match is None:
         return None
@@ -489,13 +497,13 @@ def _stand_in(parts: tuple[str, ...], text: str, numbers: set[float]) -> bool:
     """Return whether all parts occur in the text, a number in any spelling."""
     return all(
         (0 < len(spelled) <= _LONGEST_QUOTE and spelled in text)
-        or (len(parts) > 1 and _number(_NUMERAL.fullmatch(part.strip(" $"))) in numbers)
+        or (len(parts) > 1 and _read_quoted_numeral(_NUMERAL.fullmatch(part.strip(" $"))) in numbers)
         for part in parts
-        for spelled in (_spelled(part),)
+        for spelled in (_normalise_quote(part),)
     )
 
 
-def _quotes(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _list_quote_parts(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each quote with the parts that must occur on the page: of a name and its value both."""
     items = value if is_list(value) else [] if value is None else [value]
     for item in items[:_MOST_QUOTES]:
@@ -511,6 +519,6 @@ def _quotes(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
 _MARKUP: Final = re.compile(r"\\(?:text|mathrm|mathbf|textbf|emph|operatorname)\b|[\\${}_]")
 
 
-def _spelled(text: str) -> str:
+def _normalise_quote(text: str) -> str:
     """Return a text without what quoting changes: line ends, capitals, final stops, marks of formulas."""
     return one_line(_MARKUP.sub("", text).replace("=", " ")).strip(" .;,").casefold()

@@ -15,7 +15,7 @@ from itertools import chain
 from typing import Final
 
 from drill.errors import UsageError
-from drill.text import clean, one_line
+from drill.text import clean_text, one_line
 
 # Characters of code on a page: it still fits into one message.
 LONGEST_CODE: Final = 40_000
@@ -76,7 +76,7 @@ class _Unit:
     is_constant: bool = False
 
 
-def read_code(files: Sequence[CodeFile], names: Sequence[str] = ()) -> CodeReading:
+def read_code_definitions(files: Sequence[CodeFile], names: Sequence[str] = ()) -> CodeReading:
     """Read the top-level definitions of sources: the named ones and what they mention, or what fits.
 
     Raises:
@@ -86,18 +86,23 @@ def read_code(files: Sequence[CodeFile], names: Sequence[str] = ()) -> CodeReadi
     imports: dict[str, str] = {}
     for file in files:
         try:
-            tree = _parsed(file)
-            imports.update(_imports(tree))
-            for unit in _units(file, tree):
+            tree = _parse_code_file(file)
+            imports.update(_list_code_imports(tree))
+            for unit in _list_code_units(file, tree):
                 units.setdefault(unit.part.name, unit)
         except (RecursionError, MemoryError) as error:
             raise UsageError(f"{file.name} is nested too deeply to be read") from error
     definitions = [name for name, unit in units.items() if not unit.is_constant]
     if not definitions:
-        raise UsageError(f"{_listed(file.name for file in files)} defines no class and no function")
+        raise UsageError(
+            f"{_list_names_on_line(file.name for file in files)} defines no class and no function"
+        )
     for name in names:
         if name not in definitions:
-            raise UsageError(f"no class or function is called {one_line(name)}", _nearest(name, definitions))
+            raise UsageError(
+                f"no class or function is called {one_line(name)}",
+                _list_nearest_definitions(name, definitions),
+            )
     ordered = _leaves_first(units, names or definitions)
     # what was named comes before what it only mentions, and a class before a function
     by_worth = sorted(ordered, key=lambda name: (name not in names, not units[name].part.is_class))
@@ -123,10 +128,10 @@ def read_code(files: Sequence[CodeFile], names: Sequence[str] = ()) -> CodeReadi
     return CodeReading(parts, left_out, tuple(imported[:_MOST_IMPORTED]))
 
 
-def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+def _list_code_imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Return the names that a source imports, and what each of them is (``einops.einsum``, ``numpy as
     np``)."""
-    for node in _flat(tree.body):
+    for node in _flatten_code_statements(tree.body):
         match node:
             case ast.Import(names=names):
                 source = ""
@@ -143,25 +148,27 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
                 )
 
 
-def _units(file: CodeFile, tree: ast.Module) -> Iterator[_Unit]:
+def _list_code_units(file: CodeFile, tree: ast.Module) -> Iterator[_Unit]:
     """Yield the definitions of a source, and the constants that it writes out."""
-    for node in _flat(tree.body):
+    for node in _flatten_code_statements(tree.body):
         match node:
             case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 quoted = _Quoted().visit(node)
-                part = CodePart(name, file.name, _unparsed(quoted), isinstance(node, ast.ClassDef))
-                yield _Unit(part, _mentions(quoted) - {name})
+                part = CodePart(name, file.name, _print_python_node(quoted), isinstance(node, ast.ClassDef))
+                yield _Unit(part, _find_mentioned_names(quoted) - {name})
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_written_out(value):
-                yield _Unit(CodePart(name, file.name, _unparsed(node)), frozenset(), is_constant=True)
+                yield _Unit(
+                    CodePart(name, file.name, _print_python_node(node)), frozenset(), is_constant=True
+                )
             case _:
                 pass
 
 
-def _parsed(file: CodeFile) -> ast.Module:
+def _parse_code_file(file: CodeFile) -> ast.Module:
     if len(file.text) > MOST_SOURCE:
         raise UsageError(f"{file.name} has more than {MOST_SOURCE:,} characters", "name a smaller file")
     try:
-        return ast.parse(clean(file.text))
+        return ast.parse(clean_text(file.text))
     except SyntaxError as error:
         where = f", line {error.lineno}" if error.lineno else ""
         raise UsageError(f"{file.name}{where} is not Python 3: {one_line(error.msg)}") from error
@@ -169,14 +176,14 @@ def _parsed(file: CodeFile) -> ast.Module:
         raise UsageError(f"{file.name} is not Python 3: {one_line(str(error))}") from error
 
 
-def _flat(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+def _flatten_code_statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield the statements of a module, also those inside ``if`` and ``try``."""
     for node in body:
         match node:
             case ast.If(body=inner, orelse=others):
-                yield from _flat(chain(inner, others))
+                yield from _flatten_code_statements(chain(inner, others))
             case ast.Try(body=inner, handlers=handlers):
-                yield from _flat(chain(inner, *(handler.body for handler in handlers)))
+                yield from _flatten_code_statements(chain(inner, *(handler.body for handler in handlers)))
             case _:
                 yield node
 
@@ -246,11 +253,11 @@ def _is_written_out(node: ast.expr) -> bool:
     )
 
 
-def _unparsed(node: ast.AST) -> str:
+def _print_python_node(node: ast.AST) -> str:
     return ast.unparse(ast.fix_missing_locations(node))
 
 
-def _mentions(node: ast.AST) -> frozenset[str]:
+def _find_mentioned_names(node: ast.AST) -> frozenset[str]:
     """Return the names that a definition uses, those of attributes among them (``blocks.Block``)."""
     name_nodes = (part for part in ast.walk(node) if isinstance(part, (ast.Name, ast.Attribute)))
     return frozenset(part.id if isinstance(part, ast.Name) else part.attr for part in name_nodes)
@@ -285,11 +292,11 @@ def _mentioned_units(units: Mapping[str, _Unit], name: str) -> list[str]:
     return [unit for unit in units if unit in units[name].mentions]
 
 
-def _nearest(name: str, names: Sequence[str]) -> str:
+def _list_nearest_definitions(name: str, names: Sequence[str]) -> str:
     lowered = {name.lower(): name for name in names}
     near = get_close_matches(name.lower(), lowered, n=_NEAREST, cutoff=0.0)
-    return f"the nearest are {_listed(lowered[match] for match in near)}"
+    return f"the nearest are {_list_names_on_line(lowered[match] for match in near)}"
 
 
-def _listed(names: Iterable[str]) -> str:
+def _list_names_on_line(names: Iterable[str]) -> str:
     return ", ".join(map(one_line, names))

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from drill.banks.nodes import Fields, Items, plain
+from drill.banks.yaml_nodes import Fields, Items, convert_node_to_data
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError
-from drill.papers.bank.yaml_text import segment
+from drill.papers.bank.yaml_text import write_exercise_segment
 from drill.papers.brief.page import fill_template
 from drill.papers.brief.reply_text import clean_reply, json_values, read_part
 from drill.text import count, one_line
@@ -54,7 +54,7 @@ def shown_fields(exercise: Mapping[str, Any]) -> dict[str, Any]:
 def _print_exercise(id_: str, fields: Mapping[str, Any]) -> str:
     """Return an exercise with the lines of its prompt as they are: a fold would add empty ones."""
     others = {field: value for field, value in fields.items() if field != "prompt"}
-    first, *further_lines = segment(id_, others).split("\n")
+    first, *further_lines = write_exercise_segment(id_, others).split("\n")
     prompt = (f"    {line}".rstrip() for line in str(fields.get("prompt", "")).split("\n"))
     return "\n".join((first, "  prompt: |-", *prompt, *further_lines))
 
@@ -93,7 +93,7 @@ def blind_answers(reply: str) -> dict[int, str]:
     text = clean_reply(reply)
     answers: dict[int, str] = {}
     for value, _ in json_values(text):
-        answers |= _numbered(value)
+        answers |= _read_numbered_answers(value)
     if not answers:
         block = re.search(r"^(?:```|~~~)[^\n]*\n(.*?)^(?:```|~~~)", text + "\n```", re.MULTILINE | re.DOTALL)
         body = block[1] if block is not None else text
@@ -102,17 +102,19 @@ def blind_answers(reply: str) -> dict[int, str]:
             node = read_part(body)
         except BankError:
             node = None
-        answers = _numbered(plain(node)) if isinstance(node, Fields | Items) else {}
+        answers = (
+            _read_numbered_answers(convert_node_to_data(node)) if isinstance(node, Fields | Items) else {}
+        )
         answers = answers or {int(line[1]): line[2] for line in _LINE.finditer(body)}
-    return {number: _bare(answer) for number, answer in answers.items() if answer.strip()}
+    return {number: _strip_answer_marks(answer) for number, answer in answers.items() if answer.strip()}
 
 
-def _numbered(value: Any) -> dict[int, str]:
+def _read_numbered_answers(value: Any) -> dict[int, str]:
     """Return answers by number: of a mapping, a list of such, or objects with ``number`` and ``answer``."""
     if is_list(value):
         found: dict[int, str] = {}
         for entry in value:
-            found |= _numbered(entry)
+            found |= _read_numbered_answers(entry)
         return found
     if not is_mapping(value):
         return {}
@@ -120,21 +122,21 @@ def _numbered(value: Any) -> dict[int, str]:
     if number is not None and "answer" in value:
         value = {number: value["answer"]}
     if is_mapping(inner := value.get("answers")) or is_list(inner):
-        return _numbered(inner)
+        return _read_numbered_answers(inner)
     return {
-        int(str(name)): _text(answer)
+        int(str(name)): _print_blind_answer(answer)
         for name, answer in value.items()
         if re.fullmatch(r"\d{1,3}", str(name).strip())
     }
 
 
-def _text(value: Any) -> str:
+def _print_blind_answer(value: Any) -> str:
     if is_list(value):
-        return f"[{', '.join(map(_text, value))}]"
+        return f"[{', '.join(map(_print_blind_answer, value))}]"
     return str(value)
 
 
-def _bare(answer: str) -> str:
+def _strip_answer_marks(answer: str) -> str:
     """Return an answer without the marks of code or formulas around it."""
     text = answer.strip()[:_LONGEST_ANSWER].strip()
     while len(text) > 1 and text[0] == text[-1] and text[0] in _MARKS + "'\"":

@@ -16,11 +16,11 @@ from drill.errors import PaperError
 from drill.papers.brief.reply_text import read_block
 from drill.papers.draft import Line
 from drill.papers.model import RANK, Origin, Paper, SymbolRow
-from drill.papers.read import lines_of
+from drill.papers.read import read_paper_lines
 from drill.papers.sheet.declarations import declared_in, key_of_symbol, parse_declaration
 from drill.papers.sheet.formula_types import types_of
-from drill.papers.sheet.symbols import read_symbol, symbol_key, typed_name
-from drill.papers.sheet.types import Domain, contains
+from drill.papers.sheet.symbol_keys import make_spelling_key, read_symbol, typed_name
+from drill.papers.sheet.types import Domain, is_number_in_domain
 from drill.text import one_line
 
 ASSISTANT: Final = Origin("assistant")
@@ -72,32 +72,34 @@ def _read_letter(row: object) -> Letter | None:
     if not is_mapping(row):
         return None
     texts = {str(name): value for name, value in row.items()}
-    latex = _short(texts.get("letter") or texts.get("symbol")).strip("$ ").replace("\\\\", "\\")
+    latex = _shorten_letter_text(texts.get("letter") or texts.get("symbol")).strip("$ ").replace("\\\\", "\\")
     shape = texts.get("shape")
-    axes = shape if is_list(shape) else re.findall(r"[^\s,()\[\]]+", _short(shape))
+    axes = shape if is_list(shape) else re.findall(r"[^\s,()\[\]]+", _shorten_letter_text(shape))
     if not latex:
         return None
-    means = _short(texts.get("means") or texts.get("meaning"))
-    kind, domain = (_short(texts.get(name)) for name in ("kind", "domain"))
-    return Letter(latex, kind.lower(), tuple(_short(axis) for axis in axes), domain.strip("$ "), means)
+    means = _shorten_letter_text(texts.get("means") or texts.get("meaning"))
+    kind, domain = (_shorten_letter_text(texts.get(name)) for name in ("kind", "domain"))
+    return Letter(
+        latex, kind.lower(), tuple(_shorten_letter_text(axis) for axis in axes), domain.strip("$ "), means
+    )
 
 
-def _short(value: object) -> str:
+def _shorten_letter_text(value: object) -> str:
     return one_line(value)[:_LONGEST] if isinstance(value, str) else ""
 
 
-def check_letters(paper: Paper, letters: Iterable[Letter]) -> CheckedLetters:
+def check_answered_letters(paper: Paper, letters: Iterable[Letter]) -> CheckedLetters:
     """Return the paper's symbols with the letters that nothing speaks against."""
-    lines = [line for line in lines_of(paper) if line.statement is not None]
-    text = _text_of(paper)
+    lines = [line for line in read_paper_lines(paper) if line.statement is not None]
+    text = _join_paper_texts(paper)
     taken, refused = list[str](), dict[str, str]()
     for letter in letters:
         ref = read_symbol(letter.letter)
         if ref is None:
             refused[letter.letter] = "this is no letter of the formulas; write it as they print it"
             continue
-        key = symbol_key(letter.letter)
-        rows = [row for row in paper.symbols if symbol_key(row.symbol) == key]
+        key = make_spelling_key(letter.letter)
+        rows = [row for row in paper.symbols if make_spelling_key(row.symbol) == key]
         before = rows or [SymbolRow(letter.letter, typed_name(ref))]
         try:
             now = [_check_row(paper, row, letter, lines, text) for row in before]
@@ -118,10 +120,10 @@ def _check_row(paper: Paper, row: SymbolRow, letter: Letter, lines: Sequence[Lin
     told = row
     if letter.means and (not row.means or _is_weaker(row.means_from)):
         told = replace(row, means=letter.means, means_from=ASSISTANT)
-    declared = _declaration(row.typed, letter)
+    declared = _write_letter_declaration(row.typed, letter)
     if not declared or (row.declared and not _is_weaker(row.declared_from)):
         return told  # what the paper or the reader said stands
-    number = next(_numbers(letter.letter, text, parse_declaration(declared).domain), "")
+    number = next(_find_numbers_outside_domain(letter.letter, text, parse_declaration(declared).domain), "")
     if number and not letter.domain:
         declared, number = f"{row.typed} in Z", ""  # from where it counts, only the text says
     if number:
@@ -129,7 +131,7 @@ def _check_row(paper: Paper, row: SymbolRow, letter: Letter, lines: Sequence[Lin
     changed = replace(told, declared=declared, declared_from=ASSISTANT)
     trial = replace(paper, symbols=(changed, *(known for known in paper.symbols if known != row)))
     is_square = len(letter.shape) == 2 and letter.shape[0] == letter.shape[1]
-    if name := _contradicted(paper, trial, row, lines, is_square=is_square):
+    if name := _find_contradicted_formula(paper, trial, row, lines, is_square=is_square):
         shape = f" of shape [{', '.join(letter.shape)}]" if letter.shape else ""
         within = f" with {letter.domain}" if letter.domain else ""
         said = f"{letter.kind or 'array'}{shape}{within}"
@@ -141,7 +143,7 @@ def _is_weaker(origin: Origin | None) -> bool:
     return origin is None or RANK[origin.kind] <= RANK["assistant"]
 
 
-def _declaration(typed: str, letter: Letter) -> str:
+def _write_letter_declaration(typed: str, letter: Letter) -> str:
     """Return what a letter declares in the notation of sheets; empty where it is no number and no array.
 
     Raises PaperError where kind and shape do not fit together.
@@ -157,10 +159,10 @@ def _declaration(typed: str, letter: Letter) -> str:
         return f"{typed} in R^{axes if len(letter.shape) == 1 and len(axes) == 1 else f'({axes})'}"
     if kind in _WHOLE:
         if letter.domain:
-            return f"{typed} in Z; {_domain(typed, letter)}"
+            return f"{typed} in Z; {_write_letter_domain(typed, letter)}"
         return f"{typed} in {'Z' if kind == 'index' else 'N'}"
     if kind in _NUMBERS:
-        return _domain(typed, letter) if letter.domain else f"{typed} in R"
+        return _write_letter_domain(typed, letter) if letter.domain else f"{typed} in R"
     if kind and kind not in _OTHERS:
         raise PaperError(f"the kind {kind!r} is not known; write number, integer, vector, matrix or function")
     return ""
@@ -170,7 +172,7 @@ _INTERVAL: Final = re.compile(r"([\[(])\s*([^,]+?)\s*,\s*([^,]+?)\s*([\])])")
 _ENDLESS: Final = re.compile(r"[-+]?\s*(?:\\?inf(?:ty|inity)?|∞|\\infty)", re.IGNORECASE)
 
 
-def _domain(typed: str, letter: Letter) -> str:
+def _write_letter_domain(typed: str, letter: Letter) -> str:
     """Return a domain about the typed name: ``[0, 1)`` and ``positive`` are inequalities."""
     text = re.sub(r"^.*?\\?\bin\b(?!f)", "", letter.domain).strip() or letter.domain
     words = {"positive": f"{typed} > 0", "nonnegative": f"{typed} >= 0", "non-negative": f"{typed} >= 0"}
@@ -191,18 +193,18 @@ def _domain(typed: str, letter: Letter) -> str:
     return text
 
 
-def _contradicted(
+def _find_contradicted_formula(
     paper: Paper, trial: Paper, row: SymbolRow, lines: Sequence[Line], *, is_square: bool
 ) -> str:
     """Return the name of a formula that can be typed without a declaration and not with it; else nothing."""
-    key = symbol_key(row.symbol)
+    key = make_spelling_key(row.symbol)
     before, after = declared_in(paper), declared_in(trial)
     together: dict[str, list[Line]] = {}
     for line in lines:
         together.setdefault(line.formula.id, []).append(line)
     for of_formula in together.values():
         formula = of_formula[0].formula
-        if formula.symbols and key not in map(symbol_key, formula.symbols):
+        if formula.symbols and key not in map(make_spelling_key, formula.symbols):
             continue
         without, with_it = types_of(of_formula, before), types_of(of_formula, after)
         ref = read_symbol(row.symbol)
@@ -215,15 +217,15 @@ def _contradicted(
     return ""
 
 
-def _numbers(letter: str, text: str, domain: Domain) -> Iterator[str]:
+def _find_numbers_outside_domain(letter: str, text: str, domain: Domain) -> Iterator[str]:
     """Yield the numbers that the text gives a letter and that are not in its domain."""
     spelled = re.escape(letter).replace(r"\ ", r"\s*")
     for match in re.finditer(rf"(?<![\w\\]){spelled}{_VALUE}", text):
-        if not contains(domain, float(match[1])):
+        if not is_number_in_domain(domain, float(match[1])):
             yield match[1]
 
 
-def _text_of(paper: Paper) -> str:
+def _join_paper_texts(paper: Paper) -> str:
     texts: Iterable[str] = (
         paper.abstract, *(f"{row.before} {row.in_use} {row.after}" for row in paper.formulas),
         *(row.text for row in paper.passages), *(row.text for row in paper.captions),

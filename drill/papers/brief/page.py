@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Final
 
 from drill.banks.models import Card
-from drill.papers.bank.review import symbol_key
+from drill.papers.bank.review_decisions import find_sheet_row_key
 from drill.papers.brief.code_reading import LONGEST_CODE, CodeFile, CodeReading
 from drill.papers.model import AlgorithmRow, FormulaRow, Paper, PassageRow, SymbolRow
 from drill.text import count, one_line
@@ -62,29 +62,34 @@ def paper_page(
     record: Paper, *, exercises: int = EXERCISES, formulas: int = FORMULAS, notes: Sequence[str] = ()
 ) -> str:
     """Return a page of at most ``LONGEST`` characters for a paper; ``notes`` are the learner's own."""
-    rows = [*_paper_rows(record, formulas), *_noted(notes)]
+    rows = [*_paper_rows(record, formulas), *_list_note_rows(notes)]
     head = f"## The paper: {record.title}\n\n"
-    if abstract := _abstract(record):
+    if abstract := _find_paper_abstract(record):
         head += f"{cut_to_sentence(abstract, _ABSTRACT)}\n\n"
     name = "papers/" + record.slug
     on = "the formulas below"
-    front = _front(
-        name, on, exercises, source="equation (6)", is_paper=bool(record.formulas), facts=_facts(record)
+    front = _write_page_front(
+        name,
+        on,
+        exercises,
+        source="equation (6)",
+        is_paper=bool(record.formulas),
+        facts=_write_facts_request(record),
     )
-    return _fitted(front, head, rows, exercises)
+    return _fit_page_rows(front, head, rows, exercises)
 
 
 def quotable_text(record: Paper) -> str:
     """Return the paper's own part of its page, of all its formulas: what facts are quoted from."""
     rows = _paper_rows(record, len(record.formulas))
-    return "\n".join((record.title, _abstract(record), *(row.text for row in rows)))
+    return "\n".join((record.title, _find_paper_abstract(record), *(row.text for row in rows)))
 
 
 def _paper_rows(record: Paper, formulas: int) -> Sequence[_Row]:
     return [*_formula_rows(record, formulas), *_box_rows(record.algorithms), *_passage_rows(record.passages)]
 
 
-def _abstract(record: Paper) -> str:
+def _find_paper_abstract(record: Paper) -> str:
     """Return the abstract, or what a paper without one says of itself."""
     texts = (
         passage.text
@@ -99,26 +104,28 @@ def topic_page(
     *, exercises: int = EXERCISES,
 ) -> str:  # fmt: skip
     """Return a page for a topic or a skill: its text and cards, and the titles of its exercises."""
-    rows = [_Row("What is taught", _paragraph(text), worth=1.0)] if text.strip() else []
+    rows = [_Row("What is taught", _write_page_paragraph(text), worth=1.0)] if text.strip() else []
     for skill, card in cards:
         card_text = f"**{skill}.** {card.when} {card.why} {card.watch}"
-        rows.append(_Row("What is taught", _paragraph(card_text), worth=3.0))
+        rows.append(_Row("What is taught", _write_page_paragraph(card_text), worth=3.0))
     rows += (
         _Row("Already there: ask none of these again", f"- {existing_title}\n", worth=2.0)
         for existing_title in there
     )
-    return _fitted(_front(name, "the topic below", exercises), f"## The topic: {title}\n\n", rows, exercises)
+    return _fit_page_rows(
+        _write_page_front(name, "the topic below", exercises), f"## The topic: {title}\n\n", rows, exercises
+    )
 
 
 def notes_page(name: str, title: str, text: str, *, exercises: int = EXERCISES) -> str:
     """Return a page for a text of one's own, cut at a paragraph if it is too long."""
     paragraphs = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
-    rows = [_Row("", _paragraph(part), worth=-index) for index, part in enumerate(paragraphs)]
-    front = _front(name, "what is most central to the notes below", exercises)
-    return _fitted(front, f"## The notes: {title}\n\n", rows, exercises, is_whole=True)
+    rows = [_Row("", _write_page_paragraph(part), worth=-index) for index, part in enumerate(paragraphs)]
+    front = _write_page_front(name, "what is most central to the notes below", exercises)
+    return _fit_page_rows(front, f"## The notes: {title}\n\n", rows, exercises, is_whole=True)
 
 
-def code_page(
+def write_code_page(
     name: str, files: Sequence[CodeFile], reading: CodeReading, *, exercises: int = EXERCISES,
     record: Paper | None = None,
 ) -> str:  # fmt: skip
@@ -137,11 +144,11 @@ def code_page(
     if record is not None:
         title = f"Formulas of its paper, {record.title}; at least two exercises ask which line is which"
         rows += (replace(row, section=title) for row in _formula_rows(record, FORMULAS))
-    front = _front(name, "this code", exercises, source="Attention.forward", is_code=True)
-    return _fitted(front, head, rows, exercises, most=LONGEST + LONGEST_CODE)
+    front = _write_page_front(name, "this code", exercises, source="Attention.forward", is_code=True)
+    return _fit_page_rows(front, head, rows, exercises, most=LONGEST + LONGEST_CODE)
 
 
-def _front(
+def _write_page_front(
     name: str, on: str, exercises: int, *, source: str = "", is_paper: bool = False, is_code: bool = False,
     facts: str = "",
 ) -> str:  # fmt: skip
@@ -151,12 +158,13 @@ def _front(
         READ="are to change this code" if is_code else "read this paper" if is_paper else "learn this",
         MIXTURE=_MIXTURE_OF_CODE if is_code else _MIXTURE, SOURCE=source or "what it is on",
         SOURCE_IS="class and method" if is_code else "formula that it is on, by its number",
-        ASKED=_read("letters.yaml") if is_paper else "", CODE=_read("code.md") if is_code else "",
-        LETTERS=_read("letters.md") if is_paper else "", FACTS=facts,
+        ASKED=_read_page_template("letters.yaml") if is_paper else "",
+        CODE=_read_page_template("code.md") if is_code else "",
+        LETTERS=_read_page_template("letters.md") if is_paper else "", FACTS=facts,
     )  # fmt: skip
 
 
-def _facts(record: Paper) -> str:
+def _write_facts_request(record: Paper) -> str:
     """Return the request for quotes, of what the page contains alone."""
     there = {row.about for row in record.passages} - {"hyperparameters"}
     lists = ", ".join(f"`{about}`" for about in ABOUT if about in there)
@@ -167,14 +175,14 @@ def _facts(record: Paper) -> str:
 
 def fill_template(name: str, **value_by_mark: str) -> str:
     """Return a page's fixed part with its marks replaced."""
-    return re.sub(r"@@([A-Z_]+)@@", lambda mark: value_by_mark[mark[1]], _read(name))
+    return re.sub(r"@@([A-Z_]+)@@", lambda mark: value_by_mark[mark[1]], _read_page_template(name))
 
 
-def _read(name: str) -> str:
+def _read_page_template(name: str) -> str:
     return (files("drill.papers.brief") / name).read_text(encoding="utf-8")
 
 
-def _fitted(
+def _fit_page_rows(
     front: str,
     head: str,
     rows: Sequence[_Row],
@@ -190,7 +198,9 @@ def _fitted(
     headings: set[str] = set()
     for row_index in sorted(range(len(rows)), key=lambda row_index: -rows[row_index].worth):
         row = rows[row_index]
-        length = len(row.text) + (len(_heading(row.section)) if row.section not in headings else 0)
+        length = len(row.text) + (
+            len(_write_section_heading(row.section)) if row.section not in headings else 0
+        )
         if length <= room:
             chosen.add(row_index)
             headings.add(row.section)
@@ -202,16 +212,16 @@ def _fitted(
     for row_index in sorted(chosen):
         if rows[row_index].section != section:
             section = rows[row_index].section
-            parts.append(_heading(section))
+            parts.append(_write_section_heading(section))
         parts.append(rows[row_index].text)
     return "".join((front, head, *parts, tail))
 
 
-def _heading(section: str) -> str:
+def _write_section_heading(section: str) -> str:
     return f"\n### {section}\n\n" if section else ""
 
 
-def _paragraph(text: str) -> str:
+def _write_page_paragraph(text: str) -> str:
     return f"{' '.join(text.split()) if '```' not in text else text}\n\n"
 
 
@@ -237,14 +247,18 @@ def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
     central = [row for row in record.formulas if row in ranked]
     known, printed = set[str](), _Printed()
     for row in central:
-        before = _sentence(_text_before(row), at=-1)
-        after = "" if _leads_on(record, row) else _sentence(row.after, at=0)
+        before = _cut_nearest_sentence(_text_before(row), at=-1)
+        after = "" if _ends_at_next_formula(record, row) else _cut_nearest_sentence(row.after, at=0)
         before, after = printed.add(before), printed.add(after)
-        lines = [f"**{_name(row)}** {before}".rstrip(), f"$$ {row.in_use} $$", *filter(None, (after,))]
-        if letters := [*_letters(record, row, known, printed)]:
+        lines = [
+            f"**{_name_formula_on_page(row)}** {before}".rstrip(),
+            f"$$ {row.in_use} $$",
+            *filter(None, (after,)),
+        ]
+        if letters := [*_describe_formula_letters(record, row, known, printed)]:
             lines.append(f"Letters: {'; '.join(letters)}.")
         if row.families:
-            lines.append(f"Move: {_move(row)}.")
+            lines.append(f"Move: {_describe_formula_move(row)}.")
         yield _Row("Formulas, in the paper's order", "\n".join(lines) + "\n\n", 200)
     yield from _named_rows(record, central, printed)
 
@@ -279,15 +293,15 @@ def _named_rows(record: Paper, central: Sequence[FormulaRow], printed: _Printed)
         and (row.id in used or row.number in numbers or (row.label and row.label in labels))
     ]  # fmt: skip
     for row in others[:_SHOWN_NUMBERS]:
-        yield _Row("Named by these", f"**{_name(row)}** $$ {row.in_use} $$\n\n", 150)
+        yield _Row("Named by these", f"**{_name_formula_on_page(row)}** $$ {row.in_use} $$\n\n", 150)
 
 
-def _name(row: FormulaRow) -> str:
+def _name_formula_on_page(row: FormulaRow) -> str:
     name = f"({row.number})" if row.number else "(no number)"
     return f"{name} {row.called}".rstrip() + (" (as the reader corrected it)" if row.corrected else "")
 
 
-def _sentence(text: str, *, at: int) -> str:
+def _cut_nearest_sentence(text: str, *, at: int) -> str:
     """Return the last or the first sentence of what stands around a formula."""
     return cut_to_sentence(_SENTENCE_END.split(one_line(text))[at], _SENTENCES)
 
@@ -298,7 +312,7 @@ def _text_before(row: FormulaRow) -> str:
     return next((piece for piece in pieces if row.latex in piece), row.before) if pieces[1:] else row.before
 
 
-def _leads_on(record: Paper, row: FormulaRow) -> bool:
+def _ends_at_next_formula(record: Paper, row: FormulaRow) -> bool:
     """Return whether the sentence behind a formula ends at the next one, to which it belongs."""
     sentence = _SENTENCE_END.split(one_line(row.after))[0]
     if _STOP.search(sentence):
@@ -307,7 +321,9 @@ def _leads_on(record: Paper, row: FormulaRow) -> bool:
     return any(one_line(other.before).endswith(sentence) for other in following[:_NEAR_ROWS])
 
 
-def _letters(record: Paper, row: FormulaRow, known: set[str], printed: _Printed) -> Iterator[str]:
+def _describe_formula_letters(
+    record: Paper, row: FormulaRow, known: set[str], printed: _Printed
+) -> Iterator[str]:
     """Yield what the paper says of a formula's letters, each letter and each sentence once on the page.
 
     A meaning in a few words may be that of several letters.
@@ -319,19 +335,19 @@ def _letters(record: Paper, row: FormulaRow, known: set[str], printed: _Printed)
             by_key[key] = symbol
     for key in row.symbols:
         symbol = by_key.get(key.partition(" in section ")[0])
-        if symbol is None or symbol_key(symbol) in known:
+        if symbol is None or find_sheet_row_key(symbol) in known:
             continue
         mention = next((mention.text for mention in symbol.mentions if mention.is_definition), "")
-        whole = (symbol.means or _sentence(mention.rpartition(" … ")[2], at=0)).rstrip(".")
+        whole = (symbol.means or _cut_nearest_sentence(mention.rpartition(" … ")[2], at=0)).rstrip(".")
         said = "" if printed.has(whole) else cut_to_sentence(whole, _MEANING)
         if not symbol.means:
             said = printed.add(said)
         if told := ", ".join(filter(None, (said, symbol.declared and f"`{symbol.declared}`"))):
-            known.add(symbol_key(symbol))
+            known.add(find_sheet_row_key(symbol))
             yield f"${symbol.symbol}$: {told}"
 
 
-def _move(row: FormulaRow) -> str:
+def _describe_formula_move(row: FormulaRow) -> str:
     family = row.families[0]
     roles = ", ".join(f"{role} ${latex}$" for role, latex in family.roles.items())
     return f"{family.title.lower()}{f' ({roles})' if roles else ''}"
@@ -350,6 +366,6 @@ def _passage_rows(passages: Sequence[PassageRow]) -> Iterator[_Row]:
         yield _Row("What the paper says of itself", f"- {cut_to_sentence(text, _SENTENCES)}\n", worth=79)
 
 
-def _noted(notes: Sequence[str]) -> Iterator[_Row]:
+def _list_note_rows(notes: Sequence[str]) -> Iterator[_Row]:
     for note in notes:
         yield _Row("The reader's own notes", f"- {cut_to_sentence(' '.join(note.split()), 600)}\n", worth=84)

@@ -11,12 +11,9 @@ import warnings
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from drill.banks.templates import references
+from drill.banks.templates import list_template_references
 from drill.errors import BankError, CheckError, ParseError
-from drill.maths.names import Names
-from drill.maths.plain import MAX_LENGTH, parse
-from drill.maths.print import to_plain
-from drill.maths.tree import (
+from drill.maths.maths_tree import (
     Binary,
     BinaryOp,
     Call,
@@ -29,7 +26,10 @@ from drill.maths.tree import (
     Sym,
     change_parts,
 )
-from drill.maths.tree import Sequence as Row
+from drill.maths.maths_tree import Sequence as Row
+from drill.maths.names import Names
+from drill.maths.plain import MAX_LENGTH, parse
+from drill.maths.print import to_plain
 
 # What says that a text is Python; all else is left to the bank's own parser.
 _PYTHON: Final = re.compile(
@@ -72,10 +72,10 @@ class _UntranslatableError(Exception):
 
 def translate_python(text: str) -> str:
     """Return an expression in a bank's notation; what is no Python, or needs no other words, as it is."""
-    return _translate(text, lambda tree: tree)
+    return _translate_python_text(text, lambda tree: tree)
 
 
-def _translate(text: str, change: Callable[[Node], Node]) -> str:
+def _translate_python_text(text: str, change: Callable[[Node], Node]) -> str:
     if len(text) > MAX_LENGTH or not _PYTHON.search(text):
         return text
     try:
@@ -96,7 +96,7 @@ def translate_references(
     ``irrational`` are names of such values. ``answer`` is the key.
     """
     try:
-        found = references(text) if "@" in text else ()
+        found = list_template_references(text) if "@" in text else ()
     except BankError:
         return text
     parts, end = list[str](), 0
@@ -106,7 +106,9 @@ def translate_references(
             source = source.replace('"', "'")  # as one writes it within single quotes
         if match := _FORMAT.fullmatch(source):
             source = f"round({match[1]}, {match[2]})"
-        source = key if key and source == "answer" else _translate(source, _with_decimals)
+        source = (
+            key if key and source == "answer" else _translate_python_text(source, _replace_rounding_calls)
+        )
         names = {*re.findall(r"[^\W\d]\w*", source)}
         is_rounded = source == key or has_endless_decimals(source) or not names.isdisjoint(irrational)
         if decimals and is_rounded and not _PRINTED.search(source):
@@ -122,14 +124,14 @@ def has_endless_decimals(text: str) -> bool:
     return _IRRATIONAL.search(text) is not None
 
 
-def _with_decimals(tree: Node) -> Node:
+def _replace_rounding_calls(tree: Node) -> Node:
     match tree:
         case Call("round" | "around", (value,)):
-            return Call("dec", (_with_decimals(value), Num("0")))
+            return Call("dec", (_replace_rounding_calls(value), Num("0")))
         case Call("round" | "around", (value, Num() as places)):
-            return Call("dec", (_with_decimals(value), places))
+            return Call("dec", (_replace_rounding_calls(value), places))
         case _:
-            return change_parts(tree, _with_decimals)
+            return change_parts(tree, _replace_rounding_calls)
 
 
 def _to_tree(node: ast.expr) -> Node:
@@ -153,16 +155,16 @@ def _to_tree(node: ast.expr) -> Node:
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in _RELATIONS:
             return Relation(_RELATIONS[type(op)], _to_tree(left), _to_tree(right))
         case ast.IfExp(test=test, body=body, orelse=orelse):
-            return _either(test, body, orelse)
+            return _write_choice_as_sum(test, body, orelse)
         case ast.List(elts=items) | ast.Tuple(elts=items):
             return Row("list", tuple(map(_to_tree, items)))
         case ast.Call(func=called, args=arguments, keywords=[]):
-            return _call_to_tree(_name_of(called), arguments)
+            return _call_to_tree(_find_python_function(called), arguments)
         case _:
             raise _UntranslatableError
 
 
-def _name_of(called: ast.expr) -> str:
+def _find_python_function(called: ast.expr) -> str:
     """Return the function's name without its module."""
     if isinstance(called, ast.Name):
         return called.id
@@ -178,7 +180,7 @@ def _name_of(called: ast.expr) -> str:
 def _call_to_tree(name: str, arguments: Sequence[ast.expr]) -> Node:
     match name, arguments:
         case "sum" | "prod", [ast.GeneratorExp() | ast.ListComp() as each]:
-            return _sum(name, each)
+            return _translate_python_sum(name, each)
         case "sum", [ast.List(elts=[first, *others])]:
             total = _to_tree(first)
             for other in others:
@@ -189,7 +191,7 @@ def _call_to_tree(name: str, arguments: Sequence[ast.expr]) -> Node:
         case "array" | "asarray" | "float" | "float64" | "Rational" | "Fraction", [value]:
             return _to_tree(value)
         case "where", [test, then, otherwise]:
-            return _either(test, then, otherwise)
+            return _write_choice_as_sum(test, then, otherwise)
         case "power" | "pow", [base, exponent]:
             return Binary("^", _to_tree(base), _to_tree(exponent))
         case "Rational" | "Fraction", [top, below]:
@@ -206,18 +208,18 @@ def _call_to_tree(name: str, arguments: Sequence[ast.expr]) -> Node:
             return Call(_FUNCTIONS.get(name, name), tuple(map(_to_tree, arguments)))
 
 
-def _either(test: ast.expr, then: ast.expr, otherwise: ast.expr) -> Node:
+def _write_choice_as_sum(test: ast.expr, then: ast.expr, otherwise: ast.expr) -> Node:
     """Return a choice by a condition as a sum of two, of which one is multiplied by 0."""
     holds = Call("ind", (_to_tree(test),))
     chosen = Binary("*", holds, _to_tree(then))
     return Binary("+", chosen, Binary("*", Binary("-", _ONE, holds), _to_tree(otherwise)))
 
 
-def _sum(name: str, each: ast.GeneratorExp | ast.ListComp) -> Node:
+def _translate_python_sum(name: str, each: ast.GeneratorExp | ast.ListComp) -> Node:
     """Return ``sum(f for k in range(a, b))`` as ``sum(f, k, a, b - 1)``."""
     match each.generators:
         case [ast.comprehension(target=ast.Name(id=index), iter=ast.Call() as span, ifs=[], is_async=0)]:
-            if _name_of(span.func) not in ("range", "arange") or span.keywords:
+            if _find_python_function(span.func) not in ("range", "arange") or span.keywords:
                 raise _UntranslatableError
             ends = [Num("0"), *map(_to_tree, span.args)][-2:]
             if not 1 <= len(span.args) <= 2:

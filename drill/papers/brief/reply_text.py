@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
-from drill.banks.nodes import Fields, Items, Node, plain
-from drill.banks.scan import compose
+from drill.banks.yaml_nodes import Fields, Items, Node, convert_node_to_data
+from drill.banks.yaml_scanner import compose_yaml_nodes
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError
 from drill.latex.commands import HANDLERS
 from drill.latex.symbols import COMMANDS, FUNCTIONS
-from drill.text import clean
+from drill.text import clean_text
 
 # As much as a bank may have.
 MOST_CHARACTERS: Final = 1_000_000
@@ -34,14 +34,14 @@ _FENCE: Final = re.compile(r"^ {0,3}(?:```+|~~~+)[^\n`]*$", re.MULTILINE)
 
 def clean_reply(text: str) -> str:
     """Return the text of a reply without controls, its lines ended as everywhere."""
-    return clean(text).replace("\r\n", "\n").replace("\t", "  ").replace("\u00a0", " ")
+    return clean_text(text).replace("\r\n", "\n").replace("\t", "  ").replace("\u00a0", " ")
 
 
 def read_part(text: str) -> Node | None:
     """Return the nodes of YAML as an author wrote it, mended where models slip; raises BankError."""
     mended = _double_backslashes(text)
     try:
-        return compose(mended)
+        return compose_yaml_nodes(mended)
     except BankError as error:
         quoted = _BARE.sub(
             lambda line: f"{line[1]}'{line[2].rstrip().replace(chr(39), chr(39) * 2)}'", mended
@@ -49,7 +49,7 @@ def read_part(text: str) -> Node | None:
         if quoted == mended:
             raise
         try:
-            return compose(quoted)
+            return compose_yaml_nodes(quoted)
         except BankError:
             raise error from None
 
@@ -62,14 +62,18 @@ def _double_backslashes(text: str) -> str:
 
     def doubled(match: re.Match[str]) -> str:
         signs, letters, sign = match.groups()
-        is_escape = letters[0] in "ntrxu" and letters not in _commands() if letters else sign in '"/\n'
+        is_escape = (
+            letters[0] in "ntrxu" and letters not in _list_latex_command_names()
+            if letters
+            else sign in '"/\n'
+        )
         return match[0] if len(signs) % 2 == 0 or is_escape else "\\" + match[0]
 
     return _DOUBLE_QUOTED.sub(lambda quote: _BACKSLASHES.sub(doubled, quote[0]), text)
 
 
 @cache
-def _commands() -> frozenset[str]:
+def _list_latex_command_names() -> frozenset[str]:
     """Return the names of LaTeX's commands, such as ``nu``."""
     return frozenset(name.lstrip("\\") for name in (*COMMANDS, *FUNCTIONS, *HANDLERS))
 
@@ -86,18 +90,18 @@ def json_values(text: str) -> Iterator[tuple[Any, int]]:
         except (ValueError, RecursionError):
             place = start.start() + 1
             continue
-        yield _cleaned(value), text.count("\n", 0, start.start()) + 1
+        yield _clean_reply_json(value), text.count("\n", 0, start.start()) + 1
 
 
-def _cleaned(value: Any) -> Any:
+def _clean_reply_json(value: Any) -> Any:
     """Return JSON as a bank's YAML would be read: texts, without controls; numbers as they are written."""
     if is_mapping(value):
-        return {clean(str(name)): _cleaned(entry) for name, entry in value.items()}
+        return {clean_text(str(name)): _clean_reply_json(entry) for name, entry in value.items()}
     if is_list(value):
-        return [_cleaned(entry) for entry in value]
+        return [_clean_reply_json(entry) for entry in value]
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "" if value is None else clean(str(value))
+    return "" if value is None else clean_text(str(value))
 
 
 def read_block(text: str, name: str) -> object:
@@ -109,16 +113,16 @@ def read_block(text: str, name: str) -> object:
     except BankError:
         root = None
     if isinstance(root, Fields) and (node := root.get(name)) is not None:
-        return plain(node)
+        return convert_node_to_data(node)
     for value, _ in json_values(reply):
         if is_mapping(value) and name in value:
             return value[name]
     return None
 
 
-def line_of(node: Node | None, field: str) -> int:
+def find_field_line(node: Node | None, field: str) -> int:
     """Return in which line, from 1, a field of an exercise begins; 1 where it has none."""
-    fields = _fields_of(node)
+    fields = _find_first_fields(node)
     key = fields.key(field) if fields is not None else None
     return key.line if key is not None else 1
 
@@ -132,11 +136,11 @@ def texts_in(value: object) -> Sequence[str]:
 
 def mapping_in(node: Node | None) -> Mapping[str, Any]:
     """Return the fields of the exercise that a part's nodes are, whatever list it is in."""
-    fields = _fields_of(node)
-    value = plain(fields) if fields is not None else {}
+    fields = _find_first_fields(node)
+    value = convert_node_to_data(fields) if fields is not None else {}
     return value if isinstance(value, dict) else {}
 
 
-def _fields_of(node: Node | None) -> Fields | None:
+def _find_first_fields(node: Node | None) -> Fields | None:
     first = node.items[0] if isinstance(node, Items) and node.items else node
     return first if isinstance(first, Fields) else None

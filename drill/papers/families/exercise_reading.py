@@ -11,18 +11,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Final
 
-from drill.banks.content import LoadedExercise
+from drill.banks.loaded_files import LoadedExercise
 from drill.banks.models import Exercise
 from drill.banks.node_faults import fault_at
-from drill.banks.nodes import Fields, Items, Node, Text
 from drill.banks.read import read_exercise
-from drill.banks.templates import references, scan
+from drill.banks.templates import list_template_references, parse_template
+from drill.banks.yaml_nodes import Fields, Items, Node, Text
 from drill.errors import BankError, CheckError
-from drill.latex import canonical
+from drill.latex import canonicalise_formula
+from drill.maths.maths_tree import find_symbols
 from drill.maths.names import Names
 from drill.maths.plain import parse
-from drill.maths.tree import symbols
-from drill.papers.families.renaming import Expressions, list_texts, read_key
+from drill.papers.families.renaming import Expressions, find_formula_key, list_texts
 
 # The name under which an exercise holds the formula of the move.
 MOVE: Final = "move"
@@ -84,22 +84,24 @@ def list_key_roles(exercise: Exercise, roles: Collection[str]) -> frozenset[str]
     form, (question,) = exercise.forms[0], exercise.forms[0].questions
     expressions = Expressions(exercise)
     mistakes = (wrong.answer for wrong in question.wrong if isinstance(wrong.answer, str))
-    return expressions.list_symbols((read_key(question), *mistakes, *form.declared.assume)) & frozenset(roles)
+    return expressions.list_symbols(
+        (find_formula_key(question), *mistakes, *form.declared.assume)
+    ) & frozenset(roles)
 
 
 def list_prompt_roles(exercise: Exercise, roles: Collection[str]) -> frozenset[str]:
     """Return the roles that the prompt shows."""
-    shown = references(exercise.forms[0].questions[0].prompt)
+    shown = list_template_references(exercise.forms[0].questions[0].prompt)
     return Expressions(exercise).list_symbols(part.source for part in shown) & frozenset(roles)
 
 
-def list_letters(exercise: Exercise) -> frozenset[str]:
+def find_letters_of_texts(exercise: Exercise) -> frozenset[str]:
     """Return the letters that stand as themselves in the formulas of an exercise's texts."""
     return frozenset(letter for _, text in list_texts(exercise) for letter in _list_text_letters(text))
 
 
 def _list_text_letters(text: str) -> Iterator[str]:
-    for stretch in scan(text):
+    for stretch in parse_template(text):
         literal = " ".join(part for part in stretch.parts if isinstance(part, str))
         if stretch.kind != "sentence":
             yield from _list_formula_letters(literal)
@@ -107,7 +109,7 @@ def _list_text_letters(text: str) -> Iterator[str]:
 
 def _list_formula_letters(latex: str) -> Iterator[str]:
     """Return letters of a formula, those below another with it: ``x``, ``beta``, ``x_1``."""
-    tokens = [token for token in _tokenise(latex) if token not in "{}"]
+    tokens = [token for token in _tokenise_around_values(latex) if token not in "{}"]
     for place, token in enumerate(tokens):
         name = token.removeprefix("\\")
         if name.isalpha() and not _OWN_WORDS.match(token):
@@ -116,11 +118,11 @@ def _list_formula_letters(latex: str) -> Iterator[str]:
                 yield f"{name}_{tokens[place + 2]}"
 
 
-def _tokenise(latex: str) -> list[str]:
+def _tokenise_around_values(latex: str) -> list[str]:
     """Return the signs of a formula, or of the pieces of one around its values."""
     latex = re.sub(r"\\(?:text|mathrm|operatorname)\s*\{[^{}]*\}", " ", latex)
     try:
-        return list(canonical(latex))
+        return list(canonicalise_formula(latex))
     except CheckError:  # a brace may open before a value and close behind it
         return re.findall(r"\\[A-Za-z]+|[A-Za-z0-9_]", latex)
 
@@ -172,7 +174,7 @@ def _list_faults(
 
 def _is_relation(text: str, declared: Collection[str]) -> bool:
     try:
-        return bool(symbols(parse(text, Names(frozenset(declared), functions="bank"), "statement")))
+        return bool(find_symbols(parse(text, Names(frozenset(declared), functions="bank"), "statement")))
     except CheckError:
         return False
 
@@ -180,5 +182,6 @@ def _is_relation(text: str, declared: Collection[str]) -> bool:
 def shows_move(exercise: Exercise) -> bool:
     """Return whether its prompt shows the formula of the move, which then may be a part of the paper's."""
     return any(
-        reference.source.strip() == MOVE for reference in references(exercise.forms[0].questions[0].prompt)
+        reference.source.strip() == MOVE
+        for reference in list_template_references(exercise.forms[0].questions[0].prompt)
     )

@@ -10,21 +10,21 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from drill.banks.content import LoadedExercise, LoadedFile
+from drill.banks.loaded_files import LoadedExercise, LoadedFile
 from drill.banks.models import Exercise
-from drill.banks.node_faults import at_text, fault_at, read_node, written_faults
-from drill.banks.nodes import Fields, Items, Node
-from drill.banks.read import placed
-from drill.banks.scan import compose, decode
+from drill.banks.node_faults import fault_at, make_node_fault, read_node, written_faults
+from drill.banks.read import place_faults_in_file
+from drill.banks.yaml_nodes import Fields, Items, Node
+from drill.banks.yaml_scanner import compose_yaml_nodes, decode_bank_text
 from drill.errors import BankError, CheckError, ParseError
 from drill.latex.pairs import match_pairs
 from drill.maths.domains import REALS, Domain, read_assumptions
-from drill.notation import Notation, statements
+from drill.notation import Notation, split_statements
 from drill.papers.families.exercise_reading import read_exercises
-from drill.papers.families.forms import list_lasting_parts, list_needed_parts, make_form, print_form
 from drill.papers.families.matching import Pattern as FormPattern
 from drill.papers.families.matching import find_pattern, name_hole
-from drill.papers.sheet.symbols import canonical_tokens
+from drill.papers.families.move_forms import list_lasting_parts, list_needed_parts, make_form, print_form
+from drill.papers.sheet.symbol_keys import canonical_tokens
 from drill.papers.word_stems import list_words
 from drill.reading import Derived, FieldFault, Lone, Pattern, Short, Size, Whole
 
@@ -214,7 +214,7 @@ def read_pattern(
         ValueError: it cannot be read, or is more than one statement.
     """
     names = functions | {f"\\{name}" for name in functions}
-    parsed = statements(canonical_tokens(latex), Notation(functions=names))
+    parsed = split_statements(canonical_tokens(latex), Notation(functions=names))
     if len(parsed) != 1 or parsed[0].statement is None:
         why = parsed[0].refused if len(parsed) == 1 else "one statement is expected"
         try:
@@ -250,11 +250,11 @@ def _read_family(
     exercises: tuple[LoadedExercise, ...] = ()
     faults: list[BankError] = []
     try:
-        root = compose(decode(raw))
+        root = compose_yaml_nodes(decode_bank_text(raw))
     except BankError as error:
-        return None, (), placed([error], path)
+        return None, (), place_faults_in_file([error], path)
     if not isinstance(root, Fields):
-        return None, (), placed([BankError("a family begins with family:")], path)
+        return None, (), place_faults_in_file([BankError("a family begins with family:")], path)
     listed = root.get("exercises")
     head = Fields([entry for entry in root.entries if entry[1] is not listed], root.line, root.column)
     faults += written_faults(head)
@@ -265,13 +265,13 @@ def _read_family(
     stem = Path(path).stem
     if family is not None and family.family != stem:
         node = root.get("family") or root
-        faults.append(at_text(node, ("family",), f"the file is {stem}.yaml", f"family: {stem}"))
+        faults.append(make_node_fault(node, ("family",), f"the file is {stem}.yaml", f"family: {stem}"))
     if family is not None and not is_proved:
         try:
             family.require_patterns()
         except FieldFault as fault:
             faults.append(fault_at(root, fault.path, fault.message, fault.hint, "schema"))
-    return (None if faults else family), exercises, placed(faults, path)
+    return (None if faults else family), exercises, place_faults_in_file(faults, path)
 
 
 def _read_exercises(
@@ -279,7 +279,7 @@ def _read_exercises(
 ) -> tuple[LoadedExercise, ...]:
     if not isinstance(listed, Items):
         message = "a list is expected here, one exercise after each -"
-        faults.append(at_text(listed, ("exercises",), message, code="schema"))
+        faults.append(make_node_fault(listed, ("exercises",), message, code="schema"))
         return ()
     told = {
         letter for letter, role in family.roles.items() if role.words or role.find_domain(letter) != REALS
@@ -299,7 +299,7 @@ def check_family(path: Path, skills: Mapping[str, Collection[str]]) -> tuple[Ban
     family, faults = read_family(raw, str(path))
     if family is None:
         return faults
-    root, unknown = compose(decode(raw)), list[BankError]()
+    root, unknown = compose_yaml_nodes(decode_bank_text(raw)), list[BankError]()
     for index, skill in enumerate(family.drills):
         if root is not None and skill not in skills:
             near = get_close_matches(skill, skills, 1)
@@ -313,7 +313,7 @@ def check_family(path: Path, skills: Mapping[str, Collection[str]]) -> tuple[Ban
             message = f"no exercise with the id {exercise} trains {skill}"
             hint = f"did you mean {near[0]}?" if near else "the id of one whose skill it is"
             unknown.append(fault_at(root, ("first", skill), message, hint, "exercise"))
-    return placed(unknown, str(path))
+    return place_faults_in_file(unknown, str(path))
 
 
 def is_family_file(path: Path) -> bool:

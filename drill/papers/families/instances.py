@@ -17,29 +17,29 @@ from typing import Final
 from drill.banks.models import Declared, Exercise
 from drill.errors import UndefinedError
 from drill.maths.domains import Domain
+from drill.maths.maths_tree import Const
+from drill.maths.maths_tree import walk_tree as walk_maths
 from drill.maths.names import WITNESS_ONLY
-from drill.maths.tree import Const
-from drill.maths.tree import walk as walk_maths
-from drill.notation import replaced, tree, walk
+from drill.notation import replace_nodes, tree, walk_nodes
 from drill.papers.families.exercise_reading import (
     MOVE,
+    find_letters_of_texts,
     list_key_roles,
-    list_letters,
     list_own_vars,
     list_prompt_roles,
     shows_move,
 )
 from drill.papers.families.family_file import Role
-from drill.papers.families.forms import ANY_INDEX, Form, list_indices, make_form, print_form
-from drill.papers.families.links import Move
-from drill.papers.families.renaming import Expressions, find_collision, read_key
+from drill.papers.families.move_forms import ANY_INDEX, Form, list_indices, make_form, print_form
+from drill.papers.families.move_links import Move
+from drill.papers.families.renaming import Expressions, find_collision, find_formula_key
 from drill.papers.lowering import points
+from drill.papers.lowering.formula_lowering import latex_of
+from drill.papers.lowering.formula_values import evaluate_formula_tree
 from drill.papers.lowering.inputs import RefusedError
-from drill.papers.lowering.reader import latex_of
-from drill.papers.lowering.values import value_of
 from drill.papers.paper_reading import Reading
-from drill.papers.sheet.names import names_in
-from drill.papers.sheet.symbols import key_of, symbol_key
+from drill.papers.sheet.inline_names import read_names_in_formula
+from drill.papers.sheet.symbol_keys import make_spelling_key, make_symbol_key
 from drill.papers.sheet.types import Domain as StatedDomain
 from drill.papers.sheet.types import Quantity
 from drill.papers.word_stems import has_word, list_words
@@ -123,7 +123,7 @@ class Instance:
     @cached_property
     def _asked(self) -> frozenset[str]:
         """The roles of the key itself."""
-        return self._expressions.list_symbols([read_key(self.template.forms[0].questions[0])])
+        return self._expressions.list_symbols([find_formula_key(self.template.forms[0].questions[0])])
 
     @cached_property
     def _spoken(self) -> frozenset[str]:
@@ -199,9 +199,9 @@ class Instance:
             domain, quantity = role.find_domain(letter), self._quantity(ref)
             row = self.reading.glossary.row(ref, self.move.line.formula.section)
             if quantity is not None and quantity.is_stated and row is not None and row.declared:
-                if not _overlap(quantity.domain, domain):
+                if not _do_domains_overlap(quantity.domain, domain):
                     raise RefusedError(f"the paper gives {latex_of(ref)} other numbers than {role.name} has")
-                if _tells(domain) and _lies_in(quantity.domain, domain):
+                if _is_telling_domain(domain) and _lies_in(quantity.domain, domain):
                     continue
             if not self._is_said(ref, role):
                 raise RefusedError(f"nothing says that {latex_of(ref)} is {role.name}")
@@ -227,16 +227,18 @@ class Instance:
             yield row.means
         sentences = () if row is None else (mention.text for mention in row.mentions)
         for text in (formula.before, formula.after, *sentences):
-            yield from find_words_beside(text, key_of(ref))
+            yield from find_words_beside(text, make_symbol_key(ref))
 
     def _check_letters(self) -> None:
         """Raise RefusedError where a letter of the exercise is another thing in the paper's formula."""
         roles = self.move.family.roles
         seen = self._expressions.own_names - self._expressions.bound_names
-        own = {*seen, *list_letters(self.template)} - {*roles, MOVE}
+        own = {*seen, *find_letters_of_texts(self.template)} - {*roles, MOVE}
         statement = self.move.line.computed or self.move.line.statement
         refs = (
-            [part for part in walk(statement) if isinstance(part, tree.Ref)] if statement is not None else []
+            [part for part in walk_nodes(statement) if isinstance(part, tree.Ref)]
+            if statement is not None
+            else []
         )
         there = {*self._names.values()}
         for ref in refs:
@@ -264,17 +266,19 @@ class Instance:
         assert formula is not None
         for seed in range(_DRAWS):
             values = self._draw_values(seed)
-            bound = {_PI: _number(math.pi)} if Const("pi") in walk_maths(formula) else {}
-            bound |= {self._key_form(shown[role]): _number(value) for role, value in values.items()}
+            bound = {_PI: _make_bracketed_number(math.pi)} if Const("pi") in walk_maths(formula) else {}
+            bound |= {
+                self._key_form(shown[role]): _make_bracketed_number(value) for role, value in values.items()
+            }
 
             def change(node: tree.Node, bound: Mapping[Form, tree.Node] = bound) -> tree.Node | None:
                 return bound.get(self._key_form(make_form(node)))
 
-            own = points.value(replaced(part, change), seed)
+            own = points.evaluate_at_point(replace_nodes(part, change), seed)
             for role in self._formula - values.keys():
                 values[role] = _find_value(shown[role], change, seed)
             try:
-                wanted = value_of(formula, values)
+                wanted = evaluate_formula_tree(formula, values)
             except (UndefinedError, ArithmeticError, ValueError):
                 wanted = None
             if own is None or wanted is None or not math.isclose(own, wanted, rel_tol=_CLOSE, abs_tol=_CLOSE):
@@ -288,13 +292,13 @@ class Instance:
         """Return a number for each role in the formula that is one part of the paper's."""
         draw, roles = random.Random(seed), self.move.family.roles
         one = (role for role in sorted(self._formula) if self.move.binding.shown[role].node is not None)
-        return {role: _draw_number(roles[role].find_domain(role), draw) for role in one}
+        return {role: _draw_number_in_domain(roles[role].find_domain(role), draw) for role in one}
 
 
 def _find_value(form: Form, change: Callable[[tree.Node], tree.Node | None], seed: int) -> float:
     """Return the value of some factors or terms of a longer product or sum; nan where it has none."""
     if form.node is not None:
-        value = points.value(replaced(form.node, change), seed)
+        value = points.evaluate_at_point(replace_nodes(form.node, change), seed)
         return math.nan if value is None else value
     values = [_find_value(part, change, seed) for part in form.parts]
     match form.head:
@@ -338,11 +342,11 @@ def _without_index(form: Form, letters: Collection[str] | None = None) -> Form:
     return replace(form, parts=tuple(_without_index(part, letters) for part in form.parts), node=None)
 
 
-def _number(value: float) -> tree.Node:
+def _make_bracketed_number(value: float) -> tree.Node:
     return tree.Bracket(tree.Neg(tree.Num(repr(-value))) if value < 0 else tree.Num(repr(value)), "(")
 
 
-def _draw_number(domain: Domain, draw: random.Random) -> float:
+def _draw_number_in_domain(domain: Domain, draw: random.Random) -> float:
     low, high = float(domain.low), float(domain.high)
     if math.isfinite(low) and math.isfinite(high):
         return low + (high - low) * draw.uniform(0.1, 0.9)
@@ -351,12 +355,12 @@ def _draw_number(domain: Domain, draw: random.Random) -> float:
     return high - draw.uniform(0.2, 3) if math.isfinite(high) else draw.choice((-1, 1)) * draw.uniform(0.2, 3)
 
 
-def _tells(domain: Domain) -> bool:
+def _is_telling_domain(domain: Domain) -> bool:
     """Return whether numbers say what a symbol is: between two ends, not only positive."""
     return math.isfinite(domain.low) and math.isfinite(domain.high)
 
 
-def _overlap(stated: StatedDomain, wanted: Domain) -> bool:
+def _do_domains_overlap(stated: StatedDomain, wanted: Domain) -> bool:
     return max(stated.low, float(wanted.low)) < min(stated.high, float(wanted.high))
 
 
@@ -368,9 +372,9 @@ def find_words_beside(text: str, key: str) -> Iterator[str]:
     """Yield what a sentence says right before or behind a symbol, whose ``key`` is that of its row."""
     pieces = _INLINE.split(text)
     for place in range(1, len(pieces), 2):
-        named = names_in(pieces[place].strip())
+        named = read_names_in_formula(pieces[place].strip())
         heads = () if named is None else (name.partition("(")[0] for name in named.names)
-        if key not in map(symbol_key, heads):
+        if key not in map(make_spelling_key, heads):
             continue
         before = _pass_over(pieces[place - 1 :: -2])
         *_, last = _JOINS.split(before)

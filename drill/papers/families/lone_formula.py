@@ -11,16 +11,16 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.errors import ParseError, TooLargeError
-from drill.latex import canonical, join
+from drill.latex import canonicalise_formula, join_latex_tokens
 from drill.latex.pairs import match_pairs
-from drill.notation import NotationError, is_latex, read, typed_latex
+from drill.notation import NotationError, is_latex, read_statement, typed_latex
 from drill.papers.draft import Line
 from drill.papers.families.family_file import Family
 from drill.papers.families.family_match import FormulaForms, UnreadFormula
-from drill.papers.families.links import match_forms
-from drill.papers.formula_lines import lines_of
+from drill.papers.families.move_links import match_forms
+from drill.papers.formula_lines import read_paper_lines
 from drill.papers.model import FormulaRow, Paper
-from drill.text import clean, quoted, remove_invisible
+from drill.text import clean_text, quote_for_message, remove_invisible
 
 _ENVIRONMENT: Final = r"(?:equation|align|gather|multline|eqnarray|alignat|flalign|displaymath|math)"
 _DISPLAYED: Final = re.compile(
@@ -42,34 +42,34 @@ _END: Final = re.compile(r"[\s.,;]+$")
 _SHOWN: Final = 4
 
 
-def match_formula(text: str, families: Sequence[Family]) -> FormulaForms:
+def match_pasted_formula(text: str, families: Sequence[Family]) -> FormulaForms:
     """Return what is read of a formula, and the families whose form it has."""
     lines: list[Line] = []
     unread: list[UnreadFormula] = []
-    for piece in _split(text):
+    for piece in _split_pasted_formulas(text):
         try:
             latex = piece if is_latex(piece) else typed_latex(piece)
             match_pairs(latex)
-            canonical(latex)
+            canonicalise_formula(latex)
         except (ParseError, TooLargeError) as error:
             at = getattr(error, "at", None)
-            shown = quoted(piece[at - 1 :] if at else piece)
+            shown = quote_for_message(piece[at - 1 :] if at else piece)
             message = error.message.replace(" to typeset", "")
             unread.append(UnreadFormula(shown, f"{message}, at column {at}" if at else message))
             continue
-        for line in lines_of(Paper("", formulas=(FormulaRow("", latex),))):
+        for line in read_paper_lines(Paper("", formulas=(FormulaRow("", latex),))):
             if line.statement is None:
                 unread.append(_locate_fault(line))
             else:
                 lines.append(line)
     by_id = {family.family: family for family in families}
     moves = [match.describe(by_id[match.family]) for match in match_forms(lines, families)]
-    return FormulaForms(tuple(join(line.tokens) for line in lines), tuple(unread), tuple(moves))
+    return FormulaForms(tuple(join_latex_tokens(line.tokens) for line in lines), tuple(unread), tuple(moves))
 
 
-def _split(text: str) -> Iterator[str]:
+def _split_pasted_formulas(text: str) -> Iterator[str]:
     """Yield the formulas of a text: what is between delimiters, else all of it."""
-    text = _UNSEEN.sub(" ", remove_invisible(clean(text)))
+    text = _UNSEEN.sub(" ", remove_invisible(clean_text(text)))
     for escaped, sign in _ESCAPED:
         text = text.replace(escaped, sign)
     text = _QUOTED.sub("", text)
@@ -88,11 +88,11 @@ def _locate_fault(line: Line) -> UnreadFormula:
     """Return why a statement is not read, with the signs around the one that does not fit."""
     at: int | None = None
     try:
-        read(line.tokens)
+        read_statement(line.tokens)
     except NotationError as error:
         at = error.at
     if at is None:
-        return UnreadFormula(quoted(join(line.tokens)), line.refused)
+        return UnreadFormula(quote_for_message(join_latex_tokens(line.tokens)), line.refused)
     begin = max(0, at - _SHOWN)
-    shown = join(line.tokens[begin : at + 1])
+    shown = join_latex_tokens(line.tokens[begin : at + 1])
     return UnreadFormula(f"{'… ' if begin else ''}{shown}", line.refused)

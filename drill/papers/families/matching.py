@@ -16,7 +16,7 @@ from itertools import combinations, pairwise
 from typing import Final, Protocol
 
 from drill.notation.tree import Fixed, Ref, Running
-from drill.papers.families.forms import Form, drop_index, join_product, join_sum, list_indices
+from drill.papers.families.move_forms import Form, drop_index, join_product, join_sum, list_indices
 
 # Children of a sum or product that are looked at, and steps in a search; beyond them nothing is found.
 MOST_PARTS: Final = 8
@@ -121,7 +121,7 @@ class _Search:
         if self._steps > MOST_STEPS:
             raise _TooLongError
         if (hole := self._name_hole(pattern)) is not None:
-            is_operand = form.head not in _NO_OPERANDS and not _is_number(form)
+            is_operand = form.head not in _NO_OPERANDS and not _is_made_of_numbers(form)
             if is_operand or (is_whole and (form.head != "function" or form.atom not in _NAMELESS)):
                 yield from self._match_hole(hole, pattern.atom, form, binding)
         elif pattern.head == "name":
@@ -147,7 +147,7 @@ class _Search:
 
     def _match_hole(self, hole: str, ref: Ref, form: Form, binding: Binding) -> Iterator[Binding]:
         if ref.name.accents or ref.primes:  # ``dw``, ``\\bar x``, ``x'``: the hole is what is dressed so
-            bare = _undress(form, ref)
+            bare = _remove_shared_dress(form, ref)
             if bare is None:
                 return
             form = bare
@@ -255,14 +255,14 @@ def name_hole(ref: Ref, roles: Collection[str]) -> str:
     return numbered if numbered in roles else base
 
 
-def _is_number(form: Form) -> bool:
+def _is_made_of_numbers(form: Form) -> bool:
     """Return whether a part is made of numbers alone, ``\\frac{1}{2}``."""
     return form.head == "number" or (
-        form.head in ("reciprocal", "product", "root", "power") and all(map(_is_number, form.parts))
+        form.head in ("reciprocal", "product", "root", "power") and all(map(_is_made_of_numbers, form.parts))
     )
 
 
-def _undress(form: Form, dress: Ref) -> Form | None:
+def _remove_shared_dress(form: Form, dress: Ref) -> Form | None:
     """Return a name without the accents and primes of another; None for what does not have them."""
     accents = dress.name.accents
     if form.head != "name" or form.atom.name.accents[: len(accents)] != accents:

@@ -9,14 +9,20 @@ from functools import cached_property
 from typing import Any, Final
 
 from drill.banks.models import Declared, Exercise, Question, Step
-from drill.banks.templates import Reference, Stretch, counted, references, scan
+from drill.banks.templates import (
+    Reference,
+    Stretch,
+    list_template_references,
+    parse_template,
+    split_counted_reference,
+)
 from drill.checking import Spec, TextSpec
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import CheckError
+from drill.maths.maths_tree import Node, Sym, find_symbols, substitute_symbols
 from drill.maths.names import Names
 from drill.maths.plain import Mode, parse
 from drill.maths.print import to_plain
-from drill.maths.tree import Node, Sym, substitute, symbols
 from drill.reading import Written
 
 _MODES: Final[tuple[Mode, ...]] = ("value", "statement", "sequence", "vector", "matrix")
@@ -69,11 +75,11 @@ class Expressions:
     def list_symbols(self, texts: Iterable[str]) -> frozenset[str]:
         """Return the names in expressions."""
         trees = (self.read(text) for text in texts)
-        return frozenset(name for tree in trees if tree is not None for name in symbols(tree))
+        return frozenset(name for tree in trees if tree is not None for name in find_symbols(tree))
 
     def list_witness_texts(self) -> Iterator[str]:
         """Yield the expressions of the witness."""
-        yield from _list_leaves(self.exercise.forms[0].questions[0].witness)
+        yield from _list_witness_leaves(self.exercise.forms[0].questions[0].witness)
 
     def list_witness_symbols(self) -> frozenset[str]:
         """Return the names from which the witness computes, those of ``let`` replaced by what they hold."""
@@ -86,7 +92,9 @@ class Expressions:
     def list_templates(self, *, joined: bool = False) -> frozenset[str]:
         """Return the names in the templates of its texts; only of those with more than a name, ``joined``."""
         found = (
-            counted(part.source)[0] for _, text in list_texts(self.exercise) for part in references(text)
+            split_counted_reference(part.source)[0]
+            for _, text in list_texts(self.exercise)
+            for part in list_template_references(text)
         )
         return self.list_symbols(text for text in found if not joined or not text.strip().isidentifier())
 
@@ -127,19 +135,19 @@ def _list_items(written: object) -> Sequence[Any]:
     return written if is_list(written) or is_tuple(written) else ()
 
 
-def _list_leaves(written: Written, key: str = "") -> Iterator[str]:
+def _list_witness_leaves(written: Written, key: str = "") -> Iterator[str]:
     """Yield the expressions below an argument of a witness."""
     if isinstance(written, str):
         yield from () if key in _WORDS | _NAMED else re.split(r"\s*\.\.\s*", written)
     elif is_mapping(written):
         for name, part in written.items():
-            yield from _list_leaves(part, "" if key in _BINDERS else name)
+            yield from _list_witness_leaves(part, "" if key in _BINDERS else name)
     else:
         for part in _list_items(written):
-            yield from _list_leaves(part, key)
+            yield from _list_witness_leaves(part, key)
 
 
-def read_key(question: Question) -> str:
+def find_formula_key(question: Question) -> str:
     """Return the key of a question that asks for a formula or a number."""
     return question.answer.text if isinstance(question.answer, TextSpec) else ""
 
@@ -153,9 +161,9 @@ class _Renamer:
     def expression(self, text: str) -> str:
         """Return an expression with its names replaced; as it is where it holds none of them."""
         tree = self.expressions.read(text)
-        if tree is None or symbols(tree).isdisjoint(self.names):
+        if tree is None or find_symbols(tree).isdisjoint(self.names):
             return text
-        return to_plain(substitute(tree, {name: Sym(new) for name, new in self.names.items()}))
+        return to_plain(substitute_symbols(tree, {name: Sym(new) for name, new in self.names.items()}))
 
     def question(self, question: Question) -> Question:
         """Return a question with its texts and expressions renamed."""
@@ -201,7 +209,7 @@ class _Renamer:
 
     def text(self, text: str) -> str:
         """Return a text in which a role alone is LaTeX, and stays a template within an expression."""
-        return "".join(self._stretch(stretch) for stretch in scan(text)) if "@" in text else text
+        return "".join(self._stretch(stretch) for stretch in parse_template(text)) if "@" in text else text
 
     def _stretch(self, stretch: Stretch) -> str:
         parts = list(stretch.parts)
@@ -217,7 +225,7 @@ class _Renamer:
         name = part.source.strip()
         if name in self.latex:
             return _set_into(self.latex[name].replace("@", "@@"), before, after)
-        inner, *nouns = counted(part.source)
+        inner, *nouns = split_counted_reference(part.source)
         renamed = self.expression(inner)
         if any(nouns):
             renamed = f"plural({renamed}, '{nouns[0]}', '{nouns[1]}')"

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Final
 
 from drill.notation.tree import Ref, Running
-from drill.papers.families.forms import Form
 from drill.papers.families.matching import Binding, Pattern, name_hole
+from drill.papers.families.move_forms import Form
 
 # So many fixed parts say enough; one less where one of them is rare.
 ENOUGH_PARTS: Final = 3
@@ -30,7 +30,7 @@ def count_fixed_parts(pattern: Pattern) -> int:
     return len(_list_fixed_parts(pattern))
 
 
-def is_telling(pattern: Pattern) -> bool:
+def is_telling_spelling(pattern: Pattern) -> bool:
     """Return whether a spelling has enough fixed parts."""
     parts = _list_fixed_parts(pattern)
     return len(parts) >= ENOUGH_PARTS or (len(parts) == ENOUGH_PARTS - 1 and any(parts))
@@ -56,7 +56,7 @@ def _walk_fixed_parts(pattern: Pattern) -> Iterator[bool]:
     offsets: dict[str, set[int]] = {}
     seen: dict[str, bool] = {}
     for side in pattern.sides:
-        for place in _walk(side, pattern):
+        for place in _walk_form_places(side, pattern):
             form, hole = place.form, _find_hole(place.form, pattern)
             if hole is not None:
                 ref: Ref = form.atom
@@ -87,7 +87,7 @@ class _Place:
     is_reduced: bool = False
 
 
-def _walk(side: Form, pattern: Pattern) -> Iterator[_Place]:
+def _walk_form_places(side: Form, pattern: Pattern) -> Iterator[_Place]:
     waiting = [_Place(side)]
     while waiting:
         place = waiting.pop()

@@ -10,24 +10,32 @@ from typing import Final
 from drill.banks.models import Declared, Mistake
 from drill.checking import CodeSpec
 from drill.errors import CheckError
+from drill.maths.maths_tree import Call, Sym, find_symbols, walk_tree
 from drill.maths.print import to_plain
-from drill.maths.tree import Call, Sym, symbols, walk
 from drill.notation.tree import Add, Apply, Bracket, Div, Mul, Node, Reduce, Root
 from drill.papers.draft import Draft, Line, Skipped
-from drill.papers.draft_building import each_line, exercise
+from drill.papers.draft_building import build_drafted_exercise, each_line
 from drill.papers.kinds.slips import changes
 from drill.papers.lowering import inputs
+from drill.papers.lowering.computed_formula import Formula
 from drill.papers.lowering.entries import Entries
-from drill.papers.lowering.formula import Formula
-from drill.papers.lowering.inputs import Axes, Input, RefusedError, is_row, operations, stored, takes_work
-from drill.papers.lowering.needs import needed, sums_along
+from drill.papers.lowering.formula_lowering import latex_of
+from drill.papers.lowering.inputs import (
+    Axes,
+    Input,
+    RefusedError,
+    count_tree_operations,
+    find_stored_axes,
+    is_row_vector,
+    takes_work,
+)
+from drill.papers.lowering.needs import find_argument_domains, sums_along
 from drill.papers.lowering.numpy_code import Program
-from drill.papers.lowering.numpy_proof import check_program, differs
-from drill.papers.lowering.reader import latex_of
-from drill.papers.paper_reading import Reading, axes_text, left_of
+from drill.papers.lowering.numpy_proof import check_program, differs_from_codes
+from drill.papers.paper_reading import Reading, axes_text, name_computed_side
 from drill.papers.sheet.introductions import names_data
 from drill.papers.sheet.types import REAL, Domain, Length
-from drill.papers.wording import inline, listed
+from drill.papers.wording import join_in_sentence, write_inline_formula
 from drill.reading import Written
 
 # Known mistakes of one key.
@@ -68,24 +76,24 @@ class Coded:
         return tuple(str(length) if isinstance(length, int) else self.axes[length] for length in shape)
 
 
-def coded(reading: Reading, line: Line) -> Coded:
+def write_numpy_code(reading: Reading, line: Line) -> Coded:
     """Return a line in NumPy, proved by loops, cached.
 
     Raises:
         RefusedError: it has no program.
     """
-    return reading.cached("program", line, lambda line: _coded(reading, line))
+    return reading.cached("program", line, lambda line: _prove_numpy_code(reading, line))
 
 
-def _coded(reading: Reading, line: Line) -> Coded:
+def _prove_numpy_code(reading: Reading, line: Line) -> Coded:
     formula = reading.formula(line)
     operands = formula.inputs_of(formula.node, with_ends=False)
     program = formula.program()
     check_program(formula, program)
-    return Coded(formula, program, operands, _axes(operands, formula, program.shape))
+    return Coded(formula, program, operands, _name_axis_lengths(operands, formula, program.shape))
 
 
-def _axes(operands: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Length, str]:
+def _name_axis_lengths(operands: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Length, str]:
     """Return a name for each length that no array has; numbers where a length is made of others."""
     used_names = {operand.name for operand in operands}
     names: dict[Length, str] = {}
@@ -93,7 +101,7 @@ def _axes(operands: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Le
         along.length for along in formula.ranges.values()
     ]
     if any(map(inputs.is_made, (*lengths, *shape))):
-        sizes = inputs.measured((*lengths, *shape), lambda index: 2 + index % 3)
+        sizes = inputs.choose_length_numbers((*lengths, *shape), lambda index: 2 + index % 3)
         return {length: str(size) for length, size in sizes.items()}
     for length in lengths:
         if isinstance(length, int) or length in names:
@@ -114,12 +122,12 @@ def _axes(operands: tuple[Input, ...], formula: Formula, shape: Axes) -> dict[Le
 
 def drafts(reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
     """Yield one exercise for each statement of whose arrays NumPy has to find an axis."""
-    return each_line("code", lines, lambda line: [_draft(reading, line)])
+    return each_line("code", lines, lambda line: [_draft_code_exercise(reading, line)])
 
 
-def _checked(reading: Reading, line: Line) -> Coded:
+def _require_codable_line(reading: Reading, line: Line) -> Coded:
     """Return what an exercise may ask for: there is an axis to find, and it is known what everything is."""
-    coding = coded(reading, line)
+    coding = write_numpy_code(reading, line)
     if not takes_work(coding.formula.node) or not _has_axis_to_find(coding):
         coding = _of_rows(reading, line, coding)
     for operand in coding.given:
@@ -139,7 +147,7 @@ def _of_rows(reading: Reading, line: Line, coding: Coded) -> Coded:
     """
     formula, refused = coding.formula, RefusedError("in NumPy it is typed as it is shown")
     vectors = [operand for operand in coding.given if len(operand.shape) == 1]
-    calls = [part for part in walk(formula.node) if isinstance(part, Call)]
+    calls = [part for part in walk_tree(formula.node) if isinstance(part, Call)]
     has_matrix = any(len(operand.shape) == _MATRIX for operand in coding.given)
     if len(vectors) != 1 or not has_matrix or not any(call.name in _JOINING for call in calls):
         raise refused
@@ -161,38 +169,40 @@ def _of_rows(reading: Reading, line: Line, coding: Coded) -> Coded:
     operands = rows.inputs_of(rows.node, with_ends=False)
     program = rows.program()
     check_program(rows, program)
-    return Coded(rows, program, operands, _axes(operands, rows, program.shape), coding.program.text)
+    return Coded(
+        rows, program, operands, _name_axis_lengths(operands, rows, program.shape), coding.program.text
+    )
 
 
 def _has_axis_to_find(coding: Coded) -> bool:
     """Return whether the code differs from the formula: in a reduction, or in products for a whole batch."""
     node, axes_of = coding.formula.node, coding.formula.reader.axes_of
-    reductions = list(inputs.folds(node))
-    calls = [part for part in walk(node) if isinstance(part, Call)]
+    reductions = list(inputs.list_letter_folds(node))
+    calls = [part for part in walk_tree(node) if isinstance(part, Call)]
     is_joined = any(call.name in _JOINING for call in calls)
     is_of_rows = any(call.name == "softmax" and len(axes_of(call)) == _MATRIX for call in calls)
-    is_long = any(operations(reduction.args[0]) >= _TELLING for reduction in reductions)
+    is_long = any(count_tree_operations(reduction.args[0]) >= _TELLING for reduction in reductions)
     return is_of_rows or is_long or bool(coding.program.letters and (reductions or is_joined))
 
 
-def _draft(reading: Reading, line: Line) -> Draft:
-    coding = _checked(reading, line)
+def _draft_code_exercise(reading: Reading, line: Line) -> Draft:
+    coding = _require_codable_line(reading, line)
     formula, program = coding.formula, coding.program
     assumed = find_assumptions(coding)
     shape, motion = _shape_and_motion(program.text)
-    body = exercise(
-        prompt=_prompt(reading, line, coding),
+    body = build_drafted_exercise(
+        prompt=_write_code_prompt(reading, line, coding),
         answer=CodeSpec(
             kind="code",
             text=program.text,
             shapes=tuple((operand.name, coding.named(operand.shape)) for operand in coding.given),
         ),
-        level=2 if operations(formula.node) <= 6 else 3,
+        level=2 if count_tree_operations(formula.node) <= 6 else 3,
         shape=shape,
         motion=motion,
-        hints=_hints(coding),
-        steps=_steps(coding),
-        wrong=_wrong(coding),
+        hints=_list_code_hints(coding),
+        steps=_list_code_steps(coding),
+        wrong=_list_code_mistakes(coding),
         declared=Declared(
             assume=tuple(assumed.values()),
             names={
@@ -201,23 +211,23 @@ def _draft(reading: Reading, line: Line) -> Draft:
                 if set("<>") & set(assumed.get(operand.name, ""))
             },
         ),
-        witness=_witness(coding),
+        witness=_write_loop_witness(coding),
     )
     suffix, slot = (" of many, in NumPy", "rows") if coding.of_one else (" in NumPy", "")
     return reading.draft("code", line, body, suffix=suffix, left=formula.left, slot=slot)
 
 
-def _prompt(reading: Reading, line: Line, coding: Coded) -> str:
+def _write_code_prompt(reading: Reading, line: Line, coding: Coded) -> str:
     formula, program = coding.formula, coding.program
-    inputs_text = listed([_given(operand, coding) for operand in coding.given])
+    inputs_text = join_in_sentence([_describe_code_input(operand, coding) for operand in coding.given])
     remarks = (*make_remarks(coding), *_describe_rows(coding))
     sentences = [f"{reading.begins(line)}\n\nYou are given {inputs_text}.", *remarks]
-    left_side = left_of(formula)
+    left_side = name_computed_side(formula)
     if not program.letters and not any(operand.shape for operand in coding.given):
         return " ".join([*sentences, f"Write {left_side} in NumPy."])
     if not program.letters:
         return " ".join([*sentences, f"First say what shape comes out, then write {left_side} in NumPy."])
-    over = listed([f"${formula.free[letter].latex}$" for letter in program.letters])
+    over = join_in_sentence([f"${formula.free[letter].latex}$" for letter in program.letters])
     shape = axes_text(coding.named(program.shape))
     if coding.of_one:
         ask = f"Write {left_side} for all of them at once, without a loop; the result has shape `{shape}`."
@@ -227,8 +237,8 @@ def _prompt(reading: Reading, line: Line, coding: Coded) -> str:
     )
 
 
-def _given(operand: Input, coding: Coded) -> str:
-    latex = inline(latex_of(operand.node))
+def _describe_code_input(operand: Input, coding: Coded) -> str:
+    latex = write_inline_formula(latex_of(operand.node))
     if not operand.shape:
         return f"the number `{operand.name}` for {latex}"
     shape = f"`{operand.name}` of shape `{axes_text(coding.named(operand.shape))}`"
@@ -239,7 +249,7 @@ def _given(operand: Input, coding: Coded) -> str:
 def make_remarks(coding: Coded) -> Iterator[str]:
     """Yield what is said of softmax, samples and expectations before a formula is computed."""
     reader = coding.formula.reader
-    calls = [part for part in walk(coding.formula.node) if isinstance(part, Call)]
+    calls = [part for part in walk_tree(coding.formula.node) if isinstance(part, Call)]
     if any(part.name == "softmax" and len(reader.axes_of(part)) == 2 for part in calls):
         yield "The softmax is taken over each row."
     for letter in reader.expected:
@@ -253,22 +263,23 @@ def _describe_rows(coding: Coded) -> Iterator[str]:
     """Yield how arrays hold vectors."""
     rows = [operand for operand in coding.given if operand.runs and operand.axes]
     if rows:
-        yield f"Each {inline(latex_of(rows[0].node))} is one row of `{rows[0].name}`."
-    if any(is_row(operand.axes) for operand in coding.given):
+        yield f"Each {write_inline_formula(latex_of(rows[0].node))} is one row of `{rows[0].name}`."
+    if any(is_row_vector(operand.axes) for operand in coding.given):
         yield "Row vectors have one axis here."
 
 
 def find_assumptions(coding: Coded) -> dict[str, str]:
     """Return assumptions on entries by name: declared ones, else what a root or a logarithm requires."""
-    needs = needed(coding.formula.node)
+    needs = find_argument_domains(coding.formula.node)
     texts = {
-        operand.name: _assumed(operand) or _text(operand.name, needs.get(operand.name, REAL))
+        operand.name: _assume_array_property(operand)
+        or _assume_number_range(operand.name, needs.get(operand.name, REAL))
         for operand in coding.given
     }
     return {name: text for name, text in texts.items() if text}
 
 
-def _assumed(operand: Input) -> str:
+def _assume_array_property(operand: Input) -> str:
     """Return what a bank assumes of one array."""
     domain, name = operand.quantity.domain, operand.name
     if operand.shape and sums_along(operand) == len(operand.shape) - 1:
@@ -276,10 +287,10 @@ def _assumed(operand: Input) -> str:
     if domain.mark in ("psd", "symmetric", "diagonal", "orthogonal"):
         mark = "positive definite" if domain.mark == "psd" else domain.mark
         return f"{name} {mark}" if len(operand.shape) == 2 else ""
-    return _text(name, domain)
+    return _assume_number_range(name, domain)
 
 
-def _text(name: str, domain: Domain) -> str:
+def _assume_number_range(name: str, domain: Domain) -> str:
     """Return a range as a bank assumes it; empty for all numbers."""
     if domain.low == 0 and domain.high == math.inf:
         return f"{name} positive"
@@ -290,7 +301,7 @@ def _text(name: str, domain: Domain) -> str:
     return f"{name} > {domain.low:g}" if low else f"{name}{high}" if high else ""
 
 
-def _witness(coding: Coded) -> dict[str, Written]:
+def _write_loop_witness(coding: Coded) -> dict[str, Written]:
     """Return the witness: the array built by loops over its entries; none where a bank has no notation for
     it.
 
@@ -307,7 +318,7 @@ def _witness(coding: Coded) -> dict[str, Written]:
         )
         for letter in coding.program.letters
     }
-    inner = stored(formula.axes)
+    inner = find_stored_axes(formula.axes)
     used = {*used_names, *over, *(entries.index_name(letter) for letter in formula.ranges), "e", "i"}
     indices = [letter for letter in _INDICES if letter not in used]
     places = indices[: len(inner)]
@@ -350,7 +361,7 @@ _WORDS: Final[Mapping[str, str]] = {
 }
 
 
-def _hints(coding: Coded) -> Iterator[str]:
+def _list_code_hints(coding: Coded) -> Iterator[str]:
     shape = axes_text(coding.named(coding.program.shape))
     yield (
         f"The result has shape `{shape}`. Which operation makes these axes of those that are given?"
@@ -358,42 +369,44 @@ def _hints(coding: Coded) -> Iterator[str]:
         else "The result is one number. Which operation comes last, and what is on either side of it?"
     )
     yield " ".join([text for sign, text in _WORDS.items() if sign in coding.program.text][:2])
-    first, *further_steps = _steps(coding)
+    first, *further_steps = _list_code_steps(coding)
     yield first if further_steps else ""
 
 
-def _steps(coding: Coded) -> Iterator[str]:
+def _list_code_steps(coding: Coded) -> Iterator[str]:
     if coding.of_one:
-        yield f"For one it is `{_quoted(coding.of_one)}`."
+        yield f"For one it is `{_double_template_signs(coding.of_one)}`."
         yield "With one in each row a matrix acts from the right, and is transposed for that."
-        yield f"Together: `{_quoted(coding.program.lines[-1])}`."
+        yield f"Together: `{_double_template_signs(coding.program.lines[-1])}`."
         return
     told: set[str] = set()
-    for node in _parts(coding.formula):
+    for node in _choose_step_parts(coding.formula):
         try:
             part = coding.formula.reader.read(node)
             program = coding.formula.program(part)
         except RefusedError:
             continue
         # a difference or a quotient of two names is written as it is read
-        is_plain = operations(part) < _TELLING and not any(mark in program.text for mark in _CALLED)
-        if len(program.lines) == 1 and not is_plain and symbols(part) and program.text not in told:
+        is_plain = count_tree_operations(part) < _TELLING and not any(
+            mark in program.text for mark in _CALLED
+        )
+        if len(program.lines) == 1 and not is_plain and find_symbols(part) and program.text not in told:
             told.add(program.text)
-            yield f"{inline(latex_of(node))} is `{_quoted(program.text)}`."
+            yield f"{write_inline_formula(latex_of(node))} is `{_double_template_signs(program.text)}`."
     first, *further_lines = coding.program.lines
     if further_lines:
-        yield f"First `{_quoted(first)}`, since it is needed twice."
-    yield f"Together: `{_quoted(coding.program.lines[-1])}`."
+        yield f"First `{_double_template_signs(first)}`, since it is needed twice."
+    yield f"Together: `{_double_template_signs(coding.program.lines[-1])}`."
 
 
 _CALLED: Final = ("np.", "@", "**", "[")
 
 
-def _quoted(code: str) -> str:
+def _double_template_signs(code: str) -> str:
     return code.replace("@", "@@")
 
 
-def _parts(formula: Formula) -> list[Node]:
+def _choose_step_parts(formula: Formula) -> list[Node]:
     candidates = [
         node.body if isinstance(node, Bracket) else node
         for node in formula.parts()
@@ -402,20 +415,20 @@ def _parts(formula: Formula) -> list[Node]:
     return [node for node in candidates if len(latex_of(node)) <= _SHORT][::-1][-_MOST_STEPS:]
 
 
-def _wrong(coding: Coded) -> Iterator[Mistake]:
+def _list_code_mistakes(coding: Coded) -> Iterator[Mistake]:
     seen = [coding.program.text]
-    for text, say in _slips(coding):
+    for text, say in _list_code_slips(coding):
         if len(seen) > _MOST_MISTAKES:
             return
         try:
-            if text not in seen and differs(coding.formula, coding.program, text, seen):
+            if text not in seen and differs_from_codes(coding.formula, coding.program, text, seen):
                 seen.append(text)
                 yield Mistake(answer=text, say=say)
         except (CheckError, RefusedError):
             continue
 
 
-def _slips(coding: Coded) -> Iterator[tuple[str, str]]:
+def _list_code_slips(coding: Coded) -> Iterator[tuple[str, str]]:
     code = coding.program.text
     axes = coding.named(coding.program.shape)
     if len(axes) == 2 and axes[0] != axes[1] and len(coding.program.lines) == 1:

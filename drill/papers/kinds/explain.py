@@ -6,21 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.checking import SelfSpec
-from drill.notation import to_latex
+from drill.notation import print_tokens_as_latex
 from drill.papers import wording
 from drill.papers.draft import Draft, Line, Skipped
-from drill.papers.draft_building import contained, exercise
-from drill.papers.paper_reading import Reading
-from drill.papers.sheet.introductions import is_beside_text, weight_of
-from drill.papers.structure import (
-    defined,
+from drill.papers.draft_building import build_drafted_exercise, yield_draft_or_reason
+from drill.papers.formula_structure import (
+    find_defined_symbol,
+    find_required_skills,
+    list_formula_quantities,
+    list_statement_sides,
     motion_words,
-    quantities,
     shape_words,
-    sides_of,
-    skills_of,
     spell_form,
 )
+from drill.papers.paper_reading import Reading
+from drill.papers.sheet.introductions import is_beside_text, weight_of
 
 # Symbols whose sentences are quoted: more of them are a list that nobody reads.
 _MOST_SYMBOLS: Final = 5
@@ -37,36 +37,41 @@ def drafts(reading: Reading, asked_lines: Sequence[Line]) -> Iterator[Draft | Sk
         if form in seen:
             continue
         seen.add(form)
-        yield from contained("explain", lines[0].formula.id, lambda lines=lines: [_draft(reading, lines)])
+        yield from yield_draft_or_reason(
+            "explain", lines[0].formula.id, lambda lines=lines: [_draft_explanation(reading, lines)]
+        )
 
 
-def _draft(reading: Reading, lines: tuple[Line, ...]) -> Draft:
+def _draft_explanation(reading: Reading, lines: tuple[Line, ...]) -> Draft:
     glossary = reading.glossary
     line = next((line for line in lines if line.statement is not None), lines[0])
     formula = line.formula
-    quotations = [*_around(line), *_of_symbols(lines, glossary)]
-    ask = wording.pick(
+    quotations = [*_quote_sentences_around(line), *_of_symbols(lines, glossary)]
+    ask = wording.pick_wording(
         formula.id,
         "In your own words, what does this formula do, and why does the paper need it?",
         "Explain it without symbols: what goes in, what happens to it, and what comes out? What would the "
         "paper lack without it?",
         "Explain it to a friend who knows mathematics but not this paper. What does it say, and what for?",
     )
-    left = defined(line.statement)
+    left = find_defined_symbol(line.statement)
     under = reading.constraints(formula)
-    shown = wording.shown_whole([part for part in lines if to_latex(part.tokens) not in under] or lines)
-    body = exercise(
-        title=wording.titled(
+    shown = wording.shown_whole(
+        [part for part in lines if print_tokens_as_latex(part.tokens) not in under] or lines
+    )
+    body = build_drafted_exercise(
+        title=wording.make_exercise_title(
             formula, " in your own words", glossary.name(left, formula.section) if left else ""
         ),
-        prompt=f"{wording.place(reading.paper, formula)}: {shown}{wording.subject_to(under)}\n\n{ask}",
+        prompt=f"{wording.describe_formula_place(reading.paper, formula)}: "
+        f"{shown}{wording.subject_to(under)}\n\n{ask}",
         answer=SelfSpec(
             kind="self",
             text="compare with the paper's own words around the formula, in the solution below"
             if quotations
             else "compare with the paper's paragraph around the formula",
         ),
-        skills=skills_of(line.statement),
+        skills=find_required_skills(line.statement),
         level=2,
         shape="one line of symbols" if line.statement is None else shape_words(line.statement),
         motion="input, process, output: "
@@ -76,20 +81,20 @@ def _draft(reading: Reading, lines: tuple[Line, ...]) -> Draft:
             *quotations,
             "A good explanation says what goes in, what is done to it, what comes out, and what for.",
         ],
-        links=[wording.around(reading.paper, formula)],
+        links=[wording.say_where_to_read_on(reading.paper, formula)],
     )
     return Draft("explain", formula.id, formula.id, "with its symbols", body, is_proved=False)
 
 
-def _around(line: Line) -> Iterator[str]:
+def _quote_sentences_around(line: Line) -> Iterator[str]:
     before, after = (text.lstrip(" :;,.") for text in (line.formula.before, line.formula.after))
     if wording.says_something(before):
-        yield f"The paper introduces it with these words: “{wording.markdown(before)}”"
+        yield f"The paper introduces it with these words: “{wording.quote_paper_markdown(before)}”"
     if wording.says_something(after):
-        yield f"It goes on: “{wording.markdown(after)}”"
+        yield f"It goes on: “{wording.quote_paper_markdown(after)}”"
 
 
-def _is_on(sentence: str, symbol: str) -> bool:
+def _is_sentence_on_symbol(sentence: str, symbol: str) -> bool:
     """Return whether a sentence is about a symbol: it says what it is, or is short and has a noun for it.
 
     A caption and a row of a table are about something else.
@@ -106,18 +111,21 @@ def _of_symbols(lines: tuple[Line, ...], glossary: wording.Glossary) -> Iterator
     rows = (
         glossary.row(ref, formula.section, is_itself=True)
         for line in lines
-        for ref in quantities(*sides_of(line.statement))
+        for ref in list_formula_quantities(*list_statement_sides(line.statement))
         if not glossary.runs(ref)
     )
     explained_count = 0
     for row in dict.fromkeys(row for row in rows if row is not None):
         here = (mention for mention in row.mentions if mention.section in (0, formula.section))
         texts = (mention.text for mention in here if mention.text not in quoted)
-        sentence = next((text for text in texts if _is_on(text, row.symbol)), "")
+        sentence = next((text for text in texts if _is_sentence_on_symbol(text, row.symbol)), "")
         if row.confirmed:
-            yield f"{wording.inline(row.symbol)} is {wording.markdown(wording.article(row.confirmed))}."
+            yield (
+                f"{wording.write_inline_formula(row.symbol)} is "
+                f"{wording.quote_paper_markdown(wording.add_article(row.confirmed))}."
+            )
         elif sentence:
-            yield f"On {wording.inline(row.symbol)}: “{wording.markdown(sentence)}”"
+            yield f"On {wording.write_inline_formula(row.symbol)}: “{wording.quote_paper_markdown(sentence)}”"
             quoted = f"{quoted} {sentence}"
         else:
             continue

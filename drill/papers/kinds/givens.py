@@ -10,27 +10,27 @@ from typing import Final
 
 import numpy as np
 
-from drill.notation import tree, walk
+from drill.notation import tree, walk_nodes
 from drill.papers.draft import Line
-from drill.papers.kinds.code import Coded, coded, find_assumptions
+from drill.papers.formula_structure import EQUAL
+from drill.papers.kinds.code import Coded, find_assumptions, write_numpy_code
+from drill.papers.lowering.formula_lowering import latex_of
 from drill.papers.lowering.inputs import Input, RefusedError
 from drill.papers.lowering.invariances import Stage, make_trials
-from drill.papers.lowering.reader import latex_of
 from drill.papers.paper_reading import Reading
 from drill.papers.sheet.bounding_words import (
     find_structure,
     is_bounded,
-    is_infinite,
     is_made_of_others,
     is_positive,
     list_keys,
+    says_symbol_is_infinite,
     split_clauses,
 )
 from drill.papers.sheet.declarations import key_of_symbol
-from drill.papers.sheet.symbols import CALLED, read_symbol
+from drill.papers.sheet.symbol_keys import CALLED, read_symbol
 from drill.papers.sheet.types import Domain, Number
-from drill.papers.structure import EQUAL
-from drill.papers.wording import inline, listed
+from drill.papers.wording import join_in_sentence, write_inline_formula
 
 # Definitions that one formula is put together from.
 _MOST_STAGES: Final = 4
@@ -92,7 +92,7 @@ class Givens:
         # The formulas that give inputs, the first one first.
         self.sources: list[Line] = []
         self.structures: dict[str, str] = {}
-        self._add(coded(reading, line))
+        self._add(write_numpy_code(reading, line))
         self._require_free_inputs()
 
     def _add(self, coding: Coded, gives: str = "", *, is_root: bool = False) -> None:
@@ -105,7 +105,7 @@ class Givens:
             key = operand.quantity.key
             if name in self._operands or any(stage.gives == name for stage in self.stages):
                 continue
-            if _uses(key, self._defined) & (keys - {key}):
+            if _find_symbols_behind(key, self._defined) & (keys - {key}):
                 self._define(operand, name)
                 continue
             if not _is_stated(operand):
@@ -126,7 +126,7 @@ class Givens:
         operands = [*self._operands.values()]
         for operand in operands:
             words, latex = self._words_on(operand), latex_of(operand.node)
-            if is_infinite(words):
+            if says_symbol_is_infinite(words):
                 raise RefusedError(f"${latex}$ is not always a number")
             others = [other for other in operands if other.quantity.key != operand.quantity.key]
             if any(other.shape for other in others) and is_made_of_others(words):
@@ -151,7 +151,7 @@ class Givens:
         if len(lines) != 1 or operand.runs or operand.is_call or key in self._being_defined:
             raise RefusedError("its inputs depend on one another")
         self._being_defined.add(key)
-        coding = coded(self._reading, lines[0])
+        coding = write_numpy_code(self._reading, lines[0])
         is_open = coding.program.letters or coding.program.shape != operand.shape or coding.formula.part
         if is_open or len(self.stages) == _MOST_STAGES:
             raise RefusedError("its inputs depend on one another")
@@ -172,7 +172,9 @@ class Givens:
     @property
     def are_tied(self) -> bool:
         """Whether two inputs are made of one thing, so that their values may fit together."""
-        used = [_uses(operand.quantity.key, self._defined) for operand in self._operands.values()]
+        used = [
+            _find_symbols_behind(operand.quantity.key, self._defined) for operand in self._operands.values()
+        ]
         return sum(map(len, used)) > len(frozenset[str]().union(*used))
 
     def groups(self) -> Iterator[Group]:
@@ -192,7 +194,7 @@ class Givens:
 
 
 @lru_cache(maxsize=2)
-def _definitions(reading: Reading) -> Mapping[str, _Defining]:
+def _find_defining_lines(reading: Reading) -> Mapping[str, _Defining]:
     """Return the lines that define each symbol, by its key."""
     found: dict[str, dict[Line, frozenset[str]]] = {}
     for line in reading.lines:
@@ -203,7 +205,7 @@ def _definitions(reading: Reading) -> Mapping[str, _Defining]:
         left = left.base if isinstance(left, tree.Pow) and left.exponent == tree.Num("2") else left
         name = left.function if isinstance(left, tree.Apply) else left
         if isinstance(name, tree.Ref):
-            parts = [part for side in rights for part in walk(side)]
+            parts = [part for side in rights for part in walk_nodes(side)]
             heads = {id(part.function) for part in parts if isinstance(part, tree.Apply)}
             keys = (key_of_symbol(part, id(part) in heads) for part in parts if isinstance(part, tree.Ref))
             key = key_of_symbol(name, isinstance(left, tree.Apply))
@@ -214,14 +216,14 @@ def _definitions(reading: Reading) -> Mapping[str, _Defining]:
 def _definitions_beside(reading: Reading, line: Line) -> Mapping[str, _Defining]:
     """Return the definitions of all but what a line defines itself, each spelling once."""
     found: dict[str, _Defining] = {}
-    for key, lines in _definitions(reading).items():
+    for key, lines in _find_defining_lines(reading).items():
         if not any(other.formula.id == line.formula.id or other.source == line.source for other in lines):
             by_source = {other.source: other for other in reversed([*lines])}
             found[key] = {other: lines[other] for other in by_source.values()}
     return found
 
 
-def _uses(key: str, defined: Mapping[str, _Defining]) -> frozenset[str]:
+def _find_symbols_behind(key: str, defined: Mapping[str, _Defining]) -> frozenset[str]:
     """Return all symbols from which the definitions of one make it, however far back."""
     seen: set[str] = set()
     waiting = [key]
@@ -254,7 +256,7 @@ def _takes_all_values(reading: Reading, lines: _Defining) -> bool:
     """Return whether what defines a symbol gives numbers of both signs and of all sizes."""
     for line in lines:
         try:
-            coding = coded(reading, line)
+            coding = write_numpy_code(reading, line)
             names = {operand.name: operand.name for operand in coding.formula.inputs}
             trials = make_trials((Stage(coding.formula, coding.program, names),), {}, {})
         except RefusedError:
@@ -309,6 +311,6 @@ def _name_all(operands: Sequence[Input]) -> str:
     """Return how a sentence refers to what changes: ``every $z_j$``, ``$x_i$ and $x_j$``."""
     node = operands[0].node
     if operands[0].is_call and isinstance(node, tree.Apply):
-        return f"every value of {inline(latex_of(node.function))}"
-    names = dict.fromkeys(inline(latex_of(name_member(operand))) for operand in operands)
-    return ("every " if any(operand.runs for operand in operands) else "") + listed([*names])
+        return f"every value of {write_inline_formula(latex_of(node.function))}"
+    names = dict.fromkeys(write_inline_formula(latex_of(name_member(operand))) for operand in operands)
+    return ("every " if any(operand.runs for operand in operands) else "") + join_in_sentence([*names])

@@ -10,19 +10,24 @@ from typing import Any, Final
 
 import numpy as np
 
-from drill.maths.tree import Binary, Call, Node, Num, Sym, walk
+from drill.maths.maths_tree import Binary, Call, Node, Num, Sym, walk_tree
 from drill.notation import tree
 from drill.papers.draft import Line
-from drill.papers.kinds.code import Coded, coded
+from drill.papers.kinds.code import Coded, write_numpy_code
 from drill.papers.kinds.givens import Givens, Group, name_member
 from drill.papers.kinds.reasons import Reasons
-from drill.papers.lowering.formula import Formula
+from drill.papers.lowering.computed_formula import Formula
+from drill.papers.lowering.formula_lowering import latex_of
 from drill.papers.lowering.inputs import FOLDS, RefusedError
 from drill.papers.lowering.invariances import Change, Pair, Pairs, Trials, Truth, Values, make_trials
-from drill.papers.lowering.reader import latex_of
 from drill.papers.lowering.symbolic_proof import is_refuted
-from drill.papers.paper_reading import Reading, left_of
-from drill.papers.wording import capital, inline, listed, markdown
+from drill.papers.paper_reading import Reading, name_computed_side
+from drill.papers.wording import (
+    capitalise_sentence,
+    join_in_sentence,
+    quote_paper_markdown,
+    write_inline_formula,
+)
 
 # Numbers of a counterexample that is read at a glance.
 _MOST_NUMBERS: Final = 14
@@ -77,14 +82,14 @@ class Subject:
     @property
     def left(self) -> str:
         """What is computed, in a sentence."""
-        return left_of(self.formula)
+        return name_computed_side(self.formula)
 
     def occurrences(self, group: Group) -> int:
         """Return how often the inputs of a group are written."""
         return sum(
             isinstance(part, Sym) and stage.inputs.get(part.name) in group.names
             for stage in self.trials.stages
-            for part in walk(stage.formula.node)
+            for part in walk_tree(stage.formula.node)
         )
 
     def set_to(self, values: Values) -> str:
@@ -101,13 +106,13 @@ class Subject:
                     members += [f"${letter} = 1$" for letter in letters[:1]]
                 elif operand.runs:
                     numbers = [number_text(member) for member in value] if len(operand.runs) == 1 else [""]
-                    every = inline(latex_of(name_member(operand)))
-                    told.append(f"{listed(numbers)} for the {every}" if all(numbers) else "")
+                    every = write_inline_formula(latex_of(name_member(operand)))
+                    told.append(f"{join_in_sentence(numbers)} for the {every}" if all(numbers) else "")
                 else:
                     text = number_text(value).strip("$")
-                    told.append(f"${markdown(latex)} = {text}$" if text else "")
-        at = f", with {listed(members)}" if members else ""
-        return f"{listed(told)}{at}" if all(told) else ""
+                    told.append(f"${quote_paper_markdown(latex)} = {text}$" if text else "")
+        at = f", with {join_in_sentence(members)}" if members else ""
+        return f"{join_in_sentence(told)}{at}" if all(told) else ""
 
 
 def _list_running_indices(node: tree.Node) -> list[tree.Running]:
@@ -122,11 +127,11 @@ def make_subject(reading: Reading, line: Line) -> Subject:
     Raises:
         RefusedError: it has no arrays, or it is open what its inputs are.
     """
-    coding = coded(reading, line)
+    coding = write_numpy_code(reading, line)
     if coding.formula.left is None or coding.formula.part:
         raise RefusedError("nothing is set to its value")
     given = Givens(reading, line)
-    nodes = (part for stage in given.stages for part in walk(stage.formula.node))
+    nodes = (part for stage in given.stages for part in walk_tree(stage.formula.node))
     if any(isinstance(node, Num) and 0 < float(node.text) < _TINY for node in nodes):
         raise RefusedError("with a tiny number in it, statements are nearly true")
     groups = tuple(given.groups())
@@ -181,7 +186,7 @@ def _judge_shift(subject: Subject, group: Group) -> Iterator[tuple[Statement, Tr
             is_telling=True,
             is_plain=is_affine,
         ),
-        _settle(
+        _settle_property_truth(
             subject, change, 0, "open" if is_affine and len(group.names) > 1 and truth == "true" else truth
         ),
     )
@@ -203,7 +208,7 @@ def _judge_scalings(subject: Subject, group: Group) -> Iterator[tuple[Statement,
         statement = Statement(
             kind, group.names, f"{begins} {ends}", pairs, compared, is_plain=is_plain, **more
         )
-        return statement, _settle(subject, change, claimed, subject.trials.judge(pairs))
+        return statement, _settle_property_truth(subject, change, claimed, subject.trials.judge(pairs))
 
     unchanged, times = f"leaves {subject.left} unchanged.", f"multiplies {subject.left} by"
     why = reasons.unchanged() if power == 0 else ""
@@ -231,10 +236,10 @@ def _judge_common_scaling(subject: Subject, first: Group, second: Group) -> Iter
     why = Reasons(subject.coding, subject.trials, change, subject.constant).unchanged()
     is_telling = max(map(subject.occurrences, (first, second))) > 1
     statement = Statement("common", change.names, text, pairs, why=why, is_telling=is_telling)
-    yield statement, _settle(subject, change, 0, "true")
+    yield statement, _settle_property_truth(subject, change, 0, "true")
 
 
-def _settle(subject: Subject, change: Change, power: int, truth: Truth) -> Truth:
+def _settle_property_truth(subject: Subject, change: Change, power: int, truth: Truth) -> Truth:
     """Return a truth that draws show; ``open`` for what is true there and false in symbols."""
     return "open" if truth == "true" and is_refuted(subject.trials, change, power) else truth
 
@@ -247,7 +252,7 @@ def _compared_after(subject: Subject, change: Change) -> Callable[[Values], str]
             "translation": "Adding $(1, 2)$ makes it",
             "scaling": f"With ${subject.constant} = 2$ it becomes",
         }[change.kind]
-        return _say(doing, after)
+        return _end_with_numbers(doing, after)
 
     return compared
 
@@ -282,7 +287,7 @@ def _judge_matrix(subject: Subject) -> Iterator[tuple[Statement, Truth]]:
 
     symmetric = claim(
         "symmetric",
-        f"{capital(left)} is symmetric.",
+        f"{capitalise_sentence(left)} is symmetric.",
         lambda value: (value, value.T, 0.0),
         lambda value: "That is not its transpose.",
         "A transpose reverses every product and transposes every factor, and that gives it back.",
@@ -291,9 +296,9 @@ def _judge_matrix(subject: Subject) -> Iterator[tuple[Statement, Truth]]:
     if symmetric[1] == "true":
         positive, truth = claim(
             "no-negative-eigenvalue",
-            f"{capital(left)} has no negative eigenvalue.",
+            f"{capitalise_sentence(left)} has no negative eigenvalue.",
             compare_eigenvalue,
-            lambda value: _say("One of its eigenvalues is", np.linalg.eigvalsh(value)[0]),
+            lambda value: _end_with_numbers("One of its eigenvalues is", np.linalg.eigvalsh(value)[0]),
             _why_gram(subject.formula),
             is_telling=True,
         )
@@ -305,14 +310,14 @@ def _judge_matrix(subject: Subject) -> Iterator[tuple[Statement, Truth]]:
         "idempotent",
         f"Multiplying {left} by itself gives {left} again.",
         lambda value: (value @ value, value, 0.0),
-        lambda value: _say("Its square is", value @ value),
+        lambda value: _end_with_numbers("Its square is", value @ value),
         _why_idempotent(subject),
         is_telling=True,
     )
 
 
 def _judge_map(subject: Subject, group: Group) -> Iterator[tuple[Statement, Truth]]:
-    trials, (name,), latex = subject.trials, group.names, inline(latex_of(group.inputs[0].node))
+    trials, (name,), latex = subject.trials, group.names, write_inline_formula(latex_of(group.inputs[0].node))
 
     def repeated(values: Values) -> Any:
         value = trials.run(values)
@@ -339,7 +344,7 @@ def _judge_map(subject: Subject, group: Group) -> Iterator[tuple[Statement, Trut
                 group.names,
                 f"Applying the formula once more, to its result in place of {latex}, changes nothing.",
                 pairs_of_repetition,
-                lambda values: _say("Once more, it becomes", repeated(values)),
+                lambda values: _end_with_numbers("Once more, it becomes", repeated(values)),
                 _why_repeated(subject, group),
                 is_telling=True,
                 is_plain=has_others,
@@ -351,9 +356,11 @@ def _judge_map(subject: Subject, group: Group) -> Iterator[tuple[Statement, Trut
             Statement(
                 "orthogonal",
                 group.names,
-                f"{capital(subject.left)} is orthogonal to {latex}.",
+                f"{capitalise_sentence(subject.left)} is orthogonal to {latex}.",
                 pairs_of_product,
-                lambda values: _say("The inner product is", np.sum(trials.run(values) * values[name])),
+                lambda values: _end_with_numbers(
+                    "The inner product is", np.sum(trials.run(values) * values[name])
+                ),
                 f"In the inner product with {latex} the terms cancel.",
                 is_telling=True,
                 is_plain=True,
@@ -364,9 +371,9 @@ def _judge_map(subject: Subject, group: Group) -> Iterator[tuple[Statement, Trut
 
 def _why_gram(formula: Formula) -> str:
     """Return why a matrix has no negative eigenvalue, by what `_is_gram` sees in it."""
-    parts = [*walk(formula.node)]
+    parts = [*walk_tree(formula.node)]
     given = dict.fromkeys(
-        inline(latex_of(formula.reader.named_inputs[part.name].node))
+        write_inline_formula(latex_of(formula.reader.named_inputs[part.name].node))
         for part in parts
         if isinstance(part, Sym)
         and part.name in formula.reader.named_inputs
@@ -379,7 +386,7 @@ def _why_gram(formula: Formula) -> str:
     if given:
         verb = "has" if len(given) == 1 else "have"
         stays = "and between a matrix and its transpose that stays"
-        why += f" {listed([*given])} {verb} no negative eigenvalue, {stays}."
+        why += f" {join_in_sentence([*given])} {verb} no negative eigenvalue, {stays}."
     return f"{why} The eigenvalues of an inverse are reciprocals, of the same sign." if has_inverse else why
 
 
@@ -459,7 +466,7 @@ def _is_not_negative(node: Node, formula: Formula) -> bool:
 # Numbers
 
 
-def _say(begins: str, value: Any) -> str:
+def _end_with_numbers(begins: str, value: Any) -> str:
     """Return a sentence that ends in numbers; empty where they cannot be shown."""
     text = number_text(value)
     return f"{begins} {text}." if text else ""
@@ -469,7 +476,7 @@ def number_text(value: Any) -> str:
     """Return numbers to three digits as LaTeX; empty if they are too large, too small or too many."""
     if value is None or np.ndim(value) > 2:
         return ""
-    rows = [[_digits(float(number)) for number in row] for row in np.atleast_2d(value)]
+    rows = [[_print_three_digits(float(number)) for number in row] for row in np.atleast_2d(value)]
     if not all(number for row in rows for number in row):
         return ""
     if np.ndim(value) == 2:
@@ -478,6 +485,6 @@ def number_text(value: Any) -> str:
     return f"$({', '.join(rows[0])})$" if np.ndim(value) else f"${rows[0][0]}$"
 
 
-def _digits(number: float) -> str:
+def _print_three_digits(number: float) -> str:
     text = "0" if math.isclose(number, 0, abs_tol=1e-9) else f"{number:.3g}"
     return "" if "e" in text else text

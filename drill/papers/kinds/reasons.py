@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from drill.maths.tree import Binary, Call, Node, walk
-from drill.notation import children, tree
+from drill.maths.maths_tree import Binary, Call, Node, walk_tree
+from drill.notation import list_children, tree
 from drill.papers.kinds.code import Coded
-from drill.papers.lowering.inputs import RefusedError, operations
+from drill.papers.lowering.formula_lowering import latex_of
+from drill.papers.lowering.inputs import RefusedError, count_tree_operations
 from drill.papers.lowering.invariances import Change, Trials
-from drill.papers.lowering.reader import latex_of
-from drill.papers.wording import capital, inline, listed
+from drill.papers.wording import capitalise_sentence, join_in_sentence, write_inline_formula
 
 
 class _Part(NamedTuple):
@@ -40,40 +40,51 @@ class Reasons:
         """Return where a change cancels: in parts that hold all that it moves, or in the whole."""
         still = [part.node for part in self._moved if self.trials.power_of(self.change, part.code) == 0]
         inner = [
-            node for node in still if not any(other is not node and _within(other, node) for other in still)
+            node
+            for node in still
+            if not any(other is not node and _is_span_within(other, node) for other in still)
         ]
         leaves = [part.node for part in self._moved if part.node in self.coding.formula.reader.leaves]
-        if inner and all(any(_within(leaf, node) for node in inner) for leaf in leaves):
-            return " ".join(capital(f"in {inline(latex_of(node))}, {self._why(node)}.") for node in inner)
-        return capital(f"{self._why(self.coding.formula.right)}.")
+        if inner and all(any(_is_span_within(leaf, node) for node in inner) for leaf in leaves):
+            return " ".join(
+                capitalise_sentence(f"in {write_inline_formula(latex_of(node))}, {self._why(node)}.")
+                for node in inner
+            )
+        return capitalise_sentence(f"{self._why(self.coding.formula.right)}.")
 
     def power(self, left: str, power: int) -> str:
         """Return with which powers the parts are multiplied, of which the whole's is made."""
         node = self.coding.formula.right
-        told = self._powers(node.factors if isinstance(node, tree.Mul) else _both(node))
+        told = self._powers(node.factors if isinstance(node, tree.Mul) else _list_quotient_sides(node))
         if told:
-            return capital(f"{told}.")
+            return capitalise_sentence(f"{told}.")
         leaves = [part.node for part in self._moved if part.node in self.coding.formula.reader.leaves]
         for part in sorted(self._moved, key=lambda part: part.node.span[1] - part.node.span[0]):
             inner = self.trials.power_of(self.change, part.code)
-            is_built = part.maths is not None and operations(part.maths) > 0
-            if inner and is_built and all(_within(leaf, part.node) for leaf in leaves):
-                times = f"{inline(latex_of(part.node))} is multiplied by {self._times(inner)}"
-                return capital(
+            is_built = part.maths is not None and count_tree_operations(part.maths) > 0
+            if inner and is_built and all(_is_span_within(leaf, part.node) for leaf in leaves):
+                times = f"{write_inline_formula(latex_of(part.node))} is multiplied by {self._times(inner)}"
+                return capitalise_sentence(
                     f"{times}{'' if inner == power else f', and so {left} by {self._times(power)}'}."
                 )
-        inner = listed([*dict.fromkeys(inline(latex_of(leaf)) for leaf in leaves)])
-        return capital(f"{inner} is multiplied by ${self.constant}$, and so {left} by {self._times(power)}.")
+        inner = join_in_sentence([*dict.fromkeys(write_inline_formula(latex_of(leaf)) for leaf in leaves)])
+        return capitalise_sentence(
+            f"{inner} is multiplied by ${self.constant}$, and so {left} by {self._times(power)}."
+        )
 
     def begin(self) -> str:
         """Return the smallest part that a change reaches and that has something to compute, as LaTeX."""
-        reached = [part.node for part in self._moved if part.maths is not None and operations(part.maths) > 0]
+        reached = [
+            part.node
+            for part in self._moved
+            if part.maths is not None and count_tree_operations(part.maths) > 0
+        ]
         return latex_of(min(reached, key=lambda node: node.span[1] - node.span[0])) if reached else ""
 
     def _why(self, node: tree.Node) -> str:
         """Return why one part does not change."""
         node = node.body if isinstance(node, tree.Bracket) else node
-        codes = [self._code(part) for part in _both(node)]
+        codes = [self._code(part) for part in _list_quotient_sides(node)]
         if all(codes) and codes:
             powers = [self.trials.power_of(self.change, code) for code in codes]
             if self.change.kind == "scaling" and powers[0] == powers[1] and powers[0]:
@@ -99,8 +110,8 @@ class Reasons:
             if power is None:
                 return ""
             if power:
-                told.append(f"{inline(latex_of(factor))} is multiplied by {self._times(power)}")
-        return listed(told) if len(told) > 1 else ""
+                told.append(f"{write_inline_formula(latex_of(factor))} is multiplied by {self._times(power)}")
+        return join_in_sentence(told) if len(told) > 1 else ""
 
     def _times(self, power: int) -> str:
         return f"${self.constant}$" if power == 1 else f"${self.constant}^{{{power}}}$"
@@ -125,7 +136,7 @@ class Reasons:
                 with suppress(RefusedError):
                     yield _Part(node, maths, formula.program(maths).text)
             if node not in formula.reader.leaves:
-                waiting += _below(node, maths)
+                waiting += _list_computed_parts(node, maths)
 
     def _code(self, node: tree.Node) -> str:
         formula = self.coding.formula
@@ -148,7 +159,7 @@ class Reasons:
         """Return whether a change moves all arguments of the formula's softmax in a row by one number."""
         calls = [
             part
-            for part in walk(self.coding.formula.node)
+            for part in walk_tree(self.coding.formula.node)
             if isinstance(part, Call) and part.name == "softmax"
         ]
         if len(calls) != 1 or self.change.kind == "scaling":
@@ -164,11 +175,11 @@ class Reasons:
         return False
 
 
-def _both(node: tree.Node) -> tuple[tree.Node, ...]:
+def _list_quotient_sides(node: tree.Node) -> tuple[tree.Node, ...]:
     return (node.top, node.bottom) if isinstance(node, tree.Div) else ()
 
 
-def _below(node: tree.Node, maths: Node | None) -> list[_Part]:
+def _list_computed_parts(node: tree.Node, maths: Node | None) -> list[_Part]:
     """Return what a part is made of; what stands below a sum is computed as the sum computes it."""
     match node, maths:
         case (tree.Bracket(body), _):
@@ -183,8 +194,8 @@ def _below(node: tree.Node, maths: Node | None) -> list[_Part]:
         case (tree.Div(top, bottom), Binary("/", left, right)):
             return [_Part(top, left), _Part(bottom, right)]
         case _:
-            return [_Part(part, None) for part in children(node)]
+            return [_Part(part, None) for part in list_children(node)]
 
 
-def _within(inner: tree.Node, outer: tree.Node) -> bool:
+def _is_span_within(inner: tree.Node, outer: tree.Node) -> bool:
     return outer.span[0] <= inner.span[0] and inner.span[1] <= outer.span[1]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from drill.notation import children, replaced, to_latex, to_tokens, tree, walk
-from drill.papers.lowering.points import differ, values
-from drill.papers.structure import complement, factors_of, is_mixture, outside_names
-from drill.papers.wording import inline
+from drill.notation import list_children, print_tokens_as_latex, replace_nodes, to_tokens, tree, walk_nodes
+from drill.papers.formula_structure import find_complement, is_mixture, list_unsigned_factors, outside_names
+from drill.papers.lowering.points import are_proved_different, evaluate_at_points
+from drill.papers.wording import write_inline_formula
 
 # Letters of noise and of small constants, whose sign nobody tells.
 _NOISE: Final = frozenset(("\\epsilon", "\\varepsilon", "\\xi", "\\ldots", "\\cdots", "\\dots"))
@@ -20,8 +20,12 @@ _SEARCHES: Final = frozenset(("\\argmin", "\\argmax", "\\min", "\\max", "\\sup",
 
 def slips(node: tree.Node) -> Iterator[tuple[tree.Node, str]]:
     """Yield a formula with one slip, each proved to differ, and the sentence on it."""
-    own_values = values(node)
-    return ((changed, say) for changed, say in changes(node) if differ(values(changed), own_values))
+    own_values = evaluate_at_points(node)
+    return (
+        (changed, say)
+        for changed, say in changes(node)
+        if are_proved_different(evaluate_at_points(changed), own_values)
+    )
 
 
 def changes(node: tree.Node) -> Iterator[tuple[tree.Node, str]]:
@@ -31,7 +35,7 @@ def changes(node: tree.Node) -> Iterator[tuple[tree.Node, str]]:
     for make in _TABLE:
         for part in parts:
             for changed, say in make(part):
-                whole = replaced(
+                whole = replace_nodes(
                     node, lambda inner, part=part, changed=changed: changed if inner is part else None
                 )
                 spelled = tuple(to_tokens(whole))
@@ -44,7 +48,7 @@ def _open_parts(node: tree.Node) -> list[tree.Node]:
     """Return the parts where a slip matters: not below a search nor in an integral."""
     parts = [node]
     if not is_closed(node):
-        parts += [part for child in children(node) for part in _open_parts(child)]
+        parts += [part for child in list_children(node) for part in _open_parts(child)]
     return parts
 
 
@@ -56,31 +60,34 @@ def is_closed(node: tree.Node) -> bool:
 _Changes = Iterator[tuple[tree.Node, str]]
 
 
-def _latex(node: tree.Node) -> str:
-    return inline(to_latex(to_tokens(node)))
+def _print_inline_node(node: tree.Node) -> str:
+    return write_inline_formula(print_tokens_as_latex(to_tokens(node)))
 
 
 def _swapped_weights(node: tree.Node) -> _Changes:
     r"""Yield ``\beta a + (1-\beta) b`` as ``(1-\beta) a + \beta b``."""
     if not isinstance(node, tree.Add) or not is_mixture(node):
         return
-    weights = [factor for term in node.terms for factor in factors_of(term)]
+    weights = [factor for term in node.terms for factor in list_unsigned_factors(term)]
     for weight in weights:
-        complementary = complement(weight)
+        complementary = find_complement(weight)
         if complementary is not None and complementary in weights:
-            terms = tuple(_exchanged(term, complementary, weight) for term in node.terms)
-            say = f"The weights {_latex(complementary)} and {_latex(weight)} are swapped."
+            terms = tuple(_exchange_in_factors(term, complementary, weight) for term in node.terms)
+            say = (
+                f"The weights {_print_inline_node(complementary)} and {_print_inline_node(weight)} are "
+                "swapped."
+            )
             yield replace(node, terms=terms), say
             return
 
 
-def _exchanged(term: tree.Node, node: tree.Node, replacement: tree.Node) -> tree.Node:
+def _exchange_in_factors(term: tree.Node, node: tree.Node, replacement: tree.Node) -> tree.Node:
     def changed(factor: tree.Node) -> tree.Node:
         return replacement if factor == node else node if factor == replacement else factor
 
     match term:
         case tree.Neg(body):
-            return replace(term, body=_exchanged(body, node, replacement))
+            return replace(term, body=_exchange_in_factors(body, node, replacement))
         case tree.Mul(factors):
             return replace(term, factors=tuple(map(changed, factors)))
         case _:
@@ -89,9 +96,12 @@ def _exchanged(term: tree.Node, node: tree.Node, replacement: tree.Node) -> tree
 
 def _other_weight(node: tree.Node) -> _Changes:
     r"""Yield ``1 - \beta`` as ``\beta``."""
-    complementary = complement(node) if isinstance(node, tree.Bracket) else None
+    complementary = find_complement(node) if isinstance(node, tree.Bracket) else None
     if complementary is not None:
-        yield complementary, f"The weight should be {_latex(node)}, not {_latex(complementary)}."
+        yield (
+            complementary,
+            f"The weight should be {_print_inline_node(node)}, not {_print_inline_node(complementary)}.",
+        )
 
 
 def _other_sign(node: tree.Node) -> _Changes:
@@ -99,13 +109,13 @@ def _other_sign(node: tree.Node) -> _Changes:
         return
     for index, term in enumerate(node.terms):
         if index == 0 or any(
-            isinstance(inner, tree.Ref) and inner.name.base in _NOISE for inner in walk(term)
+            isinstance(inner, tree.Ref) and inner.name.base in _NOISE for inner in walk_nodes(term)
         ):
             continue
         body = term.body if isinstance(term, tree.Neg) else term
         changed = body if isinstance(term, tree.Neg) else tree.Neg(term)
         right, wrong = ("-", "+") if isinstance(term, tree.Neg) else ("+", "-")
-        say = f"The sign before {_latex(body)} should be ${right}$, not ${wrong}$."
+        say = f"The sign before {_print_inline_node(body)} should be ${right}$, not ${wrong}$."
         yield replace(node, terms=(*node.terms[:index], changed, *node.terms[index + 1 :])), say
 
 
@@ -117,19 +127,19 @@ def _lost_power(node: tree.Node) -> _Changes:
             else node.base
         )
         word = "square" if node.exponent.text == "2" else f"power {node.exponent.text}"
-        yield base, f"The {word} is missing: it should read {_latex(node)}."
+        yield base, f"The {word} is missing: it should read {_print_inline_node(node)}."
 
 
 def _lost_transpose(node: tree.Node) -> _Changes:
     if isinstance(node, tree.Transpose) and isinstance(node.base, tree.Ref):
-        yield node.base, f"The transpose of {_latex(node.base)} is missing."
+        yield node.base, f"The transpose of {_print_inline_node(node.base)} is missing."
 
 
 def _lost_root(node: tree.Node) -> _Changes:
     if isinstance(node, tree.Root) and node.degree is None:
         yield (
             tree.Bracket(node.body) if isinstance(node.body, tree.Add) else node.body,
-            f"The square root of {_latex(node.body)} is missing.",
+            f"The square root of {_print_inline_node(node.body)} is missing.",
         )
 
 
@@ -137,7 +147,7 @@ def _upside_down(node: tree.Node) -> _Changes:
     if isinstance(node, tree.Div) and not node.is_slash and node.top != tree.Num("1"):
         yield (
             replace(node, top=node.bottom, bottom=node.top),
-            f"The fraction is upside down: {_latex(node.bottom)} belongs in the denominator.",
+            f"The fraction is upside down: {_print_inline_node(node.bottom)} belongs in the denominator.",
         )
 
 
@@ -151,7 +161,7 @@ def _swapped_sides(node: tree.Node) -> _Changes:
                 if is_divergence
                 else "The condition is on the wrong side of the bar"
             )
-            yield replace(node, args=(other,), given=(one,)), f"{slip}: it is {_latex(node)}."
+            yield replace(node, args=(other,), given=(one,)), f"{slip}: it is {_print_inline_node(node)}."
         case _:
             return
 
@@ -161,7 +171,7 @@ def _lost_logarithm(node: tree.Node) -> _Changes:
         case tree.Apply(function, (tree.Apply() | tree.Div() as body,), (), ()) if function.name.base.lstrip(
             "\\"
         ) in ("log", "ln"):
-            yield body, f"The logarithm of {_latex(body)} is missing."
+            yield body, f"The logarithm of {_print_inline_node(body)} is missing."
         case _:
             return
 
@@ -179,7 +189,7 @@ def _lost_factor(node: tree.Node) -> _Changes:
             changed = (
                 left[0] if len(left) == 1 else replace(node, factors=left, signs=("",) * (len(left) - 1))
             )
-            yield changed, f"The factor {_latex(factor)} is missing."
+            yield changed, f"The factor {_print_inline_node(factor)} is missing."
             return
 
 
@@ -189,7 +199,7 @@ def _lost_denominator(node: tree.Node) -> _Changes:
         and not isinstance(node.top, tree.Num)
         and len(to_tokens(node.bottom)) <= _SHORT
     ):
-        yield node.top, f"The division by {_latex(node.bottom)} is missing."
+        yield node.top, f"The division by {_print_inline_node(node.bottom)} is missing."
 
 
 def _lost_term(node: tree.Node) -> _Changes:
@@ -200,7 +210,7 @@ def _lost_term(node: tree.Node) -> _Changes:
         is_lost = middle_terms or isinstance(last, tree.Num | tree.Ref)
         if is_lost and not isinstance(changed, tree.Num):
             lost = last.body if isinstance(last, tree.Neg) else last
-            yield changed, f"The term {_latex(lost)} is missing."
+            yield changed, f"The term {_print_inline_node(lost)} is missing."
 
 
 def _mixed_up(node: tree.Node) -> _Changes:
@@ -212,25 +222,32 @@ def _mixed_up(node: tree.Node) -> _Changes:
         return
     functions = {part.function for part in parts if isinstance(part, tree.Apply)}
     names = [
-        part for part in parts if isinstance(part, tree.Ref) and part not in functions and _is_letter(part)
+        part
+        for part in parts
+        if isinstance(part, tree.Ref) and part not in functions and _is_reference_letter(part)
     ]
     for name in names[1:]:
         rival = next(
-            (candidate for candidate in names if candidate != name and _look(candidate) == _look(name)), None
+            (
+                candidate
+                for candidate in names
+                if candidate != name and _describe_symbol_look(candidate) == _describe_symbol_look(name)
+            ),
+            None,
         )
         if rival is not None:
             yield (
-                replaced(node, lambda part, name=name, rival=rival: rival if part is name else None),
-                f"Here {_latex(rival)} stands where {_latex(name)} belongs.",
+                replace_nodes(node, lambda part, name=name, rival=rival: rival if part is name else None),
+                f"Here {_print_inline_node(rival)} stands where {_print_inline_node(name)} belongs.",
             )
 
 
-def _is_letter(ref: tree.Ref) -> bool:
+def _is_reference_letter(ref: tree.Ref) -> bool:
     base = ref.name.base
     return base not in _NOISE and base.lstrip("\\")[:1].isalpha()
 
 
-def _look(ref: tree.Ref) -> tuple[object, ...]:
+def _describe_symbol_look(ref: tree.Ref) -> tuple[object, ...]:
     """Return the features that two symbols share if one may be taken for the other."""
     base = ref.name.base
     is_greek = base.startswith("\\")

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Final
 
-from drill.maths.tree import Binary, BinaryOp, Call, Index, Neg, Node, Num, Relation, Sym
+from drill.maths.maths_tree import Binary, BinaryOp, Call, Index, Neg, Node, Num, Relation, Sym
 from drill.papers.lowering import inputs
+from drill.papers.lowering.formula_lowering import Reader
 from drill.papers.lowering.inputs import FOLDS, Axes, Input, Range, RefusedError
 from drill.papers.lowering.operations import OPERATIONS
-from drill.papers.lowering.reader import Reader
 from drill.papers.sheet.types import Length
 
 _LETTERS: Final = ("r", "s", "u", "v", "w", "p", "q")
@@ -51,7 +51,7 @@ class Entries:
             case Neg(body):
                 return Neg(self.entry(body, indices))
             case Binary("+" | "-" as sign, left, right):
-                return _added(self.entry(left, indices), sign, self.entry(right, indices))
+                return _add_without_double_sign(self.entry(left, indices), sign, self.entry(right, indices))
             case Binary("^", base, exponent):
                 return Binary("^", self.entry(base, indices), self.entry(exponent))
             case Relation(sign, left, right):
@@ -77,8 +77,8 @@ class Entries:
             assert not isinstance(position, str)
             start = self._start(self._range_of(letter)) if letter else Num("1")
             running = inputs.letter_of_place(position)
-            number = position if running is None else _moved(self._value(running[0]), running[1])
-            index.append(_moved(_less(number, start), 1))
+            number = position if running is None else _shift_index(self._value(running[0]), running[1])
+            index.append(_shift_index(_subtract_start(number, start), 1))
         index += indices
         return Index(Sym(operand.name), tuple(index)) if index else Sym(operand.name)
 
@@ -102,7 +102,7 @@ class Entries:
         if letter in self._scope:
             return self._scope[letter]
         start = self._start(self._range_of(letter))
-        return _moved(_less(Sym(self.index_name(letter)), Num("1")), 0, start)
+        return _shift_index(_subtract_start(Sym(self.index_name(letter)), Num("1")), 0, start)
 
     def index_name(self, letter: str) -> str:
         """Return the name of the index over a letter."""
@@ -137,7 +137,7 @@ class Entries:
         name = self.index_name(along.letter)
         count, start = self._size(along.length), self._start(along)
         outer_scope = dict(self._scope)
-        self._scope[along.letter] = _moved(_less(Sym(name), Num("1")), 0, start)
+        self._scope[along.letter] = _shift_index(_subtract_start(Sym(name), Num("1")), 0, start)
         written = self.entry(body, indices)
         self._scope = outer_scope
         return Call(sign, (written, Sym(name), Num("1"), count))
@@ -152,7 +152,7 @@ class Entries:
             case Neg(body):
                 return Neg(self.whole(body))
             case Binary("+" | "-" as sign, left, right) if self.axes_of(left) and self.axes_of(right):
-                return _added(self.whole(left), sign, self.whole(right))
+                return _add_without_double_sign(self.whole(left), sign, self.whole(right))
             case Binary("*" | "/" as sign, left, right) if not (self.axes_of(left) and self.axes_of(right)):
                 return Binary(sign, self.whole(left), self.whole(right))
             case Call("matmul", (left, right)) if len(self.axes_of(left)) == len(self.axes_of(right)) == 2:
@@ -165,19 +165,19 @@ class Entries:
                 raise RefusedError("what is inverted is not made of matrices alone")
 
 
-def _added(left: Node, sign: BinaryOp, right: Node) -> Node:
+def _add_without_double_sign(left: Node, sign: BinaryOp, right: Node) -> Node:
     if sign == "+" and isinstance(right, Neg):
         return Binary("-", left, right.arg)
     return Binary(sign, left, right)
 
 
-def _less(node: Node, start: Node) -> Node:
+def _subtract_start(node: Node, start: Node) -> Node:
     if isinstance(node, Num) and isinstance(start, Num):
-        return _number(int(node.value) - int(start.value))
+        return _make_integer_node(int(node.value) - int(start.value))
     return node if start == Num("0") else Binary("-", node, start)
 
 
-def _moved(node: Node, by: int, start: Node | None = None) -> Node:
+def _shift_index(node: Node, by: int, start: Node | None = None) -> Node:
     """Return a node plus an integer (or a start); ``k - 1 + 1`` is ``k``."""
     if start is not None:
         match node:
@@ -189,14 +189,14 @@ def _moved(node: Node, by: int, start: Node | None = None) -> Node:
         return node
     match node:
         case Num(text):
-            return _number(int(text) + by)
+            return _make_integer_node(int(text) + by)
         case Neg(Num(text)):
-            return _number(by - int(text))
+            return _make_integer_node(by - int(text))
         case Binary("-", inner, Num(text)) if text.isdigit():
-            return _moved(inner, by - int(text))
+            return _shift_index(inner, by - int(text))
         case _:
             return Binary("+" if by > 0 else "-", node, Num(str(abs(by))))
 
 
-def _number(value: int) -> Node:
+def _make_integer_node(value: int) -> Node:
     return Neg(Num(str(-value))) if value < 0 else Num(str(value))

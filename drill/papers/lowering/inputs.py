@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from drill.maths import tree
-from drill.maths.tree import Binary, Call, Index, Neg, Node, Num, Sym
+from drill.maths import maths_tree
+from drill.maths.maths_tree import Binary, Call, Index, Neg, Node, Num, Sym
 from drill.notation.tree import Node as Written
 from drill.papers.sheet.types import Length, Quantity
 
@@ -71,20 +71,20 @@ class Input:
     @property
     def shape(self) -> Axes:
         """The axes of the array that holds all of it: running places first, then those of the type."""
-        return (*self.runs, *stored(self.axes))
+        return (*self.runs, *find_stored_axes(self.axes))
 
 
-def letter(name: str) -> Sym:
+def make_letter_symbol(name: str) -> Sym:
     """Return the symbol of a running letter's value."""
     return Sym(f":{name}")
 
 
-def size(length: Length) -> Node:
+def make_length_symbol(length: Length) -> Node:
     """Return the symbol of an axis's length."""
     return Num(str(length)) if isinstance(length, int) else Sym(f"#{length}")
 
 
-def _addends(length: Length) -> list[tuple[int, list[str]]]:
+def _split_length_addends(length: Length) -> list[tuple[int, list[str]]]:
     """Return the sign and the factors of each addend of a length, of ``2d + m * p - 1``, say."""
     text = str(length)
     if re.search(r"[^\w +*-]", text):
@@ -96,28 +96,30 @@ def _addends(length: Length) -> list[tuple[int, list[str]]]:
 
 def is_made(length: Length) -> bool:
     """Return whether a length is a combination of others: ``d + e``, ``2d``, ``m * p``, ``d - 1``."""
-    return _addends(length) != [(1, [str(length)])]
+    return _split_length_addends(length) != [(1, [str(length)])]
 
 
 def count_of(length: Length, lengths: Mapping[Length, int]) -> int:
     """Return the value of a length or a combination; raises KeyError if one of them is unknown."""
     return sum(
         sign * math.prod(int(factor) if factor.isdigit() else lengths[factor] for factor in addend)
-        for sign, addend in _addends(length)
+        for sign, addend in _split_length_addends(length)
     )
 
 
-def measured(every: Iterable[Length], size: Callable[[int], int]) -> dict[Length, int]:
+def choose_length_numbers(every: Iterable[Length], size: Callable[[int], int]) -> dict[Length, int]:
     """Return numbers for lengths; ``size`` is called for each name in turn.
 
     A name that others are subtracted from is larger than what ``size`` says where the difference needs it.
     """
     every, names = tuple(every), dict[Length, int]()
-    for name in (factor for length in every for _, addend in _addends(length) for factor in addend):
+    for name in (
+        factor for length in every for _, addend in _split_length_addends(length) for factor in addend
+    ):
         if not name.isdigit():
             names.setdefault(name, size(len(names)))
     for length in every:
-        minuend = _addends(length)[0][1][0]
+        minuend = _split_length_addends(length)[0][1][0]
         if " - " in str(length) and (missing := _LEAST_DIFFERENCE - count_of(length, names)) > 0:
             if minuend.isdigit():
                 raise RefusedError("a difference of lengths in it may be nothing")
@@ -125,7 +127,7 @@ def measured(every: Iterable[Length], size: Callable[[int], int]) -> dict[Length
     return {**names, **{length: count_of(length, names) for length in every}}
 
 
-def total(lengths: Sequence[Length]) -> Length:
+def add_lengths(lengths: Sequence[Length]) -> Length:
     """Return the length of concatenated axes: ``d + e``, ``2d``."""
     first, *further_lengths = lengths
     is_multiple = (
@@ -133,10 +135,10 @@ def total(lengths: Sequence[Length]) -> Length:
         and not is_made(first)
         and all(candidate == first for candidate in further_lengths)
     )
-    return f"{len(lengths)}{first}" if is_multiple else plain(" + ".join(map(str, lengths)))
+    return f"{len(lengths)}{first}" if is_multiple else simplify_length(" + ".join(map(str, lengths)))
 
 
-def plain(length: str) -> Length:
+def simplify_length(length: str) -> Length:
     """Return a length, as a number if it is made of numbers only."""
     return length if re.search(r"[^\W\d]", length) else count_of(length, {})
 
@@ -159,38 +161,38 @@ def letter_of_place(index: Node) -> tuple[str, int] | None:
 
 def letters_in(node: Node) -> frozenset[str]:
     """Return the letters on which a value depends, those that it binds, too."""
-    return frozenset(name[1:] for name in tree.symbols(node) if name.startswith(":"))
+    return frozenset(name[1:] for name in maths_tree.find_symbols(node) if name.startswith(":"))
 
 
-def is_row(axes: Axes) -> bool:
+def is_row_vector(axes: Axes) -> bool:
     """Return whether an array is a row vector."""
     return len(axes) == 2 and axes[0] == 1
 
 
-def stored(axes: Axes) -> Axes:
+def find_stored_axes(axes: Axes) -> Axes:
     """Return the axes with which NumPy stores an array: a row vector is stored as a vector."""
-    return axes[1:] if is_row(axes) else axes
+    return axes[1:] if is_row_vector(axes) else axes
 
 
-def folds(node: Node) -> Iterator[Call]:
+def list_letter_folds(node: Node) -> Iterator[Call]:
     """Yield all sums, products and extremes over letters."""
-    return (part for part in tree.walk(node) if isinstance(part, Call) and part.name in FOLDS)
+    return (part for part in maths_tree.walk_tree(node) if isinstance(part, Call) and part.name in FOLDS)
 
 
-def names(node: Node, *, with_ends: bool = True) -> Iterator[str]:
+def list_quantity_names(node: Node, *, with_ends: bool = True) -> Iterator[str]:
     """Return the names of quantities in the order in which they are written; ends may be left out."""
     match node:
         case Sym(name):
             if name[0] not in ":#":
                 yield name
         case Call(name, (body, *_)) if name in FOLDS and not with_ends:
-            yield from names(body, with_ends=False)
+            yield from list_quantity_names(body, with_ends=False)
         case _:
-            for part in tree.children(node):
-                yield from names(part, with_ends=with_ends)
+            for part in maths_tree.list_parts(node):
+                yield from list_quantity_names(part, with_ends=with_ends)
 
 
-def operations(node: Node) -> int:
+def count_tree_operations(node: Node) -> int:
     """Return how many operations are to be done."""
     match node:
         case Binary("*", Binary("/", Num("1"), _)):
@@ -200,10 +202,10 @@ def operations(node: Node) -> int:
         case Call(name):
             count = name != "T"
         case Index(base):
-            return operations(base)
+            return count_tree_operations(base)
         case _:
             count = 0
-    return count + sum(map(operations, tree.children(node)))
+    return count + sum(map(count_tree_operations, maths_tree.list_parts(node)))
 
 
 def takes_work(node: Node) -> bool:
@@ -218,4 +220,4 @@ def takes_work(node: Node) -> bool:
             case Neg(inner):
                 bare = inner
             case _:
-                return not isinstance(bare, Sym | Index) and operations(node) > 1
+                return not isinstance(bare, Sym | Index) and count_tree_operations(node) > 1

@@ -14,14 +14,14 @@ from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 
-from drill.arraycode import run_code, structured
+from drill.arraycode import give_structure, run_code
 from drill.errors import CheckError
-from drill.maths.tree import Call, walk
-from drill.papers.lowering.formula import Formula
-from drill.papers.lowering.inputs import Input, RefusedError, folds, names
+from drill.maths.maths_tree import Call, walk_tree
+from drill.papers.lowering.computed_formula import Formula
+from drill.papers.lowering.inputs import Input, RefusedError, list_letter_folds, list_quantity_names
 from drill.papers.lowering.numpy_code import Program
 from drill.papers.lowering.numpy_proof import choose_sizes, draw_arrays
-from drill.papers.sheet.types import contains
+from drill.papers.sheet.types import is_number_in_domain
 
 # Arrays by the names of inputs.
 Values: TypeAlias = Mapping[str, Any]
@@ -134,7 +134,7 @@ class Trials:
             if missed and manner != "generic":
                 return "false"
             for pair in pairs(values):
-                gap = _gap(pair, values)
+                gap = _measure_relative_gap(pair, values)
                 held += gap <= _ROUNDING
                 missed += gap > _ROUNDING
                 if (held and missed) or _ROUNDING < gap <= _MARGIN:
@@ -170,23 +170,27 @@ class Trials:
     def counterexamples(self, claims: Sequence[Pairs]) -> Iterator[Values]:
         """Yield small numbers at which all of some claims fail, and everybody sees it."""
         for number in range(_TRIES):
-            values = _draw(self.stages, self.structures, self.members, "plain", number)
+            values = _draw_trial_values(self.stages, self.structures, self.members, "plain", number)
             firsts = [next(pairs(values), None) for pairs in claims]
-            if all(pair is not None and _gap(pair, values) > _SEEN for pair in firsts):
+            if all(pair is not None and _measure_relative_gap(pair, values) > _SEEN for pair in firsts):
                 yield values
 
     def is_moved_by(self, change: Change, code: str = "") -> bool:
         """Return whether the value depends on what changes: it differs where that is of another draw."""
         values = self.first
         before, after = self.run(values, code), self.run(self._moved(change, 1), code)
-        return before is not None and after is not None and _gap((before, after, 0.0), values) > _ROUNDING
+        return (
+            before is not None
+            and after is not None
+            and _measure_relative_gap((before, after, 0.0), values) > _ROUNDING
+        )
 
     def is_affine_in(self, change: Change) -> bool:
         """Return whether the value is a plain sum in what changes: its second differences vanish."""
         results = [self.run(self._moved(change, steps)) for steps in (0, 1, 2)]
         if any(result is None for result in results):
             return False
-        return _gap((results[0] + results[2], results[1] * 2, 0.0), self.first) <= _ROUNDING
+        return _measure_relative_gap((results[0] + results[2], results[1] * 2, 0.0), self.first) <= _ROUNDING
 
     def _moved(self, change: Change, steps: int) -> Values:
         """Return the first draw with multiples of another added to what changes."""
@@ -200,10 +204,11 @@ class Trials:
 def make_trials(stages: Sequence[Stage], structures: Mapping[str, str], members: Mapping[str, str]) -> Trials:
     """Return a formula with its draws, always the same ones; RefusedError if there are none."""
     draws: list[tuple[_Manner, Values]] = [
-        (manner, _draw(stages, structures, members, manner, number)) for number, manner in enumerate(_MANNERS)
+        (manner, _draw_trial_values(stages, structures, members, manner, number))
+        for number, manner in enumerate(_MANNERS)
     ]
     trials = Trials(tuple(stages), structures, members, tuple(draws))
-    nodes = (part for stage in stages for part in walk(stage.formula.node))
+    nodes = (part for stage in stages for part in walk_tree(stage.formula.node))
     if any(isinstance(node, Call) and node.name == "inv" for node in nodes):
         draws = [(manner, values) for manner, values in draws if _is_stable(trials, values)]
     if [manner for manner, _ in draws].count("generic") < _LEAST_GENERIC:
@@ -218,7 +223,11 @@ def _is_stable(trials: Trials, values: Values) -> bool:
         for name, value in values.items()
     }
     before, after = trials.run(values), trials.run(nudged)
-    return before is not None and after is not None and _gap((before, after, 0.0), values) < _MARGIN
+    return (
+        before is not None
+        and after is not None
+        and _measure_relative_gap((before, after, 0.0), values) < _MARGIN
+    )
 
 
 def _size_of(values: Values) -> float:
@@ -226,7 +235,7 @@ def _size_of(values: Values) -> float:
     return max(1.0, *(float(np.max(np.abs(value), initial=0)) for value in values.values()))
 
 
-def _gap(pair: Pair, values: Values) -> float:
+def _measure_relative_gap(pair: Pair, values: Values) -> float:
     """Return how far apart two values are, relative to their size; what rounding leaves of zero is zero."""
     got, expected, size = pair
     scale = max(
@@ -235,7 +244,7 @@ def _gap(pair: Pair, values: Values) -> float:
     return float(np.max(np.abs(got - expected))) / scale
 
 
-def _draw(
+def _draw_trial_values(
     stages: Sequence[Stage], structures: Mapping[str, str], members: Mapping[str, str], manner: _Manner,
     number: int,
 ) -> Values:  # fmt: skip
@@ -246,7 +255,7 @@ def _draw(
     draw, values = random.Random(number), dict[str, Any]()
     found = {stage.gives for stage in stages}
     for stage in reversed(stages):
-        drawn, ends = draw_arrays(stage.formula, sizes, draw), _ends(stage.formula)
+        drawn, ends = draw_arrays(stage.formula, sizes, draw), _find_inputs_ending_sums(stage.formula)
         for operand in stage.formula.inputs:
             name = stage.inputs[operand.name]
             if name in values or name in found:
@@ -256,13 +265,18 @@ def _draw(
                 array = _in_manner(operand, array, manner, draw, is_free=not structure)
             if structure and "sum" not in structure and len({*array.shape[-2:]}) > 1:
                 raise RefusedError("a matrix in it is not square")
-            values[name] = structured(array, structure) if structure else array
+            values[name] = give_structure(array, structure) if structure else array
     return {**values, **{name: values[whole][0] for name, whole in members.items()}}
 
 
-def _ends(formula: Formula) -> frozenset[str]:
+def _find_inputs_ending_sums(formula: Formula) -> frozenset[str]:
     """Return the inputs that sums begin and end with."""
-    return frozenset(name for fold in folds(formula.node) for end in fold.args[2:] for name in names(end))
+    return frozenset(
+        name
+        for fold in list_letter_folds(formula.node)
+        for end in fold.args[2:]
+        for name in list_quantity_names(end)
+    )
 
 
 def _in_manner(operand: Input, array: Any, manner: _Manner, draw: random.Random, *, is_free: bool) -> Any:
@@ -275,15 +289,15 @@ def _in_manner(operand: Input, array: Any, manner: _Manner, draw: random.Random,
     match manner:
         case "equal":
             share = round(flat[0] * _EIGHTHS) / _EIGHTHS
-            return np.full_like(array, share if contains(domain, share) else flat[0])
+            return np.full_like(array, share if is_number_in_domain(domain, share) else flat[0])
         case "ties":
             return np.reshape([draw.choice(flat[:2]) for _ in flat], array.shape)
         case "plain":
-            fitting = [number for number in _PLAIN if contains(domain, number)] or flat[:1]
+            fitting = [number for number in _PLAIN if is_number_in_domain(domain, number)] or flat[:1]
             return np.reshape([draw.choice(fitting[: 4 + (draw.random() < 0.3)]) for _ in flat], array.shape)
         case "large" | "small" if is_cone:
             return array * (_LARGE if manner == "large" else _SMALL)
-        case "zeros" if is_free and contains(domain, 0):
+        case "zeros" if is_free and is_number_in_domain(domain, 0):
             return np.zeros_like(array)
         case "low" if math.isfinite(domain.low) and is_free:
             return np.full_like(array, domain.low + _SMALL * domain.is_low_open)

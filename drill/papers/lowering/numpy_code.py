@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Final
 
-from drill.maths.chains import chain
-from drill.maths.tree import Binary, Call, Const, Index, Neg, Node, Num, Relation, Sym
+from drill.maths.chains import split_chain
+from drill.maths.maths_tree import Binary, Call, Const, Index, Neg, Node, Num, Relation, Sym
 from drill.papers.lowering import inputs
-from drill.papers.lowering.inputs import FOLDS, Axes, Range, RefusedError, stored
+from drill.papers.lowering.formula_lowering import Reader
+from drill.papers.lowering.inputs import FOLDS, Axes, Range, RefusedError, find_stored_axes
 from drill.papers.lowering.operations import ENTRYWISE, OPERATIONS
-from drill.papers.lowering.reader import Reader
 from drill.papers.sheet.types import Length
 
 # How tightly the outermost sign of a text binds.
@@ -72,8 +72,13 @@ def numpy_program(node: Node, reader: Reader, free: Mapping[str, Range]) -> Prog
     Raises:
         RefusedError: NumPy has no plain way to write it.
     """
-    input_names = tuple(dict.fromkeys(inputs.names(node, with_ends=False)))
-    ends = {name for fold in inputs.folds(node) for end in fold.args[2:] for name in inputs.names(end)}
+    input_names = tuple(dict.fromkeys(inputs.list_quantity_names(node, with_ends=False)))
+    ends = {
+        name
+        for fold in inputs.list_letter_folds(node)
+        for end in fold.args[2:]
+        for name in inputs.list_quantity_names(end)
+    }
     if ends & set(input_names):
         raise RefusedError("the end of a sum is used as a number, too")
     writer = _Writer(input_names, reader, free)
@@ -81,7 +86,7 @@ def numpy_program(node: Node, reader: Reader, free: Mapping[str, Range]) -> Prog
     letters = tuple(letter for letter in free if letter in part.letters)
     part = writer.ordered(part)
     arrays = {name: reader.named_inputs[name].shape for name in input_names}
-    shape = (*(free[letter].length for letter in letters), *stored(reader.axes_of(node)))
+    shape = (*(free[letter].length for letter in letters), *find_stored_axes(reader.axes_of(node)))
     return Program((*writer.assignments, part.text), arrays, letters, shape)
 
 
@@ -148,14 +153,14 @@ class _Writer:
         lengths = (*operand.runs, *operand.axes) if len(places) > len(operand.runs) else operand.runs
         for position, length, letter in zip_longest(places, lengths, operand.letters, fillvalue=""):
             assert not isinstance(position, str)
-            first = _first(self._ranges[letter]) if letter else 1
+            first = _read_first_number(self._ranges[letter]) if letter else 1
             running = inputs.letter_of_place(position)
             if running is None:
                 assert isinstance(position, Num)
                 index.append(str(int(position.text) - first))
                 continue
             along = self._ranges[running[0]]
-            if running[1] or along.length != length or _first(along) != first:
+            if running[1] or along.length != length or _read_first_number(along) != first:
                 raise RefusedError("it takes members at shifted places, which NumPy writes with slices")
             letters.append(running[0])
             index.append(":")
@@ -164,7 +169,7 @@ class _Writer:
         while index and index[-1] == ":":
             index.pop()
         part = _Part(operand.name, letters=tuple(letters), core=len(operand.shape) - len(places))
-        return _indexed(part, index)
+        return _write_indexing(part, index)
 
     def _size(self, length: Length) -> str:
         if isinstance(length, int):
@@ -176,7 +181,7 @@ class _Writer:
 
     def _running(self, letter: str) -> _Part:
         along = self._ranges[letter]
-        first, size = _first(along), self._size(along.length)
+        first, size = _read_first_number(along), self._size(along.length)
         text = f"np.arange({size})" if first == 0 else f"np.arange({first}, {size} + {first})"
         self._bind(letter)
         return _Part(text, letters=(letter,))
@@ -196,7 +201,7 @@ class _Writer:
             return part
         if len(order) != 2 or part.core:
             raise RefusedError("its indices stand in another order in each array")
-        return _Part(_flipped(part), letters=(part.letters[1], part.letters[0]))
+        return _Part(_write_transpose(part), letters=(part.letters[1], part.letters[0]))
 
     def _aligned(self, parts: Sequence[_Part]) -> tuple[list[_Part], tuple[str, ...], int]:
         """Return parts with inserted axes so that they broadcast, their letters, and the axes of type."""
@@ -213,7 +218,7 @@ class _Writer:
             index.pop(0)
         while index and index[-1] == ":":
             index.pop()
-        return _indexed(part, index)
+        return _write_indexing(part, index)
 
     def _join(self, sign: str, left: Node, right: Node, level: int = _MULTIPLIED) -> _Part:
         (a, b), letters, core = self._aligned([self.write(left), self.write(right)])
@@ -221,7 +226,7 @@ class _Writer:
         return _Part(text, min(level, _MULTIPLIED) - (level == _ADDED), letters, core)
 
     def _plus(self, node: Binary) -> _Part:
-        first, links = chain(node)
+        first, links = split_chain(node)
         signs = ["-" if isinstance(first, Neg) else "+", *(sign for sign, _ in links)]
         addends = [first.arg if isinstance(first, Neg) else first, *(part for _, part in links)]
         aligned, letters, core = self._aligned([self.write(addend) for addend in addends])
@@ -241,7 +246,7 @@ class _Writer:
         parts = [self.write(arg) for arg in node.args]
         if node.name == "concat":
             text = text.replace("{}", ", ".join(["{}"] * len(parts)))
-        core = len(stored(self._reader.axes_of(node)))
+        core = len(find_stored_axes(self._reader.axes_of(node)))
         letters = parts[0].letters
         if node.name == "outer" and any(part.letters for part in parts):
             raise RefusedError("a family of outer products is written with einsum")
@@ -266,18 +271,20 @@ class _Writer:
         a, b = self.ordered(self.write(left)), self.ordered(self.write(right))
         letters = tuple(letter for letter in self._order if letter in a.letters or letter in b.letters)
         if not a.letters and not b.letters:
-            return _Part(_at(a.text, a.level, b), _MULTIPLIED, (), a.core + b.core - 2)
+            return _Part(_write_matmul(a.text, a.level, b), _MULTIPLIED, (), a.core + b.core - 2)
         if not a.letters and b.core == 1:
-            turned = a.text if a.core == 1 else _flipped(a)
+            turned = a.text if a.core == 1 else _write_transpose(a)
             level = a.level if a.core == 1 else _ATOM
-            return _Part(_at(b.text, b.level, _Part(turned, level)), _MULTIPLIED, b.letters, a.core - 1)
+            return _Part(
+                _write_matmul(b.text, b.level, _Part(turned, level)), _MULTIPLIED, b.letters, a.core - 1
+            )
         if (not b.letters) or (b.core == 2 and a.core == 2 and set(a.letters) in (set(), set(b.letters))):
-            return _Part(_at(a.text, a.level, b), _MULTIPLIED, letters, a.core + b.core - 2)
+            return _Part(_write_matmul(a.text, a.level, b), _MULTIPLIED, letters, a.core + b.core - 2)
         if a.core == b.core == 2:
-            first, second = (_placed(part, letters, (":", ":")) for part in (a, b))
-            return _Part(_at(first.text, first.level, second), _MULTIPLIED, letters, 2)
-        first = _placed(a, letters, (":", "None") if b.core == 2 else (":",) * a.core)
-        second = _placed(b, letters, ("None", ":") if a.core == 2 else (":",) * b.core)
+            first, second = (_place_letter_axes(part, letters, (":", ":")) for part in (a, b))
+            return _Part(_write_matmul(first.text, first.level, second), _MULTIPLIED, letters, 2)
+        first = _place_letter_axes(a, letters, (":", "None") if b.core == 2 else (":",) * a.core)
+        second = _place_letter_axes(b, letters, ("None", ":") if a.core == 2 else (":",) * b.core)
         axis = -2 if b.core == 2 else -1
         product = f"{first.at_least(_MULTIPLIED)} * {second.at_least(_SIGNED)}"
         return _Part(f"np.sum({product}, axis={axis})", _ATOM, letters, a.core + b.core - 2)
@@ -288,7 +295,7 @@ class _Writer:
             return part
         if part.letters:
             return replace(part, text=f"np.swapaxes({part.text}, -1, -2)", level=_ATOM)
-        return replace(part, text=_flipped(part), level=_ATOM)
+        return replace(part, text=_write_transpose(part), level=_ATOM)
 
     # Whole arrays
 
@@ -327,7 +334,7 @@ class _Writer:
         if isinstance(body, Call) and body.name == "outer":
             a, b = (self.ordered(self.write(arg)) for arg in body.args)
             if a.letters == b.letters == (letter,):
-                return _Part(_at(_flipped(a), _ATOM, b), _MULTIPLIED, (), 2)
+                return _Part(_write_matmul(_write_transpose(a), _ATOM, b), _MULTIPLIED, (), 2)
             return None
         if not isinstance(body, Binary) or body.op != "*":
             return None
@@ -336,11 +343,11 @@ class _Writer:
         sizes = (len(a.letters) + a.core, len(b.letters) + b.core)
         if shared != {letter} or a.core or max(sizes) > 2 or sum(sizes) < 3:
             return None
-        first = a if a.letters[-1] == letter else _Part(_flipped(a))
-        second = b if b.letters[0] == letter else _Part(_flipped(b))
+        first = a if a.letters[-1] == letter else _Part(_write_transpose(a))
+        second = b if b.letters[0] == letter else _Part(_write_transpose(b))
         left = tuple(own_letter for own_letter in a.letters if own_letter != letter)
         right = tuple(own_letter for own_letter in b.letters if own_letter != letter)
-        return _Part(_at(first.text, first.level, second), _MULTIPLIED, left + right, b.core)
+        return _Part(_write_matmul(first.text, first.level, second), _MULTIPLIED, left + right, b.core)
 
     def _mean(self, node: Binary) -> _Part | None:
         """Return a sum over all members divided by their number, as a mean."""
@@ -354,7 +361,7 @@ class _Writer:
         return None
 
 
-def _first(along: Range) -> int:
+def _read_first_number(along: Range) -> int:
     match along.start:
         case Num(text) if text.isdigit():
             return int(text)
@@ -364,26 +371,26 @@ def _first(along: Range) -> int:
             raise RefusedError("its sum begins at a letter")
 
 
-def _at(left: str, level: int, right: _Part) -> str:
+def _write_matmul(left: str, level: int, right: _Part) -> str:
     first = left if level >= _MULTIPLIED else f"({left})"
     return f"{first} @ {right.at_least(_SIGNED)}"
 
 
-def _placed(part: _Part, letters: Sequence[str], core: Sequence[str]) -> _Part:
+def _place_letter_axes(part: _Part, letters: Sequence[str], core: Sequence[str]) -> _Part:
     """Return a part with an axis for each letter, and the index of its type's axes behind them."""
     index = [":" if letter in part.letters else "None" for letter in letters]
     if index == [":"] * len(part.letters) and "None" not in core:
         return part
-    return _indexed(part, [*index, *core])
+    return _write_indexing(part, [*index, *core])
 
 
-def _flipped(part: _Part) -> str:
+def _write_transpose(part: _Part) -> str:
     """Return the code of a transpose; of a transpose, what that is of."""
     text = part.at_least(_ATOM)
     return text.removesuffix(".T") if text.endswith(".T") else f"{text}.T"
 
 
-def _indexed(part: _Part, index: Sequence[str]) -> _Part:
+def _write_indexing(part: _Part, index: Sequence[str]) -> _Part:
     if not index:
         return part
     return replace(part, text=f"{part.at_least(_ATOM)}[{', '.join(index)}]", level=_ATOM)

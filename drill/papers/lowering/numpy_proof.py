@@ -8,13 +8,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from drill.errors import CheckError, UndefinedError
-from drill.maths.tree import Num, Sym
-from drill.papers.lowering.formula import Formula
-from drill.papers.lowering.inputs import Input, RefusedError, folds, measured, names
-from drill.papers.lowering.needs import needed
+from drill.maths.maths_tree import Num, Sym
+from drill.papers.lowering.computed_formula import Formula
+from drill.papers.lowering.formula_values import Nested
+from drill.papers.lowering.inputs import (
+    Input,
+    RefusedError,
+    choose_length_numbers,
+    list_letter_folds,
+    list_quantity_names,
+)
+from drill.papers.lowering.needs import find_argument_domains
 from drill.papers.lowering.numpy_code import Program
-from drill.papers.lowering.values import Nested
-from drill.papers.sheet.types import REAL, Domain, Length, meet
+from drill.papers.sheet.types import REAL, Domain, Length, intersect_number_domains
 
 _SIZES: Final = ((3, 4, 5, 2, 6, 7), (5, 3, 2, 4, 7, 6), (2, 6, 3, 5, 4, 7))
 # Draws on which code and formula have to agree.
@@ -33,8 +39,8 @@ def check_program(formula: Formula, program: Program) -> None:
             sizes = choose_sizes(lengths, formula)
             drawn = draw_arrays(formula, sizes, random.Random(seed))
             try:
-                expected = _expected(formula, program, drawn, sizes)
-                computed = _run(program.text, program, drawn)
+                expected = _build_expected_array(formula, program, drawn, sizes)
+                computed = _run_on_drawn_arrays(program.text, program, drawn)
             except (ArithmeticError, ValueError, UndefinedError):
                 continue
             except CheckError as error:
@@ -47,15 +53,17 @@ def check_program(formula: Formula, program: Program) -> None:
         raise RefusedError("its NumPy code has no value on arrays of these shapes")
 
 
-def differs(formula: Formula, program: Program, code: str, other_codes: Sequence[str]) -> bool:
+def differs_from_codes(formula: Formula, program: Program, code: str, other_codes: Sequence[str]) -> bool:
     """Return whether other code runs on such arrays and gives something else than each of ``other_codes``."""
     sizes = choose_sizes(_SIZES[0], formula)
     drawn = draw_arrays(formula, sizes, random.Random(0))
-    result = _run(code, program, drawn)
-    return not any(_are_close(_run(candidate, program, drawn), result) for candidate in other_codes)
+    result = _run_on_drawn_arrays(code, program, drawn)
+    return not any(
+        _are_close(_run_on_drawn_arrays(candidate, program, drawn), result) for candidate in other_codes
+    )
 
 
-def _run(code: str, program: Program, drawn: Mapping[str, Nested]) -> Any:
+def _run_on_drawn_arrays(code: str, program: Program, drawn: Mapping[str, Nested]) -> Any:
     import numpy as np
 
     from drill.arraycode import run_code
@@ -68,7 +76,7 @@ def choose_sizes(lengths: Sequence[int], *formulas: Formula) -> dict[Length, int
     """Return numbers for the lengths of formulas' arrays and sums, taken from ``lengths`` in turn."""
     every = [length for formula in formulas for operand in formula.inputs for length in operand.shape]
     every += [along.length for formula in formulas for along in formula.ranges.values()]
-    return measured(every, lambda index: lengths[index % len(lengths)])
+    return choose_length_numbers(every, lambda index: lengths[index % len(lengths)])
 
 
 def draw_arrays(formula: Formula, sizes: Mapping[Length, int], draw: random.Random) -> dict[str, Nested]:
@@ -77,12 +85,12 @@ def draw_arrays(formula: Formula, sizes: Mapping[Length, int], draw: random.Rand
     Raises:
         RefusedError: the end of a sum is computed.
     """
-    needs = needed(formula.node)
+    needs = find_argument_domains(formula.node)
     values = {
-        given_input.name: _array(given_input, needs.get(given_input.name, REAL), sizes, draw)
+        given_input.name: _draw_input_array(given_input, needs.get(given_input.name, REAL), sizes, draw)
         for given_input in formula.inputs
     }
-    for fold in folds(formula.node):
+    for fold in list_letter_folds(formula.node):
         _, letter, start, stop = fold.args
         assert isinstance(letter, Sym)
         count = sizes[formula.reader.ranges[letter.name[1:]].length]
@@ -93,24 +101,26 @@ def draw_arrays(formula: Formula, sizes: Mapping[Length, int], draw: random.Rand
             first = int(start.text)
         if isinstance(stop, Sym):
             values[stop.name] = float(first + count - 1)
-        elif any(names(stop)):
+        elif any(list_quantity_names(stop)):
             raise RefusedError("the end of a sum is computed")
     return values
 
 
-def _array(operand: Input, need: Domain, sizes: Mapping[Length, int], draw: random.Random) -> Nested:
+def _draw_input_array(
+    operand: Input, need: Domain, sizes: Mapping[Length, int], draw: random.Random
+) -> Nested:
     shape = [length if isinstance(length, int) else sizes[length] for length in operand.shape]
-    domain = meet(operand.quantity.domain, need) or operand.quantity.domain
+    domain = intersect_number_domains(operand.quantity.domain, need) or operand.quantity.domain
 
     def entries(lengths: list[int]) -> Nested:
         if not lengths:
-            return _entry(domain, draw)
+            return _draw_domain_entry(domain, draw)
         return [entries(lengths[1:]) for _ in range(lengths[0])]
 
     return entries(shape)
 
 
-def _entry(domain: Domain, draw: random.Random) -> float:
+def _draw_domain_entry(domain: Domain, draw: random.Random) -> float:
     if domain.values:
         return draw.choice(domain.values)
     low, high = domain.low, domain.high
@@ -124,7 +134,7 @@ def _entry(domain: Domain, draw: random.Random) -> float:
     return high - draw.uniform(0.2, 1.8) if high < math.inf else draw.uniform(-1.5, 1.5)
 
 
-def _expected(
+def _build_expected_array(
     formula: Formula, program: Program, drawn: Mapping[str, Nested], sizes: Mapping[Length, int]
 ) -> Nested:
     """Return the array that loops build: one entry for each place of the open indices."""

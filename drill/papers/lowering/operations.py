@@ -1,7 +1,7 @@
 """The table of operations: the value, shape, NumPy code, single entry and paper names of each.
 
-A formula's tree (`drill.maths.tree`) calls operations by the names of this table. ``+``, ``-``, ``*``, ``/``
-and ``^`` act entry by entry there, and numbers spread; a vector is a column.
+A formula's tree (`drill.maths.maths_tree`) calls operations by the names of this table. ``+``, ``-``, ``*``,
+``/`` and ``^`` act entry by entry there, and numbers spread; a vector is a column.
 """
 
 from __future__ import annotations
@@ -13,9 +13,17 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
-from drill.maths import tree
-from drill.maths.tree import Binary, Call, Index, Node, Num
-from drill.papers.lowering.inputs import FOLDS, Axes, RefusedError, is_row, plain, stored, total
+from drill.maths import maths_tree
+from drill.maths.maths_tree import Binary, Call, Index, Node, Num
+from drill.papers.lowering.inputs import (
+    FOLDS,
+    Axes,
+    RefusedError,
+    add_lengths,
+    find_stored_axes,
+    is_row_vector,
+    simplify_length,
+)
 from drill.papers.sheet.types import Length
 
 
@@ -57,7 +65,7 @@ class Operation:
     arguments: int = 1
 
 
-def together(*shapes: Axes) -> Axes:
+def broadcast_axes(*shapes: Axes) -> Axes:
     """Return the axes of parts that combine entry by entry; numbers broadcast.
 
     Raises:
@@ -71,7 +79,7 @@ def together(*shapes: Axes) -> Axes:
     return axes
 
 
-def _entrywise(
+def _make_entrywise_operation(
     function: Callable[..., float], numpy: str, arguments: int = 1, maths: str = ""
 ) -> Callable[[str], Operation]:
     """Return an operation of numbers that acts on each entry of an array; ``maths`` is its name for
@@ -81,12 +89,12 @@ def _entrywise(
         def entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
             return Call(maths or name, tuple(writer.entry(arg, indices) for arg in args))
 
-        return Operation(np.vectorize(function, otypes=[float]), together, entry, numpy, arguments)
+        return Operation(np.vectorize(function, otypes=[float]), broadcast_axes, entry, numpy, arguments)
 
     return build
 
 
-def _sigmoid(x: float) -> float:
+def _sigmoid_entry(x: float) -> float:
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
@@ -94,11 +102,11 @@ def _product_shape(a: Axes, b: Axes) -> Axes:
     if a[-1] != b[0]:
         raise RefusedError("inner lengths of a product differ")
     if len(b) == 1:
-        return () if is_row(a) or len(a) == 1 else (a[0],)
+        return () if is_row_vector(a) or len(a) == 1 else (a[0],)
     return (b[1],) if len(a) == 1 else (a[0], b[1])
 
 
-def _product(a: Any, b: Any) -> Any:
+def _multiply_stored_arrays(a: Any, b: Any) -> Any:
     product = a @ b
     return product[0] if np.ndim(a) == 2 and np.ndim(b) == 1 and len(a) == 1 else product
 
@@ -106,7 +114,7 @@ def _product(a: Any, b: Any) -> Any:
 def _product_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     left, right = args
     axes = writer.axes_of(left)
-    rows = 0 if is_row(axes) or len(axes) == 1 else 1
+    rows = 0 if is_row_vector(axes) or len(axes) == 1 else 1
     return writer.summed(
         axes[-1],
         lambda r: Binary(
@@ -118,14 +126,14 @@ def _product_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]
 def _turned_shape(a: Axes) -> Axes:
     if not a:
         raise RefusedError("a number is transposed")
-    return (1, a[0]) if len(a) == 1 else (a[1],) if is_row(a) else (a[1], a[0])
+    return (1, a[0]) if len(a) == 1 else (a[1],) if is_row_vector(a) else (a[1], a[0])
 
 
-def _turned(a: Any) -> Any:
+def _transpose_stored_array(a: Any) -> Any:
     return a[None, :] if np.ndim(a) == 1 else a[0] if len(a) == 1 else a.T
 
 
-def _square(a: Axes) -> Axes:
+def _require_square_axes(a: Axes) -> Axes:
     if len(a) != 2 or a[0] != a[1]:
         raise RefusedError("it takes a square matrix")
     return a
@@ -139,13 +147,13 @@ def _inverse_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]
     return Index(Call("inv", (writer.whole(args[0]),)), tuple(indices))
 
 
-def _vector(a: Axes) -> Axes:
+def _require_array_axes(a: Axes) -> Axes:
     if not a:
         raise RefusedError("it takes an array")
     return a
 
 
-def _line(a: Axes) -> Axes:
+def _require_vector_axes(a: Axes) -> Axes:
     if len(a) != 1:
         raise RefusedError("it takes a vector")
     return a
@@ -157,7 +165,7 @@ def _running_entry(sign: str) -> Entry:
     def entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
         def term(r: Node) -> Node:
             is_before, term_entry = (
-                Call("ind", (tree.Relation("<=", r, indices[0]),)),
+                Call("ind", (maths_tree.Relation("<=", r, indices[0]),)),
                 writer.entry(args[0], (r,)),
             )
             return Binary("*", is_before, term_entry) if sign == "sum" else Binary("^", term_entry, is_before)
@@ -167,7 +175,7 @@ def _running_entry(sign: str) -> Entry:
     return entry
 
 
-def _softmax(a: Any) -> Any:
+def _softmax_array(a: Any) -> Any:
     powers = np.exp(a - np.max(a, axis=-1, keepdims=True))
     return powers / np.sum(powers, axis=-1, keepdims=True)
 
@@ -181,13 +189,13 @@ def _softmax_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]
 
 
 def _number_of(a: Axes) -> Axes:
-    _vector(a)
+    _require_array_axes(a)
     return ()
 
 
 def _over_all(writer: Writer, body: Node, term: Callable[[Node], Node]) -> Node:
     """Return a sum of a term over all entries of an array."""
-    axes = stored(writer.axes_of(body))
+    axes = find_stored_axes(writer.axes_of(body))
     if len(axes) == 1:
         return writer.summed(axes[0], lambda r: term(writer.entry(body, (r,))))
     return writer.summed(
@@ -214,13 +222,13 @@ def _trace_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) 
 def _is_equal(a: Node, b: Node) -> Node:
     if isinstance(a, Num) and isinstance(b, Num):
         return Num("1" if a == b else "0")
-    return Call("ind", (tree.Relation("=", a, b),))
+    return Call("ind", (maths_tree.Relation("=", a, b),))
 
 
 def _diagonal_shape(a: Axes) -> Axes:
     if len(a) == 1:
         return (a[0], a[0])
-    return _square(a)[:1]
+    return _require_square_axes(a)[:1]
 
 
 def _diagonal_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
@@ -230,7 +238,7 @@ def _diagonal_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node
 
 
 def _of_size(node: Node) -> Length:
-    if isinstance(node, tree.Sym) and node.name.startswith("#"):
+    if isinstance(node, maths_tree.Sym) and node.name.startswith("#"):
         return node.name[1:]
     if isinstance(node, Num):
         return int(node.text)
@@ -253,15 +261,15 @@ def _outer_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) 
 
 
 def _joined_shape(*shapes: Axes) -> Axes:
-    if not all(shapes) or any(map(is_row, shapes)) or len({shape[1:] for shape in shapes}) > 1:
+    if not all(shapes) or any(map(is_row_vector, shapes)) or len({shape[1:] for shape in shapes}) > 1:
         raise RefusedError("arrays are joined that do not fit together")
-    return (total([shape[0] for shape in shapes]), *shapes[0][1:])
+    return (add_lengths([shape[0] for shape in shapes]), *shapes[0][1:])
 
 
 def _kronecker_shape(a: Axes, b: Axes) -> Axes:
     if len(a) != 2 or len(b) != 2 or " " in "".join(map(str, (*a, *b))):
         raise RefusedError("a Kronecker product is taken of something else than two matrices")
-    return plain(f"{a[0]} * {b[0]}"), plain(f"{a[1]} * {b[1]}")
+    return simplify_length(f"{a[0]} * {b[0]}"), simplify_length(f"{a[1]} * {b[1]}")
 
 
 def _refuse_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
@@ -270,27 +278,29 @@ def _refuse_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node])
 
 _NUMBERS: Final[Mapping[str, Callable[[str], Operation]]] = {
     **{
-        name: _entrywise(getattr(math, name), f"np.{name}({{}})")
+        name: _make_entrywise_operation(getattr(math, name), f"np.{name}({{}})")
         for name in ("exp", "log2", "log10", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh")
     },
-    "ln": _entrywise(math.log, "np.log({})"),
-    "abs": _entrywise(math.fabs, "np.abs({})"),
-    "sign": _entrywise(lambda x: float((x > 0) - (x < 0)), "np.sign({})"),
-    "atan": _entrywise(math.atan, "np.arctan({})"),
-    "sigmoid": _entrywise(_sigmoid, "1/(1 + np.exp(-{}))"),
-    "softplus": _entrywise(lambda x: max(x, 0.0) + math.log1p(math.exp(-abs(x))), "np.log1p(np.exp({}))"),
-    "logit": _entrywise(lambda x: math.log(x / (1 - x)), ""),
-    "erf": _entrywise(math.erf, ""),
-    "Phi": _entrywise(lambda x: (1 + math.erf(x / math.sqrt(2))) / 2, ""),
-    "gamma": _entrywise(math.gamma, ""),
-    "floor": _entrywise(lambda x: float(math.floor(x)), "np.floor({})"),
-    "ceil": _entrywise(lambda x: float(math.ceil(x)), "np.ceil({})"),
-    "max": _entrywise(max, "np.maximum({}, {})", 2),
-    "min": _entrywise(min, "np.minimum({}, {})", 2),
-    "factorial": _entrywise(lambda x: math.gamma(x + 1), ""),
-    "binomial": _entrywise(lambda n, k: float(math.comb(int(n), int(k))), "", 2),
-    "atanh": _entrywise(math.atanh, "np.arctanh({})"),
-    "acos": _entrywise(math.acos, "np.arccos({})"),
+    "ln": _make_entrywise_operation(math.log, "np.log({})"),
+    "abs": _make_entrywise_operation(math.fabs, "np.abs({})"),
+    "sign": _make_entrywise_operation(lambda x: float((x > 0) - (x < 0)), "np.sign({})"),
+    "atan": _make_entrywise_operation(math.atan, "np.arctan({})"),
+    "sigmoid": _make_entrywise_operation(_sigmoid_entry, "1/(1 + np.exp(-{}))"),
+    "softplus": _make_entrywise_operation(
+        lambda x: max(x, 0.0) + math.log1p(math.exp(-abs(x))), "np.log1p(np.exp({}))"
+    ),
+    "logit": _make_entrywise_operation(lambda x: math.log(x / (1 - x)), ""),
+    "erf": _make_entrywise_operation(math.erf, ""),
+    "Phi": _make_entrywise_operation(lambda x: (1 + math.erf(x / math.sqrt(2))) / 2, ""),
+    "gamma": _make_entrywise_operation(math.gamma, ""),
+    "floor": _make_entrywise_operation(lambda x: float(math.floor(x)), "np.floor({})"),
+    "ceil": _make_entrywise_operation(lambda x: float(math.ceil(x)), "np.ceil({})"),
+    "max": _make_entrywise_operation(max, "np.maximum({}, {})", 2),
+    "min": _make_entrywise_operation(min, "np.minimum({}, {})", 2),
+    "factorial": _make_entrywise_operation(lambda x: math.gamma(x + 1), ""),
+    "binomial": _make_entrywise_operation(lambda n, k: float(math.comb(int(n), int(k))), "", 2),
+    "atanh": _make_entrywise_operation(math.atanh, "np.arctanh({})"),
+    "acos": _make_entrywise_operation(math.acos, "np.arccos({})"),
 }
 
 # Those that act entry by entry.
@@ -298,17 +308,21 @@ ENTRYWISE: Final = frozenset((*_NUMBERS, "where", "ind"))
 # By the names that trees call them.
 OPERATIONS: Final[Mapping[str, Operation]] = {
     **{name: build(name) for name, build in _NUMBERS.items()},
-    "matmul": Operation(_product, _product_shape, _product_entry, arguments=2),
+    "matmul": Operation(_multiply_stored_arrays, _product_shape, _product_entry, arguments=2),
     "outer": Operation(np.outer, lambda a, b: (a[0], b[-1]), _outer_entry, "np.outer({}, {})", 2),
     "T": Operation(
-        _turned, _turned_shape, lambda w, args, indices: w.entry(args[0], tuple(reversed(indices)))
+        _transpose_stored_array,
+        _turned_shape,
+        lambda w, args, indices: w.entry(args[0], tuple(reversed(indices))),
     ),
-    "inv": Operation(np.linalg.inv, _square, _inverse_entry, "np.linalg.inv({})"),
+    "inv": Operation(np.linalg.inv, _require_square_axes, _inverse_entry, "np.linalg.inv({})"),
     "norm": Operation(np.linalg.norm, _number_of, _norm_entry, "np.linalg.norm({})"),
     "norm1": Operation(lambda a: np.sum(np.abs(a)), _number_of, _absolute_entry, "np.sum(np.abs({}))"),
     "total": Operation(np.sum, _number_of, _total_entry, "np.sum({})"),
-    "trace": Operation(np.trace, lambda a: _square(a)[:0], _trace_entry, "np.trace({})"),
-    "det": Operation(np.linalg.det, lambda a: _square(a)[:0], _determinant_entry, "np.linalg.det({})"),
+    "trace": Operation(np.trace, lambda a: _require_square_axes(a)[:0], _trace_entry, "np.trace({})"),
+    "det": Operation(
+        np.linalg.det, lambda a: _require_square_axes(a)[:0], _determinant_entry, "np.linalg.det({})"
+    ),
     "diag": Operation(np.diag, _diagonal_shape, _diagonal_entry, "np.diag({})"),
     "eye": Operation(
         lambda n: np.eye(int(n)), lambda n: (n, n), lambda w, args, indices: _is_equal(*indices), "np.eye({})"
@@ -316,15 +330,15 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "ones": Operation(
         lambda n: np.ones(int(n)), lambda n: (n,), lambda w, args, indices: Num("1"), "np.ones({})"
     ),
-    "cumsum": Operation(np.cumsum, _line, _running_entry("sum"), "np.cumsum({})"),
-    "cumprod": Operation(np.cumprod, _line, _running_entry("prod"), "np.cumprod({})"),
-    "where": Operation(np.where, together, _where_entry, "np.where({}, {}, {})", 3),
-    "ind": Operation(lambda a: np.where(a, 1.0, 0.0), together, _indicator_entry, "np.where({}, 1, 0)"),
+    "cumsum": Operation(np.cumsum, _require_vector_axes, _running_entry("sum"), "np.cumsum({})"),
+    "cumprod": Operation(np.cumprod, _require_vector_axes, _running_entry("prod"), "np.cumprod({})"),
+    "where": Operation(np.where, broadcast_axes, _where_entry, "np.where({}, {}, {})", 3),
+    "ind": Operation(lambda a: np.where(a, 1.0, 0.0), broadcast_axes, _indicator_entry, "np.where({}, 1, 0)"),
     "concat": Operation(
         lambda *arrays: np.concatenate(arrays), _joined_shape, _refuse_entry, "np.concatenate([{}])"
     ),
     "kron": Operation(np.kron, _kronecker_shape, _refuse_entry, "np.kron({}, {})", 2),
-    "softmax": Operation(_softmax, _vector, _softmax_entry),
+    "softmax": Operation(_softmax_array, _require_array_axes, _softmax_entry),
 }
 
 # What papers write upright, and which operation it is, or which of those that are made of others.
@@ -350,61 +364,61 @@ MADE: Final[Mapping[str, Callable[..., Node]]] = {
 }
 
 
-def _normal(x: Node, mean: Node, variance: Node, is_vector: bool) -> Node:
-    off, width = Binary("-", x, mean), Binary("*", Binary("*", Num("2"), tree.Const("pi")), variance)
+def _build_normal_density(x: Node, mean: Node, variance: Node, is_vector: bool) -> Node:
+    off, width = Binary("-", x, mean), Binary("*", Binary("*", Num("2"), maths_tree.Const("pi")), variance)
     if not is_vector:
         power = Binary("/", Binary("^", off, Num("2")), Binary("*", Num("2"), variance))
-        return Binary("/", Call("exp", (tree.Neg(power),)), Call("sqrt", (width,)))
+        return Binary("/", Call("exp", (maths_tree.Neg(power),)), Call("sqrt", (width,)))
     half = Call("matmul", (Call("T", (off,)), Call("inv", (variance,))))
     power = Binary("/", Call("matmul", (half, off)), Num("2"))
-    return Binary("/", Call("exp", (tree.Neg(power),)), Call("sqrt", (Call("det", (width,)),)))
+    return Binary("/", Call("exp", (maths_tree.Neg(power),)), Call("sqrt", (Call("det", (width,)),)))
 
 
-def _bernoulli(x: Node, p: Node, is_vector: bool) -> Node:
+def _build_bernoulli_probability(x: Node, p: Node, is_vector: bool) -> Node:
     if is_vector:
         raise RefusedError("a Bernoulli law is of one number")
     p_rest, x_rest = (Binary("-", Num("1"), probability) for probability in (p, x))
     return Binary("*", Binary("^", p, x), Binary("^", p_rest, x_rest))
 
 
-def _categorical(x: Node, p: Node, is_vector: bool) -> Node:
+def _build_categorical_probability(x: Node, p: Node, is_vector: bool) -> Node:
     if not is_vector:
         raise RefusedError("a categorical law is of a vector with a 1 in one place")
     return Call("exp", (Call("total", (Binary("*", x, Call("ln", (p,))),)),))
 
 
-def _normals(m: Node, v: Node, n: Node, w: Node) -> Node:
+def _build_normal_divergence(m: Node, v: Node, n: Node, w: Node) -> Node:
     ratio = Binary("/", Binary("+", v, Binary("^", Binary("-", m, n), Num("2"))), w)
     terms = Binary("-", Binary("+", ratio, Call("ln", (Binary("/", w, v),))), Num("1"))
     return Binary("/", terms, Num("2"))
 
 
-def _bernoullis(p: Node, q: Node) -> Node:
+def _build_bernoulli_divergence(p: Node, q: Node) -> Node:
     p_rest, q_rest = (Binary("-", Num("1"), probability) for probability in (p, q))
     pairs = ((p, q), (p_rest, q_rest))
     first, second = (Binary("*", a, Call("ln", (Binary("/", a, b),))) for a, b in pairs)
     return Binary("+", first, second)
 
 
-def _categoricals(p: Node, q: Node) -> Node:
+def _build_categorical_divergence(p: Node, q: Node) -> Node:
     return Call("total", (Binary("*", p, Call("ln", (Binary("/", p, q),))),))
 
 
 # Of a value, the law's parameters (a normal law's variance), and whether it is a vector.
 DENSITIES: Final[Mapping[str, Callable[..., Node]]] = {
-    "normal": _normal,
-    "bernoulli": _bernoulli,
-    "categorical": _categorical,
+    "normal": _build_normal_density,
+    "bernoulli": _build_bernoulli_probability,
+    "categorical": _build_categorical_probability,
 }
 # Kullback-Leibler divergences, of the parameters of both laws.
 DIVERGENCES: Final[Mapping[str, Callable[..., Node]]] = {
-    "normal": _normals,
-    "bernoulli": _bernoullis,
-    "categorical": _categoricals,
+    "normal": _build_normal_divergence,
+    "bernoulli": _build_bernoulli_divergence,
+    "categorical": _build_categorical_divergence,
 }
 
 
-def axes_of(node: Node, shapes: Callable[[str, int], Axes], known: dict[Node, Axes]) -> Axes:
+def find_value_axes(node: Node, shapes: Callable[[str, int], Axes], known: dict[Node, Axes]) -> Axes:
     """Return the axes of a value; ``shapes`` has those of names, ``known`` caches results.
 
     Raises:
@@ -413,28 +427,28 @@ def axes_of(node: Node, shapes: Callable[[str, int], Axes], known: dict[Node, Ax
     if (known_axes := known.get(node)) is not None:
         return known_axes
     match node:
-        case tree.Sym(name):
+        case maths_tree.Sym(name):
             axes = shapes(name, 0)
-        case Index(tree.Sym(name), places):
+        case Index(maths_tree.Sym(name), places):
             axes = shapes(name, len(places))
-        case tree.Neg(body):
-            axes = axes_of(body, shapes, known)
+        case maths_tree.Neg(body):
+            axes = find_value_axes(body, shapes, known)
         case Binary("^", base, exponent):
-            if axes_of(exponent, shapes, known):
+            if find_value_axes(exponent, shapes, known):
                 raise RefusedError("an exponent is an array")
-            axes = axes_of(base, shapes, known)
+            axes = find_value_axes(base, shapes, known)
         case Binary(_, left, right):
-            axes = together(axes_of(left, shapes, known), axes_of(right, shapes, known))
+            axes = broadcast_axes(find_value_axes(left, shapes, known), find_value_axes(right, shapes, known))
         case Call(name, (body, *_)) if name in FOLDS:
-            axes = axes_of(body, shapes, known)
+            axes = find_value_axes(body, shapes, known)
             if axes and name != "sum":
                 raise RefusedError("a product or an extreme of arrays is taken")
         case Call("eye" | "ones" as name, (count,)):
             axes = OPERATIONS[name].shape(_of_size(count))
-        case tree.Relation(_, left, right):
-            axes = together(axes_of(left, shapes, known), axes_of(right, shapes, known))
+        case maths_tree.Relation(_, left, right):
+            axes = broadcast_axes(find_value_axes(left, shapes, known), find_value_axes(right, shapes, known))
         case Call(name, args):
-            axes = OPERATIONS[name].shape(*(axes_of(arg, shapes, known) for arg in args))
+            axes = OPERATIONS[name].shape(*(find_value_axes(arg, shapes, known) for arg in args))
         case _:
             axes = ()
     known[node] = axes

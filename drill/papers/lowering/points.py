@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias
 
-from drill.notation import children, to_tokens, tree
+from drill.notation import list_children, to_tokens, tree
 
 # Points at which two formulas have to agree.
 _POINTS: Final = 3
@@ -31,12 +31,12 @@ _CLIPS: Final = frozenset(("clip", "clamp"))
 Values: TypeAlias = tuple[float | None, ...]
 
 
-def values(node: tree.Node) -> Values:
+def evaluate_at_points(node: tree.Node) -> Values:
     """Return the values of a formula at several random points."""
-    return tuple(value(node, seed) for seed in range(_POINTS))
+    return tuple(evaluate_at_point(node, seed) for seed in range(_POINTS))
 
 
-def differ(first: Values, second: Values) -> bool:
+def are_proved_different(first: Values, second: Values) -> bool:
     """Return whether two formulas are proved to differ: at each of the points, by more than rounding."""
     return not any(
         first_value is None
@@ -46,22 +46,22 @@ def differ(first: Values, second: Values) -> bool:
     )
 
 
-def value(node: tree.Node, seed: int) -> float | None:
+def evaluate_at_point(node: tree.Node, seed: int) -> float | None:
     """Return the value of a formula at random point number ``seed``, None where it has none."""
     try:
-        result = _value(node, seed)
+        result = _evaluate_with_seed(node, seed)
     except (ArithmeticError, ValueError):
         return None
     return result if isinstance(result, float) and math.isfinite(result) else None
 
 
-def _value(node: tree.Node, seed: int) -> float:
+def _evaluate_with_seed(node: tree.Node, seed: int) -> float:
     def at(inner: tree.Node) -> float:
-        return _value(inner, seed)
+        return _evaluate_with_seed(inner, seed)
 
     match node:
         case tree.Ref():
-            return _named(node, seed)
+            return _draw_symbol_value(node, seed)
         case tree.Num(text):
             return float(text)
         case tree.Neg(body):
@@ -73,11 +73,11 @@ def _value(node: tree.Node, seed: int) -> float:
         case tree.Div(top, bottom):
             return at(top) / at(bottom)
         case tree.Pow(base, exponent):
-            return _power(at(base), at(exponent))
+            return _raise_point_value(at(base), at(exponent))
         case tree.Inverse(base):
             return 1 / at(base)
         case tree.Root(body, degree):
-            return _power(at(body), 1 / (2.0 if degree is None else at(degree)))
+            return _raise_point_value(at(body), 1 / (2.0 if degree is None else at(degree)))
         case tree.Factorial(body):
             return math.gamma(at(body) + 1)
         case tree.Bracket(body, "\\lfloor"):
@@ -88,7 +88,7 @@ def _value(node: tree.Node, seed: int) -> float:
             return abs(at(body))
         case tree.Apply(function, (body,), (), ()) if function.name.base.lstrip("\\") in _FUNCTIONS:
             applied = _FUNCTIONS[function.name.base.lstrip("\\")](at(body))
-            return applied if node.power is None else _power(applied, at(node.power))
+            return applied if node.power is None else _raise_point_value(applied, at(node.power))
         case tree.Reduce(operator, tree.Listed(items), None) if operator in _EXTREMES:
             return float(_EXTREMES[operator](map(at, items)))
         case tree.Apply(function, (body, low, high), (), (), None) if function.name.base in _CLIPS:
@@ -96,35 +96,37 @@ def _value(node: tree.Node, seed: int) -> float:
         case tree.Expect(operator=operator, body=body):
             # linear where it is a mean: nothing else is proved of it
             return (
-                _named(operator, seed) * at(body) if operator.name.base == "E" else _unknown(node, seed, at)
+                _draw_symbol_value(operator, seed) * at(body)
+                if operator.name.base == "E"
+                else _evaluate_unknown_function(node, seed, at)
             )
         case tree.Reduce(operator=operator, body=body) if operator in _LINEAR:
-            return _hashed((str(seed), operator)) * at(body)
+            return _hash_to_number((str(seed), operator)) * at(body)
         case tree.Gradient(body) if body is not None:
-            return _named(tree.Gradient(None, node.by), seed) * at(body)
+            return _draw_symbol_value(tree.Gradient(None, node.by), seed) * at(body)
         case _:
-            return _unknown(node, seed, at)
+            return _evaluate_unknown_function(node, seed, at)
 
 
-def _unknown(node: tree.Node, seed: int, evaluate: Callable[[tree.Node], float]) -> float:
+def _evaluate_unknown_function(node: tree.Node, seed: int, evaluate: Callable[[tree.Node], float]) -> float:
     """Return the value of an unknown function: random, but the same for the same arguments."""
-    inner = tuple(children(node))
+    inner = tuple(list_children(node))
     if not inner:
-        return _named(node, seed)
+        return _draw_symbol_value(node, seed)
     marks = (type(node).__name__, *(str(getattr(node, name, "")) for name in ("operator", "sign", "bars")))
-    return _hashed((str(seed), *marks, *(f"{evaluate(part):.9g}" for part in inner)))
+    return _hash_to_number((str(seed), *marks, *(f"{evaluate(part):.9g}" for part in inner)))
 
 
-def _named(node: tree.Node, seed: int) -> float:
-    return _hashed((str(seed), *to_tokens(node)))
+def _draw_symbol_value(node: tree.Node, seed: int) -> float:
+    return _hash_to_number((str(seed), *to_tokens(node)))
 
 
-def _hashed(words: Iterable[str]) -> float:
+def _hash_to_number(words: Iterable[str]) -> float:
     digest = hashlib.sha256(" ".join(words).encode()).digest()
     return _LOW + _WIDTH * int.from_bytes(digest[:6], "big") / 2**48
 
 
-def _power(base: float, exponent: float) -> float:
+def _raise_point_value(base: float, exponent: float) -> float:
     if base < 0 and not exponent.is_integer():
         raise ValueError("a power of a negative number")
     return float(base**exponent)

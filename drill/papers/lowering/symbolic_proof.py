@@ -10,12 +10,12 @@ from typing import Any, Final
 import numpy as np
 
 from drill.errors import CheckError
-from drill.maths.evaluation import Compiled, compile_within_budget
-from drill.maths.tree import Node
-from drill.papers.lowering.inputs import folds, names
+from drill.maths.maths_tree import Node
+from drill.maths.tree_evaluation import Compiled, compile_within_budget
+from drill.papers.lowering.formula_values import ARITHMETIC
+from drill.papers.lowering.inputs import list_letter_folds, list_quantity_names
 from drill.papers.lowering.invariances import Change, Trials
 from drill.papers.lowering.numpy_proof import choose_sizes
-from drill.papers.lowering.values import ARITHMETIC
 
 # Operations of an expression that is still computed in many digits.
 _LONGEST: Final = 2000
@@ -36,7 +36,10 @@ def is_refuted(trials: Trials, change: Change, power: int) -> bool:
     amount = sympy.Symbol("c", positive=change.kind == "scaling", real=True)
     try:
         given = _symbols_given(trials)
-        before, after = _value(trials, given), _value(trials, change.apply(given, amount))
+        before, after = (
+            _evaluate_stages_symbolically(trials, given),
+            _evaluate_stages_symbolically(trials, change.apply(given, amount)),
+        )
         for first, second in [*zip(np.ravel(before), np.ravel(after), strict=True)][:_ENTRIES]:
             difference = sympy.Add(second, -first * amount**power)
             if difference.count_ops() > _LONGEST:
@@ -56,7 +59,12 @@ def _symbols_given(trials: Trials) -> dict[str, Any]:
     found = {stage.gives for stage in trials.stages}
     given: dict[str, Any] = {}
     for stage in reversed(trials.stages):
-        ends = {name for fold in folds(stage.formula.node) for end in fold.args[2:] for name in names(end)}
+        ends = {
+            name
+            for fold in list_letter_folds(stage.formula.node)
+            for end in fold.args[2:]
+            for name in list_quantity_names(end)
+        }
         for operand in stage.formula.inputs:
             name, domain = stage.inputs[operand.name], operand.quantity.domain
             if name in found or name in given:
@@ -72,7 +80,7 @@ def _symbols_given(trials: Trials) -> dict[str, Any]:
     return {**given, **{name: given[whole][0] for name, whole in trials.members.items()}}
 
 
-def _value(trials: Trials, given: Mapping[str, Any]) -> Any:
+def _evaluate_stages_symbolically(trials: Trials, given: Mapping[str, Any]) -> Any:
     import sympy
 
     sizes = choose_sizes((2,) * 6, *(stage.formula for stage in trials.stages))
@@ -80,22 +88,22 @@ def _value(trials: Trials, given: Mapping[str, Any]) -> Any:
     for stage in trials.stages:
         formula = stage.formula
         values = {name: known[whole] for name, whole in stage.inputs.items()}
-        value = formula.value(values, sizes, dict.fromkeys(formula.free, 1), evaluate=_evaluate)
+        value = formula.value(values, sizes, dict.fromkeys(formula.free, 1), evaluate=_evaluate_symbolically)
         if not stage.gives:
             return value
         known[stage.gives] = np.vectorize(sympy.sqrt, otypes=[object])(value)[()] if stage.is_root else value
     raise CheckError("it has no value")
 
 
-def _evaluate(node: Node, values: Mapping[str, Any]) -> Any:
+def _evaluate_symbolically(node: Node, values: Mapping[str, Any]) -> Any:
     import sympy
 
     exact = {name: sympy.Integer(int(value)) for name, value in values.items() if isinstance(value, float)}
-    return _compiled(node)({**values, **exact})
+    return _compile_symbolically(node)({**values, **exact})
 
 
 @lru_cache(maxsize=64)
-def _compiled(node: Node) -> Compiled:
+def _compile_symbolically(node: Node) -> Compiled:
     import sympy
 
     def entrywise(function: Callable[..., Any]) -> Callable[..., Any]:

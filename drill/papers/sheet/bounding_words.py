@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Final
 
 from drill.papers.sheet.declarations import key_of_symbol
-from drill.papers.sheet.names import names_in
-from drill.papers.sheet.symbols import read_symbol
+from drill.papers.sheet.inline_names import read_names_in_formula
+from drill.papers.sheet.symbol_keys import read_symbol
 
 _INLINE: Final = re.compile(r"\$([^$]+)\$")
 
@@ -60,7 +60,7 @@ def is_made_of_others(text: str) -> bool:
     return _MADE.search(text) is not None
 
 
-def is_infinite(text: str) -> bool:
+def says_symbol_is_infinite(text: str) -> bool:
     """Return whether a text says that a symbol is infinite somewhere."""
     return _INFINITE.search(text) is not None
 
@@ -78,6 +78,6 @@ def split_clauses(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def list_keys(text: str) -> frozenset[str]:
     """Return the keys of the symbols with which the formulas in a text begin."""
-    found = (names_in(inner.strip()) for inner in _INLINE.findall(text))
+    found = (read_names_in_formula(inner.strip()) for inner in _INLINE.findall(text))
     symbols = (read_symbol(latex) for named in found if named is not None for latex in named.names)
     return frozenset(key_of_symbol(symbol) for symbol in symbols if symbol is not None)

@@ -24,17 +24,25 @@ from dataclasses import dataclass, replace
 from typing import Final, NoReturn, cast, get_args
 
 from drill.errors import CheckError, PaperError
+from drill.maths.maths_tree import Num, Sym, find_symbols
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
-from drill.maths.tree import Num, Sym, symbols
-from drill.notation import spelled
+from drill.notation import spell_name
 from drill.notation.tree import Ref
 from drill.papers.model import Origin, Paper
 from drill.papers.sheet import types
-from drill.papers.sheet.symbols import CALLED, key_of, read_name, read_symbol, typed_name
-from drill.papers.sheet.types import COUNT, INTEGER, ONE_HOT, SIMPLEX, listed, meet, normal
+from drill.papers.sheet.symbol_keys import CALLED, make_symbol_key, read_name, read_symbol, typed_name
+from drill.papers.sheet.types import (
+    COUNT,
+    INTEGER,
+    ONE_HOT,
+    SIMPLEX,
+    filter_domain_values,
+    intersect_number_domains,
+    normalise_domain,
+)
 
 # A length that nobody knows.
 OPEN: Final = "?"
@@ -79,13 +87,13 @@ class Declaration:
 def parse_declaration(text: str) -> Declaration:
     """Parse a declaration; raises PaperError with the column, from 1, for anything else."""
     try:
-        return _parsed(_as_typed(text))
+        return _parse_declaration_parts(_as_typed(text))
     except PaperError as error:
         error.column = min(error.column, len(text) + 1)  # what it is typed as may be longer
         raise
 
 
-def _parsed(text: str) -> Declaration:
+def _parse_declaration_parts(text: str) -> Declaration:
     if len(text) > MAX_LENGTH:
         raise PaperError(f"a declaration has at most {MAX_LENGTH} characters", column=MAX_LENGTH + 1)
     first, *further_parts = text.split(";")
@@ -93,7 +101,7 @@ def _parsed(text: str) -> Declaration:
     start = len(first) + 1
     for part in further_parts:
         blanks = len(part) - len(part.lstrip())
-        declared = _joined(declared, _Reader(part, start).part(), start + blanks + 1)
+        declared = _join_declarations(declared, _Reader(part, start).part(), start + blanks + 1)
         start += len(part) + 1
     return declared
 
@@ -130,13 +138,15 @@ def _as_typed(text: str) -> str:
     return " ".join("".join(pieces).split())
 
 
-def _joined(declaration: Declaration, addition: Declaration, column: int) -> Declaration:
+def _join_declarations(declaration: Declaration, addition: Declaration, column: int) -> Declaration:
     """Return both of two parts about one name; a range says nothing else of its type."""
     if declaration.name != addition.name:
-        _refuse(f"this is about {addition.name}, and the part before it about {declaration.name}", column)
-    domain = meet(declaration.domain, addition.domain)
+        _refuse_declaration(
+            f"this is about {addition.name}, and the part before it about {declaration.name}", column
+        )
+    domain = intersect_number_domains(declaration.domain, addition.domain)
     if domain is None:
-        _refuse(f"no number fits all that is said about {declaration.name}", column)
+        _refuse_declaration(f"no number fits all that is said about {declaration.name}", column)
     ranges = [
         part for part in (declaration, addition) if part.type == types.Number() and part.domain != types.REAL
     ]
@@ -145,7 +155,7 @@ def _joined(declaration: Declaration, addition: Declaration, column: int) -> Dec
         return Declaration(declaration.name, arrays, domain)
     has_domain = isinstance(kind, types.Number | types.Array | types.Random | types.Function)
     if declaration.type != addition.type and not (ranges and has_domain):
-        _refuse(f"{declaration.name} cannot be both", column)
+        _refuse_declaration(f"{declaration.name} cannot be both", column)
     return Declaration(declaration.name, kind, domain, declaration.ends or addition.ends)
 
 
@@ -158,7 +168,7 @@ def _joined_arrays(first: types.Type, second: types.Type) -> types.Array | None:
     return types.Array(tuple(b if a == OPEN else a for a, b in pairs)) if fits else None
 
 
-def _refuse(message: str, column: int) -> NoReturn:
+def _refuse_declaration(message: str, column: int) -> NoReturn:
     raise PaperError(message, column=column)
 
 
@@ -206,7 +216,7 @@ class _Reader:
 
     def refuse(self, message: str, token: _Token | None = None) -> NoReturn:
         """Raise PaperError at a token, the next one if none is named."""
-        _refuse(message, self.start + (token or self.peek()).at + 1)
+        _refuse_declaration(message, self.start + (token or self.peek()).at + 1)
 
     def expect(self, *texts: str) -> _Token:
         """Read one of these tokens, or refuse what is there."""
@@ -314,7 +324,7 @@ class _Reader:
             if abs(position - name_position) > 1:
                 self.refuse("the name stands between its ends: 0 <= p <= 1", operand[0])
             sign = signs[position - 1] if position > name_position else _FLIPPED[signs[position]]
-            domain = domain and _bounded(domain, sign, self.number(operand))
+            domain = domain and _bound_declared_domain(domain, sign, self.number(operand))
         if domain is None:
             self.refuse("no number lies there", self.tokens[0])
         return Declaration(pieces[name_position][0].text, types.Number(), domain)
@@ -359,7 +369,7 @@ class _Reader:
             self.refuse(f"a length is missing here: {error.message}", tokens[0])
         if isinstance(node, Num) and node.text.isdecimal() and int(node.text):
             return int(node.text)
-        if not symbols(node):
+        if not find_symbols(node):
             self.refuse("a length is a whole number, a name or a term with one", tokens[0])
         return node.name if isinstance(node, Sym) else to_plain(node)
 
@@ -398,12 +408,14 @@ class _Reader:
             for value_tokens in (start, *(candidate[1:] for candidate in further_values))
         ]
         if first.text == "{" and not any(candidate[0].text == ".." for candidate in further_values):
-            domain = listed(tuple(values)) if all(map(math.isfinite, values)) else None
+            domain = filter_domain_values(tuple(values)) if all(map(math.isfinite, values)) else None
         elif len(values) != 2:
             self.refuse("an interval has two ends", first)
         else:
             is_open = (first.text == "(", last.text == ")")
-            domain = normal(types.Domain(values[0], values[1], *is_open, is_whole=first.text == "{"))
+            domain = normalise_domain(
+                types.Domain(values[0], values[1], *is_open, is_whole=first.text == "{")
+            )
         if domain is None:
             self.refuse("no number lies there", first)
         return domain
@@ -418,15 +430,15 @@ class _Reader:
         )
 
 
-def _bounded(domain: types.Domain, sign: str, value: float) -> types.Domain | None:
+def _bound_declared_domain(domain: types.Domain, sign: str, value: float) -> types.Domain | None:
     """Return the part of a domain on one side of a number."""
     match sign:
         case "<" | "<=":
-            return meet(domain, types.Domain(high=value, is_high_open=sign == "<"))
+            return intersect_number_domains(domain, types.Domain(high=value, is_high_open=sign == "<"))
         case ">" | ">=":
-            return meet(domain, types.Domain(low=value, is_low_open=sign == ">"))
+            return intersect_number_domains(domain, types.Domain(low=value, is_low_open=sign == ">"))
         case _:
-            return listed((value,), domain) if math.isfinite(value) else None
+            return filter_domain_values((value,), domain) if math.isfinite(value) else None
 
 
 # The declarations of a sheet
@@ -434,7 +446,7 @@ def _bounded(domain: types.Domain, sign: str, value: float) -> types.Domain | No
 
 def key_of_symbol(ref: Ref, is_called: bool = False) -> str:
     """Return a symbol's key: its name, digits and mark; running indices are open; a function has its own."""
-    return f"{key_of(ref)}(·)" if is_called else key_of(ref)
+    return f"{make_symbol_key(ref)}(·)" if is_called else make_symbol_key(ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,13 +493,13 @@ def declared_in(sheet: Paper) -> tuple[Declared, ...]:
 
 def declared_functions(declared: tuple[Declared, ...]) -> frozenset[str]:
     """Return the names that are declared as functions, as the reader of formulas spells them."""
-    return frozenset(spelled(declaration.symbol.name) for declaration in declared if declaration.is_called)
+    return frozenset(spell_name(declaration.symbol.name) for declaration in declared if declaration.is_called)
 
 
 def declared_numbers(declared: tuple[Declared, ...]) -> frozenset[str]:
     """Return the names that are declared as numbers, spelled in the same way."""
     return frozenset(
-        spelled(row.symbol.name)
+        spell_name(row.symbol.name)
         for row in declared
         if not row.is_called and isinstance(row.declaration.type, types.Number | types.Random)
     )

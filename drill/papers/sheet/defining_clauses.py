@@ -112,7 +112,7 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
 
 def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -> int:
     if is_named_before:
-        masked = _mask(sentence[:start], keeps_displays=True)
+        masked = _mask_formulas(sentence[:start], keeps_displays=True)
         begins = [
             match.end() if match[0][0] != "," else match.start() + 1 for match in _START.finditer(masked)
         ]
@@ -134,7 +134,7 @@ def _skip_others(sentence: str, end: int) -> int:
 
 def _find_end(sentence: str, start: int, end: int) -> int:
     """Return where the clause ends: before what is said of another symbol, or with its bracket."""
-    masked = _mask(sentence, keeps_displays=True)
+    masked = _mask_formulas(sentence, keeps_displays=True)
     limit = len(sentence)
     if _find_bracket(masked[:start]) >= 0:
         limit = _find_closing(masked, end)
@@ -152,7 +152,7 @@ def _find_end(sentence: str, start: int, end: int) -> int:
     return limit
 
 
-def _mask(text: str, *, keeps_displays: bool) -> str:
+def _mask_formulas(text: str, *, keeps_displays: bool) -> str:
     """Return a text of the same length without the insides of formulas."""
 
     def blank(match: re.Match[str]) -> str:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Final, cast, get_args
 
 from drill.banks.node_faults import place_fault
-from drill.banks.nodes import Fields, Items, Node, Path, Text, find, walk
-from drill.banks.scan import Limits, compose, decode
+from drill.banks.yaml_nodes import Fields, Items, Node, Path, Text, find_node_at_path, walk_yaml_nodes
+from drill.banks.yaml_scanner import Limits, compose_yaml_nodes, decode_bank_text
 from drill.errors import BankError, PaperError
 from drill.papers import model
 from drill.papers.sheet.declarations import parse_declaration
-from drill.papers.sheet.symbols import CALLED, TYPED_NAME, check_formula, formula_id, symbol_key
+from drill.papers.sheet.symbol_keys import CALLED, TYPED_NAME, check_formula, formula_id, make_spelling_key
 from drill.reading import Check, DataFault, FaultyData, FieldFault, FieldsOf, WrittenAs, read_typed
-from drill.text import clean
+from drill.text import clean_text
 
 # Ten times what the longest of forty papers needs.
 _LIMITS: Final = Limits(bytes=4_000_000, nodes=400_000, entries=20_000)
@@ -135,7 +135,7 @@ def parse_sheet(text: str | bytes, slug: str, path: str = "") -> model.Paper:
         raw = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
         if len(raw) > _LIMITS.bytes:
             raise PaperError(f"{name} is larger than {_LIMITS.bytes // 1_000_000} MB", path=name)
-        root = compose(decode(raw, _LIMITS), _LIMITS)
+        root = compose_yaml_nodes(decode_bank_text(raw, _LIMITS), _LIMITS)
         return model.Paper(slug) if root is None else _SheetRows(root, name).make_paper(slug)
     except BankError as error:
         location = f"{name}:{error.line}:{error.column}: "
@@ -181,7 +181,7 @@ class _SheetRows:
             raise by_row[()]
         for row, fault in sorted(by_row.items(), reverse=True):
             self._refuse(fault)
-            parent, _ = find(self._root, row[:-1])
+            parent, _ = find_node_at_path(self._root, row[:-1])
             if isinstance(parent, Items):
                 del parent.items[cast("int", row[-1])]
             elif isinstance(parent, Fields):
@@ -192,7 +192,7 @@ class _SheetRows:
         self._refused.append(model.RefusedRow(message, self._path, fault.line, fault.column))
 
     def _refuse_at(self, path: Path, message: str, hint: str = "") -> None:
-        self._refuse(_fault_at(find(self._root, path)[0], message, hint))
+        self._refuse(_fault_at(find_node_at_path(self._root, path)[0], message, hint))
 
     def _make_symbols(self) -> Iterator[model.SymbolRow]:
         known: set[tuple[str, int | None]] = set()
@@ -206,7 +206,7 @@ class _SheetRows:
             elif (row.symbol, row.section) in known:
                 hint = "say for one of them where it holds: section: 3"
                 self._refuse_at(here, f"{row.symbol} is declared twice", hint)
-            elif holder and symbol_key(holder) != symbol_key(row.symbol):
+            elif holder and make_spelling_key(holder) != make_spelling_key(row.symbol):
                 hint = "each symbol has a name of its own"
                 self._refuse_at((*here, "typed"), f"{row.typed} is already typed for {holder}", hint)
             else:
@@ -218,7 +218,7 @@ class _SheetRows:
         try:
             parse_declaration(text)
         except PaperError as error:
-            node, _ = find(self._root, path)
+            node, _ = find_node_at_path(self._root, path)
             column = node.column + error.column - 1 + (isinstance(node, Text) and node.style in _QUOTES)
             return _fault_at(replace(node, column=column), error.message, error.hint)
         return None
@@ -268,7 +268,7 @@ def _row_at(path: Path) -> Path:
 
 def _find_repeated_keys(root: Node) -> Iterator[tuple[Path, Text]]:
     """Yield names that a mapping has twice; of several decisions on a draft the last counts."""
-    for path, part in walk(root):
+    for path, part in walk_yaml_nodes(root):
         names: set[str] = set()
         for key, _ in part.entries if isinstance(part, Fields) and path != ("decisions",) else ():
             if (name := key.text.strip()) in names:
@@ -316,10 +316,12 @@ def _with_edits(row: model.SymbolRow, written: tuple[str, ...] | None) -> model.
 
 def _is_written(row: model.SymbolRow, name: str, written: tuple[str, ...] | None) -> bool:
     origin = row.declared_from if name == "is" else row.means_from
-    return written is None or origin is None or origin.kind == "you" or _mark(row, name) in written
+    return (
+        written is None or origin is None or origin.kind == "you" or _hash_symbol_text(row, name) in written
+    )
 
 
-def _mark(row: model.SymbolRow, name: str) -> str:
+def _hash_symbol_text(row: model.SymbolRow, name: str) -> str:
     text = row.declared if name == "is" else row.means
     parts = (row.symbol, str(row.scope), name, text)
-    return hashlib.sha256("\0".join(map(clean, parts)).encode()).hexdigest()[:_MARK]
+    return hashlib.sha256("\0".join(map(clean_text, parts)).encode()).hexdigest()[:_MARK]

@@ -3,7 +3,7 @@
 Each formula has types of its own: nothing is handed from one to another. What its section declares comes
 first, then what is declared elsewhere and contradicts nothing, then custom: bold letters are arrays, a
 capital before a small letter is a matrix, what is left is a number. Every exercise states what it assumes.
-Unification with undo: Robinson (1965); the rules are in `drill.papers.sheet.rules`.
+Unification with undo: Robinson (1965); the rules are in `drill.papers.sheet.type_rules`.
 """
 
 from __future__ import annotations
@@ -14,12 +14,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import Final, TypeVar, cast
 
-from drill.notation import children, replaced, to_latex, to_tokens, tree, walk
+from drill.notation import list_children, print_tokens_as_latex, replace_nodes, to_tokens, tree, walk_nodes
 from drill.papers.draft import Line
 from drill.papers.model import Paper
-from drill.papers.sheet import rules, types, unify
+from drill.papers.sheet import type_rules, types, unify
 from drill.papers.sheet.declarations import Declared, declared_in, key_of_symbol
-from drill.papers.sheet.symbols import CALLED, free_name, read_symbol, step_letters, symbol_key, typed_name
+from drill.papers.sheet.symbol_keys import (
+    CALLED,
+    free_name,
+    make_spelling_key,
+    read_symbol,
+    step_letters,
+    typed_name,
+)
 from drill.papers.sheet.types import (
     REAL,
     Array,
@@ -50,7 +57,7 @@ class _Guess:
     term: unify.Term
 
 
-class FormulaTypes(rules.Network):
+class FormulaTypes(type_rules.Network):
     """The types of the symbols of statements that belong together."""
 
     def __init__(
@@ -58,7 +65,7 @@ class FormulaTypes(rules.Network):
     ) -> None:
         super().__init__()
         self.section = section
-        running = frozenset(running_letters(statements))
+        running = frozenset(find_letters_that_run(statements))
         self.statements = [with_labels(statement, running) for statement in statements]
         self.entry_of: dict[str, str] = {}
         for declaration in declared:
@@ -80,7 +87,7 @@ class FormulaTypes(rules.Network):
             ]
         self.steps = step_letters(self.statements) | {"t"}
         self.laws = frozenset(
-            key_of_symbol(law) for statement in self.statements for law in rules.laws_of(statement)
+            key_of_symbol(law) for statement in self.statements for law in type_rules.laws_of(statement)
         )
         self.has_identity = self._has_identity()
         for statement in self.statements:
@@ -97,7 +104,7 @@ class FormulaTypes(rules.Network):
         """Return whether I is used as the identity matrix: added, multiplied or a parameter, never a result
         or divisor.
         """
-        nodes = [node for statement in self.statements for node in walk(statement)]
+        nodes = [node for statement in self.statements for node in walk_nodes(statement)]
         within = (tree.Add, tree.Mul, tree.Neg, tree.Apply, tree.Listed)
         quotients_and_statements = [node for node in nodes if isinstance(node, tree.Div | tree.Statement)]
         return any(_holds_identity(node) for node in nodes if isinstance(node, within)) and not any(
@@ -109,7 +116,7 @@ class FormulaTypes(rules.Network):
         ends = {
             (name.name.base, typed_name(bound.upper))
             for statement in self.statements
-            for bound in walk(statement)
+            for bound in walk_nodes(statement)
             if isinstance(bound, tree.Bound) and isinstance(bound.upper, tree.Ref)
             for name in bound.names
         }
@@ -126,7 +133,7 @@ class FormulaTypes(rules.Network):
 
     def _add_slopes(self) -> None:
         """Let what a slope is taken with respect to be like its members: ``x`` of ``\\partial_x S(x_k)``."""
-        parts = [part for statement in self.statements for part in walk(statement)]
+        parts = [part for statement in self.statements for part in walk_nodes(statement)]
         slopes = [part for part in parts if isinstance(part, tree.Gradient | tree.Derivative)]
         by = {id(ref): ref for slope in slopes for ref in slope.by}
         elsewhere = {part for part in parts if isinstance(part, tree.Ref) and id(part) not in by}
@@ -137,7 +144,7 @@ class FormulaTypes(rules.Network):
                 indices = (*member.below, *member.above)
                 runs = indices and all(isinstance(index, tree.Running) for index in indices)
                 if member.name == ref.name and runs and not key.endswith("(·)"):
-                    self.add(rules.same, self.row(ref), self.vars[key])
+                    self.add(type_rules.constrain_same_type, self.row(ref), self.vars[key])
 
     def _solve(self) -> None:
         for key in [key for key in self.vars if key not in self.introduced_anew]:
@@ -149,7 +156,7 @@ class FormulaTypes(rules.Network):
                 self.failures += 1
         self.settle()
         # what the paper declares, and what follows from that and from the formula's own operations
-        self.determined = frozenset(key for key, var in self.vars.items() if not unify.is_open(var))
+        self.determined = frozenset(key for key, var in self.vars.items() if not unify.is_open_term(var))
         for key in self.introduced_anew & self.vars.keys():
             self._guess([_Guess(self.vars[key], self._declared_term(key))])
         for guesses in (
@@ -181,14 +188,14 @@ class FormulaTypes(rules.Network):
         kinds = [(declared, False) for declared in self._firm(key)]
         if not key.endswith("(·)"):
             kinds += [(declared, True) for declared in self.declared.get(f"{key}(·)", ()) if not kinds]
-        terms = [_term_of(declared) for declared, is_bare in kinds if is_bare or _is_typed(declared)]
+        terms = [_term_of(declared) for declared, is_bare in kinds if is_bare or _tells_symbol_type(declared)]
         if not terms or key in self.introduced_anew:
             return False
         return not any(unify.is_alike(term, self.vars[key]) for term in terms)
 
     def _guess(self, guesses: Sequence[_Guess]) -> None:
         """Take guesses that contradict nothing, all at once or else one by one."""
-        wanted = [guess for guess in guesses if unify.is_open(guess.open)]
+        wanted = [guess for guess in guesses if unify.is_open_term(guess.open)]
         if wanted and not self._all_hold(wanted):
             for guess in wanted:
                 self._all_hold([guess])
@@ -199,7 +206,7 @@ class FormulaTypes(rules.Network):
         is_done = [constraint.is_done for constraint in self.constraints]
         try:
             for guess in guesses:
-                if unify.is_open(guess.open):
+                if unify.is_open_term(guess.open):
                     self.unify(guess.open, guess.term)
             self.settle()
         except unify.ClashError:
@@ -216,7 +223,7 @@ class FormulaTypes(rules.Network):
 
     def _open(self, is_called: bool | None = None) -> Iterator[tuple[str, tree.Ref]]:
         for key, var in list(self.vars.items()):
-            if unify.is_open(var) and is_called in (None, key.endswith("(·)")):
+            if unify.is_open_term(var) and is_called in (None, key.endswith("(·)")):
                 yield key, self.symbols[key]
 
     def _counts(self) -> Iterator[_Guess]:
@@ -225,7 +232,7 @@ class FormulaTypes(rules.Network):
             axis.name
             for ones in self.declared.values()
             for declared in ones
-            for axis in unify.axes_of(unify.term_of(declared.declaration.type))
+            for axis in unify.find_term_axes(unify.term_of(declared.declaration.type))
         }
         for key, symbol in self._open(False):
             if typed_name(symbol) in named or key in self.count_keys or self.is_index(symbol):
@@ -235,29 +242,34 @@ class FormulaTypes(rules.Network):
     def count_keys(self) -> frozenset[str]:
         """Return the keys of what ends a sum or is the exponent of a set of numbers."""
         powers = (
-            part for statement in self.statements for part in walk(statement) if isinstance(part, tree.Pow)
+            part
+            for statement in self.statements
+            for part in walk_nodes(statement)
+            if isinstance(part, tree.Pow)
         )
         sets = (
             power
             for power in powers
             if isinstance(power.base, tree.Ref) and power.base.name.font == "\\mathbb"
         )
-        inside = (ref for set_power in sets for ref in walk(set_power.exponent) if isinstance(ref, tree.Ref))
+        inside = (
+            ref for set_power in sets for ref in walk_nodes(set_power.exponent) if isinstance(ref, tree.Ref)
+        )
         return frozenset(map(key_of_symbol, (*self.counts, *inside)))
 
     def is_index(self, symbol: tree.Ref) -> bool:
         """Return whether a symbol is a letter that runs somewhere."""
-        return rules.is_index(symbol) and symbol.name.base in self.running
+        return type_rules.is_index(symbol) and symbol.name.base in self.running
 
     def _bold(self) -> Iterator[_Guess]:
         """Yield the guesses that bold small letters are vectors and bold capitals matrices."""
         for key, symbol in self._open():
             name = symbol.name
-            is_matrix = name.base.lstrip("\\")[0].isupper() and name.font in rules.BOLD
+            is_matrix = name.base.lstrip("\\")[0].isupper() and name.font in type_rules.BOLD
             if is_matrix and (key.endswith("(·)") or is_entry(symbol)):
                 continue
-            if name.font in rules.BOLD or "\\vec" in name.accents:
-                yield _Guess(self.vars[key], _matrix() if is_matrix else unify.vector())
+            if name.font in type_rules.BOLD or "\\vec" in name.accents:
+                yield _Guess(self.vars[key], _make_open_matrix() if is_matrix else unify.make_open_vector())
 
     def _ranged(self) -> Iterator[_Guess]:
         """Yield the guesses that what is stated to lie in a range is a number."""
@@ -270,7 +282,7 @@ class FormulaTypes(rules.Network):
         for key, symbol in self._open(False):
             is_labelled = bool(symbol.name.font) and len(symbol.below) > 1 and not is_entry(symbol)
             whole = "" if is_labelled else self._whole_of(key, symbol)
-            if whole and len(unify.axes_of(self.vars[whole])) == len(symbol.below):
+            if whole and len(unify.find_term_axes(self.vars[whole])) == len(symbol.below):
                 is_other_font = self.symbols[whole].name.font != symbol.name.font
                 is_array = any(
                     isinstance(declared.declaration.type, Array) for declared in self.declared_of(whole)
@@ -284,60 +296,72 @@ class FormulaTypes(rules.Network):
         if not symbol.below or key.endswith("(·)"):
             return ""
         alone, letter = replace(symbol, below=(), separators=()), symbol.name.base
-        names = [replace(symbol.name, font=font) for font in rules.BOLD] if not symbol.name.font else []
+        names = [replace(symbol.name, font=font) for font in type_rules.BOLD] if not symbol.name.font else []
         if len(symbol.below) == 2 and len(letter) == 1:
-            names += [replace(symbol.name, font=font, base=letter.upper()) for font in (*rules.BOLD, "")]
+            names += [replace(symbol.name, font=font, base=letter.upper()) for font in (*type_rules.BOLD, "")]
         keys = (key_of_symbol(replace(alone, name=name)) for name in (*names, symbol.name))
-        return next((key for key in keys if key in self.vars and unify.axes_of(self.vars[key])), "")
+        return next((key for key in keys if key in self.vars and unify.find_term_axes(self.vars[key])), "")
 
     def _customs(self) -> Iterator[_Guess]:
         """Yield the guesses from customary operations: transposes, norms, capital times small letter."""
         for statement in self.statements:
-            for node in walk(statement):
+            for node in walk_nodes(statement):
                 match node:
                     case tree.Transpose(base):
-                        for part in _terms(base):
-                            yield from self._array(part, _matrix() if _is_capital(part) else unify.vector())
+                        for part in _list_sum_terms(base):
+                            yield from self._array(
+                                part,
+                                _make_open_matrix()
+                                if _is_capital_matrix_letter(part)
+                                else unify.make_open_vector(),
+                            )
                     case tree.Inverse(base):
-                        for part in filter(_is_capital, _terms(base)):
-                            yield from self._array(part, _matrix())
+                        for part in filter(_is_capital_matrix_letter, _list_sum_terms(base)):
+                            yield from self._array(part, _make_open_matrix())
                     case tree.Norm(body, "\\|", order):
                         is_matrix = isinstance(order, tree.Ref) and order.name.base == "F"
-                        for part in _terms(body):
-                            if is_matrix or not _is_capital(part):
-                                yield from self._array(part, _matrix() if is_matrix else unify.vector())
+                        for part in _list_sum_terms(body):
+                            if is_matrix or not _is_capital_matrix_letter(part):
+                                yield from self._array(
+                                    part, _make_open_matrix() if is_matrix else unify.make_open_vector()
+                                )
                     case tree.Listed(items, _, "\\langle"):
-                        for part in (term for item in items for term in _terms(item)):
-                            yield from self._array(part, unify.vector())
+                        for part in (term for item in items for term in _list_sum_terms(item)):
+                            yield from self._array(part, unify.make_open_vector())
                     case tree.Gradient(_, (), None) if node in self.values:
-                        yield _Guess(self.values[node], unify.vector())
+                        yield _Guess(self.values[node], unify.make_open_vector())
                     case tree.Gradient(_, by, None):
                         for part in by:
-                            if not _is_capital(part):
-                                yield from self._array(part, unify.vector())
+                            if not _is_capital_matrix_letter(part):
+                                yield from self._array(part, unify.make_open_vector())
                             elif self._stands_elsewhere(part):  # ``\\nabla_{S_t} f(x)``: of a sample
-                                yield from self._array(part, _matrix())
-                    case tree.Apply(function, (part,)) if rules.word(function) in rules.SOFTMAX:
-                        yield from self._array(part, unify.vector())
+                                yield from self._array(part, _make_open_matrix())
+                    case tree.Apply(function, (part,)) if (
+                        type_rules.find_function_word(function) in type_rules.SOFTMAX
+                    ):
+                        yield from self._array(part, unify.make_open_vector())
                     case tree.Mul():
                         yield from self._factors(statement, node)
                     case _:
                         pass
 
     def _factors(self, statement: tree.Statement, node: tree.Mul) -> Iterator[_Guess]:
-        factors = [_without_power(rules.strip(factor)) for factor in node.factors]
+        factors = [_without_power(type_rules.strip_grouping_brackets(factor)) for factor in node.factors]
         pairs = [*zip(node.signs, range(len(factors)), range(1, len(factors)), strict=False)]
         for sign, left, right in pairs:
-            for factor_index in (left, right) if sign in rules.ENTRYWISE else ():
+            for factor_index in (left, right) if sign in type_rules.ENTRYWISE else ():
                 yield from self._array(
-                    factors[factor_index], _matrix() if _is_capital(factors[factor_index]) else unify.vector()
+                    factors[factor_index],
+                    _make_open_matrix()
+                    if _is_capital_matrix_letter(factors[factor_index])
+                    else unify.make_open_vector(),
                 )
         for sign, left, right in pairs:
             match factors[left], factors[right]:
                 case tree.Transpose(tree.Ref() as row), tree.Ref() as column if not (
-                    sign or rules.is_capital(row) or rules.is_capital(column)
+                    sign or type_rules.is_capital(row) or type_rules.is_capital(column)
                 ):
-                    yield from self._array(column, unify.vector())
+                    yield from self._array(column, unify.make_open_vector())
                 case _:
                     pass
         arrays = {index for index, factor in enumerate(factors) if _is_array_like(factor)}
@@ -345,33 +369,35 @@ class FormulaTypes(rules.Network):
             left
             for sign, left, right in pairs
             if not sign
-            and _is_capital(factors[left])
-            and (_is_small(factors[right]) or self._is_vector(factors[right]))
+            and _is_capital_matrix_letter(factors[left])
+            and (_is_small_vector_letter(factors[right]) or self._is_vector(factors[right]))
         }
         while (
             more := {
                 factor_index
                 for sign, left, right in pairs
                 for factor_index, neighbour in ((left, right), (right, left))
-                if sign in ("", "\\cdot") and neighbour in arrays and _is_capital(factors[factor_index])
+                if sign in ("", "\\cdot")
+                and neighbour in arrays
+                and _is_capital_matrix_letter(factors[factor_index])
             }
             - arrays
         ):
             arrays |= more
         whole = (*factors, statement.sides[0])
-        if all(map(_is_capital, whole)) and not any(node.signs) and node in statement.sides[1:]:
+        if all(map(_is_capital_matrix_letter, whole)) and not any(node.signs) and node in statement.sides[1:]:
             arrays |= set(range(len(factors)))
         for factor_index in arrays:
-            if _is_capital(factors[factor_index]):
-                yield from self._array(factors[factor_index], _matrix())
+            if _is_capital_matrix_letter(factors[factor_index]):
+                yield from self._array(factors[factor_index], _make_open_matrix())
 
     def _alike(self) -> Iterator[_Guess]:
         """Yield the guesses that capitals in a font are matrices as others of their letter."""
         for key, symbol in self._open(False):
-            if symbol.name.font and rules.is_capital(symbol) and not is_entry(symbol):
+            if symbol.name.font and type_rules.is_capital(symbol) and not is_entry(symbol):
                 others = [var for other, var in self.vars.items() if self.symbols[other].name == symbol.name]
-                if any(len(unify.axes_of(var)) == 2 for var in others):
-                    yield _Guess(self.vars[key], _matrix())
+                if any(len(unify.find_term_axes(var)) == 2 for var in others):
+                    yield _Guess(self.vars[key], _make_open_matrix())
 
     def _dressed(self) -> Iterator[_Guess]:
         r"""Yield the guesses that ``x^*``, ``\bar{x}`` and ``x'`` have as many axes as is declared of x."""
@@ -382,7 +408,7 @@ class FormulaTypes(rules.Network):
             bare = replace(symbol, name=name, mark="", primes=0)
             for ref in (bare, replace(bare, below=(), separators=()) if self._is_step(symbol) else bare):
                 terms = [_term_of(declared) for declared in self._firm(key_of_symbol(ref))]
-                if terms and all(unify.axes_of(term) for term in terms):
+                if terms and all(unify.find_term_axes(term) for term in terms):
                     yield _Guess(self.vars[key], unify.same_rank(terms[0]))
                     break
 
@@ -396,22 +422,22 @@ class FormulaTypes(rules.Network):
 
     def _stands_elsewhere(self, ref: tree.Ref) -> bool:
         """Return whether a name stands in a formula outside of what gradients are taken with respect to."""
-        parts = [part for statement in self.statements for part in walk(statement)]
+        parts = [part for statement in self.statements for part in walk_nodes(statement)]
         names = [part.name for part in parts if isinstance(part, tree.Ref)]
         by = [name.name for part in parts if isinstance(part, tree.Gradient) for name in part.by]
         return names.count(ref.name) > by.count(ref.name)
 
     def _is_vector(self, node: tree.Node) -> bool:
         """Return whether a node is a symbol, or the value of a function, that is known to be a vector."""
-        inner = rules.strip(node)
+        inner = type_rules.strip_grouping_brackets(node)
         is_called = isinstance(inner, tree.Apply)
         ref = inner.function if isinstance(inner, tree.Apply) else inner
         var = self.vars.get(key_of_symbol(ref, is_called)) if isinstance(ref, tree.Ref) else None
-        return var is not None and len(unify.axes_of(var)) == 1
+        return var is not None and len(unify.find_term_axes(var)) == 1
 
     def _array(self, node: tree.Node, term: unify.Term) -> Iterator[_Guess]:
         """Yield the guess for a part that is a symbol, or the value of a function that nobody knows."""
-        inner = rules.strip(node)
+        inner = type_rules.strip_grouping_brackets(node)
         if inner in self.values:
             yield _Guess(self.values[inner], term)
         is_called = isinstance(inner, tree.Apply)
@@ -424,7 +450,7 @@ class FormulaTypes(rules.Network):
         lefts = {
             key_of_symbol(ref)
             for statement in self.statements
-            for ref in walk(statement.sides[0])
+            for ref in walk_nodes(statement.sides[0])
             if isinstance(ref, tree.Ref)
         }
         for key, _ in self._open(None if with_calls else False):
@@ -454,7 +480,7 @@ class FormulaTypes(rules.Network):
         is_dressed = bool(symbol.below or symbol.name.label or symbol.name.accents)
         if kind == Number() and is_dressed and {type(declared_type) for declared_type in here} == {Array}:
             return Unknown()  # what the paper says is an array, and here fits as none
-        if kind == Number() and not here and symbol.name.font in rules.BOLD and not is_entry(symbol):
+        if kind == Number() and not here and symbol.name.font in type_rules.BOLD and not is_entry(symbol):
             return Unknown()  # a bold letter that fits as no array is no number
         if key.endswith("(·)"):
             takes = next(
@@ -488,26 +514,28 @@ class FormulaTypes(rules.Network):
                 declared_domain = (
                     types.of_entry(declared_domain) if isinstance(kind, Number) else declared_domain
                 )
-                domain = types.meet(domain, declared_domain) or domain
+                domain = types.intersect_number_domains(domain, declared_domain) or domain
         if isinstance(kind, IndexType) or (kind == Number() and key in self.count_keys):
-            domain = types.meet(domain, types.COUNT) or domain
+            domain = types.intersect_number_domains(domain, types.COUNT) or domain
         elif key.endswith("(·)") and key.removesuffix("(·)") in self.laws:
-            domain = types.meet(domain, types.NONNEGATIVE) or domain
+            domain = types.intersect_number_domains(domain, types.NONNEGATIVE) or domain
         # a paper's R says which kind of thing it is; a reader's says which numbers it may be
         is_stated = domain != REAL or any(declared.origin.kind == "you" for declared in self.declared_of(key))
         for least in self._needed.get(
             key, ()
         ):  # where it stands it must be positive, so that there is a value
-            domain = types.meet(domain, least) or domain
+            domain = types.intersect_number_domains(domain, least) or domain
         return domain, is_stated
 
     @cached_property
     def _needed(self) -> Mapping[str, tuple[Domain, ...]]:
         """The domains in which symbols, by their keys, must lie where they stand: below a root, in a log."""
         needed: dict[str, tuple[Domain, ...]] = {}
-        for node in (node for statement in self.statements for node in walk(statement)):
+        for node in (node for statement in self.statements for node in walk_nodes(statement)):
             match node:
-                case tree.Apply(function, (tree.Ref() as inner,)) if rules.word(function) in ("log", "ln"):
+                case tree.Apply(function, (tree.Ref() as inner,)) if type_rules.find_function_word(
+                    function
+                ) in ("log", "ln"):
                     least = types.POSITIVE
                 case tree.Root(tree.Ref() as inner):
                     least = types.NONNEGATIVE
@@ -528,7 +556,7 @@ def is_entry(symbol: tree.Ref) -> bool:
     return len(counting) > 1
 
 
-def _is_typed(declared: Declared) -> bool:
+def _tells_symbol_type(declared: Declared) -> bool:
     """Return whether a declaration tells a type: of an operator, nothing is known."""
     return not isinstance(unify.term_of(declared.declaration.type), unify.Var)
 
@@ -536,83 +564,93 @@ def _is_typed(declared: Declared) -> bool:
 def _term_of(declared: Declared) -> unify.Term:
     """Return the declared type; what is symmetric or diagonal is square."""
     term = unify.term_of(declared.declaration.type)
-    axes = unify.axes_of(term)
+    axes = unify.find_term_axes(term)
     if declared.declaration.domain.mark not in ("", "simplex", "one-hot") and len(axes) == 2:
         side = axes[0] if axes[0].name is not None else axes[1]
         return unify.Shape((side, side)) if None in (axes[0].name, axes[1].name) else term
     return term
 
 
-def _matrix() -> unify.Shape:
+def _make_open_matrix() -> unify.Shape:
     return unify.Shape((unify.Dim(), unify.Dim()))
 
 
 def _without_power(node: tree.Node) -> tree.Node:
     """Return the base of a power if it is a capital letter, since a power of a matrix is a matrix."""
-    is_power = isinstance(node, tree.Pow) and _is_capital(node.base)
-    return rules.strip(node.base) if is_power and isinstance(node, tree.Pow) else node
+    is_power = isinstance(node, tree.Pow) and _is_capital_matrix_letter(node.base)
+    return type_rules.strip_grouping_brackets(node.base) if is_power and isinstance(node, tree.Pow) else node
 
 
-def _is_letter(node: tree.Node) -> bool:
+def _is_letter_with_one_index(node: tree.Node) -> bool:
     """Return whether a part is one Latin letter with at most one index: two indices make an entry."""
-    inner = rules.strip(node)
+    inner = type_rules.strip_grouping_brackets(node)
     if not isinstance(inner, tree.Ref) or (len(inner.below) > 1 and (is_entry(inner) or not inner.name.font)):
         return False
-    return len(inner.name.base) == 1 and inner.name.font in ("", "\\mathrm", *rules.BOLD)
+    return len(inner.name.base) == 1 and inner.name.font in ("", "\\mathrm", *type_rules.BOLD)
 
 
-def _is_capital(node: tree.Node) -> bool:
-    inner = rules.strip(node)
+def _is_capital_matrix_letter(node: tree.Node) -> bool:
+    inner = type_rules.strip_grouping_brackets(node)
     is_greek = isinstance(inner, tree.Ref) and inner.name.base in ("\\Sigma", "\\Lambda", "\\Phi", "\\Psi")
-    return is_greek or (_is_letter(node) and rules.is_capital(node))
+    return is_greek or (_is_letter_with_one_index(node) and type_rules.is_capital(node))
 
 
-def _is_small(node: tree.Node) -> bool:
-    inner = rules.strip(node)
+def _is_small_vector_letter(node: tree.Node) -> bool:
+    inner = type_rules.strip_grouping_brackets(node)
     if isinstance(inner, tree.Apply) and inner.args == (tree.Ref(tree.Name("t")),):  # a state at a time
         node = inner.function
-    return _is_letter(node) and not rules.is_capital(node) and node != tree.Ref(tree.Name("d"))
+    return (
+        _is_letter_with_one_index(node)
+        and not type_rules.is_capital(node)
+        and node != tree.Ref(tree.Name("d"))
+    )
 
 
 def _is_array_like(node: tree.Node) -> bool:
     """Return whether a factor looks like an array: transposed, inverted, or a function of a matrix
     product."""
-    match rules.strip(node):
+    match type_rules.strip_grouping_brackets(node):
         case tree.Transpose(base) | tree.Inverse(base):
-            return any(map(_is_capital, walk(base)))
-        case tree.Apply(function, (_,)) if rules.word(function) in rules.SOFTMAX:
+            return any(map(_is_capital_matrix_letter, walk_nodes(base)))
+        case tree.Apply(function, (_,)) if type_rules.find_function_word(function) in type_rules.SOFTMAX:
             return True
-        case tree.Apply(function, (body,)) if rules.word(function) in rules.ELEMENTWISE:
-            products = (part for part in walk(body) if isinstance(part, tree.Mul))
+        case tree.Apply(function, (body,)) if (
+            type_rules.find_function_word(function) in type_rules.ELEMENTWISE
+        ):
+            products = (part for part in walk_nodes(body) if isinstance(part, tree.Mul))
             pairs = (
                 pair
                 for product in products
                 for pair in zip(product.factors, product.factors[1:], strict=False)
             )
-            return any(_is_capital(left) and _is_small(right) for left, right in pairs)
+            return any(
+                _is_capital_matrix_letter(left) and _is_small_vector_letter(right) for left, right in pairs
+            )
         case _:
             return False
 
 
-def _terms(node: tree.Node) -> Iterator[tree.Node]:
-    inner = rules.strip(node)
+def _list_sum_terms(node: tree.Node) -> Iterator[tree.Node]:
+    inner = type_rules.strip_grouping_brackets(node)
     for part in inner.terms if isinstance(inner, tree.Add) else (inner,):
         yield part.body if isinstance(part, tree.Neg) else part
 
 
 def _holds_identity(node: tree.Node) -> bool:
-    return any(rules.is_identity(rules.strip(part)) for part in children(node))
+    return any(
+        type_rules.is_identity(type_rules.strip_grouping_brackets(part)) for part in list_children(node)
+    )
 
 
 # Labels
 
 
-def running_letters(statements: Iterable[tree.Node]) -> set[str]:
+def find_letters_that_run(statements: Iterable[tree.Node]) -> set[str]:
     """Return the letters that run: those that are bound or added to, and customary indices.
 
     A letter in the place of one that runs does, too: ``Q_a`` beside a sum over the ``Q_b``.
     """
-    parts = [part for statement in statements for part in walk(statement)]
+    parts = [part for statement in statements for part in walk_nodes(statement)]
     bound = {name.name.base for part in parts if isinstance(part, tree.Bound) for name in part.names}
     stepped = {part.letter for part in parts if isinstance(part, tree.Running) and part.offset}
     running = {*_INDICES, *bound, *stepped}
@@ -640,28 +678,28 @@ def with_labels(node: _Written, running: Iterable[str]) -> _Written:
                 len(function.name.base) == 1 or function.name.base.startswith("\\")
             ) and index.name.base in letters:
                 below = tree.Running(index.name.base, span=index.span)
-                named = replaced(function, change)
+                named = replace_nodes(function, change)
                 assert isinstance(named, tree.Ref)
                 return replace(with_more_indices(named, (below,)), span=part.span)
             case tree.Entry(tree.Apply(function, power=None) as call, below):
                 named = with_more_indices(function, below)
-                return replaced(replace(call, function=named, span=part.span), change)
+                return replace_nodes(replace(call, function=named, span=part.span), change)
             case tree.Mul(factors, signs):
                 joined, joints = _with_places(factors, signs, letters)
                 if len(joined) == len(factors):
                     return None
                 whole = tree.Mul(joined, joints, span=part.span) if joints else joined[0]
-                return replaced(whole, change)
+                return replace_nodes(whole, change)
             case _:
                 return None
 
-    return cast("_Written", replaced(node, change))
+    return cast("_Written", replace_nodes(node, change))
 
 
 @lru_cache(maxsize=8192)
 def _letters_of(ref: tree.Ref) -> frozenset[str]:
     """Return the letters of a symbol's indices."""
-    return frozenset(part.letter for part in walk(ref) if isinstance(part, tree.Running))
+    return frozenset(part.letter for part in walk_nodes(ref) if isinstance(part, tree.Running))
 
 
 @lru_cache(maxsize=8192)
@@ -716,7 +754,9 @@ def typed_lines(sheet: Paper, lines: Sequence[Line]) -> tuple[Line, ...]:
             together = [line for line in lines if line.formula.id == id_ and line.statement is not None]
             solver_by_formula[id_] = types_of(together, declared) if together else None
         solver = solver_by_formula[id_]
-        typed.append(line if line.statement is None or solver is None else _typed(line, solver, names))
+        typed.append(
+            line if line.statement is None or solver is None else _type_line_symbols(line, solver, names)
+        )
     return tuple(typed)
 
 
@@ -731,7 +771,7 @@ class Names:
 
     def __init__(self, sheet: Paper) -> None:
         self._rows = {
-            (symbol_key(row.symbol.removesuffix(CALLED)), row.symbol.endswith(CALLED), row.scope): (
+            (make_spelling_key(row.symbol.removesuffix(CALLED)), row.symbol.endswith(CALLED), row.scope): (
                 row,
                 symbol,
             )
@@ -767,7 +807,7 @@ def symbol_key_of(ref: tree.Ref) -> str:
         is_letter = isinstance(part, tree.Fixed) and len(part.text) == 1 and part.text.isalpha()
         return tree.Running(part.text) if is_letter and isinstance(part, tree.Fixed) else None
 
-    return key_of_symbol(cast("tree.Ref", replaced(ref, opened)))
+    return key_of_symbol(cast("tree.Ref", replace_nodes(ref, opened)))
 
 
 def _at_step(name: str, ref: tree.Ref) -> str:
@@ -779,15 +819,15 @@ def _at_step(name: str, ref: tree.Ref) -> str:
     )
 
 
-def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
+def _type_line_symbols(line: Line, solver: FormulaTypes, names: Names) -> Line:
     """Return a line with its symbols, each once, except those that run; conditions are excluded."""
     assert line.statement is not None
     statement = with_labels(line.computed or line.statement, solver.running)
-    bound = frozenset(_bound(statement))
-    heads = {id(node.function) for node in walk(statement) if isinstance(node, tree.Apply)}
+    bound = frozenset(_list_bound_references(statement))
+    heads = {id(node.function) for node in walk_nodes(statement) if isinstance(node, tree.Apply)}
     quantity_by_use: dict[tuple[tree.Ref, bool], Quantity] = {}
     owner_by_name: dict[str, str] = {}
-    refs = [node for side in statement.sides for node in walk(side) if isinstance(node, tree.Ref)]
+    refs = [node for side in statement.sides for node in walk_nodes(side) if isinstance(node, tree.Ref)]
     for ref in sorted(refs, key=lambda ref: ref.span):
         is_called = id(ref) in heads
         key = key_of_symbol(ref, is_called)
@@ -812,24 +852,26 @@ def _typed(line: Line, solver: FormulaTypes, names: Names) -> Line:
             bool({key, solver.entry_of.get(key)} & solver.determined)
             or any(declared.is_weak for declared in solver.declared_of(key)),
         )
-    values = {part: solver.value_of(part) for part in walk(statement) if part in solver.values}
+    values = {part: solver.value_of(part) for part in walk_nodes(statement) if part in solver.values}
     odd = [ref for ref, is_called in quantity_by_use if solver.contradicted(key_of_symbol(ref, is_called))]
-    doubt = f"the paper declares ${to_latex(to_tokens(odd[0]))}$ to be something else" if odd else ""
+    doubt = (
+        f"the paper declares ${print_tokens_as_latex(to_tokens(odd[0]))}$ to be something else" if odd else ""
+    )
     if not odd and solver.failures and any(map(solver.declared_of, [*solver.vars])):
         doubt = "it cannot be read with what the paper declares"
     typed_statement = Typed(statement, tuple(quantity_by_use.values()), values)
     return replace(line, typed=typed_statement, doubt=line.doubt or doubt)
 
 
-def _bound(node: tree.Node) -> Iterator[tree.Ref]:
+def _list_bound_references(node: tree.Node) -> Iterator[tree.Ref]:
     """Return names that run or are integrated over in a node; an argmin's variable is known outside of it."""
     sought = {
         id(part.bound)
-        for part in walk(node)
-        if isinstance(part, tree.Reduce) and rules.operator(part)[:3] == "arg"
+        for part in walk_nodes(node)
+        if isinstance(part, tree.Reduce) and type_rules.find_operator_name(part)[:3] == "arg"
     }
-    for part in walk(node):
+    for part in walk_nodes(node):
         if isinstance(part, tree.Bound) and id(part) not in sought:
-            yield from (name for name in part.names if part.lower is not None or rules.is_index(name))
+            yield from (name for name in part.names if part.lower is not None or type_rules.is_index(name))
         elif isinstance(part, tree.Integral):
             yield from (name for name in part.by if isinstance(name, tree.Ref))

@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Final
 
 from drill.papers.sheet.defining_clauses import cut_clause, cut_noun
-from drill.papers.sheet.names import Names, names_in
-from drill.papers.sheet.symbols import symbol_key
+from drill.papers.sheet.inline_names import Names, read_names_in_formula
+from drill.papers.sheet.symbol_keys import make_spelling_key
 from drill.papers.source.document import Paragraph, Place
-from drill.papers.source.outline import sentences
+from drill.papers.source.outline import split_sentences
 
 _INLINE: Final = re.compile(r"(?<!\$)\$(?P<latex>[^$]+)\$(?!\$)")
 # Words right before or behind a symbol with which a sentence may say what it is.
@@ -115,17 +115,17 @@ class Introduction:
     clause: str = ""
 
 
-def introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction]:
+def find_introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction]:
     """Yield the sentences that say something of a symbol, in order."""
     for paragraph in paragraphs:
         begin = 0
-        for whole in sentences(paragraph.text):
+        for whole in split_sentences(paragraph.text):
             sentence = whole
             behind = whole.rpartition("$$")[2].strip()
             if "$$" in whole and behind[:1].isupper():
                 sentence = behind  # a display may end a sentence without a full stop
             origin = paragraph.place_of(begin)
-            for found in _introduced(sentence):
+            for found in _find_introduced_symbols(sentence):
                 yield Introduction(
                     found.symbol, sentence, paragraph.section, origin, found.weight, found.function,
                     found.clause,
@@ -145,8 +145,10 @@ def is_beside_text(sentence: str) -> bool:
 
 def weight_of(sentence: str, symbol: str) -> int:
     """Return how much a sentence says of a symbol, as the ``weight`` of an `Introduction`."""
-    key = symbol_key(symbol)
-    weights = (found.weight for found in _introduced(sentence) if symbol_key(found.symbol) == key)
+    key = make_spelling_key(symbol)
+    weights = (
+        found.weight for found in _find_introduced_symbols(sentence) if make_spelling_key(found.symbol) == key
+    )
     return max(weights, default=0)
 
 
@@ -162,10 +164,10 @@ class _Found:
 
 
 @lru_cache(maxsize=4096)
-def _introduced(sentence: str) -> tuple[_Found, ...]:
+def _find_introduced_symbols(sentence: str) -> tuple[_Found, ...]:
     introduced: list[_Found] = []
     for match in _INLINE.finditer(sentence):
-        named = names_in(match["latex"].strip())
+        named = read_names_in_formula(match["latex"].strip())
         if named is None:
             continue
         before = _INLINE.sub("", sentence[max(0, match.start() - _NEAR) : match.start()])

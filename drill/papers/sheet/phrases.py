@@ -12,13 +12,13 @@ from dataclasses import replace
 from typing import Final
 
 from drill.notation.tree import Ref, Running
-from drill.papers.sheet.names import DOTS, RELATIONS, listed, name_of, split_at
-from drill.papers.sheet.rules import BOLD, INDEX_LETTERS
-from drill.papers.sheet.sets import lengths_of, powered, set_of
-from drill.papers.sheet.symbols import canonical_tokens, latex_of_symbol, read_name
+from drill.papers.sheet.declared_sets import lengths_of, set_of, write_set_exponent
+from drill.papers.sheet.inline_names import DOTS, RELATIONS, read_named_thing, split_at, split_at_commas
+from drill.papers.sheet.symbol_keys import canonical_tokens, latex_of_symbol, read_name
+from drill.papers.sheet.type_rules import BOLD, INDEX_LETTERS
 
 
-def _words(text: str) -> frozenset[str]:
+def _split_phrase_words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
@@ -28,40 +28,44 @@ _AXES: Final = {
     "matrix": 2, "hessian": 2, "jacobian": 2, "vector": 1, "scalar": 0, "integer": 0, "number": 0,
     "constant": 0,
 }  # fmt: skip
-_ADJECTIVES: Final = _words("definite semidefinite diagonal")
+_ADJECTIVES: Final = _split_phrase_words("definite semidefinite diagonal")
 # What is a whole number: ``$d$ is the dimension``.
-_COUNTED: Final = _words("dimension dimensionality")
+_COUNTED: Final = _split_phrase_words("dimension dimensionality")
 # What is applied to something, or has axes that nobody counted: no number, no vector and no matrix.
-_OPAQUE: Final = _words("operator transform projection projector functional mapping function tensor")
+_OPAQUE: Final = _split_phrase_words(
+    "operator transform projection projector functional mapping function tensor"
+)
 _PLURALS: Final = {"matrices": "matrix", "hessians": "hessian", "jacobians": "jacobian"} | {
     f"{noun}s": noun for noun in (*_AXES, *_OPAQUE)
 }
 # What a small letter does not stand for: ``the projection $z$ of $x$`` is a vector.
-_CAPITAL_ONLY: Final = _ADJECTIVES | _words("hessian jacobian transform projection projector")
+_CAPITAL_ONLY: Final = _ADJECTIVES | _split_phrase_words("hessian jacobian transform projection projector")
 # Functions whose name also stands for their value.
-_VALUES: Final = _words(
+_VALUES: Final = _split_phrase_words(
     "loss objective cost energy risk value reward utility density mass likelihood activation kronecker"
     " partition normalizing normalising normalization normalisation normalizer normaliser normalized"
 )
 # Words that are no adjectives, so that a phrase begins behind them.
-_ENDS: Final = _words("""
+_ENDS: Final = _split_phrase_words("""
     is are be being was were denotes denote denoted represents represent let where with of by for to in on as
     that which we and or over from at under using via per then if when has have given since assume suppose
     into its their this these
 """)
-_ARTICLES: Final = _words("a an the some any each every both all two three four our")
-_VERBS: Final = _words("is are be being denotes denote represents represent as")
-_OF_SEVERAL: Final = _words("are be being denote represent as")
-_ADVERBS: Final = _words("always also both all each simply thus therefore now here assumed to then again")
+_ARTICLES: Final = _split_phrase_words("a an the some any each every both all two three four our")
+_VERBS: Final = _split_phrase_words("is are be being denotes denote represents represent as")
+_OF_SEVERAL: Final = _split_phrase_words("are be being denote represent as")
+_ADVERBS: Final = _split_phrase_words(
+    "always also both all each simply thus therefore now here assumed to then again"
+)
 # ``the number of vectors $n$``: the symbol is a count or a set.
-_COLLECTED: Final = _words("""
+_COLLECTED: Final = _split_phrase_words("""
     number amount count set sets collection sequence batch list family space union vector vectors matrix
     dimension combination product sum pair pairs class function
 """)
 # Things that are fixed, or that declarations have no words for.
-_UNSAID: Final = _words("identity zero zeros ones complex unitary empty imaginary not no")
-_OF_SIZE: Final = _words("size sizes dimension dimensions dimensionality length shape")
-_BY: Final = _words("by x × times")
+_UNSAID: Final = _split_phrase_words("identity zero zeros ones complex unitary empty imaginary not no")
+_OF_SIZE: Final = _split_phrase_words("size sizes dimension dimensions dimensionality length shape")
+_BY: Final = _split_phrase_words("by x × times")
 _MARKS: Final = (
     ("psd", re.compile(r"positive (?:- )?(?:semi ?-? ?)?definite|psd|spd|covariance|gram |fisher|precision")),
     ("diagonal", re.compile("diagonal")),
@@ -71,17 +75,17 @@ _MARKS: Final = (
 _NONNEGATIVE: Final = re.compile("non ?-? ?negative")
 _MOST_ADJECTIVES: Final = 9
 # Words that may follow a noun that is not the first part of another, as in ``vector space``.
-_MAY_FOLLOW: Final = _words("""
+_MAY_FOLLOW: Final = _split_phrase_words("""
     of in with that which whose where and or for to from such on having representing containing holding so
     as at given defined consisting used via onto between variable variables parameter hyperparameter
 """)
 # ``the determinant of $A$ is a scalar`` is about the determinant, ``each of $x$ and $y$`` about them.
-_OF_ANOTHER: Final = _words("of to at from between under")
-_OF_THE_SAME: Final = _words("each all both any either neither one value values")
-_BEFORE_APPOSITION: Final = _words("for each every given any at per")
+_OF_ANOTHER: Final = _split_phrase_words("of to at from between under")
+_OF_THE_SAME: Final = _split_phrase_words("each all both any either neither one value values")
+_BEFORE_APPOSITION: Final = _split_phrase_words("for each every given any at per")
 
 
-def in_words(text: str) -> Iterator[tuple[int, str, str]]:
+def find_declaring_phrases(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield the offset and the LaTeX of symbols, with what a paragraph says of each in words.
 
     What is said is a declaration with ``_`` for the symbol.
@@ -90,7 +94,7 @@ def in_words(text: str) -> Iterator[tuple[int, str, str]]:
     phrases = _Phrases([match[0] if match[0][0] == "$" else match[0].lower() for match in matches])
     for index in range(len(matches)):
         for subject, declaration, is_capital_only in phrases.said_at(index):
-            for ref, is_called in _named(matches[subject][0].strip("$")):
+            for ref, is_called in _list_named_symbols(matches[subject][0].strip("$")):
                 is_capital = ref.name.base.lstrip("\\")[0].isupper()
                 is_array, is_operator = "^" in declaration, declaration == "_: operator"
                 is_vector = ref.name.font in BOLD and not is_capital
@@ -109,16 +113,16 @@ def _is_entry(ref: Ref) -> bool:
     return len(ref.below) > 1 and not (ref.name.font and letters.isdisjoint({"", *INDEX_LETTERS}))
 
 
-def _named(latex: str) -> Iterator[tuple[Ref, bool]]:
+def _list_named_symbols(latex: str) -> Iterator[tuple[Ref, bool]]:
     r"""Yield the symbols that a formula names, and whether each is called: ``x, y``, ``H(x)``.
 
     Of ``W_1, \dots, W_L`` the family is one, too.
     """
     parts, relations = split_at(canonical_tokens(latex), RELATIONS)
-    names = [part for part in listed(parts[0]) if part[0] not in DOTS]
+    names = [part for part in split_at_commas(parts[0]) if part[0] not in DOTS]
     refs: list[tuple[Ref, bool]] = []
     for part in names:
-        if relations[:1] in (["\\in"], [":"]) or not (name := name_of(part)):
+        if relations[:1] in (["\\in"], [":"]) or not (name := read_named_thing(part)):
             return
         opening = next((index for index, token in enumerate(part) if token in ("(", "[")), len(part))
         ref, head = read_name(name), read_name("".join(f"{token} " for token in part[:opening]))
@@ -126,7 +130,7 @@ def _named(latex: str) -> Iterator[tuple[Ref, bool]]:
             return
         refs += [(ref, False)] if ref is not None else [(head, True)] if head is not None else []
     yield from refs
-    if refs and len(names) < len(listed(parts[0])):
+    if refs and len(names) < len(split_at_commas(parts[0])):
         last = refs[-1][0]
         indices = (tuple(Running("i") for _ in last.below), tuple(Running("i") for _ in last.above))
         yield replace(last, below=indices[0], above=indices[1]), False
@@ -171,7 +175,7 @@ class _Phrases:
             ):
                 is_several = self._token(before) in ("are", "have", "of")
                 for subject in self._listed_before(before - 1, is_several=is_several):
-                    yield subject, f"_ in R{powered(lengths)}", False
+                    yield subject, f"_ in R{write_set_exponent(lengths)}", False
 
     def _of_noun(self, index: int, noun: str, *, is_plural: bool) -> Iterator[tuple[int, str, bool]]:
         begin, adjectives, lengths = self._before(index)
@@ -195,7 +199,7 @@ class _Phrases:
                 is_plural or self._token(begin - 1) in ("a", "an")))  # fmt: skip
         if noun in _ADJECTIVES and (has_article or (noun != "diagonal" and "positive" not in adjectives)):
             return
-        text = _declaration(noun, f"{' '.join(adjectives)} {noun}", lengths or size)
+        text = _write_phrase_declaration(noun, f"{' '.join(adjectives)} {noun}", lengths or size)
         for subject in subjects if text else ():
             yield subject, text, noun in _CAPITAL_ONLY
 
@@ -234,7 +238,7 @@ class _Phrases:
         r"""Return the lengths that a formula is: one, or those of ``m \times n`` and of ``(m, n)``."""
         tokens = [*canonical_tokens(self.tokens[index].strip("$"))]
         if tokens[:1] == ["("] and tokens[-1:] == [")"] and "," in tokens:
-            return [length for part in listed(tokens[1:-1]) for length in lengths_of(part)]
+            return [length for part in split_at_commas(tokens[1:-1]) for length in lengths_of(part)]
         return lengths_of(tokens)
 
     def _size_at(self, index: int) -> tuple[int, list[str]]:
@@ -336,7 +340,7 @@ class _Phrases:
         return 0
 
 
-def _declaration(noun: str, phrase: str, lengths: Sequence[str]) -> str:
+def _write_phrase_declaration(noun: str, phrase: str, lengths: Sequence[str]) -> str:
     """Return what a phrase declares, with ``_`` for the symbol; empty for nothing."""
     words = frozenset(phrase.split())
     if words & _UNSAID or "inf" in lengths:
@@ -344,7 +348,9 @@ def _declaration(noun: str, phrase: str, lengths: Sequence[str]) -> str:
     entries = "[0, inf)" if _NONNEGATIVE.search(phrase) else "(0, inf)" if "positive" in words else "R"
     if noun in _OPAQUE:
         is_array = noun == "tensor" and len(lengths) > 1
-        return f"_ in R{powered(lengths)}" if is_array else "" if words & _VALUES else "_: operator"
+        return (
+            f"_ in R{write_set_exponent(lengths)}" if is_array else "" if words & _VALUES else "_: operator"
+        )
     match _AXES.get(noun, 2), [*lengths]:
         case 0, []:
             if noun == "integer":
@@ -362,7 +368,7 @@ def _declaration(noun: str, phrase: str, lengths: Sequence[str]) -> str:
             rows = axes if len(axes) == 2 else axes * 2 or ["?", "?"]
             is_positive = "positive" in words and mark != "psd"
             base = entries if is_positive or entries == "[0, inf)" else "R"
-            return f"_ in {base}{powered(rows)} {mark}".rstrip()
+            return f"_ in {base}{write_set_exponent(rows)} {mark}".rstrip()
         case _:
             return ""
     if words & {"probability", "stochastic"}:
@@ -370,4 +376,4 @@ def _declaration(noun: str, phrase: str, lengths: Sequence[str]) -> str:
     if "one - hot" in phrase:
         return f"_ in one-hot({length})"
     base = "{0, 1}" if "binary" in words else entries
-    return f"_ in R^(1 x {length})" if "row" in words else f"_ in {base}{powered([length])}"
+    return f"_ in R^(1 x {length})" if "row" in words else f"_ in {base}{write_set_exponent([length])}"

@@ -8,20 +8,20 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.errors import PaperError
-from drill.notation import notation_of, statements
+from drill.notation import notation_of, split_statements
 from drill.notation.tree import Fixed, Ref, Running
 from drill.papers.model import FormulaRow, Mention, Origin, SymbolRow
-from drill.papers.sheet import symbols
+from drill.papers.sheet import symbol_keys
 from drill.papers.sheet.declarations import Declaration, parse_declaration
-from drill.papers.sheet.formula_types import running_letters, with_labels
-from drill.papers.sheet.introductions import DEFINES, Introduction, introductions
-from drill.papers.sheet.names import inline_formulas, listed, name_of, split_at
+from drill.papers.sheet.declared_sets import read_typed_number, set_of
+from drill.papers.sheet.formula_types import find_letters_that_run, with_labels
+from drill.papers.sheet.inline_names import inline_formulas, read_named_thing, split_at, split_at_commas
+from drill.papers.sheet.introductions import DEFINES, Introduction, find_introductions
 from drill.papers.sheet.non_domains import is_domain
-from drill.papers.sheet.phrases import in_words
-from drill.papers.sheet.sets import number_of, set_of
-from drill.papers.sheet.symbols import free_name, key_of, read_name, read_symbol
+from drill.papers.sheet.phrases import find_declaring_phrases
+from drill.papers.sheet.symbol_keys import free_name, make_symbol_key, read_name, read_symbol
 from drill.papers.source.document import Paragraph, Place
-from drill.papers.source.prose import markdown
+from drill.papers.source.prose import convert_prose_to_markdown
 
 _ORDERS: Final = {"<": "<", ">": ">", "\\leq": "<=", "\\geq": ">="}
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -82,11 +82,11 @@ class _Symbol:
         named: list[Mention] = []
         sections: set[int] = set()
         for introduction in best:
-            text, place = markdown(introduction.sentence, numbers), introduction.place
+            text, place = convert_prose_to_markdown(introduction.sentence, numbers), introduction.place
             if not 0 < len(text) <= _LONGEST_MENTION or text in mention_by_text:
                 continue
             section = 0 if introduction.section in general else introduction.section
-            clause = markdown(introduction.clause, numbers) if introduction.clause else ""
+            clause = convert_prose_to_markdown(introduction.clause, numbers) if introduction.clause else ""
             is_definition = introduction.weight >= DEFINES and bool(clause)
             mention = Mention(text, *place, section, is_definition, clause)
             if len(mention_by_text) < _MENTIONS:
@@ -111,36 +111,43 @@ def symbol_rows(
     ``general`` are the numbers of sections whose sentences hold in the whole paper.
     """
     symbol_by_key: dict[str, _Symbol] = {}
-    tokens = [symbols.canonical_tokens(formula.in_use) for formula in formulas]
+    tokens = [symbol_keys.canonical_tokens(formula.in_use) for formula in formulas]
     notation = notation_of(tokens)
     parsed = [
         (formula, statement.statement)
         for formula, token in zip(formulas, tokens, strict=True)
-        for statement in statements(token, notation)
+        for statement in split_statements(token, notation)
         if statement.statement is not None
     ]
-    running = running_letters(statement for _, statement in parsed)
+    running = find_letters_that_run(statement for _, statement in parsed)
     steps: dict[str, str] = {}
     for formula, statement in parsed:
-        for ref, latex in symbols.symbols_of(statement):
+        for ref, latex in symbol_keys.list_statement_symbols(statement):
             labelled = with_labels(ref, running)
-            steps |= {key_of(start): key_of(labelled) for start in _starts(labelled)}
+            steps |= {
+                make_symbol_key(start): make_symbol_key(labelled)
+                for start in _list_recursion_starts(labelled)
+            }
             symbol_by_key.setdefault(
-                key_of(labelled), _Symbol(latex, labelled, Place(formula.file, formula.line))
+                make_symbol_key(labelled), _Symbol(latex, labelled, Place(formula.file, formula.line))
             )
 
     def key_there(latex: str) -> str:
         """Return the symbol's key, in the font in which formulas have it."""
         ref = read_symbol(latex)
-        key = key_of(with_labels(ref, running)) if ref is not None else symbols.symbol_key(latex)
+        key = (
+            make_symbol_key(with_labels(ref, running))
+            if ref is not None
+            else symbol_keys.make_spelling_key(latex)
+        )
         return (
-            symbols.other_font(key)
-            if key not in symbol_by_key and symbols.other_font(key) in symbol_by_key
+            symbol_keys.other_font(key)
+            if key not in symbol_by_key and symbol_keys.other_font(key) in symbol_by_key
             else key
         )
 
     wholes = {
-        key_of(_whole(entry.ref))
+        make_symbol_key(_drop_lower_indices(entry.ref))
         for entry in symbol_by_key.values()
         if entry.ref is not None and entry.ref.below
     }
@@ -153,7 +160,7 @@ def symbol_rows(
             symbol_by_key.setdefault(key, _Symbol(stated.symbol, read_symbol(stated.symbol), stated.place))
         if key in symbol_by_key:
             symbol_by_key[key].stated.append(stated)
-    for introduction in introductions(paragraphs):
+    for introduction in find_introductions(paragraphs):
         symbol = symbol_by_key.get(key_there(introduction.symbol))
         if symbol is None:
             continue
@@ -168,12 +175,13 @@ def symbol_rows(
         typed = free_name(symbol.ref, used_names) if symbol.ref is not None else ""
         used_names.add(typed)
         rows += (
-            replace(row, mentions=symbol.mentions(numbers, general)) for row in _rows(symbol, typed, main)
+            replace(row, mentions=symbol.mentions(numbers, general))
+            for row in _list_section_rows(symbol, typed, main)
         )
     return tuple(rows)
 
 
-def _starts(ref: Ref) -> Iterator[Ref]:
+def _list_recursion_starts(ref: Ref) -> Iterator[Ref]:
     """Yield where a recursion starts that sets a symbol one step later: ``x_0`` of ``x_{t+1}``."""
     match ref:
         case Ref(below=(Running(offset=1),), above=()):
@@ -184,12 +192,12 @@ def _starts(ref: Ref) -> Iterator[Ref]:
             return
 
 
-def _whole(ref: Ref) -> Ref:
+def _drop_lower_indices(ref: Ref) -> Ref:
     """Return what an indexed symbol is an entry or a member of."""
     return replace(ref, below=(), separators=())
 
 
-def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
+def _list_section_rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
     """Return the symbol's row, and one for each section that declares something else."""
     row = SymbolRow(symbol.latex, typed, line=symbol.place.line, file=symbol.place.file)
     first_of: dict[tuple[str, int], Stated] = {}
@@ -197,34 +205,34 @@ def _rows(symbol: _Symbol, typed: str, main: str) -> Iterator[SymbolRow]:
         if part.is_set:
             first_of.setdefault((part.said, part.section), part)
     sets = sorted(first_of.values(), key=lambda part: part.is_in_words)
-    whole = _together(sets)
-    yield _declaring(row, symbol.stated, whole, symbol.function, main)
+    whole = _choose_compatible_sets(sets)
+    yield _declare_symbol_row(row, symbol.stated, whole, symbol.function, main)
     if not whole:
         return
     sections = dict.fromkeys(part.section for part in sets)
     for section in dict.fromkeys(part.section for part in symbol.sentences if part.weight > 1):
         if section not in sections:  # which may be about something else
             yield replace(row, scope=section)
-    if all(_parsed((*whole, part)) is not None for part in sets):
+    if all(_join_stated_sets((*whole, part)) is not None for part in sets):
         return
     for section in sections:
-        section_sets = _together([part for part in sets if part.section == section])
+        section_sets = _choose_compatible_sets([part for part in sets if part.section == section])
         stated = [part for part in symbol.stated if part.section == section]
-        yield _declaring(replace(row, scope=section), stated, section_sets, None, main)
+        yield _declare_symbol_row(replace(row, scope=section), stated, section_sets, None, main)
 
 
-def _together(sets: Sequence[Stated]) -> tuple[Stated, ...]:
+def _choose_compatible_sets(sets: Sequence[Stated]) -> tuple[Stated, ...]:
     """Return the sets that hold together with the first one, without those that say nothing more."""
     parts: tuple[Stated, ...] = ()
     for statement in sets:
-        declaration = _parsed((*parts, statement))
-        if declaration is None or (parts and declaration == _parsed(parts)):
+        declaration = _join_stated_sets((*parts, statement))
+        if declaration is None or (parts and declaration == _join_stated_sets(parts)):
             continue
-        parts = (statement,) if declaration == _parsed((statement,)) else (*parts, statement)
+        parts = (statement,) if declaration == _join_stated_sets((statement,)) else (*parts, statement)
     return parts
 
 
-def _parsed(sets: Sequence[Stated]) -> Declaration | None:
+def _join_stated_sets(sets: Sequence[Stated]) -> Declaration | None:
     """Return what sets say of one symbol together; None if that does not fit, a range of entries included."""
     try:
         kinds = {type(parse_declaration(_BLANK.sub("x", part.said)).type) for part in sets}
@@ -234,7 +242,7 @@ def _parsed(sets: Sequence[Stated]) -> Declaration | None:
     return joined if len(kinds) == 1 else None
 
 
-def _declaring(
+def _declare_symbol_row(
     row: SymbolRow, stated: Sequence[Stated], sets: Sequence[Stated], function: Introduction | None, main: str
 ) -> SymbolRow:
     """Return the row with its sets and ranges, or the function that it is said to be by name."""
@@ -242,17 +250,23 @@ def _declaring(
         return row
     if function is not None:
         declared = f"{row.typed}: {function.function}"
-        return replace(row, declared=declared, declared_from=Origin("said", _where(function.place, main)))
+        return replace(
+            row,
+            declared=declared,
+            declared_from=Origin("said", _describe_statement_place(function.place, main)),
+        )
     ranges = list({statement.said: statement for statement in stated if not statement.is_set}.values())
     for fitting in ((*sets, *ranges[:2]), sets or ranges[:1]):
-        if fitting and (declared := _declared("; ".join(part.said for part in fitting), row.typed)):
+        if fitting and (declared := _fill_declaration("; ".join(part.said for part in fitting), row.typed)):
             return replace(
-                row, declared=declared, declared_from=Origin("said", _where(fitting[0].place, main))
+                row,
+                declared=declared,
+                declared_from=Origin("said", _describe_statement_place(fitting[0].place, main)),
             )
     return row
 
 
-def _declared(template: str, typed: str) -> str:
+def _fill_declaration(template: str, typed: str) -> str:
     """Return a declaration, ``_`` being the symbol; empty where its parts do not fit together."""
     text = _BLANK.sub(typed, template)
     try:
@@ -262,7 +276,7 @@ def _declared(template: str, typed: str) -> str:
     return text
 
 
-def _where(origin: Place, main: str) -> str:
+def _describe_statement_place(origin: Place, main: str) -> str:
     if not origin.line:
         return ""
     return f"line {origin.line}" if origin.file == main else f"line {origin.line} of {origin.file}"
@@ -275,13 +289,13 @@ def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -
             if len(latex) > _LONGEST:
                 continue
             before, sentence = _cut_sentence(paragraph.text, offset, len(latex))
-            for symbol, statement in statements_of(symbols.canonical_tokens(latex)):
+            for symbol, statement in statements_of(symbol_keys.canonical_tokens(latex)):
                 if is_domain(symbol, statement, before, sentence):
                     yield Stated(symbol, statement, paragraph.section, paragraph.place_of(offset))
-        for offset, symbol, statement in in_words(paragraph.text):
+        for offset, symbol, statement in find_declaring_phrases(paragraph.text):
             yield Stated(symbol, statement, paragraph.section, paragraph.place_of(offset), is_in_words=True)
     for formula in formulas:
-        for part in _clauses(symbols.canonical_tokens(formula.in_use)):
+        for part in _split_display_clauses(symbol_keys.canonical_tokens(formula.in_use)):
             for symbol, statement in statements_of(part):
                 if is_domain(symbol, statement, "", ""):
                     yield Stated(symbol, statement, formula.section, Place(formula.file, formula.line))
@@ -296,11 +310,11 @@ def _cut_sentence(text: str, offset: int, length: int) -> tuple[str, str]:
     return text[begin : offset - 1], text[begin:stop]
 
 
-def _clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
+def _split_display_clauses(tokens: Sequence[str]) -> Iterator[list[str]]:
     r"""Yield the parts of a display side by side: ``f(x), \quad x \in \mathbb{R}``."""
     marks = frozenset(("\\quad", "\\qquad", ";", "\\\\"))
     for part in split_at(tokens, marks)[0]:
-        commas = listed(part)
+        commas = split_at_commas(part)
         for index in range(len(commas)):
             if not index or "\\in" in commas[index] or any(token in _ORDERS for token in commas[index]):
                 yield [token for token in commas[index] if not token.startswith("\\text")]
@@ -314,23 +328,23 @@ def statements_of(tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
         return
     if relations == ["\\in"]:
         set_text = set_of(parts[1])
-        for name in _names(parts[0]) if set_text else ():
+        for name in _read_listed_names(parts[0]) if set_text else ():
             yield name, f"_ in {set_text}"
     elif all(relation in _ORDERS for relation in relations):
-        yield from _ranges(parts, [_ORDERS[relation] for relation in relations])
+        yield from _find_stated_ranges(parts, [_ORDERS[relation] for relation in relations])
 
 
-def _names(tokens: Sequence[str]) -> list[str]:
-    names = [name_of(part) for part in listed(tokens)]
+def _read_listed_names(tokens: Sequence[str]) -> list[str]:
+    names = [read_named_thing(part) for part in split_at_commas(tokens)]
     return names if all(name and read_name(name) is not None for name in names) else []
 
 
-def _ranges(parts: Sequence[Sequence[str]], signs: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _find_stated_ranges(parts: Sequence[Sequence[str]], signs: Sequence[str]) -> Iterator[tuple[str, str]]:
     r"""Yield names between numbers: ``0 < x \leq 1``, ``\sigma > 0``."""
     for index, part in enumerate(parts):
-        names = _names(part)
-        low = number_of(parts[index - 1]) if index else ""
-        high = number_of(parts[index + 1]) if index + 1 < len(parts) else ""
+        names = _read_listed_names(part)
+        low = read_typed_number(parts[index - 1]) if index else ""
+        high = read_typed_number(parts[index + 1]) if index + 1 < len(parts) else ""
         for name in names if low or high else ():
             if low and high:
                 yield name, f"{low} {signs[index - 1]} _ {signs[index]} {high}"

@@ -98,16 +98,16 @@ SIMPLEX: Final = replace(UNIT, mark="simplex")
 ONE_HOT: Final = replace(BINARY, mark="one-hot")
 
 
-def listed(values: tuple[float, ...], domain: Domain = REAL) -> Domain | None:
+def filter_domain_values(values: tuple[float, ...], domain: Domain = REAL) -> Domain | None:
     """Return the domain of those of some numbers that lie in ``domain``; None if there is none."""
-    members = tuple(sorted({float(value) for value in values if contains(domain, value)}))
+    members = tuple(sorted({float(value) for value in values if is_number_in_domain(domain, value)}))
     if not members:
         return None
     is_whole = all(value == math.floor(value) for value in members)
     return Domain(members[0], members[-1], False, False, is_whole, members, domain.mark)
 
 
-def contains(domain: Domain, value: float) -> bool:
+def is_number_in_domain(domain: Domain, value: float) -> bool:
     """Return whether a number lies in a domain."""
     if domain.values and value not in domain.values:
         return False
@@ -116,10 +116,10 @@ def contains(domain: Domain, value: float) -> bool:
     return is_above and is_below and (not domain.is_whole or value == math.floor(value))
 
 
-def normal(domain: Domain) -> Domain | None:
+def normalise_domain(domain: Domain) -> Domain | None:
     """Return the canonical form of a domain: integer ends belong to it; None if it is empty."""
     if domain.values:
-        return listed(domain.values, replace(domain, values=()))
+        return filter_domain_values(domain.values, replace(domain, values=()))
     low, high = float(domain.low), float(domain.high)
     is_low_open, is_high_open = domain.is_low_open or low == -INF, domain.is_high_open or high == INF
     if domain.is_whole:
@@ -133,7 +133,7 @@ def normal(domain: Domain) -> Domain | None:
     return Domain(low, high, is_low_open, is_high_open, domain.is_whole, (), domain.mark)
 
 
-def meet(first: Domain, second: Domain) -> Domain | None:
+def intersect_number_domains(first: Domain, second: Domain) -> Domain | None:
     """Return the intersection of two domains; None if it is empty, or they are marked differently."""
     if first.mark and second.mark and first.mark != second.mark:
         return None
@@ -143,11 +143,11 @@ def meet(first: Domain, second: Domain) -> Domain | None:
     mark = first.mark or second.mark
     domain = Domain(low, high, is_low_open, not is_high_closed, is_whole, (), mark)
     if not first.values and not second.values:
-        return normal(domain)
+        return normalise_domain(domain)
     values = tuple(
         value for value in first.values or second.values if not second.values or value in second.values
     )
-    return listed(values, domain) if values else None
+    return filter_domain_values(values, domain) if values else None
 
 
 def of_entry(domain: Domain) -> Domain:

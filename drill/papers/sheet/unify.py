@@ -66,32 +66,32 @@ NUMBER: Final = Shape()
 ONE: Final = Dim(1)
 
 
-def vector() -> Shape:
+def make_open_vector() -> Shape:
     """Return a vector of open length."""
     return Shape((Dim(),))
 
 
-def find(term: Term) -> Term:
+def find_unified_term(term: Term) -> Term:
     """Return what a term was unified with."""
     while isinstance(term, Var) and term.ref is not None:
         term = term.ref
     return term
 
 
-def is_open(term: Term) -> bool:
+def is_open_term(term: Term) -> bool:
     """Return whether nothing is known of a term."""
-    return isinstance(find(term), Var)
+    return isinstance(find_unified_term(term), Var)
 
 
-def is_number(term: Term) -> bool:
+def is_number_term(term: Term) -> bool:
     """Return whether a term is known to be a number."""
-    root = find(term)
+    root = find_unified_term(term)
     return isinstance(root, Shape) and not root.dims
 
 
-def axes_of(term: Term) -> tuple[Dim, ...]:
+def find_term_axes(term: Term) -> tuple[Dim, ...]:
     """Return the axes of an array; none for anything else."""
-    root = find(term)
+    root = find_unified_term(term)
     return root.dims if isinstance(root, Shape) else ()
 
 
@@ -108,7 +108,7 @@ class Trail:
 
     def unify(self, first_term: Term, second_term: Term) -> None:
         """Unify two types, or raise ClashError."""
-        first_term, second_term = find(first_term), find(second_term)
+        first_term, second_term = find_unified_term(first_term), find_unified_term(second_term)
         if first_term is second_term:
             return
         if isinstance(first_term, Var):
@@ -150,15 +150,15 @@ class Trail:
 
 def is_alike(first_term: Term, second_term: Term) -> bool:
     """Return whether two types are numbers, or arrays of as many axes, or things of one kind."""
-    first, second = find(first_term), find(second_term)
+    first, second = find_unified_term(first_term), find_unified_term(second_term)
     if isinstance(first, Thing) and isinstance(second, Thing):
         return first.kind == second.kind
-    return type(first) is type(second) and len(axes_of(first)) == len(axes_of(second))
+    return type(first) is type(second) and len(find_term_axes(first)) == len(find_term_axes(second))
 
 
 def same_rank(term: Term) -> Term:
     """Return an array type with as many axes as another, all lengths open."""
-    root = find(term)
+    root = find_unified_term(term)
     return (
         Shape(tuple(Dim(1 if dim.is_one else None) for dim in root.dims)) if isinstance(root, Shape) else root
     )
@@ -203,7 +203,7 @@ class Lengths:
 
     def type_of(self, term: Term) -> types.Type | None:
         """Return a type as it is declared; None for one that is not known."""
-        root = find(term)
+        root = find_unified_term(term)
         match root:
             case Shape(()):
                 return types.Number()

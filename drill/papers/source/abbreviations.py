@@ -8,9 +8,9 @@ from typing import Final
 
 from drill.papers.model import TERM, PassageRow
 from drill.papers.source.document import Paragraph
-from drill.papers.source.outline import sentences
-from drill.papers.source.prose import markdown
-from drill.text import clean
+from drill.papers.source.outline import split_sentences
+from drill.papers.source.prose import convert_prose_to_markdown
+from drill.text import clean_text
 
 _BRACKETED: Final = re.compile(r"\((?P<short>[A-Z][A-Za-z]{0,8}[A-Z])s?\)")
 _WORD: Final = re.compile(r"[A-Za-z]+")
@@ -24,10 +24,10 @@ def define_abbreviations(paragraphs: Iterable[Paragraph], numbers: Mapping[str, 
     """Yield the first sentence that gives each abbreviation with its words, as Markdown."""
     known: set[str] = set()
     for paragraph in paragraphs:
-        for sentence in sentences(paragraph.text):
+        for sentence in split_sentences(paragraph.text):
             if "(" not in sentence or len(sentence) > _LONGEST or "$$" in sentence:
                 continue
-            text = clean(markdown(sentence, numbers))
+            text = clean_text(convert_prose_to_markdown(sentence, numbers))
             found = {match["short"] for match in _BRACKETED.finditer(text) if _is_spelled(text, match)}
             if found - known and len(known) < _MOST:
                 known |= found

@@ -10,12 +10,12 @@ from typing import Final
 
 from drill.papers.model import AlgorithmRow
 from drill.papers.source.document import Manuscript
-from drill.papers.source.expansion import written_out
+from drill.papers.source.latex_scanner import read_braces_at, read_option, read_titled
+from drill.papers.source.macro_expansion import expand_if_possible
 from drill.papers.source.macros import Macros
-from drill.papers.source.outline import escaped, plain_words
-from drill.papers.source.prose import markdown
-from drill.papers.source.scan import read_group, read_option, read_titled
-from drill.text import clean
+from drill.papers.source.outline import escape_plain_words, plain_words
+from drill.papers.source.prose import convert_prose_to_markdown
+from drill.text import clean_text
 
 _BOX: Final = re.compile(r"\\begin\s*\{(?P<name>algorithm2?e?\*?|algorithmic|procedure\*?|function\*?)\}")
 _STEP: Final = re.compile(
@@ -42,7 +42,7 @@ _HIDDEN: Final = re.compile(
 )
 
 
-def algorithms(manuscript: Manuscript, macros: Macros) -> Iterator[AlgorithmRow]:
+def find_algorithm_boxes(manuscript: Manuscript, macros: Macros) -> Iterator[AlgorithmRow]:
     """Yield every box with at least two steps, which are LaTeX."""
     text = manuscript.text
     position = 0
@@ -54,12 +54,14 @@ def algorithms(manuscript: Manuscript, macros: Macros) -> Iterator[AlgorithmRow]
             never_closed.add(closing)
             position = match.end()
             continue
-        body = written_out(text[match.end() : end], macros.commands)
-        steps = list(_steps(body) if _BEGUN.search(body) else _Algorithm2e(body).steps(body, 0))
+        body = expand_if_possible(text[match.end() : end], macros.commands)
+        steps = list(
+            _split_algorithm_steps(body) if _BEGUN.search(body) else _Algorithm2e(body).steps(body, 0)
+        )
         if len(steps) >= 2:
             digest = hashlib.sha256("\n".join(steps).encode("utf-8", "replace")).hexdigest()[:12]
             origin = manuscript.place(match.start())
-            yield AlgorithmRow(digest, tuple(steps), _label(body), _caption(body), *origin)
+            yield AlgorithmRow(digest, tuple(steps), _find_box_label(body), _find_box_caption(body), *origin)
         position = end
 
 
@@ -68,23 +70,23 @@ def in_markdown(box: AlgorithmRow, numbers: Mapping[str, str]) -> AlgorithmRow:
     caption = box.caption.replace(box.label, "") if box.label else box.caption
     return replace(
         box,
-        steps=tuple(_shown(step, numbers) for step in box.steps),
-        label=clean(box.label),
-        caption=clean(markdown(caption, numbers)).strip(" .:"),
+        steps=tuple(_show_algorithm_step(step, numbers) for step in box.steps),
+        label=clean_text(box.label),
+        caption=clean_text(convert_prose_to_markdown(caption, numbers)).strip(" .:"),
     )
 
 
-def _shown(step: str, numbers: Mapping[str, str]) -> str:
+def _show_algorithm_step(step: str, numbers: Mapping[str, str]) -> str:
     indent = step[: len(step) - len(step.lstrip())]
-    return indent + clean(markdown(step, numbers) or escaped(step.strip()))
+    return indent + clean_text(convert_prose_to_markdown(step, numbers) or escape_plain_words(step.strip()))
 
 
-def _label(body: str) -> str:
+def _find_box_label(body: str) -> str:
     match = re.search(r"\\label\s*\{([^{}]*)\}", body)
     return match[1].strip() if match else ""
 
 
-def _caption(body: str) -> str:
+def _find_box_caption(body: str) -> str:
     match = re.search(r"\\caption(?:of\s*\{[^{}]*\})?\*?", body)
     if match is None:
         return ""
@@ -92,7 +94,7 @@ def _caption(body: str) -> str:
     return plain_words(group[0]) if group is not None else ""
 
 
-def _steps(body: str) -> Iterator[str]:
+def _split_algorithm_steps(body: str) -> Iterator[str]:
     r"""Yield the steps, each of which begins with a command such as ``\State``."""
     marks = list(_STEP.finditer(body))
     depth = 0
@@ -102,14 +104,14 @@ def _steps(body: str) -> Iterator[str]:
             depth = max(0, depth - 1)
         text = body[mark.end() : following.start() if following else len(body)]
         phrase = "" if word.startswith(("state", "end")) else _PHRASES.get(word, word)
-        step = _tidy(text, unwrap=word in _OPENS or word == "until")
+        step = _tidy_algorithm_text(text, unwrap=word in _OPENS or word == "until")
         if not word.startswith("end") and (phrase or step):
             yield "  " * depth + f"{phrase} {step}".strip()
         if word in _OPENS:
             depth += 1
 
 
-def _tidy(text: str, *, unwrap: bool = False) -> str:
+def _tidy_algorithm_text(text: str, *, unwrap: bool = False) -> str:
     text = _HIDDEN.sub(" ", text)
     if unwrap:
         group = read_titled(text, 0)
@@ -154,7 +156,7 @@ class _Algorithm2e:
         for match in _DECLARING.finditer(body):
             texts: list[str] = []
             end = match.end()
-            while len(texts) < 2 and (group := read_group(body, end)) is not None:
+            while len(texts) < 2 and (group := read_braces_at(body, end)) is not None:
                 texts.append(group[0])
                 end = group[1]
             phrase = plain_words(texts[0]).lower() if texts else match["name"]
@@ -183,11 +185,11 @@ class _Algorithm2e:
                 position = begin
                 yield from self._block(word, arguments, depth)
             elif word in self._said:
-                group = read_group(text, position)
+                group = read_braces_at(text, position)
                 yield from self._line(text[begin : match.start()], depth)
                 end = group[1] if group else (text.find("\\;", position) + 1 or len(text) + 1) - 1
                 said = group[0] if group else text[position:end]
-                yield "  " * depth + f"{self._said[word]} {_tidy(said)}".strip()
+                yield "  " * depth + f"{self._said[word]} {_tidy_algorithm_text(said)}".strip()
                 begin = position = end + 2 * text.startswith("\\;", end)
         yield from self._line(text[begin:], depth)
 
@@ -196,7 +198,7 @@ class _Algorithm2e:
         arguments: list[str] = []
         if (aside := re.compile(r"\s*\([^()]*\)").match(text, position)) is not None:
             position = aside.end()
-        while len(arguments) < count and (group := read_group(text, position)) is not None:
+        while len(arguments) < count and (group := read_braces_at(text, position)) is not None:
             arguments.append(group[0])
             position = group[1]
         return arguments, position
@@ -204,7 +206,7 @@ class _Algorithm2e:
     def _block(self, word: str, arguments: list[str], depth: int) -> Iterator[str]:
         said = arguments.pop(0) if arguments and word not in _ONE_ARGUMENT else ""
         is_repeat = word.endswith("Repeat")
-        phrase = f"{self._blocks[word]} {'' if is_repeat else _tidy(said)}".strip()
+        phrase = f"{self._blocks[word]} {'' if is_repeat else _tidy_algorithm_text(said)}".strip()
         if phrase:
             yield "  " * depth + phrase
         for index, body in enumerate(arguments):
@@ -212,9 +214,9 @@ class _Algorithm2e:
                 yield "  " * depth + "else"
             yield from self.steps(body, depth + bool(phrase))
         if is_repeat:
-            yield "  " * depth + f"until {_tidy(said)}"
+            yield "  " * depth + f"until {_tidy_algorithm_text(said)}"
 
     def _line(self, text: str, depth: int) -> Iterator[str]:
-        step = _tidy(text)
+        step = _tidy_algorithm_text(text)
         if step.strip("{}[] "):
             yield "  " * depth + step

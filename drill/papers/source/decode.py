@@ -10,7 +10,7 @@ from typing import Final
 
 from drill import encodings
 from drill.errors import PaperError
-from drill.text import clean
+from drill.text import clean_text
 
 # A book has about as much.
 MAX_TEXT_BYTES: Final = 8_000_000
@@ -56,7 +56,7 @@ def declared_encoding(data: bytes) -> str:
     return ""
 
 
-def decode(data: bytes, name: str, declared: str = "") -> str:
+def decode_source_bytes(data: bytes, name: str, declared: str = "") -> str:
     """Return the text of ``data``, cleaned, with ``\\n`` at line ends.
 
     What is not Unicode by its bytes is read as ``declared``.
@@ -79,4 +79,4 @@ def decode(data: bytes, name: str, declared: str = "") -> str:
         text = encodings.decode(data, replace(encoding, errors=errors))
     except UnicodeDecodeError as error:
         raise PaperError(f"{name} is not valid {encoding.name.upper()} text", path=name) from error
-    return clean(text.replace("\f", "\n"))
+    return clean_text(text.replace("\f", "\n"))

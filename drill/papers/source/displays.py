@@ -8,22 +8,22 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from drill.papers.model import NoteRow
-from drill.papers.source.document import Edit, Formula, Manuscript, Place
-from drill.papers.source.expansion import ExpansionError, expand, written_call
-from drill.papers.source.macro_calls import MAX_EXPANDED, Macro, named
-from drill.papers.source.macros import Macros
-from drill.papers.source.rows import (
+from drill.papers.source.display_rows import (
     RawRow,
     carries_on,
+    has_unclosed_brackets,
     is_further,
     is_left_open,
-    is_open,
-    lines_of,
     split_rows,
+    split_wrapped_row,
     tidy_row,
     with_gaps,
 )
-from drill.papers.source.scan import COMMAND, read_group, read_option, spaces
+from drill.papers.source.document import Edit, Formula, Manuscript, Place
+from drill.papers.source.latex_scanner import COMMAND, make_spaces_for, read_braces_at, read_option
+from drill.papers.source.macro_calls import MAX_EXPANDED, Macro, find_called_macro
+from drill.papers.source.macro_expansion import ExpansionError, expand_macros, written_call
+from drill.papers.source.macros import Macros
 
 _COUNTER: Final = "\\theequation"
 
@@ -98,40 +98,40 @@ class Display:
 def shown_text(manuscript: Manuscript, macros: Macros) -> Manuscript:
     """Return the manuscript's body without definitions and preamble, macros around displays expanded."""
     manuscript = manuscript.edited(
-        Edit(start, end, spaces(manuscript.text[start:end])) for start, end in macros.spans
+        Edit(start, end, make_spaces_for(manuscript.text[start:end])) for start, end in macros.spans
     )
-    manuscript = manuscript.edited(_outside(manuscript.text))
-    commands = _hiding(macros)
+    manuscript = manuscript.edited(_blank_outside_document(manuscript.text))
+    commands = _find_display_commands(macros)
     for _ in range(3):
-        edits = list(_opened(manuscript.text, commands, macros)) if commands else []
+        edits = list(_expand_display_commands(manuscript.text, commands, macros)) if commands else []
         if not edits:
             break
         manuscript = manuscript.edited(edits)
     return manuscript
 
 
-def _outside(text: str) -> Iterator[Edit]:
+def _blank_outside_document(text: str) -> Iterator[Edit]:
     r"""Yield everything before ``\begin{document}``, and after its end."""
     begin = _DOCUMENT.search(text)
     if begin is not None:
-        yield Edit(0, begin.end(), spaces(text[: begin.end()]))
+        yield Edit(0, begin.end(), make_spaces_for(text[: begin.end()]))
     end = _END_DOCUMENT.search(text, begin.end() if begin else 0)
     if end is not None:
         yield Edit(end.start(), len(text), "")
 
 
-def _hiding(macros: Macros) -> dict[str, Macro]:
+def _find_display_commands(macros: Macros) -> dict[str, Macro]:
     """Return the commands whose expansion begins or ends a display, and those that may drop one."""
     commands: dict[str, Macro] = {}
     for _ in range(3):
         for name, macro in macros.commands.items():
             inner = any(match[1] in commands for match in COMMAND.finditer(macro.body))
-            if (inner or _hides(macro.body)) and name not in "[]()":
+            if (inner or _contains_display_end(macro.body)) and name not in "[]()":
                 commands[name] = macro
     return {**{name: macro for name, macro in macros.commands.items() if _may_drop(macro)}, **commands}
 
 
-def _hides(body: str) -> bool:
+def _contains_display_end(body: str) -> bool:
     """Return whether a macro contains a display's ends, labels or numbers, or only one end of an inner
     part."""
     return _HIDING.search(body) is not None or len(_BEGINS.findall(body)) != len(_ENDS.findall(body))
@@ -145,11 +145,11 @@ def _may_drop(macro: Macro) -> bool:
     )
 
 
-def _opened(text: str, commands: dict[str, Macro], macros: Macros) -> Iterator[Edit]:
+def _expand_display_commands(text: str, commands: dict[str, Macro], macros: Macros) -> Iterator[Edit]:
     position = 0
     while (match := COMMAND.search(text, position)) is not None:
         position = match.end()
-        edit = _command(text, match, commands, macros)
+        edit = _expand_display_command(text, match, commands, macros)
         if edit is not None:
             position = edit.end
             yield edit
@@ -157,15 +157,21 @@ def _opened(text: str, commands: dict[str, Macro], macros: Macros) -> Iterator[E
             commands = {name: macro for name, macro in commands.items() if name != match[1]}
 
 
-def _command(text: str, match: re.Match[str], commands: dict[str, Macro], macros: Macros) -> Edit | None:
-    macro, end = named(match, commands)
-    group = read_group(text, end) if match[1] in ("begin", "end") else None
+def _expand_display_command(
+    text: str, match: re.Match[str], commands: dict[str, Macro], macros: Macros
+) -> Edit | None:
+    macro, end = find_called_macro(match, commands)
+    group = read_braces_at(text, end) if match[1] in ("begin", "end") else None
     if group is not None:
         macro, end = commands.get(f"{match[1]}{{{group[0].strip()}}}"), group[1]
     written = None if macro is None else written_call(macro, text, end, macros.commands)
     if macro is None or written is None or len(written[0]) > MAX_EXPANDED:
         return None
-    if not _hides(macro.body) and _may_drop(macro) and _BEGIN.search(text, end, written[1]) is None:
+    if (
+        not _contains_display_end(macro.body)
+        and _may_drop(macro)
+        and _BEGIN.search(text, end, written[1]) is None
+    ):
         return None
     return Edit(match.start(), written[1], written[0])
 
@@ -181,7 +187,7 @@ def find_displays(text: str, notes: list[NoteRow], manuscript: Manuscript) -> li
         position = match.end()
         if (match["name"] and name not in _ENVIRONMENTS) or name in never_closed:
             continue
-        closing = _closing(text, name, match.end())
+        closing = _find_display_closing(text, name, match.end())
         if closing is None:
             notes.append(NoteRow("unclosed", f"{name} is never closed", *manuscript.place(start)))
             never_closed.add(name)
@@ -196,7 +202,7 @@ def find_displays(text: str, notes: list[NoteRow], manuscript: Manuscript) -> li
     return displays
 
 
-def _closing(text: str, name: str, index: int) -> tuple[int, int] | None:
+def _find_display_closing(text: str, name: str, index: int) -> tuple[int, int] | None:
     ends = {"\\[": r"\\\]", "$$": r"\$\$"}.get(name, rf"\\end\s*\{{{re.escape(name)}\}}")
     match = re.compile(ends).search(text, index)
     return None if match is None else match.span()
@@ -207,12 +213,12 @@ def _content_start(text: str, name: str, index: int, end: int) -> int:
     option = read_option(text, index) if name.rstrip("*") in ("empheq", "IEEEeqnarray", "dmath") else None
     index = index if option is None else option[1]
     if name.rstrip("*") in ("alignat", "IEEEeqnarray", "empheq"):
-        group = read_group(text, index)
+        group = read_braces_at(text, index)
         index = index if group is None or group[1] > end else group[1]
     return index
 
 
-def read_formulas(
+def make_display_formulas(
     displays: Iterable[Display], manuscript: Manuscript, macros: Macros, preamble: str, notes: list[NoteRow]
 ) -> list[Formula]:
     """Make a formula of each row and the rows that continue it."""
@@ -237,46 +243,46 @@ def _formulas_of(
     rowed = display.environment.rstrip("*") in _ROWED
     if not tidy_row(display.content):
         return []
-    raw = split_rows(display.content) if rowed else [_whole(display.content)]
+    raw = split_rows(display.content) if rowed else [_join_display_rows(display.content)]
     numbered = display.environment in _NUMBERED
     formulas: list[Formula] = []
     for row_index, row in enumerate(raw):
         origin = manuscript.place(display.at + row.at if formulas else display.start)
         number = numbering.next(row.tag, numbered and row.is_numbered)
-        lines = _lines(row.text, macros, notes, origin)
+        lines = _split_formula_lines(row.text, macros, notes, origin)
         if not lines:
             continue
         if formulas and is_further(row.text, (earlier_row.text for earlier_row in raw[:row_index])):
             *rows, last = formulas[-1].rows
             rows.append(" ".join((last, *lines)))
-            formulas[-1] = _joined(replace(formulas[-1], rows=tuple(rows)), [], row.label, number)
-        elif formulas and _continues(row.text, formulas[-1]):
-            formulas[-1] = _joined(formulas[-1], lines, row.label, number)
+            formulas[-1] = _append_formula_row(replace(formulas[-1], rows=tuple(rows)), [], row.label, number)
+        elif formulas and _continues_row_above(row.text, formulas[-1]):
+            formulas[-1] = _append_formula_row(formulas[-1], lines, row.label, number)
         else:
             formulas.append(Formula(tuple(lines), origin, display.environment, index, row.label, number))
     return formulas
 
 
-def _continues(text: str, above: Formula) -> bool:
+def _continues_row_above(text: str, above: Formula) -> bool:
     """Return whether a row continues the one above."""
-    return is_left_open(above.rows[-1]) or is_open(above.latex) or carries_on(text)
+    return is_left_open(above.rows[-1]) or has_unclosed_brackets(above.latex) or carries_on(text)
 
 
-def _whole(content: str) -> RawRow:
+def _join_display_rows(content: str) -> RawRow:
     rows = split_rows(content)
     label = next((row.label for row in rows if row.label), "")
     tag = next((row.tag for row in rows if row.tag), "")
     return RawRow(content, rows[0].at if rows else 0, label, tag, all(row.is_numbered for row in rows))
 
 
-def _lines(text: str, macros: Macros, notes: list[NoteRow], origin: Place) -> list[str]:
+def _split_formula_lines(text: str, macros: Macros, notes: list[NoteRow], origin: Place) -> list[str]:
     try:
-        text = expand(text, macros.commands)
+        text = expand_macros(text, macros.commands)
     except ExpansionError as error:
         notes.append(NoteRow("macro", f"a macro is left as it is: {error}", *origin))
     text = with_gaps(text)
     lines: list[str] = []
-    raw = [row.text for source_line in lines_of(text) for row in split_rows(source_line)]
+    raw = [row.text for source_line in split_wrapped_row(text) for row in split_rows(source_line)]
     for index, row in enumerate(raw):
         line = tidy_row(row, " ".join(lines))
         if line and lines and is_further(row, raw[:index]):
@@ -286,7 +292,7 @@ def _lines(text: str, macros: Macros, notes: list[NoteRow], origin: Place) -> li
     return lines
 
 
-def _joined(formula: Formula, lines: list[str], label: str, number: str) -> Formula:
+def _append_formula_row(formula: Formula, lines: list[str], label: str, number: str) -> Formula:
     """Return a formula with one row more; its number is that of the row with its label."""
     joined_number = number if label and number and not formula.label else formula.number or number
     return replace(formula, rows=(*formula.rows, *lines), label=formula.label or label, number=joined_number)

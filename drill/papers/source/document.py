@@ -9,8 +9,8 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from drill.papers.model import LinkRow, NoteRow, Paper
+from drill.papers.source.display_rows import is_dots, whole_statements
 from drill.papers.source.macros import Macros
-from drill.papers.source.rows import is_dots, whole_statements
 
 Kind = Literal["latex", "markdown", "html"]
 
@@ -186,6 +186,6 @@ class Document:
     macros: Macros = field(default_factory=Macros)
 
 
-def numbers_of(formulas: Sequence[Formula]) -> dict[str, str]:
+def map_label_numbers(formulas: Sequence[Formula]) -> dict[str, str]:
     """Return the printed numbers of labelled formulas, by label; of two the first is meant."""
     return {formula.label: formula.number for formula in reversed(formulas) if formula.label}

@@ -10,13 +10,13 @@ from typing import Final
 
 from drill.errors import PaperError
 from drill.papers.model import LINK_TO_CODE, LinkRow, NoteRow
-from drill.papers.source.conditions import FALSE, TRUE, Conditions, Handler
 from drill.papers.source.decode import MAX_TEXT_BYTES
 from drill.papers.source.document import Builder, Manuscript, Place
 from drill.papers.source.intake import Source, safe_name
+from drill.papers.source.latex_scanner import blank_unset_text, make_spaces_for, read_braces_at, read_option
 from drill.papers.source.macro_calls import MANDATORY, Macro
 from drill.papers.source.macros import Macros, read_style
-from drill.papers.source.scan import blank, read_group, read_option, spaces
+from drill.papers.source.tex_conditionals import FALSE, TRUE, Conditions, Handler
 
 # Files that include one another: a circle ends here.
 MAX_DEPTH: Final = 20
@@ -55,7 +55,7 @@ _COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
 _ENDINGS: Final = (".tex", "", ".ltx", ".latex", ".txt")
 
 
-def flatten(source: Source) -> Manuscript:
+def flatten_source(source: Source) -> Manuscript:
     """Return the text of ``source`` with all its parts in place, without what is not set."""
     flattening = _Flattening(source)
     flattening.add(source.main, ())
@@ -110,7 +110,7 @@ class _Flattening:
         """Append the file ``name``, which is included by the files ``within``."""
         text = self._text(name)
         if within and self._has_begun:
-            text = _part(text)
+            text = _find_document_body(text)
         line, counted = 1, 0
         for start, end in self._read(text, (*within, name)):
             line += text.count("\n", counted, start)
@@ -134,22 +134,23 @@ class _Flattening:
         return match.end(), False
 
     def _include_only(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
-        names, end = read_group(text, match.end()) or ("", match.end())
-        self._only = frozenset(_plain(name) for name in names.split(","))
+        names, end = read_braces_at(text, match.end()) or ("", match.end())
+        self._only = frozenset(_clean_input_path(name) for name in names.split(","))
         return end, False
 
     def _input(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
         name, position = match["name"], match.end() + text.startswith("*", match.end())
         folder = ""
         if _IN_FOLDER.fullmatch(name):
-            folder, position = read_group(text, position) or ("", position)
-        group = read_group(text, position)
+            folder, position = read_braces_at(text, position) or ("", position)
+        group = read_braces_at(text, position)
         bare = None if group or folder else _BARE.match(text, position)
         if group is None and bare is None:
             return match.end(), True
         requested, end = group or (bare[1], bare.end()) if bare else group or ("", position)
         path = posixpath.join(
-            _plain(self._conditions.written(folder)), _plain(self._conditions.written(requested))
+            _clean_input_path(self._conditions.written(folder)),
+            _clean_input_path(self._conditions.written(requested)),
         )
         place = Place(self._within[-1], text.count("\n", 0, match.start()) + 1)
         is_there = not (
@@ -159,7 +160,7 @@ class _Flattening:
             is_there = self._follow(path, place, is_needed=name != "InputIfFileExists")
         if name == "InputIfFileExists":
             for _ in range(2 if is_there else 1):
-                end = (read_group(text, end) or ("", end))[1]
+                end = (read_braces_at(text, end) or ("", end))[1]
         return end, False
 
     def _follow(self, requested_path: str, origin: Place, *, is_needed: bool) -> bool:
@@ -192,14 +193,14 @@ class _Flattening:
     def _load(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
         """Read the styles or the class that are loaded, where the paper brings them."""
         option = read_option(text, match.end())
-        group = read_group(text, option[1] if option else match.end())
+        group = read_braces_at(text, option[1] if option else match.end())
         if group is None:
             return match.end(), True
         options = {part.strip() for part in (option[0] if option else "").split(",")}
         ending = _LOADING[match["name"]]
         if ending == ".cls":
             self._asked |= options
-        for name in map(_plain, self._conditions.written(group[0]).split(",")):
+        for name in map(_clean_input_path, self._conditions.written(group[0]).split(",")):
             self.packages[name] = None
             self._conditions.commands[f"loaded {name}"] = TRUE
             if name == "ifdraft":
@@ -223,8 +224,8 @@ class _Flattening:
         return group[1], True
 
     def _declare(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
-        name = read_group(text, match.end() + text.startswith("*", match.end()))
-        code = read_group(text, name[1]) if name and not text.startswith("*", match.end()) else None
+        name = read_braces_at(text, match.end() + text.startswith("*", match.end()))
+        code = read_braces_at(text, name[1]) if name and not text.startswith("*", match.end()) else None
         if name and code:
             self._options[name[0].strip()] = code[0]
         return (code or name or ("", match.end()))[1], False
@@ -235,7 +236,7 @@ class _Flattening:
         return match.end(), False
 
     def _execute(self, text: str, match: re.Match[str]) -> tuple[int, bool]:
-        names, end = read_group(text, match.end()) or ("", match.end())
+        names, end = read_braces_at(text, match.end()) or ("", match.end())
         for name in names.split(","):
             self._conditions.run(self._options.get(name.strip(), ""))
         return end, False
@@ -244,14 +245,14 @@ class _Flattening:
         """Return a file's text, blanked; read once however often it is included."""
         if name not in self._texts:
             text = self._source.files.read(name) or ""
-            for link in () if name.endswith((".sty", ".cls")) else _links(text):
+            for link in () if name.endswith((".sty", ".cls")) else _find_web_links(text):
                 self.links.setdefault(link.url, link)
-            self._texts[name] = blank(text)
+            self._texts[name] = blank_unset_text(text)
         return self._texts[name]
 
     def _has_file(self, requested_path: str) -> bool:
         including = self._within[-1] if self._within else self._source.main
-        return self._find(_plain(requested_path), including, _ENDINGS) is not None
+        return self._find(_clean_input_path(requested_path), including, _ENDINGS) is not None
 
     def _find(self, requested_path: str, including: str, endings: tuple[str, ...]) -> str | None:
         files = self._source.files
@@ -268,12 +269,12 @@ class _Flattening:
         return None
 
 
-def _plain(path: str) -> str:
+def _clean_input_path(path: str) -> str:
     r"""Return a path as it is meant: ``{"my file"}``, ``\dir/x`` with its macro written out."""
     return path.replace('"', "").replace("{", "").replace("}", "").strip()
 
 
-def _links(text: str) -> Iterator[LinkRow]:
+def _find_web_links(text: str) -> Iterator[LinkRow]:
     """Yield the web addresses that a file's text names before its bibliography."""
     text = _COMMENT.sub("", text)
     end = bibliography.start() if (bibliography := _BIBLIOGRAPHY.search(text)) else len(text)
@@ -285,18 +286,18 @@ def _links(text: str) -> Iterator[LinkRow]:
         address = (match["url"] or match["target"] or bare).replace("\\", "").rstrip(".,;")
         if "." not in address:
             continue
-        group = read_group(text, match.end()) if match["target"] else None
+        group = read_braces_at(text, match.end()) if match["target"] else None
         last = group[1] if group is not None else 0
         title = " ".join(group[0].split()) if group is not None else ""
         what = LINK_TO_CODE if _CODE.fullmatch(address) else ""
         yield LinkRow(address, title, what=what)
 
 
-def _part(text: str) -> str:
+def _find_document_body(text: str) -> str:
     """Return the text between beginning and end of a part that is also a document of its own."""
     begin = _BEGIN.search(text)
     if begin is None:
         return text
     end = _END.search(text, begin.end())
     last = len(text) if end is None else end.start()
-    return spaces(text[: begin.end()]) + text[begin.end() : last] + spaces(text[last:])
+    return make_spaces_for(text[: begin.end()]) + text[begin.end() : last] + make_spaces_for(text[last:])

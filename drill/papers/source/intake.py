@@ -15,9 +15,9 @@ from drill.archives import MOST_PACKED, is_archive
 from drill.errors import PaperError
 from drill.files import refuse_endless
 from drill.papers.model import NoteRow
-from drill.papers.source.archives import NO_TEXT, unpack
-from drill.papers.source.decode import MAX_TEXT_BYTES, declared_encoding, decode, refuse_pictures
+from drill.papers.source.decode import MAX_TEXT_BYTES, declared_encoding, decode_source_bytes, refuse_pictures
 from drill.papers.source.document import Kind
+from drill.papers.source.source_archives import NO_TEXT, unpack_source_archive
 
 _LATEX: Final = (".tex", ".ltx", ".latex")
 _MARKDOWN: Final = (".md", ".markdown", ".rmd", ".qmd", ".rst")
@@ -70,7 +70,7 @@ class Packed:
     def read(self, name: str) -> str | None:
         """Return the text of a file; None if there is none. Raises PaperError if it is no text."""
         data = self._files.get(name)
-        return None if data is None else decode(data, name, self._encoding)
+        return None if data is None else decode_source_bytes(data, name, self._encoding)
 
 
 class Folder:
@@ -106,9 +106,9 @@ class Folder:
         path = self.find(name)
         if path is None:
             return None
-        data = _bytes(self._root / path, MAX_TEXT_BYTES)
+        data = _read_file_bytes(self._root / path, MAX_TEXT_BYTES)
         self._encoding = declared_encoding(data) or self._encoding
-        return decode(data, name, self._encoding)
+        return decode_source_bytes(data, name, self._encoding)
 
 
 # The texts below a paper's root.
@@ -140,24 +140,24 @@ def open_source(path: Path) -> Source:
         PaperError: nothing there, a PDF, no text, no LaTeX in it, or beyond the limits.
     """
     if path.is_dir():
-        return _choose(path.name or "paper", Folder(path), ())
+        return _choose_main_file(path.name or "paper", Folder(path), ())
     if not path.exists():
         remedy = "name the paper's LaTeX source"
         raise PaperError(f"there is no file or folder {path}", remedy, path=str(path))
-    data = _bytes(path, MOST_PACKED)
+    data = _read_file_bytes(path, MOST_PACKED)
     if is_archive(data):
-        contents = unpack(data, path.name)
+        contents = unpack_source_archive(data, path.name)
         for name, text in contents.files.items():
             if len(contents.files) == 1:
                 refuse_pictures(text, name)
-        return _choose(path.name, Packed(contents.files), tuple(contents.notes))
-    text = decode(data, path.name, declared_encoding(data))
+        return _choose_main_file(path.name, Packed(contents.files), tuple(contents.notes))
+    text = decode_source_bytes(data, path.name, declared_encoding(data))
     if not text.strip():
         raise PaperError(f"{path.name} is empty", "name a file with LaTeX or Markdown in it", path=path.name)
-    return Source(path.name, _kind(path.name, text), path.name, Folder(path.parent))
+    return Source(path.name, _recognise_source_kind(path.name, text), path.name, Folder(path.parent))
 
 
-def _bytes(path: Path, limit: int) -> bytes:
+def _read_file_bytes(path: Path, limit: int) -> bytes:
     try:
         refuse_endless(path)
         with path.open("rb") as stream:
@@ -169,14 +169,14 @@ def _bytes(path: Path, limit: int) -> bytes:
     return data
 
 
-def _kind(name: str, text: str) -> Kind:
+def _recognise_source_kind(name: str, text: str) -> Kind:
     known = _KINDS.get(posixpath.splitext(name.lower())[1])
     if known is not None:
         return known
     return "latex" if "\\begin" in text or "\\document" in text or "\\input" in text else "markdown"
 
 
-def _choose(name: str, files: Files, notes: tuple[NoteRow, ...]) -> Source:
+def _choose_main_file(name: str, files: Files, notes: tuple[NoteRow, ...]) -> Source:
     """Return the file that the others belong to: LaTeX before HTML before Markdown."""
     files_by_kind: dict[Kind, list[str]] = {"latex": [], "html": [], "markdown": []}
     for file in files.names():
@@ -188,9 +188,9 @@ def _choose(name: str, files: Files, notes: tuple[NoteRow, ...]) -> Source:
         texts = {file: text_or_none(files, file) or "" for file in unnamed}
         files_by_kind["latex"] = [file for file, text in texts.items() if _TEX.search(text)]
     if files_by_kind["latex"]:
-        return _latex(name, files_by_kind["latex"], files, notes)
+        return _choose_latex_document(name, files_by_kind["latex"], files, notes)
     if files_by_kind["html"]:
-        return Source(name, "html", min(files_by_kind["html"], key=_rank), files, notes)
+        return Source(name, "html", min(files_by_kind["html"], key=_rank_file_name), files, notes)
     if files_by_kind["markdown"]:
         # in order; what only tells of the folder is left out where there are others
         names = files_by_kind["markdown"]
@@ -201,7 +201,7 @@ def _choose(name: str, files: Files, notes: tuple[NoteRow, ...]) -> Source:
     raise PaperError(f"{name} contains no LaTeX, Markdown or HTML", remedy, path=name)
 
 
-def _latex(name: str, names: list[str], files: Files, notes: tuple[NoteRow, ...]) -> Source:
+def _choose_latex_document(name: str, names: list[str], files: Files, notes: tuple[NoteRow, ...]) -> Source:
     """Return the document among the files; all of them if none is one, as in a collection of fragments."""
     texts = {file: text for file in names if (text := text_or_none(files, file)) is not None}
     if not texts:
@@ -211,7 +211,7 @@ def _latex(name: str, names: list[str], files: Files, notes: tuple[NoteRow, ...]
     if not beginning:
         fragments = _not_put_in(texts) or list(texts)
         return Source(name, "latex", fragments[0], files, notes, tuple(fragments[1:]))
-    main = min(beginning, key=lambda file: (*_rank(file), -len(texts[file])))
+    main = min(beginning, key=lambda file: (*_rank_file_name(file), -len(texts[file])))
     unread_documents = sorted(set(beginning) & set(_not_put_in(texts)) - {main})
     if unread_documents:
         message = (
@@ -235,7 +235,7 @@ def _not_put_in(texts: Mapping[str, str]) -> list[str]:
     return [file for file in sorted(texts) if posixpath.splitext(posixpath.basename(file))[0] not in ends]
 
 
-def _rank(name: str) -> tuple[int, int]:
+def _rank_file_name(name: str) -> tuple[int, int]:
     stem = posixpath.splitext(posixpath.basename(name))[0].lower()
     usual = _USUAL_NAMES.index(stem) if stem in _USUAL_NAMES else len(_USUAL_NAMES)
     return name.count("/"), usual

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from drill.papers.source.scan import group_end, read_argument, read_group, skip_blanks
+from drill.papers.source.latex_scanner import group_end, read_argument, read_braces_at, skip_blanks
 
 # Characters of one formula with its macros written out.
 MAX_EXPANDED: Final = 50_000
@@ -38,7 +38,7 @@ class Parameter:
 MANDATORY: Final = Parameter()
 
 
-def optional(default: str | None, brackets: str = "[]") -> Parameter:
+def make_optional_argument(default: str | None, brackets: str = "[]") -> Parameter:
     """Return an argument in brackets that may be missing."""
     return Parameter(
         opening=brackets[0], closing=brackets[1], default=NO_VALUE if default is None else default
@@ -65,7 +65,7 @@ def join_latex(pieces: Iterable[str]) -> str:
     return "".join(segments)
 
 
-def named(match: re.Match[str], commands: Mapping[str, Macro]) -> tuple[Macro | None, int]:
+def find_called_macro(match: re.Match[str], commands: Mapping[str, Macro]) -> tuple[Macro | None, int]:
     """Return the macro of a command in the text and where its name ends; a star may be an argument."""
     name = match[1]
     macro = commands.get(name)
@@ -79,34 +79,34 @@ def write_out(macro: Macro, latex: str, position: int) -> tuple[str, int] | None
     missing."""
     arguments: list[str] = []
     for parameter in macro.parameters:
-        argument = _argument(parameter, latex, position)
+        argument = _read_macro_argument(parameter, latex, position)
         if argument is None:
             return None
         arguments.append(argument[0])
         position = argument[1]
-    text = _chosen(join_latex(_filled(macro.body, arguments)))
+    text = _decide_argument_tests(join_latex(_fill_macro_body(macro.body, arguments)))
     if text[-1:].isalpha() and latex[position : position + 1].isalpha():
         text += " "
     return text, position
 
 
-def _argument(parameter: Parameter, latex: str, index: int) -> tuple[str, int] | None:
+def _read_macro_argument(parameter: Parameter, latex: str, index: int) -> tuple[str, int] | None:
     if parameter.is_star:
         begin = skip_blanks(latex, index)
         return (YES, begin + 1) if latex.startswith("*", begin) else (NO, index)
     if parameter.until:
         return _up_to(parameter.until, latex, index)
     if parameter.opening:
-        return _in_brackets(parameter, latex, index) or (parameter.default, index)
+        return _read_bracket_argument(parameter, latex, index) or (parameter.default, index)
     return read_argument(latex, index)
 
 
-def _in_brackets(parameter: Parameter, latex: str, position: int) -> tuple[str, int] | None:
+def _read_bracket_argument(parameter: Parameter, latex: str, position: int) -> tuple[str, int] | None:
     position = skip_blanks(latex, position)
     if not latex.startswith(parameter.opening, position):
         return None
     if parameter.opening == "{":
-        return read_group(latex, position)
+        return read_braces_at(latex, position)
     depth = 1
     for index in _outside_of_groups(latex, position + 1):
         depth += (latex[index] == parameter.opening) - (latex[index] == parameter.closing)
@@ -141,7 +141,7 @@ def _up_to(mark: str, latex: str, position: int) -> tuple[str, int] | None:
     return None
 
 
-def _filled(body: str, arguments: list[str]) -> Iterator[str]:
+def _fill_macro_body(body: str, arguments: list[str]) -> Iterator[str]:
     position = 0
     for match in _HOLE.finditer(body):
         yield body[position : match.start()]
@@ -151,7 +151,7 @@ def _filled(body: str, arguments: list[str]) -> Iterator[str]:
     yield body[position:]
 
 
-def _chosen(text: str) -> str:
+def _decide_argument_tests(text: str) -> str:
     r"""Return ``\IfValueTF{…}{…}{…}`` and its relatives decided."""
     position = 0
     while (match := _CHOICE.search(text, position)) is not None:

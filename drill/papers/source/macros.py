@@ -9,8 +9,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from drill.papers.source.macro_calls import MANDATORY, Macro, Parameter, optional
-from drill.papers.source.scan import BRACES, COMMAND, read_argument, read_group, read_option, skip_blanks
+from drill.papers.source.latex_scanner import (
+    BRACES,
+    COMMAND,
+    read_argument,
+    read_braces_at,
+    read_option,
+    skip_blanks,
+)
+from drill.papers.source.macro_calls import MANDATORY, Macro, Parameter, make_optional_argument
 
 _KIND: Final = re.compile(r"[\s+!]*(?:(?P<kind>[msoOg])|d\s*(?P<brackets>\S\S))")
 # No command takes more arguments.
@@ -24,13 +31,13 @@ def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
     while (match := _KIND.match(kinds, position)) is not None:
         default, position = None, match.end()
         if match["kind"] == "O":
-            group = read_group(kinds, position)
+            group = read_braces_at(kinds, position)
             if group is None:
                 return None
             default, position = group
         brackets = match["brackets"] or ("{}" if match["kind"] == "g" else "[]")
         known = {"m": MANDATORY, "s": Parameter(is_star=True)}
-        parameters.append(known.get(match["kind"]) or optional(default, brackets))
+        parameters.append(known.get(match["kind"]) or make_optional_argument(default, brackets))
     return None if kinds[position:].strip() or len(parameters) > MOST else tuple(parameters)
 
 
@@ -65,7 +72,7 @@ class Macros:
         return Macros({**self.commands, **overriding.commands}, theorems, overriding.spans)
 
 
-def read_macros(text: str) -> Macros:
+def read_macro_definitions(text: str) -> Macros:
     """Read every definition in ``text``; one that cannot be read is skipped and stays in the text.
 
     What is defined anew inside of a group holds there alone, and is left out.
@@ -73,7 +80,7 @@ def read_macros(text: str) -> Macros:
     macros = Macros()
     position = depth = 0
     while (match := DEFINITION.search(text, position)) is not None:
-        depth = max(0, depth + _opened(text[position : match.start()]))
+        depth = max(0, depth + _count_open_braces(text[position : match.start()]))
         before = dict(macros.commands) if depth else {}
         end = read_definition(match, text, macros)
         macros.commands.update(before)
@@ -85,7 +92,7 @@ def read_macros(text: str) -> Macros:
     return macros
 
 
-def _opened(text: str) -> int:
+def _count_open_braces(text: str) -> int:
     """Return how many braces ``text`` opens more than it closes."""
     brace_counts = Counter(match.group() for match in BRACES.finditer(text))
     return brace_counts["{"] - brace_counts["}"]
@@ -93,7 +100,7 @@ def _opened(text: str) -> int:
 
 def read_style(text: str) -> Macros:
     """Read a local style file: what redefines itself or reaches into LaTeX's inner commands is left out."""
-    macros = read_macros(text)
+    macros = read_macro_definitions(text)
     safe_commands = {name: macro for name, macro in macros.commands.items() if not _is_inner(name, macro)}
     return Macros(safe_commands, macros.theorems)
 
@@ -121,7 +128,7 @@ class _Definition:
         return content_and_end[0]
 
     def group(self) -> str:
-        return self._taken(read_group(self.text, self.at))
+        return self._taken(read_braces_at(self.text, self.at))
 
     def argument(self) -> str:
         return self._taken(read_argument(self.text, self.at))
@@ -132,7 +139,7 @@ class _Definition:
 
     def name(self) -> str:
         """Return a command's name, in braces or without."""
-        group = read_group(self.text, self.at)
+        group = read_braces_at(self.text, self.at)
         if group is None:
             return self.bare_name()
         match = _NAME.fullmatch(group[0].strip())
@@ -153,7 +160,7 @@ class _Definition:
         """Read ``[2][default]``: the first has the default."""
         count = self.count()
         default = self.option() if count else None
-        first = MANDATORY if default is None else optional(default)
+        first = MANDATORY if default is None else make_optional_argument(default)
         return (first, *[MANDATORY] * (count - 1)) if count else ()
 
 
@@ -161,17 +168,17 @@ def read_definition(match: re.Match[str], text: str, macros: Macros) -> int | No
     """Return where the definition at a match ends; None if it cannot be read."""
     definition = _Definition(text, match.end())
     try:
-        _take(match["how"], match["star"], definition, macros)
+        _store_definition(match["how"], match["star"], definition, macros)
     except _UnreadError:
         return None
     return definition.at
 
 
-def _take(how: str, star: str, definition: _Definition, macros: Macros) -> None:
+def _store_definition(how: str, star: str, definition: _Definition, macros: Macros) -> None:
     if how.endswith("def"):
-        return _define(macros, definition.bare_name(), _defined(definition))
+        return _store_macro(macros, definition.bare_name(), _read_def_macro(definition))
     if how == "let":
-        return _define(macros, definition.bare_name(), _target(definition, macros))
+        return _store_macro(macros, definition.bare_name(), _find_let_target(definition, macros))
     if how.endswith("environment"):
         name, parameters = definition.group().strip(), definition.parameters()
         macros.commands[f"begin{{{name}}}"] = Macro(definition.group(), parameters)
@@ -185,7 +192,7 @@ def _take(how: str, star: str, definition: _Definition, macros: Macros) -> None:
     if how == "DeclareMathOperator":
         macro = Macro(f"\\operatorname{star}{{{definition.group()}}}")
     elif how.startswith("DeclarePaired"):
-        macro = _pair(definition, how)
+        macro = _read_paired_delimiter(definition, how)
     elif how.endswith("DocumentCommand"):
         parameters = document_parameters(definition.group())
         macro = Macro(definition.group(), parameters or ())
@@ -195,11 +202,11 @@ def _take(how: str, star: str, definition: _Definition, macros: Macros) -> None:
         parameters = definition.parameters()
         macro = Macro(definition.argument(), parameters)
     if not (how.startswith("provide") and name in macros.commands):
-        _define(macros, name, macro)
+        _store_macro(macros, name, macro)
     return None
 
 
-def _defined(definition: _Definition) -> Macro:
+def _read_def_macro(definition: _Definition) -> Macro:
     r"""Read what follows the name in ``\def\x#1\end{…}``."""
     text, start = definition.text, definition.at
     parameters: list[Parameter] = []
@@ -213,7 +220,7 @@ def _defined(definition: _Definition) -> Macro:
     return Macro(definition.group(), tuple(parameters))
 
 
-def _target(definition: _Definition, macros: Macros) -> Macro:
+def _find_let_target(definition: _Definition, macros: Macros) -> Macro:
     r"""Return the present meaning of the command that ``\let`` copies."""
     definition.at = skip_blanks(definition.text, definition.at)
     definition.at += definition.text.startswith("=", definition.at)
@@ -221,10 +228,10 @@ def _target(definition: _Definition, macros: Macros) -> Macro:
     return macros.commands.get(name) or Macro(f"\\{name}", frozen=True)
 
 
-_SIZED: Final = (Parameter(is_star=True), optional(""))
+_SIZED: Final = (Parameter(is_star=True), make_optional_argument(""))
 
 
-def _pair(definition: _Definition, how: str) -> Macro:
+def _read_paired_delimiter(definition: _Definition, how: str) -> Macro:
     r"""Read ``\DeclarePairedDelimiterX\x[2]{(}{)}{#1 \delimsize\| #2}``."""
     is_plain = how.endswith("Delimiter")
     count = 1 if is_plain else definition.count(MOST - len(_SIZED))
@@ -236,7 +243,7 @@ def _pair(definition: _Definition, how: str) -> Macro:
     return Macro(shifted, (*_SIZED, *[MANDATORY] * count))
 
 
-def _define(macros: Macros, name: str, macro: Macro) -> None:
+def _store_macro(macros: Macros, name: str, macro: Macro) -> None:
     is_short = len(macro.body) <= _LONGEST_BODY and len(macro.parameters) <= MOST
     if is_short and name not in _KEPT:
         macros.commands[name] = macro
@@ -275,4 +282,4 @@ def of_packages(names: Iterable[str]) -> Macros:
 
 @cache
 def _of_package(name: str) -> Macros:
-    return Macros(read_macros(_KNOWN[name]).commands)
+    return Macros(read_macro_definitions(_KNOWN[name]).commands)

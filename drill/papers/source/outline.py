@@ -11,11 +11,17 @@ from typing import Final
 from drill.papers.model import BlockRow
 from drill.papers.source.displays import Display
 from drill.papers.source.document import Formula, Manuscript, Paragraph, Place
-from drill.papers.source.expansion import written_out
+from drill.papers.source.latex_scanner import (
+    find_footnotes,
+    read_option,
+    read_titled,
+    skip_blanks,
+    without_footnotes,
+)
 from drill.papers.source.macro_calls import MAX_EXPANDED
+from drill.papers.source.macro_expansion import expand_if_possible
 from drill.papers.source.macros import Macros
-from drill.papers.source.scan import footnotes, read_option, read_titled, skip_blanks, without_footnotes
-from drill.text import clean
+from drill.text import clean_text
 
 # An ``it\'s`` is no accent.
 _ACCENT: Final = re.compile(
@@ -129,7 +135,7 @@ def read_title(text: str, macros: Macros) -> str:
     return ""
 
 
-def headings(text: str, macros: Macros) -> list[Heading]:
+def find_headings(text: str, macros: Macros) -> list[Heading]:
     """Headings and theorem-like environments in order."""
     numbers = _section_numbers(text)
     all_headings = [
@@ -180,18 +186,18 @@ def _heading_title(text: str, match: re.Match[str], macros: Macros) -> str:
     group = read_titled(text, match.end())
     if group and len(group[0]) > _LONGEST_TITLE:
         return ""
-    return _BLANK_BEFORE.sub("", plain_words(written_out(group[0], macros.commands))) if group else ""
+    return _BLANK_BEFORE.sub("", plain_words(expand_if_possible(group[0], macros.commands))) if group else ""
 
 
 def plain_words(latex: str) -> str:
     """Return running text without commands, in words; inline formulas stay in dollars."""
     latex = _in_dollars(_LABEL.sub("", _REFERENCE.sub("", _ASIDE.sub("", _CITATION.sub("", latex)))))
     pieces = re.split(r"(\$[^$]*\$)", latex)
-    pieces[::2] = map(_undressed, pieces[::2])
+    pieces[::2] = map(_strip_text_commands, pieces[::2])
     return " ".join("".join(pieces).split())
 
 
-def _undressed(text: str) -> str:
+def _strip_text_commands(text: str) -> str:
     text = _UNSET.sub(" ", text)
     for _ in range(4):
         text, count = _DRESS.subn(r"\1", text)
@@ -234,8 +240,8 @@ def with_context(
             number = heading.number if heading else ""
             blocks.append(BlockRow(len(blocks) + 1, _block_title(heading), number, within))
             previous = heading
-        around = _around(text, displays, formula.display)
-        before, after, nearby = (_expanded(each, macros) for each in around)
+        around = _find_text_around_display(text, displays, formula.display)
+        before, after, nearby = (_expand_in_dollars(each, macros) for each in around)
         number, section = blocks[-1].number, bisect_right(sections, display.start)
         part = _part_at(display.start, appendix, all_headings)
         placed.append(
@@ -256,12 +262,12 @@ def _list_sections(index: int, all_headings: Sequence[Heading], inner: Heading |
 
 
 def _block_title(heading: Heading | None) -> str:
-    pieces = re.split(r"(\$[^$]*\$)", clean(heading.title)) if heading else []
-    pieces[::2] = map(escaped, pieces[::2])
+    pieces = re.split(r"(\$[^$]*\$)", clean_text(heading.title)) if heading else []
+    pieces[::2] = map(escape_plain_words, pieces[::2])
     return "".join(pieces)
 
 
-def escaped(text: str) -> str:
+def escape_plain_words(text: str) -> str:
     """Return plain words as Markdown."""
     return _MARKDOWN.sub(r"\\\1", text)
 
@@ -273,7 +279,7 @@ def read_abstract(manuscript: Manuscript, macros: Macros) -> Paragraph:
     if begin is None or end is None:
         return Paragraph("", manuscript.place(0))
     source_text = manuscript.text[begin.end() : end.start()]
-    text = _expanded(" ".join(sentences(without_footnotes(source_text))), macros)
+    text = _expand_in_dollars(" ".join(split_sentences(without_footnotes(source_text))), macros)
     return Paragraph(text, manuscript.place(begin.start()))
 
 
@@ -307,7 +313,7 @@ def _part_at(index: int, appendix: int, all_headings: Sequence[Heading]) -> str:
     return next((name for name, pattern in _ASIDES for title in titles if pattern.search(title)), "")
 
 
-def _around(text: str, displays: Sequence[Display], index: int) -> tuple[str, str, str]:
+def _find_text_around_display(text: str, displays: Sequence[Display], index: int) -> tuple[str, str, str]:
     """Return the sentence that ends in the display, the one that continues after it, and what is nearby.
 
     That is the rest of the second sentence before it, and of the second behind it, as far as they are near.
@@ -316,9 +322,9 @@ def _around(text: str, displays: Sequence[Display], index: int) -> tuple[str, st
     end = displays[index + 1].start if index + 1 < len(displays) else len(text)
     before = without_footnotes(text[start : displays[index].start])[-2 * _LONGEST_SENTENCE :].rstrip()
     after = without_footnotes(text[displays[index].end : end])[: 2 * _LONGEST_SENTENCE].lstrip()
-    parts, following = sentences(_BREAK.split(before)[-1]), sentences(_BREAK.split(after)[0])
+    parts, following = split_sentences(_BREAK.split(before)[-1]), split_sentences(_BREAK.split(after)[0])
     if not parts and not following:  # it fills a float
-        following = sentences(_BREAK.split(_FLOAT_END.sub("", after))[0])
+        following = split_sentences(_BREAK.split(_FLOAT_END.sub("", after))[0])
     leading, trailing = "".join(parts[-1:]), "".join(following[:1])
     further_before = _cut_words("".join(parts[-2:-1]), _NEAR_BEFORE - len(leading), is_end=True)
     further_after = _cut_words("".join(following[1:2]), _NEAR_AFTER - len(trailing))
@@ -334,7 +340,7 @@ def _cut_words(text: str, most: int, *, is_end: bool = False) -> str:
     return text[-most:].partition(" ")[2] if is_end else text[:most].rpartition(" ")[0]
 
 
-def sentences(text: str) -> list[str]:
+def split_sentences(text: str) -> list[str]:
     """``text`` split into sentences; abbreviations and initials do not end one."""
     raw_sentences: list[str] = []
     begin = 0
@@ -346,7 +352,7 @@ def sentences(text: str) -> list[str]:
     return [plain for sentence in raw_sentences if (plain := " ".join(_NOISE.sub(" ", sentence).split()))]
 
 
-def paragraphs(
+def find_paragraphs(
     manuscript: Manuscript, displays: Sequence[Display], all_headings: Sequence[Heading], macros: Macros
 ) -> Iterator[Paragraph]:
     """Yield running text, displays written as ``$$…$$`` in their sentences, macros expanded."""
@@ -362,11 +368,11 @@ def paragraphs(
         pieces: list[str] = []
         position = begin
         for display in displays[bisect_left(starts, begin) : bisect_left(starts, end)]:
-            pieces += (_lined(text[position : display.start]), f" $${display.content.strip()}$$ ")
+            pieces += (_mark_line_ends(text[position : display.start]), f" $${display.content.strip()}$$ ")
             pieces.append(_LINE * text.count("\n", display.start, display.end))
             position = display.end
-        pieces.append(_lined(text[position:end]))
-        expanded = _expanded("".join(pieces), macros)
+        pieces.append(_mark_line_ends(text[position:end]))
+        expanded = _expand_in_dollars("".join(pieces), macros)
         plain, breaks = _without_lines(
             _NOISE.sub(lambda noise: _lines_of(noise.group()), without_footnotes(expanded, _lines_of))
         )
@@ -374,7 +380,7 @@ def paragraphs(
             lines = _line_places(manuscript, begin, breaks)
             part = _part_at(begin + 1, appendix, all_headings)
             yield Paragraph(plain, manuscript.place(skip_blanks(text, begin)), section, lines, part)
-        for note in footnotes(expanded):
+        for note in find_footnotes(expanded):
             note_text, breaks = _without_lines(_NOISE.sub(lambda noise: _lines_of(noise.group()), note.said))
             if note_text:
                 first = _line_end(text, begin, expanded.count(_LINE, 0, note.begin))
@@ -389,7 +395,7 @@ def _line_end(text: str, begin: int, lines: int) -> int:
     return begin
 
 
-def _lined(text: str) -> str:
+def _mark_line_ends(text: str) -> str:
     return text.replace("\n", _LINE)
 
 
@@ -426,7 +432,7 @@ def _line_places(manuscript: Manuscript, begin: int, breaks: Sequence[int]) -> t
 
 def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[int, int]]:
     """Spans between breaks that lie outside of displays."""
-    notes = ((note.begin, note.end) for note in footnotes(text))
+    notes = ((note.begin, note.end) for note in find_footnotes(text))
     covered = sorted((*((display.start, display.end) for display in displays), *notes))
     begin = 0
     for match in _BREAK.finditer(text):
@@ -440,8 +446,8 @@ def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[i
         yield begin, len(text)
 
 
-def _expanded(text: str, macros: Macros) -> str:
-    return _in_dollars(written_out(text, macros.commands))
+def _expand_in_dollars(text: str, macros: Macros) -> str:
+    return _in_dollars(expand_if_possible(text, macros.commands))
 
 
 def _in_dollars(text: str) -> str:

@@ -12,12 +12,12 @@ from typing import Final
 
 from drill.papers.model import CaptionRow, PassageRow
 from drill.papers.source.document import Manuscript, Paragraph
-from drill.papers.source.expansion import written_out
+from drill.papers.source.latex_scanner import read_titled
+from drill.papers.source.macro_expansion import expand_if_possible
 from drill.papers.source.macros import Macros
-from drill.papers.source.outline import sentences
-from drill.papers.source.prose import markdown
-from drill.papers.source.scan import read_titled
-from drill.text import clean
+from drill.papers.source.outline import split_sentences
+from drill.papers.source.prose import convert_prose_to_markdown
+from drill.text import clean_text
 
 # What a unit may follow, also in dollars.
 _NUMBER: Final = r"\d[\d.,]*\s*\$?\s*(?:\\[a-z]+\s*)?(?:[kKmMB]\b\s*)?"
@@ -100,7 +100,7 @@ _DIGIT: Final = re.compile(r"\d")
 _LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
 
 
-def passages(
+def find_overview_passages(
     paragraphs: Iterable[Paragraph],
     abstract: Paragraph,
     appendix: int,
@@ -112,22 +112,22 @@ def passages(
     ``appendix`` is the last section of the main part, ``titles`` are those of all sections.
     """
     limits = {number for number, title in enumerate(titles, 1) if _ON_LIMITS.match(title)}
-    for row in _passages(paragraphs, abstract, appendix, limits):
-        if text := clean(markdown(row.text, numbers)):
+    for row in _find_latex_passages(paragraphs, abstract, appendix, limits):
+        if text := clean_text(convert_prose_to_markdown(row.text, numbers)):
             yield replace(row, text=text)
 
 
-def _passages(
+def _find_latex_passages(
     paragraphs: Iterable[Paragraph], abstract: Paragraph, appendix: int, limits: Container[int]
 ) -> Iterator[PassageRow]:
     """Yield the same as LaTeX."""
     counted: Counter[tuple[str, bool]] = Counter()
     known: set[str] = set()
-    for first in sentences(abstract.text)[:1]:
+    for first in split_sentences(abstract.text)[:1]:
         yield PassageRow("about", first, *abstract.place)
     for paragraph in (abstract, *paragraphs):
         is_late = paragraph.section > appendix
-        for sentence in sentences(paragraph.text):
+        for sentence in split_sentences(paragraph.text):
             least = _SHORTEST_WITH_A_NUMBER if _DIGIT.search(sentence) else _SHORTEST
             if (
                 sentence in known
@@ -148,12 +148,12 @@ def _passages(
                     yield PassageRow(name, sentence, *origin, "appendix" if is_late else "")
 
 
-def captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, str]) -> Iterator[CaptionRow]:
+def find_captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, str]) -> Iterator[CaptionRow]:
     """Yield the captions of figures and tables in order, numbered; those of parts have a letter, ``3a``."""
     counts: Counter[str] = Counter()
-    for kind, within in _environments(_FLOAT, manuscript.text, 0, len(manuscript.text)):
+    for kind, within in _find_environments(_FLOAT, manuscript.text, 0, len(manuscript.text)):
         kind, letters = kind.removeprefix("wrap").removeprefix("sideways"), iter(ascii_lowercase)
-        inside = [part for _, part in _environments(_PART, manuscript.text, within.start, within.stop)]
+        inside = [part for _, part in _find_environments(_PART, manuscript.text, within.start, within.stop)]
         inside += [range(*box.span()) for box in _BOX.finditer(manuscript.text, within.start, within.stop)]
         for match in _CAPTION.finditer(manuscript.text, within.start, within.stop):
             group = read_titled(manuscript.text, match.end())
@@ -164,12 +164,14 @@ def captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, str])
             counts[kind] += not is_part
             latex = " ".join(group[0].split())
             digest = hashlib.sha256(f"{kind}\n{latex}".encode("utf-8", "replace")).hexdigest()[:16]
-            text = _LABEL.sub(" ", written_out(group[0], macros.commands))
-            caption = clean(markdown(text, numbers))
+            text = _LABEL.sub(" ", expand_if_possible(group[0], macros.commands))
+            caption = clean_text(convert_prose_to_markdown(text, numbers))
             yield CaptionRow(digest, kind, caption, number, *manuscript.place(match.start()))
 
 
-def _environments(opening: re.Pattern[str], text: str, index: int, stop: int) -> Iterator[tuple[str, range]]:
+def _find_environments(
+    opening: re.Pattern[str], text: str, index: int, stop: int
+) -> Iterator[tuple[str, range]]:
     """Yield kind and extent of every environment between two places; unclosed ones are left out.
 
     The end of a kind that is not found once is not looked for again.

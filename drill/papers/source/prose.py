@@ -8,9 +8,9 @@ from typing import Final
 
 from drill.papers.model import AbsentRow
 from drill.papers.source.document import Paragraph
-from drill.papers.source.outline import escaped, plain_words, sentences
-from drill.papers.source.scan import read_group
-from drill.text import clean
+from drill.papers.source.latex_scanner import read_braces_at
+from drill.papers.source.outline import escape_plain_words, plain_words, split_sentences
+from drill.text import clean_text
 from drill.typeset import prose_left_over
 
 _FORMULA: Final = re.compile(r"(\$[^$]*\$)")
@@ -58,16 +58,16 @@ _OF_OTHERS: Final = re.compile(
 )
 
 
-def markdown(text: str, numbers: Mapping[str, str]) -> str:
+def convert_prose_to_markdown(text: str, numbers: Mapping[str, str]) -> str:
     """Return a sentence of LaTeX as Markdown with ``$…$``; empty if it cannot be shown in full.
 
     ``numbers`` are what the paper prints beside its labelled formulas, by label.
     """
-    text = _unpainted(_RUN_IN.sub("", re.sub(r"\$\$.*?\$\$", " … ", text)))
+    text = _remove_formula_paint(_RUN_IN.sub("", re.sub(r"\$\$.*?\$\$", " … ", text)))
     if _ENVIRONMENT.search(re.sub(_FORMULA, "", text)):
         return ""
     text = _CITED.sub(lambda match: f"{match['word']} […]".lstrip(), text)
-    sentence = plain_words(with_numbers(text, numbers))
+    sentence = plain_words(resolve_references(text, numbers))
     sentence = re.sub(r"\s+([,.;:)])", r"\1", sentence).replace("( ", "(")
     sentence = re.sub(r"\s{2,}", " ", re.sub(r"\(\s*\)|\[\s*\]", "", sentence)).strip()
     sentence = re.sub(r"…(?:\s*…)+", "…", re.sub(r",(?:\s*,)+", ",", sentence))
@@ -76,11 +76,13 @@ def markdown(text: str, numbers: Mapping[str, str]) -> str:
     prose = "$".join(pieces[::2])
     if "".join(pieces).count("$") % 2 or _LEFT_OVER.search(prose):
         return ""
-    rendered = "".join(segment if index % 2 else escaped(segment) for index, segment in enumerate(pieces))
+    rendered = "".join(
+        segment if index % 2 else escape_plain_words(segment) for index, segment in enumerate(pieces)
+    )
     return "" if any(prose_left_over(rendered, width=76)) else rendered
 
 
-def with_numbers(text: str, numbers: Mapping[str, str]) -> str:
+def resolve_references(text: str, numbers: Mapping[str, str]) -> str:
     """Return text with references resolved: ``equation (3)`` if a number is known, else ``(…)``."""
 
     def written(match: re.Match[str]) -> str:
@@ -98,39 +100,39 @@ def with_numbers(text: str, numbers: Mapping[str, str]) -> str:
     return _REFERENCE.sub(written, _TWICE.sub(r"\1", text))
 
 
-def referenced(text: str, numbers: Mapping[str, str]) -> tuple[str, ...]:
+def find_referenced_labels(text: str, numbers: Mapping[str, str]) -> tuple[str, ...]:
     """Return the labels of formulas that a text refers to."""
     labels = (label.strip() for match in _LABELS.finditer(text) for label in match[1].split(","))
     return tuple(dict.fromkeys(label for label in labels if label in numbers))
 
 
-def absent(paragraphs: Iterable[Paragraph], labels: frozenset[str]) -> Iterator[AbsentRow]:
+def list_absent_formulas(paragraphs: Iterable[Paragraph], labels: frozenset[str]) -> Iterator[AbsentRow]:
     """Return formulas of other works that the text relies on, and undefined equation labels; each once."""
     seen: set[str] = set()
     for paragraph in paragraphs:
         for sentence in (
-            sentences(paragraph.text) if "ref" in paragraph.text or "ite" in paragraph.text else ()
+            split_sentences(paragraph.text) if "ref" in paragraph.text or "ite" in paragraph.text else ()
         ):
             for reference in (*_unknown_labels(sentence, labels), *_of_others(sentence)):
                 if reference.lower() not in seen:
                     seen.add(reference.lower())
                     yield AbsentRow(
-                        clean(reference), *paragraph.place_of(max(0, paragraph.text.find(sentence)))
+                        clean_text(reference), *paragraph.place_of(max(0, paragraph.text.find(sentence)))
                     )
 
 
-def cited(paragraphs: Iterable[Paragraph]) -> Iterator[AbsentRow]:
+def list_cited_works(paragraphs: Iterable[Paragraph]) -> Iterator[AbsentRow]:
     """Return the words before each citation, the last of its sentence, then the work's key; each once."""
     seen: set[str] = set()
     for paragraph in paragraphs:
         begin = 0
         for match in _ANY_CITE.finditer(paragraph.text):
-            before = sentences(paragraph.text[begin : match.start()].replace("~", " "))[-1:]
+            before = split_sentences(paragraph.text[begin : match.start()].replace("~", " "))[-1:]
             words = plain_words(" ".join(before)).strip(" ,;:()").split()[-_WORDS_BEFORE:]
             citation = f"{' '.join(words)} [{match['key'].strip()}]"
             if words and citation not in seen:
                 seen.add(citation)
-                yield AbsentRow(clean(citation), *paragraph.place_of(match.start()))
+                yield AbsentRow(clean_text(citation), *paragraph.place_of(match.start()))
             begin = match.end()
 
 
@@ -149,11 +151,11 @@ def _of_others(text: str) -> Iterator[str]:
             yield f"{' '.join(match['thing'].replace('~', ' ').split())} of {match['key'].strip()}"
 
 
-def _unpainted(text: str) -> str:
+def _remove_formula_paint(text: str) -> str:
     r"""Return text without what only moves or colours its formulas; ``\ensuremath`` in words is a formula."""
     position = 0
     while (match := _PAINT.search(text, position)) is not None:
-        group = read_group(text, match.end())
+        group = read_braces_at(text, match.end())
         if group is None:
             position = match.end()
             continue

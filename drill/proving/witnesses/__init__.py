@@ -1,7 +1,7 @@
 """Witnesses: a second computation of an exercise's key that does not use the key's own formula.
 
 A witness is a mapping with one head and its arguments. It runs on floats, never on SymPy.
-:func:`confirm` runs one against a claimed key.
+:func:`confirm_claim` runs one against a claimed key.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Callable, Mapping
 from drill.banks.heads import head_of
 from drill.proving.witnesses import (
     algebra,
-    arrays,
-    calculus,
+    array_witnesses,
+    calculus_witnesses,
     optimum,
     probability,
     sequences,
     simulation,
-    statements,
+    statement_witnesses,
 )
 from drill.proving.witnesses.trial import AGREED, Claim, Finding, Trial
 
@@ -25,20 +25,25 @@ Run = Callable[[Trial], Finding]
 
 # What runs each head of ``heads.HEADS``.
 RUNS: Mapping[str, Run] = {
-    "value": calculus.value, "derivative": calculus.derivative_, "gradient": calculus.gradient,
-    "hessian": calculus.hessian, "jacobian": calculus.jacobian, "antiderivative": calculus.antiderivative,
-    "integral": calculus.integral_, "limit": sequences.limit, "sum": sequences.sum_,
-    "product": sequences.product, "recursion": sequences.recursion,
-    "root": optimum.root, "maximum": optimum.maximum, "minimum": optimum.minimum,
-    "inverse-map": statements.inverse_map, "eigen": algebra.eigen,
-    "solve": algebra.solve, "identity": algebra.identity,
-    "truth": statements.truth, "loops": arrays.loops,
-    "array": arrays.array, "enumerate": probability.enumerate_, "law": probability.law,
-    "posterior": probability.posterior, "monte-carlo": simulation.monte_carlo,
+    "value": calculus_witnesses.confirm_by_value, "derivative": calculus_witnesses.confirm_by_derivative,
+    "gradient": calculus_witnesses.confirm_by_gradient,
+    "hessian": calculus_witnesses.confirm_by_hessian, "jacobian": calculus_witnesses.confirm_by_jacobian,
+    "antiderivative": calculus_witnesses.confirm_by_antiderivative,
+    "integral": calculus_witnesses.confirm_by_integral, "limit": sequences.confirm_by_limit,
+    "sum": sequences.confirm_by_sum,
+    "product": sequences.confirm_by_product, "recursion": sequences.confirm_by_recursion,
+    "root": optimum.confirm_by_root, "maximum": optimum.confirm_by_maximum,
+    "minimum": optimum.confirm_by_minimum,
+    "inverse-map": statement_witnesses.confirm_by_inverse_map, "eigen": algebra.confirm_by_eigenvalues,
+    "solve": algebra.confirm_by_solving, "identity": algebra.confirm_by_identity,
+    "truth": statement_witnesses.confirm_by_truth, "loops": array_witnesses.confirm_by_loops,
+    "array": array_witnesses.confirm_by_arrays, "enumerate": probability.confirm_by_enumeration,
+    "law": probability.confirm_by_law,
+    "posterior": probability.confirm_by_posterior, "monte-carlo": simulation.confirm_by_simulation,
 }  # fmt: skip
 
 
-def confirm(trial: Trial) -> Finding:
+def confirm_claim(trial: Trial) -> Finding:
     """Run a witness against the claimed key.
 
     Raises BankError for a malformed witness, CheckError where it has no value itself.
@@ -48,4 +53,4 @@ def confirm(trial: Trial) -> Finding:
     return finding
 
 
-__all__ = ["AGREED", "RUNS", "Claim", "Finding", "Trial", "confirm", "head_of"]
+__all__ = ["AGREED", "RUNS", "Claim", "Finding", "Trial", "confirm_claim", "head_of"]

@@ -9,20 +9,21 @@ import numpy as np
 
 from drill.errors import BankError, CheckError
 from drill.maths.numeric import compile_numeric
-from drill.proving.witnesses.arrays import compare_on_arrays
-from drill.proving.witnesses.random_arrays import axes_of
+from drill.proving.witnesses.array_witnesses import compare_on_arrays
+from drill.proving.witnesses.random_arrays import list_shape_axes
 from drill.proving.witnesses.trial import AGREED, Finding, Trial
 
 # The relative noise of doubles in products of matrices.
 _CLOSE = 1e-8
 
 
-def eigen(trial: Trial) -> Finding:
+def confirm_by_eigenvalues(trial: Trial) -> Finding:
     """``eigen: A``: with ``value`` the residual of a vector, without it all values."""
     body, key = trial.function(trial.text("eigen")), compile_numeric(trial.claim.node)
     if "value" not in trial.witness:
         return trial.compare(
-            lambda point: _ordered(np.linalg.eigvals(body(point))), key=lambda point: _ordered(key(point))
+            lambda point: _sort_eigenvalues(np.linalg.eigvals(body(point))),
+            key=lambda point: _sort_eigenvalues(key(point)),
         )
     value = trial.function(trial.text("value"))
     for point in trial.points():
@@ -31,25 +32,25 @@ def eigen(trial: Trial) -> Finding:
         if vector.shape != (len(matrix),) or np.linalg.norm(vector) < 1e-9:
             return Finding(False, "the key is no vector other than zero of the matrix's size")
         residual: Any = matrix @ vector - value(point) * vector
-        if not _is_small(residual, vector, matrix):
+        if not _is_small_residual(residual, vector, matrix):
             return Finding(False, "A · key is not value · key")
     return AGREED
 
 
-def _ordered(values: Any) -> Any:
+def _sort_eigenvalues(values: Any) -> Any:
     array = np.atleast_1d(np.asarray(values, dtype=complex))
     is_real = np.allclose(np.imag(array), 0, atol=1e-9)
     return np.sort(np.real(array)) if is_real else np.sort_complex(array)
 
 
-def _is_small(residual: Any, *operands: Any) -> bool:
+def _is_small_residual(residual: Any, *operands: Any) -> bool:
     size = 1.0
     for operand in operands:
         size *= max(1e-3, float(np.linalg.norm(np.asarray(operand))))
     return bool(np.linalg.norm(residual) <= _CLOSE * size)
 
 
-def solve(trial: Trial) -> Finding:
+def confirm_by_solving(trial: Trial) -> Finding:
     """``solve: A, equals: b``: systems and least squares by ``lstsq``; ``solutions`` by residual. Raises
     BankError for another kind, CheckError for several solutions.
 
@@ -70,7 +71,7 @@ def solve(trial: Trial) -> Finding:
     return trial.compare(expected)
 
 
-def identity(trial: Trial) -> Finding:
+def confirm_by_identity(trial: Trial) -> Finding:
     """``identity: e``: random matrices of the answer's shapes, several sizes; ``assume: {A: symmetric}``.
     Raises BankError where no shapes are declared."""
     shapes = trial.shapes()
@@ -78,10 +79,10 @@ def identity(trial: Trial) -> Finding:
         message = "shapes are needed in the answer or the witness"
         raise BankError(message, field="witness.identity", code="witness")
     kinds = {name: str(kind) for name, kind in trial.mapping("assume").items()}
-    body = trial.array_function(trial.text("identity"), (*shapes, *axes_of(shapes)))
-    return compare_on_arrays(trial, body, trial.array_values(shapes, kinds), 1e-7, _column)
+    body = trial.array_function(trial.text("identity"), (*shapes, *list_shape_axes(shapes)))
+    return compare_on_arrays(trial, body, trial.array_values(shapes, kinds), 1e-7, _flatten_single_column)
 
 
-def _column(value: Any) -> Any:
+def _flatten_single_column(value: Any) -> Any:
     """Return a matrix of one column as a vector."""
     return value[:, 0] if np.ndim(value) == 2 and np.shape(value)[1] == 1 else value

@@ -31,7 +31,7 @@ def has_density(name: str) -> bool:
     return bool(DISTRIBUTIONS.get(name))
 
 
-def family(name: str, parameters: Sequence[float]) -> Family:
+def make_density_family(name: str, parameters: Sequence[float]) -> Family:
     """Return the distribution of a name and its parameters, as in ``functions.DISTRIBUTIONS``.
 
     Raises CheckError for a family without one real argument, or parameters outside their range.
@@ -42,15 +42,18 @@ def family(name: str, parameters: Sequence[float]) -> Family:
         case "normal", [mean, variance] if variance > 0:
             return Family(lambda x: -((x - mean) ** 2) / (2 * variance), *_LINE)
         case "beta", [a, b] if a > 0 and b > 0:
-            return Family(lambda x: _power(x, a - 1) + _power(1 - x, b - 1), 0.0, 1.0)
+            return Family(lambda x: _compute_log_power(x, a - 1) + _compute_log_power(1 - x, b - 1), 0.0, 1.0)
         case "gamma", [shape, rate] if shape > 0 and rate > 0:
-            return Family(lambda x: _power(x, shape - 1) - rate * x, *_POSITIVE)
+            return Family(lambda x: _compute_log_power(x, shape - 1) - rate * x, *_POSITIVE)
         case "exponential", [rate]:
-            return family("gamma", (1.0, rate))
+            return make_density_family("gamma", (1.0, rate))
         case "chisquare", [df]:
-            return family("gamma", (df / 2, 0.5))
+            return make_density_family("gamma", (df / 2, 0.5))
         case "inversegamma", [shape, scale] if shape > 0 and scale > 0:
-            return Family(lambda x: -(shape + 1) * _log(x) - scale / x if x > 0 else -math.inf, *_POSITIVE)
+            return Family(
+                lambda x: -(shape + 1) * _take_log_or_infinity(x) - scale / x if x > 0 else -math.inf,
+                *_POSITIVE,
+            )
         case "uniform", [low, high] if low < high:
             return Family(lambda x: 0.0, low, high)
         case "student", [df, location, scale] if df > 0 and scale > 0:
@@ -60,44 +63,68 @@ def family(name: str, parameters: Sequence[float]) -> Family:
         case "lognormal", [mean, variance] if variance > 0:
             scale = 2 * variance
             return Family(
-                lambda x: -_log(x) - (_log(x) - mean) ** 2 / scale if x > 0 else -math.inf, *_POSITIVE
+                lambda x: (
+                    -_take_log_or_infinity(x) - (_take_log_or_infinity(x) - mean) ** 2 / scale
+                    if x > 0
+                    else -math.inf
+                ),
+                *_POSITIVE,
             )
         case "cauchy", [location, scale] if scale > 0:
             return Family(lambda x: -math.log1p(((x - location) / scale) ** 2), *_LINE)
         case _:
-            return _counted(name, parameters)
+            return _make_discrete_family(name, parameters)
 
 
-def _counted(name: str, parameters: Sequence[float]) -> Family:
+def _make_discrete_family(name: str, parameters: Sequence[float]) -> Family:
     """Return a family of whole numbers."""
     match name, parameters:
         case "binomial", [n, p] if n >= 0 and 0 <= p <= 1:
-            return Family(lambda k: _choose(n, k) + _power(p, k) + _power(1 - p, n - k), 0.0, n, True)
+            return Family(
+                lambda k: (
+                    _compute_log_binomial(n, k) + _compute_log_power(p, k) + _compute_log_power(1 - p, n - k)
+                ),
+                0.0,
+                n,
+                True,
+            )
         case "bernoulli", [p]:
-            return _counted("binomial", (1.0, p))
+            return _make_discrete_family("binomial", (1.0, p))
         case "poisson", [rate] if rate > 0:
             return Family(lambda k: k * math.log(rate) - math.lgamma(k + 1), *_POSITIVE, True)
         case "geometric", [p] if 0 < p <= 1:
-            return Family(lambda k: _power(1 - p, k - 1), 1.0, math.inf, True)
+            return Family(lambda k: _compute_log_power(1 - p, k - 1), 1.0, math.inf, True)
         case "negativebinomial", [r, p] if r > 0 and 0 < p <= 1:
-            return Family(lambda k: _choose(k + r - 1, k) + _power(1 - p, k), *_POSITIVE, True)
+            return Family(
+                lambda k: _compute_log_binomial(k + r - 1, k) + _compute_log_power(1 - p, k), *_POSITIVE, True
+            )
         case "betabinomial", [n, a, b] if n >= 0 and a > 0 and b > 0:
-            return Family(lambda k: _choose(n, k) + math.lgamma(k + a) + math.lgamma(n - k + b), 0.0, n, True)
+            return Family(
+                lambda k: _compute_log_binomial(n, k) + math.lgamma(k + a) + math.lgamma(n - k + b),
+                0.0,
+                n,
+                True,
+            )
         case "hypergeometric", [whole, marked, n] if 0 <= marked <= whole and 0 <= n <= whole:
             low, high = max(0.0, n + marked - whole), min(n, marked)
-            return Family(lambda k: _choose(marked, k) + _choose(whole - marked, n - k), low, high, True)
+            return Family(
+                lambda k: _compute_log_binomial(marked, k) + _compute_log_binomial(whole - marked, n - k),
+                low,
+                high,
+                True,
+            )
         case _:
             raise CheckError(f"{name}{tuple(parameters)} is no distribution")
 
 
-def _log(x: float) -> float:
+def _take_log_or_infinity(x: float) -> float:
     return math.log(x) if x > 0 else -math.inf
 
 
-def _power(x: float, exponent: float) -> float:
+def _compute_log_power(x: float, exponent: float) -> float:
     """Return the logarithm of x^exponent, with 0^0 = 1."""
-    return 0.0 if exponent == 0 else exponent * _log(x) if x > 0 else -math.inf * exponent
+    return 0.0 if exponent == 0 else exponent * _take_log_or_infinity(x) if x > 0 else -math.inf * exponent
 
 
-def _choose(n: float, k: float) -> float:
+def _compute_log_binomial(n: float, k: float) -> float:
     return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from drill.errors import CheckError
+from drill.maths.maths_tree import Call
+from drill.maths.maths_tree import Sequence as Row
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Call
-from drill.maths.tree import Sequence as Row
 from drill.proving.witnesses.densities import Family
 from drill.proving.witnesses.logarithm import log_function
 from drill.proving.witnesses.naming import as_call, family_at, named_family
@@ -34,7 +34,7 @@ def log_density(trial: Trial, text: str, names: tuple[str, ...]) -> Density:
         body = log_function(trial.tree(text, names))
         return lambda point: lambda values: body({**point, **values})
     if named.name == "dirichlet":
-        return lambda point: _dirichlet(named, names, point)
+        return lambda point: _make_dirichlet_density(named, names, point)
     (name,) = names
     return lambda point: _on_support(family_at(named, point), name)
 
@@ -45,7 +45,7 @@ def _on_support(family: Family, name: str) -> Callable[[Point], float]:
     )
 
 
-def _dirichlet(named: Call, names: tuple[str, ...], point: Point) -> Callable[[Point], float]:
+def _make_dirichlet_density(named: Call, names: tuple[str, ...], point: Point) -> Callable[[Point], float]:
     """Return the log density of a Dirichlet distribution; the last share is what the others leave."""
     alphas = [float(compile_numeric(part)(point)) for part in named.args]
 
@@ -93,7 +93,11 @@ def _sampled_densities(
     """Return the log density at points all over the range, for some values of the free symbols."""
     samples: list[tuple[Point, list[tuple[Point, float]]]] = []
     for point in trial.points(2):
-        places = _whole(trial, over, point) if is_discrete else _spread(trial, over, point)
+        places = (
+            _list_integer_points(trial, over, point)
+            if is_discrete
+            else _draw_spread_points(trial, over, point)
+        )
         density_at = density(point)
         samples.append((point, [(position, density_at(position)) for position in places]))
     return samples
@@ -103,7 +107,7 @@ def _claimed_density(
     claimed: Call, names: tuple[str, ...], point: Point, is_discrete: bool
 ) -> Callable[[Point], float]:
     if claimed.name == "dirichlet":
-        return _dirichlet(claimed, names, point)
+        return _make_dirichlet_density(claimed, names, point)
     (name,) = names
     family = family_at(claimed, point)
     if family.discrete != is_discrete:
@@ -111,7 +115,7 @@ def _claimed_density(
     return _on_support(family, name)
 
 
-def _whole(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Point]:
+def _list_integer_points(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Point]:
     """Return the integers of a range, only the first ones if it is long."""
     ((name, raw),) = over.items()
     low, high = trial.range(raw, point)
@@ -120,7 +124,7 @@ def _whole(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Poin
     return [{**point, name: float(number)} for number in range(first, last + 1)]
 
 
-def _spread(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Point]:
+def _draw_spread_points(trial: Trial, over: Mapping[str, Written], point: Point) -> list[Point]:
     """Return points all over the range; of an infinite one, within reach of the density's mass."""
     places: list[Point] = []
     for _ in range(_PLACES):

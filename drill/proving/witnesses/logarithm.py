@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable
 
 from drill.errors import CheckError, TooLargeError
+from drill.maths.maths_tree import Binary, Call, Const, Node
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Binary, Call, Const, Node
-from drill.proving.witnesses.trial import Function, Point, real_value
+from drill.proving.witnesses.trial import Function, Point, evaluate_real_or_none
 
 LogFunction = Callable[[Point], float]
 
@@ -24,7 +24,7 @@ def log_function(node: Node) -> LogFunction:
             return lambda point: first(point) + second(point)
         case Binary("/", left, right):
             first, second = log_function(left), log_function(right)
-            return lambda point: _difference(first(point), second(point))
+            return lambda point: _divide_in_log_space(first(point), second(point))
         case Binary("+", left, right):
             return _of_sum(node, log_function(left), log_function(right))
         case Binary("^", Const("e"), exponent) | Call("exp", (exponent,)):
@@ -33,7 +33,7 @@ def log_function(node: Node) -> LogFunction:
         case Binary("^", left, right):
             # an even power of a negative base is meant; densities are not negative
             base, exponent = log_function(Call("abs", (left,))), compile_numeric(right)
-            return lambda point: _power(base(point), _real_or_lost(exponent, point))
+            return lambda point: _raise_in_log_space(base(point), _real_or_lost(exponent, point))
         case Call("sqrt", (arg,)):
             inner = log_function(arg)
             return lambda point: inner(point) / 2
@@ -50,7 +50,7 @@ def _of_sum(node: Node, first: LogFunction, second: LogFunction) -> LogFunction:
         try:
             value = body(point)
         except TooLargeError:
-            return _added(first(point), second(point))
+            return _add_in_log_space(first(point), second(point))
         except CheckError:
             return -math.inf
         return value if isinstance(value, float) else -math.inf
@@ -58,17 +58,17 @@ def _of_sum(node: Node, first: LogFunction, second: LogFunction) -> LogFunction:
     return log
 
 
-def _added(first: float, second: float) -> float:
+def _add_in_log_space(first: float, second: float) -> float:
     """Return the logarithm of a sum from those of its terms."""
     low, high = sorted((first, second))
     return high if math.isinf(low) else high + math.log1p(math.exp(low - high))
 
 
-def _difference(first: float, second: float) -> float:
+def _divide_in_log_space(first: float, second: float) -> float:
     return -math.inf if math.isinf(second) else first - second
 
 
-def _power(base: float, exponent: float) -> float:
+def _raise_in_log_space(base: float, exponent: float) -> float:
     """Return the logarithm of a power, with 0^0 = 1."""
     if exponent == 0:
         return 0.0
@@ -76,5 +76,5 @@ def _power(base: float, exponent: float) -> float:
 
 
 def _real_or_lost(body: Function, point: Point) -> float:
-    value = real_value(body, point)
+    value = evaluate_real_or_none(body, point)
     return -math.inf if value is None else value

@@ -8,9 +8,9 @@ from typing import Any
 from drill.checking import read_distribution
 from drill.errors import BankError, CheckError, ParseError
 from drill.maths.functions import DISTRIBUTIONS, FAMILY_SPELLINGS
+from drill.maths.maths_tree import Call, Node
 from drill.maths.numeric import compile_numeric
-from drill.maths.tree import Call, Node
-from drill.proving.witnesses.densities import Family, family
+from drill.proving.witnesses.densities import Family, make_density_family
 from drill.proving.witnesses.trial import Trial
 
 
@@ -33,7 +33,7 @@ def family_at(named: Call, point: Mapping[str, Any]) -> Family:
     parts = [compile_numeric(part)(point) for part in named.args]
     if not all(isinstance(part, (int, float)) for part in parts):
         raise CheckError("a parameter is no real number")
-    return family(named.name, [float(part) for part in parts])
+    return make_density_family(named.name, [float(part) for part in parts])
 
 
 def as_call(named: Node) -> Call:

@@ -15,9 +15,15 @@ from typing import Any
 import numpy as np
 
 from drill.errors import BankError, CheckError
-from drill.maths.calculus import derivative
-from drill.proving.witnesses.probability import CELLS, changes
-from drill.proving.witnesses.trial import Finding, Function, Trial, fitting, real_value
+from drill.maths.numerical_calculus import differentiate_numerically
+from drill.proving.witnesses.probability import CELLS, find_truth_changes
+from drill.proving.witnesses.trial import (
+    Finding,
+    Function,
+    Trial,
+    evaluate_real_or_none,
+    translate_numpy_refusals,
+)
 
 # How far beside a root its sides are looked at, in cells.
 _ASIDE = 1e-3
@@ -27,30 +33,30 @@ _MARGIN = 1e-6
 _VANISHING = 1e-8
 
 
-def root(trial: Trial) -> Finding:
+def confirm_by_root(trial: Trial) -> Finding:
     """``root: f, wrt, in: [a, b]``: all sign changes, bisected; a number, a set or a list."""
     (name,) = trial.names("wrt")
     body = trial.function(trial.text("root"), (name,))
     low, high = trial.range(trial.witness.get("in"))
-    zeros = trial.once(lambda: _roots(body, name, low, high))
+    zeros = trial.once(lambda: _find_sign_change_roots(body, name, low, high))
     claimed = np.atleast_1d(np.asarray(trial.key_value(), dtype=object))
     if claimed.size <= 1:
         if len(zeros) != 1:
             return Finding(False, f"f changes its sign {len(zeros)} times in the range")
         return trial.same(zeros[0], claimed[0] if claimed.size else trial.key_value())
-    with fitting():
+    with translate_numpy_refusals():
         roots = np.array(sorted(float(x) for x in claimed))
     return trial.same(np.array(zeros), roots)
 
 
-def _real(body: Function, name: str, x: float) -> float:
-    value = real_value(body, {name: x})
+def _evaluate_real_or_nan(body: Function, name: str, x: float) -> float:
+    value = evaluate_real_or_none(body, {name: x})
     return math.nan if value is None else value
 
 
-def _roots(function: Function, name: str, low: float, high: float) -> list[float]:
+def _find_sign_change_roots(function: Function, name: str, low: float, high: float) -> list[float]:
     def body(x: float) -> float:
-        return _real(function, name, x)
+        return _evaluate_real_or_nan(function, name, x)
 
     def is_above(x: float) -> bool:
         try:
@@ -62,7 +68,7 @@ def _roots(function: Function, name: str, low: float, high: float) -> list[float
     # an irrational fraction of a cell, so that roots at round numbers lie inside cells
     cell = (high - low) / CELLS
     result: list[float] = []
-    for change in changes(is_above, low - 0.381966 * cell, high + 0.618034 * cell):
+    for change in find_truth_changes(is_above, low - 0.381966 * cell, high + 0.618034 * cell):
         before, after = body(change - _ASIDE * cell), body(change + _ASIDE * cell)
         # beside a pole the value grows instead, in a gap there is none
         is_root = before < 0 < after or after < 0 < before
@@ -72,17 +78,17 @@ def _roots(function: Function, name: str, low: float, high: float) -> list[float
     return result
 
 
-def maximum(trial: Trial) -> Finding:
+def confirm_by_maximum(trial: Trial) -> Finding:
     """``maximum: f, over: {x: [a, b], …}, give: e``: gives the place unless told."""
-    return _extremum(trial, "maximum", 1.0)
+    return _confirm_by_extremum(trial, "maximum", 1.0)
 
 
-def minimum(trial: Trial) -> Finding:
+def confirm_by_minimum(trial: Trial) -> Finding:
     """``minimum: f, over: {x: [a, b], …}, give: e``: gives the place unless told."""
-    return _extremum(trial, "minimum", -1.0)
+    return _confirm_by_extremum(trial, "minimum", -1.0)
 
 
-def _extremum(trial: Trial, head: str, sign: float) -> Finding:
+def _confirm_by_extremum(trial: Trial, head: str, sign: float) -> Finding:
     over = trial.mapping("over")
     if not 1 <= len(over) <= 3:
         raise BankError("one to three names are expected", field="witness.over", code="witness")
@@ -92,7 +98,7 @@ def _extremum(trial: Trial, head: str, sign: float) -> Finding:
 
     def expected(point: Any) -> Any:
         ends = [trial.range(raw, point) for raw in over.values()]
-        position = highest(lambda x: _signed(body, point, names, x, sign), ends)
+        position = find_highest_place(lambda x: _evaluate_signed_height(body, point, names, x, sign), ends)
         widths = np.array([high - low for low, high in ends])
         position = np.where(np.abs(position) <= _VANISHING * widths, 0.0, position)
         best = {**point, **dict(zip(names, map(float, position), strict=True))}
@@ -104,8 +110,10 @@ def _extremum(trial: Trial, head: str, sign: float) -> Finding:
     return trial.compare(expected, 1e-6 if gives in (head, trial.text(head)) else 1e-5)
 
 
-def _signed(body: Function, point: Any, names: tuple[str, ...], position: Any, sign: float) -> float:
-    value = real_value(body, {**point, **dict(zip(names, map(float, position), strict=True))})
+def _evaluate_signed_height(
+    body: Function, point: Any, names: tuple[str, ...], position: Any, sign: float
+) -> float:
+    value = evaluate_real_or_none(body, {**point, **dict(zip(names, map(float, position), strict=True))})
     return -math.inf if value is None else sign * value
 
 
@@ -132,7 +140,7 @@ _BEND = 1e-3
 _FLAT = 1e-12
 
 
-def highest(body: Body, ends: Sequence[tuple[float, float]]) -> Any:
+def find_highest_place(body: Body, ends: Sequence[tuple[float, float]]) -> Any:
     """Return the place of the largest value between the ends, for up to three coordinates."""
     lows, highs = (np.array(side, dtype=float) for side in zip(*ends, strict=True))
     widths = highs - lows
@@ -166,7 +174,7 @@ def _on_grids(heights: Callable[[Any], list[float]], count: int) -> Any:
     return best
 
 
-def _height(corner: tuple[float, Any]) -> float:
+def _read_corner_height(corner: tuple[float, Any]) -> float:
     return corner[0]
 
 
@@ -183,7 +191,7 @@ def _by_simplex(body: Body, start: Any, size: float) -> Any:
         corners.append(corner)
     held: list[tuple[float, Any]] = [(value(corner), corner) for corner in corners]
     for _ in range(_SIMPLEX_ROUNDS):
-        held.sort(key=_height, reverse=True)
+        held.sort(key=_read_corner_height, reverse=True)
         best, worst = held[0], held[-1]
         if max(np.max(np.abs(corner - best[1])) for _, corner in held) < 1e-10:
             break
@@ -195,7 +203,7 @@ def _by_simplex(body: Body, start: Any, size: float) -> Any:
 
         reflected = along(1.0)
         if reflected[0] > best[0]:
-            held[-1] = max(along(2.0), reflected, key=_height)
+            held[-1] = max(along(2.0), reflected, key=_read_corner_height)
         elif reflected[0] > held[-2][0]:
             held[-1] = reflected
         else:
@@ -205,7 +213,7 @@ def _by_simplex(body: Body, start: Any, size: float) -> Any:
             else:
                 shrunk = [(corner + best[1]) / 2 for _, corner in held[1:]]
                 held = [best, *((value(corner), corner) for corner in shrunk)]
-    return max(held, key=_height)[1]
+    return max(held, key=_read_corner_height)[1]
 
 
 def _is_inside(position: Any) -> bool:
@@ -214,7 +222,7 @@ def _is_inside(position: Any) -> bool:
 
 def _by_newton(body: Body, position: Any) -> Any:
     """Move a point to where the slope vanishes, along the coordinates inside the box; never downhill."""
-    scale = _scale(body, position)
+    scale = _measure_nearby_change(body, position)
     if scale == 0:
         return position
     for _ in range(_NEWTON_STEPS):
@@ -233,7 +241,7 @@ def _by_newton(body: Body, position: Any) -> Any:
     return position
 
 
-def _scale(body: Body, position: Any) -> float:
+def _measure_nearby_change(body: Body, position: Any) -> float:
     """Return by how much the function differs from its value at ``position`` a little way off."""
     shifts = [step * axis for step, axis in product((-_NEAR, _NEAR), np.eye(len(position)))]
     changes = [abs(body(position + shift) - body(position)) for shift in shifts]
@@ -249,7 +257,7 @@ def _newton_step(body: Body, position: Any, free: Any) -> Any | None:
             changed[axis] = x
             return body(changed)
 
-        return float(derivative(moved, float(start[axis])))
+        return float(differentiate_numerically(moved, float(start[axis])))
 
     def bend(first: int, second: int) -> float:
         # a plain difference will do: the slope alone decides where the steps end

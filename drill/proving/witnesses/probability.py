@@ -9,8 +9,8 @@ from typing import Any
 
 from drill.codec import is_list
 from drill.errors import BankError, CheckError
+from drill.maths.maths_tree import Call
 from drill.maths.plain import Mode
-from drill.maths.tree import Call
 from drill.proving.witnesses.likeness import Density, Shares, log_density, same_density, same_shares
 from drill.proving.witnesses.logarithm import log_function
 from drill.proving.witnesses.naming import family_at, named_family
@@ -26,7 +26,7 @@ _MOST_CASES = 2_000_000
 _EXACT = 1e-9
 
 
-def enumerate_(trial: Trial) -> Finding:
+def confirm_by_enumeration(trial: Trial) -> Finding:
     """``enumerate: {x: 1..6}``: exhaustive; ``probability``, ``mean``, ``variance`` or ``count`` of an
     expression, under ``weight`` and ``given``; for a distribution, that of the expression ``give``. Raises
     CheckError where no case is left."""
@@ -34,12 +34,12 @@ def enumerate_(trial: Trial) -> Finding:
         return same_shares(trial, lambda point: _enumerated_shares(trial, point))
     domains = trial.mapping("enumerate")
     names = tuple(domains)
-    head = operation(trial, ("probability", "mean", "variance", "count"))
+    head = find_asked_operation(trial, ("probability", "mean", "variance", "count"))
     body = trial.function(trial.text(head), names, mode_of(head))
 
     def expected(point: Mapping[str, Any]) -> float:
         total, seen, square = 0.0, 0.0, 0.0
-        for case, mass in _weighed(trial, point):
+        for case, mass in _list_weighted_cases(trial, point):
             value = float(body(case)) if mass else 0.0
             total, seen, square = total + mass, seen + mass * value, square + mass * value * value
         if head == "count":
@@ -52,13 +52,13 @@ def enumerate_(trial: Trial) -> Finding:
     return trial.compare(expected, _EXACT)
 
 
-def _weighed(trial: Trial, point: Point) -> Iterator[tuple[Point, float]]:
+def _list_weighted_cases(trial: Trial, point: Point) -> Iterator[tuple[Point, float]]:
     """Yield every case that satisfies ``given``, with its weight."""
     domains = trial.mapping("enumerate")
     names = tuple(domains)
     weight = trial.function(trial.text("weight"), names) if "weight" in trial.witness else None
     condition = trial.function(trial.text("given"), names, "statement") if "given" in trial.witness else None
-    for case in _cases(trial, domains, point):
+    for case in _list_all_cases(trial, domains, point):
         if condition is None or condition(case):
             yield case, 1.0 if weight is None else float(weight(case))
 
@@ -67,7 +67,7 @@ def _enumerated_shares(trial: Trial, point: Point) -> Shares:
     """Return the distribution of ``give`` over all cases."""
     body = trial.function(trial.text("give"), tuple(trial.mapping("enumerate")))
     masses: dict[float, float] = {}
-    for case, mass in _weighed(trial, point):
+    for case, mass in _list_weighted_cases(trial, point):
         value = round(float(body(case)), 9)
         masses[value] = masses.get(value, 0.0) + mass
     total = math.fsum(masses.values())
@@ -78,7 +78,7 @@ def _enumerated_shares(trial: Trial, point: Point) -> Shares:
     return [(value, mass / total, _EXACT) for value, mass in zip(values, sums, strict=True)]
 
 
-def _cases(trial: Trial, domains: Mapping[str, Written], point: Point) -> Any:
+def _list_all_cases(trial: Trial, domains: Mapping[str, Written], point: Point) -> Any:
     """Return all combinations; a later range may depend on an earlier name."""
     names = list(domains)
     count = 0
@@ -91,20 +91,20 @@ def _cases(trial: Trial, domains: Mapping[str, Written], point: Point) -> Any:
                 raise CheckError(f"more than {_MOST_CASES} cases")
             yield case
             return
-        for value in _values(trial, domains[open_names[0]], case):
+        for value in _list_case_values(trial, domains[open_names[0]], case):
             yield from inner({**case, open_names[0]: value}, open_names[1:])
 
     return inner(dict(point), names)
 
 
-def _values(trial: Trial, raw: object, point: Point) -> list[float]:
+def _list_case_values(trial: Trial, raw: object, point: Point) -> list[float]:
     if is_list(raw):
         return [trial.real(entry, point) for entry in raw]
     low, high = trial.range(str(raw), point)
     return [float(number) for number in range(round(low), round(high) + 1)]
 
 
-def operation(trial: Trial, known: tuple[str, ...]) -> str:
+def find_asked_operation(trial: Trial, known: tuple[str, ...]) -> str:
     """Return the one argument of a witness that says what is computed. Raises BankError for none or
     several."""
     names = [name for name in known if name in trial.witness]
@@ -118,7 +118,7 @@ def mode_of(head: str) -> Mode:
     return "statement" if head in ("probability", "count") else "value"
 
 
-def law(trial: Trial) -> Finding:
+def confirm_by_law(trial: Trial) -> Finding:
     """``law: f`` or a named family, ``over``: ``mean``, ``variance``, ``probability`` or ``total``; for a
     distribution, that of the density itself or of ``give``. Raises BankError where the range is missing."""
     over = trial.mapping("over")
@@ -131,10 +131,10 @@ def law(trial: Trial) -> Finding:
     name = next(iter(over), default_name)
     if trial.claim.is_law:
         return same_shares(trial, lambda point: _shares_under(trial, named, name, over, point))
-    head = operation(trial, ("mean", "variance", "probability", "total"))
+    head = find_asked_operation(trial, ("mean", "variance", "probability", "total"))
 
     return trial.compare(
-        lambda point: asked_of(trial, head, _measure(trial, named, name, over, point), name, point)
+        lambda point: asked_of(trial, head, _make_law_measure(trial, named, name, over, point), name, point)
     )
 
 
@@ -147,14 +147,14 @@ def _shares_under(
 ) -> Shares:
     """Return the distribution of ``give`` under a law, at some places of it."""
     body = trial.function(trial.text("give"), (name,))
-    measure = _measure(trial, named, name, over, point)
+    measure = _make_law_measure(trial, named, name, over, point)
 
     def at(x: float) -> float:
         return float(body({**point, name: x}))
 
     places = [at(x) for x in measure.quantiles(SHARES)]
     ends = [position + 1e-9 * max(1.0, abs(position)) for position in places]
-    masses = [_share(measure, lambda x, end=end: at(x) <= end) for end in ends]
+    masses = [_measure_true_share(measure, lambda x, end=end: at(x) <= end) for end in ends]
     return [(position, mass, 1e-6) for position, mass in zip(places, masses, strict=True)]
 
 
@@ -166,24 +166,24 @@ def asked_of(trial: Trial, head: str, measure: Measure, name: str, point: Point)
         return measure.mode()
     body = trial.function(trial.text(head), (name,), mode_of(head))
     if head == "probability":
-        return _share(measure, lambda x: bool(body({**point, name: x})))
+        return _measure_true_share(measure, lambda x: bool(body({**point, name: x})))
     mean = measure.mean(lambda x: float(body({**point, name: x})))
     if head == "mean":
         return mean
     return measure.mean(lambda x: (float(body({**point, name: x})) - mean) ** 2)
 
 
-def _share(measure: Measure, holds: Callable[[float], bool]) -> float:
+def _measure_true_share(measure: Measure, holds: Callable[[float], bool]) -> float:
     """Return the share of the mass where a statement holds, a continuous range cut where it changes."""
     if measure.discrete:
         return measure.mean(lambda x: float(holds(x)))
     low, high = measure.ends
-    cuts = itertools.pairwise([low, *changes(holds, low, high), high])
+    cuts = itertools.pairwise([low, *find_truth_changes(holds, low, high), high])
     held = (measure.part(left, right) for left, right in cuts if holds((left + right) / 2))
     return math.fsum(held) / measure.part(low, high)
 
 
-def _measure(
+def _make_law_measure(
     trial: Trial, named: Call | None, name: str, over: Mapping[str, Written], point: Point
 ) -> Measure:
     if named is not None:
@@ -195,10 +195,10 @@ def _measure(
     return Measure(lambda x: body({**point, name: x}), low, high, isinstance(over[name], str))
 
 
-def changes(holds: Callable[[float], bool], low: float, high: float) -> list[float]:
+def find_truth_changes(holds: Callable[[float], bool], low: float, high: float) -> list[float]:
     """Return where a statement changes its truth, found by a grid and bisection."""
     grid = [low + (high - low) * index / CELLS for index in range(CELLS + 1)]
-    truths = _truths(holds, grid)
+    truths = _evaluate_truths(holds, grid)
     result: list[float] = []
     for left, right, before, after in zip(grid, grid[1:], truths, truths[1:], strict=False):
         if before == after:
@@ -213,7 +213,7 @@ def changes(holds: Callable[[float], bool], low: float, high: float) -> list[flo
     return result
 
 
-def _truths(holds: Callable[[float], bool], places: Sequence[float]) -> list[bool]:
+def _evaluate_truths(holds: Callable[[float], bool], places: Sequence[float]) -> list[bool]:
     """Return a statement's truth at some points; where it has none, that of the neighbouring point."""
     truths: list[bool | None] = []
     for x in places:
@@ -229,7 +229,7 @@ def _truths(holds: Callable[[float], bool], places: Sequence[float]) -> list[boo
 _POSTERIOR = 1e-5
 
 
-def posterior(trial: Trial) -> Finding:
+def confirm_by_posterior(trial: Trial) -> Finding:
     """``posterior: {prior, likelihood}, over: {theta: [a, b]}``: densities compared, or moments. Raises
     BankError where one of these is missing."""
     over = trial.mapping("over")

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from drill.arraycode import axis_name, length_of, structured
+from drill.arraycode import axis_name, find_axis_length, give_structure
 from drill.banks.draws import SplitMix64
 from drill.banks.scope import Scope
 from drill.errors import BankError
@@ -17,7 +17,7 @@ from drill.errors import BankError
 _LENGTHS = ((2, 3, 4, 5, 6, 7, 8), (5, 4, 3, 2, 7, 6, 8), (1, 4, 2, 3, 5, 6, 7))
 
 
-def axes_of(shapes: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def list_shape_axes(shapes: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return all axes named in shapes, in order."""
     names = (axis_name(axis) for lengths in shapes.values() for axis in lengths)
     return tuple(dict.fromkeys(filter(None, names)))
@@ -41,7 +41,7 @@ def random_arrays(
 ) -> Iterator[dict[str, Any]]:
     """Yield random arrays of named shapes, in several sizes; ``kinds`` asks for symmetric ones and the
     like."""
-    for sizes in sizes_of(axes_of(shapes), scope):
+    for sizes in sizes_of(list_shape_axes(shapes), scope):
         yield draw_named_arrays(shapes, sizes, generator, kinds)
 
 
@@ -54,7 +54,7 @@ def draw_named_arrays(
     """Return one random array for each shape, whose axes have the given sizes."""
     arrays: dict[str, Any] = {}
     for name, lengths in shapes.items():
-        shape = [length_of(axis, sizes) for axis in lengths]
+        shape = [find_axis_length(axis, sizes) for axis in lengths]
         arrays[name] = random_array(shape, generator, kinds.get(name, "")) if shape != [0] else 0.0
     return arrays
 
@@ -69,7 +69,7 @@ def random_array(shape: Sequence[int], generator: SplitMix64, kind: str) -> Any:
     if kind == "positive":
         return np.abs(values) + 0.1
     try:
-        return structured(values, kind) if kind else values
+        return give_structure(values, kind) if kind else values
     except KeyError:
         message = f"no matrix is assumed to be {kind!r}"
         raise BankError(message, field="witness.assume", code="witness") from None

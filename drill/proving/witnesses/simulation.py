@@ -10,38 +10,38 @@ from typing import Any
 import numpy as np
 
 from drill.errors import CheckError
+from drill.maths.maths_tree import Binary, Call, Const, Logic, Neg, Node, Not, Num, Relation, Sym
 from drill.maths.plain import Mode
-from drill.maths.tree import Binary, Call, Const, Logic, Neg, Node, Not, Num, Relation, Sym
 from drill.proving.witnesses.likeness import Shares, same_shares
 from drill.proving.witnesses.naming import named_family
-from drill.proving.witnesses.probability import SHARES, mode_of, operation
+from drill.proving.witnesses.probability import SHARES, find_asked_operation, mode_of
 from drill.proving.witnesses.trial import AGREED, Finding, Trial
 
 
-def monte_carlo(trial: Trial) -> Finding:
+def confirm_by_simulation(trial: Trial) -> Finding:
     """``monte-carlo: {x: normal(0, 1), …}``: ``mean``, ``variance`` or ``probability``, ``given``; for a
     distribution, that of the expression ``give``. Five standard errors, a fixed seed. The last resort: it
     sees no small slip."""
     if trial.claim.is_law:
         return same_shares(trial, lambda point: _simulated_shares(trial))
-    estimate, error = trial.once(lambda: _simulated(trial))
+    estimate, error = trial.once(lambda: _estimate_by_simulation(trial))
     claimed = trial.key_value()
     if isinstance(claimed, (int, float)) and abs(claimed - estimate) <= 5 * error + 1e-12:
         return AGREED
     return Finding(False, f"the simulation gives {estimate:.6g} ± {error:.2g}, the key {claimed}")
 
 
-def _simulated(trial: Trial) -> tuple[float, float]:
+def _estimate_by_simulation(trial: Trial) -> tuple[float, float]:
     """Return the estimate and its standard error."""
-    head = operation(trial, ("mean", "variance", "probability"))
-    numbers = _samples(trial, trial.text(head), mode_of(head))
+    head = find_asked_operation(trial, ("mean", "variance", "probability"))
+    numbers = _draw_conditioned_samples(trial, trial.text(head), mode_of(head))
     spread = (numbers - numbers.mean()) ** 2 if head == "variance" else numbers
     return float(spread.mean()), float(spread.std() / math.sqrt(numbers.size))
 
 
 def _simulated_shares(trial: Trial) -> Shares:
     """Return the share of the samples of ``give`` below some points, with its error."""
-    numbers = np.sort(_samples(trial, trial.text("give"), "value"))
+    numbers = np.sort(_draw_conditioned_samples(trial, trial.text("give"), "value"))
     result: list[tuple[float, float, float]] = []
     for share in SHARES:
         bound = float(numbers[int(share * numbers.size)])
@@ -50,7 +50,7 @@ def _simulated_shares(trial: Trial) -> Shares:
     return result
 
 
-def _samples(trial: Trial, text: str, mode: Mode) -> Any:
+def _draw_conditioned_samples(trial: Trial, text: str, mode: Mode) -> Any:
     """Return samples of an expression of the drawn names, restricted to those that satisfy ``given``."""
     names = trial.mapping("monte-carlo")
     random = np.random.default_rng(20_260_101)
@@ -58,12 +58,12 @@ def _samples(trial: Trial, text: str, mode: Mode) -> Any:
     for name, source in names.items():
         named = named_family(trial, str(source), tuple(values))
         if named is None:
-            values[name] = elementwise(trial.tree(source, tuple(values)), values)
+            values[name] = evaluate_elementwise(trial.tree(source, tuple(values)), values)
         else:
-            values[name] = sample(named, values, random)
-    samples = np.broadcast_to(elementwise(trial.tree(text, tuple(names), mode), values), COUNT)
+            values[name] = sample_distribution(named, values, random)
+    samples = np.broadcast_to(evaluate_elementwise(trial.tree(text, tuple(names), mode), values), COUNT)
     if "given" in trial.witness:
-        held = elementwise(trial.tree(trial.text("given"), tuple(names), "statement"), values)
+        held = evaluate_elementwise(trial.tree(trial.text("given"), tuple(names), "statement"), values)
         samples = samples[np.broadcast_to(held, COUNT)]
     if samples.size < 1000:
         raise CheckError("too few samples satisfy what is given")
@@ -74,11 +74,11 @@ def _samples(trial: Trial, text: str, mode: Mode) -> Any:
 COUNT = 400_000
 
 
-def sample(named: Call, values: Mapping[str, Any], random: np.random.Generator) -> Any:
+def sample_distribution(named: Call, values: Mapping[str, Any], random: np.random.Generator) -> Any:
     """Return samples of a distribution whose parameters may depend on earlier samples. Raises CheckError for
     a family that is not sampled."""
     r = random
-    match named.name, [elementwise(part, values) for part in named.args]:
+    match named.name, [evaluate_elementwise(part, values) for part in named.args]:
         case "normal", [mean, variance]:
             return mean + np.sqrt(variance) * r.standard_normal(COUNT)
         case "uniform", [low, high]:
@@ -122,7 +122,7 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 
 
-def _sigmoid(x: Any) -> Any:
+def _apply_sigmoid(x: Any) -> Any:
     return 1 / (1 + np.exp(-x))
 
 
@@ -131,12 +131,12 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "sin": np.sin, "cos": np.cos, "tanh": np.tanh, "floor": np.floor, "ceil": np.ceil,
     "max": lambda *parts: np.maximum.reduce(np.broadcast_arrays(*parts)),
     "min": lambda *parts: np.minimum.reduce(np.broadcast_arrays(*parts)), "mod": np.mod,
-    "sigmoid": _sigmoid, "softplus": partial(np.logaddexp, 0), "ind": partial(np.asarray, dtype=float),
+    "sigmoid": _apply_sigmoid, "softplus": partial(np.logaddexp, 0), "ind": partial(np.asarray, dtype=float),
 }  # fmt: skip
 _CONSTANTS = {"pi": np.pi, "e": np.e, "inf": np.inf}
 
 
-def elementwise(node: Node, values: Mapping[str, Any]) -> Any:
+def evaluate_elementwise(node: Node, values: Mapping[str, Any]) -> Any:
     """Return a tree of numbers and samples, entry by entry. Raises CheckError for what has no such
     meaning."""
     match node:
@@ -147,14 +147,14 @@ def elementwise(node: Node, values: Mapping[str, Any]) -> Any:
         case Const(name) if name in _CONSTANTS:
             return _CONSTANTS[name]
         case Neg(arg):
-            return -elementwise(arg, values)
+            return -evaluate_elementwise(arg, values)
         case Not(arg):
-            return np.logical_not(elementwise(arg, values))
+            return np.logical_not(evaluate_elementwise(arg, values))
         case Binary(op, left, right) | Relation(op, left, right) | Logic(op, left, right):
             with np.errstate(all="ignore"):
-                return _OPERATORS[op](elementwise(left, values), elementwise(right, values))
+                return _OPERATORS[op](evaluate_elementwise(left, values), evaluate_elementwise(right, values))
         case Call(name, args) if name in _FUNCTIONS:
             with np.errstate(all="ignore"):
-                return _FUNCTIONS[name](*(elementwise(arg, values) for arg in args))
+                return _FUNCTIONS[name](*(evaluate_elementwise(arg, values) for arg in args))
         case _:
             raise CheckError("this cannot be simulated")

@@ -1,7 +1,7 @@
 """The data of a witness: the exercise's scope, points for its free symbols, and the claimed key.
 
-Everything runs on the second engine (:mod:`drill.maths.numeric`, and :mod:`drill.maths.precise` where doubles
-end); SymPy is not to be had here.
+Everything runs on the second engine (:mod:`drill.maths.numeric`, and :mod:`drill.maths.mpmath_evaluation`
+where doubles end); SymPy is not to be had here.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from drill.errors import BankError, CheckError, TooLargeError, UndefinedError
 from drill.maths.domains import read_assumptions
 from drill.maths.double_conversion import to_double
 from drill.maths.functions import DISTRIBUTIONS
+from drill.maths.maths_tree import Call, Const, Neg, Node, Sequence, Sym, find_symbols
+from drill.maths.mpmath_evaluation import evaluate_mp
 from drill.maths.numeric import compile_numeric, make_evaluator
 from drill.maths.plain import Mode
-from drill.maths.precise import evaluate_mp
-from drill.maths.tree import Call, Const, Neg, Node, Sequence, Sym, symbols
-from drill.proving.witnesses.densities import family, has_density
+from drill.proving.witnesses.densities import has_density, make_density_family
 from drill.proving.witnesses.random_arrays import random_arrays
 from drill.reading import Written
 
@@ -100,7 +100,7 @@ class Trial:
         self._stand_in: Callable[[Node], Node] = lambda tree: tree
         free = (*scope.frame.vars, *scope.frame.latex)
         self.free = tuple(name for name in dict.fromkeys(free) if name not in scope.trees)
-        self.has_symbols = any(name in self.free for name in _named(witness, scope, claim))
+        self.has_symbols = any(name in self.free for name in _list_witness_names(witness, scope, claim))
         self._assumed = read_assumptions(
             scope.assumed, (*self.free, *(name for name, _ in claim.expect.shapes))
         )
@@ -188,7 +188,7 @@ class Trial:
             return math.inf
         if tree == Neg(Const("inf")):
             return -math.inf
-        with fitting():
+        with translate_numpy_refusals():
             return float(compile_numeric(tree)({}))
 
     def whole(self, text: object, point: Mapping[str, Any] | None = None) -> int:
@@ -200,7 +200,7 @@ class Trial:
 
     def range(self, raw: object, point: Mapping[str, Any] | None = None) -> tuple[float, float]:
         """Return the ends of ``[a, b]`` or ``a..b``. Raises BankError for anything else."""
-        low, high = _ends(raw)
+        low, high = _split_range_ends(raw)
         return self.real(low, point), self.real(high, point)
 
     def nested(self, head: str, function: str) -> Node:
@@ -210,7 +210,7 @@ class Trial:
         over = self.mapping("over")
         tree = self.tree(self.text(head), tuple(over))
         for name, raw in reversed(over.items()):
-            low, high = (self.tree(end, tuple(over)) for end in _ends(raw))
+            low, high = (self.tree(end, tuple(over)) for end in _split_range_ends(raw))
             tree = Call(function, (tree, Sym(name), low, high))
         return tree
 
@@ -234,7 +234,7 @@ class Trial:
     def _point(self, names: Sequence_[str]) -> Point:
         for _ in range(_TRIES):
             point = {name: self._coordinate(name) for name in names}
-            if all(_holds(relation, point) for relation in self._assumed.relations):
+            if all(_is_relation_true(relation, point) for relation in self._assumed.relations):
                 return point
         raise CheckError("no point satisfies what is assumed")
 
@@ -283,7 +283,7 @@ class Trial:
         for _ in range(wanted * 20):
             point = next(self.points(1))
             try:
-                with fitting():
+                with translate_numpy_refusals():
                     value = expected(point)
             except (UndefinedError, TooLargeError):
                 if not self.has_symbols:
@@ -323,10 +323,16 @@ class Trial:
         noise: float = 0.0,
     ) -> Finding:
         """Return whether two values agree, and otherwise a sentence that says how they differ."""
-        if is_close(expected, claimed, rel, noise):
+        if is_close_value(expected, claimed, rel, noise):
             return AGREED
-        location = "".join(f", {name} = {shown(value)}" for name, value in (point or {}).items())
-        return Finding(False, f"the witness gives {shown(expected)}, the key {shown(claimed)}{location}")
+        location = "".join(
+            f", {name} = {write_witness_value(value)}" for name, value in (point or {}).items()
+        )
+        return Finding(
+            False,
+            f"the witness gives {write_witness_value(expected)}, "
+            f"the key {write_witness_value(claimed)}{location}",
+        )
 
     def has_value(self, node: Node) -> bool:
         """Return whether a tree has a value at some point; of a distribution, whether its parameters allow
@@ -346,13 +352,16 @@ class Trial:
         """
         if self.claim.kind in _STATEMENTS:
             return False
-        key_value, node_value = of_arrays(_plain(self.claim.node)), of_arrays(_plain(node))
+        key_value, node_value = (
+            of_arrays(_convert_law_to_vector(self.claim.node)),
+            of_arrays(_convert_law_to_vector(node)),
+        )
         has_compared = False
         for point in self._samples(self.claim.node):
             first, second = _key_value(key_value, point), _key_value(node_value, point)
             if first is None and second is None:
                 continue
-            if not is_close(first, second, 1e-11):
+            if not is_close_value(first, second, 1e-11):
                 return False
             has_compared = True
         return has_compared
@@ -362,7 +371,7 @@ class Trial:
         if declared := self._declared():
             yield from self.array_values(declared)
             return
-        axes = sorted(symbols(node) - set(self.free))
+        axes = sorted(find_symbols(node) - set(self.free))
         for point in self.points(3):
             yield {**point, **{axis: float(self.generator.below(9) + 2) for axis in axes}}
             if not self.free and not axes:
@@ -391,20 +400,20 @@ class Trial:
         return _key_value(compile_value(self.claim.node), {})
 
 
-def _named(witness: Mapping[str, Written], scope: Scope, claim: Claim) -> Iterator[str]:
+def _list_witness_names(witness: Mapping[str, Written], scope: Scope, claim: Claim) -> Iterator[str]:
     """Return every name that a key, or an expression of its witness, may contain after substitution."""
     if claim.tree is not None:
-        yield from symbols(claim.tree)
+        yield from find_symbols(claim.tree)
     text = " ".join(_texts_below(witness))
     for name in (*scope.frame.vars, *scope.frame.latex):
         if name in text:
             yield name
     for name, tree in scope.trees.items():
         if name in text:
-            yield from symbols(tree)
+            yield from find_symbols(tree)
 
 
-def _ends(raw: object) -> Sequence_[object]:
+def _split_range_ends(raw: object) -> Sequence_[object]:
     ends = raw.split("..") if isinstance(raw, str) else raw
     if not (is_list(ends) or is_tuple(ends)) or len(ends) != 2:
         raise BankError("a range is expected, [a, b] or a..b", field="witness", code="witness")
@@ -452,26 +461,26 @@ def _precise_value(tree: Node, point: Point) -> float | complex | None:
     return double if double is not None and abs(double) > _SMALLEST else None
 
 
-def _plain(node: Node) -> Node:
+def _convert_law_to_vector(node: Node) -> Node:
     """Return a distribution as the vector of its parameters; anything else unchanged."""
     return Sequence("list", node.args) if isinstance(node, Call) and node.name in DISTRIBUTIONS else node
 
 
 def _is_distribution(node: Call, point: Mapping[str, Any]) -> bool:
-    values = _key_value(compile_numeric(_plain(node)), point)
+    values = _key_value(compile_numeric(_convert_law_to_vector(node)), point)
     if values is None or np.iscomplexobj(values):
         return False
     if not has_density(node.name):
         return bool(np.all(np.asarray(values) >= 0))
     try:
-        family(node.name, [float(value) for value in np.atleast_1d(values)])
+        make_density_family(node.name, [float(value) for value in np.atleast_1d(values)])
     except CheckError:
         return False
     return True
 
 
 @contextmanager
-def fitting() -> Generator[None]:
+def translate_numpy_refusals() -> Generator[None]:
     """Report NumPy's refusals as BankError: arguments of another kind, or sizes that do not fit."""
     try:
         yield
@@ -479,7 +488,7 @@ def fitting() -> Generator[None]:
         raise BankError(f"its arguments do not fit: {error}", field="witness", code="witness") from None
 
 
-def real_value(function: Function, point: Point) -> float | None:
+def evaluate_real_or_none(function: Function, point: Point) -> float | None:
     """Return the real value of a function at a point; None where it has none."""
     try:
         value = function(point)
@@ -490,20 +499,20 @@ def real_value(function: Function, point: Point) -> float | None:
 
 def _key_value(key: Function, point: Mapping[str, Any]) -> Any:
     try:
-        with fitting():
+        with translate_numpy_refusals():
             return key(point)
     except CheckError:
         return None
 
 
-def _holds(relation: Node, point: Point) -> bool:
+def _is_relation_true(relation: Node, point: Point) -> bool:
     try:
         return statement_holds(relation, point)
     except (UndefinedError, TooLargeError):
         return False
 
 
-def is_close(expected: Any, actual: Any, rel: float = 1e-6, noise: float = 0.0) -> bool:
+def is_close_value(expected: Any, actual: Any, rel: float = 1e-6, noise: float = 0.0) -> bool:
     """Return whether two numbers or arrays are equal up to a relative tolerance of their entries.
 
     ``noise`` is how far off what is expected may be by itself.
@@ -521,7 +530,7 @@ def is_close(expected: Any, actual: Any, rel: float = 1e-6, noise: float = 0.0) 
     return bool(np.all(np.abs(left - right) <= rel * np.maximum(size, max(floor, 1e-7)) + 1e-13 + noise))
 
 
-def shown(value: Any) -> str:
+def write_witness_value(value: Any) -> str:
     """Return a value as text for a message."""
     if value is None:
         return "no value"

@@ -83,7 +83,9 @@ class Measure:
             weighed = [
                 (x, (high - low) * weight * self._density(x))
                 for low, high in itertools.pairwise(self._cuts)
-                for x, weight in zip(_nodes(low, high), _rule().weights, strict=True)
+                for x, weight in zip(
+                    _list_quadrature_nodes(low, high), _make_gauss_rule().weights, strict=True
+                )
             ]
         sums = list(itertools.accumulate(mass for _, mass in weighed))
         return [weighed[bisect.bisect_left(sums, share * sums[-1])][0] for share in shares]
@@ -125,7 +127,7 @@ class Measure:
             return density * function(x) if density else 0.0
 
         def interval(left: float, right: float) -> _Interval:
-            return _Interval(left, right, [weighted(x) for x in _nodes(left, right)])
+            return _Interval(left, right, [weighted(x) for x in _list_quadrature_nodes(left, right)])
 
         cuts = [low, *(cut for cut in self._cuts if low < cut < high), high]
         waiting = [interval(left, right) for left, right in itertools.pairwise(cuts)]
@@ -246,12 +248,16 @@ class _Interval:
     @property
     def value(self) -> float:
         """The integral by Gauss and Legendre."""
-        return _half(self) * math.fsum(w * v for w, v in zip(_rule().weights, self.values, strict=True))
+        return _find_half_width(self) * math.fsum(
+            w * v for w, v in zip(_make_gauss_rule().weights, self.values, strict=True)
+        )
 
     @property
     def size(self) -> float:
         """The integral of the absolute value."""
-        return _half(self) * math.fsum(w * abs(v) for w, v in zip(_rule().weights, self.values, strict=True))
+        return _find_half_width(self) * math.fsum(
+            w * abs(v) for w, v in zip(_make_gauss_rule().weights, self.values, strict=True)
+        )
 
     def is_broken(self, integrand: Body, allowed: float, ends: tuple[float, float]) -> bool:
         """Return whether a kink or jump is between an end of the piece and its outermost node.
@@ -259,23 +265,26 @@ class _Interval:
         The values at the nodes, drawn on to the end, then miss the integrand there. The ends of the whole
         range are passed over: there it may be infinite.
         """
-        for end, weights in ((self.left, _rule().to_left), (self.right, _rule().to_right)):
+        for end, weights in (
+            (self.left, _make_gauss_rule().to_left),
+            (self.right, _make_gauss_rule().to_right),
+        ):
             if end in ends:
                 continue
             drawn_on = math.fsum(w * v for w, v in zip(weights, self.values, strict=True))
-            if abs(drawn_on - integrand(end)) * _half(self) > _UNBROKEN * allowed:
+            if abs(drawn_on - integrand(end)) * _find_half_width(self) > _UNBROKEN * allowed:
                 return True
         return False
 
 
-def _half(interval: _Interval) -> float:
+def _find_half_width(interval: _Interval) -> float:
     return (interval.right - interval.left) / 2
 
 
-def _nodes(left: float, right: float) -> Iterator[float]:
+def _list_quadrature_nodes(left: float, right: float) -> Iterator[float]:
     """Return the places of the nodes on a stretch."""
     half, middle = (right - left) / 2, (right + left) / 2
-    return (middle + half * node for node in _rule().nodes)
+    return (middle + half * node for node in _make_gauss_rule().nodes)
 
 
 class _Rule(NamedTuple):
@@ -288,7 +297,7 @@ class _Rule(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _rule() -> _Rule:
+def _make_gauss_rule() -> _Rule:
     import numpy
 
     nodes, weights = numpy.polynomial.legendre.leggauss(10)

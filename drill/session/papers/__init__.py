@@ -2,18 +2,18 @@
 
 1. ``read_source`` fetches a paper's source or takes a file, and has it read in a worker; ``keep_read``
    keeps the paper with its drafts (``records``), from which everything else is shown.
-2. ``drafts`` leads through the ``review``: each decision is kept at once, with the bank, and ``look``
+2. ``drafts`` leads through the ``draft_review``: each decision is kept at once, with the bank, and ``look``
    shows a draft as it would be drilled; once a symbol was edited, ``remade`` makes them again. A bank
-   is written whole, in parts where it is large (``importing``).
+   is written whole, in parts where it is large (``paper_import``).
 3. ``open_paper`` is one paper: formulas, symbols, what to drill first, and the learner's notes, which are
-   events of the log (``notes``) and one page (``note_page``). ``reading_steps`` says what comes next in
+   events of the log (``paper_notes``) and one page (``note_page``). ``reading_steps`` says what comes next in
    reading it, ``open_questions`` what may answer a question. ``to_markdown`` writes all of it.
 
 4. ``brief`` and ``take`` are for a second author (``second_author``): the pages of three calls, and their
    answers, proved and put into the review; ``author_drafts`` lie between calls, ``blind_round`` is the last.
    What is proved may be kept unread (``proved_drafts``).
 
-``workbook_views`` holds the plain values that are shown; ``names`` says how a paper is called.
+``workbook_views`` holds the plain values that are shown; ``paper_names`` says how a paper is called.
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     )
     from drill.session.papers import (
         asked_notes, asked_subjects, assistant, box_lines, export, family_links, formula_card, formula_map,
-        formula_needs, importing, last_opened, lesson, linked_exercises, markdown, names, note_page, notes,
-        notes_aside, open_questions, proved_drafts, reading_steps, records, review, second_author, unasked,
+        formula_needs, paper_import, last_opened, lesson, linked_exercises, escaped_markdown, paper_names,
+        note_page, paper_notes,
+        notes_aside, open_questions, proved_drafts, reading_steps, records, draft_review, second_author,
+        unasked,
         workbook, workbook_views,
     )  # fmt: skip
 
@@ -52,8 +54,10 @@ __getattr__, __all__ = lazy_exports(
     },
     submodules=(
         "asked_notes", "asked_subjects", "assistant", "box_lines", "export", "family_links", "formula_card",
-        "formula_map", "formula_needs", "importing", "last_opened", "lesson", "linked_exercises", "markdown",
-        "names", "note_page", "notes", "notes_aside", "open_questions", "proved_drafts", "reading_steps",
-        "records", "review", "second_author", "unasked", "workbook", "workbook_views",
+        "formula_map", "formula_needs", "paper_import", "last_opened", "lesson", "linked_exercises",
+        "escaped_markdown",
+        "paper_names", "note_page", "paper_notes", "notes_aside", "open_questions", "proved_drafts",
+        "reading_steps",
+        "records", "draft_review", "second_author", "unasked", "workbook", "workbook_views",
     ),
 )  # fmt: skip

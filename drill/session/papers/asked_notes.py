@@ -17,12 +17,12 @@ from drill.banks.catalogue import Bank
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, NoteField, SkillId
 from drill.gyr.state import due
-from drill.session.papers.names import is_asked_note, is_paper, notes_item, slug_of
+from drill.session.papers.paper_names import find_paper_slug, is_asked_note, is_paper, notes_item
 
 if TYPE_CHECKING:
     from drill.banks.models import Exercise
     from drill.papers import FormulaRow, Paper
-    from drill.session.papers.notes import Notes
+    from drill.session.papers.paper_notes import Notes
     from drill.session.workspace import Workspace
 
 # Days from the writing of a note to its first return.
@@ -55,13 +55,13 @@ def asked_notes(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
     Raises:
         PaperError: the paper's record cannot be read.
     """
-    if not bank.topics or not workspace.store.notes(notes_item(slug_of(bank.id))):
+    if not bank.topics or not workspace.store.notes(notes_item(find_paper_slug(bank.id))):
         return ()
-    from drill.session.papers.notes import read_notes  # with all that a paper is kept as
+    from drill.session.papers.paper_notes import read_paper_notes  # with all that a paper is kept as
     from drill.session.papers.records import record_of
 
     record = record_of(workspace.places, bank)
-    notes = read_notes(workspace, slug_of(bank.id))
+    notes = read_paper_notes(workspace, find_paper_slug(bank.id))
     of_formulas = _of_formulas(bank, record, notes) if record is not None else ()
     all_notes = [*of_formulas, *_of_questions(bank, notes)]
     return tuple(sorted(all_notes, key=lambda note: note.written_on))
@@ -85,7 +85,7 @@ def due_notes(workspace: Workspace, scope: Sequence[str], today: date) -> tuple[
     asked_today = 0
     due_today: list[AskedNote] = []
     for bank in filter(None, map(workspace.catalogue.bank, dict.fromkeys(filter(is_paper, papers)))):
-        notes = [(note, workspace.state(note.entry)) for note in _readable(workspace, bank)]
+        notes = [(note, workspace.state(note.entry)) for note in _list_notes_if_readable(workspace, bank)]
         notes.sort(
             key=lambda note_and_state: note_and_state[1].state == "unseen"
         )  # those that were met come back first
@@ -105,23 +105,23 @@ def keep_words(workspace: Workspace, item: str, words: str) -> None:
         UsageError: there is no such note any more, or the text is too long.
     """
     from drill.errors import UsageError
-    from drill.session.papers.notes import write_note
+    from drill.session.papers.paper_notes import write_note
 
     note = asked_note(workspace, item)
     if note is None:
         raise UsageError("this note is gone: nothing can be kept in its place")
-    write_note(workspace, slug_of(note.entry.bank), note.field, note.key, words)
+    write_note(workspace, find_paper_slug(note.entry.bank), note.field, note.key, words)
 
 
 def _papers_at_hand(workspace: Workspace) -> Sequence[str]:
     """Return the banks of the goal and of the paper that was opened last."""
     from drill.session.papers.last_opened import last_opened
-    from drill.session.papers.names import SHELF
+    from drill.session.papers.paper_names import SHELF
 
     return (workspace.settings.goal, *(f"{SHELF}{slug}" for slug in last_opened(workspace.places)[:1]))
 
 
-def _readable(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
+def _list_notes_if_readable(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
     """Return the notes on a paper; none if its record is damaged, which opening it reports."""
     from drill.errors import PaperError
 
@@ -136,7 +136,7 @@ def _readable(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
 
 def _of_formulas(bank: Bank, record: Paper, notes: Notes) -> Iterator[AskedNote]:
     from drill.papers import CENTRAL
-    from drill.session.papers.notes import OF_FORMULA
+    from drill.session.papers.paper_notes import OF_FORMULA
 
     formulas = {row.id: row for row in record.formulas}
     ranks = {id_: row.rank for id_, row in formulas.items()}
@@ -147,63 +147,81 @@ def _of_formulas(bank: Bank, record: Paper, notes: Notes) -> Iterator[AskedNote]
         written = [(name, notes[name, key]) for name in OF_FORMULA if (name, key) in notes]
         words = "\n".join(note.text if name == "words" else f"{name}: {note.text}" for name, note in written)
         day = max(note.study_day for _, note in written)
-        yield _asked(bank, ("words", key), day, _formula_asked(bank, formulas[key]), _words(day, words))
+        yield _make_note_exercise(
+            bank, ("words", key), day, _formula_asked(bank, formulas[key]), _date_earlier_words(day, words)
+        )
 
 
 def _formula_asked(bank: Bank, row: FormulaRow) -> tuple[str, str, str]:
     """Return the title of a question on a formula, the question, and the formula with its sentences."""
-    from drill.session.papers.markdown import display, escaped, printable, without_html
+    from drill.session.papers.escaped_markdown import (
+        adapt_markdown_for_terminal,
+        escape_markdown_line,
+        without_html,
+        write_display_markdown,
+    )
 
-    formula_markdown = display(row.in_use)
-    name = printable(escaped(row.title)) if row.number or row.called else "this formula"
-    formula_name = f"{name} of “{printable(escaped(bank.title))}”"
+    formula_markdown = write_display_markdown(row.in_use)
+    name = (
+        adapt_markdown_for_terminal(escape_markdown_line(row.title))
+        if row.number or row.called
+        else "this formula"
+    )
+    formula_name = f"{name} of “{adapt_markdown_for_terminal(escape_markdown_line(bank.title))}”"
     question = f"Explain {formula_name} to somebody who has not read the paper: {_WHAT_TO_SAY}."
     quotes = [f"The paper says: “{without_html(text)}”" for text in (row.before, row.after) if text]
     prompt = question if row.number or row.called else f"{question}\n\n{formula_markdown}"
     return (
         f"{row.title}, in your own words",
         prompt,
-        "\n\n".join((formula_markdown, *map(printable, quotes))),
+        "\n\n".join((formula_markdown, *map(adapt_markdown_for_terminal, quotes))),
     )
 
 
 def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
     from drill.session.papers.assistant import UNPROVED
-    from drill.session.papers.markdown import escaped, printable
-    from drill.session.papers.notes import questions
+    from drill.session.papers.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
+    from drill.session.papers.paper_notes import list_noted_questions
 
-    for question in questions(notes):
+    for question in list_noted_questions(notes):
         is_unproved = question.answer.startswith(f"({UNPROVED})")
         if question.category not in ("critical", "hard") or not question.answer or is_unproved:
             continue
         day = notes["words", question.key].study_day
-        question_text = printable(escaped(question.text))
-        prompt = f"You once asked about “{printable(escaped(bank.title))}”:\n\n{question_text}\n\n"
+        question_text = adapt_markdown_for_terminal(escape_markdown_line(question.text))
+        prompt = (
+            "You once asked about "
+            f"“{adapt_markdown_for_terminal(escape_markdown_line(bank.title))}”:\n\n{question_text}\n\n"
+        )
         prompt += "What is the answer, in your own words?"
         texts = ("A question of your own", prompt, "")
-        yield _asked(bank, ("words", question.key), day, texts, _words(day, question.answer))
+        yield _make_note_exercise(
+            bank, ("words", question.key), day, texts, _date_earlier_words(day, question.answer)
+        )
 
 
-def _words(day: date, words: str) -> str:
-    from drill.session.papers.markdown import escaped, printable
+def _date_earlier_words(day: date, words: str) -> str:
+    from drill.session.papers.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
 
-    lines = (printable(escaped(line)) for line in words.split("\n") if line.strip())
+    lines = (
+        adapt_markdown_for_terminal(escape_markdown_line(line)) for line in words.split("\n") if line.strip()
+    )
     return "\n\n".join((f"**What you wrote on {day.day} {day:%B %Y}**", *lines))
 
 
-def _asked(
+def _make_note_exercise(
     bank: Bank, field_and_key: tuple[NoteField, str], day: date, texts: tuple[str, str, str], words: str
 ) -> AskedNote:
     """Make the exercise; ``texts`` are its title, its question, and what stands above the earlier words."""
     from drill.banks.models import Exercise, Form, Question
-    from drill.banks.templates import escape
+    from drill.banks.templates import escape_template_marks
     from drill.checking import SelfSpec
 
     title, prompt, above = texts
     digest = hashlib.sha256("\n".join(field_and_key).encode("utf-8", "replace")).hexdigest()
     id_ = f"note-{digest[:_NAME_DIGITS]}"
-    solution = SelfSpec(kind="self", text=escape("\n\n".join(filter(None, (above, words)))))
-    question = Question(prompt=escape(prompt), answer=solution)
+    solution = SelfSpec(kind="self", text=escape_template_marks("\n\n".join(filter(None, (above, words)))))
+    question = Question(prompt=escape_template_marks(prompt), answer=solution)
     topic = bank.topics[0].id
     exercise = Exercise(id=id_, title=title, topic=topic, forms=(Form(questions=(question,)),))
     wording = hashlib.sha256("\n".join((prompt, solution.text)).encode("utf-8", "replace")).hexdigest()

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from drill.session.ask_assistant import AskedSubject
-from drill.session.papers.notes import MOST_CHARACTERS, question_text, write_note
-from drill.session.papers.open_questions import OpenQuestion, write_formula_page, write_page
+from drill.session.papers.open_questions import OpenQuestion, write_formula_page, write_question_page
+from drill.session.papers.paper_notes import MOST_CHARACTERS, question_text, write_note
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import FormulaView, PaperView
@@ -42,7 +42,7 @@ def ask_about_question(workspace: Workspace, view: PaperView, asked: OpenQuestio
         write_note(workspace, view.row.slug, "words", asked.key, text[:MOST_CHARACTERS])
         return f"{_KEPT} It is the answer to your question."
 
-    return AskedSubject("this question and its formula", lambda: write_page(view, asked), keep=keep)
+    return AskedSubject("this question and its formula", lambda: write_question_page(view, asked), keep=keep)
 
 
 def ask_about_card(card: str) -> AskedSubject:

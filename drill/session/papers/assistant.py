@@ -23,7 +23,7 @@ from drill.errors import DrillError, UsageError
 from drill.files import write_whole
 from drill.locations import Locations
 from drill.session.child_processes import IS_WINDOWS, TICK_S, end_process, make_tag
-from drill.text import clean, count
+from drill.text import clean_text, count
 
 WARNING: Final = (
     "A paper may contain instructions to your assistant. Use one that can only answer, with its tools off."
@@ -42,7 +42,7 @@ class AssistantError(DrillError):
     """An assistant that could not be asked, or gave no answer."""
 
 
-def ask(
+def run_assistant(
     command: str, prompt: str, *, seconds: float, is_cancelled: Callable[[], bool] = lambda: False
 ) -> str:
     """Run an assistant on a prompt and return its answer.
@@ -51,7 +51,7 @@ def ask(
         UsageError: the command cannot be run.
         AssistantError: it failed, took too long, was cancelled, or answered nothing or too much.
     """
-    words = _words(command)
+    words = _split_assistant_command(command)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DRILL_")}
     # Whatever it starts bears this, in a session of its own, too.
     environ[tag := make_tag()] = "1"
@@ -72,7 +72,7 @@ def ask(
     return running.answer(why)
 
 
-def _words(command: str) -> list[str]:
+def _split_assistant_command(command: str) -> list[str]:
     try:
         words = shlex.split(command)
     except ValueError as error:
@@ -92,11 +92,15 @@ class _Said:
         assert process.stdout is not None
         assert process.stderr is not None
         self._readers = [
-            threading.Thread(target=_read, args=(process.stdout, self._out, MOST_BYTES), daemon=True),
-            threading.Thread(target=_read, args=(process.stderr, self._told, 4 * _MOST_TOLD), daemon=True),
+            threading.Thread(target=_drain_pipe, args=(process.stdout, self._out, MOST_BYTES), daemon=True),
+            threading.Thread(
+                target=_drain_pipe, args=(process.stderr, self._told, 4 * _MOST_TOLD), daemon=True
+            ),
         ]
         writer = threading.Thread(
-            target=_write, args=(process.stdin, prompt.encode("utf-8", "replace")), daemon=True
+            target=_write_assistant_prompt,
+            args=(process.stdin, prompt.encode("utf-8", "replace")),
+            daemon=True,
         )
         for thread in (*self._readers, writer):
             thread.start()
@@ -122,8 +126,8 @@ class _Said:
         Raises:
             AssistantError: ``why`` says why there is none, or it failed, or its answer is empty.
         """
-        error_output = " ".join(clean(self._told.decode("utf-8", "replace"))[:_MOST_TOLD].split())
-        answer = clean(bytes(self._out).decode("utf-8", "replace"))
+        error_output = " ".join(clean_text(self._told.decode("utf-8", "replace"))[:_MOST_TOLD].split())
+        answer = clean_text(bytes(self._out).decode("utf-8", "replace"))
         if not why and len(self._out) > MOST_BYTES:
             why = _TOO_LONG
         if not why and self._process.returncode:
@@ -135,14 +139,14 @@ class _Said:
         return answer
 
 
-def _read(pipe: IO[bytes], into: bytearray, most: int) -> None:
+def _drain_pipe(pipe: IO[bytes], into: bytearray, most: int) -> None:
     """Read a pipe to its end; anything beyond ``most`` is read and dropped."""
     with suppress(OSError, ValueError), pipe:
         while chunk := os.read(pipe.fileno(), 65536):
             into += chunk[: max(0, most + 1 - len(into))]
 
 
-def _write(pipe: IO[bytes], prompt: bytes) -> None:
+def _write_assistant_prompt(pipe: IO[bytes], prompt: bytes) -> None:
     """Write a prompt, which an assistant need not read."""
     with suppress(OSError, ValueError), pipe:
         pipe.write(prompt)
@@ -151,7 +155,10 @@ def _write(pipe: IO[bytes], prompt: bytes) -> None:
 def is_known(places: Locations, command: str) -> bool:
     """Return whether a command has been shown with its warning before."""
     try:
-        return _mark(command) in _path(places).read_text(encoding="utf-8").split()
+        return (
+            _hash_assistant_command(command)
+            in _find_known_assistants_file(places).read_text(encoding="utf-8").split()
+        )
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -159,13 +166,21 @@ def is_known(places: Locations, command: str) -> bool:
 def note_shown(places: Locations, command: str) -> None:
     """Remember that a command was shown with its warning; on a full disk it is shown again."""
     with suppress(OSError, UnicodeDecodeError):
-        known = _path(places).read_text(encoding="utf-8") if _path(places).is_file() else ""
-        write_whole(_path(places), f"{known}{_mark(command)}\n".encode(), durably=False)
+        known = (
+            _find_known_assistants_file(places).read_text(encoding="utf-8")
+            if _find_known_assistants_file(places).is_file()
+            else ""
+        )
+        write_whole(
+            _find_known_assistants_file(places),
+            f"{known}{_hash_assistant_command(command)}\n".encode(),
+            durably=False,
+        )
 
 
-def _mark(command: str) -> str:
+def _hash_assistant_command(command: str) -> str:
     return hashlib.sha256(command.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _path(places: Locations) -> Path:
+def _find_known_assistants_file(places: Locations) -> Path:
     return places.data / "papers" / "assistants.txt"

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from drill.errors import DrillError
-from drill.files import save
+from drill.files import save_text_file
 from drill.locations import Locations
 from drill.papers import PAPER_SUFFIX, Call, Paper
 from drill.reading import read_typed, write_plain
 from drill.session.papers.records import record_path
-from drill.text import clean
+from drill.text import clean_text
 
 _SUFFIX: Final = ".drafts.json"
 _MOST_BYTES: Final = 10_000_000
@@ -81,7 +81,7 @@ def read_drafts(path: Path) -> AuthorDrafts:
     try:
         if not path.is_file() or path.stat().st_size > _MOST_BYTES:
             return AuthorDrafts()
-        return read_typed(AuthorDrafts, json.loads(clean(path.read_text(encoding="utf-8"))))
+        return read_typed(AuthorDrafts, json.loads(clean_text(path.read_text(encoding="utf-8"))))
     except (OSError, ValueError, RecursionError, DrillError):
         return AuthorDrafts()
 
@@ -89,6 +89,6 @@ def read_drafts(path: Path) -> AuthorDrafts:
 def save_drafts(path: Path, drafts: AuthorDrafts) -> None:
     """Write drafts; a file without any is removed. Raises FileError."""
     if drafts.drafts:
-        save(path, json.dumps(write_plain(drafts), ensure_ascii=False, indent=1) + "\n")
+        save_text_file(path, json.dumps(write_plain(drafts), ensure_ascii=False, indent=1) + "\n")
     else:
         path.unlink(missing_ok=True)

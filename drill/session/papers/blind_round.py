@@ -81,49 +81,49 @@ def ask_blind(
     problems: dict[str, str] = {}
     for draft in drafts:
         try:
-            variant = _draw(workspace, bank, draft)
+            variant = _draw_blind_variant(workspace, bank, draft)
         except DrillError as error:
             problems[draft.id] = str(error)
             continue
-        for question in _questions(draft.id, variant):
+        for question in _list_blind_questions(draft.id, variant):
             questions.append(question)
             if isinstance(question.stage.expect, OptionsSpec):
-                again.append(replace(question, shown=_rotate(question.shown)))
+                again.append(replace(question, shown=_rotate_options(question.shown)))
     return (*questions, *reversed(again)), problems
 
 
-def _draw(workspace: Workspace, bank: str, draft: AuthorDraft) -> Variant:
+def _draw_blind_variant(workspace: Workspace, bank: str, draft: AuthorDraft) -> Variant:
     """Return the variant that is asked, the same each time. Raises DrillError where there is none."""
     file = papers.load_alone(draft.id, draft.exercise)
     if file.problems:
         raise file.problems[0]
     exercise = file.as_met(file.exercises[0].exercise)
-    seed = int.from_bytes(_hash(draft.id)[:4]) % 1_000_000
+    seed = int.from_bytes(_hash_option_text(draft.id)[:4]) % 1_000_000
     return workspace.workers.prepare(exercise, item=f"{bank}/{draft.id}", seed=seed)
 
 
-def _questions(id_: str, variant: Variant) -> Iterator[BlindQuestion]:
+def _list_blind_questions(id_: str, variant: Variant) -> Iterator[BlindQuestion]:
     drawn = ", ".join(f"{name} = {value}" for name, value in variant.params.items() if "." not in name)
     setting = variant.setting
     for stage in variant.stages:
-        shown = tuple(sorted(stage.shown, key=lambda option: _hash(f"{id_} {option}")))
+        shown = tuple(sorted(stage.shown, key=lambda option: _hash_option_text(f"{id_} {option}")))
         yield BlindQuestion(id_, stage, setting, shown, drawn if not shown else "")
         setting = "\n\n".join(filter(None, (setting, stage.result)))
 
 
-def _rotate(shown: tuple[str, ...]) -> tuple[str, ...]:
+def _rotate_options(shown: tuple[str, ...]) -> tuple[str, ...]:
     """Return options in an order in which each has another letter."""
     half = len(shown) // 2
     return (*shown[half:], *shown[:half])
 
 
-def _hash(text: str) -> bytes:
+def _hash_option_text(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "replace")).digest()
 
 
 def mark_questions(questions: Sequence[BlindQuestion]) -> str:
     """Return what tells the tasks of one page from those of another: six hexadecimal digits."""
-    return _hash("\0".join(f"{question.id}{question.task}" for question in questions)).hex()[:6]
+    return _hash_option_text("\0".join(f"{question.id}{question.task}" for question in questions)).hex()[:6]
 
 
 def grade_blind(workspace: Workspace, question: BlindQuestion, answer: str) -> Graded:
@@ -134,28 +134,31 @@ def grade_blind(workspace: Workspace, question: BlindQuestion, answer: str) -> G
     if unclear := _UNCLEAR.match(shown):
         why = shown[unclear.end() :] or "it is unclear"
         return Graded("wrong", f"who solved it blind cannot: {why}; say in the prompt all that is needed")
-    verdicts = [_check(workspace, question, text) for text in _spellings(question, answer)]
+    verdicts = [
+        _grade_blind_answer(workspace, question, text) for text in _list_answer_spellings(question, answer)
+    ]
     outcomes = {verdict.verdict for verdict in verdicts}
-    if "correct" in outcomes or ("wrong" in outcomes and _is_near(workspace, question, answer)):
+    if "correct" in outcomes or ("wrong" in outcomes and _is_nearly_key(workspace, question, answer)):
         return Graded("right")
     if "wrong" not in outcomes:
         return Graded("unread", f"the blind answer `{shown}` is not read: {verdicts[0].message}")
     drawn = f" for {question.drawn}" if question.drawn else ""
     return Graded(
         "wrong",
-        f"solved blind it is `{_said(question, shown)}`{drawn}, and its key is `{question.key}`; one of "
+        f"solved blind it is `{_print_said_answer(question, shown)}`{drawn}, and its key is "
+        f"`{question.key}`; one of "
         "them is wrong, or the prompt can be read otherwise",
     )
 
 
-def _said(question: BlindQuestion, answer: str) -> str:
+def _print_said_answer(question: BlindQuestion, answer: str) -> str:
     """Return an answer as one reads it: of a choice the option's text."""
     letter = _LETTER.fullmatch(answer) if question.shown else None
     place = ord(letter[1].lower()) - ord("a") if letter else -1
     return question.task.options[place] if 0 <= place < len(question.shown) else answer
 
 
-def _spellings(question: BlindQuestion, answer: str) -> Iterator[str]:
+def _list_answer_spellings(question: BlindQuestion, answer: str) -> Iterator[str]:
     """Yield an answer as it is, then as Python, then without the name that it begins with."""
     text = answer.strip()
     if question.shown:
@@ -166,11 +169,11 @@ def _spellings(question: BlindQuestion, answer: str) -> Iterator[str]:
     yield from dict.fromkeys((text, papers.translate_python(text), bare, papers.translate_python(bare)))
 
 
-def _check(workspace: Workspace, question: BlindQuestion, text: str) -> Verdict:
+def _grade_blind_answer(workspace: Workspace, question: BlindQuestion, text: str) -> Verdict:
     return workspace.workers.check(question.stage.expect.loose, text, shown=question.shown)
 
 
-def _is_near(workspace: Workspace, question: BlindQuestion, answer: str) -> bool:
+def _is_nearly_key(workspace: Workspace, question: BlindQuestion, answer: str) -> bool:
     """Return whether a decimal is an exact key to three digits, or a rounded one but for its last digit."""
     expect = question.stage.expect
     if not isinstance(expect, NumberSpec) or expect.digits:
@@ -181,5 +184,5 @@ def _is_near(workspace: Workspace, question: BlindQuestion, answer: str) -> bool
         rounded = replace(expect, decimals=expect.decimals - 1)
     else:
         return False
-    texts = _spellings(question, answer)
+    texts = _list_answer_spellings(question, answer)
     return any(workspace.workers.check(rounded, text).verdict == "correct" for text in texts)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from drill.papers import AlgorithmRow
-from drill.session.papers.notes import Notes, text_of, write_note
+from drill.session.papers.paper_notes import Notes, find_note_text, write_note
 from drill.session.papers.pseudo_code import write_pseudo_code
 from drill.session.papers.workbook_views import BoxLine
 from drill.session.workspace import Workspace
@@ -35,7 +35,7 @@ def list_lines(notes: Notes, box: AlgorithmRow, *, is_own: bool = False) -> Iter
             seen[text] += 1
             hashed = hashlib.sha256(f"{text}\n{seen[text]}".encode("utf-8", "replace")).hexdigest()
             key = f"{box.id}/{hashed[:_DIGITS]}"
-            origin, words = _read_remark(text_of(notes, "remark", key))
+            origin, words = _read_remark(find_note_text(notes, "remark", key))
             if not (shown := text if is_own else write_pseudo_code(text)):
                 continue
             yield BoxLine(key, shown, (len(step) - len(step.lstrip(" "))) // _INDENT, origin, words)

@@ -37,7 +37,7 @@ def is_folder(name: str) -> bool:
     return Path(os.path.expanduser(name)).is_dir()
 
 
-def code_page(
+def make_code_files_page(
     workspace: Workspace,
     names: Sequence[str],
     *,
@@ -53,7 +53,7 @@ def code_page(
     if len(names) > papers.MOST_FILES:
         complaint = f"{len(names)} files are too many for one page"
         raise UsageError(complaint, f"name up to {papers.MOST_FILES} of them")
-    files = [_file(name) for name in names]
+    files = [_read_code_file(name) for name in names]
     if sum(len(file.text) for file in files) > papers.MOST_SOURCE:
         raise UsageError(
             f"the code has more than {papers.MOST_SOURCE:,} characters", "name fewer or smaller files"
@@ -62,16 +62,16 @@ def code_page(
         reading = workspace.workers.read_code(files, classes)
     except (CheckError, TimedOutError) as error:
         raise UsageError(f"the code cannot be read: {error.message}") from error
-    return papers.code_page(files[0].name, files, reading, exercises=exercises, record=record)
+    return papers.write_code_page(files[0].name, files, reading, exercises=exercises, record=record)
 
 
-def _file(name: str) -> papers.CodeFile:
+def _read_code_file(name: str) -> papers.CodeFile:
     path = Path(os.path.expanduser(name))
     shown_name = one_line(path.name)
     try:
         refuse_endless(path)
         if path.is_dir():
-            raise UsageError(f"{one_line(name)} is a folder", _files_of(path))
+            raise UsageError(f"{one_line(name)} is a folder", _list_class_files(path))
         if path.suffix == ".ipynb":
             raise UsageError(f"{shown_name} is a notebook", "save its code as a .py file first")
         if path.stat().st_size > papers.MOST_SOURCE:
@@ -116,7 +116,7 @@ def _licence_files(folder: Path) -> Iterator[Path]:
                 yield licence_file
 
 
-def _files_of(folder: Path) -> str:
+def _list_class_files(folder: Path) -> str:
     """Return what to name in place of a folder: its files with classes, largest first."""
     sizes: list[tuple[int, str]] = []
     for path in islice(_python_files(folder), _MOST_LOOKED_AT):

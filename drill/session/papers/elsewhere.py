@@ -9,8 +9,8 @@ from typing import Final
 from drill.errors import PaperError
 from drill.papers import FormulaRow, Paper, SymbolRow
 from drill.session.papers.last_opened import last_opened
-from drill.session.papers.names import bank_of
-from drill.session.papers.notes import Notes, read_notes, text_of
+from drill.session.papers.paper_names import name_paper_bank
+from drill.session.papers.paper_notes import Notes, find_note_text, read_paper_notes
 from drill.session.papers.records import read_for_learner, read_record, record_path
 from drill.session.papers.workbook_views import Elsewhere
 from drill.session.workspace import Workspace
@@ -37,11 +37,11 @@ def list_other_papers(workspace: Workspace, slug: str) -> Sequence[OtherPaper]:
     """Return the papers that were opened last but for one; those that cannot be read are passed over."""
     slugs = [other for other in last_opened(workspace.places) if other != slug][:MOST_PAPERS]
     records = ((other, _find_record(workspace, other)) for other in slugs)
-    return [OtherPaper(record, read_notes(workspace, other)) for other, record in records if record]
+    return [OtherPaper(record, read_paper_notes(workspace, other)) for other, record in records if record]
 
 
 def _find_record(workspace: Workspace, slug: str) -> Paper | None:
-    bank = workspace.catalogue.bank(bank_of(slug))
+    bank = workspace.catalogue.bank(name_paper_bank(slug))
     try:
         if bank is not None:
             return read_for_learner(workspace.places, bank)
@@ -52,13 +52,15 @@ def _find_record(workspace: Workspace, slug: str) -> Paper | None:
 
 def list_other_meanings(others: Sequence[OtherPaper], row: SymbolRow, meaning: str) -> tuple[Elsewhere, ...]:
     """Return what a letter means in other papers, where that is not what it means in this one."""
-    return tuple(_list_meanings(others, row, meaning))[:MOST_SHOWN]
+    return tuple(_list_meanings_elsewhere(others, row, meaning))[:MOST_SHOWN]
 
 
-def _list_meanings(others: Sequence[OtherPaper], row: SymbolRow, meaning: str) -> Iterator[Elsewhere]:
+def _list_meanings_elsewhere(
+    others: Sequence[OtherPaper], row: SymbolRow, meaning: str
+) -> Iterator[Elsewhere]:
     for other in () if row.declared.endswith(": index") else others:
         rows = [each for each in other.record.symbols if each.symbol == row.symbol]
-        texts = [text_of(other.notes, "meaning", row.symbol), *(each.means for each in rows)]
+        texts = [find_note_text(other.notes, "meaning", row.symbol), *(each.means for each in rows)]
         text = next(filter(None, texts), "") if rows else ""
         if text and text.casefold() != meaning.casefold():
             yield Elsewhere(other.title, text)
@@ -71,7 +73,7 @@ def list_kindred_words(others: Sequence[OtherPaper], row: FormulaRow) -> tuple[E
         Elsewhere(f"{each.title_with_move}, {other.title}", words)
         for other in others
         for each in other.record.formulas
-        if moves & _list_moves(each) and (words := text_of(other.notes, "words", each.id))
+        if moves & _list_moves(each) and (words := find_note_text(other.notes, "words", each.id))
     )[:MOST_SHOWN]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drill.banks.content import LoadedFile, ReadFile
 from drill.banks.load import Found, load_catalogue
+from drill.banks.loaded_files import LoadedFile, ReadFile
 from drill.errors import BankError, UsageError
 from drill.files import text_of
 from drill.locations import Locations
@@ -64,7 +64,7 @@ def find_family_links(
 def check_families(places: Locations, paths: Sequence[Path]) -> tuple[Sequence[Path], Sequence[BankError]]:
     """Return which paths are families' files, all that come with the program if none is given, and faults."""
     families = [path for path in paths if is_family_file(path)] if paths else [*list_files()]
-    skills = _list_exercises(places) if families else dict[str, Collection[str]]()
+    skills = _list_exercises_by_skill(places) if families else dict[str, Collection[str]]()
     doubles = [BankError(message, hint, path=str(path)) for path, message, hint in _find_doubles(families)]
     return families, [*doubles, *(fault for path in families for fault in check_family(path, skills))]
 
@@ -81,7 +81,7 @@ def _find_doubles(paths: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
             yield path, message, "rename one, with its file"
 
 
-def _list_exercises(places: Locations) -> Mapping[str, Collection[str]]:
+def _list_exercises_by_skill(places: Locations) -> Mapping[str, Collection[str]]:
     """Return all skills with the ids of the subjects' exercises that train them."""
     catalogue = load_catalogue(places)
     found: dict[str, set[str]] = {skill: set() for skill in catalogue.skills}

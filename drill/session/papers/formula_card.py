@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from drill.session.papers.markdown import display, escaped, inline, printable, without_html
+from drill.session.papers.escaped_markdown import (
+    adapt_markdown_for_terminal,
+    escape_markdown_line,
+    without_html,
+    write_display_markdown,
+    write_inline_markdown,
+)
 from drill.session.papers.workbook_views import FormulaView
 
 
@@ -12,12 +18,18 @@ def describe_formula(formula: FormulaView) -> str:
     The sentence is the learner's own, else the sheet's, else what the paper says before and after.
     """
     row, own = formula.row, formula.notes.get("words", "")
-    sentence = printable(escaped(own)) if own else without_html(row.words)
+    sentence = adapt_markdown_for_terminal(escape_markdown_line(own)) if own else without_html(row.words)
     before, after = ("", sentence) if sentence else (without_html(row.before), without_html(row.after))
     letters: dict[str, list[str]] = {}
     for symbol in formula.symbols:
         if symbol.meaning:
-            letters.setdefault(printable(escaped(symbol.meaning)), []).append(inline(symbol.row.symbol))
+            letters.setdefault(adapt_markdown_for_terminal(escape_markdown_line(symbol.meaning)), []).append(
+                write_inline_markdown(symbol.row.symbol)
+            )
     meanings = "\n".join(f"- {', '.join(symbols)}: {meaning}" for meaning, symbols in letters.items())
-    name = f"**{printable(escaped(formula.called))}**" if row.number or row.called else ""
-    return "\n\n".join(filter(None, (name, before, display(row.in_use), after, meanings)))
+    name = (
+        f"**{adapt_markdown_for_terminal(escape_markdown_line(formula.called))}**"
+        if row.number or row.called
+        else ""
+    )
+    return "\n\n".join(filter(None, (name, before, write_display_markdown(row.in_use), after, meanings)))

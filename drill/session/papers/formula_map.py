@@ -14,7 +14,7 @@ from drill.gyr.progress import minutes_of
 from drill.gyr.state import State
 from drill.session.day import list_on_way
 from drill.session.goals import find_purposes, paper_formulas
-from drill.session.mastery import mastery
+from drill.session.mastery import find_learner_mastery
 from drill.session.papers.formula_needs import find_linked_record
 from drill.session.papers.lesson import Lesson, Standpoint
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
@@ -229,7 +229,8 @@ def _find_ahead(
         return ahead, {planned.item: found.find(entries[planned.item]) for planned in ahead}
     turns = Lesson(workspace, bank).list_turns(
         Standpoint(
-            workspace, parts := workspace.parts(), workspace.standing(), mastery(workspace, parts),
+            workspace, parts := workspace.parts(), workspace.standing(),
+            find_learner_mastery(workspace, parts),
             workspace.study_day(),
         )
     )  # fmt: skip

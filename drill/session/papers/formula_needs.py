@@ -20,8 +20,8 @@ from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import LinkedPaper
 from drill.papers import FamilyRow, FormulaRow, Paper, find_made_kind, rank_skills
 from drill.session.papers.linked_exercises import is_near
-from drill.session.papers.names import is_import, slug_of
-from drill.session.papers.notes import read_notes
+from drill.session.papers.paper_names import find_paper_slug, is_import
+from drill.session.papers.paper_notes import read_paper_notes
 from drill.session.papers.records import former_ids, read_for_learner, record_of
 from drill.session.papers.unasked import comes_unasked, list_planned
 from drill.session.titles import skill_title
@@ -109,7 +109,11 @@ def _find_subjects(record: Paper, bank: Bank) -> Mapping[ItemId, Collection[str]
 
 def list_chosen_skills(workspace: Workspace, bank: Bank) -> list[SkillId]:
     """Return the skills that the learner chose for a paper."""
-    return [SkillId(key) for field, key in read_notes(workspace, slug_of(bank.id)) if field == "needs"]
+    return [
+        SkillId(key)
+        for field, key in read_paper_notes(workspace, find_paper_slug(bank.id))
+        if field == "needs"
+    ]
 
 
 def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:

@@ -15,7 +15,7 @@ from drill.locations import Locations
 def last_opened(places: Locations) -> Sequence[str]:
     """Return the papers by slug, the one opened last first."""
     try:
-        saved = json.loads(_path(places).read_text(encoding="utf-8"))
+        saved = json.loads(_find_opened_papers_file(places).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return ()
     return [*map(str, saved)] if is_list(saved) or is_mapping(saved) else ()
@@ -25,8 +25,8 @@ def note_opened(places: Locations, slug: str) -> None:
     """Remember that a paper was opened; a full disk loses nothing else."""
     others = [other for other in last_opened(places) if other != slug]
     with suppress(OSError):
-        write_whole(_path(places), json.dumps([slug, *others]).encode(), durably=False)
+        write_whole(_find_opened_papers_file(places), json.dumps([slug, *others]).encode(), durably=False)
 
 
-def _path(places: Locations) -> Path:
+def _find_opened_papers_file(places: Locations) -> Path:
     return places.data / "papers" / "opened.json"

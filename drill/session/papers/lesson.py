@@ -16,7 +16,7 @@ from drill.gyr.day_facts import DayFacts
 from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.method import Planned, Reason
-from drill.gyr.path import Mastered, mastered
+from drill.gyr.path import Mastered, find_mastered_skills
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import Parts, Skill
 from drill.gyr.state import ItemState, due
@@ -138,7 +138,7 @@ class Lesson:
     def plan(self, facts: DayFacts) -> Sequence[Planned]:
         """Return what comes in the minutes of ``facts``: at least one exercise, if there is any."""
         workspace, rows, left = self.workspace, list[Planned](), facts.minutes
-        has = mastered(workspace.catalogue.entries, facts.parts, facts.known)
+        has = find_mastered_skills(workspace.catalogue.entries, facts.parts, facts.known)
         here = Standpoint(workspace, facts.parts, facts.states, has, facts.today, self.is_early)
         passed_over = {*facts.left_out, *(planned.item for planned in facts.planned)}
         for entry, reason, _ in self.list_turns(here):

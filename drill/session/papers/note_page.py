@@ -10,20 +10,20 @@ from drill.errors import UsageError
 from drill.gyr.events import NoteField
 from drill.papers import Paper
 from drill.session.papers import workbook_views as views
-from drill.session.papers.notes import (
+from drill.session.papers.paper_notes import (
     CAPTION_LABELS,
     OF_FORMULA,
     Notes,
     box_text,
     caption_lines,
     caption_text,
-    link_text,
+    find_note_text,
+    list_noted_questions,
     new_key,
     own_boxes,
     question_text,
-    questions,
-    read_notes,
-    text_of,
+    read_paper_notes,
+    write_link_note,
     write_note,
 )
 from drill.session.papers.workbook_views import NoteHeading, NotePart, OwnLine
@@ -76,16 +76,19 @@ _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
 def note_page(notes: Notes, sheet: Paper, formulas: Sequence[views.FormulaView]) -> tuple[NotePart, ...]:
     """Return all headings of a paper's notes; a part that can grow ends with a heading for adding one."""
     question_headings = (
-        _heading(notes, "unknown", question.key, question.text) for question in questions(notes)
+        _make_note_heading(notes, "unknown", question.key, question.text)
+        for question in list_noted_questions(notes)
     )
-    boxes = (_heading(notes, "box", box.id, box.caption) for box in own_boxes(notes))
+    boxes = (_make_note_heading(notes, "box", box.id, box.caption) for box in own_boxes(notes))
     return (
-        NotePart("The paper", tuple(_overview(notes, sheet))),
-        NotePart("Formulas", tuple(_formula(notes, formula) for formula in formulas)),
-        NotePart("Questions", (*question_headings, _heading(notes, "unknown", "", "add a question"))),
-        NotePart("Algorithms of your own", (*boxes, _heading(notes, "box", "", _NEW_BOX))),
-        NotePart("Links", tuple(_links(notes, sheet))),
-        NotePart("Figures and tables", tuple(_captions(notes, sheet))),
+        NotePart("The paper", tuple(_list_overview_headings(notes, sheet))),
+        NotePart("Formulas", tuple(_make_formula_heading(notes, formula) for formula in formulas)),
+        NotePart(
+            "Questions", (*question_headings, _make_note_heading(notes, "unknown", "", "add a question"))
+        ),
+        NotePart("Algorithms of your own", (*boxes, _make_note_heading(notes, "box", "", _NEW_BOX))),
+        NotePart("Links", tuple(_list_link_headings(notes, sheet))),
+        NotePart("Figures and tables", tuple(_list_caption_headings(notes, sheet))),
     )
 
 
@@ -100,19 +103,21 @@ def write_heading(workspace: Workspace, slug: str, id_: str, changed: Mapping[st
     kind, _, key = id_.partition("/")
     if kind not in _LINES:
         raise UsageError(f"the notes have no heading {one_line(id_)!r}")
-    before = _texts(read_notes(workspace, slug), kind, key)
+    before = _list_heading_texts(read_paper_notes(workspace, slug), kind, key)
     if kind == "unknown" and not before and not one_line(changed.get("question", "")):
         raise UsageError("a question needs a word or two")
-    return _keep(workspace, slug, kind, key, {**before, **changed})
+    return _save_heading_notes(workspace, slug, kind, key, {**before, **changed})
 
 
 def remove_heading(workspace: Workspace, slug: str, heading: NoteHeading) -> None:
     """Remove the text below a heading, and the heading itself if it is the learner's."""
     if heading.key:
-        _keep(workspace, slug, heading.kind, heading.key, {})
+        _save_heading_notes(workspace, slug, heading.kind, heading.key, {})
 
 
-def _keep(workspace: Workspace, slug: str, kind: str, key: str, lines: Mapping[str, str]) -> str:
+def _save_heading_notes(
+    workspace: Workspace, slug: str, kind: str, key: str, lines: Mapping[str, str]
+) -> str:
     """Write the notes below a heading, by the names of its lines, and return its key; lines left out are
     emptied."""
     line = {note_line.name: lines.get(note_line.name, "") for note_line in _LINES.get(kind, ())}
@@ -130,7 +135,9 @@ def _keep(workspace: Workspace, slug: str, kind: str, key: str, lines: Mapping[s
             fields = {"box": box_text(line["title"], line["steps"])}
         case "link":
             is_empty = not any(line.values())
-            fields = {"link": "" if is_empty else link_text(line["address"], line["title"], line["minutes"])}
+            fields = {
+                "link": "" if is_empty else write_link_note(line["address"], line["title"], line["minutes"])
+            }
         case "caption":
             fields = {"caption": caption_text(line)}
         case "overview":
@@ -142,14 +149,16 @@ def _keep(workspace: Workspace, slug: str, kind: str, key: str, lines: Mapping[s
     return key
 
 
-def _texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
+def _list_heading_texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
     """Return what is written below a heading, by the names of its lines."""
-    text = text_of(notes, cast("NoteField", kind), key) if kind != "formula" else ""
+    text = find_note_text(notes, cast("NoteField", kind), key) if kind != "formula" else ""
     match kind:
         case "formula":
-            return {name: text_of(notes, name, key) for name in OF_FORMULA}
+            return {name: find_note_text(notes, name, key) for name in OF_FORMULA}
         case "unknown":
-            asked_question = next((question for question in questions(notes) if question.key == key), None)
+            asked_question = next(
+                (question for question in list_noted_questions(notes) if question.key == key), None
+            )
             if asked_question is None:
                 return {}
             return {
@@ -168,7 +177,7 @@ def _texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
             return {"words": text}
 
 
-def _heading(
+def _make_note_heading(
     notes: Notes,
     kind: str,
     key: str,
@@ -177,7 +186,7 @@ def _heading(
     facts: tuple[str, ...] = (),
     address: str = "",
 ) -> NoteHeading:
-    texts: Mapping[str, str] = _texts(notes, kind, key) if key else {}
+    texts: Mapping[str, str] = _list_heading_texts(notes, kind, key) if key else {}
     has_settings = (kind, key) == ("overview", "hyperparameters")
     own_lines = (_SETTINGS,) if has_settings else _LINES[kind]
     lines = tuple(replace(line, text=texts.get(line.name, "")) for line in own_lines)
@@ -186,25 +195,25 @@ def _heading(
     return NoteHeading(kind, key, title, lines, tuple(quotes), facts, address)
 
 
-def _formula(notes: Notes, formula: views.FormulaView) -> NoteHeading:
+def _make_formula_heading(notes: Notes, formula: views.FormulaView) -> NoteHeading:
     """Return the heading of a formula: what goes in, what is done, what comes out, and why."""
     row = formula.row
     quotes = ((text, views.place_told(row.file, row.line)) for text in (row.before, row.after) if text)
-    return _heading(notes, "formula", row.id, formula.called, quotes)
+    return _make_note_heading(notes, "formula", row.id, formula.called, quotes)
 
 
-def _overview(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
+def _list_overview_headings(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
     for name, title in _OVERVIEW.items():
         quotes = (
             (row.text, views.place_told(row.file, row.line)) for row in sheet.passages if row.about == name
         )
-        heading = _heading(notes, "overview", name, title, quotes, sheet.facts.texts(name))
+        heading = _make_note_heading(notes, "overview", name, title, quotes, sheet.facts.texts(name))
         yield replace(heading, is_offered=name not in _BESIDE)
     for name in [key for field, key in notes if field == "overview" and key not in _OVERVIEW]:
-        yield _heading(notes, "overview", name, _CONVERTED)
+        yield _make_note_heading(notes, "overview", name, _CONVERTED)
 
 
-def _links(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
+def _list_link_headings(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
     own_links = [views.link_of(key, note.text) for (field, key), note in notes.items() if field == "link"]
     addresses = {address for _, address, _, _ in own_links}
     for row in sheet.links:
@@ -216,11 +225,11 @@ def _links(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
         is_web = is_web_address(address)
         called = (title or address) + (f" ({minutes} min)" if views.are_minutes(minutes) else "")
         called += "" if is_web else f": not a web address: {address}"
-        yield _heading(notes, "link", key, called, address=address if is_web else "")
-    yield _heading(notes, "link", "", "add a link to a post, a video, the code")
+        yield _make_note_heading(notes, "link", key, called, address=address if is_web else "")
+    yield _make_note_heading(notes, "link", "", "add a link to a post, a video, the code")
 
 
-def _captions(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
+def _list_caption_headings(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
     """Yield the paper's figures and tables, each with the sheet's words on it, then those without a
     caption."""
     known = {row.label.casefold(): row for row in sheet.figures}
@@ -228,9 +237,9 @@ def _captions(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
         title = f"{row.kind.capitalize()} {row.number}"
         figure = known.pop(title.casefold(), None)
         words = (figure.words,) if figure is not None else ()
-        yield _heading(
+        yield _make_note_heading(
             notes, "caption", row.id, title, ((row.text, views.place_told(row.file, row.line)),), words
         )
     for figure in known.values():
         key = "-".join(figure.label.lower().split())
-        yield _heading(notes, "caption", key, figure.label, facts=(figure.words,))
+        yield _make_note_heading(notes, "caption", key, figure.label, facts=(figure.words,))

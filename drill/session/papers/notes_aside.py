@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from drill.errors import UsageError
 from drill.gyr.entry import Entry
 from drill.session.papers.asked_notes import asked_note
-from drill.session.papers.names import is_asked_note, is_paper, paper_bank
-from drill.session.papers.notes import write_note
+from drill.session.papers.paper_names import is_asked_note, is_paper, paper_bank
+from drill.session.papers.paper_notes import write_note
 from drill.session.papers.records import former_ids, record_of
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: s
     """
     if not is_paper(entry.bank):
         raise UsageError(f"{field} is a note on a paper: {entry.item} belongs to none")
-    return write_note(workspace, entry.bank, field, key or _about(workspace, entry, field), text)
+    return write_note(workspace, entry.bank, field, key or _find_note_key(workspace, entry, field), text)
 
 
-def _about(workspace: Workspace, entry: Entry, field: str) -> str:
+def _find_note_key(workspace: Workspace, entry: Entry, field: str) -> str:
     """Return the key of what an exercise is about, if a note of this field may be stored under it."""
     if is_asked_note(entry.item):
         note = asked_note(workspace, entry.item)

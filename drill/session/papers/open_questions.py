@@ -9,10 +9,16 @@ from typing import Final
 
 from drill.gyr.events import BankId, SkillId
 from drill.session.further_theory import of_skills
-from drill.session.papers.markdown import display, escaped, inline, paragraphs, without_html
-from drill.session.papers.notes import questions, read_notes
+from drill.session.papers.escaped_markdown import (
+    escape_markdown_line,
+    escape_markdown_paragraphs,
+    without_html,
+    write_display_markdown,
+    write_inline_markdown,
+)
+from drill.session.papers.paper_notes import list_noted_questions, read_paper_notes
 from drill.session.papers.workbook_views import FormulaView, PaperView, Question
-from drill.session.terms import EVERYDAY_ROOTS, Terms, roots_of, words_of
+from drill.session.terms import EVERYDAY_ROOTS, Terms, normalise_term_words, roots_of
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 
@@ -59,7 +65,9 @@ class OpenQuestion:
 
 def list_open_questions(workspace: Workspace, view: PaperView) -> tuple[OpenQuestion, ...]:
     """Return the questions on a paper that have no answer yet, those that lie outside of it first."""
-    open_ones = [each for each in questions(read_notes(workspace, view.row.slug)) if not each.answer]
+    open_ones = [
+        each for each in list_noted_questions(read_paper_notes(workspace, view.row.slug)) if not each.answer
+    ]
     if not open_ones:
         return ()
     terms, formulas = workspace.terms(), {formula.row.id: formula for formula in view.formulas}
@@ -100,15 +108,18 @@ def _list_own_answers(
     text = question.text
     shorts = frozenset(_SHORT.findall(text))
     named = [
-        _quote(sentence, where)
+        _quote_possible_answer(sentence, where)
         for sentence, where in view.definitions
-        if any(short in shorts or _spells(sentence, short, text) for short in _BRACKETED.findall(sentence))
+        if any(
+            short in shorts or _spells_out_abbreviation(sentence, short, text)
+            for short in _BRACKETED.findall(sentence)
+        )
     ]
     others = [each for each in view.formulas if formula is None or each.row.id != formula.row.id]
     wanted = terms.find_wanted(text)
-    named += [_at_formula(each) for each in others if _is_called(each.row.called, text)]
+    named += [_at_formula(each) for each in others if _mentions_formula_name(each.row.called, text)]
     weighed: list[tuple[int, PossibleAnswer]] = []
-    of_formulas = ((_words_of(each), _at_formula(each)) for each in others)
+    of_formulas = ((_name_formula_with_text(each), _at_formula(each)) for each in others)
     for words, answer in (*_list_texts(view, question), *of_formulas):
         shared = wanted & roots_of(words)
         if len(shared) >= _LEAST_WORDS and 2 * len(shared) >= len(wanted) and shared - EVERYDAY_ROOTS:
@@ -128,7 +139,7 @@ def _list_texts(view: PaperView, question: Question) -> Iterator[tuple[str, Poss
             yield f"{heading.title} {own}", PossibleAnswer("", heading.title, card=own, of_paper="your note")
 
 
-def _quote(sentence: str, where: str) -> PossibleAnswer:
+def _quote_possible_answer(sentence: str, where: str) -> PossibleAnswer:
     of_paper = ", ".join(filter(None, ("this paper", where)))
     return PossibleAnswer("", sentence, card=sentence, of_paper=of_paper)
 
@@ -138,21 +149,23 @@ def _at_formula(formula: FormulaView) -> PossibleAnswer:
     return PossibleAnswer("", formula.called, card=words, of_paper="formula here", formula=formula.row.id)
 
 
-def _words_of(formula: FormulaView) -> str:
+def _name_formula_with_text(formula: FormulaView) -> str:
     """Return a formula's name, with what is written on it."""
     return " ".join((formula.row.called, formula.row.words, *formula.notes.values()))
 
 
-def _is_called(name: str, text: str) -> bool:
+def _mentions_formula_name(name: str, text: str) -> bool:
     """Return whether a formula's name stands whole in a text: two words at least, or one that is rare."""
-    words = words_of(name)
-    return (len(words) > 1 or name.isupper()) and f" {' '.join(words)} " in f" {' '.join(words_of(text))} "
+    words = normalise_term_words(name)
+    return (
+        len(words) > 1 or name.isupper()
+    ) and f" {' '.join(words)} " in f" {' '.join(normalise_term_words(text))} "
 
 
-def _spells(sentence: str, short: str, text: str) -> bool:
+def _spells_out_abbreviation(sentence: str, short: str, text: str) -> bool:
     """Return whether a text has the words before an abbreviation in brackets, as many as it has letters."""
-    words = words_of(sentence.partition(f"({short}")[0])[-len(short) :]
-    return len(words) > 1 and f" {' '.join(words)} " in f" {' '.join(words_of(text))} "
+    words = normalise_term_words(sentence.partition(f"({short}")[0])[-len(short) :]
+    return len(words) > 1 and f" {' '.join(words)} " in f" {' '.join(normalise_term_words(text))} "
 
 
 def _is_here(workspace: Workspace, name: SkillId | BankId) -> bool:
@@ -160,34 +173,34 @@ def _is_here(workspace: Workspace, name: SkillId | BankId) -> bool:
     return name in workspace.curriculum().exercises or workspace.catalogue.bank(name) is not None
 
 
-def write_page(view: PaperView, asked: OpenQuestion) -> str:
+def write_question_page(view: PaperView, asked: OpenQuestion) -> str:
     """Return all that somebody else needs in order to answer a question, as Markdown."""
-    return "\n\n".join(_write_parts(view, asked)) + "\n"
+    return "\n\n".join(_write_question_parts(view, asked)) + "\n"
 
 
 def write_formula_page(view: PaperView, formula: FormulaView) -> str:
     """Return all that somebody else needs in order to explain a formula, as Markdown."""
-    return "\n\n".join((_write_head(view), *_write_formula(formula))) + "\n"
+    return "\n\n".join((_write_head(view), *_write_asked_formula(formula))) + "\n"
 
 
 def _write_head(view: PaperView) -> str:
-    authors = f" ({escaped(view.row.authors)})" if view.row.authors else ""
-    return f"# A question on “{escaped(view.row.title)}”{authors}"
+    authors = f" ({escape_markdown_line(view.row.authors)})" if view.row.authors else ""
+    return f"# A question on “{escape_markdown_line(view.row.title)}”{authors}"
 
 
-def _write_parts(view: PaperView, asked: OpenQuestion) -> Iterator[str]:
+def _write_question_parts(view: PaperView, asked: OpenQuestion) -> Iterator[str]:
     yield _write_head(view)
     if asked.formula is not None:
-        yield from _write_formula(asked.formula)
+        yield from _write_asked_formula(asked.formula)
     yield "**What I do not see**"
-    yield escaped(asked.question.text)
+    yield escape_markdown_line(asked.question.text)
 
 
-def _write_formula(formula: FormulaView) -> Iterator[str]:
+def _write_asked_formula(formula: FormulaView) -> Iterator[str]:
     row = formula.row
-    yield f"It is about {escaped(formula.called)}:"
-    yield display(row.in_use)
-    if meanings := _list_meanings(formula):
+    yield f"It is about {escape_markdown_line(formula.called)}:"
+    yield write_display_markdown(row.in_use)
+    if meanings := _list_letter_meanings(formula):
         yield "\n".join(meanings)
     for text in filter(None, (row.before, row.after)):
         yield f"> {without_html(text)}"
@@ -195,10 +208,18 @@ def _write_formula(formula: FormulaView) -> Iterator[str]:
     if words:
         yield "**In my own words**"
     for name, text in words:
-        yield paragraphs(text) if name == "words" else f"{name}: {paragraphs(text)}"
+        yield (
+            escape_markdown_paragraphs(text)
+            if name == "words"
+            else f"{name}: {escape_markdown_paragraphs(text)}"
+        )
 
 
-def _list_meanings(formula: FormulaView) -> Sequence[str]:
+def _list_letter_meanings(formula: FormulaView) -> Sequence[str]:
     """Return what the letters of a formula mean, a line each."""
     meanings = [(symbol.row.symbol, symbol.meaning or symbol.row.declared) for symbol in formula.symbols]
-    return [f"- {inline(letter)}: {escaped(meaning)}" for letter, meaning in meanings if meaning]
+    return [
+        f"- {write_inline_markdown(letter)}: {escape_markdown_line(meaning)}"
+        for letter, meaning in meanings
+        if meaning
+    ]

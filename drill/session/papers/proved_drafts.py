@@ -8,10 +8,10 @@ from drill.codec import is_mapping
 from drill.errors import UsageError
 from drill.papers import SECOND_AUTHOR, Call, DraftRecord
 from drill.session.papers.author_drafts import AuthorDraft, drafts_path, read_drafts
-from drill.session.papers.importing import imported
-from drill.session.papers.names import slug_of
+from drill.session.papers.draft_review import save_draft_decision
+from drill.session.papers.paper_import import find_imported_paper
+from drill.session.papers.paper_names import find_paper_slug
 from drill.session.papers.records import slugs_on_record
-from drill.session.papers.review import decide_draft
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -26,19 +26,19 @@ class KeptExercise:
 
 def find_next_call(workspace: Workspace, bank: str) -> Call:
     """Return the call that comes next for the exercises of a bank."""
-    return read_drafts(drafts_path(workspace.places, slug_of(bank))).next_call
+    return read_drafts(drafts_path(workspace.places, find_paper_slug(bank))).next_call
 
 
 def keep_proved(workspace: Workspace, item: str) -> KeptExercise:
     """Keep an exercise that is under review. Raises UsageError where it is none, or is not proved."""
     bank, _, id_ = item.rpartition("/")
-    slug = slug_of(bank)
+    slug = find_paper_slug(bank)
     if not bank or slug not in slugs_on_record(workspace.places):
-        raise _unknown()
-    record = imported(workspace.places, slug).record
+        raise _make_unknown_draft_error()
+    record = find_imported_paper(workspace.places, slug).record
     draft = next((draft for draft in record.drafts if draft.id == id_), None)
     if draft is None or draft.kind != SECOND_AUTHOR:
-        raise _unknown()
+        raise _make_unknown_draft_error()
     drafts = read_drafts(drafts_path(workspace.places, slug)).drafts
     if why := _find_doubt(draft, next((each for each in drafts if each.id == id_), None)):
         raise UsageError(why)
@@ -46,11 +46,11 @@ def keep_proved(workspace: Workspace, item: str) -> KeptExercise:
     if decision.exercise is not None:
         raise UsageError("the learner has rewritten it: they review it in drill, under Papers")
     if decision.decision != "kept":
-        decide_draft(workspace, slug, id_, "kept")
+        save_draft_decision(workspace, slug, id_, "kept")
     return KeptExercise(f"{record.bank}/{id_}", draft.proved)
 
 
-def _unknown() -> UsageError:
+def _make_unknown_draft_error() -> UsageError:
     return UsageError("no exercise of that name waits for review", "prove says how they are called")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from drill.session.papers.markdown import escaped, printable
+from drill.session.papers.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
 from drill.typeset import prose_left_over
 
 # A formula as the importer writes it, which may have blanks at its ends.
@@ -45,11 +45,11 @@ def write_pseudo_code(step: str) -> str:
         return step
     pieces = _FORMULA.split(step)
     if not any(_SOURCE.search(words) for words in pieces[::2]):
-        return "".join(_write_formula(piece) if n % 2 else piece for n, piece in enumerate(pieces))
+        return "".join(_write_box_formula(piece) if n % 2 else piece for n, piece in enumerate(pieces))
     latex = _write_calls(_ESCAPED.sub(r"\1", step))
     latex = _DELIMITER.sub("$", _DISPLAY.sub(lambda match: _write_rows(match[2]), latex))
     pieces = _FORMULA.split(_NUMBER.sub("(…)", _REFERENCE.sub("", latex)))
-    written = (_write_formula(piece) if n % 2 else _write_words(piece) for n, piece in enumerate(pieces))
+    written = (_write_box_formula(piece) if n % 2 else _write_words(piece) for n, piece in enumerate(pieces))
     return " ".join("".join(written).split())
 
 
@@ -69,7 +69,7 @@ def _write_rows(body: str) -> str:
     return "; ".join(f"${row}$" for row in rows if row)
 
 
-def _write_formula(formula: str) -> str:
+def _write_box_formula(formula: str) -> str:
     """Return a formula whose unknown commands are names; in words, if it still cannot be set."""
     latex = re.sub(r"(?<!\\)\$", "", formula).strip().rstrip("\\ ")
     if not latex:
@@ -81,7 +81,7 @@ def _write_formula(formula: str) -> str:
         name = command.lstrip("\\")
         latex = re.sub(re.escape(command) + r"(?![a-zA-Z])", rf"\\operatorname{{{name}}}", latex)
     written = f"${latex}$"
-    return written if not prose_left_over(written, width=400) else _undress(latex)
+    return written if not prose_left_over(written, width=400) else _write_latex_as_words(latex)
 
 
 def _write_words(text: str) -> str:
@@ -97,16 +97,16 @@ def _write_words(text: str) -> str:
     while start < len(words):
         end = start + 1
         if not is_set[start]:
-            written.append(_undress(words[start]))
+            written.append(_write_latex_as_words(words[start]))
         else:
-            while end < len(words) and (is_set[end] or _leads_on(words, is_set, end)):
+            while end < len(words) and (is_set[end] or _joins_formula_words(words, is_set, end)):
                 end += 1
-            written.append(_write_formula(" ".join(words[start:end])))
+            written.append(_write_box_formula(" ".join(words[start:end])))
         start = end
     return (before and " ") + " ".join(filter(None, written)) + (after and " ")
 
 
-def _leads_on(words: list[str], is_set: list[bool], at: int) -> bool:
+def _joins_formula_words(words: list[str], is_set: list[bool], at: int) -> bool:
     """Return whether a word, such as a sign, stands between two words of the same formula."""
     if _BETWEEN.fullmatch(words[at]) is None:
         return False
@@ -116,7 +116,7 @@ def _leads_on(words: list[str], is_set: list[bool], at: int) -> bool:
     return following < len(words) and is_set[following]
 
 
-def _undress(latex: str) -> str:
+def _write_latex_as_words(latex: str) -> str:
     """Return LaTeX as words: a command is its name, and groups have no braces."""
     named = _COMMAND.sub(r" \1 ", latex)
-    return printable(escaped(_LEFT_OVER.sub(r"\1", named)))
+    return adapt_markdown_for_terminal(escape_markdown_line(_LEFT_OVER.sub(r"\1", named)))

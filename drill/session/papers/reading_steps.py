@@ -15,7 +15,7 @@ from drill.errors import UsageError
 from drill.gyr.events import NoteField
 from drill.papers import LINK_TO_CODE
 from drill.session.papers.formula_map import FormulaMap
-from drill.session.papers.notes import Notes, read_notes, write_note
+from drill.session.papers.paper_notes import Notes, read_paper_notes, write_note
 from drill.session.papers.workbook_views import PaperView
 from drill.session.workspace import Workspace
 from drill.text import count
@@ -296,7 +296,7 @@ def gather_reading_facts(notes: Notes, view: PaperView, formulas: FormulaMap) ->
 
 def make_plan(workspace: Workspace, view: PaperView, formulas: FormulaMap) -> ReadingPlan:
     """Return the steps of reading a paper as they are now."""
-    return plan_reading(gather_reading_facts(read_notes(workspace, view.row.slug), view, formulas))
+    return plan_reading(gather_reading_facts(read_paper_notes(workspace, view.row.slug), view, formulas))
 
 
 def note_step(workspace: Workspace, slug: str, step: str, text: Literal["opened", "done", ""]) -> str:

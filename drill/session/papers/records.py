@@ -9,11 +9,11 @@ from pathlib import Path
 
 from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import PaperError
-from drill.files import save
+from drill.files import save_text_file
 from drill.gyr.entry import Entry
 from drill.locations import Locations
 from drill.papers import OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, FormulaRow, Paper, parse_paper, print_paper
-from drill.session.papers.names import bank_of, paper_bank, slug_of
+from drill.session.papers.paper_names import find_paper_slug, name_paper_bank, paper_bank
 
 # Some ten thousand times a usual record: what is larger is none.
 _MOST_BYTES = 50_000_000
@@ -38,7 +38,7 @@ def read_record(path: Path) -> Paper | None:
             return None
         if stamp.st_size > _MOST_BYTES:
             raise PaperError("the paper's file is too large")
-        return _read(path, (stamp.st_mtime_ns, stamp.st_size, stamp.st_ino))
+        return _read_cached_record(path, (stamp.st_mtime_ns, stamp.st_size, stamp.st_ino))
     except (OSError, UnicodeDecodeError) as error:
         raise PaperError(f"the paper's file cannot be read: {path}: {error}", path=str(path)) from error
     except PaperError as error:
@@ -60,11 +60,11 @@ def is_taken(path: Path) -> bool:
 
 def save_record(path: Path, record: Paper) -> None:
     """Write a paper. Raises FileError."""
-    save(path, print_paper(replace(record, refused=())))
+    save_text_file(path, print_paper(replace(record, refused=())))
 
 
 @lru_cache(maxsize=_MOST_AT_HAND)
-def _read(path: Path, _stamp: tuple[int, int, int]) -> Paper:
+def _read_cached_record(path: Path, _stamp: tuple[int, int, int]) -> Paper:
     """Return the content of a file, read again when it has changed."""
     slug = path.name.removesuffix(PAPER_SUFFIX)
     slug = f"{OWN_SHELF}{slug}" if path.parent.name == OWN_SHELF.rstrip("/") else slug
@@ -82,7 +82,7 @@ def read_for_learner(places: Locations, bank: Bank) -> Paper | None:
     Numbers and places are shown where they are those of the learner's own source.
     """
     record = record_of(places, bank)
-    if record is None or slug_of(bank.id) in slugs_on_record(places):
+    if record is None or find_paper_slug(bank.id) in slugs_on_record(places):
         return record
     return replace(
         record,
@@ -108,7 +108,7 @@ def formulas_of(places: Locations, bank: Bank) -> list[tuple[FormulaRow, list[En
 
 def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:
     """Return where the record of a paper's bank may be: an import's first, then next to the bank."""
-    return record_path(places, slug_of(bank.id)), beside_bank(Path(bank.path))
+    return record_path(places, find_paper_slug(bank.id)), beside_bank(Path(bank.path))
 
 
 def paper_slug(catalogue: Catalogue, places: Locations, name: str) -> str:
@@ -116,10 +116,10 @@ def paper_slug(catalogue: Catalogue, places: Locations, name: str) -> str:
 
     Raises UsageError, with the nearest names, where there is neither.
     """
-    slug = slug_of(name)
-    if catalogue.bank(bank_of(slug)) is None and slug in slugs_on_record(places):
+    slug = find_paper_slug(name)
+    if catalogue.bank(name_paper_bank(slug)) is None and slug in slugs_on_record(places):
         return slug
-    return slug_of(paper_bank(catalogue, name).id)
+    return find_paper_slug(paper_bank(catalogue, name).id)
 
 
 def slugs_on_record(places: Locations) -> tuple[str, ...]:
@@ -129,12 +129,12 @@ def slugs_on_record(places: Locations) -> tuple[str, ...]:
         path.relative_to(folder).as_posix().removesuffix(suffix)
         for suffix in (PAPER_SUFFIX, SHEET_SUFFIX)
         for shelf in ("", OWN_SHELF)
-        for path in _files(folder, f"{shelf}[!._]*{suffix}")
+        for path in _list_record_files(folder, f"{shelf}[!._]*{suffix}")
     }
     return tuple(sorted(names))
 
 
-def _files(folder: Path, pattern: str) -> list[Path]:
+def _list_record_files(folder: Path, pattern: str) -> list[Path]:
     try:
         return [*folder.glob(pattern)]
     except OSError:

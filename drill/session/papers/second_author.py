@@ -17,13 +17,13 @@ from typing import Any
 from drill import papers
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError, CheckError, TimedOutError, UsageError
-from drill.files import locked, refuse_endless, save, text_of
+from drill.files import lock_file_folder, refuse_endless, save_text_file, text_of
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.proving import Finding
 from drill.reading import Written
-from drill.session.papers import review
-from drill.session.papers.assistant import AssistantError, ask, note_shown
+from drill.session.papers import draft_review
+from drill.session.papers.assistant import AssistantError, note_shown, run_assistant
 from drill.session.papers.author_drafts import (
     AuthorDraft,
     AuthorDrafts,
@@ -32,10 +32,10 @@ from drill.session.papers.author_drafts import (
     save_drafts,
 )
 from drill.session.papers.blind_round import Graded, ask_blind, grade_blind, mark_questions
-from drill.session.papers.code_files import code_page, is_code, is_folder
-from drill.session.papers.importing import keep_read
-from drill.session.papers.names import SHELF, bank_of, slug_of
-from drill.session.papers.notes import read_notes
+from drill.session.papers.code_files import is_code, is_folder, make_code_files_page
+from drill.session.papers.paper_import import keep_read
+from drill.session.papers.paper_names import SHELF, find_paper_slug, name_paper_bank
+from drill.session.papers.paper_notes import read_paper_notes
 from drill.session.papers.records import (
     formulas_of,
     read_record,
@@ -44,9 +44,9 @@ from drill.session.papers.records import (
     save_record,
     slugs_on_record,
 )
-from drill.session.scope import matching, resolve
+from drill.session.scope import find_named_exercises, resolve
 from drill.session.workspace import Workspace
-from drill.text import clean, count, one_line
+from drill.text import clean_text, count, one_line
 
 # Draws of each exercise, as `drill check` takes them.
 VARIANTS = 20
@@ -231,10 +231,10 @@ class _Subject:
 
 def find_bank(workspace: Workspace, name: str) -> str:
     """Return the bank in which exercises on a subject will be. Raises UsageError: nothing is called so."""
-    return bank_of(_subject(workspace, name).slug)
+    return name_paper_bank(_find_author_subject(workspace, name).slug)
 
 
-def brief(
+def write_author_page(
     workspace: Workspace,
     name: str,
     *more_files: str,
@@ -257,27 +257,29 @@ def brief(
     """
     if not 1 <= exercises <= 40 or not 1 <= formulas <= 40:
         raise UsageError("a page asks for 1 to 40 exercises on 1 to 40 formulas")
-    record = _subject(workspace, paper).record if paper else None
+    record = _find_author_subject(workspace, paper).record if paper else None
     if paper and record is None:
         raise UsageError(f"{one_line(paper)} is not a paper with formulas", "drill banks lists the papers")
-    subject = _subject(workspace, name)
+    subject = _find_author_subject(workspace, name)
     drafts = read_drafts(drafts_path(workspace.places, subject.slug))
     call = call or drafts.next_call
     if call != "1":
         ids = {
             id_
             for bank, _, id_ in (item.rpartition("/") for item in leaves_out)
-            if bank_of(subject.slug) == bank
+            if name_paper_bank(subject.slug) == bank
         }
         drafts = AuthorDrafts(tuple(draft for draft in drafts.drafts if draft.id not in ids))
         return _later_page(workspace, subject, name, drafts, call)
     if more_files or classes or paper or subject.is_code:
-        return code_page(workspace, (name, *more_files), classes=classes, record=record, exercises=exercises)
+        return make_code_files_page(
+            workspace, (name, *more_files), classes=classes, record=record, exercises=exercises
+        )
     if subject.text is not None:
         return papers.notes_page(name, subject.title, subject.text, exercises=exercises)
     if subject.record is not None:
         record = _without_formulas(workspace, subject.record, leaves_out)
-        noted = read_notes(workspace, slug_of(name)).items() if with_notes else ()
+        noted = read_paper_notes(workspace, find_paper_slug(name)).items() if with_notes else ()
         notes = [f"{kind}: {note.text}" for (kind, _), note in noted if note.text and kind != "tick"]
         return papers.paper_page(record, exercises=exercises, formulas=formulas, notes=notes)
     catalogue = workspace.catalogue
@@ -323,11 +325,11 @@ def _later_page(
     if call == "2":
         shown = [draft for draft in waiting if draft.passed == "1"] or waiting
         return papers.second_page(name, {draft.id: {**draft.exercise, **draft.written} for draft in shown})
-    questions, _ = ask_blind(workspace, bank_of(subject.slug), waiting)
+    questions, _ = ask_blind(workspace, name_paper_bank(subject.slug), waiting)
     return papers.blind_page(name, mark_questions(questions), [question.task for question in questions])
 
 
-def take(
+def take_author_answer(
     workspace: Workspace,
     name: str,
     text: str,
@@ -350,9 +352,9 @@ def take(
         UsageError: nothing is called so, or the answer contains nothing of the call.
         PaperError, FileError: the record cannot be read or written.
     """
-    subject = _subject(workspace, name)
+    subject = _find_author_subject(workspace, name)
     drafts = read_drafts(drafts_path(workspace.places, subject.slug))
-    said, mark = papers.find_call(clean(text))
+    said, mark = papers.find_call(clean_text(text))
     call = call or said or _guess_call(text, drafts)
     record = read_record(record_path(workspace.places, subject.slug))
     record = record or papers.Paper(subject.slug, title=subject.title)
@@ -416,14 +418,14 @@ class _Taking:
     def _take_first(self, text: str, repair: Callable[[str], str] | None) -> None:
         parts = papers.parts_of_answer(text)
         self._answer.parts = len(parts)
-        self._answer.asked = papers.find_count(clean(text))
+        self._answer.asked = papers.find_count(clean_text(text))
         if self._subject.record is not None:
             quotable = papers.quotable_text(self._subject.record)
             self._answer.facts = papers.facts_of_answer(text, quotable)
         for part in parts:
             self._prove_first(part)
         if repair is not None and self._answer.to_paste_back:
-            for part in _repaired(repair, self._answer):
+            for part in _ask_for_refused_parts(repair, self._answer):
                 self._prove_first(part, is_repair=True)
 
     def _prove_first(self, part: papers.AnswerPart, *, is_repair: bool = False) -> None:
@@ -549,14 +551,14 @@ class _Taking:
             dropped += told
             proof = self._prove_whole(part, draft, later)
         if proof.is_faulty:
-            placed = replace(proof, findings=_at(proof.findings, part.line))
+            placed = replace(proof, findings=_place_findings_at_line(proof.findings, part.line))
             self._report(Taken(placed, part, "", tuple(dropped)))
             return
         exercise, remarks = _with_known_names(self._workspace, proof.exercise)
-        doubted = [_warning(draft.id, "doubt", f"its author doubts it: {doubt}")] if doubt else []
-        proof = replace(proof, findings=_at((*proof.findings, *doubted), part.line))
+        doubted = [_make_answer_warning(draft.id, "doubt", f"its author doubts it: {doubt}")] if doubt else []
+        proof = replace(proof, findings=_place_findings_at_line((*proof.findings, *doubted), part.line))
         whole = self._pass_second(replace(_so_far(draft.id, exercise, "2", proof), written=draft.written))
-        unasked = () if self._blind else (_warning(draft.id, "not-blind", _NOT_BLIND),)
+        unasked = () if self._blind else (_make_answer_warning(draft.id, "not-blind", _NOT_BLIND),)
         proof = replace(proof, findings=(*proof.findings, *unasked))
         self._report(Taken(proof, part, draft.id, (*remarks, *dropped)), whole)
 
@@ -568,7 +570,7 @@ class _Taking:
         self, part: papers.AnswerPart, draft: AuthorDraft, later: Mapping[str, Any]
     ) -> papers.Proof:
         fields = papers.complete_fields(draft.exercise, later)
-        whole = papers.AnswerPart(part.id, papers.segment(draft.id, fields), part.line)
+        whole = papers.AnswerPart(part.id, papers.write_exercise_segment(draft.id, fields), part.line)
         return self._prove(whole, draft.id)
 
     # The blind round
@@ -611,9 +613,9 @@ class _Taking:
             )
             return
         if off is not None:
-            proof = replace(proof, findings=(_warning(draft.id, "not-blind", off.message),))
+            proof = replace(proof, findings=(_make_answer_warning(draft.id, "not-blind", off.message),))
         else:
-            found = (_warning(draft.id, "warned", message) for message in draft.warnings)
+            found = (_make_answer_warning(draft.id, "warned", message) for message in draft.warnings)
             proof = replace(proof, findings=tuple(found))
         concluded = replace(draft, passed="blind", proved=proof.is_proved, is_solved=off is None)
         self._report(Taken(proof, part, draft.id, is_solved=off is None), concluded)
@@ -639,8 +641,11 @@ class _Taking:
             return
         file = record_path(self._workspace.places, self._subject.slug)
         drafts_file = drafts_path(self._workspace.places, self._subject.slug)
-        rows = [_draft(self._record, outcome, self._changed[id_]) for id_, outcome in self._outcomes.items()]
-        with locked(file):
+        rows = [
+            _make_author_draft_record(self._record, outcome, self._changed[id_])
+            for id_, outcome in self._outcomes.items()
+        ]
+        with lock_file_folder(file):
             latest = read_record(file) or self._record
             self._record = papers.with_drafts(latest, rows, self._gone)
             save_record(file, self._record)
@@ -663,9 +668,9 @@ class _Taking:
             answer.refused_letters = checked.refused
             if not checked.taken:
                 return
-            with locked(file):
+            with lock_file_folder(file):
                 save_record(file, replace(read_record(file) or record, symbols=checked.symbols))
-            keep_read(review.draft_anew(self._workspace, slug, is_cancelled=self._is_cancelled))
+            keep_read(draft_review.draft_anew(self._workspace, slug, is_cancelled=self._is_cancelled))
             answer.letters = checked.taken
         except (TimedOutError, CheckError) as error:
             answer.problem = f"the table of letters is not used: {error.message}"
@@ -676,11 +681,11 @@ def _so_far(id_: str, exercise: Mapping[str, Any], passed: papers.Call, proof: p
     return AuthorDraft(id_, exercise, passed, proof.is_proved, warnings)
 
 
-def _warning(id_: str, code: str, message: str) -> Finding:
+def _make_answer_warning(id_: str, code: str, message: str) -> Finding:
     return Finding("warning", code, id_, "", "answer", 0, 1, message)
 
 
-def _at(findings: Sequence[Finding], line: int) -> tuple[Finding, ...]:
+def _place_findings_at_line(findings: Sequence[Finding], line: int) -> tuple[Finding, ...]:
     return tuple(replace(finding, line=line) for finding in findings)
 
 
@@ -710,18 +715,18 @@ def _drop_faulty(later: dict[str, Any], proof: papers.Proof) -> list[str]:
     return told
 
 
-def _repaired(repair: Callable[[str], str], answer: Answer) -> Sequence[papers.AnswerPart]:
+def _ask_for_refused_parts(repair: Callable[[str], str], answer: Answer) -> Sequence[papers.AnswerPart]:
     """Ask once more for what was not accepted; a failure does not lose what was accepted."""
     refused = {outcome.part.id: outcome.part.text for outcome in answer.taken if answer.faults_of(outcome)}
     request = "\n\n".join((answer.to_paste_back, "They were:", *refused.values()))
     try:
         return [part for part in papers.parts_of_answer(repair(request)) if part.id in refused]
     except (AssistantError, UsageError) as error:
-        answer.problem = f"what was not accepted did not come again: {_cut(error.sentence)}"
+        answer.problem = f"what was not accepted did not come again: {_cut_to_quoted_line(error.sentence)}"
         return ()
 
 
-def _cut(text: str) -> str:
+def _cut_to_quoted_line(text: str) -> str:
     """Return the beginning of a text on one line."""
     line = one_line(text)
     return line if len(line) <= _MOST_QUOTED else f"{line[: _MOST_QUOTED - 1]}…"
@@ -748,16 +753,16 @@ def ask_assistant(
         AssistantError: the first call brought no answer, or one that contains no exercise.
         PaperError, FileError: the record cannot be read or written.
     """
-    page = brief(workspace, name, call="1", exercises=exercises)
+    page = write_author_page(workspace, name, call="1", exercises=exercises)
     note_shown(workspace.places, command)
     seconds = workspace.settings.assistant_seconds
 
     def asked(call: papers.Call, prompt: str) -> str:
         tell_call(_CALLS[call])
-        return ask(command, prompt, seconds=seconds, is_cancelled=is_cancelled)
+        return run_assistant(command, prompt, seconds=seconds, is_cancelled=is_cancelled)
 
     def taken(call: papers.Call, text: str, repair: Callable[[str], str] | None = None) -> Answer:
-        return take(
+        return take_author_answer(
             workspace, name, text, call=call, blind=blind or call == "1", variants=variants, tell=tell,
             is_cancelled=is_cancelled, repair=repair,
         )  # fmt: skip
@@ -766,7 +771,7 @@ def ask_assistant(
     try:
         papers.parts_of_answer(text)
     except UsageError as error:
-        begins = _cut(text)
+        begins = _cut_to_quoted_line(text)
         raise AssistantError(
             f"the assistant's answer is of no use: {error.message}", f"it begins: {begins}"
         ) from error
@@ -777,12 +782,12 @@ def ask_assistant(
         if answer.is_cut_short or not answer.drafts:
             break
         try:
-            later = taken(call, asked(call, brief(workspace, name, call=call)))
+            later = taken(call, asked(call, write_author_page(workspace, name, call=call)))
         except (AssistantError, UsageError) as error:
             if is_cancelled():
                 answer.is_cut_short = True
                 break
-            problem = f"{_CALLS[call]} did not come: {_cut(error.sentence)}"
+            problem = f"{_CALLS[call]} did not come: {_cut_to_quoted_line(error.sentence)}"
             answer.problem = "; ".join(filter(None, (answer.problem, problem)))
             continue
         ours = {outcome.own for outcome in answer.taken if outcome.own}
@@ -801,11 +806,11 @@ def _warn_unsolved(outcome: Taken) -> Taken:
     is_told = proof.is_faulty or any(finding.code == "not-blind" for finding in proof.findings)
     if is_told or outcome.is_solved or outcome.is_there:
         return outcome
-    findings = (*proof.findings, _warning(outcome.own, "not-blind", _NOT_BLIND))
+    findings = (*proof.findings, _make_answer_warning(outcome.own, "not-blind", _NOT_BLIND))
     return replace(outcome, proof=replace(proof, findings=findings))
 
 
-def write_page(workspace: Workspace, name: str, source: str) -> str:
+def save_author_page(workspace: Workspace, name: str, source: str) -> str:
     """Write the next page about ``name`` into a new file, and say where it lies.
 
     Raises:
@@ -815,7 +820,7 @@ def write_page(workspace: Workspace, name: str, source: str) -> str:
     path = Path(os.path.expanduser(source)).absolute()
     if os.path.lexists(path):
         raise UsageError(f"{path} is there already, so nothing is written", "name a new file")
-    save(path, brief(workspace, name))
+    save_text_file(path, write_author_page(workspace, name))
     return f"Written: {path}"
 
 
@@ -830,16 +835,16 @@ def answer_in(name: str) -> str:
     return text_of(path)
 
 
-def take_back(workspace: Workspace, name: str) -> int:
+def take_back_author_drafts(workspace: Workspace, name: str) -> int:
     """Remove from the review what the newest calls brought, except what was kept; return how many.
 
     Raises:
         UsageError: nothing is called so.
         PaperError, FileError: the record cannot be read or written.
     """
-    slug = _subject(workspace, name).slug
+    slug = _find_author_subject(workspace, name).slug
     file, drafts_file = record_path(workspace.places, slug), drafts_path(workspace.places, slug)
-    with locked(file):
+    with lock_file_folder(file):
         if (record := read_record(file)) is None:
             return 0
         newest = {draft.id for draft in read_drafts(drafts_file).drafts}
@@ -867,7 +872,7 @@ def _with_known_names(
     return fields, remarks
 
 
-def _draft(record: papers.Paper, outcome: Taken, draft: AuthorDraft) -> papers.DraftRecord:
+def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: AuthorDraft) -> papers.DraftRecord:
     """Return a draft of the review, next to the formula that its source names.
 
     It is confirmed once it was solved blind.
@@ -889,15 +894,15 @@ def _draft(record: papers.Paper, outcome: Taken, draft: AuthorDraft) -> papers.D
 
 
 def told_taken_back(gone: int) -> str:
-    """Return the result of `take_back` in words."""
+    """Return the result of `take_back_author_drafts` in words."""
     return f"{count(gone, 'draft')} taken back; what you kept stays"
 
 
-def _subject(workspace: Workspace, name: str) -> _Subject:
+def _find_author_subject(workspace: Workspace, name: str) -> _Subject:
     """Return the subject that a name denotes; a bank, topic or skill comes before a file of that name."""
-    name = clean(name)
+    name = clean_text(name)
     catalogue, places = workspace.catalogue, workspace.places
-    slug = slug_of(name)
+    slug = find_paper_slug(name)
     if slug in slugs_on_record(places):
         record = read_record(record_path(places, slug))
         assert record is not None
@@ -905,11 +910,11 @@ def _subject(workspace: Workspace, name: str) -> _Subject:
             entries = tuple(entry for entry in catalogue.entries.values() if entry.bank == record.bank)
             return _Subject(slug, record.title, entries=entries)
         return _Subject(slug, record.title, record)
-    bank = catalogue.bank(name) or catalogue.bank(bank_of(slug))
+    bank = catalogue.bank(name) or catalogue.bank(name_paper_bank(slug))
     if bank is not None and bank.id.startswith(SHELF) and (record := record_of(places, bank)) is not None:
         return _Subject(_own_slug(bank.id), bank.title, record)
     of_code = _Subject(_own_slug(Path(name).stem), one_line(Path(name).name), is_code=True)
-    is_file = bank is None and not any(matching(catalogue, name))
+    is_file = bank is None and not any(find_named_exercises(catalogue, name))
     if is_file and is_code(name):
         return of_code
     if is_file and Path(name).suffix and Path(name).is_file():
@@ -936,4 +941,4 @@ def _own_slug(name: str) -> str:
 def _notes_in(path: Path) -> str:
     if path.stat().st_size > _MOST_NOTES:
         raise UsageError(f"{path} is larger than {_MOST_NOTES // 1_000_000} MB", "name a part of it")
-    return clean(text_of(path))
+    return clean_text(text_of(path))

@@ -14,7 +14,7 @@ from drill.gyr.events import ItemId
 from drill.gyr.standing import Standing
 from drill.papers import find_made_kind
 from drill.removals import describe_removal
-from drill.session.papers.names import is_import
+from drill.session.papers.paper_names import is_import
 
 OWN_WORDS: Final = "explain"
 _FORMER_KINDS: Final = "kind of paper exercise"
@@ -32,7 +32,9 @@ def list_planned(bank: Bank, standing: Standing) -> Sequence[Entry]:
     """Return the exercises of a bank that were met, or that come unasked."""
     if not is_import(bank):
         return bank.entries
-    return [entry for entry in bank.entries if comes_unasked(bank, entry) or _is_met(standing, entry)]
+    return [
+        entry for entry in bank.entries if comes_unasked(bank, entry) or _is_met_exercise(standing, entry)
+    ]
 
 
 def find_unplanned(catalogue: Catalogue, standing: Standing) -> frozenset[ItemId]:
@@ -42,11 +44,11 @@ def find_unplanned(catalogue: Catalogue, standing: Standing) -> frozenset[ItemId
         for bank in catalogue.banks
         if is_import(bank)
         for entry in bank.entries
-        if not (comes_unasked(bank, entry) or _is_met(standing, entry))
+        if not (comes_unasked(bank, entry) or _is_met_exercise(standing, entry))
     )
 
 
-def _is_met(standing: Standing, entry: Entry) -> bool:
+def _is_met_exercise(standing: Standing, entry: Entry) -> bool:
     return entry.item in standing.greens or (
         entry.item in standing.others and standing.others[entry.item].state != "unseen"
     )

@@ -30,12 +30,12 @@ from drill.papers import (
     Paper,
     SymbolRow,
     find_made_kind,
-    symbol_key,
+    find_sheet_row_key,
     symbols_in_use,
 )
 from drill.session.further_theory import of_skills
 from drill.session.goals import find_path_to_goal, goal_bank
-from drill.session.mastery import mastery
+from drill.session.mastery import find_learner_mastery
 from drill.session.papers import workbook_views as views
 from drill.session.papers.box_lines import list_lines
 from drill.session.papers.elsewhere import (
@@ -46,16 +46,22 @@ from drill.session.papers.elsewhere import (
 )
 from drill.session.papers.formula_needs import list_needs
 from drill.session.papers.last_opened import last_opened
-from drill.session.papers.names import bank_of, is_paper, paper_bank, paper_banks, slug_of
 from drill.session.papers.note_page import note_page
-from drill.session.papers.notes import (
+from drill.session.papers.paper_names import (
+    find_paper_slug,
+    is_paper,
+    name_paper_bank,
+    paper_bank,
+    paper_banks,
+)
+from drill.session.papers.paper_notes import (
     FORMER_FIELDS,
     Notes,
+    find_note_text,
     formula_notes,
+    list_noted_questions,
     own_boxes,
-    questions,
-    read_notes,
-    text_of,
+    read_paper_notes,
 )
 from drill.session.papers.records import (
     former_ids,
@@ -66,7 +72,7 @@ from drill.session.papers.records import (
 )
 from drill.session.papers.unasked import list_planned
 from drill.session.prerequisites import SkillLine, standing_of, state_in
-from drill.session.terms import Terms, words_of
+from drill.session.terms import Terms, normalise_term_words
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 
@@ -76,18 +82,19 @@ def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
     a bank.
     """
     states, today = workspace.standing(), workspace.study_day()
-    slugs = [slug_of(bank.id) for bank in paper_banks(workspace.catalogue)]
+    slugs = [find_paper_slug(bank.id) for bank in paper_banks(workspace.catalogue)]
     books = [
-        _book(workspace, slug, states) for slug in dict.fromkeys((*slugs, *slugs_on_record(workspace.places)))
+        _open_workbook(workspace, slug, states)
+        for slug in dict.fromkeys((*slugs, *slugs_on_record(workspace.places)))
     ]
-    has, goal, before = mastery(workspace), goal_bank(workspace), last_opened(workspace.places)
+    has, goal, before = find_learner_mastery(workspace), goal_bank(workspace), last_opened(workspace.places)
 
     def rank(book: _Book) -> tuple[bool, int]:
         is_goal = goal is not None and book.name == goal.id
         return not is_goal, before.index(book.slug) if book.slug in before else len(before)
 
     books.sort(key=rank)
-    return tuple(_row(workspace, book, has, today) for book in books)
+    return tuple(_make_paper_row(workspace, book, has, today) for book in books)
 
 
 def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
@@ -96,17 +103,17 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     Raises:
         UsageError: there is no such paper.
     """
-    book = _book(workspace, slug_of(slug), workspace.standing())
+    book = _open_workbook(workspace, find_paper_slug(slug), workspace.standing())
     if book.bank is None and book.slug not in slugs_on_record(workspace.places):
         paper_bank(workspace.catalogue, slug)  # says which papers are called almost so
-    terms, has = workspace.terms(), mastery(workspace)
+    terms, has = workspace.terms(), find_learner_mastery(workspace)
     standing = {line.skill: line for line in standing_of(workspace, workspace.catalogue.skills, book.states)}
     return views.PaperView(
-        row=_row(workspace, book, has, workspace.study_day()),
+        row=_make_paper_row(workspace, book, has, workspace.study_day()),
         blocks=book.blocks,
         algorithms=tuple(map(book.algorithm, (*book.record.algorithms, *own_boxes(book.notes)))),
         others=book.others,
-        referenced=tuple(_referenced(book, terms, standing)),
+        referenced=tuple(_list_referenced_views(book, terms, standing)),
         symbols=tuple(book.symbols_in_use),
         skills=_path_skills(workspace, book, has),
         notes=note_page(
@@ -122,9 +129,9 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     )
 
 
-def read_formulas(workspace: Workspace, bank: Bank) -> tuple[views.FormulaView, ...]:
+def list_formula_views(workspace: Workspace, bank: Bank) -> tuple[views.FormulaView, ...]:
     """Return the formulas of a paper with their notes, letters and exercises, in its order."""
-    book = _book(workspace, slug_of(bank.id), workspace.standing())
+    book = _open_workbook(workspace, find_paper_slug(bank.id), workspace.standing())
     return tuple(map(book.formula, book.record.formulas))
 
 
@@ -143,7 +150,7 @@ class _Book:
     @property
     def name(self) -> str:
         """Its bank's."""
-        return bank_of(self.slug)
+        return name_paper_bank(self.slug)
 
     @property
     def entries(self) -> Sequence[Entry]:
@@ -214,12 +221,12 @@ class _Book:
     @cached_property
     def symbols(self) -> Mapping[str, views.SymbolView]:
         """The symbols by what they are pointed at by."""
-        return {symbol_key(row): self.symbol(row) for row in self.record.symbols}
+        return {find_sheet_row_key(row): self.symbol(row) for row in self.record.symbols}
 
     @property
     def symbols_in_use(self) -> Iterator[views.SymbolView]:
         """The symbols that are shown as a list; of an import those in use, and those the learner wrote on."""
-        shown = {symbol_key(row) for row in symbols_in_use(self.record)}
+        shown = {find_sheet_row_key(row) for row in symbols_in_use(self.record)}
         written_on = {key for name, key in self.notes if name == "meaning"}
         for key, symbol in self.symbols.items():
             if key in shown or symbol.row.symbol in written_on:
@@ -249,7 +256,7 @@ class _Book:
 
     def symbol(self, row: SymbolRow) -> views.SymbolView:
         """Return a symbol; the learner's own words about it come before the paper's."""
-        meaning = text_of(self.notes, "meaning", row.symbol) or row.meaning
+        meaning = find_note_text(self.notes, "meaning", row.symbol) or row.meaning
         return views.SymbolView(
             row=row,
             exercises=self.exercises(row.symbol),
@@ -295,7 +302,7 @@ class _Book:
             known = next(
                 (recorded[former_id] for former_id in former_ids(entry) if former_id in recorded), None
             )
-            kind = (known.kind if known else "") or _kind(entry)
+            kind = (known.kind if known else "") or _find_exercise_kind(entry)
             state = state_in(self.states, entry.item)
             by_subject.setdefault(known.about if known else "", []).append(
                 views.PaperExercise(entry.item, kind, state, entry.item in self.coming)
@@ -303,8 +310,8 @@ class _Book:
         return {about: tuple(sorted(exercises, key=_by_kind)) for about, exercises in by_subject.items()}
 
 
-def _book(workspace: Workspace, slug: str, states: Standing) -> _Book:
-    bank = workspace.catalogue.bank(bank_of(slug))
+def _open_workbook(workspace: Workspace, slug: str, states: Standing) -> _Book:
+    bank = workspace.catalogue.bank(name_paper_bank(slug))
     problems = [str(problem) for problem in bank.problems] if bank else []
     record: Paper | None = None
     try:
@@ -316,15 +323,15 @@ def _book(workspace: Workspace, slug: str, states: Standing) -> _Book:
     except PaperError as error:
         problems.append(str(error))
     record = record or Paper(slug, title=bank.title if bank else slug)
-    return _Book(slug, bank, record, tuple(problems), states, read_notes(workspace, slug), workspace)
+    return _Book(slug, bank, record, tuple(problems), states, read_paper_notes(workspace, slug), workspace)
 
 
-def _row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views.PaperRow:
+def _make_paper_row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views.PaperRow:
     counted = Counter(state_in(book.states, item) for item in book.coming)
     gaps = workspace.method().gaps_in_force
     states_by_item = book.states.others
     dues = (due(states_by_item[entry.item], gaps) for entry in book.entries if entry.item in states_by_item)
-    paper_questions = questions(book.notes)
+    paper_questions = list_noted_questions(book.notes)
     record = book.record
     is_imported = book.slug in slugs_on_record(workspace.places)
     drafts = [draft for draft in record.drafts if is_imported and draft.kind == SECOND_AUTHOR]
@@ -372,7 +379,7 @@ def _path_skills(workspace: Workspace, book: _Book, has: Mastered) -> tuple[view
     )  # fmt: skip
 
 
-def _referenced(
+def _list_referenced_views(
     book: _Book, terms: Terms, standing: Mapping[str, SkillLine]
 ) -> Iterator[views.ReferencedView]:
     """Return what is referred to and not shown; of citations those with a skill or paper, each once."""
@@ -383,7 +390,7 @@ def _referenced(
             for name, about in terms.named_in(row.what.partition(" [")[0])
             # a single word beside a citation, such as divergence, says too little of which one is meant,
             # but one with a capital, such as LSTM, is a name
-            if row in absent or " " in name or is_paper(about) or _is_name(name, row.what)
+            if row in absent or " " in name or is_paper(about) or _is_capitalised_name(name, row.what)
         ]
         papers = tuple(about for _, about in matches if is_paper(about) and about != book.name)
         skills = tuple(standing[about] for _, about in matches if about in standing)
@@ -395,16 +402,16 @@ def _referenced(
             )
 
 
-def _is_name(word: str, text: str) -> bool:
+def _is_capitalised_name(word: str, text: str) -> bool:
     """Return whether a word is a name in a text: it has a capital, other than at the beginning."""
     return any(
-        words_of(text_word) == (word,)
+        normalise_term_words(text_word) == (word,)
         and (text_word[1:] != text_word[1:].lower() or (index > 0 and text_word[0].isupper()))
         for index, text_word in enumerate(re.findall(r"\w+", text))
     )
 
 
-def _kind(entry: Entry) -> str:
+def _find_exercise_kind(entry: Entry) -> str:
     """Return the importer's kind, which begins an exercise's id, else the kind of its answer."""
     fitting = (kind for kind in KINDS if entry.id.startswith(f"{kind}-"))
     return find_made_kind(entry.id) or next(fitting, entry.kind)

@@ -13,8 +13,8 @@ from drill.errors import UsageError
 from drill.gyr.events import SkillId
 from drill.gyr.path import Path
 from drill.gyr.state import State
-from drill.papers import LINK_TO_PAPER, AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, symbol_key
-from drill.session.prerequisites import SkillLine, worst
+from drill.papers import LINK_TO_PAPER, AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, find_sheet_row_key
+from drill.session.prerequisites import SkillLine, find_worst_state
 from drill.text import one_line
 
 RowT = TypeVar("RowT")
@@ -94,7 +94,7 @@ class Drilled(Generic[RowT]):
     @property
     def state(self) -> State:
         """The worst state of its exercises that were met; ``unseen`` without any."""
-        return worst(exercise.state for exercise in self.exercises if exercise.state != "unseen")
+        return find_worst_state(exercise.state for exercise in self.exercises if exercise.state != "unseen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +207,7 @@ class SymbolView(Drilled[SymbolRow]):
     @property
     def key(self) -> str:
         """What it is edited by: one symbol may have several meanings."""
-        return symbol_key(self.row)
+        return find_sheet_row_key(self.row)
 
     @property
     def declared_from(self) -> str:

@@ -12,7 +12,14 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from drill.papers import AlgorithmRow, Paper
-from drill.session.papers.notes import FORMER_FIELDS, MOST_CHARACTERS, Notes, own_boxes, questions, text_of
+from drill.session.papers.paper_notes import (
+    FORMER_FIELDS,
+    MOST_CHARACTERS,
+    Notes,
+    find_note_text,
+    list_noted_questions,
+    own_boxes,
+)
 
 KEY: Final = "earlier"
 _TICK: Final = re.compile(r"(done|open)(?: *: *(.*))?", re.DOTALL)
@@ -57,13 +64,13 @@ def _name_overview(number: int) -> str:
 
 
 def _read_overview(notes: Notes, number: int) -> str:
-    return text_of(notes, "overview", _name_overview(number))
+    return find_note_text(notes, "overview", _name_overview(number))
 
 
 def _describe_former_notes(notes: Notes, record: Paper) -> Iterator[str]:
     """Yield what the former notes say."""
     names = {formula.id: formula.title for formula in record.formulas}
-    asked = {question.key: question.text for question in questions(notes)}
+    asked = {question.key: question.text for question in list_noted_questions(notes)}
     boxes = (*record.algorithms, *own_boxes(notes))
     steps = {hash_step(box, step): step.strip() for box in boxes for step in box.steps}
     for (field, key), note in notes.items():

@@ -9,7 +9,7 @@ from drill.codec import is_mapping
 from drill.errors import SettingsError
 from drill.removals import describe_removal
 from drill.session.upgrading.file_changes import FileChange
-from drill.settings import line_of, not_toml, text_of_settings
+from drill.settings import find_setting_line, not_toml, text_of_settings
 
 
 def convert_settings(config: Path) -> FileChange | None:
@@ -59,4 +59,4 @@ def _remove_line(source: str, group: str, name: str, config: Path) -> str:
                 continue
     kind = "an action" if group == "action" else "a setting"
     message, hint = f"{name} is no longer {kind}: remove it by hand", describe_removal(group, name)
-    raise SettingsError(message, hint, path=config, line=line_of(name, source))
+    raise SettingsError(message, hint, path=config, line=find_setting_line(name, source))

@@ -14,13 +14,13 @@ from typing import Literal
 from drill import locations, settings
 from drill.banks.load import Found, find_at, find_banks
 from drill.errors import DrillError, FileError, PaperError
-from drill.files import locked, number_names
+from drill.files import lock_file_folder, number_names
 from drill.gyr.events import Note
 from drill.locations import Locations, shipped_banks
 from drill.papers import PAPER_SUFFIX, SHEET_SUFFIX, Paper, parse_paper
 from drill.session.database_location import database_at, database_file
-from drill.session.papers.names import is_paper, notes_item, slug_of
-from drill.session.papers.notes import notes_from
+from drill.session.papers.paper_names import find_paper_slug, is_paper, notes_item
+from drill.session.papers.paper_notes import notes_from
 from drill.session.papers.records import beside_bank, former_sheet, read_record, record_path
 from drill.session.upgrading.file_changes import FileChange, apply_change, copy_sources
 from drill.session.upgrading.former_banks import convert_bank, convert_record
@@ -72,7 +72,7 @@ def upgrade_home(environ: Mapping[str, str], now: datetime, *, is_trial: bool = 
     elif not planned.changes:
         upgrade.faults += planned.faults
     else:
-        with locked(upgrade.places.database):
+        with lock_file_folder(upgrade.places.database):
             upgrade.convert_store(target)
             upgrade.convert_files(_find_files_of_home)
     upgrade.convert_notes(target)
@@ -162,7 +162,7 @@ class _Upgrade:
     def convert_notes(self, target: str | Path) -> None:
         """Write the notes in former fields of every learner of a file, of a server's own one, anew."""
         with self._noting_faults(), tempfile.TemporaryDirectory(prefix="drill-") as folder:
-            loaded = settings.load(self.places.config, self.environ)
+            loaded = settings.load_settings(self.places.config, self.environ)
             file = database_file(self.environ, self.places)
             if file is None:
                 loaded.refuse_unnamed()
@@ -182,21 +182,21 @@ class _Upgrade:
                         self._convert_notes_of(store, loaded.settings.learner)
 
     def _opened(self, target: str | Path, learner: str) -> Repository:
-        begins = settings.load(self.places.config, self.environ).settings.day_begins
+        begins = settings.load_settings(self.places.config, self.environ).settings.day_begins
         now = self._now.astimezone()
         return Repository.open(target, learner=learner, clock=lambda: now, day_begins=begins)
 
     def _former_notes(self, store: Repository) -> Iterator[tuple[str, Mapping[tuple[str, str], str]]]:
         """Yield the papers with notes in former fields, and what is written instead."""
         for item in filter(is_paper, store.all_notes()):
-            notes, record = notes_from(store.history(item)), self._record(slug_of(item))
-            if changed := rewrite_notes(notes, record or Paper(slug_of(item))):
+            notes, record = notes_from(store.history(item)), self._record(find_paper_slug(item))
+            if changed := rewrite_notes(notes, record or Paper(find_paper_slug(item))):
                 yield item, changed
 
     def _convert_notes_of(self, store: Repository, me: str) -> None:
         for item, changed in self._former_notes(store):
             for (field, key), text in () if self._is_trial else changed.items():
-                store.append(Note(field=field, key=key, text=text), item=notes_item(slug_of(item)))
+                store.append(Note(field=field, key=key, text=text), item=notes_item(find_paper_slug(item)))
             former = sum(not text for text in changed.values())
             whose = "" if store.learner == me else f" of {store.learner}"
             words = f"{counted(former, 'note')} moved to the overview, under From earlier versions"

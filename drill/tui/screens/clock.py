@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from drill.tui.bindings import bind
-from drill.tui.content import join, line
+from drill.tui.bindings import bind_named_key
+from drill.tui.styled_content import build_content, stack_lines
 from drill.tui.window import PageWindow
 
 
@@ -14,8 +14,8 @@ class ClockScreen(PageWindow[bool]):
     """Closes with whether the clock is right; there is no third answer, and nothing is written before."""
 
     BINDINGS: ClassVar = [
-        bind("yes", "choose(True)", "right"), bind("no", "choose(False)", "quit"),
-        bind("back", "choose(False)"), bind("leave", "choose(False)"),
+        bind_named_key("yes", "choose(True)", "right"), bind_named_key("no", "choose(False)", "quit"),
+        bind_named_key("back", "choose(False)"), bind_named_key("leave", "choose(False)"),
     ]  # fmt: skip
 
     def __init__(self, now: datetime) -> None:
@@ -25,5 +25,8 @@ class ClockScreen(PageWindow[bool]):
         )
         after = "What is marked now belongs to that day, and comes back after it.\n"
         answers = (("y", "it is right: go on"), ("n", "it is wrong: quit, set it, start again"))
-        rows = [line("   ", (key, "$primary bold"), f"  {words}") for key, words in answers]
-        super().__init__("Is the clock right?", join([line(reading), line((after, "$secondary")), *rows]))
+        rows = [build_content("   ", (key, "$primary bold"), f"  {words}") for key, words in answers]
+        super().__init__(
+            "Is the clock right?",
+            stack_lines([build_content(reading), build_content((after, "$secondary")), *rows]),
+        )

@@ -15,12 +15,12 @@ from textual.widgets import Input
 from drill.errors import DrillError
 from drill.session.papers.assistant import UNPROVED, WARNING
 from drill.text import one_line
-from drill.tui.bindings import bind
-from drill.tui.content import EMPTY, join, line
-from drill.tui.screens.papers.labelled_text import paragraph
-from drill.tui.widgets.rows import KeyRow
-from drill.tui.widgets.text import Text
+from drill.tui.bindings import bind_named_key
+from drill.tui.screens.papers.labelled_text import draw_paragraph
+from drill.tui.styled_content import EMPTY, build_content, stack_lines
+from drill.tui.widgets.screen_rows import KeyRow
 from drill.tui.widgets.text_line import TextLine
+from drill.tui.widgets.text_widgets import Text
 from drill.tui.window import Window
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
     """
 
     BINDINGS: ClassVar = [
-        bind("go-on", "submit", "ask"), bind("ask", "ask_again", "ask something else"),
-        bind("edit", "keep", "keep as a note"), bind("copy", words="copy"),
+        bind_named_key("go-on", "submit", "ask"), bind_named_key("ask", "ask_again", "ask something else"),
+        bind_named_key("edit", "keep", "keep as a note"), bind_named_key("copy", words="copy"),
     ]  # fmt: skip
     AUTO_FOCUS = "Input"
     DEFAULT_CSS = """
@@ -64,7 +64,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
         self._text = Text()
         self._page = VerticalScroll(self._text, can_focus=False)
         self._panel = Vertical(self._field, self._page, KeyRow(), id="panel")
-        self._panel.border_title = line(f" {UNPROVED} ")  # pyright: ignore[reportAttributeAccessIssue]
+        self._panel.border_title = build_content(f" {UNPROVED} ")  # pyright: ignore[reportAttributeAccessIssue]
         self._explanation: Explanation | None = None
         self._question = ""
         self._is_kept = False
@@ -195,16 +195,16 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
 
     def _say(self, *sentences: str) -> None:
         """Show sentences in place of the text."""
-        self._text.show(join([line((sentence, "$secondary")) for sentence in sentences]))
+        self._text.show(stack_lines([build_content((sentence, "$secondary")) for sentence in sentences]))
         self.refresh_bindings()
         self._fit()
 
     def _show_explanation(self, explanation: Explanation) -> None:
         width, looks = self._width, self.app.looks
-        rows = [line((self._told, "bold"))] if self._told else []
-        rows += [paragraph(remark, width, looks, "$warning") for remark in explanation.remarks]
+        rows = [build_content((self._told, "bold"))] if self._told else []
+        rows += [draw_paragraph(remark, width, looks, "$warning") for remark in explanation.remarks]
         rows += [EMPTY] if rows else []
-        self._text.show(join([*rows, paragraph(explanation.text, width, looks)]))
+        self._text.show(stack_lines([*rows, draw_paragraph(explanation.text, width, looks)]))
         self._fit()
 
     def _tell(self, told: str) -> None:

@@ -11,10 +11,10 @@ from textual.widgets import Input
 
 from drill.errors import DrillError
 from drill.text import one_line
-from drill.tui.bindings import bind
-from drill.tui.content import EMPTY, join, line
+from drill.tui.bindings import bind_named_key
 from drill.tui.screens.line_window import LineWindow
-from drill.tui.screens.papers.labelled_text import labelled, paragraph
+from drill.tui.screens.papers.labelled_text import draw_labelled_markdown, draw_paragraph
+from drill.tui.styled_content import EMPTY, build_content, stack_lines
 from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ class AboutFormulaScreen(LineWindow):
     """A line for a formula, and below it what drill knows about it; ``b`` begins its exercises."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "submit"), bind("drill", words="begin"), bind("theory", words="card"),
+        bind_named_key("go-on", "submit"), bind_named_key("drill", words="begin"),
+        bind_named_key("theory", words="card"),
     ]  # fmt: skip
     heading = "About a formula"
     DEFAULT_CSS = "AboutFormulaScreen VerticalScroll {padding: 0 1 0 2; scrollbar-gutter: stable;}"
@@ -85,7 +86,9 @@ class AboutFormulaScreen(LineWindow):
         """Ask in the session's thread: the first formula takes a second or two."""
         self._say("One moment…")
         try:
-            about, card = await self.app.background.run(_describe, await self.app.opened(), text)
+            about, card = await self.app.background.run(
+                _describe_formula_moves, await self.app.opened(), text
+            )
         except DrillError as error:
             self._about, self._card = None, ""
             self._say(str(error))
@@ -99,29 +102,33 @@ class AboutFormulaScreen(LineWindow):
         if self._about is not None:
             width = max(_NARROWEST, self._page.scrollable_content_region.width)
             text = self._card if self._is_card else ""
-            rows = [paragraph(text, width, self.app.looks)] if text else self._list_rows(self._about, width)
-            self._text.show(join(rows))
+            rows = (
+                [draw_paragraph(text, width, self.app.looks)] if text else self._list_rows(self._about, width)
+            )
+            self._text.show(stack_lines(rows))
             self._page.scroll_home(animate=False)
             self.refresh_bindings()
 
     def _list_rows(self, about: AboutFormula, width: int) -> Sequence[Content]:
         looks = self.app.looks
         rows = [
-            labelled("read as" if not n else "", f"${latex}$", width, looks)
+            draw_labelled_markdown("read as" if not n else "", f"${latex}$", width, looks)
             for n, latex in enumerate(about.read)
         ]
-        rows += [line((f"Not read: {part.latex}: {part.message}.", "$secondary")) for part in about.unread]
+        rows += [
+            build_content((f"Not read: {part.latex}: {part.message}.", "$secondary")) for part in about.unread
+        ]
         if not about.moves:
-            return [*rows, line(("No known move is in it.", "$secondary"))] if about.read else rows
-        rows += [EMPTY, line(("It has the form of", "$secondary"))]
+            return [*rows, build_content(("No known move is in it.", "$secondary"))] if about.read else rows
+        rows += [EMPTY, build_content(("It has the form of", "$secondary"))]
         for move in about.moves:
             rows += [*self._list_move(move, width), EMPTY]
-        rows.append(line(("Skills", "$secondary")))
+        rows.append(build_content(("Skills", "$secondary")))
         for skill in about.skills:
-            rows.append(line(f"  {skill.title}", (f"  {skill.standing}", "$secondary")))
+            rows.append(build_content(f"  {skill.title}", (f"  {skill.standing}", "$secondary")))
         if about.exercises:
-            rows += [EMPTY, line(("Exercises to begin with", "$secondary"))]
-            rows += [line(f"  {exercise.title}") for exercise in about.exercises]
+            rows += [EMPTY, build_content(("Exercises to begin with", "$secondary"))]
+            rows += [build_content(f"  {exercise.title}") for exercise in about.exercises]
         return rows
 
     def _list_move(self, move: FormMove, width: int) -> Sequence[Content]:
@@ -129,8 +136,8 @@ class AboutFormulaScreen(LineWindow):
 
         said = ", ".join(filter(None, (f"**{move.title}**", say_roles(move))))
         papers = say_papers(move)
-        rows = [paragraph(said, width, self.app.looks)]
-        return [*rows, labelled("also in", papers, width, self.app.looks)] if papers else rows
+        rows = [draw_paragraph(said, width, self.app.looks)]
+        return [*rows, draw_labelled_markdown("also in", papers, width, self.app.looks)] if papers else rows
 
     def action_theory(self) -> None:
         """Show the card, or the formula again."""
@@ -155,7 +162,7 @@ class AboutFormulaScreen(LineWindow):
             super().action_close()
 
 
-def _describe(workspace: Workspace, text: str) -> tuple[AboutFormula, str]:
+def _describe_formula_moves(workspace: Workspace, text: str) -> tuple[AboutFormula, str]:
     """Return what is known about a formula, and the card of its first skill that has one, as Markdown."""
     from drill.session.about_formula import find_card, look_up_formula
     from drill.session.exercise_view import card_text

@@ -8,8 +8,8 @@ from textual.binding import Binding
 from textual.content import Content
 
 from drill import typeset
-from drill.tui.bindings import bind
-from drill.tui.content import join, line, of_block
+from drill.tui.bindings import bind_named_key
+from drill.tui.styled_content import build_content, of_block, stack_lines
 from drill.tui.window import AnswerRow, PageWindow
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ PLAIN_LOCALE = (
 )
 
 
-def _sample(number: int, tier: Tier, words: str, *, is_chosen: bool) -> Content:
+def _draw_glyph_sample(number: int, tier: Tier, words: str, *, is_chosen: bool) -> Content:
     """Return a tier's row: its key, its name, and the formula."""
-    head = line(
+    head = build_content(
         (f" {number} ", "reverse bold" if is_chosen else "$primary bold"),
         (f" {tier}", "bold"),
         (f"  {words}{', chosen now' if is_chosen else ''}", "$secondary"),
     )
-    return join([head, of_block(typeset.typeset(SAMPLE, width=34, tier=tier), indent=5)])
+    return stack_lines([head, of_block(typeset.typeset_formula(SAMPLE, width=34, tier=tier), indent=5)])
 
 
 class GlyphScreen(PageWindow["Tier | None"]):
@@ -37,7 +37,7 @@ class GlyphScreen(PageWindow["Tier | None"]):
 
     BINDINGS: ClassVar = [
         *(Binding(f"{number}", f"choose('{tier}')", tier) for number, (tier, _) in enumerate(TIERS, 1)),
-        bind("back", "close", "leave as is"), bind("go-on", "close"),
+        bind_named_key("back", "close", "leave as is"), bind_named_key("go-on", "close"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     GlyphScreen VerticalScroll {padding: 1 2 0 2; layout: grid; grid-size: 2; grid-rows: auto;
@@ -49,8 +49,8 @@ class GlyphScreen(PageWindow["Tier | None"]):
     def __init__(self, chosen: Tier, *, has_plain_locale: bool) -> None:
         instruction = "Take the row whose brackets join up and whose letters do not touch."
         rows = (
-            AnswerRow(f"choose('{tier}')", _sample(number, tier, words, is_chosen=tier == chosen))
+            AnswerRow(f"choose('{tier}')", _draw_glyph_sample(number, tier, words, is_chosen=tier == chosen))
             for number, (tier, words) in enumerate(TIERS, 1)
         )
-        says = line(f"{instruction}\n{PLAIN_LOCALE}" if has_plain_locale else instruction)
+        says = build_content(f"{instruction}\n{PLAIN_LOCALE}" if has_plain_locale else instruction)
         super().__init__("How do formulas look best?", says, *rows, corner="settings: ,")

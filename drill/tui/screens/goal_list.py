@@ -14,12 +14,12 @@ from textual.widgets.option_list import Option
 
 from drill.session.goal_choice import MOST_CHOSEN
 from drill.text import NUMBERS, count
-from drill.tui.bindings import bind
-from drill.tui.content import line
+from drill.tui.bindings import bind_named_key
 from drill.tui.screens.goal_question import QUESTION
+from drill.tui.styled_content import build_content
 from drill.tui.widgets.find_line import FindLine, NarrowedList
-from drill.tui.widgets.rows import KeyRow, QuietList, TopLine
-from drill.tui.widgets.text import Text
+from drill.tui.widgets.screen_rows import KeyRow, QuietList, TopLine
+from drill.tui.widgets.text_widgets import Text
 from drill.tui.window import Window
 
 if TYPE_CHECKING:
@@ -38,8 +38,9 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
 
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar = [
-        bind("go-on", "submit"), bind("find", words="find"), Binding("down", "to_list", show=False),
-        bind("back", "end_typing"), bind("back", "close", "back"),
+        bind_named_key("go-on", "submit"), bind_named_key("find", words="find"),
+        Binding("down", "to_list", show=False),
+        bind_named_key("back", "end_typing"), bind_named_key("back", "close", "back"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     GoalListScreen {background: $background;}
@@ -64,12 +65,12 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         """The goals in their rows; None is a heading."""
         self.find_line = FindLine("find: words of titles and subjects")
         self._about = Text(id="about")
-        self._nothing = Text(line("Nothing matches these words. esc shows all."), id="nothing")
+        self._nothing = Text(build_content("Nothing matches these words. esc shows all."), id="nothing")
         self.rows_list = QuietList(markup=False)
 
     def compose(self) -> ComposeResult:
         """Make a title, a line to find goals, the list, and its keys."""
-        yield TopLine(line((self.title_text, "bold")))
+        yield TopLine(build_content((self.title_text, "bold")))
         yield self.find_line
         yield self._nothing
         yield self.rows_list
@@ -130,7 +131,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
             if here != head:
                 head = here
                 shown.append(None)
-                options.append(Option(line((here, "bold")), disabled=True))
+                options.append(Option(build_content((here, "bold")), disabled=True))
             shown.append(goal)
             options.append(Option(self._row(goal)))
         self._shown = shown
@@ -157,8 +158,8 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         cells = min(self._title_cells, room - COST_CELLS)
         title = f"{indent}{looks.shorten(goal.title, cells - len(indent) - 1)}"
         if cost is None:
-            return line((f"{sign} ", "$success"), title)
-        return line((f"{sign} ", "$success"), f"{title:{cells}}{cost}")
+            return build_content((f"{sign} ", "$success"), title)
+        return build_content((f"{sign} ", "$success"), f"{title:{cells}}{cost}")
 
     @property
     def _title_cells(self) -> int:
@@ -175,7 +176,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         cost = self._costs.get(self._chosen.id) if self._chosen is not None else None
         rests = cost.tell_rests_on(room - len(RESTS_ON)) if cost is not None else ""
         self._about.display = bool(self._costs) and self.app.size.height >= ROWS_WITH_ABOUT
-        self._about.show(line((f"{RESTS_ON}{rests}" if rests else "", "$secondary")))
+        self._about.show(build_content((f"{RESTS_ON}{rests}" if rests else "", "$secondary")))
 
     @property
     def _chosen(self) -> GoalRow | None:
@@ -199,7 +200,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
 class SkillListScreen(GoalListScreen):
     """A list of skills to choose up to five from; closes with their names, blanks between them."""
 
-    BINDINGS: ClassVar = [bind("look", "take")]
+    BINDINGS: ClassVar = [bind_named_key("look", "take")]
     title_text = f"Up to {NUMBERS[MOST_CHOSEN].lower()} skills for this paper"
 
     def __init__(self) -> None:
@@ -231,7 +232,7 @@ class SkillListScreen(GoalListScreen):
 
     def _row(self, goal: GoalRow) -> Content:
         sign = self.app.looks.sign("green") if goal.id in self._taken else " "
-        return line(sign, f" {self.app.looks.cut(goal.title, self.app.size.width - CELLS_BESIDE)}")
+        return build_content(sign, f" {self.app.looks.cut(goal.title, self.app.size.width - CELLS_BESIDE)}")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Close with the skills that were taken, else with the chosen one."""

@@ -7,8 +7,8 @@ from typing import ClassVar
 from textual.binding import Binding
 from textual.content import Content
 
-from drill.tui.bindings import bind
-from drill.tui.content import line
+from drill.tui.bindings import bind_named_key
+from drill.tui.styled_content import build_content
 from drill.tui.window import AnswerRow, PageWindow
 
 QUESTION = "What would you like to be able to read?"
@@ -39,7 +39,7 @@ class GoalQuestionScreen(PageWindow["str | None"]):
             Binding(f"{number}", f"choose('{answer}')", "choose", tooltip=title)
             for number, (answer, title, _) in enumerate(_ROWS, 1)
         ),
-        bind("go-on", "close", "just drill"), bind("back", "choose(None)", "just drill"),
+        bind_named_key("go-on", "close", "just drill"), bind_named_key("back", "choose(None)", "just drill"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
@@ -51,7 +51,7 @@ class GoalQuestionScreen(PageWindow["str | None"]):
             if answer != OWN or self.app.may("import_paper")
         }
         says = "What you choose is your goal: what it rests on comes first. You can change it at any time."
-        super().__init__(QUESTION, line(says), *self._answers.values(), corner="settings: ,")
+        super().__init__(QUESTION, build_content(says), *self._answers.values(), corner="settings: ,")
 
     def on_mount(self) -> None:
         """Show the answers, and read what they cost."""
@@ -81,37 +81,39 @@ class GoalQuestionScreen(PageWindow["str | None"]):
         room = self.app.size.width - _CELLS_BESIDE
         key, looks = (f" {number} ", "$primary bold"), self.app.looks
         if not about:
-            return line(key, (f" {title}", "bold"))
+            return build_content(key, (f" {title}", "bold"))
         cells = min(_TITLE_CELLS, max(8, room - _COST_CELLS))
         about = about if cells + _COST_CELLS + len(about) <= room else ""
         title = f" {looks.shorten(title, cells - 1):{cells}}"
-        return line(key, (title, "bold"), f"{cost:{_COST_CELLS}}", (about, "$secondary"))
+        return build_content(key, (title, "bold"), f"{cost:{_COST_CELLS}}", (about, "$secondary"))
 
 
 class GoalSwapScreen(PageWindow[bool]):
     """The question whether a goal is to replace the one that is set; closes with the answer."""
 
     BINDINGS: ClassVar = [
-        bind("yes", "choose(True)", "yes"), bind("no", "choose(False)", "no"),
-        bind("back", "choose(False)"), bind("leave", "choose(False)"),
+        bind_named_key("yes", "choose(True)", "yes"), bind_named_key("no", "choose(False)", "no"),
+        bind_named_key("back", "choose(False)"), bind_named_key("leave", "choose(False)"),
     ]  # fmt: skip
 
     def __init__(self, former: str, title: str) -> None:
         """``former`` is the goal that is set, ``title`` the one that may replace it."""
         says = f"Your goal is {former}. Your marks stay, and what you learned counts for {title}, too."
         rows = (
-            AnswerRow("choose(True)", line(("  y ", "$primary bold"), f" yes: {title} comes first")),
-            AnswerRow("choose(False)", line(("  n ", "$primary bold"), f" no: {former} stays the goal")),
+            AnswerRow("choose(True)", build_content(("  y ", "$primary bold"), f" yes: {title} comes first")),
+            AnswerRow(
+                "choose(False)", build_content(("  n ", "$primary bold"), f" no: {former} stays the goal")
+            ),
         )
-        super().__init__(f"Make {title} your goal instead of {former}?", line(says), *rows)
+        super().__init__(f"Make {title} your goal instead of {former}?", build_content(says), *rows)
 
 
 class PlacementOfferScreen(PageWindow[bool]):
     """Offers a placement on the path to the goal that was chosen; closes with whether it begins."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "choose(True)", "begin"), bind("back", "choose(False)", "later"),
-        bind("leave", "choose(False)"),
+        bind_named_key("go-on", "choose(True)", "begin"), bind_named_key("back", "choose(False)", "later"),
+        bind_named_key("leave", "choose(False)"),
     ]  # fmt: skip
 
     def __init__(self, said: str, skills: int) -> None:
@@ -119,20 +121,24 @@ class PlacementOfferScreen(PageWindow[bool]):
         from drill.session.placement import describe_length
 
         rows = (
-            AnswerRow("choose(True)", line(("enter", "$primary bold"), f"  {describe_length(skills)}")),
             AnswerRow(
-                "choose(False)", line(("  esc", "$primary bold"), "  later: a row on Today and Progress")
+                "choose(True)", build_content(("enter", "$primary bold"), f"  {describe_length(skills)}")
+            ),
+            AnswerRow(
+                "choose(False)",
+                build_content(("  esc", "$primary bold"), "  later: a row on Today and Progress"),
             ),
         )
-        super().__init__("Find out what you know already?", line(said), *rows)
+        super().__init__("Find out what you know already?", build_content(said), *rows)
 
 
 class UnlinkedPaperScreen(PageWindow[str]):
     """Says that a paper leads to no skill yet; closes with what to do about that: ``skills`` or ``ask``."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "choose('skills')", "choose skills"), bind("ask", words="ask for exercises"),
-        bind("back", "choose('')", "back"), bind("leave", "choose('')"),
+        bind_named_key("go-on", "choose('skills')", "choose skills"),
+        bind_named_key("ask", words="ask for exercises"),
+        bind_named_key("back", "choose('')", "back"), bind_named_key("leave", "choose('')"),
     ]  # fmt: skip
 
     def __init__(self, title: str, skills: str, ask: str) -> None:
@@ -140,7 +146,7 @@ class UnlinkedPaperScreen(PageWindow[str]):
         from drill.session.goal_choice import NOTHING_LINKED
 
         asks = f", or ask your assistant ({ask})" if ask else ""
-        super().__init__(title, line(f"{NOTHING_LINKED} Choose up to five skills ({skills}){asks}."))
+        super().__init__(title, build_content(f"{NOTHING_LINKED} Choose up to five skills ({skills}){asks}."))
         self._may_ask = bool(ask)
 
     def offer(self, action: str) -> str | bool:

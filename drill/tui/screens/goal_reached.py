@@ -8,14 +8,14 @@ from textual.content import Content
 
 from drill.session.today_page import fit_names, wrap_words
 from drill.text import count
-from drill.tui.bindings import bind
-from drill.tui.content import EMPTY, join, line, of_block
-from drill.tui.widgets.text import Text
+from drill.tui.bindings import bind_named_key
+from drill.tui.styled_content import EMPTY, build_content, of_block, stack_lines
+from drill.tui.widgets.text_widgets import Text
 from drill.tui.window import AnswerRow, PageWindow
-from drill.typeset import cell_width, typeset
+from drill.typeset import cell_width, typeset_formula
 
 if TYPE_CHECKING:
-    from drill.session.goal_reached import GoalReached, ThenAndNow
+    from drill.session.goal_summary import GoalReached, ThenAndNow
 
 # Columns beside the text: margins and the scroll bar. So many lines name skills.
 CELLS_BESIDE, LINES_OF_SKILLS = 5, 2
@@ -25,8 +25,8 @@ class GoalReachedScreen(PageWindow["str | None"]):
     """Closes with the bank of the next goal, or with nothing."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "go_on"), bind("aim"), bind("look", "show_all"),
-        bind("back", "close"),
+        bind_named_key("go-on", "go_on"), bind_named_key("aim"), bind_named_key("look", "show_all"),
+        bind_named_key("back", "close"),
     ]  # fmt: skip
     DEFAULT_CSS = "GoalReachedScreen VerticalScroll {padding: 0 1 0 2;}"
 
@@ -34,7 +34,7 @@ class GoalReachedScreen(PageWindow["str | None"]):
         self._reached, self._names_all = reached, False
         self._text = Text(id="goal-reached")
         following = reached.next_goal
-        rows = [] if following is None else [AnswerRow("aim", line((f"› {following[1]}", "bold")))]
+        rows = [] if following is None else [AnswerRow("aim", build_content((f"› {following[1]}", "bold")))]
         super().__init__(f"Goal reached: {reached.title}", EMPTY, self._text, *rows)
 
     def offer(self, action: str) -> str | bool:
@@ -92,13 +92,20 @@ class GoalReachedScreen(PageWindow["str | None"]):
             lines += self._draw_then_and_now(reached.then_and_now)
         known = f", {reached.known} known before" if reached.known else ""
         if reached.learned or reached.known:
-            lines.append(line((f"Learned: {count(len(reached.learned), 'skill')}{known}", "bold")))
+            lines.append(build_content((f"Learned: {count(len(reached.learned), 'skill')}{known}", "bold")))
         if self._names_all:
-            lines += [line(f"  {part}") for title in reached.learned for part in wrap_words(title, width - 2)]
+            lines += [
+                build_content(f"  {part}")
+                for title in reached.learned
+                for part in wrap_words(title, width - 2)
+            ]
         else:
-            lines += [line((f"  {part}", "$secondary")) for part in wrap_words(self._some_skills, width - 2)]
+            lines += [
+                build_content((f"  {part}", "$secondary"))
+                for part in wrap_words(self._some_skills, width - 2)
+            ]
         if reached.parked:
-            lines += map(line, wrap_words(f"Parked: {' · '.join(reached.parked)}", width))
+            lines += map(build_content, wrap_words(f"Parked: {' · '.join(reached.parked)}", width))
         done = [f"{count(reached.days, 'day')} drilled", count(reached.marks, "mark")]
         read = f" and {reached.read} read" if reached.read else ""
         if reached.drilled:
@@ -106,28 +113,29 @@ class GoalReachedScreen(PageWindow["str | None"]):
             parked = f" ({rests} with a parked exercise)" if rests else ""
             done.append(f"{count(reached.drilled, 'formula')} drilled{parked}{read}")
         done += [f"{reached.held} of {count(reached.checks, 'check')} held"] if reached.checks else []
-        lines += [*map(line, wrap_words(", ".join(done), width)), EMPTY]
+        lines += [*map(build_content, wrap_words(", ".join(done), width)), EMPTY]
         if reached.next_goal is not None:
-            lines.append(line(("Next, the nearest paper:", "bold")))
+            lines.append(build_content(("Next, the nearest paper:", "bold")))
         else:
             lines += map(
-                line, wrap_words("Papers (4) lists what to aim for; g there makes one your goal.", width)
+                build_content,
+                wrap_words("Papers (4) lists what to aim for; g there makes one your goal.", width),
             )
-        self._text.show(join(lines))
+        self._text.show(stack_lines(lines))
 
     def _draw_then_and_now(self, pair: ThenAndNow) -> list[Content]:
         """Return a formula, the first wrong answer to its exercise, and the right one, with their dates."""
         tier, width = self.app.looks.tier, self._width
-        lines = [line((part, "bold")) for part in wrap_words(f"Then and now: {pair.formula}", width)]
+        lines = [build_content((part, "bold")) for part in wrap_words(f"Then and now: {pair.formula}", width)]
         if pair.latex:
-            formula = typeset(pair.latex, width=width - 4, tier=tier)
+            formula = typeset_formula(pair.latex, width=width - 4, tier=tier)
             lines += [*of_block(formula, indent=4).split("\n")]
-        lines += [line((f"  {part}", "$secondary")) for part in wrap_words(pair.title, width - 2)]
+        lines += [build_content((f"  {part}", "$secondary")) for part in wrap_words(pair.title, width - 2)]
         for when, day, answer, style in (
             ("then", pair.wrong_on, pair.wrong, "$error"), ("now", pair.right_on, pair.right, "$success"),
         ):  # fmt: skip
             head = f"  {when:5} {f'{day.day} {day:%B}':13}"
             first, *further = wrap_words(answer, max(8, width - cell_width(head))) or [""]
-            lines.append(line((head, "$secondary"), (first, style)))
-            lines += [line(" " * cell_width(head), (part, style)) for part in further]
+            lines.append(build_content((head, "$secondary"), (first, style)))
+            lines += [build_content(" " * cell_width(head), (part, style)) for part in further]
         return [*lines, EMPTY]

@@ -13,11 +13,11 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from drill.errors import DrillError
-from drill.tui.bindings import KeyPair, Offer, bind, declared, moves
-from drill.tui.content import EMPTY, join, line
-from drill.tui.method import Numbers, method_page, numbers
-from drill.tui.widgets.rows import KeyRow
-from drill.tui.widgets.text import Text
+from drill.tui.bindings import KeyPair, Offer, bind_named_key, bind_up_down, list_class_bindings
+from drill.tui.method import Numbers, count_method_numbers, method_page
+from drill.tui.styled_content import EMPTY, build_content, stack_lines
+from drill.tui.widgets.screen_rows import KeyRow
+from drill.tui.widgets.text_widgets import Text
 from drill.tui.window import Window
 
 if TYPE_CHECKING:
@@ -32,9 +32,11 @@ class HelpScreen(Window[None], ModalScreen[None]):
     """Three pages over the screen; any of the keys that go back closes it."""
 
     BINDINGS: ClassVar = [
-        bind("next", "page(1)"), Binding("shift+tab", "page(-1)", show=False), *moves("move", "scroll"),
-        bind("copy", "report", "copy a report on the exercise"), bind("back", "close", "back"),
-        bind("go-on", "close"), bind("keys", "close"), bind("settings"),
+        bind_named_key("next", "page(1)"), Binding("shift+tab", "page(-1)", show=False),
+        *bind_up_down("move", "scroll"),
+        bind_named_key("copy", "report", "copy a report on the exercise"),
+        bind_named_key("back", "close", "back"),
+        bind_named_key("go-on", "close"), bind_named_key("keys", "close"), bind_named_key("settings"),
         Binding("space", "scrolls('pagedown')", show=False),
     ]  # fmt: skip
     AUTO_FOCUS = ""
@@ -69,7 +71,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
         self._numbers = Numbers()
         self._is_counting = False
         self._body = VerticalScroll(can_focus=False)
-        self._body.border_subtitle = line(f" {item} ") if item else None
+        self._body.border_subtitle = build_content(f" {item} ") if item else None
         self._text = Text()
 
     def compose(self) -> ComposeResult:
@@ -86,7 +88,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
 
     async def _count(self) -> None:
         with suppress(DrillError):  # the screen below tells it
-            self._numbers = await self.app.background.run(numbers, await self.app.opened())
+            self._numbers = await self.app.background.run(count_method_numbers, await self.app.opened())
             self._draw()
 
     def on_resize(self) -> None:
@@ -109,19 +111,22 @@ class HelpScreen(Window[None], ModalScreen[None]):
         return PAGES[(PAGES.index(self._page) + by) % len(PAGES)]
 
     def _answers(self) -> Content:
-        from drill.tui.answer_guide import guide
+        from drill.tui.answer_guide import draw_typing_guide
 
-        return guide(self._expect, max(20, self._body.scrollable_content_region.width), self.app.looks)
+        return draw_typing_guide(
+            self._expect, max(20, self._body.scrollable_content_region.width), self.app.looks
+        )
 
     def _all_keys(self) -> Content:
-        rows = [_row(pair.keys, pair.words + _second_name(pair.offers[0])) for pair in self._here]
+        rows = [_draw_key_help(pair.keys, pair.words + _second_name(pair.offers[0])) for pair in self._here]
         note = (
             "A letter means the same on all screens. In an answer letters are text: after esc, or with alt, "
         )
         note += "they act (r s p q twice)."
-        return join([
-            line(("Keys here", "bold")), *rows, _row(self.app.key_for("palette"), "all commands"), EMPTY,
-            line((note, "$secondary")),
+        return stack_lines([
+            build_content(("Keys here", "bold")), *rows,
+            _draw_key_help(self.app.key_for("palette"), "all commands"), EMPTY,
+            build_content((note, "$secondary")),
         ])  # fmt: skip
 
     @property
@@ -158,11 +163,11 @@ def _second_name(offer: Offer) -> str:
     """Return the function key that does the same, in brackets; empty where none does."""
     names = [
         binding.key
-        for binding in declared(type(offer.node))
+        for binding in list_class_bindings(type(offer.node))
         if binding.id is None and binding.action == offer.binding.action and binding.key[1:].isdecimal()
     ]
     return f" ({names[0].upper()})" if names else ""
 
 
-def _row(key: str, words: str) -> Content:
-    return line((f"{key:>8}", "$primary bold"), f"   {words}")
+def _draw_key_help(key: str, words: str) -> Content:
+    return build_content((f"{key:>8}", "$primary bold"), f"   {words}")

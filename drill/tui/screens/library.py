@@ -15,19 +15,19 @@ from textual.widgets import Input
 
 from drill.errors import BankError, DrillError
 from drill.text import count
-from drill.tui.bindings import bind, moves, sides
-from drill.tui.content import line
+from drill.tui.bindings import bind_left_right, bind_named_key, bind_up_down
 from drill.tui.screens.library_filter import QUALIFIERS, fits, goals_of, nearest
 from drill.tui.screens.library_list import ExerciseList, Fold, fold_items
 from drill.tui.screens.library_pane import LookPane
-from drill.tui.screens.places import PlaceScreen, in_words
-from drill.tui.widgets.text import Text
+from drill.tui.screens.places import PlaceScreen, write_date_in_words
+from drill.tui.styled_content import build_content
 from drill.tui.widgets.text_line import TextLine
+from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from drill.session.library import GoalExercises, Library, LibraryItem
+    from drill.session.exercise_library import GoalExercises, Library, LibraryItem
     from drill.session.workspace import Workspace
 
 # An exercise that is not there by then is not mistaken for the one that was looked at before.
@@ -63,11 +63,15 @@ class LibraryScreen(PlaceScreen):
 
     PLACE = "Library"
     BINDINGS: ClassVar = [
-        bind("go-on", "start", "drill from here"), bind("look", words="look"), bind("reveal"),
-        bind("back", "show_all"), bind("back", "leave"), bind("open", "again", "reopen"),
-        bind("drill", words="drill it"), bind("aim", words="aim for it"),
-        bind("edit", "write", "write a note"), bind("find", words="find"), *sides("fold", "fold"),
-        bind("theory", words="theory"), bind("default", "show_all"), *moves("move"), bind("undo"),
+        bind_named_key("go-on", "start", "drill from here"), bind_named_key("look", words="look"),
+        bind_named_key("reveal"),
+        bind_named_key("back", "show_all"), bind_named_key("back", "leave"),
+        bind_named_key("open", "again", "reopen"),
+        bind_named_key("drill", words="drill it"), bind_named_key("aim", words="aim for it"),
+        bind_named_key("edit", "write", "write a note"), bind_named_key("find", words="find"),
+        *bind_left_right("fold", "fold"),
+        bind_named_key("theory", words="theory"), bind_named_key("default", "show_all"),
+        *bind_up_down("move"), bind_named_key("undo"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     LibraryScreen #body {padding: 0; overflow: hidden;}
@@ -182,7 +186,7 @@ class LibraryScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read all exercises, in the session's thread."""
-        from drill.session.library import read_library
+        from drill.session.exercise_library import read_library
 
         library, today = read_library(workspace), workspace.study_day()
         items = library.items
@@ -195,7 +199,7 @@ class LibraryScreen(PlaceScreen):
         def show() -> None:
             self._library, self._items, self._undivided = library, items, undivided
             self._problems, self._today = problems, today
-            self.top.set_corner(line((in_words(today), "$secondary")))
+            self.top.set_corner(build_content((write_date_in_words(today), "$secondary")))
             if not self.app.library_at:
                 self.app.library_at = library.current
                 self.app.library_opened.update(library.current[:length] for length in (1, 2, 3))
@@ -249,12 +253,14 @@ class LibraryScreen(PlaceScreen):
             return
         goals = {goal: self._goals[goal] for goal in goals_of(words)}
         items = [item for item in self._items if fits(item, words, self._texts, goals)]
-        messages = [] if is_found else [line(("left out ", "bold"), problem) for problem in self._problems]
+        messages = (
+            [] if is_found else [build_content(("left out ", "bold"), problem) for problem in self._problems]
+        )
         if not items:
             if self._is_whole:
                 self.action_look()
             self._pane.show(None, None)
-            messages = [line(text) for text in self._ways_on(words)]
+            messages = [build_content(text) for text in self._ways_on(words)]
         if not is_found or not keeps_place:
             self._list.turned = set() if is_found else self.app.library_opened
         row = self._list.row
@@ -266,10 +272,10 @@ class LibraryScreen(PlaceScreen):
         title = f"{name}{count(len(items), 'exercise')}"
         title += "".join(f" for {goal.title}" for goal in goals.values() if goal.title)
         hint = f"   narrow by {': '.join(QUALIFIERS)}:" if self.focused is self._find and not goals else ""
-        self._found.show(line((name, "bold"), (title[len(name) :] + hint, "$secondary")))
+        self._found.show(build_content((name, "bold"), (title[len(name) :] + hint, "$secondary")))
 
     async def _read_goals(self, goals: Sequence[str]) -> None:
-        from drill.session.library import find_goal_exercises
+        from drill.session.exercise_library import find_goal_exercises
 
         for goal in goals:
             self._goals[goal] = await self.ask(
@@ -329,10 +335,10 @@ class LibraryScreen(PlaceScreen):
         event.stop()
         chosen, text = self._chosen_parked, event.value
         if event.input is self._note and chosen is not None:
-            from drill.session.corrections import note
+            from drill.session.corrections import keep_exercise_note
 
             self._close_note()
-            self._change(lambda workspace: note(workspace, chosen.item, "parked", "", text))
+            self._change(lambda workspace: keep_exercise_note(workspace, chosen.item, "parked", "", text))
         self._list.focus()
 
     # --- one exercise --------------------------------------------------------------------------------------
@@ -403,12 +409,12 @@ class LibraryScreen(PlaceScreen):
             self._pane.show(None, None)
 
     async def _show_look(self, item: str, then: Callable[[], object]) -> None:
-        from drill.session.library import look
+        from drill.session.exercise_library import look_at_exercise
 
         is_other = self._pane.look is not None and self._pane.look.entry.item != item
         late = self.set_timer(LATE_S, lambda: self._pane.show(None, None), pause=not is_other)
         try:
-            exercise_look = await self.ask(lambda workspace: look(workspace, item))
+            exercise_look = await self.ask(lambda workspace: look_at_exercise(workspace, item))
         except DrillError as error:
             self.banner.say(str(error))
             return
@@ -470,9 +476,9 @@ class LibraryScreen(PlaceScreen):
             return
 
         def opened(workspace: Workspace) -> str:
-            from drill.session.corrections import reopen
+            from drill.session.corrections import reopen_exercise
 
-            reopen(workspace, chosen.item)
+            reopen_exercise(workspace, chosen.item)
             return f"{chosen.title or chosen.item} is open again, due at once. u undoes it."
 
         self._change(opened)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from drill.session.library import GoalExercises, LibraryItem
+    from drill.session.exercise_library import GoalExercises, LibraryItem
 
 # What may stand before a colon.
 QUALIFIERS = ("state", "kind", "level", "skill", "tag", "paper", "for")
@@ -27,10 +27,10 @@ def fits(item: LibraryItem, words: Iterable[str], texts: Mapping[str, str], goal
     ``texts`` are prompts, tags and notes in small letters, as far as they are read; ``goals`` are those that
     the words name.
     """
-    return all(_holds(item, word, texts, goals) for word in words)
+    return all(_fits_filter_word(item, word, texts, goals) for word in words)
 
 
-def _holds(item: LibraryItem, word: str, texts: Mapping[str, str], goals: Goals) -> bool:
+def _fits_filter_word(item: LibraryItem, word: str, texts: Mapping[str, str], goals: Goals) -> bool:
     name, _, value = word.partition(":")
     match name if value else "":
         case "state":

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from drill.tui.content import join, line
-from drill.tui.widgets.rows import QuietList
+from drill.tui.styled_content import build_content, stack_lines
+from drill.tui.widgets.screen_rows import QuietList
 
 if TYPE_CHECKING:
-    from drill.session.library import Library, LibraryItem
+    from drill.session.exercise_library import Library, LibraryItem
     from drill.tui.app import DrillApp
 
 # So many rows are unfolded unasked, and so many exercises of one fold are listed in one piece.
@@ -69,11 +69,11 @@ def fold_items(items: Sequence[LibraryItem], undivided: Collection[str]) -> Fold
         folds[key].parts.append(item)
     for fold in folds.values():
         if len(fold.parts) > MOST_LISTED and fold.key:
-            fold.parts = _divide(fold)
+            fold.parts = _divide_long_fold(fold)
     return folds[()]
 
 
-def _divide(fold: Fold) -> list[Fold | LibraryItem]:
+def _divide_long_fold(fold: Fold) -> list[Fold | LibraryItem]:
     pieces: list[Fold | LibraryItem] = []
     for first in range(0, len(fold.parts), MOST_LISTED):
         parts = fold.parts[first : first + MOST_LISTED]
@@ -213,8 +213,10 @@ class ExerciseList(QuietList):
         further = textwrap.wrap(" ".join(further), room + len(right))
         if self._width < SKILL_FROM or len(skill) + 2 > room - len(first):
             skill = ""
-        head = line("  " * depth, sign, f" {first}", (f"{skill:>{room - len(first)}}{right}", "$secondary"))
-        return join([head, *(line("  " * depth, "  ", text) for text in further)])
+        head = build_content(
+            "  " * depth, sign, f" {first}", (f"{skill:>{room - len(first)}}{right}", "$secondary")
+        )
+        return stack_lines([head, *(build_content("  " * depth, "  ", text) for text in further)])
 
     def _count(self, fold: Fold) -> str:
         """Return how many skills are learned and how many exercises green, or how far the skill is."""

@@ -11,17 +11,17 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from drill.session.follow_up import numbered
-from drill.session.reading_links import link_text
-from drill.tui.content import EMPTY, join, line
-from drill.tui.screens.places import in_words
-from drill.tui.widgets.figure_text import FigureText
+from drill.session.follow_up import describe_pass_and_tries
+from drill.session.reading_links import format_link
+from drill.tui.screens.places import write_date_in_words
+from drill.tui.styled_content import EMPTY, build_content, stack_lines
+from drill.tui.widgets.figure_widget import FigureText
 from drill.tui.widgets.standing import skill_lines
-from drill.tui.widgets.text import Prose, Text
+from drill.tui.widgets.text_widgets import Prose, Text
 
 if TYPE_CHECKING:
     from drill.drawing.figure import Figure
-    from drill.session.library import LibraryLook
+    from drill.session.exercise_library import LibraryLook
     from drill.tui.app import DrillApp
 
 # Narrower nothing is wrapped.
@@ -83,8 +83,10 @@ class LookPane(VerticalScroll, can_focus=False):
             self._foot.show(EMPTY)
             return
         self._head.show(self._standing(look, today))
-        self._prompt.set(_asked(look))
-        self._picture.set(next((figure for figure in _figures(look) if figure.show == "prompt"), None))
+        self._prompt.set(_write_library_prompt(look))
+        self._picture.set(
+            next((figure for figure in _list_stage_figures(look) if figure.show == "prompt"), None)
+        )
         self._foot.show(self._beside(look))
 
     def _standing(self, look: LibraryLook, today: date) -> Content:
@@ -92,17 +94,21 @@ class LookPane(VerticalScroll, can_focus=False):
         state_words = "new" if state.state == "unseen" else state.state
         if state.state in ("yellow", "red"):
             red_pass = state.red_pass + 1 if state.first_red else 0
-            state_words = f"{state.state}, {numbered(state.next_pass, red_pass)}"
-            state_words += _back(look.due, today)
+            state_words = f"{state.state}, {describe_pass_and_tries(state.next_pass, red_pass)}"
+            state_words += _say_return_day(look.due, today)
         elif look.parked is not None:
             state_words = "could be reopened" if look.parked.may_reopen else "parked"
             state_words += " by you" if look.parked.by_hand and state_words == "parked" else ""
         level = (f"   level {entry.level}", "$secondary")
         # an id that is too long goes on after its bank, or after a hyphen
         item = textwrap.wrap(entry.item.replace("/", "/ "), self._cells)
-        names = [line((name_line.replace("/ ", "/"), "$secondary")) for name_line in item]
-        named = [line((look.title, "bold")), *names] if look.title else [line((entry.item, "bold"))]
-        return join([*named, line(looks.sign(state.state), f" {state_words}", level)])
+        names = [build_content((name_line.replace("/ ", "/"), "$secondary")) for name_line in item]
+        named = (
+            [build_content((look.title, "bold")), *names]
+            if look.title
+            else [build_content((entry.item, "bold"))]
+        )
+        return stack_lines([*named, build_content(looks.sign(state.state), f" {state_words}", level)])
 
     def _beside(self, look: LibraryLook) -> Content:
         looks = self.app.looks
@@ -110,20 +116,20 @@ class LookPane(VerticalScroll, can_focus=False):
         for own_line in look.own_lines:
             is_of_check = look.state.state == "green" and own_line.pass_ >= look.state.next_pass
             when = "a check" if is_of_check else f"pass {own_line.pass_}"
-            lines.append(line((f"your line, {when}  ", "$secondary"), own_line.text))
-        lines += [line(("your attempts", "$secondary"))] if look.attempts else []
+            lines.append(build_content((f"your line, {when}  ", "$secondary"), own_line.text))
+        lines += [build_content(("your attempts", "$secondary"))] if look.attempts else []
         for past in look.attempts[:ATTEMPTS]:
             answer_and_slip = "   ".join(filter(None, (past.answer, past.slip)))
             day = f"  {past.day.day:>2} {past.day:%b}  "
-            lines.append(line(looks.sign(past.colour), (day, "$secondary"), answer_and_slip))
+            lines.append(build_content(looks.sign(past.colour), (day, "$secondary"), answer_and_slip))
         if len(look.attempts) > ATTEMPTS:
-            lines.append(line((f"and {len(look.attempts) - ATTEMPTS} earlier", "$secondary")))
+            lines.append(build_content((f"and {len(look.attempts) - ATTEMPTS} earlier", "$secondary")))
         if look.rests_on:
-            lines.append(line(("rests on", "$secondary")))
+            lines.append(build_content(("rests on", "$secondary")))
         lines += skill_lines(look.rests_on[:RESTS_ON], self._cells, looks)
         if len(look.rests_on) > RESTS_ON:
-            lines.append(line((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
-        return join(lines)
+            lines.append(build_content((f"and {len(look.rests_on) - RESTS_ON} more", "$secondary")))
+        return stack_lines(lines)
 
     @property
     def _cells(self) -> int:
@@ -145,7 +151,7 @@ class LookPane(VerticalScroll, can_focus=False):
         self._key.display = True
         width = max(20, self.scrollable_content_region.width)
         self._key.show(Pair(variant, self.app.looks).key(variant.key, width))
-        self._picture.set(next(_figures(self.look), None))
+        self._picture.set(next(_list_stage_figures(self.look), None))
         steps = "\n".join(f"{number}. {step}" for number, step in enumerate(variant.steps, 1))
         self._steps.set("\n\n".join((steps, *self.look.explanations)))
         self.call_after_refresh(self._key.scroll_visible, animate=False)
@@ -167,18 +173,18 @@ def _of_parked(look: LibraryLook) -> list[Content]:
         ("drill first", f"{prerequisite.title}, {prerequisite.left} left")
         for prerequisite in parked.first[:DRILL_FIRST]
     ]
-    named += [("read", link_text(link)) for link in parked.links]
+    named += [("read", format_link(link)) for link in parked.links]
     named += [("your note", parked.note)] if parked.note else []
-    advice = [] if parked.by_hand else [line(STILL_RED)]
-    return [*advice, *(line((f"{name:12}", "$secondary"), text) for name, text in named)]
+    advice = [] if parked.by_hand else [build_content(STILL_RED)]
+    return [*advice, *(build_content((f"{name:12}", "$secondary"), text) for name, text in named)]
 
 
-def _figures(look: LibraryLook) -> Iterator[Figure]:
+def _list_stage_figures(look: LibraryLook) -> Iterator[Figure]:
     """Yield the figures of the stage that is looked at, and of its setting."""
     yield from filter(None, (look.variant.only.figure, look.variant.figure))
 
 
-def _asked(look: LibraryLook) -> str:
+def _write_library_prompt(look: LibraryLook) -> str:
     """Return the prompt, with its options."""
     variant = look.variant
     stage = variant.only
@@ -186,9 +192,9 @@ def _asked(look: LibraryLook) -> str:
     return "\n\n".join([variant.setting, stage.prompt, *(["\n".join(options)] if options else [])])
 
 
-def _back(due: date | None, today: date) -> str:
+def _say_return_day(due: date | None, today: date) -> str:
     if due is None:
         return ""
     days = (due - today).days
-    when = "now" if days <= 0 else "tomorrow" if days == 1 else f"on {in_words(due)}"
+    when = "now" if days <= 0 else "tomorrow" if days == 1 else f"on {write_date_in_words(due)}"
     return f", due {when}"

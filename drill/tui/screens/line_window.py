@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from drill.tui.content import join, line
-from drill.tui.widgets.rows import KeyRow, TopLine
-from drill.tui.widgets.text import Text
+from drill.tui.styled_content import build_content, stack_lines
+from drill.tui.widgets.screen_rows import KeyRow, TopLine
 from drill.tui.widgets.text_line import TextLine
+from drill.tui.widgets.text_widgets import Text
 from drill.tui.window import Window
 
 
@@ -38,7 +38,7 @@ class LineWindow(Window[None], ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Make the line, the text below it, and the keys."""
-        yield TopLine(line((self.heading, "bold")))
+        yield TopLine(build_content((self.heading, "bold")))
         yield self._field
         yield self._page
         yield KeyRow()
@@ -50,5 +50,5 @@ class LineWindow(Window[None], ModalScreen[None]):
 
     def _say(self, *sentences: str) -> None:
         """Show sentences in place of the text."""
-        self._text.show(join([line((sentence, "$secondary")) for sentence in sentences]))
+        self._text.show(stack_lines([build_content((sentence, "$secondary")) for sentence in sentences]))
         self.refresh_bindings()

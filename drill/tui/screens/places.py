@@ -16,11 +16,11 @@ from textual.widgets import Input
 
 from drill.errors import DrillError
 from drill.settings import DEFAULTS
-from drill.tui.bindings import Keyed, KeyedScreen, bind
-from drill.tui.content import line
+from drill.tui.bindings import Keyed, KeyedScreen, bind_named_key
+from drill.tui.styled_content import build_content
 from drill.tui.textual_internals import hand_on
-from drill.tui.widgets.rows import PLACES, KeyRow, TabRow, TopLine
-from drill.tui.widgets.text import Banner, Text
+from drill.tui.widgets.screen_rows import PLACES, KeyRow, TabRow, TopLine
+from drill.tui.widgets.text_widgets import Banner, Text
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -46,7 +46,10 @@ NEED_NO_DATA = frozenset(("go", "leave", "help", "settings", "command_palette", 
 class TryAgain(Keyed, Text, can_focus=True):
     """A focusable message while there is nothing to show, which offers to try again."""
 
-    BINDINGS: ClassVar = [bind("go-on", "screen.retry", "try again"), bind("leave", "app.quit", "quit")]
+    BINDINGS: ClassVar = [
+        bind_named_key("go-on", "screen.retry", "try again"),
+        bind_named_key("leave", "app.quit", "quit"),
+    ]
     DEFAULT_CSS = "TryAgain {height: 0; display: none;}"
 
 
@@ -60,11 +63,11 @@ class PlaceScreen(KeyedScreen[None]):
     """A screen of the tab row: a frame at once, the data from the session's thread."""
 
     BINDINGS: ClassVar = [
-        *(bind(place.lower(), f"go('{place}')") for place in PLACES),
-        bind("back", "leave"),
-        bind("leave"),
-        bind("settings", "app.settings"),
-        bind("undo", "undo_goal"),
+        *(bind_named_key(place.lower(), f"go('{place}')") for place in PLACES),
+        bind_named_key("back", "leave"),
+        bind_named_key("leave"),
+        bind_named_key("settings", "app.settings"),
+        bind_named_key("undo", "undo_goal"),
     ]
     AUTO_FOCUS = ""
     PLACE = ""
@@ -76,8 +79,8 @@ class PlaceScreen(KeyedScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         # Before the store tells the study day: the day that has begun by the usual hour.
-        today = in_words((datetime.now() - DAY_BEGINS).date())
-        self.top = TopLine(line(("drill", "bold")), line((today, "$secondary")))
+        today = write_date_in_words((datetime.now() - DAY_BEGINS).date())
+        self.top = TopLine(build_content(("drill", "bold")), build_content((today, "$secondary")))
         self.banner = Banner()
         self.body = VerticalScroll(id="body", can_focus=False)
         self._retry = TryAgain()
@@ -146,7 +149,7 @@ class PlaceScreen(KeyedScreen[None]):
             return
         read = self.app.files_read
         words = "one moment…" if read is None else f"reading {read[0]} of {read[1]} files…"
-        self.top.flash(line((words, "$secondary")))
+        self.top.flash(build_content((words, "$secondary")))
 
     def refill(self) -> None:
         """Read and show the data again."""
@@ -264,6 +267,6 @@ class PlaceScreen(KeyedScreen[None]):
         self.app.go_to("Today")
 
 
-def in_words(day: date) -> str:
+def write_date_in_words(day: date) -> str:
     """Return a date in words: ``Friday 20 November``."""
     return f"{day:%A} {day.day} {day:%B}"

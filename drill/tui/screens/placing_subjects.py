@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from textual.binding import Binding
 
-from drill.tui.bindings import bind
-from drill.tui.content import line
+from drill.tui.bindings import bind_named_key
+from drill.tui.styled_content import build_content
 from drill.tui.window import AnswerRow, PageWindow
 
 QUESTION = "Which of these have you used in the last year?"
@@ -34,7 +34,7 @@ class SubjectRow(AnswerRow):
 
     def _draw(self) -> None:
         sign = "✓" if self.is_ticked else " "
-        self.show(line((f" {self._number} ", "$primary bold"), f"[{sign}] ", (self._title, "bold")))
+        self.show(build_content((f" {self._number} ", "$primary bold"), f"[{sign}] ", (self._title, "bold")))
 
 
 class PlacingSubjectsScreen(PageWindow["tuple[str, ...] | None"]):
@@ -42,7 +42,7 @@ class PlacingSubjectsScreen(PageWindow["tuple[str, ...] | None"]):
 
     BINDINGS: ClassVar = [
         *(Binding(f"{number}", f"tick({number})", show=False) for number in range(1, _MOST + 1)),
-        bind("go-on", "begin", "begin"),
+        bind_named_key("go-on", "begin", "begin"),
     ]  # fmt: skip
 
     def __init__(self, subjects: Sequence[tuple[str, str]]) -> None:
@@ -50,7 +50,7 @@ class PlacingSubjectsScreen(PageWindow["tuple[str, ...] | None"]):
         self._banks = [bank for bank, _ in subjects[:_MOST]]
         self._rows = [SubjectRow(number, title) for number, (_, title) in enumerate(subjects[:_MOST], 1)]
         instruction = "Press their numbers. You are asked only about those that you tick."
-        super().__init__(QUESTION, line(instruction), *self._rows)
+        super().__init__(QUESTION, build_content(instruction), *self._rows)
 
     def offer(self, action: str) -> str | bool:
         """Begin once something is ticked."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from drill.session.follow_up import back
+from drill.session.follow_up import describe_return_day
 from drill.session.queueing import Request
 from drill.session.today_page import (
     GAP_CELLS,
@@ -18,8 +18,8 @@ from drill.session.today_page import (
     share_row,
 )
 from drill.session.today_view import PlannedItem, TodayView, tell_reason
-from drill.tui.bindings import bind
-from drill.tui.content import line
+from drill.tui.bindings import bind_named_key
+from drill.tui.styled_content import build_content
 from drill.tui.window import ListWindow
 from drill.typeset import cell_width
 
@@ -33,9 +33,9 @@ class PlanScreen(ListWindow[Request | str | None]):
     """Closes with what to start, exercises or ``warm-up``, or with nothing."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "submit", "start with it"), bind("next", "turn", "what is left"),
-        bind("all", "everything", "all of them now, due or not"),
-        bind("back", "close", "back to Today"), bind("look", "close"),
+        bind_named_key("go-on", "submit", "start with it"), bind_named_key("next", "turn", "what is left"),
+        bind_named_key("all", "everything", "all of them now, due or not"),
+        bind_named_key("back", "close", "back to Today"), bind_named_key("look", "close"),
     ]  # fmt: skip
 
     def __init__(self, view: TodayView) -> None:
@@ -86,11 +86,11 @@ class PlanScreen(ListWindow[Request | str | None]):
         for head, titles in (("begun", view.begun), ("new", view.unbegun), ("of its own", view.own_left)):
             if not titles:
                 continue
-            rows.append(line((f"{len(titles)} {head}", "bold")))
+            rows.append(build_content((f"{len(titles)} {head}", "bold")))
             height = -(-len(titles) // beside)
             for row in range(height):
                 names = (fill_cells(f"  {title}", cells) for title in titles[row::height])
-                rows.append(line((" " * GAP_CELLS).join(names).rstrip()))
+                rows.append(build_content((" " * GAP_CELLS).join(names).rstrip()))
         return rows
 
     def on_resize(self) -> None:
@@ -99,12 +99,12 @@ class PlanScreen(ListWindow[Request | str | None]):
         self.listed.clear_options()
         goal = self._view.goal
         if self._shows_skills and goal is not None:
-            self._top.show(line((f"Left on the way to {goal.short_title}", "bold")))
+            self._top.show(build_content((f"Left on the way to {goal.short_title}", "bold")))
             self.listed.add_options([Option(row, disabled=True) for row in self._skill_rows()])
             return
         counts = f"   {self._view.page.tell_counts()[0]}" if self._view.plan else ""
         counts = counts if cell_width(self._title + counts) <= self._room else ""
-        self._top.show(line((self._title, "bold"), (counts, "$secondary")))
+        self._top.show(build_content((self._title, "bold"), (counts, "$secondary")))
         columns = [self._columns(item) for item in self._rows]
         subjects = max((cell_width(subject) for _, _, subject in columns), default=0)
         room = self._room - SIGN_CELLS - (subjects + GAP_CELLS if subjects else 0)
@@ -126,7 +126,7 @@ class PlanScreen(ListWindow[Request | str | None]):
             reason = minutes if width < NARROW else f"warm-up, {minutes}"
             return (WARM_UP_TITLE, reason, "") if item == "warm-up" else ("", "", "")
         if item.due is not None and item.due > self._view.study_day:
-            why = back(item.due, self._view.study_day)
+            why = describe_return_day(item.due, self._view.study_day)
         else:
             why = tell_reason(self._view, item) if width >= NARROW else ""
         subject = self._view.titles.get(item.bank, "").partition(": ")[0]
@@ -135,11 +135,11 @@ class PlanScreen(ListWindow[Request | str | None]):
     def _row(self, item: PlannedItem | str, columns: tuple[str, str, str], cells: int, room: int) -> Content:
         """Return a row: a title, its column of so many ``cells``, the reason, and beyond both the subject."""
         if item == "later":
-            return line(("later", "bold"))
+            return build_content(("later", "bold"))
         sign = " " if isinstance(item, str) else self.app.looks.sign(item.state)
         title, reason = share_row(*columns[:2], cells, room)
         beside = " " * (room + GAP_CELLS - cell_width(title + reason)) + columns[2] if columns[2] else ""
-        return line(sign, f" {title}", (reason + beside, "$secondary"))
+        return build_content(sign, f" {title}", (reason + beside, "$secondary"))
 
     def choose(self, number: int) -> None:
         """Start with one of them."""

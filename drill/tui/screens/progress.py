@@ -12,10 +12,10 @@ from textual.events import Click
 from textual.message import Message
 
 from drill.drawing.pass_chart import LONGEST
-from drill.tui.bindings import bind, moves, sides
-from drill.tui.content import join, line
-from drill.tui.screens.places import PlaceScreen, in_words
-from drill.tui.widgets.text import Text
+from drill.tui.bindings import bind_left_right, bind_named_key, bind_up_down
+from drill.tui.screens.places import PlaceScreen, write_date_in_words
+from drill.tui.styled_content import build_content, stack_lines
+from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.session.mistakes import MistakeGroup
@@ -47,11 +47,12 @@ class ProgressScreen(PlaceScreen):
 
     PLACE = "Progress"
     BINDINGS: ClassVar = [
-        *moves("move"), bind("go-on", "open"), *sides("fold"), bind("aim", words="aim for it"),
-        bind("undo", "undo_goal"), bind("next", "turn(1)", "next page"),
+        *bind_up_down("move"), bind_named_key("go-on", "open"), *bind_left_right("fold"),
+        bind_named_key("aim", words="aim for it"),
+        bind_named_key("undo", "undo_goal"), bind_named_key("next", "turn(1)", "next page"),
         Binding("shift+tab", "turn(-1)", show=False),
-        bind("look", words="exercises"), bind("drill", words="drill it"),
-        bind("copy"), bind("export", words="export as SVG"),
+        bind_named_key("look", words="exercises"), bind_named_key("drill", words="drill it"),
+        bind_named_key("copy"), bind_named_key("export", words="export as SVG"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     ProgressScreen Chart {text-wrap: nowrap; text-overflow: ellipsis; height: auto;}
@@ -108,9 +109,9 @@ class ProgressScreen(PlaceScreen):
         report = gather_path(workspace)
 
         def read_mistakes(workspace: Workspace) -> Sequence[MistakeGroup]:
-            from drill.session.mistakes import group_mistakes, mistakes
+            from drill.session.mistakes import group_mistakes, list_past_mistakes
 
-            return group_mistakes(mistakes(workspace))
+            return group_mistakes(list_past_mistakes(workspace))
 
         async def read() -> None:
             self._report = await self.ask(lambda workspace: add_log(workspace, report))
@@ -122,7 +123,7 @@ class ProgressScreen(PlaceScreen):
 
         def show() -> None:
             self._report, self._is_log_read = report, False
-            self.top.set_corner(line((in_words(report.study_day), "$secondary")))
+            self.top.set_corner(build_content((write_date_in_words(report.study_day), "$secondary")))
             self._draw()
             self.run_worker(read(), exclusive=True, group="mistakes")
 
@@ -157,7 +158,7 @@ class ProgressScreen(PlaceScreen):
             self._at = keys[0]
             self._draw()
             return
-        self._chart.show(join(page.rows))
+        self._chart.show(stack_lines(page.rows))
         self.refresh_bindings()
 
     @property
@@ -277,7 +278,7 @@ class ProgressScreen(PlaceScreen):
 
     def _with_items(self, use: Callable[[Sequence[str]], object], *, open_first: bool = False) -> None:
         """Use what is chosen; the exercises of a pass are read first."""
-        from drill.session.progress import items_of_pass
+        from drill.session.progress_overview import items_of_pass
 
         if (target := self._target) is None:
             return
@@ -304,13 +305,13 @@ class ProgressScreen(PlaceScreen):
 
         def draw(workspace: Workspace) -> str:
             from drill.drawing.svg import to_svg
-            from drill.session.progress_export import gather
-            from drill.tui.exports import keep
+            from drill.session.progress_export import gather_progress_report
+            from drill.tui.exports import save_export
             from drill.tui.screens.progress_rows import report_rows
 
-            report = gather(workspace)
+            report = gather_progress_report(workspace)
             rows = report_rows(report, report.worth_telling, LONGEST, plain=False)
             picture = to_svg(f"Progress on {report.study_day}", rows)
-            return keep(workspace.places, f"progress-{report.study_day}.svg", picture)
+            return save_export(workspace.places, f"progress-{report.study_day}.svg", picture)
 
         self.act(draw)

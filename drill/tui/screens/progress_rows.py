@@ -8,8 +8,8 @@ from textual.content import Content
 
 from drill.drawing.charts import FILLS
 from drill.drawing.pass_chart import Part
-from drill.session.progress import BankProgress
 from drill.session.progress_export import Report
+from drill.session.progress_overview import BankProgress
 from drill.tui.line_filters import in_ascii
 from drill.tui.looks import Looks
 from drill.tui.screens import progress_views as views
@@ -28,11 +28,11 @@ def report_rows(
     if not report.is_named:
         for name in views.pages_of(report):
             views.PAGES[name](page, report)
-    rows = [[(" ", ""), *_parts(row, looks)] for row in page.rows]
+    rows = [[(" ", ""), *_list_coloured_parts(row, looks)] for row in page.rows]
     return [[(in_ascii(text), style) for text, style in row] for row in rows] if plain else rows
 
 
-def _parts(row: Content, looks: Looks) -> list[Part]:
+def _list_coloured_parts(row: Content, looks: Looks) -> list[Part]:
     """Return a row as parts coloured by states, bold and dim."""
     names = {looks.sign(state)[1]: state for state in FILLS} | {"bold": "bold", "$secondary": "dim"}
     parts: list[Part] = []

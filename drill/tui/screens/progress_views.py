@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 from textual.content import Content
 
-from drill.drawing.charts import hours, line_chart
+from drill.drawing.charts import describe_minutes, line_chart
 from drill.drawing.pass_chart import LONGEST, Staircase, Step, pass_rows
 from drill.gyr.path import count_skills
 from drill.gyr.state import State
 from drill.session.mistakes import MistakeGroup
 from drill.session.path_view import SkillRow
-from drill.session.progress import (
+from drill.session.progress_export import Report
+from drill.session.progress_overview import (
     BankProgress,
     DayProgress,
     DisputeLine,
@@ -23,13 +24,12 @@ from drill.session.progress import (
     Retention,
     TopicProgress,
 )
-from drill.session.progress_export import Report
 from drill.session.rapid_exercises import Fluent
 from drill.settings import SUBJECTS
 from drill.text import count
-from drill.tui.content import EMPTY, line
 from drill.tui.looks import Looks
-from drill.tui.widgets.bars import filled, of_states, painted
+from drill.tui.styled_content import EMPTY, build_content
+from drill.tui.widgets.bars import draw_state_bar, of_states, paint_chart_parts
 
 # The pages, in order.
 PATH, DAYS, GREENS, MISTAKES = "Path", "Days", "Greens", "Mistakes"
@@ -111,12 +111,15 @@ class Page:
 
     def fit(self, name: str, remarks: Iterable[str], gap: str = "   ") -> list[Content]:
         """Return a name in bold with remarks behind it, on as many lines as they need."""
-        rows = [line((name, "bold"))]
+        rows = [build_content((name, "bold"))]
         for remark in remarks:
             if len(rows[-1].plain) + len(gap) + len(remark) <= self.width:
-                rows[-1] += line((f"{gap}{remark}", "$secondary"))
+                rows[-1] += build_content((f"{gap}{remark}", "$secondary"))
             else:
-                rows += [line((f" {text}", "$secondary")) for text in textwrap.wrap(remark, self.width - 1)]
+                rows += [
+                    build_content((f" {text}", "$secondary"))
+                    for text in textwrap.wrap(remark, self.width - 1)
+                ]
         return rows
 
     def is_open(self, target: Target) -> bool:
@@ -134,7 +137,7 @@ class Page:
         """Add a row that can be chosen, marked at its name; return whether it is open."""
         if has_sign:
             row = self.signed(target, row)
-        row = line("  " * (len(target.key) - 2)) + row
+        row = build_content("  " * (len(target.key) - 2)) + row
         self.targets.append(target)
         self.starts.append((len(self.rows), 0))
         self.rows.append(self.mark(target, row, name))
@@ -143,7 +146,9 @@ class Page:
     def signed(self, target: Target, row: Content) -> Content:
         """Return a row behind the sign of what can be opened."""
         return (
-            line(("▾" if self.is_open(target) else "▸", "$secondary"), " ") + row if target.has_more else row
+            build_content(("▾" if self.is_open(target) else "▸", "$secondary"), " ") + row
+            if target.has_more
+            else row
         )
 
     def beside(self, cells: Sequence[tuple[Target, Content, str]], width: int) -> None:
@@ -157,7 +162,7 @@ class Page:
             content = self.mark(target, self.signed(target, row), name)
             if column:
                 above = self.rows[first + number - half]
-                gap = line(" " * (column - above.cell_length))
+                gap = build_content(" " * (column - above.cell_length))
                 self.rows[first + number - half] = above + gap + content
             else:
                 self.rows.append(content)
@@ -186,51 +191,51 @@ class Page:
 def where_you_are(page: Page, report: Report, banks: Sequence[BankProgress]) -> None:
     """Add the goal with its passes, then ``banks``, folded; or what was named, opened."""
     if not report.is_named:
-        _lead(page, report.lead, report)
+        _add_goal_progress(page, report.lead, report)
         page.rows += [EMPTY] * bool(banks)
-        _subjects(page, banks, report)
+        _add_subject_rows(page, banks, report)
         return
     for number, bank in enumerate(banks):
         page.rows += [EMPTY] * bool(number)
         topics = report.topics.get(bank.bank, ())
-        page.rows += page.fit(bank.title, [_describe(bank, topics)])
+        page.rows += page.fit(bank.title, [_describe_bank_progress(bank, topics)])
         if not bank.chart.steps:
-            page.rows.append(line("No exercise of it is marked yet."))
-        _parts(page, _Columns(page, [], topics), (PATH,), bank, topics, report)
+            page.rows.append(build_content("No exercise of it is marked yet."))
+        _add_opened_subject(page, _Columns(page, [], topics), (PATH,), bank, topics, report)
 
 
-def _describe(bank: BankProgress, topics: Sequence[TopicProgress]) -> str:
+def _describe_bank_progress(bank: BankProgress, topics: Sequence[TopicProgress]) -> str:
     """Return its skills learned or known, and its exercises that are green and new."""
-    skills = [_number(bank.states, topics)] if any(topic.skills for topic in topics) else []
+    skills = [_count_skills_done(bank.states, topics)] if any(topic.skills for topic in topics) else []
     new = [f"{bank.states['unseen']} new"] if bank.states["unseen"] else []
     return ", ".join([*skills, f"{bank.states['green']} of {bank.items} green", *new])
 
 
-def _number(states: Mapping[State, int], topics: Sequence[TopicProgress]) -> str:
+def _count_skills_done(states: Mapping[State, int], topics: Sequence[TopicProgress]) -> str:
     """Return how many skills are learned or known; of what trains none, how many exercises are green."""
     if skills := sum(len(topic.skills) for topic in topics):
         return f"{sum(topic.skills_done for topic in topics)} of {count(skills, 'skill')}"
     return f"{states['green']} of {sum(states.values())} green"
 
 
-def _lead(page: Page, lead: LeadProgress, report: Report) -> None:
+def _add_goal_progress(page: Page, lead: LeadProgress, report: Report) -> None:
     """Add the goal, how much of its path is left, and its passes; without a goal those of all exercises."""
     if lead.bank or lead.path.skills:
         _lead_head(page, lead, report)
     if report.may_place and page.at:  # where it can be chosen
         words, remark = "Find out what you know", " and skip it: ten minutes of questions"
         remark = remark if len(words) + len(remark) <= page.width else ""
-        page.choice(Target((PATH, PLACEMENT)), line(words, (remark, "$secondary")), words)
+        page.choice(Target((PATH, PLACEMENT)), build_content(words, (remark, "$secondary")), words)
     if not lead.chart.steps:
-        page.rows.append(line(NO_MARKS))
+        page.rows.append(build_content(NO_MARKS))
         return
     title = "Exercises on the way, pass by pass" if lead.bank else "All exercises, pass by pass"
     sizes = [f"{lead.on_path} on its path"] * bool(lead.on_path) + [f"{lead.own} own"] * bool(lead.own)
     room, size = page.width - len(title), ", ".join(sizes) if lead.bank else f"{lead.on_path} in all"
     page.rows.append(
-        line((title, "bold"), (f"{size:>{room}}" if len(size) + 2 <= room else "", "$secondary"))
+        build_content((title, "bold"), (f"{size:>{room}}" if len(size) + 2 <= room else "", "$secondary"))
     )
-    _chart(page, (PATH,), lead.chart, report, lead.items, lead.title or "All exercises")
+    _add_pass_chart(page, (PATH,), lead.chart, report, lead.items, lead.title or "All exercises")
 
 
 def _lead_head(page: Page, lead: LeadProgress, report: Report) -> None:
@@ -248,23 +253,27 @@ def _lead_head(page: Page, lead: LeadProgress, report: Report) -> None:
     is_open = page.choice(target, first, head, has_sign=False)
     page.rows += more
     if is_open and page.opened is not None:
-        _skills(page, target.key, lead.left, report, is_subject=True)
+        _add_skill_rows(page, target.key, lead.left, report, is_subject=True)
 
 
-def _chart(page: Page, key: Key, chart: Staircase, report: Report, scope: tuple[str, ...], name: str) -> None:
+def _add_pass_chart(
+    page: Page, key: Key, chart: Staircase, report: Report, scope: tuple[str, ...], name: str
+) -> None:
     """Add the passes of a chart, each a row that can be chosen."""
     indent = 2 * (len(key) - 1)
     for row in pass_rows(chart, report.study_day, page.width - indent, plain=page.looks.is_ascii):
-        content = painted(row.parts, page.looks)
+        content = paint_chart_parts(row.parts, page.looks)
         if row.step is None:
-            page.rows.append(line(" " * indent) + content)
+            page.rows.append(build_content(" " * indent) + content)
         else:
             name_of_pass = f"{name}, {row.step.name}"
             target = Target((*key, row.step.name), scope=scope, name=name_of_pass, step=row.step)
             page.choice(target, content, row.step.name)
 
 
-def _skills(page: Page, above: Key, skills: Sequence[SkillRow], report: Report, *, is_subject: bool) -> None:
+def _add_skill_rows(
+    page: Page, above: Key, skills: Sequence[SkillRow], report: Report, *, is_subject: bool
+) -> None:
     """Add skills by their exercises: ``●▲··  Chain rule  1 of 4 green``, with their rapid ones.
 
     Those of a subject (``is_subject``) may each be the goal.
@@ -278,14 +287,14 @@ def _skills(page: Page, above: Key, skills: Sequence[SkillRow], report: Report, 
         words = f"   {', '.join(details)}"
         words = words if room - len(words) >= min(len(skill.title), LEAST_TITLE) else ""
         title = page.looks.shorten(skill.title, room - len(words))
-        row = line(*signs, gap, title, (words, "$secondary"))
+        row = build_content(*signs, gap, title, (words, "$secondary"))
         goal = (skill.skill, skill.title) if is_subject else None
         find = f"skill:{skill.skill}"
         target = Target((*above, skill.skill), scope=(skill.skill,), find=find, goal=goal)
         page.choice(target, row, title)
 
 
-def _subjects(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
+def _add_subject_rows(page: Page, banks: Sequence[BankProgress], report: Report) -> None:
     """Add subjects, in two columns as long as none is open; else in one, with the parts of the open ones."""
     heads = [
         Target((PATH, bank.bank), True, (bank.bank,), find=bank.title, goal=(bank.bank, bank.title))
@@ -294,22 +303,22 @@ def _subjects(page: Page, banks: Sequence[BankProgress], report: Report) -> None
     topics = [report.topics.get(bank.bank, ()) for bank in banks]
     is_folded = page.opened is not None and not any(map(page.is_open, heads))
     if is_folded and page.width >= WIDE_CELLS and len(banks) > 1:
-        _beside(page, heads, banks, topics)
+        _add_subjects_in_columns(page, heads, banks, topics)
         return
     columns = _Columns(page, banks, [topic for of_bank in topics for topic in of_bank])
     for head, bank, of_bank in zip(heads, banks, topics, strict=True):
-        if columns.add(head, bank.title, bank.states, _number(bank.states, of_bank)):
-            _parts(page, columns, head.key, bank, of_bank, report)
+        if columns.add(head, bank.title, bank.states, _count_skills_done(bank.states, of_bank)):
+            _add_opened_subject(page, columns, head.key, bank, of_bank, report)
 
 
-def _beside(
+def _add_subjects_in_columns(
     page: Page,
     heads: Sequence[Target],
     banks: Sequence[BankProgress],
     topics: Sequence[Sequence[TopicProgress]],
 ) -> None:
     """Add subjects in two columns, below what their numbers count."""
-    numbers = [_number(bank.states, of_bank) for bank, of_bank in zip(banks, topics, strict=True)]
+    numbers = [_count_skills_done(bank.states, of_bank) for bank, of_bank in zip(banks, topics, strict=True)]
     numbers = [number.removesuffix(" skills") for number in numbers]
     before = max(number.index(" of ") for number in numbers)
     numbers = [" " * (before - number.index(" of ")) + number for number in numbers]
@@ -320,8 +329,8 @@ def _beside(
         cells = min(max(len(bank.title) for bank in banks[column]), room - longest)
         names += [f"{page.looks.shorten(bank.title, cells):{cells}}" for bank in banks[column]]
         begins = begins or cells + longest + GAP_CELLS
-    page.rows.append(line(("Skills, subject by subject", "bold")))
-    rows = [line(f"{name} {number}") for name, number in zip(names, numbers, strict=True)]
+    page.rows.append(build_content(("Skills, subject by subject", "bold")))
+    rows = [build_content(f"{name} {number}") for name, number in zip(names, numbers, strict=True)]
     page.beside([*zip(heads, rows, map(str.rstrip, names), strict=True)], begins)
 
 
@@ -341,11 +350,11 @@ class _Columns:
     def add(self, target: Target, title: str, states: Mapping[State, int], number: str) -> bool:
         """Add a row; return whether it is open."""
         name = self._page.looks.cut(title, self._name - 2 * len(target.key) + 2)
-        row = line(name, " " * (self._bar > 0)) + of_states(states, self._bar, self._page.looks)
-        return self._page.choice(target, row + line(f"  {number}"), name.rstrip())
+        row = build_content(name, " " * (self._bar > 0)) + of_states(states, self._bar, self._page.looks)
+        return self._page.choice(target, row + build_content(f"  {number}"), name.rstrip())
 
 
-def _parts(
+def _add_opened_subject(
     page: Page,
     columns: _Columns,
     key: Key,
@@ -354,20 +363,20 @@ def _parts(
     report: Report,
 ) -> None:
     """Add the passes of what is open, and its topics, which open into their passes and skills."""
-    _chart(page, key, bank.chart, report, (bank.bank,), bank.title)
+    _add_pass_chart(page, key, bank.chart, report, (bank.bank,), bank.title)
     is_subject = bank.bank in SUBJECTS
     if len(topics) == 1:
-        _skills(page, key, topics[0].skills, report, is_subject=is_subject)
+        _add_skill_rows(page, key, topics[0].skills, report, is_subject=is_subject)
         return
     for topic in topics:
         scope = (f"{bank.bank}/{topic.topic}",)
         has_more = bool(topic.skills or topic.chart.steps)
         goal = (scope[0], topic.title) if is_subject else None
         target = Target((*key, topic.topic), has_more, scope, find=f"{bank.title} {topic.title}", goal=goal)
-        number = f"{_number(topic.states, [topic])}{'   begin here' if topic.begins_here else ''}"
+        number = f"{_count_skills_done(topic.states, [topic])}{'   begin here' if topic.begins_here else ''}"
         if columns.add(target, topic.title, topic.states, number):
-            _chart(page, target.key, topic.chart, report, scope, topic.title)
-            _skills(page, target.key, topic.skills, report, is_subject=is_subject)
+            _add_pass_chart(page, target.key, topic.chart, report, scope, topic.title)
+            _add_skill_rows(page, target.key, topic.skills, report, is_subject=is_subject)
 
 
 # --- mistakes ----------------------------------------------------------------------------------------------
@@ -385,10 +394,10 @@ def mistakes(page: Page, groups: Sequence[MistakeGroup]) -> None:
             page.rows += page.fit(*head)
             last_cells = LAST_CELLS if page.width >= WIDE_CELLS else DAY_CELLS
             room = page.width - cells - INDENT_CELLS - last_cells
-            _list_mistakes(page, part, cells, min(longest, room))
+            _add_mistake_rows(page, part, cells, min(longest, room))
 
 
-def _list_mistakes(page: Page, groups: Sequence[MistakeGroup], cells: int, title_cells: int) -> None:
+def _add_mistake_rows(page: Page, groups: Sequence[MistakeGroup], cells: int, title_cells: int) -> None:
     """Add groups: how often in so many cells, what in so many, and when last."""
     for group in groups:
         key = (MISTAKES, group.name, group.title)
@@ -397,7 +406,7 @@ def _list_mistakes(page: Page, groups: Sequence[MistakeGroup], cells: int, title
         gap = " " * (title_cells - len(title))
         day = f"{group.last.day} {group.last:%b}"
         last = f"{gap}  last on {day}" if page.width >= WIDE_CELLS else f"{gap}  {day:>6}"
-        row = line((f"{group.times:>{cells}}  ", "$secondary"), title, (last, "$secondary"))
+        row = build_content((f"{group.times:>{cells}}  ", "$secondary"), title, (last, "$secondary"))
         if not page.choice(target, row, title):
             continue
         room = page.width - DAY_AND_SIGN_CELLS
@@ -407,7 +416,7 @@ def _list_mistakes(page: Page, groups: Sequence[MistakeGroup], cells: int, title
             name = page.looks.item(past_attempt.item, title, past_attempt.title)
             answer = page.looks.cut(past_attempt.answer, room - title)
             day = (f"  {past_attempt.day.day:>2} {past_attempt.day:%b}", "$secondary")
-            row = line(page.looks.sign(past_attempt.colour), " ", name, "  ", answer, day)
+            row = build_content(page.looks.sign(past_attempt.colour), " ", name, "  ", answer, day)
             target = Target((*key, str(number)), scope=(past_attempt.item,), name=group.title)
             page.choice(target, row, name)
 
@@ -420,16 +429,21 @@ def days(page: Page, report: Report) -> None:
     worked, width, looks, totals = report.days, page.width, page.looks, report.headline
     held = f", {count(totals.held_this_week, 'check')} held" if totals.held_this_week else ""
     greens = f"{count(totals.new_greens_this_week, 'new green')}{held}"
-    page.title(DAYS, f"{greens}, {hours(totals.minutes_this_week)} this week; {hours(totals.minutes)} in all")
+    page.title(
+        DAYS,
+        f"{greens}, {describe_minutes(totals.minutes_this_week)} this week; "
+        f"{describe_minutes(totals.minutes)} in all",
+    )
     page.block(DAYS, "Greens over time")
     page.rows += _greens_over_time(report, width, looks)
     page.block(DAYS, "Marks per day", "days off are left out")
     longest = max((day.attempts for day in worked), default=0)
-    page.rows += [_day(day, longest, width, looks) for day in list(reversed(worked))[:DAYS_LISTED]]
+    page.rows += [_draw_day_bar(day, longest, width, looks) for day in list(reversed(worked))[:DAYS_LISTED]]
     page.block(DAYS, "Minutes per exercise", "active time: median, 90th percentile")
     page.rows += [
-        line(
-            f" pass {time.pass_}  {_clock(time.median_s):>6}  {_clock(time.most_s):>6}   ",
+        build_content(
+            f" pass {time.pass_}  {_print_minutes_seconds(time.median_s):>6}  "
+            f"{_print_minutes_seconds(time.most_s):>6}   ",
             (count(time.attempts, "attempt"), "$secondary"),
         )
         for time in report.times
@@ -443,12 +457,12 @@ def _greens_over_time(report: Report, width: int, looks: Looks) -> list[Content]
         gained = f", {greens[1] - greens[0]} more than the day before" if len(greens) > 1 else ""
         verb = "exercise is" if greens[-1] == 1 else "exercises are"
         sentence = f"{greens[-1]} {verb} green{gained}. A line begins on the third day."
-        return [line(f" {text}") for text in textwrap.wrap(sentence, width - 1)]
+        return [build_content(f" {text}") for text in textwrap.wrap(sentence, width - 1)]
     cells = min(LONGEST, width - AXIS_CELLS)
     drawn_rows = line_chart(greens, cells, plain=looks.is_ascii)
     bottom = len(drawn_rows) - 1
     rows = [
-        line(
+        build_content(
             (f" {axis[:-1]}", "$secondary"),
             (axis[-1], "$secondary"),
             (drawn, looks.sign("green")[1] if number < bottom else "$secondary"),
@@ -457,22 +471,24 @@ def _greens_over_time(report: Report, width: int, looks: Looks) -> list[Content]
     ]
     day = report.headline.greens[0][0]
     begun, indent = f"{day.day} {day:%b %Y}", rows[-1].cell_length - cells
-    return [*rows, line((f"{'':{indent}}{begun}{'today':>{cells - len(begun)}}", "$secondary"))]
+    return [*rows, build_content((f"{'':{indent}}{begun}{'today':>{cells - len(begun)}}", "$secondary"))]
 
 
-def _day(day: DayProgress, longest: int, width: int, looks: Looks) -> Content:
+def _draw_day_bar(day: DayProgress, longest: int, width: int, looks: Looks) -> Content:
     marks: list[tuple[State, int]] = [("green", day.green), ("yellow", day.yellow), ("red", day.red)]
     head = f" {day.day:%a} {day.day.day:>2}  {day.minutes:>4.0f} min  "
     room = max(8, min(LONGEST, width - len(head) - MARKS_CELLS))
     least = sum(number > 0 for _, number in marks)
-    parts = filled(marks, max(least, round(min(room, longest) * day.attempts / max(1, longest))), looks)
-    row = line(head) + parts
+    parts = draw_state_bar(
+        marks, max(least, round(min(room, longest) * day.attempts / max(1, longest))), looks
+    )
+    row = build_content(head) + parts
     for state, number in marks:
-        row += line("  ", looks.sign(state), f" {number}") if number else EMPTY
+        row += build_content("  ", looks.sign(state), f" {number}") if number else EMPTY
     return row
 
 
-def _clock(seconds: float) -> str:
+def _print_minutes_seconds(seconds: float) -> str:
     minutes, seconds_left = divmod(round(seconds), 60)
     return f"{minutes}:{seconds_left:02}"
 
@@ -483,28 +499,30 @@ def _clock(seconds: float) -> str:
 def greens(page: Page, report: Report) -> None:
     """Add how many greens were green when checked, what became of marks, and where the learner disagreed."""
     page.title("Do greens hold?")
-    page.rows += _retention(report.retention, page.width, page.looks)
+    page.rows += _draw_retention(report.retention, page.width, page.looks)
     if report.telling_words:
         page.block(GREENS, "What followed your marks", "how often the next answer was right")
     for word in report.telling_words:
         colour, mark_words = word.mark
         share = f"{100 * word.right / word.cases:.0f} %"
         right_share = f"{_LATER[word.later]:10} right {word.right} of {word.cases}  {share}"
-        head = line(" ", page.looks.sign(colour), f" {mark_words:24}")
+        head = build_content(" ", page.looks.sign(colour), f" {mark_words:24}")
         if head.cell_length + len(right_share) <= page.width:
-            page.rows.append(head + line((right_share, "bold")))
+            page.rows.append(head + build_content((right_share, "bold")))
         else:
-            page.rows += [head, line((f"   {right_share}", "bold"))]
+            page.rows += [head, build_content((f"   {right_share}", "bold"))]
     if total := report.disputes.total:
         marks = f"{total} {'mark' if total == 1 else 'marks'} in {report.disputes.attempts}"
         page.block(GREENS, "Disputes", f"your word against the checker's: {marks}")
-        page.rows += [line(f" {_describe_dispute(each)}") for each in report.disputes.lines[:DISPUTES_TOLD]]
+        page.rows += [
+            build_content(f" {_describe_dispute(each)}") for each in report.disputes.lines[:DISPUTES_TOLD]
+        ]
 
 
-def _retention(retentions: Sequence[Retention], width: int, looks: Looks) -> list[Content]:
+def _draw_retention(retentions: Sequence[Retention], width: int, looks: Looks) -> list[Content]:
     """Return how many greens were green again when they were checked, by the time since."""
     if not retentions:
-        return [line(" No green was checked yet.")]
+        return [build_content(" No green was checked yet.")]
     total = Retention(
         "in all", sum(each.checks for each in retentions), sum(each.held for each in retentions)
     )
@@ -513,9 +531,9 @@ def _retention(retentions: Sequence[Retention], width: int, looks: Looks) -> lis
     rows: list[Content] = []
     for each in (*retentions, total):
         held: list[tuple[State, int]] = [("green", each.held), ("unseen", each.checks - each.held)]
-        bar = filled(held, cells, looks) if cells else EMPTY
+        bar = draw_state_bar(held, cells, looks) if cells else EMPTY
         share = f" {100 * each.held / each.checks:3.0f} %  {each.held} of {each.checks}"
-        rows.append(line(f" {each.after:19} ") + bar + line(share))
+        rows.append(build_content(f" {each.after:19} ") + bar + build_content(share))
     return rows
 
 

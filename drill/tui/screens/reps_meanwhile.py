@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from drill.tui.bindings import bind
-from drill.tui.content import line
+from drill.tui.bindings import bind_named_key
 from drill.tui.screens.warm_up import WarmUpScreen
+from drill.tui.styled_content import build_content
 
 if TYPE_CHECKING:
     from drill.session.run_meanwhile import RunningCommand
-    from drill.session.warm_up import RepView, SetSummary, WarmUp
+    from drill.session.warm_up_set import RepView, SetSummary, WarmUp
     from drill.session.workspace import Workspace
 
 # So often it is said for how long the command has run.
@@ -20,7 +20,7 @@ _TOLD_EVERY_S = 1.0
 class RepsMeanwhileScreen(WarmUpScreen):
     """Sets of the warm-up, until the app ends with the command; to leave is to wait for it without."""
 
-    BINDINGS: ClassVar = [bind("leave", "leave", "leave, and wait")]
+    BINDINGS: ClassVar = [bind_named_key("leave", "leave", "leave, and wait")]
 
     def __init__(self, command: RunningCommand) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class RepsMeanwhileScreen(WarmUpScreen):
         minutes, seconds = divmod(self._seconds, 60)
         self._seconds += 1
         state = "has ended" if self._command.has_ended else f"{minutes}:{seconds:02}"
-        self.top.set_corner(line((f"{self._command.name}  {state}", "$secondary")))
+        self.top.set_corner(build_content((f"{self._command.name}  {state}", "$secondary")))
 
     def offer(self, action: str) -> str | bool:
         """Name what the keys do: a set follows the one that ended."""
@@ -58,7 +58,7 @@ class RepsMeanwhileScreen(WarmUpScreen):
         self.app.exit()
 
     def _show(self, served: RepView | SetSummary) -> None:
-        from drill.session.warm_up import SetSummary
+        from drill.session.warm_up_set import SetSummary
 
         if isinstance(served, SetSummary) and not served.reps and self._mode == "before":
             self._drill_what_is_due()
@@ -73,7 +73,7 @@ class RepsMeanwhileScreen(WarmUpScreen):
 
 
 def _open_next_set(workspace: Workspace, done: WarmUp) -> WarmUp:
-    from drill.session.warm_up import WarmUp
+    from drill.session.warm_up_set import WarmUp
 
     done.close()
     return WarmUp(workspace)

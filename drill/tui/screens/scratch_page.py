@@ -8,10 +8,10 @@ from textual import events, work
 from textual.widgets import Input
 
 from drill.errors import DrillError
-from drill.text import clean, one_line
-from drill.tui.bindings import bind
-from drill.tui.content import join, line
+from drill.text import clean_text, one_line
+from drill.tui.bindings import bind_named_key
 from drill.tui.screens.line_window import LineWindow
+from drill.tui.styled_content import build_content, stack_lines
 from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ class ScratchPageScreen(LineWindow):
     """
 
     BINDINGS: ClassVar = [
-        bind("go-on", "submit"), bind("undo", "take_back", "take it back"),
-        bind("edit", "keep", "keep as note"), bind("copy", words="copy"),
+        bind_named_key("go-on", "submit"), bind_named_key("undo", "take_back", "take it back"),
+        bind_named_key("edit", "keep", "keep as note"), bind_named_key("copy", words="copy"),
     ]  # fmt: skip
     heading = "Scratch page"
     DEFAULT_CSS = "ScratchPageScreen VerticalScroll {padding: 0 1 0 2; scrollbar-gutter: stable;}"
@@ -113,7 +113,7 @@ class ScratchPageScreen(LineWindow):
 
     def add_lines(self, lines: Sequence[str]) -> None:
         """Add lines, and mark all."""
-        self._lines += [clean(text).rstrip() for text in lines]
+        self._lines += [clean_text(text).rstrip() for text in lines]
         del self._lines[MOST_LINES:]
         self._mark()
 
@@ -139,7 +139,7 @@ class ScratchPageScreen(LineWindow):
         """Keep the lines as a note on the paper."""
         text = "\n".join(self._lines)
         try:
-            await self.app.background.run(_keep, await self.app.opened(), self._paper, text)
+            await self.app.background.run(_save_scratch_note, await self.app.opened(), self._paper, text)
         except DrillError as error:
             self._tell(str(error))
             return
@@ -174,8 +174,8 @@ class ScratchPageScreen(LineWindow):
         rows: list[Content] = []
         for number, text in enumerate(self._lines, 1):
             rows += self._draw_line(number, text, by_line, dict(marked.declared))
-        rows += [line(""), line((self._told or describe_marks(marked), "$secondary"))]
-        self._text.show(join(rows))
+        rows += [build_content(""), build_content((self._told or describe_marks(marked), "$secondary"))]
+        self._text.show(stack_lines(rows))
         self._page.scroll_end(animate=False)
         self.refresh_bindings()
 
@@ -190,11 +190,13 @@ class ScratchPageScreen(LineWindow):
         if any(each.kind != "text" for each in marks) and number not in declared:
             sign, worst = choose_sign(marks, is_ascii=self.app.looks.is_ascii)
             colour = {"follows": "$success bold", "breaks": "$error bold"}.get(worst, "$secondary")
-        rows = [line((f"{number:>3} ", "$secondary"), (f"{sign:<2}", colour), f" {text}")]
+        rows = [build_content((f"{number:>3} ", "$secondary"), (f"{sign:<2}", colour), f" {text}")]
         if number in declared:
-            rows[0] = line((f"{number:>3} ", "$secondary"), f"   {text}", ("   declared", "$secondary"))
+            rows[0] = build_content(
+                (f"{number:>3} ", "$secondary"), f"   {text}", ("   declared", "$secondary")
+            )
         said = (describe_line(each) for each in marks if each.kind != "text")
-        rows += [line((f"       {text}", "$secondary")) for text in dict.fromkeys(said) if text]
+        rows += [build_content((f"       {text}", "$secondary")) for text in dict.fromkeys(said) if text]
         return rows
 
 
@@ -204,7 +206,7 @@ def _mark_lines(workspace: Workspace, text: str) -> MarkedText:
     return mark_text(text, workspace.workers, is_working=True)
 
 
-def _keep(workspace: Workspace, paper: str, text: str) -> None:
+def _save_scratch_note(workspace: Workspace, paper: str, text: str) -> None:
     from drill.session.scratch_work import keep_as_note
 
     keep_as_note(workspace, paper, text)

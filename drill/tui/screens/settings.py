@@ -14,12 +14,12 @@ from textual.widgets.option_list import Option
 
 from drill.errors import DrillError
 from drill.settings import SCHEMA, Setting
-from drill.tui.bindings import bind, moves, sides
-from drill.tui.content import line
+from drill.tui.bindings import bind_left_right, bind_named_key, bind_up_down
+from drill.tui.styled_content import build_content
 from drill.tui.textual_internals import PagedList
-from drill.tui.widgets.rows import KeyRow, TopLine
-from drill.tui.widgets.text import Banner, Text
+from drill.tui.widgets.screen_rows import KeyRow, TopLine
 from drill.tui.widgets.text_line import TextLine
+from drill.tui.widgets.text_widgets import Banner, Text
 from drill.tui.window import Window
 
 TITLE_CELLS = 23
@@ -32,10 +32,12 @@ class SettingsScreen(Window[None]):
 
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar = [
-        bind("go-on", "submit"), bind("back", "end_typing", "cancel"),
-        *moves("move", "choose"), *sides("turn", "change"), bind("less", "turn(-1)"), bind("more", "turn(1)"),
-        bind("default", words="default"),
-        bind("back", "close", "back"), bind("edit", "edit_file", "edit the file"), bind("settings", "close"),
+        bind_named_key("go-on", "submit"), bind_named_key("back", "end_typing", "cancel"),
+        *bind_up_down("move", "choose"), *bind_left_right("turn", "change"),
+        bind_named_key("less", "turn(-1)"), bind_named_key("more", "turn(1)"),
+        bind_named_key("default", words="default"),
+        bind_named_key("back", "close", "back"), bind_named_key("edit", "edit_file", "edit the file"),
+        bind_named_key("settings", "close"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     SettingsScreen #lead {padding: 0 2; height: auto;}
@@ -65,10 +67,10 @@ class SettingsScreen(Window[None]):
     def compose(self) -> ComposeResult:
         """Make rows around the list."""
         path = _home_shortened(self.app.places.config)
-        yield TopLine(line(("Settings", "bold")), line((path, "$secondary")))
+        yield TopLine(build_content(("Settings", "bold")), build_content((path, "$secondary")))
         yield self._banner
         by_hand = " You can also edit the file by hand: e" if self.app.may("edit_file") else ""
-        yield Text(line((f"Each change is kept at once.{by_hand}", "$secondary")), id="lead")
+        yield Text(build_content((f"Each change is kept at once.{by_hand}", "$secondary")), id="lead")
         yield self._list
         yield self._about
         yield self._value
@@ -128,18 +130,22 @@ class SettingsScreen(Window[None]):
     def _row(self, setting: Setting | None) -> Content:
         if setting is None:
             told = "warm-up, checks, working, passes, card first, when a day begins, …"
-            return line((f"{'▾' if self._is_unfolded else '▸'} more   ", "bold"), (told, "$secondary"))
+            return build_content(
+                (f"{'▾' if self._is_unfolded else '▸'} more   ", "bold"), (told, "$secondary")
+            )
         value = self._shown(setting)
         if self.app.size.width < 60:
-            return line(f"{setting.title:{TITLE_CELLS}}", (value, "bold"))
+            return build_content(f"{setting.title:{TITLE_CELLS}}", (value, "bold"))
         padded_value = f" {value:{VALUE_CELLS}}"
         words = setting.words if len(padded_value) <= VALUE_CELLS + 1 else ""
-        return line(f"{setting.title:{TITLE_CELLS}}", (padded_value, "bold"), (f" {words}", "$secondary"))
+        return build_content(
+            f"{setting.title:{TITLE_CELLS}}", (padded_value, "bold"), (f" {words}", "$secondary")
+        )
 
     def _shown(self, setting: Setting) -> str:
         text = setting.kind.shown(getattr(self.app.settings, setting.name))
         if setting.name == "editor":
-            from drill.tui.editor import editor_named
+            from drill.tui.external_editor import editor_named
 
             return editor_named(self.app) or "none"
         return text or ("the usual ones" if setting.name == "keys" else "none")
@@ -153,14 +159,14 @@ class SettingsScreen(Window[None]):
         setting = self._chosen
         if setting is None:
             told = "presume, papers, gaps and learner are in config.toml alone."
-            self._about.show(line((told, "$secondary")))
+            self._about.show(build_content((told, "$secondary")))
             return
         choices = self._choices(setting)
         allowed_values = f"one of {', '.join(choices)}" if choices else setting.words
         start_note = "; takes effect at the next start" if setting.at_start else ""
         by_hand = BY_HAND if setting.is_by_hand else self._overruled(setting)
         lines = [f"{setting.name}: {allowed_values}{start_note}", self._told or by_hand]
-        self._about.show(line((lines[0], "$secondary"), "\n", (lines[1], "bold")))
+        self._about.show(build_content((lines[0], "$secondary"), "\n", (lines[1], "bold")))
 
     def _choices(self, setting: Setting) -> tuple[str, ...]:
         if setting.name == "theme":
@@ -197,7 +203,7 @@ class SettingsScreen(Window[None]):
         elif self._is_turned(setting):
             self.action_turn(1)
         else:
-            self._value.border_title = line(setting.title)  # pyright: ignore[reportAttributeAccessIssue]
+            self._value.border_title = build_content(setting.title)  # pyright: ignore[reportAttributeAccessIssue]
             value = getattr(self.app.settings, setting.name)
             self._value.value = setting.kind.shown(value)
             self._value.placeholder = setting.words
@@ -278,7 +284,7 @@ class SettingsScreen(Window[None]):
 
     def action_edit_file(self) -> None:
         """Edit the whole file in one's own editor."""
-        from drill.tui.editor import run_editor
+        from drill.tui.external_editor import run_editor
 
         path = self.app.places.config
         try:

@@ -18,13 +18,13 @@ from drill.session.pass_summary import ClosedPass
 from drill.session.queueing import Request
 from drill.session.session_totals import MORE_MINUTES, SessionSummary
 from drill.text import count
-from drill.tui.bindings import KeyedScreen, bind, moves
-from drill.tui.content import join, line
+from drill.tui.bindings import KeyedScreen, bind_named_key, bind_up_down
 from drill.tui.screens.places import screen_of
-from drill.tui.screens.summary_lines import Row, Target, rows_of
-from drill.tui.widgets.bars import filled
-from drill.tui.widgets.rows import PLACES, KeyRow, TopLine
-from drill.tui.widgets.text import Banner, Text
+from drill.tui.screens.summary_lines import Row, Target, list_summary_rows
+from drill.tui.styled_content import build_content, stack_lines
+from drill.tui.widgets.bars import draw_state_bar
+from drill.tui.widgets.screen_rows import PLACES, KeyRow, TopLine
+from drill.tui.widgets.text_widgets import Banner, Text
 
 if TYPE_CHECKING:
     from drill.gyr.state import State
@@ -35,11 +35,13 @@ class SummaryScreen(KeyedScreen[None]):
     """The marks of a session; from here on, back, or home."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "begin", "begin"), bind("go-on", "end", "done"), bind("back", "end"),
-        bind("leave", "end"),
-        bind("more", "go_on", f"{MORE_MINUTES} minutes more"), bind("undo"), bind("look"),
-        bind("drill"), bind("open"),
-        *(bind(place.lower(), f"go('{place}')") for place in PLACES), *moves("move"),
+        bind_named_key("go-on", "begin", "begin"), bind_named_key("go-on", "end", "done"),
+        bind_named_key("back", "end"),
+        bind_named_key("leave", "end"),
+        bind_named_key("more", "go_on", f"{MORE_MINUTES} minutes more"), bind_named_key("undo"),
+        bind_named_key("look"),
+        bind_named_key("drill"), bind_named_key("open"),
+        *(bind_named_key(place.lower(), f"go('{place}')") for place in PLACES), *bind_up_down("move"),
     ]  # fmt: skip
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
@@ -87,7 +89,10 @@ class SummaryScreen(KeyedScreen[None]):
             head = "Nothing was marked" if summary.ended else "Nothing to drill here now"
         if (found := summary.found) is not None:
             head = "What you know"
-        yield TopLine(line((head, "bold")), line((found.told if found is not None else "", "$secondary")))
+        yield TopLine(
+            build_content((head, "bold")),
+            build_content((found.told if found is not None else "", "$secondary")),
+        )
         yield Banner()
         yield self._body
         yield KeyRow()
@@ -120,7 +125,7 @@ class SummaryScreen(KeyedScreen[None]):
         summary = self._summary
         if (found := summary.found) is not None:
             shares: list[tuple[State, int]] = [("green", len(found.known)), ("unseen", len(found.left))]
-            self._chart.show(filled(shares, min(70, self.app.size.width - 6), self.app.looks))
+            self._chart.show(draw_state_bar(shares, min(70, self.app.size.width - 6), self.app.looks))
             self._draw()
             return
         counts: list[tuple[State, int]] = [
@@ -136,17 +141,17 @@ class SummaryScreen(KeyedScreen[None]):
         if end is not None and end.head and end.marked != summary.attempts:
             counts_text = f"this session {counts_text}"
         width = max(10, min(70, self.app.size.width - len(counts_text) - 8))
-        self._chart.show(filled(counts, width, self.app.looks) + line("  ", counts_text))
+        self._chart.show(draw_state_bar(counts, width, self.app.looks) + build_content("  ", counts_text))
         self._draw()
 
     def _draw(self) -> None:
         width = self.app.size.width - 5
-        self._rows = rows_of(
+        self._rows = list_summary_rows(
             self._summary, self._passes_closed, self._study_day, width, self.app.looks, self._formula
         )
         here = self._place_of_chosen
         lines = [row.chosen if index == here else row.content for index, row in enumerate(self._rows)]
-        self._list.show(join(lines))
+        self._list.show(stack_lines(lines))
         self.refresh_bindings()
 
     # --- choosing ------------------------------------------------------------------------------------------
@@ -281,10 +286,10 @@ class SummaryScreen(KeyedScreen[None]):
         """Leave the session for the paper that may be read further."""
         goal = self.app.settings.goal
         if goal and self._summary.end is not None and self._summary.end.readable:
-            from drill.session.papers.names import slug_of
+            from drill.session.papers.paper_names import find_paper_slug
             from drill.tui.screens.papers.paper import PaperScreen
 
-            self._leave_for(PaperScreen(slug_of(goal), back="Today"))
+            self._leave_for(PaperScreen(find_paper_slug(goal), back="Today"))
 
     @work(exclusive=True)
     async def action_go_on(self) -> None:

@@ -15,16 +15,21 @@ from drill import typeset
 from drill.drawing.pass_chart import pass_rows
 from drill.gyr.state import State
 from drill.session.exercise_view import Marked
-from drill.session.follow_up import back
-from drill.session.mistake_words import slip
+from drill.session.follow_up import describe_return_day
+from drill.session.mistake_words import describe_slip
 from drill.session.pass_summary import ClosedPass
 from drill.session.session_totals import SessionSummary, days_told, tell_rows
 from drill.text import count
-from drill.tui.content import EMPTY, beside, line, of_block
-from drill.tui.forms import as_typed
+from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import Looks
-from drill.tui.screens.papers.labelled_text import filled, in_line, paragraph, plain
-from drill.tui.widgets.bars import painted
+from drill.tui.screens.papers.labelled_text import (
+    draw_paragraph,
+    fit_to_cells,
+    in_line,
+    typeset_title_on_line,
+)
+from drill.tui.styled_content import EMPTY, build_content, of_block, prefix_first_line
+from drill.tui.widgets.bars import paint_chart_parts
 
 if TYPE_CHECKING:
     from drill.session.formula_ahead import FormulaAhead
@@ -67,7 +72,7 @@ class Row:
         return self.content.stylize("reverse", *self.name)
 
 
-def rows_of(
+def list_summary_rows(
     summary: SessionSummary,
     closed: Sequence[ClosedPass],
     study_day: date,
@@ -106,30 +111,46 @@ class _Drawing:
         head = f"{of:{LABEL_CELLS}}" if len(of) < LABEL_CELLS else f"{of}  "
         if self.width < SIDE_BY_SIDE_FROM // 2 + LABEL_CELLS:
             gap = " " * max(2, self.width - len(of) - len(key))
-            first = Row(line((of, "bold"), (gap + key if key else "", "$secondary")))
-            return [first, *(Row(line(f"  {t}")) for t in textwrap.wrap(words, max(20, self.width - 2)))]
+            first = Row(build_content((of, "bold"), (gap + key if key else "", "$secondary")))
+            return [
+                first,
+                *(Row(build_content(f"  {t}")) for t in textwrap.wrap(words, max(20, self.width - 2))),
+            ]
         first_line, *more = textwrap.wrap(words, max(20, self.width - len(head) - len(key) - 2))
         gap = " " * max(2, self.width - len(head) - len(first_line) - len(key))
         tail = (gap + key, "$secondary") if key else ("", "")
-        return [Row(line((head, "bold"), first_line, tail)), *(Row(line(" " * len(head), t)) for t in more)]
+        return [
+            Row(build_content((head, "bold"), first_line, tail)),
+            *(Row(build_content(" " * len(head), t)) for t in more),
+        ]
 
     def formula(self, ahead: FormulaAhead, key: str) -> list[Row]:
         """Return a formula that the path leads to: drawn, its sentence, its symbols, what is left for it."""
         head = "Where this leads"
-        first, *more = self._labelled(head, plain(ahead.called, self.looks), key if ahead.item else "")
+        first, *more = self._labelled(
+            head, typeset_title_on_line(ahead.called, self.looks), key if ahead.item else ""
+        )
         first = Row(first.content, Target("", ahead.item) if ahead.item else None, (0, len(head)))
         room = self.width - INDENT_CELLS
-        drawn = of_block(typeset.typeset(ahead.latex, width=room, tier=self.looks.tier))
+        drawn = of_block(typeset.typeset_formula(ahead.latex, width=room, tier=self.looks.tier))
         symbols = [(in_line(latex, self.looks, room // 3), meaning) for latex, meaning in ahead.symbols]
         cells = max((typeset.cell_width(symbol) for symbol, _ in symbols), default=0) + 2
         meanings = [
-            beside(line((filled(symbol, cells), "bold")), paragraph(text, room - cells, self.looks))
+            prefix_first_line(
+                build_content((fit_to_cells(symbol, cells), "bold")),
+                draw_paragraph(text, room - cells, self.looks),
+            )
             for symbol, text in symbols
         ]
-        said = [paragraph(ahead.words, room, self.looks)] if ahead.words.strip() else []
-        parts = [drawn, *said, *meanings, paragraph(as_typed(ahead.describe_left()), room, self.looks)]
+        said = [draw_paragraph(ahead.words, room, self.looks)] if ahead.words.strip() else []
+        parts = [
+            drawn,
+            *said,
+            *meanings,
+            draw_paragraph(format_learner_words(ahead.describe_left()), room, self.looks),
+        ]
         lines = [text for part in parts for text in part.split("\n", allow_blank=True)]
-        indent = line(" " * INDENT_CELLS)
+        indent = build_content(" " * INDENT_CELLS)
         return [Row(EMPTY), first, *more, *(Row(indent + text) for text in lines)]
 
     # --- a pass that is complete ---------------------------------------------------------------------------
@@ -140,8 +161,8 @@ class _Drawing:
         chart = pass_rows(closed.progress.chart, self.study_day, self.width, plain=self.looks.is_ascii)
         rows = [
             Row(EMPTY),
-            Row(line((f"{closed.title} · pass {row.pass_} is complete", "bold"))),
-            *(Row(painted(row.parts, self.looks)) for row in chart),
+            Row(build_content((f"{closed.title} · pass {row.pass_} is complete", "bold"))),
+            *(Row(paint_chart_parts(row.parts, self.looks)) for row in chart),
         ]
         left = row.yellow + row.red - row.parked
         if left:
@@ -153,26 +174,26 @@ class _Drawing:
     def _what_went_wrong(self, closed: ClosedPass) -> list[Row]:
         """Yield where the reds are, and the commonest slips; then what was right for no known reason."""
         topics = [self._topic(closed, *red) for red in closed.reds]
-        slips = [Row(line(f"{name:40}{times:>4}")) for name, times in closed.slips]
+        slips = [Row(build_content(f"{name:40}{times:>4}")) for name, times in closed.slips]
         if topics:
-            topics.insert(0, Row(line(("Where the reds are", "bold"))))
+            topics.insert(0, Row(build_content(("Where the reds are", "bold"))))
         if slips:
-            slips.insert(0, Row(line(("What went wrong most often", "bold"))))
+            slips.insert(0, Row(build_content(("What went wrong most often", "bold"))))
         if topics and slips and self.width >= SIDE_BY_SIDE_FROM:
             rows = [
                 Row(EMPTY),
-                *(_beside(*pair) for pair in zip_longest(topics, slips, fillvalue=Row(EMPTY))),
+                *(_put_rows_side_by_side(*pair) for pair in zip_longest(topics, slips, fillvalue=Row(EMPTY))),
             ]
         else:
             rows = [row for block in (topics, slips) if block for row in (Row(EMPTY), *block)]
         if closed.unsure:
             unsure_count = f" {count(closed.unsure, 'time')} your answer was right but you were not sure why."
-            rows.append(Row(line(self.looks.sign("yellow"), unsure_count)))
+            rows.append(Row(build_content(self.looks.sign("yellow"), unsure_count)))
         return rows
 
     def _topic(self, closed: ClosedPass, title: str, number: int) -> Row:
         name = self.looks.cut(title, min(COLUMN_CELLS, self.width) - 8)
-        content = line(name, " ", self.looks.sign("red"), f" {number}")
+        content = build_content(name, " ", self.looks.sign("red"), f" {number}")
         return Row(content, Target(f"{closed.title} {title}"), (0, len(name.rstrip())))
 
     # --- the session ---------------------------------------------------------------------------------------
@@ -187,24 +208,28 @@ class _Drawing:
         ]
         again.sort(key=lambda marked: marked.mark == "yellow")
         if again:
-            rows += [Row(EMPTY), Row(line(("Worth another look", "bold")))]
+            rows += [Row(EMPTY), Row(build_content(("Worth another look", "bold")))]
             cells = max(len(marked.title or marked.item) for marked in again[:SHOWN])
             cells = min(cells, LONGEST_NAME, max(MOST_CUT_NAME, self.width - DAY_CELLS))
             rows += [self._again(marked, cells) for marked in again[:SHOWN]]
         if len(again) > SHOWN:
-            rows.append(Row(line((f"  {len(again) - SHOWN} more", "$secondary"))))
+            rows.append(Row(build_content((f"  {len(again) - SHOWN} more", "$secondary"))))
         turned = [
             marked for marked in summary.lines if marked.mark == "green" and marked.was in ("yellow", "red")
         ]
         if turned:
-            rows += [Row(EMPTY), Row(line(("Newly green", "bold")))]
+            rows += [Row(EMPTY), Row(build_content(("Newly green", "bold")))]
             rows += [self._exercise(marked, "green", self.width - 4) for marked in turned]
         return rows
 
     def _again(self, marked: Marked, cells: int) -> Row:
         """Return what to look at, with as many words as fit next to a name of so many cells."""
-        when = "parked" if marked.state == "parked" else f"back {back(marked.due, self.study_day)}"
-        why = "right, not sure why" if marked.ok else slip(marked.code, marked.mistake)
+        when = (
+            "parked"
+            if marked.state == "parked"
+            else f"back {describe_return_day(marked.due, self.study_day)}"
+        )
+        why = "right, not sure why" if marked.ok else describe_slip(marked.code, marked.mistake)
         full = f"{when}, {why}" if marked.mark == "yellow" and why else when
         if marked.was == "green" and marked.counted:  # a check that did not hold
             full = f"was green, {full}"
@@ -219,11 +244,13 @@ class _Drawing:
     def _exercise(self, marked: Marked, state: State, cells: int, remark: str = "") -> Row:
         """Return a sign, the name, and what is said of it; it leads to the exercise."""
         name = self.looks.item(marked.item, cells, marked.title)
-        head = line(self.looks.sign(state), " ")
+        head = build_content(self.looks.sign(state), " ")
         target = Target(f"{marked.item.rpartition('/')[0]} {marked.topic}", marked.item)
         start = len(head.plain)
         return Row(
-            head + line(name, "  ", (remark, "$secondary")), target, (start, start + len(name.rstrip()))
+            head + build_content(name, "  ", (remark, "$secondary")),
+            target,
+            (start, start + len(name.rstrip())),
         )
 
     def ahead(self, summary: SessionSummary) -> list[Row]:
@@ -238,9 +265,11 @@ class _Drawing:
     # --- pieces --------------------------------------------------------------------------------------------
 
     def _sentence(self, text: str, style: str = "") -> list[Row]:
-        return [Row(line((text_line, style))) for text_line in textwrap.wrap(text, max(20, self.width))]
+        return [
+            Row(build_content((text_line, style))) for text_line in textwrap.wrap(text, max(20, self.width))
+        ]
 
 
-def _beside(left: Row, right: Row) -> Row:
+def _put_rows_side_by_side(left: Row, right: Row) -> Row:
     gap = " " * (COLUMN_CELLS - len(left.content.plain))
-    return Row(left.content + line(gap) + right.content, left.target, left.name)
+    return Row(left.content + build_content(gap) + right.content, left.target, left.name)

@@ -13,14 +13,14 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.geometry import Region
 
-from drill.tui.bindings import bind, moves
-from drill.tui.content import join, line
-from drill.tui.screens.places import PlaceScreen, in_words
-from drill.tui.widgets.text import Text
+from drill.tui.bindings import bind_named_key, bind_up_down
+from drill.tui.screens.places import PlaceScreen, write_date_in_words
+from drill.tui.styled_content import build_content, stack_lines
+from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.gyr.path import Formula
-    from drill.session.goal_reached import GoalReached
+    from drill.session.goal_summary import GoalReached
     from drill.session.queueing import Request
     from drill.session.reading import Invitation
     from drill.session.today_page import TodayPage
@@ -56,16 +56,19 @@ class TodayScreen(PlaceScreen):
 
     PLACE = "Today"
     BINDINGS: ClassVar = [
-        bind("go-on", "start", "begin"), bind("look", "plan", "all of today"),
-        bind("yes", "followed", "I could follow"), bind("no", "not_followed", "no, choose where"),
-        bind("aim"), bind("skip", "not_now", "not now"),
-        bind("more", "minutes(1)", "minutes", "more minutes"),
-        bind("less", "minutes(-1)", "minutes", "fewer minutes"),
-        bind("warm-up", words="warm-up"), *moves("move"), bind("drill", "drill", "begin here"),
-        bind("open", "open_paper", "open the paper"), bind("all", "check_greens", "all checks"),
-        bind("working", "scratch"),
-        bind("undo", words="undo"), bind("find", words="find"),
-        bind("back", "whole_day", "first row"), bind("leave", "app.quit", "quit"),
+        bind_named_key("go-on", "start", "begin"), bind_named_key("look", "plan", "all of today"),
+        bind_named_key("yes", "followed", "I could follow"),
+        bind_named_key("no", "not_followed", "no, choose where"),
+        bind_named_key("aim"), bind_named_key("skip", "not_now", "not now"),
+        bind_named_key("more", "minutes(1)", "minutes", "more minutes"),
+        bind_named_key("less", "minutes(-1)", "minutes", "fewer minutes"),
+        bind_named_key("warm-up", words="warm-up"), *bind_up_down("move"),
+        bind_named_key("drill", "drill", "begin here"),
+        bind_named_key("open", "open_paper", "open the paper"),
+        bind_named_key("all", "check_greens", "all checks"),
+        bind_named_key("working", "scratch"),
+        bind_named_key("undo", words="undo"), bind_named_key("find", words="find"),
+        bind_named_key("back", "whole_day", "first row"), bind_named_key("leave", "app.quit", "quit"),
     ]  # fmt: skip
     DEFAULT_CSS = (
         "TodayScreen #body {padding: 0 1 0 2; scrollbar-gutter: stable;}"
@@ -89,7 +92,7 @@ class TodayScreen(PlaceScreen):
         self._readable: Sequence[Formula] = ()
         """The formulas of the goal that are to be read next, once the paper's record was read."""
         self._invited: Invitation | None = None
-        self._list = Text(line(("Today", "bold")), id="page")
+        self._list = Text(build_content(("Today", "bold")), id="page")
         self._placement = Text(id="placement")
         self._foot = Text(id="foot")
 
@@ -133,17 +136,17 @@ class TodayScreen(PlaceScreen):
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the day, in the session's thread."""
         from drill.session import rapid_exercises
-        from drill.session.today_view import learned_told, pause_told, today, upgrade_told
+        from drill.session.today_view import learned_told, pause_told, read_today_view, upgrade_told
 
         importlib.import_module("drill.tui.screens.today_words")
         workspace.notices += (*upgrade_told(workspace), *learned_told(workspace))
         minutes = self._minutes
-        view = today(workspace, minutes)
+        view = read_today_view(workspace, minutes)
         workspace.notices += pause_told(workspace, view)
-        pool = rapid_exercises.pool(workspace, workspace.standing())
+        pool = rapid_exercises.list_practisable_exercises(workspace, workspace.standing())
         reached = None
         if view.goal is not None and view.goal.is_reached:
-            from drill.session.goal_reached import newly_reached
+            from drill.session.goal_summary import newly_reached
 
             reached = newly_reached(workspace, view)
 
@@ -161,7 +164,7 @@ class TodayScreen(PlaceScreen):
         if self._view is None and (workspace := self.app.workspace) is not None:
             self.app.run_worker(asyncio.to_thread(_read_ahead, workspace), group="log")
         self._view, self._page = view, view.page
-        self.top.set_corner(line((in_words(view.study_day), "$secondary")))
+        self.top.set_corner(build_content((write_date_in_words(view.study_day), "$secondary")))
         self._draw()
         self.call_after_refresh(self._draw)  # once what is said above the list has its rows
         if view.goal is not None:
@@ -171,9 +174,9 @@ class TodayScreen(PlaceScreen):
 
     async def _read_formulas(self) -> None:
         """Read which of the goal's formulas are ready, after the day is on the screen."""
-        from drill.session.reading import invitation, list_readable
+        from drill.session.reading import list_readable, make_reading_invitation
 
-        self._invited = await self.ask(invitation)
+        self._invited = await self.ask(make_reading_invitation)
         self._readable = self._invited.formulas if self._invited else await self.ask(list_readable)
         self._draw()
         self.refresh_bindings()
@@ -274,7 +277,7 @@ class TodayScreen(PlaceScreen):
             else words.foot(view, self._asked_to_read, width, self.app.key_for, is_short=height < SHORT)
         )
         self._foot.display = bool(foot)
-        self._foot.show(join(foot))
+        self._foot.show(stack_lines(foot))
         self._placement.display = may_place = view is not None and view.may_place
         below = sum(-(-len(content.plain) // max(1, width)) for content in foot) + may_place
         room = height - below - (1 + bool(foot) if is_airy else 0)
@@ -284,8 +287,10 @@ class TodayScreen(PlaceScreen):
         marked = self._marked
         lines = [self._draw_line(*each, marked) for each in zip(drawn, self._items, strict=True)]
         if not page.rows and view is not None and page.enter_begins:
-            lines.append(line("  ", (self.app.key_for("go-on"), "$primary bold"), f"  {page.enter_begins}"))
-        self._list.show(join(lines))
+            lines.append(
+                build_content("  ", (self.app.key_for("go-on"), "$primary bold"), f"  {page.enter_begins}")
+            )
+        self._list.show(stack_lines(lines))
         self._placement.show(self._draw_placement(width))
 
     def _draw_placement(self, width: int) -> Content:
@@ -296,17 +301,19 @@ class TodayScreen(PlaceScreen):
         words = next((each for each in PLACEMENT_WORDS if len(each) + len(said) + 5 <= width), "")
         told = (f"   {said}" if words else "", "$secondary")
         row = (words or PLACEMENT_WORDS[-1], "bold" if is_marked else "")
-        return line("› " if is_marked else "  ", row, told)
+        return build_content("› " if is_marked else "  ", row, told)
 
     def _draw_line(self, pieces: Sequence[tuple[str, str]], item: str, marked: str) -> Content:
         """Return a line in the colours of this ground; the marked row with its sign."""
-        from drill.tui.widgets.bars import painted
+        from drill.tui.widgets.bars import paint_chart_parts
 
         if not item or item != marked:
-            return painted(pieces, self.app.looks)
+            return paint_chart_parts(pieces, self.app.looks)
         (first, style), *rest = pieces
         sign = "> " if self.app.looks.is_ascii else "› "
-        return painted([(sign + first.removeprefix("  "), style), *rest], self.app.looks).stylize("bold")
+        return paint_chart_parts([(sign + first.removeprefix("  "), style), *rest], self.app.looks).stylize(
+            "bold"
+        )
 
     # --- acts ----------------------------------------------------------------------------------------------
 
@@ -394,7 +401,7 @@ class TodayScreen(PlaceScreen):
 
     def action_scratch(self) -> None:
         """Open the scratch page; a paper that is the goal may keep it as a note."""
-        from drill.session.papers.names import is_paper
+        from drill.session.papers.paper_names import is_paper
 
         goal = self._view.goal if self._view is not None else None
         self.app.show_scratch_page(goal.bank if goal is not None and is_paper(goal.bank) else "")
@@ -442,10 +449,10 @@ class TodayScreen(PlaceScreen):
         """Show what may be read on the map of the paper."""
         if not self._readable or self._view is None or self._view.goal is None:
             return
-        from drill.session.papers.names import slug_of
+        from drill.session.papers.paper_names import find_paper_slug
         from drill.tui.screens.papers.paper import PaperScreen
 
-        slug = slug_of(self._view.goal.bank)
+        slug = find_paper_slug(self._view.goal.bank)
         self.app.replace_screen(PaperScreen(slug, formula=self._readable[0].id, back=self.PLACE))
 
     def action_find(self) -> None:

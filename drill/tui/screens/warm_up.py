@@ -11,14 +11,14 @@ from textual.content import Content
 from textual.widgets import Input
 
 from drill.errors import DrillError
-from drill.tui.bindings import KeyedScreen, bind
-from drill.tui.content import EMPTY, line
-from drill.tui.widgets.rows import KeyRow, TopLine
-from drill.tui.widgets.text import Banner, Prose, Text
+from drill.tui.bindings import KeyedScreen, bind_named_key
+from drill.tui.styled_content import EMPTY, build_content
+from drill.tui.widgets.screen_rows import KeyRow, TopLine
+from drill.tui.widgets.text_widgets import Banner, Prose, Text
 
 if TYPE_CHECKING:
     from drill.session.exercise_view import Retype, Unreadable
-    from drill.session.warm_up import RepVerdict, RepView, SetSummary, WarmUp
+    from drill.session.warm_up_set import RepVerdict, RepView, SetSummary, WarmUp
     from drill.session.workspace import Workspace
 
     Outcome = RepVerdict | Unreadable | Retype
@@ -59,9 +59,10 @@ class WarmUpScreen(KeyedScreen[bool]):
     WarmUpScreen.-reading #key {display: none;}
     """
     BINDINGS: ClassVar = [
-        bind("go-on", words="go on"), bind("dispute", words="it was right"),
-        bind("look", "show_all"),
-        bind("skip", words="skip today's"), bind("back", "end", "end the set"), bind("back", "leave", "back"),
+        bind_named_key("go-on", words="go on"), bind_named_key("dispute", words="it was right"),
+        bind_named_key("look", "show_all"),
+        bind_named_key("skip", words="skip today's"), bind_named_key("back", "end", "end the set"),
+        bind_named_key("back", "leave", "back"),
     ]  # fmt: skip
 
     def __init__(self, *, begins_day: bool = False) -> None:
@@ -76,7 +77,7 @@ class WarmUpScreen(KeyedScreen[bool]):
         """How the set went, once it is over."""
         self._shows_all = False
         """Whether all that went wrong is shown, be there room or not."""
-        self.top = TopLine(line(("Warm-up", "bold")))
+        self.top = TopLine(build_content(("Warm-up", "bold")))
         self.banner = Banner()
         self._prompt = Prose(INTRODUCTION, tier=self.app.looks.tier, id="prompt")
         self._body = VerticalScroll(self._prompt, id="body", can_focus=False)
@@ -150,7 +151,7 @@ class WarmUpScreen(KeyedScreen[bool]):
             self._begins_at_once = True
         elif self._mode == "prompt":
             text = self._answer.value
-            self._do(lambda _: _answer(warm_up, text), self._judge)
+            self._do(lambda _: _judge_warm_up_answer(warm_up, text), self._judge)
         else:
             self._next()
 
@@ -210,7 +211,7 @@ class WarmUpScreen(KeyedScreen[bool]):
         """Show the next prompt, or the summary; ``disputes``: the answer was right after all."""
 
         def show(served: Served) -> None:
-            self._say(line(("Right after all.", "bold")) if disputes else EMPTY)
+            self._say(build_content(("Right after all.", "bold")) if disputes else EMPTY)
             self._show(served)
 
         if (warm_up := self.warm_up) is not None:
@@ -233,7 +234,7 @@ class WarmUpScreen(KeyedScreen[bool]):
         match outcome:
             case Unreadable() | Retype():
                 hint = outcome.told if isinstance(outcome, Retype) else outcome.message
-                self._hint.show(line(hint), layout=False)
+                self._hint.show(build_content(hint), layout=False)
                 self._say(EMPTY)
             case _:
                 self._show_verdict(outcome)
@@ -243,10 +244,10 @@ class WarmUpScreen(KeyedScreen[bool]):
     def _show_verdict(self, verdict: RepVerdict) -> None:
         if verdict.ok:
             pace = "  at pace" if verdict.at_pace else ""
-            self._say(line(("✓ right", "$success bold"), (pace, "$success")))
+            self._say(build_content(("✓ right", "$success bold"), (pace, "$success")))
             return
-        wrong = line(("✗ wrong", "$error bold"))
-        self._say(wrong if verdict.ok is False else line(("Undecided: it does not count.", "bold")))
+        wrong = build_content(("✗ wrong", "$error bold"))
+        self._say(wrong if verdict.ok is False else build_content(("Undecided: it does not count.", "bold")))
         self._set_mode("key")
         self._key.set(f"Key: {verdict.key}\n\n{verdict.message}")
 
@@ -254,19 +255,21 @@ class WarmUpScreen(KeyedScreen[bool]):
         self._verdict.show(content, layout=False)
 
     def _show(self, served: Served) -> None:
-        from drill.session.warm_up import RepView
+        from drill.session.warm_up_set import RepView
 
         self._key.set("")
         self._hint.show(EMPTY, layout=False)
         if isinstance(served, RepView):
-            self.top.show(line(("Warm-up", "bold"), (f"   {served.number} of {served.of}", "$secondary")))
+            self.top.show(
+                build_content(("Warm-up", "bold"), (f"   {served.number} of {served.of}", "$secondary"))
+            )
             self._prompt.set(served.prompt)
             self._has_typed = False
             self._set_mode("prompt")
             self.call_after_refresh(self._tell_shown)
             return
         self._set_mode("end")
-        self.top.show(line(("Warm-up", "bold")))
+        self.top.show(build_content(("Warm-up", "bold")))
         self._say(EMPTY)
         self._summary, self._shows_all = served, False
         self._draw_summary()
@@ -318,14 +321,14 @@ class WarmUpScreen(KeyedScreen[bool]):
 
 
 def _open_set(workspace: Workspace) -> WarmUp:
-    from drill.session.warm_up import WarmUp
+    from drill.session.warm_up_set import WarmUp
 
     return WarmUp(workspace)
 
 
-def _answer(warm_up: WarmUp, text: str) -> tuple[Outcome, Served | None]:
+def _judge_warm_up_answer(warm_up: WarmUp, text: str) -> tuple[Outcome, Served | None]:
     """Judge an answer in the session's thread, and serve the next prompt if it was right."""
-    from drill.session.warm_up import RepVerdict
+    from drill.session.warm_up_set import RepVerdict
 
     outcome = warm_up.answer(text)
     is_right = isinstance(outcome, RepVerdict) and outcome.ok is True

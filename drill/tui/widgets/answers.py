@@ -11,11 +11,18 @@ from drill import typeset
 from drill.banks.variant import Stage
 from drill.checking import FaultSpec, FormulaSpec, Key, OptionsSpec, SelfSpec, Spec
 from drill.session.exercise_view import VerdictView
-from drill.session.key_display import ComparedLines, compared_lines, key_latex, typed
+from drill.session.key_display import ComparedLines, compared_lines, key_latex, mark_up_typed_text
 from drill.session.live_preview import read_live
-from drill.tui.content import EMPTY, beside, in_columns, join, line, of_block
-from drill.tui.forms import FORMS, in_form
+from drill.tui.formula_forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks
+from drill.tui.styled_content import (
+    EMPTY,
+    build_content,
+    in_columns,
+    of_block,
+    prefix_first_line,
+    stack_lines,
+)
 from drill.typeset import Block, cell_width, code_spans
 
 _INDENT = 2
@@ -44,13 +51,15 @@ class Pair:
         first = self._block(verdict.first, room - len(FIRST)) if verdict.first else None
         if first is None:
             return pair
-        return join([beside(line((" " * _INDENT + FIRST, "$secondary")), of_block(first)), pair])
+        return stack_lines(
+            [prefix_first_line(build_content((" " * _INDENT + FIRST, "$secondary")), of_block(first)), pair]
+        )
 
     def _last(self, verdict: VerdictView, width: int) -> Content:
         """Return the last answer and the key."""
         room = width - 2 * _INDENT
         if (compared := compared_lines(verdict, self._looks.tier)) is not None:
-            return join([self._answers(verdict, width), EMPTY, *_first_difference(compared, room)])
+            return stack_lines([self._answers(verdict, width), EMPTY, *_first_difference(compared, room)])
         if stands_beside(verdict):
             return self._with_solution(verdict, width)
         if verdict.parts and isinstance(verdict.answer, Mapping) and isinstance(verdict.stage.key, Mapping):
@@ -68,8 +77,8 @@ class Pair:
         widest = max(yours.width, key.width) + 2 * _INDENT
         half = (width if 2 * widest > READING_CELLS else min(width, READING_CELLS)) // 2
         if widest <= half and self._stage.kind != "code":
-            return _side_by_side(yours, key, half)
-        return join([self._under("you", yours), self._under("key", key)])
+            return _draw_answer_beside_key(yours, key, half)
+        return stack_lines([self._under("you", yours), self._under("key", key)])
 
     def _with_solution(self, verdict: VerdictView, width: int) -> Content:
         """Return what was written with the solution next to it, or below if half the width is too little."""
@@ -81,8 +90,8 @@ class Pair:
         if yours is None:
             return self._under("key", solution)
         if half >= HALF_CELLS:
-            return _side_by_side(yours, solution, half)
-        return join([self._under("you", yours), self._under("key", solution)])
+            return _draw_answer_beside_key(yours, solution, half)
+        return stack_lines([self._under("you", yours), self._under("key", solution)])
 
     def key(self, key: Key, width: int) -> Content:
         """Return the key alone."""
@@ -94,7 +103,7 @@ class Pair:
         if self._stage.kind == "code":
             spans = (span for row, code_line in enumerate(block.lines) for span in code_spans(code_line, row))
             content = of_block(Block(block.lines, spans=tuple(spans)), indent=_INDENT)
-        return join([line((" " * _INDENT + title, "$secondary")), content])
+        return stack_lines([build_content((" " * _INDENT + title, "$secondary")), content])
 
     def _block(self, answer: Key, width: int, *, is_key: bool = False) -> Block | None:
         if isinstance(answer, Mapping):
@@ -111,23 +120,23 @@ class Pair:
 
     def _prose(self, text: str, width: int) -> Block:
         tier = self._looks.tier
-        return typeset.prose(in_form(text, self._form, tier), width=width, tier=tier)
+        return typeset.set_prose(in_form(text, self._form, tier), width=width, tier=tier)
 
     def _typed(self, answer: str, expect: Spec, width: int, *, is_key: bool) -> Block:
         """Return an answer as it reads, a key as its author writes it; anything else as typed."""
         live = read_live(expect, answer)
         if live.code:
-            return Block(tuple(part for line in live.code for part in _folded(line, width)))
+            return Block(tuple(part for line in live.code for part in _fold_answer_code(line, width)))
         latex = key_latex(expect, answer) if is_key else live.latex
         if latex is None and isinstance(expect, FormulaSpec) and "\\" in answer:
             latex = answer
         if latex is None:
-            return typeset.prose(typed(answer), width=width, tier=self._looks.tier)
+            return typeset.set_prose(mark_up_typed_text(answer), width=width, tier=self._looks.tier)
         return self._latex(latex, width)
 
     def _latex(self, latex: str, width: int) -> Block:
         if self._form == FORMS[0]:
-            return typeset.typeset(latex, width=width, tier=self._looks.tier)
+            return typeset.typeset_formula(latex, width=width, tier=self._looks.tier)
         return self._prose(f"${latex}$", width)
 
     def _parts(self, answer: Mapping[str, str], width: int, *, is_key: bool) -> Block | None:
@@ -177,12 +186,14 @@ class Pair:
 def _first_difference(compared: ComparedLines, room: int) -> list[Content]:
     """Return both formulas on one line each, in reverse where they first differ."""
     start = max(0, compared.differs_at - max(8, room - _LABEL_CELLS) * 2 // 3)
-    rows = [line((" " * _INDENT + "They first differ here", "$secondary"))]
+    rows = [build_content((" " * _INDENT + "They first differ here", "$secondary"))]
     for label, text in (("you", compared.answer), ("key", compared.key)):
         same = text[start : compared.differs_at]
         marked, after = text[compared.differs_at :][:1] or " ", text[compared.differs_at + 1 :]
         visible_after = after[: max(0, room - _LABEL_CELLS - cell_width(same) - 1)]
-        rows.append(line(f"{'':{_INDENT}}{label:{_LABEL_CELLS}}{same}", (marked, "reverse"), visible_after))
+        rows.append(
+            build_content(f"{'':{_INDENT}}{label:{_LABEL_CELLS}}{same}", (marked, "reverse"), visible_after)
+        )
     return rows
 
 
@@ -193,17 +204,17 @@ def stands_beside(verdict: VerdictView) -> bool:
     return verdict.exercise.decides and is_text and not any(stage.step_figures)
 
 
-def _folded(line: str, width: int) -> list[str]:
+def _fold_answer_code(line: str, width: int) -> list[str]:
     """Return a line of code within ``width`` cells, continuation lines indented."""
     return textwrap.wrap(line, max(width, 8), subsequent_indent="    ", break_on_hyphens=False)
 
 
-def _side_by_side(yours: Block, key: Block, half: int) -> Content:
+def _draw_answer_beside_key(yours: Block, key: Block, half: int) -> Content:
     """Return both on one baseline, the key in the middle of the screen."""
     baseline = max(yours.baseline, key.baseline)
     left, right = (
-        join([
-            line((" " * _INDENT + title, "$secondary")),
+        stack_lines([
+            build_content((" " * _INDENT + title, "$secondary")),
             *[EMPTY] * (baseline - block.baseline),
             of_block(block, indent=_INDENT),
         ])

@@ -6,26 +6,28 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from textual.content import Content
 
-from drill.drawing.charts import FILLS, bar, state_counts
+from drill.drawing.charts import FILLS, divide_bar_cells, state_counts
 from drill.gyr.state import State
-from drill.tui.content import line
 from drill.tui.looks import Looks
+from drill.tui.styled_content import build_content
 
 _STYLES = {"": "", "bold": "bold", "dim": "$secondary"}
 
 
-def filled(counts: Sequence[tuple[State, int]], width: int, looks: Looks) -> Content:
+def draw_state_bar(counts: Sequence[tuple[State, int]], width: int, looks: Looks) -> Content:
     """Return a bar of ``width`` cells in three shades and colours, to be shown next to its counts."""
-    return painted([(run, state) for state, run in bar(counts, width, plain=looks.is_ascii)], looks)
+    return paint_chart_parts(
+        [(run, state) for state, run in divide_bar_cells(counts, width, plain=looks.is_ascii)], looks
+    )
 
 
 def of_states(states: Mapping[State, int], width: int, looks: Looks) -> Content:
     """Return a bar of a bank's items by state."""
-    return filled(state_counts(states), width, looks)
+    return draw_state_bar(state_counts(states), width, looks)
 
 
-def painted(parts: Iterable[tuple[str, str]], looks: Looks) -> Content:
+def paint_chart_parts(parts: Iterable[tuple[str, str]], looks: Looks) -> Content:
     """Return parts of a chart in the colours of marks on this ground."""
-    return line(
+    return build_content(
         *((text, looks.sign(style)[1] if style in FILLS else _STYLES[style]) for text, style in parts)
     )

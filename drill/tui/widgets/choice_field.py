@@ -19,11 +19,11 @@ from drill.checking import NO_SLIP, Option
 from drill.drawing.figure import Figure
 from drill.session.chosen_signs import OptionSign, option_signs, right_places, taken_ids
 from drill.session.exercise_view import ExerciseView, VerdictView
-from drill.tui.content import beside, in_columns, join, line, of_block
 from drill.tui.looks import Looks
+from drill.tui.styled_content import build_content, in_columns, of_block, prefix_first_line, stack_lines
 from drill.tui.widgets.fields import AnswerChanged, AnswerGiven, FieldGrown
-from drill.tui.widgets.figure_text import FEWEST_COLUMNS, FEWEST_ROWS, of_figure
-from drill.tui.widgets.text import Text, width_of
+from drill.tui.widgets.figure_widget import FEWEST_COLUMNS, FEWEST_ROWS, of_figure
+from drill.tui.widgets.text_widgets import Text, width_of
 from drill.typeset import Block
 
 # Of an option's figure: four of them fit on a screen, two by two.
@@ -96,7 +96,7 @@ class ChoiceField(Widget, can_focus=True):
         if view.stage.kind == "order" and verdict.answer:
             wrong = (id_ for id_, sign in self._signs.items() if sign == "wrong")
             places = right_places(verdict)
-            self._added = {id_: f"belongs {_ordinal(places[id_])}" for id_ in wrong}
+            self._added = {id_: f"belongs {_print_ordinal(places[id_])}" for id_ in wrong}
         self._take_all(taken_ids(verdict))
         self._is_locked, self._at = True, None
         self._tell("○ marks what is right but was not chosen." if "missed" in self._signs.values() else "")
@@ -109,7 +109,7 @@ class ChoiceField(Widget, can_focus=True):
     def _tell(self, message: str = "", style: str = "$secondary") -> None:
         """Show the options, and how they are chosen, or ``message`` instead."""
         message = message or self._how()
-        self._note.show(line((f"\n{message}" if message else "", style)))
+        self._note.show(build_content((f"\n{message}" if message else "", style)))
         self._draw()
 
     def _how(self) -> str:
@@ -265,12 +265,12 @@ class ChoiceField(Widget, can_focus=True):
         head = HEAD_CELLS + (PLACE_CELLS if self._kind == "order" else 0)
         room, half = max(10, width - head), width // 2 - head
         columns = half if half >= FEWEST_COLUMNS else room
-        blocks = [typeset.prose(option.text, width=room, tier=tier) for option in self._options]
+        blocks = [typeset.set_prose(option.text, width=room, tier=tier) for option in self._options]
         contents = [
             self._shown(option, block, columns) for option, block in zip(self._options, blocks, strict=True)
         ]
         options = {index: self._option(index, contents[index]) for index in self._shown_order}
-        wide = (typeset.prose(option.text, width=UNWRAPPED, tier=tier) for option in self._options)
+        wide = (typeset.set_prose(option.text, width=UNWRAPPED, tier=tier) for option in self._options)
         is_high = bool(self._figures) or any(len(block.lines) > 1 for block in wide)
         widths = [max(cell_len(row) for row in content.plain.split("\n")) for content in contents]
         across = 2 if is_high and all(cells_wide + head < width // 2 for cells_wide in widths) else 1
@@ -295,8 +295,10 @@ class ChoiceField(Widget, can_focus=True):
         if figure is not None and columns >= FEWEST_COLUMNS:
             parts.append(of_figure(figure, min(OPTION_COLUMNS, columns), FEWEST_ROWS, self._looks))
         if added := self._added.get(option.id):
-            parts.append(of_block(typeset.prose(added, width=columns, tier=self._looks.tier), style="bold"))
-        return join(parts)
+            parts.append(
+                of_block(typeset.set_prose(added, width=columns, tier=self._looks.tier), style="bold")
+            )
+        return stack_lines(parts)
 
     def _digit(self, index: int) -> str:
         """Return the digit of an option; ``0`` says that no line is wrong, beyond 9 there is none."""
@@ -311,14 +313,14 @@ class ChoiceField(Widget, can_focus=True):
         cursor = "▸ " if is_marked else "  "
         label = f" {self._digit(index)} "
         if self._kind == "order":
-            label = f" {_ordinal(self._taken.index(index) + 1):4} " if is_taken else f"{label:6}"
+            label = f" {_print_ordinal(self._taken.index(index) + 1):4} " if is_taken else f"{label:6}"
         sign = SIGNS[self._signs[option.id]] if option.id in self._signs else ("  ", "")
         if not self._is_locked and is_taken and self._kind == "choices":
             sign = ("✓ ", "bold")
         number = (label, "reverse bold" if is_taken else "$primary bold")
-        return beside(line((cursor, "bold"), number, sign), content)
+        return prefix_first_line(build_content((cursor, "bold"), number, sign), content)
 
 
-def _ordinal(number: int) -> str:
+def _print_ordinal(number: int) -> str:
     """Return a place among steps as ``1st``, ``2nd``, unlike the number of an option."""
     return str(number) + {1: "st", 2: "nd", 3: "rd"}.get(number, "th")

@@ -10,7 +10,7 @@ from rich.text import Text as RichText
 from textual import events
 from textual.widgets import TextArea
 
-from drill.text import clean
+from drill.text import clean_text
 from drill.tui.widgets.text_line import TakesAnswer, editing_keys
 from drill.typeset import code_spans
 
@@ -36,7 +36,7 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
     @property
     def value(self) -> str:
         """The program on one line, character for character, so that positions are the same."""
-        return "".join(_on_one_line(self.text))
+        return "".join(_join_code_lines(self.text))
 
     @value.setter
     def value(self, value: str) -> None:
@@ -85,7 +85,7 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
     def _goes_on(self) -> bool:
         """Whether the text before the cursor asks for another line."""
         before = self.text[: self.cursor_position].rstrip()
-        return before.endswith(";") or _open(before) > 0
+        return before.endswith(";") or _count_open_code_brackets(before) > 0
 
     def acts(self, event: events.Key) -> bool:
         """Begin another line."""
@@ -97,19 +97,19 @@ class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVari
     async def _on_paste(self, event: events.Paste) -> None:
         self.take(event)
         if not self.is_locked:
-            self.insert(clean(event.text).replace("\r", ""))
+            self.insert(clean_text(event.text).replace("\r", ""))
 
 
-def _on_one_line(text: str) -> Iterator[str]:
+def _join_code_lines(text: str) -> Iterator[str]:
     """Return line ends as ends of statements: not within brackets, nor after another."""
     for index, character in enumerate(text):
         if character != "\n":
             yield character
         else:
             before = text[:index].rstrip()
-            yield " " if not before or before.endswith(";") or _open(before) > 0 else ";"
+            yield " " if not before or before.endswith(";") or _count_open_code_brackets(before) > 0 else ";"
 
 
-def _open(text: str) -> int:
+def _count_open_code_brackets(text: str) -> int:
     """Return how many brackets are open at the end."""
     return sum(text.count(bracket) for bracket in _OPENS) - sum(text.count(bracket) for bracket in _CLOSES)

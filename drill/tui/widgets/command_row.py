@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.events import Click
 
-from drill.tui.content import Part, join, line
-from drill.tui.widgets.text import Text
+from drill.tui.styled_content import Part, build_content, stack_lines
+from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.tui.bindings import KeyedScreen, Offer
@@ -101,12 +101,12 @@ class CommandRow(Text):
 
     def _draw(self) -> None:
         _, cells, rows = self._grid()
-        lines = [line((self._head, "bold" if self.first else "$secondary"))]
+        lines = [build_content((self._head, "bold" if self.first else "$secondary"))]
         for row in range(rows):
             parts: list[Part] = []
             for key, words in self._commands[row::rows]:
                 short_words = words.split(":")[0].split(",")[0] if self.is_brief else words
                 short_words = words.split(maxsplit=1)[0].strip(",:;") if cells == SHORT_CELLS else short_words
                 parts += [(f"  {key}", "$primary bold"), f"  {short_words:{cells - 4 - len(key)}}"]
-            lines.append(line(*parts[:-1], str(parts[-1]).rstrip()))
-        self.show(join(lines))
+            lines.append(build_content(*parts[:-1], str(parts[-1]).rstrip()))
+        self.show(stack_lines(lines))

@@ -16,12 +16,12 @@ from drill.checking import KINDS, LINE_LIMIT_CHARS, LINES_LIMIT, Key, Spec
 from drill.gyr.events import Reply
 from drill.session.exercise_view import ExerciseView
 from drill.session.live_preview import Live, read_live
-from drill.session.working import CheckedWorking
-from drill.tui.answer_guide import sample
-from drill.tui.content import EMPTY, join, line
+from drill.session.working_feedback import CheckedWorking
+from drill.tui.answer_guide import find_typed_sample
 from drill.tui.looks import Looks
+from drill.tui.styled_content import EMPTY, build_content, stack_lines
 from drill.tui.widgets.answer_line import AnswerLine
-from drill.tui.widgets.text import Formula, Text
+from drill.tui.widgets.text_widgets import Formula, Text
 
 if TYPE_CHECKING:
     from drill.tui.widgets.code_area import CodeArea
@@ -115,7 +115,9 @@ class TypedField(Vertical):
         self._expects = expects
         for number, (name, answer) in enumerate(zip(view.stage.fields or ("",), self._lines, strict=True)):
             free = IN_A_BOOK if view.is_in_a_book else FREE
-            placeholder = free if self._is_free else _placeholder(expects[number], is_code=self._is_code)
+            placeholder = (
+                free if self._is_free else _write_field_placeholder(expects[number], is_code=self._is_code)
+            )
             title = name or ("a note of your own" if self._is_free else "answer")
             answer.begin(
                 name,
@@ -176,12 +178,12 @@ class TypedField(Vertical):
         self._previews[number].add_class("-stale")
         self._rest(None)
         if at is None:
-            message_text.show(line(f"{message}\n", ("Nothing is marked.", "$secondary")))
+            message_text.show(build_content(f"{message}\n", ("Nothing is marked.", "$secondary")))
             return
         is_open = read_live(self._expects[number], answer.value).state == "unfinished"
         answer.cursor_position = len(answer.value) if is_open else min(len(answer.value), max(0, at - 1))
         room = (self.size.width or self.app.size.width) - 8
-        message_text.show(_pointing(message, at - 1, room, is_open=is_open))
+        message_text.show(_draw_error_arrow(message, at - 1, room, is_open=is_open))
 
     def set_title(self, title: str) -> None:
         """Say something in the frame of the lines."""
@@ -224,16 +226,17 @@ class TypedField(Vertical):
         self._written.set_class(self.working is not None, "-shown")
         if self.working is None:
             return
-        instruction = line(
+        instruction = build_content(
             ("enter ends a line; an empty line submits the last one as your answer", "$secondary")
         )
         if checked is not None:
-            self._written.show(join([signed_lines(checked, self._looks), instruction]))
+            self._written.show(stack_lines([signed_lines(checked, self._looks), instruction]))
         else:
             rows = [
-                line((f"{number:2}  ", "$secondary"), text) for number, text in enumerate(self.working, 1)
+                build_content((f"{number:2}  ", "$secondary"), text)
+                for number, text in enumerate(self.working, 1)
             ]
-            self._written.show(join([*rows, instruction]))
+            self._written.show(stack_lines([*rows, instruction]))
 
     def _enter_line(self, lines: list[str]) -> None:
         """End a line, or give the last line as the answer if this one is empty."""
@@ -309,7 +312,9 @@ class TypedField(Vertical):
         elif live.code:
             is_there = len(live.code) <= answer.rows_of_text  # a statement a row, coloured as it stands
             preview.put(
-                EMPTY if is_there else join([line((code_line, "$accent")) for code_line in live.code])
+                EMPTY
+                if is_there
+                else stack_lines([build_content((code_line, "$accent")) for code_line in live.code])
             )
         elif live.state == "blank":
             preview.put(EMPTY)
@@ -335,8 +340,8 @@ def signed_lines(working: CheckedWorking, looks: Looks) -> Content:
     """Return the lines of a working after their signs; one that does not follow is highlighted."""
     signs = working.signs(is_ascii=looks.is_ascii)
     rows = zip(signs, working.checked, working.lines, strict=True)
-    return join([
-        line(
+    return stack_lines([
+        build_content(
             (f"{sign} ", "$error bold" if checked.sign == "breaks" else "$secondary"),
             (f"{number:2}  ", "$secondary"),
             text,
@@ -345,16 +350,16 @@ def signed_lines(working: CheckedWorking, looks: Looks) -> Content:
     ])  # fmt: skip
 
 
-def _placeholder(expect: Spec, *, is_code: bool) -> str:
-    looks_like = sample(expect)
+def _write_field_placeholder(expect: Spec, *, is_code: bool) -> str:
+    looks_like = find_typed_sample(expect)
     goes_on = "; end a line with ; to go on below it" if is_code else ""
     return f"your answer, such as  {looks_like}{goes_on}" if looks_like else f"your answer{goes_on}"
 
 
-def _pointing(message: str, column: int, room: int, *, is_open: bool) -> Content:
+def _draw_error_arrow(message: str, column: int, room: int, *, is_open: bool) -> Content:
     """Return an arrow under a column with its message next to it, or below if it does not fit."""
     pointer = f"{' ' * column}↑ {message}"
     if typeset.cell_width(pointer) > room:
         pointer = f"{' ' * min(column, room - 1)}↑\n{message}"
     where = "The cursor is at the end." if is_open else "The cursor is there."
-    return line(pointer, (f"\nNothing is marked. {where}", "$secondary"))
+    return build_content(pointer, (f"\nNothing is marked. {where}", "$secondary"))

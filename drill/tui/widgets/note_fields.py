@@ -11,11 +11,11 @@ from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import TextArea
 
-from drill.text import clean, one_line
-from drill.tui.bindings import Keyed, bind
-from drill.tui.content import line
-from drill.tui.widgets.text import Text
+from drill.text import clean_text, one_line
+from drill.tui.bindings import Keyed, bind_named_key
+from drill.tui.styled_content import build_content
 from drill.tui.widgets.text_line import TakesKeys, editing_keys
+from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import OwnLine
@@ -63,7 +63,7 @@ class NoteArea(TakesKeys, TextArea):  # pyright: ignore[reportIncompatibleVariab
 
     async def _on_paste(self, event: events.Paste) -> None:
         self.take(event)
-        self.insert(self._allowed(clean(event.text)))
+        self.insert(self._allowed(clean_text(event.text)))
 
     def _allowed(self, text: str) -> str:
         return text.replace("\r", "").strip() if self.has_lines else one_line(text)
@@ -73,8 +73,8 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
     """Fields that are hidden until opened; then one of them has the focus."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "submit"), Binding("ctrl+j", "new_line", "another line"),
-        bind("next", "line(1)", "next text"), bind("back", "cancel", "cancel"),
+        bind_named_key("go-on", "submit"), Binding("ctrl+j", "new_line", "another line"),
+        bind_named_key("next", "line(1)", "next text"), bind_named_key("back", "cancel", "cancel"),
         Binding("down", "line(1)", show=False), Binding("up", "line(-1)", show=False),
         Binding("shift+tab", "line(-1)", show=False),
     ]  # fmt: skip
@@ -158,14 +158,14 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
         self._words = words
         self._lines, self._then = tuple(lines[:MOST_LINES]), then
         self._kind = lines[0].kind if lines else ""
-        self.border_title = line(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
+        self.border_title = build_content(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
         for number, (label, field) in enumerate(zip(self._labels, self._areas, strict=True)):
             is_used = number < len(self._lines)
             if (row := field.parent) is not None:
                 row.display = is_used  # pyright: ignore[reportAttributeAccessIssue]  a container
             if is_used:
                 own_line = self._lines[number]
-                label.show(line(own_line.label))
+                label.show(build_content(own_line.label))
                 field.put(own_line)
         self._show_kind()
         self.display = True
@@ -175,7 +175,7 @@ class NoteFields(Keyed, VerticalScroll, can_focus=False):
     def _show_kind(self) -> None:
         """Show what a lone text is, in place of its label."""
         if self._kinds:
-            self._labels[0].show(line(self._kind or self._lines[0].label))
+            self._labels[0].show(build_content(self._kind or self._lines[0].label))
 
     def action_line(self, by: int) -> None:
         """Go to the next text or the one before, cyclically; of a lone one to its next kind."""

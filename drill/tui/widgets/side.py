@@ -12,15 +12,15 @@ from drill.drawing.figure import Figure
 from drill.gyr.events import ItemId, SkillId
 from drill.session.exercise_view import ExerciseView, Marked, card_text
 from drill.session.follow_up import line_head
-from drill.session.mastery import mastery
+from drill.session.mastery import find_learner_mastery
 from drill.session.prerequisites import SkillLine, rests_on
 from drill.session.reading_links import card_of
 from drill.session.workspace import Workspace
-from drill.tui.content import EMPTY, join, line, of_block
 from drill.tui.looks import Looks
-from drill.tui.widgets.figure_text import of_figure
+from drill.tui.styled_content import EMPTY, build_content, of_block, stack_lines
+from drill.tui.widgets.figure_widget import of_figure
 from drill.tui.widgets.standing import skill_lines
-from drill.tui.widgets.text import Text
+from drill.tui.widgets.text_widgets import Text
 
 FIGURE_ROWS = 14
 SKILLS = 5
@@ -96,7 +96,7 @@ class SidePane(Text):
         blocks.append(self._block("This exercise", self._passes(side_view.view)))
         if side_view.view.own_lines:
             own_lines = [
-                line(
+                build_content(
                     (f"{line_head(side_view.view, own_line).removeprefix('your line, ')}  ", "$secondary"),
                     own_line.text,
                 )
@@ -104,7 +104,7 @@ class SidePane(Text):
             ]
             blocks.append(self._block("Your lines", own_lines))
         if side_view.card and side_view.is_key_shown and width >= CARD_FROM:
-            card = [of_block(typeset.prose(side_view.card, width=width, tier=self._looks.tier))]
+            card = [of_block(typeset.set_prose(side_view.card, width=width, tier=self._looks.tier))]
             if side_view.drawn is not None:
                 card = [of_figure(side_view.drawn, width, FIGURE_ROWS, self._looks), EMPTY, *card]
             blocks.append(self._block("Its card", card))
@@ -113,30 +113,33 @@ class SidePane(Text):
         if self._marks:
             last = [self._mark(mark) for mark in reversed(self._marks[-LAST_MARKS:])]
             blocks.append(self._block("Last marks", last))
-        self.show(join(blocks))
+        self.show(stack_lines(blocks))
 
     def _block(self, title: str, lines: Sequence[Content]) -> Content:
-        return join([line((title, "bold")), *lines, EMPTY])
+        return stack_lines([build_content((title, "bold")), *lines, EMPTY])
 
     def _passes(self, view: ExerciseView) -> list[Content]:
-        done = [line(self._looks.sign(mark), f" pass {number}") for number, mark in enumerate(view.trail, 1)]
+        done = [
+            build_content(self._looks.sign(mark), f" pass {number}")
+            for number, mark in enumerate(view.trail, 1)
+        ]
         number = {"pass": f"pass {view.attempt.pass_}", "check": "check", "extra": "practice"}[view.as_]
-        now = line(("○", "bold"), f" {number}   now")
-        return [line((self._looks.name(view.item, view.title), "$secondary")), *done, now]
+        now = build_content(("○", "bold"), f" {number}   now")
+        return [build_content((self._looks.name(view.item, view.title), "$secondary")), *done, now]
 
     def _mark(self, marked: Marked) -> Content:
         state = "parked" if marked.state == "parked" else marked.mark
-        return line(self._looks.sign(state), f" {self._looks.name(marked.item, marked.title)}")
+        return build_content(self._looks.sign(state), f" {self._looks.name(marked.item, marked.title)}")
 
 
-def beside(workspace: Workspace, view: ExerciseView) -> Beside:
+def load_side_pane(workspace: Workspace, view: ExerciseView) -> Beside:
     """Return the content for an exercise: the skills it requires, the nearest first, and its card."""
     entry = workspace.catalogue.entries.get(ItemId(view.item))
     if entry is None:
         return Beside(view)
     card = card_of(workspace, entry)
     drawn = workspace.workers.card_figure(card.figure) if card is not None and card.figure else None
-    has = mastery(workspace)
+    has = find_learner_mastery(workspace)
     needs = [
         replace(skill, is_learned=SkillId(skill.skill) in has)
         for skill in reversed(rests_on(workspace, entry, workspace.standing()))

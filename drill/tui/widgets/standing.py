@@ -12,11 +12,11 @@ from textual.content import Content
 
 from drill.gyr.events import StageWord
 from drill.gyr.state import CAP, State
-from drill.session.follow_up import standing
+from drill.session.follow_up import describe_state_and_pass
 from drill.session.today_page import tell_minutes
-from drill.tui.content import Part, line
 from drill.tui.looks import NARROW, Looks
-from drill.tui.widgets.rows import TopLine
+from drill.tui.styled_content import Part, build_content
+from drill.tui.widgets.screen_rows import TopLine
 
 if TYPE_CHECKING:
     from drill.session.exercise_view import ExerciseView, Marked
@@ -32,7 +32,7 @@ class SessionLine(TopLine):
     """The top line of a session: the exercise's state; in the corner the time, or a mark's effect."""
 
     def __init__(self) -> None:
-        super().__init__(line(("drill", "bold")))
+        super().__init__(build_content(("drill", "bold")))
         self.minutes = 0.0
         """How long the session is meant to be."""
         self._view: ExerciseView | None = None
@@ -69,13 +69,17 @@ class SessionLine(TopLine):
             minutes, seconds = divmod(int(time.monotonic() - self._since), 60)
             clock_text = f"{minutes:2}:{seconds:02}"
         if self._view is not None:
-            self.set_corner(line((clock_text, "$secondary")))
+            self.set_corner(build_content((clock_text, "$secondary")))
 
     def flash_mark(self, marked: Marked, undo: str) -> None:
         """Show the effect of a mark, until the next key; ``undo`` is the key that undoes it."""
         state = "parked" if marked.state == "parked" else marked.mark
-        effect = line(self._looks.sign(state), f" {state}  ") if marked.counted else line("not marked  ")
-        self.flash(effect + line((f"{undo} undoes", "$secondary")))
+        effect = (
+            build_content(self._looks.sign(state), f" {state}  ")
+            if marked.counted
+            else build_content("not marked  ")
+        )
+        self.flash(effect + build_content((f"{undo} undoes", "$secondary")))
         self.draw()
 
     def settle(self) -> None:
@@ -100,7 +104,11 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
 
     What it leads to follows where there is room: ``for DDPM: posterior mean``, or ``for DDPM``.
     """
-    progress = line(*_stages(view), *_trail(view, looks), (standing(view), "$secondary"))
+    progress = build_content(
+        *_draw_stage_marks(view),
+        *_draw_round_trail(view, looks),
+        (describe_state_and_pass(view), "$secondary"),
+    )
     topic_path = looks.place(view.subject, view.topic)
     room -= progress.cell_length + 3
     if cell_len(topic_path) > room:
@@ -110,26 +118,30 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     topic_path = set_cell_size(topic_path, room - 1) + "…" if cell_len(topic_path) > room else topic_path
     goals = (f"   for {goal}" for goal in (view.leads_to, view.leads_to.partition(": ")[0]) if goal)
     leads_to = next((goal for goal in goals if cell_len(topic_path + goal) <= room), "")
-    return line((f"{topic_path}   ", "bold")) + progress + line((leads_to, "$secondary"))
+    return build_content((f"{topic_path}   ", "bold")) + progress + build_content((leads_to, "$secondary"))
 
 
 def skill_lines(skills: Sequence[SkillLine], width: int, looks: Looks) -> list[Content]:
     """Return the skills that an exercise requires, and how many exercises of each are settled."""
-    return [text_line for skill in skills for text_line in _skill(skill, max(width, NARROWEST), looks)]
+    return [
+        text_line
+        for skill in skills
+        for text_line in _draw_skill_standing(skill, max(width, NARROWEST), looks)
+    ]
 
 
-def _skill(skill: SkillLine, width: int, looks: Looks) -> list[Content]:
+def _draw_skill_standing(skill: SkillLine, width: int, looks: Looks) -> list[Content]:
     number = "learned" if skill.is_learned else f"{skill.items - skill.left} of {skill.items}"
     *above, last = textwrap.wrap(skill.title, width - 2) or [""]
     if len(last) + len(number) + 4 > width:
         above, last = [*above, last], ""
-    rows = [line(f"  {part}") for part in above]
-    rows.append(line(f"  {last}{'  ' if last else ''}", (number, "$secondary")))
+    rows = [build_content(f"  {part}") for part in above]
+    rows.append(build_content(f"  {last}{'  ' if last else ''}", (number, "$secondary")))
     state: State = "green" if skill.is_learned else skill.state
-    return [line(looks.sign(state)) + rows[0][1:], *rows[1:]]
+    return [build_content(looks.sign(state)) + rows[0][1:], *rows[1:]]
 
 
-def _stages(view: ExerciseView) -> list[Part]:
+def _draw_stage_marks(view: ExerciseView) -> list[Part]:
     """Return the stages of a chain: ``1 ✓  2 ✗  3 ○  4 ·``."""
     parts: list[Part] = []
     for number in range(1, view.stage_number[1] + 1 if view.stage_number else 0):
@@ -139,7 +151,7 @@ def _stages(view: ExerciseView) -> list[Part]:
     return parts
 
 
-def _trail(view: ExerciseView, looks: Looks) -> list[Part]:
+def _draw_round_trail(view: ExerciseView, looks: Looks) -> list[Part]:
     """Return the marks of this round so far, the one to come, and what is left to the cap."""
     if not view.trail or view.as_ != "pass":
         return []

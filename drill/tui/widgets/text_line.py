@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from drill.text import one_line
-from drill.tui.content import line
+from drill.tui.styled_content import build_content
 from drill.tui.textual_internals import hand_on
 
 if TYPE_CHECKING:
@@ -98,12 +98,12 @@ class TakesAnswer(TakesKeys):
         place, hint = (None if at is None else at - 1), one_line(message)
         if (place, hint) != (self.place, self.hint):
             self.place, self.hint = place, hint
-            self.border_subtitle = line(hint) if hint else None  # pyright: ignore[reportAttributeAccessIssue]
+            self.border_subtitle = build_content(hint) if hint else None  # pyright: ignore[reportAttributeAccessIssue]
 
     def say(self, title: str) -> None:
         """Show something else in the upper frame."""
         if str(self.border_title) != title:
-            self.border_title = line(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
+            self.border_title = build_content(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
 
     def acts(self, event: events.Key) -> bool:
         """Return whether a key does something only here, and has done it."""

@@ -11,14 +11,14 @@ from textual.content import Content
 from textual.widgets import Input
 
 from drill.session.first_run import WELCOME
-from drill.tui.content import line
+from drill.tui.styled_content import build_content
 from drill.tui.widgets.answer_line import AnswerLine
-from drill.tui.widgets.text import Prose, Text
+from drill.tui.widgets.text_widgets import Prose, Text
 
 if TYPE_CHECKING:
     from drill.typeset import Tier
 
-_FAILED = line("Nothing is lost. Fix it, then try again.")
+_FAILED = build_content("Nothing is lost. Fix it, then try again.")
 
 
 class Waiting(VerticalScroll, can_focus=False):
@@ -94,7 +94,7 @@ class Waiting(VerticalScroll, can_focus=False):
         read = f"Reading the exercises: {count}." if files else ""
         waits = "" if self._prompt else read or "Your exercise is being prepared."
         parts = [(self._says, "bold"), (waits, "$secondary")]
-        self._told.show(Content("\n\n").join(line(part) for part in parts if part[0]))
+        self._told.show(Content("\n\n").join(build_content(part) for part in parts if part[0]))
         if self.is_given:
             until = (
                 f"once the exercises have been read: {count}"
@@ -102,7 +102,7 @@ class Waiting(VerticalScroll, can_focus=False):
                 else "as soon as the checker has started"
             )
             read = f"Your answer will be checked {until}."
-        self._given.show(line((read if self._prompt else "", "$secondary")))
+        self._given.show(build_content((read if self._prompt else "", "$secondary")))
 
     @property
     def seconds(self) -> float:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.banks.expansion import expand
 from drill.banks.models import Declared, Exercise
+from drill.banks.variant_expansion import expand_variant
 from drill.checking import check
 from drill.maths.names import Names
 from drill.maths.numeric import evaluate
@@ -30,7 +30,7 @@ from drill.papers import (
     shipped_families,
     write_bank,
 )
-from drill.papers.bank.yaml_text import written
+from drill.papers.bank.yaml_text import list_exercise_fields
 from drill.papers.kinds import family as family_kind
 from tests.papers import a_paper
 
@@ -91,7 +91,7 @@ def made(
 
 def test_an_exercise_speaks_in_the_letters_of_the_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     [draft], _ = made(monkeypatch, reading_of())
-    fields = written(draft.exercise)
+    fields = list_exercise_fields(draft.exercise)
     assert fields["answer"] == {"expression": "-ln(2)/ln(beta)"}
     assert fields["wrong"] == [{"answer": "1/(1 - beta)", "say": r"Then $\beta$ has fallen to about $1/e$."}]
     assert fields["assume"] == ["0 < beta < 1"]
@@ -219,8 +219,8 @@ def test_a_number_of_observations_is_no_weight_of_one(monkeypatch: pytest.Monkey
 def test_no_advice_names_what_only_the_witness_computes_with(monkeypatch: pytest.MonkeyPatch) -> None:
     formula = r"m_t = \beta m_{t-1} + (1-\beta) g(\theta, t)"
     [draft], _ = made(monkeypatch, reading_of(formula))
-    assert "x_hidden" in str(written(draft.exercise)["vars"])
-    expected = expand(draft.exercise, 1, item="t/t").only.expect
+    assert "x_hidden" in str(list_exercise_fields(draft.exercise)["vars"])
+    expected = expand_variant(draft.exercise, 1, item="t/t").only.expect
     assert check(expected, "-ln(2)/ln(beta)").verdict == "correct"
     message = check(expected, "-ln(2)/ln(foo)").message
     assert "beta" in message
@@ -250,7 +250,7 @@ def test_ids_depend_on_family_exercise_and_binding_alone(monkeypatch: pytest.Mon
 def test_a_replaced_text_keeps_its_marks(monkeypatch: pytest.MonkeyPatch) -> None:
     def record(text: str, before: Paper | None = None) -> Paper:
         [draft], _ = made(monkeypatch, reading_of(), read(text))
-        row = DraftRecord(draft.id, "family", draft.about, written(draft.exercise), proved=True)
+        row = DraftRecord(draft.id, "family", draft.about, list_exercise_fields(draft.exercise), proved=True)
         paper = before or Paper("x", "X")
         return replace(paper, drafts=(row,), decisions={draft.id: "kept"})
 

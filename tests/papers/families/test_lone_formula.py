@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drill.papers import match_formula, shipped_families
+from drill.papers import match_pasted_formula, shipped_families
 from tests.rows import each_row
 
 # As it is pasted; the families whose form it has, the most telling first.
@@ -54,20 +54,20 @@ BY_LETTERS = (
 
 @each_row("text, family", PASTED)
 def test_what_people_paste_is_read_and_has_the_form_of_its_move(text: str, family: str) -> None:
-    forms = match_formula(text, shipped_families())
+    forms = match_pasted_formula(text, shipped_families())
     assert forms.unread == ()
     assert next(move.family for move in forms.moves) == family
 
 
 @each_row("text, family, other", BY_LETTERS)
 def test_a_plain_form_counts_with_the_usual_letters_only(text: str, family: str, other: str) -> None:
-    assert next(move.family for move in match_formula(text, shipped_families()).moves) == family
-    assert match_formula(other, shipped_families()).moves == ()
+    assert next(move.family for move in match_pasted_formula(text, shipped_families()).moves) == family
+    assert match_pasted_formula(other, shipped_families()).moves == ()
 
 
 @pytest.mark.parametrize("text", ["a + b", "E = mc^2", "y = a x + b", "x", r"\frac{a}{b}", "3 + 4"])
 def test_what_says_nothing_is_read_and_no_more(text: str) -> None:
-    forms = match_formula(text, shipped_families())
+    forms = match_pasted_formula(text, shipped_families())
     assert (len(forms.read), forms.unread, forms.moves) == (1, (), ())
 
 
@@ -79,31 +79,31 @@ def test_what_says_nothing_is_read_and_no_more(text: str) -> None:
     ],
 )
 def test_no_role_is_played_by_a_logarithm_or_an_exponential(text: str) -> None:
-    moves = match_formula(text, shipped_families()).moves
+    moves = match_pasted_formula(text, shipped_families()).moves
     assert all(latex and latex not in (r"\log", r"\det") for move in moves for latex in move.roles.values())
     assert not {move.family for move in moves} & {"cross-entropy", "optimal-transport"}
 
 
 def test_a_known_function_plays_a_role_by_its_name() -> None:
-    (match, *_) = match_formula(r"h = \tanh(W x + b)", shipped_families()).moves
+    (match, *_) = match_pasted_formula(r"h = \tanh(W x + b)", shipped_families()).moves
     assert "" not in match.roles.values()
 
 
 @pytest.mark.parametrize("latex", [r"\mathbb{E}\|x - y - z\|^2", r"\mathbb{E}\|(x - y) - z\|_1"])
 def test_terms_of_a_longer_sum_play_no_role(latex: str) -> None:
-    moves = match_formula(latex, shipped_families()).moves
+    moves = match_pasted_formula(latex, shipped_families()).moves
     assert {move.family for move in moves} & {"squared-loss", "absolute-loss"}
     assert not any(move.roles for move in moves)
 
 
 def test_no_side_of_a_squared_difference_is_called_the_prediction() -> None:
-    moves = match_formula(r"\mathbb{E}\|h(x) - y\|^2", shipped_families()).moves
+    moves = match_pasted_formula(r"\mathbb{E}\|h(x) - y\|^2", shipped_families()).moves
     roles = next(move.roles for move in moves if move.family == "squared-loss")
     assert {*roles} == {"one side of the difference", "the other side"}
 
 
 def test_the_letters_are_told_by_the_words_of_the_roles() -> None:
-    (move,) = match_formula(r"\frac{e^{z_i/T}}{\sum_j e^{z_j/T}}", shipped_families()).moves
+    (move,) = match_pasted_formula(r"\frac{e^{z_i/T}}{\sum_j e^{z_j/T}}", shipped_families()).moves
     assert (move.title, dict(move.roles)) == ("Softmax", {"the logits": "z_{i}", "the temperature": "T"})
     assert move.word == ""
 
@@ -119,7 +119,7 @@ def test_the_letters_are_told_by_the_words_of_the_roles() -> None:
     ),
 )
 def test_what_cannot_be_read_is_told_with_its_place(text: str, shown: str, said: str) -> None:
-    forms = match_formula(text, shipped_families())
+    forms = match_pasted_formula(text, shipped_families())
     (unread,) = forms.unread
     assert forms.read == forms.moves == ()
     assert shown in unread.latex, unread
@@ -145,7 +145,7 @@ def test_what_cannot_be_read_is_told_with_its_place(text: str, shown: str, said:
     ],
 )
 def test_any_text_is_answered(text: str) -> None:
-    forms = match_formula(text, shipped_families())
+    forms = match_pasted_formula(text, shipped_families())
     told = " ".join((*forms.read, *(part.latex + part.message for part in forms.unread)))
     assert "\x1b" not in told
     assert "\x07" not in told

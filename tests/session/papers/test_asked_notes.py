@@ -15,16 +15,16 @@ from drill.gyr.events import ItemId
 from drill.papers import FormulaRow, Paper
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, VerdictView
-from drill.session.exporting import export_events, merge
+from drill.session.exporting import export_events, merge_log_files
 from drill.session.goals import goal_view
-from drill.session.mastery import mastery
+from drill.session.mastery import find_learner_mastery
 from drill.session.papers.asked_notes import AskedNote, asked_notes, due_notes
-from drill.session.papers.names import is_asked_note
-from drill.session.papers.notes import read_notes, write_note
-from drill.session.progress import bank_progress
+from drill.session.papers.paper_names import is_asked_note
+from drill.session.papers.paper_notes import read_paper_notes, write_note
+from drill.session.progress_overview import bank_progress
 from drill.session.queueing import Request
-from drill.session.starting import start
-from drill.session.today_view import today
+from drill.session.starting import start_session
+from drill.session.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_paper import RECORD, plant_paper
@@ -67,7 +67,7 @@ def due(workspace: Workspace, *scope: str) -> list[str]:
 def served(workspace: Workspace, *scope: str) -> tuple[DrillSession, ExerciseView]:
     """Begin with a note that is due, which stands at the end of the day's list, or else with what comes."""
     notes = due(workspace, *scope)
-    sitting = start(workspace, Request(scope, items=5, first=notes[0] if notes and not scope else ""))
+    sitting = start_session(workspace, Request(scope, items=5, first=notes[0] if notes and not scope else ""))
     view = sitting.next()
     assert isinstance(view, ExerciseView)
     return sitting, view
@@ -138,12 +138,12 @@ def test_new_words_take_the_place_of_the_old_ones(workspace: Workspace, clock: C
     write_note(workspace, "walk", "words", "f-step", "one step")
     clock.pass_days(3)
     explained(workspace, "a step of noise", ok=False, keeps="new")
-    assert read_notes(workspace, "walk")["words", "f-step"].text == "a step of noise"
+    assert read_paper_notes(workspace, "walk")["words", "f-step"].text == "a step of noise"
     clock.pass_days(1)
     assert due(workspace) == [], "it rests again"
     clock.pass_days(2)
     explained(workspace, "whatever", ok=True, keeps="edited\nin two lines")
-    assert read_notes(workspace, "walk")["words", "f-step"].text == "edited\nin two lines"
+    assert read_paper_notes(workspace, "walk")["words", "f-step"].text == "edited\nin two lines"
 
 
 def test_words_are_kept_of_notes_alone_and_once_the_key_is_shown(workspace: Workspace, clock: Clock) -> None:
@@ -167,7 +167,7 @@ def test_an_emptied_note_is_hidden_and_its_marks_are_no_orphans(workspace: Works
     write_note(workspace, "walk", "words", "f-step", "")
     clock.pass_days(30)
     assert (due(workspace), workspace.entry(item), workspace.orphans()) == ([], None, [])
-    assert today(workspace).orphans == 0
+    assert read_today_view(workspace).orphans == 0
     write_note(workspace, "walk", "words", "f-step", "once more")
     clock.pass_days(3)
     assert due(workspace) == [item]
@@ -238,7 +238,7 @@ def test_two_a_day_and_ten_of_a_paper(tmp_path: Path, clock: Clock) -> None:
         asked: list[str] = []
         for _ in range(8):
             assert len(due(workspace)) <= 2
-            sitting = start(workspace, Request(items=6))
+            sitting = start_session(workspace, Request(items=6))
             while isinstance(view := sitting.next(), ExerciseView):
                 if is_asked_note(view.item):
                     asked.append(view.item)
@@ -287,8 +287,8 @@ def test_strict_passes_ask_no_notes(tmp_path: Path, clock: Clock) -> None:
 
 def counts(workspace: Workspace) -> object:
     """All that is told of how far the banks, the skills and the goal are."""
-    has = mastery(workspace)
-    view = today(workspace)
+    has = find_learner_mastery(workspace)
+    view = read_today_view(workspace)
     return (
         [(each.bank, each.states, each.items) for each in bank_progress(workspace)],
         dict(workspace.states()), workspace.store.counts(), workspace.store.dues(),
@@ -306,7 +306,7 @@ def test_no_count_knows_of_notes(workspace: Workspace, clock: Clock, seed: int) 
     for act in acts:
         before = counts(workspace)
         notes = due(workspace)
-        sitting = start(workspace, Request(items=1, first=notes[0] if notes else ""))
+        sitting = start_session(workspace, Request(items=1, first=notes[0] if notes else ""))
         view = sitting.next()
         is_note = isinstance(view, ExerciseView) and is_asked_note(view.item)
         if act in ("empty", "write"):
@@ -345,8 +345,8 @@ def test_two_machines_agree_on_the_marks_of_notes(tmp_path: Path, seed: int) -> 
                 explained(machine, ok=ok, keeps="new" if edits else "old")
         for machine, name in zip(machines, ("one", "other"), strict=True):
             export_events(machine, tmp_path / f"{name}.jsonl")
-        merge(one, [tmp_path / "other.jsonl"])
-        merge(other, [tmp_path / "one.jsonl"])
+        merge_log_files(one, [tmp_path / "other.jsonl"])
+        merge_log_files(other, [tmp_path / "one.jsonl"])
         entries = [the_notes(machine)[0].entry for machine in machines]
         assert entries[0].item == entries[1].item
         assert one.state(entries[0]) == other.state(entries[1])
@@ -393,4 +393,4 @@ def test_the_line_protocol_asks_them_as_any_other(
     said = Talk(workspace, monkeypatch)(script, PAPER)
     assert of(said, "noted")[0]["key"] == "f-step"
     assert of(said, "marked")[0]["mark"] == "green"
-    assert read_notes(workspace, "walk")["words", "f-step"].text == "a step of noise"
+    assert read_paper_notes(workspace, "walk")["words", "f-step"].text == "a step of noise"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from drill.errors import UsageError
-from drill.session.papers.assistant import MOST_BYTES, AssistantError, ask, is_known, note_shown
-from drill.session.papers.second_author import ask_assistant, brief, take
+from drill.session.papers.assistant import MOST_BYTES, AssistantError, is_known, note_shown, run_assistant
+from drill.session.papers.second_author import ask_assistant, take_author_answer, write_author_page
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
 from tests.papers.test_second_author import ONE, TWO
@@ -100,7 +100,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.mark.parametrize("mode", ["well", "deaf"])
 def test_an_answer_comes_back_as_it_is(command: Ask, mode: str) -> None:
-    assert ask(command(mode), "Write. " * 50_000, seconds=60).startswith(ANSWER)
+    assert run_assistant(command(mode), "Write. " * 50_000, seconds=60).startswith(ANSWER)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_what_gives_no_answer_is_told(command: Ask, mode: str, why: str, seconds
     if mode == "terminal" and not os.path.exists("/dev/tty"):
         pytest.skip("needs a system with terminals")
     with pytest.raises(AssistantError) as raised:
-        ask(command(mode), "Write.", seconds=seconds)
+        run_assistant(command(mode), "Write.", seconds=seconds)
     told = str(raised.value)
     assert why in told
     assert "\x1b" not in told
@@ -125,16 +125,16 @@ def test_what_gives_no_answer_is_told(command: Ask, mode: str, why: str, seconds
 
 def test_leaving_ends_it(command: Ask) -> None:
     with pytest.raises(AssistantError, match="cancelled"):
-        ask(command("silent"), "Write.", seconds=60, is_cancelled=lambda: True)
+        run_assistant(command("silent"), "Write.", seconds=60, is_cancelled=lambda: True)
 
 
 @pytest.mark.parametrize("mode", ["forks", "daemon", "nohup", "orphan"])
 def test_what_an_answer_leaves_running_is_ended(command: Ask, tmp_path: Path, mode: str) -> None:
     if mode == "nohup":
         with pytest.raises(AssistantError):
-            ask(command(mode), "Write.", seconds=3)
+            run_assistant(command(mode), "Write.", seconds=3)
     else:
-        assert ask(command(mode), "Write. " * 50_000, seconds=60).startswith(ANSWER)
+        assert run_assistant(command(mode), "Write. " * 50_000, seconds=60).startswith(ANSWER)
     number = (tmp_path / "assistant" / "child").read_text()
     assert int(number) > 1
     state = Path(f"/proc/{number}/stat")
@@ -143,13 +143,13 @@ def test_what_an_answer_leaves_running_is_ended(command: Ask, tmp_path: Path, mo
 
 def test_it_sees_nothing_of_drill(command: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DRILL_DATABASE", "postgresql://secret")
-    assert ask(command("looks"), "", seconds=60).strip() == "[] []"
+    assert run_assistant(command("looks"), "", seconds=60).strip() == "[] []"
 
 
 @pytest.mark.parametrize("wrong", ["", "  ", "'unclosed", "no-such-program-anywhere", "nul\0byte"])
 def test_a_command_that_cannot_be_run_is_told(wrong: str) -> None:
     with pytest.raises(UsageError):
-        ask(wrong, "Write.", seconds=5)
+        run_assistant(wrong, "Write.", seconds=5)
 
 
 def test_a_command_is_shown_once(workspace: Workspace) -> None:
@@ -211,11 +211,11 @@ def test_leaving_between_calls_keeps_what_is_proved(workspace: Workspace, comman
     )  # fmt: skip
     assert answer.is_cut_short
     assert answer.drafts == ("half-of-it", "another-half")
-    assert brief(workspace, "tiny").startswith("# drill call 2: tiny")
+    assert write_author_page(workspace, "tiny").startswith("# drill call 2: tiny")
 
 
 def test_only_its_own_exercises_are_reported(workspace: Workspace, command: Ask) -> None:
-    take(workspace, "tiny", ONE.replace("What is half", "Compute half"), variants=2)
+    take_author_answer(workspace, "tiny", ONE.replace("What is half", "Compute half"), variants=2)
     answer = ask_assistant(workspace, "tiny", command("three"), exercises=2, variants=2)
     assert answer.drafts == ("half-of-it-2", "another-half"), "half-of-it waited before"
 

@@ -15,7 +15,7 @@ from drill.papers import AlgorithmRow
 from drill.session.papers.box_lines import BoxOrder, keep_remark, list_lines
 from drill.session.papers.export import to_markdown
 from drill.session.papers.note_page import write_heading
-from drill.session.papers.notes import read_notes
+from drill.session.papers.paper_notes import read_paper_notes
 from drill.session.papers.workbook import open_paper
 from drill.session.papers.workbook_views import AlgorithmView, BoxLine
 from drill.session.workspace import Workspace
@@ -83,7 +83,7 @@ def test_a_remark_is_emptied_and_an_origin_stands_alone(workspace: Workspace) ->
     (line,) = own_box(workspace).lines
     assert (line.origin, line.words, line.remark) == ("written", "", "written")
     keep_remark(workspace, "walk", line.key, "stolen", "")
-    assert not [key for key in read_notes(workspace, "walk") if key[0] == "remark"]
+    assert not [key for key in read_paper_notes(workspace, "walk") if key[0] == "remark"]
 
 
 @given(STEPS, st.integers(0, 2**32), st.integers(0, 9))
@@ -121,7 +121,7 @@ def write(step: str) -> str:
 
 
 def show(step: str) -> str:
-    return " ".join(typeset.prose(write(step), width=400, tier="unicode").lines)
+    return " ".join(typeset.set_prose(write(step), width=400, tier="unicode").lines)
 
 
 @pytest.mark.parametrize(

@@ -13,17 +13,23 @@ import pytest
 
 from drill.errors import BankError, FileError, PaperError, UsageError
 from drill.papers import Origin
-from drill.session.papers.importing import imported, keep, keep_read, read_source, write
-from drill.session.papers.records import record_path, save_record
-from drill.session.papers.review import (
-    as_text,
-    decide_draft,
+from drill.session.papers.draft_review import (
     draft_anew,
-    drafts,
-    edit_symbol,
     keep_text,
-    look,
+    list_author_drafts,
+    look_at_draft,
+    save_draft_decision,
+    save_symbol_edit,
+    write_draft_yaml,
 )
+from drill.session.papers.paper_import import (
+    find_imported_paper,
+    import_paper_source,
+    keep_read,
+    save_imported_paper,
+    write_kept_bank,
+)
+from drill.session.papers.records import record_path, save_record
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper
@@ -46,7 +52,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def test_a_draft_is_seen_as_it_would_be_drilled(workspace: Workspace) -> None:
-    seen = look(workspace, SLUG, "blank-1")
+    seen = look_at_draft(workspace, SLUG, "blank-1")
     assert seen.about == "(6) QHAdam"
     assert seen.variant is not None
     assert (seen.variant.only.key, seen.problem) == ("2x", "")
@@ -54,17 +60,17 @@ def test_a_draft_is_seen_as_it_would_be_drilled(workspace: Workspace) -> None:
 
 
 def test_a_draft_that_cannot_be_prepared_says_why(workspace: Workspace) -> None:
-    seen = look(workspace, SLUG, "blank-4")
+    seen = look_at_draft(workspace, SLUG, "blank-4")
     assert seen.variant is None
     assert seen.problem
 
 
 def test_an_edited_draft_is_kept_as_the_bank_will_hold_it(workspace: Workspace) -> None:
-    text = as_text(workspace, SLUG, "blank-1")
+    text = write_draft_yaml(workspace, SLUG, "blank-1")
     keep_text(workspace, SLUG, "blank-1", text.replace("Twice", "Two times"))
-    line = drafts(workspace, SLUG)[0]
+    line = list_author_drafts(workspace, SLUG)[0]
     assert (line.decision, line.is_edited) == ("kept", True)
-    assert "Two times" in write(imported(workspace.places, SLUG)).bank.read_text()
+    assert "Two times" in write_kept_bank(find_imported_paper(workspace.places, SLUG)).bank.read_text()
     assert workspace.catch_up()
     assert [entry.id for entry in workspace.catalogue.bank(f"papers/{SLUG}").entries] == ["blank-1"]  # type: ignore[union-attr]
     assert workspace.catalogue.problems == ()
@@ -76,11 +82,11 @@ def test_an_edited_draft_is_kept_as_the_bank_will_hold_it(workspace: Workspace) 
 def test_text_that_is_no_exercise_changes_nothing(workspace: Workspace, text: str) -> None:
     with pytest.raises(BankError):
         keep_text(workspace, SLUG, "blank-1", text)
-    assert {line.decision for line in drafts(workspace, SLUG)} == {"waiting"}
+    assert {line.decision for line in list_author_drafts(workspace, SLUG)} == {"waiting"}
 
 
 def test_windows_that_decide_at_once_lose_nothing(workspace: Workspace) -> None:
-    ids = [line.draft.id for line in drafts(workspace, SLUG)]
+    ids = [line.draft.id for line in list_author_drafts(workspace, SLUG)]
     record_file = record_path(workspace.places, SLUG)
     many = made_with(
         drafts=tuple(replace(RECORD.drafts[0], id=f"{id_}-{n}") for id_ in ids for n in range(8))
@@ -88,22 +94,22 @@ def test_windows_that_decide_at_once_lose_nothing(workspace: Workspace) -> None:
     save_record(record_file, many)
     names = [draft.id for draft in many.drafts]
     with ThreadPoolExecutor(8) as windows:
-        list(windows.map(lambda name: decide_draft(workspace, SLUG, name, "kept"), names))
-    assert {line.decision for line in drafts(workspace, SLUG)} == {"kept"}
+        list(windows.map(lambda name: save_draft_decision(workspace, SLUG, name, "kept"), names))
+    assert {line.decision for line in list_author_drafts(workspace, SLUG)} == {"kept"}
 
 
 def test_a_draft_that_is_gone_is_told(workspace: Workspace) -> None:
     with pytest.raises(PaperError, match="no draft none"):
-        look(workspace, SLUG, "none")
+        look_at_draft(workspace, SLUG, "none")
 
 
 def test_what_is_decided_while_a_source_is_read_again_is_kept(workspace: Workspace, tmp_path: Path) -> None:
     source = tmp_path / "balls.tex"
     source.write_text(BALLS, encoding="utf-8")
-    slug = keep(read_source(workspace.workers, workspace.places, str(source))).slug
+    slug = save_imported_paper(import_paper_source(workspace.workers, workspace.places, str(source))).slug
     found = draft_anew(workspace, slug)
     first, second = (draft.id for draft in found.record.drafts[:2])
-    decide_draft(workspace, slug, first, "left")
+    save_draft_decision(workspace, slug, first, "left")
     kept = keep_read(found).record
     assert [kept.decisions[id_] for id_ in (first, second)] == ["left", "kept"]
     assert first not in {one.id for one in kept.exercises}
@@ -112,12 +118,14 @@ def test_what_is_decided_while_a_source_is_read_again_is_kept(workspace: Workspa
 def test_a_declaration_that_is_edited_makes_the_drafts_anew(workspace: Workspace, tmp_path: Path) -> None:
     source = tmp_path / "balls.tex"
     source.write_text(BALLS, encoding="utf-8")
-    slug = keep(read_source(workspace.workers, workspace.places, str(source))).slug
+    slug = save_imported_paper(import_paper_source(workspace.workers, workspace.places, str(source))).slug
     source.unlink()
-    edit_symbol(workspace, slug, r"\beta", meaning="share of the past", declared="0 <= beta < 1")
+    save_symbol_edit(workspace, slug, r"\beta", meaning="share of the past", declared="0 <= beta < 1")
     made = draft_anew(workspace, slug).record
     assert "share of the past" in str([draft.exercise for draft in made.drafts])
-    row = next(row for row in imported(workspace.places, slug).record.symbols if row.symbol == r"\beta")
+    row = next(
+        row for row in find_imported_paper(workspace.places, slug).record.symbols if row.symbol == r"\beta"
+    )
     assert (row.means, row.declared, row.declared_from) == (
         "share of the past",
         "0 <= beta < 1",
@@ -127,20 +135,20 @@ def test_a_declaration_that_is_edited_makes_the_drafts_anew(workspace: Workspace
 
 def test_a_declaration_that_cannot_be_read_changes_nothing(workspace: Workspace) -> None:
     with pytest.raises(PaperError):
-        edit_symbol(workspace, SLUG, r"\beta", declared="beta in in R")
-    assert imported(workspace.places, SLUG).record.symbols == RECORD.symbols
+        save_symbol_edit(workspace, SLUG, r"\beta", declared="beta in in R")
+    assert find_imported_paper(workspace.places, SLUG).record.symbols == RECORD.symbols
 
 
 def test_a_declaration_of_another_symbol_is_refused(workspace: Workspace) -> None:
     with pytest.raises(UsageError, match="what gamma is, but the line is about beta"):
-        edit_symbol(workspace, SLUG, r"\beta", declared="0 <= gamma < 1")
-    assert imported(workspace.places, SLUG).record.symbols == RECORD.symbols
+        save_symbol_edit(workspace, SLUG, r"\beta", declared="0 <= gamma < 1")
+    assert find_imported_paper(workspace.places, SLUG).record.symbols == RECORD.symbols
 
 
 def test_a_decision_that_cannot_be_written_leaves_what_was_decided(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    decide_draft(workspace, SLUG, "blank-1", "kept")
+    save_draft_decision(workspace, SLUG, "blank-1", "kept")
 
     def full(*_paths: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -148,7 +156,7 @@ def test_a_decision_that_cannot_be_written_leaves_what_was_decided(
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", full)
         with pytest.raises(FileError, match="cannot be written: No space left"):
-            decide_draft(workspace, SLUG, "blank-1", "left")
-    assert [line.decision for line in drafts(workspace, SLUG)][:2] == ["kept", "waiting"]
+            save_draft_decision(workspace, SLUG, "blank-1", "left")
+    assert [line.decision for line in list_author_drafts(workspace, SLUG)][:2] == ["kept", "waiting"]
     there = {path.name for path in (workspace.places.data / "papers").iterdir()}
     assert there == {".lock", f"{SLUG}.paper.json"}, "no half of a file"

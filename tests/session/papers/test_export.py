@@ -11,9 +11,16 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from drill.session.papers import notes
+from drill.session.papers import paper_notes
+from drill.session.papers.escaped_markdown import (
+    escape_markdown_line,
+    escape_markdown_paragraphs,
+    without_html,
+    write_display_markdown,
+    write_inline_markdown,
+    write_markdown_table,
+)
 from drill.session.papers.export import to_markdown
-from drill.session.papers.markdown import display, escaped, inline, paragraphs, table, without_html
 from drill.session.papers.workbook import open_paper
 from drill.session.workspace import Workspace
 from drill.text import one_line
@@ -45,13 +52,13 @@ def shown(markdown: str) -> tuple[list[str], str]:
 @example("# no # heading #")
 @example("--- | === | +")
 def test_text_shows_as_it_is(text: str) -> None:
-    assert shown(escaped(text)) == (["paragraph_open", "inline"], one_line(text))
-    assert shown(f"- {escaped(text)}") == (
+    assert shown(escape_markdown_line(text)) == (["paragraph_open", "inline"], one_line(text))
+    assert shown(f"- {escape_markdown_line(text)}") == (
         ["bullet_list_open", "list_item_open", "paragraph_open", "inline"],
         one_line(text),
     )
-    assert shown(f"# {escaped(text)}") == (["heading_open", "inline"], one_line(text))
-    cells = shown(table(["head"], [[escaped(text)]]))
+    assert shown(f"# {escape_markdown_line(text)}") == (["heading_open", "inline"], one_line(text))
+    cells = shown(write_markdown_table(["head"], [[escape_markdown_line(text)]]))
     assert cells == (
         [
             "table_open",
@@ -73,7 +80,7 @@ def test_text_shows_as_it_is(text: str) -> None:
 @example(["a | b", ":-: | -:"])
 def test_lines_stay_lines_within_an_entry(lines: list[str]) -> None:
     text = "\n".join(lines)
-    blocks, told = shown(f"- words: {paragraphs(text, '  ')}\n- next")
+    blocks, told = shown(f"- words: {escape_markdown_paragraphs(text, '  ')}\n- next")
     assert blocks.count("list_item_open") == 2
     assert set(blocks) <= {"bullet_list_open", "list_item_open", "paragraph_open", "inline"}
     wanted = [one_line(line) for line in text.strip().split("\n") if one_line(line)]
@@ -84,29 +91,36 @@ def test_lines_stay_lines_within_an_entry(lines: list[str]) -> None:
 @example("", "<$$$<")
 @example("", "$ $x")
 def test_no_text_and_no_formula_opens_a_tag_or_a_row(text: str, latex: str) -> None:
-    rows = table(["s", "m"], [[inline(latex), escaped(text)], ["a", "b"]])
+    rows = write_markdown_table(
+        ["s", "m"], [[write_inline_markdown(latex), escape_markdown_line(text)], ["a", "b"]]
+    )
     assert len(rows.split("\n")) == 4
-    for markdown in (escaped(text), display(latex), without_html(text), without_html(f"${latex}$")):
+    for markdown in (
+        escape_markdown_line(text),
+        write_display_markdown(latex),
+        without_html(text),
+        without_html(f"${latex}$"),
+    ):
         assert not [token for token in leaves(COMMONMARK.parse(markdown)) if token.type.startswith("html")]
-    assert display(latex).count("$$") == 2
+    assert write_display_markdown(latex).count("$$") == 2
 
 
 def test_formulas_in_text_stay_formulas() -> None:
-    assert escaped("as $a_1 * b_2$ costs $5 or $6") == r"as $a_1 * b_2$ costs \$5 or \$6"
-    assert table(["x"], [["$|a|$ b \\| c"]]).endswith("| $\\vert{}a\\vert{}$ b \\| c |")
-    assert inline(r"\|x\|<y") == r"$\|x\|< y$"
+    assert escape_markdown_line("as $a_1 * b_2$ costs $5 or $6") == r"as $a_1 * b_2$ costs \$5 or \$6"
+    assert write_markdown_table(["x"], [["$|a|$ b \\| c"]]).endswith("| $\\vert{}a\\vert{}$ b \\| c |")
+    assert write_inline_markdown(r"\|x\|<y") == r"$\|x\|< y$"
     assert without_html(r"$a<b$ <i>no</i>") == "$a< b$ &lt;i>no&lt;/i>"
     assert without_html(r"[1](http://x) $[a]$ \[2]") == r"\[1](http://x) $[a]$ \[2]"
 
 
 def test_the_notes_hold_all_that_was_written(workspace: Workspace) -> None:
     for field, text in (("input", "a place"), ("process", "add *noise*"), ("output", "the next\n- place")):
-        notes.write_note(workspace, "walk", field, "f-step", text)
-    notes.write_note(workspace, "walk", "words", "f-step", "it walks, by $\\epsilon$")
-    notes.write_note(workspace, "walk", "words", "f-former", "an old thought")
-    notes.write_note(workspace, "walk", "unknown", "u-1", "external critical: why?")
-    notes.write_note(workspace, "walk", "words", "u-1", "since\n\nthen")
-    notes.write_note(workspace, "walk", "unknown", "u-2", "internal reviewers: table 4")
+        paper_notes.write_note(workspace, "walk", field, "f-step", text)
+    paper_notes.write_note(workspace, "walk", "words", "f-step", "it walks, by $\\epsilon$")
+    paper_notes.write_note(workspace, "walk", "words", "f-former", "an old thought")
+    paper_notes.write_note(workspace, "walk", "unknown", "u-1", "external critical: why?")
+    paper_notes.write_note(workspace, "walk", "words", "u-1", "since\n\nthen")
+    paper_notes.write_note(workspace, "walk", "unknown", "u-2", "internal reviewers: table 4")
     text = to_markdown(open_paper(workspace, "walk"))
     head = text.partition("## Algorithms")[0]
     assert head == (
@@ -136,7 +150,9 @@ def test_the_notes_hold_all_that_was_written(workspace: Workspace) -> None:
 def test_headings_come_from_the_page_alone(workspace: Workspace) -> None:
     calm = to_markdown(open_paper(workspace, "walk"))
     for field in ("input", "process", "output", "words"):
-        notes.write_note(workspace, "walk", field, "f-step", "# h\n===\n\n    code\n\n> quote\n\n```\n1) a")
+        paper_notes.write_note(
+            workspace, "walk", field, "f-step", "# h\n===\n\n    code\n\n> quote\n\n```\n1) a"
+        )
     loud = to_markdown(open_paper(workspace, "walk"))
     for of_type in ("heading_open", "code_block", "fence", "blockquote_open", "ordered_list_open"):
         assert shown(calm)[0].count(of_type) == shown(loud)[0].count(of_type)

@@ -10,14 +10,14 @@ import pytest
 
 from drill.gyr.events import ItemId
 from drill.session.goals import find_path_to_goal, goal_view
-from drill.session.mastery import mastery
+from drill.session.mastery import find_learner_mastery
 from drill.session.papers.formula_map import make_map
-from drill.session.papers.importing import keep_read, read_source
+from drill.session.papers.paper_import import import_paper_source, keep_read
 from drill.session.papers.workbook import open_paper
 from drill.session.presentation import read_deadline
-from drill.session.progress import bank_progress
+from drill.session.progress_overview import bank_progress
 from drill.session.queueing import Request
-from drill.session.starting import start
+from drill.session.starting import start_session
 from drill.session.workspace import Workspace
 from tests.homes import WORKERS, Clock, configure, workspace_in
 from tests.session.drilled import attempt, coming_items, served
@@ -78,13 +78,13 @@ def test_what_was_met_comes_back(workspace: Workspace, clock: Clock) -> None:
 
 def test_who_names_an_exercise_gets_it(workspace: Workspace) -> None:
     for item in (WORDS, MET):
-        assert served(start(workspace, Request((item,)))).item == item
+        assert served(start_session(workspace, Request((item,)))).item == item
 
 
 def test_a_session_says_what_comes_only_by_its_name(workspace: Workspace) -> None:
     for item in coming_items(workspace, BANK):
         attempt(workspace, item, ok=True, why=True)
-    start(workspace, Request((BANK,)))
+    start_session(workspace, Request((BANK,)))
     assert workspace.notices[-1].startswith(f"what is left here comes only by its name: drill start {BANK}/")
 
 
@@ -95,7 +95,7 @@ def test_the_goal_is_reached_without_them(workspace: Workspace) -> None:
     assert kinds_of(own) == {"code", "recall"}
     for item in own:
         attempt(workspace, item, ok=True, why=True)
-    view = goal_view(workspace, workspace.parts(), mastery(workspace))
+    view = goal_view(workspace, workspace.parts(), find_learner_mastery(workspace))
     assert view is not None
     assert (view.own, view.own_left) == (5, 0)
 
@@ -131,7 +131,7 @@ def test_importing_again_keeps_every_word(home: Path, clock: Clock) -> None:
     before = exercises_in(path)
     with workspace_in(home, clock) as workspace:
         attempt(workspace, MET, ok=True, why=False)
-        found = keep_read(read_source(WORKERS, workspace.places, str(KEPT / "scaling.tex")))
+        found = keep_read(import_paper_source(WORKERS, workspace.places, str(KEPT / "scaling.tex")))
     assert exercises_in(path) == before
     kinds = {exercise.id: exercise.kind for exercise in found.record.exercises}
     assert kinds[MET.rpartition("/")[2]] == "derivative"

@@ -14,7 +14,7 @@ from drill.session.papers.formula_map import FormulaMap, MapRow, make_map
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper
 from drill.session.reading import list_readable, note_reading
-from drill.session.today_view import today
+from drill.session.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_paper import RECORD, plant_paper
@@ -121,7 +121,7 @@ def test_the_map_promises_what_the_day_serves_and_names_the_same_formula(
     workspace: Workspace, clock: Clock
 ) -> None:
     for _ in range(12):
-        view = today(workspace)
+        view = read_today_view(workspace)
         found, entries = map_of(workspace), workspace.catalogue.entries
         left = open_paper(workspace, "walk").row.path.left
         on_way = [

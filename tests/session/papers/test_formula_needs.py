@@ -15,17 +15,17 @@ from drill.gyr.path import Reading
 from drill.papers import FamilyRow, Paper, parse_paper, print_paper
 from drill.session.goal_choice import choose_skills, find_costs, list_goals, resolve_goal
 from drill.session.goals import current_goal, find_path_to_goal, goal_view, paper_formulas
-from drill.session.mastery import mastery
+from drill.session.mastery import find_learner_mastery
 from drill.session.pace import Pace
 from drill.session.papers.formula_map import make_map
-from drill.session.papers.notes import read_notes, write_note
+from drill.session.papers.paper_notes import read_paper_notes, write_note
 from drill.session.papers.workbook import open_paper
 from drill.session.presentation import read_deadline
-from drill.session.progress import lead_progress
+from drill.session.progress_overview import lead_progress
 from drill.session.queueing import Request
 from drill.session.reading import list_readable, paper_reading
-from drill.session.starting import start
-from drill.session.today_view import today
+from drill.session.starting import start_session
+from drill.session.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_linked_paper import BANK, EARLIER, RECORD, UNLINKED, plant_linked_paper
@@ -117,12 +117,12 @@ def test_a_further_skill_that_names_an_exercise_of_its_own_counts(tmp_path: Path
 
 def test_all_screens_count_the_same(tmp_path: Path, clock: Clock) -> None:
     with planted(tmp_path, clock=clock) as workspace:
-        view = goal_view(workspace, workspace.parts(), mastery(workspace))
+        view = goal_view(workspace, workspace.parts(), find_learner_mastery(workspace))
         assert view is not None
         assert (view.path.skills, view.own, view.own_left) == (4, 2, 2)
         cost = find_costs(workspace, [BANK])[BANK]
         assert (cost.skills, cost.own) == (4, 2)
-        page = today(workspace).page
+        page = read_today_view(workspace).page
         assert page is not None
         assert page.goal is not None
         assert (page.goal.skills, page.goal.left, page.goal.own) == (4, 4, 2)
@@ -154,11 +154,11 @@ def test_the_day_serves_the_path_then_its_own_and_never_own_words(tmp_path: Path
 def test_the_goal_is_reached_without_own_words_and_former_kinds(tmp_path: Path, clock: Clock) -> None:
     with planted(tmp_path, clock=clock) as workspace:
         learn(workspace, clock, "count", "add", "carry", "long")
-        view = today(workspace).goal
+        view = read_today_view(workspace).goal
         assert view is not None
         assert (len(view.path.left), view.own_left, view.is_reached) == (0, 2, False)
         drill(workspace, f"{BANK}/code-00000000dd", f"{BANK}/recall-00000000ee")
-        view = today(workspace).goal
+        view = read_today_view(workspace).goal
         assert view is not None
         assert view.is_reached
 
@@ -179,7 +179,7 @@ def test_formulas_get_ready_and_drilled_and_one_without_skills_never(tmp_path: P
         assert bank is not None
 
         def reading() -> Reading:
-            return paper_reading(workspace, bank, workspace.parts(), mastery(workspace))
+            return paper_reading(workspace, bank, workspace.parts(), find_learner_mastery(workspace))
 
         assert reading() == Reading(3)
         learn(workspace, clock, "count", "add", "carry")
@@ -196,7 +196,7 @@ def test_a_session_goes_formula_by_formula(tmp_path: Path, clock: Clock) -> None
             ("way/add-1", "goal"), ("way/carry-1", "goal"), (f"{BANK}/code-00000000dd", "paper"),
             ("way/count-1", "goal"), (f"{BANK}/recall-00000000ee", "paper"), ("way/long-1", "goal"),
         ]  # fmt: skip
-        view = served(start(workspace, Request(scope=(BANK,))))
+        view = served(start_session(workspace, Request(scope=(BANK,))))
         assert (view.item, view.leads_to) == ("way/add-1", "Moves: (1) Sum")
 
 
@@ -232,7 +232,7 @@ def test_a_skill_goes_on_the_next_day_and_what_is_learned_or_green_does_not_come
 def test_own_words_come_to_whoever_names_them(tmp_path: Path) -> None:
     with planted(tmp_path, goal="") as workspace:
         item = f"{BANK}/explain-00000000aa"
-        assert served(start(workspace, Request(scope=(item,)))).item == item
+        assert served(start_session(workspace, Request(scope=(item,)))).item == item
 
 
 def test_a_paper_in_the_settings_serves_no_own_words_either(tmp_path: Path) -> None:
@@ -249,7 +249,7 @@ def test_a_paper_in_the_settings_serves_no_own_words_either(tmp_path: Path) -> N
 def test_a_paper_in_which_nothing_is_linked_is_no_goal_before_skills_are_chosen(tmp_path: Path) -> None:
     with planted(tmp_path, UNLINKED) as workspace:
         assert current_goal(workspace) is None
-        assert today(workspace).goal is None
+        assert read_today_view(workspace).goal is None
         assert BANK not in [goal.id for goal in list_goals(workspace)]
         for word in (BANK, "moves", "Moves: a paper"):
             with pytest.raises(UsageError, match=r"Nothing in this paper is linked yet\. Choose up to five"):
@@ -258,14 +258,14 @@ def test_a_paper_in_which_nothing_is_linked_is_no_goal_before_skills_are_chosen(
         assert resolve_goal(workspace, "moves").id == BANK
         assert path_in(workspace) == PATH
         assert [skill.needed_by for skill in open_paper(workspace, BANK).skills][-1] == ("you",)
-        assert goal_view(workspace, workspace.parts(), mastery(workspace)) is not None
+        assert goal_view(workspace, workspace.parts(), find_learner_mastery(workspace)) is not None
 
 
 def test_other_skills_replace_those_that_were_chosen(tmp_path: Path) -> None:
     with planted(tmp_path, UNLINKED) as workspace:
         choose_skills(workspace, BANK, ["way.long", "way.add"])
         choose_skills(workspace, "moves", ["way.far"])
-        assert [key for field, key in read_notes(workspace, "moves") if field == "needs"] == ["way.far"]
+        assert [key for field, key in read_paper_notes(workspace, "moves") if field == "needs"] == ["way.far"]
         assert path_in(workspace) == ["way.far"]
         write_note(workspace, "moves", "needs", "way.far", "")
         assert current_goal(workspace) is None
@@ -279,7 +279,7 @@ def test_what_cannot_be_chosen_is_refused(tmp_path: Path, skills: list[str], tol
     with planted(tmp_path, UNLINKED) as workspace:
         with pytest.raises(UsageError, match=told):
             choose_skills(workspace, BANK, skills)
-        assert not read_notes(workspace, "moves")
+        assert not read_paper_notes(workspace, "moves")
 
 
 def test_a_second_authors_exercises_link_a_paper(tmp_path: Path) -> None:
@@ -327,7 +327,7 @@ def test_the_day_takes_the_exercise_that_the_lesson_takes_whatever_its_level(
 
 def test_a_linked_paper_is_presented_by_what_drills_its_formulas(tmp_path: Path, clock: Clock) -> None:
     with planted(tmp_path, clock=clock, goal="") as workspace:
-        sitting = start(workspace, Request((BANK,), by="tomorrow"))
+        sitting = start_session(workspace, Request((BANK,), by="tomorrow"))
         assert workspace.take_notices() == [
             "Moves by tomorrow: 3 formulas today, 1 exercise on skills that it needs.",
             "1 formula has no exercise.",

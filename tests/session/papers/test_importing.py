@@ -13,11 +13,17 @@ import pytest
 
 from drill.banks.load import load_catalogue
 from drill.errors import FileError, PaperError, TimedOutError, UsageError
-from drill.exchange import Redirects, arxiv, arxiv_id, fetch
+from drill.exchange import Redirects, arxiv, arxiv_id, fetch_paper_source
 from drill.locations import Locations, find
-from drill.papers import Origin, SourceRow, decide_draft, edit_symbol, waiting_drafts
-from drill.session.papers import importing
-from drill.session.papers.importing import Imported, imported, keep, keep_read, read_source
+from drill.papers import Origin, SourceRow, record_draft_decision, replace_symbol_row, waiting_drafts
+from drill.session.papers import paper_import
+from drill.session.papers.paper_import import (
+    Imported,
+    find_imported_paper,
+    import_paper_source,
+    keep_read,
+    save_imported_paper,
+)
 from drill.session.papers.records import record_path
 from drill.worker import Workers
 from tests.homes import WORKERS
@@ -55,14 +61,14 @@ def source(tmp_path: Path) -> Path:
 
 
 def brought(workers: Workers, places: Locations, source: Path, *, safe: bool = True) -> Imported:
-    return keep(confirmed(read_source(workers, places, str(source))), safe=safe)
+    return save_imported_paper(confirmed(import_paper_source(workers, places, str(source))), safe=safe)
 
 
 def confirmed(found: Imported) -> Imported:
     """The paper with its symbols' meanings taken for right: what holds them waits no longer."""
     record = found.record
     for row in record.symbols:
-        record = edit_symbol(record, row, means=row.means)
+        record = replace_symbol_row(record, row, means=row.means)
     return replace(found, record=record)
 
 
@@ -71,19 +77,19 @@ def test_a_paper_of_arxiv_has_its_page_and_its_code_as_links(
 ) -> None:
     addresses = "See https://arxiv.org/abs/1810.06801 and https://github.com/me/a.\n\\end{document}"
     source.write_text(SHORT.replace("\\end{document}", addresses))
-    monkeypatch.setattr("drill.exchange.fetch", lambda id_, folder: source, raising=False)
+    monkeypatch.setattr("drill.exchange.fetch_paper_source", lambda id_, folder: source, raising=False)
     page, code = ("https://arxiv.org/abs/1810.06801", "paper"), ("https://github.com/me/a", "code")
-    found = read_source(workers, places, "arXiv:1810.06801v2")
+    found = import_paper_source(workers, places, "arXiv:1810.06801v2")
     assert [(row.url, row.what) for row in found.record.links] == [page, code]
     unmarked = [replace(row, what="") for row in found.record.links]
-    keep(replace(found, record=replace(found.record, links=tuple(unmarked))))
-    again = read_source(workers, places, "1810.06801")
+    save_imported_paper(replace(found, record=replace(found.record, links=tuple(unmarked))))
+    again = import_paper_source(workers, places, "1810.06801")
     assert [(row.url, row.what) for row in again.record.links] == [page, code]
 
 
 def test_reading_alone_writes_nothing(workers: Workers, places: Locations, source: Path) -> None:
     told: list[tuple[str, int, int]] = []
-    found = read_source(workers, places, str(source), progress=lambda *stage: told.append(stage))
+    found = import_paper_source(workers, places, str(source), progress=lambda *stage: told.append(stage))
     assert found.record.bank == "papers/averaged-descent"
     assert not places.data.exists()
     assert told[0][0] == "reading the source"
@@ -96,7 +102,7 @@ def test_what_is_made_by_rule_is_drilled_without_a_word(
     found = brought(workers, places, source, safe=False)
     assert found.bank.exists()
     assert not waiting_drafts(found.record)
-    assert imported(places, "averaged-descent").record == found.record
+    assert find_imported_paper(places, "averaged-descent").record == found.record
 
 
 def test_safe_exercises_become_a_bank_that_loads(workers: Workers, places: Locations, source: Path) -> None:
@@ -135,23 +141,23 @@ def test_another_paper_of_that_name_gets_a_number(workers: Workers, places: Loca
 
 def test_a_file_of_ones_own_choice(workers: Workers, places: Locations, source: Path, tmp_path: Path) -> None:
     out = tmp_path / "mine" / "averages.yaml"
-    found = keep(read_source(workers, places, str(source), out=out), safe=True)
+    found = save_imported_paper(import_paper_source(workers, places, str(source), out=out), safe=True)
     assert (found.bank, found.record.bank) == (out, "papers/averages")
     assert out.with_suffix(".paper.json").is_file()
     assert not places.data.exists()
     (tmp_path / "taken.yaml").write_text("topic: mine\nexercises: []\n")
     with pytest.raises(UsageError, match="not this paper's bank"):
-        read_source(workers, places, str(source), out=tmp_path / "taken.yaml")
+        import_paper_source(workers, places, str(source), out=tmp_path / "taken.yaml")
 
 
 def test_a_bank_elsewhere_follows_its_source_by_one_call(
     workers: Workers, places: Locations, source: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "averages.yaml"
-    keep_read(confirmed(read_source(workers, places, str(source), out=out)), safe=True)
+    keep_read(confirmed(import_paper_source(workers, places, str(source), out=out)), safe=True)
     out.write_text(out.read_text().replace("  level: 2", "  level: 5", 1))
     source.write_text(SHORT.replace(r"\alpha G", r"\alpha H"))
-    again = keep_read(read_source(workers, places, str(source), out=out))
+    again = keep_read(import_paper_source(workers, places, str(source), out=out))
     assert again.is_again
     assert "  level: 5" in out.read_text()
     names = ["averaged.tex", "averages.paper.json", "averages.yaml"]
@@ -162,17 +168,19 @@ def test_another_paper_does_not_take_its_place(
     workers: Workers, places: Locations, source: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "averages.yaml"
-    keep_read(confirmed(read_source(workers, places, str(source), out=out)), safe=True)
+    keep_read(confirmed(import_paper_source(workers, places, str(source), out=out)), safe=True)
     source.write_text("\\title{Energy}\\begin{document}\\[ E = m c^2 \\]\\end{document}")
     with pytest.raises(UsageError, match="another paper"):
-        read_source(workers, places, str(source), out=out)
+        import_paper_source(workers, places, str(source), out=out)
 
 
 def test_no_record_holds_a_place_of_one_machine(
     workers: Workers, places: Locations, source: Path, tmp_path: Path
 ) -> None:
     own = brought(workers, places, source)
-    elsewhere = keep(read_source(workers, places, str(source), out=tmp_path / "out.yaml"), safe=True)
+    elsewhere = save_imported_paper(
+        import_paper_source(workers, places, str(source), out=tmp_path / "out.yaml"), safe=True
+    )
     for found in (own, elsewhere):
         assert str(tmp_path) not in found.record_file.read_text()
     assert elsewhere.record.read_from == source.name
@@ -182,7 +190,7 @@ def test_what_is_too_large_for_a_file_is_a_folder_of_files(
     workers: Workers, places: Locations, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     brought(workers, places, source)
-    monkeypatch.setattr(importing, "MOST_BYTES", 6_000)
+    monkeypatch.setattr(paper_import, "MOST_BYTES", 6_000)
     found = brought(workers, places, source)
     assert found.written_to.is_dir()
     assert not found.bank.exists()
@@ -204,7 +212,7 @@ def test_a_folder_of_the_banks_name_is_left_alone(workers: Workers, places: Loca
     (folder / "config.yaml").write_text("a: 1\n")
     source.rename(folder / "main.tex")
     out = source.parent / "averaged.yaml"
-    found = keep(read_source(workers, places, str(folder), out=out), safe=True)
+    found = save_imported_paper(import_paper_source(workers, places, str(folder), out=out), safe=True)
     assert found.written_to == out
     assert sorted(file.name for file in folder.iterdir()) == ["config.yaml", "main.tex"]
 
@@ -215,7 +223,7 @@ def test_parts_do_not_go_into_a_folder_of_something_else(tmp_path: Path) -> None
     (folder / "mine.yaml").write_text("a: 1\n")
     text = "topic: a.b\ntitle: T\nexercises:\n" + f"- id: x\n  prompt: {'y' * 500_000}\n" * 2
     with pytest.raises(UsageError, match="holds something else"):
-        importing.save_bank(bank, text.replace("id: x", "id: z", 1))
+        paper_import.save_bank(bank, text.replace("id: x", "id: z", 1))
     assert [file.name for file in folder.iterdir()] == ["mine.yaml"]
 
 
@@ -223,17 +231,17 @@ def test_what_was_decided_while_a_source_is_read_is_kept(
     workers: Workers, places: Locations, source: Path
 ) -> None:
     brought(workers, places, source, safe=False)
-    read = read_source(workers, places, str(source))
-    meanwhile = imported(places, read.slug)
+    read = import_paper_source(workers, places, str(source))
+    meanwhile = find_imported_paper(places, read.slug)
     id_ = meanwhile.record.drafts[0].id
-    keep(replace(meanwhile, record=decide_draft(meanwhile.record, id_, "kept")))
+    save_imported_paper(replace(meanwhile, record=record_draft_decision(meanwhile.record, id_, "kept")))
     assert keep_read(read).record.decisions[id_] == "kept"
 
 
 def test_a_name_that_another_paper_took_meanwhile(workers: Workers, places: Locations, source: Path) -> None:
-    read = read_source(workers, places, str(source))
+    read = import_paper_source(workers, places, str(source))
     sheet = replace(read.record, title="Other", source=SourceRow("other", "1"), formulas=())
-    keep(replace(read, record=replace(sheet, read_from="/other")))
+    save_imported_paper(replace(read, record=replace(sheet, read_from="/other")))
     with pytest.raises(UsageError, match="another paper"):
         keep_read(read)
 
@@ -241,11 +249,11 @@ def test_a_name_that_another_paper_took_meanwhile(workers: Workers, places: Loca
 def test_a_bank_that_cannot_be_written_leaves_nothing_behind(
     workers: Workers, places: Locations, source: Path
 ) -> None:
-    found = read_source(workers, places, str(source))
+    found = import_paper_source(workers, places, str(source))
     found.bank.parent.parent.mkdir(parents=True)
     found.bank.parent.write_text("a file where a folder is due")
     with pytest.raises(FileError, match="cannot be written"):
-        keep(found, safe=True)
+        save_imported_paper(found, safe=True)
     assert not record_path(places, "averaged-descent").exists()
 
 
@@ -254,8 +262,10 @@ def test_what_a_reader_says_of_a_symbol_counts_at_the_next_import(
 ) -> None:
     found = brought(workers, places, source)
     row = next(row for row in found.record.symbols if row.symbol == r"\alpha")
-    keep(replace(found, record=edit_symbol(found.record, row, means="pace", declared="0 < alpha < 2")))
-    again = read_source(workers, places, str(source))
+    save_imported_paper(
+        replace(found, record=replace_symbol_row(found.record, row, means="pace", declared="0 < alpha < 2"))
+    )
+    again = import_paper_source(workers, places, str(source))
     row = next(row for row in again.record.symbols if row.symbol == r"\alpha")
     assert (row.means, row.means_from, row.declared) == ("pace", Origin("you"), "0 < alpha < 2")
 
@@ -267,7 +277,7 @@ def test_a_sheet_that_cannot_be_read_is_mended_first(
     text = sheet.read_text(encoding="utf-8")
     sheet.write_text(text.replace('"title":', '"title": [', 1), encoding="utf-8")
     with pytest.raises(PaperError, match=rf"^{re.escape(str(sheet))}: this is no paper"):
-        read_source(workers, places, str(source))
+        import_paper_source(workers, places, str(source))
     assert [path.name for path in sheet.parent.glob("*.paper.json")] == [sheet.name]
 
 
@@ -287,7 +297,7 @@ def test_a_sheet_filled_in_counts_beside_a_source(
 ) -> None:
     sheet = tmp_path / "mine.yaml"
     sheet.write_text("symbols:\n- {symbol: '\\beta', is: 0 <= beta < 1, means: share of the past}\n")
-    found = read_source(workers, places, str(source), sheet=sheet)
+    found = import_paper_source(workers, places, str(source), sheet=sheet)
     row = next(row for row in found.record.symbols if row.symbol == r"\beta")
     assert (row.means, row.declared, row.means_from) == ("share of the past", "0 <= beta < 1", Origin("you"))
 
@@ -298,8 +308,8 @@ def test_a_cancelled_import_ends_and_the_next_one_works(
     stop = threading.Event()
     stop.set()
     with pytest.raises(TimedOutError, match="cancelled"):
-        read_source(workers, places, str(source), is_cancelled=stop.is_set)
-    assert read_source(workers, places, str(source)).record.drafts
+        import_paper_source(workers, places, str(source), is_cancelled=stop.is_set)
+    assert import_paper_source(workers, places, str(source)).record.drafts
 
 
 def test_a_name_that_is_no_text(workers: Workers, places: Locations, source: Path) -> None:
@@ -310,12 +320,12 @@ def test_a_name_that_is_no_text(workers: Workers, places: Locations, source: Pat
 
 def test_what_is_not_there(workers: Workers, places: Locations) -> None:
     with pytest.raises(PaperError, match="no file or folder"):
-        read_source(workers, places, "nowhere.tex")
+        import_paper_source(workers, places, "nowhere.tex")
     for name in ("a" * 5000, "~nobody-of-that-name/a.tex", "a\0b.tex"):
         with pytest.raises(PaperError):
-            read_source(workers, places, name)
+            import_paper_source(workers, places, name)
     with pytest.raises(UsageError):
-        imported(places, "nothing")
+        find_imported_paper(places, "nothing")
 
 
 @each_row(
@@ -356,13 +366,13 @@ def test_without_a_network_it_says_how_to_go_on(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(urllib.request.OpenerDirector, "open", fail)
     with pytest.raises(PaperError, match="cannot be reached") as caught:
-        fetch("1706.03762", tmp_path)
+        fetch_paper_source("1706.03762", tmp_path)
     assert "by hand" in caught.value.hint
     assert not list(tmp_path.iterdir())
 
 
 def test_redirects_stay_within_arxiv() -> None:
-    handler = Redirects(arxiv.refused)
+    handler = Redirects(arxiv.explain_refused_redirect)
     request = urllib.request.Request("https://export.arxiv.org/e-print/1")
     for address in ("http://arxiv.org/src/1", "https://evil.org/1", "file:///etc/passwd"):
         with pytest.raises(OSError, match="away from arXiv"):

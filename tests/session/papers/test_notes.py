@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from drill.errors import UsageError
 from drill.gyr.events import Note
 from drill.papers import CaptionRow, PassageRow
-from drill.session.exporting import export_events, merge
-from drill.session.papers import notes
+from drill.session.exporting import export_events, merge_log_files
+from drill.session.papers import paper_notes
 from drill.session.papers.export import to_markdown
 from drill.session.papers.note_page import remove_heading, write_heading
 from drill.session.papers.records import record_path, save_record
@@ -34,7 +34,7 @@ TODAY = date(2026, 11, 20)
 
 
 def asked(workspace: Workspace) -> tuple[Question, ...]:
-    return notes.questions(notes.read_notes(workspace, "walk"))
+    return paper_notes.list_noted_questions(paper_notes.read_paper_notes(workspace, "walk"))
 
 
 def part(workspace: Workspace, title: str) -> NotePart:
@@ -47,7 +47,7 @@ def links(workspace: Workspace) -> list[NoteHeading]:
 
 
 def written(workspace: Workspace) -> list[tuple[str, str, str]]:
-    events = workspace.store.history(notes.notes_item("walk"))
+    events = workspace.store.history(paper_notes.notes_item("walk"))
     return [
         (facts.field, facts.key, facts.text) for event in events if isinstance(facts := event.facts, Note)
     ]
@@ -60,10 +60,10 @@ def test_the_last_note_holds_and_an_empty_one_clears(workspace: Workspace) -> No
         ("output", "a place"),
         ("words", "a\n b"),
     ):
-        notes.write_note(workspace, "walk", field, "f-step", text)
-    notes.write_note(workspace, "papers/walk", "input", "f-step", " a place and\tnoise\x1b[2J ")
-    notes.write_note(workspace, "walk", "process", "f-step", "")
-    notes.write_note(workspace, "walk", "meaning", "x_t", "where\nit is")
+        paper_notes.write_note(workspace, "walk", field, "f-step", text)
+    paper_notes.write_note(workspace, "papers/walk", "input", "f-step", " a place and\tnoise\x1b[2J ")
+    paper_notes.write_note(workspace, "walk", "process", "f-step", "")
+    paper_notes.write_note(workspace, "walk", "meaning", "x_t", "where\nit is")
     view = open_paper(workspace, "walk")
     assert view.formulas[0].notes == {
         "input": "a place and\tnoise[2J", "output": "a place", "words": "a\n b",
@@ -78,7 +78,7 @@ def test_a_model_entry_waits_until_something_was_written(tmp_path: Path) -> None
     plant_paper(tmp_path, replace(sheet, formulas=(step, *sheet.formulas[1:])))
     with workspace_in(tmp_path) as workspace:
         assert not open_paper(workspace, "walk").formulas[0].model
-        notes.write_note(workspace, "walk", "process", "f-step", "add noise")
+        paper_notes.write_note(workspace, "walk", "process", "f-step", "add noise")
         view = open_paper(workspace, "walk")
         assert view.formulas[0].model == (("input", "a *place*"), ("words", r"it walks by $\epsilon_t$"))
         told = "**To compare with**\n\n- Input: a *place*\n- Words: it walks by $\\epsilon_t$\n\n"
@@ -87,14 +87,14 @@ def test_a_model_entry_waits_until_something_was_written(tmp_path: Path) -> None
 
 def test_what_stands_there_is_not_written_again(workspace: Workspace) -> None:
     for _ in range(3):
-        notes.write_note(workspace, "walk", "words", "f-step", "once")
-        notes.write_note(workspace, "walk", "words", "f-mean", "")
+        paper_notes.write_note(workspace, "walk", "words", "f-step", "once")
+        paper_notes.write_note(workspace, "walk", "words", "f-mean", "")
     assert written(workspace) == [("words", "f-step", "once")]
 
 
 def test_notes_on_what_the_paper_no_longer_holds_are_kept(workspace: Workspace) -> None:
-    notes.write_note(workspace, "walk", "words", "f-former", "mine")
-    notes.write_note(workspace, "walk", "meaning", r"\zeta", "zeta")
+    paper_notes.write_note(workspace, "walk", "words", "f-former", "mine")
+    paper_notes.write_note(workspace, "walk", "meaning", r"\zeta", "zeta")
     assert [(field, text) for field, _, text in open_paper(workspace, "walk").unplaced] == [
         ("words", "mine"),
         ("meaning", "zeta"),
@@ -103,7 +103,7 @@ def test_notes_on_what_the_paper_no_longer_holds_are_kept(workspace: Workspace) 
 
 def test_a_question_in_other_words_is_kept_as_it_is(workspace: Workspace) -> None:
     """A newer version may know other categories."""
-    item = notes.notes_item("walk")
+    item = paper_notes.notes_item("walk")
     workspace.store.append(Note(field="unknown", key="k", text="elsewhere dim: what?"), item=item)
     assert asked(workspace) == (Question("k", "", "", "elsewhere dim: what?"),)
 
@@ -124,7 +124,7 @@ def test_what_makes_no_note_is_refused(
     workspace: Workspace, field: str, key: str, text: str, words: str
 ) -> None:
     with pytest.raises(UsageError, match=words):
-        notes.write_note(workspace, "walk", field, key, text)
+        paper_notes.write_note(workspace, "walk", field, key, text)
     assert written(workspace) == []
 
 
@@ -168,26 +168,26 @@ def test_headings_of_the_notes_are_written_and_emptied(workspace: Workspace) -> 
     for title in ("The paper", "Formulas", "Algorithms of your own"):
         for heading in part(workspace, title).headings:
             remove_heading(workspace, "walk", heading)
-    assert notes.read_notes(workspace, "walk") == {}
+    assert paper_notes.read_paper_notes(workspace, "walk") == {}
     for id_ in ("nothing/f", "hyperparameters/x", "hyperparameters"):
         with pytest.raises(UsageError, match="no heading"):
             write_heading(workspace, "walk", id_, {"words": "x"})
 
 
 def test_notes_in_former_fields_are_printed_until_they_are_converted(workspace: Workspace) -> None:
-    item = notes.notes_item("walk")
+    item = paper_notes.notes_item("walk")
     workspace.store.append(Note(field="tick", key="figure/Figure 2", text="open: x is time"), item=item)
     workspace.store.append(Note(field="depth", key="", text="reproduce"), item=item)
     told = to_markdown(open_paper(workspace, "walk"))
     assert "no longer contains\n\n- tick figure/Figure 2: open: x is time\n- depth: reproduce\n" in told
     with pytest.raises(UsageError, match="write it into the overview"):
-        notes.write_note(workspace, "walk", "tick", "read-context", "done")
+        paper_notes.write_note(workspace, "walk", "tick", "read-context", "done")
 
 
 # --- laws --------------------------------------------------------------------------------------------------
 
 KEYS = st.sampled_from(["f-step", "f-mean", "figure/1", "gone"])
-FIELDS = st.sampled_from(notes.PAPER_FIELDS)
+FIELDS = st.sampled_from(paper_notes.PAPER_FIELDS)
 TEXTS = st.sampled_from(
     ["", "done", "open: ?", "external hard: why?", "internal wrong: sign", "$x$", "a | b", "# no"]
 )
@@ -196,7 +196,7 @@ WRITES = st.lists(st.tuples(st.booleans(), FIELDS, KEYS, TEXTS), max_size=8)
 
 def _written(workspace: Workspace, field: str, key: str, text: str) -> bool:
     try:
-        notes.write_note(workspace, "walk", field, key, text)
+        paper_notes.write_note(workspace, "walk", field, key, text)
     except UsageError:
         return False
     return True
@@ -223,7 +223,7 @@ def test_two_logs_give_the_same_notes_whichever_way_they_come_together(first: li
         for is_here, *note in second:
             _written(here if is_here else there, *note)
         _exchange(there, here, folder)
-        assert notes.read_notes(here, "walk") == notes.read_notes(there, "walk")
+        assert paper_notes.read_paper_notes(here, "walk") == paper_notes.read_paper_notes(there, "walk")
 
 
 @pytest.mark.parametrize(
@@ -256,8 +256,8 @@ def test_two_machines_with_the_same_notes_show_one_workbook(writes: list[tuple[b
 def _exchange(one: Workspace, other: Workspace, folder: Path) -> None:
     export_events(one, folder / "one.jsonl")
     export_events(other, folder / "other.jsonl")
-    merge(one, [folder / "other.jsonl"])
-    merge(other, [folder / "one.jsonl"])
+    merge_log_files(one, [folder / "other.jsonl"])
+    merge_log_files(other, [folder / "one.jsonl"])
 
 
 @given(st.lists(st.tuples(FIELDS, KEYS, TEXTS), max_size=15))
@@ -269,9 +269,11 @@ def test_the_last_write_holds_for_every_field_and_key(writes: list[tuple[str, st
             for field, key, text in writes:
                 if _written(workspace, field, key, text):
                     expected[field, key] = text
-            kept = {place: note.text for place, note in notes.read_notes(workspace, "walk").items()}
+            kept = {
+                place: note.text for place, note in paper_notes.read_paper_notes(workspace, "walk").items()
+            }
             assert kept == {place: text for place, text in expected.items() if text}
-            assert kept == workspace.store.notes(notes.notes_item("walk"))
+            assert kept == workspace.store.notes(paper_notes.notes_item("walk"))
 
 
 # --- within a session --------------------------------------------------------------------------------------
@@ -328,15 +330,17 @@ def test_a_program_without_a_field_keeps_and_exports_its_notes(
     tmp_path: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for field, (key, text) in WHOLE.items():
-        workspace.store.append(Note(field=field, key=key, text=text), item=notes.notes_item("walk"))
+        workspace.store.append(Note(field=field, key=key, text=text), item=paper_notes.notes_item("walk"))
     log, again = tmp_path / "log.jsonl", tmp_path / "again.jsonl"
     export_events(workspace, log)
-    monkeypatch.setattr(notes, "PAPER_FIELDS", ("input", "process", "output", "words", "meaning", "unknown"))
-    monkeypatch.setattr(notes, "FORMER_FIELDS", ())
+    monkeypatch.setattr(
+        paper_notes, "PAPER_FIELDS", ("input", "process", "output", "words", "meaning", "unknown")
+    )
+    monkeypatch.setattr(paper_notes, "FORMER_FIELDS", ())
     plant_paper(tmp_path / "older")
     with workspace_in(tmp_path / "older") as older:
-        merge(older, [log])
-        merge(older, [log])
+        merge_log_files(older, [log])
+        merge_log_files(older, [log])
         assert open_paper(older, "walk").unplaced == ()
         export_events(older, again)
     assert again.read_bytes() == log.read_bytes()
@@ -371,7 +375,7 @@ def test_a_link_of_another_log_that_is_no_web_address_is_shown_and_not_linked(
     workspace: Workspace, address: str
 ) -> None:
     text = f"{address}\nRead me first\n" + "5" * 5000
-    item = notes.notes_item("walk")
+    item = paper_notes.notes_item("walk")
     workspace.store.append(Note(field="link", key=str(uuid.UUID(int=7)), text=text), item=item)
     (link,) = links(workspace)
     assert (link.address, link.title) == ("", f"Read me first: not a web address: {address}")

@@ -11,8 +11,8 @@ import pytest
 from drill.banks import assemble
 from drill.papers import Facts, PassageRow
 from drill.session.papers.note_page import write_heading
-from drill.session.papers.notes import write_note
-from drill.session.papers.open_questions import OpenQuestion, list_open_questions, write_page
+from drill.session.papers.open_questions import OpenQuestion, list_open_questions, write_question_page
+from drill.session.papers.paper_notes import write_note
 from drill.session.papers.workbook import open_paper
 from drill.session.terms import Terms
 from drill.session.workspace import Workspace
@@ -66,14 +66,14 @@ def test_those_outside_the_paper_come_first_and_those_of_no_kind_last(workspace:
 def test_the_page_for_somebody_else_holds_all_that_is_needed(workspace: Workspace) -> None:
     write_note(workspace, "walk", "words", "f-step", "noise <b>is added</b>")
     asked = ask(workspace, "why this $\\sigma$, and not [x](http://y)?", about="f-step")
-    page = write_page(open_paper(workspace, "walk"), asked)
+    page = write_question_page(open_paper(workspace, "walk"), asked)
     assert asked.formula is not None
     parts = (asked.formula.row.in_use, "In my own words", "What I do not see", "why this $\\sigma$")
     places = [page.index(part) for part in parts]
     assert places == sorted(places)
     assert "<b>" not in page.replace("\\<b", "")
     assert "\\[x\\]" in page
-    alone = write_page(open_paper(workspace, "walk"), ask(workspace, "who?"))
+    alone = write_question_page(open_paper(workspace, "walk"), ask(workspace, "who?"))
     assert "own words" not in alone
     assert alone.endswith("who?\n")
 

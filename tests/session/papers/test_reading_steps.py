@@ -14,7 +14,7 @@ from drill.banks import assemble
 from drill.errors import UsageError
 from drill.gyr.events import Note
 from drill.session.papers.formula_map import make_map
-from drill.session.papers.notes import notes_item, write_note
+from drill.session.papers.paper_notes import notes_item, write_note
 from drill.session.papers.reading_steps import (
     STEP_KINDS,
     ReadingFacts,

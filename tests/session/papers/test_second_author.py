@@ -10,13 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from drill.banks.expansion import expand_values
+from drill.banks.variant_expansion import expand_values
 from drill.checking import check
 from drill.errors import UsageError
 from drill.papers import load_alone
-from drill.session.papers.importing import imported, keep, read_source
-from drill.session.papers.review import decide_draft, drafts, look
-from drill.session.papers.second_author import Answer, brief, take, take_back
+from drill.session.papers.draft_review import list_author_drafts, look_at_draft, save_draft_decision
+from drill.session.papers.paper_import import find_imported_paper, import_paper_source, save_imported_paper
+from drill.session.papers.second_author import (
+    Answer,
+    take_author_answer,
+    take_back_author_drafts,
+    write_author_page,
+)
 from drill.session.papers.workbook import open_papers
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
@@ -34,11 +39,11 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 def test_an_answer_goes_into_the_review_of_its_paper(workspace: Workspace, tmp_path: Path) -> None:
     source = tmp_path / "averaged.tex"
     source.write_text(SHORT)
-    slug = keep(read_source(workspace.workers, workspace.places, str(source))).slug
-    assert "Averaged Descent" in brief(workspace, f"papers/{slug}")
+    slug = save_imported_paper(import_paper_source(workspace.workers, workspace.places, str(source))).slug
+    assert "Averaged Descent" in write_author_page(workspace, f"papers/{slug}")
     wrong = TWO.replace('"a/2"', '"a/3"')
     linked = ONE.replace("level: 2", "level: 2\n  skill: no.such.skill\n  source: 'equation (2)'", 1)
-    answer = take(workspace, f"papers/{slug}", linked + wrong, variants=2)
+    answer = take_author_answer(workspace, f"papers/{slug}", linked + wrong, variants=2)
     assert (answer.bank, answer.parts, [taken.own for taken in answer.taken]) == (
         f"papers/{slug}",
         2,
@@ -48,46 +53,50 @@ def test_an_answer_goes_into_the_review_of_its_paper(workspace: Workspace, tmp_p
     back = answer.to_paste_back
     assert "another-half: " in back
     assert "contradicts" in back
-    (line,) = [line for line in drafts(workspace, slug) if line.draft.kind == "second-author"]
+    (line,) = [line for line in list_author_drafts(workspace, slug) if line.draft.kind == "second-author"]
     assert line.decision == "waiting"
     assert line.is_safe == line.draft.proved
-    formula = imported(workspace.places, slug).record.formulas[1]
+    formula = find_imported_paper(workspace.places, slug).record.formulas[1]
     assert line.draft.about == formula.id
-    assert not keep(imported(workspace.places, slug)).record.decisions.get("half-of-it")
-    kept = keep(imported(workspace.places, slug), safe=True).record.decisions
+    assert not save_imported_paper(find_imported_paper(workspace.places, slug)).record.decisions.get(
+        "half-of-it"
+    )
+    kept = save_imported_paper(find_imported_paper(workspace.places, slug), safe=True).record.decisions
     assert not line.draft.proved, "nobody has solved it blind"
     assert kept.get("half-of-it") != "kept"
 
 
 def test_an_answer_on_a_topic_makes_a_bank_of_ones_own(workspace: Workspace) -> None:
-    page = brief(workspace, "tiny")
+    page = write_author_page(workspace, "tiny")
     assert "Already there" in page
-    answer = take(workspace, "tiny", ONE + TWO, variants=2)
+    answer = take_author_answer(workspace, "tiny", ONE + TWO, variants=2)
     assert answer.bank == "my/tiny-2nd"
     slug = "my/tiny-2nd"
-    assert look(workspace, slug, "half-of-it").variant is not None
+    assert look_at_draft(workspace, slug, "half-of-it").variant is not None
     assert [row.drafts_waiting for row in open_papers(workspace) if row.slug == slug] == [2]
-    decide_draft(workspace, slug, "half-of-it", "kept")
-    keep(imported(workspace.places, slug))
+    save_draft_decision(workspace, slug, "half-of-it", "kept")
+    save_imported_paper(find_imported_paper(workspace.places, slug))
     workspace.catch_up()
     assert "my/tiny-2nd/half-of-it" in workspace.catalogue.entries
     assert "my/tiny-2nd/another-half" not in workspace.catalogue.entries
-    again = take(workspace, "tiny", ONE + TWO + TWO, variants=2)
+    again = take_author_answer(workspace, "tiny", ONE + TWO + TWO, variants=2)
     assert again.told == "0 exercises to review; 3 are there already."
     assert [taken.remarks for taken in again.taken] == [
         ("it is there already: half-of-it, kept",),
         ("it is there already: another-half, in the review",),
         ("it is there already: another-half, in the review",),
     ]
-    assert [line.decision for line in drafts(workspace, slug)] == ["kept", "waiting"]
-    other = take(workspace, "tiny", ONE.replace("What is", "Compute", 1) + TWO, variants=2)
+    assert [line.decision for line in list_author_drafts(workspace, slug)] == ["kept", "waiting"]
+    other = take_author_answer(workspace, "tiny", ONE.replace("What is", "Compute", 1) + TWO, variants=2)
     assert other.taken[0].own == "half-of-it-2"
-    ids = [line.draft.id for line in drafts(workspace, slug)]
+    ids = [line.draft.id for line in list_author_drafts(workspace, slug)]
     assert ids == ["half-of-it", "another-half", "half-of-it-2"]
-    assert take_back(workspace, "tiny") == 2
-    assert [line.draft.id for line in drafts(workspace, slug)] == ["half-of-it"], "what was kept stays"
-    decide_draft(workspace, slug, "half-of-it", "left")
-    keep(imported(workspace.places, slug))
+    assert take_back_author_drafts(workspace, "tiny") == 2
+    assert [line.draft.id for line in list_author_drafts(workspace, slug)] == ["half-of-it"], (
+        "what was kept stays"
+    )
+    save_draft_decision(workspace, slug, "half-of-it", "left")
+    save_imported_paper(find_imported_paper(workspace.places, slug))
     workspace.catch_up()
     assert "my/tiny-2nd/half-of-it" not in workspace.catalogue.entries
 
@@ -95,10 +104,10 @@ def test_an_answer_on_a_topic_makes_a_bank_of_ones_own(workspace: Workspace) -> 
 def test_notes_and_unknown_names(workspace: Workspace, tmp_path: Path) -> None:
     notes = tmp_path / "My notes.md"
     notes.write_text("A step is $x - a g$.\n\nThen it repeats.")
-    assert "A step is $x - a g$." in brief(workspace, str(notes))
-    assert take(workspace, str(notes), ONE, variants=2).bank == "my/my-notes-2nd"
+    assert "A step is $x - a g$." in write_author_page(workspace, str(notes))
+    assert take_author_answer(workspace, str(notes), ONE, variants=2).bank == "my/my-notes-2nd"
     with pytest.raises(UsageError, match="is called"):
-        brief(workspace, "tinny")
+        write_author_page(workspace, "tinny")
 
 
 def test_a_topic_comes_before_a_folder_of_its_name(workspace: Workspace, tmp_path: Path) -> None:
@@ -106,17 +115,17 @@ def test_a_topic_comes_before_a_folder_of_its_name(workspace: Workspace, tmp_pat
     (tmp_path / "work" / "model").mkdir()
     (tmp_path / "work" / "model" / "net.py").write_text("class Net:\n    pass\n")
     with contextlib.chdir(tmp_path / "work"):
-        assert "sum-1" in brief(workspace, "tiny.sums")
+        assert "sum-1" in write_author_page(workspace, "tiny.sums")
         with pytest.raises(UsageError, match="model is a folder") as refused:
-            brief(workspace, "model")
+            write_author_page(workspace, "model")
         assert "net.py" in refused.value.hint
         with pytest.raises(UsageError, match="is called"):
-            brief(workspace, "models")
+            write_author_page(workspace, "models")
 
 
 def test_what_is_proved_before_somebody_ends_it_is_kept(workspace: Workspace) -> None:
     heard: list[str] = []
-    answer = take(
+    answer = take_author_answer(
         workspace,
         "tiny",
         ONE + TWO,
@@ -126,7 +135,7 @@ def test_what_is_proved_before_somebody_ends_it_is_kept(workspace: Workspace) ->
     )
     assert answer.is_cut_short
     assert heard == ["half-of-it"]
-    assert [line.draft.id for line in drafts(workspace, "my/tiny-2nd")] == ["half-of-it"]
+    assert [line.draft.id for line in list_author_drafts(workspace, "my/tiny-2nd")] == ["half-of-it"]
 
 
 # Three calls
@@ -159,48 +168,48 @@ def states(answer: Answer) -> dict[str, str]:
 
 
 def test_three_calls_make_an_exercise(workspace: Workspace) -> None:
-    first = take(workspace, "tiny", FIRST, variants=4)
+    first = take_author_answer(workspace, "tiny", FIRST, variants=4)
     assert (states(first), first.next_call) == ({"half-of-it": "proved"}, "2")
-    page = brief(workspace, "tiny")
+    page = write_author_page(workspace, "tiny")
     assert page.startswith("# drill call 2: tiny\n")
     assert "- id: half-of-it" in page
-    second = take(workspace, "tiny", SECOND, variants=4)
+    second = take_author_answer(workspace, "tiny", SECOND, variants=4)
     assert (second.call, second.next_call) == ("2", "blind")
     assert states(second) == {"half-of-it": "proved", "of-another-page": "faulty"}
     assert "left out: wrong 2: equals the key in 100 %" in second.taken[0].remarks[0], "it costs nothing else"
-    (line,) = drafts(workspace, "my/tiny-2nd")
+    (line,) = list_author_drafts(workspace, "my/tiny-2nd")
     assert line.draft.exercise["hints"] == ["Into how many parts?", "Two equal ones."]
     assert len(line.draft.exercise["wrong"]) == 1
     assert not line.is_safe
-    page = brief(workspace, "tiny")
+    page = write_author_page(workspace, "tiny")
     assert "Two equal ones" not in page
     assert "a/2" not in page.partition("## The tasks")[2]
     number = int(re.findall(r"half of (\d+)", page)[0])
-    blind = take(workspace, "tiny", f"{page.splitlines()[0]}\n1. {number}/2", variants=4)
+    blind = take_author_answer(workspace, "tiny", f"{page.splitlines()[0]}\n1. {number}/2", variants=4)
     assert (blind.call, states(blind), blind.next_call) == ("blind", {"half-of-it": "proved"}, "1")
-    (line,) = drafts(workspace, "my/tiny-2nd")
+    (line,) = list_author_drafts(workspace, "my/tiny-2nd")
     assert line.is_safe
     with pytest.raises(UsageError, match="waits for"):
-        brief(workspace, "tiny", call="blind")
+        write_author_page(workspace, "tiny", call="blind")
 
 
 def test_a_better_exercise_takes_the_place_of_one_with_a_warning(workspace: Workspace) -> None:
     weak = FIRST.replace("2..40", "2..5").replace(
         '{root: "2*z - a", wrt: z, in: [0, 50]}', '{value: "a - a/2"}'
     )
-    first = take(workspace, "tiny", weak, variants=2)
+    first = take_author_answer(workspace, "tiny", weak, variants=2)
     assert states(first) == {"half-of-it": "warned"}
-    same = take(workspace, "tiny", weak, call="1", variants=2)
+    same = take_author_answer(workspace, "tiny", weak, call="1", variants=2)
     assert same.taken[0].is_there, "it is no better"
-    better = take(workspace, "tiny", FIRST, call="1", variants=2)
+    better = take_author_answer(workspace, "tiny", FIRST, call="1", variants=2)
     assert (states(better), better.drafts) == ({"half-of-it": "proved"}, ("half-of-it",))
     assert better.taken[0].remarks == ("it takes the place of the one with a warning",)
-    (line,) = drafts(workspace, "my/tiny-2nd")
+    (line,) = list_author_drafts(workspace, "my/tiny-2nd")
     assert line.draft.exercise["params"] == {"a": "2..40"}
     assert "root" in line.draft.exercise["witness"]
-    assert take(workspace, "tiny", weak, call="1", variants=2).taken[0].is_there
-    take(workspace, "tiny", SECOND, variants=2)
-    assert take(workspace, "tiny", FIRST, call="1", variants=2).taken[0].is_there
+    assert take_author_answer(workspace, "tiny", weak, call="1", variants=2).taken[0].is_there
+    take_author_answer(workspace, "tiny", SECOND, variants=2)
+    assert take_author_answer(workspace, "tiny", FIRST, call="1", variants=2).taken[0].is_there
 
 
 WEIGHED = """
@@ -228,21 +237,22 @@ def test_a_rewrite_under_the_same_id_takes_the_place_of_one_with_a_warning(works
     weak = FIRST.replace("2..40", "2..5").replace(
         '{root: "2*z - a", wrt: z, in: [0, 50]}', '{value: "a - a/2"}'
     )
-    first = take(workspace, "tiny", weak, variants=2)
+    first = take_author_answer(workspace, "tiny", weak, variants=2)
     assert states(first) == {"half-of-it": "warned"}
     assert "- half-of-it: params: only 4 distinct" in first.to_paste_back
     assert "or only with a warning" in first.to_paste_back
     reworded = FIRST.replace("What is half of", "Compute half of")
-    again = take(workspace, "tiny", f"{reworded}{reworded.replace('Compute', 'Write')}", call="1", variants=2)
+    again = take_author_answer(
+        workspace, "tiny", f"{reworded}{reworded.replace('Compute', 'Write')}", call="1", variants=2
+    )
     assert [taken.own for taken in again.taken] == ["half-of-it", "half-of-it-2"], "two of one answer are two"
     assert again.taken[0].remarks == ("it takes the place of the one with a warning",)
-    assert [line.draft.exercise["prompt"].split()[0] for line in drafts(workspace, "my/tiny-2nd")] == [
-        "Compute", "Write",
-    ]  # fmt: skip
-    page = brief(workspace, "tiny")
+    drafts = list_author_drafts(workspace, "my/tiny-2nd")
+    assert [str(line.draft.exercise["prompt"]).split()[0] for line in drafts] == ["Compute", "Write"]
+    page = write_author_page(workspace, "tiny")
     assert "What is half of" not in page
     other = FIRST.replace("What is half of", "How much is half of")
-    third = take(workspace, "tiny", other, call="1", variants=2)
+    third = take_author_answer(workspace, "tiny", other, call="1", variants=2)
     assert third.taken[0].own == "half-of-it-3", "what has no warning stays"
 
 
@@ -253,9 +263,9 @@ def test_an_assistant_may_mend_what_has_a_warning(workspace: Workspace) -> None:
         asked.append(request)
         return FIRST.replace("What is half of", "Compute half of")
 
-    answer = take(workspace, "tiny", FIRST.replace("2..40", "2..5"), variants=2, repair=repair)
+    answer = take_author_answer(workspace, "tiny", FIRST.replace("2..40", "2..5"), variants=2, repair=repair)
     assert states(answer) == {"half-of-it": "proved"}
-    assert [line.draft.id for line in drafts(workspace, "my/tiny-2nd")] == ["half-of-it"]
+    assert [line.draft.id for line in list_author_drafts(workspace, "my/tiny-2nd")] == ["half-of-it"]
     (request,) = asked
     assert "only 4 distinct variants" in request
     assert "a: 2..5" in request
@@ -264,15 +274,15 @@ def test_an_assistant_may_mend_what_has_a_warning(workspace: Workspace) -> None:
 def test_a_mistake_that_is_the_key_in_some_draws_is_told_with_what_leaves_them_out(
     workspace: Workspace,
 ) -> None:
-    take(workspace, "tiny", WEIGHED, variants=8)
-    second = take(workspace, "tiny", UNWEIGHED, variants=8)
+    take_author_answer(workspace, "tiny", WEIGHED, variants=8)
+    second = take_author_answer(workspace, "tiny", UNWEIGHED, variants=8)
     (taken,) = second.taken
     assert taken.state == "proved"
     first = "wrong 1 equals the key in 20 % of the variants, such as m = 2, n = 2, z = 20"
     assert [remark.partition(";")[0] for remark in taken.proof.remarks] == [first, first.replace("1", "2", 1)]
     assert all("where: ['m != n'] beside wrong" in remark for remark in taken.proof.remarks)
     assert f"- mean-of-two-groups: {first}" in second.to_paste_back
-    exercise = drafts(workspace, "my/tiny-2nd")[0].draft.exercise
+    exercise = list_author_drafts(workspace, "my/tiny-2nd")[0].draft.exercise
     (loaded,) = load_alone("mean-of-two-groups", exercise).exercises
     for numbers, known in (({"m": "2", "n": "2", "z": "21"}, 0), ({"m": "2", "n": "3", "z": "21"}, 2)):
         (stage,) = expand_values(loaded.exercise, numbers, item="x").stages
@@ -280,17 +290,17 @@ def test_a_mistake_that_is_the_key_in_some_draws_is_told_with_what_leaves_them_o
         verdict = check(stage.expect, str(stage.key), mistakes=stage.wrong)
         assert verdict.verdict == "correct", "the key is right, whatever else equals it"
     mended = UNWEIGHED.replace("  hints", "  where: 'm != n'\n  hints")
-    assert take(workspace, "tiny", mended, variants=8).taken[0].proof.remarks == ()
-    assert drafts(workspace, "my/tiny-2nd")[0].draft.exercise["where"] == ["m != n"]
+    assert take_author_answer(workspace, "tiny", mended, variants=8).taken[0].proof.remarks == ()
+    assert list_author_drafts(workspace, "my/tiny-2nd")[0].draft.exercise["where"] == ["m != n"]
 
 
 def test_a_condition_that_is_not_read_costs_nothing_else(workspace: Workspace) -> None:
-    take(workspace, "tiny", WEIGHED, variants=4)
+    take_author_answer(workspace, "tiny", WEIGHED, variants=4)
     faulty = UNWEIGHED.replace("  hints", "  where: ['m != k']\n  hints")
-    (taken,) = take(workspace, "tiny", faulty, variants=4).taken
+    (taken,) = take_author_answer(workspace, "tiny", faulty, variants=4).taken
     assert taken.state == "proved"
     assert any(remark.startswith("left out: where") for remark in taken.remarks), taken.told
-    (line,) = drafts(workspace, "my/tiny-2nd")
+    (line,) = list_author_drafts(workspace, "my/tiny-2nd")
     assert len(line.draft.exercise["steps"]) == 1
     assert "where" not in line.draft.exercise
 
@@ -300,8 +310,8 @@ def test_the_second_page_shows_tasks_as_they_were_written(workspace: Workspace) 
     logs = FIRST.replace("'What is half of @a, as a fraction or a whole number?'", prompt)
     logs = logs.replace('"a/2", form: exact', '"np.log(a**2)/2", decimals: 3')
     logs = logs.replace('{root: "2*z - a", wrt: z, in: [0, 50]}', '{integral: "1/t", over: {t: [1, a]}}')
-    assert states(take(workspace, "tiny", logs, variants=2)) == {"half-of-it": "proved"}
-    page = brief(workspace, "tiny")
+    assert states(take_author_answer(workspace, "tiny", logs, variants=2)) == {"half-of-it": "proved"}
+    page = write_author_page(workspace, "tiny")
     assert "number: np.log(a**2)/2" in page
     assert "of @a,\n    to 3 decimals?" in page
     choice = """
@@ -311,35 +321,39 @@ def test_the_second_page_shows_tasks_as_they_were_written(workspace: Workspace) 
     choice: [{right: '$x/2$'}, {wrong: '$2x$', say: double}, {wrong: '$x$', say: all},
       {wrong: '$x/4$', say: less}]
 """
-    taken = take(workspace, "tiny", choice, call="1", variants=2).taken
+    taken = take_author_answer(workspace, "tiny", choice, call="1", variants=2).taken
     assert taken[0].word == "not yet solved blind", taken[0].told
-    assert "id: " not in brief(workspace, "tiny").partition("id: which-half")[2].replace("- id: half", "")
+    assert "id: " not in write_author_page(workspace, "tiny").partition("id: which-half")[2].replace(
+        "- id: half", ""
+    )
 
 
 def test_a_doubt_and_what_was_left_out_are_told(workspace: Workspace) -> None:
-    take(workspace, "tiny", FIRST, variants=2)
+    take_author_answer(workspace, "tiny", FIRST, variants=2)
     doubted = SECOND.partition("- id: of-another")[0].replace(
         "  title", "  doubt: 'Half by what measure?'\n  title"
     )
-    second = take(workspace, "tiny", doubted, variants=4)
+    second = take_author_answer(workspace, "tiny", doubted, variants=4)
     assert second.taken[0].word == "warned"
     assert "its author doubts it: Half by what measure?" in second.taken[0].told[1]
     assert "- half-of-it: left out: wrong 2" in second.to_paste_back
-    (line,) = drafts(workspace, "my/tiny-2nd")
+    (line,) = list_author_drafts(workspace, "my/tiny-2nd")
     assert "Half by what measure?" in line.draft.remark
-    number = int(re.findall(r"half of (\d+)", brief(workspace, "tiny"))[0])
-    blind = take(workspace, "tiny", f"1. {number}/2", call="blind", variants=4)
+    number = int(re.findall(r"half of (\d+)", write_author_page(workspace, "tiny"))[0])
+    blind = take_author_answer(workspace, "tiny", f"1. {number}/2", call="blind", variants=4)
     assert blind.taken[0].word == "warned", "a doubt outlives a solver"
-    late = take(workspace, "tiny", "# drill call 2: tiny\n- id: half-of-it\n  hints: [a, b]", variants=2)
+    late = take_author_answer(
+        workspace, "tiny", "# drill call 2: tiny\n- id: half-of-it\n  hints: [a, b]", variants=2
+    )
     assert "its round is closed" in late.taken[0].told[1]
     assert late.to_paste_back == ""
 
 
 def test_what_was_refused_blind_comes_again(workspace: Workspace) -> None:
-    take(workspace, "tiny", FIRST, variants=2)
-    blind = take(workspace, "tiny", "1: 1000", call="blind", variants=2)
+    take_author_answer(workspace, "tiny", FIRST, variants=2)
+    blind = take_author_answer(workspace, "tiny", "1: 1000", call="blind", variants=2)
     assert "as in your answer to call 1:\n- half-of-it: solved blind it is `1000`" in blind.to_paste_back
-    again = take(workspace, "tiny", FIRST, variants=2)
+    again = take_author_answer(workspace, "tiny", FIRST, variants=2)
     assert [taken.word for taken in again.taken] == ["proved, not yet solved blind"]
 
 
@@ -356,35 +370,37 @@ def test_what_was_refused_blind_comes_again(workspace: Workspace) -> None:
     ],
 )
 def test_answers_to_the_blind_round(workspace: Workspace, answer: str, state: str, code: str) -> None:
-    take(workspace, "tiny", FIRST, variants=2)
-    page = brief(workspace, "tiny", call="blind")
+    take_author_answer(workspace, "tiny", FIRST, variants=2)
+    page = write_author_page(workspace, "tiny", call="blind")
     number = int(re.findall(r"half of (\d+)", page)[0])
     text = answer.format(double=2 * number, half=f"{number}/2", decimal=number / 2)
-    blind = take(workspace, "tiny", text, call="blind", variants=2)
+    blind = take_author_answer(workspace, "tiny", text, call="blind", variants=2)
     assert states(blind) == {"half-of-it": state}
     assert [finding.code for finding in blind.taken[0].proof.findings] == [code] * bool(code)
     if "double" in answer:
         told = blind.taken[0].told[1]
         assert f"`{2 * number}`" in told
         assert f"`{Fraction(number, 2)}`" in told
-        assert drafts(workspace, "my/tiny-2nd") == ()
+        assert list_author_drafts(workspace, "my/tiny-2nd") == ()
 
 
 def test_a_blind_page_shows_values_as_they_are_read(workspace: Workspace) -> None:
     prompt = (
         r"'What is half of $@a$, that is $@a/2 + \frac{0}{7} + 0^{@a}$, as a fraction or a whole number?'"
     )
-    take(workspace, "tiny", re.sub(r"'What is.*'", lambda _: prompt, FIRST), variants=2)
-    page = brief(workspace, "tiny", call="blind")
+    take_author_answer(workspace, "tiny", re.sub(r"'What is.*'", lambda _: prompt, FIRST), variants=2)
+    page = write_author_page(workspace, "tiny", call="blind")
     shown = re.search(r"half of \$(\d+)\$, that is \$(\d+)/2 \+ \\frac\{0\}\{7\} \+ 0\^\{\{?(\d+)\}", page)
     assert shown is not None, page
     assert len({*shown.groups()}) == 1
 
 
 def test_a_careful_solver_refuses_all_that_is_false(workspace: Workspace) -> None:
-    planted = take(workspace, "tiny", (ANSWERS / "planted.yaml").read_text(), variants=3)
+    planted = take_author_answer(workspace, "tiny", (ANSWERS / "planted.yaml").read_text(), variants=3)
     assert not any(taken.proof.is_faulty for taken in planted.taken), "each false one is proved before"
-    blind = take(workspace, "tiny", (ANSWERS / "careful.md").read_text(), call="blind", variants=3)
+    blind = take_author_answer(
+        workspace, "tiny", (ANSWERS / "careful.md").read_text(), call="blind", variants=3
+    )
     refused = [id_ for id_, state in states(blind).items() if state == "faulty"]
     assert refused == [taken.part.id for taken in planted.taken if taken.part.id.startswith(FALSE)]
     assert len(refused) == 9
@@ -392,8 +408,10 @@ def test_a_careful_solver_refuses_all_that_is_false(workspace: Workspace) -> Non
 
 
 def test_a_careless_solver_guesses_no_choice_and_refuses_what_is_right(workspace: Workspace) -> None:
-    take(workspace, "tiny", (ANSWERS / "planted.yaml").read_text(), variants=3)
-    blind = take(workspace, "tiny", (ANSWERS / "careless.md").read_text(), call="blind", variants=3)
+    take_author_answer(workspace, "tiny", (ANSWERS / "planted.yaml").read_text(), variants=3)
+    blind = take_author_answer(
+        workspace, "tiny", (ANSWERS / "careless.md").read_text(), call="blind", variants=3
+    )
     refused = {id_ for id_, state in states(blind).items() if state == "faulty"}
     assert {id_ for id_ in states(blind) if id_.startswith(("choice", "right"))} <= refused
     # whoever makes the author's own slip sees nothing
@@ -401,51 +419,51 @@ def test_a_careless_solver_guesses_no_choice_and_refuses_what_is_right(workspace
 
 
 def test_an_answer_to_an_earlier_blind_page_is_told(workspace: Workspace) -> None:
-    take(workspace, "tiny", FIRST, variants=2)
-    first_line = brief(workspace, "tiny", call="blind").splitlines()[0]
+    take_author_answer(workspace, "tiny", FIRST, variants=2)
+    first_line = write_author_page(workspace, "tiny", call="blind").splitlines()[0]
     other = FIRST.replace("half-of-it", "third-of-it").replace("half of", "one half of")
-    take(workspace, "tiny", other, call="1", variants=2)
+    take_author_answer(workspace, "tiny", other, call="1", variants=2)
     with pytest.raises(UsageError, match="earlier page"):
-        take(workspace, "tiny", f"{first_line}\n1: 3", variants=2)
+        take_author_answer(workspace, "tiny", f"{first_line}\n1: 3", variants=2)
     with pytest.raises(UsageError, match="solves no task"):
-        take(workspace, "tiny", "I cannot do that.", call="blind", variants=2)
+        take_author_answer(workspace, "tiny", "I cannot do that.", call="blind", variants=2)
 
 
 def test_nobody_is_asked_blind_where_one_says_so(workspace: Workspace) -> None:
-    take(workspace, "tiny", FIRST, blind=False, variants=2)
-    second = take(workspace, "tiny", SECOND, blind=False, variants=2)
+    take_author_answer(workspace, "tiny", FIRST, blind=False, variants=2)
+    second = take_author_answer(workspace, "tiny", SECOND, blind=False, variants=2)
     assert [finding.code for finding in second.taken[0].proof.findings] == ["not-blind"]
     assert (second.next_call, second.is_unsolved) == ("1", True)
-    assert brief(workspace, "tiny", call="2").startswith("# drill call 2: tiny")
-    assert brief(workspace, "tiny").startswith("# drill call 1: tiny"), "all calls are over"
-    again = take(workspace, "tiny", SECOND, blind=False, variants=2)
+    assert write_author_page(workspace, "tiny", call="2").startswith("# drill call 2: tiny")
+    assert write_author_page(workspace, "tiny").startswith("# drill call 1: tiny"), "all calls are over"
+    again = take_author_answer(workspace, "tiny", SECOND, blind=False, variants=2)
     assert states(again)["half-of-it"] == "warned"
-    page = brief(workspace, "tiny", call="blind")
+    page = write_author_page(workspace, "tiny", call="blind")
     number = int(re.findall(r"half of (\d+)", page)[0])
-    blind = take(workspace, "tiny", f"{page.splitlines()[0]}\n1: {number}/2", variants=2)
+    blind = take_author_answer(workspace, "tiny", f"{page.splitlines()[0]}\n1: {number}/2", variants=2)
     assert states(blind) == {"half-of-it": "proved"}
     assert not blind.is_unsolved
-    assert drafts(workspace, "my/tiny-2nd")[0].draft.proved
+    assert list_author_drafts(workspace, "my/tiny-2nd")[0].draft.proved
     for call in ("2", "blind"):
         with pytest.raises(UsageError, match="waits for"):
-            brief(workspace, "tiny", call=call)
+            write_author_page(workspace, "tiny", call=call)
 
 
 def test_what_was_decided_is_asked_no_more(workspace: Workspace) -> None:
-    take(workspace, "tiny", FIRST, blind=False, variants=2)
-    take(workspace, "tiny", SECOND, blind=False, variants=2)
-    decide_draft(workspace, "my/tiny-2nd", "half-of-it", "left")
+    take_author_answer(workspace, "tiny", FIRST, blind=False, variants=2)
+    take_author_answer(workspace, "tiny", SECOND, blind=False, variants=2)
+    save_draft_decision(workspace, "my/tiny-2nd", "half-of-it", "left")
     with pytest.raises(UsageError, match="waits for"):
-        brief(workspace, "tiny", call="blind")
+        write_author_page(workspace, "tiny", call="blind")
 
 
 @pytest.mark.parametrize("answer", ["- id: half-of-it\n  hints: [a, b\n", "- id: other\n  hints: [a, b]\n"])
 def test_without_a_blind_round_nothing_waits_for_it(workspace: Workspace, answer: str) -> None:
-    take(workspace, "tiny", FIRST, blind=False, variants=2)
-    second = take(workspace, "tiny", answer, call="2", blind=False, variants=2)
+    take_author_answer(workspace, "tiny", FIRST, blind=False, variants=2)
+    second = take_author_answer(workspace, "tiny", answer, call="2", blind=False, variants=2)
     assert states(second) == {answer.split()[2]: "faulty"}
     assert second.next_call == "1"
-    mended = take(workspace, "tiny", SECOND, call="2", blind=False, variants=2)
+    mended = take_author_answer(workspace, "tiny", SECOND, call="2", blind=False, variants=2)
     assert mended.drafts == ("half-of-it",), "what is pasted back may come again"
     assert mended.next_call == "1"
 
@@ -453,7 +471,7 @@ def test_without_a_blind_round_nothing_waits_for_it(workspace: Workspace, answer
 def test_letters_are_a_sheet_where_the_formulas_bear_them_out(workspace: Workspace, tmp_path: Path) -> None:
     source = tmp_path / "averaged.tex"
     source.write_text(LETTERED)
-    slug = keep(read_source(workspace.workers, workspace.places, str(source))).slug
+    slug = save_imported_paper(import_paper_source(workspace.workers, workspace.places, str(source))).slug
     table = r"""
 letters:
 - {letter: '\\kappa', kind: number, domain: '(0, 1)', means: 'how much is forgotten'}
@@ -466,12 +484,12 @@ letters:
 - {letter: 'm', kind: integer, domain: 'm >= 1'}
 - {letter: '\\bar{A}', kind: matrix, shape: [N, N]}
 """
-    answer = take(workspace, f"papers/{slug}", table + FIRST, variants=2)
+    answer = take_author_answer(workspace, f"papers/{slug}", table + FIRST, variants=2)
     assert {"\\kappa", "\\bar{A}"} <= {*answer.letters}
     assert "0.1" in answer.refused_letters["\\rho"], "the text gives it another value"
     assert answer.refused_letters.keys() == {"\\rho", "W", "u", "m"}
     assert answer.refused_letters["m"] == "the text has the value 0, which is not in its domain m >= 1"
-    rows = {row.symbol: row for row in imported(workspace.places, slug).record.symbols}
+    rows = {row.symbol: row for row in find_imported_paper(workspace.places, slug).record.symbols}
     assert str(rows["\\kappa"].declared_from.kind) == "assistant"
     assert rows["\\kappa"].means == "how much is forgotten"
 

@@ -14,12 +14,12 @@ from drill.papers import AbsentRow, FormulaRow, Paper, SymbolRow
 from drill.session.papers.export import to_markdown
 from drill.session.papers.last_opened import note_opened
 from drill.session.papers.note_page import write_heading
-from drill.session.papers.notes import write_note
+from drill.session.papers.paper_notes import write_note
 from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.papers.workbook_views import Elsewhere
 from drill.session.prerequisite_path import path_to
-from drill.session.starting import Request, start
+from drill.session.starting import Request, start_session
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.session.a_paper import RECORD, plant_paper
@@ -176,13 +176,13 @@ def test_the_way_to_a_paper_drills_its_path_the_deepest_first(workspace: Workspa
 
 
 def test_a_session_drills_the_way_to_a_paper(workspace: Workspace) -> None:
-    sitting = start(workspace, Request(prerequisites_of="papers/walk", items=9))
+    sitting = start_session(workspace, Request(prerequisites_of="papers/walk", items=9))
     view = sitting.next()
     assert getattr(view, "item", "") == "way/sum-1"
     sitting.close()
     for number in range(1, 6):
         attempt(workspace, f"way/sum-{number}", ok=True, why=True)
-    start(workspace, Request(prerequisites_of="papers/walk")).close()
+    start_session(workspace, Request(prerequisites_of="papers/walk")).close()
     assert any("papers/walk rests on is green" in notice for notice in workspace.take_notices())
 
 

@@ -29,8 +29,8 @@ def upgrade() -> None:
                 f"CREATE TRIGGER event_no_{verb.lower()} BEFORE {verb} ON event "
                 f"BEGIN SELECT RAISE(ABORT, 'events are never changed'); END"
             )
-    _index("event_of_target", ["target"], "target IS NOT NULL")
-    _index("event_disputed", ["learner", "disputed", "lamport"], "disputed IS NOT NULL")
+    _create_partial_index("event_of_target", ["target"], "target IS NOT NULL")
+    _create_partial_index("event_disputed", ["learner", "disputed", "lamport"], "disputed IS NOT NULL")
     op.execute("DELETE FROM meta")
 
 
@@ -51,5 +51,5 @@ def _find_disputes() -> None:
             connection.execute(change, {"disputed": columns["disputed"], "id": row["id"]})
 
 
-def _index(name: str, columns: list[str], where: str) -> None:
+def _create_partial_index(name: str, columns: list[str], where: str) -> None:
     op.create_index(name, "event", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))

@@ -30,21 +30,29 @@ from drill.session.exercise_view import (
 )
 from drill.session.first_marks import FirstMarks
 from drill.session.follow_up import DECISIONS
-from drill.session.working import CheckedWorking
+from drill.session.working_feedback import CheckedWorking
 from drill.text import one_line
 from drill.tui.answer_files import edited_answer
 from drill.tui.background import Done, Refused
 from drill.tui.bindings import Keyed
-from drill.tui.editor import edited
-from drill.tui.exports import keep
+from drill.tui.exports import save_export
+from drill.tui.external_editor import edit_in_own_editor
 from drill.tui.screens.drilling.exercise_pane import ROWS_AROUND
-from drill.tui.screens.drilling.keys import AT_ONCE, BINDINGS, HELP, Mode, commands, is_stray_letter, words_of
+from drill.tui.screens.drilling.keys import (
+    AT_ONCE,
+    BINDINGS,
+    HELP,
+    Mode,
+    find_action_words,
+    is_stray_letter,
+    list_drilling_commands,
+)
 from drill.tui.screens.drilling.turns import Served, Turns
 from drill.tui.widgets.choice_field import ChoiceField
 from drill.tui.widgets.fields import TypedField
-from drill.tui.widgets.figure_text import FigureScreen, has_larger
-from drill.tui.widgets.side import FIGURE_ROWS, Beside, beside
-from drill.tui.widgets.verdict import advice, first_line, parked_words
+from drill.tui.widgets.figure_widget import FigureScreen, has_larger
+from drill.tui.widgets.side import FIGURE_ROWS, Beside, load_side_pane
+from drill.tui.widgets.verdict_pane import draw_first_answer_line, parked_words, write_yellow_advice
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -102,7 +110,7 @@ class DrillController(Keyed, Horizontal):
     def offer(self, action: str) -> str | bool:
         """Name what acts in this mode."""
         view, verdict, pane = self.sitting.exercise, self.sitting.verdict, self._pane
-        words = words_of(
+        words = find_action_words(
             action, self.mode, view, verdict, steps=pane.steps_left, has_example=pane.has_example
         )
         if action == "ask" and words:
@@ -255,7 +263,7 @@ class DrillController(Keyed, Horizontal):
         ):
             return
         self._has_looked_beside = True
-        self._beside(partial(beside, self._workspace, view), self._show_beside)
+        self._beside(partial(load_side_pane, self._workspace, view), self._show_beside)
 
     def _show_beside(self, side_view: Beside) -> None:
         view = self.sitting.exercise
@@ -292,7 +300,7 @@ class DrillController(Keyed, Horizontal):
     def _asks_back(self, letter: str) -> str:
         """Ask whether a letter is the answer, and say what it does as a command."""
         offer = self._drilling.offer_of(letter)
-        description = commands(self._view).get(offer.action) if offer is not None else None
+        description = list_drilling_commands(self._view).get(offer.action) if offer is not None else None
         key = self._how_to(offer.action) if offer is not None else ""
         command = f" As a command it is {key}: {description}." if description else ""
         return f"Is {letter} your whole answer? Enter submits it.{command}"
@@ -338,7 +346,7 @@ class DrillController(Keyed, Horizontal):
         retype = retype or self._view.retype
         if retype is None:
             return
-        self._drilling.banner.put(first_line(retype, self.app.size.width - 4, self.app.looks))
+        self._drilling.banner.put(draw_first_answer_line(retype, self.app.size.width - 4, self.app.looks))
         field = self._pane.field
         if retype.working is not None and isinstance(field, TypedField):
             field.show_working(retype.working)
@@ -527,7 +535,7 @@ class DrillController(Keyed, Horizontal):
         """Show the question below; return how many rows are left to the text above it."""
         self._seen_since = float("inf")
         rows = self._drilling.ask(verdict, overrules=overrules)
-        if advice_line := advice(self._view):
+        if advice_line := write_yellow_advice(self._view):
             self._tell(advice_line)
         self._drilling.call_after_refresh(self._see)
         return rows
@@ -751,7 +759,7 @@ class DrillController(Keyed, Horizontal):
         """Write what is shown into a file of its own."""
         view = self.sitting.exercise
         if view is not None:
-            self._tell(keep(self.app.places, f"{view.item}.md", f"{self._pane.copied}\n"))
+            self._tell(save_export(self.app.places, f"{view.item}.md", f"{self._pane.copied}\n"))
 
     def action_edit(self) -> None:
         """Edit the answer, or one's own line, in an editor."""
@@ -761,9 +769,13 @@ class DrillController(Keyed, Horizontal):
         try:
             if self.mode is Mode.DECIDE and self.sitting.verdict is not None:
                 words = str(self.sitting.verdict.answer)
-                self._keep_words(edited(self.app, words, about=view.stage.prompt).strip() or words)
+                self._keep_words(
+                    edit_in_own_editor(self.app, words, about=view.stage.prompt).strip() or words
+                )
             elif self.mode is Mode.LINE:
-                own_field.value = one_line(edited(self.app, own_field.value, about=view.stage.prompt))
+                own_field.value = one_line(
+                    edit_in_own_editor(self.app, own_field.value, about=view.stage.prompt)
+                )
                 own_field.focus()
             elif isinstance(field, TypedField):
                 field.put(edited_answer(self.app, view, field.answer))

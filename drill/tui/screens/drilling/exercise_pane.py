@@ -11,15 +11,15 @@ from drill.checking import Key
 from drill.drawing.figure import Figure
 from drill.session.exercise_view import ExerciseView, Theory, Unreadable, VerdictView, card_parts
 from drill.session.first_run import WELCOME
-from drill.tui.content import join, labelled, line
-from drill.tui.forms import FORMS, in_form, next_form, plain_form
+from drill.tui.formula_forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import READING_CELLS, WIDE, Looks
+from drill.tui.styled_content import build_content, stack_labelled_texts, stack_lines
 from drill.tui.widgets.choice_field import ChoiceField
 from drill.tui.widgets.fields import TypedField
-from drill.tui.widgets.figure_text import FigureText
-from drill.tui.widgets.text import Inset, Prose, Text
+from drill.tui.widgets.figure_widget import FigureText
 from drill.tui.widgets.text_line import TextLine
-from drill.tui.widgets.verdict import VerdictPane, from_before
+from drill.tui.widgets.text_widgets import Inset, Prose, Text
+from drill.tui.widgets.verdict_pane import VerdictPane, from_before
 
 # Rows of a screen that prompt, field and keys need beside a figure.
 ROWS_AROUND = 15
@@ -65,7 +65,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._copied: tuple[str, ...] = ()
         self.field: TypedField | ChoiceField | None = None
         self._fields: dict[tuple[int, bool], TypedField | ChoiceField] = {}
-        self._welcome = Text(line((WELCOME, "bold")), id="welcome")
+        self._welcome = Text(build_content((WELCOME, "bold")), id="welcome")
         self._theory_head = Text(id="theory-head")
         self._picture = FigureText(looks, id="picture")
         self.figure: Figure | None = None
@@ -76,11 +76,12 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._prompt = Prose(tier=looks.tier, id="prompt")
         self._headed = [Prose(tier=looks.tier, classes="headed") for _ in HEADS]
         for part, head in zip(self._headed, HEADS, strict=True):
-            part.border_title = line(f" {head} ")  # pyright: ignore[reportAttributeAccessIssue]
+            part.border_title = build_content(f" {head} ")  # pyright: ignore[reportAttributeAccessIssue]
         self._aside = Text(id="aside")
         self._hints = Text(id="hints")
         self._invitation = Text(
-            line(("Picture the shape and the first move before you type.", "$secondary")), id="invitation"
+            build_content(("Picture the shape and the first move before you type.", "$secondary")),
+            id="invitation",
         )
         self.own_line = TextLine(
             placeholder="how is it built? what moves first?", id="own-line", select_on_focus=False
@@ -88,7 +89,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.own_line.border_title = "your line on shape and motion"
         self._answer = Vertical(id="answer")
         self._verdict = VerdictPane(looks)
-        self._tips = Text(line(("\n".join(_TIPS), "$secondary")), id="tips")
+        self._tips = Text(build_content(("\n".join(_TIPS), "$secondary")), id="tips")
 
     def compose(self) -> ComposeResult:
         """Make all widgets; those that are not needed are hidden."""
@@ -169,7 +170,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     def show_field(self, view: ExerciseView) -> None:
         """Show prompt and field, with the cursor in the field."""
-        self._clear(_asked(view) + _names_told(view))
+        self._clear(_write_asked_text(view) + _names_told(view))
         visible_parts: list[Text | Vertical] = [self._answer, *self._from_before(view)]
         if self._is_first_run and view.number == 1:
             visible_parts += [self._welcome, self._tips]
@@ -235,7 +236,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._hints.set_class(any(text for _, text in named_texts), "-on")
 
     def _draw_hints(self) -> None:
-        self._hints.show(labelled(self._hints_told, 0, self._width - 5, self._looks.tier))
+        self._hints.show(stack_labelled_texts(self._hints_told, 0, self._width - 5, self._looks.tier))
 
     def write_line(self) -> None:
         """Open one's own line above the field."""
@@ -250,7 +251,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
         The worked steps open by themselves where all of it fits into so many ``rows``.
         """
-        self._clear(_asked(view), *_told_of(verdict))
+        self._clear(_write_asked_text(view), *_told_of(verdict))
         self.show_figure(verdict.figure, is_above=view.figure is not None)
         rows -= self._prompt.rows
         if isinstance(self.field, ChoiceField):
@@ -274,15 +275,15 @@ class ExercisePane(VerticalScroll, can_focus=False):
     ) -> None:
         """Show what the exercise requires, and an example; ``is_first``: before the exercise."""
         before = "Before you begin" if view.state.state == "unseen" else "Before you try again"
-        head = line((before if is_first else "Theory", "bold"))
-        slip = labelled([("last time", view.last_slip)], 0, self._width - 3, self._looks.tier)
+        head = build_content((before if is_first else "Theory", "bold"))
+        slip = stack_labelled_texts([("last time", view.last_slip)], 0, self._width - 3, self._looks.tier)
         card = dict(card_parts(theory.card)) if theory.card is not None else {}
         headed = (
             *(card.get(part, "") for part in HEADS[:-1]),
             theory.example.prompt if theory.example else "",
         )
         self._clear((f"**{theory.title}**" if theory.title else "") if card else theory.read, headed=headed)
-        self._theory_head.show(join([head, slip]) if is_first and view.last_slip else head)
+        self._theory_head.show(stack_lines([head, slip]) if is_first and view.last_slip else head)
         first, self._second_figure = (*theory.figures, None, None)[:2]
         self.show_figure(first, is_above=theory.figure is not None)
         self._verdict.show_example(view, theory.example.steps if theory.example else ())
@@ -340,7 +341,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         return "LaTeX" if self._form == FORMS[0] else self._form
 
 
-def _asked(view: ExerciseView) -> str:
+def _write_asked_text(view: ExerciseView) -> str:
     """Return all that is asked: of a chain its setting and the results so far above the stage."""
     parts = [view.variant.setting] if view.variant.setting else []
     if view.stage_number is not None:
@@ -362,7 +363,7 @@ def _names_told(view: ExerciseView) -> str:
 def _told_of(verdict: VerdictView) -> list[str]:
     """Return what a copy says besides the prompt once the key is shown."""
     lines = [
-        f"{name}: {_as_text(answer)}"
+        f"{name}: {_print_answer_on_line(answer)}"
         for name, answer in (
             ("First answer", verdict.first),
             ("Answer", verdict.answer),
@@ -373,7 +374,7 @@ def _told_of(verdict: VerdictView) -> list[str]:
     return [*lines, *(f"{number}. {step}" for number, step in enumerate(verdict.stage.steps, 1))]
 
 
-def _as_text(answer: Key) -> str:
+def _print_answer_on_line(answer: Key) -> str:
     if isinstance(answer, str):
         return answer
     return "; ".join(f"{name} = {text}" for name, text in answer.items())

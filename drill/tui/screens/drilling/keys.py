@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from drill.session.papers.names import is_asked_note
-from drill.session.working import takes_working
-from drill.tui.bindings import bind, moves
+from drill.session.papers.paper_names import is_asked_note
+from drill.session.working_feedback import takes_working
+from drill.tui.bindings import bind_named_key, bind_up_down
 
 if TYPE_CHECKING:
     from drill.gyr.events import Reply
@@ -43,22 +43,29 @@ FUNCTION_KEYS: Mapping[str, str] = {
 }
 
 BINDINGS = [
-    bind("go-on", "retry", "try again"),
-    bind("go-on", "to_exercise", "to the exercise"), bind("go-on", "keep_line", "keep the line"),
-    bind("go-on", "overrule", "go on"), bind("go-on", "next_stage", "next stage"),
-    bind("go-on", "try_now", "try it now"), bind("go-on", "check", "check"),
-    bind("yes"), bind("no"),
+    bind_named_key("go-on", "retry", "try again"),
+    bind_named_key("go-on", "to_exercise", "to the exercise"),
+    bind_named_key("go-on", "keep_line", "keep the line"),
+    bind_named_key("go-on", "overrule", "go on"), bind_named_key("go-on", "next_stage", "next stage"),
+    bind_named_key("go-on", "try_now", "try it now"), bind_named_key("go-on", "check", "check"),
+    bind_named_key("yes"), bind_named_key("no"),
     *(Binding(f"{digit}", f"decide({digit})", "decide") for digit in (1, 2, 3, 4)),
-    bind("go-on", "next_step"), bind("look", "example_step"), bind("look", "take", "take"),
-    bind("all", "all_steps"), *moves("screen.move"), bind("longer", words="longer"),
-    bind("again", "other_example"), bind("again"), bind("figure"), bind("next", "own_line"),
-    bind("hint"), bind("shape"), bind("theory"), bind("working"),
-    bind("reveal", words="reveal"), bind("park"),
-    bind("next", "to_answer", "back to the answer"), bind("skip"), bind("dispute"), bind("ask"),
-    bind("back", "to_exercise"), bind("back", "resume", "never mind"), bind("back", "commands"),
-    bind("keys", "commands", "keys"), bind("undo"), bind("leave"), bind("view"), bind("copy"),
-    bind("export"), bind("edit"), bind("settings", "app.settings"),
-    bind("palette", "app.command_palette", "commands"),
+    bind_named_key("go-on", "next_step"), bind_named_key("look", "example_step"),
+    bind_named_key("look", "take", "take"),
+    bind_named_key("all", "all_steps"), *bind_up_down("screen.move"),
+    bind_named_key("longer", words="longer"),
+    bind_named_key("again", "other_example"), bind_named_key("again"), bind_named_key("figure"),
+    bind_named_key("next", "own_line"),
+    bind_named_key("hint"), bind_named_key("shape"), bind_named_key("theory"), bind_named_key("working"),
+    bind_named_key("reveal", words="reveal"), bind_named_key("park"),
+    bind_named_key("next", "to_answer", "back to the answer"), bind_named_key("skip"),
+    bind_named_key("dispute"), bind_named_key("ask"),
+    bind_named_key("back", "to_exercise"), bind_named_key("back", "resume", "never mind"),
+    bind_named_key("back", "commands"),
+    bind_named_key("keys", "commands", "keys"), bind_named_key("undo"), bind_named_key("leave"),
+    bind_named_key("view"), bind_named_key("copy"),
+    bind_named_key("export"), bind_named_key("edit"), bind_named_key("settings", "app.settings"),
+    bind_named_key("palette", "app.command_palette", "commands"),
     *(Binding(name, action, show=False) for action, name in FUNCTION_KEYS.items() if action != "help"),
 ]  # fmt: skip
 
@@ -121,7 +128,7 @@ _OF_NOTE: Mapping[str, str] = {
 _PUT_AWAY = frozenset({"skip", "again", "park"})
 
 
-def commands(view: ExerciseView) -> Mapping[str, str]:
+def list_drilling_commands(view: ExerciseView) -> Mapping[str, str]:
     """Return the words of the command row for an exercise: hints counted, nothing that it does not have."""
     hints = len(view.stage.hints)
     left = hints - len(view.hints_shown)
@@ -153,7 +160,7 @@ def is_stray_letter(view: ExerciseView, answer: Reply) -> bool:
     return len(letter) == 1 and letter.isalpha() and letter not in known
 
 
-def words_of(
+def find_action_words(
     action: str,
     mode: Mode,
     view: ExerciseView | None,

@@ -16,17 +16,17 @@ from textual.app import ComposeResult
 
 from drill.errors import DrillError, UsageError
 from drill.settings import has_key
-from drill.tui.bindings import Keyed, KeyedScreen, bind
-from drill.tui.content import line
+from drill.tui.bindings import Keyed, KeyedScreen, bind_named_key
 from drill.tui.looks import WIDE
-from drill.tui.screens.drilling.keys import HELP, ROW, TWICE, Mode, commands
+from drill.tui.screens.drilling.keys import HELP, ROW, TWICE, Mode, list_drilling_commands
 from drill.tui.screens.places import screen_of
+from drill.tui.styled_content import build_content
 from drill.tui.textual_internals import forget_cell_lengths
 from drill.tui.widgets.command_row import ANSWER_STAYS, EARLY, LINE_STAYS, STILL_OPEN, CommandRow
-from drill.tui.widgets.rows import KeyRow
+from drill.tui.widgets.screen_rows import KeyRow
 from drill.tui.widgets.standing import SessionLine
-from drill.tui.widgets.text import Banner
 from drill.tui.widgets.text_line import TakesKeys, TextLine
+from drill.tui.widgets.text_widgets import Banner
 from drill.tui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from drill.tui.widgets.answer_line import AnswerLine
     from drill.tui.widgets.fields import AnswerGiven, WorkingChanged
     from drill.tui.widgets.side import SidePane
-    from drill.tui.widgets.verdict import AskedBelow, MarkPanel
+    from drill.tui.widgets.verdict_pane import AskedBelow, MarkPanel
 
 # A draft is kept once typing has rested for so long.
 DRAFT_AFTER_S = 0.4
@@ -58,10 +58,12 @@ class DrillingScreen(KeyedScreen[None]):
     """One session: what ``request`` asks for, or a ``sitting`` that goes on."""
 
     BINDINGS: ClassVar = [
-        bind("go-on", "retry", "try again"),
-        bind("leave"), bind("quit", "app.quit", "quit"), bind("settings", "app.settings"),
-        bind("back", "commands"), bind("keys", "commands", "keys"), bind("keys", "help", "keys"),
-        bind("palette", "app.command_palette", "commands"),
+        bind_named_key("go-on", "retry", "try again"),
+        bind_named_key("leave"), bind_named_key("quit", "app.quit", "quit"),
+        bind_named_key("settings", "app.settings"),
+        bind_named_key("back", "commands"), bind_named_key("keys", "commands", "keys"),
+        bind_named_key("keys", "help", "keys"),
+        bind_named_key("palette", "app.command_palette", "commands"),
     ]  # fmt: skip
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
@@ -128,7 +130,12 @@ class DrillingScreen(KeyedScreen[None]):
             self._waiting.tell_read(None)
             if self._sitting is None and not self.was_left:
                 self._sitting = await self.app.background.run(
-                    _start, workspace, self._request, self._is_first_run, self._drawn, self._waiting.seconds
+                    _start_drill_session,
+                    workspace,
+                    self._request,
+                    self._is_first_run,
+                    self._drawn,
+                    self._waiting.seconds,
                 )
             if self._sitting is not None:
                 await self._set_up(workspace, self._sitting)
@@ -165,8 +172,8 @@ class DrillingScreen(KeyedScreen[None]):
         from drill.tui.screens.drilling.controller import DrillController
         from drill.tui.screens.drilling.exercise_pane import ExercisePane
         from drill.tui.widgets.side import SidePane
-        from drill.tui.widgets.text import Inset
-        from drill.tui.widgets.verdict import AskedBelow, MarkPanel
+        from drill.tui.widgets.text_widgets import Inset
+        from drill.tui.widgets.verdict_pane import AskedBelow, MarkPanel
 
         self.study_day = await self.app.background.run(workspace.study_day)
         if self.was_left or not self.is_attached or not self.children:  # left while it was prepared
@@ -413,7 +420,7 @@ class DrillingScreen(KeyedScreen[None]):
         name = event.key.removeprefix("alt+")  # escape and a letter in one burst
         offer, typed = self.offer_of(name), self.focused
         if self.mode is Mode.LOADING and offer is None and self._early_field is None:
-            self._top.flash(line(("one moment…", "$secondary")))
+            self._top.flash(build_content(("one moment…", "$secondary")))
             return
         if self.controller is not None:
             self.controller.touch()
@@ -432,7 +439,7 @@ class DrillingScreen(KeyedScreen[None]):
     async def run(self, offer: Offer) -> None:
         """Run an offer; where letters are text, what costs something needs its key twice."""
         controller, action, view = self.controller, offer.action, self._due
-        is_refused = view is not None and action in TWICE and action not in commands(view)
+        is_refused = view is not None and action in TWICE and action not in list_drilling_commands(view)
         if self._wants_twice(action) and not is_refused and self._commands.first != action:
             self.open_commands(is_brief=True, first=offer)
             return
@@ -466,7 +473,7 @@ class DrillingScreen(KeyedScreen[None]):
     def open_commands(self, *, is_brief: bool = False, first: Offer | None = None) -> None:
         """Show what one letter does here; ``first`` was pressed once and must be pressed again."""
         view, head = self._due, STILL_OPEN if is_brief else ANSWER_STAYS
-        words = {"edit": "edit in your editor"} if view is None else commands(view)
+        words = {"edit": "edit in your editor"} if view is None else list_drilling_commands(view)
         words = {"settings": "settings"} if self._early_field is not None else words
         is_asked = view is not None or self._early_field is not None
         words = {**words, "commands": "keys, and how to type this"} if is_asked else words
@@ -542,7 +549,11 @@ class DrillingScreen(KeyedScreen[None]):
         """Return the palette's rows: while an answer is typed all of the command row."""
         if (view := self._due) is None:
             return super().palette()
-        words = {action: told for action, told in commands(view).items() if action != "command_palette"}
+        words = {
+            action: told
+            for action, told in list_drilling_commands(view).items()
+            if action != "command_palette"
+        }
         offers = [offer for offer in self.offers() if offer.binding.id and offer.action in words]
         return [(self.shown(offer), words[offer.action], offer) for offer in offers]
 
@@ -573,7 +584,7 @@ class DrillingScreen(KeyedScreen[None]):
             self.controller.keep_draft(self.pane.draft)
 
 
-def _start(
+def _start_drill_session(
     workspace: Workspace,
     request: Request | None,
     is_first_run: bool,
@@ -588,9 +599,9 @@ def _start(
     importlib.import_module("drill.tui.screens.drilling.exercise_pane")
     from drill.session.first_run import FIRST_EXERCISE, open_as_drawn
     from drill.session.queueing import Request
-    from drill.session.starting import start
+    from drill.session.starting import start_session
 
     if drawn is not None:
         open_as_drawn(workspace, drawn, shown_for_s)
     first = FIRST_EXERCISE if is_first_run else ""
-    return start(workspace, request or Request(first=first))
+    return start_session(workspace, request or Request(first=first))

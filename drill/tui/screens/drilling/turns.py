@@ -9,12 +9,12 @@ from drill.checking import Key
 from drill.gyr.events import Reply
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import Marked, Retype, Skipped, Theory, Undecided, Unreadable, VerdictView
-from drill.session.further_theory import beyond
+from drill.session.further_theory import find_further_theory
 from drill.session.pass_summary import ClosedPass, closed_passes, described_pass
-from drill.session.progress import BankProgress, DayProgress, bank_progress, days
+from drill.session.progress_overview import BankProgress, DayProgress, bank_progress, read_day_progress
 from drill.session.session_totals import SessionSummary
 from drill.session.undoing import Undone
-from drill.session.working import CheckedWorking
+from drill.session.working_feedback import CheckedWorking
 from drill.session.workspace import Workspace
 
 
@@ -63,7 +63,7 @@ class Turns:
     def note_banks(self) -> tuple[Sequence[DayProgress], Sequence[BankProgress]]:
         """Record the state of the passes as the session begins."""
         self._banks = bank_progress(self._workspace)
-        return days(self._workspace), self._banks
+        return read_day_progress(self._workspace), self._banks
 
     def mark(self, why: bool, ok: bool | None, reason: str) -> tuple[Marked, Served]:
         """Write the mark, and serve what comes next."""
@@ -105,7 +105,7 @@ class Turns:
     def longer_theory(self, item: str) -> tuple[Theory, Sequence[str]]:
         """Return the theory, and that of the exercise's prerequisites."""
         theory = self._sitting.theory()
-        return theory, beyond(self._workspace, item, theory.read)
+        return theory, find_further_theory(self._workspace, item, theory.read)
 
     def other_example(self) -> Theory | None:
         """Return the theory with an example of yet other numbers, if there is one."""

@@ -13,20 +13,20 @@ from textual.content import Content
 
 from drill.errors import DrillError
 from drill.session.papers.workbook_views import place_told
-from drill.tui.bindings import bind, sides
-from drill.tui.content import EMPTY, Part, join, line
-from drill.tui.forms import as_typed
-from drill.tui.screens.papers.labelled_text import labelled, place_in_short
+from drill.tui.bindings import bind_left_right, bind_named_key
+from drill.tui.formula_forms import format_learner_words
+from drill.tui.screens.papers.labelled_text import draw_labelled_markdown, place_in_short
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.papers.part import Part as View
-from drill.tui.widgets.figure_text import FigureText
-from drill.tui.widgets.text import Prose, Text
+from drill.tui.styled_content import EMPTY, Part, build_content, stack_lines
+from drill.tui.widgets.figure_widget import FigureText
+from drill.tui.widgets.text_widgets import Prose, Text
 
 if TYPE_CHECKING:
     from drill.banks.variant import Stage
     from drill.checking import Key
     from drill.papers import Decision
-    from drill.session.papers.review import DraftLine, DraftLook
+    from drill.session.papers.draft_review import DraftLine, DraftLook
     from drill.session.workspace import Workspace
     from drill.tui.looks import Looks
     from drill.tui.screens.papers.paper import PaperScreen
@@ -58,9 +58,10 @@ class DraftsPart(View):
 
     called = "review"
     BINDINGS: ClassVar = [
-        bind("go-on", "enter"), bind("yes", "keep_draft", "keep"), bind("no", "leave_out_draft", "leave out"),
-        bind("edit", "edit_draft", "edit"), bind("all", "keep_all"),
-        bind("undo", "undo_draft", "undo"), *sides("draft", "others"),
+        bind_named_key("go-on", "enter"), bind_named_key("yes", "keep_draft", "keep"),
+        bind_named_key("no", "leave_out_draft", "leave out"),
+        bind_named_key("edit", "edit_draft", "edit"), bind_named_key("all", "keep_all"),
+        bind_named_key("undo", "undo_draft", "undo"), *bind_left_right("draft", "others"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     DraftsPart VerticalScroll {height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable;}
@@ -125,12 +126,12 @@ class DraftsPart(View):
         width = max(20, self.app.size.width - 4)
         is_brief = self.app.size.height < DETAIL_FROM
         self._rule.display = not is_brief
-        self._head.show(_which(desk))
-        self._rule.show(line(("── as a learner meets it ".ljust(width, "─"), "$secondary")))
+        self._head.show(_draw_draft_head(desk))
+        self._rule.show(build_content(("── as a learner meets it ".ljust(width, "─"), "$secondary")))
         self._card.scroll_home(animate=False)
         self._show_variant(desk.look, width - SCROLLBAR_CELLS)
         counts = (_how_far(desk, brief=is_brief), "$secondary")
-        self._foot.show(line(("Keep this exercise?", "bold"), "   ", counts))
+        self._foot.show(build_content(("Keep this exercise?", "bold"), "   ", counts))
         self.paper.refresh_bindings()
 
     def _show_variant(self, look: DraftLook, width: int) -> None:
@@ -139,15 +140,15 @@ class DraftsPart(View):
         variant = look.variant
         self._picture.set(None if variant is None else variant.only.figure or variant.figure)
         if variant is None:
-            self._prompt.set(as_typed(f"It cannot be drilled as it is: {look.problem}"))
+            self._prompt.set(format_learner_words(f"It cannot be drilled as it is: {look.problem}"))
             self._key.display = False
-            self._rest.show(line(("e edits it, n leaves it out", "$secondary")))
+            self._rest.show(build_content(("e edits it, n leaves it out", "$secondary")))
             return
         self._prompt.set("\n\n".join(filter(None, (variant.setting, _question_text(variant.only)))))
         key = Pair(variant.only, self.looks).key(variant.only.key, width)
         self._key.display = bool(key.plain)
         self._key.show(key)
-        self._rest.show(join([EMPTY, *_beside(look, width, self.looks)]))
+        self._rest.show(stack_lines([EMPTY, *_list_draft_details(look, width, self.looks)]))
 
     # --- asking the session --------------------------------------------------------------------------------
 
@@ -167,14 +168,14 @@ class DraftsPart(View):
         slug = self.paper.slug
 
         def work(workspace: Workspace) -> Desk | None:
-            from drill.session.papers.review import drafts, look
+            from drill.session.papers.draft_review import list_author_drafts, look_at_draft
 
             act(workspace)
-            lines = drafts(workspace, slug)
+            lines = list_author_drafts(workspace, slug)
             if not lines:
                 return None
             index = min(len(lines) - 1, max(0, choose(lines)))
-            return Desk(lines, index, look(workspace, slug, lines[index].draft.id))
+            return Desk(lines, index, look_at_draft(workspace, slug, lines[index].draft.id))
 
         try:
             desk = await self.paper.ask(work)
@@ -215,24 +216,24 @@ class DraftsPart(View):
         self._decide("left")
 
     def _decide(self, decision: Decision) -> None:
-        from drill.session.papers.review import decide_draft
+        from drill.session.papers.draft_review import save_draft_decision
 
         if (desk := self._desk) is not None:
             self.paper.banner.say()
             id_, after = desk.lines[desk.at].draft.id, desk.at + 1
-            decide = partial(decide_draft, slug=self.paper.slug, id_=id_, decision=decision)
+            decide = partial(save_draft_decision, slug=self.paper.slug, id_=id_, decision=decision)
             self._ask(lambda lines: _first_waiting(lines, after), decide)
 
     def action_keep_all(self) -> None:
         """Keep every undecided draft with a confirmed key."""
-        from drill.session.papers.review import accept_safe
+        from drill.session.papers.draft_review import save_safe_drafts
 
         if self._desk is not None:
-            self._ask(lambda lines: _first_waiting(lines, 0), partial(accept_safe, slug=self.paper.slug))
+            self._ask(lambda lines: _first_waiting(lines, 0), partial(save_safe_drafts, slug=self.paper.slug))
 
     def action_undo_draft(self) -> None:
         """Undo the newest decision, and show its draft."""
-        from drill.session.papers.review import take_back
+        from drill.session.papers.draft_review import take_back_decision
 
         if (desk := self._desk) is None:
             return
@@ -240,7 +241,7 @@ class DraftsPart(View):
         def changed_line(lines: Sequence[DraftLine]) -> int:
             return next((n for n, line_now in enumerate(lines) if line_now not in desk.lines), desk.at)
 
-        self._ask(changed_line, partial(take_back, slug=self.paper.slug))
+        self._ask(changed_line, partial(take_back_decision, slug=self.paper.slug))
 
     def action_edit_draft(self) -> None:
         """Edit the draft as text in an editor; the result is kept if it is an exercise."""
@@ -249,13 +250,13 @@ class DraftsPart(View):
         self.run_worker(self._edited(desk), exclusive=True, group="edit")
 
     async def _edited(self, desk: Desk) -> None:
-        from drill.session.papers.review import as_text, keep_text
-        from drill.tui.editor import edited
+        from drill.session.papers.draft_review import keep_text, write_draft_yaml
+        from drill.tui.external_editor import edit_in_own_editor
 
         slug, id_ = self.paper.slug, desk.lines[desk.at].draft.id
         try:
-            text = await self.paper.ask(lambda workspace: as_text(workspace, slug, id_))
-            changed = edited(self.paper.app, text, suffix=".yaml")
+            text = await self.paper.ask(lambda workspace: write_draft_yaml(workspace, slug, id_))
+            changed = edit_in_own_editor(self.paper.app, text, suffix=".yaml")
         except DrillError as error:
             self.paper.banner.say(str(error))
             return
@@ -276,7 +277,7 @@ def _index_of(lines: Sequence[DraftLine], id_: str) -> int:
     return ids.index(id_) if id_ in ids else _first_waiting(lines, 0)
 
 
-def _which(desk: Desk) -> Content:
+def _draw_draft_head(desk: Desk) -> Content:
     """Return the head: ``exercise 14 of 24   from (6), main.tex:131   key confirmed``."""
     draft, look = desk.lines[desk.at].draft, desk.look
     file_position = place_in_short(place_told(draft.file, draft.line))
@@ -285,12 +286,12 @@ def _which(desk: Desk) -> Content:
     parts: list[Part] = [
         (f"exercise {desk.at + 1} of {len(desk.lines)}", "bold"),
         (f"   from {origin}" if origin else "", "$secondary"),
-        f"   {_grounds(look)}",
+        f"   {_describe_key_evidence(look)}",
     ]
-    return line(*parts, "   " if decided else "", (f" {decided} " if decided else "", "reverse"))
+    return build_content(*parts, "   " if decided else "", (f" {decided} " if decided else "", "reverse"))
 
 
-def _grounds(look: DraftLook) -> str:
+def _describe_key_evidence(look: DraftLook) -> str:
     """Return what its key is based on."""
     if look.line.is_edited:
         return "edited by you"
@@ -299,29 +300,35 @@ def _grounds(look: DraftLook) -> str:
     return "key confirmed" if look.line.draft.proved else "key not confirmed"
 
 
-def _beside(look: DraftLook, width: int, looks: Looks) -> list[Content]:
+def _list_draft_details(look: DraftLook, width: int, looks: Looks) -> list[Content]:
     """Return what it requires, its replies to mistakes, its steps and hints."""
     lines: list[Content] = []
     if look.rests_on:
         parts: list[Part] = [(f"{'rests on':10}", "$secondary")]
         for skill in look.rests_on:
             parts += [looks.sign(skill.state), f" {skill.title}  "]
-        lines.append(line(*parts))
+        lines.append(build_content(*parts))
     if look.line.draft.remark:
-        lines.append(labelled("note", as_typed(look.line.draft.remark), width, looks))
+        lines.append(
+            draw_labelled_markdown("note", format_learner_words(look.line.draft.remark), width, looks)
+        )
     for number, stage in enumerate(look.variant.stages if look.variant is not None else (), 1):
         if number > 1:
-            lines.append(labelled(f"stage {number}", _question_text(stage), width, looks))
-            lines.append(labelled("key", as_typed(_text_of(stage.key)), width, looks))
+            lines.append(draw_labelled_markdown(f"stage {number}", _question_text(stage), width, looks))
+            lines.append(
+                draw_labelled_markdown("key", format_learner_words(_print_draft_key(stage.key)), width, looks)
+            )
         for wrong in stage.wrong:
-            mistake = f"{as_typed(_text_of(wrong.answer))}   {wrong.say}"
-            lines.append(labelled("wrong", mistake, width, looks))
-        lines += [labelled(f"step {n}", step, width, looks) for n, step in enumerate(stage.steps, 1)]
-        lines += [labelled("hint", hint, width, looks) for hint in stage.hints]
+            mistake = f"{format_learner_words(_print_draft_key(wrong.answer))}   {wrong.say}"
+            lines.append(draw_labelled_markdown("wrong", mistake, width, looks))
+        lines += [
+            draw_labelled_markdown(f"step {n}", step, width, looks) for n, step in enumerate(stage.steps, 1)
+        ]
+        lines += [draw_labelled_markdown("hint", hint, width, looks) for hint in stage.hints]
     return lines
 
 
-def _text_of(answer: Key) -> str:
+def _print_draft_key(answer: Key) -> str:
     return answer if isinstance(answer, str) else ", ".join(f"{name} = {answer[name]}" for name in answer)
 
 

@@ -11,8 +11,8 @@ from textual.content import Content
 from drill import typeset
 from drill.session.today_page import cut_words
 from drill.text import count
-from drill.tui.content import EMPTY, Part, beside, join, line, of_block
-from drill.tui.forms import FORMS, as_typed, in_form
+from drill.tui.formula_forms import FORMS, format_learner_words, in_form
+from drill.tui.styled_content import EMPTY, Part, build_content, of_block, prefix_first_line, stack_lines
 
 if TYPE_CHECKING:
     from drill.gyr.state import State
@@ -39,24 +39,24 @@ def states_told(states: Mapping[State, int], looks: Looks) -> Content:
         if number := states.get(state, 0):
             pieces.append(" " if pieces else "")
             pieces += [f"{number} new"] if state == "unseen" else [looks.sign(state), f"{number}"]
-    return line(*pieces)
+    return build_content(*pieces)
 
 
 def exercises_told(exercises: Sequence[PaperExercise], width: int, looks: Looks) -> Content:
     """Return exercises by kind: ``9 exercises  recall ■  code ▲▲  explain ●``."""
     if not exercises:
-        return line(("no exercises", "$secondary"))
-    groups = [line((count(len(exercises), "exercise"), "$secondary"))]
+        return build_content(("no exercises", "$secondary"))
+    groups = [build_content((count(len(exercises), "exercise"), "$secondary"))]
     for kind in dict.fromkeys(exercise.kind for exercise in exercises):
         signs: list[Part] = [looks.sign(exercise.state) for exercise in exercises if exercise.kind == kind]
-        groups.append(line(f"{kind} ", *signs))
+        groups.append(build_content(f"{kind} ", *signs))
     rows = [groups[0]]
     for group in groups[1:]:
         if len(rows[-1].plain) + len(group.plain) + 2 <= width:
-            rows[-1] = rows[-1] + line("  ") + group
+            rows[-1] = rows[-1] + build_content("  ") + group
         else:
             rows.append(group)
-    return join(rows)
+    return stack_lines(rows)
 
 
 def place_in_short(file_position: str) -> str:
@@ -64,36 +64,39 @@ def place_in_short(file_position: str) -> str:
     return file_position.rpartition("/")[2]
 
 
-def labelled(label: str, markdown: str, width: int, looks: Looks) -> Content:
+def draw_labelled_markdown(label: str, markdown: str, width: int, looks: Looks) -> Content:
     """Return a text with formulas, wrapped next to its label."""
-    head = line((f"{label:{LABEL_CELLS}}", "$secondary"))
+    head = build_content((f"{label:{LABEL_CELLS}}", "$secondary"))
     room = max(NARROWEST, width - LABEL_CELLS)
     if not markdown.strip():
         return head
-    return beside(head, of_block(typeset.prose(markdown, width=room, tier=looks.tier)))
+    return prefix_first_line(head, of_block(typeset.set_prose(markdown, width=room, tier=looks.tier)))
 
 
-def own(label: str, text: str, width: int, looks: Looks) -> Content:
+def draw_labelled_words(label: str, text: str, width: int, looks: Looks) -> Content:
     """Return what the learner wrote, next to its label, line by line."""
     lines = [text_line for text_line in text.split("\n") if text_line.strip()] or [""]
-    return join(
-        [labelled("" if n else label, as_typed(text_line), width, looks) for n, text_line in enumerate(lines)]
+    return stack_lines(
+        [
+            draw_labelled_markdown("" if n else label, format_learner_words(text_line), width, looks)
+            for n, text_line in enumerate(lines)
+        ]
     )
 
 
-def paragraph(markdown: str, width: int, looks: Looks, style: str = "") -> Content:
+def draw_paragraph(markdown: str, width: int, looks: Looks, style: str = "") -> Content:
     """Return a text with formulas, wrapped."""
     if not markdown.strip():
         return EMPTY
-    block = typeset.prose(markdown, width=max(NARROWEST, width), tier=looks.tier)
+    block = typeset.set_prose(markdown, width=max(NARROWEST, width), tier=looks.tier)
     return of_block(block, style=style)
 
 
 def on_one_line(markdown: str, looks: Looks, cells: int) -> str:
     """Return a text with formulas on one line of at most ``cells`` cells, cut between its words."""
-    lines = typeset.prose(markdown, width=MOST_CELLS, tier=looks.tier).lines
+    lines = typeset.set_prose(markdown, width=MOST_CELLS, tier=looks.tier).lines
     if lines[1:]:
-        lines = typeset.prose(
+        lines = typeset.set_prose(
             in_form(markdown, FORMS[1], looks.tier), width=MOST_CELLS, tier=looks.tier
         ).lines
     return cut_words(" ".join(text.strip() for text in lines if text.strip()), cells)
@@ -114,17 +117,17 @@ def describe_type(row: SymbolRow, looks: Looks) -> str:
     return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: printed, declared) if name else declared
 
 
-def plain(text: str, looks: Looks, cells: int = MOST_CELLS) -> str:
+def typeset_title_on_line(text: str, looks: Looks, cells: int = MOST_CELLS) -> str:
     """Return a title, a name or a question on one line, in the terminal's glyphs."""
-    return on_one_line(as_typed(text), looks, cells)
+    return on_one_line(format_learner_words(text), looks, cells)
 
 
 def in_line(latex: str, looks: Looks, cells: int) -> str:
     """Return a formula on one line of at most ``cells`` cells."""
-    return cut(typeset.linear(latex, tier=looks.tier).one_line, cells)
+    return cut_to_cells(typeset.typeset_on_one_line(latex, tier=looks.tier).one_line, cells)
 
 
-def cut(text: str, cells: int) -> str:
+def cut_to_cells(text: str, cells: int) -> str:
     """Return at most ``cells`` cells of a line, with a sign if something is missing."""
     if typeset.cell_width(text) <= cells:
         return text
@@ -134,7 +137,7 @@ def cut(text: str, cells: int) -> str:
     return shortened + "…"
 
 
-def filled(text: str, cells: int) -> str:
+def fit_to_cells(text: str, cells: int) -> str:
     """Return a column: the text cut to ``cells``, filled with blanks."""
-    shortened = cut(text, cells)
+    shortened = cut_to_cells(text, cells)
     return shortened + " " * (cells - typeset.cell_width(shortened))

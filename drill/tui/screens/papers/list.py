@@ -12,15 +12,15 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from drill.text import count
-from drill.tui.bindings import bind
-from drill.tui.content import join, line
-from drill.tui.screens.papers.importing import ASKS, ImportPanel, Purpose, second_author_commands
-from drill.tui.screens.papers.labelled_text import place_in_short, plain, states_told
+from drill.tui.bindings import bind_named_key
+from drill.tui.screens.papers.import_line import ASKS, ImportPanel, Purpose, second_author_commands
+from drill.tui.screens.papers.labelled_text import place_in_short, states_told, typeset_title_on_line
 from drill.tui.screens.papers.part import DETAIL_FROM
 from drill.tui.screens.places import PlaceScreen
+from drill.tui.styled_content import build_content, stack_lines
 from drill.tui.textual_internals import PagedList
 from drill.tui.widgets.find_line import FindLine, NarrowedList
-from drill.tui.widgets.text import Text
+from drill.tui.widgets.text_widgets import Text
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
@@ -48,11 +48,14 @@ class PapersScreen(NarrowedList, PlaceScreen):
 
     PLACE = "Papers"
     BINDINGS: ClassVar = [
-        bind("go-on", "open", "open"), bind("drill", words="drill it"), bind("import", "import_paper"),
-        bind("next", "complete", "complete the path"), bind("aim"), bind("find", words="find"),
-        bind("ask", "ask_for_exercises"),
-        Binding("down", "to_list", show=False), bind("back", "cancel", "cancel"), bind("back", "end_typing"),
-        bind("back", "leave"),
+        bind_named_key("go-on", "open", "open"), bind_named_key("drill", words="drill it"),
+        bind_named_key("import", "import_paper"),
+        bind_named_key("next", "complete", "complete the path"), bind_named_key("aim"),
+        bind_named_key("find", words="find"),
+        bind_named_key("ask", "ask_for_exercises"),
+        Binding("down", "to_list", show=False), bind_named_key("back", "cancel", "cancel"),
+        bind_named_key("back", "end_typing"),
+        bind_named_key("back", "leave"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     PapersScreen #body {padding: 0; overflow: hidden;}
@@ -151,7 +154,9 @@ class PapersScreen(NarrowedList, PlaceScreen):
 
         def show() -> None:
             self._rows = rows
-            self.top.set_corner(line((count(len(rows), "paper") if rows else "no papers", "$secondary")))
+            self.top.set_corner(
+                build_content((count(len(rows), "paper") if rows else "no papers", "$secondary"))
+            )
             self.draw_rows()
             if self._import.is_typing or self._import.is_busy or self.find_line.has_focus:
                 return
@@ -169,7 +174,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         self._shown = [row for row in self._rows or () if matches(row.title, row.authors, row.bank)]
         nothing = " ".join(NOTHING) if self._may_import else "No paper yet."
         nothing = "No paper matches these words. esc shows all." if self._rows else nothing
-        self._head.show(self._draw_heading() if self._shown else line(nothing))
+        self._head.show(self._draw_heading() if self._shown else build_content(nothing))
         self.rows_list.clear_options()
         self.rows_list.add_options([Option(self._draw_row(row)) for row in self._shown])
         self.rows_list.display = bool(self._shown)
@@ -204,26 +209,30 @@ class PapersScreen(NarrowedList, PlaceScreen):
         name_cells, counts = self._columns
         names = f"{'green':>{GREEN_CELLS}}{'skills left':>{LEFT_CELLS}}"
         names = names if counts > NARROW_LEFT_CELLS else f"{'left':>{counts}}"
-        return line((f"{'':{name_cells}}{names}", "$secondary"))
+        return build_content((f"{'':{name_cells}}{names}", "$secondary"))
 
     def _draw_row(self, row: PaperRow) -> Content:
         """Return title and authors as far as they fit, how much is green, and the skills that are left."""
         looks, (name_cells, counts) = self.app.looks, self._columns
         is_goal, number = row.bank == self.app.settings.goal, sum(row.states.values())
         sign = ("> " if looks.is_ascii else "▸ ") if is_goal else "  "
-        title = looks.shorten(plain(row.title, looks), name_cells - len(sign) - 1)
+        title = looks.shorten(typeset_title_on_line(row.title, looks), name_cells - len(sign) - 1)
         has_namesake = sum(other.title == row.title for other in self._rows or ()) > 1
         bank = row.bank if has_namesake else ""
         room = name_cells - len(sign) - cell_width(title) - 3
-        beside = (plain(text, looks) for text in (f"{row.authors} {bank}".strip(), bank))
+        beside = (typeset_title_on_line(text, looks) for text in (f"{row.authors} {bank}".strip(), bank))
         words = next((text for text in beside if text and cell_width(text) <= room), "")
-        name = line((sign, "$success"), (title, "bold"), (f"  {words}" if words else "", "$secondary"))
+        name = build_content(
+            (sign, "$success"), (title, "bold"), (f"  {words}" if words else "", "$secondary")
+        )
         green = f"{row.states['green']} of {number}" if number else ""
         left = f"{len(row.path.left)}" if row.path.skills else ""
         if not row.has_exercises and row.drafts_waiting:
             left = "review"
         told = f"{green:>{GREEN_CELLS}}{left:>{LEFT_CELLS}}"[-counts:]
-        return name.pad_right(name_cells - name.cell_length) + line((told, "" if is_goal else "$secondary"))
+        return name.pad_right(name_cells - name.cell_length) + build_content(
+            (told, "" if is_goal else "$secondary")
+        )
 
     def _describe(self) -> None:
         """Show what is known of the chosen paper, where there is room."""
@@ -231,8 +240,21 @@ class PapersScreen(NarrowedList, PlaceScreen):
         self._about.display = row is not None and self.app.size.height >= DETAIL_FROM
         if row is not None:
             looks = self.app.looks
-            head = line((plain(row.title, looks), "bold"), (f"  {plain(row.authors, looks)}", "$secondary"))
-            self._about.show(join([head, *(line(plain(detail, looks)) for detail in self._list_facts(row))]))
+            head = build_content(
+                (typeset_title_on_line(row.title, looks), "bold"),
+                (f"  {typeset_title_on_line(row.authors, looks)}", "$secondary"),
+            )
+            self._about.show(
+                stack_lines(
+                    [
+                        head,
+                        *(
+                            build_content(typeset_title_on_line(detail, looks))
+                            for detail in self._list_facts(row)
+                        ),
+                    ]
+                )
+            )
 
     def _list_facts(self, row: PaperRow) -> list[str]:
         """Return what is known of a paper, a line each."""

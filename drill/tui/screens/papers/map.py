@@ -11,13 +11,18 @@ from drill import typeset
 from drill.session.reading import name_formula
 from drill.session.today_page import cut_words, wrap_words
 from drill.text import count
-from drill.tui.bindings import bind
-from drill.tui.content import EMPTY, Part, join, line, of_block
-from drill.tui.forms import as_typed
+from drill.tui.bindings import bind_named_key
+from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import WIDE
-from drill.tui.screens.papers.labelled_text import filled, in_line, paragraph, plain
+from drill.tui.screens.papers.labelled_text import (
+    draw_paragraph,
+    fit_to_cells,
+    in_line,
+    typeset_title_on_line,
+)
 from drill.tui.screens.papers.part import Row, TheoryPart
 from drill.tui.screens.papers.question_rows import MORE, QuestionRows
+from drill.tui.styled_content import EMPTY, Part, build_content, of_block, stack_lines
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
@@ -62,13 +67,16 @@ class MapPart(TheoryPart):
 
     called = "map"
     BINDINGS: ClassVar = [
-        bind("go-on", "enter"), bind("look", "steps", "steps"), bind("open", "read", "paper"),
-        bind("more", "question", "question"), bind("theory", words="card"), bind("edit", "write", "notes"),
-        bind("ask", "explain"), bind("ask"),
-        bind("yes", "followed", "I could follow"), bind("no", "not_followed", "not yet"),
-        bind("copy", words="copy"), bind("view", "look", "formula"), bind("all", "others"),
-        bind("drill", words="drill all"),
-        bind("back", "end_theory"), bind("leave", "end_theory"),
+        bind_named_key("go-on", "enter"), bind_named_key("look", "steps", "steps"),
+        bind_named_key("open", "read", "paper"),
+        bind_named_key("more", "question", "question"), bind_named_key("theory", words="card"),
+        bind_named_key("edit", "write", "notes"),
+        bind_named_key("ask", "explain"), bind_named_key("ask"),
+        bind_named_key("yes", "followed", "I could follow"), bind_named_key("no", "not_followed", "not yet"),
+        bind_named_key("copy", words="copy"), bind_named_key("view", "look", "formula"),
+        bind_named_key("all", "others"),
+        bind_named_key("drill", words="drill all"),
+        bind_named_key("back", "end_theory"), bind_named_key("leave", "end_theory"),
     ]  # fmt: skip
 
     def __init__(self, paper: PaperScreen, first: str = "") -> None:
@@ -101,7 +109,11 @@ class MapPart(TheoryPart):
             case "enter":
                 if self._found is not None:
                     return self._questions.offer_enter(self.chosen)
-                return f"drill it, {_minutes(row)} min" if row is not None and _minutes(row) else ""
+                return (
+                    f"drill it, {_find_next_minutes(row)} min"
+                    if row is not None and _find_next_minutes(row)
+                    else ""
+                )
             case "steps" if self._found is not None:
                 return "answers" if self._found[0].answers else "steps"
             case "steps":
@@ -193,19 +205,21 @@ class MapPart(TheoryPart):
             return EMPTY
         if (asked := self._rows.get(self._asked)) is not None:
             yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
-            name = plain(name_formula(asked.called), self.looks)
-            return line((f"Could you follow {name}?", "bold"), "   ", yes, " yes   ", no, " not yet")
+            name = typeset_title_on_line(name_formula(asked.called), self.looks)
+            return build_content((f"Could you follow {name}?", "bold"), "   ", yes, " yes   ", no, " not yet")
         width = self.app.size.width - 4
         if (step := self._step_asked) is not None:
             yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
-            return line((f"{step.kind.title}: is it done?", "bold"), "   ", yes, " yes   ", no, " not yet")
+            return build_content(
+                (f"{step.kind.title}: is it done?", "bold"), "   ", yes, " yes   ", no, " not yet"
+            )
         is_taken = self._row is not None and self._row.is_to_read
         words = self.paper.describe_next(is_key_taken=is_taken)
         is_long = cell_width(words) > width
         told = wrap_words(words, width) if is_long and self._free_rows > 1 else [cut_words(words, width)]
-        following = join([line((text, "bold")) for text in told])
+        following = stack_lines([build_content((text, "bold")) for text in told])
         has_head = self.app.size.height >= HEADED_FROM and not self.paper.questions
-        return join([following, self._draw_head()]) if has_head else following
+        return stack_lines([following, self._draw_head()]) if has_head else following
 
     @property
     def _free_rows(self) -> int:
@@ -219,7 +233,7 @@ class MapPart(TheoryPart):
         name_cells, formula_cells, next_cells = self._columns
         last = f"{'next':{next_cells}}" if next_cells else f"{'next':>{self._minute_cells}}"
         words = f" {'formula':{name_cells + GAP}}{'so far':{STATE_CELLS}}{' ' * formula_cells}{last}"
-        return line((words.rstrip(), "$secondary"))
+        return build_content((words.rstrip(), "$secondary"))
 
     def rows(self) -> Sequence[Row]:
         """Return the formulas, those without a name where they are asked for, and what else there is."""
@@ -238,7 +252,7 @@ class MapPart(TheoryPart):
         self._wanted = self._questions.take_in() or self._wanted
         asked = [*self._questions.draw(self._cells)]
         if asked and self.app.size.height >= HEADED_FROM:  # else they stand above the list
-            asked.append(Row("", line(" ") + self._draw_head()))
+            asked.append(Row("", build_content(" ") + self._draw_head()))
         return [*asked, *rows, Row("", self._draw_ways_on())]
 
     def _measure_names(self, shown: Sequence[MapRow], widest: int) -> None:
@@ -279,40 +293,42 @@ class MapPart(TheoryPart):
             others = count(len(self._other_rows), "other formula")
             parts += ["  ", (keys("all"), "$primary bold"), (f" {others}   ", "$secondary")]
         names = " · ".join(name for name in self.paper.part_names if name != self.called)
-        ahead = line(*(parts or ["  "]), (keys("next"), "$primary bold"), " ")
-        return ahead + line((cut_words(names, self._cells - ahead.cell_length), "$secondary"))
+        ahead = build_content(*(parts or ["  "]), (keys("next"), "$primary bold"), " ")
+        return ahead + build_content((cut_words(names, self._cells - ahead.cell_length), "$secondary"))
 
     def _draw_row(self, row: MapRow) -> Content:
         """Return a formula's row, in as many columns as there is room for."""
         looks, (name_cells, formula_cells, next_cells) = self.looks, self._columns
-        name = filled(self._write_name(row, name_cells), name_cells)
+        name = fit_to_cells(self._write_name(row, name_cells), name_cells)
         parts: list[Part] = [(f"  {name}{' ' * GAP}", "" if row.formula is not None else "$secondary")]
         parts += self._state(row)
         if formula_cells:
             latex = row.formula.row.in_use if row.formula is not None else ""
-            parts.append((filled(in_line(latex, looks, formula_cells - GAP), formula_cells), "$secondary"))
+            parts.append(
+                (fit_to_cells(in_line(latex, looks, formula_cells - GAP), formula_cells), "$secondary")
+            )
         following = self._write_minutes(row) if self._minute_cells else ""
         minute_cells = self._minute_cells if following else 0
         if next_cells:  # what has no minutes takes their cells, too
             cells = next_cells + self._minute_cells - minute_cells
-            parts.append((filled(cut_words(self._write_next(row), cells), cells), "$secondary"))
-        return line(*parts, (f"{following:>{minute_cells}}", "$secondary"))
+            parts.append((fit_to_cells(cut_words(self._write_next(row), cells), cells), "$secondary"))
+        return build_content(*parts, (f"{following:>{minute_cells}}", "$secondary"))
 
     def _write_next(self, row: MapRow) -> str:
         """Return what comes next for a formula, in the terminal's glyphs."""
-        return plain(self._describe_next(row), self.looks)
+        return typeset_title_on_line(self._describe_next(row), self.looks)
 
     def _write_minutes(self, row: MapRow) -> str:
         """Return the minutes of what comes next for a formula, or the key that reads it."""
         if row.is_to_read:
             return self.paper.app.key_for("open")
-        return f"{_minutes(row)} min" if _minutes(row) and not row.after else ""
+        return f"{_find_next_minutes(row)} min" if _find_next_minutes(row) and not row.after else ""
 
     def _write_name(self, row: MapRow, cells: int) -> str:
         """Return what a formula is called; one without a name is written itself, if it does not follow."""
         formula = row.formula.row if row.formula is not None else None
         if formula is None or self._has_formula or formula.has_name:
-            return plain(row.called, self.looks, cells)
+            return typeset_title_on_line(row.called, self.looks, cells)
         number = f"({formula.number}) " if formula.number else ""
         return number + in_line(formula.in_use, self.looks, cells - len(number))
 
@@ -346,17 +362,23 @@ class MapPart(TheoryPart):
         if row is None:
             title, card = self._questions.find_card(key) if self.is_theory else ("", "")
             if card:
-                return join([line((title, "bold")), EMPTY, paragraph(card, width, self.looks)])
+                return stack_lines(
+                    [build_content((title, "bold")), EMPTY, draw_paragraph(card, width, self.looks)]
+                )
             return self._questions.about(key, width)
         if self.is_theory and (card := self._find_card(row)) is not None:
-            return join([line((card.title, "bold")), EMPTY, paragraph(card.theory, width, self.looks)])
+            return stack_lines(
+                [build_content((card.title, "bold")), EMPTY, draw_paragraph(card.theory, width, self.looks)]
+            )
         free = self._free_rows
         whole = list[Content]()
         if row.formula is not None:
-            drawn = of_block(typeset.typeset(row.formula.row.in_use, width=width, tier=self.looks.tier))
-            formula, own_words = row.formula.row, as_typed(row.formula.notes.get("words", ""))
+            drawn = of_block(
+                typeset.typeset_formula(row.formula.row.in_use, width=width, tier=self.looks.tier)
+            )
+            formula, own_words = row.formula.row, format_learner_words(row.formula.notes.get("words", ""))
             texts = (*_describe_moves(formula), own_words or formula.words or formula.before)
-            told = [paragraph(text, width, self.looks) for text in texts if text]
+            told = [draw_paragraph(text, width, self.looks) for text in texts if text]
             whole = [drawn, *([EMPTY, *told] if told else [])]
         if row.skills_left and free < _count_rows(whole) + 3:
             whole = []
@@ -367,12 +389,15 @@ class MapPart(TheoryPart):
         is_next = self.map is not None and row is self.map.next  # that stands above the list
         is_cut = row.next is not None and cell_width(self._write_next(row)) > self._columns[2]
         if row.next is not None and not row.after and is_cut and not is_next:
-            title = plain(row.next.title, self.looks)
-            told = [line(text) for text in wrap_words(f"Next: {title}, {_minutes(row)} min", width)]
+            title = typeset_title_on_line(row.next.title, self.looks)
+            told = [
+                build_content(text)
+                for text in wrap_words(f"Next: {title}, {_find_next_minutes(row)} min", width)
+            ]
             if _count_rows(whole) + len(told) < rows:
                 whole = [*whole, *([EMPTY] if whole else []), *told]
         lines = self._list_skills(row, width, rows - _count_rows(whole) - bool(whole))
-        return join([*whole, *([EMPTY] if whole and lines else []), *lines])
+        return stack_lines([*whole, *([EMPTY] if whole and lines else []), *lines])
 
     def _list_skills(self, row: MapRow, width: int, most: int) -> list[Content]:
         """Return what is left for a formula in at most so many lines: a skill in each, or two."""
@@ -386,16 +411,16 @@ class MapPart(TheoryPart):
         columns = max(1, min(2, (width + GAP) // (cells + 2 + GAP)))
         rooms = (min(most, MOST_SKILLS_LISTED) - 1) * columns
         shown = left if len(left) <= rooms else left[: rooms - 1]
-        names = [f"  {plain(title, self.looks, width - 2)}" for title in shown]
+        names = [f"  {typeset_title_on_line(title, self.looks, width - 2)}" for title in shown]
         if len(shown) < len(left):
             names.append(f"  {len(left) - len(shown)} more: {self.paper.app.key_for('next')}")
         height = -(-len(names) // columns)
         beside = [names[start : start + height] for start in range(0, len(names), height)]
         texts = (
-            "".join(filled(name, cells + 2 + GAP) for name in each)
+            "".join(fit_to_cells(name, cells + 2 + GAP) for name in each)
             for each in zip_longest(*beside, fillvalue="")
         )
-        return [line((words, "$secondary")), *(line(text.rstrip()) for text in texts)]
+        return [build_content((words, "$secondary")), *(build_content(text.rstrip()) for text in texts)]
 
     def _find_card(self, row: MapRow) -> PathSkill | None:
         """Return the skill that comes next for a formula, else one that it needs, of those with a card."""
@@ -597,6 +622,6 @@ def _count_rows(blocks: Sequence[Content]) -> int:
     return sum(block.plain.count("\n") + 1 for block in blocks)
 
 
-def _minutes(row: MapRow) -> int:
+def _find_next_minutes(row: MapRow) -> int:
     """Return the minutes of the next exercise, at least one; 0 where there is none."""
     return row.next.whole_minutes if row.next is not None else 0

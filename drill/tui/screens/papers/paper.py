@@ -15,14 +15,14 @@ from drill.errors import DrillError, UsageError
 from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
 from drill.tui import browser
 from drill.tui.aiming import ask_for_exercises
-from drill.tui.bindings import bind
-from drill.tui.content import line
-from drill.tui.screens.papers.importing import second_author_commands
-from drill.tui.screens.papers.labelled_text import plain, states_told
+from drill.tui.bindings import bind_named_key
+from drill.tui.screens.papers.import_line import second_author_commands
+from drill.tui.screens.papers.labelled_text import states_told, typeset_title_on_line
 from drill.tui.screens.papers.view_row import ViewRow
 from drill.tui.screens.places import PlaceScreen
+from drill.tui.styled_content import build_content
 from drill.tui.widgets.note_fields import NoteFields
-from drill.tui.widgets.rows import KeyRow
+from drill.tui.widgets.screen_rows import KeyRow
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
@@ -54,9 +54,10 @@ class PaperScreen(PlaceScreen):
     """The screen of a paper; ``tab`` goes through the views, which keep their state."""
 
     BINDINGS: ClassVar = [
-        bind("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
-        bind("back", "leave", "papers"), bind("aim", words="aim for it"),
-        bind("present", words="present it by a day"), bind("working", "scratch", "scratch page"),
+        bind_named_key("next", "turn(1)", "next view"), Binding("shift+tab", "turn(-1)", show=False),
+        bind_named_key("back", "leave", "papers"), bind_named_key("aim", words="aim for it"),
+        bind_named_key("present", words="present it by a day"),
+        bind_named_key("working", "scratch", "scratch page"),
     ]  # fmt: skip
     DEFAULT_CSS = """
     PaperScreen #body {overflow: hidden;}
@@ -75,14 +76,14 @@ class PaperScreen(PlaceScreen):
 
         ``formula`` is chosen on the map, ``back`` is the place to which ``esc`` leads.
         """
-        from drill.tui.screens.papers.boxes import BoxesPart
+        from drill.tui.screens.papers.algorithm_boxes_view import BoxesPart
         from drill.tui.screens.papers.drafts import DraftsPart
-        from drill.tui.screens.papers.formulas import FormulasPart
+        from drill.tui.screens.papers.formulas_view import FormulasPart
         from drill.tui.screens.papers.map import MapPart
-        from drill.tui.screens.papers.notes import NotesPart
-        from drill.tui.screens.papers.prerequisites import PrerequisitesPart
-        from drill.tui.screens.papers.steps import StepsPart
-        from drill.tui.screens.papers.symbols import SymbolsPart
+        from drill.tui.screens.papers.notes_view import NotesPart
+        from drill.tui.screens.papers.prerequisites_view import PrerequisitesPart
+        from drill.tui.screens.papers.reading_steps_view import StepsPart
+        from drill.tui.screens.papers.symbols_view import SymbolsPart
 
         super().__init__()
         self.slug = slug
@@ -204,15 +205,18 @@ class PaperScreen(PlaceScreen):
         corner = states_told(row.states, looks)
         if self.part.called == MAP and row.path.skills:
             is_goal = row.bank == self.app.settings.goal
-            corner = line(("goal · " if is_goal else "", "$success"), (row.path.told(), "$secondary"))
+            corner = build_content(
+                ("goal · " if is_goal else "", "$success"), (row.path.told(), "$secondary")
+            )
         self.top.set_corner(corner)
         room = max(self.app.size.width * 2 // 5, self.app.size.width - corner.cell_length) - 4
         title, short, authors = (
-            plain(text, looks) for text in (row.title, row.title.partition(": ")[0], row.authors)
+            typeset_title_on_line(text, looks)
+            for text in (row.title, row.title.partition(": ")[0], row.authors)
         )
         title = title if cell_width(title) <= room else short
-        whole = line((title, "bold"), (f"  {authors}", "$secondary"))
-        self.top.show(whole if whole.cell_length <= room else line((title, "bold")))
+        whole = build_content((title, "bold"), (f"  {authors}", "$secondary"))
+        self.top.show(whole if whole.cell_length <= room else build_content((title, "bold")))
 
     # --- views ---------------------------------------------------------------------------------------------
 
@@ -337,7 +341,14 @@ class PaperScreen(PlaceScreen):
             write_heading(workspace, self.slug, "unknown/", {**changed, "about": formula})
 
         rows = self.map.rows if self.map is not None else ()
-        at = next((f" at {plain(row.called, self.app.looks)}" for row in rows if row.key == formula), "")
+        at = next(
+            (
+                f" at {typeset_title_on_line(row.called, self.app.looks)}"
+                for row in rows
+                if row.key == formula
+            ),
+            "",
+        )
         self.write(f"a question{at}", heading.lines, keep)
 
     def ask_on_map(self) -> None:
@@ -347,11 +358,11 @@ class PaperScreen(PlaceScreen):
 
     def copy_question(self, key: str) -> None:
         """Copy a page with all that somebody else needs to answer a question."""
-        from drill.session.papers.open_questions import write_page
+        from drill.session.papers.open_questions import write_question_page
 
         asked = next((each for each in self.questions if each.key == key), None)
         if asked is not None and self.view is not None:
-            self.app.copy_to_clipboard(write_page(self.view, asked))
+            self.app.copy_to_clipboard(write_question_page(self.view, asked))
             self.app.notify("Copied: a page for somebody else.", markup=False)
 
     # --- steps ---------------------------------------------------------------------------------------------
@@ -366,7 +377,9 @@ class PaperScreen(PlaceScreen):
             if not (is_key_taken and action == "open")
         }
         cells = self.app.size.width - 4
-        return plain(self.plan.describe_next(self.map.describe_next(cells), keys, cells), self.app.looks)
+        return typeset_title_on_line(
+            self.plan.describe_next(self.map.describe_next(cells), keys, cells), self.app.looks
+        )
 
     @property
     def step(self) -> Step | None:
@@ -471,9 +484,9 @@ class PaperScreen(PlaceScreen):
 
     def go_to_paper(self, bank: str) -> None:
         """Show another paper."""
-        from drill.session.papers import names
+        from drill.session.papers import paper_names
 
-        self.app.replace_screen(PaperScreen(names.slug_of(bank), back=self._back))
+        self.app.replace_screen(PaperScreen(paper_names.find_paper_slug(bank), back=self._back))
 
     def export(self) -> None:
         """Write the notes as Markdown into a file."""
@@ -481,10 +494,10 @@ class PaperScreen(PlaceScreen):
         def write(workspace: Workspace) -> str:
             from drill.session.papers.export import to_markdown
             from drill.session.papers.workbook import open_paper
-            from drill.tui.exports import keep
+            from drill.tui.exports import save_export
 
             text = to_markdown(open_paper(workspace, self.slug))
-            return keep(workspace.places, f"{self.slug}.md", text)
+            return save_export(workspace.places, f"{self.slug}.md", text)
 
         self.act(write)
 

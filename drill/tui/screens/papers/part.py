@@ -12,10 +12,10 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from drill.tui.bindings import Keyed, bind
-from drill.tui.content import EMPTY
+from drill.tui.bindings import Keyed, bind_named_key
+from drill.tui.styled_content import EMPTY
 from drill.tui.textual_internals import PagedList
-from drill.tui.widgets.text import Text
+from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -90,7 +90,7 @@ class Row:
 class ListPart(Part):
     """A head, a list, and below it the details of the chosen row."""
 
-    BINDINGS: ClassVar = [bind("go-on", "enter")]
+    BINDINGS: ClassVar = [bind_named_key("go-on", "enter")]
 
     DEFAULT_CSS = """
     ListPart .head {height: auto; padding: 0 2; margin-top: 1;}

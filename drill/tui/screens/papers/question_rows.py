@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from drill.text import count
-from drill.tui.content import EMPTY, join, line
-from drill.tui.screens.papers.labelled_text import paragraph, plain
+from drill.tui.screens.papers.labelled_text import draw_paragraph, typeset_title_on_line
 from drill.tui.screens.papers.part import Row
+from drill.tui.styled_content import EMPTY, build_content, stack_lines
 
 if TYPE_CHECKING:
     from drill.session.papers.open_questions import OpenQuestion, PossibleAnswer
@@ -58,16 +58,20 @@ class QuestionRows:
             is_unfolded = asked.key in self._unfolded
             further = count(len(asked.answers), "answer") if asked.answers and not is_unfolded else ""
             room = cells - len(kind) - len(further) - 8
-            text = plain(asked.question.text, looks, room)
-            rows.append(Row(key, line(("  ? ", "$warning"), text, (f"{kind}   {further}", "$secondary"))))
+            text = typeset_title_on_line(asked.question.text, looks, room)
+            rows.append(
+                Row(key, build_content(("  ? ", "$warning"), text, (f"{kind}   {further}", "$secondary")))
+            )
             for number, answer in enumerate(asked.answers if is_unfolded else ()):
                 self._rows[key := f"answer {asked.key} {number}"] = (asked, answer)
                 of = "paper" if answer.is_paper else "skill"
                 of = answer.of_paper or ("needed by the formula" if answer.is_of_formula else of)
-                title = plain(answer.title, looks, cells - len(of) - 10)
-                rows.append(Row(key, line(f"      {title}", (f"   {of}", "$secondary"))))
+                title = typeset_title_on_line(answer.title, looks, cells - len(of) - 10)
+                rows.append(Row(key, build_content(f"      {title}", (f"   {of}", "$secondary"))))
         if len(shown) < len(questions):
-            rows.append(Row(MORE, line((f"  ? {len(questions) - len(shown)} more questions", "$secondary"))))
+            rows.append(
+                Row(MORE, build_content((f"  ? {len(questions) - len(shown)} more questions", "$secondary")))
+            )
         return rows
 
     def show_all(self) -> None:
@@ -82,16 +86,16 @@ class QuestionRows:
         asked, answer = found
         looks = self._paper.app.looks
         if answer is not None:
-            return paragraph(answer.card, width, looks) if answer.card else EMPTY
+            return draw_paragraph(answer.card, width, looks) if answer.card else EMPTY
         where = f"at {asked.formula.called}" if asked.formula is not None else ""
         none = "" if asked.answers else "Nothing here names it. c copies a page to ask somebody else."
         lines = [
-            line(
-                plain(asked.question.text, looks),
-                (f"   {plain(where, looks)}" if where else "", "$secondary"),
+            build_content(
+                typeset_title_on_line(asked.question.text, looks),
+                (f"   {typeset_title_on_line(where, looks)}" if where else "", "$secondary"),
             )
         ]
-        return join([*lines, *([line((none, "$secondary"))] if none else [])])
+        return stack_lines([*lines, *([build_content((none, "$secondary"))] if none else [])])
 
     def offer_enter(self, key: str) -> str:
         """Name what `drill` does on a row; empty where it does nothing."""

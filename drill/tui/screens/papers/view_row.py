@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from textual.events import Click
 
-from drill.tui.content import Part, line
-from drill.tui.widgets.text import Text
+from drill.tui.styled_content import Part, build_content
+from drill.tui.widgets.text_widgets import Text
 
 # Cells of a name's margins, and what stands behind the last name.
 NAME_MARGINS = 3
@@ -38,12 +38,12 @@ class ViewRow(Text):
     def _draw(self) -> None:
         if not self._has_all:
             position = f" {self._at + 1} of {len(self._names)}"
-            self.show(line((f" {self._names[self._at]} ", "bold reverse"), (position, "$secondary")))
+            self.show(build_content((f" {self._names[self._at]} ", "bold reverse"), (position, "$secondary")))
             return
         parts: list[Part] = []
         for number, name in enumerate(self._names):
             parts += [(f" {name} ", "bold reverse" if number == self._at else "$secondary"), " "]
-        self.show(line(*parts, (NEXT_KEY, "$primary bold")))
+        self.show(build_content(*parts, (NEXT_KEY, "$primary bold")))
 
     @property
     def _has_all(self) -> bool:

@@ -1,0 +1,550 @@
+"""Read answers in NumPy or torch into the tree of what is allowed; refuse anything else with its place."""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from functools import lru_cache
+
+from drill.arraycode import torch_names
+from drill.arraycode.allowed import (
+    ATTRIBUTES,
+    CONSTANTS,
+    FUNCTIONS,
+    INSTEAD,
+    METHODS,
+    NUMPY,
+    OWN,
+    SPREAD,
+    Function,
+    Parameter,
+)
+from drill.arraycode.array_code_tree import (
+    Assignment,
+    Attribute,
+    Binary,
+    Call,
+    Constant,
+    Item,
+    Name,
+    Node,
+    Number,
+    Program,
+    Range,
+    Row,
+    Text,
+    Unary,
+    Update,
+)
+from drill.arraycode.python_syntax import Source
+from drill.arraycode.torch_names import CASTS, MODULES, TORCH, TORCH_ALONE, TUPLE_FIELDS
+from drill.errors import ParseError
+from drill.text import did_you_mean
+
+# Python's own functions, as they are read of numbers.
+_OF_NUMBERS = {"min": "minimum", "max": "maximum"}
+_OF_MATH = frozenset({"sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tanh", "floor"})
+_LIBRARIES = frozenset({"np", "torch", "F", "nn", "math"})
+_DTYPES = {
+    **dict.fromkeys(("int", "long", "short", "uint"), "int"), "bool": "bool",
+    **dict.fromkeys(("float", "double", "half", "bfloat"), "float"),
+}  # fmt: skip
+# A reduction of one loss alone: the sum divided by the length of the first axis.
+_BY_BATCH = ("batchmean", "F.kl_div")
+# What an argument is called in the other library.
+_COUNTERPARTS = {
+    "dim": "axis", "axis": "dim", "keepdim": "keepdims", "ddof": "correction", "correction": "ddof",
+}  # fmt: skip
+# Other names of arguments of some functions.
+_ALIASES = {
+    ("var", "unbiased"): "ddof", ("std", "unbiased"): "ddof",
+    ("clip", "min"): "a_min", ("clip", "max"): "a_max",
+}  # fmt: skip
+_BOUNDS = ("a_min", "a_max")
+# Calls in one another: our walks call themselves so often.
+_DEPTH = 60
+# A program of some twenty lines.
+_NODES = 400
+# From here on doubles skip whole numbers.
+_LARGEST = 2**53
+
+_UNARY: dict[type[ast.unaryop], str] = {ast.USub: "-", ast.UAdd: "+", ast.Invert: "~"}
+_BINARY: dict[type[ast.operator] | type[ast.cmpop], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
+    ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.Lt: "<", ast.LtE: "<=",
+    ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
+_REFUSED: dict[type[ast.AST], str] = {
+    ast.Lambda: "a lambda is not supported here",
+    ast.IfExp: "a condition is written with np.where",
+    ast.BoolOp: "and, or are written with np.logical_and, np.logical_or",
+    **dict.fromkeys(
+        (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+        "a comprehension is not supported here: use whole arrays",
+    ),
+    ast.NamedExpr: "an assignment is not part of an expression",
+    ast.JoinedStr: "a text is only read as the subscripts of np.einsum",
+    ast.Starred: "a star before an argument is not supported here",
+    **dict.fromkeys((ast.For, ast.While), "a loop is not supported here: use whole arrays"),
+    **dict.fromkeys((ast.Import, ast.ImportFrom), "nothing need be imported: NumPy is available as np"),
+    ast.FunctionDef: "no function need be defined: write the expression itself",
+    ast.Return: "no return is needed: write the expression itself",
+    ast.AnnAssign: "write this assignment without a type",
+}
+
+
+@lru_cache(maxsize=256)
+def parse_code(
+    text: str, arrays: frozenset[str], axes: frozenset[str] = frozenset(), library: str = ""
+) -> Program:
+    """Return the program of ``text``, with ``arrays`` declared. Raises ParseError with a column.
+
+    ``axes`` are the names of lengths, which are no values: whoever writes one is told where to take it from.
+    """
+    return _Reader(text, arrays, axes, library).program()
+
+
+class _Reader:
+    """Reads one text, statement by statement: a name is known from its assignment on."""
+
+    def __init__(self, text: str, arrays: Iterable[str], axes: Iterable[str], library: str) -> None:
+        self._source = Source(text)
+        self._axes = frozenset(axes)
+        self._known = set(arrays)
+        self._library = library
+        self._signs = self._signs_of_libraries()
+        self._count = self._depth = 0
+
+    def program(self) -> Program:
+        *before, last = self._source.statements
+        assignments = tuple(self._assignment(statement) for statement in before)
+        if isinstance(last, ast.Assign | ast.AugAssign):
+            targets = last.targets if isinstance(last, ast.Assign) else [last.target]
+            changed = [target.value if isinstance(target, ast.Subscript) else target for target in targets]
+            names = [target.id for target in changed if isinstance(target, ast.Name)]
+            such = f", such as {names[0]}" if names else ""
+            raise self._refused(last, f"end with an expression{such}")
+        if not isinstance(last, ast.Expr):
+            raise self._refused(last)
+        return Program(assignments, self._node(last.value))
+
+    def _refused(self, node: ast.AST, message: str = "", code: str = "parse", hint: str = "") -> ParseError:
+        explanation = message or _REFUSED.get(type(node), "this is not supported here")
+        return ParseError(explanation, self._source.at(node), code=code, hint=hint)
+
+    def _assignment(self, statement: ast.stmt) -> Assignment | Update:
+        if isinstance(statement, ast.Expr):
+            raise self._refused(statement, "only assignments may come before the expression")
+        if isinstance(statement, ast.AugAssign):
+            return self._update(statement.target, statement.value, statement.op)
+        if not isinstance(statement, ast.Assign):
+            raise self._refused(statement)
+        target = statement.targets[0]
+        if isinstance(target, ast.Subscript) and len(statement.targets) == 1:
+            return self._update(target, statement.value)
+        unpacks = isinstance(target, (ast.Tuple, ast.List))
+        targets = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
+        if len(statement.targets) > 1 or not targets:
+            raise self._refused(statement, "one name is assigned at a time")
+        value = self._node(statement.value)
+        names = tuple(self._target(target) for target in targets)
+        self._known.update(names)
+        return Assignment(names, unpacks, value)
+
+    def _update(self, target: ast.expr, value: ast.expr, op: ast.operator | None = None) -> Update:
+        """Return the change of an array in place, of all of it or of the entries at an index."""
+        if isinstance(op, ast.MatMult):
+            raise self._refused(target, "write this product out, such as x = x @ y")
+        name = target.value if isinstance(target, ast.Subscript) else target
+        if not isinstance(name, ast.Name):
+            raise self._refused(target, "only names and their entries are assigned to")
+        self._name(name)  # refuses a name that is not known
+        index = self._indices(target.slice) if isinstance(target, ast.Subscript) else None
+        operator = _BINARY[type(op)] if op is not None else ""
+        return Update(name.id, index, operator, self._node(value), at=self._source.at(target))
+
+    def _target(self, target: ast.expr) -> str:
+        if not isinstance(target, ast.Name):
+            raise self._refused(target, "only names are assigned to")
+        if target.id in ("np", "torch", "math") or target.id.startswith("__"):
+            raise self._refused(target, f"{target.id} cannot be assigned to")
+        return target.id
+
+    def _node(self, node: ast.expr) -> Node:
+        self._count += 1
+        self._depth += 1
+        if self._depth > _DEPTH + 1 or self._count > _NODES:
+            message = "this is too long or nested too deep: take it apart in assignments"
+            raise self._refused(node, message, "too-large")
+        expression = self._expression(node)
+        self._depth -= 1
+        return expression
+
+    def _expression(self, node: ast.expr) -> Node:
+        position = self._source.at(node)
+        match node:
+            case ast.Constant():
+                return self._constant(node)
+            case ast.Name():
+                return self._name(node)
+            case ast.UnaryOp(ast.Not()):
+                raise self._refused(node, "not is written with np.logical_not")
+            case ast.UnaryOp(op, operand):
+                return Unary(_UNARY[type(op)], self._node(operand), at=position)
+            case ast.BinOp(left, op, right) | ast.Compare(left, [op], [right]) if type(op) in _BINARY:
+                return Binary(_BINARY[type(op)], self._node(left), self._node(right), at=position)
+            case ast.Compare():
+                raise self._refused(node, "one comparison at a time is read: join them with &")
+            case ast.Tuple(elts) | ast.List(elts):
+                return Row(tuple(self._node(element) for element in elts), at=position)
+            case ast.Subscript(value, index):
+                return Item(self._node(value), self._indices(index), at=position)
+            case ast.Attribute():
+                return self._attribute(node)
+            case ast.Call():
+                return self._call(node)
+            case _:
+                raise self._refused(node)
+
+    def _constant(self, node: ast.Constant) -> Node:
+        position = self._source.at(node)
+        match node.value:
+            case None:
+                return Constant("None", at=position)
+            case bool() | int() | float():
+                most = sys.float_info.max if isinstance(node.value, float) else _LARGEST
+                if abs(node.value) > most:
+                    raise self._refused(node, "this number is too large", "too-large")
+                return Number(node.value, at=position)
+            case str() | bytes():
+                raise self._refused(node, "a text is only read as the subscripts of np.einsum")
+            case _ if node.value is Ellipsis:
+                return Constant("...", at=position)
+            case _:
+                raise self._refused(node, "numbers are real here")
+
+    def _name(self, node: ast.Name) -> Node:
+        if node.id in self._known:
+            return Name(node.id, at=self._source.at(node))
+        if node.id in _LIBRARIES:
+            raise self._refused(node, f"{node.id} is not an array: name one of its functions")
+        raise self._unknown(node, node.id)
+
+    def _unknown(self, node: ast.AST, name: str) -> ParseError:
+        close = get_close_matches(name, sorted(self._known), n=1)
+        if name in self._axes:
+            hint = f"{name} is the length of an axis: take it from a .shape"
+        elif name in INSTEAD:
+            hint = f"write {INSTEAD[name]} instead"
+        else:
+            hint = f"did you mean {close[0]}?" if close else ""
+        return self._refused(node, f"{name} is not a declared array", "unknown-name", hint)
+
+    def _indices(self, index: ast.expr) -> tuple[Node, ...]:
+        parts = index.elts if isinstance(index, ast.Tuple) else [index]
+        return tuple(self._index(part) for part in parts)
+
+    def _index(self, part: ast.expr) -> Node:
+        if isinstance(part, ast.Tuple):
+            raise self._refused(part, "an index is an integer, a slice, an array, None or ...")
+        if not isinstance(part, ast.Slice):
+            return self._node(part)
+        lower, upper, step = (
+            None if end is None else self._node(end) for end in (part.lower, part.upper, part.step)
+        )
+        return Range(lower, upper, step, at=self._source.at(part))
+
+    def _attribute(self, node: ast.Attribute) -> Node:
+        position, (root, path) = self._source.at(node), self._path(node)
+        if root == "":
+            if node.attr in TUPLE_FIELDS:
+                return Item(
+                    self._node(node.value), (Number(TUPLE_FIELDS[node.attr], at=position),), at=position
+                )
+            if node.attr not in ATTRIBUTES and (node.attr in METHODS or f".{node.attr}" in TORCH):
+                raise self._refused(node, f".{node.attr} is a method: call it with ()")
+            if node.attr not in ATTRIBUTES:
+                raise self._not_listed(node, f".{node.attr}")
+            return Attribute(self._node(node.value), node.attr, at=position)
+        if path == "newaxis":
+            return Constant("None", at=position)
+        if path in CONSTANTS:
+            return Constant(path, at=position)
+        if self._function(root, path) is not None:
+            raise self._refused(node, f"{root}.{path} is a function: call it with ()")
+        raise self._not_listed(node, f"{root}.{path}")
+
+    def _path(self, node: ast.Attribute) -> tuple[str, str]:
+        """Return the library and path of a name: ``("np", "linalg.norm")`` for ``np.linalg.norm``."""
+        names = [node.attr]
+        inner = node.value
+        while isinstance(inner, ast.Attribute):
+            names.append(inner.attr)
+            inner = inner.value
+        if not isinstance(inner, ast.Name) or inner.id not in _LIBRARIES or inner.id in self._known:
+            return "", node.attr
+        path = ".".join((inner.id, *reversed(names)))
+        root, _, name = path.replace("torch.nn.", "nn.").replace("nn.functional.", "F.").partition(".")
+        return root, name
+
+    def _function(self, root: str, path: str, call: ast.Call | None = None) -> Function | None:
+        if root == "math":
+            return replace(NUMPY[path], written=f"math.{path}") if path in _OF_MATH else None
+        return NUMPY.get(path) if root == "np" else _find_torch_function(f"{root}.{path}", call)
+
+    def _not_listed(self, node: ast.AST, written: str) -> ParseError:
+        root, dot, name = written.partition(".")
+        if root == "nn":
+            form = MODULES.get(name.lower().removesuffix("loss"))
+            hint = f"write {form}, with the input first" if form else ""
+            return self._refused(node, f"{written} is a module, not a function", "unknown-name", hint)
+        known = [f"np.{name}" for name in NUMPY] + [*TORCH, *(f".{name}" for name in METHODS)]
+        close = get_close_matches(written, [name for name in known if name.startswith(root + dot)], 1, 0.7)
+        if written.replace("np.", "torch.") in TORCH:
+            close = [written.replace("np.", "torch.")]
+        hint = f"did you mean {close[0].partition('/')[0]}?" if close else ""
+        group = "functions" if root else "methods and attributes"
+        return self._refused(node, f"{written} is not on the list of {group}", "unknown-name", hint)
+
+    def _call(self, node: ast.Call) -> Node:
+        called = node.func
+        if isinstance(called, ast.Name):
+            return self._python_call(node, called)
+        if isinstance(called, ast.Call):
+            self._call(called)  # refuses a module by its name
+        if not isinstance(called, ast.Attribute):
+            raise self._refused(node, "only functions of np, torch and F and methods of arrays are called")
+        root, path = self._path(called)
+        if root == "":
+            return self._method(node, called)
+        if path == "einsum" and root in ("np", "torch"):
+            return self._einsum(node, f"{root}.einsum")
+        function = self._function(root, path, node)
+        if function is None:
+            raise self._not_listed(called, f"{root}.{path}")
+        return self._bound(node, function, [])
+
+    def _python_call(self, node: ast.Call, called: ast.Name) -> Node:
+        """Return a call of Python's own ``abs``, ``min``, ``max``, ``len``, or ``float('-inf')``."""
+        position, name = self._source.at(node), called.id
+        if name in self._known:
+            raise self._refused(node, f"{name} is an array, not a function")
+        if name in _OF_NUMBERS and len(node.args) > 1 and not node.keywords:
+            first, *later_operands = (self._node(argument) for argument in node.args)
+            for operand in later_operands:
+                compared = replace(NUMPY[_OF_NUMBERS[name]], written=name)
+                first = self._finished(node, compared, {"x": first, "y": operand})
+            return first
+        match name, node.args, node.keywords:
+            case "abs", [array], []:
+                function = replace(NUMPY["abs"], written="abs")
+                return self._finished(node, function, {"x": self._node(array)})
+            case "len", [array], []:
+                shape = Attribute(self._node(array), "shape", at=position)
+                return Item(shape, (Number(0, at=position),), at=position)
+            case "float", [ast.Constant(str(text))], [] if text.lower().lstrip("+-") in ("inf", "infinity"):
+                endless = Constant("inf", at=position)
+                return Unary("-", endless, at=position) if text.startswith("-") else endless
+            case _:
+                raise self._unknown(called, name)
+
+    def _method(self, node: ast.Call, called: ast.Attribute) -> Node:
+        position, name, array = self._source.at(node), called.attr, self._node(called.value)
+        if name in torch_names.SAME and not node.args:
+            return array
+        if name in torch_names.PROPERTIES:
+            attribute = Attribute(array, torch_names.PROPERTIES[name], at=position)
+            return Item(attribute, (self._node(node.args[0]),), at=position) if node.args else attribute
+        if name in CASTS and not node.args:
+            arguments = (("a", array), ("dtype", Text(CASTS[name], at=position)))
+            return Call(OWN + "astype", arguments, is_method=True, at=position)
+        theirs, function = _find_torch_function(f".{name}", node), FUNCTIONS.get(METHODS.get(name, ""))
+        if theirs is not None and (function is None or self._means_torch(node, name, function)):
+            return self._bound(node, theirs, [array])
+        if function is None:
+            raise self._not_listed(called, f".{name}")
+        function = replace(function, written=f".{name}", spreads=name in SPREAD)
+        return self._bound(node, function, [array])
+
+    def _means_torch(self, node: ast.Call, name: str, of_numpy: Function) -> bool:
+        """Return whether a method of both libraries is torch's: by its arguments, the answer, its object.
+
+        ParseError where the answer shows signs of both and they do different things.
+        """
+        keywords = [keyword.arg or "" for keyword in node.keywords]
+        if not torch_names.NUMPY_KEYWORDS.isdisjoint(keywords):
+            return False
+        if name == "transpose" and len(node.args) > 2:  # torch's takes two axes
+            return False
+        if name not in SPREAD and len(node.args) + 1 > len(_list_positional_parameters(of_numpy)):
+            return True
+        if not all(map(of_numpy.parameter, keywords)):
+            return True
+        if len(self._signs) == 1:
+            return "torch" in self._signs
+        differs = name in torch_names.DIFFERENT and (node.args or name in ("var", "std"))
+        if self._signs and differs and (name != "transpose" or len(node.args) == 2):
+            message = f"is .{name} torch's or NumPy's? {torch_names.DIFFERENT[name]}"
+            raise self._refused(node, message, "ambiguous", f"write torch.{name}(…) or np.{name}(…)")
+        return self._library == "torch"
+
+    def _signs_of_libraries(self) -> set[str]:
+        """Return the libraries that names and arguments of the text point to."""
+        signs: set[str] = set()
+        for node in (node for statement in self._source.statements for node in ast.walk(statement)):
+            match node:
+                case ast.Name("torch" | "F" as name) if name not in self._known:
+                    signs.add("torch")
+                case ast.Name("np") | ast.keyword(arg="axis" | "axes" | "keepdims" | "ddof"):
+                    signs.add("numpy")
+                case ast.keyword(arg=name) if name in torch_names.KEYWORDS:
+                    signs.add("torch")
+                case ast.Call(ast.Attribute(attr=name)) if name in torch_names.PROPERTIES:
+                    signs.add("torch")
+                case ast.Attribute(attr=name) if name in TORCH_ALONE and self._path(node)[0] == "":
+                    signs.add("torch")
+                case _:
+                    pass
+        return signs
+
+    def _bound(self, node: ast.Call, function: Function, nodes: list[Node]) -> Node:
+        """Return a call of the function with ``nodes`` as its first arguments, then the node's own."""
+        by_place = _list_positional_parameters(function)
+        places, arguments = by_place[len(nodes) :], list(node.args)
+        bound = {parameter.name: value for parameter, value in zip(by_place, nodes, strict=False)}
+        if function.spreads and places and len(arguments) > len(places):
+            leading, spread = arguments[: len(places) - 1], arguments[len(places) - 1 :]
+            arguments = leading
+            bound[places[-1].name] = Row(tuple(map(self._node, spread)), at=self._source.at(node))
+        if len(arguments) > len(places):
+            most = f"{function.written} takes at most {len(places)} arguments by place"
+            raise self._refused(node, most)
+        for parameter, argument in zip(places, arguments, strict=False):
+            bound[parameter.name] = self._argument(parameter, argument)
+        dtype: Node | None = None
+        is_loss = function.parameters[-1].written == "target"
+        reduction = "mean" if is_loss else ""
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                raise self._refused(keyword, "stars before arguments are not supported here")
+            if keyword.arg == "dtype" and function.parameter("dtype") is None:
+                dtype = self._dtype(keyword.value)
+                continue
+            if function.of_torch and keyword.arg in ("device", "requires_grad"):
+                continue
+            if is_loss and keyword.arg == "reduction":
+                word = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
+                if word not in ("mean", "sum", "none") and (word, function.written) != _BY_BATCH:
+                    raise self._refused(keyword.value, "reduction is 'mean', 'sum' or 'none' here")
+                reduction = "" if word == "none" else str(word)
+                continue
+            parameter = function.parameter(_ALIASES.get((function.name, keyword.arg), keyword.arg))
+            if parameter is None or parameter.place == "positional":
+                names = [parameter.written for parameter in function.parameters]
+                hint = did_you_mean(_COUNTERPARTS.get(keyword.arg, keyword.arg), names)
+                message = f"{function.written} has no argument {keyword.arg}= here"
+                raise self._refused(keyword, message, hint=hint)
+            if parameter.name in bound:
+                raise self._refused(keyword, f"{keyword.arg} is given twice")
+            bound[parameter.name] = self._argument(parameter, keyword.value)
+        call = replace(self._finished(node, function, bound), is_method=bool(nodes))
+        if reduction:
+            name = "sum" if reduction == "batchmean" else reduction
+            call = Call(name, (("a", call),), at=call.at, written=function.written)
+        if reduction == "batchmean":
+            length = Item(Attribute(bound["a"], "shape", at=call.at), (Number(0, at=call.at),), at=call.at)
+            return Binary("/", call, length, at=call.at)
+        if dtype is None:
+            return call
+        return Call(OWN + "astype", (("a", call), ("dtype", dtype)), at=call.at, written=function.written)
+
+    def _argument(self, parameter: Parameter, argument: ast.expr) -> Node:
+        match parameter.kind, argument:
+            case "word", ast.Constant(str(word)):
+                return Text(word, at=self._source.at(argument))
+            case "dtype", _:
+                return self._dtype(argument)
+            case _, ast.Constant(bool(value)) if parameter.name == "ddof":
+                return Number(int(value), at=self._source.at(argument))
+            case _:
+                return self._node(argument)
+
+    def _dtype(self, node: ast.expr) -> Node:
+        name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+        kind = name.rstrip("0123456789_")
+        if kind not in _DTYPES:
+            raise self._refused(node, "a type such as int, float, bool, np.float64 or torch.long is expected")
+        return Text(_DTYPES[kind], at=self._source.at(node))
+
+    def _finished(self, node: ast.Call, function: Function, bound: Mapping[str, Node]) -> Call:
+        """Return a call with its arguments by our names, in our table's order."""
+        position, arguments = self._source.at(node), dict(bound)
+        for parameter in function.parameters:
+            if parameter.name in bound:
+                continue
+            if parameter.default or (parameter.name in _BOUNDS and self._bounds_one_side(node, function)):
+                arguments[parameter.name] = _read_default_value(parameter.default or "None", position)
+            elif parameter.required:
+                raise self._refused(node, f"{function.written} needs another argument, {parameter.written}")
+        for name, sign in (("a_min", "-"), ("a_max", "")) if function.name == "clip" else ():
+            value = arguments.get(name)
+            if isinstance(value, Constant) and value.name == "None":  # it bounds nothing
+                endless = Constant("inf", at=value.at)
+                arguments[name] = Unary(sign, endless, at=value.at) if sign else endless
+        order = [parameter.name for parameter in torch_names.RUNNABLE[function.name].parameters]
+        return Call(
+            function.name,
+            tuple((name, arguments[name]) for name in order if name in arguments),
+            at=position,
+            takes_numbers=function.written in _OF_NUMBERS or function.written.startswith("math."),
+            written=function.written,
+            of_torch=function.of_torch,
+        )
+
+    @staticmethod
+    def _bounds_one_side(node: ast.Call, function: Function) -> bool:
+        """Return whether a clip may leave a bound out: the method, and the function with ``min=`` or
+        ``max=``."""
+        names = [keyword.arg for keyword in node.keywords]
+        return function.name == "clip" and (function.written == ".clip" or "min" in names or "max" in names)
+
+    def _einsum(self, node: ast.Call, written: str) -> Node:
+        first = node.args[0] if node.args else node
+        if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
+            raise self._refused(first, "np.einsum begins with its subscripts, such as 'ij,j->i'")
+        if node.keywords:
+            raise self._refused(node.keywords[0], "np.einsum takes no argument by name here")
+        subscripts = Text(first.value.replace(" ", ""), at=self._source.at(first))
+        operands = Row(tuple(self._node(arg) for arg in node.args[1:]), at=self._source.at(node))
+        arguments = (("subscripts", subscripts), ("operands", operands))
+        return Call("einsum", arguments, at=self._source.at(node), written=written)
+
+
+def _read_default_value(text: str, position: int) -> Node:
+    """Return the default of a parameter, as the table of torch's names writes it."""
+    return Constant(text, at=position) if text == "None" else Number(json.loads(text.lower()), at=position)
+
+
+def _list_positional_parameters(function: Function) -> list[Parameter]:
+    return [parameter for parameter in function.parameters if parameter.place != "keyword"]
+
+
+def _find_torch_function(written: str, call: ast.Call | None) -> Function | None:
+    """Return the torch function of a name; of several, the one that fits the arguments."""
+    function = TORCH.get(written)
+    along = TORCH.get(f"{written}/dim")
+    if function is None or along is None or call is None:
+        return function
+    named = {keyword.arg for keyword in call.keywords}
+    later_arguments = call.args if written.startswith(".") else call.args[1:]
+    if named & {"dim", "keepdim", "axis", "keepdims"} or len(later_arguments) >= len(function.parameters):
+        match later_arguments:
+            case [ast.Constant(int()) | ast.UnaryOp(ast.USub(), ast.Constant(int())), *_] | []:
+                return along
+            case _:
+                return TORCH.get(f"{written}/other", along)
+    return TORCH[f"{written}/other"] if "other" in named else function

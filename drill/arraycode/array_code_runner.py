@@ -1,0 +1,379 @@
+"""Interpret an answer in NumPy on arrays, node by node: nothing without a node can happen."""
+
+from __future__ import annotations
+
+import math
+import operator
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from drill.arraycode import tensor_functions
+from drill.arraycode.allowed import FUNCTIONS, OWN, Function, Kind
+from drill.arraycode.array_code_reader import parse_code
+from drill.arraycode.array_code_tree import (
+    Attribute,
+    Binary,
+    Call,
+    Constant,
+    Item,
+    Name,
+    Node,
+    Number,
+    Program,
+    Range,
+    Row,
+    Text,
+    Unary,
+    Update,
+)
+from drill.arraycode.bounds import (
+    RULES,
+    WORK_LIMIT,
+    Budget,
+    bound_indexing,
+    bound_matmul,
+    bound_result,
+    broadcast_shapes,
+)
+from drill.arraycode.misfits import MisfitError, Shape, print_shape
+from drill.arraycode.numpy_values import (
+    Value,
+    as_kind,
+    convert_numpy_result,
+    is_numeric_value,
+    numpy_errors,
+    shape_of,
+)
+from drill.arraycode.torch_names import DEFINITIONS, RUNNABLE
+from drill.errors import ParseError, TooLargeError, UndefinedError
+
+_CONSTANTS: Mapping[str, Value] = {"pi": np.pi, "e": np.e, "inf": np.inf, "None": None, "...": Ellipsis}
+_OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
+    "%": operator.mod, "**": operator.pow, "@": operator.matmul, "<": operator.lt, "<=": operator.le,
+    ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne, "&": operator.and_,
+    "|": operator.or_, "^": operator.xor,
+}  # fmt: skip
+_SIGNS: Mapping[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
+_LOGICAL = frozenset("&|^")
+Scalar = int | float | bool
+# Of whole numbers that doubles hold.
+_BITS = 53
+
+
+def run(
+    program: Program, arrays: Mapping[str, Value], work: int = WORK_LIMIT, run_class: type[Run] | None = None
+) -> Run:
+    """Run a program on arrays, within a budget of steps.
+
+    Raises MisfitError, UndefinedError, TooLargeError, or ParseError for values of another kind than is
+    expected.
+    """
+    done = (run_class or Run)(arrays, Budget(work))
+    noted = np.errstate(all="ignore", over="call", divide="call", call=done.note)
+    with noted, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        done.finish(program)
+    return done
+
+
+class Run:
+    """One run: its ``result``, and the shapes that were broadcast (``expanded``) on the way.
+
+    ``overflows`` where something on the way was too large for doubles, or divided by zero.
+    """
+
+    def __init__(self, arrays: Mapping[str, Value], budget: Budget) -> None:
+        self._values = dict(arrays)
+        self._budget = budget
+        self.expanded: tuple[Shape, Shape] | None = None
+        self.overflows = False
+        self.result: Value = None
+
+    def note(self, _error: str, _flag: int) -> None:
+        """Record an overflow; NumPy calls this."""
+        self.overflows = True
+
+    def finish(self, program: Program) -> None:
+        """Run the program and keep its result, an array of numbers.
+
+        Raises ParseError where no array comes out.
+        """
+        result = self.value_of(program)
+        if not is_numeric_value(result):
+            several = "the answer is one array or number, these are several: take one, such as [0]"
+            neither = "the answer is an array or a number, and this is neither"
+            raise ParseError(several if isinstance(result, tuple) else neither, None, code="kind")
+        self.result = np.asarray(result)
+
+    def value_of(self, program: Program) -> Value:
+        """Run the assignments and return the value of the expression."""
+        if any(isinstance(assignment, Update) for assignment in program.assignments):
+            self._copy_arrays()
+        for assignment in program.assignments:
+            if isinstance(assignment, Update):
+                self._update(assignment)
+                continue
+            value = self._value(assignment.value)
+            values = self._unpacked(value, len(assignment.targets)) if assignment.unpacks else (value,)
+            self._values.update(zip(assignment.targets, values, strict=True))
+        return self._value(program.result)
+
+    def _copy_arrays(self) -> None:
+        """Copy the arrays, which the program is about to change."""
+        for name, value in self._values.items():
+            if isinstance(value, np.ndarray):
+                self._values[name] = value.copy()
+
+    def _update(self, update: Update) -> None:
+        """Change an array in place; its views change with it, as in NumPy."""
+        try:
+            self._put(update, self._values[update.name], self._value(update.value))
+        except ParseError as error:
+            error.at = error.at or update.at
+            raise
+
+    def _put(self, update: Update, array: Value, value: Value) -> None:
+        """Write a value, or its sum or product with the old one, into an array; numbers are replaced."""
+        if update.index is None and not shape_of(array):
+            self._values[update.name] = self._binary(update.op, array, value)
+            return
+        if not isinstance(array, np.ndarray) or not is_numeric_value(value):
+            raise ParseError("only arrays are changed in place, by numbers and arrays", None, code="kind")
+        if not array.flags.writeable:
+            hint = f"begin with {update.name} = {update.name}.copy()"
+            raise ParseError("these entries cannot be changed", None, code="kind", hint=hint)
+        index = [self._index(part) for part in update.index] if update.index is not None else [...]
+        entries = self._item(array, index)
+        if update.op:
+            value = np.asarray(self._binary(update.op, entries, value))
+            if value.shape != entries.shape:
+                shapes = f"{print_shape(value.shape)} does not fit {print_shape(entries.shape)}"
+                raise MisfitError("shape", f"{update.op}= keeps the shape: {shapes}")
+            if not np.can_cast(value.dtype, array.dtype, "same_kind"):
+                raise ParseError(f"{update.op}= does not take such values", None, code="kind")
+        self._budget.spend(bound_result(entries.size))
+        with numpy_errors("this assignment", [entries, np.asarray(value)]):
+            array[tuple(index)] = value
+
+    def _unpacked(self, value: Value, count: int) -> tuple[Value, ...]:
+        if not isinstance(value, tuple):
+            raise ParseError("only a tuple such as a shape is taken apart", None, code="kind")
+        if len(value) != count:
+            raise MisfitError("shape", f"{count} names cannot take {len(value)} values")
+        return value
+
+    def _value(self, node: Node) -> Value:
+        """Return the value of a node; a ParseError names the place of the innermost node at fault."""
+        try:
+            return self._worked_out(node)
+        except ParseError as error:
+            error.at = error.at or node.at
+            raise
+
+    def _worked_out(self, node: Node) -> Value:
+        match node:
+            case Number(value):
+                return value
+            case Constant(name):
+                return _CONSTANTS[name]
+            case Text(text):
+                return text
+            case Name(name):
+                return self._values[name]
+            case Row(items):
+                return tuple(self._value(item) for item in items)
+            case Unary(op, operand):
+                return self._unary(op, self._value(operand))
+            case Binary(op, left, right):
+                return self._binary(op, self._value(left), self._value(right))
+            case Item(of, index):
+                return self._item(self._value(of), [self._index(part) for part in index])
+            case Attribute(of, name):
+                return self._attribute(self._value(of), name)
+            case Call():
+                return self._call(node)
+            case Range():
+                raise ParseError("a slice stands in brackets after an array", node.at)
+
+    def _unary(self, op: str, value: Value) -> Value:
+        if not is_numeric_value(value):
+            raise ParseError(f"{op} takes a number or an array", None, code="kind")
+        if op == "~" and not (isinstance(value, np.ndarray) and value.dtype == bool):
+            raise ParseError("~ only negates the truth values of an array", None, code="kind")
+        self._budget.spend(bound_result(math.prod(shape_of(value))))
+        with numpy_errors(op, [value]):
+            return self._plain(_SIGNS[op](value))
+
+    def _binary(self, op: str, left: Value, right: Value) -> Value:
+        if not is_numeric_value(left) or not is_numeric_value(right):
+            raise ParseError(f"{op} takes numbers and arrays", None, code="kind")
+        if not isinstance(left, np.ndarray) and not isinstance(right, np.ndarray):
+            return combine_scalars(op, _OPERATORS[op], left, right)
+        if op in _LOGICAL and not all(np.asarray(operand).dtype == bool for operand in (left, right)):
+            raise ParseError(f"{op} combines truth values; put comparisons in brackets", None, code="kind")
+        shapes = shape_of(left), shape_of(right)
+        if op == "@":
+            self._budget.spend(bound_matmul(*shapes))
+        else:
+            result = broadcast_shapes(*shapes)
+            if self.expanded is None and result not in shapes:
+                self.expanded = shapes  # often a column met a row by mistake
+            self._budget.spend(bound_result(math.prod(result)))
+        with numpy_errors(op, [left, right]):
+            return self._plain(_OPERATORS[op](left, right))
+
+    def _index(self, node: Node) -> Value:
+        if isinstance(node, Range):
+            ends = (node.lower, node.upper, node.step)
+            return slice(*(None if end is None else self._whole(end, "an end of a slice") for end in ends))
+        return self._whole(node, "an index", "index")
+
+    def _whole(self, node: Node, function_name: str, arrays: Kind = "whole") -> Value:
+        """Return an integer, ``None``, ``...``, or an array, as a parameter of such a kind takes it."""
+        value = self._value(node)
+        if value is None or value is Ellipsis:
+            return value
+        has_axes = isinstance(value, tuple) or bool(shape_of(value))
+        try:
+            return as_kind(value, arrays if has_axes else "whole", function_name)
+        except ParseError as error:
+            error.at = node.at
+            raise
+
+    def _item(self, of: Value, index: Sequence[Value]) -> Value:
+        if isinstance(of, tuple):
+            if len(index) != 1 or not isinstance(index[0], (int, slice)):
+                raise ParseError("a tuple is indexed by one integer or one slice", None, code="kind")
+            with numpy_errors(f"the index into {len(of)} values", []):
+                return of[index[0]]
+        if not isinstance(of, np.ndarray):
+            raise ParseError("only arrays and shapes are indexed", None, code="kind")
+        entries = [entry for entry in index if isinstance(entry, np.ndarray)]
+        if entries:
+            self._budget.spend(
+                bound_indexing(of.shape, [entry.shape for entry in entries if entry.dtype != bool])
+            )
+        with numpy_errors("this index", [of, *entries]):
+            return self._plain(of[tuple(index)])
+
+    def _attribute(self, of: Value, name: str) -> Value:
+        if not isinstance(of, np.ndarray):
+            raise ParseError(f".{name} belongs to arrays", None, code="kind")
+        match name:
+            case "T":
+                return of.T
+            case "mT":
+                if of.ndim < 2:
+                    raise MisfitError("shape", f".mT needs two axes, here is {print_shape(of.shape)}")
+                return np.swapaxes(of, -1, -2)
+            case "shape":
+                return tuple(of.shape)
+            case "ndim":
+                return of.ndim
+            case _:
+                return of.size
+
+    def _call(self, node: Call) -> Value:
+        function, function_name = RUNNABLE[node.function], node.written or f"np.{node.function}"
+        arguments = dict(node.arguments)
+        values: dict[str, Value] = {}
+        places: list[Value] = []
+        named: dict[str, Value] = {}
+        by_place = True
+        for parameter in function.parameters:
+            if parameter.name not in arguments:
+                by_place = False
+                continue
+            value = self._value(arguments[parameter.name])
+            if node.is_method and not values and not isinstance(value, np.ndarray):
+                raise ParseError(f"{function_name}() belongs to arrays", None, code="kind")
+            if node.takes_numbers and shape_of(value):
+                hint = f"np.{node.function} takes arrays entry by entry"
+                raise ParseError(f"{function_name} takes numbers here", None, code="kind", hint=hint)
+            if value is None and not parameter.required:
+                by_place = False
+                continue
+            value = as_kind(value, parameter.kind, function_name)
+            values[parameter.name] = value
+            if by_place and parameter.place != "keyword":
+                places.append(value)
+            else:
+                named[parameter.name] = value
+        if node.function in DEFINITIONS:
+            return self._defined(function, values, function_name)
+        self._budget.spend(RULES[function.rule](values))
+        operands = values.get("operands", values.get("arrays", ()))
+        if "operands" in values:
+            places = [values["subscripts"], *operands]
+        with numpy_errors(function_name, [*values.values(), *operands]):
+            return self._plain(self._function(node.function)(*places, **named))
+
+    def _plain(self, value: Value) -> Value:
+        """Return NumPy's result as one of our values."""
+        return convert_numpy_result(value)
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        """Return the implementation of a function in the table."""
+        return _RUNS[name]
+
+    def _nested(self, arrays: Mapping[str, Value]) -> Run:
+        """Return a run of a definition, within the same budget."""
+        return Run(arrays, self._budget)
+
+    def _defined(self, function: Function, values: Mapping[str, Value], function_name: str) -> Value:
+        """Return the value of a torch function that is defined in NumPy; errors name the function itself."""
+        names = [parameter.name for parameter in function.parameters]
+        try:
+            program = parse_code(DEFINITIONS[function.name], frozenset(names))
+            return self._nested({**dict.fromkeys(names), **values}).value_of(program)
+        except MisfitError as error:
+            arrays = (value for value in values.values() if isinstance(value, np.ndarray))
+            shapes = " and ".join(print_shape(array.shape) for array in arrays)
+            message = f"{shapes} has no such axis" if error.code == "axis" else f"it does not fit {shapes}"
+            raise MisfitError(error.code, f"{function_name}: {message}") from None
+
+
+def combine_scalars(
+    op: str, operate: Callable[[Scalar, Scalar], Scalar], left: Scalar, right: Scalar
+) -> Scalar:
+    """Return ``left op right``. Raises UndefinedError if not real, TooLargeError past 2**53."""
+    if op == "@":
+        raise ParseError("@ multiplies arrays", None, code="kind")
+    if op in _LOGICAL and not (isinstance(left, bool) and isinstance(right, bool)):
+        raise ParseError(f"{op} joins truth values", None, code="kind")
+    if op == "**":
+        left, right = _convert_power_operands(left, right)
+    try:
+        value = operate(left, right)
+    except ZeroDivisionError:
+        raise UndefinedError("this divides by zero") from None
+    except OverflowError:
+        raise TooLargeError("this number is too large") from None
+    if isinstance(value, int) and value.bit_length() > _BITS:
+        raise TooLargeError("this number is too large")
+    return value
+
+
+def _convert_power_operands(base: Scalar, exponent: Scalar) -> tuple[Scalar, Scalar]:
+    """Return base and exponent of a power that may be computed: as floats unless the integer stays small."""
+    if isinstance(base, int) and isinstance(exponent, int) and exponent >= 0:
+        if base.bit_length() * exponent <= _BITS:
+            return base, exponent
+        return float(base), float(exponent)
+    if base < 0 and math.isfinite(exponent) and not float(exponent).is_integer():
+        raise UndefinedError("a root of a negative number has no real value")
+    return base, exponent
+
+
+# What computes each function of the table.
+_RUNS: Mapping[str, Callable[..., Any]] = {
+    name: getattr(tensor_functions, name.removeprefix(OWN))
+    if name.startswith(OWN)
+    else reduce(getattr, name.split("."), np)
+    for name in FUNCTIONS
+}

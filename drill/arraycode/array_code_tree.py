@@ -1,0 +1,187 @@
+"""The tree of an answer in NumPy: only what is allowed has a node, so nothing else can ever run.
+
+Two spellings of the same calls have the same tree (``x.sum(0)`` and ``np.sum(x, axis=0)``); places in the
+text do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A node with its place in the text, by its column from 1."""
+
+    at: int = field(default=1, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(_Placed):
+    """An integer, a float, ``True`` or ``False``."""
+
+    value: int | float | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Constant(_Placed):
+    """``np.pi``, ``np.e``, ``np.inf``, ``None`` (also ``np.newaxis``) or ``...``."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text(_Placed):
+    """The subscripts of an ``einsum``, a type of entries, or a word such as ``sum``; nothing else."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name(_Placed):
+    """A declared array, or a name assigned before."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row(_Placed):
+    """A tuple or a list."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unary(_Placed):
+    """``-``, ``+`` or ``~``."""
+
+    op: str
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Binary(_Placed):
+    """Arithmetic, ``@``, a comparison, or ``&``, ``|``, ``^`` of truth values."""
+
+    op: str
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Range(_Placed):
+    """A slice ``lower:upper:step``; absent ends are ``None``."""
+
+    lower: Node | None
+    upper: Node | None
+    step: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item(_Placed):
+    """Indexing by integers, slices, ``None``, ``...`` and arrays of integers or truth values."""
+
+    of: Node
+    index: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute(_Placed):
+    """An allowed attribute such as ``.T`` or ``.shape``."""
+
+    of: Node
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call(_Placed):
+    """An allowed function, named without ``np.``, with its arguments by the names of its parameters.
+
+    The first argument of a method must be an array, not a number or a tuple.
+    """
+
+    function: str
+    arguments: tuple[tuple[str, Node], ...]
+    is_method: bool = field(default=False, compare=False)
+    # Whether it is Python's own ``min`` or ``max``, or of ``math``, which take no arrays.
+    takes_numbers: bool = field(default=False, compare=False)
+    # The function as its library writes it: ``np.sum``, ``torch.sum``, ``.sum`` or ``F.relu``.
+    written: str = field(default="", compare=False)
+    of_torch: bool = field(default=False, compare=False)
+
+
+Node = Number | Constant | Text | Name | Row | Unary | Binary | Range | Item | Attribute | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """``name = value``, or several names for the entries of a tuple."""
+
+    targets: tuple[str, ...]
+    unpacks: bool
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """``name[index] = value``, ``name[index] -= value`` or ``name -= value``.
+
+    ``index`` is None where the whole is changed, ``op`` is empty where entries are replaced.
+    """
+
+    name: str
+    index: tuple[Node, ...] | None
+    op: str
+    value: Node
+    at: int = field(default=1, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Assignments and the expression that is the answer."""
+
+    assignments: tuple[Assignment | Update, ...]
+    result: Node
+
+
+def list_code_children(node: Node) -> tuple[Node, ...]:
+    """Return the nodes directly below a node."""
+    return tuple(part for field in fields(node) for part in _nodes_in(getattr(node, field.name)))
+
+
+def _nodes_in(value: object) -> tuple[Node, ...]:
+    """Return the nodes of a field: itself, or those of a tuple."""
+    if isinstance(value, Node):
+        return (value,)
+    parts: tuple[object, ...] = value if isinstance(value, tuple) else ()
+    return tuple(node for part in parts for node in _nodes_in(part))
+
+
+def replace_code_children(node: Node, parts: tuple[Node, ...]) -> Node:
+    """Return the node with other children, as many as :func:`list_code_children` returns."""
+    left = iter(parts)
+
+    def put(value: object) -> Any:
+        if isinstance(value, Node):
+            return next(left)
+        return tuple(map(put, value)) if isinstance(value, tuple) else value
+
+    return replace(node, **{field.name: put(getattr(node, field.name)) for field in fields(node)})
+
+
+def has_result_of(program: Program, other: Program) -> bool:
+    """Return whether a program computes another's result in the same words, as a whole or in a part."""
+    return not isinstance(other.result, Name) and other.result in walk_program(program)
+
+
+def walk_program(program: Program) -> Iterator[Node]:
+    """Yield every node of a program."""
+    waiting = [*(assignment.value for assignment in program.assignments), program.result]
+    for assignment in program.assignments:
+        waiting += assignment.index or () if isinstance(assignment, Update) else ()
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += list_code_children(node)

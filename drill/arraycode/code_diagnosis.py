@@ -1,0 +1,215 @@
+"""Diagnose wrong code: its shape, an axis, a broadcast, a transposition, its sign or a factor."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from fractions import Fraction
+from itertools import islice, permutations
+from typing import Any
+
+import numpy as np
+
+from drill.arraycode.array_code_tree import (
+    Call,
+    Constant,
+    Node,
+    Number,
+    Program,
+    list_code_children,
+    replace_code_children,
+)
+from drill.arraycode.misfits import MisfitError, print_shape
+from drill.arraycode.outcome import Outcome, is_key
+from drill.arraycode.task import CodeTask
+from drill.arraycode.torch_names import RUNNABLE
+from drill.arraycode.trials import Trial, is_close_entrywise
+from drill.errors import CheckError
+
+# Axes that are tried for a mistaken one: those that arrays of exercises have.
+_AXES = 3
+# Axes whose orders are tried: 24 of them.
+_MOST_AXES = 4
+# Changes of one node that are tried: some 30 ms.
+_MOST_CHANGES = 60
+# The largest denominator of a factor that is told: others say nothing.
+_LARGEST = 60
+
+
+def diagnose_code(task: CodeTask, program: Program, outcome: Outcome) -> tuple[str, str]:
+    """Return the code and the message of the diagnosis for a wrong answer."""
+    if isinstance(outcome.error, MisfitError):
+        return _diagnose_misfit(task, program, outcome, outcome.error)
+    if outcome.has_other_shape:
+        return (
+            _diagnose_transposition(outcome) or _diagnose_reduction(task, program) or _diagnose_shape(outcome)
+        )
+    if all(is_close_entrywise(key, answer) for key, answer in _pair_results_with_keys(outcome)):
+        return "wrong", "The values are right for entries of one size, not for much larger and smaller ones."
+    if all(is_close_entrywise(key, -answer) for key, answer in _pair_results_with_keys(outcome)):
+        return "sign", "The sign is off."
+    known_cause = (
+        _diagnose_constant_factor(outcome)
+        or _diagnose_transposition(outcome)
+        or _diagnose_reduction(task, program)
+    )
+    return known_cause or ("wrong", "The shape is right, but the values are not.")
+
+
+def _diagnose_misfit(
+    task: CodeTask, program: Program, outcome: Outcome, error: MisfitError
+) -> tuple[str, str]:
+    """Return which arrays do not fit, in words, with a fix if a single change is one."""
+    is_word = error.message[:1].isalpha() and not error.message.startswith(("np.", "torch."))
+    sentence = error.message[:1].upper() + error.message[1:] if is_word else error.message
+    message = f"{sentence}{_describe_trial_lengths(outcome.trial)}."
+    mended = _diagnose_reduction(task, program)
+    return error.code, f"{message} {mended[1]}" if mended else message
+
+
+def _describe_trial_lengths(trial: Trial) -> str:
+    """Return the lengths of the axes in a trial."""
+    if not trial.sizes:
+        return ""
+    return ", with " + ", ".join(f"{axis} = {length}" for axis, length in trial.sizes.items())
+
+
+def _diagnose_shape(outcome: Outcome) -> tuple[str, str]:
+    answer, due = outcome.results[-1].shape, outcome.trial.key.shape
+    lengths = _describe_trial_lengths(outcome.trial)
+    message = f"Your result has shape {print_shape(answer)}; {print_shape(due)} is expected{lengths}."
+    if outcome.expanded is not None and math.prod(answer) > math.prod(due):
+        first, second = (print_shape(shape) for shape in outcome.expanded)
+        return "broadcast", f"{message} {first} and {second} were broadcast against each other."
+    return "shape", message
+
+
+def _pair_results_with_keys(outcome: Outcome) -> list[tuple[Any, Any]]:
+    """Return key and result of every trial that was run, except those on wide or special arrays."""
+    pairs = zip(outcome.trials, outcome.results, strict=False)
+    return [(trial.key, result) for trial, result in pairs if not trial.wide and not trial.remark]
+
+
+def _diagnose_transposition(outcome: Outcome) -> tuple[str, str] | None:
+    """Diagnose the right entries with the axes in another order."""
+    key, answer = _pair_results_with_keys(outcome)[0]
+    if not 2 <= answer.ndim <= _MOST_AXES or answer.ndim != key.ndim:
+        return None
+    for order in permutations(range(answer.ndim)):
+        if order == tuple(range(answer.ndim)):
+            continue
+        if all(
+            is_close_entrywise(due, np.transpose(result, order))
+            for due, result in _pair_results_with_keys(outcome)
+        ):
+            differ = answer.shape != key.shape
+            description = "right but for the order of its axes"
+            if answer.ndim == 2:
+                description = "the transpose of the right array"
+            shapes = (
+                f": its shape is {print_shape(answer.shape)}; {print_shape(key.shape)} is expected"
+                if differ
+                else ""
+            )
+            return "transposed", f"Your result is {description}{shapes}."
+    return None
+
+
+def _diagnose_constant_factor(outcome: Outcome) -> tuple[str, str] | None:
+    """Diagnose a constant factor, or the length of an axis, its root or its inverse as a factor."""
+    factors = [_find_constant_ratio(key, answer) for key, answer in _pair_results_with_keys(outcome)]
+    known = [factor for factor in factors if factor is not None]
+    if len(known) < len(factors) or not known:
+        return None
+    if all(math.isclose(factor, known[0], rel_tol=1e-8) for factor in known):
+        simple = Fraction(known[0]).limit_denominator(_LARGEST)
+        is_simple = math.isclose(simple, known[0], rel_tol=1e-8)
+        times = f"{simple}" if is_simple else f"about {known[0]:.4g}"
+        if times in ("1", "about 1"):
+            return None  # a factor that four digits do not show says nothing
+        return "factor", f"A factor is off: your result is {times} times the right one."
+    sizes = [trial.sizes for trial in outcome.trials[: len(known)]]
+    for axis in sizes[0]:
+        for name, of in _OF_LENGTHS:
+            pairs = zip(known, sizes, strict=True)
+            if all(math.isclose(factor, of(lengths[axis]), rel_tol=1e-8) for factor, lengths in pairs):
+                return "factor", f"A factor is off: your result is {name.format(axis)} times the right one."
+    return None
+
+
+# Factors that the length of an axis makes: a sum for a mean, a missing scale, the sample's variance.
+_OF_LENGTHS: tuple[tuple[str, Callable[[int], float]], ...] = (
+    ("{}", lambda n: n), ("1/{}", lambda n: 1 / n), ("the root of {}", lambda n: math.sqrt(n)),
+    ("1/(the root of {})", lambda n: 1 / math.sqrt(n)), ("{0} - 1", lambda n: n - 1),
+    ("{0}/({0} - 1)", lambda n: n / (n - 1)), ("({0} - 1)/{0}", lambda n: (n - 1) / n),
+)  # fmt: skip
+
+
+def _find_constant_ratio(key: Any, answer: Any) -> float | None:
+    """Return the one number that the result is times the key, if there is one."""
+    if key.dtype.kind == "c" or answer.dtype.kind == "c" or not np.isfinite(key).all():
+        return None
+    index = int(np.argmax(np.abs(key))) if key.size else 0
+    if not key.size or key.flat[index] == 0 or answer.flat[index] == 0:
+        return None
+    factor = float(answer.flat[index] / key.flat[index])
+    return factor if is_close_entrywise(key * factor, answer, 1e-8) else None
+
+
+def _diagnose_reduction(task: CodeTask, program: Program) -> tuple[str, str] | None:
+    """Diagnose another axis, or keepdims, in one call that would make the answer right."""
+    for code, message, changed in islice(_list_changed_programs(program), _MOST_CHANGES):
+        with suppress(CheckError):
+            if is_key(task, changed):
+                return code, message
+    return None
+
+
+def _list_changed_programs(program: Program) -> Iterator[tuple[str, str, Program]]:
+    """Yield the program with one change in every call that sums over axes."""
+    for index, assignment in enumerate(program.assignments):
+        for code, message, value in _list_changed_nodes(assignment.value):
+            before, after = program.assignments[:index], program.assignments[index + 1 :]
+            changed = replace(assignment, value=value)
+            yield code, message, Program((*before, changed, *after), program.result)
+    for code, message, value in _list_changed_nodes(program.result):
+        yield code, message, Program(program.assignments, value)
+
+
+def _list_changed_nodes(node: Node) -> Iterator[tuple[str, str, Node]]:
+    if isinstance(node, Call):
+        yield from _other_calls(node)
+    below = list_code_children(node)
+    for index, part in enumerate(below):
+        for code, message, value in _list_changed_nodes(part):
+            yield code, message, replace_code_children(node, (*below[:index], value, *below[index + 1 :]))
+
+
+def _other_calls(call: Call) -> Iterator[tuple[str, str, Node]]:
+    function = RUNNABLE[call.function]
+    names = {parameter.name for parameter in function.parameters}
+    arguments = dict(call.arguments)
+    function_name = call.written or f"np.{call.function}"
+    axis_word, keep_word = ("dim", "keepdim") if call.of_torch else ("axis", "keepdims")
+    if "keepdims" in names:
+        keeps_axis = arguments.get("keepdims") != Number(True)
+        dropped = f"{function_name} is to drop its axis: no {keep_word}."
+        message = f"{function_name} needs {keep_word}=True." if keeps_axis else dropped
+        yield "broadcast", message, _set_argument(call, "keepdims", Number(keeps_axis))
+    if "axis" not in names:
+        return
+    for axis in (Constant("None"), *(Number(axis) for axis in range(_AXES)), Number(-1)):
+        if arguments.get("axis", Constant("None")) == axis:
+            continue
+        yield "axis", f"Look at the {axis_word} of {function_name} again.", _set_argument(call, "axis", axis)
+        if "keepdims" in names and arguments.get("keepdims", Number(False)) == Number(False):
+            kept_too = _set_argument(_set_argument(call, "axis", axis), "keepdims", Number(True))
+            yield "axis", f"Look at the {axis_word} of {function_name} again, and keep it.", kept_too
+
+
+def _set_argument(call: Call, name: str, value: Node) -> Call:
+    order = [parameter.name for parameter in RUNNABLE[call.function].parameters]
+    arguments = {**dict(call.arguments), name: value}
+    return replace(call, arguments=tuple((name, arguments[name]) for name in order if name in arguments))

@@ -1,0 +1,131 @@
+"""The outcome of checking one answer, as it travels between processes and into events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from drill.errors import CheckError, ParseError, TimedOutError, TooLargeError, UndefinedError
+from drill.explanation import Step
+
+# The evidence of right answers whose decimals round the key's numbers.
+ROUNDED = "rounded"
+# The code of a formula that is neither the key nor a known mistake: the learner compares.
+DIFFERS = "differs"
+Outcome = Literal["correct", "wrong", "unreadable", "undecided"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The result of checking an answer.
+
+    ``code`` is a stable word for the diagnosis, ``message`` one sentence for the learner, ``at`` a column of
+    the answer from 1, ``evidence`` how it was decided (``structure``, ``numeric``, ``rounded``, ``symbolic``,
+    ``choice``, ``code``), ``part`` the name of the part that the code and message speak of. ``parts`` says of
+    each part of a wrong answer whether it is right; a part that is not decided is left out. ``mistake`` is
+    the name of the known mistake, if it has one.
+    """
+
+    verdict: Outcome
+    code: str = ""
+    message: str = ""
+    at: int | None = None
+    evidence: str = ""
+    part: str = ""
+    parts: Mapping[str, bool] = field(default_factory=dict[str, bool])
+    mistake: str = ""
+
+    def of_part(self, name: str) -> Verdict:
+        """Return the same verdict for one part: its message begins with the part's name."""
+        message = f"{name}: {self.message}" if self.message else f"{name} is not right."
+        return replace(self, message=message, part=name)
+
+
+def make_correct_verdict(evidence: str) -> Verdict:
+    """Return a right answer."""
+    return Verdict("correct", evidence=evidence)
+
+
+def make_wrong_verdict(code: str, message: str, evidence: str = "numeric") -> Verdict:
+    """Return a wrong answer and what is off."""
+    return Verdict("wrong", code, message, evidence=evidence)
+
+
+def join_verdicts(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the first verdict that is wrong, else the first undecided one, else correct."""
+    all_verdicts = list(verdicts)
+    for outcome in ("wrong", "undecided"):
+        if off := [verdict for verdict in all_verdicts if verdict.verdict == outcome]:
+            return off[0]
+    numeric = [verdict for verdict in all_verdicts if verdict.evidence != "structure"]
+    return numeric[0] if numeric else make_correct_verdict("structure")
+
+
+def make_unreadable_verdict(error: CheckError) -> Verdict:
+    """Return an answer that cannot be read or has no value: it costs nothing."""
+    if isinstance(error, TimedOutError):
+        return make_undecided_verdict(str(error), "timeout")
+    if isinstance(error, ParseError):
+        return Verdict("unreadable", error.code, str(error), error.at)
+    is_large, is_undefined = isinstance(error, TooLargeError), isinstance(error, UndefinedError)
+    code = "too-large" if is_large else "undefined" if is_undefined else "parse"
+    return Verdict("unreadable", code, str(error))
+
+
+def make_undecided_verdict(message: str, code: str = "undecided") -> Verdict:
+    """Return the verdict on an answer that is shown neither right nor wrong."""
+    return Verdict("undecided", code, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A verdict, and the steps by which it came about."""
+
+    verdict: Verdict
+    steps: tuple[Step, ...]
+
+
+# --- the lines of a working ---------------------------------------------------------------------------------
+
+
+Sign = Literal["follows", "breaks", "undecided", "unchecked"]
+
+
+@dataclass(frozen=True, slots=True)
+class PointApart:
+    """A point at which two expressions differ, as ``x = 2``, and their values there, with four digits."""
+
+    place: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLine:
+    """The result of checking one line.
+
+    ``before`` is the number of the line, from 1, that it was compared with: itself for two parts of a chain,
+    0 where there is none. Of a line that breaks, ``point`` shows it, ``reason`` says what is off, ``slip`` is
+    the reply to the known mistake that it makes. Of one that was not read, ``reason`` and the column ``at``.
+    """
+
+    sign: Sign
+    before: int = 0
+    reason: str = ""
+    point: PointApart | None = None
+    slip: str = ""
+    at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedLine:
+    """The sign of a working's line, and the steps by which it came about."""
+
+    line: CheckedLine
+    steps: tuple[Step, ...]
+
+
+def first_break(checked: Sequence[CheckedLine]) -> int | None:
+    """Return the index of the first line that does not follow."""
+    return next((index for index, line in enumerate(checked) if line.sign == "breaks"), None)

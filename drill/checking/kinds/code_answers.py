@@ -1,0 +1,84 @@
+"""NumPy on declared arrays, compared by its results on random ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from drill.arraycode import CodeTask, arrays_of, parse_code, probe_of, read_probe
+from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
+from drill.checking.field_types import LengthsByName, Name
+from drill.checking.kind import Given, Mistake, one_text, plain_row, wrong_texts
+from drill.checking.spec import Filling, TextSpec
+from drill.errors import CheckError, ParseError
+from drill.reading import Schema, Size, Written, WrittenAs, WrittenName
+
+# The evidence of verdicts on NumPy.
+_BY_CODE = "code"
+# A number, or rows of numbers, for every array.
+_NUMBERS = Schema({"anyOf": [{"type": ["string", "number", "boolean"]}, {"type": "array"}]})
+Probes = tuple[tuple[tuple[str, str], ...], ...]
+_WrittenProbes = Annotated[
+    tuple[Annotated[Mapping[Name, Annotated[Written, _NUMBERS]], Size(1)], ...], Size(1, 20)
+]
+
+
+def _read_probes(written: Sequence[Mapping[str, object]]) -> Probes:
+    return tuple(map(read_probe, written))
+
+
+def _written_probes(probes: Probes) -> list[dict[str, str]]:
+    return [dict(probe) for probe in probes]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeSpec(TextSpec):
+    """NumPy on declared arrays."""
+
+    shapes: Annotated[LengthsByName, WrittenName("arrays")] = ()
+    # Whose names that both have are meant where an answer shows no sign of either; NumPy's by default.
+    library: Literal["", "numpy", "torch"] = ""
+    # Arrays at which answers must have the key's value to six digits, as texts by name.
+    probes: Annotated[Probes, WrittenAs(_WrittenProbes, _read_probes, _written_probes)] = ()
+
+    @cached_property
+    def task(self) -> CodeTask:
+        """The program and its arrays. Raises CheckError where they are not read."""
+        arrays = arrays_of(self.shapes, self.vars)
+        try:
+            key = parse_code(self.text, frozenset(name for name, _ in arrays), library=self.library)
+        except ParseError as error:
+            raise CheckError(f"code: {error}") from None
+        probes = tuple(probe_of(probe, arrays) for probe in self.probes)
+        return CodeTask(key, arrays, self.assume, self.library, probes)
+
+    def filled(self, put: Filling, path: str) -> dict[str, Any]:
+        """Return the program, and the lengths of its axes."""
+        return super().filled(put, path) | {"shapes": put.lengths(self.shapes)}
+
+    def read(self) -> None:
+        """Read the program."""
+        _ = self.task
+
+    def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
+        """Judge code on random arrays; raises CheckError where it is not read or never has a value."""
+        from drill.arraycode import judge_code  # NumPy
+
+        fault = judge_code(self.task, one_text(answer), wrong_texts(mistakes))
+        return make_correct_verdict(_BY_CODE) if fault is None else make_wrong_verdict(*fault, _BY_CODE)
+
+    def fits(self, mistake: str, answer: str) -> bool:
+        """Return whether code is what a known mistake yields."""
+        from drill.arraycode import fits_code  # NumPy
+
+        return fits_code(self.task, mistake, answer)
+
+
+ROWS = (
+    plain_row(
+        name="code", spec=CodeSpec, written="text", asks="code is asked for, such as A @ x + b",
+        has_mistakes_by_text=True, proof="code", mistakes="text", line_break="; ", help="Code",
+    ),
+)  # fmt: skip

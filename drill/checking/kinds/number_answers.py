@@ -1,0 +1,166 @@
+"""Numbers, expressions and antiderivatives: one value, compared as a number or as a function."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING, Literal
+
+from drill.checking.answer_verdict import Verdict
+from drill.checking.field_types import Name
+from drill.checking.kind import value_row, without_equals
+from drill.checking.spec import KeySpec, RoundedSpec, Spec
+from drill.errors import CheckError, ParseError
+from drill.maths.maths_tree import Binary, Node, Num
+from drill.maths.names import Names
+
+if TYPE_CHECKING:
+    from drill.checking.judges.context import Context
+
+# Two numbers as a ratio, ``9:4``.
+RATIO = re.compile(r"\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*")
+# The letters that an antiderivative's constant may have without being declared.
+CONSTANTS: frozenset[str] = frozenset({"C", "c", "K", "k", "D", "A", "B"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValueSpec(KeySpec):
+    """A number or an expression; ``form`` is empty if any form will do."""
+
+    @property
+    def is_single_value(self) -> bool:
+        """Whether the key is one number or expression."""
+        return True
+
+    @property
+    def loose(self) -> Spec:
+        """Return this spec without its required form."""
+        return replace(self, form="")
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Return the verdict on a number or an expression."""
+        from drill.checking.judges.value_judge import judge_value  # with mpmath
+
+        return judge_value(self, answer, context)
+
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Find a slip, such as a sign or a factor."""
+        from drill.checking.judges.value_judge import diagnose_value  # with mpmath
+
+        return diagnose_value(self, answer, context)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberSpec(ValueSpec, RoundedSpec):
+    """A number, exact unless a tolerance is declared."""
+
+    form: Literal["", "exact", "lowest", "single-fraction"] = ""
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether the key is written in percent; then the number of percents is right, too."""
+        return self.text.rstrip().endswith("%")
+
+    def reread(self, node: Node, text: str, is_right: Callable[[Node], bool]) -> Node:
+        """Return a number as a percentage, if percents are asked for.
+
+        Raises ParseError that asks back, if the number is right without its sign.
+        """
+        has_sign = text.rstrip().endswith("%")
+        if self.is_percent and not has_sign:
+            return Binary("/", node, Num("100"))
+        percents = node.left if has_sign and isinstance(node, Binary) and node.op == "/" else None
+        if percents is not None and is_right(percents):
+            raise ParseError("did you mean the number without its %?", len(text.rstrip()))
+        return node
+
+    def read_as_share(self, text: str, node: Node) -> tuple[Node, str, str] | None:
+        """Return ``9:4`` as 9/(9 + 4), with both readings in words."""
+        ratio = RATIO.fullmatch(text)
+        if ratio is None or not isinstance(node, Binary):
+            return None
+        first, second = ratio.groups()
+        share = Binary("/", node.left, Binary("+", node.left, node.right))
+        return share, f"the ratio {first}/{second}", f"the share {first}/({first} + {second})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpressionSpec(ValueSpec):
+    """An expression in declared names."""
+
+    form: Literal["", "factored", "expanded", "lowest", "simplified", "partial-fractions",
+                  "completed-square", "single-fraction", "as-written"] = ""  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class AntiderivativeSpec(KeySpec):
+    """A function whose derivative by ``variable`` is the key's."""
+
+    wrt: Name = ""
+    constant: Literal["", "required", "optional"] = ""
+
+    @cached_property
+    def variable(self) -> str:
+        """The variable of integration. Raises CheckError if there is none."""
+        declared = self.names.declared
+        variable = self.wrt or (next(iter(declared)) if len(declared) == 1 else "")
+        if not variable:
+            raise CheckError("wrt: say by which variable")
+        if variable not in declared:
+            raise CheckError(f"wrt: {variable!r} is not one of the vars")
+        return variable
+
+    @property
+    def typed_names(self) -> Names:
+        """The names, and the letters of a constant."""
+        return _with_constants(self.names)
+
+    @property
+    def loose(self) -> Spec:
+        """Return this spec without the required constant."""
+        return replace(self, constant="optional")
+
+    def read(self) -> None:
+        """Read the key, and by which variable."""
+        _ = self.variable
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Return the verdict on an antiderivative, whatever its constant."""
+        from drill.checking.judges.antiderivatives import judge_antiderivative  # with mpmath
+
+        return judge_antiderivative(self, answer, context)
+
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Say whether it was differentiated, or is off by a sign or a factor."""
+        from drill.checking.judges.antiderivatives import diagnose_antiderivative  # with mpmath
+
+        return diagnose_antiderivative(self, answer, context)
+
+
+@lru_cache(maxsize=64)
+def _with_constants(names: Names) -> Names:
+    return replace(names, declared=names.declared | CONSTANTS)
+
+
+def _plain_number(text: str) -> str:
+    """Return ``9:4`` as 9/4."""
+    return text.replace(":", "/") if RATIO.fullmatch(text) else without_equals(text)
+
+
+_scalar = partial(
+    value_row, mode="value", bank_modes=("value",), key_modes=("value",), unwrap=without_equals,
+)  # fmt: skip
+ROWS = (
+    _scalar(
+        name="number", may_round=True, spec=NumberSpec, asks="a number is asked for", unwrap=_plain_number,
+        help="Numbers",
+    ),
+    _scalar(name="expression", spec=ExpressionSpec, asks="an expression is asked for",
+            help="Products and fractions"),
+    _scalar(
+        name="antiderivative", spec=AntiderivativeSpec, asks="a function is asked for",
+        help="Antiderivatives",
+    ),
+)  # fmt: skip

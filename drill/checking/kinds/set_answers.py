@@ -1,0 +1,243 @@
+"""Sets of values: written out, as an interval, or as an equation or an inequality."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache, partial
+from typing import TYPE_CHECKING
+
+from drill.checking.answer_verdict import Verdict
+from drill.checking.interval_text import part_chain_anywhere, respell_list, respell_statement
+from drill.checking.kind import value_row, without_equals
+from drill.checking.spec import KeySpec, RoundedSpec
+from drill.checking.typed_text import parse_typed
+from drill.errors import ParseError
+from drill.maths.maths_tree import Interval, Node, Relation, Sequence, find_symbols, list_parts, walk_tree
+from drill.maths.names import Names
+
+if TYPE_CHECKING:
+    from drill.checking.judges.context import Context
+
+_EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/[-−]")
+_VALUES = re.compile(r"[^,;]+")
+# ``x =`` before a value of a set.
+_NAMED = re.compile(r"(?<![\w\\<>!=])(?P<name>\\?[^\W\d]\w*)\s*=(?!=)")
+_COMMA_BEFORE_WORD = re.compile(r"[,;](?=\s*(?:or|and)\b)", re.IGNORECASE)
+# The index of a name: ``x_1 = 2, x_2 = 3`` are values of one.
+_INDEX = re.compile(r"(?<=[^\W\d_])_?\d+\Z")
+# The sign between a name and a set, and a name behind one.
+_ELEMENT_OF = re.compile(r"(?<=[\w}'])\s*(?:∈|\\in(?![A-Za-z])|\bin\b)(?=\s*\\?\{)")
+_NAME_BEHIND = re.compile(r"(?<=\})\s*=\s*\\?[^\W\d]\w*\s*\Z")
+_PLUS_MINUS = re.compile(r"\+-")
+# The value of a function that is one side of a relation: ``y(x) =``.
+_NAME = r"\\?[^\W\d_]\w*(?:_\{\w+\})?'*"
+_CALL = rf"\s*({_NAME})\s*(?:\\left\s*)?\(\s*{_NAME}\s*(?:\\right\s*)?\)\s*"
+_VALUE_OF = re.compile(rf"\A{_CALL}(?=[=<>≤≥])|(?<=[=<>≤≥]){_CALL}(?=\Z)")
+_VARIABLE_AND_REALS = frozenset(("R", "x"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionSpec(RoundedSpec):
+    """A set or a list."""
+
+    @property
+    def is_collection(self) -> bool:
+        """Whether the key is a set or a list of values."""
+        return True
+
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of a collection, in which ``±`` of a set stands for two values."""
+        is_flat = not any(isinstance(item, Sequence) for item in list_parts(self.key))
+        text = respell_list(text) if is_flat else text
+        if self.kind == "list":
+            return super().parse_answer(text, names)
+        trees = [
+            parse_typed(signed, names, self.latex, "sequence") for signed in both_signs(_plain_set(text))
+        ]
+        if len(trees) == 1:
+            return trees[0]
+        elements: list[Node] = []
+        for tree in trees:
+            elements += (
+                tree.items if isinstance(tree, Sequence) and tree.kind in ("set", "commas") else (tree,)
+            )
+        return Sequence("set", tuple(elements))
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare the elements."""
+        from drill.checking.judges.collections import judge_collection  # with mpmath
+
+        return judge_collection(self, answer, context)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementSpec(KeySpec):
+    """A statement about one variable."""
+
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of an interval or an inequality, however it is written."""
+        respelt = respell_statement(
+            text, self.names.declared, self.parameters, has_one_variable=self.kind == "interval"
+        )
+        return super().parse_answer(respelt, names)
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names in the ends of the key's intervals."""
+        parts = [part for part in walk_tree(self.key) if isinstance(part, Interval | Sequence)]
+        return frozenset[str]().union(*map(find_symbols, parts))
+
+    def respell(self, text: str) -> Iterator[str]:
+        """Yield the text with a comma between two inequalities."""
+        yield from part_chain_anywhere(text)
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare where both are true."""
+        from drill.checking.judges.statements import judge_statement  # with mpmath
+
+        return judge_statement(self, answer, context)
+
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Say which end is off, or whether it is backwards."""
+        from drill.checking.judges.statements import diagnose_statement  # with mpmath
+
+        return diagnose_statement(self, answer, context)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntervalSpec(StatementSpec):
+    """An interval, or several."""
+
+    @property
+    def typed_names(self) -> Names:
+        """The names, with those of a statement about a variable, and ``R`` for all reals."""
+        return _declare_more_names(self.names, _VARIABLE_AND_REALS)
+
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of an interval, or of a statement about a variable that has any letter.
+
+        Raises ParseError for a name that is not known.
+        """
+        try:
+            return super().parse_answer(text, names)
+        except ParseError as error:
+            if error.code != "unknown-name":
+                raise
+        with suppress(ParseError):
+            node = super().parse_answer(text, replace(names, undeclared="allow"))
+            variables = find_symbols(node) - self.parameters
+            if len(variables) == 1 and variables <= _stated_of(node):
+                return node
+        return super().parse_answer(text, replace(names, declared=self.names.declared | {"x"}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelationSpec(StatementSpec):
+    """An equation or an inequality."""
+
+    def respell(self, text: str) -> Iterator[str]:
+        """Yield the text with ``y`` for a side ``y(x)``, and as the pairs of a chain."""
+        yield _VALUE_OF.sub(lambda call: f" {call[1] or call[2]} ", text.strip("$")).strip()
+        yield from super().respell(text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EquationSpec(RelationSpec):
+    """An equation."""
+
+    def parse_answer(self, text: str, names: Names) -> Node:
+        """Return the tree of an equation."""
+        return KeySpec.parse_answer(self, text, names)
+
+    def compare(self, answer: Node, context: Context) -> Verdict:
+        """Compare the points at which both hold."""
+        from drill.checking.judges.equations import judge_equation  # with mpmath
+
+        return judge_equation(self, answer, context)
+
+    def diagnose(self, answer: Node, context: Context) -> Verdict | None:
+        """Say which side is off."""
+        from drill.checking.judges.equations import diagnose_equation  # with mpmath
+
+        return diagnose_equation(self, answer, context)
+
+
+@lru_cache(maxsize=64)
+def _declare_more_names(names: Names, more: frozenset[str]) -> Names:
+    return replace(names, declared=names.declared | more)
+
+
+def _stated_of(node: Node) -> frozenset[str]:
+    """Return the names in the relations of a statement."""
+    return frozenset[str]().union(
+        *(find_symbols(part) for part in walk_tree(node) if isinstance(part, Relation))
+    )
+
+
+def _plain_set(text: str) -> str:
+    """Return ``x=2 or x=-2`` as ``2 or -2``, if all values are those of one name.
+
+    Raises ParseError for ``+-``, which reads two ways.
+    """
+    text = _ELEMENT_OF.sub(lambda sign: "=".ljust(len(sign[0])), _NAME_BEHIND.sub(_blank_set_match, text), 1)
+    text = _COMMA_BEFORE_WORD.sub(" ", without_equals(text))
+    named = list(_NAMED.finditer(text))
+    if len({_INDEX.sub("", match["name"]) for match in named}) == 1:
+        text = _NAMED.sub(_blank_set_match, text)
+    signs = _PLUS_MINUS.search(text)
+    if signs:
+        raise ParseError("+- reads two ways", signs.start() + 1, hint="write both values, such as {-2, 2}")
+    return text
+
+
+def _blank_set_match(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def both_signs(text: str) -> tuple[str, ...]:
+    """Return a text with ``±`` read as plus and as minus; without one the text alone.
+
+    Raises ParseError for two of them in one value, which read two ways.
+    """
+    if not _EITHER_SIGN.search(text):
+        return (text,)
+    for value in _VALUES.finditer(text):
+        signs = list(_EITHER_SIGN.finditer(value.group()))
+        if len(signs) > 1:
+            position = value.start() + signs[1].start() + 1
+            raise ParseError("two signs ± in one value read two ways", position, hint="write all values")
+    return tuple(
+        _EITHER_SIGN.sub(lambda match, sign=sign: sign.ljust(len(match.group())), text) for sign in "+-"
+    )
+
+
+_collection = partial(
+    value_row, may_round=True, spec=CollectionSpec, mode="sequence", bank_modes=("sequence", "value"),
+    key_modes=("sequence", "value"),
+    help="Sets and lists",
+)  # fmt: skip
+_statement = partial(
+    value_row, may_round=True, mode="statement", bank_modes=("statement", "value"),
+    key_modes=("statement", "value"),
+)  # fmt: skip
+_relation = partial(_statement, help="Equations and inequalities")
+ROWS = (
+    _collection(
+        name="set", asks="a set is asked for, such as {1, 2}", unwrap=_plain_set,
+    ),
+    _collection(
+        name="list", asks="a list is asked for, such as [1, 2]", unwrap=without_equals,
+    ),
+    _statement(
+        name="interval", spec=IntervalSpec,
+        asks="an interval is asked for, such as [0, 1)", help="Intervals",
+    ),
+    _relation(name="inequality", spec=RelationSpec, asks="an inequality is asked for, such as x > 2"),
+    _relation(
+        name="equation", spec=EquationSpec, may_round=False,
+        asks="an equation is asked for, such as y = 2x + 1",
+    ),
+)  # fmt: skip

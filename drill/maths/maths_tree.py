@@ -1,0 +1,251 @@
+"""The tree that typed answers, bank expressions and LaTeX are read into.
+
+Nodes are immutable values: equal trees compare equal and hash alike, so they serve as cache keys.
+A tree keeps what was written (``Num`` its digits, ``Mul`` whether the sign was left out), since answers
+are echoed, printed "as written" and judged by form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from fractions import Fraction
+from functools import lru_cache
+from operator import attrgetter, is_
+from typing import Any, Literal, dataclass_transform
+
+
+class _Hashed:
+    """Slots for what is worked out of a node once: its hash, as trees are keys of caches, and its names."""
+
+    __slots__ = ("_hash", "_symbols")
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class Frozen(type):
+    """A metaclass that makes its classes frozen dataclasses with slots and a cached hash."""
+
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> type:
+        """Make a class; one that declares its slots stays as it is."""
+        frozen_class = super().__new__(cls, name, bases or (_Hashed,), namespace)
+        if "__slots__" in namespace:
+            return frozen_class
+        frozen_class = dataclass(frozen=True, slots=True)(frozen_class)
+        own_fields = fields(frozen_class)  # pyright: ignore[reportArgumentType]
+        compared = tuple(field.name for field in own_fields if field.compare)
+        if "__hash__" in namespace or not compared:
+            return frozen_class
+        values_of = attrgetter(*compared)
+
+        def once(node: Any) -> int:
+            try:
+                return node._hash
+            except AttributeError:
+                value = hash(values_of(node))  # one call a level: sums are deep
+                object.__setattr__(node, "_hash", value)
+                return value
+
+        frozen_class.__hash__ = once  # type: ignore[method-assign]
+        return frozen_class
+
+
+@lru_cache(maxsize=4096)
+def _make_fraction(digits: str) -> Fraction:
+    return Fraction(digits)
+
+
+class Num(metaclass=Frozen):
+    """A non-negative number as written: ``3``, ``0.750``, ``1e-3``."""
+
+    text: str
+
+    @property
+    def value(self) -> Fraction:
+        """The exact rational value; decimals are exact."""
+        return Fraction(self.text) if "e" in self.text.lower() else _make_fraction(self.text)
+
+
+class Sym(metaclass=Frozen):
+    """A symbol: declared, or a single letter; ``x_1`` and ``y'`` are names of their own."""
+
+    name: str
+
+
+ConstName = Literal["pi", "e", "i", "inf", "dne"]
+
+
+class Const(metaclass=Frozen):
+    """π, e, i, infinity, or "does not exist" (an answer to a limit)."""
+
+    name: ConstName
+
+
+class Neg(metaclass=Frozen):
+    """A leading minus."""
+
+    arg: Node
+
+
+BinaryOp = Literal["+", "-", "*", "/", "^"]
+
+
+class Binary(metaclass=Frozen):
+    """Two operands; ``implicit`` marks a product written side by side."""
+
+    op: BinaryOp
+    left: Node
+    right: Node
+    implicit: bool = False
+
+
+class Call(metaclass=Frozen):
+    """A function of arguments, by its canonical name: ``sin``, ``ln``, ``abs``, ``factorial``, ``diff``."""
+
+    name: str
+    args: tuple[Node, ...]
+
+
+SequenceKind = Literal["list", "tuple", "set", "commas"]
+
+
+class Sequence(metaclass=Frozen):
+    """``[a, b]``, ``(a, b)``, ``{a, b}`` or bare ``a, b``; a matrix is a list of lists."""
+
+    kind: SequenceKind
+    items: tuple[Node, ...]
+
+
+class Interval(metaclass=Frozen):
+    """``(a, b]`` and its like; ``(a, b)`` is a tuple until a kind that wants an interval reads it."""
+
+    low: Node
+    high: Node
+    open_low: bool
+    open_high: bool
+
+
+class Union(metaclass=Frozen):
+    """``A U B``."""
+
+    left: Node
+    right: Node
+
+
+RelationOp = Literal["=", "!=", "<", ">", "<=", ">="]
+
+
+class Relation(metaclass=Frozen):
+    """Two sides; a chain ``a < b < c`` is read as ``a < b and b < c``."""
+
+    op: RelationOp
+    left: Node
+    right: Node
+
+
+class Logic(metaclass=Frozen):
+    """``and`` or ``or`` of two statements."""
+
+    op: Literal["and", "or"]
+    left: Node
+    right: Node
+
+
+class Not(metaclass=Frozen):
+    """The negation of a statement."""
+
+    arg: Node
+
+
+class Index(metaclass=Frozen):
+    """An entry, counted from 1: ``A[i, j]``."""
+
+    base: Node
+    indices: tuple[Node, ...]
+
+
+Node = Num | Sym | Const | Neg | Binary | Call | Sequence | Interval | Union | Relation | Logic | Not | Index
+
+
+_PARTS: Mapping[type, Callable[[Any], tuple[Node, ...]]] = {
+    **dict.fromkeys((Num, Sym, Const), lambda _node: ()),
+    **dict.fromkeys((Binary, Union, Relation, Logic), attrgetter("left", "right")),
+    **dict.fromkeys((Neg, Not), lambda node: (node.arg,)),
+    Call: attrgetter("args"), Sequence: attrgetter("items"), Interval: attrgetter("low", "high"),
+    Index: lambda node: (node.base, *node.indices),
+}  # fmt: skip
+
+
+def list_parts(node: Node) -> tuple[Node, ...]:
+    """Return the direct parts of a node, left to right."""
+    return _PARTS[type(node)](node)
+
+
+def walk_tree(node: Node) -> Iterator[Node]:
+    """Yield all nodes of a tree, parents first, without recursion."""
+    stack = [node]
+    while stack:
+        top = stack.pop()
+        yield top
+        if parts := _PARTS[type(top)](top):
+            stack.extend(reversed(parts))
+
+
+def find_symbols(node: Node) -> frozenset[str]:
+    """Return the names of all symbols in a tree (bound ones too)."""
+    try:
+        return node._symbols  # pyright: ignore[reportAttributeAccessIssue]
+    except AttributeError:
+        names = frozenset(part.name for part in walk_tree(node) if isinstance(part, Sym))
+        object.__setattr__(node, "_symbols", names)
+        return names
+
+
+def replace_parts(node: Node, parts: tuple[Node, ...]) -> Node:
+    """Return the same node with other parts, in the order of :func:`list_parts`."""
+    match node:
+        case Binary(op, _, _, implicit):
+            return Binary(op, parts[0], parts[1], implicit)
+        case Call(name):
+            return Call(name, parts)
+        case Num() | Sym() | Const():
+            return node
+        case Neg() | Not():
+            return type(node)(parts[0])
+        case Union():
+            return Union(*parts)
+        case Relation() | Logic():
+            return replace(node, left=parts[0], right=parts[1])
+        case Sequence(kind):
+            return Sequence(kind, parts)
+        case Interval():
+            return replace(node, low=parts[0], high=parts[1])
+        case Index():
+            return Index(parts[0], parts[1:])
+
+
+def change_parts(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Return the same node with its direct parts changed; the node itself where none of them is."""
+    if not (parts := list_parts(node)):
+        return node
+    changed = tuple(map(change, parts))
+    return node if all(map(is_, changed, parts)) else replace_parts(node, changed)
+
+
+def substitute_symbols(node: Node, values: dict[str, Node]) -> Node:
+    """Substitute trees for symbols, all at once."""
+    if isinstance(node, Sym):
+        return values.get(node.name, node)
+    if find_symbols(node).isdisjoint(values):
+        return node
+    return change_parts(node, lambda part: substitute_symbols(part, values))
+
+
+def split_comparison_chain(node: Node) -> tuple[Relation, ...]:
+    """Return the relations of a chain such as ``a < b <= c``, left to right; none if the node is no chain."""
+    if isinstance(node, Relation):
+        return (node,)
+    if isinstance(node, Logic) and node.op == "and" and isinstance(node.right, Relation):
+        chain = split_comparison_chain(node.left)
+        if chain and chain[-1].right == node.right.left:
+            return (*chain, node.right)
+    return ()

@@ -1,0 +1,319 @@
+r"""Formulas in the form in which a family looks for its move: how they are written does not count.
+
+Brackets that group are gone; a quotient is a product with a reciprocal, and so is a negative power; sums and
+products are flat, signs stand before terms; ``e^x`` is ``\exp x``, fonts of known functions do not count,
+nor does the F of a norm.
+Names are whole: with their accents, indices, primes and marks. What an operator runs over is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from drill.notation import FUNCTIONS, list_children, print_tokens_as_latex, to_tokens, tree
+from drill.notation.tree import Node, Ref, Running
+
+_GROUPING: Final = frozenset(("(", "[", "\\{", "\\left(", "\\left[", "\\left\\{", "\\big(", "\\Big("))
+_BY_ENTRY: Final = frozenset(("\\odot", "\\circ", "\\otimes"))
+# Signs between two numbers for the smaller and the larger one.
+_EXTREMES: Final = {"\\wedge": "\\min", "\\vee": "\\max"}
+_LOGARITHMS: Final = frozenset(("\\ln", "\\log", "ln", "log"))
+# Orders of a norm that say no more than none: a root of squared entries.
+_EUCLIDEAN: Final = frozenset(
+    ("2", "F", "\\mathrm{F}", "\\mathsf{F}", "\\mathcal{F}", "\\mathrm{Fro}", "\\mathrm{fro}")
+)
+# What stands for the index letter of a name that is compared whatever its index is.
+ANY_INDEX: Final = "\\square"
+
+
+# Commands that are the same part of a form wherever they are, by that part.
+_LASTING: Final = {
+    "\\log": "log", "\\exp": "exp", "\\cos": "cos", "\\sin": "sin", "\\det": "det", "\\sum": "\\sum",
+    "\\prod": "\\prod", "\\top": "transpose", "\\nabla": "slope", "\\sqrt": "root", "\\mathbb{E}": "expect",
+    "=": "=",
+}  # fmt: skip
+_LASTING_COMMAND: Final = re.compile(
+    r"\\mathbb\{E\}|=|\\(?:log|exp|cos|sin|det|sum|prod|top|nabla|sqrt)(?![A-Za-z])"
+)
+# What an operator runs over is no part of a form, and a sign in a set makes no statement.
+_RANGE: Final = re.compile(r"[_^]\{[^{}]*\}|\\\{.*\\\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A part of a formula: ``head`` says what it is, ``atom`` what of it is no part (a name, digits)."""
+
+    head: str
+    parts: tuple[Form, ...] = ()
+    atom: Any = None
+    # What it was made of, where that is one node.
+    node: Node | None = field(default=None, compare=False)
+
+    def walk(self) -> Iterator[Form]:
+        """Yield the form and all below it, the largest first of each branch."""
+        waiting: list[Form] = [self]
+        while waiting:
+            form = waiting.pop()
+            yield form
+            waiting += form.parts[::-1]
+
+    @property
+    def names(self) -> frozenset[Ref]:
+        """The names that stand in it."""
+        return frozenset(form.atom for form in self.walk() if form.head == "name")
+
+    @property
+    def size(self) -> int:
+        """How many forms stand in it, itself among them."""
+        return sum(1 for _ in self.walk())
+
+
+_HALVES: Final = (Form("reciprocal", (Form("number", atom="2"),)), Form("number", atom="0.5"))
+
+
+def make_form(node: Node) -> Form:
+    """Return the form of a part of a statement."""
+    match node:
+        case tree.Bracket(body, opening) if opening in _GROUPING:
+            form = make_form(body)
+        case tree.At(body):
+            form = make_form(body)
+        case tree.Num(text):
+            form = Form("number", atom=text)
+        case tree.Ref():
+            form = Form("name", atom=node)
+        case tree.Neg(body):
+            form = negate_move_form(make_form(body))
+        case tree.Add(terms):
+            form = join_sum(make_form(term) for term in terms)
+        case tree.Mul():
+            form = _make_product(node)
+        case tree.Div(top, bottom):
+            form = join_product((make_form(top), *invert_move_form(make_form(bottom))))
+        case tree.Inverse(base):
+            form = Form("reciprocal", (make_form(base),))
+        case tree.Pow(tree.Ref(name), exponent) if name.base in ("e", "\\mathrm{e}") and not name.accents:
+            form = _make_call_form("exp", (make_form(exponent),))
+        case tree.Pow(base, exponent):
+            form = _make_power(make_form(base), make_form(exponent))
+        case tree.Root(body, None):
+            form = Form("root", (make_form(body),))
+        case tree.Transpose(base):
+            form = Form("transpose", (make_form(base),))
+        case tree.Norm(body, bars, order):
+            named = "" if order is None else print_tokens_as_latex(to_tokens(order))
+            form = Form("norm", (make_form(body),), (bars, "" if named in _EUCLIDEAN else named))
+        case tree.Apply():
+            form = _make_call(node)
+        case tree.Expect(operator, body, _, given):
+            form = Form("expect", tuple(map(make_form, (body, *given))), operator.name.base)
+        case tree.Reduce(operator, body):
+            form = _make_reduction_form(operator, make_form(body))
+        case tree.Gradient(body, _, order):
+            how_often = "1" if order is None else print_tokens_as_latex(to_tokens(order))
+            form = Form("slope", () if body is None else (make_form(body),), how_often)
+        case tree.Derivative(body, by):
+            form = Form("derivative", tuple(make_form(part) for part in (body, *by) if part is not None))
+        case tree.Open():
+            form = Form("gap")
+        case _:
+            own = () if list_children(node) else tuple(to_tokens(node))
+            form = Form(type(node).__name__, tuple(map(make_form, list_children(node))), own)
+    return replace(form, node=node)
+
+
+def list_lasting_parts(sides: Sequence[Form]) -> frozenset[str]:
+    """Return what in a statement does not depend on how it is written: its operators and functions."""
+    parts = (part for side in sides for part in side.walk())
+    found = (part.atom if part.head in ("function", "reduce") else part.head for part in parts)
+    return frozenset((*found, "=") if len(sides) > 1 else found)
+
+
+def list_needed_parts(latex: str) -> frozenset[str]:
+    """Return what is in every statement of which a spelling is a part, without reading the spelling."""
+    return frozenset(_LASTING[command] for command in _LASTING_COMMAND.findall(_RANGE.sub("", latex)))
+
+
+def negate_move_form(form: Form) -> Form:
+    """Return a form with its sign changed; of a sum, each term's."""
+    match form:
+        case Form("negative", (inner,)):
+            return inner
+        case Form("sum", terms):
+            return Form("sum", tuple(map(negate_move_form, terms)))
+        case _:
+            return Form("negative", (form,))
+
+
+def invert_move_form(form: Form) -> tuple[Form, ...]:
+    """Return the factors of one over a form; the sign stands apart."""
+    match form:
+        case Form("negative", (inner,)):
+            return Form("negative", (Form("number", atom="1"),)), *invert_move_form(inner)
+        case Form("product", factors):
+            return tuple(inverse for factor in factors for inverse in invert_move_form(factor))
+        case Form("reciprocal", (inner,)):
+            return (inner,)
+        case Form("number", atom="1"):
+            return ()
+        case _:
+            return (Form("reciprocal", (form,)),)
+
+
+def join_sum(terms: Iterator[Form] | Sequence[Form]) -> Form:
+    """Return a sum, flat."""
+    flat = [part for term in terms for part in (term.parts if term.head == "sum" else (term,))]
+    return flat[0] if len(flat) == 1 else Form("sum", tuple(flat))
+
+
+def join_product(factors: Sequence[Form]) -> Form:
+    """Return a product, flat, its sign and its numbers first, without factors 1."""
+    is_negative, flat = False, list[Form]()
+    for factor in factors:
+        if factor.head == "negative":
+            is_negative, factor = not is_negative, factor.parts[0]
+        flat += factor.parts if factor.head == "product" else (factor,)
+    flat = [factor for factor in flat if factor != Form("number", atom="1")]
+    flat.sort(key=lambda factor: not _is_number_or_reciprocal(factor))
+    if not flat:
+        form = Form("number", atom="1")
+    else:
+        form = flat[0] if len(flat) == 1 else Form("product", tuple(flat))
+    return negate_move_form(form) if is_negative else form
+
+
+def _is_number_or_reciprocal(form: Form) -> bool:
+    return form.head == "number" or (form.head == "reciprocal" and _is_number_or_reciprocal(form.parts[0]))
+
+
+def print_form(form: Form) -> str:
+    """Return the LaTeX of a form: of what it was made of, or of its parts side by side."""
+    if form.node is not None:
+        return print_tokens_as_latex(to_tokens(form.node))
+    match form:
+        case Form("product", factors):
+            below = [factor.parts[0] for factor in factors if factor.head == "reciprocal"]
+            above = [factor for factor in factors if factor.head != "reciprocal"]
+            top = " ".join(_print_factor(factor) for factor in above) or "1"
+            if not below:
+                return top
+            bottom = " ".join(_print_factor(factor) for factor in below)
+            return rf"\frac{{{top}}}{{{bottom}}}"
+        case Form("sum", terms):
+            printed = [print_form(term) for term in terms]
+            return printed[0] + "".join(
+                f" - {text[1:].lstrip()}" if text.startswith("-") else f" + {text}" for text in printed[1:]
+            )
+        case Form("negative", (inner,)):
+            return f"-{_print_factor(inner)}"
+        case Form("reciprocal", (inner,)):
+            return rf"\frac{{1}}{{{print_form(inner)}}}"
+        case Form("name" | "number", (), atom):
+            return atom if isinstance(atom, str) else print_tokens_as_latex(to_tokens(atom))
+        case Form("function", (), atom):
+            return f"\\{atom}" if f"\\{atom}" in FUNCTIONS else rf"\operatorname{{{atom}}}"
+        case _:
+            return ""
+
+
+def drop_index(form: Form, letter: str, offset: int) -> Form:
+    """Return a form with an index letter replaced by a sign for any, ``offset`` steps further back."""
+
+    def move(index: tree.Index) -> tree.Index:
+        if isinstance(index, Running) and index.letter == letter:
+            return Running(ANY_INDEX, index.offset - offset)
+        return index
+
+    if form.head == "name":
+        ref: Ref = form.atom
+        below, above = tuple(map(move, ref.below)), tuple(map(move, ref.above))
+        return Form("name", atom=replace(ref, below=below, above=above))
+    return replace(form, parts=tuple(drop_index(part, letter, offset) for part in form.parts), node=None)
+
+
+def list_indices(form: Form) -> tuple[str, ...]:
+    """Return the letters that run as indices of names in a form, each once."""
+    found = (
+        index.letter
+        for part in form.walk()
+        if part.head == "name"
+        for index in (*part.atom.below, *part.atom.above)
+        if isinstance(index, Running)
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _print_factor(form: Form) -> str:
+    text = print_form(form)
+    return f"({text})" if form.head in ("sum", "negative") and form.node is None else text
+
+
+def _make_product(node: tree.Mul) -> Form:
+    r"""Return the form of a product: one by entries has the products between its signs as parts.
+
+    ``a \wedge b`` is the minimum of both.
+    """
+    for sign, operator in _EXTREMES.items():
+        if sign in node.signs:
+            return _make_reduction_form(
+                operator,
+                Form("Listed", tuple(map(_join_factors, _split_factors_at_signs(node, (sign,)))), ()),
+            )
+    entries = [_join_factors(part) for part in _split_factors_at_signs(node, _BY_ENTRY)]
+    return entries[0] if len(entries) == 1 else Form("entrywise", tuple(entries))
+
+
+def _split_factors_at_signs(node: tree.Mul, at: Collection[str]) -> Iterator[tuple[tuple[str, Node], ...]]:
+    """Yield the factors between some signs, each with the sign before it."""
+    group: list[tuple[str, Node]] = []
+    for sign, factor in zip(("", *node.signs), node.factors, strict=True):
+        if sign in at:
+            yield tuple(group)
+            group, sign = [], ""
+        group.append((sign, factor))
+    yield tuple(group)
+
+
+def _join_factors(factors: Iterable[tuple[str, Node]]) -> Form:
+    forms: list[Form] = []
+    for sign, factor in factors:
+        forms += invert_move_form(make_form(factor)) if sign in ("/", "\\div") else (make_form(factor),)
+    return join_product(forms)
+
+
+def _make_reduction_form(operator: str, body: Form) -> Form:
+    """Return a reduction; of a minimum or maximum of several the numbers stand first."""
+    if operator in _EXTREMES.values() and body.head == "Listed":
+        body = replace(
+            body, parts=tuple(sorted(body.parts, key=lambda part: not _is_number_or_reciprocal(part)))
+        )
+    return Form("reduce", (body,), operator)
+
+
+def _make_power(base: Form, exponent: Form) -> Form:
+    if exponent.head == "negative":
+        return Form("reciprocal", (_make_power(base, exponent.parts[0]),))
+    if exponent == Form("number", atom="1"):
+        return base
+    return Form("root", (base,)) if exponent in _HALVES else Form("power", (base, exponent))
+
+
+def _make_call_form(name: str, args: tuple[Form, ...]) -> Form:
+    return Form("call", (Form("function", atom=name), *args), (len(args), 0, 0))
+
+
+def _make_call(node: tree.Apply) -> Form:
+    base = node.function.name.base
+    if base in _LOGARITHMS:
+        function = Form("function", atom="log")
+    elif base in FUNCTIONS and not node.function.below:
+        function = Form("function", atom=base.removeprefix("\\"))
+    else:
+        function = make_form(node.function)
+    sides = (node.args, node.given, node.parameters)
+    parts = tuple(make_form(part) for side in sides for part in side)
+    call = Form("call", (function, *parts), tuple(map(len, sides)))
+    return call if node.power is None else _make_power(call, make_form(node.power))

@@ -1,0 +1,333 @@
+"""Links from a paper's formulas to the skills that drill their moves: a form, and a word beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from drill.notation import tree, walk_nodes
+from drill.papers.draft import Line
+from drill.papers.families.family_file import Family, HoleKind
+from drill.papers.families.family_match import FamilyMatch
+from drill.papers.families.matching import Binding, Pattern, find_pattern
+from drill.papers.families.move_forms import Form, list_lasting_parts, make_form, print_form
+from drill.papers.families.telling import (
+    ENOUGH_PARTS,
+    count_fixed_parts,
+    has_usual_letters,
+    is_telling_spelling,
+)
+from drill.papers.model import FormulaRow, Paper
+from drill.papers.sheet import types
+from drill.papers.word_stems import index_words, list_words, stands_in
+
+# The mark of a new value, ``x^+ = x - s``: an assignment.
+_NEXT: Final = "+"
+# Names of what is minimised.
+_LOSSES: Final = ("L", "\\ell")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A match with what it was made of: the line, the part of it that was found, and what the holes bind."""
+
+    match: FamilyMatch
+    family: Family
+    line: Line
+    part: Form
+    binding: Binding
+
+
+def match_families(
+    lines: Iterable[Line], paper: Paper, families: Sequence[Family], *, with_refused: bool = False
+) -> Iterator[FamilyMatch]:
+    """Yield the matches of families in a paper's lines, the largest of each formula first.
+
+    A family is found once in a formula. ``with_refused`` yields what a guard refuses, too, after the links.
+    """
+    for move in find_moves(lines, paper, families, with_refused=with_refused):
+        yield move.match
+
+
+def find_moves(
+    lines: Iterable[Line],
+    paper: Paper,
+    families: Sequence[Family],
+    *,
+    with_refused: bool = False,
+    of_all_spellings: bool = False,
+) -> Iterator[Move]:
+    """Yield the same with the parts of the formula; or what each spelling finds, ``of_all_spellings``."""
+    by_formula: dict[str, list[Line]] = {}
+    for line in lines:
+        by_formula.setdefault(line.formula.id, []).append(line)
+    surroundings = _Surroundings(paper)
+    for group in by_formula.values():
+        row = group[0].formula
+        text, inside = surroundings.describe(row), " ".join(_list_words(group))
+        words = index_words(list_words(f"{text} {inside}"))
+        capitals = _list_capitals(text) | {word.upper() for word in list_words(inside)}
+        forms = [*map(_make_forms, group)]
+        moves = [
+            move
+            for family in families
+            if (word := _find_word(family, words, capitals)) or with_refused
+            for move in _find_family(
+                family, forms, word, _find_other(family, row), of_all_spellings=of_all_spellings
+            )
+            if with_refused or not move.match.refused
+        ]
+        yield from sorted(moves, key=lambda move: (bool(move.match.refused), -move.match.size))
+
+
+def match_forms(lines: Sequence[Line], families: Sequence[Family]) -> Sequence[FamilyMatch]:
+    """Return the families whose form is in the lines of one formula without a text, the most telling first.
+
+    No word is asked for, so only a spelling that says enough by itself counts. Where several families are in
+    one part, or a small form lies within a larger one, the most telling stays.
+    """
+    forms = [*map(_make_forms, lines)]
+    found = [match for family in families if (match := _find_form(family, forms)) is not None]
+    found.sort(key=lambda each: (-each.fixed, -each.part.size))
+    kept: list[_FoundForm] = []
+    for each in found:
+        around = [other for other in kept if other.fixed > each.fixed and each.part in other.part.walk()]
+        if not any(other.part == each.part or each.fixed < ENOUGH_PARTS for other in around):
+            kept.append(each)
+    return [each.match for each in kept]
+
+
+@dataclass(frozen=True, slots=True)
+class _FoundForm:
+    """A family's form in a part of a formula, and how many parts of its spelling are ``fixed``."""
+
+    match: FamilyMatch
+    part: Form
+    fixed: int
+
+
+def _find_form(family: Family, forms: Sequence[_LineForms]) -> _FoundForm | None:
+    """Return the most telling match of a family that no guard refuses; words are not asked for."""
+    found: list[_FoundForm] = []
+    for line, sides, parts in forms:
+        kind_of = _kinds_of(line)
+        for pattern in family.list_patterns(parts):
+            for part, binding in find_pattern(pattern, sides):
+                is_known = is_telling_spelling(pattern) or has_usual_letters(pattern, binding)
+                if is_known and not _find_refusing_guard(family, binding, None, kind_of):
+                    match = _make_match(family, line, pattern, part, binding)
+                    found.append(_FoundForm(match, part, count_fixed_parts(pattern)))
+                    break
+    return max(found, key=lambda each: (each.fixed, each.part.size), default=None)
+
+
+def _make_match(
+    family: Family, line: Line, pattern: Pattern, part: Form, binding: Binding, word: str = "", why: str = ""
+) -> FamilyMatch:
+    # which terms of a longer sum belong together, only a reader knows
+    is_cut = any(form.head == "sum" and form.node is None for form in binding.shown.values())
+    shown = {} if is_cut else {role: print_form(form) for role, form in binding.shown.items()}
+    return FamilyMatch(
+        family.family, line.formula.id, pattern.latex, print_form(part), shown, family.drills, word, why,
+        part.size,
+    )  # fmt: skip
+
+
+def _find_word(family: Family, words: Mapping[str, frozenset[int]], capitals: Container[str]) -> str:
+    """Return the first of the family's words that is near; one in capitals is looked for among these."""
+    return next(
+        (
+            word
+            for word in family.guards.words
+            if (word in capitals if _is_capitals(word) else stands_in(words, word))
+        ),
+        "",
+    )
+
+
+def _is_capitals(word: str) -> bool:
+    return word.isalpha() and word.isupper()
+
+
+def _list_capitals(text: str) -> set[str]:
+    """Return the words in capitals of a text; of several things, ``GANs``, without their ending."""
+    words = (word.removesuffix("s") for word in re.findall(r"[^\W\d_]+", text))
+    return {word for word in words if word.isupper()}
+
+
+def _find_other(family: Family, row: FormulaRow) -> str:
+    """Return the word beside a formula that says that it is another move than the family's."""
+    around = f"{row.called} {row.before} {row.after}"
+    places, capitals = index_words(list_words(around)), _list_capitals(around)
+    return next(
+        (
+            word
+            for word in family.guards.unless
+            if (word in capitals if _is_capitals(word) else stands_in(places, word))
+        ),
+        "",
+    )
+
+
+class _LineForms(NamedTuple):
+    """A line with the forms of its sides, and what of them lasts however a move is spelled."""
+
+    line: Line
+    sides: tuple[Form, ...]
+    parts: frozenset[str]
+
+
+def _make_forms(line: Line) -> _LineForms:
+    statement = line.computed or line.statement
+    sides = () if statement is None else tuple(map(make_form, statement.sides))
+    if len(sides) > 1 and sides[0].head == "name" and sides[0].atom.mark == _NEXT:
+        sides = (Form("name", atom=replace(sides[0].atom, mark="")), *sides[1:])
+    return _LineForms(line, sides, list_lasting_parts(sides))
+
+
+def _find_family(
+    family: Family, forms: Sequence[_LineForms], word: str, other: str, *, of_all_spellings: bool
+) -> Iterator[Move]:
+    """Yield the first match that no guard refuses, or all of them, else the first that one does."""
+    refused: Move | None = None
+    is_found = False
+    for line, sides, parts in forms:
+        kind_of = _kinds_of(line)
+        for pattern in family.list_patterns(parts):
+            for part, binding in find_pattern(pattern, sides):
+                why = _find_refusing_guard(family, binding, word, kind_of) or (
+                    f"{other} is near" if other else ""
+                )
+                if why and refused is not None:
+                    continue
+                match = _make_match(family, line, pattern, part, binding, word, why)
+                move = Move(match, family, line, part, binding)
+                if why:
+                    refused = move
+                    continue
+                yield move
+                is_found = True
+                if not of_all_spellings:
+                    return
+                break
+    if refused is not None and not is_found:
+        yield refused
+
+
+def _find_refusing_guard(
+    family: Family, binding: Binding, word: str | None, kind_of: Callable[[Form], HoleKind | None]
+) -> str:
+    """Return which guard refuses a match; empty if none does."""
+    guards, compared = family.guards, binding.compared
+    for first, second in guards.differ:
+        if first in compared and compared[first] == compared.get(second):
+            return f"{first} and {second} are the same"
+    for first, second in guards.free:
+        if first in compared and second in compared and compared[first].names & compared[second].names:
+            return f"{first} and {second} share a name"
+    for hole, form in binding.shown.items():
+        role, kind = family.roles[hole], kind_of(form)
+        if not print_form(form):
+            return f"{hole} stands for nothing"
+        if hole in guards.letters and form.head != "name":
+            return f"{hole} is more than one name"
+        if mark := next(
+            (mark for mark in guards.without.get(hole, ()) if _contains_family_mark(form, mark)), ""
+        ):
+            return f"{hole} has {mark}"
+        # a law's density is a function
+        if kind is not None and role.is_ not in ("any", kind) and (role.is_, kind) != ("law", "function"):
+            return f"{hole} is a {kind}, not a {role.is_}"
+    return "" if word or word is None else f"none of these words is near: {', '.join(guards.words)}"
+
+
+def _contains_family_mark(form: Form, mark: str) -> bool:
+    """Return whether an operator or accent stands in a part, or a label of that name."""
+    labels = {ref.name.label for ref in form.names}
+    return mark in re.findall(r"\\[A-Za-z]+", print_form(form)) or mark.removeprefix("\\") in labels
+
+
+def _kinds_of(line: Line) -> Callable[[Form], HoleKind | None]:
+    """Return what tells the kind of a part of a line; None where nobody states it."""
+    by_name = {} if line.typed is None else {each.symbol: each for each in line.typed.quantities}
+
+    def kind_of(form: Form) -> HoleKind | None:
+        if form.head in ("norm", "number"):
+            return "scalar"
+        quantity = by_name.get(form.atom) if form.head == "name" else None
+        return None if quantity is None else _kind_of_type(quantity.type, is_law=quantity.is_law)
+
+    return kind_of
+
+
+def _kind_of_type(type_: types.Type, *, is_law: bool) -> HoleKind | None:
+    match type_:
+        case types.Number():
+            return "scalar"
+        case types.Array(axes) if len(axes) in (1, 2):
+            return "vector" if len(axes) == 1 else "matrix"
+        case types.Law():
+            return "law"
+        case types.Function():
+            return "law" if is_law else "function"
+        case types.Random(of):
+            return _kind_of_type(of, is_law=is_law)
+        case _:
+            return None
+
+
+class _Surroundings:
+    """The texts of a paper in which a formula stands: its section's title, sentences, captions, boxes."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._titles = {block.number: block.title for block in paper.blocks}
+        self._captions = [caption.text for caption in paper.captions]
+        self._boxes = [" ".join((box.caption, *box.steps)) for box in paper.algorithms]
+        self._packed = ["".join(box.split()) for box in self._boxes]
+
+    def describe(self, row: FormulaRow) -> str:
+        """Return the words around a formula, those of captions and boxes that name or contain it."""
+        packed, place = "".join(row.latex.split()), f"equation ({row.number})"
+        boxes = (
+            box
+            for box, steps in zip(self._boxes, self._packed, strict=True)
+            if packed in steps or (row.number and place in box)
+        )
+        captions = (text for text in self._captions if row.number and place in text)
+        return " ".join(
+            (
+                self._titles.get(row.block, ""),
+                row.called,
+                row.before,
+                row.after,
+                row.nearby,
+                *boxes,
+                *captions,
+            )
+        )
+
+
+def _list_words(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the words that stand in a formula: texts, operators and labels."""
+    for line in lines:
+        if line.statement is not None and _is_loss(line.statement.sides[0]):
+            yield "loss"
+        for part in walk_nodes(line.statement) if line.statement is not None else ():
+            match part:
+                case tree.Text(text):
+                    yield text
+                case tree.Ref(below=below) if len(below) > 1:
+                    # D_{KL}: letters that run, or a word
+                    yield "".join(index.letter for index in below if isinstance(index, tree.Running))
+                case tree.Name(base=base, label=label):
+                    yield f"{base.removeprefix(chr(92))} {label}"
+
+
+def _is_loss(side: tree.Node) -> bool:
+    r"""Return whether the left side of a statement is a loss by its letter: ``\mathcal{L}(\theta)``."""
+    name = side.function if isinstance(side, tree.Apply) else side
+    if not isinstance(name, tree.Ref) or name.name.base not in _LOSSES:
+        return False
+    return name.name.base != "L" or name.name.font != ""

@@ -1,0 +1,323 @@
+"""Symbols and formulas by their spelling: keys of rows, ids of formulas, and names to type."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from drill.arraycode import is_reserved
+from drill.errors import DrillError, PaperError, ParseError, TooLargeError
+from drill.latex import canonicalise_formula, symbols
+from drill.notation import (
+    Notation,
+    print_tokens_as_latex,
+    read_statement,
+    split_statements,
+    to_tokens,
+    tree,
+    walk_nodes,
+)
+from drill.notation.tree import Add, Apply, Expect, Node, Ref, Statement
+
+# What stands behind a function's name in its row, where the name alone is something else.
+CALLED: Final = r"(\cdot)"
+# What a symbol may be typed as: a name of declarations and answers.
+TYPED_NAME: Final = re.compile(r"[^\W\d]\w*'*")
+_WORD: Final = re.compile(r"[A-Za-z0-9]+")
+_LETTERS: Final = re.compile(r"[A-Za-z]{3,}")
+_VARIANTS: Final = {
+    "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "ell": "l",
+}  # fmt: skip
+_ACCENTS: Final = {"Delta": "diff", "overline": "bar", "widehat": "hat", "widetilde": "tilde"}
+_FONTS: Final = {"\\mathbf": "bold", "\\mathcal": "cal", "\\mathbb": "double", "\\mathsf": "sans"}
+_STARS: Final = frozenset(("*", "\\star", "\\ast"))
+_SIGNS: Final = {"+": "plus", "-": "minus"}
+_RUNNING_GREEK: Final = frozenset(("\\ell", "\\tau", "\\kappa"))
+# Letters that run wherever they stand.
+_INDICES: Final = frozenset("ijkt")
+
+
+@lru_cache(maxsize=8192)
+def make_symbol_key(ref: tree.Ref) -> str:
+    r"""Return the key of a symbol: its name with fonts, accents, label, digits and mark; running indices
+    open.
+
+    ``h_{max}``, ``h_{\mathrm{max}}`` and ``h_{\max}`` are one.
+    """
+    name = ref.name
+    below = ",".join(filter(None, (_strip_word_markup(name.label), *map(_print_fixed_index, ref.below))))
+    above = ",".join(map(_print_fixed_index, ref.above))
+    mark = "*" if ref.mark in _STARS else _strip_word_markup(ref.mark)
+    parts = ("".join(name.accents), name.font, name.base, below, above, "'" * ref.primes, mark)
+    return "|".join(parts).rstrip("|")
+
+
+def _strip_word_markup(latex: str) -> str:
+    """Return a word below or above a letter, however it is set."""
+    return re.sub(r"\\operatorname\*?|[\\{} ]", "", latex)
+
+
+def _print_fixed_index(index: tree.Index) -> str:
+    r"""Return a fixed index, ``\beta_1``, ``p_\theta``; a dot for one that runs."""
+    match index:
+        case tree.Fixed(text):
+            return text
+        case tree.Running(letter) if letter.startswith("\\") and letter not in _RUNNING_GREEK:
+            return letter
+        case tree.Computed(tree.Opaque((token,))):
+            return _strip_word_markup(token)
+        case tree.Computed(tree.Opaque(tokens)):
+            return "".join(tokens)
+        case _:
+            return "·"
+
+
+def step_letters(statements: Iterable[Statement]) -> frozenset[str]:
+    """Return letters that count steps: those that something is added to in the paper, ``t`` for ``t - 1``."""
+    parts = (part for whole in statements for part in walk_nodes(whole))
+    return frozenset(part.letter for part in parts if isinstance(part, tree.Running) and part.offset)
+
+
+def find_index_letters(statements: Iterable[Statement]) -> frozenset[str]:
+    """Return letters of indices that run in a paper: those of sums, and those that something is added to."""
+    known = [*statements]
+    bounds = [part for whole in known for part in walk_nodes(whole) if isinstance(part, tree.Bound)]
+    return _INDICES | step_letters(known) | {ref.name.base for bound in bounds for ref in bound.names}
+
+
+def is_one_of(row_symbol: Ref, ref: Ref, running: frozenset[str]) -> bool:
+    r"""Return whether indices differ only as running ones do; ``\eta_l`` and ``\eta_g`` are two things."""
+    pairs = zip((*row_symbol.below, *row_symbol.above), (*ref.below, *ref.above), strict=False)
+    return all(
+        before == now or before.letter == now.letter or now.letter in running
+        for before, now in pairs
+        if isinstance(before, tree.Running) and isinstance(now, tree.Running)
+    )
+
+
+@lru_cache(maxsize=8192)
+def typed_name(ref: tree.Ref) -> str:
+    """Return a name for a symbol as a learner types it: ``theta_t``, ``mhat_t``, ``beta_1``, ``d_model``."""
+    name = ref.name
+    base = "".join(_WORD.findall(name.base)) or "x"
+    base = f"x{base}" if base[0].isdigit() else _VARIANTS.get(base, base)
+    accents = "".join(_ACCENTS.get(accent.lstrip("\\"), accent.lstrip("\\")) for accent in name.accents)
+    mark = "star" if ref.mark in _STARS else "".join(_WORD.findall(ref.mark)).removeprefix("operatorname")
+    label = "".join(_WORD.findall(name.label.replace("\\operatorname", "")))
+    indices = "".join(_typed_index(index) for index in (*ref.below, *ref.above))
+    typed = base + accents + "prime" * ref.primes + mark + (f"_{label}{indices}" if label + indices else "")
+    return f"{typed}_" if is_reserved(typed) else typed
+
+
+def _typed_index(index: tree.Index) -> str:
+    match index:
+        case tree.Running(letter):
+            return "".join(_WORD.findall(letter))
+        case tree.Fixed(text):
+            return _SIGNS.get(text) or "".join(_WORD.findall(text))
+        case tree.Computed(tree.Opaque(tokens)):
+            return "".join(_WORD.findall("".join(tokens)))
+        case tree.Open() | tree.Computed():
+            return ""
+
+
+def free_name(ref: tree.Ref, used_names: Iterable[str]) -> str:
+    """Return a typed name that no other symbol has: with its font, else with a number."""
+    known = frozenset(used_names)
+    typed = typed_name(ref)
+    if typed in known and ref.name.base.startswith("\\var"):
+        typed = f"var{typed}"
+    if typed in known and ref.name.font in _FONTS:
+        typed = f"{typed}_{_FONTS[ref.name.font]}"
+    candidate, count = typed, 2
+    while candidate in known:
+        candidate, count = f"{typed}_{count}", count + 1
+    return candidate
+
+
+@lru_cache(maxsize=8192)
+def read_name(latex: str) -> tree.Ref | None:
+    """Return the one name that LaTeX is; None for anything else."""
+    try:
+        return _name_in(read_statement(canonicalise_formula(latex)))
+    except DrillError:
+        return None
+
+
+@lru_cache(maxsize=8192)
+def read_symbol(latex: str) -> tree.Ref | None:
+    """Return the name in a sheet's row: a differential and a spelled-out word are names there, too."""
+    if (ref := read_name(latex)) is not None:
+        return ref
+    word = _LETTERS.match(latex)
+    try:
+        known = Notation(words=frozenset((word[0],) if word else ()), has_differentials=True)
+        return _name_in(read_statement(canonicalise_formula(latex), known))
+    except DrillError:
+        return None
+
+
+@lru_cache(maxsize=8192)
+def latex_of_symbol(ref: tree.Ref) -> str:
+    """Return a symbol as its row writes it; empty if that reads as something else."""
+    latex = print_tokens_as_latex(to_tokens(ref))
+    known = read_symbol(latex)
+    return latex if known is not None and make_symbol_key(known) == make_symbol_key(ref) else ""
+
+
+def _name_in(statement: tree.Statement) -> tree.Ref | None:
+    """Return the name that a statement is; what stands above a name alone is no power but an index."""
+    match statement.sides:
+        case (tree.Ref() as ref,):
+            return ref
+        case (tree.Pow(tree.Ref(above=(), mark="") as ref, exponent),) if (
+            step := _step_of(exponent)
+        ) is not None:
+            return replace(ref, above=(step,), opening="")
+        case (tree.Pow(tree.Ref(above=(), mark="") as ref, tree.Num("0")),):
+            return replace(ref, above=(tree.Fixed("0"),), opening="")
+        case _:
+            return None
+
+
+def _step_of(exponent: tree.Node) -> tree.Running | None:
+    """``t``, ``t+1``, ``t-1`` as an index."""
+    base, offset = exponent, 0
+    match exponent:
+        case tree.Add((base, tree.Num(text))) if text.isdigit():
+            offset = int(text)
+        case tree.Add((base, tree.Neg(tree.Num(text)))) if text.isdigit():
+            offset = -int(text)
+        case _:
+            base = exponent
+    match base:
+        case tree.Ref(tree.Name(letter, "", (), ""), (), (), 0, ""):
+            return tree.Running(letter, offset)
+        case _:
+            return None
+
+
+_CONSTANTS: Final = frozenset(("e", "\\pi", "\\infty", "\\emptyset", "d"))
+# Letters that no paper declares where they stand doubled: sets, expectations, chances.
+_BOUND_SETS: Final = frozenset(("R", "N", "Z", "E", "P", "C", "Q"))
+
+
+def formula_id(statements: Iterable[str]) -> str:
+    """Return the id of a formula, the same however it is spaced: a hash of its canonical tokens."""
+    return hashlib.sha256(
+        " ".join(_list_canonical_tokens(statements)).encode("utf-8", "replace")
+    ).hexdigest()[:12]
+
+
+def _list_canonical_tokens(statements: Iterable[str]) -> Iterator[str]:
+    for statement in statements:
+        yield from canonical_tokens(statement) or statement.split()
+        yield ";"
+
+
+@lru_cache(maxsize=8192)
+def canonical_tokens(latex: str) -> tuple[str, ...]:
+    """Return LaTeX in canonical spelling; empty if it has none."""
+    try:
+        return tuple(canonicalise_formula(latex))
+    except (ParseError, TooLargeError):
+        return ()
+
+
+def explain_unread(latex: str) -> str:
+    """Return why LaTeX holds no statement: it is too long, nested too deep, or only conditions."""
+    try:
+        canonicalise_formula(latex)
+    except (ParseError, TooLargeError) as error:
+        return f"its LaTeX cannot be read: {error.message}"
+    return "it holds conditions alone"
+
+
+def check_formula(latex: str) -> None:
+    """Check that a formula can be read.
+
+    Raises:
+        PaperError: it cannot; it says why.
+    """
+    try:
+        refused = [
+            parsed.refused
+            for parsed in split_statements(canonicalise_formula(latex))
+            if parsed.statement is None
+        ]
+    except (ParseError, TooLargeError) as error:
+        raise PaperError(f"this is not read as a formula: {error.message}", error.hint) from error
+    if refused or not latex.strip():
+        raise PaperError(f"this is not read as a formula: {(refused or ['it is empty'])[0]}")
+
+
+@lru_cache(maxsize=8192)
+def make_spelling_key(latex: str) -> str:
+    """Return the key shared by all spellings of one symbol; the text itself if it is no name."""
+    name = read_symbol(latex)
+    if name is not None:
+        return make_symbol_key(name)
+    return " ".join(canonical_tokens(latex) or latex.split())
+
+
+def list_statement_symbols(statement: Statement) -> Iterator[tuple[Ref, str]]:
+    """Yield each symbol of a statement, with its LaTeX there, in order; functions, too.
+
+    What is no name by itself is none: an accent over a sum, a mark in an exponent, a small upright word that
+    is neither set to something nor added to anything.
+    """
+    for node in (statement, *statement.conditions):
+        sums = (part.terms for part in walk_nodes(node) if isinstance(part, Add))
+        named = {*node.sides, *(term for terms in sums for term in terms)}
+        for ref, latex in _symbols_below(node):
+            if ref in named or not _is_upright_name(ref):
+                yield ref, latex
+
+
+def _is_upright_name(ref: Ref) -> bool:
+    is_upright = ref.name.font == "\\operatorname" and ref.name.base.islower()
+    return is_upright and not (ref.below or ref.above or ref.name.label)
+
+
+def other_font(key: str) -> str:
+    """Return a symbol's key in bold where it is plain, and the other way round; itself in other fonts."""
+    accents, font, name_parts = (*key.split("|", 2), "", "")[:3]
+    is_switched = font in ("", "\\mathbf") and name_parts
+    return "|".join((accents, "" if font else "\\mathbf", name_parts)) if is_switched else key
+
+
+def _symbols_below(node: Node) -> Iterator[tuple[Ref, str]]:
+    operators = {id(part.operator) for part in walk_nodes(node) if isinstance(part, Expect)}
+    operators |= {
+        id(part.function)
+        for part in walk_nodes(node)
+        if isinstance(part, Apply) and _is_known_application(part)
+    }
+    for part in walk_nodes(node):
+        if not isinstance(part, Ref) or id(part) in operators or has_fixed_meaning(part):
+            continue
+        if latex := latex_of_symbol(part):
+            yield part, latex
+
+
+def _is_known_application(applied: Apply) -> bool:
+    r"""Return whether a function is well known: ``\\log``, ``\\operatorname{softmax}``."""
+    name = applied.function.name
+    return name.font == "\\operatorname" or name.base in _FUNCTIONS
+
+
+_FUNCTIONS: Final = frozenset(
+    f"\\{name}" for name in ("forall", "exists", *symbols.FUNCTIONS, *symbols.LIMIT_FUNCTIONS)
+)
+
+
+def has_fixed_meaning(ref: Ref) -> bool:
+    """Return whether a name has a fixed meaning: a set of numbers, a function, pi."""
+    name = ref.name
+    is_set = name.font == "\\mathbb" and name.base in _BOUND_SETS
+    is_bare = not (ref.below or name.font or name.accents or name.label)
+    return is_set or name.base in _FUNCTIONS or (name.base in _CONSTANTS and is_bare)

@@ -1,0 +1,190 @@
+"""Scan LaTeX as plain text: brackets and commands, footnotes, comments, and parts that are no text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+_LENGTH: Final = r"-?[\d.]+\s*(?:pt|em|ex|mu|cm|mm|in|bp|pc)(?![a-zA-Z])"
+_GROUP: Final = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}"
+_PHANTOM: Final = rf"\\[hv]?phantom\s*{_GROUP}"
+# One of them.
+BLANK: Final = (
+    r"(?:\s|~|\{\s*\}(?!\s*[_^])|\\[,;:!>/ ]"
+    r"|\\(?:q?quad|en(?:space|skip)|(?:thin|med|thick|negthin|negmed|negthick)space|null|relax|(?:math)?strut"
+    r"|hfil+|hss|leavevmode|(?:small|med|big)skip|goodbreak)(?![a-zA-Z])"
+    rf"|\\(?:[hvm]space\*?|hskip|mskip|m?kern)(?![a-zA-Z])\s*(?:\{{[^{{}}]*\}}|{_LENGTH})"
+    rf"|{_PHANTOM}|\{{\s*{_PHANTOM}\s*\}}"
+    rf"|\\(?:math(?:rel|bin|op|ord|open|close|inner|punct)|[mh]box|text(?:rm|normal)?)\s*\{{\s*(?:{_PHANTOM})?\s*\}})"
+)
+
+
+COMMAND: Final = re.compile(r"\\([a-zA-Z@]+\*?|.)", re.DOTALL)
+_BLANKS: Final = re.compile(r"\s*")
+BRACES: Final = re.compile(r"\\.|[{}]", re.DOTALL)
+# Characters of a text whose braces are looked for anew each time, and braces looked at in a longer one.
+_SHORT: Final = 4_000
+_FEW: Final = 200
+# Characters of an option in square brackets: longer is text.
+_LONGEST_OPTION: Final = 1_000
+_BRACKETS: Final = re.compile(r"\\.|[{}\]]", re.DOTALL)
+
+
+def skip_blanks(text: str, position: int) -> int:
+    """Return the first place from ``position`` on that is no blank."""
+    match = _BLANKS.match(text, position)
+    return match.end() if match else position
+
+
+def group_end(text: str, position: int) -> int | None:
+    """Return the place after the brace that closes the one at ``position``; None where it is never closed."""
+    depth = 0
+    for count, match in enumerate(BRACES.finditer(text, position)):
+        if count > _FEW and len(text) > _SHORT:
+            return _match_all_braces(text).get(position)
+        if match.group() == "{":
+            depth += 1
+        elif match.group() == "}":
+            depth -= 1
+            if depth == 0:
+                return match.end()
+    return None
+
+
+@lru_cache(maxsize=4)
+def _match_all_braces(text: str) -> dict[int, int]:
+    """Return every brace's place with the place after its closing one, in one pass over a long text."""
+    end_by_start: dict[int, int] = {}
+    opened: list[int] = []
+    for match in BRACES.finditer(text):
+        if match.group() == "{":
+            opened.append(match.start())
+        elif match.group() == "}" and opened:
+            end_by_start[opened.pop()] = match.end()
+    return end_by_start
+
+
+def read_braces_at(text: str, position: int) -> tuple[str, int] | None:
+    """Return the content of the braces that begin at ``position`` (blanks skipped), and where they end."""
+    position = skip_blanks(text, position)
+    if not text.startswith("{", position):
+        return None
+    end = group_end(text, position)
+    return None if end is None else (text[position + 1 : end - 1], end)
+
+
+def read_option(text: str, position: int) -> tuple[str, int] | None:
+    """Return the content of ``[…]`` at ``position`` (blanks skipped), and where it ends."""
+    position = skip_blanks(text, position)
+    if not text.startswith("[", position):
+        return None
+    depth = 0
+    for match in _BRACKETS.finditer(text, position + 1, position + _LONGEST_OPTION):
+        mark = match.group()
+        if mark == "]" and depth == 0:
+            return text[position + 1 : match.start()], match.end()
+        depth += (mark == "{") - (mark == "}")
+        if depth < 0:
+            return None
+    return None
+
+
+def read_titled(text: str, position: int) -> tuple[str, int] | None:
+    """Return the group at ``position``, after ``[…]`` if there is one."""
+    option = read_option(text, position)
+    return read_braces_at(text, position if option is None else option[1])
+
+
+def read_argument(text: str, position: int) -> tuple[str, int] | None:
+    """Return one argument as TeX takes it: a group's content, a command, or one character."""
+    position = skip_blanks(text, position)
+    if position >= len(text) or text[position] == "}":
+        return None
+    if text[position] == "{":
+        return read_braces_at(text, position)
+    if text[position] == "\\":
+        match = COMMAND.match(text, position)
+        return None if match is None else (match.group(), match.end())
+    return text[position], position + 1
+
+
+_FOOTNOTE: Final = re.compile(r"\\(?:footnote|footnotetext|thanks)(?![a-zA-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """Where a footnote begins and ends, and what it says."""
+
+    begin: int
+    end: int
+    said: str
+
+
+def find_footnotes(text: str) -> Iterator[Footnote]:
+    """Yield the footnotes of ``text`` in order, except those inside of others."""
+    end = 0
+    for match in _FOOTNOTE.finditer(text):
+        if match.start() < end:
+            continue
+        group = read_titled(text, match.end())
+        if group is not None:
+            note_text, end = group
+            yield Footnote(match.start(), end, note_text)
+
+
+def without_footnotes(text: str, stead: Callable[[str], str] = lambda _: " ") -> str:
+    """Return ``text`` with each footnote's source replaced by what ``stead`` makes of it."""
+    pieces: list[str] = []
+    position = 0
+    for note in find_footnotes(text):
+        pieces += (text[position : note.begin], stead(text[note.begin : note.end]))
+        position = note.end
+    return "".join((*pieces, text[position:]))
+
+
+_VERBATIM: Final = (
+    "verbatim", "verbatim*", "Verbatim", "BVerbatim", "LVerbatim", "lstlisting", "minted", "comment",
+    "filecontents", "filecontents*", "alltt", "tikzpicture", "pgfplots",
+)  # fmt: skip
+_START: Final = re.compile(
+    r"\\\\|\\%"
+    r"|(?P<comment>%[^\n]*)"
+    r"|(?P<verb>\\(?:verb|lstinline)\*?(?P<mark>[^\s\w*{])[^\n]*?(?P=mark)"
+    r"|\\(?:lstinline|mintinline\{[^{}\n]*\})\{[^{}\n]*\})"
+    r"|(?P<address>\\(?:url|nolinkurl|path|href)\s*(?=\{))"
+    r"|\\begin\s*\{(?P<environment>" + "|".join(re.escape(name) for name in _VERBATIM) + r")\}"
+)
+_NOT_NEWLINE: Final = re.compile(r"[^\n]")
+
+
+def blank_unset_text(text: str) -> str:
+    """Return ``text`` with everything that is not set as text or formula replaced by blanks."""
+    pieces: list[str] = []
+    position = 0
+    while (match := _START.search(text, position)) is not None:
+        end = _find_unset_end(text, match)
+        if end == match.end() and match.lastgroup is None:
+            pieces.append(text[position:end])
+        else:
+            pieces += (text[position : match.start()], make_spaces_for(text[match.start() : end]))
+        position = end
+    pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def make_spaces_for(text: str) -> str:
+    """As many blanks as ``text`` has characters, newlines kept."""
+    return _NOT_NEWLINE.sub(" ", text)
+
+
+def _find_unset_end(text: str, match: re.Match[str]) -> int:
+    if match["address"]:
+        return group_end(text, match.end()) or match.end()
+    if match["environment"]:
+        closing = f"\\end{{{match['environment']}}}"
+        closing_start = text.find(closing, match.end())
+        return len(text) if closing_start < 0 else closing_start + len(closing)
+    return match.end()

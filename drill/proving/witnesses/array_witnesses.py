@@ -1,0 +1,218 @@
+"""Witnesses of code and shapes: arrays built entry by entry by loops, and the shapes that NumPy gives.
+
+Axes have names; every run gives all axes different lengths, so that no mistake hides behind equal ones.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+
+from drill.arraycode import ENTRIES_LIMIT, has_result_of, parse_code, run_code
+from drill.banks.scope import statement_holds
+from drill.checking import CodeSpec
+from drill.errors import BankError, CheckError, UndefinedError
+from drill.maths.domains import Domain, read_assumptions
+from drill.maths.maths_tree import Node, find_symbols
+from drill.maths.maths_tree import Sequence as Row
+from drill.maths.numeric import compile_numeric
+from drill.proving.witnesses.random_arrays import (
+    draw_named_arrays,
+    fixed_sizes,
+    list_shape_axes,
+    random_arrays,
+    sizes_of,
+)
+from drill.proving.witnesses.trial import AGREED, Finding, Trial, of_arrays, translate_numpy_refusals
+
+_LETTERS = re.compile(r"[A-Za-z]\w*")
+# Primes: no length is a product of others.
+_SHAPE_LENGTHS = (11, 7, 13, 5, 17, 3, 19)
+
+
+def compare_on_arrays(
+    trial: Trial,
+    expected: Callable[[Mapping[str, Any]], Any],
+    drawn: Iterable[dict[str, Any]],
+    rel: float,
+    shaped: Callable[[Any], Any] = lambda value: value,
+) -> Finding:
+    """Return whether the key has the expected value on each of some drawn arrays."""
+    key = of_arrays(trial.claim.node)
+    for arrays in drawn:
+        claimed = None
+        with suppress(CheckError):
+            claimed = shaped(key(arrays))
+        finding = trial.same(shaped(expected(arrays)), claimed, rel)
+        if not finding.agrees:
+            return finding
+    return AGREED
+
+
+def confirm_by_loops(trial: Trial) -> Finding:
+    """``loops: e, over: {i: b, j: t}``: the array built by loops, index → axis, from 1. Raises BankError for
+    another kind than code."""
+    named = _list_declared_arrays(trial)
+    if not named:
+        raise BankError("loops are for code on declared arrays", field="witness.loops", code="witness")
+    over = {name: str(axis).strip() for name, axis in trial.mapping("over").items()}
+    body = trial.array_function(trial.text("loops"), (*over, *named, *list_shape_axes(named)))
+    compared = 0
+    for sizes, arrays in _arrays_of_code(trial, named):
+        try:
+            with translate_numpy_refusals():
+                built = _build_array_by_loops(body, _compute_index_lengths(trial, over, sizes), sizes, arrays)
+        except UndefinedError:
+            continue  # at these lengths it has no value: an inverse of what is too thin, a mean of nothing
+        compared += 1
+        finding = trial.same(
+            built, _run_code_or_none(trial.claim.text, arrays, _find_code_library(trial)), 1e-9
+        )
+        if not finding.agrees:
+            return Finding(False, "the code's array is not the one that the loops build")
+    return AGREED if compared else Finding(False, "the loops have no value at the lengths tried")
+
+
+def _find_code_library(trial: Trial) -> str:
+    return trial.claim.expect.library if isinstance(trial.claim.expect, CodeSpec) else ""
+
+
+def _arrays_of_code(
+    trial: Trial, named: Mapping[str, Sequence[str]]
+) -> Iterator[tuple[dict[str, int], dict[str, Any]]]:
+    """Yield lengths of the axes, and arrays of them as the exercise assumes them, to compare code on."""
+    texts = dict.fromkeys((*trial.scope.assumed, *trial.claim.expect.assume))
+    assumed = read_assumptions(tuple(texts), named)
+    drawn_arrays = random_arrays(named, trial.generator, assumed.structures, trial.scope)
+    for sizes, drawn in zip(sizes_of(list_shape_axes(named), trial.scope), drawn_arrays, strict=True):
+        if _satisfied_by_lengths(assumed.relations, sizes):
+            yield (
+                sizes,
+                {name: _move_array_into_domain(assumed.domain(name), array) for name, array in drawn.items()},
+            )
+
+
+def _other_code(trial: Trial) -> Finding:
+    """Return whether the key's code and the witness's, which is not to hold it, have the same values."""
+    text, library, named = trial.text("array"), _find_code_library(trial), _list_declared_arrays(trial)
+    try:
+        key, other = (
+            parse_code(code, frozenset(named), library=library) for code in (trial.claim.text, text)
+        )
+    except CheckError as error:
+        fault = f"the witness's code is not read: {error}"
+        raise BankError(fault, field="witness.array", code="witness") from error
+    if has_result_of(other, key):
+        return Finding(False, "the witness's code holds the key's; compute it another way, such as a loop")
+    compared = 0
+    for _, arrays in _arrays_of_code(trial, named):
+        if (expected := _run_code_or_none(text, arrays, library)) is None:
+            continue
+        compared += 1
+        if not trial.same(expected, _run_code_or_none(trial.claim.text, arrays, library), 1e-9).agrees:
+            return Finding(False, "the two codes have different values, or values of different shapes")
+    return AGREED if compared else Finding(False, "the witness's code has no value at the lengths tried")
+
+
+def _satisfied_by_lengths(relations: Iterable[Node], sizes: Mapping[str, int]) -> bool:
+    """Return whether lengths of axes satisfy what is assumed between them, such as ``l < n``."""
+    between_axes = (relation for relation in relations if find_symbols(relation) <= sizes.keys())
+    return all(statement_holds(relation, sizes) for relation in between_axes)
+
+
+def _move_array_into_domain(domain: Domain, array: Any) -> Any:
+    """Return the entries of an array moved into a domain."""
+    low, high = float(domain.low), float(domain.high)
+    if np.isfinite(low) and np.isfinite(high):
+        array = low + (high - low) / (1 + np.exp(-array))
+    elif np.isfinite(low):
+        array = low + 0.1 + np.abs(array)
+    elif np.isfinite(high):
+        array = high - 0.1 - np.abs(array)
+    array = array.round() if domain.integer else array
+    return array.astype(bool) if domain.boolean else array
+
+
+def _compute_index_lengths(trial: Trial, over: Mapping[str, str], sizes: Mapping[str, int]) -> dict[str, int]:
+    """Return how far each index runs: to the length of an axis, or to an expression of lengths such as ``2
+    t``.
+    """
+    known = {axis: float(length) for axis, length in sizes.items()}
+    return {name: sizes[axis] if axis in sizes else trial.whole(axis, known) for name, axis in over.items()}
+
+
+def _build_array_by_loops(
+    body: Any, over: Mapping[str, int], sizes: Mapping[str, int], arrays: Mapping[str, Any]
+) -> Any:
+    result = np.zeros(tuple(over.values()))
+    numbers = {name: float(array) for name, array in arrays.items() if np.ndim(array) == 0}
+    base = {**{axis: float(length) for axis, length in sizes.items()}, **arrays, **numbers}
+    for indices in np.ndindex(*over.values()):
+        result[indices] = body(
+            {**base, **{name: float(coordinate + 1) for name, coordinate in zip(over, indices, strict=True)}}
+        )
+    return result if over else float(result)
+
+
+def _run_code_or_none(code: str, arrays: Mapping[str, Any], library: str = "") -> Any:
+    """Return the value of code on arrays; ``None`` if it has none."""
+    try:
+        return run_code(code, arrays, library)
+    except CheckError:
+        return None
+
+
+def confirm_by_arrays(trial: Trial) -> Finding:
+    """``array: code, arrays``: NumPy gives the key as shape, on random arrays: those have inverses. A length
+    may be an expression, ``t + 1``; the code may name what was drawn and ``let``. Other code has
+    the values of a key that is code. Raises BankError for code that cannot be run."""
+    if isinstance(trial.claim.expect, CodeSpec):
+        return _other_code(trial)
+    stated = trial.stated("arrays") or _list_declared_arrays(trial)
+    axes = tuple(dict.fromkeys(_LETTERS.findall(" ".join(itertools.chain(*stated.values())))))
+    sizes = {**dict(zip(axes, _SHAPE_LENGTHS, strict=False)), **fixed_sizes(axes, trial.scope)}
+    lengths = {axis: float(length) for axis, length in sizes.items()}
+    shapes = {
+        name: tuple(str(trial.whole(axis, lengths)) for axis in axes_of_array)
+        for name, axes_of_array in stated.items()
+    }
+    for name, axes_of_array in shapes.items():
+        if (entries := math.prod(map(int, axes_of_array))) > ENTRIES_LIMIT:
+            fault = f"{name} has {entries:,} entries, of at most {ENTRIES_LIMIT:,}: choose smaller sizes"
+            raise BankError(fault, field="witness.array", code="witness")
+    assumed = read_assumptions(trial.scope.assumed, shapes)
+    drawn = draw_named_arrays(shapes, sizes, trial.generator, trial.structures)
+    arrays = {name: _move_array_into_domain(assumed.domain(name), array) for name, array in drawn.items()}
+    code = trial.text("array")
+    named = {name: trial.real(name) for name in _LETTERS.findall(code) if name in trial.scope.trees}
+    counts = {name: int(value) for name, value in named.items() if value.is_integer()}
+    try:
+        result = run_code(code, {**named, **counts, **arrays})
+    except CheckError as error:
+        fault = f"the witness's code cannot be run: {error.message}"
+        raise BankError(fault, field="witness.array", code="witness") from error
+    claimed = _claimed_shape(trial.claim.node, sizes)
+    if claimed == np.shape(result):
+        return AGREED
+    return Finding(False, f"NumPy gives the shape {np.shape(result)}, the key is {claimed}")
+
+
+def _claimed_shape(node: Node, sizes: Mapping[str, int]) -> tuple[int, ...] | None:
+    entries = node.items if isinstance(node, Row) else (node,)
+    lengths = {axis: float(length) for axis, length in sizes.items()}
+    try:
+        return tuple(round(compile_numeric(entry)(lengths)) for entry in entries)
+    except (CheckError, TypeError):
+        return None
+
+
+def _list_declared_arrays(trial: Trial) -> dict[str, tuple[str, ...]]:
+    """Return the arrays of a program with their axes."""
+    expect = trial.claim.expect
+    return dict(expect.shapes) if isinstance(expect, CodeSpec) else {}

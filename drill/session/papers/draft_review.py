@@ -1,0 +1,270 @@
+"""The review of an imported paper: each decision is kept at once, in its record and in its bank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from drill import papers
+from drill.banks.load import load_bytes
+from drill.banks.loaded_files import LoadedExercise, LoadedFile
+from drill.banks.variant import Variant
+from drill.codec import is_list
+from drill.errors import BankError, DrillError, PaperError, UsageError
+from drill.files import lock_file_folder
+from drill.gyr.events import SkillId
+from drill.papers import Decision, DraftRecord, Paper, is_safe, segment_of
+from drill.session.papers.paper_import import (
+    Imported,
+    find_imported_paper,
+    keep_read,
+    made_anew,
+    save_imported_paper,
+)
+from drill.session.papers.records import record_path, save_record
+from drill.session.prerequisites import SkillLine, standing_of
+from drill.session.workspace import Workspace
+from drill.text import count
+
+# Any: each look at a draft shows the same variant.
+_PREVIEW_SEED: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft under review, as the learner would keep it, with the decision on it."""
+
+    # With the learner's own version of its exercise where there is one.
+    draft: DraftRecord
+    decision: Decision
+    is_edited: bool
+    # Its key is proved, or there is none to prove; never of one that was edited.
+    is_safe: bool
+
+
+def list_author_drafts(workspace: Workspace, slug: str) -> tuple[DraftLine, ...]:
+    """Return a second author's drafts in order. Raises UsageError, PaperError."""
+    record = find_imported_paper(workspace.places, slug).record
+    return tuple(
+        _make_draft_line(record, draft) for draft in record.drafts if draft.kind == papers.SECOND_AUTHOR
+    )
+
+
+def _make_draft_line(record: Paper, draft: DraftRecord) -> DraftLine:
+    reviewed = record.draft_decision(draft)
+    current_draft = replace(draft, exercise=reviewed.exercise) if reviewed.exercise is not None else draft
+    return DraftLine(current_draft, reviewed.decision, current_draft is not draft, is_safe(record, draft))
+
+
+def save_symbol_edit(
+    workspace: Workspace, slug: str, key: str, *, meaning: str | None = None, declared: str | None = None
+) -> None:
+    """Change what a symbol means or how it is declared, such as ``W in R^(m x n)``.
+
+    Raises:
+        UsageError: there is no such paper or symbol, or the declaration is about another symbol.
+        PaperError: the declaration or the record cannot be read.
+    """
+    from drill.papers import parse_declaration
+
+    about = parse_declaration(declared).name if declared else ""
+
+    def edited(record: Paper) -> Paper:
+        row = next((row for row in record.symbols if papers.find_sheet_row_key(row) == key), None)
+        if row is None:
+            raise UsageError(f"the paper has no symbol {key} any more")
+        if about and about != row.typed:
+            raise UsageError(
+                f"this says what {about} is, but the line is about {row.typed}",
+                f"write {row.typed} in its place",
+            )
+        return papers.replace_symbol_row(record, row, means=meaning, declared=declared)
+
+    _save_changed_record(workspace, slug, edited)
+
+
+def save_formula_correction(workspace: Workspace, slug: str, id_: str, latex: str) -> None:
+    """Correct a formula of the paper, or remove the correction with an empty text.
+
+    Raises:
+        UsageError, PaperError: there is no such formula, or the correction cannot be read.
+    """
+    _save_changed_record(workspace, slug, lambda record: papers.record_formula_correction(record, id_, latex))
+
+
+def drill_more(workspace: Workspace, slug: str, by: int) -> str:
+    """Drill ``by`` more formulas, or fewer, and return a message with the new number.
+
+    Raises:
+        UsageError, PaperError: there is no such paper, or its record cannot be read.
+    """
+    report = ""
+
+    def changed(record: Paper) -> Paper:
+        nonlocal report
+        whole = len(record.formulas)
+        drilled = min(whole, max(1, min(record.drilled or whole, whole) + by))
+        most = f"The {drilled} most central of " if drilled < whole else "All "
+        report = f"{most}{count(whole, 'formula')} will be drilled, once you leave this view."
+        return replace(record, drilled=0 if drilled == whole else drilled)
+
+    _save_changed_record(workspace, slug, changed)
+    return report
+
+
+def save_draft_decision(workspace: Workspace, slug: str, id_: str, decision: Decision) -> None:
+    """Record whether a draft is kept, left out or undecided, and write the bank of what is kept.
+
+    Raises:
+        UsageError, PaperError, FileError: there is no such paper or draft, or it cannot be written.
+    """
+    _save_decision_with_bank(
+        workspace, slug, lambda record: papers.record_draft_decision(record, id_, decision)
+    )
+
+
+def save_safe_drafts(workspace: Workspace, slug: str) -> None:
+    """Keep every undecided draft with a confirmed key. Raises as `save_draft_decision` does."""
+    _save_decision_with_bank(workspace, slug, papers.keep_safe_drafts)
+
+
+def take_back_decision(workspace: Workspace, slug: str) -> None:
+    """Undo the newest decision on a draft, if there is one."""
+    _save_decision_with_bank(workspace, slug, papers.undo_draft_decision)
+
+
+def take_back_symbol_edit(workspace: Workspace, slug: str) -> str:
+    """Undo the newest edit of a symbol, and return a message about the result."""
+    is_back = _save_changed_record(workspace, slug, papers.undo_symbol_edit)
+    return remake_exercises(workspace, slug) if is_back else "No symbol was edited."
+
+
+def remake_exercises(workspace: Workspace, slug: str) -> str:
+    """Draft and save the exercises again from the paper's record, and return a message with their number.
+
+    Raises:
+        PaperError, UsageError, TimedOutError, FileError: as in ``draft_anew`` and ``keep_read``.
+    """
+    record = keep_read(draft_anew(workspace, slug)).record
+    return f"The exercises were remade: {count(len(record.exercises), 'exercise')}."
+
+
+def draft_anew(
+    workspace: Workspace, slug: str, *, is_cancelled: Callable[[], bool] = lambda: False
+) -> Imported:
+    """Draft the exercises again from the paper's record, without its source; `keep_read` saves them.
+
+    Raises:
+        PaperError, UsageError: there is no such paper, or a declaration cannot be read.
+        TimedOutError: it was cancelled, or takes too long.
+    """
+    imported_paper = find_imported_paper(workspace.places, slug)
+    record = made_anew(workspace.workers, imported_paper.record, is_cancelled=is_cancelled)
+    return replace(imported_paper, record=record, is_edited=True)
+
+
+def _save_decision_with_bank(
+    workspace: Workspace, slug: str, decide: Callable[[Paper], Paper | None]
+) -> None:
+    """Apply a decision to the current record, save it, and write the bank of what is kept."""
+    with lock_file_folder(record_path(workspace.places, slug)):
+        imported_paper = find_imported_paper(workspace.places, slug)
+        record = decide(imported_paper.record)
+        if record is not None:
+            save_imported_paper(replace(imported_paper, record=record))
+
+
+def _save_changed_record(workspace: Workspace, slug: str, change: Callable[[Paper], Paper | None]) -> bool:
+    """Apply a change to the current record and save it. Return whether it changed anything."""
+    with lock_file_folder(record_path(workspace.places, slug)):
+        imported_paper = find_imported_paper(workspace.places, slug)
+        record = change(imported_paper.record)
+        if record is not None:
+            save_record(imported_paper.record_file, record)
+        return record is not None
+
+
+# --- one draft ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLook:
+    """A draft with one variant; None if it cannot be prepared, and ``problem`` says why."""
+
+    line: DraftLine
+    # The title of the formula that it is about.
+    about: str
+    variant: Variant | None
+    problem: str
+    rests_on: tuple[SkillLine, ...]
+
+
+def look_at_draft(workspace: Workspace, slug: str, id_: str) -> DraftLook:
+    """Return a draft as a learner would meet it. Raises PaperError if there is no such draft."""
+    record = find_imported_paper(workspace.places, slug).record
+    line = _find_draft_line(record, id_)
+    variant, problem = _prepare_draft_variant(workspace, record, line)
+    about = next((row.title for row in record.formulas if row.id == line.draft.about), "")
+    return DraftLook(line, about, variant, problem, _list_draft_skills(workspace, line))
+
+
+def write_draft_yaml(workspace: Workspace, slug: str, id_: str) -> str:
+    """Return a draft's YAML for editing. Raises PaperError if there is no such draft."""
+    record = find_imported_paper(workspace.places, slug).record
+    return segment_of(_find_draft_line(record, id_).draft, record)
+
+
+def keep_text(workspace: Workspace, slug: str, id_: str, text: str) -> None:
+    """Keep a draft with the text as its exercise.
+
+    Raises:
+        BankError: the text is no exercise, or a faulty one; the draft stays as it was.
+        UsageError, PaperError, FileError: there is no such paper or draft, or it cannot be written.
+    """
+    _, draft = _load_draft_text(slug, text)
+    exercise = {name: value for name, value in draft.written.items() if name != "id"}
+    _save_decision_with_bank(
+        workspace, slug, lambda record: papers.record_draft_decision(record, id_, "kept", exercise=exercise)
+    )
+
+
+def _find_draft_line(record: Paper, id_: str) -> DraftLine:
+    for draft in record.drafts:
+        if draft.id == id_ and draft.kind == papers.SECOND_AUTHOR:
+            return _make_draft_line(record, draft)
+    raise PaperError(f"there is no draft {id_} any more")
+
+
+def _prepare_draft_variant(
+    workspace: Workspace, record: Paper, line: DraftLine
+) -> tuple[Variant | None, str]:
+    try:
+        loaded, draft = _load_draft_text(record.slug, segment_of(line.draft, record))
+        item = f"{record.bank}/{line.draft.id}"
+        return workspace.workers.prepare(loaded.as_met(draft.exercise), item=item, seed=_PREVIEW_SEED), ""
+    except BankError as error:
+        return None, error.message
+    except DrillError as error:
+        return None, str(error)
+
+
+def _load_draft_text(slug: str, text: str) -> tuple[LoadedFile, LoadedExercise]:
+    """Load a text that contains one exercise. Raises BankError for any other text."""
+    whole = f"topic: papers.draft\ntitle: A draft\nexercises:\n{text}\n"
+    loaded = load_bytes(whole.encode("utf-8", "replace"), f"{slug}.yaml")
+    if loaded.problems:
+        problem = loaded.problems[0]
+        raise BankError(problem.message, problem.hint, field=problem.field, exercise=problem.exercise)
+    if len(loaded.exercises) != 1:
+        raise BankError("one exercise is expected here", "begin it with - id:")
+    return loaded, loaded.exercises[0]
+
+
+def _list_draft_skills(workspace: Workspace, line: DraftLine) -> tuple[SkillLine, ...]:
+    exercise = line.draft.exercise
+    needs, skill = exercise.get("needs"), exercise.get("skill")
+    named = [*map(str, needs if is_list(needs) else ()), *([str(skill)] if skill else [])]
+    skills = workspace.curriculum().list_before(map(SkillId, named))
+    here = [skill for skill in skills if skill in named]
+    return standing_of(workspace, here, workspace.states(marks=False))

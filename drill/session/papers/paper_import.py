@@ -1,0 +1,367 @@
+"""Import a paper: read its source in a worker, carry over the review, and write the bank of what was kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from drill.errors import PaperError, UsageError
+from drill.files import lock_file_folder, save_text_file, text_of
+from drill.locations import Locations, shipped_banks
+from drill.papers import (
+    CENTRAL,
+    LINK_TO_PAPER,
+    LinkRow,
+    Paper,
+    carried_over,
+    is_same_paper,
+    join_bank_texts,
+    keep_safe_drafts,
+    kept_drafts,
+    parse_paper,
+    parts_of,
+    print_paper,
+    with_made,
+    write_bank,
+)
+from drill.session.papers.paper_names import name_paper_bank
+from drill.session.papers.records import (
+    beside_bank,
+    is_taken,
+    read_record,
+    record_path,
+    save_record,
+    slugs_on_record,
+)
+from drill.text import count, one_line
+from drill.worker import Workers
+
+_ARXIV: Final = "arXiv:"
+
+# Told the stage, and how much of how much is done (0 of 0 where that is not known).
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A paper that was read; nothing is written yet."""
+
+    record: Paper
+    # Where its bank lies, or will.
+    bank: Path
+    # Where its sheet lies, or will.
+    record_file: Path
+    # Drafts that an earlier import of the paper did not have.
+    added: int = 0
+    # Drafts of the earlier import that are no more, since their formulas changed.
+    gone: int = 0
+    # The paper was imported before.
+    is_again: bool = False
+    # Its bank is to lie where nobody reviews it: not among the learner's own.
+    is_elsewhere: bool = False
+    # Made anew since the reader edited its symbols or formulas.
+    is_edited: bool = False
+
+    @property
+    def slug(self) -> str:
+        """The bank's name among the papers."""
+        return self.record.slug
+
+    @property
+    def has_bank(self) -> bool:
+        """Whether its bank was written, as a file or a folder of files."""
+        return bool(list_bank_parts(self.bank))
+
+    @property
+    def written_to(self) -> Path:
+        """The bank's file, or its folder where it is too large for one."""
+        return self.bank if self.bank.is_file() or not self.has_bank else folder_of(self.bank)
+
+    @property
+    def told(self) -> str:
+        """The result in a line."""
+        formulas = len(self.record.formulas)
+        exercises = len(self.record.exercises or kept_drafts(with_made(self.record)))
+        again = f", {self.added} new, {self.gone} gone" if self.is_again else ""
+        return f"{count(formulas, 'formula')} found; {count(exercises, 'exercise')}{again}"
+
+
+def import_paper_source(
+    workers: Workers,
+    places: Locations,
+    source: str,
+    *,
+    out: Path | None = None,
+    sheet: Path | None = None,
+    formulas: int | None = None,
+    progress: Progress = lambda stage, done, whole: None,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Imported:
+    """Read a source and draft its exercises; decisions on an earlier import are carried over.
+
+    ``out`` is the bank's file where it is not to lie among the learner's own; ``sheet`` one that somebody
+    filled in: what it says counts as theirs. ``formulas`` says how many are drilled, the most central ones;
+    0 is for all, None for as many as before.
+
+    Raises:
+        PaperError, UsageError: it cannot be read or fetched.
+        TimedOutError: it was cancelled, or takes too long.
+    """
+    path, id_ = _locate_paper_source(source, places, progress)
+    known: Paper | None = None
+    if sheet is not None:
+        from drill.papers import sheet_in  # with all that reads formulas
+
+        known = sheet_in(sheet)
+    text = workers.read_paper(str(path), progress=progress, is_cancelled=is_cancelled)
+    parsed = parse_paper(text)
+    if id_:
+        row = LinkRow(f"https://arxiv.org/abs/{id_}", f"arXiv:{id_}", what=LINK_TO_PAPER)
+        others = (link for link in parsed.links if link.url != row.url)
+        parsed = replace(parsed, links=(row, *others))
+    source = _name_recorded_source(path, id_, places, out)
+    earlier, bank, record_file = _places_of(replace(parsed, read_from=source), places, out)
+    if earlier is not None or known is not None:
+        from drill.papers import merge_sheets  # with all that reads formulas
+
+        known = (
+            merge_sheets(known, earlier) if known is not None and earlier is not None else known or earlier
+        )
+        assert known is not None
+        parsed = merge_sheets(parsed, replace(known, slug=parsed.slug))
+    drilled = formulas if formulas is not None else CENTRAL if earlier is None else earlier.drilled
+    text = workers.draft_paper(
+        print_paper(parsed.without_made()), formulas=drilled, progress=progress, is_cancelled=is_cancelled
+    )
+    fresh = replace(parse_paper(text), slug=bank.stem, read_from=source)
+    if earlier is not None:
+        fresh = carried_over(fresh, earlier)
+    before: set[str] = {draft.id for draft in earlier.drafts} if earlier else set()
+    now = {draft.id for draft in fresh.drafts}
+    return Imported(
+        fresh, bank, record_file, added=len(now - before), gone=len(before - now),
+        is_again=earlier is not None, is_elsewhere=out is not None,
+    )  # fmt: skip
+
+
+def made_anew(workers: Workers, record: Paper, *, is_cancelled: Callable[[], bool] = lambda: False) -> Paper:
+    """Return the drafts of a sheet in its present state, without its source, after an edited declaration.
+
+    Raises:
+        PaperError: a declaration cannot be read.
+        TimedOutError: it was cancelled, or takes too long.
+    """
+    text = workers.draft_paper(
+        print_paper(record.without_made()), formulas=record.drilled, is_cancelled=is_cancelled
+    )
+    return carried_over(parse_paper(text), record, is_edited=True)
+
+
+def save_imported_paper(imported_paper: Imported, *, safe: bool = False) -> Imported:
+    """Save the record, and write the bank with what was made by rule; ``safe`` keeps all that is proved.
+
+    Raises:
+        FileError: it cannot be written there.
+    """
+    record = with_made(imported_paper.record)
+    record = keep_safe_drafts(record) if safe else record
+    if "kept" in record.decisions.values() or imported_paper.has_bank:
+        return write_kept_bank(replace(imported_paper, record=record))
+    save_record(imported_paper.record_file, record)
+    return replace(imported_paper, record=record)
+
+
+def keep_read(imported_paper: Imported, *, safe: bool = False) -> Imported:
+    """Save what was read some time ago, with all decisions made since.
+
+    Raises:
+        FileError: it cannot be written there.
+        UsageError: another paper took its name meanwhile.
+        PaperError: its earlier record cannot be read.
+    """
+    with nullcontext() if imported_paper.is_elsewhere else lock_file_folder(imported_paper.record_file):
+        latest = read_record(imported_paper.record_file)
+        if latest is None:
+            return save_imported_paper(imported_paper, safe=safe)
+        if not is_same_paper(imported_paper.record, latest):
+            raise UsageError(
+                f"{imported_paper.record.bank} has become another paper in the meantime", "import it again"
+            )
+        decided = {**imported_paper.record.decisions, **latest.decisions}
+        fresh = replace(imported_paper.record, decisions=decided)
+        return save_imported_paper(
+            replace(imported_paper, record=carried_over(fresh, latest, is_edited=imported_paper.is_edited)),
+            safe=safe,
+        )
+
+
+def write_kept_bank(imported_paper: Imported) -> Imported:
+    """Write the bank of what was kept, and the record with it.
+
+    Raises:
+        FileError: it cannot be written there.
+        UsageError: the bank that is there cannot be taken apart.
+    """
+    written = write_bank(
+        imported_paper.record,
+        join_bank_texts([text_of(file) for file in list_bank_parts(imported_paper.bank)]),
+    )
+    save_bank(imported_paper.bank, written.text)
+    save_record(imported_paper.record_file, written.record)
+    return replace(imported_paper, record=written.record)
+
+
+def find_imported_paper(places: Locations, slug: str) -> Imported:
+    """Return a paper that was imported before, from its record.
+
+    Raises:
+        UsageError: there is none of that name.
+        PaperError: its record cannot be read.
+    """
+    file = record_path(places, slug)
+    record = read_record(file)
+    if record is None:
+        raise UsageError(f"no paper {slug} has been imported", "drill import SOURCE imports one")
+    return Imported(record, _bank_path(places, slug), file)
+
+
+def _locate_paper_source(source: str, places: Locations, progress: Progress) -> tuple[Path, str]:
+    """Return the source's file, and its arXiv id; empty for a local source."""
+    if not source.strip():
+        raise PaperError("no source is named", "name the paper's LaTeX source, or an arXiv id")
+    try:
+        path = Path(os.path.expanduser(source)).absolute()
+        if path.exists():
+            return path, ""
+    except (OSError, RuntimeError) as error:  # RuntimeError: the home folder of nobody, or links in a ring
+        raise PaperError(f"{one_line(source)} cannot be opened: {error}") from error
+    from drill.exchange import arxiv_id, fetch_paper_source  # with all that speaks to a server
+
+    id_ = arxiv_id(source)
+    if id_ is None:
+        raise PaperError(
+            f"there is no file or folder {one_line(str(path))}",
+            "name the paper's LaTeX source, or an arXiv id",
+        )
+    progress("fetching from arXiv", 0, 0)
+    return fetch_paper_source(id_, places.cache / "papers"), id_.rpartition("v")[0] or id_
+
+
+def _name_recorded_source(path: Path, id_: str, places: Locations, out: Path | None) -> str:
+    """Return the record's name of the source: its arXiv id, or its path relative to the record.
+
+    Of a bank that lies elsewhere nobody reads the source again: the name will do.
+    """
+    if id_:
+        return f"{_ARXIV}{id_}"
+    if out is not None:
+        return path.name
+    try:
+        return Path(os.path.relpath(path.resolve(), record_path(places, "_").parent.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return path.name
+
+
+def _places_of(fresh: Paper, places: Locations, out: Path | None) -> tuple[Paper | None, Path, Path]:
+    """Return the record of an earlier import, the bank's file, and the record's file.
+
+    Raises PaperError where the sheet of that name cannot be read, and UsageError where ``out`` is another's.
+    """
+    if out is not None:
+        record_file = beside_bank(out)
+        earlier = read_record(record_file)
+        if earlier is not None and not is_same_paper(fresh, earlier):
+            raise UsageError(f"{out} holds another paper, {earlier.title}", "name another file")
+        if earlier is None and out.exists() and not _has_fingerprint(out, fresh):
+            raise UsageError(f"{out} already exists and is not this paper's bank", "name another file")
+        return earlier, out, record_file
+    for slug in slugs_on_record(places):
+        earlier = _read_undamaged_record(record_path(places, slug))
+        if earlier is not None and _is_again(fresh, earlier):
+            return earlier, _bank_path(places, slug), record_path(places, slug)
+    slug, number = fresh.slug, 2
+    read_record(record_path(places, slug))  # one that cannot be read may be of this paper: it is mended first
+    while (
+        is_taken(record_path(places, slug)) or _is_shipped(slug) or _is_other(_bank_path(places, slug), fresh)
+    ):
+        slug, number = f"{fresh.slug}-{number}", number + 1
+    return None, _bank_path(places, slug), record_path(places, slug)
+
+
+def _is_again(fresh: Paper, earlier: Paper) -> bool:
+    """Return whether an earlier import is of this paper: of the same text or the same place."""
+    is_place = "/" in fresh.read_from or ":" in fresh.read_from
+    return is_same_paper(fresh, earlier) or (is_place and fresh.read_from == earlier.read_from)
+
+
+def _is_shipped(slug: str) -> bool:
+    """Return whether a bank that comes with the program has this name."""
+    return any((shipped_banks() / "papers" / name).exists() for name in (f"{slug}.yaml", slug))
+
+
+def _is_other(bank: Path, fresh: Paper) -> bool:
+    """Return whether something else exists in the bank's place."""
+    return (bank.exists() or folder_of(bank).exists()) and not _has_fingerprint(bank, fresh)
+
+
+def _has_fingerprint(bank: Path, fresh: Paper) -> bool:
+    fingerprint_line = f"fingerprint: {fresh.fingerprint}"
+    return bool(fresh.fingerprint) and any(
+        fingerprint_line in text_of(file) for file in list_bank_parts(bank)
+    )
+
+
+def _read_undamaged_record(file: Path) -> Paper | None:
+    """Return the record in a file; a damaged one is skipped, and not changed."""
+    try:
+        return read_record(file)
+    except PaperError:
+        return None
+
+
+def _bank_path(places: Locations, slug: str) -> Path:
+    return places.banks / f"{name_paper_bank(slug)}.yaml"
+
+
+# A bank's file is read up to a megabyte; this leaves room to edit it.
+MOST_BYTES: Final = 900_000
+# Files of other names in the folder are somebody else's.
+_PARTS: Final = "part-[0-9][0-9].yaml"
+
+
+def folder_of(bank: Path) -> Path:
+    """Return the folder for the parts of a bank that is too large for one file."""
+    return bank.with_suffix("")
+
+
+def list_bank_parts(bank: Path) -> list[Path]:
+    """Return the existing files of a bank, in order."""
+    return [bank] if bank.is_file() else sorted(folder_of(bank).glob(_PARTS))
+
+
+def save_bank(bank: Path, text: str) -> None:
+    """Write a bank as one file, or as parts if it is too large or consists of parts already.
+
+    Raises:
+        FileError: it cannot be written there.
+        UsageError: it is too large for one file, and its folder holds something else.
+    """
+    there = list_bank_parts(bank)
+    is_parted = bool(there) and there != [bank]
+    parts = parts_of(text, MOST_BYTES)
+    if len(parts) == 1 and not is_parted:
+        save_text_file(bank, text)
+        return
+    folder = folder_of(bank)
+    if not is_parted and any(not file.match(_PARTS) for file in folder.glob("[!.]*")):
+        raise UsageError(f"the bank is too large for one file, and {folder} holds something else")
+    files = [folder / f"part-{number:02}.yaml" for number in range(1, len(parts) + 1)]
+    for file, part in zip(files, parts, strict=True):
+        save_text_file(file, part)
+    for old in there:
+        if old not in files:
+            old.unlink(missing_ok=True)

@@ -1,0 +1,211 @@
+"""A learner's notes on a paper, stored in the log; the last one in the total order counts.
+
+A formula's ``input``, ``process``, ``output`` and ``words`` are kept under its id, a symbol's ``meaning``
+under its LaTeX, a question (``unknown``), its answer (``words``) and the id of the formula that it is
+``about`` under a UUID, a ``remark`` under a line of a box, a ``step`` of reading under its id. ``note_page``
+has all of them as one page.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final, cast
+
+from drill.errors import UsageError
+from drill.gyr.events import Event, Note, NoteField, make_uuid7
+from drill.papers import AlgorithmRow
+from drill.removals import describe_removal
+from drill.session.papers import workbook_views as views
+from drill.session.papers.paper_names import notes_item
+from drill.session.papers.records import paper_slug
+from drill.text import clean_text, is_web_address, one_line
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+
+
+OF_FORMULA: Final[tuple[NoteField, ...]] = ("input", "process", "output", "words")
+PAPER_FIELDS: Final[tuple[NoteField, ...]] = (
+    *OF_FORMULA, "meaning", "unknown", "about", "overview", "link", "caption", "box", "remark", "needs",
+    "step",
+)  # fmt: skip
+# Those that versions before 0.3 wrote: none of them is shown in its place before `drill upgrade`.
+FORMER_FIELDS: Final[tuple[NoteField, ...]] = ("tick", "boxline", "block", "depth")
+# Some four pages.
+MOST_CHARACTERS: Final = 10_000
+
+_ONE_LINE: Final[frozenset[NoteField]] = frozenset((
+    "meaning", "unknown", "about", "remark", "needs", "step",
+))  # fmt: skip
+# Fields whose keys are UUIDs: without one a new entry is meant.
+_OWN_KEYS: Final[frozenset[NoteField]] = frozenset(("unknown", "link", "box"))
+_UNKNOWN: Final = re.compile(
+    rf"({'|'.join(views.WHERES)})[ ,]+({'|'.join(views.CATEGORIES)}) *: *(.*)", re.DOTALL
+)
+# Those that a UUID of version 7 leaves to chance.
+_RANDOM_BITS: Final = 74
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A note that counts, and the day it was written."""
+
+    text: str
+    study_day: date
+
+
+Notes = Mapping[tuple[str, str], Kept]
+
+
+# --- reading -----------------------------------------------------------------------------------------------
+
+
+def notes_from(events: Iterable[Event]) -> Notes:
+    """Return the notes that count after events in the total order, in the order of their first writing."""
+    notes: dict[tuple[str, str], Kept] = {}
+    for event in events:
+        if isinstance(event.facts, Note) and event.facts.field in (*PAPER_FIELDS, *FORMER_FIELDS):
+            notes[event.facts.field, event.facts.key] = Kept(event.facts.text, event.study_day)
+    return {field_and_key: note for field_and_key, note in notes.items() if note.text}
+
+
+def read_paper_notes(workspace: Workspace, slug: str) -> Notes:
+    """Return the notes on a paper."""
+    return notes_from(workspace.store.history(notes_item(slug)))
+
+
+def find_note_text(notes: Notes, field: NoteField, key: str) -> str:
+    """Return a note's text, empty where there is none."""
+    note = notes.get((field, key))
+    return note.text if note else ""
+
+
+def formula_notes(notes: Notes, key: str) -> Mapping[str, str]:
+    """Return what the learner wrote about a formula, by the names of its lines."""
+    return {name: text for name in OF_FORMULA if (text := find_note_text(notes, name, key))}
+
+
+def list_noted_questions(notes: Notes) -> tuple[views.Question, ...]:
+    """Return the questions: those outside the paper, then inside, by category; those of no kind last."""
+    all_questions = [
+        _read_noted_question(notes, key, note.text)
+        for (field, key), note in notes.items()
+        if field == "unknown"
+    ]
+    order = [(where, category) for where in (*views.WHERES, "") for category in (*views.CATEGORIES, "")]
+    return tuple(sorted(all_questions, key=lambda question: order.index((question.where, question.category))))
+
+
+def _read_noted_question(notes: Notes, key: str, text: str) -> views.Question:
+    match = _UNKNOWN.fullmatch(text)
+    where, category, words = match.groups() if match else ("", "", text)
+    return views.Question(
+        key, cast("views.Where", where), cast("views.Category", category), words,
+        find_note_text(notes, "words", key), find_note_text(notes, "about", key),
+    )  # fmt: skip
+
+
+def own_boxes(notes: Notes) -> tuple[AlgorithmRow, ...]:
+    """Return the boxes that the learner wrote: a title, then a step a line."""
+    boxes = ((key, note.text.split("\n")) for (field, key), note in notes.items() if field == "box")
+    return tuple(AlgorithmRow(key, tuple(lines[1:]), caption=lines[0]) for key, lines in boxes)
+
+
+# --- writing -----------------------------------------------------------------------------------------------
+
+
+def write_note(workspace: Workspace, slug: str, field: str, key: str, text: str) -> str:
+    """Save a note on a paper, durably before this returns; an empty text clears it. Returns its key.
+
+    Without a key an unknown, a link and a box get a new one. What stands there already is not written again.
+
+    Raises:
+        UsageError: no such paper, field or unknown; no key; the text is too long.
+    """
+    slug = paper_slug(workspace.catalogue, workspace.places, slug)
+    known, text = _check_note_field(field, text)
+    key = one_line(key) or (new_key(workspace) if known in _OWN_KEYS and text else "")
+    if not key:
+        raise UsageError(
+            f"a note of the field {known} needs a key", "name the formula's, symbol's or entry's"
+        )
+    if find_note_text(read_paper_notes(workspace, slug), known, key) != text:
+        workspace.store.append(Note(field=known, key=key, text=text), item=notes_item(slug))
+    return key
+
+
+# What begins a line of a note on a figure, and a hint; without a label a line is a sentence of one's own.
+CAPTION_LABELS: Final[Mapping[str, str]] = {"axes": "what the axes or columns are", "shows": "what it shows"}
+_LABELLED: Final = re.compile(r"([a-z]+): (.*)")
+
+
+def caption_lines(text: str) -> dict[str, str]:
+    """Return the lines of a note on a figure by their labels; those without one are ``words``."""
+    labelled: dict[str, str] = {}
+    words: list[str] = []
+    for line in filter(None, text.split("\n")):
+        match = _LABELLED.fullmatch(line)
+        if match and match[1] in CAPTION_LABELS:
+            labelled[match[1]] = match[2]
+        else:
+            words.append(line)
+    return {**labelled, "words": " ".join(words)}
+
+
+def caption_text(lines: Mapping[str, str]) -> str:
+    """Return lines by their labels as the text of a note on a figure."""
+    labelled = [f"{name}: {one_line(lines[name])}" for name in CAPTION_LABELS if lines.get(name)]
+    return "\n".join([*labelled, *filter(None, [lines.get("words", "")])])
+
+
+def write_link_note(address: str, title: str, minutes: str) -> str:
+    """Return a link as its note holds it: three lines.
+
+    Raises:
+        UsageError: the address is not that of a web page; the minutes are no whole number.
+    """
+    address, minutes = one_line(address), one_line(minutes).removesuffix("min").strip()
+    if not is_web_address(address):
+        raise UsageError(
+            f"this is not a web address: {address or 'nothing'}", "it begins with https:// or http://"
+        )
+    if minutes and not views.are_minutes(minutes):
+        raise UsageError(f"minutes are a whole number, not {minutes!r}")
+    return f"{address}\n{one_line(title)}\n{minutes}".strip()
+
+
+def box_text(title: str, steps: str) -> str:
+    """Return a box of one's own as its note holds it, of steps a line each or apart by semicolons."""
+    lines = [line for step in re.split(r"[;\n]", steps) if (line := one_line(step))]
+    title = one_line(title) or ("My box" if lines else "")
+    return "\n".join([title, *lines])
+
+
+def question_text(kind: str, text: str) -> str:
+    """Return a question as its note holds it; ``kind`` are beginnings of `views.QUESTION_KINDS`, or empty."""
+    where, category = views.read_question_kind(kind)
+    return f"{where} {category}: {one_line(text)}" if where else one_line(text)
+
+
+def new_key(workspace: Workspace) -> str:
+    """Return a new UUID, with the workspace's time."""
+    return make_uuid7(int(workspace.clock().timestamp() * 1000), secrets.randbits(_RANDOM_BITS))
+
+
+def _check_note_field(field: str, text: str) -> tuple[NoteField, str]:
+    known: NoteField | None = next(
+        (paper_field for paper_field in PAPER_FIELDS if paper_field == field), None
+    )
+    if known is None:
+        hint = describe_removal("note", field) or f"known: {', '.join(PAPER_FIELDS)}"
+        raise UsageError(f"no note on a paper is called {one_line(field)!r}", hint)
+    text = one_line(text) if known in _ONE_LINE else clean_text(text).strip()
+    if len(text) > MOST_CHARACTERS:
+        raise UsageError(f"a note has at most {MOST_CHARACTERS} characters, this has {len(text)}")
+    if known == "link" and text:
+        text = write_link_note(*views.link_of("", text)[1:])
+    return known, text

@@ -1,0 +1,456 @@
+"""Reading the store: items, events, days, and the numbers of the charts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from pathlib import Path
+from threading import Lock, Timer
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_, case, text
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, select
+
+from drill.errors import StoreError
+from drill.garbage import pause_garbage_collection
+from drill.gyr.entry import Entries
+from drill.gyr.events import (
+    ATTEMPTS,
+    BankId,
+    DeviceId,
+    Event,
+    EventId,
+    ItemId,
+    LearnerId,
+    Line,
+    Note,
+    TopicId,
+)
+from drill.gyr.fluency import Lesson, Rep
+from drill.gyr.fold import Lineage
+from drill.gyr.state import ItemState, Review, State
+from drill.gyr.totals import Day, Totals
+from drill.store import doctor, log, reconciling, state_queries, states
+from drill.store.database_tables import SHOWN_ASIDE, EventRow, MetaRow, OpenRow, StateRow, table_of
+from drill.store.day_row import read_day_row
+from drill.store.engine import Database
+from drill.store.faults import CacheDamagedError
+from drill.store.identity import Identity
+from drill.store.log import EVENT, Arrivals
+from drill.store.log_queries import Dispute, read_disputes, read_practice
+from drill.store.now import Today, known_device, read_now, read_today
+from drill.store.open_attempts import OpenAttempt
+from drill.store.state_queries import Due, TopicCounts
+from drill.store.tally import Tally
+
+if TYPE_CHECKING:
+    from drill.store.class_roles import Assignment
+
+_STATE = table_of(StateRow)
+_RECENT = 500  # attempts that tell how long one takes
+
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class Reader:
+    """Read access to one learner's log and what is derived from it.
+
+    Every method is one transaction; what it does not say in its own docstring, it raises as a ``StoreError``.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        learner: str,
+        machine: str,
+        clock: Callable[[], datetime],
+        gaps: Sequence[int],
+        day_begins: time,
+    ) -> None:
+        self.learner = LearnerId(learner)
+        self.gaps = tuple(gaps)
+        self.front = ""
+        """What is written comes through this; empty for the program's own screens."""
+        self._database = database
+        self._machine = machine
+        self._clock = clock
+        self._day_begins = day_begins
+        # The exercises that what is derived was last brought up to.
+        self._exercises: Entries | None = None
+        # The numbers of the log as far as it was read, and the names under which its items were read.
+        self._totals: Totals | None = None
+        self._former: Mapping[str, ItemId] = {}
+        self._arrivals = Arrivals(learner)
+        self._one_at_a_time = Lock()
+        # What the database was told, outside of it, and what it lost of that; of a SQLite file alone.
+        self._tally = None if database.file is None else Tally(database.file)
+        self._identity = None if database.file is None else Identity(database.file)
+        self.missing = 0
+        self._settling, self._unsettled = Lock(), 0
+        self._pause: Timer | None = None
+        self._is_closed = False
+        self._written: list[EventId] = []
+        """What was written through this store and could be undone then."""
+
+    @property
+    def file(self) -> Path | None:
+        """The database's file, without links; ``None`` where it is a server's."""
+        file = self._database.file
+        return None if file is None else file.resolve()
+
+    def device(self) -> str:
+        """Return the name of this device in events; ``new`` before its first."""
+        with self._database.reading() as session:
+            return known_device(session, self._machine) or "new"
+
+    # Items
+
+    def state(self, item: ItemId, lineage: Lineage | None = None) -> ItemState:
+        """Return the state of an item for a content, or for that of its newest event."""
+        return self._ask(_read_state, item, lineage)
+
+    def orphans(self) -> list[ItemId]:
+        """Return the ids of items with events whose exercise is in no loaded bank."""
+        wanted = (
+            select(StateRow.item)
+            .where(StateRow.learner == self.learner, col(StateRow.hidden).is_(True))
+            .order_by(StateRow.item)
+        )
+        return [ItemId(item) for (item,) in self._rows(wanted)]
+
+    def knows(self, item: ItemId) -> bool:
+        """Return whether there is any event of this item, notes aside."""
+        with self._database.reading() as session:
+            return states.cached_row(session, self.learner, item) is not None
+
+    def counts(self) -> dict[BankId, Mapping[State, int]]:
+        """Return how many loaded items with events each bank has, by state."""
+        return self._ask(state_queries.read_counts)
+
+    def topic_counts(self) -> dict[tuple[BankId, TopicId], TopicCounts]:
+        """Return the counts by topic, with marks by pass; this reads all states."""
+        return self._ask(state_queries.read_topic_counts)
+
+    def dues(self, is_counted: Callable[[BankId], bool] = lambda _: True) -> list[Due]:
+        """Return how many items come back on each day; overdue ones are listed under their own day.
+
+        ``is_counted`` says of which banks.
+        """
+        return self._ask(state_queries.read_dues, is_counted)
+
+    # Events
+
+    def history(self, item: ItemId | None = None) -> Iterator[Event]:
+        """Yield all events, or those of one item under all its names, in the total order; read page by
+        page."""
+        last: Event | None = None
+        while True:
+            with self._database.reading() as session:
+                names = None if item is None else log.read_item_names(session, self.learner, item)
+                page = log.events_after(session, self.learner, last, names)
+            if not page:
+                return
+            yield from page
+            last = page[-1]
+
+    def lines(self, items: Collection[ItemId]) -> list[tuple[ItemId, list[Line]]]:
+        """Return the lines of these items' events, without notes and reps, item by item."""
+        with self._database.reading() as session:
+            return [*log.lines_of_items(session, self.learner, items)]
+
+    def snapshot(self, *, everyone: bool = False, left_out: list[str] | None = None) -> Iterator[Event]:
+        """Yield all events as they are at one moment, in the total order; with ``everyone`` learner by
+        learner.
+
+        Events that cannot be read are put into ``left_out``, in words. Raises StoreDamagedError without it.
+        """
+        with self._database.reading() as session:
+            for learner in log.read_learner_names(session) if everyone else [self.learner]:
+                yield from log.all_events(session, learner, left_out)
+
+    def snapshot_by_item(
+        self, *, everyone: bool = False, left_out: list[str] | None = None
+    ) -> Iterator[tuple[ItemId, list[Event]]]:
+        """Yield the same, item by item under today's names, without notes and reps."""
+        with self._database.reading() as session:
+            for learner in log.read_learner_names(session) if everyone else [self.learner]:
+                yield from log.events_by_item(session, learner, left_out)
+
+    def newest_undoable(self) -> Event | None:
+        """Return the newest event of this device that may be undone: it is also its item's newest."""
+        with self._database.reading() as session:
+            device = known_device(session, self._machine)
+        return None if device is None else self._newest_undoable(EVENT.c.device == device)
+
+    def newest_undoable_here(self) -> Event | None:
+        """Return the same among events written through this store object, whatever others did meanwhile."""
+        return self._newest_undoable(EVENT.c.id.in_(self._written))
+
+    def overridable(self, item: ItemId, lineage: Lineage | None = None) -> Event | None:
+        """Return the item's newest counted verdict or check."""
+        target = self.state(item, lineage).overridable
+        with self._database.reading() as session:
+            return None if target is None else log.event_by_id(session, self.learner, target)
+
+    def learners(self) -> list[str]:
+        """Return everybody who has events in this database."""
+        with self._database.reading() as session:
+            return sorted(session.execute(sql_select(EVENT.c.learner).distinct()).scalars())
+
+    def notes(self, item: ItemId) -> dict[tuple[str, str], str]:
+        """Return the notes on an item by field and key, without cleared ones."""
+        with self._database.reading() as session:
+            names = log.read_item_names(session, self.learner, item)
+            notes = self._notes(session, EVENT.c.item.in_(names))
+        newest = {(note.field, note.key): note.text for _, note in notes}
+        return {note_key: text for note_key, text in newest.items() if text}
+
+    def all_notes(self) -> dict[ItemId, list[str]]:
+        """Return the texts of all notes by item, cleared and former ones left out."""
+        with self._database.reading() as session:
+            notes = self._notes(session)
+        newest = {(item, note.field, note.key): note.text for item, note in notes}
+        texts: dict[ItemId, list[str]] = {}
+        for (item, _, _), text_ in newest.items():
+            if text_:
+                texts.setdefault(item, []).append(text_)
+        return texts
+
+    # Days
+
+    def today(self) -> Today:
+        """Return the study day by this device's clock and own events, and whether the clock looks wrong."""
+        with self._database.reading() as session:
+            device = known_device(session, self._machine) or DeviceId("")
+            now = read_now(session, self.learner, device, self._clock(), self._day_begins)
+            return read_today(session, now)
+
+    def day(self, day: date) -> Day:
+        """Return one study day; its ``again`` of ``again + fresh`` counted verdicts were re-attempts."""
+        with self._database.reading() as session:
+            return self._days(session, [day])[0]
+
+    def last_days(self, number: int) -> list[Day]:
+        """Return the newest study days with work, in their order, without reading all of the log."""
+        with self._database.reading() as session:
+            days = self._days(session, log.read_last_days(session, self.learner, number))
+        return [day for day in reversed(days) if day != Day(day.day)]
+
+    def practice(self, hashes: Mapping[ItemId, Collection[str]]) -> list[tuple[ItemId, Rep | Lesson]]:
+        """Return the reps of exercises and when they came in a session; ``hashes`` are the contents that
+        count.
+        """
+        with self._database.reading() as session:
+            return read_practice(session, self.learner, hashes)
+
+    def has_reps(self) -> bool:
+        """Return whether there is any rep of the warm-up."""
+        wanted = select(EventRow.id).where(EventRow.learner == self.learner, text("kind = 'rep'")).limit(1)
+        return bool(self._rows(wanted))
+
+    def has_days_before(self, day: date, days: int) -> bool:
+        """Return whether there was something to do on at least so many study days before that one."""
+        with self._database.reading() as session:
+            return (
+                sum(last_day < day for last_day in log.read_last_days(session, self.learner, days + 1))
+                >= days
+            )
+
+    def totals(self) -> Totals:
+        """Return the days, times and words of the whole log; later calls only add what arrived since.
+
+        Any thread may ask for it; others wait meanwhile.
+        """
+        with self._one_at_a_time, self._database.reading() as session:
+            totals, self._totals = self._totals, None  # where this fails, all is read anew the next time
+            news, former = self._arrivals.news(session), log.former_names(session, self.learner)
+            if totals is None or news is None or former != self._former:
+                totals = self._totals_of_all(session)
+            else:
+                self._take_in(session, totals, news, former)
+            self._totals, self._former = totals, former
+            return totals
+
+    def rechecked(self) -> list[tuple[Review, ...]]:
+        """Return the reviews of every loaded item that was looked at again after a green."""
+        return self._ask(state_queries.read_rechecked)
+
+    def disputes(self, limit: int = 50) -> tuple[int, list[Dispute]]:
+        """Return the number of disputes, and the newest of them."""
+        return self._ask(read_disputes, limit)
+
+    def placed(self) -> list[Event]:
+        """Return the verdicts that were given in a placement and not undone, in the total order."""
+        undo = EVENT.alias()
+        undone = undo.select().where(undo.c.target == EVENT.c.id, undo.c.kind == "undo")
+        wanted = EVENT.select().where(
+            EVENT.c.learner == self.learner, EVENT.c.placed.is_not(None), ~undone.exists()
+        )
+        # Sorted here: for an order SQLite would go through the whole log instead of the few that were placed.
+        return sorted(self._events(wanted), key=lambda event: event.order)
+
+    def wrong_answers(self, limit: int) -> list[Event]:
+        """Return the newest attempts with a wrong answer, newest first, whatever became of them since."""
+        return self._read_wrong(ATTEMPTS, limit)
+
+    def wrong_reps(self, limit: int) -> list[Event]:
+        """Return the newest wrong answers of the warm-up, newest first."""
+        return self._read_wrong(("rep",), limit)
+
+    def _read_wrong(self, kinds: Collection[str], limit: int) -> list[Event]:
+        wanted = (
+            EVENT.select()
+            .where(EVENT.c.learner == self.learner, text("NOT ok"), EVENT.c.kind.in_(sorted(kinds)))
+            .order_by(*(column.desc() for column in log.ORDER))
+            .limit(limit)
+        )
+        return self._events(wanted)
+
+    def recent_times(self) -> list[tuple[ItemId, float, int]]:
+        """Return the latest attempts, newest first: each item, the active seconds, and its stages."""
+        has_stages = col(EventRow.more).like('%"stages":%')
+        wanted = (
+            select(EventRow.seconds, case((has_stages, EventRow.more), else_="{}"), EventRow.item)
+            .where(EventRow.learner == self.learner, col(EventRow.kind).in_(sorted(ATTEMPTS)))
+            .order_by(col(EventRow.lamport).desc())
+            .limit(_RECENT)
+        )
+        return [
+            (item, seconds, _count_attempt_stages(more))
+            for seconds, more, item in self._rows(wanted)
+            if isinstance(seconds, int | float)
+        ]
+
+    @property
+    def is_class(self) -> bool:
+        """Whether it is the store of a class."""
+        return self._database.is_class
+
+    def assignments(self) -> Sequence[Assignment]:
+        """Return what the class is to drill, earliest day first; empty without a class."""
+        if not self._database.is_class:
+            return ()
+        from drill.store.class_roles import read_class_assignments
+
+        return read_class_assignments(self._database)
+
+    # Open attempts, health
+
+    def open_attempts(self) -> list[OpenAttempt]:
+        """Return all open attempts, newest first."""
+        wanted = select(OpenRow.body).where(OpenRow.learner == self.learner)
+        return [
+            OpenAttempt.from_json(body) for (body,) in self._rows(wanted.order_by(col(OpenRow.saved).desc()))
+        ]
+
+    def kept_day(self) -> str | None:
+        """Return the day's list as it is kept beside the log, ``None`` where there is none."""
+        with self._database.reading() as session:
+            return read_day_row(session, self.learner)
+
+    def shown_aside(self) -> str:
+        """Return what was kept of the numbers that practice in another front end showed, or nothing."""
+        with self._database.reading() as session:
+            fact = session.get(MetaRow, (self.learner, SHOWN_ASIDE))
+            return "" if fact is None else str(fact.value)
+
+    def check(self) -> doctor.Health:
+        """Examine the whole database: its pages, its triggers, and the cache against the log."""
+        with self._database.reading() as session:
+            health = doctor.check_database_health(session, self.learner, self.gaps)
+            self.missing = 0 if self._tally is None else self._tally.missing(session)
+            return replace(health, missing=self.missing)
+
+    def _rows(self, wanted: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+        with self._database.reading() as session:
+            return session.execute(wanted).all()
+
+    def _events(self, wanted: Select[Any]) -> list[Event]:
+        with self._database.reading() as session:
+            return log.read_queried_events(session, wanted)
+
+    def _ask(
+        self, read: Callable[Concatenate[Session, str, _P], _T], *about: _P.args, **more: _P.kwargs
+    ) -> _T:
+        """Run a query for this learner in one transaction, and rebuild derived rows that cannot be read."""
+
+        def read_once() -> _T:
+            with self._database.reading() as session:
+                return read(session, self.learner, *about, **more)
+
+        try:
+            return self._database.patiently(read_once)
+        except CacheDamagedError as error:
+            self._make_again(error)
+        return read_once()
+
+    def _make_again(self, error: CacheDamagedError) -> None:
+        """Rebuild derived data from the log. Raises the error if the exercises are not known."""
+        if self._exercises is None:
+            raise error
+        with pause_garbage_collection(), self._database.writing(self.learner) as session:
+            reconciling.rebuild_state_cache(session, self.learner, self._exercises, self.gaps)
+
+    def _totals_of_all(self, session: Session) -> Totals:
+        totals = Totals()
+        for _, lines in log.lines_by_item(session, self.learner, with_reps=True):
+            if self._is_closed:
+                raise StoreError("the store was closed while its log was read")
+            totals.add(lines)
+        return totals
+
+    def _take_in(
+        self, session: Session, totals: Totals, news: Mapping[str, set[str]], former: Mapping[str, ItemId]
+    ) -> None:
+        """Replace the totals of items that have new events by their present ones."""
+        new_ids: dict[ItemId, set[str]] = {}
+        for name, ids in news.items():
+            new_ids.setdefault(former.get(name, ItemId(name)), set()).update(ids)
+        for item, ids in new_ids.items():
+            lines = log.read_item_lines(session, self.learner, item, with_reps=True)
+            totals.add([line for line in lines if line.id not in ids], -1)
+            totals.add(lines)
+
+    def _days(self, session: Session, days: Sequence[date]) -> list[Day]:
+        totals = Totals()
+        for _, lines in log.lines_on_days(session, self.learner, days):
+            totals.add(lines)
+        return [totals.day(day) for day in days]
+
+    def _notes(self, session: Session, *where: ColumnElement[bool]) -> list[tuple[ItemId, Note]]:
+        """Return notes in the total order."""
+        wanted = EVENT.select().where(EVENT.c.learner == self.learner, EVENT.c.kind == "note", *where)
+        events = sorted(log.read_queried_events(session, wanted), key=lambda event: event.order)
+        return [(event.item, event.facts) for event in events if isinstance(event.facts, Note)]
+
+    def _newest_undoable(self, where: ColumnElement[bool]) -> Event | None:
+        is_undoable = and_(
+            _STATE.c.learner == EVENT.c.learner, _STATE.c.item == log.NAME, _STATE.c.undoable == EVENT.c.id
+        )
+        newest = (
+            sql_select(EVENT)
+            .select_from(log.EVENT_AND_NAME.join(_STATE, is_undoable))
+            .where(EVENT.c.learner == self.learner, where)
+            .order_by(EVENT.c.lamport.desc())
+            .limit(1)
+        )
+        return next(iter(self._events(newest)), None)
+
+
+def _count_attempt_stages(more: str) -> int:
+    """Return how many stages an attempt went through, at least one."""
+    try:
+        return len(json.loads(more)["stages"]) or 1
+    except (LookupError, RecursionError, TypeError, ValueError):
+        return 1
+
+
+def _read_state(session: Session, learner: str, item: ItemId, lineage: Lineage | None) -> ItemState:
+    row = states.cached_row(session, learner, item)
+    return states.read_state(session, learner, item, lineage, row)[0]

@@ -1,0 +1,348 @@
+"""The formulas of a paper in their blocks: the outline left, the chosen formula with its details right."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+
+from drill.errors import DrillError
+from drill.session.papers.workbook_views import FormulaView, ReferencedView
+from drill.tui.bindings import bind_left_right, bind_named_key
+from drill.tui.formula_forms import FORMS, next_form
+from drill.tui.screens.papers import formula_details
+from drill.tui.screens.papers.labelled_text import draw_labelled_words, in_line, on_one_line
+from drill.tui.screens.papers.part import ListPart, Row
+from drill.tui.styled_content import EMPTY, build_content, stack_lines
+from drill.tui.widgets.text_widgets import Text
+from drill.typeset import cell_width
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+    from drill.tui.screens.papers.formula_details import Subject
+    from drill.tui.screens.papers.paper import PaperScreen
+
+# Columns from which a formula is looked at beside the outline.
+PANE_FROM = 60
+# What a formula's row takes before its name.
+SIGN_CELLS = 4
+# Cells beside a formula's name that are worth its beginning.
+LEAST_BEGIN = 8
+# Words of the sentence that stand in a display before its formula.
+_LEAD: Final = re.compile(
+    r"^\\(?:text|textrm|mathrm|mbox)\s*\{\s*(?:and|by|for|hence|here|if|let|or|since|so|so that|that is|then|"
+    r"thus|where|while|with)[\s,:;.]*\}(?:\\q?quad(?![a-zA-Z])|\\[,;:! ]|[~\s])*"
+)
+
+
+class FormulasPart(ListPart):
+    """The view of formulas; ``space`` gives one the whole screen, where it may be scrolled."""
+
+    called = "formulas"
+    BINDINGS: ClassVar = [
+        bind_named_key("go-on", "enter"), bind_named_key("drill", words="drill all"),
+        bind_named_key("ask", "explain"), bind_named_key("ask", "ask_for_exercises"),
+        bind_named_key("edit", "write", "write notes"),
+        bind_named_key("view", words="view"),
+        bind_named_key("copy", words="copy"), bind_named_key("dispute", "correct", "correct"),
+        bind_named_key("more", "drill_more(1)", "drill more, fewer"),
+        bind_named_key("less", "drill_more(-1)", "drill more, fewer"),
+        bind_named_key("export", words="export"), bind_named_key("look"),
+        *bind_left_right("step"), bind_named_key("back", "outline"), bind_named_key("leave", "outline"),
+    ]  # fmt: skip
+    DEFAULT_CSS = """
+    FormulasPart OptionList, FormulasPart OptionList:focus {width: 34%; min-width: 24; max-width: 46;}
+    FormulasPart #look {width: 1fr; height: 1fr; padding: 0 1; border-left: solid $panel;
+        scrollbar-size-vertical: 1; scrollbar-gutter: stable;}
+    FormulasPart #look Text {height: auto;}
+    FormulasPart #formula {text-wrap: nowrap;}
+    FormulasPart.-whole #look {border-left: none;}
+    FormulasPart.-alone OptionList, FormulasPart.-alone OptionList:focus {width: 1fr; max-width: 100%;}
+    """
+
+    def __init__(self, paper: PaperScreen) -> None:
+        super().__init__(paper)
+        self._subjects: Mapping[str, Subject] = {}
+        self._form = FORMS[0]
+        self._is_whole = self._is_from_map = False
+        self._has_decided = False
+        self._formula = Text(id="formula")
+        self._beside = Text()
+        self._look = VerticalScroll(id="look", can_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """Make the outline, and a formula next to it."""
+        with Horizontal():
+            yield self.list
+            with self._look:
+                yield self._formula
+                yield self._beside
+
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the chosen row of the outline."""
+        subject, formula = self._subject, self._chosen_formula
+        match action:
+            case "enter":
+                action_name = "drill this formula" if formula is not None else "drill these"
+                return action_name if subject is not None and subject.exercises else ""
+            case "write":
+                return "write notes" if formula is not None else ""
+            case "drill":
+                return self.view is not None and self.view.row.has_exercises
+            case "explain":
+                is_chosen = formula is not None and (self._is_whole or not self.paper.may_ask)
+                return is_chosen and self.paper.words_of_explaining()
+            case "ask_for_exercises":
+                return "ask for 6 more" if self.paper.may_ask else False
+            case "correct" | "drill_more":
+                return self.paper.may_ask
+            case "look":
+                words = "map" if self._is_from_map else "outline"
+                return words if self._is_whole else "whole"
+            case "step" | "outline":
+                return self._is_whole
+            case _:
+                return super().offer(action)
+
+    # --- outline -------------------------------------------------------------------------------------------
+
+    def rows(self) -> Sequence[Row]:
+        """Return blocks with their formulas, then other exercises."""
+        if self.view is None:
+            return ()
+        groups = formula_details.list_formula_outline(self.view)
+        self._subjects = {key: subject for _, group in groups for key, subject in group.items()}
+        rows: list[Row] = []
+        for title, group in groups:
+            rows.append(Row("", build_content((on_one_line(title, self.looks, self._row_cells), "bold"))))
+            rows += [Row(key, self._row(subject)) for key, subject in group.items()]
+        return rows
+
+    def _row(self, subject: Subject) -> Content:
+        sign = self.looks.sign(subject.state)
+        words = on_one_line(
+            formula_details.name_outline_row(subject), self.looks, self._row_cells - SIGN_CELLS
+        )
+        room = self._row_cells - SIGN_CELLS - cell_width(words) - 2
+        if not isinstance(subject, FormulaView):
+            return build_content("  ", sign, f" {words}")
+        row = build_content("  ", sign, (f" {words}", "" if subject.row.is_read else "$secondary"))
+        if room < LEAST_BEGIN:
+            return row
+        return row + build_content(
+            (f"  {in_line(_LEAD.sub('', subject.row.in_use), self.looks, room)}", "$secondary")
+        )
+
+    @property
+    def _subject(self) -> Subject | None:
+        return self._subjects.get(self.chosen)
+
+    @property
+    def _chosen_formula(self) -> FormulaView | None:
+        subject = self._subject
+        return subject if isinstance(subject, FormulaView) else None
+
+    def on_resize(self) -> None:
+        """Redraw the formula at its new width, and hide or show the outline's neighbour."""
+        self._lay_out()
+        super().on_resize()
+
+    def _lay_out(self) -> None:
+        has_pane = self.app.size.width >= PANE_FROM
+        self.list.display = not self._is_whole
+        self._look.display = self._is_whole or has_pane
+        self.set_class(self._is_whole, "-whole")
+        self.set_class(not has_pane, "-alone")
+
+    def take_focus(self) -> None:
+        """Focus the outline, or nothing while one formula has the screen."""
+        if self._is_whole:
+            self.focus()
+        else:
+            super().take_focus()
+
+    # --- one formula ---------------------------------------------------------------------------------------
+
+    def _describe(self) -> None:
+        subject, formula = self._subject, self._chosen_formula
+        self._look.scroll_home(animate=False)
+        self._formula.display = formula is not None
+        if subject is None:
+            self._beside.show(build_content(("No formula of this paper is known.", "$secondary")))
+            return
+        width = self._width
+        details = [EMPTY, *formula_details.describe_outline_row(subject, width, self.looks)]
+        if formula is not None:
+            self._formula.show(formula_details.draw_formula_in_form(formula, self._form, width, self.looks))
+            rows = self.paper.map.rows if self.paper.map is not None else ()
+            left = next((row.skills_left for row in rows if row.key == formula.row.id), ())
+            details[1:1] = (
+                [draw_labelled_words("left", ", ".join(left), width, self.looks), EMPTY] if left else []
+            )
+        self._beside.show(stack_lines(details))
+
+    @property
+    def _width(self) -> int:
+        """Return the cells next to the outline; before the first layout as many as there will be."""
+        outline = 0 if self._is_whole or self.app.size.width < PANE_FROM else self._outline_width
+        return max(16, self.app.size.width - outline - 4)
+
+    @property
+    def _outline_width(self) -> int:
+        width = self.app.size.width
+        return width if width < PANE_FROM else min(46, max(24, width * 34 // 100))
+
+    @property
+    def _row_cells(self) -> int:
+        """Return the cells of a row within the outline, without its margins and the scroll bar."""
+        return self._outline_width - 3
+
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """Return the formula that is shown."""
+        return self._look
+
+    def action_view(self) -> None:
+        """Show the formula in the next form."""
+        self._form = next_form(self._form)
+        self._describe()
+        self.paper.banner.say()
+        self.paper.top.flash(build_content((self._form, "$secondary")))
+
+    def action_copy(self) -> None:
+        """Copy the chosen row in the form that is shown."""
+        if (subject := self._subject) is not None:
+            text, notice = formula_details.choose_copied_text(subject, self._form, self.looks.tier)
+            self.app.copy_to_clipboard(text)
+            self.app.notify(notice, markup=False)
+
+    def action_export(self) -> None:
+        """Write the notes into a file."""
+        self.paper.export()
+
+    def action_outline(self) -> None:
+        """Show the outline again, or the map where it led here."""
+        self.action_look()
+
+    def look_at(self, formula: str) -> None:
+        """Give a formula of the map the whole screen."""
+        if (
+            index := next((n for n, key in enumerate(self._keys) if key == f"formula {formula}"), None)
+        ) is None:
+            return
+        self._is_from_map, self._is_whole = True, False
+        self.list.highlighted = index
+        self.action_look()
+
+    def action_look(self) -> None:
+        """Give the formula the whole screen, or the outline its place."""
+        self._is_whole = not self._is_whole and self._subject is not None
+        if self._is_from_map and not self._is_whole:
+            self._is_from_map = False
+            self._lay_out()
+            self.paper.show("map")
+            return
+        self._lay_out()
+        self._describe()
+        self.take_focus()
+        self.paper.refresh_bindings()
+
+    def action_step(self, by: int) -> None:
+        """Show the next formula or the one before, while one has the whole screen."""
+        (self.list.action_cursor_down if by > 0 else self.list.action_cursor_up)()
+        self._describe()
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def action_enter(self) -> None:
+        """Drill the exercises of the chosen row."""
+        if (subject := self._subject) is not None:
+            skills = [skill.skill for skill in subject.skills] if isinstance(subject, ReferencedView) else []
+            items = [exercise.item for exercise in subject.exercises] or skills
+            self.paper.drill(items, "There is no exercise on this one.")
+
+    def action_drill(self) -> None:
+        """Drill all exercises of the paper."""
+        if self.view is not None and self.view.row.has_exercises:
+            self.paper.drill([self.view.row.bank], "")
+
+    def action_explain(self) -> None:
+        """Have the assistant explain the chosen formula."""
+        from drill.session.papers.asked_subjects import ask_about_formula
+
+        formula, workspace = self._chosen_formula, self.paper.app.workspace
+        if formula is not None and self.view is not None and workspace is not None:
+            self.paper.explain(ask_about_formula(workspace, self.view, formula))
+
+    def action_ask_for_exercises(self) -> None:
+        """Ask for exercises."""
+        self.paper.ask_for_exercises()
+
+    def action_write(self) -> None:
+        """Write notes on the chosen formula."""
+        formula = self._chosen_formula
+        if formula is None or self.view is None:
+            self.paper.banner.say("Choose a formula: notes are written on formulas.")
+            return
+        self.paper.write_on(f"formula/{formula.row.id}")
+
+    # --- what is made of them ------------------------------------------------------------------------------
+
+    def action_correct(self) -> None:
+        """Correct a misprint: exercises use the correction, under the same ids."""
+        from drill.session.papers.workbook_views import OwnLine
+
+        formula = self._chosen_formula
+        if formula is None or not self.paper.may_ask:
+            self.paper.banner.say("Choose a formula: those of a paper that you imported can be corrected.")
+            return
+
+        def keep(workspace: Workspace, changed: Mapping[str, str]) -> str:
+            from drill.session.papers.draft_review import remake_exercises, save_formula_correction
+
+            save_formula_correction(workspace, self.paper.slug, formula.row.id, changed["latex"])
+            return remake_exercises(workspace, self.paper.slug)
+
+        latex_line = OwnLine("latex", "LaTeX", formula.row.in_use, "as printed, if this is left empty")
+        self.paper.write(f"{formula.called}, corrected", [latex_line], keep)
+
+    def action_drill_more(self, by: int) -> None:
+        """Make exercises of more formulas, or of fewer."""
+        if not self.paper.may_ask:
+            return
+
+        def change(workspace: Workspace) -> str:
+            from drill.session.papers.draft_review import drill_more
+
+            return drill_more(workspace, self.paper.slug, by)
+
+        self._has_decided = True
+        self.paper.act(change)
+
+    def leave(self) -> None:
+        """Make exercises again if other formulas were chosen, while keys still work."""
+        if self._has_decided and not self.app.is_leaving:
+            self._has_decided = False
+            self.app.run_worker(self._remake())
+
+    async def _remake(self) -> None:
+        from drill.session.papers.draft_review import draft_anew
+        from drill.session.papers.paper_import import keep_read
+
+        app, paper = self.app, self.paper
+        try:
+            draft = partial(draft_anew, is_cancelled=lambda: app.is_leaving)
+            imported = await asyncio.to_thread(draft, await app.opened(), paper.slug)
+            await app.background.run(keep_read, imported)
+            notice = "The exercises were remade from the formulas that are drilled now."
+        except DrillError as error:
+            notice = f"The exercises stay as they were: {error}"
+        if paper.is_current:
+            paper.refill()
+            paper.banner.say(notice)

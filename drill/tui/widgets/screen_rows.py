@@ -1,0 +1,179 @@
+"""The rows at the top and the bottom of every screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Click
+
+from drill.tui.styled_content import EMPTY, Part, build_content
+from drill.tui.textual_internals import PagedList
+from drill.tui.widgets.text_widgets import Text
+
+# With fewer cells the last line leaves out the words of the keys at its end.
+NARROW = 60
+PLACES = ("Today", "Library", "Progress", "Papers")
+
+if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
+    from drill.tui.bindings import KeyedScreen, KeyPair
+
+
+class TopLine(Horizontal):
+    """The top line: where one is, and a corner for time."""
+
+    DEFAULT_CSS = """
+    TopLine {height: 1; background: $panel; padding: 0 1;}
+    TopLine .left {width: 1fr; text-wrap: nowrap; text-overflow: ellipsis;}
+    TopLine .right {width: auto; max-width: 60%; padding-left: 1; text-wrap: nowrap; text-overflow: ellipsis;}
+    """
+
+    def __init__(self, left: Content | None = None, right: Content | None = None) -> None:
+        super().__init__()
+        self._corner = right or EMPTY
+        self._left = Text(left, classes="left")
+        self._right = Text(right, classes="right")
+        self._is_flashing = False
+
+    def compose(self) -> ComposeResult:
+        """Return the two ends."""
+        yield self._left
+        yield self._right
+
+    def show(self, left: Content) -> None:
+        """Replace the left end."""
+        self._left.show(left)
+
+    def set_corner(self, right: Content) -> None:
+        """Replace the corner; a flash stays until it is settled."""
+        self._corner = right
+        if not self._is_flashing:
+            self._right.show(right)
+
+    def flash(self, content: Content) -> None:
+        """Show something in the corner until the next key."""
+        self._is_flashing = True
+        self._right.show(content)
+
+    def settle(self) -> None:
+        """Restore the corner after a key."""
+        if self._is_flashing:
+            self._is_flashing = False
+            self._right.show(self._corner)
+
+
+class TabRow(Text):
+    """The tabs by digit; it works without letters and reads without colour.
+
+    Where there is no room for all names, only the place where one is has its own.
+    """
+
+    DEFAULT_CSS = """
+    TabRow {height: 1; padding: 0 1; background: $surface; text-wrap: nowrap; text-overflow: ellipsis;}
+    """
+
+    def __init__(self, here: str) -> None:
+        self._here = here
+        super().__init__(self._row(self.app.size.width - 2))
+
+    def on_resize(self) -> None:
+        """Show all names, or one."""
+        self.show(self._row(self.content_size.width))
+
+    def _row(self, room: int) -> Content:
+        parts: list[Part] = []
+        for number, (name, label) in enumerate(self._told(room), 1):
+            if name == self._here:
+                parts += [(f" {number}{label} ", "bold reverse"), " "]
+            else:
+                parts += [(f" {number}", "$primary bold"), f"{label}  "]
+        return build_content(*parts)
+
+    def _told(self, room: int) -> list[tuple[str, str]]:
+        """Return every tab, and the text after its digit."""
+        labels = [(name, f" {name}") for name in PLACES]
+        if sum(len(words) + 4 for _, words in labels) - 1 <= room:
+            return labels
+        return [(name, words if name == self._here else "") for name, words in labels]
+
+    def on_click(self, event: Click) -> None:
+        """Go to the clicked tab."""
+        start = 1
+        for number, (name, label) in enumerate(self._told(self.content_size.width), 1):
+            width = len(f" {number}{label}  ")
+            if start <= event.x < start + width and name != self._here:
+                app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
+                app.go_to(name)
+            start += width
+
+
+class QuietList(PagedList):
+    """A list in which a click chooses; only enter opens or starts the chosen row."""
+
+    def on_click(self, event: Click) -> None:
+        """Choose the row."""
+        event.prevent_default()
+        index = event.style.meta.get("option")
+        if index is not None and not self.get_option_at_index(index).disabled:
+            self.highlighted = index
+
+
+class KeyRow(Text):
+    """The last line: what the keys do here, in whole pairs.
+
+    Where they do not fit, ``? keys`` and ``: commands`` lose their words in a narrow terminal. Then pairs
+    drop from the right, in a narrow one ``esc`` and ``enter`` after all others, then ``?``; ``:`` stays.
+
+    It is one text, where Textual's Footer is a widget a key, all of them mounted anew whenever one changes:
+    a key's paint would have to wait for that.
+    """
+
+    DEFAULT_CSS = "KeyRow {height: 1; background: $panel; padding: 0 1; text-wrap: nowrap;}"
+
+    def on_mount(self) -> None:
+        """Follow the keys that act on the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._draw())
+
+    def on_resize(self) -> None:
+        """Fit the pairs again."""
+        self._draw()
+
+    def fitting(self) -> list[KeyPair]:
+        """Return the pairs that fit, the least needed dropped first."""
+        screen: KeyedScreen[object] = self.screen  # pyright: ignore[reportAssignmentType]
+        pairs, room = screen.key_pairs(), self.content_size.width
+
+        def is_too_long() -> bool:
+            return len(pairs) > 1 and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room
+
+        def need(index: int) -> tuple[int, int]:
+            pair = pairs[index]
+            if pair.is_at_end:
+                return (4 if pair is pairs[-1] else 2), index
+            return (3 if not index else 1 if pair.leads_on and room < NARROW else 0), -index
+
+        if is_too_long() and room < NARROW:
+            pairs = [pair.without_words() if pair.is_at_end else pair for pair in pairs]
+        while is_too_long():
+            del pairs[min(range(len(pairs)), key=need)]
+        return pairs
+
+    def _draw(self) -> None:
+        parts: list[Part] = []
+        for pair in self.fitting():
+            words = f" {pair.words}" if pair.words else ""
+            parts += [(pair.keys, "$primary bold"), (words, "$secondary"), "  "]
+        self.show(build_content(*parts[:-1]), layout=False)
+
+    async def on_click(self, event: Click) -> None:
+        """Do what the clicked key does."""
+        screen: KeyedScreen[object] = self.screen  # pyright: ignore[reportAssignmentType]
+        left = 1
+        for pair in self.fitting():
+            if left <= event.x < left + pair.cells and len(pair.offers) == 1:
+                await screen.run(pair.offers[0])
+                return
+            left += pair.cells + 2

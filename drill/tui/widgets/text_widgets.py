@@ -1,0 +1,129 @@
+"""Widgets that show text; none of them reads markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from drill.tui.looks import READING_CELLS
+from drill.tui.styled_content import build_content, capitalise_text, of_block
+
+if TYPE_CHECKING:
+    from drill.typeset import Tier
+
+
+def width_of(widget: Widget) -> int:
+    """Return the cells of a widget's content; before its first layout those that it will have on the screen,
+    so that nothing is painted empty, or in a narrow column, and then again."""
+    room = next((node.size.width for node in widget.ancestors if isinstance(node, Widget) and node.size), 0)
+    return widget.content_size.width or max(0, min(READING_CELLS, room - 1) - widget.gutter.width)
+
+
+class Text(Static):
+    """A static widget that takes only `Content`, never markup."""
+
+    def __init__(
+        self, content: Content | None = None, *, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(content or Content(""), markup=False, id=id, classes=classes)
+        self.content_text = content.plain if content is not None else ""
+
+    @property
+    def rows(self) -> int:
+        """How many rows it takes, with the margins above and below it."""
+        return self.content_text.count("\n") + 1 + self.styles.margin.height if self.content_text else 0
+
+    def on_unmount(self) -> None:
+        """Drop what was drawn: Textual keeps the caches of the last thousand widgets."""
+        self.refresh()
+
+    def show(self, content: Content, *, layout: bool = True) -> None:
+        """Replace what is shown; without ``layout`` its size stays."""
+        self.content_text = content.plain
+        self.update(content, layout=layout)
+
+
+class Prose(Text):
+    """Markdown with formulas, wrapped to the widget's width; hidden while it is empty."""
+
+    DEFAULT_CSS = "Prose {height: auto; padding: 0 2; display: none;} Prose.-shown {display: block;}"
+
+    class Settled(Message):
+        """It has another size: what is below has moved."""
+
+    def __init__(self, markdown: str = "", *, tier: Tier, id: str | None = None, classes: str | None = None):
+        super().__init__(id=id, classes=classes)
+        self._markdown = markdown
+        self._tier: Tier = tier
+        self.set_class(bool(markdown), "-shown")
+
+    def set(self, markdown: str) -> None:
+        """Show another text."""
+        self._markdown = markdown
+        self.set_class(bool(markdown), "-shown")
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Wrap again, or note that the requested size was granted."""
+        self._draw()
+        self.post_message(self.Settled())
+
+    def _draw(self) -> None:
+        from drill.typeset import set_prose
+
+        width = width_of(self)
+        if self._markdown and width > 0:
+            self.show(of_block(set_prose(self._markdown, width=width, tier=self._tier)))
+            self.call_after_refresh(self._take_room)
+
+    def _take_room(self) -> None:
+        """Request a layout, again if a running one loses the request."""
+        if self.is_attached and self.content_size.height != self.content_text.count("\n") + 1:
+            self.refresh(layout=True)
+
+
+class Formula(Text):
+    """One formula in two dimensions, over the whole width, so that only its height moves others."""
+
+    DEFAULT_CSS = "Formula {width: 100%; height: auto; padding: 0 5; text-wrap: nowrap;}"
+
+    def set(self, latex: str, *, width: int, tier: Tier) -> None:
+        """Show a formula."""
+        from drill.typeset import typeset_formula
+
+        self.put(of_block(typeset_formula(latex, width=max(1, width), tier=tier)))
+
+    def put(self, content: Content) -> None:
+        """Show something else in its place."""
+        self.show(content, layout=self.size.height != max(1, content.plain.count("\n") + 1))
+
+
+class Banner(Text):
+    """A line about what needs an act, else hidden; that marks are not kept stays shown."""
+
+    DEFAULT_CSS = "Banner {height: auto; padding: 0 2; background: $surface; display: none;}"
+
+    def say(self, *messages: str) -> None:
+        """Show messages below each other, empty ones left out; none hides it."""
+        not_kept: str = self.app.not_kept  # pyright: ignore[reportAttributeAccessIssue]
+        sentences = [capitalise_text(message) for message in (not_kept, *messages) if message]
+        if not sentences and not self.display:
+            return
+        self.display = bool(sentences)
+        self.show(build_content(("\n".join(sentences), "bold")))
+
+    def put(self, content: Content) -> None:
+        """Show a text with formulas in place of the messages."""
+        self.display = True
+        self.show(content)
+
+
+class Inset(Vertical):
+    """A container with margins: the margin of one widget would narrow all those next to it."""
+
+    DEFAULT_CSS = "Inset {height: auto; padding: 0 1 0 2;}"

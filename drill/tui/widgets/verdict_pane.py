@@ -1,0 +1,467 @@
+"""The view of a verdict: the verdict, both answers, worked steps; the question, and the effect of marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from drill import typeset
+from drill.drawing.figure import Figure
+from drill.gyr.state import CAP
+from drill.session.exercise_view import TRY_AGAIN, Consequence, ExerciseView, Marked, Retype, VerdictView
+from drill.session.follow_up import (
+    MANY_YELLOWS,
+    SPLIT_IT,
+    UNMARKED,
+    Choice,
+    choose_verdict_question,
+    describe_return_day,
+    is_unmarked,
+    line_head,
+    list_answer_choices,
+    tries_left,
+    where_it_stands,
+)
+from drill.session.reading_links import format_link
+from drill.session.working_feedback import CheckedWorking
+from drill.text import count
+from drill.tui.formula_forms import FORMS, in_form
+from drill.tui.looks import READING_CELLS, Looks
+from drill.tui.preferences import PreferringApp
+from drill.tui.styled_content import (
+    EMPTY,
+    Part,
+    build_content,
+    of_block,
+    prefix_first_line,
+    stack_labelled_texts,
+    stack_lines,
+)
+from drill.tui.themes import SIGNS
+from drill.tui.widgets.answers import Pair, stands_beside
+from drill.tui.widgets.fields import signed_lines
+from drill.tui.widgets.figure_widget import FEWEST_COLUMNS, MOST_COLUMNS, FigureText, of_figure
+from drill.tui.widgets.text_widgets import Text
+from drill.typeset import Tier
+
+# The lines above and below a text and its question.
+ROWS_AROUND_IT = 2
+# Of a step's figure: it stands among others.
+STEP_ROWS = 10
+# What is said of an answer that is written differently from the key: of functions, and of anything else.
+SAME_FUNCTION = "same as the key everywhere it is defined"
+SAME_VALUE = "equal to the key, written differently"
+# The actions whose keys a question names.
+_NAMES = {"y": "yes", "n": "no", "enter": "go-on"}
+_AFTER_SKIPS = (("r", "reveal it: yellow or red"), ("p", "park it"), ("s", "keep it for the end of today"))
+
+
+def verdict_line(view: ExerciseView, verdict: VerdictView, width: int, looks: Looks) -> Content:
+    """Return the verdict by colour, sign and word, and its message."""
+    match verdict.verdict:
+        case "correct":
+            word, style = " ✓ right ", f"reverse {SIGNS['green'].chip}"
+        case "wrong" if verdict.is_second_right:
+            word, style = " ✓ right ", f"reverse {SIGNS['yellow'].chip}"
+        case "wrong":
+            word, style = " ✗ wrong ", f"reverse {SIGNS['red'].chip}"
+        case "revealed":
+            word, style = " done " if view.is_in_a_book else " solution ", "reverse"
+    head = build_content("  ", (word, style), "  ")
+    room = max(10, width - len(head.plain))
+    return prefix_first_line(
+        head, of_block(typeset.set_prose(_write_verdict_message(view, verdict), width=room, tier=looks.tier))
+    )
+
+
+def draw_first_answer_line(retype: Retype, width: int, looks: Looks) -> Content:
+    """Return what is said of a first answer before its key is shown."""
+    head = build_content((" ✗ ", f"reverse {SIGNS['red'].chip}"), "  ")
+    room = max(10, min(READING_CELLS, width) - len(head.plain))
+    said = f"**{retype.message}** {TRY_AGAIN}" if "*" not in retype.message else retype.told
+    return prefix_first_line(head, of_block(typeset.set_prose(said, width=room, tier=looks.tier)))
+
+
+def _write_verdict_message(view: ExerciseView, verdict: VerdictView) -> str:
+    if verdict.is_second_right:
+        return f"**on the second try** · your first answer: {verdict.message}"
+    if verdict.verdict == "wrong":
+        return f"**{verdict.message}**" if verdict.message and "*" not in verdict.message else verdict.message
+    minutes, seconds = divmod(round(verdict.seconds), 60)
+    if view.is_in_a_book:
+        return f"{minutes}:{seconds:02} · compare it with the book, and decide"
+    if verdict.verdict == "revealed":
+        if verdict.exercise.decides:
+            message_text = f"{verdict.message} Compare the two, and decide."
+            return message_text if verdict.message else "compare it with yours, and decide"
+        key_seen = "shown before you answered, so it is yellow or red"
+        return f"{verdict.message} · {key_seen}" if verdict.message else key_seen
+    is_other_form = verdict.evidence in ("numeric", "symbolic") and view.stage.expect.vars
+    same = SAME_FUNCTION if view.stage.expect.kind in ("expression", "antiderivative") else SAME_VALUE
+    message = verdict.message or (same if is_other_form else "")
+    message_text = f"{message} · " if message else ""
+    helped = [count(verdict.attempt.hints, "hint")] if verdict.attempt.hints else []
+    helped += ["theory read"] if verdict.exercise.has_read_theory else []
+    return f"{message_text}{minutes}:{seconds:02} · {', '.join(helped) or 'no hints'}"
+
+
+class Steps(Text):
+    """Worked steps, shown one by one."""
+
+    DEFAULT_CSS = "Steps {height: auto; padding: 0 2; margin-top: 1; display: none;}"
+
+    class Grown(Message):
+        """Another step is shown: it should be in view."""
+
+    def __init__(self, looks: Looks) -> None:
+        super().__init__()
+        self._looks = looks
+        self._is_growing = False
+        self._form = FORMS[0]
+        self._steps: Sequence[str] = ()
+        self._figures: Sequence[Figure | None] = ()
+        self._more = "enter"
+        self._drawn_for = 0
+        self.shown = 0
+
+    @property
+    def left(self) -> int:
+        """How many steps are not shown yet."""
+        return len(self._steps) - self.shown
+
+    def set(
+        self,
+        steps: Sequence[str],
+        *,
+        shown: int = 0,
+        more: str = "enter",
+        figures: Sequence[Figure | None] = (),
+    ) -> None:
+        """Show other steps with their figures, so many of them; ``more`` is the key for the next."""
+        self._steps, self._more = tuple(steps), more
+        self._figures = tuple(figures) or (None,) * len(self._steps)
+        self.shown = min(shown, len(self._steps))
+        self.display = bool(self._steps)
+        self._draw()
+
+    def set_form(self, form: str) -> None:
+        """Show formulas in another form."""
+        self._form = form
+        self._draw()
+
+    def reveal(self, steps: int, *, is_sought: bool = True) -> None:
+        """Show so many more, and scroll to them if they were asked for."""
+        self.shown = min(len(self._steps), self.shown + steps)
+        self._is_growing = is_sought
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Wrap again, or note that another step is shown."""
+        if self._drawn_for != self.content_size.width:
+            self._draw()
+        if self._is_growing:
+            self._is_growing = False
+            self.post_message(self.Grown())
+
+    @property
+    def rows_of_all(self) -> int:
+        """Return how many rows it would take with all steps shown."""
+        steps = self._shown(len(self._steps))
+        return sum(step.plain.count("\n") + 1 for step in steps) + self.styles.margin.height
+
+    def _shown(self, steps: int) -> list[Content]:
+        room = (
+            self.content_size.width or min(READING_CELLS, self.app.size.width - 1) - self.styles.padding.width
+        )
+        self._drawn_for, width = room, room - 3
+        return [self._step(number, width) for number in range(steps)]
+
+    def _draw(self) -> None:
+        lines = self._shown(self.shown)
+        if self.left and self.shown:
+            lines.append(build_content((f"·  {count(self.left, 'more step')}: {self._more}", "$secondary")))
+        elif self.left:
+            steps_left = count(self.left, "worked step")
+            one_by_one = " shows them one by one" if self.left > 1 else " shows it"
+            lines.append(build_content((f"·  {steps_left}: {self._more}{one_by_one}", "$secondary")))
+        self.show(stack_lines(lines))
+
+    def _step(self, number: int, width: int) -> Content:
+        text = in_form(self._steps[number], self._form, self._looks.tier)
+        content = of_block(typeset.set_prose(text, width=max(10, width), tier=self._looks.tier))
+        figure = self._figures[number]
+        if figure is not None and width >= FEWEST_COLUMNS:
+            drawn = of_figure(figure, min(MOST_COLUMNS, width), STEP_ROWS, self._looks)
+            content = stack_lines([content, drawn])
+        return prefix_first_line(build_content((f"{number + 1}  ", "$secondary")), content)
+
+
+class VerdictPane(Vertical):
+    """The lower half of an exercise once its key is shown; below theory the steps of its example."""
+
+    DEFAULT_CSS = """
+    VerdictPane {height: auto;}
+    VerdictPane > * {max-width: 90; height: auto;}
+    VerdictPane > #pair {max-width: 100%;}
+    VerdictPane Steps {padding: 0 1 0 2;}
+    VerdictPane #verdict, VerdictPane #pair, VerdictPane #working, VerdictPane #shapes {display: none;}
+    VerdictPane .-on {display: block !important;}
+    VerdictPane #pair, VerdictPane #shapes, VerdictPane #working {margin-top: 1; text-wrap: nowrap;}
+    VerdictPane #working {padding: 0 2;}
+    """
+
+    def __init__(self, looks: Looks) -> None:
+        super().__init__()
+        self._looks = looks
+        self._form = FORMS[0]
+        self._answers: tuple[ExerciseView, VerdictView] | None = None
+        self._verdict = Text(id="verdict")
+        self._working = Text(id="working")
+        self._pair = Text(id="pair")
+        self.steps = Steps(looks)
+        self._shapes = Text(id="shapes")
+        self.picture = FigureText(looks, id="drawn")
+
+    def compose(self) -> ComposeResult:
+        """Make the verdict first."""
+        yield self._verdict
+        yield self._working
+        yield self._pair
+        yield self.steps
+        yield self._shapes
+        yield self.picture
+
+    def clear(self) -> None:
+        """Show that nothing was answered."""
+        self._answers = None
+        self.steps.set(())
+        self._switch()
+
+    def show_verdict(self, view: ExerciseView, verdict: VerdictView, form: str, rows: int) -> None:
+        """Show the verdict, both answers, and the steps: all of a stage, and all that fit ``rows``."""
+        self._answers, self._form = (view, verdict), form
+        is_beside = stands_beside(verdict)
+        detail = verdict.working.detail if verdict.working is not None else ""
+        steps = ((detail,) if detail else ()) + (() if is_beside else tuple(verdict.stage.steps))
+        figures = ((None,) if detail else ()) + (() if is_beside else tuple(verdict.stage.step_figures))
+        self.steps.set(steps, figures=figures if len(figures) == len(steps) else ())
+        self._draw()
+        parts = (self._verdict, self._working, self._pair, self._shapes)
+        filled_parts = [part for part in parts if part.content_text]
+        self._switch(*filled_parts)
+        left = rows - sum(part.rows for part in filled_parts)
+        # where a line of the working breaks, the learner looks for it first
+        is_stage = "next" in verdict.exercise.ways or verdict.exercise.decides
+        if not detail and (is_stage or self.steps.rows_of_all <= left):
+            self.steps.reveal(self.steps.left, is_sought=False)
+
+    def show_example(self, view: ExerciseView, steps: Sequence[str]) -> None:
+        """Show below theory the steps of its example, and one's own lines."""
+        self.steps.set(steps, more="space")
+        own_lines = replace(view, last_slip="")
+        self._shapes.show(
+            from_before(own_lines, min(READING_CELLS, self.app.size.width) - 6, self._looks.tier, 2)
+        )
+        if self._shapes.content_text:
+            self._switch(self._shapes)
+
+    def set_form(self, form: str) -> None:
+        """Show formulas in another form."""
+        self._form = form
+        self.steps.set_form(form)
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Wrap again what no widget of its own wraps."""
+        self._draw()
+
+    @property
+    def overhang(self) -> int:
+        """The last line of the verdict and both answers, counted from the top of what scrolls."""
+        last = self._pair if self._pair.content_text else self._verdict
+        return last.virtual_region.bottom + self.virtual_region.y
+
+    def _switch(self, *visible_parts: Text) -> None:
+        for part in (self._verdict, self._working, self._pair, self._shapes):
+            part.set_class(part in visible_parts, "-on")
+
+    def _draw(self) -> None:
+        if self._answers is None:
+            return
+        view, verdict = self._answers
+        room = self.size.width or self.app.size.width - 1
+        width = min(READING_CELLS, room)
+        self._verdict.show(verdict_line(view, verdict, width - 1, self._looks))
+        worked = verdict.working
+        self._working.show(working_lines(worked, self._looks) if worked is not None else EMPTY)
+        self._pair.show(Pair(verdict.stage, self._looks, self._form).of(verdict, room))
+        named_texts = [("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion)]
+        named_texts += [("source", verdict.source)] if verdict.source else []
+        self._shapes.show(stack_labelled_texts(named_texts, 2, width - 3, self._looks.tier))
+
+
+def working_lines(working: CheckedWorking, looks: Looks) -> Content:
+    """Return the lines of a working with their signs, and the message on the whole."""
+    question_lines = [build_content((working.question, "bold"))] if working.question else []
+    return stack_lines([signed_lines(working, looks), *question_lines])
+
+
+def from_before(view: ExerciseView, room: int, tier: Tier, indent: int = 0) -> Content:
+    """Return one's own lines, each with the pass it was written in, and what went wrong the last time."""
+    named_lines = [(f"{line_head(view, own_line)} ", own_line.text) for own_line in view.own_lines]
+    return stack_labelled_texts([*named_lines, ("last time ", view.last_slip)], indent, room, tier)
+
+
+class AskedBelow(Vertical):
+    """A text that scrolls, and the question: right below, or at the lower edge if both do not fit."""
+
+    DEFAULT_CSS = "AskedBelow {width: 1fr; height: 1fr;}"
+
+    def __init__(self, body: Widget, between: Widget, panel: MarkPanel) -> None:
+        super().__init__(body, between, panel)
+        self._body, self._panel = body, panel
+
+    def fit(self) -> int:
+        """Give the text the rows that the question leaves; return how many."""
+        is_asked = self._panel.display
+        height = self.size.height or self.app.size.height - ROWS_AROUND_IT
+        rows = height - (self._panel.rows if is_asked else 0)
+        self._body.styles.height = "auto" if is_asked else "1fr"
+        self._body.styles.max_height = max(1, rows) if is_asked else None
+        return rows
+
+    def on_resize(self) -> None:
+        """Fit again after the size changed."""
+        self.fit()
+
+
+class MarkPanel(Text):
+    """The question, below everything that scrolls: it never leaves the screen."""
+
+    DEFAULT_CSS = "MarkPanel {height: auto; background: $surface; padding: 0 2; display: none;}"
+
+    def ask(self, verdict: VerdictView, *, overrules: bool, today: date, looks: Looks, cells: int) -> None:
+        """Show the question of a verdict with its keys and their effects, in so many ``cells``.
+
+        ``overrules`` asks it of the other verdict.
+        """
+        question_text, offered = _question_of(verdict, overrules=overrules)
+        named = [(self._shown(key), words, consequence) for key, words, consequence in offered]
+        room = cells - 4
+        indent = "   " if room >= 56 else ""
+        enter = _way_on(verdict)
+        on = [build_content(indent, (self._shown("enter"), "$primary bold"), f"  {enter}")] if enter else []
+        if is_unmarked(verdict, overrules=overrules):
+            rows = [build_content(indent, (key, "$primary bold"), f"  {words}") for key, words, _ in named]
+            rows.append(build_content((f"Either way {UNMARKED}.", "$secondary")))
+        else:
+            rows = _list_choice_rows(named, today, looks, indent, room)
+        self._say(stack_lines([build_content((question_text, "bold")), *on, *rows]))
+
+    def ask_after_skips(self) -> None:
+        """Ask what to do after the third skip."""
+        lines = [build_content("   ", (key, "$primary bold"), f"  {words}") for key, words in _AFTER_SKIPS]
+        self._say(stack_lines([build_content(("Skipped three times. What now?", "bold")), *lines]))
+
+    def _say(self, text: Content) -> None:
+        self.show(text)
+        self.display = True
+
+    def _shown(self, key: str) -> str:
+        app: PreferringApp = self.app  # pyright: ignore[reportAssignmentType]
+        return app.key_for(_NAMES[key]) if key in _NAMES else key
+
+
+def _question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequence[Choice]]:
+    """Return the question, and the choices; ``overrules`` asks it of the other verdict.
+
+    After a stage that is not the last the mark is offered at once where the attempt has failed.
+    """
+    exercise = verdict.exercise
+    if "next" in exercise.ways:
+        question_text = "Was your answer right?" if exercise.decides else where_it_stands(verdict)
+        return question_text, list_answer_choices(
+            verdict
+        ) if "mark" in exercise.ways and not exercise.decides else ()
+    lead = ""
+    if overrules:
+        overruled_name = "this stage" if exercise.stage_number else "it"
+        lead = f"Overruled: {overruled_name} counts as {'wrong' if verdict.ok else 'right'}. "
+    return lead + choose_verdict_question(verdict, overrules=overrules), list_answer_choices(
+        verdict, overrules=overrules
+    )
+
+
+def _way_on(verdict: VerdictView) -> str:
+    """Return where enter leads between two stages; empty if nowhere."""
+    exercise = verdict.exercise
+    if "next" not in exercise.ways or exercise.decides or exercise.stage_number is None:
+        return ""
+    result = "" if verdict.ok else " with the right result"
+    return f"on to stage {exercise.stage_number[0] + 1}{result}"
+
+
+def _list_choice_rows(
+    choices: Sequence[Choice], today: date, looks: Looks, indent: str, room: int
+) -> list[Content]:
+    """Return a row per key, in as many words as fit in ``room`` cells."""
+    if not choices:
+        return []
+    width = max(len(words) for _, words, _ in choices)
+    heads = [
+        build_content(indent, (key, "$primary bold"), f"  {words:{width}}  → ") for key, words, _ in choices
+    ]
+    tails = [
+        [build_content(*parts) for parts in describe_mark_effect(consequence, today, looks)]
+        for _, _, consequence in choices
+    ]
+    levels = [
+        [head + tail for head, tail in zip(heads, level, strict=True)] for level in zip(*tails, strict=True)
+    ]
+    return next((rows for rows in levels if max(map(len, rows)) <= room), levels[-1])
+
+
+def describe_mark_effect(consequence: Consequence, today: date, looks: Looks) -> list[list[Part]]:
+    """Return the effect of a mark, in fewer and fewer words: its colour, and when the exercise comes back."""
+    if consequence.state == "parked" and consequence.counts:
+        parked: list[Part] = [looks.sign("parked"), " parked"]
+        return [[*parked, "   resources, a note, what to drill first"], parked, parked, parked]
+    short: list[Part] = [looks.sign(consequence.colour), f" {consequence.colour}"]
+    colour: list[Part] = [looks.sign(consequence.colour), f" {consequence.colour:8}"]
+    if not consequence.counts:
+        return [[*colour, "practice, not counted"], [*colour, "not counted"], short, short]
+    if consequence.colour == "green":
+        return [[*colour, "done: left out of later passes"], [*colour, "done"], short, short]
+    when = describe_return_day(consequence.due, today)
+    left, follows = "", ", card first"
+    if consequence.colour == "red":
+        left = f", {tries_left(tries := CAP - consequence.red_pass)}"
+        follows = f"{left}, then parked" if tries > 1 else f", card first{left}"
+    return [
+        [*colour, f"again {when}{follows}"],
+        [*colour, f"again {when}{left}"],
+        [*short, f" {when}"],
+        short,
+    ]
+
+
+def write_yellow_advice(view: ExerciseView) -> str:
+    """Return what to say with a question that might be the fifth yellow of its round."""
+    is_fifth = view.trail.count("yellow") >= MANY_YELLOWS - 1
+    return SPLIT_IT if is_fifth else ""
+
+
+def parked_words(marked: Marked) -> str:
+    """Return another way to what the fifth red parked."""
+    if marked.state != "parked":
+        return ""
+    ways = [f"first drill {marked.first[0].title}"] if marked.first else []
+    ways += [f"read {format_link(marked.links[0])}"] if marked.links else []
+    return f"{marked.title or marked.item} is parked: {'; '.join([*ways, 'the Library says more'])}."
