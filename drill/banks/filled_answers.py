@@ -266,7 +266,9 @@ def _fill_formula(answers: Answers, _kind: str, text: str, field: str, _within: 
 
 
 @value_text.register(CodeSpec)
-def _fill_code(answers: Answers, _kind: str, text: str, _field: str, within: Spec | None) -> str:
+def _substitute_parameters_in_code(
+    answers: Answers, _kind: str, text: str, _field: str, within: Spec | None
+) -> str:
     """Return code with the parameters substituted."""
     return code_with(text, answers.scope, answers.bound_in(within))
 

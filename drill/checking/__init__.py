@@ -78,7 +78,7 @@ if TYPE_CHECKING:
     from drill.checking.kinds.distribution import DistributionSpec, read_distribution
     from drill.checking.kinds.fault import NO_SLIP, FaultSpec, reason_of
     from drill.checking.kinds.formula_answers import FormulaSpec
-    from drill.checking.kinds.matrix_answers import MatrixExpressionSpec
+    from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
     from drill.checking.kinds.number_answers import AntiderivativeSpec, NumberSpec
     from drill.checking.kinds.parts import (
         UNFIT,
@@ -141,7 +141,7 @@ __getattr__, __all__ = lazy_exports(
         "drill.checking.kinds.fault": ("NO_SLIP", "FaultSpec", "reason_of"),
         "drill.checking.kinds.formula_answers": ("FormulaSpec",),
         "drill.checking.kind": ("ANSWER_LIMIT",),
-        "drill.checking.kinds.matrix_answers": ("MatrixExpressionSpec",),
+        "drill.checking.kinds.matrix_expression_answers": ("MatrixExpressionSpec",),
         "drill.checking.kinds.number_answers": ("AntiderivativeSpec", "NumberSpec"),
         "drill.checking.kinds.parts": (
             "UNFIT", "ClozeSpec", "PartsSpec", "find_prompt_gaps", "pieces_of", "with_blanks",

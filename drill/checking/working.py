@@ -29,7 +29,7 @@ from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.judge import diagnose_answer, fits_known_mistake, point_apart
 from drill.checking.judges.context import Context, verdict_of
 from drill.checking.kind import Mistake, wrong_texts
-from drill.checking.kinds.matrix_answers import MatrixExpressionSpec
+from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
 from drill.checking.kinds.number_answers import AntiderivativeSpec, ExpressionSpec
 from drill.checking.real_root_search import roots_along
 from drill.checking.spec import KeySpec, Spec, known, replace_spec_key

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from drill.drawing.charts import LETTERS, SIGNS, divide_bar_cells
+from drill.drawing.character_charts import LETTERS, SIGNS, divide_bar_cells
 from drill.gyr.passes import PassRow
 from drill.gyr.state import Opened, State
 from drill.text import name_some

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from drill.drawing.charts import FILLS
+from drill.drawing.character_charts import FILLS
 from drill.drawing.figure_svg import safe_xml
 from drill.drawing.pass_chart import Part
 from drill.typeset import cell_width
@@ -51,7 +51,7 @@ def _draw_report_row(row: Sequence[Part], top: float) -> Iterator[str]:
             box = f'x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{_BAR:.0f}"'
             yield from (f"<rect {box} {look}/>" for look in looks)
         elif text.strip() and set(text) <= {" ", *_LINES}:
-            yield f'<path d="{_outline_signs(text, x, top)}" class="{style}"/>'
+            yield f'<path d="{_trace_box_drawing_signs(text, x, top)}" class="{style}"/>'
         elif text.strip():
             lead = cell_width(text) - cell_width(text.lstrip())
             words = text.strip()
@@ -62,7 +62,7 @@ def _draw_report_row(row: Sequence[Part], top: float) -> Iterator[str]:
         x += width
 
 
-def _outline_signs(text: str, left: float, top: float) -> str:
+def _trace_box_drawing_signs(text: str, left: float, top: float) -> str:
     """Return the path that signs of a line draw through their cells."""
     middles = ((left + (number + 0.5) * _WIDE, sign) for number, sign in enumerate(text))
     return "".join(

@@ -121,7 +121,7 @@ class Belief:
         """Return how likely a skill is known; nothing is known of one without evidence."""
         if skill in self.failed:
             return 0.0
-        return _add_up(share for _, share, _ in self._evidence.get(skill, ()))
+        return _combine_evidence_shares(share for _, share, _ in self._evidence.get(skill, ()))
 
     def take(self, placed: Placed) -> None:
         """Update the belief with one verdict."""
@@ -163,7 +163,7 @@ class Belief:
         return frozenset(
             skill
             for skill in self.known()
-            if skill in proven or self[skill] > _add_up(against.get(skill, ())) + 1e-9
+            if skill in proven or self[skill] > _combine_evidence_shares(against.get(skill, ())) + 1e-9
         )
 
     def _is_known(self, skill: SkillId) -> bool:
@@ -173,7 +173,7 @@ class Belief:
         return is_confirmed and self[skill] >= KNOWN_FROM - 1e-9
 
 
-def _add_up(shares: Iterable[float]) -> float:
+def _combine_evidence_shares(shares: Iterable[float]) -> float:
     """Return how much independent evidence comes to, whatever its order."""
     return 1 - prod(1 - share for share in sorted(shares))
 

@@ -287,10 +287,10 @@ def _beta_mp(a: MP, b: MP) -> MP:
 
 def normal_cdf_mp(x: MP) -> MP:
     """Return the standard normal distribution function."""
-    return require_mp_finite(mpmath.erfc(-_for_error(x) / mpmath.sqrt(2)) / 2)
+    return require_mp_finite(mpmath.erfc(-_prepare_error_function_argument(x) / mpmath.sqrt(2)) / 2)
 
 
-def _for_error(x: MP) -> MP:
+def _prepare_error_function_argument(x: MP) -> MP:
     """Return an argument of an error function as real if it is up to rounding: complex ones are slow."""
     if isinstance(x, mpmath.mpc) and abs(x.imag) <= find_rounding_noise() * abs(x):
         x = x.real
@@ -326,7 +326,8 @@ PRECISE_FUNCTIONS: dict[str, Callable[..., MP]] = {
     "sign": lambda x: mpmath.mpf(0) if x == 0 else drop_zero_mp_imaginary(x / abs(x)), "floor": floor_mp,
     "ceil": lambda x: -floor_mp(-x), "max": _find_mp_extreme(max, "max"),
     "min": _find_mp_extreme(min, "min"), "gcd": _gcd_mp,
-    "mod": _mod_mp, "erf": lambda x: require_mp_finite(mpmath.erf(_for_error(x))), "gamma": gamma_mp,
+    "mod": _mod_mp, "erf": lambda x: require_mp_finite(mpmath.erf(_prepare_error_function_argument(x))),
+    "gamma": gamma_mp,
     "digamma": _digamma_mp,
     "beta": _beta_mp, "factorial": lambda x: gamma_mp(x + 1), "binomial": _binomial_mp, "Phi": normal_cdf_mp,
     "phi": lambda x: exp_mp(-x * x / 2) / mpmath.sqrt(2 * mp.pi),

@@ -68,10 +68,12 @@ def typed_latex(text: str, due: Collection[str] = (), names: Collection[str] = (
         text = _SLOPE.sub(_write_derivative_quotient, text)
     words = frozenset(name for name in names if len(name) > 1)
     has_brackets = "^ { (" in " ".join(due)  # indices in round brackets above names
-    return _Typist(_words_joined(text, words), frozenset(due), has_brackets, is_latex, words).all()
+    return _Typist(
+        _tokenize_keeping_numbered_names(text, words), frozenset(due), has_brackets, is_latex, words
+    ).all()
 
 
-def _words_joined(text: str, words: Collection[str]) -> list[str]:
+def _tokenize_keeping_numbered_names(text: str, words: Collection[str]) -> list[str]:
     """Return the tokens of a text, with the digits of names such as ``beta1``."""
     result: list[str] = []
     for token in _TOKEN.findall(text):

@@ -15,10 +15,10 @@ from itertools import pairwise
 from typing import Final
 
 from drill.notation import print_tokens_as_latex
-from drill.papers.constraints import has_optimum, is_constraint
 from drill.papers.draft import Line
 from drill.papers.inline_definitions import INLINE, count_operations, list_steps
 from drill.papers.model import BlockRow, FormulaRow, Paper
+from drill.papers.optimisation_problems import has_optimum, is_constraint
 from drill.papers.sheet.inline_names import DOTS, RELATIONS, is_balanced, split_at
 from drill.papers.sheet.symbol_keys import canonical_tokens
 from drill.papers.twins import is_same_but_indices, is_twin, plain_signs

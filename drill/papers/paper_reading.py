@@ -12,7 +12,6 @@ from drill.banks.models import Exercise, Link
 from drill.errors import DrillError
 from drill.notation import find_references, tree, walk_nodes
 from drill.notation.tree import Node
-from drill.papers.constraints import find_constraints
 from drill.papers.draft import Draft, Kind, Line
 from drill.papers.draft_building import one_formula
 from drill.papers.formula_structure import find_required_skills, list_formula_quantities, list_statement_sides
@@ -21,6 +20,7 @@ from drill.papers.lowering.formula_connections import Definitions, at_step, find
 from drill.papers.lowering.formula_lowering import latex_of
 from drill.papers.lowering.inputs import RefusedError, find_stored_axes
 from drill.papers.model import FormulaRow, Paper
+from drill.papers.optimisation_problems import find_constraints
 from drill.papers.sheet.types import Length
 from drill.papers.wording import (
     Glossary,

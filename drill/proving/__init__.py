@@ -31,10 +31,10 @@ if TYPE_CHECKING:
         verify_here,
     )
     from drill.proving.claims import make_question_trials
-    from drill.proving.coincidences import find_coincidences
     from drill.proving.completeness import choice_length_findings, sister_findings
     from drill.proving.editor_schema import json_schema, subject_schema
     from drill.proving.findings import Finding
+    from drill.proving.mistakes_equal_to_key import find_coincidences
     from drill.proving.mutate import make_key_mutants
     from drill.proving.prompt_findings import undeclared_findings
     from drill.proving.reports import ExerciseReport, Problem, summarise_reports
@@ -53,7 +53,7 @@ __getattr__, __all__ = lazy_exports(
             "verify_here",
         ),
         "drill.proving.claims": ("make_question_trials",),
-        "drill.proving.coincidences": ("find_coincidences",),
+        "drill.proving.mistakes_equal_to_key": ("find_coincidences",),
         "drill.proving.completeness": ("choice_length_findings", "sister_findings"),
         "drill.proving.editor_schema": ("json_schema", "subject_schema"),
         "drill.proving.findings": ("Finding",),

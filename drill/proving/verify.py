@@ -54,8 +54,8 @@ from drill.proving.residue import find_ending_faults, markup_faults, value_resid
 from drill.proving.respell import list_key_respellings
 from drill.proving.restated_keys import is_on_same_ground
 from drill.proving.rounded import rounded_keys
-from drill.proving.stopwatch import Stopwatch
 from drill.proving.variety import choice_findings, stage_findings
+from drill.proving.verification_time import Stopwatch
 from drill.proving.witnesses import confirm_claim
 from drill.proving.witnesses.statement_witnesses import choice_claims, fault_claims
 

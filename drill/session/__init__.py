@@ -11,8 +11,8 @@
    ``reading`` asks whether formulas that became ready could be followed. Practice in another front end
    leaves no mark that counts; ``shown_draws`` keeps its numbers out of the app's day, and ``unanswered``
    says which keys may not be told meanwhile.
-4. ``working_feedback`` checks the lines of a working beside an answer. ``corrections`` undo, override, park
-   and reopen; ``exercise_library``, ``progress_overview`` and ``gather`` show where one stands.
+4. ``working_feedback`` checks the lines of a working beside an answer. ``log_corrections`` undo, override,
+   park and reopen; ``exercise_library``, ``progress_overview`` and ``gather`` show where one stands.
 5. ``about_formula`` says which moves a formula beside a PDF has the form of, ``scratch_work`` marks a
    derivation. ``tutor_page`` writes what a tutor needs to explain an exercise, which ``ask_assistant`` sends
    to the learner's own assistant. ``run_meanwhile`` runs a command while one drills, ``child_processes``
@@ -34,7 +34,6 @@ __all__ = [
     "child_processes",
     "chosen_signs",
     "class_room",
-    "corrections",
     "database_location",
     "day",
     "day_end",
@@ -59,6 +58,7 @@ __all__ = [
     "kept_day",
     "key_display",
     "live_preview",
+    "log_corrections",
     "mastery",
     "mended_answer",
     "mistake_words",

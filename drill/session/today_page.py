@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from drill.drawing.charts import divide_bar_cells
+from drill.drawing.character_charts import divide_bar_cells
 from drill.gyr.fluency import SET_SECONDS
 from drill.gyr.method import Reason
 from drill.gyr.path import count_skills

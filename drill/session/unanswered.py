@@ -8,7 +8,7 @@ from datetime import datetime
 
 from drill.errors import UsageError
 from drill.gyr.entry import Entry
-from drill.session.live_windows import is_in_use, is_live
+from drill.session.live_windows import is_live, is_window_recently_used
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 
@@ -44,7 +44,7 @@ def list_unanswered(workspace: Workspace) -> tuple[Unanswered, ...]:
         entry = workspace.entry(workspace.catalogue.renamed.get(attempt.item, attempt.item))
         if entry is not None:
             since = attempt.started_at.astimezone(workspace.clock().tzinfo)
-            used = is_in_use(workspace.places.data, attempt.window)
+            used = is_window_recently_used(workspace.places.data, attempt.window)
             found.append(Unanswered(entry, title_of(workspace, entry.item), since, used))
     return tuple(found)
 

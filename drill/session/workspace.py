@@ -101,7 +101,7 @@ class Workspace:
         self.catalogue = _leave_out_retired(edited.catalogue, self.store)
         self.notices += faults_told(edited.refused, self.places.banks, "What was there before goes on.")
         self.notices += faults_told(edited.clashes, self.places.banks, "It is left out.")
-        self.notices += _changes_of_banks(self)
+        self.notices += _reconcile_marks_with_banks(self)
         return True
 
     def study_day(self) -> date:
@@ -318,7 +318,7 @@ def bring_up_to_date(workspace: Workspace) -> None:
     """Bring the marks up to date with the banks; changes, and a clock that looks wrong, are reported."""
     workspace.notices += (
         *_unknown_papers(workspace),
-        *_changes_of_banks(workspace),
+        *_reconcile_marks_with_banks(workspace),
         *_changes_of_clock(workspace),
     )
 
@@ -400,7 +400,7 @@ def _leave_out_retired(catalogue: Catalogue, store: Repository) -> Catalogue:
     return catalogue.without({entry.item for entry in retired if met.isdisjoint((entry.item, *entry.was))})
 
 
-def _changes_of_banks(workspace: Workspace) -> list[str]:
+def _reconcile_marks_with_banks(workspace: Workspace) -> list[str]:
     """Return what became of the marks if the banks differ from those they were counted for."""
     lines: list[str] = []
     changed = workspace.store.reconcile(workspace.catalogue.entries)

@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from drill.errors import StoreDamagedError, StoreError, UsageError
 from drill.files import number_names
-from drill.store import day_row
+from drill.store import day_list_row
 from drill.store.engine import WAIT_S, Database, file_at, look_at_header, open_database, refuse_folders
 from drill.store.faults import DAMAGED_HINT, told_as_store_errors
 from drill.store.own_schema import DEFINITIONS, compare_definitions
@@ -30,7 +30,7 @@ _KEPT = {
     "open_attempt": "",
     "former_item": "",
     # Without the rules, so that what is derived is made again at the next start, and without the day's list.
-    "meta": f"WHERE name NOT IN ('rules', '{day_row.NAME}')",
+    "meta": f"WHERE name NOT IN ('rules', '{day_list_row.NAME}')",
 }
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 _LIVE = "mode=rw"  # a database that is in use; it is read alone, but its log is folded in at the end

@@ -45,7 +45,7 @@ def rebuild_state_cache(session: Session, learner: str, loaded: Entries, gaps: S
     """Rebuild the whole cache of a learner."""
     cached = _read_cached_states(session, learner)
     _empty_states(session, learner)
-    former = _write_former_names(session, learner, loaded)
+    former = _store_item_renames(session, learner, loaded)
     folded = (
         row
         for item, lines in lines_by_item(session, learner)
@@ -80,7 +80,7 @@ def reconcile_state_cache(session: Session, learner: str, loaded: Entries, gaps:
     made_for = _read_meta(session, learner)
     if any(made_for.get(name) != wanted[name] for name in ("rules", "gaps")):
         return rebuild_state_cache(session, learner, loaded, gaps)
-    former = _write_former_names(session, learner, loaded)
+    former = _store_item_renames(session, learner, loaded)
     renamed = former.changed
     cached = _read_cached_states(session, learner)
     rows: list[dict[str, Any]] = []
@@ -176,7 +176,7 @@ class _Former(NamedTuple):
     moved: Mapping[tuple[BankId, BankId], int]
 
 
-def _write_former_names(session: Session, learner: str, loaded: Entries) -> _Former:
+def _store_item_renames(session: Session, learner: str, loaded: Entries) -> _Former:
     """Store which items have new names."""
     rows = session.execute(select(FormerItem.was, FormerItem.item).where(FormerItem.learner == learner))
     before, after = {(was, item) for was, item in rows}, {*loaded.renamed.items()}

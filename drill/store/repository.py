@@ -24,7 +24,7 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
 from drill.store import backup, log_queries, reconciling, salvage, state_queries
 from drill.store.database_tables import FORMER_RULE_UNTIL, SHOWN_ASIDE, MetaRow, OpenRow
-from drill.store.day_row import write_day
+from drill.store.day_list_row import write_day
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
 from drill.store.event_writer import Appended, write_event

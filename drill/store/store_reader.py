@@ -35,7 +35,7 @@ from drill.gyr.state import ItemState, Review, State
 from drill.gyr.totals import Day, Totals
 from drill.store import doctor, log, reconciling, state_queries, states
 from drill.store.database_tables import SHOWN_ASIDE, EventRow, MetaRow, OpenRow, StateRow, table_of
-from drill.store.day_row import read_day_row
+from drill.store.day_list_row import read_day_row
 from drill.store.engine import Database
 from drill.store.faults import CacheDamagedError
 from drill.store.identity import Identity

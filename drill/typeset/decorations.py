@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from drill.latex.nodes import Accent, Arrow, Boxed, Cancelled, Node, Root, Row, Scripts
 from drill.latex.symbols import ACCENTS
 from drill.typeset.block import cell_width
+from drill.typeset.box_decorations import accent_row, ascii_root_box, draw_long_arrow, root_box, with_limits
 from drill.typeset.boxes import Box, make_blank_row, put_in_fence, side_by_side, stack_boxes, text_box
 from drill.typeset.glyphs import Alphabet, accented_letter, script_text, words_text
 from drill.typeset.spacing import arrange_nodes
-from drill.typeset.strokes import accent_row, ascii_root_box, draw_long_arrow, root_box, with_limits
 
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout

@@ -189,7 +189,7 @@ def break_items(items: list[Item], width: int) -> list[tuple[list[Item], int]]:
     """Break items into lines of at most ``width`` cells where possible, each with its indent."""
     relation = _first_relation(items, width)
     indents = [_find_line_indent(item, relation, width) if index else 0 for index, item in enumerate(items)]
-    ends = _find_line_ends(items, indents, width)
+    ends = _plan_line_ends(items, indents, width)
     lines: list[tuple[list[Item], int]] = []
     start = 0
     while start < len(items):
@@ -222,7 +222,7 @@ def _find_line_indent(first: Item, relation: int | None, width: int) -> int:
     return relation if first.kind == "rel" else relation + 2
 
 
-def _find_line_ends(items: list[Item], indents: list[int], width: int) -> list[int]:
+def _plan_line_ends(items: list[Item], indents: list[int], width: int) -> list[int]:
     """Return for each item the end of the line that begins with it, in the cheapest division of the rest."""
     count = len(items)
     reach = [0, *accumulate(item.gap + item.box.width for item in items)]

@@ -10,6 +10,7 @@ from drill.latex import nodes as tree
 from drill.latex.nodes import Node, Row
 from drill.typeset import decorations, glyphs
 from drill.typeset.block import cell_width
+from drill.typeset.box_decorations import fold_note, horizontal_brace, with_limits
 from drill.typeset.boxes import (
     Box,
     fence_box,
@@ -26,7 +27,6 @@ from drill.typeset.items import Item, grow_fences, keep_apart
 from drill.typeset.lineprinter import LinePrinter
 from drill.typeset.scripts import ends_in_word, prescripts_box, scripts_box
 from drill.typeset.spacing import arrange_nodes
-from drill.typeset.strokes import fold_note, horizontal_brace, with_limits
 from drill.typeset.tables import lines_box, table_box
 
 # Rows of boxes put side by side in one formula; real ones need less than a thousand.

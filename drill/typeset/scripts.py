@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from drill.latex import nodes as tree
 from drill.latex.nodes import Node, Row
 from drill.typeset.block import cell_width
+from drill.typeset.box_decorations import at_corners, with_limits
 from drill.typeset.boxes import Box, make_blank_row, pad_text, side_by_side, stack_boxes, text_box
 from drill.typeset.glyphs import PRIMES, Alphabet, script_text
-from drill.typeset.strokes import at_corners, with_limits
 
 if TYPE_CHECKING:
     from drill.typeset.layout import Layout

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from drill.cli import colour
-from drill.drawing.charts import FILLS
+from drill.drawing.character_charts import FILLS
 from drill.drawing.svg import to_svg
 from drill.errors import UsageError
 from drill.gyr.events import ItemId

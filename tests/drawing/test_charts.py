@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.drawing.charts import FILLS, divide_bar_cells, line_chart
+from drill.drawing.character_charts import FILLS, divide_bar_cells, line_chart
 from drill.drawing.pass_chart import Return, Staircase, Step, pass_rows
 from drill.gyr.passes import PassRow
 from drill.gyr.state import State

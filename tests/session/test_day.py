@@ -12,11 +12,11 @@ import pytest
 
 from drill.gyr.events import FIRST_ROUND, Attempt, Content, ItemId, Park, Skip
 from drill.gyr.method import Choice
-from drill.session.corrections import undo_newest_event
 from drill.session.day import DayList, list_for, open_day
 from drill.session.drill_session import DrillSession
 from drill.session.due_file import read_first_paint
 from drill.session.kept_day import UNREADABLE, read_kept
+from drill.session.log_corrections import undo_newest_event
 from drill.session.queueing import Request
 from drill.session.session_totals import SessionSummary
 from drill.session.starting import start_session

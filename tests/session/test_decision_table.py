@@ -11,7 +11,7 @@ import pytest
 from drill.checking import Verdict
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId, Note, Override
-from drill.session.corrections import (
+from drill.session.log_corrections import (
     keep_exercise_note,
     override_verdict,
     park_exercise,

@@ -6,8 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
-from drill.session.corrections import override_verdict
 from drill.session.exercise_view import ExerciseView
+from drill.session.log_corrections import override_verdict
 from drill.session.mistake_words import describe_slip
 from drill.session.mistakes import answer_text, attempts_of, group_mistakes, list_past_mistakes
 from drill.session.starting import Request, start_session

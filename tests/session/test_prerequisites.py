@@ -9,8 +9,8 @@ import pytest
 
 from drill.errors import UsageError
 from drill.gyr.events import ItemId
-from drill.session.corrections import park_exercise
 from drill.session.exercise_library import look_at_exercise
+from drill.session.log_corrections import park_exercise
 from drill.session.prerequisite_path import path_to
 from drill.session.prerequisites import rests_on
 from drill.session.starting import Request, start_session

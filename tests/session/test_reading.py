@@ -13,7 +13,7 @@ from drill.banks import assemble
 from drill.gyr.events import Note
 from drill.gyr.path import Formula, Reading
 from drill.gyr.wire import from_json, to_json
-from drill.session.corrections import park_exercise
+from drill.session.log_corrections import park_exercise
 from drill.session.mastery import find_learner_mastery
 from drill.session.queueing import checks_in_day
 from drill.session.reading import (

@@ -10,7 +10,7 @@ import pytest
 from drill.checking import Verdict
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId, Reply
-from drill.session import corrections
+from drill.session import log_corrections
 from drill.session.drill_session import DrillSession
 from drill.session.exercise_view import ExerciseView, Undecided, VerdictView
 from drill.session.starting import Request, start_session
@@ -229,8 +229,8 @@ def test_a_new_window_has_nothing_to_take_back(home: Path, monkeypatch: pytest.M
 def test_what_is_done_beside_a_session_belongs_to_its_window(workspace: Workspace) -> None:
     sitting = begun(workspace)
     item = marked(sitting)
-    corrections.override_verdict(workspace, item, ok=False, why=False, reason="")
-    corrections.park_exercise(workspace, "tiny/sum-4")
+    log_corrections.override_verdict(workspace, item, ok=False, why=False, reason="")
+    log_corrections.park_exercise(workspace, "tiny/sum-4")
     undone = [sitting.undo() for _ in range(4)]
     assert [each and each.kind for each in undone] == ["park", "override", "verdict", None]
 
@@ -264,16 +264,16 @@ def test_the_newest_of_the_device_asks_its_question_again(home: Path) -> None:
         item = marked(begun(before), why=False)
     clock.pass_days(1)
     with workspace_in(home, clock) as workspace:
-        undone = corrections.undo_newest_event(workspace)
+        undone = log_corrections.undo_newest_event(workspace)
         assert (undone.item, undone.kind, undone.state) == (item, "verdict", "unseen")
         assert read_today_view(workspace).resume == item
         sitting = start_session(workspace, Request())
         assert served(sitting).item == item
         assert sitting.verdict is not None
         assert sitting.mark(True).mark == "green"
-        assert corrections.undo_newest_event(workspace).item == item
+        assert log_corrections.undo_newest_event(workspace).item == item
         with pytest.raises(UsageError, match="nothing to undo"):
-            corrections.undo_newest_event(workspace)
+            log_corrections.undo_newest_event(workspace)
 
 
 def test_a_parking_that_was_undone_is_in_no_summary(workspace: Workspace) -> None:

@@ -28,8 +28,8 @@ from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.served import Allowed
-from drill.tui.widgets.command_row import CommandRow
 from drill.tui.widgets.fields import TypedField
+from drill.tui.widgets.letter_commands import CommandRow
 from drill.tui.widgets.note_fields import NoteArea
 from tests.homes import Clock
 

@@ -9,7 +9,7 @@ import pytest
 
 from drill.gyr.events import Attempt
 from drill.papers import ExerciseRecord
-from drill.session.corrections import keep_exercise_note
+from drill.session.log_corrections import keep_exercise_note
 from drill.session.starting import Request
 from drill.tui.screens.library import LibraryScreen
 from drill.tui.screens.summary import SummaryScreen

@@ -45,7 +45,7 @@ from drill.maths.maths_tree import (
 from drill.maths.precise_functions import MP
 
 if TYPE_CHECKING:
-    from drill.checking.kinds.matrix_answers import MatrixExpressionSpec
+    from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
 
 
 # Changes that are tried of each sort.

@@ -27,7 +27,7 @@ from drill.papers.brief.reply_text import (
     MOST_CHARACTERS,
     clean_reply,
     find_field_line,
-    json_values,
+    find_json_values_with_lines,
     mapping_in,
     read_block,
     read_part,
@@ -168,7 +168,7 @@ def _cut_answer_part(lines: list[str], index: int, indent: int) -> AnswerPart:
 
 
 def _json_parts(text: str) -> Iterator[AnswerPart]:
-    for value, line in json_values(text):
+    for value, line in find_json_values_with_lines(text):
         for fields in _exercises_in(value):
             id_ = str(fields.get("id", ""))
             yield AnswerPart(id_, write_exercise_segment(id_, fields), line)

@@ -12,7 +12,7 @@ from drill.codec import is_list, is_mapping
 from drill.errors import BankError
 from drill.papers.bank.yaml_text import write_exercise_segment
 from drill.papers.brief.page import fill_template
-from drill.papers.brief.reply_text import clean_reply, json_values, read_part
+from drill.papers.brief.reply_text import clean_reply, find_json_values_with_lines, read_part
 from drill.text import count, one_line
 
 Call = Literal["1", "2", "blind"]
@@ -92,7 +92,7 @@ def blind_answers(reply: str) -> dict[int, str]:
     """Return the answers of a blind reply by their tasks' numbers: YAML, JSON, or a line for each."""
     text = clean_reply(reply)
     answers: dict[int, str] = {}
-    for value, _ in json_values(text):
+    for value, _ in find_json_values_with_lines(text):
         answers |= _read_numbered_answers(value)
     if not answers:
         block = re.search(r"^(?:```|~~~)[^\n]*\n(.*?)^(?:```|~~~)", text + "\n```", re.MULTILINE | re.DOTALL)

@@ -78,7 +78,7 @@ def _list_latex_command_names() -> frozenset[str]:
     return frozenset(name.lstrip("\\") for name in (*COMMANDS, *FUNCTIONS, *HANDLERS))
 
 
-def json_values(text: str) -> Iterator[tuple[Any, int]]:
+def find_json_values_with_lines(text: str) -> Iterator[tuple[Any, int]]:
     """Yield what JSON a reply holds, each with its line from 1: whole, else the objects of a torn list."""
     decoder, place, tried = json.JSONDecoder(strict=False), 0, 0
     text = _double_backslashes(text)
@@ -114,7 +114,7 @@ def read_block(text: str, name: str) -> object:
         root = None
     if isinstance(root, Fields) and (node := root.get(name)) is not None:
         return convert_node_to_data(node)
-    for value, _ in json_values(reply):
+    for value, _ in find_json_values_with_lines(reply):
         if is_mapping(value) and name in value:
             return value[name]
     return None

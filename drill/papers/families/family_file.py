@@ -21,9 +21,9 @@ from drill.latex.pairs import match_pairs
 from drill.maths.domains import REALS, Domain, read_assumptions
 from drill.notation import Notation, split_statements
 from drill.papers.families.exercise_reading import read_exercises
-from drill.papers.families.matching import Pattern as FormPattern
-from drill.papers.families.matching import find_pattern, name_hole
 from drill.papers.families.move_forms import list_lasting_parts, list_needed_parts, make_form, print_form
+from drill.papers.families.pattern_search import Pattern as FormPattern
+from drill.papers.families.pattern_search import find_pattern, name_hole
 from drill.papers.sheet.symbol_keys import canonical_tokens
 from drill.papers.word_stems import list_words
 from drill.reading import Derived, FieldFault, Lone, Pattern, Short, Size, Whole

@@ -11,8 +11,8 @@ from drill.notation import tree, walk_nodes
 from drill.papers.draft import Line
 from drill.papers.families.family_file import Family, HoleKind
 from drill.papers.families.family_match import FamilyMatch
-from drill.papers.families.matching import Binding, Pattern, find_pattern
 from drill.papers.families.move_forms import Form, list_lasting_parts, make_form, print_form
+from drill.papers.families.pattern_search import Binding, Pattern, find_pattern
 from drill.papers.families.telling import (
     ENOUGH_PARTS,
     count_fixed_parts,

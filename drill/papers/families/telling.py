@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Final
 
 from drill.notation.tree import Ref, Running
-from drill.papers.families.matching import Binding, Pattern, name_hole
 from drill.papers.families.move_forms import Form
+from drill.papers.families.pattern_search import Binding, Pattern, name_hole
 
 # So many fixed parts say enough; one less where one of them is rare.
 ENOUGH_PARTS: Final = 3

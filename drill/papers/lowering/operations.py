@@ -252,7 +252,7 @@ def _where_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) 
     )
 
 
-def _indicator_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
+def _write_indicator_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     return Call("ind", (writer.entry(args[0], indices),))
 
 
@@ -333,7 +333,9 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     "cumsum": Operation(np.cumsum, _require_vector_axes, _running_entry("sum"), "np.cumsum({})"),
     "cumprod": Operation(np.cumprod, _require_vector_axes, _running_entry("prod"), "np.cumprod({})"),
     "where": Operation(np.where, broadcast_axes, _where_entry, "np.where({}, {}, {})", 3),
-    "ind": Operation(lambda a: np.where(a, 1.0, 0.0), broadcast_axes, _indicator_entry, "np.where({}, 1, 0)"),
+    "ind": Operation(
+        lambda a: np.where(a, 1.0, 0.0), broadcast_axes, _write_indicator_entry, "np.where({}, 1, 0)"
+    ),
     "concat": Operation(
         lambda *arrays: np.concatenate(arrays), _joined_shape, _refuse_entry, "np.concatenate([{}])"
     ),

@@ -110,7 +110,7 @@ class _Flattening:
         """Append the file ``name``, which is included by the files ``within``."""
         text = self._text(name)
         if within and self._has_begun:
-            text = _find_document_body(text)
+            text = _blank_outside_document_body(text)
         line, counted = 1, 0
         for start, end in self._read(text, (*within, name)):
             line += text.count("\n", counted, start)
@@ -293,7 +293,7 @@ def _find_web_links(text: str) -> Iterator[LinkRow]:
         yield LinkRow(address, title, what=what)
 
 
-def _find_document_body(text: str) -> str:
+def _blank_outside_document_body(text: str) -> str:
     """Return the text between beginning and end of a part that is also a document of its own."""
     begin = _BEGIN.search(text)
     if begin is None:

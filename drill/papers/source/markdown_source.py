@@ -64,7 +64,7 @@ _REFERENCE: Final = re.compile(
 )
 
 
-def with_references(text: str) -> str:
+def convert_references_to_latex(text: str) -> str:
     """Return ``text`` with labels, references and citations as commands, lines kept.
 
     They may be R Markdown's, Pandoc's or Sphinx's.
@@ -135,7 +135,9 @@ def flatten_markdown(source: Source) -> Manuscript:
     texts: list[str] = []
     for name in (source.main, *source.others):
         signs = _SIGNS if name.lower().endswith(".rst") else "=-"
-        text = with_references(put_sphinx_maths_in_dollars(with_hashes(source.files.read(name) or "", signs)))
+        text = convert_references_to_latex(
+            put_sphinx_maths_in_dollars(with_hashes(source.files.read(name) or "", signs))
+        )
         if signs != _SIGNS:
             text = _INDENTED.sub(_without_code, text)
         text = _with_inline(text)

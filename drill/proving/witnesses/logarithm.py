@@ -24,7 +24,7 @@ def log_function(node: Node) -> LogFunction:
             return lambda point: first(point) + second(point)
         case Binary("/", left, right):
             first, second = log_function(left), log_function(right)
-            return lambda point: _divide_in_log_space(first(point), second(point))
+            return lambda point: _subtract_logarithms(first(point), second(point))
         case Binary("+", left, right):
             return _of_sum(node, log_function(left), log_function(right))
         case Binary("^", Const("e"), exponent) | Call("exp", (exponent,)):
@@ -64,7 +64,7 @@ def _add_in_log_space(first: float, second: float) -> float:
     return high if math.isinf(low) else high + math.log1p(math.exp(low - high))
 
 
-def _divide_in_log_space(first: float, second: float) -> float:
+def _subtract_logarithms(first: float, second: float) -> float:
     return -math.inf if math.isinf(second) else first - second
 
 

@@ -38,7 +38,7 @@ from drill.session.goals import find_path_to_goal, goal_bank
 from drill.session.mastery import find_learner_mastery
 from drill.session.papers import workbook_views as views
 from drill.session.papers.box_lines import list_lines
-from drill.session.papers.elsewhere import (
+from drill.session.papers.earlier_papers import (
     OtherPaper,
     list_kindred_words,
     list_other_meanings,

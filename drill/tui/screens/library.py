@@ -335,7 +335,7 @@ class LibraryScreen(PlaceScreen):
         event.stop()
         chosen, text = self._chosen_parked, event.value
         if event.input is self._note and chosen is not None:
-            from drill.session.corrections import keep_exercise_note
+            from drill.session.log_corrections import keep_exercise_note
 
             self._close_note()
             self._change(lambda workspace: keep_exercise_note(workspace, chosen.item, "parked", "", text))
@@ -476,7 +476,7 @@ class LibraryScreen(PlaceScreen):
             return
 
         def opened(workspace: Workspace) -> str:
-            from drill.session.corrections import reopen_exercise
+            from drill.session.log_corrections import reopen_exercise
 
             reopen_exercise(workspace, chosen.item)
             return f"{chosen.title or chosen.item} is open again, due at once. u undoes it."
@@ -553,7 +553,7 @@ class LibraryScreen(PlaceScreen):
 
 def _undo_here(workspace: Workspace) -> str:
     """Undo, in the session's thread, the newest act of this window; return what to say."""
-    from drill.session.corrections import undo_here
+    from drill.session.log_corrections import undo_here
 
     undone = undo_here(workspace)
     if undone is None:

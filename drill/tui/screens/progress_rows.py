@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from drill.drawing.charts import FILLS
+from drill.drawing.character_charts import FILLS
 from drill.drawing.pass_chart import Part
 from drill.session.progress_export import Report
 from drill.session.progress_overview import BankProgress

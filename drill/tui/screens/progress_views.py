@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from textual.content import Content
 
-from drill.drawing.charts import describe_minutes, line_chart
+from drill.drawing.character_charts import describe_minutes, line_chart
 from drill.drawing.pass_chart import LONGEST, Staircase, Step, pass_rows
 from drill.gyr.path import count_skills
 from drill.gyr.state import State

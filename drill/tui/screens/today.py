@@ -468,7 +468,7 @@ class TodayScreen(PlaceScreen):
 
     def _undo_newest(self, workspace: Workspace) -> str:
         """Undo, in the session's thread, this window's newest act, else the device's once it was named."""
-        from drill.session.corrections import undo_once_named
+        from drill.session.log_corrections import undo_once_named
         from drill.session.undoing import Undone
         from drill.tui.screens import today_words as words
 

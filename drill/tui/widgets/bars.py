@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from textual.content import Content
 
-from drill.drawing.charts import FILLS, divide_bar_cells, state_counts
+from drill.drawing.character_charts import FILLS, divide_bar_cells, list_all_state_counts
 from drill.gyr.state import State
 from drill.tui.looks import Looks
 from drill.tui.styled_content import build_content
@@ -23,7 +23,7 @@ def draw_state_bar(counts: Sequence[tuple[State, int]], width: int, looks: Looks
 
 def of_states(states: Mapping[State, int], width: int, looks: Looks) -> Content:
     """Return a bar of a bank's items by state."""
-    return draw_state_bar(state_counts(states), width, looks)
+    return draw_state_bar(list_all_state_counts(states), width, looks)
 
 
 def paint_chart_parts(parts: Iterable[tuple[str, str]], looks: Looks) -> Content:

@@ -22,7 +22,7 @@ from drill.tui.screens.drilling.keys import HELP, ROW, TWICE, Mode, list_drillin
 from drill.tui.screens.places import screen_of
 from drill.tui.styled_content import build_content
 from drill.tui.textual_internals import forget_cell_lengths
-from drill.tui.widgets.command_row import ANSWER_STAYS, EARLY, LINE_STAYS, STILL_OPEN, CommandRow
+from drill.tui.widgets.letter_commands import ANSWER_STAYS, EARLY, LINE_STAYS, STILL_OPEN, CommandRow
 from drill.tui.widgets.screen_rows import KeyRow
 from drill.tui.widgets.standing import SessionLine
 from drill.tui.widgets.text_line import TakesKeys, TextLine

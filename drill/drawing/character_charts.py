@@ -40,7 +40,7 @@ def divide_bar_cells(
     return [(state, FILLS[state][plain] * cells[state]) for state, _ in present if cells[state]]
 
 
-def state_counts(states: Mapping[State, int]) -> list[tuple[State, int]]:
+def list_all_state_counts(states: Mapping[State, int]) -> list[tuple[State, int]]:
     """Return how many exercises of a bank are in each state; what is unseen comes last."""
     return [(state, states.get(state, 0)) for state in FILLS]
 
