@@ -37,6 +37,8 @@ BEGIN = date(2027, 1, 1)
 MINUTES, FREE_DAY = 25.0, 6
 # Of wrong answers, those after which the reason is seen.
 YELLOW = 0.75
+# So often one who is never right may say that they see where the mistake was.
+PASSES_UNSEEN = 10
 CHECK_RIGHT = 0.9
 # Of who knows some skills: answers on these, and on others at first and later; in a placement.
 KNOWN_RIGHT, FIRST_RIGHT, LATER_RIGHT = 0.92, 0.55, 0.8
@@ -144,6 +146,8 @@ class SimulatedLearner:
         is_new, is_check = state.state == "unseen", state.state == "green"
         is_right = item not in self.never_right and self._luck.random() < self._chance(item)
         is_seen = is_right or self._luck.random() < YELLOW
+        if item in self.never_right and self.parts.get(item, NOT_MET).passes >= PASSES_UNSEEN:
+            is_seen = is_right  # who misses it so often does not see why any more
         self._write(item, "check" if is_check else "verdict", is_right, is_seen)
         self._note_check(item, self.parts[item], is_new)
         self._note_knowledge(self.curriculum.entries[item], is_right)

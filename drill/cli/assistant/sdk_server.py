@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import signal
 import sys
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -20,6 +22,7 @@ from mcp.server.stdio import stdio_server
 from drill import __version__
 from drill.cli.assistant.door import Door
 from drill.cli.assistant.tool_table import TOOLS, Tool
+from drill.cli.diagnostics import HUNG_UP, TERMINATED
 from drill.errors import DrillError
 
 # No line that a client sends is longer; a tool's arguments are held to much less.
@@ -37,15 +40,37 @@ def serve_mcp(door: Door) -> None:
     """Answer a client until its input ends; calls are answered one after the other."""
     with ThreadPoolExecutor(1, thread_name_prefix="drill-mcp") as thread:
         try:
-            asyncio.run(_serve_mcp_streams(_make_server(door, thread)))
+            code = asyncio.run(_serve_mcp_streams(_make_server(door, thread)))
         finally:
             thread.submit(door.close).result()
+    if code:
+        raise SystemExit(code)
 
 
-async def _serve_mcp_streams(server: Server[Any]) -> None:
+async def _serve_mcp_streams(server: Server[Any]) -> int:
+    """Answer until the input ends, or a signal ends it; return the exit status.
+
+    The signal cancels the task: an exception that is raised within the event loop ends in a traceback.
+    """
+    serving, codes = asyncio.current_task(), list[int]()
+    assert serving is not None
+
+    def leave(code: int) -> None:
+        codes.append(code)
+        serving.cancel()
+
+    for name, code in (("SIGTERM", TERMINATED), ("SIGHUP", HUNG_UP)):
+        if (number := getattr(signal, name, None)) is not None:
+            with suppress(NotImplementedError):  # Windows has no such signals
+                asyncio.get_running_loop().add_signal_handler(number, leave, code)
     lines: Any = _Lines()
-    async with stdio_server(stdin=lines) as (received, sent):
-        await server.run(received, sent, server.create_initialization_options())
+    try:
+        async with stdio_server(stdin=lines) as (received, sent):
+            await server.run(received, sent, server.create_initialization_options())
+    except asyncio.CancelledError:
+        if not codes:
+            raise
+    return codes[0] if codes else 0
 
 
 class _Lines:
