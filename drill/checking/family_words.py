@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from drill.maths.functions import DISTRIBUTIONS
-
-if TYPE_CHECKING:
-    pass
 
 
 def family_words(family: str) -> str:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from drill import locations
 from drill.errors import SettingsError
-
-if TYPE_CHECKING:
-    pass
 
 
 def database_at(environ: Mapping[str, str], places: locations.Locations) -> str | Path:

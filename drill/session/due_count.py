@@ -7,13 +7,9 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from drill import locations
 from drill.session.due_file import write_dues
-
-if TYPE_CHECKING:
-    pass
 
 
 def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from drill import settings
 from drill.gyr.events import BankId
 from drill.gyr.method import Method
-
-if TYPE_CHECKING:
-    pass
 
 
 def method_of(chosen: settings.Settings) -> Method:
