@@ -45,10 +45,11 @@ def test_one_version_everywhere() -> None:
 
 def test_every_rule_for_whoever_comes_next_is_pinned_by_a_test_that_is_there() -> None:
     page = (ROOT / "AGENTS.md").read_text(encoding="utf-8")
-    rules = re.findall(r"^(\d+)\. \*\*.*?(?=^\d+\. |^## |\Z)", page, re.MULTILINE | re.DOTALL)
-    pins = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page)
-    assert len(rules) == len(pins) == 12
-    for path, name in pins:
+    rules = re.findall(r"^\d+\. \*\*.*?(?=^\d+\. |^## |\Z)", page, re.MULTILINE | re.DOTALL)
+    assert len(rules) == 12
+    pins = [re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", rule) for rule in rules]
+    assert all(pins)
+    for path, name in (pin for each in pins for pin in each):
         assert re.search(rf"^(async )?def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE), name
 
 
