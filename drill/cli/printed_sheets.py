@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from drill import typeset
 from drill.drawing.figure_svg import svg_of
 from drill.drawing.terminal_figure import figure_rows
-from drill.session.printing import Heading, PrintedSheet, SheetPart, sheet_parts
+from drill.session.library.printing import Heading, PrintedSheet, SheetPart, sheet_parts
 from drill.typeset import Tier
 
 # Cells: a page of A4 in ten points of a monospaced font, with its margins.

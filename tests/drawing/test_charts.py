@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.drawing.character_charts import FILLS, divide_bar_cells, line_chart
-from drill.drawing.pass_chart import Return, Staircase, Step, pass_rows
 from drill.gyr.passes import PassRow
 from drill.gyr.state import State
+from drill.session.progress.character_charts import FILLS, divide_bar_cells, line_chart
+from drill.session.progress.pass_chart import Return, Staircase, Step, pass_rows
 from tests.homes import NOON
 
 NUMBERS = st.integers(0, 4) | st.integers(0, 400)

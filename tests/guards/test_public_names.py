@@ -13,7 +13,11 @@ import pytest
 
 from tests.guards.trees import PACKAGE, trees
 
-LIBRARIES = ("banks", "drawing", "gyr", "latex", "maths", "notation", "session", "session.papers")
+ROOMS = tuple(
+    f"session.{name}" for name in ("classroom", "drilling", "library", "papers", "progress", "today")
+)
+ROOM_NAMES = {room.removeprefix("session.") for room in ROOMS}
+LIBRARIES = ("banks", "drawing", "gyr", "latex", "maths", "notation", "session", *ROOMS)
 """Packages that export modules as well: what such a module holds is for everybody."""
 PACKAGES = (
     *LIBRARIES, "arraycode", "checking", "cli", "exchange", "papers", "proving",
@@ -29,7 +33,7 @@ LISTED = Path(__file__).with_name("tests_reaching_past.txt")
 def package_of(module: str) -> str:
     """Return the package of a module below ``drill``; a module in none is its own."""
     parts = module.split(".")
-    return ".".join(parts[:2]) if parts[:2] == ["session", "papers"] else parts[0]
+    return room if (room := ".".join(parts[:2])) in ROOMS else parts[0]
 
 
 def is_lazy_exports(call: ast.Call) -> bool:
@@ -121,7 +125,7 @@ def imports() -> tuple[dict[str, set[str]], list[str]]:
             if package in LIBRARIES and module != package:
                 imported_names[package].add(module.removeprefix(f"{package}.").split(".")[0])
             elif module == package:
-                imported_names[package] |= names - {"papers"} if package == "session" else names
+                imported_names[package] |= names - ROOM_NAMES if package == "session" else names
             else:
                 past.append(f"{path}:{node.lineno}: from {node.module} import {', '.join(sorted(names))}")
         for node in nodes:

@@ -12,7 +12,7 @@ from drill.banks.load import find_at
 from drill.banks.new_bank import write_starter
 from drill.errors import BankError, UsageError
 from drill.proving import CheckedBank, ExerciseReport, Step, Task, Verify, banks_at, check_banks, verify_here
-from drill.session.authoring import exercises_at
+from drill.session.library.authoring import exercises_at
 from drill.settings import SUBJECTS
 
 HEAD = "topic: calc.diff\ntitle: T\nexercises:\n"

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt, ItemId
-from drill.session.day import list_for
-from drill.session.fading import find_fading_checks
-from drill.session.progress_overview import bank_progress
-from drill.session.queueing import Request
-from drill.session.today_view import read_today_view
+from drill.session.drilling.fading import find_fading_checks
+from drill.session.drilling.queueing import Request
+from drill.session.progress.progress_overview import bank_progress
+from drill.session.today.day import list_for
+from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.a_paper import plant_paper

@@ -413,10 +413,10 @@ def _report_page(record: Paper) -> bool:
     Return whether the paper may be a goal.
     """
     from drill.cli.opened import open_reporting_workspace
-    from drill.session.goals import find_goal
     from drill.session.papers.formula_map import make_map
     from drill.session.papers.workbook import open_paper
     from drill.session.titles import skill_title
+    from drill.session.today.goals import find_goal
 
     width = output.terminal_width()
     with open_reporting_workspace(os.environ, reads=True) as workspace:
@@ -485,7 +485,7 @@ def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: 
         output.narrate_line(f"In each day, after what it rests on: drill goal {bank}")
         output.narrate_line(f"For the rest, ask your assistant: drill take {bank} --with COMMAND")
     else:
-        from drill.session.goal_choice import NOTHING_LINKED
+        from drill.session.today.goal_choice import NOTHING_LINKED
 
         output.narrate_line(
             f"{NOTHING_LINKED} Choose up to five skills (drill goal {bank} --skills SKILL,…), or ask your "

@@ -13,7 +13,7 @@ from drill.cli.slow_progress import report_progress
 from drill.errors import UsageError
 
 if TYPE_CHECKING:
-    from drill.session.printing import PrintedSheet
+    from drill.session.library.printing import PrintedSheet
     from drill.typeset import Tier
 
 HELP = "print a sheet of exercises, with the keys at the end; for a paper with your notes on it"
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         return _write_deck(arguments)
     from drill.cli.opened import open_reporting_workspace
     from drill.session.exporting import open_replacing_stream
-    from drill.session.printing import sheet_to_print
+    from drill.session.library.printing import sheet_to_print
     from drill.text import clean_text, count
 
     with open_reporting_workspace(os.environ, processes=2, reads=True) as workspace:
@@ -79,7 +79,7 @@ def _write_deck(arguments: argparse.Namespace) -> int:
     from drill.cli.opened import open_reporting_workspace
     from drill.exchange import as_anki_text, as_csv, write_package
     from drill.session.exporting import open_replacing_stream
-    from drill.session.printing import deck_notes
+    from drill.session.library.printing import deck_notes
     from drill.text import clean_text, count
 
     file: Path | None = arguments.output
