@@ -36,18 +36,6 @@ def package_of(module: str) -> str:
     return room if (room := ".".join(parts[:2])) in ROOMS else parts[0]
 
 
-def is_lazy_exports(call: ast.Call) -> bool:
-    """Whether a call makes a package's names load on first use."""
-    return isinstance(call.func, ast.Name) and call.func.id == "lazy_exports"
-
-
-def lazy_packages() -> list[Path]:
-    """Return the ``__init__`` of every package whose names load on first use."""
-    return [
-        path for path in trees() if path.name == "__init__.py" and "lazy_exports(" in path.read_text("utf-8")
-    ]
-
-
 def exports_module(package: str, module: str, path: Path) -> bool:
     """Whether a test may import a module: its package exports it, to all or to its own tests."""
     exported: list[str] = import_module(f"drill.{package}").__all__
@@ -147,23 +135,6 @@ def test_no_test_reaches_past_a_package_but_those_listed() -> None:
     listed = LISTED.read_text("utf-8").splitlines()
     assert sorted(set(files_reaching_past()) - set(listed)) == []
     assert sorted(set(listed) - set(files_reaching_past())) == []
-
-
-@pytest.mark.parametrize("path", lazy_packages(), ids=lambda path: path.parent.name)
-def test_what_type_checkers_see_is_what_is_loaded(path: Path) -> None:
-    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
-    imported = {
-        (node.module, alias.name)
-        for node in nodes
-        if isinstance(node, ast.ImportFrom) and node.col_offset
-        for alias in node.names
-    }
-    (call,) = (node for node in nodes if isinstance(node, ast.Call) and is_lazy_exports(node))
-    package = f"drill.{'.'.join(path.relative_to(PACKAGE).parent.parts)}"
-    names_of = ast.literal_eval(call.args[1])
-    submodules = [name for keyword in call.keywords for name in ast.literal_eval(keyword.value)]
-    loaded = {(module, name) for module, names in names_of.items() for name in names}
-    assert imported == loaded | {(package, name) for name in submodules}
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -1,0 +1,35 @@
+"""The public names of the package, each loaded when it is first used."""
+
+from . import estimate as estimate
+from . import mutation as mutation
+from . import print_round_trip as print_round_trip
+from . import residue as residue
+from . import witnesses as witnesses
+from .bank_check import CheckedBank as CheckedBank
+from .bank_check import Step as Step
+from .bank_check import Task as Task
+from .bank_check import Verify as Verify
+from .bank_check import banks_at as banks_at
+from .bank_check import check_banks as check_banks
+from .bank_check import prove_file as prove_file
+from .bank_check import verify_here as verify_here
+from .claims import make_question_trials as make_question_trials
+from .completeness import choice_length_findings as choice_length_findings
+from .completeness import sister_findings as sister_findings
+from .editor_schema import json_schema as json_schema
+from .editor_schema import subject_schema as subject_schema
+from .findings import Finding as Finding
+from .mistakes_equal_to_key import find_coincidences as find_coincidences
+from .mutate import make_key_mutants as make_key_mutants
+from .prompt_findings import undeclared_findings as undeclared_findings
+from .reports import ExerciseReport as ExerciseReport
+from .reports import Problem as Problem
+from .reports import summarise_reports as summarise_reports
+from .residue import markup_faults as markup_faults
+from .residue import value_residue as value_residue
+from .restated_keys import is_on_same_ground as is_on_same_ground
+from .rewrite import list_tree_spellings as list_tree_spellings
+from .variety import choice_findings as choice_findings
+from .variety import stage_findings as stage_findings
+from .verify import verify_exercise as verify_exercise
+from .witnesses import confirm_claim as confirm_claim
