@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from drill import locations
 from drill.banks.catalogue import Catalogue
 from drill.errors import UsageError
+from drill.exchange import read_file
 from drill.gyr.standing import Standing
 from drill.session.scope import find_named_exercises, resolve
 from drill.text import one_line
@@ -52,7 +53,6 @@ def assign_to_class(
 def load_class_catalogue(environ: Mapping[str, str]) -> Catalogue:
     """Load the catalogue of the banks on this machine, which a class is assigned of."""
     from drill.banks.shelf import Shelf
-    from drill.exchange import read_file
 
     return Shelf(locations.find(environ), None, read_file).catalogue
 
