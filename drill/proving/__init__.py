@@ -4,8 +4,8 @@
 checker in several spellings (``respell``, ``rewrite``), known mistakes are graded, keys are mutated to see
 whether the witness would notice (``mutate``, ``mutation``), variants are counted (``distinct``), and what
 cannot fail is named (``hollow_proofs``). Whole banks are looked at by ``exercise_links``, ``completeness``
-and ``language``; ``proofs`` keeps what was proved before. ``bank_check`` leads through all of it, and
-``reports`` and ``findings`` hold what comes out.
+and ``language``; ``proofs`` keeps what was proved before, ``check_record`` what a check found right.
+``bank_check`` leads through all of it, and ``reports`` and ``findings`` hold what comes out.
 
 ``editor_schema`` writes the JSON Schema that editors complete banks by.
 """
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         prove_file,
         verify_here,
     )
+    from drill.proving.check_record import Recorded, read_record, update_record
     from drill.proving.claims import make_question_trials
     from drill.proving.completeness import choice_length_findings, sister_findings
     from drill.proving.editor_schema import json_schema, subject_schema
@@ -52,6 +53,7 @@ __getattr__, __all__ = lazy_exports(
             "CheckedBank", "Step", "Task", "Verify", "banks_at", "check_banks", "prove_file",
             "verify_here",
         ),
+        "drill.proving.check_record": ("Recorded", "read_record", "update_record"),
         "drill.proving.claims": ("make_question_trials",),
         "drill.proving.mistakes_equal_to_key": ("find_coincidences",),
         "drill.proving.completeness": ("choice_length_findings", "sister_findings"),
