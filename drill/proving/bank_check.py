@@ -224,7 +224,8 @@ def check_banks(
                 missing=tuple(skill for skill in whole if skill not in trained), cards=len(cards),
                 without_card=tuple(skill for skill in whole if skill not in cards),
                 costs=_list_costs(reported), recorded=recorded,
-                items=tuple(job.row.item for job in bank_jobs), proved=tuple(_find_proved_rows(bank_jobs, findings)),
+                items=tuple(job.row.item for job in bank_jobs),
+                proved=tuple(_find_proved_rows(bank_jobs, findings)),
             )
         )  # fmt: skip
     proofs.prune()
