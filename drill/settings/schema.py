@@ -117,7 +117,7 @@ _ROWS = (
         "checks", OneOf(("mix", "offer", "off")), "checks of skills", "skills that fade come again",
         place="more",
     ),
-    Setting("retention", RETENTIONS, "desired retention", "0.7 to 0.95; more checks if higher", place="more"),
+    Setting("retention", RETENTIONS, "desired retention", "0.7 to 0.95; higher asks sooner", place="more"),
     Setting("warm_up", Flag(), "warm-up", "ten quick ones begin the day", place="more"),
     Setting(
         "card_first", OneOf(("topic", "skill")), "card first", "where a topic is new, or a skill",
