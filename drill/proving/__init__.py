@@ -4,8 +4,8 @@
 checker in several spellings (``respell``, ``rewrite``), known mistakes are graded, keys are mutated to see
 whether the witness would notice (``mutate``, ``mutation``), variants are counted (``distinct``), and what
 cannot fail is named (``hollow_proofs``). Whole banks are looked at by ``exercise_links``, ``completeness``
-and ``language``; ``proofs`` keeps what was proved before. ``bank_check`` leads through all of it, and
-``reports`` and ``findings`` hold what comes out.
+and ``language``; ``proofs`` keeps what was proved before, ``check_record`` what a check found right.
+``bank_check`` leads through all of it, and ``reports`` and ``findings`` hold what comes out.
 
 ``editor_schema`` writes the JSON Schema that editors complete banks by.
 """

@@ -37,7 +37,8 @@ def find_fading_checks(
     exercise is, ``with_new``, the next of the skill that was not met yet, else the green that is the
     likeliest forgotten.
     """
-    slipping = {ItemId(offer.item): offer for offer in workspace.store.slipping(today, at_most=_MOST)}
+    offered = workspace.store.slipping(today, workspace.settings.retention, at_most=_MOST)
+    slipping = {ItemId(offer.item): offer for offer in offered}
     skills = collect_skills(workspace.catalogue.entries, parts)
     offers = [
         (SkillId(""), offer)
