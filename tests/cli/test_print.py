@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from drill.cli.printed_sheets import as_html
+from drill.cli.printed_sheets import print_sheet_html
 from drill.session.papers.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
 from drill.session.papers.paper_notes import write_note
 from drill.session.printing import PrintedSheet
@@ -60,8 +60,7 @@ def test_prose_of_a_sheet_is_left_to_the_browser() -> None:
     table = "| Symbol | Where |\n| --- | --- |\n| $x_t$ | <script>" + long + "|"
     sheet = PrintedSheet("T", (), adapt_markdown_for_terminal(f"{long}{link}\n\n- one\n- two\n\n{table}"))
     page = ElementTree.fromstring(  # the page is XML but for its head
-        "<body>"
-        + as_html(sheet, solutions=False, tier="unicode").partition("<body>")[2].removesuffix("</html>\n")
+        "<body>" + print_sheet_html(sheet, solutions=False).partition("<body>")[2].removesuffix("</html>\n")
     )
     paragraph = page.findall("p")[0]
     assert (paragraph.text or "").strip() == long.strip()
