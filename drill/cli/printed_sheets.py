@@ -28,7 +28,7 @@ math {font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', 'TeX Gy
   'XITS Math', 'Libertinus Math', 'DejaVu Math TeX Gyre', 'Noto Sans Math', math;}
 section {break-inside: avoid;}
 .display {display: block; margin: .7em 0 .7em 4em; text-indent: -2em; break-inside: avoid;}
-.display > * {text-indent: 0;}
+.display > * {text-indent: 0; padding: .15em 0;}
 pre, code {font-family: 'DejaVu Sans Mono', ui-monospace, Menlo, Consolas, monospace; font-size: .88em;
   overflow-wrap: anywhere;}
 pre {line-height: 1.3; margin: .6em 0 .6em 2em; break-inside: avoid; white-space: pre-wrap;}
@@ -37,6 +37,7 @@ li {break-inside: avoid;}
 blockquote {margin: .4em 0 .4em .3em; padding-left: .8em; border-left: 2px solid #aaa;}
 table {border-collapse: collapse; margin: .6em 0; max-width: 100%;}
 th, td {padding: .2em 1em .2em 0; text-align: left; vertical-align: top;}
+.narrow :is(th, td) {overflow-wrap: anywhere;}
 tr {break-inside: avoid;} th {border-bottom: 1px solid;} thead {display: table-header-group;}
 svg {max-width: 100%; height: auto; break-inside: avoid;}
 h1, h2, h3, h4 {line-height: 1.2; break-after: avoid; break-inside: avoid;}

@@ -82,33 +82,35 @@ def _measure_elements(elements: list[RowElement]) -> int:
     return sum(element.placed.gap + _measure([element.placed.node]) for element in elements)
 
 
-def _split_at_operators(elements: list[RowElement], width: int) -> Iterator[list[RowElement]]:
-    """Yield pieces that end after operators, outside of brackets, and inside of them where it must be."""
+def _split_at_operators(
+    elements: list[RowElement], width: int, deepest: int = 0
+) -> Iterator[list[RowElement]]:
+    """Yield pieces that end after operators, inside of as few brackets as it takes."""
     piece: list[RowElement] = []
     depth = 0
     for element in elements:
         piece.append(element)
         depth = max(0, depth + element.side)
-        if not depth and element.placed.kind in _BREAKS_AFTER:
-            yield from _split_wide_piece(piece, width)
+        if depth <= deepest and element.placed.kind in _BREAKS_AFTER:
+            yield from _split_wide_piece(piece, width, deepest)
             piece = []
     if piece:
-        yield from _split_wide_piece(piece, width)
+        yield from _split_wide_piece(piece, width, deepest)
 
 
-def _split_wide_piece(piece: list[RowElement], width: int) -> Iterator[list[RowElement]]:
-    """Yield a piece, or parts that are about half a line long if it is too wide."""
+def _split_wide_piece(piece: list[RowElement], width: int, deepest: int) -> Iterator[list[RowElement]]:
+    """Yield a piece, or its parts if it is too wide: between factors only where no operator is left."""
     if _measure_elements(piece) <= width:
         yield piece
+        return
+    if deepest < _MOST_LEVELS:
+        yield from _split_at_operators(piece, width, deepest + 1)
         return
     part: list[RowElement] = []
     used = 0
     for element in piece:
         cells = _measure_elements([element])
-        can_break = bool(part) and part[-1].placed.kind not in _LEADING and element.side >= 0
-        if can_break and (
-            used + cells > width or (used > width // 3 and part[-1].placed.kind in _BREAKS_AFTER)
-        ):
+        if used + cells > width and element.side >= 0 and part[-1:] and part[-1].placed.kind not in _LEADING:
             yield part
             part, used = [], 0
         part.append(element)

@@ -38,6 +38,7 @@ _Link = tuple[Run, int, int, str]
 def prose_html(markdown: str, *, width: int) -> str:
     """Return HTML in which only this module's tags are markup, for a page of ``width`` cells.
 
+    Displays have the class ``display``, tables whose words are too long for their columns ``narrow``.
     Links lead to the web or to a mail address; any other address is shown beside its words. No formula is
     wider than ``width``; words and code have to be broken by the browser.
     """
@@ -75,9 +76,6 @@ class _HtmlSetter(Setter):
     def _rule(self, width: int) -> Part:
         return Part(("<hr>",))
 
-    def _code(self, rows: list[str], width: int, indent: int = 0) -> Part:
-        return _make_preformatted(super()._code(rows, _UNBROKEN).lines)
-
     def _code_lines(self, rows: list[str], width: int, indent: int = 0) -> Part:
         return _make_preformatted(super()._code_lines(rows, _UNBROKEN).lines)
 
@@ -107,7 +105,9 @@ class _HtmlSetter(Setter):
         lines = [_write_row(row, sides, "td", room) for row in rows[2:]]
         head = f"<thead>\n{_write_row(rows[0], sides, 'th', room)}\n</thead>"
         body = "\n".join(["<tbody>", *lines, "</tbody>"])
-        yield Part((f"<table>\n{head}\n{body}\n</table>",))
+        is_narrow = any(len(word) > room for row in rows for word in row.split())
+        opened = '<table class="narrow">' if is_narrow else "<table>"
+        yield Part((f"{opened}\n{head}\n{body}\n</table>",))
 
     def _paragraph(self, text: str, width: int) -> Iterator[Part]:
         if (code := LONE_CODE.fullmatch(text.strip())) is not None:

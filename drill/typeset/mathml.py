@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from typing import Any, Final
 
 from drill.latex import nodes as tree
-from drill.latex.nodes import Node, Row, rows_in
+from drill.latex.nodes import Node, Row, prime_count, rows_in
 from drill.latex.symbols import ACCENTS, Kind
 from drill.typeset.glyphs import ALPHABETS, Alphabet, drawn_in, in_font
 from drill.typeset.spacing import Placed, arrange_nodes
@@ -30,12 +31,17 @@ _UPRIGHT: Final = frozenset("ΓΔΘΛΞΠΣΥΦΨΩ∇")
 _SIGNS: Final = frozenset("/|‖∣′″‴‵·")
 _UPRIGHT_FONTS: Final = frozenset(("mathrm", "mathsf", "mathtt"))
 _ACCENTS: Final = {
-    "hat": "^", "check": "ˇ", "tilde": "~", "bar": "¯", "dot": "˙", "ddot": "¨", "dddot": "\u20db",
-    "vec": "→", "breve": "˘", "acute": "´", "grave": "`", "mathring": "˚",
+    "hat": "ˆ", "check": "ˇ", "tilde": "˜", "bar": "¯", "dot": "˙", "ddot": "¨", "dddot": "...", "vec": "→",
+    "breve": "˘", "acute": "´", "grave": "`", "mathring": "˚",
 }  # fmt: skip
-_WIDE_ACCENTS: Final = {
-    "widehat": "^", "widecheck": "ˇ", "widetilde": "~", "overline": "¯", "underline": "_", "underbar": "_",
-}  # fmt: skip
+# Accents that grow, and what they are above a single letter. Lines are drawn: few fonts have longer ones.
+_WIDE_ACCENTS: Final = {"widehat": "\u0302", "widecheck": "\u030c", "widetilde": "~"}
+_NARROW_ACCENTS: Final = {"widehat": "hat", "widecheck": "check", "widetilde": "tilde"}
+_LINES: Final = {
+    "overline": "border-top:.05em solid;padding-top:.12em",
+    "underline": "border-bottom:.05em solid;padding-bottom:.12em",
+    "underbar": "border-bottom:.05em solid;padding-bottom:.12em",
+}
 _STRUCK: Final = (
     "background:linear-gradient(to top right,transparent 48%,currentColor 48%,currentColor 52%,"
     "transparent 52%);print-color-adjust:exact"
@@ -75,11 +81,15 @@ class _Manner:
 
 @dataclass(frozen=True, slots=True)
 class RowElement:
-    """A node of a row as MathML; ``side`` is 1 for an opening bracket and -1 for a closing one."""
+    """A node of a row as MathML; ``side`` is 1 for an opening bracket and -1 for a closing one.
+
+    ``attach`` puts the scripts of a closing bracket at what it closes.
+    """
 
     markup: str
     placed: Placed
     side: int
+    attach: Callable[[str], str] = str
 
 
 def list_row_elements(nodes: Row, *, display: bool) -> list[RowElement]:
@@ -95,9 +105,9 @@ def join_row_elements(elements: list[RowElement]) -> str:
             rows.append([element.markup])
         elif element.side < 0 and len(rows) > 1:
             inner = rows.pop()
-            rows[-1].append(f"<mrow>{''.join(inner)}{element.markup}</mrow>")
+            rows[-1].append(element.attach(f"<mrow>{''.join(inner)}{element.markup}</mrow>"))
         else:
-            rows[-1].append(element.markup)
+            rows[-1].append(element.attach(element.markup))
     return "".join("".join(row) for row in rows)
 
 
@@ -109,8 +119,12 @@ def _list_elements(nodes: Row, manner: _Manner) -> list[RowElement]:
     previous: Placed | None = None
     for index, (placed, side) in enumerate(zip(row, sides, strict=True)):
         inner = replace(manner, font=placed.font, kind=placed.kind, grows=index in growing)
-        markup = _write_gap(previous, placed) + _write_node(placed.node, inner)
-        elements.append(RowElement(markup, placed, side))
+        gap, node = _write_gap(previous, placed), placed.node
+        if side < 0 and type(node) is tree.Scripts:
+            attach = partial(_attach_scripts, node, inner)
+            elements.append(RowElement(gap + _write_node(node.base, inner), placed, side, attach))
+        else:
+            elements.append(RowElement(gap + _write_node(node, inner), placed, side))
         previous = placed
     return elements
 
@@ -229,9 +243,16 @@ def _write_named_function(node: tree.Operator, manner: _Manner) -> str:
 
 
 def _write_scripts(node: tree.Scripts, manner: _Manner) -> str:
-    base = node.base
-    body = _write_node(base, manner)
-    low, high = _write_each(node.sub, node.sup, manner.in_script())
+    return _attach_scripts(node, manner, _write_node(node.base, manner))
+
+
+def _attach_scripts(node: tree.Scripts, manner: _Manner, body: str) -> str:
+    """Return a base with its scripts; primes, which are raised by themselves, come before the others."""
+    base, sup = node.base, node.sup
+    while sup and prime_count(sup[0]):
+        body = f"<mrow>{body}{_write_node(sup[0], manner)}</mrow>"
+        sup = sup[1:]
+    low, high = _write_each(node.sub, sup, manner.in_script())
     if type(base) is tree.Brace:
         note, other = (high, low) if base.over else (low, high)
         braced = _put_around(body, None if base.over else note, note if base.over else None)
@@ -311,12 +332,13 @@ def _write_root(node: tree.Root, manner: _Manner) -> str:
 
 
 def _write_accent(node: tree.Accent, manner: _Manner) -> str:
-    wide = _WIDE_ACCENTS.get(node.name)
-    glyph = wide or _ACCENTS.get(node.name) or ACCENTS[node.name]
     body = _write_row(node.body, manner)
-    mark = _write_operator(glyph, _Manner(0), stretchy=node.name not in _ACCENTS)
-    if wide == "_":
-        return _put_around(body, mark, None, ' accentunder="true"')
+    if node.name in _LINES:
+        return f'<mrow style="{_LINES[node.name]}">{body}</mrow>'
+    is_letter = len(node.body) == 1 and type(node.body[0]) is tree.Symbol
+    name = _NARROW_ACCENTS.get(node.name, node.name) if is_letter else node.name
+    glyph = _ACCENTS.get(name) or _WIDE_ACCENTS.get(name) or ACCENTS[name]
+    mark = _write_operator(glyph, _Manner(0), stretchy=name not in _ACCENTS)
     return _put_around(body, None, mark, ' accent="true"')
 
 
