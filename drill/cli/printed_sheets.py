@@ -14,7 +14,7 @@ from drill.typeset import Tier
 # Cells: a page of A4 in ten points of a monospaced font, with its margins.
 _WIDTH, _ROWS = 84, 16
 # In a browser lines are as wide as the page; no formula is wider than so many cells.
-_PAGE = 80
+_PAGE = 72
 # The level of a heading of an exercise or a formula.
 _SMALL_HEADING = 3
 # The paper is the reader's choice: margins and lengths are such that A4 and Letter have room.

@@ -39,7 +39,7 @@ def formula_html(latex: str, *, width: int, display: bool) -> str:
 def _write_formula(latex: str, width: int, display: bool) -> str:
     try:
         nodes = read_formula(latex).nodes
-        lines = _list_display_lines(nodes, width) if display else [nodes]
+        lines = _list_lines(nodes, width)
         pieces = ["".join(_write_pieces(line, width, display)) for line in lines]
     except TooLargeError:
         return f"<code>{escape(typeset_on_one_line(latex).one_line)}</code>"
@@ -51,8 +51,8 @@ def _measure(nodes: Row) -> int:
     return Layout(UNICODE).row(nodes).width
 
 
-def _list_display_lines(nodes: Row, width: int) -> list[Row]:
-    """Return the lines of a display: those of its alignment, if it is too wide as a whole."""
+def _list_lines(nodes: Row, width: int) -> list[Row]:
+    """Return the lines of a formula: those of its alignment, if it is too wide as a whole."""
     if len(nodes) == 1 and type(lines := nodes[0]) is tree.Lines and _measure(nodes) > width:
         rows = [[node for cell in row for node in cell] for row in lines.rows]
         return list(filter(None, rows))

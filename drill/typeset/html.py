@@ -16,7 +16,7 @@ from drill.typeset.markdown import LONE_CODE, NARROWEST, Part, Setter, split_cle
 
 # Cells in which no code of a sentence needs to be broken: the browser does it.
 _UNBROKEN: Final = 100_000
-# Cells by which lists and quotations are narrower than what is around them.
+# Cells by which lists, quotations and displays are narrower than what is around them.
 _INDENT: Final = 6
 # Cells between the columns of a table.
 _GAP: Final = 2
@@ -39,7 +39,7 @@ def prose_html(markdown: str, *, width: int) -> str:
     """Return HTML in which only this module's tags are markup, for a page of ``width`` cells.
 
     Displays have the class ``display``, tables whose words are too long for their columns ``narrow``.
-    Links lead to the web or to a mail address; any other address is shown beside its words. No formula is
+    Links lead to the web; any other address is shown beside its words. No formula is
     wider than ``width``; words and code have to be broken by the browser.
     """
     setter = _HtmlSetter()
@@ -131,7 +131,7 @@ class _HtmlReader(Reader):
     """Remembers where formulas and links are; a formula is one character of its run."""
 
     def __init__(self, width: int) -> None:
-        super().__init__(_MANNER, width, width)
+        super().__init__(_MANNER, width, max(width - _INDENT, NARROWEST))
         self._links: list[_Link] = []
         self._formulas: dict[tuple[int, int], str] = {}
 
@@ -150,7 +150,7 @@ class _HtmlReader(Reader):
         run = self._run()
         start = len(run.text)
         self.read(label, style, depth)
-        if address.startswith(("https:", "http:", "mailto:")) and run is self._run():
+        if address.startswith(("https://", "http://")) and run is self._run():
             self._links = [link for link in self._links if link[0] is not run or link[1] < start]
             self._links.append((run, start, len(run.text), address))
         else:
