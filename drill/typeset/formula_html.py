@@ -26,24 +26,23 @@ _BREAKS_AFTER: Final = frozenset(("bin", "rel", "punct"))
 _LEADING: Final = frozenset(("open", "op", "big", "int"))
 
 
-def formula_html(latex: str, *, width: int, display: bool) -> str:
-    """Return a formula as elements for a sentence or, with ``display``, for a block of their own.
+def formula_lines(latex: str, *, width: int, display: bool) -> tuple[str, ...]:
+    """Return the lines of a formula as HTML for a sentence or, with ``display``, for blocks of their own.
 
-    No piece is wider than ``width`` cells, each half as wide as the letters of the text are high. A formula
-    that is too large for MathML is shown on one line, as text.
+    There is one line, unless an alignment is too wide as a whole. No piece is wider than ``width`` cells,
+    each about two thirds as wide as the letters of the text are high. A formula that is too large for MathML
+    is shown on one line, as text.
     """
     return _write_formula(latex, width, display)
 
 
 @lru_cache(256)
-def _write_formula(latex: str, width: int, display: bool) -> str:
+def _write_formula(latex: str, width: int, display: bool) -> tuple[str, ...]:
     try:
         nodes = read_formula(latex).nodes
-        lines = _list_lines(nodes, width)
-        pieces = ["".join(_write_pieces(line, width, display)) for line in lines]
+        return tuple("".join(_write_pieces(line, width, display)) for line in _list_lines(nodes, width))
     except TooLargeError:
-        return f"<code>{escape(typeset_on_one_line(latex).one_line)}</code>"
-    return "<br>".join(pieces)
+        return (f"<code>{escape(typeset_on_one_line(latex).one_line)}</code>",)
 
 
 def _measure(nodes: Row) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 
 from drill.typeset.block import Block, SpanStyle
 from drill.typeset.boxes import Alignment
-from drill.typeset.formula_html import formula_html
+from drill.typeset.formula_html import formula_lines
 from drill.typeset.gridtable import find_column_side, split_cells
 from drill.typeset.inline import Display, Manner, Reader, Run
 from drill.typeset.markdown import LONE_CODE, NARROWEST, Part, Setter, split_clean_lines
@@ -157,13 +157,13 @@ class _HtmlReader(Reader):
             self._words(f" ({address})", style)
 
     def _set_display(self, latex: str) -> None:
-        formula = formula_html(latex, width=self._display_width, display=True)
-        self._pieces.append(Display(Block((f"{_DISPLAY}{formula}</span>",))))
+        lines = formula_lines(latex, width=self._display_width, display=True)
+        self._pieces.append(Display(Block(("".join(f"{_DISPLAY}{line}</span>" for line in lines),))))
 
     def _formula(self, latex: str, text: str, offset: int, style: SpanStyle | None) -> int:
         run = self._run()
-        formula = formula_html(latex, width=self._width, display=False)
-        self._formulas[id(run), len(run.text)] = formula
+        lines = formula_lines(latex, width=self._width, display=False)
+        self._formulas[id(run), len(run.text)] = "<br>".join(lines)
         run.add(_PLACE, style)
         return offset
 

@@ -139,9 +139,7 @@ def test_a_formula_that_nothing_makes_narrow_is_text() -> None:
     assert [code.text[:2] for code in markup.iter("code") if code.text] == ["(a"]
 
 
-@each_row(
-    ("latex",), lambda: [(json.loads(line)["latex"],) for line in FORMULAS.read_text("utf-8").splitlines()]
-)
+@each_row("latex", lambda: [json.loads(line)["latex"] for line in FORMULAS.read_text("utf-8").splitlines()])
 def test_every_formula_is_well_formed(latex: str) -> None:
     for text in (f"$${latex}$$", f"${latex.strip()}$"):
         markup = read_markup(prose_html(text, width=80))
