@@ -32,6 +32,7 @@ section {break-inside: avoid;}
 pre, code {font-family: 'DejaVu Sans Mono', ui-monospace, Menlo, Consolas, monospace; font-size: .88em;
   overflow-wrap: anywhere;}
 pre {line-height: 1.3; margin: .6em 0 .6em 2em; break-inside: avoid; white-space: pre-wrap;}
+li > pre {margin: .2em 0;}
 p, ul, ol {margin: .4em 0; orphans: 2; widows: 2;}
 li {break-inside: avoid;}
 blockquote {margin: .4em 0 .4em .3em; padding-left: .8em; border-left: 2px solid #aaa;}

@@ -97,7 +97,7 @@ class _HtmlSetter(Setter):
         return _join_html_parts([part.lines[0] for part in parts])
 
     def _table(self, rows: list[str], width: int) -> Iterator[Part]:
-        sides = [find_column_side(cell) for cell in split_cells(rows[1])]
+        sides: list[Alignment] = [find_column_side(cell) for cell in split_cells(rows[1])]
         if len(sides) > _MOST_COLUMNS:
             yield _make_preformatted(tuple(rows))
             return

@@ -25,6 +25,7 @@ async def running(*command: str, reads: str, **how: Any) -> AsyncIterator[tuple[
     try:
         async with asyncio.timeout(PATIENCE_S):
             stream = process.stdout if reads == "stdout" else process.stderr
+            assert stream is not None
             while not (found := re.search(r"(?:http|ws)://\S+", (await stream.readline()).decode())):
                 assert process.returncode is None
         yield process, found[0]
