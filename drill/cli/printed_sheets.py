@@ -44,6 +44,7 @@ svg {max-width: 100%; height: auto; break-inside: avoid;}
 h1, h2, h3, h4 {line-height: 1.2; break-after: avoid; break-inside: avoid;}
 h1 {break-before: page; font-size: 1.7em;} h1:first-of-type {break-before: avoid; margin-top: 0;}
 h2 {font-size: 1.35em;} h3, h4 {font-size: 1.1em; margin: 1.3em 0 .4em;}
+h4 {font-style: italic; font-weight: normal;}
 a {color: inherit;}
 @media print {body {margin: 0; padding: 0; max-width: none;}}"""
 # Nothing is loaded and nothing runs, whatever a text brings.

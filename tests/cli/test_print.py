@@ -79,6 +79,15 @@ def test_prose_of_a_sheet_is_left_to_the_browser() -> None:
     assert not {"script", "b", "pre"} & {at.tag for at in page.iter()}
 
 
+def test_what_belongs_to_an_item_of_a_list_stays_in_it() -> None:
+    notes = "# A\n\n- one\n\n  > said of one\n\n- two\n\n## B\n\nEnd."
+    page = read_body(print_sheet_html(PrintedSheet("T", (), notes), solutions=False))
+    (listed,) = page.iter("ul")
+    quotes = [[quote.findtext("p") for quote in item.iter("blockquote")] for item in listed.iter("li")]
+    assert quotes == [["said of one"], []]
+    assert [heading.text for heading in page if heading.tag in ("h1", "h2")] == ["T", "A", "B", "Keys"]
+
+
 def test_a_printed_page_loads_and_runs_nothing(drill: Drill) -> None:
     page = drill("print", "tiny", "--as", "html").out
     assert "default-src 'none'" in page
