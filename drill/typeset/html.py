@@ -32,6 +32,8 @@ _TOUCHING: Final = re.compile(r"[\w'’\-–—=+]")
 # What a formula is in its run, before it is written.
 _PLACE: Final = "\ufffc"
 _DISPLAY: Final = '<span class="display">'
+# Formulas in a table's row, whose sources say nothing of their width.
+_FORMULA: Final = re.compile(r"\$[^$]*\$")
 _Link = tuple[Run, int, int, str]
 
 
@@ -105,7 +107,8 @@ class _HtmlSetter(Setter):
         lines = [_write_row(row, sides, "td", room) for row in rows[2:]]
         head = f"<thead>\n{_write_row(rows[0], sides, 'th', room)}\n</thead>"
         body = "\n".join(["<tbody>", *lines, "</tbody>"])
-        is_narrow = any(len(word) > room for row in rows for word in row.split())
+        written = (rows[0], *rows[2:])
+        is_narrow = any(len(word) > room for row in written for word in _FORMULA.sub("", row).split())
         opened = '<table class="narrow">' if is_narrow else "<table>"
         yield Part((f"{opened}\n{head}\n{body}\n</table>",))
 

@@ -185,7 +185,7 @@ def test_words_that_a_column_has_no_room_for_make_a_table_narrow() -> None:
     head = "| a | b |\n| --- | --- |\n"
     classes = [
         [table.attrib.get("class") for table in read_markup(prose_html(text, width=60)).iter("table")]
-        for text in (f"{head}| word | word |", f"{head}| {'w' * 40} | word |")
+        for text in (f"{head}| $x_{{{'k' * 30}}}$ | word |", f"{head}| {'w' * 40} | word |")
     ]
     assert classes == [[None], ["narrow"]]
     wide = "|".join("ab" * 20)
