@@ -199,7 +199,16 @@ def _write_paper_notes(workspace: Workspace, word: str) -> str:
 
 
 def _as_parts(markdown: str) -> Iterator[SheetPart]:
-    """Yield a document of headings and paragraphs as parts."""
+    """Yield a document as parts: its headings, and all that is between two of them."""
+    between: list[str] = []
     for paragraph in markdown.split("\n\n"):
         marks, _, text = paragraph.partition(" ")
-        yield Heading(len(marks), text) if marks and set(marks) == {"#"} else paragraph
+        if not marks or set(marks) != {"#"}:
+            between.append(paragraph)
+            continue
+        if between:
+            yield "\n\n".join(between)
+        between = []
+        yield Heading(len(marks), text)
+    if between:
+        yield "\n\n".join(between)
