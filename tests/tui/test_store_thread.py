@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from tests.homes import bank, plant, sums
 from tests.tui.driving import learner
 
