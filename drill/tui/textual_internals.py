@@ -31,7 +31,7 @@ async def run_bindings(screen: Screen[Any], key: str) -> bool:
     forwarded meanwhile, so text typed behind a key that moves the focus goes to the widget that had it.
     Please add a public method that runs the bindings of a key from where it is, such as App.run_bindings."
     """
-    return await screen.app._check_bindings(key)
+    return await screen.app._check_bindings(key)  # pyright: ignore[reportUnknownMemberType]  any app's
 
 
 def hand_on(screen: Screen[Any], event: events.Key) -> None:
@@ -50,7 +50,7 @@ async def _dispatch_and_go_on(self: MessagePump, message: Message) -> None:
     except Exception as error:  # whatever a handler raises, the widget hears the next message
         if isinstance(message, _BEGINNINGS):
             raise
-        self.app._handle_exception(error)
+        self.app._handle_exception(error)  # pyright: ignore[reportUnknownMemberType]  any app's
 
 
 def go_on_after_errors() -> None:

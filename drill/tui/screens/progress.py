@@ -152,6 +152,8 @@ class ProgressScreen(PlaceScreen):
                 views.mistakes(page, self._groups)
             case name if name in views.PAGES and self._is_log_read:
                 views.PAGES[name](page, report)
+            case _:
+                pass  # the page is not read yet
         self._targets, self._page = page.targets, page
         keys = [target.key for target in page.targets]
         if keys and self._at not in keys:

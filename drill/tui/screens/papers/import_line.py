@@ -27,6 +27,7 @@ from drill.tui.widgets.text_widgets import Text
 if TYPE_CHECKING:
     from drill.session.papers.second_author import Answer, Taken
     from drill.session.workspace import Workspace
+    from drill.tui.app import DrillApp
     from drill.tui.screens.papers.list import PapersScreen
     from drill.tui.screens.places import PlaceScreen
 
@@ -101,6 +102,7 @@ class _SourceLine(TextLine):
 class ImportPanel(VerticalScroll):
     """The panel that imports: shown without papers, or on request; failures are shown under the line."""
 
+    app: DrillApp
     DEFAULT_CSS = """
     ImportPanel {height: auto; max-height: 100%; display: none; margin-top: 1; scrollbar-size-vertical: 1;}
     ImportPanel Input, ImportPanel Input:focus {border: round $secondary; background: $background; height: 3;
