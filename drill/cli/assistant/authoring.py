@@ -129,7 +129,7 @@ class Authoring:
     def _tells(self, about: str, bank: str) -> Callable[[Entry], bool]:
         """Return which exercises' keys a page may tell: those that it is about, and its own."""
         catalogue = self._workspace.catalogue
-        items = {entry.item for entry in find_named_exercises(catalogue, about)} if about else set()
+        items = {entry.item for entry in (find_named_exercises(catalogue, about) if about else ())}
         banks = {bank, name_paper_bank(find_paper_slug(about)) if about else bank}
 
         def tells(entry: Entry) -> bool:

@@ -7,7 +7,7 @@ import os
 import shlex
 import signal
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -272,7 +272,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _interruption_held_back() -> Iterator[None]:
+def _interruption_held_back() -> Generator[None]:
     """Let ctrl+c wait for a moment: a bank and its record are written both or not at all."""
     came: list[int] = []
     usual = signal.signal(signal.SIGINT, lambda number, _frame: came.append(number))

@@ -26,7 +26,10 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.session.library.log_corrections import override_verdict
     from drill.text import one_line
 
-    word = {"ok": arguments.ok, "why": arguments.why, "reason": one_line(arguments.reason)}
+    reason = one_line(arguments.reason)
     return item.change_item_state(
-        arguments, lambda workspace, name: override_verdict(workspace, name, **word)
+        arguments,
+        lambda workspace, name: override_verdict(
+            workspace, name, ok=arguments.ok, why=arguments.why, reason=reason
+        ),
     )

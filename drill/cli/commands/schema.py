@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from drill.cli import output
 
@@ -24,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.reading import make_json_schema
 
     if arguments.family:
-        schema = {**make_json_schema(Family), "title": "Family"}
+        schema: dict[str, Any] = {**make_json_schema(Family), "title": "Family"}
         bank = json_schema()
         schema["properties"]["exercises"] = bank["properties"]["exercises"]
         schema["$defs"] |= bank["$defs"]

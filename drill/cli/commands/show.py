@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import colour, output
 from drill.cli.lines import lines_from, text_from_input
+from drill.codec import is_mapping
 from drill.errors import ParseError, UsageError
 from drill.text import clean_text
 
@@ -157,10 +158,10 @@ class _Row:
 
 def _read_latex_row(line: str) -> _Row:
     row = json.loads(line)
-    if not isinstance(row, dict) or not isinstance(row.get("latex"), str):
+    if not is_mapping(row) or not isinstance(row.get("latex"), str):
         raise ValueError('an object with "latex" is expected')
-    macros = row.get("macros") or {}
-    if not isinstance(macros, dict):
+    macros: object = row.get("macros") or {}
+    if not is_mapping(macros):
         raise ValueError('"macros" maps names to LaTeX')
     return _Row(
         row.get("id"),

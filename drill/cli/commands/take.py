@@ -81,10 +81,8 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             output.emit_text(told_taken_back(gone))
         return diagnostics.DONE
-    variants, tell = (
-        max(1, arguments.variants),
-        (lambda outcome: None) if arguments.json else _report_taken_exercise,
-    )
+    variants = max(1, arguments.variants)
+    tell: Callable[[Taken], object] = (lambda _: None) if arguments.json else _report_taken_exercise
     if arguments.assistant is not None:
         with open_reporting_workspace(os.environ) as workspace:
             answer = _ask_second_author(workspace, arguments, variants, tell)
