@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cached_cell_len
 from textual import events
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -104,8 +105,6 @@ def forget_cell_lengths() -> None:
     Textual 8.2.8 with Rich 14. Report (to Rich): "cached_cell_len keeps 4,096 texts, each as long as it was
     drawn: a program that runs for hours holds megabytes of text that it will never draw again."
     """
-    from rich.cells import cached_cell_len
-
     cached_cell_len.cache_clear()
 
 

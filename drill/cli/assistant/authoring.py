@@ -13,6 +13,7 @@ from drill.cli.assistant.reply_size import Shape
 from drill.cli.commands.take import describe_answer
 from drill.errors import UsageError
 from drill.exchange import arxiv_id
+from drill.papers import find_call
 from drill.session.drilling.unanswered import refuse_unanswered
 from drill.session.papers.paper_import import import_paper_source, keep_read
 from drill.session.papers.paper_names import find_paper_slug, name_paper_bank
@@ -139,8 +140,6 @@ class Authoring:
 
     def _find_call(self, text: str, bank: str) -> Call:
         """Return which call a text answers; a blind one has a tool of its own."""
-        from drill.papers import find_call
-
         said, _ = find_call(text)
         if said == "blind":
             raise UsageError("these are answers of a blind round: blind_answers takes them")

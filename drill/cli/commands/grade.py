@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from queue import Queue
 from typing import TYPE_CHECKING, Any
 
-from drill.checking import Explained, SelfSpec, Spec, spec_from
+from drill.checking import Explained, SelfSpec, Spec, Verdict, known, spec_from
 from drill.cli import diagnostics, output
 from drill.cli.lines import lines_from, text_from_input
 from drill.codec import is_list, is_mapping, pick_fields
@@ -189,8 +189,6 @@ def find_expect_fault(verdict: Verdict, expect: Spec) -> str:
     """Return what is wrong with an expectation, if that prevented the check; else empty."""
     if verdict.code != "failed":
         return ""
-    from drill.checking import known
-
     try:
         known(expect)
     except CheckError as error:
@@ -265,8 +263,6 @@ def _print_graded_row(graded: _Graded, source: str, explain: bool) -> bool:
 
 def _make_fault_verdict(fault: str) -> Verdict:
     """Return the verdict on a faulty row."""
-    from drill.checking import Verdict
-
     return Verdict("undecided", "failed", f"it could not be checked: {fault}")
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.cli.opened import open_reporting_workspace
 from drill.cli.progress_bar import ProgressBar
 from drill.codec import pick_fields
 from drill.errors import PaperError, UsageError
@@ -412,7 +413,6 @@ def _report_page(record: Paper) -> bool:
 
     Return whether the paper may be a goal.
     """
-    from drill.cli.opened import open_reporting_workspace
     from drill.session.papers.formula_map import make_map
     from drill.session.papers.workbook import open_paper
     from drill.session.titles import skill_title

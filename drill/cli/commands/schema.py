@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from typing import Any
 
 from drill.cli import output
@@ -18,8 +19,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the schema."""
-    import json
-
     from drill.papers import Family
     from drill.proving import json_schema, subject_schema
     from drill.reading import make_json_schema

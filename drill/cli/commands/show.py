@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import time
 from dataclasses import dataclass
 from itertools import groupby
@@ -62,8 +63,6 @@ def _tier_of(name: str | None) -> Tier:
 
 def default_tier() -> Tier:
     """Return the glyphs of the settings, which respect the locale."""
-    import os
-
     from drill.locations import find
     from drill.settings import load_settings
 

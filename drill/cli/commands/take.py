@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
 from drill.cli.lines import text_from_input
+from drill.cli.opened import open_reporting_workspace
 from drill.errors import UsageError
 from drill.text import count, one_line
 
@@ -59,7 +60,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prove and take the exercises; exit with 1 if one is faulty, or a later call brought nothing."""
-    from drill.cli.opened import open_reporting_workspace
     from drill.session.papers.second_author import (
         answer_in,
         take_author_answer,

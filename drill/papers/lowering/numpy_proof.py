@@ -7,6 +7,9 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
+
+from drill.arraycode import run_code
 from drill.errors import CheckError, UndefinedError
 from drill.maths.maths_tree import Num, Sym
 from drill.papers.lowering.computed_formula import Formula
@@ -64,10 +67,6 @@ def differs_from_codes(formula: Formula, program: Program, code: str, other_code
 
 
 def _run_on_drawn_arrays(code: str, program: Program, drawn: Mapping[str, Nested]) -> Any:
-    import numpy as np
-
-    from drill.arraycode import run_code
-
     arrays = {name: np.array(drawn[name], dtype=float) for name in program.arrays}
     return run_code(code, arrays).tolist()
 

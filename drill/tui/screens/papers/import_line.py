@@ -16,6 +16,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from drill.errors import DrillError
+from drill.session.library.bank_shelves import add_book
 from drill.session.papers.paper_names import find_paper_slug, is_paper, name_paper_bank
 from drill.text import clean_text, count, one_line
 from drill.tui.exports import save_export
@@ -227,7 +228,6 @@ class ImportPanel(VerticalScroll):
 
     async def _add_book(self, source: str) -> None:
         """Import a list, and show what is in it; it is short, so nothing is cancelled."""
-        from drill.session.library.bank_shelves import add_book
         from drill.tui.screens.library import LibraryScreen, Only
 
         title, items = await self._papers.ask(partial(add_book, source=source))
