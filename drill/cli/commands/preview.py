@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from drill.banks.models import Card
     from drill.banks.variant import Stage, Variant
     from drill.session.library.authoring import Draft
+    from drill.typeset import Tier
     from drill.worker import Workers
 
 HELP = "show variants of an exercise with key, steps and known mistakes"
@@ -222,8 +223,8 @@ def _stage_shape(stage: Stage) -> dict[str, object]:
 class _Page:
     """Prints a variant as a learner meets it, with everything that belongs to it."""
 
-    def __init__(self, tier: str) -> None:
-        self._tier = tier
+    def __init__(self, tier: Tier) -> None:
+        self._tier: Tier = tier
 
     def draw(self, draft: Draft, variant: Variant, card_figure: Figure | None) -> None:
         """Print one variant."""
@@ -284,8 +285,8 @@ class _Page:
 
     def _figure(self, figure: Figure | None) -> None:
         if figure is not None:
-            emit_figure(figure, output.terminal_width(), self._tier)  # pyright: ignore[reportArgumentType]
+            emit_figure(figure, output.terminal_width(), self._tier)
 
     def _prose(self, text: str, indent: int = 2) -> None:
-        block = typeset.set_prose(text, width=output.terminal_width() - indent, tier=self._tier)  # pyright: ignore[reportArgumentType]
+        block = typeset.set_prose(text, width=output.terminal_width() - indent, tier=self._tier)
         output.emit_text("\n".join(" " * indent + line if line else "" for line in block.lines))

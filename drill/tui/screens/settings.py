@@ -203,7 +203,7 @@ class SettingsScreen(Window[None]):
         elif self._is_turned(setting):
             self.action_turn(1)
         else:
-            self._value.border_title = build_content(setting.title)  # pyright: ignore[reportAttributeAccessIssue]
+            self._value.border_title = build_content(setting.title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
             value = getattr(self.app.settings, setting.name)
             self._value.value = setting.kind.shown(value)
             self._value.placeholder = setting.words

@@ -81,7 +81,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._prompt = Prose(tier=looks.tier, id="prompt")
         self._headed = [Prose(tier=looks.tier, classes="headed") for _ in HEADS]
         for part, head in zip(self._headed, HEADS, strict=True):
-            part.border_title = build_content(f" {head} ")  # pyright: ignore[reportAttributeAccessIssue]
+            part.border_title = build_content(f" {head} ")  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
         self._aside = Text(id="aside")
         self._hints = Text(id="hints")
         self._invitation = Text(
