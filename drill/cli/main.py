@@ -11,62 +11,15 @@ import importlib
 import os
 import signal
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from types import FrameType, ModuleType
 from typing import NoReturn
 
 from drill import __version__
 from drill.cli import diagnostics
+from drill.cli.command_list import COMMANDS, GROUPS
 from drill.errors import UsageError
 from drill.text import clean_text
-
-# Every command by what it is for, each with an example; each is a module of ``drill.cli.commands``.
-GROUPS: Mapping[str, Mapping[str, str]] = {
-    "drill": {
-        "start": "drill start calculus --minutes 25", "today": "drill today --count", "banks": "drill banks",
-        "progress": "drill progress calculus", "goal": "drill goal papers/ddpm-2020",
-        "warm-up": "drill warm-up calc.chain.basic",
-        "about": "drill about '\\frac{1}{1 + e^{-z}}'", "work": "drill work answer.md",
-        "ask": "drill ask calculus/product-power-sine 'why is the sign negative?'",
-        "while": "drill while -- make -j4",
-    },
-    "marks": {
-        "history": "drill history calculus/product-power-sine", "undo": "drill undo",
-        "override": "drill override calculus/product-power-sine --right --why",
-        "park": "drill park calculus/product-power-sine",
-        "reopen": "drill reopen calculus/product-power-sine",
-    },
-    "bring in": {
-        "import": "drill import deck.apkg --dry-run",
-        "get": "drill get https://example.org/banks.tar.gz --as optimisers",
-        "add": "drill add strang '3.1: 1-15 odd'", "brief": "drill brief papers/adam",
-        "take": "drill take papers/adam answer.md",
-    },
-    "write out": {
-        "print": "drill print papers/adam --as apkg -o adam.apkg",
-        "notes": "drill notes papers/adam -o adam.md", 
-    },
-    "keep and share marks": {
-        "export": "drill export marks.csv --csv", "merge": "drill merge other-machine.jsonl",
-        "backup": "drill backup", "restore": "drill restore marks.db",
-    },
-    "write and check": {
-        "new": "drill new attention", "check": "drill check attention.yaml",
-        "preview": "drill preview attention.yaml --seed 1-3",
-        "grade": "drill grade --expect '{number: 3/4}' --answer 0.75", "show": "drill show '\\frac{1}{2}'",
-        "schema": "drill schema", "families": "drill families paper.tex",
-    },
-    "set up": {
-        "class": "drill class invite ada", "where": "drill where", "doctor": "drill doctor",
-        "upgrade": "drill upgrade --dry-run",
-        "completion": "drill completion bash",
-        "serve": "drill serve --port 8765", "mcp": "drill mcp --describe", "help": "drill help answers",
-    },
-}  # fmt: skip
-# Every command, in the order in which ``--help`` lists them.
-COMMANDS = tuple(name for group in GROUPS.values() for name in group)
-# Python's own words among them: their modules have an underscore behind.
-_PYTHONS = ("class", "import", "print", "while")
 
 
 class Parser(argparse.ArgumentParser):
@@ -113,12 +66,18 @@ def _die_politely() -> None:
 def _run_command_line(words: list[str]) -> int:
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
         raise _make_unknown_command_error(words[0])
-    # The app asks for no parser, and its first paint does not wait for one; the version is no command's.
-    names = () if words == ["--version"] else words[:1] if words and words[0] in COMMANDS else COMMANDS
-    chosen = build_parser(names).parse_args(words) if words else argparse.Namespace(command=None)
+    # The app asks for no parser, and its first paint does not wait for one.
+    chosen = _read_command_line(words) if words else argparse.Namespace(command=None)
     if chosen.command is None:
         return importlib.import_module("drill.cli.commands.start").open_app()
     return _load_command_module(chosen.command).run(chosen)
+
+
+def _read_command_line(words: list[str]) -> argparse.Namespace:
+    """Parse the words with the command that they call; help and version are no command's."""
+    if words[0] in COMMANDS:
+        return build_parser(words[:1]).parse_args(words)
+    return build_parser(has_arguments=any(word in COMMANDS for word in words)).parse_args(words)
 
 
 def _make_unknown_command_error(word: str) -> UsageError:
@@ -129,8 +88,7 @@ def _make_unknown_command_error(word: str) -> UsageError:
 
 
 def _load_command_module(command: str) -> ModuleType:
-    module = command.replace("-", "_") + ("_" if command in _PYTHONS else "")
-    return importlib.import_module(f"drill.cli.commands.{module}")
+    return importlib.import_module(COMMANDS[command].module)
 
 
 class _Grouped(argparse.HelpFormatter):
@@ -141,16 +99,23 @@ class _Grouped(argparse.HelpFormatter):
             return super()._format_action(action)
         rows = {row.dest: row for row in action._get_subactions()}
         lines: list[str] = []
-        for title, names in GROUPS.items():
+        for title, group in GROUPS.items():
             lines.append(f"\n  {title}\n")
             self._indent()
-            lines += [super(_Grouped, self)._format_action(rows[name]) for name in names if name in rows]
+            lines += [
+                super(_Grouped, self)._format_action(rows[command.name])
+                for command in group
+                if command.name in rows
+            ]
             self._dedent()
         return "".join(lines)
 
 
-def build_parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
-    """Return the parser of these commands: running one need not import the others."""
+def build_parser(names: Iterable[str] = COMMANDS, *, has_arguments: bool = True) -> argparse.ArgumentParser:
+    """Return the parser of these commands: running one need not import the others.
+
+    Without their arguments it lists them, and imports none.
+    """
     parser = Parser(
         prog="drill",
         description="Drill the mathematics behind deep-learning papers until it is second nature.",
@@ -160,12 +125,12 @@ def build_parser(names: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"drill {__version__}")
     parser.add_argument("--debug", action="store_true", help="show tracebacks")
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND", parser_class=Parser)
-    examples = {name: example for group in GROUPS.values() for name, example in group.items()}
     for name in names:
-        module = _load_command_module(name)
-        epilog = f"Example: {examples[name]}".replace("%", "%%")
-        command = commands.add_parser(name, help=module.HELP, description=module.HELP, epilog=epilog)
-        module.add_arguments(command)
+        _, summary, example = COMMANDS[name]
+        epilog = f"Example: {example}".replace("%", "%%")
+        command = commands.add_parser(name, help=summary, description=summary, epilog=epilog)
+        if has_arguments:
+            _load_command_module(name).add_arguments(command)
     return parser
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import drill
-from drill.cli.main import GROUPS, build_parser
+from drill.cli.command_list import GROUPS
+from drill.cli.main import build_parser
 
 PATH = Path(drill.__file__).parent / "INTERFACE.md"
 BEGIN = "<!-- The tables of commands begin: python -m tests.cli.command_tables writes them. -->\n"
@@ -31,9 +32,9 @@ def write_tables() -> str:
     program = build_parser()
     parsers = _read_subcommands(program)
     lines = [*HEAD, *_write_command("drill", program, program.epilog or ""), ""]
-    for title, names in GROUPS.items():
+    for title, group in GROUPS.items():
         lines += [f"### {title.capitalize()}", "", *HEAD]
-        for name in names:
+        for name in (command.name for command in group):
             lines += _write_command(f"drill {name}", parsers[name], parsers[name].description or "")
             lines += _write_below(f"drill {name}", parsers[name])
         lines.append("")

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from drill import __version__
-from drill.cli.main import COMMANDS, GROUPS, build_parser
+from drill.cli.command_list import COMMANDS, GROUPS
+from drill.cli.main import build_parser
 from drill.errors import StoreLockedError
 from drill.store import OpenAttempt, Repository
 from tests.cli.conftest import Drill
@@ -33,7 +34,7 @@ def test_version_and_help(drill: Drill) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_is_documented_and_has_an_example_that_it_takes(name: str, drill: Drill) -> None:
-    (example,) = [group[name] for group in GROUPS.values() if name in group]
+    example = COMMANDS[name].example
     assert example in " ".join(drill(name, "--help").out.split())
     assert build_parser([name]).parse_args(shlex.split(example)[1:]).command == name
     assert f"drill {name}" in INTERFACE.read_text(encoding="utf-8")

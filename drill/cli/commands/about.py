@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.cli.lines import text_from_input
+from drill.cli.plain_voice import Voice
+from drill.codec import pick_fields
+from drill.session.drilling.exercise_view import card_text
+from drill.session.papers.about_formula import find_card, say_papers, say_roles
+from drill.session.papers.formula_text import check_formula_text
+from drill.worker import Workers
 
 if TYPE_CHECKING:
     from drill.session.papers.about_formula import AboutFormula
     from drill.session.workspace import Workspace
-
-HELP = "say which known moves a formula has the form of, and drill them"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,11 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what is known about the formula; exit code 1 where nothing of it is read."""
-    from drill.session.papers.formula_text import check_formula_text
 
     typed = " ".join(arguments.formula)
     text = check_formula_text(text_from_input() if typed == "-" else typed)
-    from drill.worker import Workers
 
     with closing(Workers(1, only_read=True)) as workers, ThreadPoolExecutor(1) as thread:
         reading = thread.submit(workers.match_formula, text)  # while the banks are opened
@@ -52,9 +54,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:
-    from drill.cli.plain_voice import Voice
-    from drill.session.drilling.exercise_view import card_text
-    from drill.session.papers.about_formula import find_card, say_papers, say_roles
 
     voice = Voice(output.terminal_width(), workspace.settings.glyphs)
     if about.read:
@@ -89,8 +88,6 @@ def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:
 
 def describe_about(workspace: Workspace, about: AboutFormula) -> dict[str, object]:
     """Return what is known about a formula as JSON has it."""
-    from drill.codec import pick_fields
-    from drill.session.papers.about_formula import find_card
 
     cards = {skill.skill: find_card(workspace, skill.skill) for skill in about.skills if skill.has_card}
     return {

@@ -14,7 +14,6 @@ from drill.text import count
 if TYPE_CHECKING:
     from drill.exchange import ChangedList
 
-HELP = "add a textbook's exercises to its list"
 # Names that a sentence lists; more are counted.
 _MOST_TOLD = 2
 

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
 from drill.cli.opened import open_reporting_workspace
+from drill.cli.plain_voice import Voice
 from drill.errors import UsageError
+from drill.session.drilling.scratch_work import list_line_fields
+from drill.session.papers.assistant import UNPROVED, WARNING, is_known
 from drill.text import clean_text, one_line
 
 if TYPE_CHECKING:
     from drill.session.drilling.ask_assistant import Explanation
     from drill.session.workspace import Workspace
-
-HELP = "have your assistant explain your newest answer to an exercise"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +57,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _say_whom(workspace: Workspace) -> None:
     """Say who is asked, before the first time with a warning."""
-    from drill.session.papers.assistant import WARNING, is_known
 
     settings = workspace.settings
     if not is_known(workspace.places, settings.assistant):
@@ -66,8 +66,6 @@ def _say_whom(workspace: Workspace) -> None:
 
 
 def _report_explanation(workspace: Workspace, explanation: Explanation) -> None:
-    from drill.cli.plain_voice import Voice
-    from drill.session.papers.assistant import UNPROVED
 
     voice = Voice(output.terminal_width(), workspace.settings.glyphs)
     voice.tell(f"{UNPROVED.capitalize()}:")
@@ -78,7 +76,6 @@ def _report_explanation(workspace: Workspace, explanation: Explanation) -> None:
 
 
 def _list_fields(item: str, question: str, explanation: Explanation) -> dict[str, object]:
-    from drill.session.drilling.scratch_work import list_line_fields
 
     return {
         "item": item,

@@ -7,8 +7,7 @@ import os
 from datetime import UTC, datetime
 
 from drill.cli import output
-
-HELP = "copy the database as it is at this moment"
+from drill.session.backups import back_up_marks
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +17,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Copy the database; print where the copy is."""
-    from drill.session.backups import back_up_marks
 
     copy = back_up_marks(os.environ, datetime.now(UTC))
     if arguments.json:

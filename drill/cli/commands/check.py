@@ -18,12 +18,14 @@ from drill.cli.progress_bar import ProgressBar
 from drill.codec import pick_fields
 from drill.errors import UsageError
 from drill.locations import find
+from drill.proving import Step, banks_at, check_banks, read_record, update_record
+from drill.session.papers.family_links import bank_of_families, check_families
 from drill.text import count, name_some
+from drill.worker import Workers, verify_tasks
 
 if TYPE_CHECKING:
     from drill.proving import CheckedBank
 
-HELP = "check banks: schema, templates, every key against a second computation"
 _DOING = {"reading": "reading files:", "looking up": "looking up proofs:", "proving": "proving exercises:"}
 # How many of the slowest exercises are named.
 _SLOWEST = 20
@@ -60,9 +62,6 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises KeyboardInterrupt where it is broken off; what is proved by then is kept.
     """
-    from drill.proving import Step, banks_at, check_banks, read_record, update_record
-    from drill.session.papers.family_links import bank_of_families, check_families
-    from drill.worker import Workers, verify_tasks
 
     if arguments.variants < 1 or arguments.jobs < 0:
         raise UsageError("--variants and --jobs must be at least 1")

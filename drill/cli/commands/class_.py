@@ -10,9 +10,11 @@ from dataclasses import asdict
 
 from drill.cli import output
 from drill.errors import UsageError
+from drill.session.classroom import class_assignments, class_membership, class_watch
+from drill.session.classroom.class_membership import open_owned_class
+from drill.session.classroom.class_progress import read_class_progress
 from drill.text import count
 
-HELP = "run or join a class on PostgreSQL: invite, assign, see where everybody is"
 # Of a line that is read: more than any token has.
 _MOST_CHARACTERS = 4096
 
@@ -41,7 +43,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Perform the action, and report it."""
-    from drill.session.classroom import class_assignments, class_membership, class_watch
 
     if arguments.act == "join":
         from getpass import getpass
@@ -99,8 +100,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def show_progress(arguments: argparse.Namespace) -> int:
     """Print where the class is, as a table or in the form asked for."""
-    from drill.session.classroom.class_membership import open_owned_class
-    from drill.session.classroom.class_progress import read_class_progress
 
     with open_owned_class(os.environ, "progress") as room:
         where = read_class_progress(room, os.environ)

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
+from drill.banks.shelf import Shelf
 from drill.cli import output
+from drill.cli.main import build_parser
+from drill.exchange import read_file
+from drill.locations import find
 
-HELP = "print completions for bash, zsh or fish"
 # Not a shell: what the scripts ask for while somebody types.
 _NAMES = "names"
 
@@ -41,7 +44,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the script."""
-    from drill.cli.main import build_parser
 
     if arguments.shell == _NAMES:
         output.emit_text("\n".join(list_completed_names(arguments.kind.split("|"))))
@@ -52,9 +54,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def list_completed_names(kinds: Collection[str]) -> list[str]:
     """Return everything that ``BANK``, ``TOPIC`` and ``ITEM`` may be replaced by."""
-    from drill.banks.shelf import Shelf
-    from drill.exchange import read_file
-    from drill.locations import find
 
     catalogue = Shelf(find(os.environ), None, read_file).catalogue
     named: dict[str, Iterable[str]] = {

@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
+from drill.cli.opened import open_reporting_workspace
 from drill.errors import StoreDamagedError
 from drill.locations import find
+from drill.session.backups import copies_told, missing_told, salvage_marks, way_to_start_over
+from drill.session.database_location import database_file
+from drill.session.workspace import bring_up_to_date
 from drill.text import count
 
 if TYPE_CHECKING:
     from drill.gyr.events import ItemId
     from drill.store import Mended, Salvaged
-
-HELP = "check the database and repair what can be rebuilt from the log"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,8 +44,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _salvage_damaged_store(arguments: argparse.Namespace, error: StoreDamagedError) -> int:
-    from drill.session.backups import copies_told, missing_told, salvage_marks, way_to_start_over
-    from drill.session.database_location import database_file
 
     if database_file(os.environ, find(os.environ)) is None:
         raise error  # a server's pages are its own affair
@@ -71,8 +71,6 @@ def _report_salvaged(fault: str, salvaged: Salvaged) -> None:
 
 
 def _examine_database(arguments: argparse.Namespace, *, reads_pages: bool = True) -> int:
-    from drill.cli.opened import open_reporting_workspace
-    from drill.session.workspace import bring_up_to_date
 
     with open_reporting_workspace(os.environ, catches_up=False) as workspace:
         store = workspace.store
@@ -112,7 +110,6 @@ def _report_copy(file: Path, left_out: int, *, as_json: bool, can_restore: bool 
 
 def _list_mended_findings(mended: Mended) -> tuple[list[str], list[str]]:
     """Return what is left, and what was rebuilt, as lines."""
-    from drill.session.backups import missing_told
 
     missing = mended.left.missing
     told = f"{missing_told(missing)}: the program kept them, and they are not in the database"

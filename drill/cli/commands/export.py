@@ -10,8 +10,6 @@ from drill.cli import diagnostics, output
 from drill.cli.opened import open_reporting_workspace
 from drill.text import count
 
-HELP = "write the events as JSON Lines, or the marks as CSV"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: the file, and which part of the log."""

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.codec import pick_fields
+from drill.session.papers.family_links import find_family_links
 from drill.text import count
+from drill.worker import Workers
 
 if TYPE_CHECKING:
     from drill.papers import FamilyMatch, FormulaRow
 
-HELP = "print which known moves appear in a paper's formulas, for authors of families"
 _FIELDS = ("family", "formula", "spelling", "found", "roles", "drills", "word", "refused")
 
 
@@ -31,8 +32,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the matches; nothing is written."""
-    from drill.session.papers.family_links import find_family_links
-    from drill.worker import Workers
 
     with closing(Workers(1, only_read=True)) as workers:
         paper, matches = find_family_links(workers, arguments.source, files=arguments.family)

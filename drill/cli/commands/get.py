@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from drill.proving import CheckedBank
     from drill.worker import Workers
 
-HELP = "get banks by their address, update them, or take them out again"
 # Draws of each exercise: enough to notice a key that contradicts its witness.
 _VARIANTS = 5
 # Strangers' files are read for so long; what is left then is left out.

@@ -12,13 +12,16 @@ from drill.cli import diagnostics, output
 from drill.cli.opened import open_reporting_workspace
 from drill.codec import pick_fields
 from drill.errors import UsageError
+from drill.session.progress.mastery import find_learner_mastery
+from drill.session.today.goal_choice import choose_skills, find_costs, list_goals, resolve_goal
+from drill.session.today.goals import current_goal, goal_view, note_goal_asked
+from drill.settings import write_setting
 from drill.text import clean_text
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 COST_CELLS = len("100 skills")
-HELP = "say how far the goal is, or choose one"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,16 +60,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _choose_skills(workspace: Workspace, paper: str, skills: str) -> None:
-    from drill.session.today.goal_choice import choose_skills
 
     choose_skills(workspace, paper, [skill.strip() for skill in skills.split(",") if skill.strip()])
 
 
 def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
     """Keep a goal, or none, in the settings; say how the one before comes back."""
-    from drill.session.today.goal_choice import resolve_goal
-    from drill.session.today.goals import current_goal, note_goal_asked
-    from drill.settings import write_setting
 
     goal, former = resolve_goal(workspace, word) if word else None, current_goal(workspace)
     name = goal.id if goal is not None else ""
@@ -80,8 +79,6 @@ def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
 
 def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
     """Print how far the goal is, and where most of it is new how to find out what is known."""
-    from drill.session.progress.mastery import find_learner_mastery
-    from drill.session.today.goals import goal_view
 
     parts = workspace.parts()
     view = goal_view(workspace, parts, find_learner_mastery(workspace, parts))
@@ -117,7 +114,6 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
 
 def _print_goal_list(workspace: Workspace, *, is_json: bool) -> None:
     """Print all goals, each with its cost and what it rests on."""
-    from drill.session.today.goal_choice import find_costs, list_goals
 
     goals = list_goals(workspace)
     costs = find_costs(workspace, [goal.id for goal in goals])

@@ -15,20 +15,25 @@ from dataclasses import dataclass
 from queue import Queue
 from typing import TYPE_CHECKING, Any
 
+from drill import locations, settings
+from drill.banks.yaml_nodes import convert_node_to_data
+from drill.banks.yaml_scanner import compose_yaml_nodes
 from drill.checking import Explained, SelfSpec, Spec, Verdict, known, spec_from
 from drill.cli import diagnostics, output
 from drill.cli.lines import lines_from, text_from_input
+from drill.cli.opened import count_files
 from drill.codec import is_list, is_mapping, pick_fields
 from drill.errors import BankError, CheckError, DrillError, UsageError
 from drill.reading import write_plain
+from drill.session.library.authoring import exercises_at
 from drill.text import clean_text
+from drill.worker import AskedStage, Workers
 
 if TYPE_CHECKING:
     from drill.checking import ExplainedLine, Verdict
     from drill.explanation import Step
     from drill.worker import AskedStage, Workers
 
-HELP = "check answers outside a session"
 # Rows between two signs of life: about a second.
 _TICK_ROWS = 500
 # Each process may take 512 MB.
@@ -64,7 +69,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Grade one answer, or a stream."""
-    from drill.worker import Workers
 
     if not 1 <= arguments.jobs <= _MOST_JOBS:
         raise UsageError(f"--jobs must be from 1 to {_MOST_JOBS}")
@@ -145,16 +149,12 @@ def _tell_steps(steps: Iterable[Step]) -> None:
 
 def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
     """Return what the answer is judged by: the mapping on the command line, or an exercise's stage."""
-    from drill.worker import AskedStage
 
     if arguments.item is None:
         try:
             return AskedStage(spec_from(read_expect(arguments.expect)))
         except CheckError as error:
             raise UsageError(f"--expect: {error}", "drill help answers shows the kinds of answers") from error
-    from drill import locations, settings
-    from drill.cli.opened import count_files
-    from drill.session.library.authoring import exercises_at
 
     places = locations.find(os.environ)
     subjects = settings.load_settings(places.config, os.environ).settings.subjects
@@ -171,8 +171,6 @@ def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
 
 def read_expect(text: str) -> Mapping[str, Any]:
     """Return the mapping in a text: YAML or JSON, read with the care that a bank gets. Raises UsageError."""
-    from drill.banks.yaml_nodes import convert_node_to_data
-    from drill.banks.yaml_scanner import compose_yaml_nodes
 
     example = "for example: --expect '{expression: 2x, vars: [x]}'"
     try:

@@ -8,8 +8,6 @@ import textwrap
 from drill.cli import output
 from drill.session.drilling.answer_help import HelpExample, HelpTopic, read_help_topics
 
-HELP = "show how to type answers, or how drill works"
-
 TOPICS = ("answers", "method")
 _INTRODUCTION = "How to type answers. What you type is shown typeset as you type it."
 _GAP = "   "

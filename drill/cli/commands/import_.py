@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from drill.session.papers.workbook_views import FormulaView
     from drill.typeset import Tier
 
-HELP = "make a bank from a paper's LaTeX or sheet, a table or deck of questions, or a textbook's numbers"
 _SOURCES = ("paper", "table", "anki", "hashcards", "book")
 # Names of what is a paper unless it looks like a deck.
 _MAYBE_DECKS = (".txt", ".text", ".md", ".markdown")

@@ -10,8 +10,6 @@ from importlib.util import find_spec
 from drill.cli import output
 from drill.errors import UsageError
 
-HELP = "let an assistant use drill over MCP, on standard input and output"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add options for what is printed in place of serving."""

@@ -13,7 +13,6 @@ from drill.errors import UsageError
 
 # So often the folder is looked at: a synced one takes longer to arrive.
 LOOK_EVERY_S = 2.0
-HELP = "take in the events that drill export wrote elsewhere"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

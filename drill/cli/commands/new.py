@@ -6,9 +6,9 @@ import argparse
 import os
 import shlex
 
+from drill.banks.new_bank import write_starter, write_subject
 from drill.cli import output
-
-HELP = "write a starter bank to edit"
+from drill.locations import find
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,8 +24,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the bank, and say what to do next."""
-    from drill.banks.new_bank import write_starter, write_subject
-    from drill.locations import find
 
     write = write_subject if arguments.subject else write_starter
     new = write(arguments.path, find(os.environ))

@@ -10,8 +10,6 @@ from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.text import clean_text
 
-HELP = "write your notes on a paper as Markdown"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: the paper, and the file to write."""

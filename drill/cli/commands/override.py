@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 
 from drill.cli import item
+from drill.session.library.log_corrections import override_verdict
 from drill.text import one_line
-
-HELP = "overrule the newest verdict on an exercise"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +23,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the override."""
-    from drill.session.library.log_corrections import override_verdict
 
     reason = one_line(arguments.reason)
     return item.change_item_state(

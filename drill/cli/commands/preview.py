@@ -22,6 +22,7 @@ from drill.files import save_text_file
 from drill.reading import write_plain
 from drill.session.drilling.exercise_view import card_text
 from drill.session.drilling.key_display import LETTERS, key_text, shown_key
+from drill.session.library.authoring import exercises_at
 from drill.session.library.reading_links import format_link
 from drill.worker import Workers
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from drill.typeset import Tier
     from drill.worker import Workers
 
-HELP = "show variants of an exercise with key, steps and known mistakes"
 # Variants that somebody reads.
 _MOST_SEEDS = 100
 # So often a watched file is looked at: what is saved shows at once.
@@ -101,7 +101,6 @@ def _find_file_status(path: Path) -> os.stat_result | None:
 
 
 def _print_previews(arguments: argparse.Namespace, workers: Workers) -> int:
-    from drill.session.library.authoring import exercises_at
 
     seeds, wanted = _read_seed_list(arguments.seed), _read_wanted_values(arguments.wanted)
     places = locations.find(os.environ)

@@ -14,9 +14,6 @@ from drill.exchange import as_anki_text, as_csv, write_package
 from drill.session.library.printing import deck_notes, sheet_to_print
 from drill.text import clean_text, count
 
-HELP = "print a sheet of exercises, with the keys at the end; for a paper with your notes on it"
-
-
 # What is said while numbers are drawn.
 COUNT = "drawing the exercises, {done} of {total}"
 # Sheets to print.

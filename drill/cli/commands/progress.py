@@ -9,10 +9,15 @@ from pathlib import Path
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.errors import UsageError
+from drill.session.progress.progress_export import (
+    gather_progress_report,
+    shape_progress_report,
+    skills_to_csv,
+    to_csv,
+)
 
 # How wide a picture is: about what a page holds.
 PICTURE_CELLS = 100
-HELP = "show pass-by-pass charts, or the numbers behind them"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,12 +48,6 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.names or arguments.svg is not None or arguments.all or arguments.skills:
             raise UsageError("a class has one table", "with --class choose --json, --csv or neither")
         return show_progress(arguments)
-    from drill.session.progress.progress_export import (
-        gather_progress_report,
-        shape_progress_report,
-        skills_to_csv,
-        to_csv,
-    )
 
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         report = gather_progress_report(workspace, arguments.names)

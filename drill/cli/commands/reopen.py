@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 
 from drill.cli import item
+from drill.session.library.log_corrections import reopen_exercise
 
-HELP = "open a parked exercise again: a new round, due at once"
 add_arguments = item.add_arguments
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the reopening."""
-    from drill.session.library.log_corrections import reopen_exercise
 
     return item.change_item_state(arguments, reopen_exercise)

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from drill.cli import diagnostics, output
-
-HELP = "replace the database with a copy that drill backup made"
+from drill.session.backups import restore_backup
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +19,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore; say where the former database is kept."""
-    from drill.session.backups import restore_backup
 
     path, faults = restore_backup(os.environ, arguments.file, datetime.now(UTC))
     if arguments.json:

@@ -7,8 +7,9 @@ import json
 from typing import Any
 
 from drill.cli import output
-
-HELP = "print the bank format's JSON Schema"
+from drill.papers import Family
+from drill.proving import json_schema, subject_schema
+from drill.reading import make_json_schema
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,9 +20,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the schema."""
-    from drill.papers import Family
-    from drill.proving import json_schema, subject_schema
-    from drill.reading import make_json_schema
 
     if arguments.family:
         schema: dict[str, Any] = {**make_json_schema(Family), "title": "Family"}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import re
 
 from drill.errors import UsageError
 
-HELP = "show the app in a browser on this machine"
 # Any that no known service has.
 PORT = 8737
 
@@ -33,7 +33,6 @@ def run(arguments: argparse.Namespace) -> int:
         )
     if not 0 < arguments.port < 65536:
         raise UsageError(f"{arguments.port} is not a usable port", "choose one from 1024 to 65535")
-    import asyncio
 
     try:
         from drill.cli.web import gate, server

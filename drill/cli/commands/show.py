@@ -10,11 +10,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from drill import typeset
 from drill.cli import colour, output
 from drill.cli.lines import lines_from, text_from_input
 from drill.codec import is_mapping
 from drill.errors import ParseError, UsageError
+from drill.locations import find
+from drill.maths.names import Names
+from drill.maths.plain import parse
+from drill.maths.print import print_tree_latex
+from drill.settings import load_settings
 from drill.text import clean_text
+from drill.typeset import cell_width
 
 if TYPE_CHECKING:
     from drill.latex import MacroBody
@@ -22,7 +29,6 @@ if TYPE_CHECKING:
 
 # The most characters of a line that is read.
 LINE_LIMIT = 1_000_000
-HELP = "typeset a formula in the terminal"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,16 +69,11 @@ def _tier_of(name: str | None) -> Tier:
 
 def default_tier() -> Tier:
     """Return the glyphs of the settings, which respect the locale."""
-    from drill.locations import find
-    from drill.settings import load_settings
 
     return load_settings(find(os.environ).config, os.environ).settings.glyphs
 
 
 def _latex_of(typed: str) -> str:
-    from drill.maths.names import Names
-    from drill.maths.plain import parse
-    from drill.maths.print import print_tree_latex
 
     try:
         return print_tree_latex(parse(typed, Names(undeclared="allow"), "value"))
@@ -82,7 +83,6 @@ def _latex_of(typed: str) -> str:
 
 
 def _print_typeset_maths(latex: str, width: int, tier: Tier, *, one_line: bool, words: bool) -> None:
-    from drill import typeset
 
     if words:
         output.emit_text(typeset.speak_formula(latex))
@@ -99,7 +99,6 @@ def _print_typeset_maths(latex: str, width: int, tier: Tier, *, one_line: bool, 
 
 def _list_block_row_parts(block: Block, row: int) -> list[colour.Part]:
     """Return one line in pieces, those in bold letters marked: otherwise **x** and x would look alike."""
-    from drill.typeset import cell_width
 
     styles = {
         cell: span.style for span in block.spans if span.row == row for cell in range(span.start, span.end)
@@ -116,7 +115,6 @@ def _list_block_row_parts(block: Block, row: int) -> list[colour.Part]:
 
 
 def _run_jsonl(source: str, width: int, tier: Tier) -> int:
-    from drill import typeset
 
     faulty = False
     for number, line in enumerate(lines_from(source), 1):

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 # The version of the protocol from which on a wrong answer may be tried again.
 SECOND_TRIES_FROM = 3
 
-HELP = "drill at once: straight into a session"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: which exercises, how many, and in which form."""

@@ -14,13 +14,20 @@ from drill.cli import diagnostics, output
 from drill.cli.lines import text_from_input
 from drill.cli.opened import open_reporting_workspace
 from drill.errors import UsageError
+from drill.session.papers.assistant import WARNING, is_known
+from drill.session.papers.second_author import (
+    answer_in,
+    ask_assistant,
+    take_author_answer,
+    take_back_author_drafts,
+    told_taken_back,
+)
 from drill.text import count, one_line
 
 if TYPE_CHECKING:
     from drill.session.papers.second_author import Answer, Taken
     from drill.session.workspace import Workspace
 
-HELP = "check the exercises in an answer to drill brief, and put them up for review"
 # What a finding says that its exercise says already.
 _OWN = ("path", "exercise")
 
@@ -60,12 +67,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prove and take the exercises; exit with 1 if one is faulty, or a later call brought nothing."""
-    from drill.session.papers.second_author import (
-        answer_in,
-        take_author_answer,
-        take_back_author_drafts,
-        told_taken_back,
-    )
 
     ways = (arguments.undo, bool(arguments.answer), arguments.assistant is not None)
     if sum(ways) != 1:
@@ -107,8 +108,6 @@ def _ask_second_author(
     workspace: Workspace, arguments: argparse.Namespace, variants: int, tell: Callable[[Taken], object]
 ) -> Answer:
     """Ask the assistant; before its first use it is shown with a warning."""
-    from drill.session.papers.assistant import WARNING, is_known
-    from drill.session.papers.second_author import ask_assistant
 
     command = arguments.assistant or workspace.settings.assistant
     if command and not is_known(workspace.places, command):

@@ -13,7 +13,6 @@ from drill.codec import pick_fields
 if TYPE_CHECKING:
     from drill.session.today.today_view import TodayView
 
-HELP = "show what a session would serve now"
 # So many rows are high enough for a whole day.
 EVERY_ROW = 200
 

@@ -7,8 +7,7 @@ import os
 
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
-
-HELP = "take back the newest mark, skip, parking, reopening or override"
+from drill.session.library.log_corrections import undo_newest_event
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +17,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the undo."""
-    from drill.session.library.log_corrections import undo_newest_event
 
     with open_reporting_workspace(os.environ) as workspace:
         undone = undo_newest_event(workspace)

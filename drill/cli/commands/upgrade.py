@@ -14,8 +14,6 @@ from drill.cli import diagnostics, output
 if TYPE_CHECKING:
     from drill.session.upgrading import HomeUpgrade
 
-HELP = "convert marks, papers, notes, banks and settings of an older version"
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: files that lie elsewhere, and options."""

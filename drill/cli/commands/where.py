@@ -8,8 +8,8 @@ from pathlib import Path
 
 from drill.cli import output
 from drill.locations import Locations, find, is_on_server, shipped_banks
-
-HELP = "say where settings, marks and banks are"
+from drill.session.backups import shown_address
+from drill.session.database_location import database_at
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +41,5 @@ def _describe_database_place(places: Locations) -> Path | str:
     """Return where the marks are; a server's address without its password."""
     if not is_on_server(os.environ, places):
         return places.database
-    from drill.session.backups import shown_address
-    from drill.session.database_location import database_at
 
     return shown_address(os.environ.get("DRILL_DATABASE_URL") or str(database_at(os.environ, places)))

@@ -8,12 +8,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
+from drill.cli.commands.start import has_terminal
 from drill.errors import DrillError, UsageError
+from drill.session.drilling.run_meanwhile import NotStartedError, RunningCommand
+from drill.tui import run_app
 
 if TYPE_CHECKING:
     from drill.session.drilling.run_meanwhile import RunningCommand
 
-HELP = "run a command and drill until it ends"
 # So often ctrl+c goes to the command; once more ends it.
 _INTERRUPTS = 2
 
@@ -28,7 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Drill until the command ends, print its output as it was, and return its exit code."""
-    from drill.session.drilling.run_meanwhile import NotStartedError, RunningCommand
 
     words: list[str] = arguments.words
     words = words[1:] if words[:1] == ["--"] else words
@@ -56,14 +57,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _has_terminal() -> bool:
     """Return whether the app can be shown, and nothing of what the command prints goes elsewhere."""
-    from drill.cli.commands.start import has_terminal
 
     return has_terminal() and "TEXTUAL_DRIVER" not in os.environ and sys.stderr.isatty()
 
 
 def _drill_beside_command(command: RunningCommand) -> int:
     """Show the app until the command ends or the learner leaves; a fault of the app leaves it at work."""
-    from drill.tui import run_app
 
     try:
         return run_app(os.environ, None, command=command)

@@ -13,11 +13,18 @@ from drill.cli.commands.show import default_tier
 from drill.cli.lines import MOST_BYTES, text_from_input
 from drill.errors import FileError, UsageError
 from drill.files import refuse_endless
+from drill.session.drilling.scratch_work import (
+    describe_line,
+    describe_marks,
+    list_marked_fields,
+    mark_text,
+    signs_of,
+)
+from drill.worker import Workers
 
 if TYPE_CHECKING:
     from drill.checking import MarkedLine, MarkedText
 
-HELP = "mark a derivation line by line"
 _EXAMPLE = "for example: drill work answer.md, or drill work < answer.md"
 # Columns of a line's number.
 _NUMBER_WIDTH = 4
@@ -33,8 +40,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print every line with its sign; exit code 1 where one does not follow."""
-    from drill.session.drilling.scratch_work import list_marked_fields, mark_text
-    from drill.worker import Workers
 
     text = _read_derivation_text(arguments.file)
     with closing(Workers(1)) as workers:
@@ -74,7 +79,6 @@ def _read_derivation_text(source: str | None) -> str:
 
 
 def _report_marked_lines(marked: MarkedText) -> None:
-    from drill.session.drilling.scratch_work import describe_marks, signs_of
 
     width = output.terminal_width()
     margin = " " * (_NUMBER_WIDTH + 5)
@@ -94,7 +98,6 @@ def _report_marked_lines(marked: MarkedText) -> None:
 
 
 def _report_line_reason(line: MarkedLine, margin: str, width: int) -> None:
-    from drill.session.drilling.scratch_work import describe_line
 
     if reason := describe_line(line):
         output.emit_wrapped(f"{margin}{reason}", width)
