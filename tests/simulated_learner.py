@@ -263,9 +263,10 @@ class SimulatedLearner:
 
 @cache
 def shipped_curriculum() -> Curriculum:
-    """Return all shipped exercises."""
+    """Return all shipped exercises that a new learner can meet: not the retired ones."""
     catalogue = load_catalogue(find({}))
-    return Curriculum(catalogue.entries, {skill.id: skill.needs for skill in catalogue.skills.values()})
+    entries = {item: entry for item, entry in catalogue.entries.items() if not entry.retired}
+    return Curriculum(entries, {skill.id: skill.needs for skill in catalogue.skills.values()})
 
 
 def goal_of(curriculum: Curriculum, bank: str, topic: str = "") -> GoalPath:
