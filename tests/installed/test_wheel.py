@@ -16,7 +16,7 @@ import pyte
 import pytest
 
 import drill
-from drill.cli.main import GROUPS
+from drill.cli import main
 from drill.settings import SUBJECTS
 from tests.homes import bank, plant, share_cache, sums
 from tests.rows import sample
@@ -51,7 +51,7 @@ def test_the_distributions_name_is_a_command_of_the_same_program(program: Path, 
         command = program.with_name(name)
         assert ran(command, tmp_path, "--version") == f"drill {drill.__version__}\n"
         assert "--screen-reader" in ran(command, tmp_path, "--help")
-        for group in GROUPS.values():
+        for group in main.GROUPS.values():
             for command_name in sample([*group], 1):
                 assert ran(command, tmp_path, command_name, "--help").startswith("usage: drill ")
     assert list(tmp_path.iterdir()) == []
