@@ -2,8 +2,8 @@
 
     python -m tests.bench.author_pages [SOURCE …]
 
-Tokens are approximate. Without SOURCE the papers of the tests are read; the second call and the blind round are
-shown the exercises of a stored answer.
+Tokens are approximate. Without SOURCE the papers of the tests are read; the second call and the blind round
+are shown the exercises of a stored answer.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The README's pictures, made by the program: ``python -m tests.bench.readme_pictures [NAME…]``.
 
-Drills towards DDPM for some days with the shipped banks, at the rate of somebody who is right in four of five
-exercises, opens the app in that home, and writes what its screens show into ``tests/bench/pictures``, a file for
-each NAME: ``today``, ``paper``, ``exercise``, ``working``, and ``drill``, which moves. It takes some minutes.
+Drills towards DDPM for some days with the shipped banks, as somebody who is right in four of five exercises,
+opens the app in that home, and writes what its screens show into ``tests/bench/pictures``, a file for each
+NAME: ``today``, ``paper``, ``exercise``, ``working``, and ``drill``, which moves. It takes some minutes.
 """
 
 from __future__ import annotations

@@ -4,15 +4,16 @@
     python -m tests.installed.release readme OWNER/NAME TAG
     python -m tests.installed.release measure WHEEL
 
-``check`` writes the changelog's section on the version into FILE. ``readme`` has the links of README.md lead to
-that tag of a repository on GitHub, since a page of an index has no folder for them to start from. ``measure``
-installs a wheel without extras. What does not hold is said in one sentence, and the exit code is 1.
+``check`` writes the changelog's section on the version into FILE. ``readme`` has the links of README.md lead
+to that tag of a repository on GitHub, since a page of an index has no folder for them to start from.
+``measure`` installs a wheel without extras. What does not hold is said in one sentence, with exit code 1.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -36,17 +37,19 @@ class ReleaseError(Exception):
 def read_notes(tag: str, version: str, changelog: str) -> str:
     """Return what the changelog says of a version, as Markdown with a line for each paragraph.
 
-    Raises ReleaseError: the tag is not the version, the changelog has no section on it, or an empty one, or it has
+    Raises ReleaseError: the tag is not the version, the changelog has no section on it, or an empty one, or
     entries that belong to no version.
     """
     if tag != f"v{version}":
         raise ReleaseError(f"The tag {tag} is not the version: drill is {version}, so its tag is v{version}.")
     sections = _split_sections(changelog)
     if version not in sections:
-        raise ReleaseError(f"CHANGELOG.md has no section on {version}: begin one with the heading ## {version}.")
+        raise ReleaseError(
+            f"CHANGELOG.md has no section on {version}: begin one with the heading ## {version}."
+        )
     if sections.get(_NEXT):
         raise ReleaseError(
-            f'CHANGELOG.md has entries under "{_NEXT}": move them to the section on {version}, or out of this tag.'
+            f'CHANGELOG.md has entries under "{_NEXT}": move them to the section on {version}.'
         )
     if not sections[version]:
         raise ReleaseError(f"The section on {version} in CHANGELOG.md is empty: say in it what has changed.")
@@ -60,7 +63,7 @@ def _split_sections(changelog: str) -> dict[str, str]:
 
 
 def _join_lines(markdown: str) -> str:
-    """Return Markdown without line ends inside paragraphs: where releases are shown they would break lines."""
+    """Return Markdown without line ends inside paragraphs, which the page of a release would show."""
     lines = [""]
     for line in markdown.splitlines():
         if _BEGINS.match(line) or not lines[-1] or lines[-1].startswith("#"):
@@ -82,19 +85,28 @@ def link_to_tag(markdown: str, repository: str, tag: str) -> str:
 
 
 def measure_wheel(wheel: Path) -> str:
-    """Return how large a wheel is, and what it takes once it is installed without extras."""
+    """Return how large a wheel is, and what it takes once it is installed without extras.
+
+    Raises ReleaseError where it is none or cannot be installed, OSError where it cannot be read.
+    """
     from tests.installed.wheel import install_from_index, site_of
 
+    if wheel.suffix != ".whl":
+        raise ReleaseError(f"{wheel} is no wheel: name a file in dist/ that ends in .whl.")
+    size = wheel.stat().st_size
     with tempfile.TemporaryDirectory() as folder:
-        environment = install_from_index(wheel, Path(folder)).parents[1]
+        try:
+            environment = install_from_index(wheel, Path(folder)).parents[1]
+        except subprocess.CalledProcessError:
+            raise ReleaseError(f"{wheel.name} cannot be installed; pip says why above.") from None
         site = site_of(environment)
         own = sum(map(_count_bytes, [site / "drill", *site.glob("gyr_drill-*.dist-info")]))
         pip = sum(map(_count_bytes, site.glob("pip*")))
         packages = len([*site.glob("*.dist-info")]) - 1 - len([*site.glob("pip-*.dist-info")])
         others = _count_bytes(site) - own - pip
     return (
-        f"{wheel.name} has {_show_size(wheel.stat().st_size)}. Installed it takes {_show_size(own)}, "
-        f"and the {packages} packages that it requires {_show_size(others)}."
+        f"{wheel.name} has {_show_size(size)}. Installed, it takes {_show_size(own)}, "
+        f"and the {packages} packages that it needs take {_show_size(others)}."
     )
 
 
@@ -133,8 +145,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 path.write_text(link_to_tag(text, asked.repository, asked.tag), encoding="utf-8")
             case _:
                 print(measure_wheel(asked.wheel))
-    except (ReleaseError, OSError) as error:
+    except ReleaseError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}.", file=sys.stderr)
         return 1
     return 0
 

@@ -53,7 +53,12 @@ def test_notes_are_the_section_of_the_version_a_line_for_each_paragraph() -> Non
         ("v1.3.0", "1.3.0", CHANGELOG, "no section on 1.3.0: begin one with the heading ## 1.3.0"),
         ("v1.2.0", "1.2.0", "", "no section on 1.2.0"),
         ("v1.2.0", "1.2.0", "# Changelog\n\n## 1.2.0 (2027-01-31)\n\n## 1.1.0\n\n- A roof.\n", "is empty"),
-        ("v1.2.0", "1.2.0", CHANGELOG.replace("d\n\n## 1.2.0", "d\n\n- A cellar.\n\n## 1.2.0", 1), "Unreleased"),
+        (
+            "v1.2.0",
+            "1.2.0",
+            CHANGELOG.replace("d\n\n## 1.2.0", "d\n\n- A cellar.\n\n## 1.2.0", 1),
+            "Unreleased",
+        ),
     ],
 )
 def test_what_does_not_hold_is_said_in_a_sentence(tag: str, version: str, changelog: str, says: str) -> None:
@@ -78,6 +83,7 @@ def test_the_program_writes_notes_or_says_what_is_wrong(tmp_path: Path) -> None:
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr.startswith("The tag v99.0 is not the version")
     assert refused.stderr.count("\n") == 1
+    assert main(["measure", str(ROOT / "README.md")]) == 1
     missing = check(f"v{drill.__version__}", "--changelog", str(tmp_path / "none.md"))
     assert missing.returncode == 1
     assert "Traceback" not in missing.stderr
@@ -94,7 +100,10 @@ def test_links_lead_to_the_tag() -> None:
 
 def test_every_link_of_the_readme_leads_to_a_file() -> None:
     linked = link_to_tag((ROOT / "README.md").read_text(encoding="utf-8"), "them/drill", "tag")
-    paths = [part.split(")")[0].partition("/tag/")[2] for part in linked.split("https://github.com/them/drill/")[1:]]
+    paths = [
+        part.split(")")[0].partition("/tag/")[2]
+        for part in linked.split("https://github.com/them/drill/")[1:]
+    ]
     assert len(paths) >= 4
     assert [path for path in paths if not (ROOT / path).is_file()] == []
 

@@ -62,7 +62,9 @@ def test_an_extra_is_missing_and_says_how_it_is_installed(
     program: Path, tmp_path: Path, extra: str, command: str
 ) -> None:
     environ = {**os.environ, "DRILL_HOME": str(tmp_path)}
-    done = subprocess.run([program, command], env=environ, cwd=tmp_path, input="", capture_output=True, text=True)
+    done = subprocess.run(
+        [program, command], env=environ, cwd=tmp_path, input="", capture_output=True, text=True
+    )
     assert done.returncode == 2
     assert f"gyr-drill[{extra}]" in done.stderr
     assert "Traceback" not in done.stderr

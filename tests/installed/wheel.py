@@ -1,4 +1,4 @@
-"""A wheel of a checkout, installed without extras: with dependencies of this environment, or from the index."""
+"""A wheel of a checkout, installed without extras: with packages of this environment, or from the index."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def install_wheel(wheel: Path, checkout: Path, folder: Path) -> Path:
 def install_from_index(wheel: Path, folder: Path) -> Path:
     """Install a wheel without extras into a new environment, as a stranger does; return its ``drill``."""
     venv.create(folder / "venv", with_pip=True)
-    install = [folder / "venv" / "bin" / "python", "-m", "pip", "install", "--quiet", wheel]
+    install = [folder / "venv" / "bin" / "python", "-m", "pip", "install", "--quiet", wheel.resolve()]
     subprocess.run([*install, "--disable-pip-version-check"], check=True)
     return folder / "venv" / "bin" / "drill"
 
