@@ -47,13 +47,12 @@ def test_the_wheel_brings_its_banks(program: Path, tmp_path: Path) -> None:
 
 
 def test_the_distributions_name_is_a_command_of_the_same_program(program: Path, tmp_path: Path) -> None:
-    for name in ("drill", "gyr-drill"):
-        command = program.with_name(name)
-        assert ran(command, tmp_path, "--version") == f"drill {drill.__version__}\n"
-        assert "--screen-reader" in ran(command, tmp_path, "--help")
-        for group in main.GROUPS.values():
-            for command_name in sample([*group], 1):
-                assert ran(command, tmp_path, command_name, "--help").startswith("usage: drill ")
+    named = program.with_name("gyr-drill")
+    assert ran(named, tmp_path, "--version") == ran(program, tmp_path, "--version")
+    assert ran(named, tmp_path, "--version") == f"drill {drill.__version__}\n"
+    assert "--screen-reader" in ran(named, tmp_path, "--help")
+    for command in sample(main.COMMANDS, 3):
+        assert ran(named, tmp_path, command, "--help").startswith(f"usage: drill {command} ")
     assert list(tmp_path.iterdir()) == []
 
 
