@@ -1,9 +1,9 @@
 """The public names of the package, each loaded when it is first used."""
 
 from . import api as api
-from . import command_list as command_list
 from . import assistant as assistant
 from . import colour as colour
+from . import command_list as command_list
 from . import commands as commands
 from . import main as main
 from . import output as output

@@ -21,6 +21,9 @@ from drill.cli.command_list import COMMANDS, GROUPS
 from drill.errors import UsageError
 from drill.text import clean_text
 
+# What may stand anywhere on a command line.
+_OPTIONS = ("--debug", "--screen-reader")
+
 
 class Parser(argparse.ArgumentParser):
     """An argument parser that raises usage errors, so that they are shown like all others."""
@@ -36,8 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     _open_what_is_closed()
     _die_politely()
     end = command_line.index("--") if "--" in command_line else len(command_line)
-    words = [word for word in command_line[:end] if word != "--debug"] + command_line[end:]
-    code = diagnostics.run_guarded(lambda: _run_command_line(words), debug=len(words) < len(command_line))
+    options = {word for word in command_line[:end] if word in _OPTIONS}
+    words = [word for word in command_line[:end] if word not in options] + command_line[end:]
+    if "--screen-reader" in options:
+        os.environ["DRILL_SCREEN_READER"] = "1"
+    code = diagnostics.run_guarded(lambda: _run_command_line(words), debug="--debug" in options)
     sys.exit(code)
 
 
@@ -124,6 +130,11 @@ def build_parser(names: Iterable[str] = COMMANDS, *, has_arguments: bool = True)
     )
     parser.add_argument("--version", action="version", version=f"drill {__version__}")
     parser.add_argument("--debug", action="store_true", help="show tracebacks")
+    parser.add_argument(
+        "--screen-reader",
+        action="store_true",
+        help="line by line, formulas in words, figures described, ASCII; with any command",
+    )
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND", parser_class=Parser)
     for name in names:
         _, summary, example = COMMANDS[name]

@@ -254,9 +254,7 @@ class PlainSession:
         match outcome:
             case Unreadable():
                 complaint, *pointer_lines = plain_words.explain_unreadable_answer(outcome, line)
-                self._voice.tell(complaint)
-                if pointer_lines:
-                    output.emit_text("\n".join(pointer_lines))
+                self._voice.complain(complaint, pointer_lines)
             case Retype():
                 self._voice.say(outcome.told)
                 if outcome.working is not None:
@@ -286,6 +284,10 @@ class PlainSession:
             self._voice.tell(working.detail)
 
     def _say_signs(self, working: CheckedWorking) -> None:
+        if self._voice.is_read_aloud:
+            for number, (line, checked) in enumerate(zip(working.lines, working.checked, strict=True), 1):
+                output.emit_text(f"  Line {number}{plain_words.SPOKEN_SIGNS[checked.sign]}: {line}")
+            return
         signs = working.signs(is_ascii=self._workspace.settings.glyphs == "ascii")
         signed = zip(signs, working.lines, strict=True)
         output.emit_text("\n".join(f"  {sign} {line}" for sign, line in signed))
@@ -424,7 +426,10 @@ class PlainSession:
             handler(argument.strip())
 
     def _tell_commands(self) -> None:
-        self._voice.tell(plain_words.list_line_commands(is_placement=self._sitting.is_placement))
+        is_placement, is_read_aloud = self._sitting.is_placement, self._voice.is_read_aloud
+        self._voice.tell(
+            plain_words.list_line_commands(is_placement=is_placement, is_read_aloud=is_read_aloud)
+        )
 
     def _hint(self, _: str) -> None:
         hint = self._sitting.hint()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 
 from drill import typeset
 from drill.cli import output
@@ -10,16 +11,18 @@ from drill.cli.colour import emit_parts
 from drill.cli.figure_output import emit_figure
 from drill.cli.plain_words import FORMS
 from drill.drawing.figure import Figure
+from drill.settings import is_read_aloud
 from drill.tui import in_form
 
 
 class Voice:
-    """Prints Markdown in lines of at most ``width`` cells."""
+    """Prints Markdown in lines of at most ``width`` cells; for a screen reader all of it in words."""
 
     def __init__(self, width: int, tier: typeset.Tier) -> None:
         self._width = width
         self._tier: typeset.Tier = tier
-        self._form = next(iter(FORMS))
+        self.is_read_aloud = is_read_aloud(os.environ)
+        self._form = "spoken" if self.is_read_aloud else next(iter(FORMS))
 
     def say(self, markdown: str) -> None:
         """Print one text."""
@@ -36,12 +39,24 @@ class Voice:
         output.write_prompt(prompt, self._width)
 
     def draw(self, figure: Figure, *, is_told: bool = True) -> None:
-        """Print a figure after its description, unless the description would give the answer away."""
-        emit_figure(figure, self._width, self._tier, is_told=is_told)
+        """Print a figure after its description, unless the description would give the answer away.
+
+        Who cannot see the figure is told in any case.
+        """
+        if self.is_read_aloud:
+            self.tell(f"Figure: {figure.says}")
+        else:
+            emit_figure(figure, self._width, self._tier, is_told=is_told)
+
+    def complain(self, complaint: str, pointer_lines: Sequence[str] = ()) -> None:
+        """Print why an answer cannot be read, and below it the answer with a sign at the place."""
+        self.tell(complaint)
+        if pointer_lines and not self.is_read_aloud:
+            output.emit_text("\n".join(pointer_lines))
 
     def next_form(self) -> str:
         """Switch formulas to the next form; return what to say about it."""
-        forms = list(FORMS)
+        forms = [form for form in FORMS if form != "two-dimensional" or not self.is_read_aloud]
         self._form = forms[(forms.index(self._form) + 1) % len(forms)]
         return FORMS[self._form]
 

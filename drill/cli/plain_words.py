@@ -31,6 +31,10 @@ COMMANDS = (
 )  # fmt: skip
 IN_PLACEMENT = ("?s not yet", "?r reveal", "?v spoken", "?u undo", "?q stop", "? these")
 _NO_BREAK = "\u00a0"
+# What is said of a line of a working, in place of its sign.
+SPOKEN_SIGNS: Mapping[str, str] = {
+    "follows": ", follows", "breaks": ", does not follow", "undecided": ", not decided", "unchecked": "",
+}  # fmt: skip
 # Characters that are told where two formulas differ.
 _SHOWN = 20
 # Forms of formulas in the order in which ``?v`` goes through them, and what is said of each.
@@ -41,9 +45,14 @@ FORMS: Mapping[str, str] = {
 }
 
 
-def list_line_commands(*, is_placement: bool) -> str:
-    """Return all commands, none broken over lines; those of a placement, which asks without help."""
+def list_line_commands(*, is_placement: bool, is_read_aloud: bool = False) -> str:
+    """Return all commands, none broken over lines; those of a placement, which asks without help.
+
+    Where they are read aloud, a pause follows each.
+    """
     named = IN_PLACEMENT if is_placement else COMMANDS
+    if is_read_aloud:
+        return f"Commands: {'; '.join(named)}.".replace("?v spoken", "?v formulas as typed")
     return "Commands: " + "  ".join(command.replace(" ", _NO_BREAK) for command in named)
 
 

@@ -53,9 +53,7 @@ class PlainSet:
             match outcome:
                 case Unreadable():
                     complaint, *pointer_lines = plain_words.explain_unreadable_answer(outcome, line)
-                    self._voice.tell(complaint)
-                    if pointer_lines:
-                        output.emit_text("\n".join(pointer_lines))
+                    self._voice.complain(complaint, pointer_lines)
                 case Retype():
                     self._voice.tell(outcome.told)
                 case RepVerdict(ok=True):

@@ -68,7 +68,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
     if named:
         chosen["learner"], unnamed = _read_environment_learner(named)
         faults += [("learner", unnamed)] if unnamed is not None else []
-    if has_plain_locale(environ):
+    if has_plain_locale(environ) or is_read_aloud(environ):
         chosen["glyphs"] = "ascii"
     return LoadedSettings(Settings(**chosen), tuple(fault for _, fault in faults), unnamed, removed)
 
@@ -114,6 +114,11 @@ def _read_environment_learner(learner: str) -> tuple[str, SettingsError | None]:
 def has_plain_locale(environ: Mapping[str, str]) -> bool:
     """Return whether the locale explicitly excludes letters beyond ASCII."""
     return (environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or "") in ("C", "POSIX")
+
+
+def is_read_aloud(environ: Mapping[str, str]) -> bool:
+    """Return whether a screen reader reads what is written (``drill --screen-reader``)."""
+    return environ.get("DRILL_SCREEN_READER", "") not in ("", "0")
 
 
 # Each with the setting that it leaves unread, as far as that is known.

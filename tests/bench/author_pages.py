@@ -2,15 +2,13 @@
 
     python -m tests.bench.author_pages [SOURCE …]
 
-Tokens are approximate: characters over 2.8. That is what GPT-2's encoding makes of such a page (24,000
-characters, 8,500 tokens), which counts more than those of later models do. Without SOURCE the papers of the
-tests are read; the second call and the blind round are shown the exercises of a stored answer.
+Tokens are approximate. Without SOURCE the papers of the tests are read; the second call and the blind round
+are shown the exercises of a stored answer.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,16 +28,10 @@ from drill.papers import (
     second_page,
     write_exercise_segment,
 )
+from tests.papers.token_count import count_tokens
 
 _PAPERS: Final = Path(__file__).parents[1] / "papers"
-# Characters of a token.
-_CHARACTERS: Final = 2.8
 _HEAD: Final = "topic: my.answer\ntitle: An answer\nexercises:\n"
-
-
-def count_tokens(text: str) -> int:
-    """Return about how many tokens a text has."""
-    return math.ceil(len(text) / _CHARACTERS)
 
 
 def main(arguments: Sequence[str]) -> int:

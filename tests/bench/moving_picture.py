@@ -15,74 +15,56 @@ import sys
 import tempfile
 from pathlib import Path
 
-WIDTH, HEIGHT = 88, 26
-WAIT_S = 90.0
-"""So long for the worker's start on a busy machine."""
-SCENES = ((3.0, "answer"), (2.5, "typed"), (6.0, "verdict"), (4.0, "next"), (4.0, "progress"))
+from drill.tui.app import DrillApp
+from drill.tui.screens.drilling.controller import GUARD_S
+from tests.tui.driving import Learner, learner
+
+SIZE = (88, 26)
+SCENES = ((3.0, "answer"), (2.5, "typed"), (4.0, "slip"), (2.5, "mended"), (6.0, "verdict"), (4.0, "next"))
 """Seconds that each scene stands, in the order of their being played."""
 
 
-async def played() -> dict[str, str]:
+async def play_scenes(home: Path) -> dict[str, str]:
     """Return a screenshot for each scene."""
-    from drill.tui.app import DrillApp
+    shots = dict[str, str]()
+    async with learner(home, size=SIZE) as person:
 
-    app, shots = DrillApp(os.environ), dict[str, str]()
-    async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
+        async def shoot(scene: str, *seen: str) -> None:
+            await person.sees(*seen)
+            await person.rests()
+            shots[scene] = picture_of(person.app)
 
-        async def until(*words: str) -> None:
-            for _ in range(int(WAIT_S / 0.2)):
-                await pilot.pause(0.2)
-                if any(word in seen(app) for word in words):
-                    return
-            raise SystemExit(f"never shown: {words}\n{seen(app)}")
-
-        await until("Differentiate")
-        shots["answer"] = app.export_screenshot()
-        for letter in slip(seen(app)):
-            await pilot.press(KEYS.get(letter, letter))
-        await pilot.pause(1.0)
-        shots["typed"] = app.export_screenshot()
-        await pilot.press("enter")
-        await until("inner slope", "not equal")
-        await pilot.pause(1.0)
-        shots["verdict"] = app.export_screenshot()
-        await pilot.press("y")
-        await until("How do formulas look best")
-        await pilot.press("2")
-        await pilot.pause(4.0)
-        shots["next"] = app.export_screenshot()
-        await pilot.press("escape", "q", "q")
-        await pilot.pause(4.0)
-        await pilot.press("3")
-        await until("Path")
-        shots["progress"] = app.export_screenshot()
+        await person.at_field()
+        await shoot("answer", "Differentiate")
+        power, slope, outer = await read_first_exercise(person)
+        slip, mended = f"{power} cos({slope}x)", f"{slope}{power} cos({slope}x)"
+        await person.types(f"{outer} sin({slope}x) + {slip}")
+        await shoot("typed")
+        await person.press("enter")
+        await shoot("slip", "The inner slope is missing")
+        await person.press(*["backspace"] * len(slip))
+        await person.types(mended)
+        await shoot("mended")
+        await person.press("enter")
+        await shoot("verdict", "Do you see where it went wrong?")
+        await asyncio.sleep(2 * GUARD_S)  # a mark counts once its question has stood for a moment
+        await person.marks("y")
+        await shoot("next", "What would you like to be able to read?")
     return shots
 
 
-KEYS = {
-    "^": "circumflex_accent",
-    "(": "left_parenthesis",
-    ")": "right_parenthesis",
-    "+": "plus",
-    " ": "space",
-}
+async def read_first_exercise(person: Learner) -> tuple[str, int, str]:
+    """Return x^n, a, and n x^(n - 1) as they are typed, where x^n sin(a x) is to be differentiated."""
+    await person.at_field()
+    await person.sees("Differentiate")
+    raised, slope = re.search(r"x([⁰¹²³⁴⁵⁶⁷⁸⁹]+) sin\((\d)x\)", person.screen).groups()  # type: ignore[union-attr]
+    n = int("".join(str("⁰¹²³⁴⁵⁶⁷⁸⁹".index(digit)) for digit in raised))
+    return f"x^{n}", int(slope), f"{n}x" if n == 2 else f"{n}x^{n - 1}"
 
 
-def seen(app: object) -> str:
-    """Return the text of the screen that stands."""
-    from textual.app import App
-
-    assert isinstance(app, App)
-    size = app.size
-    strips = app.screen._compositor.render_strips()
-    return "\n".join(strip.text for strip in strips[: size.height])
-
-
-def slip(screen: str) -> str:
-    """Return a wrong answer to the first exercise: its inner slope is left out."""
-    power, slope = re.search(r"x([⁰¹²³⁴⁵⁶⁷⁸⁹]+) sin\((\d)x\)", screen).groups()  # type: ignore[union-attr]
-    n = int("".join(str("⁰¹²³⁴⁵⁶⁷⁸⁹".index(digit)) for digit in power))
-    return f"{n}x^{n - 1} sin({slope}x) + x^{n} cos({slope}x)"
+def picture_of(app: DrillApp) -> str:
+    """Return what an app shows as an SVG that fetches nothing from elsewhere."""
+    return re.sub(r"@font-face\s*{[^}]*}", "", app.export_screenshot(title="drill"))
 
 
 def film(shots: dict[str, str]) -> str:
@@ -92,7 +74,6 @@ def film(shots: dict[str, str]) -> str:
     for number, (seconds, scene) in enumerate(SCENES):
         opening, body = re.fullmatch(r"\s*(<svg[^>]*>)(.*)</svg>\s*", shots[scene], re.DOTALL).groups()  # type: ignore[union-attr]
         head = head or opening
-        body = re.sub(r"@font-face\s*{[^}]*}", "", body)
         begin, end = 100 * begun / total, 100 * (begun + seconds) / total
         hidden = f"{end:.3f}%{{opacity:0}}100%{{opacity:0}}"
         shown = f"0%{{opacity:{int(not number)}}}{begin:.3f}%{{opacity:1}}{hidden}"
@@ -103,13 +84,12 @@ def film(shots: dict[str, str]) -> str:
     return f"{head}<style>{''.join(rules)}</style>{''.join(bodies)}</svg>\n"
 
 
-def main() -> None:
+def write_film(path: Path) -> None:
     """Play and write."""
+    os.environ["COLORTERM"] = "truecolor"
     with tempfile.TemporaryDirectory() as home:
-        os.environ.update(DRILL_HOME=home, COLORTERM="truecolor")
-        shots = asyncio.run(played())
-    Path(sys.argv[1]).write_text(film(shots), encoding="utf-8")
+        path.write_text(film(asyncio.run(play_scenes(Path(home)))), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    write_film(Path(sys.argv[1]))

@@ -1,23 +1,31 @@
-"""One wheel for all tests of this folder, and the program that it installs."""
+"""One wheel for all tests of this folder, and the program that it installs without extras."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.installed.wheel import build_wheel, install_wheel
+from tests.installed.wheel import build_wheel, install_from_index, install_wheel
 
 ROOT = Path(__file__).parents[2]
+GIVEN = "DRILL_WHEEL"
+"""The environment may name a wheel that is already built; its dependencies come from the index, then."""
 
 
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel of this checkout."""
+    if given := os.environ.get(GIVEN):
+        return Path(given).resolve(strict=True)
     return build_wheel(ROOT, tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="session")
-def program(wheel: Path) -> Path:
-    """``drill`` from it, in an environment that borrows the dependencies of this one."""
-    return install_wheel(wheel, ROOT, wheel.parent)
+def program(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """``drill`` from it, in an environment that has what the wheel requires, and no extra."""
+    folder = tmp_path_factory.mktemp("installed")
+    if GIVEN in os.environ:
+        return install_from_index(wheel, folder)
+    return install_wheel(wheel, ROOT, folder)

@@ -15,6 +15,8 @@ import pexpect
 import pyte
 import pytest
 
+import drill
+from drill.cli import main
 from drill.settings import SUBJECTS
 from tests.homes import bank, plant, share_cache, sums
 from tests.rows import sample
@@ -42,6 +44,29 @@ def test_the_wheel_brings_its_banks(program: Path, tmp_path: Path) -> None:
     banks = ran(program, tmp_path, "banks")
     assert all(bank in banks for bank in (*SUBJECTS, "book/strang"))
     assert not (tmp_path / "cache").exists()
+
+
+def test_the_distributions_name_is_a_command_of_the_same_program(program: Path, tmp_path: Path) -> None:
+    named = program.with_name("gyr-drill")
+    assert ran(named, tmp_path, "--version") == ran(program, tmp_path, "--version")
+    assert ran(named, tmp_path, "--version") == f"drill {drill.__version__}\n"
+    assert "--screen-reader" in ran(named, tmp_path, "--help")
+    for command in sample(main.COMMANDS, 3):
+        assert ran(named, tmp_path, command, "--help").startswith(f"usage: drill {command} ")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("extra", "command"), [("serve", "serve"), ("mcp", "mcp")])
+def test_an_extra_is_missing_and_says_how_it_is_installed(
+    program: Path, tmp_path: Path, extra: str, command: str
+) -> None:
+    environ = {**os.environ, "DRILL_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [program, command], env=environ, cwd=tmp_path, input="", capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert f"gyr-drill[{extra}]" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 PAPER = r"""\documentclass{article}

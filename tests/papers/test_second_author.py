@@ -48,7 +48,7 @@ from drill.papers import (
     write_code_page,
     write_exercise_segment,
 )
-from tests.bench.author_pages import count_tokens
+from tests.papers.token_count import count_tokens
 from tests.rows import sample
 
 HERE = Path(__file__).parent

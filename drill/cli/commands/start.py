@@ -89,9 +89,10 @@ def run(arguments: argparse.Namespace) -> int:
         return _run_protocol(request, arguments.protocol)
     if arguments.protocol != 1:
         raise UsageError("--protocol needs --jsonl", "write --jsonl --protocol 2")
-    if not arguments.plain and has_terminal():
+    takes_lines = arguments.plain or _has_screen_reader()
+    if not takes_lines and has_terminal():
         return _run_app(request)
-    if not arguments.plain:
+    if not takes_lines:
         _tell_of_dumb_terminal()
     return _run_plain(request)
 
@@ -131,7 +132,8 @@ def open_app() -> int:
 
     The app's first paint does not wait for the session's modules. Raises UsageError where no line can come.
     """
-    if has_terminal():
+    is_read_aloud = _has_screen_reader()
+    if not is_read_aloud and has_terminal():
         return _run_app(None)
     if _has_nobody():
         raise UsageError(
@@ -141,7 +143,8 @@ def open_app() -> int:
 
     from drill.session.drilling.queueing import Request
 
-    _tell_of_dumb_terminal()
+    if not is_read_aloud:
+        _tell_of_dumb_terminal()
     return _run_plain(Request())
 
 
@@ -173,6 +176,13 @@ def has_terminal() -> bool:
     if os.environ.get("TERM", "") in ("dumb", "") and os.name != "nt":
         return False
     return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _has_screen_reader() -> bool:
+    """Return whether a session goes line by line for a screen reader; a browser has one of its own."""
+    from drill.settings import is_read_aloud
+
+    return is_read_aloud(os.environ) and "TEXTUAL_DRIVER" not in os.environ
 
 
 def _run_app(request: Request | None) -> int:
