@@ -19,7 +19,7 @@ with ``run_code``; what an exercise declares is read by ``arrays_of`` and ``read
 
 from __future__ import annotations
 
-from drill.arraycode import allowed
+from drill.arraycode import allowed, axis_patterns
 from drill.arraycode.array_code_reader import parse_code
 from drill.arraycode.array_code_tree import has_result_of
 from drill.arraycode.bounds import ENTRIES_LIMIT
@@ -43,6 +43,7 @@ __all__ = [
     "allowed",
     "arrays_of",
     "axis_name",
+    "axis_patterns",
     "count_declared_entries",
     "find_axis_length",
     "fits_code",
