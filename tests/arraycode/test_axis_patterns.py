@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 from drill.arraycode import ENTRIES_LIMIT, axis_patterns, run_code
 from drill.banks.variant import KnownMistake
+from drill.checking import spec_from
 from drill.errors import CheckError
+from drill.session.live_preview import Reader
 from tests.asked import check
 from tests.rows import each_row
 
@@ -346,3 +348,21 @@ def test_an_array_may_have_the_name_of_a_function() -> None:
     assert run_code("repeat * 2", {"repeat": numbered((2,))}).shape == (2,)
     with pytest.raises(CheckError, match="repeat is an array"):
         run_code("repeat(repeat, 'a -> a 2')", {"repeat": numbered((2,))})
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "said"),
+    [
+        ("rearr", "unfinished", ""), ("einops.re", "unfinished", ""), ("rearrange(x", "unfinished", ""),
+        ("rearrange(x, ", "unfinished", ""), ("rearrange(x, '", "unfinished", "' is open"),
+        ("rearrange(x, 'b t (h d) -> b", "unfinished", "' is open"),
+        ("reduce(x, 'b t d -> b d'", "unfinished", "( is open"),
+        ("reduce(x, 'b t d -> b d', \"me", "unfinished", '" is open'),
+        ("rearrange(x, 'b t (h d) -> b h t d', h=2)", "read", ""),
+        ("rearrange(x, 'b t (h d) -> b h t d')", "faulty", "the lengths of h and d"),
+        ("rearrange(x, 'b t h -> b t d', ", "faulty", "h is only on the left"),
+    ],
+)  # fmt: skip
+def test_a_pattern_that_is_being_typed_is_no_fault(text: str, state: str, said: str) -> None:
+    live = Reader(spec_from(HEADS)).read(text)
+    assert (live.state, said in live.message) == (state, True), live.message
