@@ -290,6 +290,11 @@ def test_a_known_mistake_may_be_a_pattern() -> None:
         ("rearrange(x, 'b t _ -> b t')", 19, "underscore"),
         ("rearrange(x, 'b t 3d -> b t')", 19, "a name begins with a letter"),
         ("rearrange(x, 'b t 2 -> b 2 t')", 19, "rearrange takes no length but 1 on the left"),
+        ("repeat(x, 'b t 4 -> b t 4')", 16, "repeat takes no length but 1 on the left"),
+        ("reduce(x, 'b t 4 -> b t 4', 'sum')", 25, "reduce takes no length but 1 on the right"),
+        ("rearrange(x, 'b t -> t b')", None, "names 2 axes on the left, b t, and the array has shape (2, 3, 4)"),
+        ("rearrange(x, 'b t d u ... -> b t d u ...')", None, "names at least 4 axes on the left"),
+        ("rearrange(x, 'b t 1 -> b t')", None, "the axis 1 has length 1 in the pattern and 4 in the array"),
         ("repeat(x, 'b t d -> b t d 0')", 27, "cannot have length 0"),
         ("rearrange(x, 'b t d -> b t d', k=3)", 14, "k is no axis of the pattern"),
         ("rearrange(x, p)", 14, "written out as a text"),
@@ -324,6 +329,12 @@ def test_what_is_not_read_is_told_with_its_place(answer: str, at: int | None, sa
         run_code(answer, {"x": numbered((2, 3, 4))})
     assert said in str(told.value)
     assert getattr(told.value, "at", None) == at
+
+
+def test_the_name_of_an_axis_says_nothing_of_a_library() -> None:
+    x = numbered((6,))
+    result = run_code("rearrange(x, '(dim d) -> dim d', dim=2).var(1)", {"x": x})
+    assert np.allclose(result, x.reshape(2, 3).var(axis=1))
 
 
 def test_a_large_result_is_refused_before_it_is_made() -> None:
