@@ -292,7 +292,7 @@ def test_a_known_mistake_may_be_a_pattern() -> None:
         ("rearrange(x, 'b t 2 -> b 2 t')", 19, "rearrange takes no length but 1 on the left"),
         ("repeat(x, 'b t 4 -> b t 4')", 16, "repeat takes no length but 1 on the left"),
         ("reduce(x, 'b t 4 -> b t 4', 'sum')", 25, "reduce takes no length but 1 on the right"),
-        ("rearrange(x, 'b t -> t b')", None, "names 2 axes on the left, b t, and the array has shape (2, 3, 4)"),
+        ("rearrange(x, 'b t -> t b')", None, "names 2 axes on the left, b t, and the array has"),
         ("rearrange(x, 'b t d u ... -> b t d u ...')", None, "names at least 4 axes on the left"),
         ("rearrange(x, 'b t 1 -> b t')", None, "the axis 1 has length 1 in the pattern and 4 in the array"),
         ("repeat(x, 'b t d -> b t d 0')", 27, "cannot have length 0"),
