@@ -7,11 +7,12 @@ import os
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
+from drill.cli.opened import open_reporting_workspace
 from drill.errors import UsageError
 from drill.text import clean_text, one_line
 
 if TYPE_CHECKING:
-    from drill.session.ask_assistant import Explanation
+    from drill.session.drilling.ask_assistant import Explanation
     from drill.session.workspace import Workspace
 
 HELP = "have your assistant explain your newest answer to an exercise"
@@ -29,12 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what the assistant says, and what is wrong with it; exit code 1 where something is."""
-    from drill.cli.opened import open_reporting_workspace
-
     item, question = clean_text(arguments.item), one_line(clean_text(" ".join(arguments.question)))
     with open_reporting_workspace(os.environ, reads=True) as workspace:
-        from drill.session.ask_assistant import NO_ASSISTANT, ask_for_explanation, write_request
-        from drill.session.tutor_page import describe_answered, find_answered
+        from drill.session.drilling.ask_assistant import NO_ASSISTANT, ask_for_explanation, write_request
+        from drill.session.drilling.tutor_page import describe_answered, find_answered
 
         if workspace.store.is_class:
             raise UsageError("in a class no assistant is asked")
@@ -79,7 +78,7 @@ def _report_explanation(workspace: Workspace, explanation: Explanation) -> None:
 
 
 def _list_fields(item: str, question: str, explanation: Explanation) -> dict[str, object]:
-    from drill.session.scratch_work import list_line_fields
+    from drill.session.drilling.scratch_work import list_line_fields
 
     return {
         "item": item,

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
 from drill.cli import output, printed_sheets
+from drill.cli.opened import open_reporting_workspace
 from drill.cli.slow_progress import report_progress
 from drill.errors import UsageError
-
-if TYPE_CHECKING:
-    from drill.session.printing import PrintedSheet
-    from drill.typeset import Tier
+from drill.exchange import as_anki_text, as_csv, write_package
+from drill.session.library.printing import deck_notes, sheet_to_print
+from drill.text import clean_text, count
 
 HELP = "print a sheet of exercises, with the keys at the end; for a paper with your notes on it"
 
 
-class Format(Protocol):
-    """The function that makes a document of a sheet."""
-
-    def __call__(self, sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str:
-        """Return the document; ``solutions`` asks for the steps as well as the keys."""
-        ...
-
-
 # What is said while numbers are drawn.
 COUNT = "drawing the exercises, {done} of {total}"
-# By the word of ``--as``.
-FORMATS: Mapping[str, Format] = {"text": printed_sheets.print_sheet_text, "html": printed_sheets.as_html}
+# Sheets to print.
+SHEETS = ("text", "html")
 # Decks of other programs, a note an exercise.
 DECKS = ("anki", "apkg", "csv")
 
@@ -39,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: which exercises, in which format."""
     parser.add_argument("about", metavar="BANK|TOPIC", help="a bank, topic, skill or exercise")
     parser.add_argument(
-        "--as", dest="form", choices=[*FORMATS, *DECKS], default="text", help="the format (text)"
+        "--as", dest="form", choices=[*SHEETS, *DECKS], default="text", help="the format (text)"
     )
     parser.add_argument("--solutions", action="store_true", help="worked solutions beside the keys")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="other numbers (0)")
@@ -52,16 +42,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the sheet; report on standard error which exercises are missing on it."""
     if arguments.form in DECKS:
         return _write_deck(arguments)
-    from drill.cli.opened import open_reporting_workspace
     from drill.session.exporting import open_replacing_stream
-    from drill.session.printing import sheet_to_print
-    from drill.text import clean_text, count
 
     with open_reporting_workspace(os.environ, processes=2, reads=True) as workspace:
         with report_progress(COUNT) as on_progress:
             sheet = sheet_to_print(workspace, clean_text(arguments.about), arguments.seed, on_progress)
-        write = FORMATS[arguments.form]
-        text = write(sheet, solutions=arguments.solutions, tier=workspace.settings.glyphs)
+        if arguments.form == "html":
+            text = printed_sheets.print_sheet_html(sheet, solutions=arguments.solutions)
+        else:
+            tier = workspace.settings.glyphs
+            text = printed_sheets.print_sheet_text(sheet, solutions=arguments.solutions, tier=tier)
         if arguments.output is not None:
             with open_replacing_stream(workspace, arguments.output) as stream:
                 stream.write(text)
@@ -76,11 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _write_deck(arguments: argparse.Namespace) -> int:
     """Write a deck; report on standard error which exercises are missing in it."""
-    from drill.cli.opened import open_reporting_workspace
-    from drill.exchange import as_anki_text, as_csv, write_package
     from drill.session.exporting import open_replacing_stream
-    from drill.session.printing import deck_notes
-    from drill.text import clean_text, count
 
     file: Path | None = arguments.output
     if arguments.form == "apkg" and file is None:

@@ -14,9 +14,9 @@ from textual.widgets import Input, TextArea
 from drill import typeset
 from drill.checking import KINDS, LINE_LIMIT_CHARS, LINES_LIMIT, Key, Spec
 from drill.gyr.events import Reply
-from drill.session.exercise_view import ExerciseView
-from drill.session.live_preview import Live, read_live
-from drill.session.working_feedback import CheckedWorking
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.live_preview import Live, read_live
+from drill.session.drilling.working_feedback import CheckedWorking
 from drill.tui.answer_guide import find_typed_sample
 from drill.tui.looks import Looks
 from drill.tui.styled_content import EMPTY, build_content, stack_lines
@@ -24,6 +24,7 @@ from drill.tui.widgets.answer_line import AnswerLine
 from drill.tui.widgets.text_widgets import Formula, Text
 
 if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
     from drill.tui.widgets.code_area import CodeArea
 
 FREE = "may be left empty: enter shows the solution"
@@ -64,6 +65,7 @@ class TypedField(Vertical):
     for a pause, so that nothing flickers.
     """
 
+    app: DrillApp
     DEFAULT_CSS = """
     TypedField {height: auto;}
     TypedField .preview {min-height: 1; color: $foreground;}

@@ -13,9 +13,11 @@ from textual.binding import Binding
 
 from drill.errors import DrillError, UsageError
 from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
+from drill.session.papers import paper_names
 from drill.tui import browser
 from drill.tui.aiming import ask_for_exercises
 from drill.tui.bindings import bind_named_key
+from drill.tui.exports import save_export
 from drill.tui.screens.papers.import_line import second_author_commands
 from drill.tui.screens.papers.labelled_text import states_told, typeset_title_on_line
 from drill.tui.screens.papers.view_row import ViewRow
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from drill.papers import Fact
-    from drill.session.ask_assistant import AskedSubject
+    from drill.session.drilling.ask_assistant import AskedSubject
     from drill.session.papers.formula_map import FormulaMap
     from drill.session.papers.open_questions import OpenQuestion
     from drill.session.papers.reading_steps import ReadingPlan, Step
@@ -417,7 +419,7 @@ class PaperScreen(PlaceScreen):
         if self.view is None or not self.view.row.path.left:
             self.show("skills left")
             return
-        from drill.session.queueing import Request
+        from drill.session.drilling.queueing import Request
 
         self.app.drill(Request(prerequisites_of=self.view.row.bank))
 
@@ -484,8 +486,6 @@ class PaperScreen(PlaceScreen):
 
     def go_to_paper(self, bank: str) -> None:
         """Show another paper."""
-        from drill.session.papers import paper_names
-
         self.app.replace_screen(PaperScreen(paper_names.find_paper_slug(bank), back=self._back))
 
     def export(self) -> None:
@@ -494,7 +494,6 @@ class PaperScreen(PlaceScreen):
         def write(workspace: Workspace) -> str:
             from drill.session.papers.export import to_markdown
             from drill.session.papers.workbook import open_paper
-            from drill.tui.exports import save_export
 
             text = to_markdown(open_paper(workspace, self.slug))
             return save_export(workspace.places, f"{self.slug}.md", text)
@@ -506,7 +505,7 @@ class PaperScreen(PlaceScreen):
         if not scope:
             self.banner.say(none)
             return
-        from drill.session.queueing import Request
+        from drill.session.drilling.queueing import Request
 
         self.app.drill(Request(scope=tuple(scope)))
 
@@ -524,7 +523,7 @@ class PaperScreen(PlaceScreen):
 
     def action_present(self) -> None:
         """Ask by which day the paper has to be presented; then drill what it takes."""
-        from drill.session.presentation import minutes_a_day
+        from drill.session.papers.presentation import minutes_a_day
 
         self._ask_for_day("", str(minutes_a_day(self.app.settings)))
 
@@ -543,9 +542,9 @@ class PaperScreen(PlaceScreen):
         self._notes.open("Drill what you need to present it", lines, then, at_first=bool(day), words="drill")
 
     async def _present(self, day: str, minutes: str) -> None:
+        from drill.session.drilling.queueing import Request
+        from drill.session.papers.presentation import read_deadline
         from drill.session.papers.workbook_views import are_minutes
-        from drill.session.presentation import read_deadline
-        from drill.session.queueing import Request
 
         if self.view is None:
             return
