@@ -1,5 +1,8 @@
 """Answers in NumPy, such as ``np.einsum('ij,j->i', A, x)``, or in PyTorch's names, ``x.softmax(dim=-1)``.
 
+Both may call ``rearrange``, ``reduce`` and ``repeat`` of einops. ``axis_patterns`` reads their patterns and
+knows the shape that comes out; only then does einops compute it.
+
 Nothing of an answer is ever handed to Python, and torch is never run: ``ast`` parses the text
 (``array_code_reader``, with ``python_syntax`` before it, ``allowed`` and ``torch_names`` as its whitelist)
 into a ``array_code_tree`` of ours, and ``array_code_runner`` walks that tree. Before every call ``bounds``
@@ -16,7 +19,7 @@ with ``run_code``; what an exercise declares is read by ``arrays_of`` and ``read
 
 from __future__ import annotations
 
-from drill.arraycode import allowed
+from drill.arraycode import allowed, axis_patterns
 from drill.arraycode.array_code_reader import parse_code
 from drill.arraycode.array_code_tree import has_result_of
 from drill.arraycode.bounds import ENTRIES_LIMIT
@@ -40,6 +43,7 @@ __all__ = [
     "allowed",
     "arrays_of",
     "axis_name",
+    "axis_patterns",
     "count_declared_entries",
     "find_axis_length",
     "fits_code",

@@ -14,10 +14,10 @@ from typing import Literal, cast
 
 # What a parameter takes: an array or a number; a tuple of arrays; an array of integers; an axis or a tuple
 # of them; the axes of a transposition or contraction; True or False; a number; an integer; lengths; the
-# text of an einsum; a word such as 'right'; a type of entries.
+# text of an einsum; a word such as 'right'; a type of entries; lengths that an exercise may give.
 Kind = Literal[
     "array", "arrays", "index", "axis", "axes", "flag", "number", "whole", "shape", "subscripts", "word",
-    "dtype",
+    "dtype", "lengths",
 ]  # fmt: skip
 
 

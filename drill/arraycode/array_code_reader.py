@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import TypeGuard
 
 from drill.arraycode import torch_names
 from drill.arraycode.allowed import (
@@ -40,6 +41,7 @@ from drill.arraycode.array_code_tree import (
     Unary,
     Update,
 )
+from drill.arraycode.axis_patterns import PATTERN_FUNCTIONS, REDUCTIONS, check_axis_pattern
 from drill.arraycode.python_syntax import Source
 from drill.arraycode.torch_names import CASTS, MODULES, TORCH, TORCH_ALONE, TUPLE_FIELDS
 from drill.errors import ParseError
@@ -48,11 +50,17 @@ from drill.text import did_you_mean
 # Python's own functions, as they are read of numbers.
 _OF_NUMBERS = {"min": "minimum", "max": "maximum"}
 _OF_MATH = frozenset({"sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tanh", "floor"})
-_LIBRARIES = frozenset({"np", "torch", "F", "nn", "math"})
+_LIBRARIES = frozenset({"np", "torch", "F", "nn", "math", "einops"})
 _DTYPES = {
     **dict.fromkeys(("int", "long", "short", "uint"), "int"), "bool": "bool",
     **dict.fromkeys(("float", "double", "half", "bfloat"), "float"),
 }  # fmt: skip
+# How the functions of einops are called.
+_PATTERN_CALLS = {
+    "rearrange": "rearrange(x, 'b t (h d) -> b h t d', h=8)",
+    "reduce": "reduce(x, 'b t d -> b d', 'mean')",
+    "repeat": "repeat(x, 'b d -> b t d', t=8)",
+}
 # A reduction of one loss alone: the sum divided by the length of the first axis.
 _BY_BATCH = ("batchmean", "F.kl_div")
 # What an argument is called in the other library.
@@ -87,10 +95,13 @@ _REFUSED: dict[type[ast.AST], str] = {
         "a comprehension is not supported here: use whole arrays",
     ),
     ast.NamedExpr: "an assignment is not part of an expression",
-    ast.JoinedStr: "a text is only read as the subscripts of np.einsum",
+    ast.JoinedStr: "a text is only read as it is, as the subscripts of np.einsum or a pattern of einops",
     ast.Starred: "a star before an argument is not supported here",
     **dict.fromkeys((ast.For, ast.While), "a loop is not supported here: use whole arrays"),
-    **dict.fromkeys((ast.Import, ast.ImportFrom), "nothing need be imported: NumPy is available as np"),
+    **dict.fromkeys(
+        (ast.Import, ast.ImportFrom),
+        "nothing need be imported: np, torch, F and einops are there, with rearrange, reduce and repeat",
+    ),
     ast.FunctionDef: "no function need be defined: write the expression itself",
     ast.Return: "no return is needed: write the expression itself",
     ast.AnnAssign: "write this assignment without a type",
@@ -170,7 +181,7 @@ class _Reader:
     def _target(self, target: ast.expr) -> str:
         if not isinstance(target, ast.Name):
             raise self._refused(target, "only names are assigned to")
-        if target.id in ("np", "torch", "math") or target.id.startswith("__"):
+        if target.id in ("np", "torch", "math", "einops") or target.id.startswith("__"):
             raise self._refused(target, f"{target.id} cannot be assigned to")
         return target.id
 
@@ -221,7 +232,8 @@ class _Reader:
                     raise self._refused(node, "this number is too large", "too-large")
                 return Number(node.value, at=position)
             case str() | bytes():
-                raise self._refused(node, "a text is only read as the subscripts of np.einsum")
+                message = "a text is only read as the subscripts of np.einsum or a pattern of einops"
+                raise self._refused(node, message)
             case _ if node.value is Ellipsis:
                 return Constant("...", at=position)
             case _:
@@ -232,10 +244,12 @@ class _Reader:
             return Name(node.id, at=self._source.at(node))
         if node.id in _LIBRARIES:
             raise self._refused(node, f"{node.id} is not an array: name one of its functions")
+        if node.id in PATTERN_FUNCTIONS:
+            raise self._refused(node, f"{node.id} is a function: call it with ()")
         raise self._unknown(node, node.id)
 
     def _unknown(self, node: ast.AST, name: str) -> ParseError:
-        close = get_close_matches(name, sorted(self._known), n=1)
+        close = get_close_matches(name, [*sorted(self._known), *PATTERN_FUNCTIONS], n=1)
         if name in self._axes:
             hint = f"{name} is the length of an axis: take it from a .shape"
         elif name in INSTEAD:
@@ -274,7 +288,7 @@ class _Reader:
             return Constant("None", at=position)
         if path in CONSTANTS:
             return Constant(path, at=position)
-        if self._function(root, path) is not None:
+        if self._function(root, path) is not None or (root == "einops" and path in PATTERN_FUNCTIONS):
             raise self._refused(node, f"{root}.{path} is a function: call it with ()")
         raise self._not_listed(node, f"{root}.{path}")
 
@@ -303,6 +317,7 @@ class _Reader:
             hint = f"write {form}, with the input first" if form else ""
             return self._refused(node, f"{written} is a module, not a function", "unknown-name", hint)
         known = [f"np.{name}" for name in NUMPY] + [*TORCH, *(f".{name}" for name in METHODS)]
+        known += [f"einops.{name}" for name in PATTERN_FUNCTIONS]
         close = get_close_matches(written, [name for name in known if name.startswith(root + dot)], 1, 0.7)
         if written.replace("np.", "torch.") in TORCH:
             close = [written.replace("np.", "torch.")]
@@ -313,16 +328,22 @@ class _Reader:
     def _call(self, node: ast.Call) -> Node:
         called = node.func
         if isinstance(called, ast.Name):
+            if called.id in PATTERN_FUNCTIONS and called.id not in self._known:
+                return self._pattern_call(node, called.id, called.id)
             return self._python_call(node, called)
         if isinstance(called, ast.Call):
             self._call(called)  # refuses a module by its name
         if not isinstance(called, ast.Attribute):
-            raise self._refused(node, "only functions of np, torch and F and methods of arrays are called")
+            raise self._refused(
+                node, "only functions of np, torch, F and einops and methods of arrays are called"
+            )
         root, path = self._path(called)
         if root == "":
             return self._method(node, called)
         if path == "einsum" and root in ("np", "torch"):
             return self._einsum(node, f"{root}.einsum")
+        if root == "einops" and path in PATTERN_FUNCTIONS:
+            return self._pattern_call(node, path, f"einops.{path}")
         function = self._function(root, path, node)
         if function is None:
             raise self._not_listed(called, f"{root}.{path}")
@@ -351,6 +372,58 @@ class _Reader:
                 return Unary("-", endless, at=position) if text.startswith("-") else endless
             case _:
                 raise self._unknown(called, name)
+
+    def _pattern_call(self, node: ast.Call, function: str, written: str) -> Node:
+        """Return a call of einops: an array, a pattern, for ``reduce`` a reduction, and lengths by name."""
+        asked = ["tensor", "pattern", "reduction"][: 3 if function == "reduce" else 2]
+        if len(node.args) > len(asked):
+            raise self._refused(node, f"{written} takes at most {len(asked)} arguments by place")
+        bound = dict(zip(asked, node.args, strict=False))
+        lengths: dict[str, ast.expr] = {}
+        for keyword in node.keywords:
+            if keyword.arg is None:
+                raise self._refused(keyword, "stars before arguments are not supported here")
+            if keyword.arg in bound:
+                raise self._refused(keyword, f"{keyword.arg} is given twice")
+            if keyword.arg not in asked and not _may_be_length(keyword.value):
+                raise self._refused(
+                    keyword.value, f"{keyword.arg} is the length of an axis: an integer is expected"
+                )
+            (bound if keyword.arg in asked else lengths)[keyword.arg] = keyword.value
+        for name in asked:
+            if name not in bound:
+                missing = {"tensor": "an array", "pattern": "a pattern"}.get(name, "a reduction")
+                raise self._refused(node, f"{written} needs {missing}: {_PATTERN_CALLS[function]}")
+        names = " ".join(sorted(lengths))
+        arguments: list[tuple[str, Node]] = [
+            ("a", self._node(bound["tensor"])),
+            ("pattern", self._pattern(bound["pattern"], function, lengths)),
+        ]
+        if function == "reduce":
+            arguments.append(("reduction", self._reduction(bound["reduction"])))
+        arguments += [
+            ("names", Text(names)),
+            ("sizes", Row(tuple(self._node(lengths[name]) for name in sorted(lengths)))),
+        ]
+        return Call(f"{OWN}{function}_axes", tuple(arguments), at=self._source.at(node), written=written)
+
+    def _pattern(self, node: ast.expr, function: str, lengths: Mapping[str, ast.expr]) -> Text:
+        """Return a pattern of einops as it is read, in one spelling."""
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            raise self._refused(node, f"a pattern is written out as a text: {_PATTERN_CALLS[function]}")
+        try:
+            pattern = check_axis_pattern(node.value, function, frozenset(lengths))
+        except ParseError as error:
+            error.at = self._source.at_character(node, error.at) if error.at else self._source.at(node)
+            raise
+        return Text(str(pattern), at=self._source.at(node))
+
+    def _reduction(self, node: ast.expr) -> Text:
+        word = node.value if isinstance(node, ast.Constant) else None
+        if word not in REDUCTIONS:
+            listed = ", ".join(f"'{name}'" for name in REDUCTIONS[:-1])
+            raise self._refused(node, f"the reduction is written out: {listed} or '{REDUCTIONS[-1]}'")
+        return Text(str(word), at=self._source.at(node))
 
     def _method(self, node: ast.Call, called: ast.Attribute) -> Node:
         position, name, array = self._source.at(node), called.attr, self._node(called.value)
@@ -395,8 +468,13 @@ class _Reader:
     def _signs_of_libraries(self) -> set[str]:
         """Return the libraries that names and arguments of the text point to."""
         signs: set[str] = set()
-        for node in (node for statement in self._source.statements for node in ast.walk(statement)):
+        nodes = [node for statement in self._source.statements for node in ast.walk(statement)]
+        # In a call of einops what is named is an axis, even one called dim.
+        axes = {id(keyword) for node in nodes if _is_pattern_call(node) for keyword in node.keywords}
+        for node in nodes:
             match node:
+                case ast.keyword() if id(node) in axes:
+                    pass
                 case ast.Name("torch" | "F" as name) if name not in self._known:
                     signs.add("torch")
                 case ast.Name("np") | ast.keyword(arg="axis" | "axes" | "keepdims" | "ddof"):
@@ -522,6 +600,20 @@ class _Reader:
         operands = Row(tuple(self._node(arg) for arg in node.args[1:]), at=self._source.at(node))
         arguments = (("subscripts", subscripts), ("operands", operands))
         return Call("einsum", arguments, at=self._source.at(node), written=written)
+
+
+def _may_be_length(node: ast.expr) -> bool:
+    """Return whether a node may be an integer when it is computed."""
+    return not isinstance(node, ast.Constant) or type(node.value) is int
+
+
+def _is_pattern_call(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Return whether a node calls one of einops's functions by its name, ``einops.`` before it or not."""
+    match node:
+        case ast.Call(ast.Name(name) | ast.Attribute(ast.Name("einops"), name)):
+            return name in PATTERN_FUNCTIONS
+        case _:
+            return False
 
 
 def _read_default_value(text: str, position: int) -> Node:

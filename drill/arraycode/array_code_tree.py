@@ -34,7 +34,7 @@ class Constant(_Placed):
 
 @dataclass(frozen=True, slots=True)
 class Text(_Placed):
-    """The subscripts of an ``einsum``, a type of entries, or a word such as ``sum``; nothing else."""
+    """The subscripts of an ``einsum``, a pattern of einops, a type of entries, or a word such as ``sum``."""
 
     text: str
 

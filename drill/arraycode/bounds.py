@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from drill.arraycode.axis_patterns import find_pattern_shape, read_axis_pattern
 from drill.arraycode.misfits import MisfitError, Shape, print_shape
 from drill.errors import ParseError, TooLargeError
 
@@ -258,6 +259,24 @@ def _bound_tiling(arguments: Arguments) -> Bound:
     return bound_result(count_shape_entries(arguments["a"].shape) * count_shape_entries(times))
 
 
+def _bound_pattern(arguments: Arguments) -> Bound:
+    """Return the bound of a call of einops, whose pattern was checked when it was read."""
+    operand, pattern = arguments["a"], read_axis_pattern(arguments["pattern"])
+    lengths = dict(zip(arguments["names"].split(), arguments["sizes"], strict=True))
+    for name, length in lengths.items():
+        if length < 1:
+            raise ParseError(f"{name}={length} is no length of an axis", None, code="kind")
+    shape = find_pattern_shape(pattern, operand.shape, lengths)
+    entries = count_shape_entries(shape)
+    if entries > ENTRIES_LIMIT:
+        raise TooLargeError(f"a result of shape {print_shape(shape)} is too large")
+    drops = set(pattern.left.parts) != set(pattern.right.parts)
+    if arguments.get("reduction") == "mean" and drops and operand.dtype.kind in "biu":
+        message = "einops takes no mean of integers or truth values: multiply by 1.0 first"
+        raise ParseError(message, None, code="kind")
+    return Bound(entries, entries + operand.size)
+
+
 # The bound of each rule of the table of functions; arguments are checked for their kinds before.
 RULES: Mapping[str, Rule] = {
     "broadcast": _bound_broadcast, "entries": _bound_joined_entries, "rounded": _bound_rounding,
@@ -274,7 +293,7 @@ RULES: Mapping[str, Rule] = {
     "matmul": lambda arguments: bound_matmul(arguments["x"].shape, arguments["y"].shape),
     "dot": partial(_last_axes, "np.dot"), "inner": partial(_last_axes, "np.inner"),
     "tensordot": _bound_tensordot, "product": _bound_outer_product, "einsum": _bound_einsum,
-    "matrix": _bound_matrix_function,
+    "matrix": _bound_matrix_function, "pattern": _bound_pattern,
     "matrix-power": _matrix_power, "covariance": _bound_covariance, "tiled": _bound_tiling,
     "repeated": lambda arguments: bound_result(
         count_shape_entries(arguments["a"].shape) * max(arguments["repeats"], 0)

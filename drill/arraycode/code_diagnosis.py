@@ -18,9 +18,11 @@ from drill.arraycode.array_code_tree import (
     Node,
     Number,
     Program,
+    Text,
     list_code_children,
     replace_code_children,
 )
+from drill.arraycode.axis_patterns import list_other_groupings
 from drill.arraycode.misfits import MisfitError, print_shape
 from drill.arraycode.outcome import Outcome, is_key
 from drill.arraycode.task import CodeTask
@@ -159,7 +161,7 @@ def _find_constant_ratio(key: Any, answer: Any) -> float | None:
 
 
 def _diagnose_reduction(task: CodeTask, program: Program) -> tuple[str, str] | None:
-    """Diagnose another axis, or keepdims, in one call that would make the answer right."""
+    """Diagnose another axis, keepdims, or order of axes, in one call that would make the answer right."""
     for code, message, changed in islice(_list_changed_programs(program), _MOST_CHANGES):
         with suppress(CheckError):
             if is_key(task, changed):
@@ -198,6 +200,10 @@ def _other_calls(call: Call) -> Iterator[tuple[str, str, Node]]:
         dropped = f"{function_name} is to drop its axis: no {keep_word}."
         message = f"{function_name} needs {keep_word}=True." if keeps_axis else dropped
         yield "broadcast", message, _set_argument(call, "keepdims", Number(keeps_axis))
+    if isinstance(pattern := arguments.get("pattern"), Text):
+        for group, other in list_other_groupings(pattern.text):
+            message = f"Look at the order of the names in {group} again: the first one varies slowest."
+            yield "axis", message, _set_argument(call, "pattern", Text(other))
     if "axis" not in names:
         return
     for axis in (Constant("None"), *(Number(axis) for axis in range(_AXES)), Number(-1)):

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from mpmath.ctx_mp import MPContext
 
+from drill.arraycode import tensor_functions
 from drill.arraycode.array_code_runner import Run
 from drill.arraycode.array_code_tree import Program
 from drill.arraycode.bounds import WORK_LIMIT, Budget
@@ -207,6 +208,14 @@ def _functions_of(context: Any) -> Mapping[str, Callable[..., Any]]:
     def fold_log_add(a: Any, axis: Any = 0, *, keepdims: bool = False) -> Any:
         return np.log(np.asarray(np.sum(np.exp(a), axis=axis, keepdims=keepdims), dtype=object))
 
+    def reduce_axes(a: Any, pattern: str, reduction: str, names: str, sizes: tuple[int, ...]) -> Any:
+        if reduction != "mean":
+            return tensor_functions.reduce_axes(a, pattern, reduction, names, sizes)
+        total = np.asarray(
+            tensor_functions.reduce_axes(a, pattern, "sum", names, sizes)
+        )  # einops: doubles only
+        return total / context.mpf(a.size // max(total.size, 1))
+
     def as_type(a: Any, dtype: str) -> Any:
         return np.asarray(a != 0, dtype=bool) if dtype == "bool" else np.trunc(a) if dtype == "int" else a
 
@@ -217,6 +226,7 @@ def _functions_of(context: Any) -> Mapping[str, Callable[..., Any]]:
         "logaddexp.reduce": fold_log_add,
         "own:erf": entrywise(lambda x: context.erf(x)),
         "own:astype": as_type,
+        "own:reduce_axes": reduce_axes,
         "linalg.solve": solve, "linalg.inv": inverse, "linalg.det": determinant,
         "linalg.slogdet": signed_logarithm, "linalg.cholesky": cholesky,
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, cast
 
 import numpy as np
@@ -98,6 +98,16 @@ def as_whole(value: Value, function_name: str) -> int:
     return value
 
 
+def _as_length(value: Value, function_name: str) -> int:
+    """Return the length of an axis: an integer, also a number that an exercise gives as one."""
+    if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind == "f":
+        with suppress(TypeError):
+            value = int(whole(value))
+    if isinstance(value, float) and abs(value) > ENTRIES_LIMIT:
+        raise TooLargeError(f"{function_name}: this length is too large")
+    return as_whole(value, function_name)
+
+
 def as_kind(value: Value, kind: Kind, function_name: str) -> Value:
     """Return a value as a parameter of some kind takes it. Raises ParseError for another kind of value."""
     match kind:
@@ -119,6 +129,8 @@ def as_kind(value: Value, kind: Kind, function_name: str) -> Value:
             return None
         case "axis" | "axes" | "shape":
             return _require_integer_arguments(value, function_name, nested=kind == "axes")
+        case "lengths":
+            return tuple(_as_length(entry, function_name) for entry in cast("tuple[Value, ...]", value))
         case "index":
             try:
                 return whole(as_array(value, function_name))

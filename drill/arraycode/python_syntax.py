@@ -35,6 +35,12 @@ class Source:
         """Return the column of a node in the whole text."""
         return self._column(getattr(node, "lineno", 1), getattr(node, "col_offset", 0))
 
+    def at_character(self, literal: ast.Constant, character: int) -> int:
+        """Return the column of a text's character (from 1), or of the text where it is written in parts."""
+        start = self.at(literal) - self._lead
+        is_plain = self.text.startswith(str(literal.value), start)
+        return self.at(literal) + (character if is_plain else 0)
+
     def _column(self, line: int, offset: int) -> int:
         start = self._starts[min(max(line, 1), len(self._starts)) - 1]
         return min(self._lead + start + max(offset, 0) + 1, self._lead + len(self.text) + 1)

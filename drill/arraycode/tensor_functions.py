@@ -1,10 +1,12 @@
-"""PyTorch functions that are no single expression in NumPy, as its documentation defines them."""
+"""Functions that NumPy lacks: PyTorch's, as its documentation defines them, and those of einops."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
+import einops
 import numpy as np
 
 # An array of NumPy's, of any kind of entries.
@@ -134,3 +136,28 @@ def cross_entropy(a: Array, y: Array) -> Array:
     if y.ndim == a.ndim:
         return -np.sum(y * logs, axis)
     return -np.squeeze(np.take_along_axis(logs, np.expand_dims(whole(y), axis), axis), axis)
+
+
+def rearrange_axes(a: Array, pattern: str, names: str, sizes: tuple[int, ...]) -> Array:
+    """Return the array with its axes as a pattern says; ``sizes`` are the lengths of the axes ``names``."""
+    return _run_einops(einops.rearrange, a, pattern, names=names, sizes=sizes)
+
+
+def repeat_axes(a: Array, pattern: str, names: str, sizes: tuple[int, ...]) -> Array:
+    """Return the array with its entries repeated along the axes that a pattern adds."""
+    return _run_einops(einops.repeat, a, pattern, names=names, sizes=sizes)
+
+
+def reduce_axes(a: Array, pattern: str, reduction: str, names: str, sizes: tuple[int, ...]) -> Array:
+    """Return the sums, means, products or extremes along the axes that a pattern drops."""
+    return _run_einops(einops.reduce, a, pattern, reduction, names=names, sizes=sizes)
+
+
+def _run_einops(function: Callable[..., Array], *arguments: Any, names: str, sizes: tuple[int, ...]) -> Array:
+    """Return what einops computes. Raises ValueError for what does not fit, TypeError for other entries."""
+    try:
+        return function(*arguments, **dict(zip(names.split(), sizes, strict=True)))
+    except einops.EinopsError:
+        raise ValueError("einops does not take this") from None
+    except (AttributeError, NotImplementedError):
+        raise TypeError("einops does not take such entries") from None

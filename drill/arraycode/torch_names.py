@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from drill.arraycode import allowed
 from drill.arraycode.allowed import FUNCTIONS, METHODS, OWN, Function, read_table_rows
+from drill.arraycode.axis_patterns import PATTERN_FUNCTIONS
 
 _PREFIXES = {"t": "torch.", "m": ".", "f": "F."}
 
@@ -76,5 +77,6 @@ RUNNABLE: Mapping[str, Function] = {
 # Every name that an answer may use besides its arrays, without its library.
 NAMES: frozenset[str] = frozenset(
     {*allowed.ATTRIBUTES, *allowed.CONSTANTS, *METHODS, *SAME, *CASTS, *PROPERTIES, *allowed.NUMPY}
+    | {"einops", *PATTERN_FUNCTIONS}
     | {written.partition(".")[2].partition("/")[0] for written in TORCH}
 )

@@ -507,6 +507,10 @@ HOSTILE = [
     "match x:\n case _: pass", "async def f(): pass", "try: pass\nexcept: pass", "with x: pass",
     "class A: pass", "global x", "assert x", "x.T[0] = 1; x", "x.sum = 1; x", "x: int = 1; x",
     "x[x.sum] += 1; x",
+    "repeat(x, 'm -> m n', n=10**9)", "repeat(x, 'm -> m 999999999')", "repeat(x, '" + "n " * 90 + "')",
+    "rearrange(x, '" + "(" * 150 + "')", "rearrange(x, 'm ->' * 50)", "reduce(x, 'm ->', print)",
+    "einops.layers.torch.Rearrange('m -> m')(x)", "einops.__dict__", "rearrange.__globals__",
+    "rearrange(x, 'm -> m', __class__=1)", "repeat(x, 'm -> " + "1 " * 99 + "')",
     "x < x < x", "(" * 200 + "x" + ")" * 200, "x" + "+x" * 900, "x;" * 400 + "x",
 ]  # fmt: skip
 

@@ -14,6 +14,7 @@ THIRD_PARTY = (
     "sympy",
     "numpy",
     "mpmath",
+    "einops",
     "sqlmodel",
     "sqlalchemy",
     "textual",
@@ -25,7 +26,7 @@ THIRD_PARTY = (
     "mcp",
 )
 NUMERIC = ("sympy", "numpy")
-MATHEMATICS = (*NUMERIC, "mpmath")
+MATHEMATICS = (*NUMERIC, "mpmath", "einops")
 
 
 def loaded_after(code: str, names: tuple[str, ...]) -> list[str]:
@@ -113,7 +114,13 @@ def test_the_front_door_opens_the_app_without_the_sessions_modules() -> None:
             "assert check(spec_from({'number': '2'}), '2').verdict == 'correct'",
             ("numpy",),
         ),
-        ("import drill.arraycode", ("numpy",)),
+        ("import drill.arraycode", ("numpy", "einops")),
+        (
+            "from drill.checking import CodeSpec\n"
+            "text = \"rearrange(x, 'b (h d) -> b h d', h=2)\"\n"
+            "CodeSpec(kind='code', text=text, shapes=(('x', ('b', 'd*2')),)).read()",
+            ("numpy", "einops"),
+        ),
         (
             "from drill.banks.read import read_file\n"
             "assert read_file(b'exercises: [{id: a, prompt: p, answer: {number: 2}}]', 'f').exercises",

@@ -29,7 +29,7 @@ State = Literal["blank", "read", "unfinished", "faulty", "unchecked"]
 _CLOSES = {"(": ")", "[": "]", "{": "}", "|": "|", "<": ">"}
 # What may come next: a value, the rest of a name, another entry, an argument, two of them.
 _CONTINUATIONS = (" 1", "1", ", 1", "(1)", "1, 1")
-_CODE_CONTINUATIONS = (*_CONTINUATIONS, "T", "pi")
+_CODE_CONTINUATIONS = (*_CONTINUATIONS, "T", "pi", ", '... -> ...'", "'... -> ...'", ", 'sum'", "'sum'")
 _COMMAND_TAIL = re.compile(r"\\[A-Za-z]*\Z")
 _WORDS = frozenset({"pi", "inf", "infinity", "dne", "does", "and", "or", "not", "union", "choose", "log"})
 _CODE_WORDS = frozenset({"np", "torch", "F", "math", "axis", "keepdims", "dim", "keepdim", "ord", "len"})
@@ -84,6 +84,8 @@ class Reader:
             return read
         if is_latex(text) and not isinstance(self._spec, CodeSpec):
             return self._read_latex(text, read)
+        if isinstance(self._spec, CodeSpec) and (quote := _find_open_quote(text)) is not None:
+            return Live("unfinished", None, f"{text[quote]} is open", quote + 1)
         opened = _open_brackets(text, self._brackets(text))
         closing = "".join(_CLOSES[bracket] for _, bracket in reversed(opened))
         closed = self._try(text + closing) if closing else read
@@ -186,6 +188,17 @@ def _as_intervals(node: Node) -> Node:
             return Union(_as_intervals(left), _as_intervals(right))
         case _:
             return node
+
+
+def _find_open_quote(text: str) -> int | None:
+    """Return the place from 0 of a quote in code that nothing closes on its line."""
+    opened: int | None = None
+    for index, character in enumerate(text):
+        if character == "\n" or (opened is not None and character == text[opened]):
+            opened = None
+        elif opened is None and character in "'\"":
+            opened = index
+    return opened
 
 
 def _open_brackets(text: str, opening: str) -> list[tuple[int, str]]:
