@@ -104,7 +104,8 @@ def _read_linear_relation(relation: Relation, name: str) -> _Linear:
 
 
 def _sign_of_infinity(side: Node) -> int:
-    return {Const("inf"): 1, Neg(Const("inf")): -1}.get(side, 0)
+    signs: dict[Node, int] = {Const("inf"): 1, Neg(Const("inf")): -1}
+    return signs.get(side, 0)
 
 
 def _read_linear_side(side: Node, name: str) -> tuple[Fraction, Fraction]:
