@@ -193,7 +193,8 @@ def walk_tree(node: Node) -> Iterator[Node]:
 def find_symbols(node: Node) -> frozenset[str]:
     """Return the names of all symbols in a tree (bound ones too)."""
     try:
-        return node._symbols  # pyright: ignore[reportAttributeAccessIssue]
+        # A slot of _Hashed, from which the metaclass derives every node.
+        return node._symbols  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
     except AttributeError:
         names = frozenset(part.name for part in walk_tree(node) if isinstance(part, Sym))
         object.__setattr__(node, "_symbols", names)

@@ -3,10 +3,6 @@
 So are others whose ends lie where doubles do not tell them from infinity or 0, by hundreds of digits.
 """
 
-# mpmath comes without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 import math

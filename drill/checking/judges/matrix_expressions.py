@@ -1,9 +1,5 @@
 """Expressions of matrices: compared on random matrices of the stated shapes, exactly, in several sizes."""
 
-# mpmath and SymPy come without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 import random
