@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from drill.lazy_exports import lazy_exports
 
 # ruff: noqa: F401
+# For type checkers; where the program runs, a name is imported when it is asked for.
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.proving import estimate, mutation, print_round_trip, residue, witnesses

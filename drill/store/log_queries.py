@@ -86,11 +86,12 @@ def _read_rows_by_id(session: Session, ids: Sequence[str]) -> dict[str, EventCol
 
 def _make_dispute(row: EventColumns, aims: Mapping[str, EventColumns]) -> Dispute:
     event = event_of(row)
+    cause = cast(Cause, row["disputed"])  # the query asks for these alone
     if not isinstance(event.facts, Override):
-        return Dispute(cast(Cause, row["disputed"]), event, event)
+        return Dispute(cause, event, event)
     about = aims.get(event.facts.target)
     is_attempt = about is not None and about["learner"] == row["learner"] and about["kind"] in ATTEMPTS
-    return Dispute(cast(Cause, row["disputed"]), event, event_of(about) if about and is_attempt else None)
+    return Dispute(cause, event, event_of(about) if about and is_attempt else None)
 
 
 def _make_dispute_conditions(learner: str) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from drill.lazy_exports import lazy_exports
 
 # ruff: noqa: F401
+# For type checkers; where the program runs, a name is imported when it is asked for.
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.latex import MacroBody

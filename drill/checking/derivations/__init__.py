@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from drill.lazy_exports import lazy_exports
 
 # ruff: noqa: F401
+# For type checkers; where the program runs, a name is imported when it is asked for.
 # pyright: reportUnusedImport=false
 if TYPE_CHECKING:
     from drill.checking.derivations.derivation_check import mark_derivation
