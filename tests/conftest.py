@@ -96,7 +96,7 @@ def pytest_collection_finish() -> None:
 def key_at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrong answer shows its key, unless a test is marked ``second_try``."""
     if request.node.get_closest_marker("second_try") is None:
-        session = "drill.session.drill_session.DrillSession"
+        session = "drill.session.drilling.drill_session.DrillSession"
         monkeypatch.setattr(f"{session}._before_key", lambda self, text, verdict: "")
 
 

@@ -23,7 +23,8 @@ from drill.banks.catalogue import Catalogue
 from drill.banks.load import Loading, find_banks
 from drill.exchange import read_file
 from drill.locations import shipped_banks
-from drill.session import first_run, scope
+from drill.session import scope
+from drill.session.drilling import first_run
 from drill.session.workspace import Workspace, open_workspace
 from drill.settings import SUBJECTS
 from drill.worker import Workers

@@ -30,7 +30,7 @@ from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Part, part_of
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.locations import find
-from drill.session.mastery import GUESSABLE, UNASKED
+from drill.session.progress.mastery import GUESSABLE, UNASKED
 from drill.settings import SUBJECTS
 
 BEGIN = date(2027, 1, 1)

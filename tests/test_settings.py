@@ -73,6 +73,14 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ('checks = "off"\nminuts = 10\n', 2, "did you mean minutes?"),
         ("# first\n\nminutes = 0\n", 3, "from 1 to 600"),
         ("minutes = true\n", 1, "whole number"),
+        ("retention = 2\n", 1, "retention: a number from 0.7 to 0.95 is expected, not 2"),
+        ("\nretention = 0.69\n", 2, "from 0.7 to 0.95 is expected, not 0.69 (the default is used)"),
+        ("retention = 0.951\n", 1, "from 0.7 to 0.95"),
+        ("retention = nan\n", 1, "from 0.7 to 0.95 is expected, not nan"),
+        ("retention = -inf\n", 1, "from 0.7 to 0.95"),
+        ('retention = "x"\n', 1, "from 0.7 to 0.95 is expected, not 'x'"),
+        ('retention = "0.8"\n', 1, "not '0.8'"),
+        ("retention = true\n", 1, "not True"),
         ('passes = "strikt"\n', 1, "did you mean 'strict'?"),
         ("gaps = []\n", 1, "list of days"),
         ("gaps = [1, 0]\n", 1, "from 1 to 365"),
@@ -105,6 +113,17 @@ def test_a_fault_is_named_by_its_line_and_the_default_used(
     assert problem.line == line
     assert words in str(problem)
     assert f"config.toml:{line}:" in str(problem)
+
+
+@pytest.mark.parametrize("text", ["0.7", "0.95", "0.8", "0.83"])
+def test_a_retention_in_its_range_is_taken_and_written_as_it_is(tmp_path: Path, text: str) -> None:
+    loaded = read(tmp_path, f"retention = {text}\n")
+    assert (loaded.problems, loaded.settings.retention) == ((), float(text))
+    kind = SCHEMA["retention"].kind
+    assert kind.toml(kind.typed(f" {text} ")) == text
+    assert {kind.turned(float(text), by) for by in (-9, 9)} == {0.7, 0.95}
+    write_setting(tmp_path / "config.toml", "retention", 0.85)
+    assert (tmp_path / "config.toml").read_text(encoding="utf-8") == "retention = 0.85\n"
 
 
 @pytest.mark.parametrize("theme", ["dark", "light", "drill-dark", *BUILTIN_THEMES])

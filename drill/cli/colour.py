@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 
 from drill.cli import output
-from drill.drawing.pass_chart import Part
+from drill.session.progress.pass_chart import Part
 from drill.text import clean_text
 
 _CODES = {

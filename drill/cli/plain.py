@@ -8,9 +8,16 @@ from typing import TYPE_CHECKING
 from drill.cli import output, plain_words
 from drill.cli.plain_voice import Voice
 from drill.errors import DrillError, ParseError, StoreError, StoreReplacedError
-from drill.session.drill_session import DrillSession
-from drill.session.exercise_view import ExerciseView, Retype, Theory, Undecided, Unreadable, VerdictView
-from drill.session.follow_up import (
+from drill.session.drilling.drill_session import DrillSession
+from drill.session.drilling.exercise_view import (
+    ExerciseView,
+    Retype,
+    Theory,
+    Undecided,
+    Unreadable,
+    VerdictView,
+)
+from drill.session.drilling.follow_up import (
     DECISIONS,
     UNMARKED,
     choose_verdict_question,
@@ -19,15 +26,15 @@ from drill.session.follow_up import (
     line_head,
     where_it_stands,
 )
-from drill.session.key_display import LETTERS, compared_lines, key_text
+from drill.session.drilling.key_display import LETTERS, compared_lines, key_text
+from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary
+from drill.session.drilling.working_feedback import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.papers.paper_names import is_asked_note
-from drill.session.session_totals import MORE_MINUTES, SessionSummary
-from drill.session.working_feedback import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.workspace import Workspace
 from drill.text import clean_text
 
 if TYPE_CHECKING:
-    from drill.session.formula_ahead import FormulaAhead
+    from drill.session.today.formula_ahead import FormulaAhead
 
 
 class Leave(Exception):

@@ -8,15 +8,22 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from drill.checking import NO_SLIP
-from drill.session.chosen_signs import option_signs, right_places, taken_ids
-from drill.session.exercise_view import RENEWED, Consequence, ExerciseView, Marked, Unreadable, VerdictView
-from drill.session.follow_up import describe_return_day
-from drill.session.key_display import LETTERS, ComparedLines, key_text, mark_up_typed_text, shown_key
-from drill.session.session_totals import SessionSummary, days_told, tell_rows
+from drill.session.drilling.chosen_signs import option_signs, right_places, taken_ids
+from drill.session.drilling.exercise_view import (
+    RENEWED,
+    Consequence,
+    ExerciseView,
+    Marked,
+    Unreadable,
+    VerdictView,
+)
+from drill.session.drilling.follow_up import describe_return_day
+from drill.session.drilling.key_display import LETTERS, ComparedLines, key_text, mark_up_typed_text, shown_key
+from drill.session.drilling.session_totals import SessionSummary, days_told, tell_rows
 from drill.text import count
 
 if TYPE_CHECKING:
-    from drill.session.formula_ahead import FormulaAhead
+    from drill.session.today.formula_ahead import FormulaAhead
 
 COMMANDS = (
     "?h hint", "?m shape, motion", "?t theory", "?r reveal", "?s skip", "?p park", "?o other numbers",

@@ -8,22 +8,47 @@ from collections.abc import Iterable, Iterator
 from drill import typeset
 from drill.drawing.figure_svg import svg_of
 from drill.drawing.terminal_figure import figure_rows
-from drill.session.printing import Heading, PrintedSheet, SheetPart, sheet_parts
+from drill.session.library.printing import Heading, PrintedSheet, SheetPart, sheet_parts
 from drill.typeset import Tier
 
 # Cells: a page of A4 in ten points of a monospaced font, with its margins.
 _WIDTH, _ROWS = 84, 16
+# In a browser lines are as wide as the page; no formula is wider than so many cells.
+_PAGE = 72
+# The level of a heading of an exercise or a formula.
+_SMALL_HEADING = 3
+# The paper is the reader's choice: margins and lengths are such that A4 and Letter have room.
 _STYLE = """\
-body {font: 10pt/1.3 system-ui, sans-serif; margin: 2em auto; max-width: 50em; padding: 0 1em;}
-pre {font: 10pt/1.25 'DejaVu Sans Mono', ui-monospace, Menlo, monospace; margin: .4em 0; break-inside: avoid;
-  white-space: pre-wrap;}
-p, ul, ol {margin: .4em 0;}
+@page {margin: 18mm 17mm; @bottom-center {content: counter(page); font: 9pt serif;}}
+:root {color-scheme: light;}
+body {font: 10.5pt/1.4 Charter, 'Bitstream Charter', 'Source Serif 4', Cambria, Georgia, serif;
+  max-width: 50em; margin: 2em auto; padding: 0 1em; color: #000; background: #fff;
+  overflow-wrap: break-word;}
+math {font-family: 'STIX Two Math', 'Cambria Math', 'Latin Modern Math', 'TeX Gyre Termes Math', 'STIX Math',
+  'XITS Math', 'Libertinus Math', 'DejaVu Math TeX Gyre', 'Noto Sans Math', math;}
+section {break-inside: avoid;}
+.display {display: block; margin: .7em 0 .7em 4em; text-indent: -2em; break-inside: avoid;}
+.display > * {text-indent: 0; padding: .15em 0;}
+pre, code {font-family: 'DejaVu Sans Mono', ui-monospace, Menlo, Consolas, monospace; font-size: .88em;
+  overflow-wrap: anywhere;}
+pre {line-height: 1.3; margin: .6em 0 .6em 2em; break-inside: avoid; white-space: pre-wrap;}
+li > pre {margin: .2em 0;}
+p, ul, ol {margin: .4em 0; orphans: 2; widows: 2;}
+li {break-inside: avoid;}
 blockquote {margin: .4em 0 .4em .3em; padding-left: .8em; border-left: 2px solid #aaa;}
-table {border-collapse: collapse;}
-th, td {padding: .15em .8em .15em 0; text-align: left; vertical-align: top;}
-tr {break-inside: avoid;} th {border-bottom: 1px solid;}
+table {border-collapse: collapse; margin: .6em 0; max-width: 100%;}
+th, td {padding: .2em 1em .2em 0; text-align: left; vertical-align: top;}
+.narrow :is(th, td) {overflow-wrap: anywhere;}
+tr {break-inside: avoid;} th {border-bottom: 1px solid;} thead {display: table-header-group;}
 svg {max-width: 100%; height: auto; break-inside: avoid;}
-h1 {break-before: page;} h1:first-of-type {break-before: avoid;} h2, h3, h4 {break-after: avoid;}"""
+h1, h2, h3, h4 {line-height: 1.2; break-after: avoid; break-inside: avoid;}
+h1 {break-before: page; font-size: 1.7em;} h1:first-of-type {break-before: avoid; margin-top: 0;}
+h2 {font-size: 1.35em;} h3, h4 {font-size: 1.1em; margin: 1.3em 0 .4em;}
+h4 {font-style: italic; font-weight: normal;}
+a {color: inherit;}
+@media print {body {margin: 0; padding: 0; max-width: none;}}"""
+# Nothing is loaded and nothing runs, whatever a text brings.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def print_sheet_text(sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str:
@@ -34,10 +59,16 @@ def print_sheet_text(sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str
     )
 
 
-def as_html(sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str:
-    """Return a sheet as one HTML file without scripts: formulas typeset as text, figures as SVG."""
-    head = f'<meta charset="utf-8">\n<title>{html.escape(sheet.title)}</title>\n<style>\n{_STYLE}\n</style>'
-    body = "\n".join(_list_html_elements(sheet_parts(sheet, solutions=solutions), tier))
+def print_sheet_html(sheet: PrintedSheet, *, solutions: bool) -> str:
+    """Return a sheet as one HTML file without scripts: formulas as MathML, figures as SVG."""
+    head = "\n".join((
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        '<meta name="viewport" content="width=device-width">',
+        f"<title>{html.escape(sheet.title)}</title>",
+        f"<style>\n{_STYLE}\n</style>",
+    ))  # fmt: skip
+    body = "\n".join(_list_html_elements(sheet_parts(sheet, solutions=solutions)))
     return f'<!doctype html>\n<html lang="en">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
 
 
@@ -55,15 +86,24 @@ def _list_sheet_texts(parts: Iterable[SheetPart], tier: Tier) -> Iterator[str]:
                 yield "\n".join([*caption, *(row.text for row in rows)])
 
 
-def _list_html_elements(parts: Iterable[SheetPart], tier: Tier) -> Iterator[str]:
+def _list_html_elements(parts: Iterable[SheetPart]) -> Iterator[str]:
+    """Yield the parts of a page; what is below a small heading is kept on one page with it."""
+    is_open = False
     for part in parts:
         match part:
             case Heading(level, text):
-                yield f"<h{level}>{html.escape(_typeset_sheet_prose(text, tier))}</h{level}>"
+                if is_open:
+                    yield "</section>"
+                is_open = level >= _SMALL_HEADING
+                if is_open:
+                    yield "<section>"
+                yield f"<h{level}>{typeset.line_html(text, width=_PAGE)}</h{level}>"
             case str():
-                yield typeset.prose_html(part, width=_WIDTH, tier=tier)
+                yield typeset.prose_html(part, width=_PAGE)
             case _:
                 yield svg_of(part)
+    if is_open:
+        yield "</section>"
 
 
 def _typeset_sheet_prose(markdown: str, tier: Tier) -> str:

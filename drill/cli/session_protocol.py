@@ -13,8 +13,8 @@ from drill.cli.figure_output import figure_shape, figure_shapes
 from drill.codec import pick_fields
 from drill.errors import DrillError, StoreReplacedError, UsageError
 from drill.gyr.events import Reply
-from drill.session.drill_session import DrillSession
-from drill.session.exercise_view import (
+from drill.session.drilling.drill_session import DrillSession
+from drill.session.drilling.exercise_view import (
     ExerciseView,
     Marked,
     Retype,
@@ -23,10 +23,10 @@ from drill.session.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.key_display import LETTERS
-from drill.session.presentation import Deadline
-from drill.session.reading_links import format_link
-from drill.session.session_totals import SessionSummary
+from drill.session.drilling.key_display import LETTERS
+from drill.session.drilling.session_totals import SessionSummary
+from drill.session.library.reading_links import format_link
+from drill.session.papers.presentation import Deadline
 from drill.text import clean_text
 
 # The version of the protocol from which on the program says first which one it speaks.

@@ -11,8 +11,8 @@ from drill.cli.plain_voice import Voice
 from drill.cli.session_protocol import GREETS_FROM, message_of, typed_text
 from drill.codec import pick_fields
 from drill.errors import DrillError, UsageError
-from drill.session.exercise_view import Retype, Unreadable
-from drill.session.warm_up_set import RepVerdict, RepView, SetSummary, WarmUp
+from drill.session.drilling.exercise_view import Retype, Unreadable
+from drill.session.drilling.warm_up_set import RepVerdict, RepView, SetSummary, WarmUp
 from drill.text import clean_text
 
 # What may be asked of a set beside ``quit``.

@@ -13,12 +13,9 @@ passes for app and command line alike; colours are left to who shows them, since
 __all__ = [
     "authored_figure",
     "canvas",
-    "character_charts",
     "curves",
     "figure",
     "figure_layout",
     "figure_svg",
-    "pass_chart",
-    "svg",
     "terminal_figure",
 ]  # fmt: skip

@@ -1,5 +1,7 @@
 """Checks of greens: which ones the published memory model FSRS predicts to be slipping.
 
+A green slips where its predicted probability of recall is below the retention that the learner aims at. What
+is derived of its reviews alone (`Memory`) does not depend on that aim, so it stays true when the aim changes.
 Every study day counts once, at noon UTC: a green at first sight without hints is "easy", any other green
 "good", yellow "hard", red "again". The package is imported at the first use, never at the start.
 """
@@ -18,8 +20,6 @@ from drill.gyr.state import Review
 if TYPE_CHECKING:
     from fsrs import Card, Scheduler
 
-# A green is offered for a check below this predicted retrievability.
-SLIPPING = 0.8
 # So many are offered at once.
 AT_MOST = 10
 # A subject that was all green after one pass offers a sample of itself so long after its last mark.
@@ -76,16 +76,16 @@ def retrievability(held: Memory, today: date) -> float:
     return _predict_recall(held.stability, (today - held.last).days)
 
 
-def slips_on(held: Memory) -> date:
-    """Return the first study day on which its retrievability is below `SLIPPING`."""
-    return held.last + timedelta(_days_held(held.stability))
+def slips_on(held: Memory, retention: float) -> date:
+    """Return the first study day on which its retrievability is below a ``retention`` between 0 and 1."""
+    return held.last + timedelta(_count_days_held(held.stability, retention))
 
 
 @lru_cache(_REMEMBERED)
-def _days_held(stability: float) -> int:
-    """Return after how many days a memory of this stability first falls below `SLIPPING`."""
-    days = int(stability * _days_per_stability())
-    while _predict_recall(stability, days) >= SLIPPING:
+def _count_days_held(stability: float, retention: float) -> int:
+    """Return after how many days a memory of this stability first falls below ``retention``."""
+    days = int(stability * _days_per_stability(retention))
+    while _predict_recall(stability, days) >= retention:
         days += 1
     return days
 
@@ -126,7 +126,7 @@ def _make_fsrs_scheduler() -> Scheduler:
 
 
 @cache
-def _days_per_stability() -> float:
-    """Return by which factor of its stability in days a memory takes to fall to `SLIPPING`."""
+def _days_per_stability(retention: float) -> float:
+    """Return by which factor of its stability in days a memory takes to fall to ``retention``."""
     decay = -_make_fsrs_scheduler().parameters[-1]
-    return (SLIPPING ** (1 / decay) - 1) / (_AT_FSRS_INTERVAL ** (1 / decay) - 1)
+    return (retention ** (1 / decay) - 1) / (_AT_FSRS_INTERVAL ** (1 / decay) - 1)

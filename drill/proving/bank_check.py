@@ -7,7 +7,7 @@ for it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,6 +21,7 @@ from drill.banks.loaded_files import LoadedExercise, LoadedFile, ReadFile
 from drill.banks.models import Exercise
 from drill.errors import UsageError
 from drill.locations import shipped_banks
+from drill.proving.check_record import Recorded
 from drill.proving.completeness import card_findings, choice_length_findings, completeness_findings
 from drill.proving.estimate import Estimate
 from drill.proving.exercise_links import BankText, graph_findings, link_findings, twin_findings
@@ -96,22 +97,33 @@ class CheckedBank:
     without_card: tuple[str, ...] = ()
     # What proving each exercise took, in this run or before, the slowest first.
     costs: tuple[Cost, ...] = ()
+    # Exercises that were not proved, since they are as a record of an earlier check has them.
+    recorded: int = 0
+    # All exercises that were read, by item, and those of them in which no error was found, now or before.
+    items: tuple[str, ...] = ()
+    proved: tuple[Recorded, ...] = ()
 
 
 @dataclass
 class _Job:
-    """One exercise to verify, and its report once there is one."""
+    """One exercise to verify, and its report once there is one; what ``is_recorded`` is not verified."""
 
     file: LoadedFile
     loaded: LoadedExercise
     bank: str
     report: ExerciseReport | None = None
     was_proved: bool = False
+    is_recorded: bool = False
 
     @cached_property
     def exercise(self) -> Exercise:
         """The exercise as a session would get it."""
         return self.file.as_met(self.loaded.exercise)
+
+    @property
+    def row(self) -> Recorded:
+        """The exercise as a line of a record."""
+        return Recorded(f"{self.bank}/{self.loaded.id}", self.loaded.maths, self.loaded.wording)
 
 
 def banks_at(paths: Sequence[Path], own_folder: Path) -> tuple[Found, ...]:
@@ -152,8 +164,12 @@ def check_banks(
     progress: Progress = lambda step: None,
     read: ReadFile = read_topic,
     strict: bool = False,
+    since: Collection[Recorded] = (),
 ) -> tuple[CheckedBank, ...]:
     """Check whole banks: text first, then ``verify`` every exercise over ``variants`` draws.
+
+    With a record, ``since``, only exercises that are new or changed are verified; the text of all is checked,
+    since titles, twins and links are a matter of several.
 
     What is a warning in a learner's own bank is an error in a shipped one, and anywhere if ``strict``.
 
@@ -172,7 +188,10 @@ def check_banks(
     work = [
         [_Job(file, loaded, text.id) for file in text.files for loaded in file.exercises] for text in texts
     ]
-    jobs = [job for jobs_of_bank in work for job in jobs_of_bank]
+    forms = {row.form for row in since}
+    for job in (job for jobs_of_bank in work for job in jobs_of_bank):
+        job.is_recorded = job.row.form in forms
+    jobs = [job for jobs_of_bank in work for job in jobs_of_bank if not job.is_recorded]
     for number, job in enumerate(jobs):
         progress(Step("looking up", number, len(jobs)))
         job.report = proofs.report(job.file.path, job.exercise)
@@ -185,23 +204,41 @@ def check_banks(
     for bank, text, bank_jobs in zip(banks, texts, work, strict=True):
         reported = [(job, job.report) for job in bank_jobs if job.report is not None]
         reports = [report for _, report in reported]
-        findings = [*_text_findings(bank, text, skills, proofs, reports)]
+        recorded = sum(job.is_recorded for job in bank_jobs)
+        findings = [*_text_findings(bank, text, skills, proofs)]
+        if (
+            bank.subject is not None and not recorded
+        ):  # some exercises alone say nothing of a subject's habits
+            findings += choice_length_findings(str(bank.path), reports)
         findings += (fault for fault in faults if any(fault.path == file.path for file in text.files))
         for job, report in reported:
             findings += (of_problem(job.file.path, job.loaded, problem) for problem in report.problems)
         figures, whole = summarise_reports(reports), _own_skills(bank, proofs)
+        findings = _set_finding_severities(findings, bank, strict=strict)
+        trained = {job.exercise.skill for job in bank_jobs}
         cards = {name for file in text.files for name in file.cards}
         checked.append(
             CheckedBank(
-                bank.id, str(bank.path), figures, _set_finding_severities(findings, bank, strict=strict),
+                bank.id, str(bank.path), figures, findings,
                 unchanged=sum(job.was_proved for job in bank_jobs),
-                missing=tuple(skill for skill in whole if skill not in figures.skills), cards=len(cards),
+                missing=tuple(skill for skill in whole if skill not in trained), cards=len(cards),
                 without_card=tuple(skill for skill in whole if skill not in cards),
-                costs=_list_costs(reported),
+                costs=_list_costs(reported), recorded=recorded,
+                items=tuple(job.row.item for job in bank_jobs),
+                proved=tuple(_find_proved_rows(bank_jobs, findings)),
             )
         )  # fmt: skip
     proofs.prune()
     return tuple(checked)
+
+
+def _find_proved_rows(jobs: Sequence[_Job], findings: Sequence[Finding]) -> Iterator[Recorded]:
+    """Yield the exercises that a record has or may have: proved to the end, and without an error."""
+    faulty = {(finding.path, finding.exercise) for finding in findings if finding.severity == "error"}
+    for job in jobs:
+        is_proved = job.is_recorded or (job.report is not None and not job.report.is_cut_short)
+        if is_proved and (job.file.path, job.loaded.id) not in faulty:
+            yield job.row
 
 
 def _set_finding_severities(findings: Sequence[Finding], bank: Found, *, strict: bool) -> tuple[Finding, ...]:
@@ -256,9 +293,7 @@ def _list_costs(reported: Sequence[tuple[_Job, ExerciseReport]]) -> tuple[Cost, 
     return tuple(sorted(costs, key=lambda cost: -cost.seconds))
 
 
-def _text_findings(
-    bank: Found, text: BankText, skills: Skills, proofs: Proofs, reports: Sequence[ExerciseReport]
-) -> Iterator[Finding]:
+def _text_findings(bank: Found, text: BankText, skills: Skills, proofs: Proofs) -> Iterator[Finding]:
     """Return the findings of loading, and of the text alone."""
     bank_fault = bank_name_fault(bank.id, bank.path)
     if bank_fault is not None:
@@ -271,7 +306,6 @@ def _text_findings(
     if bank.subject is not None:
         yield from map(of_fault, proofs.subject(bank.subject).problems)
         yield from graph_findings(bank.subject, skills)
-        yield from choice_length_findings(str(bank.path), reports)
     yield from completeness_findings(text)
     yield from card_findings(text, skills)
     yield from twin_findings(text)

@@ -36,6 +36,8 @@ from drill.checking import (
     SelfSpec,
     Spec,
     Verdict,
+    check,
+    say_before_key,
 )
 from drill.drawing.figure import Figure
 from drill.errors import BankError, CheckError, place_name
@@ -406,7 +408,6 @@ class _Verification:
         self, expect: Spec, answer: Key | tuple[str, ...], mistakes: Sequence[KnownMistake] = ()
     ) -> Verdict:
         """Return the verdict on an answer; one that is the same in every variant is judged once."""
-        from drill.checking import check
 
         if not isinstance(answer, str):
             return check(expect, answer, mistakes=mistakes)
@@ -420,7 +421,6 @@ class _Verification:
 
     def _check_mistakes(self, expansion: StageMaker, run: _QuestionRun, count: int) -> None:
         """Report a known mistake that is not graded wrong with its own message."""
-        from drill.checking import say_before_key
 
         mistakes = run.mistakes(expansion)
         run.dropped.update(mistakes.dropped.keys())

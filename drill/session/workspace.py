@@ -27,11 +27,11 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import ItemState
 from drill.session.backups import convert_former_home, missing_told, refuse_emptied
 from drill.session.database_location import database_at
-from drill.session.due_file import keep_dues
+from drill.session.drilling.regrading import regrade_corrected_exercises
 from drill.session.live_windows import Window, is_live
 from drill.session.method_in_force import method_of
 from drill.session.papers.paper_names import is_asked_note, is_in_day
-from drill.session.regrading import regrade_corrected_exercises
+from drill.session.today.due_file import keep_dues
 from drill.store import OpenAttempt, local_now
 from drill.text import did_you_mean
 from drill.worker import Workers
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from drill.banks.models import Exercise
     from drill.banks.shelf import Shelf
     from drill.errors import BankError
-    from drill.session.terms import Terms
+    from drill.session.library.terms import Terms
     from drill.store import Appended, Due, Repository, Today
 
 
@@ -68,7 +68,7 @@ class Workspace:
         self._curriculum: Curriculum | None = None
         self._terms: Terms | None = None
         self.goal_paths: dict[tuple[str, LinkedPaper | None], GoalPath] = {}
-        """The ways to goals that were asked for, by `drill.session.goals.find_path_to_goal`."""
+        """The ways to goals that were asked for, by `drill.session.today.goals.find_path_to_goal`."""
         self.store = store
         self.workers = workers
         self.clock = clock
@@ -220,7 +220,7 @@ class Workspace:
 
     def terms(self) -> Terms:
         """Return all names of skills and papers; kept until the banks change."""
-        from drill.session.terms import Terms  # with the roots of words
+        from drill.session.library.terms import Terms  # with the roots of words
 
         if self._terms is None or self._terms.catalogue is not self.catalogue:
             self._terms = Terms(self.catalogue)

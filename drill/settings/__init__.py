@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from drill.settings.actions import ACTIONS, MOVED, has_key, keys_in_use
 from drill.settings.kinds import SUBJECTS
-from drill.settings.schema import DEFAULTS, SCHEMA, Setting, Settings
+from drill.settings.schema import DEFAULTS, RETENTIONS, SCHEMA, Setting, Settings
 from drill.settings.settings_reader import (
     LoadedSettings,
     find_setting_line,
@@ -26,6 +26,7 @@ __all__ = [
     "ACTIONS",
     "DEFAULTS",
     "MOVED",
+    "RETENTIONS",
     "SCHEMA",
     "SUBJECTS",
     "LoadedSettings",

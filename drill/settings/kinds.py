@@ -86,6 +86,35 @@ class Whole(Kind):
         return min(self.high, max(self.low, value + by * self.step))
 
 
+class Probability(Kind):
+    """Numbers in a range between 0 and 1."""
+
+    def __init__(self, low: float, high: float, step: float) -> None:
+        self.low, self.high, self.step = low, high, step
+
+    def read(self, value: Any) -> float:
+        """Parse a number. Raises ValueError for anything else, and for what is no number (``nan``)."""
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not self.low <= value <= self.high:
+            raise ValueError(
+                f"a number from {self.low} to {self.high} is expected, not {one_line(repr(value))}"
+            )
+        return float(value)
+
+    def typed(self, text: str) -> float:
+        """Parse a typed number."""
+        number = text.strip()
+        return self.read(float(number) if re.fullmatch(r"[0-9]{0,9}\.?[0-9]{1,9}", number) else number)
+
+    def toml(self, value: Any) -> str:
+        """Return the number without quotes."""
+        return self.shown(value)
+
+    def turned(self, value: Any, by: int) -> float:
+        """Return the next step up or down, within the range."""
+        return min(self.high, max(self.low, round(value + by * self.step, 9)))
+
+
 class OneOf(Kind):
     """One of some words."""
 

@@ -16,6 +16,7 @@ from drill.settings.kinds import (
     Learner,
     Names,
     OneOf,
+    Probability,
     Subjects,
     Theme,
     Time,
@@ -43,6 +44,8 @@ class Settings:
     presume: bool = True
     # What becomes of greens that are predicted to be slipping.
     checks: Literal["mix", "offer", "off"] = "mix"
+    # Below which predicted probability of recall a green is slipping.
+    retention: float = 0.8
     # Whether a day's first session begins with a set of the warm-up.
     warm_up: bool = True
     # Where an exercise begins with its card: at a topic's first meeting, or at every skill's.
@@ -72,6 +75,9 @@ class Settings:
 
 
 DEFAULTS = Settings()
+
+# What may be chosen as `Settings.retention`. Whoever raises the highest raises ``RULES`` of the store, too.
+RETENTIONS = Probability(0.7, 0.95, 0.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,7 @@ _ROWS = (
         "checks", OneOf(("mix", "offer", "off")), "checks of skills", "skills that fade come again",
         place="more",
     ),
+    Setting("retention", RETENTIONS, "desired retention", "0.7 to 0.95; higher asks sooner", place="more"),
     Setting("warm_up", Flag(), "warm-up", "ten quick ones begin the day", place="more"),
     Setting(
         "card_first", OneOf(("topic", "skill")), "card first", "where a topic is new, or a skill",

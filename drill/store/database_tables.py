@@ -114,7 +114,8 @@ class StateRow(_Row, table=True):
     # Study days, as ordinals, each with the first letter of the colour it told, ``e`` for a green at first
     # sight without hints: ``739000r 739001g``.
     reviews: str
-    # The day (as an ordinal) from which a green should be checked; `NEVER_DUE` for all others.
+    # The day (as an ordinal) from which a green slips at the highest retention that can be chosen, and so no
+    # earlier at any other; `NEVER_DUE` for all others.
     slips_on: int
     # Of a green's memory, in days; ``None`` before anybody asked.
     stability: float | None = None

@@ -21,7 +21,7 @@ from drill.store.log import lines_by_item, read_item_lines
 from drill.store.states import find_bank_of_item, newest_lineage, row_of_state, take_out, write_rows
 
 # Raised whenever the fold or the table of states changes its meaning: states of other rules are made again.
-RULES = 4
+RULES = 5
 
 # More items than these are not folded one by one.
 _FEW_ITEMS = 1000

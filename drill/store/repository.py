@@ -371,14 +371,17 @@ class Repository(Reader):
         return self._ask(log_queries.find_unexamined_items, Entries.of(entries))
 
     def slipping(
-        self, today: date, *, among: Container[str] | None = None, at_most: int = AT_MOST
+        self, today: date, retention: float, *, among: Container[str] | None = None, at_most: int = AT_MOST
     ) -> list[Offer]:
-        """Greens predicted to be slipping on a study day, ``among`` these items alone, the faintest first."""
+        """Greens whose predicted recall on a study day is below ``retention``, the faintest first.
+
+        ``among`` limits them to these items.
+        """
         with self._database.reading() as session:
             is_computed = state_queries.is_memory_computed(session, self.learner)
         if not is_computed:
             self._write(lambda session: state_queries.compute_memory(session, self.learner, today))
-        return self._ask(state_queries.find_slipping_greens, today, among, at_most)
+        return self._ask(state_queries.find_slipping_greens, today, retention, among, at_most)
 
     def _some_states(self, item: ItemId) -> dict[ItemId, ItemState]:
         """Return the states of a loaded item and of some after it; nothing if it left the banks meanwhile."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, bindparam, func, update
@@ -19,6 +19,7 @@ from drill.gyr.events import BankId, ItemId, TopicId
 from drill.gyr.passes import STATES, Cell, cells
 from drill.gyr.skills import Part
 from drill.gyr.state import ItemState, Review, State
+from drill.settings import RETENTIONS
 from drill.store.database_tables import (
     FORMER_RULE_UNTIL,
     NEVER_DUE,
@@ -209,7 +210,7 @@ def compute_memory(session: Session, learner: str, today: date) -> None:
         {
             "of_learner": learner,
             "of_item": item,
-            "day": slips_on(held).toordinal(),
+            "day": slips_on(held, RETENTIONS.high).toordinal(),
             "days": held.stability,
             "last": held.last.toordinal(),
         }
@@ -222,11 +223,13 @@ def compute_memory(session: Session, learner: str, today: date) -> None:
 
 @reads_cache
 def find_slipping_greens(
-    session: Session, learner: str, today: date, among: Container[str] | None, at_most: int
+    session: Session, learner: str, today: date, retention: float, among: Container[str] | None, at_most: int
 ) -> list[Offer]:
     """Return the greens that are slipping, only those ``among`` them if given, likeliest forgotten first.
 
-    Retrievability falls with the days since the last review as a multiple of the stability.
+    They slip below a ``retention`` of at most the highest that can be chosen: what is cached of them serves
+    every learner's choice. Retrievability falls with the days since the last review as a multiple of the
+    stability.
     """
     day = today.toordinal()
     faintest = (day - col(StateRow.rested)) / col(StateRow.stability)
@@ -236,9 +239,9 @@ def find_slipping_greens(
         .order_by(faintest.desc(), StateRow.item)
     )
     rows = session.execute(wanted if among is not None else wanted.limit(at_most))
-    held = (
-        (item, Memory(stability, date.fromordinal(rested)))
+    offers = (
+        Offer(item, retrievability(Memory(stability, date.fromordinal(rested)), today))
         for item, stability, rested in rows
         if among is None or item in among
     )
-    return [Offer(item, retrievability(memory_of, today)) for item, memory_of in islice(held, at_most)]
+    return list(islice(takewhile(lambda offer: offer.retrievability < retention, offers), at_most))

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from drill.errors import DrillError
 
 if TYPE_CHECKING:
-    from drill.session.goal_choice import GoalCost
+    from drill.session.today.goal_choice import GoalCost
     from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
     from drill.tui.screens.places import PlaceScreen
@@ -84,7 +84,7 @@ class Aiming:
         self.aim_for(goal, title, go_on, or_else=lambda: self.ask(then))
 
     async def _note_asked(self, then: Callable[[], object]) -> None:
-        from drill.session.goals import note_goal_asked
+        from drill.session.today.goals import note_goal_asked
 
         await self._app.background.run(note_goal_asked, await self._app.opened())
         then()
@@ -121,7 +121,7 @@ class Aiming:
         self, paper: str, title: str, then: Callable[[], object], or_else: Callable[[], object]
     ) -> None:
         """Go on with a paper that leads to skills; for another they are chosen, or the assistant is asked."""
-        from drill.session.goals import is_unlinked
+        from drill.session.today.goals import is_unlinked
         from drill.tui.screens.goal_list import SkillListScreen
         from drill.tui.screens.goal_question import UnlinkedPaperScreen
 
@@ -153,7 +153,7 @@ class Aiming:
         app.push_screen(UnlinkedPaperScreen(title, app.key_for("go-on"), ask), answer)
 
     async def _choose_skills(self, paper: str, skills: Sequence[str], then: Callable[[], object]) -> None:
-        from drill.session.goal_choice import choose_skills
+        from drill.session.today.goal_choice import choose_skills
 
         try:
             await self._app.background.run(choose_skills, await self._app.opened(), paper, skills)
@@ -181,7 +181,7 @@ class Aiming:
 
     def name(self, goal: str) -> str:
         """Return what a goal is called in short; empty where it is not loaded."""
-        from drill.session.goals import find_loaded_goal
+        from drill.session.today.goals import find_loaded_goal
 
         workspace = self._app.workspace
         known = find_loaded_goal(workspace, goal) if workspace is not None and goal else None
@@ -233,7 +233,7 @@ class Aiming:
         self, goal: str, title: str, former: str, then: Callable[[], object], refused: str
     ) -> None:
         """Say what the goal costs, and offer a placement where most of that is new."""
-        from drill.session.goal_choice import find_costs
+        from drill.session.today.goal_choice import find_costs
 
         app = self._app
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from drill.checking import KINDS, Key
-from drill.session.exercise_view import ExerciseView
+from drill.session.drilling.exercise_view import ExerciseView
 from drill.tui.external_editor import edit_in_own_editor
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
 from drill.errors import DrillError
-from drill.session.first_run import FirstExercise, drawn_exercise, is_first_run
+from drill.session.drilling.first_run import FirstExercise, drawn_exercise, is_first_run
 from drill.tui.aiming import Aiming
 from drill.tui.background import Background, making_what_stays
 from drill.tui.bindings import KeyedScreen
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from drill.checking import Spec
-    from drill.session.drill_session import DrillSession
-    from drill.session.queueing import Request
-    from drill.session.run_meanwhile import RunningCommand
+    from drill.session.drilling.drill_session import DrillSession
+    from drill.session.drilling.queueing import Request
+    from drill.session.drilling.run_meanwhile import RunningCommand
     from drill.session.workspace import Workspace
     from drill.tui.bindings import KeyPair
     from drill.tui.screens.help import Page
@@ -266,7 +266,7 @@ class DrillApp(PreferringApp):
 
     async def searched_texts(self) -> Mapping[str, str]:
         """Return the searchable texts of each exercise; read in parts, so that other work gets its turn."""
-        from drill.session.exercise_library import searched_texts
+        from drill.session.library.exercise_library import searched_texts
 
         workspace = await self.opened()
         items = tuple(workspace.catalogue.entries)
@@ -397,8 +397,8 @@ class DrillApp(PreferringApp):
         self.run_worker(self._place())
 
     async def _place(self) -> None:
-        from drill.session.placement import subjects_to_choose
-        from drill.session.queueing import Request
+        from drill.session.drilling.placement import subjects_to_choose
+        from drill.session.drilling.queueing import Request
 
         if not (subjects := subjects_to_choose(await self.opened())):
             self.drill(Request(place=True))
@@ -433,7 +433,7 @@ class DrillApp(PreferringApp):
 
     def show_about_formula(self) -> None:
         """Ask for a formula, the one that was copied last proposed, and say what is known about it."""
-        from drill.session.formula_text import is_like_formula
+        from drill.session.papers.formula_text import is_like_formula
         from drill.tui.screens.formula_window import AboutFormulaScreen
 
         copied = self.clipboard

@@ -42,7 +42,7 @@ class Numbers:
 
 def count_method_numbers(workspace: Workspace) -> Numbers:
     """Return the learner's own numbers over all banks."""
-    from drill.session.progress_overview import bank_states
+    from drill.session.progress.progress_overview import bank_states
 
     banks = bank_states(workspace).values()
     states: dict[State, int] = {state: sum(bank[state] for bank in banks) for state in MARKS}

@@ -41,9 +41,9 @@ fold to_exercise keep_line overrule next_stage try_now check yes no decide next_
 all_steps longer other_example hint shape park own_line to_answer skip dispute resume commands
 working scratch take_back keep warm_up end
 """
-_SETTINGS = (
-    """minutes passes subjects goal checks warm_up second_try card_first glyphs theme day_begins working"""
-)
+_SETTINGS = """
+minutes passes subjects goal checks retention warm_up second_try card_first glyphs theme day_begins working
+"""
 
 # What comes later adds its action here, or is not in a served app.
 SERVED = Allowed(actions=frozenset(_ACTIONS.split()), settings=frozenset(_SETTINGS.split()))

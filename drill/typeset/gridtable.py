@@ -38,7 +38,7 @@ def set_table(
     lines: list[str], manner: Manner, width: int
 ) -> tuple[tuple[str, ...], tuple[Span, ...], tuple[str, ...]] | None:
     """Return the table's lines, spans and left-over commands; ``None`` if it does not fit ``width``."""
-    sides: list[Alignment] = [_find_column_side(cell) for cell in split_cells(lines[1])]
+    sides: list[Alignment] = [find_column_side(cell) for cell in split_cells(lines[1])]
     runs: list[list[Run]] = []
     for number, line in enumerate([lines[0], *lines[2:]]):
         cells = [_set_cell(cell, manner, bold=not number) for cell in split_cells(line)[: len(sides)]]
@@ -93,7 +93,8 @@ def split_cells(line: str) -> list[str]:
     return [cell.strip().replace("\x00", "|") for cell in cells]
 
 
-def _find_column_side(mark: str) -> Alignment:
+def find_column_side(mark: str) -> Alignment:
+    """Return the side of a column by its cell in the rule below the heads."""
     if mark.endswith(":"):
         return "c" if mark.startswith(":") else "r"
     return "l"

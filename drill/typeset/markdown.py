@@ -22,7 +22,8 @@ DISPLAY_INDENT = 5
 # Cells before code, as Markdown has them.
 _CODE_INDENT = 4
 _FENCE = re.compile(r"[ \t]*(```+|~~~+)")
-_LONE_CODE = re.compile(r"`([^`\n]+)`")
+# A paragraph that is a line of code alone.
+LONE_CODE = re.compile(r"`([^`\n]+)`")
 _ITEM = re.compile(r"(?P<indent>[ ]*)(?P<mark>[-*+]|\d{1,3}[.)])(?P<room>[ ]+)(?=\S)")
 _HEADING = re.compile(r"[ ]{0,3}#{1,6}[ ]+(?P<text>.*)")
 _QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
@@ -209,7 +210,7 @@ class Setter:
 
     def _paragraph(self, text: str, width: int) -> Iterator[Part]:
         """Set a paragraph and the displays inside it; a lone line of code is kept as it is."""
-        if (code := _LONE_CODE.fullmatch(text.strip())) is not None:
+        if (code := LONE_CODE.fullmatch(text.strip())) is not None:
             yield self._code_lines([code[1]], width)
             return
         display_width = max(width - DISPLAY_INDENT, NARROWEST)

@@ -10,8 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from drill.banks.loaded_files import UNREAD
-from drill.checking import Verdict
+from drill.banks.loaded_files import UNREAD, LoadedFile
+from drill.checking import CheckedLine, Explained, ExplainedLine, Verdict
 from drill.errors import BankError, DrillError, TimedOutError, TooLargeError
 from drill.reading import read_typed, write_plain
 from drill.worker.process import EndedError, NotSentError, NotStartedError, OverdueError, WorkerProcess
@@ -151,7 +151,6 @@ class Workers:
         shown: Sequence[str] = (),
     ) -> Explained:
         """Return the verdict as `check` does, with its steps; none of a check that did not end."""
-        from drill.checking import Explained
         from drill.worker.kept_variants import AskedStage
 
         asked_stage = write_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
@@ -233,7 +232,6 @@ class Workers:
         self, expect: Spec, lines: Sequence[str], mistakes: Sequence[KnownMistake] = ()
     ) -> Sequence[CheckedLine]:
         """Return a sign for each line of a working; nothing where it cannot be checked in time."""
-        from drill.checking import CheckedLine
 
         try:
             checked = self._working(expect, lines, mistakes)
@@ -250,7 +248,6 @@ class Workers:
             CheckError: the expectation is at fault, or the working too long.
             TimedOutError: it took too long.
         """
-        from drill.checking import ExplainedLine
 
         checked = self._working(expect, lines, mistakes, explain=True)
         return tuple(read_typed(ExplainedLine, line) for line in checked)
@@ -326,7 +323,6 @@ class Workers:
         What takes longer than a minute, or more memory than a worker has, is left out whole and named.
         """
         from drill.banks.file_codec import from_text
-        from drill.banks.loaded_files import LoadedFile
 
         pieces: list[str] = []
         arguments = {"path": quote(os.fsencode(os.path.abspath(path))), "expressions": expressions}

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any, BinaryIO, cast
 
+import drill.errors as errors
 from drill.errors import CheckError, TimedOutError, UsageError
 from drill.files import write_whole
 from drill.locations import find
@@ -204,7 +205,6 @@ def _log_worker_traceback(trace: str) -> None:
 
 def rebuild_error(described: dict[str, Any]) -> Exception:
     """Return the worker's error as the type it had there."""
-    import drill.errors as errors
 
     kind = getattr(errors, str(described.get("type")), CheckError)
     message, hint = str(described.get("message", "")), str(described.get("hint", ""))

@@ -23,7 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from drill.tui.app import DrillApp
 from drill.tui.screens.drilling.controller import GUARD_S
 from drill.tui.screens.drilling.keys import Mode

@@ -28,7 +28,7 @@ from tempfile import TemporaryDirectory
 from fsrs import Card, Rating, Scheduler
 
 from drill.banks.load import load_catalogue
-from drill.gyr.checks import AT_MOST, SLIPPING, compute_memory_state, retrievability
+from drill.gyr.checks import AT_MOST, compute_memory_state, retrievability
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.day_plan import plan_day, review_plan
@@ -51,7 +51,7 @@ from drill.gyr.method import Method, Planned
 from drill.gyr.skills import Part, Skill, part_of
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.locations import find
-from drill.settings import SUBJECTS
+from drill.settings import DEFAULTS, SUBJECTS
 from tests.bench.learner import BEGIN, Assumptions, Learner, Task
 from tests.entries import entry as made_entry
 
@@ -152,7 +152,7 @@ class Drilled(Order):
             (item, compute_memory_state(s.reviews)) for item, s in self.states.items() if s.state == "green"
         ]
         chances = [(retrievability(held, self._today), item) for item, held in greens if held is not None]
-        return [item for chance, item in sorted(chances) if chance < SLIPPING][:AT_MOST]
+        return [item for chance, item in sorted(chances) if chance < DEFAULTS.retention][:AT_MOST]
 
     def _event(self, item: ItemId, state: ItemState, ok: bool, why: bool) -> Event:
         self._events += 1

@@ -18,7 +18,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from drill.typeset import Block, MacroBody, Tier, clear_caches, typeset_formula
+from drill.latex import MacroBody
+from drill.typeset import Block, Tier, clear_caches, typeset_formula
 
 CORPUS = Path(__file__).parents[1] / "typeset" / "formulas.jsonl"
 REPEATS = 3

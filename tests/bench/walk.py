@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 from drill.banks.load import load_bytes
 from drill.banks.variant_expansion import expand_variant
 from drill.checking import check, spec_from
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from tests.tui.driving import Learner, learner
 

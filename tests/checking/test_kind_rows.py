@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 
 from drill.checking import KINDS, Spec
-from drill.session.answer_help import read_help_topics
+from drill.session.drilling.answer_help import read_help_topics
 from tests.rows import each_row
 
 NUMBER = KINDS["number"]

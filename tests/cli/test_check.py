@@ -91,6 +91,49 @@ def test_the_slowest_exercises_are_named_with_their_parts(drill: Drill, home: Pa
     assert drill("check", path, "--slowest", "0").code == 2
 
 
+def test_since_a_record_the_changed_exercise_alone_is_proved(drill: Drill, home: Path) -> None:
+    path, record = home / "banks" / "tiny.yaml", home / "proved.txt"
+    command = "check", str(path), "--variants", "2"
+    assert drill(*command, "--record", str(record)).code == 0
+    assert len(record.read_text(encoding="utf-8").splitlines()) == 3
+    path.write_text(path.read_text(encoding="utf-8").replace("You subtracted.", "That is less.", 1), "utf-8")
+    ran = drill(*command, "--changed", str(record))
+    assert ran.code == 0
+    assert "tiny: 1 exercise," in ran.out
+    assert "(2 more as in the record, not proved again)" in ran.out
+    (bank_told,) = drill(*command, "--changed", str(record), "--json").json["banks"]
+    assert (bank_told["exercises"], bank_told["recorded"]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "the record cannot be read: No such file"),
+        (b"\xff\xfe", "it is no text in UTF-8"),
+        (
+            b"tiny/sum-1 0123456789abcdef 0123456789abcdef\ntopic: x\n",
+            ":2: this is no line of a record of a check",
+        ),
+        (b"a " + b"f" * 17 + b" " + b"0" * 16, ":1: this is no line"),
+    ],
+)
+def test_what_is_no_record_is_refused_before_anything_is_proved(
+    drill: Drill, home: Path, content: bytes | None, words: str
+) -> None:
+    file = home / "other.txt"
+    if content is not None:
+        file.write_bytes(content)
+    options = ["--changed"] if content is None else ["--changed", "--record"]
+    for option in options:
+        ran = drill("check", str(home / "banks" / "tiny.yaml"), option, str(file))
+        assert (ran.code, ran.out) == (2, "")
+        assert f"{file}" in ran.err
+        assert words in ran.err
+        assert "drill check --record FILE" in ran.err
+    if content is not None:
+        assert file.read_bytes() == content
+
+
 @pytest.mark.parametrize("columns", [20, 30, 40, 80, 160])
 @pytest.mark.parametrize("left", [None, 4.0, 700.0, 9e4])
 def test_the_bar_fits_every_width(columns: int, left: float | None) -> None:

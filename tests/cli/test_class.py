@@ -135,7 +135,8 @@ def test_no_class_is_begun_in_a_file(drill: Drill, home: Path, monkeypatch: pyte
 
 def test_nothing_of_a_class_is_loaded_where_there_is_none(tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom drill.store import Repository\nimport drill.session.today_view, drill.cli.main\n"
+        "import sys\nfrom drill.store import Repository\n"
+        "import drill.session.today.today_view, drill.cli.main\n"
         f"assert Repository.open({str(tmp_path / 'drill.db')!r}).assignments() == ()\n"
         "print([name for name in sys.modules if 'class_' in name and 'drill' in name or 'psycopg' in name])"
     )

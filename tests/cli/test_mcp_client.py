@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from drill.cli.assistant import TOOLS
-from drill.session.exercise_view import ExerciseView
+from drill.session.drilling.exercise_view import ExerciseView
 from tests.cli.assistants import a_sitting, plant_tall, the_app
 from tests.papers.test_second_author import ONE
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 import yaml
 
-from drill.cli.printed_sheets import as_html
+from drill.cli.printed_sheets import print_sheet_html
+from drill.session.library.printing import PrintedSheet
 from drill.session.papers.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
 from drill.session.papers.paper_notes import write_note
-from drill.session.printing import PrintedSheet
 from drill.typeset import set_prose
 from tests.cli.conftest import Drill
 from tests.homes import workspace_in
@@ -51,28 +52,57 @@ def test_a_paper_has_its_notes_behind_the_exercises_if_there_are_any(drill: Dril
     assert out.index("1  ") < out.index("it walks on") < out.index("Glossary") < out.index("Keys\n=")
 
 
+def read_body(page: str) -> ElementTree.Element:
+    """The body of a page, which is XML but for its head."""
+    return ElementTree.fromstring("<body>" + page.partition("<body>")[2].strip().removesuffix("</html>"))
+
+
 def test_prose_of_a_sheet_is_left_to_the_browser() -> None:
     long = "many words " * 30
     link = (
         f'[{escape_markdown_line("Ho [1] <b>x</b>")}](<https://a.org/(1)?b="c"&d>) [x](javascript:a) '
-        "[y](<javascript:b>)"
+        "[y](<javascript:b>) [z](<mailto:c>)"
     )
     table = "| Symbol | Where |\n| --- | --- |\n| $x_t$ | <script>" + long + "|"
     sheet = PrintedSheet("T", (), adapt_markdown_for_terminal(f"{long}{link}\n\n- one\n- two\n\n{table}"))
-    page = ElementTree.fromstring(  # the page is XML but for its head
-        "<body>"
-        + as_html(sheet, solutions=False, tier="unicode").partition("<body>")[2].removesuffix("</html>\n")
-    )
+    page = read_body(print_sheet_html(sheet, solutions=False))
     paragraph = page.findall("p")[0]
     assert (paragraph.text or "").strip() == long.strip()
     assert [(at.attrib["href"], at.text) for at in page.iter("a")] == [
         ('https://a.org/(1)?b="c"&d', "Ho [1] <b>x</b>")
     ]
     assert [item.text for item in page.iter("li")] == ["one", "two"]
-    cells = ["".join(cell.itertext()) for row in page.iter("tr") for cell in row]
-    assert cells[:3] == ["Symbol", "Where", "x_t"]
-    assert cells[3] == f"<script>{long.strip()}"
+    cells = [cell for row in page.iter("tr") for cell in row]
+    assert [cell.text for cell in cells[:2]] == ["Symbol", "Where"]
+    assert [sign.tag for sign in cells[2].iterfind(".//msub//mi")] == ["mi", "mi"]
+    assert cells[3].text == f"<script>{long.strip()}"
     assert not {"script", "b", "pre"} & {at.tag for at in page.iter()}
+
+
+def test_what_belongs_to_an_item_of_a_list_stays_in_it() -> None:
+    notes = "# A\n\n- one\n\n  > said of one\n\n- two\n\n## B\n\nEnd."
+    page = read_body(print_sheet_html(PrintedSheet("T", (), notes), solutions=False))
+    (listed,) = page.iter("ul")
+    quotes = [[quote.findtext("p") for quote in item.iter("blockquote")] for item in listed.iter("li")]
+    assert quotes == [["said of one"], []]
+    assert [heading.text for heading in page if heading.tag in ("h1", "h2")] == ["T", "A", "B", "Keys"]
+
+
+def test_a_printed_page_loads_and_runs_nothing(drill: Drill) -> None:
+    page = drill("print", "tiny", "--as", "html").out
+    assert "default-src 'none'" in page
+    assert not re.search(r"<script|<link|<img|<iframe|\son\w+=|url\(|@import", page)
+
+
+def test_each_exercise_is_kept_on_one_page_and_the_keys_begin_another(drill: Drill) -> None:
+    page = drill("print", "tiny", "--as", "html").out
+    body = read_body(page)
+    headings = [(at.tag, "".join(at.itertext())) for at in body if at.tag != "section"]
+    assert [tag for tag, _ in headings] == ["h1", "h1"]
+    assert headings[1] == ("h1", "Keys")
+    exercises = [section.find("h3") is not None for section in body.iter("section")]
+    assert exercises
+    assert all(exercises)
 
 
 @pytest.mark.parametrize("name", ["tinny", "papers/walks", "../x"])

@@ -13,12 +13,17 @@ from xml.etree import ElementTree
 import pytest
 
 from drill.cli import colour
-from drill.drawing.character_charts import FILLS
-from drill.drawing.svg import to_svg
 from drill.errors import UsageError
 from drill.gyr.events import ItemId
-from drill.session.progress_export import Report, gather_progress_report, shape_progress_report, to_csv
-from drill.session.progress_overview import bank_progress, items_of_pass
+from drill.session.progress.character_charts import FILLS
+from drill.session.progress.progress_export import (
+    Report,
+    gather_progress_report,
+    shape_progress_report,
+    to_csv,
+)
+from drill.session.progress.progress_overview import bank_progress, items_of_pass
+from drill.session.progress.report_picture import to_svg
 from drill.session.workspace import Workspace
 from drill.tui import report_rows
 from drill.typeset import cell_width

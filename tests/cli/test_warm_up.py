@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from drill.cli import PlainSet, ProtocolSet, Voice
-from drill.session.warm_up_set import RepView, WarmUp
+from drill.session.drilling.warm_up_set import RepView, WarmUp
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, workspace_in
 from tests.session.drilled import attempt

@@ -46,8 +46,8 @@ LIGHT = (
     "drill.checking.answer_reader",
     "drill.checking.answer_verdict",
     "drill.worker.client",
-    "drill.session.exercise_view",
-    "drill.session.drill_session",
+    "drill.session.drilling.exercise_view",
+    "drill.session.drilling.drill_session",
     "drill.cli.main",
 )
 
@@ -79,7 +79,8 @@ def test_the_front_door_opens_the_app_without_the_sessions_modules() -> None:
         "from drill.cli.commands import start\nfrom drill.tui.app import DrillApp\n"
         "start.has_terminal = lambda: True\n"
         "DrillApp.run = lambda app: print(*sorted(set(heavy) & set(sys.modules)), '|')\n"
-        "heavy = ('drill.session.starting', 'drill.banks', 'drill.gyr', 'drill.typeset', 'drill.store')\n"
+        "heavy = ('drill.session.drilling.starting', 'drill.banks', 'drill.gyr', 'drill.typeset')\n"
+        "heavy += ('drill.store',)\n"
         "sys.argv = ['drill']\nfrom drill.cli.main import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass"
     )

@@ -13,7 +13,11 @@ import pytest
 
 from tests.guards.trees import PACKAGE, trees
 
-LIBRARIES = ("banks", "drawing", "gyr", "latex", "maths", "notation", "session", "session.papers")
+ROOMS = tuple(
+    f"session.{name}" for name in ("classroom", "drilling", "library", "papers", "progress", "today")
+)
+ROOM_NAMES = {room.removeprefix("session.") for room in ROOMS}
+LIBRARIES = ("banks", "drawing", "gyr", "latex", "maths", "notation", "session", *ROOMS)
 """Packages that export modules as well: what such a module holds is for everybody."""
 PACKAGES = (
     *LIBRARIES, "arraycode", "checking", "cli", "exchange", "papers", "proving",
@@ -29,19 +33,7 @@ LISTED = Path(__file__).with_name("tests_reaching_past.txt")
 def package_of(module: str) -> str:
     """Return the package of a module below ``drill``; a module in none is its own."""
     parts = module.split(".")
-    return ".".join(parts[:2]) if parts[:2] == ["session", "papers"] else parts[0]
-
-
-def is_lazy_exports(call: ast.Call) -> bool:
-    """Whether a call makes a package's names load on first use."""
-    return isinstance(call.func, ast.Name) and call.func.id == "lazy_exports"
-
-
-def lazy_packages() -> list[Path]:
-    """Return the ``__init__`` of every package whose names load on first use."""
-    return [
-        path for path in trees() if path.name == "__init__.py" and "lazy_exports(" in path.read_text("utf-8")
-    ]
+    return room if (room := ".".join(parts[:2])) in ROOMS else parts[0]
 
 
 def exports_module(package: str, module: str, path: Path) -> bool:
@@ -121,7 +113,7 @@ def imports() -> tuple[dict[str, set[str]], list[str]]:
             if package in LIBRARIES and module != package:
                 imported_names[package].add(module.removeprefix(f"{package}.").split(".")[0])
             elif module == package:
-                imported_names[package] |= names - {"papers"} if package == "session" else names
+                imported_names[package] |= names - ROOM_NAMES if package == "session" else names
             else:
                 past.append(f"{path}:{node.lineno}: from {node.module} import {', '.join(sorted(names))}")
         for node in nodes:
@@ -143,23 +135,6 @@ def test_no_test_reaches_past_a_package_but_those_listed() -> None:
     listed = LISTED.read_text("utf-8").splitlines()
     assert sorted(set(files_reaching_past()) - set(listed)) == []
     assert sorted(set(listed) - set(files_reaching_past())) == []
-
-
-@pytest.mark.parametrize("path", lazy_packages(), ids=lambda path: path.parent.name)
-def test_what_type_checkers_see_is_what_is_loaded(path: Path) -> None:
-    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
-    imported = {
-        (node.module, alias.name)
-        for node in nodes
-        if isinstance(node, ast.ImportFrom) and node.col_offset
-        for alias in node.names
-    }
-    (call,) = (node for node in nodes if isinstance(node, ast.Call) and is_lazy_exports(node))
-    package = f"drill.{'.'.join(path.relative_to(PACKAGE).parent.parts)}"
-    names_of = ast.literal_eval(call.args[1])
-    submodules = [name for keyword in call.keywords for name in ast.literal_eval(keyword.value)]
-    loaded = {(module, name) for module, names in names_of.items() for name in names}
-    assert imported == loaded | {(package, name) for name in submodules}
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -17,7 +17,9 @@ FORBIDDEN = re.compile(
 )
 SHOWN = ("tui", "cli/plain.py", "cli/plain_voice.py", "cli/plain_words.py", "cli/warm_up.py", "session")
 # Of the modules of ``session`` those whose texts are no learner's: they are an author's, or a command's.
-OTHERS = ("papers", "class_room.py", "scope.py", "queueing.py", "printing.py", "authoring.py", "got_banks.py")
+OTHERS = ("papers", "classroom", "scope.py", "queueing.py", "printing.py", "authoring.py", "got_banks.py")
+# What is said of reading papers and of what may be aimed for is a learner's all the same.
+LEARNERS = ("about_formula.py", "formula_text.py", "paper_readiness.py", "presentation.py", "reading.py")
 ALLOWED = frozenset(
     {
         # a command and its argument
@@ -30,7 +32,9 @@ def shown_files() -> Iterator[Path]:
     for name in SHOWN:
         for path in sorted((ROOT / name).rglob("*.py")) if not name.endswith(".py") else [ROOT / name]:
             is_others = name == "session" and set(OTHERS) & set(path.relative_to(ROOT / name).parts)
-            if not is_others and path.name != "served.py":  # names of actions alone
+            if (
+                path.name in LEARNERS or not is_others
+            ) and path.name != "served.py":  # names of actions alone
                 yield path
 
 
@@ -65,11 +69,11 @@ UNTOLD = re.compile(
     r"\b(met|settled|in reach|in work|slipping|round|flowing|share|days? of drilling|done about)\b", re.I
 )
 LABELLED = (
-    "cli/plain_words.py", "gyr/path.py", "session/follow_up.py", "session/goals.py",
-    "session/pass_summary.py", "session/path_view.py", "session/prerequisites.py", "session/reading.py",
-    "session/day_end.py", "session/progress*.py", "session/remarks.py", "session/session_totals.py",
-    "session/today_page.py", "session/today_view.py", "tui/method.py", "tui/screens/plan.py",
-    "tui/screens/progress*.py",
+    "cli/plain_words.py", "gyr/path.py", "session/drilling/follow_up.py", "session/drilling/pass_summary.py",
+    "session/drilling/remarks.py", "session/drilling/session_totals.py", "session/library/prerequisites.py",
+    "session/papers/reading.py", "session/progress/path_view.py", "session/progress/progress*.py",
+    "session/today/day_end.py", "session/today/goals.py", "session/today/today_page.py",
+    "session/today/today_view.py", "tui/method.py", "tui/screens/plan.py", "tui/screens/progress*.py",
     "tui/screens/papers/*.py", "tui/screens/summary*.py", "tui/screens/today*.py", "tui/widgets/standing.py",
 )  # fmt: skip
 

@@ -8,13 +8,15 @@ from fsrs import Card, Rating, Scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.checks import SLIPPING, compute_memory_state, retrievability, slips_on
+from drill.gyr.checks import compute_memory_state, retrievability, slips_on
 from drill.gyr.method import Method
 from drill.gyr.state import Colour, Review
+from drill.settings import RETENTIONS
 from tests.gyr.gyr_log import DAY0, Log, log_of
 
 RATINGS: dict[Colour, Rating] = {"green": Rating.Good, "yellow": Rating.Hard, "red": Rating.Again}
 HISTORIES = st.lists(st.tuples(st.integers(1, 60), st.sampled_from(sorted(RATINGS))), min_size=1, max_size=8)
+CHOICES = st.floats(RETENTIONS.low, RETENTIONS.high)
 
 
 def reviews_of(history: list[tuple[int, Colour]]) -> list[Review]:
@@ -25,8 +27,10 @@ def reviews_of(history: list[tuple[int, Colour]]) -> list[Review]:
     return reviews
 
 
-@given(HISTORIES, st.integers(0, 4000))
-def test_memory_is_what_the_package_says(history: list[tuple[int, Colour]], later: int) -> None:
+@given(HISTORIES, st.integers(0, 4000), CHOICES)
+def test_memory_is_what_the_package_says(
+    history: list[tuple[int, Colour]], later: int, retention: float
+) -> None:
     reviews = reviews_of(history)
     scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
     card = Card(card_id=7)
@@ -39,7 +43,17 @@ def test_memory_is_what_the_package_says(history: list[tuple[int, Colour]], late
     today = reviews[-1].study_day + timedelta(later)
     now = datetime.combine(today, time(12), tzinfo=UTC)
     assert retrievability(held, today) == scheduler.get_card_retrievability(card, now)
-    assert (retrievability(held, today) < SLIPPING) == (today >= slips_on(held))
+    assert (retrievability(held, today) < retention) == (today >= slips_on(held, retention))
+
+
+@given(HISTORIES, CHOICES, CHOICES)
+def test_a_lower_retention_never_has_a_green_checked_earlier(
+    history: list[tuple[int, Colour]], one: float, another: float
+) -> None:
+    held = compute_memory_state(reviews_of(history))
+    assert held is not None
+    lower, higher = sorted((one, another))
+    assert held.last < slips_on(held, higher) <= slips_on(held, lower)
 
 
 def test_a_day_that_has_not_come_is_left_out() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from drill.errors import UsageError
-from drill.gyr.checks import SLIPPING, compute_memory_state, retrievability
+from drill.gyr.checks import compute_memory_state, retrievability
 from drill.gyr.entry import Entry
 from drill.gyr.events import (
     Attempt,
@@ -36,6 +36,7 @@ from drill.gyr.fold import fold
 from drill.gyr.passes import count_items_by_state, make_pass_rows, pass_table
 from drill.gyr.state import NEVER_MET, ItemState, due
 from drill.gyr.totals import Totals
+from drill.settings import DEFAULTS, RETENTIONS
 from drill.store import Repository
 from tests.entries import entry
 from tests.rows import EVERYTHING
@@ -211,11 +212,13 @@ class TwoWindows(RuleBasedStateMachine):
             (item, compute_memory_state(s.reviews, day)) for item, s in states.items() if s.state == "green"
         ]
         chances = [(retrievability(held, day), item) for item, held in greens if held is not None]
-        told = self.windows[1].slipping(day)
-        if all(review.study_day <= day for state in states.values() for review in state.reviews):
-            expected = sorted((chance, item) for chance, item in chances if chance < SLIPPING)
-            assert [(offer.retrievability, offer.item) for offer in told] == expected
-        assert all(states[ItemId(offer.item)].state == "green" for offer in told)
+        has_future = any(review.study_day > day for state in states.values() for review in state.reviews)
+        for window, retention in enumerate((RETENTIONS.high, DEFAULTS.retention, RETENTIONS.low)):
+            told = self.windows[window % 2].slipping(day, retention)
+            if not has_future:
+                expected = sorted((chance, item) for chance, item in chances if chance < retention)
+                assert [(offer.retrievability, offer.item) for offer in told] == expected
+            assert all(states[ItemId(offer.item)].state == "green" for offer in told)
 
     def teardown(self) -> None:
         try:

@@ -11,8 +11,20 @@ from drill import locations
 from drill.banks.load import find_at
 from drill.banks.new_bank import write_starter
 from drill.errors import BankError, UsageError
-from drill.proving import CheckedBank, ExerciseReport, Step, Task, Verify, banks_at, check_banks, verify_here
-from drill.session.authoring import exercises_at
+from drill.proving import (
+    CheckedBank,
+    ExerciseReport,
+    Recorded,
+    Step,
+    Task,
+    Verify,
+    banks_at,
+    check_banks,
+    read_record,
+    update_record,
+    verify_here,
+)
+from drill.session.library.authoring import exercises_at
 from drill.settings import SUBJECTS
 
 HEAD = "topic: calc.diff\ntitle: T\nexercises:\n"
@@ -91,6 +103,69 @@ def test_only_what_changed_is_verified_again(tmp_path: Path) -> None:
 
     checked(path, tmp_path / "cache", variants=5, verify=counted)
     assert verified == ["sums/two", "sums/one", "sums/two"]
+
+
+def test_since_a_record_only_what_is_new_or_changed_is_verified(tmp_path: Path) -> None:
+    faulty = exercise("two", key="a - b")
+    path = write(tmp_path, "sums.yaml", HEAD + exercise("one") + faulty + exercise("last"))
+    record = tmp_path / "proved.txt"
+    verified: list[str] = []
+
+    def counted(tasks: Sequence[Task]) -> Generator[tuple[int, ExerciseReport]]:
+        verified.extend(task.item.rpartition("/")[2] for task in tasks)
+        return verify_here(tasks)
+
+    def checked_since(cache: str) -> CheckedBank:
+        since = read_record(record) if record.exists() else ()
+        (bank,) = check_banks(find_at(path), cache=tmp_path / cache, variants=4, verify=counted, since=since)
+        update_record(record, bank.items, bank.proved)
+        return bank
+
+    first = checked_since("a")
+    assert (first.recorded, codes(first)) == (0, {("two", "witness")})
+    assert [row.item for row in read_record(record)] == ["sums/last", "sums/one"]
+
+    # elsewhere, where no proof is kept: what is faulty is proved again, a new name is no change
+    verified.clear()
+    path.write_text(path.read_text().replace("id: one", "id: uno"))
+    again = checked_since("b")
+    assert (verified, again.recorded, codes(again)) == (["two"], 2, {("two", "witness")})
+    assert [row.item for row in read_record(record)] == ["sums/last", "sums/one", "sums/uno"]
+
+    # other wording is a change, and so is another key
+    verified.clear()
+    path.write_text(
+        path.read_text().replace("a - b", "b + a").replace("Add", "Sum", 1) + exercise("new", key="b + a")
+    )
+    mended = checked_since("c")
+    assert (sorted(verified), mended.recorded, mended.findings) == (["new", "two", "uno"], 1, ())
+    assert {row.item for row in read_record(record)} == {
+        f"sums/{id_}" for id_ in ("last", "new", "one", "two", "uno")
+    }
+
+    # what has an error now loses its line
+    path.write_text(path.read_text().replace("number: b + a", "number: b", 1))
+    assert codes(checked_since("d")) == {("two", "witness")}
+    assert "sums/two" not in {row.item for row in read_record(record)}
+
+
+def test_what_was_cut_short_is_in_no_record(tmp_path: Path) -> None:
+    path = write(tmp_path, "sums.yaml", HEAD + exercise("one"))
+
+    def ended(tasks: Sequence[Task]) -> Generator[tuple[int, ExerciseReport]]:
+        yield from (
+            (n, ExerciseReport.not_verified(task.exercise, "too long")) for n, task in enumerate(tasks)
+        )
+
+    assert checked(path, tmp_path / "cache", verify=ended).proved == ()
+
+
+def test_a_record_of_other_items_is_kept_as_it_was(tmp_path: Path) -> None:
+    other, one = Recorded("a/b", "0" * 16, "1" * 16), Recorded("c/d", "2" * 16, "3" * 16)
+    record = tmp_path / "proved.txt"
+    update_record(record, (), [other, one])
+    update_record(record, ["c/d", "c/e"], [])
+    assert read_record(record) == (other,)
 
 
 def test_the_theory_of_the_topic_belongs_to_what_is_proved(tmp_path: Path) -> None:

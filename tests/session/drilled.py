@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from drill.gyr.events import Attempt, ItemId
 from drill.gyr.method import Choice
-from drill.session.day import list_for, open_day
-from drill.session.drill_session import DrillSession
-from drill.session.exercise_view import ExerciseView
-from drill.session.queueing import Request
+from drill.session.drilling.drill_session import DrillSession
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.queueing import Request
+from drill.session.today.day import list_for, open_day
 from drill.session.workspace import Workspace
 
 

@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 from drill.banks.load import load_file
 from drill.locations import shipped_banks
-from drill.session.first_run import FIRST_EXERCISE, FIRST_EXERCISE_FILE, FirstExercise
+from drill.session.drilling.first_run import FIRST_EXERCISE, FIRST_EXERCISE_FILE, FirstExercise
 from tests.homes import WORKERS
 
 SEED = 3

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from drill.cli import Protocol
-from drill.session.starting import Request, start_session
+from drill.session.drilling.starting import Request, start_session
 from drill.session.workspace import Workspace
 
 Message = dict[str, Any]

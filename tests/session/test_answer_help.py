@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drill.checking import check
-from drill.session.answer_help import HelpExample, read_help_topics
+from drill.session.drilling.answer_help import HelpExample, read_help_topics
 from tests.rows import each_row
 
 EXAMPLES = [example for topic in read_help_topics() for example in topic.examples]

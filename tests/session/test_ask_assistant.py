@@ -6,7 +6,7 @@ import pytest
 
 from drill.banks.variant import Stage
 from drill.checking import spec_from
-from drill.session.ask_assistant import (
+from drill.session.drilling.ask_assistant import (
     Explanation,
     find_called_answers,
     find_false_answer,

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt, ItemId
-from drill.session.day import list_for
-from drill.session.fading import find_fading_checks
-from drill.session.progress_overview import bank_progress
-from drill.session.queueing import Request
-from drill.session.today_view import read_today_view
+from drill.session.drilling.fading import find_fading_checks
+from drill.session.drilling.queueing import Request
+from drill.session.progress.progress_overview import bank_progress
+from drill.session.today.day import list_for
+from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
+from drill.settings import DEFAULTS
 from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.a_paper import plant_paper
 from tests.session.talk import Message, Talk, answer, of
@@ -160,6 +161,26 @@ def test_checks_may_be_off_or_mixed_in(home: Path, monkeypatch) -> None:
         assert served(workspace, Request()) == []
 
 
+def test_a_higher_retention_checks_the_same_greens_sooner(home: Path, monkeypatch) -> None:
+    """Nothing of the choice is stored: it may be another each time, on any number of machines."""
+    drilled(home, monkeypatch)
+
+    def fading_after(days: int, retention: str) -> int:
+        configure(home, f'checks = "mix"\n{retention}\n')
+        with workspace_in(home, Clock(NOON + timedelta(days))) as workspace:
+            return read_today_view(workspace).checks_all
+
+    first_day = {
+        text: next(days for days in range(1, 400) if fading_after(days, text))
+        for text in ("retention = 0.95", "", "retention = 0.7")
+    }
+    high, usual, low = first_day.values()
+    assert high < usual < low
+    assert fading_after(usual, "retention = 0.8") == fading_after(usual, "retention = 0.95") == 12
+    assert fading_after(usual, "retention = 0.7") == 0
+    assert fading_after(usual - 1, "") == 0
+
+
 def served(workspace: Workspace, request: Request) -> list[str]:
     return [choice.serves_as for choice in list_for(workspace, request).ahead()]
 
@@ -201,8 +222,10 @@ def test_a_skill_fades_with_the_best_of_its_greens_and_is_checked_by_its_next_ex
 def test_no_green_is_computed_twice(home: Path, monkeypatch) -> None:
     drilled(home, monkeypatch)
     with workspace_in(home, Clock(NOON + timedelta(60))) as workspace:
-        first = workspace.store.slipping(workspace.study_day())
+        first = workspace.store.slipping(workspace.study_day(), DEFAULTS.retention)
         with monkeypatch.context() as patched:
             patched.setattr("drill.store.state_queries.compute_memory", None)
-            assert workspace.store.slipping(workspace.study_day()) == first
-            assert workspace.store.slipping(workspace.study_day(), among={"tiny/sum-1"}, at_most=3)
+            assert workspace.store.slipping(workspace.study_day(), DEFAULTS.retention) == first
+            assert workspace.store.slipping(
+                workspace.study_day(), DEFAULTS.retention, among={"tiny/sum-1"}, at_most=3
+            )

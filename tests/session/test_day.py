@@ -12,16 +12,16 @@ import pytest
 
 from drill.gyr.events import FIRST_ROUND, Attempt, Content, ItemId, Park, Skip
 from drill.gyr.method import Choice
-from drill.session.day import DayList, list_for, open_day
-from drill.session.drill_session import DrillSession
-from drill.session.due_file import read_first_paint
-from drill.session.kept_day import UNREADABLE, read_kept
-from drill.session.log_corrections import undo_newest_event
-from drill.session.queueing import Request
-from drill.session.session_totals import SessionSummary
-from drill.session.starting import start_session
+from drill.session.drilling.drill_session import DrillSession
+from drill.session.drilling.queueing import Request
+from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.starting import start_session
+from drill.session.library.log_corrections import undo_newest_event
 from drill.session.titles import skill_title
-from drill.session.today_view import read_today_view
+from drill.session.today.day import DayList, list_for, open_day
+from drill.session.today.due_file import read_first_paint
+from drill.session.today.kept_day import UNREADABLE, read_kept
+from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.store import Placed, Repository, copy_database, restore_database
 from tests.homes import Clock, configure, workspace_in

@@ -11,12 +11,12 @@ import pytest
 from drill.checking import Verdict
 from drill.errors import StoreError, StoreLockedError, UsageError
 from drill.gyr.events import Attempt
-from drill.session.drill_session import DrillSession
-from drill.session.exercise_view import ExerciseView, Marked, Undecided, Unreadable, VerdictView
-from drill.session.progress_overview import bank_progress
-from drill.session.session_totals import SessionSummary
-from drill.session.starting import Request, start_session
-from drill.session.today_view import read_today_view
+from drill.session.drilling.drill_session import DrillSession
+from drill.session.drilling.exercise_view import ExerciseView, Marked, Undecided, Unreadable, VerdictView
+from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.starting import Request, start_session
+from drill.session.progress.progress_overview import bank_progress
+from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.store import Repository
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in

@@ -9,15 +9,22 @@ import pytest
 
 from drill.gyr.entry import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId, SkillId
-from drill.session.exercise_view import ExerciseView
-from drill.session.goal_summary import newly_reached
-from drill.session.goals import current_goal, goal_bank, goal_exercises, paper_formulas, path_skills, what_for
-from drill.session.pace import Pace
-from drill.session.progress_overview import bank_progress, forecast_workload
-from drill.session.queueing import Request
-from drill.session.starting import start_session
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.queueing import Request
+from drill.session.drilling.starting import start_session
+from drill.session.progress.pace import Pace
+from drill.session.progress.progress_overview import bank_progress, forecast_workload
 from drill.session.titles import skill_title
-from drill.session.today_view import read_today_view
+from drill.session.today.goal_summary import newly_reached
+from drill.session.today.goals import (
+    current_goal,
+    goal_bank,
+    goal_exercises,
+    paper_formulas,
+    path_skills,
+    what_for,
+)
+from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in

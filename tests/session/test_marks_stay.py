@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from drill.banks import load, shelf
-from drill.session.drill_session import DrillSession
-from drill.session.progress_overview import bank_progress
-from drill.session.queueing import Request
-from drill.session.starting import start_session
-from drill.session.today_view import upgrade_told
+from drill.session.drilling.drill_session import DrillSession
+from drill.session.drilling.queueing import Request
+from drill.session.drilling.starting import start_session
+from drill.session.progress.progress_overview import bank_progress
+from drill.session.today.today_view import upgrade_told
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 

@@ -6,11 +6,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
-from drill.session.exercise_view import ExerciseView
-from drill.session.log_corrections import override_verdict
-from drill.session.mistake_words import describe_slip
-from drill.session.mistakes import answer_text, attempts_of, group_mistakes, list_past_mistakes
-from drill.session.starting import Request, start_session
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.mistake_words import describe_slip
+from drill.session.drilling.starting import Request, start_session
+from drill.session.library.log_corrections import override_verdict
+from drill.session.progress.mistakes import answer_text, attempts_of, group_mistakes, list_past_mistakes
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
 from tests.session.chains import CHAIN
 from tests.session.drilled import attempt

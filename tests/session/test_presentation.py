@@ -18,13 +18,13 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import Formula
 from drill.gyr.skills import Part
-from drill.session.day import open_day
-from drill.session.drill_session import DrillSession
-from drill.session.exercise_view import ExerciseView
-from drill.session.presentation import Presentation, plan_presentation, read_presentation_day
-from drill.session.queueing import Request
-from drill.session.session_totals import SessionSummary
-from drill.session.starting import start_session
+from drill.session.drilling.drill_session import DrillSession
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.queueing import Request
+from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.starting import start_session
+from drill.session.papers.presentation import Presentation, plan_presentation, read_presentation_day
+from drill.session.today.day import open_day
 from drill.session.workspace import Workspace
 from tests.entries import entry
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in

@@ -13,10 +13,9 @@ from drill.banks import assemble
 from drill.gyr.events import Note
 from drill.gyr.path import Formula, Reading
 from drill.gyr.wire import from_json, to_json
-from drill.session.log_corrections import park_exercise
-from drill.session.mastery import find_learner_mastery
-from drill.session.queueing import checks_in_day
-from drill.session.reading import (
+from drill.session.drilling.queueing import checks_in_day
+from drill.session.library.log_corrections import park_exercise
+from drill.session.papers.reading import (
     Invitation,
     list_readable,
     make_reading_invitation,
@@ -25,8 +24,9 @@ from drill.session.reading import (
     paper_reading,
     unclear_skills,
 )
-from drill.session.today_page import draw_page
-from drill.session.today_view import read_today_view
+from drill.session.progress.mastery import find_learner_mastery
+from drill.session.today.today_page import draw_page
+from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_paper import plant_paper

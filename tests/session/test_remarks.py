@@ -10,13 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.session.exercise_view import ExerciseView
-from drill.session.mended_answer import told_difference
-from drill.session.mistakes import PastAttempt
-from drill.session.pause import LEAST_PAUSE, told_of_pause
-from drill.session.queueing import Request
-from drill.session.remarks import FEWEST_DAYS, Month, is_first_of_month, told_of_mended, told_of_month
-from drill.session.starting import start_session
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.mended_answer import told_difference
+from drill.session.drilling.queueing import Request
+from drill.session.drilling.remarks import (
+    FEWEST_DAYS,
+    Month,
+    is_first_of_month,
+    told_of_mended,
+    told_of_month,
+)
+from drill.session.drilling.starting import start_session
+from drill.session.progress.mistakes import PastAttempt
+from drill.session.today.pause import LEAST_PAUSE, told_of_pause
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 

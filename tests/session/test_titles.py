@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.papers import ExerciseRecord
-from drill.session import exercise_library
+from drill.session.library import exercise_library
 from drill.session.titles import title_of
 from tests.homes import workspace_in
 from tests.tui.a_paper import BUFFER, SLUG, exercise, made_with, plant_paper

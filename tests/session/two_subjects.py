@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from drill.banks import load, shelf
-from drill.session import first_run, scope
+from drill.session import scope
+from drill.session.drilling import first_run
 from tests.homes import configure, plant
 
 GOAL = "papers/walk"

@@ -163,6 +163,46 @@ def test_due_days_follow_the_gaps(opened: Opened, gaps: Sequence[int], days: int
     assert [(due.day, due.items) for due in other.dues()] == [(day, 1)]
 
 
+def find_slipping_days(store: Repository, retention: float) -> int:
+    """After how many days the only green slips."""
+    day = store.today().study_day
+    return next(days for days in range(400) if store.slipping(day + timedelta(days), retention))
+
+
+def test_windows_that_aim_at_other_retentions_share_a_cache(opened: Opened, file: Path) -> None:
+    one, other = opened(), opened()
+    mark(one, True, True)
+    one.reconcile(BANK)
+    before = find_slipping_days(one, 0.8)
+    database = open_database(file)
+    with database.reading() as session:
+        kept = session.connection().execute(text("SELECT * FROM state")).all()
+    assert find_slipping_days(other, 0.95) < before < find_slipping_days(other, 0.7)
+    assert find_slipping_days(one, 0.8) == before
+    with database.reading() as session:
+        assert session.connection().execute(text("SELECT * FROM state")).all() == kept
+    database.close()
+
+
+def test_a_cache_of_an_earlier_version_finds_what_slips_at_a_higher_retention(
+    opened: Opened, file: Path
+) -> None:
+    """It had the day on which a green slips at 0.8, which is too late for 0.95."""
+    store = opened()
+    mark(store, True, True)
+    store.reconcile(BANK)
+    high = find_slipping_days(store, 0.95)
+    usual = store.today().study_day + timedelta(find_slipping_days(store, 0.8))
+    database = open_database(file)
+    with database.writing("me") as session:
+        session.connection().execute(text(f"UPDATE state SET slips_on = {usual.toordinal()}"))
+        session.connection().execute(text("UPDATE meta SET value = '4' WHERE name = 'rules'"))
+    database.close()
+    again = opened()
+    again.reconcile(BANK)
+    assert find_slipping_days(again, 0.95) == high
+
+
 def test_states_may_be_of_some_banks_and_without_marks(store: Repository) -> None:
     mark(store, False, True, "papers/adam/update")
     mark(store, False, True, ITEM)

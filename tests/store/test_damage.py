@@ -14,6 +14,7 @@ import pytest
 from drill.errors import StoreDamagedError, UsageError
 from drill.gyr.events import Event, EventId, ItemId, Skip
 from drill.gyr.fold import Lineage
+from drill.settings import DEFAULTS
 from drill.store import copy_database, restore_database, salvage
 from drill.store.backup import renew_damaged_database
 from drill.store.engine import open_database
@@ -440,7 +441,7 @@ def looked_at(store: Repository) -> list[object]:
     return [
         standing.others, standing.greens, store.counts(), store.topic_counts(), store.dues(),
         store.states(LOADED), store.rechecked(),
-        store.slipping(date(2030, 1, 1)), store.state(ITEM, Lineage("a" * 16)),
+        store.slipping(date(2030, 1, 1), DEFAULTS.retention), store.state(ITEM, Lineage("a" * 16)),
     ]  # fmt: skip
 
 

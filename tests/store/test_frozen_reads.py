@@ -13,6 +13,7 @@ import pytest
 
 from drill.gyr.passes import Cell, make_pass_rows
 from drill.gyr.totals import Day
+from drill.settings import DEFAULTS
 from drill.store import Repository, read_placed_events
 from tests.store.store_world import ZONE, World, exercise
 
@@ -59,7 +60,10 @@ def reads(store: Repository) -> dict[str, Any]:
             total,
             [(each.cause, each.event.id, each.attempt and each.attempt.id) for each in disputes],
         ],
-        "slipping": [(offer.item, round(offer.retrievability, 6)) for offer in store.slipping(NOW.date())],
+        "slipping": [
+            (offer.item, round(offer.retrievability, 6))
+            for offer in store.slipping(NOW.date(), DEFAULTS.retention)
+        ],
         "unexamined": store.unexamined(LOADED),
         "notes": store.all_notes(),
         "today": repr(store.today()),

@@ -9,6 +9,7 @@ import pytest
 
 from drill.gyr.events import Note, Skip
 from drill.gyr.wire import from_columns, from_json, to_columns, to_json
+from drill.settings import DEFAULTS
 from drill.store import Repository, log
 from tests.store.store_world import BANK, ITEM, World, content, mark, undo, write
 
@@ -45,8 +46,8 @@ def test_a_green_of_a_day_that_has_not_come_is_not_slipping(store: Repository, w
     mark(store, True, True)
     world.days_later(-300)
     store.reconcile(BANK)
-    assert store.slipping(store.today().study_day) == []
-    assert [offer.item for offer in store.slipping(date(2030, 1, 1))] == [ITEM]
+    assert store.slipping(store.today().study_day, DEFAULTS.retention) == []
+    assert [offer.item for offer in store.slipping(date(2030, 1, 1), DEFAULTS.retention)] == [ITEM]
 
 
 def test_another_windows_events_come_while_reading(opened: Opened) -> None:

@@ -20,8 +20,8 @@ from textual.timer import Timer
 from textual.widgets import Input, OptionList
 
 from drill.gyr.events import Event
-from drill.session.run_meanwhile import RunningCommand
-from drill.session.starting import Request
+from drill.session.drilling.run_meanwhile import RunningCommand
+from drill.session.drilling.starting import Request
 from drill.tui import browser
 from drill.tui.app import DrillApp
 from drill.tui.screens.drilling.keys import Mode

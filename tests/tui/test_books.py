@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import Clock, bank, plant, sums
 from tests.tui.driving import learner

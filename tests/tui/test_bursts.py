@@ -17,7 +17,7 @@ from textual.events import Event
 from textual.message import Message
 from textual.widgets import Input
 
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from drill.store import Repository
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.settings import SettingsScreen

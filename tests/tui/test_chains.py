@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import bank, plant
 from tests.session.chains import CHAIN

@@ -10,7 +10,7 @@ import pytest
 from textual.command import CommandPalette
 from textual.css.query import NoMatches
 
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from tests.homes import bank, plant, sums
 from tests.tui.driving import Learner, learner
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from tests.homes import bank, plant
 from tests.session.figured import AFTER, EXPLAINED, FLOW, PICTURES, READ_OFF
 from tests.tui.driving import Learner, learner

@@ -13,8 +13,8 @@ import pytest
 
 from drill.gyr.events import Attempt
 from drill.locations import find
-from drill.session.first_run import drawn_exercise
-from drill.session.starting import Request
+from drill.session.drilling.first_run import drawn_exercise
+from drill.session.drilling.starting import Request
 from drill.session.workspace import open_workspace
 from tests.homes import bank, plant, share_cache, sums, workspace_in
 from tests.tui.driving import Learner, learner

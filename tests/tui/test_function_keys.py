@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from tests.homes import bank, plant, sums
 from tests.tui.driving import learner
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from drill.errors import StoreLockedError
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from drill.store import Repository
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.summary import SummaryScreen

@@ -15,7 +15,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from drill import tui
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from drill.settings import ACTIONS, has_key
 from drill.tui import SERVED, DrillApp
 from tests.homes import bank, plant, sums

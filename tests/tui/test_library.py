@@ -9,8 +9,8 @@ import pytest
 
 from drill.gyr.events import Attempt
 from drill.papers import ExerciseRecord
-from drill.session.log_corrections import keep_exercise_note
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
+from drill.session.library.log_corrections import keep_exercise_note
 from drill.tui.screens.library import LibraryScreen
 from drill.tui.screens.summary import SummaryScreen
 from tests.homes import bank, plant, sums, workspace_in

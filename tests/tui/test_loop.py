@@ -10,7 +10,7 @@ from textual import events
 
 from drill.errors import StoreError
 from drill.gyr.events import Attempt
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from drill.store import engine, repository
 from drill.tui.screens.drilling import controller
 from drill.tui.screens.drilling.keys import Mode

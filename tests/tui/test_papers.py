@@ -13,10 +13,10 @@ import pytest
 
 from drill.gyr.events import Attempt, Note
 from drill.papers import PassageRow
+from drill.session.drilling.starting import Request
 from drill.session.papers.asked_notes import due_notes
 from drill.session.papers.paper_names import notes_item
 from drill.session.papers.paper_notes import write_note
-from drill.session.starting import Request
 from tests.homes import Clock, bank, configure, plant, workspace_in
 from tests.rows import sample
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper, with_sheet

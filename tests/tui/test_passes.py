@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 from tests.tui.driving import learner

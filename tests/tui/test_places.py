@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from drill.errors import StoreError, UsageError
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from drill.session.workspace import Workspace
 from drill.store import Repository
 from drill.tui.screens.drilling.keys import Mode

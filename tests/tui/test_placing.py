@@ -9,8 +9,9 @@ import pytest
 
 from drill.banks import assemble
 from drill.gyr.entry import Entry
-from drill.session import mastery, placement
-from drill.session.starting import Request
+from drill.session.drilling import placement
+from drill.session.drilling.starting import Request
+from drill.session.progress import mastery
 from drill.session.workspace import Workspace
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import bank, plant, sums

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.progress_overview import read_topic_progress
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
+from drill.session.progress.progress_overview import read_topic_progress
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.progress import ProgressScreen
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in

@@ -9,7 +9,7 @@ import pytest
 from textual.app import ScreenStackError
 from textual.message import Message
 
-from drill.session.starting import Request, start_session
+from drill.session.drilling.starting import Request, start_session
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import bank, plant, sums, workspace_in
 from tests.tui.a_paper import plant_paper

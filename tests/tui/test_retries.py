@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import Clock, bank, plant, sums
 from tests.session.chains import FAULT

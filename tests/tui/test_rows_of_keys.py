@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.help import HelpScreen
 from drill.tui.screens.today import TodayScreen

@@ -20,9 +20,9 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from drill.gyr.path import Formula
-from drill.session.goal_summary import GoalReached
-from drill.session.reading import Invitation
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
+from drill.session.papers.reading import Invitation
+from drill.session.today.goal_summary import GoalReached
 from drill.settings import SCHEMA
 from drill.tui import screens
 from drill.tui.bindings import KeyedScreen

@@ -15,7 +15,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from drill.tui.line_filters import SixteenColours
 from drill.tui.screens.summary import SummaryScreen
 from drill.tui.themes import DARK

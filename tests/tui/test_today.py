@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.gyr.events import ItemId, Note
-from drill.session import today_view
-from drill.session.due_file import due_now, read_first_paint
-from drill.session.goal_summary import GoalReached, ThenAndNow
-from drill.session.starting import Request
-from drill.session.today_page import (
+from drill.session.drilling.starting import Request
+from drill.session.today import today_view
+from drill.session.today.due_file import due_now, read_first_paint
+from drill.session.today.goal_summary import GoalReached, ThenAndNow
+from drill.session.today.today_page import (
     GoalCounts,
     PageRow,
     SubjectCounts,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.widgets.code_area import CodeArea
 from drill.tui.widgets.fields import TypedField

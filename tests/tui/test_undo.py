@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt, ItemId
-from drill.session.starting import Request
+from drill.session.drilling.starting import Request
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.today import TodayScreen
 from tests.homes import Clock, bank, plant, sums, workspace_in

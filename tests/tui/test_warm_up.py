@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Rep
-from drill.session.run_meanwhile import RunningCommand
+from drill.session.drilling.run_meanwhile import RunningCommand
 from tests.homes import Clock, bank, configure, plant, workspace_in
 from tests.session.drilled import attempt
 from tests.session.test_warm_up import rapid

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.run_meanwhile import MOST_BYTES, NotStartedError, RunningCommand
+from drill.session.drilling.run_meanwhile import MOST_BYTES, NotStartedError, RunningCommand
 from tests.homes import bank, plant, share_cache, sums, workspace_in
 from tests.tui.driving import learner
 from tests.tui.test_terminal import LEAVES, Terminal
@@ -160,7 +160,7 @@ def test_output_beyond_the_limit_is_dropped_and_the_command_goes_on(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert MOST_BYTES == 100_000_000
-    monkeypatch.setattr("drill.session.run_meanwhile.MOST_BYTES", 100_000)
+    monkeypatch.setattr("drill.session.drilling.run_meanwhile.MOST_BYTES", 100_000)
     command = RunningCommand([sys.executable, "-c", "print('x' * 300_000)"], keeps_output=True)
     try:
         assert command.wait() == 0
@@ -186,7 +186,7 @@ def test_where_the_system_has_no_room_nothing_is_left_at_work(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     pid = home / "pid"
-    monkeypatch.setattr(f"drill.session.run_meanwhile.{fails}", refuse)
+    monkeypatch.setattr(f"drill.session.drilling.run_meanwhile.{fails}", refuse)
     with pytest.raises(NotStartedError, match="sh cannot be started: No space left on device") as caught:
         RunningCommand(["sh", "-c", f"echo $$ > {pid}; sleep 300"], keeps_output=True)
     assert caught.value.code == 126

@@ -8,7 +8,8 @@ from textwrap import dedent
 
 import pytest
 
-from drill.typeset import Block, MacroBody, Span, Tier, speak_formula, typeset_formula, typeset_on_one_line
+from drill.latex import MacroBody
+from drill.typeset import Block, Span, Tier, speak_formula, typeset_formula, typeset_on_one_line
 from tests.rows import each_row, table_beside
 
 SOURCE_FOR_TOO_DEEP = "\\sqrt{" * 200 + "x" + "}" * 200

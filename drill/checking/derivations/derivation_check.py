@@ -37,6 +37,7 @@ from drill.checking.derivations.said_conditions import SaidConditions, find_lett
 from drill.checking.derivations.step_comparison import StepComparison, StepOutcome, find_difference_of_letters
 from drill.errors import ParseError
 from drill.maths.maths_tree import Binary, Call, Node, Num, Sym, substitute_symbols, walk_tree
+from drill.maths.numeric import evaluate_real
 
 # Rows that are compared; the others are not judged.
 ROWS_LIMIT: Final = 400
@@ -589,7 +590,6 @@ class _Derivation:
         )
 
     def _nearly(self, line: MarkedLine, first: Formula, second: Formula, number: int) -> MarkedLine:
-        from drill.maths.numeric import evaluate_real
 
         one, other = evaluate_real(first.node, {}), evaluate_real(second.node, {})
         if one is not None and other is not None and abs(one - other) <= _NEARLY * max(abs(one), abs(other)):

@@ -13,13 +13,13 @@ from drill.cli.assistant.reply_size import Shape
 from drill.cli.commands.take import describe_answer
 from drill.errors import UsageError
 from drill.exchange import arxiv_id
+from drill.session.drilling.unanswered import refuse_unanswered
 from drill.session.papers.paper_import import import_paper_source, keep_read
 from drill.session.papers.paper_names import find_paper_slug, name_paper_bank
 from drill.session.papers.proved_drafts import find_next_call, keep_proved
 from drill.session.papers.records import slugs_on_record
 from drill.session.papers.second_author import find_bank, take_author_answer, write_author_page
 from drill.session.scope import find_named_exercises, unknown
-from drill.session.unanswered import refuse_unanswered
 from drill.text import one_line
 
 if TYPE_CHECKING:

@@ -14,17 +14,17 @@ from drill.cli.commands.today import describe_today
 from drill.codec import pick_fields
 from drill.errors import CheckError, UsageError
 from drill.gyr.events import ItemId
-from drill.session.about_formula import look_up_formula
-from drill.session.mistakes import group_mistakes, list_past_mistakes
+from drill.session.drilling.scratch_work import describe_marks, list_marked_fields, mark_text
+from drill.session.drilling.tutor_page import write_tutor_page
+from drill.session.drilling.unanswered import list_unanswered, refuse_unanswered
+from drill.session.papers.about_formula import look_up_formula
 from drill.session.papers.formula_map import make_map
 from drill.session.papers.paper_names import find_paper_slug
 from drill.session.papers.workbook import open_paper, open_papers
-from drill.session.progress_export import gather_progress_report, shape_progress_report
+from drill.session.progress.mistakes import group_mistakes, list_past_mistakes
+from drill.session.progress.progress_export import gather_progress_report, shape_progress_report
 from drill.session.scope import entry_of
-from drill.session.scratch_work import describe_marks, list_marked_fields, mark_text
-from drill.session.today_view import read_today_view
-from drill.session.tutor_page import write_tutor_page
-from drill.session.unanswered import list_unanswered, refuse_unanswered
+from drill.session.today.today_view import read_today_view
 
 if TYPE_CHECKING:
     from drill.gyr.events import Reply

@@ -13,7 +13,7 @@ from drill.cli import output
 from drill.cli.lines import text_from_input
 
 if TYPE_CHECKING:
-    from drill.session.about_formula import AboutFormula
+    from drill.session.papers.about_formula import AboutFormula
     from drill.session.workspace import Workspace
 
 HELP = "say which known moves a formula has the form of, and drill them"
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what is known about the formula; exit code 1 where nothing of it is read."""
-    from drill.session.formula_text import check_formula_text
+    from drill.session.papers.formula_text import check_formula_text
 
     typed = " ".join(arguments.formula)
     text = check_formula_text(text_from_input() if typed == "-" else typed)
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     with closing(Workers(1, only_read=True)) as workers, ThreadPoolExecutor(1) as thread:
         reading = thread.submit(workers.match_formula, text)  # while the banks are opened
         from drill.cli.opened import open_reporting_workspace
-        from drill.session.about_formula import describe_forms
+        from drill.session.papers.about_formula import describe_forms
 
         with open_reporting_workspace(os.environ, reads=True) as workspace:
             about = describe_forms(workspace, reading.result())
@@ -53,8 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:
     from drill.cli.plain_voice import Voice
-    from drill.session.about_formula import find_card, say_papers, say_roles
-    from drill.session.exercise_view import card_text
+    from drill.session.drilling.exercise_view import card_text
+    from drill.session.papers.about_formula import find_card, say_papers, say_roles
 
     voice = Voice(output.terminal_width(), workspace.settings.glyphs)
     if about.read:
@@ -90,7 +90,7 @@ def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:
 def describe_about(workspace: Workspace, about: AboutFormula) -> dict[str, object]:
     """Return what is known about a formula as JSON has it."""
     from drill.codec import pick_fields
-    from drill.session.about_formula import find_card
+    from drill.session.papers.about_formula import find_card
 
     cards = {skill.skill: find_card(workspace, skill.skill) for skill in about.skills if skill.has_card}
     return {

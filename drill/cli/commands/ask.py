@@ -11,7 +11,7 @@ from drill.errors import UsageError
 from drill.text import clean_text, one_line
 
 if TYPE_CHECKING:
-    from drill.session.ask_assistant import Explanation
+    from drill.session.drilling.ask_assistant import Explanation
     from drill.session.workspace import Workspace
 
 HELP = "have your assistant explain your newest answer to an exercise"
@@ -33,8 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     item, question = clean_text(arguments.item), one_line(clean_text(" ".join(arguments.question)))
     with open_reporting_workspace(os.environ, reads=True) as workspace:
-        from drill.session.ask_assistant import NO_ASSISTANT, ask_for_explanation, write_request
-        from drill.session.tutor_page import describe_answered, find_answered
+        from drill.session.drilling.ask_assistant import NO_ASSISTANT, ask_for_explanation, write_request
+        from drill.session.drilling.tutor_page import describe_answered, find_answered
 
         if workspace.store.is_class:
             raise UsageError("in a class no assistant is asked")
@@ -79,7 +79,7 @@ def _report_explanation(workspace: Workspace, explanation: Explanation) -> None:
 
 
 def _list_fields(item: str, question: str, explanation: Explanation) -> dict[str, object]:
-    from drill.session.scratch_work import list_line_fields
+    from drill.session.drilling.scratch_work import list_line_fields
 
     return {
         "item": item,

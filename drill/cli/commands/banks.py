@@ -13,7 +13,7 @@ from drill.codec import pick_fields
 if TYPE_CHECKING:
     from drill.banks.catalogue import Bank
     from drill.gyr.path import Reading
-    from drill.session.paper_readiness import Readiness
+    from drill.session.papers.paper_readiness import Readiness
 
 HELP = "list the banks with their items by state"
 
@@ -26,11 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the banks; report what was left out of them on standard error."""
     from drill.cli.opened import open_reporting_workspace
-    from drill.session.mastery import find_learner_mastery
-    from drill.session.paper_readiness import measure_paper_readiness
     from drill.session.papers.paper_names import paper_banks
-    from drill.session.progress_overview import bank_states
-    from drill.session.reading import paper_reading
+    from drill.session.papers.paper_readiness import measure_paper_readiness
+    from drill.session.papers.reading import paper_reading
+    from drill.session.progress.mastery import find_learner_mastery
+    from drill.session.progress.progress_overview import bank_states
 
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         states, banks = bank_states(workspace), workspace.catalogue.banks

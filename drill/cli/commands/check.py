@@ -43,21 +43,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--slowest", nargs="?", const=str(_SLOWEST), metavar="N", help="list the N slowest exercises (20)"
     )
+    parser.add_argument(
+        "--changed", metavar="SINCE", type=Path, help="prove only what is new or changed since this record"
+    )
+    parser.add_argument(
+        "--record", metavar="FILE", type=Path, help="write down which exercises have no error, for --changed"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check banks; exit with 1 if anything is wrong. Raises UsageError for counts below 1.
+    """Check banks; exit with 1 if anything is wrong.
+
+    Raises UsageError for counts below 1, and for a file that is no record where one is due.
 
     Raises KeyboardInterrupt where it is broken off; what is proved by then is kept.
     """
     from drill.locations import find
-    from drill.proving import Step, banks_at, check_banks
+    from drill.proving import Step, banks_at, check_banks, read_record, update_record
     from drill.session.papers.family_links import bank_of_families, check_families
     from drill.worker import Workers, verify_tasks
 
     if arguments.variants < 1 or arguments.jobs < 0:
         raise UsageError("--variants and --jobs must be at least 1")
+    since = () if arguments.changed is None else read_record(arguments.changed)
+    if arguments.record is not None and arguments.record.exists():
+        read_record(arguments.record)  # before hours of proving, not after them
     slowest_count = _read_slowest_count(arguments)
     places, jobs = find(os.environ), arguments.jobs or os.cpu_count() or 1
     families, faults = check_families(places, arguments.paths)
@@ -81,12 +92,16 @@ def run(arguments: argparse.Namespace) -> int:
                 progress=take,
                 read=read,
                 strict=arguments.strict,
+                since=since,
             )
     except (KeyboardInterrupt, SystemExit):
         if last.doing == "proving":
             of = f"{last.kept:,} of {last.total:,} exercises"
             output.narrate_line(f"drill: proved {of}. The proofs are kept; run the same command to continue")
         raise
+    if arguments.record is not None:
+        items = {item for bank in checked for item in bank.items}
+        update_record(arguments.record, items, [row for bank in checked for row in bank.proved])
     slowest = _list_slowest(checked, slowest_count)
     if arguments.json:
         output.emit_json(
@@ -179,6 +194,7 @@ def _shape_checked_bank(bank: CheckedBank) -> dict[str, object]:
         "skills_without_card": list(bank.without_card),
         "missing_skills": list(bank.missing),
         "unchanged": bank.unchanged,
+        "recorded": bank.recorded,
     }
 
 
@@ -196,6 +212,7 @@ def _report_checked_banks(checked: tuple[CheckedBank, ...]) -> None:
             + (f"{count(summary.kept_back, 'mistake')} without a second try, " if summary.kept_back else "")
             + f"{count(len(bank.findings), 'problem')}"
             + (f" ({bank.unchanged} unchanged since the last check)" if bank.unchanged else "")
+            + (f" ({bank.recorded:,} more as in the record, not proved again)" if bank.recorded else "")
         )
         if bank.missing:
             missing = name_some(bank.missing, _MOST_MISSING)

@@ -41,13 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Perform the action, and report it."""
-    from drill.session import class_room
+    from drill.session.classroom import class_assignments, class_membership, class_watch
 
     if arguments.act == "join":
         from getpass import getpass
 
         token_text = getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline(_MOST_CHARACTERS)
-        learner, address = class_room.join_class(os.environ, token_text)
+        learner, address = class_membership.join_class(os.environ, token_text)
         output.emit_text(f"You are {learner} in the class at {address}.")
         output.narrate_line(
             "Earlier marks stay in their file; remove class-token beside it to go back to them."
@@ -56,20 +56,22 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.act == "progress":
         return show_progress(arguments)
     if arguments.act == "watch":
-        for ended in class_room.end_blocking_sessions(os.environ):
+        for ended in class_watch.end_blocking_sessions(os.environ):
             output.emit_text(ended)
             sys.stdout.flush()
         return 0
-    with class_room.open_owned_class(os.environ, arguments.act) as room:
+    with class_membership.open_owned_class(os.environ, arguments.act) as room:
         match arguments.act:
             case "invite":
-                output.emit_text(class_room.invite_learner(room, arguments.learner))
+                output.emit_text(class_membership.invite_learner(room, arguments.learner))
                 output.narrate_line(
                     "This is printed only once, for drill class join: give it to nobody else."
                 )
             case "assign":
                 until, withdraws = arguments.until, arguments.remove
-                class_room.assign_to_class(room, os.environ, arguments.what, until, withdraws=withdraws)
+                class_assignments.assign_to_class(
+                    room, os.environ, arguments.what, until, withdraws=withdraws
+                )
                 for assignment in room.assignments():
                     output.emit_text(
                         f"{assignment.what} until {assignment.until}" if assignment.until else assignment.what
@@ -82,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
                     )
                     if sys.stdin.readline(_MOST_CHARACTERS).strip() != learner:
                         raise UsageError("nobody was forgotten", "type the name, or use --yes")
-                events, left = class_room.remove_learner(room, learner)
+                events, left = class_membership.remove_learner(room, learner)
                 output.emit_text(f"{learner} is forgotten, with {count(events, 'event')}.")
                 if left:
                     output.narrate_line(left)
@@ -97,7 +99,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def show_progress(arguments: argparse.Namespace) -> int:
     """Print where the class is, as a table or in the form asked for."""
-    from drill.session.class_room import open_owned_class, read_class_progress
+    from drill.session.classroom.class_membership import open_owned_class
+    from drill.session.classroom.class_progress import read_class_progress
 
     with open_owned_class(os.environ, "progress") as room:
         where = read_class_progress(room, os.environ)

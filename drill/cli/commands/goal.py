@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _choose_skills(workspace: Workspace, paper: str, skills: str) -> None:
-    from drill.session.goal_choice import choose_skills
+    from drill.session.today.goal_choice import choose_skills
 
     choose_skills(workspace, paper, [skill.strip() for skill in skills.split(",") if skill.strip()])
 
@@ -66,8 +66,8 @@ def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
     """Keep a goal, or none, in the settings; say how the one before comes back."""
     from dataclasses import replace
 
-    from drill.session.goal_choice import resolve_goal
-    from drill.session.goals import current_goal, note_goal_asked
+    from drill.session.today.goal_choice import resolve_goal
+    from drill.session.today.goals import current_goal, note_goal_asked
     from drill.settings import write_setting
 
     goal, former = resolve_goal(workspace, word) if word else None, current_goal(workspace)
@@ -82,8 +82,8 @@ def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
 
 def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
     """Print how far the goal is, and where most of it is new how to find out what is known."""
-    from drill.session.goals import goal_view
-    from drill.session.mastery import find_learner_mastery
+    from drill.session.progress.mastery import find_learner_mastery
+    from drill.session.today.goals import goal_view
 
     parts = workspace.parts()
     view = goal_view(workspace, parts, find_learner_mastery(workspace, parts))
@@ -112,14 +112,14 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
     own = f", {view.own - view.own_left} of its {view.own} exercises green" if view.own else ""
     output.emit_text(f"Towards {view.short_title}: {view.path.told()}{own}")
     if is_new and view.path.is_mostly_new:
-        from drill.session.placement import describe_length
+        from drill.session.drilling.placement import describe_length
 
         output.emit_text(f"drill start --place: {describe_length(len(view.path.left))}")
 
 
 def _print_goal_list(workspace: Workspace, *, is_json: bool) -> None:
     """Print all goals, each with its cost and what it rests on."""
-    from drill.session.goal_choice import find_costs, list_goals
+    from drill.session.today.goal_choice import find_costs, list_goals
 
     goals = list_goals(workspace)
     costs = find_costs(workspace, [goal.id for goal in goals])

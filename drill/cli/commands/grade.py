@@ -153,7 +153,7 @@ def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
             raise UsageError(f"--expect: {error}", "drill help answers shows the kinds of answers") from error
     from drill import locations, settings
     from drill.cli.opened import count_files
-    from drill.session.authoring import exercises_at
+    from drill.session.library.authoring import exercises_at
 
     places = locations.find(os.environ)
     subjects = settings.load_settings(places.config, os.environ).settings.subjects

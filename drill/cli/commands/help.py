@@ -6,7 +6,7 @@ import argparse
 import textwrap
 
 from drill.cli import output
-from drill.session.answer_help import HelpExample, HelpTopic, read_help_topics
+from drill.session.drilling.answer_help import HelpExample, HelpTopic, read_help_topics
 
 HELP = "show how to type answers, or how drill works"
 

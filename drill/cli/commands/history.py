@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the events in their total order."""
     from drill.cli.opened import open_reporting_workspace
     from drill.gyr.wire import to_json
-    from drill.session.log_corrections import read_event_history
+    from drill.session.library.log_corrections import read_event_history
     from drill.session.titles import title_of
 
     with open_reporting_workspace(os.environ, reads=True) as workspace:

@@ -22,7 +22,7 @@ from drill.text import count, name_some
 
 if TYPE_CHECKING:
     from drill.exchange import DeckBank, DeckFormat
-    from drill.session.papers import Origin, Paper
+    from drill.papers import Origin, Paper
     from drill.session.papers.paper_import import Imported
     from drill.session.papers.workbook_views import FormulaView
     from drill.typeset import Tier
@@ -113,7 +113,7 @@ def _read_source_kind(name: str) -> str:
 def _kind_of(source: str) -> str:
     """Return what a source is: by its name, or by how it begins."""
     from drill.exchange import deck_format
-    from drill.session.papers import SHEET_SUFFIX
+    from drill.papers import SHEET_SUFFIX
 
     if source.lower().endswith(SHEET_SUFFIX):
         return "paper"
@@ -305,7 +305,7 @@ def _require_bank_file_path(path: Path | None) -> Path | None:
 
 
 def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]:
-    from drill.session.papers import SECOND_AUTHOR, counts_of, kept_drafts, waiting_drafts
+    from drill.papers import SECOND_AUTHOR, counts_of, kept_drafts, waiting_drafts
 
     record = imported.record
     kinds: dict[str, list[str]] = {}
@@ -376,7 +376,7 @@ def _shape_paper_symbols(record: Paper) -> list[dict[str, object]]:
 
 
 def _report_imported_paper(imported: Imported, arguments: argparse.Namespace) -> None:
-    from drill.session.papers import symbols_in_use
+    from drill.papers import symbols_in_use
 
     record = imported.record
     former = [draft.kind for draft in record.drafts if describe_removal(_FORMER_KINDS, draft.kind)]
@@ -413,10 +413,10 @@ def _report_page(record: Paper) -> bool:
     Return whether the paper may be a goal.
     """
     from drill.cli.opened import open_reporting_workspace
-    from drill.session.goals import find_goal
     from drill.session.papers.formula_map import make_map
     from drill.session.papers.workbook import open_paper
     from drill.session.titles import skill_title
+    from drill.session.today.goals import find_goal
 
     width = output.terminal_width()
     with open_reporting_workspace(os.environ, reads=True) as workspace:
@@ -459,7 +459,7 @@ def _report_former(kinds: Sequence[str]) -> None:
 
 
 def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: bool) -> None:
-    from drill.session.papers import waiting_drafts
+    from drill.papers import waiting_drafts
     from drill.session.papers.unasked import OWN_WORDS
 
     if arguments.dry_run:
@@ -485,7 +485,7 @@ def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: 
         output.narrate_line(f"In each day, after what it rests on: drill goal {bank}")
         output.narrate_line(f"For the rest, ask your assistant: drill take {bank} --with COMMAND")
     else:
-        from drill.session.goal_choice import NOTHING_LINKED
+        from drill.session.today.goal_choice import NOTHING_LINKED
 
         output.narrate_line(
             f"{NOTHING_LINKED} Choose up to five skills (drill goal {bank} --skills SKILL,…), or ask your "

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the override."""
-    from drill.session.log_corrections import override_verdict
+    from drill.session.library.log_corrections import override_verdict
     from drill.text import one_line
 
     word = {"ok": arguments.ok, "why": arguments.why, "reason": one_line(arguments.reason)}

@@ -12,6 +12,6 @@ add_arguments = item.add_arguments
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the parking."""
-    from drill.session.log_corrections import park_exercise
+    from drill.session.library.log_corrections import park_exercise
 
     return item.change_item_state(arguments, park_exercise)

@@ -18,14 +18,14 @@ from drill.drawing.figure_svg import svg_of
 from drill.errors import DrillError, UsageError
 from drill.files import save_text_file
 from drill.reading import write_plain
-from drill.session.exercise_view import card_text
-from drill.session.key_display import LETTERS, key_text
-from drill.session.reading_links import format_link
+from drill.session.drilling.exercise_view import card_text
+from drill.session.drilling.key_display import LETTERS, key_text
+from drill.session.library.reading_links import format_link
 
 if TYPE_CHECKING:
     from drill.banks.models import Card
     from drill.banks.variant import Stage, Variant
-    from drill.session.authoring import Draft
+    from drill.session.library.authoring import Draft
     from drill.worker import Workers
 
 HELP = "show variants of an exercise with key, steps and known mistakes"
@@ -101,7 +101,7 @@ def _find_file_status(path: Path) -> os.stat_result | None:
 def _print_previews(arguments: argparse.Namespace, workers: Workers) -> int:
     from drill import locations, settings
     from drill.cli.opened import count_files
-    from drill.session.authoring import exercises_at
+    from drill.session.library.authoring import exercises_at
 
     seeds, wanted = _read_seed_list(arguments.seed), _read_wanted_values(arguments.wanted)
     places = locations.find(os.environ)
@@ -261,7 +261,7 @@ class _Page:
         output.emit_text()
 
     def _stage(self, stage: Stage) -> None:
-        from drill.session.key_display import shown_key
+        from drill.session.drilling.key_display import shown_key
 
         self._prose(stage.prompt)
         self._figure(stage.figure)

@@ -4,33 +4,19 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
 
 from drill.cli import output, printed_sheets
 from drill.cli.slow_progress import report_progress
 from drill.errors import UsageError
 
-if TYPE_CHECKING:
-    from drill.session.printing import PrintedSheet
-    from drill.typeset import Tier
-
 HELP = "print a sheet of exercises, with the keys at the end; for a paper with your notes on it"
-
-
-class Format(Protocol):
-    """The function that makes a document of a sheet."""
-
-    def __call__(self, sheet: PrintedSheet, *, solutions: bool, tier: Tier) -> str:
-        """Return the document; ``solutions`` asks for the steps as well as the keys."""
-        ...
 
 
 # What is said while numbers are drawn.
 COUNT = "drawing the exercises, {done} of {total}"
-# By the word of ``--as``.
-FORMATS: Mapping[str, Format] = {"text": printed_sheets.print_sheet_text, "html": printed_sheets.as_html}
+# Sheets to print.
+SHEETS = ("text", "html")
 # Decks of other programs, a note an exercise.
 DECKS = ("anki", "apkg", "csv")
 
@@ -39,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add arguments: which exercises, in which format."""
     parser.add_argument("about", metavar="BANK|TOPIC", help="a bank, topic, skill or exercise")
     parser.add_argument(
-        "--as", dest="form", choices=[*FORMATS, *DECKS], default="text", help="the format (text)"
+        "--as", dest="form", choices=[*SHEETS, *DECKS], default="text", help="the format (text)"
     )
     parser.add_argument("--solutions", action="store_true", help="worked solutions beside the keys")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="other numbers (0)")
@@ -54,14 +40,17 @@ def run(arguments: argparse.Namespace) -> int:
         return _write_deck(arguments)
     from drill.cli.opened import open_reporting_workspace
     from drill.session.exporting import open_replacing_stream
-    from drill.session.printing import sheet_to_print
+    from drill.session.library.printing import sheet_to_print
     from drill.text import clean_text, count
 
     with open_reporting_workspace(os.environ, processes=2, reads=True) as workspace:
         with report_progress(COUNT) as on_progress:
             sheet = sheet_to_print(workspace, clean_text(arguments.about), arguments.seed, on_progress)
-        write = FORMATS[arguments.form]
-        text = write(sheet, solutions=arguments.solutions, tier=workspace.settings.glyphs)
+        if arguments.form == "html":
+            text = printed_sheets.print_sheet_html(sheet, solutions=arguments.solutions)
+        else:
+            tier = workspace.settings.glyphs
+            text = printed_sheets.print_sheet_text(sheet, solutions=arguments.solutions, tier=tier)
         if arguments.output is not None:
             with open_replacing_stream(workspace, arguments.output) as stream:
                 stream.write(text)
@@ -79,7 +68,7 @@ def _write_deck(arguments: argparse.Namespace) -> int:
     from drill.cli.opened import open_reporting_workspace
     from drill.exchange import as_anki_text, as_csv, write_package
     from drill.session.exporting import open_replacing_stream
-    from drill.session.printing import deck_notes
+    from drill.session.library.printing import deck_notes
     from drill.text import clean_text, count
 
     file: Path | None = arguments.output

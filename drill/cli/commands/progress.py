@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise UsageError("a class has one table", "with --class choose --json, --csv or neither")
         return show_progress(arguments)
     from drill.cli.opened import open_reporting_workspace
-    from drill.session.progress_export import (
+    from drill.session.progress.progress_export import (
         gather_progress_report,
         shape_progress_report,
         skills_to_csv,
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         report = gather_progress_report(workspace, arguments.names)
         if arguments.json:
-            from drill.session.mistakes import group_mistakes, list_past_mistakes
+            from drill.session.progress.mistakes import group_mistakes, list_past_mistakes
 
             wanted = {str(bank.bank) for bank in report.banks}
             wrong = (
@@ -71,8 +71,8 @@ def run(arguments: argparse.Namespace) -> int:
         from drill.tui import report_rows
 
         if arguments.svg is not None:
-            from drill.drawing.svg import to_svg
             from drill.session.exporting import open_replacing_stream
+            from drill.session.progress.report_picture import to_svg
 
             rows = report_rows(report, banks, PICTURE_CELLS, plain=False, is_open=arguments.skills)
             with open_replacing_stream(workspace, arguments.svg) as stream:

@@ -12,6 +12,6 @@ add_arguments = item.add_arguments
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the reopening."""
-    from drill.session.log_corrections import reopen_exercise
+    from drill.session.library.log_corrections import reopen_exercise
 
     return item.change_item_state(arguments, reopen_exercise)

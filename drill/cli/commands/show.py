@@ -15,7 +15,8 @@ from drill.errors import ParseError, UsageError
 from drill.text import clean_text
 
 if TYPE_CHECKING:
-    from drill.typeset import Block, MacroBody, Tier
+    from drill.latex import MacroBody
+    from drill.typeset import Block, Tier
 
 # The most characters of a line that is read.
 LINE_LIMIT = 1_000_000

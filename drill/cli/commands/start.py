@@ -16,7 +16,7 @@ from drill.errors import UsageError
 from drill.text import clean_text
 
 if TYPE_CHECKING:
-    from drill.session.queueing import Request
+    from drill.session.drilling.queueing import Request
     from drill.session.workspace import Workspace
 
 # The version of the protocol from which on a wrong answer may be tried again.
@@ -67,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run one session. Raises UsageError for options that do not go together."""
-    from drill.session.queueing import Request
+    from drill.session.drilling.queueing import Request
 
     for name in ("minutes", "items"):
         if getattr(arguments, name) is not None and getattr(arguments, name) < 1:
@@ -104,13 +104,13 @@ def _refuse_request(request: Request) -> None:
     Raises UsageError.
     """
     from drill.locations import find
+    from drill.session.drilling.queueing import refuse_contradictions
     from drill.session.papers.paper_names import is_paper
-    from drill.session.queueing import refuse_contradictions
     from drill.session.scope import refuse_unknown_words
 
     refuse_contradictions(request)
     if request.by:
-        from drill.session.presentation import refuse_unreadable
+        from drill.session.papers.presentation import refuse_unreadable
 
         refuse_unreadable(request.by)
     scope = [word for word in request.scope if not request.by or is_paper(word)]
@@ -141,7 +141,7 @@ def open_app() -> int:
             "drill today prints what is due, drill start --plain reads answers line by line",
         )
 
-    from drill.session.queueing import Request
+    from drill.session.drilling.queueing import Request
 
     _tell_of_dumb_terminal()
     return _run_plain(Request())
@@ -186,7 +186,7 @@ def _run_app(request: Request | None) -> int:
 def _run_protocol(request: Request, version: int) -> int:
     from drill.cli.opened import open_reporting_workspace
     from drill.cli.session_protocol import Protocol
-    from drill.session.starting import start_session
+    from drill.session.drilling.starting import start_session
 
     with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
         sitting = start_session(workspace, request)
@@ -200,7 +200,7 @@ def _run_protocol(request: Request, version: int) -> int:
 def _tell_today(workspace: Workspace) -> str:
     """Return how far the goal is, and what there is today."""
     from drill.gyr.path import count_skills
-    from drill.session.today_view import read_today_view
+    from drill.session.today.today_view import read_today_view
 
     page = read_today_view(workspace).page
     told = [f"Today: {page.tell_day().rstrip('.')}."]
@@ -214,8 +214,8 @@ def _run_plain(request: Request) -> int:
     from drill.cli.opened import open_reporting_workspace
     from drill.cli.plain import PlainSession
     from drill.locations import find
-    from drill.session.first_run import FIRST_EXERCISE, WELCOME, is_first_run
-    from drill.session.starting import start_session
+    from drill.session.drilling.first_run import FIRST_EXERCISE, WELCOME, is_first_run
+    from drill.session.drilling.starting import start_session
 
     is_free = not (request.scope or request.prerequisites_of or request.checks or request.place)
     is_first = is_free and is_first_run(os.environ, find(os.environ))

@@ -11,7 +11,7 @@ from drill.cli import output
 from drill.codec import pick_fields
 
 if TYPE_CHECKING:
-    from drill.session.today_view import TodayView
+    from drill.session.today.today_view import TodayView
 
 HELP = "show what a session would serve now"
 # So many rows are high enough for a whole day.
@@ -34,8 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.count:
         return _print_due_count()
     from drill.cli.opened import open_reporting_workspace
-    from drill.session.today_page import draw_page
-    from drill.session.today_view import read_today_view, upgrade_told
+    from drill.session.today.today_page import draw_page
+    from drill.session.today.today_view import read_today_view, upgrade_told
 
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         view = read_today_view(workspace)
@@ -86,11 +86,11 @@ def _print_due_count() -> int:
     """Print the count that the last session stored, at once; ask the store if there is none."""
     from datetime import datetime
 
-    from drill.session.due_file import due_now
+    from drill.session.today.due_file import due_now
 
     due_count = due_now(os.environ, datetime.now())
     if due_count is None:
-        from drill.session.due_count import count_due
+        from drill.session.today.due_count import count_due
         from drill.store import local_now
 
         due_count = str(count_due(os.environ, local_now))

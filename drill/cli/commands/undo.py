@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the undo."""
     from drill.cli.opened import open_reporting_workspace
-    from drill.session.log_corrections import undo_newest_event
+    from drill.session.library.log_corrections import undo_newest_event
 
     with open_reporting_workspace(os.environ) as workspace:
         undone = undo_newest_event(workspace)

@@ -30,7 +30,7 @@ def run_set(words: Sequence[str], protocol: int = 0) -> int:
     from drill.cli.opened import open_reporting_workspace
     from drill.cli.plain_voice import Voice
     from drill.cli.warm_up import PlainSet, ProtocolSet
-    from drill.session.warm_up_set import WarmUp
+    from drill.session.drilling.warm_up_set import WarmUp
 
     with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
         warm_up = WarmUp(workspace, [clean_text(word) for word in words])

@@ -11,7 +11,7 @@ from drill.cli import diagnostics, output
 from drill.errors import DrillError, UsageError
 
 if TYPE_CHECKING:
-    from drill.session.run_meanwhile import RunningCommand
+    from drill.session.drilling.run_meanwhile import RunningCommand
 
 HELP = "run a command and drill until it ends"
 # So often ctrl+c goes to the command; once more ends it.
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Drill until the command ends, print its output as it was, and return its exit code."""
-    from drill.session.run_meanwhile import NotStartedError, RunningCommand
+    from drill.session.drilling.run_meanwhile import NotStartedError, RunningCommand
 
     words: list[str] = arguments.words
     words = words[1:] if words[:1] == ["--"] else words

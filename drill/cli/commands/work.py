@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print every line with its sign; exit code 1 where one does not follow."""
-    from drill.session.scratch_work import list_marked_fields, mark_text
+    from drill.session.drilling.scratch_work import list_marked_fields, mark_text
     from drill.worker import Workers
 
     text = _read_derivation_text(arguments.file)
@@ -74,7 +74,7 @@ def _read_derivation_text(source: str | None) -> str:
 
 
 def _report_marked_lines(marked: MarkedText) -> None:
-    from drill.session.scratch_work import describe_marks, signs_of
+    from drill.session.drilling.scratch_work import describe_marks, signs_of
 
     width = output.terminal_width()
     margin = " " * (_NUMBER_WIDTH + 5)
@@ -94,7 +94,7 @@ def _report_marked_lines(marked: MarkedText) -> None:
 
 
 def _report_line_reason(line: MarkedLine, margin: str, width: int) -> None:
-    from drill.session.scratch_work import describe_line
+    from drill.session.drilling.scratch_work import describe_line
 
     if reason := describe_line(line):
         output.emit_wrapped(f"{margin}{reason}", width)

@@ -22,7 +22,8 @@ from drill.cli import output
 from drill.cli.web.gate import TOKEN_BYTES, Gate, Handler
 from drill.cli.web.web_connections import HEAD_S
 from drill.errors import DrillError, StoreError, UsageError
-from drill.session.class_room import Home, Watch, home_of, is_admitted, is_kept
+from drill.session.classroom.class_membership import Home, home_of, is_admitted, is_kept
+from drill.session.classroom.class_watch import Watch
 
 # Wrong tokens after which no more are tried for so many seconds: of one address for one learner, and of one
 # address for everybody.

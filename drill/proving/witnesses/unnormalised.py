@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy
+
 from drill.errors import CheckError
 from drill.proving.witnesses.densities import LogDensity
 
@@ -298,7 +300,6 @@ class _Rule(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _make_gauss_rule() -> _Rule:
-    import numpy
 
     nodes, weights = numpy.polynomial.legendre.leggauss(10)
     ends: list[tuple[float, ...]] = []

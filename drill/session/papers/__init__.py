@@ -16,48 +16,37 @@
 ``workbook_views`` holds the plain values that are shown; ``paper_names`` says how a paper is called.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from drill.lazy_exports import lazy_exports
-
-# ruff: noqa: F401
-# pyright: reportUnusedImport=false
-if TYPE_CHECKING:
-    from drill.papers import (  # noqa: I001
-        SECOND_AUTHOR,
-        SHEET_SUFFIX,
-        Origin,
-        Paper,
-        counts_of,
-        kept_drafts,
-        symbols_in_use,
-        waiting_drafts,
-    )
-    from drill.session.papers import (
-        asked_notes, asked_subjects, assistant, box_lines, export, family_links, formula_card, formula_map,
-        formula_needs, paper_import, last_opened, lesson, linked_exercises, escaped_markdown, paper_names,
-        note_page, paper_notes,
-        notes_aside, open_questions, proved_drafts, reading_steps, records, draft_review, second_author,
-        unasked,
-        workbook, workbook_views,
-    )  # fmt: skip
-
-__getattr__, __all__ = lazy_exports(
-    __name__,
-    {
-        "drill.papers": (
-            "SECOND_AUTHOR", "SHEET_SUFFIX", "Origin", "Paper", "counts_of", "kept_drafts",
-            "symbols_in_use", "waiting_drafts",
-        ),
-    },
-    submodules=(
-        "asked_notes", "asked_subjects", "assistant", "box_lines", "export", "family_links", "formula_card",
-        "formula_map", "formula_needs", "paper_import", "last_opened", "lesson", "linked_exercises",
-        "escaped_markdown",
-        "paper_names", "note_page", "paper_notes", "notes_aside", "open_questions", "proved_drafts",
-        "reading_steps",
-        "records", "draft_review", "second_author", "unasked", "workbook", "workbook_views",
-    ),
-)  # fmt: skip
+# pyright: reportUnsupportedDunderAll=false
+__all__ = [
+    "about_formula",
+    "asked_notes",
+    "asked_subjects",
+    "assistant",
+    "box_lines",
+    "draft_review",
+    "escaped_markdown",
+    "export",
+    "family_links",
+    "formula_map",
+    "formula_needs",
+    "formula_text",
+    "last_opened",
+    "lesson",
+    "linked_exercises",
+    "note_page",
+    "notes_aside",
+    "open_questions",
+    "paper_import",
+    "paper_names",
+    "paper_notes",
+    "paper_readiness",
+    "presentation",
+    "proved_drafts",
+    "reading",
+    "reading_steps",
+    "records",
+    "second_author",
+    "unasked",
+    "workbook",
+    "workbook_views",
+]  # fmt: skip

@@ -14,10 +14,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from drill.banks.catalogue import Bank
+from drill.errors import PaperError, UsageError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, NoteField, SkillId
 from drill.gyr.state import due
-from drill.session.papers.paper_names import find_paper_slug, is_asked_note, is_paper, notes_item
+from drill.session.papers.paper_names import SHELF, find_paper_slug, is_asked_note, is_paper, notes_item
 
 if TYPE_CHECKING:
     from drill.banks.models import Exercise
@@ -104,7 +105,6 @@ def keep_words(workspace: Workspace, item: str, words: str) -> None:
     Raises:
         UsageError: there is no such note any more, or the text is too long.
     """
-    from drill.errors import UsageError
     from drill.session.papers.paper_notes import write_note
 
     note = asked_note(workspace, item)
@@ -116,14 +116,12 @@ def keep_words(workspace: Workspace, item: str, words: str) -> None:
 def _papers_at_hand(workspace: Workspace) -> Sequence[str]:
     """Return the banks of the goal and of the paper that was opened last."""
     from drill.session.papers.last_opened import last_opened
-    from drill.session.papers.paper_names import SHELF
 
     return (workspace.settings.goal, *(f"{SHELF}{slug}" for slug in last_opened(workspace.places)[:1]))
 
 
 def _list_notes_if_readable(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
     """Return the notes on a paper; none if its record is damaged, which opening it reports."""
-    from drill.errors import PaperError
 
     try:
         return asked_notes(workspace, bank)

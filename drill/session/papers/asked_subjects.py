@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drill.session.ask_assistant import AskedSubject
+from drill.session.drilling.ask_assistant import AskedSubject
 from drill.session.papers.open_questions import OpenQuestion, write_formula_page, write_question_page
 from drill.session.papers.paper_notes import MOST_CHARACTERS, question_text, write_note
 

@@ -12,15 +12,15 @@ from drill.gyr.method import Planned
 from drill.gyr.path import Formula, is_drilled, is_to_read
 from drill.gyr.progress import minutes_of
 from drill.gyr.state import State
-from drill.session.day import list_on_way
-from drill.session.goals import find_purposes, paper_formulas
-from drill.session.mastery import find_learner_mastery
+from drill.session.drilling.queueing import find_speed
 from drill.session.papers.formula_needs import find_linked_record
 from drill.session.papers.lesson import Lesson, Standpoint
+from drill.session.papers.reading import formulas_followed, name_formula, name_formulas
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
-from drill.session.queueing import find_speed
-from drill.session.reading import formulas_followed, name_formula, name_formulas
+from drill.session.progress.mastery import find_learner_mastery
 from drill.session.titles import skill_title, title_of
+from drill.session.today.day import list_on_way
+from drill.session.today.goals import find_purposes, paper_formulas
 from drill.session.workspace import Workspace
 from drill.text import count
 

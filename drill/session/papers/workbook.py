@@ -33,9 +33,9 @@ from drill.papers import (
     find_sheet_row_key,
     symbols_in_use,
 )
-from drill.session.further_theory import of_skills
-from drill.session.goals import find_path_to_goal, goal_bank
-from drill.session.mastery import find_learner_mastery
+from drill.session.drilling.further_theory import of_skills
+from drill.session.library.prerequisites import SkillLine, standing_of, state_in
+from drill.session.library.terms import Terms, normalise_term_words
 from drill.session.papers import workbook_views as views
 from drill.session.papers.box_lines import list_lines
 from drill.session.papers.earlier_papers import (
@@ -71,9 +71,9 @@ from drill.session.papers.records import (
     slugs_on_record,
 )
 from drill.session.papers.unasked import list_planned
-from drill.session.prerequisites import SkillLine, standing_of, state_in
-from drill.session.terms import Terms, normalise_term_words
+from drill.session.progress.mastery import find_learner_mastery
 from drill.session.titles import skill_title
+from drill.session.today.goals import find_path_to_goal, goal_bank
 from drill.session.workspace import Workspace
 
 

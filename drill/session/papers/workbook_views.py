@@ -14,7 +14,7 @@ from drill.gyr.events import SkillId
 from drill.gyr.path import Path
 from drill.gyr.state import State
 from drill.papers import LINK_TO_PAPER, AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, find_sheet_row_key
-from drill.session.prerequisites import SkillLine, find_worst_state
+from drill.session.library.prerequisites import SkillLine, find_worst_state
 from drill.text import one_line
 
 RowT = TypeVar("RowT")

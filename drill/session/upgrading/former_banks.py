@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from drill.banks.bank_upgrade import upgrade_bank
 from drill.banks.load import read_bytes
 from drill.errors import BankError
@@ -69,7 +71,6 @@ def _convert_fields(draft: DraftRecord, exercise: _Exercise, record: Paper) -> _
         return exercise
     if not upgrade.changes:
         return exercise
-    import yaml
 
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # each scalar a text
     (fields,) = yaml.load(upgrade.raw, Loader=loader)["exercises"]

@@ -26,7 +26,7 @@ from drill.tui.window import Window
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from drill.session.ask_assistant import AskedSubject, Explanation
+    from drill.session.drilling.ask_assistant import AskedSubject, Explanation
 
 # Cells of the margins and the scroll bar, and rows of the panel around its text: a border, and the keys.
 _MARGINS, _ROWS_AROUND = 6, 2
@@ -81,7 +81,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Say what is sent, and to whom; without an assistant, how to set one."""
-        from drill.session.ask_assistant import NO_ASSISTANT
+        from drill.session.drilling.ask_assistant import NO_ASSISTANT
 
         self._below = self.app.screen_stack[-2]
         self._fit()
@@ -173,7 +173,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
     @work(exclusive=True)
     async def _ask(self, question: str) -> None:
         """Run the assistant in a thread of its own: the session's stays free."""
-        from drill.session.ask_assistant import ask_for_explanation, write_request
+        from drill.session.drilling.ask_assistant import ask_for_explanation, write_request
 
         app, subject = self.app, self._subject
         try:
@@ -247,7 +247,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
 
     @work(exclusive=True)
     async def _keep(self, explanation: Explanation, question: str) -> None:
-        from drill.session.ask_assistant import write_note_text
+        from drill.session.drilling.ask_assistant import write_note_text
 
         keep, text = self._subject.keep, write_note_text(explanation)
         assert keep is not None

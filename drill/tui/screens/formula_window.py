@@ -20,7 +20,7 @@ from drill.tui.widgets.text_line import TextLine
 if TYPE_CHECKING:
     from textual.content import Content
 
-    from drill.session.about_formula import AboutFormula, FormMove
+    from drill.session.papers.about_formula import AboutFormula, FormMove
     from drill.session.workspace import Workspace
 
 # Cells of the narrowest text.
@@ -132,7 +132,7 @@ class AboutFormulaScreen(LineWindow):
         return rows
 
     def _list_move(self, move: FormMove, width: int) -> Sequence[Content]:
-        from drill.session.about_formula import say_papers, say_roles
+        from drill.session.papers.about_formula import say_papers, say_roles
 
         said = ", ".join(filter(None, (f"**{move.title}**", say_roles(move))))
         papers = say_papers(move)
@@ -146,7 +146,7 @@ class AboutFormulaScreen(LineWindow):
 
     def action_drill(self) -> None:
         """Leave for a session on the exercises."""
-        from drill.session.queueing import Request
+        from drill.session.drilling.queueing import Request
 
         if self._about is not None and self._about.exercises:
             items = tuple(exercise.item for exercise in self._about.exercises)
@@ -164,8 +164,8 @@ class AboutFormulaScreen(LineWindow):
 
 def _describe_formula_moves(workspace: Workspace, text: str) -> tuple[AboutFormula, str]:
     """Return what is known about a formula, and the card of its first skill that has one, as Markdown."""
-    from drill.session.about_formula import find_card, look_up_formula
-    from drill.session.exercise_view import card_text
+    from drill.session.drilling.exercise_view import card_text
+    from drill.session.papers.about_formula import find_card, look_up_formula
 
     about = look_up_formula(workspace, text)
     taught = next((skill for skill in about.skills if skill.has_card), None)

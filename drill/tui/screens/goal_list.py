@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from drill.session.goal_choice import MOST_CHOSEN
+from drill.session.today.goal_choice import MOST_CHOSEN
 from drill.text import NUMBERS, count
 from drill.tui.bindings import bind_named_key
 from drill.tui.screens.goal_question import QUESTION
@@ -23,7 +23,7 @@ from drill.tui.widgets.text_widgets import Text
 from drill.tui.window import Window
 
 if TYPE_CHECKING:
-    from drill.session.goal_choice import GoalCost, GoalRow
+    from drill.session.today.goal_choice import GoalCost, GoalRow
 
 COST_CELLS = len("100 skills") + 2
 # Margins, the sign of the goal and the scroll bar.
@@ -97,7 +97,7 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         self.run_worker(self._read())
 
     async def _read(self) -> None:
-        from drill.session.goal_choice import find_costs, list_goals
+        from drill.session.today.goal_choice import find_costs, list_goals
 
         workspace, run = await self.app.opened(), self.app.background.run
         self._goals = await run(list_goals, workspace)
@@ -220,7 +220,7 @@ class SkillListScreen(GoalListScreen):
         return "leave it" if is_taken else may_take and "take it"
 
     async def _read(self) -> None:
-        from drill.session.goal_choice import list_skills
+        from drill.session.today.goal_choice import list_skills
 
         self._goals = await self.app.background.run(list_skills, await self.app.opened())
         self._show_first()

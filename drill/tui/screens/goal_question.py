@@ -64,7 +64,7 @@ class GoalQuestionScreen(PageWindow["str | None"]):
 
     async def _read_costs(self) -> None:
         """Add what each paper costs to its row, once the session's thread has computed that."""
-        from drill.session.goal_choice import find_costs
+        from drill.session.today.goal_choice import find_costs
 
         workspace = await self.app.opened()
         costs = await self.app.background.run(find_costs, workspace, [bank for bank, _, _ in PAPERS])
@@ -118,7 +118,7 @@ class PlacementOfferScreen(PageWindow[bool]):
 
     def __init__(self, said: str, skills: int) -> None:
         """``said`` is that the goal is set; so many ``skills`` are to go."""
-        from drill.session.placement import describe_length
+        from drill.session.drilling.placement import describe_length
 
         rows = (
             AnswerRow(
@@ -143,7 +143,7 @@ class UnlinkedPaperScreen(PageWindow[str]):
 
     def __init__(self, title: str, skills: str, ask: str) -> None:
         """``skills`` and ``ask`` are the keys that choose skills, and ask the assistant if that may be."""
-        from drill.session.goal_choice import NOTHING_LINKED
+        from drill.session.today.goal_choice import NOTHING_LINKED
 
         asks = f", or ask your assistant ({ask})" if ask else ""
         super().__init__(title, build_content(f"{NOTHING_LINKED} Choose up to five skills ({skills}){asks}."))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from drill.session.today_page import fit_names, wrap_words
+from drill.session.today.today_page import fit_names, wrap_words
 from drill.text import count
 from drill.tui.bindings import bind_named_key
 from drill.tui.styled_content import EMPTY, build_content, of_block, stack_lines
@@ -15,7 +15,7 @@ from drill.tui.window import AnswerRow, PageWindow
 from drill.typeset import cell_width, typeset_formula
 
 if TYPE_CHECKING:
-    from drill.session.goal_summary import GoalReached, ThenAndNow
+    from drill.session.today.goal_summary import GoalReached, ThenAndNow
 
 # Columns beside the text: margins and the scroll bar. So many lines name skills.
 CELLS_BESIDE, LINES_OF_SKILLS = 5, 2

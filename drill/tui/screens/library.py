@@ -27,7 +27,7 @@ from drill.tui.widgets.text_widgets import Text
 if TYPE_CHECKING:
     from datetime import date
 
-    from drill.session.exercise_library import GoalExercises, Library, LibraryItem
+    from drill.session.library.exercise_library import GoalExercises, Library, LibraryItem
     from drill.session.workspace import Workspace
 
 # An exercise that is not there by then is not mistaken for the one that was looked at before.
@@ -186,7 +186,7 @@ class LibraryScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read all exercises, in the session's thread."""
-        from drill.session.exercise_library import read_library
+        from drill.session.library.exercise_library import read_library
 
         library, today = read_library(workspace), workspace.study_day()
         items = library.items
@@ -275,7 +275,7 @@ class LibraryScreen(PlaceScreen):
         self._found.show(build_content((name, "bold"), (title[len(name) :] + hint, "$secondary")))
 
     async def _read_goals(self, goals: Sequence[str]) -> None:
-        from drill.session.exercise_library import find_goal_exercises
+        from drill.session.library.exercise_library import find_goal_exercises
 
         for goal in goals:
             self._goals[goal] = await self.ask(
@@ -335,7 +335,7 @@ class LibraryScreen(PlaceScreen):
         event.stop()
         chosen, text = self._chosen_parked, event.value
         if event.input is self._note and chosen is not None:
-            from drill.session.log_corrections import keep_exercise_note
+            from drill.session.library.log_corrections import keep_exercise_note
 
             self._close_note()
             self._change(lambda workspace: keep_exercise_note(workspace, chosen.item, "parked", "", text))
@@ -359,7 +359,7 @@ class LibraryScreen(PlaceScreen):
 
     def action_start(self) -> None:
         """Drill what is listed from the chosen exercise on; of the whole library only its topic."""
-        from drill.session.queueing import Request
+        from drill.session.drilling.queueing import Request
 
         if (chosen := self._list.chosen) is None:
             self.action_fold()
@@ -374,7 +374,7 @@ class LibraryScreen(PlaceScreen):
 
     def action_drill(self) -> None:
         """Drill the row at the cursor, of a fold what is left; of a parked exercise what it rests on."""
-        from drill.session.queueing import Request
+        from drill.session.drilling.queueing import Request
 
         row = self._list.row
         if self._chosen_parked is not None:
@@ -409,7 +409,7 @@ class LibraryScreen(PlaceScreen):
             self._pane.show(None, None)
 
     async def _show_look(self, item: str, then: Callable[[], object]) -> None:
-        from drill.session.exercise_library import look_at_exercise
+        from drill.session.library.exercise_library import look_at_exercise
 
         is_other = self._pane.look is not None and self._pane.look.entry.item != item
         late = self.set_timer(LATE_S, lambda: self._pane.show(None, None), pause=not is_other)
@@ -445,7 +445,7 @@ class LibraryScreen(PlaceScreen):
         self._look(self._reveal)
 
     def _reveal(self) -> None:
-        from drill.session.queueing import Request
+        from drill.session.drilling.queueing import Request
 
         if self._pane.is_free_to_reveal:
             self._pane.reveal()
@@ -476,7 +476,7 @@ class LibraryScreen(PlaceScreen):
             return
 
         def opened(workspace: Workspace) -> str:
-            from drill.session.log_corrections import reopen_exercise
+            from drill.session.library.log_corrections import reopen_exercise
 
             reopen_exercise(workspace, chosen.item)
             return f"{chosen.title or chosen.item} is open again, due at once. u undoes it."
@@ -484,7 +484,7 @@ class LibraryScreen(PlaceScreen):
         self._change(opened)
 
     def _drill_first(self) -> None:
-        from drill.session.queueing import Request
+        from drill.session.drilling.queueing import Request
 
         look = self._pane.look
         if look is not None and look.parked is not None and look.parked.first:
@@ -553,7 +553,7 @@ class LibraryScreen(PlaceScreen):
 
 def _undo_here(workspace: Workspace) -> str:
     """Undo, in the session's thread, the newest act of this window; return what to say."""
-    from drill.session.log_corrections import undo_here
+    from drill.session.library.log_corrections import undo_here
 
     undone = undo_here(workspace)
     if undone is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from drill.session.exercise_library import GoalExercises, LibraryItem
+    from drill.session.library.exercise_library import GoalExercises, LibraryItem
 
 # What may stand before a colon.
 QUALIFIERS = ("state", "kind", "level", "skill", "tag", "paper", "for")

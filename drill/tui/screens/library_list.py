@@ -15,7 +15,7 @@ from drill.tui.styled_content import build_content, stack_lines
 from drill.tui.widgets.screen_rows import QuietList
 
 if TYPE_CHECKING:
-    from drill.session.exercise_library import Library, LibraryItem
+    from drill.session.library.exercise_library import Library, LibraryItem
     from drill.tui.app import DrillApp
 
 # So many rows are unfolded unasked, and so many exercises of one fold are listed in one piece.

@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from drill.session.follow_up import describe_pass_and_tries
-from drill.session.reading_links import format_link
+from drill.session.drilling.follow_up import describe_pass_and_tries
+from drill.session.library.reading_links import format_link
 from drill.tui.screens.places import write_date_in_words
 from drill.tui.styled_content import EMPTY, build_content, stack_lines
 from drill.tui.widgets.figure_widget import FigureText
@@ -21,7 +21,7 @@ from drill.tui.widgets.text_widgets import Prose, Text
 
 if TYPE_CHECKING:
     from drill.drawing.figure import Figure
-    from drill.session.exercise_library import LibraryLook
+    from drill.session.library.exercise_library import LibraryLook
     from drill.tui.app import DrillApp
 
 # Narrower nothing is wrapped.

@@ -11,15 +11,15 @@ from textual.binding import Binding
 from textual.events import Click
 from textual.message import Message
 
-from drill.drawing.pass_chart import LONGEST
+from drill.session.progress.pass_chart import LONGEST
 from drill.tui.bindings import bind_left_right, bind_named_key, bind_up_down
 from drill.tui.screens.places import PlaceScreen, write_date_in_words
 from drill.tui.styled_content import build_content, stack_lines
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
-    from drill.session.mistakes import MistakeGroup
-    from drill.session.progress_export import Report
+    from drill.session.progress.mistakes import MistakeGroup
+    from drill.session.progress.progress_export import Report
     from drill.session.workspace import Workspace
     from drill.tui.screens.progress_views import Key, Page, Target
 
@@ -104,12 +104,12 @@ class ProgressScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the first page, in the session's thread; the others, of the whole log, once it is shown."""
-        from drill.session.progress_export import add_log, gather_path
+        from drill.session.progress.progress_export import add_log, gather_path
 
         report = gather_path(workspace)
 
         def read_mistakes(workspace: Workspace) -> Sequence[MistakeGroup]:
-            from drill.session.mistakes import group_mistakes, list_past_mistakes
+            from drill.session.progress.mistakes import group_mistakes, list_past_mistakes
 
             return group_mistakes(list_past_mistakes(workspace))
 
@@ -272,13 +272,13 @@ class ProgressScreen(PlaceScreen):
 
     def action_drill(self) -> None:
         """Drill the chosen row; of a pass what is not green now."""
-        from drill.session.queueing import Request
+        from drill.session.drilling.queueing import Request
 
         self._with_items(lambda scope: self.app.drill(Request(scope=tuple(scope))), open_first=True)
 
     def _with_items(self, use: Callable[[Sequence[str]], object], *, open_first: bool = False) -> None:
         """Use what is chosen; the exercises of a pass are read first."""
-        from drill.session.progress_overview import items_of_pass
+        from drill.session.progress.progress_overview import items_of_pass
 
         if (target := self._target) is None:
             return
@@ -304,8 +304,8 @@ class ProgressScreen(PlaceScreen):
         """Export all charts as a picture."""
 
         def draw(workspace: Workspace) -> str:
-            from drill.drawing.svg import to_svg
-            from drill.session.progress_export import gather_progress_report
+            from drill.session.progress.progress_export import gather_progress_report
+            from drill.session.progress.report_picture import to_svg
             from drill.tui.exports import save_export
             from drill.tui.screens.progress_rows import report_rows
 

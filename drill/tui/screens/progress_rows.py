@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
-from drill.drawing.character_charts import FILLS
-from drill.drawing.pass_chart import Part
-from drill.session.progress_export import Report
-from drill.session.progress_overview import BankProgress
+from drill.session.progress.character_charts import FILLS
+from drill.session.progress.pass_chart import Part
+from drill.session.progress.progress_export import Report
+from drill.session.progress.progress_overview import BankProgress
 from drill.tui.line_filters import in_ascii
 from drill.tui.looks import Looks
 from drill.tui.screens import progress_views as views

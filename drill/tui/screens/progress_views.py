@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 
 from textual.content import Content
 
-from drill.drawing.character_charts import describe_minutes, line_chart
-from drill.drawing.pass_chart import LONGEST, Staircase, Step, pass_rows
 from drill.gyr.path import count_skills
 from drill.gyr.state import State
-from drill.session.mistakes import MistakeGroup
-from drill.session.path_view import SkillRow
-from drill.session.progress_export import Report
-from drill.session.progress_overview import (
+from drill.session.drilling.rapid_exercises import Fluent
+from drill.session.progress.character_charts import describe_minutes, line_chart
+from drill.session.progress.mistakes import MistakeGroup
+from drill.session.progress.pass_chart import LONGEST, Staircase, Step, pass_rows
+from drill.session.progress.path_view import SkillRow
+from drill.session.progress.progress_export import Report
+from drill.session.progress.progress_overview import (
     BankProgress,
     DayProgress,
     DisputeLine,
@@ -24,7 +25,6 @@ from drill.session.progress_overview import (
     Retention,
     TopicProgress,
 )
-from drill.session.rapid_exercises import Fluent
 from drill.settings import SUBJECTS
 from drill.text import count
 from drill.tui.looks import Looks

@@ -9,8 +9,8 @@ from drill.tui.screens.warm_up import WarmUpScreen
 from drill.tui.styled_content import build_content
 
 if TYPE_CHECKING:
-    from drill.session.run_meanwhile import RunningCommand
-    from drill.session.warm_up_set import RepView, SetSummary, WarmUp
+    from drill.session.drilling.run_meanwhile import RunningCommand
+    from drill.session.drilling.warm_up_set import RepView, SetSummary, WarmUp
     from drill.session.workspace import Workspace
 
 # So often it is said for how long the command has run.
@@ -58,7 +58,7 @@ class RepsMeanwhileScreen(WarmUpScreen):
         self.app.exit()
 
     def _show(self, served: RepView | SetSummary) -> None:
-        from drill.session.warm_up_set import SetSummary
+        from drill.session.drilling.warm_up_set import SetSummary
 
         if isinstance(served, SetSummary) and not served.reps and self._mode == "before":
             self._drill_what_is_due()
@@ -66,14 +66,14 @@ class RepsMeanwhileScreen(WarmUpScreen):
             super()._show(served)
 
     def _drill_what_is_due(self) -> None:
-        from drill.session.queueing import Request
+        from drill.session.drilling.queueing import Request
         from drill.tui.screens.drilling.screen import DrillingScreen
 
         self.app.replace_screen(DrillingScreen(Request()))
 
 
 def _open_next_set(workspace: Workspace, done: WarmUp) -> WarmUp:
-    from drill.session.warm_up_set import WarmUp
+    from drill.session.drilling.warm_up_set import WarmUp
 
     done.close()
     return WarmUp(workspace)

@@ -165,7 +165,7 @@ class ScratchPageScreen(LineWindow):
     def _draw(self) -> None:
         if self._marked is None:
             return
-        from drill.session.scratch_work import describe_marks
+        from drill.session.drilling.scratch_work import describe_marks
 
         marked = self._marked
         by_line: dict[int, list[MarkedLine]] = {}
@@ -183,7 +183,7 @@ class ScratchPageScreen(LineWindow):
         self, number: int, text: str, by_line: Mapping[int, Sequence[MarkedLine]], declared: Mapping[int, str]
     ) -> list[Content]:
         """Return a line with the worst of its signs, and below it what is said of it."""
-        from drill.session.scratch_work import choose_sign, describe_line
+        from drill.session.drilling.scratch_work import choose_sign, describe_line
 
         marks = by_line.get(number, ())
         sign, colour = ("  ", "")
@@ -201,12 +201,12 @@ class ScratchPageScreen(LineWindow):
 
 
 def _mark_lines(workspace: Workspace, text: str) -> MarkedText:
-    from drill.session.scratch_work import mark_text
+    from drill.session.drilling.scratch_work import mark_text
 
     return mark_text(text, workspace.workers, is_working=True)
 
 
 def _save_scratch_note(workspace: Workspace, paper: str, text: str) -> None:
-    from drill.session.scratch_work import keep_as_note
+    from drill.session.drilling.scratch_work import keep_as_note
 
     keep_as_note(workspace, paper, text)

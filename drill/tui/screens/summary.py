@@ -14,9 +14,9 @@ from textual.geometry import Region, Spacing
 from textual.screen import Screen
 
 from drill.errors import DrillError
-from drill.session.pass_summary import ClosedPass
-from drill.session.queueing import Request
-from drill.session.session_totals import MORE_MINUTES, SessionSummary
+from drill.session.drilling.pass_summary import ClosedPass
+from drill.session.drilling.queueing import Request
+from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary
 from drill.text import count
 from drill.tui.bindings import KeyedScreen, bind_named_key, bind_up_down
 from drill.tui.screens.places import screen_of
@@ -28,7 +28,7 @@ from drill.tui.widgets.text_widgets import Banner, Text
 
 if TYPE_CHECKING:
     from drill.gyr.state import State
-    from drill.session.drill_session import DrillSession
+    from drill.session.drilling.drill_session import DrillSession
 
 
 class SummaryScreen(KeyedScreen[None]):

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from drill import typeset
-from drill.drawing.pass_chart import pass_rows
 from drill.gyr.state import State
-from drill.session.exercise_view import Marked
-from drill.session.follow_up import describe_return_day
-from drill.session.mistake_words import describe_slip
-from drill.session.pass_summary import ClosedPass
-from drill.session.session_totals import SessionSummary, days_told, tell_rows
+from drill.session.drilling.exercise_view import Marked
+from drill.session.drilling.follow_up import describe_return_day
+from drill.session.drilling.mistake_words import describe_slip
+from drill.session.drilling.pass_summary import ClosedPass
+from drill.session.drilling.session_totals import SessionSummary, days_told, tell_rows
+from drill.session.progress.pass_chart import pass_rows
 from drill.text import count
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import Looks
@@ -32,7 +32,7 @@ from drill.tui.styled_content import EMPTY, build_content, of_block, prefix_firs
 from drill.tui.widgets.bars import paint_chart_parts
 
 if TYPE_CHECKING:
-    from drill.session.formula_ahead import FormulaAhead
+    from drill.session.today.formula_ahead import FormulaAhead
 
 # So many yellows and reds are listed by name.
 SHOWN = 8

@@ -20,11 +20,11 @@ from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.gyr.path import Formula
-    from drill.session.goal_summary import GoalReached
-    from drill.session.queueing import Request
-    from drill.session.reading import Invitation
-    from drill.session.today_page import TodayPage
-    from drill.session.today_view import TodayView
+    from drill.session.drilling.queueing import Request
+    from drill.session.papers.reading import Invitation
+    from drill.session.today.goal_summary import GoalReached
+    from drill.session.today.today_page import TodayPage
+    from drill.session.today.today_view import TodayView
     from drill.session.workspace import Workspace
 
 # The row that begins a placement; no exercise has such a name, nor ``*warm-up``.
@@ -135,8 +135,8 @@ class TodayScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the day, in the session's thread."""
-        from drill.session import rapid_exercises
-        from drill.session.today_view import learned_told, pause_told, read_today_view, upgrade_told
+        from drill.session.drilling import rapid_exercises
+        from drill.session.today.today_view import learned_told, pause_told, read_today_view, upgrade_told
 
         importlib.import_module("drill.tui.screens.today_words")
         workspace.notices += (*upgrade_told(workspace), *learned_told(workspace))
@@ -146,7 +146,7 @@ class TodayScreen(PlaceScreen):
         pool = rapid_exercises.list_practisable_exercises(workspace, workspace.standing())
         reached = None
         if view.goal is not None and view.goal.is_reached:
-            from drill.session.goal_summary import newly_reached
+            from drill.session.today.goal_summary import newly_reached
 
             reached = newly_reached(workspace, view)
 
@@ -174,7 +174,7 @@ class TodayScreen(PlaceScreen):
 
     async def _read_formulas(self) -> None:
         """Read which of the goal's formulas are ready, after the day is on the screen."""
-        from drill.session.reading import list_readable, make_reading_invitation
+        from drill.session.papers.reading import list_readable, make_reading_invitation
 
         self._invited = await self.ask(make_reading_invitation)
         self._readable = self._invited.formulas if self._invited else await self.ask(list_readable)
@@ -193,7 +193,7 @@ class TodayScreen(PlaceScreen):
 
     def on_mount(self) -> None:
         """Paint the day as it was kept, before the store is open."""
-        from drill.session.due_file import read_first_paint
+        from drill.session.today.due_file import read_first_paint
 
         self._page = read_first_paint(self.app.environ, datetime.now())
         super().on_mount()
@@ -263,8 +263,8 @@ class TodayScreen(PlaceScreen):
         page = self._page
         if page is None:
             return
-        from drill.session.reading import name_formulas
-        from drill.session.today_page import draw_page
+        from drill.session.papers.reading import name_formulas
+        from drill.session.today.today_page import draw_page
         from drill.tui.screens import today_words as words
 
         looks, view, height = self.app.looks, self._view, self._height
@@ -321,7 +321,7 @@ class TodayScreen(PlaceScreen):
         """Begin at the top, whatever row is marked: with the warm-up, what was left open, the first row."""
         if (view := self._view) is None:
             return
-        from drill.session.queueing import Request
+        from drill.session.drilling.queueing import Request
 
         if not view.resume and view.offers_checks and not view.more:
             self.app.drill(Request(checks=True))
@@ -345,7 +345,7 @@ class TodayScreen(PlaceScreen):
 
     def action_drill(self) -> None:
         """Begin at the marked row."""
-        from drill.session.queueing import Request
+        from drill.session.drilling.queueing import Request
 
         match self._marked:
             case "":
@@ -387,7 +387,7 @@ class TodayScreen(PlaceScreen):
     def action_check_greens(self) -> None:
         """Check greens that may be slipping, the likeliest first."""
         if self._view is not None and self._view.checks:
-            from drill.session.queueing import Request
+            from drill.session.drilling.queueing import Request
 
             self.app.drill(Request(checks=True))
 
@@ -409,7 +409,7 @@ class TodayScreen(PlaceScreen):
     def action_not_now(self) -> None:
         """Put off the question for a goal, or the invitation to read: neither comes again."""
         if not self._asks_to_read:
-            from drill.session.goals import note_goal_asked
+            from drill.session.today.goals import note_goal_asked
 
             self.act(note_goal_asked)
         else:
@@ -439,7 +439,7 @@ class TodayScreen(PlaceScreen):
         formulas = {formula.id: formula.called for formula in invited.formulas}
 
         def keep(workspace: Workspace) -> str:
-            from drill.session.reading import note_reading
+            from drill.session.papers.reading import note_reading
 
             return note_reading(workspace, invited.bank, formulas, followed=followed, unclear=unclear)
 
@@ -468,8 +468,8 @@ class TodayScreen(PlaceScreen):
 
     def _undo_newest(self, workspace: Workspace) -> str:
         """Undo, in the session's thread, this window's newest act, else the device's once it was named."""
-        from drill.session.log_corrections import undo_once_named
-        from drill.session.undoing import Undone
+        from drill.session.drilling.undoing import Undone
+        from drill.session.library.log_corrections import undo_once_named
         from drill.tui.screens import today_words as words
 
         key_for = self.app.key_for

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from drill.session.today_page import wrap_words
+from drill.session.today.today_page import wrap_words
 from drill.tui.looks import Looks
 from drill.tui.screens.places import write_date_in_words
 from drill.tui.styled_content import Part, build_content
 
 if TYPE_CHECKING:
-    from drill.session.reading import Invitation
-    from drill.session.today_view import TodayView
-    from drill.session.undoing import Undoable
+    from drill.session.drilling.undoing import Undoable
+    from drill.session.papers.reading import Invitation
+    from drill.session.today.today_view import TodayView
 
 
 def named(undoable: Undoable, today: date, looks: Looks) -> str:

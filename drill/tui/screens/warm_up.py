@@ -17,8 +17,8 @@ from drill.tui.widgets.screen_rows import KeyRow, TopLine
 from drill.tui.widgets.text_widgets import Banner, Prose, Text
 
 if TYPE_CHECKING:
-    from drill.session.exercise_view import Retype, Unreadable
-    from drill.session.warm_up_set import RepVerdict, RepView, SetSummary, WarmUp
+    from drill.session.drilling.exercise_view import Retype, Unreadable
+    from drill.session.drilling.warm_up_set import RepVerdict, RepView, SetSummary, WarmUp
     from drill.session.workspace import Workspace
 
     Outcome = RepVerdict | Unreadable | Retype
@@ -228,7 +228,7 @@ class WarmUpScreen(KeyedScreen[bool]):
         self.refresh_bindings()
 
     def _judge(self, judged: tuple[Outcome, Served | None]) -> None:
-        from drill.session.exercise_view import Retype, Unreadable
+        from drill.session.drilling.exercise_view import Retype, Unreadable
 
         outcome, served = judged
         match outcome:
@@ -255,7 +255,7 @@ class WarmUpScreen(KeyedScreen[bool]):
         self._verdict.show(content, layout=False)
 
     def _show(self, served: Served) -> None:
-        from drill.session.warm_up_set import RepView
+        from drill.session.drilling.warm_up_set import RepView
 
         self._key.set("")
         self._hint.show(EMPTY, layout=False)
@@ -321,14 +321,14 @@ class WarmUpScreen(KeyedScreen[bool]):
 
 
 def _open_set(workspace: Workspace) -> WarmUp:
-    from drill.session.warm_up_set import WarmUp
+    from drill.session.drilling.warm_up_set import WarmUp
 
     return WarmUp(workspace)
 
 
 def _judge_warm_up_answer(warm_up: WarmUp, text: str) -> tuple[Outcome, Served | None]:
     """Judge an answer in the session's thread, and serve the next prompt if it was right."""
-    from drill.session.warm_up_set import RepVerdict
+    from drill.session.drilling.warm_up_set import RepVerdict
 
     outcome = warm_up.answer(text)
     is_right = isinstance(outcome, RepVerdict) and outcome.ok is True

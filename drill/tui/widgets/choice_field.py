@@ -17,8 +17,8 @@ from textual.widget import Widget
 from drill import typeset
 from drill.checking import NO_SLIP, Option
 from drill.drawing.figure import Figure
-from drill.session.chosen_signs import OptionSign, option_signs, right_places, taken_ids
-from drill.session.exercise_view import ExerciseView, VerdictView
+from drill.session.drilling.chosen_signs import OptionSign, option_signs, right_places, taken_ids
+from drill.session.drilling.exercise_view import ExerciseView, VerdictView
 from drill.tui.looks import Looks
 from drill.tui.styled_content import build_content, in_columns, of_block, prefix_first_line, stack_lines
 from drill.tui.widgets.fields import AnswerChanged, AnswerGiven, FieldGrown

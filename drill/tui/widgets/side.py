@@ -10,11 +10,11 @@ from textual.content import Content
 from drill import typeset
 from drill.drawing.figure import Figure
 from drill.gyr.events import ItemId, SkillId
-from drill.session.exercise_view import ExerciseView, Marked, card_text
-from drill.session.follow_up import line_head
-from drill.session.mastery import find_learner_mastery
-from drill.session.prerequisites import SkillLine, rests_on
-from drill.session.reading_links import card_of
+from drill.session.drilling.exercise_view import ExerciseView, Marked, card_text
+from drill.session.drilling.follow_up import line_head
+from drill.session.library.prerequisites import SkillLine, rests_on
+from drill.session.library.reading_links import card_of
+from drill.session.progress.mastery import find_learner_mastery
 from drill.session.workspace import Workspace
 from drill.tui.looks import Looks
 from drill.tui.styled_content import EMPTY, build_content, of_block, stack_lines

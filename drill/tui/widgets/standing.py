@@ -12,15 +12,15 @@ from textual.content import Content
 
 from drill.gyr.events import StageWord
 from drill.gyr.state import CAP, State
-from drill.session.follow_up import describe_state_and_pass
-from drill.session.today_page import tell_minutes
+from drill.session.drilling.follow_up import describe_state_and_pass
+from drill.session.today.today_page import tell_minutes
 from drill.tui.looks import NARROW, Looks
 from drill.tui.styled_content import Part, build_content
 from drill.tui.widgets.screen_rows import TopLine
 
 if TYPE_CHECKING:
-    from drill.session.exercise_view import ExerciseView, Marked
-    from drill.session.prerequisites import SkillLine
+    from drill.session.drilling.exercise_view import ExerciseView, Marked
+    from drill.session.library.prerequisites import SkillLine
     from drill.tui.preferences import PreferringApp
 
 SHORTEST_PLACE = 12

@@ -15,8 +15,15 @@ from textual.widget import Widget
 from drill import typeset
 from drill.drawing.figure import Figure
 from drill.gyr.state import CAP
-from drill.session.exercise_view import TRY_AGAIN, Consequence, ExerciseView, Marked, Retype, VerdictView
-from drill.session.follow_up import (
+from drill.session.drilling.exercise_view import (
+    TRY_AGAIN,
+    Consequence,
+    ExerciseView,
+    Marked,
+    Retype,
+    VerdictView,
+)
+from drill.session.drilling.follow_up import (
     MANY_YELLOWS,
     SPLIT_IT,
     UNMARKED,
@@ -29,8 +36,8 @@ from drill.session.follow_up import (
     tries_left,
     where_it_stands,
 )
-from drill.session.reading_links import format_link
-from drill.session.working_feedback import CheckedWorking
+from drill.session.drilling.working_feedback import CheckedWorking
+from drill.session.library.reading_links import format_link
 from drill.text import count
 from drill.tui.formula_forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from drill.session.first_run import WELCOME
+from drill.session.drilling.first_run import WELCOME
 from drill.tui.styled_content import build_content
 from drill.tui.widgets.answer_line import AnswerLine
 from drill.tui.widgets.text_widgets import Prose, Text

@@ -13,18 +13,18 @@ import pytest
 from drill.errors import UsageError
 from drill.gyr.events import ItemId
 from drill.papers import FormulaRow, Paper
-from drill.session.drill_session import DrillSession
-from drill.session.exercise_view import ExerciseView, VerdictView
+from drill.session.drilling.drill_session import DrillSession
+from drill.session.drilling.exercise_view import ExerciseView, VerdictView
+from drill.session.drilling.queueing import Request
+from drill.session.drilling.starting import start_session
 from drill.session.exporting import export_events, merge_log_files
-from drill.session.goals import goal_view
-from drill.session.mastery import find_learner_mastery
 from drill.session.papers.asked_notes import AskedNote, asked_notes, due_notes
 from drill.session.papers.paper_names import is_asked_note
 from drill.session.papers.paper_notes import read_paper_notes, write_note
-from drill.session.progress_overview import bank_progress
-from drill.session.queueing import Request
-from drill.session.starting import start_session
-from drill.session.today_view import read_today_view
+from drill.session.progress.mastery import find_learner_mastery
+from drill.session.progress.progress_overview import bank_progress
+from drill.session.today.goals import goal_view
+from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_paper import RECORD, plant_paper

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import ItemId
-from drill.session.goals import find_path_to_goal, goal_view
-from drill.session.mastery import find_learner_mastery
+from drill.session.drilling.queueing import Request
+from drill.session.drilling.starting import start_session
 from drill.session.papers.formula_map import make_map
 from drill.session.papers.paper_import import import_paper_source, keep_read
+from drill.session.papers.presentation import read_deadline
 from drill.session.papers.workbook import open_paper
-from drill.session.presentation import read_deadline
-from drill.session.progress_overview import bank_progress
-from drill.session.queueing import Request
-from drill.session.starting import start_session
+from drill.session.progress.mastery import find_learner_mastery
+from drill.session.progress.progress_overview import bank_progress
+from drill.session.today.goals import find_path_to_goal, goal_view
 from drill.session.workspace import Workspace
 from tests.homes import WORKERS, Clock, configure, workspace_in
 from tests.session.drilled import attempt, coming_items, served

@@ -13,19 +13,19 @@ from drill.banks import assemble
 from drill.errors import UsageError
 from drill.gyr.path import Reading
 from drill.papers import FamilyRow, Paper, parse_paper, print_paper
-from drill.session.goal_choice import choose_skills, find_costs, list_goals, resolve_goal
-from drill.session.goals import current_goal, find_path_to_goal, goal_view, paper_formulas
-from drill.session.mastery import find_learner_mastery
-from drill.session.pace import Pace
+from drill.session.drilling.queueing import Request
+from drill.session.drilling.starting import start_session
 from drill.session.papers.formula_map import make_map
 from drill.session.papers.paper_notes import read_paper_notes, write_note
+from drill.session.papers.presentation import read_deadline
+from drill.session.papers.reading import list_readable, paper_reading
 from drill.session.papers.workbook import open_paper
-from drill.session.presentation import read_deadline
-from drill.session.progress_overview import lead_progress
-from drill.session.queueing import Request
-from drill.session.reading import list_readable, paper_reading
-from drill.session.starting import start_session
-from drill.session.today_view import read_today_view
+from drill.session.progress.mastery import find_learner_mastery
+from drill.session.progress.pace import Pace
+from drill.session.progress.progress_overview import lead_progress
+from drill.session.today.goal_choice import choose_skills, find_costs, list_goals, resolve_goal
+from drill.session.today.goals import current_goal, find_path_to_goal, goal_view, paper_formulas
+from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_linked_paper import BANK, EARLIER, RECORD, UNLINKED, plant_linked_paper

@@ -19,7 +19,7 @@ from textual.containers import Horizontal
 from drill.checking import Key
 from drill.errors import DrillError
 from drill.gyr.events import Reply
-from drill.session.exercise_view import (
+from drill.session.drilling.exercise_view import (
     SECOND,
     ExerciseView,
     Retype,
@@ -28,9 +28,9 @@ from drill.session.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.first_marks import FirstMarks
-from drill.session.follow_up import DECISIONS
-from drill.session.working_feedback import CheckedWorking
+from drill.session.drilling.first_marks import FirstMarks
+from drill.session.drilling.follow_up import DECISIONS
+from drill.session.drilling.working_feedback import CheckedWorking
 from drill.text import one_line
 from drill.tui.answer_files import edited_answer
 from drill.tui.background import Done, Refused
@@ -58,9 +58,9 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from drill.drawing.figure import Figure
-    from drill.session.drill_session import DrillSession
-    from drill.session.exercise_view import Marked, Skipped
-    from drill.session.undoing import Undone
+    from drill.session.drilling.drill_session import DrillSession
+    from drill.session.drilling.exercise_view import Marked, Skipped
+    from drill.session.drilling.undoing import Undone
     from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.screen import DrillingScreen
 
@@ -592,7 +592,7 @@ class DrillController(Keyed, Horizontal):
 
     def action_ask(self) -> None:
         """Have the assistant explain the exercise below its verdict, or the theory."""
-        from drill.session.ask_assistant import ask_about_exercise, ask_about_theory
+        from drill.session.drilling.ask_assistant import ask_about_exercise, ask_about_theory
         from drill.tui.screens.explanation import ExplanationScreen
 
         if self.mode is not Mode.THEORY:

@@ -9,8 +9,8 @@ from textual.containers import Vertical, VerticalScroll
 
 from drill.checking import Key
 from drill.drawing.figure import Figure
-from drill.session.exercise_view import ExerciseView, Theory, Unreadable, VerdictView, card_parts
-from drill.session.first_run import WELCOME
+from drill.session.drilling.exercise_view import ExerciseView, Theory, Unreadable, VerdictView, card_parts
+from drill.session.drilling.first_run import WELCOME
 from drill.tui.formula_forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import READING_CELLS, WIDE, Looks
 from drill.tui.styled_content import build_content, stack_labelled_texts, stack_lines

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
+from drill.session.drilling.working_feedback import takes_working
 from drill.session.papers.paper_names import is_asked_note
-from drill.session.working_feedback import takes_working
 from drill.tui.bindings import bind_named_key, bind_up_down
 
 if TYPE_CHECKING:
     from drill.gyr.events import Reply
-    from drill.session.exercise_view import ExerciseView, VerdictView
+    from drill.session.drilling.exercise_view import ExerciseView, VerdictView
 
 
 class Mode(StrEnum):

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.widget import Widget
 
-    from drill.session.drill_session import DrillSession
-    from drill.session.exercise_view import ExerciseView, Marked, VerdictView
-    from drill.session.first_run import FirstExercise
-    from drill.session.pass_summary import ClosedPass
-    from drill.session.queueing import Request
-    from drill.session.session_totals import SessionSummary
+    from drill.session.drilling.drill_session import DrillSession
+    from drill.session.drilling.exercise_view import ExerciseView, Marked, VerdictView
+    from drill.session.drilling.first_run import FirstExercise
+    from drill.session.drilling.pass_summary import ClosedPass
+    from drill.session.drilling.queueing import Request
+    from drill.session.drilling.session_totals import SessionSummary
     from drill.session.workspace import Workspace
     from drill.tui.bindings import Offer
     from drill.tui.screens.drilling.controller import DrillController
@@ -597,9 +597,9 @@ def _start_drill_session(
     """
     importlib.import_module("drill.tui.screens.drilling.controller")
     importlib.import_module("drill.tui.screens.drilling.exercise_pane")
-    from drill.session.first_run import FIRST_EXERCISE, open_as_drawn
-    from drill.session.queueing import Request
-    from drill.session.starting import start_session
+    from drill.session.drilling.first_run import FIRST_EXERCISE, open_as_drawn
+    from drill.session.drilling.queueing import Request
+    from drill.session.drilling.starting import start_session
 
     if drawn is not None:
         open_as_drawn(workspace, drawn, shown_for_s)

@@ -7,14 +7,27 @@ from dataclasses import dataclass
 
 from drill.checking import Key
 from drill.gyr.events import Reply
-from drill.session.drill_session import DrillSession
-from drill.session.exercise_view import Marked, Retype, Skipped, Theory, Undecided, Unreadable, VerdictView
-from drill.session.further_theory import find_further_theory
-from drill.session.pass_summary import ClosedPass, closed_passes, described_pass
-from drill.session.progress_overview import BankProgress, DayProgress, bank_progress, read_day_progress
-from drill.session.session_totals import SessionSummary
-from drill.session.undoing import Undone
-from drill.session.working_feedback import CheckedWorking
+from drill.session.drilling.drill_session import DrillSession
+from drill.session.drilling.exercise_view import (
+    Marked,
+    Retype,
+    Skipped,
+    Theory,
+    Undecided,
+    Unreadable,
+    VerdictView,
+)
+from drill.session.drilling.further_theory import find_further_theory
+from drill.session.drilling.pass_summary import ClosedPass, closed_passes, described_pass
+from drill.session.drilling.session_totals import SessionSummary
+from drill.session.drilling.undoing import Undone
+from drill.session.drilling.working_feedback import CheckedWorking
+from drill.session.progress.progress_overview import (
+    BankProgress,
+    DayProgress,
+    bank_progress,
+    read_day_progress,
+)
 from drill.session.workspace import Workspace
 
 

@@ -225,7 +225,7 @@ class ImportPanel(VerticalScroll):
 
     async def _add_book(self, source: str) -> None:
         """Import a list, and show what is in it; it is short, so nothing is cancelled."""
-        from drill.session.bank_shelves import add_book
+        from drill.session.library.bank_shelves import add_book
         from drill.tui.screens.library import LibraryScreen, Only
 
         title, items = await self._papers.ask(partial(add_book, source=source))

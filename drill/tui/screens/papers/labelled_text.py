@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from drill import typeset
-from drill.session.today_page import cut_words
+from drill.session.today.today_page import cut_words
 from drill.text import count
 from drill.tui.formula_forms import FORMS, format_learner_words, in_form
 from drill.tui.styled_content import EMPTY, Part, build_content, of_block, prefix_first_line, stack_lines

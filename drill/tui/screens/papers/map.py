@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from drill import typeset
-from drill.session.reading import name_formula
-from drill.session.today_page import cut_words, wrap_words
+from drill.session.papers.reading import name_formula
+from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import count
 from drill.tui.bindings import bind_named_key
 from drill.tui.formula_forms import format_learner_words
@@ -464,7 +464,7 @@ class MapPart(TheoryPart):
         none = none if row.exercises or row.skills else "There is no exercise on this one."
         none = "All of its exercises are green." if row.reached in ("drilled", "read") else none
         if row.next is not None and row.next.is_check:
-            from drill.session.queueing import Request
+            from drill.session.drilling.queueing import Request
 
             self.paper.app.drill(Request(first=row.next.item, items=1))  # it counts in the day alone
             return
@@ -575,7 +575,7 @@ class MapPart(TheoryPart):
         self._ask_about("")
 
         def keep(workspace: Workspace) -> str:
-            from drill.session.reading import note_reading
+            from drill.session.papers.reading import note_reading
 
             return note_reading(workspace, bank, formulas, followed=followed, unclear=unclear)
 

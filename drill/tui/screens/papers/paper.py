@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from drill.papers import Fact
-    from drill.session.ask_assistant import AskedSubject
+    from drill.session.drilling.ask_assistant import AskedSubject
     from drill.session.papers.formula_map import FormulaMap
     from drill.session.papers.open_questions import OpenQuestion
     from drill.session.papers.reading_steps import ReadingPlan, Step
@@ -417,7 +417,7 @@ class PaperScreen(PlaceScreen):
         if self.view is None or not self.view.row.path.left:
             self.show("skills left")
             return
-        from drill.session.queueing import Request
+        from drill.session.drilling.queueing import Request
 
         self.app.drill(Request(prerequisites_of=self.view.row.bank))
 
@@ -506,7 +506,7 @@ class PaperScreen(PlaceScreen):
         if not scope:
             self.banner.say(none)
             return
-        from drill.session.queueing import Request
+        from drill.session.drilling.queueing import Request
 
         self.app.drill(Request(scope=tuple(scope)))
 
@@ -524,7 +524,7 @@ class PaperScreen(PlaceScreen):
 
     def action_present(self) -> None:
         """Ask by which day the paper has to be presented; then drill what it takes."""
-        from drill.session.presentation import minutes_a_day
+        from drill.session.papers.presentation import minutes_a_day
 
         self._ask_for_day("", str(minutes_a_day(self.app.settings)))
 
@@ -543,9 +543,9 @@ class PaperScreen(PlaceScreen):
         self._notes.open("Drill what you need to present it", lines, then, at_first=bool(day), words="drill")
 
     async def _present(self, day: str, minutes: str) -> None:
+        from drill.session.drilling.queueing import Request
+        from drill.session.papers.presentation import read_deadline
         from drill.session.papers.workbook_views import are_minutes
-        from drill.session.presentation import read_deadline
-        from drill.session.queueing import Request
 
         if self.view is None:
             return

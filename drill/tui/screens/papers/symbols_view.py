@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
 
-from drill.session.papers import Origin
+from drill.papers import Origin
 from drill.session.papers.workbook_views import place_told
 from drill.text import count
 from drill.tui.bindings import bind_named_key

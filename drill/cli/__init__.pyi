@@ -1,0 +1,23 @@
+"""The public names of the package, each loaded when it is first used."""
+
+from . import api as api
+from . import assistant as assistant
+from . import colour as colour
+from . import commands as commands
+from . import main as main
+from . import output as output
+from . import printed_sheets as printed_sheets
+from . import progress_bar as progress_bar
+from . import session_protocol as session_protocol
+from . import slow_progress as slow_progress
+from .api import Grader as Grader
+from .api import explain as explain
+from .api import explain_working as explain_working
+from .api import grade as grade
+from .api import load as load
+from .api import variant as variant
+from .diagnostics import run_guarded as run_guarded
+from .plain_voice import Voice as Voice
+from .session_protocol import Protocol as Protocol
+from .warm_up import PlainSet as PlainSet
+from .warm_up import ProtocolSet as ProtocolSet

@@ -1,0 +1,35 @@
+"""The public names of the package, each loaded when it is first used."""
+
+from . import addresses as addresses
+from . import anki_reader as anki_reader
+from . import arxiv as arxiv
+from . import book_lists as book_lists
+from . import books as books
+from . import cards as cards
+from . import decks as decks
+from . import download as download
+from . import formats as formats
+from . import hashcards_reader as hashcards_reader
+from . import html_text as html_text
+from . import question_tables as question_tables
+from . import ranges as ranges
+from . import typed_answers as typed_answers
+from .arxiv import arxiv_id as arxiv_id
+from .arxiv import fetch_paper_source as fetch_paper_source
+from .book_lists import ChangedList as ChangedList
+from .book_lists import NewBook as NewBook
+from .book_lists import add_book_exercises as add_book_exercises
+from .book_lists import import_list as import_list
+from .deck_export import Note as Note
+from .deck_export import as_anki_text as as_anki_text
+from .deck_export import as_csv as as_csv
+from .deck_export import write_package as write_package
+from .deck_formats import DeckFormat as DeckFormat
+from .deck_formats import deck_format as deck_format
+from .decks import DeckBank as DeckBank
+from .decks import import_deck as import_deck
+from .download import Redirects as Redirects
+from .formats import read_file as read_file
+from .got_shelves import StagedShelf as StagedShelf
+from .got_shelves import remove_shelf as remove_shelf
+from .got_shelves import stage_shelf as stage_shelf

@@ -1,0 +1,138 @@
+"""The question after a verdict, and the effect of each answer: the same words in every front end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from drill.gyr.state import CAP
+from drill.session.drilling.exercise_view import Consequence, ExerciseView, OwnLine, VerdictView
+
+# Where the learner decides: key → words, ``ok``, ``why``.
+DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
+    "1": ("right, I know why", True, True),
+    "2": ("right, not sure why", True, False),
+    "3": ("wrong, I see where", False, True),
+    "4": ("wrong, still unclear", False, False),
+}
+
+# A key, its words, and what it does.
+Choice = tuple[str, str, Consequence]
+
+# From so many yellows in a round on the advice is given.
+MANY_YELLOWS = 5
+SPLIT_IT = "Yellow again and again: split it up, or take an easier one first."
+
+UNMARKED = "nothing is marked"
+
+_WHY = "Do you know why it is right?"
+_WHY_EACH = "Do you know why each step is right?"
+_WHERE = "Do you see where it went wrong?"
+_NOW = "Do you see it now?"
+_WORDS = {True: ("yes", "not sure"), False: ("I see it", "not yet")}
+_WORDS_NOW = ("yes", "not yet")
+
+
+def choose_verdict_question(verdict: VerdictView, *, overrules: bool = False) -> str:
+    """Return the question once the attempt may be marked; ``overrules`` asks it of the other verdict."""
+    if verdict.exercise.decides:
+        return "Was it right, and do you know why?"
+    ok = _counts_as(verdict, overrules)
+    if asks_now(verdict):
+        return _NOW
+    if ok:
+        return _WHY if verdict.exercise.stage_number is None else _WHY_EACH
+    return _ask_where_wrong(verdict, overrules)
+
+
+def _ask_where_wrong(verdict: VerdictView, overrules: bool) -> str:
+    """Return the question after a wrong answer; of a chain with the stages that went wrong."""
+    words = verdict.exercise.words
+    if overrules:
+        words = (*words[:-1], "wrong" if verdict.ok else "correct")
+    failed = [number for number, word in enumerate(words, 1) if word != "correct"]
+    if not failed:
+        return _WHERE
+    names = " and ".join(filter(None, (", ".join(map(str, failed[:-1])), str(failed[-1]))))
+    failed_stages = f"stage{'s' if failed[1:] else ''} {names}"
+    is_seen = all(words[number - 1] == "revealed" for number in failed)
+    return f"Do you see {failed_stages} now?" if is_seen else f"Do you see where {failed_stages} went wrong?"
+
+
+def list_answer_choices(verdict: VerdictView, *, overrules: bool = False) -> Sequence[Choice]:
+    """Return the keys that answer the question, or that mark a failed chain at once."""
+    if verdict.exercise.decides:
+        return [
+            (key, words, (verdict.right if ok else verdict.wrong)[why])
+            for key, (words, ok, why) in DECISIONS.items()
+        ]
+    ok = _counts_as(verdict, overrules)
+    consequences = verdict.right if ok else verdict.wrong
+    both = _WORDS_NOW if asks_now(verdict) else _WORDS[ok]
+    return [(key, words, consequences[key == "y"]) for key, words in zip("yn", both, strict=True)]
+
+
+def asks_now(verdict: VerdictView) -> bool:
+    """Return whether the question is if a solution that was shown is seen now."""
+    return verdict.verdict == "revealed" and verdict.exercise.stage_number is None
+
+
+def where_it_stands(verdict: VerdictView) -> str:
+    """Return the outcome of a stage in words."""
+    number, of = verdict.exercise.stage_number or (1, 1)
+    came_to = {"correct": "is right", "wrong": "went wrong", "revealed": "was revealed"}[verdict.verdict]
+    came_to = "is right on the second try" if verdict.is_second_right else came_to
+    earlier = ", but an earlier one was not" if verdict.ok and verdict.exercise.failed_before else ""
+    return f"Stage {number} of {of} {came_to}{earlier}."
+
+
+def _counts_as(verdict: VerdictView, overrules: bool) -> bool:
+    is_right = bool(verdict.ok) != overrules
+    return is_right and not verdict.exercise.failed_before
+
+
+def describe_state_and_pass(view: ExerciseView) -> str:
+    """Return the state and pass in which an exercise is met, in words; in a placement its number."""
+    if view.is_placement and view.entry.in_file_order:
+        return "before its time"
+    if view.is_placement:
+        most = view.number + view.left - 1
+        return f"placement, {view.number} of at most {most}" if most > 1 else "placement"
+    if view.as_ != "pass":
+        return "practice, not counted" if view.as_ == "extra" else "check: it was green"
+    if view.state.state == "unseen":
+        return "new, pass 1"
+    return f"was {view.state.state}, {describe_pass_and_tries(view.attempt.pass_, view.red_pass)}"
+
+
+def describe_pass_and_tries(pass_: int, red_pass: int) -> str:
+    """Return ``pass 5, 3 tries left``: the pass, and from a round's first red on the tries before parking.
+
+    ``red_pass`` numbers this attempt from the first red, and is 0 before it.
+    """
+    left = f", {tries_left(CAP + 1 - red_pass)}" if red_pass else ""
+    return f"pass {pass_}{left}"
+
+
+def is_unmarked(verdict: VerdictView, *, overrules: bool = False) -> bool:
+    """Return whether nothing comes of either answer: what is wrong in a placement colours nothing."""
+    return verdict.exercise.is_placement and not _counts_as(verdict, overrules)
+
+
+def tries_left(number: int) -> str:
+    """Return how many attempts are left before a red one parks an exercise."""
+    return f"{number} tries left" if number > 1 else "one more red parks it"
+
+
+def line_head(view: ExerciseView, own_line: OwnLine) -> str:
+    """Return when one's own line was written: in which pass, or at the check of a green."""
+    is_of_check = view.as_ == "check" and own_line.pass_ > view.attempt.pass_
+    return "your line, a check" if is_of_check else f"your line, pass {own_line.pass_}"
+
+
+def describe_return_day(due: date | None, today: date) -> str:
+    """Return when something comes back, in words."""
+    days = (due - today).days if due else 0
+    if days <= 0:
+        return "today"
+    return "tomorrow" if days == 1 else f"in {days} days"

@@ -1,0 +1,162 @@
+"""What a session serves next: open attempts first, then the list, kept up to date."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from drill.errors import DrillError
+from drill.gyr.entry import Entry
+from drill.gyr.events import AttemptKind, ItemId
+from drill.gyr.method import Choice
+from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.placement import Placement
+from drill.session.drilling.preparation import Preparation
+from drill.session.today.day import DayList
+from drill.session.workspace import Workspace
+from drill.store import OpenAttempt
+from drill.text import count
+
+if TYPE_CHECKING:
+    from drill.store import Appended
+
+# So long exercises that cannot be prepared are passed over for the next one.
+_LIMIT_S = 20.0
+_BECOMES: Mapping[str, AttemptKind] = {"pass": "verdict", "check": "check", "extra": "extra"}
+
+
+class Serving:
+    """The list of one session, and the attempts left open before it."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        listed: DayList,
+        list_again: Callable[[], DayList],
+        preparation: Preparation,
+        left_open: Sequence[OpenAttempt],
+        placement: Placement | None = None,
+        *,
+        is_practice: bool = False,
+    ) -> None:
+        """In ``is_practice`` nothing counts."""
+        self._workspace, self._is_practice = workspace, is_practice
+        self._list_again = list_again
+        self._preparation = preparation
+        renamed = workspace.catalogue.renamed
+        self._left_open = {
+            renamed.get(open_attempt.item, open_attempt.item): open_attempt
+            for open_attempt in reversed(left_open)
+        }
+        self._marked: set[ItemId] = set()
+        self._is_begun = False
+        self.listed = listed
+        self.placement = placement
+        # Why nothing is served any more, where preparing exercises took too long.
+        self.gave_up = ""
+
+    def left_open(self) -> ExerciseView | None:
+        """Return the newest attempt that was begun and still fits; only the first time it is asked.
+
+        What was only looked at comes in its turn.
+        """
+        begun = [item for item, attempt in self._left_open.items() if attempt.is_begun]
+        while begun and not self._is_begun:
+            if (resumed := self._preparation.resumed(self._left_open.pop(begun.pop()))) is not None:
+                self._is_begun = True
+                return resumed
+        self._is_begun = True
+        return None
+
+    def next(self) -> ExerciseView | None:
+        """Return the next exercise of the list, ``None`` where it is done.
+
+        An attempt at it that was left open goes on; what cannot be prepared is left out, and told. Where one
+        after another cannot be, ``gave_up`` says so, and nothing is returned.
+        """
+        self.keep_up()
+        begun, left_out = time.monotonic(), 0
+        while (chosen := self._choose()) is not None:
+            choice, entry = chosen
+            left = self._left_open.pop(choice.item, None)
+            if left is not None and left.becomes == "extra" and not left.is_begun:
+                left = None  # practice that was only looked at, perhaps in another front end
+            if left is not None and (resumed := self._preparation.resumed(left)) is not None:
+                return replace(resumed, reason=choice.reason)
+            try:
+                state = self.listed.state(choice.item)
+                becomes = "extra" if self._is_practice else _BECOMES[choice.serves_as]
+                served = self._preparation.fresh(entry, state, becomes)
+                return replace(served, reason=choice.reason)
+            except DrillError as error:
+                self._workspace.notices.append(f"{choice.item} is left out: {error.message}")
+                self.listed.leave_out(choice.item)
+                left_out += 1
+                if time.monotonic() - begun >= _LIMIT_S:
+                    self.gave_up = (
+                        f"None of {count(left_out, 'exercise')} could be prepared in {_LIMIT_S:g} seconds. "
+                        "`drill check` says what is wrong with them."
+                    )
+                    return None
+        return None
+
+    def prepare_ahead(self, at_hand: ItemId) -> None:
+        """Begin to prepare the variant that will most likely be asked for next."""
+        if self.placement is not None or self._is_practice:
+            return  # what it asks next depends on this answer, and practice on what was shown by then
+        for choice in islice(self.listed.ahead(), 2):
+            entry = self._workspace.entry(choice.item)
+            if choice.item != at_hand and entry is not None:
+                self._preparation.begin(entry, self.listed.state(choice.item))
+                return
+
+    def is_as_it_was(self, exercise: ExerciseView) -> bool:
+        """Return whether a waiting exercise can continue; one that was edited comes back in its turn."""
+        entry = self._workspace.entry(exercise.entry.item)
+        return entry is not None and entry.hashes == exercise.entry.hashes
+
+    def mark(self, appended: Appended) -> None:
+        """Record that an item was marked."""
+        event = appended.event
+        self._marked.add(event.item)
+        self.listed.mark(event.item, appended.after, event.id)
+
+    def _choose(self) -> tuple[Choice, Entry] | None:
+        """Return the list's choice with its state in the store: another window may have changed it."""
+        while (choice := self._next_choice()) is not None:
+            if (entry := self._workspace.entry(choice.item)) is None:  # a note that was emptied
+                self.listed.leave_out(choice.item)
+                continue
+            state = self._workspace.state(entry)
+            if state == self.listed.state(choice.item):
+                return choice, entry
+            self.listed.note(choice.item, state)
+        return None
+
+    def _next_choice(self) -> Choice | None:
+        """Return the list's next choice; in a placement what that asks."""
+        if self.placement is None:
+            return self.listed.next()
+        item = self.placement.next()
+        return None if item is None else self.listed.choice(item)
+
+    def keep_up(self, *, orders_again: bool = False) -> None:
+        """Take in what is due on a new study day, and what was edited, even during a session.
+
+        ``orders_again`` if it is to follow another goal.
+        """
+        is_edited = self._workspace.catch_up()
+        if not (is_edited or orders_again) and self._workspace.study_day() == self.listed.today:
+            return
+        left_out = self.listed.left_out
+        self.listed = self._list_again()
+        for item in self._marked:
+            self.listed.unchoose(item)
+        if is_edited:  # what was left out for its faults may have been mended
+            self._preparation.forget()
+            return
+        for item in left_out:
+            self.listed.leave_out(item)

@@ -1,0 +1,202 @@
+"""Changes of the attempt at hand by an answer, a mark or a look at the key; and the effect of each mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from drill.banks.variant import Stage
+from drill.checking import Verdict
+from drill.errors import UsageError
+from drill.gyr.events import UNDECIDED, Attempt, AttemptKind, DecidedBy, EventId, Line, Reply
+from drill.gyr.fold import fold_step
+from drill.gyr.state import ItemState, colour, due
+from drill.session.drilling.attempts import facts_of, first_failed, gone_on, stage_of
+from drill.session.drilling.exercise_view import Consequence, ExerciseView
+from drill.store import OpenAttempt, StageDone
+
+# After so long without a key time no longer counts.
+IDLE_S = 60.0
+# Beside a book one works on paper: half an hour without a key is work still.
+IDLE_IN_A_BOOK_S = 1800.0
+
+
+class Activity:
+    """Seconds of attention since an exercise was shown.
+
+    ``before_s`` and ``raw_before_s`` are what an earlier sitting spent on the same attempt; after ``idle_s``
+    without a key the clock stops.
+    """
+
+    def __init__(
+        self, now: datetime, before_s: float = 0.0, raw_before_s: float = 0.0, idle_s: float = IDLE_S
+    ) -> None:
+        self._last, self._idle_s = now, idle_s
+        self._active_s = before_s
+        self._raw_s = raw_before_s
+
+    def touch(self, now: datetime) -> None:
+        """Record that a key or a line came at ``now``."""
+        passed = (now - self._last).total_seconds()
+        self._last = now
+        if passed > 0:  # a clock set back adds nothing
+            self._active_s += min(passed, self._idle_s)
+            self._raw_s += passed
+
+    @property
+    def seconds(self) -> float:
+        """Active seconds up to the last touch."""
+        return round(self._active_s, 1)
+
+    @property
+    def raw_seconds(self) -> float:
+        """The clock's seconds up to the last touch."""
+        return round(self._raw_s, 1)
+
+
+def predict_consequences(
+    exercise: ExerciseView, study_day: date, gaps: Sequence[int]
+) -> Mapping[bool, Mapping[bool, Consequence]]:
+    """Return the effect of each mark, by whether the answer counts as right and whether one knows why."""
+    may_be_right = exercise.is_last and not exercise.failed_before
+
+    def consequence(ok: bool, why: bool) -> Consequence:
+        is_unmarked = exercise.attempt.placed and not (ok and may_be_right)
+        becomes = "extra" if is_unmarked else exercise.attempt.becomes
+        return _predict_consequence(exercise.state, becomes, study_day, gaps, ok=ok and may_be_right, why=why)
+
+    return {ok: {why: consequence(ok, why) for why in (True, False)} for ok in (True, False)}
+
+
+def record_judged_answer(exercise: ExerciseView, answer: Reply, verdict: Verdict) -> OpenAttempt:
+    """Return the attempt with its key shown: with the answer and the checker's verdict."""
+    return replace(
+        exercise.attempt, answer=answer, draft=answer, ok=verdict.verdict == "correct", code=verdict.code,
+        message=verdict.message, mistake=verdict.mistake, key_shown=True,
+    )  # fmt: skip
+
+
+def tried_again(exercise: ExerciseView, answer: Reply, verdict: Verdict, said: str) -> OpenAttempt:
+    """Return the attempt with a wrong first answer and its key kept; ``said`` is what may be said of it."""
+    attempt = record_judged_answer(exercise, answer, verdict)
+    return replace(attempt, before_key=said, first_working=attempt.working, key_shown=False)
+
+
+def judged_again(exercise: ExerciseView, answer: Reply, verdict: Verdict) -> OpenAttempt:
+    """Return the attempt with its key shown after the second answer; the first one decides what it counts."""
+    is_right = verdict.verdict == "correct"
+    message = exercise.attempt.message if is_right else verdict.message
+    return replace(
+        exercise.attempt,
+        second=answer,
+        draft=answer,
+        is_second_right=is_right,
+        message=message,
+        key_shown=True,
+    )
+
+
+def record_revealed_key(exercise: ExerciseView, answer: Reply) -> OpenAttempt:
+    """Return the attempt with its key shown without a verdict; an unanswered draft stays."""
+    if exercise.attempt.is_tried_again:
+        return replace(exercise.attempt, key_shown=True)
+    is_unanswered = not exercise.decides
+    return replace(
+        exercise.attempt, answer=answer, draft=exercise.attempt.draft if is_unanswered else answer,
+        ok=False if is_unanswered else None, code=UNDECIDED if exercise.is_undecided else "", message="",
+        key_shown=True, revealed=is_unanswered,
+    )  # fmt: skip
+
+
+def record_compared_answer(exercise: ExerciseView, answer: Reply, message: str) -> OpenAttempt:
+    """Return the attempt with an answer next to the key, for the learner to compare."""
+    return replace(
+        exercise.attempt, answer=answer, draft=answer, ok=None, code="", message=message, key_shown=True
+    )
+
+
+def back_at_field(exercise: ExerciseView) -> OpenAttempt:
+    """Return the attempt open for another answer, with the key recorded as seen."""
+    return replace(
+        exercise.attempt, answer="", ok=None, code=UNDECIDED if exercise.is_undecided else "", message="",
+        mistake="", before_key="", first_working=(), second="", is_second_right=False, key_shown=False,
+        revealed=False, seen=True,
+    )  # fmt: skip
+
+
+def back_at_failed_stage(exercise: ExerciseView) -> OpenAttempt:
+    """Return the same at the first stage that was not right, or the last; later ones are asked again."""
+    attempt = exercise.attempt
+    stages = (*attempt.done, stage_of(attempt, ok=bool(attempt.ok), decided_by="checker"))
+    failed = first_failed(stages)
+    if failed < len(attempt.done):
+        attempt = replace(attempt, done=attempt.done[:failed], draft=stages[failed].answer, hints=0)
+    return back_at_field(replace(exercise, attempt=attempt))
+
+
+def at_next_stage(exercise: ExerciseView, ok: bool | None, reason: str) -> OpenAttempt:
+    """Return the attempt at the next stage.
+
+    Raises:
+        UsageError: there is none, or the learner must say whether this one was right, or may not.
+    """
+    if not exercise.attempt.key_shown or "next" not in exercise.ways:
+        raise UsageError("there is no next stage to go on to", "answer, or mark")
+    return gone_on(exercise.attempt, _stage_done(exercise, ok, reason))
+
+
+def make_attempt_facts(
+    exercise: ExerciseView, activity: Activity, why: bool, ok: bool | None, reason: str
+) -> Attempt:
+    """Return the facts to write when the attempt is marked.
+
+    Raises:
+        UsageError: the learner must say whether it was right, or may not (a reveal without an answer);
+            or stages follow and none went wrong.
+    """
+    seconds = (activity.seconds, activity.raw_seconds)
+    last = _stage_done(exercise, ok, reason)
+    written = facts_of(exercise.attempt, exercise.attempt.becomes, last, why=why, seconds=seconds)
+    if not exercise.is_last and all(word in ("correct", "left") for word in written.stages):
+        raise UsageError("every stage so far was right: go on to the next one")
+    return written
+
+
+def _stage_done(exercise: ExerciseView, ok: bool | None, reason: str) -> StageDone:
+    is_right, decided_by = _decide_attempt(exercise, ok)
+    return stage_of(exercise.attempt, ok=is_right, decided_by=decided_by, reason=reason)
+
+
+def _decide_attempt(exercise: ExerciseView, ok: bool | None) -> tuple[bool, DecidedBy]:
+    if exercise.decides:
+        if ok is None:
+            raise UsageError('say whether it was right: "ok" is needed here')
+        return ok, "learner"
+    if exercise.attempt.revealed:
+        if ok is not None:
+            raise UsageError("no answer was given before the key was shown, so it cannot count as right")
+        return False, "checker"
+    by_checker = bool(exercise.attempt.ok)
+    if ok is None or ok == by_checker:
+        return by_checker, "checker"
+    return ok, "learner"
+
+
+def asked_whole(stage: Stage) -> str:
+    """Return all of a stage's question as one text: its prompt, its lines or options."""
+    lines = [f"{number}. {line}" for number, line in enumerate(stage.lines, 1)]
+    options = [f"- {option.text}" for option in stage.options]
+    return "\n\n".join(filter(None, (stage.prompt, "\n".join(lines), "\n".join(options))))
+
+
+def _predict_consequence(
+    state: ItemState, becomes: AttemptKind, study_day: date, gaps: Sequence[int], *, ok: bool, why: bool
+) -> Consequence:
+    """Return the effect of a mark, from the same fold that the store will run."""
+    counts, after = becomes != "extra", state
+    if counts:
+        here = (state.round_id, state.next_pass)
+        after = fold_step(state, Line(0, "", EventId("imagined"), becomes, study_day, "", *here, ok, why))
+    red_pass, due_day = after.red_pass, due(after, gaps)
+    return Consequence(colour(ok, why), after.state, due_day, after.round, after.passes, red_pass, counts)

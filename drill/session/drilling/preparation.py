@@ -1,0 +1,409 @@
+"""How an exercise is prepared: fresh, resumed after a break, back after an undo, or again as practice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+
+from drill.banks.bank_names import is_book
+from drill.banks.draws import seed_for
+from drill.banks.models import SISTER
+from drill.banks.variant import Variant
+from drill.checking import NO_SLIP, OptionsSpec
+from drill.errors import DrillError, TimedOutError
+from drill.gyr.entry import Entry
+from drill.gyr.events import Attempt, AttemptKind, ItemId
+from drill.gyr.state import ItemState
+from drill.session.drilling.attempts import facts_of, stage_of
+from drill.session.drilling.exercise_view import Example, ExerciseView, Theory
+from drill.session.drilling.key_display import shown_result
+from drill.session.drilling.mistake_words import last_slip
+from drill.session.drilling.open_exercise import asked_whole
+from drill.session.drilling.shown_draws import list_shown
+from drill.session.library.logged_items import own_lines
+from drill.session.library.reading_links import card_of
+from drill.session.titles import title_of
+from drill.session.workspace import Workspace
+from drill.store import OpenAttempt
+
+# Added to a seed for a worked example or practice, so that its numbers differ from the attempt's.
+OTHER_NUMBERS = 0x1E3779B97F4A7C15
+# Worked examples among which one turns.
+_EXAMPLES_TRIED = 3
+# Seeds are below this, so that JSON's readers of doubles keep them.
+SEEDS = 1 << 53
+# So many seeds more are tried where a draw cannot be prepared in time.
+FURTHER_DRAWS = 2
+# Variants that wait: older ones are dropped.
+_KEPT_AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A variant to prepare: an item and a seed, other than earlier draws (as sorted pairs)."""
+
+    item: str
+    seed: int
+    avoid: tuple[tuple[tuple[str, str], ...], ...] = ()
+
+
+def order_of(item: str, seed: int, earlier: Sequence[Mapping[str, str]] = ()) -> Order:
+    """Return an order as a value, so that one made ahead is recognised."""
+    return Order(item, seed % SEEDS, tuple(tuple(sorted(params.items())) for params in earlier))
+
+
+def content_of(entry: Entry) -> str:
+    """Return the hashes of an exercise as one text, which changes with any edit."""
+    return f"{entry.maths} {entry.wording}"
+
+
+class VariantCache:
+    """Prepares variants in the worker. Used from one thread at a time."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._begun: dict[Order, Future[Variant]] = {}
+        self._threads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="drill-prepare")
+
+    def variant(self, order: Order) -> Variant:
+        """Return the variant of an order, prepared before or now; one of the next two seeds if it takes too
+        long.
+
+        Raises:
+            BankError, CheckError: the exercise cannot be prepared at all.
+            TimedOutError: three draws took too long.
+        """
+        begun = self._begun.pop(order, None)
+        if begun is not None:
+            try:
+                return begun.result()
+            except DrillError:
+                pass  # it is tried again below, where the failure can be told
+        for further in range(FURTHER_DRAWS):
+            try:
+                return self._make(order, further)
+            except TimedOutError:
+                continue
+        return self._make(order, FURTHER_DRAWS)
+
+    def of_values(self, item: str, seed: int, params: Mapping[str, str]) -> Variant:
+        """Return the variant of drawn values, as stored with an attempt."""
+        return self._prepared(item, seed=seed, params=params)
+
+    def begin(self, orders: Sequence[Order]) -> None:
+        """Begin to prepare a variant; the oldest ones that were never asked for are dropped."""
+        for order in orders:
+            if order not in self._begun:
+                self._begun[order] = self._threads.submit(self._make, order)
+        for order in list(self._begun)[:-_KEPT_AHEAD]:
+            self._begun.pop(order).cancel()
+
+    def forget(self) -> None:
+        """Drop what was begun: the exercises may have changed."""
+        for begun in self._begun.values():
+            begun.cancel()
+        self._begun.clear()
+
+    def _make(self, order: Order, further: int = 0) -> Variant:
+        avoid = [dict(pairs) for pairs in order.avoid]
+        return self._prepared(order.item, seed=(order.seed + further) % SEEDS, avoid=avoid)
+
+    def _prepared(
+        self,
+        item: str,
+        *,
+        seed: int,
+        avoid: Sequence[Mapping[str, str]] = (),
+        params: Mapping[str, str] | None = None,
+    ) -> Variant:
+        exercise, entry = self._workspace.exercise(item), self._workspace.entry(ItemId(item))
+        content = content_of(entry) if entry is not None else ""
+        return self._workspace.workers.prepare(
+            exercise, item=item, seed=seed, avoid=avoid, params=params, content=content
+        )
+
+    def close(self) -> None:
+        """Stop preparing."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+class Preparation:
+    """Prepares exercises. ``session_seed`` fixes the draws of a whole session, if given."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        session_seed: int | None = None,
+        with_card: Collection[str] = (),
+        formula_cards: Mapping[ItemId, str] | None = None,
+        *,
+        is_aside: bool = False,
+    ) -> None:
+        """``with_card`` are the items of which practice begins with the card and worked steps.
+
+        ``is_aside`` of practice that draws other numbers than the app will.
+
+        With ``formula_cards`` every exercise does; they are the cards of those that are about a formula.
+        """
+        self._workspace = workspace
+        self._with_card = with_card
+        self._formula_cards, self._is_aside = formula_cards, is_aside
+        self.session_seed = session_seed
+        # By item that is practised, what was drawn of it in this session.
+        self._practised: dict[str, list[Mapping[str, str]]] = {}
+        self._variants = VariantCache(workspace)
+
+    def fresh(self, entry: Entry, state: ItemState, becomes: AttemptKind) -> ExerciseView:
+        """Return an exercise met anew, with numbers that this round has not seen; theory first for a yellow
+        or red.
+
+        Raises CheckError or BankError where it cannot be prepared.
+        """
+        variant = self._variants.variant(self._order(entry, state))
+        return self._exercise(entry, state, variant, self._opened(entry, state, variant, becomes))
+
+    def begin(self, entry: Entry, state: ItemState) -> None:
+        """Prepare what `fresh` will ask for, and the example of a yellow or red, in the background."""
+        order = self._order(entry, state)
+        orders = [order]
+        if self._begins_with_theory(state, entry, "verdict") and entry.renews == "numbers":
+            orders.append(order_of(entry.item, order.seed + OTHER_NUMBERS))
+        self._variants.begin(orders)
+
+    def forget(self) -> None:
+        """Drop what was prepared ahead: exercises were edited."""
+        self._variants.forget()
+
+    def practice(self, exercise: ExerciseView) -> ExerciseView:
+        """Return the same exercise as practice, with numbers that neither its round nor this session had."""
+        item, practised = exercise.entry.item, self._practised.setdefault(exercise.entry.item, [])
+        if exercise.variant.params not in practised:
+            practised.append(exercise.variant.params)
+        known_draws = [*self._draws_of_round(exercise.entry, exercise.state), *practised]
+        known_draws += list_shown(self._workspace, item)
+        variant = self._variants.variant(
+            order_of(item, exercise.variant.seed + OTHER_NUMBERS + 1, known_draws)
+        )
+        practised.append(variant.params)
+        opened = self._opened(exercise.entry, exercise.state, variant, "extra")
+        return self._exercise(exercise.entry, exercise.state, variant, opened)
+
+    def resumed(self, attempt: OpenAttempt) -> ExerciseView | None:
+        """Return the attempt that was left open, at the same point; ``None`` where it no longer fits.
+
+        One that no longer fits is dropped; if its key was shown it is kept as practice.
+        """
+        catalogue = self._workspace.catalogue
+        entry = self._workspace.entry(catalogue.renamed.get(attempt.item, attempt.item))
+        if entry is None:
+            return None
+        if entry.item != attempt.item:
+            self._workspace.store.drop_open(attempt.item)
+            attempt = replace(attempt, item=entry.item)
+        state = self._workspace.state(entry)
+        if not _is_open_attempt_valid(attempt, entry, state):
+            self._set_aside(attempt, entry, state)
+            return None
+        try:
+            variant = self._variants.of_values(entry.item, attempt.seed, attempt.params)
+        except DrillError as error:
+            self._workspace.notices.append(f"{entry.item} is left out: {error.message}")
+            self._workspace.store.drop_open(attempt.item)
+            return None
+        return self._exercise(entry, state, variant, attempt)
+
+    def undone(self, entry: Entry, attempt: OpenAttempt, state: ItemState) -> ExerciseView:
+        """Return the exercise of an attempt that is open again after an undo."""
+        variant = self._variants.of_values(entry.item, attempt.seed, attempt.params)
+        return self._exercise(entry, state, variant, attempt)
+
+    def theory(self, exercise: ExerciseView, after: Example | None = None) -> Theory:
+        """Return the theory of an exercise, and an example in other numbers, also than those of ``after``."""
+        turn = after.turn + 1 if after is not None else 0
+        example = self._example(exercise.entry, exercise.variant, turn) or after
+        if formula := (self._formula_cards or {}).get(exercise.item):
+            return Theory(formula, example)
+        card = card_of(self._workspace, exercise.entry, exercise.variant.card)
+        skill = self._workspace.catalogue.skills.get(exercise.entry.skill)
+        name = exercise.variant.card or exercise.entry.skill
+        figure = self._workspace.workers.card_figure(card.figure) if card and card.figure else None
+        return Theory(exercise.variant.theory, example, card, name, skill.title if skill else "", figure)
+
+    def close(self) -> None:
+        """Stop preparing."""
+        self._variants.close()
+
+    def _exercise(
+        self, entry: Entry, state: ItemState, variant: Variant, attempt: OpenAttempt
+    ) -> ExerciseView:
+        catalogue = self._workspace.catalogue
+        exercise = ExerciseView(
+            entry=entry, variant=variant, attempt=attempt, state=state,
+            title=title_of(self._workspace, entry.item), subject=catalogue.subject(entry),
+            topic=catalogue.topic(entry).title, own_lines=own_lines(self._workspace, entry),
+            last_slip=last_slip(self._workspace, entry, state.marks, attempt.params),
+        )  # fmt: skip
+        if self._begins_with_theory(state, entry, attempt.becomes):
+            return replace(exercise, theory=self.theory(exercise))
+        return exercise
+
+    def _begins_with_theory(self, state: ItemState, entry: Entry, becomes: AttemptKind) -> bool:
+        if becomes == "extra":
+            return entry.item in self._with_card
+        return becomes == "verdict" and (_needs_theory_first(state) or self._formula_cards is not None)
+
+    def _order(self, entry: Entry, state: ItemState) -> Order:
+        learner = self._workspace.settings.learner
+        seed = seed_for(entry.item, state.round_id, state.next_pass, learner, self.session_seed)
+        has_others = entry.renews != "nothing" and state.passes
+        known_draws = self._draws_of_round(entry, state) if has_others else []
+        known_draws += [*self._practised.get(entry.item, ()), *list_shown(self._workspace, entry.item)]
+        order = order_of(entry.item, seed, known_draws)
+        if not self._is_aside or entry.renews == "nothing":
+            return order
+        known_draws += [*self._draws_of_round(entry, state), self._variants.variant(order).params]
+        return order_of(entry.item, seed + OTHER_NUMBERS + 1, known_draws)
+
+    def _draws_of_round(self, entry: Entry, state: ItemState | None = None) -> list[Mapping[str, str]]:
+        """Return all draws in an item's round so far, practice included."""
+        state = state or self._workspace.state(entry)
+        history = self._workspace.store.history(entry.item)
+        attempts = [event.facts for event in history if isinstance(event.facts, Attempt)]
+        return [facts.params for facts in attempts if facts.round == state.round_id and facts.params]
+
+    def _opened(self, entry: Entry, state: ItemState, variant: Variant, becomes: AttemptKind) -> OpenAttempt:
+        counts = becomes == "verdict"
+        return OpenAttempt(
+            item=entry.item, becomes=becomes, round=state.round_id,
+            pass_=state.next_pass if counts else state.passes, maths=entry.maths, seed=variant.seed,
+            params=variant.params, stages=len(variant.stages) if variant.is_chain else 0,
+            started_at=self._workspace.clock(),
+        )  # fmt: skip
+
+    def _set_aside(self, attempt: OpenAttempt, entry: Entry, state: ItemState) -> None:
+        """Drop an attempt that no longer fits; its answer is kept as practice."""
+        if not attempt.key_shown and not attempt.done:
+            self._workspace.store.drop_open(attempt.item)
+            return
+        if attempt.key_shown:
+            last = stage_of(attempt, ok=bool(attempt.ok), decided_by="checker")
+        else:
+            attempt, last = replace(attempt, done=attempt.done[:-1]), attempt.done[-1]
+        here = replace(attempt, round=state.round_id, pass_=state.passes)
+        seconds = (attempt.seconds, attempt.seconds)
+        facts = facts_of(here, "extra", last, why=False, seconds=seconds)
+        self._workspace.append(entry, facts)
+
+    def _example(self, entry: Entry, variant: Variant, turn: int = 0) -> Example | None:
+        """Return the next example: a sister, a similar exercise, or the exercise itself with other numbers.
+
+        Where every exercise begins with its card, one that was not met does, too.
+        """
+        variants: Iterator[Variant] = chain(
+            self._sisters_met(entry, variant),
+            self._others_met(entry, variant),
+            self._renumbered(entry, variant, turn),
+        )
+        if self._formula_cards is not None:
+            variants = chain(
+                self._sisters_met(entry, variant),
+                self._renumbered(entry, variant, turn),
+                self._others_unmet(entry, variant),
+                self._others_met(entry, variant),
+            )
+        example_variants = list(islice(variants, _EXAMPLES_TRIED))
+        return _as_example(example_variants[turn % len(example_variants)], turn) if example_variants else None
+
+    def _sisters_met(self, entry: Entry, variant: Variant) -> Iterator[Variant]:
+        own_sister = variant.params.get(SISTER)
+        params_by_sister = {
+            params[SISTER]: params for params in self._draws_of_round(entry) if SISTER in params
+        }
+        for sister, params in params_by_sister.items():
+            if sister != own_sister:
+                with suppress(DrillError):
+                    yield self._variants.of_values(entry.item, variant.seed, params)
+
+    def _others_met(self, entry: Entry, variant: Variant) -> Iterator[Variant]:
+        for similar_entry in self._met_like(entry):
+            with suppress(DrillError):
+                yield self._variants.variant(order_of(similar_entry.item, variant.seed))
+
+    def _others_unmet(self, entry: Entry, variant: Variant) -> Iterator[Variant]:
+        """Return a sister that was not met, and the easiest new exercise of the skill that comes back in
+        other numbers: its key shows nothing of what is asked later."""
+        if entry.renews == "sister":
+            with suppress(DrillError):
+                yield self._variants.variant(
+                    order_of(entry.item, variant.seed + OTHER_NUMBERS, [variant.params])
+                )
+        like = self._like(entry) if entry.kind != "self" else ()
+        like = [other for other in like if self._workspace.state(other).state == "unseen"]
+        like = [other for other in like if other.renews == "numbers" and not other.is_rapid]
+        for other in sorted(like, key=lambda other: (other.bank != entry.bank, other.level))[:1]:
+            with suppress(DrillError):
+                yield self._variants.variant(order_of(other.item, variant.seed + OTHER_NUMBERS))
+
+    def _renumbered(self, entry: Entry, variant: Variant, turn: int) -> Iterator[Variant]:
+        """Return the exercise with other numbers, only if it has another key."""
+        if entry.renews in ("nothing", "sister") or isinstance(variant.only.expect, OptionsSpec):
+            return
+        for tried in range(_EXAMPLES_TRIED):
+            with suppress(DrillError):
+                seed = variant.seed + OTHER_NUMBERS + 2 * (turn * _EXAMPLES_TRIED + tried)
+                renumbered = self._variants.variant(order_of(entry.item, seed))
+                pairs = zip(renumbered.stages, variant.stages, strict=False)
+                stages = tuple(stage for stage, due in pairs if stage.key != due.key)
+                if stages and renumbered.params.get(SISTER) == variant.params.get(SISTER):
+                    yield replace(renumbered, stages=stages)
+                    return
+
+    def _met_like(self, entry: Entry) -> list[Entry]:
+        """Return exercises of the same skill that the learner has met, greens first."""
+        same_skill = self._like(entry)
+        states = {candidate.item: self._workspace.state(candidate).state for candidate in same_skill}
+        met_entries = [candidate for candidate in same_skill if states[candidate.item] != "unseen"]
+        return sorted(met_entries, key=lambda candidate: states[candidate.item] != "green")
+
+    def _like(self, entry: Entry) -> list[Entry]:
+        """Return the other exercises of the same skill."""
+        return [
+            candidate
+            for candidate in self._workspace.catalogue.entries.values()
+            if entry.skill
+            and candidate.skill == entry.skill
+            and candidate.item != entry.item
+            and not is_book(candidate.bank)
+        ]
+
+
+def _as_example(variant: Variant, turn: int) -> Example:
+    """Return a variant as a worked example; of a chain all stages."""
+    if not variant.is_chain:
+        only = variant.only
+        conclusion = "no line is wrong" if only.key == NO_SLIP else f"the first wrong line is {only.key}"
+        steps = (*only.steps, f"So {conclusion}. {only.reason}".rstrip()) if only.lines else only.steps
+        return Example(asked_whole(only), steps, only.key, turn, only.figure)
+    steps = tuple(step for stage in variant.stages for step in (f"**Asked:** {stage.prompt}", *stage.steps))
+    return Example(variant.setting, steps, shown_result(variant.stages[-1]), turn, variant.figure)
+
+
+def _needs_theory_first(state: ItemState) -> bool:
+    """Return whether theory comes first: before a yellow or red, and after a reopening."""
+    return state.state in ("yellow", "red") or (state.state == "unseen" and state.reopened_on is not None)
+
+
+def _is_open_attempt_valid(attempt: OpenAttempt, entry: Entry, state: ItemState) -> bool:
+    """Return whether an open attempt is still valid for its exercise and state."""
+    if attempt.maths != entry.maths or attempt.round != state.round_id:
+        return False
+    match attempt.becomes:
+        case "verdict":
+            return state.is_open and attempt.pass_ == state.next_pass
+        case "check":
+            return state.state == "green"
+        case "extra":
+            return True

@@ -1,0 +1,164 @@
+"""Start a session: its scope, its budget, and the attempts left open."""
+
+from __future__ import annotations
+
+from drill.errors import UsageError
+from drill.garbage import pause_garbage_collection
+from drill.gyr.belief import MOST_PLACED
+from drill.gyr.clock import refuse_impossible
+from drill.gyr.events import ItemId
+from drill.gyr.progress import items_in
+from drill.session import scope
+from drill.session.drilling.drill_session import DrillSession
+from drill.session.drilling.placement import Placement
+from drill.session.drilling.preparation import Preparation
+from drill.session.drilling.queueing import Budget, Request, refuse_contradictions, seconds_each
+from drill.session.drilling.remarks import at_days_begin
+from drill.session.papers.presentation import read_deadline
+from drill.session.papers.unasked import find_unplanned
+from drill.session.today.day import DayList, list_for
+from drill.session.today.today_page import classify_planned_reason
+from drill.session.workspace import Workspace, faults_told
+from drill.store import OpenAttempt
+
+
+def start_session(workspace: Workspace, request: Request) -> DrillSession:
+    """Begin a session.
+
+    Raises:
+        UsageError: the scope names nothing that exists, or the clock cannot be right.
+        StoreError: the learner's marks cannot be read.
+    """
+    refuse_impossible(workspace.clock())
+    refuse_contradictions(request)
+    with pause_garbage_collection():
+        workspace.catch_up()
+        deadline = read_deadline(workspace, request) if request.by else None
+        request = request if deadline is None else deadline.settle(request)
+        listed = list_for(workspace, request)
+        _tell_what_is_left_out(workspace, request)
+        _tell_what_is_empty(workspace, request, listed)
+        if deadline is not None:
+            workspace.notices += deadline.tell_what_comes()
+        budget = _choose_session_budget(workspace, request, listed)
+        if request.is_day:
+            if budget.items is None and not len(listed):
+                listed.prolong(workspace.settings.minutes)
+            _remark_on_the_day(workspace, listed, budget)
+        return DrillSession(
+            workspace, listed, lambda: _list_again(workspace, request),
+            Preparation(
+                workspace, request.seed, frozenset(listed.facts.returns),
+                None if deadline is None else deadline.describe_formulas(),
+                is_aside=request.practice,
+            ),
+            budget=budget,
+            left_open=_find_open_attempts(workspace, request, listed),
+            placement=_find_placement(workspace, request),
+            tries_again=request.tries_again,
+            deadline=deadline,
+            drilled=request.scope[0] if len(request.scope) == 1 else "",
+            is_practice=request.practice,
+        )  # fmt: skip
+
+
+def _find_placement(workspace: Workspace, request: Request) -> Placement | None:
+    """Return the placement that is asked for: a single question where it names one."""
+    if not (request.place and request.first):
+        return Placement(workspace, request.place_in) if request.place else None
+    from drill.session.today.formula_ahead import OneTry  # with all that a paper is read with
+
+    return OneTry(workspace, ItemId(request.first))
+
+
+def _remark_on_the_day(workspace: Workspace, listed: DayList, budget: Budget) -> None:
+    """Say what there is to say as the day's first session opens."""
+    items = len(listed) if budget.items is None else budget.items
+    again = sum(classify_planned_reason(row.reason) == "again" for row in listed.coming())
+    workspace.notices += at_days_begin(workspace, listed.today, items, min(again, items))
+
+
+def _list_again(workspace: Workspace, request: Request) -> DayList:
+    """Return the list of another day, or of edited banks: the request may match more, less, or nothing."""
+    try:
+        return list_for(workspace, request)
+    except UsageError:  # nothing bears the name any more
+        return list_for(workspace, Request(place=True))
+
+
+def _tell_what_is_left_out(workspace: Workspace, request: Request) -> None:
+    """Report the faults of banks that were named: some requested exercises cannot come."""
+    for bank in workspace.catalogue.banks:
+        if bank.id in request.scope:
+            workspace.notices += faults_told(bank.problems, workspace.places.banks, "It is left out.")
+
+
+def _tell_what_is_empty(workspace: Workspace, request: Request, listed: DayList) -> None:
+    """Report why a session has nothing to serve, if that is a normal outcome of the request."""
+    if request.prerequisites_of and not len(listed):
+        workspace.notices.append(
+            f"all that {request.prerequisites_of} rests on is green, parked or done today"
+        )
+    if request.scope and not request.by and not len(listed):
+        unplanned = sorted(find_unplanned(workspace.catalogue, workspace.standing()))
+        if item := next((item for item in unplanned if item.rpartition("/")[0] in request.scope), ""):
+            workspace.notices.append(f"what is left here comes only by its name: drill start {item}")
+    if request.checks and not len(listed):
+        off = workspace.settings.checks == "off"
+        workspace.notices.append(
+            'checks are off: checks = "offer" in config.toml offers them'
+            if off
+            else "no green needs a check today"
+        )
+
+
+def _choose_session_budget(workspace: Workspace, request: Request, listed: DayList) -> Budget:
+    """Return what ends the session: marks as requested, the day's list, else minutes at the usual pace.
+
+    Minutes count what is done today already; who goes on beyond them gets as many again. Checks that were
+    asked for, and exercises that were named one by one, come all.
+    """
+    if request.practice:
+        return Budget()
+    if request.items is not None or request.place:
+        return Budget(request.items or MOST_PLACED)
+    if request.by:
+        return Budget(max(1, len(listed)), ended="This is what there is time for today.")
+    if request.minutes is None:
+        if request.checks:
+            return Budget(max(1, len(listed)))
+        if request.is_day and not workspace.method().is_strict:
+            return Budget()
+        chosen = scope.resolve(workspace.catalogue, request.scope)
+        if request.scope and len(chosen.named) == len(chosen.entries):
+            return Budget(len(chosen.named))
+    minutes = float(request.minutes or workspace.settings.minutes)
+    if request.minutes is None:
+        done = workspace.store.day(workspace.study_day()).seconds / 60
+        minutes = minutes - done if done < minutes else minutes
+    seconds_an_item = seconds_each(workspace)
+    return Budget(
+        max(1, items_in(minutes, seconds_an_item)),
+        by_stages=True,
+        minutes=minutes,
+        seconds_each=seconds_an_item,
+    )
+
+
+def _find_open_attempts(workspace: Workspace, request: Request, listed: DayList) -> tuple[OpenAttempt, ...]:
+    """Return the attempts left open within the scope, newest first; only that of ``first`` if named."""
+    open_attempts = workspace.left_open()
+    if request.practice:  # what counts is left to the app
+        open_attempts = [attempt for attempt in open_attempts if attempt.becomes == "extra"]
+    if request.practice and not request.scope:
+        return tuple(open_attempts)
+    if request.place:
+        return tuple(attempt for attempt in open_attempts if attempt.placed and not request.first)
+    if request.first:
+        return tuple(attempt for attempt in open_attempts if attempt.item == request.first)
+    if request.is_day or request.early:
+        return tuple(open_attempts)
+    renamed, here = workspace.catalogue.renamed, {choice.item for choice in listed.ahead()}
+    if request.scope and not request.by:
+        here |= {entry.item for entry in scope.resolve(workspace.catalogue, request.scope).entries}
+    return tuple(attempt for attempt in open_attempts if renamed.get(attempt.item, attempt.item) in here)

@@ -1,0 +1,124 @@
+"""Undo: takes an event out of the log, and opens the attempt again that it had ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from drill.banks.draws import seed_for
+from drill.gyr.entry import Entry
+from drill.gyr.events import Attempt, Event, ItemId, Kind, Undo
+from drill.gyr.state import Colour, ItemState, State
+from drill.session.drilling.attempts import reopened_at, reply_of, split_working_lines
+from drill.session.library.logged_items import append_item_event, find_logged_item
+from drill.session.titles import title_of
+from drill.session.today.kept_day import drop_appended
+from drill.session.workspace import Workspace
+from drill.store import OpenAttempt
+
+# A person's word for what an event did, where its kind is not that word.
+_NOUNS: Mapping[Kind, str] = {
+    "verdict": "mark",
+    "extra": "practice",
+    "override": "correction",
+    "park": "parking",
+    "reopen": "reopening",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What an undo would undo next."""
+
+    # Its id.
+    event: str
+    item: str
+    kind: Kind
+    # Of an attempt that counts.
+    mark: Colour | None
+    day: date
+    title: str = ""
+
+    @property
+    def what(self) -> str:
+        """The kind of act, in a word."""
+        return _NOUNS.get(self.kind, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An undone event; its item is in its former state."""
+
+    item: str
+    kind: Kind
+    state: State
+    # What it is called where its id says nothing; else empty.
+    title: str = ""
+    # It was an attempt, and its question stands again.
+    is_open: bool = False
+
+    @property
+    def what(self) -> str:
+        """What was undone, in a word."""
+        return _NOUNS.get(self.kind, self.kind)
+
+    @property
+    def told(self) -> str:
+        """What happened, in words."""
+        return f"Undone: the {self.what} of {self.title or self.item}, {self.state} again"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The result of an undo."""
+
+    undone: Undone
+    # Under the name it bears today.
+    item: ItemId
+    # The exercise, where a bank holds it.
+    entry: Entry | None
+    # What is open again, at its question and with its answer, where the event was an attempt.
+    attempt: OpenAttempt | None
+    # Where the item stands: as before the event.
+    after: ItemState
+
+
+def undo_event(workspace: Workspace, event: Event, session_seed: int | None = None) -> TakenBack:
+    """Undo ``event``, durably before this returns. ``session_seed`` is that of a session with fixed draws.
+
+    What its mark appended to the day's list leaves it, if nobody opened it.
+
+    Raises UsageError where its item has a newer event that can be undone.
+    """
+    about = find_logged_item(workspace, event.item)
+    attempt = None
+    if about.entry is not None and isinstance(event.facts, Attempt):
+        attempt = _reopen_marked_attempt(workspace, about.entry, event.facts, session_seed)
+    after = append_item_event(workspace, about, Undo(target=event.id), leaves_open=attempt)
+    drop_appended(workspace, event.id)
+    title = title_of(workspace, about.item)
+    undone = Undone(about.item, event.kind, after.state, title, is_open=attempt is not None)
+    return TakenBack(undone, about.item, about.entry, attempt, after)
+
+
+def _reopen_marked_attempt(
+    workspace: Workspace, entry: Entry, facts: Attempt, session_seed: int | None
+) -> OpenAttempt:
+    """Return the attempt at its question: a "y" typed for "n" is mended without another answer."""
+    by_learner = facts.decided_by == "learner"
+    done, last = reopened_at(facts)
+    answer = last.answer if last else reply_of(facts.answer)
+    is_compared = by_learner and last is None and entry.kind == "formula" and not (facts.code or facts.reason)
+    ok = last.word == "correct" if last else None if is_compared else facts.ok != by_learner
+    return OpenAttempt(
+        item=entry.item, becomes=facts.kind, round=facts.round, pass_=facts.pass_, maths=entry.maths,
+        seed=seed_for(entry.item, facts.round, facts.pass_, workspace.settings.learner, session_seed),
+        params=facts.params, stages=len(facts.stages), done=done, draft=answer,
+        working=last.working if last else split_working_lines(facts.working),
+        hints=facts.hints if last is None else 0, answer=answer, ok=ok,
+        code=last.code if last else facts.code, key_shown=True,
+        mistake=last.mistake if last else facts.mistake, second=last.second if last else facts.second,
+        revealed=last.word == "revealed" if last else facts.revealed, seen=facts.seen,
+        started_at=workspace.clock(), seconds=facts.seconds,
+    )  # fmt: skip

@@ -1,0 +1,21 @@
+"""The library: every exercise with its state, and what is done with one apart from drilling it.
+
+``exercise_library`` lists and describes exercises, ``prerequisites`` what each rests on, ``terms`` finds what
+trains a term, ``reading_links`` where to read on. ``printing`` makes sheets of them, ``authoring`` serves
+their writers, ``log_corrections`` overrides, parks and reopens. Banks of others come by ``bank_shelves`` and
+``got_banks``.
+"""
+
+# pyright: reportUnsupportedDunderAll=false
+__all__ = [
+    "authoring",
+    "bank_shelves",
+    "exercise_library",
+    "got_banks",
+    "log_corrections",
+    "logged_items",
+    "prerequisites",
+    "printing",
+    "reading_links",
+    "terms",
+]  # fmt: skip

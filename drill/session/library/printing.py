@@ -1,0 +1,214 @@
+"""A sheet to print: exercises with their numbers drawn, and for a paper what the reader noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from drill.banks.load import Progress
+from drill.banks.models import SISTER
+from drill.banks.variant import Stage, Variant
+from drill.drawing.figure import Figure
+from drill.errors import DrillError
+from drill.exchange import Note
+from drill.gyr.entry import Entry
+from drill.session.drilling.key_display import LETTERS, shown_key
+from drill.session.papers.paper_names import is_paper
+from drill.session.scope import resolve
+from drill.session.titles import title_of
+from drill.session.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedExercise:
+    """An exercise as it is met, with all values substituted."""
+
+    entry: Entry
+    title: str
+    variant: Variant
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSheet:
+    """The content of a sheet; ``problems`` say which exercises are missing, and why."""
+
+    title: str
+    exercises: tuple[PrintedExercise, ...]
+    # Markdown; empty where it is no paper's, or nothing is noted.
+    notes: str = ""
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; one of level 1 begins a page."""
+
+    level: int
+    text: str
+
+
+# A text is Markdown with ``$…$``.
+SheetPart = Heading | Figure | str
+
+
+def sheet_to_print(
+    workspace: Workspace, word: str, seed: int = 0, on_progress: Progress = lambda done, total: None
+) -> PrintedSheet:
+    """Return the exercises of a bank, topic, skill or item, with the numbers of ``seed``.
+
+    ``on_progress`` gets how many are drawn, and of how many.
+
+    Raises:
+        UsageError: the word names nothing; the nearest names are told.
+    """
+    entries = resolve(workspace.catalogue, [word]).entries
+    problems: list[str] = []
+
+    def printed(entry: Entry) -> PrintedExercise | None:
+        try:
+            exercise = workspace.catalogue.exercise(entry.item)
+            variant = workspace.workers.prepare(exercise, item=entry.item, seed=seed)
+        except DrillError as error:
+            problems.append(f"{entry.item} is left out: {error.message}")
+            return None
+        return PrintedExercise(entry, title_of(workspace, entry.item) or entry.id, variant)
+
+    with ThreadPoolExecutor(2) as pool:  # as many as there are workers
+        exercises: list[PrintedExercise] = []
+        for done, exercise in enumerate(pool.map(printed, entries)):
+            on_progress(done, len(entries))
+            exercises += [exercise] if exercise is not None else []
+    return PrintedSheet(
+        _find_sheet_title(workspace, word, entries[0]),
+        tuple(exercises),
+        _write_paper_notes(workspace, word),
+        tuple(problems),
+    )
+
+
+def deck_notes(
+    workspace: Workspace, word: str, seed: int = 0, on_progress: Progress = lambda done, total: None
+) -> tuple[str, list[Note], list[str]]:
+    """Return the title of a deck, a note per exercise and sister, and what is left out.
+
+    ``on_progress`` gets how many exercises are drawn, and of how many.
+
+    Derivations in stages make none. Raises UsageError as `sheet_to_print` does.
+    """
+    entries = resolve(workspace.catalogue, [word]).entries
+    notes: list[Note] = []
+    problems: list[str] = []
+    for done, entry in enumerate(entries):
+        on_progress(done, len(entries))
+        if entry.stages > 1:
+            problems.append(f"{entry.item} is left out: it goes in stages")
+            continue
+        try:
+            exercise = workspace.catalogue.exercise(entry.item)
+            for form in exercise.forms:
+                wanted = {SISTER: form.sister} if form.sister else None
+                variant = workspace.workers.prepare(exercise, item=entry.item, seed=seed, wanted=wanted)
+                notes.append(_make_printed_note(workspace, entry, form.sister, variant))
+        except DrillError as error:
+            problems.append(f"{entry.item} is left out: {error.message}")
+    return _find_sheet_title(workspace, word, entries[0]), notes, problems
+
+
+def _make_printed_note(workspace: Workspace, entry: Entry, sister: str, variant: Variant) -> Note:
+    stage = variant.only
+    front = "\n\n".join(part for part in _list_question_parts(variant) if isinstance(part, str))
+    typed = stage.key if isinstance(stage.key, str) and not stage.options and not stage.lines else ""
+    title = title_of(workspace, entry.item) or entry.id
+    id_ = f"{entry.item}#{sister}" if sister else entry.item
+    return Note(
+        id_,
+        title,
+        front,
+        shown_key(stage, stage.key),
+        "\n\n".join(filter(None, (stage.reason, *stage.steps))),
+        typed,
+    )
+
+
+def sheet_parts(sheet: PrintedSheet, *, solutions: bool) -> Iterator[SheetPart]:
+    """Yield the parts of a sheet, in order: the exercises, the notes, the keys on a page at the end.
+
+    With ``solutions`` the worked solutions stand beside the keys.
+    """
+    yield Heading(1, sheet.title)
+    for number, exercise in enumerate(sheet.exercises, 1):
+        yield Heading(3, f"{number}  {exercise.title}")
+        yield from _list_question_parts(exercise.variant)
+    if sheet.notes:
+        yield from _as_parts(sheet.notes)
+    yield Heading(1, "Solutions" if solutions else "Keys")
+    for number, exercise in enumerate(sheet.exercises, 1):
+        yield Heading(3, f"{number}  {exercise.title}")
+        for index, stage in enumerate(exercise.variant.stages, 1):
+            lead = f"Stage {index}: " if exercise.variant.is_chain else ""
+            yield lead + shown_key(stage, stage.key)
+            if solutions:
+                yield from _list_solution_parts(stage)
+
+
+def _list_question_parts(variant: Variant) -> Iterator[SheetPart]:
+    if variant.is_chain:
+        yield variant.setting
+        if variant.figure is not None:
+            yield variant.figure
+    for index, stage in enumerate(variant.stages, 1):
+        yield f"**Stage {index}.** {stage.prompt}" if variant.is_chain else stage.prompt
+        if stage.figure is not None:
+            yield stage.figure
+        for number, line in enumerate(stage.lines, 1):
+            yield f"{number}) {line}"
+        for letter, option in zip(LETTERS, stage.options, strict=False):
+            yield f"{letter}) {option.text}"
+            if option.id in stage.option_figures:
+                yield stage.option_figures[option.id]
+
+
+def _list_solution_parts(stage: Stage) -> Iterator[SheetPart]:
+    if stage.reason:
+        yield stage.reason
+    for index, step in enumerate(stage.steps):
+        yield step
+        if stage.step_figures and (figure := stage.step_figures[index]) is not None:
+            yield figure
+
+
+def _find_sheet_title(workspace: Workspace, word: str, first: Entry) -> str:
+    """Return the title of a bank, topic or skill, else the word."""
+    topic, skill = workspace.catalogue.topic(first), workspace.catalogue.skills.get(first.skill)
+    titles: dict[str, str] = {first.topic: topic.title, first.skill: skill.title if skill else word}
+    bank = workspace.catalogue.bank(word)
+    return bank.title if bank is not None else titles.get(word.rpartition("/")[2], word)
+
+
+def _write_paper_notes(workspace: Workspace, word: str) -> str:
+    from drill.session.papers.escaped_markdown import adapt_markdown_for_terminal
+    from drill.session.papers.export import to_markdown
+    from drill.session.papers.workbook import open_paper
+
+    if not (is_paper(word) and word.count("/") == 1):
+        return ""
+    view = open_paper(workspace, word)
+    is_noted = any(heading.is_written for part in view.notes for heading in part.headings)
+    return adapt_markdown_for_terminal(to_markdown(view)) if is_noted or view.unplaced else ""
+
+
+def _as_parts(markdown: str) -> Iterator[SheetPart]:
+    """Yield a document as parts: its headings, and all that is between two of them."""
+    between: list[str] = []
+    for paragraph in markdown.split("\n\n"):
+        marks, _, text = paragraph.partition(" ")
+        if not marks or set(marks) != {"#"}:
+            between.append(paragraph)
+            continue
+        if between:
+            yield "\n\n".join(between)
+        between = []
+        yield Heading(len(marks), text)
+    if between:
+        yield "\n\n".join(between)

@@ -1,0 +1,215 @@
+"""Past attempts: every wrong answer, by what was wrong with it; and those of one exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from drill.banks.models import Exercise
+from drill.errors import BankError
+from drill.gyr.entry import Entry, group_by
+from drill.gyr.events import Answer, Attempt, EventId, ItemId, Rep, line_of
+from drill.gyr.fold import Outcome, find_attempt_outcomes
+from drill.gyr.state import Colour
+from drill.session.drilling.mistake_words import describe_slip
+from drill.session.titles import title_of
+from drill.session.workspace import Workspace
+from drill.text import one_line
+
+# The newest wrong answers; more are no list that anybody reads.
+MISTAKES_LISTED = 400
+REVEALED = "the key was revealed"
+NO_OPTIONS: Mapping[str, str] = {}
+# An option whose text is not known any more, or holds drawn numbers.
+ANOTHER_OPTION = "another option"
+
+
+@dataclass(frozen=True, slots=True)
+class PastAttempt:
+    """One attempt that counts: what was typed, its outcome, and the slip's name, if it has one."""
+
+    item: str
+    # Empty where its id says enough.
+    title: str
+    # The title of its skill; of its topic, if it trains none.
+    skill: str
+    day: date
+    colour: Colour
+    ok: bool
+    answer: str
+    slip: str
+    # All that was drawn: two attempts with the same numbers ask the same.
+    drawn: Mapping[str, str] = field(default_factory=dict[str, str])
+    # Whether the answer is options that were shown, and not typed.
+    is_choice: bool = False
+    # Whether it was an answer of the warm-up.
+    is_in_warm_up: bool = False
+    # Of several stages, what was answered in each, by number; the number of the first wrong one.
+    by_stage: Mapping[str, str] = field(default_factory=dict[str, str])
+    wrong_stage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MistakeGroup:
+    """Wrong answers with the same mistake; where it has no name, those of one skill. The newest first."""
+
+    # What was wrong, in a few words; empty where nothing is known of it.
+    name: str
+    # The title of the skill that all are of; empty where there are several.
+    skill: str
+    attempts: tuple[PastAttempt, ...]
+
+    @property
+    def title(self) -> str:
+        """What the group is called: the mistake, else the skill."""
+        return self.name or self.skill
+
+    @property
+    def times(self) -> int:
+        """How often it was made."""
+        return len(self.attempts)
+
+    @property
+    def last(self) -> date:
+        """The study day on which it was made last."""
+        return max(attempt.day for attempt in self.attempts)
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The exercises to drill, each once."""
+        return tuple(dict.fromkeys(attempt.item for attempt in self.attempts))
+
+
+def list_past_mistakes(workspace: Workspace) -> tuple[PastAttempt, ...]:
+    """Return the wrong answers that count, newest first, of loaded exercises.
+
+    Reveals and placements are excluded, and answers of the warm-up where the mistake has no name.
+    """
+    entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
+    wrong = workspace.store.wrong_answers(MISTAKES_LISTED)
+    items = {event.id: renamed.get(event.item, event.item) for event in wrong}
+    came_to: dict[EventId, Outcome] = {}
+    for item, lines in workspace.store.lines(entries.keys() & items.values()):
+        came_to |= find_attempt_outcomes(lines, entries[item].lineage)
+    found = [
+        (
+            event.order,
+            _make_past_attempt(workspace, entries[items[event.id]], attempt, event.study_day, outcome),
+        )
+        for event in wrong
+        if isinstance(attempt := event.facts, Attempt) and not (attempt.revealed or attempt.placed)
+        if (outcome := came_to.get(event.id)) is not None and not outcome.ok
+    ]
+    for event in workspace.store.wrong_reps(MISTAKES_LISTED):
+        entry = entries.get(renamed.get(event.item, event.item))
+        is_loaded = entry is not None and event.content is not None and event.content.maths in entry.hashes
+        if entry is not None and is_loaded and isinstance(rep := event.facts, Rep):
+            past = _describe_rep(workspace, entry, rep, event.study_day)
+            found += [(event.order, past)] if past.slip else []
+    newest_first = sorted(found, key=lambda each: each[0], reverse=True)
+    return tuple(past for _, past in newest_first[:MISTAKES_LISTED])
+
+
+def attempts_of(workspace: Workspace, entry: Entry) -> tuple[PastAttempt, ...]:
+    """Return all attempts of an exercise that count, newest first."""
+    events = [*workspace.store.history(ItemId(entry.item))]
+    came_to = find_attempt_outcomes(map(line_of, events), entry.lineage)
+    return tuple(
+        _make_past_attempt(workspace, entry, attempt, event.study_day, came_to[event.id])
+        for event in reversed(events)
+        if isinstance(attempt := event.facts, Attempt) and event.id in came_to
+    )
+
+
+def group_mistakes(attempts: Iterable[PastAttempt]) -> tuple[MistakeGroup, ...]:
+    """Group wrong answers by what was wrong, else by skill; the commonest first, and the newest of these."""
+    groups = group_by(attempts, lambda attempt: (attempt.slip, "" if attempt.slip else attempt.skill))
+    found = (
+        MistakeGroup(name, skill or _common_skill(wrong), tuple(wrong))
+        for (name, skill), wrong in groups.items()
+    )
+    return tuple(sorted(found, key=lambda group: (group.times, group.last), reverse=True))
+
+
+def _common_skill(attempts: Sequence[PastAttempt]) -> str:
+    skills = {attempt.skill for attempt in attempts}
+    return attempts[0].skill if len(skills) == 1 else ""
+
+
+def answer_text(answer: Answer, options: Mapping[str, str] = NO_OPTIONS) -> str:
+    """Return an answer as one line: parts by name, options by the texts that ``options`` has by id."""
+    if isinstance(answer, Mapping):
+        parts = answer.items()
+        return "; ".join(f"{name} = {answer_text(part_answer, options)}" for name, part_answer in parts)
+    if isinstance(answer, str):
+        return one_line(answer)
+    return "; ".join(one_line(options.get(id_, ANOTHER_OPTION)) for id_ in answer)
+
+
+def option_texts_of(exercise: Exercise) -> Mapping[str, str]:
+    """Return the texts of an exercise's options by id; those that hold drawn numbers are left out."""
+    questions = (question for form in exercise.forms for question in form.questions)
+    options = (option for question in questions for option in question.answer.options)
+    return {option.id: option.text for option in options if "@" not in option.text}
+
+
+def _find_wrong_stage(attempt: Attempt) -> str:
+    """Return the number of the first stage that was wrong; empty where there is none."""
+    return str(attempt.stages.index("wrong") + 1) if "wrong" in attempt.stages else ""
+
+
+def _describe_answer(workspace: Workspace, entry: Entry, answer: Answer) -> str:
+    if isinstance(answer, str):
+        return answer_text(answer)
+    try:
+        options = option_texts_of(workspace.catalogue.exercise(entry.item))
+    except BankError:
+        options = NO_OPTIONS
+    return answer_text(answer, options)
+
+
+def _make_past_attempt(
+    workspace: Workspace, entry: Entry, attempt: Attempt, day: date, outcome: Outcome
+) -> PastAttempt:
+    answer, by_stage, wrong_stage = attempt.answer, dict[str, str](), ""
+    if entry.kind == "stages" and isinstance(answer, Mapping):
+        wrong_stage = _find_wrong_stage(attempt)
+        by_stage = {stage: answer_text(of_stage) for stage, of_stage in answer.items()}
+        answer = answer.get(wrong_stage, "") if wrong_stage else answer
+    return PastAttempt(
+        item=entry.item,
+        title=title_of(workspace, entry.item),
+        skill=_name_skill(workspace, entry),
+        day=day,
+        colour=outcome.colour,
+        ok=outcome.ok,
+        answer="" if attempt.revealed else _describe_answer(workspace, entry, answer),
+        slip=""
+        if outcome.ok
+        else REVEALED
+        if attempt.revealed
+        else describe_slip(attempt.code, attempt.mistake),
+        drawn=attempt.params,
+        is_choice=not isinstance(answer, str | Mapping),
+        by_stage=by_stage,
+        wrong_stage=wrong_stage,
+    )
+
+
+def _describe_rep(workspace: Workspace, entry: Entry, rep: Rep, day: date) -> PastAttempt:
+    """Return a wrong answer of the warm-up, which coloured nothing."""
+    title, skill, name = (
+        title_of(workspace, entry.item),
+        _name_skill(workspace, entry),
+        describe_slip(rep.code, rep.mistake),
+    )
+    answer = answer_text(rep.answer)
+    return PastAttempt(
+        entry.item, title, skill, day, "red", False, answer, name, rep.params, is_in_warm_up=True
+    )
+
+
+def _name_skill(workspace: Workspace, entry: Entry) -> str:
+    skill = workspace.catalogue.skills.get(entry.skill)
+    return skill.title if skill else workspace.catalogue.topic(entry).title

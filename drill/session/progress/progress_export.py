@@ -1,0 +1,257 @@
+"""All data of the charts, gathered once: for the terminal, as JSON, as a table, as a picture."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+
+from drill.codec import pick_fields
+from drill.garbage import pause_garbage_collection
+from drill.gyr.passes import PassRow
+from drill.session.drilling.placement import may_place
+from drill.session.drilling.rapid_exercises import Fluent, fluent_by_place
+from drill.session.progress import progress_overview
+from drill.session.progress.mistakes import MistakeGroup
+from drill.session.progress.pace import Pace
+from drill.session.progress.pass_chart import Staircase
+from drill.session.workspace import Workspace
+
+Shape = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was done in all, and the state of the banks, or of what was named."""
+
+    study_day: date
+    lead: progress_overview.LeadProgress
+    banks: tuple[progress_overview.BankProgress, ...]
+    topics: Mapping[str, tuple[progress_overview.TopicProgress, ...]]
+    # Of skills with a rapid exercise that was practised.
+    fluent: Mapping[str, Fluent]
+    # Whether ``banks`` are what was named.
+    is_named: bool
+    # Whether a placement could tell where to begin.
+    may_place: bool
+    # What all of this was read with.
+    pace: Pace
+    # What the whole log says; empty until it is added.
+    days: tuple[progress_overview.DayProgress, ...] = ()
+    outlook: progress_overview.Outlook = progress_overview.Outlook((), 0.0, 0.0, None)  # noqa: RUF009  it is frozen
+    times: tuple[progress_overview.PassTime, ...] = ()
+    words: tuple[progress_overview.Words, ...] = ()
+    disputes: progress_overview.Disputes = progress_overview.Disputes(0, 0, ())  # noqa: RUF009  it is frozen
+    headline: progress_overview.Headline = progress_overview.Headline((), 0, 0, 0.0, 0.0)  # noqa: RUF009  it is frozen
+    retention: tuple[progress_overview.Retention, ...] = ()
+    # Of each of ``banks`` about how long it takes until all is green or parked.
+    minutes_left: Mapping[str, float] = field(default_factory=dict[str, float])
+
+    @property
+    def worth_telling(self) -> tuple[progress_overview.BankProgress, ...]:
+        """The banks with at least one attempt, and those that train skills."""
+        return tuple(
+            bank
+            for bank in self.banks
+            if bank.states["unseen"] < bank.items
+            or any(topic.skills for topic in self.topics.get(bank.bank, ()))
+        )
+
+    @property
+    def telling_words(self) -> tuple[progress_overview.Words, ...]:
+        """Those of which there are enough cases to draw conclusions."""
+        return tuple(word for word in self.words if not word.says_little)
+
+
+def gather_progress_report(workspace: Workspace, names: Sequence[str] = ()) -> Report:
+    """Return the whole report; of banks, topics, skills and exercises those that are named, if any are.
+
+    Raises UsageError for a name of nothing.
+    """
+    return add_log(workspace, gather_path(workspace, names))
+
+
+def gather_path(workspace: Workspace, names: Sequence[str] = ()) -> Report:
+    """Return a report without what the whole log says, which takes long to read.
+
+    Raises UsageError for a name of nothing.
+    """
+    with pause_garbage_collection():
+        workspace.store.reconcile(workspace.catalogue.entries)
+        pace = Pace(workspace)
+        topics, lead = (
+            progress_overview.read_topic_progress(workspace, pace),
+            progress_overview.lead_progress(workspace, pace),
+        )
+        of_all = [(bank, topic) for bank, of_bank in topics.items() for topic in of_bank]
+        named = {
+            name: tuple(topic for bank, topic in of_all if name in (topic.topic, f"{bank}/{topic.topic}"))
+            for name in names
+            if name not in topics
+        }
+        return Report(
+            study_day=workspace.study_day(), lead=lead,
+            banks=progress_overview.bank_progress(workspace, names, pace), topics={**topics, **named},
+            fluent={
+                skill: fluent
+                for skill, fluent in fluent_by_place(workspace)[1].items()
+                if skill and fluent.practised
+            },
+            is_named=bool(names),
+            may_place=may_place(workspace, lead.path if lead.bank else None, pace.standing), pace=pace,
+        )  # fmt: skip
+
+
+def add_log(workspace: Workspace, report: Report) -> Report:
+    """Return a report with what the whole log says of days, times, words and greens."""
+    with pause_garbage_collection():
+        worked = progress_overview.read_day_progress(workspace)
+        return replace(
+            report, days=worked, outlook=progress_overview.forecast_workload(workspace, report.pace),
+            times=progress_overview.measure_pass_times(workspace),
+            words=progress_overview.count_held_claims(workspace),
+            disputes=progress_overview.list_disputes(workspace),
+            headline=progress_overview.summarise_greens(workspace, worked),
+            retention=progress_overview.count_retained_greens(workspace),
+            minutes_left={bank.bank: round(report.pace.minutes(bank.waiting), 1) for bank in report.banks},
+        )  # fmt: skip
+
+
+def shape_progress_report(report: Report, mistakes: Sequence[MistakeGroup] = ()) -> Shape:
+    """Return the shape of ``drill progress --json``."""
+    return {
+        "study_day": report.study_day.isoformat(),
+        "goal": _shape_goal(report.lead) if report.lead.bank else None,
+        "greens": [{"day": day.isoformat(), "green": green} for day, green in report.headline.greens],
+        "banks": [_shape_bank_progress(bank, report) for bank in report.banks],
+        "days": [asdict(day) | {"day": day.day.isoformat()} for day in report.days],
+        "forecast": _shape_outlook(report.outlook),
+        "times": [_shape_pass_time(time) for time in report.times],
+        "words": [asdict(word) for word in report.words],
+        "fluent": [{"skill": skill} | asdict(fluent) for skill, fluent in report.fluent.items()],
+        "mistakes": [_shape_mistake(group) for group in mistakes],
+        "disputes": {
+            "total": report.disputes.total,
+            "attempts": report.disputes.attempts,
+            "newest": [_shape_dispute(line) for line in report.disputes.lines],
+        },
+    }
+
+
+def to_csv(report: Report) -> str:
+    """Return one line per pass of a bank."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["bank", "round", "pass", "opened", "green", "yellow", "red", "parked", "waiting"])
+    for bank in report.banks:
+        for row in bank.passes:
+            counts = (row.green, row.yellow, row.red, row.parked, row.waiting)
+            writer.writerow([bank.bank, row.round, row.pass_, row.opened, *counts])
+    return text.getvalue()
+
+
+def skills_to_csv(report: Report) -> str:
+    """Return one line per skill of a bank: its state, and how many of its rapid exercises are fluent."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    columns = ("bank", "topic", "skill", "standing", "green", "exercises", "fluent", "in_work", "practised")
+    writer.writerow(columns)
+    for bank in report.banks:
+        for topic in report.topics.get(bank.bank, ()):
+            for skill in topic.skills:
+                fluent, green = report.fluent.get(skill.skill, Fluent()), skill.parts.count("green")
+                counts = (green, len(skill.parts), fluent.fluent, fluent.in_work, fluent.practised)
+                writer.writerow([bank.bank, topic.topic, skill.skill, skill.standing, *counts])
+    return text.getvalue()
+
+
+def _shape_goal(lead: progress_overview.LeadProgress) -> Shape:
+    return {
+        "bank": lead.bank, "title": lead.title,
+        "skills": {
+            "all": lead.path.skills, "known": len(lead.path.known), "learned": len(lead.path.learned),
+            "begun": len(lead.path.begun), "left": [skill.skill for skill in lead.left],
+        },
+        "exercises": {"on_path": lead.on_path, "own": lead.own, "own_green": lead.own_green},
+        "passes": _shape_passes(lead.passes), **_shape_staircase(lead.chart),
+    }  # fmt: skip
+
+
+def _shape_passes(rows: Sequence[PassRow]) -> list[Shape]:
+    return [{**row.to_json()} for row in rows if row.verdicts or row.waiting]
+
+
+def _shape_staircase(chart: Staircase) -> Shape:
+    """Return what comes back for which pass, and what is parked."""
+    comes = [
+        {
+            "pass": each.row.pass_,
+            "opened": each.row.opened,
+            "day": each.day.isoformat(),
+            "items": each.exercises,
+        }
+        for each in chart.returns
+    ]
+    return {"comes_back": comes, "parked": chart.parked}
+
+
+def _shape_mistake(group: MistakeGroup) -> Shape:
+    shape: Shape = pick_fields(group, "name", "skill", "times", "items")
+    return shape | {"last": group.last.isoformat()}
+
+
+def _shape_bank_progress(bank: progress_overview.BankProgress, report: Report) -> Shape:
+    return {
+        "bank": bank.bank, "items": bank.items, "states": bank.states,
+        "passes": _shape_passes(bank.passes), "comes_back": _shape_staircase(bank.chart)["comes_back"],
+        "complete": bank.complete, "lapses": bank.lapses, "minutes_left": report.minutes_left[bank.bank],
+        "topics": [_shape_topic_progress(topic) for topic in report.topics.get(bank.bank, ())],
+    }  # fmt: skip
+
+
+def _shape_topic_progress(topic: progress_overview.TopicProgress) -> Shape:
+    return {
+        "topic": topic.topic,
+        "states": topic.states,
+        "fluent": asdict(topic.fluent),
+        "skills": [asdict(skill) for skill in topic.skills],
+        "passes": [
+            {"pass": number, "green": green, "verdicts": verdicts, "parked": topic.parked.get(number, 0)}
+            for number, (green, verdicts) in topic.cells.items()
+        ],
+    }
+
+
+def _shape_outlook(outlook: progress_overview.Outlook) -> Shape:
+    end = outlook.finish
+    return {
+        "days": [
+            {"day": day.day.isoformat(), "items": day.items, "minutes": round(day.minutes, 1)}
+            for day in outlook.days
+        ],
+        "minutes_left": round(outlook.minutes_left, 1),
+        "minutes_a_day": round(outlook.minutes_a_day, 1),
+        "finish": None
+        if end is None
+        else {
+            "day": end.day.isoformat(),
+            "early": end.early.isoformat(),
+            "late": None if end.late is None else end.late.isoformat(),
+        },
+    }
+
+
+def _shape_pass_time(pass_time: progress_overview.PassTime) -> Shape:
+    return {
+        "pass": pass_time.pass_,
+        "attempts": pass_time.attempts,
+        "median_seconds": round(pass_time.median_s, 1),
+        "nine_in_ten_seconds": round(pass_time.most_s, 1),
+    }
+
+
+def _shape_dispute(line: progress_overview.DisputeLine) -> Shape:
+    shape: Shape = {name: value for name, value in asdict(line).items() if name != "title"}
+    return shape | {"day": line.day.isoformat()}

@@ -1,0 +1,569 @@
+"""Progress: the banks, their passes and topics, the days, what lies ahead."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal, cast
+
+from drill.gyr.checks import count_rechecks
+from drill.gyr.entry import Entry
+from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, ItemId, Override
+from drill.gyr.outlook import DayAhead, Finish, days_ahead, finish, pace
+from drill.gyr.passes import (
+    Cell,
+    Column,
+    PassRow,
+    count_cells,
+    count_items_by_state,
+    find_bank_completion,
+    make_pass_rows,
+    of_all,
+)
+from drill.gyr.path import Path, collect_skills, path_of
+from drill.gyr.spread import quantile
+from drill.gyr.state import Colour, ItemState, State
+from drill.gyr.totals import Day
+from drill.session import scope
+from drill.session.drilling.placement import places_to_begin
+from drill.session.drilling.rapid_exercises import Fluent, fluent_by_place
+from drill.session.papers.unasked import list_planned
+from drill.session.progress.pace import Pace, known_left, minutes_to_go
+from drill.session.progress.pass_chart import Staircase, Step
+from drill.session.progress.path_view import SkillRow, skill_row, skill_rows
+from drill.session.progress.staircases import is_last_try
+from drill.session.titles import scope_title, title_of
+from drill.session.today.goals import current_goal, goal_exercises, goal_view
+from drill.session.workspace import Workspace
+
+if TYPE_CHECKING:
+    from drill.store import Dispute
+
+
+@dataclass(frozen=True, slots=True)
+class BankProgress:
+    """The items of one bank by state, and its passes; or those of a topic, a skill, a single exercise."""
+
+    # What it is called on a command line.
+    bank: str
+    title: str
+    items: int
+    states: Mapping[State, int]
+    passes: tuple[PassRow, ...]
+    complete: bool
+    # The same passes as charts show them.
+    chart: Staircase = field(default_factory=Staircase)
+    # Checks of greens that were not green.
+    lapses: int = 0
+    # Pass → how many wait for it.
+    waiting: Mapping[int, int] = field(default_factory=dict[int, int])
+
+
+@dataclass(frozen=True, slots=True)
+class TopicProgress:
+    """One topic's marks by pass, all rounds together."""
+
+    topic: str
+    title: str
+    # Pass → green and all verdicts in it.
+    cells: Mapping[int, tuple[int, int]]
+    # Exercises never met.
+    open: int
+    # Pass → reds in it that parked, where there were any.
+    parked: Mapping[int, int] = field(default_factory=dict[int, int])
+    states: Mapping[State, int] = field(default_factory=dict[State, int])
+    # Whether a placement found that it is a good place to begin.
+    begins_here: bool = False
+    fluent: Fluent = field(default_factory=Fluent)
+    # The skills that it trains, in parts.
+    skills: tuple[SkillRow, ...] = ()
+    chart: Staircase = field(default_factory=Staircase)
+
+    @property
+    def skills_done(self) -> int:
+        """How many of its skills are learned or known."""
+        return sum(skill.standing in ("learned", "known") for skill in self.skills)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadProgress:
+    """What Progress begins with: the goal and its path; without a goal all that is part of the day."""
+
+    # The goal; empty without one.
+    bank: str
+    title: str
+    # Skills known, learned, begun, set aside and left, and those that are left.
+    path: Path
+    left: tuple[SkillRow, ...]
+    # Exercises that train a skill of the path; the goal's own, and how many of these were green once.
+    on_path: int
+    own: int
+    own_green: int
+    is_reached: bool
+    passes: tuple[PassRow, ...]
+    chart: Staircase
+    # All its exercises, if there is a goal.
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayProgress:
+    """One study day."""
+
+    day: date
+    minutes: float
+    # Verdicts and checks.
+    attempts: int
+    green: int
+    yellow: int
+    red: int
+    checks: int = 0
+    # Checks that were not green.
+    lapses: int = 0
+
+
+# What came next.
+Later = Literal["pass", "check"]
+
+# With fewer cases than these, a share says little.
+FEW_CASES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What comes back in the next days, and when everything is settled at today's pace."""
+
+    days: tuple[DayAhead, ...]
+    # About how long everything takes that is not green or parked yet.
+    minutes_left: float
+    # Over the last 14 days, those without drill among them.
+    minutes_a_day: float
+    # ``None`` where nothing was drilled of late, or nothing is left.
+    finish: Finish | None
+
+
+@dataclass(frozen=True, slots=True)
+class PassTime:
+    """How long verdicts of a pass took, in active seconds (read off buckets of 9 %)."""
+
+    pass_: int
+    attempts: int
+    median_s: float
+    # Nine in ten took no longer.
+    most_s: float
+
+
+# Whether an answer was right, and what its learner said: the mark, and both in words.
+_SAID: Mapping[tuple[bool, bool], tuple[Colour, str]] = {
+    (True, True): ("green", "right, and I know why"),
+    (True, False): ("yellow", "right, not sure why"),
+    (False, True): ("yellow", "wrong, I see where"),
+    (False, False): ("red", "wrong, still unclear"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How reliable a kind of mark was: of ``cases`` next counted attempts, ``right`` were right."""
+
+    ok: bool
+    why: bool
+    later: Later
+    cases: int
+    right: int
+
+    @property
+    def mark(self) -> tuple[Colour, str]:
+        """The mark, and in words what it was given for."""
+        return _SAID[self.ok, self.why]
+
+    @property
+    def says_little(self) -> bool:
+        """Whether there are too few cases."""
+        return self.cases < FEW_CASES
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Greens by the time until their check: how many, and how many were green again."""
+
+    after: str
+    checks: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """Greens and minutes of all days."""
+
+    # At the end of each day, from the first one on.
+    greens: Sequence[tuple[date, int]]
+    # Since Monday: verdicts that were green, and checks of greens that held.
+    new_greens_this_week: int
+    held_this_week: int
+    minutes_this_week: float
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeLine:
+    """One disagreement: what the checker said (``None``: nothing), and what the learner said."""
+
+    cause: Literal["override", "overruled", "undecided", "seen"]
+    item: str
+    event: str
+    day: date
+    checker: bool | None
+    learner: bool
+    code: str
+    answer: Answer
+    reason: str
+    # What it is called where its id says nothing; else empty.
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Disputes:
+    """The newest marks that do not follow the checker, newest first, of ``total`` in ``attempts``."""
+
+    total: int
+    attempts: int
+    lines: tuple[DisputeLine, ...]
+
+
+# Days with work that Today looks back on.
+LAST_DAYS = 14
+# The newest ones; the rest is counted.
+DISPUTES_LISTED = 50
+# A log that was merged may tell of any day.
+_LONGEST_CURVE = timedelta(3650)
+# Days at most since a green, in words.
+_SINCE_GREEN = (
+    (7, "up to a week"),
+    (14, "1 to 2 weeks"),
+    (30, "2 weeks to a month"),
+    (90, "1 to 3 months"),
+    (math.inf, "longer"),
+)
+
+
+def bank_states(workspace: Workspace) -> dict[str, Mapping[State, int]]:
+    """Return how many exercises of each bank are in each state."""
+    workspace.store.reconcile(workspace.catalogue.entries)
+    counts, standing = workspace.store.counts(), workspace.standing()
+    return {
+        bank.id: of_all(counts.get(BankId(bank.id), {}), len(list_planned(bank, standing)))
+        for bank in workspace.catalogue.banks
+    }
+
+
+def bank_progress(
+    workspace: Workspace, names: Sequence[str] = (), pace: Pace | None = None
+) -> tuple[BankProgress, ...]:
+    """Return the banks, topics, skills or exercises that were named, or all banks that have exercises.
+
+    Raises UsageError for a name of nothing.
+    """
+    catalogue, pace, counts = workspace.catalogue, pace or Pace(workspace), workspace.store.counts()
+    known = known_left(workspace, pace.standing, pace.has.known)
+    progress_rows: list[BankProgress] = []
+    for name in names or [bank.id for bank in catalogue.banks]:
+        if (bank := catalogue.bank(name)) is None:
+            progress_rows.append(_part_progress(workspace, name, pace))
+            continue
+        planned = len(list_planned(bank, pace.standing))
+        unmet = planned - pace.met[BankId(bank.id)]
+        states = of_all(counts.get(BankId(bank.id), {}), planned)
+        rows = make_pass_rows(Counter(pace.cells.get(BankId(bank.id), {})) + count_cells((), unmet))
+        waiting, chart = pace.waiting_of(bank, known.get(bank.id, 0)), pace.staircases.of_bank(bank.id, rows)
+        progress_rows.append(_make_bank_progress(bank.id, bank.title, states, rows, chart, waiting))
+    return tuple(progress_rows)
+
+
+def _part_progress(workspace: Workspace, name: str, pace: Pace) -> BankProgress:
+    """Return the progress of a topic, a skill or a single exercise."""
+    entries = [*scope.find_named_exercises(workspace.catalogue, name)]
+    if not entries:
+        raise scope.unknown(workspace.catalogue, name)
+    states = _states_of(workspace, entries)
+    unmet, known = len(entries) - len(states), pace.has.known
+    rows = make_pass_rows(count_cells(states.values(), unmet))
+    left = Counter(state.next_pass for state in states.values() if state.is_open)
+    left[1] += sum(entry.item not in states and entry.trains not in known for entry in entries)
+    return _make_bank_progress(
+        name,
+        scope_title(workspace, name, entries[0]),
+        count_items_by_state(states.values(), unmet),
+        rows,
+        pace.staircases.of(rows, states.keys()),
+        left,
+    )
+
+
+def _states_of(workspace: Workspace, entries: Sequence[Entry]) -> Mapping[ItemId, ItemState]:
+    """Return the states of those exercises that have events."""
+    states = workspace.states(banks={entry.bank for entry in entries})
+    return {entry.item: states[entry.item] for entry in entries if entry.item in states}
+
+
+def _make_bank_progress(
+    name: str,
+    title: str,
+    states: Mapping[State, int],
+    rows: tuple[PassRow, ...],
+    chart: Staircase,
+    waiting: Mapping[int, int],
+) -> BankProgress:
+    return BankProgress(
+        bank=name,
+        title=title,
+        items=sum(states.values()),
+        states=states,
+        passes=rows,
+        complete=find_bank_completion(states, rows) is not None,
+        chart=chart,
+        lapses=sum(row.verdicts for row in rows if row.opened == "check" and row.pass_ == 1),
+        waiting=waiting,
+    )
+
+
+def lead_progress(workspace: Workspace, pace: Pace) -> LeadProgress:
+    """Return what Progress begins with: the goal, or all that is part of the day."""
+    goal, aim = goal_view(workspace, pace.parts, pace.has), current_goal(workspace)
+    every = collect_skills(workspace.catalogue.entries, pace.parts)
+    if goal is None or aim is None:
+        aside = workspace.banks_aside()
+        entries = [entry for entry in workspace.catalogue.entries.values() if entry.bank not in aside]
+        on_path, own, items = entries, (), ()
+        path = path_of(every, pace.has)
+        here = [bank for bank in pace.cells if bank not in aside]
+        cells = sum((Counter(pace.cells[bank]) for bank in here), Counter[Cell]())
+        met = sum(number for bank, number in pace.met.items() if bank not in aside)
+        rows = make_pass_rows(cells + count_cells((), len(entries) - met))
+    else:
+        on_path, own = goal_exercises(workspace, aim)
+        entries, path = [*on_path, *own], goal.path
+        items = tuple(entry.item for entry in entries)
+        states = _states_of(workspace, entries)
+        rows = make_pass_rows(count_cells(states.values(), len(entries) - len(states)))
+    left = tuple(skill_row(workspace, skill, every[skill], pace.has) for skill in path.left)
+    return LeadProgress(
+        bank="" if goal is None else goal.bank,
+        title="" if goal is None else goal.short_title,
+        path=path,
+        left=left,
+        on_path=len(on_path),
+        own=len(own),
+        own_green=0 if goal is None else goal.own_green,
+        is_reached=goal is not None and goal.is_reached,
+        passes=rows,
+        chart=pace.staircases.of(rows, [entry.item for entry in entries]),
+        items=items,
+    )
+
+
+def items_of_pass(
+    workspace: Workspace, words: Sequence[str], step: Step, *, open_first: bool
+) -> tuple[str, ...]:
+    """Return the exercises of a scope that were marked in a pass, or have their last try in it.
+
+    ``open_first``: only those that are not green now, if there are any.
+    """
+    states = _states_of(workspace, scope.resolve(workspace.catalogue, words).entries)
+    key = (step.row.opened, step.row.pass_)
+    marked = [
+        item
+        for item, state in states.items()
+        if any((mark.opened, mark.pass_) == key for mark in state.marks)
+        or (is_last_try(state) and (state.opened, state.next_pass) == key)
+    ]
+    still_open = [item for item in marked if states[item].is_open]
+    return tuple(still_open if open_first and still_open else marked)
+
+
+def read_topic_progress(
+    workspace: Workspace, pace: Pace | None = None
+) -> Mapping[str, tuple[TopicProgress, ...]]:
+    """Return the topics of every bank, in its order; ``pace`` may have read their counts already."""
+    workspace.store.reconcile(workspace.catalogue.entries)
+    pace = pace or Pace(workspace)
+    counts, has = pace.topics, pace.has
+    sizes = Counter((entry.bank, entry.topic) for entry in workspace.catalogue.entries.values())
+    fluent, begin = fluent_by_place(workspace)[0], places_to_begin(workspace, has)
+    skills = skill_rows(workspace, collect_skills(workspace.catalogue.entries, pace.parts), has)
+    topics_by_bank: dict[str, tuple[TopicProgress, ...]] = {}
+    for bank in workspace.catalogue.banks:
+        lines: list[TopicProgress] = []
+        for topic in bank.topics:
+            counted = counts.get((bank.id, topic.id))
+            states = of_all(counted.states if counted else {}, sizes[bank.id, topic.id])
+            passes = _marks_by_pass(counted.cells if counted else {})
+            verdicts_by_pass = {
+                number: marks["green"] + marks["yellow"] + marks["red"] for number, marks in passes.items()
+            }
+            lines.append(
+                TopicProgress(
+                    topic=topic.id,
+                    title=topic.title,
+                    cells={
+                        number: (passes[number]["green"], verdicts_by_pass[number])
+                        for number in sorted(verdicts_by_pass)
+                    },
+                    open=states["unseen"],
+                    parked={
+                        number: n for number in sorted(verdicts_by_pass) if (n := passes[number]["parked"])
+                    },
+                    states=states,
+                    begins_here=(bank.id, topic.id) in begin,
+                    fluent=fluent.get(topic.id, Fluent()),
+                    skills=skills.get((bank.id, topic.id), ()),
+                    chart=pace.staircases.of_bank(
+                        bank.id, make_pass_rows(counted.cells) if counted else (), topic.id
+                    ),
+                )
+            )
+        topics_by_bank[bank.id] = tuple(lines)
+    return topics_by_bank
+
+
+def _marks_by_pass(counted: Mapping[Cell, int]) -> Mapping[int, Counter[Column]]:
+    """Add up the marks of all rounds."""
+    passes: dict[int, Counter[Column]] = {}
+    for cell, items in counted.items():
+        if cell.column != "waiting":
+            passes.setdefault(cell.pass_, Counter())[cell.column] += items
+    return passes
+
+
+def read_day_progress(workspace: Workspace) -> tuple[DayProgress, ...]:
+    """Return every study day with work, in order."""
+    return _convert_worked_days(workspace.store.totals().days())
+
+
+def last_days(workspace: Workspace) -> tuple[DayProgress, ...]:
+    """Return the newest study days with work, in order; the log is not read for it as a whole."""
+    return _convert_worked_days(workspace.store.last_days(LAST_DAYS))
+
+
+def _convert_worked_days(worked: Sequence[Day]) -> tuple[DayProgress, ...]:
+    return tuple(
+        DayProgress(
+            day.day, round(day.seconds / 60, 1), day.attempts, day.green, day.yellow, day.red, day.checks,
+            day.lapses,
+        )
+        for day in worked
+    )  # fmt: skip
+
+
+def forecast_workload(workspace: Workspace, own_pace: Pace | None = None) -> Outlook:
+    """Return what comes back in the next 14 days, and when all is green or parked at today's pace.
+
+    Papers that are no part of the day are no part of it either.
+    """
+    today, gaps = workspace.study_day(), workspace.method().gaps_in_force
+    totals = workspace.store.totals()
+    dues = ((due.day, due.pass_, due.items) for due in workspace.dues())
+    own_pace = own_pace or Pace(workspace)
+    left = minutes_to_go(workspace, own_pace.has.known, own_pace)
+    recent = pace({day.day: day.seconds / 60 for day in totals.days()}, today)
+    return Outlook(
+        days=days_ahead(dues, today, gaps, totals.times()),
+        minutes_left=left,
+        minutes_a_day=sum(recent) / len(recent) if recent else 0.0,
+        finish=finish(left, recent, today) if left else None,
+    )
+
+
+def summarise_greens(workspace: Workspace, worked: Sequence[DayProgress]) -> Headline:
+    """Return how many exercises were green at the end of each day, and the minutes drilled."""
+    today, counts = workspace.study_day(), workspace.store.counts()
+    monday = today - timedelta(today.weekday())
+    held = sum(day.checks - day.lapses for day in worked if day.day >= monday)
+    return Headline(
+        greens=_greens_by_day(worked, sum(states.get("green", 0) for states in counts.values()), today),
+        new_greens_this_week=sum(day.green for day in worked if day.day >= monday) - held,
+        held_this_week=held,
+        minutes_this_week=sum(day.minutes for day in worked if day.day >= monday),
+        minutes=sum(day.minutes for day in worked),
+    )
+
+
+def _greens_by_day(days: Sequence[DayProgress], green: int, today: date) -> list[tuple[date, int]]:
+    """Return how many exercises were green at the end of each day, from the first one on.
+
+    Counted back from the ``green`` ones of today, so that the end is right whatever left the banks meanwhile.
+    """
+    gained = {day.day: day.green - day.checks for day in days}
+    first = max(min(gained, default=today), today - _LONGEST_CURVE)
+    curve, day = [(today, green)], today
+    while day > first:
+        green = max(0, green - gained.get(day, 0))
+        day -= timedelta(1)
+        curve.append((day, green))
+    return curve[::-1]
+
+
+def count_retained_greens(workspace: Workspace) -> tuple[Retention, ...]:
+    """Count how many greens were green again when they were checked, by the time since they last were."""
+    checks, held = Counter[str](), Counter[str]()
+    for (days, is_green), n in count_rechecks(workspace.store.rechecked()).items():
+        after = next(words for most, words in _SINCE_GREEN if days <= most)
+        checks[after] += n
+        held[after] += n * is_green
+    return tuple(Retention(after, checks[after], held[after]) for _, after in _SINCE_GREEN if checks[after])
+
+
+def measure_pass_times(workspace: Workspace) -> tuple[PassTime, ...]:
+    """Return how long verdicts took, pass by pass."""
+    return tuple(
+        PassTime(pass_, sum(counts.values()), quantile(counts, 0.5), quantile(counts, 0.9))
+        for pass_, counts in sorted(workspace.store.totals().times().items())
+    )
+
+
+def count_held_claims(workspace: Workspace) -> tuple[Words, ...]:
+    """Return whether "I know why" and "I see where" held at the next pass or check, the surest first."""
+    counts = workspace.store.totals().words()
+    cases: Counter[tuple[bool, bool, Later]] = Counter()
+    held: Counter[tuple[bool, bool, Later]] = Counter()
+    for (ok, why, later, right), n in counts.items():
+        cases[ok, why, later] += n
+        held[ok, why, later] += n * right
+    surest = sorted(cases, key=lambda case: (not case[0], not case[1], case[2]))
+    return tuple(Words(*case, cases=cases[case], right=held[case]) for case in surest)
+
+
+def list_disputes(workspace: Workspace, limit: int = DISPUTES_LISTED) -> Disputes:
+    """Return where the learner and the checker disagreed, the newest first."""
+    total, recent_disputes = workspace.store.disputes(limit)
+    attempts = sum(day.attempts for day in workspace.store.totals().days())
+    return Disputes(total, attempts, tuple(_dispute_line(workspace, dispute) for dispute in recent_disputes))
+
+
+def _dispute_line(workspace: Workspace, dispute: Dispute) -> DisputeLine:
+    event = dispute.event
+    about = event.facts if dispute.attempt is None else dispute.attempt.facts
+    facts = cast("Attempt | Override", event.facts)
+    return DisputeLine(
+        cause=dispute.cause,
+        item=event.item,
+        event=event.id,
+        day=event.study_day,
+        checker=_checkers_word(dispute),
+        learner=facts.ok,
+        code=about.code if isinstance(about, Attempt) else "",
+        answer=about.answer if isinstance(about, Attempt) else "",
+        reason=facts.reason,
+        title=title_of(workspace, event.item),
+    )
+
+
+def _checkers_word(dispute: Dispute) -> bool | None:
+    """Return what the checker had said, ``None`` if that is unknown."""
+    facts = None if dispute.attempt is None else dispute.attempt.facts
+    if not isinstance(facts, Attempt) or facts.code == UNDECIDED:
+        return None
+    return facts.ok if facts.decided_by == "checker" else not facts.ok

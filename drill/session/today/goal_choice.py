@@ -1,0 +1,189 @@
+"""What one may work towards, with what it costs: papers, textbooks, subjects, topics, skills."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+from drill.banks.bank_names import is_book
+from drill.banks.catalogue import Bank
+from drill.errors import UsageError
+from drill.gyr.path import Path, path_of
+from drill.session.papers.paper_names import find_paper_slug, is_paper, paper_bank, paper_banks
+from drill.session.progress.mastery import find_learner_mastery
+from drill.session.titles import skill_title
+from drill.session.today.goals import Goal, find_goal, find_path_to_goal, is_unlinked
+from drill.session.workspace import Workspace
+from drill.settings import SUBJECTS
+from drill.text import count, one_line
+
+# So many names are told to somebody who mistyped one.
+MOST_NEAREST = 3
+# So many skills may be chosen for a paper that is linked to none.
+MOST_CHOSEN = 5
+NOTHING_LINKED = "Nothing in this paper is linked yet."
+
+GoalKind = Literal["paper", "textbook", "subject", "topic", "skill", "bank"]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """One goal to choose: its name in the settings, its title, what it is, and what it is a part of."""
+
+    id: str
+    title: str
+    kind: GoalKind
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCost:
+    """What a goal costs: its skills that are neither learned nor known, and the exercises of its own left.
+
+    ``rests_on`` names the subjects of these skills, of a topic the topics, with so many skills each.
+    """
+
+    skills: int
+    own: int
+    rests_on: tuple[tuple[str, int], ...]
+    # A placement could tell what is known.
+    is_mostly_new: bool
+
+    def __str__(self) -> str:
+        """The cost in words: ``80 skills``; where none is left, exercises."""
+        if self.skills:
+            return count(self.skills, "skill")
+        return count(self.own, "exercise") if self.own else "nothing left"
+
+    def tell_rests_on(self, cells: int) -> str:
+        """Return what it rests on in words, as much as fits: ``calculus 31, linear algebra 20 …``."""
+        words, named = "", [f"{title} {skills}" for title, skills in self.rests_on]
+        for number, each in enumerate(named, 1):
+            longer = f"{words}, {each}" if words else each
+            if len(longer) + 2 * (number < len(named)) > cells:
+                return f"{words} …" if words else ""
+            words = longer
+        return words
+
+
+def list_goals(workspace: Workspace) -> tuple[GoalRow, ...]:
+    """Return all goals but skills: papers, one's own first; subjects, each with its topics; other banks."""
+    catalogue, rows = workspace.catalogue, list[GoalRow]()
+    rows += [GoalRow(bank.id, bank.title, "paper") for bank in paper_banks(catalogue)]
+    others = [bank for bank in catalogue.banks if not is_paper(bank.id)]
+    for bank in sorted(others, key=lambda bank: (bank.id not in SUBJECTS, is_book(bank.id))):
+        rows.append(GoalRow(bank.id, bank.title, _find_kind(bank)))
+        if bank.id in SUBJECTS:
+            used = {entry.topic for entry in bank.entries}
+            topics = (topic for topic in bank.topics if topic.id in used)
+            rows += [GoalRow(f"{bank.id}/{topic.id}", topic.title, "topic", bank.title) for topic in topics]
+    return tuple(row for row in rows if row.kind == "topic" or find_goal(workspace, row.id) is not None)
+
+
+def list_skills(workspace: Workspace) -> tuple[GoalRow, ...]:
+    """Return the skills of the subjects, each with its topic, in the subjects' order."""
+    catalogue, rows = workspace.catalogue, list[GoalRow]()
+    for topics in workspace.curriculum().subjects.values():
+        for (bank_id, topic), skills in topics.items():
+            within = catalogue.topics[bank_id, topic].title
+            known = (skill for skill in skills if skill in catalogue.skills)
+            rows += [GoalRow(skill, skill_title(workspace, skill), "skill", within) for skill in known]
+    return tuple(rows)
+
+
+def choose_skills(workspace: Workspace, paper: str, skills: Sequence[str]) -> None:
+    """Keep the skills that an imported paper is to lead to besides those that it is linked to.
+
+    They replace those that were chosen before.
+
+    Raises:
+        UsageError: there is no such paper, it is none that was imported with families, a skill has no
+            exercises, or there are too many.
+    """
+    from drill.session.papers.formula_needs import find_linked_record
+    from drill.session.papers.paper_notes import read_paper_notes, write_note
+
+    papers = paper_banks(workspace.catalogue)
+    bank = next((bank for bank in papers if _is_bank_called(bank, paper)), None)
+    bank = bank or paper_bank(workspace.catalogue, paper)
+    if find_linked_record(workspace, bank) is None:
+        raise UsageError(f"no skills are chosen for {bank.id}", "they are chosen for an imported paper")
+    chosen = dict.fromkeys(skills)
+    if not 0 < len(chosen) <= MOST_CHOSEN:
+        raise UsageError(f"{count(len(chosen), 'skill')} cannot be chosen", "choose one to five")
+    trained = workspace.catalogue.entries.by_skill
+    for skill in chosen:
+        if skill not in trained:
+            near = get_close_matches(skill, map(str, trained), n=MOST_NEAREST, cutoff=0.5)
+            hint = f"did you mean {' or '.join(near)}?" if near else "the Library (2) names them"
+            raise UsageError(f"no skill with exercises is called {one_line(skill)!r}", hint)
+    before = [key for field, key in read_paper_notes(workspace, find_paper_slug(bank.id)) if field == "needs"]
+    for skill in dict.fromkeys((*before, *chosen)):
+        write_note(workspace, bank.id, "needs", skill, "yes" if skill in chosen else "")
+
+
+def _find_kind(bank: Bank) -> GoalKind:
+    if bank.id in SUBJECTS:
+        return "subject"
+    return "textbook" if is_book(bank.id) else "bank"
+
+
+def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost]:
+    """Return what goals cost that are loaded, by their names."""
+    has = find_learner_mastery(workspace)
+    parts = workspace.parts()
+    costs: dict[str, GoalCost] = {}
+    for name in goals:
+        if (goal := find_goal(workspace, name)) is None:
+            continue
+        way = find_path_to_goal(workspace, goal)
+        path = path_of(way.skills, has)
+        own = sum(item not in parts or not parts[item].is_passed for item in way.own)
+        skills = len(path.left) + len(path.set_aside)
+        costs[name] = GoalCost(skills, own, _count_parts(workspace, goal, path), path.is_mostly_new)
+    return costs
+
+
+def _count_parts(workspace: Workspace, goal: Goal, path: Path) -> tuple[tuple[str, int], ...]:
+    """Return the subjects of the skills that are left, within a subject the other topics; the most first."""
+    curriculum, catalogue, counted = workspace.curriculum(), workspace.catalogue, Counter[str]()
+    for skill in path.left:
+        entry = curriculum.exercises[skill][0]
+        if goal.is_bank and goal.bank.id != entry.bank:
+            counted[entry.bank.replace("-", " ")] += 1
+        elif (title := catalogue.topic(entry).title) != goal.title:
+            counted[title] += 1
+    return tuple(counted.most_common())
+
+
+def _is_bank_called(bank: Bank, word: str) -> bool:
+    return word.casefold() in (bank.id, find_paper_slug(bank.id), bank.title.casefold())
+
+
+def resolve_goal(workspace: Workspace, word: str) -> Goal:
+    """Return the goal that a word names: a bank, a topic or a skill, by its name or its title.
+
+    Raises UsageError, with the nearest names, for a word that names none.
+    """
+    goals = {name: goal for name in workspace.goal_names() if (goal := find_goal(workspace, name))}
+    names: dict[str, str] = {}
+    for name, goal in goals.items():
+        short = goal.title.partition(": ")[0].casefold()
+        for called in (name, name.partition("/")[2], short, short.replace(" ", "-")):
+            names.setdefault(called, name)
+    for called in (word, word.casefold()):
+        if called and called in names:
+            return goals[names[called]]
+    for bank in paper_banks(workspace.catalogue):
+        if _is_bank_called(bank, word) and is_unlinked(workspace, bank):
+            ways = f"drill goal {bank.id} --skills SKILL,…; drill take {bank.id} --with COMMAND"
+            raise UsageError(f"{NOTHING_LINKED} Choose up to five skills, or ask your assistant", ways)
+    if word in workspace.catalogue.entries:
+        raise UsageError(f"{word} is an exercise", "a paper, a subject, a topic or a skill may be a goal")
+    near = get_close_matches(word.casefold(), [*filter(None, names)], n=8, cutoff=0.5)
+    ids = list(dict.fromkeys(names[called] for called in near))[:MOST_NEAREST]
+    hint = f"did you mean {' or '.join(ids)}?" if ids else "drill goal --list names them"
+    raise UsageError(f"no paper, subject or topic is called {one_line(word)!r}", hint)

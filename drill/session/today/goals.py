@@ -1,0 +1,292 @@
+"""The goal: a paper, textbook or subject to work towards, the exercises that lead there, and the progress."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from drill.banks.bank_names import is_beside
+from drill.banks.catalogue import Bank
+from drill.errors import DrillError
+from drill.gyr.entry import Entry
+from drill.gyr.events import ItemId, SkillId, TopicId
+from drill.gyr.path import (
+    Formula,
+    GoalPath,
+    LinkedPaper,
+    Mastered,
+    Path,
+    collect_skills,
+    find_goal_path,
+    path_of,
+)
+from drill.gyr.skills import NOT_MET, Parts
+from drill.session.papers.paper_names import is_import, is_paper
+from drill.session.papers.unasked import comes_unasked
+from drill.session.progress.mastery import find_learner_mastery
+from drill.session.titles import skill_title
+from drill.text import NUMBERS
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
+
+
+# What the store keeps once the question for a goal was answered.
+_GOAL_ASKED = "goal asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What one may work towards: a bank (a paper, a textbook, a subject), a topic of a subject, a skill.
+
+    ``id`` is its name in the settings: that of the bank, the bank's with the topic's, or the skill's.
+    """
+
+    id: str
+    title: str
+    bank: Bank
+    entries: tuple[Entry, ...]
+
+    @property
+    def is_bank(self) -> bool:
+        """Whether it is a whole bank."""
+        return self.id == self.bank.id
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """The progress towards the goal."""
+
+    # Its name in the settings: a bank, a topic with its bank, or a skill.
+    bank: str
+    title: str
+    # The skills that lead there, and how many of them are known, learned and left.
+    path: Path
+    # Of a paper's or textbook's own exercises, rapid ones left out, those never green and not parked.
+    own_left: int
+    own: int
+    # How many of those are begun.
+    own_begun: int
+    # How many of its own are parked.
+    own_parked: int = 0
+
+    @property
+    def own_green(self) -> int:
+        """How many of its own exercises were green once, parked ones left out."""
+        return self.own - self.own_left - self.own_parked
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether no skill is left, and all its exercises were green once or are parked."""
+        return not self.path.left and not self.own_left
+
+    @property
+    def told(self) -> str:
+        """The progress in a line."""
+        if self.is_reached:
+            return f"Goal reached: {self.short_title}."
+        own_progress = (
+            ""
+            if self.path.left or not self.own
+            else f"{self.own - self.own_left} of its {self.own} exercises"
+        )
+        done = own_progress or self.path.told()
+        return f"Towards {self.short_title}: {done}"
+
+    @property
+    def short_title(self) -> str:
+        """The goal's title up to a colon: ``DDPM``."""
+        return self.title.partition(": ")[0]
+
+
+def find_goal(workspace: Workspace, name: str) -> Goal | None:
+    """Return the goal that a name in the settings means; ``None`` where no exercise is loaded for it, or a
+    paper is linked to no skill.
+    """
+    goal = find_loaded_goal(workspace, name)
+    return None if goal is None or (goal.is_bank and is_unlinked(workspace, goal.bank)) else goal
+
+
+def find_loaded_goal(workspace: Workspace, name: str) -> Goal | None:
+    """Return the same by what is loaded alone, be it linked or not; the store is not asked.
+
+    Topics and skills are those of subjects: other banks are drilled as their files have them.
+    """
+    catalogue = workspace.catalogue
+    if (bank := catalogue.bank(name)) is not None:
+        return Goal(name, bank.title, bank, bank.entries) if bank.entries else None
+    bank_id, _, topic = name.rpartition("/")
+    if (bank := catalogue.bank(bank_id)) is not None:
+        entries = [entry for entry in bank.entries if entry.topic == topic]
+        title = catalogue.topics[bank.id, TopicId(topic)].title if entries else ""
+    else:
+        entries = [entry for entry in catalogue.entries.values() if entry.trains == name]
+        bank = catalogue.bank(entries[0].bank) if entries else None
+        title = skill_title(workspace, SkillId(name))
+    if bank is None or not entries or entries[0].in_file_order:
+        return None
+    return Goal(name, title, bank, tuple(entries))
+
+
+def current_goal(workspace: Workspace) -> Goal | None:
+    """Return the goal; ``None`` without one, or where it is not loaded."""
+    goal = workspace.settings.goal
+    return find_goal(workspace, goal) if goal else None
+
+
+def goal_bank(workspace: Workspace) -> Bank | None:
+    """Return the bank that is the goal as a whole: a paper, a textbook, a subject."""
+    goal = current_goal(workspace)
+    return goal.bank if goal is not None and goal.is_bank else None
+
+
+def asks_for_goal(workspace: Workspace) -> bool:
+    """Return whether to ask for a goal: there is none, and the question was not answered or put off."""
+    return current_goal(workspace) is None and not workspace.store.was_told(_GOAL_ASKED)
+
+
+def note_goal_asked(workspace: Workspace) -> None:
+    """Remember that the question for a goal was answered or put off."""
+    with suppress(DrillError):  # in a store that cannot be written nothing is kept
+        workspace.store.tells_first(_GOAL_ASKED)
+
+
+def find_path_to_goal(workspace: Workspace, goal: Goal | Bank) -> GoalPath:
+    """Return what leads to a goal: the skills that it requires, deepest first, and its own exercises.
+
+    Own words on a paper, and kinds that imports made before, lead there and need not be done.
+    """
+    curriculum, paths = workspace.curriculum(), workspace.goal_paths
+    bank = workspace.catalogue.bank(goal.id)
+    linked = _link_paper(workspace, bank) if bank is not None else None
+    if (goal.id, linked) not in paths:
+        own = [entry for entry in goal.entries if bank is None or comes_unasked(bank, entry)]
+        paths[goal.id, linked] = find_goal_path(curriculum, goal.entries, own=own, linked=linked)
+    return paths[goal.id, linked]
+
+
+def is_unlinked(workspace: Workspace, bank: Bank) -> bool:
+    """Return whether a bank is an imported paper's in which nothing is linked: it cannot be a goal."""
+    linked = _link_paper(workspace, bank)
+    return linked is not None and not linked.is_linked
+
+
+def _link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
+    if not is_import(bank):
+        return None
+    from drill.session.papers.formula_needs import link_paper  # with all that a paper is kept as
+
+    return link_paper(workspace, bank)
+
+
+def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
+    """Return that nothing more of the goal may come today, and how many of its skills need another day."""
+    goal = current_goal(workspace)
+    path = () if goal is None else find_path_to_goal(workspace, goal).skills
+    skills = collect_skills(workspace.catalogue.entries, parts)
+    begun = [skill for skill in path if skill in skills and skills[skill].begun_on is not None]
+    waiting = sum(not skills[skill].is_learned for skill in begun)
+    if not waiting:
+        return "The path waits until tomorrow."
+    number = NUMBERS[waiting] if waiting < len(NUMBERS) else str(waiting)
+    need = "skill needs" if waiting == 1 else "skills need"
+    return f"The path waits until tomorrow: {number.lower()} {need} another day."
+
+
+def path_skills(workspace: Workspace, goal: Goal | Bank) -> tuple[SkillId, ...]:
+    """Return all skills on the way to a goal, deepest first; of a subject also its own."""
+    return find_path_to_goal(workspace, goal).skills
+
+
+def goal_exercises(workspace: Workspace, goal: Goal) -> tuple[Sequence[Entry], Sequence[Entry]]:
+    """Return the exercises that train the skills on a goal's path and count for it, and the goal's own.
+
+    A subject, a topic and a skill have none of their own.
+    """
+    path = find_path_to_goal(workspace, goal)
+    skills, entries = frozenset(path.skills), workspace.catalogue.entries.values()
+    counted = [entry for entry in entries if entry.trains in skills and entry.item not in path.excluded]
+    if path.takes_others_for_passed:
+        return counted, ()
+    items = frozenset(path.own)
+    own = [entry for entry in goal.entries if entry.is_rapid or entry.item in items]
+    return [entry for entry in counted if entry.bank != goal.bank.id], own
+
+
+def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | None:
+    """Return the progress towards the goal, ``None`` without one."""
+    goal = current_goal(workspace)
+    if goal is None:
+        return None
+    way = find_path_to_goal(workspace, goal)
+    path = path_of(way.skills, has)
+    own_left = sum(not parts.get(item, NOT_MET).is_passed for item in way.own)
+    own = [parts.get(item, NOT_MET) for item in way.own]
+    own_begun = sum(part.met_on is not None and not part.is_passed for part in own)
+    own_parked = sum(part.state == "parked" for part in own)
+    return GoalView(goal.id, goal.title, path, own_left, len(way.own), own_begun, own_parked)
+
+
+def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
+    """Return a paper's formulas in its order, each with the skills that it needs."""
+    # with all that a paper is kept as
+    from drill.session.papers.formula_needs import find_linked_record, list_needed_formulas
+
+    is_linked, curriculum = find_linked_record(workspace, bank) is not None, workspace.curriculum()
+    return [
+        Formula(
+            formula.row.title_with_move,
+            tuple(skill for skill in formula.skills if skill in curriculum.exercises),
+            tuple(entry.item for entry in formula.entries),
+            formula.row.id,
+            formula.row.central,
+            curriculum.list_before(formula.skills),
+            is_linked,
+        )
+        for formula in list_needed_formulas(workspace, bank)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Purposes:
+    """The formula of a paper that each of its exercises, and each skill on the way, is for.
+
+    Of several the first in the paper's order: of an exercise the first that it is about, of a skill the first
+    that rests on it and is not ready yet.
+    """
+
+    items: Mapping[ItemId, Formula]
+    skills: Mapping[SkillId, Formula]
+
+    def find(self, entry: Entry) -> Formula | None:
+        """Return what an exercise is for; ``None`` where that is no formula."""
+        return self.items.get(entry.item) or self.skills.get(entry.trains)
+
+
+def find_purposes(workspace: Workspace, bank: Bank) -> Purposes:
+    """Return what each exercise and each skill on the way to a paper is for."""
+    has, items, skills = find_learner_mastery(workspace), dict[ItemId, Formula](), dict[SkillId, Formula]()
+    for formula in reversed(paper_formulas(workspace, bank)) if is_beside(bank.id) else ():
+        items |= dict.fromkeys(formula.items, formula)
+        if not formula.is_ready(has):
+            skills |= dict.fromkeys(formula.rests_on, formula)
+    return Purposes(items, skills)
+
+
+def what_for(workspace: Workspace, *, drilled: str = "") -> Mapping[SkillId, str]:
+    """Return what each skill of the goal's path leads to: ``DDPM: posterior mean``; without a formula the
+    goal alone.
+
+    Of a paper that is ``drilled`` by hand, its path counts.
+    """
+    goal = find_goal(workspace, drilled) if is_paper(drilled) else current_goal(workspace)
+    if goal is None:
+        return {}
+    title = goal.title.partition(": ")[0]
+    leads_to = dict.fromkeys(path_skills(workspace, goal), title)
+    if goal.is_bank:
+        found = find_purposes(workspace, goal.bank).skills
+        leads_to |= {skill: f"{title}: {formula.called}" for skill, formula in found.items()}
+    return leads_to

@@ -1,0 +1,405 @@
+"""What Today says, in lines: the way to the goal, the day's list in its order, and the last days.
+
+The app draws these lines, before the store is open too, and ``drill today`` prints them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from drill.gyr.fluency import SET_SECONDS
+from drill.gyr.method import Reason
+from drill.gyr.path import count_skills
+from drill.gyr.state import State
+from drill.session.progress.character_charts import divide_bar_cells
+from drill.text import count, name_some
+from drill.typeset import cell_width
+
+# What the exercises of a list are counted as.
+Kind: TypeAlias = Literal["again", "check", "new"]
+# A text, and how it looks: "", "bold", "dim", or a state's colour.
+Piece = tuple[str, str]
+PageLine = tuple[Piece, ...]
+
+# Rows that are listed where there is room for nothing else.
+FEWEST_LISTED = 3
+# From so many rows on the line on the last days may be two, and subjects are named on three.
+AIRY = 18
+# What a warm-up is called in the list, and its minutes.
+WARM_UP_TITLE, WARM_UP_MINUTES = "Ten quick questions", round(SET_SECONDS / 60)
+# That more follows is said from so many minutes on.
+MINUTES_WORTH_TELLING = 5
+# Below so many columns a row has no reason beside it, and the sentence on the day no counts.
+NARROW = 56
+MOST_BAR, LEAST_BAR = 40, 8
+WORD_CELLS, MOST_TITLE_CELLS = 8, 54
+# Between a title and the reason beside it; of less than so many cells a reason says nothing.
+GAP_CELLS, LEAST_REASON_CELLS = 2, 14
+_SIGNS: dict[State, str] = {"yellow": "▲Y", "red": "■R"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """One exercise of the list: why it comes in a word and in words, its state, title and minutes."""
+
+    item: str
+    word: str
+    state: State
+    title: str
+    why: str
+    minutes: float
+    kind: Kind = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCounts:
+    """The skills on the way to a goal, and its own exercises; those begun are a part of those left."""
+
+    title: str
+    skills: int
+    done: int
+    begun: int
+    left: int
+    own: int
+    own_green: int
+    own_begun: int
+    is_reached: bool = False
+    own_parked: int = 0
+    # Of the skills done, those that a placement found known.
+    known: int = 0
+    # Once all skills are there, the first of its own exercises that are left, in words.
+    own_left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectCounts:
+    """How many of a subject's skills are learned or known; of a bank without skills, its greens."""
+
+    title: str
+    done: int
+    every: int
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """All that Today says of a day."""
+
+    minutes: int
+    minutes_done: float
+    rows: tuple[PageRow, ...]
+    goal: GoalCounts | None = None
+    subjects: tuple[SubjectCounts, ...] = ()
+    # The day begins with a warm-up.
+    has_warm_up: bool = False
+    # What ``enter`` begins where the list is done; empty where that is nothing.
+    enter_begins: str = ""
+    # What is said where the list is done: what comes back, or that the goal waits.
+    afterwards: str = ""
+    # How much was drilled of late; empty on the first day.
+    days: str = ""
+    # The skills that were learned since a day that is named.
+    learned: tuple[str, ...] = ()
+    learned_since: str = ""
+    # Once the list is done, more of the goal or the subjects comes in the day's minutes.
+    goes_on: bool = False
+    # The day's list is not made yet: what is left of the day before is what does not change overnight.
+    is_unmade: bool = False
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the day's minutes are drilled."""
+        return self.minutes_done >= self.minutes
+
+    def of_next_day(self) -> TodayPage:
+        """Return what is left of it on a later day, before that day's list is made."""
+        return TodayPage(self.minutes, 0.0, (), self.goal, self.subjects, is_unmade=True)
+
+    @property
+    def _listed_minutes(self) -> float:
+        return sum(row.minutes for row in self.rows) + WARM_UP_MINUTES * self.has_warm_up
+
+    def tell_counts(self) -> tuple[str, str]:
+        """Return what is on the list in words, how much and of what."""
+        if not self.rows:
+            return "", ""
+        left = " left" if count_minutes(self.minutes_done) else ""
+        minutes = self._listed_minutes
+        warm_up = " and a warm-up" if self.has_warm_up else ""
+        return (
+            f"{count(len(self.rows), 'exercise')}{left}{warm_up}, about {max(1, round(minutes))} min",
+            count_kinds([row.kind for row in self.rows]),
+        )
+
+    def tell_day(self) -> str:
+        """Return how much there is today and of what; where that is nothing, what is said then."""
+        if self.is_unmade:
+            return "one moment: its list is being made."
+        head, counts = self.tell_counts()
+        if not self.rows:
+            done = f"is done: {count_minutes(self.minutes_done)} min."
+            return f"{done} {self.afterwards}".rstrip() if self.is_done else self.afterwards
+        if self.is_done:
+            return f"is done: {count_minutes(self.minutes_done)} min. Beyond it {head}: {counts}"
+        so_far = (
+            f"; {tell_minutes(self.minutes_done, self.minutes)} done"
+            if count_minutes(self.minutes_done)
+            else ""
+        )
+        return f"{head}: {counts}{so_far}{self._tell_more()}"
+
+    def _tell_more(self) -> str:
+        """Return that more comes once the list is done."""
+        more = "more of the path" if self.goal is not None and not self.goal.is_reached else "more"
+        open_minutes = self.minutes - self.minutes_done - self._listed_minutes
+        is_worth_telling = self.goes_on and open_minutes >= MINUTES_WORTH_TELLING
+        return f", then {more} until {self.minutes} min" if is_worth_telling else ""
+
+
+def classify_planned_reason(reason: Reason | Literal[""]) -> Kind:
+    """Return what an exercise is counted as that comes for a reason.
+
+    What returns from the warm-up was met before: it comes again.
+    """
+    return "again" if reason in ("again", "warm-up") else "check" if reason == "check" else "new"
+
+
+def count_kinds(kinds: Iterable[Kind]) -> str:
+    """Return how many exercises there are of each kind: ``3 again, 2 checks, 7 new``."""
+    counted = Counter(kinds)
+    words: dict[Kind, str] = {
+        "again": f"{counted['again']} again", "check": count(counted["check"], "check"),
+        "new": f"{counted['new']} new",
+    }  # fmt: skip
+    return ", ".join(text for kind, text in words.items() if counted[kind])
+
+
+def count_minutes(minutes: float) -> int:
+    """Return minutes that are over as a whole number, the same on every screen."""
+    return int(minutes + 0.5)
+
+
+def tell_minutes(done: float, minutes: float) -> str:
+    """Return how much of a day is over: ``11 of 25 min``."""
+    return f"{count_minutes(done)} of {minutes:.0f} min"
+
+
+def draw_page(
+    page: TodayPage, width: int, height: int, *, ready: str = "", is_ascii: bool = False
+) -> tuple[list[PageLine], list[str]]:
+    """Return the lines of a page in so many cells and rows, and which row of the list each line is.
+
+    That is empty of other lines, and ``*warm-up`` of the warm-up's. ``ready`` is what of the goal may be
+    read. Where rows are short that goes first, then the line on the last days, then the list but three.
+    """
+    if page.goal:
+        head = _draw_goal(page.goal, width, is_ascii)
+    else:
+        head = _draw_subjects(page.subjects, width, 3 if width < NARROW or height >= AIRY else 2)
+    today = _wrap_text((("Today", "bold"), ("  ", "")), _day_words(page, width), width)
+    days: list[PageLine] = [
+        ((words, "dim"),) for words in _tell_recent_days(page, width, 2 if height >= AIRY else 1)
+    ]
+    listed = _list_rows(page, width, is_ascii=is_ascii)
+    fits = height - len(head) - 1 - len(today)
+    with_ready = _add_ready(head, ready, width) if ready else head
+    added = len(with_ready) - len(head)
+    if not added or fits - added >= min(len(listed), FEWEST_LISTED + 1) + len(days):
+        head, fits = with_ready, fits - added
+    if fits < min(len(listed), FEWEST_LISTED + 1) + len(days):
+        days = []
+    room = max(FEWEST_LISTED, fits - len(days))
+    if len(listed) > room:
+        room = max(FEWEST_LISTED, room - 1)
+    shown, hidden = listed[:room], len(listed) - room
+    lines = [*head, (), *today, *(drawn for _, drawn in shown)]
+    items = ["" for _ in (*head, (), *today)] + [item for item, _ in shown]
+    if hidden > 0:
+        lines.append(_align_right(f"  … {hidden} more", "space shows all", width))
+        items.append("")
+    return [*lines, *days], items + [""] * len(days)
+
+
+def _day_words(page: TodayPage, width: int) -> str:
+    if page.rows and width < NARROW and not page.is_done:
+        return page.tell_counts()[0]
+    return page.tell_day()
+
+
+def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
+    name = f"Goal reached: {goal.title}" if goal.is_reached else f"Towards {goal.title}"
+    counts = count_skills(goal.done, goal.skills, goal.left, goal.begun)
+    own = f"Its own exercises {goal.own_green} of {goal.own} green"
+    own += f", {goal.own_begun} begun" if goal.own_begun else ""
+    own += f", {goal.own_parked} parked" if goal.own_parked else ""
+    own += f"; left: {' · '.join(goal.own_left)}" if goal.own_left else ""
+    own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if goal.own else []
+    if goal.known:
+        known, cells = f"{count(goal.known, 'skill')} known by the placement", cell_width(own) + 3
+        if len(own_lines) == 1 and cells + cell_width(known) <= width:
+            own_lines = [((own, ""), (f"   {known}", ""))]
+        else:
+            own_lines += [((part, ""),) for part in wrap_words(known, width)]
+    if not goal.skills:
+        return [((part, "bold"),) for part in wrap_words(name, width)] + own_lines
+    shades: list[tuple[State, int]] = [
+        ("green", goal.done), ("yellow", goal.begun), ("unseen", goal.skills - goal.done - goal.begun),
+    ]  # fmt: skip
+    cells = min(MOST_BAR, width - cell_width(name) - len(counts) - 5)
+    if cells >= LEAST_BAR:
+        drawn = [(run, state) for state, run in divide_bar_cells(shades, cells, plain=is_ascii)]
+        return [((f"{name}  ", "bold"), *drawn, (f"   {counts}", "")), *own_lines]
+    cells = min(MOST_BAR, width - cell_width(name) - 2)
+    first: list[PageLine] = [((part, "bold"),) for part in wrap_words(name, width)]
+    if cells >= LEAST_BAR:
+        drawn = [(run, state) for state, run in divide_bar_cells(shades, cells, plain=is_ascii)]
+        first = [((f"{name}  ", "bold"), *drawn)]
+    return [*first, *(((part, ""),) for part in wrap_words(counts, width)), *own_lines]
+
+
+def _draw_subjects(subjects: Sequence[SubjectCounts], width: int, most: int) -> list[PageLine]:
+    """Return the counts of as many subjects as so many lines take, and how many more there are."""
+    texts = [f"{one.title} {one.done} of {one.every} {one.of}" for one in subjects]
+    for named in range(len(texts), 0, -1):
+        rest = len(texts) - named
+        lines = [""]
+        for text in [*texts[:named], *([f"and {count(rest, 'more subject')}"] if rest else [])]:
+            if lines[-1] and cell_width(lines[-1]) + cell_width(text) + 3 > width:
+                lines.append("")
+            lines[-1] += f"   {text}" if lines[-1] else text
+        if len(lines) <= most or named == 1:
+            return [((cut_words(text, width), ""),) for text in lines]
+    return [(("No exercises are loaded. drill doctor says why.", ""),)]
+
+
+def _add_ready(head: list[PageLine], ready: str, width: int) -> list[PageLine]:
+    """Add what may be read to the last line, or below it where that has no room."""
+    words, cells = f"you can read {ready}", sum(cell_width(text) for text, _ in head[-1])
+    if cells + cell_width(words) + 8 <= width:
+        gap = " " * (width - cells - cell_width(words) - 4 - 4)
+        return [*head[:-1], (*head[-1], ("    ", ""), (words, "bold"), (f"{gap}   o", "dim"))]
+    *lines, last = wrap_words(f"You can read {ready}", width - 4)
+    return [*head, *(((part, ""),) for part in lines), ((last, ""), ("   o", "dim"))]
+
+
+def _tell_recent_days(page: TodayPage, width: int, most: int) -> list[str]:
+    """Return how much was drilled of late, and as many of the skills learned as fit into so many lines."""
+    head = f"{page.days} Learned since {page.learned_since}: ".lstrip()
+    names = fit_names(page.learned, width, most, head)
+    return wrap_words(f"{head}{names}." if names else page.days, width)[:most]
+
+
+def fit_names(names: Sequence[str], width: int, most: int, head: str = "") -> str:
+    """Return as many names as fit behind a head into so many lines, and how many more there are."""
+    for named in range(len(names), 0, -1):
+        some = name_some(names, named, " · ")
+        if len(wrap_words(f"{head}{some}.", width)) <= most:
+            return some
+    return ""
+
+
+def _list_rows(page: TodayPage, width: int, *, is_ascii: bool) -> list[tuple[str, PageLine]]:
+    rows = list(page.rows)
+    if page.has_warm_up:
+        minutes = f"{WARM_UP_MINUTES} min"
+        rows.insert(0, PageRow("*warm-up", "warm-up", "unseen", WARM_UP_TITLE, minutes, WARM_UP_MINUTES))
+    cells = find_title_cells([(row.title, row.why) for row in rows], width - WORD_CELLS - 3)
+    return [(row.item, _draw_row(row, width, cells, is_ascii)) for row in rows]
+
+
+def _draw_row(row: PageRow, width: int, cells: int, is_ascii: bool) -> PageLine:
+    """Return ``again ▲  Precisions add      off by a factor; card first``, as far as there is room.
+
+    ``cells`` are those of the column of titles.
+    """
+    sign = _SIGNS.get(row.state, "  ")[is_ascii].strip() if row.word == "again" else ""
+    word: list[Piece] = [("  ", ""), (f"{row.word} ", "dim"), (sign, row.state)]
+    word.append((" " * max(1, WORD_CELLS + 1 - cell_width(row.word) - 1 - len(sign)), ""))
+    room = width - sum(cell_width(text) for text, _ in word)
+    title, why = share_row(row.title, "" if width < NARROW else row.why, cells, room)
+    return (*word, (title, ""), (why, "dim"))
+
+
+def find_title_cells(rows: Sequence[tuple[str, str]], room: int) -> int:
+    """Return the cells of the column of titles in rows of so many cells, each a title and a reason.
+
+    A title that is longer than the others reaches into the column of reasons.
+    """
+    reasons = max((cell_width(reason) for _, reason in rows), default=0)
+    most = min(MOST_TITLE_CELLS, max(room * 11 // 20, room - GAP_CELLS - reasons))
+    cells = [cell_width(title) for title, _ in rows]
+    return max((each for each in cells if each <= most), default=most)
+
+
+def share_row(title: str, reason: str, cells: int, room: int) -> tuple[str, str]:
+    """Return a title, filled up to the reason beside it, and the reason, in ``room`` cells together.
+
+    The title is whole where it can be: a longer one than its column of so many ``cells`` takes from the
+    reason, and the reason goes where little is left of it.
+    """
+    widest = max(cells, cell_width(title))
+    left = room - GAP_CELLS - widest
+    shown = cut_words(reason, left) if left >= min(LEAST_REASON_CELLS, cell_width(reason)) else ""
+    if not shown:
+        return cut_words(title, room), ""
+    return fill_cells(title, widest) + " " * GAP_CELLS, shown
+
+
+def cut_words(text: str, cells: int) -> str:
+    """Return as many whole words as fit into so many cells, and a sign where some are left out.
+
+    Of a word that is longer than that its beginning is left, of less than two cells nothing.
+    """
+    if cell_width(text) <= cells:
+        return text
+    if cells < 2:
+        return ""
+    whole = _cut_cells(text, cells - 1).rpartition(" ")[0].rstrip(" ,;:·")
+    return f"{whole} …" if whole else _cut_cells(text, cells - 1) + "…"
+
+
+def fill_cells(text: str, cells: int) -> str:
+    """Return a text in exactly so many cells, cut between its words."""
+    cut = cut_words(text, cells)
+    return cut + " " * (cells - cell_width(cut))
+
+
+def wrap_words(text: str, width: int) -> list[str]:
+    """Return a text in lines of so many cells, broken between words; one that is longer is broken."""
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines[-1] else word
+        if cell_width(joined) <= width:
+            lines[-1] = joined
+            continue
+        lines += [word] if lines[-1] else []
+        lines[-1] = word
+        while cell_width(lines[-1]) > width and len(lines[-1]) > 1:
+            part = _cut_cells(lines[-1], width) or lines[-1][0]
+            lines[-1:] = [part, lines[-1][len(part) :]]
+    return [line for line in lines if line]
+
+
+def _cut_cells(text: str, cells: int) -> str:
+    """Return the beginning of a text that fits into so many cells."""
+    while text and cell_width(text) > cells:
+        text = text[: max(0, min(len(text) - 1, cells))]
+    return text
+
+
+def _align_right(left: str, right: str, width: int) -> PageLine:
+    gap = min(width, 78) - len(left) - len(right)
+    return ((left, ""), (" " * gap + right, "dim")) if gap > 1 else ((left, ""),)
+
+
+def _wrap_text(head: Iterable[Piece], text: str, width: int) -> list[PageLine]:
+    """Return a text behind what begins its first line, broken between words."""
+    first = tuple(head)
+    cells = sum(cell_width(piece) for piece, _ in first)
+    lines = wrap_words(f"{'_' * (cells - 1)} {text}" if cells else text, max(10, width))
+    if lines and cells:
+        lines[0] = lines[0][cells:]
+    return [(*first, (lines[0], "")), *(((part, ""),) for part in lines[1:])] if lines else [first]

@@ -1,0 +1,564 @@
+"""The content of Today: the day's list as it will be served, the way to the goal, what comes back later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from heapq import nsmallest
+from typing import TYPE_CHECKING, Literal
+
+from drill.banks.bank_names import is_book
+from drill.banks.catalogue import Bank
+from drill.codec import pick_fields
+from drill.errors import DrillError
+from drill.garbage import pause_garbage_collection
+from drill.gyr.checks import SAMPLE_AFTER, Offer
+from drill.gyr.clock import clamp_due_day
+from drill.gyr.events import Attempt, BankId, ItemId, SkillId
+from drill.gyr.method import Choice, Planned, Reason
+from drill.gyr.passes import Completion, count_items_by_state, find_bank_completion, of_all, pass_table
+from drill.gyr.path import Mastered, collect_skills
+from drill.gyr.progress import has_rested, minutes_of
+from drill.gyr.skills import NOT_MET, Parts, Skill
+from drill.gyr.standing import Standing
+from drill.gyr.state import State, due
+from drill.session.drilling.follow_up import describe_return_day
+from drill.session.drilling.mistake_words import describe_slip
+from drill.session.drilling.placement import may_place
+from drill.session.drilling.queueing import choose_greens_to_check, find_speed
+from drill.session.library.prerequisites import States
+from drill.session.papers.paper_names import paper_banks
+from drill.session.papers.paper_readiness import measure_paper_readiness, next_goal
+from drill.session.papers.unasked import list_planned
+from drill.session.progress.mastery import find_learner_mastery
+from drill.session.progress.path_view import learned_since
+from drill.session.titles import skill_title, title_of
+from drill.session.today.day import DayList, open_day
+from drill.session.today.due_file import keep_first_paint
+from drill.session.today.goals import (
+    GoalView,
+    asks_for_goal,
+    current_goal,
+    find_path_to_goal,
+    find_purposes,
+    goal_bank,
+    goal_view,
+    tell_path_waits,
+)
+from drill.session.today.pause import told_of_pause
+from drill.session.today.today_page import (
+    GoalCounts,
+    Kind,
+    PageRow,
+    SubjectCounts,
+    TodayPage,
+    classify_planned_reason,
+    count_minutes,
+)
+from drill.session.workspace import Workspace
+from drill.text import count
+from drill.typeset import cell_width
+
+if TYPE_CHECKING:
+    from drill.session.classroom.class_assignments import Assigned
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """One row of today's list, or of what comes back later."""
+
+    item: str
+    bank: str
+    topic: str
+    state: State
+    pass_: int
+    round: int
+    due: date | None
+    why: Literal["re-attempt", "unseen"]
+    # What it is called where its id says nothing; else empty.
+    title: str = ""
+    # Why it is on the list; empty of what comes later.
+    reason: Reason | Literal[""] = ""
+    minutes: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """The content of Today."""
+
+    study_day: date
+    minutes: int
+    minutes_done: float
+    # What counts as a pass, of what a session serves.
+    items: tuple[PlannedItem, ...]
+    # The whole list, checks and other subjects among it.
+    plan: tuple[PlannedItem, ...]
+    # What of it is said on Today, and printed.
+    page: TodayPage
+    # Of the whole list, why each comes in words.
+    reasons: Mapping[str, str]
+    # The banks by their titles.
+    titles: Mapping[str, str]
+    # The item in hand, if one was left; else empty.
+    resume: str
+    parked: int
+    # The name of a parked exercise that has rested for 14 days, another each day, or empty.
+    reopenable: str
+    # Faults in banks and settings, a line each.
+    problems: tuple[str, ...] = field(default=())
+    # What could be checked, or is checked in the day, first what the goal rests on.
+    checks: tuple[Offer, ...] = ()
+    # How many skills fade in all.
+    checks_all: int = 0
+    # Nothing is due, so they are offered.
+    offers_checks: bool = False
+    # Items with marks whose exercise is in no bank here.
+    orphans: int = 0
+    # Exercises that could be drilled today, those beyond the minutes among them.
+    more: int = 0
+    # Everything that is due today, whatever of it the day's minutes hold.
+    due: int = 0
+    # What becomes due tomorrow.
+    tomorrow: int = 0
+    # How far the goal is, if there is one.
+    goal: GoalView | None = None
+    # Titles of the skills that the goal rests on: those begun, and those that are new, the deepest first.
+    begun: tuple[str, ...] = ()
+    unbegun: tuple[str, ...] = ()
+    # Bank and title of a paper to aim for, where the goal is reached.
+    next_goal: tuple[str, str] | None = None
+    # There are marks and no goal, and the question for one was not answered yet.
+    asks_for_goal: bool = False
+    # A placement could tell where to begin: little of the goal's path was begun, or little at all.
+    may_place: bool = False
+    # What comes back on later days, the next first; at most ``LISTED_AHEAD``.
+    coming: tuple[PlannedItem, ...] = ()
+    # What the learner's class is to drill.
+    assigned: tuple[Assigned, ...] = ()
+    # Titles of the goal's own exercises that are left, each with when it comes back where that is known.
+    own_left: tuple[str, ...] = ()
+
+
+NO_PAGE = TodayPage(0, 0, ())
+# Exercises of later days that Today lists.
+LISTED_AHEAD = 40
+# The last days that Today counts.
+LAST_DAYS = 10
+# So many exercises that a goal still lacks are named, once all of its skills are there.
+NAMED_OWN = 2
+# A paper's title has room beside its exercise up to so many characters.
+SHORT_TITLE = 7
+
+
+def read_today_view(workspace: Workspace, minutes: int | None = None) -> TodayView:
+    """Return what a session would serve now, and the state of the banks.
+
+    The day's list is made where it is not kept; ``minutes`` make the day so long.
+    """
+    with pause_garbage_collection():
+        view = _make_today_view(workspace, open_day(workspace, minutes=minutes))
+        keep_first_paint(workspace, view)
+        return view
+
+
+def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
+    standing, day = listed.facts.states, listed.today
+    assert isinstance(standing, Standing)
+    parts, has = listed.facts.parts, listed.has
+    if workspace.method().is_strict:  # its list knows of no skills
+        parts = workspace.parts()
+        has = find_learner_mastery(workspace, parts)
+    in_day = listed.checks
+    mixes = workspace.settings.checks == "mix"
+    checks = in_day.offers if mixes else choose_greens_to_check(workspace, standing, day)
+    goal = goal_view(workspace, parts, has)
+    skills = collect_skills(workspace.catalogue.entries, parts)
+    rows = [*listed.coming(with_others=True)]
+    choices = {row.item: listed.choice(row.item) for row in rows}
+    plan = tuple(_make_planned_item(workspace, choices[row.item], row) for row in rows)
+    dues = _find_item_due_days(workspace, standing)
+    due_today = sum(due_day <= day for due_day in dues.values())
+    reasons = tell_reasons(workspace, rows, parts)
+    resume = find_resumable(workspace) or ""
+    view = TodayView(
+        study_day=day,
+        minutes=listed.minutes,
+        minutes_done=workspace.store.day(day).seconds / 60,
+        items=tuple(
+            row for row in plan if row.reason != "besides" and choices[ItemId(row.item)].serves_as == "pass"
+        ),
+        plan=plan,
+        page=NO_PAGE,
+        reasons=reasons,
+        titles={bank.id: bank.title for bank in workspace.catalogue.banks},
+        resume=resume,
+        parked=sum(state.state == "parked" for state in standing.others.values()),
+        reopenable=_choose_reopenable_item(workspace, standing.others, day),
+        problems=tuple(str(problem) for problem in workspace.catalogue.problems),
+        checks=checks,
+        checks_all=in_day.every if mixes else len(checks),
+        offers_checks=bool(checks) and not due_today and workspace.settings.checks == "offer",
+        orphans=len(workspace.orphans()),
+        more=len(listed) or int(listed.could_go_on(listed.minutes)),
+        coming=_list_later_items(workspace, standing.others, dues, day),
+        due=due_today,
+        tomorrow=sum(due_day == day + timedelta(1) for due_day in dues.values()),
+        goal=goal,
+        begun=() if goal is None else _list_skill_titles(workspace, goal.path.begun),
+        unbegun=()
+        if goal is None
+        else _list_skill_titles(workspace, (skill for skill in goal.path.left if skill not in has.begun)),
+        next_goal=_find_next_goal(workspace, goal, standing, parts, has),
+        asks_for_goal=bool(standing.others or standing.greens) and asks_for_goal(workspace),
+        may_place=may_place(workspace, None if goal is None else goal.path, standing),
+        assigned=_find_assigned_today(workspace, standing, day),
+        own_left=() if goal is None or goal.path.left else _own_left(workspace, parts, dues),
+    )
+    monday = day - timedelta(day.weekday() or 7)
+    page = TodayPage(
+        minutes=view.minutes,
+        minutes_done=view.minutes_done,
+        rows=_page_rows(workspace, view),
+        goal=None if goal is None else replace(count_goal(goal), own_left=view.own_left[:NAMED_OWN]),
+        subjects=() if goal is not None else _count_subjects(workspace, skills, has),
+        has_warm_up=listed.facts.has_warm_up,
+        enter_begins=_tell_start(view, listed),
+        afterwards=_tell_afterwards(workspace, view, listed),
+        days=_describe_recent_work(workspace, day),
+        learned=learned_since(workspace, skills, day, day - monday + timedelta(1)),
+        learned_since="Monday" if day.weekday() else "last Monday",
+        goes_on=listed.will_go_on(),
+    )
+    return replace(view, page=page)
+
+
+def _find_next_goal(
+    workspace: Workspace, goal: GoalView | None, standing: Standing, parts: Parts, has: Mastered
+) -> tuple[str, str] | None:
+    """Return bank and title of the paper to aim for once the goal is reached."""
+    if goal is None or not goal.is_reached:
+        return None
+    ready = measure_paper_readiness(workspace, paper_banks(workspace.catalogue), standing, has)
+    aim = next_goal(workspace, ready, parts)
+    return None if aim is None else (aim.id, aim.title)
+
+
+def count_goal(goal: GoalView) -> GoalCounts:
+    """Return what a goal's first lines count."""
+    path = goal.path
+    return GoalCounts(
+        goal.short_title, path.skills, path.done, len(path.begun), len(path.left), goal.own, goal.own_green,
+        goal.own_begun, goal.is_reached, goal.own_parked, len(path.known),
+    )  # fmt: skip
+
+
+def _count_subjects(
+    workspace: Workspace, skills: Mapping[SkillId, Skill], has: Mastered
+) -> tuple[SubjectCounts, ...]:
+    """Return how far one is in each subject, papers and books that are no part of the day left out."""
+    aside, states, counted = workspace.banks_aside(), workspace.store.counts(), list[SubjectCounts]()
+    trained: dict[BankId, dict[SkillId, None]] = {}
+    for entry in workspace.catalogue.entries.values():
+        if entry.trains:
+            trained.setdefault(entry.bank, {})[entry.trains] = None
+    papers = {bank.id for bank in paper_banks(workspace.catalogue)}
+    for bank in workspace.catalogue.banks:
+        if bank.id in papers or (is_book(bank.id) and bank.id in aside) or not bank.entries:
+            continue
+        if here := trained.get(bank.id):
+            done, unit = sum(skill in has for skill in here), "skill" if len(here) == 1 else "skills"
+            counted.append(SubjectCounts(bank.title, done, len(here), unit))
+        else:
+            green = of_all(states.get(bank.id, {}), len(bank.entries)).get("green", 0)
+            counted.append(SubjectCounts(bank.title, green, len(bank.entries), "green"))
+    return tuple(counted)
+
+
+def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
+    """Return the day's list as it stands on Today: what was left open, then all but other subjects."""
+    listed = [row for row in view.plan if row.reason != "besides"]
+    rows = [_page_row(row, view.reasons[row.item], view.goal) for row in listed if row.item != view.resume]
+    if view.resume:
+        item = ItemId(view.resume)
+        here = next((row for row in listed if row.item == item), None)
+        entry, title = workspace.entry(item), title_of(workspace, item) or item
+        state = "unseen" if entry is None else workspace.state(entry).state
+        kind: Kind = (
+            "again"
+            if state in ("yellow", "red")
+            else "new"
+            if here is None
+            else classify_planned_reason(here.reason)
+        )
+        minutes = 0.0 if entry is None else minutes_of(entry, find_speed(workspace))
+        minutes = minutes if here is None else here.minutes
+        rows.insert(0, PageRow(item, "open", state, title, "goes on where you left it", minutes, kind))
+    return tuple(rows)
+
+
+def _page_row(row: PlannedItem, why: str, goal: GoalView | None) -> PageRow:
+    """Return a row as it stands on Today: the reason in a word, and in words."""
+    title = row.title or row.item
+    return PageRow(
+        row.item,
+        name_reason(row, goal),
+        row.state,
+        title,
+        why,
+        row.minutes,
+        classify_planned_reason(row.reason),
+    )
+
+
+def name_reason(row: PlannedItem, goal: GoalView | None) -> str:
+    """Return in a word why an exercise of today comes: ``again``, ``check``, ``new``, ``DDPM``."""
+    if row.reason != "paper":
+        return classify_planned_reason(row.reason)
+    return goal.short_title if goal is not None and cell_width(goal.short_title) <= SHORT_TITLE else "paper"
+
+
+def tell_reason(view: TodayView, row: PlannedItem) -> str:
+    """Return in full why an exercise of today comes: ``DDPM: closed form``, ``again: from the warm-up``."""
+    word, why = name_reason(row, view.goal), view.reasons.get(row.item, "")
+    if row.reason == "again":
+        word = f"again, pass {row.pass_}"
+    if row.reason in ("goal", "deeper", "besides"):
+        return why or word
+    return f"{word}: {why}" if why else word
+
+
+def _tell_start(view: TodayView, listed: DayList) -> str:
+    """Return what ``enter`` begins where nothing is left of the list; empty where that is nothing."""
+    if any(row.reason != "besides" for row in view.plan) or view.resume:
+        return ""
+    if view.offers_checks and not view.more:
+        return f"checks {count(len(view.checks), 'green')}"
+    if view.more:
+        return "goes on with what comes next"
+    return "ends the day: + adds other subjects" if listed.has_others else ""
+
+
+def _tell_afterwards(workspace: Workspace, view: TodayView, listed: DayList) -> str:
+    """Return what is said where nothing is left of the list: why, and what comes back and when."""
+    if listed.has_others:
+        return tell_path_waits(workspace, listed.facts.parts)
+    if view.tomorrow:
+        verb = "comes" if view.tomorrow == 1 else "come"
+        comes = f"{count(view.tomorrow, 'exercise')} {verb} back tomorrow."
+    elif view.coming and (first := view.coming[0].due) is not None:
+        comes = f"The next comes back on {first:%A} {first.day} {first:%B}."
+    else:
+        comes = "" if view.due else "Everything begun so far is green."
+    is_done = view.minutes_done >= view.minutes
+    head = "" if is_done else "its list is done." if view.due or view.more else "nothing is due."
+    return f"{head} {comes}".strip()
+
+
+def _describe_recent_work(workspace: Workspace, today: date) -> str:
+    """Return on how many of the days before today one drilled, and for how long; nothing on the first."""
+    before = [worked for worked in workspace.store.last_days(LAST_DAYS + 1) if worked.day < today]
+    worked = {worked.day: worked.seconds / 60 for worked in before}
+    if not worked:
+        return ""
+    last = today - timedelta(1)
+    days = min(LAST_DAYS, (last - min(worked)).days + 1)
+    drilled = [minutes for day, minutes in worked.items() if last - day < timedelta(days)]
+    if not drilled:
+        return ""
+    each = "each" if len(drilled) == days else len(drilled)
+    of = f"on {each} of the last {days} days" if days > 1 else "yesterday"
+    return f"{max(1, count_minutes(sum(drilled) / len(drilled)))} min {of}."
+
+
+def _find_assigned_today(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:
+    """Return what is assigned; the modules of a class are imported only if something is."""
+    if not (assignments := workspace.store.assignments()):
+        return ()
+    from drill.session.classroom.class_assignments import describe_assigned
+
+    return describe_assigned(workspace.catalogue, assignments, standing, day)
+
+
+def _own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, date]) -> tuple[str, ...]:
+    """Return the titles of the goal's own exercises that are left, each with when it comes back."""
+    goal, day = current_goal(workspace), workspace.study_day()
+    own = () if goal is None else find_path_to_goal(workspace, goal).own
+    left = [item for item in own if not parts.get(item, NOT_MET).is_passed]
+    titles = {item: title_of(workspace, item) or item for item in left}
+    return tuple(
+        f"{titles[item]} ({describe_return_day(dues[item], day)})" if item in dues else titles[item]
+        for item in left
+    )
+
+
+def _list_skill_titles(workspace: Workspace, skills: Iterable[SkillId]) -> tuple[str, ...]:
+    """Return the titles of skills."""
+    known = workspace.catalogue.skills
+    return tuple(skill_title(workspace, skill) for skill in skills if skill in known)
+
+
+def _find_item_due_days(workspace: Workspace, standing: Standing) -> dict[ItemId, date]:
+    """Return when each item of the day's banks comes back; impossible dates count as today."""
+    gaps, day, aside = workspace.method().gaps_in_force, workspace.study_day(), workspace.banks_aside()
+    return {
+        item: clamp_due_day(due_day, day, gaps)
+        for item, state in standing.others.items()
+        if (due_day := due(state, gaps)) is not None and item.rpartition("/")[0] not in aside
+    }
+
+
+def _list_later_items(
+    workspace: Workspace, states: States, dues: Mapping[ItemId, date], day: date
+) -> tuple[PlannedItem, ...]:
+    """Return what comes back on later days, the next first."""
+    entries = workspace.catalogue.entries
+    later = ((due_day, item) for item, due_day in dues.items() if due_day > day and item in entries)
+    return tuple(
+        PlannedItem(
+            item=item,
+            bank=entries[item].bank,
+            topic=entries[item].topic,
+            state=states[item].state,
+            pass_=states[item].next_pass,
+            round=states[item].round,
+            due=due_day,
+            why="re-attempt",
+            title=title_of(workspace, item),
+        )
+        for due_day, item in nsmallest(LISTED_AHEAD, later)
+    )
+
+
+def describe_completed_banks(workspace: Workspace, banks: set[BankId]) -> tuple[str, ...]:
+    """Return a line for each of these banks that is all green, or green and parked."""
+    states = workspace.states(banks=banks)
+    lines: list[str] = []
+    for bank in workspace.catalogue.banks:
+        if bank.id not in banks:
+            continue
+        planned = list_planned(bank, Standing.of(states))
+        here = [states[entry.item] for entry in planned if entry.item in states]
+        if (
+            done := find_bank_completion(
+                count_items_by_state(here, len(planned) - len(here)), pass_table(here)
+            )
+        ) is not None:
+            last = max((state.study_day for state in here if state.study_day), default=None)
+            lines.append(_completion_line(workspace, bank, done, last))
+    return tuple(lines)
+
+
+def upgrade_told(workspace: Workspace) -> tuple[str, ...]:
+    """Return once of how many exercises an upgrade changed the answer, before they are served."""
+    number = workspace.store.take_changed()
+    if not number:
+        return ()
+    comes = "it comes again as new" if number == 1 else "they come again as new"
+    return (
+        f"This version has {'another answer' if number == 1 else 'other answers'} to "
+        f"{count(number, 'exercise')} that you have done: {comes}; what you answered stays in drill history.",
+    )
+
+
+def learned_told(workspace: Workspace) -> tuple[str, ...]:
+    """Return once how many skills are learned by marks from before skills were counted."""
+    with suppress(DrillError):  # of a store that cannot be written nothing is told
+        if workspace.store.tells_first("skills learned") and (
+            learned := find_learner_mastery(workspace).learned
+        ):
+            return (f"By your marks, you have learned {count(len(learned), 'skill')} already.",)
+    return ()
+
+
+def pause_told(workspace: Workspace, view: TodayView) -> tuple[str, ...]:
+    """Return that nothing is lost, after some days without drill: the day is as long as any other."""
+    worked = workspace.store.last_days(1)
+    if not worked or not view.items or worked[-1].day == view.study_day:
+        return ()
+    rows = view.page.rows
+    again = sum(row.kind == "again" for row in rows)
+    told = told_of_pause(worked[-1].day, view.study_day, len(rows), again)
+    return (told,) if told else ()
+
+
+def due_counts(workspace: Workspace) -> tuple[int, int]:
+    """Return how much is due today, in all banks, and how much becomes due tomorrow: as Today says."""
+    dues, day = _find_item_due_days(workspace, workspace.standing()), workspace.study_day()
+    return sum(due_day <= day for due_day in dues.values()), sum(
+        due_day == day + timedelta(1) for due_day in dues.values()
+    )
+
+
+def _completion_line(workspace: Workspace, bank: Bank, done: Completion, last: date | None) -> str:
+    passes = f"{done.passes} pass{'es' if done.passes != 1 else ''}"
+    parked = f", {done.parked} parked" if done.parked else ""
+    sentence = f"{bank.title}: all green after {passes}{parked}."
+    if done.passes > 1 or last is None or workspace.settings.checks == "off":
+        return sentence
+    sample_day = last + SAMPLE_AFTER
+    return f"{sentence} The aim is two passes: from {sample_day.day} {sample_day:%B} a sample can be checked."
+
+
+def _choose_reopenable_item(workspace: Workspace, states: States, day: date) -> str:
+    """Return one parked item that has rested: the same all day, another one tomorrow."""
+    rested = sorted(item for item, state in states.items() if has_rested(state, day))
+    item = rested[day.toordinal() % len(rested)] if rested else ""
+    return title_of(workspace, item) or item if item else ""
+
+
+def find_resumable(workspace: Workspace) -> ItemId | None:
+    """Return the newest exercise that a session would continue, ``None`` where there is none."""
+    entries, renamed = workspace.catalogue.entries, workspace.catalogue.renamed
+    left = (renamed.get(attempt.item, attempt.item) for attempt in workspace.left_open() if attempt.is_begun)
+    return next((item for item in left if item in entries), None)
+
+
+def _make_planned_item(workspace: Workspace, choice: Choice, row: Planned) -> PlannedItem:
+    known = pick_fields(choice, "item", "bank", "topic", "state", "pass_", "round", "due")
+    why = "unseen" if choice.why == "unseen" else "re-attempt"
+    title = title_of(workspace, choice.item)
+    return PlannedItem(**known, why=why, title=title, reason=row.reason, minutes=row.minutes)
+
+
+def tell_reasons(workspace: Workspace, rows: Sequence[Planned], parts: Parts) -> Mapping[str, str]:
+    """Return why each item of a list comes: the skill that it trains, ``card first``, ``green on 3
+    November``.
+    """
+    bank = goal_bank(workspace)
+    purposes = None if bank is None else find_purposes(workspace, bank)
+    formulas = {} if purposes is None else {i: formula.called for i, formula in purposes.items.items()}
+    return {row.item: _describe_planned_reason(workspace, row, parts, formulas) for row in rows}
+
+
+def _describe_planned_reason(
+    workspace: Workspace, row: Planned, parts: Parts, formulas: Mapping[ItemId, str]
+) -> str:
+    entry = workspace.entry(row.item)
+    skill = entry.skill if entry is not None else SkillId("")
+    called = skill_title(workspace, skill) if skill in workspace.catalogue.skills else ""
+    match row.reason:
+        case "besides":
+            return "other subjects"
+        case "again":
+            wrong = last_wrong(workspace, row.item)
+            return f"{wrong}; card first" if wrong else "card first"
+        case "check":
+            green_on = parts.get(row.item, NOT_MET).green_on
+            return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
+        case "goal":  # the goal itself is named above the list
+            return called
+        case "paper":
+            return formulas.get(row.item, called)
+        case "deeper":
+            return f"more of {called}" if called else ""
+        case "warm-up":
+            return "from the warm-up"
+
+
+def last_wrong(workspace: Workspace, item: ItemId) -> str:
+    """Return in a few words what was wrong when an exercise was last answered; empty where nobody knows."""
+    events = workspace.store.history(item)
+    attempts = [event.facts for event in events if isinstance(event.facts, Attempt)]
+    return describe_slip(attempts[-1].code) if attempts and not attempts[-1].ok else ""
