@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import cast
 
 # Of one recording, whose text has to fit into one message of a worker: a check takes a dozen steps, a
 # diagnosis some dozens more.
@@ -52,12 +53,13 @@ class _Recorder:
     def _text(self, value: object) -> str:
         match value:
             case Mapping():
-                items = [f"{name} = {self._text(each)}" for name, each in value.items()]
+                entries = cast(Mapping[object, object], value)  # of whatever types
+                items = [f"{name} = {self._text(each)}" for name, each in entries.items()]
                 return _abridge_items(items, ", ")
             case list() | tuple():
-                return _abridge_items(
-                    [self._text(each) for each in value[: _MOST_ITEMS + 1]], "; ", len(value)
-                )
+                values = cast(Sequence[object], value)  # of whatever types
+                items = [self._text(each) for each in values[: _MOST_ITEMS + 1]]
+                return _abridge_items(items, "; ", len(values))
             case bool():
                 return "yes" if value else "no"
             case None:
@@ -93,6 +95,6 @@ def record_step(what: str, /, *, above: int = 0, **facts: object) -> None:
     recorder = _recorder.get()
     if recorder is None:
         return
-    code = sys._getframe(above + 1).f_code
+    code = sys._getframe(above + 1).f_code  # pyright: ignore[reportPrivateUsage]  documented, and quick
     path = PurePath(*PurePath(code.co_filename).parts[_PACKAGE:]).as_posix()
     recorder.add(f"{path}:{code.co_name}", what, facts)

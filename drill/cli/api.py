@@ -26,6 +26,7 @@ from drill.banks.models import Exercise
 from drill.banks.variant import Stage, Variant
 from drill.checking import Explained, ExplainedLine, Spec, Verdict, known, spec_from
 from drill.errors import BankError, UsageError
+from drill.locations import find
 from drill.text import clean_text, did_you_mean
 from drill.worker import Workers
 
@@ -126,7 +127,6 @@ def load(bank: str | Path) -> Bank:
         UsageError: there is none.
     """
     from drill.exchange import read_file
-    from drill.locations import find
 
     path = Path(bank)
     if path.exists():

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
+from drill.cli.opened import open_reporting_workspace
 
 if TYPE_CHECKING:
     from drill.gyr.state import ItemState
@@ -22,8 +23,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def change_item_state(arguments: argparse.Namespace, make: Callable[[Workspace, str], ItemState]) -> int:
     """Let ``make`` write its event about the exercise; print its state after it."""
-    from drill.cli.opened import open_reporting_workspace
-
     with open_reporting_workspace(os.environ) as workspace:
         state = make(workspace, arguments.item).state
     if arguments.json:

@@ -137,7 +137,7 @@ class _Grouped(argparse.HelpFormatter):
     """A help formatter that lists commands by their purpose."""
 
     def _format_action(self, action: argparse.Action) -> str:
-        if not isinstance(action, argparse._SubParsersAction):
+        if not isinstance(action, argparse._SubParsersAction):  # pyright: ignore[reportPrivateUsage]  it has no other name
             return super()._format_action(action)
         rows = {row.dest: row for row in action._get_subactions()}
         lines: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ def open_reporting_workspace(
     reads: bool = False,
     catches_up: bool = True,
     starts_worker: bool = False,
-) -> Iterator[Workspace]:
+) -> Generator[Workspace]:
     """Open the workspace; faults in the settings are reported on standard error first.
 
     A command that only ``reads`` the marks works where they may not be written, too. One that draws or checks

@@ -10,7 +10,7 @@ from drill import __version__
 from drill.banks.variant import Stage
 from drill.cli import output
 from drill.cli.figure_output import figure_shape, figure_shapes
-from drill.codec import pick_fields
+from drill.codec import is_list, is_mapping, pick_fields
 from drill.errors import DrillError, StoreReplacedError, UsageError
 from drill.gyr.events import Reply
 from drill.session.drilling.drill_session import DrillSession
@@ -295,20 +295,16 @@ def message_of(line: str) -> Message:
         message = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise UsageError(f"this line is not JSON: {error}") from error
-    if not isinstance(message, dict) or not isinstance(message.get("do"), str):
+    if not is_mapping(message) or not isinstance(message.get("do"), str):
         raise UsageError('an object with "do" is expected, for example {"do": "answer", "text": "2x"}')
-    return message
+    return dict(message)
 
 
 def _read_typed_reply(value: object) -> Reply:
     """Return a text; for ``parts`` a text for each, for choices and orders also a list of ids."""
-    match value:
-        case dict():
-            return {clean_text(str(name)): typed_text(part) for name, part in value.items()}
-        case list():
-            return tuple(typed_text(id_) for id_ in value)
-        case _:
-            return typed_text(value)
+    if is_mapping(value):
+        return {clean_text(str(name)): typed_text(part) for name, part in value.items()}
+    return tuple(typed_text(id_) for id_ in value) if is_list(value) else typed_text(value)
 
 
 def typed_text(value: object, name: str = "text") -> str:

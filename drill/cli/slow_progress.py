@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 from drill.cli import output
@@ -16,7 +16,7 @@ _SILENCE_OF_A_PIPE_S = 10.0
 
 
 @contextmanager
-def narrate_slowly(before: str = "") -> Iterator[Callable[[str], None]]:
+def narrate_slowly(before: str = "") -> Generator[Callable[[str], None]]:
     """Give a function that is told how far a command is; say it now and then, however long a step takes.
 
     Nothing is said in the first two seconds. ``before`` is said on a terminal while nothing is told: before
@@ -49,7 +49,7 @@ def narrate_slowly(before: str = "") -> Iterator[Callable[[str], None]]:
 
 
 @contextmanager
-def report_progress(sentence: str, before: str = "") -> Iterator[Callable[[int, int], None]]:
+def report_progress(sentence: str, before: str = "") -> Generator[Callable[[int, int], None]]:
     """Give a function that is told how much is done, and of how much, as `narrate_slowly` says it.
 
     ``sentence`` has the places ``{done}`` and ``{total}``.

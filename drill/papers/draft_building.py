@@ -3,7 +3,7 @@ only."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -100,7 +100,7 @@ def each_line(kind: Kind, lines: Iterable[Line], make: Callable[[Line], Made]) -
 
 
 @contextmanager
-def one_formula() -> Iterator[None]:
+def one_formula() -> Generator[None]:
     """Turn any error inside into a RefusedError, so that one formula of an untrusted paper cannot cost
     others.
 

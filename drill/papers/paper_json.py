@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from drill.codec import is_list, is_mapping
 from drill.errors import PaperError
@@ -52,9 +52,9 @@ def _load_paper_data(text: str) -> dict[str, Any]:
             data = _clean_paper_data(data)
     except (ValueError, RecursionError) as error:
         raise PaperError(f"this is no paper: {error}") from error
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
+    if not is_mapping(data) or data.get("format") != FORMAT:
         raise PaperError("another version of drill wrote this paper", "import the paper again")
-    return cast("dict[str, Any]", data)
+    return dict(data)
 
 
 def _may_hold_controls(text: str) -> bool:
@@ -95,12 +95,13 @@ def _print_json_entries(plain: Mapping[str, Any], indent: str = "") -> Iterator[
     """Yield the entries of a mapping as JSON, lists and mappings with a line for each of their entries."""
     for name, value in plain.items():
         head = f"{indent}{json.dumps(name)}: "
-        if value and isinstance(value, list):
-            rows = ",\n".join(f"{indent} {_one_line(entry)}" for entry in cast("list[Any]", value))
+        if value and is_list(value):
+            rows = ",\n".join(f"{indent} {_one_line(entry)}" for entry in value)
             yield f"{head}[\n{rows}\n{indent}]"
-        elif value and isinstance(value, dict):
-            entries = cast("dict[str, Any]", value).items()
-            rows = ",\n".join(f"{indent} {json.dumps(key)}: {_one_line(entry)}" for key, entry in entries)
+        elif value and is_mapping(value):
+            rows = ",\n".join(
+                f"{indent} {json.dumps(key)}: {_one_line(entry)}" for key, entry in value.items()
+            )
             yield f"{head}{{\n{rows}\n{indent}}}"
         elif value not in ([], {}, ""):
             yield f"{head}{_one_line(value)}"
@@ -113,11 +114,8 @@ def _one_line(value: Any) -> str:
 def _clean_paper_data(value: Any) -> Any:
     if isinstance(value, str):
         return clean_text(value)
-    if isinstance(value, list):
-        return [_clean_paper_data(entry) for entry in cast("list[Any]", value)]
-    if isinstance(value, dict):
-        return {
-            clean_text(str(name)): _clean_paper_data(entry)
-            for name, entry in cast("dict[str, Any]", value).items()
-        }
+    if is_list(value):
+        return [_clean_paper_data(entry) for entry in value]
+    if is_mapping(value):
+        return {clean_text(str(name)): _clean_paper_data(entry) for name, entry in value.items()}
     return value

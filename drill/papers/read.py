@@ -38,7 +38,7 @@ _LONGEST_SLUG: Final = 40
 _LEAST_SLUG: Final = 3
 
 
-def read_sheet(path: Path, progress: Progress = lambda *_: None) -> model.Paper:
+def read_sheet(path: Path, progress: Progress = lambda _stage, _done, _total: None) -> model.Paper:
     """Read a paper's source, or a sheet that is a whole paper and gets rows for all that it does not name.
 
     Raises:
@@ -82,7 +82,9 @@ def paper_of(sheet: model.Paper) -> Reading:
     return Reading(sheet, typed_lines(sheet, read_paper_lines(sheet)))
 
 
-def sheet_of(document: Document, path: Path, progress: Progress = lambda *_: None) -> model.Paper:
+def sheet_of(
+    document: Document, path: Path, progress: Progress = lambda _stage, _done, _total: None
+) -> model.Paper:
     """Return a paper as its source has it, with its formulas, and a row for each symbol."""
     progress("reading formulas and symbols", 0, 0)
     numbers = map_label_numbers(document.formulas)

@@ -173,13 +173,15 @@ class DrillApp(PreferringApp):
     def on_mount(self) -> None:
         """Open the store once the first screen is painted, and its bytes have left; at once if it is left."""
         self.call_after_refresh(self.set_timer, PAINTED_S, self._open_first)
-        # After ctrl+z everything is drawn again: the terminal shows the shell's lines.
-        self.app_resume_signal.subscribe(
-            self, lambda _: self.set_timer(PAINTED_S, lambda: self.screen.refresh(layout=True))
-        )
+        # Textual leaves out the result of the signal's app.
+        self.app_resume_signal.subscribe(self, self._draw_again)  # pyright: ignore[reportUnknownMemberType]
         self._watch_terminal()
         if self.command is not None:
             self.set_interval(COMMAND_LOOK_S, self._look_at_command)
+
+    def _draw_again(self, _: object) -> None:
+        """Draw everything after ctrl+z: the terminal shows the shell's lines."""
+        self.set_timer(PAINTED_S, lambda: self.screen.refresh(layout=True))
 
     def _look_at_command(self) -> None:
         """End with the command, once what was asked when it ended is answered, and what is typed is done."""
@@ -371,7 +373,7 @@ class DrillApp(PreferringApp):
             self._open_first()  # what waits for a paint of the screen below is not called any more
             self.push_screen(screen)
         else:
-            self.switch_screen(screen)
+            self.switch_screen(screen)  # pyright: ignore[reportUnknownMemberType]  Textual leaves out its result
 
     def go_to(self, tab_name: str) -> None:
         """Show one of the places of the tab row."""

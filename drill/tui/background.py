@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
@@ -22,7 +22,7 @@ _T = TypeVar("_T")
 
 
 @contextmanager
-def making_what_stays() -> Iterator[None]:
+def making_what_stays() -> Generator[None]:
     """Pause the garbage collector while imports and banks make many objects that stay."""
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)

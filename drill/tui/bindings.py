@@ -122,7 +122,7 @@ class KeyPair(NamedTuple):
 class Keyed(_Node):
     """A screen, or a part of one, whose keys are declared in ``BINDINGS``."""
 
-    app: DrillApp  # pyright: ignore[reportIncompatibleMethodOverride]
+    app: DrillApp  # pyright: ignore[reportIncompatibleMethodOverride]  a property there
 
     def offer(self, action: str) -> str | bool:
         """Return whether an action does something now; a text replaces the words of its binding."""

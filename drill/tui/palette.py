@@ -67,6 +67,10 @@ class DrillCommandPalette(ClosesOnce, CommandPalette):
 class Finder(Provider):
     """Commands, and everything that has a name; a target is found where it has all the words."""
 
+    @property
+    def _app(self) -> DrillApp:
+        return self.app  # pyright: ignore[reportReturnType]  Textual has no narrower type for a provider
+
     async def startup(self) -> None:
         """Begin to read the names; exercises are searched only if words are not found.
 
@@ -74,7 +78,7 @@ class Finder(Provider):
         """
         self._commands = [
             Target(system_command.title, "", system_command.callback, 1.0)
-            for system_command in self.app.get_system_commands(self.screen)
+            for system_command in self._app.get_system_commands(self.screen)
         ]
         self._targets = asyncio.create_task(self._read_targets())
         self._texts: asyncio.Task[Mapping[str, str]] | None = None
@@ -85,7 +89,7 @@ class Finder(Provider):
             yield DiscoveryHit(command.name, command.run, f"{number:03}")
 
     async def _read_targets(self) -> list[Target]:
-        app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
+        app = self._app
         if isinstance(self.screen, ModalScreen):
             return []
         targets = list(_list_setting_targets(app))
@@ -100,7 +104,7 @@ class Finder(Provider):
         named = [hit_target for hit_target in (*self._commands, *targets) if hit_target.has(words)][
             :MOST_FOUND
         ]
-        app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
+        app = self._app
         if self._texts is None and len(named) < MOST_FOUND and app.workspace is not None:
             self._texts = asyncio.create_task(app.searched_texts())
         for hit_target in named[:-1]:

@@ -13,7 +13,7 @@ from textual.keys import format_key
 
 from drill import locations, settings
 from drill.errors import SettingsError
-from drill.settings import has_key, has_plain_locale, keys_in_use
+from drill.settings import has_key, has_plain_locale, keys_in_use, write_setting
 from drill.tui.line_filters import PlainCharacters, SixteenColours
 from drill.tui.looks import Looks
 from drill.tui.themes import DARK, THEMES
@@ -101,8 +101,6 @@ class PreferringApp(App[None]):
 
     def keep_setting(self, name: str, value: Any) -> str:
         """Write one choice into the file, and use it; return what to say if it cannot be saved."""
-        from drill.settings import write_setting
-
         if not self.allows_setting(name):
             return "This is not changed in a browser."
         try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cached_cell_len
 from textual import events
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -31,7 +32,7 @@ async def run_bindings(screen: Screen[Any], key: str) -> bool:
     forwarded meanwhile, so text typed behind a key that moves the focus goes to the widget that had it.
     Please add a public method that runs the bindings of a key from where it is, such as App.run_bindings."
     """
-    return await screen.app._check_bindings(key)
+    return await screen.app._check_bindings(key)  # pyright: ignore[reportUnknownMemberType]  any app's
 
 
 def hand_on(screen: Screen[Any], event: events.Key) -> None:
@@ -50,7 +51,7 @@ async def _dispatch_and_go_on(self: MessagePump, message: Message) -> None:
     except Exception as error:  # whatever a handler raises, the widget hears the next message
         if isinstance(message, _BEGINNINGS):
             raise
-        self.app._handle_exception(error)
+        self.app._handle_exception(error)  # pyright: ignore[reportUnknownMemberType]  any app's
 
 
 def go_on_after_errors() -> None:
@@ -104,8 +105,6 @@ def forget_cell_lengths() -> None:
     Textual 8.2.8 with Rich 14. Report (to Rich): "cached_cell_len keeps 4,096 texts, each as long as it was
     drawn: a program that runs for hours holds megabytes of text that it will never draw again."
     """
-    from rich.cells import cached_cell_len
-
     cached_cell_len.cache_clear()
 
 

@@ -13,6 +13,7 @@ from drill.cli.assistant.reply_size import Shape
 from drill.cli.commands.take import describe_answer
 from drill.errors import UsageError
 from drill.exchange import arxiv_id
+from drill.papers import find_call
 from drill.session.drilling.unanswered import refuse_unanswered
 from drill.session.papers.paper_import import import_paper_source, keep_read
 from drill.session.papers.paper_names import find_paper_slug, name_paper_bank
@@ -129,7 +130,7 @@ class Authoring:
     def _tells(self, about: str, bank: str) -> Callable[[Entry], bool]:
         """Return which exercises' keys a page may tell: those that it is about, and its own."""
         catalogue = self._workspace.catalogue
-        items = {entry.item for entry in find_named_exercises(catalogue, about)} if about else set()
+        items = {entry.item for entry in (find_named_exercises(catalogue, about) if about else ())}
         banks = {bank, name_paper_bank(find_paper_slug(about)) if about else bank}
 
         def tells(entry: Entry) -> bool:
@@ -139,8 +140,6 @@ class Authoring:
 
     def _find_call(self, text: str, bank: str) -> Call:
         """Return which call a text answers; a blind one has a tool of its own."""
-        from drill.papers import find_call
-
         said, _ = find_call(text)
         if said == "blind":
             raise UsageError("these are answers of a blind round: blind_answers takes them")

@@ -10,6 +10,7 @@ from drill.cli import output
 from drill.cli.assistant.reply_size import Shape, print_reply, shorten_refusal, shorten_reply
 from drill.cli.assistant.tool_arguments import read_arguments
 from drill.cli.assistant.tool_table import TOOLS
+from drill.cli.opened import open_reporting_workspace
 from drill.errors import DrillError, UsageError
 from drill.text import clean_text, did_you_mean, one_line, quote_for_message
 
@@ -52,8 +53,6 @@ class Door:
         self._opened.close()
 
     def _open(self) -> None:
-        from drill.cli.opened import open_reporting_workspace
-
         with ExitStack() as stack:
             workspace = stack.enter_context(
                 open_reporting_workspace(self._environ, processes=2, starts_worker=True)

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, Final
 
 from drill.cli.assistant.tool_arguments import MOST_BYTES
+from drill.codec import is_mapping
 from drill.errors import DrillError, UsageError
 
 Shape = dict[str, Any]
@@ -52,7 +53,7 @@ def shorten_reply(reply: Shape) -> Shape:
 
 def _halve_reply_value(value: Any) -> Any:
     """Return the first half of a text, a list or an object."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return dict(islice(value.items(), len(value) // 2))
     return value[: len(value) // 2]
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from drill.codec import is_list, is_mapping
 from drill.errors import UsageError
 from drill.text import clean_text, count, did_you_mean, one_line, quote_for_message
 
@@ -79,7 +80,7 @@ def read_arguments(parameters: Sequence[Parameter], sent: object) -> dict[str, A
     """
     if sent is None:
         sent = {}
-    if not isinstance(sent, dict):
+    if not is_mapping(sent):
         raise UsageError("the arguments of a tool are an object")
     _refuse_large(sent)
     known = {parameter.name: parameter for parameter in parameters}
@@ -97,7 +98,7 @@ def read_arguments(parameters: Sequence[Parameter], sent: object) -> dict[str, A
     return arguments
 
 
-def _refuse_large(sent: Mapping[Any, Any]) -> None:
+def _refuse_large(sent: Mapping[str, Any]) -> None:
     _refuse_deep_argument(sent, _DEPTH)
     try:
         size = len(json.dumps(sent, ensure_ascii=False).encode("utf-8", "replace"))
@@ -110,7 +111,7 @@ def _refuse_large(sent: Mapping[Any, Any]) -> None:
 
 
 def _refuse_deep_argument(value: object, depth: int) -> None:
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    parts = value.values() if is_mapping(value) else value if is_list(value) else ()
     if parts and depth == 0:
         raise UsageError(f"the arguments are nested more than {_DEPTH} deep")
     for part in parts:
@@ -128,15 +129,15 @@ def _read_value(parameter: Parameter, value: object) -> Any:
             return name
         case "text" if isinstance(read, str):
             return read
-        case "data" if isinstance(read, dict | str):
+        case "data" if is_mapping(read) or isinstance(read, str):
             return read
-        case "names" if isinstance(read, list) and 0 < len(read) <= MOST_ENTRIES and _are_names(read):
+        case "names" if is_list(read) and 0 < len(read) <= MOST_ENTRIES and _are_names(read):
             return [one_line(name) for name in read]
         case "reply" if isinstance(read, str):
             return read
-        case "reply" if isinstance(read, dict) and len(read) <= MOST_ENTRIES and _are_texts(read.values()):
+        case "reply" if is_mapping(read) and len(read) <= MOST_ENTRIES and _are_texts(read.values()):
             return read
-        case "reply" if isinstance(read, list) and len(read) <= MOST_ENTRIES and _are_texts(read):
+        case "reply" if is_list(read) and len(read) <= MOST_ENTRIES and _are_texts(read):
             return tuple(read)
         case _:
             at_most = (
@@ -156,6 +157,6 @@ def _are_names(values: Sequence[object]) -> bool:
 def _clean_value(value: Any) -> Any:
     if isinstance(value, str):
         return clean_text(value)
-    if isinstance(value, dict):
+    if is_mapping(value):
         return {clean_text(str(name)): _clean_value(part) for name, part in value.items()}
-    return [_clean_value(part) for part in value] if isinstance(value, list) else value
+    return [_clean_value(part) for part in value] if is_list(value) else value

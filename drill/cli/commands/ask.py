@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
+from drill.cli.opened import open_reporting_workspace
 from drill.errors import UsageError
 from drill.text import clean_text, one_line
 
@@ -29,8 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what the assistant says, and what is wrong with it; exit code 1 where something is."""
-    from drill.cli.opened import open_reporting_workspace
-
     item, question = clean_text(arguments.item), one_line(clean_text(" ".join(arguments.question)))
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         from drill.session.drilling.ask_assistant import NO_ASSISTANT, ask_for_explanation, write_request

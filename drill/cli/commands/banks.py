@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.cli.opened import open_reporting_workspace
 from drill.codec import pick_fields
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the banks; report what was left out of them on standard error."""
-    from drill.cli.opened import open_reporting_workspace
     from drill.session.papers.paper_names import paper_banks
     from drill.session.papers.paper_readiness import measure_paper_readiness
     from drill.session.papers.reading import paper_reading

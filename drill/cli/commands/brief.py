@@ -6,6 +6,7 @@ import argparse
 import os
 
 from drill.cli import output
+from drill.cli.opened import open_reporting_workspace
 
 HELP = "print a page that asks a colleague or an assistant for exercises; drill take checks their answer"
 
@@ -46,7 +47,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the page."""
-    from drill.cli.opened import open_reporting_workspace
     from drill.session.papers.second_author import write_author_page
 
     with open_reporting_workspace(os.environ, reads=True) as workspace:

@@ -17,6 +17,7 @@ from drill.cli import diagnostics, output
 from drill.cli.progress_bar import ProgressBar
 from drill.codec import pick_fields
 from drill.errors import UsageError
+from drill.locations import find
 from drill.text import count, name_some
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises KeyboardInterrupt where it is broken off; what is proved by then is kept.
     """
-    from drill.locations import find
     from drill.proving import Step, banks_at, check_banks, read_record, update_record
     from drill.session.papers.family_links import bank_of_families, check_families
     from drill.worker import Workers, verify_tasks

@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeGuard
 
 from drill.cli import output
 
@@ -68,13 +69,19 @@ def commands_of(parser: argparse.ArgumentParser) -> dict[str, Command]:
     """Return every command of the parser, in its order."""
     result: dict[str, Command] = {}
     for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
+        if _is_of_commands(action):
             helps = {
                 choices_action.dest: choices_action.help or "" for choices_action in action._choices_actions
             }
             for name, command in action.choices.items():
                 result[name] = _describe_command_options(helps.get(name, ""), command)
     return result
+
+
+def _is_of_commands(
+    action: argparse.Action,
+) -> TypeGuard[argparse._SubParsersAction[argparse.ArgumentParser]]:  # pyright: ignore[reportPrivateUsage]  as below
+    return isinstance(action, argparse._SubParsersAction)  # pyright: ignore[reportPrivateUsage]  it has no other name
 
 
 def _describe_command_options(description: str, parser: argparse.ArgumentParser) -> Command:

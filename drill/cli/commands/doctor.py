@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
 from drill.errors import StoreDamagedError
+from drill.locations import find
 from drill.text import count
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _salvage_damaged_store(arguments: argparse.Namespace, error: StoreDamagedError) -> int:
-    from drill.locations import find
     from drill.session.backups import copies_told, missing_told, salvage_marks, way_to_start_over
     from drill.session.database_location import database_file
 

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from drill.cli import diagnostics, output
+from drill.cli.opened import open_reporting_workspace
 from drill.text import count
 
 HELP = "write the events as JSON Lines, or the marks as CSV"
@@ -22,7 +23,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the file; unreadable events are named, and left out."""
-    from drill.cli.opened import open_reporting_workspace
     from drill.session.exporting import export_events, export_marks
 
     with open_reporting_workspace(os.environ, reads=True, catches_up=False) as workspace:

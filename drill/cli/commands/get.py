@@ -15,6 +15,7 @@ from itertools import count as count_from
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.cli.opened import open_reporting_workspace
 from drill.cli.slow_progress import report_progress
 from drill.errors import UsageError
 from drill.text import count, name_some
@@ -96,7 +97,6 @@ def install_staged_shelf(
     Raises UsageError where marks would be reset and nobody agrees.
     """
     from drill.banks.load import find_banks
-    from drill.cli.opened import open_reporting_workspace
     from drill.proving import check_banks
     from drill.session.library.got_banks import marks_reset
     from drill.worker import verify_tasks

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
+from drill.cli.opened import open_reporting_workspace
 from drill.codec import pick_fields
 from drill.errors import UsageError
 from drill.text import clean_text
@@ -38,8 +40,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the goal, or set it. Raises UsageError for a name of nothing."""
-    from drill.cli.opened import open_reporting_workspace
-
     if arguments.goal and (arguments.none or arguments.list):
         raise UsageError("name a goal, or write --none or --list", "drill goal papers/adam")
     if arguments.skills and not arguments.goal:
@@ -64,8 +64,6 @@ def _choose_skills(workspace: Workspace, paper: str, skills: str) -> None:
 
 def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
     """Keep a goal, or none, in the settings; say how the one before comes back."""
-    from dataclasses import replace
-
     from drill.session.today.goal_choice import resolve_goal
     from drill.session.today.goals import current_goal, note_goal_asked
     from drill.settings import write_setting

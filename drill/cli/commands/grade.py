@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from queue import Queue
 from typing import TYPE_CHECKING, Any
 
-from drill.checking import Explained, SelfSpec, Spec, spec_from
+from drill.checking import Explained, SelfSpec, Spec, Verdict, known, spec_from
 from drill.cli import diagnostics, output
 from drill.cli.lines import lines_from, text_from_input
-from drill.codec import pick_fields
+from drill.codec import is_list, is_mapping, pick_fields
 from drill.errors import BankError, CheckError, DrillError, UsageError
 from drill.reading import write_plain
 from drill.text import clean_text
@@ -90,11 +90,12 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
     if arguments.working is not None:
         return _run_working(workers, arguments, asked)
     answer = text_from_input().strip("\n") if arguments.answer in (None, "-") else str(arguments.answer)
-    typed, given = clean_text(answer), {"mistakes": asked.wrong, "shown": asked.shown}
+    typed = clean_text(answer)
     if arguments.explain:
-        explained = workers.explain(asked.expect, typed, **given)
+        explained = workers.explain(asked.expect, typed, mistakes=asked.wrong, shown=asked.shown)
     else:
-        explained = Explained(workers.check(asked.expect, typed, **given), ())
+        verdict = workers.check(asked.expect, typed, mistakes=asked.wrong, shown=asked.shown)
+        explained = Explained(verdict, ())
     verdict = explained.verdict
     fault = find_expect_fault(verdict, asked.expect)
     if fault:
@@ -162,9 +163,10 @@ def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
     if len(drafts) != 1:
         raise UsageError(f"{arguments.item} holds {len(drafts)} exercises", "name one, as FILE#exercise")
     variant = workers.prepare(drafts[0].exercise, item=drafts[0].item, seed=arguments.seed)
-    if not 1 <= arguments.stage <= len(variant.stages):
+    number: int = arguments.stage
+    if not 1 <= number <= len(variant.stages):
         raise UsageError(f"--stage must be from 1 to {len(variant.stages)}")
-    return AskedStage.of(variant.stages[arguments.stage - 1])
+    return AskedStage.of(variant.stages[number - 1])
 
 
 def read_expect(text: str) -> Mapping[str, Any]:
@@ -187,8 +189,6 @@ def find_expect_fault(verdict: Verdict, expect: Spec) -> str:
     """Return what is wrong with an expectation, if that prevented the check; else empty."""
     if verdict.code != "failed":
         return ""
-    from drill.checking import known
-
     try:
         known(expect)
     except CheckError as error:
@@ -263,8 +263,6 @@ def _print_graded_row(graded: _Graded, source: str, explain: bool) -> bool:
 
 def _make_fault_verdict(fault: str) -> Verdict:
     """Return the verdict on a faulty row."""
-    from drill.checking import Verdict
-
     return Verdict("undecided", "failed", f"it could not be checked: {fault}")
 
 
@@ -293,26 +291,24 @@ class _Row:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
             return cls(fault=f"this line is not JSON: {error}")
-        if not isinstance(row, dict):
+        if not is_mapping(row):
             return cls(fault='an object with "id", "expect" and "answer" is expected')
         id_ = row.get("id")
-        if not isinstance(row.get("expect"), dict) or "answer" not in row:
+        if not is_mapping(row.get("expect")) or "answer" not in row:
             return cls(id_, fault='"expect", a mapping, and "answer" are expected')
         try:
             expect = spec_from(row["expect"])
         except CheckError as error:
             return cls(id_, fault=str(error))
-        match row["answer"]:
-            case str() as text:
-                return cls(id_, expect, clean_text(text))
-            case dict() as parts:
-                return cls(
-                    id_, expect, {clean_text(str(n)): clean_text(str(part)) for n, part in parts.items()}
-                )
-            case list() as words:
-                return cls(id_, expect, [clean_text(str(word)) for word in words])
-            case _:
-                return cls(id_, fault='"answer" is a text, or an object of texts')
+        answer = row["answer"]
+        if isinstance(answer, str):
+            return cls(id_, expect, clean_text(answer))
+        if is_mapping(answer):
+            parts = {clean_text(str(name)): clean_text(str(part)) for name, part in answer.items()}
+            return cls(id_, expect, parts)
+        if is_list(answer):
+            return cls(id_, expect, [clean_text(str(word)) for word in answer])
+        return cls(id_, fault='"answer" is a text, or an object of texts')
 
 
 def _id_at_the_beginning(line: str) -> object:

@@ -7,6 +7,8 @@ import os
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.cli.opened import open_reporting_workspace
+from drill.text import one_line
 
 if TYPE_CHECKING:
     from drill.gyr.events import Event
@@ -22,7 +24,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the events in their total order."""
-    from drill.cli.opened import open_reporting_workspace
     from drill.gyr.wire import to_json
     from drill.session.library.log_corrections import read_event_history
     from drill.session.titles import title_of
@@ -42,7 +43,6 @@ def run(arguments: argparse.Namespace) -> int:
 def _list_working_lines(event: Event) -> list[str]:
     """Yield the lines of an attempt's working; in stages with the number of the stage in front."""
     from drill.gyr.events import Attempt
-    from drill.text import one_line
 
     if not isinstance(event.facts, Attempt):
         return []
@@ -55,7 +55,6 @@ def _list_working_lines(event: Event) -> list[str]:
 def _describe_event_on_line(event: Event, title: str) -> str:
     from drill.gyr.events import Attempt, Note, Rep
     from drill.gyr.state import colour
-    from drill.text import one_line
 
     local = event.at.astimezone()
     text = f"{local:%Y-%m-%d %H:%M}  {event.kind:9} {event.item}" + (f" ({title})" if title else "")

@@ -7,13 +7,14 @@ import os
 import shlex
 import signal
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.cli.opened import open_reporting_workspace
 from drill.cli.progress_bar import ProgressBar
 from drill.codec import pick_fields
 from drill.errors import PaperError, UsageError
@@ -272,7 +273,7 @@ def _import_paper(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _interruption_held_back() -> Iterator[None]:
+def _interruption_held_back() -> Generator[None]:
     """Let ctrl+c wait for a moment: a bank and its record are written both or not at all."""
     came: list[int] = []
     usual = signal.signal(signal.SIGINT, lambda number, _frame: came.append(number))
@@ -412,7 +413,6 @@ def _report_page(record: Paper) -> bool:
 
     Return whether the paper may be a goal.
     """
-    from drill.cli.opened import open_reporting_workspace
     from drill.session.papers.formula_map import make_map
     from drill.session.papers.workbook import open_paper
     from drill.session.titles import skill_title

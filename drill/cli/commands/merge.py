@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from drill.cli import output
+from drill.cli.opened import open_reporting_workspace
 from drill.errors import UsageError
 
 # So often the folder is looked at: a synced one takes longer to arrive.
@@ -29,7 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Merge all files, or none."""
-    from drill.cli.opened import open_reporting_workspace
     from drill.session.exporting import merge_log_files
 
     if arguments.watch:
@@ -55,7 +55,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _merge_until_interrupted(paths: list[Path]) -> int:
     """Merge and export until interrupted."""
-    from drill.cli.opened import open_reporting_workspace
     from drill.session.folder_sync import FolderSync
 
     if len(paths) != 1:

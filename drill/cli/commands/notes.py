@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 
 from drill.cli import output
+from drill.cli.opened import open_reporting_workspace
+from drill.text import clean_text
 
 HELP = "write your notes on a paper as Markdown"
 
@@ -21,11 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the notes; report on standard error what could not be read of the paper."""
-    from drill.cli.opened import open_reporting_workspace
     from drill.session.exporting import open_replacing_stream
     from drill.session.papers.export import to_markdown
     from drill.session.papers.workbook import open_paper
-    from drill.text import clean_text
 
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         view = open_paper(workspace, clean_text(arguments.bank))

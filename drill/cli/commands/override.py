@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from drill.cli import item
+from drill.text import one_line
 
 HELP = "overrule the newest verdict on an exercise"
 
@@ -24,9 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Write the override."""
     from drill.session.library.log_corrections import override_verdict
-    from drill.text import one_line
 
-    word = {"ok": arguments.ok, "why": arguments.why, "reason": one_line(arguments.reason)}
+    reason = one_line(arguments.reason)
     return item.change_item_state(
-        arguments, lambda workspace, name: override_verdict(workspace, name, **word)
+        arguments,
+        lambda workspace, name: override_verdict(
+            workspace, name, ok=arguments.ok, why=arguments.why, reason=reason
+        ),
     )

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from drill import locations, settings, typeset
 from drill.checking import as_mapping
 from drill.cli import output
 from drill.cli.figure_output import emit_figure, figure_shape, figure_shapes
+from drill.cli.opened import count_files
 from drill.codec import pick_fields
 from drill.drawing.figure import Figure
 from drill.drawing.figure_svg import svg_of
@@ -19,13 +21,15 @@ from drill.errors import DrillError, UsageError
 from drill.files import save_text_file
 from drill.reading import write_plain
 from drill.session.drilling.exercise_view import card_text
-from drill.session.drilling.key_display import LETTERS, key_text
+from drill.session.drilling.key_display import LETTERS, key_text, shown_key
 from drill.session.library.reading_links import format_link
+from drill.worker import Workers
 
 if TYPE_CHECKING:
     from drill.banks.models import Card
     from drill.banks.variant import Stage, Variant
     from drill.session.library.authoring import Draft
+    from drill.typeset import Tier
     from drill.worker import Workers
 
 HELP = "show variants of an exercise with key, steps and known mistakes"
@@ -58,8 +62,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the variants, with ``--watch`` whenever their file changes."""
-    from drill.worker import Workers
-
     workers = Workers(1)
     try:
         return (
@@ -99,8 +101,6 @@ def _find_file_status(path: Path) -> os.stat_result | None:
 
 
 def _print_previews(arguments: argparse.Namespace, workers: Workers) -> int:
-    from drill import locations, settings
-    from drill.cli.opened import count_files
     from drill.session.library.authoring import exercises_at
 
     seeds, wanted = _read_seed_list(arguments.seed), _read_wanted_values(arguments.wanted)
@@ -223,8 +223,8 @@ def _stage_shape(stage: Stage) -> dict[str, object]:
 class _Page:
     """Prints a variant as a learner meets it, with everything that belongs to it."""
 
-    def __init__(self, tier: str) -> None:
-        self._tier = tier
+    def __init__(self, tier: Tier) -> None:
+        self._tier: Tier = tier
 
     def draw(self, draft: Draft, variant: Variant, card_figure: Figure | None) -> None:
         """Print one variant."""
@@ -261,8 +261,6 @@ class _Page:
         output.emit_text()
 
     def _stage(self, stage: Stage) -> None:
-        from drill.session.drilling.key_display import shown_key
-
         self._prose(stage.prompt)
         self._figure(stage.figure)
         is_order = stage.kind == "order"
@@ -287,10 +285,8 @@ class _Page:
 
     def _figure(self, figure: Figure | None) -> None:
         if figure is not None:
-            emit_figure(figure, output.terminal_width(), self._tier)  # pyright: ignore[reportArgumentType]
+            emit_figure(figure, output.terminal_width(), self._tier)
 
     def _prose(self, text: str, indent: int = 2) -> None:
-        from drill import typeset
-
-        block = typeset.set_prose(text, width=output.terminal_width() - indent, tier=self._tier)  # pyright: ignore[reportArgumentType]
+        block = typeset.set_prose(text, width=output.terminal_width() - indent, tier=self._tier)
         output.emit_text("\n".join(" " * indent + line if line else "" for line in block.lines))

@@ -7,8 +7,12 @@ import os
 from pathlib import Path
 
 from drill.cli import output, printed_sheets
+from drill.cli.opened import open_reporting_workspace
 from drill.cli.slow_progress import report_progress
 from drill.errors import UsageError
+from drill.exchange import as_anki_text, as_csv, write_package
+from drill.session.library.printing import deck_notes, sheet_to_print
+from drill.text import clean_text, count
 
 HELP = "print a sheet of exercises, with the keys at the end; for a paper with your notes on it"
 
@@ -38,10 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the sheet; report on standard error which exercises are missing on it."""
     if arguments.form in DECKS:
         return _write_deck(arguments)
-    from drill.cli.opened import open_reporting_workspace
     from drill.session.exporting import open_replacing_stream
-    from drill.session.library.printing import sheet_to_print
-    from drill.text import clean_text, count
 
     with open_reporting_workspace(os.environ, processes=2, reads=True) as workspace:
         with report_progress(COUNT) as on_progress:
@@ -65,11 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _write_deck(arguments: argparse.Namespace) -> int:
     """Write a deck; report on standard error which exercises are missing in it."""
-    from drill.cli.opened import open_reporting_workspace
-    from drill.exchange import as_anki_text, as_csv, write_package
     from drill.session.exporting import open_replacing_stream
-    from drill.session.library.printing import deck_notes
-    from drill.text import clean_text, count
 
     file: Path | None = arguments.output
     if arguments.form == "apkg" and file is None:

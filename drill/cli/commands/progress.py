@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from drill.cli import output
+from drill.cli.opened import open_reporting_workspace
 from drill.errors import UsageError
 
 # How wide a picture is: about what a page holds.
@@ -42,7 +43,6 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.names or arguments.svg is not None or arguments.all or arguments.skills:
             raise UsageError("a class has one table", "with --class choose --json, --csv or neither")
         return show_progress(arguments)
-    from drill.cli.opened import open_reporting_workspace
     from drill.session.progress.progress_export import (
         gather_progress_report,
         shape_progress_report,

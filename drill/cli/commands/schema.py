@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import json
+from typing import Any
 
 from drill.cli import output
 
@@ -17,14 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the schema."""
-    import json
-
     from drill.papers import Family
     from drill.proving import json_schema, subject_schema
     from drill.reading import make_json_schema
 
     if arguments.family:
-        schema = {**make_json_schema(Family), "title": "Family"}
+        schema: dict[str, Any] = {**make_json_schema(Family), "title": "Family"}
         bank = json_schema()
         schema["properties"]["exercises"] = bank["properties"]["exercises"]
         schema["$defs"] |= bank["$defs"]

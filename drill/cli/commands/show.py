@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import time
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import colour, output
 from drill.cli.lines import lines_from, text_from_input
+from drill.codec import is_mapping
 from drill.errors import ParseError, UsageError
 from drill.text import clean_text
 
@@ -61,8 +63,6 @@ def _tier_of(name: str | None) -> Tier:
 
 def default_tier() -> Tier:
     """Return the glyphs of the settings, which respect the locale."""
-    import os
-
     from drill.locations import find
     from drill.settings import load_settings
 
@@ -157,10 +157,10 @@ class _Row:
 
 def _read_latex_row(line: str) -> _Row:
     row = json.loads(line)
-    if not isinstance(row, dict) or not isinstance(row.get("latex"), str):
+    if not is_mapping(row) or not isinstance(row.get("latex"), str):
         raise ValueError('an object with "latex" is expected')
-    macros = row.get("macros") or {}
-    if not isinstance(macros, dict):
+    macros: object = row.get("macros") or {}
+    if not is_mapping(macros):
         raise ValueError('"macros" maps names to LaTeX')
     return _Row(
         row.get("id"),

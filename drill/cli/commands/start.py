@@ -162,7 +162,7 @@ def _has_nobody() -> bool:
     if sys.stdin is None or os.name == "nt":  # there only sockets can be looked at without waiting
         return sys.stdin is None
     lines = sys.stdin.buffer
-    if not isinstance(lines, io.BufferedReader) or not select.select([lines], [], [], 0)[0]:
+    if not isinstance(lines, io.BufferedReader) or not select.select([sys.stdin.buffer], [], [], 0)[0]:
         return False
     return not lines.peek(1)
 

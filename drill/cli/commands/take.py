@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
 from drill.cli.lines import text_from_input
+from drill.cli.opened import open_reporting_workspace
 from drill.errors import UsageError
 from drill.text import count, one_line
 
@@ -59,7 +60,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prove and take the exercises; exit with 1 if one is faulty, or a later call brought nothing."""
-    from drill.cli.opened import open_reporting_workspace
     from drill.session.papers.second_author import (
         answer_in,
         take_author_answer,
@@ -81,10 +81,8 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             output.emit_text(told_taken_back(gone))
         return diagnostics.DONE
-    variants, tell = (
-        max(1, arguments.variants),
-        (lambda outcome: None) if arguments.json else _report_taken_exercise,
-    )
+    variants = max(1, arguments.variants)
+    tell: Callable[[Taken], object] = (lambda _: None) if arguments.json else _report_taken_exercise
     if arguments.assistant is not None:
         with open_reporting_workspace(os.environ) as workspace:
             answer = _ask_second_author(workspace, arguments, variants, tell)

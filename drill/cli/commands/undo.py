@@ -6,6 +6,7 @@ import argparse
 import os
 
 from drill.cli import output
+from drill.cli.opened import open_reporting_workspace
 
 HELP = "take back the newest mark, skip, parking, reopening or override"
 
@@ -17,7 +18,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the undo."""
-    from drill.cli.opened import open_reporting_workspace
     from drill.session.library.log_corrections import undo_newest_event
 
     with open_reporting_workspace(os.environ) as workspace:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from drill.cli import output
 from drill.cli.lines import lines_from
+from drill.cli.opened import open_reporting_workspace
 from drill.text import clean_text
 
 HELP = "one set of the warm-up: ten quick ones, two minutes"
@@ -27,7 +28,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def run_set(words: Sequence[str], protocol: int = 0) -> int:
     """Run one set, as a protocol where its version is given. Raises UsageError for an unknown word."""
-    from drill.cli.opened import open_reporting_workspace
     from drill.cli.plain_voice import Voice
     from drill.cli.warm_up import PlainSet, ProtocolSet
     from drill.session.drilling.warm_up_set import WarmUp

@@ -128,7 +128,7 @@ class ClassGate(Gate):
         role = named[1] if named else ""
         # What the nearest proxy says of where it comes from; anybody can write what is before it.
         address = request.headers.get("X-Forwarded-For", request.remote or "").rpartition(",")[2].strip()
-        limits = {(address, role): MOST_WRONG, (address,): MOST_WRONG_OF_ADDRESS}
+        limits: dict[Hashable, int] = {(address, role): MOST_WRONG, (address,): MOST_WRONG_OF_ADDRESS}
         if not (role and is_kept(role, token_text)) and self._wrong.are_too_many(limits):
             return web.HTTPTooManyRequests(text="There were too many wrong tokens: try again in a minute.")
         self._wrong.add(limits)  # until it was tried: of many at once no more are

@@ -41,7 +41,7 @@ class Gate:
         self._known = secrets.token_urlsafe(TOKEN_BYTES)
         self._cookie = f"drill-{port}"  # browsers share cookies between the ports of a host
         names = (HOST, "localhost")
-        hosts = {f"{name}:{port}" for name in names} | (set(names) if port == HTTP_PORT else set())
+        hosts = {f"{name}:{port}" for name in names} | (set(names) if port == HTTP_PORT else set[str]())
         self._origins = {f"http://{host}" for host in hosts}
         self.address = f"http://{HOST}:{port}/?token={self._token}"
 

@@ -186,7 +186,7 @@ class Generated:
 def generate_drafts(
     reading: Reading,
     about: Collection[str],
-    progress: Progress = lambda *_: None,
+    progress: Progress = lambda _stage, _done, _total: None,
     most_rows: int | None = MOST_ROWS,
 ) -> Generated:
     """Make drafts of every kind for ``most_rows`` rows of the formulas ``about`` (None: all), each id once.
@@ -208,7 +208,9 @@ def generate_drafts(
         for outcome in yield_draft_or_reason(kind, "", lambda module=module: module.drafts(reading, lines)):
             if isinstance(outcome, Skipped):
                 skipped.append(outcome)
-            elif fault := next(filter(None, map(_find_leftover_markup, texts_of(outcome))), ""):
+            elif fault := next(
+                (found for found in map(_find_leftover_markup, texts_of(outcome)) if found), ""
+            ):
                 skipped.append(Skipped(kind, outcome.about, f"Its text cannot be shown well: {fault}."))
             else:
                 drafts.setdefault(outcome.id, _with_correction(outcome, reading))

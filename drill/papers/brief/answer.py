@@ -335,7 +335,8 @@ def map_texts(fields: Mapping[str, Any], around: Mapping[str, Any] | None = None
 
     What solves a numeric key of some ``decimals`` shows as many. ``around`` has what is outside a stage.
     """
-    answer, lets = fields.get("answer"), {**(around or {}), **(fields.get("let") or {})}
+    answer = fields.get("answer")
+    lets: dict[str, Any] = {**(around or {}), **(fields.get("let") or {})}
     is_number = is_mapping(answer) and isinstance(answer.get("number"), str)
     key = str(answer["number"]) if is_mapping(answer) and is_number else ""
     places = str(answer.get("decimals", "")) if is_mapping(answer) and key else ""
@@ -389,7 +390,7 @@ def declare_symbols(fields: dict[str, Any]) -> None:
 
 def _find_names_declared_in_fields(fields: Mapping[str, Any]) -> set[str]:
     answer = fields.get("answer")
-    holders = (fields, answer if is_mapping(answer) else {})
+    holders: tuple[Mapping[str, Any], ...] = (fields, answer if is_mapping(answer) else {})
     lists = {name for holder in holders for name in texts_in(holder.get("vars"))}
     mappings = [holder.get(field) for holder in holders for field in ("params", "let", "names")]
     return lists | {str(name) for mapping in mappings if is_mapping(mapping) for name in mapping}

@@ -350,6 +350,7 @@ def find_spelling(
     Raises:
         ValueError: one of them is not read as a statement.
     """
-    pattern = read_pattern(spelling, frozenset(roles), frozenset(), has_free_order)
-    found = next(find_pattern(pattern, read_pattern(formula, frozenset(), frozenset(), False).sides), None)
+    nothing = frozenset[str]()
+    pattern = read_pattern(spelling, frozenset(roles), nothing, has_free_order)
+    found = next(find_pattern(pattern, read_pattern(formula, nothing, nothing, False).sides), None)
     return None if found is None else {role: print_form(form) for role, form in found[1].shown.items()}

@@ -323,6 +323,8 @@ def _list_words(lines: Sequence[Line]) -> Iterator[str]:
                     yield "".join(index.letter for index in below if isinstance(index, tree.Running))
                 case tree.Name(base=base, label=label):
                     yield f"{base.removeprefix(chr(92))} {label}"
+                case _:
+                    pass  # no word
 
 
 def _is_loss(side: tree.Node) -> bool:

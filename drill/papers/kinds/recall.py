@@ -388,10 +388,11 @@ def _name_arithmetic_atoms(line: Line) -> Names | None:
     names = Names(of, latex)
     try:
         known = Known(frozenset(latex))
-        is_read = all(parse(names.text(side), known) is not None for side in line.statement.sides)
+        for side in line.statement.sides:
+            parse(names.text(side), known)
     except ParseError:
         return None
-    return names if is_read and len(set(latex.values())) == len(latex) else None
+    return names if len(set(latex.values())) == len(latex) else None
 
 
 def _has_commuting_products(node: Node, typed: Typed) -> bool:
@@ -454,8 +455,12 @@ def _base_name(atom: Node, typed: Typed) -> str:
             return next(typed_names, "") or typed_name(atom)
         case tree.Apply(function):
             return f"{_keep_ascii_alphanumerics(function.name.base)}_value"
+        case tree.Gradient():
+            return "grad"
+        case tree.Derivative():
+            return "slope"
         case _:
-            return {tree.Gradient: "grad", tree.Derivative: "slope"}.get(type(atom), "mean")
+            return "mean"
 
 
 def _keep_ascii_alphanumerics(text: str) -> str:

@@ -223,7 +223,7 @@ class Reader(Lowering):
         for node in walk_tree(whole):
             if isinstance(node, tree.Reduce) and node.bound is not None and node.operator in _FOLDS:
                 members = _members_of(node.bound)
-                if members in counted and members is not None:
+                if members in counted:
                     self._set_lengths[members] = self._set_length(members)
                 for ref in node.bound.names:
                     letter = letter_of(ref)
@@ -243,7 +243,7 @@ class Reader(Lowering):
                 return self._length_name(last)
             case tree.Num("1"), tree.Norm(Ref() as members, "|"):
                 return "n" + re.sub(r"[^A-Za-z]", "", members.name.base)
-            case _ if (members := _members_of(bound)) in self._set_lengths and members is not None:
+            case _ if (members := _members_of(bound)) in self._set_lengths:
                 return self._set_length(members)
             case _:
                 return "n" + re.sub(r"[^A-Za-z]", "", ref.name.base)

@@ -67,7 +67,7 @@ class Change:
     def _changed(self, value: Any, amount: Any) -> Any:
         if self.kind == "scaling":
             return value * amount
-        along = np.arange(np.shape(value)[-1]) if self.kind == "translation" else 0
+        along = np.arange(int(np.shape(value)[-1])) if self.kind == "translation" else 0
         return value + amount * (1 + along)
 
     @property
@@ -196,7 +196,8 @@ class Trials:
         """Return the first draw with multiples of another added to what changes."""
         first, second = self.first, self.draws[1][1]
         added = {
-            name: steps * np.abs(np.resize(second[name], np.shape(first[name]))) for name in change.names
+            name: steps * np.abs(np.resize(np.asarray(second[name]), np.shape(first[name])))
+            for name in change.names
         }
         return {**first, **{name: first[name] + more for name, more in added.items()}}
 

@@ -358,6 +358,8 @@ class _Writer:
                 self._bind(letter[1:])
                 if self._contracted(letter[1:], body) is None:
                     return self._reduced("np.mean", letter[1:], self.write(body))
+            case _:
+                pass  # no mean
         return None
 
 

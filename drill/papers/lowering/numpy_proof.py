@@ -7,6 +7,10 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import numpy as np
+
+from drill.arraycode import run_code
+from drill.codec import is_list
 from drill.errors import CheckError, UndefinedError
 from drill.maths.maths_tree import Num, Sym
 from drill.papers.lowering.computed_formula import Formula
@@ -64,10 +68,6 @@ def differs_from_codes(formula: Formula, program: Program, code: str, other_code
 
 
 def _run_on_drawn_arrays(code: str, program: Program, drawn: Mapping[str, Nested]) -> Any:
-    import numpy as np
-
-    from drill.arraycode import run_code
-
     arrays = {name: np.array(drawn[name], dtype=float) for name in program.arrays}
     return run_code(code, arrays).tolist()
 
@@ -158,4 +158,4 @@ def _build_expected_array(
 def _are_close(a: Nested, b: Any) -> bool:
     if isinstance(a, (float, int)):
         return isinstance(b, (float, int)) and math.isclose(a, b, rel_tol=1e-8, abs_tol=1e-10)
-    return isinstance(b, list) and len(a) == len(b) and all(map(_are_close, a, b))  # pyright: ignore
+    return is_list(b) and len(a) == len(b) and all(map(_are_close, a, b))

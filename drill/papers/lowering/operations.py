@@ -98,6 +98,38 @@ def _sigmoid_entry(x: float) -> float:
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
+def _compute_sign(x: float) -> float:
+    return float((x > 0) - (x < 0))
+
+
+def _compute_softplus(x: float) -> float:
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+
+
+def _compute_logit(x: float) -> float:
+    return math.log(x / (1 - x))
+
+
+def _compute_normal_probability(x: float) -> float:
+    return (1 + math.erf(x / math.sqrt(2))) / 2
+
+
+def _round_down(x: float) -> float:
+    return float(math.floor(x))
+
+
+def _round_up(x: float) -> float:
+    return float(math.ceil(x))
+
+
+def _compute_factorial(x: float) -> float:
+    return math.gamma(x + 1)
+
+
+def _compute_binomial(n: float, k: float) -> float:
+    return float(math.comb(int(n), int(k)))
+
+
 def _product_shape(a: Axes, b: Axes) -> Axes:
     if a[-1] != b[0]:
         raise RefusedError("inner lengths of a product differ")
@@ -145,6 +177,10 @@ def _determinant_entry(writer: Writer, args: Sequence[Node], indices: Sequence[N
 
 def _inverse_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     return Index(Call("inv", (writer.whole(args[0]),)), tuple(indices))
+
+
+def _number_of_square(a: Axes) -> Axes:
+    return _require_square_axes(a)[:0]
 
 
 def _require_array_axes(a: Axes) -> Axes:
@@ -203,6 +239,10 @@ def _over_all(writer: Writer, body: Node, term: Callable[[Node], Node]) -> Node:
     )
 
 
+def _sum_magnitudes(a: Any) -> Any:
+    return np.sum(np.abs(a))
+
+
 def _norm_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     return Call("sqrt", (_over_all(writer, args[0], lambda entry: Binary("^", entry, Num("2"))),))
 
@@ -237,6 +277,22 @@ def _diagonal_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node
     return Binary("*", _is_equal(*indices), writer.entry(args[0], indices[:1]))
 
 
+def _make_identity(n: float) -> Any:
+    return np.eye(int(n))
+
+
+def _square_shape(n: Length) -> Axes:
+    return (n, n)
+
+
+def _make_ones(n: float) -> Any:
+    return np.ones(int(n))
+
+
+def _vector_shape(n: Length) -> Axes:
+    return (n,)
+
+
 def _of_size(node: Node) -> Length:
     if isinstance(node, maths_tree.Sym) and node.name.startswith("#"):
         return node.name[1:]
@@ -252,8 +308,16 @@ def _where_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) 
     )
 
 
+def _indicate_where(a: Any) -> Any:
+    return np.where(a, 1.0, 0.0)
+
+
 def _write_indicator_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
     return Call("ind", (writer.entry(args[0], indices),))
+
+
+def _outer_shape(a: Axes, b: Axes) -> Axes:
+    return (a[0], b[-1])
 
 
 def _outer_entry(writer: Writer, args: Sequence[Node], indices: Sequence[Node]) -> Node:
@@ -283,22 +347,20 @@ _NUMBERS: Final[Mapping[str, Callable[[str], Operation]]] = {
     },
     "ln": _make_entrywise_operation(math.log, "np.log({})"),
     "abs": _make_entrywise_operation(math.fabs, "np.abs({})"),
-    "sign": _make_entrywise_operation(lambda x: float((x > 0) - (x < 0)), "np.sign({})"),
+    "sign": _make_entrywise_operation(_compute_sign, "np.sign({})"),
     "atan": _make_entrywise_operation(math.atan, "np.arctan({})"),
     "sigmoid": _make_entrywise_operation(_sigmoid_entry, "1/(1 + np.exp(-{}))"),
-    "softplus": _make_entrywise_operation(
-        lambda x: max(x, 0.0) + math.log1p(math.exp(-abs(x))), "np.log1p(np.exp({}))"
-    ),
-    "logit": _make_entrywise_operation(lambda x: math.log(x / (1 - x)), ""),
+    "softplus": _make_entrywise_operation(_compute_softplus, "np.log1p(np.exp({}))"),
+    "logit": _make_entrywise_operation(_compute_logit, ""),
     "erf": _make_entrywise_operation(math.erf, ""),
-    "Phi": _make_entrywise_operation(lambda x: (1 + math.erf(x / math.sqrt(2))) / 2, ""),
+    "Phi": _make_entrywise_operation(_compute_normal_probability, ""),
     "gamma": _make_entrywise_operation(math.gamma, ""),
-    "floor": _make_entrywise_operation(lambda x: float(math.floor(x)), "np.floor({})"),
-    "ceil": _make_entrywise_operation(lambda x: float(math.ceil(x)), "np.ceil({})"),
+    "floor": _make_entrywise_operation(_round_down, "np.floor({})"),
+    "ceil": _make_entrywise_operation(_round_up, "np.ceil({})"),
     "max": _make_entrywise_operation(max, "np.maximum({}, {})", 2),
     "min": _make_entrywise_operation(min, "np.minimum({}, {})", 2),
-    "factorial": _make_entrywise_operation(lambda x: math.gamma(x + 1), ""),
-    "binomial": _make_entrywise_operation(lambda n, k: float(math.comb(int(n), int(k))), "", 2),
+    "factorial": _make_entrywise_operation(_compute_factorial, ""),
+    "binomial": _make_entrywise_operation(_compute_binomial, "", 2),
     "atanh": _make_entrywise_operation(math.atanh, "np.arctanh({})"),
     "acos": _make_entrywise_operation(math.acos, "np.arccos({})"),
 }
@@ -309,7 +371,7 @@ ENTRYWISE: Final = frozenset((*_NUMBERS, "where", "ind"))
 OPERATIONS: Final[Mapping[str, Operation]] = {
     **{name: build(name) for name, build in _NUMBERS.items()},
     "matmul": Operation(_multiply_stored_arrays, _product_shape, _product_entry, arguments=2),
-    "outer": Operation(np.outer, lambda a, b: (a[0], b[-1]), _outer_entry, "np.outer({}, {})", 2),
+    "outer": Operation(np.outer, _outer_shape, _outer_entry, "np.outer({}, {})", 2),
     "T": Operation(
         _transpose_stored_array,
         _turned_shape,
@@ -317,25 +379,19 @@ OPERATIONS: Final[Mapping[str, Operation]] = {
     ),
     "inv": Operation(np.linalg.inv, _require_square_axes, _inverse_entry, "np.linalg.inv({})"),
     "norm": Operation(np.linalg.norm, _number_of, _norm_entry, "np.linalg.norm({})"),
-    "norm1": Operation(lambda a: np.sum(np.abs(a)), _number_of, _absolute_entry, "np.sum(np.abs({}))"),
+    "norm1": Operation(_sum_magnitudes, _number_of, _absolute_entry, "np.sum(np.abs({}))"),
     "total": Operation(np.sum, _number_of, _total_entry, "np.sum({})"),
-    "trace": Operation(np.trace, lambda a: _require_square_axes(a)[:0], _trace_entry, "np.trace({})"),
-    "det": Operation(
-        np.linalg.det, lambda a: _require_square_axes(a)[:0], _determinant_entry, "np.linalg.det({})"
-    ),
+    "trace": Operation(np.trace, _number_of_square, _trace_entry, "np.trace({})"),
+    "det": Operation(np.linalg.det, _number_of_square, _determinant_entry, "np.linalg.det({})"),
     "diag": Operation(np.diag, _diagonal_shape, _diagonal_entry, "np.diag({})"),
     "eye": Operation(
-        lambda n: np.eye(int(n)), lambda n: (n, n), lambda w, args, indices: _is_equal(*indices), "np.eye({})"
+        _make_identity, _square_shape, lambda w, args, indices: _is_equal(*indices), "np.eye({})"
     ),
-    "ones": Operation(
-        lambda n: np.ones(int(n)), lambda n: (n,), lambda w, args, indices: Num("1"), "np.ones({})"
-    ),
+    "ones": Operation(_make_ones, _vector_shape, lambda w, args, indices: Num("1"), "np.ones({})"),
     "cumsum": Operation(np.cumsum, _require_vector_axes, _running_entry("sum"), "np.cumsum({})"),
     "cumprod": Operation(np.cumprod, _require_vector_axes, _running_entry("prod"), "np.cumprod({})"),
     "where": Operation(np.where, broadcast_axes, _where_entry, "np.where({}, {}, {})", 3),
-    "ind": Operation(
-        lambda a: np.where(a, 1.0, 0.0), broadcast_axes, _write_indicator_entry, "np.where({}, 1, 0)"
-    ),
+    "ind": Operation(_indicate_where, broadcast_axes, _write_indicator_entry, "np.where({}, 1, 0)"),
     "concat": Operation(
         lambda *arrays: np.concatenate(arrays), _joined_shape, _refuse_entry, "np.concatenate([{}])"
     ),
@@ -356,13 +412,33 @@ SPELLINGS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 
+def _build_relu(x: Node) -> Node:
+    return Call("max", (x, Num("0")))
+
+
+def _build_silu(x: Node) -> Node:
+    return Binary("*", x, Call("sigmoid", (x,)))
+
+
+def _build_gelu(x: Node) -> Node:
+    return Binary("*", x, Call("Phi", (x,)))
+
+
+def _build_clip(x: Node, low: Node, high: Node) -> Node:
+    return Call("min", (Call("max", (x, low)), high))
+
+
+def _build_logsumexp(x: Node) -> Node:
+    return Call("ln", (Call("total", (Call("exp", (x,)),)),))
+
+
 # Functions that are made of operations of the table.
 MADE: Final[Mapping[str, Callable[..., Node]]] = {
-    "relu": lambda x: Call("max", (x, Num("0"))),
-    "silu": lambda x: Binary("*", x, Call("sigmoid", (x,))),
-    "gelu": lambda x: Binary("*", x, Call("Phi", (x,))),
-    "clip": lambda x, low, high: Call("min", (Call("max", (x, low)), high)),
-    "logsumexp": lambda x: Call("ln", (Call("total", (Call("exp", (x,)),)),)),
+    "relu": _build_relu,
+    "silu": _build_silu,
+    "gelu": _build_gelu,
+    "clip": _build_clip,
+    "logsumexp": _build_logsumexp,
 }
 
 

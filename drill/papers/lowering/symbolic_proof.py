@@ -1,5 +1,9 @@
 """A formula's value in symbols, on arrays with two entries along each axis: it settles what draws suggest."""
 
+# SymPy comes without types, and without types NumPy's arrays of its expressions.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -10,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from drill.errors import CheckError
-from drill.maths.maths_tree import Node
+from drill.maths.maths_tree import Node, Num
 from drill.maths.tree_evaluation import Compiled, compile_within_budget
 from drill.papers.lowering.formula_values import ARITHMETIC
 from drill.papers.lowering.inputs import list_letter_folds, list_quantity_names
@@ -116,14 +120,36 @@ def _compile_symbolically(node: Node) -> Compiled:
         powers = entrywise(sympy.exp)(body)
         return powers / np.sum(powers, axis=-1, keepdims=True)
 
+    def sigmoid(x: Any) -> Any:
+        return 1 / (1 + sympy.exp(-x))
+
+    def norm(body: Any) -> Any:
+        return sympy.sqrt(np.sum(body**2))
+
+    def inverse(body: Any) -> Any:
+        return np.array(sympy.Matrix(body).inv().tolist(), dtype=object)
+
+    def determinant(body: Any) -> Any:
+        return sympy.Matrix(body).det()
+
+    def identity(n: Any) -> Any:
+        return np.eye(int(n), dtype=int).astype(object)
+
+    def compile_number(number: Num) -> Compiled:
+        return lambda env: sympy.Rational(number.text)
+
+    def compile_constant(name: str) -> Compiled:
+        return lambda env: constants[name]
+
+    def make_array(items: list[Any]) -> Any:
+        return np.array(items, dtype=object)
+
+    constants: dict[str, Any] = {"pi": sympy.pi, "e": sympy.E}
     own = {name: entrywise(getattr(sympy, name)) for name in ("exp", "sqrt", "sin", "cos", "tan", "tanh")}
     own |= {
         "ln": entrywise(sympy.log), "abs": entrywise(sympy.Abs), "max": entrywise(sympy.Max),
-        "min": entrywise(sympy.Min), "sigmoid": entrywise(lambda x: 1 / (1 + sympy.exp(-x))),
-        "softmax": softmax, "norm": lambda body: sympy.sqrt(np.sum(body**2)),
-        "inv": lambda body: np.array(sympy.Matrix(body).inv().tolist(), dtype=object),
-        "det": lambda body: sympy.Matrix(body).det(),
-        "eye": lambda n: np.eye(int(n), dtype=int).astype(object),
+        "min": entrywise(sympy.Min), "sigmoid": entrywise(sigmoid), "softmax": softmax, "norm": norm,
+        "inv": inverse, "det": determinant, "eye": identity,
     }  # fmt: skip
     kept = ("matmul", "T", "outer", "total", "trace", "diag", "ones", "concat", "kron", "cumsum", "cumprod")
     functions = own | {name: ARITHMETIC.functions[name] for name in kept}
@@ -131,12 +157,14 @@ def _compile_symbolically(node: Node) -> Compiled:
         node,
         replace(
             ARITHMETIC,
-            number=lambda number: lambda env: sympy.Rational(number.text),
-            constant=lambda name: lambda env: {"pi": sympy.pi, "e": sympy.E}[name],
-            convert=sympy.Integer, functions=functions, special={},
-            sequence=lambda items: np.array(items, dtype=object),
+            number=compile_number,
+            constant=compile_constant,
+            convert=sympy.Integer,
+            functions=functions,
+            special={},
+            sequence=make_array,
         ),
-    )  # fmt: skip
+    )
 
 
 def _differs_from_zero(difference: Any) -> bool:

@@ -226,7 +226,8 @@ class _SheetRows:
     def _make_formulas(self) -> Iterator[model.FormulaRow]:
         known: dict[str, model.FormulaRow] = {}
         for index, values in enumerate(self._sheet.formulas):
-            row = model.FormulaRow(**{"id": "", **values})
+            fields: dict[str, Any] = {"id": "", **values}
+            row = model.FormulaRow(**fields)
             if not row.id:
                 row = replace(row, id=free_id(formula_id([row.latex]), known))
             if row.corrected:

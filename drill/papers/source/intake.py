@@ -57,7 +57,7 @@ class Packed:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
-        self._encoding = next(filter(None, map(declared_encoding, files.values())), "")
+        self._encoding = next((name for name in map(declared_encoding, files.values()) if name), "")
 
     def names(self) -> Iterator[str]:
         """Yield the names of all files, in order."""

@@ -575,7 +575,10 @@ _Asked = Callable[..., bool]
 
 
 def _make_switch_test(prefix: str) -> _Asked:
-    return lambda conditions, name: conditions.commands.get(f"{prefix}{name.strip()}") == TRUE
+    def is_set(conditions: Conditions, name: str) -> bool:
+        return conditions.commands.get(f"{prefix}{name.strip()}") == TRUE
+
+    return is_set
 
 
 def _are_same_when_expanded(conditions: Conditions, first: str, second: str) -> bool:
@@ -598,7 +601,10 @@ def _is_related(conditions: Conditions, left: str, relation: str, right: str) ->
 
 
 def _make_relation_test(relation: str) -> _Asked:
-    return lambda conditions, left, right: _is_related(conditions, left, relation, right)
+    def are_related(conditions: Conditions, left: str, right: str) -> bool:
+        return _is_related(conditions, left, relation, right)
+
+    return are_related
 
 
 def _is_odd(conditions: Conditions, number: str) -> bool:
@@ -606,11 +612,34 @@ def _is_odd(conditions: Conditions, number: str) -> bool:
 
 
 def _negate_condition(asked: _Asked) -> _Asked:
-    return lambda conditions, *arguments: not asked(conditions, *arguments)
+    def is_denied(conditions: Conditions, *arguments: str) -> bool:
+        return not asked(conditions, *arguments)
+
+    return is_denied
 
 
-def _is_blank(conditions: Conditions, text: str) -> bool:
-    return not conditions.written(text).strip()
+def _is_body_of(conditions: Conditions, name: str, text: str) -> bool:
+    return _are_same_when_expanded(conditions, f"\\{name}", text)
+
+
+def _is_void(conditions: Conditions, command: str) -> bool:
+    return not _is_defined(conditions, command) or _is_empty_command(conditions, command)
+
+
+def _are_same_as_written(_: Conditions, first: str, second: str) -> bool:
+    return first == second
+
+
+def _is_empty_text(_: Conditions, text: str) -> bool:
+    return not text
+
+
+def _is_blank_text(_: Conditions, text: str) -> bool:
+    return not text.strip()
+
+
+def _is_there(conditions: Conditions, file: str) -> bool:
+    return conditions.has_file(file)
 
 
 def _is_loaded(conditions: Conditions, name: str) -> bool:
@@ -628,17 +657,17 @@ _TESTS: Final[_Rules] = {
     "@ifundefined": (1, _negate_condition(_is_defined)),
     "ifcsdef": (1, _is_defined), "ifcsundef": (1, _negate_condition(_is_defined)),
     "ifdefstring": (2, _are_same_when_expanded),
-    "ifcsstring": (2, lambda c, name, text: _are_same_when_expanded(c, f"\\{name}", text)),
+    "ifcsstring": (2, _is_body_of),
     "ifdefempty": (1, _is_empty_command),
-    "ifdefvoid": (1, lambda c, name: not _is_defined(c, name) or _is_empty_command(c, name)),
-    "ifdefequal": (2, _are_same_when_expanded), "ifstrequal": (2, lambda _, first, second: first == second),
-    "ifstrempty": (1, lambda _, text: not text), "ifblank": (1, lambda _, text: not text.strip()),
-    "notblank": (1, lambda _, text: bool(text.strip())),
+    "ifdefvoid": (1, _is_void),
+    "ifdefequal": (2, _are_same_when_expanded), "ifstrequal": (2, _are_same_as_written),
+    "ifstrempty": (1, _is_empty_text), "ifblank": (1, _is_blank_text),
+    "notblank": (1, _negate_condition(_is_blank_text)),
     "ifnumcomp": (3, _is_related), "ifnumequal": (2, _make_relation_test("=")),
     "ifnumgreater": (2, _make_relation_test(">")),
     "ifnumless": (2, _make_relation_test("<")), "ifnumodd": (1, _is_odd),
     "IfStrEq": (2, _are_same_when_expanded), "IfEq": (2, _are_same_when_expanded),
-    "IfFileExists": (1, lambda c, name: c.has_file(name)),
+    "IfFileExists": (1, _is_there),
     "@ifpackageloaded": (1, _is_loaded), "@ifclassloaded": (1, _is_loaded),
     "IfPackageLoadedTF": (1, _is_loaded), "IfClassLoadedTF": (1, _is_loaded),
     "IfPackageLoadedT": (1, _is_loaded), "IfPackageLoadedF": (1, _negate_condition(_is_loaded)),

@@ -64,7 +64,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
         self._text = Text()
         self._page = VerticalScroll(self._text, can_focus=False)
         self._panel = Vertical(self._field, self._page, KeyRow(), id="panel")
-        self._panel.border_title = build_content(f" {UNPROVED} ")  # pyright: ignore[reportAttributeAccessIssue]
+        self._panel.border_title = build_content(f" {UNPROVED} ")  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
         self._explanation: Explanation | None = None
         self._question = ""
         self._is_kept = False

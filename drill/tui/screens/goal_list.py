@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from drill.session.today.goal_choice import MOST_CHOSEN
+from drill.session.today.goal_choice import MOST_CHOSEN, find_costs, list_goals, list_skills
 from drill.text import NUMBERS, count
 from drill.tui.bindings import bind_named_key
 from drill.tui.screens.goal_question import QUESTION
@@ -97,8 +97,6 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         self.run_worker(self._read())
 
     async def _read(self) -> None:
-        from drill.session.today.goal_choice import find_costs, list_goals
-
         workspace, run = await self.app.opened(), self.app.background.run
         self._goals = await run(list_goals, workspace)
         self._show_first()
@@ -220,8 +218,6 @@ class SkillListScreen(GoalListScreen):
         return "leave it" if is_taken else may_take and "take it"
 
     async def _read(self) -> None:
-        from drill.session.today.goal_choice import list_skills
-
         self._goals = await self.app.background.run(list_skills, await self.app.opened())
         self._show_first()
 

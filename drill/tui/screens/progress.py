@@ -13,6 +13,7 @@ from textual.message import Message
 
 from drill.session.progress.pass_chart import LONGEST
 from drill.tui.bindings import bind_left_right, bind_named_key, bind_up_down
+from drill.tui.exports import save_export
 from drill.tui.screens.places import PlaceScreen, write_date_in_words
 from drill.tui.styled_content import build_content, stack_lines
 from drill.tui.widgets.text_widgets import Text
@@ -152,6 +153,8 @@ class ProgressScreen(PlaceScreen):
                 views.mistakes(page, self._groups)
             case name if name in views.PAGES and self._is_log_read:
                 views.PAGES[name](page, report)
+            case _:
+                pass  # the page is not read yet
         self._targets, self._page = page.targets, page
         keys = [target.key for target in page.targets]
         if keys and self._at not in keys:
@@ -306,7 +309,6 @@ class ProgressScreen(PlaceScreen):
         def draw(workspace: Workspace) -> str:
             from drill.session.progress.progress_export import gather_progress_report
             from drill.session.progress.report_picture import to_svg
-            from drill.tui.exports import save_export
             from drill.tui.screens.progress_rows import report_rows
 
             report = gather_progress_report(workspace)

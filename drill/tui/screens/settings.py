@@ -203,7 +203,7 @@ class SettingsScreen(Window[None]):
         elif self._is_turned(setting):
             self.action_turn(1)
         else:
-            self._value.border_title = build_content(setting.title)  # pyright: ignore[reportAttributeAccessIssue]
+            self._value.border_title = build_content(setting.title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
             value = getattr(self.app.settings, setting.name)
             self._value.value = setting.kind.shown(value)
             self._value.placeholder = setting.words
@@ -253,9 +253,9 @@ class SettingsScreen(Window[None]):
         self.action_end_typing()
         self._keep(setting, value)
 
-    def _check(self, setting: Setting, value: Any) -> None:
+    def _check(self, setting: Setting, value: object) -> None:
         if setting.name == "theme" and value not in self.app.available_themes:
-            near = difflib.get_close_matches(value, self.app.available_themes, n=1)
+            near = difflib.get_close_matches(str(value), self.app.available_themes, n=1)
             raise ValueError(f"no theme is called {value!r}" + (f"; did you mean {near[0]}?" if near else ""))
 
     def action_end_typing(self) -> None:

@@ -17,6 +17,7 @@ from drill.errors import DrillError
 from drill.session.drilling.pass_summary import ClosedPass
 from drill.session.drilling.queueing import Request
 from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary
+from drill.session.papers.paper_names import find_paper_slug
 from drill.text import count
 from drill.tui.bindings import KeyedScreen, bind_named_key, bind_up_down
 from drill.tui.screens.places import screen_of
@@ -286,7 +287,6 @@ class SummaryScreen(KeyedScreen[None]):
         """Leave the session for the paper that may be read further."""
         goal = self.app.settings.goal
         if goal and self._summary.end is not None and self._summary.end.readable:
-            from drill.session.papers.paper_names import find_paper_slug
             from drill.tui.screens.papers.paper import PaperScreen
 
             self._leave_for(PaperScreen(find_paper_slug(goal), back="Today"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
 from rich.text import Text as RichText
@@ -14,12 +14,16 @@ from drill.text import clean_text
 from drill.tui.widgets.text_line import TakesAnswer, editing_keys
 from drill.typeset import code_spans
 
+if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
+
 _OPENS, _CLOSES = "([{", ")]}"
 
 
 class CodeArea(TakesAnswer, TextArea):  # pyright: ignore[reportIncompatibleVariableOverride]  a reactive there
     """A program; enter continues in an open bracket and after ``;``, else gives the answer."""
 
+    app: DrillApp
     DEFAULT_CSS = """
     CodeArea, CodeArea:focus {border: round $secondary; background: $background; height: auto; min-height: 3;
         max-height: 14; margin: 0 1 0 2; padding: 0 1; border-subtitle-align: left;

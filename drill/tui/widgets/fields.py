@@ -24,6 +24,7 @@ from drill.tui.widgets.answer_line import AnswerLine
 from drill.tui.widgets.text_widgets import Formula, Text
 
 if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
     from drill.tui.widgets.code_area import CodeArea
 
 FREE = "may be left empty: enter shows the solution"
@@ -64,6 +65,7 @@ class TypedField(Vertical):
     for a pause, so that nothing flickers.
     """
 
+    app: DrillApp
     DEFAULT_CSS = """
     TypedField {height: auto;}
     TypedField .preview {min-height: 1; color: $foreground;}

@@ -75,7 +75,7 @@ class CommandRow(Text):
 
     @property
     def _screen_of_keys(self) -> KeyedScreen[object]:
-        return self.screen  # pyright: ignore[reportReturnType]
+        return self.screen  # pyright: ignore[reportReturnType]  only screens with keys have this row
 
     async def on_click(self, event: Click) -> None:
         """Run the clicked command; elsewhere close the row."""

@@ -18,7 +18,6 @@ NARROW = 60
 PLACES = ("Today", "Library", "Progress", "Papers")
 
 if TYPE_CHECKING:
-    from drill.tui.app import DrillApp
     from drill.tui.bindings import KeyedScreen, KeyPair
 
 
@@ -105,8 +104,7 @@ class TabRow(Text):
         for number, (name, label) in enumerate(self._told(self.content_size.width), 1):
             width = len(f" {number}{label}  ")
             if start <= event.x < start + width and name != self._here:
-                app: DrillApp = self.app  # pyright: ignore[reportAssignmentType]
-                app.go_to(name)
+                self.app.go_to(name)
             start += width
 
 
@@ -133,9 +131,17 @@ class KeyRow(Text):
 
     DEFAULT_CSS = "KeyRow {height: 1; background: $panel; padding: 0 1; text-wrap: nowrap;}"
 
+    @property
+    def _screen_of_keys(self) -> KeyedScreen[object]:
+        return self.screen  # pyright: ignore[reportReturnType]  only screens with keys have this row
+
     def on_mount(self) -> None:
         """Follow the keys that act on the screen."""
-        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._draw())
+        # Textual leaves out the result of the signal's screen.
+        self.screen.bindings_updated_signal.subscribe(self, self._draw_new)  # pyright: ignore[reportUnknownMemberType]
+
+    def _draw_new(self, _: object) -> None:
+        self._draw()
 
     def on_resize(self) -> None:
         """Fit the pairs again."""
@@ -143,8 +149,7 @@ class KeyRow(Text):
 
     def fitting(self) -> list[KeyPair]:
         """Return the pairs that fit, the least needed dropped first."""
-        screen: KeyedScreen[object] = self.screen  # pyright: ignore[reportAssignmentType]
-        pairs, room = screen.key_pairs(), self.content_size.width
+        pairs, room = self._screen_of_keys.key_pairs(), self.content_size.width
 
         def is_too_long() -> bool:
             return len(pairs) > 1 and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room
@@ -170,10 +175,9 @@ class KeyRow(Text):
 
     async def on_click(self, event: Click) -> None:
         """Do what the clicked key does."""
-        screen: KeyedScreen[object] = self.screen  # pyright: ignore[reportAssignmentType]
         left = 1
         for pair in self.fitting():
             if left <= event.x < left + pair.cells and len(pair.offers) == 1:
-                await screen.run(pair.offers[0])
+                await self._screen_of_keys.run(pair.offers[0])
                 return
             left += pair.cells + 2

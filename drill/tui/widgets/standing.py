@@ -21,7 +21,7 @@ from drill.tui.widgets.screen_rows import TopLine
 if TYPE_CHECKING:
     from drill.session.drilling.exercise_view import ExerciseView, Marked
     from drill.session.library.prerequisites import SkillLine
-    from drill.tui.preferences import PreferringApp
+    from drill.tui.app import DrillApp
 
 SHORTEST_PLACE = 12
 NARROWEST = 20
@@ -30,6 +30,8 @@ STAGE_SIGNS: Mapping[StageWord, str] = {"correct": "✓", "wrong": "✗", "revea
 
 class SessionLine(TopLine):
     """The top line of a session: the exercise's state; in the corner the time, or a mark's effect."""
+
+    app: DrillApp
 
     def __init__(self) -> None:
         super().__init__(build_content(("drill", "bold")))
@@ -95,8 +97,7 @@ class SessionLine(TopLine):
 
     @property
     def _looks(self) -> Looks:
-        app: PreferringApp = self.app  # pyright: ignore[reportAssignmentType]
-        return app.looks
+        return self.app.looks
 
 
 def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:

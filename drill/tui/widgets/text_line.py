@@ -98,6 +98,7 @@ class TakesAnswer(TakesKeys):
         place, hint = (None if at is None else at - 1), one_line(message)
         if (place, hint) != (self.place, self.hint):
             self.place, self.hint = place, hint
+            # Textual takes Content
             self.border_subtitle = build_content(hint) if hint else None  # pyright: ignore[reportAttributeAccessIssue]
 
     def say(self, title: str) -> None:

@@ -14,6 +14,7 @@ from drill.tui.looks import READING_CELLS
 from drill.tui.styled_content import build_content, capitalise_text, of_block
 
 if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
     from drill.typeset import Tier
 
 
@@ -26,6 +27,8 @@ def width_of(widget: Widget) -> int:
 
 class Text(Static):
     """A static widget that takes only `Content`, never markup."""
+
+    app: DrillApp
 
     def __init__(
         self, content: Content | None = None, *, id: str | None = None, classes: str | None = None
@@ -110,8 +113,7 @@ class Banner(Text):
 
     def say(self, *messages: str) -> None:
         """Show messages below each other, empty ones left out; none hides it."""
-        not_kept: str = self.app.not_kept  # pyright: ignore[reportAttributeAccessIssue]
-        sentences = [capitalise_text(message) for message in (not_kept, *messages) if message]
+        sentences = [capitalise_text(message) for message in (self.app.not_kept, *messages) if message]
         if not sentences and not self.display:
             return
         self.display = bool(sentences)

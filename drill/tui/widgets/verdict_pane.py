@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -41,7 +42,6 @@ from drill.session.library.reading_links import format_link
 from drill.text import count
 from drill.tui.formula_forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks
-from drill.tui.preferences import PreferringApp
 from drill.tui.styled_content import (
     EMPTY,
     Part,
@@ -57,6 +57,9 @@ from drill.tui.widgets.fields import signed_lines
 from drill.tui.widgets.figure_widget import FEWEST_COLUMNS, MOST_COLUMNS, FigureText, of_figure
 from drill.tui.widgets.text_widgets import Text
 from drill.typeset import Tier
+
+if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
 
 # The lines above and below a text and its question.
 ROWS_AROUND_IT = 2
@@ -213,6 +216,7 @@ class Steps(Text):
 class VerdictPane(Vertical):
     """The lower half of an exercise once its key is shown; below theory the steps of its example."""
 
+    app: DrillApp
     DEFAULT_CSS = """
     VerdictPane {height: auto;}
     VerdictPane > * {max-width: 90; height: auto;}
@@ -329,6 +333,7 @@ def from_before(view: ExerciseView, room: int, tier: Tier, indent: int = 0) -> C
 class AskedBelow(Vertical):
     """A text that scrolls, and the question: right below, or at the lower edge if both do not fit."""
 
+    app: DrillApp
     DEFAULT_CSS = "AskedBelow {width: 1fr; height: 1fr;}"
 
     def __init__(self, body: Widget, between: Widget, panel: MarkPanel) -> None:
@@ -382,8 +387,7 @@ class MarkPanel(Text):
         self.display = True
 
     def _shown(self, key: str) -> str:
-        app: PreferringApp = self.app  # pyright: ignore[reportAssignmentType]
-        return app.key_for(_NAMES[key]) if key in _NAMES else key
+        return self.app.key_for(_NAMES[key]) if key in _NAMES else key
 
 
 def _question_of(verdict: VerdictView, *, overrules: bool) -> tuple[str, Sequence[Choice]]:

@@ -16,7 +16,7 @@ from drill.tui.widgets.answer_line import AnswerLine
 from drill.tui.widgets.text_widgets import Prose, Text
 
 if TYPE_CHECKING:
-    from drill.typeset import Tier
+    from drill.tui.app import DrillApp
 
 _FAILED = build_content("Nothing is lost. Fix it, then try again.")
 
@@ -27,6 +27,7 @@ class Waiting(VerticalScroll, can_focus=False):
     ``prompt`` is the first exercise, where it is known before anything is loaded.
     """
 
+    app: DrillApp
     DEFAULT_CSS = """
     Waiting {height: 1fr; scrollbar-size-vertical: 1;}
     Waiting #waiting {height: auto; padding: 1 2 0 2;}
@@ -55,8 +56,7 @@ class Waiting(VerticalScroll, can_focus=False):
         """Make the message, the prompt, and the field."""
         yield self._told
         if self.field is not None:
-            tier: Tier = self.app.looks.tier  # pyright: ignore[reportAttributeAccessIssue]
-            yield Prose(self._prompt, tier=tier, id="drawn")
+            yield Prose(self._prompt, tier=self.app.looks.tier, id="drawn")
             yield self.field
         yield self._given
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -21,6 +22,9 @@ from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Inset, Prose, Text
 from drill.tui.widgets.verdict_pane import VerdictPane, from_before
 
+if TYPE_CHECKING:
+    from drill.tui.app import DrillApp
+
 # Rows of a screen that prompt, field and keys need beside a figure.
 ROWS_AROUND = 15
 # What stands over the parts of a card, and over the example below it.
@@ -36,6 +40,7 @@ _TIPS = (
 class ExercisePane(VerticalScroll, can_focus=False):
     """The scrolling middle of the drilling screen."""
 
+    app: DrillApp
     DEFAULT_CSS = """
     ExercisePane {height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable;}
     ExercisePane > * {max-width: 90;}
@@ -76,7 +81,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._prompt = Prose(tier=looks.tier, id="prompt")
         self._headed = [Prose(tier=looks.tier, classes="headed") for _ in HEADS]
         for part, head in zip(self._headed, HEADS, strict=True):
-            part.border_title = build_content(f" {head} ")  # pyright: ignore[reportAttributeAccessIssue]
+            part.border_title = build_content(f" {head} ")  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
         self._aside = Text(id="aside")
         self._hints = Text(id="hints")
         self._invitation = Text(

@@ -15,6 +15,7 @@ from textual import events
 from textual.app import ComposeResult
 
 from drill.errors import DrillError, UsageError
+from drill.session.drilling.first_run import FIRST_EXERCISE, open_as_drawn
 from drill.settings import has_key
 from drill.tui.bindings import Keyed, KeyedScreen, bind_named_key
 from drill.tui.looks import WIDE
@@ -26,7 +27,7 @@ from drill.tui.widgets.letter_commands import ANSWER_STAYS, EARLY, LINE_STAYS, S
 from drill.tui.widgets.screen_rows import KeyRow
 from drill.tui.widgets.standing import SessionLine
 from drill.tui.widgets.text_line import TakesKeys, TextLine
-from drill.tui.widgets.text_widgets import Banner
+from drill.tui.widgets.text_widgets import Banner, Inset
 from drill.tui.widgets.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -172,7 +173,6 @@ class DrillingScreen(KeyedScreen[None]):
         from drill.tui.screens.drilling.controller import DrillController
         from drill.tui.screens.drilling.exercise_pane import ExercisePane
         from drill.tui.widgets.side import SidePane
-        from drill.tui.widgets.text_widgets import Inset
         from drill.tui.widgets.verdict_pane import AskedBelow, MarkPanel
 
         self.study_day = await self.app.background.run(workspace.study_day)
@@ -597,7 +597,6 @@ def _start_drill_session(
     """
     importlib.import_module("drill.tui.screens.drilling.controller")
     importlib.import_module("drill.tui.screens.drilling.exercise_pane")
-    from drill.session.drilling.first_run import FIRST_EXERCISE, open_as_drawn
     from drill.session.drilling.queueing import Request
     from drill.session.drilling.starting import start_session
 

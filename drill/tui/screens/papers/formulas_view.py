@@ -13,7 +13,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 
 from drill.errors import DrillError
-from drill.session.papers.workbook_views import FormulaView, ReferencedView
+from drill.session.papers.workbook_views import FormulaView, OwnLine, ReferencedView
 from drill.tui.bindings import bind_left_right, bind_named_key
 from drill.tui.formula_forms import FORMS, next_form
 from drill.tui.screens.papers import formula_details
@@ -296,8 +296,6 @@ class FormulasPart(ListPart):
 
     def action_correct(self) -> None:
         """Correct a misprint: exercises use the correction, under the same ids."""
-        from drill.session.papers.workbook_views import OwnLine
-
         formula = self._chosen_formula
         if formula is None or not self.paper.may_ask:
             self.paper.banner.say("Choose a formula: those of a paper that you imported can be corrected.")

@@ -16,6 +16,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from drill.errors import DrillError
+from drill.session.library.bank_shelves import add_book
 from drill.session.papers.paper_names import find_paper_slug, is_paper, name_paper_bank
 from drill.text import clean_text, count, one_line
 from drill.tui.exports import save_export
@@ -27,6 +28,7 @@ from drill.tui.widgets.text_widgets import Text
 if TYPE_CHECKING:
     from drill.session.papers.second_author import Answer, Taken
     from drill.session.workspace import Workspace
+    from drill.tui.app import DrillApp
     from drill.tui.screens.papers.list import PapersScreen
     from drill.tui.screens.places import PlaceScreen
 
@@ -101,6 +103,7 @@ class _SourceLine(TextLine):
 class ImportPanel(VerticalScroll):
     """The panel that imports: shown without papers, or on request; failures are shown under the line."""
 
+    app: DrillApp
     DEFAULT_CSS = """
     ImportPanel {height: auto; max-height: 100%; display: none; margin-top: 1; scrollbar-size-vertical: 1;}
     ImportPanel Input, ImportPanel Input:focus {border: round $secondary; background: $background; height: 3;
@@ -225,7 +228,6 @@ class ImportPanel(VerticalScroll):
 
     async def _add_book(self, source: str) -> None:
         """Import a list, and show what is in it; it is short, so nothing is cancelled."""
-        from drill.session.library.bank_shelves import add_book
         from drill.tui.screens.library import LibraryScreen, Only
 
         title, items = await self._papers.ask(partial(add_book, source=source))

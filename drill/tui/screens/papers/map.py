@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from drill import typeset
-from drill.session.papers.reading import name_formula
+from drill.session.papers.reading import name_formula, note_reading
 from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import count
 from drill.tui.bindings import bind_named_key
@@ -575,8 +575,6 @@ class MapPart(TheoryPart):
         self._ask_about("")
 
         def keep(workspace: Workspace) -> str:
-            from drill.session.papers.reading import note_reading
-
             return note_reading(workspace, bank, formulas, followed=followed, unclear=unclear)
 
         self.paper.act(keep)

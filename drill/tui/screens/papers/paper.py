@@ -13,9 +13,11 @@ from textual.binding import Binding
 
 from drill.errors import DrillError, UsageError
 from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
+from drill.session.papers import paper_names
 from drill.tui import browser
 from drill.tui.aiming import ask_for_exercises
 from drill.tui.bindings import bind_named_key
+from drill.tui.exports import save_export
 from drill.tui.screens.papers.import_line import second_author_commands
 from drill.tui.screens.papers.labelled_text import states_told, typeset_title_on_line
 from drill.tui.screens.papers.view_row import ViewRow
@@ -484,8 +486,6 @@ class PaperScreen(PlaceScreen):
 
     def go_to_paper(self, bank: str) -> None:
         """Show another paper."""
-        from drill.session.papers import paper_names
-
         self.app.replace_screen(PaperScreen(paper_names.find_paper_slug(bank), back=self._back))
 
     def export(self) -> None:
@@ -494,7 +494,6 @@ class PaperScreen(PlaceScreen):
         def write(workspace: Workspace) -> str:
             from drill.session.papers.export import to_markdown
             from drill.session.papers.workbook import open_paper
-            from drill.tui.exports import save_export
 
             text = to_markdown(open_paper(workspace, self.slug))
             return save_export(workspace.places, f"{self.slug}.md", text)

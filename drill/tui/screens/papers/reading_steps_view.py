@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.content import Content
 
-from drill.session.papers.reading_steps import WAY_TITLES
+from drill.session.papers.reading_steps import WAY_TITLES, choose_way
 from drill.tui.bindings import bind_named_key
 from drill.tui.screens.papers.labelled_text import draw_paragraph, fit_to_cells
 from drill.tui.screens.papers.part import ListPart, Row
@@ -156,8 +156,6 @@ class StepsPart(ListPart):
         if (way := self._way) is not None:
 
             def follow(workspace: Workspace) -> None:
-                from drill.session.papers.reading_steps import choose_way
-
                 choose_way(workspace, self.paper.slug, way)
 
             self.paper.act(follow)

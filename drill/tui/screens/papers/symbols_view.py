@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from drill.papers import Origin
-from drill.session.papers.workbook_views import place_told
+from drill.session.papers.workbook_views import OwnLine, place_told
 from drill.text import count
 from drill.tui.bindings import bind_named_key
 from drill.tui.looks import BROAD, NARROW
@@ -180,8 +180,6 @@ class SymbolsPart(ListPart):
 
     def action_write(self) -> None:
         """Write what the chosen symbol means; of an imported paper also what it is."""
-        from drill.session.papers.workbook_views import OwnLine
-
         if (symbol_view := self._symbols.get(self.chosen)) is None:
             return
         title = in_line(symbol_view.row.symbol, self.looks, 40)
