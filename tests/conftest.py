@@ -20,9 +20,12 @@ from tests.rows import EVERYTHING
 
 EXAMPLES = 2000 if EVERYTHING else 100
 """Examples of a property. What is too slow for so many is a property of something smaller."""
+QUICK_EXAMPLES = 25
+"""The same for ``-m quick``: what is run every few minutes finds the rest in the whole suite."""
 
 QUICK = frozenset(("arraycode", "drawing", "exchange", "gyr", "latex", "maths", "notation", "typeset"))
-"""Packages whose tests are marked ``quick``: they compute, and start no process and no app."""
+"""Packages whose tests are marked ``quick``: they compute, and start no process and no app. One that does
+otherwise, or takes seconds, is marked ``slow``."""
 
 MEMORY = Path("/dev/shm")
 """A disk in memory. Each store waits some fifty times until a real one has written."""
@@ -36,6 +39,7 @@ SEARCHED_AFTER = 20_000
 settings.register_profile(
     "drill", max_examples=EXAMPLES, deadline=None, suppress_health_check=(HealthCheck.too_slow,)
 )
+settings.register_profile("quick", settings.get_profile("drill"), max_examples=QUICK_EXAMPLES)
 settings.load_profile("drill")
 
 
@@ -45,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
     Compiling takes most of the time of a process that answers one command. Homes lie in memory, which is
     fast.
     """
+    if config.option.markexpr == "quick":
+        settings.load_profile("quick")
     if "TMPDIR" not in os.environ and _holds_homes(MEMORY):
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
     cache = getattr(config, "cache", None)
@@ -78,7 +84,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is quick."""
     for item in items:
-        if item.path.parent.name in QUICK:
+        if item.path.parent.name in QUICK and item.get_closest_marker("slow") is None:
             item.add_marker("quick")
 
 

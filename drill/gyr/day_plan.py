@@ -179,6 +179,7 @@ class _Stretch:
         self._make_green([*self._again, *self._checks, *self._first])
         self._fill_with_new()
         self._add_again(later, self._minutes_left)
+        self._make_green(self._again)
         self._fill_in_rounds(self._list_unpassed, self._new)
         self._fill_in_rounds(self._list_new, self._new)
         ledger.has_level_limit = False

@@ -32,16 +32,17 @@ def json_schema() -> dict[str, Any]:
     schema = models.pop("Bank") | {"$defs": models}
     words = _read_schema_descriptions()
     exercise, options, kinds = words["exercise"], words["options"], words["kinds"]
-    _add_property_descriptions(schema, words["file"])
-    _add_property_descriptions(models["Exercise"], exercise)
+    _add_property_descriptions(schema, words["file"], "file")
+    _add_property_descriptions(models["Exercise"], exercise, "exercise")
     for name, sentences in words["models"].items():
-        _add_property_descriptions(
-            models[name], exercise | sentences if name in ("Stage", "Sister") else sentences
-        )
+        inherited = exercise if name in ("Stage", "Sister") else {}
+        _add_property_descriptions(models[name], inherited | sentences, f"models: {name}")
     for name in (name for name in models if name.startswith("Figure")):
-        _add_property_descriptions(models[name], {**words["figure"], **_OF_FIGURES.get(name, {})})
+        _add_property_descriptions(models[name], {**words["figure"], **_OF_FIGURES.get(name, {})}, "figure")
     for kind in KINDS:
-        _add_property_descriptions(models[_name_schema_definition(Spec, kind)], options | {kind: kinds[kind]})
+        described = options | {name: sentence for name, sentence in kinds.items() if name == kind}
+        under = "options" if kind in kinds else "kinds"
+        _add_property_descriptions(models[_name_schema_definition(Spec, kind)], described, under)
     models["Witness"] = _make_witness_schema()
     for name in ("Exercise", "Stage", "Sister"):
         witness_schema = {"$ref": "#/$defs/Witness", "description": exercise["witness"]}
@@ -60,7 +61,7 @@ def subject_schema() -> dict[str, Any]:
     schema = make_json_schema(SubjectFile)
     words = _read_schema_descriptions()["subject"]
     for model in (schema, *schema["$defs"].values()):
-        _add_property_descriptions(model, words)
+        _add_property_descriptions(model, words, "subject")
     return {"$schema": _DIALECT, **schema, "title": "Subject", "description": "A folder of topics."}
 
 
@@ -82,8 +83,13 @@ def _read_schema_descriptions() -> dict[str, dict[str, Any]]:
     return yaml.load(text, yaml.CSafeLoader)
 
 
-def _add_property_descriptions(model: dict[str, Any], sentences: Mapping[str, str]) -> None:
-    """Add a description to every property."""
+def _add_property_descriptions(model: dict[str, Any], sentences: Mapping[str, str], under: str) -> None:
+    """Add a description to every property. Raises LookupError where there is none ``under`` that heading."""
+    if missing := [name for name in model["properties"] if name not in sentences]:
+        named = ", ".join(missing)
+        raise LookupError(
+            f"drill/proving/descriptions.yaml has no sentence for {named}: add one under {under}"
+        )
     for name, part in model["properties"].items():
         part["description"] = sentences[name]
 

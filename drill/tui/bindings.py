@@ -46,8 +46,10 @@ def bind_named_key(name: str, action: str = "", words: str = "", command: str = 
     """Bind the key that the table of letters gives ``name`` to an action, by default of the same name.
 
     Without ``words`` the last line does not show it, unless ``offer`` gives some. ``command`` is what the
-    palette calls it where two keys share their words.
+    palette calls it where two keys share their words. Raises LookupError for a name that the table lacks.
     """
+    if name not in ACTIONS:
+        raise LookupError(f"drill/settings/actions.txt has no row for {name!r}")
     return Binding(ACTIONS[name].key, action or name.replace("-", "_"), words, id=name, tooltip=command)
 
 

@@ -14,6 +14,7 @@ import pytest
 import drill as package
 from drill.cli import session_protocol
 from drill.settings import ACTIONS, SCHEMA
+from tests.cli import command_tables
 from tests.cli.conftest import Drill
 
 PAGE = (Path(package.__file__).parent / "INTERFACE.md").read_text(encoding="utf-8")
@@ -104,6 +105,25 @@ def test_the_protocol_has_every_word_and_no_other() -> None:
     assert {word for row in rows for word in re.findall(r"`(\w+)`", row)} == said
     taken = set(re.findall(r'^            "(\w+)": self\._\w+,$', source, re.MULTILINE)) | {"quit"}
     assert {word for word in taken if f"`{word}`" in told or f'"do": "{word}"' in told} == taken
+
+
+def test_the_tables_of_commands_are_those_of_the_parsers() -> None:
+    assert command_tables.replace_tables(PAGE) == PAGE, "run python -m tests.cli.command_tables"
+
+
+def test_options_are_told_where_they_are_taken() -> None:
+    """In a note on some commands, and in any command that the page spells."""
+    options = command_tables.read_options()
+    notes = re.findall(r"^- (\*\*.*?\*\*): (.*(?:\n  .*)*)", PAGE, re.MULTILINE)
+    told = [(re.findall(r"\*\*([\w-]+)\*\*", heads), text) for heads, text in notes]
+    told += [
+        ([name], text) for name, text in re.findall(r"\bdrill ([a-z-]+)\b([^`|\n]*)", PAGE) if name in options
+    ]
+    assert len(notes) > 20
+    for names, text in told:
+        others = [name for name in re.findall(r"`drill ([a-z-]+)", text) if name in options]
+        taken = {"--debug"}.union(*(options[name] for name in (*names, *others)))
+        assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text)) <= taken, (names, text)
 
 
 def as_json(default: Any) -> Any:

@@ -163,6 +163,7 @@ def test_no_answer_is_too_odd(answer: str) -> None:
 LISTS = [bank.path for bank in find_banks(shipped_banks()) if bank.id.startswith("book/")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
 def test_the_lists_that_come_with_the_program(path: Path) -> None:
     skills = shipped_catalogue().skills

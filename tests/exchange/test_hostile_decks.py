@@ -80,6 +80,7 @@ def import_all(*files: Path) -> dict[str, object]:
     return dict(map(json.loads, ran.stdout.splitlines()))
 
 
+@pytest.mark.slow
 def test_whatever_is_repeated_ends(tmp_path: Path) -> None:
     files: list[Path] = []
     for number, begins in enumerate(BEGINNINGS):
@@ -102,6 +103,7 @@ def test_whatever_is_repeated_ends(tmp_path: Path) -> None:
         assert is_read or re.search("cannot be read|no row has a question", str(became)), (name, became)
 
 
+@pytest.mark.slow
 def test_databases_that_compute_are_refused(tmp_path: Path) -> None:
     plain = ("CREATE TABLE notes (id integer primary key, x text)", "INSERT INTO notes (x) VALUES (1)")
     recursive = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n AS flds FROM c"
@@ -128,6 +130,7 @@ def test_more_rows_than_a_bank_holds_are_refused(tmp_path: Path, monkeypatch: py
         assert told.value.hint == "import it in parts"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_an_import_while_its_database_computes(tmp_path: Path, number: signal.Signals) -> None:
     """The signal comes while SQLite asks whether to go on: it would drop what is raised there."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 import drill
 
 PACKAGE = Path(drill.__file__).parent
@@ -39,3 +41,27 @@ def test_one_version_everywhere() -> None:
     assert cited is not None
     assert cited[1] == drill.__version__
     assert f"## {drill.__version__} (" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_every_rule_for_whoever_comes_next_is_pinned_by_a_test_that_is_there() -> None:
+    page = (ROOT / "AGENTS.md").read_text(encoding="utf-8")
+    rules = re.findall(r"^\d+\. \*\*.*?(?=^\d+\. |^## |\Z)", page, re.MULTILINE | re.DOTALL)
+    assert len(rules) == 12
+    pins = [re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", rule) for rule in rules]
+    assert all(pins)
+    for path, name in (pin for each in pins for pin in each):
+        assert re.search(rf"^(async )?def {name}\(", (ROOT / path).read_text("utf-8"), re.MULTILINE), name
+
+
+@pytest.mark.parametrize("document", ["AGENTS.md", ".github/CONTRIBUTING.md"])
+def test_every_path_that_a_page_for_contributors_names_is_there(document: str) -> None:
+    page = (ROOT / document).read_text(encoding="utf-8")
+    named = re.findall(r"`((?:drill|tests|exercises|\.github|\.ci)/[\w./-]*)", page)
+    assert len(named) > 5
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_ten_files_of_tests_are_named_to_be_read_first() -> None:
+    page = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\d+\. `(tests/\w+/test_\w+\.py)`: ", page, re.MULTILINE)
+    assert len(set(named)) == 10

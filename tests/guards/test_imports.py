@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 
 import pytest
+
+from tests.guards.trees import PACKAGE, trees
 
 THIRD_PARTY = (
     "sympy",
@@ -134,3 +137,16 @@ def test_the_front_door_opens_the_app_without_the_sessions_modules() -> None:
 )
 def test_what_needs_a_package_alone_loads_it(code: str, left: tuple[str, ...]) -> None:
     assert loaded_after(code, left) == []
+
+
+def test_a_kind_of_answer_imports_what_computes_only_where_it_computes() -> None:
+    """A type goes under ``TYPE_CHECKING``, a judge into the method that calls it: the app has neither."""
+    heavy = [
+        f"{path.name}:{node.lineno}: move {node.module} under TYPE_CHECKING, or into the method"
+        for path, tree in trees().items()
+        if path.is_relative_to(PACKAGE / "checking" / "kinds")
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        and f"{node.module}.".startswith(("drill.checking.judges.", *(f"{name}." for name in MATHEMATICS)))
+    ]
+    assert heavy == []

@@ -16,6 +16,10 @@ EVALUATING = {"eval", "exec", "sympify", "parse_expr", "parse_latex", "lambdify"
 UNSAFE_MODULES = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
 MARKED_UP = {"Static", "Label", "notify", "from_markup"}
 """Widgets and calls of Textual that read markup unless told not to."""
+PURE = ("gyr", "typeset", "latex", "reading")
+"""Rooms whose functions are given what they need: their properties are tested on random logs and formulas."""
+STATEFUL = {"os", "pathlib", "random", "secrets", "socket", "subprocess", "threading", "time", "uuid"}
+CLOCKS = {"now", "today", "utcnow"}
 
 
 def name_of(node: ast.expr) -> str:
@@ -51,6 +55,21 @@ def evaluating(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, "a bare except"
 
 
+def impure(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Where a module asks a clock, opens a file, or imports what has a state outside of the program."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name, owner = name_of(node.func), owner_of(node.func)
+            if (name in CLOCKS and owner in ("date", "datetime")) or (
+                name in ("open", "print") and not owner
+            ):
+                yield node.lineno, f"{owner}.{name}()"
+        elif isinstance(node, ast.Import):
+            yield from ((node.lineno, a.name) for a in node.names if a.name.split(".")[0] in STATEFUL)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in STATEFUL:
+            yield node.lineno, str(node.module)
+
+
 def marked_up(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Calls that could read markup from their text: markup must be off, or the content not a plain string."""
     for node in ast.walk(tree):
@@ -80,6 +99,18 @@ def test_no_text_is_evaluated() -> None:
 
 def test_no_markup_is_read_from_strangers() -> None:
     assert everywhere(marked_up, "tui") == []
+
+
+@pytest.mark.parametrize("room", PURE)
+def test_pure_rooms_ask_no_clock_and_no_dice(room: str) -> None:
+    assert everywhere(impure, room) == []
+
+
+@pytest.mark.parametrize(
+    "source", ["datetime.now(UTC)", "import random", "from time import time", "open(path)"]
+)
+def test_the_purity_guard_sees(source: str) -> None:
+    assert list(impure(ast.parse(source)))
 
 
 @pytest.mark.parametrize(
@@ -114,7 +145,7 @@ def test_extras_that_are_named_are_there() -> None:
 
 
 def test_no_property_is_tried_on_fewer_examples_than_the_profile_says() -> None:
-    least = 100  # as in tests/conftest.py, for every run
+    least = 100  # as in tests/conftest.py, for every run but `-m quick`
     for path in Path(__file__).parents[1].rglob("*.py"):
         for asked in re.findall(r"\bmax_examples=([^,()]*)", path.read_text("utf-8")):
             assert all(int(number) >= least for number in re.findall(r"\d+", asked)), (path, asked)

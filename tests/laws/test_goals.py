@@ -39,7 +39,6 @@ def learner_of(bank: str, topic: str, right: float) -> SimulatedLearner:
     return SimulatedLearner(curriculum, goal_of(curriculum, bank, topic), right)
 
 
-@pytest.mark.quick
 def test_who_is_right_reaches_every_goal_in_three_times_its_minutes() -> None:
     for bank, topic in goals():
         for right in (1.0, 0.8):
@@ -53,7 +52,6 @@ def test_who_is_right_reaches_every_goal_in_three_times_its_minutes() -> None:
             assert learner.days_drilled <= days, (bank, topic, right, learner.days_drilled, days)
 
 
-@pytest.mark.quick
 def test_who_is_right_in_half_reaches_it_too_and_meets_nothing_too_often() -> None:
     for bank, topic in goals():
         learner = learner_of(bank, topic, 0.5)
@@ -62,7 +60,6 @@ def test_who_is_right_in_half_reaches_it_too_and_meets_nothing_too_often() -> No
         assert max(in_month.values()) <= MOST_IN_A_MONTH, (bank, topic, in_month.most_common(1))
 
 
-@pytest.mark.quick
 def test_five_minutes_a_day_reach_it_too_in_three_times_its_minutes() -> None:
     for bank in ("papers/adam", "papers/ddpm-2020"):
         learner = learner_of(bank, "", 0.8)
@@ -73,7 +70,6 @@ def test_five_minutes_a_day_reach_it_too_in_three_times_its_minutes() -> None:
         assert learner.days_drilled <= 3 * path_minutes(learner.curriculum, learner.goal) / 5
 
 
-@pytest.mark.quick
 def test_what_is_never_right_holds_up_nothing() -> None:
     for bank in ("papers/adam", "reading-code"):
         learner = learner_of(bank, "", 0.8)
@@ -81,7 +77,6 @@ def test_what_is_never_right_holds_up_nothing() -> None:
         assert learner.drill_until_reached(2 * LAST_DAY) is not None, (bank, learner.path())
 
 
-@pytest.mark.quick
 def test_a_first_month_towards_ddpm_meets_the_paper_and_leaves_the_goal_for_nothing_else() -> None:
     learner = learner_of("papers/ddpm-2020", "", 0.8)
     while learner.day < 30:
@@ -93,7 +88,6 @@ def test_a_first_month_towards_ddpm_meets_the_paper_and_leaves_the_goal_for_noth
     assert reached <= 40
 
 
-@pytest.mark.quick
 @pytest.mark.parametrize(
     "goal", ["papers/ddpm-2020", "calculus", "linear-algebra", "frequentist", "bayesian"]
 )

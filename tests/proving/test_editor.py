@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,3 +68,10 @@ def test_one_text_may_stand_for_a_list_of_one(models: dict[str, Any]) -> None:
     hints = models["Exercise"]["properties"]["hints"]
     assert next(branch.get("type") for branch in hints["anyOf"]) == "array"
     assert "items" not in hints["anyOf"][1]
+
+
+def test_the_authors_guide_names_every_field_of_an_exercise_and_every_kind_of_answer() -> None:
+    guide = (Path(__file__).parents[2] / "exercises" / "README.md").read_text(encoding="utf-8")
+    models = json_schema()["$defs"]
+    fields = {name for model in ("Exercise", "Stage", "Sister") for name in models[model]["properties"]}
+    assert sorted(name for name in {*fields, *KINDS} if not re.search(rf"`{name}\b", guide)) == []

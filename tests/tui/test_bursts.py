@@ -271,7 +271,7 @@ async def test_keys_behind_the_one_of_a_place_reach_it(tmp_path: Path, keys: str
                     assert screen.query_one(Input).value == "sum", person.screen
                     await person.press("escape")
                 case number:
-                    await person.is_at(PLACES[int(number) - 1])
+                    await person.is_at([*PLACES][int(number) - 1])
             await person.press("1")
 
 

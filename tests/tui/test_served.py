@@ -37,6 +37,7 @@ from drill.tui.screens.placing_subjects import PlacingSubjectsScreen
 from drill.tui.screens.reading_question import ReadingQuestionScreen
 from drill.tui.screens.warm_up import WarmUpScreen
 from drill.tui.served import SERVED
+from drill.tui.widgets.screen_rows import PLACES
 from drill.tui.window import Window
 from tests.homes import RUN, bank, configure, plant, sums
 from tests.rows import sample
@@ -46,7 +47,6 @@ from tests.tui.driving import Learner, learner
 
 ACTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "socket.connect", "webbrowser.open")
 VIEWS = ("map", "skills left", "symbols", "notes", "formulas")
-PLACES = ("Today", "Library", "Progress", "Papers")
 SIGNS = "comma colon question_mark slash plus minus full_stop exclamation_mark"
 NAMED = f"enter escape tab shift+tab space backspace delete up down left right home end {SIGNS}"
 KEYS = (

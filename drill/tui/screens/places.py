@@ -29,13 +29,6 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-_CLASSES = {
-    "Today": "today.TodayScreen",
-    "Library": "library.LibraryScreen",
-    "Progress": "progress.ProgressScreen",
-    "Papers": "papers.list.PapersScreen",
-}
-
 DAY_BEGINS = timedelta(hours=DEFAULTS.day_begins.hour)
 # Data that take longer than that are asked patience for; so often it is told how far they are.
 LATE_S = 1.0
@@ -55,7 +48,7 @@ class TryAgain(Keyed, Text, can_focus=True):
 
 def screen_of(tab_name: str) -> PlaceScreen:
     """Return a new screen of that tab."""
-    module, _, name = _CLASSES[tab_name].rpartition(".")
+    module, _, name = PLACES[tab_name].rpartition(".")
     return getattr(importlib.import_module(f"drill.tui.screens.{module}"), name)()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -15,7 +16,13 @@ from drill.tui.widgets.text_widgets import Text
 
 # With fewer cells the last line leaves out the words of the keys at its end.
 NARROW = 60
-PLACES = ("Today", "Library", "Progress", "Papers")
+# The tabs, in their order, each with the class of its screen in ``drill.tui.screens``.
+PLACES: Mapping[str, str] = {
+    "Today": "today.TodayScreen",
+    "Library": "library.LibraryScreen",
+    "Progress": "progress.ProgressScreen",
+    "Papers": "papers.list.PapersScreen",
+}
 
 if TYPE_CHECKING:
     from drill.tui.bindings import KeyedScreen, KeyPair
