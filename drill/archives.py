@@ -132,7 +132,7 @@ def _read_zip(data: bytes, choose: Choose) -> Iterator[tuple[str, bytes]]:
 
 
 def _read_tar(stream: io.BytesIO | gzip.GzipFile, choose: Choose) -> Iterator[tuple[str, bytes]]:
-    with tarfile.open(fileobj=_Bounded(stream), mode="r|", tarinfo=_TarInfo, errors="replace") as archive:  # pyright: ignore[reportArgumentType]
+    with tarfile.open(fileobj=_Bounded(stream), mode="r|", tarinfo=_TarInfo, errors="replace") as archive:  # pyright: ignore[reportArgumentType]  read alone is asked of it
         for number, info in enumerate(archive, 1):
             vars(archive)["members"] = []  # it would keep them all
             if number > MOST_MEMBERS:
@@ -168,7 +168,7 @@ class _TarInfo(tarfile.TarInfo):
     def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
         if self.type in _TAR_HEADERS and self.size > _LONGEST_HEADER:
             raise UsageError("a header in it is too long", "ask for a plain archive")
-        return super()._proc_member(archive)  # pyright: ignore
+        return super()._proc_member(archive)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]  where headers are read
 
 
 def _make_count_error() -> UsageError:

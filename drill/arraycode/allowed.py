@@ -109,9 +109,8 @@ def parameters_of(signature: str) -> Iterator[Parameter]:
         names, optional, default = word.partition("=")
         name, _, written = names.removeprefix("*").partition(":")
         how = "positional" if index < last else "keyword" if index > first else "either"
-        yield Parameter(
-            name, cast("Kind", _KIND_OF.get(name, "array")), not optional, how, written or name, default
-        )
+        kind = cast("Kind", _KIND_OF.get(name, "array"))  # the table names no others
+        yield Parameter(name, kind, not optional, how, written or name, default)
 
 
 def _read_numpy_functions() -> Iterator[Function]:

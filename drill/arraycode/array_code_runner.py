@@ -45,18 +45,21 @@ from drill.arraycode.numpy_values import (
     as_kind,
     convert_numpy_result,
     is_numeric_value,
+    is_numpy_array,
     numpy_errors,
     shape_of,
 )
 from drill.arraycode.torch_names import DEFINITIONS, RUNNABLE
+from drill.codec import is_tuple
 from drill.errors import ParseError, TooLargeError, UndefinedError
 
 _CONSTANTS: Mapping[str, Value] = {"pi": np.pi, "e": np.e, "inf": np.inf, "None": None, "...": Ellipsis}
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
-    "%": operator.mod, "**": operator.pow, "@": operator.matmul, "<": operator.lt, "<=": operator.le,
-    ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne, "&": operator.and_,
-    "|": operator.or_, "^": operator.xor,
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": lambda x, y: x / y,
+    "//": lambda x, y: x // y,
+    "%": operator.mod, "**": lambda x, y: x**y, "@": lambda x, y: x @ y, "<": operator.lt, "<=": operator.le,
+    ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne, "&": lambda x, y: x & y,
+    "|": lambda x, y: x | y, "^": lambda x, y: x ^ y,
 }  # fmt: skip
 _SIGNS: Mapping[str, Callable[[Any], Any]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 _LOGICAL = frozenset("&|^")
@@ -107,7 +110,7 @@ class Run:
         if not is_numeric_value(result):
             several = "the answer is one array or number, these are several: take one, such as [0]"
             neither = "the answer is an array or a number, and this is neither"
-            raise ParseError(several if isinstance(result, tuple) else neither, None, code="kind")
+            raise ParseError(several if is_tuple(result) else neither, None, code="kind")
         self.result = np.asarray(result)
 
     def value_of(self, program: Program) -> Value:
@@ -126,7 +129,7 @@ class Run:
     def _copy_arrays(self) -> None:
         """Copy the arrays, which the program is about to change."""
         for name, value in self._values.items():
-            if isinstance(value, np.ndarray):
+            if is_numpy_array(value):
                 self._values[name] = value.copy()
 
     def _update(self, update: Update) -> None:
@@ -142,7 +145,7 @@ class Run:
         if update.index is None and not shape_of(array):
             self._values[update.name] = self._binary(update.op, array, value)
             return
-        if not isinstance(array, np.ndarray) or not is_numeric_value(value):
+        if not is_numpy_array(array) or not is_numeric_value(value):
             raise ParseError("only arrays are changed in place, by numbers and arrays", None, code="kind")
         if not array.flags.writeable:
             hint = f"begin with {update.name} = {update.name}.copy()"
@@ -161,7 +164,7 @@ class Run:
             array[tuple(index)] = value
 
     def _unpacked(self, value: Value, count: int) -> tuple[Value, ...]:
-        if not isinstance(value, tuple):
+        if not is_tuple(value):
             raise ParseError("only a tuple such as a shape is taken apart", None, code="kind")
         if len(value) != count:
             raise MisfitError("shape", f"{count} names cannot take {len(value)} values")
@@ -203,7 +206,7 @@ class Run:
     def _unary(self, op: str, value: Value) -> Value:
         if not is_numeric_value(value):
             raise ParseError(f"{op} takes a number or an array", None, code="kind")
-        if op == "~" and not (isinstance(value, np.ndarray) and value.dtype == bool):
+        if op == "~" and not (is_numpy_array(value) and value.dtype == bool):
             raise ParseError("~ only negates the truth values of an array", None, code="kind")
         self._budget.spend(bound_result(math.prod(shape_of(value))))
         with numpy_errors(op, [value]):
@@ -212,7 +215,7 @@ class Run:
     def _binary(self, op: str, left: Value, right: Value) -> Value:
         if not is_numeric_value(left) or not is_numeric_value(right):
             raise ParseError(f"{op} takes numbers and arrays", None, code="kind")
-        if not isinstance(left, np.ndarray) and not isinstance(right, np.ndarray):
+        if not is_numpy_array(left) and not is_numpy_array(right):
             return combine_scalars(op, _OPERATORS[op], left, right)
         if op in _LOGICAL and not all(np.asarray(operand).dtype == bool for operand in (left, right)):
             raise ParseError(f"{op} combines truth values; put comparisons in brackets", None, code="kind")
@@ -238,7 +241,7 @@ class Run:
         value = self._value(node)
         if value is None or value is Ellipsis:
             return value
-        has_axes = isinstance(value, tuple) or bool(shape_of(value))
+        has_axes = is_tuple(value) or bool(shape_of(value))
         try:
             return as_kind(value, arrays if has_axes else "whole", function_name)
         except ParseError as error:
@@ -246,14 +249,14 @@ class Run:
             raise
 
     def _item(self, of: Value, index: Sequence[Value]) -> Value:
-        if isinstance(of, tuple):
+        if is_tuple(of):
             if len(index) != 1 or not isinstance(index[0], (int, slice)):
                 raise ParseError("a tuple is indexed by one integer or one slice", None, code="kind")
             with numpy_errors(f"the index into {len(of)} values", []):
                 return of[index[0]]
-        if not isinstance(of, np.ndarray):
+        if not is_numpy_array(of):
             raise ParseError("only arrays and shapes are indexed", None, code="kind")
-        entries = [entry for entry in index if isinstance(entry, np.ndarray)]
+        entries = [entry for entry in index if is_numpy_array(entry)]
         if entries:
             self._budget.spend(
                 bound_indexing(of.shape, [entry.shape for entry in entries if entry.dtype != bool])
@@ -262,7 +265,7 @@ class Run:
             return self._plain(of[tuple(index)])
 
     def _attribute(self, of: Value, name: str) -> Value:
-        if not isinstance(of, np.ndarray):
+        if not is_numpy_array(of):
             raise ParseError(f".{name} belongs to arrays", None, code="kind")
         match name:
             case "T":
@@ -290,7 +293,7 @@ class Run:
                 by_place = False
                 continue
             value = self._value(arguments[parameter.name])
-            if node.is_method and not values and not isinstance(value, np.ndarray):
+            if node.is_method and not values and not is_numpy_array(value):
                 raise ParseError(f"{function_name}() belongs to arrays", None, code="kind")
             if node.takes_numbers and shape_of(value):
                 hint = f"np.{node.function} takes arrays entry by entry"
@@ -332,7 +335,7 @@ class Run:
             program = parse_code(DEFINITIONS[function.name], frozenset(names))
             return self._nested({**dict.fromkeys(names), **values}).value_of(program)
         except MisfitError as error:
-            arrays = (value for value in values.values() if isinstance(value, np.ndarray))
+            arrays = (value for value in values.values() if is_numpy_array(value))
             shapes = " and ".join(print_shape(array.shape) for array in arrays)
             message = f"{shapes} has no such axis" if error.code == "axis" else f"it does not fit {shapes}"
             raise MisfitError(error.code, f"{function_name}: {message}") from None

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from drill.codec import is_tuple
+
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
@@ -155,7 +157,7 @@ def _nodes_in(value: object) -> tuple[Node, ...]:
     """Return the nodes of a field: itself, or those of a tuple."""
     if isinstance(value, Node):
         return (value,)
-    parts: tuple[object, ...] = value if isinstance(value, tuple) else ()
+    parts: tuple[object, ...] = value if is_tuple(value) else ()
     return tuple(node for part in parts for node in _nodes_in(part))
 
 
@@ -166,7 +168,7 @@ def replace_code_children(node: Node, parts: tuple[Node, ...]) -> Node:
     def put(value: object) -> Any:
         if isinstance(value, Node):
             return next(left)
-        return tuple(map(put, value)) if isinstance(value, tuple) else value
+        return tuple(map(put, value)) if is_tuple(value) else value
 
     return replace(node, **{field.name: put(getattr(node, field.name)) for field in fields(node)})
 

@@ -7,9 +7,9 @@ import keyword
 import math
 import re
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 from drill.arraycode.bounds import ENTRIES_LIMIT
+from drill.codec import is_list, is_tuple
 from drill.errors import CheckError
 
 Declared = tuple[tuple[str, tuple[str, ...]], ...]
@@ -82,7 +82,7 @@ def read_axes(field: str, name: str, raw: object, *, most: int, longest: int) ->
 
     Raises CheckError that names the field.
     """
-    listed = cast("Sequence[object]", raw) if isinstance(raw, (list, tuple)) else [raw]
+    listed = raw if is_list(raw) or is_tuple(raw) else [raw]
     axes = tuple(str(axis).strip() for axis in listed)
     for axis in axes:
         is_length = axis.isdigit() and axis.isascii() and len(axis) <= 2 and 1 <= int(axis) <= longest

@@ -4,10 +4,6 @@ The arrays hold numbers of mpmath's, and NumPy calls a method of each entry for 
 for ``np.exp``; functions that NumPy does not lead there are given here.
 """
 
-# mpmath has no types, so nothing that it returns has one.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 import math
@@ -23,6 +19,7 @@ from drill.arraycode.array_code_runner import Run
 from drill.arraycode.array_code_tree import Program
 from drill.arraycode.bounds import WORK_LIMIT, Budget
 from drill.arraycode.numpy_values import Value, convert_numpy_result
+from drill.codec import is_tuple
 from drill.errors import TooLargeError, UndefinedError
 
 # Beyond this an exponential has so many digits in its exponent that nobody means it.
@@ -81,7 +78,7 @@ class _PreciseRun(Run):
         self._functions = _functions_of(context)
 
     def _plain(self, value: Value) -> Value:
-        if isinstance(value, tuple):
+        if is_tuple(value):
             return tuple(map(self._plain, value))
         return (
             _make_object_array([value], ())
@@ -107,21 +104,28 @@ def _make_mp_context(digits: int) -> Any:
     numbers.exp = _bound_exponential(numbers.exp)
     numbers.expm1 = _bound_exponential(numbers.expm1)
     numbers.log = _guard_logarithm(context, numbers.log)
-    numbers.log2 = lambda x: x.log() / context.ln2
-    numbers.log10 = lambda x: x.log() / context.ln10
-    numbers.log1p = lambda x: context.ninf if x == -1 else context.nan if x < -1 else context.log1p(x)
-    numbers.rint = numbers.__round__ = lambda x, _places=0: context.nint(x)
-    numbers.trunc = lambda x: context.floor(x) if x >= 0 else context.ceil(x)
-    numbers.arctan2 = lambda y, x: context.atan2(y, x)
-    numbers.hypot = lambda x, y: context.sqrt(x * x + y * y)
-    numbers.conjugate = lambda x: x
     divide, power = numbers.__truediv__, numbers.__pow__
-    numbers.__truediv__ = lambda x, y: divide(x, y) if y != 0 else _by_zero(context, x)
-    numbers.__rtruediv__ = lambda x, y: divide(context.mpf(y), x) if x != 0 else _by_zero(context, y)
-    numbers.__floordiv__ = lambda x, y: context.floor(x / y)
-    numbers.__rfloordiv__ = lambda x, y: context.floor(y / x)
-    numbers.__pow__ = lambda x, y: _raise_mp_number(context, power, x, context.mpf(y))
-    numbers.__rpow__ = lambda x, y: _raise_mp_number(context, power, context.mpf(y), x)
+    of_one: dict[str, Callable[[Any], Any]] = {
+        "log2": lambda x: x.log() / context.ln2,
+        "log10": lambda x: x.log() / context.ln10,
+        "log1p": lambda x: context.ninf if x == -1 else context.nan if x < -1 else context.log1p(x),
+        "rint": lambda x: context.nint(x),
+        "trunc": lambda x: context.floor(x) if x >= 0 else context.ceil(x),
+        "conjugate": lambda x: x,
+    }
+    of_two: dict[str, Callable[[Any, Any], Any]] = {
+        "__round__": lambda x, _places=0: context.nint(x),
+        "arctan2": lambda y, x: context.atan2(y, x),
+        "hypot": lambda x, y: context.sqrt(x * x + y * y),
+        "__truediv__": lambda x, y: divide(x, y) if y != 0 else _by_zero(context, x),
+        "__rtruediv__": lambda x, y: divide(context.mpf(y), x) if x != 0 else _by_zero(context, y),
+        "__floordiv__": lambda x, y: context.floor(x / y),
+        "__rfloordiv__": lambda x, y: context.floor(y / x),
+        "__pow__": lambda x, y: _raise_mp_number(context, power, x, context.mpf(y)),
+        "__rpow__": lambda x, y: _raise_mp_number(context, power, context.mpf(y), x),
+    }
+    for name, method in (*of_one.items(), *of_two.items()):
+        setattr(numbers, name, method)
     return context
 
 
@@ -169,8 +173,14 @@ def _raise_mp_number(context: Any, power: Callable[[Any, Any], Any], base: Any, 
 def _functions_of(context: Any) -> Mapping[str, Callable[..., Any]]:
     """Return the functions that NumPy does not compute on such arrays."""
 
-    def entrywise(function: Callable[..., Any]) -> Callable[..., Any]:
-        return np.frompyfunc(function, function.__code__.co_argcount, 1)
+    def entrywise(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        return np.frompyfunc(function, 1, 1)
+
+    def is_finite(a: Any) -> Any:
+        return np.asarray(entrywise(lambda x: bool(context.isfinite(x)))(a), dtype=bool)
+
+    def is_nan(a: Any) -> Any:
+        return np.asarray(entrywise(lambda x: bool(context.isnan(x)))(a), dtype=bool)
 
     def exact(array: Any) -> Any:
         return context.matrix(np.asarray(array).tolist())
@@ -201,7 +211,8 @@ def _functions_of(context: Any) -> Mapping[str, Callable[..., Any]]:
         _require_square(a)
         return array_of(context.cholesky(exact(a)))
 
-    def log_add(x: Any, y: Any) -> Any:
+    def log_add(first: Any, second: Any) -> Any:
+        x, y = context.mpf(first), context.mpf(second)
         high, low = (x, y) if x >= y else (y, x)
         return high if math.isinf(high) else high + context.log1p(context.exp(low - high))
 
@@ -220,9 +231,8 @@ def _functions_of(context: Any) -> Mapping[str, Callable[..., Any]]:
         return np.asarray(a != 0, dtype=bool) if dtype == "bool" else np.trunc(a) if dtype == "int" else a
 
     return {
-        "isfinite": lambda x: np.asarray(entrywise(lambda x: bool(context.isfinite(x)))(x), dtype=bool),
-        "isnan": lambda x: np.asarray(entrywise(lambda x: bool(context.isnan(x)))(x), dtype=bool),
-        "logaddexp": lambda x, y: entrywise(lambda x, y: log_add(context.mpf(x), context.mpf(y)))(x, y),
+        "isfinite": is_finite, "isnan": is_nan,
+        "logaddexp": np.frompyfunc(log_add, 2, 1),
         "logaddexp.reduce": fold_log_add,
         "own:erf": entrywise(lambda x: context.erf(x)),
         "own:astype": as_type,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from drill.arraycode.allowed import Kind
 from drill.arraycode.bounds import ENTRIES_LIMIT
 from drill.arraycode.misfits import MisfitError, print_shape
 from drill.arraycode.tensor_functions import whole
+from drill.codec import is_tuple
 from drill.errors import ParseError, TooLargeError, UndefinedError
 
 # An ``int``, ``float`` or ``bool``, an array, a tuple of values, ``None`` or ``...``.
@@ -30,13 +32,22 @@ def convert_numpy_result(value: Value) -> Value:
 
     Raises TooLargeError for too many axes.
     """
-    if isinstance(value, tuple):
-        return tuple(convert_numpy_result(entry) for entry in cast("tuple[Value, ...]", value))
-    if not isinstance(value, (np.generic, np.ndarray)):
+    if is_tuple(value):
+        return tuple(convert_numpy_result(entry) for entry in value)
+    if not _is_from_numpy(value):
         return value
     if value.ndim > _AXES_LIMIT:
         raise TooLargeError("these are too many axes")
     return np.asarray(value)
+
+
+def _is_from_numpy(value: Value) -> TypeGuard[np.generic[Any] | NDArray[Any]]:
+    return isinstance(value, (np.generic, np.ndarray))
+
+
+def is_numpy_array(value: Value) -> TypeGuard[NDArray[Any]]:
+    """Return whether a value is an array; nothing is known of its entries."""
+    return isinstance(value, np.ndarray)
 
 
 def is_numeric_value(value: Value) -> bool:
@@ -46,7 +57,7 @@ def is_numeric_value(value: Value) -> bool:
 
 def shape_of(value: Value) -> tuple[int, ...]:
     """Return the shape of a number or an array."""
-    return value.shape if isinstance(value, np.ndarray) else ()
+    return value.shape if is_numpy_array(value) else ()
 
 
 def as_array(value: Value, function_name: str) -> Value:
@@ -57,11 +68,12 @@ def as_array(value: Value, function_name: str) -> Value:
     if is_numeric_value(value):
         return np.asarray(value)
     leaves = list(_list_tuple_leaves(value))
-    if isinstance(value, tuple) and value and all(is_numeric_value(leaf) for leaf in leaves):
-        if sum(leaf.size if isinstance(leaf, np.ndarray) else 1 for leaf in leaves) > ENTRIES_LIMIT:
+    if is_tuple(value) and value and all(is_numeric_value(leaf) for leaf in leaves):
+        if sum(leaf.size if is_numpy_array(leaf) else 1 for leaf in leaves) > ENTRIES_LIMIT:
             raise TooLargeError("this makes arrays that are too large")
         with numpy_errors(function_name, ()):
-            return np.array(value)
+            array: NDArray[Any] = np.array(value)
+            return array
     raise ParseError(
         f"{function_name}: an array is expected, not {_describe_value(value)}", None, code="kind"
     )
@@ -75,21 +87,21 @@ def _list_tuple_leaves(value: Value) -> Iterator[Value]:
         if count > _PARTS_LIMIT:
             raise TooLargeError("these values are nested too deep")
         part = left.pop()
-        if isinstance(part, tuple):
-            left.extend(cast("tuple[Value, ...]", part))
+        if is_tuple(part):
+            left.extend(part)
         else:
             yield part
 
 
 def _describe_value(value: Value) -> str:
-    if isinstance(value, tuple):
+    if is_tuple(value):
         return "a tuple"
     return {True: "True", False: "False"}.get(value, "a number") if is_numeric_value(value) else str(value)
 
 
 def as_whole(value: Value, function_name: str) -> int:
     """Return an integer, also one that NumPy computed. Raises TooLargeError for what is none."""
-    if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iu":
+    if is_numpy_array(value) and value.ndim == 0 and value.dtype.kind in "iu":
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool):
         raise ParseError(f"{function_name}: an integer is expected", None, code="kind")
@@ -114,9 +126,9 @@ def as_kind(value: Value, kind: Kind, function_name: str) -> Value:
         case "array":
             return as_array(value, function_name)
         case "arrays":
-            if not isinstance(value, tuple):
+            if not is_tuple(value):
                 raise ParseError(f"{function_name}: a tuple of arrays is expected", None, code="kind")
-            return tuple(as_array(entry, function_name) for entry in cast("tuple[Value, ...]", value))
+            return tuple(as_array(entry, function_name) for entry in value)
         case "whole":
             return as_whole(value, function_name)
         case "number":
@@ -143,7 +155,7 @@ def as_kind(value: Value, kind: Kind, function_name: str) -> Value:
 
 
 def _require_number_argument(value: Value, function_name: str) -> int | float:
-    if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iuf":
+    if is_numpy_array(value) and value.ndim == 0 and value.dtype.kind in "iuf":
         value = value.item()
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
@@ -151,21 +163,20 @@ def _require_number_argument(value: Value, function_name: str) -> int | float:
 
 
 def _require_integer_arguments(value: Value, function_name: str, *, nested: bool) -> int | tuple[Any, ...]:
-    if not isinstance(value, tuple):
+    if not is_tuple(value):
         return as_whole(value, function_name)
-    items = cast("tuple[Value, ...]", value)
     return tuple(
         _require_integer_arguments(item, function_name, nested=False)
-        if nested and isinstance(item, tuple)
+        if nested and is_tuple(item)
         else as_whole(item, function_name)
-        for item in items
+        for item in value
     )
 
 
 @contextmanager
-def numpy_errors(function_name: str, operands: Sequence[Value]) -> Iterator[None]:
+def numpy_errors(function_name: str, operands: Sequence[Value]) -> Generator[None]:
     """Translate NumPy's errors: shapes that do not fit, no value, or arguments of another kind."""
-    arrays = [value for value in operands if isinstance(value, np.ndarray)]
+    arrays = [value for value in operands if is_numpy_array(value)]
     shapes = " and ".join(print_shape(array.shape) for array in arrays) or "numbers"
     try:
         yield

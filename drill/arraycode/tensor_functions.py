@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import einops
 import numpy as np
+from numpy.typing import NDArray
 
 # An array of NumPy's, of any kind of entries.
-Array = Any
+Array: TypeAlias = NDArray[Any]
 Axis = int | tuple[int, ...] | None
 # What rounding leaves of an integer; a number further off is none.
 _NEARLY_WHOLE = 1e-6

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from drill.arraycode.allowed import OWN
 from drill.arraycode.array_code_runner import Run, run
@@ -174,7 +175,7 @@ def _count_needed_trials(task: CodeTask) -> int:
 class _Drawn:
     """Trials drawn in one manner; ``undefined`` counts draws on which the key has no value."""
 
-    trials: list[Trial] = field(default_factory=list)
+    trials: list[Trial] = field(default_factory=list[Trial])
     undefined: int = 0
     fault: CheckError | None = None
 
@@ -290,7 +291,7 @@ def _at_corners(task: CodeTask, trial: Trial) -> Iterator[Trial]:
                 yield Trial(trial.sizes, arrays, key, remark=remark, may_fail=corner is _of_lower_rank)
 
 
-def _with_zeros(array: Any, domain: Domain, structure: str) -> Any:
+def _with_zeros(array: NDArray[Any], domain: Domain, structure: str) -> Any:
     """Return an array with some entries 0, where it may hold a 0."""
     if structure not in ("", "symmetric", "upper triangular", "lower triangular") or array.dtype == bool:
         return array
@@ -302,7 +303,7 @@ def _with_zeros(array: Any, domain: Domain, structure: str) -> Any:
     return np.where(places | _swap_last_axes(places) if is_symmetric else places, 0.0, array)
 
 
-def _near_ends(array: Any, domain: Domain, structure: str) -> Any:
+def _near_ends(array: NDArray[Any], domain: Domain, structure: str) -> Any:
     """Return an array with entries near the ends of a domain; shares of a row nearly 0 and 1."""
     if structure in OF_ANY_SHAPE:
         skewed = array**_SKEWING

@@ -14,6 +14,7 @@ A file goes through these phases, and its outcome is kept compiled, so that a wa
 ``hashes`` tells which edits keep a learner's marks; ``shelf`` reloads banks that were edited meanwhile.
 """
 
+# Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "assemble",

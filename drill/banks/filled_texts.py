@@ -109,7 +109,7 @@ def make_template_value(node: Node, latex: Mapping[str, str], *, scientific: boo
     if scientific and not is_raw and (power := _make_power_of_ten(node)) is not None:
         return power
     displayed = _strip_raw_marks(node)
-    array = array_of(displayed.args[0] if _is_column(displayed) else displayed)  # type: ignore[union-attr]
+    array = array_of(displayed.args[0] if _is_column(displayed) else displayed)  # type: ignore[union-attr]  # a column is a call
     if array is not None:
         return _make_array_value(array, latex, _is_column(displayed))
     text, kind = print_tree_latex(displayed, latex), _find_value_kind(displayed)

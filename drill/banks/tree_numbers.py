@@ -1,9 +1,5 @@
 """The numbers of trees and how they are rounded: exact if rational, else to thirty digits."""
 
-# mpmath has no types, so nothing that it returns has one.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,9 +1,5 @@
 """The value of a tree of numbers, vectors and matrices, with many digits."""
 
-# mpmath and SymPy come without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false, reportUnknownLambdaType=false
-
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -95,12 +91,19 @@ def _make_array_arithmetic() -> Arithmetic:
         return counted
 
     multiplied = within(precise_arrays.multiply_values)
+
+    def subtract(left: Value, right: Value) -> Value:
+        return precise_arrays.add_values(left, -right)
+
+    def raise_to(base: Value, exponent: Value) -> Value:
+        return _raise_array_value(base, exponent, multiplied)
+
     operators = {
         "+": within(precise_arrays.add_values),
-        "-": within(lambda left, right: precise_arrays.add_values(left, -right)),
+        "-": within(subtract),
         "*": multiplied,
         "/": within(precise_arrays.divide_value),
-        "^": within(lambda base, exponent: _raise_array_value(base, exponent, multiplied)),
+        "^": within(raise_to),
     }
     functions = {**_OF_NUMBERS, **{name: within(function) for name, function in _OF_ARRAYS.items()}}
     return replace(mpmath_evaluation.ARITHMETIC, operators=operators, functions=functions, **_OTHERS)

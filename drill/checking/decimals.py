@@ -4,10 +4,6 @@ The bounds are those of :mod:`drill.checking.tolerances`. Each decimal is moved 
 changes, of the real and of the imaginary part, is how far the answer may be from the key.
 """
 
-# mpmath and SymPy come without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 import math

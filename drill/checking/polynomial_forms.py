@@ -3,10 +3,6 @@
 SymPy is loaded when something is taken apart.
 """
 
-# SymPy comes without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +10,7 @@ from functools import reduce
 from itertools import combinations
 from math import comb, lcm
 from operator import mul
-from typing import Any, cast
+from typing import Any
 
 from drill.checking.equality import (
     evaluate_short_rational,
@@ -377,8 +373,7 @@ def _factor_over_rationals(polynomial: Any, *variables: Any) -> tuple[Any, list[
     """Return the content, and the irreducible factors over the rationals with their powers."""
     import sympy
 
-    content, factors = cast("tuple[Any, list[tuple[Any, int]]]", sympy.factor_list(polynomial, *variables))
-    return content, factors
+    return sympy.factor_list(polynomial, *variables)
 
 
 def _find_degree_in_variable(polynomial: Any, variable: Any) -> int:

@@ -5,10 +5,6 @@ mpmath's, whose digits are those of the context: whoever computes with them does
 ``workdps(DIGITS)``.
 """
 
-# mpmath and SymPy come without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence

@@ -7,10 +7,6 @@ tangents and the like by sines. A product and its expansion, ``1/sqrt(2)`` and `
 What the key itself contains may be in an answer, too.
 """
 
-# mpmath and SymPy come without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence

@@ -29,10 +29,6 @@ What is computed of decimals, ``e^-3.81`` or ``x/0.3333``, is held against the k
 each decimal moved by its bound; so it may be off by as much as they explain, and by ``Precision.farthest``.
 """
 
-# mpmath and SymPy come without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
@@ -159,7 +155,7 @@ def rounds_as_asked(typed: Node, value: MP, precision: Precision) -> bool:
         return False
     scale = 100 if precision.in_percent else 1
     count, _, of = precision.asked.partition(" ")
-    magnitude = int(mpmath.floor(mpmath.log10(value * scale))) + 1 if of == "digits" else 0
+    magnitude = int(mpmath.floor(mpmath.re(mpmath.log10(value * scale)))) + 1 if of == "digits" else 0
     asked_unit = Fraction(10) ** (magnitude - int(count)) / scale
     # 9.96 to two digits is 10, and 140000 may be typed for 143912
     unit = asked_unit if (decimal.value / asked_unit).denominator == 1 else decimal.unit

@@ -8,6 +8,7 @@ passes for app and command line alike; colours are left to who shows them, since
 ``svg`` makes a picture of such rows. They take plain values and know no Textual, no terminal.
 """
 
+# Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "authored_figure",

@@ -300,6 +300,10 @@ class _Watch:
             self._left_s -= time.monotonic() - begun
 
 
+def _decode_text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
+
+
 def _read_collection_notes(file: Path) -> Iterator[Card | Skipped]:
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True)) as base:
         base.execute("PRAGMA trusted_schema = OFF")
@@ -309,7 +313,7 @@ def _read_collection_notes(file: Path) -> Iterator[Card | Skipped]:
         with watch.watching():
             has_guid = "guid" in _read_note_columns(base)
         base.set_authorizer(_only_reads)
-        base.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        base.text_factory = _decode_text
         with watch.watching():
             columns = "flds, guid" if has_guid else "flds"
             rows = base.execute(f"SELECT {columns} FROM notes NOT INDEXED ORDER BY rowid")

@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from os.path import isdir
@@ -78,7 +78,7 @@ def stage_shelf(
     name: str = "",
     schemes: Sequence[str] = ("https",),
     read: ReadFile = read_file,
-) -> Iterator[StagedShelf]:
+) -> Generator[StagedShelf]:
     """Fetch the banks of an address or a folder, or again those of a shelf by its name; nothing is changed.
 
     ``read`` says what a file holds.
@@ -87,7 +87,7 @@ def stage_shelf(
         UsageError: the name is taken, or `fetch_banks` refuses.
         FileError: they cannot be written.
     """
-    known = origin_of(places.banks / source) if _NAME.fullmatch(source) else {}
+    known: Mapping[str, str] = origin_of(places.banks / source) if _NAME.fullmatch(source) else {}
     address, at = (known["address"], known.get("at", "")) if "address" in known else (source, at)
     if not known and isdir(source):
         address = str(Path(source).resolve())

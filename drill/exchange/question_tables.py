@@ -135,7 +135,8 @@ def read_table(
     Raises UsageError where it does not say where its questions stand, or breaks off.
     """
     cells = read_above(lines, suffix, separator).cells
-    line, header = next(cells, (0, []))
+    nothing: tuple[int, list[str]] = (0, [])
+    line, header = next(cells, nothing)
     if not header:
         raise UsageError("the table is empty")
     where = columns_of(columns, header)

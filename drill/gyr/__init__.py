@@ -18,6 +18,7 @@ are ``NewType`` strings, and the same log gives the same state on every machine.
 for everybody.
 """
 
+# Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "belief", "checks", "clock", "curriculum", "day_facts", "day_plan", "entry", "events", "fluency", "fold",

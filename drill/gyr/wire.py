@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Any, cast
 
+from drill.codec import is_list, is_mapping
 from drill.errors import UsageError
 from drill.gyr.events import (
     ATTEMPTS,
@@ -141,7 +142,7 @@ def to_json(event: Event) -> dict[str, object]:
     """Return the event as a JSON object: common fields, kind, the kind's own fields, unknown ones."""
     shape, more = _common_to_json(event), dict(event.more)
     if event.content is not None:
-        inner = cast("Mapping[str, object]", more.pop("content", {}))
+        inner: Any = more.pop("content", {})
         shape["content"] = {"maths": event.content.maths, "wording": event.content.wording, **inner}
     return shape | _front_to_json(event) | _facts_to_json(event.facts) | more
 
@@ -171,6 +172,7 @@ def from_line(line: bytes) -> Event:
 
 def clean_event_facts(facts: Facts) -> Facts:
     """Return the facts without control characters in what a learner typed."""
+    # Of a mapping it returns a mapping.
     shape = cast("dict[str, object]", _clean_json_value(_facts_to_json(facts)))
     return _facts_readers[facts.kind]({"kind": facts.kind, **shape})
 
@@ -179,13 +181,12 @@ def _clean_json_value(value: object, depth: int = DEPTH) -> object:
     """Return a JSON value whose strings, names among them, hold no control characters."""
     if isinstance(value, str):
         return clean_text(value)
-    if isinstance(value, list | dict) and depth == 0:
+    if depth == 0 and (is_list(value) or is_mapping(value)):
         raise EventError(f"nested deeper than {DEPTH}")
-    if isinstance(value, list):
-        return [_clean_json_value(part, depth - 1) for part in cast("list[object]", value)]
-    if isinstance(value, dict):
-        parts = cast("dict[str, Any]", value).items()
-        return {clean_text(name): _clean_json_value(part, depth - 1) for name, part in parts}
+    if is_list(value):
+        return [_clean_json_value(part, depth - 1) for part in value]
+    if is_mapping(value):
+        return {clean_text(name): _clean_json_value(part, depth - 1) for name, part in value.items()}
     return value
 
 
@@ -234,7 +235,7 @@ def from_json(value: object) -> Event:
     """
     if not isinstance(value, dict):
         raise EventError("an event is a JSON object")
-    shape = cast("dict[str, object]", value)
+    shape = cast("dict[str, object]", value)  # names in JSON are texts
     kind = shape.get("kind")
     if kind is None:
         raise EventError("is missing", field="kind")
@@ -250,7 +251,7 @@ def from_json(value: object) -> Event:
     if not shape.keys() <= known:
         more = {name: entry for name, entry in shape.items() if name not in known}
     if content is not None:
-        hashes = cast("dict[str, object]", shape["content"])
+        hashes = cast("dict[str, object]", shape["content"])  # its reader let nothing else through
         if len(hashes) > len(_CONTENT_COLUMNS):
             more["content"] = {name: hash_ for name, hash_ in hashes.items() if name not in _CONTENT_COLUMNS}
     for name, entry in more.items():
@@ -420,6 +421,6 @@ def _refuse_deep_nesting(name: str, value: object, depth: int = DEPTH - 1) -> No
 
 def _list_nested_values(value: object) -> Collection[object]:
     """Return the values directly inside of a JSON value."""
-    if isinstance(value, dict):
-        return cast("dict[str, object]", value).values()
-    return cast("list[object]", value) if isinstance(value, list) else ()
+    if is_mapping(value):
+        return value.values()
+    return value if is_list(value) else ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any, Literal, cast, dataclass_transform
 
+from drill.codec import is_list
 from drill.latex.symbols import FontName, Kind
 
 
@@ -260,10 +261,9 @@ def rows_in(node: Node) -> Iterator[Row]:
     for name in _list_node_fields(type(node)):
         held = getattr(node, name)
         if isinstance(held, Spanned):
-            yield [cast("Node", held)]
-        elif isinstance(held, list) and held:
-            cells = cast("list[Any]", held)
-            yield from ([cell for row in cells for cell in row] if isinstance(cells[0], list) else [cells])
+            yield [cast("Node", held)]  # every kind of Spanned is one of Node
+        elif is_list(held) and held:
+            yield from ([cell for row in held for cell in row] if is_list(held[0]) else [held])
 
 
 def prime_count(node: Node) -> int:

@@ -70,6 +70,7 @@ ACCENTS = pairs(_TABLES["accents"])
 def _by_font(table: str) -> dict[str, FontName]:
     """Return which font each command sets; a table's row has a font, then its commands."""
     rows = (row.replace("-", "", 1).split(" ") for row in _TABLES[table].splitlines() if row)
+    # The table names no others.
     return {command: cast("FontName", font) for font, *commands in rows for command in commands}
 
 

@@ -19,6 +19,7 @@ and ``domains`` say what may be written and what a symbol may be. A tree is then
 The modules listed here are for everybody; the others serve them.
 """
 
+# Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "binding",

@@ -144,7 +144,8 @@ def read_bars(parser: Parser, position: int) -> Node:
     parser.depth -= 1
     names = parser.vocabulary.names
     is_double = _are_together(tokens, opened) and _are_together(tokens, closed - 1) and _is_abs(node)
-    if parser.kind == "index":
+    if tokens[parser.index][0] == "index":
+        # The value of such a token is a text.
         index = _SEPARATORS.sub("", cast(str, tokens[parser.index][1]).translate(SUBSCRIPT_LETTERS))
         column = parser.position + 1
         parser.index += 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
 import mpmath
 from mpmath import mp
@@ -32,6 +32,7 @@ _MAX_BRACKET = 400
 _LETTERS = "abcdefghijklmnop"
 
 Parameters = tuple[MP, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,10 @@ def _is_success_probability(p: MP) -> bool:
     return bool(0 <= p <= 1)
 
 
+def _is_nonzero_share(p: MP) -> bool:
+    return bool(0 < p <= 1)
+
+
 def _is_bounded_count(n: MP) -> bool:
     return bool(mpmath.isint(n) and 0 <= n <= _MAX_TERMS)
 
@@ -229,6 +234,16 @@ def _student_cdf(df: MP, location: MP, scale: MP, x: MP) -> MP:
     return tail if z < 0 else 1 - tail
 
 
+def _of_two(function: Callable[[MP, MP], T]) -> Callable[..., T]:
+    """Return the function: written here, a lambda knows what its two parameters are."""
+    return function
+
+
+def _of_three(function: Callable[[MP, MP, MP], T]) -> Callable[..., T]:
+    """Return the function: written here, a lambda knows what its three parameters are."""
+    return function
+
+
 _NAMES = Names(declared=frozenset("abckx"), functions="bank")
 _continuous = partial(Family, _has_scale)
 _positive_only = partial(Family, _are_positive, low=_return_zero)
@@ -239,32 +254,34 @@ FAMILIES: dict[str, Family] = {
     "normal": _continuous("exp(-(x-a)^2/(2b))/sqrt(2 pi b)", "Phi((x-a)/sqrt(b))"),
     "beta": _positive_only(
         "x^(a-1) (1-x)^(b-1)/beta(a, b)", high=_return_one,
-        precise_cdf=lambda a, b, x: mpmath.betainc(a, b, 0, x, regularized=True),
+        precise_cdf=_of_three(lambda a, b, x: mpmath.betainc(a, b, 0, x, regularized=True)),
     ),
     "gamma": _positive_only(
         "b^a x^(a-1) exp(-b x)/gamma(a)", precise_cdf=_gamma_cdf,
     ),
     "exponential": _positive_only("a exp(-a x)", "1 - exp(-a x)"),
     "uniform": Family(
-        lambda a, b: a < b, "1/(b-a)", "(x-a)/(b-a)", low=lambda a, b: a,
-        high=lambda a, b: b,
+        _of_two(lambda a, b: a < b), "1/(b-a)", "(x-a)/(b-a)", low=_of_two(lambda a, b: a),
+        high=_of_two(lambda a, b: b),
     ),
     "binomial": _counting(
-        lambda n, p: _is_bounded_count(n) and _is_success_probability(p), "binomial(a, x) b^x (1-b)^(a-x)",
-        high=lambda n, p: n
+        _of_two(lambda n, p: _is_bounded_count(n) and _is_success_probability(p)),
+        "binomial(a, x) b^x (1-b)^(a-x)", high=_of_two(lambda n, p: n),
     ),
     "bernoulli": _counting(_is_success_probability, "a^x (1-a)^(1-x)", high=_return_one),
     "poisson": _counting(_are_positive, "a^x exp(-a)/factorial(x)"),
-    "geometric": _counting(lambda p: 0 < p <= 1, "a (1-a)^(x-1)", "1 - (1-a)^floor(x)", low=_return_one),
-    "negativebinomial": _counting(lambda r, p: r > 0 and 0 < p <= 1, "binomial(x+a-1, x) b^a (1-b)^x"),
+    "geometric": _counting(_is_nonzero_share, "a (1-a)^(x-1)", "1 - (1-a)^floor(x)", low=_return_one),
+    "negativebinomial": _counting(
+        _of_two(lambda r, p: r > 0 and _is_nonzero_share(p)), "binomial(x+a-1, x) b^a (1-b)^x"
+    ),
     "student": Family(
-        lambda d, m, s: d > 0 and s > 0,
+        _of_three(lambda d, m, s: d > 0 and s > 0),
         "(1 + ((x-b)/c)^2/a)^(-(a+1)/2)/(sqrt(a) beta(1/2, a/2) c)", precise_cdf=_student_cdf,
         defaults=(0, 1),
     ),
     "chisquare": _positive_only(
         "x^(a/2-1) exp(-x/2)/(2^(a/2) gamma(a/2))",
-        precise_cdf=lambda df, x: _gamma_cdf(df / 2, mpmath.mpf("0.5"), x),
+        precise_cdf=_of_two(lambda df, x: _gamma_cdf(df / 2, mpmath.mpf("0.5"), x)),
     ),
     "laplace": _continuous(
         "exp(-abs(x-a)/b)/(2b)", "(1 + sign(x-a))/2 - sign(x-a) exp(-abs(x-a)/b)/2"
@@ -274,19 +291,19 @@ FAMILIES: dict[str, Family] = {
     ),
     "inversegamma": _positive_only(
         "b^a x^(-a-1) exp(-b/x)/gamma(a)",
-        precise_cdf=lambda a, b, x: mpmath.gammainc(a, b / x, mpmath.inf, regularized=True),
+        precise_cdf=_of_three(lambda a, b, x: mpmath.gammainc(a, b / x, mpmath.inf, regularized=True)),
     ),
     "categorical": _counting(_is_simplex, "", low=_return_one, high=lambda *p: mpmath.mpf(len(p))),
     "betabinomial": _counting(
-        lambda n, a, b: _is_bounded_count(n) and _are_positive(a, b),
+        _of_three(lambda n, a, b: _is_bounded_count(n) and _are_positive(a, b)),
         "binomial(a, x) beta(x+b, a-x+c)/beta(b, c)",
-        high=lambda n, a, b: n,
+        high=_of_three(lambda n, a, b: n),
     ),
     "cauchy": _continuous(
         "1/(pi b (1 + ((x-a)/b)^2))", "1/2 + atan((x-a)/b)/pi"
     ),
     "hypergeometric": _counting(
-        lambda n, good, k: all(map(_is_bounded_count, (n, good, k))) and good <= n and k <= n,
-        "binomial(b, x) binomial(a-b, c-x)/binomial(a, c)", high=lambda n, good, k: min(good, k),
+        _of_three(lambda n, good, k: all(map(_is_bounded_count, (n, good, k))) and good <= n and k <= n),
+        "binomial(b, x) binomial(a-b, c-x)/binomial(a, c)", high=_of_three(lambda n, good, k: min(good, k)),
     ),
 }  # fmt: skip

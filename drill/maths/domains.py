@@ -73,7 +73,7 @@ class Assumptions:
     ``symmetric``.
     """
 
-    domains: Mapping[str, Domain] = field(default_factory=dict)
+    domains: Mapping[str, Domain] = field(default_factory=dict[str, Domain])
     relations: tuple[Node, ...] = ()
     structures: Mapping[str, str] = field(default_factory=dict[str, str])
 

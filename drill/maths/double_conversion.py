@@ -37,7 +37,7 @@ def to_double(value: MP) -> float | complex:
     What is too small becomes 0, what is too large raises :class:`TooLargeError`.
     """
     if isinstance(value, mpmath.mpc):
-        return complex(to_double(value.real), to_double(value.imag))  # type: ignore[arg-type]
+        return complex(to_double(value.real), to_double(value.imag))  # type: ignore[arg-type]  # parts are real
     try:
         double = float(value)
     except OverflowError:

@@ -237,15 +237,18 @@ _COMPARED: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
     "<": _limit_fraction_length(operator.lt), ">": _limit_fraction_length(operator.gt),
     "<=": _limit_fraction_length(operator.le), ">=": _limit_fraction_length(operator.ge),
 }  # fmt: skip
-_FUNCTIONS: dict[str, Callable[..., Fraction]] = {
-    "abs": lambda x: x if x >= 0 else -x, "max": lambda *values: max(values),
-    "min": lambda *values: min(values), "sign": lambda x: Fraction((x > 0) - (x < 0)),
+_FUNCTIONS_OF_ONE: dict[str, Callable[[Fraction], Fraction]] = {
+    "abs": lambda x: x if x >= 0 else -x, "sign": lambda x: Fraction((x > 0) - (x < 0)),
     "floor": lambda x: Fraction(math.floor(x)), "ceil": lambda x: Fraction(math.ceil(x)),
+    "sqrt": lambda x: _take_rational_root(x, 2), "cbrt": lambda x: _take_rational_root(x, 3),
+    "factorial": _compute_rational_factorial,
+}  # fmt: skip
+_FUNCTIONS: dict[str, Callable[..., Fraction]] = {
+    **_FUNCTIONS_OF_ONE, "max": lambda *values: max(values), "min": lambda *values: min(values),
     "gcd": _limit_fraction_length(
         lambda x, y: Fraction(math.gcd(_require_integer_fraction(x), _require_integer_fraction(y)))
     ),
-    "mod": _limit_fraction_length(_compute_rational_remainder), "sqrt": lambda x: _take_rational_root(x, 2),
-    "cbrt": lambda x: _take_rational_root(x, 3), "root": _nth_root, "factorial": _compute_rational_factorial,
+    "mod": _limit_fraction_length(_compute_rational_remainder), "root": _nth_root,
     "binomial": _compute_rational_binomial,
 }  # fmt: skip
 

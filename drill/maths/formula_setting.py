@@ -247,11 +247,14 @@ def _dot_before(left: Left, first: Edge) -> bool:
     return first == "fraction" and left in ("number", "fraction")
 
 
+_RIGHT_OF_EDGES: dict[Edge, Right] = {
+    "letter": "atom", "function": "atom", "bracket": "atom", "fraction": "fraction",
+}  # fmt: skip
+
+
 def _right_of(following: str | Value) -> Right:
     if isinstance(following, Value):
         if following.kind == "array":
             return "atom"
-        return {"letter": "atom", "function": "atom", "bracket": "atom", "fraction": "fraction"}.get(
-            following.first, "factor"
-        )  # pyright: ignore[reportReturnType]
+        return _RIGHT_OF_EDGES.get(following.first, "factor")
     return right_of(following)

@@ -128,7 +128,7 @@ def _common_denominator(value: Any) -> Any:
 
 def _ordered_terms(value: Any) -> list[Any]:
     """Return the terms in SymPy's order; polynomials fall in degree, and ``n - k`` stands for ``-k + n``."""
-    terms = value.as_ordered_terms()
+    terms: list[Any] = value.as_ordered_terms()
     if len(value.free_symbols) < 2:
         return terms
     degrees = {term: degree for term in terms if (degree := _find_monomial_degree(term)) is not None}
@@ -289,6 +289,14 @@ def _convert_polygamma(order: Any, x: Any) -> Node:
     return Call("digamma", (_convert_sympy_expression(x),))
 
 
+def _convert_erfc(x: Any) -> Node:
+    return Binary("-", _ONE, Call("erf", (_convert_sympy_expression(x),)))
+
+
+def _convert_real_root(x: Any, n: Any) -> Node:
+    return _convert_to_call("cbrt")(x) if n == 3 else _convert_to_call("root")(x, n)
+
+
 _SAME_NAME = (*CIRCULAR, *INVERSE, "sign", "floor", "erf", "gamma", "beta", "factorial", "binomial")
 
 _FUNCTIONS: dict[Any, Callable[..., Node]] = {
@@ -297,7 +305,5 @@ _FUNCTIONS: dict[Any, Callable[..., Node]] = {
     sympy.Abs: _convert_to_call("abs"), sympy.ceiling: _convert_to_call("ceil"),
     sympy.Max: _convert_to_call("max"),
     sympy.Min: _convert_to_call("min"), sympy.Mod: _convert_to_call("mod"),
-    sympy.erfc: lambda x: Binary("-", _ONE, Call("erf", (_convert_sympy_expression(x),))),
-    sympy.polygamma: _convert_polygamma,
-    RealRoot: lambda x, n: _convert_to_call("cbrt")(x) if n == 3 else _convert_to_call("root")(x, n),
+    sympy.erfc: _convert_erfc, sympy.polygamma: _convert_polygamma, RealRoot: _convert_real_root,
 }  # fmt: skip

@@ -211,7 +211,8 @@ def _reduced_sum(node: Binary) -> Node:
     """Add up the numbers of a sum, at the position of the first of them."""
     first, links = split_chain(node)
     terms: list[tuple[BinaryOp, Node]] = []
-    for op, term in [("+", first), *links]:
+    signed: list[tuple[BinaryOp, Node]] = [("+", first), *links]
+    for op, term in signed:
         reduced = _reduce_node(term)
         if isinstance(reduced, Neg):
             op, reduced = "-" if op == "+" else "+", reduced.arg

@@ -31,7 +31,7 @@ class Frozen(type):
         if "__slots__" in namespace:
             return frozen_class
         frozen_class = dataclass(frozen=True, slots=True)(frozen_class)
-        own_fields = fields(frozen_class)  # pyright: ignore[reportArgumentType]
+        own_fields = fields(frozen_class)  # pyright: ignore[reportArgumentType]  a dataclass by now
         compared = tuple(field.name for field in own_fields if field.compare)
         if "__hash__" in namespace or not compared:
             return frozen_class
@@ -45,7 +45,7 @@ class Frozen(type):
                 object.__setattr__(node, "_hash", value)
                 return value
 
-        frozen_class.__hash__ = once  # type: ignore[method-assign]
+        frozen_class.__hash__ = once  # type: ignore[method-assign]  # which remembers
         return frozen_class
 
 
@@ -193,7 +193,8 @@ def walk_tree(node: Node) -> Iterator[Node]:
 def find_symbols(node: Node) -> frozenset[str]:
     """Return the names of all symbols in a tree (bound ones too)."""
     try:
-        return node._symbols  # pyright: ignore[reportAttributeAccessIssue]
+        # A slot of _Hashed, from which the metaclass derives every node.
+        return node._symbols  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
     except AttributeError:
         names = frozenset(part.name for part in walk_tree(node) if isinstance(part, Sym))
         object.__setattr__(node, "_symbols", names)

@@ -145,7 +145,7 @@ def _take_array_entry(base: Value, places: list[Value]) -> Value:
         raise CheckError("an index is out of range (entries count from 1)")
     entry = array[tuple(number - 1 for number in index)]
     # loops over all places ask for numbers one by one, which need not go through arrays
-    is_plain = isinstance(entry, np.floating) and math.isfinite(entry)
+    is_plain = issubclass(type(entry), np.floating) and math.isfinite(entry)
     return float(entry) if is_plain else _simplify_array(entry)
 
 
@@ -259,12 +259,19 @@ def _compute_norm(value: Value, order: Value = 2) -> float:
     return math.sqrt(total) if order == 2 else total ** (1 / float(order))
 
 
+def _compute_array_determinant(value: Value) -> Value:
+    return _simplify_array(np.linalg.det(_require_square_array(value, "det")))
+
+
+def _compute_trace(value: Value) -> Value:
+    return _simplify_array(np.trace(_require_square_array(value, "trace")))
+
+
 _FUNCTIONS: dict[str, Callable[..., Value]] = {
     **{name: _refuse_arrays_in(name, function) for name, function in SCALAR_FUNCTIONS.items()},
     "max": _find_extreme_entry("max"), "min": _find_extreme_entry("min"), "inv": _invert_array,
     "T": _transpose_array, "rank": _compute_rank,
-    "det": lambda value: _simplify_array(np.linalg.det(_require_square_array(value, "det"))),
-    "trace": lambda value: _simplify_array(np.trace(_require_square_array(value, "trace"))),
+    "det": _compute_array_determinant, "trace": _compute_trace,
     "norm": _compute_norm,
     "eigenvalues": _compute_eigenvalues, "dot": _multiply_inner, "cross": _multiply_cross,
     "eye": _make_identity, "diag": _make_diagonal,

@@ -119,10 +119,10 @@ class Parser(TokenStream):
         self.index += 1
         if kind == "number" or kind == "name" or kind == "const" or kind == "fraction":
             if self.bound and kind == "name":
-                self._note_bound(cast(maths_tree.Sym, value), position)
-            return cast(Node, value)
+                self._note_bound(cast(maths_tree.Sym, value), position)  # of a name
+            return cast(Node, value)  # of all of these
         if kind == "func":
-            return read_function(self, cast(str, value), position)
+            return read_function(self, cast(str, value), position)  # its name
         if kind == "(" or kind == "[" or kind == "{" or kind == "angle" or (kind == "<" and self.angles):
             return read_brackets(self, kind, position)
         if kind == "-" or kind == "+":
@@ -144,11 +144,11 @@ class Parser(TokenStream):
                 self.depth -= 1
                 return node
             case "letter-func":
-                return read_letter_function(self, cast(str, value), position)
+                return read_letter_function(self, cast(str, value), position)  # its name
             case "log":
-                return read_logarithm(self, cast(str, value), position)
+                return read_logarithm(self, cast(str, value), position)  # its name
             case "unknown" | "keyword":
-                name = cast(maths_tree.Sym, value)
+                name = cast(maths_tree.Sym, value)  # as of a name
                 if kind == "unknown" or not self.in_family:
                     self.unknown.append((name.name, position))
                 return name
@@ -157,7 +157,7 @@ class Parser(TokenStream):
             case "∅":
                 return maths_tree.Sequence("set", ())
             case "log-digits":
-                base = cast(str, value)[3:]
+                base = cast(str, value)[3:]  # as it was typed
                 hint = f"write log_{base}(x), or log({base}x)"
                 raise ParseError(f"{value} reads two ways", position + 1, hint=hint)
             case _:
@@ -173,7 +173,7 @@ class Parser(TokenStream):
         """Read ``a < b <= c`` as ``a < b and b <= c``."""
         chain: Node | None = None
         while BINDING_POWER.get(self.kind) == RELATION:
-            operator = cast(RelationOp, self.kind)
+            operator = cast(RelationOp, self.kind)  # these alone bind so
             self.index += 1
             right = self.expression(RELATION + 1)
             relation = maths_tree.Relation(operator, left, right)

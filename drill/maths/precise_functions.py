@@ -53,7 +53,7 @@ def find_rounding_noise() -> MP:
     return mpmath.mpf(10) ** (_NOISE_DIGITS - mp.dps)
 
 
-def require_mp_real(value: MP, quantity: str) -> MP:
+def require_mp_real(value: MP, quantity: str) -> mpmath.mpf:
     """Return the real number that ``value`` is up to rounding.
 
     Raises:
@@ -246,7 +246,7 @@ def gamma_mp(x: MP) -> MP:
 
 
 def _find_near_mp_integer(x: MP) -> int | None:
-    real = x.real
+    real: mpmath.mpf = x.real
     nearest = mpmath.nint(real)
     return int(nearest) if abs(x - nearest) <= find_rounding_noise() * max(1, abs(real)) else None
 
@@ -302,8 +302,7 @@ def _find_mp_extreme(choose: Callable[..., MP], quantity: str) -> Callable[..., 
     return lambda *values: choose(require_mp_real(value, quantity) for value in values)
 
 
-# Functions of scalars by canonical name, at the current working precision.
-PRECISE_FUNCTIONS: dict[str, Callable[..., MP]] = {
+_FUNCTIONS_OF_ONE: dict[str, Callable[[MP], MP]] = {
     "sin": _sin, "cos": _cos, "tan": lambda x: _divide_circular_mp(_sin(x), _cos(x), x, "the tangent"),
     "sec": lambda x: _divide_circular_mp(mpmath.mpf(1), _cos(x), x, "the secant"),
     "csc": lambda x: _divide_circular_mp(mpmath.mpf(1), _sin(x), x, "the cosecant"),
@@ -319,20 +318,26 @@ PRECISE_FUNCTIONS: dict[str, Callable[..., MP]] = {
     "asinh": _check_mp_result(mpmath.asinh),
     "acosh": _check_mp_result(mpmath.acosh), "atanh": _check_mp_result(mpmath.atanh),
     "asech": _reciprocal_argument(mpmath.acosh), "acsch": _reciprocal_argument(mpmath.asinh),
-    "acoth": _reciprocal_argument(mpmath.atanh), "exp": exp_mp, "ln": ln_mp, "log": _log_mp,
+    "acoth": _reciprocal_argument(mpmath.atanh), "exp": exp_mp, "ln": ln_mp,
     "log2": lambda x: _log_mp(x, mpmath.mpf(2)), "log10": lambda x: _log_mp(x, mpmath.mpf(10)),
-    "sqrt": _check_mp_result(mpmath.sqrt), "cbrt": lambda x: _root_mp(x, mpmath.mpf(3)), "root": _root_mp,
+    "sqrt": _check_mp_result(mpmath.sqrt), "cbrt": lambda x: _root_mp(x, mpmath.mpf(3)),
     "abs": abs,
     "sign": lambda x: mpmath.mpf(0) if x == 0 else drop_zero_mp_imaginary(x / abs(x)), "floor": floor_mp,
-    "ceil": lambda x: -floor_mp(-x), "max": _find_mp_extreme(max, "max"),
-    "min": _find_mp_extreme(min, "min"), "gcd": _gcd_mp,
-    "mod": _mod_mp, "erf": lambda x: require_mp_finite(mpmath.erf(_prepare_error_function_argument(x))),
+    "ceil": lambda x: -floor_mp(-x),
+    "erf": lambda x: require_mp_finite(mpmath.erf(_prepare_error_function_argument(x))),
     "gamma": gamma_mp,
     "digamma": _digamma_mp,
-    "beta": _beta_mp, "factorial": lambda x: gamma_mp(x + 1), "binomial": _binomial_mp, "Phi": normal_cdf_mp,
+    "factorial": lambda x: gamma_mp(x + 1), "Phi": normal_cdf_mp,
     "phi": lambda x: exp_mp(-x * x / 2) / mpmath.sqrt(2 * mp.pi),
     "sigmoid": lambda x: divide_mp(mpmath.mpf(1), 1 + exp_mp(-x)), "softplus": lambda x: ln_mp(1 + exp_mp(x)),
     "logit": lambda p: ln_mp(divide_mp(p, 1 - p)),
+}  # fmt: skip
+
+# Functions of scalars by canonical name, at the current working precision.
+PRECISE_FUNCTIONS: dict[str, Callable[..., MP]] = {
+    **_FUNCTIONS_OF_ONE, "log": _log_mp, "root": _root_mp, "max": _find_mp_extreme(max, "max"),
+    "min": _find_mp_extreme(min, "min"), "gcd": _gcd_mp, "mod": _mod_mp, "beta": _beta_mp,
+    "binomial": _binomial_mp,
 }  # fmt: skip
 
 

@@ -304,10 +304,7 @@ def _find_extreme(choose: Callable[..., float], quantity: str) -> Callable[..., 
     return lambda *values: choose(require_real(value, quantity) for value in values)
 
 
-# Functions of scalars by canonical name.
-SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
-    # by mpmath except for those that the standard library has: they follow
-    **{name: partial(_call_special_function, name) for name in (*CIRCULAR, *INVERSE, "beta", "digamma")},
+_FUNCTIONS_OF_ONE: dict[str, Callable[[Scalar], Scalar]] = {
     "sin": _sin, "cos": _cos, "tan": lambda x: _divide_circular(_sin(x), _cos(x), x, "the tangent"),
     "sec": lambda x: _divide_circular(1.0, _cos(x), x, "the secant"),
     "csc": lambda x: _divide_circular(1.0, _sin(x), x, "the cosecant"),
@@ -318,17 +315,22 @@ SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
     "acos": _use_library_within("acos", math.acos, -1, 1),
     "atan": _use_library_within("atan", math.atan), "asinh": _use_library_within("asinh", math.asinh),
     "acosh": _use_library_within("acosh", math.acosh, 1), "exp": exp_double, "ln": ln_double,
-    "log": log_double, "log2": _log_to(2, math.log2),
+    "log2": _log_to(2, math.log2),
     "log10": _log_to(10, math.log10), "sqrt": sqrt_double,
-    "cbrt": lambda x: math.cbrt(x) if type(x) is float else raise_double(x, 1 / 3), "root": _root_double,
+    "cbrt": lambda x: math.cbrt(x) if type(x) is float else raise_double(x, 1 / 3),
     "abs": lambda x: abs(x), "sign": _sign_double, "floor": floor_double, "ceil": lambda x: -floor_double(-x),
-    "max": _find_extreme(max, "max"), "min": _find_extreme(min, "min"), "gcd": _gcd_double,
-    "mod": _mod_double,
     "erf": _use_library_within("erf", math.erf), "gamma": gamma_double, "factorial": _factorial_double,
-    "binomial": _binomial_double,
     "Phi": _normal_cdf, "phi": lambda x: divide_doubles(exp_double(-x * x / 2), _ROOT_2_PI),
     "sigmoid": _sigmoid_double,
     "softplus": _softplus_double, "logit": lambda p: ln_double(divide_doubles(p, subtract_doubles(1.0, p))),
+}  # fmt: skip
+
+# Functions of scalars by canonical name.
+SCALAR_FUNCTIONS: dict[str, Callable[..., Scalar]] = {
+    # by mpmath except for those that the standard library has: they follow
+    **{name: partial(_call_special_function, name) for name in (*CIRCULAR, *INVERSE, "beta", "digamma")},
+    **_FUNCTIONS_OF_ONE, "log": log_double, "root": _root_double, "max": _find_extreme(max, "max"),
+    "min": _find_extreme(min, "min"), "gcd": _gcd_double, "mod": _mod_double, "binomial": _binomial_double,
 }  # fmt: skip
 
 

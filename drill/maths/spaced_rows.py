@@ -25,7 +25,7 @@ class _Row:
 
     parted: bool
     commas: bool = False
-    places: list[int] = field(default_factory=list)
+    places: list[int] = field(default_factory=list[int])
 
 
 def part_lines(text: str, tokens: list[Token]) -> list[Token]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Self
 
@@ -53,7 +53,7 @@ class step_budget:  # used as a function; a class, since it is entered a million
 
 
 @contextmanager
-def limit_computing_time(seconds: float) -> Iterator[None]:
+def limit_computing_time(seconds: float) -> Generator[None]:
     """Limit the computing time of everything computed inside that counts its steps, of this thread."""
     outside = _steps.end_s
     _steps.end_s = min(outside, time.thread_time() + seconds)

@@ -326,28 +326,36 @@ def normal_cdf_sympy(x: Any) -> Any:
     return (1 + sympy.erf(x / sympy.sqrt(2))) / 2
 
 
-_SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
+_FUNCTIONS_OF_ONE: dict[str, Callable[[Any], Any]] = {
     **{name: getattr(sympy, name) for name in (*CIRCULAR, *INVERSE)},
-    "exp": lambda x: raise_sympy(sympy.E, x), "ln": _log_sympy, "log": _log_sympy,
+    "exp": lambda x: raise_sympy(sympy.E, x), "ln": _log_sympy,
     "log2": lambda x: _log_sympy(x, sympy.Integer(2)), "log10": lambda x: _log_sympy(x, sympy.Integer(10)),
-    "sqrt": sympy.sqrt, "cbrt": lambda x: _root_sympy(x, sympy.Integer(3)), "root": _root_sympy,
-    "abs": sympy.Abs,
+    "sqrt": sympy.sqrt, "cbrt": lambda x: _root_sympy(x, sympy.Integer(3)), "abs": sympy.Abs,
     "sign": sympy.sign, "floor": sympy.floor, "ceil": sympy.ceiling, "erf": sympy.erf, "gamma": _gamma_sympy,
-    "digamma": sympy.digamma, "beta": beta_sympy, "factorial": _factorial_sympy, "binomial": _binomial_sympy,
-    "gcd": _gcd_sympy,
-    "mod": _mod_sympy, "Phi": normal_cdf_sympy,
+    "digamma": sympy.digamma, "factorial": _factorial_sympy, "Phi": normal_cdf_sympy,
     "phi": lambda x: sympy.exp(-(x**2) / 2) / sympy.sqrt(2 * sympy.pi),
     "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)), "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
-    "logit": lambda p: _log_sympy(divide_sympy(p, 1 - p)), "max": sympy.Max, "min": sympy.Min,
-    "expand": _expand_sympy,
+    "logit": lambda p: _log_sympy(divide_sympy(p, 1 - p)), "expand": _expand_sympy,
     "factor": sympy.factor, "simplify": symbolic_values.simplify_sympy,
 }  # fmt: skip
+_SCALAR_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    **_FUNCTIONS_OF_ONE, "log": _log_sympy, "root": _root_sympy, "beta": beta_sympy,
+    "binomial": _binomial_sympy, "gcd": _gcd_sympy, "mod": _mod_sympy, "max": sympy.Max, "min": sympy.Min,
+}  # fmt: skip
+
+
+def _compute_sympy_rank(value: Value) -> Value:
+    return sympy.Integer(value.rank() if is_matrix(value) else not is_sympy_zero(value))
+
+
+def _leave_as_it_is(value: Value) -> Value:
+    return value
+
 
 # Functions by canonical name, of SymPy values.
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     **{name: _of_scalars(function) for name, function in _SCALAR_FUNCTIONS.items()},
     "inv": matrices.invert_sympy_matrix, "det": matrices.compute_sympy_determinant,
     "eigenvalues": matrices.compute_sympy_eigenvalues,
-    "rank": lambda value: sympy.Integer(value.rank() if is_matrix(value) else not is_sympy_zero(value)),
-    "raw": lambda value: value,
+    "rank": _compute_sympy_rank, "raw": _leave_as_it_is,
 }  # fmt: skip

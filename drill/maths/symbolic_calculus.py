@@ -57,8 +57,12 @@ def _choose_general_case(expression: Expression) -> Expression:
     are general, x ≤ y and x > y.
     """
     while expression.has(sympy.Piecewise):
-        expression = expression.replace(lambda part: isinstance(part, sympy.Piecewise), _general_case)
+        expression = expression.replace(_is_piecewise, _general_case)
     return expression
+
+
+def _is_piecewise(part: Expression) -> bool:
+    return isinstance(part, sympy.Piecewise)
 
 
 def _general_case(piecewise: Any) -> Expression:

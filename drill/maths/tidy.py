@@ -50,7 +50,7 @@ class _Tidied:
 
 
 _OPERATORS: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": lambda x, y: x / y,
 }  # fmt: skip
 
 

@@ -53,11 +53,11 @@ class TokenStream:
         self.bank = names.functions == "bank"
         self.grouping = names.grouping
         self.unknown: list[tuple[str, int]] = []
-        self.index = 0
+        self.index: int = 0
         self.depth = 0
         self.bars = 0
         self.in_family = False
-        self.percents = 0
+        self.percents: int = 0
         """How many percent signs were read so far."""
         self._postfixes = 0
 

@@ -306,7 +306,8 @@ def _by_role(
         elif mark == ";":
             if role == 1:
                 roles[2], marks = [], []
-            marks += [mark] if role == 2 else []
+            elif role == 2:
+                marks.append(mark)
             role = 2
         elif role == 2:
             marks.append(mark)

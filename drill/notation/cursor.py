@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Literal, NoReturn
@@ -79,7 +79,7 @@ class Cursor:
             raise NotationError(f"a formula has at most {MAX_TOKENS} signs")
         self.tokens = tuple(tokens)
         self.notation = notation
-        self.at = 0
+        self.at: int = 0
         self.applied: set[str] = set()
         self.numbers: set[str] = set()
         """Names that are before brackets which hold arguments."""
@@ -158,19 +158,19 @@ class Cursor:
         return token in self._stops[-1]
 
     @contextmanager
-    def within(self, opening: int) -> Iterator[None]:
+    def within(self, opening: int) -> Generator[None]:
         """Read the content of a bracket."""
         with self._between(self._bars_that_part(opening)):
             yield
 
     @contextmanager
-    def within_bars(self, bar: str) -> Iterator[None]:
+    def within_bars(self, bar: str) -> Generator[None]:
         """Read the content between bars."""
         with self._between(frozenset((bar,))):
             yield
 
     @contextmanager
-    def deeper(self) -> Iterator[None]:
+    def deeper(self) -> Generator[None]:
         """Read one factor, which may be an operator with its operand.
 
         Raises NotationError for too many in one another.
@@ -184,7 +184,7 @@ class Cursor:
             self._factors -= 1
 
     @contextmanager
-    def _between(self, stops: frozenset[str]) -> Iterator[None]:
+    def _between(self, stops: frozenset[str]) -> Generator[None]:
         self._stops.append(stops)
         self._awaited.append(0)
         try:

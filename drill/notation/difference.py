@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, Literal
 
+from drill.codec import is_tuple
 from drill.maths import normal_forms as normal
 from drill.maths.normal_forms import Form
 from drill.notation.printing import print_tokens_as_latex, to_tokens
@@ -79,7 +80,7 @@ class _Comparison:
         if len(parts) != len(other_parts) or len(apart) != 1:
             return None
         first, second = apart[0]
-        if isinstance(first, tuple) and isinstance(second, tuple):
+        if is_tuple(first) and is_tuple(second):
             return self._inside(first, second)
         return self.of(first, second) if isinstance(first, Form) and isinstance(second, Form) else None
 

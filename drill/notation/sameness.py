@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, Final
 
+from drill.codec import is_tuple
 from drill.maths import normal_forms as normal
 from drill.maths.normal_forms import (
     Form,
@@ -335,7 +336,7 @@ class _Former:
     def _part(self, value: Any) -> Any:
         if isinstance(value, tree.Spanned):
             return self.form(value)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
-        return tuple(map(self._part, value)) if isinstance(value, tuple) else value
+        return tuple(map(self._part, value)) if is_tuple(value) else value
 
     # Names
 

@@ -8,6 +8,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
+from drill.codec import is_tuple
 from drill.notation.tree import Name, Node, Ref, Spanned
 
 # Types of fields, as annotated, below which no node is.
@@ -45,13 +46,13 @@ def _list_children(node: Node) -> list[Node]:
 
 
 def _collect_nodes(value: Any, nodes: list[Node]) -> None:
-    if type(value) is not tuple:
+    if not is_tuple(value):
         if isinstance(value, Spanned):
             nodes.append(value)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
         return
     for item in value:
         if isinstance(item, Spanned):
-            nodes.append(item)  # type: ignore[arg-type]
+            nodes.append(item)  # type: ignore[arg-type]  # as above
         elif item:
             _collect_nodes(item, nodes)
 
@@ -90,7 +91,7 @@ def replace_nodes(node: Node, change: Callable[[Node], Node | None]) -> Node:
 def _replace_in_value(value: Any, change: Callable[[Node], Node | None]) -> Any:
     if isinstance(value, Spanned):
         return replace_nodes(value, change)  # type: ignore[arg-type]  # every kind of Spanned is one of Node
-    if isinstance(value, tuple):
+    if is_tuple(value):
         parts = tuple(_replace_in_value(part, change) for part in value)
         return parts if any(new is not old for new, old in zip(parts, value, strict=True)) else value
     return value

@@ -10,6 +10,7 @@ from drill.banks.filled_answers import ANY_MODES, arrays_in
 from drill.banks.scope import in_first_mode, put_in, read_expression_text
 from drill.banks.variant_expansion import StageMaker
 from drill.checking import KINDS, ArraySpec, Spec, TextSpec, read_distribution
+from drill.codec import is_mapping
 from drill.errors import BankError, CheckError
 from drill.maths.maths_tree import Binary, Call, Node, Relation, Sym, substitute_symbols, walk_tree
 from drill.maths.maths_tree import Sequence as Row
@@ -222,6 +223,4 @@ def make_slipped_claim(expansion: StageMaker, claimed: Witnessed, slip: Node) ->
 
 def mapping_of(value: Written) -> Mapping[str, Written]:
     """Return a mapping by the texts of its names; empty for anything else."""
-    if not isinstance(value, Mapping):
-        return {}
-    return {str(name): entry for name, entry in value.items()}  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return {str(name): entry for name, entry in value.items()} if is_mapping(value) else {}

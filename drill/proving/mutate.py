@@ -126,4 +126,4 @@ def _exchange_neighbours(kind: str, items: tuple[Node, ...]) -> Iterator[Node]:
     for index in range(len(items) - 1):
         if items[index] != items[index + 1]:
             changed = (*items[:index], items[index + 1], items[index], *items[index + 2 :])
-            yield Sequence(kind, changed)  # type: ignore[arg-type]
+            yield Sequence(kind, changed)  # type: ignore[arg-type]  # the kind of another sequence

@@ -36,6 +36,7 @@ def _round_typed_key(expansion: StageMaker, expect: Spec, rounding: str) -> str:
     if not isinstance(expect, TextSpec) or not KINDS[expect.kind].may_round:
         return ""
     count, _, of = rounding.partition(" ")
+    # Its reader takes no other words.
     to = Tolerance(cast("Literal['digits', 'decimals']", of), count)
     is_percent = isinstance(expect, NumberSpec) and expect.is_percent
     text = expect.text.rstrip().removesuffix("%") if is_percent else expect.text

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, cast, get_args, get_origin
 
+from drill.codec import is_list, is_mapping, is_tuple
 from drill.reading.marks import AsMapping, ByKey, ByWord, Lone, Mark, Short, WrittenAs
 from drill.reading.record_plan import (
     find_models,
@@ -36,14 +37,14 @@ def _write_any(value: Any, with_derived: bool) -> Any:
     """Return any value as plain data, by what it is."""
     if isinstance(value, _PLAIN) or value is None:
         return value
-    own_class = cast("Any", type(value))
+    own_class = cast("Any", type(value))  # records alone are looked into
     if is_record(own_class):
         base = next((base for base in own_class.__mro__ if "READ_BY" in vars(base)), own_class)
         return _writer_of(base, with_derived)(value)
-    if isinstance(value, Mapping):
-        return {str(name): _write_any(part, with_derived) for name, part in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    if isinstance(value, list | tuple):
-        return [_write_any(part, with_derived) for part in value]  # pyright: ignore[reportUnknownVariableType]
+    if is_mapping(value):
+        return {str(name): _write_any(part, with_derived) for name, part in value.items()}
+    if is_list(value) or is_tuple(value):
+        return [_write_any(part, with_derived) for part in value]
     return str(value)
 
 
@@ -108,7 +109,7 @@ def _union_writer(arms: tuple[Any, ...], with_derived: bool) -> _Writer:
         by_class[get_origin(type_) or type_] = arm
 
     def write_union(value: Any) -> Any:
-        arm = by_class.get(cast("Any", type(value)))
+        arm = by_class.get(cast("Any", type(value)))  # an arm, or no key
         return _write_any(value, with_derived) if arm is None else _writer_of(arm, with_derived)(value)
 
     return write_union
@@ -152,7 +153,7 @@ def _tagged_writer(mark: ByKey | ByWord, with_derived: bool) -> _Writer:
     writers: dict[tuple[type[Any], str], _Writer] = {}
 
     def write_tagged(value: Any) -> Any:
-        model = cast("Any", type(value))
+        model = cast("Any", type(value))  # a record's
         own_tag = getattr(value, mark.attribute) if isinstance(mark, ByKey) and mark.attribute else ""
         if (model, own_tag) not in writers:
             writers[model, own_tag] = _writer_by_tag(mark, model, own_tag, with_derived)

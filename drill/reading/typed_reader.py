@@ -405,6 +405,7 @@ def _sequence_reader(type_: Any, marks: tuple[Mark, ...], manner: _Manner) -> _R
     if has_mark(marks, AsMapping):
         return _pairs_reader(type_, marks, manner)
     parts = get_args(type_)
+    # Classes, of which the checker does not know what they build.
     build = cast("Callable[[list[Any]], Any]", list if get_origin(type_) is list else tuple)
     is_fixed = build is tuple and get_origin(type_) is tuple and parts[-1] is not Ellipsis
     readers = [_make_annotation_reader(part, manner) for part in parts if part is not Ellipsis]

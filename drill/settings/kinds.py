@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
 from datetime import time
-from typing import Any, cast
+from typing import Any
 
+from drill.codec import is_list, is_mapping
 from drill.text import one_line
 
 # The shipped subjects in their order; their names are reserved.
@@ -199,9 +199,9 @@ class Days(Kind):
 
     def read(self, value: Any) -> tuple[int, ...]:
         """Parse a list of numbers. Raises ValueError for anything else."""
-        if not isinstance(value, list) or not value:
+        if not is_list(value) or not value:
             raise ValueError("a list of days such as [1, 3, 7, 14] is expected")
-        days = tuple(Whole(1, 365).read(number) for number in cast("list[object]", value))
+        days = tuple(Whole(1, 365).read(number) for number in value)
         if list(days) != sorted(days):
             raise ValueError(f"each is at least as long as the one before, not so in {list(days)}")
         return days
@@ -214,11 +214,11 @@ class Days(Kind):
 
     def shown(self, value: Any) -> str:
         """Return the numbers as they are typed."""
-        return " ".join(map(str, cast("Sequence[int]", value)))
+        return " ".join(map(str, value))
 
     def toml(self, value: Any) -> str:
         """Return the numbers as a TOML list."""
-        return f"[{', '.join(map(str, cast('Sequence[int]', value)))}]"
+        return f"[{', '.join(map(str, value))}]"
 
 
 class Names(Kind):
@@ -226,9 +226,9 @@ class Names(Kind):
 
     def read(self, value: Any) -> tuple[str, ...]:
         """Parse a list of texts. Raises ValueError for anything else."""
-        if not isinstance(value, list):
+        if not is_list(value):
             raise ValueError('a list of names such as ["papers/adam"] is expected')
-        return tuple(dict.fromkeys(Kind().read(name) for name in cast("list[object]", value)))
+        return tuple(dict.fromkeys(Kind().read(name) for name in value))
 
     def typed(self, text: str) -> tuple[str, ...]:
         """Parse names with blanks or commas between them."""
@@ -236,11 +236,11 @@ class Names(Kind):
 
     def shown(self, value: Any) -> str:
         """Return the names as they are typed."""
-        return " ".join(cast("Sequence[str]", value))
+        return " ".join(value)
 
     def toml(self, value: Any) -> str:
         """Return the names as a TOML list."""
-        return f"[{', '.join(quote_toml_string(name) for name in cast('Sequence[str]', value))}]"
+        return f"[{', '.join(quote_toml_string(name) for name in value)}]"
 
 
 class Subjects(Names):
@@ -248,7 +248,7 @@ class Subjects(Names):
 
     def read(self, value: Any) -> tuple[str, ...]:
         """Parse a list of subjects. Raises ValueError for anything else."""
-        names = cast("list[object]", value) if isinstance(value, list) else []
+        names = value if is_list(value) else []
         if not names or len({str(name) for name in names}) != len(names):
             raise ValueError(f"a list of different subjects is expected, of {', '.join(SUBJECTS)}")
         return tuple(OneOf(SUBJECTS).read(name) for name in names)
@@ -272,13 +272,13 @@ class Keys(Kind):
 
     def read(self, value: Any) -> dict[str, str]:
         """Parse the table as it is written. Raises ValueError for anything else."""
-        if not isinstance(value, dict):
+        if not is_mapping(value):
             raise ValueError('a table of action = "key" is expected')
-        return {Kind().read(name): Kind().read(key) for name, key in cast("dict[str, object]", value).items()}
+        return {Kind().read(name): Kind().read(key) for name, key in value.items()}
 
     def shown(self, value: Any) -> str:
         """Return all actions with their keys as they are typed."""
-        return ", ".join(f"{name} {key}" for name, key in cast("Mapping[str, str]", value).items())
+        return ", ".join(f"{name} {key}" for name, key in value.items())
 
 
 def _split_typed_list(text: str) -> list[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from drill.errors import StoreDamagedError, StoreError, UsageError
 from drill.files import number_names
@@ -205,7 +205,7 @@ def salvage_pages(file: Path, now: datetime, target: Path | None, readable: int 
 
 
 @contextmanager
-def _open_fresh_database(target: Path) -> Iterator[Session]:
+def _open_fresh_database(target: Path) -> Generator[Session]:
     """A session that writes a new database; none is left behind if it fails."""
     if _is_any_there(target):
         raise UsageError(f"{target} or its log exists already", "name another file")

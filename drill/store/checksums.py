@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, bindparam, column, insert, select, table, text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from drill.store.database_tables import EventRow, table_of
 

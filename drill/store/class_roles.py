@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from drill.errors import StoreError, UsageError
 from drill.store.class_rights import END_SESSIONS, NO_CLASS

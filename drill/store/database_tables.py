@@ -167,6 +167,7 @@ class MetaRow(_Row, table=True):
 
 def table_of(model: type[SQLModel]) -> Table:
     """Return the table behind a model, for statements that need no objects."""
+    # SQLModel makes it where a model has ``table=True``.
     return cast("Table", getattr(model, "__table__"))  # noqa: B009
 
 

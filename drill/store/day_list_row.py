@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from drill.store.database_tables import MetaRow
 

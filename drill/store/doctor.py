@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, select
+from sqlalchemy.orm import Session
+from sqlmodel import select
 
 from drill.errors import StoreDamagedError
 from drill.gyr.fold import fold_lines
@@ -93,8 +94,8 @@ def _find_broken_structure(session: Session) -> list[str]:
     foreign, missing = compare_definitions(session.execute(text(DEFINITIONS)).all())
     try:
         # It computes what foreign indexes and constraints say, which may never end.
-        lines = [] if foreign else session.execute(text("PRAGMA integrity_check(20)")).scalars()
-        pages = [line for line in lines if line != "ok"]
+        lines = () if foreign else session.execute(text("PRAGMA integrity_check(20)")).scalars()
+        pages: list[str] = [line for line in lines if line != "ok"]
     except DBAPIError as error:
         pages = [shorten_error_message(error.orig)]
     return [*foreign, *pages, *missing, *_unreadable_attempts(session)]

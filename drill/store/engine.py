@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, Dialect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from drill.errors import (
     SettingsError,
@@ -86,13 +86,13 @@ class Database:
         return file_of(self.engine.url)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self) -> Generator[Session]:
         """A session that sees one state of the database and changes nothing."""
         with told_as_store_errors(self.place), Session(self._reader, autoflush=False) as session:
             yield session
 
     @contextmanager
-    def writing(self, learner: str) -> Iterator[Session]:
+    def writing(self, learner: str) -> Generator[Session]:
         """A session that alone writes for ``learner``, from its first statement to its durable commit."""
         with told_as_store_errors(self.place), Session(self._writer, autoflush=False) as session:
             session.info["holds"] = self.holds

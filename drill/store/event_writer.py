@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, delete
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from drill.errors import UsageError
 from drill.gyr.events import (

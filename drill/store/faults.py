@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from functools import wraps
 from json import JSONDecodeError
@@ -63,7 +63,7 @@ def reads_cache(read: Callable[_P, _T]) -> Callable[_P, _T]:
 
 
 @contextmanager
-def told_as_store_errors(location: str) -> Iterator[None]:
+def told_as_store_errors(location: str) -> Generator[None]:
     """Turn database errors raised inside into a ``StoreError`` that names ``location``."""
     try:
         yield

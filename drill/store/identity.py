@@ -7,7 +7,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from drill.errors import StoreReplacedError
 from drill.store.newest_event import has_event

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Integer, RowMapping, Select, and_, bindparam, func, literal_column, tuple_
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
 
 from drill.errors import StoreDamagedError
 from drill.gyr.events import ATTEMPTS, UNFOLDED, Event, ItemId, Line

@@ -12,8 +12,8 @@ from typing import Any, Literal, TypeAlias, cast, get_args
 
 from sqlalchemy import bindparam, case, func, text
 from sqlalchemy import select as sql_select
-from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, or_, select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col, or_, select
 
 from drill.errors import StoreDamagedError
 from drill.gyr.entry import Entries
@@ -31,11 +31,13 @@ _CAUSES: tuple[str, ...] = get_args(Cause)
 Entry: TypeAlias = "tuple[ItemId, Rep | Lesson]"
 _Ordered: TypeAlias = "tuple[tuple[int, str, str], Entry]"
 
-_REPS = sql_select(
+_REP_COLUMNS = sql_select(
     EVENT.c.lamport, EVENT.c.device, EVENT.c.id, NAME.label("item"), EVENT.c.maths, EVENT.c.study_day,
     EVENT.c.ok, EVENT.c.seconds, EVENT.c.more,
 )  # fmt: skip
-_REPS = _REPS.select_from(EVENT_AND_NAME).where(EVENT.c.learner == bindparam("learner"), text("kind = 'rep'"))
+_REPS = _REP_COLUMNS.select_from(EVENT_AND_NAME).where(
+    EVENT.c.learner == bindparam("learner"), text("kind = 'rep'")
+)
 
 # Before the item: the name of the fact that its earlier answers were graded again.
 REGRADED = "regraded "
@@ -65,7 +67,8 @@ def read_disputes(session: Session, learner: str, limit: int) -> tuple[int, list
     # Sorted here: asked to sort, SQLite walks through all events in their order instead.
     wanted = select(EventRow.lamport, EventRow.device, EventRow.id).where(*_make_dispute_conditions(learner))
     try:
-        orders = sorted((tuple(row) for row in session.execute(wanted)), reverse=True)
+        places = ((lamport, device, id_) for lamport, device, id_ in session.execute(wanted))
+        orders = sorted(places, reverse=True)
         newest = [id_ for _, _, id_ in orders[:limit]]
         rows = _read_rows_by_id(session, newest)
         aims = _read_rows_by_id(
@@ -83,11 +86,12 @@ def _read_rows_by_id(session: Session, ids: Sequence[str]) -> dict[str, EventCol
 
 def _make_dispute(row: EventColumns, aims: Mapping[str, EventColumns]) -> Dispute:
     event = event_of(row)
+    cause = cast(Cause, row["disputed"])  # the query asks for these alone
     if not isinstance(event.facts, Override):
-        return Dispute(cast(Cause, row["disputed"]), event, event)
+        return Dispute(cause, event, event)
     about = aims.get(event.facts.target)
     is_attempt = about is not None and about["learner"] == row["learner"] and about["kind"] in ATTEMPTS
-    return Dispute(cast(Cause, row["disputed"]), event, event_of(about) if about and is_attempt else None)
+    return Dispute(cause, event, event_of(about) if about and is_attempt else None)
 
 
 def _make_dispute_conditions(learner: str) -> tuple[Any, ...]:

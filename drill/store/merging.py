@@ -12,12 +12,13 @@ from typing import Any, BinaryIO, NamedTuple
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
 
 from drill.errors import FileError, LogError, UsageError
 from drill.files import refuse_endless
 from drill.gyr.clock import is_possible
-from drill.gyr.events import Event, ItemId, LearnerId, Override, Undo
+from drill.gyr.events import Event, EventId, ItemId, LearnerId, Override, Undo
 from drill.gyr.wire import LEAP, LINE_BYTES, EventError, from_line, refuse_wild, to_columns
 from drill.store.checksums import insert_events
 from drill.store.database_tables import EventRow, table_of
@@ -194,10 +195,9 @@ def _refuse_strange_aims(session: Session, new: Mapping[str, Placed]) -> None:
     }
     wanted = select(EventRow.id, EventRow.learner).where(col(EventRow.id).in_(list(aims)))
     for id_, learner in session.execute(wanted) if aims else ():
-        if learner != aims[id_].event.learner:
-            raise _make_foreign_mark_error(
-                aims[id_], f"this {aims[id_].event.kind} is of another learner's event"
-            )
+        aiming = aims[EventId(id_)]
+        if learner != aiming.event.learner:
+            raise _make_foreign_mark_error(aiming, f"this {aiming.event.kind} is of another learner's event")
     wanted = select(EventRow.target, EventRow.learner, EventRow.kind).where(
         col(EventRow.target).in_(list(new)), col(EventRow.kind).in_((Undo.kind, Override.kind))
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 _NEWEST = text("SELECT rowid, id FROM event NOT INDEXED ORDER BY rowid DESC LIMIT 1")
 _IS_THERE = text("SELECT 1 FROM event WHERE id = :id")

@@ -14,7 +14,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from sqlalchemy import bindparam, func
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
 
 from drill.errors import StoreDamagedError
 from drill.gyr.clock import Skew, compute_latest_own_time, skew, study_day
@@ -144,7 +145,10 @@ def next_lamport(session: Session, learner: LearnerId) -> int:
 
     Raises StoreDamagedError where it holds an impossible one.
     """
-    highest: object = session.connection().execute(_HIGHEST, {"learner": learner}).scalar() or 0
-    if not isinstance(highest, int) or highest >> _HIGHEST_BITS:  # SQLite takes in anything
-        raise StoreDamagedError(f"the log's order is damaged: a lamport is {highest!r}", DAMAGED_HINT)
-    return highest + 1
+    return _check_lamport(session.connection().execute(_HIGHEST, {"learner": learner}).scalar() or 0) + 1
+
+
+def _check_lamport(value: object) -> int:
+    if not isinstance(value, int) or value >> _HIGHEST_BITS:  # SQLite takes in anything
+        raise StoreDamagedError(f"the log's order is damaged: a lamport is {value!r}", DAMAGED_HINT)
+    return value

@@ -9,7 +9,9 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, delete, func, select
+from sqlalchemy import select as sql_select
+from sqlalchemy.orm import Session
+from sqlmodel import col, delete, func, select
 
 from drill.gyr.entry import Entries
 from drill.gyr.events import BankId, ItemId, Line
@@ -94,7 +96,7 @@ def reconcile_state_cache(session: Session, learner: str, loaded: Entries, gaps:
         elif known is not None:  # its events bear the name of another item again
             take_out(session, learner, item, for_good=True)
     write_rows(session, rows)
-    gone = [item for item, known in cached.items() if item not in loaded]
+    gone = [item for item in cached if item not in loaded]
     for item in gone:
         if item in renamed or not cached[item].hidden:
             take_out(session, learner, item, for_good=item in renamed)
@@ -165,7 +167,7 @@ def _read_cached_states(session: Session, learner: str) -> dict[ItemId, _Cached]
         StateRow.hidden,
         StateRow.state,
     )
-    rows = session.execute(select(*columns).where(StateRow.learner == learner))
+    rows = session.execute(sql_select(*columns).where(col(StateRow.learner) == learner))
     return {ItemId(item): _Cached(*values) for item, *values in rows}
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Timer
 from typing import Self, TypeVar
 
-from sqlmodel import Session, col, delete, select
+from sqlalchemy.orm import Session
+from sqlmodel import col, delete, select
 
 from drill.errors import StoreDamagedError, StoreError
 from drill.garbage import pause_garbage_collection

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session, SQLModel, select
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel, select
 
 from drill.errors import StoreDamagedError
 from drill.gyr.clock import is_possible

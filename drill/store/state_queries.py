@@ -7,10 +7,12 @@ from collections.abc import Callable, Collection, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice, takewhile
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, bindparam, func, update
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import select as sql_select
+from sqlalchemy.orm import Session
+from sqlmodel import col, or_, select
 
 from drill.gyr.checks import Memory, Offer, compute_memory_state, retrievability, slips_on
 from drill.gyr.events import BankId, ItemId, TopicId
@@ -29,6 +31,8 @@ from drill.store.database_tables import (
 from drill.store.faults import reads_cache
 from drill.store.states import STATE_COLUMNS, day_of, part_of_values, reviews_of, state_of_values
 
+SelectT = TypeVar("SelectT", bound=Select[*tuple[Any, ...]])
+
 _STATE = table_of(StateRow)
 _KEEP_MEMORY = (
     update(_STATE)
@@ -39,12 +43,12 @@ _KEEP_MEMORY = (
 _PAGE = 100
 _NAMED: tuple[Any, ...] = (StateRow.item, *STATE_COLUMNS)
 _IN_FULL: tuple[Any, ...] = (StateRow.item, StateRow.marks, StateRow.reviews, *STATE_COLUMNS)
-_OF_LEARNER = (StateRow.learner == bindparam("learner"), col(StateRow.hidden).is_(False))
+_OF_LEARNER = (col(StateRow.learner) == bindparam("learner"), col(StateRow.hidden).is_(False))
 # Greens alone have a day on which they slip, and an index begins with it.
-_OTHERS = select(*_NAMED).where(*_OF_LEARNER, StateRow.slips_on == NEVER_DUE)
+_OTHERS = sql_select(*_NAMED).where(*_OF_LEARNER, col(StateRow.slips_on) == NEVER_DUE)
 _GREENS = select(StateRow.item).where(*_OF_LEARNER, col(StateRow.slips_on) < NEVER_DUE)
 _FROM = (
-    select(*_NAMED)
+    sql_select(*_NAMED)
     .where(*_OF_LEARNER, col(StateRow.item) >= bindparam("item"))
     .order_by(StateRow.item)
     .limit(_PAGE)
@@ -74,9 +78,9 @@ def read_states(
     """Return the states of loaded items with events."""
     if not marks:
         return _parse_item_states(
-            session.connection().execute(_restrict_to_loaded_items(select(*_NAMED), learner, banks))
+            session.connection().execute(_restrict_to_loaded_items(sql_select(*_NAMED), learner, banks))
         )
-    rows: Any = session.connection().execute(_restrict_to_loaded_items(select(*_IN_FULL), learner, banks))
+    rows: Any = session.connection().execute(_restrict_to_loaded_items(sql_select(*_IN_FULL), learner, banks))
     return {
         ItemId(item): state_of_values(tuple(values), (marks_text, days))
         for item, marks_text, days, *values in rows
@@ -85,7 +89,7 @@ def read_states(
 
 def read_item_parts(session: Session, learner: str) -> dict[ItemId, Part]:
     """Return what every loaded item with events means for its skill."""
-    rows: Any = session.connection().execute(_restrict_to_loaded_items(select(*_IN_FULL), learner, None))
+    rows: Any = session.connection().execute(_restrict_to_loaded_items(sql_select(*_IN_FULL), learner, None))
     until = session.get(MetaRow, (learner, FORMER_RULE_UNTIL))
     former_until = None if until is None else day_of(until.value)
     return {
@@ -123,9 +127,7 @@ def _parse_item_states(rows: Any) -> dict[ItemId, ItemState]:
     return {ItemId(item): state_of_values(tuple(values)) for item, *values in rows}
 
 
-def _restrict_to_loaded_items(
-    wanted: Select[*tuple[Any, ...]], learner: str, banks: Collection[str] | None
-) -> Any:
+def _restrict_to_loaded_items(wanted: SelectT, learner: str, banks: Collection[str] | None) -> SelectT:
     wanted = wanted.where(col(StateRow.learner) == learner, col(StateRow.hidden).is_(False))
     return wanted if banks is None else wanted.where(col(StateRow.bank).in_(list(banks)))
 
@@ -142,11 +144,17 @@ def read_counts(session: Session, learner: str) -> dict[BankId, Mapping[State, i
     """Return how many loaded items with events each bank has, by state."""
     wanted = _restrict_to_loaded_items(select(StateRow.bank, StateRow.state, func.count()), learner, None)
     counts: dict[BankId, Counter[State]] = {}
-    for bank, state, items in session.execute(wanted.group_by(StateRow.bank, StateRow.state)):
-        if state not in STATES or not isinstance(bank, str):
-            raise ValueError("a column holds what is not of its type")  # SQLite takes in anything
-        counts.setdefault(BankId(bank), Counter())[state] = items
+    for bank, state, items in session.execute(wanted.group_by(col(StateRow.bank), col(StateRow.state))):
+        if state not in STATES:
+            raise ValueError("a state is none")
+        counts.setdefault(_read_bank_id(bank), Counter())[state] = items
     return {**counts}
+
+
+def _read_bank_id(value: object) -> BankId:
+    if not isinstance(value, str):  # SQLite takes in anything
+        raise ValueError("a bank is no text")
+    return BankId(value)
 
 
 @reads_cache
@@ -155,12 +163,10 @@ def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, Topi
     columns: tuple[Any, ...] = (StateRow.bank, StateRow.topic, *_IN_FULL[1:])
     counts: dict[tuple[BankId, TopicId], TopicCounts] = {}
     for bank, topic, marks, days, *values in session.execute(
-        _restrict_to_loaded_items(select(*columns), learner, None)
+        _restrict_to_loaded_items(sql_select(*columns), learner, None)
     ):
         state = state_of_values(tuple(values), (marks, days))
-        if not isinstance(bank, str):
-            raise ValueError("a bank is no text")
-        counted = counts.setdefault((BankId(bank), topic), TopicCounts())
+        counted = counts.setdefault((_read_bank_id(bank), topic), TopicCounts())
         counted.states[state.state] += 1
         counted.cells.update(cells(state))
     return counts
@@ -173,7 +179,9 @@ def read_dues(session: Session, learner: str, is_counted: Callable[[BankId], boo
         select(StateRow.bank, StateRow.due, StateRow.passes, func.count()), learner, None
     )
     rows = session.execute(
-        wanted.where(col(StateRow.due) < NEVER_DUE).group_by(StateRow.bank, StateRow.due, StateRow.passes)
+        wanted.where(col(StateRow.due) < NEVER_DUE).group_by(
+            col(StateRow.bank), col(StateRow.due), col(StateRow.passes)
+        )
     )
     dues = Counter[tuple[int, int]]()
     for bank, due, passes, items in rows:
@@ -185,7 +193,7 @@ def read_dues(session: Session, learner: str, is_counted: Callable[[BankId], boo
 def is_memory_computed(session: Session, learner: str) -> bool:
     """Return whether the memory of every green is cached."""
     wanted = _restrict_to_loaded_items(select(StateRow.item), learner, None).where(
-        StateRow.slips_on == NOT_COMPUTED
+        col(StateRow.slips_on) == NOT_COMPUTED
     )
     return session.execute(wanted.limit(1)).first() is None
 
@@ -196,7 +204,7 @@ def compute_memory(session: Session, learner: str, today: date) -> None:
     Reviews after ``today`` come from a clock that was wrong once, and are left out.
     """
     wanted = _restrict_to_loaded_items(select(StateRow.item, StateRow.reviews), learner, None)
-    rows = session.execute(wanted.where(StateRow.slips_on == NOT_COMPUTED)).all()
+    rows = session.execute(wanted.where(col(StateRow.slips_on) == NOT_COMPUTED)).all()
     memories = ((item, compute_memory_state(reviews_of(reviews), today)) for item, reviews in rows)
     values = [
         {

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any, TypeVar, get_args
 
 from sqlalchemy import Insert, Row, bindparam, delete, select, update
-from sqlmodel import Session
+from sqlalchemy.orm import Session
 
 from drill.errors import StoreDamagedError
 from drill.gyr.events import BankId, ItemId, Line

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, text
 from sqlalchemy import select as sql_select
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
 
 from drill.errors import StoreError
 from drill.garbage import pause_garbage_collection

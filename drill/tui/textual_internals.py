@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.screen import Screen
 
+# What is private is what this module is about.
 # pyright: reportPrivateUsage=false
 _BEGINNINGS = (events.Load, events.Compose, events.Mount)
 _dispatch = MessagePump._dispatch_message

@@ -26,7 +26,7 @@ def cache_short_texts(most: int) -> Callable[[_Making[_Rest, _Result]], _Making[
         def answer(text: str, *args: _Rest.args, **kwargs: _Rest.kwargs) -> _Result:
             if len(text) > _LONGEST:
                 return make(text, *args, **kwargs)
-            return cached(text, *args, **kwargs)  # pyright: ignore[reportArgumentType]
+            return cached(text, *args, **kwargs)  # pyright: ignore[reportArgumentType]  all are hashable
 
         return answer
 

@@ -418,7 +418,9 @@ class Workers:
         """
         from drill.papers import FamilyMatch
 
-        text = self._paper("families", lambda *_: None, is_cancelled, paper=paper, files=[*files])
+        text = self._paper(
+            "families", lambda stage, done, whole: None, is_cancelled, paper=paper, files=[*files]
+        )
         return read_typed(list[FamilyMatch], json.loads(text))
 
     def check_letters(
@@ -432,7 +434,9 @@ class Workers:
         from drill.papers import CheckedLetters
 
         plain = write_plain(tuple(letters))
-        text = self._paper("letters", lambda *_: None, is_cancelled, paper=paper, letters=plain)
+        text = self._paper(
+            "letters", lambda stage, done, whole: None, is_cancelled, paper=paper, letters=plain
+        )
         return read_typed(CheckedLetters, json.loads(text))
 
     def match_formula(self, text: str) -> FormulaForms:

@@ -46,7 +46,7 @@ def serve_until_end() -> None:
     threading.Thread(target=_listen_for_requests, args=(requests, waiting), daemon=True).start()
     is_reading = "reads" in sys.argv[1:]
     if not is_reading:
-        import drill.checking.judge
+        import drill.checking.judge  # pyright: ignore[reportUnusedImport]  the first check waits less
 
     sys.meta_path.insert(0, _SymPyFinder(lambda is_loading: _send_answer(answers, {"loading": is_loading})))
     _send_answer(answers, {"ready": True})
@@ -54,7 +54,8 @@ def serve_until_end() -> None:
         try:
             request = waiting.get(timeout=None if is_reading or "sympy" in sys.modules else IDLE_S)
         except queue.Empty:
-            import drill.maths.symbolic  # noqa: F401  nobody waits: most requests will want it
+            # Nobody waits, and most requests will want it.
+            import drill.maths.symbolic  # noqa: F401  # pyright: ignore[reportUnusedImport]  loaded ahead
 
             continue
 

@@ -64,7 +64,7 @@ class WorkerProcess:
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:
-        stream = cast(BinaryIO, self._process.stdout)
+        stream = cast(BinaryIO, self._process.stdout)  # a pipe, of bytes
         try:
             while (message := worker_messages.read_message(stream)) is not None:
                 self._answers.put(message)
@@ -217,4 +217,5 @@ def rebuild_error(described: dict[str, Any]) -> Exception:
         return CheckError(message, hint)
     if issubclass(kind, errors.ParseError):
         return errors.ParseError(message, hint=hint)
+    # Of the others all take these two.
     return cast(type[errors.DrillError], kind)(message, hint)

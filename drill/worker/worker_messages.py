@@ -44,7 +44,7 @@ def read_message(stream: BinaryIO, limit_bytes: int = LIMIT_BYTES) -> Message | 
     body = stream.read(length)
     if len(body) < length:
         return None
-    message = json.loads(body)
+    message: Message | list[Any] | str | float | None = json.loads(body)
     if not isinstance(message, dict):
         raise CheckError("a message is an object")
     return message

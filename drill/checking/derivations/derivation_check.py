@@ -533,7 +533,7 @@ class _Derivation:
             outcome = self.comparison.compare(first.node, second.node)
         if outcome.outcome == "equal":
             return replace(line, sign="follows")
-        if previous.is_label and outcome.outcome != "equal":
+        if previous.is_label:
             self.conditioned_everywhere |= first.called
             return replace(line, kind="definition", sign="unchecked", before=0)
         letters = free_symbols(first.node) | free_symbols(second.node)

@@ -1,9 +1,5 @@
 """Comparison by values with more and more digits: real differences persist, cancellation noise vanishes."""
 
-# mpmath and SymPy come without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -3,10 +3,6 @@
 So are others whose ends lie where doubles do not tell them from infinity or 0, by hundreds of digits.
 """
 
-# mpmath comes without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 import math
@@ -104,7 +100,8 @@ def _read_linear_relation(relation: Relation, name: str) -> _Linear:
 
 
 def _sign_of_infinity(side: Node) -> int:
-    return {Const("inf"): 1, Neg(Const("inf")): -1}.get(side, 0)
+    signs: dict[Node, int] = {Const("inf"): 1, Neg(Const("inf")): -1}
+    return signs.get(side, 0)
 
 
 def _read_linear_side(side: Node, name: str) -> tuple[Fraction, Fraction]:

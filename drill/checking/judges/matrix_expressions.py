@@ -1,9 +1,5 @@
 """Expressions of matrices: compared on random matrices of the stated shapes, exactly, in several sizes."""
 
-# mpmath and SymPy come without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 import random
@@ -13,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, reduce
 from itertools import islice, permutations
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import mpmath
 
@@ -428,7 +424,7 @@ def _draw_matrix_point(
 
 
 def _at_corner(
-    spec: MatrixExpressionSpec, point: Mapping[str, Any], change: Callable[[Array, str], Array]
+    spec: MatrixExpressionSpec, point: Mapping[str, Any], change: Callable[[Array, str], Value]
 ) -> dict[str, Any]:
     """Return a point with its square matrices changed, each within its structure."""
     structures = assumptions_of(spec.assume, spec.names.declared).structures
@@ -440,26 +436,26 @@ def _at_corner(
     }
 
 
-def _mirror_matrix(matrix: Array, structure: str) -> Array:
+def _mirror_matrix(matrix: Array, structure: str) -> Value:
     """Return a matrix whose determinant has the other sign, or a definite one with small eigenvalues."""
     if structure == "orthogonal":
         return Array((tuple(-entry for entry in matrix.rows[0]), *matrix.rows[1:]))
     if structure in ("positive definite", "positive semidefinite"):
-        return cast(Array, precise_arrays.divide_value(matrix, 2 * precise_arrays.compute_trace(matrix)))
+        return precise_arrays.divide_value(matrix, 2 * precise_arrays.compute_trace(matrix))
     return Array((*matrix.rows[1::-1], *matrix.rows[2:])) if structure in ("", "invertible") else matrix
 
 
-def _made_singular(matrix: Array, structure: str) -> Array:
+def _made_singular(matrix: Array, structure: str) -> Value:
     """Return a matrix of rank one where the structure allows it."""
     if structure == "positive semidefinite":
         first = Array.vector(matrix.rows[0])
-        return cast(Array, precise_arrays.multiply_values(first, first.transposed()))
+        return precise_arrays.multiply_values(first, first.transposed())
     if structure:
         return matrix
     return Array(tuple(tuple(row[0] * entry for entry in matrix.rows[0]) for row in matrix.rows))
 
 
-def _draw_structured_array(lengths: list[int], structure: str, draw: random.Random) -> Array:
+def _draw_structured_array(lengths: list[int], structure: str, draw: random.Random) -> Value:
     rows, columns = lengths[0], lengths[-1]
     if len(lengths) == 1:
         entries = [_draw_matrix_entry(draw) for _ in range(rows)]
@@ -476,19 +472,15 @@ def _draw_matrix_entry(draw: random.Random) -> MP:
     return mpmath.mpf(draw.choice([number for number in range(-19, 20) if number])) / 4
 
 
-def _add_matrices(left: Value, right: Value) -> Array:
-    return cast(Array, precise_arrays.add_values(left, right))
+def _make_skew_matrix(plain: Array) -> Value:
+    return precise_arrays.add_values(plain, -plain.transposed())
 
 
-def _make_skew_matrix(plain: Array) -> Array:
-    return _add_matrices(plain, -plain.transposed())
-
-
-def _make_orthogonal_matrix(plain: Array) -> Array:
+def _make_orthogonal_matrix(plain: Array) -> Value:
     """Return an orthogonal matrix: Cayley's transform of a skew matrix."""
     skew = _make_skew_matrix(plain)
-    less, more = _add_matrices(Identity(1), -skew), _add_matrices(Identity(1), skew)
-    return cast(Array, precise_arrays.multiply_values(less, precise_arrays.invert_value(more)))
+    less, more = precise_arrays.add_values(Identity(1), -skew), precise_arrays.add_values(Identity(1), skew)
+    return precise_arrays.multiply_values(less, precise_arrays.invert_value(more))
 
 
 def _mask_matrix_entries(plain: Array, keep: Callable[[int, int], bool]) -> Array:
@@ -508,15 +500,13 @@ def _shares_of_all(plain: Array) -> Array:
     return Array(tuple(tuple(next(shares) for _ in row) for row in plain.rows))
 
 
-_STRUCTURED: Mapping[str, Callable[[Array], Array]] = {
-    "symmetric": lambda plain: _add_matrices(plain, plain.transposed()), "skew": _make_skew_matrix,
-    "antisymmetric": _make_skew_matrix,
-    "positive definite": lambda plain: _add_matrices(
+_STRUCTURED: Mapping[str, Callable[[Array], Value]] = {
+    "symmetric": lambda plain: precise_arrays.add_values(plain, plain.transposed()),
+    "skew": _make_skew_matrix, "antisymmetric": _make_skew_matrix,
+    "positive definite": lambda plain: precise_arrays.add_values(
         precise_arrays.multiply_values(plain, plain.transposed()), Identity(1)
     ),
-    "positive semidefinite": lambda plain: cast(
-        Array, precise_arrays.multiply_values(plain, plain.transposed())
-    ),
+    "positive semidefinite": lambda plain: precise_arrays.multiply_values(plain, plain.transposed()),
     "orthogonal": _make_orthogonal_matrix,
     "diagonal": lambda plain: _mask_matrix_entries(plain, lambda i, j: i == j),
     "upper triangular": lambda plain: _mask_matrix_entries(plain, lambda i, j: i <= j),

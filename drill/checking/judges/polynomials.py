@@ -1,9 +1,5 @@
 """Equations of one unknown in whole powers, decided exactly, however high the powers are."""
 
-# SymPy comes without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 from collections.abc import Mapping

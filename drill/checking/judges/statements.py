@@ -1,9 +1,5 @@
 """Intervals and inequalities: the same truth at the ends, on both sides of them and between them."""
 
-# mpmath and SymPy come without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -85,7 +81,7 @@ def judge_statement(spec: KeySpec, answer: Node, context: Context) -> Verdict:
     if context.precision is not None:
         ends = (
             [_as_number(end) for end in _make_truth_line(key, name).ends]
-            if find_symbols(key) == {name}
+            if find_symbols(key) == frozenset({name})
             else []
         )
         due = (*scalars_in(key), *ends)
@@ -165,10 +161,10 @@ def _ask_about_list(
     if is_never and is_always and verdict.verdict == "wrong":
         return make_wrong_verdict("ambiguous", _COMMA)
     own_names = find_symbols(both) - (frozenset[str]() if _spoken_of(spec.key) else find_symbols(spec.key))
-    if own_names != {name} or is_never or is_always or is_same(both, either):
+    if own_names != frozenset({name}) or is_never or is_always or is_same(both, either):
         return None
     is_both, is_either = verdict.verdict == "correct", is_same(key, either)
-    if is_both and find_symbols(both) != {name}:
+    if is_both and find_symbols(both) != frozenset({name}):
         return None  # for some values of the other names the readings are one, and "and" is right for all
     are_intervals = any(map(_is_interval, _list_statements(answer)))
     return (

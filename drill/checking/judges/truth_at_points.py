@@ -1,9 +1,5 @@
 """The truth of statements at points, and the ends of their relations to many digits."""
 
-# mpmath and SymPy come without types.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -180,7 +180,7 @@ async def _ask_in_daemon_thread(ask: Callable[[], T]) -> T:
         if answer.done():
             return  # nobody waits for it any more
         if fault is None:
-            answer.set_result(cast("T", result))
+            answer.set_result(cast("T", result))  # there is one where there is no fault
         else:
             answer.set_exception(fault)
 

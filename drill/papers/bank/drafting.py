@@ -204,6 +204,7 @@ def generate_drafts(
     ]
     for done, kind in enumerate(KINDS):
         progress(f"drafting exercises: {kind}", done, len(KINDS))
+        # A module of each name is there, and has what makers have.
         module = cast(Maker, importlib.import_module(f"drill.papers.kinds.{kind}"))
         for outcome in yield_draft_or_reason(kind, "", lambda module=module: module.drafts(reading, lines)):
             if isinstance(outcome, Skipped):

@@ -391,7 +391,7 @@ class _Reader:
                 mark = self.next()
                 if mark.text not in _MARKED_SETS and len(axes) != 2:
                     self.refuse(f"only a matrix can be {mark.text}", mark)
-                domain = replace(domain, mark=cast(types.Mark, mark.text))
+                domain = replace(domain, mark=cast(types.Mark, mark.text))  # as asked above
         return (types.Array(axes) if axes else types.Number()), domain
 
     def entries(self, first: _Token) -> types.Domain:

@@ -36,6 +36,7 @@ def _read_origin(text: str) -> model.Origin:
         raise FieldFault(
             (), "this is no origin", "guessed, solved, assistant, said or you, and where: said, line 14"
         )
+    # The expression lets no other words through.
     return model.Origin(cast("model.OriginKind", match[1]), match[2].strip())
 
 
@@ -183,7 +184,7 @@ class _SheetRows:
             self._refuse(fault)
             parent, _ = find_node_at_path(self._root, row[:-1])
             if isinstance(parent, Items):
-                del parent.items[cast("int", row[-1])]
+                del parent.items[cast("int", row[-1])]  # an index of items
             elif isinstance(parent, Fields):
                 parent.entries = [entry for entry in parent.entries if entry[0].text.strip() != row[-1]]
 

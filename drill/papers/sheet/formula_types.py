@@ -693,6 +693,7 @@ def with_labels(node: _Written, running: Iterable[str]) -> _Written:
             case _:
                 return None
 
+    # What is changed is below the whole, whose kind stays.
     return cast("_Written", replace_nodes(node, change))
 
 
@@ -807,6 +808,7 @@ def symbol_key_of(ref: tree.Ref) -> str:
         is_letter = isinstance(part, tree.Fixed) and len(part.text) == 1 and part.text.isalpha()
         return tree.Running(part.text) if is_letter and isinstance(part, tree.Fixed) else None
 
+    # The name itself is never opened, so that it stays one.
     return key_of_symbol(cast("tree.Ref", replace_nodes(ref, opened)))
 
 

@@ -695,7 +695,7 @@ def _constrain_bound(net: Network, bound: tree.Bound) -> None:
         and isinstance(strip_grouping_brackets(bound.upper), tree.Ref)
         and not is_infinity_node(bound.upper)
     ):
-        net.counts.append(strip_grouping_brackets(bound.upper))  # type: ignore[arg-type]
+        net.counts.append(strip_grouping_brackets(bound.upper))  # type: ignore[arg-type]  # a name, as asked above
     if bound.condition is not None:
         net.infer(bound.condition)
 

@@ -1,9 +1,5 @@
 """Witnesses of limits and sequences: nearby points, loops, residuals, Runge-Kutta."""
 
-# mpmath has no types, so nothing that it returns has one.
-# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
-# pyright: reportUnknownArgumentType=false
-
 from __future__ import annotations
 
 from collections.abc import Mapping
