@@ -112,7 +112,7 @@ def as_whole(value: Value, function_name: str) -> int:
 
 def _as_length(value: Value, function_name: str) -> int:
     """Return the length of an axis: an integer, also a number that an exercise gives as one."""
-    if isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind == "f":
+    if is_numpy_array(value) and value.ndim == 0 and value.dtype.kind == "f":
         with suppress(TypeError):
             value = int(whole(value))
     if isinstance(value, float) and abs(value) > ENTRIES_LIMIT:

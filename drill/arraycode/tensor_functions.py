@@ -151,7 +151,8 @@ def repeat_axes(a: Array, pattern: str, names: str, sizes: tuple[int, ...]) -> A
 
 def reduce_axes(a: Array, pattern: str, reduction: str, names: str, sizes: tuple[int, ...]) -> Array:
     """Return the sums, means, products or extremes along the axes that a pattern drops."""
-    return _run_einops(einops.reduce, a, pattern, reduction, names=names, sizes=sizes)
+    reduce: Callable[..., Array] = einops.reduce  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  any backend
+    return _run_einops(reduce, a, pattern, reduction, names=names, sizes=sizes)
 
 
 def _run_einops(function: Callable[..., Array], *arguments: Any, names: str, sizes: tuple[int, ...]) -> Array:
