@@ -178,6 +178,9 @@ class _Stretch:
             self._add(self._first, candidate.entry.item, candidate.reason)
         self._make_green([*self._again, *self._checks, *self._first])
         self._fill_with_new()
+        self._fill_in_rounds(self._list_unpassed, self._new)
+        ledger.has_topic_limit = False
+        self._fill_with_new()
         self._add_again(later, self._minutes_left)
         self._make_green(self._again)
         self._fill_in_rounds(self._list_unpassed, self._new)

@@ -160,7 +160,7 @@ class Course:
             if not unlearned:
                 continue
             walked += 1
-            if opened == OPEN_TOPICS or (walked > NEXT_TOPICS and opened):
+            if opened == OPEN_TOPICS or (walked > NEXT_TOPICS and (opened or ledger.has_topic_limit)):
                 break
             new = unlearned
             if is_whole:

@@ -26,6 +26,8 @@ class Ledger:
         self.curriculum = facts.curriculum
         self.has_level_limit = True
         """Whether the first exercises are kept below `FIRST_LEVEL`."""
+        self.has_topic_limit = True
+        """Whether topics beyond the next few wait for further exercises of what is begun."""
         self._greens: dict[ItemId, Part] = {}
         self._skills: dict[SkillId, Skill] = {}
         self._passed: dict[SkillId, bool] = {}
