@@ -12,6 +12,7 @@ A module holds the plain values that it shows (``exercise_view``, ``today_view``
 and no state. The modules listed here and in the rooms are for everybody.
 """
 
+# Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "backups",

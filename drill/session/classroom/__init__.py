@@ -5,6 +5,7 @@ done until a day. ``class_progress`` is what the owner sees, and ``class_watch``
 others up. Marks are their learners' own word; the server sees to it that nobody writes for another.
 """
 
+# Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "class_assignments",

@@ -13,6 +13,7 @@
    ``ask_assistant`` sends to the learner's own assistant. ``run_meanwhile`` runs a command while one drills.
 """
 
+# Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "answer_help",

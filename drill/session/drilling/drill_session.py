@@ -632,7 +632,7 @@ class DrillSession:
         if self._is_practice:
             self._list.leave_out(exercise.item)
             self._workspace.store.note_aside(1)
-        written = cast(Attempt, appended.event.facts)
+        written = cast(Attempt, appended.event.facts)  # as it was appended above
         if self._placement is not None and is_too_late and not written.placed:
             self._placement.note_late(exercise.entry)
         marked = self._totals.marked(exercise, written, appended.after, self._workspace, self._list.states)
@@ -726,6 +726,7 @@ class DrillSession:
 
             return note_aside(self._workspace, exercise.entry, field, key, text)
         note_key = key or (str(exercise.state.next_pass) if field == "line" else "")
+        # it is one of the two fields above
         self._workspace.append(exercise.entry, Note(field=cast(NoteField, field), key=note_key, text=text))
         self.exercise = replace(exercise, own_lines=own_lines(self._workspace, exercise.entry))
         if self.verdict is not None:

@@ -6,6 +6,7 @@ their writers, ``log_corrections`` overrides, parks and reopens. Banks of others
 ``got_banks``.
 """
 
+# Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "authoring",

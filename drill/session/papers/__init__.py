@@ -16,6 +16,7 @@
 ``workbook_views`` holds the plain values that are shown; ``paper_names`` says how a paper is called.
 """
 
+# Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "about_formula",

@@ -151,6 +151,7 @@ def _save_heading_notes(
 
 def _list_heading_texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
     """Return what is written below a heading, by the names of its lines."""
+    # every other kind of heading is named by the field that it shows
     text = find_note_text(notes, cast("NoteField", kind), key) if kind != "formula" else ""
     match kind:
         case "formula":

@@ -6,6 +6,7 @@ learner has. ``character_charts`` and ``pass_chart`` draw in characters, with or
 ``report_picture`` makes a picture of such rows.
 """
 
+# Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "character_charts",

@@ -546,7 +546,7 @@ def list_disputes(workspace: Workspace, limit: int = DISPUTES_LISTED) -> Dispute
 def _dispute_line(workspace: Workspace, dispute: Dispute) -> DisputeLine:
     event = dispute.event
     about = event.facts if dispute.attempt is None else dispute.attempt.facts
-    facts = cast("Attempt | Override", event.facts)
+    facts = cast("Attempt | Override", event.facts)  # nothing else disputes a verdict
     return DisputeLine(
         cause=dispute.cause,
         item=event.item,

@@ -6,6 +6,7 @@ came to. ``today_view`` holds what is shown, ``today_page`` puts it into lines. 
 answer a shell's prompt. ``day_end`` says what a session came to, ``formula_ahead`` where the path leads.
 """
 
+# Modules, which are attributes once somebody has imported them.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "day",
