@@ -142,7 +142,8 @@ def as_kind(value: Value, kind: Kind, function_name: str) -> Value:
         case "axis" | "axes" | "shape":
             return _require_integer_arguments(value, function_name, nested=kind == "axes")
         case "lengths":
-            return tuple(_as_length(entry, function_name) for entry in cast("tuple[Value, ...]", value))
+            lengths = cast("tuple[Value, ...]", value)  # the reader puts them into one
+            return tuple(_as_length(length, function_name) for length in lengths)
         case "index":
             try:
                 return whole(as_array(value, function_name))

@@ -103,8 +103,8 @@ def list_noted_questions(notes: Notes) -> tuple[views.Question, ...]:
 def _read_noted_question(notes: Notes, key: str, text: str) -> views.Question:
     match = _UNKNOWN.fullmatch(text)
     where, category, words = match.groups() if match else ("", "", text)
-    # the pattern takes these words alone
     return views.Question(
+        # the pattern takes these words alone
         key, cast("views.Where", where), cast("views.Category", category), words,
         find_note_text(notes, "words", key), find_note_text(notes, "about", key),
     )  # fmt: skip
