@@ -16,6 +16,8 @@ from drill.reading import Lone, MayBeEmpty, Whole, Written
 CENTRAL: Final = 8
 # Formulas of a paper that are asked from memory: those that one would want by heart.
 MOST_RECALLED: Final = 3
+# What stands behind a function's name in its row, where the name alone is something else.
+CALLED: Final = r"(\cdot)"
 # So many are drilled by records that do not say it: what is a default is left out of their files.
 _CENTRAL_BEFORE: Final = 12
 # Where what a second author wrote on a topic or on notes lies.
@@ -86,6 +88,16 @@ class SymbolRow:
     line: Count = 0
     file: str = ""
     mentions: tuple[Mention, ...] = ()
+
+    @property
+    def is_called(self) -> bool:
+        """Whether it is a function whose name alone is something else."""
+        return self.symbol.endswith(CALLED)
+
+    @property
+    def name(self) -> str:
+        """The LaTeX of its name, without what marks a function's."""
+        return self.symbol.removesuffix(CALLED)
 
     @property
     def meaning(self) -> str:

@@ -13,7 +13,6 @@ from drill.papers.draft import Line
 from drill.papers.formula_structure import list_formula_quantities, list_statement_sides
 from drill.papers.model import FormulaRow, Paper, SymbolRow
 from drill.papers.sheet.symbol_keys import (
-    CALLED,
     canonical_tokens,
     find_index_letters,
     is_one_of,
@@ -195,7 +194,7 @@ class Glossary:
     def __init__(self, symbols: Iterable[SymbolRow], lines: Iterable[Line]) -> None:
         self._rows: dict[tuple[Ref, int | None], tuple[SymbolRow, Ref]] = {}
         for row in symbols:
-            symbol = read_symbol(row.symbol.removesuffix(CALLED))
+            symbol = read_symbol(row.name)
             if symbol is not None:
                 self._rows.setdefault((open_running_indices(symbol), row.scope), (row, symbol))
         self._bare = {symbol.name: (row, symbol) for row, symbol in reversed(self._rows.values())}

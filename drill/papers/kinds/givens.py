@@ -28,7 +28,7 @@ from drill.papers.sheet.bounding_words import (
     split_clauses,
 )
 from drill.papers.sheet.declarations import key_of_symbol
-from drill.papers.sheet.symbol_keys import CALLED, read_symbol
+from drill.papers.sheet.symbol_keys import read_symbol
 from drill.papers.sheet.types import Domain, Number
 from drill.papers.wording import join_in_sentence, write_inline_formula
 
@@ -276,7 +276,7 @@ def _words_on(reading: Reading, key: str) -> str:
     key = key.removesuffix("(·)")
     around = [text for formula in reading.paper.formulas for text in (formula.before, formula.after)]
     for row in reading.paper.symbols:
-        latex = row.symbol.removesuffix(CALLED)
+        latex = row.name
         symbol = read_symbol(latex)
         if symbol is not None and key_of_symbol(symbol) == key:
             texts += [row.means, row.declared]

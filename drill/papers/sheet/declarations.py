@@ -33,7 +33,7 @@ from drill.notation import spell_name
 from drill.notation.tree import Ref
 from drill.papers.model import Origin, Paper
 from drill.papers.sheet import types
-from drill.papers.sheet.symbol_keys import CALLED, make_symbol_key, read_name, read_symbol, typed_name
+from drill.papers.sheet.symbol_keys import make_symbol_key, read_name, read_symbol, typed_name
 from drill.papers.sheet.types import (
     COUNT,
     INTEGER,
@@ -476,7 +476,7 @@ def declared_in(sheet: Paper) -> tuple[Declared, ...]:
     declarations: list[Declared] = []
     for row in sheet.symbols:
         origin = row.declared_from or Origin("you")
-        symbol = read_symbol(row.symbol.removesuffix(CALLED))
+        symbol = read_symbol(row.name)
         if symbol is None or origin.kind not in ("assistant", "said", "you"):
             continue
         if not row.declared and row.scope is not None:
@@ -486,7 +486,7 @@ def declared_in(sheet: Paper) -> tuple[Declared, ...]:
             declaration = parse_declaration(row.declared)
         except PaperError:  # who edits a sheet is told at once; what a text says may not fit together
             continue
-        is_called = row.symbol.endswith(CALLED) or isinstance(declaration.type, types.Function)
+        is_called = row.is_called or isinstance(declaration.type, types.Function)
         declarations.append(Declared(symbol, is_called, declaration, origin, row.scope))
     return tuple(declarations)
 

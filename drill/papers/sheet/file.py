@@ -14,7 +14,7 @@ from drill.banks.yaml_scanner import Limits, compose_yaml_nodes, decode_bank_tex
 from drill.errors import BankError, PaperError
 from drill.papers import model
 from drill.papers.sheet.declarations import parse_declaration
-from drill.papers.sheet.symbol_keys import CALLED, TYPED_NAME, check_formula, formula_id, make_spelling_key
+from drill.papers.sheet.symbol_keys import TYPED_NAME, check_formula, formula_id, make_spelling_key
 from drill.reading import Check, DataFault, FaultyData, FieldFault, FieldsOf, WrittenAs, read_typed
 from drill.text import clean_text
 
@@ -200,7 +200,7 @@ class _SheetRows:
         typed: dict[tuple[str, bool], str] = {}
         for index, row in enumerate(self._sheet.symbols):
             here = ("symbols", index)
-            name = (row.typed, row.symbol.endswith(CALLED))
+            name = (row.typed, row.symbol.endswith(model.CALLED))
             holder = typed.get(name, "") if row.typed else ""
             if row.is_ and (fault := self._declaration_fault((*here, "is"), row.is_)):
                 self._refuse(fault)

@@ -19,14 +19,7 @@ from drill.papers.draft import Line
 from drill.papers.model import Paper
 from drill.papers.sheet import type_rules, types, unify
 from drill.papers.sheet.declarations import Declared, declared_in, key_of_symbol
-from drill.papers.sheet.symbol_keys import (
-    CALLED,
-    free_name,
-    make_spelling_key,
-    read_symbol,
-    step_letters,
-    typed_name,
-)
+from drill.papers.sheet.symbol_keys import free_name, make_spelling_key, read_symbol, step_letters, typed_name
 from drill.papers.sheet.types import (
     REAL,
     Array,
@@ -772,12 +765,9 @@ class Names:
 
     def __init__(self, sheet: Paper) -> None:
         self._rows = {
-            (make_spelling_key(row.symbol.removesuffix(CALLED)), row.symbol.endswith(CALLED), row.scope): (
-                row,
-                symbol,
-            )
+            (make_spelling_key(row.name), row.is_called, row.scope): (row, symbol)
             for row in reversed(sheet.symbols)
-            if (symbol := read_symbol(row.symbol.removesuffix(CALLED))) is not None
+            if (symbol := read_symbol(row.name)) is not None
         }
 
     def of(self, ref: tree.Ref, first: tree.Ref, *, is_called: bool, section: int) -> tuple[str, str]:

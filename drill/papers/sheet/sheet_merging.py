@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.papers.model import RANK, Facts, NoteRow, Origin, Paper, SymbolRow
-from drill.papers.sheet.symbol_keys import CALLED, make_spelling_key
+from drill.papers.sheet.symbol_keys import make_spelling_key
 from drill.text import one_line
 
 CONTRADICTION: Final = "contradiction"
@@ -80,12 +80,10 @@ def _typed_apart(
     rows: Iterable[SymbolRow], before: Mapping[tuple[str, int | None], SymbolRow]
 ) -> Iterator[SymbolRow]:
     """Return the rows; a new symbol whose typed name is taken by another gets a number."""
-    key_by_name = {
-        (row.typed, row.symbol.endswith(CALLED)): key for (key, _), row in before.items() if row.typed
-    }
+    key_by_name = {(row.typed, row.is_called): key for (key, _), row in before.items() if row.typed}
     for row in rows:
         typed, count, key = row.typed, 2, make_spelling_key(row.symbol)
-        while typed and key_by_name.setdefault((typed, row.symbol.endswith(CALLED)), key) != key:
+        while typed and key_by_name.setdefault((typed, row.is_called), key) != key:
             typed, count = f"{row.typed}_{count}", count + 1
         yield replace(row, typed=typed)
 

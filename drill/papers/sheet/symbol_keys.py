@@ -23,8 +23,6 @@ from drill.notation import (
 )
 from drill.notation.tree import Add, Apply, Expect, Node, Ref, Statement
 
-# What stands behind a function's name in its row, where the name alone is something else.
-CALLED: Final = r"(\cdot)"
 # What a symbol may be typed as: a name of declarations and answers.
 TYPED_NAME: Final = re.compile(r"[^\W\d]\w*'*")
 _WORD: Final = re.compile(r"[A-Za-z0-9]+")
