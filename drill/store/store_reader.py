@@ -35,7 +35,6 @@ from drill.gyr.fold import Lineage
 from drill.gyr.state import ItemState, Review, State
 from drill.gyr.totals import Day, Totals
 from drill.store import doctor, log, reconciling, state_queries, states
-from drill.store.class_roles import read_class_assignments
 from drill.store.database_tables import SHOWN_ASIDE, EventRow, MetaRow, OpenRow, StateRow, table_of
 from drill.store.day_list_row import read_day_row
 from drill.store.engine import Database
@@ -338,6 +337,8 @@ class Reader:
         """Return what the class is to drill, earliest day first; empty without a class."""
         if not self._database.is_class:
             return ()
+        # of classes alone
+        from drill.store.class_roles import read_class_assignments
 
         return read_class_assignments(self._database)
 

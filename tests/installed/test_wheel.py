@@ -51,7 +51,7 @@ def test_the_distributions_name_is_a_command_of_the_same_program(program: Path, 
     assert ran(named, tmp_path, "--version") == ran(program, tmp_path, "--version")
     assert ran(named, tmp_path, "--version") == f"drill {drill.__version__}\n"
     assert "--screen-reader" in ran(named, tmp_path, "--help")
-    for command in sample(main.COMMANDS, 3):
+    for command in sample(tuple(main.COMMANDS), 3):
         assert ran(named, tmp_path, command, "--help").startswith(f"usage: drill {command} ")
     assert list(tmp_path.iterdir()) == []
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from drill import worker
 from drill.cli import diagnostics, output
 from drill.cli.progress_bar import ProgressBar
 from drill.codec import pick_fields
@@ -21,7 +22,6 @@ from drill.locations import find
 from drill.proving import Step, banks_at, check_banks, read_record, update_record
 from drill.session.papers.family_links import bank_of_families, check_families
 from drill.text import count, name_some
-from drill.worker import Workers, verify_tasks
 
 if TYPE_CHECKING:
     from drill.proving import CheckedBank
@@ -81,13 +81,13 @@ def run(arguments: argparse.Namespace) -> int:
         bar.show(_DOING[step.doing], step.done, step.total, step.left_s)
 
     try:
-        with _interrupted_once(), ProgressBar() as bar, closing(Workers(jobs)) as workers:
+        with _interrupted_once(), ProgressBar() as bar, closing(worker.Workers(jobs)) as workers:
             templates, read = bank_of_families(families, workers.read_file)
             checked = check_banks(
                 (*banks, *templates),
                 cache=places.cache / "checked",
                 variants=arguments.variants,
-                verify=partial(verify_tasks, workers, jobs=jobs),
+                verify=partial(worker.verify_tasks, workers, jobs=jobs),
                 progress=take,
                 read=read,
                 strict=arguments.strict,
