@@ -312,7 +312,7 @@ def _by_sympy_alone(array: Array) -> None:
 
 # Functions of arrays; ``None`` of what only SymPy works out.
 _OF_ARRAYS: Mapping[str, Callable[..., Array | Node | None]] = {
-    "inv": tree_matrices.invert_tree_matrix, "det": tree_matrices.compute_tree_determinant,
+    "inv": tree_matrices.invert_rational_matrix, "det": tree_matrices.compute_tree_determinant,
     "rank": tree_matrices.compute_tree_rank, "T": Array.transposed,
     "trace": tree_matrices.compute_tree_trace, "norm": tree_matrices.compute_tree_norm,
     "dot": tree_matrices.dot_tree_vectors,
@@ -336,7 +336,7 @@ def by_sympy(tree: Node, assume: tuple[str, ...]) -> Node:
     Symbols are real unless ``assume`` says more. Raises CheckError where SymPy finds no value within the
     budgets.
     """
-    from drill.maths import symbolic
+    from drill.maths import sympy_conversion
 
-    known = symbolic.make_sympy_symbols(read_assumptions(assume, find_symbols(tree)))
-    return symbolic.from_sympy(symbolic.to_sympy(tree, known))
+    known = sympy_conversion.make_sympy_symbols(read_assumptions(assume, find_symbols(tree)))
+    return sympy_conversion.from_sympy(sympy_conversion.to_sympy(tree, known))

@@ -88,7 +88,7 @@ def read_domain(written: str | Sequence[str]) -> Domain:
     """
     if not isinstance(written, str):
         return _read_list(tuple(written))
-    return _read_domain_text(written.strip())
+    return _read_parameter_domain(written.strip())
 
 
 def read_number(text: str) -> Fraction:
@@ -105,7 +105,7 @@ def read_number(text: str) -> Fraction:
 
 
 @lru_cache(maxsize=1024)
-def _read_domain_text(written: str) -> Domain:
+def _read_parameter_domain(written: str) -> Domain:
     if _ONE.fullmatch(written):
         return _read_list((written,))
     match = _RANGE.fullmatch(written)

@@ -99,7 +99,7 @@ def raise_tree_matrix(array: Array, exponent: int) -> Array | None:
     if abs(exponent) > _MOST_POWER:
         raise TooLargeError("the exponent of a matrix is too large")
     if exponent < 0:
-        base = invert_tree_matrix(array)
+        base = invert_rational_matrix(array)
     if base is None:
         return None
     result = make_tree_identity(array.size[0])
@@ -181,7 +181,7 @@ def compute_tree_rank(array: Array) -> Node | None:
     return None if numbers is None else Num(str(len(_eliminate_fraction_rows(numbers, array.size[1])[0])))
 
 
-def invert_tree_matrix(array: Array) -> Array | None:
+def invert_rational_matrix(array: Array) -> Array | None:
     """Return the inverse of a rational matrix, else ``None``. Raises UndefinedError for a singular one."""
     numbers = _read_fraction_rows(_require_square_tree_array(array, "inv"))
     if numbers is None:

@@ -101,7 +101,7 @@ def factors_of_polynomial(node: Node) -> tuple[Node, ...]:
     """Return the irreducible factors of a polynomial. Raises CheckError for anything else."""
     import sympy
 
-    from drill.maths.symbolic import from_sympy
+    from drill.maths.sympy_conversion import from_sympy
 
     polynomial = _polynomial_of(node)
     if _count_terms(node) > _MOST_TERMS or not polynomial.is_polynomial(*polynomial.free_symbols):
@@ -386,7 +386,7 @@ def _polynomial_of(node: Node) -> Any:
     """Return a tree as a SymPy expression. Raises TimedOutError for what is too large."""
     import sympy
 
-    from drill.maths.symbolic import to_sympy
+    from drill.maths.sympy_conversion import to_sympy
 
     _within_budget(node)
     return to_sympy(node, {name: sympy.Symbol(name) for name in find_symbols(node)})

@@ -264,7 +264,7 @@ def _has_power(value: Fraction, degree: int) -> bool:
     return any(part % number**degree == 0 for part in value.as_integer_ratio() for number in numbers if part)
 
 
-def _is_power_to_work_out(part: Node) -> bool:
+def _is_power_to_simplify(part: Node) -> bool:
     """Return whether a power has a plain value or is one of a power: x^0, sqrt(x)^2, (e^x)^2."""
     if not _is_power(part) and not isinstance(part, Call):
         return False
@@ -383,7 +383,7 @@ def _halves_a_logarithm(part: Node) -> bool:
 _RULES: Sequence[tuple[Callable[[Node], bool], str]] = (
     (_has_arithmetic_left, _ARITHMETIC), (has_cancelling_integers, _ARITHMETIC),
     (_is_plain_number, _ARITHMETIC),
-    (_has_like_parts, _GATHER), (_holds_fraction_below, _CANCEL), (_is_power_to_work_out, _ROOTS),
+    (_has_like_parts, _GATHER), (_holds_fraction_below, _CANCEL), (_is_power_to_simplify, _ROOTS),
     (_is_root_to_work_out, _ROOTS), (_has_root_to_cancel, _ROOTS), (_is_logarithm_to_work_out, _LOGS),
     (has_proportional_factors, _GATHER), (shares_factor, _CANCEL),
 )  # fmt: skip

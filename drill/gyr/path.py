@@ -213,13 +213,13 @@ def find_goal_path(
         skills = dict.fromkeys(map(curriculum.find_skill, exercises))
         before = (s for s in curriculum.list_before(skills) if curriculum.find_subject(s) == bank)
         in_subject = {s for of_topic in curriculum.subjects.get(bank, {}).values() for s in of_topic}
-        path = _extend_path(curriculum, tuple(before), in_subject)
+        path = _add_needed_skills(curriculum, tuple(before), in_subject)
         if len(path) == len(in_subject):
             path = tuple(s for of_topic in curriculum.subjects[bank].values() for s in of_topic)
         return GoalPath(bank, path, (), _find_excluded(curriculum, path, in_subject), True)
     of_exercises = (skill for entry in exercises for skill in entry.named_skills)
     named = tuple(dict.fromkeys(of_exercises if linked is None else linked.skills))
-    path = _extend_path(curriculum, curriculum.list_before(named), curriculum.exercises.keys())
+    path = _add_needed_skills(curriculum, curriculum.list_before(named), curriculum.exercises.keys())
     excluded = _find_excluded(curriculum, path, curriculum.exercises.keys())
     to_do = {entry.item: entry for entry in (exercises if own is None else own) if not entry.is_rapid}
     needs: dict[ItemId, Sequence[SkillId]] = {}
@@ -231,7 +231,7 @@ def find_goal_path(
     return GoalPath(bank, path, (*to_do,), excluded, named=named, needs=needs)
 
 
-def _extend_path(
+def _add_needed_skills(
     curriculum: Curriculum, path: tuple[SkillId, ...], among: Collection[SkillId]
 ) -> tuple[SkillId, ...]:
     """Add the skills that a path's exercises need where too few need nothing else; skills not ``among``

@@ -2,7 +2,8 @@
 
 A text goes through three phases: ``tokens`` splits it and writes macros out on the way, ``grammar`` makes
 rows, groups, scripts and fences of the tokens, and ``commands`` has a handler for each command that takes
-arguments; they are in ``structures``, ``environments``, ``textmode``, ``packages`` and ``definitions``.
+arguments; they are in ``structures``, ``environments``, ``textmode``, ``package_commands`` and
+``definitions``.
 ``symbols`` is the one table of commands, glyphs, functions, fonts and accents. The outcome is a row of
 ``nodes``. ``pairs`` says what is open in a text that is half typed.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drill.latex import definitions, packages, structures
+from drill.latex import definitions, package_commands, structures
 from drill.latex import nodes as tree
 from drill.latex.environments import read_environment, read_substack
 from drill.latex.grammar import CELL_ENDS, Handler, Parser
@@ -170,13 +170,14 @@ HANDLERS: dict[str, Handler] = {
     **_assign_handler(definitions.define_by_def, "def gdef edef xdef"),
     **_assign_handler(definitions.paired_delimiter, _PAIRED),
     "DeclareMathOperator": definitions.define_operator, "let": definitions.define_by_let,
-    **_assign_handler(packages.expand_template, " ".join(packages.TEMPLATES)),
-    **_assign_handler(packages.bra_ket, "braket Braket expval ev expectationvalue"),
-    **_assign_handler(packages.read_physics_fence, "abs norm ceil floor"),
-    **_assign_handler(packages.read_physics_derivative, "dv pdv derivative partialderivative"),
-    **_assign_handler(packages.read_differential, "dd differential"),
-    **_assign_handler(packages.read_unit, "unit si"),
-    "num": packages.read_si_number, "qty": packages.read_quantity, "SI": packages.number_with_unit,
+    **_assign_handler(package_commands.expand_template, " ".join(package_commands.TEMPLATES)),
+    **_assign_handler(package_commands.bra_ket, "braket Braket expval ev expectationvalue"),
+    **_assign_handler(package_commands.read_physics_fence, "abs norm ceil floor"),
+    **_assign_handler(package_commands.read_physics_derivative, "dv pdv derivative partialderivative"),
+    **_assign_handler(package_commands.read_differential, "dd differential"),
+    **_assign_handler(package_commands.read_unit, "unit si"),
+    "num": package_commands.read_si_number, "qty": package_commands.read_quantity,
+    "SI": package_commands.number_with_unit,
     "begin": read_environment,
     "end": lambda read, name: read.unknown(f"\\{name}{{{read.argument_text()}}}"),
     **_assign_handler(_skip_silent_command, " ".join((*_SILENT, *_SILENT_WITH_ARGUMENTS))),

@@ -12,7 +12,7 @@ and ``domains`` say what may be written and what a symbol may be. A tree is then
   ``tree_evaluation``; ``double_conversion`` leads from doubles to many digits and back;
 - differentiated by ``derivatives`` by rules; ``numerical_calculus`` differentiates callables by differences
   instead;
-- handed to SymPy by ``symbolic``, which only the worker and commands load.
+- handed to SymPy by ``sympy_conversion``, which only the worker and commands load.
 
 ``normal_forms`` is the algebra of what has no numbers: formulas that are compared as they are written.
 
@@ -50,7 +50,7 @@ __all__ = [
     "scalar_compilation",
     "scalars",
     "step_budgets",
-    "symbolic",
+    "sympy_conversion",
     "tidy",
     "tree_evaluation",
     "vector_notation",

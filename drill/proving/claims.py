@@ -48,11 +48,11 @@ def make_question_trials(expansion: StageMaker, seed: int) -> tuple[Witnessed, .
     trials = _trials.setdefault(expansion, {})
     if seed not in trials:
         settled = (known for known in trials.values() if all(each.trial.is_settled for each in known))
-        trials[seed] = next(settled, None) or tuple(_pair_with_witnesses(expansion, seed))
+        trials[seed] = next(settled, None) or tuple(_pair_parts_with_witnesses(expansion, seed))
     return trials[seed]
 
 
-def _pair_with_witnesses(expansion: StageMaker, seed: int) -> Iterator[Witnessed]:
+def _pair_parts_with_witnesses(expansion: StageMaker, seed: int) -> Iterator[Witnessed]:
     answer, witness = expansion.question.answer, expansion.question.witness
     if not witness:
         return

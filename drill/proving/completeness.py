@@ -47,7 +47,7 @@ def completeness_findings(bank: BankText) -> Iterator[Finding]:
         for loaded in file.exercises:
             exercise = loaded.exercise
             lacks = [*_short_ids(exercise), *form_faults(exercise), *undeclared_findings(exercise)]
-            lacks += [*sister_findings(exercise), *_mistake_names(exercise)]
+            lacks += [*sister_findings(exercise), *_find_unknown_mistake_names(exercise)]
             if bank.subject is not None:
                 lacks += [
                     *_find_title_lacks(loaded.exercise, titles),
@@ -57,7 +57,7 @@ def completeness_findings(bank: BankText) -> Iterator[Finding]:
             yield from (finding_at(file.path, loaded, *lack) for lack in lacks)
 
 
-def _mistake_names(exercise: Exercise) -> Iterator[_Lack]:
+def _find_unknown_mistake_names(exercise: Exercise) -> Iterator[_Lack]:
     """Yield names of mistakes that are not in the list, by which wrong answers are grouped."""
     known = mistake_names().names
     for form in exercise.forms:

@@ -106,11 +106,11 @@ def _list_printed_key_parts(question: StageMaker) -> Iterator[tuple[str, frozens
     for name, spec in specs:
         text = key if isinstance(key, str) else key.get(name, "")
         if isinstance(spec, TextSpec) and text:
-            spellings = (text, *_render_key_in_templates(question, spec), *_tree_printed(question, name))
+            spellings = (text, *_spell_key_by_templates(question, spec), *_tree_printed(question, name))
             yield text, frozenset(spellings), spec.kind == "number"
 
 
-def _render_key_in_templates(question: StageMaker, spec: TextSpec) -> Iterator[str]:
+def _spell_key_by_templates(question: StageMaker, spec: TextSpec) -> Iterator[str]:
     """Yield what templates print of a key."""
     for template in ("@{%s}", "$@{%s}$") if KINDS[spec.kind].bank_modes else ():
         try:

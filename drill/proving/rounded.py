@@ -12,7 +12,7 @@ from drill.errors import BankError, CheckError
 from drill.maths.print import to_plain
 
 
-def rounded_keys(expansion: StageMaker) -> Iterator[Key]:
+def round_key_as_asked(expansion: StageMaker) -> Iterator[Key]:
     """Yield the key of an answer rounded as its prompt asks; nothing if it asks for no rounding.
 
     Of several parts all are rounded.

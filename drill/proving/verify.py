@@ -55,7 +55,7 @@ from drill.proving.reports import FEW_VARIANTS, ExerciseReport, Problem, Severit
 from drill.proving.residue import find_ending_faults, markup_faults, value_residue
 from drill.proving.respell import list_key_respellings
 from drill.proving.restated_keys import is_on_same_ground
-from drill.proving.rounded import rounded_keys
+from drill.proving.rounded import round_key_as_asked
 from drill.proving.variety import choice_findings, stage_findings
 from drill.proving.verification_time import Stopwatch
 from drill.proving.witnesses import confirm_claim
@@ -391,7 +391,7 @@ class _Verification:
         if verdict.verdict != "correct":
             complain("key", verdict, f"{_quote_typed_key(key)} {verdict.verdict}")
             return
-        for text in rounded_keys(expansion):
+        for text in round_key_as_asked(expansion):
             verdict = self._check(expect, text)
             if verdict.verdict != "correct":
                 rounded = f"when it is rounded as asked, {_quote_typed_key(text)} ({expect.rounding})"

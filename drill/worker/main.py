@@ -55,7 +55,7 @@ def serve_until_end() -> None:
             request = waiting.get(timeout=None if is_reading or "sympy" in sys.modules else IDLE_S)
         except queue.Empty:
             # Nobody waits, and most requests will want it.
-            import drill.maths.symbolic  # noqa: F401  # pyright: ignore[reportUnusedImport]  loaded ahead
+            import drill.maths.sympy_conversion  # noqa: F401  # pyright: ignore[reportUnusedImport]  loaded ahead
 
             continue
 

@@ -128,7 +128,7 @@ def report(totals: dict[str, int], rows: list[list[dict[str, Any]]]) -> None:
 def serve(subjects: list[str], every: int, first: int, *, is_damaged: bool) -> None:
     """Print how many exercises each subject has; then verify one for each line of input."""
     sys.path.insert(0, str(Path.cwd()))
-    import drill.maths.symbolic  # noqa: F401  no exercise pays for its import
+    import drill.maths.sympy_conversion  # noqa: F401  no exercise pays for its import
     from drill.proving import verify_exercise
 
     try:

@@ -20,7 +20,7 @@ from drill.maths.names import Names
 from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
 from drill.maths.scalars import SCALAR_FUNCTIONS
-from drill.maths.symbolic import from_sympy, make_sympy_symbols, symbol_of, to_sympy
+from drill.maths.sympy_conversion import from_sympy, make_sympy_symbols, symbol_of, to_sympy
 from tests.rows import each_row
 
 NAMES = Names(declared=frozenset({"x", "y", "n", "k", "p", "A", "v"}), functions="bank")

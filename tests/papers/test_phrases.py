@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import drill.papers as papers
-from drill.papers.sheet.phrases import find_declaring_phrases
+from drill.papers.sheet.declaring_phrases import find_declaring_phrases
 from drill.papers.source.document import Paragraph, Place
 from tests.papers.programs import arrays_of, program_of
 from tests.papers.test_formula_types import SILENT

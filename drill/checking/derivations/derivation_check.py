@@ -33,7 +33,7 @@ from drill.checking.derivations.derivation_rows import (
     split_derivation,
 )
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
-from drill.checking.derivations.said_conditions import SaidConditions, find_letters
+from drill.checking.derivations.said_conditions import SaidConditions, find_names_in_formula
 from drill.checking.derivations.step_comparison import StepComparison, StepOutcome, find_difference_of_letters
 from drill.errors import ParseError
 from drill.maths.maths_tree import Binary, Call, Node, Num, Sym, substitute_symbols, walk_tree
@@ -268,7 +268,9 @@ class _Derivation:
         text = self._text_of(row, first, 0)
         yield self._line(head.side, "unread", "unchecked", head.reason, at=column, text=text)
         member = self._read(first, row)
-        self._condition(number, frozenset((*find_letters(head.side.text), *find_letters(first.text))))
+        self._condition(
+            number, frozenset((*find_names_in_formula(head.side.text), *find_names_in_formula(first.text)))
+        )
         self.chain = chain = _Chain(member, number, row.block, self._has_integral(member))
         if others:
             continued = replace(row, sides=(Side("", first.start), *others))
@@ -305,7 +307,7 @@ class _Derivation:
                     side, "unread", "unchecked", member.reason, at=self.split.column_of(side.start),
                     text=self._text_of(row, side, index),
                 )  # fmt: skip
-                self._condition(number, frozenset(find_letters(side.text)))
+                self._condition(number, frozenset(find_names_in_formula(side.text)))
                 if previous is not None:
                     self._condition(number, previous.member.names)
             elif previous is None or previous.member.formula is None:
@@ -379,7 +381,7 @@ class _Derivation:
         member = self._read(first, row)
         self.seen.add(name)
         if member.formula is None:
-            self._condition(number, frozenset((name, *find_letters(first.text))))
+            self._condition(number, frozenset((name, *find_names_in_formula(first.text))))
             line = self._line(
                 first, "unread", "unchecked", member.reason, at=self.split.column_of(first.start),
                 text=f"{head.text} = {first.text}",

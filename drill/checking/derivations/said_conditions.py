@@ -265,25 +265,25 @@ class SaidConditions:
             text = next(formulas, "")
             declared, rest = self._declare(_as_plain(text))
             if declared and not _FILLING.sub("", rest):
-                declared_letters.append(frozenset(find_letters(text)))
+                declared_letters.append(frozenset(find_names_in_formula(text)))
                 return " § "
             if "=" in text:
                 return " , "
             is_relation = is_relation or _RELATING.search(text) is not None
-            letters.update(find_letters(text))
+            letters.update(find_names_in_formula(text))
             runs = re.findall(r"(?<![A-Za-z\\])[A-Za-z]{2,3}(?![A-Za-z])", text)
             letters.update(letter for run in runs for letter in run)  # side by side they are a product
             return " ¤ "
 
         around = _INLINE.sub(mark, sentence.text)
         if not sentence.formulas:
-            named = frozenset(find_letters(_as_plain(around)))
+            named = frozenset(find_names_in_formula(_as_plain(around)))
             _, around = self._declare(_as_plain(around), "§")
-            declared_letters = [named - set(find_letters(around))] * around.count("§")
+            declared_letters = [named - set(find_names_in_formula(around))] * around.count("§")
         letters |= self._list_declared(around, declared_letters)
         if not sentence.formulas:
             is_relation = re.search(r"[=<>≤≥∈]", around) is not None
-        lone = set(find_letters(around)) - {"I"}
+        lone = set(find_names_in_formula(around)) - {"I"}
         if re.search(r"\ba\s+[a-z]{2,}", around, re.IGNORECASE) and not _LETTER_A.search(around):
             lone -= {"a", "A"}
         letters |= lone
@@ -446,7 +446,7 @@ class SaidConditions:
         return True
 
 
-def find_letters(text: str) -> Iterator[str]:
+def find_names_in_formula(text: str) -> Iterator[str]:
     """Yield the names in a formula as `calculus_reading` spells them; a letter with an index by both."""
     for match in _LETTERS.finditer(re.sub(r"\\(?:text|mathrm|operatorname|mathbf|mathbb)\b", " ", text)):
         name = match[1] or match[2]

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final
 
 from drill.checking.derivations.calculus_reading import OPAQUE, free_symbols
-from drill.checking.derivations.said_conditions import find_letters
+from drill.checking.derivations.said_conditions import find_names_in_formula
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Point, Sample
 from drill.maths.domains import Assumptions
@@ -128,7 +128,7 @@ def _find_equation_letters(equation: Equation) -> frozenset[str]:
 
 def _depends_on_known_letters(letter: str, names: frozenset[str]) -> bool:
     """Return whether a quantity without numbers, such as ``E[X]``, is about letters that are known."""
-    return letter.startswith(OPAQUE) and not names.isdisjoint(find_letters(letter))
+    return letter.startswith(OPAQUE) and not names.isdisjoint(find_names_in_formula(letter))
 
 
 def _select_connected_equations(equations: list[Equation], names: frozenset[str]) -> list[Equation]:

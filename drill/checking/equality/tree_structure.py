@@ -53,13 +53,13 @@ def long_rational(node: Node) -> Fraction | None:
             return (
                 None
                 if None in values
-                else _combine_rationals(op, *(value or Fraction(0) for value in values))
+                else _compute_bounded_rational(op, *(value or Fraction(0) for value in values))
             )
         case _:
             return None
 
 
-def _combine_rationals(op: str, left: Fraction, right: Fraction) -> Fraction | None:
+def _compute_bounded_rational(op: str, left: Fraction, right: Fraction) -> Fraction | None:
     sizes = [value.numerator.bit_length() + value.denominator.bit_length() for value in (left, right)]
     if op == "^":
         is_short = right.denominator == 1 and abs(right) < _MOST_BITS and sizes[0] * abs(right) <= _MOST_BITS

@@ -46,13 +46,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the script."""
 
     if arguments.shell == _NAMES:
-        output.emit_text("\n".join(list_completed_names(arguments.kind.split("|"))))
+        output.emit_text("\n".join(list_placeholder_completions(arguments.kind.split("|"))))
         return 0
     output.emit_text(_SHELLS[arguments.shell](commands_of(build_parser())).rstrip())
     return 0
 
 
-def list_completed_names(kinds: Collection[str]) -> list[str]:
+def list_placeholder_completions(kinds: Collection[str]) -> list[str]:
     """Return everything that ``BANK``, ``TOPIC`` and ``ITEM`` may be replaced by."""
 
     catalogue = Shelf(find(os.environ), None, read_file).catalogue

@@ -459,7 +459,7 @@ def _report_former(kinds: Sequence[str]) -> None:
 
 def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: bool) -> None:
     from drill.papers import waiting_drafts
-    from drill.session.papers.unasked import OWN_WORDS
+    from drill.session.papers.exercises_on_request import OWN_WORDS
 
     if arguments.dry_run:
         output.narrate_line(

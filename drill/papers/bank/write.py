@@ -155,7 +155,7 @@ def _write_bank_head(record: Paper) -> str:
 def _list_symbol_theory(record: Paper) -> str:
     """Return the symbols with their meanings, as far as the reader gave or confirmed those."""
     meanings = [
-        f"- ${row.symbol}$: {_escape_theory_text(row.confirmed)}"
+        f"- ${row.symbol}$: {_escape_markdown_outside_formulas(row.confirmed)}"
         for row in record.symbols
         if row.confirmed and "@" not in row.symbol + row.confirmed
     ]
@@ -164,7 +164,7 @@ def _list_symbol_theory(record: Paper) -> str:
     return "\n".join(["What the paper's symbols mean:", "", *dict.fromkeys(meanings[:_MOST_SYMBOLS])])
 
 
-def _escape_theory_text(text: str) -> str:
+def _escape_markdown_outside_formulas(text: str) -> str:
     pieces = re.split(r"(\$[^$]*\$)", text)
     pieces[::2] = (re.sub(r"([\\`*_$])", r"\\\1", segment) for segment in pieces[::2])
     return "".join(pieces)

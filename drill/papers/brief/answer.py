@@ -469,7 +469,7 @@ def facts_of_answer(answer: str, quotable: str) -> tuple[Fact, ...]:
     found: list[Fact] = []
     for about in (about for about in ABOUT if about in facts):
         quotes = [*_list_quote_parts(facts[about])]
-        stands = [_stand_in(parts, text, numbers) for _, parts in quotes]
+        stands = [_is_quote_in_text(parts, text, numbers) for _, parts in quotes]
         kept, left_out = (
             tuple(quote for (quote, _), is_there in zip(quotes, stands, strict=True) if is_there is wanted)
             for wanted in (True, False)
@@ -494,7 +494,7 @@ def _read_quoted_numeral(match: re.Match[str] | None) -> float | None:
     return float(f"{float(text):.12g}") if len(text) < 40 else None
 
 
-def _stand_in(parts: tuple[str, ...], text: str, numbers: set[float]) -> bool:
+def _is_quote_in_text(parts: tuple[str, ...], text: str, numbers: set[float]) -> bool:
     """Return whether all parts occur in the text, a number in any spelling."""
     return all(
         (0 < len(spelled) <= _LONGEST_QUOTE and spelled in text)

@@ -14,7 +14,7 @@ from typing import Final
 
 from drill.banks.models import Card
 from drill.papers.bank.review_decisions import find_sheet_row_key
-from drill.papers.brief.code_reading import LONGEST_CODE, CodeFile, CodeReading
+from drill.papers.brief.python_definitions import LONGEST_CODE, CodeFile, CodeReading
 from drill.papers.model import AlgorithmRow, FormulaRow, Paper, PassageRow, SymbolRow
 from drill.text import count, one_line
 

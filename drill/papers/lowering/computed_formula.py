@@ -183,7 +183,7 @@ def read_formula(
     _check_primes(statement)
     refused: RefusedError | None = None
     first: Formula | None = None
-    for side in _list_computed_sides(statement):
+    for side in _list_computable_sides(statement):
         if first is not None and (side.part != first.part or side.left is not first.left):
             break
         for draws_samples in (True, False):  # a mean alone is no work: then the law's finitely many values
@@ -221,7 +221,7 @@ def _drop_given_left_side(formula: Formula) -> Formula:
     return replace(formula, left=None, part="the right-hand side")
 
 
-def _list_computed_sides(statement: tree.Statement) -> Iterator[_Side]:
+def _list_computable_sides(statement: tree.Statement) -> Iterator[_Side]:
     """Yield each right side with a value, and of a distribution its density, its mean and its variance."""
     for side in _right_sides(statement):
         inner = side.right.body if isinstance(side.right, tree.Bracket) else side.right

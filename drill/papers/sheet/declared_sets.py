@@ -75,7 +75,7 @@ def write_set_exponent(lengths: Sequence[str]) -> str:
 
 def lengths_of(tokens: Sequence[str]) -> list[str]:
     r"""Return the lengths of ``m \times n`` as they are typed."""
-    return [*map(read_length, split_at(tokens, frozenset(("\\times",)))[0])]
+    return [*map(read_axis_length, split_at(tokens, frozenset(("\\times",)))[0])]
 
 
 def _find_braced_tokens(tokens: Sequence[str]) -> list[str]:
@@ -88,13 +88,13 @@ def _find_braced_tokens(tokens: Sequence[str]) -> list[str]:
     return []
 
 
-def read_length(tokens: Sequence[str]) -> str:
+def read_axis_length(tokens: Sequence[str]) -> str:
     """Return a length as it is typed: names, numbers, and terms of those; ``?`` for any other."""
-    return _read_length(tuple(tokens))
+    return _read_axis_length(tuple(tokens))
 
 
 @lru_cache(maxsize=4096)
-def _read_length(tokens: tuple[str, ...]) -> str:
+def _read_axis_length(tokens: tuple[str, ...]) -> str:
     try:
         statement = read_tree(tokens)
     except NotationError:

@@ -14,11 +14,11 @@ from drill.papers.model import FormulaRow, Mention, Origin, SymbolRow
 from drill.papers.sheet import symbol_keys
 from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.declared_sets import read_typed_number, set_of
+from drill.papers.sheet.declaring_phrases import find_declaring_phrases
 from drill.papers.sheet.formula_types import find_letters_that_run, with_labels
 from drill.papers.sheet.inline_names import inline_formulas, read_named_thing, split_at, split_at_commas
 from drill.papers.sheet.introductions import DEFINES, Introduction, find_introductions
 from drill.papers.sheet.non_domains import is_domain
-from drill.papers.sheet.phrases import find_declaring_phrases
 from drill.papers.sheet.symbol_keys import free_name, make_symbol_key, read_name, read_symbol
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.prose import convert_prose_to_markdown

@@ -14,8 +14,8 @@ from drill.session.drilling.placement import Placement
 from drill.session.drilling.preparation import Preparation
 from drill.session.drilling.queueing import Budget, Request, refuse_contradictions, seconds_each
 from drill.session.drilling.remarks import at_days_begin
+from drill.session.papers.exercises_on_request import find_unplanned
 from drill.session.papers.presentation import read_deadline
-from drill.session.papers.unasked import find_unplanned
 from drill.session.today.day import DayList, list_for
 from drill.session.today.today_page import classify_planned_reason
 from drill.session.workspace import Workspace, faults_told

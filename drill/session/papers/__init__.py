@@ -26,6 +26,7 @@ __all__ = [
     "box_lines",
     "draft_review",
     "escaped_markdown",
+    "exercises_on_request",
     "export",
     "family_links",
     "formula_map",
@@ -47,7 +48,6 @@ __all__ = [
     "reading_steps",
     "records",
     "second_author",
-    "unasked",
     "workbook",
     "workbook_views",
 ]  # fmt: skip

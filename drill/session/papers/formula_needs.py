@@ -19,11 +19,11 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import LinkedPaper
 from drill.papers import FamilyRow, FormulaRow, Paper, find_made_kind, rank_skills
+from drill.session.papers.exercises_on_request import comes_unasked, list_planned
 from drill.session.papers.linked_exercises import is_near
 from drill.session.papers.paper_names import find_paper_slug, is_import
 from drill.session.papers.paper_notes import read_paper_notes
 from drill.session.papers.records import former_ids, read_for_learner, record_of
-from drill.session.papers.unasked import comes_unasked, list_planned
 from drill.session.titles import skill_title
 
 if TYPE_CHECKING:

@@ -21,10 +21,10 @@ from drill.gyr.progress import minutes_of
 from drill.gyr.skills import Parts, Skill
 from drill.gyr.state import ItemState, due
 from drill.papers import FormulaRow, find_first
+from drill.session.papers.exercises_on_request import list_planned
 from drill.session.papers.formula_needs import NeededFormula, list_chosen_skills, list_needed_formulas
 from drill.session.papers.linked_exercises import gather_formula_words, rank_exercises
 from drill.session.papers.records import record_of
-from drill.session.papers.unasked import list_planned
 from drill.session.workspace import Workspace
 
 

@@ -19,7 +19,7 @@ from drill.gyr.path import Formula, collect_skills
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Part, Parts, Skill
 from drill.session.drilling.queueing import Request, find_speed
-from drill.session.papers.unasked import find_unplanned
+from drill.session.papers.exercises_on_request import find_unplanned
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.scope import find_paper
 from drill.session.today.goals import paper_formulas

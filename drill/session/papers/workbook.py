@@ -44,6 +44,7 @@ from drill.session.papers.earlier_papers import (
     list_other_meanings,
     list_other_papers,
 )
+from drill.session.papers.exercises_on_request import list_planned
 from drill.session.papers.formula_needs import list_needs
 from drill.session.papers.last_opened import last_opened
 from drill.session.papers.note_page import note_page
@@ -70,7 +71,6 @@ from drill.session.papers.records import (
     record_path,
     slugs_on_record,
 )
-from drill.session.papers.unasked import list_planned
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.titles import skill_title
 from drill.session.today.goals import find_path_to_goal, goal_bank

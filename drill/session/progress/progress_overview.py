@@ -30,7 +30,7 @@ from drill.gyr.totals import Day
 from drill.session import scope
 from drill.session.drilling.placement import places_to_begin
 from drill.session.drilling.rapid_exercises import Fluent, fluent_by_place
-from drill.session.papers.unasked import list_planned
+from drill.session.papers.exercises_on_request import list_planned
 from drill.session.progress.pace import Pace, known_left, minutes_to_go
 from drill.session.progress.pass_chart import Staircase, Step
 from drill.session.progress.path_view import SkillRow, skill_row, skill_rows

@@ -22,9 +22,9 @@ from drill.session.drilling.rapid_exercises import (
     may_begin_with_set,
 )
 from drill.session.papers.asked_notes import due_notes
+from drill.session.papers.exercises_on_request import find_unplanned
 from drill.session.papers.paper_names import is_import
 from drill.session.papers.reading import unclear_skills
-from drill.session.papers.unasked import find_unplanned
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.scope import find_named_exercises
 from drill.session.today.goals import Goal, current_goal, find_goal, find_path_to_goal

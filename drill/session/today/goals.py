@@ -23,8 +23,8 @@ from drill.gyr.path import (
     path_of,
 )
 from drill.gyr.skills import NOT_MET, Parts
+from drill.session.papers.exercises_on_request import comes_unasked
 from drill.session.papers.paper_names import is_import, is_paper
-from drill.session.papers.unasked import comes_unasked
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.titles import skill_title
 from drill.text import NUMBERS

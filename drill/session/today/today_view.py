@@ -29,9 +29,9 @@ from drill.session.drilling.mistake_words import describe_slip
 from drill.session.drilling.placement import may_place
 from drill.session.drilling.queueing import choose_greens_to_check, find_speed
 from drill.session.library.prerequisites import States
+from drill.session.papers.exercises_on_request import list_planned
 from drill.session.papers.paper_names import paper_banks
 from drill.session.papers.paper_readiness import measure_paper_readiness, next_goal
-from drill.session.papers.unasked import list_planned
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.progress.path_view import learned_since
 from drill.session.titles import skill_title, title_of

@@ -25,8 +25,8 @@ from drill.session.papers.records import beside_bank, former_sheet, read_record,
 from drill.session.upgrading.file_changes import FileChange, apply_change, copy_sources
 from drill.session.upgrading.former_banks import convert_bank, convert_record
 from drill.session.upgrading.former_notes import rewrite_notes
-from drill.session.upgrading.former_papers import convert_sheet, find_records
 from drill.session.upgrading.former_settings import convert_settings
+from drill.session.upgrading.former_sheets import convert_sheet, find_records
 from drill.store import Repository, copy_to_read, former_schema, upgrade_database
 from drill.text import count as counted
 
