@@ -43,11 +43,6 @@ from .brief.answer import facts_of_answer as facts_of_answer
 from .brief.answer import load_alone as load_alone
 from .brief.answer import parts_of_answer as parts_of_answer
 from .brief.answer import prove_answer_part as prove_answer_part
-from .brief.code_reading import MOST_FILES as MOST_FILES
-from .brief.code_reading import MOST_SOURCE as MOST_SOURCE
-from .brief.code_reading import CodeFile as CodeFile
-from .brief.code_reading import CodeReading as CodeReading
-from .brief.code_reading import read_code_definitions as read_code_definitions
 from .brief.later_pages import BlindTask as BlindTask
 from .brief.later_pages import Call as Call
 from .brief.later_pages import blind_answers as blind_answers
@@ -67,6 +62,11 @@ from .brief.page import paper_page as paper_page
 from .brief.page import quotable_text as quotable_text
 from .brief.page import topic_page as topic_page
 from .brief.page import write_code_page as write_code_page
+from .brief.python_definitions import MOST_FILES as MOST_FILES
+from .brief.python_definitions import MOST_SOURCE as MOST_SOURCE
+from .brief.python_definitions import CodeFile as CodeFile
+from .brief.python_definitions import CodeReading as CodeReading
+from .brief.python_definitions import read_code_definitions as read_code_definitions
 from .brief.python_maths import translate_python as translate_python
 from .brief.reply_text import mapping_in as mapping_in
 from .brief.reply_text import read_part as read_part
