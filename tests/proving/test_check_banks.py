@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
@@ -383,3 +385,24 @@ def test_what_took_long_is_named_with_its_parts_though_it_was_proved_before(tmp_
         assert {cost.exercise for cost in costs} == {"one", "two"}
         assert all(cost.seconds >= sum(cost.parts.values()) > 0 for cost in costs)
         assert any("witness (root)" in cost.parts for cost in costs)
+
+
+def test_the_code_of_every_package_that_proves_counts_to_a_proof(tmp_path: Path) -> None:
+    """Beside those of which only names are used, and modules at the top, which count anyway."""
+    write(
+        tmp_path,
+        "mine.yaml",
+        f"{HEAD}- id: turned\n  prompt: Turn $x$.\n"
+        "  answer: {code: \"rearrange(x, 'a b -> b a')\", arrays: {x: [a, b]}}\n  witness: {code: x.T}\n",
+    )
+    code = (
+        "import sys; from pathlib import Path; from drill.proving import PROVERS, banks_at, check_banks;"
+        "(bank,) = check_banks(banks_at([Path('mine.yaml')], Path('none')), cache=Path('kept'), variants=2);"
+        "used = {name.split('.')[1] for name, module in list(sys.modules.items())"
+        " if name.startswith('drill.') and '.' in name and hasattr(module, '__path__')};"
+        "print(bank.summary.exercises, *used - set(PROVERS))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    proved, *others = done.stdout.split()
+    assert proved == "1"
+    assert set(others) <= {"gyr", "settings", "locations"}
