@@ -339,7 +339,12 @@ def test_a_pattern_that_is_read_is_read_again_as_it_is_printed() -> None:
     tight = f"{''.join(names)}->{''.join(names)}".replace("d" * 9, "d" * 22)
     lengths = ", ".join(f"{letter.upper() * 9}=1" for letter in "abcd")
     assert len(tight) < 200 < len(str(axis_patterns.read_axis_pattern(tight)))
-    assert run_code(f"rearrange(x, '{tight}', {lengths})", {"x": numbered((2, 3, 1, 1))}).shape == (2, 3, 1, 1)
+    assert run_code(f"rearrange(x, '{tight}', {lengths})", {"x": numbered((2, 3, 1, 1))}).shape == (
+        2,
+        3,
+        1,
+        1,
+    )
 
 
 def test_the_name_of_an_axis_says_nothing_of_a_library() -> None:

@@ -393,7 +393,7 @@ def test_the_code_of_every_package_that_proves_counts_to_a_proof(tmp_path: Path)
         tmp_path,
         "mine.yaml",
         f"{HEAD}- id: turned\n  prompt: Turn $x$.\n"
-        "  answer: {code: \"rearrange(x, 'a b -> b a')\", arrays: {x: [a, b]}}\n  witness: {code: x.T}\n",
+        "  answer: {code: \"rearrange(x, 'a b -> b a')\", arrays: {x: [a, b]}}\n  witness: {array: x.T}\n",
     )
     code = (
         "import sys; from pathlib import Path; from drill.proving import PROVERS, banks_at, check_banks;"
@@ -402,7 +402,9 @@ def test_the_code_of_every_package_that_proves_counts_to_a_proof(tmp_path: Path)
         " if name.startswith('drill.') and '.' in name and hasattr(module, '__path__')};"
         "print(bank.summary.exercises, *used - set(PROVERS))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
     proved, *others = done.stdout.split()
     assert proved == "1"
     assert set(others) <= {"gyr", "settings", "locations"}
