@@ -380,7 +380,7 @@ class _Reader:
         asked = _NO_LENGTHS[: 3 if function == "reduce" else 2]
         if len(node.args) > len(asked):
             raise self._refused(node, f"{written} takes at most {len(asked)} arguments by place")
-        bound = dict(zip(asked, node.args, strict=False))
+        bound: dict[str, ast.expr] = dict(zip(asked, node.args, strict=False))
         lengths: dict[str, ast.expr] = {}
         for keyword in node.keywords:
             if keyword.arg is None:

@@ -162,6 +162,18 @@ def test_what_was_cut_short_is_in_no_record(tmp_path: Path) -> None:
     assert checked(path, tmp_path / "cache", verify=ended).proved == ()
 
 
+def test_what_a_strict_check_refuses_is_in_no_record(tmp_path: Path) -> None:
+    fine, warned = exercise("fine"), exercise("warned").replace("Add $@a$", "Add @a terms")
+    path = write(tmp_path, "sums.yaml", HEAD + fine + warned)
+    bank = checked(path, tmp_path / "cache", variants=20)
+    assert [(finding.severity, finding.code) for finding in bank.findings] == [("warning", "plural")]
+    assert [row.item for row in bank.proved] == ["sums/fine"]
+    (strict,) = check_banks(
+        find_at(path), cache=tmp_path / "elsewhere", variants=20, strict=True, since=bank.proved
+    )
+    assert (strict.recorded, codes(strict)) == (1, {("warned", "plural")})
+
+
 def test_a_record_of_other_items_is_kept_as_it_was(tmp_path: Path) -> None:
     other, one = Recorded("a/b", "0" * 16, "1" * 16), Recorded("c/d", "2" * 16, "3" * 16)
     record = tmp_path / "proved.txt"
