@@ -81,7 +81,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ('retention = "x"\n', 1, "from 0.7 to 0.95 is expected, not 'x'"),
         ('retention = "0.8"\n', 1, "not '0.8'"),
         ("retention = true\n", 1, "not True"),
+        (f"retention = 0x{'f' * 5000}\n", 1, "from 0.7 to 0.95 is expected, not a number that long"),
         ('passes = "strikt"\n', 1, "did you mean 'strict'?"),
+        (f"passes = 0x{'f' * 5000}\n", 1, "one of flowing, strict is expected, not a number that long"),
         ("gaps = []\n", 1, "list of days"),
         ("gaps = [1, 0]\n", 1, "from 1 to 365"),
         ("minutes = 25\ngaps = [3, 1]\n", 2, "at least as long as the one before"),
@@ -100,6 +102,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ('[keys]\nhint = "no key"\n', 2, "is not a key"),
         ('[keys]\nhint = "f2"\nundo = "s"\n', 3, "s is the key of skip"),
         ("a = 1\n\nminutes = = 3\n", 3, "not TOML"),
+        (f"a = 1\nminutes = {'9' * 5000}\n\n", 2, "not TOML: a number has too many digits"),
     ],
 )
 def test_a_fault_is_named_by_its_line_and_the_default_used(
@@ -363,6 +366,8 @@ def made(path: Path, what: str) -> Path:
             os.mkfifo(path)
         case "device":
             path.symlink_to("/dev/zero")
+        case "digits":
+            path.write_text(f"minutes = {'1_' * 5000}1", encoding="utf-8")
         case "brackets":
             path.write_text(f"a = {'[' * 5000}", encoding="utf-8")
         case _:
@@ -377,6 +382,7 @@ def made(path: Path, what: str) -> Path:
         ("pipe", "a pipe or a device"),
         ("device", "a pipe or a device"),
         ("brackets", "nested"),
+        ("digits", "too many digits"),
         ("long", "260"),
     ],
 )

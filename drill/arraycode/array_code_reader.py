@@ -61,6 +61,8 @@ _PATTERN_CALLS = {
     "reduce": "reduce(x, 'b t d -> b d', 'mean')",
     "repeat": "repeat(x, 'b d -> b t d', t=8)",
 }
+# Arguments of einops itself, even where a function takes none: no axis with a given length is called so.
+_NO_LENGTHS = ("tensor", "pattern", "reduction")
 # A reduction of one loss alone: the sum divided by the length of the first axis.
 _BY_BATCH = ("batchmean", "F.kl_div")
 # What an argument is called in the other library.
@@ -375,16 +377,19 @@ class _Reader:
 
     def _pattern_call(self, node: ast.Call, function: str, written: str) -> Node:
         """Return a call of einops: an array, a pattern, for ``reduce`` a reduction, and lengths by name."""
-        asked = ["tensor", "pattern", "reduction"][: 3 if function == "reduce" else 2]
+        asked = _NO_LENGTHS[: 3 if function == "reduce" else 2]
         if len(node.args) > len(asked):
             raise self._refused(node, f"{written} takes at most {len(asked)} arguments by place")
-        bound = dict(zip(asked, node.args, strict=False))
+        bound: dict[str, ast.expr] = dict(zip(asked, node.args, strict=False))
         lengths: dict[str, ast.expr] = {}
         for keyword in node.keywords:
             if keyword.arg is None:
                 raise self._refused(keyword, "stars before arguments are not supported here")
-            if keyword.arg in bound:
+            if keyword.arg in bound or keyword.arg in lengths:
                 raise self._refused(keyword, f"{keyword.arg} is given twice")
+            if keyword.arg in _NO_LENGTHS and keyword.arg not in asked:
+                message = f"{written} takes no {keyword.arg}: if it is an axis, give it another name"
+                raise self._refused(keyword, message)
             if keyword.arg not in asked and not _may_be_length(keyword.value):
                 raise self._refused(
                     keyword.value, f"{keyword.arg} is the length of an axis: an integer is expected"

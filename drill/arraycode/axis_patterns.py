@@ -78,8 +78,9 @@ def _print_group(group: Group | str) -> str:
 @lru_cache(maxsize=256)
 def read_axis_pattern(text: str) -> AxisPattern:
     """Return the pattern of a text. Raises ParseError, whose place counts characters from 1."""
-    if len(text) > _CHARACTERS_LIMIT:
-        message = f"this pattern has {len(text):,} characters; at most {_CHARACTERS_LIMIT} are read"
+    # Spaces do not count: a pattern that was read has others when it is printed, and is read again.
+    if (length := len(text.replace(" ", ""))) > _CHARACTERS_LIMIT:
+        message = f"this pattern has {length:,} characters; at most {_CHARACTERS_LIMIT} are read"
         raise ParseError(message, None, code="too-large")
     words = _list_words(text)
     arrows = [at for word, at in words if word == ARROW]

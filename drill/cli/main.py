@@ -70,7 +70,7 @@ def _die_politely() -> None:
 
 
 def _run_command_line(words: list[str]) -> int:
-    if words and not words[0].startswith("-") and words[0] not in COMMANDS:
+    if words and words[0] not in COMMANDS and (not words[0].startswith("-") or words[0] in ("-", "--")):
         raise _make_unknown_command_error(words[0])
     # The app asks for no parser, and its first paint does not wait for one.
     chosen = _read_command_line(words) if words else argparse.Namespace(command=None)
@@ -127,6 +127,8 @@ def build_parser(names: Iterable[str] = COMMANDS, *, has_arguments: bool = True)
         description="Drill the mathematics behind deep-learning papers until it is second nature.",
         epilog="Without a command, drill opens the app. drill help explains how to type answers.",
         formatter_class=_Grouped,
+        # Half an option of every command would be taken here and do nothing: `main` looks for whole ones.
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"drill {__version__}")
     parser.add_argument("--debug", action="store_true", help="show tracebacks")

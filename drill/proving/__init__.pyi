@@ -25,6 +25,7 @@ from .findings import Finding as Finding
 from .mistakes_equal_to_key import find_coincidences as find_coincidences
 from .mutate import make_key_mutants as make_key_mutants
 from .prompt_findings import undeclared_findings as undeclared_findings
+from .proofs import PROVERS as PROVERS
 from .reports import ExerciseReport as ExerciseReport
 from .reports import Problem as Problem
 from .reports import summarise_reports as summarise_reports

@@ -233,8 +233,15 @@ def check_banks(
 
 
 def _find_proved_rows(jobs: Sequence[_Job], findings: Sequence[Finding]) -> Iterator[Recorded]:
-    """Yield the exercises that a record has or may have: proved to the end, and without an error."""
-    faulty = {(finding.path, finding.exercise) for finding in findings if finding.severity == "error"}
+    """Yield the exercises that a record has or may have: proved to the end, and without an error.
+
+    Nor with what is one if ``strict``, since a strict check may go by the record of another.
+    """
+    faulty = {
+        (finding.path, finding.exercise)
+        for finding in findings
+        if finding.severity == "error" or finding.code in CODES
+    }
     for job in jobs:
         is_proved = job.is_recorded or (job.report is not None and not job.report.is_cut_short)
         if is_proved and (job.file.path, job.loaded.id) not in faulty:

@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from drill.banks.cache import Cache, code_fingerprint
+from drill.banks.cache import COMPILERS, Cache, code_fingerprint
 from drill.banks.load import load_bytes, load_subject, read_bytes, read_topic
 from drill.banks.loaded_files import UNREAD, LoadedFile, ReadFile
 from drill.banks.models import Exercise
@@ -26,8 +26,8 @@ from drill.proving.reports import ExerciseReport
 from drill.reading import read_typed, write_plain
 
 # The packages whose code decides what verification finds.
-_PROVERS = ("banks", "proving", "checking", "drawing", "maths", "typeset")
-_LIBRARIES = ("sympy", "numpy", "mpmath")
+PROVERS = (*COMPILERS, "proving", "typeset")
+_LIBRARIES = ("sympy", "numpy", "mpmath", "einops")
 
 
 class Proofs:
@@ -143,7 +143,7 @@ def _reports_in(stored: object) -> dict[str, dict[str, Any]]:
 
 @lru_cache(maxsize=1)
 def _fingerprint_provers() -> bytes:
-    return "\x1f".join(map(_find_library_version, _LIBRARIES)).encode() + code_fingerprint(_PROVERS)
+    return "\x1f".join(map(_find_library_version, _LIBRARIES)).encode() + code_fingerprint(PROVERS)
 
 
 def _find_library_version(library: str) -> str:

@@ -19,6 +19,7 @@ from drill.settings.settings_reader import (
     is_read_aloud,
     load_settings,
     not_toml,
+    parse_toml,
     text_of_settings,
 )
 from drill.settings.settings_writer import write_setting
@@ -40,6 +41,7 @@ __all__ = [
     "keys_in_use",
     "load_settings",
     "not_toml",
+    "parse_toml",
     "text_of_settings",
     "write_setting",
 ]  # fmt: skip

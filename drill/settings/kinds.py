@@ -24,13 +24,20 @@ THEMES = (
 _LEARNER = re.compile(r"[a-z0-9._-]{1,64}")
 
 
+def _show_value(value: Any) -> str:
+    try:
+        return one_line(repr(value))
+    except ValueError:  # a hexadecimal number is read whatever its length, and not written in decimal digits
+        return "a number that long"
+
+
 class Kind:
     """A text, which is the plainest kind: anything in quotes. The base of the other kinds."""
 
     def read(self, value: Any) -> Any:
         """Parse a value of TOML. Raises ValueError, in words for people."""
         if not isinstance(value, str):
-            raise ValueError(f"text in quotes is expected, not {one_line(repr(value))}")
+            raise ValueError(f"text in quotes is expected, not {_show_value(value)}")
         return one_line(value)
 
     def typed(self, text: str) -> Any:
@@ -68,7 +75,7 @@ class Whole(Kind):
         """Parse an integer. Raises ValueError for anything else."""
         if isinstance(value, bool) or not isinstance(value, int) or not self.low <= value <= self.high:
             raise ValueError(
-                f"a whole number from {self.low} to {self.high} is expected, not {one_line(repr(value))}"
+                f"a whole number from {self.low} to {self.high} is expected, not {_show_value(value)}"
             )
         return value
 
@@ -96,9 +103,7 @@ class Probability(Kind):
         """Parse a number. Raises ValueError for anything else, and for what is no number (``nan``)."""
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if not is_number or not self.low <= value <= self.high:
-            raise ValueError(
-                f"a number from {self.low} to {self.high} is expected, not {one_line(repr(value))}"
-            )
+            raise ValueError(f"a number from {self.low} to {self.high} is expected, not {_show_value(value)}")
         return float(value)
 
     def typed(self, text: str) -> float:
@@ -125,10 +130,10 @@ class OneOf(Kind):
         """Parse one of the words. Raises ValueError for anything else."""
         if value in self.choices:
             return value
-        near = difflib.get_close_matches(str(value), self.choices, n=1)
+        near = difflib.get_close_matches(_show_value(value).strip("'"), self.choices, n=1)
         suggestion = f"; did you mean {near[0]!r}?" if near else ""
         raise ValueError(
-            f"one of {', '.join(self.choices)} is expected, not {one_line(repr(value))}{suggestion}"
+            f"one of {', '.join(self.choices)} is expected, not {_show_value(value)}{suggestion}"
         )
 
     def turned(self, value: Any, by: int) -> str:
@@ -154,7 +159,7 @@ class Flag(Kind):
     def read(self, value: Any) -> bool:
         """Parse a boolean of TOML. Raises ValueError for anything else."""
         if not isinstance(value, bool):
-            raise ValueError(f"true or false is expected, not {one_line(repr(value))}")
+            raise ValueError(f"true or false is expected, not {_show_value(value)}")
         return value
 
     def typed(self, text: str) -> bool:
@@ -182,7 +187,7 @@ class Time(Kind):
         """Parse ``"04:00"``. Raises ValueError for anything else."""
         match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", value) if isinstance(value, str) else None
         if not match or int(match[1]) > 23 or int(match[2]) > 59:
-            raise ValueError(f'a time such as "04:00" is expected, not {one_line(repr(value))}')
+            raise ValueError(f'a time such as "04:00" is expected, not {_show_value(value)}')
         return time(int(match[1]), int(match[2]))
 
     def shown(self, value: Any) -> str:
@@ -261,7 +266,7 @@ class Learner(Kind):
         """Parse a learner's name, a short plain word. Raises ValueError for anything else."""
         if not isinstance(value, str) or not _LEARNER.fullmatch(value):
             raise ValueError(
-                f"{one_line(repr(value))} cannot be a learner's name; "
+                f"{_show_value(value)} cannot be a learner's name; "
                 "use 1 to 64 lower-case letters a-z, digits, dots, underscores and dashes"
             )
         return value

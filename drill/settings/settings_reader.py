@@ -20,6 +20,8 @@ from drill.text import one_line, quote_for_message
 
 # All settings with a comment on each take a few thousand bytes.
 MOST_BYTES = 200_000
+# More digits than Python reads as a decimal number, with the underscores between them.
+_LONG_NUMBER = re.compile(r"(?:[0-9]_?){4301}")
 # So many unknown settings are reported one by one, each compared by its first characters with known ones.
 MOST_UNKNOWN, MOST_COMPARED = 20, 100
 
@@ -130,7 +132,7 @@ def _read_settings_file(path: Path, *, is_named: bool) -> tuple[dict[str, Any], 
     source = ""
     try:
         source = text_of_settings(path)
-        return tomllib.loads(source), source, []
+        return parse_toml(source), source, []
     except FileNotFoundError:
         return {}, "", []
     except RecursionError:
@@ -158,6 +160,18 @@ def text_of_settings(path: Path) -> str:
     if size > MOST_BYTES:
         raise OSError(errno.EFBIG, f"it has {size:,} bytes, more than {MOST_BYTES:,}", str(path))
     return path.read_bytes().decode("utf-8-sig")
+
+
+def parse_toml(source: str) -> dict[str, Any]:
+    """Return the table of a text. Raises TOMLDecodeError for all that is wrong with it, RecursionError."""
+    try:
+        return tomllib.loads(source)
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:  # Python's own limit to the digits of an integer
+        digits = _LONG_NUMBER.search(source)
+        line = source.count("\n", 0, digits.start() if digits else None) + 1
+        raise tomllib.TOMLDecodeError(f"a number has too many digits (at line {line})") from None
 
 
 def _choose_settings_hint(hides_learner: bool) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from drill.errors import SettingsError
 from drill.files import write_whole
 from drill.settings.schema import SCHEMA
-from drill.settings.settings_reader import not_toml, text_of_settings
+from drill.settings.settings_reader import not_toml, parse_toml, text_of_settings
 from drill.text import one_line
 
 
@@ -45,11 +45,11 @@ def _change_value(source: str, key: str, literal: str, path: Path) -> str:
     """
     from tomlkit.exceptions import TOMLKitError  # only what is written needs it
 
-    before = tomllib.loads(source)
-    value = tomllib.loads(f"x = {literal}")["x"]
+    before = parse_toml(source)
+    value = parse_toml(f"x = {literal}")["x"]
     with suppress(TOMLKitError, tomllib.TOMLDecodeError):
         text = _with_value(source, key, literal)
-        if tomllib.loads(text) == {**before, key: value}:
+        if parse_toml(text) == {**before, key: value}:
             return text
     raise SettingsError(f"{key} cannot be changed by itself", "edit the file by hand", path=path)
 

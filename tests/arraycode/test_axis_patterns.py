@@ -266,7 +266,7 @@ def test_a_known_mistake_may_be_a_pattern() -> None:
 @each_row(
     ("answer", "at", "said"),
     [
-        (f"rearrange(x, '{'a ' * 900}')", 14, "has 1,800 characters; at most 200 are read"),
+        (f"rearrange(x, '{'a ' * 900}')", 14, "has 900 characters; at most 200 are read"),
         (f"rearrange(x, '{'a ' * 5000}')", None, "at most 2000 characters"),
         (f"rearrange(x, '{'1 ' * 40}-> a')", 14, "too many axes"),
         ("rearrange(x, 'b t d  b h t d')", 14, "has one ->"),
@@ -310,6 +310,9 @@ def test_a_known_mistake_may_be_a_pattern() -> None:
         ("rearrange(x, 'b t d -> b t d', 3)", 1, "at most 2 arguments by place"),
         ("rearrange(x, 'b t d -> b t d', pattern='d')", 32, "pattern is given twice"),
         ("rearrange(x, 'b t d -> b t d', **x)", 32, "stars"),
+        ("rearrange(x, 'b t (h d) -> b h t d', h=2, h=4)", 43, "h is given twice"),
+        ("rearrange(x, 'reduction t d -> t d reduction', reduction=2)", 48, "rearrange takes no reduction"),
+        ("repeat(x, 'b t d -> b t d', reduction='sum')", 29, "repeat takes no reduction"),
         ("repeat(x, 'b t d -> b t d n', n=2.5)", 33, "n is the length of an axis: an integer is expected"),
         ("repeat(x, 'b t d -> b t d n', n=x)", 1, "an integer is expected"),
         ("repeat(x, 'b t d -> b t d n', n=0)", 1, "n=0 is no length"),
@@ -329,6 +332,19 @@ def test_what_is_not_read_is_told_with_its_place(answer: str, at: int | None, sa
         run_code(answer, {"x": numbered((2, 3, 4))})
     assert said in str(told.value)
     assert getattr(told.value, "at", None) == at
+
+
+def test_a_pattern_that_is_read_is_read_again_as_it_is_printed() -> None:
+    names = [f"({letter * 9} {letter.upper() * 9})" for letter in "abcd"]
+    tight = f"{''.join(names)}->{''.join(names)}".replace("d" * 9, "d" * 22)
+    lengths = ", ".join(f"{letter.upper() * 9}=1" for letter in "abcd")
+    assert len(tight) < 200 < len(str(axis_patterns.read_axis_pattern(tight)))
+    assert run_code(f"rearrange(x, '{tight}', {lengths})", {"x": numbered((2, 3, 1, 1))}).shape == (
+        2,
+        3,
+        1,
+        1,
+    )
 
 
 def test_the_name_of_an_axis_says_nothing_of_a_library() -> None:

@@ -120,6 +120,20 @@ def test_the_workflow_asks_the_program_for_what_it_can_do(capsys: pytest.Capture
     assert "--notes" in capsys.readouterr().out
 
 
+def test_the_workflow_gives_no_tag_to_a_shell_and_no_job_more_than_it_needs() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))
+    jobs = workflow["jobs"]
+    steps = [step for job in jobs.values() for step in job["steps"]]
+    assert [step["run"] for step in steps if "${{" in step.get("run", "")] == []
+    assert workflow["permissions"] == {"contents": "read"}
+    granted = {name: job["permissions"] for name, job in jobs.items() if "permissions" in job}
+    assert granted == {"publish": {"id-token": "write"}, "announce": {"contents": "write"}}
+    # whoever may publish runs nothing of ours, and what is built with packages from elsewhere has no token
+    assert not any("run" in step for step in jobs["publish"]["steps"])
+    checkouts = [step for step in steps if step.get("uses", "").startswith("actions/checkout@")]
+    assert [step["with"] for step in checkouts] == [{"persist-credentials": False}]
+
+
 def test_a_wheel_has_the_program_and_its_banks_and_nothing_else(wheel: Path) -> None:
     with ZipFile(wheel) as archive:
         names = archive.namelist()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Generator, Sequence
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from drill.banks.load import find_at
 from drill.banks.new_bank import write_starter
 from drill.errors import BankError, UsageError
 from drill.proving import (
+    PROVERS,
     CheckedBank,
     ExerciseReport,
     Recorded,
@@ -158,6 +161,18 @@ def test_what_was_cut_short_is_in_no_record(tmp_path: Path) -> None:
         )
 
     assert checked(path, tmp_path / "cache", verify=ended).proved == ()
+
+
+def test_what_a_strict_check_refuses_is_in_no_record(tmp_path: Path) -> None:
+    fine, warned = exercise("fine"), exercise("warned").replace("Add $@a$", "Add @a terms")
+    path = write(tmp_path, "sums.yaml", HEAD + fine + warned)
+    bank = checked(path, tmp_path / "cache", variants=20)
+    assert [(finding.severity, finding.code) for finding in bank.findings] == [("warning", "plural")]
+    assert [row.item for row in bank.proved] == ["sums/fine"]
+    (strict,) = check_banks(
+        find_at(path), cache=tmp_path / "elsewhere", variants=20, strict=True, since=bank.proved
+    )
+    assert (strict.recorded, codes(strict)) == (1, {("warned", "plural")})
 
 
 def test_a_record_of_other_items_is_kept_as_it_was(tmp_path: Path) -> None:
@@ -383,3 +398,26 @@ def test_what_took_long_is_named_with_its_parts_though_it_was_proved_before(tmp_
         assert {cost.exercise for cost in costs} == {"one", "two"}
         assert all(cost.seconds >= sum(cost.parts.values()) > 0 for cost in costs)
         assert any("witness (root)" in cost.parts for cost in costs)
+
+
+def test_the_code_of_every_package_that_proves_counts_to_a_proof(tmp_path: Path) -> None:
+    """Beside those of which only names are used, and modules at the top, which count anyway."""
+    write(
+        tmp_path,
+        "mine.yaml",
+        f"{HEAD}- id: turned\n  prompt: Turn $x$.\n"
+        "  answer: {code: \"rearrange(x, 'a b -> b a')\", arrays: {x: [a, b]}}\n  witness: {array: x.T}\n",
+    )
+    code = (
+        "import sys; from pathlib import Path; from drill.proving import banks_at, check_banks;"
+        "(bank,) = check_banks(banks_at([Path('mine.yaml')], Path('none')), cache=Path('kept'), variants=2);"
+        "used = {name.split('.')[1] for name, module in list(sys.modules.items())"
+        " if name.startswith('drill.') and '.' in name and hasattr(module, '__path__')};"
+        "print(bank.summary.exercises, *used)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    proved, *packages = done.stdout.split()
+    assert proved == "1"
+    assert set(packages) - set(PROVERS) <= {"gyr", "settings"}

@@ -9,7 +9,7 @@ from drill.codec import is_mapping
 from drill.errors import SettingsError
 from drill.removals import describe_removal
 from drill.session.upgrading.file_changes import FileChange
-from drill.settings import find_setting_line, not_toml, text_of_settings
+from drill.settings import find_setting_line, not_toml, parse_toml, text_of_settings
 
 
 def convert_settings(config: Path) -> FileChange | None:
@@ -21,7 +21,7 @@ def convert_settings(config: Path) -> FileChange | None:
     try:
         raw = config.read_bytes() if config.is_file() else b""
         source = text_of_settings(config) if raw else ""
-        table = tomllib.loads(source)
+        table = parse_toml(source)
     except tomllib.TOMLDecodeError as error:
         raise not_toml(error, source, config, "fix this line first") from None
     except (OSError, UnicodeDecodeError, RecursionError) as error:
@@ -45,7 +45,7 @@ def convert_settings(config: Path) -> FileChange | None:
 
 def _remove_line(source: str, group: str, name: str, config: Path) -> str:
     """Return the text without the line of a setting, or of an action's key."""
-    wanted = tomllib.loads(source)
+    wanted = parse_toml(source)
     del (wanted["keys"] if group == "action" else wanted)[name]
     wanted_alone = {key: value for key, value in wanted.items() if key != "keys" or value}
     lines = source.splitlines(keepends=True)
@@ -53,7 +53,7 @@ def _remove_line(source: str, group: str, name: str, config: Path) -> str:
         if name in line.partition("=")[0]:
             text = "".join([*lines[:index], *lines[index + 1 :]])
             try:
-                if tomllib.loads(text) in (wanted, wanted_alone):
+                if parse_toml(text) in (wanted, wanted_alone):
                     return text
             except tomllib.TOMLDecodeError:
                 continue
