@@ -42,6 +42,12 @@ REQUESTS = (
 Message = dict[str, Any]
 
 
+def emit_greeting(version: int) -> None:
+    """Say which protocol is spoken, and by which version of the program; the first protocol greets nobody."""
+    if version >= GREETS_FROM:
+        output.emit_json({"type": "hello", "protocol": version, "version": __version__})
+
+
 class Protocol:
     """Reads requests, drives a session, writes what happens; bad input gets an error, and it continues."""
 
@@ -53,8 +59,7 @@ class Protocol:
 
     def run(self, lines: Iterable[str]) -> int:
         """Send the first message, then answer line by line until the input ends or ``quit`` comes."""
-        if self._version >= GREETS_FROM:
-            output.emit_json({"type": "hello", "protocol": self._version, "version": __version__})
+        emit_greeting(self._version)
         if self._sitting.deadline is not None:
             output.emit_json(plan_message(self._sitting.deadline))
         self._serve()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from drill import __version__
 from drill.cli import output, plain_words
 from drill.cli.plain_voice import Voice
-from drill.cli.session_protocol import GREETS_FROM, message_of, typed_text
+from drill.cli.session_protocol import emit_greeting, message_of, typed_text
 from drill.codec import pick_fields
 from drill.errors import DrillError, UsageError
 from drill.session.drilling.exercise_view import Retype, Unreadable
@@ -91,8 +90,7 @@ class ProtocolSet:
 
     def run(self, lines: Iterable[str]) -> int:
         """Serve the first rep, then answer line by line until the input ends or ``quit`` comes."""
-        if self._version >= GREETS_FROM:
-            output.emit_json({"type": "hello", "protocol": self._version, "version": __version__})
+        emit_greeting(self._version)
         self._serve()
         for line in lines:
             if not line.strip():

@@ -408,7 +408,6 @@ class _Verification:
         self, expect: Spec, answer: Key | tuple[str, ...], mistakes: Sequence[KnownMistake] = ()
     ) -> Verdict:
         """Return the verdict on an answer; one that is the same in every variant is judged once."""
-
         if not isinstance(answer, str):
             return check(expect, answer, mistakes=mistakes)
         question_key = (expect, answer, tuple((mistake.answer, mistake.say) for mistake in mistakes))
@@ -421,7 +420,6 @@ class _Verification:
 
     def _check_mistakes(self, expansion: StageMaker, run: _QuestionRun, count: int) -> None:
         """Report a known mistake that is not graded wrong with its own message."""
-
         mistakes = run.mistakes(expansion)
         run.dropped.update(mistakes.dropped.keys())
         for index, why in mistakes.dropped.items():

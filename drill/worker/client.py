@@ -232,7 +232,6 @@ class Workers:
         self, expect: Spec, lines: Sequence[str], mistakes: Sequence[KnownMistake] = ()
     ) -> Sequence[CheckedLine]:
         """Return a sign for each line of a working; nothing where it cannot be checked in time."""
-
         try:
             checked = self._working(expect, lines, mistakes)
             return tuple(read_typed(CheckedLine, line) for line in checked)
@@ -248,7 +247,6 @@ class Workers:
             CheckError: the expectation is at fault, or the working too long.
             TimedOutError: it took too long.
         """
-
         checked = self._working(expect, lines, mistakes, explain=True)
         return tuple(read_typed(ExplainedLine, line) for line in checked)
 
@@ -299,7 +297,6 @@ class Workers:
             TimedOutError: it took longer than two minutes, or was cancelled.
             CheckError: it needs more memory than a worker has.
         """
-
         from drill.papers import Proof
 
         arguments = {"part": write_plain(part), "own": own, "bank": bank, "variants": variants}

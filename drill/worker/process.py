@@ -205,7 +205,6 @@ def _log_worker_traceback(trace: str) -> None:
 
 def rebuild_error(described: dict[str, Any]) -> Exception:
     """Return the worker's error as the type it had there."""
-
     kind = getattr(errors, str(described.get("type")), CheckError)
     message, hint = str(described.get("message", "")), str(described.get("hint", ""))
     if kind is errors.BankError:

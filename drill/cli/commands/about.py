@@ -35,7 +35,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what is known about the formula; exit code 1 where nothing of it is read."""
-
     typed = " ".join(arguments.formula)
     text = check_formula_text(text_from_input() if typed == "-" else typed)
 
@@ -88,7 +87,6 @@ def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:
 
 def describe_about(workspace: Workspace, about: AboutFormula) -> dict[str, object]:
     """Return what is known about a formula as JSON has it."""
-
     cards = {skill.skill: find_card(workspace, skill.skill) for skill in about.skills if skill.has_card}
     return {
         "read": list(about.read),

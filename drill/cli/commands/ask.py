@@ -57,7 +57,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _say_whom(workspace: Workspace) -> None:
     """Say who is asked, before the first time with a warning."""
-
     settings = workspace.settings
     if not is_known(workspace.places, settings.assistant):
         output.narrate_line(f"Your assistant: {one_line(settings.assistant)}")

@@ -17,7 +17,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Copy the database; print where the copy is."""
-
     copy = back_up_marks(os.environ, datetime.now(UTC))
     if arguments.json:
         output.emit_json({"backup": str(copy)})

@@ -46,7 +46,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the page."""
-
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         page = write_author_page(
             workspace,

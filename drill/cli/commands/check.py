@@ -62,7 +62,6 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises KeyboardInterrupt where it is broken off; what is proved by then is kept.
     """
-
     if arguments.variants < 1 or arguments.jobs < 0:
         raise UsageError("--variants and --jobs must be at least 1")
     since = () if arguments.changed is None else read_record(arguments.changed)

@@ -43,7 +43,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Perform the action, and report it."""
-
     if arguments.act == "join":
         from getpass import getpass
 
@@ -100,7 +99,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def show_progress(arguments: argparse.Namespace) -> int:
     """Print where the class is, as a table or in the form asked for."""
-
     with open_owned_class(os.environ, "progress") as room:
         where = read_class_progress(room, os.environ)
     if arguments.json:

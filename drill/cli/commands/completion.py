@@ -44,7 +44,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the script."""
-
     if arguments.shell == _NAMES:
         output.emit_text("\n".join(list_placeholder_completions(arguments.kind.split("|"))))
         return 0
@@ -54,7 +53,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def list_placeholder_completions(kinds: Collection[str]) -> list[str]:
     """Return everything that ``BANK``, ``TOPIC`` and ``ITEM`` may be replaced by."""
-
     catalogue = Shelf(find(os.environ), None, read_file).catalogue
     named: dict[str, Iterable[str]] = {
         "BANK": (bank.id for bank in catalogue.banks),

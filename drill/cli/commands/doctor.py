@@ -110,7 +110,6 @@ def _report_copy(file: Path, left_out: int, *, as_json: bool, can_restore: bool 
 
 def _list_mended_findings(mended: Mended) -> tuple[list[str], list[str]]:
     """Return what is left, and what was rebuilt, as lines."""
-
     missing = mended.left.missing
     told = f"{missing_told(missing)}: the program kept them, and they are not in the database"
     left = [*([told] if missing else ()), *mended.left.lost, *mended.left.broken, *mended.left.stale]

@@ -32,7 +32,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the matches; nothing is written."""
-
     with closing(Workers(1, only_read=True)) as workers:
         paper, matches = find_family_links(workers, arguments.source, files=arguments.family)
     if arguments.json:

@@ -66,7 +66,6 @@ def _choose_skills(workspace: Workspace, paper: str, skills: str) -> None:
 
 def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
     """Keep a goal, or none, in the settings; say how the one before comes back."""
-
     goal, former = resolve_goal(workspace, word) if word else None, current_goal(workspace)
     name = goal.id if goal is not None else ""
     write_setting(workspace.places.config, "goal", name)
@@ -79,7 +78,6 @@ def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:
 
 def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
     """Print how far the goal is, and where most of it is new how to find out what is known."""
-
     parts = workspace.parts()
     view = goal_view(workspace, parts, find_learner_mastery(workspace, parts))
     if is_json:
@@ -114,7 +112,6 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
 
 def _print_goal_list(workspace: Workspace, *, is_json: bool) -> None:
     """Print all goals, each with its cost and what it rests on."""
-
     goals = list_goals(workspace)
     costs = find_costs(workspace, [goal.id for goal in goals])
     if is_json:

@@ -69,7 +69,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Grade one answer, or a stream."""
-
     if not 1 <= arguments.jobs <= _MOST_JOBS:
         raise UsageError(f"--jobs must be from 1 to {_MOST_JOBS}")
     workers = Workers(arguments.jobs)
@@ -149,7 +148,6 @@ def _tell_steps(steps: Iterable[Step]) -> None:
 
 def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
     """Return what the answer is judged by: the mapping on the command line, or an exercise's stage."""
-
     if arguments.item is None:
         try:
             return AskedStage(spec_from(read_expect(arguments.expect)))
@@ -171,7 +169,6 @@ def _asked_stage(workers: Workers, arguments: argparse.Namespace) -> AskedStage:
 
 def read_expect(text: str) -> Mapping[str, Any]:
     """Return the mapping in a text: YAML or JSON, read with the care that a bank gets. Raises UsageError."""
-
     example = "for example: --expect '{expression: 2x, vars: [x]}'"
     try:
         node = compose_yaml_nodes(clean_text(text))

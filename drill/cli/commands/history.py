@@ -27,7 +27,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the events in their total order."""
-
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         events = read_event_history(workspace, arguments.item)
         if arguments.json:
@@ -42,7 +41,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _list_working_lines(event: Event) -> list[str]:
     """Yield the lines of an attempt's working; in stages with the number of the stage in front."""
-
     if not isinstance(event.facts, Attempt):
         return []
     working = event.facts.working

@@ -24,7 +24,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the bank, and say what to do next."""
-
     write = write_subject if arguments.subject else write_starter
     new = write(arguments.path, find(os.environ))
     if arguments.json:

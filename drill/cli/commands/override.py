@@ -23,7 +23,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the override."""
-
     reason = one_line(arguments.reason)
     return item.change_item_state(
         arguments,

@@ -12,5 +12,4 @@ add_arguments = item.add_arguments
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the parking."""
-
     return item.change_item_state(arguments, park_exercise)

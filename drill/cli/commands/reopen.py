@@ -12,5 +12,4 @@ add_arguments = item.add_arguments
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the reopening."""
-
     return item.change_item_state(arguments, reopen_exercise)

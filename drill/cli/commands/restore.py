@@ -19,7 +19,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore; say where the former database is kept."""
-
     path, faults = restore_backup(os.environ, arguments.file, datetime.now(UTC))
     if arguments.json:
         shape = {"restored": str(arguments.file), "kept": None if path is None else str(path)}

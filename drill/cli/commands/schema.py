@@ -20,7 +20,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the schema."""
-
     if arguments.family:
         schema: dict[str, Any] = {**make_json_schema(Family), "title": "Family"}
         bank = json_schema()

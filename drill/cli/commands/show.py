@@ -69,7 +69,6 @@ def _tier_of(name: str | None) -> Tier:
 
 def default_tier() -> Tier:
     """Return the glyphs of the settings, which respect the locale."""
-
     return load_settings(find(os.environ).config, os.environ).settings.glyphs
 
 
@@ -99,7 +98,6 @@ def _print_typeset_maths(latex: str, width: int, tier: Tier, *, one_line: bool, 
 
 def _list_block_row_parts(block: Block, row: int) -> list[colour.Part]:
     """Return one line in pieces, those in bold letters marked: otherwise **x** and x would look alike."""
-
     styles = {
         cell: span.style for span in block.spans if span.row == row for cell in range(span.start, span.end)
     }

@@ -67,7 +67,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prove and take the exercises; exit with 1 if one is faulty, or a later call brought nothing."""
-
     ways = (arguments.undo, bool(arguments.answer), arguments.assistant is not None)
     if sum(ways) != 1:
         raise UsageError(
@@ -108,7 +107,6 @@ def _ask_second_author(
     workspace: Workspace, arguments: argparse.Namespace, variants: int, tell: Callable[[Taken], object]
 ) -> Answer:
     """Ask the assistant; before its first use it is shown with a warning."""
-
     command = arguments.assistant or workspace.settings.assistant
     if command and not is_known(workspace.places, command):
         output.narrate_line(f"Your assistant: {one_line(command)}")

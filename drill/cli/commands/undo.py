@@ -17,7 +17,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the undo."""
-
     with open_reporting_workspace(os.environ) as workspace:
         undone = undo_newest_event(workspace)
         if arguments.json:

@@ -29,7 +29,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def run_set(words: Sequence[str], protocol: int = 0) -> int:
     """Run one set, as a protocol where its version is given. Raises UsageError for an unknown word."""
-
     with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
         warm_up = WarmUp(workspace, [clean_text(word) for word in words])
         try:

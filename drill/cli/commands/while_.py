@@ -30,7 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Drill until the command ends, print its output as it was, and return its exit code."""
-
     words: list[str] = arguments.words
     words = words[1:] if words[:1] == ["--"] else words
     if not words:
@@ -57,13 +56,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _has_terminal() -> bool:
     """Return whether the app can be shown, and nothing of what the command prints goes elsewhere."""
-
     return has_terminal() and "TEXTUAL_DRIVER" not in os.environ and sys.stderr.isatty()
 
 
 def _drill_beside_command(command: RunningCommand) -> int:
     """Show the app until the command ends or the learner leaves; a fault of the app leaves it at work."""
-
     try:
         return run_app(os.environ, None, command=command)
     except DrillError as error:

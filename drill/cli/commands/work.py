@@ -40,7 +40,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print every line with its sign; exit code 1 where one does not follow."""
-
     text = _read_derivation_text(arguments.file)
     with closing(Workers(1)) as workers:
         marked = mark_text(text, workers)

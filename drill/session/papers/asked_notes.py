@@ -122,7 +122,6 @@ def _papers_at_hand(workspace: Workspace) -> Sequence[str]:
 
 def _list_notes_if_readable(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
     """Return the notes on a paper; none if its record is damaged, which opening it reports."""
-
     try:
         return asked_notes(workspace, bank)
     except PaperError:
