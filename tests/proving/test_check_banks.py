@@ -118,9 +118,11 @@ def test_since_a_record_only_what_is_new_or_changed_is_verified(tmp_path: Path) 
         verified.extend(task.item.rpartition("/")[2] for task in tasks)
         return verify_here(tasks)
 
-    def checked_since(cache: str) -> CheckedBank:
+    def checked_since(cache: str, variants: int = 4) -> CheckedBank:
         since = read_record(record) if record.exists() else ()
-        (bank,) = check_banks(find_at(path), cache=tmp_path / cache, variants=4, verify=counted, since=since)
+        (bank,) = check_banks(
+            find_at(path), cache=tmp_path / cache, variants=variants, verify=counted, since=since
+        )
         update_record(record, bank.items, bank.proved)
         return bank
 
@@ -145,6 +147,13 @@ def test_since_a_record_only_what_is_new_or_changed_is_verified(tmp_path: Path) 
     assert {row.item for row in read_record(record)} == {
         f"sums/{id_}" for id_ in ("last", "new", "one", "two", "uno")
     }
+
+    # more draws than in the record are a reason to prove again, fewer are none
+    verified.clear()
+    assert (checked_since("e", 6).recorded, len(verified)) == (0, 4)
+    verified.clear()
+    assert (checked_since("f", 3).recorded, verified) == (4, [])
+    assert {row.variants for row in read_record(record) if row.item != "sums/one"} == {6}
 
     # what has an error now loses its line
     path.write_text(path.read_text().replace("number: b + a", "number: b", 1))
@@ -176,7 +185,7 @@ def test_what_a_strict_check_refuses_is_in_no_record(tmp_path: Path) -> None:
 
 
 def test_a_record_of_other_items_is_kept_as_it_was(tmp_path: Path) -> None:
-    other, one = Recorded("a/b", "0" * 16, "1" * 16), Recorded("c/d", "2" * 16, "3" * 16)
+    other, one = Recorded("a/b", "0" * 16, "1" * 16, 4), Recorded("c/d", "2" * 16, "3" * 16, 4)
     record = tmp_path / "proved.txt"
     update_record(record, (), [other, one])
     update_record(record, ["c/d", "c/e"], [])
