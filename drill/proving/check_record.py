@@ -40,7 +40,7 @@ class Recorded(NamedTuple):
         return self.maths, self.wording
 
 
-def read_record(path: Path) -> tuple[Recorded, ...]:
+def read_check_record(path: Path) -> tuple[Recorded, ...]:
     """Read a record.
 
     Raises:
@@ -68,13 +68,13 @@ def _read_row(path: Path, number: int, line: str) -> Recorded:
     return Recorded(item, maths, wording, int(variants))
 
 
-def update_record(path: Path, checked: Collection[str], proved: Iterable[Recorded]) -> None:
+def update_check_record(path: Path, checked: Collection[str], proved: Iterable[Recorded]) -> None:
     """Write what was ``proved`` of the items that were ``checked``; what a record has of others stays.
 
     Raises:
         UsageError: there is a file that is no record; it is left as it is.
         FileError: it cannot be written.
     """
-    others = [row for row in read_record(path) if row.item not in checked] if path.exists() else []
+    others = [row for row in read_check_record(path) if row.item not in checked] if path.exists() else []
     rows = sorted({*others, *proved})
     save_text_file(path, "".join(f"{' '.join(map(str, row))}\n" for row in rows))
