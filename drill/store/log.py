@@ -155,17 +155,14 @@ def lines_on_days(
 
 
 def lines_of_items(
-    session: Session, learner: str, items: Collection[ItemId], *, with_reps: bool = False
+    session: Session, learner: str, items: Collection[ItemId]
 ) -> Iterator[tuple[ItemId, list[Line]]]:
-    """Yield the lines of these items, or of all where they are very many."""
+    """Yield the lines of these items without reps, or of all where they are very many."""
     names = {*items, *(was for was, item in former_names(session, learner).items() if item in items)}
     if len(names) > _MOST_NAMES:
-        return lines_by_item(session, learner, with_reps=with_reps)
-    wanted, named = (
-        _WITH_REPS if with_reps else _TO_FOLD,
-        {"learner": learner, "names": _pad_item_names(names)},
-    )
-    return _by_item(session.connection().execute(wanted.of_items, named))
+        return lines_by_item(session, learner)
+    named = {"learner": learner, "names": _pad_item_names(names)}
+    return _by_item(session.connection().execute(_TO_FOLD.of_items, named))
 
 
 def _pad_item_names(names: Collection[str]) -> list[str]:
