@@ -115,22 +115,16 @@ def read_now(
 ) -> Now:
     """Return the moment of an aware local time; its study day is never before the device's earlier ones."""
     moment, offset_minutes = whole_ms(local), offset_of(local)
-    held_day = _read_held_day(session, learner, device, moment)
-    day = study_day(moment, day_offset_minutes(local), held_day, day_begins)
-    return Now(learner, device, moment, offset_minutes, day)
-
-
-def _read_held_day(session: Session, learner: LearnerId, device: DeviceId, moment: datetime) -> date | None:
-    """Return the newest study day of a device's own events, ``None`` where it has none."""
-    if not device:  # it would be looked for in all events
-        return None
     named = {
         "learner": learner,
         "device": device,
         "horizon": format_event_time(compute_latest_own_time(moment)),
     }
-    held = session.connection().execute(_HELD, named).scalar()
-    return None if held is None else day_of(held)
+    # A device without a name has no events, and SQLite would look through all to find none.
+    held = session.connection().execute(_HELD, named).scalar() if device else None
+    held_day = None if held is None else day_of(held)
+    day = study_day(moment, day_offset_minutes(local), held_day, day_begins)
+    return Now(learner, device, moment, offset_minutes, day)
 
 
 def read_today(session: Session, now: Now) -> Today:
