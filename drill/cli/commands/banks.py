@@ -34,7 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
         papers = paper_banks(workspace.catalogue)
         parts = workspace.parts()
         has = find_learner_mastery(workspace, parts)
-        ready = measure_paper_readiness(workspace, papers, workspace.standing(), has)
+        standing = workspace.standing()
+        ready = measure_paper_readiness(workspace, papers, standing, has)
         if arguments.json:
             output.emit_json(
                 {
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
                         | {"problems": len(bank.problems)}
                         | _shape_bank_skills(ready.get(bank.id))
                         | _shape_formula_counts(
-                            paper_reading(workspace, bank, parts, has) if bank.id in ready else None
+                            paper_reading(workspace, bank, parts, has, standing) if bank.id in ready else None
                         )
                         for bank in banks
                     ]
