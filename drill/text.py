@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -114,3 +115,11 @@ def did_you_mean(word: str, known: Collection[str], *, most_listed: int = 40) ->
     if near:
         return f"did you mean {near[0]}?"
     return "known are " + ", ".join(known) if len(known) <= most_listed else ""
+
+
+def describe_return_day(due: date | None, today: date) -> str:
+    """Return when something comes back, in words."""
+    days = (due - today).days if due else 0
+    if days <= 0:
+        return "today"
+    return "tomorrow" if days == 1 else f"in {days} days"

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from drill.gyr.events import UNDECIDED
 from drill.locations import shipped_banks
 
 FILE = "mistakes.txt"
+# Diagnoses that say nothing of the mistake itself.
+_UNNAMED = frozenset({"", "wrong", "misconception", UNDECIDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,11 @@ def read_names(text: str) -> MistakeNames:
     lines = (line.strip() for line in text.splitlines())
     rows = [line.rpartition(" = ") for line in lines if line and not line.startswith("#")]
     return MistakeNames(tuple(name for _, _, name in rows), {code: name for code, _, name in rows if code})
+
+
+def describe_slip(code: str, mistake: str = "") -> str:
+    """Return what was wrong in a few words, fit for a list: the ``mistake`` by its name, else the diagnosis.
+
+    Empty where neither says more than that the answer is wrong.
+    """
+    return mistake or ("" if code in _UNNAMED else mistake_names().by_code.get(code, code.replace("-", " ")))

@@ -19,6 +19,7 @@ from drill import __version__
 from drill.cli import diagnostics
 from drill.cli.command_list import COMMANDS, GROUPS
 from drill.errors import UsageError
+from drill.garbage import search_rarely
 from drill.text import clean_text
 
 # What may stand anywhere on a command line.
@@ -36,6 +37,7 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the program and exit."""
     command_line = list(sys.argv[1:] if arguments is None else arguments)
+    search_rarely()
     _open_what_is_closed()
     _die_politely()
     end = command_line.index("--") if "--" in command_line else len(command_line)

@@ -126,6 +126,7 @@ from .model import find_first as find_first
 from .model import rank_skills as rank_skills
 from .paper_json import parse_paper as parse_paper
 from .paper_json import print_paper as print_paper
+from .paper_reading import ImportProgress as ImportProgress
 from .paper_reading import Reading as Reading
 from .read import complete_symbol_rows as complete_symbol_rows
 from .read import make_title_slug as make_title_slug

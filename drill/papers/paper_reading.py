@@ -32,6 +32,8 @@ from drill.papers.wording import (
     write_inline_formula,
 )
 
+# Told the stage, and how much of how much is done (0 of 0 where that is not known).
+ImportProgress = Callable[[str, int, int], None]
 _T = TypeVar("_T")
 # Any two: a key has to hold in more than one draw.
 _SEEDS: Final = (1, 2)

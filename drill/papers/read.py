@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ from drill.papers import model
 from drill.papers.formula_lines import read_paper_lines
 from drill.papers.inline_definitions import add_definitions
 from drill.papers.model import SHEET_SUFFIX
-from drill.papers.paper_reading import Reading
+from drill.papers.paper_reading import ImportProgress, Reading
 from drill.papers.sheet import symbol_keys
 from drill.papers.sheet.file import free_id, parse_sheet
 from drill.papers.sheet.formula_types import typed_lines
@@ -29,16 +29,13 @@ from drill.papers.source.outline import split_sentences
 from drill.papers.source.prose import convert_prose_to_markdown, find_referenced_labels
 from drill.text import clean_text
 
-# Told the stage, and how much of how much is done (0 of 0 where that is not known).
-Progress = Callable[[str, int, int], None]
-
 # Characters of a bank's name.
 _LONGEST_SLUG: Final = 40
 # Characters before a colon that may stand for a whole title.
 _LEAST_SLUG: Final = 3
 
 
-def read_sheet(path: Path, progress: Progress = lambda _stage, _done, _total: None) -> model.Paper:
+def read_sheet(path: Path, progress: ImportProgress = lambda _stage, _done, _total: None) -> model.Paper:
     """Read a paper's source, or a sheet that is a whole paper and gets rows for all that it does not name.
 
     Raises:
@@ -83,7 +80,7 @@ def paper_of(sheet: model.Paper) -> Reading:
 
 
 def sheet_of(
-    document: Document, path: Path, progress: Progress = lambda _stage, _done, _total: None
+    document: Document, path: Path, progress: ImportProgress = lambda _stage, _done, _total: None
 ) -> model.Paper:
     """Return a paper as its source has it, with its formulas, and a row for each symbol."""
     progress("reading formulas and symbols", 0, 0)

@@ -14,8 +14,8 @@ from .bank_check import check_banks as check_banks
 from .bank_check import prove_file as prove_file
 from .bank_check import verify_here as verify_here
 from .check_record import Recorded as Recorded
-from .check_record import read_record as read_record
-from .check_record import update_record as update_record
+from .check_record import read_check_record as read_check_record
+from .check_record import update_check_record as update_check_record
 from .claims import make_question_trials as make_question_trials
 from .completeness import choice_length_findings as choice_length_findings
 from .completeness import sister_findings as sister_findings

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Generator, Iterator, Mapping, 
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
@@ -114,6 +115,8 @@ class _Job:
     report: ExerciseReport | None = None
     was_proved: bool = False
     is_recorded: bool = False
+    # So many draws are verified, or were.
+    variants: int = 0
 
     @cached_property
     def exercise(self) -> Exercise:
@@ -123,7 +126,8 @@ class _Job:
     @property
     def row(self) -> Recorded:
         """The exercise as a line of a record."""
-        return Recorded(f"{self.bank}/{self.loaded.id}", self.loaded.maths, self.loaded.wording)
+        item = f"{self.bank}/{self.loaded.id}"
+        return Recorded(item, self.loaded.maths, self.loaded.wording, self.variants)
 
 
 def banks_at(paths: Sequence[Path], own_folder: Path) -> tuple[Found, ...]:
@@ -168,8 +172,8 @@ def check_banks(
 ) -> tuple[CheckedBank, ...]:
     """Check whole banks: text first, then ``verify`` every exercise over ``variants`` draws.
 
-    With a record, ``since``, only exercises that are new or changed are verified; the text of all is checked,
-    since titles, twins and links are a matter of several.
+    With a record, ``since``, only exercises are verified that are new, changed, or were proved by fewer
+    draws; the text of all is checked, since titles, twins and links are a matter of several.
 
     What is a warning in a learner's own bank is an error in a shipped one, and anywhere if ``strict``.
 
@@ -188,9 +192,10 @@ def check_banks(
     work = [
         [_Job(file, loaded, text.id) for file in text.files for loaded in file.exercises] for text in texts
     ]
-    forms = {row.form for row in since}
+    draws = {row.form: row.variants for row in sorted(since, key=attrgetter("variants"))}
     for job in (job for jobs_of_bank in work for job in jobs_of_bank):
-        job.is_recorded = job.row.form in forms
+        recorded = draws.get(job.row.form, 0)
+        job.is_recorded, job.variants = recorded >= variants, max(recorded, variants)
     jobs = [job for jobs_of_bank in work for job in jobs_of_bank if not job.is_recorded]
     for number, job in enumerate(jobs):
         progress(Step("looking up", number, len(jobs)))
@@ -204,10 +209,10 @@ def check_banks(
     for bank, text, bank_jobs in zip(banks, texts, work, strict=True):
         reported = [(job, job.report) for job in bank_jobs if job.report is not None]
         reports = [report for _, report in reported]
-        recorded = sum(job.is_recorded for job in bank_jobs)
+        recorded_jobs = sum(job.is_recorded for job in bank_jobs)
         findings = [*_text_findings(bank, text, skills, proofs)]
         if (
-            bank.subject is not None and not recorded
+            bank.subject is not None and not recorded_jobs
         ):  # some exercises alone say nothing of a subject's habits
             findings += choice_length_findings(str(bank.path), reports)
         findings += (fault for fault in faults if any(fault.path == file.path for file in text.files))
@@ -223,7 +228,7 @@ def check_banks(
                 unchanged=sum(job.was_proved for job in bank_jobs),
                 missing=tuple(skill for skill in whole if skill not in trained), cards=len(cards),
                 without_card=tuple(skill for skill in whole if skill not in cards),
-                costs=_list_costs(reported), recorded=recorded,
+                costs=_list_costs(reported), recorded=recorded_jobs,
                 items=tuple(job.row.item for job in bank_jobs),
                 proved=tuple(_find_proved_rows(bank_jobs, findings)),
             )

@@ -1,4 +1,4 @@
-"""Records of a check: a line for each exercise in which no error was found, with the hashes of its content.
+"""Records of a check: a line for each exercise without an error, with its hashes and the number of draws.
 
 A check since a record proves only what is new or changed: what was proved in this form once, when a release
 was made or a bank was given away, need not be proved again to see that today's edits are right. The kept
@@ -22,16 +22,17 @@ from drill.text import one_line, quote_for_message
 
 # All shipped exercises take a quarter of a megabyte.
 MOST_BYTES = 50_000_000
-_ROW = re.compile(r"(\S+) ([0-9a-f]{16}) ([0-9a-f]{16})", re.ASCII)
+_ROW = re.compile(r"(\S+) ([0-9a-f]{16}) ([0-9a-f]{16}) ([1-9]\d{0,8})", re.ASCII)
 _HINT = "name a file that drill check --record FILE wrote"
 
 
 class Recorded(NamedTuple):
-    """An exercise as it was when no error was found in it: its item, and the hashes of its content."""
+    """An exercise as it was when no error was found in so many draws: its item and its content's hashes."""
 
     item: str
     maths: str
     wording: str
+    variants: int
 
     @property
     def form(self) -> tuple[str, str]:
@@ -39,7 +40,7 @@ class Recorded(NamedTuple):
         return self.maths, self.wording
 
 
-def read_record(path: Path) -> tuple[Recorded, ...]:
+def read_check_record(path: Path) -> tuple[Recorded, ...]:
     """Read a record.
 
     Raises:
@@ -63,16 +64,17 @@ def _read_row(path: Path, number: int, line: str) -> Recorded:
     if match is None:
         shown = quote_for_message(one_line(line))
         raise UsageError(f"{path}:{number}: this is no line of a record of a check: {shown}", _HINT)
-    return Recorded(*match.groups())
+    item, maths, wording, variants = match.groups()
+    return Recorded(item, maths, wording, int(variants))
 
 
-def update_record(path: Path, checked: Collection[str], proved: Iterable[Recorded]) -> None:
+def update_check_record(path: Path, checked: Collection[str], proved: Iterable[Recorded]) -> None:
     """Write what was ``proved`` of the items that were ``checked``; what a record has of others stays.
 
     Raises:
         UsageError: there is a file that is no record; it is left as it is.
         FileError: it cannot be written.
     """
-    others = [row for row in read_record(path) if row.item not in checked] if path.exists() else []
+    others = [row for row in read_check_record(path) if row.item not in checked] if path.exists() else []
     rows = sorted({*others, *proved})
-    save_text_file(path, "".join(f"{' '.join(row)}\n" for row in rows))
+    save_text_file(path, "".join(f"{' '.join(map(str, row))}\n" for row in rows))

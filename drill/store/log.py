@@ -8,7 +8,18 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Integer, RowMapping, Select, and_, bindparam, func, literal_column, tuple_
+from sqlalchemy import (
+    CompoundSelect,
+    Integer,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    tuple_,
+    union_all,
+)
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
@@ -50,33 +61,41 @@ EVENT_AND_NAME = EVENT.outerjoin(
 )
 
 
+# The same condition in a form for which SQLite takes no index: it would walk through all events of a learner
+# where another condition finds the few that are asked for.
+IS_OF_LEARNER = EVENT.c.learner.concat("") == bindparam("learner")
+_IS_WORK = EVENT.c.kind.in_(sorted({*ATTEMPTS, "rep"}))
+
+
+def _select_day_work() -> CompoundSelect[Any]:
+    """Return the ids of what was done on some study days, of what corrects it, and of undos of that."""
+    done = sql_select(EVENT.c.id).where(
+        EVENT.c.learner == bindparam("learner"),
+        EVENT.c.study_day.in_(bindparam("days", expanding=True)),
+        _IS_WORK,
+    )
+    done = done.cte("done")
+    corrected = sql_select(EVENT.c.id).where(EVENT.c.target.in_(sql_select(done.c.id))).cte("corrected")
+    undone = sql_select(EVENT.c.id).where(EVENT.c.target.in_(sql_select(corrected.c.id)))
+    return union_all(sql_select(done.c.id), sql_select(corrected.c.id), undone)
+
+
 class _Lines:
     """The statements that read lines; without ``left_out``, which are kinds of events."""
 
     def __init__(self, left_out: frozenset[str]) -> None:
         columns: list[Any] = [*(EVENT.c[name] for name in LINE_COLUMNS), _HELPED]
-        is_read = EVENT.c.learner == bindparam("learner"), EVENT.c.kind.not_in(sorted(left_out))
+        is_wanted = EVENT.c.kind.not_in(sorted(left_out))
+        is_read = EVENT.c.learner == bindparam("learner"), is_wanted
         is_named = EVENT.c.item.in_(bindparam("names", expanding=True))
         self.of_item = sql_select(*columns, EVENT.c.item).where(*is_read, is_named)
-        by_name = sql_select(*columns, NAME).select_from(EVENT_AND_NAME).where(*is_read)
-        by_name = by_name.order_by(NAME, *ORDER)
-        self.of_items = by_name.where(is_named)
-        # To sort takes half of what it takes to look a million rows up in the order of an index.
-        self.of_all = by_name.with_hint(EVENT, "NOT INDEXED", "sqlite").execution_options(yield_per=_PAGE)
+        by_name = sql_select(*columns, NAME).select_from(EVENT_AND_NAME).order_by(NAME, *ORDER)
+        self.of_items = by_name.where(*is_read, is_named)
+        self.on_days = by_name.where(IS_OF_LEARNER, is_wanted, EVENT.c.id.in_(_select_day_work()))
+        self.of_all = by_name.where(*is_read).execution_options(yield_per=_PAGE)
 
 
 _TO_FOLD, _WITH_REPS = _Lines(UNFOLDED), _Lines(UNFOLDED - {"rep"})
-_IS_WORK = EVENT.c.kind.in_(sorted({*ATTEMPTS, "rep"}))
-# Without DISTINCT, for which SQLite would walk through all events in the order of their items.
-_ITEMS_ON_DAYS = (
-    sql_select(NAME)
-    .select_from(EVENT_AND_NAME)
-    .where(
-        EVENT.c.learner == bindparam("learner"),
-        EVENT.c.study_day.in_(bindparam("days", expanding=True)),
-        _IS_WORK,
-    )
-)
 _LAST_DAYS = (
     sql_select(EVENT.c.study_day)
     .distinct()
@@ -130,24 +149,20 @@ def lines_by_item(
 def lines_on_days(
     session: Session, learner: str, days: Collection[date]
 ) -> Iterator[tuple[ItemId, list[Line]]]:
-    """Yield the lines of the items that were attempted or had reps on one of these study days."""
-    texts = [day.isoformat() for day in days]
-    items = session.scalars(_ITEMS_ON_DAYS, {"learner": learner, "days": texts})
-    return lines_of_items(session, learner, set(items), with_reps=True)
+    """Yield, item by item, the lines of attempts and reps on these study days and of what corrects them."""
+    named = {"learner": learner, "days": [day.isoformat() for day in days]}
+    return _by_item(session.connection().execute(_WITH_REPS.on_days, named))
 
 
 def lines_of_items(
-    session: Session, learner: str, items: Collection[ItemId], *, with_reps: bool = False
+    session: Session, learner: str, items: Collection[ItemId]
 ) -> Iterator[tuple[ItemId, list[Line]]]:
-    """Yield the lines of these items, or of all where they are very many."""
+    """Yield the lines of these items without reps, or of all where they are very many."""
     names = {*items, *(was for was, item in former_names(session, learner).items() if item in items)}
     if len(names) > _MOST_NAMES:
-        return lines_by_item(session, learner, with_reps=with_reps)
-    wanted, named = (
-        _WITH_REPS if with_reps else _TO_FOLD,
-        {"learner": learner, "names": _pad_item_names(names)},
-    )
-    return _by_item(session.connection().execute(wanted.of_items, named))
+        return lines_by_item(session, learner)
+    named = {"learner": learner, "names": _pad_item_names(names)}
+    return _by_item(session.connection().execute(_TO_FOLD.of_items, named))
 
 
 def _pad_item_names(names: Collection[str]) -> list[str]:

@@ -10,7 +10,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Any, Literal, TypeAlias, cast, get_args
 
-from sqlalchemy import bindparam, case, func, text
+from sqlalchemy import case, func, text
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col, or_, select
@@ -22,7 +22,16 @@ from drill.gyr.fluency import Lesson, Rep
 from drill.gyr.fold import undone
 from drill.store.database_tables import EventRow, MetaRow
 from drill.store.faults import DAMAGED_HINT
-from drill.store.log import EVENT, EVENT_AND_NAME, NAME, EventColumns, broken_event, event_of, lines_of_items
+from drill.store.log import (
+    EVENT,
+    EVENT_AND_NAME,
+    IS_OF_LEARNER,
+    NAME,
+    EventColumns,
+    broken_event,
+    event_of,
+    lines_of_items,
+)
 
 Cause = Literal["override", "overruled", "undecided", "seen"]
 
@@ -35,9 +44,10 @@ _REP_COLUMNS = sql_select(
     EVENT.c.lamport, EVENT.c.device, EVENT.c.id, NAME.label("item"), EVENT.c.maths, EVENT.c.study_day,
     EVENT.c.ok, EVENT.c.seconds, EVENT.c.more,
 )  # fmt: skip
-_REPS = _REP_COLUMNS.select_from(EVENT_AND_NAME).where(
-    EVENT.c.learner == bindparam("learner"), text("kind = 'rep'")
-)
+# Of a learner, who is a parameter.
+IS_REP = (IS_OF_LEARNER, text("kind = 'rep'"))
+_REPS = _REP_COLUMNS.select_from(EVENT_AND_NAME).where(*IS_REP)
+_ANY_REP = sql_select(EVENT.c.id).where(*IS_REP).limit(1)
 
 # Before the item: the name of the fact that its earlier answers were graded again.
 REGRADED = "regraded "
@@ -113,6 +123,11 @@ def read_practice(session: Session, learner: str, hashes: Mapping[ItemId, Collec
     """Return reps and lessons of exercises in the total order; ``hashes`` are the contents that count."""
     entries = [*_read_warm_up_reps(session, learner, hashes), *_read_lessons(session, learner, hashes)]
     return [entry for _, entry in sorted(entries, key=itemgetter(0))]
+
+
+def has_reps(session: Session, learner: str) -> bool:
+    """Return whether there is any rep of the warm-up."""
+    return session.execute(_ANY_REP, {"learner": learner}).first() is not None
 
 
 def _read_warm_up_reps(

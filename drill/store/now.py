@@ -120,7 +120,8 @@ def read_now(
         "device": device,
         "horizon": format_event_time(compute_latest_own_time(moment)),
     }
-    held = session.connection().execute(_HELD, named).scalar()
+    # A device without a name has no events, and SQLite would look through all to find none.
+    held = session.connection().execute(_HELD, named).scalar() if device else None
     held_day = None if held is None else day_of(held)
     day = study_day(moment, day_offset_minutes(local), held_day, day_begins)
     return Now(learner, device, moment, offset_minutes, day)

@@ -41,7 +41,7 @@ from drill.store.engine import Database
 from drill.store.faults import CacheDamagedError
 from drill.store.identity import Identity
 from drill.store.log import EVENT, Arrivals
-from drill.store.log_queries import Dispute, read_disputes, read_practice
+from drill.store.log_queries import IS_REP, Dispute, has_reps, read_disputes, read_practice
 from drill.store.now import Today, known_device, read_now, read_today
 from drill.store.open_attempts import OpenAttempt
 from drill.store.state_queries import Due, TopicCounts
@@ -252,8 +252,8 @@ class Reader:
 
     def has_reps(self) -> bool:
         """Return whether there is any rep of the warm-up."""
-        wanted = select(EventRow.id).where(EventRow.learner == self.learner, text("kind = 'rep'")).limit(1)
-        return bool(self._rows(wanted))
+        with self._database.reading() as session:
+            return has_reps(session, self.learner)
 
     def has_days_before(self, day: date, days: int) -> bool:
         """Return whether there was something to do on at least so many study days before that one."""
@@ -298,20 +298,16 @@ class Reader:
 
     def wrong_answers(self, limit: int) -> list[Event]:
         """Return the newest attempts with a wrong answer, newest first, whatever became of them since."""
-        return self._read_wrong(ATTEMPTS, limit)
+        wanted = EVENT.select().where(
+            EVENT.c.learner == self.learner, text("NOT ok"), EVENT.c.kind.in_(sorted(ATTEMPTS))
+        )
+        return self._events(_select_newest(wanted, limit))
 
     def wrong_reps(self, limit: int) -> list[Event]:
         """Return the newest wrong answers of the warm-up, newest first."""
-        return self._read_wrong(("rep",), limit)
-
-    def _read_wrong(self, kinds: Collection[str], limit: int) -> list[Event]:
-        wanted = (
-            EVENT.select()
-            .where(EVENT.c.learner == self.learner, text("NOT ok"), EVENT.c.kind.in_(sorted(kinds)))
-            .order_by(*(column.desc() for column in log.ORDER))
-            .limit(limit)
-        )
-        return self._events(wanted)
+        # Not "NOT ok", for which SQLite would go through all wrong answers instead of the few that are reps.
+        wanted = EVENT.select().where(*IS_REP, EVENT.c.ok.is_(False)).params(learner=self.learner)
+        return self._events(_select_newest(wanted, limit))
 
     def recent_times(self) -> list[tuple[ItemId, float, int]]:
         """Return the latest attempts, newest first: each item, the active seconds, and its stages."""
@@ -443,6 +439,11 @@ class Reader:
             .limit(1)
         )
         return next(iter(self._events(newest)), None)
+
+
+def _select_newest(wanted: Select[Any], limit: int) -> Select[Any]:
+    """Return a query for so many of the wanted events, newest first."""
+    return wanted.order_by(*(column.desc() for column in log.ORDER)).limit(limit)
 
 
 def _count_attempt_stages(more: str) -> int:

@@ -23,8 +23,8 @@ from drill.proving import (
     Verify,
     banks_at,
     check_banks,
-    read_record,
-    update_record,
+    read_check_record,
+    update_check_record,
     verify_here,
 )
 from drill.session.library.authoring import exercises_at
@@ -118,22 +118,24 @@ def test_since_a_record_only_what_is_new_or_changed_is_verified(tmp_path: Path) 
         verified.extend(task.item.rpartition("/")[2] for task in tasks)
         return verify_here(tasks)
 
-    def checked_since(cache: str) -> CheckedBank:
-        since = read_record(record) if record.exists() else ()
-        (bank,) = check_banks(find_at(path), cache=tmp_path / cache, variants=4, verify=counted, since=since)
-        update_record(record, bank.items, bank.proved)
+    def checked_since(cache: str, variants: int = 4) -> CheckedBank:
+        since = read_check_record(record) if record.exists() else ()
+        (bank,) = check_banks(
+            find_at(path), cache=tmp_path / cache, variants=variants, verify=counted, since=since
+        )
+        update_check_record(record, bank.items, bank.proved)
         return bank
 
     first = checked_since("a")
     assert (first.recorded, codes(first)) == (0, {("two", "witness")})
-    assert [row.item for row in read_record(record)] == ["sums/last", "sums/one"]
+    assert [row.item for row in read_check_record(record)] == ["sums/last", "sums/one"]
 
     # elsewhere, where no proof is kept: what is faulty is proved again, a new name is no change
     verified.clear()
     path.write_text(path.read_text().replace("id: one", "id: uno"))
     again = checked_since("b")
     assert (verified, again.recorded, codes(again)) == (["two"], 2, {("two", "witness")})
-    assert [row.item for row in read_record(record)] == ["sums/last", "sums/one", "sums/uno"]
+    assert [row.item for row in read_check_record(record)] == ["sums/last", "sums/one", "sums/uno"]
 
     # other wording is a change, and so is another key
     verified.clear()
@@ -142,14 +144,21 @@ def test_since_a_record_only_what_is_new_or_changed_is_verified(tmp_path: Path) 
     )
     mended = checked_since("c")
     assert (sorted(verified), mended.recorded, mended.findings) == (["new", "two", "uno"], 1, ())
-    assert {row.item for row in read_record(record)} == {
+    assert {row.item for row in read_check_record(record)} == {
         f"sums/{id_}" for id_ in ("last", "new", "one", "two", "uno")
     }
+
+    # more draws than in the record are a reason to prove again, fewer are none
+    verified.clear()
+    assert (checked_since("e", 6).recorded, len(verified)) == (0, 4)
+    verified.clear()
+    assert (checked_since("f", 3).recorded, verified) == (4, [])
+    assert {row.variants for row in read_check_record(record) if row.item != "sums/one"} == {6}
 
     # what has an error now loses its line
     path.write_text(path.read_text().replace("number: b + a", "number: b", 1))
     assert codes(checked_since("d")) == {("two", "witness")}
-    assert "sums/two" not in {row.item for row in read_record(record)}
+    assert "sums/two" not in {row.item for row in read_check_record(record)}
 
 
 def test_what_was_cut_short_is_in_no_record(tmp_path: Path) -> None:
@@ -176,11 +185,11 @@ def test_what_a_strict_check_refuses_is_in_no_record(tmp_path: Path) -> None:
 
 
 def test_a_record_of_other_items_is_kept_as_it_was(tmp_path: Path) -> None:
-    other, one = Recorded("a/b", "0" * 16, "1" * 16), Recorded("c/d", "2" * 16, "3" * 16)
+    other, one = Recorded("a/b", "0" * 16, "1" * 16, 4), Recorded("c/d", "2" * 16, "3" * 16, 4)
     record = tmp_path / "proved.txt"
-    update_record(record, (), [other, one])
-    update_record(record, ["c/d", "c/e"], [])
-    assert read_record(record) == (other,)
+    update_check_record(record, (), [other, one])
+    update_check_record(record, ["c/d", "c/e"], [])
+    assert read_check_record(record) == (other,)
 
 
 def test_the_theory_of_the_topic_belongs_to_what_is_proved(tmp_path: Path) -> None:

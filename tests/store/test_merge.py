@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drill.errors import LogError, UsageError
@@ -116,6 +116,19 @@ def test_merging_knows_no_order_no_grouping_and_no_repetition(done: list[Act], c
         assert merge(here, second, first) == 0
         assert list(here.history()) == list(there.history()) == list(third.history())
         assert here.states(BANK) == there.states(BANK) == third.states(BANK)
+
+
+@given(done=st.lists(acts, max_size=20))
+@example(
+    done=[(0, ITEM, "answer", False, False), (0, ITEM, "override", True, True), (0, ITEM, "undo", True, True)]
+)
+def test_a_day_read_alone_is_that_day_of_the_whole_log(done: list[Act]) -> None:
+    """Undos and overrides come days later, and from another machine."""
+    with three_machines(done) as (here, there, _):
+        merge(here, list(there.history()))
+        days = here.totals().days()
+        assert [here.day(each.day) for each in days] == days
+        assert here.last_days(100) == days
 
 
 @pytest.mark.parametrize("seed", range(6))

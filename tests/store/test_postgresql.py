@@ -116,7 +116,12 @@ def test_what_arrives_while_the_log_is_read_is_counted_once(
 
 
 def test_windows_write_one_after_the_other(url: str, world: World) -> None:
-    with world.open(url) as one, world.open(url) as other, world.open(url, learner="ada") as third:
+    patient = {"wait_s": 20.0}  # other programs may hold the processor while one of them writes
+    with (
+        world.open(url, **patient) as one,
+        world.open(url, **patient) as other,
+        world.open(url, learner="ada", **patient) as third,
+    ):
         done: list[Future[Appended]] = []
         with ThreadPoolExecutor(3) as threads:
             for store in (one, other, third) * 5:

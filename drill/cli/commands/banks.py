@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.codec import pick_fields
+from drill.garbage import pause_garbage_collection
 from drill.session.papers.paper_names import paper_banks
 from drill.session.papers.paper_readiness import measure_paper_readiness
 from drill.session.papers.reading import paper_reading
@@ -29,12 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the banks; report what was left out of them on standard error."""
-    with open_reporting_workspace(os.environ, reads=True) as workspace:
+    with open_reporting_workspace(os.environ, reads=True) as workspace, pause_garbage_collection():
         states, banks = bank_states(workspace), workspace.catalogue.banks
         papers = paper_banks(workspace.catalogue)
         parts = workspace.parts()
         has = find_learner_mastery(workspace, parts)
-        ready = measure_paper_readiness(workspace, papers, workspace.standing(), has)
+        standing = workspace.standing()
+        ready = measure_paper_readiness(workspace, papers, standing, has)
         if arguments.json:
             output.emit_json(
                 {
@@ -45,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
                         | {"problems": len(bank.problems)}
                         | _shape_bank_skills(ready.get(bank.id))
                         | _shape_formula_counts(
-                            paper_reading(workspace, bank, parts, has) if bank.id in ready else None
+                            paper_reading(workspace, bank, parts, has, standing) if bank.id in ready else None
                         )
                         for bank in banks
                     ]

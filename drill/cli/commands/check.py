@@ -19,7 +19,7 @@ from drill.cli.progress_bar import ProgressBar
 from drill.codec import pick_fields
 from drill.errors import UsageError
 from drill.locations import find
-from drill.proving import Step, banks_at, check_banks, read_record, update_record
+from drill.proving import Step, banks_at, check_banks, read_check_record, update_check_record
 from drill.session.papers.family_links import bank_of_families, check_families
 from drill.text import count, name_some
 
@@ -64,9 +64,9 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if arguments.variants < 1 or arguments.jobs < 0:
         raise UsageError("--variants and --jobs must be at least 1")
-    since = () if arguments.changed is None else read_record(arguments.changed)
+    since = () if arguments.changed is None else read_check_record(arguments.changed)
     if arguments.record is not None and arguments.record.exists():
-        read_record(arguments.record)  # before hours of proving, not after them
+        read_check_record(arguments.record)  # before hours of proving, not after them
     slowest_count = _read_slowest_count(arguments)
     places, jobs = find(os.environ), arguments.jobs or os.cpu_count() or 1
     families, faults = check_families(places, arguments.paths)
@@ -99,7 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise
     if arguments.record is not None:
         items = {item for bank in checked for item in bank.items}
-        update_record(arguments.record, items, [row for bank in checked for row in bank.proved])
+        update_check_record(arguments.record, items, [row for bank in checked for row in bank.proved])
     slowest = _list_slowest(checked, slowest_count)
     if arguments.json:
         output.emit_json(

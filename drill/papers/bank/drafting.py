@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
@@ -31,13 +31,11 @@ from drill.papers.model import (
     Paper,
     SkippedRecord,
 )
-from drill.papers.paper_reading import Reading
+from drill.papers.paper_reading import ImportProgress, Reading
 from drill.papers.sheet.inline_names import is_balanced
 from drill.papers.wording import capitalise_sentence, refer_to_formula
 from drill.proving import markup_faults
 
-# Told the stage, and how much of how much is done (0 of 0 where that is not known).
-Progress = Callable[[str, int, int], None]
 # Exercises of a formula, and of a paper that does not drill all its formulas; own words come on top.
 MOST_OF_FORMULA: Final = 3
 MOST: Final = 12
@@ -50,7 +48,7 @@ GAP: Final = 3
 _LONGEST_TITLE: Final = 60
 
 
-def made_of(reading: Reading, progress: Progress, formulas: int = CENTRAL) -> Paper:
+def made_of(reading: Reading, progress: ImportProgress, formulas: int = CENTRAL) -> Paper:
     """Return a paper with its formulas chosen, and everything that is derived from them.
 
     ``formulas`` is how many are drilled, the most central ones; 0 drills all that are displayed.
@@ -186,7 +184,7 @@ class Generated:
 def generate_drafts(
     reading: Reading,
     about: Collection[str],
-    progress: Progress = lambda _stage, _done, _total: None,
+    progress: ImportProgress = lambda _stage, _done, _total: None,
     most_rows: int | None = MOST_ROWS,
 ) -> Generated:
     """Make drafts of every kind for ``most_rows`` rows of the formulas ``about`` (None: all), each id once.

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
-from drill.banks.mistake_names import mistake_names
+from drill.banks.mistake_names import describe_slip, mistake_names
 from drill.session.classroom.class_assignments import load_class_catalogue
-from drill.session.drilling.mistake_words import describe_slip
 from drill.session.scope import find_named_exercises
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from drill.gyr.state import CAP
 from drill.session.drilling.exercise_view import Consequence, ExerciseView, OwnLine, VerdictView
@@ -128,11 +127,3 @@ def line_head(view: ExerciseView, own_line: OwnLine) -> str:
     """Return when one's own line was written: in which pass, or at the check of a green."""
     is_of_check = view.as_ == "check" and own_line.pass_ > view.attempt.pass_
     return "your line, a check" if is_of_check else f"your line, pass {own_line.pass_}"
-
-
-def describe_return_day(due: date | None, today: date) -> str:
-    """Return when something comes back, in words."""
-    days = (due - today).days if due else 0
-    if days <= 0:
-        return "today"
-    return "tomorrow" if days == 1 else f"in {days} days"

@@ -1,15 +1,15 @@
-"""The checker's diagnoses in words for learners."""
+"""What went wrong the last time, in words for learners."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 
-from drill.banks.mistake_names import mistake_names
+from drill.banks.mistake_names import describe_slip
 from drill.banks.models import SISTER, SLIP
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
-from drill.gyr.events import UNDECIDED, Attempt
+from drill.gyr.events import Attempt
 from drill.gyr.state import PassMark
 from drill.session.drilling.attempts import reply_of, split_working_lines
 from drill.session.drilling.key_display import shown_key
@@ -18,18 +18,6 @@ from drill.session.workspace import Workspace
 from drill.text import one_line
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-
-
-# Diagnoses that say nothing of the mistake itself.
-_UNNAMED = frozenset({"", "wrong", "misconception", UNDECIDED})
-
-
-def describe_slip(code: str, mistake: str = "") -> str:
-    """Return what was wrong in a few words, fit for a list: the ``mistake`` by its name, else the diagnosis.
-
-    Empty where neither says more than that the answer is wrong.
-    """
-    return mistake or ("" if code in _UNNAMED else mistake_names().by_code.get(code, code.replace("-", " ")))
 
 
 def last_slip(

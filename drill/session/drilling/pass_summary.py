@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from drill.banks.mistake_names import describe_slip
 from drill.gyr.events import Attempt, BankId, ItemId
 from drill.gyr.passes import PassRow, newly_done
 from drill.gyr.state import PassMark
-from drill.session.drilling.mistake_words import describe_slip
 from drill.session.progress.progress_overview import BankProgress
 from drill.session.workspace import Workspace
 

@@ -144,7 +144,7 @@ def checks_in_day(
     unclear = unclear_skills(workspace, None if goal is None else goal.bank)
     parts = workspace.parts() if parts is None else parts
     has = find_learner_mastery(workspace, parts) if has is None else has
-    work = find_exercises_in_work(workspace, workspace.standing(), today)
+    work = find_exercises_in_work(workspace, workspace.standing(), today, has)
     every = find_fading_checks(workspace, parts, today, first=first, unclear=unclear, with_new=True)
     fade = tuple(offer for offer in every if offer.item not in work)
     left = max(0, CHECKS_A_DAY - workspace.store.day(today).checks)

@@ -12,6 +12,7 @@ from drill.gyr import fluency
 from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.fluency import Practice, Rapid
+from drill.gyr.path import Mastered
 from drill.gyr.standing import Standing
 from drill.gyr.state import NEVER_MET
 from drill.session import scope
@@ -39,12 +40,13 @@ def practice_of(workspace: Workspace) -> Practice:
 
 
 def list_practisable_exercises(
-    workspace: Workspace, standing: Standing, words: Sequence[str] = ()
+    workspace: Workspace, standing: Standing, words: Sequence[str] = (), has: Mastered | None = None
 ) -> list[Rapid]:
     """Return the rapid exercises that may be practised: green, or new ones of a skill that is known or of
     which an ordinary exercise is green.
 
     ``words`` name banks, topics, skills or exercises; without any all that are part of the day are meant.
+    The skills that the learner ``has`` are read where they are not given.
 
     Raises UsageError for a word that names nothing.
     """
@@ -52,9 +54,8 @@ def list_practisable_exercises(
     aside: frozenset[BankId] = frozenset() if words else workspace.banks_aside()
     skills = {skill.id: tuple(skill.needs) for skill in catalogue.skills.values()}
     greens = (entry for item in standing.greens if (entry := catalogue.entries.get(item)) is not None)
-    open_skills = find_learner_mastery(workspace).known.union(
-        entry.trains for entry in greens if not entry.is_rapid
-    )
+    has = find_learner_mastery(workspace) if has is None else has
+    open_skills = has.known.union(entry.trains for entry in greens if not entry.is_rapid)
 
     def may_be_practised(entry: Entry) -> bool:
         is_of_open_skill = entry.trains != "" and entry.trains in open_skills
@@ -95,12 +96,18 @@ def find_returning_exercises(workspace: Workspace, standing: Standing, today: da
     return tuple(sorted(item for item in left if item in standing.greens or _is_unmet(standing, item)))
 
 
-def find_exercises_in_work(workspace: Workspace, standing: Standing, today: date) -> frozenset[ItemId]:
-    """Return the exercises that are in work, which are not checked as greens."""
+def find_exercises_in_work(
+    workspace: Workspace, standing: Standing, today: date, has: Mastered | None = None
+) -> frozenset[ItemId]:
+    """Return the exercises that are in work, which are not checked as greens.
+
+    The skills that the learner ``has`` are read where they are not given.
+    """
     if not workspace.store.has_reps():
         return frozenset()
     practice = practice_of(workspace)
-    work = plan_of(list_practisable_exercises(workspace, standing), practice, today).work
+    pool = list_practisable_exercises(workspace, standing, has=has)
+    work = plan_of(pool, practice, today).work
     return frozenset(rapid.item for rapid in work if practice.record(rapid.item).reps)
 
 

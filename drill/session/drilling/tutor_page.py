@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from drill.banks.mistake_names import describe_slip
 from drill.banks.variant import Stage, Variant
 from drill.errors import BankError, CheckError, DrillError, UsageError
 from drill.gyr.entry import Entry
@@ -18,7 +19,6 @@ from drill.gyr.fold import find_attempt_outcomes, undone
 from drill.session.drilling.attempts import reopened_at, reply_of, split_working_lines, stage_of
 from drill.session.drilling.exercise_view import ExerciseView, card_text
 from drill.session.drilling.key_display import as_key, mark_up_typed_text, shown_key
-from drill.session.drilling.mistake_words import describe_slip
 from drill.session.drilling.open_exercise import asked_whole
 from drill.session.library.logged_items import find_logged_item
 from drill.session.library.reading_links import card_of

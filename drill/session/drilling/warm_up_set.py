@@ -140,8 +140,9 @@ class WarmUp:
         self._workspace = workspace
         self._variants = VariantCache(workspace)
         self._today = workspace.study_day()
-        self._known_before = find_learner_mastery(workspace).known
-        self._pool = list_practisable_exercises(workspace, workspace.standing(), words)
+        has = find_learner_mastery(workspace)
+        self._known_before = has.known
+        self._pool = list_practisable_exercises(workspace, workspace.standing(), words, has)
         self._practice = practice_of(workspace)
         self._fluent_before = self._fluent()
         self._set = str(uuid4())

@@ -18,6 +18,7 @@ from drill.errors import PaperError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import LinkedPaper
+from drill.gyr.standing import Standing
 from drill.papers import FamilyRow, FormulaRow, Paper, find_made_kind, rank_skills
 from drill.session.papers.exercises_on_request import comes_unasked, list_planned
 from drill.session.papers.linked_exercises import is_near
@@ -80,10 +81,13 @@ def _list_linked(workspace: Workspace, row: FormulaRow) -> Sequence[str]:
     )
 
 
-def list_needed_formulas(workspace: Workspace, bank: Bank) -> list[NeededFormula]:
+def list_needed_formulas(
+    workspace: Workspace, bank: Bank, standing: Standing | None = None
+) -> list[NeededFormula]:
     """Return a paper's formulas in its order; none without a record that can be read.
 
-    Of a paper that was imported with families that are the central ones.
+    Of a paper that was imported with families that are the central ones. The ``standing`` is read where it is
+    not given.
     """
     try:
         record = read_for_learner(workspace.places, bank)
@@ -92,7 +96,8 @@ def list_needed_formulas(workspace: Workspace, bank: Bank) -> list[NeededFormula
     if record is None:
         return []
     about = _find_subjects(record, bank)
-    coming, formulas = list_planned(bank, workspace.standing()), list[NeededFormula]()
+    coming = list_planned(bank, workspace.standing() if standing is None else standing)
+    formulas: list[NeededFormula] = []
     for row in record.formulas:
         if record.is_linked and not record.is_central(row):
             continue

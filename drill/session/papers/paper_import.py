@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from drill.errors import PaperError, UsageError
 from drill.files import lock_file_folder, save_text_file, text_of
@@ -40,10 +40,10 @@ from drill.session.papers.records import (
 from drill.text import count, one_line
 from drill.worker import Workers
 
-_ARXIV: Final = "arXiv:"
+if TYPE_CHECKING:
+    from drill.papers import ImportProgress
 
-# Told the stage, and how much of how much is done (0 of 0 where that is not known).
-Progress = Callable[[str, int, int], None]
+_ARXIV: Final = "arXiv:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def import_paper_source(
     out: Path | None = None,
     sheet: Path | None = None,
     formulas: int | None = None,
-    progress: Progress = lambda stage, done, whole: None,
+    progress: ImportProgress = lambda stage, done, whole: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Imported:
     """Read a source and draft its exercises; decisions on an earlier import are carried over.
@@ -229,7 +229,7 @@ def find_imported_paper(places: Locations, slug: str) -> Imported:
     return Imported(record, _bank_path(places, slug), file)
 
 
-def _locate_paper_source(source: str, places: Locations, progress: Progress) -> tuple[Path, str]:
+def _locate_paper_source(source: str, places: Locations, progress: ImportProgress) -> tuple[Path, str]:
     """Return the source's file, and its arXiv id; empty for a local source."""
     if not source.strip():
         raise PaperError("no source is named", "name the paper's LaTeX source, or an arXiv id")

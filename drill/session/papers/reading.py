@@ -16,6 +16,7 @@ from drill.banks.catalogue import Bank
 from drill.gyr.events import ItemId, Note, NoteField, SkillId
 from drill.gyr.path import Formula, Mastered, Reading, is_to_read, reading_of
 from drill.gyr.skills import Parts
+from drill.gyr.standing import Standing
 from drill.session.papers.paper_names import find_paper_slug, is_paper
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.today.goals import goal_bank, paper_formulas
@@ -115,12 +116,15 @@ def list_readable(workspace: Workspace) -> Sequence[Formula]:
     ]
 
 
-def paper_reading(workspace: Workspace, bank: Bank, parts: Parts, has: Mastered) -> Reading:
+def paper_reading(
+    workspace: Workspace, bank: Bank, parts: Parts, has: Mastered, standing: Standing | None = None
+) -> Reading:
     """Return which formulas of a paper are ready, drilled and read; empty without a record of them.
 
-    The record is read for it: not for the first picture of a screen.
+    The record is read for it: not for the first picture of a screen. The ``standing`` is read where it is not
+    given.
     """
-    formulas = paper_formulas(workspace, bank)
+    formulas = paper_formulas(workspace, bank, standing)
     return reading_of(formulas, has, parts, formulas_followed(workspace, bank.id))
 
 

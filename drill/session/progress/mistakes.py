@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
-from drill.banks.models import Exercise
+from drill.banks.mistake_names import describe_slip
 from drill.errors import BankError
 from drill.gyr.entry import Entry, group_by
 from drill.gyr.events import Answer, Attempt, EventId, ItemId, Rep, line_of
 from drill.gyr.fold import Outcome, find_attempt_outcomes
 from drill.gyr.state import Colour
-from drill.session.drilling.mistake_words import describe_slip
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.text import one_line
+
+if TYPE_CHECKING:
+    from drill.banks.models import Exercise
 
 # The newest wrong answers; more are no list that anybody reads.
 MISTAKES_LISTED = 400

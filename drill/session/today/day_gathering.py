@@ -91,7 +91,7 @@ def gather_facts(
         notes=tuple(note.entry.item for note in notes), fluent=find_newly_fluent_skills(workspace, today),
         has_warm_up=is_day
         and may_begin_with_set(workspace, today)
-        and begins_with_set(workspace, list_practisable_exercises(workspace, standing), today),
+        and begins_with_set(workspace, list_practisable_exercises(workspace, standing, has=has), today),
         rank_linked=_find_linked_order(workspace, goal),
     )  # fmt: skip
     return Gathered(facts, has, checks)

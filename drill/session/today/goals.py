@@ -23,6 +23,7 @@ from drill.gyr.path import (
     path_of,
 )
 from drill.gyr.skills import NOT_MET, Parts
+from drill.gyr.standing import Standing
 from drill.session.papers.exercises_on_request import comes_unasked
 from drill.session.papers.paper_names import is_import, is_paper
 from drill.session.progress.mastery import find_learner_mastery
@@ -229,8 +230,11 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
     return GoalView(goal.id, goal.title, path, own_left, len(way.own), own_begun, own_parked)
 
 
-def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
-    """Return a paper's formulas in its order, each with the skills that it needs."""
+def paper_formulas(workspace: Workspace, bank: Bank, standing: Standing | None = None) -> list[Formula]:
+    """Return a paper's formulas in its order, each with the skills that it needs.
+
+    The ``standing`` is read where it is not given.
+    """
     # with all that a paper is kept as
     from drill.session.papers.formula_needs import find_linked_record, list_needed_formulas
 
@@ -245,7 +249,7 @@ def paper_formulas(workspace: Workspace, bank: Bank) -> list[Formula]:
             curriculum.list_before(formula.skills),
             is_linked,
         )
-        for formula in list_needed_formulas(workspace, bank)
+        for formula in list_needed_formulas(workspace, bank, standing)
     ]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from drill.banks.bank_names import is_book
 from drill.banks.catalogue import Bank
+from drill.banks.mistake_names import describe_slip
 from drill.codec import pick_fields
 from drill.errors import DrillError
 from drill.garbage import pause_garbage_collection
@@ -24,8 +25,6 @@ from drill.gyr.progress import has_rested, minutes_of
 from drill.gyr.skills import NOT_MET, Parts, Skill
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
-from drill.session.drilling.follow_up import describe_return_day
-from drill.session.drilling.mistake_words import describe_slip
 from drill.session.drilling.placement import may_place
 from drill.session.drilling.queueing import choose_greens_to_check, find_speed
 from drill.session.library.prerequisites import States
@@ -58,7 +57,7 @@ from drill.session.today.today_page import (
     count_minutes,
 )
 from drill.session.workspace import Workspace
-from drill.text import count
+from drill.text import count, describe_return_day
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from drill.session.drilling.follow_up import describe_return_day
 from drill.session.drilling.queueing import Request
 from drill.session.today.today_page import (
     GAP_CELLS,
@@ -18,6 +17,7 @@ from drill.session.today.today_page import (
     share_row,
 )
 from drill.session.today.today_view import PlannedItem, TodayView, tell_reason
+from drill.text import describe_return_day
 from drill.tui.bindings import bind_named_key
 from drill.tui.styled_content import build_content
 from drill.tui.window import ListWindow

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from drill import typeset
+from drill.banks.mistake_names import describe_slip
 from drill.gyr.state import State
 from drill.session.drilling.exercise_view import Marked
-from drill.session.drilling.follow_up import describe_return_day
-from drill.session.drilling.mistake_words import describe_slip
 from drill.session.drilling.pass_summary import ClosedPass
 from drill.session.drilling.session_totals import SessionSummary, days_told, tell_rows
 from drill.session.progress.pass_chart import pass_rows
-from drill.text import count
+from drill.text import count, describe_return_day
 from drill.tui.formula_forms import format_learner_words
 from drill.tui.looks import Looks
 from drill.tui.screens.papers.labelled_text import (

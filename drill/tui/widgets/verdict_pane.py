@@ -30,7 +30,6 @@ from drill.session.drilling.follow_up import (
     UNMARKED,
     Choice,
     choose_verdict_question,
-    describe_return_day,
     is_unmarked,
     line_head,
     list_answer_choices,
@@ -39,7 +38,7 @@ from drill.session.drilling.follow_up import (
 )
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.library.reading_links import format_link
-from drill.text import count
+from drill.text import count, describe_return_day
 from drill.tui.formula_forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks
 from drill.tui.styled_content import (
