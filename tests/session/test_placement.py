@@ -340,7 +340,7 @@ def place(workspace: Workspace, entry: Entry, pass_: int, *, why: bool) -> None:
 def known_and_rapid(workspace: Workspace) -> Skill:
     """Let a placement find skills known; return one of them with a rapid exercise that was not met."""
     entries = [*workspace.catalogue.entries.values()]
-    for skill in [each for each in workspace.catalogue.skills if each.startswith("calc.")][:6]:
+    for skill in [each for each in workspace.catalogue.skills if each.startswith("calc.pre.")][:6]:
         slow = next(each for each in entries if each.skill == skill and not each.pace)
         place(workspace, slow, 1, why=True)
     rapid = {each.skill for each in entries if each.pace and each.item not in workspace.states()}
