@@ -31,6 +31,8 @@ OPAQUE: Final = "["
 BOUND: Final = "~"
 # Letters that are functions before brackets, whatever else is in the text.
 _ALWAYS_CALLED: Final = frozenset("fghFGHPELJQV")
+# Functions that a text may mean otherwise: Euler's φ, a curve γ, the logarithm to base 2.
+_MEANT_OTHERWISE: Final = frozenset(("phi", "Phi", "beta", "gamma", "lg"))
 _GREEK_VARIANTS: Final = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta", "varrho": "rho"}
 # A name before a bracket, or elsewhere: by this it is told which letters are functions.
 _LETTER: Final = re.compile(
@@ -153,8 +155,6 @@ class _CalculusLowering(Lowering):
     def name(self, ref: written.Ref) -> maths.Node:
         """Return the value of a name."""
         name = join_reference_name(ref)
-        if "d" in ref.name.accents:
-            raise ParseError("differentials are not read", None)
         if name in self.bound:
             return Sym(self.bound[name])
         if any(index in self.bound for index in _index_letters(ref)):
@@ -196,19 +196,18 @@ class _CalculusLowering(Lowering):
             arguments = tuple(map(self.node, call.args))
             if (value := self.reader.apply(word, arguments, function.primes)) is not None:
                 return value
-        is_command = function.name.base.startswith("\\") or function.name.font == "\\operatorname"
         name = word if word in FUNCTIONS else SPELLINGS.get(word, "")
         if word == "Gamma":
             name = "gamma"
         if not name or is_dressed or function.primes or (len(word) == 1) or name in BINDING:
             return self.opaque(call)
-        if not is_command and len(word) < 3:
-            return self.opaque(call)
         arguments = tuple(map(self.node, call.args))
-        if name == "log" and (function.below or function.name.label):
+        if name == "log" and function.below:
             return self._logarithm(call, arguments)
         if function.below or arity_fault(name, len(arguments)):
             return self.opaque(call)
+        if word in _MEANT_OTHERWISE:
+            self.is_doubtful = True
         return make_function_call(name, arguments)
 
     def _logarithm(self, call: written.Apply, arguments: tuple[maths.Node, ...]) -> maths.Node:
@@ -218,8 +217,6 @@ class _CalculusLowering(Lowering):
                 return Call("log", (*arguments, Num(digits)))
             case (written.Running(letter, 0),):
                 return Call("log", (*arguments, self.name(written.Ref(written.Name(letter)))))
-            case () if len(function.name.label) == 1:
-                return Call("log", (*arguments, self.name(written.Ref(written.Name(function.name.label)))))
             case _:
                 return self.opaque(call)
 
@@ -266,7 +263,9 @@ class _CalculusLowering(Lowering):
                 return Call("dot", tuple(map(self.node, items)))
             case written.At(body, written.Statement((written.Ref() as ref, place), ("=",))):
                 return self._at(body, ref, place)
-            case written.Matrix(rows):
+            case written.Matrix(rows, "vmatrix" | "vsmallmatrix" | "vNiceMatrix"):
+                return Call("det", (self.rows(rows),))
+            case written.Matrix(rows, environment) if not environment.startswith("V"):
                 return self.rows(rows)
             case written.PlusMinus() | written.Statement() | written.Cases() | written.Text():
                 raise ParseError("this is not read here", None)

@@ -99,7 +99,7 @@ _COMPARED: Final = re.compile(rf"(?<![\w)+*/^-])({_NAMES})\s*({_OPS})\s*({_NUMBE
 _BOUNDED: Final = re.compile(rf"\|\s*({_NAME})\s*\|\s*(<=|<)\s*({_NUMBER})(?!\s*[-+*/^\w(]|\.\d)")
 _IN_SPACE: Final = re.compile(
     rf"(?<![\w)])({_NAMES})\s*(?:in|are in|is in)\s*(R|N|Z|Q)\s*"
-    r"(?:(\^|_)\s*\(?\s*([A-Za-z0-9+*]+(?:\s*x\s*[A-Za-z0-9]+)?)\s*\)?)?"
+    r"(?:(\^|_)\s*\(?\s*([A-Za-z0-9+]+(?:\s*x\s*[A-Za-z0-9]+)?)\s*\)?)?"
     r"(?![\w])"
 )
 _IN_INTERVAL: Final = re.compile(
@@ -377,13 +377,11 @@ class SaidConditions:
     def _space(self, match: re.Match[str]) -> bool:
         axes = tuple(re.split(r"\s*x\s*", match[4].strip())) if match[4] else ()
         if match[2] != "R" or not axes:
-            if axes and axes not in (("+",), ("*",)):
+            if axes and axes != ("+",):
                 return False
             domain = Domain(integer=match[2] in "NZ")
             if match[2] == "N" or axes == ("+",):
-                domain = replace(
-                    domain, low=Fraction(0) if match[2] == "R" else Fraction(1), open_low=match[2] == "R"
-                )
+                domain = replace(domain, low=Fraction(0))
             return self._narrow(match[1], domain)
         if axes == ("+",):
             return self._narrow(match[1], Domain(low=Fraction(0)))

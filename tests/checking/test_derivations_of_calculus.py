@@ -1,0 +1,150 @@
+"""Derivations with integrals, limits, logarithms, norms and declared letters: the sign of each step."""
+
+from __future__ import annotations
+
+import pytest
+
+from drill.checking import MarkedLine, mark_derivation
+
+ARRAYS = r"Let $x, y \in \mathbb{R}^n$."
+POSITIVE = "Let $b > 1$, $x > 0$ and $y > 0$."
+
+
+def steps(said: str, formula: str) -> list[MarkedLine]:
+    """The marked lines of a display behind a sentence."""
+    marked = mark_derivation(f"{said}\n\n\\[ {formula} \\]")
+    return [line for line in marked.lines if line.line == 3 and line.kind != "text"]
+
+
+# What is said before, a step with a gap, and what stands in the gap: rightly, and with a slip.
+STEPS = [
+    # functions of the text, known functions, logarithms
+    ("Let $f(x) = x^3$.", "f' = ?", "3x^2", "3x"),
+    ("", r"\Gamma(5) = ?", "24", "120"),
+    ("", r"\log_2 8 = ?", "3", "4"),
+    (POSITIVE, r"\log_b(xy) = \log_b(yx) = ?", r"\log_b x + \log_b y", r"\log_b x \cdot \log_b y"),
+    ("", r"(\log_{10} 1000)^2 = ?", "9", "6"),
+    # limits at infinity, and those of a primitive
+    ("", r"\int_0^\infty x e^{-x}\,dx = ?", "1", "2"),
+    ("", r"\lim_{x\to\infty} \frac{2x+1}{x} = ?", "2", "3"),
+    ("", r"\int_a^b 2x\,dx = \left[x^2\right]_a^b = ?", "b^2 - a^2", "a^2 - b^2"),
+    ("", r"\left[x^2\right]_{a-1}^{b} = b^2 - (a-1)^2 = ?", "b^2 - a^2 + 2a - 1", "b^2 - a^2 + 1"),
+    ("", r"\left[x^2\right]_{a+1}^{b} = b^2 - (a+1)^2 = ?", "b^2 - a^2 - 2a - 1", "b^2 - a^2 - 1"),
+    ("", r"\int_{-1}^{1} 3x^2\,dx = \left[x^3\right]_{-1}^{1} = ?", "2", "0"),
+    ("", r"\left[\cos x\right]_{\pi}^{2\pi} = ?", "2", "0"),
+    # the differential in the numerator
+    ("", r"\int \frac{dx}{x^2} = ? + C", r"-\frac{1}{x}", r"\frac{1}{x}"),
+    ("", r"\int_0^1 \frac{2x\,dx}{x^2+1} = ?", r"\ln 2", r"2\ln 2"),
+    ("", r"\int_1^2 \frac{3\,dx}{x^2} = ?", r"\frac32", "3"),
+    # an integral by a letter that stands for another expression
+    ("Let $u = x^2 + 1$.", r"\int u^2\,du = ? + C", r"\frac{u^3}{3}", "u^3"),
+    ("Let $u = x^2 + 1$.", r"\int ? u^2\,dx = \int u^2\,du", "2x", "x"),
+    # a value at a point
+    ("", r"\frac{d}{dx}\left(x^2\right)\Big|_{x=3} = ?", "6", "9"),
+    ("", r"(x^2 + 1)\Big|_{x=3} = ?", "10", "7"),
+    # norms, inner products, determinants
+    (ARRAYS, r"\|2x\|_2^2 = (2x)^\top(2x) = ?", r"4\|x\|_2^2", r"2\|x\|_2^2"),
+    (ARRAYS, r"\langle 2x, x + y\rangle = 2\langle x, x\rangle + 2\langle x, y\rangle = ?",
+     r"2\|x\|^2 + 2\langle x, y\rangle", r"2\|x\| + 2\langle x, y\rangle"),
+    ("", r"\begin{vmatrix} 1 & 2 \\ 3 & 4 \end{vmatrix} = ?", "-2", "10"),
+    ("", r"\begin{vmatrix} 1 & 2 \\ 3 & 4 \end{vmatrix} = ?",
+     r"\begin{vmatrix} 1 & 2 \\ 0 & -2 \end{vmatrix}", r"\begin{vmatrix} 3 & 4 \\ 1 & 2 \end{vmatrix}"),
+    # names with computed indices
+    ("", "x_{n+1}(x_{n+1} + x_n) = x_{n+1}^2 + x_{n+1}x_n = x_{n+1}^2 + ?", "x_n x_{n+1}", "x_n^2"),
+    ("", "a_{2k} + a_{2k+1} + a_{2k} = 2a_{2k} + a_{2k+1} = a_{2k+1} + ?", "2a_{2k}", "3a_{2k}"),
+    # declared letters
+    ("Let $x > 0$ be a fixed number.", r"\sqrt{x^2} + 1 = x + 1 = ?", "1 + x", "x + 2"),
+    (r"Let $x \neq 1$.", r"\frac{x^2-1}{x-1} = x + 1 = ?", "1 + x", "x - 1"),
+    (r"Let $m \in \mathbb{N}$.", r"\sqrt{m^2} + (-1)^{2m} = m + 1 = ?", "1 + m", "m - 1"),
+    (r"Let $m \in \mathbb{Z}$.", r"\cos(2\pi m) + m = 1 + m = ?", "m + 1", "m - 1"),
+    (r"Let $m \in \mathbb{Z}^+$.", r"|m - 1| + 2 = m - 1 + 2 = ?", "m + 1", "m - 1"),
+    (r"Let $q \in \mathbb{Q}^+$.", r"|q| + 1 = q + 1 = ?", "1 + q", "q + 2"),
+    (r"Let $q \in \mathbb{Q}^+$.", r"\sqrt{(q-1)^2} + 1 = |q - 1| + 1 = ?", "|1 - q| + 1", "(q - 1) + 1"),
+    (r"Let $x \in \mathbb{R}_+$.", r"|x| + 1 = x + 1 = ?", "1 + x", "x + 2"),
+    ("Let x be a non-negative number.", r"\sqrt{x^2} + 1 = x + 1 = ?", "1 + x", "1 - x"),
+    ("Let x be a negative number.", r"\sqrt{x^2} + 1 = 1 - x = ?", "-x + 1", "1 + x"),
+    ("Let x be a nonzero real number.", r"\frac{x^2}{x} = x = ?", "2x - x", "x^2"),
+    ("Let x and y be vectors.", r"\|x + y\|^2 = (x + y)^\top(x + y) = ?",
+     r"\|x\|^2 + 2x^\top y + \|y\|^2", r"\|x\|^2 + \|y\|^2"),
+    ("Let A be a 2 x 2 matrix. A is symmetric.", r"A^\top A = A A = ?", "A^2", r"A^\top"),
+    ("Let A be a 2 x 2 matrix.", "2A = A + A = A + ?", "I A", r"A^\top"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "formula", "right", "slip"), STEPS)
+def test_a_step_follows_and_with_a_slip_it_breaks(said: str, formula: str, right: str, slip: str) -> None:
+    told = [line.sign for line in steps(said, formula.replace("?", right))]
+    assert told == ["follows"] * len(told) != []
+    *before, last = [line.sign for line in steps(said, formula.replace("?", slip))]
+    assert (before, last) == (["follows"] * len(before), "breaks")
+
+
+UNJUDGED = {
+    "a function of two arguments with one": ("Let $f(x, y) = x y$.", "f(2) = 5"),
+    "the derivative of a function of two": ("Let $f(x, y) = x y$.", "f' = y + x"),
+    "a logarithm to a base that is computed": ("", r"\log_{\frac12} 8 = 3"),
+    "lg to base 2": ("", r"\lg 8 = 3"),
+    "Euler's function": ("", r"\varphi(6) = 2"),
+    "a curve": ("", r"\gamma(1) = 3"),
+    "a potential": ("", r"\Phi(1) = 2"),
+    "a basis function": ("", r"\phi_1(0) = 2"),
+    "a mixed number": ("", r"2\frac12 + \frac12 = 3"),
+    "the sum norm": (ARRAYS, r"\|2x\|_1 = 2\|x\|_1"),
+    "determinants between bars": (r"Let $A \in \mathbb{R}^{2 \times 2}$.", r"|2A| = 4|A|"),
+    "the norm of a matrix": ("", r"\begin{Vmatrix} 1 & 2 \\ 3 & 4 \end{Vmatrix} = 1"),
+    "limits of which letter": ("Let $u = x^2$.", r"\left[u\right]_0^2 = 2"),
+    "limits of a product": ("Let $u = x$ and $v = e^x$.", r"\left[u v\right]_0^1 = 1"),
+    "limits of a letter that is likely": ("", r"\left[a x^2\right]_0^1 = 2a"),
+    "a sum of indefinite integrals": ("", r"\sum_{k=1}^{2} \int x^k\,dx = \frac{x^2}{2} + x^3 + C"),
+    "a bare operator": ("", r"\left(\frac{d}{dx}\right)^2 x^3 = 7x"),
+    "a derivative by an expression": ("Let $u = x^2$.", r"\frac{d}{du} u^3 = 2u"),
+    "points of a lattice": (r"Let $v \in \mathbb{Z}^2$.", r"2v = 3v"),
+    "a matrix without a size": ("Let A be a matrix.", r"2A = A + A^\top"),
+    "a matrix with two sizes": (
+        r"Let $A \in \mathbb{R}^{2 \times 3}$. Now let $A \in \mathbb{R}^{3 \times 3}$.", r"2A = A + A^\top"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "formula"), UNJUDGED.values(), ids=UNJUDGED.keys())
+def test_what_may_be_meant_otherwise_is_not_judged(said: str, formula: str) -> None:
+    (line,) = steps(said, formula)
+    assert line.sign in ("unchecked", "undecided")
+    first, *_ = steps(said, f"{formula} + 0 = {formula.partition(' = ')[2]}")
+    assert first.sign in ("unchecked", "undecided")
+
+
+@pytest.mark.parametrize(
+    ("formula", "reason"),
+    [
+        (r"1 + 2 + \dots + n = \frac{n(n+1)}{3}", "dots are not read"),
+        ("4 : 6 = 2 : 4", "one expression is expected"),
+        (r"x = \frac{3 \pm \sqrt{1}}{2}", "this is not read here"),
+        (r"|x| = \begin{cases} x & x \ge 0 \\ -x & x < 0 \end{cases}", "this is not read here"),
+        (r"\left[x t\right]_0^1 = 3", "nothing says in which letter the limits are"),
+        (r"\left[x^2\right]_{\cdot}^{2} = 5", "this limit is not read"),
+        (r"\int x^2 = x^2 + C", "nothing says by which letter to integrate"),
+        (r"\int \frac{2x}{3} = x^2 + C", "nothing says by which letter to integrate"),
+        (r"\iint x\,dx\,dy = 3", "this integral is not read"),
+        (r"\int_D x\,dx = 3", "this integral is not read"),
+        (r"\int^x t^2\,dt = x^3", "this integral has one limit"),
+        (r"\int_0^1 \left(\int x\,dx\right) dt = x^2", "this integral is not read"),
+    ],
+)
+def test_what_is_not_read_is_said_and_not_judged(formula: str, reason: str) -> None:
+    (line,) = steps("", formula)
+    assert (line.kind, line.sign) == ("unread", "unchecked")
+    assert line.message.startswith(f"Not read: {reason}")
+
+
+def test_an_integral_by_a_letter_that_stands_for_two_is_not_read() -> None:
+    (line,) = steps("Let $u = x y$.", r"\int u\,du = u^2 + C")
+    assert (line.sign, line.message) == (
+        "unchecked", "Not read: nothing says by which letter to integrate.",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("remark", "sign"), [("", "breaks"), (", later b1 = 0.8", "undecided")])
+def test_a_letter_with_two_values_in_remarks_has_none(remark: str, sign: str) -> None:
+    text = f"# Adam by hand, b1 = 0.9{remark}, constant gradient g\nm1 = b1*0 + (1 - b1)*g\n   = 0.3*g\n"
+    assert [line.sign for line in mark_derivation(text).lines if line.line == 3] == [sign]
