@@ -7,6 +7,7 @@ import pytest
 from drill.checking import MarkedLine, mark_derivation
 
 ARRAYS = r"Let $x, y \in \mathbb{R}^n$."
+SQUARE = r"Let $A, B \in \mathbb{R}^{2 \times 2}$."
 POSITIVE = "Let $b > 1$, $x > 0$ and $y > 0$."
 
 
@@ -49,6 +50,8 @@ STEPS = [
     ("", r"\begin{vmatrix} 1 & 2 \\ 3 & 4 \end{vmatrix} = ?", "-2", "10"),
     ("", r"\begin{vmatrix} 1 & 2 \\ 3 & 4 \end{vmatrix} = ?",
      r"\begin{vmatrix} 1 & 2 \\ 0 & -2 \end{vmatrix}", r"\begin{vmatrix} 3 & 4 \\ 1 & 2 \end{vmatrix}"),
+    ("", r"\begin{matrix} 1 & 2 \\ 3 & 4 \end{matrix} = ?",
+     r"\begin{matrix} 1 & 2 \\ 3 & 2^2 \end{matrix}", r"\begin{matrix} 1 & 2 \\ 3 & 2^3 \end{matrix}"),
     # names with computed indices
     ("", "x_{n+1}(x_{n+1} + x_n) = x_{n+1}^2 + x_{n+1}x_n = x_{n+1}^2 + ?", "x_n x_{n+1}", "x_n^2"),
     ("", "a_{2k} + a_{2k+1} + a_{2k} = 2a_{2k} + a_{2k+1} = a_{2k+1} + ?", "2a_{2k}", "3a_{2k}"),
@@ -67,6 +70,9 @@ STEPS = [
     ("Let x and y be vectors.", r"\|x + y\|^2 = (x + y)^\top(x + y) = ?",
      r"\|x\|^2 + 2x^\top y + \|y\|^2", r"\|x\|^2 + \|y\|^2"),
     ("Let A be a 2 x 2 matrix. A is symmetric.", r"A^\top A = A A = ?", "A^2", r"A^\top"),
+    (SQUARE, "AB + 2A = AB + A + A = ?", "2A + AB", "BA + 2A"),
+    (SQUARE, r"3 A^\top A = 2 A^\top A + A^\top A = ?", r"A^\top (3A)", r"3 A A^\top"),
+    (SQUARE, r"-A \frac{2B}{3} = -\frac23 AB = ?", r"\frac{-2}{3} AB", r"-\frac23 BA"),
     ("Let A be a 2 x 2 matrix.", "2A = A + A = A + ?", "I A", r"A^\top"),
 ]  # fmt: skip
 
@@ -91,6 +97,7 @@ UNJUDGED = {
     "a mixed number": ("", r"2\frac12 + \frac12 = 3"),
     "the sum norm": (ARRAYS, r"\|2x\|_1 = 2\|x\|_1"),
     "determinants between bars": (r"Let $A \in \mathbb{R}^{2 \times 2}$.", r"|2A| = 4|A|"),
+    "determinants of products": (SQUARE, "|AB| = |A| + |B|"),
     "the norm of a matrix": ("", r"\begin{Vmatrix} 1 & 2 \\ 3 & 4 \end{Vmatrix} = 1"),
     "limits of which letter": ("Let $u = x^2$.", r"\left[u\right]_0^2 = 2"),
     "limits of a product": ("Let $u = x$ and $v = e^x$.", r"\left[u v\right]_0^1 = 1"),

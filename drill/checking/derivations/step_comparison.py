@@ -23,7 +23,7 @@ from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.derivations.tied_letters import COUNTING, find_tied_letters
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Point, Sample, compare_expressions
-from drill.checking.equality.tree_structure import canonicalise_tree
+from drill.checking.equality.tree_structure import canonicalise_tree, split_product_factors
 from drill.checking.precise_arrays import Array, Identity, SizesError, Value
 from drill.checking.time_budget import Clock
 from drill.errors import CheckError, TimedOutError
@@ -33,6 +33,7 @@ from drill.maths.maths_tree import (
     Binary,
     Call,
     Const,
+    Neg,
     Node,
     Num,
     Sym,
@@ -187,10 +188,11 @@ class StepComparison:
     def _compare(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
         if first == second:
             return StepOutcome("equal")
+        if self._has_arrays(first, second):
+            one, other = (canonicalise_tree(self._in_order(node)) for node in (first, second))
+            return StepOutcome("equal") if one == other else self._compare_arrays(first, second, clock)
         if canonicalise_tree(first) == canonicalise_tree(second):
             return StepOutcome("equal")
-        if self._has_arrays(first, second):
-            return self._compare_arrays(first, second, clock)
         antiderivatives = [*_find_integration_variables(first), *_find_integration_variables(second)]
         if antiderivatives:
             name = antiderivatives[0]
@@ -340,6 +342,25 @@ class StepComparison:
             for node in nodes
             for part in walk_tree(node)
         )
+
+    def _in_order(self, node: Node) -> Node:
+        """Return an expression in which the matrices of a product are one factor, whose order counts."""
+        if isinstance(node, Binary) and node.op in ("*", "/"):
+            negative, factors, divisors = split_product_factors(node)
+            arrays = tuple(factor for factor in factors if self._may_be_array(factor))
+            if len(arrays) > 1:
+                product: Node = Call("product in order", tuple(map(self._in_order, arrays)))
+                for factor in factors:
+                    if not self._may_be_array(factor):
+                        product = Binary("*", self._in_order(factor), product)
+                for divisor in divisors:
+                    product = Binary("/", product, self._in_order(divisor))
+                return Neg(product) if negative else product
+        return change_parts(node, self._in_order)
+
+    def _may_be_array(self, node: Node) -> bool:
+        is_capital = any(isinstance(part, Sym) and part.name[:1].isupper() for part in walk_tree(node))
+        return is_capital or self._has_arrays(node)
 
     def _compare_arrays(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
         names = free_symbols(first) | free_symbols(second)
