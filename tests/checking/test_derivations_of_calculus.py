@@ -73,6 +73,7 @@ STEPS = [
     (SQUARE, "AB + 2A = AB + A + A = ?", "2A + AB", "BA + 2A"),
     (SQUARE, r"3 A^\top A = 2 A^\top A + A^\top A = ?", r"A^\top (3A)", r"3 A A^\top"),
     (SQUARE, r"-A \frac{2B}{3} = -\frac23 AB = ?", r"\frac{-2}{3} AB", r"-\frac23 BA"),
+    (SQUARE, "(A + B)^2 = A^2 + AB + BA + B^2 = ?", "A(A + B) + B(A + B)", "A^2 + 2AB + B^2"),
     ("Let A be a 2 x 2 matrix.", "2A = A + A = A + ?", "I A", r"A^\top"),
 ]  # fmt: skip
 
@@ -107,6 +108,7 @@ UNJUDGED = {
     "a derivative by an expression": ("Let $u = x^2$.", r"\frac{d}{du} u^3 = 2u"),
     "points of a lattice": (r"Let $v \in \mathbb{Z}^2$.", r"2v = 3v"),
     "a matrix without a size": ("Let A be a matrix.", r"2A = A + A^\top"),
+    "matrices that are taken to commute": ("Let A and B be matrices.", "(A + B)^2 = A^2 + 2AB + B^2"),
     "a matrix with two sizes": (
         r"Let $A \in \mathbb{R}^{2 \times 3}$. Now let $A \in \mathbb{R}^{3 \times 3}$.", r"2A = A + A^\top"
     ),
@@ -142,6 +144,11 @@ def test_what_is_not_read_is_said_and_not_judged(formula: str, reason: str) -> N
     (line,) = steps("", formula)
     assert (line.kind, line.sign) == ("unread", "unchecked")
     assert line.message.startswith(f"Not read: {reason}")
+
+
+def test_matrices_without_sizes_are_computed_as_matrices() -> None:
+    told = steps("Let A and B be matrices.", "(A + B)^2 = A^2 + AB + BA + B^2 = A^2 + B^2")
+    assert [line.sign for line in told] == ["follows", "undecided"]
 
 
 def test_an_integral_by_a_letter_that_stands_for_two_is_not_read() -> None:

@@ -188,7 +188,7 @@ class SaidConditions:
     ``conditions`` has the letters of which a sentence says something that is not read, with its place;
     ``conditioned`` those that have two domains. ``values`` are the numbers that plain remarks give them. From
     the place ``blocked_from`` on nothing is called wrong but steps between numbers, and from
-    ``numbers_blocked_from`` on not even these.
+    ``numbers_blocked_from`` on not even these. ``unsized`` are matrices of which nothing says the sizes.
     """
 
     domains: dict[str, Domain] = field(default_factory=dict[str, Domain])
@@ -201,6 +201,7 @@ class SaidConditions:
     blocked_from: float = math.inf
     numbers_blocked_from: float = math.inf
     is_blocked_everywhere: bool = False
+    unsized: set[str] = field(default_factory=set[str])
 
     def note_sentence(self, sentence: Sentence) -> bool:
         """Take down what a sentence says; return whether it is a declaration, and its formulas no steps."""
@@ -393,6 +394,7 @@ class SaidConditions:
             return self._shape(names, Shape((length or "n",)))
         square = structure in ("symmetric", "orthogonal", "diagonal", "invertible", "square")
         if not (rows and columns) and not square:
+            self.unsized.update(_split_names(names))
             return False
         axes = (rows, columns) if rows and columns else ("n", "n")
         return self._shape(names, Shape(axes, "" if structure in (None, "square") else structure))

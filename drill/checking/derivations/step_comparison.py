@@ -335,8 +335,9 @@ class StepComparison:
     # Arrays
 
     def _has_arrays(self, *nodes: Node) -> bool:
+        named = self.said.shapes.keys() | self.said.unsized
         return any(
-            (isinstance(part, Sym) and (part.name in self.said.shapes or "_math" in part.name))
+            (isinstance(part, Sym) and (part.name in named or "_math" in part.name))
             or isinstance(part, Items)
             or (isinstance(part, Call) and part.name in _ARRAY_CALLS)
             for node in nodes
