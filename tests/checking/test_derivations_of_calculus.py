@@ -43,6 +43,10 @@ STEPS = [
     # a value at a point
     ("", r"\frac{d}{dx}\left(x^2\right)\Big|_{x=3} = ?", "6", "9"),
     ("", r"(x^2 + 1)\Big|_{x=3} = ?", "10", "7"),
+    ("", r"\frac{d}{dx}\left[(x+1)(x+2)\right] = (x+1) + (x+2) = ?", "2x + 3", "2x + 2"),
+    ("", r"\frac{d}{dx}(x^2)\, e^x + x^2 \frac{d}{dx}(e^x) = 2x e^x + x^2 e^x = ?",
+     "x(2 + x)e^x", "(2x + x^2)e^{2x}"),
+    ("", r"x e^x = 0 + x e^x = \frac{d}{dx}(1)\, e^x + ?", r"x\frac{d}{dx}(e^x)", r"x\frac{d}{dx}(e^{2x})"),
     # norms, inner products, determinants
     (ARRAYS, r"\|2x\|_2^2 = (2x)^\top(2x) = ?", r"4\|x\|_2^2", r"2\|x\|_2^2"),
     (ARRAYS, r"\langle 2x, x + y\rangle = 2\langle x, x\rangle + 2\langle x, y\rangle = ?",
@@ -105,6 +109,9 @@ UNJUDGED = {
     "limits of a letter that is likely": ("", r"\left[a x^2\right]_0^1 = 2a"),
     "a sum of indefinite integrals": ("", r"\sum_{k=1}^{2} \int x^k\,dx = \frac{x^2}{2} + x^3 + C"),
     "a bare operator": ("", r"\left(\frac{d}{dx}\right)^2 x^3 = 7x"),
+    "a derivative of how many factors": ("", r"\frac{d}{dx}(x+1)(x+2) = 2x + 3"),
+    "a derivative of a power and a factor": ("", r"\frac{d}{dx}(x+1)(x+2)^2 = (x+2)(3x + 4)"),
+    "a derivative of a product without brackets": ("", r"\frac{d}{dx} x(x+1) = 2x + 1"),
     "a derivative by an expression": ("Let $u = x^2$.", r"\frac{d}{du} u^3 = 2u"),
     "points of a lattice": (r"Let $v \in \mathbb{Z}^2$.", r"2v = 3v"),
     "a matrix without a size": ("Let A be a matrix.", r"2A = A + A^\top"),

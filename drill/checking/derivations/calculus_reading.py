@@ -232,15 +232,16 @@ class _CalculusLowering(Lowering):
         is_open = isinstance(before, written.Apply) and not before.opening
         is_settled = isinstance(factor, written.Apply)
         is_slash = isinstance(before, written.Div) and before.is_slash
-        is_derived = isinstance(before, written.Derivative) and not before.is_inside
-        is_unbracketed = is_derived and not isinstance(_body_of(before), written.Bracket)
-        if (is_open and not is_settled) or is_slash or is_unbracketed or isinstance(factor, written.Num):
+        if (is_open and not is_settled) or is_slash or isinstance(factor, written.Num):
             self.is_doubtful = True
         match before, factor:
             case written.Ref(written.Name("d")), written.Ref():
                 raise ParseError("differentials are not read", None)
             case written.Num(), written.Div(written.Num(), written.Num(), _):
                 self.is_doubtful = True  # a mixed number, or a product
+            case written.Derivative(body, is_inside=False), _:
+                is_bracketed = isinstance(body, written.Bracket) and not _is_in_brackets(factor)
+                self.is_doubtful = self.is_doubtful or not is_bracketed  # of the first factor, or of all
             case _:
                 pass
 
@@ -462,8 +463,8 @@ def join_reference_name(ref: written.Ref) -> str:
     return word + "".join(f"^({part})" for part in above) + ref.mark.removeprefix("\\") + "'" * ref.primes
 
 
-def _body_of(node: written.Node) -> written.Node | None:
-    return node.body if isinstance(node, written.Derivative) else None
+def _is_in_brackets(node: written.Node) -> bool:
+    return isinstance(node.base if isinstance(node, written.Pow) else node, written.Bracket)
 
 
 def _index_letters(ref: written.Ref) -> Iterator[str]:
