@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import mpmath
 
 from drill.checking.answer_verdict import CheckedLine, Explained, ExplainedLine, Verdict
-from drill.checking.grids import Grid
+from drill.checking.matrix import Matrix
+from drill.checking.precise_arrays import Identity
 from drill.checking.spec import Spec, Tolerance, as_mapping
 from drill.checking.tolerances import describe_tolerance
 from drill.explanation import recorded_steps
@@ -48,8 +49,11 @@ def describe_step_value(value: object) -> str:
                 (value.verdict, value.code) if isinstance(value, Verdict) else (value.sign, value.slip)
             )
             return f"{outcome} ({code})" if code else outcome
-        case Grid():
-            return "; ".join(", ".join(describe_step_value(entry) for entry in row) for row in value.rows)
+        case Matrix():
+            rows = [", ".join(map(describe_step_value, row)) for row in value.rows]
+            return f"[{', '.join(rows if value.is_vector else map('[{}]'.format, rows))}]"
+        case Identity():
+            return "I" if value.factor == 1 else f"{describe_step_value(value.factor)} I"
         case mpmath.mpf() | mpmath.mpc():
             return str(mpmath.nstr(value, _DIGITS))
         case _:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 from drill.checking import KINDS, explain_check, judge, spec_from
@@ -714,3 +716,15 @@ def test_how_a_verdict_came_about_is_told(
 ) -> None:
     steps = explain_check(lambda: judge.check(spec_from(expect), answer)).steps
     assert any(step.what == what and facts.items() <= step.facts.items() for step in steps), steps
+
+
+def test_arrays_on_which_an_answer_differs_are_told_as_they_are_typed() -> None:
+    asked = {"matrix-expression": "A x", "shapes": {"A": ["n", "n"], "x": ["n"]}}
+    explained = explain_check(lambda: judge.check(spec_from(asked), "A x + x"))
+    (facts,) = [step.facts for step in explained.steps if step.what == "differ on arrays"]
+    drawn = re.fullmatch(r"n = 2, I = I, A = (?P<A>\[\[.*\]\]), x = (?P<x>\[.*\])", facts["arrays"])
+    assert drawn is not None, facts
+    matrix, vector = json.loads(drawn["A"]), json.loads(drawn["x"])
+    product = [sum(one * other for one, other in zip(row, vector, strict=True)) for row in matrix]
+    assert json.loads(facts["key"]) == product
+    assert json.loads(facts["answer"]) == [one + other for one, other in zip(product, vector, strict=True)]

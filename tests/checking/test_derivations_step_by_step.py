@@ -39,6 +39,7 @@ EVEN_SUM = r"\[ (x+y)^2 = x^2 + 2xy + y^2 = %s \]"
     ("text", "signs"),
     [
         (r"\[ \sin(x) = 2\sin\frac{x}{2}\cos\frac{x}{2} \]", "follows"),
+        (r"\[ \sin(x) = \cos\left(\frac{\pi}{2} - x\right) \]", "follows"),
         (r"\[ \frac23 \approx 0.667 \]", "follows"),
         (r"\[ \sqrt2 + 1 = 1 + \sqrt2 \approx 2.41 \]", "follows follows"),
         (r"\[ \int x^2\,dx = \int x^2\,dx + C \]", "follows"),

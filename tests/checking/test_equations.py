@@ -98,6 +98,9 @@ ZEROS_OF_FACTORS = [
         *right("x^2/4+y^2/3 = 1", "3x^2+4y^2 = 12"),
     ),
     *rows({**LINE, "assume": ["x > 0"]}, *right("(y-2x-1)(x^2+y^2) = 0")),
+    # too many terms to be taken apart
+    *rows({"equation": "(x+y+1)^2 = 1", **XY}, *right("(x+y+1)^20 = 1")),
+    *rows({"equation": "x + y = 0", **XY}, *wrong("wrong", "(x+y+1)^20 = 1")),
     *rows(
         {"equation": "(y-2x-1)(x^2+y^2) = 0", **XY},
         *right("(2x+1-y)(2x^2+2y^2) = 0"),

@@ -208,6 +208,11 @@ ANY = [
         *wrong("condition", "[[1, 0], [0, 4]]", "[[3, 0], [0, 0]]"),
     ),
     *rows(
+        {"any": {"vector": [2]}, "such-that": ["diag(v) v = [1, 4]"]},
+        *right("(1, 2)", "(-1, 2)"),
+        *wrong("condition", "(1, 4)"),
+    ),
+    *rows(
         {"any": {"vector": [3]}, "such-that": ["cross(v, [1, 0, 0]) = [0, 0, 1]"]},
         *right("(0, -1, 0)", "(5, -1, 0)"),
         *wrong("condition", "(0, 1, 0)"),
@@ -274,6 +279,7 @@ def test_vectors_as_they_are_written(expect: dict[str, Any], answer: str, verdic
         ({"matrix": [2, 2]}, "diag(X) = 0", "the diagonal of a matrix is not read here"),
         ({"vector": [2]}, "cross(v, [1, 0]) = 0", "cross needs two vectors of three entries"),
         ({"vector": [2]}, "v[3] = 0", "an index is out of range"),
+        ({"vector": [2]}, "v[1][1] = 0", "a number has no entries"),
     ],
 )
 def test_a_condition_that_has_no_truth_is_a_fault_of_the_exercise(
