@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 import mpmath
 
 from drill.checking.answer_verdict import CheckedLine, Explained, ExplainedLine, Verdict
-from drill.checking.matrix import Matrix
-from drill.checking.precise_arrays import Identity
+from drill.checking.precise_arrays import Array, Identity
 from drill.checking.spec import Spec, Tolerance, as_mapping
 from drill.checking.tolerances import describe_tolerance
 from drill.explanation import recorded_steps
@@ -49,15 +48,19 @@ def describe_step_value(value: object) -> str:
                 (value.verdict, value.code) if isinstance(value, Verdict) else (value.sign, value.slip)
             )
             return f"{outcome} ({code})" if code else outcome
-        case Matrix():
-            rows = [", ".join(map(describe_step_value, row)) for row in value.rows]
-            return f"[{', '.join(rows if value.is_vector else map('[{}]'.format, rows))}]"
+        case Array():
+            return _describe_array(value)
         case Identity():
-            return "I" if value.factor == 1 else f"{describe_step_value(value.factor)} I"
+            return f"{'' if value.factor == 1 else describe_step_value(value.factor)} I".strip()
         case mpmath.mpf() | mpmath.mpc():
             return str(mpmath.nstr(value, _DIGITS))
         case _:
             return to_plain(_bracket_every_operation(value)) if isinstance(value, Node) else str(value)
+
+
+def _describe_array(array: Array) -> str:
+    rows = [", ".join(map(describe_step_value, row)) for row in array.rows]
+    return f"[{', '.join(rows if array.is_vector else map('[{}]'.format, rows))}]"
 
 
 def _bracket_every_operation(node: Node) -> Node:
