@@ -22,12 +22,10 @@ class Matrix(Generic[Entry]):
         return cls(tuple((entry,) for entry in entries), is_vector=True)
 
     @classmethod
-    def diagonal(cls, entries: Sequence[Entry], zero: Entry, rows: int = 0, columns: int = 0) -> Self:
-        """Make a matrix with these entries on its diagonal: square, or of a given size."""
-        places = range(rows or len(entries)), range(columns or len(entries))
-        return cls(
-            tuple(tuple(entries[i] if i == j < len(entries) else zero for j in places[1]) for i in places[0])
-        )
+    def diagonal(cls, entries: Sequence[Entry], zero: Entry) -> Self:
+        """Make a square matrix with these entries on its diagonal."""
+        places = range(len(entries))
+        return cls(tuple(tuple(entries[i] if i == j else zero for j in places) for i in places))
 
     @property
     def size(self) -> tuple[int, int]:

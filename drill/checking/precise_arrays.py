@@ -85,11 +85,11 @@ def from_items(items: Sequence[Value]) -> Array:
     return Array(tuple(row.entries for row in rows))
 
 
-def make_diagonal_array(entries: Sequence[Number], rows: int = 0, columns: int = 0) -> Array:
+def make_diagonal_array(entries: Sequence[Number]) -> Array:
     """Make a diagonal matrix. Raises CheckError for one without entries, or with too many."""
-    if not entries or max(len(entries), rows, columns) > _ENTRY_LIMIT:
+    if not entries or len(entries) > _ENTRY_LIMIT:
         raise CheckError("a diagonal has entries, and not too many")
-    return Array.diagonal(entries, 0, rows, columns)
+    return Array.diagonal(entries, 0)
 
 
 def scale_value(factor: Number, value: Value) -> Value:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import mpmath
 
 from drill.checking.answer_verdict import CheckedLine, Explained, ExplainedLine, Verdict
-from drill.checking.grids import Grid
+from drill.checking.precise_arrays import Array, Identity
 from drill.checking.spec import Spec, Tolerance, as_mapping
 from drill.checking.tolerances import describe_tolerance
 from drill.explanation import recorded_steps
@@ -48,12 +48,19 @@ def describe_step_value(value: object) -> str:
                 (value.verdict, value.code) if isinstance(value, Verdict) else (value.sign, value.slip)
             )
             return f"{outcome} ({code})" if code else outcome
-        case Grid():
-            return "; ".join(", ".join(describe_step_value(entry) for entry in row) for row in value.rows)
+        case Array():
+            return _describe_array(value)
+        case Identity():
+            return f"{'' if value.factor == 1 else describe_step_value(value.factor)} I".strip()
         case mpmath.mpf() | mpmath.mpc():
             return str(mpmath.nstr(value, _DIGITS))
         case _:
             return to_plain(_bracket_every_operation(value)) if isinstance(value, Node) else str(value)
+
+
+def _describe_array(array: Array) -> str:
+    rows = [", ".join(map(describe_step_value, row)) for row in array.rows]
+    return f"[{', '.join(rows if array.is_vector else map('[{}]'.format, rows))}]"
 
 
 def _bracket_every_operation(node: Node) -> Node:

@@ -353,7 +353,10 @@ class _Working:
         put_in: dict[str, Node] = dict(others)
         left = Binary("*", before.node, substitute_symbols(node, put_in))
         right = Binary("*", substitute_symbols(before.node, put_in), node)
-        outcome = context.compare(left, right).outcome
+        try:
+            outcome = context.compare(left, right).outcome
+        except CheckError as error:
+            return CheckedLine("undecided", before.number, str(error))
         record_step("compare a quotient at other letters", letters=letters, outcome=outcome)
         if outcome == "equal":
             return CheckedLine("follows", before.number)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
-from drill.checking import KINDS
+from drill.checking import KINDS, explain_check, judge, spec_from
 from tests.asked import check
 from tests.rows import each_row
 
@@ -26,6 +28,11 @@ def wrong(code: str, *answers: Any) -> list[tuple[Any, str, str]]:
 def differs(*answers: Any) -> list[tuple[Any, str, str]]:
     """Formulas that are neither the key nor a known mistake: the learner compares."""
     return [(answer, "undecided", "differs") for answer in answers]
+
+
+def undecided(*answers: Any) -> list[tuple[Any, str, str]]:
+    """Answers of which nobody is told whether they are right."""
+    return [(answer, "undecided", "undecided") for answer in answers]
 
 
 def unreadable(code: str, *answers: Any) -> list[tuple[Any, str, str]]:
@@ -158,6 +165,11 @@ FORMS = [
         *wrong("form", "(2x-2)(x+1)"),
     ),
     *rows({"expression": "x^2+1", "form": "factored", **X}, *right("x^2+1", "1+x²")),
+    *rows(
+        {"expression": "(x+1)/x", "form": "factored", **X},
+        *right("(x+1)/x", "(1/x)(x+1)"),
+        *wrong("form", "1+1/x", "x(1+1/x)/x"),
+    ),
     *rows(
         {"expression": "x e^x+e^x", "form": "factored", **X}, *right("e^x(x+1)"), *wrong("form", "x e^x+e^x")
     ),
@@ -682,3 +694,37 @@ def assert_judged(expect: dict[str, Any], answer: Any, verdict: str, code: str) 
 @each_row(("expect", "answer", "verdict", "code"), ALL)
 def test_verdict(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
     assert_judged(expect, answer, verdict, code)
+
+
+@each_row(
+    ("expect", "answer", "what", "facts"),
+    [
+        ({"expression": "2x + 1", **X}, "x+x+2", "judge an answer", {"expect": "2x + 1", "answer": "x+x+2"}),
+        ({"expression": "2x + 1", **X}, "x+x+2", "read", {"tree": "(x + x) + 2"}),
+        ({"expression": "2x + 1", **X}, "x+x+2", "give the verdict", {"verdict": "wrong (constant)"}),
+        ({"expression": "2x + 1", **X}, "1+2x", "give the verdict", {"verdict": "correct"}),
+        # 2 - 3 - 4 and 2 - (3 - 4) are told apart by their brackets
+        ({"expression": "x-2-x^2", **X}, "x-(2-x^2)", "compare two scalars",
+         {"key": "(x - 2) - (x^2)", "answer": "x - (2 - (x^2))", "outcome": "different"}),
+        ({"number": "1/3", "tolerance": 0.1}, "0.5", "allow a distance",
+         {"tolerance": "within 0.1", "key": "0.33333333333333333333"}),
+        ({"number": "3+4i"}, "3-4i", "differ", {"key": "(3.0 + 4.0j)", "answer": "(3.0 - 4.0j)"}),
+    ],
+)  # fmt: skip
+def test_how_a_verdict_came_about_is_told(
+    expect: dict[str, Any], answer: str, what: str, facts: dict[str, str]
+) -> None:
+    steps = explain_check(lambda: judge.check(spec_from(expect), answer)).steps
+    assert any(step.what == what and facts.items() <= step.facts.items() for step in steps), steps
+
+
+def test_arrays_on_which_an_answer_differs_are_told_as_they_are_typed() -> None:
+    asked = {"matrix-expression": "A x", "shapes": {"A": ["n", "n"], "x": ["n"]}}
+    explained = explain_check(lambda: judge.check(spec_from(asked), "A x + x"))
+    (facts,) = [step.facts for step in explained.steps if step.what == "differ on arrays"]
+    drawn = re.fullmatch(r"n = 2, I = I, A = (?P<A>\[\[.*\]\]), x = (?P<x>\[.*\])", facts["arrays"])
+    assert drawn is not None, facts
+    matrix, vector = json.loads(drawn["A"]), json.loads(drawn["x"])
+    product = [sum(one * other for one, other in zip(row, vector, strict=True)) for row in matrix]
+    assert json.loads(facts["key"]) == product
+    assert json.loads(facts["answer"]) == [one + other for one, other in zip(product, vector, strict=True)]

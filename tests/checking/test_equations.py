@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.asked import check
-from tests.checking.test_checking_verdicts import right, rows, wrong
+from tests.checking.test_checking_verdicts import right, rows, undecided, wrong
 from tests.rows import each_row
 
 XY = {"vars": ["x", "y"]}
@@ -98,6 +98,9 @@ ZEROS_OF_FACTORS = [
         *right("x^2/4+y^2/3 = 1", "3x^2+4y^2 = 12"),
     ),
     *rows({**LINE, "assume": ["x > 0"]}, *right("(y-2x-1)(x^2+y^2) = 0")),
+    # too many terms to be taken apart
+    *rows({"equation": "(x+y+1)^2 = 1", **XY}, *right("(x+y+1)^20 = 1")),
+    *rows({"equation": "x + y = 0", **XY}, *wrong("wrong", "(x+y+1)^20 = 1")),
     *rows(
         {"equation": "(y-2x-1)(x^2+y^2) = 0", **XY},
         *right("(2x+1-y)(2x^2+2y^2) = 0"),
@@ -123,6 +126,17 @@ VALUES_OF_FUNCTIONS = [
     *rows({"equation": "x y = 1", **XY}, *right("y(x) = 1", "x(y) = 1")),
     *rows({"inequality": "y < 2x+1", **XY}, *wrong("ambiguous", "y(x) < 2x+1"), *wrong("wrong", "y(x) < 3x")),
 ]
+NOWHERE_TRUE = [
+    *rows(
+        {"equation": "x^2 = -1", "vars": ["x"]},
+        *right("x^2 + 1 = 0", "x^4 + 2x^2 + 1 = 0", "10^19 x^2 * 10^19 + 10^38 = 0"),
+        *wrong("wrong", "x^2 + 2 = 0", "x^3 + x = 0", "x^4 + 1 = 0"),
+        # these have other roots, and are too large to be looked at
+        *undecided("(2x)^50 + 1 = 0", "(x+1)^32 + 1 = 0", "x^40 + 1 = 0", "x^600000 x^600000 + 1 = 0"),
+        *undecided("(1 + x + x^2 + x^3 + x^4 + x^5 + x^6 + x^7)^2 + 1 = 0"),
+    ),
+    *rows({"equation": "x + x = 2x", "vars": ["x"]}, *right("x = x"), *wrong("wrong", "x = 1")),
+]
 
 
 @each_row(("expect", "answer", "verdict", "code"), VALUES_OF_FUNCTIONS)
@@ -133,7 +147,7 @@ def test_value_of_function_is_asked_about(
     assert (found.verdict, found.code) == (verdict, code), found
 
 
-@each_row(("expect", "answer", "verdict", "code"), [*WITHIN_DOMAINS, *ZEROS_OF_FACTORS])
+@each_row(("expect", "answer", "verdict", "code"), [*WITHIN_DOMAINS, *ZEROS_OF_FACTORS, *NOWHERE_TRUE])
 def test_equation(expect: dict[str, object], answer: str, verdict: str, code: str) -> None:
     found = check(expect, answer)
     assert (found.verdict, bool(found.code)) == (verdict, bool(code)), found

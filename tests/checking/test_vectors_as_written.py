@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from drill.errors import KeyFaultError
 from tests.asked import check
 from tests.checking.test_checking_verdicts import right, rows, unreadable, wrong
 from tests.rows import each_row
@@ -183,7 +184,39 @@ COLUMNS = [
         *unreadable("undefined", "eye(99)", "diag(1/2, [2])"),
     ),
 ]
+IDENTITIES = [
+    *rows(
+        of("hadamard(I, A) x"),
+        *right("(I ⊙ A) x", "(A ⊙ I) x"),
+        *wrong("wrong", "A x", "(I ⊙ I) A x"),
+        *wrong("size", "(I ⊙ x) A", "(2 ⊙ A) x"),
+        *unreadable("parse", "diag(A) x"),
+    ),
+    *rows(
+        of("4 A x"),
+        *right("(2I)^2 A x", "(I ⊙ I) 4 A x", "hadamard(2, 2) A x", "‖4‖ A x", "‖-4‖ A x"),
+        *wrong("factor", "(2I)^3 A x"),
+        *unreadable("parse", "‖I‖ 4 A x", "trace(I) A x", "det(I) 4 A x", "rank(4) A x", "A x 4^I"),
+        *unreadable("parse", "4 [1, [2, 3]] A x", "4 [[1, 2], [3]] x"),
+    ),
+    *rows(of("abs(x^T y)"), *right("‖x^T y‖", "|⟨x, y⟩|"), *wrong("wrong", "‖x‖ ‖y‖")),
+]
 ANY = [
+    *rows(
+        {"any": {"matrix": [2, 2]}, "such-that": ["X[1, 1] = 3", "det(X) > 2"]},
+        *right("[[3, 0], [0, 4]]"),
+        *wrong("condition", "[[1, 0], [0, 4]]", "[[3, 0], [0, 0]]"),
+    ),
+    *rows(
+        {"any": {"vector": [2]}, "such-that": ["diag(v) v = [1, 4]"]},
+        *right("(1, 2)", "(-1, 2)"),
+        *wrong("condition", "(1, 4)"),
+    ),
+    *rows(
+        {"any": {"vector": [3]}, "such-that": ["cross(v, [1, 0, 0]) = [0, 0, 1]"]},
+        *right("(0, -1, 0)", "(5, -1, 0)"),
+        *wrong("condition", "(0, 1, 0)"),
+    ),
     *rows(
         {"any": {"matrix": [2, 1]}, "such-that": ["[[1, 2], [2, 4]] X = 0", "X != 0"]},
         *right("(2,-1)", "(2,-1)^T", "[2,-1].T", "[[2],[-1]]", r"(2,-1)^\top"),
@@ -231,10 +264,29 @@ BARS = [
 ]
 
 
-@each_row(("expect", "answer", "verdict", "code"), [*INNER_PRODUCTS, *NORMS, *COLUMNS, *ANY, *BARS])
+@each_row(
+    ("expect", "answer", "verdict", "code"), [*INNER_PRODUCTS, *NORMS, *COLUMNS, *IDENTITIES, *ANY, *BARS]
+)
 def test_vectors_as_they_are_written(expect: dict[str, Any], answer: str, verdict: str, code: str) -> None:
     given = check(expect, answer)
     assert (given.verdict, given.code) == (verdict, code), given
+
+
+@pytest.mark.parametrize(
+    ("value", "condition", "said"),
+    [
+        ({"matrix": [2, 2]}, "X < [[1, 2], [3, 4]]", "only real numbers are less or greater"),
+        ({"matrix": [2, 2]}, "diag(X) = 0", "the diagonal of a matrix is not read here"),
+        ({"vector": [2]}, "cross(v, [1, 0]) = 0", "cross needs two vectors of three entries"),
+        ({"vector": [2]}, "v[3] = 0", "an index is out of range"),
+        ({"vector": [2]}, "v[1][1] = 0", "a number has no entries"),
+    ],
+)
+def test_a_condition_that_has_no_truth_is_a_fault_of_the_exercise(
+    value: Any, condition: str, said: str
+) -> None:
+    with pytest.raises(KeyFaultError, match=said):
+        check({"any": value, "such-that": [condition]}, "[[0, 1], [1, 0]]" if "matrix" in value else "(0, 1)")
 
 
 @pytest.mark.parametrize(

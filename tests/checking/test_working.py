@@ -229,6 +229,14 @@ def test_what_is_not_read_costs_nothing_and_has_its_column() -> None:
     assert "sni" in checked[0].reason
 
 
+def test_each_line_is_told_with_its_own_steps() -> None:
+    lines = ["(x + 1)^2", "= x^2 + 2x + 1", "= x^2 + 1"]
+    explained = checking.explain_lines(checking.checked_lines(checking.spec_from(X), lines, []))
+    assert [each.line for each in explained] == checking.check_working(checking.spec_from(X), lines)
+    for text, each in zip(lines, explained, strict=True):
+        assert [step.facts["typed"] for step in each.steps if step.what == "read a line"] == [text]
+
+
 @pytest.mark.parametrize("lines", [["x"] * 41, ["x" * 401], ["x" * 400] * 21])
 def test_a_working_has_limits(lines: list[str]) -> None:
     with pytest.raises(ParseError) as raised:

@@ -223,7 +223,7 @@ class StepComparison:
             return StepOutcome("unclear", "The two have no real values to compare.")
         apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], tolerance)]
         if not apart:
-            if names and len(pairs) < _LEAST:
+            if names and len({tuple(point.values()) for point, _, _ in pairs}) < _LEAST:
                 return StepOutcome("unclear", "The two have real values at too few points.")
             return StepOutcome("equal") if bound else self._compare_closely(first, second, assumed, clock)
         is_rounded = _has_decimal_number(first) or _has_decimal_number(second)
@@ -234,7 +234,12 @@ class StepComparison:
             return StepOutcome("unclear", "The two differ at few points only.")
         if not apart:
             return StepOutcome("unclear", "The two differ by less than rounding may.")
-        if not bound and compare_expressions(first, second, assumed, clock).outcome != "different":
+        if (
+            not bound
+            and (outcome := compare_expressions(first, second, assumed, clock).outcome) != "different"
+        ):
+            if outcome == "equal":  # doubles lose what is subtracted
+                return StepOutcome("equal")
             return StepOutcome("unclear", "The two could not be told apart.")
         return StepOutcome("different", "", self._show(first, second, names, assumed, apart[0]))
 
