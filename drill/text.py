@@ -1,4 +1,4 @@
-"""Cleaning of text that comes from outside (banks, papers, decks, file names, answers); nouns; tables."""
+"""Cleaning of text from outside (banks, papers, decks, file names, answers); nouns; days; tables."""
 
 from __future__ import annotations
 

@@ -61,8 +61,8 @@ EVENT_AND_NAME = EVENT.outerjoin(
 )
 
 
-# The same condition in a form for which SQLite takes no index: it would walk through all events of a learner
-# where another condition finds the few that are asked for.
+# That an event is the learner's, in a form for which SQLite takes no index: it would walk through all events
+# of a learner where another condition finds the few that are asked for.
 IS_OF_LEARNER = EVENT.c.learner.concat("") == bindparam("learner")
 _IS_WORK = EVENT.c.kind.in_(sorted({*ATTEMPTS, "rep"}))
 
