@@ -274,6 +274,8 @@ def test_a_tar_with_a_header_that_lies(tmp_path: Path) -> None:
         ("", "\\begin{abstract}", ""),
         ("", "\\begin{theorem}", ""),
         ("", "\\footnote{", "}"),
+        ("", "\\iftrue ", "\\fi "),
+        ("", "\\(", ""),
     ],
 )
 def test_what_stands_in_itself_again_and_again_is_read(before: str, again: str, after: str) -> None:

@@ -152,11 +152,11 @@ class _Flattening:
             _clean_input_path(self._conditions.written(folder)),
             _clean_input_path(self._conditions.written(requested)),
         )
-        place = Place(self._within[-1], text.count("\n", 0, match.start()) + 1)
-        is_there = not (
+        is_there = len(self.notes) < _MOST_NOTES and not (
             name == "include" and self._only is not None and path.removesuffix(".tex") not in self._only
         )
         if is_there:
+            place = Place(self._within[-1], text.count("\n", 0, match.start()) + 1)
             is_there = self._follow(path, place, is_needed=name != "InputIfFileExists")
         if name == "InputIfFileExists":
             for _ in range(2 if is_there else 1):
@@ -165,8 +165,6 @@ class _Flattening:
 
     def _follow(self, requested_path: str, origin: Place, *, is_needed: bool) -> bool:
         """Append a file that is asked for, or note why not; return whether there is one."""
-        if len(self.notes) >= _MOST_NOTES:
-            return False
         within = self._within
         name = self._find(requested_path, origin.file, _ENDINGS)
         if name is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -38,6 +38,7 @@ _ON_NOTATION: Final = re.compile(
 _NUMBERED: Final = ("section", "subsection", "subsubsection")
 _LEVELS: Final = ("part", "chapter", *_NUMBERED, "paragraph")
 _THEOREM: Final = re.compile(r"\\begin\s*\{(?P<name>[a-zA-Z]+)\*?\}")
+_ENVIRONMENT_END: Final = re.compile(r"\\end\s*\{(?P<name>[a-zA-Z]+)\*?\}")
 # Environments of theorems and their like by their usual names, and how their headings begin.
 USUAL_THEOREMS: Final = {
     "theorem": "Theorem", "lemma": "Lemma", "proposition": "Proposition", "corollary": "Corollary",
@@ -80,7 +81,7 @@ _DRESS: Final = re.compile(
 )
 _MARKDOWN: Final = re.compile(r"([\\`*_$])")
 _LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
-_INLINE: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\\((?P<inside>[^$]*?)(?<!\\)((?:\\\\)*)\\\)")
+_INLINE: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\\((?P<inside>(?:[^$\\]|\\[^($])*?)(?<!\\)((?:\\\\)*)\\\)")
 _DOLLARS: Final = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
 # Colours, counters and lengths: commands whose arguments are no words.
 _UNSET: Final = re.compile(
@@ -143,13 +144,19 @@ def find_headings(text: str, macros: Macros) -> list[Heading]:
         for match, number in zip(_HEADING.finditer(text), numbers, strict=True)
     ]
     names = {**USUAL_THEOREMS, **macros.theorems}
+    ends: dict[str, list[int]] = {}
+    for match in _ENVIRONMENT_END.finditer(text):
+        ends.setdefault(match["name"], []).append(match.start())
     for match in _THEOREM.finditer(text):
         title = names.get(match["name"])
         if title is not None:
             option = read_option(text, match.end())
             subtitle = _LEFT_OPEN.sub("", plain_words(option[0])) if option else ""
             title = plain_words(title) + (f": {subtitle}" if subtitle else "")
-            all_headings.append(Heading(title, match.start(), end=_end_of(text, match)))
+            closing = ends.get(match["name"], [])
+            after = bisect_left(closing, match.end())
+            end = closing[after] if after < len(closing) else None
+            all_headings.append(Heading(title, match.start(), end=end))
     return sorted(all_headings, key=lambda heading: heading.at)
 
 
@@ -173,12 +180,6 @@ def _section_numbers(text: str) -> list[str]:
         first = chr(ord("A") + (counts[0] - 1) % 26) if is_appendix and counts[0] else str(counts[0])
         numbers.append(".".join((first, *map(str, counts[1 : depth + 1]))))
     return numbers
-
-
-def _end_of(text: str, match: re.Match[str]) -> int | None:
-    """Return where the environment that begins at a match is closed; None where it never is."""
-    closing = re.compile(rf"\\end\s*\{{{match['name']}\*?\}}").search(text, match.end())
-    return None if closing is None else closing.start()
 
 
 def _heading_title(text: str, match: re.Match[str], macros: Macros) -> str:
@@ -222,28 +223,22 @@ def with_context(
 ) -> tuple[list[Formula], list[BlockRow]]:
     """Return each formula with its block, its section and the sentences around its display."""
     blocks, placed = list[BlockRow](), list[Formula]()
-    starts = [heading.at for heading in all_headings]
     sections = [heading.at for heading in all_headings if heading.is_section]
+    governing = list(_walk_headings([display.start for display in displays], all_headings))
     previous: Heading | None = None
-    appendix = _appendix_at(text, all_headings)
+    parts = _Parts(text, all_headings)
     for formula in formulas:
         display = displays[formula.display]
-        before_it = reversed(
-            all_headings[: bisect_right(starts, display.start)]
-        )  # theorems that are over govern nothing
-        heading = next(
-            (candidate for candidate in before_it if candidate.end is None or display.start < candidate.end),
-            None,
-        )
+        heading, outer_sections = governing[formula.display]
         if not blocks or heading is not previous:
-            within = " · ".join(map(_block_title, _list_sections(display.start, all_headings, heading)))
+            outer_titles = [_block_title(each) for each in outer_sections if each is not heading]
             number = heading.number if heading else ""
-            blocks.append(BlockRow(len(blocks) + 1, _block_title(heading), number, within))
+            blocks.append(BlockRow(len(blocks) + 1, _block_title(heading), number, " · ".join(outer_titles)))
             previous = heading
         around = _find_text_around_display(text, displays, formula.display)
         before, after, nearby = (_expand_in_dollars(each, macros) for each in around)
         number, section = blocks[-1].number, bisect_right(sections, display.start)
-        part = _part_at(display.start, appendix, all_headings)
+        part = parts.find_part(display.start)
         placed.append(
             replace(
                 formula, block=number, section=section, part=part, before=before, after=after, nearby=nearby
@@ -252,13 +247,26 @@ def with_context(
     return placed, blocks
 
 
-def _list_sections(index: int, all_headings: Sequence[Heading], inner: Heading | None) -> list[Heading]:
-    """Return the headings of the sections around a place, the outermost first, without the ``inner`` one."""
-    around: list[Heading] = []
-    for heading in reversed([each for each in all_headings if each.is_section and each.at < index]):
-        if not around or _LEVELS.index(heading.level) < _LEVELS.index(around[-1].level):
-            around.append(heading)
-    return [heading for heading in reversed(around) if heading is not inner]
+def _walk_headings(
+    places: Iterable[int], all_headings: Sequence[Heading]
+) -> Iterator[tuple[Heading | None, tuple[Heading, ...]]]:
+    """Yield for each of some places, in order, the heading that governs it and its sections, outermost first.
+
+    Theorems that are over govern nothing.
+    """
+    unclosed, outer = list[Heading](), list[Heading]()
+    coming = 0
+    for place in places:
+        while coming < len(all_headings) and (heading := all_headings[coming]).at <= place:
+            coming += 1
+            unclosed.append(heading)
+            if heading.is_section:
+                while outer and _LEVELS.index(outer[-1].level) >= _LEVELS.index(heading.level):
+                    outer.pop()
+                outer.append(heading)
+        while unclosed and (end := unclosed[-1].end) is not None and end <= place:
+            unclosed.pop()
+        yield (unclosed[-1] if unclosed else None), tuple(outer)
 
 
 def _block_title(heading: Heading | None) -> str:
@@ -302,15 +310,33 @@ def _appendix_at(text: str, all_headings: Sequence[Heading]) -> int:
     return min(len(text) if opened is None else opened.start(), next(titled, len(text)))
 
 
-def _part_at(index: int, appendix: int, all_headings: Sequence[Heading]) -> str:
-    """Return which part other than the main one a place is in; empty for the main part."""
-    if index > appendix:
-        return "appendix"
-    before = [heading for heading in all_headings if heading.at < index]
-    section = next((heading for heading in reversed(before) if heading.is_section), None)
-    over = [heading for heading in before if heading.end is not None and index < heading.end]
-    titles = [heading.title for heading in (*over, *([section] if section else []))]
-    return next((name for name, pattern in _ASIDES for title in titles if pattern.search(title)), "")
+class _Parts:
+    """Which places of a text are in its appendix, in proofs or in a section on related work."""
+
+    def __init__(self, text: str, all_headings: Sequence[Heading]) -> None:
+        self._appendix = _appendix_at(text, all_headings)
+        sections = [heading.at for heading in all_headings if heading.is_section]
+        last_places = dict(zip(sections, [*sections[1:], len(text)], strict=True)) if sections else {}
+        # For each part the heading and the last place of a stretch in turn; what overlaps is one stretch.
+        self._borders: dict[str, list[int]] = {}
+        for name, pattern in _ASIDES:
+            borders = self._borders[name] = []
+            for heading in all_headings:
+                is_unclosed = heading.end is None and not heading.is_section
+                if is_unclosed or not pattern.search(heading.title):
+                    continue
+                last = last_places[heading.at] if heading.end is None else heading.end - 1
+                if borders and heading.at <= borders[-1]:
+                    borders[-1] = max(borders[-1], last)
+                else:
+                    borders += (heading.at, last)
+
+    def find_part(self, place: int) -> str:
+        """Return which part other than the main one a place is in; empty for the main part."""
+        if place > self._appendix:
+            return "appendix"
+        inside = (name for name, borders in self._borders.items() if bisect_left(borders, place) % 2)
+        return next(inside, "")
 
 
 def _find_text_around_display(text: str, displays: Sequence[Display], index: int) -> tuple[str, str, str]:
@@ -358,7 +384,7 @@ def find_paragraphs(
     """Yield running text, displays written as ``$$…$$`` in their sentences, macros expanded."""
     text, sections = manuscript.text, [heading.at for heading in all_headings if heading.is_section]
     starts = [display.start for display in displays]
-    appendix = _appendix_at(text, all_headings)
+    parts = _Parts(text, all_headings)
     position = section = 0
     for begin, end in _paragraph_spans(text, displays):
         if end - begin > MAX_EXPANDED:
@@ -378,7 +404,7 @@ def find_paragraphs(
         )
         if plain:
             lines = _line_places(manuscript, begin, breaks)
-            part = _part_at(begin + 1, appendix, all_headings)
+            part = parts.find_part(begin + 1)
             yield Paragraph(plain, manuscript.place(skip_blanks(text, begin)), section, lines, part)
         for note in find_footnotes(expanded):
             note_text, breaks = _without_lines(_NOISE.sub(lambda noise: _lines_of(noise.group()), note.said))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import operator
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from drill.papers.source.latex_scanner import COMMAND, read_argument, read_braces_at, read_option, skip_blanks
 from drill.papers.source.macro_calls import Macro, Parameter, join_latex, write_out
@@ -150,8 +152,7 @@ class Conditions:
         macro = self.commands.get(name)
         if macro is not None:
             return macro.body in (TRUE.body, FALSE.body)
-        is_closed = text.find("\\fi", position, end) >= 0 and _side_end(text, position, end, "fi")[0] == "fi"
-        return bool(_PLAIN.fullmatch(name)) or is_closed
+        return bool(_PLAIN.fullmatch(name)) or _side_end(text, position, end, "fi")[0] == "fi"
 
     def _chosen_side(self, name: str, text: str, match: re.Match[str], end: int) -> tuple[bool, int]:
         r"""Return whether a side is read up to its ``\else`` or ``\fi``, and where it begins."""
@@ -387,17 +388,50 @@ def _without_prefix(text: str, begin: int, end: int) -> int:
     return end if match is None else end - len(match.group())
 
 
+class _Branch(NamedTuple):
+    r"""A command that begins, divides or ends a condition; ``following`` is the next one of the same depth.
+
+    That of an ``\if`` comes after its ``\fi``; of what is not closed, and of the last one, there is none.
+    """
+
+    name: str
+    start: int
+    end: int
+    following: int | None
+
+
+@lru_cache(maxsize=4)
+def _find_branches(text: str) -> tuple[_Branch, ...]:
+    """Return all commands of conditions in a text, in order."""
+    found: list[re.Match[str]] = []
+    for match in _BRANCH.finditer(text):
+        name = match["name"] or "iff"
+        if name != "iff" and name not in _TESTS:
+            found.append(match)
+    following: list[int | None] = [number + 1 for number in range(len(found))]
+    opened: list[int] = []
+    for number, match in enumerate(found):
+        if match["name"].startswith("if"):
+            opened.append(number)
+        elif match["name"] == "fi" and opened:
+            following[opened.pop()] = number + 1
+    for number in opened:
+        following[number] = None
+    return tuple(
+        _Branch(match["name"], match.start(), match.end(), following[number])
+        for number, match in enumerate(found)
+    )
+
+
 def _side_end(text: str, index: int, end: int, *marks: str) -> tuple[str, int]:
     """Return the first of ``marks`` of the condition around ``index``, and the place after it."""
-    depth = 0
-    for match in _BRANCH.finditer(text, index, end):
-        name = match["name"] or "iff"
-        if name.startswith("if"):
-            depth += name != "iff" and name not in _TESTS
-        elif depth == 0 and name in marks:
-            return name, match.end()
-        elif name == "fi":
-            depth -= 1
+    branches = _find_branches(text)
+    number: int | None = bisect_left(branches, index, key=lambda branch: branch.start)
+    while number is not None and number < len(branches) and branches[number].end <= end:
+        branch = branches[number]
+        if branch.name in marks:
+            return branch.name, branch.end
+        number = None if branch.name == "fi" else branch.following
     return "", end
 
 
