@@ -1,12 +1,13 @@
 """CPU seconds to read a source that repeats an opening 5,000, 10,000 and 20,000 times: each should double.
 
-``python -m tests.bench.openings`` prints a line for each kind of opening, its three times, and how much longer
-the last took than the first: about 4 where reading is linear, 16 where it is quadratic.
+``python -m tests.bench.openings`` prints a line for each kind of opening, its three times, and how much
+longer the last took than the first: about 4 where reading is linear, 16 where it is quadratic.
 """
 
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -88,14 +89,13 @@ KINDS: tuple[tuple[str, str, str], ...] = (
 
 def measure_reading(folder: Path, before: str, again: str, after: str, times: int) -> float:
     """Return the CPU seconds of reading one source, whether it is read or refused."""
-    text = f"\\documentclass{{article}}\\begin{{document}}{SHOWN}{before}{again * times}{after * times}\\end{{document}}"
+    body = f"{SHOWN}{before}{again * times}{after * times}"
+    text = f"\\documentclass{{article}}\\begin{{document}}{body}\\end{{document}}"
     path = folder / "a.tex"
     path.write_text(text, encoding="utf-8")
     begun = time.process_time()
-    try:
+    with suppress(PaperError):
         read_paper_document(path)
-    except PaperError:
-        pass
     return time.process_time() - begun
 
 
