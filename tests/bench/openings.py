@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from drill.errors import PaperError
-from drill.papers.source.document_reader import read_paper_document
+from drill.papers import read_sheet
 
 SHOWN = "\\begin{equation} y = x + 1 \\end{equation}\n"
 COUNTS = (5_000, 10_000, 20_000)
@@ -95,7 +95,7 @@ def measure_reading(folder: Path, before: str, again: str, after: str, times: in
     path.write_text(text, encoding="utf-8")
     begun = time.process_time()
     with suppress(PaperError):
-        read_paper_document(path)
+        read_sheet(path)
     return time.process_time() - begun
 
 

@@ -386,16 +386,18 @@ def test_progress_tells_no_forecast(assistant: Assistant) -> None:
 
 HOSTILE: list[tuple[str, object]] = [
     ("fly", {}), ("", {}), ("today\x1b[2J", {}), ("restore", {"file": "x"}), ("__init__", {}), ("close", {}),
-    ("today", []), ("today", "x"), ("today", {"scope": "x"}), ("today", {"\x00": 1}),
+    ("today", []), ("today", "x"),
     ("next_exercise", {"scope": 7}), ("next_exercise", {"scope": ["tall"]}), ("next_exercise", {"scope": {}}),
     ("next_exercise", {"scope": "x" * 301}), ("next_exercise", {"scope": "../../etc"}),
-    ("next_exercise", {"scope": "\x1b]0;x\x07"}), ("next_exercise", {"scope": "tall", "seed": 3}),
-    ("next_exercise", {"scope": "tall/../tall/plain-1"}), ("next_exercise", {"right": "yes"}),
-    ("answer", {}), ("answer", {"text": None}), ("answer", {"text": 3}), ("answer", {"text": [1, 2]}),
+    ("next_exercise", {"scope": "\x1b]0;x\x07"}),
+    ("next_exercise", {"scope": "tall/../tall/plain-1"}), ("next_exercise", {"right": "perhaps"}),
+    ("answer", {}), ("answer", {"text": None}), ("answer", {"text": [[1], 2]}),
     ("answer", {"text": {"a": {"b": 1}}}), ("answer", {"text": "x" * 70_000}),
-    ("answer", {"text": {str(n): "x" for n in range(300)}}), ("answer", {"text": "1", "item": "other/one"}),
-    ("mark", {}), ("mark", {"understood": "true"}), ("mark", {"understood": 1}),
-    ("hint", {"all": True}), ("progress", {"scope": "nobody/one"}), ("progress", {"scope": "/etc/passwd"}),
+    ("answer", {"text": {str(n): "x" for n in range(300)}}),
+    ("mark", {}), ("mark", {"understood": "perhaps"}), ("mark", {"understood": 2}),
+    ("mark", {"understood": None}), ("paper", {"name": "walk", "page": 0}),
+    ("paper", {"name": "walk", "page": "a"}),
+    ("progress", {"scope": "nobody/one"}), ("progress", {"scope": "/etc/passwd"}),
     ("paper", {"name": "../../secret"}), ("paper", {"name": "tall"}), ("paper", {}),
     ("import_paper", {"source": "/etc/passwd"}), ("import_paper", {"source": "http://127.0.0.1/x"}),
     ("import_paper", {"source": "file:///etc/passwd"}), ("import_paper", {"source": "-"}),
@@ -406,7 +408,8 @@ HOSTILE: list[tuple[str, object]] = [
     ("prove", {"text": ""}),
     ("prove", {"text": "- id: x\n" * 5_000, "about": "tall"}), ("blind", {"batch": "#"}),
     ("blind", {"batch": "../x#000000"}), ("blind_answers", {"batch": "tall#1", "answers": []}),
-    ("keep", {"ids": []}), ("keep", {"ids": "tall/plain-1"}), ("keep", {"ids": ["x"] * 500}),
+    ("keep", {"ids": []}), ("keep", {"ids": "tall/plain-1"}), ("keep", {"ids": "[]"}),
+    ("keep", {"ids": "[" * 9_000}), ("keep", {"ids": ["x"] * 500}),
     ("judge", {"expect": {"number": {"a": 1}}, "answer": "1"}), ("judge", {"expect": [], "answer": "1"}),
     ("judge", {"expect": "!!python/object:os.system x", "answer": "1"}),
     ("judge", {"expect": {"a": [[[[[[[[[[[[[[1]]]]]]]]]]]]]]}, "answer": "1"}),
@@ -437,6 +440,42 @@ def test_hostile_calls_are_refused_in_a_sentence_and_lose_nothing(assistant: Ass
 def test_each_hostile_call_is_refused(assistant: Assistant, tool: str, arguments: object) -> None:
     why = assistant.text(tool, arguments)
     assert not why.startswith("{") or '"refused"' in why or '"unread"' in why or '"lines"' in why, why
+
+
+@pytest.mark.parametrize("understood", [True, "true", "True", 1, "1"])
+def test_arguments_are_taken_for_what_a_client_means(assistant: Assistant, understood: object) -> None:
+    assistant("next_exercise", scope="tall/plain-1", task_progress="- [ ] ask", seed=3)
+    assert assistant("answer", text=7, item="tall/chain")["verdict"] == "wrong"
+    marked = assistant("mark", understood=understood, right=None, task_progress="- [x] ask")
+    assert marked["marked"] == "yellow"
+    kept = assistant("keep", ids='["tall/plain-1", "tall/plain-2"]')
+    assert [row["item"] for row in kept["refused"]] == ["tall/plain-1", "tall/plain-2"]
+    assert assistant("judge", expect={"vector": "[1, 2]"}, answer="[1, 2]")["verdict"] == "correct"
+    assert assistant("judge", expect={"number": 3}, answer=3.0)["verdict"] == "correct"
+
+
+def test_every_schema_says_what_is_read(assistant: Assistant) -> None:
+    schemas = {tool["name"]: tool["inputSchema"] for tool in describe_tools()}
+    assert schemas["today"] == {"type": "object", "properties": {}, "required": []}
+    assert schemas["mark"]["required"] == ["understood"]
+    assert {name: part["type"] for name, part in schemas["mark"]["properties"].items()} == {
+        "understood": "boolean", "right": "boolean",
+    }  # fmt: skip
+    assert schemas["paper"]["properties"]["page"]["minimum"] == 1
+    assert all(part["description"] for schema in schemas.values() for part in schema["properties"].values())
+    assert "title" not in {key for schema in schemas.values() for key in schema}
+
+
+@pytest.mark.shipped
+def test_a_paper_comes_in_pages(assistant: Assistant) -> None:
+    pages = [assistant("paper", name="papers/ddpm-2020")]
+    assert pages[0]["pages"] > 1
+    pages += [assistant("paper", name="ddpm-2020", page=n + 1) for n in range(1, pages[0]["pages"])]
+    assert [page["page"] for page in pages] == [*range(1, pages[0]["pages"] + 1)]
+    ids = [formula["id"] for page in pages for formula in page["formulas"]]
+    assert len(ids) == len(set(ids)) > 5
+    assert all(len(json.dumps(page, ensure_ascii=False).encode()) < 12_000 for page in pages)
+    assert "the last one is" in assistant.refused("paper", name="ddpm-2020", page=len(pages) + 1)
 
 
 def test_an_empty_name_is_said_to_be_empty(assistant: Assistant) -> None:

@@ -1,9 +1,9 @@
 """What an assistant may ask drill for over MCP: a table of tools, and the calls behind them.
 
-``tool_table`` has each tool's words, parameters and example, ``tool_arguments`` reads what a client sends.
+``tool_table`` has each tool's words, arguments and example, ``tool_arguments`` reads what a client sends.
 ``Door`` opens a workspace at the first call and answers one call after the other, as JSON: ``practice``
 serves exercises, ``lookup`` shows what is known, ``authoring`` proves what somebody wrote; ``reply_size``
-shortens what is too long. ``sdk_server`` alone knows the library that speaks the protocol.
+shortens what is too long. ``sdk_server`` and ``wire_messages`` alone know the protocol's library.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ class Door:
                 f"no tool is called {called}", did_you_mean(one_line(clean_text(name)), list(TOOLS))
             )
         try:
-            arguments = read_arguments(tool.parameters, sent)
+            arguments = read_arguments(tool.arguments, sent)
             if not self._calls:
                 self._open()
             return print_reply(shorten_reply(self._calls[name](**arguments)))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from drill.checking import SelfSpec, spec_from
-from drill.cli.assistant.reply_size import Shape, fit_rows, measure_reply
+from drill.cli.assistant.reply_size import Shape, fit_page, fit_rows, measure_reply
 from drill.cli.assistant.tool_arguments import MOST_BYTES
 from drill.cli.commands.about import describe_about
 from drill.cli.commands.grade import VERDICT_FIELDS, find_expect_fault, read_expect
@@ -79,8 +79,8 @@ class Lookup:
         self._workspace.catch_up()
         return fit_rows({}, "papers", [_describe_paper(row) for row in open_papers(self._workspace)])
 
-    def paper(self, name: str) -> Shape:
-        """Return a paper's formulas with their sentences, moves and readiness."""
+    def paper(self, name: str, page: int = 1) -> Shape:
+        """Return one page of a paper's formulas with their sentences, moves and readiness."""
         workspace = self._workspace
         workspace.catch_up()
         view = open_paper(workspace, find_paper_slug(name))
@@ -100,7 +100,7 @@ class Lookup:
             reply["not_shown"] = [
                 f"{open_one.told}: what tells its key is left out" for open_one in unanswered
             ]
-        return fit_rows(reply, "formulas", formulas)
+        return fit_page(reply, "formulas", formulas, page)
 
     def tutor_page(self, item: str) -> Shape:
         """Return what a tutor needs to explain an exercise that was answered."""

@@ -12,6 +12,8 @@ from drill.codec import is_mapping
 from drill.errors import DrillError, UsageError
 
 Shape = dict[str, Any]
+# The most bytes of a page's rows: what a conversation can take in at once.
+_MOST_PAGE: Final = 10_000
 # What is left for all else of a reply whose rows are cut.
 _ROOM: Final = 4_000
 # The most characters of a refusal, which may quote what was sent.
@@ -38,6 +40,25 @@ def fit_rows(reply: Shape, name: str, rows: Sequence[Shape]) -> Shape:
         shown.append(row)
     more = len(rows) - len(shown)
     return reply | {name: shown} | ({"left_out": more} if more else {})
+
+
+def fit_page(reply: Shape, name: str, rows: Sequence[Shape], page: int) -> Shape:
+    """Return a reply with one page of rows, counted from 1, and how many pages there are.
+
+    Raises UsageError for a page after the last.
+    """
+    pages: list[list[Shape]] = [[]]
+    room = _MOST_PAGE
+    for row in rows:
+        size = measure_reply(row) + 2
+        if pages[-1] and size > room:
+            pages.append([])
+            room = _MOST_PAGE
+        pages[-1].append(row)
+        room -= size
+    if page > len(pages):
+        raise UsageError(f"there is no page {page}", f"the last one is {len(pages)}")
+    return reply | {name: pages[page - 1], "page": page, "pages": len(pages)}
 
 
 def shorten_reply(reply: Shape) -> Shape:

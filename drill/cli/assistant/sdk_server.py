@@ -1,34 +1,34 @@
-"""The server that speaks MCP over standard input and output. The only module that knows its library."""
+"""The server that speaks MCP over standard input and output."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import re
+import os
 import signal
 import sys
-from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from threading import Thread
 from typing import Any
 
-import anyio
-import anyio.to_thread
 import mcp_types as types
+from anyio.streams.memory import MemoryObjectSendStream
 from mcp.server.lowlevel.server import Server
 from mcp.server.stdio import stdio_server
+from mcp.shared.message import SessionMessage
 
 from drill import __version__
 from drill.cli.assistant.door import Door
 from drill.cli.assistant.tool_table import TOOLS, Tool
-from drill.cli.diagnostics import HUNG_UP, TERMINATED
+from drill.cli.assistant.wire_messages import read_messages, split_lines
+from drill.cli.diagnostics import HUNG_UP, INTERRUPTED, TERMINATED
 from drill.errors import DrillError
 
-# No line that a client sends is longer; a tool's arguments are held to much less.
-_MOST_LINE = 1_000_000
-# An escape of JSON that means no letter by itself.
-_HALF_LETTER = re.compile(r"\\u[dD][89a-fA-F]")
+# How long a call that runs may go on once the server is told to end.
+_GRACE_S = 2.0
 _INSTRUCTIONS = (
     "Exercises on the mathematics of deep-learning papers, with keys that are proved. Ask before you "
     "explain, give a hint first, never reveal a key, and let the learner mark. `drill mcp --skill` says how "
@@ -38,11 +38,13 @@ _INSTRUCTIONS = (
 
 def serve_mcp(door: Door) -> None:
     """Answer a client until its input ends; calls are answered one after the other."""
-    with ThreadPoolExecutor(1, thread_name_prefix="drill-mcp") as thread:
-        try:
-            code = asyncio.run(_serve_mcp_streams(_make_server(door, thread)))
-        finally:
-            thread.submit(door.close).result()
+    thread = ThreadPoolExecutor(1, thread_name_prefix="drill-mcp")
+    code = asyncio.run(_serve_mcp_streams(_make_server(door, thread)))
+    try:
+        thread.submit(door.close).result(_GRACE_S if code else None)
+    except TimeoutError:  # what a call has written is kept
+        os._exit(code)
+    thread.shutdown()
     if code:
         raise SystemExit(code)
 
@@ -59,13 +61,14 @@ async def _serve_mcp_streams(server: Server[Any]) -> int:
         codes.append(code)
         serving.cancel()
 
-    for name, code in (("SIGTERM", TERMINATED), ("SIGHUP", HUNG_UP)):
+    for name, code in (("SIGTERM", TERMINATED), ("SIGHUP", HUNG_UP), ("SIGINT", INTERRUPTED)):
         if (number := getattr(signal, name, None)) is not None:
             with suppress(NotImplementedError):  # Windows has no such signals
                 asyncio.get_running_loop().add_signal_handler(number, leave, code)
-    lines: Any = _Lines()
+    lines: Any = _Input()
     try:
         async with stdio_server(stdin=lines) as (received, sent):
+            lines.replies = sent
             await server.run(received, sent, server.create_initialization_options())
     except asyncio.CancelledError:
         if not codes:
@@ -73,41 +76,53 @@ async def _serve_mcp_streams(server: Server[Any]) -> int:
     return codes[0] if codes else 0
 
 
-class _Lines:
-    """The lines of standard input; one that is too long is passed over in pieces, and refused."""
+class _Input:
+    """The lines of standard input that are messages; each other line is answered with a refusal.
+
+    A thread reads them that nothing waits for at the end, whether or not the input ends.
+    """
+
+    def __init__(self) -> None:
+        self.replies: MemoryObjectSendStream[SessionMessage] | None = None
 
     def __aiter__(self) -> AsyncIterator[str]:
-        return self._read()
+        return self._read_messages()
 
-    async def _read(self) -> AsyncIterator[str]:
-        while line := await anyio.to_thread.run_sync(_read_line, abandon_on_cancel=True):
-            yield _replace_half_letters(line.decode("utf-8", "replace"))
+    async def _read_messages(self) -> AsyncIterator[str]:
+        loop, lines = asyncio.get_running_loop(), asyncio.Queue[bytes | None](1)
+
+        def send(line: bytes | None) -> None:
+            asyncio.run_coroutine_threadsafe(lines.put(line), loop).result()
+
+        Thread(target=_send_lines, args=(send,), name="drill-mcp-input", daemon=True).start()
+        while (line := await lines.get()) is not None:
+            for message in read_messages(line):
+                if isinstance(message, str):
+                    yield message
+                elif self.replies is not None:
+                    await self.replies.send(SessionMessage(message))
 
 
-def _read_line() -> bytes:
-    stream = sys.stdin.buffer
-    line = stream.readline(_MOST_LINE)
-    is_whole = line.endswith(b"\n") or len(line) < _MOST_LINE
-    while not is_whole:
-        piece = stream.readline(_MOST_LINE)
-        is_whole = piece.endswith(b"\n") or not piece
-    return line
-
-
-def _replace_half_letters(line: str) -> str:
-    """Return a line of JSON without halves of surrogate pairs: the library would not even refuse the call."""
-    if _HALF_LETTER.search(line) is None:
-        return line
-    try:
-        whole = json.dumps(json.loads(line), ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return line
-    return whole.encode("utf-8", "replace").decode("utf-8")
+def _send_lines(send: Callable[[bytes | None], None]) -> None:
+    """Send each line of standard input, what is too long of one left out, and at the end ``None``."""
+    with suppress(RuntimeError, CancelledError):  # nobody takes them any more
+        for line in split_lines(iter(lambda: os.read(sys.stdin.fileno(), 1 << 16), b"")):
+            send(line)
+        send(None)
 
 
 def _make_server(door: Door, thread: ThreadPoolExecutor) -> Server[Any]:
     async def list_tools(context: Any, params: Any) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[_describe_mcp_tool(tool) for tool in TOOLS.values()])
+
+    async def list_resources(context: Any, params: Any) -> types.ListResourcesResult:
+        return types.ListResourcesResult(resources=[])
+
+    async def list_templates(context: Any, params: Any) -> types.ListResourceTemplatesResult:
+        return types.ListResourceTemplatesResult(resource_templates=[])
+
+    async def list_prompts(context: Any, params: Any) -> types.ListPromptsResult:
+        return types.ListPromptsResult(prompts=[])
 
     async def call_tool(context: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
         loop = asyncio.get_running_loop()
@@ -117,7 +132,8 @@ def _make_server(door: Door, thread: ThreadPoolExecutor) -> Server[Any]:
 
     return Server(
         "drill", version=__version__, instructions=_INSTRUCTIONS, on_list_tools=list_tools,
-        on_call_tool=call_tool,
+        on_call_tool=call_tool, on_list_resources=list_resources, on_list_resource_templates=list_templates,
+        on_list_prompts=list_prompts,
     )  # fmt: skip
 
 

@@ -1,15 +1,22 @@
-"""What a client sends with a call: types, sizes and characters are checked before anything reads it."""
+"""What a client sends with a call: a model for each tool, whose types say what is taken for what.
+
+Clients send booleans, numbers and lists as text, and add fields of their own. So a text is read as what it
+stands for, and fields that no tool has are passed over.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.json_schema import GenerateJsonSchema, SkipJsonSchema
 
 from drill.codec import is_list, is_mapping
 from drill.errors import UsageError
-from drill.text import clean_text, count, did_you_mean, one_line, quote_for_message
+from drill.text import clean_text, one_line
 
 # The most bytes of a tool's text, whichever way it goes.
 MOST_BYTES: Final = 64_000
@@ -19,83 +26,117 @@ MOST_ENTRIES: Final = 200
 # How deep an object may be nested.
 _DEPTH: Final = 12
 
-# ``reply`` is a text, a text for each part, or ids of options; ``data`` an object, or the text of one.
-ArgumentKind = Literal["name", "text", "flag", "reply", "names", "data"]
-
-_SCHEMAS: Mapping[ArgumentKind, Mapping[str, Any]] = {
-    "name": {"type": "string", "maxLength": MOST_NAME},
-    "text": {"type": "string", "maxLength": MOST_BYTES},
-    "flag": {"type": "boolean"},
-    "reply": {
-        "anyOf": [
-            {"type": "string", "maxLength": MOST_BYTES},
-            {"type": "object", "additionalProperties": {"type": "string"}, "maxProperties": MOST_ENTRIES},
-            {"type": "array", "items": {"type": "string"}, "maxItems": MOST_ENTRIES},
-        ]
-    },
-    "names": {
-        "type": "array",
-        "items": {"type": "string", "maxLength": MOST_NAME},
-        "minItems": 1,
-        "maxItems": MOST_ENTRIES,
-    },
-    "data": {"anyOf": [{"type": "object"}, {"type": "string", "maxLength": MOST_BYTES}]},
-}
-_EXPECTED: Mapping[ArgumentKind, str] = {
-    "name": f"a text of at most {MOST_NAME} characters", "text": "a text", "flag": "true or false",
-    "reply": "a text, an object of texts or a list of texts", "names": "a list of texts",
-    "data": "an object, or the text of one",
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter of a tool."""
+class Expected:
+    """What an argument must be, in words for a refusal."""
 
-    name: str
-    kind: ArgumentKind
-    says: str
-    is_needed: bool = True
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        """Its JSON Schema."""
-        return {**_SCHEMAS[self.kind], "description": self.says}
+    words: str
 
 
-def make_schema(parameters: Sequence[Parameter]) -> dict[str, Any]:
-    """Return the JSON Schema of all parameters of a tool."""
+def _write_scalar(value: object) -> object:
+    """Return a number or a truth value as the text that somebody would type."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else value
+
+
+def _write_name(value: object) -> object:
+    text = _write_scalar(value)
+    return one_line(text) if isinstance(text, str) else text
+
+
+def _read_list(value: object) -> object:
+    """Return the list that a text is the JSON of; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+
+
+_Scalar = Annotated[str, BeforeValidator(_write_scalar), StringConstraints(max_length=MOST_BYTES)]
+_NameText = Annotated[str, BeforeValidator(_write_name), StringConstraints(max_length=MOST_NAME)]
+_NAME: Final = Expected(f"a text of at most {MOST_NAME} characters")
+OptionalName = Annotated[_NameText, _NAME]
+Name = Annotated[_NameText, StringConstraints(min_length=1), _NAME]
+Names = Annotated[
+    list[_NameText], BeforeValidator(_read_list), Field(min_length=1, max_length=MOST_ENTRIES),
+    Expected(f"a list of texts, at most {MOST_ENTRIES} entries"),
+]  # fmt: skip
+Text = Annotated[_Scalar, Expected("a text")]
+Flag = Annotated[bool, Expected("true or false")]
+OptionalFlag = Annotated[bool | SkipJsonSchema[None], Expected("true or false")]
+Place = Annotated[int, Field(ge=1), Expected("a whole number from 1")]
+# A text, a text for each part, or the ids of options.
+ReplyText = Annotated[
+    _Scalar
+    | Annotated[dict[str, _Scalar], Field(max_length=MOST_ENTRIES)]
+    | Annotated[tuple[_Scalar, ...], Field(max_length=MOST_ENTRIES)],
+    Expected("a text, an object of texts or a list of texts"),
+]
+Data = Annotated[dict[str, Any] | str, Expected("an object, or the text of one")]
+
+
+class _Schema(GenerateJsonSchema):
+    """JSON Schema without titles, which would say each name twice."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+class Arguments(BaseModel):
+    """The arguments of a tool that takes none."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
+
+
+ArgumentsT = TypeVar("ArgumentsT", bound=Arguments)
+
+
+def make_schema(model: type[Arguments]) -> dict[str, Any]:
+    """Return the JSON Schema of the arguments of a tool."""
+    schema: dict[str, Any] = model.model_json_schema(schema_generator=_Schema)
     return {
-        "type": "object",
-        "properties": {parameter.name: parameter.schema for parameter in parameters},
-        "required": [parameter.name for parameter in parameters if parameter.is_needed],
-        "additionalProperties": False,
-    }
+        "type": "object", "properties": schema["properties"], "required": schema.get("required", []),
+    }  # fmt: skip
 
 
-def read_arguments(parameters: Sequence[Parameter], sent: object) -> dict[str, Any]:
+def read_arguments(model: type[Arguments], sent: object) -> dict[str, Any]:
     """Return the arguments of a call by name, texts without control characters.
 
-    Raises UsageError for an unknown or missing one, one of another type, and all together above 64 kB.
+    Raises UsageError for a missing one, one of another type, and all together above 64 kB.
     """
     if sent is None:
         sent = {}
     if not is_mapping(sent):
         raise UsageError("the arguments of a tool are an object")
     _refuse_large(sent)
-    known = {parameter.name: parameter for parameter in parameters}
-    arguments: dict[str, Any] = {}
-    for name, value in sent.items():
-        if name not in known:
-            hint = did_you_mean(one_line(str(name)), list(known)) if known else "this tool takes no argument"
-            raise UsageError(f"no argument is called {quote_for_message(one_line(str(name)))}", hint)
-        if value is None and not known[name].is_needed:
-            continue
-        arguments[name] = _read_value(known[name], value)
-    for parameter in parameters:
-        if parameter.is_needed and parameter.name not in arguments:
-            raise UsageError(f"the argument {parameter.name} is missing: {parameter.says}")
-    return arguments
+    given = {
+        name: _clean_value(value)
+        for name, value in sent.items()
+        if (field := model.model_fields.get(name)) is not None and (value is not None or field.is_required())
+    }
+    try:
+        return model.model_validate(given).model_dump(exclude_unset=True)
+    except ValidationError as error:
+        raise UsageError(_write_refusal(model, error)) from None
+
+
+def _write_refusal(model: type[Arguments], error: ValidationError) -> str:
+    """Return what is wrong with the first argument that cannot be taken."""
+    fault = error.errors(include_url=False, include_input=False)[0]
+    name = str(fault["loc"][0])
+    field = model.model_fields[name]
+    match fault["type"]:
+        case "missing":
+            return f"the argument {name} is missing: {field.description}"
+        case "too_short" if _NAME in field.metadata:
+            return f"the argument {name} is empty: {field.description}"
+        case _:
+            words = next(part.words for part in field.metadata if isinstance(part, Expected))
+            return f"{name} must be {words}"
 
 
 def _refuse_large(sent: Mapping[str, Any]) -> None:
@@ -116,42 +157,6 @@ def _refuse_deep_argument(value: object, depth: int) -> None:
         raise UsageError(f"the arguments are nested more than {_DEPTH} deep")
     for part in parts:
         _refuse_deep_argument(part, depth - 1)
-
-
-def _read_value(parameter: Parameter, value: object) -> Any:
-    read = _clean_value(value)
-    match parameter.kind:
-        case "flag" if isinstance(read, bool):
-            return read
-        case "name" if isinstance(read, str) and len(read) <= MOST_NAME:
-            if not (name := one_line(read)) and parameter.is_needed:
-                raise UsageError(f"the argument {parameter.name} is empty: {parameter.says}")
-            return name
-        case "text" if isinstance(read, str):
-            return read
-        case "data" if is_mapping(read) or isinstance(read, str):
-            return read
-        case "names" if is_list(read) and 0 < len(read) <= MOST_ENTRIES and _are_names(read):
-            return [one_line(name) for name in read]
-        case "reply" if isinstance(read, str):
-            return read
-        case "reply" if is_mapping(read) and len(read) <= MOST_ENTRIES and _are_texts(read.values()):
-            return read
-        case "reply" if is_list(read) and len(read) <= MOST_ENTRIES and _are_texts(read):
-            return tuple(read)
-        case _:
-            at_most = (
-                f", at most {count(MOST_ENTRIES, 'entry', 'entries')}" if parameter.kind == "names" else ""
-            )
-            raise UsageError(f"{parameter.name} must be {_EXPECTED[parameter.kind]}{at_most}")
-
-
-def _are_texts(values: Any) -> bool:
-    return all(isinstance(value, str) for value in values)
-
-
-def _are_names(values: Sequence[object]) -> bool:
-    return all(isinstance(value, str) and len(value) <= MOST_NAME for value in values)
 
 
 def _clean_value(value: Any) -> Any:

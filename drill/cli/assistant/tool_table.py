@@ -1,4 +1,4 @@
-"""The tools: their words, their parameters, and an example of each."""
+"""The tools: their words, their arguments, and an example of each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from drill.cli.assistant.tool_arguments import Parameter, make_schema
+from pydantic import Field
+
+from drill.cli.assistant.tool_arguments import (
+    Arguments,
+    Data,
+    Flag,
+    Name,
+    Names,
+    OptionalFlag,
+    OptionalName,
+    Place,
+    ReplyText,
+    Text,
+    make_schema,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +29,7 @@ class Tool:
 
     name: str
     says: str
-    parameters: tuple[Parameter, ...] = ()
+    arguments: type[Arguments] = Arguments
     example: Mapping[str, Any] = field(default_factory=dict[str, Any])
     is_reading: bool = False
     """Whether it changes nothing."""
@@ -23,16 +37,115 @@ class Tool:
     @property
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of its arguments."""
-        return make_schema(self.parameters)
+        return make_schema(self.arguments)
 
 
-_SCOPE = Parameter(
-    "scope", "name", "a bank, topic, skill or exercise, such as calculus or calc.chain", is_needed=False
-)
-_RIGHT = Parameter(
-    "right", "flag", "whether the answer was right, only where the reply asks the learner to judge it",
-    is_needed=False,
-)  # fmt: skip
+class ScopeArguments(Arguments):
+    """What may be named, and need not be."""
+
+    scope: OptionalName = Field(
+        "", description="a bank, topic, skill or exercise, such as calculus or calc.chain"
+    )
+
+
+class JudgementArguments(Arguments):
+    """The learner's own judgement of an answer, where one is asked for."""
+
+    right: OptionalFlag = Field(
+        None, description="whether the answer was right, only where the reply asks the learner to judge it"
+    )
+
+
+class NextExerciseArguments(ScopeArguments, JudgementArguments):
+    """Of ``next_exercise``."""
+
+
+class AnswerArguments(Arguments):
+    """Of ``answer``."""
+
+    text: ReplyText = Field(
+        description="the learner's own answer as typed; for parts an object with a text for each, for "
+        "options their letters"
+    )
+
+
+class MarkArguments(JudgementArguments):
+    """Of ``mark``."""
+
+    understood: Flag = Field(description="what the learner says")
+
+
+class PaperArguments(Arguments):
+    """Of ``paper``."""
+
+    name: Name = Field(description="its bank or slug")
+    page: Place = Field(1, description="which page of its formulas")
+
+
+class SourceArguments(Arguments):
+    """Of ``import_paper``."""
+
+    source: Name = Field(
+        description="an arXiv id, or a path below the folders that mcp_folders in config.toml names"
+    )
+
+
+class PageArguments(Arguments):
+    """Of ``page``."""
+
+    about: Name = Field(description="a bank, topic or skill")
+
+
+class ProveArguments(Arguments):
+    """Of ``prove``."""
+
+    text: Text = Field(description="the whole answer, with the first line of the page")
+    about: OptionalName = Field("", description="what the page was about, if its first line is missing")
+
+
+class BlindArguments(Arguments):
+    """Of ``blind``."""
+
+    batch: Name = Field(description="what prove returned")
+
+
+class BlindAnswersArguments(Arguments):
+    """Of ``blind_answers``."""
+
+    batch: Name = Field(description="the same batch")
+    answers: Data = Field(description="answers by the numbers of the tasks")
+
+
+class KeepArguments(Arguments):
+    """Of ``keep``."""
+
+    ids: Names = Field(description="the exercises' names as prove returned them (item)")
+
+
+class JudgeArguments(Arguments):
+    """Of ``judge``."""
+
+    expect: Data = Field(description="what is expected, such as {expression: 2x, vars: [x]} or {number: 3/4}")
+    answer: ReplyText = Field(description="what was answered")
+
+
+class CheckLinesArguments(Arguments):
+    """Of ``check_lines``."""
+
+    text: Text = Field(description="LaTeX or Markdown, with sentences between the lines if you like")
+
+
+class AboutArguments(Arguments):
+    """Of ``about``."""
+
+    formula: Text = Field(description="LaTeX, or as it is typed")
+
+
+class ItemArguments(Arguments):
+    """Of ``tutor_page``."""
+
+    item: Name = Field(description="the exercise's name")
+
 
 _ROWS = (
     Tool(
@@ -44,32 +157,26 @@ _ROWS = (
         "Serve the next exercise of the day, or of a scope: its prompt in Markdown with LaTeX, the kind of "
         "its answer, a figure in words; never its key. All of this is practice: no colour in drill changes. "
         "Where one is open already, it comes again; after the verdict on a stage the next stage comes.",
-        (_SCOPE, _RIGHT), {"scope": "calc.chain"},
+        NextExerciseArguments, {"scope": "calc.chain"},
     ),
     Tool("hint", "The next hint of the exercise that is open. Offer one before you explain anything."),
     Tool(
         "answer",
         "Check what the learner answered, word for word. The verdict comes with what is wrong; the key and "
         "the steps come with it where no further try and no further stage follows.",
-        (
-            Parameter(
-                "text", "reply",
-                "the learner's own answer as typed; for parts an object with a text for each, for options "
-                "their letters",
-            ),
-        ),
+        AnswerArguments,
         {"text": "2x sin(3x) + 3x^2 cos(3x)"},
     ),
     Tool(
         "mark",
         "After the verdict: whether the learner says that they understand why. Ask them; do not decide it.",
-        (Parameter("understood", "flag", "what the learner says"), _RIGHT), {"understood": True},
+        MarkArguments, {"understood": True},
     ),
     Tool("undo", "Take back the newest mark given here. The exercise stands at its question again."),
     Tool("skip", "Put the exercise that is open away without an answer."),
     Tool(
         "progress", "How far the learner is: exercises pass by pass, skills, and what went wrong how often.",
-        (_SCOPE,), {"scope": "calculus"}, is_reading=True,
+        ScopeArguments, {"scope": "calculus"}, is_reading=True,
     ),
     Tool(
         "papers", "The papers, shipped and imported, with how many skills are left for each.", is_reading=True
@@ -77,91 +184,73 @@ _ROWS = (
     Tool(
         "paper",
         "A paper's formulas with the sentences around them, the known moves in them, and how ready the "
-        "learner is for each.",
-        (Parameter("name", "name", "its bank or slug"),), {"name": "papers/ddpm-2020"}, is_reading=True,
+        "learner is for each, page by page.",
+        PaperArguments, {"name": "papers/ddpm-2020"}, is_reading=True,
     ),
     Tool(
         "import_paper",
         "Import a paper and make exercises of its formulas; it may take minutes.",
-        (
-            Parameter(
-                "source", "name",
-                "an arXiv id, or a path below the folders that mcp_folders in config.toml names",
-            ),
-        ),
+        SourceArguments,
         {"source": "2006.11239"},
     ),
     Tool(
         "page",
         "The page that asks a second author for exercises; then, once they are proved, for their hints and "
         "steps. Write the answer yourself, exactly in the form it asks for, and send it to prove.",
-        (Parameter("about", "name", "a bank, topic or skill"),), {"about": "papers/adam"}, is_reading=True,
+        PageArguments, {"about": "papers/adam"}, is_reading=True,
     ),
     Tool(
         "prove",
         "Prove the exercises in an answer to a page: each key is computed a second time. It returns a batch "
         "for the blind round, and of each exercise what was found; what is refused may come again, mended.",
-        (
-            Parameter("text", "text", "the whole answer, with the first line of the page"),
-            Parameter(
-                "about", "name", "what the page was about, if its first line is missing", is_needed=False
-            ),
-        ),
+        ProveArguments,
         {"text": "# drill call 1: papers/adam (1 exercise)\n```yaml\nexercises:\n- id: …\n```"},
     ),
     Tool(
         "blind",
         "The prompts of a batch without their keys. Who wrote the keys is not blind: have a fresh "
         "conversation call this.",
-        (Parameter("batch", "name", "what prove returned"),), {"batch": "papers/adam#3f2a1c"},
+        BlindArguments, {"batch": "papers/adam#3f2a1c"},
         is_reading=True,
     ),
     Tool(
         "blind_answers",
         "Grade the answers to the prompts of blind. What differs from its key is refused, both shown.",
-        (
-            Parameter("batch", "name", "the same batch"),
-            Parameter("answers", "data", "answers by the numbers of the tasks"),
-        ),
+        BlindAnswersArguments,
         {"batch": "papers/adam#3f2a1c", "answers": {"1": "3*a/2", "2": "c"}},
     ),
     Tool(
         "keep",
         "Keep exercises that are proved, so that they are drilled. Nothing else is kept; what nobody solved "
         "blind is marked not-blind.",
-        (Parameter("ids", "names", "the exercises' names as prove returned them (item)"),),
+        KeepArguments,
         {"ids": ["papers/adam/bias-at-step-one"]},
     ),
     Tool(
         "judge",
         "Is this answer right, and if not, what is wrong? For a question that you made up: say what is "
         "expected as drill grade takes it.",
-        (
-            Parameter(
-                "expect", "data", "what is expected, such as {expression: 2x, vars: [x]} or {number: 3/4}"
-            ),
-            Parameter("answer", "reply", "what was answered"),
-        ),
+        JudgeArguments,
         {"expect": {"expression": "2x cos(x^2)", "vars": ["x"]}, "answer": "cos(x^2) 2x"}, is_reading=True,
     ),
     Tool(
         "check_lines",
         "Which lines of a derivation follow from the line before, with a counterexample where one does not. "
         "What is not certain is not judged, so nothing here says that a derivation is correct.",
-        (Parameter("text", "text", "LaTeX or Markdown, with sentences between the lines if you like"),),
+        CheckLinesArguments,
         {"text": "$$(x + 1)^2 = x^2 + 2x + 1$$\n$$= x^2 + 1$$"}, is_reading=True,
     ),
     Tool(
         "about",
         "Which known moves a formula has the form of, the skills that drill them, with cards and exercises.",
-        (Parameter("formula", "text", "LaTeX, or as it is typed"),),
+        AboutArguments,
         {"formula": "\\frac{1}{1 + e^{-z}}"}, is_reading=True,
     ),
     Tool(
         "tutor_page",
         "What you need to explain an exercise that the learner answered: prompt, answer, verdict, steps and "
         "card.",
-        (Parameter("item", "name", "the exercise's name"),), {"item": "calculus/chain-rule-at-sight"},
+        ItemArguments, {"item": "calculus/chain-rule-at-sight"},
         is_reading=True,
     ),
 )  # fmt: skip
