@@ -6,6 +6,7 @@ Their sources are in the wheel, too: faults name lines in them; `drill check` an
 from __future__ import annotations
 
 import os
+import platform
 import sys
 import tempfile
 from pathlib import Path
@@ -31,7 +32,14 @@ class CompiledBanks(BuildHookInterface[Any]):
     """Adds the compiled banks to a wheel; an editable install compiles them when they are first read."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile, or end the build with a sentence that says why not."""
+        """Compile, or end the build with a sentence that says why not.
+
+        Installers ask which Python is needed only once there is a wheel, so it is asked here first.
+        """
+        core, here = self.metadata.core, platform.python_version()
+        if not core.python_constraint.contains(here):
+            needed = core.requires_python.removeprefix(">=")
+            sys.exit(f"drill needs Python {needed} or newer, and this is Python {here}.")
         if version == "editable":
             return
         sys.path.insert(0, self.root)

@@ -27,7 +27,7 @@ from drill.tui.last_resort import MOST_WITHOUT_A_KEY, told_of
 from drill.tui.looks import BROAD, NARROW, WIDE
 from drill.tui.opening import open_somewhere
 from drill.tui.preferences import PreferringApp
-from drill.tui.textual_internals import end_at_once, go_on_after_errors, is_ending
+from drill.tui.textual_internals import end_at_once, go_on_after_errors, is_ending, read_terminals_as_they_are
 from drill.tui.widgets.text_widgets import Banner
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ COMMAND_LOOK_S = 0.2
 ERROR_SHOWN_S = 20.0
 
 go_on_after_errors()
+read_terminals_as_they_are()
 
 
 def _load_palette_finder() -> type[Provider]:

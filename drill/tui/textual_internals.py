@@ -6,13 +6,21 @@ No other module of the app works round them; one that is mended in Textual is de
 from __future__ import annotations
 
 import contextlib
+import sys
+from codecs import IncrementalDecoder, getincrementaldecoder
+from collections.abc import Iterable
+from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cached_cell_len
-from textual import events
+from textual import constants, events
+from textual._xterm_parser import XTermParser
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.widgets import OptionList
+
+from drill.tui.terminal_replies import drop_replies
 
 if TYPE_CHECKING:
     from textual._widget_navigation import Direction
@@ -63,6 +71,53 @@ def go_on_after_errors() -> None:
     hook whose result says whether the loop goes on."
     """
     MessagePump._dispatch_message = _dispatch_and_go_on
+
+
+def read_terminals_as_they_are() -> None:
+    """Read bytes that are no UTF-8 as signs of that, and pass over a terminal's replies.
+
+    Textual 8.2.8. Report: "A byte that is no UTF-8, as a terminal in Latin-1 sends for é, ends the app with a
+    UnicodeDecodeError in LinuxDriver.run_input_thread, with exit code 0. A terminal's replies (device
+    attributes, colours, its name) become keys: XTermParser knows only those that Textual asks for."
+    Driver and parser are looked up in their module when the app starts.
+    """
+    if sys.platform == "win32":
+        return
+    from textual.drivers import linux_driver
+
+    linux_driver.__dict__.update(getincrementaldecoder=_get_lenient_decoder, XTermParser=_KeyParser)
+
+
+def _get_lenient_decoder(encoding: str) -> partial[IncrementalDecoder]:
+    return partial(getincrementaldecoder(encoding), "replace")
+
+
+class _KeyParser(XTermParser):
+    """Reads keys and no replies; a reply that has begun is waited for as long as a key's sequence is."""
+
+    def __init__(self, debug: bool = False) -> None:
+        self._begun, self._begun_at = "", 0.0
+        super().__init__(debug)
+
+    def feed(self, data: str) -> Iterable[Message]:
+        if not data:  # the end
+            yield from self._feed_begun()
+            yield from super().feed("")
+            return
+        if not self._begun:
+            self._begun_at = monotonic()
+        typed, self._begun = drop_replies(self._begun + data)
+        if typed:
+            yield from super().feed(typed)
+
+    def tick(self) -> Iterable[Message]:
+        if monotonic() - self._begun_at >= constants.ESCAPE_DELAY:
+            yield from self._feed_begun()
+        yield from super().tick()
+
+    def _feed_begun(self) -> Iterable[Message]:
+        begun, self._begun = self._begun, ""
+        return super().feed(begun) if begun else ()
 
 
 def end_at_once(app: App[Any], return_code: int) -> None:

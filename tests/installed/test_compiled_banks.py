@@ -10,8 +10,10 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from hatchling.builders.wheel import WheelBuilder
 
 from drill.settings import SUBJECTS
+from hatch_build import CompiledBanks
 from tests.homes import bank, plant, sums
 from tests.installed.wheel import build_wheel, site_of
 
@@ -75,6 +77,16 @@ def test_a_home_compiles_its_own_banks_and_what_is_edited_where_it_is_installed(
         source.write_text(kept, encoding="utf-8")
     heads = [path.read_text("utf-8").split("\n")[0] for path in (tmp_path / "cache" / "banks").iterdir()]
     assert sorted('"title":"Edited ' in head for head in heads) == [False, True]
+
+
+def test_an_older_python_is_told_which_one_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.python_version", lambda: "3.10.13")
+    builder = WheelBuilder(str(ROOT))
+    hook = CompiledBanks(str(ROOT), {}, builder.config, builder.metadata, str(tmp_path), "wheel")
+    for version in ("standard", "editable"):
+        with pytest.raises(SystemExit) as ended:
+            hook.initialize(version, {"force_include": {}})
+        assert ended.value.code == "drill needs Python 3.11 or newer, and this is Python 3.10.13."
 
 
 @pytest.fixture

@@ -145,6 +145,22 @@ def test_a_fault_of_the_program_is_one_sentence_and_a_report(home: Path, termina
     assert "nobody thought of it" in reports[0].read_text(encoding="utf-8")
 
 
+def test_bytes_that_are_no_text_and_replies_of_the_terminal_end_nothing(
+    home: Path, terminals: list[Terminal]
+) -> None:
+    terminals.append(terminal := Terminal(home, MAIN))
+    assert terminal.reads_until(b"Today")
+    os.write(terminal.fd, b"\xb2\r")
+    assert terminal.reads_until(b"answer")
+    os.write(terminal.fd, b"12\xe93\x1b]11;rgb:1e1e/1e1e/1e1e\x07\x1b[?62;22c\x1bP>|XTerm(388)\x1b\\4")
+    assert terminal.reads_until("12\ufffd34".encode())
+    os.write(terminal.fd, b"\x1b[>1;9")
+    os.write(terminal.fd, b"5;0c6")
+    assert terminal.reads_until(b"346")
+    os.write(terminal.fd, b"\x11")
+    assert terminal.ends() == 0
+
+
 def test_a_dumb_terminal_is_told_what_comes_instead(home: Path, terminals: list[Terminal]) -> None:
     terminals.append(terminal := Terminal(home, MAIN, "dumb"))
     assert terminal.reads_until(b"answer>")
