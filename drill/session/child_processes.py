@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -73,16 +74,26 @@ def _end_group(group: int, process: subprocess.Popen[bytes] | None = None) -> No
 
 
 def _end_tagged(tag: str) -> None:
-    """End processes that bear a tag, and their children, where the system shows them (Linux)."""
+    """End processes that bear a tag, and their children, where the system shows them (Linux).
+
+    One that is just being replaced by the program that it runs, or is ending, shows no variables for a
+    moment: so it is looked twice, and what was ended is waited for.
+    """
     end = time.monotonic() + GRACE_S
-    while (numbers := _find_tagged(tag)) and time.monotonic() < end:
+    ended = set[int]()
+    looks_in_vain = 0
+    while looks_in_vain < 2 and time.monotonic() < end:
+        numbers = _find_tagged(tag, ended)
         for number in numbers:
             with suppress(ProcessLookupError, PermissionError):
                 os.kill(number, signal.SIGKILL)
+        ended |= numbers
+        looks_in_vain = 0 if numbers else looks_in_vain + 1
         time.sleep(TICK_S)
 
 
-def _find_tagged(tag: str) -> set[int]:
+def _find_tagged(tag: str, known: Collection[int]) -> set[int]:
+    """Return the living processes that bear a tag or are known to have borne it, with all below them."""
     begins = f"{tag}=".encode()
     parents: dict[int, int] = {}
     found: set[int] = set()
@@ -92,6 +103,9 @@ def _find_tagged(tag: str) -> set[int]:
             if state in b"ZX":
                 continue
             parents[int(folder.name)] = int(parent)
+            if int(folder.name) in known:
+                found.add(int(folder.name))
+                continue
             variables = (folder / "environ").read_bytes().split(b"\0")
             if any(variable.startswith(begins) for variable in variables):
                 found.add(int(folder.name))
