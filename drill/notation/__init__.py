@@ -18,6 +18,7 @@ from drill.notation.reader import read_statement, with_left_side
 from drill.notation.sameness import has_commuting_factors, is_same_formula, is_same_reordered, make_form_of
 from drill.notation.statements import notation_of, split_statements
 from drill.notation.typing import typed_latex
+from drill.notation.unicode_signs import write_signs_as_latex
 from drill.notation.vocabulary import FONTS, FUNCTIONS
 from drill.notation.walk import find_references, list_children, replace_nodes, spell_name, walk_nodes
 
@@ -49,4 +50,5 @@ __all__ = [
     "typed_latex",
     "walk_nodes",
     "with_left_side",
+    "write_signs_as_latex",
 ]  # fmt: skip

@@ -20,7 +20,9 @@ from drill.notation.vocabulary import FUNCTIONS as KNOWN
 from drill.text import pairs, read_word_tables
 
 # Marks above letters, as terminals show them.
-_ACCENTS: Final = {"\u0302": "\\hat", "\u0304": "\\bar", "\u0303": "\\tilde", "\u0307": "\\dot"}
+ACCENTS: Final = {
+    "\u0302": "\\hat", "\u0304": "\\bar", "\u0305": "\\bar", "\u0303": "\\tilde", "\u0307": "\\dot",
+}  # fmt: skip
 # The same as words: ``hat(g)``, ``ghat``, ``g_hat``.
 _MARKS: Final = ("hat", "tilde", "bar", "dot")
 _GREEK: Final = frozenset((*GREEK.values(), "varepsilon", "varphi", "vartheta"))
@@ -398,6 +400,6 @@ def _write_accents_as_latex(text: str) -> Iterator[str]:
         if letter and combining(letter):
             marks += letter
             continue
-        is_known = bool(base) and len(marks) == 1 and marks in _ACCENTS
-        yield f"{_ACCENTS[marks]}{{{base}}}" if is_known else normalize("NFC", base + marks)
+        is_known = bool(base) and len(marks) == 1 and marks in ACCENTS
+        yield f"{ACCENTS[marks]}{{{base}}}" if is_known else normalize("NFC", base + marks)
         base, marks = letter, ""

@@ -20,6 +20,7 @@ from drill.notation import (
     to_tokens,
     tree,
     walk_nodes,
+    write_signs_as_latex,
 )
 from drill.notation.tree import Add, Apply, Expect, Node, Ref, Statement
 
@@ -213,13 +214,17 @@ def formula_id(statements: Iterable[str]) -> str:
 
 def _list_canonical_tokens(statements: Iterable[str]) -> Iterator[str]:
     for statement in statements:
-        yield from canonical_tokens(statement) or statement.split()
+        yield from _spell_formula(statement) or statement.split()
         yield ";"
 
 
-@lru_cache(maxsize=8192)
 def canonical_tokens(latex: str) -> tuple[str, ...]:
-    """Return LaTeX in canonical spelling; empty if it has none."""
+    """Return LaTeX, with signs that only Unicode has, in canonical spelling; empty if it has none."""
+    return _spell_formula(write_signs_as_latex(latex))
+
+
+@lru_cache(maxsize=8192)
+def _spell_formula(latex: str) -> tuple[str, ...]:
     try:
         return tuple(canonicalise_formula(latex))
     except (ParseError, TooLargeError):
@@ -229,7 +234,7 @@ def canonical_tokens(latex: str) -> tuple[str, ...]:
 def explain_unread(latex: str) -> str:
     """Return why LaTeX holds no statement: it is too long, nested too deep, or only conditions."""
     try:
-        canonicalise_formula(latex)
+        canonicalise_formula(write_signs_as_latex(latex))
     except (ParseError, TooLargeError) as error:
         return f"its LaTeX cannot be read: {error.message}"
     return "it holds conditions alone"
@@ -244,7 +249,7 @@ def check_formula(latex: str) -> None:
     try:
         refused = [
             parsed.refused
-            for parsed in split_statements(canonicalise_formula(latex))
+            for parsed in split_statements(canonicalise_formula(write_signs_as_latex(latex)))
             if parsed.statement is None
         ]
     except (ParseError, TooLargeError) as error:
