@@ -109,6 +109,12 @@ def test_boxes_of_algorithm2e(tmp_path: Path, name: str) -> None:
         ("- item\n\n    $$ a = 2 $$\n\n\t$$ c = 1$$\n\n$$ b = 3 $$\n", ["a = 2", "c = 1", "b = 3"]),
         ("1. item $$x$$\n   $$ a = 2 $$ (1)\n", ["a = 2"]),
         ("Text\n$$a = 1$$,\nmore $x$\n", ["a = 1"]),
+        ("Text\n[\na = 1\n]\nmore", ["a = 1"]),
+        ("Text\n\n[ \\nabla a = 2 ],\n\nmore", ["\\nabla a = 2"]),
+        ("> [\n> a = b + 1\n> ]\n", ["a = b + 1"]),
+        ("[\n\\begin{aligned} a &= b \\\\ &= c \\end{aligned}\n]", ["a = b = c"]),
+        ("[x](http://a.b/?x=1)\n[a = b]: http://x\n- [ ] y = 1\n[1] a = b\n\n$$a = 1$$\n", ["a = 1"]),
+        ("```python\nx = (\n[\n  a == 1,\n]\n)\n```\n\n$$a = 1$$\n", ["a = 1"]),
     ],
 )
 def test_displays_of_markdown(tmp_path: Path, text: str, displays: list[str]) -> None:

@@ -119,6 +119,13 @@ _QUOTE: Final = re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE)
 _INDENTED: Final = re.compile(r"(?:(?<=\n\n)|\A)(?:(?: {4}|\t)[^\n]*(?:\n|\Z))+")
 _ITEM: Final = re.compile(r"[ \t]+\S|[-*+>|]|\d+[.)]|\[\^|:")
 _DISPLAY: Final = re.compile(r"\$\$(.*?)\$\$", re.DOTALL)
+# ``\[ … \]`` on lines of their own as it comes out of a copy that took backslashes for escapes.
+_BARE_DISPLAY: Final = re.compile(
+    r"^(?P<before>[ \t>]*)\[(?P<body>[ \t]*\n(?:[^\n$]*\S[^\n$]*\n){1,40}?[ \t>]*|[ \t]+[^\n$]*[ \t])\]"
+    r"(?P<after>[ \t]*[.,;]?[ \t]*)$",
+    re.MULTILINE,
+)
+_MATHEMATICS: Final = re.compile(r"\\[a-zA-Z]{2}|[=^<>]")
 # A word beside a display on its line: no mark of a list, no number, no label of it.
 _AROUND: Final = re.compile(r"(?<![\w\\{#:.])[^\W\d_]{1,}(?![\w}])")
 _RELATION: Final = frozenset("=<>")
@@ -139,7 +146,7 @@ def flatten_markdown(source: Source) -> Manuscript:
             put_sphinx_maths_in_dollars(with_hashes(source.files.read(name) or "", signs))
         )
         if signs != _SIGNS:
-            text = _INDENTED.sub(_without_code, text)
+            text = _BARE_DISPLAY.sub(_write_bare_display, _INDENTED.sub(_without_code, text))
         text = _with_inline(text)
         text = _QUOTE.sub(lambda mark: " " * len(mark.group()), text)
         text = _DOUBLED.sub(r"\\", text) + "\n\n"
@@ -156,6 +163,12 @@ def _without_code(match: re.Match[str]) -> str:
     before = match.string[: match.start()].rstrip()
     last_line = before[before.rfind("\n") + 1 :]
     return match.group() if _ITEM.match(last_line) else make_spaces_for(match.group())
+
+
+def _write_bare_display(match: re.Match[str]) -> str:
+    """Return a formula between bare brackets between dollars; a link or a list stays."""
+    is_formula = _MATHEMATICS.search(match["body"]) is not None and "](" not in match["body"]
+    return f"{match['before']}$${match['body']}$${match['after']}" if is_formula else match.group()
 
 
 def _with_inline(text: str) -> str:
