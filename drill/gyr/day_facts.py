@@ -11,7 +11,7 @@ from drill.gyr.events import ItemId, SkillId
 from drill.gyr.method import Method, Planned
 from drill.gyr.path import GoalPath
 from drill.gyr.skills import Parts
-from drill.gyr.state import ItemState
+from drill.gyr.state import BareState
 
 # So many other exercises come between two checks.
 BETWEEN_CHECKS = 5
@@ -30,7 +30,7 @@ class DayFacts:
         minutes: how much time the stretch has.
         curriculum: the loaded exercises that are part of the day, in the order of their banks, and the notes
             that are asked back; what skills rest on. It is kept for all plans of a session.
-        states: the states of items with events, marks and reviews not needed; a `Standing` is read lazily.
+        states: the states of items with events; a `Standing` is read lazily.
         parts: what became of exercises, as far as their skills are concerned.
         known: the skills that a placement found known and that no mark put in doubt (`Mastered.known`).
         goal: the way to the goal (`find_goal_path`); None without one.
@@ -57,7 +57,7 @@ class DayFacts:
     today: date
     minutes: float
     curriculum: Curriculum
-    states: Mapping[ItemId, ItemState]
+    states: Mapping[ItemId, BareState]
     parts: Parts
     known: Collection[SkillId] = ()
     goal: GoalPath | None = None

@@ -34,7 +34,7 @@ from drill.gyr.plan_ledger import Ledger
 from drill.gyr.progress import LEAST_MINUTES, minutes_of
 from drill.gyr.skills import NOT_MET
 from drill.gyr.standing import Standing
-from drill.gyr.state import NEVER_MET, ItemState, due
+from drill.gyr.state import UNSEEN, BareState, due
 from drill.gyr.stretch_order import order_stretch
 from drill.gyr.strict_passes import plan_strict_passes
 
@@ -130,7 +130,7 @@ def find_due(ledger: Ledger, *, is_early: bool = False) -> list[tuple[date, Item
     return sorted((day, item) for item, day in days.items() if day <= last and item not in tried)
 
 
-def find_due_day(facts: DayFacts, state: ItemState) -> date | None:
+def find_due_day(facts: DayFacts, state: BareState) -> date | None:
     """Return when an item is to be tried again: never on the day of its last try, unless reopened since."""
     gaps = facts.method.gaps_in_force
     day = due(state, gaps)
@@ -400,7 +400,7 @@ def _find_leaving(hoped: Ledger, planned: Planned, entry: Entry) -> Leaving | No
         return "parked"
     if colour == "unseen":
         return None if hoped.is_ready(entry) else "not-servable"
-    state = facts.states.get(entry.item, NEVER_MET)
+    state = facts.states.get(entry.item, UNSEEN)
     if colour == "green":
         is_looked_at_again = planned.reason in ("check", "warm-up")
         if not is_looked_at_again:

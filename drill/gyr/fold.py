@@ -164,7 +164,7 @@ class _Working:
         return ItemState(
             self.standing, self.round, self.round_id, self.opened, self.passes, self.first_red,
             self.yellows, self.study_day, self.skips, self.skipped_on, self.parked_by_hand, self.parked_on,
-            self.reopened_on, tuple(self.marks), self.undoable, self.overridable, tuple(self.reviews),
+            self.reopened_on, self.undoable, self.overridable, tuple(self.marks), tuple(self.reviews),
         )  # fmt: skip
 
     def step(self, line: Line, ok: bool, why: bool) -> bool:

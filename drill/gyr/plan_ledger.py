@@ -11,7 +11,7 @@ from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.skills import NOT_MET, Part, Skill
 from drill.gyr.standing import Standing
-from drill.gyr.state import ItemState
+from drill.gyr.state import BareState
 
 # A learner's first exercises are of this level at most, unless nothing else may come.
 FIRST_EXERCISES, FIRST_LEVEL = 30, 3
@@ -44,7 +44,7 @@ class Ledger:
         }
 
     @cached_property
-    def open_states(self) -> Mapping[ItemId, ItemState]:
+    def open_states(self) -> Mapping[ItemId, BareState]:
         """The states of items with events that are not green."""
         return Standing.of(self.facts.states).others
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from statistics import median
 
 from drill.gyr.entry import Entry
-from drill.gyr.state import ItemState
+from drill.gyr.state import BareState
 
 USUAL_SECONDS = 90.0  # an attempt, before there are enough to know
 # A day is not planned of less: a few quick answers say nothing of what comes, which is read first.
@@ -21,7 +21,7 @@ ENOUGH_ATTEMPTS = 10
 REST = timedelta(days=14)  # of a parked item, before it is told that it could be reopened
 
 
-def has_rested(state: ItemState, today: date) -> bool:
+def has_rested(state: BareState, today: date) -> bool:
     """Return whether a parked item has been parked long enough to suggest reopening it."""
     return state.parked_on is not None and today >= state.parked_on + REST
 

@@ -84,7 +84,7 @@ NOT_MET = Part()
 
 
 def part_of(state: ItemState, former_until: date | None = None) -> Part:
-    """Return the part that a state describes; a state without marks counts as met once.
+    """Return the part that a state describes.
 
     ``former_until`` is the last day on which the former rule held, if there were marks then.
     """
@@ -92,17 +92,7 @@ def part_of(state: ItemState, former_until: date | None = None) -> Part:
     greens = [mark for mark in state.marks if mark.colour == "green"]
     was_parked = state.state == "parked" or state.reopened_on is not None
     if first is None:
-        green_on = state.study_day if state.was_green else None
-        return Part(
-            state=state.state,
-            met_on=state.study_day,
-            green_on=green_on,
-            is_unaided=green_on is not None,
-            was_parked=was_parked,
-            has_failed=state.passes > (state.state == "green")
-            or (state.study_day is not None and state.round > 1),
-            passes=state.passes,
-        )
+        return Part(state=state.state, was_parked=was_parked)
     # The first counted attempt of a day is its review: where that is green and no mark, it was a check.
     first_marks = {mark.study_day: mark.colour for mark in reversed(state.marks)}
     greens_of_days = (review.study_day for review in state.reviews if review.colour == "green")

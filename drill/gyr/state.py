@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from drill.gyr.events import FIRST_ROUND, EventId, RoundId
@@ -48,13 +49,13 @@ class Review(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ItemState:
-    """The state of one item.
+class BareState:
+    """The state of one item without the history that led to it: all that a plan asks for.
 
     ``passes`` counts the verdicts of the current round, ``first_red`` is the pass of its first red
     (0 none), ``yellows`` its yellows. ``study_day`` is that of the last counted verdict or check.
     ``skips`` count since then. ``undoable`` names the newest event an undo may take back,
-    ``overridable`` the newest counted verdict or check. ``reviews`` are in the order of the log.
+    ``overridable`` the newest counted verdict or check.
     """
 
     state: State = "unseen"
@@ -70,29 +71,13 @@ class ItemState:
     parked_by_hand: bool = False
     parked_on: date | None = None
     reopened_on: date | None = None
-    marks: tuple[PassMark, ...] = ()
     undoable: EventId | None = None
     overridable: EventId | None = None
-    reviews: tuple[Review, ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Whether a verdict would count: the item is neither green nor parked."""
         return self.state not in ("green", "parked")
-
-    @property
-    def was_green(self) -> bool:
-        """Whether it was green once: a check opens a round of greens alone.
-
-        A plan's states bear no marks; marks tell of rounds before one that was reopened, too.
-        """
-        is_known = self.state == "green" or self.opened == "check"
-        return is_known or any(mark.colour == "green" for mark in self.marks)
-
-    @property
-    def is_passed(self) -> bool:
-        """Whether exercises that require it may come: it was green once, or is parked."""
-        return self.state == "parked" or self.was_green
 
     @property
     def next_pass(self) -> int:
@@ -105,7 +90,24 @@ class ItemState:
         return self.passes - self.first_red + 1 if self.first_red else 0
 
 
-NEVER_MET = ItemState()
+@dataclass(frozen=True, slots=True)
+class ItemState(BareState):
+    """The state of one item with its marks, and its reviews in the order of the log.
+
+    It equals no `BareState`, not even its own: compare ``bare``.
+    """
+
+    marks: tuple[PassMark, ...] = ()
+    reviews: tuple[Review, ...] = ()
+
+    @property
+    def bare(self) -> BareState:
+        """The same without marks and reviews."""
+        return BareState(*_get_bare_fields(self))
+
+
+_get_bare_fields = attrgetter(*(part.name for part in fields(BareState)))
+UNSEEN, NEVER_MET = BareState(), ItemState()
 
 
 def colour(ok: bool, why: bool) -> Colour:
@@ -115,7 +117,7 @@ def colour(ok: bool, why: bool) -> Colour:
     return "yellow" if ok or why else "red"
 
 
-def due(state: ItemState, gaps: Sequence[int] = DEFAULT_GAPS) -> date | None:
+def due(state: BareState, gaps: Sequence[int] = DEFAULT_GAPS) -> date | None:
     """Return the study day from which the item comes back, ``None`` where none is set.
 
     ``gaps`` are the days after pass 1, 2, …; the last holds for all later passes. A reopened item is

@@ -10,7 +10,7 @@ from drill.gyr.events import BankId, ItemId
 from drill.gyr.method import Planned
 from drill.gyr.progress import minutes_of
 from drill.gyr.standing import Standing
-from drill.gyr.state import NEVER_MET
+from drill.gyr.state import UNSEEN
 
 # The rank of a subject, and how many passes an item has behind it.
 _Pass = tuple[int, int]
@@ -29,7 +29,7 @@ def plan_strict_passes(facts: DayFacts, scope: Collection[ItemId] | None = None)
         state = states.get(item)
         if state is None and item in facts.states:  # green
             continue
-        state = state or NEVER_MET
+        state = state or UNSEEN
         is_left_out = item in left_out or (scope is not None and item not in scope)
         if is_left_out or not state.is_open or state.study_day == facts.today:
             continue

@@ -24,7 +24,7 @@ from drill.gyr.method import Method
 from drill.gyr.path import GoalPath, LinkedPaper
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
-from drill.gyr.state import ItemState
+from drill.gyr.state import BareState, ItemState
 from drill.session.backups import convert_former_home, missing_told, refuse_emptied
 from drill.session.database_location import database_at
 from drill.session.drilling.regrading import regrade_corrected_exercises
@@ -112,11 +112,13 @@ class Workspace:
         """Return the state of an exercise."""
         return self.store.state(entry.item, entry.lineage)
 
-    def states(
-        self, *, banks: Collection[str] | None = None, marks: bool = True
-    ) -> Mapping[ItemId, ItemState]:
-        """Return the states of all items with events; faster without ``marks`` (and reviews)."""
-        return self.store.states(self.catalogue.entries, banks=banks, marks=marks)
+    def states(self, *, banks: Collection[str] | None = None) -> Mapping[ItemId, ItemState]:
+        """Return the states of all items with events."""
+        return self.store.states(self.catalogue.entries, banks=banks)
+
+    def bare_states(self) -> Mapping[ItemId, BareState]:
+        """Return the same without marks and reviews, which is faster."""
+        return self.store.bare_states(self.catalogue.entries)
 
     def standing(self) -> Standing:
         """Return the same for a plan; of greens little more than the names are read."""

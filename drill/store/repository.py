@@ -22,7 +22,7 @@ from drill.gyr.events import UNDOABLE, Content, Facts, ItemId
 from drill.gyr.fold import Lineage
 from drill.gyr.skills import Part
 from drill.gyr.standing import Standing
-from drill.gyr.state import DEFAULT_GAPS, NEVER_MET, ItemState
+from drill.gyr.state import DEFAULT_GAPS, UNSEEN, BareState, ItemState
 from drill.store import backup, log_queries, reconciling, salvage, state_queries
 from drill.store.database_tables import FORMER_RULE_UNTIL, SHOWN_ASIDE, MetaRow, OpenRow
 from drill.store.day_list_row import write_day
@@ -335,15 +335,18 @@ class Repository(Reader):
 
     # Looking, the cache brought up first
 
-    def states(
-        self, entries: _Loaded, *, banks: Collection[str] | None = None, marks: bool = True
-    ) -> dict[ItemId, ItemState]:
+    def states(self, entries: _Loaded, *, banks: Collection[str] | None = None) -> dict[ItemId, ItemState]:
         """Return the states of all loaded items with events, the cache brought up to ``entries`` first.
 
-        ``banks`` limits them; without ``marks`` their marks and reviews are left empty, which is faster.
+        ``banks`` limits them.
         """
         self.reconcile(entries)
-        return self._ask(state_queries.read_states, banks, marks=marks)
+        return self._ask(state_queries.read_states, banks)
+
+    def bare_states(self, entries: _Loaded) -> dict[ItemId, BareState]:
+        """Return the same without marks and reviews, which is faster."""
+        self.reconcile(entries)
+        return self._ask(state_queries.read_bare_states)
 
     def parts(self, entries: _Loaded) -> dict[ItemId, Part]:
         """Return what every loaded item with events means for its skill, the cache brought up first."""
@@ -351,7 +354,7 @@ class Repository(Reader):
         return self._ask(state_queries.read_item_parts)
 
     def standing(self, entries: _Loaded) -> Standing:
-        """Return the same for a plan: marks and reviews left empty, a green's state read on demand."""
+        """Return the same for a plan: without marks and reviews, a green's state read on demand."""
         self.reconcile(entries)
         not_green, greens = self._ask(state_queries.read_standing)
         return Standing(not_green, greens, self._some_states)
@@ -383,9 +386,9 @@ class Repository(Reader):
             self._write(lambda session: state_queries.compute_memory(session, self.learner, today))
         return self._ask(state_queries.find_slipping_greens, today, retention, among, at_most)
 
-    def _some_states(self, item: ItemId) -> dict[ItemId, ItemState]:
+    def _some_states(self, item: ItemId) -> dict[ItemId, BareState]:
         """Return the states of a loaded item and of some after it; nothing if it left the banks meanwhile."""
-        return {item: NEVER_MET} | self._ask(state_queries.read_page, item)
+        return {item: UNSEEN} | self._ask(state_queries.read_page, item)
 
     def _reconcile(self, session: Session, loaded: Entries) -> Reconciled:
         try:

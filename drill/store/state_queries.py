@@ -18,7 +18,7 @@ from drill.gyr.checks import Memory, Offer, compute_memory_state, retrievability
 from drill.gyr.events import BankId, ItemId, TopicId
 from drill.gyr.passes import STATES, Cell, cells
 from drill.gyr.skills import Part
-from drill.gyr.state import ItemState, Review, State
+from drill.gyr.state import BareState, ItemState, Review, State
 from drill.settings import RETENTIONS
 from drill.store.database_tables import (
     FORMER_RULE_UNTIL,
@@ -29,7 +29,14 @@ from drill.store.database_tables import (
     table_of,
 )
 from drill.store.faults import reads_cache
-from drill.store.states import STATE_COLUMNS, day_of, part_of_values, reviews_of, state_of_values
+from drill.store.states import (
+    STATE_COLUMNS,
+    bare_state_of_values,
+    day_of,
+    part_of_values,
+    reviews_of,
+    state_of_values,
+)
 
 SelectT = TypeVar("SelectT", bound=Select[*tuple[Any, ...]])
 
@@ -72,19 +79,19 @@ class Due:
     items: int
 
 
-def read_states(
-    session: Session, learner: str, banks: Collection[str] | None, *, marks: bool
-) -> dict[ItemId, ItemState]:
+def read_states(session: Session, learner: str, banks: Collection[str] | None) -> dict[ItemId, ItemState]:
     """Return the states of loaded items with events."""
-    if not marks:
-        return _parse_item_states(
-            session.connection().execute(_restrict_to_loaded_items(sql_select(*_NAMED), learner, banks))
-        )
     rows: Any = session.connection().execute(_restrict_to_loaded_items(sql_select(*_IN_FULL), learner, banks))
     return {
         ItemId(item): state_of_values(tuple(values), (marks_text, days))
         for item, marks_text, days, *values in rows
     }
+
+
+def read_bare_states(session: Session, learner: str) -> dict[ItemId, BareState]:
+    """Return the same of all banks, without marks and reviews."""
+    wanted = _restrict_to_loaded_items(sql_select(*_NAMED), learner, None)
+    return _parse_bare_states(session.connection().execute(wanted))
 
 
 def read_item_parts(session: Session, learner: str) -> dict[ItemId, Part]:
@@ -98,18 +105,18 @@ def read_item_parts(session: Session, learner: str) -> dict[ItemId, Part]:
     }
 
 
-def read_standing(session: Session, learner: str) -> tuple[dict[ItemId, ItemState], frozenset[ItemId]]:
+def read_standing(session: Session, learner: str) -> tuple[dict[ItemId, BareState], frozenset[ItemId]]:
     """Return the states, without marks and reviews, of loaded items with events that are not green, and the
     names of the green ones.
     """
     connection, named = session.connection(), {"learner": learner}
     greens = frozenset(map(ItemId, connection.execute(_GREENS, named).scalars()))
-    return _parse_item_states(connection.execute(_OTHERS, named)), greens
+    return _parse_bare_states(connection.execute(_OTHERS, named)), greens
 
 
-def read_page(session: Session, learner: str, item: ItemId) -> dict[ItemId, ItemState]:
+def read_page(session: Session, learner: str, item: ItemId) -> dict[ItemId, BareState]:
     """Return the states, without marks and reviews, of a loaded item and of some after it by id."""
-    return _parse_item_states(session.connection().execute(_FROM, {"learner": learner, "item": item}))
+    return _parse_bare_states(session.connection().execute(_FROM, {"learner": learner, "item": item}))
 
 
 def was_green_at_once(session: Session, learner: str, bank: str, until: date) -> bool:
@@ -123,8 +130,8 @@ def was_green_at_once(session: Session, learner: str, bank: str, until: date) ->
     )
 
 
-def _parse_item_states(rows: Any) -> dict[ItemId, ItemState]:
-    return {ItemId(item): state_of_values(tuple(values)) for item, *values in rows}
+def _parse_bare_states(rows: Any) -> dict[ItemId, BareState]:
+    return {ItemId(item): bare_state_of_values(tuple(values)) for item, *values in rows}
 
 
 def _restrict_to_loaded_items(wanted: SelectT, learner: str, banks: Collection[str] | None) -> SelectT:

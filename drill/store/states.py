@@ -17,7 +17,7 @@ from drill.errors import StoreDamagedError
 from drill.gyr.events import BankId, ItemId, Line
 from drill.gyr.fold import Lineage, fold_lines
 from drill.gyr.skills import Part, part_of
-from drill.gyr.state import NEVER_MET, Colour, ItemState, PassMark, Review, State, due
+from drill.gyr.state import NEVER_MET, BareState, Colour, ItemState, PassMark, Review, State, due
 from drill.store.database_tables import NEVER_DUE, NOT_COMPUTED, StateRow, table_of
 from drill.store.faults import DAMAGED_HINT, reads_cache
 from drill.store.log import read_item_lines
@@ -48,7 +48,7 @@ def _parse_stored_moment(read: Callable[[str], _Moment], text: str) -> _Moment:
 
 
 # The columns that hold a state, in the order of `state_of_values`; marks and reviews are separate.
-_NAMES = tuple(part.name for part in fields(ItemState) if part.name not in ("marks", "reviews"))
+_NAMES = tuple(part.name for part in fields(BareState))
 
 _COUNTED = ("round", "passes", "first_red", "yellows", "skips")
 
@@ -80,7 +80,7 @@ def lineage_of(basis: str) -> Lineage:
     return Lineage(maths, frozenset(corrects))
 
 
-def due_number(state: ItemState, gaps: Sequence[int]) -> int:
+def due_number(state: BareState, gaps: Sequence[int]) -> int:
     """Return the due day as an ordinal, `NEVER_DUE` for what no queue of re-attempts holds."""
     day = due(state, gaps)
     return NEVER_DUE if day is None else day.toordinal()
@@ -138,10 +138,17 @@ def _part_of_values(values: tuple[Any, ...], folded: tuple[str, str], former_unt
 
 
 @reads_cache
-def state_of_values(values: tuple[Any, ...], folded: tuple[str, str] | None = None) -> ItemState:
-    """Build the state from its `STATE_COLUMNS` and the texts of its marks and reviews, unless left out."""
+def state_of_values(values: tuple[Any, ...], folded: tuple[str, str]) -> ItemState:
+    """Build the state from its `STATE_COLUMNS` and the texts of its marks and reviews."""
     _refuse_other_types(values)
     return _state_of_values(values, folded)
+
+
+@reads_cache
+def bare_state_of_values(values: tuple[Any, ...]) -> BareState:
+    """Build the state without marks and reviews from its `STATE_COLUMNS`."""
+    _refuse_other_types(values)
+    return _bare_state_of_values(values)
 
 
 def _refuse_other_types(values: tuple[Any, ...]) -> None:
@@ -154,18 +161,28 @@ def _refuse_other_types(values: tuple[Any, ...]) -> None:
 
 
 @lru_cache(maxsize=_STATES_HELD)
-def _state_of_values(values: tuple[Any, ...], folded: tuple[str, str] | None) -> ItemState:
+def _state_of_values(values: tuple[Any, ...], folded: tuple[str, str]) -> ItemState:
     """Build a state once; screens read all states again and again, and few rows change in between."""
+    marks, reviews = folded
+    return ItemState(
+        **_parse_columns(values),
+        marks=tuple(map(_decode_pass_mark, json.loads(marks))),
+        reviews=reviews_of(reviews),
+    )
+
+
+@lru_cache(maxsize=_STATES_HELD)
+def _bare_state_of_values(values: tuple[Any, ...]) -> BareState:
+    return BareState(**_parse_columns(values))
+
+
+def _parse_columns(values: tuple[Any, ...]) -> dict[str, Any]:
     named = dict(zip(_NAMES, values, strict=True))
     if named["state"] not in _STATES:
         raise ValueError("a column holds what is not of its type")
     for name in _DAYS:
         named[name] = named[name] and day_of(named[name])
-    return ItemState(
-        **named,
-        marks=() if folded is None else tuple(map(_decode_pass_mark, json.loads(folded[0]))),
-        reviews=() if folded is None else reviews_of(folded[1]),
-    )
+    return named
 
 
 def _encode_review_letter(review: Review) -> str:

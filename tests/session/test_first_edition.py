@@ -36,7 +36,7 @@ def home(tmp_path: Path) -> Iterator[Workspace]:
 def test_states_passes_and_exercises_are_as_they_were(home: Workspace) -> None:
     states = {
         str(item): [state.state, state.passes, state.next_pass]
-        for item, state in home.states(marks=False).items()
+        for item, state in home.bare_states().items()
         if item.startswith(OURS)
     }
     assert states == EXPECTED["states"]

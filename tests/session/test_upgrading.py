@@ -59,7 +59,7 @@ def assert_is_as_it_was(workspace: Workspace) -> None:
     """Look at marks, exercises and the paper as 0.3 showed them before."""
     states = {
         str(item): [state.state, state.passes, state.next_pass]
-        for item, state in workspace.states(marks=False).items()
+        for item, state in workspace.bare_states().items()
         if item.startswith(OURS)
     }
     assert states == EXPECTED["states"]

@@ -207,7 +207,7 @@ def test_states_may_be_of_some_banks_and_without_marks(store: Repository) -> Non
     mark(store, False, True, "papers/adam/update")
     mark(store, False, True, ITEM)
     assert set(store.states(BANK, banks=["papers/adam"])) == {"papers/adam/update"}
-    assert store.states(BANK, marks=False)[ITEM].marks == ()
+    assert store.bare_states(BANK) == {item: state.bare for item, state in store.states(BANK).items()}
 
 
 def test_parts_of_skills_are_those_of_the_states(store: Repository, file: Path) -> None:

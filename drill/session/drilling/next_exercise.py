@@ -12,9 +12,11 @@ from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import AttemptKind, ItemId
 from drill.gyr.method import Choice
+from drill.gyr.state import ItemState
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.placement import Placement
 from drill.session.drilling.preparation import Preparation
+from drill.session.rounds import Rounds
 from drill.session.today.day import DayList
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
@@ -80,20 +82,19 @@ class Serving:
         self.keep_up()
         begun, left_out = time.monotonic(), 0
         while (chosen := self._choose()) is not None:
-            choice, entry = chosen
+            choice, entry, state = chosen
             left = self._left_open.pop(choice.item, None)
             if left is not None and left.becomes == "extra" and not left.is_begun:
                 left = None  # practice that was only looked at, perhaps in another front end
             if left is not None and (resumed := self._preparation.resumed(left)) is not None:
                 return replace(resumed, reason=choice.reason)
             try:
-                state = self.listed.state(choice.item)
                 becomes = "extra" if self._is_practice else _BECOMES[choice.serves_as]
                 served = self._preparation.fresh(entry, state, becomes)
                 return replace(served, reason=choice.reason)
             except DrillError as error:
                 self._workspace.notices.append(f"{choice.item} is left out: {error.message}")
-                self.listed.leave_out(choice.item)
+                self._leave_out(choice.item)
                 left_out += 1
                 if time.monotonic() - begun >= _LIMIT_S:
                     self.gave_up = (
@@ -124,17 +125,27 @@ class Serving:
         self._marked.add(event.item)
         self.listed.mark(event.item, appended.after, event.id)
 
-    def _choose(self) -> tuple[Choice, Entry] | None:
-        """Return the list's choice with its state in the store: another window may have changed it."""
+    def _choose(self) -> tuple[Choice, Entry, ItemState] | None:
+        """Return the list's choice with its state in the store: another window may have changed it.
+
+        Raises DrillError where the list cannot be brought to agree with the store.
+        """
+        rounds = Rounds("choosing the next exercise")
         while (choice := self._next_choice()) is not None:
+            rounds.come_to(choice.item)
             if (entry := self._workspace.entry(choice.item)) is None:  # a note that was emptied
-                self.listed.leave_out(choice.item)
+                self._leave_out(choice.item)
                 continue
             state = self._workspace.state(entry)
-            if state == self.listed.state(choice.item):
-                return choice, entry
+            if state.bare == self.listed.state(choice.item):
+                return choice, entry, state
             self.listed.note(choice.item, state)
         return None
+
+    def _leave_out(self, item: ItemId) -> None:
+        self.listed.leave_out(item)
+        if self.placement is not None:
+            self.placement.leave_out(item)
 
     def _next_choice(self) -> Choice | None:
         """Return the list's next choice; in a placement what that asks."""

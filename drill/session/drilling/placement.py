@@ -124,6 +124,10 @@ class Placement:
         """Continue beyond the end."""
         self.most = self.number - 1 + MORE_PLACED
 
+    def leave_out(self, item: ItemId) -> None:
+        """Do not ask about an exercise: it is gone, or cannot be prepared."""
+        self._askable = [entry for entry in self._askable if entry.item != item]
+
     def note_late(self, entry: Entry) -> None:
         """Record that a right answer took too long: its mark stays, and here it shows nothing."""
         self._late.append(Placed(entry, ok=False))

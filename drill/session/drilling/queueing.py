@@ -15,7 +15,7 @@ from drill.gyr.path import Mastered
 from drill.gyr.progress import usual_seconds, usual_speed
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
-from drill.gyr.state import NEVER_MET, ItemState
+from drill.gyr.state import UNSEEN, ItemState
 from drill.session.drilling.fading import find_fading_checks, to_confirm
 from drill.session.drilling.rapid_exercises import find_exercises_in_work, rapid_entries
 from drill.session.papers.reading import unclear_skills
@@ -183,7 +183,7 @@ def choose_greens_to_check(
 def _may_offer_a_sample(workspace: Workspace, bank: Bank, standing: Standing, today: date) -> bool:
     """Return whether all of a bank is green after one pass (or parked), and rested a week."""
     is_settled = all(
-        entry.item in standing.greens or standing.others.get(entry.item, NEVER_MET).state == "parked"
+        entry.item in standing.greens or standing.others.get(entry.item, UNSEEN).state == "parked"
         for entry in bank.entries
     )
     return is_settled and workspace.store.was_green_at_once(bank.id, today - SAMPLE_AFTER)

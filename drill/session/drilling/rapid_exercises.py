@@ -14,7 +14,7 @@ from drill.gyr.events import BankId, ItemId, SkillId, TopicId
 from drill.gyr.fluency import Practice, Rapid
 from drill.gyr.path import Mastered
 from drill.gyr.standing import Standing
-from drill.gyr.state import NEVER_MET
+from drill.gyr.state import UNSEEN
 from drill.session import scope
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.workspace import Workspace
@@ -75,7 +75,7 @@ def list_practisable_exercises(
 
 
 def _is_unmet(standing: Standing, item: ItemId) -> bool:
-    return item not in standing.greens and standing.others.get(item, NEVER_MET).state == "unseen"
+    return item not in standing.greens and standing.others.get(item, UNSEEN).state == "unseen"
 
 
 def plan_of(pool: Sequence[Rapid], practice: Practice, today: date) -> fluency.Plan:

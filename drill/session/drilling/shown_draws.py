@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from drill.errors import DrillError
 from drill.gyr.events import ItemId
 from drill.reading import read_typed, write_plain
+from drill.session.rounds import Rounds
 from drill.session.workspace import Workspace
 
 # So many draws of a day are remembered; what one sitting shows is far below.
@@ -40,7 +41,9 @@ def list_shown(workspace: Workspace, item: ItemId) -> list[Mapping[str, str]]:
 def keep_shown(workspace: Workspace, item: ItemId, params: Mapping[str, str]) -> None:
     """Remember a draw, before it is shown. Raises StoreError."""
     shown, is_kept = _Shown(item, params), not params
+    rounds = Rounds("keeping what practice showed")
     while not is_kept:
+        rounds.come_to(item)
         text = workspace.store.shown_aside()
         before = _parse_shown_draws(workspace, text)
         if shown in before.draws:

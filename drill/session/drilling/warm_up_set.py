@@ -24,6 +24,7 @@ from drill.session.drilling.key_display import key_text, mark_up_typed_text, sho
 from drill.session.drilling.preparation import Order, VariantCache, content_of, order_of
 from drill.session.drilling.rapid_exercises import list_practisable_exercises, plan_of, practice_of
 from drill.session.progress.mastery import find_learner_mastery, new_again
+from drill.session.rounds import Rounds
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.text import remove_invisible
@@ -171,7 +172,9 @@ class WarmUp:
         now = self._workspace.clock()
         if self._begun is not None and (now - self._begun).total_seconds() >= fluency.SET_SECONDS:
             return self.summary()
+        rounds = Rounds("choosing the next prompt")
         while (rapid := self._take()) is not None:
+            rounds.come_to(rapid[0].item)
             entry = self._workspace.catalogue.entries[rapid[0].item]
             self._served.append(entry.item)
             variant = self._fresh(rapid[1])

@@ -12,7 +12,7 @@ def marks_reset(workspace: Workspace, shelf: StagedShelf) -> int:
     """Count exercises that the learner has met whose answer is another in the new banks, or that are gone."""
     loading = Loading(Cache(workspace.places.cache / "banks"), read=read_file)
     new = loading.catalogue((), shelf.root, ())
-    states = workspace.states(marks=False)
+    states = workspace.bare_states()
     reset = 0
     for entry in workspace.catalogue.entries.values():
         if entry.bank.startswith(f"{shelf.name}/") and entry.item in states:

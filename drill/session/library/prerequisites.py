@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.standing import Standing
-from drill.gyr.state import NEVER_MET, ItemState, State
+from drill.gyr.state import UNSEEN, BareState, State
 from drill.session.titles import skill_title
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class SkillLine:
     is_learned: bool = False
 
 
-States = Mapping[ItemId, ItemState]
+States = Mapping[ItemId, BareState]
 
 _WORST_FIRST: tuple[State, ...] = ("red", "yellow", "unseen", "parked", "green")
 
@@ -58,7 +58,7 @@ def state_in(states: States, item: ItemId) -> State:
     """Return the state of an item; for a green the name is enough."""
     if isinstance(states, Standing) and item in states.greens:
         return "green"
-    return states.get(item, NEVER_MET).state
+    return states.get(item, UNSEEN).state
 
 
 def find_worst_state(states: Iterable[State]) -> State:

@@ -19,7 +19,7 @@ from drill.gyr.method import Planned, Reason
 from drill.gyr.path import Mastered, find_mastered_skills
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import Parts, Skill
-from drill.gyr.state import ItemState, due
+from drill.gyr.state import BareState, due
 from drill.papers import FormulaRow, find_first
 from drill.session.papers.exercises_on_request import list_planned
 from drill.session.papers.formula_needs import NeededFormula, list_chosen_skills, list_needed_formulas
@@ -34,7 +34,7 @@ class Standpoint:
 
     workspace: Workspace
     parts: Parts
-    states: Mapping[ItemId, ItemState]
+    states: Mapping[ItemId, BareState]
     has: Mastered
     today: date
     is_early: bool = False

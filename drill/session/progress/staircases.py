@@ -11,7 +11,7 @@ from drill.gyr.clock import clamp_due_day
 from drill.gyr.events import ItemId
 from drill.gyr.passes import PassRow
 from drill.gyr.standing import Standing
-from drill.gyr.state import CAP, ItemState, Opened, due
+from drill.gyr.state import CAP, BareState, Opened, due
 from drill.session.progress.pass_chart import Return, Staircase, Step
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
@@ -21,7 +21,7 @@ PassKey = tuple[Opened, int]
 _ORDER: tuple[Opened, ...] = get_args(Opened)
 
 
-def is_last_try(state: ItemState) -> bool:
+def is_last_try(state: BareState) -> bool:
     """Return whether one more red parks the exercise."""
     return state.is_open and state.red_pass == CAP - 1
 

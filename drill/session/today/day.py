@@ -29,7 +29,7 @@ from drill.gyr.path import is_reached, path_of
 from drill.gyr.plan_ledger import Ledger
 from drill.gyr.skills import NOT_MET, part_of
 from drill.gyr.standing import Standing
-from drill.gyr.state import NEVER_MET, ItemState, due
+from drill.gyr.state import UNSEEN, BareState, ItemState, due
 from drill.gyr.strict_passes import plan_strict_passes
 from drill.session import scope
 from drill.session.drilling.placement import find_tried
@@ -37,6 +37,7 @@ from drill.session.drilling.queueing import Request, choose_greens_to_check, sec
 from drill.session.papers.paper_names import is_import
 from drill.session.papers.presentation import Deadline, read_deadline, take_rows
 from drill.session.progress.mastery import find_learner_mastery
+from drill.session.rounds import Rounds
 from drill.session.today.day_gathering import Gathered, gather_facts
 from drill.session.today.kept_day import (
     UNREADABLE,
@@ -219,7 +220,7 @@ class DayList:
         return self._facts.today
 
     @property
-    def states(self) -> Mapping[ItemId, ItemState]:
+    def states(self) -> Mapping[ItemId, BareState]:
         """The states of all items with events, as the list knows them."""
         return self._facts.states
 
@@ -242,17 +243,17 @@ class DayList:
         """The items that are not served any more in this session."""
         return frozenset(self._left_out)
 
-    def state(self, item: ItemId) -> ItemState:
+    def state(self, item: ItemId) -> BareState:
         """Return the current state of an item."""
-        return self._facts.states.get(item, NEVER_MET)
+        return self._facts.states.get(item, UNSEEN)
 
     def note(self, item: ItemId, state: ItemState) -> None:
         """Record what became of an item: a mark, an undo, a skip, parked, reopened, met elsewhere."""
-        if item not in self._entries:
+        if item not in self._entries and self._workspace.entry(item) is None:
             return
         was_open = self.state(item).is_open
         facts, before, part = self._facts, self._facts.parts.get(item, NOT_MET), part_of(state)
-        states, parts = Standing.of(facts.states).replaced(item, state), {**facts.parts, item: part}
+        states, parts = Standing.of(facts.states).replaced(item, state.bare), {**facts.parts, item: part}
         known, has_failed = facts.known, before.has_failed or part.has_failed
         if known and part != before and has_failed:
             known = find_learner_mastery(self._workspace, parts).known
@@ -268,8 +269,9 @@ class DayList:
         self._look_again()
         if self._chosen:
             return self.choice(self._chosen[0])
-        row = self._first()
+        row, rounds = self._first(), Rounds("making the day longer")
         while (row is None or row.reason == "besides" or self._is_skipped(row.item)) and self._goes_on():
+            rounds.come_to(row.item if row else "")
             row = self._first()
         if row is not None and (row.reason != "besides" or self._others_left > 0):
             return self.choice(row.item)
@@ -579,7 +581,7 @@ def review_each(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
     """Look at a list again of which each item comes by itself, whatever became of those before it."""
     kept, left = list[Planned](), dict[ItemId, Leaving]()
     for planned in plan:
-        state = facts.states.get(planned.item, NEVER_MET)
+        state = facts.states.get(planned.item, UNSEEN)
         if planned.item not in facts.curriculum.entries:
             left[planned.item] = "gone"
         elif state.study_day == facts.today and not (state.is_open and not state.passes):

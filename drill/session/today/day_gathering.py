@@ -12,7 +12,7 @@ from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import Mastered
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
-from drill.gyr.state import NEVER_MET
+from drill.gyr.state import UNSEEN
 from drill.session.drilling.queueing import Checks, checks_in_day, find_speed
 from drill.session.drilling.rapid_exercises import (
     begins_with_set,
@@ -114,6 +114,6 @@ def _find_class_work(workspace: Workspace, standing: Standing, today: date) -> t
         if assignment.until is None or assignment.until >= today.isoformat()
         for entry in find_named_exercises(workspace.catalogue, assignment.what)
         if entry.item not in standing.greens
-        if standing.others.get(entry.item, NEVER_MET).state == "unseen"
+        if standing.others.get(entry.item, UNSEEN).state == "unseen"
     )
     return tuple(dict.fromkeys(items))
