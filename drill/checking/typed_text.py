@@ -20,8 +20,6 @@ from drill.notation import is_latex, read_latex, typed_latex
 
 # Names with their LaTeX.
 Pairs = tuple[tuple[str, str], ...]
-# A value that was copied as bold text or as code.
-_MARKED = re.compile(r"\s*(?P<mark>\*\*|`+)(?P<value>.+?)(?P=mark)\s*", re.DOTALL)
 # ``R \\ {0}``, as it is written on paper.
 _DIFFERENCE = re.compile(r"[^\\{}]*[^\\{}\s]\s*(\\)\s*\{[^\\{}]*\}\s*\Z")
 # Signs: an error that names one which was not typed speaks of another text.
@@ -35,9 +33,6 @@ def parse_typed(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:
 
     ``name_latex`` has the LaTeX of names. Raises ParseError.
     """
-    if marked := _MARKED.fullmatch(text):
-        start, end = marked.span("value")
-        text = " " * start + text[start:end] + " " * (len(text) - end)
     if is_latex(text):
         if mode in ("statement", "sequence") and (difference := _DIFFERENCE.match(text)):
             hint = "write U between the parts that are left"
