@@ -39,7 +39,8 @@ _WORDS: Final = re.compile(
     r"\\(?:text|textbf|textit|textrm|mathrm|mathbf|mathit|operatorname|emph|mbox)\s*\{([^{}]*)\}"
 )
 _SENTENCE: Final = re.compile(
-    r"\s*(?:it(?:\s+is|['’]s)|(?:this|that)\s+is|they\s+are|these\s+are)\s+(?:called\s+)?(?=\S)",
+    r"\s*(?:it['’]s|(?:it|this|that|they|these|those|(?:the|this|that|these|those|its)\s+\w+)\s+(?:is|are))"
+    r"\s+(?:called\s+)?(?=\S)",
     re.IGNORECASE,
 )
 
@@ -82,9 +83,13 @@ def remove_formula_frames(text: str) -> str:
     return text
 
 
+def read_plain_words(text: str) -> str:
+    r"""Return an answer in words without what sets them in LaTeX: ``\boxed{\text{rank}}`` as ``rank``."""
+    return _WORDS.sub(lambda word: word[1].center(len(word[0])), remove_formula_frames(text))
+
+
 def remove_sentence(text: str) -> str:
-    r"""Return an answer in words without formula signs: ``\boxed{\text{rank}}`` as ``rank``."""
-    text = _WORDS.sub(lambda word: word[1].center(len(word[0])), remove_formula_frames(text))
+    """Return an answer in words without the sentence round it: ``it is convex`` as ``convex``."""
     said = _SENTENCE.match(text)
     return text if said is None else _keep_span(text, said.end(), len(text))
 
@@ -109,7 +114,7 @@ def _is_balanced(inner: str) -> bool:
 def _join_display(text: str) -> str:
     """Return a display on several lines without the line breaks beside its dollars or brackets."""
     text = re.sub(
-        r"(\A\s*(?:\$\$?|\\[(\[]))([ \t]*\n\s*)", lambda match: match[1] + " " * len(match[2]), text
+        r"(\A\s*(?:\$\$?|\\[(\[]))([ \t\r]*\n\s*)", lambda match: match[1] + " " * len(match[2]), text
     )
     return re.sub(
         r"(\s*\n[ \t]*)((?:\$\$?|\\[)\]])\s*\Z)", lambda match: " " * len(match[1]) + match[2], text

@@ -22,6 +22,12 @@ from drill.notation import is_latex, read_latex, typed_latex
 Pairs = tuple[tuple[str, str], ...]
 # ``R \\ {0}``, as it is written on paper.
 _DIFFERENCE = re.compile(r"[^\\{}]*[^\\{}\s]\s*(\\)\s*\{[^\\{}]*\}\s*\Z")
+# A word between two statements, and LaTeX that sets words.
+_JOINING_WORD = re.compile(
+    r"(\\(?:text\w*|mbox|mathrm|operatorname)\s*\{[^{}]*\})|(?<![^\s$}\])])(or|and)(?![^\s$\\])",
+    re.IGNORECASE,
+)
+_JOINS = {"or": "∨", "and": "∧"}
 # Signs: an error that names one which was not typed speaks of another text.
 _UNTYPED = frozenset("\\{}^_$&*/|<>-")
 # What tells that names have indices in round brackets above them.
@@ -34,6 +40,7 @@ def parse_typed(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:
     ``name_latex`` has the LaTeX of names. Raises ParseError.
     """
     if is_latex(text):
+        text = _JOINING_WORD.sub(lambda word: word[1] or _JOINS[word[2].lower()].ljust(len(word[2])), text)
         if mode in ("statement", "sequence") and (difference := _DIFFERENCE.match(text)):
             hint = "write U between the parts that are left"
             raise ParseError("a difference of sets is not read here", difference.end(1), hint=hint)

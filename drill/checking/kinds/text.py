@@ -9,7 +9,7 @@ from functools import partial
 from typing import Annotated, Any, Self
 from unicodedata import combining, normalize
 
-from drill.checking.answer_frames import remove_sentence
+from drill.checking.answer_frames import read_plain_words, remove_sentence
 from drill.checking.answer_verdict import (
     Verdict,
     make_correct_verdict,
@@ -77,7 +77,11 @@ class WordsSpec(TextSpec):
 
         Raises ParseError for a near miss, one letter in a word of five or more, which is no wrong answer.
         """
-        text = remove_sentence(one_text(answer))
+        text = read_plain_words(one_text(answer))
+        if not any(
+            self.fits(text, known) for known in (*self.texts, *(known for known, _ in wrong_texts(mistakes)))
+        ):
+            text = remove_sentence(text)
         if not _normalise_answer_words(text):
             raise ParseError("a word is expected", 1, code="kind")
         due = (self.text, *self.others)
