@@ -41,6 +41,14 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 # The letter of an inverse function that may be a name.
 _INVERSE = re.compile(r"(?<![A-Za-z])a(?=(?:sin|cos|tan|sec|csc|cot)h?\b)")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+# Numbers as they come out of a PDF, and as other countries write them: ``3 × 10−4`` for 3·10^-4, ``25.000``
+# for 25000, ``1·25`` for 1.25, ``3 (2/5)`` for 3 + 2/5.
+_COPIED = (
+    (re.compile(r"(?<=\d)(\s*[×·⋅*]\s*10)\s*([-−–+]?\d{1,2})(?![\d.^*])"), r"\1^(\2)"),
+    (re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.,])"), lambda number: number[0].replace(".", "")),
+    (re.compile(r"(?<![\d.])(\d+)[·⋅](\d+)(?![\d.])"), r"\1.\2"),
+    (re.compile(r"(?<![\w.)])(\d+)\s*\((\d+/\d+)\)(?!\s*[\w(^])"), r"(\1+\2)"),
+)
 _BARE_COMMA = re.compile(r",(?=\S)")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!,?\d)")
 
@@ -102,8 +110,11 @@ def describe_decimals(spec: Spec, text: str, judged: Callable[[Node], Verdict]) 
 
 
 def _read_respellings(spec: Spec, text: str) -> Iterator[tuple[str, Node]]:
-    """Yield a text with other signs and its tree: decimal points, or thousands without commas, where it has
-    commas between digits, ``y`` for a side ``y(x)``, and a comma between two inequalities."""
+    """Yield a text with other signs and its tree.
+
+    They are decimal points, or thousands without commas, where it has commas between digits; a copied number
+    as it was printed; ``y`` for a side ``y(x)``; and a comma between two inequalities.
+    """
     spellings: list[str] = []
     if _DECIMAL_COMMA.search(text):
         pointed = _DECIMAL_COMMA.sub(".", text)
@@ -111,6 +122,7 @@ def _read_respellings(spec: Spec, text: str) -> Iterator[tuple[str, Node]]:
         # commas that separate values are followed by a blank, or semicolons separate them: not in 1,-1,0
         has_commas_alike = ";" not in text and _BARE_COMMA.search(pointed)
         spellings += [] if has_commas_alike else [pointed.replace(";", ","), pointed, whole]
+    spellings += [respelt for pattern, written in _COPIED if (respelt := pattern.sub(written, text)) != text]
     for respelt in (*spellings, *spec.respell(text)):
         with suppress(CheckError):
             if respelt != text and (node := read_answer(spec, respelt)) is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from drill.checking.answer_frames import remove_frames
 from drill.checking.kind import require_length
 from drill.checking.printed import without_wrapping
 from drill.checking.spec import Spec
@@ -56,6 +57,7 @@ def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
     """
     text = remove_invisible(text)
     require_length(text)
+    text = remove_frames(text)
     check_indices(spec, text)
     if spec.mode is None:
         return None

@@ -24,7 +24,16 @@ from drill.checking.equality import (
 )
 from drill.checking.kind_check import describe_tree_kind
 from drill.checking.time_budget import Clock
-from drill.checking.tolerances import NOTHING, Precision, decimal_of, has_decimals, rounds_as_asked
+from drill.checking.tolerances import (
+    NOTHING,
+    SINGLE_DIGITS,
+    Decimal,
+    Precision,
+    decimal_of,
+    has_decimals,
+    prints_single,
+    rounds_as_asked,
+)
 from drill.errors import CheckError, TimedOutError
 from drill.maths.domains import Assumptions
 from drill.maths.maths_tree import (
@@ -203,10 +212,20 @@ def _is_part_meant(due: MP, is_negative: bool, number: Node, precision: Precisio
         return (due < 0) == is_negative and rounds_as_asked(number, abs(due), precision)
     if decimal is not None and not decimal.has_point and _is_nearly_integer(due):
         return False  # an integer is no rounding of another one
+    if decimal is not None and _is_printed_single(decimal, -due if is_negative else due, precision):
+        return True
     reach = None if decimal is None else precision.reach(decimal, precision.alone)
     if reach is None or not -convert_fraction_to_mp(reach[0]) <= gap <= convert_fraction_to_mp(reach[1]):
         return False
     return precision.may_end or abs(gap) <= precision.within * abs(due) or not _is_terminating_decimal(due)
+
+
+def _is_printed_single(decimal: Decimal, due: MP, precision: Precision) -> bool:
+    """Return whether a decimal is a number in single precision, where rounded ones count; one that ends is
+    typed whole, or printed with all the digits of the single."""
+    if precision.alone > SINGLE_DIGITS or not prints_single(decimal, due):
+        return False
+    return decimal.digits > 2 * SINGLE_DIGITS or not _is_terminating_decimal(due)
 
 
 def _convert_numeral_to_mp(number: Node) -> MP:

@@ -39,7 +39,7 @@ _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _JOINT = re.compile(
     r"\b(?:or|and)\b|[,;\n∨∧]|\\(?:lor|land|vee|wedge|text|cup)(?![A-Za-z])|∪|\bU\b", re.IGNORECASE
 )
-_COMMA_BEFORE_WORD = re.compile(r"[,;](?=\s*(?:or|and)\b)", re.IGNORECASE)
+COMMA_BEFORE_WORD = re.compile(r"[,;](?=\s*(?:\\text\s*\{\s*)?(?:or|and)\b)", re.IGNORECASE)
 _UNION_WORD = re.compile(r"(?<=[)\]}])\s*\b(?:union|cup)\b(?=\s*[(\[{])", re.IGNORECASE)
 # A letter in place of the sign of a union, or of the sign for or.
 _LETTER = re.compile(r"(?<=[\s)\]])[uUvV∪](?=[\s(\[])|\\cup(?![A-Za-z])")
@@ -82,7 +82,7 @@ def respell_statement(
         text = _BEFORE.sub(partial(_drop_label, kept=kept, parameters=parameters), text)
     if (behind := _BEHIND.search(text)) and behind["name"] not in declared:
         text = text[: behind.start()].ljust(len(text))
-    text = _respell_separators(_COMMA_BEFORE_WORD.sub(" ", text))
+    text = _respell_separators(COMMA_BEFORE_WORD.sub(" ", text))
     if not latex:
         text = _UNION_WORD.sub(lambda word: "∪".rjust(len(word[0])), _BESIDE.sub(_replace_by_comma, text))
     for letter in reversed(list(islice(_LETTER.finditer(text), _MOST_LETTERS))):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from drill.checking.answer_frames import remove_frames
 from drill.errors import ParseError
 from drill.maths.plain import Mode
 from drill.text import remove_invisible
@@ -121,7 +122,7 @@ class Mistake(Protocol):
 
 
 def one_text(answer: Given) -> str:
-    """Return the one text of an answer, without invisible characters.
+    """Return the one text of an answer, without invisible characters and what is only round it.
 
     Raises ParseError for several, and for one that is too long.
     """
@@ -129,7 +130,7 @@ def one_text(answer: Given) -> str:
         raise ParseError("one answer is expected, as text", None, code="kind")
     answer = remove_invisible(answer)
     require_length(answer)
-    return answer
+    return remove_frames(answer)
 
 
 def wrong_texts(mistakes: Sequence[Mistake]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from drill.errors import ParseError
 from drill.maths.names import Names
 from drill.notation import is_latex
 
@@ -24,6 +25,7 @@ _OPTION = re.compile(
     r"\s*,\s*(?:dtype|device|grad_fn|requires_grad|layout|size|shape|names|copy|ndmin|order|weak_type)\s*="
     r"\s*(?:<[^<>]*>|'[^']*'|\"[^\"]*\"|\([^()]*\)|[\w.:<>|]+)"
 )
+_SHORT_TYPE = re.compile(r"\bdtype\s*=\s*(?:torch\.|jnp\.|ml_dtypes\.)?bfloat16\b")
 # Methods that change no value.
 _METHOD = re.compile(r"(?<=[\])])\s*\.\s*(?:tolist|item|numpy|detach|cpu|copy|clone|squeeze)\(\s*\)")
 _TRANSPOSE = re.compile(r"(?<=[\])])\.T(?![A-Za-z0-9_])")
@@ -40,6 +42,9 @@ def without_wrapping(text: str, names: Names) -> str:
     """
     if is_latex(text):
         return text
+    if short := _SHORT_TYPE.search(text):
+        hint = "print it with .float(), or type the value"
+        raise ParseError("a bfloat16 has two or three digits", short.start() + 1, hint=hint)
     text = _TRANSPOSE.sub("^T", _PARAMETER.sub(_blank_printed_match, text))
     if "(" in text:
         text = _METHOD.sub(_blank_printed_match, _SCALAR.sub(_blank_printed_match, text))

@@ -9,8 +9,10 @@ twelve digits or more, as a machine    the number, whatever the last        10^-
 prints a double                        digits are
 four digits or more                    the number that it rounds            half a unit of its last digit
 two or three digits; one, alone        asked for again (``rounding``)       the same; nearly one if cut off
+seven digits or more, as a machine     the number, if it is no decimal of   the same number in single
+prints single precision                six digits                           precision
 seven digits or more of which only     asked for again: as a machine        10^-6 of the number
-six agree                              prints single precision
+six agree                              computes in single precision
 a decimal beside larger numbers,       0, where the key is 0                10^-12 of the largest one of the
 such as 1e-17 beside 1                                                      key; asked for again up to 10^-6
 the same alone, for a key of 0         asked for again                      10^-12
@@ -31,6 +33,8 @@ each decimal moved by its bound; so it may be off by as much as they explain, an
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -46,7 +50,10 @@ _DOUBLE, _WITHIN_DOUBLE = 12, 1e-12
 # What may be 0 where nothing is beside it that says what is small.
 NOTHING = _WITHIN_DOUBLE
 # The same of single precision, whose last digits are lost in a computation.
-_SINGLE, _WITHIN_SINGLE = 7, 1e-6
+SINGLE_DIGITS, _WITHIN_SINGLE = 7, 1e-6
+# The largest number in single precision, the digits that tell it from its neighbours, and the decimals of a
+# printed array.
+_LARGEST_SINGLE, _LONGEST_SINGLE, _COLUMN = 3.4e38, 9, 8
 # The digits of a decimal that counts as the number that it rounds.
 _ENOUGH = 4
 # Those of one that may round the right number, and is asked for again; more where it is a part of something,
@@ -96,7 +103,13 @@ OF_DOUBLES = Precision(least=_DOUBLE, alone=_DOUBLE)
 ROUNDED = Precision()
 OF_SHORT = Precision(_HINTING, _HINTING, _HINTING_ALONE, farthest=0.1, may_be_cut=True, is_hint=True)
 OF_SINGLES = Precision(
-    _HINTING, _HINTING, _HINTING_ALONE, machine=_SINGLE, within=_WITHIN_SINGLE, farthest=0.1, is_hint=True
+    _HINTING,
+    _HINTING,
+    _HINTING_ALONE,
+    machine=SINGLE_DIGITS,
+    within=_WITHIN_SINGLE,
+    farthest=0.1,
+    is_hint=True,
 )
 # Of a line of a working, where a number may be rounded to any digits.
 OF_LINES = Precision(least=_DOUBLE, alone=1, may_end=True)
@@ -126,8 +139,29 @@ def decimal_of(node: Node, *, is_alone: bool = False) -> Decimal | None:
     if unit is not None:
         return Decimal(_read_decimal_tree(node), unit)
     if is_alone and isinstance(node, Num) and len(node.text) >= _HINTING:
-        return Decimal(node.value, Fraction(1), has_point=False)
+        digits = node.text.rstrip("0")  # of 142900 four count, of 100 all that are typed
+        unit = 10 ** (len(node.text) - len(digits)) if len(digits) >= _HINTING else 1
+        return Decimal(node.value, Fraction(unit), has_point=False)
     return None
+
+
+def prints_single(decimal: Decimal, due: MP) -> bool:
+    """Return whether a decimal is a positive number as a machine prints it in single precision."""
+    if decimal.digits < SINGLE_DIGITS or not decimal.has_point or not 0 < due < _LARGEST_SINGLE:
+        return False
+    typed, single = float(decimal.value), _round_to_single(float(due))
+    shortest = next((text for text in _print_single(single) if _round_to_single(float(text)) == single), "0")
+    # all its digits as a double, as few as tell it from its neighbours, or as many as fill a column
+    return typed in (single, float(shortest), float(f"{single:.{_COLUMN}f}"))
+
+
+def _print_single(single: float) -> Iterator[str]:
+    return (f"{single:.{digits}g}" for digits in range(1, _LONGEST_SINGLE + 1))
+
+
+def _round_to_single(value: float) -> float:
+    (single,) = struct.unpack("f", struct.pack("f", value))
+    return single
 
 
 def _read_decimal_tree(node: Node) -> Fraction:

@@ -20,10 +20,14 @@ from drill.notation import is_latex, read_latex, typed_latex
 
 # Names with their LaTeX.
 Pairs = tuple[tuple[str, str], ...]
-# A value that was copied as bold text or as code.
-_MARKED = re.compile(r"\s*(?P<mark>\*\*|`+)(?P<value>.+?)(?P=mark)\s*", re.DOTALL)
 # ``R \\ {0}``, as it is written on paper.
 _DIFFERENCE = re.compile(r"[^\\{}]*[^\\{}\s]\s*(\\)\s*\{[^\\{}]*\}\s*\Z")
+# A word between two statements, and LaTeX that sets words.
+_JOINING_WORD = re.compile(
+    r"(\\(?:text\w*|mbox|mathrm|operatorname)\s*\{[^{}]*\})|(?<![^\s$}\])])(or|and)(?![^\s$\\])",
+    re.IGNORECASE,
+)
+_JOINS = {"or": "∨", "and": "∧"}
 # Signs: an error that names one which was not typed speaks of another text.
 _UNTYPED = frozenset("\\{}^_$&*/|<>-")
 # What tells that names have indices in round brackets above them.
@@ -35,10 +39,8 @@ def parse_typed(text: str, names: Names, name_latex: Pairs, mode: Mode) -> Node:
 
     ``name_latex`` has the LaTeX of names. Raises ParseError.
     """
-    if marked := _MARKED.fullmatch(text):
-        start, end = marked.span("value")
-        text = " " * start + text[start:end] + " " * (len(text) - end)
     if is_latex(text):
+        text = _JOINING_WORD.sub(lambda word: word[1] or _JOINS[word[2].lower()].ljust(len(word[2])), text)
         if mode in ("statement", "sequence") and (difference := _DIFFERENCE.match(text)):
             hint = "write U between the parts that are left"
             raise ParseError("a difference of sets is not read here", difference.end(1), hint=hint)

@@ -312,4 +312,5 @@ def test_rounded_entries(numbers: list[Fraction], kind: tuple[str, str], decimal
     rounded = [f"{float(number):.{decimals}f}" for number in numbers]
     assert verdict({name: grid.format(*numbers)}, grid.format(*rounded)) == "correct"
     rounded[at] = f"{float(numbers[at]) + 2 * 10**-decimals:.{decimals}f}"
+    assume(np.float32(rounded[at]) != np.float32(float(numbers[at])))  # as single precision prints it
     assert verdict({name: grid.format(*numbers)}, grid.format(*rounded)) == "wrong"

@@ -103,8 +103,8 @@ def test_what_nobody_sees_changes_nothing(places: list[tuple[int, str]]) -> None
         ({"vector": "[1, 2]"}, "⟨1, 2", 1, "a ⟩ is missing"),
         (
             {"expression": "2x", "vars": ["x"]},
-            "Answer: 2x",
-            7,
+            "Reply: 2x",
+            6,
             "a colon is not read here (type only what comes after the :)",
         ),
         (

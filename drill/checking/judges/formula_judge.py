@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final, get_args
 from unicodedata import normalize
 
+from drill.checking.answer_frames import remove_formula_frames
 from drill.checking.answer_reader import check_indices, read_answer
 from drill.checking.answer_verdict import (
     DIFFERS,
@@ -80,7 +81,7 @@ def judge_formula(spec: FormulaSpec, typed: Given, mistakes: Listed[Mistake]) ->
     Anything else is undecided, with the code ``differs``: how a formula looks proves nothing, so the learner
     compares. Raises ParseError for an answer that is not read although the key is.
     """
-    text, context = one_text(typed), Context.of(spec)
+    text, context = remove_formula_frames(one_text(typed)), Context.of(spec)
     if not text.strip():
         raise ParseError("nothing was typed", 1)
     if any(map(_NAMED_NORM.search, spec.texts)) and _NORM.search(text) and not _NAMED_NORM.search(text):

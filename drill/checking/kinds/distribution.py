@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from drill.checking.answer_frames import remove_formula_frames
 from drill.checking.answer_verdict import Verdict
 from drill.checking.family_words import family_words
 from drill.checking.kind import plain_row
@@ -62,7 +63,6 @@ _DRESSED = re.compile(
     r"|\\[,;:! ]|[\\{}]"
 )
 _SIZES = re.compile(r"\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])|\\(?=[a-z]+\s*(?:\^\s*\{?\s*2\s*\}?)?\s*=)")
-_FRAME = re.compile(r"\A\s*(?:\$\$?|\\[(\[])|(?:\$\$?|\\[)\]])\s*\Z")
 _HEAD = re.compile(r"\s*([^\W\d_][\w^²' -]*?)\s*([(\[])")
 _NAMED = re.compile(r"\s*([^\W\d_][\w^²]*)\s*(?:=|:)\s*(?=\S)")
 # A letter for two families, Beta and Bin.
@@ -101,7 +101,7 @@ def plain_family(text: str) -> str:
     """Return LaTeX with its family's name in plain letters, of the same length; the parameters stay LaTeX."""
     if not is_latex(text):
         return text
-    text = _FRAME.sub(_blank_distribution_match, text).replace("\\sim", "~".rjust(len("\\sim")))
+    text = text.replace("\\sim", "~".rjust(len("\\sim")))
     opened = min((index for index in (text.find("("), text.find("[")) if index >= 0), default=len(text))
     return _DRESSED.sub(_blank_distribution_match, text[:opened]) + _SIZES.sub(
         _blank_distribution_match, text[opened:]
@@ -190,7 +190,7 @@ class DistributionSpec(KeySpec):
 
     def parse_answer(self, text: str, names: Names) -> Node:
         """Return the tree of a distribution. Raises ParseError for what is none."""
-        family = plain_family(text.translate(_COPIED_SIGNS))
+        family = plain_family(remove_formula_frames(text.translate(_COPIED_SIGNS)))
         letter = _B.match(family)
         if letter and isinstance(self.key, Call) and self.key.name == "beta":
             raise ParseError("did you mean Beta(…) or Bin(…)?", letter.end())

@@ -10,7 +10,12 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from drill.checking.answer_verdict import Verdict
-from drill.checking.interval_text import part_chain_anywhere, respell_list, respell_statement
+from drill.checking.interval_text import (
+    COMMA_BEFORE_WORD,
+    part_chain_anywhere,
+    respell_list,
+    respell_statement,
+)
 from drill.checking.kind import value_row, without_equals
 from drill.checking.spec import KeySpec, RoundedSpec
 from drill.checking.typed_text import parse_typed
@@ -24,10 +29,9 @@ if TYPE_CHECKING:
 _EITHER_SIGN = re.compile(r"±|\\pm(?![A-Za-z])|\+/[-−]")
 _VALUES = re.compile(r"[^,;]+")
 # ``x =`` before a value of a set.
-_NAMED = re.compile(r"(?<![\w\\<>!=])(?P<name>\\?[^\W\d]\w*)\s*=(?!=)")
-_COMMA_BEFORE_WORD = re.compile(r"[,;](?=\s*(?:or|and)\b)", re.IGNORECASE)
+_NAMED = re.compile(r"(?<![\w\\<>!=])(?P<name>\\?[^\W\d]\w*(?:_\{\w+\})?)\s*=(?!=)")
 # The index of a name: ``x_1 = 2, x_2 = 3`` are values of one.
-_INDEX = re.compile(r"(?<=[^\W\d_])_?\d+\Z")
+_INDEX = re.compile(r"(?<=[^\W\d_])(?:_?[\d₀-₉]+|_\{\d+\})\Z")
 # The sign between a name and a set, and a name behind one.
 _ELEMENT_OF = re.compile(r"(?<=[\w}'])\s*(?:∈|\\in(?![A-Za-z])|\bin\b)(?=\s*\\?\{)")
 _NAME_BEHIND = re.compile(r"(?<=\})\s*=\s*\\?[^\W\d]\w*\s*\Z")
@@ -183,14 +187,28 @@ def _plain_set(text: str) -> str:
     Raises ParseError for ``+-``, which reads two ways.
     """
     text = _ELEMENT_OF.sub(lambda sign: "=".ljust(len(sign[0])), _NAME_BEHIND.sub(_blank_set_match, text), 1)
-    text = _COMMA_BEFORE_WORD.sub(" ", without_equals(text))
-    named = list(_NAMED.finditer(text))
-    if len({_INDEX.sub("", match["name"]) for match in named}) == 1:
-        text = _NAMED.sub(_blank_set_match, text)
+    text = COMMA_BEFORE_WORD.sub(" ", without_equals(text))
+    text = _drop_names(text)
     signs = _PLUS_MINUS.search(text)
     if signs:
         raise ParseError("+- reads two ways", signs.start() + 1, hint="write both values, such as {-2, 2}")
     return text
+
+
+def _plain_list(text: str) -> str:
+    """Return ``a_1 = 2, a_2 = 3`` as ``2, 3``, where the indices are in order."""
+    named = [match["name"] for match in _NAMED.finditer(text)]
+    return (
+        _drop_names(without_equals(text))
+        if len(named) > 1 and named == sorted(named)
+        else without_equals(text)
+    )
+
+
+def _drop_names(text: str) -> str:
+    """Return values without what they are called, if all are values of one name."""
+    names = {_INDEX.sub("", match["name"]) for match in _NAMED.finditer(text)}
+    return _NAMED.sub(_blank_set_match, text) if len(names) == 1 else text
 
 
 def _blank_set_match(match: re.Match[str]) -> str:
@@ -229,7 +247,7 @@ ROWS = (
         name="set", asks="a set is asked for, such as {1, 2}", unwrap=_plain_set,
     ),
     _collection(
-        name="list", asks="a list is asked for, such as [1, 2]", unwrap=without_equals,
+        name="list", asks="a list is asked for, such as [1, 2]", unwrap=_plain_list,
     ),
     _statement(
         name="interval", spec=IntervalSpec,

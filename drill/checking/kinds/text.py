@@ -9,6 +9,7 @@ from functools import partial
 from typing import Annotated, Any, Self
 from unicodedata import combining, normalize
 
+from drill.checking.answer_frames import read_plain_words, remove_sentence
 from drill.checking.answer_verdict import (
     Verdict,
     make_correct_verdict,
@@ -22,6 +23,7 @@ from drill.explanation import record_step
 from drill.reading import FieldFault, Lone, MayBeEmpty, Size, UnderTag
 from drill.text import remove_invisible
 
+_IN_BRACKETS = re.compile(r"\s*([^()]*\w[^()]*)\(([^()]*\w[^()]*)\)\s*")
 _ARTICLES = frozenset({"a", "an", "the"})
 # Letters and digits, with combining accents.
 _WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
@@ -75,12 +77,16 @@ class WordsSpec(TextSpec):
 
         Raises ParseError for a near miss, one letter in a word of five or more, which is no wrong answer.
         """
-        text = one_text(answer)
+        text = read_plain_words(one_text(answer))
+        if not any(
+            self.fits(text, known) for known in (*self.texts, *(known for known, _ in wrong_texts(mistakes)))
+        ):
+            text = remove_sentence(text)
         if not _normalise_answer_words(text):
             raise ParseError("a word is expected", 1, code="kind")
         due = (self.text, *self.others)
         record_step("compare words", words=_normalise_answer_words(text), key=due)
-        if any(self.fits(right, text) for right in due):
+        if any(self.fits(right, text) for right in due) or self._names_twice(text):
             return make_correct_verdict("text")
         known = wrong_texts(mistakes)
         says = [say for mistaken, say in known if self.fits(mistaken, text)]
@@ -100,6 +106,14 @@ class WordsSpec(TextSpec):
             if _is_near_joined(right, text):
                 raise ParseError("look again at the spelling", 1, code="spelling")
         return make_wrong_verdict("wrong", "This is a different word.", "text")
+
+    def _names_twice(self, text: str) -> bool:
+        """Return whether a text is right, and so is what it says in brackets: ``null space (kernel)``."""
+        names = _IN_BRACKETS.fullmatch(text)
+        due = (self.text, *self.others)
+        return names is not None and all(
+            any(self.fits(right, name) for right in due) for name in names.groups()
+        )
 
     def fits(self, mistake: str, answer: str) -> bool:
         """Return whether two texts have the same words."""
