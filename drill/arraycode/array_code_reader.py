@@ -598,11 +598,14 @@ class _Reader:
     def _einsum(self, node: ast.Call, written: str) -> Node:
         first = node.args[0] if node.args else node
         if not isinstance(first, ast.Constant) or not isinstance(first.value, str):
-            raise self._refused(first, "np.einsum begins with its subscripts, such as 'ij,j->i'")
+            raise self._refused(first, f"{written} begins with its subscripts, such as 'ij,j->i'")
         if node.keywords:
-            raise self._refused(node.keywords[0], "np.einsum takes no argument by name here")
+            raise self._refused(node.keywords[0], f"{written} takes no argument by name here")
         subscripts = Text(first.value.replace(" ", ""), at=self._source.at(first))
-        operands = Row(tuple(self._node(arg) for arg in node.args[1:]), at=self._source.at(node))
+        arrays = node.args[1:]
+        if len(arrays) == 1 and isinstance(arrays[0], ast.List | ast.Tuple) and written.startswith("torch"):
+            arrays = arrays[0].elts  # PyTorch takes them as one list, too
+        operands = Row(tuple(map(self._node, arrays)), at=self._source.at(node))
         arguments = (("subscripts", subscripts), ("operands", operands))
         return Call("einsum", arguments, at=self._source.at(node), written=written)
 

@@ -315,16 +315,16 @@ def einsum_shape(subscripts: str, shapes: Sequence[Shape]) -> tuple[Shape, int]:
     """
     terms, result = _read_einsum_terms(subscripts)
     if len(terms) != len(shapes):
-        message = f"np.einsum: its subscripts name {len(terms)} arrays, given are {len(shapes)}"
+        message = f"einsum: its subscripts name {len(terms)} arrays, given are {len(shapes)}"
         raise ParseError(message, None)
     if len(terms) > _OPERANDS:
-        raise ParseError("np.einsum: these are too many arrays", None, code="too-large")
+        raise ParseError("einsum: these are too many arrays", None, code="too-large")
     lengths: dict[str, int] = {}
     for term, shape in zip(terms, shapes, strict=True):
         for index, length in zip(_spread_einsum_dots(term, shape), shape, strict=True):
             if lengths.setdefault(index, length) != length:
                 if 1 not in (length, lengths[index]):
-                    message = f"np.einsum: {index} is {lengths[index]} in one array and {length} in another"
+                    message = f"einsum: {index} is {lengths[index]} in one array and {length} in another"
                     raise MisfitError("shape", message)
                 lengths[index] = max(length, lengths[index])
     dots = [index for index in sorted(lengths, reverse=True) if index.startswith(".")]
@@ -338,7 +338,7 @@ def einsum_shape(subscripts: str, shapes: Sequence[Shape]) -> tuple[Shape, int]:
 def _read_einsum_terms(subscripts: str) -> tuple[list[str], str]:
     """Return the index terms of the arrays and of the result, which is inferred if not written."""
     if not _SUBSCRIPTS.fullmatch(subscripts):
-        raise ParseError(f"np.einsum: the subscripts {subscripts!r} are not read", None)
+        raise ParseError(f"einsum: the subscripts {subscripts!r} are not read", None)
     operand_terms, arrow, result = subscripts.partition("->")
     terms = operand_terms.split(",")
     counted = Counter(operand_terms.replace(",", "").replace(_DOTS, ""))
@@ -347,10 +347,10 @@ def _read_einsum_terms(subscripts: str) -> tuple[list[str], str]:
         return terms, (_DOTS if _DOTS in operand_terms else "") + alone
     letters = result.replace(_DOTS, "")
     if len(set(letters)) < len(letters):
-        raise ParseError("np.einsum: an index appears twice in the result", None)
+        raise ParseError("einsum: an index appears twice in the result", None)
     for index in letters:
         if index not in counted:
-            raise ParseError(f"np.einsum: {index} of the result is in no array", None)
+            raise ParseError(f"einsum: {index} of the result is in no array", None)
     return terms, result
 
 
@@ -360,6 +360,6 @@ def _spread_einsum_dots(term: str, shape: Shape) -> list[str]:
     covered = len(shape) - len(letters)
     if covered < 0 or (covered and _DOTS not in term):
         axes = f"{len(shape)} {'axis' if len(shape) == 1 else 'axes'}"
-        raise MisfitError("shape", f"np.einsum: {term!r} stands for an array of {axes}, {print_shape(shape)}")
+        raise MisfitError("shape", f"einsum: {term!r} stands for an array of {axes}, {print_shape(shape)}")
     before, dots, after = term.partition(_DOTS)
     return [*before, *([f".{number:02}" for number in range(covered, 0, -1)] if dots else []), *after]
