@@ -16,7 +16,8 @@ from drill.store.tally import Tally
 _NEWEST = "SELECT id FROM event NOT INDEXED ORDER BY rowid DESC LIMIT 1"
 _IS_THERE = "SELECT 1 FROM event WHERE id = ?"
 _HAS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'event'"
-# While another window folds its log into the file, what is read of the file alone may be torn.
+# While another window folds its log into the file, and until all of it is there, what is read of the file
+# alone may be torn.
 _TRIES, _PAUSE_S = 20, 0.05
 _HINT = "this mark was not kept: run `drill doctor`, then start again"
 
@@ -28,12 +29,14 @@ class Identity:
         self.file = file
         self._about = self._look()
         self._newest = ""
-        self._newest = self._newest_in_file() or ""
+        self._newest = self._read_newest()[0] or ""
 
     def refuse_other(self, session: Session) -> None:
         """Raise StoreReplacedError if another file took this one's place, or it was written over or cut off.
 
-        It costs one look at the file's date and size while nothing was folded into it.
+        ``session`` writes alone. A file that cannot be read alone is no reason: the log is folded into it,
+        and it is looked at again, now or with the next write. It costs one look at the file's date and size
+        while nothing was folded into it.
         """
         about = self._look()
         if about == self._about:
@@ -41,10 +44,16 @@ class Identity:
         if about is None or self._about is None or about[:2] != self._about[:2]:
             happened = "is gone" if about is None else "was replaced by another file"
             raise StoreReplacedError(f"the database {happened} while it was open: {self.file}", _HINT)
+        is_shorter = about[2] < self._about[2]
         for _ in range(_TRIES):
-            if (newest := self._newest_in_file()) is None and self._was_restored(session):
+            newest, is_torn = self._read_newest()
+            if newest is None and self._was_restored(session):
                 self._newest = ""
-                newest = self._newest_in_file()
+                newest, is_torn = self._read_newest()
+            if newest is None and is_torn and not is_shorter:
+                if not self._fold_log() and has_event(session, self._newest):
+                    return  # another window reads what the log replaces: the next write looks again
+                newest, _ = self._read_newest()
             if newest is not None:
                 self._about, self._newest = about, newest
                 return
@@ -60,8 +69,8 @@ class Identity:
             return None
         return about.st_dev, about.st_ino, about.st_size, about.st_mtime_ns
 
-    def _newest_in_file(self) -> str | None:
-        """Return the file's newest event; ``None`` where it lacks the former newest or cannot be read.
+    def _read_newest(self) -> tuple[str | None, bool]:
+        """Return the file's newest event, ``None`` where it lacks the former newest, and whether it is torn.
 
         SQLite itself opens it: whoever else closes a file gives up the locks that SQLite holds on it.
         """
@@ -70,13 +79,22 @@ class Identity:
         try:
             with closing(sqlite3.connect(address, uri=True)) as connection:
                 if known and connection.execute(_IS_THERE, (known,)).fetchone() is None:
-                    return None
+                    return None, False
                 if not known and connection.execute(_HAS_TABLE).fetchone() is None:
-                    return ""  # just made: its tables are in the write-ahead log alone
+                    return "", False  # just made: its tables are in the write-ahead log alone
                 (newest,) = connection.execute(_NEWEST).fetchone() or ("",)
-                return str(newest)
+                return str(newest), False
         except sqlite3.Error:
-            return None
+            return None, True
+
+    def _fold_log(self) -> bool:
+        """Fold the log into the file while nobody else can write; return whether all of it is there."""
+        try:
+            with closing(sqlite3.connect(self.file, isolation_level=None)) as connection:
+                is_busy, pages, folded = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                return not is_busy and pages == folded
+        except sqlite3.Error:
+            return True  # the file and its log do not belong together: looking at it again decides
 
     def _was_restored(self, session: Session) -> bool:
         """Return whether another window put a copy in place through SQLite, as its log tells."""
