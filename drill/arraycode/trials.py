@@ -110,6 +110,10 @@ _LARGEST_CONDITION = 1e6
 _OF_RANK = frozenset({"linalg.matrix_rank", "linalg.det"})
 _OF_SYMMETRIC = frozenset({"linalg.cholesky", "linalg.eigh", "linalg.eigvalsh"})
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "==", "!="})
+_BENDING = frozenset({"sign", "maximum", "minimum", "where", "clip", "heaviside", "relu", "max", "min"})
+# Distances from where a key bends, the numbers in a key that are looked at, and the least that counts as one.
+_DISTANCES = (1e-12, 1e-4, 1e-9, 1e-3, 1e-7, 1e-2)
+_CENTERS, _LEAST = 2, 1e-3
 _MAGNITUDES = frozenset({"abs", "absolute"})
 # The manners of drawing, the most general first.
 _MANNERS = ("signed", "positive", "unit", "definite")
@@ -157,8 +161,9 @@ def make_code_trials(task: CodeTask) -> tuple[Trial, ...]:
     masked = signed.trials if best is not signed and compares else ()
     trials = (*best.trials, *masked, *_change_magnitudes(task, best.trials, is_signed=best is signed))
     trials = (*trials, *_make_negative_trials(task, [trial for trial in trials if not trial.wide]))
-    corners = _at_corners(task, best.trials[0]) if best_manner != "definite" else ()
-    return (*trials, *corners, *_with_axes_of_one(task, best.trials[0], best_manner))
+    first = best.trials[0]
+    corners = _at_corners(task, first) if best_manner != "definite" else ()
+    return (*trials, *corners, *_with_axes_of_one(task, first, best_manner), *_near_thresholds(task, first))
 
 
 def _find_called_functions(task: CodeTask) -> set[str]:
@@ -289,6 +294,35 @@ def _at_corners(task: CodeTask, trial: Trial) -> Iterator[Trial]:
             key = _key_on(task, arrays)
             if key is not None and np.any(key):  # of a rounding instead of 0 nothing is said
                 yield Trial(trial.sizes, arrays, key, remark=remark, may_fail=corner is _of_lower_rank)
+
+
+def _near_thresholds(task: CodeTask, trial: Trial) -> Iterator[Trial]:
+    """Yield a trial again with entries at all distances from where the key bends, if it bends anywhere.
+
+    Where the key itself holds a tiny number, it is no matter of kind what happens so near.
+    """
+    numbers = {abs(float(node.value)) for node in walk_program(task.key) if isinstance(node, Number)}
+    compares = any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk_program(task.key))
+    if not (compares or _find_called_functions(task) & _BENDING) or any(
+        0 < each < _LEAST for each in numbers
+    ):
+        return
+    assumed = _read_task_assumptions(task)
+    is_free = {
+        name: assumed.domain(name) == Domain() and name not in assumed.structures for name, _ in task.arrays
+    }
+    for center in (0.0, *sorted(numbers - {0.0})[:_CENTERS]):
+        for turn in range(0, len(_DISTANCES), 2):
+            near = np.array([center + sign * each for each in np.roll(_DISTANCES, -turn) for sign in (1, -1)])
+            arrays = {
+                name: np.resize(near, array.shape) if is_free[name] and array.ndim else array
+                for name, array in trial.arrays.items()
+            }
+            key = _key_on(task, arrays)
+            if key is not None and np.any(key):
+                yield Trial(
+                    trial.sizes, arrays, key, True, 0.0, _FINE, "It differs near where the formula bends."
+                )
 
 
 def _with_zeros(array: NDArray[Any], domain: Domain, structure: str) -> Any:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, reduce
 from itertools import islice, permutations
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import mpmath
@@ -26,7 +27,7 @@ from drill.checking.tolerances import Precision
 from drill.errors import CheckError, KeyFaultError, ParseError, TimedOutError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.chains import split_chain
-from drill.maths.domains import ENTRIES_SUM_TO_1, OF_ANY_SHAPE, ROWS_SUM_TO_1, assumptions_of
+from drill.maths.domains import ENTRIES_SUM_TO_1, OF_ANY_SHAPE, ROWS_SUM_TO_1, Assumptions, assumptions_of
 from drill.maths.maths_tree import (
     Binary,
     Call,
@@ -59,7 +60,7 @@ def judge_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: C
     """
     if describe_tree_kind(answer):
         raise make_kind_error("matrix-expression", answer)
-    trials = make_matrix_trials(spec, spec.key, many=has_functions(spec.key) or has_functions(answer))
+    trials = _make_trials_for(spec, answer)
     _refuse_lists(answer, trials[0])
     answer = with_columns(answer, trials[0].point)
     undefined: list[UndefinedError] = []
@@ -149,6 +150,11 @@ def _is_star_between_arrays(part: Node, trial: MatrixTrial) -> bool:
     return left.size == right.size and not left.is_square
 
 
+def _make_trials_for(spec: MatrixExpressionSpec, answer: Node) -> tuple[MatrixTrial, ...]:
+    """Return the trials on which an answer is judged: more where a function may bend."""
+    return make_matrix_trials(spec, spec.key, many=has_functions(spec.key) or has_functions(answer))
+
+
 def fits_matrix_expression(
     spec: MatrixExpressionSpec, mistaken: Node, answer: Node, context: Context
 ) -> bool:
@@ -159,19 +165,20 @@ def fits_matrix_expression(
 
 def diagnose_matrix_expression(spec: MatrixExpressionSpec, answer: Node, context: Context) -> Verdict | None:
     """Find a slip: transposed, inverse, sign, factor, order, a transpose or inverse inside, sizes."""
-    trials = make_matrix_trials(spec, spec.key)
+    all_trials = _make_trials_for(spec, answer)
+    trials = tuple(trial for trial in all_trials if not trial.may_fail)
     answer = with_columns(answer, trials[0].point)
     clock = Clock(_PATIENCE_S)
 
+    def is_right_on(changed: Node, trial: MatrixTrial) -> bool:
+        try:
+            return precise_arrays.are_same_values(trial.key, evaluate_array_tree(changed, trial.point))
+        except CheckError:
+            return trial.may_fail
+
     def right(changed: Node) -> bool:
         clock.check()
-        try:
-            return all(
-                precise_arrays.are_same_values(trial.key, evaluate_array_tree(changed, trial.point))
-                for trial in trials
-            )
-        except CheckError:
-            return False
+        return all(is_right_on(changed, trial) for trial in all_trials)
 
     with mpmath.workdps(precise_arrays.DIGITS):
         misfit = _diagnose_inner_sizes(answer, trials[0])
@@ -339,6 +346,10 @@ _MANY = 12
 # Draws at most, since on some of them a key has no value.
 _TRIES = 16
 _SMOOTH = frozenset({"T", "inv", "det", "trace", "dot", "hadamard", "cross", "eye", "diag", "exp", "rank"})
+# What arrays are multiplied by where a clip may bend: beyond every bound that an answer writes.
+_FAR = (Fraction(1, 10**5), Fraction(10**5))
+# Structures that are lost by a factor.
+_OF_ONE_SIZE = frozenset({"orthogonal", ENTRIES_SUM_TO_1, ROWS_SUM_TO_1})
 # Any number: the same trials come in every check.
 _SEED = 20
 
@@ -392,6 +403,13 @@ def make_matrix_trials(
                 if singular != first.point:
                     value = evaluate_array_tree(key, singular)
                     matrix_trials.append(MatrixTrial(first.sizes, singular, value, may_fail=True))
+            assumed = assumptions_of(spec.assume, spec.names.declared)
+            for factor in _FAR if many else ():
+                far = {name: _move_far(first.point[name], name, assumed, factor) for name in first.point}
+                far |= {axis: first.point[axis] for axis in first.sizes}
+                with suppress(CheckError):
+                    value = evaluate_array_tree(key, far)
+                    matrix_trials.append(MatrixTrial(first.sizes, far, value, may_fail=True))
     if not matrix_trials:
         reason = f": {fault.message}" if fault else ""
         raise KeyFaultError(f"the key has no value on matrices of these shapes{reason}")
@@ -434,6 +452,21 @@ def _at_corner(
         else value
         for name, value in point.items()
     }
+
+
+def _move_far(value: Any, name: str, assumed: Assumptions, factor: Fraction) -> Any:
+    """Return an array made small or large, or a number that lies next to an end of its domain or far out."""
+    if isinstance(value, Array):
+        is_fixed = assumed.structures.get(name) in _OF_ONE_SIZE
+        return value if is_fixed else precise_arrays.multiply_values(convert_fraction_to_mp(factor), value)
+    if not isinstance(value, Fraction):
+        return value
+    domain = assumed.domain(name)
+    end = float(domain.low if factor < 1 else domain.high)
+    near = (
+        Fraction(end) + (value - Fraction(end)) * min(factor, 1 / factor) if isfinite(end) else value * factor
+    )
+    return near if near in domain and not assumed.relations else value
 
 
 def _mirror_matrix(matrix: Array, structure: str) -> Value:
