@@ -284,3 +284,17 @@ def test_a_parking_that_was_undone_is_in_no_summary(workspace: Workspace) -> Non
     sitting.undo()
     assert sitting.summary().parked == 0
     assert workspace.state(workspace.catalogue.entries[ItemId(item)]).state == "unseen"
+
+
+@pytest.mark.parametrize("act", ["skip", "park"])
+def test_what_was_put_away_comes_back_with_its_numbers(tmp_path: Path, act: str) -> None:
+    plant(tmp_path, "drawn", bank(sums(4, parametrised=True)))
+    with workspace_in(tmp_path) as workspace:
+        sitting = begun(workspace, "drawn")
+        before = served(sitting)
+        sitting.skip() if act == "skip" else sitting.park()
+        sitting.undo()
+        assert sitting.exercise is not None
+        assert (sitting.exercise.item, sitting.exercise.stage.prompt) == (before.item, before.stage.prompt)
+        assert sitting.exercise.state.state == "unseen"
+        served(sitting)

@@ -158,6 +158,8 @@ class DrillSession:
         self._budget = budget
         self._totals = SessionTotals()
         self._interrupted: list[tuple[ExerciseView, Activity]] = []
+        self._away: dict[ItemId, ExerciseView] = {}
+        """What was skipped or parked here, as it was shown."""
         self._activity = Activity(workspace.clock())
         """What was spent on the exercise at hand."""
         self._is_undone = False
@@ -667,6 +669,7 @@ class DrillSession:
             self._interrupt()
             return Skipped(item, ("reveal", "park", "keep"))
         self._list.skip(item, appended.after)
+        self._away[item] = exercise
         self._put_away(exercise)
         self._clear()
         return Skipped(item)
@@ -703,6 +706,7 @@ class DrillSession:
         appended = self._workspace.append(exercise.entry, Park())
         self._list.note(appended.event.item, appended.after)
         self._totals.parked_by_hand.append(exercise.item)
+        self._away[exercise.item] = exercise
         self._put_away(exercise)
         self._clear()
         return exercise.item
@@ -797,7 +801,11 @@ class DrillSession:
             if back.attempt is not None:
                 self._take(self._preparation.undone(entry, back.attempt, state))
             elif state.is_open and back.undone.kind in ("skip", "park"):
-                self._take(self._preparation.fresh(entry, state, "verdict"))
+                away = self._away.get(entry.item)
+                if away is not None and away.entry.hashes == entry.hashes:
+                    self._take(replace(away, state=state))
+                else:
+                    self._take(self._preparation.fresh(entry, state, "verdict"))
         except StoreError:
             raise  # it is shown again as the next
         except DrillError as error:
