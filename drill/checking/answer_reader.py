@@ -15,11 +15,13 @@ from drill.checking.spec import Spec
 from drill.checking.typed_text import parse_typed
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
-from drill.maths.maths_tree import Node, Sym, find_symbols
+from drill.maths.maths_tree import Node, Sym, find_symbols, substitute_symbols
 from drill.maths.names import Grouping
 from drill.notation import is_latex
 from drill.text import remove_invisible
 
+# The LaTeX of a name with a dot for a derivative by time.
+_DOTTED = re.compile(r"\\dot\s*\{?\s*\\?([A-Za-z]+)\s*\}?")
 # ``x[i]``, as computers have it, for ``x_i``.
 _TYPED_ENTRY = re.compile(r"([A-Za-z])\[([A-Za-z0-9])\]")
 
@@ -63,7 +65,9 @@ def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
         return None
     names = spec.names_of_answers
     text = without_wrapping(text, names)
-    node = spec.parse_answer(text, replace(names, grouping=grouping) if grouping else names)
+    node = _resolve_primes(
+        spec, spec.parse_answer(text, replace(names, grouping=grouping) if grouping else names)
+    )
     record_step("read", typed=text, tree=node, grouping=grouping or "none")
     steps = _other_steps(node)
     if len(steps) > 1:  # it may be the formula at another step, and right
@@ -71,6 +75,21 @@ def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
         message = f"the names {names} are not known here (write the formula at the step that is shown)"
         raise ParseError(message, None, code="unknown-name")
     return node
+
+
+def _resolve_primes(spec: Spec, node: Node) -> Node:
+    """Return the tree with ``g'`` as the name that is shown as g with a dot.
+
+    Raises ParseError for a name with a prime that nobody declared, unless the key has such names.
+    """
+    known = spec.names.declared.union(*map(find_symbols, spec.trees))
+    primed = {name for name in find_symbols(node) if name.endswith("'")} - known
+    if not primed or spec.names.undeclared == "allow":
+        return node
+    dotted = {f"{dot[1]}'": name for name, latex in spec.latex if (dot := _DOTTED.fullmatch(latex.strip()))}
+    if unknown := sorted(primed - dotted.keys()):
+        raise ParseError(f"the name {unknown[0]} is not known here", None, code="unknown-name")
+    return substitute_symbols(node, {name: Sym(dotted[name]) for name in primed})
 
 
 def _other_steps(node: Node) -> list[str]:

@@ -256,7 +256,7 @@ def diagnose_number(trial: Trial) -> Verdict | None:
         return make_wrong_verdict("sign", "The sign is off.")
     if answer == 0 or expected == 0 or trial.allowed > _LOOSE * abs(expected):
         return None
-    if 0 < min(abs(expected), abs(answer)) < 1:
+    if 0 < min(abs(expected), abs(answer)) < 1 and any(map(_is_share, walk_tree(trial.answer))):
         if trial.changed(lambda x: x / 100):
             return make_wrong_verdict(
                 "percent", "This is 100 times too large: a percentage needs its % sign."
@@ -270,6 +270,11 @@ def diagnose_number(trial: Trial) -> Verdict | None:
         or _diagnose_degrees_unit(trial)
         or _number_factor(expected, answer, trial)
     )
+
+
+def _is_share(part: Node) -> bool:
+    """Return whether a part was typed with a percent sign, or divided by a hundred."""
+    return isinstance(part, Binary) and part.op == "/" and part.right == Num("100")
 
 
 def _rounded_complement(trial: Trial) -> bool:
