@@ -43,7 +43,7 @@ _INVERSE = re.compile(r"(?<![A-Za-z])a(?=(?:sin|cos|tan|sec|csc|cot)h?\b)")
 _DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
 # Numbers as they come out of a PDF, and as other countries write them: ``3 × 10−4`` for 3·10^-4, ``25.000``
 # for 25000, ``1·25`` for 1.25, ``3 (2/5)`` for 3 + 2/5.
-_COPIED = (
+_COPIED: Sequence[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = (
     (re.compile(r"(?<=\d)(\s*[×·⋅*]\s*10)\s*([-−–+]?\d{1,2})(?![\d.^*])"), r"\1^(\2)"),
     (re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+(?![\d.,])"), lambda number: number[0].replace(".", "")),
     (re.compile(r"(?<![\d.])(\d+)[·⋅](\d+)(?![\d.])"), r"\1.\2"),

@@ -7,3 +7,4 @@ from .method import method_text as method_text
 from .screens.progress_rows import report_rows as report_rows
 from .served import SERVED as SERVED
 from .served import typed_in_browser as typed_in_browser
+from .terminal_replies import drop_replies as drop_replies

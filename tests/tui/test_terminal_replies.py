@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.tui import terminal_replies
+from drill.tui import drop_replies
 
 REPLIES = (
     "\x1b[?62;22c", "\x1b[?1;2c", "\x1b[>1;388;0c", "\x1b[=0c", "\x1b]11;rgb:1e1e/1e1e/1e1e\x07",
@@ -26,20 +26,20 @@ KEYS = (
 @pytest.mark.parametrize("keys", KEYS)
 def test_replies_go_and_keys_stay(reply: str, keys: str) -> None:
     before = "" if keys == "\x1b" else keys  # escape, then a reply, is an escape before the reply
-    assert terminal_replies.drop_replies(before + reply + keys) == (before + keys, "")
+    assert drop_replies(before + reply + keys) == (before + keys, "")
 
 
 @given(st.sampled_from(REPLIES), st.data())
 def test_a_reply_that_comes_in_two_pieces_goes(reply: str, data: st.DataObject) -> None:
     cut = data.draw(st.integers(2, len(reply) - 1))
-    typed, begun = terminal_replies.drop_replies("a" + reply[:cut])
+    typed, begun = drop_replies("a" + reply[:cut])
     assert typed == "a"
-    assert terminal_replies.drop_replies(begun + reply[cut:] + "b") == ("b", "")
+    assert drop_replies(begun + reply[cut:] + "b") == ("b", "")
 
 
 @given(st.text(alphabet="\x1b[]?>P;1c\x07\\xn", max_size=30))
 def test_nothing_else_is_lost(text: str) -> None:
-    typed, begun = terminal_replies.drop_replies(text)
+    typed, begun = drop_replies(text)
     assert not begun or (begun.startswith("\x1b") and text.endswith(begun))
     if "\x1b" not in text:
         assert (typed, begun) == (text, "")
