@@ -7,6 +7,9 @@ from . import kinds as kinds
 from . import real_root_search as real_root_search
 from . import spec as spec
 from . import time_budget as time_budget
+from .answer_frames import read_plain_words as read_plain_words
+from .answer_frames import remove_formula_frames as remove_formula_frames
+from .answer_frames import remove_frames as remove_frames
 from .answer_reader import names_to_explain as names_to_explain
 from .answer_reader import read_answer as read_answer
 from .answer_verdict import DIFFERS as DIFFERS

@@ -23,6 +23,7 @@ __all__ = [
     "live_windows",
     "method_in_force",
     "read_only",
+    "rounds",
     "scope",
     "titles",
     "upgrading",

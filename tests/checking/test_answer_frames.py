@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.checking import check, spec_from
-from drill.checking.answer_frames import read_plain_words, remove_formula_frames, remove_frames
+from drill.checking import check, read_plain_words, remove_formula_frames, remove_frames, spec_from
 
 AB = {"A": ["n", "n"], "B": ["n", "n"]}
 # Of each kind a key, the same and another value as it is typed, and in LaTeX where the kind has any.
