@@ -49,8 +49,8 @@ def diagnose_code(task: CodeTask, program: Program, outcome: Outcome) -> tuple[s
             _diagnose_transposition(outcome) or _diagnose_reduction(task, program) or _diagnose_shape(outcome)
         )
     if all(is_close_entrywise(key, answer) for key, answer in _pair_results_with_keys(outcome)):
-        sizes = "of one size, not for much larger and smaller ones"
-        return "wrong", f"The values are right for entries {'elsewhere' if outcome.trial.remark else sizes}."
+        sizes = "entries of one size, not for much larger and smaller ones"
+        return "wrong", f"The values are right for {'other entries' if outcome.trial.remark else sizes}."
     if all(is_close_entrywise(key, -answer) for key, answer in _pair_results_with_keys(outcome)):
         return "sign", "The sign is off."
     known_cause = (
