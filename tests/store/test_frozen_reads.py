@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from drill.gyr.passes import Cell, make_pass_rows
+from drill.gyr.state import ItemState
 from drill.gyr.totals import Day
 from drill.settings import DEFAULTS
 from drill.store import Repository, read_placed_events
@@ -29,6 +31,19 @@ LOADED = (
 """The log has marks of ``papers/gone/e0`` as well, which no bank holds any more."""
 
 
+FIELDS = (
+    "state", "round", "round_id", "opened", "passes", "first_red", "yellows", "study_day", "skips",
+    "skipped_on",
+    "parked_by_hand", "parked_on", "reopened_on", "marks", "undoable", "overridable", "reviews",
+)  # fmt: skip
+
+
+def print_state(state: ItemState) -> str:
+    """A state as it is frozen, its fields in this order."""
+    assert {field.name for field in fields(state)} == set(FIELDS)
+    return f"ItemState({', '.join(f'{name}={getattr(state, name)!r}' for name in FIELDS)})"
+
+
 def reads(store: Repository) -> dict[str, Any]:
     """Return the answers of every read as plain JSON, whatever shapes they come in."""
     states = store.states(LOADED)
@@ -38,7 +53,7 @@ def reads(store: Repository) -> dict[str, Any]:
         cells.setdefault(bank, Counter()).update(counted.cells)
     total, disputes = store.disputes()
     answers = {
-        "states": {item: repr(state) for item, state in sorted(states.items())},
+        "states": {item: print_state(state) for item, state in sorted(states.items())},
         "banks": {bank: dict(sorted(states.items())) for bank, states in banks.items()},
         "passes": {
             bank: [row.to_json() for row in make_pass_rows(counted)] for bank, counted in cells.items()

@@ -34,10 +34,10 @@ def _ready(workers: Workers) -> set[int]:
 
 
 def test_the_standby_answers_while_a_hung_process_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "CHECK_LIMIT_S", 0.3)
     workers = Workers(2)
     try:
         known = _ready(workers)
+        monkeypatch.setattr(client, "CHECK_LIMIT_S", 0.3)
         hung = workers._idle[-1]
         os.kill(hung._process.pid, signal.SIGSTOP)
         found = workers.check(NUMBER, "2")
