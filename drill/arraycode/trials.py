@@ -157,8 +157,7 @@ def make_code_trials(task: CodeTask) -> tuple[Trial, ...]:
         reason = f": {best.fault.message}" if best.fault else ""
         raise KeyFaultError(f"code: the key has no value on arrays of these shapes{reason}")
     # A comparison makes a mask: of arrays that are all positive every mask is full, and tells nothing.
-    compares = any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk_program(task.key))
-    masked = signed.trials if best is not signed and compares else ()
+    masked = signed.trials if best is not signed and _has_comparison(task) else ()
     trials = (*best.trials, *masked, *_change_magnitudes(task, best.trials, is_signed=best is signed))
     trials = (*trials, *_make_negative_trials(task, [trial for trial in trials if not trial.wide]))
     first = best.trials[0]
@@ -169,6 +168,10 @@ def make_code_trials(task: CodeTask) -> tuple[Trial, ...]:
 def _find_called_functions(task: CodeTask) -> set[str]:
     """Return the functions that the key calls."""
     return {node.function.removeprefix(OWN) for node in walk_program(task.key) if isinstance(node, Call)}
+
+
+def _has_comparison(task: CodeTask) -> bool:
+    return any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk_program(task.key))
 
 
 def _count_needed_trials(task: CodeTask) -> int:
@@ -302,10 +305,8 @@ def _near_thresholds(task: CodeTask, trial: Trial) -> Iterator[Trial]:
     Where the key itself holds a tiny number, it is no matter of kind what happens so near.
     """
     numbers = {abs(float(node.value)) for node in walk_program(task.key) if isinstance(node, Number)}
-    compares = any(isinstance(node, Binary) and node.op in _COMPARISONS for node in walk_program(task.key))
-    if not (compares or _find_called_functions(task) & _BENDING) or any(
-        0 < each < _LEAST for each in numbers
-    ):
+    bends = _has_comparison(task) or not _find_called_functions(task).isdisjoint(_BENDING)
+    if not bends or any(0 < each < _LEAST for each in numbers):
         return
     assumed = _read_task_assumptions(task)
     is_free = {

@@ -17,9 +17,10 @@ _FENCE: Final = re.compile(
     r"\s*(?P<mark>`{3,}|~{3,})[^\S\n]*(?:[\w+.-]*[^\S\n]*\n)?(?P<value>.*?)\s*(?P=mark)\s*", re.DOTALL
 )
 _MARKED: Final = re.compile(r"\s*(?P<mark>\*\*|__|`+)(?P<value>(?:(?!(?P=mark)).)+)(?P=mark)\s*", re.DOTALL)
+# With an equals sign only what is one line: in a program the name may be asked for again.
 _SAID: Final = re.compile(
     r"\s*[*_#]*(?:(?:so|thus|hence|therefore|then)\b,?\s+)?(?:(?:the|my)\s+)?(?:final\s+|correct\s+|right\s+)?"
-    r"(?:answer|result|solution)[*_]*\s*(?::|(?:is|are|=)(?![A-Za-z])\s*:?)[*_]*\s*(?=\S)",
+    r"(?:answer|result|solution)[*_]*\s*(?::|(?:is|are)(?![A-Za-z])\s*:?|=(?=[^=\n;][^\n;]*\Z))[*_]*\s*(?=\S)",
     re.IGNORECASE,
 )
 # A stop that ends a sentence: no decimal point, no dots of a number that goes on.

@@ -167,6 +167,17 @@ def test_a_number_that_lost_something_in_copying_is_asked_back(key: str, asked: 
     assert check(spec, wrong).code not in ("ambiguous", "")
 
 
+def test_a_program_keeps_the_names_that_it_gives() -> None:
+    spec = spec_from({"code": "2 * x.mean()", "arrays": {"x": ["n"]}})
+    for program in (
+        "result = x.mean()\nresult * 2",
+        "answer = x.mean(); 2 * answer",
+        "result = 2 * x.mean()",
+    ):
+        assert check(spec, program).verdict == "correct", program
+    assert check(spec, "answer = x.mean()\nanswer * 3").verdict == "wrong"
+
+
 def test_short_types_are_handed_back() -> None:
     spec = spec_from({"vector": "[1/3, 2/3]"})
     for typed in ("tensor([0.3340, 0.6680], dtype=torch.bfloat16)", "Array([0.5, 1], dtype=bfloat16)"):
