@@ -9,7 +9,7 @@ changed places. ``typed_latex`` turns what a person types for a formula (``E_x~p
 """
 
 from drill.notation import tree
-from drill.notation.cursor import Notation, NotationError
+from drill.notation.cursor import Notation, NotationError, Superscript
 from drill.notation.difference import find_smallest_difference
 from drill.notation.latex_answers import is_latex, read_latex
 from drill.notation.lowering import RELATIONS, Atoms, Lowering
@@ -30,6 +30,7 @@ __all__ = [
     "Lowering",
     "Notation",
     "NotationError",
+    "Superscript",
     "find_references",
     "find_smallest_difference",
     "has_commuting_factors",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from drill.checking import CheckedLine, Explained, ExplainedLine, Key, MarkedText, Spec
     from drill.drawing.authored_figure import AuthoredFigure
     from drill.drawing.figure import Figure
+    from drill.formulas import WorkedStatement
     from drill.papers import (
         AnswerPart,
         CheckedLetters,
@@ -446,6 +447,21 @@ class Workers:
         from drill.papers import FormulaForms
 
         return read_typed(FormulaForms, self._ask_patiently("formula", FORMULA_LIMIT_S, text=text))
+
+    def work_formula(self, text: str, rows: Sequence[str], *, says_yes: bool) -> list[WorkedStatement]:
+        """Return a formula's statements, worked with what ``rows`` say of its letters.
+
+        Raises:
+            UsageError: it cannot be read, or a row cannot.
+            TimedOutError: it took too long.
+            CheckError: it needs more memory than a worker has.
+        """
+        from drill.formulas import WorkedStatement
+
+        worked = self._ask_patiently(
+            "work_formula", FORMULA_LIMIT_S, text=text, rows=[*rows], says_yes=says_yes
+        )
+        return read_typed(list[WorkedStatement], worked)
 
     def _paper(
         self,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from drill.errors import PaperError
+from drill.errors import PaperError, UsageError
 from drill.reading import read_typed, write_plain
 
 # Characters of one message; what is made of a long paper is longer than a message may be.
@@ -92,6 +92,16 @@ def match_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.papers import match_pasted_formula, shipped_families
 
     return write_plain(match_pasted_formula(message["text"], shipped_families()))
+
+
+def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return the statements of the formula ``text``, worked with what ``rows`` say of its letters."""
+    from drill.formulas import FormulaError, RowError, work_formula
+
+    try:
+        return write_plain(work_formula(message["text"], message["rows"], says_yes=message["says_yes"]))
+    except (FormulaError, RowError) as error:
+        raise UsageError(error.message) from None
 
 
 def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:

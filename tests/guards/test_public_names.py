@@ -20,7 +20,7 @@ ROOM_NAMES = {room.removeprefix("session.") for room in ROOMS}
 LIBRARIES = ("banks", "drawing", "gyr", "latex", "maths", "notation", "session", *ROOMS)
 """Packages that export modules as well: what such a module holds is for everybody."""
 PACKAGES = (
-    *LIBRARIES, "arraycode", "checking", "cli", "exchange", "papers", "proving",
+    *LIBRARIES, "arraycode", "formulas", "checking", "cli", "exchange", "papers", "proving",
     "settings", "store", "tui", "typeset", "worker",
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from drill.checking import SelfSpec, spec_from
@@ -19,6 +20,7 @@ from drill.session.drilling.tutor_page import write_tutor_page
 from drill.session.drilling.unanswered import list_unanswered, refuse_unanswered
 from drill.session.papers.about_formula import look_up_formula
 from drill.session.papers.formula_map import make_map
+from drill.session.papers.formula_text import check_formula_text
 from drill.session.papers.paper_names import find_paper_slug
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.progress.mistakes import group_mistakes, list_past_mistakes
@@ -134,14 +136,18 @@ class Lookup:
         fields = list_marked_fields(marked)
         return fit_rows({"told": describe_marks(marked)} | fields, "lines", fields["lines"])
 
-    def about(self, formula: str) -> Shape:
+    def about(self, formula: str, letters: Sequence[str] = ()) -> Shape:
         """Return the moves whose form a formula has, their skills, cards and exercises.
 
-        The card of a skill is left out while an exercise of it is not answered.
+        With ``letters``, a row each, it is worked, too. The card of a skill is left out while an exercise
+        of it is not answered.
         """
         workspace = self._workspace
         workspace.catch_up()
         reply: Shape = {**describe_about(workspace, look_up_formula(workspace, formula))}
+        if letters:
+            text = check_formula_text(formula)
+            reply["worked"] = [*map(asdict, workspace.workers.work_formula(text, letters, says_yes=False))]
         with_card = {row["skill"] for row in reply["skills"] if row["card"] is not None}
         unanswered = [each for each in list_unanswered(workspace) if each.entry.skill in with_card]
         if unanswered:

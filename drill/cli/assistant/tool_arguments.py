@@ -65,6 +65,11 @@ Names = Annotated[
     list[_NameText], BeforeValidator(_read_list), Field(min_length=1, max_length=MOST_ENTRIES),
     Expected(f"a list of texts, at most {MOST_ENTRIES} entries"),
 ]  # fmt: skip
+# As above, or none.
+NamesOrNone = Annotated[
+    list[_NameText], BeforeValidator(_read_list), Field(max_length=MOST_ENTRIES),
+    Expected(f"a list of texts, at most {MOST_ENTRIES} entries"),
+]  # fmt: skip
 Text = Annotated[_Scalar, Expected("a text")]
 Flag = Annotated[bool, Expected("true or false")]
 OptionalFlag = Annotated[bool | SkipJsonSchema[None], Expected("true or false")]

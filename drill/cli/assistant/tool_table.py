@@ -14,6 +14,7 @@ from drill.cli.assistant.tool_arguments import (
     Flag,
     Name,
     Names,
+    NamesOrNone,
     OptionalFlag,
     OptionalName,
     Place,
@@ -139,6 +140,11 @@ class AboutArguments(Arguments):
     """Of ``about``."""
 
     formula: Text = Field(description="LaTeX, or as it is typed")
+    letters: NamesOrNone = Field(
+        [],
+        description="what its letters are and what holds between them, a text each, such as W: m, n or "
+        "x in R^n, q: law d, t <= T: the formula is worked with them",
+    )
 
 
 class ItemArguments(Arguments):
@@ -242,7 +248,8 @@ _ROWS = (
     ),
     Tool(
         "about",
-        "Which known moves a formula has the form of, the skills that drill them, with cards and exercises.",
+        "Which known moves a formula has the form of, the skills that drill them, with cards and exercises; "
+        "with what its letters are also whether they fit, what comes out, and its parts in a small world.",
         AboutArguments,
         {"formula": "\\frac{1}{1 + e^{-z}}"}, is_reading=True,
     ),

@@ -1,55 +1,108 @@
-"""``drill about``: print which moves a formula has the form of, and the exercises on them."""
+"""``drill about``: print which moves a formula has the form of, and work it with what its letters are."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import re
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from drill.cli import output
 from drill.cli.lines import text_from_input
 from drill.cli.plain_voice import Voice
 from drill.codec import pick_fields
+from drill.encodings import decode, guess_encoding
+from drill.errors import UsageError
 from drill.session.drilling.exercise_view import card_text
 from drill.session.papers.about_formula import find_card, say_papers, say_roles
 from drill.session.papers.formula_text import check_formula_text
+from drill.text import clean_text
 from drill.worker import Workers
 
 if TYPE_CHECKING:
+    from drill.formulas import WorkedStatement
     from drill.session.papers.about_formula import AboutFormula
     from drill.session.workspace import Workspace
 
+# Bytes of a file of rows.
+MOST_ROW_BYTES: Final = 100_000
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add arguments: the formula."""
+    """Add arguments: the formula, and what its letters are."""
     parser.add_argument(
         "formula", nargs="+", metavar="FORMULA", help="LaTeX, or typed; - reads it from standard input"
     )
+    parser.add_argument(
+        "--letter",
+        action="append",
+        default=[],
+        metavar="ROW",
+        help="what a letter is, 'W: m, n' or 'x in R^n', or what holds, 't <= T': works the formula with it",
+    )
+    parser.add_argument("--letters", metavar="FILE", help="the same from a file, a row a line")
+    parser.add_argument("--yes", action="store_true", help="what would be asked about the letters is meant")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     # A formula may begin with a minus, as a number may.
     parser._negative_number_matcher = re.compile("-[^-]")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print what is known about the formula; exit code 1 where nothing of it is read."""
+    """Print what is known about the formula; exit code 1 where nothing is read, or a letter does not fit."""
     typed = " ".join(arguments.formula)
     text = check_formula_text(text_from_input() if typed == "-" else typed)
+    rows = [*arguments.letter, *(_read_rows(Path(arguments.letters)) if arguments.letters else ())]
 
     with closing(Workers(1, only_read=True)) as workers, ThreadPoolExecutor(1) as thread:
         reading = thread.submit(workers.match_formula, text)  # while the banks are opened
+        working = thread.submit(workers.work_formula, text, rows, says_yes=arguments.yes) if rows else None
         from drill.cli.opened import open_reporting_workspace
         from drill.session.papers.about_formula import describe_forms
 
         with open_reporting_workspace(os.environ, reads=True) as workspace:
             about = describe_forms(workspace, reading.result())
+            worked = working.result() if working is not None else []
             if arguments.json:
-                output.emit_json(describe_about(workspace, about))
+                fields = describe_about(workspace, about)
+                output.emit_json(fields | ({"worked": [*map(asdict, worked)]} if rows else {}))
             else:
                 _report_formula_moves(workspace, about)
-    return 0 if about.read else 1
+                _report_worked_statements(Voice(output.terminal_width(), workspace.settings.glyphs), worked)
+    return 0 if about.read and not any(statement.breaks for statement in worked) else 1
+
+
+def _read_rows(path: Path) -> list[str]:
+    """Return the rows in a file. Raises UsageError where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_ROW_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}", "name a file with a row a line") from None
+    if len(data) > MOST_ROW_BYTES:
+        raise UsageError(f"{path}: more than {MOST_ROW_BYTES:,} bytes", "a row is a line such as W: m, n")
+    lines = clean_text(decode(data, guess_encoding(data))).splitlines()
+    return [line for line in lines if not line.lstrip().startswith("#")]
+
+
+def _report_worked_statements(voice: Voice, worked: Sequence[WorkedStatement]) -> None:
+    for statement in worked:
+        voice.tell("\nWorked")
+        voice.say(f"${statement.statement}$")
+        for found in statement.breaks:
+            voice.say(f"It does not fit: ${found.part}$ (column {found.at}): {found.why}.")
+        if statement.out:
+            voice.tell(f"It is {statement.out}.")
+        if statement.unfollowed:
+            voice.tell(f"Not followed: {statement.unfollowed}.")
+        for question in statement.asks:
+            voice.tell(f"{question} (--yes says yes)")
+        for part in statement.inside:
+            voice.say(f"${part.part}$ = {part.value}")
 
 
 def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:

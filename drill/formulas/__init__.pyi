@@ -1,0 +1,17 @@
+"""The public names of the package, each loaded when it is first used."""
+
+from .formula import FormulaError as FormulaError
+from .formula import open_formulas as open_formulas
+from .letter_rows import RowError as RowError
+from .letter_rows import read_type as read_type
+from .rich_worlds import NotRich as NotRich
+from .rich_worlds import find_rich_worlds as find_rich_worlds
+from .shape_check import NotFollowed as NotFollowed
+from .shape_check import ShapeBreak as ShapeBreak
+from .shape_check import Undeclared as Undeclared
+from .shape_check import check_shapes as check_shapes
+from .small_world import NoValue as NoValue
+from .tree_values import compute_value as compute_value
+from .work_report import WorkedStatement as WorkedStatement
+from .worked_statements import work_formula as work_formula
+from .world_relations import make_world as make_world

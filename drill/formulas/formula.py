@@ -1,0 +1,455 @@
+"""A formula with the letters that a person declares, and which row an occurrence of a letter belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+
+from drill.errors import DrillError
+from drill.formulas.letter_rows import RelationRow, Row, RowError, read_declaration, read_rows
+from drill.formulas.letter_types import Array, Axis, Function, Index, Law, Number, SetOf, Thing, Type
+from drill.latex import canonicalise_formula
+from drill.notation import (
+    Notation,
+    Superscript,
+    list_children,
+    notation_of,
+    print_tokens_as_latex,
+    spell_name,
+    split_statements,
+    to_tokens,
+    tree,
+    walk_nodes,
+    write_signs_as_latex,
+)
+from drill.notation.tree import Apply, Bound, Computed, Fixed, Node, Pow, Ref, Running, Statement
+from drill.notation.tree import Index as AnyIndex
+
+# Nodes of a formula that is worked.
+MAX_NODES: Final = 400
+# Characters of a formula that is read.
+MAX_CHARACTERS: Final = 10_000
+# Letters that run wherever they stand below another.
+_RUNNING: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
+
+
+class FormulaError(DrillError):
+    """A formula that cannot be worked with these rows, said in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A declared letter: its name as a tree, its type, and the row that says so."""
+
+    ref: Ref
+    type: Type
+    row: Row
+    # As the formula prints it.
+    latex: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The letter of an occurrence, and which of its members is meant.
+
+    ``members`` are indices that tell apart values of one row (``x_1``, ``x_2``, ``x'``), ``entries`` those
+    that pick entries of an array.
+    """
+
+    letter: Letter
+    members: tuple[AnyIndex, ...] = ()
+    entries: tuple[AnyIndex, ...] = ()
+    # Primes, marks and fonts in which the occurrence differs from its row.
+    dress: str = ""
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A statement with its declared letters and what holds between them."""
+
+    statement: Statement
+    letters: tuple[Letter, ...] = ()
+    relations: tuple[Statement, ...] = ()
+    # Names that are bound somewhere, by a sum, a maximum, an expectation.
+    bound: frozenset[str] = field(default_factory=lambda: frozenset[str]())
+
+    @property
+    def right(self) -> Node:
+        """What is computed: the last side."""
+        return self.statement.sides[-1]
+
+    @property
+    def left(self) -> Node | None:
+        """What it defines, where there is a left side."""
+        return self.statement.sides[0] if len(self.statement.sides) > 1 else None
+
+    @cached_property
+    def axis_letters(self) -> frozenset[str]:
+        """Letters that are lengths of axes, in the letters' types."""
+        return frozenset(axis.letter for letter in self.letters for axis in list_axes(letter.type)) - {""}
+
+    @cached_property
+    def index_letters(self) -> frozenset[str]:
+        """Letters that stand below others, or that a sum binds."""
+        nodes = [node for part in (self.statement, *self.relations) for node in walk_nodes(part)]
+        below = {node.letter for node in nodes if isinstance(node, Running)}
+        inside = {
+            part.name.base
+            for node in nodes
+            if isinstance(node, tree.Bracket | tree.Apply) and node.opening == "["
+            for part in list_children(node)
+            if isinstance(part, Ref)
+        }
+        return frozenset(below | inside | self.bound)
+
+    def is_axis(self, ref: Ref) -> bool:
+        """Return whether a letter is the length of an axis."""
+        return spell_name(ref.name) in self.axis_letters and not ref.below and not ref.mark
+
+    @cached_property
+    def _by_base(self) -> dict[str, list[Letter]]:
+        rows: dict[str, list[Letter]] = {}
+        for letter in self.letters:
+            rows.setdefault(letter.ref.name.base, []).append(letter)
+        return rows
+
+    @cached_property
+    def _known(self) -> dict[Ref, Found | None]:
+        return {}
+
+    def find_letter(self, ref: Ref) -> Found | None:
+        """Return the declared letter that an occurrence belongs to; None where no row fits."""
+        if ref not in self._known:
+            self._known[ref] = self._search_letter(ref)
+        return self._known[ref]
+
+    def _search_letter(self, ref: Ref) -> Found | None:
+        rows = self._by_base.get(ref.name.base, [])
+        for same_name in (
+            [letter for letter in rows if letter.ref == ref],
+            [letter for letter in rows if letter.ref.name == ref.name],
+            [letter for letter in rows if self._may_miss_font(letter, ref)],
+        ):
+            fits = [found for letter in same_name if (found := self._match_indices(letter, ref))]
+            if fits:
+                return max(fits, key=_rank_fit)
+        return None
+
+    def _may_miss_font(self, letter: Letter, ref: Ref) -> bool:
+        """Return whether a row means a name in another font: fonts are seldom typed."""
+        one, other = letter.ref.name, ref.name
+        if one.font or replace(one, font="") != replace(other, font=""):
+            return False
+        return letter.row.name != letter.row.text and one not in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[tree.Name]:
+        return frozenset(
+            node
+            for part in (self.statement, *self.relations)
+            for node in walk_nodes(part)
+            if isinstance(node, tree.Name)
+        )
+
+    def _match_indices(self, letter: Letter, ref: Ref) -> Found | None:
+        own, dressed = letter.ref, ""
+        if (own.primes and own.primes != ref.primes) or (own.mark and own.mark != ref.mark):
+            return None
+        if own.primes != ref.primes or own.mark != ref.mark:
+            dressed = "'" * ref.primes + ref.mark
+        below, above = ref.below, ref.above
+        if len(own.below) > len(below) or len(own.above) > len(above):
+            return None
+        shared = (*zip(own.below, below, strict=False), *zip(own.above, above, strict=False))
+        if not all(self._is_same_place(row, index) for row, index in shared):
+            return None
+        members = tuple(index for row, index in shared if self._runs(row))
+        further = (*below[len(own.below) :], *above[len(own.above) :])
+        if isinstance(letter.type, Array) and further and self._are_entries(further):
+            return Found(letter, members, further, dressed)
+        if not isinstance(letter.type, Function | Law) and not all(map(self._counts, further)):
+            return None
+        return Found(letter, (*members, *further), (), dressed)
+
+    def _are_entries(self, further: Sequence[AnyIndex]) -> bool:
+        return all(isinstance(index, tree.Open) or self._counts(index) for index in further)
+
+    def _counts(self, index: AnyIndex) -> bool:
+        """Return whether an index is a place and not a name, such as Q in ``W_Q``."""
+        match index:
+            case Running(letter=letter):
+                return letter in _RUNNING or letter in self.bound or self._is_counting_letter(letter)
+            case Fixed():
+                return index.text.isdigit()
+            case Computed(body=body):
+                return not isinstance(body, Ref | tree.Opaque | tree.Text) or self._is_counting_ref(body)
+            case _:
+                return True
+
+    def _may_count(self, index: AnyIndex) -> bool:
+        r"""Return whether an index may be a place: T in ``x_T``, not theta in ``\epsilon_\theta``."""
+        is_latin = isinstance(index, Running) and index.letter.isalpha()
+        return is_latin or self._counts(index) or isinstance(index, Computed)
+
+    def _is_counting_ref(self, body: Node) -> bool:
+        return isinstance(body, Ref) and self._is_counting_letter(body.name.base)
+
+    def _is_counting_letter(self, name: str) -> bool:
+        if name in self.axis_letters:
+            return True
+        return any(
+            isinstance(letter.type, Index) or (isinstance(letter.type, Number) and letter.type.is_whole)
+            for letter in self._by_base.get(name, ())
+        )
+
+    def _runs(self, index: AnyIndex) -> bool:
+        """Return whether a row's index is open: the row is of all its members."""
+        return isinstance(index, Running) and not index.offset and self._counts(index)
+
+    def _is_same_place(self, row: AnyIndex, index: AnyIndex) -> bool:
+        return (
+            row == index
+            or (self._runs(row) and self._may_count(index))
+            or (self._is_varied_name(row) and self._is_varied_name(index))
+        )
+
+    def _is_varied_name(self, index: AnyIndex) -> bool:
+        """Return whether an index is a declared letter that is no count, such as theta in ``f_\\theta``."""
+        name = index.letter if isinstance(index, Running) else ""
+        if isinstance(index, Computed) and isinstance(index.body, Ref):
+            name = index.body.name.base
+        return any(isinstance(letter.type, Number | Array | Thing) for letter in self._by_base.get(name, ()))
+
+
+def _rank_fit(found: Found) -> tuple[int, int]:
+    ref = found.letter.ref
+    return len(ref.below) + len(ref.above) + ref.primes + bool(ref.mark) - len(found.dress), -len(
+        found.members
+    )
+
+
+def list_axes(kind: Type) -> Iterator[Axis]:
+    """Yield the axes in a type, in order."""
+    match kind:
+        case Array(axes=axes):
+            yield from axes
+        case Function(arguments=arguments, result=result):
+            for part in (*(arguments or ()), result):
+                yield from list_axes(part)
+        case Law(of=of) | SetOf(of=of):
+            yield from list_axes(of)
+        case _:
+            for part in getattr(kind, "items", ()):
+                yield from list_axes(part)
+
+
+def print_node(node: Node) -> str:
+    """Return a node as LaTeX on one line."""
+    return print_tokens_as_latex(to_tokens(node))
+
+
+def read_letter(latex: str, row: str) -> Ref:
+    """Return a letter's name with its indices; ``x^t`` has an index above, not a power.
+
+    Raises RowError.
+    """
+    try:
+        tokens = canonicalise_formula(write_signs_as_latex(latex))
+        parsed = split_statements(tokens, notation_of([tokens]))
+    except DrillError as error:
+        raise RowError(row, 1, f"{latex} is no letter: {error}") from None
+    node = parsed[0].statement.sides[0] if len(parsed) == 1 and parsed[0].statement else None
+    if isinstance(node, Apply):
+        node = node.function
+    if isinstance(node, Pow) and isinstance(node.base, Ref) and isinstance(node.exponent, Ref):
+        index = node.exponent
+        node = replace(
+            node.base, above=(Running(index.name.base),) if not index.below else (Computed(index),)
+        )
+    if not isinstance(node, Ref):
+        raise RowError(row, 1, f"{latex} is no letter: write it as the formula has it, such as x_i or p_k")
+    return node
+
+
+def open_formulas(
+    latex: str, rows: Iterable[str] = (), sheet: Iterable[tuple[str, str]] = ()
+) -> list[Formula]:
+    """Return the statements of a formula with the letters and relations of ``rows``.
+
+    ``sheet`` has what a paper says of further letters: a symbol's LaTeX, and its declaration.
+
+    Raises FormulaError for what cannot be read, RowError for a row.
+    """
+    tokens = _read_tokens(latex)
+    letter_rows, relation_rows = read_rows(rows, tokens)
+    said = tuple(_make_letter(row) for row in letter_rows)
+    letters = (*said, *_read_sheet(sheet, said))
+    for letter in letters:
+        if letter.row.part:
+            tokens = _replace_part(tokens, letter)
+    notation = _make_notation(letters, tokens)
+    relations = tuple(_read_relation(row, notation) for row in relation_rows)
+    parsed = split_statements(tokens, notation)
+    formulas: list[Formula] = []
+    for part in parsed:
+        if part.statement is None:
+            raise FormulaError(f"{print_tokens_as_latex(part.tokens)} is not read: {part.refused}")
+        bound = frozenset(_list_bound_names((part.statement, *relations)))
+        formulas.append(Formula(part.statement, letters, relations, bound))
+    _refuse_idle_letters(formulas, said)
+    return formulas
+
+
+def _make_letter(row: Row) -> Letter:
+    kind = row.type
+    if isinstance(kind, Number | Array | Thing) and kind.law:
+        kind = replace(kind, law=print_node(read_letter(kind.law, row.text)))
+    ref = read_letter(row.name, row.text)
+    return Letter(ref, kind, row, print_node(ref))
+
+
+def _read_sheet(sheet: Iterable[tuple[str, str]], said: Sequence[Letter]) -> list[Letter]:
+    """Return the letters of a paper's sheet that no row says anything of."""
+    known = {letter.ref for letter in said}
+    letters: list[Letter] = []
+    for symbol, declaration in sheet:
+        kind = read_declaration(declaration)
+        try:
+            ref = read_letter(symbol, symbol)
+        except RowError:
+            continue
+        if kind is not None and ref not in known:
+            known.add(ref)
+            letters.append(Letter(ref, kind, Row(symbol, kind, symbol), print_node(ref)))
+    return letters
+
+
+def _read_tokens(latex: str) -> tuple[str, ...]:
+    if len(latex) > MAX_CHARACTERS:
+        raise FormulaError(f"the formula has more than {MAX_CHARACTERS} characters")
+    try:
+        return tuple(canonicalise_formula(write_signs_as_latex(latex)))
+    except DrillError as error:
+        raise FormulaError(f"the formula is not read: {error}") from None
+
+
+def _make_notation(letters: Sequence[Letter], tokens: Sequence[str]) -> Notation:
+    called = [letter for letter in letters if isinstance(letter.type, Function | Law)]
+    functions = frozenset(
+        name for letter in called for name in (spell_name(letter.ref.name), letter.latex.replace(" ", ""))
+    )
+    superscripts: dict[str, Superscript] = {
+        f"{spell_name(letter.ref.name)}^{index.letter}": "index"
+        for letter in letters
+        for index in letter.ref.above
+        if isinstance(index, Running)
+    }
+    declared = Notation(functions=functions, superscripts=superscripts)
+    return notation_of([tokens], declared)
+
+
+def _read_relation(row: RelationRow, notation: Notation) -> Statement:
+    try:
+        tokens = canonicalise_formula(write_signs_as_latex(row.latex))
+    except DrillError as error:
+        raise RowError(row.text, 0, f"this is not read: {error}") from None
+    parsed = split_statements(tokens, notation)
+    if len(parsed) != 1 or parsed[0].statement is None:
+        raise RowError(
+            row.text, 0, f"this is not read: {parsed[0].refused if parsed else 'nothing stands here'}"
+        )
+    if len(parsed[0].statement.sides) < 2:
+        raise RowError(row.text, 0, "a row is NAME: TYPE, or says what holds, such as sum p_k = 1 or t <= T")
+    return parsed[0].statement
+
+
+def _replace_part(tokens: tuple[str, ...], letter: Letter) -> tuple[str, ...]:
+    """Return the tokens with each occurrence of a letter's part in the letter's place."""
+    try:
+        part = tuple(canonicalise_formula(write_signs_as_latex(letter.row.part)))
+    except DrillError as error:
+        raise RowError(letter.row.text, 0, f"the part is not read: {error}") from None
+    name = to_tokens(letter.ref)
+    result: list[str] = []
+    place, count = 0, 0
+    while place < len(tokens):
+        if tokens[place : place + len(part)] == part and _stands_alone(tokens, place, place + len(part)):
+            result += name
+            place += len(part)
+            count += 1
+        else:
+            result.append(tokens[place])
+            place += 1
+    if not part or not count:
+        raise RowError(letter.row.text, 0, f"{letter.row.part} is no part of the formula")
+    return tuple(result)
+
+
+def _stands_alone(tokens: Sequence[str], start: int, end: int) -> bool:
+    """Return whether nothing next to a part binds stronger than what joins it inside."""
+    inside = tokens[start:end]
+    outer = [token for _, token in _list_outside(inside)]
+    if not _RELATIONS.isdisjoint(outer):
+        return False
+    before = tokens[start - 1] if start else ""
+    after = tokens[end] if end < len(tokens) else ""
+    if after in ("^", "_", "'") and len([token for token in outer if token not in ("_", "^", "'")]) > 1:
+        return False
+    return not any(token in ("+", "-") for token in outer[1:]) or (
+        before in _BEFORE_SUMS and after in _AFTER_SUMS
+    )
+
+
+_RELATIONS: Final = frozenset(("=", "\\leq", "\\geq", "<", ">", ","))
+_OPENERS: Final = frozenset(("(", "[", "{", "\\{"))
+_CLOSERS: Final = frozenset((")", "]", "}", "\\}"))
+_BRACKETS: Final = _OPENERS | _CLOSERS
+# What a sum may stand between when one letter takes its place.
+_BEFORE_SUMS: Final = _RELATIONS | _OPENERS | {"", "+", "|", "\\|"}
+_AFTER_SUMS: Final = _RELATIONS | _CLOSERS | {"", "+", "-", "|", "\\|"}
+
+
+def _list_outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
+    depth = 0
+    for index, token in enumerate(tokens):
+        depth -= token in _CLOSERS
+        if depth == 0 and token not in _BRACKETS:
+            yield index, token
+        depth += token in _OPENERS
+
+
+def _list_bound_names(statements: Iterable[Statement]) -> Iterator[str]:
+    for statement in statements:
+        for node in walk_nodes(statement):
+            if isinstance(node, Bound):
+                for name in node.names:
+                    if not name.below:
+                        yield name.name.base
+
+
+def _refuse_idle_letters(formulas: Sequence[Formula], letters: Sequence[Letter]) -> None:
+    """Raise RowError for a row whose letter nothing mentions."""
+    used: set[Ref] = set()
+    mentioned: set[str] = set()
+    for formula in formulas:
+        for node in walk_nodes(Statement((formula.statement, *formula.relations))):
+            if isinstance(node, Ref):
+                mentioned.add(node.name.base)
+                found = formula.find_letter(node)
+                if found is not None:
+                    used.add(found.letter.ref)
+            elif isinstance(node, Running):
+                mentioned.add(node.letter)
+    axes = formulas[0].axis_letters if formulas else frozenset[str]()
+    laws = {getattr(letter.type, "law", "") for letter in letters}
+    for letter in letters:
+        base = letter.ref.name.base
+        if (
+            letter.ref not in used
+            and base not in axes
+            and base not in mentioned
+            and letter.row.name not in laws
+        ):
+            raise RowError(letter.row.text, 1, f"{letter.latex} does not stand in the formula")

@@ -1,0 +1,61 @@
+"""Functions that everybody knows, with their values: entry by entry, softmax along the last axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+
+from drill.formulas.letter_types import NOT_NEGATIVE, POSITIVE, REALS, UNIT, Domain
+
+Values = Any
+
+
+def _softmax(x: Values) -> Values:
+    powers = np.exp(x - np.max(x, axis=-1, keepdims=True))
+    return powers / np.sum(powers, axis=-1, keepdims=True)
+
+
+def _sigmoid(x: Values) -> Values:
+    return 1 / (1 + np.exp(-np.asarray(x, dtype=float)))
+
+
+def _log_softmax(x: Values) -> Values:
+    shifted = x - np.max(x, axis=-1, keepdims=True)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))
+
+
+_erf: Final = np.vectorize(math.erf, otypes=[float])
+
+# By the name as it is typed: the value, and the domain of the result.
+KNOWN_FUNCTIONS: Final[dict[str, tuple[Callable[[Values], Values], Domain]]] = {
+    "log": (np.log, REALS),
+    "ln": (np.log, REALS),
+    "log2": (np.log2, REALS),
+    "exp": (np.exp, POSITIVE),
+    "sqrt": (np.sqrt, NOT_NEGATIVE),
+    "sin": (np.sin, Domain(-1, 1, True, True)),
+    "cos": (np.cos, Domain(-1, 1, True, True)),
+    "tan": (np.tan, REALS),
+    "arctan": (np.arctan, REALS),
+    "sinh": (np.sinh, REALS),
+    "cosh": (np.cosh, Domain(1, has_low=True)),
+    "tanh": (np.tanh, Domain(-1, 1)),
+    "sigmoid": (_sigmoid, Domain(0, 1)),
+    "logistic": (_sigmoid, Domain(0, 1)),
+    "relu": (lambda x: np.maximum(x, 0.0), NOT_NEGATIVE),
+    "softplus": (lambda x: np.logaddexp(x, 0.0), POSITIVE),
+    "softmax": (_softmax, UNIT),
+    "logsoftmax": (_log_softmax, Domain(high=0, has_high=True)),
+    "silu": (lambda x: x * _sigmoid(x), REALS),
+    "swish": (lambda x: x * _sigmoid(x), REALS),
+    "gelu": (lambda x: x * (1 + _erf(x / math.sqrt(2))) / 2, REALS),
+    "erf": (_erf, Domain(-1, 1)),
+    "sign": (np.sign, Domain(-1, 1, True, True)),
+    "sgn": (np.sign, Domain(-1, 1, True, True)),
+    "abs": (np.abs, NOT_NEGATIVE),
+}
+# Those whose value is of the whole array; sqrt(2) and such keep the entries apart.
+ALONG_LAST_AXIS: Final = frozenset(("softmax", "logsoftmax"))

@@ -1,0 +1,120 @@
+"""Choose worlds that show what a formula does: unequal terms, every branch taken, all values finite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from drill.codec import is_list, is_tuple
+from drill.errors import DrillError
+from drill.formulas.formula import Formula, print_node
+from drill.formulas.small_world import NoValue, Value, World, is_array, make_key
+from drill.formulas.tree_values import Trace, compute_value
+from drill.formulas.world_relations import make_world
+from drill.notation import tree, walk_nodes
+from drill.notation.tree import Node
+
+# Worlds that are tried for each one that is wanted.
+_TRIES: Final = 10
+_LARGEST: Final = 1e8
+
+
+class NotRich(DrillError):
+    """No world shows all that a formula does; the message names the part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """A world with the formula's value in it and what happened on the way."""
+
+    world: World
+    value: Value
+    trace: Trace
+
+
+def find_rich_worlds(formula: Formula, count: int, first_seed: int = 0) -> list[Valued]:
+    """Return ``count`` worlds in which together every branch is taken and every part takes unequal values.
+
+    Raises NotRich that names the part which stays poor, NoValue where no world has a value.
+    """
+    chosen: list[Valued] = []
+    reasons: list[str] = []
+    for seed in range(first_seed, first_seed + count * _TRIES):
+        try:
+            world = make_world(formula, seed)
+            trace = Trace()
+            value = compute_value(formula, world, trace=trace)
+        except NoValue as error:
+            reasons.append(str(error))
+            continue
+        reason = _find_poor_part(formula, trace, value)
+        if reason:
+            reasons.append(reason)
+        else:
+            chosen.append(Valued(world, value, trace))
+            if len(chosen) >= count and not find_idle_branch(formula, chosen):
+                return _choose_varied(formula, chosen, count)
+    if len(chosen) < count:
+        reason = max(set(reasons), key=reasons.count) if reasons else "no world was drawn"
+        raise (NoValue if not chosen else NotRich)(reason)
+    raise NotRich(find_idle_branch(formula, chosen))
+
+
+def _find_poor_part(formula: Formula, trace: Trace, value: Value) -> str:
+    if trace.poor:
+        node, why = trace.poor[0]
+        return f"{print_node(node)}: {why}"
+    if not is_finite(value):
+        place = next(
+            (node for node in _list_valued(formula, trace) if not _all_finite(trace, node)), formula.right
+        )
+        return f"{print_node(place)} is not finite"
+    return ""
+
+
+def _list_valued(formula: Formula, trace: Trace) -> list[Node]:
+    """Return the parts that have values, the innermost first."""
+    return [node for node in reversed(list(walk_nodes(formula.right))) if id(node) in trace.values]
+
+
+def _all_finite(trace: Trace, node: Node) -> bool:
+    return all(is_finite(value) for value in trace.values[id(node)])
+
+
+def is_finite(value: Value) -> bool:
+    """Return whether all numbers in a value are finite and not huge; things and laws are."""
+    if is_list(value) or is_tuple(value):
+        return all(is_finite(part) for part in value)
+    if isinstance(value, float | int) or is_array(value):
+        return bool(np.all(np.isfinite(value)) and np.all(np.abs(value) < _LARGEST))
+    return True
+
+
+def find_idle_branch(formula: Formula, worlds: Sequence[Valued]) -> str:
+    """Return which part never changes its branch or its value in these worlds; empty for none."""
+    for node in walk_nodes(formula.right):
+        branches = set[Any]().union(*(valued.trace.branches.get(id(node), set()) for valued in worlds))
+        if branches and len(branches) < _count_branches(node):
+            return f"{print_node(node)} always takes the same branch"
+    if len({make_key(valued.value) for valued in worlds}) == 1 and len(worlds) > 1:
+        return f"{print_node(formula.right)} has one value"
+    return ""
+
+
+def _count_branches(node: Node) -> int:
+    return len(node.branches) if isinstance(node, tree.Cases) else 2
+
+
+def _choose_varied(formula: Formula, worlds: Sequence[Valued], count: int) -> list[Valued]:
+    """Return ``count`` of the worlds that still take every branch, the last ones first."""
+    kept = list(worlds)
+    for valued in list(worlds):
+        if len(kept) == count:
+            break
+        rest = [other for other in kept if other is not valued]
+        if not find_idle_branch(formula, rest):
+            kept = rest
+    return kept

@@ -1,0 +1,1039 @@
+"""Check that a formula fits its declared letters: one walk from the leaves up, a rule for each class of node.
+
+Nothing is guessed and nothing unified: every leaf has its declared type. What does not fit is a `ShapeBreak`
+at its node; what this module has no rule for is `NotFollowed`, which blames nobody; a number beside an array
+in a sum is a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
+
+from drill.errors import DrillError
+from drill.formulas.formula import MAX_NODES, Formula, Found, print_node
+from drill.formulas.known_functions import KNOWN_FUNCTIONS
+from drill.formulas.letter_types import (
+    COUNT,
+    FITTING,
+    INDEX,
+    NOT_NEGATIVE,
+    NUMBER,
+    ONE,
+    REALS,
+    TRUTH,
+    UNKNOWN,
+    Array,
+    Axis,
+    Function,
+    Index,
+    Law,
+    Number,
+    SetOf,
+    Several,
+    Thing,
+    Truth,
+    Type,
+    Unknown,
+    describe_type,
+    forget_values,
+    without_law,
+)
+from drill.notation import tree, walk_nodes
+from drill.notation.tree import Node, Ref
+
+# Signs of products entry by entry.
+ENTRYWISE: Final = frozenset(("\\odot", "\\circ", "\\ast", "*"))
+CONSTANTS: Final = frozenset(("\\pi", "e", "\\infty"))
+RUNNING_LETTERS: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
+DIVERGENCES: Final = frozenset(("KL", "D"))
+INDICATORS: Final = frozenset(("1", "I"))
+MEANS: Final = frozenset(("E", "mean", "Var", "V", "Std", "Cov"))
+
+
+class FormulaFault(DrillError):
+    """Something at a node of a formula; ``reason`` is a clause without the node."""
+
+    def __init__(self, node: Node, reason: str) -> None:
+        super().__init__(f"{print_node(node)}: {reason}")
+        self.node = node
+        self.reason = reason
+
+
+class ShapeBreak(FormulaFault):
+    """Two things that do not fit, whatever the formula means."""
+
+
+class Undeclared(ShapeBreak):
+    """A letter without a row."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__(node, "not declared")
+
+
+class NotFollowed(FormulaFault):
+    """A part that drill has no rule for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is asked: whether a number is added to each entry of an array."""
+
+    node: Node
+    number: Node
+    array: Node
+    text: str
+
+
+@dataclass(slots=True)
+class Shapes:
+    """What a check found: the type of the right side, and of each node by its id."""
+
+    out: Type
+    questions: list[Question]
+    # Nodes hold on to their ids as long as the formula lives.
+    types: dict[int, Type] = field(default_factory=lambda: dict[int, Type]())
+
+
+def check_shapes(formula: Formula, *, lets_unknown_pass: bool = False) -> Shapes:
+    """Return the types of a formula's right side and of its parts.
+
+    With ``lets_unknown_pass`` a letter without a row fits everywhere.
+
+    Raises ShapeBreak, Undeclared or NotFollowed.
+    """
+    if sum(1 for _ in walk_nodes(formula.statement)) > MAX_NODES:
+        raise NotFollowed(formula.right, f"a formula that is worked has at most {MAX_NODES} parts")
+    check = _ShapeCheck(formula, lets_unknown_pass)
+    return Shapes(check.find_type(formula.right), check.questions, check.types)
+
+
+def is_constant(ref: Ref) -> bool:
+    """Return whether a name is a number that everybody knows: pi, e, infinity."""
+    return ref.name.base in CONSTANTS and ref == Ref(tree.Name(ref.name.base))
+
+
+def is_free_index(ref: Ref, formula: Formula) -> bool:
+    """Return whether a name counts members somewhere in the formula, ``t`` of ``x_t``."""
+    name = ref.name.base
+    return name in RUNNING_LETTERS and name in formula.index_letters and ref == Ref(tree.Name(name))
+
+
+def is_identity(ref: Ref) -> bool:
+    r"""Return whether a name is the identity matrix: ``I``, ``\mathbf{I}``, ``I_d``."""
+    return ref.name.base == "I" and not ref.name.accents and not ref.mark
+
+
+class _ShapeCheck:
+    def __init__(self, formula: Formula, lets_unknown_pass: bool) -> None:
+        self._formula = formula
+        self._lets_unknown_pass = lets_unknown_pass
+        self._bound: dict[Ref, Type] = {}
+        self.questions: list[Question] = []
+        self.types: dict[int, Type] = {}
+
+    def find_type(self, node: Node) -> Type:
+        kind = self._apply_rule(node)
+        self.types[id(node)] = kind
+        return kind
+
+    def _apply_rule(self, node: Node) -> Type:
+        rule = self._RULES.get(type(node))
+        if rule is None:
+            raise NotFollowed(node, node.why if isinstance(node, tree.Opaque) else "this cannot be worked")
+        return rule(self, node)
+
+    def _check_sign(self, node: tree.Neg | tree.PlusMinus) -> Type:
+        return self._need_values(node, self.find_type(node.body), "negated")
+
+    def _check_root(self, node: tree.Root) -> Type:
+        return self._need_values(node, self.find_type(node.body), "under a root")
+
+    def _check_factorial(self, node: tree.Factorial) -> Type:
+        return self._need_number(node.body, "a factorial")
+
+    def _check_binomial(self, node: tree.Binomial) -> Type:
+        self._need_number(node.top, "a binomial coefficient")
+        return self._need_number(node.bottom, "a binomial coefficient")
+
+    # Letters
+
+    def _find_letter_type(self, ref: Ref) -> Type:
+        if ref in self._bound:
+            return self._bound[ref]
+        found = self._formula.find_letter(ref)
+        bare = Ref(ref.name)
+        if ref.below and isinstance(self._bound.get(bare), Array) and (found is None or found.entries):
+            return self._take_entries(ref, self._bound[bare], ref.below)
+        if found is not None:
+            return self._use_row(ref, found)
+        if self._formula.is_axis(ref):
+            return COUNT
+        if is_constant(ref):
+            return NUMBER
+        if is_free_index(ref, self._formula):
+            return INDEX
+        if is_identity(ref):
+            return Array((FITTING, FITTING))
+        if self._lets_unknown_pass:
+            return UNKNOWN
+        raise Undeclared(ref)
+
+    def _use_row(self, ref: Ref, found: Found) -> Type:
+        kind = found.letter.type
+        return self._take_entries(ref, kind, found.entries) if found.entries else kind
+
+    def _take_entries(self, node: Node, kind: Type, entries: Sequence[tree.Index]) -> Type:
+        match kind:
+            case Unknown():
+                return UNKNOWN
+            case Array(axes=axes) if len(entries) <= len(axes):
+                open_axes = tuple(
+                    axis for axis, index in zip(axes, entries, strict=False) if isinstance(index, tree.Open)
+                )
+                rest = (*open_axes, *axes[len(entries) :])
+                return Array(rest, kind.domain) if rest else Number(kind.domain)
+            case Array(axes=axes):
+                count = len(axes)
+                raise ShapeBreak(
+                    node,
+                    f"{len(entries)} indices on an array with {count} {'axis' if count == 1 else 'axes'}",
+                )
+            case _:
+                raise ShapeBreak(node, f"an entry of {describe_type(kind)}")
+
+    # Arithmetic
+
+    def _need_values(self, node: Node, kind: Type, done: str) -> Type:
+        """Return a type with nothing said of its values; only numbers and arrays are computed with."""
+        if isinstance(kind, Function | Law | SetOf | Thing | Several | Truth):
+            raise ShapeBreak(node, f"{describe_type(kind)} is {done}")
+        return forget_values(kind)
+
+    def _need_number(self, node: Node, where: str) -> Type:
+        kind = self.find_type(node)
+        if not isinstance(kind, Number | Index | Unknown):
+            raise ShapeBreak(node, f"{describe_type(kind)} in {where}")
+        return forget_values(kind)
+
+    def _join(self, node: Node, one: Type, other: Type, done: str) -> Type:
+        """Return the type of two values that are combined entry by entry."""
+        for kind in (one, other):
+            self._need_values(node, kind, done)
+        if isinstance(one, Unknown) or isinstance(other, Unknown):
+            return UNKNOWN
+        if isinstance(one, Array) and isinstance(other, Array):
+            axes = _fit_axes(one.axes, other.axes)
+            if axes is None:
+                raise ShapeBreak(node, f"{describe_type(one)} and {describe_type(other)} are {done}")
+            return Array(axes)
+        array = one if isinstance(one, Array) else other
+        return Array(array.axes) if isinstance(array, Array) else NUMBER
+
+    def _check_sum(self, node: tree.Add) -> Type:
+        kinds = [self.find_type(term) for term in node.terms]
+        total = kinds[0]
+        for before, term, kind in zip(node.terms, node.terms[1:], kinds[1:], strict=False):
+            is_mixed = {type(total), type(kind)} in ({Number, Array}, {Index, Array})
+            if is_mixed and not isinstance(_strip_sign(term), tree.Num) and not isinstance(before, tree.Num):
+                self._ask_each_entry(node, before, term, total, kind)
+            for part, of in ((before, total), (term, kind)):
+                if isinstance(of, Function | Law | SetOf | Thing | Several | Truth):
+                    raise ShapeBreak(
+                        node, f"{print_node(_strip_sign(part))} is {describe_type(of)}, which cannot be added"
+                    )
+            if (
+                isinstance(total, Array)
+                and isinstance(kind, Array)
+                and _fit_axes(total.axes, kind.axes) is None
+            ):
+                one, other = print_node(_strip_sign(before)), print_node(_strip_sign(term))
+                raise ShapeBreak(
+                    node, f"{one} is {describe_type(total)}, {other} {describe_type(kind)}: they are added"
+                )
+            total = self._join(node, total, kind, "added")
+        return total
+
+    def _ask_each_entry(self, node: Node, before: Node, term: Node, total: Type, kind: Type) -> None:
+        term = _strip_sign(term)
+        number, array = (term, before) if isinstance(total, Array) else (before, term)
+        shape = describe_type(total if isinstance(total, Array) else kind)
+        text = f"{print_node(number)} is a number, {print_node(array)} {shape}: to each entry?"
+        self.questions.append(Question(node, number, array, text))
+
+    def _check_product(self, node: tree.Mul) -> Type:
+        factors = [(factor, kind) for factor, kind, _ in self._list_factors(node)]
+        signs = [sign for *_, sign in self._list_factors(node)]
+        part, total = factors[0]
+        for (factor, kind), sign in zip(factors[1:], signs[1:], strict=True):
+            for of, where in ((total, part), (kind, factor)):
+                if isinstance(of, Function | Law | SetOf | Thing | Several | Truth):
+                    raise ShapeBreak(
+                        node, f"{print_node(where)} is {describe_type(of)}, which cannot be multiplied"
+                    )
+            total = self._multiply(node, total, kind, sign, part, factor)
+            part = factor
+        return total
+
+    def _list_factors(self, node: tree.Mul) -> list[tuple[Node, Type, str]]:
+        r"""Return factors with their types and the signs before them; ``W[i]`` is an entry."""
+        factors: list[tuple[Node, Type, str]] = []
+        for factor, sign in zip(node.factors, ("", *node.signs), strict=True):
+            if factors and not sign and is_entry_bracket(factor) and isinstance(factors[-1][1], Array):
+                array, kind, before = factors.pop()
+                places = factor.items if isinstance(factor, tree.Listed) else (factor,)
+                entry = self._take_entries(node, kind, tuple(map(tree.Computed, places)))
+                factors.append((array, entry, before))
+            elif factors and not sign and is_written_argument(factors[-1][0], factor, self._formula):
+                self.find_type(factor)
+            else:
+                factors.append((factor, self.find_type(factor), sign))
+        return factors
+
+    def _multiply(self, node: Node, one: Type, other: Type, sign: str, left: Node, right: Node) -> Type:
+        if isinstance(one, Unknown) or isinstance(other, Unknown):
+            return UNKNOWN
+        if not (isinstance(one, Array) and isinstance(other, Array)):
+            return self._join(node, one, other, "multiplied")
+        if one.axes == (FITTING, FITTING) or other.axes == (FITTING, FITTING):
+            return Array((other if one.axes[0] == FITTING else one).axes)
+        if sign in ENTRYWISE:
+            if sign in ("\\ast", "*") and one.axes != other.axes:
+                raise NotFollowed(node, f"{sign} of {describe_type(one)} and {describe_type(other)}")
+            return self._join(node, one, other, "multiplied entry by entry")
+        if sign in ("\\otimes", "\\times"):
+            return self._multiply_outwards(node, one, other, sign)
+        if len(one.axes) == len(other.axes) == 1 and one.axes == other.axes and sign != "\\cdot":
+            self._ask_entrywise(node, left, right, one)
+        return _multiply_arrays(node, one.axes, other.axes, sign, left, right)
+
+    def _ask_entrywise(self, node: Node, left: Node, right: Node, kind: Array) -> None:
+        text = (
+            f"{print_node(left)} and {print_node(right)} are both {describe_type(kind)[2:]}: entry by entry?"
+        )
+        self.questions.append(Question(node, left, right, text.replace("vector", "vectors", 1)))
+
+    def _multiply_outwards(self, node: Node, one: Array, other: Array, sign: str) -> Type:
+        if sign == "\\otimes" and len(one.axes) == len(other.axes) == 1:
+            return Array((*one.axes, *other.axes))
+        raise NotFollowed(node, f"{sign} of {describe_type(one)} and {describe_type(other)}")
+
+    def _check_quotient(self, node: tree.Div) -> Type:
+        top, bottom = self.find_type(node.top), self.find_type(node.bottom)
+        if isinstance(bottom, Array) and isinstance(top, Number | Index):
+            if len(bottom.axes) > 1:
+                raise ShapeBreak(node, f"{describe_type(top)} is divided by {describe_type(bottom)}")
+            self._ask_division(node, top, bottom)
+        return self._join(node, top, bottom, "divided")
+
+    def _ask_division(self, node: tree.Div, top: Type, bottom: Array) -> None:
+        text = (
+            f"{print_node(node.top)} is {describe_type(top)}, {print_node(node.bottom)} "
+            f"{describe_type(bottom)}: divided by each entry?"
+        )
+        self.questions.append(Question(node, node.top, node.bottom, text))
+
+    def _check_power(self, node: tree.Pow) -> Type:
+        base = self._need_values(node, self.find_type(node.base), "to a power")
+        exponent = self._need_number(node.exponent, "an exponent")
+        if isinstance(base, Array) and len(base.axes) == 2 and base.axes[0] != base.axes[1]:
+            raise ShapeBreak(node, f"{describe_type(base)} to a power")
+        is_matrix = isinstance(base, Array) and len(base.axes) == 2
+        exponent_text = print_node(_strip_sign(node.exponent)).replace(" ", "")
+        if is_matrix and not (exponent_text.isdigit() or exponent_text in ("\\frac{1}{2}", "1/2")):
+            raise NotFollowed(node, "a matrix to this power")
+        return UNKNOWN if isinstance(exponent, Unknown) else base
+
+    def _check_bracket(self, node: tree.Bracket) -> Type:
+        kind = self.find_type(node.body)
+        return Number(NOT_NEGATIVE) if node.opening == "[" and isinstance(kind, Truth) else kind
+
+    def _check_transpose(self, node: tree.Transpose) -> Type:
+        kind = self.find_type(node.base)
+        match kind:
+            case Array(axes=(axis,)):
+                return Array((ONE, axis))
+            case Array(axes=(one, other)):
+                return Array(
+                    (other, one), kind.domain, kind.kind if kind.kind in ("pd", "sym", "diag", "orth") else ""
+                )
+            case Array():
+                raise NotFollowed(node, f"{describe_type(kind)} transposed")
+            case Number() | Unknown():
+                return kind
+            case _:
+                raise ShapeBreak(node, f"{describe_type(kind)} is transposed")
+
+    def _check_inverse(self, node: tree.Inverse) -> Type:
+        kind = self._need_values(node, self.find_type(node.base), "inverted")
+        if isinstance(kind, Array) and (len(kind.axes) != 2 or kind.axes[0] != kind.axes[1]):
+            if len(kind.axes) == 1:
+                raise NotFollowed(node, f"{describe_type(kind)} is inverted")
+            raise ShapeBreak(node, f"{describe_type(kind)} is inverted")
+        return kind
+
+    def _check_norm(self, node: tree.Norm) -> Type:
+        kind = self.find_type(node.body)
+        if node.bars == "|":
+            return self._check_bars(node, kind)
+        self._need_values(node, kind, "measured by a norm")
+        order = "" if node.order is None else print_node(node.order).replace(" ", "")
+        if isinstance(kind, Array) and len(kind.axes) == 2 and order in ("", "p"):
+            raise NotFollowed(node, "which norm of a matrix is meant")
+        if node.order is not None and order not in (
+            "0",
+            "1",
+            "2",
+            "\\infty",
+            "F",
+            "*",
+            "\\operatorname{F}",
+            "p",
+        ):
+            weight = self.find_type(node.order)
+            if isinstance(weight, Array) and isinstance(kind, Array):
+                if weight.axes != (kind.axes[0],) * 2:
+                    raise ShapeBreak(
+                        node, f"a norm of {describe_type(kind)} weighted by {describe_type(weight)}"
+                    )
+            elif not isinstance(weight, Number | Unknown):
+                raise NotFollowed(node, f"a norm with {order}")
+        return Number(NOT_NEGATIVE)
+
+    def _check_bars(self, node: tree.Norm, kind: Type) -> Type:
+        match kind:
+            case SetOf():
+                return COUNT
+            case Array(axes=(one, other)) if one == other and kind.kind in ("pd", "sym", "diag", "orth"):
+                return NUMBER
+            case Array(axes=(_, _)):
+                raise NotFollowed(node, "whether this is a determinant or an absolute value")
+            case Array(axes=axes):
+                return Array(axes, NOT_NEGATIVE)
+            case Number() | Index():
+                return Number(NOT_NEGATIVE)
+            case Unknown():
+                return UNKNOWN
+            case _:
+                raise ShapeBreak(node, f"the size of {describe_type(kind)}")
+
+    # Several values, conditions, entries
+
+    def _check_list(self, node: tree.Listed) -> Type:
+        if any(isinstance(item, tree.Open) for item in node.items):
+            raise NotFollowed(node, "a list with a gap")
+        kinds = [self.find_type(item) for item in node.items]
+        if node.opening == "\\langle" and len(kinds) == 2:
+            return self._check_inner_product(node, kinds)
+        if node.opening == "\\{" and kinds and all(kind == kinds[0] for kind in kinds):
+            return SetOf(kinds[0])
+        return Several(tuple(kinds))
+
+    def _check_inner_product(self, node: Node, kinds: Sequence[Type]) -> Type:
+        one, other = kinds
+        if isinstance(one, Unknown) or isinstance(other, Unknown):
+            return NUMBER
+        fits = (
+            isinstance(one, Array)
+            and isinstance(other, Array)
+            and _fit_axes(one.axes, other.axes) is not None
+        )
+        if not fits:
+            raise ShapeBreak(node, f"an inner product of {describe_type(one)} and {describe_type(other)}")
+        return NUMBER
+
+    def _check_statement(self, node: tree.Statement) -> Type:
+        kinds = [self.find_type(side) for side in node.sides]
+        for relation, one, other in zip(node.relations, kinds, kinds[1:], strict=False):
+            if relation in ("\\in", "\\notin"):
+                if not isinstance(other, SetOf | Unknown):
+                    raise ShapeBreak(node, f"{describe_type(other)} is no set")
+            elif relation in ("<", ">", "\\leq", "\\geq"):
+                for kind in (one, other):
+                    self._need_values(node, kind, "compared")
+        return TRUTH
+
+    def _check_entry(self, node: tree.Entry) -> Type:
+        if (
+            node.below
+            and isinstance(node.below[0], tree.Computed)
+            and print_node(node.below[0].body) in ("+", "-")
+        ):
+            return self._need_values(node, self.find_type(node.body), "cut at 0")
+        return self._take_entries(node, self.find_type(node.body), node.below)
+
+    # Functions
+
+    def _check_call(self, node: tree.Apply) -> Type:
+        name = node.function.name.base
+        found = self._formula.find_letter(node.function)
+        if found is None and node.function not in self._bound:
+            rule = self._find_call_rule(node, name)
+            if rule is not None:
+                return rule
+            if is_constant(node.function) or self._formula.is_axis(node.function):
+                raise Undeclared(node.function)
+        kind = self.find_type(node.function)
+        if isinstance(kind, Array) and node.opening == "[":
+            return self._take_entries(node, kind, tuple(map(tree.Computed, node.args)))
+        if isinstance(kind, Number | Array | Thing) and _has_several_arguments(node):
+            # A value that is written with all that it depends on, c(r, d).
+            for part in (*node.args, *node.given, *node.parameters):
+                self.find_type(part)
+            return kind
+        if isinstance(kind, Number | Array | Index) and len(node.args) == 1 and not node.given:
+            product = tree.Mul((node.function, tree.Bracket(node.args[0])), ("",))
+            return self._check_product(product)
+        return self._call_letter(node, kind)
+
+    def _find_call_rule(self, node: tree.Apply, name: str) -> Type | None:
+        word = name.removeprefix("\\")
+        if name in DIVERGENCES and (node.given or name == "KL") and node.bar != "\\mid":
+            return self._check_divergence(node)
+        if name == "KL" and len(node.args) == 2:
+            return self._check_divergence(node)
+        if word.lower() in KNOWN_FUNCTIONS or word in KNOWN_FUNCTIONS:
+            return self._check_known_function(node, word)
+        if name in INDICATORS and node.function.name.font:
+            return self._check_indicator(node)
+        match word:
+            case "clip" if len(node.args) in (2, 3):
+                return self._check_clip(node)
+            case "diag" | "Diag":
+                return self._check_diagonal(node)
+            case "tr" | "Tr" | "trace" | "det":
+                return self._check_square(node)
+            case "mean" | "avg" | "std" | "var" if len(node.args) == 1:
+                return self._check_summary(node, node.args[0])
+            case "max" | "min":
+                return self._compare_all(node, [self.find_type(item) for item in node.args])
+            case "vec" | "rank":
+                self.find_type(node.args[0])
+                raise NotFollowed(node, f"{word} is not computed")
+            case _:
+                return None
+
+    def _check_known_function(self, node: tree.Apply, word: str) -> Type:
+        if len(node.args) != 1 or node.given:
+            raise NotFollowed(node, f"{word} of several things")
+        kind = self._need_values(node, self.find_type(node.args[0]), f"put into {word}")
+        domain = KNOWN_FUNCTIONS.get(word, KNOWN_FUNCTIONS.get(word.lower(), (None, REALS)))[1]
+        match kind:
+            case Array(axes=axes):
+                return Array(axes, domain, "simplex" if word.lower() == "softmax" else "")
+            case Unknown():
+                return UNKNOWN
+            case _:
+                if word.lower() == "softmax":
+                    raise ShapeBreak(node, f"softmax of {describe_type(kind)}")
+                return Number(domain)
+
+    def _check_divergence(self, node: tree.Apply) -> Type:
+        for part in (*node.args, *node.given):
+            kind = self._find_law(part)
+            if not isinstance(kind, Law | Unknown | Array):
+                raise ShapeBreak(
+                    node, f"a divergence between laws, and {print_node(part)} is {describe_type(kind)}"
+                )
+            if isinstance(kind, Array) and kind.kind != "simplex":
+                raise ShapeBreak(node, f"{print_node(part)} is {describe_type(kind)} and no law")
+        return Number(NOT_NEGATIVE)
+
+    def _find_law(self, node: Node) -> Type:
+        r"""Return the type of a law as it is named: ``q``, ``q(z \mid x)``, ``q(\cdot \mid x)``."""
+        while isinstance(node, tree.Bracket):
+            node = node.body
+        if isinstance(node, tree.Apply) and is_normal(node, self._formula):
+            return self._find_normal_type(node)
+        name = node.function if isinstance(node, tree.Apply) else node
+        if isinstance(name, Ref) and is_constant(name) and self._formula.find_letter(name) is None:
+            raise Undeclared(name)
+        if isinstance(node, tree.Apply):
+            for part in node.given:
+                self.find_type(part)
+        kind = self.find_type(name)
+        if isinstance(kind, Function) and isinstance(kind.result, Number):
+            raise NotFollowed(node, "it is declared as a function, and a law is meant: law d")
+        return kind.result if isinstance(kind, Function) else kind
+
+    def _find_normal_type(self, node: tree.Apply) -> Type:
+        parts = node.parameters or node.args
+        mean, spread = parts[-2:]
+        kind = self.find_type(mean)
+        other = self.find_type(spread)
+        if isinstance(kind, Number) and isinstance(other, Array):
+            return Law(Array(other.axes[:1])) if other.axes[0] != FITTING else Law(UNKNOWN)
+        return Law(forget_values(kind))
+
+    def _check_indicator(self, node: tree.Apply) -> Type:
+        for part in node.args:
+            kind = self.find_type(part)
+            if not isinstance(kind, Truth | Unknown):
+                raise ShapeBreak(node, f"an indicator of {describe_type(kind)}")
+        return Number(NOT_NEGATIVE)
+
+    def _check_clip(self, node: tree.Apply) -> Type:
+        kind = self.find_type(node.args[0])
+        for bound in node.args[1:]:
+            kind = self._join(node, kind, self.find_type(bound), "clipped")
+        return kind
+
+    def _compare_all(self, node: Node, kinds: Sequence[Type]) -> Type:
+        if len(kinds) == 1:
+            match kinds[0]:
+                case SetOf(of=of):
+                    return of
+                case Several(items=items):
+                    return self._compare_all(node, items)
+                case Array(domain=domain):
+                    return Number(domain)
+                case _:
+                    raise ShapeBreak(node, f"a largest or smallest of {describe_type(kinds[0])}")
+        total = kinds[0]
+        for kind in kinds[1:]:
+            total = self._join(node, total, kind, "compared")
+        return total
+
+    def _check_diagonal(self, node: tree.Apply) -> Type:
+        kind = self.find_type(node.args[0])
+        match kind:
+            case Array(axes=(axis,)):
+                return Array((axis, axis), kind.domain if 0 in kind.domain else REALS, "diag")
+            case Array(axes=(one, other)) if one == other:
+                return Array((one,))
+            case Unknown():
+                return UNKNOWN
+            case _:
+                raise ShapeBreak(node, f"a diagonal of {describe_type(kind)}")
+
+    def _check_square(self, node: tree.Apply) -> Type:
+        kind = self.find_type(node.args[0])
+        is_square = isinstance(kind, Array) and len(kind.axes) == 2 and kind.axes[0] == kind.axes[1]
+        if not is_square and not isinstance(kind, Unknown):
+            raise ShapeBreak(node, f"a trace or determinant of {describe_type(kind)}")
+        return NUMBER
+
+    def _check_summary(self, node: tree.Apply | tree.Expect, body: Node) -> Type:
+        kind = self.find_type(body)
+        if isinstance(kind, Number | Index):
+            # The members of a row, v_d: their mean.
+            return NUMBER
+        if not isinstance(kind, Array | SetOf | Unknown):
+            raise ShapeBreak(node, f"a mean or spread of {describe_type(kind)}")
+        return kind.of if isinstance(kind, SetOf) else NUMBER
+
+    def _call_letter(self, node: tree.Apply, kind: Type) -> Type:
+        arguments: list[tuple[Node, Type]] = []
+        for part in (*node.args, *node.given, *node.parameters):
+            for side in list_sides(part):
+                if isinstance(side, tree.Open):
+                    arguments.append((side, UNKNOWN))
+                    continue
+                found = self.find_type(side)
+                arguments += (
+                    [(side, item) for item in found.items] if isinstance(found, Several) else [(side, found)]
+                )
+        match kind:
+            case Law(of=of):
+                self._check_density(node, of, arguments)
+                return Number(NOT_NEGATIVE)
+            case Function():
+                return self._call_function(node, kind, arguments)
+            case Unknown():
+                return UNKNOWN
+            case _:
+                raise ShapeBreak(
+                    node, f"{print_node(node.function)} is {describe_type(kind)}, but it is applied"
+                )
+
+    def _check_density(self, node: tree.Apply, of: Type, arguments: Sequence[tuple[Node, Type]]) -> None:
+        if isinstance(of, Several) or not arguments or len(node.args) != 1:
+            return
+        part, kind = arguments[0]
+        if not _is_argument(kind, of):
+            raise ShapeBreak(
+                node,
+                f"{print_node(node.function)} is {describe_type(Law(of))}, "
+                f"{print_node(part)} {describe_type(kind)}",
+            )
+
+    def _call_function(
+        self, node: tree.Apply, kind: Function, arguments: Sequence[tuple[Node, Type]]
+    ) -> Type:
+        if kind.known:
+            if len(arguments) != 1:
+                raise ShapeBreak(node, f"{kind.known} takes one thing, here {len(arguments)}")
+            return self._check_known_function(node, kind.known)
+        if kind.arguments is None:
+            return kind.result
+        if len(arguments) > len(kind.arguments):
+            count = len(kind.arguments)
+            raise ShapeBreak(
+                node, f"{print_node(node.function)} takes {count}, here {len(arguments)} are given"
+            )
+        for (part, given), wanted in zip(arguments, kind.arguments, strict=False):
+            if not _is_argument(given, wanted):
+                raise ShapeBreak(
+                    node,
+                    f"{print_node(node.function)} takes {describe_type(wanted)}, "
+                    f"here it gets {print_node(part)}, {describe_type(given)}",
+                )
+        return kind.result
+
+    # Bound names
+
+    @contextmanager
+    def _binding(self, names: Mapping[Ref, Type]) -> Generator[None]:
+        before = dict(self._bound)
+        self._bound.update(names)
+        try:
+            yield
+        finally:
+            self._bound = before
+
+    def _find_member_type(self, among: Node) -> Type:
+        if isinstance(among, tree.Bracket) and among.opening == "[":
+            self._need_number(among.body, "a range")
+            return INDEX
+        match self.find_type(among):
+            case SetOf(of=of):
+                return of
+            case Number() | Index():
+                return INDEX
+            case Unknown():
+                return UNKNOWN
+            case Array(axes=axes):
+                raise ShapeBreak(among, f"an array {' x '.join(map(str, axes))} is no set")
+            case kind:
+                raise ShapeBreak(among, f"{describe_type(kind)} is no set")
+
+    def _read_bound(self, bound: tree.Bound) -> dict[Ref, Type]:
+        names: dict[Ref, Type] = {}
+        for name in bound.names:
+            if bound.among is not None:
+                names[name] = self._find_member_type(bound.among)
+            elif bound.lower is not None:
+                self._need_number(bound.lower, "a range")
+                names[name] = INDEX
+            else:
+                found = self._formula.find_letter(name)
+                names[name] = without_law(self._use_row(name, found)) if found else INDEX
+        if bound.upper is not None:
+            self._need_number(bound.upper, "a range")
+        if bound.condition is not None:
+            with self._binding(names):
+                self.find_type(bound.condition)
+        return names
+
+    def _check_reduction(self, node: tree.Reduce) -> Type:
+        aims = ("\\min", "\\max", "\\sup", "\\inf")
+        if node.bound is None:
+            if node.operator not in aims:
+                raise NotFollowed(node, f"{node.operator} without what runs")
+            items = node.body.items if isinstance(node.body, tree.Listed) else (node.body,)
+            return self._compare_all(node, [self.find_type(item) for item in items])
+        names = self._read_bound(node.bound)
+        with self._binding(names):
+            kind = self.find_type(node.body)
+        if node.operator in ("\\argmin", "\\argmax"):
+            if isinstance(kind, Array):
+                raise ShapeBreak(node, f"{node.operator} of {describe_type(kind)}, and arrays have no order")
+            self._need_values(node, kind, "compared")
+            return next(iter(names.values()))
+        if node.operator in aims and isinstance(kind, Array):
+            raise ShapeBreak(node, f"{node.operator} over {describe_type(kind)}, and arrays have no order")
+        if node.operator in ("\\bigcup", "\\bigcap"):
+            return kind
+        if node.operator not in (*aims, "\\sum", "\\prod"):
+            raise NotFollowed(node, f"{node.operator} is not computed")
+        return self._need_values(node, kind, "summed" if node.operator == "\\sum" else "combined")
+
+    def _check_expectation(self, node: tree.Expect) -> Type:
+        if node.over is None and is_summary(node):
+            return self._check_summary(node, node.body)
+        names: dict[Ref, Type] = {}
+        for part in list_drawn(node.over):
+            names.update(self._read_drawn(part, names))
+        with self._binding(names):
+            kind = self.find_type(node.body)
+        for part in node.given:
+            self.find_type(part)
+        return self._need_values(node, kind, "averaged")
+
+    def _read_drawn(self, part: Node, before: Mapping[Ref, Type]) -> dict[Ref, Type]:
+        if isinstance(part, tree.Statement) and len(part.sides) == 2:
+            left, source = part.sides
+            with self._binding(before):
+                of = (
+                    self._find_member_type(source)
+                    if part.relations[0] == "\\in"
+                    else self._find_drawn_type(left, source)
+                )
+            drawn = left.items if isinstance(left, tree.Listed) else (left,)
+            kinds = (
+                of.items if isinstance(of, Several) and len(of.items) == len(drawn) else (of,) * len(drawn)
+            )
+            return {name: kind for name, kind in zip(drawn, kinds, strict=True) if isinstance(name, Ref)}
+        if isinstance(part, tree.Apply):
+            law = self._find_law(part)
+            return {name: law.of for name in part.args if isinstance(name, Ref) and isinstance(law, Law)}
+        if isinstance(part, Ref):
+            found = self._formula.find_letter(part)
+            if found is None:
+                return {part: self.find_type(part)}
+            kind = self._use_row(part, found)
+            return {} if isinstance(kind, Law | SetOf) else {part: without_law(kind)}
+        raise NotFollowed(part, "what the expectation runs over")
+
+    def _find_drawn_type(self, left: Node, source: Node) -> Type:
+        kind = self._find_law(source)
+        match kind:
+            case Law(of=Unknown()) | Unknown():
+                return self.find_type(left)
+            case Law(of=of):
+                return of
+            case SetOf(of=of):
+                return of
+            case _:
+                raise ShapeBreak(
+                    source,
+                    f"{print_node(left)} is drawn from {print_node(source)}, which is {describe_type(kind)}",
+                )
+
+    def _check_integral(self, node: tree.Integral) -> Type:
+        names: dict[Ref, Type] = {}
+        for part in node.by:
+            if isinstance(part, tree.Apply):
+                law = self._find_law(part)
+                if not isinstance(law, Law | Unknown):
+                    raise ShapeBreak(part, f"{describe_type(law)} is no law")
+                names.update(
+                    {name: law.of for name in part.args if isinstance(name, Ref) and isinstance(law, Law)}
+                )
+            else:
+                found = self._formula.find_letter(part)
+                names[part] = without_law(self._use_row(part, found)) if found else NUMBER
+        for end in (node.lower, node.upper):
+            if end is not None:
+                self._need_number(end, "a range")
+        with self._binding(names):
+            return self._need_values(node, self.find_type(node.body), "integrated")
+
+    def _check_family(self, node: tree.Family) -> Type:
+        with self._binding(self._read_bound(node.bound)):
+            kind = self.find_type(node.body)
+        if node.opening == "\\{":
+            return SetOf(kind)
+        if not isinstance(kind, Number | Array):
+            raise NotFollowed(node, f"a family of {describe_type(kind)}")
+        length = node.bound.upper or node.bound.among or node.bound.names[0]
+        axes = kind.axes if isinstance(kind, Array) else ()
+        return Array((Axis(print_node(length)), *axes))
+
+    def _check_derivative(self, node: tree.Gradient | tree.Derivative) -> Type:
+        if node.body is None:
+            raise NotFollowed(node, "a derivative of nothing")
+        if isinstance(node, tree.Gradient) and node.order is not None:
+            raise NotFollowed(node, "a second derivative")
+        body = strip_brackets(node.body)
+        kind = self.find_type(body)
+        if isinstance(kind, Function):
+            kind = kind.result
+        if isinstance(kind, Array) and isinstance(node, tree.Gradient):
+            raise ShapeBreak(node, f"a gradient of {print_node(body)}, {describe_type(kind)} and no number")
+        kind = self._need_values(node, kind, "differentiated")
+        if node.by:
+            return self._find_slope_type(node, kind)
+        if isinstance(body, tree.Apply) and body.args:
+            return forget_values(self.find_type(body.args[0]))
+        raise NotFollowed(node, "by which letter it is differentiated")
+
+    def _find_slope_type(self, node: tree.Gradient | tree.Derivative, kind: Type) -> Type:
+        slope = kind
+        for name in node.by:
+            by = self.find_type(name)
+            by = self._need_values(
+                node, by.result if isinstance(by, Function) else by, "what one differentiates by"
+            )
+            if isinstance(by, Unknown) or isinstance(slope, Unknown):
+                return UNKNOWN
+            if isinstance(by, Array):
+                slope = Array((*(slope.axes if isinstance(slope, Array) else ()), *by.axes))
+        return slope
+
+    def _check_cases(self, node: tree.Cases) -> Type:
+        kinds: list[Type] = []
+        for value, condition in node.branches:
+            kinds.append(self.find_type(value))
+            if condition is not None:
+                self.find_type(condition)
+        total = kinds[0]
+        for kind in kinds[1:]:
+            total = self._join(node, total, kind, "branches of one value")
+        return total
+
+    def _check_matrix(self, node: tree.Matrix) -> Type:
+        for row in node.rows:
+            for entry in row:
+                if not isinstance(self.find_type(entry), Number | Index | Unknown):
+                    raise NotFollowed(node, "a matrix of blocks")
+        rows, columns = len(node.rows), len(node.rows[0])
+        return Array((Axis(offset=rows), Axis(offset=columns)) if columns > 1 else (Axis(offset=rows),))
+
+    # A rule for each class of node.
+    _RULES: ClassVar[dict[type, Callable[[Any, Any], Type]]] = {
+        tree.Num: lambda check, node: NUMBER,
+        tree.Text: lambda check, node: TRUTH,
+        tree.Ref: _find_letter_type,
+        tree.Neg: _check_sign,
+        tree.PlusMinus: _check_sign,
+        tree.Bracket: _check_bracket,
+        tree.Add: _check_sum,
+        tree.Mul: _check_product,
+        tree.Div: _check_quotient,
+        tree.Pow: _check_power,
+        tree.Root: _check_root,
+        tree.Transpose: _check_transpose,
+        tree.Inverse: _check_inverse,
+        tree.Factorial: _check_factorial,
+        tree.Binomial: _check_binomial,
+        tree.Norm: _check_norm,
+        tree.Listed: _check_list,
+        tree.Statement: _check_statement,
+        tree.Entry: _check_entry,
+        tree.Apply: _check_call,
+        tree.Reduce: _check_reduction,
+        tree.Expect: _check_expectation,
+        tree.Integral: _check_integral,
+        tree.Family: _check_family,
+        tree.Gradient: _check_derivative,
+        tree.Derivative: _check_derivative,
+        tree.Cases: _check_cases,
+        tree.Matrix: _check_matrix,
+    }
+
+
+def _fit_axes(one: Sequence[Axis], other: Sequence[Axis]) -> tuple[Axis, ...] | None:
+    """Return the axes of two arrays of one shape; an identity takes the other's."""
+    if len(one) != len(other):
+        return None
+    fitted = tuple(b if a == FITTING else a for a, b in zip(one, other, strict=True))
+    if any(FITTING not in (a, b) and a != b for a, b in zip(one, other, strict=True)):
+        return None
+    return fitted
+
+
+def _multiply_arrays(
+    node: Node, one: Sequence[Axis], other: Sequence[Axis], sign: str, left: Node, right: Node
+) -> Type:
+    """Return the type of a product of arrays: columns, rows and matrices."""
+    here, there = describe_type(Array(tuple(one))), describe_type(Array(tuple(other)))
+    if len(one) > 2 or len(other) > 2:
+        raise NotFollowed(node, f"a product of {here} and {there}")
+    if len(one) == len(other) == 1:
+        if one != other and sign == "\\cdot":
+            raise ShapeBreak(node, f"an inner product of {here} and {there}")
+        if sign == "\\cdot":
+            return NUMBER
+        if one != other:
+            raise ShapeBreak(
+                node, f"{print_node(left)} is {here}, {print_node(right)} {there}: they are multiplied"
+            )
+        return Array(tuple(one))
+    if len(one) == 1 and other[0] == ONE:
+        return Array((one[0], other[1]))
+    if one[-1] != other[0] and FITTING not in (one[-1], other[0]):
+        raise ShapeBreak(
+            node,
+            f"{print_node(left)} is {here}, {print_node(right)} {there}: "
+            f"{one[-1]} and {other[0]} do not meet",
+        )
+    axes = (*one[:-1], *other[1:])
+    return NUMBER if axes in ((), (ONE,), (ONE, ONE)) else Array(axes)
+
+
+def _is_argument(given: Type, wanted: Type) -> bool:
+    match given, wanted:
+        case (Unknown(), _) | (_, Unknown()):
+            return True
+        case Number() | Index(), Number() | Index():
+            return True
+        case Array(axes=one), Array(axes=other):
+            return _fit_axes(one, other) is not None
+        case Law(), Law():
+            return True
+        case SetOf(of=one), SetOf(of=other):
+            return _is_argument(one, other)
+        case _:
+            return type(given) is type(wanted)
+
+
+def _strip_sign(node: Node) -> Node:
+    while isinstance(node, tree.Neg | tree.PlusMinus):
+        node = node.body
+    return node
+
+
+def strip_brackets(node: Node) -> Node:
+    """Return what stands in brackets that only group."""
+    while isinstance(node, tree.Bracket):
+        node = node.body
+    return node
+
+
+def is_entry_bracket(node: Node) -> bool:
+    r"""Return whether a factor is a place in square brackets: ``\pi[i]``."""
+    return isinstance(node, tree.Bracket | tree.Listed) and node.opening == "["
+
+
+def is_written_argument(before: Node, factor: Node, formula: Formula) -> bool:
+    """Return whether a bracket holds what a value depends on, ``x(t)``, and no factor.
+
+    Nobody puts a single letter in brackets to multiply by it.
+    """
+    if (
+        not isinstance(before, Ref)
+        or not isinstance(factor, tree.Bracket | tree.Listed)
+        or factor.opening != "("
+    ):
+        return False
+    items = factor.items if isinstance(factor, tree.Listed) else (factor.body,)
+    return formula.find_letter(before) is not None and (
+        all(isinstance(item, Ref | tree.Num) for item in items) or len(items) > 1
+    )
+
+
+def _has_several_arguments(node: tree.Apply) -> bool:
+    return len(node.args) + len(node.given) + len(node.parameters) > 1
+
+
+def is_summary(node: tree.Expect) -> bool:
+    """Return whether a mean or a spread is of the entries of an array, ``mean(r)``."""
+    return node.operator.name.base in ("mean", "std", "var", "avg")
+
+
+def is_normal(node: Node, formula: Formula) -> bool:
+    r"""Return whether a node is a normal law by name, ``\mathcal{N}(\mu, \Sigma)``."""
+    return (
+        isinstance(node, tree.Apply)
+        and node.function.name.base == "N"
+        and node.function.name.font in ("\\mathcal", "\\operatorname", "\\mathrm")
+        and formula.find_letter(node.function) is None
+        and len(node.parameters or node.args) in (2, 3)
+    )
+
+
+def list_drawn(over: Node | None) -> tuple[Node, ...]:
+    r"""Return what an expectation runs over, part by part: ``x \sim p, y \sim q``."""
+    if over is None:
+        return ()
+    return tuple(over.items) if isinstance(over, tree.Listed) else (over,)
+
+
+def list_sides(part: Node) -> Iterable[Node]:
+    r"""Return the sides of ``x \to y``, or a part itself."""
+    if isinstance(part, tree.Statement) and any("arrow" in sign or sign == "\\to" for sign in part.relations):
+        return part.sides
+    return (part,)

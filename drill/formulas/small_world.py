@@ -1,0 +1,353 @@
+"""A small drawn world in which a formula has a value: short arrays, smooth functions, laws of three points.
+
+All that a world says follows from its seed: a value depends on the seed, the letter and the member, never on
+the order in which values are asked for.
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.random import Generator
+
+from drill.codec import is_list, is_tuple
+from drill.errors import DrillError
+from drill.formulas.formula import Formula, Letter
+from drill.formulas.letter_types import (
+    Array,
+    Axis,
+    Domain,
+    Function,
+    Index,
+    Law,
+    Number,
+    SetOf,
+    Several,
+    Thing,
+    Type,
+    Unknown,
+    without_law,
+)
+
+# Entries of an array at most.
+MAX_ENTRIES: Final = 10_000
+# Members of a drawn set, points of a drawn law.
+MEMBERS: Final = 3
+_SHORTEST: Final = 3
+_HIDDEN: Final = 5
+_THINGS: Final = ("a", "b", "c")
+
+# Which member of a row: values of its indices, with primes and marks as text.
+Member: TypeAlias = tuple[Any, ...]
+Value: TypeAlias = Any
+
+
+class NoValue(DrillError):
+    """Why a formula has no value in a world."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFunction:
+    """A drawn smooth map of all its arguments."""
+
+    world: World
+    name: str
+    member: Member
+    type: Function
+
+    def __call__(self, arguments: Sequence[Value]) -> Value:
+        """Return the value at ``arguments``; those that are left out do not take part."""
+        result = self.type.result
+        if isinstance(result, Law):
+            return DrawnLaw(self.world, self.name, self.member, result, tuple(arguments))
+        if isinstance(result, SetOf | Function):
+            return self.world.draw_value(self.name, (*self.member, *map(make_key, arguments)), result)
+        hidden = self.world.mix(self.name, self.member, arguments)
+        if isinstance(result, Thing):
+            return _THINGS[int(hidden.sum() * 1000) % len(_THINGS)]
+        shape = self.world.find_shape(result) if isinstance(result, Array) else ()
+        rng = self.world.make_rng("out", self.name, self.member)
+        outer = rng.uniform(-1.5, 1.5, (math.prod(shape), _HIDDEN)) @ hidden
+        domain = result.domain if isinstance(result, Number | Array) else Domain()
+        values = _squeeze_into(domain, outer).reshape(shape)
+        if isinstance(result, Array) and result.kind:
+            values = _shape_kind(values, result.kind, rng)
+        return values if shape else float(values)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLaw:
+    """A law of three points; a density away from them is a smooth positive function."""
+
+    world: World
+    name: str
+    member: Member
+    type: Law
+    conditions: tuple[Value, ...] = ()
+
+    def given(self, conditions: Sequence[Value]) -> DrawnLaw:
+        """Return the law under further conditions."""
+        return DrawnLaw(self.world, self.name, self.member, self.type, (*self.conditions, *conditions))
+
+    def list_points(self) -> list[Value]:
+        """Return the points, which all laws of one type share."""
+        return self.world.list_points(self.type.of)
+
+    def list_chances(self) -> np.ndarray:
+        """Return the chances of the points, which sum to 1."""
+        weights = np.array([self._weigh(point) for point in self.list_points()])
+        return weights / weights.sum()
+
+    def find_density(self, value: Value) -> float:
+        """Return the chance of a point, or the density elsewhere."""
+        key = make_key(value)
+        for point, chance in zip(self.list_points(), self.list_chances(), strict=True):
+            if make_key(point) == key:
+                return float(chance)
+        return self._weigh(value)
+
+    def _weigh(self, value: Value) -> float:
+        parts = value if is_tuple(value) else (value,)
+        hidden = self.world.mix(self.name, self.member, [*parts, *self.conditions])
+        rng = self.world.make_rng("law", self.name, self.member)
+        return float(np.exp(rng.uniform(-1, 1, _HIDDEN) @ hidden))
+
+
+@dataclass(frozen=True, slots=True)
+class NormalLaw:
+    """A normal law; expectations are exact for polynomials of degree five."""
+
+    mean: np.ndarray
+    covariance: np.ndarray
+
+    def list_points(self) -> list[Value]:
+        """Return the nodes of a product of Gauss's rules of three points."""
+        root = np.linalg.cholesky(self.covariance)
+        nodes = [self.mean + root @ node for node in self._list_nodes()]
+        return [float(node[0]) for node in nodes] if len(self.mean) == 1 else nodes
+
+    def _list_nodes(self) -> list[np.ndarray]:
+        places = np.sqrt(3.0) * np.array([-1.0, 0.0, 1.0])
+        grids = np.meshgrid(*[places] * len(self.mean), indexing="ij")
+        return list(np.stack([grid.ravel() for grid in grids], axis=-1))
+
+    def list_chances(self) -> np.ndarray:
+        """Return the weights of the nodes."""
+        weights = np.array([1.0])
+        for _ in self.mean:
+            weights = np.outer(weights, np.array([1, 4, 1]) / 6).ravel()
+        return weights
+
+    def find_density(self, value: Value) -> float:
+        """Return the density at a value."""
+        difference = np.atleast_1d(value) - self.mean
+        square = difference @ np.linalg.solve(self.covariance, difference)
+        return float(np.exp(-square / 2) / np.sqrt(np.linalg.det(2 * math.pi * self.covariance)))
+
+
+class World:
+    """Values of a formula's letters by a seed; what is in ``given`` is put in place of what is drawn."""
+
+    def __init__(self, formula: Formula, seed: int) -> None:
+        self.formula = formula
+        self.seed = seed
+        self.given: dict[tuple[str, Member], Value] = {}
+        # By a letter's name: what changes its drawn values, and what computes them from others.
+        self.changes: dict[str, Callable[[Value], Value]] = {}
+        self.definitions: dict[str, Callable[[Member], Value]] = {}
+        self._sizes = self._choose_sizes()
+        self._points: dict[str, list[Value]] = {}
+        self._drawn: dict[tuple[str, Member], Value] = {}
+
+    def make_rng(self, *key: Any) -> Generator:
+        """Return a generator that depends on the seed and on ``key`` alone."""
+        return np.random.default_rng(zlib.crc32(repr((self.seed, key)).encode()))
+
+    def _choose_sizes(self) -> dict[str, int]:
+        letters = sorted(self.formula.axis_letters)
+        order = self.make_rng("sizes").permutation(len(letters))
+        return {letter: _SHORTEST + int(place) for letter, place in zip(letters, order, strict=True)}
+
+    def find_size(self, axis: Axis) -> int:
+        """Return the length of an axis. Raises NoValue where it is below 1."""
+        if not axis.letter:
+            return axis.offset
+        size = int(self.given.get((axis.letter, ()), self._sizes.get(axis.letter, _SHORTEST))) + axis.offset
+        if size < 1:
+            raise NoValue(f"an axis of length {axis} = {size}")
+        return size
+
+    def find_shape(self, kind: Array) -> tuple[int, ...]:
+        """Return the shape of an array. Raises NoValue where it is too large."""
+        shape = tuple(map(self.find_size, kind.axes))
+        if math.prod(shape) > MAX_ENTRIES:
+            raise NoValue(f"an array of more than {MAX_ENTRIES} entries")
+        return shape
+
+    def draw(self, letter: Letter, member: Member = ()) -> Value:
+        """Return the value of a letter's member."""
+        name = letter.latex
+        if (name, member) in self.given:
+            return self.given[name, member]
+        if name in self.definitions:
+            return self.definitions[name](member)
+        if (name, member) not in self._drawn:
+            self._drawn[name, member] = self.draw_value(name, member, letter.type)
+        value = self._drawn[name, member]
+        return self.changes[name](value) if name in self.changes else value
+
+    def draw_value(self, name: str, member: Member, kind: Type) -> Value:
+        """Return a drawn value of a type. Raises NoValue."""
+        rng = self.make_rng("value", name, member)
+        match kind:
+            case Number(law=law) | Array(law=law) | Thing(law=law) if law:
+                points = self.list_points(without_law(kind))
+                return points[int(rng.integers(len(points)))]
+            case Index():
+                return float(rng.integers(2, _SHORTEST + 1))
+            case Number():
+                return float(self._draw_numbers(rng, kind.domain, kind.is_whole, ()))
+            case Array():
+                values = self._draw_numbers(rng, kind.domain, False, self.find_shape(kind))
+                return _shape_kind(values, kind.kind, rng)
+            case Thing():
+                return _THINGS[int(rng.integers(len(_THINGS)))]
+            case SetOf(of=of):
+                return self._draw_members(name, member, of)
+            case Law():
+                return DrawnLaw(self, name, member, kind)
+            case Function():
+                return DrawnFunction(self, name, member, kind)
+            case Several(items=items):
+                return tuple(
+                    self.draw_value(name, (*member, place), item) for place, item in enumerate(items)
+                )
+            case Unknown():
+                raise NoValue(f"{name} is not declared")
+            case _:
+                raise NoValue(f"{name} is a {kind}, which has no value")
+
+    def _draw_members(self, name: str, member: Member, of: Type) -> list[Value]:
+        if isinstance(of, Index):
+            return [float(place + 1) for place in range(MEMBERS)]
+        if isinstance(of, Thing):
+            return list(_THINGS)
+        return [self.draw_value(name, (*member, "member", place), of) for place in range(MEMBERS)]
+
+    def list_points(self, kind: Type) -> list[Value]:
+        """Return the three points that all laws over a type share."""
+        key = str(kind)
+        if key not in self._points:
+            self._points[key] = self._draw_points(kind)
+        return self._points[key]
+
+    def _draw_points(self, kind: Type) -> list[Value]:
+        if isinstance(kind, Index | Thing):
+            return self._draw_members("", (), kind)
+        if isinstance(kind, Number) and kind.is_whole:
+            low = int(kind.domain.low) if kind.domain.low > -math.inf else 0
+            count = MEMBERS if kind.domain.high == math.inf else min(MEMBERS, int(kind.domain.high) - low + 1)
+            return [float(low + place) for place in range(count)]
+        if isinstance(kind, Array) and kind.kind == "one-hot":
+            length = self.find_shape(kind)[-1]
+            return [np.eye(length)[place] for place in range(min(MEMBERS, length))]
+        return [self.draw_value("point", (str(kind), place), kind) for place in range(MEMBERS)]
+
+    def mix(self, name: str, member: Member, arguments: Sequence[Value]) -> np.ndarray:
+        """Return five numbers between -1 and 1 that vary smoothly with each argument."""
+        total = self.make_rng("mix", name, member).uniform(-1, 1, _HIDDEN)
+        for place, argument in enumerate(arguments):
+            numbers = self._flatten(argument)
+            weights = self.make_rng("mix", name, member, place, len(numbers)).uniform(
+                -1, 1, (_HIDDEN, len(numbers))
+            )
+            total = total + weights @ numbers / math.sqrt(max(1, len(numbers)))
+        return np.tanh(total)
+
+    def _flatten(self, argument: Value) -> np.ndarray:
+        if isinstance(argument, str):
+            return np.random.default_rng(zlib.crc32(argument.encode())).uniform(-1, 1, 2)
+        if isinstance(argument, DrawnLaw | NormalLaw):
+            return argument.list_chances()
+        if isinstance(argument, DrawnFunction):
+            raise NoValue("a function as an argument")
+        if is_list(argument) or is_tuple(argument):
+            parts = [self._flatten(part) for part in argument]
+            if not parts:
+                return np.zeros(1)
+            return np.concatenate(parts) if is_tuple(argument) else np.mean(parts, axis=0)
+        return np.asarray(argument, dtype=float).ravel()
+
+    def _draw_numbers(self, rng: Generator, domain: Domain, is_whole: bool, shape: tuple[int, ...]) -> Value:
+        low, high = domain.low, domain.high
+        if is_whole:
+            first = max(low, _SHORTEST) if high == math.inf and low >= 1 else (low if low > -math.inf else -2)
+            last = min(high, first + (12 if rng.random() < 0.25 else 3))
+            return rng.integers(int(first), int(last) + 1, size=shape).astype(float)
+        # Near the ends in one of four values.
+        near = rng.random(shape) < 0.25
+        if low > -math.inf and high < math.inf:
+            part = rng.uniform(0.15, 0.85, shape)
+            edge = np.where(
+                rng.random(shape) < 0.5, rng.uniform(0.01, 0.05, shape), rng.uniform(0.95, 0.99, shape)
+            )
+            return low + (high - low) * np.where(near, edge, part)
+        if low == -math.inf and high == math.inf:
+            return rng.uniform(-1.6, 1.6, shape)
+        step = np.where(near, rng.uniform(0.02, 0.1, shape), rng.uniform(0.3, 2.0, shape))
+        return low + step if low > -math.inf else high - step
+
+
+def is_array(value: Value) -> bool:
+    """Return whether a value is an array with at least one axis."""
+    return isinstance(value, np.ndarray) and value.ndim > 0
+
+
+def make_key(value: Value) -> Any:
+    """Return what tells a value apart from others, for a member's name."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, DrawnLaw | NormalLaw | DrawnFunction):
+        return repr((getattr(value, "name", ""), getattr(value, "member", "")))
+    if is_list(value) or is_tuple(value):
+        return tuple(make_key(part) for part in value)
+    if np.ndim(value) == 0:
+        return round(float(value), 9)
+    return tuple(np.asarray(value, dtype=float).ravel().round(9).tolist())
+
+
+def _squeeze_into(domain: Domain, values: np.ndarray) -> np.ndarray:
+    """Map real numbers smoothly into a domain."""
+    if domain.low > -math.inf and domain.high < math.inf:
+        return domain.low + (domain.high - domain.low) / (1 + np.exp(-values))
+    if domain.low > -math.inf:
+        return domain.low + np.exp(values)
+    if domain.high < math.inf:
+        return domain.high - np.exp(values)
+    return values
+
+
+def _shape_kind(values: np.ndarray, kind: str, rng: Generator) -> np.ndarray:
+    """Return an array of which ``kind`` holds."""
+    match kind:
+        case "simplex":
+            positive = np.abs(values) + 0.05
+            return positive / positive.sum(axis=-1, keepdims=True)
+        case "one-hot":
+            places = rng.integers(values.shape[-1], size=values.shape[:-1])
+            return np.eye(values.shape[-1])[places]
+        case "pd":
+            return values @ values.T + 0.3 * np.eye(len(values))
+        case "sym":
+            return values + values.T
+        case "diag":
+            return np.diag(np.diag(values))
+        case "orth":
+            return np.linalg.qr(values)[0]
+        case _:
+            return values

@@ -1,0 +1,1128 @@
+"""Compute a formula's value in a small world by walking its own tree; no code is made of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Any, ClassVar, Final, TypeAlias
+
+import numpy as np
+
+from drill.codec import is_list, is_tuple
+from drill.formulas.formula import Formula, Found, print_node
+from drill.formulas.known_functions import KNOWN_FUNCTIONS
+from drill.formulas.letter_types import Array, Axis, Function, Index, Law, Number, SetOf, Thing, without_law
+from drill.formulas.shape_check import (
+    DIVERGENCES,
+    ENTRYWISE,
+    INDICATORS,
+    RUNNING_LETTERS,
+    is_constant,
+    is_entry_bracket,
+    is_free_index,
+    is_identity,
+    is_normal,
+    is_summary,
+    is_written_argument,
+    list_drawn,
+    list_sides,
+    strip_brackets,
+)
+from drill.formulas.small_world import (
+    MEMBERS,
+    DrawnFunction,
+    DrawnLaw,
+    Member,
+    NormalLaw,
+    NoValue,
+    Value,
+    World,
+    is_array,
+    make_key,
+)
+from drill.notation import spell_name, tree, walk_nodes
+from drill.notation.tree import Node, Ref
+
+# Nodes that one value may visit.
+MAX_STEPS: Final = 30_000
+# Terms of a sum.
+MAX_TERMS: Final = 200
+_STEP: Final = 1e-5
+# Where an index that nothing binds stands: its neighbours before it exist, too.
+_FREE_INDEX: Final = 2.0
+_CONSTANTS: Final = {"\\pi": math.pi, "e": math.e, "\\infty": math.inf}
+
+AnyLaw: TypeAlias = DrawnLaw | NormalLaw
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledIdentity:
+    """A multiple of the identity matrix of a size that what is next to it decides."""
+
+    scale: float = 1.0
+
+
+@dataclass(slots=True)
+class Trace:
+    """What happened while a value was computed, by the id of a node."""
+
+    values: dict[int, list[Value]] = field(default_factory=lambda: dict[int, list[Value]]())
+    # The branches that were taken: which of two is smaller, whether a clip binds, a sign.
+    branches: dict[int, set[Any]] = field(default_factory=lambda: dict[int, set[Any]]())
+    # Sums and extremes with fewer than three terms, or of equal terms.
+    poor: list[tuple[Node, str]] = field(default_factory=lambda: list[tuple[Node, str]]())
+
+
+def compute_value(
+    formula: Formula, world: World, node: Node | None = None, trace: Trace | None = None
+) -> Value:
+    """Return the value of a formula's right side, or of ``node``.
+
+    Raises NoValue with the reason where there is none.
+    """
+    evaluation = Evaluation(formula, world, trace)
+    with np.errstate(all="ignore"):
+        try:
+            return evaluation.compute(formula.right if node is None else node)
+        except (
+            ValueError,
+            ZeroDivisionError,
+            OverflowError,
+            np.linalg.LinAlgError,
+            IndexError,
+            TypeError,
+        ) as error:
+            raise NoValue(f"it cannot be computed in this world: {error}") from None
+        except RecursionError:
+            raise NoValue("it is defined by itself") from None
+
+
+class Evaluation:
+    """One computation in a world, with the names that are bound."""
+
+    def __init__(self, formula: Formula, world: World, trace: Trace | None = None) -> None:
+        self._formula = formula
+        self._world = world
+        self._trace = trace
+        self._bound: dict[Ref, Value] = {}
+        self._steps = 0
+
+    def compute(self, node: Node) -> Value:
+        """Return the value of a node. Raises NoValue."""
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise NoValue("it takes too long to compute")
+        value = self._apply_rule(node)
+        if self._trace is not None:
+            self._trace.values.setdefault(id(node), []).append(value)
+        return value
+
+    def _apply_rule(self, node: Node) -> Value:
+        rule = self._RULES.get(type(node))
+        if rule is None:
+            raise NoValue(f"{print_node(node)} is not computed")
+        return rule(self, node)
+
+    def _compute_root(self, node: tree.Root) -> Value:
+        power = 0.5 if node.degree is None else 1 / self.compute(node.degree)
+        return np.power(self.compute(node.body), power)
+
+    def _compute_binomial(self, node: tree.Binomial) -> Value:
+        return float(math.comb(int(self.compute(node.top)), int(self.compute(node.bottom))))
+
+    def _compute_family(self, node: tree.Family) -> Value:
+        members = self._collect(node.bound, node.body)
+        return members if node.opening == "\\{" else np.array(members)
+
+    def _compute_matrix(self, node: tree.Matrix) -> Value:
+        entries = np.array([[float(self.compute(entry)) for entry in row] for row in node.rows])
+        return entries[:, 0] if entries.shape[1] == 1 else entries
+
+    @contextmanager
+    def binding(self, names: Mapping[Ref, Value]) -> Generator[None]:
+        """Bind names for a while."""
+        before = dict(self._bound)
+        self._bound.update(names)
+        try:
+            yield
+        finally:
+            self._bound = before
+
+    # Letters
+
+    def _compute_letter(self, ref: Ref) -> Value:
+        if ref in self._bound:
+            return self._bound[ref]
+        found = self._formula.find_letter(ref)
+        bare = Ref(ref.name)
+        if ref.below and is_array(self._bound.get(bare)) and (found is None or found.entries):
+            return self._take_entries(self._bound[bare], ref.below)
+        if found is not None:
+            return self._compute_row(ref, found)
+        name = ref.name.base
+        if self._formula.is_axis(ref):
+            return float(self._world.find_size(Axis(spell_name(ref.name))))
+        if is_constant(ref):
+            return _CONSTANTS[name]
+        if is_free_index(ref, self._formula):
+            return self._find_free_index(name)
+        if is_identity(ref):
+            return ScaledIdentity()
+        raise NoValue(f"{print_node(ref)} is not declared")
+
+    def _find_free_index(self, name: str) -> float:
+        return float(self._world.given.get((name, ()), _FREE_INDEX))
+
+    def _compute_row(self, ref: Ref, found: Found) -> Value:
+        letter = found.letter
+        if isinstance(letter.type, Function) and found.dress and set(found.dress) == {"'"}:
+            return self._derive_function(ref, found)
+        spans = [self._read_span(index) for index in found.members]
+        if any(spans):
+            return self._compute_span(ref, found, spans)
+        value = self._world.draw(letter, self._make_member(found))
+        if isinstance(value, DrawnFunction | DrawnLaw) and (parameters := self._list_parameters(ref)):
+            value = self._give_parameters(value, parameters)
+        return self._take_entries(value, found.entries) if found.entries else value
+
+    def _make_member(self, found: Found) -> Member:
+        member = tuple(self._name_index(index) for index in found.members)
+        return (*member, found.dress) if found.dress else member
+
+    def _name_index(self, index: tree.Index) -> Any:
+        """Return which member an index names; empty for a value that a function depends on."""
+        match index:
+            case tree.Running(letter=letter, offset=offset):
+                value = self._find_index_value(letter)
+                if value is None:
+                    return letter
+                return make_key(value + offset) if not isinstance(value, str) else value
+            case tree.Fixed(text=text):
+                return float(text) if text.isdigit() else text
+            case tree.Computed(body=body):
+                if self._is_parameter(body):
+                    return ""
+                try:
+                    return make_key(self.compute(body))
+                except NoValue:
+                    return print_node(body)
+            case _:
+                return "."
+
+    def _find_index_value(self, letter: str) -> Value | None:
+        ref = Ref(tree.Name(letter))
+        if ref in self._bound:
+            return self._bound[ref]
+        found = self._formula.find_letter(ref)
+        if found is not None:
+            if isinstance(found.letter.type, Index | Number) and getattr(found.letter.type, "is_whole", True):
+                return self._world.draw(found.letter)
+            return "" if self._is_parameter(ref) else None
+        if letter in self._formula.axis_letters:
+            return self.compute(ref)
+        return self._find_free_index(letter) if letter in RUNNING_LETTERS else None
+
+    def _is_parameter(self, node: Node) -> bool:
+        r"""Return whether what stands below a function is a value that it depends on: ``\pi_\theta``."""
+        if not isinstance(node, Ref):
+            return False
+        found = self._formula.find_letter(node)
+        if found is None:
+            return False
+        kind = found.letter.type
+        return isinstance(kind, Array | Thing) or (isinstance(kind, Number) and not kind.is_whole)
+
+    def _list_parameters(self, ref: Ref) -> list[Value]:
+        parameters: list[Value] = []
+        for index in (*ref.below, *ref.above):
+            body: Node | None = Ref(tree.Name(index.letter)) if isinstance(index, tree.Running) else None
+            if isinstance(index, tree.Computed):
+                body = index.body
+            if body is not None and self._is_parameter(body):
+                parameters.append(self.compute(body))
+        return parameters
+
+    def _give_parameters(self, value: DrawnFunction | DrawnLaw, parameters: list[Value]) -> Value:
+        if isinstance(value, DrawnLaw):
+            return value.given(parameters)
+        function = value
+
+        def call(arguments: Sequence[Value]) -> Value:
+            return function([*arguments, *parameters])
+
+        return call
+
+    def _derive_function(self, ref: Ref, found: Found) -> Value:
+        base = self._compute_row(replace(ref, primes=found.letter.ref.primes), replace(found, dress=""))
+        for _ in found.dress:
+            base = _make_slope(base)
+        return base
+
+    def _read_span(self, index: tree.Index) -> tuple[float, float] | None:
+        r"""Return the first and the last member of ``x_{1:T}`` and ``x_{<t}``."""
+        if not (isinstance(index, tree.Computed) and isinstance(index.body, tree.Opaque)):
+            return None
+        tokens = index.body.tokens
+        if len(tokens) == 3 and tokens[1] == ":":
+            return self._read_end(tokens[0]), self._read_end(tokens[2])
+        if len(tokens) == 2 and tokens[0] in ("<", "\\leq"):
+            return 1.0, self._read_end(tokens[1]) - (tokens[0] == "<")
+        return None
+
+    def _read_end(self, token: str) -> float:
+        if token.isdigit():
+            return float(token)
+        value = self._find_index_value(token)
+        if not isinstance(value, float | int):
+            raise NoValue(f"{token} is no place in a row")
+        return float(value)
+
+    def _compute_span(
+        self, ref: Ref, found: Found, spans: Sequence[tuple[float, float] | None]
+    ) -> list[Value]:
+        place = next(index for index, span in enumerate(spans) if span)
+        low, high = spans[place] or (1.0, 0.0)
+        member = list(self._make_member(found))
+        values: list[Value] = []
+        for number in range(int(low), min(int(high), int(low) + MAX_TERMS) + 1):
+            member[place] = float(number)
+            values.append(self._world.draw(found.letter, tuple(member)))
+        return values
+
+    def _take_entries(self, array: Value, entries: Sequence[tree.Index]) -> Value:
+        if not is_array(array):
+            raise NoValue("an entry of what is no array")
+        places: list[Any] = []
+        for index, length in zip(entries, array.shape, strict=False):
+            if isinstance(index, tree.Open):
+                places.append(slice(None))
+                continue
+            place = self._name_index(index)
+            if not isinstance(place, float | int) or not 1 <= place <= length or place != int(place):
+                raise NoValue(
+                    f"there is no entry {place if isinstance(place, str) else f'{place:g}'} of {length}"
+                )
+            places.append(int(place) - 1)
+        return _unwrap(array[tuple(places)])
+
+    # Arithmetic
+
+    def _compute_bracket(self, node: tree.Bracket) -> Value:
+        value = self.compute(node.body)
+        match node.opening:
+            case "\\lfloor":
+                return np.floor(value)
+            case "\\lceil":
+                return np.ceil(value)
+            case "[" if isinstance(value, bool):
+                self._note_branch(node, value)
+                return float(value)
+            case _:
+                return value
+
+    def _compute_product(self, node: tree.Mul) -> Value:
+        factors: list[tuple[Value, str]] = []
+        for place, (factor, sign) in enumerate(zip(node.factors, ("", *node.signs), strict=True)):
+            if factors and not sign and is_entry_bracket(factor) and is_array(factors[-1][0]):
+                array, before = factors.pop()
+                indices = factor.items if isinstance(factor, tree.Listed) else (strip_brackets(factor),)
+                entry = self._take_entries(array, tuple(map(tree.Computed, indices)))
+                factors.append((entry, before))
+            elif factors and not sign and is_written_argument(node.factors[place - 1], factor, self._formula):
+                factors[-1] = (self._compute_at_argument(node.factors[place - 1], factor), factors[-1][1])
+            else:
+                factors.append((self.compute(factor), sign))
+        total = factors[0][0]
+        for value, sign in factors[1:]:
+            total = _multiply(total, value, sign)
+        return total
+
+    def _compute_at_argument(self, letter: Node, bracket: Node) -> Value:
+        """Return the member of a letter that an argument names, ``x(t)``."""
+        found = self._formula.find_letter(letter) if isinstance(letter, Ref) else None
+        if found is None:
+            raise NoValue(f"{print_node(letter)} is not declared")
+        items = bracket.items if isinstance(bracket, tree.Listed) else (strip_brackets(bracket),)
+        keys = [make_key(self.compute(item)) for item in items]
+        return self._world.draw(found.letter, (*self._make_member(found), *keys))
+
+    def _compute_norm(self, node: tree.Norm) -> Value:
+        value = self.compute(node.body)
+        if is_list(value):
+            return float(len(value))
+        if node.bars == "|":
+            if np.ndim(value) == 2:
+                return float(np.linalg.det(value))
+            self._note_sides(node, value)
+            return _unwrap(np.abs(value))
+        order = "" if node.order is None else print_node(node.order).replace(" ", "")
+        array = np.asarray(value, dtype=float)
+        if order in ("", "2", "F", "\\operatorname{F}", "0", "1", "\\infty", "*"):
+            return _measure(array, order)
+        weight = self.compute(node.order) if node.order is not None else 2.0
+        if np.ndim(weight) == 2:
+            return float(np.sqrt(array @ weight @ array))
+        return float(np.sum(np.abs(array) ** weight) ** (1 / weight))
+
+    def _compute_list(self, node: tree.Listed) -> Value:
+        values = [self.compute(item) for item in node.items]
+        if node.opening == "\\langle" and len(values) == 2:
+            return float(np.sum(np.asarray(values[0]) * np.asarray(values[1])))
+        return values if node.opening == "\\{" else tuple(values)
+
+    def _compute_truth(self, node: tree.Statement) -> bool:
+        values = [self.compute(side) for side in node.sides]
+        return all(
+            _compare(one, relation, other)
+            for one, relation, other in zip(values, node.relations, values[1:], strict=False)
+        )
+
+    def _compute_entry(self, node: tree.Entry) -> Value:
+        value = self.compute(node.body)
+        first = node.below[0] if node.below else None
+        if isinstance(first, tree.Computed) and print_node(first.body) in ("+", "-"):
+            self._note_sides(node, value)
+            return _unwrap(np.maximum(value, 0) if print_node(first.body) == "+" else np.maximum(-value, 0))
+        return self._take_entries(value, node.below)
+
+    # Functions
+
+    def _compute_call(self, node: tree.Apply) -> Value:
+        value = self._compute_call_alone(node)
+        return value if node.power is None else _raise_power(value, self.compute(node.power))
+
+    def _compute_call_alone(self, node: tree.Apply) -> Value:
+        found = self._formula.find_letter(node.function)
+        if found is None and node.function not in self._bound:
+            return self._compute_named_call(node, node.function.name.base.removeprefix("\\"))
+        if found is not None and isinstance(found.letter.type, Function) and found.letter.type.known:
+            return self._compute_known(node, found.letter.type.known)
+        function = self.compute(node.function)
+        if node.opening == "[" and is_array(function):
+            return self._take_entries(function, tuple(map(tree.Computed, node.args)))
+        if (isinstance(function, float | int) or is_array(function)) and len(node.args) == 1:
+            return self._compute_product(tree.Mul((node.function, tree.Bracket(node.args[0])), ("",)))
+        arguments, conditions = self._compute_arguments(node)
+        if isinstance(function, DrawnLaw):
+            law = function.given(conditions)
+            return law.find_density(arguments[0] if len(arguments) == 1 else tuple(arguments))
+        if callable(function):
+            return function([*arguments, *conditions])
+        if found is not None:
+            keys = [make_key(argument) for argument in (*arguments, *conditions)]
+            return self._world.draw(found.letter, (*self._make_member(found), *keys))
+        raise NoValue(f"{print_node(node.function)} is no function")
+
+    def _compute_arguments(self, node: tree.Apply) -> tuple[list[Value], list[Value]]:
+        """Return the values before the bar and those behind it."""
+        parts: tuple[list[Value], list[Value]] = [], []
+        for nodes, values in ((node.args, parts[0]), ((*node.given, *node.parameters), parts[1])):
+            for part in nodes:
+                for side in list_sides(part):
+                    if not isinstance(side, tree.Open):
+                        value = self.compute(side)
+                        values += value if is_tuple(value) else [value]
+        return parts
+
+    def _compute_named_call(self, node: tree.Apply, word: str) -> Value:
+        if word in DIVERGENCES and (node.given or len(node.args) == 2):
+            return self._compute_divergence(node)
+        if word in KNOWN_FUNCTIONS or word.lower() in KNOWN_FUNCTIONS:
+            return self._compute_known(node, word)
+        if word in INDICATORS and node.function.name.font:
+            truth = all(bool(self.compute(part)) for part in node.args)
+            self._note_branch(node, truth)
+            return float(truth)
+        if is_normal(node, self._formula):
+            law = self._make_normal(node)
+            return law.find_density(self.compute(node.args[0]))
+        values = [self.compute(part) for part in node.args]
+        match word:
+            case "clip":
+                return self._clip(node, values)
+            case "diag" | "Diag":
+                return np.diag(values[0])
+            case "tr" | "Tr" | "trace":
+                return float(np.trace(values[0]))
+            case "det":
+                return float(np.linalg.det(values[0]))
+            case "mean" | "avg" | "std" | "var":
+                return self._summarise(word, node.args[0], values[0])
+            case "max" | "min":
+                return self._find_extreme(node, "\\" + word, values)
+            case _:
+                raise NoValue(f"{print_node(node.function)} is not declared")
+
+    def _compute_known(self, node: tree.Apply, word: str) -> Value:
+        value = self.compute(node.args[0])
+        if isinstance(value, ScaledIdentity):
+            raise NoValue(f"{word} of an identity matrix")
+        if word.lower() in ("relu", "abs", "sign", "sgn"):
+            self._note_sides(node, value)
+        function = KNOWN_FUNCTIONS[word if word in KNOWN_FUNCTIONS else word.lower()][0]
+        return _unwrap(function(np.asarray(value, dtype=float)))
+
+    def _clip(self, node: tree.Apply, values: list[Value]) -> Value:
+        if len(values) == 2:
+            bounds = node.args[1]
+            sign = next((part for part in walk_nodes(bounds) if isinstance(part, tree.PlusMinus)), None)
+            if sign is None:
+                raise NoValue("clip with one bound")
+            raise NoValue("clip with both bounds in one")
+        value, low, high = values
+        for entry in np.ravel(value):
+            self._note_branch(node, "below" if entry < low else "above" if entry > high else "between")
+        return _unwrap(np.clip(value, low, high))
+
+    def _summarise(self, word: str, body: Node, value: Value) -> Value:
+        inner = strip_brackets(body)
+        if isinstance(value, list):
+            values = np.array(value, dtype=float)
+        elif np.ndim(value) == 0 and isinstance(inner, Ref) and (names := _find_running(inner)):
+            bound = tree.Bound((Ref(tree.Name(names[0])),))
+            values = np.array(self._collect(bound, inner), dtype=float)
+        else:
+            values = np.asarray(value, dtype=float)
+        function = {"mean": np.mean, "avg": np.mean, "std": np.std, "var": np.var}[word]
+        return _unwrap(function(values, axis=0) if isinstance(value, list) else function(values))
+
+    def _compute_divergence(self, node: tree.Apply) -> float:
+        one, other = [self._find_law(part) for part in (*node.args, *node.given)][:2]
+        if isinstance(one, NormalLaw) and isinstance(other, NormalLaw):
+            return _diverge_normals(one, other)
+        if isinstance(one, NormalLaw) or isinstance(other, NormalLaw):
+            raise NoValue("a divergence between a normal law and another")
+        chances = [law if is_array(law) else law.list_chances() for law in (one, other)]
+        return float(np.sum(chances[0] * np.log(chances[0] / chances[1])))
+
+    def _find_law(self, node: Node) -> Value:
+        node = strip_brackets(node)
+        if isinstance(node, tree.Apply) and is_normal(node, self._formula):
+            return self._make_normal(node)
+        if isinstance(node, tree.Apply):
+            law = self.compute(node.function)
+            conditions = [self.compute(part) for part in (*node.given, *node.parameters)]
+            if isinstance(law, DrawnLaw):
+                return law.given(conditions)
+            if callable(law):
+                law = law([self.compute(part) for part in node.args] + conditions)
+        else:
+            law = self.compute(node)
+        if isinstance(law, DrawnLaw | NormalLaw) or is_array(law):
+            return law
+        raise NoValue(f"{print_node(node)} is no law")
+
+    def _make_normal(self, node: tree.Apply) -> NormalLaw:
+        parts = node.parameters or node.args
+        mean, spread = self.compute(parts[-2]), self.compute(parts[-1])
+        if isinstance(spread, ScaledIdentity):
+            length = self._find_length(node, mean)
+            spread = spread.scale * np.eye(length)
+        matrix = np.atleast_2d(spread)
+        mean = np.broadcast_to(np.atleast_1d(mean).astype(float), (len(matrix),))
+        if len(mean) > 4:
+            raise NoValue("a normal law in more than four dimensions")
+        return NormalLaw(mean, matrix)
+
+    def _find_length(self, node: tree.Apply, mean: Value) -> int:
+        if np.ndim(mean) == 1:
+            return len(mean)
+        if node.parameters and node.args:
+            return int(np.size(self.compute(node.args[0])))
+        length = self._bound.get(Ref(tree.Name("drawn length")))
+        if length is None:
+            raise NoValue("the size of the identity is not known here")
+        return int(length)
+
+    # What runs
+
+    def _collect(self, bound: tree.Bound, body: Node) -> list[Value]:
+        """Return the body's values for all that the bound names run over."""
+        values: list[Value] = []
+        for names in self._list_bindings(bound, body):
+            with self.binding(names):
+                if bound.condition is None or self.compute(bound.condition):
+                    values.append(self.compute(body))
+            if len(values) > MAX_TERMS:
+                raise NoValue(f"a sum of more than {MAX_TERMS} terms")
+        return values
+
+    def _list_bindings(self, bound: tree.Bound, body: Node) -> list[dict[Ref, Value]]:
+        ranges = [self._list_range(bound, name, body) for name in bound.names]
+        if math.prod(map(len, ranges)) > MAX_TERMS * MAX_TERMS:
+            raise NoValue("a sum of too many terms")
+        return [dict(zip(bound.names, values, strict=True)) for values in product(*ranges)]
+
+    def _list_range(self, bound: tree.Bound, name: Ref, body: Node) -> list[Value]:
+        if bound.among is not None:
+            return self._list_members(bound.among)
+        if bound.lower is not None:
+            low = self.compute(bound.lower)
+            high = self.compute(bound.upper) if bound.upper is not None else low + MEMBERS - 1
+            return _count_from(low, high)
+        if bound.condition is not None and (ends := self._read_condition(bound.condition, name)):
+            return _count_from(*ends)
+        return self._list_all(name, body)
+
+    def _read_condition(self, condition: tree.Statement, name: Ref) -> tuple[float, float] | None:
+        r"""Return the range of ``k \geq s`` or ``k < s``; four members where it has no end."""
+        if len(condition.sides) != 2 or condition.sides[0] != name:
+            return None
+        try:
+            end = self.compute(condition.sides[1])
+        except NoValue:
+            return None
+        match condition.relations[0]:
+            case ">" | "\\geq":
+                upper = find_upper_end(self._formula, name.name.base)
+                return end, end + MEMBERS if upper is None else self.compute(upper)
+            case "<" | "\\leq":
+                return 1.0, end
+            case _:
+                return None
+
+    def _list_members(self, among: Node) -> list[Value]:
+        if isinstance(among, tree.Bracket) and among.opening == "[":
+            return _count_from(1.0, self.compute(among.body))
+        value = self.compute(among)
+        if is_list(value):
+            return value
+        if isinstance(value, DrawnLaw | NormalLaw):
+            return value.list_points()
+        if isinstance(value, float | int):
+            return _count_from(1.0, value)
+        raise NoValue(f"{print_node(among)} is no set")
+
+    def _list_all(self, name: Ref, body: Node) -> list[Value]:
+        """Return the range of a bare name: along an axis, over a letter's values, or 1 to 3."""
+        letter = name.name.base
+        for part in walk_nodes(body):
+            if isinstance(part, Ref) and (axis := self._find_axis_of(part, letter)) is not None:
+                return _count_from(1.0, axis)
+        upper = find_upper_end(self._formula, letter)
+        if upper is not None:
+            return _count_from(1.0, self.compute(upper))
+        found = self._formula.find_letter(name)
+        if found is not None and not isinstance(found.letter.type, Index):
+            kind = without_law(found.letter.type)
+            if isinstance(kind, Thing) or found.letter.type != kind:
+                return self._world.list_points(kind)
+            raise NoValue(f"{print_node(name)} runs over all values of a type")
+        return _count_from(1.0, MEMBERS)
+
+    def _find_axis_of(self, part: Ref, letter: str) -> int | None:
+        found = self._formula.find_letter(part)
+        if found is None or not isinstance(found.letter.type, Array):
+            return None
+        for index, axis in zip(found.entries, found.letter.type.axes, strict=False):
+            if isinstance(index, tree.Running) and index.letter == letter and not index.offset:
+                return self._world.find_size(axis)
+        return None
+
+    def _compute_reduction(self, node: tree.Reduce) -> Value:
+        bound = node.bound or infer_bound(node)
+        if bound is None:
+            items = node.body.items if isinstance(node.body, tree.Listed) else (node.body,)
+            return self._find_extreme(node, node.operator, [self.compute(item) for item in items])
+        if node.operator in ("\\argmin", "\\argmax"):
+            return self._find_place(node, bound)
+        values = self._collect(bound, node.body)
+        match node.operator:
+            case "\\sum":
+                self._note_terms(node, values)
+                return _add_all(values) if values else 0.0
+            case "\\prod":
+                self._note_terms(node, values)
+                return _unwrap(np.prod(np.array(values, dtype=float), axis=0)) if values else 1.0
+            case "\\bigcup":
+                return [member for value in values for member in value]
+            case _:
+                self._note_terms(node, values)
+                return self._find_extreme(node, node.operator, values)
+
+    def _find_place(self, node: tree.Reduce, bound: tree.Bound) -> Value:
+        values: list[float] = []
+        places: list[Value] = []
+        for names in self._list_bindings(bound, node.body):
+            with self.binding(names):
+                values.append(float(self.compute(node.body)))
+            places.append(next(iter(names.values())))
+        self._note_terms(node, values)
+        place = np.argmin(values) if node.operator == "\\argmin" else np.argmax(values)
+        return places[int(place)]
+
+    def _find_extreme(self, node: Node, operator: str, values: Sequence[Value]) -> Value:
+        if len(values) == 1:
+            inner = values[0]
+            values = [*inner] if is_list(inner) or is_tuple(inner) else np.asarray(inner, dtype=float).ravel().tolist()
+        if not values:
+            raise NoValue("the largest or smallest of nothing")
+        is_smallest = operator in ("\\min", "\\inf")
+        arrays = np.broadcast_arrays(*[np.asarray(value, dtype=float) for value in values])
+        stacked = np.stack(arrays)
+        for place in np.ravel(np.argmin(stacked, axis=0) if is_smallest else np.argmax(stacked, axis=0)):
+            self._note_branch(node, int(place))
+        return _unwrap(stacked.min(axis=0) if is_smallest else stacked.max(axis=0))
+
+    def _compute_expectation(self, node: tree.Expect) -> Value:
+        if node.over is None and is_summary(node):
+            return self._summarise(node.operator.name.base, node.body, self.compute(node.body))
+        outcomes = list(self._list_outcomes(list_drawn(node.over) or self._list_random_letters(node), node))
+        if not outcomes:
+            raise NoValue("no letter in the expectation is drawn from a law")
+        values: list[Value] = []
+        for _, names in outcomes:
+            with self.binding(names):
+                values.append(self.compute(node.body))
+        chances = [chance for chance, _ in outcomes]
+        if any(_mentions(node.body, name) for name in outcomes[0][1]):
+            self._note_terms(node, values)
+        mean = _add_all([_scale(value, chance) for value, chance in zip(values, chances, strict=True)])
+        name = node.operator.name.base.removeprefix("\\")
+        if name in ("Var", "V", "Std"):
+            squares = [
+                _scale((value - mean) ** 2, chance) for value, chance in zip(values, chances, strict=True)
+            ]
+            spread = _add_all(squares)
+            return np.sqrt(spread) if name == "Std" else spread
+        if name == "Cov":
+            raise NoValue("a covariance")
+        return mean
+
+    def _list_random_letters(self, node: tree.Expect) -> tuple[Node, ...]:
+        """Return the letters of an expectation's body that are drawn from a law."""
+        return tuple(
+            dict.fromkeys(
+                part
+                for part in walk_nodes(node.body)
+                if isinstance(part, Ref)
+                and part not in self._bound
+                and (found := self._formula.find_letter(part)) is not None
+                and getattr(found.letter.type, "law", "")
+            )
+        )
+
+    def _list_outcomes(
+        self, parts: Sequence[Node], node: tree.Expect
+    ) -> Iterator[tuple[float, dict[Ref, Value]]]:
+        """Yield the outcomes of what is drawn, one part after the other, with their chances."""
+        if not parts:
+            return
+        for chance, names in self._list_draws(parts[0], node.body):
+            if len(parts) == 1:
+                yield chance, names
+                continue
+            with self.binding(names):
+                further = list(self._list_outcomes(parts[1:], node))
+            for other, more in further:
+                yield chance * other, {**names, **more}
+
+    def _list_draws(self, part: Node, body: Node) -> list[tuple[float, dict[Ref, Value]]]:
+        if isinstance(part, tree.Statement) and len(part.sides) == 2:
+            left, source = part.sides
+            names = tuple(left.items) if isinstance(left, tree.Listed) else (left,)
+            points, chances = self._list_points(names, source, part.relations[0])
+        elif isinstance(part, tree.Apply):
+            names = part.args
+            law = self._find_law(part)
+            points, chances = law.list_points(), law.list_chances()
+        elif isinstance(part, Ref):
+            return self._list_draws_of_letter(part, body)
+        else:
+            raise NoValue(f"an expectation over {print_node(part)}")
+        draws: list[tuple[float, dict[Ref, Value]]] = []
+        for point, chance in zip(points, chances, strict=True):
+            values = point if is_tuple(point) and len(names) > 1 else (point,) * len(names)
+            draws.append(
+                (
+                    float(chance),
+                    {name: value for name, value in zip(names, values, strict=True) if isinstance(name, Ref)},
+                )
+            )
+        return draws
+
+    def _list_points(
+        self, names: Sequence[Node], source: Node, relation: str
+    ) -> tuple[list[Value], Sequence[float]]:
+        if relation != "\\in" and is_normal(strip_brackets(source), self._formula):
+            with self.binding({Ref(tree.Name("drawn length")): self._find_drawn_length(names[0])}):
+                law = self._find_law(source)
+            return law.list_points(), law.list_chances()
+        if relation != "\\in" and self._is_law(source):
+            law = self._find_law(source)
+            if is_array(law):
+                return _count_from(1.0, len(law)), list(law)
+            return law.list_points(), law.list_chances()
+        members = self._list_members(source)
+        return members, [1 / len(members)] * len(members)
+
+    def _is_law(self, source: Node) -> bool:
+        inner = strip_brackets(source)
+        ref = inner.function if isinstance(inner, tree.Apply) else inner
+        found = self._formula.find_letter(ref) if isinstance(ref, Ref) else None
+        kind = found.letter.type if found else None
+        kind = kind.result if isinstance(kind, Function) else kind
+        return isinstance(kind, Law) or (isinstance(kind, Array) and kind.kind == "simplex")
+
+    def _find_drawn_length(self, name: Node) -> int:
+        found = self._formula.find_letter(name) if isinstance(name, Ref) else None
+        if found is None:
+            raise NoValue(f"what {print_node(name)} is is not declared")
+        kind = found.letter.type
+        return math.prod(self._world.find_shape(kind)) if isinstance(kind, Array) else 1
+
+    def _list_draws_of_letter(self, part: Ref, body: Node) -> list[tuple[float, dict[Ref, Value]]]:
+        found = self._formula.find_letter(part)
+        if found is None:
+            places = self._list_all(part, body)
+            return [(1 / len(places), {part: place}) for place in places]
+        kind = found.letter.type
+        if isinstance(kind, Law | SetOf):
+            value = self._compute_row(part, found)
+            points = value.list_points() if isinstance(value, DrawnLaw) else value
+            chances = value.list_chances() if isinstance(value, DrawnLaw) else [1 / len(points)] * len(points)
+            names = [letter.ref for letter in self._formula.letters if _is_drawn_from(letter.type, part)]
+            if not names:
+                raise NoValue(f"no letter is said to be drawn from {print_node(part)}")
+            return [
+                (float(chance), dict.fromkeys(names, point))
+                for chance, point in zip(chances, points, strict=True)
+            ]
+        law = DrawnLaw(self._world, getattr(kind, "law", "") or print_node(part), (), Law(without_law(kind)))
+        return [
+            (float(chance), {part: point})
+            for chance, point in zip(law.list_chances(), law.list_points(), strict=True)
+        ]
+
+    def _compute_integral(self, node: tree.Integral) -> Value:
+        if len(node.by) != 1:
+            raise NoValue("an integral over several letters")
+        by = node.by[0]
+        if isinstance(by, tree.Apply):
+            law, name = self._find_law(by), by.args[0]
+            points, weights = law.list_points(), law.list_chances()
+        elif node.lower is not None and node.upper is not None:
+            name = by
+            points, weights = _place_nodes(self.compute(node.lower), self.compute(node.upper))
+        else:
+            name = by
+            found = self._formula.find_letter(by)
+            if found is None or node.lower is not None or node.upper is not None:
+                raise NoValue(f"what {print_node(by)} runs over is not declared")
+            points = self._world.list_points(without_law(found.letter.type))
+            weights = np.ones(len(points))
+        terms: list[Value] = []
+        for point, weight in zip(points, weights, strict=True):
+            with self.binding({name: point} if isinstance(name, Ref) else {}):
+                terms.append(_scale(self.compute(node.body), float(weight)))
+        return _add_all(terms)
+
+    # Derivatives
+
+    def _compute_derivative(self, node: tree.Gradient | tree.Derivative) -> Value:
+        if node.body is None or len(node.by) > 1:
+            raise NoValue("a derivative of higher order")
+        body = strip_brackets(node.body)
+        by = node.by[0] if node.by else None
+        if isinstance(body, tree.Apply) and (by is None or not _mentions(body, by)):
+            return self._differentiate_argument(body)
+        if by is None:
+            raise NoValue("by which letter it is differentiated")
+        place = self.compute(by)
+
+        def compute_at(value: Value) -> Value:
+            with self.binding({by: value}):
+                return self.compute(body)
+
+        return _differentiate(compute_at, place)
+
+    def _differentiate_argument(self, body: tree.Apply) -> Value:
+        """Return the slope of a function by its first argument, at what stands there."""
+        place = self.compute(body.args[0])
+        hole = Ref(tree.Name("differentiated"))
+        moved = replace(body, args=(hole, *body.args[1:]))
+
+        def compute_at(value: Value) -> Value:
+            with self.binding({hole: value}):
+                return self.compute(moved)
+
+        return _differentiate(compute_at, place)
+
+    def _compute_cases(self, node: tree.Cases) -> Value:
+        for number, (value, condition) in enumerate(node.branches):
+            if condition is None or isinstance(condition, tree.Text) or self._holds(condition):
+                self._note_branch(node, number)
+                return self.compute(value)
+        raise NoValue("no case holds")
+
+    def _holds(self, condition: Node) -> bool:
+        if (
+            isinstance(condition, tree.Statement)
+            and len(condition.sides) == 1
+            and isinstance(condition.sides[0], tree.Text)
+        ):
+            return True
+        return bool(self.compute(condition))
+
+    # What is noted
+
+    def _note_branch(self, node: Node, branch: Any) -> None:
+        if self._trace is not None:
+            self._trace.branches.setdefault(id(node), set()).add(branch)
+
+    def _note_sides(self, node: Node, value: Value) -> None:
+        for entry in np.ravel(value):
+            self._note_branch(node, "below" if entry < 0 else "above")
+
+    def _note_terms(self, node: Node, values: Sequence[Value]) -> None:
+        if self._trace is None:
+            return
+        if len(values) < MEMBERS:
+            self._trace.poor.append((node, f"it has {len(values)} {'term' if len(values) == 1 else 'terms'}"))
+        elif len({make_key(value) for value in values}) == 1:
+            self._trace.poor.append((node, "all its terms are equal"))
+
+    # A rule for each class of node.
+    _RULES: ClassVar[dict[type, Callable[[Any, Any], Value]]] = {
+        tree.Num: lambda evaluation, node: float(node.text),
+        tree.Ref: _compute_letter,
+        tree.Neg: lambda evaluation, node: _scale(evaluation.compute(node.body), -1.0),
+        tree.Bracket: _compute_bracket,
+        tree.Add: lambda evaluation, node: _add_all([evaluation.compute(term) for term in node.terms]),
+        tree.Mul: _compute_product,
+        tree.Div: lambda evaluation, node: _divide(
+            evaluation.compute(node.top), evaluation.compute(node.bottom)
+        ),
+        tree.Pow: lambda evaluation, node: _raise_power(
+            evaluation.compute(node.base), evaluation.compute(node.exponent)
+        ),
+        tree.Root: _compute_root,
+        tree.Transpose: lambda evaluation, node: _transpose(evaluation.compute(node.base)),
+        tree.Inverse: lambda evaluation, node: _invert(evaluation.compute(node.base)),
+        tree.Factorial: lambda evaluation, node: math.gamma(evaluation.compute(node.body) + 1),
+        tree.Binomial: _compute_binomial,
+        tree.Norm: _compute_norm,
+        tree.Listed: _compute_list,
+        tree.Statement: _compute_truth,
+        tree.Entry: _compute_entry,
+        tree.Apply: _compute_call,
+        tree.Reduce: _compute_reduction,
+        tree.Expect: _compute_expectation,
+        tree.Integral: _compute_integral,
+        tree.Family: _compute_family,
+        tree.Gradient: _compute_derivative,
+        tree.Derivative: _compute_derivative,
+        tree.Cases: _compute_cases,
+        tree.Matrix: _compute_matrix,
+    }
+
+
+def infer_bound(node: tree.Reduce) -> tree.Bound | None:
+    r"""Return what a sum without a range runs over: the first index in it, ``\sum p_k``."""
+    if node.operator not in ("\\sum", "\\prod"):
+        return None
+    for part in walk_nodes(node.body):
+        if isinstance(part, Ref) and (names := _find_running(part)):
+            return tree.Bound((Ref(tree.Name(names[0])),))
+    return None
+
+
+def find_upper_end(formula: Formula, letter: str) -> Node | None:
+    """Return the last value of an index, where some sum of the formula says it."""
+    for statement in (formula.statement, *formula.relations):
+        for part in walk_nodes(statement):
+            if isinstance(part, tree.Bound) and part.upper is not None and _binds(part, letter):
+                return part.upper
+    return None
+
+
+def _binds(bound: tree.Bound, letter: str) -> bool:
+    return any(name.name.base == letter and not name.below for name in bound.names)
+
+
+def _find_running(ref: Ref) -> list[str]:
+    indices = (*ref.below, *ref.above)
+    return [
+        index.letter
+        for index in indices
+        if isinstance(index, tree.Running) and index.letter in RUNNING_LETTERS
+    ]
+
+
+def _is_drawn_from(kind: Any, law: Ref) -> bool:
+    return getattr(kind, "law", "") == print_node(law)
+
+
+def _mentions(node: Node, name: Ref) -> bool:
+    base = name.name.base
+    return any(
+        part == name or (isinstance(part, tree.Running) and part.letter == base and not name.below)
+        for part in walk_nodes(node)
+    )
+
+
+def _unwrap(value: Value) -> Value:
+    """Return a number as a float, and an array as it is."""
+    return float(value) if np.ndim(value) == 0 else value
+
+
+def _scale(value: Value, factor: float) -> Value:
+    if isinstance(value, ScaledIdentity):
+        return ScaledIdentity(value.scale * factor)
+    return _unwrap(np.asarray(value, dtype=float) * factor)
+
+
+def _add_all(values: Sequence[Value]) -> Value:
+    identities = [value.scale for value in values if isinstance(value, ScaledIdentity)]
+    others = [np.asarray(value, dtype=float) for value in values if not isinstance(value, ScaledIdentity)]
+    if identities and not others:
+        return ScaledIdentity(sum(identities))
+    total = others[0]
+    for value in others[1:]:
+        if value.ndim and total.ndim and value.shape != total.shape:
+            raise NoValue("arrays of different shapes are added")
+        total = total + value
+    if identities:
+        if total.ndim != 2:
+            raise NoValue("an identity matrix is added to what is no matrix")
+        total = total + sum(identities) * np.eye(len(total))
+    return _unwrap(total)
+
+
+def _multiply(one: Value, other: Value, sign: str) -> Value:
+    if isinstance(one, ScaledIdentity) or isinstance(other, ScaledIdentity):
+        return _multiply_identity(one, other)
+    x, y = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
+    if x.ndim == 0 or y.ndim == 0 or sign in ENTRYWISE:
+        return _unwrap(x * y)
+    if sign == "\\otimes":
+        return np.outer(x, y)
+    if x.ndim == 1 and y.ndim == 2 and y.shape[0] == 1:
+        return np.outer(x, y[0])
+    result = x @ y
+    return _unwrap(result.reshape(())) if result.shape in ((1,), (1, 1)) else _unwrap(result)
+
+
+def _multiply_identity(one: Value, other: Value) -> Value:
+    if isinstance(one, ScaledIdentity) and isinstance(other, ScaledIdentity):
+        return ScaledIdentity(one.scale * other.scale)
+    identity, value = (one, other) if isinstance(one, ScaledIdentity) else (other, one)
+    if np.ndim(value) == 0:
+        return ScaledIdentity(identity.scale * float(value))
+    return value * identity.scale
+
+
+def _divide(one: Value, other: Value) -> Value:
+    if isinstance(one, ScaledIdentity):
+        return ScaledIdentity(one.scale / float(other))
+    return _unwrap(np.asarray(one, dtype=float) / np.asarray(other, dtype=float))
+
+
+def _raise_power(base: Value, exponent: Value) -> Value:
+    if isinstance(base, ScaledIdentity):
+        return ScaledIdentity(base.scale ** float(exponent))
+    if np.ndim(base) != 2:
+        return _unwrap(np.power(np.asarray(base, dtype=float), float(exponent)))
+    if exponent == int(exponent):
+        return np.linalg.matrix_power(base, int(exponent))
+    values, vectors = np.linalg.eigh(base)
+    if not np.allclose(base, base.T):
+        raise NoValue("a root of a matrix that is not symmetric")
+    return vectors @ np.diag(np.power(values, float(exponent))) @ vectors.T
+
+
+def _transpose(value: Value) -> Value:
+    if isinstance(value, ScaledIdentity) or np.ndim(value) == 0:
+        return value
+    return value[None, :] if value.ndim == 1 else value.T
+
+
+def _invert(value: Value) -> Value:
+    if isinstance(value, ScaledIdentity):
+        return ScaledIdentity(1 / value.scale)
+    array = np.asarray(value, dtype=float)
+    return np.linalg.inv(array) if array.ndim == 2 else _unwrap(1 / array)
+
+
+def _measure(array: np.ndarray, order: str) -> float:
+    match order:
+        case "0":
+            return float(np.count_nonzero(array))
+        case "1":
+            return float(np.linalg.norm(array, 1))
+        case "\\infty":
+            return float(np.linalg.norm(array, np.inf))
+        case "*":
+            return float(np.linalg.norm(array, "nuc"))
+        case "2" if array.ndim == 2:
+            return float(np.linalg.norm(array, 2))
+        case _:
+            return float(np.linalg.norm(np.ravel(array)))
+
+
+_COMPARISONS: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "=": lambda a, b: np.allclose(a, b),
+    "\\neq": lambda a, b: not np.allclose(a, b),
+    "<": lambda a, b: np.all(a < b),
+    ">": lambda a, b: np.all(a > b),
+    "\\leq": lambda a, b: np.all(a <= b),
+    "\\geq": lambda a, b: np.all(a >= b),
+    "\\in": lambda a, b: make_key(a) in {make_key(member) for member in b},
+    "\\notin": lambda a, b: make_key(a) not in {make_key(member) for member in b},
+}
+
+
+def _compare(one: Value, relation: str, other: Value) -> bool:
+    if relation not in _COMPARISONS:
+        raise NoValue(f"whether {relation} holds is not computed")
+    if isinstance(one, str) or isinstance(other, str):
+        if relation not in ("=", "\\neq"):
+            return bool(_COMPARISONS[relation](one, other))
+        return (one == other) == (relation == "=")
+    return bool(_COMPARISONS[relation](one, other))
+
+
+def _count_from(low: float, high: float) -> list[Value]:
+    if not (math.isfinite(low) and math.isfinite(high)):
+        raise NoValue("a sum without end")
+    if high - low > MAX_TERMS:
+        raise NoValue(f"a sum of more than {MAX_TERMS} terms")
+    return [float(number) for number in range(int(low), int(high) + 1)]
+
+
+def _differentiate(function: Callable[[Value], Value], place: Value) -> Value:
+    """Return the slope of a function by central differences, entry by entry."""
+    point = np.asarray(place, dtype=float)
+    slopes: list[np.ndarray] = []
+    for index in np.ndindex(point.shape):
+        step = np.zeros(point.shape)
+        step[index] = _STEP
+        up, down = function(_unwrap(point + step)), function(_unwrap(point - step))
+        slopes.append((np.asarray(up, dtype=float) - np.asarray(down, dtype=float)) / (2 * _STEP))
+    stacked = np.stack(slopes, axis=-1)
+    return _unwrap(stacked.reshape((*stacked.shape[:-1], *point.shape)))
+
+
+def _make_slope(function: Callable[[Sequence[Value]], Value]) -> Callable[[Sequence[Value]], Value]:
+    return lambda arguments: _differentiate(lambda x: function([x, *arguments[1:]]), arguments[0])
+
+
+def _diverge_normals(one: NormalLaw, other: NormalLaw) -> float:
+    """Return the divergence between two normal laws in closed form."""
+    inverse = np.linalg.inv(other.covariance)
+    difference = other.mean - one.mean
+    logs = np.linalg.slogdet(other.covariance)[1] - np.linalg.slogdet(one.covariance)[1]
+    trace = np.trace(inverse @ one.covariance)
+    return float((trace + difference @ inverse @ difference - len(one.mean) + logs) / 2)
+
+
+def _place_nodes(low: float, high: float) -> tuple[list[float], np.ndarray]:
+    """Return nodes and weights of Gauss's rule on an interval."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        raise NoValue("an integral without end")
+    nodes, weights = np.polynomial.legendre.leggauss(24)
+    half = (high - low) / 2
+    return [float(low + half * (1 + node)) for node in nodes], weights * half

@@ -1,0 +1,39 @@
+"""What is reported of a formula that was worked; plain values, so that who shows them needs no NumPy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBreak:
+    """What does not fit: the part, where it begins in the formula as it was given (from 1), and why."""
+
+    at: int
+    part: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartValue:
+    """A part of a formula with its value in one small world; several where something runs over it."""
+
+    part: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedStatement:
+    """One statement of a formula, worked with its letters.
+
+    ``out`` is what comes out, empty where that is not known; ``breaks`` what does not fit, ``unfollowed``
+    what drill has no rule or no value for, ``asks`` what a person has to say.
+    """
+
+    statement: str
+    out: str = ""
+    fits: bool = False
+    breaks: tuple[FoundBreak, ...] = ()
+    unfollowed: str = ""
+    asks: tuple[str, ...] = ()
+    inside: tuple[PartValue, ...] = ()

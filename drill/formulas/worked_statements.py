@@ -1,0 +1,148 @@
+"""Work a formula for a report: what comes out, what does not fit, what is asked, and a look inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from drill.codec import is_list, is_tuple
+from drill.errors import DrillError
+from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node
+from drill.formulas.letter_types import describe_type
+from drill.formulas.rich_worlds import NotRich, Valued, find_rich_worlds
+from drill.formulas.shape_check import FormulaFault, NotFollowed, ShapeBreak, Undeclared, check_shapes
+from drill.formulas.small_world import NoValue, Value, is_array
+from drill.formulas.tree_values import Trace, compute_value
+from drill.formulas.work_report import FoundBreak, PartValue, WorkedStatement
+from drill.formulas.world_relations import make_world
+from drill.notation import is_latex, to_tokens, tree, typed_latex, walk_nodes
+from drill.notation.tree import Node
+
+# Rows of a look inside.
+MAX_PARTS: Final = 40
+# Entries of an array that are shown.
+MAX_ENTRIES: Final = 8
+_SYMBOL: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9]")
+_LAYOUT: Final = re.compile(
+    r"\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|Bigl|Bigr|middle|mathrm|text|operatorname|limits|nolimits"
+    r"|displaystyle|quad|qquad|begin|end|tfrac|dfrac)"
+)
+
+
+def work_formula(text: str, rows: Sequence[str], *, says_yes: bool = False) -> list[WorkedStatement]:
+    """Return the statements of a formula, LaTeX or as it is typed, worked with the letters that rows declare.
+
+    With ``says_yes`` what would be asked is taken as meant.
+
+    Raises FormulaError, RowError.
+    """
+    latex = text if is_latex(text) else typed_latex(text)
+    formulas = open_formulas(latex, rows)
+    worked: list[WorkedStatement] = []
+    symbols = 0
+    for formula in formulas:
+        worked.append(_work_statement(formula, latex, symbols, says_yes))
+        symbols += len(_list_symbols(print_node(formula.statement)))
+    return worked
+
+
+def _work_statement(formula: Formula, text: str, symbols_before: int, says_yes: bool) -> WorkedStatement:
+    statement = print_node(formula.statement)
+    try:
+        shapes = check_shapes(formula)
+    except ShapeBreak as fault:
+        return WorkedStatement(statement, breaks=(_place_break(fault, formula, text, symbols_before),))
+    except NotFollowed as fault:
+        return WorkedStatement(statement, unfollowed=str(fault))
+    asks = () if says_yes else tuple(question.text for question in shapes.questions)
+    out = describe_type(shapes.out)
+    try:
+        valued = _choose_world(formula)
+    except (NoValue, NotRich, FormulaError) as fault:
+        return WorkedStatement(statement, out, True, (), str(fault), asks)
+    return WorkedStatement(statement, out, True, (), "", asks, _look_inside(formula, valued))
+
+
+def _choose_world(formula: Formula) -> Valued:
+    """Return a rich world, or any in which there is a value."""
+    try:
+        return find_rich_worlds(formula, 1)[0]
+    except DrillError:
+        world, trace = make_world(formula, 1), Trace()
+        return Valued(world, compute_value(formula, world, trace=trace), trace)
+
+
+def _place_break(fault: FormulaFault, formula: Formula, text: str, symbols_before: int) -> FoundBreak:
+    why = "it has no row" if isinstance(fault, Undeclared) else fault.reason
+    return FoundBreak(_find_column(fault.node, formula, text, symbols_before), print_node(fault.node), why)
+
+
+def _find_column(node: Node, formula: Formula, text: str, symbols_before: int) -> int:
+    """Return where a part begins: its first symbol by its number, or the nearest that is equal."""
+    part = _list_symbols(print_node(node))
+    if not part:
+        return 1
+    # Symbols keep their order from the text to the tree; brackets and layout do not.
+    number = symbols_before + len(_list_symbols(_print_before(node, formula)))
+    places = enumerate(_SYMBOL.finditer(_LAYOUT.sub(_blank_match, text)))
+    equal = [(abs(index - number), match.start()) for index, match in places if match[0] == part[0]]
+    return min(equal)[1] + 1 if equal else 1
+
+
+def _blank_match(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _list_symbols(latex: str) -> list[str]:
+    return _SYMBOL.findall(_LAYOUT.sub(_blank_match, latex))
+
+
+def _print_before(node: Node, formula: Formula) -> str:
+    start = node.span[0]
+    return " ".join(to_tokens(formula.statement)[:start])
+
+
+def _look_inside(formula: Formula, valued: Valued) -> tuple[PartValue, ...]:
+    """Return the parts of the right side from the letters up, each once, with their values."""
+    rows: dict[str, str] = {}
+    for node in reversed(list(walk_nodes(formula.right))):
+        values = valued.trace.values.get(id(node))
+        if not values or isinstance(node, tree.Num | tree.Bracket | tree.Neg):
+            continue
+        texts = list(dict.fromkeys(print_value(value) for value in values))[:3]
+        if texts[0]:
+            rows.setdefault(print_node(node), " | ".join(texts))
+    last = print_node(formula.right)
+    rows[last] = rows.pop(last, print_value(valued.value))
+    return tuple(PartValue(part, value) for part, value in list(rows.items())[-MAX_PARTS:])
+
+
+def print_value(value: Value) -> str:
+    """Return a value with four digits; empty for functions and laws."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float | int):
+        return f"{value:.4g}"
+    if is_list(value):
+        return "{" + ", ".join(map(print_value, value)) + "}"
+    if is_tuple(value):
+        return "(" + ", ".join(map(print_value, value)) + ")"
+    return _print_array(np.asarray(value)) if is_array(value) else ""
+
+
+def _print_array(array: np.ndarray) -> str:
+    if array.ndim > 2:
+        return f"{' x '.join(map(str, array.shape))} array"
+    shown: list[str] = []
+    left = MAX_ENTRIES
+    for row in np.atleast_2d(array):
+        entries = [f"{float(entry):.4g}" for entry in row[:left]]
+        left -= len(entries)
+        shown += [", ".join(entries)] if entries else []
+    text = "; ".join(shown)
+    return f"[{text}]" if array.size <= MAX_ENTRIES else f"[{text}, …] {' x '.join(map(str, array.shape))}"

@@ -1,0 +1,261 @@
+"""Make worlds in which what is said to hold between letters holds.
+
+A letter alone on the left of an equation is computed from the right; a letter ``in`` a set is one of its
+members; any other equation is met by scaling or shifting one letter; an inequality by drawing again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from drill.codec import is_list
+from drill.formulas.formula import Formula, FormulaError, Letter, print_node
+from drill.formulas.letter_types import Array, Index, Number, Type
+from drill.formulas.small_world import Member, NoValue, Value, World
+from drill.formulas.tree_values import Evaluation, compute_value
+from drill.notation import tree, walk_nodes
+from drill.notation.tree import Node, Ref, Statement
+
+# Draws for one world until everything holds.
+MAX_DRAWS: Final = 150
+_SCALES: Final = tuple(np.concatenate([np.geomspace(1e-3, 1e3, 61), -np.geomspace(1e-3, 1e3, 61)]).tolist())
+_SHIFTS: Final = tuple(np.linspace(-30, 30, 121).tolist())
+_ROUNDS: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class _Relations:
+    """What is said, by how it is kept."""
+
+    definitions: tuple[tuple[Letter, Ref, Node], ...] = ()
+    memberships: tuple[tuple[Letter, Ref, Node], ...] = ()
+    equations: tuple[tuple[Statement, Letter], ...] = ()
+
+
+def make_world(formula: Formula, seed: int) -> World:
+    """Return a world that keeps all relations of a formula.
+
+    Raises FormulaError that names a relation which nothing drawn satisfies.
+    """
+    if not formula.relations:
+        return World(formula, seed)
+    relations = _sort_relations(formula)
+    failed: Statement = formula.relations[0]
+    for attempt in range(MAX_DRAWS):
+        world = World(formula, seed * MAX_DRAWS + attempt)
+        try:
+            _install_relations(formula, world, relations)
+            broken = next((said for said in formula.relations if not _holds(formula, world, said)), None)
+        except NoValue:
+            continue
+        if broken is None:
+            return world
+        failed = broken
+    raise FormulaError(f"nothing that was drawn satisfies {print_node(failed)}")
+
+
+def _sort_relations(formula: Formula) -> _Relations:
+    definitions: list[tuple[Letter, Ref, Node]] = []
+    memberships: list[tuple[Letter, Ref, Node]] = []
+    equations: list[tuple[Statement, Letter]] = []
+    defined: set[Ref] = set()
+    for said in formula.relations:
+        left, right, relation = said.sides[0], said.sides[-1], said.relations[0]
+        if isinstance(left, Ref) and (letter := _find_new_letter(formula, left, defined)) is not None:
+            if relation == "=" and not _mentions_letter(formula, right, letter):
+                definitions.append((letter, left, right))
+                defined.add(letter.ref)
+                continue
+            if relation == "\\in":
+                memberships.append((letter, left, right))
+                defined.add(letter.ref)
+                continue
+        if relation == "=":
+            equations.append((said, _choose_letter(formula, said, defined)))
+    return _Relations(tuple(definitions), tuple(memberships), tuple(equations))
+
+
+def _find_new_letter(formula: Formula, ref: Ref, defined: set[Ref]) -> Letter | None:
+    """Return the letter that a relation says what it is, unless another does."""
+    found = formula.find_letter(ref)
+    return found.letter if found and not found.entries and found.letter.ref not in defined else None
+
+
+def _mentions_letter(formula: Formula, node: Node, letter: Letter) -> bool:
+    return any(
+        (found := formula.find_letter(part)) is not None and found.letter is letter
+        for part in walk_nodes(node)
+        if isinstance(part, Ref)
+    )
+
+
+def _choose_letter(formula: Formula, said: Statement, defined: set[Ref]) -> Letter:
+    """Return the letter of an equation that is moved until it holds."""
+    for side in said.sides:
+        for part in walk_nodes(side):
+            found = formula.find_letter(part) if isinstance(part, Ref) else None
+            if found is not None and found.letter.ref not in defined and _can_move(found.letter.type):
+                return found.letter
+    raise FormulaError(f"{print_node(said)} says nothing of a letter that has a row")
+
+
+def _can_move(kind: Type) -> bool:
+    return isinstance(kind, Array) or (isinstance(kind, Number) and not kind.is_whole)
+
+
+def _install_relations(formula: Formula, world: World, relations: _Relations) -> None:
+    for letter, left, right in relations.definitions:
+        world.definitions[letter.latex] = _make_definition(formula, world, left, right, _compute)
+    for letter, left, right in relations.memberships:
+        choose = _make_choice(world, letter.latex)
+        world.definitions[letter.latex] = _make_definition(formula, world, left, right, choose)
+    for said, letter in relations.equations:
+        _solve_equation(formula, world, said, letter)
+
+
+def _compute(evaluation: Evaluation, node: Node, member: Member) -> Value:
+    return evaluation.compute(node)
+
+
+def _make_choice(world: World, name: str) -> Callable[[Evaluation, Node, Member], Value]:
+    def choose(evaluation: Evaluation, node: Node, member: Member) -> Value:
+        members = evaluation.compute(node)
+        if not is_list(members) or not members:
+            raise NoValue(f"{print_node(node)} is no set")
+        return members[int(world.make_rng("choice", name, member).integers(len(members)))]
+
+    return choose
+
+
+def _make_definition(
+    formula: Formula, world: World, left: Ref, right: Node, find: Callable[[Evaluation, Node, Member], Value]
+) -> Callable[[Member], Value]:
+    """Return what computes a letter's member from the right side, its indices bound."""
+    indices = [index for index in (*left.below, *left.above) if isinstance(index, tree.Running)]
+    depth = 0
+
+    def define(member: Member) -> Value:
+        nonlocal depth
+        if depth > len(formula.relations) + 20:
+            raise NoValue(f"{print_node(left)} is defined by itself")
+        names = {
+            Ref(tree.Name(index.letter)): value - index.offset if isinstance(value, float) else value
+            for index, value in zip(indices, member, strict=False)
+        }
+        evaluation = Evaluation(formula, world)
+        depth += 1
+        try:
+            with evaluation.binding(names):
+                return find(evaluation, right, member)
+        finally:
+            depth -= 1
+
+    return define
+
+
+def _solve_equation(formula: Formula, world: World, said: Statement, letter: Letter) -> None:
+    """Scale a letter's values, or shift them, until an equation holds."""
+
+    def find_gap(change: Callable[[Value], Value]) -> float:
+        world.changes[letter.latex] = change
+        try:
+            left, right = (compute_value(formula, world, side) for side in (said.sides[0], said.sides[-1]))
+            return float(np.sum(np.asarray(left, dtype=float) - np.asarray(right, dtype=float)))
+        except (NoValue, TypeError, ValueError):
+            return math.nan
+
+    # Most equations are linear in the scale: sums, means, products with one letter.
+    one, two = find_gap(lambda value: value), find_gap(lambda value: value * 2)
+    amount = 1 - one / (two - one) if two != one else math.nan
+    if abs(find_gap(lambda value: value * amount)) < 1e-9 and _fits_domain(world, letter):
+        return
+    makers: Sequence[tuple[tuple[float, ...], Callable[[float], Callable[[Value], Value]]]] = (
+        (_SCALES, lambda amount: lambda value: value * amount),
+        (_SHIFTS, lambda amount: lambda value: value + amount),
+    )
+    for amounts, make in makers:
+        for low, high in _find_sign_changes(amounts, lambda amount, make=make: find_gap(make(amount))):
+            amount = _bisect(lambda amount, make=make: find_gap(make(amount)), low, high)
+            world.changes[letter.latex] = make(amount)
+            if abs(find_gap(make(amount))) < 1e-9 and _fits_domain(world, letter):
+                return
+    raise NoValue(f"{print_node(said)} has no solution here")
+
+
+def _find_sign_changes(
+    amounts: Sequence[float], function: Callable[[float], float]
+) -> Iterator[tuple[float, float]]:
+    previous, before = math.nan, math.nan
+    for amount in amounts:
+        value = function(amount)
+        if value == 0:
+            yield amount, amount
+        elif not math.isnan(before) and before * value < 0 and previous * amount != 0:
+            yield previous, amount
+        previous, before = amount, value
+
+
+def _bisect(function: Callable[[float], float], low: float, high: float) -> float:
+    below = function(low)
+    for _ in range(_ROUNDS):
+        middle = (low + high) / 2
+        value = function(middle)
+        if value == 0 or low == high:
+            return middle
+        if (value > 0) == (below > 0):
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _fits_domain(world: World, letter: Letter) -> bool:
+    """Return whether the first members of a moved letter are still inside its domain."""
+    domain = getattr(letter.type, "domain", None)
+    if domain is None:
+        return True
+    indices = len(
+        [index for index in (*letter.ref.below, *letter.ref.above) if isinstance(index, tree.Running)]
+    )
+    members: list[Member] = [()] if not indices else [(float(place),) * indices for place in (1, 2, 3)]
+    values = [np.ravel(world.draw(letter, member)) for member in members]
+    return all(float(entry) in domain for value in values for entry in value)
+
+
+def _holds(formula: Formula, world: World, said: Statement) -> bool:
+    """Return whether a relation holds for the first members of what stands open in it."""
+    names = _list_open_indices(formula, said)
+    for number in (1.0, 2.0, 3.0) if names else (1.0,):
+        evaluation = Evaluation(formula, world)
+        with evaluation.binding({Ref(tree.Name(name)): number for name in names}):
+            try:
+                if not evaluation.compute(said):
+                    return False
+            except NoValue:
+                if number == 1.0 and len(names) == 0:
+                    raise
+    return True
+
+
+def _list_open_indices(formula: Formula, said: Statement) -> list[str]:
+    bound = {
+        name.name.base for part in walk_nodes(said) if isinstance(part, tree.Bound) for name in part.names
+    }
+    declared = {
+        letter.ref.name.base
+        for letter in formula.letters
+        if isinstance(letter.type, Number | Index) and not letter.ref.below
+    }
+    names: dict[str, None] = {}
+    for part in walk_nodes(said):
+        if isinstance(part, Ref):
+            found = formula.find_letter(part)
+            for index in found.members if found else ():
+                if isinstance(index, tree.Running) and index.letter not in bound | declared:
+                    names[index.letter] = None
+    return list(names)

@@ -1,0 +1,183 @@
+"""What a person says of letters: rows in two languages, the check of shapes, and input that is no use."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+
+import pytest
+
+from drill.errors import DrillError
+from drill.formulas import (
+    FormulaError,
+    NotFollowed,
+    RowError,
+    ShapeBreak,
+    Undeclared,
+    check_shapes,
+    compute_value,
+    make_world,
+    open_formulas,
+    read_type,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("", "number"), ("number", "number"), ("> 0", "> 0"), ("(0, 1)", "(0, 1)"), ("[0, 1)", "[0, 1)"),
+        ("count", "count"), ("index", "index"), ("thing", "thing"), ("d", "d"), ("m, d", "m, d"),
+        ("d > 0", "d > 0"), ("d (0, 1)", "d (0, 1)"), ("d simplex", "d simplex"), ("n, n pd", "n, n pd"),
+        ("T + 1", "T + 1"), ("3, d_k", "3, d_k"), ("d -> number", "d -> number"), ("d; m -> k", "d; m -> k"),
+        ("softmax", "softmax"), ("law d", "law d"), ("law d; m", "law (d; m)"), ("d ~ q", "d ~ q"),
+        ("set d", "set d"), ("R^(m x n)", "m, n"), ("R^d -> [0, inf)", "d -> >= 0"),
+    ],
+)  # fmt: skip
+def test_a_type_is_read_and_printed(text: str, printed: str) -> None:
+    assert str(read_type(text)) == printed
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "message"),
+    [
+        ("x: nubmer", 4, "did you mean number?"),
+        ("x: vektor", 4, "is no type"),
+        ("x: d foo", 6, "'foo' is no type"),
+        ("x: (1, 0)", 4, "holds no number"),
+        ("x: m, n pd", 4, "two axes of one length"),
+        ("x: 0", 4, "at least 1"),
+        (": d", 1, "the name of a letter is missing"),
+        ("x + y: d", 1, "is no letter"),
+        ("x", 0, "a row is NAME: TYPE"),
+        ("x: count ~ ", 4, "the name of the law is missing"),
+    ],
+)
+def test_a_row_that_cannot_be_read_says_where_and_what_is_possible(
+    row: str, column: int, message: str
+) -> None:
+    with pytest.raises(RowError) as raised:
+        open_formulas("x y", [row])
+    assert message in str(raised.value)
+    assert raised.value.column == column
+
+
+def test_two_rows_of_one_name_and_a_letter_that_is_not_there_are_refused() -> None:
+    with pytest.raises(RowError, match="already: 'x: d'"):
+        open_formulas("x y", ["x: d", "x: m", "y: d"])
+    with pytest.raises(RowError, match="z does not stand in the formula"):
+        open_formulas("x y", ["x: d", "z: m"])
+    with pytest.raises(RowError, match="is no part of the formula"):
+        open_formulas("x y", [r"r := \frac{x}{y}: > 0"])
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows", "out"),
+    [
+        (r"W x + b", ["W in R^(m x n)", "x in R^n", "b: m"], "m"),
+        (r"x W", ["W: m, n", "x: m"], "n"),
+        (r"\nabla_w \|w\|^2", ["w: d"], "d"),
+        (r"\mathbb{E}_{x \sim q}[f(x)]", ["q: law d", "f: d -> k"], "k"),
+        (r"\arg\min_{w \in W} F(w)", ["W: set d", "F: d -> number"], "d"),
+        (r"f_\theta(x)", [r"f_\theta: d -> number", "x: d"], "number"),
+        (r"f(x)", ["f: d; m -> number", "x: d"], "number"),
+        (r"\sqrt{d} x", ["x: d"], "d"),
+        (r"x(t) + y", ["x: d", "y: d", "t: number"], "d"),
+    ],
+)
+def test_what_fits_has_a_type(latex: str, rows: list[str], out: str) -> None:
+    assert str(check_shapes(open_formulas(latex, rows)[0]).out) == out
+
+
+# Right formulas with one row declared wrongly.
+WRONG: list[tuple[str, list[str], str]] = [
+    ("W x + b", ["W: m, n", "x: n", "b: n"], "W x + b"),
+    ("W x", ["W: n, m", "x: n"], "m and n do not meet"),
+    (r"x^\top y", ["x: m", "y: n"], "do not meet"),
+    (r"\|x\|^2 f", ["x: d", "f: d -> number"], "f is a function"),
+    (r"D_{KL}(q \| p)", ["q: law d", "p: d"], "p is a vector of d and no law"),
+    (r"\mathbb{E}_{x \sim q}[x]", ["q: d"], "is drawn from q, which is a vector of d"),
+    (r"\sum_{k \in S} w_k", ["S: d", "w_k: number"], "is no set"),
+    (r"\nabla_w F(w)", ["F: d -> d", "w: d"], "no number"),
+    (r"F(w, x)", ["F: d -> number", "w: d", "x: d"], "takes 1, here 2"),
+    (r"F(w)", ["F: m -> number", "w: d"], "takes a vector of m, here it gets w, a vector of d"),
+    (r"\arg\max_{a \in A} Q(a)", ["A: set d", "Q: d -> m"], "arrays have no order"),
+    (r"A^{-1} x", ["A: m, n", "x: m"], "is inverted"),
+    (r"\operatorname{tr}(W)", ["W: m, n"], "a trace or determinant of an array m x n"),
+    (r"\frac{a}{W}", ["a:", "W: m, n"], "divided by an array"),
+    (r"\operatorname{softmax}(a)", ["a:"], "softmax of a number"),
+    (r"G + a", ["G: set index", "a:"], "G is a set of indices, which cannot be added"),
+    (r"W_{ijk}", ["W: m, n"], "3 indices on an array with 2 axes"),
+]
+
+
+@pytest.mark.parametrize(("latex", "rows", "why"), WRONG, ids=[row[0] for row in WRONG])
+def test_a_wrong_row_is_found_with_the_part_that_does_not_fit(latex: str, rows: list[str], why: str) -> None:
+    with pytest.raises(ShapeBreak) as raised:
+        check_shapes(open_formulas(latex, rows)[0])
+    assert why in str(raised.value) or why.replace(" ", "") in str(raised.value).replace(" ", "")
+
+
+def test_a_letter_without_a_row_is_named_and_passes_where_it_may() -> None:
+    formula = open_formulas("W x + b", ["W: m, n", "x: n"])[0]
+    with pytest.raises(Undeclared, match="b: not declared"):
+        check_shapes(formula)
+    assert str(check_shapes(formula, lets_unknown_pass=True).out) == "?"
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows", "text"),
+    [
+        (r"x_0 + \epsilon", ["x_0: d", r"\epsilon: number"],
+         r"\epsilon is a number, x_{0} a vector of d: to each entry?"),
+        (r"\frac{a}{x}", ["a:", "x: d"], "a is a number, x a vector of d: divided by each entry?"),
+        (r"x y", ["x: d", "y: d"], "x and y are both vectors of d: entry by entry?"),
+    ],
+)  # fmt: skip
+def test_what_may_be_meant_is_asked(latex: str, rows: list[str], text: str) -> None:
+    shapes = check_shapes(open_formulas(latex, rows)[0])
+    assert [question.text for question in shapes.questions] == [text]
+
+
+def test_what_is_not_followed_is_called_that_and_one_letter_for_it_works() -> None:
+    latex = r"a \, \mathbb{E}[x_1, \dots, x_n] + b"
+    with pytest.raises(NotFollowed):
+        check_shapes(open_formulas(latex, ["a:", "b:", "x_i:"])[0])
+    whole = open_formulas(latex, ["a:", "b:", r"m := \mathbb{E}[x_1, \dots, x_n]: number"])[0]
+    assert str(check_shapes(whole).out) == "number"
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        "x" * 10_001,
+        "(" * 300 + "x" + ")" * 300,
+        " + ".join(["x"] * 500),
+        r"\sum_{i=1}^{999999999} x",
+        r"x^{9^{9^{9^{9}}}}",
+        r"\frac{" * 200 + "x",
+        "{" * 5000,
+        r"\sum_{i=1}^{9}" * 12 + "x",
+        r"\nabla_x " * 20 + "x",
+        r"10000000!",
+        "\\",
+    ],
+    ids=lambda latex: latex[:12],
+)
+def test_no_formula_hangs_or_fails(latex: str) -> None:
+    signal.alarm(60)  # ends a hang: the work is bounded in steps, not in time
+    with contextlib.suppress(DrillError):
+        for formula in open_formulas(latex, ["x: number"]):
+            check_shapes(formula)
+            compute_value(formula, make_world(formula, 0))
+    signal.alarm(0)
+
+
+def test_a_large_array_is_refused() -> None:
+    formula = open_formulas("x + x", ["x: 200, 200"])[0]
+    with pytest.raises(DrillError, match="10000 entries"):
+        compute_value(formula, make_world(formula, 0))
+
+
+def test_a_formula_that_is_not_read_says_so() -> None:
+    with pytest.raises(FormulaError, match="is not read"):
+        open_formulas(r"a \# b")

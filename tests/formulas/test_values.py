@@ -1,0 +1,263 @@
+"""Values of formulas, each class of node against a computation by hand, and what holds of all worlds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drill.errors import DrillError
+from drill.formulas import (
+    FormulaError,
+    NotRich,
+    NoValue,
+    ShapeBreak,
+    check_shapes,
+    compute_value,
+    find_rich_worlds,
+    make_world,
+    open_formulas,
+)
+from drill.notation import walk_nodes
+
+SEEDS = (0, 1, 2, 7)
+
+
+class Letters:
+    """The drawn values of a formula's letters in one world, by their LaTeX."""
+
+    def __init__(self, formula: Any, world: Any) -> None:
+        self._letters = {letter.latex: letter for letter in formula.letters}
+        self._world = world
+
+    def __call__(self, name: str, *member: Any) -> Any:
+        return self._world.draw(self._letters[name], tuple(member))
+
+    def points(self, name: str, *conditions: Any) -> list[tuple[float, Any]]:
+        law = self(name).given(conditions)
+        return list(zip(law.list_chances(), law.list_points(), strict=True))
+
+
+def slope(function: Callable[[Any], float], place: Any) -> Any:
+    """Differentiate by Richardson's extrapolation, which the program does not use."""
+    point = np.atleast_1d(np.asarray(place, dtype=float))
+    result = np.zeros(len(point))
+    for index in range(len(point)):
+        estimates = []
+        for step in (2e-3, 1e-3):
+            shift = np.zeros(len(point))
+            shift[index] = step
+            at = [function(x if np.ndim(place) else float(x[0])) for x in (point + shift, point - shift)]
+            estimates.append((at[0] - at[1]) / (2 * step))
+        result[index] = (4 * estimates[1] - estimates[0]) / 3
+    return result if np.ndim(place) else float(result[0])
+
+
+# A formula, its rows, and the same computed by hand.
+BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
+    ("3 a - 2", ["a: number"], lambda v: 3 * v("a") - 2),
+    ("a b c", ["a:", "b: > 0", "c: (0, 1)"], lambda v: v("a") * v("b") * v("c")),
+    (r"\frac{a}{b} - a / b", ["a:", "b: > 0"], lambda v: 0.0),
+    (r"\sqrt{b} + \sqrt[3]{b}", ["b: > 0"], lambda v: v("b") ** 0.5 + v("b") ** (1 / 3)),
+    ("b^{a} + b^{-1}", ["a:", "b: > 0"], lambda v: math.exp(v("a") * math.log(v("b"))) + 1 / v("b")),
+    ("W x + b", ["W: m, n", "x: n", "b: m"],
+     lambda v: [sum(w * x for w, x in zip(row, v("x"), strict=True)) + b
+                for row, b in zip(v("W"), v("b"), strict=True)]),
+    (r"x^\top A x", ["x: n", "A: n, n"],
+     lambda v: sum(a * b * v("A")[i, j] for i, a in enumerate(v("x")) for j, b in enumerate(v("x")))),
+    (r"x y^\top", ["x: m", "y: n"], lambda v: [[a * b for b in v("y")] for a in v("x")]),
+    (r"x^\top W", ["x: m", "W: m, n"], lambda v: [v("x") @ v("W")]),
+    (r"x \odot y - x", ["x: n", "y: n"], lambda v: [a * b - a for a, b in zip(v("x"), v("y"), strict=True)]),
+    (r"\langle x, y \rangle - x \cdot y", ["x: n", "y: n"], lambda v: 0.0),
+    (r"(A + \lambda I)^{-1} x", ["A: n, n pd", "x: n", r"\lambda: > 0"],
+     lambda v: np.linalg.solve(v("A") + v(r"\lambda") * np.identity(len(v("x"))), v("x"))),
+    ("A^2", ["A: n, n"], lambda v: np.einsum("ij,jk->ik", v("A"), v("A"))),
+    (r"\|x\|_2^2 + \|x\|_1 + \|x\|_\infty", ["x: n"],
+     lambda v: sum(a * a for a in v("x")) + sum(map(abs, v("x"))) + max(map(abs, v("x")))),
+    (r"\|x\|_A^2", ["x: n", "A: n, n pd"], lambda v: np.einsum("i,ij,j", v("x"), v("A"), v("x"))),
+    (r"\|W\|_F", ["W: m, n"], lambda v: math.sqrt(sum(a * a for a in v("W").ravel()))),
+    (r"|a| + |S|", ["a:", "S: set index"], lambda v: abs(v("a")) + 3),
+    (r"\log |A|", ["A: n, n pd"], lambda v: sum(map(math.log, np.linalg.eigvalsh(v("A"))))),
+    (r"\operatorname{tr}(A) + \det(A)", ["A: n, n sym"],
+     lambda v: np.linalg.eigvalsh(v("A")).sum() + np.prod(np.linalg.eigvalsh(v("A")))),
+    (r"\operatorname{diag}(x) y", ["x: n", "y: n"], lambda v: v("x") * v("y")),
+    ("n! / 2", ["n: count"], lambda v: math.prod(range(1, int(v("n")) + 1)) / 2),
+    (r"\binom{n}{2}", ["n: count"], lambda v: v("n") * (v("n") - 1) / 2),
+    (r"\sum_{i=1}^n w_i x_i", ["w: n", "x: n"], lambda v: float(np.dot(v("w"), v("x")))),
+    (r"\sum_i W_{ij} x_i", ["W: m, n", "x: m"], lambda v: float(v("x") @ v("W")[:, 1])),
+    (r"\frac{1}{N} \sum_{k=1}^N p_k", ["p_k: [0, 1]", "N: count"],
+     lambda v: sum(v("p_{k}", float(k)) for k in range(1, int(v("N")) + 1)) / v("N")),
+    (r"\prod_{i=1}^n x_i", ["x: n > 0"], lambda v: math.exp(sum(map(math.log, v("x"))))),
+    (r"\max_i x_i - \min_i x_i", ["x: n"], lambda v: sorted(v("x"))[-1] - sorted(v("x"))[0]),
+    (r"\arg\max_i x_i", ["x: n"], lambda v: list(v("x")).index(max(v("x"))) + 1),
+    (r"\max(0, a)", ["a:"], lambda v: (v("a") + abs(v("a"))) / 2),
+    (r"\sum_{i=1}^n \sum_{j < i} x_i x_j", ["x: n"],
+     lambda v: (sum(v("x")) ** 2 - sum(a * a for a in v("x"))) / 2),
+    (r"x_{t} - x_{t-1}", ["x_t: number"], lambda v: v("x_{t}", 2.0) - v("x_{t}", 1.0)),
+    (r"\mathbb{1}[a > 0] + [a \leq 0]", ["a:"], lambda v: 1.0),
+    (r"\operatorname{clip}(r, 1 - \epsilon, 1 + \epsilon)", ["r: > 0", r"\epsilon: (0, 1)"],
+     lambda v: sorted((1 - v(r"\epsilon"), v("r"), 1 + v(r"\epsilon")))[1]),
+    (r"\begin{cases} a & a > 0 \\ b & \text{otherwise} \end{cases}", ["a:", "b:"],
+     lambda v: v("a") if v("a") > 0 else v("b")),
+    (r"[a]_+ - [-a]_+", ["a:"], lambda v: v("a")),
+    (r"\sigma(a) + \tanh(a)", [r"\sigma: sigmoid", "a:"],
+     lambda v: 1 / (1 + math.exp(-v("a"))) + (1 - math.exp(-2 * v("a"))) / (1 + math.exp(-2 * v("a")))),
+    (r"\operatorname{softmax}(x)", ["x: n"],
+     lambda v: [1 / sum(math.exp(b - a) for b in v("x")) for a in v("x")]),
+    (r"\mathbb{E}_{x \sim q}[f(x)]", ["q: law d", "f: d -> number", "x: d"],
+     lambda v: sum(chance * v("f")([point]) for chance, point in v.points("q"))),
+    (r"\mathbb{E}_{x \sim q, z \sim p(z \mid x)}[f(x, z)]", ["q: law d", "p: law d", "f: d; d -> number"],
+     lambda v: sum(a * b * v("f")([x, z]) for a, x in v.points("q") for b, z in v.points("p", x))),
+    (r"\mathbb{E}_{\epsilon \sim \mathcal{N}(0, 1)}[(a + b \epsilon)^2]", ["a:", "b:", r"\epsilon: number"],
+     lambda v: v("a") ** 2 + v("b") ** 2),
+    (r"\mathbb{E}_{z \sim \mathcal{N}(\mu, \Sigma)}[z z^\top] - \mu \mu^\top",
+     [r"\mu: d", r"\Sigma: d, d pd", "z: d"],
+     lambda v: v(r"\Sigma")),
+    (r"\operatorname{Var}_{x \sim q}(x)", ["q: law number", "x:"],
+     lambda v: sum(c * x * x for c, x in v.points("q")) - sum(c * x for c, x in v.points("q")) ** 2),
+    (r"D_{KL}(q \| p)", ["q: law d", "p: law d"],
+     lambda v: sum(a * (math.log(a) - math.log(b))
+                   for (a, _), (b, _) in zip(v.points("q"), v.points("p"), strict=True))),
+    (r"\int_0^b x^3 dx", ["b: > 0"], lambda v: v("b") ** 4 / 4),
+    (r"\int p(x) f(x) dx", ["p: law d", "f: d -> number", "x: d"],
+     lambda v: sum(chance * v("f")([point]) for chance, point in v.points("p"))),
+    (r"\nabla_w f(w)", ["f: d -> number", "w: d"], lambda v: slope(lambda w: v("f")([w]), v("w"))),
+    (r"\frac{\partial}{\partial a} a^2 b", ["a:", "b:"], lambda v: 2 * v("a") * v("b")),
+    ("f'(a)", ["f: number -> number", "a:"], lambda v: slope(lambda a: v("f")([a]), v("a"))),
+    (r"(a_i)_{i=1}^{3}", ["a_i: number"], lambda v: [v("a_{i}", float(i)) for i in (1, 2, 3)]),
+    (r"\begin{pmatrix} a & 0 \\ 1 & b \end{pmatrix} x", ["a:", "b:", "x: 2"],
+     lambda v: [v("a") * v("x")[0], v("x")[0] + v("b") * v("x")[1]]),
+    (r"\operatorname{mean}(r)", ["r: n"], lambda v: sum(v("r")) / len(v("r"))),
+    (r"\pi[i]", [r"\pi: n"], lambda v: v(r"\pi")[1]),
+    (r"\sum_{g \in G} \phi_g(x)", ["G: set thing", r"\phi_g: d -> d", "x: d"],
+     lambda v: sum(v(r"\phi_{g}", g)([v("x")]) for g in "abc")),
+    (r"r^2", [r"r := \frac{a}{b}: > 0"], lambda v: v("r") ** 2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("latex", "rows", "by_hand"), BY_HAND, ids=[row[0] for row in BY_HAND])
+def test_a_value_is_what_a_computation_by_hand_gives(
+    latex: str, rows: list[str], by_hand: Callable[[Letters], Any]
+) -> None:
+    latex = r"\frac{a}{b}^2" if ":=" in rows[0] else latex
+    formula = open_formulas(latex, rows)[0]
+    check_shapes(formula)
+    for seed in SEEDS:
+        world = make_world(formula, seed)
+        value = compute_value(formula, world)
+        np.testing.assert_allclose(value, by_hand(Letters(formula, world)), rtol=1e-6, atol=1e-8)
+
+
+def test_a_value_depends_on_its_seed_alone() -> None:
+    rows = ["f: d -> number", "q: law d", "x: d", "w: d", "a:"]
+    one = open_formulas(r"\mathbb{E}_{x \sim q}[f(x)] + w^\top w a", rows)[0]
+    other = open_formulas(r"a w^\top w + \mathbb{E}_{x \sim q}[f(x)]", [*reversed(rows)])[0]
+    for seed in range(5):
+        first = compute_value(one, make_world(one, seed))
+        assert first == compute_value(one, make_world(one, seed))
+        assert first == pytest.approx(compute_value(other, make_world(other, seed)))
+    assert len({compute_value(one, make_world(one, seed)) for seed in range(5)}) == 5
+
+
+RELATIONS = [
+    (r"\sum_{k=1}^N p_k x_k", ["p_k: (0, 1)", "x_k:", "N: count", "sum p_k = 1"]),
+    ("t + T", ["t: count", "T: count", "t <= T"]),
+    (r"\langle x_t, \theta \rangle", ["x_t: d", "X_t: set d", r"\theta: d", "x_t in X_t"]),
+    ("v + m", ["v: d", "m: number", r"m = mean(v)"]),
+    (r"u^\top v", ["u: d", "v: d", r"\|u\| = 1"]),
+    ("b - a", ["a:", "b:", "a < b"]),
+    (r"\|w_k\|^2", ["w_k: d", "F_k: thing -> number", "W: set d", r"w_k \in W"]),
+]
+
+
+@pytest.mark.parametrize(("latex", "rows"), RELATIONS, ids=[row[1][-1] for row in RELATIONS])
+def test_a_world_keeps_what_is_said_to_hold(latex: str, rows: list[str]) -> None:
+    rows = [row for row in rows if not row.startswith("F_k")]
+    formula = open_formulas(latex, rows)[0]
+    for seed in range(8):
+        world = make_world(formula, seed)
+        for said in formula.relations:
+            assert compute_value(formula, world, said) is True, (seed, said)
+
+
+def test_a_relation_that_nothing_satisfies_is_named() -> None:
+    formula = open_formulas("a b", ["a: > 0", "b: > 0", "a + b < 0"])[0]
+    with pytest.raises(FormulaError, match="nothing that was drawn satisfies a\\+b<0"):
+        make_world(formula, 1)
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows", "part"),
+    [
+        (r"\min(a, 2 + b)", ["a: (0, 1)", "b: > 0"], r"\min"),
+        (r"\sum_{i=1}^{2} x_i", ["x_i:"], "2 terms"),
+        (r"0 \cdot a", ["a:"], "one value"),
+    ],
+)
+def test_worlds_that_do_not_show_what_a_formula_does_are_not_used(
+    latex: str, rows: list[str], part: str
+) -> None:
+    formula = open_formulas(latex, rows)[0]
+    with pytest.raises((NotRich, NoValue)) as raised:
+        find_rich_worlds(formula, 3)
+    assert part in str(raised.value)
+
+
+def test_rich_worlds_take_every_branch() -> None:
+    formula = open_formulas(r"\max(0, 1 - y f)", ["y:", "f:"])[0]
+    values = [valued.value for valued in find_rich_worlds(formula, 3)]
+    assert 0 in values
+    assert any(value > 0 for value in values)
+
+
+PARTS = st.recursive(
+    st.sampled_from(["a", "b", "x", "W x", r"\|x\|", r"x^\top W x", r"\log b", "n", "2"]),
+    lambda parts: st.one_of(
+        st.tuples(parts, parts).map(lambda pair: f"({pair[0]} + {pair[1]})"),
+        st.tuples(parts, parts).map(lambda pair: rf"\frac{{{pair[0]}}}{{{pair[1]}}}"),
+        st.tuples(parts, parts).map(lambda pair: f"{pair[0]} \\odot {pair[1]}"),
+        parts.map(lambda part: rf"\sum_{{i=1}}^{{n}} {part}"),
+        parts.map(lambda part: f"({part})^{{9}}"),
+        parts.map(lambda part: rf"\nabla_x ({part})"),
+    ),
+    max_leaves=6,
+)
+
+
+SHEET = [("a", "a in R"), ("b", "b > 0"), ("x", "x in R^n"), ("W", "W in R^(n x n)")]
+
+
+@given(PARTS, st.integers(0, 50))
+def test_every_formula_has_a_type_and_a_value_or_a_reason(latex: str, seed: int) -> None:
+    formula = open_formulas(latex, sheet=SHEET)[0]
+    fault = find_fault(lambda: check_shapes(formula))
+    if isinstance(fault, ShapeBreak):
+        assert any(fault.node is node for node in walk_nodes(formula.statement))
+    if fault is None:
+        fault = find_fault(lambda: compute_value(formula, make_world(formula, seed)))
+        assert fault is None or isinstance(fault, NoValue)
+    assert fault is None or str(fault)
+
+
+def find_fault(work: Callable[[], object]) -> DrillError | None:
+    try:
+        work()
+    except DrillError as fault:
+        return fault
+    return None
+
+
+@given(st.permutations([r"W x", "b", r"\lambda y", r"- (A + I) b", r"x^\top z \, b"]))
+def test_a_table_that_fits_in_one_order_of_terms_fits_in_all(terms: list[str]) -> None:
+    rows = ["W: m, n", "x: n", "b: m", "y: m", r"\lambda: > 0", "A: m, m", "z: n"]
+    formula = open_formulas(" + ".join(terms).replace("+ -", "-"), rows)[0]
+    assert str(check_shapes(formula).out) == "m"
+    ordered = open_formulas(r"W x + b + \lambda y - (A + I) b + x^\top z \, b", rows)[0]
+    np.testing.assert_allclose(
+        compute_value(formula, make_world(formula, 3)), compute_value(ordered, make_world(ordered, 3))
+    )
