@@ -337,6 +337,8 @@ TAKEN = """- id: twice
         ("+ @b$.", "+ @b$. The answer is @{2 a + b}.", "leak"),
         ("id: twice", "id: -rf", "schema"),
         ("id: twice", f"id: {'twice-' * 50}", "schema"),
+        ("level: 2", "retired: true", "retired"),
+        ("level: 2", "retired: false", ""),
     ],
 )
 def test_what_proves_nothing_is_a_fault_of_an_answer(change: str, to: str, code: str) -> None:
