@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from functools import reduce
+from math import gcd
 
 from drill.banks.scope import Frame, put_in
 from drill.banks.templates import list_template_references
 from drill.banks.variant_expansion import StageMaker
-from drill.checking import canonicalise_tree, split_sum_terms
+from drill.checking import canonicalise_tree
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError
 from drill.maths.functions import BINDING, DISTRIBUTIONS
@@ -39,8 +39,9 @@ from drill.maths.maths_tree import Sequence as Row
 from drill.maths.plain import Mode
 from drill.proving.claims import Witnessed, make_slipped_claim, written_key
 from drill.proving.tree_spelling import (
+    Terms,
+    collect_terms,
     multiply_tree_by,
-    remove_neutral_elements,
     spell_tree_canonically,
     split_number,
 )
@@ -81,6 +82,7 @@ _COMPOUND = re.compile(
 )
 # Lengths of ranges that differ by less are one.
 _SAME = 1e-9
+_NO_TERM = (Fraction(0), Num("0"))
 
 
 def is_on_same_ground(expansion: StageMaker, claimed: Witnessed) -> bool:
@@ -131,7 +133,8 @@ def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
     lets = _lets_put_in({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
     shown = {"0", *prompt.spell_values(frame, lets, head)}
     key = key and put_in(key, lets)
-    if not prompt.has_equation(witness, head) and is_trivial(claimed.trial, key, lets, shown):
+    is_stated = prompt.has_equation(witness, head)
+    if not is_stated and is_trivial(claimed.trial, key, lets, shown):
         return True
     is_symbolic = claimed.trial.claim.kind == "matrix-expression"
     if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(witness, head):
@@ -139,7 +142,10 @@ def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
     values = [value for value in _list_key_values(key) if spell_tree_canonically(value) not in shown]
     values = [*filter(_is_telling, values)] or values
     changes = (_CHANGES, _WHOLE_CHANGES) if head in _COUNTING else (_CHANGES,)
-    return any(_takes_others(expansion, claimed, key, values, lets, each, shown) for each in changes)
+    return any(
+        _takes_others(expansion, claimed, key, values, lets, each, shown, is_stated=is_stated)
+        for each in changes
+    )
 
 
 def _takes_others(
@@ -150,6 +156,8 @@ def _takes_others(
     lets: Mapping[str, Node],
     changes: Sequence[tuple[BinaryOp, Node]],
     shown: set[str],
+    *,
+    is_stated: bool,
 ) -> bool:
     """Return whether a witness with other values in the place of those of a key confirms these."""
     head, frame = head_of(claimed.trial.witness), expansion.scope.frame
@@ -157,7 +165,7 @@ def _takes_others(
     for op, number in changes:
         others = {value: _change_key_value(value, op, number) for value in values}
         known = frozenset(frame.names.declared)
-        stand_in = _StandIn(others, lets, known, is_affine=head == "truth", shown=shown)
+        stand_in = _StandIn(others, lets, known, is_affine=head == "truth", shown=shown, is_stated=is_stated)
         if claimed.trial.has_agreed and not stand_in.occurs_in(claimed.trial.expressions):
             return False
         try:
@@ -289,6 +297,7 @@ class _StandIn:
         *,
         is_affine: bool,
         shown: set[str],
+        is_stated: bool,
     ) -> None:
         self.is_used = False
         self._lets = lets
@@ -299,8 +308,11 @@ class _StandIn:
         for value, other in others.items():
             own, text = split_number(value)
             self._others[text] = (own, other)
-        self._sums = [(_count_signed_terms(value), other) for value, other in others.items()]
+        self._is_stated = is_stated
+        self._shown = shown
+        self._sums = [(collect_terms(value), other) for value, other in others.items()]
         if not self._are_single:
+            self._sums = [sum_ for sum_ in self._sums if len(sum_[0]) > 1]
             self._sums += _without_constants(others, shown)
 
     def occurs_in(self, trees: Iterable[Node]) -> bool:
@@ -344,63 +356,63 @@ class _StandIn:
         return change_parts(node, self._changed)
 
     def _sum_changed(self, node: Node) -> Node | None:
-        """Return a sum with another value in the place of some of its terms; None where it has no such."""
+        """Return a sum with a multiple of another value in the place of that of a value; None without one.
+
+        What the prompt prints is data and stays: 2 a + 2 b in z - 2 a - 2 b, where it has @{2 a + 2 b}.
+        """
+        found = collect_terms(node)
+        own = [multiply_tree_by(*part) for part in found.values() if not self._is_new(part[1])]
+        if {spell_tree_canonically(_add_terms(each)) for each in (own, map(Neg, own))} & self._shown:
+            return node
         for terms, other in self._sums:
-            for is_negative, whole in ((False, node), (True, Neg(node))):
-                rest = _remove_terms_from_sum(whole, terms)
-                if rest is None or (self._are_single and not self._is_new(rest)):
-                    continue
+            factor = self._find_factor(found, terms)
+            rest = [
+                multiply_tree_by(left, term)
+                for text, (number, term) in found.items()
+                if (left := number - factor * terms.get(text, _NO_TERM)[0])
+            ]
+            whole = _add_terms(rest)
+            if factor and (not self._are_single or self._is_new(whole)):
                 self.is_used = True
-                changed = Binary("+", other, rest if self._are_single else self._changed(rest))
-                return Neg(changed) if is_negative else changed
+                whole = whole if self._are_single else self._changed(whole)
+                return Binary("+", multiply_tree_by(factor, other), whole)
         return None
+
+    def _find_factor(self, found: Terms, terms: Terms) -> Fraction:
+        """Return how many times some terms are among others; 0 where they are not, or may be data so.
+
+        A multiple in lowest terms may be: z = a/2 + b/2 is stated as 2 z = a + b.
+        """
+        ratios = [found.get(text, _NO_TERM)[0] / number for text, (number, _) in terms.items()]
+        factor = min(ratios, key=abs)
+        numbers = [factor * number for number, _ in terms.values()]
+        is_lowest = all(number.denominator == 1 for number in numbers) and gcd(*map(int, numbers)) == 1
+        may_be_data = abs(factor) != 1 and (self._is_stated or len(terms) == 1 or is_lowest)
+        return Fraction(0) if may_be_data or any(ratio * factor <= 0 for ratio in ratios) else factor
 
     def _is_new(self, node: Node) -> bool:
         """Return whether all names of an expression are brought along by the witness."""
         return bool(names := find_symbols(node)) and not names & self._known
 
 
-def _without_constants(others: Mapping[Node, Node], shown: set[str]) -> Iterator[tuple[Counter[str], Node]]:
+def _without_constants(others: Mapping[Node, Node], shown: set[str]) -> Iterator[tuple[Terms, Node]]:
     """Yield the terms of values that have names, and other values less the numbers among the terms."""
     for value, other in others.items():
-        numbers = [
-            term if negative else Neg(term)
-            for negative, term in split_sum_terms(value)
-            if not find_symbols(term)
-        ]
-        named = [
-            Neg(term) if negative else term for negative, term in split_sum_terms(value) if find_symbols(term)
-        ]
-        rest = reduce(lambda left, term: Binary("+", left, term), named)
-        if numbers and _is_telling(rest) and spell_tree_canonically(rest) not in shown:
-            yield (
-                _count_signed_terms(rest),
-                reduce(lambda left, term: Binary("+", left, term), numbers, other),
-            )
+        terms = collect_terms(value)
+        named = {text: part for text, part in terms.items() if find_symbols(part[1])}
+        rest = _add_terms(multiply_tree_by(number, term) for number, term in named.values())
+        numbers = (
+            multiply_tree_by(-number, term) for text, (number, term) in terms.items() if text not in named
+        )
+        if len(named) < len(terms) and _is_telling(rest) and spell_tree_canonically(rest) not in shown:
+            yield named, Binary("+", other, _add_terms(numbers))
+
+
+def _add_terms(terms: Iterable[Node]) -> Node:
+    return reduce(lambda left, term: Binary("+", left, term), terms, Num("0"))
 
 
 def _is_telling(value: Node) -> bool:
     """Return whether a value has names and is more than one of them, so that it hardly occurs by chance."""
     bare = value.arg if isinstance(value, Neg) else value
     return not isinstance(bare, Num | Sym | Const) and bool(find_symbols(value))
-
-
-def _count_signed_terms(node: Node) -> Counter[str]:
-    return Counter(
-        spell_tree_canonically(Neg(term) if negative else term)
-        for negative, term in split_sum_terms(remove_neutral_elements(node))
-    )
-
-
-def _remove_terms_from_sum(node: Node, terms: Counter[str]) -> Node | None:
-    """Return what is left of a sum without some of its terms; None where it does not have all of them."""
-    due, rest = Counter(terms), list[Node]()
-    for negative, term in split_sum_terms(node):
-        signed = Neg(term) if negative else term
-        if due[text := spell_tree_canonically(signed)] > 0:
-            due[text] -= 1
-        else:
-            rest.append(signed)
-    if due.total():
-        return None
-    return reduce(lambda left, term: Binary("+", left, term), rest) if rest else Num("0")

@@ -10,8 +10,10 @@ from math import prod
 from drill.checking import canonicalise_tree, split_product_factors, split_sum_terms
 from drill.maths.maths_tree import Binary, Neg, Node, Num, change_parts
 
-# Numbers that are taken out of a product.
-_TAKEN_OUT = re.compile(r"[1-9]\d{0,19}")
+# The terms of a sum by their texts, each with its number.
+Terms = dict[str, tuple[Fraction, Node]]
+# Numbers that are taken out of a product: any but 0.
+_TAKEN_OUT = re.compile(r"(?=.*[1-9])\d{1,20}(?:\.\d{1,20})?")
 
 
 def spell_tree_canonically(node: Node) -> str:
@@ -26,15 +28,16 @@ def split_number(node: Node) -> tuple[Fraction, str]:
     return -number if text.startswith("- ") else number, text.removeprefix("- ")
 
 
-def collect_terms(node: Node) -> dict[str, tuple[Fraction, Node]]:
+def collect_terms(node: Node) -> Terms:
     """Return the terms of a sum by their texts, each with its number; multiplied out by numbers."""
-    terms: dict[str, tuple[Fraction, Node]] = {}
+    terms: Terms = {}
     for negative, term in split_sum_terms(remove_neutral_elements(node)):
         number, rest = _split_numeric_factor(Neg(term) if negative else term)
         parts = collect_terms(rest) if len(split_sum_terms(rest)) > 1 else {}
         for sign, part in parts.values() or ((Fraction(1), rest),):
             own, text = split_number(part)
-            terms[text] = terms.get(text, (Fraction(0), part))[0] + number * sign * own, part
+            known = terms.get(text, (Fraction(0), Neg(part) if own < 0 else part))
+            terms[text] = known[0] + number * sign * own, known[1]
     return {text: (number, part) for text, (number, part) in terms.items() if number and text != "0"}
 
 

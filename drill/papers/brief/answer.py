@@ -254,17 +254,13 @@ def _prove_exercise_fields(name: str, fields: Mapping[str, Any], id_: str, bank:
     if read.exercises:
         (loaded,) = read.exercises
         exercise = {field: value for field, value in loaded.written.items() if field != "id"}
-        again, code, message = load_alone(id_, exercise).exercises, "", ""
+        again, message = load_alone(id_, exercise).exercises, ""
         if [reloaded.exercise for reloaded in again] != [loaded.exercise]:
-            code, message = "written", "a bank cannot hold it as it is written"
-            message += "; put each text in single quotes, on one line"
+            message = "a bank cannot hold it as it is written; put each text in single quotes, on one line"
         elif loaded.exercise.retired:
-            code, message = (
-                "retired",
-                "nobody would ever meet a new exercise that is retired; leave retired out",
-            )
-        if code:
-            fault = BankError(message, line=loaded.line, exercise=loaded.id, code=code)
+            message = "nobody would meet a new exercise that is retired; leave out retired"
+        if message:
+            fault = BankError(message, line=loaded.line, exercise=loaded.id, code="written")
             read, exercise = replace(read, exercises=(), problems=(fault,)), {}
     findings, tried, caught = prove_file(read, bank, variants)
     return Proof(name, tuple(replace(each, exercise=name) for each in findings), exercise, tried, caught)
