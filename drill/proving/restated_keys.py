@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
+from itertools import product
 from math import gcd
 
 from drill.banks.scope import Frame, put_in
 from drill.banks.templates import list_template_references
 from drill.banks.variant_expansion import StageMaker
-from drill.checking import canonicalise_tree
+from drill.checking import canonicalise_tree, split_sum_terms
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError
 from drill.maths.functions import BINDING, DISTRIBUTIONS
@@ -39,9 +41,8 @@ from drill.maths.maths_tree import Sequence as Row
 from drill.maths.plain import Mode
 from drill.proving.claims import Witnessed, make_slipped_claim, written_key
 from drill.proving.tree_spelling import (
-    Terms,
-    collect_terms,
     multiply_tree_by,
+    remove_neutral_elements,
     spell_tree_canonically,
     split_number,
 )
@@ -82,7 +83,8 @@ _COMPOUND = re.compile(
 )
 # Lengths of ranges that differ by less are one.
 _SAME = 1e-9
-_NO_TERM = (Fraction(0), Num("0"))
+# The text of a term that is a number.
+_NUMBER = "1"
 
 
 def is_on_same_ground(expansion: StageMaker, claimed: Witnessed) -> bool:
@@ -306,13 +308,13 @@ class _StandIn:
         self._are_single = not all(map(_is_telling, others))
         self._others: dict[str, tuple[Fraction, Node]] = {}
         for value, other in others.items():
-            own, text = split_number(value)
+            own, text, _ = split_number(value)
             self._others[text] = (own, other)
-        self._is_stated = is_stated
         self._shown = shown
-        self._sums = [(collect_terms(value), other) for value, other in others.items()]
+        self._is_stated = is_stated
+        sums = ((_add_like_terms(_list_terms(value)), other) for value, other in others.items())
+        self._sums = [(terms, other) for terms, other in sums if self._are_single or len(terms) > 1]
         if not self._are_single:
-            self._sums = [sum_ for sum_ in self._sums if len(sum_[0]) > 1]
             self._sums += _without_constants(others, shown)
 
     def occurs_in(self, trees: Iterable[Node]) -> bool:
@@ -342,7 +344,7 @@ class _StandIn:
     def _changed(self, node: Node) -> Node:
         if isinstance(node, Num | Sym | Const):
             return node
-        number, text = split_number(node)
+        number, text, _ = split_number(node)
         own, other = self._others.get(text, (Fraction(0), node))
         if abs(own) in (1, abs(number)):
             self.is_used = True
@@ -360,59 +362,97 @@ class _StandIn:
 
         What the prompt prints is data and stays: 2 a + 2 b in z - 2 a - 2 b, where it has @{2 a + 2 b}.
         """
-        found = collect_terms(node)
-        own = [multiply_tree_by(*part) for part in found.values() if not self._is_new(part[1])]
-        if {spell_tree_canonically(_add_terms(each)) for each in (own, map(Neg, own))} & self._shown:
+        written = _list_terms(node)
+        data = [term for term in written if not self._is_new(term.unit)]
+        if {spell_tree_canonically(_add_terms(data, sign)) for sign in (1, -1)} & self._shown:
             return node
-        for terms, other in self._sums:
-            factor = self._find_factor(found, terms)
-            rest = [
-                multiply_tree_by(left, term)
-                for text, (number, term) in found.items()
-                if (left := number - factor * terms.get(text, _NO_TERM)[0])
-            ]
-            whole = _add_terms(rest)
-            if factor and (not self._are_single or self._is_new(whole)):
+        for found, (terms, other) in product((written, _add_like_terms(written)), self._sums):
+            for factor in self._list_factors(found, terms):
+                rest = _remove_terms(found, terms, factor)
+                if rest is None or (self._are_single and not self._is_new(_add_terms(rest))):
+                    continue
                 self.is_used = True
-                whole = whole if self._are_single else self._changed(whole)
-                return Binary("+", multiply_tree_by(factor, other), whole)
+                left = _add_terms(rest) if self._are_single else self._changed(_add_terms(rest))
+                return Binary("+", multiply_tree_by(factor, other), left)
         return None
 
-    def _find_factor(self, found: Terms, terms: Terms) -> Fraction:
-        """Return how many times some terms are among others; 0 where they are not, or may be data so.
+    def _list_factors(self, found: Sequence[_Term], terms: Sequence[_Term]) -> Iterator[Fraction]:
+        """Yield how many times a sum may be in another one that only restates it.
 
-        A multiple in lowest terms may be: z = a/2 + b/2 is stated as 2 z = a + b.
+        Another multiple may be what the prompt states, as 2 z = a + b is for z = a/2 + b/2.
         """
-        ratios = [found.get(text, _NO_TERM)[0] / number for text, (number, _) in terms.items()]
-        factor = min(ratios, key=abs)
-        numbers = [factor * number for number, _ in terms.values()]
-        is_lowest = all(number.denominator == 1 for number in numbers) and gcd(*map(int, numbers)) == 1
-        may_be_data = abs(factor) != 1 and (self._is_stated or len(terms) == 1 or is_lowest)
-        return Fraction(0) if may_be_data or any(ratio * factor <= 0 for ratio in ratios) else factor
+        yield from (Fraction(1), Fraction(-1))
+        ratios = {term.number / terms[0].number for term in found if term.text == terms[0].text}
+        for factor in ratios if len(terms) > 1 and not self._is_stated else ():
+            numbers = [factor * term.number for term in terms]
+            is_whole = all(number.denominator == 1 for number in numbers)
+            was_whole = all(term.number.denominator == 1 for term in terms)
+            if not is_whole or (was_whole and gcd(*map(int, numbers)) > 1):
+                yield factor
 
     def _is_new(self, node: Node) -> bool:
         """Return whether all names of an expression are brought along by the witness."""
         return bool(names := find_symbols(node)) and not names & self._known
 
 
-def _without_constants(others: Mapping[Node, Node], shown: set[str]) -> Iterator[tuple[Terms, Node]]:
+def _without_constants(others: Mapping[Node, Node], shown: set[str]) -> Iterator[tuple[list[_Term], Node]]:
     """Yield the terms of values that have names, and other values less the numbers among the terms."""
     for value, other in others.items():
-        terms = collect_terms(value)
-        named = {text: part for text, part in terms.items() if find_symbols(part[1])}
-        rest = _add_terms(multiply_tree_by(number, term) for number, term in named.values())
-        numbers = (
-            multiply_tree_by(-number, term) for text, (number, term) in terms.items() if text not in named
-        )
-        if len(named) < len(terms) and _is_telling(rest) and spell_tree_canonically(rest) not in shown:
-            yield named, Binary("+", other, _add_terms(numbers))
-
-
-def _add_terms(terms: Iterable[Node]) -> Node:
-    return reduce(lambda left, term: Binary("+", left, term), terms, Num("0"))
+        terms = _add_like_terms(_list_terms(value))
+        named = [term for term in terms if find_symbols(term.unit)]
+        numbers = [term for term in terms if term not in named]
+        rest = _add_terms(named)
+        if numbers and _is_telling(rest) and spell_tree_canonically(rest) not in shown:
+            yield named, Binary("+", other, _add_terms(numbers, -1))
 
 
 def _is_telling(value: Node) -> bool:
     """Return whether a value has names and is more than one of them, so that it hardly occurs by chance."""
     bare = value.arg if isinstance(value, Neg) else value
     return not isinstance(bare, Num | Sym | Const) and bool(find_symbols(value))
+
+
+@dataclass(frozen=True)
+class _Term:
+    """A term of a sum: a number of times what has a text, by which it is known."""
+
+    number: Fraction
+    text: str
+    unit: Node = field(compare=False)
+
+
+def _list_terms(node: Node) -> list[_Term]:
+    """Return the terms of a sum as they are written."""
+    terms: list[_Term] = []
+    for negative, term in split_sum_terms(remove_neutral_elements(node)):
+        number, text, unit = split_number(term)
+        if isinstance(term, Num) and term.value:
+            number, text, unit = term.value, _NUMBER, Num(_NUMBER)
+        terms.append(_Term(-number if negative else number, text, unit))
+    return terms
+
+
+def _add_like_terms(terms: Iterable[_Term]) -> list[_Term]:
+    """Return terms of which those of one text and sign are one; numbers stay as they are written."""
+    added: dict[tuple[str, int], _Term] = {}
+    for term in terms:
+        place = term.text, len(added) if term.text == _NUMBER else int(term.number > 0)
+        known = added.get(place)
+        added[place] = replace(term, number=term.number + known.number) if known else term
+    return [*added.values()]
+
+
+def _add_terms(terms: Iterable[_Term], sign: int = 1) -> Node:
+    trees = [multiply_tree_by(sign * term.number, term.unit) for term in terms]
+    return reduce(lambda left, tree: Binary("+", left, tree), trees) if trees else Num("0")
+
+
+def _remove_terms(found: Sequence[_Term], terms: Sequence[_Term], factor: Fraction) -> list[_Term] | None:
+    """Return what is left of a sum without a multiple of another one; None where it does not have it."""
+    rest = [*found]
+    for term in terms:
+        multiple = replace(term, number=factor * term.number)
+        if multiple not in rest:
+            return None
+        rest.remove(multiple)
+    return rest

@@ -10,10 +10,8 @@ from math import prod
 from drill.checking import canonicalise_tree, split_product_factors, split_sum_terms
 from drill.maths.maths_tree import Binary, Neg, Node, Num, change_parts
 
-# The terms of a sum by their texts, each with its number.
-Terms = dict[str, tuple[Fraction, Node]]
-# Numbers that are taken out of a product: any but 0.
-_TAKEN_OUT = re.compile(r"(?=.*[1-9])\d{1,20}(?:\.\d{1,20})?")
+# Numbers that are taken out of a product.
+_TAKEN_OUT = re.compile(r"[1-9]\d{0,19}")
 
 
 def spell_tree_canonically(node: Node) -> str:
@@ -21,23 +19,24 @@ def spell_tree_canonically(node: Node) -> str:
     return canonicalise_tree(remove_neutral_elements(node))
 
 
-def split_number(node: Node) -> tuple[Fraction, str]:
-    """Return the numeric factor of a tree, and the canonical text of the rest."""
+def split_number(node: Node) -> tuple[Fraction, str, Node]:
+    """Return the numeric factor of a tree, and the rest with its canonical text before it."""
     number, rest = _split_numeric_factor(node)
     text = canonicalise_tree(rest)
-    return -number if text.startswith("- ") else number, text.removeprefix("- ")
+    if text.startswith("- "):
+        return -number, text.removeprefix("- "), Neg(rest)
+    return number, text, rest
 
 
-def collect_terms(node: Node) -> Terms:
+def collect_terms(node: Node) -> dict[str, tuple[Fraction, Node]]:
     """Return the terms of a sum by their texts, each with its number; multiplied out by numbers."""
-    terms: Terms = {}
+    terms: dict[str, tuple[Fraction, Node]] = {}
     for negative, term in split_sum_terms(remove_neutral_elements(node)):
         number, rest = _split_numeric_factor(Neg(term) if negative else term)
         parts = collect_terms(rest) if len(split_sum_terms(rest)) > 1 else {}
         for sign, part in parts.values() or ((Fraction(1), rest),):
-            own, text = split_number(part)
-            known = terms.get(text, (Fraction(0), Neg(part) if own < 0 else part))
-            terms[text] = known[0] + number * sign * own, known[1]
+            own, text, _ = split_number(part)
+            terms[text] = terms.get(text, (Fraction(0), part))[0] + number * sign * own, part
     return {text: (number, part) for text, (number, part) in terms.items() if number and text != "0"}
 
 

@@ -34,6 +34,8 @@ def is_trivial(trial: Trial, key: Node | None, lets: Mapping[str, Node], shown: 
                 names = (*trial.shapes(), *list_shape_axes(trial.shapes()))
                 terms = _collect_term_numbers(_read_witness_field(trial, "identity", names, lets))
                 return len(terms) > 1 and terms == _collect_term_numbers(key)
+            case "root" | "inverse-map":
+                return _is_multiple(trial, head, key, lets)
             case _:
                 return False
     except (BankError, CheckError):
@@ -83,3 +85,22 @@ def _divides_by_numbers(trial: Trial, lets: Mapping[str, Node], shown: Collectio
         and spell_tree_canonically(right) not in shown
         and any(find_symbols(entry) and spell_tree_canonically(entry) not in shown for entry in right.items)
     )
+
+
+def _is_multiple(trial: Trial, head: str, key: Node, lets: Mapping[str, Node]) -> bool:
+    """Return whether an equation is that its name is the key, times a number that makes it no simpler."""
+    names = trial.names("wrt")
+    if len(names) != 1:
+        return False
+    terms = dict(_collect_term_numbers(_read_witness_field(trial, head, names, lets)))
+    for text, number in (
+        _collect_term_numbers(_read_witness_field(trial, "equals", (), lets)).items()
+        if head == "inverse-map"
+        else ()
+    ):
+        terms[text] = terms.get(text, Fraction(0)) - number
+    factor = terms.pop(spell_tree_canonically(Sym(names[0])), Fraction(0))
+    known = _collect_term_numbers(key)
+    is_clear = abs(factor) != 1 and all(number.denominator == 1 for number in terms.values())
+    rest = {text: number for text, number in terms.items() if number}
+    return len(known) > 1 and not is_clear and rest == {text: -factor * known[text] for text in known}
