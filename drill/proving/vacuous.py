@@ -112,7 +112,8 @@ def _neighbour_taken(expansion: StageMaker, part: str, spec: Spec) -> str:
     answer = dict(expansion.question.answer.parts).get(part, expansion.question.answer)
     claimed = Witnessed(part, answer, Trial({}, expansion.scope, claim_of(expansion, part)))
     near = [_write_slip_as_typed(expansion, claimed, slip) for slip in whole_mutants(WHOLE)[:2]]
-    key = evaluate_exactly(claimed.trial.claim.node, {})
+    is_share = spec.tolerance is not None and spec.tolerance.kind == "rel"
+    key = None if is_share else evaluate_exactly(claimed.trial.claim.node, {})
     if key is not None and key.denominator == 1 and not _ROUGHLY.search(expansion.prompt()):
         near += (str(key - 1), str(key + 1))
     near += _list_nearby_values(claimed, expansion.prompt())
