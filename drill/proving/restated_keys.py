@@ -364,7 +364,7 @@ class _StandIn:
         """
         written = _list_terms(node)
         data = [term for term in written if not self._is_new(term.unit)]
-        if {spell_tree_canonically(_add_terms(data, sign)) for sign in (1, -1)} & self._shown:
+        if data and {spell_tree_canonically(_add_terms(data, sign)) for sign in (1, -1)} & self._shown:
             return node
         for found, (terms, other) in product((written, _add_like_terms(written)), self._sums):
             for factor in self._list_factors(found, terms):
