@@ -19,21 +19,25 @@ from drill.proving.claims import claim_of
 _TOLD = re.compile(
     r"\b(?:(?:answer|key|result|solution)\b(?: (?:is|are|being|equals|reads|thus|will be))*"
     r"|(?:it|this|you|one) (?:should|must|will|would) (?:be|get|find|see|obtain)"
-    r"|check that (?:it is|you (?:get|have|find)))[\s:=$`({]*$",
+    r"|check that (?:it is|you (?:get|have|find)))(?:[\s:=$`({\[\"'“‘\d·*/+−-]|\\cdot|\\times)*$",
     re.IGNORECASE,
 )
 # What stands before a result; without it a value is what something is done with.
 _RESULT = re.compile(
-    r"(?:[=:≈]|\\approx|(?:^|\s)\(|\bi\.e\.,?|\b(?:compare with|as in|that is,?(?: find)?|remember"
-    r"|is|are|becomes|equals|gets?|gives?|makes?|namely|yields?))[\s$`{]*$"
+    r"(?:[=:≈⇒→#]|->|\\(?:approx|Rightarrow)|(?:^|\s)\(|\bi\.e\.,?|\b(?:compare with|as in|remember"
+    r"|that is,?(?: find)?|is|are|becomes|equals|gets?|gives?|makes?|namely|yields?))[\s$`{\[\"'“‘]*$"
 )
-_SPACING = re.compile(r"\\(?:left|right|quad|[,;:! ])(?![A-Za-z])")
-# Braces that only keep together what they hold.
-_BRACES = re.compile(r"(?<![\w}^_\\])\{([^{}\\]+)\}")
+# Between these a key is a sentence of its own.
+_BEGINS, _ENDS = re.compile(r"(?:^|[.?!]\s|\n)[\s$`(]*$"), re.compile(r"[\s$`)]*(?:[.?!\n]|$)")
+# What only spaces or decorates, and braces and emphasis that only keep together what they hold.
+_LOOKS = re.compile(r"\\(?:left|right|quad|boxed|(?:math|text)[a-z]*|[,;:! ])(?![A-Za-z])")
+_HOLDERS = re.compile(r"(?<![A-Za-z}^_\\])\{([^{}\\]+)\}|(?<![\w)}\]*])([*_]{1,2})(?=\S)([^*_]+)\2(?![\w*])")
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 _NAME = re.compile(r"\s*[A-Za-z]\w*'*\s*")
-# What makes a number, a word or a formula longer than the key, before and after it.
-_LONGER_BEFORE = re.compile(r"[\w.]$|(?:[\d^_/*+\\−-]|\\(?:cdot|times))\s*$")
-_LONGER_AFTER = re.compile(r"[\w(\[°]|[.,]\d|\s*(?:[\d^_/*+−%-]|\\(?:cdot|times|%))")
+# What makes a number or a word longer than the key, before and after it, and what does so of a formula.
+_LONGER_BEFORE, _LONGER_AFTER = re.compile(r"[\w.]$"), re.compile(r"[\w(\[°]|[.,]\d")
+_MORE_BEFORE = re.compile(r"(?:[\d^_/*+\\−-]|\\(?:cdot|times))\s*$")
+_MORE_AFTER = re.compile(r"\s*(?:[\d^_/*+−%-]|\\(?:cdot|times|%))")
 # Letters from which on a word in a prompt is no chance, and what asks for one of several words.
 _WORD = 4
 _CHOSEN = re.compile(r"\b(?:or|whether|which of|one of|among|between)\b", re.IGNORECASE)
@@ -63,11 +67,15 @@ def printed_keys(expansion: VariantMaker, index: int, title: str) -> Iterator[tu
         for path, template, fill in texts:
             if key in known.get(path, ()):  # that of the stage itself
                 continue
-            is_told = any(map(_TOLD.search, _find_spelling_contexts(spellings, fill(template, "prompt"))))
+            is_told = any(
+                _TOLD.search(before)
+                for before, _ in _find_spelling_contexts(spellings, fill(template, "prompt"))
+            )
             rest, expressions = _without_names(template)
             is_data = is_number and len(expressions) > 1 and path[-1] != "result"
             is_result = not is_data and any(
-                map(_RESULT.search, _find_spelling_contexts(spellings, fill(rest, "prompt")))
+                is_whole and _RESULT.search(before)
+                for before, is_whole in _find_spelling_contexts(spellings, fill(rest, "prompt"))
             )
             if is_told or is_result:
                 yield path, key, is_told
@@ -146,13 +154,26 @@ def _without_names(template: str) -> tuple[str, frozenset[str]]:
     return "".join((*parts, template[end:])), frozenset(expressions)
 
 
-def _find_spelling_contexts(spellings: frozenset[str], text: str) -> list[str]:
-    """Return what stands before each place at which a text has one of the spellings as a whole."""
-    plain, places = _BRACES.sub(r"\1", _SPACING.sub("", text)), list[str]()
+def _find_spelling_contexts(spellings: frozenset[str], text: str) -> list[tuple[str, bool]]:
+    """Return what stands before each place at which a text has one of the spellings, and whether that is all
+    of a formula.
+
+    Zeros may be around a number. A spelling that is a sentence of its own follows a sign of equality.
+    """
+    plain, places = _remove_looks(text), list[tuple[str, bool]]()
     for spelling in spellings:
-        characters = _BRACES.sub(r"\1", _SPACING.sub("", spelling)).replace(" ", "")
-        for match in re.finditer(r"\s*".join(map(re.escape, characters)), plain) if characters else ():
-            before = plain[: match.start()]
-            if not _LONGER_BEFORE.search(before) and not _LONGER_AFTER.match(plain, match.end()):
-                places.append(before)
+        characters = _remove_looks(spelling).replace(" ", "")
+        pattern = r"\s*".join(map(re.escape, characters))
+        if number := _NUMBER.fullmatch(characters):
+            pattern = f"0*{pattern}{'0*' if number[1] else '(?:[.,]0+)?'}"
+        for match in re.finditer(pattern, plain) if characters else ():
+            before, end = plain[: match.start()], match.end()
+            if not _LONGER_BEFORE.search(before) and not _LONGER_AFTER.match(plain, end):
+                is_alone = _BEGINS.search(before) and _ENDS.match(plain, end)
+                is_whole = not _MORE_BEFORE.search(before) and not _MORE_AFTER.match(plain, end)
+                places.append((f"{before}=" if is_alone else before, is_whole))
     return places
+
+
+def _remove_looks(text: str) -> str:
+    return _HOLDERS.sub(lambda held: held[1] or held[3], _LOOKS.sub("", text))

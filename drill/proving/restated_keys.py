@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import reduce
+from itertools import product
+from math import gcd
 
 from drill.banks.scope import Frame, put_in
 from drill.banks.templates import list_template_references
@@ -81,6 +83,8 @@ _COMPOUND = re.compile(
 )
 # Lengths of ranges that differ by less are one.
 _SAME = 1e-9
+# The text of a term that is a number.
+_NUMBER = "1"
 
 
 def is_on_same_ground(expansion: StageMaker, claimed: Witnessed) -> bool:
@@ -131,7 +135,8 @@ def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
     lets = _lets_put_in({name: tree for name, tree in frame.lets.items() if name not in prompt.names})
     shown = {"0", *prompt.spell_values(frame, lets, head)}
     key = key and put_in(key, lets)
-    if not prompt.has_equation(witness, head) and is_trivial(claimed.trial, key, lets, shown):
+    is_stated = prompt.has_equation(witness, head)
+    if not is_stated and is_trivial(claimed.trial, key, lets, shown):
         return True
     is_symbolic = claimed.trial.claim.kind == "matrix-expression"
     if key is None or (_is_computed(key) and not is_symbolic) or prompt.has_function(witness, head):
@@ -139,7 +144,10 @@ def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
     values = [value for value in _list_key_values(key) if spell_tree_canonically(value) not in shown]
     values = [*filter(_is_telling, values)] or values
     changes = (_CHANGES, _WHOLE_CHANGES) if head in _COUNTING else (_CHANGES,)
-    return any(_takes_others(expansion, claimed, key, values, lets, each, shown) for each in changes)
+    return any(
+        _takes_others(expansion, claimed, key, values, lets, each, shown, is_stated=is_stated)
+        for each in changes
+    )
 
 
 def _takes_others(
@@ -150,6 +158,8 @@ def _takes_others(
     lets: Mapping[str, Node],
     changes: Sequence[tuple[BinaryOp, Node]],
     shown: set[str],
+    *,
+    is_stated: bool,
 ) -> bool:
     """Return whether a witness with other values in the place of those of a key confirms these."""
     head, frame = head_of(claimed.trial.witness), expansion.scope.frame
@@ -157,7 +167,7 @@ def _takes_others(
     for op, number in changes:
         others = {value: _change_key_value(value, op, number) for value in values}
         known = frozenset(frame.names.declared)
-        stand_in = _StandIn(others, lets, known, is_affine=head == "truth", shown=shown)
+        stand_in = _StandIn(others, lets, known, is_affine=head == "truth", shown=shown, is_stated=is_stated)
         if claimed.trial.has_agreed and not stand_in.occurs_in(claimed.trial.expressions):
             return False
         try:
@@ -289,6 +299,7 @@ class _StandIn:
         *,
         is_affine: bool,
         shown: set[str],
+        is_stated: bool,
     ) -> None:
         self.is_used = False
         self._lets = lets
@@ -297,9 +308,12 @@ class _StandIn:
         self._are_single = not all(map(_is_telling, others))
         self._others: dict[str, tuple[Fraction, Node]] = {}
         for value, other in others.items():
-            own, text = split_number(value)
+            own, text, _ = split_number(value)
             self._others[text] = (own, other)
-        self._sums = [(_count_signed_terms(value), other) for value, other in others.items()]
+        self._shown = shown
+        self._is_stated = is_stated
+        sums = ((_add_like_terms(_list_terms(value)), other) for value, other in others.items())
+        self._sums = [(terms, other) for terms, other in sums if self._are_single or len(terms) > 1]
         if not self._are_single:
             self._sums += _without_constants(others, shown)
 
@@ -330,7 +344,7 @@ class _StandIn:
     def _changed(self, node: Node) -> Node:
         if isinstance(node, Num | Sym | Const):
             return node
-        number, text = split_number(node)
+        number, text, _ = split_number(node)
         own, other = self._others.get(text, (Fraction(0), node))
         if abs(own) in (1, abs(number)):
             self.is_used = True
@@ -344,39 +358,52 @@ class _StandIn:
         return change_parts(node, self._changed)
 
     def _sum_changed(self, node: Node) -> Node | None:
-        """Return a sum with another value in the place of some of its terms; None where it has no such."""
-        for terms, other in self._sums:
-            for is_negative, whole in ((False, node), (True, Neg(node))):
-                rest = _remove_terms_from_sum(whole, terms)
-                if rest is None or (self._are_single and not self._is_new(rest)):
+        """Return a sum with a multiple of another value in the place of that of a value; None without one.
+
+        What the prompt prints is data and stays: 2 a + 2 b in z - 2 a - 2 b, where it has @{2 a + 2 b}.
+        """
+        written = _list_terms(node)
+        data = [term for term in written if not self._is_new(term.unit)]
+        if data and {spell_tree_canonically(_add_terms(data, sign)) for sign in (1, -1)} & self._shown:
+            return node
+        for found, (terms, other) in product((written, _add_like_terms(written)), self._sums):
+            for factor in self._list_factors(found, terms):
+                rest = _remove_terms(found, terms, factor)
+                if rest is None or (self._are_single and not self._is_new(_add_terms(rest))):
                     continue
                 self.is_used = True
-                changed = Binary("+", other, rest if self._are_single else self._changed(rest))
-                return Neg(changed) if is_negative else changed
+                left = _add_terms(rest) if self._are_single else self._changed(_add_terms(rest))
+                return Binary("+", multiply_tree_by(factor, other), left)
         return None
+
+    def _list_factors(self, found: Sequence[_Term], terms: Sequence[_Term]) -> Iterator[Fraction]:
+        """Yield how many times a sum may be in another one that only restates it.
+
+        Another multiple may be what the prompt states, as 2 z = a + b is for z = a/2 + b/2.
+        """
+        yield from (Fraction(1), Fraction(-1))
+        ratios = {term.number / terms[0].number for term in found if term.text == terms[0].text}
+        for factor in ratios if len(terms) > 1 and not self._is_stated else ():
+            numbers = [factor * term.number for term in terms]
+            is_whole = all(number.denominator == 1 for number in numbers)
+            was_whole = all(term.number.denominator == 1 for term in terms)
+            if not is_whole or (was_whole and gcd(*map(int, numbers)) > 1):
+                yield factor
 
     def _is_new(self, node: Node) -> bool:
         """Return whether all names of an expression are brought along by the witness."""
         return bool(names := find_symbols(node)) and not names & self._known
 
 
-def _without_constants(others: Mapping[Node, Node], shown: set[str]) -> Iterator[tuple[Counter[str], Node]]:
+def _without_constants(others: Mapping[Node, Node], shown: set[str]) -> Iterator[tuple[list[_Term], Node]]:
     """Yield the terms of values that have names, and other values less the numbers among the terms."""
     for value, other in others.items():
-        numbers = [
-            term if negative else Neg(term)
-            for negative, term in split_sum_terms(value)
-            if not find_symbols(term)
-        ]
-        named = [
-            Neg(term) if negative else term for negative, term in split_sum_terms(value) if find_symbols(term)
-        ]
-        rest = reduce(lambda left, term: Binary("+", left, term), named)
+        terms = _add_like_terms(_list_terms(value))
+        named = [term for term in terms if find_symbols(term.unit)]
+        numbers = [term for term in terms if term not in named]
+        rest = _add_terms(named)
         if numbers and _is_telling(rest) and spell_tree_canonically(rest) not in shown:
-            yield (
-                _count_signed_terms(rest),
-                reduce(lambda left, term: Binary("+", left, term), numbers, other),
-            )
+            yield named, Binary("+", other, _add_terms(numbers, -1))
 
 
 def _is_telling(value: Node) -> bool:
@@ -385,22 +412,47 @@ def _is_telling(value: Node) -> bool:
     return not isinstance(bare, Num | Sym | Const) and bool(find_symbols(value))
 
 
-def _count_signed_terms(node: Node) -> Counter[str]:
-    return Counter(
-        spell_tree_canonically(Neg(term) if negative else term)
-        for negative, term in split_sum_terms(remove_neutral_elements(node))
-    )
+@dataclass(frozen=True)
+class _Term:
+    """A term of a sum: a number of times what has a text, by which it is known."""
+
+    number: Fraction
+    text: str
+    unit: Node = field(compare=False)
 
 
-def _remove_terms_from_sum(node: Node, terms: Counter[str]) -> Node | None:
-    """Return what is left of a sum without some of its terms; None where it does not have all of them."""
-    due, rest = Counter(terms), list[Node]()
-    for negative, term in split_sum_terms(node):
-        signed = Neg(term) if negative else term
-        if due[text := spell_tree_canonically(signed)] > 0:
-            due[text] -= 1
-        else:
-            rest.append(signed)
-    if due.total():
-        return None
-    return reduce(lambda left, term: Binary("+", left, term), rest) if rest else Num("0")
+def _list_terms(node: Node) -> list[_Term]:
+    """Return the terms of a sum as they are written."""
+    terms: list[_Term] = []
+    for negative, term in split_sum_terms(remove_neutral_elements(node)):
+        number, text, unit = split_number(term)
+        if isinstance(term, Num) and term.value:
+            number, text, unit = term.value, _NUMBER, Num(_NUMBER)
+        terms.append(_Term(-number if negative else number, text, unit))
+    return terms
+
+
+def _add_like_terms(terms: Iterable[_Term]) -> list[_Term]:
+    """Return terms of which those of one text and sign are one; numbers stay as they are written."""
+    added: dict[tuple[str, int], _Term] = {}
+    for term in terms:
+        place = term.text, len(added) if term.text == _NUMBER else int(term.number > 0)
+        known = added.get(place)
+        added[place] = replace(term, number=term.number + known.number) if known else term
+    return [*added.values()]
+
+
+def _add_terms(terms: Iterable[_Term], sign: int = 1) -> Node:
+    trees = [multiply_tree_by(sign * term.number, term.unit) for term in terms]
+    return reduce(lambda left, tree: Binary("+", left, tree), trees) if trees else Num("0")
+
+
+def _remove_terms(found: Sequence[_Term], terms: Sequence[_Term], factor: Fraction) -> list[_Term] | None:
+    """Return what is left of a sum without a multiple of another one; None where it does not have it."""
+    rest = [*found]
+    for term in terms:
+        multiple = replace(term, number=factor * term.number)
+        if multiple not in rest:
+            return None
+        rest.remove(multiple)
+    return rest

@@ -19,11 +19,13 @@ def spell_tree_canonically(node: Node) -> str:
     return canonicalise_tree(remove_neutral_elements(node))
 
 
-def split_number(node: Node) -> tuple[Fraction, str]:
-    """Return the numeric factor of a tree, and the canonical text of the rest."""
+def split_number(node: Node) -> tuple[Fraction, str, Node]:
+    """Return the numeric factor of a tree, and the rest with its canonical text before it."""
     number, rest = _split_numeric_factor(node)
     text = canonicalise_tree(rest)
-    return -number if text.startswith("- ") else number, text.removeprefix("- ")
+    if text.startswith("- "):
+        return -number, text.removeprefix("- "), Neg(rest)
+    return number, text, rest
 
 
 def collect_terms(node: Node) -> dict[str, tuple[Fraction, Node]]:
@@ -33,7 +35,7 @@ def collect_terms(node: Node) -> dict[str, tuple[Fraction, Node]]:
         number, rest = _split_numeric_factor(Neg(term) if negative else term)
         parts = collect_terms(rest) if len(split_sum_terms(rest)) > 1 else {}
         for sign, part in parts.values() or ((Fraction(1), rest),):
-            own, text = split_number(part)
+            own, text, _ = split_number(part)
             terms[text] = terms.get(text, (Fraction(0), part))[0] + number * sign * own, part
     return {text: (number, part) for text, (number, part) in terms.items() if number and text != "0"}
 

@@ -23,7 +23,8 @@ _DRAWN, _MOST_RIGHT = 50, 1 / 2
 _SLIPS, _MOST_TAKEN = 30, 1 / 2
 # Words of prompts that ask for no more than the neighbourhood of a whole number.
 _ROUGHLY = re.compile(
-    r"\b(?:about|approx\w*|estimat\w*|figure|graph|nearest|plot|read|rough\w*|round\w*|within)\b|≈|\\approx",
+    r"\b(?:about|approx\w*|digits?|estimat\w*|figures?|graph|nearest|plot|read|rough\w*|round\w*|within)\b"
+    r"|≈|\\approx",
     re.IGNORECASE,
 )
 
@@ -111,8 +112,8 @@ def _neighbour_taken(expansion: StageMaker, part: str, spec: Spec) -> str:
     answer = dict(expansion.question.answer.parts).get(part, expansion.question.answer)
     claimed = Witnessed(part, answer, Trial({}, expansion.scope, claim_of(expansion, part)))
     near = [_write_slip_as_typed(expansion, claimed, slip) for slip in whole_mutants(WHOLE)[:2]]
-    is_absolute = spec.tolerance is not None and spec.tolerance.kind == "abs"
-    key = evaluate_exactly(claimed.trial.claim.node, {}) if is_absolute else None
+    is_share = spec.tolerance is not None and spec.tolerance.kind == "rel"
+    key = None if is_share else evaluate_exactly(claimed.trial.claim.node, {})
     if key is not None and key.denominator == 1 and not _ROUGHLY.search(expansion.prompt()):
         near += (str(key - 1), str(key + 1))
     near += _list_nearby_values(claimed, expansion.prompt())

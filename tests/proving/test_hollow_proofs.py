@@ -65,6 +65,12 @@ def codes(exercise: dict[str, Any], variants: int = 4) -> set[str]:
         {"value": f"det([[{KEY}]])"},
         {"value": f"prod({KEY}, k, 1, 1)"},
         {"value": "1 + b*1 + 2 a^1"},
+        {"value": "a + (a + b + 1)"},
+        {"value": "(4 a + 2 b + 2)/2"},
+        {"limit": "(1 + b + a + a) sin(t)/t", "wrt": "t", "to": 0},
+        {"limit": "2 a + b + 1 + a - a cos(t)", "wrt": "t", "to": 0},
+        {"root": "2 z - 4 a - 2 b - 2", "wrt": "z", "in": [-100, 100]},
+        {"minimum": "abs(z/2 - a - b/2 - 0.5)", "over": FAR},
         {"sum": "1", "over": {"i": [1, KEY]}},
         {"inverse-map": "u - 2 a - b", "wrt": "u", "equals": 1},
         {"inverse-map": "u/3", "wrt": "u", "equals": "(2 a + b + 1)/3"},
@@ -110,6 +116,24 @@ def test_a_sum_over_one_index_and_like_terms_of_arrays_are_no_witness() -> None:
 
 
 @each_row(
+    ("answer", "witness", "is_contradicted"),
+    [
+        ("1 - exp(-9 - a)", {"root": "-ln(1 - z) - 9 - a", "wrt": "z", "in": [0, 1]}, False),
+        ("exp(-9 - a)", {"root": "ln(z) + 9 + a", "wrt": "z", "in": [0, 1]}, False),
+        ("9 - 1/(900 a)", {"root": "(z - 9)^2 - 1/(900 a)^2", "wrt": "z", "in": [0, 9]}, False),
+        ("9 + 1/(900 a)", {"root": "(z - 9)^2 - 1/(900 a)^2", "wrt": "z", "in": [0, 9]}, True),
+        ("9 - 1/(900 a)", {"root": "1/(z - 9 + 1/(900 a))", "wrt": "z", "in": [0, 9]}, True),
+    ],
+)
+def test_a_root_is_found_as_close_to_an_end_as_it_lies(
+    answer: str, witness: dict[str, Any], *, is_contradicted: bool
+) -> None:
+    prompt = "Solve the equation for $z$."
+    found = codes({"prompt": prompt, "answer": {"number": answer}, "witness": witness})
+    assert ("witness" in found) == is_contradicted
+
+
+@each_row(
     ("right", "wrong", "is_wrapped"), [("a = a", "a = a + 1", True), ("a + a = 2 a", "a + a = 3 a", False)]
 )
 def test_a_claim_says_something_of_its_option(right: str, wrong: str, *, is_wrapped: bool) -> None:
@@ -130,7 +154,12 @@ def test_a_matrix_in_a_wrapper_is_no_witness() -> None:
     ("prompt", "answer", "witness"),
     [
         ("Compute", {"number": KEY}, {"root": "(z - b - 1)/a - 2", "wrt": "z", "in": [-100, 100]}),
-        ("Compute", {"number": KEY}, {"value": "(4 a + 2 b + 2)/2"}),
+        ("Half of @{4 a + 2 b + 2}?", {"number": KEY}, {"value": "(4 a + 2 b + 2)/2"}),
+        ("Twice a number is @{4 a + 2 b + 2}.", {"number": KEY},
+         {"root": "2 z - 4 a - 2 b - 2", "wrt": "z", "in": [-100, 100]}),
+        ("Compute", {"number": "a + b/2 + 1"}, {"value": "(2 a + b + 2)/2"}),
+        ("Twice $z$ is @{4 a} + @{2 b} + 2.", {"number": KEY},
+         {"root": "2 z - 4 a - 2 b - 2", "wrt": "z", "in": [-100, 100]}),
         ("Compute", {"number": "6 a"}, {"value": "a + 2 a + 3 a"}),
         ("Compute", {"number": "a b"}, {"sum": "a", "over": {"k": [1, "b"]}}),
         ("Compute", {"number": "b"}, {"limit": "sin(b t)/t", "wrt": "t", "to": 0}),
@@ -176,6 +205,9 @@ SOUND = {"root": "(z - b)/a - 2", "wrt": "z", "in": [-500, 500]}
             {"answer": {"number": "2 a + b", "tolerance": 3}, "witness": SOUND, "prompt": "About how much?"},
             False,
         ),
+        ({"answer": {"number": "2 a + b + 20", "digits": 1}}, True),
+        ({"answer": {"number": "2 a + b + 20", "digits": 2}}, False),
+        ({"answer": {"number": "2 a + b + 20", "digits": 1}, "prompt": "Give one digit of @a, @b."}, False),
         ({"answer": {"number": "a/(100 b)", "decimals": 1}}, True),
         (
             {"answer": {"number": "a/(a + b)", "tolerance": 0.3}, "prompt": "How likely is red of @a, @b?"},
@@ -234,6 +266,28 @@ def test_what_nearly_every_answer_satisfies_is_vacuous(exercise: dict[str, Any],
             },
             True,
         ),
+        *(
+            ({"prompt": f"Compute 2·@a + @b. {text}"}, leaks)
+            for leaks, texts in {
+                True: (
+                    "`@{2 a + b}`",
+                    "The answer is @{2 a + b}.0.",
+                    "The answer is $0@{2 a + b}$.",
+                    "The answer is **@{2 a + b}**.",
+                    "The answer is $\\boxed{@{2 a + b}}$.",
+                    "Run `f(@a, @b)  # @{2 a + b}`.",
+                    "(@{2 a + b},0)",
+                ),
+                False: (
+                    "The answer is @{2 a + b}.5 less 0.5.",
+                    "The answer is below 1@{2 a + b}.",
+                    "Is @{2 a + b} a sum?",
+                    "Take @{2 a + b} others.",
+                ),
+            }.items()
+            for text in texts
+        ),
+        ({"prompt": "Compute 2·@a + @b.", "hints": ["`@{2 a + b}.0`"]}, True),
         ({"prompt": "Compute 2·@a + @b.", "hints": ["Add."]}, False),
         ({"prompt": "Which is larger, @a or @b?", "answer": {"number": "max(a, b)"}}, False),
         ({"prompt": "The answer is a number. Compute 2·@a + @b, not @{2 a + b + 1}."}, False),
@@ -337,6 +391,8 @@ TAKEN = """- id: twice
         ("+ @b$.", "+ @b$. The answer is @{2 a + b}.", "leak"),
         ("id: twice", "id: -rf", "schema"),
         ("id: twice", f"id: {'twice-' * 50}", "schema"),
+        ("level: 2", "retired: true", "written"),
+        ("level: 2", "retired: false", ""),
     ],
 )
 def test_what_proves_nothing_is_a_fault_of_an_answer(change: str, to: str, code: str) -> None:

@@ -254,9 +254,12 @@ def _prove_exercise_fields(name: str, fields: Mapping[str, Any], id_: str, bank:
     if read.exercises:
         (loaded,) = read.exercises
         exercise = {field: value for field, value in loaded.written.items() if field != "id"}
-        again = load_alone(id_, exercise).exercises
+        again, message = load_alone(id_, exercise).exercises, ""
         if [reloaded.exercise for reloaded in again] != [loaded.exercise]:
             message = "a bank cannot hold it as it is written; put each text in single quotes, on one line"
+        elif loaded.exercise.retired:
+            message = "nobody would meet a new exercise that is retired; leave out retired"
+        if message:
             fault = BankError(message, line=loaded.line, exercise=loaded.id, code="written")
             read, exercise = replace(read, exercises=(), problems=(fault,)), {}
     findings, tried, caught = prove_file(read, bank, variants)

@@ -27,6 +27,8 @@ from drill.proving.witnesses.trial import (
 
 # How far beside a root its sides are looked at, in cells.
 _ASIDE = 1e-3
+# How often the distance to an end of the range is halved there.
+_HALVINGS = 30
 # By how much of a cell a root may lie outside of its range.
 _MARGIN = 1e-6
 # A coordinate of an extremum this near 0, in widths of its range, is 0 as far as the search can tell.
@@ -65,17 +67,25 @@ def _find_sign_change_roots(function: Function, name: str, low: float, high: flo
             return False
         return isinstance(value, float) and value > 0
 
+    def is_crossed(change: float, aside: float) -> bool:
+        before, after = body(change - aside), body(change + aside)
+        # beside a pole the value grows instead, in a gap there is none
+        return (before < 0 < after or after < 0 < before) and abs(body(change)) <= max(
+            abs(before), abs(after)
+        )
+
     # an irrational fraction of a cell, so that roots at round numbers lie inside cells
     cell = (high - low) / CELLS
-    result: list[float] = []
-    for change in find_truth_changes(is_above, low - 0.381966 * cell, high + 0.618034 * cell):
-        before, after = body(change - _ASIDE * cell), body(change + _ASIDE * cell)
-        # beside a pole the value grows instead, in a gap there is none
-        is_root = before < 0 < after or after < 0 < before
-        is_root = is_root and abs(body(change)) <= max(abs(before), abs(after))
-        if is_root and low - _MARGIN * cell <= change <= high + _MARGIN * cell:
-            result.append(change)
-    return result
+    ends = low - 0.381966 * cell, high + 0.618034 * cell
+    # closer and closer to the ends, beyond which there may be no value, or another root
+    steps = [cell / 2**power for power in range(_HALVINGS)]
+    also = (*(low + step for step in steps), *(high - step for step in steps))
+    return [
+        change
+        for change in find_truth_changes(is_above, *ends, also)
+        if low - _MARGIN * cell <= change <= high + _MARGIN * cell
+        and (is_crossed(change, _ASIDE * cell) or is_crossed(change, min(change - low, high - change) / 2))
+    ]
 
 
 def confirm_by_maximum(trial: Trial) -> Finding:

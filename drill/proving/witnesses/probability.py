@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from drill.codec import is_list
@@ -195,9 +195,11 @@ def _make_law_measure(
     return Measure(lambda x: body({**point, name: x}), low, high, isinstance(over[name], str))
 
 
-def find_truth_changes(holds: Callable[[float], bool], low: float, high: float) -> list[float]:
-    """Return where a statement changes its truth, found by a grid and bisection."""
-    grid = [low + (high - low) * index / CELLS for index in range(CELLS + 1)]
+def find_truth_changes(
+    holds: Callable[[float], bool], low: float, high: float, also: Iterable[float] = ()
+) -> list[float]:
+    """Return where a statement changes its truth, found by a grid, with more places in it, and bisection."""
+    grid = sorted((*(low + (high - low) * index / CELLS for index in range(CELLS + 1)), *also))
     truths = _evaluate_truths(holds, grid)
     result: list[float] = []
     for left, right, before, after in zip(grid, grid[1:], truths, truths[1:], strict=False):

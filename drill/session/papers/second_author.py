@@ -283,16 +283,16 @@ def write_author_page(
         notes = [f"{kind}: {note.text}" for (kind, _), note in noted if note.text and kind != "tick"]
         return papers.paper_page(record, exercises=exercises, formulas=formulas, notes=notes)
     catalogue = workspace.catalogue
+    # a skill is trained in other banks as well, whose topics are about something else
+    taught = [entry for entry in subject.entries if entry.bank == subject.entries[0].bank]
     spared = [entry for entry in subject.entries if entry.item in leaves_out]
-    skills = dict.fromkeys((entry.skill, entry.bank) for entry in subject.entries if entry.skill)
-    for entry in spared:
-        skills.pop((entry.skill, entry.bank), None)
     cards = [
         (catalogue.skills[skill].title if skill in catalogue.skills else skill, card)
-        for skill, bank in skills
-        if (card := catalogue.card(skill, bank)) is not None
+        for skill in dict.fromkeys(entry.skill for entry in taught if entry.skill)
+        if skill not in {entry.skill for entry in spared}
+        and (card := catalogue.card(skill, taught[0].bank)) is not None
     ]
-    theory = dict.fromkeys(catalogue.topic(entry).theory for entry in subject.entries)
+    theory = dict.fromkeys(catalogue.topic(entry).theory for entry in taught)
     for entry in spared:
         theory.pop(catalogue.topic(entry).theory, None)
     there = [entry.title or entry.id for entry in subject.entries]

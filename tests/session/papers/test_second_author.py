@@ -110,6 +110,21 @@ def test_notes_and_unknown_names(workspace: Workspace, tmp_path: Path) -> None:
         write_author_page(workspace, "tinny")
 
 
+def test_a_page_on_a_skill_has_each_text_once_and_no_topic_of_another_bank(tmp_path: Path) -> None:
+    card = "cards:\n  my.sum: {when: Two rows., why: Add., watch: Carry.}\n"
+    for name, start in (("first", 1), ("second", 3)):
+        text = sums(2, start=start).replace("  level", "  skill: my.sum\n  level")
+        plant(tmp_path, name, bank(text + card, topic=f"{name}.sums").replace("Add the units", f"The {name}"))
+    with workspace_in(tmp_path) as opened:
+        page = write_author_page(opened, "my.sum")
+        assert [page.count(text) for text in ("Two rows.", "The first", "The second", "sum-4")] == [
+            1,
+            1,
+            0,
+            1,
+        ]
+
+
 def test_a_topic_comes_before_a_folder_of_its_name(workspace: Workspace, tmp_path: Path) -> None:
     (tmp_path / "work" / "tiny.sums").mkdir(parents=True)
     (tmp_path / "work" / "model").mkdir()
