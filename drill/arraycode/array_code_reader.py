@@ -258,7 +258,7 @@ class _Reader:
             hint = f"write {INSTEAD[name]} instead"
         else:
             hint = f"did you mean {close[0]}?" if close else ""
-        return self._refused(node, f"{name} is not a declared array", "unknown-name", hint)
+        return self._refused(node, f"no array is called {name} here", "unknown-name", hint)
 
     def _indices(self, index: ast.expr) -> tuple[Node, ...]:
         parts = index.elts if isinstance(index, ast.Tuple) else [index]

@@ -12,6 +12,7 @@ from drill.checking.answer_frames import remove_frames
 from drill.checking.kind import require_length
 from drill.checking.printed import without_wrapping
 from drill.checking.spec import Spec
+from drill.checking.spellings import respell_answer
 from drill.checking.typed_text import parse_typed
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
@@ -60,10 +61,13 @@ def read_answer(spec: Spec, text: str, grouping: Grouping = "") -> Node | None:
     text = remove_invisible(text)
     require_length(text)
     text = remove_frames(text)
-    check_indices(spec, text)
     if spec.mode is None:
+        check_indices(spec, text)
         return None
     names = spec.names_of_answers
+    is_unsigned = spec.kind in ("interval", "set", "list")
+    text = respell_answer(text, names, spec.mode, is_unsigned=is_unsigned)
+    check_indices(spec, text)
     text = without_wrapping(text, names)
     node = _resolve_primes(
         spec, spec.parse_answer(text, replace(names, grouping=grouping) if grouping else names)

@@ -243,7 +243,7 @@ def _read_sheet_map(text: str) -> Type | None:
 def _read_membership(text: str) -> Type | None:
     """Return the type of the members of a set of numbers or arrays, ``R^(m x n)``; None for other sets."""
     if match := _MARKED_SET.fullmatch(text.strip()):
-        return Array((_read_axis(match[2]),), UNIT, cast(Kind, match[1]))
+        return Array((_read_axis(match[2]),), UNIT, cast("Kind", match[1]))  # the pattern has kinds alone
     if text.strip() in ("law", "set"):
         return None
     match = _POWER.fullmatch(text.strip())
@@ -275,7 +275,7 @@ def _read_membership(text: str) -> Type | None:
         axes = tuple(map(_read_axis, re.split(r"\\times(?![a-z])|×|(?<=[\w\s)])\bx\b|,", power)))
     except ValueError:
         return None
-    return Array(axes, element.domain, cast(Kind, kind))
+    return Array(axes, element.domain, cast("Kind", kind))  # one of _KINDS, or empty
 
 
 def _read_axis(text: str) -> Axis:
@@ -382,7 +382,8 @@ class _TypeReader:
         if rest in ("pd", "sym", "diag", "orth") and (len(axes) != 2 or axes[0] != axes[1]):
             self._refuse(text, f"an array that is {rest} has two axes of one length, such as n, n {rest}")
         domain = UNIT if rest in ("simplex", "one-hot") else self._read_domain(rest) or Domain()
-        return Array(tuple(axes), domain, cast(Kind, rest) if rest in _KINDS else "")
+        kind = cast("Kind", rest) if rest in _KINDS else ""  # one of them
+        return Array(tuple(axes), domain, kind)
 
     def _refuse_type(self, text: str, wrong: str) -> NoReturn:
         near = difflib.get_close_matches(wrong.strip(), _WORDS, 1, 0.7)

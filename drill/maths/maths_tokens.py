@@ -46,6 +46,8 @@ TOKEN = re.compile(
 )
 _IN_EXPONENT = re.compile(r"(?:\^|\*\*)\s*[0-9]+\Z")
 _AFTER_COMMA = re.compile(r"[0-9],\Z")
+# The index of a number that is written to a base.
+_BASE = re.compile(r"_\{?(?:[2-9]|[12][0-9]|3[0-6])\}?(?![0-9])")
 _BLANK = re.compile(r"[ \t\r\n]*")
 # A decimal that goes on, and digits at its end that come three times: e begins 2.718281828.
 _GOES_ON = re.compile(r"…|\.\.\.(?!\.)")
@@ -316,10 +318,14 @@ def _read_repeating_decimal(written: str, start: int) -> Node:
         raise ParseError(
             "this does not say how the decimal goes on", start + 1, hint="round it, or write the fraction"
         )
-    first, block = decimals[: repeating.start()], repeating[1]
-    shift = 10 ** len(first)
-    value = Fraction(int(whole + first or "0"), shift) + Fraction(int(block), shift * (10 ** len(block) - 1))
+    value = evaluate_repeating_decimal(whole, decimals[: repeating.start()], repeating[1])
     return Binary("/", Num(str(value.numerator)), Num(str(value.denominator)))
+
+
+def evaluate_repeating_decimal(whole: str, first: str, block: str) -> Fraction:
+    """Return a decimal with digits before and behind its point, and a block of digits that repeats."""
+    shift = 10 ** len(first)
+    return Fraction(int(whole + first or "0"), shift) + Fraction(int(block), shift * (10 ** len(block) - 1))
 
 
 def _check_power_of_ten(digits: str, power: str, start: int) -> None:
@@ -356,12 +362,17 @@ def _no_token(text: str, position: int) -> ParseError:
         return ParseError(message, position + 1, hint="of matrices, write trace(A^T B)")
     if character == "." and before.isalpha() and after.isalpha():
         hint = "write it as mathematics, such as sqrt(2)/2 or X^T y"
-        return ParseError("NumPy is not read here", position + 1, code="character", hint=hint)
+        return ParseError(
+            "a point between letters is not read here", position + 1, code="character", hint=hint
+        )
     if character == "_" and before in ("|", "‖"):
         message = "the index of a norm is a whole number, inf or F here"
         return ParseError(message, position + 1, hint="write out any other norm")
     if character == "_" and before.isdigit() and not _IN_EXPONENT.search(text, 0, position):
-        return ParseError("digits are side by side", position + 1, hint="write 1000 for a thousand")
+        is_base = _BASE.match(text, position)
+        hint = "write it in base ten" if is_base else "write 1000 for a thousand"
+        message = "a number to a base is not read here" if is_base else "digits are side by side"
+        return ParseError(message, position + 1, hint=hint)
     if character == "_":
         message = "a subscript needs a letter before it and letters or digits after it"
         return ParseError(message, position + 1, hint="such as x_1")

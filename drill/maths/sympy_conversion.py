@@ -106,7 +106,7 @@ def _convert_constant(name: str, env: Environment) -> Value:
     if name in env:
         return _convert_name(name, env)
     if name == "dne":
-        raise CheckError("'dne' has no value")
+        raise CheckError("dne is no number")
     return {"pi": sympy.pi, "e": sympy.E, "i": sympy.I, "inf": sympy.oo}[name]
 
 

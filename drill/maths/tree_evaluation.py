@@ -139,7 +139,7 @@ class Compiler:
                 return self._symbol(name)
             case maths_tree.Const(name):
                 if name == "dne":
-                    raise self._do.refusal("'dne' has no numerical value")
+                    raise self._do.refusal("dne is no number: give it alone")
                 return self._do.constant(name)
             case maths_tree.Neg(arg):
                 inner = self.number(arg)
@@ -223,7 +223,7 @@ class Compiler:
             raise self._do.refusal(f"a number is expected here, not a distribution ({node.name})")
         function = self._do.functions.get(node.name)
         if function is None:
-            raise self._do.refusal(f"{node.name} cannot be computed with numbers")
+            raise self._do.refusal(f"{node.name} is not applied to numbers")
         if len(node.args) == 1:
             argument = self.number(node.args[0])
             return lambda env: function(argument(env))

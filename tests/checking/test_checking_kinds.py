@@ -335,6 +335,22 @@ ANY = [
         *wrong("condition", "t^2", "t^2 + t"),
         *unreadable("kind", "[t]", "t = 1"),
     ),
+    *rows(
+        {"any": {"vector": 3}, "such-that": ["x^T x = 1"], "example": "[1,0,0]"},
+        *right("[0,3/5,-4/5]", "[1,1,-1]/√3"),
+        *unreadable("kind", "[i, √2, 0]", "[sqrt(-1), √2, 0]"),
+    ),
+    *rows({"any": {"vector": 2}, "such-that": ["x^T x = 0", "x != 0"], "example": "[1,i]"}, *right("[i,1]")),
+    *rows(
+        {"any": "number", "such-that": ["x^4 = 16"], "example": "2"}, *right("-2"), *unreadable("kind", "2i")
+    ),
+    *rows({"any": "number", "such-that": ["x^2 = -4"], "example": "2i"}, *right("-2i", "sqrt(-4)")),
+    *rows(
+        {"any": {"matrix": [2, 2]}, "such-that": ["det(X) = 0"], "example": "[[1,1],[1,1]]"},
+        *right("[[1,2],[2,4]]", "[[1e-9,0],[1e-9,0]]", "[[1, sin(pi)], [1, 0]]"),
+        *unreadable("too-large", "[[1e-200,0],[0,1e-200]]", "[[10^-130,0],[0,10^-130]]"),
+        *wrong("rounding", "[[1e-20,0],[0,1e-20]]"),
+    ),
     *rows({"any": "number", "such-that": "0 < x and x < 1"}, *right("1/2", "0.3"), *wrong("condition", "1")),
 ]
 

@@ -51,7 +51,7 @@ def test_table_has_every_kind() -> None:
         ({"parts": {"a": {"parts": {"b": {"number": 1}}}}}, "parts.a: a part cannot be parts"),
         ({"distribution": "beta(1)"}, "write beta("),
         ({"code": "A @ x"}, "arrays: a mapping"),
-        ({"code": "A @ x", "arrays": {"A": ["m", "n"]}}, "code: x is not a declared array"),
+        ({"code": "A @ x", "arrays": {"A": ["m", "n"]}}, "code: no array is called x here"),
         ({"code": "eval('A')", "arrays": {"A": ["m", "n"]}}, "code: eval is not"),
         ({"code": "A", "arrays": {"A": ["m", "2n"]}}, "neither a letter nor a length"),
         ({"code": "A", "arrays": {"A": ["m", "99"]}}, "neither a letter nor a length"),

@@ -7,6 +7,7 @@ import pytest
 from drill.checking import check, spec_from
 
 VECTOR = {"x": ["n"]}
+TABLE = {"X": ["n", "d"]}
 SQUARE = {"S": ["n", "n"], "x": ["n"]}
 DEFINITE = ["S positive definite"]
 
@@ -33,6 +34,8 @@ DEFINITE = ["S positive definite"]
             "tr(S^T)",
             "max(tr(S), 0.5)",
         ),
+        ({"matrix-expression": "rank(X)", "shapes": TABLE}, "rank(X X^T)", "min(n, d)"),
+        ({"matrix-expression": "d - rank(X)", "shapes": TABLE}, "d - rank(X^T X)", "max(d - n, 0)"),
         ({"code": "np.sign(x)", "arrays": VECTOR}, "(x > 0) * 1.0 - (x < 0)", "np.tanh(1e9 * x)"),
         ({"code": "np.sign(x)", "arrays": VECTOR}, "np.sign(3 * x)", "np.clip(x * 1e6, -1, 1)"),
         ({"code": "x >= 0", "arrays": VECTOR}, "~(x < 0)", "x > -1e-9"),

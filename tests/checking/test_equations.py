@@ -112,6 +112,46 @@ ZEROS_OF_FACTORS = [
         *wrong("wrong", "(z-x-y)(x^2+y^2) = 0", "(z-x-y)((x-1)^2+y^2+z^2) = 0"),
     ),
 ]
+# What touches zero at a corner, in a narrow well or flatly, and what divides by zero at a solution.
+SINGLE_POINTS = [
+    *rows(
+        LINE,
+        *wrong("wrong", "(y-2x-1)(1-cos(x-3)+|y-1|) = 0", "(y-2x-1)(sqrt(x^2+1)-1+|y|) = 0"),
+        *wrong("wrong", "(y-2x-1)(1-exp(-(x-20)^2)+(y-2)^2) = 0", "(y-2x-1)(2-sin(x)-sin(y)) = 0"),
+        *right("(y-2x-1)(2-cos(x-3)+|y-1|) = 0", "(y-2x-1)(1+e^(-x^2)+y^2) = 0", "(y-2x-1)/(1+e^x) = 0"),
+        *right("(y-2x-1)(1-cos(x-3)+|y-7|) = 0", "(y-2x-1)/(x^2+1) = 0", "(y-1)/2 = x", "x = (y-1)/2"),
+        *wrong("form", "(y-2x-1)/(x-1) = 0", "(y-3)/(x-1) = 2", "(y-2x-1)/(x+y-40) = 0", "y/(2x+1) = 1"),
+        *right("y/x = 2 + 1/x", "y + e^x = 2x+1 + e^x", "y + cbrt(x) = 2x+1 + cbrt(x)"),
+        *wrong("wrong", "y + ln(x) = 2x+1 + ln(x)", "y + sqrt(x) = 2x+1 + sqrt(x)"),
+    ),
+    *rows(
+        {**LINE, "assume": ["x > 1"]},
+        *right("(y-2x-1)/(x-1) = 0", "(y-3)/(x-1) = 2", "y + ln(x) = 2x+1 + ln(x)"),
+    ),
+    *rows({"equation": "(y-3)/(x-1) = 2", **XY}, *right("y = 2x+1", "(y-3)/(2x-2) = 1")),
+    *rows(
+        {"equation": "y (x-b) = a", "vars": ["a", "b", "x", "y"]},
+        *right("y = a/(x-b)", "a/(x-b) = y", "y (b-x) = -a"),
+        *wrong("form", "(y (x-b) - a)/(x-b) = 0"),
+    ),
+    *rows(
+        {"equation": "x^2+y^2 = 1", **XY},
+        *right("(x^2+y^2-1)/(x^2+y^2-2) = 0", "(x^2+y^2-1)/(x-2) = 0", "1/(x^2+y^2) = 1"),
+        *wrong("form", "(x^2+y^2-1)/(x-y) = 0", "y^2/(1-x^2) = 1"),
+    ),
+    *rows({"equation": "y = e^x", **XY}, *right("y e^(-x) = 1"), *wrong("form", "(y-e^x)/(y-1) = 0")),
+    *rows(
+        {"equation": "x^2 = 4", "vars": ["x"]},
+        *right("x = 4/x", "(x^2-4)/(x-3) = 0"),
+        *wrong("wrong", "(x^2-4)/(x-2) = 0"),
+    ),
+    *rows({"equation": "x^2 = x", "vars": ["x"]}, *wrong("wrong", "x^2/x = 1", "x = 1")),
+    *rows(
+        {"equation": "sin(x) = 0", "vars": ["x"]},
+        *right("tan(x) = 0"),
+        *wrong("wrong", "sin(x)^2/sin(x) = 0"),
+    ),
+]
 
 
 VALUES_OF_FUNCTIONS = [
@@ -145,6 +185,14 @@ def test_value_of_function_is_asked_about(
 ) -> None:
     found = check(expect, answer)
     assert (found.verdict, found.code) == (verdict, code), found
+
+
+@each_row(("expect", "answer", "verdict", "code"), SINGLE_POINTS)
+def test_equation_has_the_same_solutions_at_single_points(
+    expect: dict[str, object], answer: str, verdict: str, code: str
+) -> None:
+    found = check(expect, answer)
+    assert (found.verdict, found.code == "form") == (verdict, code == "form"), found
 
 
 @each_row(("expect", "answer", "verdict", "code"), [*WITHIN_DOMAINS, *ZEROS_OF_FACTORS, *NOWHERE_TRUE])

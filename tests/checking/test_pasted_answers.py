@@ -76,9 +76,67 @@ PASTED = [
         *unreadable("unknown-name", "w_{1,3}"),
     ),
 ]
+# Spellings of LaTeX, SymPy and Markdown whose meaning is sure; those that read two ways are handed back.
+RESPELT = [
+    *rows(
+        {"number": "2/9"},
+        *right(r"0.\overline{2}", r"$0.\overline{2}$", r"0.\bar{2}", r"0.\dot{2}", "Rational(2, 9)"),
+        *right("* 2/9", "sp.Rational(4, 18)"),
+        *wrong("reciprocal", "Rational(9, 2)"),
+        *unreadable("parse", "Rational(2, 9"),
+    ),
+    *rows({"number": "1/6"}, *right(r"0.1\overline{6}", r"0.1\bar6"), *wrong("wrong", r"0.\overline{16}")),
+    *rows({"number": "1/7"}, *right(r"0.\dot{1}4285\dot{7}", r"0.\overline{142857}")),
+    *rows({"vector": "[1/3, -2/3]"}, *right(r"[0.\overline{3}, -0.\overline{6}]", "Matrix([[1/3], [-2/3]])")),
+    *rows(
+        {"number": "12500"},
+        *right(r"12\,500", r"$12,\!500$", r"12{,}500{,}000/1000"),
+        *unreadable("parse", "12{,}500", "$12{,}500$"),
+    ),
+    *rows({"number": "5/4"}, *right("1{,}25", "$1{,}25$"), *wrong("factor", "12{,}5")),
+    *rows({"number": "1/8"}, *right("0{,}125")),
+    *rows({"list": "[12, 500]"}, *right("12,500")),
+    *rows({"number": "2.5e-4"}, *right("2.5x10^-4", "2.5 x 10^{-4}", "2.5X10**-4", r"$2.5 x 10^{-4}$")),
+    *rows({"expression": "2.5 x", **X}, *unreadable("parse", "2.5x10^0")),
+    *rows(
+        {"equation": "y' = 2x", "vars": ["x", "y", "y'"]},
+        *right(
+            r"\frac{dy}{dx} = 2x", r"$\frac{\mathrm{d}y}{\mathrm{d}x} = 2x$", "dy/dx = 2x", "Eq(dy/dx, 2*x)"
+        ),
+        *wrong("side", r"\frac{dy}{dx} = 3x"),
+    ),
+    *rows({"expression": "2x", **X}, *unreadable("unknown-name", r"\frac{d}{dx} x^2", r"\frac{dy}{dx} = 2x")),
+    *rows({"expression": "d/x", "vars": ["d", "x"]}, *right(r"\frac{d}{x}", r"\frac{d^2}{dx}")),
+    *rows(
+        {"interval": "[0, 1)"},
+        *right("- [0, 1)", "* [0,1)", "1. [0, 1)", "- $[0, 1)$", "Interval.Ropen(0, 1)"),
+        *right("Interval(0, 1, False, True)", "$x >= 0$ and $x < 1$"),
+        *wrong("end", "Interval(0, 1)", "- (0, 1)"),
+    ),
+    *rows(
+        {"interval": "(-inf, 1) U [2, inf)"},
+        *right("Union(Interval.open(-oo, 1), Interval(2, oo))", "$x < 1$ or $x >= 2$"),
+    ),
+    *rows(
+        {"set": "{1/3, 5}"},
+        *right("$5$ and $1/3$", "$5$, $1/3$", "$x = 5$ or $x = 1/3$", "FiniteSet(Rational(1, 3), 5)"),
+        *right("- {5, 1/3}"),
+    ),
+    *rows({"set": "{-2}"}, *right("- 2", "FiniteSet(-2)"), *wrong("wrong", "- {-3}")),
+    *rows({"list": "[5, 1/3]"}, *right("$5$ and $1/3$", "- [5, 1/3]")),
+    *rows({"vector": "[2, -3]"}, *right("$2$, $-3$", "Matrix([2, -3])", "- [-2, 3]")),
+    *rows({"matrix": "[[1/2, 0], [0, 1]]"}, *right("Matrix([[Rational(1, 2), 0], [0, 1]])")),
+    *rows({"inequality": "x > 2", **X}, *right("Gt(x, 2)", "Lt(2, x)"), *wrong("strict", "Ge(x, 2)")),
+    *rows({"number": "5"}, *unreadable("kind", "$5$ and $3$")),
+    *rows(
+        {"distribution": "normal(40, 6)"},
+        *right("N(40, 6)"),
+        *unreadable("kind", "40, 6", "(40, 6)", "mean 40, variance 6"),
+    ),
+]
 
 
-@each_row(("expect", "answer", "verdict", "code"), PASTED)
+@each_row(("expect", "answer", "verdict", "code"), [*PASTED, *RESPELT])
 def test_pasted_answers(expect: dict[str, Any], answer: Any, verdict: str, code: str) -> None:
     given = check(expect, answer)
     assert (given.verdict, given.code) == (verdict, code), given
@@ -113,6 +171,13 @@ def test_what_nobody_sees_changes_nothing(places: list[tuple[int, str]]) -> None
             2,
             "a colon is not read here (write / for a ratio, or type only what comes after the :)",
         ),
+        ({"number": "42"}, "52_8", 3, "a number to a base is not read here (write it in base ten)"),
+        ({"number": "42"}, "10_00", 3, "digits are side by side (write 1000 for a thousand)"),
+        ({"number": "12500"}, "12{,}500", 1, "12{,}500 reads two ways (write 12500 or 12.500)"),
+        ({"number": "3/4"}, "75 v.H.", 5, "a point between letters is not read here"),
+        ({"number": "2i"}, "2*I", 3, "the name I is not known here (the imaginary unit is i)"),
+        ({"distribution": "beta(3, 7)"}, "3, 7", 1, "the name of the distribution is missing (write it with"),
+        ({"expression": "2x", **X}, r"\frac{d}{dx} x^2", 1, "type the derivative itself"),
         ({"set": "{}"}, "d.n.e.", 2, "a point is used only in a number (write DNE)"),
         (
             {"interval": "(-inf, 0) U (0, inf)"},

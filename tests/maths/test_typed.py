@@ -307,7 +307,7 @@ REFUSED: dict[Mode, list[tuple[str, int, str, str]]] = {
         ("undefined", 1, "parse", "write {} for no solution, dne for a limit that does not exist"),
         ("none", 1, "parse", "write {} for no solution, dne for a limit that does not exist"),
         ("no solution", 2, "unknown-name", "write {} for no solution, dne for a limit that does not exist"),
-        ("A.t", 2, "character", "NumPy is not read here"),
+        ("A.t", 2, "character", "a point between letters is not read here"),
         ("A@B", 2, "character", "write a product side by side, such as A B"),
         ("A†", 2, "character", "the character † (dagger) is not supported here (write A^T)"),
         ("(x+1", 1, "parse", "a bracket is open here: a ) is missing"),

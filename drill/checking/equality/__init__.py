@@ -8,7 +8,7 @@ points,
 
 from drill.checking.equality.compare import compare_expressions
 from drill.checking.equality.precision import Comparison
-from drill.checking.equality.sampling import Point, Sample, find_break_expressions, has_steps
+from drill.checking.equality.sampling import Point, Sample, find_break_expressions, find_divisors, has_steps
 from drill.checking.equality.tree_structure import (
     canonicalise_tree,
     evaluate_short_rational,
@@ -25,6 +25,7 @@ __all__ = [
     "canonicalise_tree",
     "compare_expressions",
     "find_break_expressions",
+    "find_divisors",
     "has_steps",
     "split_sum_terms",
 ]

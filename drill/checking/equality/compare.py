@@ -44,6 +44,9 @@ _FIRST_WHOLE = 7
 # The imaginary part, relatively, that rounding leaves of a real number in doubles.
 _REAL = 1e-8
 
+# Any places, and how small at each of them a base is that is 0 everywhere.
+_PLACES, _NOTHING = (0.37, 2.9), 1e-12
+
 _UNTOLD: tuple[Outcome, ...] = ("unclear", "undefined", "too-large")
 
 
@@ -60,10 +63,26 @@ def compare_expressions(key: Node, answer: Node, assumed: Assumptions, clock: Cl
     except OutOfStepsError:
         clock.check()
         raise
+    if comparison.equal and _has_power_of_zero(answer) and not _has_power_of_zero(key):
+        record_step("find a power of 0, which is 1 at single points", answer=answer)
+        return Comparison("unclear")
     if comparison.equal and _differ_in_number(key, answer):
         record_step("differ in an exact number that no digits show", key=key, answer=answer)
         return Comparison("different", "structure")
     return comparison
+
+
+def _has_power_of_zero(node: Node) -> bool:
+    """Return whether a tree has 0 to a power with symbols: 1 where the power is 0, and 0 elsewhere."""
+    powers = (part for part in walk_tree(node) if isinstance(part, Binary) and part.op == "^")
+    return any(find_symbols(power.right) and _vanishes_everywhere(power.left) for power in powers)
+
+
+def _vanishes_everywhere(node: Node) -> bool:
+    points = ({name: place + index for index, name in enumerate(find_symbols(node))} for place in _PLACES)
+    with suppress(CheckError):
+        return all(abs(compile_numeric(node)(point)) < _NOTHING for point in points)
+    return False
 
 
 def _differ_in_number(key: Node, answer: Node) -> bool:

@@ -20,7 +20,7 @@ from drill.checking.equality.tree_structure import (
 from drill.checking.real_root_search import roots_along
 from drill.errors import CheckError
 from drill.maths.domains import Assumptions, Domain
-from drill.maths.maths_tree import Binary, Call, Node, Num, Relation, Sym, find_symbols, walk_tree
+from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, Relation, Sym, find_symbols, walk_tree
 from drill.maths.numeric import compile_numeric
 
 Point = dict[str, float]
@@ -46,6 +46,9 @@ _COUNTING = ("factorial", "binomial")
 _STEPS = ("floor", "ceil", "sign", "mod", "ind")
 # Functions that follow another rule where their argument passes zero, end there, or are narrow about it.
 _BREAKS = ("abs", "sign", "exp", "ln", "log", "log2", "log10", "sqrt", "root")
+
+# What is zero where these have no value.
+_POLES = {"tan": "cos", "sec": "cos", "cot": "sin", "csc": "sin"}
 
 
 class Sample:
@@ -143,6 +146,22 @@ def find_break_expressions(nodes: Iterable[Node], most: int = 16) -> list[Node]:
         for factor in _list_symbolic_factors(inner)
     )
     return sorted(factors_of_all, key=lambda node: sum(1 for _ in walk_tree(node)))[:most]
+
+
+def find_divisors(node: Node) -> list[Node]:
+    """Return the expressions in symbols at whose zeros a tree has no value: divisors, bases of negative
+    powers, the cosine under a tangent and the like."""
+    found: dict[Node, None] = {}
+    for part in walk_tree(node):
+        match part:
+            case Binary("/", _, divisor) | Binary("^", divisor, Neg()):
+                found |= dict.fromkeys(split_product_factors(divisor).factors)
+            case Call(name, (arg,)) if name in _POLES:
+                found[Call(_POLES[name], (arg,))] = None
+            case _:
+                pass
+    bases = (part.left if isinstance(part, Binary) and part.op == "^" else part for part in found)
+    return [part for part in dict.fromkeys(bases) if find_symbols(part)]
 
 
 def _list_break_candidates(part: Node) -> Iterator[Node]:

@@ -14,6 +14,7 @@ from drill.checking.equality import (
     Point,
     Sample,
     find_break_expressions,
+    find_divisors,
     has_steps,
     split_sum_terms,
 )
@@ -224,6 +225,10 @@ class _Values:
         if not any(map(_may_jump, walk_tree(self._answer))):
             return None
         key, answer = map(_with_continuous_inverses, (self._key, self._answer))
+        poles, _ = self._sample.around(find_divisors(answer))
+        for pole in sorted(poles, key=lambda pole: abs(pole[self._wrt])):
+            if self._jumps(key, answer, self._with_constants(pole), pole[self._wrt]):
+                return round(pole[self._wrt], 9) + 0.0
         for start in islice(self._sample.ordinary(), _STARTS):
             base = self._with_constants(start)
             distance = _Distance(key, answer, self._wrt, base)
@@ -235,15 +240,17 @@ class _Values:
                 if abs(after - before) > _SAME * (1 + abs(after) + abs(before)):
                     self._context.clock.check()
                     place = distance.jump_between(low, high)
-                    is_inside = self._sample.holds({**base, self._wrt: place})
-                    if (
-                        is_inside
-                        and self._key_goes_on(key, base, place)
-                        and self._leaps(key, answer, base, place)
-                    ):
-                        record_step("find a jump", point={**base, self._wrt: place})
+                    if self._jumps(key, answer, base, place):
                         return round(place, 9) + 0.0
         return None
+
+    def _jumps(self, key: Node, answer: Node, base: Point, place: float) -> bool:
+        """Return whether the answer's distance from the key changes at a place, where the key goes on."""
+        point = {**base, self._wrt: place}
+        is_inside = self._sample.holds(point) and self._key_goes_on(key, base, place)
+        if is_jump := is_inside and self._leaps(key, answer, base, place):
+            record_step("find a jump", point=point)
+        return is_jump
 
     def _with_constants(self, point: Point) -> Point:
         """Return a point with the constants of integration positive: one may appear inside a logarithm."""

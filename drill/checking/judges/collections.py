@@ -30,6 +30,7 @@ from drill.maths.maths_tree import (
     find_symbols,
     list_parts,
 )
+from drill.text import count
 
 if TYPE_CHECKING:
     from drill.checking.kinds.set_answers import CollectionSpec
@@ -173,7 +174,8 @@ def _judge_set(
     if extra and not missing:
         return make_wrong_verdict("extra", "All of it is there, but so is something that does not belong.")
     there = len(due) - len(missing)
-    return make_wrong_verdict("wrong", f"Of the {len(due)} elements {there} are there; others do not belong.")
+    found = f"{there or 'None'} of the {count(len(due), 'element')} {'are' if there > 1 else 'is'} there"
+    return make_wrong_verdict("wrong", f"{found}; the rest does not belong.")
 
 
 def _agree_together(due: list[Node], answers: list[Node], context: Context) -> bool:
@@ -201,7 +203,7 @@ def _judge_list(
 ) -> Verdict:
     if len(due) != len(answers):
         return make_wrong_verdict(
-            "size", f"{len(due)} elements are expected; here are {len(answers)}.", "structure"
+            "size", f"This has {count(len(answers), 'element')}, not {len(due)}.", "structure"
         )
     same_pairs = [_are_same_elements(spec, *pair, context) for pair in zip(due, answers, strict=True)]
     if all(same_pairs):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import mpmath
 
+from drill.checking.answer_reader import read_key_tree
 from drill.checking.answer_verdict import Verdict, make_correct_verdict, make_wrong_verdict
 from drill.checking.array_evaluation import evaluate_array_tree, holds_at_point, with_columns
 from drill.checking.decimals import convert_fraction_to_mp, is_within_rounding, part_decimals
@@ -35,7 +36,17 @@ from drill.checking.precise_arrays import (
 from drill.checking.tolerances import OF_DOUBLES, Precision, has_decimals
 from drill.errors import CheckError, KeyFaultError, ParseError, TooLargeError, UndefinedError
 from drill.explanation import record_step
-from drill.maths.maths_tree import Logic, Node, Not, Relation, Sequence, find_symbols, substitute_symbols
+from drill.maths.maths_tree import (
+    Const,
+    Logic,
+    Node,
+    Not,
+    Relation,
+    Sequence,
+    find_symbols,
+    substitute_symbols,
+    walk_tree,
+)
 
 if TYPE_CHECKING:
     from drill.checking.kinds.any_value import ConditionsSpec
@@ -46,6 +57,8 @@ if TYPE_CHECKING:
 _POINTS = 12
 # How far apart, relative to their size, the sides of an equation may be that hold except for rounding.
 _NEAR = 0.02
+# Smaller numbers multiply to what counts as 0, and still smaller ones are what rounding leaves of it.
+_SMALL, _SMALLEST = mpmath.mpf(10) ** -55, mpmath.mpf(10) ** -(DIGITS - 20)
 
 
 def judge_conditions(spec: ConditionsSpec, answer: Node, context: Context) -> Verdict:
@@ -92,6 +105,8 @@ def _require_scalar_answer(spec: ConditionsSpec, answer: Node) -> Node:
 
 def _judge_scalar(spec: ConditionsSpec, answer: Node, context: Context) -> Verdict:
     """Judge a number or an expression, substituted as a tree so that conditions may differentiate it."""
+    if not find_symbols(answer):
+        _refuse_complex(spec, (evaluate_array_tree(answer, {}),))
     for say, condition in spec.conditions:
         context.clock.check()
         stated = substitute_symbols(condition, dict.fromkeys(spec.answer_names, answer))
@@ -146,6 +161,7 @@ def _judge_array(spec: ConditionsSpec, answer: Node, context: Context) -> Verdic
         value = _evaluate_answered_array(spec, answer, point)
         if (misfit := _diagnose_wrong_size(spec, value)) is not None:
             return misfit
+        _refuse_complex(spec, value.entries)
         meant = _Meant(context.precision, {"": answer}, _name_value(spec, point))
         named = {**point, **dict.fromkeys(spec.answer_names, value)}
         for say, condition in spec.conditions:
@@ -153,7 +169,17 @@ def _judge_array(spec: ConditionsSpec, answer: Node, context: Context) -> Verdic
                 return _make_condition_verdict(
                     spec, say, has_decimals(answer) and _nearly_holds(condition, named)
                 )
+        if any(_SMALLEST < abs(entry) < _SMALL for entry in value.entries):
+            raise ParseError("a number here is too small to be told from 0", None, code="too-large")
     return make_correct_verdict("numeric")
+
+
+def _refuse_complex(spec: ConditionsSpec, entries: Row) -> None:
+    """Raise ParseError for complex entries where the example and the conditions are real."""
+    if spec.example and any(abs(mpmath.im(entry)) > _SMALL for entry in entries):
+        trees = (read_key_tree(spec, spec.example), *(tree for _, tree in spec.conditions))
+        if not any(Const("i") in walk_tree(tree) for tree in trees):
+            raise ParseError("real numbers are asked for, and this is complex", None, code="kind")
 
 
 def _is_condition_true(condition: Node, point: Mapping[str, Any]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, permutations
 
 import mpmath
 
@@ -14,7 +15,7 @@ from drill.checking.answer_verdict import (
     make_wrong_verdict,
 )
 from drill.checking.diagnosis_trials import Trial, real_at, value_at
-from drill.checking.equality import Comparison, Point, Sample, find_break_expressions
+from drill.checking.equality import Comparison, Point, Sample, find_break_expressions, find_divisors
 from drill.checking.judges.context import Context, raise_as_key_fault, verdict_of
 from drill.checking.judges.polynomials import have_same_roots
 from drill.checking.judges.truth_at_points import End
@@ -34,6 +35,7 @@ from drill.maths.maths_tree import (
     Node,
     Num,
     Relation,
+    Sym,
     find_symbols,
     substitute_symbols,
     walk_tree,
@@ -61,6 +63,8 @@ _ZERO = 1e-20
 _NEAR = 1e-7
 # How far aside a slope is looked at, by the size of the place.
 _STEP = 1e-3
+# Said of what has all solutions but those where a divisor is zero.
+_DIVIDES = "A divisor is zero at some solutions: multiply by it, so that they are not lost."
 # Points from which zeros of factors are looked for.
 _STARTS = 4
 # How far aside values are looked at that are clearly not zero, and the share of their changes that shows it.
@@ -80,27 +84,85 @@ def judge_equation(spec: KeySpec, answer: Node, context: Context) -> Verdict:
         message = "an equation is asked for, with two sides and ="
         raise ParseError(message, 1, code="kind", hint="such as y = 2x + 1")
     answered = _make_vanishing_expression(answer)
+    verdict = _compare_solutions(spec, key, answer, answered, context)
+    if verdict.verdict == "correct" and _loses_a_solution(key, answer, answered, context):
+        is_one = len(find_symbols(key) | find_symbols(answered)) == 1
+        return make_wrong_verdict("wrong", "") if is_one else make_wrong_verdict("form", _DIVIDES)
+    return verdict
+
+
+def _compare_solutions(spec: KeySpec, key: Node, answer: Node, answered: Node, context: Context) -> Verdict:
+    """Compare the solutions of the key with those of an answer, of which single ones may be missing."""
+    sides = _sides_of(answer) if _is_real_everywhere(spec.key) else ()
     comparison = context.compare(key, answered)
-    if comparison.equal and _as_real(key, answered, context):
+    if comparison.equal and _as_real(key, answered, sides, context):
         return make_correct_verdict(comparison.evidence)
     multiple = _compare_up_to_constant(key, answered, context)
     record_step("look for a constant factor", outcome="none" if multiple is None else multiple.outcome)
     if (
         multiple is not None
         and multiple.outcome in ("equal", "different")
-        and _as_real(key, answered, context)
+        and _as_real(key, answered, sides, context)
     ):
         return verdict_of(multiple)
-    has_signs = _is_real_everywhere(spec.key)
-    return _Solutions(key, answered, context, _sides_of(answer) if has_signs else ()).compare()
+    return _Solutions(key, answered, context, sides).compare()
 
 
-def _as_real(key: Node, answer: Node, context: Context) -> bool:
-    """Return whether the answer is real only where the key is: ln|y| = x has more solutions than ln y = x."""
+def _loses_a_solution(key: Node, answer: Node, answered: Node, context: Context) -> bool:
+    """Return whether an answer divides by what is zero at a solution of the key: it has no value there.
+
+    Whoever solves for a name, or divides by names, as in ``I = V/R``, takes them as not zero.
+    """
+    names = find_symbols(key) | find_symbols(answered)
+    divisors = find_divisors(answered)
+    if len(names) > 1:
+        divisors = [] if _is_solved(answer) else [part for part in divisors if not isinstance(part, Sym)]
+    allowed = find_divisors(key)
+    sample = Sample(names, context.assumed, key)
+    for divisor in divisors:
+        for zero in _zeros_of_both(key, divisor, sample):
+            context.clock.check()
+            is_allowed = any(abs(real_at(part, zero) or 0) < _NEAR for part in allowed)
+            if sample.holds(zero) and not is_allowed:
+                record_step("find a solution at which a divisor is zero", divisor=divisor, point=zero)
+                return True
+    return False
+
+
+def _zeros_of_both(key: Node, divisor: Node, sample: Sample) -> Iterator[Point]:
+    if len(sample.domains) == 1:
+        (name,) = sample.domains
+        zeros = ({name: root} for root in roots_along(divisor, {}, name))
+        yield from (zero for zero in zeros if _vanishes_at_point(key, name, zero))
+        return
+    both = Binary("+", Binary("^", key, Num("2")), Binary("^", divisor, Num("2")))
+    for start in islice(sample.ordinary(), _STARTS):
+        if (zero := zero_near(both, start)) is not None:
+            yield zero
+
+
+def _is_solved(answer: Node) -> bool:
+    """Return whether one side of an equation is a name that the other side does not have."""
+    sides = _sides_of(answer)
+    return any(isinstance(x, Sym) and x.name not in find_symbols(y) for x, y in permutations(sides, 2))
+
+
+def _as_real(key: Node, answer: Node, sides: tuple[Node, ...], context: Context) -> bool:
+    """Return whether the answer is real only where the key is: ln|y| = x has more solutions than ln y = x;
+    and whether ``sides`` are where it is: y + ln x = 2x + ln x has fewer than y = 2x."""
     sample = Sample(find_symbols(key) | find_symbols(answer), context.assumed, key)
     _, near_breaks = sample.around(find_break_expressions((key, answer)))
     points = (*islice(sample.ordinary(), _POINTS), *near_breaks)
-    return not any(real_at(answer, point) is not None and real_at(key, point) is None for point in points)
+    return not any(
+        any(_is_complex_at(side, point) for side in sides)
+        if real_at(key, point) is not None
+        else real_at(answer, point) is not None
+        for point in points
+    )
+
+
+def _is_complex_at(node: Node, point: Point) -> bool:
+    return value_at(node, point) is not None and real_at(node, point) is None
 
 
 def _is_real_everywhere(node: Node) -> bool:

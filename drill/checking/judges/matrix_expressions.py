@@ -398,7 +398,8 @@ def make_matrix_trials(
                 break
         if matrix_trials:
             first = matrix_trials[0]
-            singular = _at_corner(spec, first.point, _made_singular)
+            of_any_shape = any(isinstance(part, Call) and part.name == "rank" for part in walk_tree(key))
+            singular = _at_corner(spec, first.point, _made_singular, of_any_shape=of_any_shape)
             with suppress(CheckError):
                 if singular != first.point:
                     value = evaluate_array_tree(key, singular)
@@ -442,13 +443,17 @@ def _draw_matrix_point(
 
 
 def _at_corner(
-    spec: MatrixExpressionSpec, point: Mapping[str, Any], change: Callable[[Array, str], Value]
+    spec: MatrixExpressionSpec,
+    point: Mapping[str, Any],
+    change: Callable[[Array, str], Value],
+    *,
+    of_any_shape: bool = False,
 ) -> dict[str, Any]:
-    """Return a point with its square matrices changed, each within its structure."""
+    """Return a point with its square matrices changed, or all of them, each within its structure."""
     structures = assumptions_of(spec.assume, spec.names.declared).structures
     return {
         name: change(value, structures.get(name, ""))
-        if isinstance(value, Array) and value.is_square
+        if isinstance(value, Array) and (value.is_square or (of_any_shape and not value.is_vector))
         else value
         for name, value in point.items()
     }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache, partial, reduce
+from collections.abc import Sequence
+from functools import partial, reduce
 
 from drill.checking.diagnosis_trials import real_at
 from drill.checking.equality import Point, evaluate_short_rational, split_product_factors, split_sum_terms
 from drill.checking.polynomial_forms import factors_of_polynomial
+from drill.checking.real_root_search import Real, make_function_along_symbol
 from drill.errors import CheckError
-from drill.maths.derivatives import derivative_of
 from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, Sym, find_symbols, walk_tree
 
 # A line, and a factor that touches zero.
@@ -20,10 +21,16 @@ _STEPS = 80
 _ASIDE = 1e-6
 # A zero has been found where steps and values are so small, relative to the place and to the start.
 _STANDS, _VANISHES = 1e-7, 1e-12
-# Steps towards a flat zero become so small, relative to the place; those towards the end of e^x do not.
-_CLOSES_IN = 1e-3
-# Second derivatives of longer trees take long.
-_MOST_NODES = 50
+# Rounds along all names in turn, and the share of the height that each of them leaves at most.
+_ROUNDS, _SHRINKS = 25, 0.9
+# Where a line is looked at for its lowest place: near the origin, and near where the search is.
+_PLACES = tuple(
+    sign * size for sign in (-1, 1) for size in (*(index / 2 for index in range(25)), 15.0, 20.0, 30.0, 50.0)
+)
+_SIDES = tuple(sign * 10**-power for sign in (-1, 1) for power in range(6))
+_NARROWINGS, _GOLDEN = 80, (math.sqrt(5) - 1) / 2
+# How far beside a zero its tree is higher, and how high at least, relative to the start.
+_RISES, _LOW = 0.05, 1e-9
 # Zeros with so many decimals are tried as they are.
 _DECIMALS = 6
 # Farther out nothing is looked for.
@@ -95,13 +102,10 @@ def _bound_polynomial_degree(node: Node) -> float:
 def zero_near(node: Node, start: Point) -> Point | None:
     """Return a zero of a tree near a point; None if none is found.
 
-    To where a sum of squares or of higher even powers touches zero, the slope of the sum of squares leads.
+    Where a sum of squares or of higher even powers touches zero, what is squared is zero together.
     """
     parts = _parts_zero_together(node)
-    if len(parts) > 1:
-        squares: list[Node] = [Binary("^", part, Num("2")) for part in parts]
-        return _follow_slope(reduce(partial(Binary, "+"), squares), start)
-    return _follow_slope(node, start) or _find_flat_zero(node, start)
+    return _follow_slopes(parts, start) or (None if len(parts) > 1 else _descend_along_names(node, start))
 
 
 def _parts_zero_together(node: Node) -> tuple[Node, ...]:
@@ -139,78 +143,82 @@ def _base_of_even(factor: Node) -> Node | None:
             return None
 
 
-def _find_flat_zero(node: Node, start: Point) -> Point | None:
-    """Return a zero at which all slopes vanish, though of other orders along other names; None if none is
-    found by Newton's method."""
-    import numpy as np
-
-    names, first, point = sorted(find_symbols(node)), real_at(node, start), dict(start)
-    trees = _slopes_and_curvatures(node) if len(names) > 1 and first else ()
-    for _ in range(_STEPS if trees else 0):
-        values = [value for value in (real_at(tree, point) for tree in trees) if value is not None]
-        if len(values) < len(trees):
-            return None
-        gradient, matrix = np.array(values[: len(names)]), np.array(values[len(names) :])
-        try:
-            steps = np.linalg.solve(matrix.reshape(len(names), -1), gradient)
-        except np.linalg.LinAlgError:
-            return None
-        point |= {name: point[name] - float(step) for name, step in zip(names, steps, strict=True)}
-        if not all(abs(point[name]) <= _FARTHEST for name in names):
-            return None
-        length = max(
-            abs(float(step)) / (1 + abs(point[name])) for name, step in zip(names, steps, strict=True)
-        )
-        here = real_at(node, point)
-        if here is not None and first and abs(here) <= _VANISHES * abs(first) and length <= _CLOSES_IN:
-            return point
-        if length <= _STANDS:
+def _descend_along_names(node: Node, start: Point) -> Point | None:
+    """Return a zero that is the lowest place along each name in turn, whatever corners and flat places a tree
+    has; None if none is found. What only fades far out, as e^x does, has none."""
+    names, point = sorted(find_symbols(node)), dict(start)
+    first = height = abs(real_at(node, start) or 0.0)
+    for _ in range(_ROUNDS if first and len(names) > 1 else 0):
+        before = height
+        for name in names:
+            point[name], height = _lowest_place(make_function_along_symbol(node, point, name), point[name])
+        near = point | {name: round(point[name], _DECIMALS) for name in names}
+        point, height = (near, 0.0) if real_at(node, near) == 0 else (point, height)
+        if height <= _VANISHES * first:
+            asides = ({**point, name: point[name] + side} for name in names for side in (-_RISES, _RISES))
+            rises = (real_at(node, aside) for aside in asides)
+            is_alone = all(value is None or abs(value) > _LOW * first for value in rises)
+            return point if is_alone else None
+        if height > _SHRINKS * before:
             return None
     return None
 
 
-@lru_cache(maxsize=16)
-def _slopes_and_curvatures(node: Node) -> tuple[Node, ...]:
-    """Return the first and then the second derivatives by all names; none of a tree that is long or has
-    none."""
-    names = sorted(find_symbols(node))
-    if sum(1 for _ in walk_tree(node)) > _MOST_NODES:
-        return ()
-    try:
-        slopes = [derivative_of(node, name) for name in names]
-        return (*slopes, *(derivative_of(slope, name) for slope in slopes for name in names))
-    except CheckError:
-        return ()
+def _lowest_place(function: Real, start: float) -> tuple[float, float]:
+    """Return where a function comes nearest to 0 along a line, and how near."""
+
+    def height(x: float) -> float:
+        value = function(x)
+        return math.inf if value is None else abs(value)
+
+    places = sorted({*_PLACES, start, *(start + side for side in _SIDES)})
+    index = min(range(len(places)), key=lambda index: height(places[index]))
+    low, high = places[max(index - 1, 0)], places[min(index + 1, len(places) - 1)]
+    best = places[index]
+    for _ in range(_NARROWINGS):
+        left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+        low, high = (low, right) if height(left) <= height(right) else (left, high)
+    best = min((best, low, high, (low + high) / 2), key=height)
+    return best, height(best)
 
 
-def _follow_slope(node: Node, start: Point) -> Point | None:
-    """Return a zero of a tree to which the slope leads from a point; None if it leads to none."""
-    names, point = sorted(find_symbols(node)), dict(start)
-    first = here = real_at(node, point)
+def _follow_slopes(parts: Sequence[Node], start: Point) -> Point | None:
+    """Return where several trees are zero, if their slopes lead there from a point: each step is the shortest
+    to where all would be if they were straight."""
+    import numpy as np
+
+    names, point = sorted(frozenset[str]().union(*map(find_symbols, parts))), dict(start)
+    first = values = _real_values_at(parts, point)
     for _ in range(_STEPS):
-        if here is None or first is None:
+        if values is None or first is None:
             return None
-        if here == 0:
-            return point
         near = point | {name: round(point[name], _DECIMALS) for name in names}
-        if real_at(node, near) == 0:
-            return near  # where it has a corner no slope leads on
-        slopes = [_estimate_slope_at(node, point, name) for name in names]
-        length = math.fsum(slope * slope for slope in slopes if slope is not None)
-        if None in slopes or not length:
+        if not any(values) or not any(_real_values_at(parts, near) or values):
+            return near if any(values) else point  # where one has a corner no slope leads on
+        rows = [[_estimate_slope_at(part, point, name) for name in names] for part in parts]
+        slopes = np.array(rows, dtype=float)
+        if not (np.all(np.isfinite(slopes)) and np.any(slopes)):
             return None
-        moved = {
-            name: point[name] - here * (slope or 0) / length
-            for name, slope in zip(names, slopes, strict=True)
-        }
+        try:
+            steps = np.linalg.lstsq(slopes, np.array(values), rcond=None)[0]
+        except np.linalg.LinAlgError:
+            return None
+        moved = {name: point[name] - float(step) for name, step in zip(names, steps, strict=True)}
         if any(not math.isfinite(value) or abs(value) > _FARTHEST for value in moved.values()):
             return None
         step = max(abs(moved[name] - point[name]) / (1 + abs(point[name])) for name in names)
         point |= moved
-        here = real_at(node, point)
-        if here is not None and step < _STANDS and abs(here) <= _VANISHES * abs(first):
-            return point
+        values = _real_values_at(parts, point)
+        if values is not None and step < _STANDS:
+            sizes = zip(values, first, strict=True)
+            if all(abs(here) <= _VANISHES * (abs(before) or 1) for here, before in sizes):
+                return point
     return None
+
+
+def _real_values_at(parts: Sequence[Node], point: Point) -> list[float] | None:
+    values = [value for part in parts if (value := real_at(part, point)) is not None]
+    return values if len(values) == len(parts) else None
 
 
 def _estimate_slope_at(node: Node, point: Point, name: str) -> float | None:

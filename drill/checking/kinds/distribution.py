@@ -80,6 +80,9 @@ def read_distribution(text: str, read: Reader) -> Node:
     """
     start = text.rfind("~") + 1
     head = _HEAD.match(text, start)
+    if head is None and re.search(r"\d", text):
+        hint = "write it with its parameters, such as N(40, 6) or Beta(3, 7)"
+        raise ParseError("the name of the distribution is missing", start + 1, code="kind", hint=hint)
     if head is None:
         raise ParseError(_EXAMPLE, start + 1 if text.strip() else None, code="kind")
     family = _find_distribution_family(head.group(1), head.start(1) + 1)
