@@ -657,7 +657,11 @@ class Evaluation:
     def _find_extreme(self, node: Node, operator: str, values: Sequence[Value]) -> Value:
         if len(values) == 1:
             inner = values[0]
-            values = [*inner] if is_list(inner) or is_tuple(inner) else np.asarray(inner, dtype=float).ravel().tolist()
+            values = (
+                [*inner]
+                if is_list(inner) or is_tuple(inner)
+                else np.asarray(inner, dtype=float).ravel().tolist()
+            )
         if not values:
             raise NoValue("the largest or smallest of nothing")
         is_smallest = operator in ("\\min", "\\inf")
