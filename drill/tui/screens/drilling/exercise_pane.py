@@ -194,7 +194,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
             self.field.take_focus()
 
     def see_field(self) -> None:
-        """Keep the line that is typed into in view on low terminals."""
+        """Keep the line that is typed into in view, and as many of the other parts as fit."""
         if not self._answer.has_class("-on"):
             return
         if isinstance(self.field, TypedField):
