@@ -59,9 +59,7 @@ def in_columns(left: Content, right: Content, cells: int) -> Content:
     )
 
 
-def stack_labelled_texts(
-    named_texts: Sequence[tuple[str, str]], indent: int, room: int, tier: Tier
-) -> Content:
+def stack_labelled_texts(named_texts: Sequence[tuple[str, str]], room: int, tier: Tier) -> Content:
     """Return texts with their labels, below each other; each in ``room`` cells with its label."""
     # Imported here: this module is loaded before the first paint.
     from drill.typeset import set_prose
@@ -69,7 +67,7 @@ def stack_labelled_texts(
     lines: list[Content] = []
     for name, text in named_texts:
         if text:
-            head = build_content(" " * indent, (f"{name:8} ", "$secondary"))
+            head = build_content((f"{name:8} ", "$secondary"))
             lines.append(
                 prefix_first_line(head, of_block(set_prose(text, width=max(10, room - len(head)), tier=tier)))
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from tests.tui.driving import Learner, learner
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    plant(tmp_path, "chains", bank(CHAIN, topic="chains.sums"))
+    plant(tmp_path, "chains", bank(CHAIN, topic="chains.sums", title="Sums, products and differences"))
     return tmp_path
 
 
@@ -108,3 +109,13 @@ async def test_a_disputed_stage_asks_for_a_reason_and_goes_on(home: Path) -> Non
         await person.marks("y")
         (written,) = facts(person)
         assert (written.ok, written.decided_by, written.reason) == (True, "learner", "mine")
+
+
+async def test_in_the_top_line_a_gap_parts_the_exercise_from_the_day(home: Path) -> None:
+    async with learner(home, Request(scope=("chains",))) as person:
+        await person.at_field()
+        for width in range(100, 60, -1):
+            await person.resizes(width, 24)
+            await person.rests()
+            top = person.screen.splitlines()[0]
+            assert re.search(r"new, pass 1(   for .*)?   +0 of 25 min$", top), top

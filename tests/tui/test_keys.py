@@ -243,6 +243,23 @@ async def test_help_leaves_the_command_row_open_and_what_is_no_command_is_typed(
         await person.sees("│ 13h ")
 
 
+@pytest.mark.parametrize("began", ["", "h", "hh", "r", "m"])
+async def test_a_command_by_the_keys_that_are_told_is_no_part_of_the_answer(home: Path, began: str) -> None:
+    async with learner(home, Request(scope=("tiny",))) as person:
+        field = await person.at_field()
+        await person.types("1")
+        await person.press("escape", *began)
+        told = person.screen.splitlines()[-1]
+        await person.press(*"h" if " h hint" in told else ("escape", "h"))
+        await person.sees("hint 1")
+        assert "esc all commands" in person.screen.splitlines()[-1]
+        await person.press("escape", "t")  # as where the row was never open
+        await person.sees("Add the units, then the tens.")
+        await person.press("enter", "enter")
+        await person.types("3")
+        assert field.answer == "13"
+
+
 async def test_theory_leads_back_to_the_command_row(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")

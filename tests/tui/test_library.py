@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from drill.gyr.events import Attempt
 from drill.papers import ExerciseRecord
 from drill.session.drilling.starting import Request
 from drill.session.library.log_corrections import keep_exercise_note
+from drill.tui import DrillApp
 from drill.tui.screens.library import LibraryScreen
 from drill.tui.screens.summary import SummaryScreen
 from tests.homes import bank, plant, sums, workspace_in
@@ -299,3 +302,39 @@ async def test_what_was_parked_and_is_open_again_gives_the_list_its_place(home: 
         await person.commands("parked exercises", "Parked exercises")
         await person.press("space", "o")
         await person.sees("is open again", "Nothing is parked.")
+
+
+async def test_a_drill_that_began_here_leads_back_to_the_same_row(home: Path) -> None:
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("2", "slash")
+        await person.types("sum")
+        await person.sees("3 exercises", "· sum-2")
+        await person.press("enter", "j", "j", "enter")
+        await person.at_field()
+        await person.command("q")
+        await person.is_at("Library")
+        await person.sees("3 exercises", "· sum-2")
+
+
+async def test_nothing_is_found_before_all_is_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    may_end = asyncio.Event()
+    read = DrillApp.searched_texts
+
+    async def read_late(app: DrillApp) -> Mapping[str, str]:
+        await may_end.wait()
+        return await read(app)
+
+    monkeypatch.setattr(DrillApp, "searched_texts", read_late)
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("2")
+        await person.sees("3 exercises")
+        await person.app.screen.run_action("find")
+        field = person.app.screen.focused
+        assert isinstance(field, Input)
+        field.value = "sum-1"
+        await person.sees("searching…")
+        assert "1 exercise" not in person.screen
+        may_end.set()
+        await person.sees("1 exercise")

@@ -19,6 +19,7 @@ from drill.tui.screens.summary import SummaryScreen
 from drill.tui.screens.today import TodayScreen
 from tests.homes import Clock, bank, configure, plant, sums
 from tests.rows import sample
+from tests.session.two_subjects import plant_two_subjects, two_subjects
 from tests.tui.driving import Learner, learner
 
 CHOICE = """- id: which
@@ -453,3 +454,18 @@ async def test_the_top_line_cuts_the_topic_before_what_it_says_of_the_exercise(
         await person.sees("Compute 20 + 3", "new, pass 1", "● green  esc u undoes")
         top = person.screen.splitlines()[0]
         assert "for" not in top or f"for {title}" in top
+
+
+async def test_the_top_line_keeps_the_subject_where_the_topic_is_too_long(tmp_path: Path) -> None:
+    plant_two_subjects(tmp_path)
+    for name in ("_subject", "count"):
+        path = tmp_path / "shipped" / "calculus" / f"{name}.yaml"
+        long = "title: Counting on, and on, and on, and further on"
+        path.write_text(path.read_text("utf-8").replace("title: Count", long), encoding="utf-8")
+    with two_subjects(tmp_path):
+        async with learner(tmp_path, Request(scope=("calculus/sum-1", "calculus/sum-2"))) as person:
+            await person.answers("13", "right")
+            await person.marks("y")
+            await person.sees(
+                "Compute 20 + 3", "Calculus › Counting on, and on, and on,…   new, pass 1   ● green"
+            )

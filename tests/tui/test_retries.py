@@ -81,6 +81,26 @@ async def test_the_card_has_heads_and_ones_own_slip_stands_at_its_top(home: Path
         await person.until(lambda: person.mode is Mode.FIELD, "the field")
 
 
+async def test_what_was_said_last_time_keeps_its_column_in_every_width(tmp_path: Path) -> None:
+    say = r"The inner slope is missing: the derivative of $\sin(8x)$ is $8\cos(8x)$."
+    plant(tmp_path, "tiny", bank(sums(1)).replace("You subtracted.", f"'{say}'"))
+    clock, request = Clock(), Request(scope=("tiny",))
+    async with learner(tmp_path, request, clock=clock) as person:
+        await person.answers("7", "wrong")
+        await person.marks("n")
+    clock.pass_days(2)
+    async with learner(tmp_path, request, clock=clock, size=(100, 24)) as person:
+        await person.sees("last time")
+        for width in range(100, 64, -1):
+            await person.resizes(width, 24)
+            await person.rests()
+            rows = person.screen.splitlines()
+            first = next(place for place, row in enumerate(rows) if "last time" in row)
+            below = rows[first + 1 : rows.index("", first)]
+            assert all(row.startswith(" " * 12) for row in below), person.screen
+            assert any("8 cos(8x)" in row for row in rows), person.screen
+
+
 async def test_a_chain_comes_back_with_an_example_of_what_cannot_be_read_off(home: Path) -> None:
     clock = Clock()
     async with learner(home, Request(scope=("own/chain",)), clock=clock) as person:

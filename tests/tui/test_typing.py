@@ -211,3 +211,25 @@ async def test_keys_of_a_program_act_in_their_order(home: Path) -> None:
         for key, letter in (("a", "a"), ("backspace", None), ("A", "A"), ("left", None), ("2", "2")):
             person.app.screen.focused.post_message(events.Key(key, letter))
         await person.sees("│ 2A ")
+
+
+@pytest.mark.parametrize("parts", [2, 3, 4])
+async def test_every_part_that_must_be_filled_is_in_view(tmp_path: Path, parts: int) -> None:
+    answer = ", ".join(f"part{number}: {{number: {number}}}" for number in range(1, parts + 1))
+    prompts = ("    A line of the prompt.\n\n" * rows for rows in range(1, 9))
+    tasks = (
+        f"- id: long-{number}\n  prompt: |\n{prompt}  answer: {{parts: {{{answer}}}}}\n"
+        for number, prompt in enumerate(prompts)
+    )
+    plant(tmp_path, "long", bank("".join(tasks), topic="long.parts", title="Parts"))
+    async with learner(tmp_path, Request(scope=("long",))) as person:
+        for _ in range(8):
+            await person.at_field()
+            for number in range(1, parts + 1):
+                await person.rests()
+                assert person.screen.count("╰─") == parts, person.screen
+                await person.types(str(number))
+                await person.press("enter")
+            await person.sees("right")
+            await person.reads()
+            await person.marks("y")

@@ -16,7 +16,7 @@ from textual.widgets import Input
 from drill.errors import BankError, DrillError
 from drill.text import count
 from drill.tui.bindings import bind_left_right, bind_named_key, bind_up_down
-from drill.tui.screens.library_filter import QUALIFIERS, fits, goals_of, nearest
+from drill.tui.screens.library_filter import QUALIFIERS, asks_for_texts, fits, goals_of, nearest
 from drill.tui.screens.library_list import ExerciseList, Fold, fold_items
 from drill.tui.screens.library_pane import LookPane
 from drill.tui.screens.places import PlaceScreen, write_date_in_words
@@ -47,7 +47,7 @@ class WayBack:
     words: str
     screen: Callable[[], Screen[None]]
     # What is done in the session's thread where one goes elsewhere instead; also at the app's end.
-    end: Callable[[], object]
+    end: Callable[[], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,14 @@ class LibraryScreen(PlaceScreen):
         *,
         only: Only | None = None,
         is_finding: bool = False,
+        chosen: tuple[str, ...] = (),
     ) -> None:
         """``find`` narrows the list; ``look_at`` is an item that is looked at as a whole.
 
         With ``only`` the list is of these exercises; with ``is_finding`` the cursor begins where words are
-        typed.
+        typed, else it is on the row ``chosen``.
         """
+        self._chosen_before = chosen
         self._only = only
         self._is_whole = False
         self._way_back = way_back
@@ -116,8 +118,7 @@ class LibraryScreen(PlaceScreen):
         self._today: date | None = None
         self._texts: Mapping[str, str] = {}
         """Prompts, tags and notes of each exercise, once they are read."""
-        self._reads_texts = False
-        """Once is enough: a reading that is under way cannot be stopped."""
+        self._reads_texts = self._are_texts_read = False
         self._stop_look: Callable[[], None] | None = None
         self._find = TextLine(
             find,
@@ -251,6 +252,10 @@ class LibraryScreen(PlaceScreen):
         if unread := [goal for goal in goals_of(words) if goal not in self._goals]:
             self.run_worker(self._read_goals(unread), exclusive=True, group="goals")
             return
+        if asks_for_texts(words) and not self._are_texts_read:
+            self._found.show(build_content(("searching…", "$secondary")))
+            self._begin_reading()
+            return
         goals = {goal: self._goals[goal] for goal in goals_of(words)}
         items = [item for item in self._items if fits(item, words, self._texts, goals)]
         messages = (
@@ -264,10 +269,12 @@ class LibraryScreen(PlaceScreen):
         if not is_found or not keeps_place:
             self._list.turned = set() if is_found else self.app.library_opened
         row = self._list.row
-        at = self.app.library_at if not is_found else row.key if keeps_place and row is not None else ()
+        found_at = row.key if keeps_place and row is not None else self._chosen_before
+        at = found_at if is_found else self.app.library_at
         width = self.app.size.width // (2 if self._has_pane else 1)
         tree = fold_items(items, self._undivided)
         self._list.show(library, tree, messages, width, at, is_found=is_found)
+        self._chosen_before = ()
         name = f"{self._only.words}   " if self._only is not None else ""
         title = f"{name}{count(len(items), 'exercise')}"
         title += "".join(f" for {goal.title}" for goal in goals.values() if goal.title)
@@ -302,6 +309,7 @@ class LibraryScreen(PlaceScreen):
     def action_find(self) -> None:
         """Go to the line in which words are typed."""
         self.set_focus(self._find)
+        self._begin_reading()
         self._draw(keeps_place=True)
 
     def action_show_all(self) -> None:
@@ -314,21 +322,26 @@ class LibraryScreen(PlaceScreen):
         self._list.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow the list at every key; prompts and notes are read at the first."""
+        """Narrow the list at every key."""
         event.stop()
         if event.input is self._note:
             return
-        if event.value and not self._reads_texts:
-            self._reads_texts = True
-            self.run_worker(self._read_texts, exclusive=True, group="texts")
         self._draw()
         self._look()
+
+    def _begin_reading(self) -> None:
+        """Read prompts and notes, once: a reading that is under way cannot be stopped."""
+        if not self._reads_texts:
+            self._reads_texts = True
+            self.run_worker(self._read_texts, exclusive=True, group="texts")
 
     async def _read_texts(self) -> None:
         texts = await self.app.searched_texts()
         if self in self.app.screen_stack:
-            self._texts = texts
-            self._draw(keeps_place=True)
+            self._texts, self._are_texts_read = texts, True
+            if self._words:
+                self._draw()
+                self._look()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to the list, where letters act; a note is saved."""
@@ -532,6 +545,13 @@ class LibraryScreen(PlaceScreen):
 
     # --- leaving -------------------------------------------------------------------------------------------
 
+    def way_back(self) -> Callable[[], PlaceScreen]:
+        """Return what opens the same list again, the same row chosen; what it was opened for may be over."""
+        back = self._way_back if self._way_back is not None and self._way_back.end is None else None
+        row = self._list.row
+        chosen = row.key if row is not None else ()
+        return partial(LibraryScreen, self._find.value, way_back=back, only=self._only, chosen=chosen)
+
     def action_leave(self) -> None:
         """Go back to the list, to where it was opened from, or to Today."""
         if self._is_whole and not (self._way_back is not None and self._is_looked_up):
@@ -544,7 +564,7 @@ class LibraryScreen(PlaceScreen):
 
     def on_unmount(self) -> None:
         """Forget the way back."""
-        if self._way_back is None or self.app.is_leaving:
+        if self._way_back is None or self._way_back.end is None or self.app.is_leaving:
             return
         if self.app.at_the_end == self._way_back.end:
             self.app.at_the_end = None

@@ -18,6 +18,12 @@ def goals_of(words: Iterable[str]) -> list[str]:
     return [goal for word in words if (goal := word.removeprefix("for:")) and goal != word]
 
 
+def asks_for_texts(words: Iterable[str]) -> bool:
+    """Return whether some word may stand in a prompt or a note: what is found without them is not all."""
+    parts = (word.partition(":") for word in words)
+    return any(not value or name not in QUALIFIERS for name, _, value in parts)
+
+
 Goals = Mapping[str, "GoalExercises"]
 
 

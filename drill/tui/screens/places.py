@@ -116,7 +116,7 @@ class PlaceScreen(KeyedScreen[None]):
 
     def way_back(self) -> Callable[[], PlaceScreen]:
         """Return what opens where a session that begins here leads back to."""
-        return partial(screen_of, "Today")
+        return partial(screen_of, self.PLACE or "Today")
 
     def action_undo_goal(self) -> None:
         """Let the goal before hold again."""

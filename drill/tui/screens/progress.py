@@ -258,7 +258,7 @@ class ProgressScreen(PlaceScreen):
 
         def show(items: Sequence[str]) -> None:
             if target is not None:
-                back, is_one = WayBack("progress", self._again, lambda: None), len(items) == 1
+                back, is_one = WayBack("progress", self.way_back()), len(items) == 1
                 only = Only(target.name, items) if target.name else None
                 look_at = items[0] if is_one and only else ""
                 self.app.replace_screen(
@@ -267,11 +267,15 @@ class ProgressScreen(PlaceScreen):
 
         self._with_items(show)
 
-    def _again(self) -> ProgressScreen:
-        """Open the page again, with the same rows open and the same one chosen."""
-        screen = ProgressScreen()
-        screen._at, screen._opened = self._at, self._opened
-        return screen
+    def way_back(self) -> Callable[[], ProgressScreen]:
+        """Return what opens the page again, with the same rows open and the same one chosen."""
+
+        def open_again() -> ProgressScreen:
+            screen = ProgressScreen()
+            screen._at, screen._opened = self._at, self._opened
+            return screen
+
+        return open_again
 
     def action_drill(self) -> None:
         """Drill the chosen row; of a pass what is not green now."""

@@ -148,10 +148,11 @@ class TypedField(Vertical):
         self.post_message(FieldGrown())
 
     @property
-    def at_hand(self) -> tuple[AnswerLine | CodeArea, Formula]:
-        """The region of the focused line, and its preview."""
+    def at_hand(self) -> Sequence[AnswerLine | CodeArea | Formula]:
+        """What should be in view, the most needed first: the focused line, its preview, the other lines."""
         number = next((index for index, answer_line in enumerate(self._lines) if answer_line.has_focus), 0)
-        return self._lines[number], self._previews[number]
+        following = self._lines[number + 1 : number + 2]
+        return self._lines[number], self._previews[number], *following, self._lines[0], self._lines[-1]
 
     def take_focus(self) -> None:
         """Focus the first empty line, else the last; all may be typed into again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual.events import Click
@@ -21,7 +21,7 @@ BRIEF_CELLS = 19
 # The first line, the frame, the keys, and a line of what is below.
 ROWS_AROUND = 4
 ANSWER_STAYS = "Press a letter ({} twice). esc: back to your answer"
-STILL_OPEN = "Press another letter. esc: back to your answer"
+STILL_OPEN = "Press another letter. enter: back to your answer"
 EARLY = "Press a letter. esc: back to your answer"
 LINE_STAYS = "Press a letter. esc: back to your answer  enter: back to your line"
 # A letter, and what it does.
@@ -49,16 +49,24 @@ class CommandRow(Text):
         """Whether a letter is awaited; what a letter led to may hide the row meanwhile."""
         self.first = ""
         """The action whose letter was pressed once, and wants to be pressed twice."""
+        self.ways: Mapping[str, str] = {}
+        """The keys that leave the row, each with the words of where it leads."""
 
     def open(
-        self, commands: Sequence[tuple[Offer, str]], head: str, *, is_brief: bool = False, first: str = ""
+        self,
+        commands: Sequence[tuple[Offer, str]],
+        head: str,
+        ways: Mapping[str, str],
+        *,
+        is_brief: bool = False,
+        first: str = "",
     ) -> None:
         """Show commands and the ways back, and await a letter.
 
         ``is_brief`` takes few rows, for a look at what a letter led to; ``first`` is the action that is asked
         for once more.
         """
-        self._head, self.is_brief, self.first = head, is_brief, first
+        self._head, self.ways, self.is_brief, self.first = head, ways, is_brief, first
         self._offers = [offer for offer, _ in commands]
         self._commands = [(self._screen_of_keys.app.told_key(offer.key), words) for offer, words in commands]
         self._draw()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -16,6 +17,8 @@ from drill.tui.widgets.text_widgets import Text
 
 # With fewer cells the last line leaves out the words of the keys at its end.
 NARROW = 60
+# Between the two ends of the top line, as in its styles.
+GAP_CELLS = 3
 # The tabs, in their order, each with the class of its screen in ``drill.tui.screens``.
 PLACES: Mapping[str, str] = {
     "Today": "today.TodayScreen",
@@ -34,7 +37,7 @@ class TopLine(Horizontal):
     DEFAULT_CSS = """
     TopLine {height: 1; background: $panel; padding: 0 1;}
     TopLine .left {width: 1fr; text-wrap: nowrap; text-overflow: ellipsis;}
-    TopLine .right {width: auto; max-width: 60%; padding-left: 1; text-wrap: nowrap; text-overflow: ellipsis;}
+    TopLine .right {width: auto; max-width: 60%; padding-left: 3; text-wrap: nowrap; text-overflow: ellipsis;}
     """
 
     def __init__(self, left: Content | None = None, right: Content | None = None) -> None:
@@ -52,6 +55,12 @@ class TopLine(Horizontal):
     def show(self, left: Content) -> None:
         """Replace the left end."""
         self._left.show(left)
+
+    @property
+    def room(self) -> int:
+        """The cells of the left end: those that the corner leaves, and the gap before it."""
+        corner = 0 if self.app.size.width < NARROW else cell_len(self._right.content_text) + GAP_CELLS
+        return self.app.size.width - 2 - corner
 
     def set_corner(self, right: Content) -> None:
         """Replace the corner; a flash stays until it is settled."""

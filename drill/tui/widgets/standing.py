@@ -7,14 +7,14 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from textual.content import Content
 
 from drill.gyr.events import StageWord
 from drill.gyr.state import CAP, State
 from drill.session.drilling.follow_up import describe_state_and_pass
 from drill.session.today.today_page import tell_minutes
-from drill.tui.looks import NARROW, Looks
+from drill.tui.looks import Looks
 from drill.tui.styled_content import Part, build_content
 from drill.tui.widgets.screen_rows import TopLine
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from drill.session.library.prerequisites import SkillLine
     from drill.tui.app import DrillApp
 
-SHORTEST_PLACE = 12
+SHORTEST_PLACE, SHORTEST_TOPIC = 12, 8
 NARROWEST = 20
 STAGE_SIGNS: Mapping[StageWord, str] = {"correct": "✓", "wrong": "✗", "revealed": "–", "left": "·"}
 
@@ -59,8 +59,7 @@ class SessionLine(TopLine):
         (self._ticks.resume if self._is_timed else self._ticks.pause)()
         if self._view is not None:
             self.tick()
-            corner = 0 if self.app.size.width < NARROW else cell_len(self._right.content_text) + 1
-            self.show(standing_line(self._view, self._looks, self.app.size.width - 2 - corner))
+            self.show(standing_line(self._view, self._looks, self.room))
 
     def tick(self) -> None:
         """Show the time of the day's session, or of this exercise; none in a placement."""
@@ -110,16 +109,23 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
         *_draw_round_trail(view, looks),
         (describe_state_and_pass(view), "$secondary"),
     )
-    topic_path = looks.place(view.subject, view.topic)
     room -= progress.cell_length + 3
-    if cell_len(topic_path) > room:
-        topic_path = view.topic
     if room < SHORTEST_PLACE:
         return progress
-    topic_path = set_cell_size(topic_path, room - 1) + "…" if cell_len(topic_path) > room else topic_path
+    topic_path = _fit_place(view.subject, view.topic, looks, room)
     goals = (f"   for {goal}" for goal in (view.leads_to, view.leads_to.partition(": ")[0]) if goal)
     leads_to = next((goal for goal in goals if cell_len(topic_path + goal) <= room), "")
     return build_content((f"{topic_path}   ", "bold")) + progress + build_content((leads_to, "$secondary"))
+
+
+def _fit_place(subject: str, topic: str, looks: Looks, room: int) -> str:
+    """Return subject and topic in so many cells: the topic alone where it fits alone, else shortened."""
+    path = looks.place(subject, topic)
+    if cell_len(path) <= room or cell_len(topic) <= room:
+        return path if cell_len(path) <= room else topic
+    before = path.removesuffix(topic)
+    before = before if room - cell_len(before) >= SHORTEST_TOPIC else ""
+    return before + looks.shorten(topic, room - cell_len(before))
 
 
 def skill_lines(skills: Sequence[SkillLine], width: int, looks: Looks) -> list[Content]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -11,7 +12,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from drill.tui.looks import READING_CELLS
-from drill.tui.styled_content import build_content, capitalise_text, of_block
+from drill.tui.styled_content import (
+    EMPTY,
+    build_content,
+    capitalise_text,
+    of_block,
+    stack_labelled_texts,
+    stack_lines,
+)
 
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
@@ -51,13 +59,37 @@ class Text(Static):
         self.update(content, layout=layout)
 
 
-class Prose(Text):
-    """Markdown with formulas, wrapped to the widget's width; hidden while it is empty."""
-
-    DEFAULT_CSS = "Prose {height: auto; padding: 0 2; display: none;} Prose.-shown {display: block;}"
+class Wrapped(Text):
+    """A text that is wrapped to the widget's width, and again in another."""
 
     class Settled(Message):
         """It has another size: what is below has moved."""
+
+    def on_resize(self) -> None:
+        """Wrap again, or note that the requested size was granted."""
+        self._draw()
+        self.post_message(self.Settled())
+
+    def _wrap(self, width: int) -> Content:
+        """Return the text in lines of so many cells."""
+        raise NotImplementedError
+
+    def _draw(self) -> None:
+        width = width_of(self)
+        if width > 0:
+            self.show(self._wrap(width))
+            self.call_after_refresh(self._take_room)
+
+    def _take_room(self) -> None:
+        """Request a layout, again if a running one loses the request."""
+        if self.is_attached and self.content_size.height != self.content_text.count("\n") + 1:
+            self.refresh(layout=True)
+
+
+class Prose(Wrapped):
+    """Markdown with formulas; hidden while it is empty."""
+
+    DEFAULT_CSS = "Prose {height: auto; padding: 0 2; display: none;} Prose.-shown {display: block;}"
 
     def __init__(self, markdown: str = "", *, tier: Tier, id: str | None = None, classes: str | None = None):
         super().__init__(id=id, classes=classes)
@@ -71,23 +103,29 @@ class Prose(Text):
         self.set_class(bool(markdown), "-shown")
         self._draw()
 
-    def on_resize(self) -> None:
-        """Wrap again, or note that the requested size was granted."""
-        self._draw()
-        self.post_message(self.Settled())
-
-    def _draw(self) -> None:
+    def _wrap(self, width: int) -> Content:
         from drill.typeset import set_prose
 
-        width = width_of(self)
-        if self._markdown and width > 0:
-            self.show(of_block(set_prose(self._markdown, width=width, tier=self._tier)))
-            self.call_after_refresh(self._take_room)
+        return of_block(set_prose(self._markdown, width=width, tier=self._tier))
 
-    def _take_room(self) -> None:
-        """Request a layout, again if a running one loses the request."""
-        if self.is_attached and self.content_size.height != self.content_text.count("\n") + 1:
-            self.refresh(layout=True)
+
+class LabelledTexts(Wrapped):
+    """Texts with their labels, below each other; each is wrapped beside its own."""
+
+    def __init__(self, *, tier: Tier, id: str) -> None:
+        super().__init__(id=id)
+        self._tier: Tier = tier
+        self._head = EMPTY
+        self._named_texts: Sequence[tuple[str, str]] = ()
+
+    def set(self, named_texts: Sequence[tuple[str, str]], head: Content = EMPTY) -> None:
+        """Show other texts, below a head."""
+        self._named_texts, self._head = named_texts, head
+        self._draw()
+
+    def _wrap(self, width: int) -> Content:
+        texts = stack_labelled_texts(self._named_texts, width, self._tier)
+        return stack_lines([part for part in (self._head, texts) if part.plain])
 
 
 class Formula(Text):

@@ -41,21 +41,12 @@ from drill.session.library.reading_links import format_link
 from drill.text import count, describe_return_day
 from drill.tui.formula_forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks
-from drill.tui.styled_content import (
-    EMPTY,
-    Part,
-    build_content,
-    of_block,
-    prefix_first_line,
-    stack_labelled_texts,
-    stack_lines,
-)
+from drill.tui.styled_content import EMPTY, Part, build_content, of_block, prefix_first_line, stack_lines
 from drill.tui.themes import SIGNS
 from drill.tui.widgets.answers import Pair, stands_beside
 from drill.tui.widgets.fields import signed_lines
 from drill.tui.widgets.figure_widget import FEWEST_COLUMNS, MOST_COLUMNS, FigureText, of_figure
-from drill.tui.widgets.text_widgets import Text
-from drill.typeset import Tier
+from drill.tui.widgets.text_widgets import LabelledTexts, Text
 
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
@@ -225,6 +216,7 @@ class VerdictPane(Vertical):
     VerdictPane .-on {display: block !important;}
     VerdictPane #pair, VerdictPane #shapes, VerdictPane #working {margin-top: 1; text-wrap: nowrap;}
     VerdictPane #working {padding: 0 2;}
+    VerdictPane #shapes {padding: 0 3 0 2; max-width: 90;}
     """
 
     def __init__(self, looks: Looks) -> None:
@@ -236,7 +228,7 @@ class VerdictPane(Vertical):
         self._working = Text(id="working")
         self._pair = Text(id="pair")
         self.steps = Steps(looks)
-        self._shapes = Text(id="shapes")
+        self._shapes = LabelledTexts(tier=looks.tier, id="shapes")
         self.picture = FigureText(looks, id="drawn")
 
     def compose(self) -> ComposeResult:
@@ -275,10 +267,7 @@ class VerdictPane(Vertical):
     def show_example(self, view: ExerciseView, steps: Sequence[str]) -> None:
         """Show below theory the steps of its example, and one's own lines."""
         self.steps.set(steps, more="space")
-        own_lines = replace(view, last_slip="")
-        self._shapes.show(
-            from_before(own_lines, min(READING_CELLS, self.app.size.width) - 6, self._looks.tier, 2)
-        )
+        self._shapes.set(list_own_lines(replace(view, last_slip="")))
         if self._shapes.content_text:
             self._switch(self._shapes)
 
@@ -314,7 +303,7 @@ class VerdictPane(Vertical):
         self._pair.show(Pair(verdict.stage, self._looks, self._form).of(verdict, room))
         named_texts = [("you saw", verdict.own_line), ("shape", verdict.shape), ("motion", verdict.motion)]
         named_texts += [("source", verdict.source)] if verdict.source else []
-        self._shapes.show(stack_labelled_texts(named_texts, 2, width - 3, self._looks.tier))
+        self._shapes.set(named_texts)
 
 
 def working_lines(working: CheckedWorking, looks: Looks) -> Content:
@@ -323,10 +312,10 @@ def working_lines(working: CheckedWorking, looks: Looks) -> Content:
     return stack_lines([signed_lines(working, looks), *question_lines])
 
 
-def from_before(view: ExerciseView, room: int, tier: Tier, indent: int = 0) -> Content:
+def list_own_lines(view: ExerciseView) -> list[tuple[str, str]]:
     """Return one's own lines, each with the pass it was written in, and what went wrong the last time."""
     named_lines = [(f"{line_head(view, own_line)} ", own_line.text) for own_line in view.own_lines]
-    return stack_labelled_texts([*named_lines, ("last time ", view.last_slip)], indent, room, tier)
+    return [*named_lines, ("last time ", view.last_slip)]
 
 
 class AskedBelow(Vertical):

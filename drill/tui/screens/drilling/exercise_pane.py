@@ -13,14 +13,14 @@ from drill.drawing.figure import Figure
 from drill.session.drilling.exercise_view import ExerciseView, Theory, Unreadable, VerdictView, card_parts
 from drill.session.drilling.first_run import WELCOME
 from drill.tui.formula_forms import FORMS, in_form, next_form, plain_form
-from drill.tui.looks import READING_CELLS, WIDE, Looks
-from drill.tui.styled_content import build_content, stack_labelled_texts, stack_lines
+from drill.tui.looks import WIDE, Looks
+from drill.tui.styled_content import build_content
 from drill.tui.widgets.choice_field import ChoiceField
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.figure_widget import FigureText
 from drill.tui.widgets.text_line import TextLine
-from drill.tui.widgets.text_widgets import Inset, Prose, Text
-from drill.tui.widgets.verdict_pane import VerdictPane, from_before
+from drill.tui.widgets.text_widgets import Inset, LabelledTexts, Prose, Text
+from drill.tui.widgets.verdict_pane import VerdictPane, list_own_lines
 
 if TYPE_CHECKING:
     from drill.tui.app import DrillApp
@@ -62,7 +62,6 @@ class ExercisePane(VerticalScroll, can_focus=False):
         super().__init__()
         self._looks = looks
         self._is_first_run = is_first_run
-        self._hints_told: Sequence[tuple[str, str]] = ()
         self._form = FORMS[0]
         self._shown_in_form = ("", 0)
         """The exercise that the form was chosen for; the next begins in two dimensions again."""
@@ -71,7 +70,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.field: TypedField | ChoiceField | None = None
         self._fields: dict[tuple[int, bool], TypedField | ChoiceField] = {}
         self._welcome = Text(build_content((WELCOME, "bold")), id="welcome")
-        self._theory_head = Text(id="theory-head")
+        self._theory_head = LabelledTexts(tier=looks.tier, id="theory-head")
         self._picture = FigureText(looks, id="picture")
         self.figure: Figure | None = None
         """What is drawn here, or beside."""
@@ -82,8 +81,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self._headed = [Prose(tier=looks.tier, classes="headed") for _ in HEADS]
         for part, head in zip(self._headed, HEADS, strict=True):
             part.border_title = build_content(f" {head} ")  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
-        self._aside = Text(id="aside")
-        self._hints = Text(id="hints")
+        self._aside = LabelledTexts(tier=looks.tier, id="aside")
+        self._hints = LabelledTexts(tier=looks.tier, id="hints")
         self._invitation = Text(
             build_content(("Picture the shape and the first move before you type.", "$secondary")),
             id="invitation",
@@ -118,7 +117,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         named = (f"**{head.capitalize()}.** {part}" for head, part in zip(HEADS, headed, strict=True) if part)
         self._copied = tuple(part for part in (text, *named, *copied_texts) if part)
         self._draw_texts()
-        self._hints_told, self._second_figure = (), None
+        self._second_figure = None
         self._verdict.clear()
         self.show_figure(None)
         self.scroll_home(animate=False)
@@ -129,14 +128,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
                 part.set_class(part in visible_parts, "-on")
         self.own_line.display = False
 
-    @property
-    def _width(self) -> int:
-        """The cells for lines of words."""
-        return min(READING_CELLS, self.size.width or self.app.size.width - 1)
-
     def on_resize(self) -> None:
-        """Wrap again what no widget of its own wraps."""
-        self._draw_hints()
+        """Draw the figure where it fits now."""
         self._place_figure()
 
     def show_figure(self, figure: Figure | None, *, is_above: bool = True) -> None:
@@ -187,7 +180,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self.see_field)
 
     def _from_before(self, view: ExerciseView) -> list[Text]:
-        self._aside.show(from_before(view, self._width - 3, self._looks.tier))
+        self._aside.set(list_own_lines(view))
         return [self._aside] if self._aside.content_text else []
 
     @property
@@ -201,7 +194,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
             self.field.take_focus()
 
     def see_field(self) -> None:
-        """Keep the line that is typed into in view on low terminals."""
+        """Keep the line that is typed into in view, and as many of the other parts as fit."""
         if not self._answer.has_class("-on"):
             return
         if isinstance(self.field, TypedField):
@@ -214,7 +207,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         """Scroll after the preview, or the prompt above, changed its height."""
         self.see_field()
 
-    on_prose_settled = on_field_grown
+    on_wrapped_settled = on_field_grown
 
     def show_checking(self) -> None:
         """Show that checking takes longer than usual."""
@@ -236,12 +229,8 @@ class ExercisePane(VerticalScroll, can_focus=False):
         """Show the hints that were asked for above the field."""
         named_texts = [("shape", shape), ("motion", motion)] if shape or motion else []
         named_texts += [(f"hint {number}", hint) for number, hint in enumerate(hints, 1)]
-        self._hints_told = named_texts
-        self._draw_hints()
+        self._hints.set(named_texts)
         self._hints.set_class(any(text for _, text in named_texts), "-on")
-
-    def _draw_hints(self) -> None:
-        self._hints.show(stack_labelled_texts(self._hints_told, 0, self._width - 5, self._looks.tier))
 
     def write_line(self) -> None:
         """Open one's own line above the field."""
@@ -281,14 +270,13 @@ class ExercisePane(VerticalScroll, can_focus=False):
         """Show what the exercise requires, and an example; ``is_first``: before the exercise."""
         before = "Before you begin" if view.state.state == "unseen" else "Before you try again"
         head = build_content((before if is_first else "Theory", "bold"))
-        slip = stack_labelled_texts([("last time", view.last_slip)], 0, self._width - 3, self._looks.tier)
         card = dict(card_parts(theory.card)) if theory.card is not None else {}
         headed = (
             *(card.get(part, "") for part in HEADS[:-1]),
             theory.example.prompt if theory.example else "",
         )
         self._clear((f"**{theory.title}**" if theory.title else "") if card else theory.read, headed=headed)
-        self._theory_head.show(stack_lines([head, slip]) if is_first and view.last_slip else head)
+        self._theory_head.set([("last time", view.last_slip)] if is_first else (), head)
         first, self._second_figure = (*theory.figures, None, None)[:2]
         self.show_figure(first, is_above=theory.figure is not None)
         self._verdict.show_example(view, theory.example.steps if theory.example else ())

@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 DRAFT_AFTER_S = 0.4
 # So often it is told how far the exercises are read.
 READ_EVERY_S = 0.3
+# Where the keys lead that leave the command row, in the last line.
+_WAYS_BACK = {"enter": "", "escape": "your answer"}
 
 
 class DrillingScreen(KeyedScreen[None]):
@@ -409,7 +411,14 @@ class DrillingScreen(KeyedScreen[None]):
         """Return how an offer is shown: after escape where letters are text."""
         name = super().shown(offer)
         is_shown_alone = not offer.binding.id or len(name) != 1 or offer.action == "commands"
-        return name if is_shown_alone or not self._is_typed_into else f"esc {name}"
+        is_letter_text = self._is_typed_into and not self._commands.display
+        return f"esc {name}" if is_letter_text and not is_shown_alone else name
+
+    def offers(self) -> list[Offer]:
+        """Return the keys that act now; first those that leave the command row, with where they lead."""
+        ways = self._commands.ways if self._commands.display else {}
+        offers = [offer._replace(words=ways.get(offer.key, offer.words)) for offer in super().offers()]
+        return sorted(offers, key=lambda offer: offer.key not in ways)
 
     async def on_key(self, event: events.Key) -> None:
         """Run letters as commands wherever nothing is typed; in a field after escape, or with alt."""
@@ -442,6 +451,9 @@ class DrillingScreen(KeyedScreen[None]):
         is_refused = view is not None and action in TWICE and action not in list_drilling_commands(view)
         if self._wants_twice(action) and not is_refused and self._commands.first != action:
             self.open_commands(is_brief=True, first=offer)
+            return
+        if self._commands.display and not _acts_in_the_row(offer):
+            self._leave_row(offer.key)
             return
         if self._is_typed_into and action in HELP and len(offer.key) == 1:
             self.open_commands(is_brief=True)
@@ -482,28 +494,38 @@ class DrillingScreen(KeyedScreen[None]):
         offered = [(offers[action], description) for action, description in words.items() if action in offers]
         if is_brief:
             offered = [pair for pair in offered if pair[0].action in HELP]
+        ways = {"enter": "your answer", "escape": "all commands"} if is_brief else _WAYS_BACK
         if view is None:
             head = LINE_STAYS if self._early_field is None else EARLY
+            ways = {**ways, "enter": "your line"} if self._early_field is None else ways
         if head is ANSWER_STAYS:
             *twice, last = [self.app.told_key(o.key) for o, _ in offered if self._wants_twice(o.action)]
             head = head.format(f"{', '.join(twice)} and {last}")
         if first is not None:
             head = f"Press {self.app.told_key(first.key)} again: {words[first.action]}"
-        self._commands.open(offered, head, is_brief=is_brief, first=first.action if first else "")
+        self._commands.open(offered, head, ways, is_brief=is_brief, first=first.action if first else "")
         self.set_focus(None)
+        self.refresh_bindings()
 
     async def _in_the_row(self, event: events.Key, offer: Offer | None) -> None:
         """Run a letter as a command; any other goes to the answer."""
-        if offer is not None and (offer.action in ROW or event.key == "question_mark"):
+        if offer is not None and _acts_in_the_row(offer):
             await self.run(offer)
             return
+        self._leave_row(event.key)
+        if event.key not in ("escape", "enter") and isinstance(self.focused, TakesKeys):
+            self.focused.hand_on(event)
+
+    def _leave_row(self, key: str) -> None:
+        """Go back to what is typed; escape behind a letter begins another command, as in an answer."""
+        if key == "escape" and self._commands.is_brief:
+            self.open_commands()
+            return
         self._commands.close()
-        if self.controller is not None and self.mode is Mode.LINE and event.key in ("escape", "tab"):
+        if self.controller is not None and self.mode is Mode.LINE and key in ("escape", "tab"):
             self.controller.resume()
             return
         self.set_focus(self.pane.own_line) if self.mode is Mode.LINE else self._take_focus()
-        if event.key not in ("escape", "enter") and isinstance(self.focused, TakesKeys):
-            self.focused.hand_on(event)
 
     async def action_retry(self) -> None:
         """Open the store again; before there is a session, take what is typed as the answer."""
@@ -582,6 +604,11 @@ class DrillingScreen(KeyedScreen[None]):
     def _keep_draft(self) -> None:
         if self.controller is not None:
             self.controller.keep_draft(self.pane.draft)
+
+
+def _acts_in_the_row(offer: Offer) -> bool:
+    """Return whether a key is a command where the command row is open; others leave it."""
+    return offer.action in ROW or offer.key == "question_mark"
 
 
 def _start_drill_session(
