@@ -77,6 +77,7 @@ def load_catalogue(
     shipped: Path | None = None,
     read: ReadFile = read_topic,
     is_stored: bool = True,
+    on_progress: Progress = lambda done, total: None,
 ) -> Catalogue:
     """Load every bank; what is faulty is left out and named in the problems of its bank.
 
@@ -84,7 +85,8 @@ def load_catalogue(
     shipped banks, and ``read`` may know more formats. What is compiled of new files is kept in the cache,
     unless ``is_stored`` is false. Never raises for what a bank's file holds.
     """
-    loading = Loading(Cache(locations.cache / "banks", is_written=is_stored), read=read)
+    cache = Cache(locations.cache / "banks", is_written=is_stored)
+    loading = Loading(cache, read=read, on_progress=on_progress)
     return loading.catalogue(find_banks(shipped or shipped_banks()), locations.banks, subjects)
 
 
