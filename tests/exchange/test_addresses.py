@@ -244,6 +244,8 @@ def test_banks_that_git_fetched_before_stay_and_are_updated_from_a_clone(
     [
         (zipped(("../a.yaml", BANK)), "points elsewhere"),
         (zipped(("x/a.yaml", BANK), ("X/b.yaml", BANK)), "the same name on many systems"),
+        (zipped(("a.yaml", BANK), ("a.yaml/b.yaml", BANK)), "two things in it are called a.yaml"),
+        (tarred(("a/b.yaml/c.yaml", BANK), ("a/b.yaml", BANK)), "two things in it are called a/b.yaml"),
         (zipped(("x/ä.yaml", BANK), ("x/a\u0308.yaml", BANK)), "the same name on many systems"),
         (linked(), "a link or a device"),
         (tarred(("a.yaml", BANK))[:60], "damaged"),
