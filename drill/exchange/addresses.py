@@ -142,6 +142,8 @@ class _Tree:
                 )
             if (is_known and depth == len(steps)) or path in self._names:
                 raise UsageError(f"it is refused: two things in it are called {path}")
+        if len(self._spelt) > archives.MOST_MEMBERS:
+            raise archives.make_count_error()
         self._names.add(name)
         if not name.endswith(".yaml") or any(step.startswith(".") for step in steps):
             return 0
