@@ -110,7 +110,7 @@ def read_archive(data: bytes, choose: Choose, *, lone_name: str = "") -> Iterato
 
 def _read_zip(data: bytes, choose: Choose) -> Iterator[tuple[str, bytes]]:
     if data.count(_ZIP_MEMBER) > MOST_MEMBERS:
-        raise _make_count_error()  # before the directory is read, which takes half a kilobyte for each
+        raise make_count_error()  # before the directory is read, which takes half a kilobyte for each
     unpacked = 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
@@ -136,7 +136,7 @@ def _read_tar(stream: io.BytesIO | gzip.GzipFile, choose: Choose) -> Iterator[tu
         for number, info in enumerate(archive, 1):
             vars(archive)["members"] = []  # it would keep them all
             if number > MOST_MEMBERS:
-                raise _make_count_error()
+                raise make_count_error()
             if info.isdir():
                 continue
             member = plain_member(info.name, info.size, is_file=info.isreg() and not info.issparse())
@@ -171,7 +171,8 @@ class _TarInfo(tarfile.TarInfo):
         return super()._proc_member(archive)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]  where headers are read
 
 
-def _make_count_error() -> UsageError:
+def make_count_error() -> UsageError:
+    """Return the refusal of an archive with too many members, or folders that only their names have."""
     return UsageError(f"it contains more than {MOST_MEMBERS:,} files and folders")
 
 

@@ -1,9 +1,18 @@
-"""What plain data are, for type checkers, and fields of a value as such data."""
+"""What plain data are, for type checkers, how JSON is read, and fields of a value as such data."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, TypeGuard
+
+
+def parse_json(text: str | bytes) -> Any:
+    """Return plain data from elsewhere. Raises ValueError for whatever is wrong with them."""
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:

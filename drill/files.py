@@ -31,6 +31,7 @@ def save_text_file(file: Path, text: str) -> None:
 def text_of(file: Path) -> str:
     """Return the text of a file that is going to be changed. Raises SourceError if it cannot be read."""
     try:
+        refuse_endless(file)
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{file} cannot be read, so it is left as it is: {error}") from error

@@ -6,7 +6,6 @@ changed, and for ``load_file``.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -23,7 +22,7 @@ from drill.banks.file_codec import manner
 from drill.banks.graph import Skills
 from drill.banks.loaded_files import MOST_BYTES, UNREAD, LoadedFile, ReadFile, Source, too_large
 from drill.banks.reading_budget import ReadingBudget
-from drill.codec import is_mapping
+from drill.codec import is_mapping, parse_json
 from drill.errors import BankError, CheckError, TimedOutError
 from drill.files import refuse_endless
 from drill.gyr.entry import Entry
@@ -77,6 +76,7 @@ def load_catalogue(
     shipped: Path | None = None,
     read: ReadFile = read_topic,
     is_stored: bool = True,
+    on_progress: Progress = lambda done, total: None,
 ) -> Catalogue:
     """Load every bank; what is faulty is left out and named in the problems of its bank.
 
@@ -84,7 +84,8 @@ def load_catalogue(
     shipped banks, and ``read`` may know more formats. What is compiled of new files is kept in the cache,
     unless ``is_stored`` is false. Never raises for what a bank's file holds.
     """
-    loading = Loading(Cache(locations.cache / "banks", is_written=is_stored), read=read)
+    cache = Cache(locations.cache / "banks", is_written=is_stored)
+    loading = Loading(cache, read=read, on_progress=on_progress)
     return loading.catalogue(find_banks(shipped or shipped_banks()), locations.banks, subjects)
 
 
@@ -146,7 +147,7 @@ def origin_of(folder: Path) -> Mapping[str, str]:
     nothing.
     """
     try:
-        known: object = json.loads((folder / ORIGIN_FILE).read_text("utf-8"))
+        known: object = parse_json((folder / ORIGIN_FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return {str(name): clean_text(str(value)) for name, value in known.items()} if is_mapping(known) else {}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from drill.cli import output
-from drill.cli.slow_progress import report_progress
+from drill.cli.slow_progress import narrate_slowly, report_progress
 
 if TYPE_CHECKING:
     from drill.banks.load import Progress
@@ -27,11 +27,13 @@ def open_reporting_workspace(
     reads: bool = False,
     catches_up: bool = True,
     starts_worker: bool = False,
+    doing: str = "",
 ) -> Generator[Workspace]:
     """Open the workspace; faults in the settings are reported on standard error first.
 
     A command that only ``reads`` the marks works where they may not be written, too. One that draws or checks
-    at once ``starts_worker`` before all else.
+    at once ``starts_worker`` before all else. What one is ``doing`` with all events is said where that takes
+    long.
     """
     with count_files() as on_progress:
         from drill.session.read_only import open_to_read
@@ -48,7 +50,8 @@ def open_reporting_workspace(
             )  # fmt: skip
     try:
         output.narrate_notices(workspace.take_notices())
-        yield workspace
+        with narrate_slowly(doing) if doing else nullcontext():
+            yield workspace
     finally:
         output.narrate_notices(workspace.take_notices())
         workspace.close()

@@ -56,14 +56,13 @@ class ProgressBar:
             self._left_s, self._told_at = left_s, time.monotonic()
 
     def _paint_repeatedly(self) -> None:
-        if self._is_over.wait(_SOON_S):
-            return
-        while True:
+        pause_s = _SOON_S
+        while not self._is_over.wait(pause_s):
+            pause_s = _SILENCE_S
             with self._lock:
                 if not self._is_over.is_set() and self._doing:
                     self._paint_line()
-            if self._is_over.wait(_SILENCE_S if self._is_terminal else _SILENCE_OF_A_PIPE_S):
-                return
+                    pause_s = _SILENCE_S if self._is_terminal else _SILENCE_OF_A_PIPE_S
 
     def _paint_line(self) -> None:
         left_s = self._left_s

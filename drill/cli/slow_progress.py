@@ -19,8 +19,8 @@ _SILENCE_OF_A_PIPE_S = 10.0
 def narrate_slowly(before: str = "") -> Generator[Callable[[str], None]]:
     """Give a function that is told how far a command is; say it now and then, however long a step takes.
 
-    Nothing is said in the first two seconds. ``before`` is said on a terminal while nothing is told: before
-    the first time, and after an empty sentence.
+    Nothing is said in the first two seconds. ``before`` is said while nothing is told: before the first time,
+    and after an empty sentence; where nobody watches, after ten seconds.
     """
     told: list[str] = []
     ended = threading.Event()
@@ -31,13 +31,15 @@ def narrate_slowly(before: str = "") -> Generator[Callable[[str], None]]:
 
     def speak() -> None:
         is_watched = sys.stderr.isatty()
-        pause_s = _SILENCE_S
+        silence_s = _SILENCE_S if is_watched else _SILENCE_OF_A_PIPE_S
+        pause_s, said = _SILENCE_S, begun
         while not ended.wait(pause_s):
-            if told:
-                output.narrate_line(f"drill: {told[0]} …")
-                pause_s = _SILENCE_S if is_watched else _SILENCE_OF_A_PIPE_S
-            elif before and is_watched:
-                output.narrate_line(f"drill: {before}, {time.monotonic() - begun:.0f} s …")
+            now = time.monotonic()
+            if told or (before and now - said >= silence_s):
+                output.narrate_line(f"drill: {told[0] if told else f'{before}, {now - begun:.0f} s'} …")
+                pause_s, said = silence_s, now
+            else:
+                pause_s = _SILENCE_S
 
     speaker = threading.Thread(target=speak, name="drill-progress", daemon=True)
     speaker.start()

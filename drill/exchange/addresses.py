@@ -134,11 +134,16 @@ class _Tree:
         steps = name.split("/")
         for depth in range(1, len(steps) + 1):
             path = "/".join(steps[:depth])
-            first_spelling = self._spelt.setdefault(unicodedata.normalize("NFC", path).casefold(), path)
-            if first_spelling != path or (depth == len(steps) and path in self._names):
+            key = unicodedata.normalize("NFC", path).casefold()
+            is_known, first_spelling = key in self._spelt, self._spelt.setdefault(key, path)
+            if first_spelling != path:
                 raise UsageError(
                     f"it is refused: {first_spelling} and {path} are the same name on many systems"
                 )
+            if (is_known and depth == len(steps)) or path in self._names:
+                raise UsageError(f"it is refused: two things in it are called {path}")
+        if len(self._spelt) > archives.MOST_MEMBERS:
+            raise archives.make_count_error()
         self._names.add(name)
         if not name.endswith(".yaml") or any(step.startswith(".") for step in steps):
             return 0

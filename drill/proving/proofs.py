@@ -19,7 +19,7 @@ from drill.banks.cache import COMPILERS, Cache, code_fingerprint
 from drill.banks.load import load_bytes, load_subject, read_bytes, read_topic
 from drill.banks.loaded_files import UNREAD, LoadedFile, ReadFile
 from drill.banks.models import Exercise
-from drill.codec import is_mapping
+from drill.codec import is_mapping, parse_json
 from drill.errors import BankError, CheckError
 from drill.files import write_whole
 from drill.proving.reports import ExerciseReport
@@ -111,7 +111,7 @@ class Proofs:
         file = self._cache_path(path)
         if file not in self._kept:
             try:
-                stored: object = json.loads(file.read_bytes())
+                stored: object = parse_json(file.read_bytes())
             except (OSError, ValueError):
                 stored = {}
             self._kept[file] = _reports_in(stored)

@@ -42,6 +42,12 @@ WHERE refobjid = to_regrole(:role) AND datname <> current_database()"""
 T = TypeVar("T")
 
 
+# What a token may set: all else names files of a machine, other servers, or code to load.
+_SETTINGS = frozenset(
+    ("channel_binding", "connect_timeout", "gssencmode", "sslmode", "sslnegotiation", "target_session_attrs")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """What a class is to drill (a name as for ``drill start``), and its last day in ISO format."""
@@ -70,6 +76,8 @@ def admit_learner(pasted: str, server: str = "") -> tuple[str, str]:
         url = URL.create("none")
     if not _ROLE.fullmatch(url.username or "") or not url.password or url.get_backend_name() != "postgresql":
         raise UsageError("this is not a class token", "paste the line that drill class invite printed")
+    if not server and (more := ", ".join(sorted(url.query.keys() - _SETTINGS))):
+        raise UsageError(f"this token sets what no token may: {more}", "ask its owner for a new one")
     address = make_url(server).set(username=url.username, password=url.password) if server else url
     token = address.render_as_string(hide_password=False)
     database = open_database(token)
@@ -82,7 +90,7 @@ def admit_learner(pasted: str, server: str = "") -> tuple[str, str]:
 def is_refused(token: str) -> bool:
     """Return whether a token no longer admits its learner; an unreachable server refuses nobody."""
     try:
-        admit_learner(token)
+        admit_learner(token, token)
     except UsageError:
         return True
     except StoreError as error:
@@ -139,7 +147,8 @@ class Classroom:
             return session.scalar(text("SELECT class_invite(:learner, :role, :proof)"), named)
 
         role = self._change_role(learner, invited)
-        return self._url.set(username=role, password=password).render_as_string(hide_password=False)
+        url = self._url.set(username=role, password=password)
+        return url.difference_update_query(url.query.keys() - _SETTINGS).render_as_string(hide_password=False)
 
     def assign(self, assignment: str, until: str | None, *, withdraws: bool = False) -> None:
         """Assign an exercise, topic or bank, change its last day, or withdraw it."""

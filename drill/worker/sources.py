@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from drill.errors import PaperError, UsageError
+from drill.errors import BankError, PaperError, UsageError
 from drill.reading import read_typed, write_plain
 
 # Characters of one message; what is made of a long paper is longer than a message may be.
@@ -74,12 +74,16 @@ def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
     """
     import json
 
+    from drill.banks.load import read_bytes
     from drill.papers import match_families, paper_of, parse_paper, read_family, shipped_families
 
     reading = paper_of(parse_paper(message["paper"]))
     families = [] if message["files"] else list(shipped_families())
     for path in map(Path, message["files"]):
-        family, faults = read_family(path.read_bytes(), str(path))
+        raw = read_bytes(path)
+        if isinstance(raw, BankError):
+            raise raw
+        family, faults = read_family(raw, str(path))
         if family is None:
             raise faults[0]
         families.append(family)

@@ -168,6 +168,23 @@ def test_where_nobody_watches_a_line_comes_now_and_then(
     assert told.splitlines()[0] == f"drill: {line}"
 
 
+def test_what_begins_later_is_said_without_the_pause_between_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The process that reads a paper may take a while to start."""
+    for name, pause_s in (("_SOON_S", 0), ("_SILENCE_S", 0.01), ("_SILENCE_OF_A_PIPE_S", 3600)):
+        monkeypatch.setattr(progress_bar, name, pause_s)
+    told = ""
+    with progress_bar.ProgressBar() as bar:
+        time.sleep(0.1)
+        bar.show("reading the source", 0, 0)
+        patience = time.monotonic() + 20
+        while not told and time.monotonic() < patience:
+            time.sleep(0.01)
+            told = capsys.readouterr().err
+    assert told == "drill: reading the source\n"
+
+
 def test_the_time_left_is_told_roughly() -> None:
     told = {0.0: "5 s", 32.0: "30 s", 56.0: "1 min", 400.0: "7 min", 7000.0: "1.9 h"}
     assert {seconds: progress_bar.describe_time_left(seconds) for seconds in told} == {

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Drill
+from tests.homes import bank, plant, sums
 from tests.rows import sample
 
 ONE = ['{"do": "answer", "text": "13"}', '{"do": "mark", "why": true}']
@@ -173,6 +174,23 @@ def test_a_restored_copy_whose_checksums_do_not_fit_is_told(drilled: Drill, home
     assert "is not as it was written" in ran.out
     shape = drilled("restore", copy, "--json").json
     assert len(shape["broken"]) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"day": ' * 100_000, "\0" * 100, "[1]", '{"dues": 1, "page": [], "day": {}}']
+)
+def test_no_file_beside_the_log_stops_a_command(drilled: Drill, home: Path, text: str) -> None:
+    names = ("due.json", "today.json", "papers/opened.json", "banks/got/.drill-origin.json")
+    for name in names:
+        (home / name).parent.mkdir(exist_ok=True)
+        (home / name).write_text(text, encoding="utf-8")
+    plant(home, "got/more", bank(sums(1)))
+    for command in (["today", "--count"], ["today"], ["banks"], ["doctor"]):
+        assert drilled(*command).code == 0, command
+        for name in names:
+            (home / name).write_text(text, encoding="utf-8")
+    assert drilled("show", "--jsonl", "-", lines=[text]).code == 2
+    assert len(drilled("history", "--json").lines) == 2
 
 
 def test_a_file_of_dues_tells_that_there_were_marks(drilled: Drill, home: Path) -> None:

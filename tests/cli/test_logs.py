@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.cli import slow_progress
 from tests.cli.conftest import Drill
 from tests.homes import bank, plant, sums
 
@@ -38,6 +39,24 @@ def test_a_log_goes_out_and_comes_back(drill: Drill, tmp_path: Path) -> None:
     everyone = tmp_path / "all.jsonl"
     drill("export", everyone, "--all")
     assert [json.loads(line)["learner"] for line in everyone.read_text().splitlines()] == ["ada", "me"]
+
+
+def test_what_is_done_with_the_whole_log_is_said_while_it_takes_long(
+    drill: Drill, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drilled(drill)
+    copy = Path(drill("backup").out.split()[-1])
+    for name in ("_SILENCE_S", "_SILENCE_OF_A_PIPE_S"):
+        monkeypatch.setattr(slow_progress, name, 0.0001)
+    for command, doing in (
+        (["export", tmp_path / "mine.jsonl"], "writing the events"),
+        (["merge", tmp_path / "mine.jsonl"], "merging the events"),
+        (["doctor"], "examining the database"),
+        (["restore", copy], "restoring the database"),
+        (["upgrade"], "converting"),
+    ):
+        ran = drill(*command)
+        assert (ran.code, f"drill: {doing}, 0 s …" in ran.err) == (0, True), ran.err
 
 
 def test_marks_of_a_clock_without_a_battery_are_taken_in_and_explained(drill: Drill, tmp_path: Path) -> None:

@@ -45,6 +45,8 @@ def nobody_waits_for_ever() -> Iterator[None]:
         ("import", "mine.sheet.yaml"),
         ("merge", "log.jsonl"),
         ("check", "bank.yaml"),
+        ("families", "paper.tex"),
+        ("families", "mine.paper.json"),
     ],
 )
 def test_a_pipe_is_refused(drill: Drill, tmp_path: Path, command: str, name: str) -> None:
@@ -73,6 +75,13 @@ def test_a_sheet_of_a_paper_may_be_no_pipe(drill: Drill, tmp_path: Path) -> None
     (tmp_path / "paper.tex").write_text(SHORT, encoding="utf-8")
     os.mkfifo(tmp_path / "mine.sheet.yaml")
     ran = drill("import", tmp_path / "paper.tex", "--sheet", tmp_path / "mine.sheet.yaml")
+    assert (ran.code, TOLD in ran.err) == (2, True)
+
+
+def test_a_family_may_be_no_pipe(drill: Drill, tmp_path: Path) -> None:
+    (tmp_path / "paper.tex").write_text(SHORT, encoding="utf-8")
+    os.mkfifo(tmp_path / "average.yaml")
+    ran = drill("families", tmp_path / "paper.tex", "--family", tmp_path / "average.yaml")
     assert (ran.code, TOLD in ran.err) == (2, True)
 
 

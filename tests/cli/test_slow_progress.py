@@ -42,17 +42,26 @@ def test_the_count_is_said_again_while_one_file_takes_long(said: list[str]) -> N
 
 
 @pytest.mark.parametrize("is_watched", [True, False])
-def test_before_the_first_count_a_terminal_hears_what_is_done(
+def test_before_the_first_count_it_is_said_what_is_done(
     said: list[str], monkeypatch: pytest.MonkeyPatch, is_watched: bool
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: is_watched)
     with slow_progress.report_progress("{done} of {total}", "opening") as tell:
-        if is_watched:
-            wait_for(said, 1)
-            assert said[0] == "drill: opening, 0 s …"
-        else:
-            time.sleep(0.05)
-            assert said == []
+        wait_for(said, 1)
+        assert said[0] == "drill: opening, 0 s …"
         tell(0, 1)
         wait_for(said, len(said) + 1)
     assert said[-1] == "drill: 0 of 1 …"
+
+
+def test_where_nobody_watches_that_is_said_after_a_longer_silence(
+    said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slow_progress, "_SILENCE_OF_A_PIPE_S", 3600)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: False)
+    with slow_progress.report_progress("{done} of {total}", "opening") as tell:
+        time.sleep(0.05)
+        assert said == []
+        tell(0, 1)
+        wait_for(said, 1)
+    assert said == ["drill: 0 of 1 …"]

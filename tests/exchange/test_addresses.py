@@ -182,6 +182,18 @@ def test_of_a_folder_nothing_is_read_that_lies_outside(tmp_path: Path, places: L
         fetch_banks(str(folder))
 
 
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_folders_that_only_names_have_count_too(
+    serve: Serve, pack: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MOST_MEMBERS", 20)
+    members = [(f"{number}/" * 10 + f"{number}.yaml", BANK) for number in range(3)]
+    name = "/x.zip" if pack is zipped else "/x.tar.gz"
+    assert len(fetch_banks(serve(name, pack(members[0])), schemes=SCHEMES).files) == 1
+    with pytest.raises(UsageError, match="more than 20 files and folders"):
+        fetch_banks(serve(name, pack(*members)), schemes=SCHEMES)
+
+
 def test_a_folder_with_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = repository(tmp_path / "repo", {"t.yaml": BANK, **{f"{number}.txt": "" for number in range(30)}})
     monkeypatch.setattr(addresses, "MOST_KEPT", 10)
@@ -244,6 +256,8 @@ def test_banks_that_git_fetched_before_stay_and_are_updated_from_a_clone(
     [
         (zipped(("../a.yaml", BANK)), "points elsewhere"),
         (zipped(("x/a.yaml", BANK), ("X/b.yaml", BANK)), "the same name on many systems"),
+        (zipped(("a.yaml", BANK), ("a.yaml/b.yaml", BANK)), "two things in it are called a.yaml"),
+        (tarred(("a/b.yaml/c.yaml", BANK), ("a/b.yaml", BANK)), "two things in it are called a/b.yaml"),
         (zipped(("x/ä.yaml", BANK), ("x/a\u0308.yaml", BANK)), "the same name on many systems"),
         (linked(), "a link or a device"),
         (tarred(("a.yaml", BANK))[:60], "damaged"),

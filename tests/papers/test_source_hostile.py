@@ -171,6 +171,17 @@ def test_what_does_not_end_is_contained_and_noted(tmp_path: Path, text: str, cod
     assert sheet_of(document, tmp_path / "main.tex").formulas
 
 
+def test_displays_that_a_command_multiplies_are_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drill.papers.source.displays._MOST_WRITTEN", 1_000)
+    command = r"\newcommand{\all}{$$a = b$$" + r"\all " * 10 + "}"
+    (tmp_path / "main.tex").write_text(
+        paper(r"\all " * 10 + SHOWN).replace(r"\begin{doc", command + r"\begin{doc")
+    )
+    assert 10 < len(read_paper_document(tmp_path).formulas) < 300
+
+
 def test_links_that_lead_back_are_followed_once(tmp_path: Path) -> None:
     parts = "\\input{loop/main}\\input{loop/part}\\input{part}\\input{ring}\\input{" + "n" * 300 + "}"
     (tmp_path / "main.tex").write_text(paper(parts + SHOWN))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,14 +44,11 @@ from drill.papers.source.macros import read_macro_definitions
     ],
 )  # fmt: skip
 def test_macros_are_written_out(definitions: str, latex: str, written: str) -> None:
-    assert expand_macros(latex, read_macro_definitions(definitions).commands) == written
+    assert expand_macros(latex, read_macro_definitions(definitions)) == written
 
 
 def test_a_missing_argument_leaves_the_command() -> None:
-    assert (
-        expand_macros(r"x \norm", read_macro_definitions(r"\newcommand{\norm}[1]{|#1|}").commands)
-        == r"x \norm"
-    )
+    assert expand_macros(r"x \norm", read_macro_definitions(r"\newcommand{\norm}[1]{|#1|}")) == r"x \norm"
 
 
 @pytest.mark.parametrize(
@@ -65,7 +64,42 @@ def test_a_missing_argument_leaves_the_command() -> None:
 )
 def test_macros_without_end_are_refused_soon(definitions: str) -> None:
     with pytest.raises(ExpansionError):
-        expand_macros(r"\a + \b", read_macro_definitions(definitions).commands)
+        expand_macros(r"\a + \b", read_macro_definitions(definitions))
+
+
+TENFOLD = r"\newcommand{\ba}{x}" + "".join(
+    rf"\newcommand{{\b{name}}}{{" + rf"\b{before}" * 10 + "}" for before, name in pairwise("abcdefghij")
+)
+
+
+def test_a_command_that_took_too_much_in_one_formula_takes_nothing_in_the_next() -> None:
+    macros = read_macro_definitions(TENFOLD + r"\newcommand{\norm}[1]{|#1|}\newcommand{\opt}[1][]{\norm}")
+    spent: list[int] = []
+    for latex in (r"\bj", r"\bj + 1", r"\norm{\bi}", r"\opt{\norm{\bh}}"):
+        left = macros.left
+        with pytest.raises(ExpansionError):
+            expand_macros(latex, macros)
+        spent.append(left - macros.left)
+    assert spent[0] > 1_000
+    assert max(spent[1:]) < 20
+    assert expand_macros(r"\bb + \opt{\norm{x}}", macros) == "x" * 10 + " + ||x||"
+
+
+def test_no_command_is_blamed_for_its_arguments() -> None:
+    macros = read_macro_definitions(r"\newcommand{\wrap}[1]{(#1)}\newcommand{\look}{\wrap}\newcommand{\x}{y}")
+    for name in (r"\wrap", r"\look"):
+        with pytest.raises(ExpansionError):
+            expand_macros(name + "{" + r"\x " * 3_000 + "}", macros)
+    assert expand_macros(r"\look{\x}", macros) == "(y)"
+
+
+def test_a_paper_has_one_budget_for_all_its_formulas() -> None:
+    macros = read_macro_definitions(r"\newcommand{\x}[1]{y}")
+    macros.left = 1_500
+    expand_macros(r"\x1" * 1_000, macros)
+    for latex in (r"\x1" * 1_000, r"\x1"):
+        with pytest.raises(ExpansionError):
+            expand_macros(latex, macros)
 
 
 def test_environments_and_theorems() -> None:
@@ -80,7 +114,7 @@ def test_environments_and_theorems() -> None:
 def test_any_text_is_read_and_written_out_or_refused(text: str) -> None:
     macros = read_macro_definitions(text)
     try:
-        expand_macros(text, macros.commands)
+        expand_macros(text, macros)
     except ExpansionError:
         return
 
@@ -90,11 +124,11 @@ def test_gaps_around_brackets_are_not_redefined() -> None:
         r"\let\oldleft\left \renewcommand{\left}{\mathopen{}\mathclose\bgroup\oldleft}"
         r"\renewcommand{\right}{\aftergroup\egroup\right}"
     )
-    assert expand_macros(r"\left( u \right)", macros.commands) == r"\left( u \right)"
+    assert expand_macros(r"\left( u \right)", macros) == r"\left( u \right)"
 
 
 def test_what_a_group_defines_anew_holds_in_it_alone() -> None:
     macros = read_macro_definitions(
         r"\newcommand{\state}[2]{h^{(#1)}_{#2}} {\renewcommand{\state}[1]{H^{(#1)}} \includegraphics{a}}"
     )
-    assert expand_macros(r"\state{1}{i}", macros.commands) == "h^{(1)}_{i}"
+    assert expand_macros(r"\state{1}{i}", macros) == "h^{(1)}_{i}"

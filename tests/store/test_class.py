@@ -185,6 +185,12 @@ def test_a_second_invitation_ends_the_first(owner: str, world: World) -> None:
     ):
         with pytest.raises(UsageError, match="not a class token"):
             admit_learner(none)
+    assert admit_learner(f"{second}?sslmode=prefer")[0] == "ada"
+    for more in ("sslcert=/etc/shadow", "passfile=/etc/passwd", "service=x", "host=192.0.2.1", "plugin=os"):
+        with pytest.raises(UsageError, match="sets what no token may: " + more.partition("=")[0]):
+            admit_learner(f"{second}?sslmode=prefer&{more}")
+    [plain] = invited(f"{owner}?sslmode=prefer&sslrootcert=/none", "bob")
+    assert make_url(plain).query == {"sslmode": "prefer"}
     away = second.replace("@127.0.0.1", "@192.0.2.1")
     assert admit_learner(away, owner) == ("ada", second)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from drill import worker
 from drill.cli import diagnostics, output
+from drill.cli.opened import count_files
 from drill.cli.progress_bar import ProgressBar
 from drill.codec import pick_fields
 from drill.errors import UsageError
@@ -69,7 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
         read_check_record(arguments.record)  # before hours of proving, not after them
     slowest_count = _read_slowest_count(arguments)
     places, jobs = find(os.environ), arguments.jobs or os.cpu_count() or 1
-    families, faults = check_families(places, arguments.paths)
+    with count_files() as on_progress:
+        families, faults = check_families(places, arguments.paths, on_progress)
     paths = [path for path in arguments.paths if path not in families]
     banks = banks_at(paths, places.banks) if paths or not arguments.paths else ()
     last = Step("reading", 0, 0)

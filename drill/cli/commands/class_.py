@@ -9,6 +9,7 @@ import sys
 from dataclasses import asdict
 
 from drill.cli import output
+from drill.cli.slow_progress import narrate_slowly
 from drill.errors import UsageError
 from drill.session.classroom import class_assignments, class_membership, class_watch
 from drill.session.classroom.class_membership import open_owned_class
@@ -47,7 +48,8 @@ def run(arguments: argparse.Namespace) -> int:
         from getpass import getpass
 
         token_text = getpass("Token: ") if sys.stdin.isatty() else sys.stdin.readline(_MOST_CHARACTERS)
-        learner, address = class_membership.join_class(os.environ, token_text)
+        with narrate_slowly("joining the class"):
+            learner, address = class_membership.join_class(os.environ, token_text)
         output.emit_text(f"You are {learner} in the class at {address}.")
         output.narrate_line(
             "Earlier marks stay in their file; remove class-token beside it to go back to them."

@@ -72,7 +72,7 @@ def _report_salvaged(fault: str, salvaged: Salvaged) -> None:
 
 def _examine_database(arguments: argparse.Namespace, *, reads_pages: bool = True) -> int:
 
-    with open_reporting_workspace(os.environ, catches_up=False) as workspace:
+    with open_reporting_workspace(os.environ, catches_up=False, doing="examining the database") as workspace:
         store = workspace.store
         if arguments.without_broken is not None:
             file: Path = arguments.without_broken

@@ -23,7 +23,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the file; unreadable events are named, and left out."""
     from drill.session.exporting import export_events, export_marks
 
-    with open_reporting_workspace(os.environ, reads=True, catches_up=False) as workspace:
+    with open_reporting_workspace(
+        os.environ, reads=True, catches_up=False, doing="writing the events"
+    ) as workspace:
         export, unit = (export_marks, "mark") if arguments.csv else (export_events, "event")
         written = export(workspace, arguments.file, everyone=arguments.all)
     for line in written.left_out:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import output
+from drill.cli.progress_bar import ProgressBar
 from drill.codec import pick_fields
 from drill.session.papers.family_links import find_family_links
 from drill.text import count
@@ -32,8 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the matches; nothing is written."""
-    with closing(Workers(1, only_read=True)) as workers:
-        paper, matches = find_family_links(workers, arguments.source, files=arguments.family)
+    with ProgressBar() as bar, closing(Workers(1, only_read=True)) as workers:
+        paper, matches = find_family_links(
+            workers, arguments.source, files=arguments.family, progress=bar.show
+        )
     if arguments.json:
         output.emit_json({"matches": [pick_fields(match, *_FIELDS) for match in matches]})
         return 0

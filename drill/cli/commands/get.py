@@ -101,11 +101,11 @@ def install_staged_shelf(
     from drill.worker import verify_tasks
 
     verify = partial(verify_tasks, workers, jobs=os.cpu_count() or 1, limit_s=_LIMIT_S)
-    with report_progress("checking the exercises, {done} of {total}") as say:
+    with report_progress("checking, {done} of {total}") as say:
         checked = check_banks(
             find_banks(shelf.root), cache=places.cache / "checked", variants=_VARIANTS, verify=verify,
             read=read,
-            progress=lambda step: say(step.done, step.total) if step.doing == "proving" else None,
+            progress=lambda step: say(step.done, step.total),
         )  # fmt: skip
     reset = 0
     if shelf.is_update:

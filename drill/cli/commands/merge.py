@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.watch:
         return _merge_until_interrupted(arguments.paths)
-    with open_reporting_workspace(os.environ) as workspace:
+    with open_reporting_workspace(os.environ, doing="merging the events") as workspace:
         merged = merge_log_files(workspace, arguments.paths, force=arguments.force)
     if arguments.json:
         output.emit_json(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from drill.cli import diagnostics, output
+from drill.cli.slow_progress import narrate_slowly
 from drill.session.backups import restore_backup
 
 
@@ -19,7 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Restore; say where the former database is kept."""
-    path, faults = restore_backup(os.environ, arguments.file, datetime.now(UTC))
+    with narrate_slowly("restoring the database"):
+        path, faults = restore_backup(os.environ, arguments.file, datetime.now(UTC))
     if arguments.json:
         shape = {"restored": str(arguments.file), "kept": None if path is None else str(path)}
         output.emit_json(shape | ({"broken": list(faults)} if faults else {}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import time
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING
 from drill import typeset
 from drill.cli import colour, output
 from drill.cli.lines import lines_from, text_from_input
-from drill.codec import is_mapping
+from drill.codec import is_mapping, parse_json
 from drill.errors import ParseError, UsageError
 from drill.locations import find
 from drill.maths.names import Names
@@ -152,7 +151,7 @@ class _Row:
 
 
 def _read_latex_row(line: str) -> _Row:
-    row = json.loads(line)
+    row = parse_json(line)
     if not is_mapping(row) or not isinstance(row.get("latex"), str):
         raise ValueError('an object with "latex" is expected')
     macros: object = row.get("macros") or {}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
+from drill.cli.slow_progress import narrate_slowly
 
 if TYPE_CHECKING:
     from drill.session.upgrading import HomeUpgrade
@@ -30,10 +31,11 @@ def run(arguments: argparse.Namespace) -> int:
     from drill.session.upgrading import upgrade_files, upgrade_home
 
     now, is_trial = datetime.now(UTC), arguments.dry_run
-    if arguments.files:
-        upgrade = upgrade_files(os.environ, arguments.files, now, is_trial=is_trial)
-    else:
-        upgrade = upgrade_home(os.environ, now, is_trial=is_trial)
+    with narrate_slowly("converting"):
+        if arguments.files:
+            upgrade = upgrade_files(os.environ, arguments.files, now, is_trial=is_trial)
+        else:
+            upgrade = upgrade_home(os.environ, now, is_trial=is_trial)
     _report_upgrade(upgrade, is_trial=is_trial, as_json=arguments.json)
     if diagnostics.SURROUNDINGS in map(diagnostics.exit_code, upgrade.faults):
         return diagnostics.SURROUNDINGS

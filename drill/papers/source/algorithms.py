@@ -54,7 +54,7 @@ def find_algorithm_boxes(manuscript: Manuscript, macros: Macros) -> Iterator[Alg
             never_closed.add(closing)
             position = match.end()
             continue
-        body = expand_if_possible(text[match.end() : end], macros.commands)
+        body = expand_if_possible(text[match.end() : end], macros)
         steps = list(
             _split_algorithm_steps(body) if _BEGUN.search(body) else _Algorithm2e(body).steps(body, 0)
         )

@@ -75,6 +75,8 @@ _BEGINS: Final = re.compile(r"\\begin(?![a-zA-Z])")
 _ENDS: Final = re.compile(r"\\end(?![a-zA-Z])")
 # Characters; nobody writes a longer display.
 MAX_DISPLAY: Final = 20_000
+# Characters that the commands around a paper's displays are written out to, each time they are looked for.
+_MOST_WRITTEN: Final = 1_000_000
 _DOCUMENT: Final = re.compile(r"\\begin\s*\{document\}")
 _END_DOCUMENT: Final = re.compile(r"\\end\s*\{document\}")
 _COUNTER_WITHIN: Final = re.compile(
@@ -146,12 +148,13 @@ def _may_drop(macro: Macro) -> bool:
 
 
 def _expand_display_commands(text: str, commands: dict[str, Macro], macros: Macros) -> Iterator[Edit]:
-    position = 0
-    while (match := COMMAND.search(text, position)) is not None:
+    position = written = 0
+    while written < _MOST_WRITTEN and (match := COMMAND.search(text, position)) is not None:
         position = match.end()
         edit = _expand_display_command(text, match, commands, macros)
         if edit is not None:
             position = edit.end
+            written += len(edit.text)
             yield edit
         elif match[1] in commands:  # without its argument here
             commands = {name: macro for name, macro in commands.items() if name != match[1]}
@@ -277,7 +280,7 @@ def _join_display_rows(content: str) -> RawRow:
 
 def _split_formula_lines(text: str, macros: Macros, notes: list[NoteRow], origin: Place) -> list[str]:
     try:
-        text = expand_macros(text, macros.commands)
+        text = expand_macros(text, macros)
     except ExpansionError as error:
         notes.append(NoteRow("macro", f"a macro is left as it is: {error}", *origin))
     text = with_gaps(text)

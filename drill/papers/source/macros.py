@@ -22,6 +22,8 @@ from drill.papers.source.macro_calls import MANDATORY, Macro, Parameter, make_op
 _KIND: Final = re.compile(r"[\s+!]*(?:(?P<kind>[msoOg])|d\s*(?P<brackets>\S\S))")
 # No command takes more arguments.
 MOST: Final = 9
+# Of a whole paper, of which a long one expands a thousand.
+MOST_EXPANSIONS: Final = 1_000_000
 
 
 def document_parameters(kinds: str) -> tuple[Parameter, ...] | None:
@@ -59,12 +61,15 @@ _KEPT: Final = frozenset(("left", "right", "middle"))
 class Macros:
     """Everything that a paper defines, its environments as ``begin{name}`` and ``end{name}``.
 
-    ``spans`` are the places of the definitions in the text.
+    ``spans`` are the places of the definitions in the text. ``left`` is how many calls may be expanded yet,
+    in the whole paper; ``endless`` are the commands that took too many of them.
     """
 
     commands: dict[str, Macro] = field(default_factory=dict[str, Macro])
     theorems: dict[str, str] = field(default_factory=dict[str, str])
     spans: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    left: int = MOST_EXPANSIONS
+    endless: set[str] = field(default_factory=set[str])
 
     def under(self, overriding: Macros) -> Macros:
         """These definitions with ``overriding``'s on top."""

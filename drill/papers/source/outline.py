@@ -187,7 +187,7 @@ def _heading_title(text: str, match: re.Match[str], macros: Macros) -> str:
     group = read_titled(text, match.end())
     if group and len(group[0]) > _LONGEST_TITLE:
         return ""
-    return _BLANK_BEFORE.sub("", plain_words(expand_if_possible(group[0], macros.commands))) if group else ""
+    return _BLANK_BEFORE.sub("", plain_words(expand_if_possible(group[0], macros))) if group else ""
 
 
 def plain_words(latex: str) -> str:
@@ -473,7 +473,7 @@ def _paragraph_spans(text: str, displays: Sequence[Display]) -> Iterator[tuple[i
 
 
 def _expand_in_dollars(text: str, macros: Macros) -> str:
-    return _in_dollars(expand_if_possible(text, macros.commands))
+    return _in_dollars(expand_if_possible(text, macros))
 
 
 def _in_dollars(text: str) -> str:

@@ -164,7 +164,7 @@ def find_captions(manuscript: Manuscript, macros: Macros, numbers: Mapping[str, 
             counts[kind] += not is_part
             latex = " ".join(group[0].split())
             digest = hashlib.sha256(f"{kind}\n{latex}".encode("utf-8", "replace")).hexdigest()[:16]
-            text = _LABEL.sub(" ", expand_if_possible(group[0], macros.commands))
+            text = _LABEL.sub(" ", expand_if_possible(group[0], macros))
             caption = clean_text(convert_prose_to_markdown(text, numbers))
             yield CaptionRow(digest, kind, caption, number, *manuscript.place(match.start()))
 

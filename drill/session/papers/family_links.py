@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drill.banks.load import Found, load_catalogue
+from drill.banks.load import Found, Progress, load_catalogue
 from drill.banks.loaded_files import LoadedFile, ReadFile
 from drill.errors import BankError, UsageError
 from drill.files import text_of
@@ -23,7 +23,7 @@ from drill.papers import (
 )
 
 if TYPE_CHECKING:
-    from drill.papers import FamilyMatch
+    from drill.papers import FamilyMatch, ImportProgress
     from drill.worker import Workers
 
 
@@ -32,6 +32,7 @@ def find_family_links(
     source: Path,
     *,
     files: Sequence[Path] = (),
+    progress: ImportProgress = lambda stage, done, whole: None,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[Paper, Sequence[FamilyMatch]]:
     """Return a paper's formulas and the moves found in them, refused ones among them; nothing is written.
@@ -54,17 +55,20 @@ def find_family_links(
     if source.name.endswith(PAPER_SUFFIX):
         text = text_of(source)
     else:
-        text = workers.read_paper(str(source.absolute()), is_cancelled=is_cancelled)
+        text = workers.read_paper(str(source.absolute()), progress=progress, is_cancelled=is_cancelled)
+    progress("looking for known moves", 0, 0)
     matches = workers.find_families(
         text, files=[str(path.absolute()) for path in files], is_cancelled=is_cancelled
     )
     return parse_paper(text), matches
 
 
-def check_families(places: Locations, paths: Sequence[Path]) -> tuple[Sequence[Path], Sequence[BankError]]:
+def check_families(
+    places: Locations, paths: Sequence[Path], on_progress: Progress = lambda done, total: None
+) -> tuple[Sequence[Path], Sequence[BankError]]:
     """Return which paths are families' files, all that come with the program if none is given, and faults."""
     families = [path for path in paths if is_family_file(path)] if paths else [*list_files()]
-    skills = _list_exercises_by_skill(places) if families else dict[str, Collection[str]]()
+    skills = _list_exercises_by_skill(places, on_progress) if families else dict[str, Collection[str]]()
     doubles = [BankError(message, hint, path=str(path)) for path, message, hint in _find_doubles(families)]
     return families, [*doubles, *(fault for path in families for fault in check_family(path, skills))]
 
@@ -81,9 +85,9 @@ def _find_doubles(paths: Sequence[Path]) -> Iterator[tuple[Path, str, str]]:
             yield path, message, "rename one, with its file"
 
 
-def _list_exercises_by_skill(places: Locations) -> Mapping[str, Collection[str]]:
+def _list_exercises_by_skill(places: Locations, on_progress: Progress) -> Mapping[str, Collection[str]]:
     """Return all skills with the ids of the subjects' exercises that train them."""
-    catalogue = load_catalogue(places)
+    catalogue = load_catalogue(places, on_progress=on_progress)
     found: dict[str, set[str]] = {skill: set() for skill in catalogue.skills}
     for bank in catalogue.banks:
         for entry in bank.entries:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from drill.codec import is_list, is_mapping
+from drill.codec import is_list, is_mapping, parse_json
 from drill.files import write_whole
 from drill.locations import Locations
 
@@ -15,7 +15,7 @@ from drill.locations import Locations
 def last_opened(places: Locations) -> Sequence[str]:
     """Return the papers by slug, the one opened last first."""
     try:
-        saved = json.loads(_find_opened_papers_file(places).read_text(encoding="utf-8"))
+        saved = parse_json(_find_opened_papers_file(places).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return ()
     return [*map(str, saved)] if is_list(saved) or is_mapping(saved) else ()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drill import __version__, locations
+from drill.codec import parse_json
 from drill.errors import DrillError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
     """
     places = locations.find(environ)
     try:
-        saved = json.loads(_find_due_file(places).read_text(encoding="utf-8"))
+        saved = parse_json(_find_due_file(places).read_text(encoding="utf-8"))
         day = max(saved["day"], (now - timedelta(minutes=saved["begins"])).toordinal())
         dues = [(int(due), int(n)) for due, n in saved["dues"]]
         known = (saved["learner"], saved["database"], saved["stamp"])
@@ -97,7 +98,7 @@ def leave_of_first_paint(workspace: Workspace, items: Collection[str]) -> None:
 
 
 def _read_paint(places: locations.Locations) -> dict[str, Any]:
-    return json.loads((places.data / "today.json").read_text(encoding="utf-8"))
+    return parse_json((places.data / "today.json").read_text(encoding="utf-8"))
 
 
 def _write_paint(workspace: Workspace, saved: Mapping[str, object]) -> None:
@@ -111,7 +112,7 @@ def exercises_known(environ: Mapping[str, str], places: locations.Locations) -> 
     """Return how many exercises had marks when the file was written for this database; 0 where that is
     unknown."""
     with suppress(OSError, ValueError, LookupError, TypeError):
-        saved = json.loads(_find_due_file(places).read_text(encoding="utf-8"))
+        saved = parse_json(_find_due_file(places).read_text(encoding="utf-8"))
         if saved["database"] == _identify_database(environ, places):
             return sum(max(int(items), 0) for _, items in saved["dues"])
     return 0
