@@ -599,9 +599,9 @@ def _swap_last_axes(matrix: Any) -> Any:
     return np.swapaxes(matrix, -1, -2)
 
 
-def _choose_one_in_each_row(array: Any) -> Any:
+def _choose_one_in_each_row(array: NDArray[Any]) -> NDArray[Any]:
     """Return zeros with a single 1 in each row, where the entries say, and never on the diagonal."""
-    length = array.shape[-1]
+    length = int(array.shape[-1])
     rows = np.arange(array.size // length).reshape(array.shape[:-1])
     chosen = (array != 0) @ np.arange(1, length + 1) % max(length - 1, 1)
     return (np.arange(length) == ((rows + 1 + chosen) % length)[..., None]).astype(array.dtype)
