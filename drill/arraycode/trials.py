@@ -30,6 +30,7 @@ from drill.maths import exact
 from drill.maths.domains import (
     ENTRIES_SUM_TO_1,
     OF_ANY_SHAPE,
+    ROWS_NOT_ZERO,
     ROWS_SUM_TO_1,
     Assumptions,
     Domain,
@@ -340,12 +341,14 @@ def _with_zeros(array: NDArray[Any], domain: Domain, structure: str) -> Any:
 
 def _near_ends(array: NDArray[Any], domain: Domain, structure: str) -> Any:
     """Return an array with entries near the ends of a domain; shares of a row nearly 0 and 1."""
+    if domain.integer or array.dtype == bool or structure == ROWS_NOT_ZERO:
+        return array
     if structure in OF_ANY_SHAPE:
         skewed = array**_SKEWING
         over = skewed.sum() if structure == ENTRIES_SUM_TO_1 else skewed.sum(axis=-1, keepdims=True)
         return skewed / over
     low, high = domain.low, domain.high
-    if structure or domain.integer or array.dtype == bool:
+    if structure:
         return array
     if isinstance(low, Fraction) and isinstance(high, Fraction):
         is_first = np.arange(array.size).reshape(array.shape) % 2 == 0
@@ -559,7 +562,9 @@ def _draw_array(
         array = array if manner in ("unit", "loose") else array + 2.5 * np.eye(lengths[-1])
     if structure and structure not in OF_ANY_SHAPE and not is_square:
         raise KeyFaultError(f"assume: only a square matrix is {structure}")
-    array = STRUCTURED[structure](array) if structure else array
+    if structure:
+        is_choice = structure == ROWS_SUM_TO_1 and domain.integer
+        array = _choose_one_in_each_row(array) if is_choice else STRUCTURED[structure](array)
     array.flags.writeable = False
     return array
 
@@ -594,6 +599,14 @@ def _swap_last_axes(matrix: Any) -> Any:
     return np.swapaxes(matrix, -1, -2)
 
 
+def _choose_one_in_each_row(array: NDArray[Any]) -> NDArray[Any]:
+    """Return zeros with a single 1 in each row, where the entries say, and never on the diagonal."""
+    length = int(array.shape[-1])
+    rows = np.arange(array.size // length).reshape(array.shape[:-1])
+    chosen = (array != 0) @ np.arange(1, length + 1) % max(length - 1, 1)
+    return (np.arange(length) == ((rows + 1 + chosen) % length)[..., None]).astype(array.dtype)
+
+
 # Matrices of what may be assumed of one, made of any square matrix.
 STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
     "symmetric": lambda matrix: (matrix + _swap_last_axes(matrix)) / 2,
@@ -607,4 +620,7 @@ STRUCTURED: Mapping[str, Callable[[Any], Any]] = {
     ROWS_SUM_TO_1: lambda matrix: np.abs(matrix) / np.abs(matrix).sum(axis=-1, keepdims=True),
     "diagonal": lambda matrix: matrix * np.eye(matrix.shape[-1]), "upper triangular": np.triu,
     "lower triangular": np.tril, "invertible": lambda matrix: matrix,
+    ROWS_NOT_ZERO: lambda matrix: np.where(
+        matrix.any(axis=-1, keepdims=True), matrix, _choose_one_in_each_row(matrix)
+    ),
 }  # fmt: skip

@@ -91,8 +91,10 @@ _WORDS = frozenset({"real", "integer", "binary", "boolean", *_SIGNS})
 ROWS_SUM_TO_1 = "rows sum to 1"
 # A joint table of probabilities: positive entries, which have sum 1 together.
 ENTRIES_SUM_TO_1 = "entries sum to 1"
+# A mask in which each row has something left, such as a real token in each sequence.
+ROWS_NOT_ZERO = "rows not zero"
 # What arrays of any shape may be assumed to be; other structures are of square matrices.
-OF_ANY_SHAPE = frozenset((ROWS_SUM_TO_1, ENTRIES_SUM_TO_1))
+OF_ANY_SHAPE = frozenset((ROWS_SUM_TO_1, ENTRIES_SUM_TO_1, ROWS_NOT_ZERO))
 # What a matrix may be assumed to be.
 STRUCTURES: frozenset[str] = frozenset((
     *("symmetric", "skew", "antisymmetric", "orthogonal", "diagonal", "invertible"),

@@ -434,6 +434,36 @@ def test_masks_and_rows_that_sum_to_1() -> None:
     assert check(whole, "P.sum(axis=0)[0] + x").verdict == "wrong"
 
 
+ROW_SUMS, CHOICE = "(s * p).sum(axis=1)", "p rows sum to 1"
+OFF_DIAGONAL = "np.log((np.exp(s) * (1 - np.eye(len(s)))).sum(axis=1)) - (s * p).sum(axis=1)"
+
+
+@pytest.mark.parametrize(
+    ("key", "shape", "assumed", "right", "wrong"),
+    [
+        (ROW_SUMS, "nn", CHOICE, "s[np.arange(len(s)), p.argmax(axis=1)]", "(s * p).sum(axis=0)"),
+        (ROW_SUMS, "nm", CHOICE, "(s * p).sum(axis=1) / p.sum(axis=1)", "(s * p).max(axis=1)"),
+        (OFF_DIAGONAL, "nn", CHOICE,
+         "t = s - 99*np.eye(len(s)); np.log(np.exp(t).sum(axis=1)) - t[np.arange(len(s)), p.argmax(axis=1)]",
+         "np.log(np.exp(s).sum(axis=1)) - (s * p).sum(axis=1)"),
+        ("np.mean(s * p)", "nm", "p rows not zero",
+         "(s * p).mean() * (p.sum(axis=1) > 0).mean()", "s.mean()"),
+        ("np.mean(s * p)", "nm", "p rows not zero",
+         "(s * p / p.sum(axis=1)[:, None] * p.sum(axis=1)[:, None]).mean()",
+         "np.mean((s * p).sum(axis=1) / p.sum(axis=1))"),
+    ],
+)  # fmt: skip
+def test_masks_keep_what_a_prompt_promises(
+    key: str, shape: str, assumed: str, right: str, wrong: str
+) -> None:
+    axes = list(shape)
+    task = code(key, {"s": axes, "p": axes}, assume=["p binary", assumed])
+    assert check(task, right).verdict == "correct"
+    graded = check(task, wrong)
+    assert graded.verdict == "wrong"
+    assert "nan" not in graded.message
+
+
 def test_energies_of_probabilities_that_sum_to_1() -> None:
     probabilities = {"p": ["1", "n"], "E": ["n"]}
     normed = ["p rows sum to 1", "Z > 0"]

@@ -27,7 +27,14 @@ from drill.checking.tolerances import Precision
 from drill.errors import CheckError, KeyFaultError, ParseError, TimedOutError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.chains import split_chain
-from drill.maths.domains import ENTRIES_SUM_TO_1, OF_ANY_SHAPE, ROWS_SUM_TO_1, Assumptions, assumptions_of
+from drill.maths.domains import (
+    ENTRIES_SUM_TO_1,
+    OF_ANY_SHAPE,
+    ROWS_NOT_ZERO,
+    ROWS_SUM_TO_1,
+    Assumptions,
+    assumptions_of,
+)  # fmt: skip
 from drill.maths.maths_tree import (
     Binary,
     Call,
@@ -549,7 +556,7 @@ _STRUCTURED: Mapping[str, Callable[[Array], Value]] = {
     "diagonal": lambda plain: _mask_matrix_entries(plain, lambda i, j: i == j),
     "upper triangular": lambda plain: _mask_matrix_entries(plain, lambda i, j: i <= j),
     "lower triangular": lambda plain: _mask_matrix_entries(plain, lambda i, j: i >= j),
-    "invertible": lambda plain: plain,
+    "invertible": lambda plain: plain, ROWS_NOT_ZERO: lambda plain: plain,
     ENTRIES_SUM_TO_1: _shares_of_all,
     ROWS_SUM_TO_1: lambda plain: Array(tuple(map(_normalise_to_shares, plain.rows))),
 }  # fmt: skip
