@@ -52,7 +52,7 @@ def test_table_has_every_kind() -> None:
         ({"distribution": "beta(1)"}, "write beta("),
         ({"code": "A @ x"}, "arrays: a mapping"),
         ({"code": "A @ x", "arrays": {"A": ["m", "n"]}}, "code: no array is called x here"),
-        ({"code": "eval('A')", "arrays": {"A": ["m", "n"]}}, "code: eval is not"),
+        ({"code": "eval('A')", "arrays": {"A": ["m", "n"]}}, "code: no array is called eval here"),
         ({"code": "A", "arrays": {"A": ["m", "2n"]}}, "neither a letter nor a length"),
         ({"code": "A", "arrays": {"A": ["m", "99"]}}, "neither a letter nor a length"),
         ({"code": "np", "arrays": {"np": ["m"]}}, "no name for an array"),
