@@ -172,6 +172,11 @@ async def test_the_goal_comes_first_and_opens_into_the_skills_left(tmp_path: Pat
         await person.sees("5 on its path, 5 own", "last try: sum-1", "enter skills left")
         await person.press("enter")
         await person.sees("■        Count   0 of 1 green", "·        Carry", "enter close")
+        await person.press("j", "escape")  # closes the row before it leaves
+        await person.sees("enter skills left")
+        assert isinstance(person.app.screen, ProgressScreen)
+        await person.press("enter")
+        await person.sees("■        Count   0 of 1 green", "enter close")
         await person.press("j", "space")
         await person.sees("skill:way.count", "■ sum-1", "esc progress")
         await person.press("escape", "k", "enter")

@@ -250,6 +250,13 @@ class ProgressScreen(PlaceScreen):
             self._at = key
         self._draw()
 
+    def action_leave(self) -> None:
+        """Close the row that is open where the mark is; else go back to Today."""
+        if {self._at, self._at[:-1]} & self._opened:
+            self.action_fold(-1)
+        else:
+            super().action_leave()
+
     def action_look(self) -> None:
         """Show the exercises of the chosen row, in the library."""
         from drill.tui.screens.library import LibraryScreen, Only, WayBack

@@ -59,8 +59,9 @@ class TopLine(Horizontal):
     @property
     def room(self) -> int:
         """The cells of the left end: those that the corner leaves, and the gap before it."""
-        corner = 0 if self.app.size.width < NARROW else cell_len(self._right.content_text) + GAP_CELLS
-        return self.app.size.width - 2 - corner
+        width = self.screen.size.width
+        corner = 0 if width < NARROW else cell_len(self._right.content_text) + GAP_CELLS
+        return width - 2 - corner
 
     def set_corner(self, right: Content) -> None:
         """Replace the corner; a flash stays until it is settled."""

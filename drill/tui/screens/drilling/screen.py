@@ -416,7 +416,7 @@ class DrillingScreen(KeyedScreen[None]):
 
     def offers(self) -> list[Offer]:
         """Return the keys that act now; first those that leave the command row, with where they lead."""
-        ways = self._commands.ways if self._commands.display else {}
+        ways = self._commands.ways if self._commands.display else dict[str, str]()
         offers = [offer._replace(words=ways.get(offer.key, offer.words)) for offer in super().offers()]
         return sorted(offers, key=lambda offer: offer.key not in ways)
 
