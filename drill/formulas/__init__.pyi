@@ -13,5 +13,6 @@ from .shape_check import check_shapes as check_shapes
 from .small_world import NoValue as NoValue
 from .tree_values import compute_value as compute_value
 from .work_report import WorkedStatement as WorkedStatement
+from .worked_statements import prove_numpy as prove_numpy
 from .worked_statements import work_formula as work_formula
 from .world_relations import make_world as make_world

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -48,6 +49,8 @@ class Letter:
     row: Row
     # As the formula prints it.
     latex: str
+    # The canonical tokens of the part that it stands for.
+    part: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,63 @@ class Formula:
             for part in list_children(node)
             if isinstance(part, Ref)
         }
-        return frozenset(below | inside | self.bound)
+        conditions = [
+            node.condition for node in nodes if isinstance(node, Bound) and node.condition is not None
+        ]
+        compared = {side.name.base for said in conditions for side in said.sides if isinstance(side, Ref)}
+        return frozenset(below | inside | compared | self.bound)
+
+    @cached_property
+    def upper_ends(self) -> frozenset[Ref]:
+        """Letters up to which a sum runs: they are counts."""
+        nodes = [node for part in (self.statement, *self.relations) for node in walk_nodes(part)]
+        return frozenset(
+            node.upper for node in nodes if isinstance(node, Bound) and isinstance(node.upper, Ref)
+        )
+
+    def is_count(self, ref: Ref) -> bool:
+        """Return whether a letter without a row is a count: a sum runs up to it."""
+        return ref in self.upper_ends and ref != Ref(tree.Name("\\infty"))
+
+    def list_bound_names(self, node: tree.Reduce | tree.Family, bound: Bound) -> tuple[Ref, ...]:
+        r"""Return the names that a sum binds; both of ``i \neq j`` where none stands outside of it."""
+        names = bound.names
+        if bound.condition is None:
+            return names
+        own = {part for part in walk_nodes(node) if isinstance(part, Ref | Running)}
+        outside = self._count_letters(self.statement) - self._count_letters(node)
+        for side in bound.condition.sides:
+            if not isinstance(side, Ref) or side in names or side != Ref(tree.Name(side.name.base)):
+                continue
+            letter = side.name.base
+            is_used = any(isinstance(part, Running) and part.letter == letter for part in own)
+            if letter in _RUNNING and is_used and not outside[letter] and self.find_letter(side) is None:
+                names = (*names, side)
+        return names
+
+    @staticmethod
+    def _count_letters(node: Node) -> Counter[str]:
+        parts = walk_nodes(node)
+        return Counter(
+            part.letter if isinstance(part, Running) else part.name.base
+            for part in parts
+            if isinstance(part, Running | Ref)
+        )
+
+    def find_argument_type(self, name: Ref, body: Node) -> Type | None:
+        """Return what a declared function takes where a name stands; None where none says it."""
+        plain = self.find_letter(replace(name, primes=0, mark=""))
+        if plain is not None:
+            return plain.letter.type
+        for part in walk_nodes(body):
+            found = self.find_letter(part.function) if isinstance(part, Apply) else None
+            kind = found.letter.type if found else None
+            if isinstance(part, Apply) and isinstance(kind, Function) and kind.arguments:
+                given = (*part.args, *part.given, *part.parameters)
+                for argument, wanted in zip(given, kind.arguments, strict=False):
+                    if argument == name:
+                        return wanted
+        return None
 
     def is_axis(self, ref: Ref) -> bool:
         """Return whether a letter is the length of an axis."""
@@ -146,12 +205,7 @@ class Formula:
 
     @cached_property
     def _names(self) -> frozenset[tree.Name]:
-        return frozenset(
-            node
-            for part in (self.statement, *self.relations)
-            for node in walk_nodes(part)
-            if isinstance(node, tree.Name)
-        )
+        return frozenset(node for node in walk_nodes(self.statement) if isinstance(node, tree.Name))
 
     def _match_indices(self, letter: Letter, ref: Ref) -> Found | None:
         own, dressed = letter.ref, ""
@@ -307,7 +361,8 @@ def _make_letter(row: Row) -> Letter:
     if isinstance(kind, Number | Array | Thing) and kind.law:
         kind = replace(kind, law=print_node(read_letter(kind.law, row.text)))
     ref = read_letter(row.name, row.text)
-    return Letter(ref, kind, row, print_node(ref))
+    part = frozenset(canonicalise_formula(write_signs_as_latex(row.part))) if row.part else frozenset[str]()
+    return Letter(ref, kind, row, print_node(ref), part)
 
 
 def _read_sheet(sheet: Iterable[tuple[str, str]], said: Sequence[Letter]) -> list[Letter]:

@@ -4,7 +4,7 @@ A row is ``NAME: TYPE`` or a statement that declares (``W in R^(m x n)``, ``0 < 
 ``NAME := PART: TYPE`` gives a part of the formula a name of its own; any other row is a relation that holds
 (``sum p_k = 1``, ``x_t in X_t``, ``t <= T``). A type is
 
-- empty or ``number``, ``count``, ``index``, ``thing``; ``> 0``, ``[0, 1)``;
+- empty or ``number``, ``count``, ``index``, ``thing``, ``condition``; ``> 0``, ``[0, 1)``;
 - ``d``, ``m, n``: an array with these axes, of entries as said behind it (``d > 0``), or ``simplex``,
   ``one-hot``, ``pd``, ``sym``, ``diag``, ``orth`` as a whole;
 - ``d; m -> k``: a function; ``softmax`` and others by name;
@@ -16,7 +16,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NoReturn, cast, get_args
 
@@ -27,6 +27,7 @@ from drill.formulas.letter_types import (
     FITTING,
     INDEX,
     NUMBER,
+    TRUTH,
     UNIT,
     UNKNOWN,
     Array,
@@ -49,7 +50,17 @@ MAX_LENGTH: Final = 400
 MAX_ROWS: Final = 60
 
 _KINDS: Final = get_args(Kind)
-_WORDS: Final = ("number", "count", "index", "thing", "law", "set", *_KINDS, *sorted(KNOWN_FUNCTIONS))
+_WORDS: Final = (
+    "number",
+    "count",
+    "index",
+    "thing",
+    "condition",
+    "law",
+    "set",
+    *_KINDS,
+    *sorted(KNOWN_FUNCTIONS),
+)
 # Words for what is said by the lengths of axes.
 _WORDS_FOR_ARRAYS: Final = ("vector", "matrix", "array", "tensor", "scalar", "function", "integer")
 _POSSIBLE: Final = "number, > 0, (0, 1), count, index, d, m, n, d -> number, law d, set d or thing"
@@ -115,7 +126,7 @@ def read_rows(rows: Iterable[str], formula: Sequence[str] = ()) -> tuple[list[Ro
     if len(texts) > MAX_ROWS:
         raise RowError(texts[MAX_ROWS], 0, f"a formula has at most {MAX_ROWS} rows")
     waiting: list[str] = []
-    for text in texts:
+    for text in _split_shared_rows(texts):
         row = _read_declaring_row(text, formula)
         if row is None:
             waiting.append(text)
@@ -133,6 +144,17 @@ def read_rows(rows: Iterable[str], formula: Sequence[str] = ()) -> tuple[list[Ro
     return letters, [RelationRow(*relation) for relation in relations]
 
 
+def _split_shared_rows(texts: Iterable[str]) -> Iterator[str]:
+    """Yield rows of one letter each: ``x, y: thing`` are two."""
+    for text in texts:
+        name, colon, rest = _split_at_colon(text)
+        names = re.split(r",(?![^(\[{]*[)\]}])", name)
+        if colon and len(names) > 1 and ":=" not in name:
+            yield from (f"{each.strip()}:{rest}" for each in names)
+        else:
+            yield text
+
+
 def _refuse_repeated_names(letters: Sequence[Row]) -> None:
     seen: dict[str, Row] = {}
     for row in letters:
@@ -145,7 +167,9 @@ def _read_declaring_row(text: str, formula: Sequence[str]) -> Row | None:
     if len(text) > MAX_LENGTH:
         raise RowError(text[:40], 0, f"a row has at most {MAX_LENGTH} characters")
     name, colon, rest = _split_at_colon(text)
-    if colon:
+    if not colon and ":=" in text:
+        name, rest = text, ""
+    if colon or ":=" in text:
         name, defines, part = name.partition(":=")
         column = len(text) - len(rest) + 1
         latex = _write_latex(name, text, 1, formula)
@@ -314,6 +338,9 @@ class _TypeReader:
         before, arrow, result = text.partition("->")
         if arrow:
             parts = re.split(r";|\s(?:x|×|\\times)\s", before)
+            by_commas = [part.strip() for part in before.split(",")]
+            if len(parts) == 1 and not {"number", "thing", "count", "index"}.isdisjoint(by_commas):
+                parts = by_commas  # no axes of an array
             return Function(tuple(map(self.read_value, parts)), self.read_any(result))
         return self.read_value(text)
 
@@ -328,8 +355,9 @@ class _TypeReader:
             return replace(kind, law=typed_latex(law.strip()))
         words = text.split(maxsplit=1)
         if words and words[0] in ("law", "set"):
-            rest = words[1] if len(words) > 1 else ""
-            items = tuple(self.read_value(part) for part in rest.split(";"))
+            if len(words) == 1:
+                return Law(UNKNOWN) if words[0] == "law" else SetOf(UNKNOWN)
+            items = tuple(self.read_value(part) for part in words[1].split(";"))
             of = items[0] if len(items) == 1 else Several(items)
             return Law(of) if words[0] == "law" else SetOf(of)
         return self._read_plain(text.strip())
@@ -343,6 +371,7 @@ class _TypeReader:
             "count": COUNT,
             "index": INDEX,
             "thing": Thing(),
+            "condition": TRUTH,
         }
         if text in simple:
             return simple[text]

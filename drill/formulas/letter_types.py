@@ -131,7 +131,7 @@ class Law:
     of: Type
 
     def __str__(self) -> str:
-        return f"law {self.of}"
+        return "law" if isinstance(self.of, Unknown) else f"law {self.of}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +194,10 @@ def describe_type(kind: Type) -> str:
             return f"an array {' x '.join(map(str, axes))}"
         case Function():
             return f"a function {kind}"
+        case Law(of=Unknown()):
+            return "a law"
+        case SetOf(of=Unknown()):
+            return "a set"
         case Law(of=of):
             return f"a law of {_drop_article(of)}"
         case SetOf(of=of):

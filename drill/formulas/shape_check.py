@@ -169,7 +169,7 @@ class _ShapeCheck:
             return self._take_entries(ref, self._bound[bare], ref.below)
         if found is not None:
             return self._use_row(ref, found)
-        if self._formula.is_axis(ref):
+        if self._formula.is_axis(ref) or self._formula.is_count(ref):
             return COUNT
         if is_constant(ref):
             return NUMBER
@@ -237,7 +237,10 @@ class _ShapeCheck:
         total = kinds[0]
         for before, term, kind in zip(node.terms, node.terms[1:], kinds[1:], strict=False):
             is_mixed = {type(total), type(kind)} in ({Number, Array}, {Index, Array})
-            if is_mixed and not isinstance(_strip_sign(term), tree.Num) and not isinstance(before, tree.Num):
+            array = total if isinstance(total, Array) else kind
+            is_matrix = isinstance(array, Array) and len(array.axes) > 1
+            is_literal = isinstance(_strip_sign(term), tree.Num) or isinstance(before, tree.Num)
+            if is_mixed and (is_matrix or not is_literal):
                 self._ask_each_entry(node, before, term, total, kind)
             for part, of in ((before, total), (term, kind)):
                 if isinstance(of, Function | Law | SetOf | Thing | Several | Truth):
@@ -260,7 +263,8 @@ class _ShapeCheck:
         term = _strip_sign(term)
         number, array = (term, before) if isinstance(total, Array) else (before, term)
         shape = describe_type(total if isinstance(total, Array) else kind)
-        text = f"{print_node(number)} is a number, {print_node(array)} {shape}: to each entry?"
+        of_identity = ", and not times I" if isinstance(number, tree.Num) else ""
+        text = f"{print_node(number)} is a number, {print_node(array)} {shape}: to each entry{of_identity}?"
         self.questions.append(Question(node, number, array, text))
 
     def _check_product(self, node: tree.Mul) -> Type:
@@ -287,10 +291,14 @@ class _ShapeCheck:
                 entry = self._take_entries(node, kind, tuple(map(tree.Computed, places)))
                 factors.append((array, entry, before))
             elif factors and not sign and is_written_argument(factors[-1][0], factor, self._formula):
-                self.find_type(factor)
+                self._refuse_matrix_at_vector(node, factors[-1][1], self.find_type(factor))
             else:
                 factors.append((factor, self.find_type(factor), sign))
         return factors
+
+    def _refuse_matrix_at_vector(self, node: Node, kind: Type, argument: Type) -> None:
+        if isinstance(kind, Array) and len(kind.axes) == 2 and isinstance(argument, Array):
+            raise NotFollowed(node, "whether this is a product or a matrix that depends on a vector")
 
     def _multiply(self, node: Node, one: Type, other: Type, sign: str, left: Node, right: Node) -> Type:
         if isinstance(one, Unknown) or isinstance(other, Unknown):
@@ -617,9 +625,8 @@ class _ShapeCheck:
 
     def _check_summary(self, node: tree.Apply | tree.Expect, body: Node) -> Type:
         kind = self.find_type(body)
-        if isinstance(kind, Number | Index):
-            # The members of a row, v_d: their mean.
-            return NUMBER
+        if isinstance(kind, Number | Index) or (isinstance(body, Ref) and list_running(body)):
+            return forget_values(kind)  # of the members of a row, v_d
         if not isinstance(kind, Array | SetOf | Unknown):
             raise ShapeBreak(node, f"a mean or spread of {describe_type(kind)}")
         return kind.of if isinstance(kind, SetOf) else NUMBER
@@ -709,17 +716,22 @@ class _ShapeCheck:
             case kind:
                 raise ShapeBreak(among, f"{describe_type(kind)} is no set")
 
-    def _read_bound(self, bound: tree.Bound) -> dict[Ref, Type]:
+    def _find_bare_type(self, name: Ref, body: Node) -> Type:
+        found = self._formula.find_letter(name)
+        if found is not None:
+            return without_law(self._use_row(name, found))
+        return without_law(self._formula.find_argument_type(name, body) or INDEX)
+
+    def _read_bound(self, node: tree.Reduce | tree.Family, bound: tree.Bound) -> dict[Ref, Type]:
         names: dict[Ref, Type] = {}
-        for name in bound.names:
+        for name in self._formula.list_bound_names(node, bound):
             if bound.among is not None:
                 names[name] = self._find_member_type(bound.among)
             elif bound.lower is not None:
                 self._need_number(bound.lower, "a range")
                 names[name] = INDEX
             else:
-                found = self._formula.find_letter(name)
-                names[name] = without_law(self._use_row(name, found)) if found else INDEX
+                names[name] = self._find_bare_type(name, node.body)
         if bound.upper is not None:
             self._need_number(bound.upper, "a range")
         if bound.condition is not None:
@@ -734,7 +746,7 @@ class _ShapeCheck:
                 raise NotFollowed(node, f"{node.operator} without what runs")
             items = node.body.items if isinstance(node.body, tree.Listed) else (node.body,)
             return self._compare_all(node, [self.find_type(item) for item in items])
-        names = self._read_bound(node.bound)
+        names = self._read_bound(node, node.bound)
         with self._binding(names):
             kind = self.find_type(node.body)
         if node.operator in ("\\argmin", "\\argmax"):
@@ -751,7 +763,7 @@ class _ShapeCheck:
         return self._need_values(node, kind, "summed" if node.operator == "\\sum" else "combined")
 
     def _check_expectation(self, node: tree.Expect) -> Type:
-        if node.over is None and is_summary(node):
+        if node.over is None and is_summary(node, self._formula):
             return self._check_summary(node, node.body)
         names: dict[Ref, Type] = {}
         for part in list_drawn(node.over):
@@ -772,9 +784,12 @@ class _ShapeCheck:
                     else self._find_drawn_type(left, source)
                 )
             drawn = left.items if isinstance(left, tree.Listed) else (left,)
-            kinds = (
-                of.items if isinstance(of, Several) and len(of.items) == len(drawn) else (of,) * len(drawn)
-            )
+            kinds = find_drawn_types(self._formula, drawn, of)
+            for name, kind in zip(drawn, kinds, strict=True):
+                found = self._formula.find_letter(name) if isinstance(name, Ref) else None
+                if found is not None and not _is_argument(without_law(found.letter.type), kind):
+                    own = describe_type(found.letter.type)
+                    raise ShapeBreak(part, f"{print_node(name)} is {own}, and drawn is {describe_type(kind)}")
             return {name: kind for name, kind in zip(drawn, kinds, strict=True) if isinstance(name, Ref)}
         if isinstance(part, tree.Apply):
             law = self._find_law(part)
@@ -790,11 +805,9 @@ class _ShapeCheck:
     def _find_drawn_type(self, left: Node, source: Node) -> Type:
         kind = self._find_law(source)
         match kind:
-            case Law(of=Unknown()) | Unknown():
-                return self.find_type(left)
-            case Law(of=of):
-                return of
-            case SetOf(of=of):
+            case Unknown():
+                return UNKNOWN
+            case Law(of=of) | SetOf(of=of):
                 return of
             case _:
                 raise ShapeBreak(
@@ -822,7 +835,7 @@ class _ShapeCheck:
             return self._need_values(node, self.find_type(node.body), "integrated")
 
     def _check_family(self, node: tree.Family) -> Type:
-        with self._binding(self._read_bound(node.bound)):
+        with self._binding(self._read_bound(node, node.bound)):
             kind = self.find_type(node.body)
         if node.opening == "\\{":
             return SetOf(kind)
@@ -868,7 +881,11 @@ class _ShapeCheck:
         for value, condition in node.branches:
             kinds.append(self.find_type(value))
             if condition is not None:
-                self.find_type(condition)
+                kind = self.find_type(condition)
+                if not isinstance(kind, Truth | Unknown):
+                    raise ShapeBreak(
+                        node, f"{print_node(condition)} is {describe_type(kind)} and no condition"
+                    )
         total = kinds[0]
         for kind in kinds[1:]:
             total = self._join(node, total, kind, "branches of one value")
@@ -1009,9 +1026,18 @@ def _has_several_arguments(node: tree.Apply) -> bool:
     return len(node.args) + len(node.given) + len(node.parameters) > 1
 
 
-def is_summary(node: tree.Expect) -> bool:
+def is_summary(node: tree.Expect, formula: Formula) -> bool:
     """Return whether a mean or a spread is of the entries of an array, ``mean(r)``."""
-    return node.operator.name.base in ("mean", "std", "var", "avg")
+    name, body = node.operator.name.base, strip_brackets(node.body)
+    found = formula.find_letter(body) if isinstance(body, Ref) else None
+    is_data = found is not None and isinstance(found.letter.type, Array) and not found.letter.type.law
+    return name in ("mean", "std", "var", "avg") or (is_data and name in ("Var", "Std"))
+
+
+def list_running(ref: Ref) -> list[str]:
+    """Return the indices of a letter that may run over its members."""
+    indices = (*ref.below, *ref.above)
+    return [i.letter for i in indices if isinstance(i, tree.Running) and i.letter in RUNNING_LETTERS]
 
 
 def is_normal(node: Node, formula: Formula) -> bool:
@@ -1026,10 +1052,31 @@ def is_normal(node: Node, formula: Formula) -> bool:
 
 
 def list_drawn(over: Node | None) -> tuple[Node, ...]:
-    r"""Return what an expectation runs over, part by part: ``x \sim p, y \sim q``."""
-    if over is None:
-        return ()
-    return tuple(over.items) if isinstance(over, tree.Listed) else (over,)
+    r"""Return what an expectation runs over, part by part: ``x \sim p, y \sim q``, ``x, y \sim p``."""
+    items = over.items if isinstance(over, tree.Listed) else () if over is None else (over,)
+    parts: list[Node] = []
+    after: Node | None = None
+    for item in reversed(items):
+        if isinstance(item, Ref) and isinstance(after, tree.Statement) and after.relations == ("\\sim",):
+            item = tree.Statement((item, after.sides[1]), after.relations)
+        parts.insert(0, item)
+        after = item
+    return tuple(parts)
+
+
+def find_drawn_types(formula: Formula, names: Sequence[Node], of: Type) -> tuple[Type, ...]:
+    """Return the types of what is drawn together: as the law says, or as the letters' own rows do."""
+    if isinstance(of, Several) and len(of.items) == len(names):
+        return of.items
+    if not isinstance(of, Unknown):
+        return (of,) * len(names)
+    kinds: list[Type] = []
+    for name in names:
+        found = formula.find_letter(name) if isinstance(name, Ref) else None
+        if found is None:
+            raise Undeclared(name)
+        kinds.append(without_law(found.letter.type))
+    return tuple(kinds)
 
 
 def list_sides(part: Node) -> Iterable[Node]:

@@ -29,6 +29,7 @@ from drill.formulas.letter_types import (
     SetOf,
     Several,
     Thing,
+    Truth,
     Type,
     Unknown,
     without_law,
@@ -158,7 +159,7 @@ class World:
         self.seed = seed
         self.given: dict[tuple[str, Member], Value] = {}
         # By a letter's name: what changes its drawn values, and what computes them from others.
-        self.changes: dict[str, Callable[[Value], Value]] = {}
+        self.changes: dict[str, Callable[[Member, Value], Value]] = {}
         self.definitions: dict[str, Callable[[Member], Value]] = {}
         self._sizes = self._choose_sizes()
         self._points: dict[str, list[Value]] = {}
@@ -194,12 +195,14 @@ class World:
         name = letter.latex
         if (name, member) in self.given:
             return self.given[name, member]
+        if not member and self.formula.is_axis(letter.ref):
+            return float(self.find_size(Axis(name)))
         if name in self.definitions:
             return self.definitions[name](member)
         if (name, member) not in self._drawn:
             self._drawn[name, member] = self.draw_value(name, member, letter.type)
         value = self._drawn[name, member]
-        return self.changes[name](value) if name in self.changes else value
+        return self.changes[name](member, value) if name in self.changes else value
 
     def draw_value(self, name: str, member: Member, kind: Type) -> Value:
         """Return a drawn value of a type. Raises NoValue."""
@@ -215,6 +218,8 @@ class World:
             case Array():
                 values = self._draw_numbers(rng, kind.domain, False, self.find_shape(kind))
                 return _shape_kind(values, kind.kind, rng)
+            case Truth():
+                return bool(rng.random() < 0.5)
             case Thing():
                 return _THINGS[int(rng.integers(len(_THINGS)))]
             case SetOf(of=of):
@@ -256,6 +261,13 @@ class World:
         if isinstance(kind, Array) and kind.kind == "one-hot":
             length = self.find_shape(kind)[-1]
             return [np.eye(length)[place] for place in range(min(MEMBERS, length))]
+        if isinstance(kind, Several):
+            # Cases of what is drawn together, each part with values of its own.
+            columns = [self.list_points(item) for item in kind.items]
+            return [
+                tuple(column[(place + shift) % len(column)] for shift, column in enumerate(columns))
+                for place in range(MEMBERS)
+            ]
         return [self.draw_value("point", (str(kind), place), kind) for place in range(MEMBERS)]
 
     def mix(self, name: str, member: Member, arguments: Sequence[Value]) -> np.ndarray:

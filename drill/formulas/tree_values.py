@@ -14,12 +14,25 @@ import numpy as np
 from drill.codec import is_list, is_tuple
 from drill.formulas.formula import Formula, Found, print_node
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
-from drill.formulas.letter_types import Array, Axis, Function, Index, Law, Number, SetOf, Thing, without_law
+from drill.formulas.letter_types import (
+    COUNT,
+    Array,
+    Axis,
+    Function,
+    Index,
+    Law,
+    Number,
+    SetOf,
+    Several,
+    Thing,
+    without_law,
+)
 from drill.formulas.shape_check import (
     DIVERGENCES,
     ENTRYWISE,
     INDICATORS,
     RUNNING_LETTERS,
+    find_drawn_types,
     is_constant,
     is_entry_bracket,
     is_free_index,
@@ -28,6 +41,7 @@ from drill.formulas.shape_check import (
     is_summary,
     is_written_argument,
     list_drawn,
+    list_running,
     list_sides,
     strip_brackets,
 )
@@ -134,7 +148,7 @@ class Evaluation:
         return float(math.comb(int(self.compute(node.top)), int(self.compute(node.bottom))))
 
     def _compute_family(self, node: tree.Family) -> Value:
-        members = self._collect(node.bound, node.body)
+        members = self._collect(node.bound, node.body, node)
         return members if node.opening == "\\{" else np.array(members)
 
     def _compute_matrix(self, node: tree.Matrix) -> Value:
@@ -163,6 +177,8 @@ class Evaluation:
         if found is not None:
             return self._compute_row(ref, found)
         name = ref.name.base
+        if self._formula.is_count(ref) and not self._formula.is_axis(ref):
+            return self._world.draw_value(print_node(ref), (), COUNT)
         if self._formula.is_axis(ref):
             return float(self._world.find_size(Axis(spell_name(ref.name))))
         if is_constant(ref):
@@ -190,6 +206,11 @@ class Evaluation:
 
     def _make_member(self, found: Found) -> Member:
         member = tuple(self._name_index(index) for index in found.members)
+        if found.letter.part:
+            # A part that stands for what is drawn, or runs, is another in each case.
+            bound = [(ref, value) for ref, value in self._bound.items() if ref.name.base in found.letter.part]
+            named = [index.letter for index in found.members if isinstance(index, tree.Running)]
+            member = (*member, *(make_key(value) for ref, value in bound if ref.name.base not in named))
         return (*member, found.dress) if found.dress else member
 
     def _name_index(self, index: tree.Index) -> Any:
@@ -481,13 +502,18 @@ class Evaluation:
         inner = strip_brackets(body)
         if isinstance(value, list):
             values = np.array(value, dtype=float)
-        elif np.ndim(value) == 0 and isinstance(inner, Ref) and (names := _find_running(inner)):
+        elif isinstance(inner, Ref) and (names := list_running(inner)) and not self._picks_entries(inner):
             bound = tree.Bound((Ref(tree.Name(names[0])),))
             values = np.array(self._collect(bound, inner), dtype=float)
         else:
             values = np.asarray(value, dtype=float)
         function = {"mean": np.mean, "avg": np.mean, "std": np.std, "var": np.var}[word]
-        return _unwrap(function(values, axis=0) if isinstance(value, list) else function(values))
+        is_of_members = isinstance(value, list) or values.ndim > np.ndim(value)
+        return _unwrap(function(values, axis=0) if is_of_members else function(values))
+
+    def _picks_entries(self, ref: Ref) -> bool:
+        found = self._formula.find_letter(ref)
+        return found is not None and bool(found.entries) and np.ndim(self.compute(ref)) > 0
 
     def _compute_divergence(self, node: tree.Apply) -> float:
         one, other = [self._find_law(part) for part in (*node.args, *node.given)][:2]
@@ -539,10 +565,12 @@ class Evaluation:
 
     # What runs
 
-    def _collect(self, bound: tree.Bound, body: Node) -> list[Value]:
+    def _collect(
+        self, bound: tree.Bound, body: Node, node: tree.Reduce | tree.Family | None = None
+    ) -> list[Value]:
         """Return the body's values for all that the bound names run over."""
         values: list[Value] = []
-        for names in self._list_bindings(bound, body):
+        for names in self._list_bindings(bound, body, node):
             with self.binding(names):
                 if bound.condition is None or self.compute(bound.condition):
                     values.append(self.compute(body))
@@ -550,11 +578,14 @@ class Evaluation:
                 raise NoValue(f"a sum of more than {MAX_TERMS} terms")
         return values
 
-    def _list_bindings(self, bound: tree.Bound, body: Node) -> list[dict[Ref, Value]]:
-        ranges = [self._list_range(bound, name, body) for name in bound.names]
+    def _list_bindings(
+        self, bound: tree.Bound, body: Node, node: tree.Reduce | tree.Family | None = None
+    ) -> list[dict[Ref, Value]]:
+        names = bound.names if node is None else self._formula.list_bound_names(node, bound)
+        ranges = [self._list_range(bound, name, body) for name in names]
         if math.prod(map(len, ranges)) > MAX_TERMS * MAX_TERMS:
             raise NoValue("a sum of too many terms")
-        return [dict(zip(bound.names, values, strict=True)) for values in product(*ranges)]
+        return [dict(zip(names, values, strict=True)) for values in product(*ranges)]
 
     def _list_range(self, bound: tree.Bound, name: Ref, body: Node) -> list[Value]:
         if bound.among is not None:
@@ -569,6 +600,13 @@ class Evaluation:
 
     def _read_condition(self, condition: tree.Statement, name: Ref) -> tuple[float, float] | None:
         r"""Return the range of ``k \geq s`` or ``k < s``; four members where it has no end."""
+        if len(condition.sides) == 3 and condition.sides[1] == name:
+            # 1 <= i < m
+            low, high = self.compute(condition.sides[0]), self.compute(condition.sides[2])
+            first, second = condition.relations
+            if first in ("<", "\\leq") and second in ("<", "\\leq"):
+                return low + (first == "<"), high - (second == "<")
+            return None
         if len(condition.sides) != 2 or condition.sides[0] != name:
             return None
         try:
@@ -606,12 +644,22 @@ class Evaluation:
         if upper is not None:
             return _count_from(1.0, self.compute(upper))
         found = self._formula.find_letter(name)
-        if found is not None and not isinstance(found.letter.type, Index):
-            kind = without_law(found.letter.type)
-            if isinstance(kind, Thing) or found.letter.type != kind:
+        own = found.letter.type if found is not None else self._formula.find_argument_type(name, body)
+        if own is not None and not isinstance(own, Index):
+            kind = without_law(own)
+            if isinstance(kind, Thing) or own != kind:
                 return self._world.list_points(kind)
             raise NoValue(f"{print_node(name)} runs over all values of a type")
+        self._refuse_unsaid_range(letter)
         return _count_from(1.0, MEMBERS)
+
+    def _refuse_unsaid_range(self, letter: str) -> None:
+        """Raise NoValue where some count might be how far an index runs, and nothing says so."""
+        for each in self._formula.letters:
+            kind = each.type
+            is_count = isinstance(kind, Number) and kind.is_whole and kind.domain == COUNT.domain
+            if is_count and each.ref not in self._formula.upper_ends:
+                raise NoValue(f"how far {letter} runs is not said: to {each.latex}?")
 
     def _find_axis_of(self, part: Ref, letter: str) -> int | None:
         found = self._formula.find_letter(part)
@@ -629,7 +677,7 @@ class Evaluation:
             return self._find_extreme(node, node.operator, [self.compute(item) for item in items])
         if node.operator in ("\\argmin", "\\argmax"):
             return self._find_place(node, bound)
-        values = self._collect(bound, node.body)
+        values = self._collect(bound, node.body, node)
         match node.operator:
             case "\\sum":
                 self._note_terms(node, values)
@@ -672,8 +720,8 @@ class Evaluation:
         return _unwrap(stacked.min(axis=0) if is_smallest else stacked.max(axis=0))
 
     def _compute_expectation(self, node: tree.Expect) -> Value:
-        if node.over is None and is_summary(node):
-            return self._summarise(node.operator.name.base, node.body, self.compute(node.body))
+        if node.over is None and is_summary(node, self._formula):
+            return self._summarise(node.operator.name.base.lower(), node.body, self.compute(node.body))
         outcomes = list(self._list_outcomes(list_drawn(node.over) or self._list_random_letters(node), node))
         if not outcomes:
             raise NoValue("no letter in the expectation is drawn from a law")
@@ -739,7 +787,9 @@ class Evaluation:
             raise NoValue(f"an expectation over {print_node(part)}")
         draws: list[tuple[float, dict[Ref, Value]]] = []
         for point, chance in zip(points, chances, strict=True):
-            values = point if is_tuple(point) and len(names) > 1 else (point,) * len(names)
+            values = point if is_tuple(point) else (point,)
+            if len(values) != len(names):
+                raise NoValue(f"{print_node(part)}: {len(names)} things from what has {len(values)}")
             draws.append(
                 (
                     float(chance),
@@ -759,8 +809,15 @@ class Evaluation:
             law = self._find_law(source)
             if is_array(law):
                 return _count_from(1.0, len(law)), list(law)
+            if isinstance(law, DrawnLaw):
+                kinds = find_drawn_types(self._formula, names, law.type.of)
+                law = replace(law, type=Law(kinds[0] if len(kinds) == 1 else Several(tuple(kinds))))
+                return law.list_points(), [*law.list_chances()]
             return law.list_points(), law.list_chances()
         members = self._list_members(source)
+        if len(names) > 1 and not is_tuple(members[0]):
+            count = len(members)
+            members = [tuple(members[(i + k) % count] for k in range(len(names))) for i in range(count)]
         return members, [1 / len(members)] * len(members)
 
     def _is_law(self, source: Node) -> bool:
@@ -929,7 +986,7 @@ def infer_bound(node: tree.Reduce) -> tree.Bound | None:
     if node.operator not in ("\\sum", "\\prod"):
         return None
     for part in walk_nodes(node.body):
-        if isinstance(part, Ref) and (names := _find_running(part)):
+        if isinstance(part, Ref) and (names := list_running(part)):
             return tree.Bound((Ref(tree.Name(names[0])),))
     return None
 
@@ -945,15 +1002,6 @@ def find_upper_end(formula: Formula, letter: str) -> Node | None:
 
 def _binds(bound: tree.Bound, letter: str) -> bool:
     return any(name.name.base == letter and not name.below for name in bound.names)
-
-
-def _find_running(ref: Ref) -> list[str]:
-    indices = (*ref.below, *ref.above)
-    return [
-        index.letter
-        for index in indices
-        if isinstance(index, tree.Running) and index.letter in RUNNING_LETTERS
-    ]
 
 
 def _is_drawn_from(kind: Any, law: Ref) -> bool:

@@ -36,4 +36,6 @@ class WorkedStatement:
     breaks: tuple[FoundBreak, ...] = ()
     unfollowed: str = ""
     asks: tuple[str, ...] = ()
+    # One NumPy expression of the right side, which gave its value in three worlds; empty for none.
+    numpy: str = ""
     inside: tuple[PartValue, ...] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -12,19 +12,24 @@ from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
 from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node
 from drill.formulas.letter_types import describe_type
+from drill.formulas.numpy_printing import print_numpy
 from drill.formulas.rich_worlds import NotRich, Valued, find_rich_worlds
-from drill.formulas.shape_check import FormulaFault, NotFollowed, ShapeBreak, Undeclared, check_shapes
-from drill.formulas.small_world import NoValue, Value, is_array
+from drill.formulas.shape_check import FormulaFault, NotFollowed, ShapeBreak, Shapes, Undeclared, check_shapes
+from drill.formulas.small_world import DrawnLaw, NoValue, Value, is_array
 from drill.formulas.tree_values import Trace, compute_value
 from drill.formulas.work_report import FoundBreak, PartValue, WorkedStatement
 from drill.formulas.world_relations import make_world
 from drill.notation import is_latex, to_tokens, tree, typed_latex, walk_nodes
-from drill.notation.tree import Node
+from drill.notation.tree import NOWHERE, Node
 
 # Rows of a look inside.
 MAX_PARTS: Final = 40
 # Entries of an array that are shown.
-MAX_ENTRIES: Final = 8
+MAX_ENTRIES: Final = 60
+# Worlds in which an expression is tried.
+_PROOFS: Final = 3
+# Interprets an expression on arrays by their names.
+RunCode: TypeAlias = Callable[[str, Mapping[str, Any]], Any]
 _SYMBOL: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9]")
 _LAYOUT: Final = re.compile(
     r"\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|Bigl|Bigr|middle|mathrm|text|operatorname|limits|nolimits"
@@ -32,10 +37,13 @@ _LAYOUT: Final = re.compile(
 )
 
 
-def work_formula(text: str, rows: Sequence[str], *, says_yes: bool = False) -> list[WorkedStatement]:
+def work_formula(
+    text: str, rows: Sequence[str], run: RunCode | None = None, *, says_yes: bool = False
+) -> list[WorkedStatement]:
     """Return the statements of a formula, LaTeX or as it is typed, worked with the letters that rows declare.
 
-    With ``says_yes`` what would be asked is taken as meant.
+    With ``says_yes`` what would be asked is taken as meant. ``run`` interprets NumPy: a statement's expression
+    is tried before it is told.
 
     Raises FormulaError, RowError.
     """
@@ -44,12 +52,14 @@ def work_formula(text: str, rows: Sequence[str], *, says_yes: bool = False) -> l
     worked: list[WorkedStatement] = []
     symbols = 0
     for formula in formulas:
-        worked.append(_work_statement(formula, latex, symbols, says_yes))
+        worked.append(_work_statement(formula, latex, symbols, run, says_yes=says_yes))
         symbols += len(_list_symbols(print_node(formula.statement)))
     return worked
 
 
-def _work_statement(formula: Formula, text: str, symbols_before: int, says_yes: bool) -> WorkedStatement:
+def _work_statement(
+    formula: Formula, text: str, symbols_before: int, run: RunCode | None, *, says_yes: bool
+) -> WorkedStatement:
     statement = print_node(formula.statement)
     try:
         shapes = check_shapes(formula)
@@ -63,7 +73,23 @@ def _work_statement(formula: Formula, text: str, symbols_before: int, says_yes: 
         valued = _choose_world(formula)
     except (NoValue, NotRich, FormulaError) as fault:
         return WorkedStatement(statement, out, True, (), str(fault), asks)
-    return WorkedStatement(statement, out, True, (), "", asks, _look_inside(formula, valued))
+    numpy = "" if run is None else prove_numpy(formula, shapes, run)
+    return WorkedStatement(statement, out, True, (), "", asks, numpy, _look_inside(formula, valued))
+
+
+def prove_numpy(formula: Formula, shapes: Shapes, run: RunCode) -> str:
+    """Return one NumPy expression that gives a formula's value in three worlds; empty where none does."""
+    try:
+        program = print_numpy(formula, shapes)
+        for seed in range(_PROOFS):
+            world = make_world(formula, seed)
+            value = compute_value(formula, world)
+            result = run(program.text, program.gather_arrays(formula, world))
+            if np.shape(result) != np.shape(value) or not np.allclose(result, value, rtol=1e-7, atol=1e-10):
+                return ""
+    except DrillError:
+        return ""
+    return program.text
 
 
 def _choose_world(formula: Formula) -> Valued:
@@ -101,7 +127,7 @@ def _list_symbols(latex: str) -> list[str]:
 
 
 def _print_before(node: Node, formula: Formula) -> str:
-    start = node.span[0]
+    start = min((part.span[0] for part in walk_nodes(node) if part.span != NOWHERE), default=0)
     return " ".join(to_tokens(formula.statement)[:start])
 
 
@@ -132,6 +158,8 @@ def print_value(value: Value) -> str:
         return "{" + ", ".join(map(print_value, value)) + "}"
     if is_tuple(value):
         return "(" + ", ".join(map(print_value, value)) + ")"
+    if isinstance(value, DrawnLaw):
+        return "chances " + ", ".join(f"{chance:.4g}" for chance in value.list_chances())
     return _print_array(np.asarray(value)) if is_array(value) else ""
 
 

@@ -17,7 +17,7 @@ from drill.codec import is_list
 from drill.formulas.formula import Formula, FormulaError, Letter, print_node
 from drill.formulas.letter_types import Array, Index, Number, Type
 from drill.formulas.small_world import Member, NoValue, Value, World
-from drill.formulas.tree_values import Evaluation, compute_value
+from drill.formulas.tree_values import Evaluation
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref, Statement
 
@@ -159,31 +159,64 @@ def _make_definition(
 
 
 def _solve_equation(formula: Formula, world: World, said: Statement, letter: Letter) -> None:
-    """Scale a letter's values, or shift them, until an equation holds."""
+    """Scale or shift a letter's values until an equation holds; each member's where indices are open."""
+    indices = [Ref(tree.Name(name)) for name in _list_open_indices(formula, said)]
+    solved: dict[Member, Callable[[Value], Value]] = {}
+
+    def change(member: Member, value: Value) -> Value:
+        if member in solved:
+            return solved[member](value)
+        solved[member] = lambda value: value  # while it is looked for
+        names = dict(zip(indices, member, strict=False))
+        solved[member] = _find_change(formula, world, said, letter, (solved, member, names))
+        return solved[member](value)
+
+    def change_all(member: Member, value: Value) -> Value:
+        return solved[()](value)
+
+    world.changes[letter.latex] = change if indices else change_all
+    if not indices:
+        solved[()] = lambda value: value
+        solved[()] = _find_change(formula, world, said, letter, (solved, (), {}))
+
+
+def _find_change(
+    formula: Formula,
+    world: World,
+    said: Statement,
+    letter: Letter,
+    trial: tuple[dict[Member, Callable[[Value], Value]], Member, dict[Ref, Value]],
+) -> Callable[[Value], Value]:
+    """Return the scale or shift with which an equation holds. Raises NoValue where none is found."""
+    solved, member, names = trial
 
     def find_gap(change: Callable[[Value], Value]) -> float:
-        world.changes[letter.latex] = change
+        solved[member] = change
+        evaluation = Evaluation(formula, world)
         try:
-            left, right = (compute_value(formula, world, side) for side in (said.sides[0], said.sides[-1]))
+            with evaluation.binding(names):
+                left, right = evaluation.compute(said.sides[0]), evaluation.compute(said.sides[-1])
             return float(np.sum(np.asarray(left, dtype=float) - np.asarray(right, dtype=float)))
         except (NoValue, TypeError, ValueError):
             return math.nan
 
+    def holds(change: Callable[[Value], Value]) -> bool:
+        return abs(find_gap(change)) < 1e-9 and _fits_domain(world, letter, member)
+
     # Most equations are linear in the scale: sums, means, products with one letter.
     one, two = find_gap(lambda value: value), find_gap(lambda value: value * 2)
     amount = 1 - one / (two - one) if two != one else math.nan
-    if abs(find_gap(lambda value: value * amount)) < 1e-9 and _fits_domain(world, letter):
-        return
     makers: Sequence[tuple[tuple[float, ...], Callable[[float], Callable[[Value], Value]]]] = (
         (_SCALES, lambda amount: lambda value: value * amount),
         (_SHIFTS, lambda amount: lambda value: value + amount),
     )
+    if holds(change := makers[0][1](amount)):
+        return change
     for amounts, make in makers:
         for low, high in _find_sign_changes(amounts, lambda amount, make=make: find_gap(make(amount))):
             amount = _bisect(lambda amount, make=make: find_gap(make(amount)), low, high)
-            world.changes[letter.latex] = make(amount)
-            if abs(find_gap(make(amount))) < 1e-9 and _fits_domain(world, letter):
-                return
+            if holds(change := make(amount)):
+                return change
     raise NoValue(f"{print_node(said)} has no solution here")
 
 
@@ -214,16 +247,18 @@ def _bisect(function: Callable[[float], float], low: float, high: float) -> floa
     return (low + high) / 2
 
 
-def _fits_domain(world: World, letter: Letter) -> bool:
-    """Return whether the first members of a moved letter are still inside its domain."""
+def _fits_domain(world: World, letter: Letter, member: Member) -> bool:
+    """Return whether the first members of a moved letter, or one of them, are still inside its domain."""
     domain = getattr(letter.type, "domain", None)
     if domain is None:
         return True
     indices = len(
         [index for index in (*letter.ref.below, *letter.ref.above) if isinstance(index, tree.Running)]
     )
-    members: list[Member] = [()] if not indices else [(float(place),) * indices for place in (1, 2, 3)]
-    values = [np.ravel(world.draw(letter, member)) for member in members]
+    members: list[Member] = (
+        [member] if member or not indices else [(float(place),) * indices for place in (1, 2, 3)]
+    )
+    values = [np.ravel(world.draw(letter, each)) for each in members]
     return all(float(entry) in domain for value in values for entry in value)
 
 

@@ -16,8 +16,9 @@ from drill.gyr.fold import fold_lines
 from drill.store.database_tables import OpenRow, StateRow
 from drill.store.faults import DAMAGED_HINT, shorten_error_message
 from drill.store.log import lines_by_item
+from drill.store.open_attempts import is_attempt
 from drill.store.own_schema import DEFINITIONS, compare_definitions
-from drill.store.salvage import is_attempt, survey_log
+from drill.store.salvage import survey_log
 from drill.store.states import due_number, lineage_of, newest_lineage, parse_state_row
 from drill.text import count, quote_for_message
 

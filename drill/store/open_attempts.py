@@ -133,6 +133,15 @@ class OpenAttempt:
             raise StoreDamagedError("an open attempt in the database cannot be read") from error
 
 
+def is_attempt(body: str) -> bool:
+    """Return whether the text of a begun attempt can be read."""
+    try:
+        OpenAttempt.from_json(body)
+    except StoreDamagedError:
+        return False
+    return True
+
+
 _read_attempt = make_reader(OpenAttempt)
 
 

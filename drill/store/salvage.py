@@ -32,7 +32,7 @@ from drill.store.database_tables import DeviceRow, OpenRow, table_of
 from drill.store.faults import DAMAGED_HINT, shorten_error_message
 from drill.store.log import EVENT, ORDER, EventColumns, describe_unreadable_event, event_of
 from drill.store.newest_event import read_newest_event
-from drill.store.open_attempts import OpenAttempt
+from drill.store.open_attempts import is_attempt
 from drill.store.pages import Found, read_pages
 from drill.text import count, quote_for_message
 
@@ -160,15 +160,6 @@ def _explain_wild_event(event: Event) -> str:
     except EventError as error:
         return error.message
     return ""
-
-
-def is_attempt(body: str) -> bool:
-    """Return whether the text of a begun attempt can be read."""
-    try:
-        OpenAttempt.from_json(body)
-    except StoreDamagedError:
-        return False
-    return True
 
 
 def recover_told_events(session: Session, file: Path, told: int) -> set[str]:

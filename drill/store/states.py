@@ -152,11 +152,11 @@ def bare_state_of_values(values: tuple[Any, ...]) -> BareState:
 
 
 def _refuse_other_types(values: tuple[Any, ...]) -> None:
-    """Raise ValueError where a count is no integer: SQLite takes in anything.
+    """Raise ValueError where a count is no integer, or anything is bytes: SQLite takes in anything.
 
     Asked before a cache is, which takes 1, 1.0 and True for the same.
     """
-    if {*map(type, _counts_of(values))} != {int}:
+    if {*map(type, _counts_of(values))} != {int} or bytes in map(type, values):
         raise ValueError("a column holds what is not of its type")
 
 

@@ -43,7 +43,7 @@ from drill.store.identity import Identity
 from drill.store.log import EVENT, Arrivals
 from drill.store.log_queries import IS_REP, Dispute, has_reps, read_disputes, read_practice
 from drill.store.now import Today, known_device, read_now, read_today
-from drill.store.open_attempts import OpenAttempt
+from drill.store.open_attempts import OpenAttempt, is_attempt
 from drill.store.state_queries import Due, TopicCounts
 from drill.store.tally import Tally
 
@@ -341,11 +341,13 @@ class Reader:
     # Open attempts, health
 
     def open_attempts(self) -> list[OpenAttempt]:
-        """Return all open attempts, newest first."""
+        """Return all open attempts, newest first; without those that cannot be read, which the doctor names.
+
+        They are no marks: an exercise whose begun answer is lost comes with new numbers.
+        """
         wanted = select(OpenRow.body).where(OpenRow.learner == self.learner)
-        return [
-            OpenAttempt.from_json(body) for (body,) in self._rows(wanted.order_by(col(OpenRow.saved).desc()))
-        ]
+        bodies = [body for (body,) in self._rows(wanted.order_by(col(OpenRow.saved).desc()))]
+        return [OpenAttempt.from_json(body) for body in bodies if is_attempt(body)]
 
     def kept_day(self) -> str | None:
         """Return the day's list as it is kept beside the log, ``None`` where there is none."""

@@ -100,10 +100,12 @@ def match_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the statements of the formula ``text``, worked with what ``rows`` say of its letters."""
+    from drill.arraycode import run_code
     from drill.formulas import FormulaError, RowError, work_formula
 
+    text, rows = message["text"], message["rows"]
     try:
-        return write_plain(work_formula(message["text"], message["rows"], says_yes=message["says_yes"]))
+        return write_plain(work_formula(text, rows, run_code, says_yes=message["says_yes"]))
     except (FormulaError, RowError) as error:
         raise UsageError(error.message) from None
 

@@ -30,7 +30,9 @@ from drill.formulas import (
         ("d > 0", "d > 0"), ("d (0, 1)", "d (0, 1)"), ("d simplex", "d simplex"), ("n, n pd", "n, n pd"),
         ("T + 1", "T + 1"), ("3, d_k", "3, d_k"), ("d -> number", "d -> number"), ("d; m -> k", "d; m -> k"),
         ("softmax", "softmax"), ("law d", "law d"), ("law d; m", "law (d; m)"), ("d ~ q", "d ~ q"),
-        ("set d", "set d"), ("R^(m x n)", "m, n"), ("R^d -> [0, inf)", "d -> >= 0"),
+        ("set d", "set d"), ("condition", "condition"),
+        ("thing, thing -> number", "thing; thing -> number"), ("R^(m x n)", "m, n"),
+        ("R^d -> [0, inf)", "d -> >= 0"),
     ],
 )  # fmt: skip
 def test_a_type_is_read_and_printed(text: str, printed: str) -> None:
@@ -81,10 +83,14 @@ def test_two_rows_of_one_name_and_a_letter_that_is_not_there_are_refused() -> No
         (r"f_\theta(x)", [r"f_\theta: d -> number", "x: d"], "number"),
         (r"f(x)", ["f: d; m -> number", "x: d"], "number"),
         (r"\sqrt{d} x", ["x: d"], "d"),
+        (r"x + z", ["x, z: d"], "d"),
+        (r"r + a", [r"r := b^2", "a:"], "number"),
+        (r"\mathbb{E}_{(x, y) \sim D}[f(x, y)]", ["D: law", "x, y: thing", "f: thing, thing -> k"], "k"),
         (r"x(t) + y", ["x: d", "y: d", "t: number"], "d"),
     ],
 )
 def test_what_fits_has_a_type(latex: str, rows: list[str], out: str) -> None:
+    latex = latex.replace("r + a", "b^2 + a")
     assert str(check_shapes(open_formulas(latex, rows)[0]).out) == out
 
 
@@ -107,6 +113,12 @@ WRONG: list[tuple[str, list[str], str]] = [
     (r"\operatorname{softmax}(a)", ["a:"], "softmax of a number"),
     (r"G + a", ["G: set index", "a:"], "G is a set of indices, which cannot be added"),
     (r"W_{ijk}", ["W: m, n"], "3 indices on an array with 2 axes"),
+    (
+        r"\begin{cases} a & \text{if } c \\ b & \text{otherwise} \end{cases}",
+        ["a:", "b:", "c: number"],
+        "no condition",
+    ),
+    (r"\mathbb{E}_{x \sim D}[f(x)]", ["D: law number", "x: d", "f: number -> number"], "x is a vector of d"),
 ]
 
 
@@ -131,6 +143,8 @@ def test_a_letter_without_a_row_is_named_and_passes_where_it_may() -> None:
          r"\epsilon is a number, x_{0} a vector of d: to each entry?"),
         (r"\frac{a}{x}", ["a:", "x: d"], "a is a number, x a vector of d: divided by each entry?"),
         (r"x y", ["x: d", "y: d"], "x and y are both vectors of d: entry by entry?"),
+        (r"1 - k k^\top", ["k: d"],
+         r"1 is a number, kk^{\top} an array d x d: to each entry, and not times I?"),
     ],
 )  # fmt: skip
 def test_what_may_be_meant_is_asked(latex: str, rows: list[str], text: str) -> None:

@@ -205,6 +205,18 @@ def test_content_is_needed(store: Repository) -> None:
         store.append(Skip(), item=ITEM)
 
 
+def test_a_begun_answer_that_cannot_be_read_refuses_no_mark(
+    store: Repository, world: World, file: Path
+) -> None:
+    store.save_open(begun(world))
+    store.save_open(begun(world, "calculus/chain"))
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE open_attempt SET body = '{' WHERE item = ?", [ITEM])
+    assert [attempt.item for attempt in store.open_attempts()] == ["calculus/chain"]
+    mark(store, True, True)
+    assert store.state(ITEM).state == "green"
+
+
 def test_a_mark_ends_the_open_attempt(store: Repository, world: World) -> None:
     store.save_open(begun(world))
     store.save_open(begun(world, "calculus/chain"))

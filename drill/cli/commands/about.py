@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from drill.session.papers.about_formula import AboutFormula
     from drill.session.workspace import Workspace
 
+# Cells of a value; JSON has all of it.
+VALUE_CELLS: Final = 60
 # Bytes of a file of rows.
 MOST_ROW_BYTES: Final = 100_000
 
@@ -101,8 +103,11 @@ def _report_worked_statements(voice: Voice, worked: Sequence[WorkedStatement]) -
             voice.tell(f"Not followed: {statement.unfollowed}.")
         for question in statement.asks:
             voice.tell(f"{question} (--yes says yes)")
+        if statement.numpy:
+            voice.tell(f"In NumPy: {statement.numpy}")
         for part in statement.inside:
-            voice.say(f"${part.part}$ = {part.value}")
+            is_long = len(part.value) > VALUE_CELLS
+            voice.say(f"${part.part}$ = {part.value[:VALUE_CELLS]}{' …' if is_long else ''}")
 
 
 def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:
