@@ -30,7 +30,7 @@ from tests.tui.driving import Learner, learner
 SECONDS = 10
 DAYS = 3
 ACTS_A_DAY = 15
-SEEDS = range(1, 1 + int(os.environ.get("SESSION_SEEDS", "1")))
+SEEDS = range(1, 1 + int(os.environ.get("SESSION_SEEDS", "2")))
 
 
 @asynccontextmanager
