@@ -365,7 +365,7 @@ class _Printer:
         running = {index.letter for index in walk_nodes(node) if isinstance(index, tree.Running)}
         if any(part.name.base in self.bound for part in letters) or running & self.bound.keys():
             raise NotPrinted(f"{print_node(node)} under a sum")
-        name = re.sub(r"\W+", "_", re.sub(r"\\(?=\w)", "", print_node(node))).strip("_")
+        name = re.sub(r"[\W_]+", "_", re.sub(r"\\(?=\w)", "", print_node(node))).strip("_")
         if len(name) > _LONGEST_NAME or self.arrays.get(name, (node, ())) != (node, ()):
             raise NotPrinted(f"{print_node(node)} has no short name")
         self.arrays[name] = node, ()

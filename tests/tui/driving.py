@@ -158,7 +158,7 @@ class Learner:
         app = self.app
         working = sum(worker.is_running for worker in app.workers)
         asking = sum(
-            callback.future is not None
+            callback.future is not None and bool(callback.future._callbacks)  # not every future is awaited
             for screen in app.screen_stack
             for callback in screen._result_callbacks
         )

@@ -97,12 +97,12 @@ async def test_a_section_is_drilled_from_the_library_and_the_palette(home: Path)
         await person.press("down", "enter")
         await person.sees("section 1A, exercise 2: open the book")
         await person.command("q")
-        await person.is_at("Today")
+        await person.is_at("Library")
         for query, found in (("exercise 3", "exercise 3"), ("drill axler 1a", "section 1A")):
             await person.commands(query, found)
             await person.sees("open the book")
             await person.command("q")
-            await person.is_at("Today")
+            await person.is_at("Library")
 
 
 async def test_of_a_book_a_narrowed_list_is_drilled_as_it_stands(home: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -65,6 +66,20 @@ async def test_arrows_choose_and_space_opens_an_exercise_or_those_of_a_topic(hom
         await person.until(lambda: chosen(person) == "small/sum-2", "the summary as it was")
         await person.press("enter")
         await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
+
+
+@pytest.mark.parametrize("key", ["enter", "escape", "1"])
+async def test_it_is_left_at_once_while_the_session_is_still_being_closed(home: Path, key: str) -> None:
+    closes = Event()
+    async with learner(home, Request(scope=("small",))) as person:
+        await at_summary(person)
+        person.app.run_worker(person.app.background.run(closes.wait))
+        person.app.simulate_key(key)
+        try:
+            await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
+        finally:
+            closes.set()
+        await person.is_at("Today")
 
 
 async def test_a_topic_opens_as_a_list(home: Path) -> None:

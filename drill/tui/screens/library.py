@@ -213,10 +213,9 @@ class LibraryScreen(PlaceScreen):
         return show
 
     def _look_at_once(self) -> None:
-        """Show what this screen was opened for, only the first time."""
-        item, self._look_at = self._look_at, ""
-        if item and self._list.choose(item):
-            self._is_looked_up = True
+        """Show what this screen was opened for, once the list has it, and only the first time."""
+        if self._look_at and self._list.choose(self._look_at):
+            self._look_at, self._is_looked_up = "", True
             self.action_look()
 
     # --- the list ------------------------------------------------------------------------------------------
@@ -290,6 +289,7 @@ class LibraryScreen(PlaceScreen):
             )
         self._draw()
         self._look()
+        self._look_at_once()
 
     def _ways_on(self, words: Sequence[str]) -> list[str]:
         """Return what to do if nothing is found."""
@@ -342,6 +342,7 @@ class LibraryScreen(PlaceScreen):
             if self._words:
                 self._draw()
                 self._look()
+                self._look_at_once()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to the list, where letters act; a note is saved."""

@@ -249,11 +249,9 @@ class SummaryScreen(KeyedScreen[None]):
         """Show the keys; the first time the method first."""
         self.app.show_help(self.keys_here(), page="method" if self._told else None)
 
-    @work(exclusive=True)
-    async def action_begin(self) -> None:
+    def action_begin(self) -> None:
         """Leave the placement for the day's exercises."""
-        self.app.at_the_end = None
-        await self.app.background.run(self._sitting.close)
+        self._close()
         self.app.drill()
 
     def action_end(self) -> None:
@@ -264,14 +262,16 @@ class SummaryScreen(KeyedScreen[None]):
         """Leave the session for a place."""
         self._leave_for(screen_of(tab_name))
 
-    @work(exclusive=True)
-    async def _leave_for(self, screen: Screen[None]) -> None:
-        self.app.at_the_end = None
-        await self.app.background.run(self._sitting.close)
+    def _leave_for(self, screen: Screen[None]) -> None:
+        self._close()
         self.app.replace_screen(screen)
 
-    @work(exclusive=True)
-    async def action_drill(self) -> None:
+    def _close(self) -> None:
+        """End the session in its thread, before anything else is read there; no key waits for that."""
+        self.app.at_the_end = None
+        self.app.run_worker(self.app.background.run(self._sitting.close))
+
+    def action_drill(self) -> None:
         """Leave the session, and drill what went wrong, or try the exercise of the formula."""
         request = None
         if self._tries and self._formula is not None:
@@ -279,8 +279,7 @@ class SummaryScreen(KeyedScreen[None]):
         elif self._summary.end is not None and self._summary.end.drills:
             request = Request(scope=self._summary.end.drills)
         if request is not None:
-            self.app.at_the_end = None
-            await self.app.background.run(self._sitting.close)
+            self._close()
             self.app.drill(request)
 
     def action_open(self) -> None:
@@ -311,4 +310,5 @@ class SummaryScreen(KeyedScreen[None]):
             self._drill_on()
 
     def _drill_on(self) -> None:
-        self.app.drill_on(self._sitting, self._back)
+        if not self.was_left:
+            self.app.drill_on(self._sitting, self._back)
