@@ -42,8 +42,8 @@ def work_formula(
 ) -> list[WorkedStatement]:
     """Return the statements of a formula, LaTeX or as it is typed, worked with the letters that rows declare.
 
-    With ``says_yes`` what would be asked is taken as meant. ``run`` interprets NumPy: a statement's expression
-    is tried before it is told.
+    With ``says_yes`` what would be asked is taken as meant. ``run`` interprets NumPy: an expression is tried
+    before it is told.
 
     Raises FormulaError, RowError.
     """

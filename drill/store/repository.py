@@ -438,7 +438,10 @@ class Repository(Reader):
             select(OpenRow.saved).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
         ).first()
         row = OpenRow(
-            learner=self.learner, item=attempt.item, saved=(newest or 0) + 1, body=attempt.to_json()
+            learner=self.learner,
+            item=attempt.item,
+            saved=(newest if isinstance(newest, int) else 0) + 1,
+            body=attempt.to_json(),
         )
         session.merge(row)
 
