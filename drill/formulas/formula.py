@@ -9,9 +9,8 @@ from functools import cached_property
 from typing import Final
 
 from drill.errors import DrillError
-from drill.formulas.letter_rows import RelationRow, Row, RowError, read_declaration, read_rows
+from drill.formulas.letter_rows import RelationRow, Row, RowError, read_declaration, read_rows, read_tokens
 from drill.formulas.letter_types import Array, Axis, Function, Index, Law, Number, SetOf, Thing, Type
-from drill.latex import canonicalise_formula
 from drill.notation import (
     Notation,
     Superscript,
@@ -23,7 +22,6 @@ from drill.notation import (
     to_tokens,
     tree,
     walk_nodes,
-    write_signs_as_latex,
 )
 from drill.notation.tree import Apply, Bound, Computed, Fixed, Node, Pow, Ref, Running, Statement
 from drill.notation.tree import Index as AnyIndex
@@ -33,7 +31,7 @@ MAX_NODES: Final = 400
 # Characters of a formula that is read.
 MAX_CHARACTERS: Final = 10_000
 # Letters that run wherever they stand below another.
-_RUNNING: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
+RUNNING_LETTERS: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
 
 
 class FormulaError(DrillError):
@@ -83,20 +81,19 @@ class Formula:
         """What is computed: the last side."""
         return self.statement.sides[-1]
 
-    @property
-    def left(self) -> Node | None:
-        """What it defines, where there is a left side."""
-        return self.statement.sides[0] if len(self.statement.sides) > 1 else None
-
     @cached_property
     def axis_letters(self) -> frozenset[str]:
         """Letters that are lengths of axes, in the letters' types."""
         return frozenset(axis.letter for letter in self.letters for axis in list_axes(letter.type)) - {""}
 
     @cached_property
+    def _nodes(self) -> tuple[Node, ...]:
+        return tuple(node for part in (self.statement, *self.relations) for node in walk_nodes(part))
+
+    @cached_property
     def index_letters(self) -> frozenset[str]:
         """Letters that stand below others, or that a sum binds."""
-        nodes = [node for part in (self.statement, *self.relations) for node in walk_nodes(part)]
+        nodes = self._nodes
         below = {node.letter for node in nodes if isinstance(node, Running)}
         inside = {
             part.name.base
@@ -114,9 +111,8 @@ class Formula:
     @cached_property
     def upper_ends(self) -> frozenset[Ref]:
         """Letters up to which a sum runs: they are counts."""
-        nodes = [node for part in (self.statement, *self.relations) for node in walk_nodes(part)]
         return frozenset(
-            node.upper for node in nodes if isinstance(node, Bound) and isinstance(node.upper, Ref)
+            node.upper for node in self._nodes if isinstance(node, Bound) and isinstance(node.upper, Ref)
         )
 
     def is_count(self, ref: Ref) -> bool:
@@ -135,7 +131,12 @@ class Formula:
                 continue
             letter = side.name.base
             is_used = any(isinstance(part, Running) and part.letter == letter for part in own)
-            if letter in _RUNNING and is_used and not outside[letter] and self.find_letter(side) is None:
+            if (
+                letter in RUNNING_LETTERS
+                and is_used
+                and not outside[letter]
+                and self.find_letter(side) is None
+            ):
                 names = (*names, side)
         return names
 
@@ -234,7 +235,7 @@ class Formula:
         """Return whether an index is a place and not a name, such as Q in ``W_Q``."""
         match index:
             case Running(letter=letter):
-                return letter in _RUNNING or letter in self.bound or self._is_counting_letter(letter)
+                return letter in RUNNING_LETTERS or letter in self.bound or self._is_counting_letter(letter)
             case Fixed():
                 return index.text.isdigit()
             case Computed(body=body):
@@ -310,7 +311,7 @@ def read_letter(latex: str, row: str) -> Ref:
     Raises RowError.
     """
     try:
-        tokens = canonicalise_formula(write_signs_as_latex(latex))
+        tokens = read_tokens(latex)
         parsed = split_statements(tokens, notation_of([tokens]))
     except DrillError as error:
         raise RowError(row, 1, f"{latex} is no letter: {error}") from None
@@ -336,7 +337,7 @@ def open_formulas(
 
     Raises FormulaError for what cannot be read, RowError for a row.
     """
-    tokens = _read_tokens(latex)
+    tokens = _read_formula_tokens(latex)
     letter_rows, relation_rows = read_rows(rows, tokens)
     said = tuple(_make_letter(row) for row in letter_rows)
     letters = (*said, *_read_sheet(sheet, said))
@@ -361,8 +362,15 @@ def _make_letter(row: Row) -> Letter:
     if isinstance(kind, Number | Array | Thing) and kind.law:
         kind = replace(kind, law=print_node(read_letter(kind.law, row.text)))
     ref = read_letter(row.name, row.text)
-    part = frozenset(canonicalise_formula(write_signs_as_latex(row.part))) if row.part else frozenset[str]()
-    return Letter(ref, kind, row, print_node(ref), part)
+    return Letter(ref, kind, row, print_node(ref), frozenset(_read_part(row)))
+
+
+def _read_part(row: Row) -> tuple[str, ...]:
+    """Return the tokens of the part that a row gives a name; none where it gives none. Raises RowError."""
+    try:
+        return read_tokens(row.part)
+    except DrillError as error:
+        raise RowError(row.text, 0, f"the part is not read: {error}") from None
 
 
 def _read_sheet(sheet: Iterable[tuple[str, str]], said: Sequence[Letter]) -> list[Letter]:
@@ -381,11 +389,11 @@ def _read_sheet(sheet: Iterable[tuple[str, str]], said: Sequence[Letter]) -> lis
     return letters
 
 
-def _read_tokens(latex: str) -> tuple[str, ...]:
+def _read_formula_tokens(latex: str) -> tuple[str, ...]:
     if len(latex) > MAX_CHARACTERS:
         raise FormulaError(f"the formula has more than {MAX_CHARACTERS} characters")
     try:
-        return tuple(canonicalise_formula(write_signs_as_latex(latex)))
+        return read_tokens(latex)
     except DrillError as error:
         raise FormulaError(f"the formula is not read: {error}") from None
 
@@ -407,7 +415,7 @@ def _make_notation(letters: Sequence[Letter], tokens: Sequence[str]) -> Notation
 
 def _read_relation(row: RelationRow, notation: Notation) -> Statement:
     try:
-        tokens = canonicalise_formula(write_signs_as_latex(row.latex))
+        tokens = read_tokens(row.latex)
     except DrillError as error:
         raise RowError(row.text, 0, f"this is not read: {error}") from None
     parsed = split_statements(tokens, notation)
@@ -422,10 +430,7 @@ def _read_relation(row: RelationRow, notation: Notation) -> Statement:
 
 def _replace_part(tokens: tuple[str, ...], letter: Letter) -> tuple[str, ...]:
     """Return the tokens with each occurrence of a letter's part in the letter's place."""
-    try:
-        part = tuple(canonicalise_formula(write_signs_as_latex(letter.row.part)))
-    except DrillError as error:
-        raise RowError(letter.row.text, 0, f"the part is not read: {error}") from None
+    part = _read_part(letter.row)
     name = to_tokens(letter.ref)
     result: list[str] = []
     place, count = 0, 0
@@ -445,7 +450,7 @@ def _replace_part(tokens: tuple[str, ...], letter: Letter) -> tuple[str, ...]:
 def _stands_alone(tokens: Sequence[str], start: int, end: int) -> bool:
     """Return whether nothing next to a part binds stronger than what joins it inside."""
     inside = tokens[start:end]
-    outer = [token for _, token in _list_outside(inside)]
+    outer = [*_list_outside(inside)]
     if not _RELATIONS.isdisjoint(outer):
         return False
     before = tokens[start - 1] if start else ""
@@ -466,12 +471,13 @@ _BEFORE_SUMS: Final = _RELATIONS | _OPENERS | {"", "+", "|", "\\|"}
 _AFTER_SUMS: Final = _RELATIONS | _CLOSERS | {"", "+", "-", "|", "\\|"}
 
 
-def _list_outside(tokens: Sequence[str]) -> Iterator[tuple[int, str]]:
+def _list_outside(tokens: Sequence[str]) -> Iterator[str]:
+    """Yield the tokens outside of all brackets."""
     depth = 0
-    for index, token in enumerate(tokens):
+    for token in tokens:
         depth -= token in _CLOSERS
         if depth == 0 and token not in _BRACKETS:
-            yield index, token
+            yield token
         depth += token in _OPENERS
 
 

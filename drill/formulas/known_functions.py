@@ -57,5 +57,3 @@ KNOWN_FUNCTIONS: Final[dict[str, tuple[Callable[[Values], Values], Domain]]] = {
     "sgn": (np.sign, Domain(-1, 1, True, True)),
     "abs": (np.abs, NOT_NEGATIVE),
 }
-# Those whose value is of the whole array; sqrt(2) and such keep the entries apart.
-ALONG_LAST_AXIS: Final = frozenset(("softmax", "logsoftmax"))

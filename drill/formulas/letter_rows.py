@@ -115,6 +115,11 @@ class RelationRow:
     text: str
 
 
+def read_tokens(latex: str) -> tuple[str, ...]:
+    """Return the canonical tokens of LaTeX in which signs of Unicode may stand; raises as the reader does."""
+    return tuple(canonicalise_formula(write_signs_as_latex(latex)))
+
+
 def read_rows(rows: Iterable[str], formula: Sequence[str] = ()) -> tuple[list[Row], list[RelationRow]]:
     """Return the letters and relations of rows; ``formula`` has the canonical tokens of what they are for.
 
@@ -194,7 +199,7 @@ def _write_latex(text: str, row: str, column: int, formula: Sequence[str]) -> st
         raise RowError(row, column, "the name of a letter is missing before the colon")
     try:
         latex = typed_latex(text.strip(), frozenset(formula))
-        canonicalise_formula(write_signs_as_latex(latex))
+        read_tokens(latex)
     except DrillError as error:
         raise RowError(row, column, f"this is no letter or statement: {error}") from None
     return latex
@@ -207,7 +212,7 @@ def _read_range(text: str, formula: Sequence[str]) -> Row | None:
     sides = [str(side).strip() for side in _COMPARED.split(text)]
     if not 1 <= len(signs) <= 2:
         return None
-    numbers = [bool(re.fullmatch(_NUMBER, side)) for side in sides]
+    numbers = [side == "pi" or bool(re.fullmatch(_NUMBER, side)) for side in sides]
     if numbers.count(False) != 1:
         return None
     place = numbers.index(False)
@@ -215,10 +220,14 @@ def _read_range(text: str, formula: Sequence[str]) -> Row | None:
         return None
     domain = Domain()
     if place > 0:
-        domain = _bound_domain(domain, _FLIPPED[signs[place - 1]], float(sides[place - 1]))
+        domain = _bound_domain(domain, _FLIPPED[signs[place - 1]], _read_end(sides[place - 1]))
     if place < len(sides) - 1:
-        domain = _bound_domain(domain, signs[place], float(sides[place + 1]))
+        domain = _bound_domain(domain, signs[place], _read_end(sides[place + 1]))
     return Row(_write_latex(sides[place], text, 1, formula), Number(domain), text)
+
+
+def _read_end(text: str) -> float:
+    return math.pi if text == "pi" else float(text)
 
 
 def _bound_domain(domain: Domain, sign: str, value: float) -> Domain:
@@ -245,7 +254,7 @@ def read_declaration(text: str) -> Type | None:
         is_function = match[1].endswith("(.)")
         return Function(None, kind) if is_function and kind is not None else kind
     try:
-        row = _read_range(text.replace("pi", "3.14159") if text.endswith("pi") else text, ())
+        row = _read_range(text, ())
     except RowError:
         return None
     return row.type if row is not None else None

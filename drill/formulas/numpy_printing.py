@@ -28,7 +28,7 @@ from drill.formulas.shape_check import (
     is_written_argument,
 )
 from drill.formulas.small_world import MEMBERS, Value, World
-from drill.formulas.tree_values import Evaluation, find_upper_end, infer_bound
+from drill.formulas.tree_values import Evaluation, find_upper_end, infer_bound, reporting_no_value
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
@@ -475,7 +475,9 @@ class _Printer:
         return _Part(f"({part.text})", letters=part.letters, axes=part.axes)
 
     def _write_cases(self, node: tree.Cases) -> _Part:
-        (value, condition), (other, last) = node.branches if len(node.branches) == 2 else ((node, None),) * 2
+        if len(node.branches) != 2:
+            raise NotPrinted("cases with more than one condition")
+        (value, condition), (other, last) = node.branches
         is_plain = isinstance(last, tree.Text) or (
             isinstance(last, tree.Statement) and isinstance(last.sides[0], tree.Text)
         )
@@ -553,14 +555,15 @@ def _gather_members(formula: Formula, world: World, node: Node, letters: Sequenc
     """Return a part's value, or those of its members along the bound letters."""
     evaluation = Evaluation(formula, world)
     counts: list[int] = []
-    for letter in letters:
-        upper = find_upper_end(formula, letter)
-        counts.append(MEMBERS if upper is None else int(evaluation.compute(upper)))
     members: list[Value] = []
-    for place in np.ndindex(*counts):
-        names = {
-            Ref(tree.Name(letter)): float(index + 1) for letter, index in zip(letters, place, strict=True)
-        }
-        with evaluation.binding(names):
-            members.append(evaluation.compute(node))
-    return np.stack(members).reshape((*counts, *np.shape(members[0])))
+    with reporting_no_value():
+        for letter in letters:
+            upper = find_upper_end(formula, letter)
+            counts.append(MEMBERS if upper is None else int(evaluation.compute(upper)))
+        for place in np.ndindex(*counts):
+            names = {
+                Ref(tree.Name(letter)): float(index + 1) for letter, index in zip(letters, place, strict=True)
+            }
+            with evaluation.binding(names):
+                members.append(evaluation.compute(node))
+        return np.stack(members).reshape((*counts, *np.shape(members[0])))

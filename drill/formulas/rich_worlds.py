@@ -35,14 +35,15 @@ class Valued:
     trace: Trace
 
 
-def find_rich_worlds(formula: Formula, count: int, first_seed: int = 0) -> list[Valued]:
-    """Return ``count`` worlds in which together every branch is taken and every part takes unequal values.
+def find_rich_worlds(formula: Formula, count: int) -> list[Valued]:
+    """Return ``count`` worlds in which together every branch is taken and the value varies; each has sums of
+    three unequal terms.
 
     Raises NotRich that names the part which stays poor, NoValue where no world has a value.
     """
     chosen: list[Valued] = []
     reasons: list[str] = []
-    for seed in range(first_seed, first_seed + count * _TRIES):
+    for seed in range(count * _TRIES):
         try:
             world = make_world(formula, seed)
             trace = Trace()

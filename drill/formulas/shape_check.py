@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 from drill.errors import DrillError
-from drill.formulas.formula import MAX_NODES, Formula, Found, print_node
+from drill.formulas.formula import MAX_NODES, RUNNING_LETTERS, Formula, Found, print_node
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import (
     COUNT,
@@ -47,10 +47,8 @@ from drill.notation.tree import Node, Ref
 # Signs of products entry by entry.
 ENTRYWISE: Final = frozenset(("\\odot", "\\circ", "\\ast", "*"))
 CONSTANTS: Final = frozenset(("\\pi", "e", "\\infty"))
-RUNNING_LETTERS: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
 DIVERGENCES: Final = frozenset(("KL", "D"))
 INDICATORS: Final = frozenset(("1", "I"))
-MEANS: Final = frozenset(("E", "mean", "Var", "V", "Std", "Cov"))
 
 
 class FormulaFault(DrillError):
@@ -268,10 +266,8 @@ class _ShapeCheck:
         self.questions.append(Question(node, number, array, text))
 
     def _check_product(self, node: tree.Mul) -> Type:
-        factors = [(factor, kind) for factor, kind, _ in self._list_factors(node)]
-        signs = [sign for *_, sign in self._list_factors(node)]
-        part, total = factors[0]
-        for (factor, kind), sign in zip(factors[1:], signs[1:], strict=True):
+        (part, total, _), *factors = self._list_factors(node)
+        for factor, kind, sign in factors:
             for of, where in ((total, part), (kind, factor)):
                 if isinstance(of, Function | Law | SetOf | Thing | Several | Truth):
                     raise ShapeBreak(

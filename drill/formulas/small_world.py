@@ -152,12 +152,11 @@ class NormalLaw:
 
 
 class World:
-    """Values of a formula's letters by a seed; what is in ``given`` is put in place of what is drawn."""
+    """Values of a formula's letters by a seed."""
 
     def __init__(self, formula: Formula, seed: int) -> None:
         self.formula = formula
         self.seed = seed
-        self.given: dict[tuple[str, Member], Value] = {}
         # By a letter's name: what changes its drawn values, and what computes them from others.
         self.changes: dict[str, Callable[[Member, Value], Value]] = {}
         self.definitions: dict[str, Callable[[Member], Value]] = {}
@@ -178,7 +177,7 @@ class World:
         """Return the length of an axis. Raises NoValue where it is below 1."""
         if not axis.letter:
             return axis.offset
-        size = int(self.given.get((axis.letter, ()), self._sizes.get(axis.letter, _SHORTEST))) + axis.offset
+        size = self._sizes.get(axis.letter, _SHORTEST) + axis.offset
         if size < 1:
             raise NoValue(f"an axis of length {axis} = {size}")
         return size
@@ -193,8 +192,6 @@ class World:
     def draw(self, letter: Letter, member: Member = ()) -> Value:
         """Return the value of a letter's member."""
         name = letter.latex
-        if (name, member) in self.given:
-            return self.given[name, member]
         if not member and self.formula.is_axis(letter.ref):
             return float(self.find_size(Axis(name)))
         if name in self.definitions:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import Any, ClassVar, Final, TypeAlias
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from drill.codec import is_list, is_tuple
-from drill.formulas.formula import Formula, Found, print_node
+from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, print_node
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import (
     COUNT,
@@ -31,7 +31,6 @@ from drill.formulas.shape_check import (
     DIVERGENCES,
     ENTRYWISE,
     INDICATORS,
-    RUNNING_LETTERS,
     find_drawn_types,
     is_constant,
     is_entry_bracket,
@@ -69,8 +68,6 @@ _STEP: Final = 1e-5
 _FREE_INDEX: Final = 2.0
 _CONSTANTS: Final = {"\\pi": math.pi, "e": math.e, "\\infty": math.inf}
 
-AnyLaw: TypeAlias = DrawnLaw | NormalLaw
-
 
 @dataclass(frozen=True, slots=True)
 class ScaledIdentity:
@@ -97,18 +94,17 @@ def compute_value(
 
     Raises NoValue with the reason where there is none.
     """
-    evaluation = Evaluation(formula, world, trace)
+    with reporting_no_value():
+        return Evaluation(formula, world, trace).compute(formula.right if node is None else node)
+
+
+@contextmanager
+def reporting_no_value() -> Generator[None]:
+    """Raise NoValue for whatever arithmetic raises in this context."""
     with np.errstate(all="ignore"):
         try:
-            return evaluation.compute(formula.right if node is None else node)
-        except (
-            ValueError,
-            ZeroDivisionError,
-            OverflowError,
-            np.linalg.LinAlgError,
-            IndexError,
-            TypeError,
-        ) as error:
+            yield
+        except (ValueError, ArithmeticError, np.linalg.LinAlgError, IndexError, TypeError) as error:
             raise NoValue(f"it cannot be computed in this world: {error}") from None
         except RecursionError:
             raise NoValue("it is defined by itself") from None
@@ -184,13 +180,10 @@ class Evaluation:
         if is_constant(ref):
             return _CONSTANTS[name]
         if is_free_index(ref, self._formula):
-            return self._find_free_index(name)
+            return _FREE_INDEX
         if is_identity(ref):
             return ScaledIdentity()
         raise NoValue(f"{print_node(ref)} is not declared")
-
-    def _find_free_index(self, name: str) -> float:
-        return float(self._world.given.get((name, ()), _FREE_INDEX))
 
     def _compute_row(self, ref: Ref, found: Found) -> Value:
         letter = found.letter
@@ -244,7 +237,7 @@ class Evaluation:
             return "" if self._is_parameter(ref) else None
         if letter in self._formula.axis_letters:
             return self.compute(ref)
-        return self._find_free_index(letter) if letter in RUNNING_LETTERS else None
+        return _FREE_INDEX if letter in RUNNING_LETTERS else None
 
     def _is_parameter(self, node: Node) -> bool:
         r"""Return whether what stands below a function is a value that it depends on: ``\pi_\theta``."""

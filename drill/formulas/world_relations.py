@@ -17,7 +17,7 @@ from drill.codec import is_list
 from drill.formulas.formula import Formula, FormulaError, Letter, print_node
 from drill.formulas.letter_types import Array, Index, Number, Type
 from drill.formulas.small_world import Member, NoValue, Value, World
-from drill.formulas.tree_values import Evaluation
+from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref, Statement
 
@@ -49,8 +49,9 @@ def make_world(formula: Formula, seed: int) -> World:
     for attempt in range(MAX_DRAWS):
         world = World(formula, seed * MAX_DRAWS + attempt)
         try:
-            _install_relations(formula, world, relations)
-            broken = next((said for said in formula.relations if not _holds(formula, world, said)), None)
+            with reporting_no_value():
+                _install_relations(formula, world, relations)
+                broken = next((said for said in formula.relations if not _holds(formula, world, said)), None)
         except NoValue:
             continue
         if broken is None:
@@ -194,10 +195,10 @@ def _find_change(
         solved[member] = change
         evaluation = Evaluation(formula, world)
         try:
-            with evaluation.binding(names):
+            with reporting_no_value(), evaluation.binding(names):
                 left, right = evaluation.compute(said.sides[0]), evaluation.compute(said.sides[-1])
-            return float(np.sum(np.asarray(left, dtype=float) - np.asarray(right, dtype=float)))
-        except (NoValue, TypeError, ValueError):
+                return float(np.sum(np.asarray(left, dtype=float) - np.asarray(right, dtype=float)))
+        except NoValue:
             return math.nan
 
     def holds(change: Callable[[Value], Value]) -> bool:
@@ -265,15 +266,19 @@ def _fits_domain(world: World, letter: Letter, member: Member) -> bool:
 def _holds(formula: Formula, world: World, said: Statement) -> bool:
     """Return whether a relation holds for the first members of what stands open in it."""
     names = _list_open_indices(formula, said)
+    reason: NoValue | None = None
+    held = 0
     for number in (1.0, 2.0, 3.0) if names else (1.0,):
         evaluation = Evaluation(formula, world)
-        with evaluation.binding({Ref(tree.Name(name)): number for name in names}):
-            try:
+        try:
+            with evaluation.binding({Ref(tree.Name(name)): number for name in names}):
                 if not evaluation.compute(said):
                     return False
-            except NoValue:
-                if number == 1.0 and len(names) == 0:
-                    raise
+                held += 1
+        except NoValue as error:  # a member that has no neighbour before it
+            reason = error
+    if reason is not None and not held:
+        raise reason
     return True
 
 

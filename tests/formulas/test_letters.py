@@ -48,6 +48,7 @@ def test_a_type_is_read_and_printed(text: str, printed: str) -> None:
         ("x: (1, 0)", 4, "holds no number"),
         ("x: m, n pd", 4, "two axes of one length"),
         ("x: 0", 4, "at least 1"),
+        (r"x := \frac{: d", 0, "the part is not read"),
         (": d", 1, "the name of a letter is missing"),
         ("x + y: d", 1, "is no letter"),
         ("x", 0, "a row is NAME: TYPE"),
@@ -184,6 +185,20 @@ def test_no_formula_hangs_or_fails(latex: str) -> None:
             check_shapes(formula)
             compute_value(formula, make_world(formula, 0))
     signal.alarm(0)
+
+
+def test_a_product_in_a_product_is_asked_about_once() -> None:
+    product = "x y"
+    for _ in range(14):
+        product = f"(a {product})"
+    (formula,) = open_formulas(product, ["a:", "x: d", "y: d"])
+    assert len(check_shapes(formula).questions) == 1
+
+
+def test_what_arithmetic_raises_in_a_relation_is_a_sentence() -> None:
+    (formula,) = open_formulas("M b", ["A, M: 2, 2", "b, c: 2", "A = c c^T - c c^T", "M = A^{-1}"])
+    with pytest.raises(FormulaError, match="nothing that was drawn satisfies"):
+        make_world(formula, 0)
 
 
 def test_a_large_array_is_refused() -> None:

@@ -240,11 +240,12 @@ def test_ctrl_z_suspends_and_fg_paints_again(program: Path, home: Path) -> None:
 def test_every_command_of_the_readme_runs(program: Path, tmp_path: Path) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = [line.removeprefix("$ drill ") for line in readme.splitlines() if line.startswith("$ drill ")]
-    # A class needs a server, serving does not end, an assistant is not installed, and there is no train.py.
-    is_left_out = re.compile(r"(class|serve|while)\b|.* --with ")
+    # A class needs a server, serving does not end, and an assistant is not installed.
+    is_left_out = re.compile(r"(class|serve)\b|.* --with ")
     commands = [command for command in commands if not is_left_out.match(command)]
     assert len(commands) >= 3
     (tmp_path / "tests").symlink_to(ROOT / "tests")
+    (tmp_path / "train.py").write_text("print('epoch 1')\n", encoding="utf-8")
     share_cache(tmp_path)
     for command in sample(commands, 3):
         assert ran(program, tmp_path, *shlex.split(command), typed="?q\n")

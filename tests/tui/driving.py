@@ -20,10 +20,12 @@ from textual.timer import Timer
 from textual.widgets import Input, OptionList
 
 from drill.gyr.events import Event
+from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.run_meanwhile import RunningCommand
 from drill.session.drilling.starting import Request
 from drill.tui import browser
 from drill.tui.app import DrillApp
+from drill.tui.bindings import KeyedScreen
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.places import PlaceScreen
@@ -83,6 +85,25 @@ class Learner:
             if isinstance(screen, DrillingScreen) and screen.controller is not None
             else None
         )
+
+    @property
+    def exercise(self) -> ExerciseView | None:
+        """What the drilling screen shows, or shows the verdict on."""
+        screen = self.app.screen
+        if not isinstance(screen, DrillingScreen) or screen.controller is None:
+            return None
+        return screen.controller.sitting.exercise
+
+    @property
+    def is_at_today(self) -> bool:
+        """Whether Today is in front."""
+        return isinstance(self.app.screen, PlaceScreen) and self.app.screen.PLACE == "Today"
+
+    @property
+    def has_way_on(self) -> bool:
+        """Whether the screen in front tells a key that acts."""
+        screen = self.app.screen
+        return not isinstance(screen, KeyedScreen) or not screen.is_active or bool(screen.key_pairs())
 
     def pastes(self, path: Path | str) -> None:
         """Put a path into the line that has the cursor."""

@@ -20,12 +20,8 @@ import pytest
 from drill.gyr.events import Attempt, Park, Reopen, Undo
 from drill.gyr.state import colour
 from drill.session.drilling.starting import Request
-from drill.tui.bindings import KeyedScreen
-from drill.tui.screens.drilling.keys import Mode
-from drill.tui.screens.drilling.screen import DrillingScreen
-from drill.tui.screens.today import TodayScreen
 from tests.homes import Clock, bank, plant, sums
-from tests.tui.driving import Learner, learner
+from tests.tui.driving import Learner, Mode, learner
 
 SECONDS = 10
 DAYS = 3
@@ -79,11 +75,8 @@ def marks_of(person: Learner) -> dict[str, list[str]]:
 
 def check_laws(person: Learner) -> None:
     """A green comes back as a check alone, nothing has a sixth pass, and every screen tells a way on."""
-    screen = person.app.screen
-    if isinstance(screen, KeyedScreen) and screen.is_active and person.mode is not Mode.LOADING:
-        assert screen.key_pairs(), person.screen
-    controller = screen.controller if isinstance(screen, DrillingScreen) else None
-    view = controller.sitting.exercise if controller is not None else None
+    assert person.mode is Mode.LOADING or person.has_way_on, person.screen
+    view = person.exercise
     if view is None or person.mode not in (Mode.FIELD, Mode.THEORY) or view.as_ != "pass":
         return
     marks = marks_of(person).get(view.item, [])
@@ -105,10 +98,7 @@ async def act(person: Learner, dice: random.Random) -> None:
     throw = dice.random()
     match person.mode:
         case Mode.FIELD:
-            screen = person.app.screen
-            assert isinstance(screen, DrillingScreen)
-            assert screen.controller is not None
-            view = screen.controller.sitting.exercise
+            view = person.exercise
             assert view is not None
             commands = ("s", "s", "p", "u", "h", "t", "r", "q", ".", "v")
             if throw < 0.5:
@@ -137,12 +127,12 @@ async def act(person: Learner, dice: random.Random) -> None:
 async def go_out(person: Learner) -> None:
     """From wherever one is, escape and ``q`` lead to Today."""
     for _ in range(6):
-        if isinstance(person.app.screen, TodayScreen):
+        if person.is_at_today:
             return
         await presses(person, *(("escape", "q", "q") if person.mode is Mode.FIELD else ("escape",)))
-        if person.mode not in (None, Mode.FIELD) and not isinstance(person.app.screen, TodayScreen):
+        if person.mode not in (None, Mode.FIELD) and not person.is_at_today:
             await presses(person, "q")
-    assert isinstance(person.app.screen, TodayScreen), person.screen
+    assert person.is_at_today, person.screen
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="no alarm here")
