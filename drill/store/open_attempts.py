@@ -133,13 +133,12 @@ class OpenAttempt:
             raise StoreDamagedError("an open attempt in the database cannot be read") from error
 
 
-def is_attempt(body: str) -> bool:
-    """Return whether the text of a begun attempt can be read."""
+def parse_attempt(body: str) -> OpenAttempt | None:
+    """Return a begun attempt; None where its text cannot be read."""
     try:
-        OpenAttempt.from_json(body)
+        return OpenAttempt.from_json(body)
     except StoreDamagedError:
-        return False
-    return True
+        return None
 
 
 _read_attempt = make_reader(OpenAttempt)

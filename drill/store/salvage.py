@@ -32,7 +32,7 @@ from drill.store.database_tables import DeviceRow, OpenRow, table_of
 from drill.store.faults import DAMAGED_HINT, shorten_error_message
 from drill.store.log import EVENT, ORDER, EventColumns, describe_unreadable_event, event_of
 from drill.store.newest_event import read_newest_event
-from drill.store.open_attempts import is_attempt
+from drill.store.open_attempts import parse_attempt
 from drill.store.pages import Found, read_pages
 from drill.text import count, quote_for_message
 
@@ -147,7 +147,9 @@ def copy_sound(session: Session, fresh: Session) -> int:
     while rows := list(islice(sound_rows, _PAGE)):
         insert_events(fresh.connection(), rows)
     _insert_table_rows(
-        fresh, OpenRow, [row for row in _read_small_table(session, OpenRow) if is_attempt(row["body"])]
+        fresh,
+        OpenRow,
+        [row for row in _read_small_table(session, OpenRow) if parse_attempt(row["body"]) is not None],
     )
     _insert_table_rows(fresh, DeviceRow, _read_small_table(session, DeviceRow))
     return result.left_out

@@ -43,7 +43,7 @@ from drill.store.identity import Identity
 from drill.store.log import EVENT, Arrivals
 from drill.store.log_queries import IS_REP, Dispute, has_reps, read_disputes, read_practice
 from drill.store.now import Today, known_device, read_now, read_today
-from drill.store.open_attempts import OpenAttempt, is_attempt
+from drill.store.open_attempts import OpenAttempt, parse_attempt
 from drill.store.state_queries import Due, TopicCounts
 from drill.store.tally import Tally
 
@@ -347,7 +347,7 @@ class Reader:
         """
         wanted = select(OpenRow.body).where(OpenRow.learner == self.learner)
         bodies = [body for (body,) in self._rows(wanted.order_by(col(OpenRow.saved).desc()))]
-        return [OpenAttempt.from_json(body) for body in bodies if is_attempt(body)]
+        return [attempt for body in bodies if (attempt := parse_attempt(body)) is not None]
 
     def kept_day(self) -> str | None:
         """Return the day's list as it is kept beside the log, ``None`` where there is none."""

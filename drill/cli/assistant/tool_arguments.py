@@ -61,15 +61,11 @@ _NameText = Annotated[str, BeforeValidator(_write_name), StringConstraints(max_l
 _NAME: Final = Expected(f"a text of at most {MOST_NAME} characters")
 OptionalName = Annotated[_NameText, _NAME]
 Name = Annotated[_NameText, StringConstraints(min_length=1), _NAME]
-Names = Annotated[
-    list[_NameText], BeforeValidator(_read_list), Field(min_length=1, max_length=MOST_ENTRIES),
-    Expected(f"a list of texts, at most {MOST_ENTRIES} entries"),
-]  # fmt: skip
-# As above, or none.
 NamesOrNone = Annotated[
     list[_NameText], BeforeValidator(_read_list), Field(max_length=MOST_ENTRIES),
     Expected(f"a list of texts, at most {MOST_ENTRIES} entries"),
 ]  # fmt: skip
+Names = Annotated[NamesOrNone, Field(min_length=1)]
 Text = Annotated[_Scalar, Expected("a text")]
 Flag = Annotated[bool, Expected("true or false")]
 OptionalFlag = Annotated[bool | SkipJsonSchema[None], Expected("true or false")]
