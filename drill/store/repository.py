@@ -437,12 +437,8 @@ class Repository(Reader):
         newest = session.scalars(
             select(OpenRow.saved).where(OpenRow.learner == self.learner).order_by(col(OpenRow.saved).desc())
         ).first()
-        row = OpenRow(
-            learner=self.learner,
-            item=attempt.item,
-            saved=(newest if isinstance(newest, int) else 0) + 1,
-            body=attempt.to_json(),
-        )
+        number = 1 + (newest if isinstance(newest, int) else 0)  # SQLite takes in anything
+        row = OpenRow(learner=self.learner, item=attempt.item, saved=number, body=attempt.to_json())
         session.merge(row)
 
 
