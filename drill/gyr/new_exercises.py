@@ -40,13 +40,15 @@ class Course:
         topics: Sequence[Sequence[SkillId]] = (),
         own: Sequence[Entry] = (),
         named: Iterable[SkillId] = (),
+        in_turn: bool = False,
     ) -> None:
         """``skills`` are in order; those of ``topics`` begin by topic. ``own`` exercises are the paper's, the
-        skills ``named`` are those that they name.
+        skills ``named`` are those that they name. ``in_turn`` an own one and a skill that begins take turns.
         """
         self._ledger, self._skills = ledger, skills
         self._reason: Reason = reason
         self._topics, self._own, self._named = topics, own, frozenset(named)
+        self._in_turn = in_turn
 
     def list_new(self) -> Iterator[Candidate]:
         """Yield what is next: second exercises of begun skills, the paper's own, skills that begin.
@@ -59,9 +61,9 @@ class Course:
         # What rests on nothing, as a textbook's, comes in its order, whatever its level.
         ready = [entry for entry in self._own if self._may_come(entry, is_any_level=not self._skills)]
         early = [entry for entry in ready if entry.skill in self._skills and not is_passed(entry.skill)]
-        yield from (Candidate(entry, "paper") for entry in ready if entry not in early)
-        yield from self._list_first_ordinary()
-        yield from self._list_beginnings()
+        first = (Candidate(entry, "paper") for entry in ready if entry not in early)
+        beginnings = chain(self._list_first_ordinary(), self._list_beginnings())
+        yield from take_turns((first, beginnings)) if self._in_turn else chain(first, beginnings)
         yield from (Candidate(entry, "paper") for entry in early)
 
     def list_unpassed(self) -> Iterator[Candidate]:
@@ -251,13 +253,14 @@ def list_unclear(ledger: Ledger) -> Iterator[Candidate]:
 def course_of_goal(ledger: Ledger, goal: GoalPath) -> Course:
     """Return the new exercises of a goal."""
     curriculum = ledger.curriculum
-    if goal.takes_others_for_passed:
-        of_goal, topics = frozenset(goal.skills), curriculum.subjects.get(goal.bank, {}).values()
-        topics = [[skill for skill in skills if skill in of_goal] for skills in topics]
+    if (of_subject := curriculum.subjects.get(goal.bank)) is not None:
+        of_goal = frozenset(goal.skills)
+        topics = [[skill for skill in skills if skill in of_goal] for skills in of_subject.values()]
         return Course(ledger, goal.skills, "goal", topics=topics, named=of_goal)
     of_bank = curriculum.banks_in_order.get(goal.bank, ())
     own = [entry for entry in of_bank if entry.item not in ledger.facts.notes]
-    return Course(ledger, goal.skills, "goal", own=own, named=goal.named)
+    in_turn = goal.takes_others_for_passed
+    return Course(ledger, goal.skills, "goal", own=own, named=goal.named, in_turn=in_turn)
 
 
 def list_subjects(ledger: Ledger, reason: Reason) -> list[Course | FileOrder]:

@@ -82,7 +82,8 @@ class GoalPath:
 
     ``own`` are the exercises of a paper or textbook in its order, rapid ones left out; a subject or a topic
     has none. ``excluded`` exercises of its skills need something that is not on the way, and are not counted
-    for the goal. ``takes_others_for_passed`` says that skills outside hold up nothing (a subject, a topic).
+    for the goal. ``takes_others_for_passed`` says that skills outside hold up nothing (a subject, a topic, an
+    imported paper).
     ``named`` are the skills that it names itself; ``needs`` has own exercises that wait for what their
     formula needs, and not for what they name.
     """
@@ -100,10 +101,12 @@ class GoalPath:
 class LinkedPaper:
     """What a paper asks for whose formulas are linked to skills: these, and its own exercises in order.
 
-    With each own exercise stand the skills that its formula needs; without any it needs what it names.
+    With each own exercise stand the skills that have to be passed before it.
+    ``beneath`` are skills that these rest on and that lead there, too.
     """
 
     skills: tuple[SkillId, ...] = ()
+    beneath: tuple[SkillId, ...] = ()
     own: tuple[tuple[ItemId, tuple[SkillId, ...]], ...] = ()
 
     @property
@@ -202,9 +205,10 @@ def find_goal_path(
     """Return the way to a goal: a paper, a textbook, a bank of one's own, a subject or a topic.
 
     ``exercises`` are all of the goal, in its order, and ``own`` those that are to be done, of a paper perhaps
-    not all. To a paper lead the skills that its exercises name, or that it is ``linked`` to, and all that
-    these rest on. A skill with fewer than two ordinary exercises that need nothing else takes along what the
-    cheapest others need: at most three skills more, and as many as it takes where it has no other exercise.
+    not all. To a paper lead the skills that its exercises name, and all that these rest on. A skill with
+    fewer than two ordinary exercises that need nothing else takes along what the cheapest others need: at
+    most three skills more, and as many as it takes where it has no other exercise.
+    To a paper that is ``linked`` lead the skills that it says alone; what they rest on is taken for passed.
     """
     if not exercises:
         return GoalPath(BankId(""))
@@ -217,18 +221,17 @@ def find_goal_path(
         if len(path) == len(in_subject):
             path = tuple(s for of_topic in curriculum.subjects[bank].values() for s in of_topic)
         return GoalPath(bank, path, (), _find_excluded(curriculum, path, in_subject), True)
-    of_exercises = (skill for entry in exercises for skill in entry.named_skills)
-    named = tuple(dict.fromkeys(of_exercises if linked is None else linked.skills))
+    to_do = {entry.item: entry for entry in (exercises if own is None else own) if not entry.is_rapid}
+    if linked is not None:
+        leading = frozenset((*linked.skills, *linked.beneath))
+        path = tuple(skill for skill in curriculum.list_before(leading) if skill in leading)
+        to_do = {item: to_do[item] for item, _ in linked.own if item in to_do}
+        needs = {item: [skill for skill in skills if skill in leading] for item, skills in linked.own}
+        return GoalPath(bank, path, (*to_do,), takes_others_for_passed=True, named=linked.skills, needs=needs)
+    named = tuple(dict.fromkeys(skill for entry in exercises for skill in entry.named_skills))
     path = _add_needed_skills(curriculum, curriculum.list_before(named), curriculum.exercises.keys())
     excluded = _find_excluded(curriculum, path, curriculum.exercises.keys())
-    to_do = {entry.item: entry for entry in (exercises if own is None else own) if not entry.is_rapid}
-    needs: dict[ItemId, Sequence[SkillId]] = {}
-    if linked is not None:
-        to_do = {item: to_do[item] for item, _ in linked.own if item in to_do}
-        of_formula = dict(linked.own)
-        needs = {item: of_formula[item] or curriculum.find_needs(entry) for item, entry in to_do.items()}
-        needs = {item: [skill for skill in skills if skill in path] for item, skills in needs.items()}
-    return GoalPath(bank, path, (*to_do,), excluded, named=named, needs=needs)
+    return GoalPath(bank, path, (*to_do,), excluded, named=named)
 
 
 def _add_needed_skills(

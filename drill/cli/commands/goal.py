@@ -38,6 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SKILL,…",
         help="up to five skills that an imported paper is to lead to, where nothing in it is linked",
     )
+    parser.add_argument(
+        "--deeper",
+        action="store_true",
+        help="what the skills of an imported paper rest on leads to it, too, by one level",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -45,8 +50,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the goal, or set it. Raises UsageError for a name of nothing."""
     if arguments.goal and (arguments.none or arguments.list):
         raise UsageError("name a goal, or write --none or --list", "drill goal papers/adam")
-    if arguments.skills and not arguments.goal:
-        raise UsageError("--skills is for a paper: name it", "drill goal papers/NAME --skills SKILL,…")
+    for option in ("skills", "deeper"):
+        if getattr(arguments, option) and not arguments.goal:
+            raise UsageError(f"--{option} is for a paper: name it", f"drill goal papers/NAME --{option}")
     with open_reporting_workspace(os.environ, reads=not (arguments.goal or arguments.none)) as workspace:
         if arguments.list:
             _print_goal_list(workspace, is_json=arguments.json)
@@ -55,6 +61,8 @@ def run(arguments: argparse.Namespace) -> int:
             if arguments.skills:
                 _choose_skills(workspace, clean_text(arguments.goal), clean_text(arguments.skills))
             _set_goal(workspace, clean_text(arguments.goal), is_quiet=arguments.json)
+            if arguments.deeper:
+                _go_deeper(workspace, is_quiet=arguments.json)
         _print_goal(workspace, is_json=arguments.json, is_new=bool(arguments.goal or arguments.none))
     return diagnostics.DONE
 
@@ -62,6 +70,15 @@ def run(arguments: argparse.Namespace) -> int:
 def _choose_skills(workspace: Workspace, paper: str, skills: str) -> None:
 
     choose_skills(workspace, paper, [skill.strip() for skill in skills.split(",") if skill.strip()])
+
+
+def _go_deeper(workspace: Workspace, *, is_quiet: bool) -> None:
+    from drill.session.papers.deeper_step import take_deeper_step  # with all that a paper is kept as
+
+    goal = current_goal(workspace)
+    step = take_deeper_step(workspace, goal.bank) if goal is not None and goal.is_bank else None
+    if not is_quiet:
+        output.narrate_line(f"{step} on the way." if step is not None else "Nothing deeper is left.")
 
 
 def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:

@@ -24,6 +24,7 @@ __all__ = [
     "asked_subjects",
     "assistant",
     "box_lines",
+    "deeper_step",
     "draft_review",
     "escaped_markdown",
     "exercises_on_request",

@@ -13,7 +13,7 @@ from drill.gyr.path import Formula, is_drilled, is_to_read
 from drill.gyr.progress import minutes_of
 from drill.gyr.state import State
 from drill.session.drilling.queueing import find_speed
-from drill.session.papers.formula_needs import find_linked_record
+from drill.session.papers.formula_needs import find_linked_record, list_chosen_skills
 from drill.session.papers.lesson import Lesson, Standpoint
 from drill.session.papers.reading import formulas_followed, name_formula, name_formulas
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
@@ -198,12 +198,12 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
     ]
     named = [skill for each in further for skill in entries[ItemId(each.item)].named_skills]
     needed = {skill for row in rows for skill in row.skills}
-    is_import = any(formula.is_of_import for formula in view.formulas)
     beside = [skill for skill in view.row.path.left if skill not in needed]
     skills = [*dict.fromkeys((*list_before(named), *beside))]
     if further or beside:
         number = count(len(further), "exercise" if not rows else "more exercise")
-        called = "chosen skills" if is_import else "more of the path"
+        chosen = () if bank is None else list_chosen_skills(workspace, bank)
+        called = "chosen skills" if not {*chosen}.isdisjoint(beside) else "more of the path"
         rows.append(make_row(OTHERS, number if further else called, None, further, skills))
     following = {row.next.item: row for row in reversed(rows) if row.next is not None and not row.after}
     first = next((following[planned.item] for planned in ahead if planned.item in following), None)

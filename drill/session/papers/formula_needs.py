@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from drill.banks.catalogue import Bank
 from drill.errors import PaperError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import LinkedPaper
+from drill.gyr.skills import NOT_MET
 from drill.gyr.standing import Standing
 from drill.papers import FamilyRow, FormulaRow, Paper, find_made_kind, rank_skills
 from drill.session.papers.exercises_on_request import comes_unasked, list_planned
@@ -29,6 +30,12 @@ from drill.session.titles import skill_title
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
+
+
+# Skills that a formula of an import needs, at most: a paper of five leads to fifteen by itself.
+MOST_SKILLS: Final = 3
+# The text of the note on a skill that came with a step deeper; on one that was chosen it is another.
+DEEPER: Final = "deeper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ def list_needs(
     if record.is_linked:
         by_hand = [skill for entry in own if not find_made_kind(entry.id) for skill in entry.named_skills]
         named = (_list_linked(workspace, row) or by_hand) if record.is_central(row) else ()
+        named = [*dict.fromkeys(named)][:MOST_SKILLS]
     return tuple(dict.fromkeys(map(SkillId, named)))
 
 
@@ -112,20 +120,39 @@ def _find_subjects(record: Paper, bank: Bank) -> Mapping[ItemId, Collection[str]
     return {entry.item: {about.get(id_, "") for id_ in former_ids(entry)} for entry in bank.entries}
 
 
-def list_chosen_skills(workspace: Workspace, bank: Bank) -> list[SkillId]:
-    """Return the skills that the learner chose for a paper."""
+def list_chosen_skills(workspace: Workspace, bank: Bank, *, deeper: bool = False) -> list[SkillId]:
+    """Return the skills that the learner chose for a paper, or those that came with a step ``deeper``."""
+    notes = read_paper_notes(workspace, find_paper_slug(bank.id))
     return [
         SkillId(key)
-        for field, key in read_paper_notes(workspace, find_paper_slug(bank.id))
-        if field == "needs"
+        for (field, key), note in notes.items()
+        if field == "needs" and (note.text == DEEPER) == deeper
     ]
+
+
+def _list_beneath(workspace: Workspace, bank: Bank, skills: Sequence[SkillId]) -> tuple[SkillId, ...]:
+    """Return what leads to a paper beneath its skills: steps deeper, and what a red exercise needs.
+
+    Of what joins so a red exercise lets its own needs join.
+    """
+    curriculum, standing, parts = workspace.curriculum(), workspace.standing(), workspace.parts()
+    leading = dict.fromkeys((*skills, *list_chosen_skills(workspace, bank, deeper=True)))
+    walked = [*leading]
+    for skill in walked:  # it grows while it is walked
+        for entry in curriculum.exercises.get(skill, ()):
+            part = parts.get(entry.item, NOT_MET)
+            if part.has_failed and (part.was_parked or standing[entry.item].first_red):
+                fresh = [need for need in curriculum.find_needs(entry) if need not in leading]
+                leading |= dict.fromkeys(fresh)
+                walked += fresh
+    return tuple(skill for skill in leading if skill not in skills)
 
 
 def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
     """Return what a paper that was imported with families asks for; ``None`` of any other bank.
 
     To what its central formulas need come the skills that the learner chose for it. Without any of these lead
-    there what exercises name that an importer did not make.
+    there what exercises name that an importer did not make. What it made itself needs nothing.
     """
     record = find_linked_record(workspace, bank)
     if record is None:
@@ -138,5 +165,15 @@ def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
             needs.setdefault(entry.item, formula.skills)
     own = [entry for entry in bank.entries if comes_unasked(bank, entry)]
     by_hand = [skill for entry in own if not find_made_kind(entry.id) for skill in entry.named_skills]
-    known = dict.fromkeys(skill for skill in skills or by_hand if curriculum.list_before([skill]))
-    return LinkedPaper((*known,), tuple((entry.item, needs.get(entry.item, ())) for entry in own))
+    known = tuple(dict.fromkeys(skill for skill in skills or by_hand if skill in curriculum.exercises))
+    return LinkedPaper(
+        known,
+        _list_beneath(workspace, bank, known),
+        tuple(
+            (
+                entry.item,
+                () if find_made_kind(entry.id) else needs.get(entry.item) or curriculum.find_needs(entry),
+            )
+            for entry in own
+        ),
+    )

@@ -1,6 +1,6 @@
 """A session on an imported paper: formula by formula, exercises on the skills that it needs, then its own.
 
-What drills the skills that the learner chose for the paper comes first.
+What drills the skills that the learner chose for the paper, and what joined beneath, comes first.
 """
 
 from __future__ import annotations
@@ -22,7 +22,12 @@ from drill.gyr.skills import Parts, Skill
 from drill.gyr.state import BareState, due
 from drill.papers import FormulaRow, find_first
 from drill.session.papers.exercises_on_request import list_planned
-from drill.session.papers.formula_needs import NeededFormula, list_chosen_skills, list_needed_formulas
+from drill.session.papers.formula_needs import (
+    NeededFormula,
+    link_paper,
+    list_chosen_skills,
+    list_needed_formulas,
+)
 from drill.session.papers.linked_exercises import gather_formula_words, rank_exercises
 from drill.session.papers.records import record_of
 from drill.session.workspace import Workspace
@@ -162,7 +167,9 @@ class Lesson:
             begun.update(entry.trains for entry in linked)
             add(linked, "goal", row.id if row is not None else "")
 
-        add_linked(list_chosen_skills(self.workspace, self.bank))
+        linked = link_paper(self.workspace, self.bank)
+        beneath = () if linked is None else linked.beneath
+        add_linked([*list_chosen_skills(self.workspace, self.bank), *beneath])
         for formula in list_needed_formulas(self.workspace, self.bank):
             add_linked(formula.skills, formula.row)
             add(filter(here.may_come, formula.entries), "paper", formula.row.id)

@@ -103,8 +103,8 @@ def choose_skills(workspace: Workspace, paper: str, skills: Sequence[str]) -> No
         UsageError: there is no such paper, it is none that was imported with families, a skill has no
             exercises, or there are too many.
     """
-    from drill.session.papers.formula_needs import find_linked_record
-    from drill.session.papers.paper_notes import read_paper_notes, write_note
+    from drill.session.papers.formula_needs import find_linked_record, list_chosen_skills
+    from drill.session.papers.paper_notes import write_note
 
     papers = paper_banks(workspace.catalogue)
     bank = next((bank for bank in papers if _is_bank_called(bank, paper)), None)
@@ -120,7 +120,7 @@ def choose_skills(workspace: Workspace, paper: str, skills: Sequence[str]) -> No
             near = get_close_matches(skill, map(str, trained), n=MOST_NEAREST, cutoff=0.5)
             hint = f"did you mean {' or '.join(near)}?" if near else "the Library (2) names them"
             raise UsageError(f"no skill with exercises is called {one_line(skill)!r}", hint)
-    before = [key for field, key in read_paper_notes(workspace, find_paper_slug(bank.id)) if field == "needs"]
+    before = list_chosen_skills(workspace, bank)
     for skill in dict.fromkeys((*before, *chosen)):
         write_note(workspace, bank.id, "needs", skill, "yes" if skill in chosen else "")
 

@@ -209,7 +209,7 @@ def goal_exercises(workspace: Workspace, goal: Goal) -> tuple[Sequence[Entry], S
     path = find_path_to_goal(workspace, goal)
     skills, entries = frozenset(path.skills), workspace.catalogue.entries.values()
     counted = [entry for entry in entries if entry.trains in skills and entry.item not in path.excluded]
-    if path.takes_others_for_passed:
+    if not goal.entries[0].in_file_order:
         return counted, ()
     items = frozenset(path.own)
     own = [entry for entry in goal.entries if entry.is_rapid or entry.item in items]
@@ -239,6 +239,12 @@ def paper_formulas(workspace: Workspace, bank: Bank, standing: Standing | None =
     from drill.session.papers.formula_needs import find_linked_record, list_needed_formulas
 
     is_linked, curriculum = find_linked_record(workspace, bank) is not None, workspace.curriculum()
+    path = find_path_to_goal(workspace, bank)
+
+    def list_rests_on(skills: Sequence[SkillId]) -> tuple[SkillId, ...]:
+        before = curriculum.list_before(skills)
+        return tuple(skill for skill in before if skill in path.skills) if is_linked else before
+
     return [
         Formula(
             formula.row.title_with_move,
@@ -246,7 +252,7 @@ def paper_formulas(workspace: Workspace, bank: Bank, standing: Standing | None =
             tuple(entry.item for entry in formula.entries),
             formula.row.id,
             formula.row.central,
-            curriculum.list_before(formula.skills),
+            list_rests_on(formula.skills),
             is_linked,
         )
         for formula in list_needed_formulas(workspace, bank, standing)

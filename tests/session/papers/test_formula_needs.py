@@ -15,6 +15,7 @@ from drill.gyr.path import Reading
 from drill.papers import FamilyRow, Paper, parse_paper, print_paper
 from drill.session.drilling.queueing import Request
 from drill.session.drilling.starting import start_session
+from drill.session.papers.deeper_step import find_deeper_step, take_deeper_step
 from drill.session.papers.formula_map import make_map
 from drill.session.papers.paper_notes import read_paper_notes, write_note
 from drill.session.papers.presentation import read_deadline
@@ -28,7 +29,7 @@ from drill.session.today.goals import current_goal, find_path_to_goal, goal_view
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
-from tests.session.a_linked_paper import BANK, EARLIER, RECORD, UNLINKED, plant_linked_paper
+from tests.session.a_linked_paper import BANK, EARLIER, RECORD, UNLINKED, move, plant_linked_paper
 from tests.session.drilled import attempt, coming, coming_items, served
 
 PATH = ["way.count", "way.add", "way.carry", "way.long"]
@@ -100,9 +101,7 @@ def test_central_formulas_need_their_moves_skills_and_not_what_is_shown(tmp_path
 def test_of_a_moves_further_skills_those_count_that_are_near_the_formula(tmp_path: Path) -> None:
     afar = replace(RECORD.formulas[0], before="We put together:")
     with planted(tmp_path, replace(RECORD, formulas=(afar, *RECORD.formulas[1:4]))) as workspace:
-        assert path_in(workspace) == ["way.count", "way.add", "way.carry"], "carrying rests on adding"
-        needs = {str(skill.skill): skill.needed_by for skill in open_paper(workspace, BANK).skills}
-        assert needs["way.add"] == ("(1) Sum",)
+        assert path_in(workspace) == ["way.count", "way.carry"], "what carrying rests on is taken for passed"
         bank = workspace.catalogue.bank(BANK)
         assert bank is not None
         assert [[*f.skills] for f in paper_formulas(workspace, bank)] == [["way.carry"], ["way.count"], []]
@@ -141,11 +140,8 @@ def test_the_day_serves_the_path_then_its_own_and_never_own_words(tmp_path: Path
         rows = [(row.item, row.reason) for row in coming(workspace) if row.reason != "besides"]
         own = [item for item, reason in rows if reason == "paper"]
         assert {*own} == {f"{BANK}/code-00000000dd", f"{BANK}/recall-00000000ee"}
-        assert rows[0] == ("way/count-1", "goal")
+        assert [reason for _, reason in rows[:3]] == ["paper", "goal", "paper"], "they take turns"
         items = [str(item) for item, _ in rows]
-        assert items.index("way/carry-1") < items.index(f"{BANK}/code-00000000dd"), (
-            "its formula needs carrying"
-        )
         assert "way/far-1" not in items
         everything = coming_items(workspace)
         assert not any("explain" in item or "derivative" in item for item in everything)
@@ -256,7 +252,7 @@ def test_a_paper_in_which_nothing_is_linked_is_no_goal_before_skills_are_chosen(
                 resolve_goal(workspace, word)
         choose_skills(workspace, BANK, ["way.long"])
         assert resolve_goal(workspace, "moves").id == BANK
-        assert path_in(workspace) == PATH
+        assert path_in(workspace) == ["way.long"]
         assert [skill.needed_by for skill in open_paper(workspace, BANK).skills][-1] == ("you",)
         assert goal_view(workspace, workspace.parts(), find_learner_mastery(workspace)) is not None
 
@@ -294,6 +290,49 @@ def test_chosen_skills_join_those_of_the_links(tmp_path: Path) -> None:
     with planted(tmp_path) as workspace:
         choose_skills(workspace, BANK, ["way.far"])
         assert {*path_in(workspace)} == {*PATH, "way.far"}
+
+
+def test_what_a_red_exercise_needs_joins_by_one_level(tmp_path: Path, clock: Clock) -> None:
+    with planted(tmp_path, UNLINKED, clock) as workspace:
+        choose_skills(workspace, BANK, ["way.long"])
+        attempt(workspace, "way/long-1", ok=False, why=True)
+        assert path_in(workspace) == ["way.long"], "a yellow is understood"
+        clock.pass_days(1)
+        attempt(workspace, "way/long-1", ok=False, why=False)
+        assert path_in(workspace) == ["way.carry", "way.long"]
+        assert "way/carry-1" in coming_items(workspace)
+        assert "way/carry-1" in coming_items(workspace, BANK)
+        attempt(workspace, "way/carry-1", ok=False, why=False)
+        assert path_in(workspace) == ["way.add", "way.carry", "way.long"]
+        clock.pass_days(2)
+        drill(workspace, "way/long-1")
+        assert path_in(workspace) == ["way.add", "way.carry", "way.long"], "what joined stays"
+
+
+def test_a_step_deeper_adds_what_the_path_rests_on(tmp_path: Path) -> None:
+    with planted(tmp_path, UNLINKED) as workspace:
+        bank = workspace.catalogue.bank(BANK)
+        assert bank is not None
+        choose_skills(workspace, BANK, ["way.long"])
+        step = find_deeper_step(workspace, bank)
+        assert step is not None
+        assert (step.skills, str(step)) == (("way.carry",), "1 more skill, about 3 min")
+        assert path_in(workspace) == ["way.long"], "an offer changes nothing"
+        assert take_deeper_step(workspace, bank) == step
+        assert path_in(workspace) == ["way.carry", "way.long"]
+        take_deeper_step(workspace, bank)
+        take_deeper_step(workspace, bank)
+        assert take_deeper_step(workspace, bank) is None, "counting rests on nothing"
+        assert path_in(workspace) == PATH
+        choose_skills(workspace, BANK, ["way.far"])
+        assert {*path_in(workspace)} == {"way.count", "way.add", "way.carry", "way.far"}
+
+
+def test_a_formula_leads_to_three_skills_by_itself(tmp_path: Path) -> None:
+    moves = tuple(move(skill.title(), skill) for skill in ("long", "carry", "add", "count"))
+    rows = (replace(RECORD.formulas[0], families=moves),)
+    with planted(tmp_path, replace(RECORD, formulas=rows)) as workspace:
+        assert path_in(workspace) == ["way.add", "way.carry", "way.long"]
 
 
 # --- earlier imports ---------------------------------------------------------------------------------------
@@ -348,5 +387,5 @@ def test_chosen_skills_come_first_and_have_a_row_of_the_map(tmp_path: Path) -> N
         choose_skills(workspace, BANK, ["way.add"])
         rows = make_map(workspace, open_paper(workspace, BANK))
         assert rows.next is not None
-        assert (rows.next.called, rows.next.skills_left) == ("chosen skills", ("Count", "Add"))
+        assert (rows.next.called, rows.next.skills_left) == ("chosen skills", ("Add",))
         assert rows.describe_next() == "Next: drill “Add” (2 min)."
