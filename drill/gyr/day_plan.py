@@ -342,6 +342,8 @@ class _Stretch:
         goal = self._facts.goal
         if goal is None or entry.item in self._facts.class_work or entry.trains in goal.skills:
             return "goal"
+        if entry.item in goal.shared:
+            return "goal"
         return "paper" if entry.item in goal.own or entry.item in self._facts.notes else "besides"
 
     def _fill_besides(self) -> None:

@@ -40,15 +40,16 @@ class Course:
         topics: Sequence[Sequence[SkillId]] = (),
         own: Sequence[Entry] = (),
         named: Iterable[SkillId] = (),
-        in_turn: bool = False,
+        shared: Sequence[Entry] | None = None,
     ) -> None:
         """``skills`` are in order; those of ``topics`` begin by topic. ``own`` exercises are the paper's, the
-        skills ``named`` are those that they name. ``in_turn`` an own one and a skill that begins take turns.
+        skills ``named`` are those that they name. Those of other papers that are ``shared`` take turns with
+        own ones and with skills that begin.
         """
         self._ledger, self._skills = ledger, skills
         self._reason: Reason = reason
         self._topics, self._own, self._named = topics, own, frozenset(named)
-        self._in_turn = in_turn
+        self._shared = shared
 
     def list_new(self) -> Iterator[Candidate]:
         """Yield what is next: second exercises of begun skills, the paper's own, skills that begin.
@@ -63,7 +64,11 @@ class Course:
         early = [entry for entry in ready if entry.skill in self._skills and not is_passed(entry.skill)]
         first = (Candidate(entry, "paper") for entry in ready if entry not in early)
         beginnings = chain(self._list_first_ordinary(), self._list_beginnings())
-        yield from take_turns((first, beginnings)) if self._in_turn else chain(first, beginnings)
+        if self._shared is None:
+            yield from chain(first, beginnings)
+        else:
+            shared = (Candidate(entry, "goal") for entry in self._shared if self._may_come(entry))
+            yield from take_turns((first, shared, beginnings))
         yield from (Candidate(entry, "paper") for entry in early)
 
     def list_unpassed(self) -> Iterator[Candidate]:
@@ -259,8 +264,10 @@ def course_of_goal(ledger: Ledger, goal: GoalPath) -> Course:
         return Course(ledger, goal.skills, "goal", topics=topics, named=of_goal)
     of_bank = curriculum.banks_in_order.get(goal.bank, ())
     own = [entry for entry in of_bank if entry.item not in ledger.facts.notes]
-    in_turn = goal.takes_others_for_passed
-    return Course(ledger, goal.skills, "goal", own=own, named=goal.named, in_turn=in_turn)
+    shared = None
+    if goal.takes_others_for_passed:
+        shared = [curriculum.entries[item] for item in goal.shared if item in curriculum.entries]
+    return Course(ledger, goal.skills, "goal", own=own, named=goal.named, shared=shared)
 
 
 def list_subjects(ledger: Ledger, reason: Reason) -> list[Course | FileOrder]:
@@ -268,6 +275,7 @@ def list_subjects(ledger: Ledger, reason: Reason) -> list[Course | FileOrder]:
     facts, curriculum = ledger.facts, ledger.curriculum
     of_goal = frozenset(facts.goal.skills) if facts.goal else frozenset[SkillId]()
     goal_bank = facts.goal.bank if facts.goal else BankId("")
+    apart = {*facts.notes, *(facts.goal.shared if facts.goal else ())}
     ranks = {bank: rank for rank, bank in enumerate(facts.method.subjects)}
     courses: dict[BankId, Course | FileOrder] = {}
     for bank, topics in curriculum.subjects.items():
@@ -275,7 +283,7 @@ def list_subjects(ledger: Ledger, reason: Reason) -> list[Course | FileOrder]:
         courses[bank] = Course(ledger, [*chain.from_iterable(left)], reason, topics=left)
     for bank, entries in curriculum.banks_in_order.items():
         if bank != goal_bank:
-            entries = [entry for entry in entries if entry.item not in facts.notes]
+            entries = [entry for entry in entries if entry.item not in apart]
             courses[bank] = FileOrder(ledger, entries, reason)
     met = ledger.met_by_bank
     order = sorted(courses, key=lambda bank: (met.get(bank, 0), ranks.get(bank, len(ranks))))

@@ -85,7 +85,8 @@ class GoalPath:
     for the goal. ``takes_others_for_passed`` says that skills outside hold up nothing (a subject, a topic, an
     imported paper).
     ``named`` are the skills that it names itself; ``needs`` has own exercises that wait for what their
-    formula needs, and not for what they name.
+    formula needs, and not for what they name. ``shared`` exercises of other papers come as well, and are not
+    counted.
     """
 
     bank: BankId
@@ -95,6 +96,7 @@ class GoalPath:
     takes_others_for_passed: bool = False
     named: tuple[SkillId, ...] = ()
     needs: Mapping[ItemId, Sequence[SkillId]] = field(default_factory=dict[ItemId, Sequence[SkillId]])
+    shared: tuple[ItemId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,14 @@ class LinkedPaper:
     """What a paper asks for whose formulas are linked to skills: these, and its own exercises in order.
 
     With each own exercise stand the skills that have to be passed before it.
-    ``beneath`` are skills that these rest on and that lead there, too.
+    ``beneath`` are skills that these rest on and that lead there, too, ``shared`` what other papers ask of
+    the same moves.
     """
 
     skills: tuple[SkillId, ...] = ()
     beneath: tuple[SkillId, ...] = ()
     own: tuple[tuple[ItemId, tuple[SkillId, ...]], ...] = ()
+    shared: tuple[ItemId, ...] = ()
 
     @property
     def is_linked(self) -> bool:
@@ -129,6 +133,8 @@ class Formula:
     rests_on: tuple[SkillId, ...] = ()
     # Whether its paper says which skills formulas need; of another, what its exercises name counts.
     is_linked: bool = False
+    # What other papers ask of its moves.
+    shared: tuple[ItemId, ...] = ()
 
     @property
     def is_counted(self) -> bool:
@@ -227,7 +233,10 @@ def find_goal_path(
         path = tuple(skill for skill in curriculum.list_before(leading) if skill in leading)
         to_do = {item: to_do[item] for item, _ in linked.own if item in to_do}
         needs = {item: [skill for skill in skills if skill in leading] for item, skills in linked.own}
-        return GoalPath(bank, path, (*to_do,), takes_others_for_passed=True, named=linked.skills, needs=needs)
+        return GoalPath(
+            bank, path, (*to_do,), takes_others_for_passed=True, named=linked.skills, needs=needs,
+            shared=linked.shared,
+        )  # fmt: skip
     named = tuple(dict.fromkeys(skill for entry in exercises for skill in entry.named_skills))
     path = _add_needed_skills(curriculum, curriculum.list_before(named), curriculum.exercises.keys())
     excluded = _find_excluded(curriculum, path, curriculum.exercises.keys())

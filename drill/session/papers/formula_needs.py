@@ -20,10 +20,10 @@ from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import LinkedPaper
 from drill.gyr.skills import NOT_MET
 from drill.gyr.standing import Standing
-from drill.papers import FamilyRow, FormulaRow, Paper, find_made_kind, rank_skills
+from drill.papers import FamilyRow, FormulaRow, Paper, find_made_kind, list_shipped_moves, rank_skills
 from drill.session.papers.exercises_on_request import comes_unasked, list_planned
 from drill.session.papers.linked_exercises import is_near
-from drill.session.papers.paper_names import find_paper_slug, is_import
+from drill.session.papers.paper_names import find_paper_slug, is_import, name_paper_bank
 from drill.session.papers.paper_notes import read_paper_notes
 from drill.session.papers.records import former_ids, read_for_learner, record_of
 from drill.session.titles import skill_title
@@ -45,6 +45,8 @@ class NeededFormula:
     row: FormulaRow
     skills: tuple[SkillId, ...]
     entries: tuple[Entry, ...]
+    # Of an import what other papers, which come with the program, ask of its moves.
+    shared: tuple[Entry, ...] = ()
 
 
 def find_linked_record(workspace: Workspace, bank: Bank) -> Paper | None:
@@ -110,8 +112,40 @@ def list_needed_formulas(
         if record.is_linked and not record.is_central(row):
             continue
         entries = tuple(entry for entry in coming if row.id in about[entry.item])
-        formulas.append(NeededFormula(row, list_needs(workspace, record, row, entries), entries))
+        shared = _list_shared(workspace, row) if record.is_linked else ()
+        formulas.append(NeededFormula(row, list_needs(workspace, record, row, entries), entries, shared))
     return formulas
+
+
+def _list_shared(workspace: Workspace, row: FormulaRow) -> tuple[Entry, ...]:
+    """Return of each move in a formula an exercise that a paper which comes with the program has on it.
+
+    It is the lowest one of the first paper in whose formulas the move stands, and is not rapid.
+    """
+    found: dict[ItemId, Entry] = {}
+    for move in row.families:
+        for slug, names in list_shipped_moves().get(move.family, {}).items():
+            bank = workspace.catalogue.bank(name_paper_bank(slug))
+            on_move = () if bank is None else _list_on_formulas(workspace, bank, names)
+            if on_move:
+                entry = min(on_move, key=lambda entry: entry.level)
+                found.setdefault(entry.item, entry)
+                break
+    return tuple(found.values())
+
+
+def _list_on_formulas(workspace: Workspace, bank: Bank, names: Collection[str]) -> Sequence[Entry]:
+    try:
+        record = record_of(workspace.places, bank)
+    except PaperError:  # whoever opens the paper is told
+        record = None
+    if record is None:
+        return ()
+    about, named = (
+        _find_subjects(record, bank),
+        {row.id for row in record.formulas if (f"({row.number})" if row.number else row.called) in names},
+    )
+    return [entry for entry in bank.entries if not entry.is_rapid and not named.isdisjoint(about[entry.item])]
 
 
 def _find_subjects(record: Paper, bank: Bank) -> Mapping[ItemId, Collection[str]]:
@@ -158,9 +192,10 @@ def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
     if record is None:
         return None
     curriculum, needs = workspace.curriculum(), dict[ItemId, tuple[SkillId, ...]]()
-    skills = list_chosen_skills(workspace, bank)
+    skills, shared = list_chosen_skills(workspace, bank), dict[ItemId, None]()
     for formula in list_needed_formulas(workspace, bank):
         skills += formula.skills
+        shared |= dict.fromkeys(entry.item for entry in formula.shared)
         for entry in formula.entries:
             needs.setdefault(entry.item, formula.skills)
     own = [entry for entry in bank.entries if comes_unasked(bank, entry)]
@@ -176,4 +211,5 @@ def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
             )
             for entry in own
         ),
+        (*shared,),
     )

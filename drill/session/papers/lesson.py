@@ -171,6 +171,7 @@ class Lesson:
         beneath = () if linked is None else linked.beneath
         add_linked([*list_chosen_skills(self.workspace, self.bank), *beneath])
         for formula in list_needed_formulas(self.workspace, self.bank):
+            add(filter(here.may_come, formula.shared), "goal", formula.row.id)
             add_linked(formula.skills, formula.row)
             add(filter(here.may_come, formula.entries), "paper", formula.row.id)
         record = record_of(self.workspace.places, self.bank)

@@ -64,7 +64,12 @@ def gather_facts(
     class_work = _find_class_work(workspace, standing, today) if is_day else ()
     notes = () if is_strict or not (is_day or scope) else due_notes(workspace, scope, today)
     aside = workspace.banks_aside() if is_day else ()
-    in_day, unplanned = {*named, *class_work}, find_unplanned(catalogue, standing)
+    goal = None
+    if is_day and not is_strict:
+        goal = find_goal(workspace, towards) if towards else current_goal(workspace)
+    path = None if goal is None else find_path_to_goal(workspace, goal)
+    in_day = {*named, *class_work, *(() if path is None else path.shared)}
+    unplanned = find_unplanned(catalogue, standing)
     entries = {
         entry.item: entry
         for entry in catalogue.entries.values()
@@ -75,15 +80,12 @@ def gather_facts(
         curriculum = before.curriculum
     else:
         curriculum = Curriculum(entries, catalogue.skills.needs)
-    goal = None
-    if is_day and not is_strict:
-        goal = find_goal(workspace, towards) if towards else current_goal(workspace)
     mixes = is_day and workspace.settings.checks == "mix"
     checks = checks_in_day(workspace, today, parts, has) if mixes else Checks()
     facts = DayFacts(
         today=today, minutes=0.0, curriculum=curriculum, states=standing, parts=parts,
         known=has.known, method=workspace.method(),
-        goal=None if goal is None else find_path_to_goal(workspace, goal),
+        goal=path,
         speed=find_speed(workspace),
         checks=[ItemId(offer.item) for offer in checks.offers],
         returns=find_returning_exercises(workspace, standing, today) if is_day and not is_strict else (),

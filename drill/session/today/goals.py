@@ -254,6 +254,7 @@ def paper_formulas(workspace: Workspace, bank: Bank, standing: Standing | None =
             formula.row.central,
             list_rests_on(formula.skills),
             is_linked,
+            tuple(entry.item for entry in formula.shared),
         )
         for formula in list_needed_formulas(workspace, bank, standing)
     ]
@@ -279,7 +280,7 @@ def find_purposes(workspace: Workspace, bank: Bank) -> Purposes:
     """Return what each exercise and each skill on the way to a paper is for."""
     has, items, skills = find_learner_mastery(workspace), dict[ItemId, Formula](), dict[SkillId, Formula]()
     for formula in reversed(paper_formulas(workspace, bank)) if is_beside(bank.id) else ():
-        items |= dict.fromkeys(formula.items, formula)
+        items |= dict.fromkeys((*formula.items, *formula.shared), formula)
         if not formula.is_ready(has):
             skills |= dict.fromkeys(formula.rests_on, formula)
     return Purposes(items, skills)

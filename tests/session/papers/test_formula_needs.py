@@ -12,7 +12,7 @@ import pytest
 from drill.banks import assemble
 from drill.errors import UsageError
 from drill.gyr.path import Reading
-from drill.papers import FamilyRow, Paper, parse_paper, print_paper
+from drill.papers import ExerciseRecord, FamilyRow, FormulaRow, Paper, parse_paper, print_paper
 from drill.session.drilling.queueing import Request
 from drill.session.drilling.starting import start_session
 from drill.session.papers.deeper_step import find_deeper_step, take_deeper_step
@@ -20,6 +20,7 @@ from drill.session.papers.formula_map import make_map
 from drill.session.papers.paper_notes import read_paper_notes, write_note
 from drill.session.papers.presentation import read_deadline
 from drill.session.papers.reading import list_readable, paper_reading
+from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.progress.pace import Pace
@@ -28,7 +29,7 @@ from drill.session.today.goal_choice import choose_skills, find_costs, list_goal
 from drill.session.today.goals import current_goal, find_path_to_goal, goal_view, paper_formulas
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
-from tests.homes import Clock, configure, workspace_in
+from tests.homes import Clock, configure, plant, workspace_in
 from tests.session.a_linked_paper import BANK, EARLIER, RECORD, UNLINKED, move, plant_linked_paper
 from tests.session.drilled import attempt, coming, coming_items, served
 
@@ -333,6 +334,41 @@ def test_a_formula_leads_to_three_skills_by_itself(tmp_path: Path) -> None:
     rows = (replace(RECORD.formulas[0], families=moves),)
     with planted(tmp_path, replace(RECORD, formulas=rows)) as workspace:
         assert path_in(workspace) == ["way.add", "way.carry", "way.long"]
+
+
+def test_what_a_shipped_paper_asks_of_the_same_move_comes_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> None:
+    rows = [FormulaRow("o-one", "z = x + y", number="7"), FormulaRow("o-two", "u = v", number="8")]
+    asked = [ExerciseRecord("hard", "", "o-one"), ExerciseRecord("easy", "", "o-one")]
+    asked += [ExerciseRecord("at-sight", "", "o-one"), ExerciseRecord("beside", "", "o-two")]
+    other = Paper("sums", title="Sums", formulas=tuple(rows), exercises=tuple(asked))
+    plant(
+        tmp_path,
+        "papers/sums",
+        "topic: papers.sums\ntitle: Sums\nexercises:\n"
+        + "".join(
+            f"- {{id: {id_}, title: {id_}, level: {level}, {more}prompt: Compute $10 + 3$., "
+            "answer: {number: '13'}}\n"
+            for id_, level, more in (
+                ("hard", 3, ""), ("easy", 2, ""), ("at-sight", 1, "rapid: 20, "), ("beside", 1, ""),
+            )
+        ),
+    )  # fmt: skip
+    moves = {"sum": {"absent": ["(1)"], "sums": ["(7)"]}}
+    monkeypatch.setattr("drill.session.papers.formula_needs.list_shipped_moves", lambda: moves)
+    with planted(tmp_path, clock=clock) as workspace:
+        save_record(tmp_path / "papers" / "sums.paper.json", other)
+        come = [item for item in coming_items(workspace) if item.startswith("papers/sums")]
+        assert come == ["papers/sums/easy"], "the lowest on the move, once, and nothing else of that paper"
+        view = goal_view(workspace, workspace.parts(), find_learner_mastery(workspace))
+        assert view is not None
+        assert view.own == 2, "it is not counted as the paper's own"
+        lesson = coming(workspace, BANK)
+        assert ("papers/sums/easy", "goal") in [(row.item, row.reason) for row in lesson]
+        drill(workspace, "papers/sums/easy")
+        clock.pass_days(1)
+        assert "papers/sums/easy" not in coming_items(workspace)
 
 
 # --- earlier imports ---------------------------------------------------------------------------------------
