@@ -31,8 +31,11 @@ if TYPE_CHECKING:
         CodeReading,
         FamilyMatch,
         FormulaForms,
+        FormulaRow,
         Letter,
+        LettersTable,
         Proof,
+        SymbolRow,
     )  # fmt: skip
     from drill.proving import ExerciseReport
 
@@ -447,6 +450,17 @@ class Workers:
         from drill.papers import FormulaForms
 
         return read_typed(FormulaForms, self._ask_patiently("formula", FORMULA_LIMIT_S, text=text))
+
+    def list_letters(self, row: FormulaRow, symbols: Sequence[SymbolRow]) -> LettersTable:
+        """Return the letters that a formula needs, with what the rows of its paper's sheet say of them.
+
+        Raises TimedOutError, CheckError.
+        """
+        from drill.papers import LettersTable
+
+        plain = [write_plain(symbol) for symbol in symbols]
+        found = self._ask_patiently("list_letters", FORMULA_LIMIT_S, row=write_plain(row), symbols=plain)
+        return read_typed(LettersTable, found)
 
     def work_formula(self, text: str, rows: Sequence[str], *, says_yes: bool) -> list[WorkedStatement]:
         """Return a formula's statements, worked with what ``rows`` say of its letters.

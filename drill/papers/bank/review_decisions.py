@@ -197,7 +197,8 @@ def record_formula_correction(record: Paper, id_: str, latex: str) -> Paper:
 
         check_formula(latex)
     rows = tuple(
-        replace(formula, corrected=latex) if formula is row else formula for formula in record.formulas
+        replace(formula, corrected=latex, has_letters=False) if formula is row else formula
+        for formula in record.formulas
     )
     return replace(record, formulas=rows)
 
