@@ -93,11 +93,11 @@ from .families.move_links import match_families as match_families
 from .families.renaming import Expressions as Expressions
 from .families.shipped_moves import SHIPPED_MOVES_FILE as SHIPPED_MOVES_FILE
 from .families.shipped_moves import list_shipped_moves as list_shipped_moves
-from .made_ids import find_made_kind as find_made_kind
 from .letter_table import LettersTable as LettersTable
 from .letter_table import NeededLetter as NeededLetter
 from .letter_table import list_letters as list_letters
 from .letter_table import mark_as_latex as mark_as_latex
+from .made_ids import find_made_kind as find_made_kind
 from .model import CENTRAL as CENTRAL
 from .model import LINK_TO_CODE as LINK_TO_CODE
 from .model import LINK_TO_PAPER as LINK_TO_PAPER

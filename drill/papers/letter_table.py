@@ -151,8 +151,8 @@ def _read_row_type(row: SymbolRow) -> str:
 
 def _find_general(ref: Ref, formula: Formula) -> Ref:
     """Return a letter as its row names it: without steps, and as one of a running index where it has one."""
-    from drill.notation.tree import Fixed, Ref, Running
     from drill.notation import walk_nodes
+    from drill.notation.tree import Fixed, Ref, Running
 
     def without_step(each: Ref) -> Ref:
         below = (replace(index, offset=0) if isinstance(index, Running) else index for index in each.below)
