@@ -37,8 +37,9 @@ class NeededLetter:
     proposed: str = ""
     origin: str = ""
     function: str = ""
-    # The key of its row in the paper's sheet; empty where it has none.
+    # The key of its row in the paper's sheet; where it has none, ``typed`` is a name to type for it.
     key: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,21 @@ def mark_as_latex(latex: str) -> str:
     return latex if "\\" in latex else f"{latex}\\,"
 
 
-def list_letters(row: FormulaRow, symbols: Sequence[SymbolRow]) -> LettersTable:
-    """Return the letters that the right sides of a formula and what holds between them need."""
+def list_letters(
+    row: FormulaRow, symbols: Sequence[SymbolRow], said: Mapping[str, str] | None = None
+) -> LettersTable:
+    """Return the letters that the right sides of a formula and what holds between them need.
+
+    ``said`` has types by letters, which go before what the sheet says.
+    """
     from drill.errors import DrillError
     from drill.formulas import FormulaFault, Undeclared, check_shapes, open_formulas
 
     by_name, found, fault = _find_sheet_rows(symbols, row.section), dict[str, NeededLetter](), None
+    said, used = said or {}, [symbol.typed for symbol in symbols]
     while len(found) < _MOST:
         # what is drawn from a law needs no row
-        taken = {each.latex: each.said or _take_law(each.proposed) for each in found.values()}
+        taken = {each.latex: _take_type(each) for each in found.values()}
         rows = [f"{latex}: {type_}" for latex, type_ in taken.items() if type_]
         unknown = [(latex, _UNKNOWN) for latex, type_ in taken.items() if not type_]
         fault = None
@@ -88,8 +95,9 @@ def list_letters(row: FormulaRow, symbols: Sequence[SymbolRow]) -> LettersTable:
                 try:
                     check_shapes(replace(formula, statement=statement))
                 except Undeclared as undeclared:
-                    letter = _describe_letter(undeclared.node, formula, by_name)
-                    found.setdefault(letter.latex, letter)
+                    letter = _describe_letter(undeclared.node, formula, by_name, used)
+                    said_here = said.get(letter.latex, letter.said)
+                    found.setdefault(letter.latex, replace(letter, said=said_here))
                 except FormulaFault as error:
                     fault = fault or error
         if len(found) == before:
@@ -101,8 +109,11 @@ def list_letters(row: FormulaRow, symbols: Sequence[SymbolRow]) -> LettersTable:
     return LettersTable(tuple(found.values()), fault.reason, print_node(fault.node))
 
 
-def _take_law(proposed: str) -> str:
-    return proposed if proposed.startswith("law ") else ""
+def _take_type(letter: NeededLetter) -> str:
+    """Return what a letter is while others are looked for; empty where nobody said it, or nobody can read it."""
+    if letter.said:
+        return letter.said if is_letter_type(letter.said) else ""
+    return letter.proposed if letter.proposed.startswith("law ") else ""
 
 
 def _find_sheet_rows(symbols: Iterable[SymbolRow], section: int) -> Mapping[str, SymbolRow]:
@@ -116,10 +127,12 @@ def _find_sheet_rows(symbols: Iterable[SymbolRow], section: int) -> Mapping[str,
     return rows
 
 
-def _describe_letter(node: object, formula: Formula, by_name: Mapping[str, SymbolRow]) -> NeededLetter:
+def _describe_letter(
+    node: object, formula: Formula, by_name: Mapping[str, SymbolRow], used: list[str]
+) -> NeededLetter:
     from drill.formulas import print_node
     from drill.notation.tree import Ref
-    from drill.papers.sheet.symbol_keys import make_spelling_key
+    from drill.papers.sheet.symbol_keys import free_name, make_spelling_key
 
     assert isinstance(node, Ref)
     ref = _find_general(node, formula)
@@ -128,7 +141,8 @@ def _describe_letter(node: object, formula: Formula, by_name: Mapping[str, Symbo
     letter = NeededLetter(latex, "", proposed, FROM_FORMULA if proposed else "", function)
     row = by_name.get(make_spelling_key(latex))
     if row is None:
-        return letter
+        used.append(free_name(ref, used))
+        return replace(letter, typed=used[-1])
     type_, origin = _read_row_type(row), row.declared_from
     letter = replace(letter, key=find_sheet_row_key(row))
     if type_ in _UNTOLD or origin is None:

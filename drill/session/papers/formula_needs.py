@@ -19,12 +19,13 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import LinkedPaper
 from drill.gyr.standing import Standing
-from drill.papers import FamilyRow, FormulaRow, Paper, find_made_kind, rank_skills
+from drill.papers import WORKED, FamilyRow, FormulaRow, Paper, find_made_kind, rank_skills
 from drill.session.papers.exercises_on_request import comes_unasked, list_planned
 from drill.session.papers.linked_exercises import is_near
 from drill.session.papers.paper_names import find_paper_slug, is_import
 from drill.session.papers.paper_notes import read_paper_notes
 from drill.session.papers.records import former_ids, read_for_learner, record_of
+from drill.session.papers.worked_formulas import list_asked_letters
 from drill.session.titles import skill_title
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
     """Return what a paper that was imported with families asks for; ``None`` of any other bank.
 
     To what its central formulas need come the skills that the learner chose for it. Without any of these lead
-    there what exercises name that an importer did not make.
+    there what exercises name that an importer did not make. What works a formula needs no skill.
     """
     record = find_linked_record(workspace, bank)
     if record is None:
@@ -135,8 +136,14 @@ def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
     for formula in list_needed_formulas(workspace, bank):
         skills += formula.skills
         for entry in formula.entries:
-            needs.setdefault(entry.item, formula.skills)
+            is_worked = find_made_kind(entry.id) in WORKED  # it needs no skill
+            needs.setdefault(entry.item, () if is_worked else formula.skills)
     own = [entry for entry in bank.entries if comes_unasked(bank, entry)]
     by_hand = [skill for entry in own if not find_made_kind(entry.id) for skill in entry.named_skills]
     known = dict.fromkeys(skill for skill in skills or by_hand if curriculum.list_before([skill]))
-    return LinkedPaper((*known,), tuple((entry.item, needs.get(entry.item, ())) for entry in own))
+    is_worked = any(find_made_kind(entry.id) in WORKED for entry in own)
+    return LinkedPaper(
+        (*known,),
+        tuple((entry.item, needs.get(entry.item, ())) for entry in own),
+        is_worked or bool(list_asked_letters(workspace, bank)),
+    )
