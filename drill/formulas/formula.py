@@ -357,6 +357,16 @@ def open_formulas(
     return formulas
 
 
+def read_part(formula: Formula, latex: str) -> Node:
+    """Return the tree of a part of a formula, read as the formula is. Raises FormulaError."""
+    tokens = _read_formula_tokens(latex)
+    parsed = split_statements(tokens, _make_notation(formula.letters, tokens))
+    statement = parsed[0].statement if len(parsed) == 1 else None
+    if statement is None or len(statement.sides) != 1:
+        raise FormulaError(f"{latex} is not one part of a formula")
+    return statement.sides[0]
+
+
 def _make_letter(row: Row) -> Letter:
     kind = row.type
     if isinstance(kind, Number | Array | Thing) and kind.law:

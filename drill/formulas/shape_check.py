@@ -108,6 +108,11 @@ def check_shapes(formula: Formula, *, lets_unknown_pass: bool = False) -> Shapes
     return Shapes(check.find_type(formula.right), check.questions, check.types)
 
 
+def find_type_in(formula: Formula, node: Node) -> Type:
+    """Return the type of a part, also of one that was changed. Raises ShapeBreak, Undeclared or NotFollowed."""
+    return _ShapeCheck(formula, False).find_type(node)
+
+
 def is_constant(ref: Ref) -> bool:
     """Return whether a name is a number that everybody knows: pi, e, infinity."""
     return ref.name.base in CONSTANTS and ref == Ref(tree.Name(ref.name.base))

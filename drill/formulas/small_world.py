@@ -34,6 +34,7 @@ from drill.formulas.letter_types import (
     Unknown,
     without_law,
 )
+from drill.notation.tree import Node
 
 # Entries of an array at most.
 MAX_ENTRIES: Final = 10_000
@@ -160,6 +161,10 @@ class World:
         # By a letter's name: what changes its drawn values, and what computes them from others.
         self.changes: dict[str, Callable[[Member, Value], Value]] = {}
         self.definitions: dict[str, Callable[[Member], Value]] = {}
+        # Values that are given in the place of drawn ones: by a letter's name and member, all of its members
+        # where that is None; and of values of functions by how they are called.
+        self.given: dict[tuple[str, Member | None], Value] = {}
+        self.given_calls: dict[Node, Value] = {}
         self._sizes = self._choose_sizes()
         self._points: dict[str, list[Value]] = {}
         self._drawn: dict[tuple[str, Member], Value] = {}
@@ -173,6 +178,14 @@ class World:
         order = self.make_rng("sizes").permutation(len(letters))
         return {letter: _SHORTEST + int(place) for letter, place in zip(letters, order, strict=True)}
 
+    def set_size(self, letter: str, size: int) -> None:
+        """Give an axis a length."""
+        self._sizes[letter] = size
+
+    def find_given(self, name: str, member: Member = ()) -> Value | None:
+        """Return the value that a letter's member was given; None where it is drawn."""
+        return self.given.get((name, member), self.given.get((name, None)))
+
     def find_size(self, axis: Axis) -> int:
         """Return the length of an axis. Raises NoValue where it is below 1."""
         if not axis.letter:
@@ -181,6 +194,10 @@ class World:
         if size < 1:
             raise NoValue(f"an axis of length {axis} = {size}")
         return size
+
+    def find_axis_size(self, axis: str) -> int:
+        """Return the length of an axis by its letter."""
+        return self._sizes.get(axis, _SHORTEST)
 
     def find_shape(self, kind: Array) -> tuple[int, ...]:
         """Return the shape of an array. Raises NoValue where it is too large."""
@@ -194,6 +211,12 @@ class World:
         name = letter.latex
         if not member and self.formula.is_axis(letter.ref):
             return float(self.find_size(Axis(name)))
+        if (given := self.find_given(name, member)) is not None:
+            return (
+                np.array(given, ndmin=1) * np.ones(self.find_shape(letter.type))
+                if (isinstance(letter.type, Array))
+                else given
+            )
         if name in self.definitions:
             return self.definitions[name](member)
         if (name, member) not in self._drawn:

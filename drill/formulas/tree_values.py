@@ -125,7 +125,8 @@ class Evaluation:
         self._steps += 1
         if self._steps > MAX_STEPS:
             raise NoValue("it takes too long to compute")
-        value = self._apply_rule(node)
+        given = self._world.given_calls
+        value = given[node] if node in given else self._apply_rule(node)
         if self._trace is not None:
             self._trace.values.setdefault(id(node), []).append(value)
         return value
@@ -174,7 +175,8 @@ class Evaluation:
             return self._compute_row(ref, found)
         name = ref.name.base
         if self._formula.is_count(ref) and not self._formula.is_axis(ref):
-            return self._world.draw_value(print_node(ref), (), COUNT)
+            given = self._world.find_given(print_node(ref))
+            return self._world.draw_value(print_node(ref), (), COUNT) if given is None else given
         if self._formula.is_axis(ref):
             return float(self._world.find_size(Axis(spell_name(ref.name))))
         if is_constant(ref):

@@ -46,6 +46,7 @@ class DayFacts:
         fluent: skills that became fluent of late, and when; what rests on one comes first.
         left_out: what must not be planned: it is open in another window, could not be prepared, or was shown
             today out of its turn.
+        held_back: exercises that wait for another day, since one of the same formula comes today.
         planned: what the day's list holds already and was not marked yet. It counts as green for what is
             planned after it, and is not planned again.
         has_warm_up: whether a set of the warm-up comes before the list, so that the beginning is easy.
@@ -71,6 +72,7 @@ class DayFacts:
     notes: Sequence[ItemId] = ()
     fluent: Mapping[SkillId, date] = field(default_factory=dict[SkillId, date])
     left_out: Collection[ItemId] = ()
+    held_back: Collection[ItemId] = ()
     planned: Sequence[Planned] = ()
     has_warm_up: bool = False
     adds_others: bool = True

@@ -112,11 +112,13 @@ class LinkedPaper:
     beneath: tuple[SkillId, ...] = ()
     own: tuple[tuple[ItemId, tuple[SkillId, ...]], ...] = ()
     shared: tuple[ItemId, ...] = ()
+    # Whether its formulas are worked, which needs no skill.
+    is_worked: bool = False
 
     @property
     def is_linked(self) -> bool:
         """Whether anything leads to it: only then may the paper be a goal."""
-        return bool(self.skills)
+        return bool(self.skills) or self.is_worked
 
 
 @dataclass(frozen=True, slots=True)

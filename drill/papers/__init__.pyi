@@ -10,10 +10,12 @@ from .bank.bank_segments import join_bank_texts as join_bank_texts
 from .bank.bank_segments import parts_of as parts_of
 from .bank.drafting import MOST_ROWS as MOST_ROWS
 from .bank.drafting import Maker as Maker
+from .bank.drafting import draft_said_formula as draft_said_formula
 from .bank.drafting import generate_drafts as generate_drafts
 from .bank.drafting import made_of as made_of
 from .bank.drafting import texts_of as texts_of
 from .bank.review_decisions import SECOND_AUTHOR as SECOND_AUTHOR
+from .bank.review_decisions import YOU as YOU
 from .bank.review_decisions import carried_over as carried_over
 from .bank.review_decisions import find_sheet_row_key as find_sheet_row_key
 from .bank.review_decisions import is_safe as is_safe
@@ -31,6 +33,7 @@ from .bank.review_decisions import waiting_drafts as waiting_drafts
 from .bank.review_decisions import was_kept as was_kept
 from .bank.review_decisions import with_drafts as with_drafts
 from .bank.review_decisions import with_made as with_made
+from .bank.review_decisions import with_worked_drafts as with_worked_drafts
 from .bank.write import counts_of as counts_of
 from .bank.write import segment_of as segment_of
 from .bank.write import write_bank as write_bank
@@ -93,6 +96,11 @@ from .families.move_links import match_families as match_families
 from .families.renaming import Expressions as Expressions
 from .families.shipped_moves import SHIPPED_MOVES_FILE as SHIPPED_MOVES_FILE
 from .families.shipped_moves import list_shipped_moves as list_shipped_moves
+from .letter_table import LettersTable as LettersTable
+from .letter_table import NeededLetter as NeededLetter
+from .letter_table import list_letters as list_letters
+from .letter_table import mark_as_latex as mark_as_latex
+from .made_ids import WORKED as WORKED
 from .made_ids import find_made_kind as find_made_kind
 from .model import CENTRAL as CENTRAL
 from .model import LINK_TO_CODE as LINK_TO_CODE

@@ -11,9 +11,11 @@ from drill.notation.tree import Statement
 from drill.papers.model import FormulaRow
 from drill.papers.sheet.types import Typed
 
-Kind = Literal["explain", "family", "properties", "code", "recall"]
-# In the order in which a formula's exercises are met.
-KINDS: tuple[Kind, ...] = get_args(Kind)
+Kind = Literal["explain", "family", "properties", "code", "recall", "work", "further"]
+# What is made of a formula once its letters are said, in the order in which it is met.
+WORKED_KINDS: tuple[Kind, ...] = ("work", "further")
+# What an import makes of a formula, in the order in which it is met.
+KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind not in WORKED_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A drafted exercise with one question; it gets an id when it is written.
+    """A drafted exercise; it gets an id when it is written.
 
     ``source`` is what it was made of, in canonical spelling, and ``slot`` tells drafts of one kind from one
     source apart: the id is a hash of them. ``is_proved`` where its key was computed twice. ``about`` is the
@@ -71,7 +73,7 @@ class Draft:
 
     @property
     def question(self) -> models.Question:
-        """What it asks."""
+        """What it asks, first where it asks several things."""
         return self.exercise.forms[0].questions[0]
 
 

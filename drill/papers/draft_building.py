@@ -43,7 +43,7 @@ def build_drafted_exercise(
 ) -> Exercise:
     """Build an exercise with one question and without id; empty hints and steps are left out."""
     question = Question(
-        prompt=" ".join(filter(None, (prompt, _explain_symbol_typing(declared.names))))
+        prompt=" ".join(filter(None, (prompt, explain_symbol_typing(declared.names))))
         if answer.kind in _TYPED
         else prompt,
         answer=answer,
@@ -66,7 +66,7 @@ def build_drafted_exercise(
     )
 
 
-def _explain_symbol_typing(names: Mapping[str, str]) -> str:
+def explain_symbol_typing(names: Mapping[str, str]) -> str:
     """Return how symbols are typed whose names do not follow from their looks."""
     hidden: list[str] = []
     for name, latex in names.items():

@@ -7,6 +7,9 @@ from typing import Final
 
 _MADE: Final = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9a-f]{10}")
 
+# Kinds of what is asked of a formula once its letters are said, in the order in which it is met.
+WORKED: Final = ("work", "further", "memory")
+
 
 def find_made_kind(id_: str) -> str:
     """Return the kind of what an importer made; empty for any other exercise's id."""

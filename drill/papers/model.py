@@ -178,6 +178,11 @@ class FormulaRow:
     relatives: tuple[str, ...] = ()
     # Whether it is one of the few that the paper stands on; said by whoever wrote the sheet.
     central: bool = False
+    # Parts that the reader made one letter, ``a := \\log\\pi(y|x): < 0``, and what holds between its letters.
+    parts: _Texts = ()
+    holds: _Texts = ()
+    # Whether the reader said what its letters are: what can be asked of it was made of them.
+    has_letters: bool = False
     # What follows is what an import makes of it, from here on to the end: whether all of it was read.
     is_read: bool = True
     # Skills of the syllabus that it rests on.
@@ -436,6 +441,8 @@ class Paper:
     notes: tuple[NoteRow, ...] = ()
     # By the draft's id.
     decisions: Mapping[str, Decision] = field(default_factory=dict[str, Decision])
+    # Questions on its letters that the reader answered yes, ``x_0 is a vector …: to each entry?``.
+    meant: tuple[str, ...] = ()
     # Rows that were left out when a sheet was read; no part of the paper as it is written.
     refused: tuple[RefusedRow, ...] = ()
     # What stands before citations, each with the work's key in brackets.

@@ -30,7 +30,7 @@ from drill.session.database_location import database_at
 from drill.session.drilling.regrading import regrade_corrected_exercises
 from drill.session.live_windows import Window, is_live
 from drill.session.method_in_force import method_of
-from drill.session.papers.paper_names import is_asked_note, is_in_day
+from drill.session.papers.paper_names import is_asked_note, is_in_day, is_letters_item
 from drill.session.today.due_file import keep_dues
 from drill.store import OpenAttempt, local_now
 from drill.text import did_you_mean
@@ -81,6 +81,8 @@ class Workspace:
         """What is done once the store is closed."""
         self.former_goal: str | None = None
         """The goal before the one that was chosen now, until something else is done."""
+        self.asks_letters = False
+        """Whether the front end asks what a formula's letters are: only then are such formulas in the day."""
         self.asks_about_clock = False
         """The clock stands so far ahead that a front end should ask before anything is written."""
 
@@ -125,13 +127,18 @@ class Workspace:
         return self.store.standing(self.catalogue.entries)
 
     def entry(self, item: ItemId) -> Entry | None:
-        """Return an exercise: of a bank, or a note on a paper that is asked again; None where it is gone."""
+        """Return an exercise of a bank, a note that is asked again, or a formula's letters; None if it is gone."""
         entry = self.catalogue.entries.get(item)
         if entry is None and is_asked_note(item):
             from drill.session.papers.asked_notes import asked_note
 
             note = asked_note(self, item)
             return None if note is None else note.entry
+        if entry is None and is_letters_item(item):
+            from drill.session.papers.worked_formulas import find_asked_letters
+
+            asked = find_asked_letters(self, item)
+            return None if asked is None else asked.entry
         return entry
 
     def exercise(self, item: str) -> Exercise:

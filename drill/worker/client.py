@@ -29,10 +29,14 @@ if TYPE_CHECKING:
         CheckedLetters,
         CodeFile,
         CodeReading,
+        DraftRecord,
         FamilyMatch,
         FormulaForms,
+        FormulaRow,
         Letter,
+        LettersTable,
         Proof,
+        SymbolRow,
     )  # fmt: skip
     from drill.proving import ExerciseReport
 
@@ -52,6 +56,8 @@ READ_LIMIT_S = 60.0
 PAPER_LIMIT_S = 300.0
 # The first formula waits for all families' spellings; others take some hundredths of a second.
 FORMULA_LIMIT_S = 5.0
+# Worlds are drawn for each question of a formula, and each key is computed twice.
+WORK_LIMIT_S = 30.0
 # A derivation counts its own time, and is done in less than a second.
 DERIVATION_LIMIT_S = 3.0
 # Classes of a code base are read.
@@ -447,6 +453,31 @@ class Workers:
         from drill.papers import FormulaForms
 
         return read_typed(FormulaForms, self._ask_patiently("formula", FORMULA_LIMIT_S, text=text))
+
+    def list_letters(
+        self, row: FormulaRow, symbols: Sequence[SymbolRow], said: Mapping[str, str]
+    ) -> LettersTable:
+        """Return the letters that a formula needs, with what is ``said`` of them, else in the paper's sheet.
+
+        Raises TimedOutError, CheckError.
+        """
+        from drill.papers import LettersTable
+
+        plain = [write_plain(symbol) for symbol in symbols]
+        found = self._ask_patiently(
+            "list_letters", FORMULA_LIMIT_S, row=write_plain(row), symbols=plain, said={**said}
+        )
+        return read_typed(LettersTable, found)
+
+    def draft_worked(self, row: FormulaRow, rows: Sequence[str]) -> list[DraftRecord]:
+        """Return the exercises of a formula whose letters ``rows`` declare; none where nothing stands.
+
+        Raises TimedOutError, CheckError.
+        """
+        from drill.papers import DraftRecord
+
+        drafts = self._ask_patiently("draft_worked", WORK_LIMIT_S, row=write_plain(row), rows=[*rows])
+        return read_typed(list[DraftRecord], drafts)
 
     def work_formula(self, text: str, rows: Sequence[str], *, says_yes: bool) -> list[WorkedStatement]:
         """Return a formula's statements, worked with what ``rows`` say of its letters.

@@ -252,11 +252,14 @@ _OPERATIONS: dict[str, Operation] = {
     "families": sources.find_families, "figure": _draw_card_figure, "formula": sources.match_formula,
     "letters": sources.check_letters, "paper": sources.read_paper_source, "prepare": _prepare_variant,
     "prove": sources.prove_second_author_exercise, "read": sources.read_bank,
+    "draft_worked": sources.draft_worked_exercises, "list_letters": sources.list_formula_letters,
     "verify": _verify_asked_exercise, "work_formula": sources.work_formula_letters,
     "working": _check_working_request,
 }  # fmt: skip
 # After these none that needs SymPy is to be expected.
-_READING = frozenset(("code", "draft", "families", "formula", "letters", "paper", "read", "work_formula"))
+_READING = frozenset(
+    ("code", "draft", "families", "formula", "letters", "list_letters", "paper", "read", "work_formula")
+)
 
 if __name__ == "__main__":
     sys.exit(serve_until_end())

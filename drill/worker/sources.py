@@ -98,6 +98,23 @@ def match_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
     return write_plain(match_pasted_formula(message["text"], shipped_families()))
 
 
+def list_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return the letters that the formula ``row`` needs; ``symbols`` are the rows of its paper's sheet."""
+    from drill.papers import FormulaRow, SymbolRow, list_letters
+
+    symbols = [read_typed(SymbolRow, row) for row in message["symbols"]]
+    return write_plain(list_letters(read_typed(FormulaRow, message["row"]), symbols, message["said"]))
+
+
+def draft_worked_exercises(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return the drafts of what can be asked of the formula ``row`` whose letters ``rows`` declare."""
+    from drill.arraycode import run_code
+    from drill.papers import FormulaRow, draft_said_formula
+
+    row = read_typed(FormulaRow, message["row"])
+    return [write_plain(draft) for draft in draft_said_formula(row, message["rows"], run_code)]
+
+
 def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the statements of the formula ``text``, worked with what ``rows`` say of its letters."""
     from drill.arraycode import run_code

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from math import inf
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from drill.papers.bank.formula_page import with_page
 from drill.papers.bank.yaml_text import list_exercise_fields
@@ -35,6 +35,9 @@ from drill.papers.paper_reading import ImportProgress, Reading
 from drill.papers.sheet.inline_names import is_balanced
 from drill.papers.wording import capitalise_sentence, refer_to_formula
 from drill.proving import markup_faults
+
+if TYPE_CHECKING:
+    from drill.formulas import RunCode
 
 # Exercises of a formula, and of a paper that does not drill all its formulas; own words come on top.
 MOST_OF_FORMULA: Final = 3
@@ -102,6 +105,13 @@ def link_families(reading: Reading) -> Mapping[str, tuple[FamilyRow, ...]]:
         row = match.describe(families[match.family])
         found[match.formula] = (*found.get(match.formula, ()), row)
     return found
+
+
+def draft_said_formula(row: FormulaRow, rows: Sequence[str], run: RunCode) -> list[DraftRecord]:
+    """Return the drafts of a formula whose letters ``rows`` declare; ``run`` interprets NumPy."""
+    from drill.papers.kinds.worked_formula import draft_worked_formula  # with NumPy
+
+    return [_make_draft_record(draft, row) for draft in draft_worked_formula(row, rows, run)]
 
 
 def _make_draft_record(draft: Draft, row: FormulaRow | None) -> DraftRecord:

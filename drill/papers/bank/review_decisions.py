@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from drill.errors import UsageError
-from drill.papers.made_ids import find_made_kind
+from drill.papers.made_ids import WORKED, find_made_kind
 from drill.papers.model import MOST_RECALLED, Decision, DraftDecision, DraftRecord, Origin, Paper, SymbolRow
 from drill.reading import Written
 
@@ -150,6 +150,19 @@ def with_drafts(record: Paper, newest: Sequence[DraftRecord], gone: Container[st
     return replace(record, drafts=tuple(drafts), decisions=decisions, review=review)
 
 
+def with_worked_drafts(record: Paper, formula: str, drafts: Sequence[DraftRecord]) -> Paper:
+    """Return the paper with these drafts as all that is asked of a formula since its letters are said.
+
+    They come after what else is about it, else after what is about an earlier formula.
+    """
+    others = [draft for draft in record.drafts if draft.about != formula or draft.kind not in WORKED]
+    places = {row.id: place for place, row in enumerate(record.formulas)}
+    here = places.get(formula, len(places))
+    before = [at for at, draft in enumerate(others, 1) if places.get(draft.about, here + 1) <= here]
+    at = max(before, default=0)
+    return replace(record, drafts=(*others[:at], *drafts, *others[at:]))
+
+
 def was_kept(record: Paper, draft: DraftRecord) -> bool:
     """Return whether somebody keeps a draft, or once did."""
     decided = record.draft_decision(draft)
@@ -197,7 +210,8 @@ def record_formula_correction(record: Paper, id_: str, latex: str) -> Paper:
 
         check_formula(latex)
     rows = tuple(
-        replace(formula, corrected=latex) if formula is row else formula for formula in record.formulas
+        replace(formula, corrected=latex, has_letters=False) if formula is row else formula
+        for formula in record.formulas
     )
     return replace(record, formulas=rows)
 

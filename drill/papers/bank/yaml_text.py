@@ -11,7 +11,7 @@ from drill.codec import is_list, is_mapping
 from drill.reading import Written, write_plain
 
 if TYPE_CHECKING:
-    from drill.banks.models import Exercise, Mistake
+    from drill.banks.models import Exercise, Mistake, Question
     from drill.checking import Spec
 
 # Columns of a bank's text, as of its authors'.
@@ -22,7 +22,12 @@ _WORDS: Final = re.compile(r"[a-z0-9.-]+|[A-Za-z]+")
 
 def list_exercise_fields(exercise: Exercise) -> dict[str, Written | int]:
     """Return the fields of a drafted exercise, without its id; empty ones are left out."""
-    form, (question,) = exercise.forms[0], exercise.forms[0].questions
+    form = exercise.forms[0]
+    asked: Mapping[str, Written]
+    if form.has_stages:
+        asked = {"prompt": form.setting, "stages": [*map(_list_stage_fields, form.questions)]}
+    else:
+        asked = _list_question_fields(form.questions[0])
     fields: dict[str, Written | int] = {
         "params": {name: write_plain(domain) for name, domain in form.params.items()},
         "title": exercise.title,
@@ -33,17 +38,38 @@ def list_exercise_fields(exercise: Exercise) -> dict[str, Written | int]:
         "vars": list(form.declared.vars),
         "names": form.declared.names,
         "assume": list(form.declared.assume),
-        "prompt": question.prompt,
-        "answer": _map_answer_fields(question.answer),
+        "prompt": asked["prompt"],
+        "answer": asked.get("answer", {}),
         "shape": form.shape,
         "motion": form.motion,
+        **asked,
+        "links": [link.title for link in form.links],
+        "let": form.declared.let,
+        "where": list(form.where),
+        "allow": exercise.allow,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _list_question_fields(question: Question) -> dict[str, Written]:
+    return {
+        "prompt": question.prompt,
+        "answer": _map_answer_fields(question.answer),
         "hints": list(question.hints),
         "steps": list(question.step_texts),
         "wrong": [_map_mistake_fields(mistake) for mistake in question.wrong],
         "witness": question.witness,
-        "links": [link.title for link in form.links],
-        "let": form.declared.let,
-        "where": list(form.where),
+    }
+
+
+def _list_stage_fields(stage: Question) -> dict[str, Written]:
+    declared = stage.declared
+    fields: dict[str, Written] = {
+        "names": declared.names,
+        "assume": list(declared.assume),
+        **_list_question_fields(stage),
+        "result": stage.result,
+        "fixed": stage.fixed,
     }
     return {name: value for name, value in fields.items() if value}
 

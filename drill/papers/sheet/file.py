@@ -13,6 +13,7 @@ from drill.banks.yaml_nodes import Fields, Items, Node, Path, Text, find_node_at
 from drill.banks.yaml_scanner import Limits, compose_yaml_nodes, decode_bank_text
 from drill.errors import BankError, PaperError
 from drill.papers import model
+from drill.papers.letter_table import is_letter_type
 from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.symbol_keys import TYPED_NAME, check_formula, formula_id, make_spelling_key
 from drill.reading import Check, DataFault, FaultyData, FieldFault, FieldsOf, WrittenAs, read_typed
@@ -112,6 +113,7 @@ class _Sheet:
     captions: tuple[model.CaptionRow, ...] = ()
     notes: tuple[model.NoteRow, ...] = ()
     decisions: Mapping[str, model.Decision] = field(default_factory=dict[str, model.Decision])
+    meant: tuple[str, ...] = ()
     # Marks of the importer's texts, in sheets of earlier editions.
     written: tuple[str, ...] | None = None
 
@@ -119,7 +121,7 @@ class _Sheet:
 # The fields of a sheet that a paper has as they stand.
 _SAME: Final = (
     "title", "authors", "abstract", "source", "facts", "links", "figures", "blocks", "algorithms", "absent",
-    "cited", "passages", "captions", "notes", "decisions",
+    "cited", "passages", "captions", "notes", "decisions", "meant",
 )  # fmt: skip
 
 
@@ -219,6 +221,8 @@ class _SheetRows:
         try:
             parse_declaration(text)
         except PaperError as error:
+            if is_letter_type(text):
+                return None
             node, _ = find_node_at_path(self._root, path)
             column = node.column + error.column - 1 + (isinstance(node, Text) and node.style in _QUOTES)
             return _fault_at(replace(node, column=column), error.message, error.hint)

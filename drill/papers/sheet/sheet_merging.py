@@ -16,7 +16,10 @@ _TAKEN_WHOLE: Final = (
     "title", "abstract", "blocks", "algorithms", "absent", "cited", "passages", "captions", "figures",
 )  # fmt: skip
 # What people write about a formula.
-_TOLD: Final = ("corrected", "relatives", "called", "central", "input", "process", "output", "words")
+_TOLD: Final = (
+    "corrected", "relatives", "called", "central", "input", "process", "output", "words", "parts", "holds",
+    "has_letters",
+)  # fmt: skip
 
 
 def merge_sheets(sheet: Paper, earlier: Paper) -> Paper:
@@ -59,6 +62,7 @@ def merge_sheets(sheet: Paper, earlier: Paper) -> Paper:
         links=tuple(links[url] for url in dict.fromkeys(row.url for row in (*earlier.links, *sheet.links))),
         notes=tuple(dict.fromkeys(notes)),
         decisions={**sheet.decisions, **earlier.decisions},
+        meant=tuple(dict.fromkeys((*earlier.meant, *sheet.meant))),
         refused=tuple(dict.fromkeys((*earlier.refused, *sheet.refused))),
     )
 

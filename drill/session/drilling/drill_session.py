@@ -89,6 +89,7 @@ from drill.session.library.logged_items import (
 )
 from drill.session.papers.paper_names import is_asked_note
 from drill.session.papers.presentation import Deadline
+from drill.session.papers.worked_formulas import AskedLetters
 from drill.session.progress.mastery import new_again
 from drill.session.titles import source_of, title_of
 from drill.session.today.day import DayList, open_day
@@ -180,8 +181,11 @@ class DrillSession:
 
     # --- serving -------------------------------------------------------------------------------------------
 
-    def next(self) -> ExerciseView | SessionSummary:
+    def next(self) -> ExerciseView | AskedLetters | SessionSummary:
         """Serve what was left open, else the next of the list; the summary once the session is over.
+
+        A formula whose letters are to be said comes only to a front end that asks them; it goes on with
+        `take_letters`.
 
         Before the first exercise of other subjects than the goal's it is over, until `more` is asked for.
 
@@ -196,9 +200,16 @@ class DrillSession:
                 return self._take(exercise, activity)
         if self._budget.items is not None and self._left() <= 0:
             return self._summary(self._budget.spent(self._totals.marks))
-        if (exercise := self._serving.next()) is not None:
-            return self._take(exercise)
+        if (served := self._serving.next()) is not None:
+            return served if isinstance(served, AskedLetters) else self._take(served)
         return self._summary(self._serving.gave_up or self._why_done())
+
+    def take_letters(self, asked: AskedLetters, item: str) -> None:
+        """Have the exercise come next that was made of a formula's letters; without one the list goes on."""
+        if item:
+            self._serving.choose(ItemId(item))
+        else:
+            self._serving.leave_out(asked.entry.item)
 
     def _why_done(self) -> str:
         """Return why nothing more is served, in words."""

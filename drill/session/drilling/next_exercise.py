@@ -16,6 +16,8 @@ from drill.gyr.state import ItemState
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.placement import Placement
 from drill.session.drilling.preparation import Preparation
+from drill.session.papers.paper_names import is_letters_item
+from drill.session.papers.worked_formulas import LETTERS, AskedLetters, find_asked_letters
 from drill.session.rounds import Rounds
 from drill.session.today.day import DayList
 from drill.session.workspace import Workspace
@@ -73,8 +75,9 @@ class Serving:
         self._is_begun = True
         return None
 
-    def next(self) -> ExerciseView | None:
-        """Return the next exercise of the list, ``None`` where it is done.
+    def next(self) -> ExerciseView | AskedLetters | None:
+        """Return the next exercise of the list, or a formula whose letters come first; ``None`` where it is
+        done.
 
         An attempt at it that was left open goes on; what cannot be prepared is left out, and told. Where one
         after another cannot be, ``gave_up`` says so, and nothing is returned.
@@ -83,6 +86,8 @@ class Serving:
         begun, left_out = time.monotonic(), 0
         while (chosen := self._choose()) is not None:
             choice, entry, state = chosen
+            if is_letters_item(choice.item) and (asked := find_asked_letters(self._workspace, choice.item)):
+                return asked
             left = self._left_open.pop(choice.item, None)
             if left is not None and left.becomes == "extra" and not left.is_begun:
                 left = None  # practice that was only looked at, perhaps in another front end
@@ -94,7 +99,7 @@ class Serving:
                 return replace(served, reason=choice.reason)
             except DrillError as error:
                 self._workspace.notices.append(f"{choice.item} is left out: {error.message}")
-                self._leave_out(choice.item)
+                self.leave_out(choice.item)
                 left_out += 1
                 if time.monotonic() - begun >= _LIMIT_S:
                     self.gave_up = (
@@ -110,7 +115,7 @@ class Serving:
             return  # what it asks next depends on this answer, and practice on what was shown by then
         for choice in islice(self.listed.ahead(), 2):
             entry = self._workspace.entry(choice.item)
-            if choice.item != at_hand and entry is not None:
+            if choice.item != at_hand and entry is not None and entry.kind != LETTERS:
                 self._preparation.begin(entry, self.listed.state(choice.item))
                 return
 
@@ -134,7 +139,7 @@ class Serving:
         while (choice := self._next_choice()) is not None:
             rounds.come_to(choice.item)
             if (entry := self._workspace.entry(choice.item)) is None:  # a note that was emptied
-                self._leave_out(choice.item)
+                self.leave_out(choice.item)
                 continue
             state = self._workspace.state(entry)
             if state.bare == self.listed.state(choice.item):
@@ -142,7 +147,13 @@ class Serving:
             self.listed.note(choice.item, state)
         return None
 
-    def _leave_out(self, item: ItemId) -> None:
+    def choose(self, item: ItemId) -> None:
+        """Serve an exercise next, of banks as they are now."""
+        self.keep_up()
+        self.listed.choose(item)
+
+    def leave_out(self, item: ItemId) -> None:
+        """Do not serve an item any more in this session."""
         self.listed.leave_out(item)
         if self.placement is not None:
             self.placement.leave_out(item)

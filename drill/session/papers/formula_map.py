@@ -17,6 +17,7 @@ from drill.session.papers.formula_needs import find_linked_record, list_chosen_s
 from drill.session.papers.lesson import Lesson, Standpoint
 from drill.session.papers.reading import formulas_followed, name_formula, name_formulas
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
+from drill.session.papers.worked_formulas import list_asked_letters
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.titles import skill_title, title_of
 from drill.session.today.day import list_on_way
@@ -155,6 +156,8 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
     of an import what a session on it serves. Else it comes after a formula that also needs what is served.
     """
     bank, entries = workspace.catalogue.bank(view.row.bank), workspace.catalogue.entries
+    asked = {each.row.id: each.entry for each in list_asked_letters(workspace, bank)}
+    entries = {**entries, **{entry.item: entry for entry in asked.values()}} if asked else entries
     ahead, purposes = (bank and _find_ahead(workspace, bank)) or ((), {})
     followed, left = formulas_followed(workspace, view.row.bank), frozenset(view.row.path.left)
 
@@ -166,6 +169,7 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
         skills: Sequence[SkillId],
     ) -> MapRow:
         own, skills_left = {exercise.item for exercise in exercises}, [s for s in skills if s in left]
+        own |= {asked[key].item} if key in asked else set()
         needs = formula.needs if formula is not None and formula.is_of_import else skills_left
         served = [p for p in ahead if p.item in own or entries[p.item].trains in needs]
         for_it = (p for p in served if (purpose := purposes[p.item]) is None or purpose.id == key)
@@ -180,7 +184,8 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
             tuple(skill_title(workspace, skill) for skill in skills_left),
             tuple(exercises),
             None if planned is None or entry is None else NextExercise(
-                entry.item, title_of(workspace, entry.item) or entry.id, planned.minutes,
+                entry.item, entry.title if key in asked else title_of(workspace, entry.item) or entry.id,
+                planned.minutes,
                 "" if entry.item in own else skill_title(workspace, entry.trains),
                 is_check=planned.reason == "check",
             ),

@@ -20,12 +20,13 @@ from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import LinkedPaper
 from drill.gyr.skills import NOT_MET
 from drill.gyr.standing import Standing
-from drill.papers import FamilyRow, FormulaRow, Paper, find_made_kind, list_shipped_moves, rank_skills
+from drill.papers import WORKED, FamilyRow, FormulaRow, Paper, find_made_kind, list_shipped_moves, rank_skills
 from drill.session.papers.exercises_on_request import comes_unasked, list_planned
 from drill.session.papers.linked_exercises import is_near
 from drill.session.papers.paper_names import find_paper_slug, is_import, name_paper_bank
 from drill.session.papers.paper_notes import read_paper_notes
 from drill.session.papers.records import former_ids, read_for_learner, record_of
+from drill.session.papers.worked_formulas import list_asked_letters
 from drill.session.titles import skill_title
 
 if TYPE_CHECKING:
@@ -212,4 +213,5 @@ def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
             for entry in own
         ),
         (*shared,),
+        any(find_made_kind(entry.id) in WORKED for entry in own) or bool(list_asked_letters(workspace, bank)),
     )

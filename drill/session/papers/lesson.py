@@ -30,6 +30,7 @@ from drill.session.papers.formula_needs import (
 )
 from drill.session.papers.linked_exercises import gather_formula_words, rank_exercises
 from drill.session.papers.records import record_of
+from drill.session.papers.worked_formulas import find_held_back, list_asked_letters
 from drill.session.workspace import Workspace
 
 
@@ -170,11 +171,19 @@ class Lesson:
         linked = link_paper(self.workspace, self.bank)
         beneath = () if linked is None else linked.beneath
         add_linked([*list_chosen_skills(self.workspace, self.bank), *beneath])
+        standing = self.workspace.standing()
+        held_back = find_held_back(self.workspace, standing, here.today)
+
+        def add_own(entries: Iterable[Entry], formula: str = "") -> None:
+            coming = filter(here.may_come, entries)
+            add((entry for entry in coming if entry.item not in held_back), "paper", formula)
+
+        asked = {each.row.id: each.entry for each in list_asked_letters(self.workspace, self.bank)}
         for formula in list_needed_formulas(self.workspace, self.bank):
+            add_own([asked[formula.row.id]] if formula.row.id in asked else [], formula.row.id)
             add(filter(here.may_come, formula.shared), "goal", formula.row.id)
             add_linked(formula.skills, formula.row)
-            add(filter(here.may_come, formula.entries), "paper", formula.row.id)
+            add_own(formula.entries, formula.row.id)
         record = record_of(self.workspace.places, self.bank)
-        others = () if record is None else list_planned(self.bank, self.workspace.standing())
-        add(filter(here.may_come, others), "paper")
+        add_own(() if record is None else list_planned(self.bank, standing))
         return [*turns.values()]

@@ -15,6 +15,7 @@ from drill.text import one_line
 
 SHELF: Final = "papers/"
 _ASKED_NOTE: Final = re.compile(r"papers/[^/]+/note-[0-9a-f]{10}")
+_LETTERS: Final = re.compile(r"papers/[^/]+/letters-[0-9a-f]{10}")
 
 
 def is_paper(bank: str) -> bool:
@@ -37,6 +38,11 @@ def is_in_day(bank: str, settings: Settings) -> bool:
 def is_asked_note(item: str) -> bool:
     """Return whether an item is a note on a paper that is asked again, and no exercise of a bank."""
     return _ASKED_NOTE.fullmatch(item) is not None
+
+
+def is_letters_item(item: str) -> bool:
+    """Return whether an item stands for a formula whose letters are to be said, and is no exercise."""
+    return _LETTERS.fullmatch(item) is not None
 
 
 def find_paper_slug(bank: str) -> str:

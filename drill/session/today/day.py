@@ -322,7 +322,7 @@ class DayList:
             self._facts,
             minutes=minutes,
             planned=coming,
-            left_out=self._left_out | self._elsewhere,
+            left_out=self._left_out | self._elsewhere | {*self._facts.held_back},
             checks=[item for item in self._facts.checks if item not in there],
             adds_others=not any(row.reason == "besides" for row in coming)
             if adds_others is None
@@ -455,6 +455,11 @@ class DayList:
         self.note(item, state)
         if self._day is None:
             self._rows, self._reviewed = drop_unopened(self._workspace, self._rows, event), None
+
+    def choose(self, item: ItemId) -> None:
+        """Serve an item before all others, if it is loaded."""
+        if item in self._entries:
+            self._chosen.insert(0, item)
 
     def unchoose(self, item: ItemId) -> None:
         """Serve an item that was chosen in its usual order."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.path import Mastered
+from drill.gyr.path import GoalPath, Mastered
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import UNSEEN
@@ -25,6 +25,7 @@ from drill.session.papers.asked_notes import due_notes
 from drill.session.papers.exercises_on_request import find_unplanned
 from drill.session.papers.paper_names import is_import
 from drill.session.papers.reading import unclear_skills
+from drill.session.papers.worked_formulas import find_held_back, list_asked_letters
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.scope import find_named_exercises
 from drill.session.today.goals import Goal, current_goal, find_goal, find_path_to_goal
@@ -67,7 +68,8 @@ def gather_facts(
     goal = None
     if is_day and not is_strict:
         goal = find_goal(workspace, towards) if towards else current_goal(workspace)
-    path = None if goal is None else find_path_to_goal(workspace, goal)
+    asked = list_asked_letters(workspace, goal.bank) if goal is not None and goal.is_bank else ()
+    path = None if goal is None else _find_path(workspace, goal, [each.entry.item for each in asked])
     in_day = {*named, *class_work, *(() if path is None else path.shared)}
     unplanned = find_unplanned(catalogue, standing)
     entries = {
@@ -76,6 +78,7 @@ def gather_facts(
         if (entry.bank not in aside and entry.item not in unplanned) or entry.item in in_day
     }
     entries |= {note.entry.item: note.entry for note in notes}
+    entries = {letters.entry.item: letters.entry for letters in asked} | entries
     if before is not None and before.curriculum.entries == entries:
         curriculum = before.curriculum
     else:
@@ -95,8 +98,16 @@ def gather_facts(
         and may_begin_with_set(workspace, today)
         and begins_with_set(workspace, list_practisable_exercises(workspace, standing, has=has), today),
         rank_linked=_find_linked_order(workspace, goal),
+        held_back=find_held_back(workspace, standing, today),
     )  # fmt: skip
     return Gathered(facts, has, checks)
+
+
+def _find_path(workspace: Workspace, goal: Goal, letters: Sequence[ItemId]) -> GoalPath:
+    """Return the way to a goal; ``letters`` are to be said first, and need nothing."""
+    path = find_path_to_goal(workspace, goal)
+    needs: dict[ItemId, Sequence[SkillId]] = dict.fromkeys(letters, ())
+    return replace(path, own=(*letters, *path.own), needs={**path.needs, **needs})
 
 
 def _find_linked_order(workspace: Workspace, goal: Goal | None) -> Callable[[SkillId], Sequence[ItemId]]:

@@ -1,0 +1,149 @@
+"""What a witness asks of a formula, and its value in a world: letters with given values, steps of a
+recursion, two parts made equal, letters that change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+
+from drill.errors import DrillError
+from drill.formulas.folding import replace_part
+from drill.formulas.formula import Formula, print_node, read_part
+from drill.formulas.letter_types import Array, Number
+from drill.formulas.recursions import find_recursion, run_recursion
+from drill.formulas.small_world import Value, World
+from drill.formulas.tree_values import compute_value
+from drill.notation import tree
+from drill.notation.tree import Node, Ref
+
+# What may happen to a letter, by its word: the value as it was to the value as it is.
+CHANGES: Final[Mapping[str, Callable[[Value], Value]]] = {
+    "times 2": lambda value: value * 2.0,
+    "times 1/2": lambda value: value / 2.0,
+    "times -1": lambda value: value * -1.0,
+    "plus 1": lambda value: value + 1.0,
+}
+# What may become of the result, by the id of an option.
+OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
+    "unchanged": lambda value: value,
+    "doubled": lambda value: value * 2.0,
+    "halved": lambda value: value / 2.0,
+    "quadrupled": lambda value: value * 4.0,
+    "quartered": lambda value: value / 4.0,
+    "sign-turned": lambda value: value * -1.0,
+}
+_KEYS: Final = ("at", "step", "times", "each", "equal", "change", "negative", "instead", "cases")
+
+
+class AskError(DrillError):
+    """What cannot be asked of a formula; ``place`` says where in the witness."""
+
+    def __init__(self, place: str, message: str) -> None:
+        super().__init__(message)
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked, as it is read.
+
+    ``at`` has numbers for letters by their LaTeX, ``times`` the steps of a recursion, of which ``each`` asks
+    for all. Of ``equal`` the second part becomes the first. ``change`` says what happens to letters.
+    """
+
+    at: Mapping[str, float] = field(default_factory=dict[str, float])
+    times: int = 0
+    each: bool = False
+    equal: tuple[str, ...] = ()
+    change: Mapping[str, str] = field(default_factory=dict[str, str])
+    negative: bool = False
+
+
+def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
+    """Return the value that is asked for in a world, which is changed. Raises NoValue, AskError."""
+    for latex, number in ask.at.items():
+        give_value(formula, world, read_asked_part(formula, latex, "at"), number)
+    if ask.equal:
+        one, other = (read_asked_part(formula, latex, "equal") for latex in ask.equal)
+        changed = replace_part(formula.right, other, one)
+        if changed == formula.right:
+            raise AskError("equal", f"{ask.equal[1]} does not stand in the formula")
+        return compute_value(formula, world, changed)
+    if ask.times:
+        recursion = find_recursion(formula)
+        if recursion is None:
+            raise AskError("times", "the formula does not say how a value follows from the one before")
+        values = run_recursion(formula, world, recursion, ask.times)
+        return np.array([float(np.reshape(value, ())) for value in values]) if ask.each else values[-1]
+    return compute_value(formula, world)
+
+
+def read_asked_part(formula: Formula, latex: str, place: str) -> Node:
+    """Return a part that a witness names. Raises AskError."""
+    try:
+        return read_part(formula, latex)
+    except DrillError as error:
+        raise AskError(place, f"{latex} is not read: {error}") from None
+
+
+def give_value(formula: Formula, world: World, part: Node, value: Value) -> None:
+    """Give a letter, one of its members, an axis or a function's value a value in a world. Raises AskError."""
+    if isinstance(part, tree.Apply):
+        world.given_calls[part] = value
+        return
+    if not isinstance(part, Ref):
+        raise AskError("at", f"{print_node(part)} is no letter")
+    if formula.is_axis(part):
+        world.set_size(part.name.base, int(value))
+        return
+    found = formula.find_letter(part)
+    if found is None and formula.is_count(part):
+        world.given[print_node(part), None] = float(value)
+        return
+    if found is None or found.entries:
+        raise AskError("at", f"{print_node(part)} has no row")
+    if all(isinstance(index, tree.Running) and not index.offset for index in found.members):
+        world.given[found.letter.latex, None] = value
+        return
+    member = tuple(_read_place(index) for index in found.members)
+    world.given[found.letter.latex, member] = value
+
+
+def _read_place(index: tree.Index) -> Any:
+    if isinstance(index, tree.Fixed):
+        return float(index.text) if index.text.isdigit() else index.text
+    raise AskError("at", f"{print_node(index)} is no place")
+
+
+def change_letter(formula: Formula, world: World, part: Node, change: str) -> None:
+    """Change a letter, or a function's value, wherever it stands. Raises AskError."""
+    apply = CHANGES.get(change)
+    if apply is None:
+        raise AskError("change", f"{change!r} is no change; there are {', '.join(CHANGES)}")
+    found = formula.find_letter(part) if isinstance(part, Ref) else None
+    if found is None or not isinstance(found.letter.type, Number | Array):
+        raise AskError("change", f"{print_node(part)} is no letter with a row")
+    name, before = found.letter.latex, world.changes.get(found.letter.latex)
+
+    def changed(member: Any, value: Value) -> Value:
+        return apply(value if before is None else before(member, value))
+
+    if name in world.definitions:
+        raise AskError("change", f"{print_node(part)} is computed from others")
+    world.changes[name] = changed
+
+
+def name_outcome(before: Value, after: Value) -> str:
+    """Return what has become of a value, by the id of an option; ``none`` for anything else."""
+    first, second = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
+    if first.shape != second.shape or not np.isfinite(second).all() or not np.any(np.abs(first) > 1e-9):
+        return "none"
+    size = float(np.max(np.abs(first)))
+    for name, outcome in OUTCOMES.items():
+        if np.allclose(second, outcome(first), rtol=1e-9, atol=1e-10 * size):
+            return name
+    return "none"

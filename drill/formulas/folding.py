@@ -1,0 +1,290 @@
+"""Fold what a formula becomes when a part has a simple value: zeros, ones, equal terms, plain numbers.
+
+Nothing is multiplied out and nothing rearranged: what is left is still the paper's own formula.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+from drill.formulas.formula import Formula, print_node
+from drill.formulas.letter_types import Array, Function, Number
+from drill.formulas.shape_check import DIVERGENCES, list_drawn
+from drill.notation import list_children, replace_nodes, tree, walk_nodes
+from drill.notation.tree import Node, Ref
+
+ZERO: Final = tree.Num("0")
+ONE: Final = tree.Num("1")
+_HALF: Final = tree.Div(ONE, tree.Num("2"))
+# Values of known functions at 0 and at 1.
+_AT_ZERO: Final = {
+    "exp": ONE, "sin": ZERO, "cos": ONE, "tan": ZERO, "tanh": ZERO, "sinh": ZERO, "cosh": ONE, "arctan": ZERO,
+    "sigmoid": _HALF, "logistic": _HALF, "relu": ZERO, "silu": ZERO, "swish": ZERO, "gelu": ZERO, "erf": ZERO,
+    "abs": ZERO, "sqrt": ZERO,
+}  # fmt: skip
+_AT_ONE: Final = {"log": ZERO, "ln": ZERO, "log2": ZERO, "abs": ONE, "sqrt": ONE}
+
+
+def replace_part(node: Node, part: Node, value: Node) -> Node:
+    """Return a tree with each occurrence of a part replaced, in brackets where it was not."""
+    needs_brackets = isinstance(value, tree.Add | tree.Neg | tree.Mul | tree.Div | tree.PlusMinus)
+    new = tree.Bracket(value) if needs_brackets else value
+    return replace_nodes(node, lambda each: new if each == part else None)
+
+
+def set_index(node: Node, letter: str, place: int) -> Node:
+    """Return a tree in which a running index has a value, ``x_{t-1}`` as ``x_0``."""
+
+    def change(part: Node) -> Node | None:
+        if isinstance(part, tree.Running) and part.letter == letter:
+            return tree.Fixed(str(place + part.offset))
+        if part == Ref(tree.Name(letter)):
+            return tree.Num(str(place))
+        return None
+
+    return replace_nodes(node, change)
+
+
+def write_products(formula: Formula, node: Node) -> Node:
+    """Return a tree in which ``S(a + b)`` of a number or an array S is the product that it is."""
+
+    def change(part: Node) -> Node | None:
+        if not isinstance(part, tree.Apply) or len(part.args) != 1 or part.given or part.parameters:
+            return None
+        found = formula.find_letter(part.function)
+        if found is None or not isinstance(found.letter.type, Number | Array) or part.opening != "(":
+            return None
+        factors = (part.function, tree.Bracket(write_products(formula, part.args[0])))
+        return tree.Mul(factors, ("",)) if part.power is None else None
+
+    return replace_nodes(node, change)
+
+
+def fold(formula: Formula, node: Node) -> Node:
+    """Return a tree without what has become nothing."""
+    return _Folding(formula).fold(node)
+
+
+def count_operations(node: Node) -> int:
+    """Return how many operations and letters a tree has."""
+    return sum(
+        isinstance(part, tree.Add | tree.Mul | tree.Div | tree.Pow | tree.Root | tree.Apply | tree.Reduce)
+        or isinstance(part, tree.Expect | tree.Norm | tree.Ref | tree.Neg | tree.Cases)
+        for part in walk_nodes(node)
+    )
+
+
+class _Folding:
+    def __init__(self, formula: Formula) -> None:
+        self._formula = formula
+
+    def fold(self, node: Node) -> Node:
+        if isinstance(node, tree.Name | Ref | tree.Num | tree.Bound | tree.Text | tree.Opaque):
+            return node
+        children = {id(child): self.fold(child) for child in list_children(node)}
+        changed = replace_nodes(node, lambda part: None if part is node else children.get(id(part)))
+        return self._fold_whole(changed)
+
+    def _fold_whole(self, node: Node) -> Node:
+        match node:
+            case tree.Bracket(body=body, opening="(" | "["):
+                return body if _is_closed(body) else node
+            case tree.Neg(body=body):
+                return _negate(body)
+            case tree.Add(terms=terms):
+                return _fold_sum(terms)
+            case tree.Mul():
+                return _fold_product(node)
+            case tree.Div(top=top, bottom=bottom):
+                return _fold_quotient(node, top, bottom)
+            case tree.Pow(base=base, exponent=exponent):
+                return ONE if _strip(exponent) == ZERO or base == ONE else base if exponent == ONE else node
+            case tree.Root(body=body) if body in (ZERO, ONE):
+                return body
+            case tree.Transpose(base=base) if base == ZERO:
+                return ZERO
+            case tree.Norm(body=body) if _strip(body) == ZERO:
+                return ZERO
+            case tree.Apply():
+                return self._fold_call(node)
+            case tree.Reduce():
+                return _fold_reduction(node)
+            case tree.Expect(body=body):
+                return _strip(body) if self._is_constant_under(node) else node
+            case _:
+                return node
+
+    def _is_constant_under(self, node: tree.Expect) -> bool:
+        """Return whether an expectation is of what it does not draw."""
+        drawn = {part.name.base for item in list_drawn(node.over) for part in walk_nodes(item)
+                 if isinstance(part, Ref)}  # fmt: skip
+        if node.over is None:
+            return False
+        names = {part.name.base for part in walk_nodes(node.body) if isinstance(part, Ref)}
+        parts = {
+            token
+            for part in walk_nodes(node.body)
+            if isinstance(part, Ref) and (found := self._formula.find_letter(part)) is not None
+            for token in found.letter.part
+        }
+        running = {part.letter for part in walk_nodes(node.body) if isinstance(part, tree.Running)}
+        return drawn.isdisjoint(names | parts | running)
+
+    def _fold_call(self, node: tree.Apply) -> Node:
+        word = node.function.name.base.removeprefix("\\")
+        found = self._formula.find_letter(node.function)
+        if found is not None:
+            kind = found.letter.type
+            if not isinstance(kind, Function) or not kind.known:
+                return node
+            word = kind.known
+        sides = (*node.args, *node.given)
+        if word in DIVERGENCES and len(sides) == 2 and _strip(sides[0]) == _strip(sides[1]):
+            return ZERO
+        if word in ("min", "max") and len({_strip(arg) for arg in node.args}) == 1:
+            return _strip(node.args[0])
+        if len(node.args) != 1 or node.given:
+            return node
+        argument = _strip(node.args[0])
+        table = _AT_ZERO if argument == ZERO else _AT_ONE if argument == ONE else {}
+        value = table.get(word.lower())
+        if value is None:
+            return node
+        return value if node.power is None else self.fold(tree.Pow(value, node.power))
+
+
+def _fold_reduction(node: tree.Reduce) -> Node:
+    if node.operator in ("\\min", "\\max") and node.bound is None:
+        items = node.body.items if isinstance(node.body, tree.Listed) else ()
+        if items and len({_strip(item) for item in items}) == 1:
+            return _strip(items[0])
+    return ZERO if node.operator == "\\sum" and _strip(node.body) == ZERO else node
+
+
+def _strip(node: Node) -> Node:
+    while isinstance(node, tree.Bracket) and node.opening in ("(", "["):
+        node = node.body
+    return node
+
+
+def _is_closed(node: Node) -> bool:
+    return isinstance(node, Ref | tree.Num | tree.Bracket | tree.Apply | tree.Norm) and not (
+        isinstance(node, tree.Apply) and not node.opening
+    )
+
+
+def _negate(node: Node) -> Node:
+    node = _strip(node)
+    if node == ZERO:
+        return ZERO
+    if isinstance(node, tree.Neg):
+        return node.body
+    return tree.Neg(tree.Bracket(node) if isinstance(node, tree.Add) else node)
+
+
+def _read_number(node: Node) -> Fraction | None:
+    node = _strip(node)
+    match node:
+        case tree.Num(text=text):
+            return Fraction(text)
+        case tree.Neg(body=body):
+            number = _read_number(body)
+            return None if number is None else -number
+        case tree.Div(top=top, bottom=bottom):
+            one, other = _read_number(top), _read_number(bottom)
+            return None if one is None or not other else one / other
+        case _:
+            return None
+
+
+def _write_number(number: Fraction) -> Node:
+    size = abs(number)
+    plain = tree.Num(str(size.numerator))
+    node = plain if size.denominator == 1 else tree.Div(plain, tree.Num(str(size.denominator)))
+    return tree.Neg(node) if number < 0 else node
+
+
+def _list_terms(terms: tuple[Node, ...]) -> list[Node]:
+    """Return the terms of a sum, those of sums in brackets among them."""
+    flat: list[Node] = []
+    for term in terms:
+        inner = _strip(term)
+        sign = isinstance(inner, tree.Neg)
+        body = _strip(inner.body) if isinstance(inner, tree.Neg) else inner
+        if isinstance(body, tree.Add):
+            flat += (_negate(part) if sign else part for part in _list_terms(body.terms))
+        else:
+            flat.append(_negate(body) if sign else body if isinstance(term, tree.Bracket) else term)
+    return flat
+
+
+def _fold_sum(terms: tuple[Node, ...]) -> Node:
+    left: list[Node] = []
+    total = Fraction(0)
+    numbers = 0
+    for term in _list_terms(terms):
+        number = _read_number(term)
+        opposite = _negate(term)
+        if number is not None:
+            total += number
+            numbers += 1
+        elif opposite in left:
+            left.remove(opposite)
+        else:
+            left.append(term)
+    if numbers and total:
+        first = _read_number(terms[0]) is not None
+        left.insert(0 if first else len(left), _write_number(total))
+    if not left:
+        return ZERO
+    return left[0] if len(left) == 1 else tree.Add(tuple(left))
+
+
+def _fold_product(node: tree.Mul) -> Node:
+    factors = [(factor, sign) for factor, sign in zip(node.factors, ("", *node.signs), strict=True)]
+    if any(_strip(factor) == ZERO for factor, _ in factors):
+        return ZERO
+    is_negative = False
+    kept: list[tuple[Node, str]] = []
+    for factor, sign in factors:
+        inner = _strip(factor)
+        if sign != "\\div" and isinstance(inner, tree.Neg) and (kept or isinstance(factor, tree.Bracket)):
+            is_negative = not is_negative
+            inner = factor = _strip(inner.body)
+        if inner == ONE and sign != "\\otimes":
+            continue
+        if isinstance(inner, tree.Mul) and isinstance(factor, tree.Bracket):
+            kept += [
+                (part, sign if index == 0 else inner.signs[index - 1])
+                for index, part in enumerate(inner.factors)
+            ]
+        else:
+            kept.append((factor, sign))
+    if not kept:
+        return tree.Neg(ONE) if is_negative else ONE
+    if len(kept) == 1:
+        result = _strip(kept[0][0])
+        return _negate(result) if is_negative else result
+    guarded = tuple(tree.Bracket(part) if isinstance(part, tree.Add | tree.Neg) else part for part, _ in kept)
+    product = replace(node, factors=guarded, signs=tuple(sign for _, sign in kept[1:]))
+    return tree.Neg(product) if is_negative else product
+
+
+def _fold_quotient(node: tree.Div, top: Node, bottom: Node) -> Node:
+    one, other = _strip(top), _strip(bottom)
+    if one == ZERO and other != ZERO:
+        return ZERO
+    if other == ONE:
+        return one
+    if one == other and one != ZERO:
+        return ONE
+    if (number := _read_number(node)) is not None:
+        return _write_number(number)
+    return replace(node, top=one, bottom=other)
+
+
+def spell(node: Node) -> str:
+    """Return a part as a formula in a sentence."""
+    return f"${print_node(_strip(node))}$"

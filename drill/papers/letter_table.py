@@ -1,0 +1,215 @@
+"""The letters of a formula that need a row: what the reader said of each, and what is proposed.
+
+Light until a table is made, which a worker does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from drill.papers.bank.review_decisions import find_sheet_row_key
+from drill.papers.model import FormulaRow, SymbolRow
+
+if TYPE_CHECKING:
+    from drill.formulas import Formula
+    from drill.notation.tree import Ref
+
+# A declaration of which nothing is known, so that a letter fits everywhere.
+_UNKNOWN: Final = "x: law"
+# Letters of one formula; with more it is not worked.
+_MOST: Final = 40
+# What says nothing that could be proposed.
+_UNTOLD: Final = ("?", "")
+FROM_FORMULA: Final = "from the formula"
+
+
+@dataclass(frozen=True, slots=True)
+class NeededLetter:
+    """A letter of a formula: what was ``said`` that it is, else what is ``proposed`` and by whom.
+
+    ``function`` is the type of a function as the formula applies the letter; empty where it does not.
+    """
+
+    latex: str
+    said: str = ""
+    proposed: str = ""
+    origin: str = ""
+    function: str = ""
+    # The key of its row in the paper's sheet; where it has none, ``typed`` is a name to type for it.
+    key: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LettersTable:
+    """The letters that a formula needs, and why it is not followed to its end, with the part in LaTeX."""
+
+    letters: tuple[NeededLetter, ...] = ()
+    unfollowed: str = ""
+    part: str = ""
+
+
+def is_letter_type(text: str) -> bool:
+    """Return whether a text is a type as a table of letters has it: ``m, d``, ``d -> number``."""
+    from drill.formulas import RowError, read_type  # with NumPy
+
+    try:
+        read_type(text)
+    except RowError:
+        return False
+    return True
+
+
+def mark_as_latex(latex: str) -> str:
+    """Return LaTeX that is known as such though it has no command."""
+    return latex if "\\" in latex else f"{latex}\\,"
+
+
+def list_letters(
+    row: FormulaRow, symbols: Sequence[SymbolRow], said: Mapping[str, str] | None = None
+) -> LettersTable:
+    """Return the letters that the right sides of a formula and what holds between them need.
+
+    ``said`` has types by letters, which go before what the sheet says.
+    """
+    from drill.errors import DrillError
+    from drill.formulas import FormulaFault, Undeclared, check_shapes, open_formulas
+
+    by_name, found, fault = _find_sheet_rows(symbols, row.section), dict[str, NeededLetter](), None
+    said, used = said or {}, [symbol.typed for symbol in symbols]
+    while len(found) < _MOST:
+        # what is drawn from a law needs no row
+        taken = {each.latex: _take_type(each) for each in found.values()}
+        rows = [f"{latex}: {type_}" for latex, type_ in taken.items() if type_]
+        unknown = [(latex, _UNKNOWN) for latex, type_ in taken.items() if not type_]
+        fault = None
+        try:
+            formulas = open_formulas(row.in_use, [*rows, *row.parts, *row.holds], unknown)
+        except DrillError as error:
+            return LettersTable(tuple(found.values()), error.message)
+        before = len(found)
+        for formula in formulas:
+            for statement in (formula.statement, *formula.relations):
+                try:
+                    check_shapes(replace(formula, statement=statement))
+                except Undeclared as undeclared:
+                    letter = _describe_letter(undeclared.node, formula, by_name, used)
+                    said_here = said.get(letter.latex, letter.said)
+                    found.setdefault(letter.latex, replace(letter, said=said_here))
+                except FormulaFault as error:
+                    fault = fault or error
+        if len(found) == before:
+            break
+    if fault is None or isinstance(fault, Undeclared):
+        return LettersTable(tuple(found.values()))
+    from drill.formulas import print_node
+
+    return LettersTable(tuple(found.values()), fault.reason, print_node(fault.node))
+
+
+def _take_type(letter: NeededLetter) -> str:
+    """Return what a letter is while others are looked for; empty where nobody said it, or nobody can read it."""
+    if letter.said:
+        return letter.said if is_letter_type(letter.said) else ""
+    return letter.proposed if letter.proposed.startswith("law ") else ""
+
+
+def _find_sheet_rows(symbols: Iterable[SymbolRow], section: int) -> Mapping[str, SymbolRow]:
+    """Return the sheet's rows by their spelling; one of the formula's own section before one of the paper."""
+    from drill.papers.sheet.symbol_keys import make_spelling_key
+
+    rows: dict[str, SymbolRow] = {}
+    for row in sorted(symbols, key=lambda row: (row.scope is None, not row.declared)):
+        if row.scope in (None, section):
+            rows.setdefault(make_spelling_key(row.name), row)
+    return rows
+
+
+def _describe_letter(
+    node: object, formula: Formula, by_name: Mapping[str, SymbolRow], used: list[str]
+) -> NeededLetter:
+    from drill.formulas import print_node
+    from drill.notation.tree import Ref
+    from drill.papers.sheet.symbol_keys import free_name, make_spelling_key
+
+    assert isinstance(node, Ref)
+    ref = _find_general(node, formula)
+    latex = print_node(ref)
+    function, proposed = _propose_by_place(ref, formula)
+    letter = NeededLetter(latex, "", proposed, FROM_FORMULA if proposed else "", function)
+    row = by_name.get(make_spelling_key(latex))
+    if row is None:
+        used.append(free_name(ref, used))
+        return replace(letter, typed=used[-1])
+    type_, origin = _read_row_type(row), row.declared_from
+    letter = replace(letter, key=find_sheet_row_key(row))
+    if type_ in _UNTOLD or origin is None:
+        return letter
+    if origin.kind == "you":
+        return replace(letter, said=type_)
+    return replace(letter, proposed=type_, origin=" ".join(filter(None, (origin.kind, origin.where))))
+
+
+def _read_row_type(row: SymbolRow) -> str:
+    """Return what a sheet's row declares, as a table of letters has it; empty where it says nothing."""
+    from drill.formulas import read_declaration
+
+    is_statement = row.declared.split(" ")[0].rstrip(":") in (row.typed, row.symbol)
+    if not is_statement and is_letter_type(row.declared):
+        return row.declared
+    type_ = read_declaration(row.declared)
+    return "" if type_ is None else str(type_)
+
+
+def _find_general(ref: Ref, formula: Formula) -> Ref:
+    """Return a letter as its row names it: without steps, and as one of a running index where it has one."""
+    from drill.notation import walk_nodes
+    from drill.notation.tree import Fixed, Ref, Running
+
+    def without_step(each: Ref) -> Ref:
+        below = (replace(index, offset=0) if isinstance(index, Running) else index for index in each.below)
+        return replace(each, below=tuple(below))
+
+    if not any(isinstance(index, Fixed) for index in ref.below):
+        return without_step(ref)
+    members = [
+        node
+        for node in walk_nodes(formula.statement)
+        if isinstance(node, Ref) and node.name == ref.name and len(node.below) == len(ref.below)
+    ]
+    running = (each for each in members if any(isinstance(index, Running) for index in each.below))
+    return without_step(next(running, ref))
+
+
+def _propose_by_place(ref: Ref, formula: Formula) -> tuple[str, str]:
+    """Return a letter's type as a function and what is proposed, both as the formula uses it."""
+    from drill.notation import walk_nodes
+    from drill.notation.tree import Apply, Div, Num
+
+    nodes = [*walk_nodes(formula.statement)]
+    calls = [node for node in nodes if isinstance(node, Apply) and node.function == ref]
+    if calls:
+        widest = max(calls, key=lambda call: len((*call.args, *call.given, *call.parameters)))
+        parts = (*widest.args, *widest.given, *widest.parameters)
+        result = "(0, 1)" if widest.given else "number"
+        of_things = bool(widest.given)
+        function = f"{'; '.join(['thing' if of_things else 'number'] * len(parts))} -> {result}"
+        if ref.name.base == "\\sigma" and len(parts) == 1:
+            return function, "sigmoid"
+        return function, function if of_things else ""
+    if any(isinstance(node, Div) and node.bottom == ref and isinstance(node.top, Num) for node in nodes):
+        return "", "count" if ref.name.base.isalpha() and not ref.below else ""
+    return "", "law thing" if ref in _list_laws(formula) else ""
+
+
+def _list_laws(formula: Formula) -> Iterator[Ref]:
+    """Yield the names behind ``\\sim`` from which things are drawn that nothing computes with."""
+    from drill.notation import walk_nodes
+    from drill.notation.tree import Bound, Expect, Ref, Statement
+
+    for node in walk_nodes(formula.statement):
+        over = node.over if isinstance(node, Expect) else node.among if isinstance(node, Bound) else None
+        if isinstance(over, Statement) and isinstance(over.sides[-1], Ref):
+            yield over.sides[-1]

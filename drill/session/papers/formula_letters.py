@@ -1,0 +1,312 @@
+"""Say once a paper what a formula's letters are: the table, what does not fit, and what is made of it.
+
+Letters that fit are kept in the paper's record, and what can be asked of the formula goes into its bank. A
+worker reads, checks and computes; nothing is logged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from drill.errors import CheckError, TimedOutError, UsageError
+from drill.files import lock_file_folder
+from drill.papers import (
+    YOU,
+    DraftRecord,
+    FormulaRow,
+    NeededLetter,
+    Paper,
+    SymbolRow,
+    find_sheet_row_key,
+    mark_as_latex,
+    with_worked_drafts,
+)
+from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
+from drill.session.papers.paper_names import name_paper_bank
+from drill.session.papers.records import record_path
+from drill.session.workspace import Workspace
+from drill.text import clean_text, count, one_line
+
+# So many rows are shown at first, unless more have no proposal.
+MOST_ROWS: Final = 5
+# What a digit chooses, and the type that it stands for; a function's is that of its place in the formula.
+CHOICES: Final[Mapping[str, tuple[str, str]]] = {
+    "1": ("number", "number"), "2": ("vector", "d"), "3": ("matrix", "m, d"), "4": ("count", "count"),
+    "5": ("index", "index"), "6": ("function", "number -> number"),
+}  # fmt: skip
+# Characters of all rows, which is far more than a person types.
+_MOST_CHARACTERS: Final = 10_000
+# Of one row with its name, as the reader of rows has it.
+_LONGEST_ROW: Final = 300
+_NO_ROW: Final = "it has no row"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A formula of the paper whose left side stands in another one, offered as what holds: ``(7)``."""
+
+    name: str
+    latex: str
+
+
+@dataclass(frozen=True, slots=True)
+class LettersView:
+    """The table of a formula: its letters, those without a row first, and what holds between them."""
+
+    slug: str
+    formula: str
+    title: str
+    latex: str
+    # The sentence that leads to it: Markdown with ``$…$``.
+    before: str
+    letters: tuple[NeededLetter, ...]
+    # What the paper says that each letter is, by its LaTeX; Markdown.
+    meanings: Mapping[str, str]
+    parts: tuple[str, ...]
+    holds: tuple[str, ...]
+    offers: tuple[Relation, ...]
+
+    @property
+    def shown(self) -> tuple[NeededLetter, ...]:
+        """The rows that are asked: those without a proposal, and as many others as make five."""
+        asked = [letter for letter in self.letters if not letter.said]
+        bare = [letter for letter in asked if not letter.proposed]
+        room = max(0, MOST_ROWS - len(bare))
+        proposed = [letter for letter in asked if letter.proposed][:room]
+        return tuple(letter for letter in asked if letter in bare or letter in proposed)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether nothing about its letters is to be asked."""
+        return not self.shown
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLetters:
+    """What a reader says: types by letters, parts (``a := \\log p: < 0``), what holds, and questions that are
+    answered yes. With ``is_enough`` the letters are kept though the formula is not followed.
+    """
+
+    types: Mapping[str, str] = field(default_factory=dict[str, str])
+    parts: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
+    is_enough: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LettersReply:
+    """What became of it: sentences by the rows that they are about (by the row's LaTeX or text, empty for
+    none), questions, what is not followed; or, once it is kept, ``told``, and the exercise that comes first.
+    """
+
+    view: LettersView
+    faults: Mapping[str, str] = field(default_factory=dict[str, str])
+    asks: tuple[str, ...] = ()
+    unfollowed: str = ""
+    # The part that is not followed, in LaTeX, which may be made one letter.
+    part: str = ""
+    told: str = ""
+    item: str = ""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the letters are kept."""
+        return bool(self.told)
+
+
+def open_letters(workspace: Workspace, slug: str, formula: str) -> LettersView:
+    """Return the table of a formula's letters.
+
+    Raises:
+        UsageError, PaperError: there is no such formula, or the paper is none that was imported.
+        TimedOutError, CheckError: the worker is not in time.
+    """
+    record = find_imported_paper(workspace.places, slug).record
+    return _make_view(workspace, record, _find_formula(record, formula), {})
+
+
+def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
+    """Work a formula with what is said of its letters; keep them where they fit, and what can be asked.
+
+    Raises as `open_letters` does, and FileError.
+    """
+    said = _clean_said(said)
+    record = find_imported_paper(workspace.places, slug).record
+    row = replace(_find_formula(record, formula), parts=said.parts, holds=said.holds)
+    if too_long := _find_too_long(said):
+        return LettersReply(open_letters(workspace, slug, formula), too_long)
+    view = _make_view(workspace, record, row, said.types)
+    missing = {
+        letter.latex: "say what it is" for letter in view.letters if not letter.said and not letter.proposed
+    }
+    rows = list_letter_rows(view)
+    meant = (*record.meant, *said.meant)
+    reply = _work(workspace, view, rows, meant)
+    if reply.faults or reply.asks:
+        return reply if not missing else replace(reply, faults={**reply.faults, **missing}, asks=())
+    if missing:
+        return LettersReply(view, missing)
+    if reply.unfollowed and not said.is_enough:
+        return reply
+    drafts = [] if reply.unfollowed and not reply.told else workspace.workers.draft_worked(row, rows)
+
+    def keep(paper: Paper) -> Paper:
+        kept = _with_types(paper, view.letters)
+        told = replace(_find_formula(kept, formula), parts=said.parts, holds=said.holds, has_letters=True)
+        formulas = tuple(told if each.id == formula else each for each in kept.formulas)
+        kept = replace(kept, formulas=formulas, meant=tuple(dict.fromkeys(meant)))
+        return with_worked_drafts(kept, formula, drafts)
+
+    with lock_file_folder(record_path(workspace.places, slug)):
+        imported = find_imported_paper(workspace.places, slug)
+        save_imported_paper(replace(imported, record=keep(imported.record)))
+    return _tell_kept(view, drafts, reply.unfollowed)
+
+
+def list_letter_rows(view: LettersView) -> list[str]:
+    """Return the rows of a table as a worker reads them: letters, then parts, then what holds."""
+    typed = ((letter.latex, letter.said or letter.proposed) for letter in view.letters)
+    return [*(f"{latex}: {type_}" for latex, type_ in typed if type_), *view.parts, *view.holds]
+
+
+def _tell_kept(view: LettersView, drafts: Sequence[DraftRecord], unfollowed: str) -> LettersReply:
+    if drafts:
+        told = f"Kept. {count(len(drafts), 'exercise')} can be asked of {view.title}."
+        bank = name_paper_bank(view.slug)
+        return LettersReply(view, told=told, item=f"{bank}/{drafts[0].id}")
+    why = f" ({unfollowed})" if unfollowed else ""
+    return LettersReply(
+        view, told=f"Kept. Nothing can be asked of {view.title}{why}: say in your own words what it says."
+    )
+
+
+def _clean_said(said: SaidLetters) -> SaidLetters:
+    """Return what is said, on one line each. Raises UsageError where it is too long to be meant."""
+    types = {clean_text(latex): one_line(type_) for latex, type_ in said.types.items()}
+    parts, holds = _clean_rows(said.parts), _clean_rows(said.holds)
+    if sum(map(len, (*types.values(), *parts, *holds))) > _MOST_CHARACTERS:
+        raise UsageError(f"the rows of a formula have at most {_MOST_CHARACTERS:,} characters")
+    types = {latex: text for latex, text in types.items() if text}
+    return replace(said, types=types, parts=parts, holds=holds)
+
+
+def _find_too_long(said: SaidLetters) -> dict[str, str]:
+    """Return what nobody means as a row; it is not read."""
+    rows = {**said.types, **{row: row for row in (*said.parts, *said.holds)}}
+    told = f"a row has at most {_LONGEST_ROW} characters"
+    return {name: told for name, text in rows.items() if len(text) > _LONGEST_ROW}
+
+
+def _clean_rows(rows: Iterable[str]) -> tuple[str, ...]:
+    return tuple(row for row in (one_line(row) for row in rows) if row)
+
+
+# --- the table ---------------------------------------------------------------------------------------------
+
+
+def _find_formula(record: Paper, formula: str) -> FormulaRow:
+    row = next((row for row in record.formulas if row.id == formula), None)
+    if row is None:
+        raise UsageError(f"the paper has no formula {one_line(formula)} any more")
+    return row
+
+
+def _make_view(workspace: Workspace, record: Paper, row: FormulaRow, said: Mapping[str, str]) -> LettersView:
+    table = workspace.workers.list_letters(row, record.symbols, said)
+    rows = {find_sheet_row_key(symbol): symbol for symbol in record.symbols}
+    meanings = {letter.latex: rows[letter.key].meaning for letter in table.letters if letter.key in rows}
+    return LettersView(
+        record.slug, row.id, row.title_with_move, row.in_use, row.before, table.letters,
+        {latex: meaning for latex, meaning in meanings.items() if meaning},
+        row.parts, row.holds, tuple(_list_offers(record, row)),
+    )  # fmt: skip
+
+
+def _list_offers(record: Paper, row: FormulaRow) -> Iterable[Relation]:
+    """Yield the paper's formulas whose left sides stand in one, and that it does not hold already."""
+    for other in record.formulas:
+        is_short = len(other.in_use) <= _LONGEST_OFFER and "\\\\" not in other.in_use
+        if other.id in row.uses and other.id != row.id and other.is_read and is_short:
+            latex = _CLOSING.sub("", one_line(other.in_use))
+            if latex not in row.holds:
+                yield Relation(other.name, latex)
+
+
+# Characters of a formula that is offered as a relation, and what closes a display.
+_LONGEST_OFFER: Final = 300
+_CLOSING: Final = re.compile(r"[\s,.;]+$")
+
+
+def _with_types(record: Paper, letters: Sequence[NeededLetter]) -> Paper:
+    """Return a record with the reader's letters; a formula that has one that changed is asked about again."""
+    symbols, changed = {find_sheet_row_key(row): row for row in record.symbols}, set[str]()
+    for letter in letters:
+        type_, before = letter.said or letter.proposed, symbols.get(letter.key)
+        if before is None:
+            symbols[letter.latex] = SymbolRow(letter.latex, letter.typed, type_, declared_from=YOU)
+        elif before.declared_from != YOU:
+            symbols[letter.key] = replace(before, declared=type_, declared_from=YOU)
+        elif before.declared != type_:
+            symbols[letter.key] = replace(before, declared=type_)
+            changed.add(letter.key)
+    formulas = tuple(
+        row if changed.isdisjoint(row.symbols) else replace(row, has_letters=False) for row in record.formulas
+    )
+    return replace(record, symbols=tuple(symbols.values()), formulas=formulas)
+
+
+# --- working -----------------------------------------------------------------------------------------------
+
+
+def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: Sequence[str]) -> LettersReply:
+    """Return what a worker finds; ``told`` is empty as long as nothing is kept."""
+    try:
+        worked = workspace.workers.work_formula(mark_as_latex(view.latex), rows, says_yes=False)
+    except UsageError as error:
+        return _place_refusal(view, rows, error.message)
+    except (TimedOutError, CheckError) as error:
+        return LettersReply(view, unfollowed=error.message)
+    breaks = [found for statement in worked for found in statement.breaks if found.why != _NO_ROW]
+    faults = {_find_row(view, found.part, found.why): f"${found.part}$: {found.why}" for found in breaks}
+    asks = dict.fromkeys(question for statement in worked for question in statement.asks)
+    unfollowed = next((statement.unfollowed for statement in worked if statement.unfollowed), "")
+    return LettersReply(
+        view, dict(list(faults.items())[:1]), tuple(question for question in asks if question not in meant),
+        unfollowed,
+    )  # fmt: skip
+
+
+def _place_refusal(view: LettersView, rows: Sequence[str], message: str) -> LettersReply:
+    """Return a row that cannot be read at its place; what no row is to blame for is not followed."""
+    for row in rows:
+        if message.startswith(repr(row.strip())):
+            name, _, rest = message.removeprefix(repr(row.strip())).partition(": ")
+            letter = next((each.latex for each in view.letters if row.startswith(f"{each.latex}: ")), row)
+            return LettersReply(view, {letter: rest or name})
+    return LettersReply(view, unfollowed=message)
+
+
+def _find_row(view: LettersView, part: str, why: str) -> str:
+    """Return the row that a break is shown at: of the letters that it names the one that is named last."""
+    for text in (why, part):
+        tokens = _SYMBOL.findall(text)
+        named = [
+            (place, letter.latex)
+            for letter in view.letters
+            if (place := _find_last(tokens, _SYMBOL.findall(letter.latex))) >= 0
+        ]
+        if named:
+            return max(named)[1]
+    return ""
+
+
+_SYMBOL: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9']")
+
+
+def _find_last(tokens: Sequence[str], wanted: Sequence[str]) -> int:
+    size = len(wanted)
+    return max((at for at in range(len(tokens)) if tokens[at : at + size] == wanted), default=-1)
