@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, Final
 
 from drill.notation import FUNCTIONS, list_children, print_tokens_as_latex, to_tokens, tree
@@ -20,6 +21,9 @@ _GROUPING: Final = frozenset(("(", "[", "\\{", "\\left(", "\\left[", "\\left\\{"
 _BY_ENTRY: Final = frozenset(("\\odot", "\\circ", "\\otimes"))
 # Signs between two numbers for the smaller and the larger one.
 _EXTREMES: Final = {"\\wedge": "\\min", "\\vee": "\\max"}
+# Of a value between two ends, which may be written as one: ``1 \pm \epsilon``.
+_CLIP: Final = "clip"
+_EITHER: Final = tree.PlusMinus.__name__
 _LOGARITHMS: Final = frozenset(("\\ln", "\\log", "ln", "log"))
 # Orders of a norm that say no more than none: a root of squared entries.
 _EUCLIDEAN: Final = frozenset(
@@ -119,6 +123,8 @@ def make_form(node: Node) -> Form:
             form = Form("derivative", tuple(make_form(part) for part in (body, *by) if part is not None))
         case tree.Open():
             form = Form("gap")
+        case tree.Listed(items, opening="\\langle"):
+            form = Form("inner", tuple(map(make_form, items)))
         case _:
             own = () if list_children(node) else tuple(to_tokens(node))
             form = Form(type(node).__name__, tuple(map(make_form, list_children(node))), own)
@@ -305,6 +311,16 @@ def _make_call_form(name: str, args: tuple[Form, ...]) -> Form:
     return Form("call", (Form("function", atom=name), *args), (len(args), 0, 0))
 
 
+def _choose_sign(form: Form, *, is_negative: bool) -> Form:
+    """Return a form in which either sign is one of both."""
+    if form.head == _EITHER:
+        return negate_move_form(form.parts[0]) if is_negative else form.parts[0]
+    if all(part.head != _EITHER for part in form.walk()):
+        return form
+    parts = tuple(_choose_sign(part, is_negative=is_negative) for part in form.parts)
+    return join_sum(parts) if form.head == "sum" else replace(form, parts=parts, node=None)
+
+
 def _make_call(node: tree.Apply) -> Form:
     base = node.function.name.base
     if base in _LOGARITHMS:
@@ -313,7 +329,9 @@ def _make_call(node: tree.Apply) -> Form:
         function = Form("function", atom=base.removeprefix("\\"))
     else:
         function = make_form(node.function)
-    sides = (node.args, node.given, node.parameters)
-    parts = tuple(make_form(part) for side in sides for part in side)
-    call = Form("call", (function, *parts), tuple(map(len, sides)))
+    sides = [[make_form(part) for part in side] for side in (node.args, node.given, node.parameters)]
+    if base == _CLIP and len(sides[0]) == 2 and any(part.head == _EITHER for part in sides[0][1].walk()):
+        value, ends = sides[0]
+        sides[0] = [value, _choose_sign(ends, is_negative=True), _choose_sign(ends, is_negative=False)]
+    call = Form("call", (function, *chain.from_iterable(sides)), tuple(map(len, sides)))
     return call if node.power is None else _make_power(call, make_form(node.power))

@@ -21,6 +21,7 @@ from drill.papers.families.telling import (
 )
 from drill.papers.model import FormulaRow, Paper
 from drill.papers.sheet import types
+from drill.papers.sheet.symbol_keys import read_symbol
 from drill.papers.word_stems import index_words, list_words, stands_in
 
 # The mark of a new value, ``x^+ = x - s``: an assignment.
@@ -66,19 +67,21 @@ def find_moves(
     surroundings = _Surroundings(paper)
     for group in by_formula.values():
         row = group[0].formula
-        text, inside = surroundings.describe(row), " ".join(_list_words(group))
+        text, inside = surroundings.describe(group), " ".join(_list_words(group))
         words = index_words(list_words(f"{text} {inside}"))
         capitals = _list_capitals(text) | {word.upper() for word in list_words(inside)}
         forms = [*map(_make_forms, group)]
-        moves = [
-            move
-            for family in families
-            if (word := _find_word(family, words, capitals)) or with_refused
-            for move in _find_family(
-                family, forms, word, _find_other(family, row), of_all_spellings=of_all_spellings
-            )
-            if with_refused or not move.match.refused
-        ]
+        moves: list[Move] = []
+        for family in families:
+            near = _find_word(family, words, capitals)
+            word = near or _find_word(family, surroundings.words_of_paper, surroundings.capitals_of_paper)
+            if not word and not with_refused:
+                continue
+            found = _find_family(
+                family, forms, word, _find_other(family, row),
+                of_all_spellings=of_all_spellings, is_far=bool(word and not near),
+            )  # fmt: skip
+            moves += (move for move in found if with_refused or not move.match.refused)
         yield from sorted(moves, key=lambda move: (bool(move.match.refused), -move.match.size))
 
 
@@ -115,12 +118,15 @@ def _find_form(family: Family, forms: Sequence[_LineForms]) -> _FoundForm | None
         kind_of = _kinds_of(line)
         for pattern in family.list_patterns(parts):
             for part, binding in find_pattern(pattern, sides):
-                is_known = is_telling_spelling(pattern) or has_usual_letters(pattern, binding)
-                if is_known and not _find_refusing_guard(family, binding, None, kind_of):
+                if _is_telling(pattern, binding) and not _find_refusing_guard(family, binding, None, kind_of):
                     match = _make_match(family, line, pattern, part, binding)
                     found.append(_FoundForm(match, part, count_fixed_parts(pattern)))
                     break
     return max(found, key=lambda each: (each.fixed, each.part.size), default=None)
+
+
+def _is_telling(pattern: Pattern, binding: Binding) -> bool:
+    return is_telling_spelling(pattern) or has_usual_letters(pattern, binding)
 
 
 def _make_match(
@@ -188,15 +194,26 @@ def _make_forms(line: Line) -> _LineForms:
 
 
 def _find_family(
-    family: Family, forms: Sequence[_LineForms], word: str, other: str, *, of_all_spellings: bool
+    family: Family,
+    forms: Sequence[_LineForms],
+    word: str,
+    other: str,
+    *,
+    of_all_spellings: bool,
+    is_far: bool,
 ) -> Iterator[Move]:
-    """Yield the first match that no guard refuses, or all of them, else the first that one does."""
+    """Yield the first match that no guard refuses, or all of them, else the first that one does.
+
+    With a word that is far, in the paper's title or abstract, a form has to say enough by itself.
+    """
     refused: Move | None = None
     is_found = False
     for line, sides, parts in forms:
         kind_of = _kinds_of(line)
         for pattern in family.list_patterns(parts):
             for part, binding in find_pattern(pattern, sides):
+                if is_far and not _is_telling(pattern, binding):
+                    continue
                 why = _find_refusing_guard(family, binding, word, kind_of) or (
                     f"{other} is near" if other else ""
                 )
@@ -279,17 +296,37 @@ def _kind_of_type(type_: types.Type, *, is_law: bool) -> HoleKind | None:
 
 
 class _Surroundings:
-    """The texts of a paper in which a formula stands: its section's title, sentences, captions, boxes."""
+    """The texts of a paper in which a formula stands: section, sentences, captions, boxes, what its symbols
+    mean; further away title and abstract.
+    """
 
     def __init__(self, paper: Paper) -> None:
-        self._titles = {block.number: block.title for block in paper.blocks}
+        of_paper = f"{paper.title} {paper.abstract}"
+        self.words_of_paper, self.capitals_of_paper = (
+            index_words(list_words(of_paper)),
+            _list_capitals(of_paper),
+        )
+        self._meanings: dict[tree.Name, list[str]] = {}
+        for symbol in paper.symbols:
+            if symbol.meaning and (ref := read_symbol(symbol.name)) is not None:
+                self._meanings.setdefault(ref.name, []).append(symbol.meaning)
+        self._titles = {block.number: f"{block.within} {block.title}" for block in paper.blocks}
         self._captions = [caption.text for caption in paper.captions]
         self._boxes = [" ".join((box.caption, *box.steps)) for box in paper.algorithms]
         self._packed = ["".join(box.split()) for box in self._boxes]
 
-    def describe(self, row: FormulaRow) -> str:
+    def describe(self, lines: Sequence[Line]) -> str:
         """Return the words around a formula, those of captions and boxes that name or contain it."""
+        row = lines[0].formula
         packed, place = "".join(row.latex.split()), f"equation ({row.number})"
+        names = {
+            part.name
+            for line in lines
+            if line.statement is not None
+            for part in walk_nodes(line.statement)
+            if isinstance(part, tree.Ref)
+        }
+        meanings = (text for name, texts in self._meanings.items() if name in names for text in texts)
         boxes = (
             box
             for box, steps in zip(self._boxes, self._packed, strict=True)
@@ -305,6 +342,7 @@ class _Surroundings:
                 row.nearby,
                 *boxes,
                 *captions,
+                *meanings,
             )
         )
 

@@ -345,3 +345,34 @@ def test_a_word_two_sentences_away_is_near_and_one_beyond_is_not(tmp_path: Path)
         sheet = read_sheet(path)
         assert sheet.formulas[0].before == "Then we step:"
         assert bool([*match_families(paper_of(sheet).lines, sheet, [read(AVERAGE)])]) is is_near
+
+
+_EMA = r"m_t = \beta m_{t-1} + (1-\beta) g_t"
+_PLAIN = r"y = a + b (c - a)"
+_READ_AS_AVERAGE = AVERAGE.replace("  letters: w\n", "")
+
+
+def find_average(formula: str, **texts: str) -> bool:
+    """Return whether the average is found in a formula of a paper with these texts."""
+    lines = [f"{name}: '{text}'" for name, text in texts.items()]
+    sheet = parse_sheet("\n".join([*lines, f"formulas:\n- latex: '{formula}'"]), "t")
+    matches = match_families(paper_of(sheet).lines, sheet, [read(_READ_AS_AVERAGE)])
+    return any(True for _ in matches)
+
+
+@pytest.mark.parametrize("field", ["title", "abstract"])
+def test_a_word_of_the_title_or_abstract_is_enough_for_a_form_that_says_much(field: str) -> None:
+    assert not find_average(_EMA, **{field: "On weights"})
+    assert find_average(_EMA, **{field: "On momentum"})
+    assert not find_average(_PLAIN, **{field: "On momentum"}), "any sum looks like this"
+
+
+def test_a_word_of_a_section_above_or_of_a_symbols_meaning_is_near() -> None:
+    def find(more: str) -> bool:
+        sheet = parse_sheet(f"title: T\nformulas:\n- {{latex: '{_PLAIN}', block: 2}}\n{more}", "t")
+        return any(True for _ in match_families(paper_of(sheet).lines, sheet, [read(_READ_AS_AVERAGE)]))
+
+    assert not find("")
+    assert find("blocks:\n- {number: 2, title: Updates, within: Momentum methods}\n")
+    assert find("symbols:\n- {symbol: a, means: the moving average}\n")
+    assert not find("symbols:\n- {symbol: z, means: the moving average}\n"), "z does not stand in it"

@@ -149,3 +149,21 @@ def test_any_text_is_answered(text: str) -> None:
     told = " ".join((*forms.read, *(part.latex + part.message for part in forms.unread)))
     assert "\x1b" not in told
     assert "\x07" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "is_found"),
+    [
+        (r"\min(a, b)", "optimal-transport", False),
+        (r"\min_P \langle C, P \rangle", "optimal-transport", True),
+        (r"c(x, y) = (f(x), f(y))", "feature-kernel", False),
+        (r"c(x, y) = \langle f(x), f(y) \rangle", "feature-kernel", True),
+        (r"\min(r A, \text{clip}(r, 1 \pm \epsilon) A)", "clipped-objective", True),
+        (r"\min(r A, \text{clip}(r, 1 \pm \epsilon) A)", "optimal-transport", False),
+    ],
+)
+def test_a_pair_is_no_inner_product_and_either_sign_is_both_ends(
+    text: str, family: str, is_found: bool
+) -> None:
+    moves = match_pasted_formula(text, shipped_families()).moves
+    assert (family in {move.family for move in moves}) is is_found
