@@ -13,8 +13,8 @@ from drill.gyr.path import Formula, is_drilled, is_to_read
 from drill.gyr.progress import minutes_of
 from drill.gyr.state import State
 from drill.session.drilling.queueing import find_speed
-from drill.session.papers.formula_needs import find_linked_record, list_chosen_skills
-from drill.session.papers.lesson import Lesson, Standpoint
+from drill.session.papers.formula_needs import find_linked_record, list_chosen_skills, list_skills_beside
+from drill.session.papers.lesson import ALSO, Lesson, Standpoint
 from drill.session.papers.reading import formulas_followed, name_formula, name_formulas
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
 from drill.session.papers.worked_formulas import list_asked_letters
@@ -171,6 +171,7 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
         own, skills_left = {exercise.item for exercise in exercises}, [s for s in skills if s in left]
         own |= {asked[key].item} if key in asked else set()
         needs = formula.needs if formula is not None and formula.is_of_import else skills_left
+        needs = skills if key == ALSO else needs
         served = [p for p in ahead if p.item in own or entries[p.item].trains in needs]
         for_it = (p for p in served if (purpose := purposes[p.item]) is None or purpose.id == key)
         planned = next(for_it, served[0] if served else None)
@@ -179,7 +180,7 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
             key, called, formula,
             _find_reached(
                 key in followed, exercises, is_ready=not skills_left,
-                can_be_ready=formula.can_be_ready if formula is not None else bool(exercises or skills_left),
+                can_be_ready=formula.can_be_ready if formula is not None else bool(exercises or skills),
             ),
             tuple(skill_title(workspace, skill) for skill in skills_left),
             tuple(exercises),
@@ -191,8 +192,8 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
             ),
             after="" if purpose is None or purpose.id == key else purpose.called,
             skills=tuple(skills),
-            linked=tuple(skill_title(workspace, skill) for skill in formula.needs)
-            if formula is not None and formula.is_of_import
+            linked=tuple(skill_title(workspace, skill) for skill in needs)
+            if key == ALSO or (formula is not None and formula.is_of_import)
             else (),
         )  # fmt: skip
 
@@ -210,6 +211,8 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
         chosen = () if bank is None else list_chosen_skills(workspace, bank)
         called = "chosen skills" if not {*chosen}.isdisjoint(beside) else "more of the path"
         rows.append(make_row(OTHERS, number if further else called, None, further, skills))
+    if bank is not None and (also := [*list_skills_beside(workspace, bank)]):
+        rows.append(make_row(ALSO, "also in this paper", None, (), also))
     following = {row.next.item: row for row in reversed(rows) if row.next is not None and not row.after}
     first = next((following[planned.item] for planned in ahead if planned.item in following), None)
     return FormulaMap(tuple(rows), first, _find_address(view))
@@ -240,6 +243,7 @@ def _find_ahead(
         )
     )  # fmt: skip
     formulas = {formula.id: formula for formula in paper_formulas(workspace, bank)}
+    formulas[ALSO] = Formula("also in this paper", (), (), ALSO)
     speed = find_speed(workspace)
     ahead = [Planned(turn.entry.item, turn.reason, minutes_of(turn.entry, speed)) for turn in turns]
     return ahead, {turn.entry.item: formulas.get(turn.formula) for turn in reversed(turns)}

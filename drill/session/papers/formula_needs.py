@@ -118,6 +118,21 @@ def list_needed_formulas(
     return formulas
 
 
+def list_skills_beside(workspace: Workspace, bank: Bank) -> dict[SkillId, FormulaRow]:
+    """Return the skills that only formulas which are not central are linked to, each with the first of these."""
+    record = find_linked_record(workspace, bank)
+    if record is None:
+        return {}
+    needed = {skill for formula in list_needed_formulas(workspace, bank) for skill in formula.skills}
+    found: dict[SkillId, FormulaRow] = {}
+    for row in record.formulas:
+        for move in () if record.is_central(row) else row.families:
+            skill = SkillId(move.skills[0]) if move.skills else SkillId("")
+            if skill not in needed and skill in workspace.curriculum().exercises:
+                found.setdefault(skill, row)
+    return found
+
+
 def _list_shared(workspace: Workspace, row: FormulaRow) -> tuple[Entry, ...]:
     """Return of each move in a formula an exercise that a paper which comes with the program has on it.
 

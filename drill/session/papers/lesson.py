@@ -1,6 +1,7 @@
 """A session on an imported paper: formula by formula, exercises on the skills that it needs, then its own.
 
-What drills the skills that the learner chose for the paper, and what joined beneath, comes first.
+What drills the skills that the learner chose for the paper, and what joined beneath, comes first; last what
+formulas that are not central are linked to.
 """
 
 from __future__ import annotations
@@ -27,11 +28,15 @@ from drill.session.papers.formula_needs import (
     link_paper,
     list_chosen_skills,
     list_needed_formulas,
+    list_skills_beside,
 )
 from drill.session.papers.linked_exercises import gather_formula_words, rank_exercises
 from drill.session.papers.records import record_of
 from drill.session.papers.worked_formulas import find_held_back, list_asked_letters
 from drill.session.workspace import Workspace
+
+# In the place of a formula's id: what is linked to formulas that are not central.
+ALSO = "also"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,4 +191,6 @@ class Lesson:
             add_own(formula.entries, formula.row.id)
         record = record_of(self.workspace.places, self.bank)
         add_own(() if record is None else list_planned(self.bank, standing))
+        for skill, row in list_skills_beside(self.workspace, self.bank).items():
+            add(here.list_linked([skill], row, begun), "goal", ALSO)
         return [*turns.values()]

@@ -192,6 +192,7 @@ def test_a_session_goes_formula_by_formula(tmp_path: Path, clock: Clock) -> None
         assert [(row.item, row.reason) for row in coming(workspace, BANK)] == [
             ("way/add-1", "goal"), ("way/carry-1", "goal"), (f"{BANK}/code-00000000dd", "paper"),
             ("way/count-1", "goal"), (f"{BANK}/recall-00000000ee", "paper"), ("way/long-1", "goal"),
+            ("way/far-1", "goal"),
         ]  # fmt: skip
         view = served(start_session(workspace, Request(scope=(BANK,))))
         assert (view.item, view.leads_to) == ("way/add-1", "Moves: (1) Sum")
@@ -223,7 +224,7 @@ def test_a_skill_goes_on_the_next_day_and_what_is_learned_or_green_does_not_come
         rows = [(row.item, row.reason) for row in coming(workspace, BANK)]
         assert ("way/carry-1", "again") in rows
         learn(workspace, clock, "add", "count", "carry", "long")
-        assert coming_items(workspace, BANK) == [f"{BANK}/recall-00000000ee"]
+        assert coming_items(workspace, BANK) == [f"{BANK}/recall-00000000ee", "way/far-1"]
 
 
 def test_own_words_come_to_whoever_names_them(tmp_path: Path) -> None:
@@ -334,6 +335,18 @@ def test_a_formula_leads_to_three_skills_by_itself(tmp_path: Path) -> None:
     rows = (replace(RECORD.formulas[0], families=moves),)
     with planted(tmp_path, replace(RECORD, formulas=rows)) as workspace:
         assert path_in(workspace) == ["way.add", "way.carry", "way.long"]
+
+
+def test_what_no_central_formula_is_linked_to_has_a_row_and_comes_last(tmp_path: Path) -> None:
+    with planted(tmp_path) as workspace:
+        rows = {row.key: row for row in make_map(workspace, open_paper(workspace, BANK)).named}
+        also = rows["also"]
+        assert (also.called, also.linked, also.skills_left) == ("also in this paper", ("Far",), ())
+        assert also.next is not None
+        assert (also.next.item, also.describe_next()) == ("way/far-1", "Far")
+        lesson = [row.item for row in coming(workspace, BANK)]
+        assert lesson[-1] == "way/far-1"
+        assert "way.far" not in path_in(workspace), "it does not lead to the goal"
 
 
 def test_what_a_shipped_paper_asks_of_the_same_move_comes_too(
