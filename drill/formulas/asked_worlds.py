@@ -35,6 +35,7 @@ OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "quadrupled": lambda value: value * 4.0,
     "quartered": lambda value: value / 4.0,
     "sign-turned": lambda value: value * -1.0,
+    "grown": lambda value: value + 1.0,
 }
 
 
@@ -163,7 +164,7 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
     if not ask.change:
         raise AskError("", "what is asked has no options: give it a change, or negative: yes")
     found = {
-        name_change_outcome(formula, valued.world.seed, ask.change)
+        name_change_outcome(formula, valued.seed, ask.change)
         for valued in find_rich_worlds(formula, _CHANGED_WORLDS, first)
     }
     return found.pop() if len(found) == 1 else "none"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from math import prod
 from typing import Final
 
 from drill.formulas.formula import Formula, print_node
@@ -107,7 +108,10 @@ class _Folding:
             case tree.Div(top=top, bottom=bottom):
                 return _fold_quotient(node, top, bottom)
             case tree.Pow(base=base, exponent=exponent):
-                return ONE if strip_brackets(exponent) == ZERO or base == ONE else base if exponent == ONE else node
+                if strip_brackets(exponent) == ZERO or base == ONE:
+                    return ONE
+                power = _read_number(exponent)
+                return base if exponent == ONE or (base == ZERO and power is not None and power > 0) else node
             case tree.Root(body=body) if body in (ZERO, ONE):
                 return body
             case tree.Transpose(base=base) if base == ZERO:
@@ -263,6 +267,11 @@ def _fold_product(node: tree.Mul) -> Node:
             ]
         else:
             kept.append((factor, sign))
+    numbers = [number for part, _ in kept if (number := _read_number(part)) is not None]
+    if numbers and set(node.signs) <= {"", "\\cdot"}:
+        total = _write_number(prod(numbers))
+        kept = [(part, sign) for part, sign in kept if _read_number(part) is None]
+        kept = [(total, ""), *kept] if total != ONE else kept
     if not kept:
         return tree.Neg(ONE) if is_negative else ONE
     if len(kept) == 1:

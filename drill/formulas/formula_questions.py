@@ -8,8 +8,10 @@ from typing import Any, TypeAlias
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.formula import open_formulas
+from drill.formulas.predictions import ask_predictions
 from drill.formulas.shape_check import check_shapes
 from drill.formulas.special_cases import ask_special_cases
+from drill.formulas.signs import ask_sign
 from drill.formulas.step_numbers import ask_step_numbers
 from drill.formulas.written_out import ask_written_out
 
@@ -32,6 +34,8 @@ def ask_questions(latex: str, rows: Sequence[str], run: RunCode) -> list[AskedQu
         *ask_step_numbers(formulas[0], rows),
         *ask_written_out(formulas[0], rows),
         *ask_special_cases(formulas[0], rows),
+        *ask_predictions(formulas[0], rows),
+        *ask_sign(formulas[0], rows),
     ]
 
 

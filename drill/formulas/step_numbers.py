@@ -164,7 +164,8 @@ def _write_steps(
         for place in range(1, _STEPS + 1):
             member = recursion.name_member(place - 1)
             for value, kept in ((before, values), (maths.Num("0"), alone)):
-                typed = type_part(formula, step_once(formula, recursion, place, member), as_numbers=True)
+                begun = ZERO if value == maths.Num("0") else member
+                typed = type_part(formula, step_once(formula, recursion, place, begun), as_numbers=True)
                 kept.append(_put_in(typed, by_latex, recursion, member, value))
             before = values[-1]
     except (DrillError, KeyError):
