@@ -17,6 +17,7 @@ from drill.formulas.letter_types import Array, Number
 from drill.formulas.recursions import find_recursion, run_recursion
 from drill.formulas.small_world import Value, World
 from drill.formulas.tree_values import compute_value
+from drill.formulas.world_relations import make_world
 from drill.notation import tree
 from drill.notation.tree import Node, Ref
 
@@ -37,6 +38,11 @@ OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "sign-turned": lambda value: value * -1.0,
     "grown": lambda value: value + 1.0,
 }
+
+# In which of two cases something is so, by the id of an option.
+SIDES: Final = ("first", "second", "both", "neither")
+# How far a letter is moved to see a slope.
+_STEP: Final = 1e-4
 
 
 class AskError(DrillError):
@@ -61,10 +67,15 @@ class Ask:
     equal: tuple[str, ...] = ()
     change: Mapping[str, str] = field(default_factory=dict[str, str])
     negative: bool = False
+    # Numbers for letters in two cases, of which both values are asked for, or where it is ``flat`` in a letter.
+    sides: tuple[Mapping[str, float], ...] = ()
+    flat: str = ""
 
 
 def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
     """Return the value that is asked for in a world, which is changed. Raises NoValue, AskError."""
+    if ask.sides:
+        return np.array([_compute_side(formula, world, side) for side in ask.sides])
     for latex, number in ask.at.items():
         give_value(formula, world, read_asked_part(formula, latex, "at"), number)
     if ask.equal:
@@ -80,6 +91,26 @@ def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
         values = run_recursion(formula, world, recursion, ask.times)
         return np.array([float(np.reshape(value, ())) for value in values]) if ask.each else values[-1]
     return compute_value(formula, world)
+
+
+def _compute_side(formula: Formula, world: World, at: Mapping[str, float]) -> float:
+    for latex, number in at.items():
+        give_value(formula, world, read_asked_part(formula, latex, "first"), number)
+    return float(np.reshape(compute_value(formula, world), ()))
+
+
+def find_flat_side(formula: Formula, ask: Ask) -> str:
+    """Return in which of two cases a small change of a letter does nothing. Raises AskError, NoValue."""
+    flat: list[bool] = []
+    for at in ask.sides:
+        if ask.flat not in at:
+            raise AskError("flat", f"{ask.flat} is not given a number in both cases")
+        values = [
+            _compute_side(formula, make_world(formula, 1), {**at, ask.flat: at[ask.flat] + step})
+            for step in (-_STEP, 0.0, _STEP)
+        ]
+        flat.append(max(values) - min(values) < _STEP * 1e-3)
+    return SIDES[{(True, False): 0, (False, True): 1, (True, True): 2}.get((flat[0], flat[-1]), 3)]
 
 
 def read_asked_part(formula: Formula, latex: str, place: str) -> Node:
@@ -161,6 +192,8 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
     """
     if ask.negative:
         return "yes" if find_negative_world(formula, first) is not None else "no"
+    if ask.flat:
+        return find_flat_side(formula, ask)
     if not ask.change:
         raise AskError("", "what is asked has no options: give it a change, or negative: yes")
     found = {

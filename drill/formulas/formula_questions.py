@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Sequence
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
+from drill.formulas.axis_questions import ask_axes
+from drill.formulas.branch_numbers import ask_branches
 from drill.formulas.formula import open_formulas
 from drill.formulas.predictions import ask_predictions
 from drill.formulas.shape_check import check_shapes
 from drill.formulas.special_cases import ask_special_cases
 from drill.formulas.signs import ask_sign
 from drill.formulas.step_numbers import ask_step_numbers
+from drill.formulas.worked_statements import RunCode
 from drill.formulas.written_out import ask_written_out
-
-# Interprets an expression on arrays by their names.
-RunCode: TypeAlias = Callable[[str, Mapping[str, Any]], Any]
 
 
 def ask_questions(latex: str, rows: Sequence[str], run: RunCode) -> list[AskedQuestion]:
@@ -26,15 +25,20 @@ def ask_questions(latex: str, rows: Sequence[str], run: RunCode) -> list[AskedQu
     """
     try:
         formulas = open_formulas(latex, rows)
-        if len(formulas) != 1 or check_shapes(formulas[0]).questions:
+        if len(formulas) != 1:
             return []
+        shapes = check_shapes(formulas[0])
     except DrillError:
+        return []
+    if shapes.questions:
         return []
     return [
         *ask_step_numbers(formulas[0], rows),
         *ask_written_out(formulas[0], rows),
         *ask_special_cases(formulas[0], rows),
         *ask_predictions(formulas[0], rows),
+        *ask_branches(formulas[0], rows),
+        *ask_axes(formulas[0], shapes, rows, run),
         *ask_sign(formulas[0], rows),
     ]
 

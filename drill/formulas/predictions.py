@@ -243,7 +243,7 @@ def _find_meeting_part(
                 continue
     if best is None or len(change) < 2:
         return ""
-    return f"Already in {spell(best[1])} the two changes meet: {_SAID[outcome][3:]}"
+    return f"The two changes meet in {spell(best[1])}, of which the same is already true."
 
 
 def _find_ref(formula: Formula, latex: str) -> Ref:

@@ -18,7 +18,7 @@ from drill.errors import DrillError
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import Array, Domain, Function, Index, Number
-from drill.formulas.shape_check import find_type_in, is_constant, is_identity
+from drill.formulas.shape_check import INDICATORS, find_type_in, is_constant, is_identity
 from drill.formulas.small_world import NoValue, Value, World
 from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.maths import maths_tree as maths
@@ -207,7 +207,8 @@ def is_known_call(formula: Formula, node: tree.Apply) -> bool:
     if found is not None:
         return isinstance(found.letter.type, Function) and bool(found.letter.type.known)
     word = node.function.name.base.removeprefix("\\")
-    return word in KNOWN_FUNCTIONS or word.lower() in KNOWN_FUNCTIONS or word in ("min", "max", "tr", "det")
+    is_indicator = word in INDICATORS and bool(node.function.name.font)
+    return is_indicator or word.lower() in KNOWN_FUNCTIONS or word in ("min", "max", "clip", "tr", "det")
 
 
 def _name_atoms(formula: Formula, node: Node) -> dict[str, Node]:

@@ -42,7 +42,7 @@ from drill.text import did_you_mean
 # are made in others.
 WORLDS: Final = 5
 _FIRST_SEED: Final = 1000
-_KEYS: Final = ("at", "times", "each", "equal", "change", "negative", "instead", "cases")
+_KEYS: Final = ("at", "times", "each", "equal", "change", "negative", "first", "second", "flat")
 _MOST_STEPS: Final = 12
 
 
@@ -113,14 +113,16 @@ def _read_ask(trial: Trial) -> Ask:
     equal = written.get("equal", ())
     if not (is_list(equal) or is_tuple(equal)) or len(equal) not in (0, 2):
         raise AskError("equal", "two parts of the formula are expected")
-    at = _read_texts(written, "at")
+    sides = [_read_numbers(trial, written, name) for name in ("first", "second") if name in written]
     return Ask(
-        at={latex: trial.real(number) for latex, number in at.items()},
+        at=_read_numbers(trial, written, "at"),
         times=times,
         each=_is_yes(written.get("each")),
         equal=tuple(map(str, equal)),
         change={latex: str(change) for latex, change in _read_texts(written, "change").items()},
         negative=_is_yes(written.get("negative")),
+        sides=tuple(sides),
+        flat=str(written.get("flat", "")),
     )
 
 
@@ -134,6 +136,10 @@ def _read_texts(written: Mapping[Any, Any], name: str) -> dict[str, Any]:
     if not is_mapping(value):
         raise AskError(name, "a mapping from letters is expected")
     return {str(latex): entry for latex, entry in value.items()}
+
+
+def _read_numbers(trial: Trial, written: Mapping[Any, Any], name: str) -> dict[str, float]:
+    return {latex: trial.real(number) for latex, number in _read_texts(written, name).items()}
 
 
 def _is_yes(value: object) -> bool:
