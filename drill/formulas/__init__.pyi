@@ -3,6 +3,7 @@
 from .asked_question import AskedQuestion as AskedQuestion
 from .asked_worlds import Ask as Ask
 from .asked_worlds import AskError as AskError
+from .asked_worlds import Slip as Slip
 from .asked_worlds import compute_asked as compute_asked
 from .asked_worlds import find_asked_option as find_asked_option
 from .formula import Formula as Formula

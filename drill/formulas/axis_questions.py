@@ -23,7 +23,7 @@ from drill.notation.tree import Node, Ref
 
 _WORLDS: Final = 3
 # Characters of a line that somebody still types.
-_LONGEST: Final = 90
+_LONGEST: Final = 100
 _AXIS: Final = re.compile(r", axis=(-?\d)(, keepdims=True)?")
 _MASKED: Final = re.compile(r"np\.sum\(([^()]*)\) / np\.sum\([^()]*\)")
 
@@ -36,19 +36,21 @@ def ask_axes(formula: Formula, shapes: Shapes, rows: Sequence[str], run: RunCode
     try:
         program = print_numpy(formula, shapes)
         arrays = {name: _list_lengths(formula, *array) for name, array in program.arrays.items()}
-        assume = [said for name, (node, _) in program.arrays.items() for said in _say_domain(formula, name, node)]
+        assume = [
+            said for name, (node, _) in program.arrays.items() for said in _say_domain(formula, name, node)
+        ]
     except DrillError:
         return
     traps = [
-        Reply(trap, say)
-        for trap, say in _list_traps(text)
-        if _runs_and_is_wrong(formula, program, trap, run)
+        Reply(trap, say) for trap, say in _list_traps(text) if _runs_and_is_wrong(formula, program, trap, run)
     ]
     if not traps or _names_clash(arrays):
         return
     subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
     given = [
-        f"`{name}` of shape `({', '.join(axes)}{',' if len(axes) == 1 else ''})`" if axes else f"a number `{name}`"
+        f"`{name}` of shape `({', '.join(axes)}{',' if len(axes) == 1 else ''})`"
+        if axes
+        else f"a number `{name}`"
         for name, axes in arrays.items()
     ]
     yield AskedQuestion(
@@ -66,7 +68,7 @@ def ask_axes(formula: Formula, shapes: Shapes, rows: Sequence[str], run: RunCode
         ),
         steps=(
             f"One line for it is `{text}`.",
-            f"A line such as `{traps[0].answer}` runs as well and gives something else: a result is no proof.",
+            f"A line such as `{traps[0].answer}` runs as well and gives something else.",
         ),
         shape="arrays that meet along named axes",
         motion="write down each shape before the line",
@@ -109,7 +111,8 @@ def _say_domain(formula: Formula, name: str, node: Node) -> Iterator[str]:
         raise NotPrinted(f"{name} is no array of real numbers")
     if isinstance(kind, Array) and kind.kind:
         words = {"simplex": f"{name} rows sum to 1", "sym": f"{name} symmetric",
-                 "pd": f"{name} positive definite", "orth": f"{name} orthogonal", "diag": f"{name} diagonal"}  # fmt: skip
+                 "pd": f"{name} positive definite", "orth": f"{name} orthogonal",
+                 "diag": f"{name} diagonal"}  # fmt: skip
         if kind.kind not in words:
             raise NotPrinted(f"{name} is {kind.kind}")
         yield words[kind.kind]
@@ -166,5 +169,3 @@ def _runs_and_is_wrong(formula: Formula, program: NumpyProgram, trap: str, run: 
         if result.shape == expected.shape and np.allclose(result, expected, rtol=1e-6):
             return False
     return has_run
-
-

@@ -1,11 +1,12 @@
-"""Ask for numbers on both sides of a branch (a minimum, a clip, cases, an absolute value), and where it is flat.
+"""Ask for numbers on both sides of a branch (a minimum, a clip, cases), and where it is flat.
 
-Two cases differ in one letter, which makes the formula take another branch. Whatever is drawn, each case stays
-on its side.
+Two cases differ in one letter, which makes the formula take another branch. Whatever is drawn, each case
+stays on its side.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,7 +24,7 @@ from drill.formulas.letter_types import Domain
 from drill.formulas.shape_check import INDICATORS
 from drill.formulas.special_cases import find_type_in_open
 from drill.formulas.tree_values import Trace, compute_value
-from drill.formulas.typed_keys import list_atoms, type_part
+from drill.formulas.typed_keys import list_atoms, list_free_names, type_part
 from drill.formulas.world_relations import make_world
 from drill.formulas.written_out import name_witness
 from drill.maths import maths_tree as maths
@@ -33,13 +34,18 @@ from drill.maths.print import to_plain
 from drill.notation import replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
-_NAMES: Final = "abcfghpqrsuvw"
-_CANDIDATES: Final = ("2", "-2", "1/2", "3/2", "3", "-1", "1", "1/4", "0", "3/4", "1/5", "4")
+_NAMES: Final = "pqrsuvwgh"
+_CANDIDATES: Final = (
+    "2", "-2", "1/2", "3/2", "3", "-1", "1", "1/4", "0", "3/4", "1/5", "4", "1/3", "-3", "2/5", "5", "-4",
+    "6",
+)  # fmt: skip
 # Assignments that are tried, and values that a letter may take on one side.
 _TRIED: Final = 80
-_MOST_VALUES: Final = 3
+_MOST_VALUES: Final = 4
 _MOST_LETTERS: Final = 5
 _LARGEST: Final = 60
+# So that the numbers differ each time.
+_FEWEST_DRAWS: Final = 20
 # Branches whose sides are worth numbers, and those that may be flat.
 _FLATTENING: Final = frozenset(("min", "max", "clip", "relu"))
 
@@ -203,9 +209,7 @@ def _widen(
         for text in texts:
             if text in values[atom] or len(values[atom]) == _MOST_VALUES:
                 continue
-            others = [
-                (text,) if each is atom else kept for each, kept in values.items()
-            ]
+            others = [(text,) if each is atom else kept for each, kept in values.items()]
             tried = [_try_point(formula, dict(zip(values, draw, strict=True))) for draw in product(*others)]
             if all(each is not None and each[0] == signature for each in tried):
                 values[atom] = (*values[atom], text)
@@ -225,7 +229,10 @@ def _ask_numbers(
     formula: Formula, rows: Sequence[str], switch: Node, cases: tuple[_Case, _Case]
 ) -> AskedQuestion | None:
     shared = _share_letters(*cases, switch)
-    names = iter(_NAMES)
+    free = list_free_names(formula, _NAMES)
+    if len(free) < len(shared) + 2:
+        return None
+    names = iter(free)
     letters = {atom: next(names) for atom in shared}
     sides = [next(names) for _ in cases]
     params = {letters[atom]: values for atom, values in shared.items()}
@@ -237,7 +244,7 @@ def _ask_numbers(
         ]
     except DrillError:
         return None
-    if not _are_exact(keys, params):
+    if not _are_exact(keys, params) or math.prod(map(len, params.values())) < _FEWEST_DRAWS:
         return None
     key = f"[{to_plain(keys[0])}, {to_plain(keys[1])}]"
     said = [f"${print_node(atom)} = @{name}$" for atom, name in letters.items()]
@@ -286,7 +293,9 @@ def _write_value(formula: Formula, names: Mapping[Node, str], case: _Case) -> ma
                 return tree.Bracket(replace_nodes(values[int(next(iter(branches)))][0], change))
             case tree.Bracket(opening="[", body=tree.Statement()) if branches:
                 return tree.Num("1" if branches == {"True"} else "0")
-            case tree.Apply() if part.function.name.base in INDICATORS and part.function.name.font and branches:
+            case tree.Apply() if (
+                part.function.name.base in INDICATORS and part.function.name.font and branches
+            ):
                 return tree.Num("1" if branches == {"True"} else "0")
             case tree.Apply(args=(value, low, high)) if part.function.name.base.endswith("clip"):
                 value, low, high = (replace_nodes(each, change) for each in (value, low, high))
@@ -319,7 +328,9 @@ def _ask_flat(
     """Yield in which of the two cases a small change of a letter does nothing, where it is one of them."""
     is_flattening = any(
         isinstance(part, tree.Reduce)
-        or (isinstance(part, tree.Apply) and part.function.name.base.removeprefix("\\").lower() in _FLATTENING)
+        or (
+            isinstance(part, tree.Apply) and part.function.name.base.removeprefix("\\").lower() in _FLATTENING
+        )
         for part in walk_nodes(formula.right)
     )
     points = [case.take_first() for case in cases]
@@ -327,7 +338,9 @@ def _ask_flat(
         return
     for moved in sorted(points[0], key=lambda atom: atom != switch):
         ask = Ask(
-            sides=tuple({print_node(atom): float(Fraction(text)) for atom, text in point.items()} for point in points),
+            sides=tuple(
+                {print_node(atom): float(Fraction(text)) for atom, text in point.items()} for point in points
+            ),
             flat=print_node(moved),
         )
         try:
@@ -340,7 +353,12 @@ def _ask_flat(
 
 
 def _make_flat_question(
-    formula: Formula, rows: Sequence[str], switch: Node, moved: Node, points: Sequence[dict[Node, str]], key: str
+    formula: Formula,
+    rows: Sequence[str],
+    switch: Node,
+    moved: Node,
+    points: Sequence[dict[Node, str]],
+    key: str,
 ) -> AskedQuestion:
     subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
     fixed = _join([f"${print_node(atom)} = {text}$" for atom, text in points[0].items() if atom != switch])
@@ -358,8 +376,8 @@ def _make_flat_question(
     return AskedQuestion(
         about="branch",
         what="where it is flat",
-        prompt=f"{given}Take ${latex} = {one}$, then ${latex} = {other}$. At which of them does a small change of "
-        f"${letter}$ leave {subject} unchanged?",
+        prompt=f"{given}Take ${latex} = {one}$, then ${latex} = {other}$. At which of them does a small "
+        f"change of ${letter}$ leave {subject} unchanged?",
         kind="choice",
         key=key,
         options=tuple(Choice(name, texts[name], "" if name == key else say, name == key) for name in SIDES),
@@ -368,7 +386,7 @@ def _make_flat_question(
             f"A branch without ${letter}$ does not move when ${letter}$ does.",
         ),
         steps=(
-            f"At ${latex} = {right}$ the branch that is taken does not move with ${letter}$: its slope is 0 there.",
+            f"At ${latex} = {right}$ the branch that is taken does not move with ${letter}$.",
         ),
         shape="a slope that a branch switches off",
         motion="move the letter a little on each side",
@@ -382,5 +400,3 @@ def _make_flat_question(
         ),
         worth=4.3,
     )  # fmt: skip
-
-

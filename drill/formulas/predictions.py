@@ -1,7 +1,7 @@
 """Ask what becomes of a formula's value when letters change: one or two at once, found by search.
 
-What is kept is so in twelve worlds and in twelve others: the value stays, becomes 2 or 4 times as large, a half
-or a quarter, or turns its sign.
+What is kept is so in twelve worlds and in twelve others: the value stays, becomes 2 or 4 times as large, a
+half or a quarter, turns its sign or grows by 1.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ _SAID: Final[Mapping[str, str]] = {
 _DENIED: Final[Mapping[str, str]] = {
     "unchanged": "It does not stay the same", "doubled": "It does not double", "halved": "It is not halved",
     "quadrupled": "It does not become four times as large", "quartered": "It does not become a quarter",
-    "sign-turned": "It does not change its sign", "grown": "It does not grow by 1", "none": "One of the others is true of all numbers",
+    "sign-turned": "It does not change its sign", "grown": "It does not grow by 1", 
+    "none": "One of the others is true of all numbers",
 }  # fmt: skip
 # What somebody may expect of a change.
 _LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
@@ -75,17 +76,19 @@ def ask_predictions(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQues
         if _allows(letter, how)
     }
     found = [
-        ({latex: how}, outcome, _rate_single(how, outcome))
+        ({latex: how}, outcome, _rate_single(how, outcome, is_mixed=not _is_term(formula, latex)))
         for (latex, how), outcome in singles.items()
         if outcome != "none" and how in _SINGLES
     ]
     found += _search_pairs(formula, worlds, letters, singles)
-    kept = 0
+    said: set[object] = set()
     for change, outcome, worth in sorted(found, key=lambda each: -each[2]):
-        if worth < 3 or kept == _MOST_KEPT:
+        # of the same letters, and of one way to change them, one question is enough
+        alike = {frozenset(change), (tuple(change.values()), outcome)}
+        if worth < 3 or len(said) >= 2 * _MOST_KEPT:
             return
-        if _find_outcome(formula, others, change) == outcome:
-            kept += 1
+        if said.isdisjoint(alike) and _find_outcome(formula, others, change) == outcome:
+            said |= alike
             yield _make_question(formula, rows, change, outcome, worth, worlds)
 
 
@@ -103,9 +106,9 @@ def _list_letters(formula: Formula) -> list[Letter]:
         if found is None or found.letter.latex in held or found.letter.ref.name.base in formula.bound:
             continue
         kind = found.letter.type
-        if isinstance(kind, Number | Array) and not getattr(kind, "is_whole", False) and not kind.law:
-            if not isinstance(kind, Array) or not kind.kind:
-                letters[found.letter.latex] = found.letter
+        is_free = isinstance(kind, Number) and not kind.is_whole
+        if (is_free or (isinstance(kind, Array) and not kind.kind)) and not getattr(kind, "law", ""):
+            letters[found.letter.latex] = found.letter
     return list(letters.values())[:_MOST_LETTERS]
 
 
@@ -121,7 +124,10 @@ def _allows(letter: Letter, how: str) -> bool:
 
 
 def _search_pairs(
-    formula: Formula, worlds: Sequence[Valued], letters: Sequence[Letter], singles: Mapping[tuple[str, str], str]
+    formula: Formula,
+    worlds: Sequence[Valued],
+    letters: Sequence[Letter],
+    singles: Mapping[tuple[str, str], str],
 ) -> Iterator[tuple[dict[str, str], str, float]]:
     for one, other in combinations(letters, 2):
         for first, second in _PAIRS:
@@ -136,9 +142,19 @@ def _search_pairs(
                 yield change, outcome, _rate_pair((first, second), outcome, alone)
 
 
-def _rate_single(how: str, outcome: str) -> float:
+def _is_term(formula: Formula, latex: str) -> bool:
+    """Return whether a letter is a term of its own: that it carries through is plain to see."""
+    right = formula.right
+    terms = right.terms if isinstance(right, tree.Add) else (right,)
+    found = (formula.find_letter(term) for term in terms if isinstance(term, Ref))
+    return any(own is not None and own.letter.latex == latex for own in found)
+
+
+def _rate_single(how: str, outcome: str, *, is_mixed: bool) -> float:
     if outcome == "unchanged":
         return 4.4
+    if outcome == "grown":
+        return 3.4 if is_mixed else 1.0
     return 1.0 if outcome in ("doubled", "halved", "sign-turned") and outcome == _AS_CHANGED.get(how) else 3.4
 
 
@@ -150,6 +166,8 @@ def _rate_pair(changes: tuple[str, str], outcome: str, alone: tuple[str, str]) -
         return 2.4  # two factors of one product
     if "none" not in alone:
         return 2.6  # it follows from the two alone
+    if outcome == "grown":
+        return 4.0
     if outcome == "unchanged":
         return 4.6 if changes[0] == "plus 1" else 4.2
     return 3.9 if changes[0] == "times 2" else 3.4
@@ -219,9 +237,7 @@ def _make_question(
     )
 
 
-def _find_meeting_part(
-    formula: Formula, valued: Valued, change: Mapping[str, str], outcome: str
-) -> str:
+def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, str], outcome: str) -> str:
     """Return a sentence on the smallest part with all the changed letters of which the same is true."""
     letters = {letter.latex for letter in formula.letters if letter.latex in change}
     best: tuple[int, Node] | None = None
@@ -252,55 +268,49 @@ def _find_ref(formula: Formula, latex: str) -> Ref:
 
 def _name_changed(formula: Formula, latex: str) -> str:
     """Return a letter as it stands on the right side, ``every`` of it where it has several members."""
-    shown = dict.fromkeys(
-        print_node(part)
+    letter = next(letter for letter in formula.letters if letter.latex == latex)
+    found = {
+        part: own
         for part in walk_nodes(formula.right)
-        if isinstance(part, Ref)
-        and (found := formula.find_letter(part)) is not None
-        and found.letter.latex == latex
-    )
-    if len(shown) == 1 and not _runs(formula, latex):
+        if isinstance(part, Ref) and (own := formula.find_letter(part)) and own.letter is letter
+    }
+    if any(own.entries for own in found.values()):
+        return f"every entry of ${latex}$"
+    shown = dict.fromkeys(map(print_node, found))
+    members = {
+        index.letter for own in found.values() for index in own.members if isinstance(index, tree.Running)
+    }
+    if len(shown) == 1 and not members & formula.bound:
         return f"${next(iter(shown))}$"
     return f"every ${latex}$"
 
 
 def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
     names = [_name_changed(formula, latex) for latex in change]
-    hows = list(change.values())
-    if len(names) == 1:
-        verb = {"times 2": "is doubled", "times 1/2": "is halved", "times -1": "changes its sign",
-                "plus 1": "grows by 1"}[hows[0]]  # fmt: skip
-        return f"{_capitalise(names[0])} {verb}{_say_entries(formula, change, hows[0])}."
-    if hows[0] == hows[1]:
-        verb = {"times 2": "are both doubled", "times 1/2": "are both halved", "times -1": "both change sign",
-                "plus 1": "both grow by 1"}[hows[0]]  # fmt: skip
-        return f"{_capitalise(names[0])} and {names[1]} {verb}{_say_entries(formula, change, hows[0])}."
-    verbs = {"times 2": "is doubled", "times 1/2": "is halved"}
-    return f"{_capitalise(names[0])} {verbs[hows[0]]} and {names[1]} {verbs[hows[1]]}."
+    first, *further = change.values()
+    entries = _say_entries(formula, names, change, first)
+    if not further:
+        return f"{_capitalise(names[0])} {_SINGULAR[first]}{entries}."
+    if further[0] == first:
+        both = "" if any(name.startswith("every") for name in names) else "both "
+        return f"{_capitalise(names[0])} and {names[1]} {_PLURAL[first].format(both=both)}{entries}."
+    return f"{_capitalise(names[0])} {_SINGULAR[first]} and {names[1]} {_SINGULAR[further[0]]}."
+
+
+_SINGULAR: Final = {"times 2": "is doubled", "times 1/2": "is halved", "times -1": "changes its sign",
+                    "plus 1": "grows by 1"}  # fmt: skip
+_PLURAL: Final = {"times 2": "are {both}doubled", "times 1/2": "are {both}halved",
+                  "times -1": "{both}change sign", "plus 1": "{both}grow by 1"}  # fmt: skip
 
 
 def _capitalise(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _say_entries(formula: Formula, change: Mapping[str, str], how: str) -> str:
+def _say_entries(formula: Formula, names: Sequence[str], change: Mapping[str, str], how: str) -> str:
     is_array = any(isinstance(letter.type, Array) for letter in formula.letters if letter.latex in change)
-    return " in each entry" if how == "plus 1" and is_array else ""
-
-
-def _runs(formula: Formula, latex: str) -> bool:
-    """Return whether a letter has members at several places of the right side."""
-    ref = _find_ref(formula, latex)
-    members = {
-        part
-        for part in walk_nodes(formula.right)
-        if isinstance(part, Ref)
-        and (found := formula.find_letter(part)) is not None
-        and found.letter.latex == latex
-        and found.members
-    }
-    bound = {index.letter for index in (*ref.below, *ref.above) if isinstance(index, tree.Running)}
-    return len(members) > 1 or bool(bound & formula.bound)
+    said = any("entry of" in name for name in names)
+    return " in each entry" if how == "plus 1" and is_array and not said else ""
 
 
 def _show(value: Value) -> str:

@@ -41,7 +41,9 @@ def ask_sign(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
     if not values:
         return
     share = sum(value < -1e-9 for value in values) / len(values)
-    reason = _find_surprising_reason(formula) if not share and is_never_negative(formula, formula.right) else ""
+    reason = (
+        _find_surprising_reason(formula) if not share and is_never_negative(formula, formula.right) else ""
+    )
     if reason:
         yield _make_question(formula, rows, "no", reason)
     elif 0 < share < _SELDOM and (world := find_negative_world(formula, 0)) is not None:
@@ -81,7 +83,11 @@ def _make_question(formula: Formula, rows: Sequence[str], key: str, reason: str)
 def _find_surprising_reason(formula: Formula) -> str:
     """Return why a value is never negative, where a logarithm makes it look otherwise; else nothing."""
     for part in walk_nodes(formula.right):
-        if isinstance(part, tree.Apply) and _name_function(formula, part) in _LOGARITHMS and len(part.args) == 1:
+        if (
+            isinstance(part, tree.Apply)
+            and _name_function(formula, part) in _LOGARITHMS
+            and len(part.args) == 1
+        ):
             inner = strip_brackets(part.args[0])
             if _is_at_most_one(formula, inner):
                 return (
@@ -106,7 +112,9 @@ def is_never_negative(formula: Formula, node: Node) -> bool:
         case tree.Div(top=top, bottom=bottom):
             return is_never_negative(formula, top) and is_never_negative(formula, bottom)
         case tree.Pow(base=base, exponent=exponent):
-            is_even = isinstance(exponent, tree.Num) and exponent.text.isdigit() and not int(exponent.text) % 2
+            is_even = (
+                isinstance(exponent, tree.Num) and exponent.text.isdigit() and not int(exponent.text) % 2
+            )
             return is_even or is_never_negative(formula, base)
         case tree.Root() | tree.Norm():
             return True

@@ -137,8 +137,7 @@ def _spell_form(formula: Formula, node: Node) -> str:
     """Return how a part is written, with the types of its letters in their places."""
     kinds = {atom: str(find_type_in_open(formula, atom)) for atom in list_atoms(formula, node)}
     bare = replace_nodes(
-        node,
-        lambda part: tree.Text(f"{type(part).__name__} {kinds[part]}") if part in kinds else None,
+        node, lambda part: tree.Text(f"{type(part).__name__} {kinds[part]}") if part in kinds else None
     )
     return print_node(bare)
 
@@ -214,11 +213,7 @@ def _list_wrong(formula: Formula, branch: Branch, compared: _Compared) -> Iterat
         wrong = fold(formula, replace_part(branch.node, within, ZERO))
         yield wrong, "The ratio of equal parts is 1, not 0."
     elif isinstance(within, tree.Add) and len(within.terms) > 2:
-        rest = [
-            term
-            for term in within.terms
-            if term != compared.one and term != tree.Neg(compared.other)
-        ]
+        rest = [term for term in within.terms if term != compared.one and term != tree.Neg(compared.other)]
         wrong = fold(formula, replace_part(branch.node, within, ZERO))
         said = "".join(spell(term) for term in rest[:1])
         yield wrong, f"Only the two sides cancel. The term {said} stays."
