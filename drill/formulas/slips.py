@@ -113,13 +113,13 @@ def _list_slips(formula: Formula) -> Iterator[tuple[Node, str, str]]:
             case tree.Reduce(operator="\\min" | "\\max" as operator):
                 other = "\\max" if operator == "\\min" else "\\min"
                 yield _change(right, part, replace(part, operator=other)), operator, "a minimum or maximum"
-            case tree.Mul(factors=factors, signs=signs):
+            case tree.Mul(factors=factors, signs=signs) if len(factors) > 1:
                 for index, factor in enumerate(factors):
                     if isinstance(factor, Ref):
                         left = (*factors[:index], *factors[index + 1 :])
                         kept = (*signs[: max(0, index - 1)], *signs[max(1, index) :])
                         short = (
-                            replace(part, factors=left, signs=kept) if len(left) > 1 else tree.Bracket(*left)
+                            replace(part, factors=left, signs=kept) if len(left) > 1 else tree.Bracket(left[0])
                         )
                         yield _change(right, part, short), print_node(factor), "a factor"
             case _:
