@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import islice, product
 from typing import Any, Final
 
@@ -43,6 +44,8 @@ _CANDIDATES: Final = (
 _TRIED: Final = 80
 _MOST_VALUES: Final = 4
 _MOST_LETTERS: Final = 5
+# Pairs of cases of which the numbers are written down.
+_MOST_PAIRS: Final = 6
 _LARGEST: Final = 60
 # So that the numbers differ each time.
 _FEWEST_DRAWS: Final = 20
@@ -70,14 +73,12 @@ def ask_branches(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestio
     candidates = {atom: _list_candidates(formula, atom) for atom in atoms}
     if not 1 <= len(atoms) <= _MOST_LETTERS or not all(candidates.values()) or formula.axis_letters:
         return
-    pair = _find_pair(formula, candidates)
-    if pair is None:
-        return
-    switch, first, second = pair
-    question = _ask_numbers(formula, rows, switch, (first, second))
-    if question is not None:
-        yield question
-        yield from _ask_flat(formula, rows, switch, (first, second))
+    for switch, first, second in _list_pairs(formula, candidates):
+        question = _ask_numbers(formula, rows, switch, (first, second))
+        if question is not None:
+            yield question
+            yield from _ask_flat(formula, rows, switch, (first, second))
+            return
 
 
 def _is_branch(formula: Formula, node: Node) -> bool:
@@ -113,12 +114,12 @@ def _list_candidates(formula: Formula, atom: Node) -> tuple[str, ...]:
     return tuple(text for text in values if not whole or "/" not in text)
 
 
-def _find_pair(
+def _list_pairs(
     formula: Formula, candidates: Mapping[Node, tuple[str, ...]]
-) -> tuple[Node, _Case, _Case] | None:
-    """Return a letter and two cases that differ in it, and take different branches and values."""
+) -> Iterator[tuple[Node, _Case, _Case]]:
+    """Yield a letter and two cases that differ in it, and take different branches; small numbers first."""
     rng = np.random.default_rng(7)
-    best: tuple[float, Node, dict[Node, str], dict[Node, str]] | None = None
+    found: list[tuple[int, Node, dict[Node, str], dict[Node, str], frozenset[Any], frozenset[Any]]] = []
     for _ in range(_TRIED):
         point = {atom: values[int(rng.integers(len(values)))] for atom, values in candidates.items()}
         one = _try_point(formula, point)
@@ -132,15 +133,16 @@ def _find_pair(
             cost = sum(_count_digits(text) for text in (*point.values(), *other_point.values()))
             cost += sum(max(abs(value.numerator), value.denominator) for value in (one[1], other[1]))
             cost += 20 * (not one[1] or not other[1])
-            if best is not None and cost >= best[0]:
-                continue
-            if _is_inside(formula, point, one[0]) and _is_inside(formula, other_point, other[0]):
-                best = cost, atom, point, other_point
-    if best is None:
-        return None
-    _, switch, point, other_point = best
-    cases = [_widen(formula, candidates, each, switch) for each in (point, other_point)]
-    return switch, cases[0], cases[1]
+            found.append((cost, atom, point, other_point, one[0], other[0]))
+    kept = 0
+    for _, switch, point, other_point, *signatures in sorted(found, key=lambda each: each[0]):
+        if not all(map(partial(_is_inside, formula), (point, other_point), signatures)):
+            continue
+        cases = [_widen(formula, candidates, each, switch) for each in (point, other_point)]
+        yield switch, cases[0], cases[1]
+        kept += 1
+        if kept == _MOST_PAIRS:
+            return
 
 
 def _is_inside(formula: Formula, point: Mapping[Node, str], signature: frozenset[Any]) -> bool:

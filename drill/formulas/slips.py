@@ -9,14 +9,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import numpy as np
+
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
-from drill.formulas.asked_worlds import Ask, Slip, find_asked_option, find_telling_cases
+from drill.formulas.asked_worlds import Ask, Slip, compute_asked, find_asked_option, find_telling_cases
 from drill.formulas.folding import fold
 from drill.formulas.formula import Formula, list_rows, open_formulas, print_node
 from drill.formulas.letter_types import Array, Domain, Number
 from drill.formulas.shape_check import check_shapes
 from drill.formulas.typed_keys import list_atoms
+from drill.formulas.world_relations import make_world
 from drill.formulas.written_out import name_witness
 from drill.notation import replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
@@ -48,7 +51,11 @@ def ask_slips(
     One of the cases is a question that was asked already.
     """
     cases = [*_list_asked_cases(asked), *_list_ends(formula)]
-    distinct = list({repr(case.ask): case for case in reversed(cases)}.values())[::-1][:_MOST_CASES]
+    distinct = [
+        case
+        for case in list({repr(case.ask): case for case in reversed(cases)}.values())[::-1]
+        if _counts(formula, case)
+    ][:_MOST_CASES]
     if len(distinct) < _OPTIONS[0] or not any(case.is_asked for case in distinct):
         return
     for number, (wrong, what, said) in enumerate(_list_slips(formula)):
@@ -69,6 +76,15 @@ def _list_asked_cases(asked: Sequence[AskedQuestion]) -> Iterator[_Case]:
             yield _Case(ask, f"${one} = {other}$", True)
         elif question.about == "special case" and "equal" not in ask and len(ask.get("at", {})) == 1:
             yield _Case(ask, _say_at(ask["at"]), True)
+
+
+def _counts(formula: Formula, case: _Case) -> bool:
+    """Return whether a formula has a value in a case that is not plainly 0."""
+    try:
+        value = np.asarray(compute_asked(formula, make_world(formula, 1), case.read), dtype=float)
+    except DrillError:
+        return False
+    return bool(np.isfinite(value).all() and np.any(np.abs(value) > 1e-9))
 
 
 def _say_at(at: Mapping[str, str]) -> str:
@@ -119,7 +135,9 @@ def _list_slips(formula: Formula) -> Iterator[tuple[Node, str, str]]:
                         left = (*factors[:index], *factors[index + 1 :])
                         kept = (*signs[: max(0, index - 1)], *signs[max(1, index) :])
                         short = (
-                            replace(part, factors=left, signs=kept) if len(left) > 1 else tree.Bracket(left[0])
+                            replace(part, factors=left, signs=kept)
+                            if len(left) > 1
+                            else tree.Bracket(next(iter(left)))
                         )
                         yield _change(right, part, short), print_node(factor), "a factor"
             case _:
