@@ -205,7 +205,7 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
     Raises AskError, NoValue, NotRich.
     """
     if ask.negative:
-        return "yes" if find_negative_world(formula, first) is not None else "no"
+        return "sometimes" if find_negative_world(formula, first) is not None else "never"
     if ask.slip is not None:
         return _find_case(formula, ask.slip, first)
     if ask.flat:

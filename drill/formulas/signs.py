@@ -45,21 +45,21 @@ def ask_sign(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
         _find_surprising_reason(formula) if not share and is_never_negative(formula, formula.right) else ""
     )
     if reason:
-        yield _make_question(formula, rows, "no", reason)
+        yield _make_question(formula, rows, "never", reason)
     elif 0 < share < _SELDOM and (world := find_negative_world(formula, 0)) is not None:
         value = float(compute_value(formula, world))
-        yield _make_question(formula, rows, "yes", f"In one example it is {value:.3g}.")
+        yield _make_question(formula, rows, "sometimes", f"In one example it is {value:.3g}.")
 
 
 def _make_question(formula: Formula, rows: Sequence[str], key: str, reason: str) -> AskedQuestion:
     subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
     said = {
-        "yes": "There is an example in which it is negative: look at what is subtracted.",
-        "no": "No example makes it negative: look at the range of each part.",
+        "sometimes": "There is an example in which it is negative: look at what is subtracted.",
+        "never": "No example makes it negative: look at the range of each part.",
     }
     options = tuple(
         Choice(name, text, "" if name == key else said[key], name == key)
-        for name, text in (("yes", "Yes."), ("no", "No, never."))
+        for name, text in (("sometimes", "Yes."), ("never", "No, never."))
     )
     return AskedQuestion(
         about="sign",

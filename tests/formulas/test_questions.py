@@ -54,8 +54,10 @@ GAE = (r"A_t = \sum_{l=0}^{n} (\gamma\lambda)^l \delta_{t+l}",
        ("n: count", "gamma: (0, 1)", "lambda: (0, 1)", "delta_t:"))  # fmt: skip
 TRACE = (r"G_s = \sum_{t=s}^{s+n-1}\gamma^{t-s}(\prod_{i=s}^{t-1}c_i)\delta_t",
          ("n: count", "gamma: (0, 1)", "c_i: (0, 1)", "delta_t:"))  # fmt: skip
-MARGIN = (r"L=-\log\sigma(\frac{\beta}{n}a-\frac{\beta}{k}b-\gamma)",
-          ("sigma: sigmoid", "beta: > 0", "gamma: > 0", "n: count", "k: count", "a: < 0", "b: < 0"))  # fmt: skip
+MARGIN = (
+    r"L=-\log\sigma(\frac{\beta}{n}a-\frac{\beta}{k}b-\gamma)",
+    ("sigma: sigmoid", "beta: > 0", "gamma: > 0", "n: count", "k: count", "a: < 0", "b: < 0"),
+)
 DRAWN = (
     r"L=-\mathbb{E}_{(x,y_w,y_l)\sim\mathcal{D}}[\log\sigma(\frac{\beta}{|y_w|}\log\pi_\theta(y_w|x)"
     r"-\frac{\beta}{|y_l|}\log\pi_\theta(y_l|x)-\gamma)]",
@@ -293,7 +295,7 @@ def test_a_prediction(formula: tuple[str, Rows], change: Mapping[str, str], outc
     assert 2 <= len(question.options) <= 4
 
 
-@pytest.mark.parametrize(("formula", "key"), [(MARGIN, "no"), (DRAWN, "no")])
+@pytest.mark.parametrize(("formula", "key"), [(MARGIN, "never"), (DRAWN, "never")])
 def test_whether_it_can_be_negative(formula: tuple[str, Rows], key: str) -> None:
     assert [question.key for question in of_kind(formula, "sign")] == [key]
 
