@@ -33,17 +33,19 @@ class Valued:
     world: World
     value: Value
     trace: Trace
+    # From which the world is made again.
+    seed: int
 
 
-def find_rich_worlds(formula: Formula, count: int) -> list[Valued]:
+def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Valued]:
     """Return ``count`` worlds in which together every branch is taken and the value varies; each has sums of
-    three unequal terms.
+    three unequal terms. ``first`` is the seed from which on they are drawn.
 
     Raises NotRich that names the part which stays poor, NoValue where no world has a value.
     """
     chosen: list[Valued] = []
     reasons: list[str] = []
-    for seed in range(count * _TRIES):
+    for seed in range(first, first + count * _TRIES):
         try:
             world = make_world(formula, seed)
             trace = Trace()
@@ -55,7 +57,7 @@ def find_rich_worlds(formula: Formula, count: int) -> list[Valued]:
         if reason:
             reasons.append(reason)
         else:
-            chosen.append(Valued(world, value, trace))
+            chosen.append(Valued(world, value, trace, seed))
             if len(chosen) >= count and not find_idle_branch(formula, chosen):
                 return _choose_varied(formula, chosen, count)
     if len(chosen) < count:

@@ -1,0 +1,431 @@
+"""Questions about formulas: keys that were worked out by hand, formulas of which nothing is asked, and what
+holds of all keys in worlds in which they were not made.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import cache
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drill.arraycode import run_code
+from drill.checking import is_right, spec_from
+from drill.errors import DrillError
+from drill.formulas import (
+    Ask,
+    AskedQuestion,
+    Evaluation,
+    ask_questions,
+    choose_questions,
+    compute_asked,
+    compute_value,
+    find_asked_option,
+    make_world,
+    open_formulas,
+    read_part,
+)
+from drill.maths.exact import evaluate_exactly
+from drill.maths.names import Names
+from drill.maths.numeric import make_evaluator
+from drill.maths.plain import parse
+
+Rows = tuple[str, ...]
+
+DELTA = (
+    r"S_t = S_{t-1}(\alpha_t(\mathbf{I}-\beta_t k_t k_t^\top)) + \beta_t v_t k_t^\top",
+    ("S_t: m, d", "alpha_t: (0, 1)", "beta_t: (0, 1)", "k_t: d", "v_t: m"),
+)
+MOMENTUM = (
+    r"S_t = \eta_t S_{t-1} - \theta_t g_t",
+    ("S_t: m, d", "eta_t: (0, 1)", "theta_t: > 0", "g_t: m, d"),
+)
+AVERAGE = (r"m_t = \beta m_{t-1} + (1-\beta) g_t", ("m_t: d", "beta: (0, 1)", "g_t: d"))
+RETURN = (r"V_t = r_t + \gamma V_{t-1}", ("V_t:", "r_t:", "gamma: (0, 1)"))
+STEP = (r"\theta_{t+1} = \theta_t - \eta g_t", ("theta_t: d", "eta: > 0", "g_t: d"))
+GAE = (r"A_t = \sum_{l=0}^{n} (\gamma\lambda)^l \delta_{t+l}",
+       ("n: count", "gamma: (0, 1)", "lambda: (0, 1)", "delta_t:"))  # fmt: skip
+TRACE = (r"G_s = \sum_{t=s}^{s+n-1}\gamma^{t-s}(\prod_{i=s}^{t-1}c_i)\delta_t",
+         ("n: count", "gamma: (0, 1)", "c_i: (0, 1)", "delta_t:"))  # fmt: skip
+MARGIN = (
+    r"L=-\log\sigma(\frac{\beta}{n}a-\frac{\beta}{k}b-\gamma)",
+    ("sigma: sigmoid", "beta: > 0", "gamma: > 0", "n: count", "k: count", "a: < 0", "b: < 0"),
+)
+DRAWN = (
+    r"L=-\mathbb{E}_{(x,y_w,y_l)\sim\mathcal{D}}[\log\sigma(\frac{\beta}{|y_w|}\log\pi_\theta(y_w|x)"
+    r"-\frac{\beta}{|y_l|}\log\pi_\theta(y_l|x)-\gamma)]",
+    ("D: law thing", "sigma: sigmoid", "beta: > 0", "gamma: > 0", "pi_theta: thing; thing -> (0, 1)",
+     "n := |y_w|: count", "k := |y_l|: count"),
+)  # fmt: skip
+SIDES = (
+    r"v=\begin{cases}\lambda_D\sigma(\beta(r_\theta(x,y)-z_0)) & \text{if } a = 1\\ "
+    r"\lambda_U\sigma(\beta(z_0-r_\theta(x,y))) & \text{if } a = 0\end{cases}",
+    ("sigma: sigmoid", "lambda_D: > 0", "lambda_U: > 0", "beta: > 0", r"r := r_\theta(x,y): number", "z_0:",
+     "a: {0,1}"),
+)  # fmt: skip
+NORMALS = (
+    r"L = \frac{1}{2}(\sigma_1^2/\sigma_2^2 + (\mu_1-\mu_2)^2/\sigma_2^2 - 1 + \log(\sigma_2^2/\sigma_1^2))",
+    ("sigma_1: > 0", "sigma_2: > 0", "mu_1:", "mu_2:"),
+)
+ERROR = (r"\delta_t = \rho_t(r_t+\gamma V(x_{t+1})-V(x_t))",
+         ("rho_t: > 0", "r_t:", "gamma: (0, 1)", "V: thing -> number", "x_t: thing"))  # fmt: skip
+RATIO = (r"\rho_t = \min(\bar\rho,\frac{\pi(a_t|x_t)}{\mu(a_t|x_t)})",
+         (r"\bar\rho: > 0", "pi: thing; thing -> (0, 1)", "mu: thing; thing -> (0, 1)", "a_t: thing",
+          "x_t: thing"))  # fmt: skip
+CLIPPED = (r"L = \min(r_t A_t, \operatorname{clip}(r_t, 1-\epsilon, 1+\epsilon) A_t)",
+           ("r_t: > 0", "A_t:", "epsilon: (0, 1)"))  # fmt: skip
+HINGE = (r"L = \max(0, u - v + m)", ("u: >= 0", "v: >= 0", "m: > 0"))
+EXPECTILE = (r"L = |\tau - \mathbb{1}(u<0)| u^2", ("tau: (0, 1)", "u:"))
+KERNEL = (r"k = \exp(-\frac{\|x-y\|^2}{2\sigma^2})", ("x: d", "y: d", "sigma: > 0"))
+SOFTMAX = (r"P_{ij} = \frac{\exp(S_{ij})}{\sum_{k=1}^n \exp(S_{ik})}", ("S: m, n",))
+ATTENTION = (r"A = \operatorname{softmax}(\frac{Q K^\top}{\sqrt{d}}) V", ("Q: n, d", "K: m, d", "V: m, c"))
+COSINE = (r"s = \frac{u^\top v}{\|u\|\|v\|}", ("u: d", "v: d"))
+MASKED = (r"y = \frac{\sum_{i=1}^n m_i x_i}{\sum_{i=1}^n m_i}", ("m: n >= 0", "x: n"))
+PLAIN_SUM = (r"c = \sum_{i=1}^n w_i x_i", ("w: n", "x: n"))
+MEAN = (r"L = \frac{1}{n}\sum_{i=1}^n z_i^2", ("z: n",))
+RESIDUAL = (r"L = \|y - W x\|^2 + \lambda \|W\|_F^2", ("y: m", "W: m, d", "x: d", "lambda: > 0"))
+NORMED = (r"y = \frac{x-\mu}{\sqrt{s^2+\epsilon}} g + b",
+          ("x:", "mu:", "s: > 0", "epsilon: > 0", "g:", "b:"))  # fmt: skip
+GUIDED = (r"h = u + w (c - u)", ("u: d", "c: d", "w: > 0"))
+REFLECTED = (r"R = \alpha(\mathbf{I} - \beta k k^\top)", ("alpha: (0, 1)", "beta: (0, 1)", "k: d"))
+WEIGHTED = (r"c = \sum_{i=1}^n w_i x_i", ("w: n simplex", "x_i: d"))
+FOCAL = (r"L = (1-p)^\gamma \log(p)", ("p: (0, 1)", "gamma: > 0"))
+ESTIMATE = (r"k = r - 1 - \log r", ("r: > 0",))
+PRODUCT = (r"y = \lambda \mu x", ("lambda: > 0", "mu: > 0", "x:"))
+ALL = [value for name, value in globals().items() if name.isupper() and isinstance(value, tuple)]
+
+
+@cache
+def asked(latex: str, rows: Rows) -> tuple[AskedQuestion, ...]:
+    return tuple(ask_questions(latex, rows, run_code))
+
+
+def of_kind(formula: tuple[str, Rows], about: str) -> list[AskedQuestion]:
+    return [question for question in asked(*formula) if question.about == about]
+
+
+def takes(question: AskedQuestion, answer: str) -> bool:
+    """Whether an answer that was worked out by hand is right."""
+    mapping: dict[str, Any] = {question.kind: question.key, "names": {**question.names}}
+    if question.kind == "matrix-expression":
+        mapping["shapes"] = {name: [*axes] for name, axes in question.shapes.items()}
+    return is_right(spec_from(mapping | {"assume": [*question.assume]}), answer)
+
+
+# Typed answers
+
+
+@pytest.mark.parametrize(
+    ("formula", "about", "answer"),
+    [
+        (DELTA, "written out", 
+         "alpha_2 beta_1 v_1 k_1^T - alpha_2 beta_1 beta_2 v_1 k_1^T k_2 k_2^T + beta_2 v_2 k_2^T"),
+        (MOMENTUM, "written out", "eta_1 eta_2 S_0 - eta_2 theta_1 g_1 - theta_2 g_2"),
+        (AVERAGE, "written out", "beta^2 m_0 + beta (1 - beta) g_1 + (1 - beta) g_2"),
+        (RETURN, "written out", "gamma^2 V_0 + gamma r_1 + r_2"),
+        (GAE, "written out", "delta_t + gamma lambda delta_t1 + gamma^2 lambda^2 delta_t2"),
+        (TRACE, "written out", "delta_s + gamma c_s delta_s1 + gamma^2 c_s c_s1 delta_s2"),
+        (MARGIN, "special case", "ln(1 + exp(gamma))"),
+        (DRAWN, "special case", "ln(1 + exp(gamma))"),
+        (SIDES, "special case", "lambda_D/2"),
+        (SIDES, "special case", "lambda_U/2"),
+        (NORMALS, "special case", "(mu_1 - mu_2)^2/(2 sigma_1^2)"),
+        (NORMALS, "special case", "(sigma_1^2/sigma_2^2 - 1)/2 + ln(sigma_2/sigma_1)"),
+        (ERROR, "special case", "rho_t r_t"),
+        (RATIO, "special case", "min(1, rhobar)"),
+        (HINGE, "special case", "m"),
+        (NORMED, "special case", "b"),
+        (GUIDED, "special case", "c"),
+        (FOCAL, "special case", "ln(p)"),
+    ],
+)  # fmt: skip
+def test_what_was_worked_out_by_hand_is_right(formula: tuple[str, Rows], about: str, answer: str) -> None:
+    def fits(question: AskedQuestion) -> bool:
+        try:
+            return takes(question, answer)
+        except DrillError:  # it is of other letters
+            return False
+
+    assert any(map(fits, of_kind(formula, about)))
+
+
+@pytest.mark.parametrize(
+    ("formula", "about"),
+    [
+        (STEP, "written out"), (STEP, "numbers"), (PLAIN_SUM, "written out"), (MEAN, "written out"),
+        (DRAWN, "written out"), (SOFTMAX, "written out"), (ATTENTION, "numbers"),
+        # I is no multiple of k k^T, and nobody compares a temperature with a count
+        (DELTA, "special case"), (REFLECTED, "special case"), (KERNEL, "special case"),
+        (PRODUCT, "special case"),
+        (SOFTMAX, "special case"), (COSINE, "special case"), (ATTENTION, "special case"),
+        (MARGIN, "prediction"), (DRAWN, "prediction"), (ERROR, "prediction"), (CLIPPED, "prediction"),
+        (FOCAL, "prediction"), (PRODUCT, "prediction"), (RATIO, "prediction"),
+        (KERNEL, "sign"), (RESIDUAL, "sign"), (ESTIMATE, "sign"), (RETURN, "sign"),
+        (MARGIN, "branch"), (SIDES, "branch"), (NORMALS, "branch"), (AVERAGE, "branch"),
+        (PLAIN_SUM, "code"), (MARGIN, "code"), (RETURN, "code"), (COSINE, "code"),
+        (PRODUCT, "slip"), (SOFTMAX, "slip"),
+    ],
+)  # fmt: skip
+def test_nothing_is_asked(formula: tuple[str, Rows], about: str) -> None:
+    assert of_kind(formula, about) == []
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows"),
+    [
+        ("y = x +", ("x:",)), ("y = x", ()), ("y = A x", ("A: m, n", "x: m")), ("y = x", ("x: nonsense",)),
+        ("y = 1 - A", ("A: n, n",)), ("y = x", ("z:",)), ("a = b, c = d", ("b:", "d:")),
+    ],
+)  # fmt: skip
+def test_what_is_not_read_or_does_not_fit_is_not_asked_about(latex: str, rows: Rows) -> None:
+    assert asked(latex, rows) == ()
+
+
+# Numbers
+
+
+def draws_of(question: AskedQuestion, wanted: Mapping[str, str]) -> dict[str, Fraction]:
+    """The drawn numbers that give letters the wanted ones."""
+    at = question.witness["ask"]["at"]
+    return {at[latex]: Fraction(number) for latex, number in wanted.items()}
+
+
+@pytest.mark.parametrize(
+    ("formula", "given", "values"),
+    [
+        (MOMENTUM, {r"\eta_{t}": "1/2", r"\theta_{t}": "2", "g_{1}": "1", "g_{2}": "2", "g_{3}": "4"},
+         ["-2", "-5", "-21/2"]),
+        (AVERAGE, {r"\beta": "1/3", "g_{1}": "1", "g_{2}": "4", "g_{3}": "-2"}, ["2/3", "26/9", "-10/27"]),
+        (RETURN, {r"\gamma": "1/2", "r_{1}": "4", "r_{2}": "-2", "r_{3}": "1"}, ["4", "0", "1"]),
+        (DELTA, {r"\alpha_{t}": "1/2", r"\beta_{t}": "1/2", "k_{t}": "1", "v_{1}": "4", "v_{2}": "2",
+          "v_{3}": "-1"},
+         ["2", "3/2", "-1/8"]),
+    ],
+)  # fmt: skip
+def test_steps_in_numbers(formula: tuple[str, Rows], given: Mapping[str, str], values: list[str]) -> None:
+    (question,) = of_kind(formula, "numbers")
+    key = parse(question.key, Names(frozenset(question.params)), "vector")
+    draw = draws_of(question, given)
+    assert draw.keys() == question.params.keys()
+    assert [evaluate_exactly(item, draw) for item in key.items] == [*map(Fraction, values)]  # type: ignore[union-attr]
+
+
+def clip(x: float, low: float, high: float) -> float:
+    return max(low, min(high, x))
+
+
+@pytest.mark.parametrize(
+    ("formula", "by_hand"),
+    [
+        (CLIPPED, lambda v: min(v["r_{t}"] * v["A_{t}"],
+                                clip(v["r_{t}"], 1 - v[r"\epsilon"], 1 + v[r"\epsilon"]) * v["A_{t}"])),
+        (HINGE, lambda v: max(0, v["u"] - v["v"] + v["m"])),
+        (EXPECTILE, lambda v: (1 - v[r"\tau"] if v["u"] < 0 else v[r"\tau"]) * v["u"] ** 2),
+        (RATIO, lambda v: min(v[r"\bar{\rho}"], v[r"\pi(a_{t}|x_{t})"] / v[r"\mu(a_{t}|x_{t})"])),
+    ],
+)  # fmt: skip
+def test_both_sides_of_a_branch(
+    formula: tuple[str, Rows], by_hand: Callable[[Mapping[str, Any]], Any]
+) -> None:
+    question = of_kind(formula, "branch")[0]
+    key = parse(question.key, Names(frozenset(question.params)), "vector")
+    cases = question.witness["ask"]["first"], question.witness["ask"]["second"]
+    for draw in product(*question.params.values()):
+        point = {name: Fraction(text) for name, text in zip(question.params, draw, strict=True)}
+        for item, case in zip(key.items, cases, strict=True):  # type: ignore[union-attr]
+            assert evaluate_exactly(item, point) == by_hand(
+                {latex: point[name] for latex, name in case.items()}
+            )
+
+
+@pytest.mark.parametrize(
+    ("formula", "slope"),
+    [
+        # min(r A, clip(r) A) moves with r unless r is above 1 + eps and A > 0, or below 1 - eps and A < 0
+        (CLIPPED, lambda v: not (v["r_{t}"] > 1 + v[r"\epsilon"] and v["A_{t}"] > 0)
+         and not (v["r_{t}"] < 1 - v[r"\epsilon"] and v["A_{t}"] < 0)),
+        (HINGE, lambda v: v["u"] - v["v"] + v["m"] > 0),
+    ],
+)  # fmt: skip
+def test_where_it_is_flat(formula: tuple[str, Rows], slope: Callable[[Mapping[str, float]], bool]) -> None:
+    question = of_kind(formula, "branch")[1]
+    ask = question.witness["ask"]
+    moves = [
+        slope({latex: float(Fraction(text)) for latex, text in ask[side].items()})
+        for side in ("first", "second")
+    ]
+    assert moves == [question.key != "first", question.key != "second"]
+
+
+# Choices
+
+
+@pytest.mark.parametrize(
+    ("formula", "change", "outcome"),
+    [
+        (DELTA, {"k_{t}": "times -1", "v_{t}": "times -1"}, "unchanged"),
+        (DELTA, {"S_{t}": "times 2", "v_{t}": "times 2"}, "doubled"),
+        (AVERAGE, {"m_{t}": "plus 1", "g_{t}": "plus 1"}, "grown"),
+        (SIDES, {"r": "plus 1", "z_{0}": "plus 1"}, "unchanged"),
+        (SIDES, {r"\lambda_{D}": "times 2", r"\lambda_{U}": "times 2"}, "doubled"),
+        (NORMALS, {r"\mu_{1}": "plus 1", r"\mu_{2}": "plus 1"}, "unchanged"),
+        (SOFTMAX, {"S": "plus 1"}, "unchanged"),
+        (ATTENTION, {"K": "plus 1"}, "unchanged"),
+        (COSINE, {"u": "times 2"}, "unchanged"),
+        (MASKED, {"m": "times 2"}, "unchanged"),
+        (MASKED, {"x": "plus 1"}, "grown"),
+        (EXPECTILE, {"u": "times 2"}, "quadrupled"),
+        (NORMED, {"x": "plus 1", r"\mu": "plus 1"}, "unchanged"),
+        (REFLECTED, {"k": "times -1"}, "unchanged"),
+        (WEIGHTED, {"x_{i}": "plus 1"}, "grown"),
+    ],
+)  # fmt: skip
+def test_a_prediction(formula: tuple[str, Rows], change: Mapping[str, str], outcome: str) -> None:
+    found = {repr(sorted(q.witness["ask"]["change"].items())): q for q in of_kind(formula, "prediction")}
+    question = found[repr(sorted(change.items()))]
+    assert question.key == outcome
+    assert [option.id for option in question.options if option.is_right] == [outcome]
+    assert 2 <= len(question.options) <= 4
+
+
+@pytest.mark.parametrize(("formula", "key"), [(MARGIN, "never"), (DRAWN, "never")])
+def test_whether_it_can_be_negative(formula: tuple[str, Rows], key: str) -> None:
+    assert [question.key for question in of_kind(formula, "sign")] == [key]
+
+
+def sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
+
+
+@pytest.mark.parametrize(
+    ("formula", "hidden"),
+    [
+        # b's term is turned: gone only where beta is 0
+        (MARGIN, r"$\beta = 0$"),
+        # gamma V is turned
+        (ERROR, r"$\gamma = 0$"),
+        # the penalty is turned
+        (RESIDUAL, "$W = 0$"),
+        # w (c - u) is turned: gone where c is u
+        (GUIDED, "$c = u$"),
+    ],
+)
+def test_the_case_that_hides_a_slip(formula: tuple[str, Rows], hidden: str) -> None:
+    (question,) = of_kind(formula, "slip")
+    right = next(option.text for option in question.options if option.is_right)
+    assert right == hidden or (formula is RESIDUAL and right == r"$\lambda = 0$")
+
+
+@pytest.mark.parametrize(
+    ("formula", "by_hand"),
+    [
+        (MASKED, lambda m, x: sum(a * b for a, b in zip(m, x, strict=True)) / sum(m)),
+        (REFLECTED, lambda alpha, beta, k: alpha * (np.eye(len(k)) - beta * k[:, None] * k[None, :])),
+        (WEIGHTED, lambda w, x: sum(a * row for a, row in zip(w, x, strict=True))),
+    ],
+)
+def test_a_line_of_numpy(formula: tuple[str, Rows], by_hand: Callable[..., Any]) -> None:
+    (question,) = of_kind(formula, "code")
+    rng = np.random.default_rng(3)
+    lengths = {"n": 4, "d": 3, "m": 5}
+    arrays = {name: rng.uniform(0.1, 1, [lengths[a] for a in axes]) for name, axes in question.shapes.items()}
+    expected = by_hand(**arrays)
+    assert np.allclose(run_code(question.key, arrays), expected)
+    for reply in question.replies:
+        try:
+            other = run_code(reply.answer, arrays)
+        except DrillError:
+            continue
+        assert np.shape(other) != np.shape(expected) or not np.allclose(other, expected)
+
+
+# What holds of all of them
+
+
+def test_work_comes_before_further_and_nothing_is_asked_twice() -> None:
+    for formula in ALL:
+        work, further = choose_questions(asked(*formula))
+        prompts = [question.prompt for question in (*work, *further)]
+        assert len(set(prompts)) == len(prompts)
+        assert len(work) <= 2
+        assert len(further) <= 4
+        assert not any(question.about == "slip" for question in work)
+
+
+def read_ask(question: AskedQuestion, draw: Mapping[str, float]) -> Ask:
+    """A witness as it is run, its numbers drawn."""
+    ask = question.witness.get("ask", {})
+
+    def numbers(name: str) -> dict[str, float]:
+        return {
+            latex: draw[text] if text in draw else float(Fraction(text))
+            for latex, text in ask.get(name, {}).items()
+        }
+
+    return Ask(
+        at=numbers("at"),
+        times=int(ask.get("times", 0)),
+        each="each" in ask,
+        equal=tuple(ask.get("equal", ())),
+        change=ask.get("change", {}),
+        negative="negative" in ask,
+        sides=tuple(numbers(name) for name in ("first", "second") if name in ask),
+        flat=ask.get("flat", ""),
+    )
+
+
+TYPED = [(formula, index) for formula in ALL for index, question in enumerate(asked(*formula))
+         if question.kind in ("expression", "matrix-expression", "vector")]  # fmt: skip
+CHOSEN = [(formula, index) for formula in ALL for index, question in enumerate(asked(*formula))
+          if question.about in ("prediction", "sign")]  # fmt: skip
+
+
+@given(st.sampled_from(TYPED), st.integers(10_000, 10_000_000))
+def test_a_key_has_the_value_in_any_world(case: tuple[tuple[str, Rows], int], seed: int) -> None:
+    formula_rows, index = case
+    question = asked(*formula_rows)[index]
+    (formula,) = open_formulas(*formula_rows)
+    world = make_world(formula, seed)
+    rng = np.random.default_rng(seed)
+    draw = {
+        name: float(Fraction(values[rng.integers(len(values))])) for name, values in question.params.items()
+    }
+    expected = compute_asked(formula, world, read_ask(question, draw))
+    names = Names(
+        frozenset((*question.names, *question.params, *formula.axis_letters)),
+        frozenset(name for name, axes in question.shapes.items() if axes),
+        "bank",
+    )
+    key = parse(question.key, names, "vector" if question.kind == "vector" else "value")
+    evaluation = Evaluation(formula, world)
+    values = {name: evaluation.compute(read_part(formula, latex)) for name, latex in question.names.items()}
+    sizes = {axis: float(world.find_axis_size(axis)) for axis in formula.axis_letters}
+    found = np.asarray(make_evaluator(key)({**sizes, **values, **draw}), dtype=float)
+    assert np.allclose(found.reshape(np.shape(expected)), expected, rtol=1e-7, atol=1e-9)
+
+
+@given(st.sampled_from(CHOSEN), st.integers(10_000, 1_000_000))
+def test_a_choice_is_right_in_any_worlds(case: tuple[tuple[str, Rows], int], seed: int) -> None:
+    formula_rows, index = case
+    question = asked(*formula_rows)[index]
+    (formula,) = open_formulas(*formula_rows)
+    assert find_asked_option(formula, read_ask(question, {}), seed) == question.key
+
+
+@given(st.integers(10_000, 10_000_000))
+def test_the_margin_by_hand(seed: int) -> None:
+    """The commonest loss with a margin, evaluated without this package."""
+    (formula,) = open_formulas(*MARGIN)
+    world = make_world(formula, seed)
+    letters = {letter.latex: world.draw(letter) for letter in formula.letters}
+    inner = (
+        letters[r"\beta"] * (letters["a"] / letters["n"] - letters["b"] / letters["k"]) - letters[r"\gamma"]
+    )
+    assert math.isclose(compute_value(formula, world), -math.log(sigmoid(inner)), rel_tol=1e-9)

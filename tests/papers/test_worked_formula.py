@@ -1,0 +1,61 @@
+"""The exercises of a formula whose letters are said: what is drafted, and that all of it can be proved."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from drill.arraycode import run_code
+from drill.papers.bank.yaml_text import list_exercise_fields, write_exercise_segment
+from drill.papers.draft import Draft
+from drill.papers.kinds.worked_formula import draft_worked_formula
+from drill.papers.model import FormulaRow
+from tests.asked import exercise, verify
+
+RECURSION = (r"m_t = \beta m_{t-1} + (1-\beta) g_t", ("m_t: d", "beta: (0, 1)", "g_t: d"))
+MARGIN = (r"L=-\log\sigma(a-b-\gamma)", ("sigma: sigmoid", "gamma: > 0", "a: < 0", "b: < 0"))
+CLIPPED = (r"L = \min(r_t A_t, \operatorname{clip}(r_t, 1-\epsilon, 1+\epsilon) A_t)",
+           ("r_t: > 0", "A_t:", "epsilon: (0, 1)"))  # fmt: skip
+GUIDED = (r"h = u + w (c - u)", ("u: d", "c: d", "w: > 0"))
+MASKED = (r"y = \frac{\sum_{i=1}^n m_i x_i}{\sum_{i=1}^n m_i}", ("m: n >= 0", "x: n"))
+PART = (r"v = \lambda\sigma(\beta(r_\theta(x,y)-z_0))",
+        ("sigma: sigmoid", "lambda: > 0", "beta: > 0", r"r := r_\theta(x,y): number", "z_0:"))  # fmt: skip
+
+
+def drafts_of(latex: str, rows: tuple[str, ...]) -> tuple[Draft, ...]:
+    return draft_worked_formula(FormulaRow("f1", latex, number="3"), rows, run_code)
+
+
+@pytest.mark.parametrize(
+    ("formula", "kinds", "titles"),
+    [
+        (RECURSION, ["work", "further"],
+         ["(3): 3 steps in numbers and two steps", "(3): two letters change at once"]),
+        (MARGIN, ["work", "further"], ["(3): an equal pair and can it be negative", "(3): a slip"]),
+        (CLIPPED, ["work", "further"], ["(3): both sides of a branch", "(3): where it is flat"]),
+        (MASKED, ["work", "further"], ["(3): one letter changes", "(3): in NumPy"]),
+        ((r"y = x", ("x: d",)), [], []),
+        ((r"y = W x", ("W: m, d", "x: m")), [], []),
+    ],
+)  # fmt: skip
+def test_what_is_drafted(formula: tuple[str, tuple[str, ...]], kinds: list[str], titles: list[str]) -> None:
+    drafts = drafts_of(*formula)
+    assert [draft.kind for draft in drafts] == kinds
+    assert [draft.exercise.title for draft in drafts] == titles
+
+
+def test_a_letter_that_is_mended_keeps_the_id() -> None:
+    before, after = drafts_of(*GUIDED), drafts_of(GUIDED[0], ("u: d", "c: d", "w: [0, inf)"))
+    assert [draft.id for draft in before] == [draft.id for draft in after]
+    assert before != after
+
+
+@pytest.mark.parametrize("formula", [RECURSION, MARGIN, CLIPPED, GUIDED, MASKED, PART])
+def test_all_of_it_is_proved(formula: tuple[str, tuple[str, ...]]) -> None:
+    for draft in drafts_of(*formula):
+        text = write_exercise_segment(draft.id, list_exercise_fields(draft.exercise))
+        (written,) = yaml.load(text, yaml.CSafeLoader)
+        report = verify(written, variants=3)
+        assert report.problems == []
+        assert report.witnessed
+        assert exercise(written).forms[0].questions[0].answer == draft.question.answer
