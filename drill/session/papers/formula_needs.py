@@ -119,7 +119,7 @@ def list_needed_formulas(
 
 
 def list_skills_beside(workspace: Workspace, bank: Bank) -> dict[SkillId, FormulaRow]:
-    """Return the skills that only formulas which are not central are linked to, each with the first of these."""
+    """Return the skills that only formulas which are not central are linked to, each with the first."""
     record = find_linked_record(workspace, bank)
     if record is None:
         return {}
