@@ -110,7 +110,7 @@ def list_letters(
 
 
 def _take_type(letter: NeededLetter) -> str:
-    """Return what a letter is while others are looked for; empty where nobody said it, or nobody can read it."""
+    """Return what a letter is while others are looked for; empty where nobody said it, or it cannot be read."""
     if letter.said:
         return letter.said if is_letter_type(letter.said) else ""
     return letter.proposed if letter.proposed.startswith("law ") else ""
