@@ -60,7 +60,9 @@ _BINDERS = (
     "over", "at", "start", "shapes", "arrays", "enumerate", "recursion", "monte-carlo", "assume",
 )  # fmt: skip
 # Arguments of a witness that are no expressions.
-_WORDS = ("wrt", "name", "side", "array", "arrays", "shapes", "assume", "code")
+_WORDS = (
+    "wrt", "name", "side", "array", "arrays", "shapes", "assume", "code", "world", "letters", "ask",
+)  # fmt: skip
 
 # Values in one text: each is worked out for every variant.
 _MOST_MARKS = 500

@@ -56,6 +56,9 @@ HEADS: Mapping[str, Head] = {
     ),
     "loops": Head("the array built entry by entry; over maps an index to its axis, from 1", ("over",)),
     "array": Head("the shape that NumPy gives; of code its values, by other code", (), ("arrays",)),
+    "world": Head(
+        "the value of a paper's formula in small drawn worlds, whatever its letters are", ("letters",), ("ask",)
+    ),
     "enumerate": Head(
         "a sum over all cases: probability, mean, variance or count, or the distribution of give",
         (),
@@ -100,6 +103,8 @@ ARGUMENTS: Mapping[str, str] = {
     "given": "the condition under which cases count",
     "name": "the name of the variable in a named family (x)",
     "value": "the eigenvalue",
+    "letters": "what the formula's letters are and what holds between them, a row each: 'S_t: m, d'",
+    "ask": "what is asked of the formula: at, times, each, equal, change, negative, instead",
 }  # fmt: skip
 
 # Heads whose arguments bear names of other heads, and so are looked for first.

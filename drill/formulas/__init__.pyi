@@ -1,16 +1,22 @@
 """The public names of the package, each loaded when it is first used."""
 
 from .asked_question import AskedQuestion as AskedQuestion
+from .asked_worlds import Ask as Ask
+from .asked_worlds import AskError as AskError
+from .asked_worlds import compute_asked as compute_asked
+from .asked_worlds import find_asked_option as find_asked_option
 from .formula import Formula as Formula
 from .formula import FormulaError as FormulaError
 from .formula import open_formulas as open_formulas
 from .formula import print_node as print_node
+from .formula import read_part as read_part
 from .formula_questions import RunCode as RunCode
 from .formula_questions import ask_questions as ask_questions
 from .formula_questions import choose_questions as choose_questions
 from .letter_rows import RowError as RowError
 from .letter_rows import read_declaration as read_declaration
 from .letter_rows import read_type as read_type
+from .numpy_printing import gather_numpy_arrays as gather_numpy_arrays
 from .rich_worlds import NotRich as NotRich
 from .rich_worlds import find_rich_worlds as find_rich_worlds
 from .shape_check import FormulaFault as FormulaFault
@@ -19,7 +25,10 @@ from .shape_check import ShapeBreak as ShapeBreak
 from .shape_check import Undeclared as Undeclared
 from .shape_check import check_shapes as check_shapes
 from .small_world import NoValue as NoValue
+from .small_world import World as World
+from .tree_values import Evaluation as Evaluation
 from .tree_values import compute_value as compute_value
+from .typed_keys import is_same_value as is_same_value
 from .work_report import WorkedStatement as WorkedStatement
 from .worked_statements import prove_numpy as prove_numpy
 from .worked_statements import work_formula as work_formula

@@ -36,7 +36,6 @@ OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "quartered": lambda value: value / 4.0,
     "sign-turned": lambda value: value * -1.0,
 }
-_KEYS: Final = ("at", "step", "times", "each", "equal", "change", "negative", "instead", "cases")
 
 
 class AskError(DrillError):
@@ -147,3 +146,43 @@ def name_outcome(before: Value, after: Value) -> str:
         if np.allclose(second, outcome(first), rtol=1e-9, atol=1e-10 * size):
             return name
     return "none"
+
+
+# Worlds in which something happens to letters, or a sign is looked for.
+_CHANGED_WORLDS: Final = 12
+_SIGN_WORLDS: Final = 60
+
+
+def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
+    """Return the id of the option that is right in all worlds, from the seed ``first`` on.
+
+    Raises AskError, NoValue, NotRich.
+    """
+    if ask.negative:
+        return "yes" if find_negative_world(formula, first) is not None else "no"
+    if not ask.change:
+        raise AskError("", "what is asked has no options: give it a change, or negative: yes")
+    found = {
+        name_change_outcome(formula, valued.world.seed, ask.change)
+        for valued in find_rich_worlds(formula, _CHANGED_WORLDS, first)
+    }
+    return found.pop() if len(found) == 1 else "none"
+
+
+def name_change_outcome(formula: Formula, seed: int, change: Mapping[str, str]) -> str:
+    """Return what becomes of the value in a world when letters change. Raises AskError, NoValue."""
+    before, changed = make_world(formula, seed), make_world(formula, seed)
+    for latex, how in change.items():
+        change_letter(formula, changed, read_asked_part(formula, latex, "change"), how)
+    return name_outcome(compute_value(formula, before), compute_value(formula, changed))
+
+
+def find_negative_world(formula: Formula, first: int) -> World | None:
+    """Return a world in which some entry of the value is negative; None where none was found."""
+    for seed in range(first, first + _SIGN_WORLDS):
+        with suppress(NoValue):
+            world = make_world(formula, seed)
+            value = np.asarray(compute_value(formula, world), dtype=float)
+            if np.isfinite(value).all() and float(np.min(value)) < -1e-12:
+                return make_world(formula, seed)
+    return None

@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Final
 
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.letter_types import Array, Function, Number
-from drill.formulas.shape_check import DIVERGENCES, list_drawn
+from drill.formulas.letter_types import Function
+from drill.formulas.shape_check import DIVERGENCES, list_drawn, strip_brackets
 from drill.notation import list_children, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
@@ -34,37 +34,44 @@ def replace_part(node: Node, part: Node, value: Node) -> Node:
     return replace_nodes(node, lambda each: new if each == part else None)
 
 
-def set_index(node: Node, letter: str, place: int) -> Node:
-    """Return a tree in which a running index has a value, ``x_{t-1}`` as ``x_0``."""
+def set_index(node: Node, letter: str, place: int, start: str = "") -> Node:
+    """Return a tree in which a running index has a value, ``x_{t-1}`` as ``x_0``; it counts from ``start``."""
+    plain: Node = tree.Num(str(place))
+    if start:
+        plain = Ref(tree.Name(start))
+        plain = tree.Bracket(tree.Add((plain, tree.Num(str(place))))) if place else plain
 
     def change(part: Node) -> Node | None:
         if isinstance(part, tree.Running) and part.letter == letter:
-            return tree.Fixed(str(place + part.offset))
-        if part == Ref(tree.Name(letter)):
-            return tree.Num(str(place))
-        return None
+            number = place + part.offset
+            return tree.Running(start, number) if start else tree.Fixed(str(number))
+        if isinstance(part, tree.Computed):
+            return _read_index(set_index(part.body, letter, place, start))
+        return plain if part == Ref(tree.Name(letter)) else None
 
     return replace_nodes(node, change)
 
 
-def write_products(formula: Formula, node: Node) -> Node:
-    """Return a tree in which ``S(a + b)`` of a number or an array S is the product that it is."""
-
-    def change(part: Node) -> Node | None:
-        if not isinstance(part, tree.Apply) or len(part.args) != 1 or part.given or part.parameters:
-            return None
-        found = formula.find_letter(part.function)
-        if found is None or not isinstance(found.letter.type, Number | Array) or part.opening != "(":
-            return None
-        factors = (part.function, tree.Bracket(write_products(formula, part.args[0])))
-        return tree.Mul(factors, ("",)) if part.power is None else None
-
-    return replace_nodes(node, change)
+def _read_index(body: Node) -> tree.Index:
+    """Return a computed index as a number, or as a letter with a number added, where it is one."""
+    letters: list[str] = []
+    total = Fraction(0)
+    for term in _list_terms((body,)):
+        number = _read_number(term)
+        if number is not None:
+            total += number
+        elif isinstance(term, Ref) and not term.below:
+            letters.append(term.name.base)
+        else:
+            return tree.Computed(body)
+    if total.denominator != 1 or len(letters) > 1:
+        return tree.Computed(body)
+    return tree.Running(letters[0], int(total)) if letters else tree.Fixed(str(total))
 
 
 def fold(formula: Formula, node: Node) -> Node:
     """Return a tree without what has become nothing."""
-    return _Folding(formula).fold(node)
+    return strip_brackets(_Folding(formula).fold(node))
 
 
 def count_operations(node: Node) -> int:
@@ -100,19 +107,19 @@ class _Folding:
             case tree.Div(top=top, bottom=bottom):
                 return _fold_quotient(node, top, bottom)
             case tree.Pow(base=base, exponent=exponent):
-                return ONE if _strip(exponent) == ZERO or base == ONE else base if exponent == ONE else node
+                return ONE if strip_brackets(exponent) == ZERO or base == ONE else base if exponent == ONE else node
             case tree.Root(body=body) if body in (ZERO, ONE):
                 return body
             case tree.Transpose(base=base) if base == ZERO:
                 return ZERO
-            case tree.Norm(body=body) if _strip(body) == ZERO:
+            case tree.Norm(body=body) if strip_brackets(body) == ZERO:
                 return ZERO
             case tree.Apply():
                 return self._fold_call(node)
             case tree.Reduce():
                 return _fold_reduction(node)
             case tree.Expect(body=body):
-                return _strip(body) if self._is_constant_under(node) else node
+                return strip_brackets(body) if self._is_constant_under(node) else node
             case _:
                 return node
 
@@ -141,13 +148,13 @@ class _Folding:
                 return node
             word = kind.known
         sides = (*node.args, *node.given)
-        if word in DIVERGENCES and len(sides) == 2 and _strip(sides[0]) == _strip(sides[1]):
+        if word in DIVERGENCES and len(sides) == 2 and strip_brackets(sides[0]) == strip_brackets(sides[1]):
             return ZERO
-        if word in ("min", "max") and len({_strip(arg) for arg in node.args}) == 1:
-            return _strip(node.args[0])
+        if word in ("min", "max") and len({strip_brackets(arg) for arg in node.args}) == 1:
+            return strip_brackets(node.args[0])
         if len(node.args) != 1 or node.given:
             return node
-        argument = _strip(node.args[0])
+        argument = strip_brackets(node.args[0])
         table = _AT_ZERO if argument == ZERO else _AT_ONE if argument == ONE else {}
         value = table.get(word.lower())
         if value is None:
@@ -158,15 +165,9 @@ class _Folding:
 def _fold_reduction(node: tree.Reduce) -> Node:
     if node.operator in ("\\min", "\\max") and node.bound is None:
         items = node.body.items if isinstance(node.body, tree.Listed) else ()
-        if items and len({_strip(item) for item in items}) == 1:
-            return _strip(items[0])
-    return ZERO if node.operator == "\\sum" and _strip(node.body) == ZERO else node
-
-
-def _strip(node: Node) -> Node:
-    while isinstance(node, tree.Bracket) and node.opening in ("(", "["):
-        node = node.body
-    return node
+        if items and len({strip_brackets(item) for item in items}) == 1:
+            return strip_brackets(items[0])
+    return ZERO if node.operator == "\\sum" and strip_brackets(node.body) == ZERO else node
 
 
 def _is_closed(node: Node) -> bool:
@@ -176,7 +177,7 @@ def _is_closed(node: Node) -> bool:
 
 
 def _negate(node: Node) -> Node:
-    node = _strip(node)
+    node = strip_brackets(node)
     if node == ZERO:
         return ZERO
     if isinstance(node, tree.Neg):
@@ -185,7 +186,7 @@ def _negate(node: Node) -> Node:
 
 
 def _read_number(node: Node) -> Fraction | None:
-    node = _strip(node)
+    node = strip_brackets(node)
     match node:
         case tree.Num(text=text):
             return Fraction(text)
@@ -210,9 +211,9 @@ def _list_terms(terms: tuple[Node, ...]) -> list[Node]:
     """Return the terms of a sum, those of sums in brackets among them."""
     flat: list[Node] = []
     for term in terms:
-        inner = _strip(term)
+        inner = strip_brackets(term)
         sign = isinstance(inner, tree.Neg)
-        body = _strip(inner.body) if isinstance(inner, tree.Neg) else inner
+        body = strip_brackets(inner.body) if isinstance(inner, tree.Neg) else inner
         if isinstance(body, tree.Add):
             flat += (_negate(part) if sign else part for part in _list_terms(body.terms))
         else:
@@ -244,15 +245,15 @@ def _fold_sum(terms: tuple[Node, ...]) -> Node:
 
 def _fold_product(node: tree.Mul) -> Node:
     factors = [(factor, sign) for factor, sign in zip(node.factors, ("", *node.signs), strict=True)]
-    if any(_strip(factor) == ZERO for factor, _ in factors):
+    if any(strip_brackets(factor) == ZERO for factor, _ in factors):
         return ZERO
     is_negative = False
     kept: list[tuple[Node, str]] = []
     for factor, sign in factors:
-        inner = _strip(factor)
+        inner = strip_brackets(factor)
         if sign != "\\div" and isinstance(inner, tree.Neg) and (kept or isinstance(factor, tree.Bracket)):
             is_negative = not is_negative
-            inner = factor = _strip(inner.body)
+            inner = factor = strip_brackets(inner.body)
         if inner == ONE and sign != "\\otimes":
             continue
         if isinstance(inner, tree.Mul) and isinstance(factor, tree.Bracket):
@@ -265,7 +266,7 @@ def _fold_product(node: tree.Mul) -> Node:
     if not kept:
         return tree.Neg(ONE) if is_negative else ONE
     if len(kept) == 1:
-        result = _strip(kept[0][0])
+        result = strip_brackets(kept[0][0])
         return _negate(result) if is_negative else result
     guarded = tuple(tree.Bracket(part) if isinstance(part, tree.Add | tree.Neg) else part for part, _ in kept)
     product = replace(node, factors=guarded, signs=tuple(sign for _, sign in kept[1:]))
@@ -273,7 +274,7 @@ def _fold_product(node: tree.Mul) -> Node:
 
 
 def _fold_quotient(node: tree.Div, top: Node, bottom: Node) -> Node:
-    one, other = _strip(top), _strip(bottom)
+    one, other = strip_brackets(top), strip_brackets(bottom)
     if one == ZERO and other != ZERO:
         return ZERO
     if other == ONE:
@@ -287,4 +288,4 @@ def _fold_quotient(node: tree.Div, top: Node, bottom: Node) -> Node:
 
 def spell(node: Node) -> str:
     """Return a part as a formula in a sentence."""
-    return f"${print_node(_strip(node))}$"
+    return f"${print_node(strip_brackets(node))}$"

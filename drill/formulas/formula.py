@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from drill.errors import DrillError
 from drill.formulas.letter_rows import RelationRow, Row, RowError, read_declaration, read_rows, read_tokens
@@ -17,6 +17,7 @@ from drill.notation import (
     list_children,
     notation_of,
     print_tokens_as_latex,
+    replace_nodes,
     spell_name,
     split_statements,
     to_tokens,
@@ -352,9 +353,26 @@ def open_formulas(
         if part.statement is None:
             raise FormulaError(f"{print_tokens_as_latex(part.tokens)} is not read: {part.refused}")
         bound = frozenset(_list_bound_names((part.statement, *relations)))
-        formulas.append(Formula(part.statement, letters, relations, bound))
+        formula = Formula(part.statement, letters, relations, bound)
+        formulas.append(replace(formula, statement=_write_products(formula, part.statement)))
     _refuse_idle_letters(formulas, said)
     return formulas
+
+
+def _write_products(formula: Formula, node: Node) -> Any:
+    r"""Return a tree in which ``S(a + b)`` and ``\gamma^t(a + b)`` of numbers or arrays are products."""
+
+    def change(part: Node) -> Node | None:
+        if not isinstance(part, Apply) or len(part.args) != 1 or part.given or part.parameters:
+            return None
+        found = formula.find_letter(part.function)
+        if found is None or not isinstance(found.letter.type, Number | Array) or part.opening != "(":
+            return None
+        before = part.function if part.power is None else Pow(part.function, part.power)
+        bracket = tree.Bracket(_write_products(formula, part.args[0]))
+        return tree.Mul((before, bracket), ("",), span=part.span)
+
+    return replace_nodes(node, change)
 
 
 def read_part(formula: Formula, latex: str) -> Node:
@@ -364,7 +382,7 @@ def read_part(formula: Formula, latex: str) -> Node:
     statement = parsed[0].statement if len(parsed) == 1 else None
     if statement is None or len(statement.sides) != 1:
         raise FormulaError(f"{latex} is not one part of a formula")
-    return statement.sides[0]
+    return _write_products(formula, statement.sides[0])
 
 
 def _make_letter(row: Row) -> Letter:

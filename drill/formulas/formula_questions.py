@@ -9,6 +9,8 @@ from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.formula import open_formulas
 from drill.formulas.shape_check import check_shapes
+from drill.formulas.special_cases import ask_special_cases
+from drill.formulas.step_numbers import ask_step_numbers
 from drill.formulas.written_out import ask_written_out
 
 # Interprets an expression on arrays by their names.
@@ -26,7 +28,11 @@ def ask_questions(latex: str, rows: Sequence[str], run: RunCode) -> list[AskedQu
             return []
     except DrillError:
         return []
-    return [*ask_written_out(formulas[0], rows)]
+    return [
+        *ask_step_numbers(formulas[0], rows),
+        *ask_written_out(formulas[0], rows),
+        *ask_special_cases(formulas[0], rows),
+    ]
 
 
 def choose_questions(

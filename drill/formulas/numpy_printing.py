@@ -22,6 +22,7 @@ from drill.formulas.shape_check import (
     ENTRYWISE,
     INDICATORS,
     Shapes,
+    check_shapes,
     is_constant,
     is_free_index,
     is_identity,
@@ -549,6 +550,11 @@ def print_numpy(formula: Formula, shapes: Shapes) -> NumpyProgram:
     if part.letters or (part.axes and part.axes[0] == ONE):
         raise NotPrinted("a row, or an index that nothing sums over")
     return NumpyProgram(part.text, dict(printer.arrays))
+
+
+def gather_numpy_arrays(formula: Formula, world: World) -> dict[str, Value]:
+    """Return the arrays of a formula's NumPy expression in a world. Raises NotPrinted, NoValue."""
+    return print_numpy(formula, check_shapes(formula)).gather_arrays(formula, world)
 
 
 def _gather_members(formula: Formula, world: World, node: Node, letters: Sequence[str]) -> Value:

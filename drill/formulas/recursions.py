@@ -10,7 +10,7 @@ from drill.formulas.letter_types import Array, Number
 from drill.formulas.small_world import Value, World
 from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.notation import tree, walk_nodes
-from drill.notation.tree import Ref
+from drill.notation.tree import Node, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,18 @@ class Recursion:
     def name_member(self, place: int) -> Ref:
         """Return the letter at a place, ``S_0``."""
         return Ref(self.left.name, (tree.Fixed(str(place)),))
+
+    def find_before(self, node: Node, place: int) -> Node:
+        """Return the member before a place as it stands in a tree."""
+        before = self.name_member(place - 1)
+        return next((part for part in walk_nodes(node) if part == before), before)
+
+    def only_adds(self, formula: Formula) -> bool:
+        """Return whether a step adds something to the value before and does nothing else with it."""
+        right = formula.right
+        terms = right.terms if isinstance(right, tree.Add) else (right,)
+        before = Ref(self.left.name, (tree.Running(self.index, self.offset - 1),))
+        return before in terms and sum(part == before for part in walk_nodes(right)) == 1
 
 
 def find_recursion(formula: Formula) -> Recursion | None:

@@ -35,15 +35,15 @@ class Valued:
     trace: Trace
 
 
-def find_rich_worlds(formula: Formula, count: int) -> list[Valued]:
+def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Valued]:
     """Return ``count`` worlds in which together every branch is taken and the value varies; each has sums of
-    three unequal terms.
+    three unequal terms. ``first`` is the seed from which on they are drawn.
 
     Raises NotRich that names the part which stays poor, NoValue where no world has a value.
     """
     chosen: list[Valued] = []
     reasons: list[str] = []
-    for seed in range(count * _TRIES):
+    for seed in range(first, first + count * _TRIES):
         try:
             world = make_world(formula, seed)
             trace = Trace()

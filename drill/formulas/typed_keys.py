@@ -25,7 +25,7 @@ from drill.maths import maths_tree as maths
 from drill.maths.names import Names
 from drill.maths.numeric import make_evaluator
 from drill.maths.print import to_plain
-from drill.notation import list_children, read_latex, tree
+from drill.notation import list_children, read_latex, replace_nodes, tree
 from drill.notation.tree import Node, Ref
 
 # Letters of a key at most, without blanks: longer ones are typing.
@@ -66,7 +66,7 @@ class TypedKey:
     @property
     def keystrokes(self) -> int:
         """How much is typed."""
-        return len(self.text.replace(" ", ""))
+        return len(re.sub(r"[ _]", "", re.sub(r"eye\(\w+\)", "I", self.text)))
 
     def compute(self, evaluation: Evaluation, world: World) -> Value:
         """Return the key's value in a world. Raises NoValue."""
@@ -80,14 +80,21 @@ class TypedKey:
                 raise NoValue(str(error)) from None
 
 
-def type_part(formula: Formula, node: Node) -> TypedKey:
-    """Return a part of a formula as it is typed. Raises NotTyped."""
+def type_part(formula: Formula, node: Node, *, as_numbers: bool = False) -> TypedKey:
+    """Return a part of a formula as it is typed; with ``as_numbers`` arrays have one entry each.
+
+    Raises NotTyped.
+    """
+    if as_numbers:
+        node = write_as_numbers(formula, node)
     atoms = _name_atoms(formula, node)
     shapes: dict[str, tuple[str, ...]] = {}
     assume: list[str] = []
     for name, atom in atoms.items():
         kind = find_type_in(formula, atom)
         match kind:
+            case Array() if as_numbers:
+                pass
             case Array(axes=axes) if len(axes) <= 2 and all(_is_plain_axis(str(axis)) for axis in axes):
                 shapes[name] = tuple(map(str, axes))
             case Number(domain=domain):
@@ -114,6 +121,23 @@ def type_part(formula: Formula, node: Node) -> TypedKey:
     except DrillError as error:
         raise NotTyped(f"{print_node(node)} is not typed: {error}") from None
     return TypedKey(to_plain(parsed), parsed, atoms, shapes, tuple(assume))
+
+
+def write_as_numbers(formula: Formula, node: Node) -> Node:
+    """Return a part as it is where all arrays have one entry."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case tree.Transpose(base=base):
+                return write_as_numbers(formula, base)
+            case Ref() if is_identity(part) and formula.find_letter(part) is None:
+                return tree.Num("1")
+            case tree.Mul(factors=factors, signs=signs) if any(signs):
+                return tree.Mul(tuple(write_as_numbers(formula, each) for each in factors), ("",) * len(signs))
+            case _:
+                return None
+
+    return replace_nodes(node, change)
 
 
 def size_identity(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey | None:

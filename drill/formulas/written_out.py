@@ -1,4 +1,4 @@
-"""Ask for a recursion, a sum or a product written out: two steps, two members; then a recursion in numbers."""
+"""Ask for a recursion, a sum or a product written out: two steps, two or three members."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from typing import Any, Final
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Reply
 from drill.formulas.asked_worlds import Ask, compute_asked
-from drill.formulas.folding import ZERO, fold, replace_part, set_index, spell, write_products
+from drill.formulas.folding import ONE, ZERO, fold, replace_part, set_index, spell
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.recursions import Recursion, find_recursion
 from drill.formulas.tree_values import Evaluation
 from drill.formulas.typed_keys import MAX_KEYSTROKES, TypedKey, is_same_value, size_identity, type_part
 from drill.formulas.world_relations import make_world
-from drill.notation.tree import Node
+from drill.notation import replace_nodes, tree, walk_nodes
+from drill.notation.tree import Node, Ref
 
 # Worlds in which a key has the value that is asked for.
 _PROOFS: Final = 3
 _STEPS: Final = 2
+# Keystrokes up to which three members are asked for.
+_SHORT: Final = 50
 
 
 def ask_written_out(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
@@ -27,10 +30,10 @@ def ask_written_out(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQues
     if recursion is not None:
         yield from _ask_two_steps(formula, recursion, rows)
     else:
-        yield from _ask_two_members(formula, rows)
+        yield from _ask_members(formula, rows)
 
 
-def prove_key(formula: Formula, key: TypedKey, ask: Ask, rows: Sequence[str]) -> TypedKey | None:
+def prove_key(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey | None:
     """Return a key that has the value asked for in three worlds, its identity sized; None where none has."""
 
     def fits(tried: TypedKey) -> bool:
@@ -47,98 +50,209 @@ def prove_key(formula: Formula, key: TypedKey, ask: Ask, rows: Sequence[str]) ->
     return size_identity(key, fits)
 
 
-def name_ask(formula: Formula, rows: Sequence[str], ask: Mapping[str, Any]) -> dict[str, Any]:
+def name_witness(formula: Formula, rows: Sequence[str], ask: Mapping[str, Any]) -> dict[str, Any]:
     """Return a witness in the language of banks."""
     world: dict[str, Any] = {"world": print_node(formula.statement), "letters": [*rows]}
     return world | ({"ask": {**ask}} if ask else {})
 
 
-def answer_fields(key: TypedKey) -> dict[str, Any]:
+def list_answer_fields(key: TypedKey) -> dict[str, Any]:
     """Return the fields of a question whose answer is typed."""
     kind = "matrix-expression" if key.shapes else "expression"
     return {"kind": kind, "key": key.text, "names": key.names, "shapes": key.shapes, "assume": key.assume}
 
 
+def list_replies(
+    formula: Formula, wrong: Iterator[tuple[Node, str]], key: TypedKey, ask: Ask
+) -> tuple[Reply, ...]:
+    """Return wrong answers that can be typed with the key's names, and are wrong."""
+    replies: list[Reply] = []
+    for node, say in wrong:
+        try:
+            other = type_part(formula, node)
+        except DrillError:
+            continue
+        if {*other.atoms.values()} <= {*key.atoms.values()} and prove_key(formula, other, ask) is None:
+            replies.append(Reply(other.text, say))
+    return tuple(replies[:1])
+
+
 # Recursions
 
 
-def _step(formula: Formula, recursion: Recursion, place: int, before: Node) -> Node:
+def step_once(formula: Formula, recursion: Recursion, place: int, before: Node) -> Node:
     """Return the right side at a place, the member before it replaced."""
-    right = set_index(write_products(formula, formula.right), recursion.index, place - recursion.offset)
-    return fold(formula, replace_part(right, recursion.name_member(place - 1), before))
+    right = set_index(formula.right, recursion.index, place - recursion.offset)
+    return fold(formula, replace_part(right, recursion.find_before(right, place), before))
 
 
 def _ask_two_steps(formula: Formula, recursion: Recursion, rows: Sequence[str]) -> Iterator[AskedQuestion]:
-    for is_zero in (False, True):
-        start: Node = ZERO if is_zero else recursion.name_member(0)
-        first = _step(formula, recursion, 1, start)
-        second = _step(formula, recursion, 2, first)
-        ask: dict[str, Any] = {"times": _STEPS}
-        if is_zero:
-            ask["at"] = {print_node(recursion.name_member(0)): "0"}
-        question = _ask_second_step(formula, recursion, (first, second), ask, rows)
+    if recursion.only_adds(formula):
+        return
+    for start in (recursion.name_member(0), ZERO):
+        first = step_once(formula, recursion, 1, start)
+        second = step_once(formula, recursion, 2, first)
+        question = None if first == ZERO else _ask_second_step(formula, recursion, first, second, start, rows)
         if question is not None:
             yield question
             return
 
 
 def _ask_second_step(
-    formula: Formula, recursion: Recursion, steps: tuple[Node, Node], ask: dict[str, Any], rows: Sequence[str]
+    formula: Formula, recursion: Recursion, first: Node, second: Node, begun: Node, rows: Sequence[str]
 ) -> AskedQuestion | None:
-    first, second = steps
+    at = {print_node(recursion.name_member(0)): "0"} if begun == ZERO else {}
+    asked = Ask(times=_STEPS, at=dict.fromkeys(at, 0.0))
     try:
         typed = type_part(formula, second)
     except DrillError:
         return None
-    asked = Ask(times=_STEPS, at=dict.fromkeys(ask.get("at", {}), 0.0))
-    key = prove_key(formula, typed, asked, rows)
-    if key is None or key.keystrokes > MAX_KEYSTROKES or first == ZERO:
+    key = prove_key(formula, typed, asked)
+    if key is None or key.keystrokes > MAX_KEYSTROKES:
         return None
     start, middle, end = (spell(recursion.name_member(place)) for place in (0, 1, 2))
-    from_zero = "at" in ask
-    begun = f"Start from {start[:-1]} = 0$ and write" if from_zero else "Write"
-    known = "" if from_zero else f" in terms of {start}"
-    replies: list[Reply] = []
-    for wrong, say in _list_wrong_steps(formula, recursion, steps):
-        try:
-            other = type_part(formula, wrong)
-        except DrillError:
-            continue
-        if prove_key(formula, other, asked, rows) is None:
-            replies.append(Reply(other.text, say))
+    if at:
+        prompt = f"Start from ${print_node(recursion.name_member(0))} = 0$. Write {end} without {middle}."
+    else:
+        prompt = f"Apply the rule twice: write {end} in terms of {start}, without {middle}."
+    alone = step_once(formula, recursion, 2, ZERO)
+    say = f"That is what the second step alone adds. What {middle} holds passes through the second step, too."
     return AskedQuestion(
         about="written out",
         what="two steps",
-        prompt=f"{begun} {end}{known}, the second step written out: {middle} does not appear in it.",
-        **answer_fields(key),
-        replies=tuple(replies[:1]),
+        prompt=prompt,
+        **list_answer_fields(key),
+        replies=list_replies(formula, iter([(alone, say)]), key, asked),
         hints=(
             f"What is {middle}, and where does it enter the next step?",
-            f"First {middle[:-1]} = {print_node(first)}$. Substitute that into the next step.",
+            f"The first step gives {middle[:-1]} = {print_node(first)}$. Substitute that into the second.",
         ),
         steps=(
             f"The first step gives {middle[:-1]} = {print_node(first)}$.",
-            f"Substituted into the second: {end[:-1]} = {print_node(second)}$. "
-            "What enters early passes through every later factor.",
+            f"Substituted into the second, {end[:-1]} = {print_node(second)}$: "
+            "what came in first has passed through the second step as well.",
         ),
         shape="one rule, applied to its own result",
-        motion="unroll it: put the first step into the second",
-        witness=name_ask(formula, rows, ask),
+        motion="unroll it: substitute the first step into the second",
+        witness=name_witness(formula, rows, {"times": str(_STEPS)} | ({"at": at} if at else {})),
         worth=4.0,
     )
-
-
-def _list_wrong_steps(
-    formula: Formula, recursion: Recursion, steps: tuple[Node, Node]
-) -> Iterator[tuple[Node, str]]:
-    """Yield the second step with what was forgotten."""
-    first, second = steps
-    alone = _step(formula, recursion, 2, ZERO)
-    yield alone, "That is what the second step adds alone. What the first step left passes through it, too."
 
 
 # Sums and products
 
 
-def _ask_two_members(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
-    return iter(())
+def _ask_members(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+    for node in walk_nodes(formula.right):
+        count = _find_count(formula, node) if isinstance(node, tree.Reduce) else None
+        if not isinstance(node, tree.Reduce) or count is None or not _has_unlike_terms(node):
+            continue
+        first = 1 if isinstance(node.bound, tree.Bound) and node.bound.lower == ZERO else 2
+        for number in (first + 1, first):
+            question = _ask_with_count(formula, count, number, number - first + 2, rows)
+            if question is not None:
+                yield question
+                return
+
+
+def _find_count(formula: Formula, node: tree.Reduce) -> Ref | None:
+    """Return the letter that says how many terms a sum or a product has."""
+    bound = node.bound
+    if node.operator not in ("\\sum", "\\prod") or bound is None or bound.upper is None:
+        return None
+    refs = [part for part in walk_nodes(bound.upper) if isinstance(part, Ref)]
+    counts = [ref for ref in refs if formula.is_axis(ref) or formula.is_count(ref) or _is_whole(formula, ref)]
+    return counts[0] if len(counts) == 1 else None
+
+
+def _is_whole(formula: Formula, ref: Ref) -> bool:
+    found = formula.find_letter(ref)
+    return found is not None and getattr(found.letter.type, "is_whole", False)
+
+
+def _has_unlike_terms(node: tree.Reduce) -> bool:
+    """Return whether the terms differ in more than whose member they are: by a power, a range, a neighbour."""
+    if node.bound is None or len(node.bound.names) != 1:
+        return False
+    index = node.bound.names[0]
+    for part in walk_nodes(node.body):
+        if part == index or (isinstance(part, tree.Running) and part.letter == index.name.base and part.offset):
+            return True
+    return False
+
+
+def expand_sums(formula: Formula, node: Node) -> Node:
+    """Return a tree with its sums and products written out, as far as their ends are numbers apart."""
+
+    def change(part: Node) -> Node | None:
+        if not isinstance(part, tree.Reduce) or part.bound is None or len(part.bound.names) != 1:
+            return None
+        bound = part.bound
+        if part.operator not in ("\\sum", "\\prod") or bound.lower is None or bound.upper is None:
+            return None
+        low, high = fold(formula, bound.lower), fold(formula, bound.upper)
+        apart = fold(formula, tree.Add((high, tree.Neg(tree.Bracket(low)))))
+        number = _read_whole(apart)
+        if number is None or number > 3:
+            return None
+        name = bound.names[0].name.base
+        members = [
+            expand_sums(formula, _set_place(part.body, name, low, step)) for step in range(number + 1)
+        ]
+        if not members:
+            return ZERO if part.operator == "\\sum" else ONE
+        if part.operator == "\\sum":
+            return tree.Bracket(tree.Add(tuple(members))) if len(members) > 1 else tree.Bracket(members[0])
+        return tree.Bracket(tree.Mul(tuple(map(tree.Bracket, members)), ("",) * (len(members) - 1)))
+
+    return replace_nodes(node, change)
+
+
+def _read_whole(node: Node) -> int | None:
+    match node:
+        case tree.Num(text=text) if text.isdigit():
+            return int(text)
+        case tree.Neg(body=tree.Num(text=text)) if text.isdigit():
+            return -int(text)
+        case _:
+            return None
+
+
+def _set_place(body: Node, name: str, low: Node, step: int) -> Node:
+    """Return a sum's body at its lower end and so many further."""
+    if isinstance(low, tree.Num):
+        return set_index(body, name, int(low.text) + step)
+    return set_index(body, name, step, low.name.base) if isinstance(low, Ref) and not low.below else body
+
+
+def _ask_with_count(
+    formula: Formula, count: Ref, number: int, members: int, rows: Sequence[str]
+) -> AskedQuestion | None:
+    right = replace_part(formula.right, count, tree.Num(str(number)))
+    written = fold(formula, expand_sums(formula, right))
+    asked = Ask(at={print_node(count): float(number)})
+    if any(isinstance(part, tree.Reduce) and part.bound is not None for part in walk_nodes(written)):
+        return None
+    try:
+        typed = type_part(formula, written)
+    except DrillError:
+        return None
+    key = prove_key(formula, typed, asked)
+    if key is None or key.keystrokes > (MAX_KEYSTROKES if members == 2 else _SHORT):
+        return None
+    subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
+    return AskedQuestion(
+        about="written out",
+        what=f"{'two' if members == 2 else 'three'} members",
+        prompt=f"Write {subject} out for ${print_node(count)} = {number}$, without a sum or product sign.",
+        **list_answer_fields(key),
+        hints=(
+            "Which values does the index take, and what does each of them change in the term?",
+            f"There are {'two' if members == 2 else 'three'} terms. Write the first, then the next beside it.",
+        ),
+        steps=(f"Term by term it is ${print_node(written)}$. Compare how the terms differ.",),
+        shape="one pattern, laid out term by term",
+        motion="set the index to each of its values",
+        witness=name_witness(formula, rows, {"at": {print_node(count): str(number)}}),
+        worth=3.5,
+    )

@@ -18,6 +18,7 @@ from drill.proving.witnesses import (
     sequences,
     simulation,
     statement_witnesses,
+    world_witness,
 )
 from drill.proving.witnesses.trial import AGREED, Claim, Finding, Trial
 
@@ -37,7 +38,8 @@ RUNS: Mapping[str, Run] = {
     "inverse-map": statement_witnesses.confirm_by_inverse_map, "eigen": algebra.confirm_by_eigenvalues,
     "solve": algebra.confirm_by_solving, "identity": algebra.confirm_by_identity,
     "truth": statement_witnesses.confirm_by_truth, "loops": array_witnesses.confirm_by_loops,
-    "array": array_witnesses.confirm_by_arrays, "enumerate": probability.confirm_by_enumeration,
+    "array": array_witnesses.confirm_by_arrays, "world": world_witness.confirm_by_world,
+    "enumerate": probability.confirm_by_enumeration,
     "law": probability.confirm_by_law,
     "posterior": probability.confirm_by_posterior, "monte-carlo": simulation.confirm_by_simulation,
 }  # fmt: skip

@@ -1,0 +1,358 @@
+"""Ask what is left of a formula in a special case: two parts that it compares are equal, a letter at an end.
+
+An equality is offered only where some letters make it true.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.random import Generator
+
+from drill.errors import DrillError
+from drill.formulas.asked_question import AskedQuestion
+from drill.formulas.asked_worlds import Ask
+from drill.formulas.folding import ONE, ZERO, count_operations, fold, replace_part, spell
+from drill.formulas.formula import Formula, print_node
+from drill.formulas.letter_types import Array, Domain, Number, Type
+from drill.formulas.shape_check import find_type_in, strip_brackets
+from drill.formulas.small_world import NoValue, World
+from drill.formulas.tree_values import Evaluation, reporting_no_value
+from drill.formulas.typed_keys import MAX_KEYSTROKES, list_atoms, type_part
+from drill.formulas.world_relations import make_world
+from drill.formulas.written_out import list_answer_fields, list_replies, name_witness, prove_key
+from drill.notation import tree, walk_nodes
+from drill.notation.tree import Node, Ref
+
+# Worlds in which letters are looked for that make two parts equal; in so many of them there have to be some.
+_LOOKED, _FOUND = 6, 2
+_PLACES: Final = 41
+# How much of the operations of a formula may be left at an end of a letter's domain.
+_MOST_LEFT: Final = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Two parts that a formula compares, and the node in which it does."""
+
+    one: Node
+    other: Node
+    within: Node
+
+    @property
+    def is_ratio(self) -> bool:
+        return isinstance(self.within, tree.Div)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The value of a formula, or that of one of its cases with the letters that choose it."""
+
+    node: Node
+    at: tuple[tuple[Node, str], ...] = ()
+
+    @property
+    def ask(self) -> dict[str, str]:
+        """What chooses it, in the language of witnesses."""
+        return {print_node(letter): number for letter, number in self.at}
+
+    @property
+    def said(self) -> str:
+        """What chooses it, as the beginning of a sentence; empty for nothing."""
+        return "".join(f"Let ${print_node(letter)} = {number}$. " for letter, number in self.at)
+
+
+def list_branches(formula: Formula) -> list[Branch]:
+    """Return the right side, or each of its cases whose condition gives a letter a number."""
+    right = strip_brackets(formula.right)
+    if not isinstance(right, tree.Cases):
+        return [Branch(right)]
+    branches: list[Branch] = []
+    for value, condition in right.branches:
+        match condition:
+            case tree.Statement(sides=(Ref() as letter, tree.Num(text=number)), relations=("=",)):
+                branches.append(Branch(value, ((letter, number),)))
+            case _:
+                return []
+    return branches
+
+
+def ask_special_cases(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+    """Yield questions on equal parts, the most alike first, then on ends of domains."""
+    for branch in list_branches(formula):
+        for compared in _list_compared(branch.node):
+            question = _ask_equal(formula, branch, compared, rows)
+            if question is not None:
+                yield question
+    for branch in list_branches(formula):
+        yield from _ask_ends(formula, branch, rows)
+
+
+# Two parts become equal
+
+
+def _list_compared(node: Node) -> list[_Compared]:
+    found: list[_Compared] = []
+    for part in walk_nodes(node):
+        if isinstance(part, tree.Add):
+            plus = [term for term in part.terms if not isinstance(term, tree.Neg)]
+            minus = [term.body for term in part.terms if isinstance(term, tree.Neg)]
+            found += (_Compared(one, other, part) for one in plus for other in minus)
+        elif isinstance(part, tree.Div):
+            found.append(_Compared(part.top, part.bottom, part))
+    found = [each for each in found if _is_open(each.one) and _is_open(each.other)]
+    return sorted(found, key=lambda each: -_rate_likeness(each))
+
+
+def _is_open(node: Node) -> bool:
+    return any(isinstance(part, Ref) for part in walk_nodes(node))
+
+
+def _rate_likeness(compared: _Compared) -> float:
+    """Return how alike two parts are: letters of one base, nodes of one class."""
+    shared = [_list_features(part) for part in (compared.one, compared.other)]
+    union = shared[0] | shared[1]
+    return len(shared[0] & shared[1]) / max(1, len(union))
+
+
+def _list_features(node: Node) -> frozenset[str]:
+    node = strip_brackets(node)
+    parts = [part for part in walk_nodes(node) if not isinstance(part, tree.Bracket | tree.Name)]
+    return frozenset(
+        part.name.base if isinstance(part, Ref) else type(part).__name__ for part in parts
+    ) | {type(node).__name__}
+
+
+def _ask_equal(
+    formula: Formula, branch: Branch, compared: _Compared, rows: Sequence[str]
+) -> AskedQuestion | None:
+    one, other = strip_brackets(compared.one), strip_brackets(compared.other)
+    if not (can_be_equal(formula, one, other) or can_be_equal(formula, other, one)):
+        return None
+    best: tuple[int, Node, Node, Node] | None = None
+    for kept, gone in ((one, other), (other, one)):
+        left = fold(formula, replace_part(branch.node, gone, kept))
+        size = count_operations(left)
+        if best is None or size < best[0]:
+            best = size, left, kept, gone
+    assert best is not None
+    size, left, kept, gone = best
+    if size >= count_operations(branch.node) or not _is_open(left):
+        return None
+    equal = (print_node(kept), print_node(gone))
+    asked = Ask(at={latex: float(number) for latex, number in branch.ask.items()}, equal=equal)
+    try:
+        typed = type_part(formula, left)
+    except DrillError:
+        return None
+    key = prove_key(formula, typed, asked)
+    if key is None or key.keystrokes > MAX_KEYSTROKES:
+        return None
+    is_letter = isinstance(left, Ref)
+    middle = "ratio" if compared.is_ratio else "difference"
+    becomes = "1" if compared.is_ratio else "0"
+    ask: dict[str, Any] = {"equal": [*equal]} | ({"at": branch.ask} if branch.at else {})
+    return AskedQuestion(
+        about="special case",
+        what="an equal pair",
+        prompt=f"{branch.said}Suppose that {spell(one)} $=$ {spell(other)}. What is left of {_subject(formula)}?",
+        **list_answer_fields(key),
+        replies=list_replies(formula, _list_wrong(formula, branch, compared), key, asked),
+        hints=(
+            f"What becomes of the {middle} of the two?",
+            f"It becomes {becomes}. What stands around it, and what is that then?",
+        ),
+        steps=(
+            f"The {middle} of {spell(one)} and {spell(other)} becomes {becomes}.",
+            f"What is left is {spell(left)}: the value that does not depend on the two.",
+        ),
+        shape="two sides that meet",
+        motion="set them equal, and keep what is left",
+        witness=name_witness(formula, rows, ask),
+        worth=3.0 if is_letter else 4.5 + 0.4 * _rate_likeness(compared),
+    )
+
+
+def _subject(formula: Formula) -> str:
+    return spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
+
+
+def _list_wrong(formula: Formula, branch: Branch, compared: _Compared) -> Iterator[tuple[Node, str]]:
+    within = compared.within
+    if compared.is_ratio:
+        wrong = fold(formula, replace_part(branch.node, within, ZERO))
+        yield wrong, "The ratio of equal parts is 1, not 0."
+    elif isinstance(within, tree.Add) and len(within.terms) > 2:
+        rest = [
+            term
+            for term in within.terms
+            if term != compared.one and term != tree.Neg(compared.other)
+        ]
+        wrong = fold(formula, replace_part(branch.node, within, ZERO))
+        said = "".join(spell(term) for term in rest[:1])
+        yield wrong, f"Only the two sides cancel. The term {said} stays."
+    else:
+        wrong = fold(formula, replace_part(branch.node, within, ONE))
+        yield wrong, "The difference of equal parts is 0, not 1."
+
+
+def can_be_equal(formula: Formula, one: Node, other: Node) -> bool:
+    """Return whether some value of a letter in ``other`` makes it equal to ``one``.
+
+    Numbers and vectors of free entries can; what stands in ``one``, too, is no free letter.
+    """
+    try:
+        kinds = find_type_in_open(formula, one), find_type_in_open(formula, other)
+    except DrillError:
+        return False
+    if isinstance(kinds[0], Array) or isinstance(kinds[1], Array):
+        return _is_free_array(formula, other) and not _mentions(formula, one, other)
+    if not all(isinstance(kind, Number) for kind in kinds):
+        return False
+    free = [atom for atom in list_atoms(formula, other) if not _mentions(formula, one, atom)]
+    return any(_reaches(formula, one, other, atom) for atom in free)
+
+
+def find_type_in_open(formula: Formula, node: Node) -> Type:
+    """Return the type of a part in which letters may stand that are bound around it: it is a number then."""
+    try:
+        return find_type_in(formula, node)
+    except DrillError:
+        for atom in list_atoms(formula, node):
+            if isinstance(atom, Ref) and formula.find_letter(atom) is None:
+                raise
+        return Number()
+
+
+def _is_free_array(formula: Formula, node: Node) -> bool:
+    found = formula.find_letter(node) if isinstance(node, Ref) else None
+    kind = found.letter.type if found and not found.entries else None
+    return isinstance(kind, Array) and len(kind.axes) == 1 and not kind.kind and kind.domain == Domain()
+
+
+def _mentions(formula: Formula, node: Node, atom: Node) -> bool:
+    return atom in list_atoms(formula, node)
+
+
+def _reaches(formula: Formula, one: Node, other: Node, free: Node) -> bool:
+    """Return whether moving one letter of a part through its domain meets the value of another part."""
+    domain = _find_domain(formula, free)
+    if domain is None:
+        return False
+    met = 0
+    for seed in range(_LOOKED):
+        try:
+            world = make_world(formula, seed)
+            rng = np.random.default_rng(seed)
+            names = {
+                atom: _draw_in(rng, own)
+                for part in (one, other)
+                for atom in list_atoms(formula, part)
+                if (own := _find_domain(formula, atom)) is not None
+            }
+            gaps = [
+                _compute_with(formula, world, other, {**names, free: value})
+                - _compute_with(formula, world, one, names)
+                for value in _spread(domain)
+            ]
+        except DrillError:
+            continue
+        signs = {math.copysign(1, gap) for gap in gaps if math.isfinite(gap) and gap}
+        met += len(signs) == 2 or any(gap == 0 for gap in gaps)
+    return met >= _FOUND
+
+
+def _find_domain(formula: Formula, atom: Node) -> Domain | None:
+    """Return the values of a free number: no count, and nothing that others define."""
+    try:
+        kind = find_type_in_open(formula, atom)
+    except DrillError:
+        return None
+    if isinstance(atom, tree.Apply):
+        found = formula.find_letter(atom.function)
+        kind = getattr(found.letter.type, "result", kind) if found else kind
+    return kind.domain if isinstance(kind, Number) and not kind.is_whole else None
+
+
+def _draw_in(rng: Generator, domain: Domain) -> float:
+    places = _spread(domain)
+    return places[int(rng.integers(_PLACES // 4, 3 * _PLACES // 4))]
+
+
+def _spread(domain: Domain) -> list[float]:
+    """Return places all over a domain, in order."""
+    shares = np.linspace(0.001, 0.999, _PLACES)
+    if domain.low > -math.inf and domain.high < math.inf:
+        return (domain.low + (domain.high - domain.low) * shares).tolist()
+    if domain.low == -math.inf and domain.high == math.inf:
+        return (np.tan(math.pi * (shares - 0.5)) * 2).tolist()
+    steps = shares / (1 - shares)
+    return (domain.low + steps).tolist() if domain.low > -math.inf else (domain.high - steps[::-1]).tolist()
+
+
+def _compute_with(formula: Formula, world: World, node: Node, values: dict[Node, float]) -> float:
+    """Return a part's value where its letters have values. Raises NoValue."""
+    world.given_calls = {atom: value for atom, value in values.items() if isinstance(atom, tree.Apply)}
+    evaluation = Evaluation(formula, world)
+    names = {atom: value for atom, value in values.items() if isinstance(atom, Ref)}
+    with reporting_no_value(), evaluation.binding(names):
+        value = evaluation.compute(node)
+    if not isinstance(value, float | int):
+        raise NoValue("no number")
+    return float(value)
+
+
+# A letter at an end of its domain
+
+
+def _ask_ends(formula: Formula, branch: Branch, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+    for atom in list_atoms(formula, branch.node):
+        found = formula.find_letter(atom) if isinstance(atom, Ref) else None
+        kind = found.letter.type if found and not found.members else None
+        if not isinstance(atom, Ref) or not isinstance(kind, Number) or kind.is_whole:
+            continue
+        for end in (kind.domain.low, kind.domain.high):
+            if end in (0.0, 1.0):
+                question = _ask_end(formula, branch, atom, int(end), rows)
+                if question is not None:
+                    yield question
+
+
+def _ask_end(
+    formula: Formula, branch: Branch, letter: Ref, end: int, rows: Sequence[str]
+) -> AskedQuestion | None:
+    left = fold(formula, replace_part(branch.node, letter, tree.Num(str(end))))
+    most = _MOST_LEFT * count_operations(branch.node)
+    if isinstance(left, Ref) or not _is_open(left) or count_operations(left) > most:
+        return None
+    at = {**branch.ask, print_node(letter): str(end)}
+    asked = Ask(at={latex: float(number) for latex, number in at.items()})
+    try:
+        typed = type_part(formula, left)
+    except DrillError:
+        return None
+    key = prove_key(formula, typed, asked)
+    if key is None or key.keystrokes > MAX_KEYSTROKES // 2:
+        return None
+    return AskedQuestion(
+        about="special case",
+        what=f"one letter at {end}",
+        prompt=f"{branch.said}What is left of {_subject(formula)} at ${print_node(letter)} = {end}$?",
+        **list_answer_fields(key),
+        hints=(
+            f"Where does {spell(letter)} stand, and what does {end} do there?",
+            "Which terms or factors become 0 or 1?",
+        ),
+        steps=(f"At ${print_node(letter)} = {end}$ what is left is {spell(left)}.",),
+        shape="a knob at the end of its range",
+        motion="turn it all the way, and see what drops out",
+        witness=name_witness(formula, rows, {"at": at}),
+        worth=2.5,
+    )
+
+
+__all__ = ["Branch", "ask_special_cases", "can_be_equal", "list_branches"]

@@ -1,0 +1,225 @@
+"""Ask for a recursion in numbers: a few steps in small fractions, all arrays of one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice, product
+from typing import Final
+
+from drill.errors import DrillError
+from drill.formulas.asked_question import AskedQuestion, Reply
+from drill.formulas.formula import Formula, print_node
+from drill.formulas.letter_types import Array, Number, Type
+from drill.formulas.recursions import Recursion, find_recursion
+from drill.formulas.typed_keys import TypedKey, list_atoms, type_part
+from drill.formulas.written_out import name_witness, step_once
+from drill.maths import maths_tree as maths
+from drill.maths.exact import evaluate_exactly
+from drill.maths.maths_tree import substitute_symbols
+from drill.maths.print import to_plain
+from drill.notation import tree
+from drill.notation.tree import Node, Ref
+
+_STEPS: Final = 3
+# Names of what is drawn; none is a constant or the name of a loop.
+_NAMES: Final = "abcfghpqrsuvw"
+_RATES: Final = ("1/2", "1/3", "1/4")
+_POSITIVE: Final = ("1/2", "2", "1")
+_INPUTS: Final = ("-2", "-1", "1", "2", "4")
+# Fractions that are worked out by hand.
+_LARGEST: Final = 150
+# Draws of which all have to be such.
+_TRIED: Final = 120
+_MOST_LETTERS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is drawn for a letter or one of its members: its LaTeX, its name in templates, and the values."""
+
+    latex: str
+    name: str
+    values: tuple[str, ...]
+
+
+def ask_step_numbers(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+    """Yield the question of a formula that says how a value follows from the one before."""
+    recursion = find_recursion(formula)
+    if recursion is None or recursion.only_adds(formula):
+        return
+    for start, most in product(("0", "1"), (3, 2, 1)):
+        given = _choose_given(formula, recursion, most)
+        question = _ask_steps(formula, recursion, start, given, rows) if given else None
+        if question is not None:
+            yield question
+            return
+
+
+def _ask_steps(
+    formula: Formula, recursion: Recursion, start: str, given: Sequence[_Given], rows: Sequence[str]
+) -> AskedQuestion | None:
+    values, alone = _write_steps(formula, recursion, start, given)
+    if not values or not _are_short(values, given):
+        return None
+    left = recursion.name_member(0)
+    sizes = dict.fromkeys(sorted(formula.axis_letters), "1")
+    at = {print_node(left): start, **sizes, **{each.latex: each.name for each in given}}
+    members = [print_node(recursion.name_member(place)) for place in range(1, _STEPS + 1)]
+    listed = ", ".join(members)
+    key = f"[{', '.join(map(to_plain, values))}]"
+    return AskedQuestion(
+        about="numbers",
+        what=f"{_STEPS} steps in numbers",
+        prompt=f"{_say_given(formula, recursion, start, given)} Compute ${listed}$ as fractions, "
+        f"written as a vector $[{listed}]$.",
+        kind="vector",
+        key=key,
+        params={each.name: each.values for each in given},
+        replies=(
+            Reply(
+                f"[{', '.join(map(to_plain, alone))}]",
+                "Each of these is what its step alone adds. Every step also carries on the value before it.",
+            ),
+        )
+        if alone != values
+        else (),
+        hints=(
+            f"Which numbers enter the first step, where ${print_node(left)} = {start}$?",
+            f"${members[0]} = @{{{to_plain(values[0])}}}$. Use it in the next step.",
+        ),
+        steps=tuple(
+            f"Step {place}: ${member} = @{{{to_plain(value)}}}$."
+            for place, (member, value) in enumerate(zip(members, values, strict=True), 1)
+        )
+        + ("Each step uses the value that the step before has left.",),
+        shape="a value that each step carries on",
+        motion="one step at a time: put the last value back in",
+        witness=name_witness(formula, rows, {"times": str(_STEPS), "each": "yes", "at": at}),
+        worth=5.0,
+    )
+
+
+def _choose_given(formula: Formula, recursion: Recursion, most: int) -> list[_Given] | None:
+    """Return what is drawn, of ``most`` values where it is the same at every place.
+
+    None where a letter has no small numbers of its own.
+    """
+    inputs: list[Ref] = []
+    fixed: list[tuple[str, tuple[str, ...]]] = []
+    for atom in list_atoms(formula, formula.right):
+        found = formula.find_letter(atom) if isinstance(atom, Ref) else None
+        if found is None or not isinstance(atom, Ref) or found.entries or found.dress:
+            return None
+        if found.letter is recursion.letter:
+            continue
+        runs = [index for index in found.members if isinstance(index, tree.Running)]
+        if any(index.letter != recursion.index or index.offset - recursion.offset for index in runs):
+            return None
+        values = _choose_values(found.letter.type)
+        if values is None:
+            return None
+        if runs and values is _INPUTS:
+            inputs.append(atom)
+        else:
+            fixed.append((print_node(atom), values[:most]))
+    given = [*fixed]
+    for number, atom in enumerate(inputs):
+        if number < len(inputs) - 1:
+            given.append((print_node(atom), ("1", "2", "-1")[:most]))
+        else:
+            given += ((_name_place(atom, place), _INPUTS) for place in range(1, _STEPS + 1))
+    names = [name for name in _NAMES if name not in formula.axis_letters]
+    if not given or len(given) > _MOST_LETTERS:
+        return None
+    return [_Given(latex, name, values) for (latex, values), name in zip(given, names, strict=False)]
+
+
+def _choose_values(kind: Type) -> tuple[str, ...] | None:
+    if not isinstance(kind, Number | Array) or (isinstance(kind, Array) and kind.kind):
+        return None
+    domain = kind.domain
+    if isinstance(kind, Number) and kind.is_whole:
+        return None
+    fitting = [values for values in (_INPUTS, _POSITIVE, _RATES)
+               if all(float(Fraction(value)) in domain for value in values)]  # fmt: skip
+    return fitting[0] if fitting else None
+
+
+def _name_place(atom: Ref, place: int) -> str:
+    return print_node(Ref(atom.name, (tree.Fixed(str(place)),)))
+
+
+def _write_steps(
+    formula: Formula, recursion: Recursion, start: str, given: Sequence[_Given]
+) -> tuple[list[maths.Node], list[maths.Node]]:
+    """Return the values after each step in the names that are drawn, and what each step alone adds."""
+    by_latex = {each.latex: each.name for each in given}
+    values: list[maths.Node] = []
+    alone: list[maths.Node] = []
+    before: maths.Node = maths.Num(start)
+    try:
+        for place in range(1, _STEPS + 1):
+            member = recursion.name_member(place - 1)
+            for value, kept in ((before, values), (maths.Num("0"), alone)):
+                typed = type_part(formula, step_once(formula, recursion, place, member), as_numbers=True)
+                kept.append(_put_in(typed, by_latex, recursion, member, value))
+            before = values[-1]
+    except (DrillError, KeyError):
+        return [], []
+    return values, alone
+
+
+def _put_in(
+    typed: TypedKey, by_latex: Mapping[str, str], recursion: Recursion, member: Ref, before: maths.Node
+) -> maths.Node:
+    """Return a step in the names that are drawn. Raises KeyError for a letter that is not."""
+    values: dict[str, maths.Node] = {}
+    for name, atom in typed.atoms.items():
+        latex = print_node(atom)
+        if atom == member:
+            values[name] = before
+        elif latex in by_latex:
+            values[name] = maths.Sym(by_latex[latex])
+        else:  # a letter that is the same at every place
+            values[name] = maths.Sym(by_latex[_open_place(atom, recursion)])
+    return substitute_symbols(typed.tree, values)
+
+
+def _open_place(atom: Node, recursion: Recursion) -> str:
+    if not isinstance(atom, Ref) or len(atom.below) != 1:
+        raise KeyError(print_node(atom))
+    return print_node(Ref(atom.name, (tree.Running(recursion.index, recursion.offset),)))
+
+
+def _are_short(values: Sequence[maths.Node], given: Sequence[_Given]) -> bool:
+    """Return whether all values are small fractions, and the steps are not all equal, whatever is drawn."""
+    draws = product(*(each.values for each in given))
+    total = 1
+    for each in given:
+        total *= len(each.values)
+    same = 0
+    tried = 0
+    for draw in islice(draws, 0, None, max(1, total // _TRIED)):
+        point = {each.name: Fraction(text) for each, text in zip(given, draw, strict=True)}
+        results = [evaluate_exactly(value, point) for value in values]
+        if any(result is None for result in results):
+            return False
+        if any(max(abs(result.numerator), result.denominator) > _LARGEST for result in results if result):
+            return False
+        tried += 1
+        same += len({*results}) == 1
+    return same * 4 < tried and total >= 20
+
+
+def _say_given(formula: Formula, recursion: Recursion, start: str, given: Sequence[_Given]) -> str:
+    axes = sorted(formula.axis_letters)
+    sizes = f"Take everything as plain numbers (${' = '.join(axes)} = 1$). " if axes else ""
+    said: list[str] = []
+    for each in given:
+        runs = f"_{{{recursion.index}" in each.latex
+        always = f" for every ${recursion.index}$" if runs else ""
+        said.append(f"${each.latex} = @{each.name}${always}")
+    listed = f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
+    return f"{sizes}Start from ${print_node(recursion.name_member(0))} = {start}$, with {listed}."
