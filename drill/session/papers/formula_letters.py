@@ -315,22 +315,25 @@ def _place_refusal(view: LettersView, rows: Sequence[str], message: str) -> Lett
 
 
 def _find_row(view: LettersView, part: str, why: str) -> str:
-    """Return the row that a break is shown at: of the letters that it names the one that is named last."""
+    """Return the row that a break is shown at: of the letters that it names the last one, arrays first."""
     for text in (why, part):
-        tokens = _SYMBOL.findall(text)
+        tokens = _TOKEN.findall(_ARTICLE.sub("", text))
         named = [
-            (place, letter.latex)
+            ("," in type_ or type_[:1].isalpha(), place, letter.latex)
             for letter in view.letters
-            if (place := _find_last(tokens, _SYMBOL.findall(letter.latex))) >= 0
+            if (place := _find_last(tokens, _TOKEN.findall(letter.latex))) >= 0
+            for type_ in [(letter.said or letter.proposed).removeprefix("number")]
         ]
         if named:
-            return max(named)[1]
+            return max(named)[2]
     return ""
 
 
-_SYMBOL: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9']")
+_TOKEN: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9']")
+_ARTICLE: Final = re.compile(r"\ban? (?=[a-z]{2})")
 
 
 def _find_last(tokens: Sequence[str], wanted: Sequence[str]) -> int:
+    """Return where a letter's name stands last; -1 where it does not."""
     size = len(wanted)
     return max((at for at in range(len(tokens)) if tokens[at : at + size] == wanted), default=-1)

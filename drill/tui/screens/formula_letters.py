@@ -43,7 +43,7 @@ NAME_CELLS, TYPE_CELLS, LEAST_MEANING = 14, 22, 16
 # Beside a row: the window's margins, and the sign before it.
 CELLS_BESIDE, SIGN_CELLS = 6, 2
 # Rows of the terminal for each that a drawn formula may take.
-ROWS_A_FORMULA_ROW = 5
+ROWS_A_FORMULA_ROW = 4
 _ALSO = "sum p_k = 1, or a := \\log p: < 0"
 
 # Who proposes what stands grey.
@@ -257,9 +257,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         key = row.typed if row.kind == "holds" else row.key
         return self._reply.faults.get(key, "") if self._reply is not None and key else ""
 
-    def _choose(self, place: int) -> None:
-        """Go to a row: its text stands in the line."""
-        self._at = max(0, min(place, len(self._rows) - 1))
+    def _choose(self, place: int, told: str = "") -> None:
+        """Go to a row: its text stands in the line, and what is ``told`` below the table."""
+        self._at, self._told = max(0, min(place, len(self._rows) - 1)), told
         row = self._rows[self._at]
         self._line.value = row.typed
         self._line.action_select_all()
@@ -339,11 +339,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             return
         self._keep_typed()
         if any(row.is_bare for row in self._rows):
-            self._choose(self._find_next_bare() if not self._rows[self._at].is_bare else self._at)
-            self._told = (
-                "" if not self._rows[self._at].is_bare else "Choose with a digit, or type what it is."
-            )
-            self._draw()
+            is_bare = self._rows[self._at].is_bare
+            told = "Choose with a digit, or type what it is." if is_bare else ""
+            self._choose(self._at if is_bare else self._find_next_bare(), told)
         else:
             self._submit()
 
@@ -370,8 +368,8 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             self._end_question("")
 
     def _end_question(self, told: str) -> None:
-        self._reply, self._told = None, told
-        self._choose(self._at)
+        self._reply = None
+        self._choose(self._at, told)
 
     def action_close(self) -> None:
         """Leave a question for the table, and the table without loss: nothing was kept yet."""
