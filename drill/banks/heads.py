@@ -57,7 +57,9 @@ HEADS: Mapping[str, Head] = {
     "loops": Head("the array built entry by entry; over maps an index to its axis, from 1", ("over",)),
     "array": Head("the shape that NumPy gives; of code its values, by other code", (), ("arrays",)),
     "world": Head(
-        "the value of a paper's formula in small drawn worlds, whatever its letters are", ("letters",), ("ask",)
+        "the value of a paper's formula in small drawn worlds, whatever its letters are",
+        ("letters",),
+        ("ask",),
     ),
     "enumerate": Head(
         "a sum over all cases: probability, mean, variance or count, or the distribution of give",

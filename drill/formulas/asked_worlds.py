@@ -5,6 +5,7 @@ recursion, two parts made equal, letters that change.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,11 +13,13 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.folding import replace_part
-from drill.formulas.formula import Formula, print_node, read_part
+from drill.formulas.formula import Formula, list_rows, open_formulas, print_node, read_part
 from drill.formulas.letter_types import Array, Number
 from drill.formulas.recursions import find_recursion, run_recursion
-from drill.formulas.small_world import Value, World
+from drill.formulas.rich_worlds import find_rich_worlds
+from drill.formulas.small_world import NoValue, Value, World
 from drill.formulas.tree_values import compute_value
+from drill.formulas.world_relations import make_world
 from drill.notation import tree
 from drill.notation.tree import Node, Ref
 
@@ -35,7 +38,13 @@ OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "quadrupled": lambda value: value * 4.0,
     "quartered": lambda value: value / 4.0,
     "sign-turned": lambda value: value * -1.0,
+    "grown": lambda value: value + 1.0,
 }
+
+# In which of two cases something is so, by the id of an option.
+SIDES: Final = ("first", "second", "both", "neither")
+# How far a letter is moved to see a slope.
+_STEP: Final = 1e-4
 
 
 class AskError(DrillError):
@@ -44,6 +53,15 @@ class AskError(DrillError):
     def __init__(self, place: str, message: str) -> None:
         super().__init__(message)
         self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A formula that was copied wrongly, and cases of which one alone ``shows`` or ``hides`` it."""
+
+    instead: str
+    how: str
+    cases: Mapping[str, Ask]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +78,16 @@ class Ask:
     equal: tuple[str, ...] = ()
     change: Mapping[str, str] = field(default_factory=dict[str, str])
     negative: bool = False
+    # Numbers for letters in two cases: both values are asked for, or where it is ``flat`` in a letter.
+    sides: tuple[Mapping[str, float], ...] = ()
+    flat: str = ""
+    slip: Slip | None = None
 
 
 def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
     """Return the value that is asked for in a world, which is changed. Raises NoValue, AskError."""
+    if ask.sides:
+        return np.array([_compute_side(formula, world, side) for side in ask.sides])
     for latex, number in ask.at.items():
         give_value(formula, world, read_asked_part(formula, latex, "at"), number)
     if ask.equal:
@@ -81,6 +105,26 @@ def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
     return compute_value(formula, world)
 
 
+def _compute_side(formula: Formula, world: World, at: Mapping[str, float]) -> float:
+    for latex, number in at.items():
+        give_value(formula, world, read_asked_part(formula, latex, "first"), number)
+    return float(np.reshape(compute_value(formula, world), ()))
+
+
+def find_flat_side(formula: Formula, ask: Ask) -> str:
+    """Return in which of two cases a small change of a letter does nothing. Raises AskError, NoValue."""
+    flat: list[bool] = []
+    for at in ask.sides:
+        if ask.flat not in at:
+            raise AskError("flat", f"{ask.flat} is not given a number in both cases")
+        values = [
+            _compute_side(formula, make_world(formula, 1), {**at, ask.flat: at[ask.flat] + step})
+            for step in (-_STEP, 0.0, _STEP)
+        ]
+        flat.append(max(values) - min(values) < _STEP * 1e-3)
+    return SIDES[{(True, False): 0, (False, True): 1, (True, True): 2}.get((flat[0], flat[-1]), 3)]
+
+
 def read_asked_part(formula: Formula, latex: str, place: str) -> Node:
     """Return a part that a witness names. Raises AskError."""
     try:
@@ -90,7 +134,7 @@ def read_asked_part(formula: Formula, latex: str, place: str) -> Node:
 
 
 def give_value(formula: Formula, world: World, part: Node, value: Value) -> None:
-    """Give a letter, one of its members, an axis or a function's value a value in a world. Raises AskError."""
+    """Give a letter, its member, an axis or a function's value a value in a world. Raises AskError."""
     if isinstance(part, tree.Apply):
         world.given_calls[part] = value
         return
@@ -151,6 +195,8 @@ def name_outcome(before: Value, after: Value) -> str:
 # Worlds in which something happens to letters, or a sign is looked for.
 _CHANGED_WORLDS: Final = 12
 _SIGN_WORLDS: Final = 60
+# Worlds in which two formulas are compared.
+_CASE_WORLDS: Final = 5
 
 
 def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
@@ -160,13 +206,56 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
     """
     if ask.negative:
         return "yes" if find_negative_world(formula, first) is not None else "no"
+    if ask.slip is not None:
+        return _find_case(formula, ask.slip, first)
+    if ask.flat:
+        return find_flat_side(formula, ask)
     if not ask.change:
         raise AskError("", "what is asked has no options: give it a change, or negative: yes")
     found = {
-        name_change_outcome(formula, valued.world.seed, ask.change)
+        name_change_outcome(formula, valued.seed, ask.change)
         for valued in find_rich_worlds(formula, _CHANGED_WORLDS, first)
     }
     return found.pop() if len(found) == 1 else "none"
+
+
+def _find_case(formula: Formula, slip: Slip, first: int) -> str:
+    """Return the id of the one case that shows or hides a slip; ``none`` where it is not one."""
+    formulas = _open_instead(formula, slip.instead)
+    found = find_telling_cases(formula, formulas, slip.cases, first)
+    fitting = [name for name, how in found.items() if how == slip.how]
+    return fitting[0] if len(fitting) == 1 and "" not in found.values() else "none"
+
+
+def _open_instead(formula: Formula, latex: str) -> Formula:
+    try:
+        (other,) = open_formulas(latex, list_rows(formula))
+    except (DrillError, ValueError) as error:
+        raise AskError("instead", f"{latex} is not read: {error}") from None
+    return other
+
+
+def find_telling_cases(
+    formula: Formula, other: Formula, cases: Mapping[str, Ask], first: int
+) -> dict[str, str]:
+    """Return for each case whether it ``shows`` in every world that two formulas differ, or ``hides`` it.
+
+    Empty where it does now one and now the other, or has no value.
+    """
+    found: dict[str, str] = {}
+    for name, case in cases.items():
+        same: set[bool] = set()
+        try:
+            for seed in range(first, first + _CASE_WORLDS):
+                values = [compute_asked(each, make_world(each, seed), case) for each in (formula, other)]
+                arrays = [np.asarray(value, dtype=float) for value in values]
+                if not all(np.isfinite(array).all() for array in arrays):
+                    same |= {True, False}
+                same.add(arrays[0].shape == arrays[1].shape and np.allclose(*arrays, rtol=1e-7, atol=1e-9))
+        except (NoValue, AskError):
+            same = set()
+        found[name] = "" if len(same) != 1 else "hides" if True in same else "shows"
+    return found
 
 
 def name_change_outcome(formula: Formula, seed: int, change: Mapping[str, str]) -> str:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from math import prod
 from typing import Final
 
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import Function
-from drill.formulas.shape_check import DIVERGENCES, list_drawn, strip_brackets
+from drill.formulas.shape_check import DIVERGENCES, is_identity, list_drawn, strip_brackets
 from drill.notation import list_children, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
@@ -27,6 +28,9 @@ _AT_ZERO: Final = {
 _AT_ONE: Final = {"log": ZERO, "ln": ZERO, "log2": ZERO, "abs": ONE, "sqrt": ONE}
 
 
+_OTHERS = tree.Reduce | tree.Expect | tree.Norm | tree.Ref | tree.Neg | tree.Cases
+
+
 def replace_part(node: Node, part: Node, value: Node) -> Node:
     """Return a tree with each occurrence of a part replaced, in brackets where it was not."""
     needs_brackets = isinstance(value, tree.Add | tree.Neg | tree.Mul | tree.Div | tree.PlusMinus)
@@ -35,7 +39,7 @@ def replace_part(node: Node, part: Node, value: Node) -> Node:
 
 
 def set_index(node: Node, letter: str, place: int, start: str = "") -> Node:
-    """Return a tree in which a running index has a value, ``x_{t-1}`` as ``x_0``; it counts from ``start``."""
+    """Return a tree in which a running index has a value, counted from ``start``: ``x_{t-1}`` as ``x_0``."""
     plain: Node = tree.Num(str(place))
     if start:
         plain = Ref(tree.Name(start))
@@ -77,8 +81,7 @@ def fold(formula: Formula, node: Node) -> Node:
 def count_operations(node: Node) -> int:
     """Return how many operations and letters a tree has."""
     return sum(
-        isinstance(part, tree.Add | tree.Mul | tree.Div | tree.Pow | tree.Root | tree.Apply | tree.Reduce)
-        or isinstance(part, tree.Expect | tree.Norm | tree.Ref | tree.Neg | tree.Cases)
+        isinstance(part, tree.Add | tree.Mul | tree.Div | tree.Pow | tree.Root | tree.Apply | _OTHERS)
         for part in walk_nodes(node)
     )
 
@@ -103,11 +106,14 @@ class _Folding:
             case tree.Add(terms=terms):
                 return _fold_sum(terms)
             case tree.Mul():
-                return _fold_product(node)
+                return _fold_product(self._formula, node)
             case tree.Div(top=top, bottom=bottom):
                 return _fold_quotient(node, top, bottom)
             case tree.Pow(base=base, exponent=exponent):
-                return ONE if strip_brackets(exponent) == ZERO or base == ONE else base if exponent == ONE else node
+                if strip_brackets(exponent) == ZERO or base == ONE:
+                    return ONE
+                power = _read_number(exponent)
+                return base if exponent == ONE or (base == ZERO and power is not None and power > 0) else node
             case tree.Root(body=body) if body in (ZERO, ONE):
                 return body
             case tree.Transpose(base=base) if base == ZERO:
@@ -243,7 +249,7 @@ def _fold_sum(terms: tuple[Node, ...]) -> Node:
     return left[0] if len(left) == 1 else tree.Add(tuple(left))
 
 
-def _fold_product(node: tree.Mul) -> Node:
+def _fold_product(formula: Formula, node: tree.Mul) -> Node:
     factors = [(factor, sign) for factor, sign in zip(node.factors, ("", *node.signs), strict=True)]
     if any(strip_brackets(factor) == ZERO for factor, _ in factors):
         return ZERO
@@ -263,6 +269,15 @@ def _fold_product(node: tree.Mul) -> Node:
             ]
         else:
             kept.append((factor, sign))
+    numbers = [number for part, _ in kept if (number := _read_number(part)) is not None]
+    if numbers and set(node.signs) <= {"", "\\cdot"}:
+        total = _write_number(prod(numbers, start=Fraction(1)))
+        kept = [(part, sign) for part, sign in kept if _read_number(part) is None]
+        kept = [(total, ""), *kept] if total != ONE else kept
+    if len(kept) > 1 and not any(sign for _, sign in kept):
+        arrays = [part for part, _ in kept if not _is_identity(formula, part)]
+        if any(isinstance(part, Ref) for part in arrays):
+            kept = [(part, "") for part in arrays]
     if not kept:
         return tree.Neg(ONE) if is_negative else ONE
     if len(kept) == 1:
@@ -271,6 +286,11 @@ def _fold_product(node: tree.Mul) -> Node:
     guarded = tuple(tree.Bracket(part) if isinstance(part, tree.Add | tree.Neg) else part for part, _ in kept)
     product = replace(node, factors=guarded, signs=tuple(sign for _, sign in kept[1:]))
     return tree.Neg(product) if is_negative else product
+
+
+def _is_identity(formula: Formula, node: Node) -> bool:
+    node = strip_brackets(node)
+    return isinstance(node, Ref) and is_identity(node) and formula.find_letter(node) is None
 
 
 def _fold_quotient(node: tree.Div, top: Node, bottom: Node) -> Node:

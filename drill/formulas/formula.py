@@ -76,6 +76,8 @@ class Formula:
     relations: tuple[Statement, ...] = ()
     # Names that are bound somewhere, by a sum, a maximum, an expectation.
     bound: frozenset[str] = field(default_factory=lambda: frozenset[str]())
+    # The LaTeX that was read, parts with names of their own as they were written.
+    source: str = ""
 
     @property
     def right(self) -> Node:
@@ -353,7 +355,7 @@ def open_formulas(
         if part.statement is None:
             raise FormulaError(f"{print_tokens_as_latex(part.tokens)} is not read: {part.refused}")
         bound = frozenset(_list_bound_names((part.statement, *relations)))
-        formula = Formula(part.statement, letters, relations, bound)
+        formula = Formula(part.statement, letters, relations, bound, latex)
         formulas.append(replace(formula, statement=_write_products(formula, part.statement)))
     _refuse_idle_letters(formulas, said)
     return formulas
@@ -454,6 +456,14 @@ def _read_relation(row: RelationRow, notation: Notation) -> Statement:
     if len(parsed[0].statement.sides) < 2:
         raise RowError(row.text, 0, "a row is NAME: TYPE, or says what holds, such as sum p_k = 1 or t <= T")
     return parsed[0].statement
+
+
+def list_rows(formula: Formula) -> list[str]:
+    """Return rows that say the same of a formula in which parts are letters already."""
+    rows = [
+        f"{letter.row.name}: {letter.type}" if letter.part else letter.row.text for letter in formula.letters
+    ]
+    return [*rows, *(print_node(said) for said in formula.relations)]
 
 
 def _replace_part(tokens: tuple[str, ...], letter: Letter) -> tuple[str, ...]:

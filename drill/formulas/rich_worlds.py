@@ -33,6 +33,8 @@ class Valued:
     world: World
     value: Value
     trace: Trace
+    # From which the world is made again.
+    seed: int
 
 
 def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Valued]:
@@ -55,7 +57,7 @@ def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Value
         if reason:
             reasons.append(reason)
         else:
-            chosen.append(Valued(world, value, trace))
+            chosen.append(Valued(world, value, trace, seed))
             if len(chosen) >= count and not find_idle_branch(formula, chosen):
                 return _choose_varied(formula, chosen, count)
     if len(chosen) < count:

@@ -109,7 +109,7 @@ def check_shapes(formula: Formula, *, lets_unknown_pass: bool = False) -> Shapes
 
 
 def find_type_in(formula: Formula, node: Node) -> Type:
-    """Return the type of a part, also of one that was changed. Raises ShapeBreak, Undeclared or NotFollowed."""
+    """Return the type of a part, also of a changed one. Raises ShapeBreak, Undeclared or NotFollowed."""
     return _ShapeCheck(formula, False).find_type(node)
 
 

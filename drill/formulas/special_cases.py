@@ -25,7 +25,7 @@ from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.formulas.typed_keys import MAX_KEYSTROKES, list_atoms, type_part
 from drill.formulas.world_relations import make_world
 from drill.formulas.written_out import list_answer_fields, list_replies, name_witness, prove_key
-from drill.notation import tree, walk_nodes
+from drill.notation import replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
 # Worlds in which letters are looked for that make two parts equal; in so many of them there have to be some.
@@ -82,9 +82,13 @@ def list_branches(formula: Formula) -> list[Branch]:
 
 
 def ask_special_cases(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
-    """Yield questions on equal parts, the most alike first, then on ends of domains."""
+    """Yield questions on equal parts, then on ends of domains."""
     for branch in list_branches(formula):
+        pairs: set[frozenset[Node]] = set()
         for compared in _list_compared(branch.node):
+            if (pair := frozenset((compared.one, compared.other))) in pairs:
+                continue
+            pairs.add(pair)
             question = _ask_equal(formula, branch, compared, rows)
             if question is not None:
                 yield question
@@ -104,33 +108,46 @@ def _list_compared(node: Node) -> list[_Compared]:
             found += (_Compared(one, other, part) for one in plus for other in minus)
         elif isinstance(part, tree.Div):
             found.append(_Compared(part.top, part.bottom, part))
-    found = [each for each in found if _is_open(each.one) and _is_open(each.other)]
-    return sorted(found, key=lambda each: -_rate_likeness(each))
+    return [each for each in found if _is_open(each.one) and _is_open(each.other)]
 
 
 def _is_open(node: Node) -> bool:
     return any(isinstance(part, Ref) for part in walk_nodes(node))
 
 
-def _rate_likeness(compared: _Compared) -> float:
-    """Return how alike two parts are: letters of one base, nodes of one class."""
-    shared = [_list_features(part) for part in (compared.one, compared.other)]
-    union = shared[0] | shared[1]
-    return len(shared[0] & shared[1]) / max(1, len(union))
+def _are_alike(formula: Formula, one: Node, other: Node) -> bool:
+    """Return whether somebody compares two parts: arrays, the same of other letters, or one letter twice."""
+    try:
+        kinds = [find_type_in_open(formula, part) for part in (one, other)]
+    except DrillError:
+        return False
+    if isinstance(kinds[0], Array) or _spell_form(formula, one) == _spell_form(formula, other):
+        return True
+    bases = [{_name_base(atom) for atom in list_atoms(formula, part)} for part in (one, other)]
+    shared = bases[0] & bases[1]
+    return bool(shared) and not set(list_atoms(formula, one)) & set(list_atoms(formula, other))
 
 
-def _list_features(node: Node) -> frozenset[str]:
-    node = strip_brackets(node)
-    parts = [part for part in walk_nodes(node) if not isinstance(part, tree.Bracket | tree.Name)]
-    return frozenset(
-        part.name.base if isinstance(part, Ref) else type(part).__name__ for part in parts
-    ) | {type(node).__name__}
+def _name_base(atom: Node) -> str:
+    ref = atom.function if isinstance(atom, tree.Apply) else atom
+    return ref.name.base if isinstance(ref, Ref) else ""
+
+
+def _spell_form(formula: Formula, node: Node) -> str:
+    """Return how a part is written, with the types of its letters in their places."""
+    kinds = {atom: str(find_type_in_open(formula, atom)) for atom in list_atoms(formula, node)}
+    bare = replace_nodes(
+        node, lambda part: tree.Text(f"{type(part).__name__} {kinds[part]}") if part in kinds else None
+    )
+    return print_node(bare)
 
 
 def _ask_equal(
     formula: Formula, branch: Branch, compared: _Compared, rows: Sequence[str]
 ) -> AskedQuestion | None:
     one, other = strip_brackets(compared.one), strip_brackets(compared.other)
+    if not _are_alike(formula, one, other):
+        return None
     if not (can_be_equal(formula, one, other) or can_be_equal(formula, other, one)):
         return None
     best: tuple[int, Node, Node, Node] | None = None
@@ -152,14 +169,14 @@ def _ask_equal(
     key = prove_key(formula, typed, asked)
     if key is None or key.keystrokes > MAX_KEYSTROKES:
         return None
-    is_letter = isinstance(left, Ref)
     middle = "ratio" if compared.is_ratio else "difference"
     becomes = "1" if compared.is_ratio else "0"
     ask: dict[str, Any] = {"equal": [*equal]} | ({"at": branch.ask} if branch.at else {})
     return AskedQuestion(
         about="special case",
         what="an equal pair",
-        prompt=f"{branch.said}Suppose that {spell(one)} $=$ {spell(other)}. What is left of {_subject(formula)}?",
+        prompt=f"{branch.said}Suppose that ${print_node(one)} = {print_node(other)}$. "
+        f"What is left of {_subject(formula)}?{_say_without(formula, left, kept, gone)}",
         **list_answer_fields(key),
         replies=list_replies(formula, _list_wrong(formula, branch, compared), key, asked),
         hints=(
@@ -173,8 +190,17 @@ def _ask_equal(
         shape="two sides that meet",
         motion="set them equal, and keep what is left",
         witness=name_witness(formula, rows, ask),
-        worth=3.0 if is_letter else 4.5 + 0.4 * _rate_likeness(compared),
+        worth=3.0 if isinstance(left, Ref) else 4.8,
     )
+
+
+def _say_without(formula: Formula, left: Node, kept: Node, gone: Node) -> str:
+    """Return which letters are not to be typed, where either of two would be right."""
+    used, own = list_atoms(formula, left), list_atoms(formula, kept)
+    avoided = [atom for atom in list_atoms(formula, gone) if atom not in used]
+    if not avoided or not any(atom in used for atom in own):
+        return ""
+    return f" Write it without {spell(avoided[0])}."
 
 
 def _subject(formula: Formula) -> str:
@@ -187,11 +213,7 @@ def _list_wrong(formula: Formula, branch: Branch, compared: _Compared) -> Iterat
         wrong = fold(formula, replace_part(branch.node, within, ZERO))
         yield wrong, "The ratio of equal parts is 1, not 0."
     elif isinstance(within, tree.Add) and len(within.terms) > 2:
-        rest = [
-            term
-            for term in within.terms
-            if term != compared.one and term != tree.Neg(compared.other)
-        ]
+        rest = [term for term in within.terms if term != compared.one and term != tree.Neg(compared.other)]
         wrong = fold(formula, replace_part(branch.node, within, ZERO))
         said = "".join(spell(term) for term in rest[:1])
         yield wrong, f"Only the two sides cancel. The term {said} stays."

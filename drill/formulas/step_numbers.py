@@ -10,10 +10,11 @@ from typing import Final
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Reply
+from drill.formulas.folding import ZERO
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import Array, Number, Type
 from drill.formulas.recursions import Recursion, find_recursion
-from drill.formulas.typed_keys import TypedKey, list_atoms, type_part
+from drill.formulas.typed_keys import TypedKey, list_atoms, list_free_names, type_part
 from drill.formulas.written_out import name_witness, step_once
 from drill.maths import maths_tree as maths
 from drill.maths.exact import evaluate_exactly
@@ -24,7 +25,7 @@ from drill.notation.tree import Node, Ref
 
 _STEPS: Final = 3
 # Names of what is drawn; none is a constant or the name of a loop.
-_NAMES: Final = "abcfghpqrsuvw"
+_NAMES: Final = "abcfghjk"
 _RATES: Final = ("1/2", "1/3", "1/4")
 _POSITIVE: Final = ("1/2", "2", "1")
 _INPUTS: Final = ("-2", "-1", "1", "2", "4")
@@ -89,11 +90,13 @@ def _ask_steps(
             f"Which numbers enter the first step, where ${print_node(left)} = {start}$?",
             f"${members[0]} = @{{{to_plain(values[0])}}}$. Use it in the next step.",
         ),
-        steps=tuple(
-            f"Step {place}: ${member} = @{{{to_plain(value)}}}$."
-            for place, (member, value) in enumerate(zip(members, values, strict=True), 1)
-        )
-        + ("Each step uses the value that the step before has left.",),
+        steps=(
+            *(
+                f"Step {place}: ${member} = @{{{to_plain(value)}}}$."
+                for place, (member, value) in enumerate(zip(members, values, strict=True), 1)
+            ),
+            "Each step uses the value that the step before has left.",
+        ),
         shape="a value that each step carries on",
         motion="one step at a time: put the last value back in",
         witness=name_witness(formula, rows, {"times": str(_STEPS), "each": "yes", "at": at}),
@@ -130,8 +133,8 @@ def _choose_given(formula: Formula, recursion: Recursion, most: int) -> list[_Gi
             given.append((print_node(atom), ("1", "2", "-1")[:most]))
         else:
             given += ((_name_place(atom, place), _INPUTS) for place in range(1, _STEPS + 1))
-    names = [name for name in _NAMES if name not in formula.axis_letters]
-    if not given or len(given) > _MOST_LETTERS:
+    names = list_free_names(formula, _NAMES)
+    if not given or len(given) > min(_MOST_LETTERS, len(names)):
         return None
     return [_Given(latex, name, values) for (latex, values), name in zip(given, names, strict=False)]
 
@@ -163,7 +166,8 @@ def _write_steps(
         for place in range(1, _STEPS + 1):
             member = recursion.name_member(place - 1)
             for value, kept in ((before, values), (maths.Num("0"), alone)):
-                typed = type_part(formula, step_once(formula, recursion, place, member), as_numbers=True)
+                begun = ZERO if value == maths.Num("0") else member
+                typed = type_part(formula, step_once(formula, recursion, place, begun), as_numbers=True)
                 kept.append(_put_in(typed, by_latex, recursion, member, value))
             before = values[-1]
     except (DrillError, KeyError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,7 @@ from drill.errors import DrillError
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import Array, Domain, Function, Index, Number
-from drill.formulas.shape_check import find_type_in, is_constant, is_identity
+from drill.formulas.shape_check import INDICATORS, find_type_in, is_constant, is_identity
 from drill.formulas.small_world import NoValue, Value, World
 from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.maths import maths_tree as maths
@@ -133,7 +133,9 @@ def write_as_numbers(formula: Formula, node: Node) -> Node:
             case Ref() if is_identity(part) and formula.find_letter(part) is None:
                 return tree.Num("1")
             case tree.Mul(factors=factors, signs=signs) if any(signs):
-                return tree.Mul(tuple(write_as_numbers(formula, each) for each in factors), ("",) * len(signs))
+                return tree.Mul(
+                    tuple(write_as_numbers(formula, each) for each in factors), ("",) * len(signs)
+                )
             case _:
                 return None
 
@@ -154,6 +156,8 @@ def size_identity(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey |
 
 def is_same_value(one: Value, other: Value) -> bool:
     """Return whether two values are equal up to rounding; a number equals an array of one entry."""
+    if np.iscomplexobj(one) or np.iscomplexobj(other):
+        return False
     first, second = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
     if first.size == second.size == 1:
         first, second = first.reshape(()), second.reshape(())
@@ -207,7 +211,8 @@ def is_known_call(formula: Formula, node: tree.Apply) -> bool:
     if found is not None:
         return isinstance(found.letter.type, Function) and bool(found.letter.type.known)
     word = node.function.name.base.removeprefix("\\")
-    return word in KNOWN_FUNCTIONS or word.lower() in KNOWN_FUNCTIONS or word in ("min", "max", "tr", "det")
+    is_indicator = word in INDICATORS and bool(node.function.name.font)
+    return is_indicator or word.lower() in KNOWN_FUNCTIONS or word in ("min", "max", "clip", "tr", "det")
 
 
 def _name_atoms(formula: Formula, node: Node) -> dict[str, Node]:
@@ -262,6 +267,8 @@ def _walk_plain(node: Node) -> Iterator[Node]:
         yield from _walk_plain(child)
 
 
-def names_hide_nothing(names: Sequence[str]) -> bool:
-    """Return whether no name is one that plain mathematics needs for itself."""
-    return not {"e", "i", "inf"} & {*names}
+def list_free_names(formula: Formula, names: str) -> list[str]:
+    """Return the names among some letters that nothing in a formula has, for numbers that are drawn."""
+    taken = {name_atom(letter.ref).partition("_")[0] for letter in formula.letters}
+    taken |= formula.axis_letters | formula.index_letters | formula.bound
+    return [name for name in names if name not in taken]

@@ -98,7 +98,7 @@ def _choose_world(formula: Formula) -> Valued:
         return find_rich_worlds(formula, 1)[0]
     except DrillError:
         world, trace = make_world(formula, 1), Trace()
-        return Valued(world, compute_value(formula, world, trace=trace), trace)
+        return Valued(world, compute_value(formula, world, trace=trace), trace, 1)
 
 
 def _place_break(fault: FormulaFault, formula: Formula, text: str, symbols_before: int) -> FoundBreak:

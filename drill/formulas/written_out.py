@@ -52,7 +52,7 @@ def prove_key(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey | None:
 
 def name_witness(formula: Formula, rows: Sequence[str], ask: Mapping[str, Any]) -> dict[str, Any]:
     """Return a witness in the language of banks."""
-    world: dict[str, Any] = {"world": print_node(formula.statement), "letters": [*rows]}
+    world: dict[str, Any] = {"world": formula.source, "letters": [*rows]}
     return world | ({"ask": {**ask}} if ask else {})
 
 
@@ -171,12 +171,14 @@ def _is_whole(formula: Formula, ref: Ref) -> bool:
 
 
 def _has_unlike_terms(node: tree.Reduce) -> bool:
-    """Return whether the terms differ in more than whose member they are: by a power, a range, a neighbour."""
+    """Return whether the terms differ in more than their members: by a power, a range, a neighbour."""
     if node.bound is None or len(node.bound.names) != 1:
         return False
     index = node.bound.names[0]
     for part in walk_nodes(node.body):
-        if part == index or (isinstance(part, tree.Running) and part.letter == index.name.base and part.offset):
+        if part == index or (
+            isinstance(part, tree.Running) and part.letter == index.name.base and part.offset
+        ):
             return True
     return False
 
@@ -196,9 +198,7 @@ def expand_sums(formula: Formula, node: Node) -> Node:
         if number is None or number > 3:
             return None
         name = bound.names[0].name.base
-        members = [
-            expand_sums(formula, _set_place(part.body, name, low, step)) for step in range(number + 1)
-        ]
+        members = [expand_sums(formula, _set_place(part.body, name, low, step)) for step in range(number + 1)]
         if not members:
             return ZERO if part.operator == "\\sum" else ONE
         if part.operator == "\\sum":
@@ -248,7 +248,7 @@ def _ask_with_count(
         **list_answer_fields(key),
         hints=(
             "Which values does the index take, and what does each of them change in the term?",
-            f"There are {'two' if members == 2 else 'three'} terms. Write the first, then the next beside it.",
+            f"There are {'two' if members == 2 else 'three'} terms. Write the first, then the next.",
         ),
         steps=(f"Term by term it is ${print_node(written)}$. Compare how the terms differ.",),
         shape="one pattern, laid out term by term",

@@ -26,7 +26,7 @@ from drill.proving.reports import ExerciseReport
 from drill.reading import read_typed, write_plain
 
 # The packages whose code decides what verification finds.
-PROVERS = (*COMPILERS, "proving", "typeset")
+PROVERS = (*COMPILERS, "proving", "typeset", "formulas")
 _LIBRARIES = ("sympy", "numpy", "mpmath", "einops")
 
 

@@ -193,7 +193,9 @@ class _Verification:
                     message = f"{name} is declared, so here it is not {meant}; allow: {{{name}: …}} says why"
                     self._problem("warning", "hidden-name", path, message)
         is_tried = self._wanted > 1 and not form.sister  # of sisters each has keys of her own
-        if form.has_stages and is_tried and all(len(run.keys) == 1 for run in runs):
+        is_of_formula = all("world" in run.question.witness for run in runs)  # one, which stays as it is
+        is_same = all(len(run.keys) == 1 for run in runs)
+        if form.has_stages and is_tried and is_same and not is_of_formula:
             self._problem("error", "same-key", (*form.at, "stages"), "no stage's key changes with the draw")
         return all(run.is_witnessed or not _has_proof(run.question.answer) for run in runs)
 

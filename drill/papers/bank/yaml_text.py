@@ -39,7 +39,7 @@ def list_exercise_fields(exercise: Exercise) -> dict[str, Written | int]:
         "names": form.declared.names,
         "assume": list(form.declared.assume),
         "prompt": asked["prompt"],
-        "answer": asked.get("answer", {}),
+        "answer": asked.get("answer", ""),
         "shape": form.shape,
         "motion": form.motion,
         **asked,

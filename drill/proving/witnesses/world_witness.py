@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from drill.formulas import (
     Formula,
     FormulaError,
     RowError,
+    Slip,
     World,
     compute_asked,
     find_asked_option,
@@ -42,7 +43,10 @@ from drill.text import did_you_mean
 # are made in others.
 WORLDS: Final = 5
 _FIRST_SEED: Final = 1000
-_KEYS: Final = ("at", "times", "each", "equal", "change", "negative", "instead", "cases")
+_KEYS: Final = (
+    "at", "times", "each", "equal", "change", "negative", "first", "second", "flat", "instead", "shows",
+    "hides",
+)  # fmt: skip
 _MOST_STEPS: Final = 12
 
 
@@ -66,7 +70,7 @@ def confirm_by_world(trial: Trial) -> Finding:
 
 
 @contextmanager
-def _blaming_the_witness(trial: Trial) -> Iterator[None]:
+def _blaming_the_witness(trial: Trial) -> Generator[None]:
     """Raise BankError with its place for whatever cannot be read or asked."""
     try:
         yield
@@ -101,7 +105,10 @@ def _open_formula(trial: Trial) -> Formula:
 
 
 def _read_ask(trial: Trial) -> Ask:
-    written = trial.witness.get("ask", {})
+    return _read_ask_of(trial, trial.witness.get("ask", {}))
+
+
+def _read_ask_of(trial: Trial, written: object) -> Ask:
     if not is_mapping(written):
         raise AskError("", "a mapping is expected, such as {times: 2}")
     for name in map(str, written):
@@ -113,15 +120,29 @@ def _read_ask(trial: Trial) -> Ask:
     equal = written.get("equal", ())
     if not (is_list(equal) or is_tuple(equal)) or len(equal) not in (0, 2):
         raise AskError("equal", "two parts of the formula are expected")
-    at = _read_texts(written, "at")
+    sides = [_read_numbers(trial, written, name) for name in ("first", "second") if name in written]
     return Ask(
-        at={latex: trial.real(number) for latex, number in at.items()},
+        at=_read_numbers(trial, written, "at"),
         times=times,
         each=_is_yes(written.get("each")),
         equal=tuple(map(str, equal)),
         change={latex: str(change) for latex, change in _read_texts(written, "change").items()},
         negative=_is_yes(written.get("negative")),
+        sides=tuple(sides),
+        flat=str(written.get("flat", "")),
+        slip=_read_slip(trial, written),
     )
+
+
+def _read_slip(trial: Trial, written: Mapping[Any, Any]) -> Slip | None:
+    """Return a formula copied wrongly, and the cases of which one shows or hides it."""
+    how = [name for name in ("shows", "hides") if name in written]
+    if not how and "instead" not in written:
+        return None
+    if len(how) != 1 or "instead" not in written:
+        raise AskError("instead", "a formula is expected, and cases that are asked for: shows or hides")
+    cases = {name: _read_ask_of(trial, case) for name, case in _read_texts(written, how[0]).items()}
+    return Slip(str(written["instead"]), how[0], cases)
 
 
 def _hint(name: str) -> str:
@@ -134,6 +155,10 @@ def _read_texts(written: Mapping[Any, Any], name: str) -> dict[str, Any]:
     if not is_mapping(value):
         raise AskError(name, "a mapping from letters is expected")
     return {str(latex): entry for latex, entry in value.items()}
+
+
+def _read_numbers(trial: Trial, written: Mapping[Any, Any], name: str) -> dict[str, float]:
+    return {latex: trial.real(number) for latex, number in _read_texts(written, name).items()}
 
 
 def _is_yes(value: object) -> bool:

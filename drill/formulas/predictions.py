@@ -1,0 +1,322 @@
+"""Ask what becomes of a formula's value when letters change: one or two at once, found by search.
+
+What is kept is so in twelve worlds and in twelve others: the value stays, becomes 2 or 4 times as large, a
+half or a quarter, turns its sign or grows by 1.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+
+from drill.errors import DrillError
+from drill.formulas.asked_question import AskedQuestion, Choice
+from drill.formulas.asked_worlds import CHANGES, change_letter, name_outcome
+from drill.formulas.folding import spell
+from drill.formulas.formula import Formula, Letter, print_node
+from drill.formulas.letter_types import Array, Domain, Number
+from drill.formulas.rich_worlds import Valued, find_rich_worlds
+from drill.formulas.small_world import Value
+from drill.formulas.tree_values import compute_value
+from drill.formulas.world_relations import make_world
+from drill.formulas.written_out import name_witness
+from drill.notation import tree, walk_nodes
+from drill.notation.tree import Node, Ref
+
+_WORLDS: Final = 12
+# Worlds in which everything is tried first.
+_FIRST: Final = 2
+# The seed of the other twelve.
+_OTHERS: Final = 500
+# Letters that are changed in pairs at most.
+_MOST_LETTERS: Final = 7
+_MOST_KEPT: Final = 4
+_PAIRS: Final = (
+    ("times 2", "times 2"), ("times -1", "times -1"), ("plus 1", "plus 1"), ("times 2", "times 1/2"),
+)  # fmt: skip
+_SINGLES: Final = ("times 2", "times -1", "plus 1")
+_SAID: Final[Mapping[str, str]] = {
+    "unchanged": "It stays the same.", "doubled": "It doubles.", "halved": "It is halved.",
+    "quadrupled": "It becomes four times as large.", "quartered": "It becomes a quarter of what it was.",
+    "sign-turned": "It only changes its sign.", "grown": "It grows by 1.", "none": "None of these.",
+}  # fmt: skip
+_DENIED: Final[Mapping[str, str]] = {
+    "unchanged": "It does not stay the same", "doubled": "It does not double", "halved": "It is not halved",
+    "quadrupled": "It does not become four times as large", "quartered": "It does not become a quarter",
+    "sign-turned": "It does not change its sign", "grown": "It does not grow by 1", 
+    "none": "One of the others is true of all numbers",
+}  # fmt: skip
+# What somebody may expect of a change.
+_LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
+    "times 2": ("doubled", "unchanged", "quadrupled", "halved"),
+    "times 1/2": ("halved", "unchanged", "doubled"),
+    "times -1": ("sign-turned", "unchanged"),
+    "plus 1": ("grown", "unchanged", "doubled"),
+}
+
+
+def ask_predictions(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+    """Yield the best questions of this kind: what stays the same first."""
+    try:
+        worlds = find_rich_worlds(formula, _WORLDS)
+        others = find_rich_worlds(formula, _WORLDS, _OTHERS)
+    except DrillError:
+        return
+    if not isinstance(worlds[0].value, float | int | np.ndarray):
+        return
+    letters = _list_letters(formula)
+    singles = {
+        (letter.latex, how): _find_outcome(formula, worlds, {letter.latex: how})
+        for letter in letters
+        for how in CHANGES
+        if _allows(letter, how)
+    }
+    found = [
+        ({latex: how}, outcome, _rate_single(how, outcome, is_mixed=not _is_term(formula, latex)))
+        for (latex, how), outcome in singles.items()
+        if outcome != "none" and how in _SINGLES
+    ]
+    found += _search_pairs(formula, worlds, letters, singles)
+    said: set[object] = set()
+    for change, outcome, worth in sorted(found, key=lambda each: -each[2]):
+        # of the same letters, and of one way to change them, one question is enough
+        alike = {frozenset(change), (tuple(change.values()), outcome)}
+        if worth < 3 or len(said) >= 2 * _MOST_KEPT:
+            return
+        if said.isdisjoint(alike) and _find_outcome(formula, others, change) == outcome:
+            said |= alike
+            yield _make_question(formula, rows, change, outcome, worth, worlds)
+
+
+def _list_letters(formula: Formula) -> list[Letter]:
+    """Return the letters of the right side that may change: numbers and arrays that nothing else defines."""
+    held = {
+        found.letter.latex
+        for said in formula.relations
+        for part in walk_nodes(said)
+        if isinstance(part, Ref) and (found := formula.find_letter(part)) is not None
+    }
+    letters: dict[str, Letter] = {}
+    for part in walk_nodes(formula.right):
+        found = formula.find_letter(part) if isinstance(part, Ref) else None
+        if found is None or found.letter.latex in held or found.letter.ref.name.base in formula.bound:
+            continue
+        kind = found.letter.type
+        is_free = isinstance(kind, Number) and not kind.is_whole
+        if (is_free or (isinstance(kind, Array) and not kind.kind)) and not getattr(kind, "law", ""):
+            letters[found.letter.latex] = found.letter
+    return list(letters.values())[:_MOST_LETTERS]
+
+
+def _allows(letter: Letter, how: str) -> bool:
+    """Return whether a letter may change so and keep its domain."""
+    kind = letter.type
+    domain = kind.domain if isinstance(kind, Number | Array) else Domain()
+    if how == "times -1":
+        return domain == Domain()
+    if how == "plus 1":
+        return domain.high == math.inf
+    return domain.low in (0, -math.inf) and domain.high == math.inf
+
+
+def _search_pairs(
+    formula: Formula,
+    worlds: Sequence[Valued],
+    letters: Sequence[Letter],
+    singles: Mapping[tuple[str, str], str],
+) -> Iterator[tuple[dict[str, str], str, float]]:
+    for one, other in combinations(letters, 2):
+        for first, second in _PAIRS:
+            if not (_allows(one, first) and _allows(other, second)):
+                continue
+            alone = (singles[one.latex, first], singles[other.latex, second])
+            if "unchanged" in alone:
+                continue
+            change = {one.latex: first, other.latex: second}
+            outcome = _find_outcome(formula, worlds, change)
+            if outcome != "none":
+                yield change, outcome, _rate_pair((first, second), outcome, alone)
+
+
+def _is_term(formula: Formula, latex: str) -> bool:
+    """Return whether a letter is a term of its own: that it carries through is plain to see."""
+    right = formula.right
+    terms = right.terms if isinstance(right, tree.Add) else (right,)
+    found = (formula.find_letter(term) for term in terms if isinstance(term, Ref))
+    return any(own is not None and own.letter.latex == latex for own in found)
+
+
+def _rate_single(how: str, outcome: str, *, is_mixed: bool) -> float:
+    if outcome == "unchanged":
+        return 4.4
+    if outcome == "grown":
+        return 3.4 if is_mixed else 1.0
+    return 1.0 if outcome in ("doubled", "halved", "sign-turned") and outcome == _AS_CHANGED.get(how) else 3.4
+
+
+_AS_CHANGED: Final = {"times 2": "doubled", "times 1/2": "halved", "times -1": "sign-turned"}
+
+
+def _rate_pair(changes: tuple[str, str], outcome: str, alone: tuple[str, str]) -> float:
+    if changes[0] != changes[1]:
+        return 2.4  # two factors of one product
+    if "none" not in alone:
+        return 2.6  # it follows from the two alone
+    if outcome == "grown":
+        return 4.0
+    if outcome == "unchanged":
+        return 4.6 if changes[0] == "plus 1" else 4.2
+    return 3.9 if changes[0] == "times 2" else 3.4
+
+
+def _find_outcome(formula: Formula, worlds: Sequence[Valued], change: Mapping[str, str]) -> str:
+    """Return what becomes of the value in all of the worlds; ``none`` where it is not one thing."""
+    found = ""
+    for valued in worlds:
+        outcome = _change_in(formula, valued, change)[0]
+        if outcome == "none" or (found and outcome != found):
+            return "none"
+        found = outcome
+    return found
+
+
+def _change_in(formula: Formula, valued: Valued, change: Mapping[str, str]) -> tuple[str, Value]:
+    try:
+        world = make_world(formula, valued.seed)
+        for latex, how in change.items():
+            letter = next(letter for letter in formula.letters if letter.latex == latex)
+            change_letter(formula, world, letter.ref, how)
+        after = compute_value(formula, world)
+    except DrillError:
+        return "none", None
+    return name_outcome(valued.value, after), after
+
+
+def _make_question(
+    formula: Formula,
+    rows: Sequence[str],
+    change: Mapping[str, str],
+    outcome: str,
+    worth: float,
+    worlds: Sequence[Valued],
+) -> AskedQuestion:
+    subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
+    before, after = worlds[0].value, _change_in(formula, worlds[0], change)[1]
+    example = f"in one example it goes from {_show(before)} to {_show(after)}"
+    wrong = [name for name in _LIKELY[next(iter(change.values()))] if name != outcome][:2]
+    ids = sorted((outcome, *wrong), key=[*_SAID].index)
+    options = tuple(
+        Choice(name, _SAID[name], "" if name == outcome else f"{_DENIED[name]}: {example}.", name == outcome)
+        for name in (*ids, "none")
+    )
+    names = [_name_changed(formula, latex) for latex in change]
+    what = "one letter changes" if len(change) == 1 else "two letters change at once"
+    stays = _find_meeting_part(formula, worlds[0], change, outcome)
+    return AskedQuestion(
+        about="prediction",
+        what=what,
+        prompt=f"{_say_change(formula, change)} Everything else stays as it is. What happens to {subject}?",
+        kind="choice",
+        key=outcome,
+        options=options,
+        hints=(
+            f"Follow {' and '.join(names)} through the formula. Where do they meet?"
+            if len(change) > 1
+            else f"Follow {names[0]} through the formula. Where does the change come out?",
+            "Write the changed letters in, and take out what they have in common.",
+        ),
+        steps=tuple(filter(None, (stays, f"{_SAID[outcome]} {example[:1].upper()}{example[1:]}."))),
+        shape="a value under a change of scale, sign or origin",
+        motion="change the letters, and see what passes through",
+        witness=name_witness(formula, rows, {"change": dict(change)}),
+        worth=worth,
+    )
+
+
+def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, str], outcome: str) -> str:
+    """Return a sentence on the smallest part with all the changed letters of which the same is true."""
+    letters = {letter.latex for letter in formula.letters if letter.latex in change}
+    best: tuple[int, Node] | None = None
+    for part in walk_nodes(formula.right):
+        if part is formula.right or isinstance(part, tree.Bracket):
+            continue
+        inside = [*walk_nodes(part)]
+        held = {found.letter.latex for each in inside if isinstance(each, Ref)
+                and (found := formula.find_letter(each)) is not None}  # fmt: skip
+        if letters <= held and (best is None or len(inside) < best[0]):
+            try:
+                changed = make_world(formula, valued.seed)
+                for latex, how in change.items():
+                    change_letter(formula, changed, _find_ref(formula, latex), how)
+                pair = compute_value(formula, valued.world, part), compute_value(formula, changed, part)
+                if name_outcome(*pair) == outcome:
+                    best = len(inside), part
+            except (DrillError, ValueError, TypeError):
+                continue
+    if best is None or len(change) < 2:
+        return ""
+    return f"The two changes meet in {spell(best[1])}, of which the same is already true."
+
+
+def _find_ref(formula: Formula, latex: str) -> Ref:
+    return next(letter.ref for letter in formula.letters if letter.latex == latex)
+
+
+def _name_changed(formula: Formula, latex: str) -> str:
+    """Return a letter as it stands on the right side, ``every`` of it where it has several members."""
+    letter = next(letter for letter in formula.letters if letter.latex == latex)
+    found = {
+        part: own
+        for part in walk_nodes(formula.right)
+        if isinstance(part, Ref) and (own := formula.find_letter(part)) and own.letter is letter
+    }
+    if any(own.entries for own in found.values()):
+        return f"every entry of ${latex}$"
+    shown = dict.fromkeys(map(print_node, found))
+    members = {
+        index.letter for own in found.values() for index in own.members if isinstance(index, tree.Running)
+    }
+    if len(shown) == 1 and not members & formula.bound:
+        return f"${next(iter(shown))}$"
+    return f"every ${latex}$"
+
+
+def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
+    names = [_name_changed(formula, latex) for latex in change]
+    first, *further = change.values()
+    entries = _say_entries(formula, names, change, first)
+    if not further:
+        return f"{_capitalise(names[0])} {_SINGULAR[first]}{entries}."
+    if further[0] == first:
+        both = "" if any(name.startswith("every") for name in names) else "both "
+        return f"{_capitalise(names[0])} and {names[1]} {_PLURAL[first].format(both=both)}{entries}."
+    return f"{_capitalise(names[0])} {_SINGULAR[first]} and {names[1]} {_SINGULAR[further[0]]}."
+
+
+_SINGULAR: Final = {"times 2": "is doubled", "times 1/2": "is halved", "times -1": "changes its sign",
+                    "plus 1": "grows by 1"}  # fmt: skip
+_PLURAL: Final = {"times 2": "are {both}doubled", "times 1/2": "are {both}halved",
+                  "times -1": "{both}change sign", "plus 1": "{both}grow by 1"}  # fmt: skip
+
+
+def _capitalise(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _say_entries(formula: Formula, names: Sequence[str], change: Mapping[str, str], how: str) -> str:
+    is_array = any(isinstance(letter.type, Array) for letter in formula.letters if letter.latex in change)
+    said = any("entry of" in name for name in names)
+    return " in each entry" if how == "plus 1" and is_array and not said else ""
+
+
+def _show(value: Value) -> str:
+    array = np.asarray(value, dtype=float)
+    if array.ndim == 0:
+        return f"{float(array):.3g}"
+    entries = ", ".join(f"{entry:.3g}" for entry in array.ravel()[:3])
+    more = ", \\ldots" if array.size > 3 else ""
+    return f"$({entries}{more})$"
