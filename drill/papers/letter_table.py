@@ -75,7 +75,7 @@ def list_letters(
     ``said`` has types by letters, which go before what the sheet says.
     """
     from drill.errors import DrillError
-    from drill.formulas import FormulaFault, Undeclared, check_shapes, open_formulas
+    from drill.formulas import NotFollowed, ShapeBreak, Undeclared, check_shapes, open_formulas, print_node
 
     by_name, found, fault = _find_sheet_rows(symbols, row.section), dict[str, NeededLetter](), None
     said, used = said or {}, [symbol.typed for symbol in symbols]
@@ -98,19 +98,22 @@ def list_letters(
                     letter = _describe_letter(undeclared.node, formula, by_name, used)
                     said_here = said.get(letter.latex, letter.said)
                     found.setdefault(letter.latex, replace(letter, said=said_here))
-                except FormulaFault as error:
+                except ShapeBreak:  # who says the letters is told when they are all there
+                    pass
+                except NotFollowed as error:
                     fault = fault or error
         if len(found) == before:
             break
-    if fault is None or isinstance(fault, Undeclared):
-        return LettersTable(tuple(found.values()))
-    from drill.formulas import print_node
-
-    return LettersTable(tuple(found.values()), fault.reason, print_node(fault.node))
+    letters = tuple(found.values())
+    return (
+        LettersTable(letters)
+        if fault is None
+        else LettersTable(letters, fault.reason, print_node(fault.node))
+    )
 
 
 def _take_type(letter: NeededLetter) -> str:
-    """Return what a letter is while others are looked for; empty where nobody said it, or nobody can read it."""
+    """Return what a letter is while others are looked for; empty where nobody said it legibly."""
     if letter.said:
         return letter.said if is_letter_type(letter.said) else ""
     return letter.proposed if letter.proposed.startswith("law ") else ""

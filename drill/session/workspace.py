@@ -127,7 +127,7 @@ class Workspace:
         return self.store.standing(self.catalogue.entries)
 
     def entry(self, item: ItemId) -> Entry | None:
-        """Return an exercise of a bank, a note that is asked again, or a formula's letters; None if it is gone."""
+        """Return an exercise of a bank, a note to be asked again, a formula's letters; None if it is gone."""
         entry = self.catalogue.entries.get(item)
         if entry is None and is_asked_note(item):
             from drill.session.papers.asked_notes import asked_note

@@ -68,6 +68,9 @@ class LettersView:
     parts: tuple[str, ...]
     holds: tuple[str, ...]
     offers: tuple[Relation, ...]
+    # What is not followed, and that part in LaTeX.
+    unfollowed: str = ""
+    part: str = ""
 
     @property
     def shown(self) -> tuple[NeededLetter, ...]:
@@ -77,11 +80,6 @@ class LettersView:
         room = max(0, MOST_ROWS - len(bare))
         proposed = [letter for letter in asked if letter.proposed][:room]
         return tuple(letter for letter in asked if letter in bare or letter in proposed)
-
-    @property
-    def is_told(self) -> bool:
-        """Whether nothing about its letters is to be asked."""
-        return not self.shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +144,8 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     rows = list_letter_rows(view)
     meant = (*record.meant, *said.meant)
     reply = _work(workspace, view, rows, meant)
+    if reply.unfollowed and view.part:
+        reply = replace(reply, unfollowed=view.unfollowed, part=view.part)
     if reply.faults or reply.asks:
         return reply if not missing else replace(reply, faults={**reply.faults, **missing}, asks=())
     if missing:
@@ -165,6 +165,28 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
         imported = find_imported_paper(workspace.places, slug)
         save_imported_paper(replace(imported, record=keep(imported.record)))
     return _tell_kept(view, drafts, reply.unfollowed)
+
+
+def mark_formulas(text: str) -> str:
+    r"""Return a sentence in which LaTeX stands bare as Markdown: ``$\epsilon$ is a number``."""
+    if "$" in text:
+        return text
+    runs: list[tuple[bool, str]] = []
+    for word in text.split(" "):
+        is_latex = not _LATEX_SIGNS.isdisjoint(word)
+        if runs and is_latex and runs[-1][0] and not runs[-1][1].endswith((",", ":")):
+            runs[-1] = (True, f"{runs[-1][1]} {word}")
+        else:
+            runs.append((is_latex, word))
+    return " ".join(_mark_formula(run) if is_latex else run for is_latex, run in runs)
+
+
+_LATEX_SIGNS: Final = frozenset("\\_^{}")
+
+
+def _mark_formula(run: str) -> str:
+    latex = run.rstrip(",:?.")
+    return f"${latex}${run[len(latex) :]}"
 
 
 def list_letter_rows(view: LettersView) -> list[str]:
@@ -222,7 +244,7 @@ def _make_view(workspace: Workspace, record: Paper, row: FormulaRow, said: Mappi
     return LettersView(
         record.slug, row.id, row.title_with_move, row.in_use, row.before, table.letters,
         {latex: meaning for latex, meaning in meanings.items() if meaning},
-        row.parts, row.holds, tuple(_list_offers(record, row)),
+        row.parts, row.holds, tuple(_list_offers(record, row)), mark_formulas(table.unfollowed), table.part,
     )  # fmt: skip
 
 
@@ -271,13 +293,15 @@ def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: S
     except (TimedOutError, CheckError) as error:
         return LettersReply(view, unfollowed=error.message)
     breaks = [found for statement in worked for found in statement.breaks if found.why != _NO_ROW]
-    faults = {_find_row(view, found.part, found.why): f"${found.part}$: {found.why}" for found in breaks}
+    faults = {
+        _find_row(view, found.part, found.why): mark_formulas(f"{found.part}: {found.why}")
+        for found in breaks[:1]
+    }
     asks = dict.fromkeys(question for statement in worked for question in statement.asks)
     unfollowed = next((statement.unfollowed for statement in worked if statement.unfollowed), "")
     return LettersReply(
-        view, dict(list(faults.items())[:1]), tuple(question for question in asks if question not in meant),
-        unfollowed,
-    )  # fmt: skip
+        view, faults, tuple(question for question in asks if question not in meant), mark_formulas(unfollowed)
+    )
 
 
 def _place_refusal(view: LettersView, rows: Sequence[str], message: str) -> LettersReply:
@@ -286,27 +310,30 @@ def _place_refusal(view: LettersView, rows: Sequence[str], message: str) -> Lett
         if message.startswith(repr(row.strip())):
             name, _, rest = message.removeprefix(repr(row.strip())).partition(": ")
             letter = next((each.latex for each in view.letters if row.startswith(f"{each.latex}: ")), row)
-            return LettersReply(view, {letter: rest or name})
-    return LettersReply(view, unfollowed=message)
+            return LettersReply(view, {letter: mark_formulas(rest or name)})
+    return LettersReply(view, unfollowed=mark_formulas(message))
 
 
 def _find_row(view: LettersView, part: str, why: str) -> str:
-    """Return the row that a break is shown at: of the letters that it names the one that is named last."""
+    """Return the row that a break is shown at: of the letters that it names the last one, arrays first."""
     for text in (why, part):
-        tokens = _SYMBOL.findall(text)
+        tokens = _TOKEN.findall(_ARTICLE.sub("", text))
         named = [
-            (place, letter.latex)
+            ("," in type_ or type_[:1].isalpha(), place, letter.latex)
             for letter in view.letters
-            if (place := _find_last(tokens, _SYMBOL.findall(letter.latex))) >= 0
+            if (place := _find_last(tokens, _TOKEN.findall(letter.latex))) >= 0
+            for type_ in [(letter.said or letter.proposed).removeprefix("number")]
         ]
         if named:
-            return max(named)[1]
+            return max(named)[2]
     return ""
 
 
-_SYMBOL: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9']")
+_TOKEN: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9']")
+_ARTICLE: Final = re.compile(r"\ban? (?=[a-z]{2})")
 
 
 def _find_last(tokens: Sequence[str], wanted: Sequence[str]) -> int:
+    """Return where a letter's name stands last; -1 where it does not."""
     size = len(wanted)
     return max((at for at in range(len(tokens)) if tokens[at : at + size] == wanted), default=-1)

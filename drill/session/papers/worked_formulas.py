@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 # The kind of an entry that asks for letters.
 LETTERS: Final = "letters"
-# Of a table of letters and the exercise that follows it at once.
-_LEVEL: Final = 4
+# Those of the exercise that follows a table of letters at once: both take their time.
+_LEVEL, _STAGES = 3, 2
 # Hex digits of an item's name, and of a content hash.
 _NAME_DIGITS, _HASH_DIGITS = 10, 16
 
@@ -76,8 +76,9 @@ def _make_entry(bank: Bank, row: FormulaRow) -> Entry:
     id_, title = f"{LETTERS}-{digest[:_NAME_DIGITS]}", f"{row.title_with_move}: say its letters"
     return Entry(
         item=ItemId(f"{bank.id}/{id_}"), bank=bank.id, id=id_, title=title, topic=bank.topics[0].id,
-        skill=SkillId(""), needs=(), level=_LEVEL, pace=0, kind=LETTERS, stages=1, renews="nothing",
-        maths=digest[:_HASH_DIGITS], wording="", was=(), corrects=(), retired=False, line=0, in_file_order=True,
+        skill=SkillId(""), needs=(), level=_LEVEL, pace=0, kind=LETTERS, stages=_STAGES, renews="nothing",
+        maths=digest[:_HASH_DIGITS], wording="", was=(), corrects=(), retired=False, line=0,
+        in_file_order=True,
     )  # fmt: skip
 
 

@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     from drill.session.drilling.drill_session import DrillSession
     from drill.session.drilling.exercise_view import Marked, Skipped
     from drill.session.drilling.undoing import Undone
+    from drill.session.papers.formula_letters import LettersReply
+    from drill.session.papers.worked_formulas import AskedLetters
     from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.screen import DrillingScreen
 
@@ -209,11 +211,25 @@ class DrillController(Keyed, Horizontal):
         self._take(self._turns.next, self._show_served)
 
     async def _show_served(self, served: Served) -> None:
-        if served.summary is None:
+        if served.letters is not None:
+            self._ask_letters(served.letters)
+        elif served.summary is None:
             await self._present(served.minutes_done)
         else:
             remark = "" if served.summary.is_placement else self._firsts.at_the_end()
             self._drilling.finish(served.summary, served.closed, remark)
+
+    def _ask_letters(self, asked: AskedLetters) -> None:
+        """Ask what a formula's letters are, and go on with the exercise that is made of them."""
+        from drill.tui.screens.formula_letters import LettersScreen
+
+        def go_on(reply: LettersReply | None) -> None:
+            item = reply.item if reply is not None else ""
+            self._take(partial(self._turns.take_letters, asked, item), self._show_served)
+            if reply is not None and not item:
+                self.app.notify(reply.told, markup=False)
+
+        self.app.push_screen(LettersScreen(asked.slug, asked.row.id), go_on)
 
     async def _present(self, minutes_done: float) -> None:
         """Show theory first for what comes back, else the field, or the open question."""

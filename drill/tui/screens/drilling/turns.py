@@ -22,6 +22,7 @@ from drill.session.drilling.pass_summary import ClosedPass, closed_passes, descr
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.undoing import Undone
 from drill.session.drilling.working_feedback import CheckedWorking
+from drill.session.papers.worked_formulas import AskedLetters
 from drill.session.progress.progress_overview import (
     BankProgress,
     DayProgress,
@@ -33,11 +34,13 @@ from drill.session.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What comes next: the exercise at hand, or the session's summary."""
+    """What comes next: the exercise at hand, a formula's letters, or the session's summary."""
 
     minutes_done: float = 0.0
     summary: SessionSummary | None = None
     closed: Sequence[ClosedPass] = ()
+    # A formula whose letters come before its first exercise.
+    letters: AskedLetters | None = None
 
 
 class Turns:
@@ -62,7 +65,14 @@ class Turns:
     def next(self) -> Served:
         """Serve the next exercise, or the session's summary."""
         served = self._sitting.next()
+        if isinstance(served, AskedLetters):
+            return Served(letters=served)
         return self._summed_up(served) if isinstance(served, SessionSummary) else self._here()
+
+    def take_letters(self, asked: AskedLetters, item: str) -> Served:
+        """Serve the exercise that was made of a formula's letters, or without one what comes next."""
+        self._sitting.take_letters(asked, item)
+        return self.next()
 
     def _here(self) -> Served:
         return Served(self._workspace.store.day(self._workspace.study_day()).seconds / 60)

@@ -49,7 +49,7 @@ class FormulasPart(ListPart):
         bind_named_key("go-on", "enter"), bind_named_key("drill", words="drill all"),
         bind_named_key("ask", "explain"), bind_named_key("ask", "ask_for_exercises"),
         bind_named_key("edit", "write", "write notes"),
-        bind_named_key("view", words="view"),
+        bind_named_key("view", words="view"), bind_named_key("letters", "say_letters"),
         bind_named_key("copy", words="copy"), bind_named_key("dispute", "correct", "correct"),
         bind_named_key("more", "drill_more(1)", "drill more, fewer"),
         bind_named_key("less", "drill_more(-1)", "drill more, fewer"),
@@ -100,6 +100,10 @@ class FormulasPart(ListPart):
                 return is_chosen and self.paper.words_of_explaining()
             case "ask_for_exercises":
                 return "ask for 6 more" if self.paper.may_ask else False
+            case "say_letters":
+                workspace = self.paper.app.workspace
+                is_asked = workspace is not None and workspace.asks_letters
+                return is_asked and formula is not None and formula.is_of_import and "letters"
             case "correct" | "drill_more":
                 return self.paper.may_ask
             case "look":
@@ -283,6 +287,11 @@ class FormulasPart(ListPart):
     def action_ask_for_exercises(self) -> None:
         """Ask for exercises."""
         self.paper.ask_for_exercises()
+
+    def action_say_letters(self) -> None:
+        """Say what the chosen formula's letters are."""
+        if (formula := self._chosen_formula) is not None:
+            self.paper.say_letters(formula.row.id)
 
     def action_write(self) -> None:
         """Write notes on the chosen formula."""

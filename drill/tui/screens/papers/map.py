@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from drill import typeset
+from drill.session.papers.paper_names import is_letters_item
 from drill.session.papers.reading import name_formula, note_reading
 from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import count
@@ -74,6 +75,7 @@ class MapPart(TheoryPart):
         bind_named_key("ask", "explain"), bind_named_key("ask"),
         bind_named_key("yes", "followed", "I could follow"), bind_named_key("no", "not_followed", "not yet"),
         bind_named_key("copy", words="copy"), bind_named_key("view", "look", "formula"),
+        bind_named_key("letters", "say_letters"),
         bind_named_key("all", "others"),
         bind_named_key("drill", words="drill all"),
         bind_named_key("back", "end_theory"), bind_named_key("leave", "end_theory"),
@@ -106,6 +108,10 @@ class MapPart(TheoryPart):
         match action:
             case "steps" | "enter" if self.chosen == MORE:
                 return "all questions"
+            case "say_letters":
+                return self._may_say_letters and "letters"
+            case "enter" if self._asks_letters:
+                return "say its letters"
             case "enter":
                 if self._found is not None:
                     return self._questions.offer_enter(self.chosen)
@@ -157,6 +163,19 @@ class MapPart(TheoryPart):
                 )
             case _:
                 return super().offer(action)
+
+    @property
+    def _asks_letters(self) -> bool:
+        """Whether what comes next for the chosen formula is to say its letters."""
+        row = self._row
+        return row is not None and row.next is not None and is_letters_item(row.next.item)
+
+    @property
+    def _may_say_letters(self) -> bool:
+        """Whether the chosen row is a formula of an import, whose letters may be said here."""
+        row, workspace = self._row, self.paper.app.workspace
+        is_asked = workspace is not None and workspace.asks_letters
+        return is_asked and row is not None and row.formula is not None and row.formula.is_of_import
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -454,6 +473,9 @@ class MapPart(TheoryPart):
     def action_enter(self) -> None:
         """Drill what comes next for the chosen formula."""
         row = self._row
+        if self._asks_letters:
+            self.action_say_letters()
+            return
         if self.chosen == MORE:
             self.action_steps()
         elif self._found is not None and not self.is_theory:
@@ -469,6 +491,11 @@ class MapPart(TheoryPart):
             self.paper.app.drill(Request(first=row.next.item, items=1))  # it counts in the day alone
             return
         self.paper.drill([row.next.item] if row.next is not None else [], none)
+
+    def action_say_letters(self) -> None:
+        """Say what the chosen formula's letters are."""
+        if self._may_say_letters and (row := self._row) is not None:
+            self.paper.say_letters(row.key)
 
     def action_explain(self) -> None:
         """Have the assistant explain the card that is shown, the chosen question, or the chosen formula."""

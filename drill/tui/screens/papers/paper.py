@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from drill.papers import Fact
     from drill.session.drilling.ask_assistant import AskedSubject
+    from drill.session.papers.formula_letters import LettersReply
     from drill.session.papers.formula_map import FormulaMap
     from drill.session.papers.open_questions import OpenQuestion
     from drill.session.papers.reading_steps import ReadingPlan, Step
@@ -508,6 +509,19 @@ class PaperScreen(PlaceScreen):
         from drill.session.drilling.queueing import Request
 
         self.app.drill(Request(scope=tuple(scope)))
+
+    def say_letters(self, formula: str) -> None:
+        """Ask what a formula's letters are, then drill what is made of them."""
+        from drill.tui.screens.formula_letters import LettersScreen
+
+        def go_on(reply: LettersReply | None) -> None:
+            if reply is not None and reply.item:
+                self.drill([reply.item], "")
+            elif reply is not None:
+                self.banner.say(reply.told)
+                self.refill()
+
+        self.app.push_screen(LettersScreen(self.slug, formula), go_on)
 
     # --- keys ----------------------------------------------------------------------------------------------
 

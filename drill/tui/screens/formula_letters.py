@@ -1,0 +1,468 @@
+"""The window in which a formula's letters are said: a line for the chosen row, the table below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual import events, work
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from drill import typeset
+from drill.errors import DrillError
+from drill.text import one_line
+from drill.tui.bindings import bind_named_key
+from drill.tui.screens.papers.labelled_text import (
+    cut_to_cells,
+    draw_paragraph,
+    fit_to_cells,
+    in_line,
+    on_one_line,
+)
+from drill.tui.styled_content import EMPTY, Part, build_content, of_block, prefix_first_line, stack_lines
+from drill.tui.widgets.screen_rows import KeyRow, TopLine
+from drill.tui.widgets.text_line import TextLine
+from drill.tui.widgets.text_widgets import Text
+from drill.tui.window import Window
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.content import Content
+
+    from drill.papers import NeededLetter
+    from drill.session.papers.formula_letters import LettersReply, LettersView, SaidLetters
+    from drill.session.workspace import Workspace
+
+# Cells of the widest name, of a type, and from which on what a letter means has room.
+NAME_CELLS, TYPE_CELLS, LEAST_MEANING = 14, 22, 16
+# Beside a row: the window's margins, and the sign before it.
+CELLS_BESIDE, SIGN_CELLS = 6, 2
+# Rows of the terminal for each that a drawn formula may take.
+ROWS_A_FORMULA_ROW = 4
+_ALSO = "sum p_k = 1, or a := \\log p: < 0"
+
+# Who proposes what stands grey.
+ORIGINS = {
+    "said": "as the paper says",
+    "from": "as it is used",
+    "assistant": "assistant",
+    "guessed": "a guess",
+}
+
+RowKind = Literal["letter", "holds", "offer"]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A row of the table: a letter, what holds (or a part as one letter), or a formula that is offered."""
+
+    kind: RowKind
+    # Of a letter its LaTeX, of an offer what it would hold.
+    key: str
+    typed: str = ""
+    letter: NeededLetter | None = None
+    # What an offered formula is called.
+    name: str = ""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a letter of which nothing is said or proposed."""
+        return self.letter is not None and not (self.typed or self.letter.proposed)
+
+
+class LettersLine(TextLine):
+    """The line for the chosen row: a digit in place of all of it chooses, anything else is typed."""
+
+    def __init__(self, take: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._take = take
+
+    async def _on_key(self, event: events.Key) -> None:
+        is_whole = self.screen.focused is self and self.selected_text == self.value
+        if is_whole and event.is_printable and self._take(event.character or ""):
+            self.take(event)
+        else:
+            await super()._on_key(event)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        self.take(event)
+        self.replace(one_line(event.text), *self.selection)
+
+
+class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | None"]):
+    """Asks what a formula's letters are; closes with what was kept, or with nothing."""
+
+    BINDINGS: ClassVar = [
+        bind_named_key("go-on", "submit", "take"), bind_named_key("next", "all_rows"),
+        bind_named_key("yes", "answer(True)", "yes"), bind_named_key("no", "answer(False)", "no"),
+        Binding("down", "row(1)", "rows"), Binding("up", "row(-1)", "rows"),
+        bind_named_key("back", "close", "leave"),
+    ]  # fmt: skip
+    AUTO_FOCUS = "Input"
+    DEFAULT_CSS = """
+    LettersScreen {background: $background;}
+    LettersScreen Input, LettersScreen Input:focus {border: round $primary; height: 3; margin: 0 1;
+        background: $background; padding: 0 1;}
+    LettersScreen VerticalScroll {height: 1fr; padding: 0 1 0 2; scrollbar-size-vertical: 1;}
+    LettersScreen VerticalScroll Text {height: auto;}
+    """
+
+    def __init__(self, slug: str, formula: str) -> None:
+        super().__init__()
+        self._slug, self._formula = slug, formula
+        self._top = TopLine()
+        self._line = LettersLine(self._take_key)
+        self._text = Text()
+        self._page = VerticalScroll(self._text, can_focus=False)
+        self._view: LettersView | None = None
+        self._rows: list[LetterRow] = []
+        self._at = 0
+        self._has_all = self._is_busy = False
+        self._reply: LettersReply | None = None
+        self._meant: tuple[str, ...] = ()
+        self._told = ""
+
+    def compose(self) -> ComposeResult:
+        """Make the line, the table below it, and the keys."""
+        yield self._top
+        yield self._line
+        yield self._page
+        yield KeyRow()
+
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """The table."""
+        return self._page
+
+    def on_mount(self) -> None:
+        """Open the table."""
+        self._ask(partial(_open_table, slug=self._slug, formula=self._formula), self._fill)
+
+    def on_resize(self) -> None:
+        """Draw rows at their new length."""
+        self._draw()
+
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the row, or on a question."""
+        match action:
+            case "answer":
+                return bool(self._question)
+            case "row" | "all_rows" | "submit" if self._question or self._view is None:
+                return False
+            case "all_rows":
+                return bool(self._hidden) and ("fewer rows" if self._has_all else "all rows")
+            case "submit":
+                left = any(row.is_bare for number, row in enumerate(self._rows) if number != self._at)
+                return "next" if left and self._rows[self._at].kind == "letter" else "that is all"
+            case "close":
+                return "back" if self._question else "leave"
+            case _:
+                return super().offer(action)
+
+    # --- the session ---------------------------------------------------------------------------------------
+
+    @work(exclusive=True)
+    async def _ask(self, ask: Callable[[Workspace], object], show: Callable[..., object]) -> None:
+        """Ask in the session's thread; what is refused is told below the table."""
+        self._is_busy, self._told = True, "One moment…"
+        self._draw()
+        try:
+            found = await self.app.background.run(ask, await self.app.opened())
+            self._told = ""
+            show(found)
+        except DrillError as error:
+            self._told = f"{error}"
+        finally:
+            self._is_busy = False
+        self._draw()
+
+    def _fill(self, view: LettersView) -> None:
+        """Show a table; what was typed stays."""
+        typed = {row.key: row.typed for row in self._rows if row.kind != "holds"}
+        held = (
+            [row.typed for row in self._rows if row.kind == "holds"]
+            if self._rows
+            else [*view.parts, *view.holds]
+        )
+        shown = view.letters if self._has_all else view.shown or view.letters
+        letters = [
+            LetterRow("letter", each.latex, typed.get(each.latex, each.said), each)
+            for each in view.letters
+            if each in shown or each.latex in typed
+        ]
+        offers = [
+            LetterRow("offer", offer.latex, typed.get(offer.latex, ""), name=offer.name)
+            for offer in view.offers
+        ]
+        texts = [text for text in held if text.strip()]
+        self._view = view
+        self._rows = [*letters, *offers, *(LetterRow("holds", "", text) for text in [*texts, ""])]
+        self._choose(next((place for place, row in enumerate(self._rows) if row.is_bare), 0))
+
+    def _submit(self, *, is_enough: bool = False) -> None:
+        said = self._gather(is_enough=is_enough)
+        self._ask(partial(_say, slug=self._slug, formula=self._formula, said=said), self._take_reply)
+
+    def _gather(self, *, is_enough: bool) -> SaidLetters:
+        from drill.session.papers.formula_letters import SaidLetters
+
+        types = {row.key: row.typed for row in self._rows if row.kind == "letter" and row.typed}
+        further = [row.typed for row in self._rows if row.kind == "holds" and row.typed]
+        taken = [row.key for row in self._rows if row.kind == "offer" and row.typed]
+        parts = tuple(text for text in further if ":=" in text)
+        holds = tuple(text for text in (*taken, *further) if ":=" not in text)
+        return SaidLetters(types, parts, holds, self._meant, is_enough)
+
+    def _take_reply(self, reply: LettersReply) -> None:
+        if reply.is_kept:
+            self.dismiss(reply)
+            return
+        self._reply = reply
+        known = {row.key for row in self._rows}
+        if any(letter.latex not in known for letter in reply.view.letters if not letter.said):
+            self._fill(reply.view)
+        place = next((at for at, row in enumerate(self._rows) if self._find_fault(row)), None)
+        if place is not None:
+            self._choose(place)
+        if self._question:
+            self.set_focus(None)
+
+    # --- rows ----------------------------------------------------------------------------------------------
+
+    @property
+    def _hidden(self) -> int:
+        """How many letters are not asked about at first."""
+        return len(self._view.letters) - len(self._view.shown) if self._view is not None else 0
+
+    @property
+    def _question(self) -> str:
+        """What is asked before anything else, as Markdown."""
+        reply = self._reply
+        if reply is None or self._is_busy or any(map(self._find_fault, self._rows)) or reply.faults.get(""):
+            return ""
+        asked = next((question for question in reply.asks if question not in self._meant), "")
+        if asked or not reply.unfollowed:
+            return asked
+        if reply.part:
+            return f"${reply.part}$ is not followed: {reply.unfollowed}. Make it one letter?"
+        return f"This is not followed: {reply.unfollowed}. Keep the letters as they are?"
+
+    def _find_fault(self, row: LetterRow) -> str:
+        """Return what is said of a row as it was typed last."""
+        key = row.typed if row.kind == "holds" else row.key
+        return self._reply.faults.get(key, "") if self._reply is not None and key else ""
+
+    def _choose(self, place: int, told: str = "") -> None:
+        """Go to a row: its text stands in the line, and what is ``told`` below the table."""
+        self._at, self._told = max(0, min(place, len(self._rows) - 1)), told
+        row = self._rows[self._at]
+        self._line.value = row.typed
+        self._line.action_select_all()
+        looks = self.app.looks
+        title = {
+            "letter": f"what is {in_line(row.key, looks, NAME_CELLS)}?",
+            "holds": "what else holds, or a part as one letter",
+            "offer": f"{row.name} says what {in_line(row.key.split('=')[0], looks, NAME_CELLS)} is: take it?",
+        }[row.kind]
+        self._line.border_title = build_content(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
+        self._line.placeholder = self._find_placeholder(row)
+        if not self._line.has_focus:
+            self.set_focus(self._line)
+        self.refresh_bindings()
+        self._draw()
+
+    def _find_placeholder(self, row: LetterRow) -> str:
+        from drill.session.papers.formula_letters import CHOICES
+
+        if row.kind != "letter":
+            return "y takes it, n does not" if row.kind == "offer" else _ALSO
+        return " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
+
+    def _take_key(self, character: str) -> bool:
+        """Take a digit that chooses a type, or the answer to an offer; return whether it is one."""
+        from drill.session.papers.formula_letters import CHOICES
+
+        row = self._rows[self._at] if self._rows else None
+        if row is None or self._is_busy:
+            return self._is_busy
+        if row.kind == "offer" and character in ("y", "n"):
+            self._write("yes" if character == "y" else "")
+            self._choose(self._at + 1)
+            return True
+        if row.letter is None or character not in CHOICES:
+            return False
+        type_ = CHOICES[character][1]
+        self._write(row.letter.function or type_ if character == "6" else type_)
+        self._choose(self._find_next_bare())
+        return True
+
+    def _write(self, text: str) -> None:
+        """Keep what a row says; what was said of the table before is about another one."""
+        if self._rows and self._rows[self._at].typed != text:
+            self._rows[self._at] = replace(self._rows[self._at], typed=text)
+            self._reply = None
+
+    def _find_next_bare(self) -> int:
+        """Return the next row that nothing is said of, else the one below."""
+        order = [*range(self._at + 1, len(self._rows)), *range(self._at)]
+        return next((place for place in order if self._rows[place].is_bare), self._at + 1)
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    def action_row(self, by: int) -> None:
+        """Go to the row below or above; what is typed stays."""
+        self._keep_typed()
+        self._choose(self._at + by)
+
+    action_move = action_row
+
+    def _keep_typed(self) -> None:
+        if self._rows and self._rows[self._at].kind != "offer":
+            self._write(self._line.value.strip())
+
+    def action_all_rows(self) -> None:
+        """Show all letters, or those that are asked about."""
+        if self._view is not None and self._hidden:
+            self._keep_typed()
+            self._has_all = not self._has_all
+            self._fill(self._view)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the row; once no row is bare, all of it, what is grey too."""
+        event.stop()
+        if self._is_busy or self._view is None:
+            return
+        self._keep_typed()
+        if any(row.is_bare for row in self._rows):
+            is_bare = self._rows[self._at].is_bare
+            told = "Choose with a digit, or type what it is." if is_bare else ""
+            self._choose(self._at if is_bare else self._find_next_bare(), told)
+        else:
+            self._submit()
+
+    def action_answer(self, yes: bool) -> None:
+        """Answer the question."""
+        reply = self._reply
+        if reply is None or not self._question:
+            return
+        asked = next((question for question in reply.asks if question not in self._meant), "")
+        if asked and yes:
+            self._meant = (*self._meant, asked)
+            self._submit()
+        elif asked:
+            self._end_question("Then one of the two is something else: change its row.")
+        elif reply.part and yes:
+            self._end_question("")
+            used = self._view.latex if self._view is not None else ""
+            name = next((name for name in "abcuvwzfghpq" if name not in used), "part")
+            self._rows[-1:] = [LetterRow("holds", "", f"{name} := {reply.part}: "), LetterRow("holds", "")]
+            self._choose(len(self._rows) - 2)
+        elif reply.part or yes:
+            self._submit(is_enough=True)
+        else:
+            self._end_question("")
+
+    def _end_question(self, told: str) -> None:
+        self._reply = None
+        self._choose(self._at, told)
+
+    def action_close(self) -> None:
+        """Leave a question for the table, and the table without loss: nothing was kept yet."""
+        if self._question:
+            self._end_question("")
+        else:
+            super().action_close()
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        """Show the formula, the table, and what is said of it; the chosen row stays in sight."""
+        from drill.session.papers.formula_letters import mark_formulas
+
+        width = max(20, self.app.size.width - CELLS_BESIDE)
+        view = self._view
+        if view is None:
+            self._text.show(build_content((self._told, "$secondary")))
+            return
+        looks = self.app.looks
+        self._top.show(build_content((f"{on_one_line(view.title, looks, width)}: its letters", "bold")))
+        lines = [*self._draw_formula(view.latex, width), EMPTY] if self.app.size.height > 14 else []
+        at = 0
+        for number, row in enumerate(self._rows):
+            at = sum(block.plain.count("\n") + 1 for block in lines) if number == self._at else at
+            lines.append(self._draw_row(row, width, is_chosen=number == self._at))
+            if fault := self._find_fault(row):
+                told = draw_paragraph(f"{fault}.", width - SIGN_CELLS, looks, "$warning")
+                lines.append(prefix_first_line(build_content("  "), told))
+        if self._hidden and not self._has_all:
+            key = self.app.key_for("next")
+            lines.append(build_content((f"  {self._hidden} more are known or proposed: {key}", "$secondary")))
+        told = mark_formulas(
+            self._question or (self._reply.faults.get("", "") if self._reply is not None else "")
+        )
+        if told:
+            lines += [EMPTY, draw_paragraph(told, width, looks, "bold")]
+        if self._told:
+            lines += [EMPTY, build_content((self._told, "$secondary"))]
+        self._text.show(stack_lines(lines))
+        self.call_after_refresh(
+            self._page.scroll_end if told else lambda: self._page.scroll_to(y=max(0, at - 3), animate=False),
+            **({"animate": False} if told else {}),
+        )
+
+    def _draw_formula(self, latex: str, width: int) -> list[Content]:
+        drawn = typeset.typeset_formula(latex, width=width, tier=self.app.looks.tier)
+        if len(drawn.lines) * ROWS_A_FORMULA_ROW > self.app.size.height:
+            return [build_content(in_line(latex, self.app.looks, width))]
+        return [of_block(drawn)]
+
+    def _draw_row(self, row: LetterRow, width: int, *, is_chosen: bool) -> Content:
+        looks = self.app.looks
+        sign = ("› " if not looks.is_ascii else "> ") if is_chosen else "  "
+        if row.kind == "holds":
+            text = row.typed or "what holds between them, or a part as one letter"
+            return build_content(
+                sign, (cut_to_cells(text, width - SIGN_CELLS), "" if row.typed else "$secondary")
+            )
+        if row.kind == "offer":
+            told = f"{row.name}: {in_line(row.key, looks, width - 24)}"
+            return build_content(
+                sign, (told, "" if row.typed else "$secondary"), "  taken" if row.typed else "  take it?"
+            )
+        letters = [each for each in self._rows if each.kind == "letter"]
+        widest = max(typeset.cell_width(in_line(each.key, looks, NAME_CELLS)) for each in letters)
+        name = fit_to_cells(in_line(row.key, looks, NAME_CELLS), widest + 2)
+        return build_content(sign, name, *self._draw_type(row, width - SIGN_CELLS - widest - 2))
+
+    def _draw_type(self, row: LetterRow, room: int) -> list[Part]:
+        """Return what a letter is, grey where it is proposed, and what it means where there is room."""
+        assert row.letter is not None
+        proposed, meaning = row.letter.proposed, (self._view.meanings.get(row.key, "") if self._view else "")
+        type_ = row.typed or proposed or "?"
+        style = "" if row.typed else "$secondary"
+        if room < TYPE_CELLS + LEAST_MEANING:
+            return [(cut_to_cells(type_, room), style)]
+        origin = ORIGINS.get(row.letter.origin.partition(" ")[0], "proposed")
+        told = f"{origin}: {meaning}" if not row.typed and proposed else meaning
+        cells = room - TYPE_CELLS
+        return [
+            (fit_to_cells(type_, TYPE_CELLS), style),
+            (on_one_line(told.removesuffix(": "), self.app.looks, cells), "$secondary"),
+        ]
+
+
+def _open_table(workspace: Workspace, slug: str, formula: str) -> LettersView:
+    from drill.session.papers.formula_letters import open_letters
+
+    return open_letters(workspace, slug, formula)
+
+
+def _say(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
+    from drill.session.papers.formula_letters import say_letters
+
+    return say_letters(workspace, slug, formula, said)
