@@ -11,7 +11,6 @@ from .formula import FormulaError as FormulaError
 from .formula import open_formulas as open_formulas
 from .formula import print_node as print_node
 from .formula import read_part as read_part
-from .formula_questions import RunCode as RunCode
 from .formula_questions import ask_questions as ask_questions
 from .formula_questions import choose_questions as choose_questions
 from .letter_rows import RowError as RowError
@@ -31,6 +30,7 @@ from .tree_values import Evaluation as Evaluation
 from .tree_values import compute_value as compute_value
 from .typed_keys import is_same_value as is_same_value
 from .work_report import WorkedStatement as WorkedStatement
+from .worked_statements import RunCode as RunCode
 from .worked_statements import prove_numpy as prove_numpy
 from .worked_statements import work_formula as work_formula
 from .world_relations import make_world as make_world
