@@ -21,8 +21,9 @@ from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref, Statement
 
-# Draws for one world until everything holds.
+# Draws for one world until everything holds, and values of equations that are tried in all of them.
 MAX_DRAWS: Final = 150
+MAX_TRIES: Final = 3_000
 _SCALES: Final = tuple(np.concatenate([np.geomspace(1e-3, 1e3, 61), -np.geomspace(1e-3, 1e3, 61)]).tolist())
 _SHIFTS: Final = tuple(np.linspace(-30, 30, 121).tolist())
 _ROUNDS: Final = 80
@@ -46,11 +47,12 @@ def make_world(formula: Formula, seed: int) -> World:
         return World(formula, seed)
     relations = _sort_relations(formula)
     failed: Statement = formula.relations[0]
+    tries = iter(range(MAX_TRIES))
     for attempt in range(MAX_DRAWS):
         world = World(formula, seed * MAX_DRAWS + attempt)
         try:
             with reporting_no_value():
-                _install_relations(formula, world, relations)
+                _install_relations(formula, world, relations, tries)
                 broken = next((said for said in formula.relations if not _holds(formula, world, said)), None)
         except NoValue:
             continue
@@ -109,14 +111,14 @@ def _can_move(kind: Type) -> bool:
     return isinstance(kind, Array) or (isinstance(kind, Number) and not kind.is_whole)
 
 
-def _install_relations(formula: Formula, world: World, relations: _Relations) -> None:
+def _install_relations(formula: Formula, world: World, relations: _Relations, tries: Iterator[int]) -> None:
     for letter, left, right in relations.definitions:
         world.definitions[letter.latex] = _make_definition(formula, world, left, right, _compute)
     for letter, left, right in relations.memberships:
         choose = _make_choice(world, letter.latex)
         world.definitions[letter.latex] = _make_definition(formula, world, left, right, choose)
     for said, letter in relations.equations:
-        _solve_equation(formula, world, said, letter)
+        _solve_equation(formula, world, said, letter, tries)
 
 
 def _compute(evaluation: Evaluation, node: Node, member: Member) -> Value:
@@ -159,7 +161,9 @@ def _make_definition(
     return define
 
 
-def _solve_equation(formula: Formula, world: World, said: Statement, letter: Letter) -> None:
+def _solve_equation(
+    formula: Formula, world: World, said: Statement, letter: Letter, tries: Iterator[int]
+) -> None:
     """Scale or shift a letter's values until an equation holds; each member's where indices are open."""
     indices = [Ref(tree.Name(name)) for name in _list_open_indices(formula, said)]
     solved: dict[Member, Callable[[Value], Value]] = {}
@@ -169,7 +173,7 @@ def _solve_equation(formula: Formula, world: World, said: Statement, letter: Let
             return solved[member](value)
         solved[member] = lambda value: value  # while it is looked for
         names = dict(zip(indices, member, strict=False))
-        solved[member] = _find_change(formula, world, said, letter, (solved, member, names))
+        solved[member] = _find_change(formula, world, said, letter, (solved, member, names), tries)
         return solved[member](value)
 
     def change_all(member: Member, value: Value) -> Value:
@@ -178,7 +182,7 @@ def _solve_equation(formula: Formula, world: World, said: Statement, letter: Let
     world.changes[letter.latex] = change if indices else change_all
     if not indices:
         solved[()] = lambda value: value
-        solved[()] = _find_change(formula, world, said, letter, (solved, (), {}))
+        solved[()] = _find_change(formula, world, said, letter, (solved, (), {}), tries)
 
 
 def _find_change(
@@ -187,6 +191,7 @@ def _find_change(
     said: Statement,
     letter: Letter,
     trial: tuple[dict[Member, Callable[[Value], Value]], Member, dict[Ref, Value]],
+    tries: Iterator[int],
 ) -> Callable[[Value], Value]:
     """Return the scale or shift with which an equation holds. Raises NoValue where none is found."""
     solved, member, names = trial
@@ -195,6 +200,8 @@ def _find_change(
         solved[member] = change
         evaluation = Evaluation(formula, world)
         try:
+            if next(tries, None) is None:
+                raise NoValue(f"{print_node(said)} takes too long to satisfy")
             with reporting_no_value(), evaluation.binding(names):
                 left, right = evaluation.compute(said.sides[0]), evaluation.compute(said.sides[-1])
                 return float(np.sum(np.asarray(left, dtype=float) - np.asarray(right, dtype=float)))
@@ -290,6 +297,16 @@ def _list_open_indices(formula: Formula, said: Statement) -> list[str]:
         letter.ref.name.base
         for letter in formula.letters
         if isinstance(letter.type, Number | Index) and not letter.ref.below
+    }
+    # A sum without a range runs over the indices in it: `sum p_i = 1`.
+    bound |= {
+        index.letter
+        for part in walk_nodes(said)
+        if isinstance(part, tree.Reduce) and part.bound is None
+        for ref in walk_nodes(part.body)
+        if isinstance(ref, Ref)
+        for index in (*ref.below, *ref.above)
+        if isinstance(index, tree.Running)
     }
     names: dict[str, None] = {}
     for part in walk_nodes(said):

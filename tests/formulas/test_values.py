@@ -212,6 +212,15 @@ def test_a_world_keeps_what_is_said_to_hold(latex: str, rows: list[str]) -> None
             assert compute_value(formula, world, said) is True, (seed, said)
 
 
+def test_a_sum_that_names_no_range_runs_over_the_index_in_it() -> None:
+    rows = ["p_i: > 0", "q_i: > 0", "sum p_i = 1", "sum q_i = 1"]
+    (formula,) = open_formulas(r"\sum_i p_i \log\frac{p_i}{q_i}", rows)
+    values = [compute_value(formula, make_world(formula, seed)) for seed in range(20)]
+    assert min(values) >= 0, "a divergence between two laws"
+    (total,) = open_formulas(r"\sum_i p_i", rows[:1] + rows[2:3])
+    assert compute_value(total, make_world(total, 1)) == pytest.approx(1)
+
+
 def test_a_relation_that_nothing_satisfies_is_named() -> None:
     formula = open_formulas("a b", ["a: > 0", "b: > 0", "a + b < 0"])[0]
     with pytest.raises(FormulaError, match="nothing that was drawn satisfies a\\+b<0"):
