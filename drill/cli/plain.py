@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from drill.cli import output, plain_words
+from drill.cli.letters_prompts import LettersPrompts
 from drill.cli.plain_voice import Voice
 from drill.errors import DrillError, ParseError, StoreError, StoreReplacedError
 from drill.session.drilling.drill_session import DrillSession
@@ -30,6 +31,7 @@ from drill.session.drilling.key_display import LETTERS, compared_lines, key_text
 from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary
 from drill.session.drilling.working_feedback import LINE_SEPARATOR, CheckedWorking, takes_working
 from drill.session.papers.paper_names import is_asked_note
+from drill.session.papers.worked_formulas import AskedLetters
 from drill.session.workspace import Workspace
 from drill.text import clean_text
 
@@ -85,6 +87,8 @@ class PlainSession:
                 if isinstance(served, ExerciseView):
                     was_served = True
                     self._drill(served)
+                elif isinstance(served, AskedLetters):
+                    self._ask_letters(served)
                 elif not self._goes_on(served):
                     # Why it is over is told already where it was asked whether it goes on.
                     summary = None if served.others else served
@@ -116,7 +120,16 @@ class PlainSession:
         self._sitting.more()
         return True
 
-    def _next(self) -> ExerciseView | SessionSummary:
+    def _ask_letters(self, asked: AskedLetters) -> None:
+        """Ask what a formula's letters are, row by row; an exercise that is made of them comes next."""
+        item = ""
+        try:
+            item = LettersPrompts(self._voice, self._workspace, asked, self._ask).ask()
+        except DrillError as error:
+            self._voice.tell(f"{error}.")
+        self._sitting.take_letters(asked, item)
+
+    def _next(self) -> ExerciseView | AskedLetters | SessionSummary:
         """Return what comes next; a failing store can be retried as often as one likes.
 
         Raises StoreError where the input ends before that.

@@ -26,17 +26,23 @@ from drill.session.drilling.exercise_view import (
 from drill.session.drilling.key_display import LETTERS
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.library.reading_links import format_link
+from drill.session.papers.formula_letters import LettersView, SaidLetters, open_letters, say_letters
 from drill.session.papers.presentation import Deadline
+from drill.session.papers.worked_formulas import AskedLetters
+from drill.session.workspace import Workspace
 from drill.text import clean_text
 
 # The version of the protocol from which on the program says first which one it speaks.
 GREETS_FROM = 2
+# The version from which on a formula's letters are asked before its first exercise.
+LETTERS_FROM = 4
 # The most characters of a line that is read.
 LINE_LIMIT = 1_000_000
 
 # What may be asked beside ``quit``; a method of `Protocol` bears each name.
 REQUESTS = (
     "answer", "hint", "reveal", "skip", "undo", "next", "mark", "park", "reopen", "note", "again", "more",
+    "letters",
 )  # fmt: skip
 
 Message = dict[str, Any]
@@ -51,11 +57,12 @@ def emit_greeting(version: int) -> None:
 class Protocol:
     """Reads requests, drives a session, writes what happens; bad input gets an error, and it continues."""
 
-    def __init__(self, sitting: DrillSession, version: int = 1) -> None:
-        """``version`` is that of the protocol: from 2 on it greets."""
-        self._sitting = sitting
+    def __init__(self, sitting: DrillSession, workspace: Workspace, version: int = 1) -> None:
+        """``version`` is that of the protocol: from 2 on it greets, from 4 on it asks for letters."""
+        self._sitting, self._workspace = sitting, workspace
         self._version = version
         self._done = False
+        self._asked: AskedLetters | None = None
 
     def run(self, lines: Iterable[str]) -> int:
         """Send the first message, then answer line by line until the input ends or ``quit`` comes."""
@@ -84,7 +91,11 @@ class Protocol:
         action: str = message["do"]
         if action not in REQUESTS:
             raise UsageError(f"no action is called {action!r}", f"known: {', '.join(REQUESTS)}, quit")
-        if self._sitting.exercise is None and not self._done:
+        if self._asked is not None:
+            if action not in ("letters", "skip"):
+                raise UsageError("letters are asked for", "answer with letters, or skip")
+            self._take_letters(self._asked, message if action == "letters" else None)
+        elif self._sitting.exercise is None and not self._done:
             self._serve()  # the store failed when it was due
         else:
             getattr(self, f"_{action}")(message)
@@ -93,8 +104,33 @@ class Protocol:
         served = self._sitting.next()
         if isinstance(served, SessionSummary):
             self._say_done(served)
+        elif isinstance(served, AskedLetters):
+            view = open_letters(self._workspace, served.slug, served.row.id)
+            self._asked = served
+            output.emit_json(letters_message(served, view))
         else:
             self._show(served)
+
+    def _letters(self, _: Message) -> None:
+        raise UsageError("no letters are asked for")
+
+    def _take_letters(self, asked: AskedLetters, message: Message | None) -> None:
+        """Take what is said of a formula's letters, or pass it over, and go on once that is over."""
+        item = ""
+        if message is not None:
+            reply = say_letters(self._workspace, asked.slug, asked.row.id, _read_letters(message))
+            if not reply.is_kept:
+                found = {"faults": dict(reply.faults), "asks": list(reply.asks)}
+                found |= pick_fields(reply, "unfollowed", "part")
+                output.emit_json(letters_message(asked, reply.view) | {k: v for k, v in found.items() if v})
+                return
+            item = reply.item
+            output.emit_json({"type": "letters-kept", "message": reply.told, "item": item or None})
+        else:
+            output.emit_json({"type": "skipped", "item": asked.entry.item})
+        self._asked = None
+        self._sitting.take_letters(asked, item)
+        self._serve()
 
     def _show(self, view: ExerciseView) -> None:
         output.emit_json(exercise_message(view))
@@ -218,6 +254,34 @@ def plan_message(deadline: Deadline) -> Message:
         "today": list(planned.today), "later": planned.later,
         "not_covered": list(planned.left_out), "message": " ".join(deadline.tell_what_comes()),
     }  # fmt: skip
+
+
+def letters_message(asked: AskedLetters, view: LettersView) -> Message:
+    """Return the table of a formula's letters as the protocol sends it."""
+    return {
+        "type": "letters", "item": asked.entry.item, **pick_fields(view, "title", "latex", "before"),
+        "letters": [
+            pick_fields(letter, "latex", "said", "proposed", "origin", "function")
+            | {"means": view.meanings.get(letter.latex, ""), "asked": letter in view.shown}
+            for letter in view.letters
+        ],
+        "parts": list(view.parts), "holds": list(view.holds),
+        "offers": [pick_fields(offer, "name", "latex") for offer in view.offers],
+    }  # fmt: skip
+
+
+def _read_letters(message: Message) -> SaidLetters:
+    """Return what a client says of letters. Raises UsageError."""
+    types = message.get("letters", {})
+    if not is_mapping(types):
+        raise UsageError('"letters" must be an object of types by letters')
+    rows = {name: message.get(name, []) for name in ("parts", "holds", "meant")}
+    for name, texts in rows.items():
+        if not is_list(texts):
+            raise UsageError(f'"{name}" must be a list of texts')
+    parts, holds, meant = (tuple(typed_text(row, name) for row in rows[name]) for name in rows)
+    said = {str(latex): typed_text(type_, "letters") for latex, type_ in types.items()}
+    return SaidLetters(said, parts, holds, meant, message.get("enough") is True)
 
 
 def exercise_message(view: ExerciseView) -> Message:

@@ -19,7 +19,6 @@ from .letter_rows import read_type as read_type
 from .numpy_printing import gather_numpy_arrays as gather_numpy_arrays
 from .rich_worlds import NotRich as NotRich
 from .rich_worlds import find_rich_worlds as find_rich_worlds
-from .shape_check import FormulaFault as FormulaFault
 from .shape_check import NotFollowed as NotFollowed
 from .shape_check import ShapeBreak as ShapeBreak
 from .shape_check import Undeclared as Undeclared

@@ -69,6 +69,33 @@ def test_a_sheet_by_hand_is_read() -> None:
     assert sheet.decisions == {"recall-6a94253954": "kept", "blank-eef312ab70": "left"}
 
 
+LETTERS = """
+symbols:
+- {symbol: W, typed: W, is: 'm, d', from: you}
+- {symbol: f, typed: f, is: d -> number}
+- {symbol: p, typed: p, is: 'm, n z'}
+formulas:
+- {latex: y = W x, has_letters: yes, parts: ['a := W x: m'], holds: [m < 3]}
+"""
+
+
+def test_letters_of_formulas_are_read() -> None:
+    sheet = parse_sheet(LETTERS, "a")
+    assert [(row.symbol, row.declared, row.declared_from) for row in sheet.symbols] == [
+        ("W", "m, d", Origin("you")), ("f", "d -> number", Origin("you")),
+    ]  # fmt: skip
+    (formula,) = sheet.formulas
+    assert (formula.has_letters, formula.parts, formula.holds) == (True, ("a := W x: m",), ("m < 3",))
+    assert [row.line for row in sheet.refused] == [5]
+
+
+def test_a_record_of_an_earlier_version_says_no_letters() -> None:
+    text = '{"format": 3, "slug": "a", "formulas": [{"id": "f", "latex": "y = x"}]}'
+    (formula,) = parse_paper(text).formulas
+    assert (formula.has_letters, formula.parts, formula.holds) == (False, (), ())
+    assert not {"has_letters", "parts", "holds", "meant"} & set(re.findall(r"\w+", print_paper(parse_paper(text))))
+
+
 def test_formulas_alone_make_a_sheet() -> None:
     sheet = parse_sheet("formulas:\n- latex: y = x + 1\n- latex: y=x+1\n- {latex: 'z = 2'}\n", "mine")
     assert [row.latex for row in sheet.formulas] == ["y = x + 1", "y=x+1", "z = 2"]
@@ -253,7 +280,8 @@ SHEETS = st.builds(
     ).map(tuple),
     st.lists(
         st.builds(FormulaRow, _WORDS, _WORDS, _TEXTS, _TEXTS, _TEXTS, _NUMBERS, _NUMBERS, _NUMBERS, _TEXTS,
-                  _TEXTS, _TEXTS, st.lists(_TEXTS, max_size=2).map(tuple), _NUMBERS, _TEXTS),
+                  _TEXTS, _TEXTS, st.lists(_TEXTS, max_size=2).map(tuple), _NUMBERS, _TEXTS,
+                  parts=_FACTS, holds=_FACTS, has_letters=st.booleans()),
         max_size=3,
         unique_by=lambda row: row.id,
     ).map(tuple),
@@ -262,6 +290,7 @@ SHEETS = st.builds(
     st.lists(st.builds(AbsentRow, _TEXTS, _TEXTS, _NUMBERS), max_size=2).map(tuple),
     st.lists(st.builds(NoteRow, _TEXTS, _TEXTS), max_size=2).map(tuple),
     st.dictionaries(_WORDS.map(str.strip), st.sampled_from(["kept", "left", "waiting"]), max_size=4),
+    meant=_FACTS,
     cited=st.lists(st.builds(AbsentRow, _TEXTS, _TEXTS, _NUMBERS), max_size=1).map(tuple),
     passages=st.lists(st.builds(PassageRow, _TEXTS, _TEXTS, _TEXTS, _NUMBERS), max_size=1).map(tuple),
     captions=st.lists(st.builds(CaptionRow, _TEXTS, _TEXTS, _TEXTS, _TEXTS), max_size=1).map(tuple),

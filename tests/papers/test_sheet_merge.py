@@ -83,3 +83,13 @@ def test_merging_loses_nothing_and_twice_is_once(found: Paper, earlier: Paper) -
 @given(SHEETS)
 def test_a_sheet_with_itself_is_itself(sheet: Paper) -> None:
     assert merge_sheets(sheet, sheet).symbols == sheet.symbols
+
+
+def test_an_import_again_keeps_letters_that_were_said() -> None:
+    said = FormulaRow("f", "y = W x", parts=("a := x: d",), holds=("m < 3",), has_letters=True)
+    earlier = Paper("a", formulas=(said,), symbols=(row("m, d", "you"),), meant=("to each entry?",))
+    found = Paper("a", formulas=(FormulaRow("f", "y = W x"),), symbols=(row("W in R^n", "said"),))
+    merged = merge_sheets(found, earlier)
+    assert merged.formulas == (said,)
+    assert merged.symbols[0].declared == "m, d"
+    assert merged.meant == ("to each entry?",)

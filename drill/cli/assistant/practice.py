@@ -20,7 +20,8 @@ from drill.session.scope import resolve
 
 if TYPE_CHECKING:
     from drill.banks.variant import Stage
-    from drill.session.workspace import Workspace
+    from drill.session.papers.worked_formulas import AskedLetters
+from drill.session.workspace import Workspace
 
 _NOTHING_OPEN = "no exercise is open: next_exercise serves one"
 
@@ -162,6 +163,7 @@ class Practice:
         served = session.next()
         if isinstance(served, SessionSummary):
             return served
+        assert not isinstance(served, AskedLetters)  # an assistant is asked for none
         reply = _describe_exercise(served)
         if session.verdict is not None:  # a window that was closed at the verdict
             reply["verdict"] = self._describe_verdict(session.verdict)

@@ -56,10 +56,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--protocol",
         type=int,
-        choices=(1, 2, 3),
+        choices=(1, 2, 3, 4),
         default=1,
-        metavar="1|2|3",
-        help="with --jsonl: which version of it; 2 begins with a greeting, 3 has second tries (default: 1)",
+        metavar="1|2|3|4",
+        help="with --jsonl: which version of it; 2 begins with a greeting, 3 has second tries, 4 asks what a "
+        "formula's letters are (default: 1)",
     )
 
 
@@ -193,14 +194,15 @@ def _run_app(request: Request | None) -> int:
 
 def _run_protocol(request: Request, version: int) -> int:
     from drill.cli.opened import open_reporting_workspace
-    from drill.cli.session_protocol import Protocol
+    from drill.cli.session_protocol import LETTERS_FROM, Protocol
     from drill.session.drilling.starting import start_session
 
     with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
+        workspace.asks_letters = version >= LETTERS_FROM and not workspace.store.is_class
         sitting = start_session(workspace, request)
         output.narrate_notices(workspace.take_notices())
         try:
-            return Protocol(sitting, version).run(lines_from("-"))
+            return Protocol(sitting, workspace, version).run(lines_from("-"))
         finally:
             sitting.close()
 
@@ -230,6 +232,7 @@ def _run_plain(request: Request) -> int:
     if is_first:
         request = replace(request, first=FIRST_EXERCISE)
     with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
+        workspace.asks_letters = not workspace.store.is_class
         sitting = start_session(workspace, request)
         session = PlainSession(sitting, workspace, lines_from("-"), width=output.terminal_width())
         try:

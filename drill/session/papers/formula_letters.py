@@ -167,6 +167,17 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     return _tell_kept(view, drafts, reply.unfollowed)
 
 
+def choose_type(typed: str, letter: NeededLetter) -> str:
+    """Return the type that a digit chooses for a letter; empty for any other text."""
+    type_ = CHOICES.get(typed, ("", ""))[1]
+    return letter.function if type_ and typed == "6" and letter.function else type_
+
+
+def list_choices() -> str:
+    """Return what the digits choose: ``1 number 2 vector …``."""
+    return " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
+
+
 def mark_formulas(text: str) -> str:
     r"""Return a sentence in which LaTeX stands bare as Markdown: ``$\epsilon$ is a number``."""
     if "$" in text:

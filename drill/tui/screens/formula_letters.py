@@ -277,15 +277,15 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._draw()
 
     def _find_placeholder(self, row: LetterRow) -> str:
-        from drill.session.papers.formula_letters import CHOICES
+        from drill.session.papers.formula_letters import list_choices
 
         if row.kind != "letter":
             return "y takes it, n does not" if row.kind == "offer" else _ALSO
-        return " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
+        return list_choices()
 
     def _take_key(self, character: str) -> bool:
         """Take a digit that chooses a type, or the answer to an offer; return whether it is one."""
-        from drill.session.papers.formula_letters import CHOICES
+        from drill.session.papers.formula_letters import choose_type
 
         row = self._rows[self._at] if self._rows else None
         if row is None or self._is_busy:
@@ -294,10 +294,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             self._write("yes" if character == "y" else "")
             self._choose(self._at + 1)
             return True
-        if row.letter is None or character not in CHOICES:
+        if row.letter is None or not (type_ := choose_type(character, row.letter)):
             return False
-        type_ = CHOICES[character][1]
-        self._write(row.letter.function or type_ if character == "6" else type_)
+        self._write(type_)
         self._choose(self._find_next_bare())
         return True
 

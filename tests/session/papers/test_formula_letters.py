@@ -1,0 +1,153 @@
+"""A formula's letters are said once a paper: the table, what does not fit, what is kept and made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from drill.errors import UsageError
+from drill.papers import Origin, Paper
+from drill.session.papers.formula_letters import LettersReply, SaidLetters, open_letters, say_letters
+from drill.session.papers.records import read_record, record_path
+from drill.session.workspace import Workspace
+from tests.homes import workspace_in
+from tests.session.a_worked_paper import BANK, RECORD, keep_record, plant_worked_paper
+
+EPS = r"\epsilon is a number, \sqrt{v_{t}} a vector of d: to each entry?"
+MEAN = {r"\beta": "(0, 1)", "m_{t}": "d", "g_{t}": "d"}
+STEP = {r"\theta_{t}": "d", r"\eta": "> 0", "m_{t}": "d", "v_{t}": "d > 0", r"\epsilon": "> 0"}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    plant_worked_paper(tmp_path)
+    with workspace_in(tmp_path) as opened:
+        keep_record(opened)
+        yield opened
+
+
+def say(workspace: Workspace, formula: str, types: dict[str, str], **more: object) -> LettersReply:
+    return say_letters(workspace, "gates", formula, SaidLetters(types, **more))  # type: ignore[arg-type]
+
+
+def record_of(workspace: Workspace) -> Paper:
+    record = read_record(record_path(workspace.places, "gates"))
+    assert record is not None
+    return record
+
+
+def test_a_table_has_what_the_right_side_needs_and_what_is_proposed(workspace: Workspace) -> None:
+    view = open_letters(workspace, "gates", "f-mean")
+    rows = {letter.latex: (letter.said, letter.proposed, letter.origin) for letter in view.letters}
+    assert rows == {
+        r"\beta": ("", "(0, 1)", "guessed custom"),  # what was guessed once is a proposal
+        "m_{t}": ("", "", ""),
+        "g_{t}": ("", "d", "said line 11"),
+    }
+    assert view.meanings == {"g_{t}": "the gradient"}
+    offers = open_letters(workspace, "gates", "f-step").offers
+    assert [(offer.name, offer.latex) for offer in offers] == [("(1)", RECORD.formulas[0].latex)]
+
+
+def test_at_most_five_rows_are_shown_unless_more_have_no_proposal(workspace: Workspace) -> None:
+    view = open_letters(workspace, "gates", "f-step")
+    for proposed, shown in (("d", 5), ("", 8)):
+        letters = [replace(view.letters[0], latex=f"x_{at}", said="", proposed=proposed) for at in range(8)]
+        assert len(replace(view, letters=tuple(letters)).shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("formula", "types", "rows", "place", "told"),
+    [
+        ("f-mean", {}, (), "m_{t}", "say what it is"),
+        ("f-mean", MEAN | {"m_{t}": "m, d"}, (), "g_{t}", "m x d"),
+        ("f-mean", MEAN | {r"\beta": "(0, 1"}, (), r"\beta", r"a \) is missing"),
+        ("f-mean", MEAN | {r"\beta": "set " * 90}, (), r"\beta", "at most 300"),
+        ("f-mean", MEAN | {r"\beta": "(" * 99}, (), r"\beta", ""),
+        ("f-mean", MEAN, ("q = 2",), "", "no letter|says nothing|no row"),
+        ("f-mean", MEAN, (r"\beta > 2", r"\beta < 1"), "", "satisfies|nothing"),
+        ("f-mean", MEAN, ("a := x + y: d",), "a := x + y: d", "no part of the formula"),
+        ("f-mean", MEAN, ("a := \\frac{m",), "a := \\frac{m", "never closed"),
+        ("f-mean", MEAN, (f"m_t = {'(' * 140}1{')' * 140}",), "m_t =", ""),
+        ("f-mean", MEAN, ("a := g_t: d", "a := m_{t-1}: d"), "a := m", "already"),
+        ("f-mean", MEAN, ("q: d",), "q: d", "does not stand in the formula"),
+    ],
+)
+def test_what_does_not_fit_is_said_at_its_row(
+    workspace: Workspace, formula: str, types: dict[str, str], rows: tuple[str, ...], place: str, told: str
+) -> None:
+    parts = tuple(row for row in rows if ":=" in row)
+    holds = tuple(row for row in rows if ":=" not in row)
+    reply = say(workspace, formula, types, parts=parts, holds=holds)
+    assert not reply.is_kept
+    if place:
+        (said,) = [fault for name, fault in reply.faults.items() if name.startswith(place)]
+        assert re.search(told, said)
+    else:
+        assert re.search(told, reply.unfollowed)
+    assert not record_of(workspace).formulas[0].has_letters
+
+
+def test_ten_thousand_characters_are_refused(workspace: Workspace) -> None:
+    with pytest.raises(UsageError, match="at most 10,000"):
+        say(workspace, "f-mean", MEAN, holds=("1 + " * 2_600,))
+
+
+def test_letters_that_fit_are_kept_and_become_exercises(workspace: Workspace) -> None:
+    reply = say(workspace, "f-mean", {"m_{t}": "d"})  # the others as they are proposed
+    assert reply.item.startswith(f"{BANK}/work-")
+    record = record_of(workspace)
+    rows = {row.symbol: (row.declared, row.declared_from) for row in record.symbols}
+    assert rows["m_t"] == ("d", Origin("you"))
+    assert rows[r"\beta"] == ("(0, 1)", Origin("you"))
+    assert record.formulas[0].has_letters
+    workspace.catch_up()
+    assert reply.item in workspace.catalogue.entries
+    assert "explain-00000000aa" in {entry.id for entry in workspace.catalogue.bank(BANK).entries}  # type: ignore[union-attr]
+    assert open_letters(workspace, "gates", "f-mean").shown == ()
+    assert "m_{t}" not in [letter.latex for letter in open_letters(workspace, "gates", "f-step").shown]
+
+
+def test_a_mended_letter_keeps_the_exercise_and_its_marks(workspace: Workspace) -> None:
+    first = say(workspace, "f-mean", MEAN)
+    workspace.catch_up()
+    before = workspace.catalogue.entries[first.item]  # type: ignore[index]
+    second = say(workspace, "f-mean", MEAN | {r"\beta": "> 0"})
+    workspace.catch_up()
+    after = workspace.catalogue.entries[second.item]  # type: ignore[index]
+    assert first.item == second.item
+    assert after.maths == before.maths or before.maths in after.corrects
+
+
+def test_a_question_is_asked_once_a_paper(workspace: Workspace) -> None:
+    assert say(workspace, "f-step", STEP).asks == (EPS,)
+    assert say(workspace, "f-step", STEP, meant=(EPS,)).is_kept
+    assert record_of(workspace).meant == (EPS,)
+    assert say(workspace, "f-step", STEP).is_kept
+
+
+def test_another_formula_with_a_letter_that_changed_is_asked_again(workspace: Workspace) -> None:
+    say(workspace, "f-mean", MEAN)
+    say(workspace, "f-step", STEP, meant=(EPS,))
+    assert [row.has_letters for row in record_of(workspace).formulas[:2]] == [True, True]
+    say(workspace, "f-mean", MEAN | {"m_{t}": "n", "g_{t}": "n"})
+    assert [row.has_letters for row in record_of(workspace).formulas[:2]] == [True, False]
+
+
+def test_what_holds_and_parts_are_kept_with_the_formula(workspace: Workspace) -> None:
+    parts, holds = (r"a := \frac{m_t}{\sqrt{v_t} + \epsilon}: d",), (r"\eta < 2",)
+    reply = say(workspace, "f-step", {r"\theta_{t}": "d", r"\eta": "> 0"}, parts=parts, holds=holds)
+    assert reply.is_kept
+    row = record_of(workspace).formulas[1]
+    assert (row.parts, row.holds) == (parts, holds)
+    view = open_letters(workspace, "gates", "f-step")
+    assert (view.parts, view.holds) == (parts, holds)
+
+
+def test_a_formula_that_is_gone_is_said_to_be(workspace: Workspace) -> None:
+    with pytest.raises(UsageError, match="no formula f-gone"):
+        open_letters(workspace, "gates", "f-gone")

@@ -1,0 +1,131 @@
+"""The window in which a formula's letters are said: digits, typing, breaks, questions, leaving, sizes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drill.session.papers.records import save_record
+from drill.tui import SERVED
+from tests.homes import configure
+from tests.session.a_worked_paper import BANK, RECORD, plant_worked_paper
+from tests.tui.driving import Learner, learner
+
+
+@pytest.fixture
+def home(tmp_path: Path, no_shipped_banks: None) -> Path:
+    configure(tmp_path, f'goal = "{BANK}"\n')
+    plant_worked_paper(tmp_path)
+    save_record(tmp_path / "papers" / "gates.paper.json", RECORD)
+    (tmp_path / "drill.db").touch()
+    return tmp_path
+
+
+async def open_table(person: Learner) -> None:
+    await person.is_at("Today")
+    await person.sees("(1): say its letters")
+    await person.press("enter")
+    await person.sees("(1): its letters", "what is m_t?", "1 number 2 vector")
+
+
+async def test_letters_are_said_by_digits_and_the_exercise_comes_at_once(home: Path) -> None:
+    async with learner(home) as person:
+        await open_table(person)
+        await person.sees("(0, 1)", "a guess", "as the paper says: the gradient", "enter next")
+        await person.press("2")
+        await person.sees("enter that is all")
+        await person.press("enter")
+        await person.at_field()
+        assert person.exercise is not None
+        assert person.exercise.item.startswith(f"{BANK}/work-")
+        assert not person.events()
+
+
+async def test_what_does_not_fit_is_said_at_its_row_and_mended_there(home: Path) -> None:
+    async with learner(home) as person:
+        await open_table(person)
+        await person.press("enter")
+        await person.sees("Choose with a digit, or type what it is.")
+        await person.types("m, d")
+        await person.press("enter")
+        await person.press("enter")
+        await person.sees("m x d")
+        await person.press("up")
+        await person.sees("what is m_t?")
+        await person.types("d")  # in place of what stands there
+        await person.press("enter")
+        await person.at_field()
+
+
+async def test_a_question_is_answered_and_no_leads_back_to_the_table(home: Path) -> None:
+    async with learner(home) as person:
+        await open_table(person)
+        await person.press("escape")
+        await person.sees("(2): its letters")
+        for text in ("> 0", "d", "d > 0", "> 0"):
+            await person.types(text)
+            await person.press("enter")
+        await person.sees("(1): m_t", "take it?")
+        await person.press("enter")
+        await person.sees("to each entry?", "y yes", "n no")
+        await person.press("n")
+        await person.sees("Then one of the two is something else")
+        await person.press("enter")
+        await person.sees("to each entry?")
+        await person.press("y")
+        await person.rests()
+        assert "to each entry?" not in person.screen
+
+
+async def test_leaving_loses_nothing_and_logs_nothing(home: Path) -> None:
+    async with learner(home) as person:
+        await open_table(person)
+        await person.press("2")
+        await person.press("escape")
+        await person.sees("(2): its letters")
+        await person.press("escape")
+        await person.rests()
+        assert not person.events()
+    async with learner(home) as person:
+        await open_table(person)
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (60, 18), (40, 12)])
+async def test_the_chosen_row_is_in_sight_at_every_size(home: Path, width: int, height: int) -> None:
+    async with learner(home) as person:
+        await open_table(person)
+        await person.resizes(width, height)
+        await person.press("escape")
+        await person.sees("(2): its letters", "what is")
+        for _ in range(4):
+            await person.press("2")
+            await person.sees("›")
+        for line in person.screen.splitlines():
+            assert len(line.rstrip()) <= width
+        await person.press("down", "down", "down")
+        await person.sees("› what holds")
+
+
+async def test_the_map_says_letters_by_enter_and_by_their_key(home: Path) -> None:
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees("Gates")
+        await person.press("enter")
+        await person.sees("say its letters")
+        await person.press("semicolon")
+        await person.sees("(1): its letters")
+        await person.press("escape")
+        await person.sees("enter say its letters")
+        await person.press("enter")
+        await person.sees("(1): its letters")
+        await person.press("2", "enter")
+        await person.at_field()
+
+
+async def test_a_page_asks_for_no_letters(home: Path) -> None:
+    async with learner(home, allowed=SERVED) as person:
+        await person.is_at("Today")
+        await person.rests()
+        assert "letters" not in person.screen
