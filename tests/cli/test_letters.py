@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from drill.session.papers.records import read_record, save_record
-from tests.cli.conftest import Drill
+from drill.session.papers.records import save_record
 from tests.homes import configure
 from tests.session.a_worked_paper import BANK, RECORD, plant_worked_paper
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from drill.banks import assemble
 from drill.papers import FormulaRow, Paper
 from tests.homes import configure
-from tests.session.a_linked_paper import BANK, RECORD, UNLINKED, plant_linked_paper
+from tests.session.a_linked_paper import BANK, RECORD, UNLINKED, move, plant_linked_paper
 from tests.tui.driving import Learner, learner
 
 _NO_GOAL = "warm_up = false\n"
@@ -42,8 +43,7 @@ async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_n
         await person.sees(
             "(1) Sum 3 skills Add", "1 skill Count", "· nothing to drill; x asks", "(5) twice 4 skills Long"
         )
-        await person.sees("Needs Carry · Add: with what they rest on 3 left", "a 1 other formula")
-        assert "Far" not in person.screen
+        await person.sees("Needs Carry · Add: 2 left", "a 1 other formula", "also in this paper ○ Far")
         await person.press("a")
         await person.sees("(2) Far · not among the central ones")
         await person.press("a", "j", "j", "enter")
@@ -100,3 +100,16 @@ async def test_a_formula_of_a_strangers_name_is_no_markup(tmp_path: Path) -> Non
     async with learner(planted(tmp_path, record)) as person:
         await open_map(person)
         await person.sees("[red]@click[/]")
+
+
+async def test_plus_takes_a_step_deeper_and_says_what_it_adds(tmp_path: Path) -> None:
+    rows = (FormulaRow("f-long", "t = a + b + c", number="1", rank=1, families=(move("Long", "long"),)),)
+    async with learner(planted(tmp_path, replace(RECORD, formulas=rows, exercises=()))) as person:
+        await open_map(person)
+        await person.press("tab")
+        await person.sees("These are left", "0 of 1 skill", "+ deeper: 1 more skill, about 3 min")
+        await person.press("plus")
+        await person.sees("0 of 2 skills", "Carry", "+ deeper: 1 more skill, about 3 min")
+        await person.press("plus", "plus")
+        await person.sees("0 of 4 skills")
+        assert "deeper" not in person.screen

@@ -425,7 +425,7 @@ class MapPart(TheoryPart):
             return []
         words = f"{count(len(left), 'skill')} left" + (", in this order" if left[1:] else "")
         if row.linked:
-            words = f"Needs {' · '.join(row.linked)}: with what they rest on {len(left)} left"
+            words = f"Needs {' · '.join(row.linked)}: {len(left)} left"
         cells = max(map(cell_width, left))
         columns = max(1, min(2, (width + GAP) // (cells + 2 + GAP)))
         rooms = (min(most, MOST_SKILLS_LISTED) - 1) * columns

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from drill.papers import Fact
     from drill.session.drilling.ask_assistant import AskedSubject
+    from drill.session.papers.deeper_step import DeeperStep
     from drill.session.papers.formula_letters import LettersReply
     from drill.session.papers.formula_map import FormulaMap
     from drill.session.papers.open_questions import OpenQuestion
@@ -97,6 +98,7 @@ class PaperScreen(PlaceScreen):
         self.plan: ReadingPlan | None = None
         """The steps of reading it."""
         self.questions: Sequence[OpenQuestion] = ()
+        self.deeper: DeeperStep | None = None
         self.first_draft = ""
         """Where the review begins; empty: at the first draft that waits."""
         self.facts: Sequence[Fact] = ()
@@ -170,6 +172,7 @@ class PaperScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the paper, in the session's thread."""
+        from drill.session.papers.deeper_step import find_deeper_step
         from drill.session.papers.formula_map import make_map
         from drill.session.papers.last_opened import note_opened
         from drill.session.papers.open_questions import list_open_questions
@@ -179,6 +182,8 @@ class PaperScreen(PlaceScreen):
         view = open_paper(workspace, self.slug)
         paper_map = make_map(workspace, view)
         plan, questions = make_plan(workspace, view, paper_map), list_open_questions(workspace, view)
+        bank = workspace.catalogue.bank(view.row.bank)
+        deeper = None if bank is None else find_deeper_step(workspace, bank)
         note_opened(workspace.places, self.slug)
 
         def show() -> None:
@@ -186,6 +191,7 @@ class PaperScreen(PlaceScreen):
             if self.plan is not None and (end := plan.describe_end(self.plan)):
                 messages = (end,)
             self.view, self.map, self.plan, self.questions = view, paper_map, plan, questions
+            self.deeper = deeper
             if messages:
                 self.banner.say(*messages)
             self._show_part()
@@ -452,6 +458,18 @@ class PaperScreen(PlaceScreen):
             return note_step(workspace, self.slug, step.id, text)
 
         self.act(keep)
+
+    def go_deeper(self) -> None:
+        """Let what the skills on the way rest on lead to the paper, too, by one level."""
+
+        def take(workspace: Workspace) -> str:
+            from drill.session.papers.deeper_step import take_deeper_step
+
+            bank = workspace.catalogue.bank(self.view.row.bank) if self.view is not None else None
+            step = None if bank is None else take_deeper_step(workspace, bank)
+            return "" if step is None else f"{step} on the way."
+
+        self.act(take)
 
     @property
     def may_ask(self) -> bool:

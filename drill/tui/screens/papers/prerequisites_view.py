@@ -35,7 +35,8 @@ class PrerequisitesPart(TheoryPart):
     BINDINGS: ClassVar = [
         bind_named_key("go-on", "enter", "drill all of these"), bind_named_key("drill"),
         bind_named_key("theory", words="card"),
-        bind_named_key("all", "known"), bind_named_key("back", "end_theory"),
+        bind_named_key("all", "known"), bind_named_key("more", "deeper", "deeper"),
+        bind_named_key("back", "end_theory"),
         bind_named_key("leave", "end_theory"),
     ]  # fmt: skip
 
@@ -66,6 +67,8 @@ class PrerequisitesPart(TheoryPart):
                 words = "only those left" if self._shows_known else "known ones, too"
                 has_known = any(not skill.is_left for skill in self._skills)
                 return words if has_known and not self.is_theory else False
+            case "deeper":
+                return "deeper" if self.paper.deeper is not None and not self.is_theory else False
             case _:
                 return super().offer(action)
 
@@ -94,6 +97,9 @@ class PrerequisitesPart(TheoryPart):
         if hidden := len(self._skills) - len(shown):
             more = f" {hidden} {'is' if hidden == 1 else 'are'} learned, known or parked"
             rows.append(Row("", build_content("  ", self.looks.sign("green"), (more, "$secondary"))))
+        if self.paper.deeper is not None:
+            key, step = self.paper.app.key_for("more"), f" deeper: {self.paper.deeper}"
+            rows.append(Row("deeper", build_content("  ", (key, "$primary bold"), (step, "$secondary"))))
         return rows
 
     def _row(self, skill: PathSkill) -> Content:
@@ -145,6 +151,11 @@ class PrerequisitesPart(TheoryPart):
         """Drill the chosen skill."""
         if (skill := self._chosen_skill) is not None:
             self.paper.drill([skill.skill], "")
+
+    def action_deeper(self) -> None:
+        """Let what these rest on lead to the paper, too."""
+        if self.paper.deeper is not None:
+            self.paper.go_deeper()
 
     def action_known(self) -> None:
         """Show or hide the skills that are not left."""
