@@ -145,5 +145,6 @@ def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
     return LinkedPaper(
         (*known,),
         tuple((entry.item, needs.get(entry.item, ())) for entry in own),
-        is_worked or bool(list_asked_letters(workspace, bank)),
+        tuple(asked.entry.item for asked in list_asked_letters(workspace, bank)),
+        is_worked,
     )
