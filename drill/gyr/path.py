@@ -112,13 +112,14 @@ class LinkedPaper:
     beneath: tuple[SkillId, ...] = ()
     own: tuple[tuple[ItemId, tuple[SkillId, ...]], ...] = ()
     shared: tuple[ItemId, ...] = ()
-    # Whether its formulas are worked, which needs no skill.
+    # What stands for formulas whose letters are to be said, and whether one is worked: both need no skill.
+    letters: tuple[ItemId, ...] = ()
     is_worked: bool = False
 
     @property
     def is_linked(self) -> bool:
         """Whether anything leads to it: only then may the paper be a goal."""
-        return bool(self.skills) or self.is_worked
+        return bool(self.skills or self.letters) or self.is_worked
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,7 @@ class DrillApp(PreferringApp):
                     self.environ, self.places, clock, lambda: self.is_leaving, self._note_files_read
                 )
             self.workspace, self.not_kept = opened
-            self.workspace.asks_letters = self.allowed is None and not self.workspace.store.is_class
+            self.workspace.asks_letters = self.allowed is None
             self.files_read = None
         return self.workspace
 

@@ -198,7 +198,7 @@ def _run_protocol(request: Request, version: int) -> int:
     from drill.session.drilling.starting import start_session
 
     with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
-        workspace.asks_letters = version >= LETTERS_FROM and not workspace.store.is_class
+        workspace.asks_letters = version >= LETTERS_FROM
         sitting = start_session(workspace, request)
         output.narrate_notices(workspace.take_notices())
         try:
@@ -232,7 +232,7 @@ def _run_plain(request: Request) -> int:
     if is_first:
         request = replace(request, first=FIRST_EXERCISE)
     with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
-        workspace.asks_letters = not workspace.store.is_class
+        workspace.asks_letters = True
         sitting = start_session(workspace, request)
         session = PlainSession(sitting, workspace, lines_from("-"), width=output.terminal_width())
         try:

@@ -87,7 +87,10 @@ class Serving:
         while (chosen := self._choose()) is not None:
             choice, entry, state = chosen
             if is_letters_item(choice.item) and (asked := find_asked_letters(self._workspace, choice.item)):
-                return asked
+                if self._workspace.asks_letters:
+                    return asked
+                self.leave_out(choice.item)
+                continue
             left = self._left_open.pop(choice.item, None)
             if left is not None and left.becomes == "extra" and not left.is_begun:
                 left = None  # practice that was only looked at, perhaps in another front end

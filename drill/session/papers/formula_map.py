@@ -157,6 +157,7 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
     """
     bank, entries = workspace.catalogue.bank(view.row.bank), workspace.catalogue.entries
     asked = {each.row.id: each.entry for each in list_asked_letters(workspace, bank)}
+    asked = asked if workspace.asks_letters else {}
     entries = {**entries, **{entry.item: entry for entry in asked.values()}} if asked else entries
     ahead, purposes = (bank and _find_ahead(workspace, bank)) or ((), {})
     followed, left = formulas_followed(workspace, view.row.bank), frozenset(view.row.path.left)
@@ -172,7 +173,9 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
         own |= {asked[key].item} if key in asked else set()
         needs = formula.needs if formula is not None and formula.is_of_import else skills_left
         needs = skills if key == ALSO else needs
-        served = [p for p in ahead if p.item in own or entries[p.item].trains in needs]
+        served = [
+            p for p in ahead if p.item in own or (p.item in entries and entries[p.item].trains in needs)
+        ]
         for_it = (p for p in served if (purpose := purposes[p.item]) is None or purpose.id == key)
         planned = next(for_it, served[0] if served else None)
         entry, purpose = (None, None) if planned is None else (entries[planned.item], purposes[planned.item])

@@ -228,5 +228,6 @@ def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
             for entry in own
         ),
         (*shared,),
-        any(find_made_kind(entry.id) in WORKED for entry in own) or bool(list_asked_letters(workspace, bank)),
+        tuple(asked.entry.item for asked in list_asked_letters(workspace, bank)),
+        any(find_made_kind(entry.id) in WORKED for entry in own),
     )

@@ -49,9 +49,9 @@ class AskedLetters(NamedTuple):
 def list_asked_letters(workspace: Workspace, bank: Bank | None) -> Sequence[AskedLetters]:
     """Return the formulas of an import whose letters are to be said, in its order.
 
-    None where the front end does not ask for letters, or what is kept of the paper cannot be read.
+    None in a class, and where what is kept of the paper cannot be read.
     """
-    if not workspace.asks_letters or bank is None or not is_import(bank) or not bank.topics:
+    if bank is None or not is_import(bank) or not bank.topics or workspace.store.is_class:
         return ()
     from drill.session.papers.records import record_of  # with all that a paper is kept as
 

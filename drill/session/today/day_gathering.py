@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.path import GoalPath, Mastered
+from drill.gyr.path import Mastered
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import UNSEEN
@@ -69,7 +69,7 @@ def gather_facts(
     if is_day and not is_strict:
         goal = find_goal(workspace, towards) if towards else current_goal(workspace)
     asked = list_asked_letters(workspace, goal.bank) if goal is not None and goal.is_bank else ()
-    path = None if goal is None else _find_path(workspace, goal, [each.entry.item for each in asked])
+    path = None if goal is None else find_path_to_goal(workspace, goal)
     in_day = {*named, *class_work, *(() if path is None else path.shared)}
     unplanned = find_unplanned(catalogue, standing)
     entries = {
@@ -101,13 +101,6 @@ def gather_facts(
         held_back=find_held_back(workspace, standing, today),
     )  # fmt: skip
     return Gathered(facts, has, checks)
-
-
-def _find_path(workspace: Workspace, goal: Goal, letters: Sequence[ItemId]) -> GoalPath:
-    """Return the way to a goal; ``letters`` are to be said first, and need nothing."""
-    path = find_path_to_goal(workspace, goal)
-    needs: dict[ItemId, Sequence[SkillId]] = dict.fromkeys(letters, ())
-    return replace(path, own=(*letters, *path.own), needs={**path.needs, **needs})
 
 
 def _find_linked_order(workspace: Workspace, goal: Goal | None) -> Callable[[SkillId], Sequence[ItemId]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from drill.banks.bank_names import is_beside
@@ -157,7 +157,8 @@ def note_goal_asked(workspace: Workspace) -> None:
 def find_path_to_goal(workspace: Workspace, goal: Goal | Bank) -> GoalPath:
     """Return what leads to a goal: the skills that it requires, deepest first, and its own exercises.
 
-    Own words on a paper, and kinds that imports made before, lead there and need not be done.
+    Own words on a paper, and kinds that imports made before, lead there and need not be done. Letters to be
+    said come first, and need nothing.
     """
     curriculum, paths = workspace.curriculum(), workspace.goal_paths
     bank = workspace.catalogue.bank(goal.id)
@@ -165,7 +166,11 @@ def find_path_to_goal(workspace: Workspace, goal: Goal | Bank) -> GoalPath:
     if (goal.id, linked) not in paths:
         own = [entry for entry in goal.entries if bank is None or comes_unasked(bank, entry)]
         paths[goal.id, linked] = find_goal_path(curriculum, goal.entries, own=own, linked=linked)
-    return paths[goal.id, linked]
+    path = paths[goal.id, linked]
+    if linked is None or not linked.letters:
+        return path
+    needs: dict[ItemId, Sequence[SkillId]] = dict.fromkeys(linked.letters, ())
+    return replace(path, own=(*linked.letters, *path.own), needs={**path.needs, **needs})
 
 
 def is_unlinked(workspace: Workspace, bank: Bank) -> bool:

@@ -11,12 +11,14 @@ import pytest
 
 from drill.papers import Paper
 from drill.session.drilling.queueing import Request
+from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
 from drill.session.papers.formula_letters import SaidLetters, say_letters
 from drill.session.papers.formula_map import make_map
 from drill.session.papers.workbook import open_paper
 from drill.session.papers.worked_formulas import AskedLetters
-from drill.session.today.goals import find_goal
+from drill.session.progress.mastery import find_learner_mastery
+from drill.session.today.goals import find_goal, goal_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_worked_paper import (
@@ -56,8 +58,19 @@ def test_letters_come_from_the_first_day_on_where_they_are_asked(tmp_path: Path)
 
 def test_a_front_end_that_asks_no_letters_leaves_such_formulas_out(tmp_path: Path) -> None:
     with towards_paper(tmp_path, asks=False) as workspace:
-        assert find_goal(workspace, BANK) is None  # nothing leads to it
-        assert coming_items(workspace, BANK) == []
+        sitting = start_session(workspace, Request())
+        assert isinstance(sitting.next(), SessionSummary)
+        assert "say its letters" not in [
+            row.describe_next() for row in make_map(workspace, open_paper(workspace, "gates")).rows
+        ]
+        sitting.close()
+
+
+def test_a_goal_is_not_reached_while_letters_are_to_be_said(tmp_path: Path) -> None:
+    with towards_paper(tmp_path) as workspace:
+        view = goal_view(workspace, workspace.parts(), find_learner_mastery(workspace))
+        assert view is not None
+        assert (view.is_reached, view.own, view.own_left) == (False, 2, 2)
 
 
 def test_said_letters_lead_to_the_first_exercise_at_once(tmp_path: Path) -> None:
