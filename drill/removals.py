@@ -33,6 +33,7 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
             ("derivative", "limit", "scaling", "substitute", "special-case", "solve", "direction"),
             "exercises that a formula is linked to, and your assistant, ask what follows from it",
         ),
+        "family": "exercises that a formula is linked to drill its move",
         **dict.fromkeys(("evaluate", "trace"), "NumPy is asked where an axis is to be found"),
         **dict.fromkeys(
             ("blank", "spot-the-error", "symbol", "shape", "order", "which", "referenced"),

@@ -11,7 +11,7 @@ from drill.notation.tree import Statement
 from drill.papers.model import FormulaRow
 from drill.papers.sheet.types import Typed
 
-Kind = Literal["explain", "family", "properties", "code", "recall", "work", "further"]
+Kind = Literal["explain", "properties", "code", "recall", "work", "further"]
 # What is made of a formula once its letters are said, in the order in which it is met.
 WORKED_KINDS: tuple[Kind, ...] = ("work", "further")
 # What an import makes of a formula, in the order in which it is met.

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from drill.papers.bank.bank_segments import split_bank, whole_bank, with_fingerprint
 from drill.papers.bank.review_decisions import kept_drafts
 from drill.papers.bank.yaml_text import fields_of, write_exercise_segment
+from drill.papers.made_ids import find_made_kind
 from drill.papers.model import OWN_SHELF, Decision, DraftRecord, ExerciseRecord, Paper
 from drill.reading import Written as Value
 
@@ -45,7 +46,7 @@ def write_bank(record: Paper, existing: str = "") -> Written:
         # edited where it is neither what was written last nor what would be written now
         is_new = there.strip() != text.strip()
         is_edited = is_new and written.get(id_) != _hash_segment_text(there)
-        if is_new and not is_edited and kept[id_].kind == "family":
+        if is_new and not is_edited and find_made_kind(id_):
             generated[id_] = text = segment_of(_with_corrected(kept[id_], text, there), record)
         texts[id_] = there if is_edited else text
     # edited by hand, or written by hand from the beginning, or of a draft that is not on record
@@ -66,9 +67,9 @@ def write_bank(record: Paper, existing: str = "") -> Written:
 
 
 def _with_corrected(draft: DraftRecord, text: str, there: str) -> DraftRecord:
-    """Return a family's exercise with which marks of the text that it replaces stay: it asks the same.
+    """Return an exercise made by rule with which marks of the text that it replaces stay.
 
-    What that text replaced itself stays named.
+    Its id says that it asks the same. What that text replaced itself stays named.
     """
     from drill.banks.read import maths_hash
     from drill.banks.yaml_nodes import Fields, Items, convert_node_to_data

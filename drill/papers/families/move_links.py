@@ -29,17 +29,6 @@ _NEXT: Final = "+"
 _LOSSES: Final = ("L", "\\ell")
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A match with what it was made of: the line, the part of it that was found, and what the holes bind."""
-
-    match: FamilyMatch
-    family: Family
-    line: Line
-    part: Form
-    binding: Binding
-
-
 def match_families(
     lines: Iterable[Line], paper: Paper, families: Sequence[Family], *, with_refused: bool = False
 ) -> Iterator[FamilyMatch]:
@@ -47,19 +36,6 @@ def match_families(
 
     A family is found once in a formula. ``with_refused`` yields what a guard refuses, too, after the links.
     """
-    for move in find_moves(lines, paper, families, with_refused=with_refused):
-        yield move.match
-
-
-def find_moves(
-    lines: Iterable[Line],
-    paper: Paper,
-    families: Sequence[Family],
-    *,
-    with_refused: bool = False,
-    of_all_spellings: bool = False,
-) -> Iterator[Move]:
-    """Yield the same with the parts of the formula; or what each spelling finds, ``of_all_spellings``."""
     by_formula: dict[str, list[Line]] = {}
     for line in lines:
         by_formula.setdefault(line.formula.id, []).append(line)
@@ -70,16 +46,14 @@ def find_moves(
         words = index_words(list_words(f"{text} {inside}"))
         capitals = _list_capitals(text) | {word.upper() for word in list_words(inside)}
         forms = [*map(_make_forms, group)]
-        moves = [
-            move
+        matches = [
+            match
             for family in families
             if (word := _find_word(family, words, capitals)) or with_refused
-            for move in _find_family(
-                family, forms, word, _find_other(family, row), of_all_spellings=of_all_spellings
-            )
-            if with_refused or not move.match.refused
+            if (match := _find_family(family, forms, word, _find_other(family, row))) is not None
+            if with_refused or not match.refused
         ]
-        yield from sorted(moves, key=lambda move: (bool(move.match.refused), -move.match.size))
+        yield from sorted(matches, key=lambda match: (bool(match.refused), -match.size))
 
 
 def match_forms(lines: Sequence[Line], families: Sequence[Family]) -> Sequence[FamilyMatch]:
@@ -187,12 +161,9 @@ def _make_forms(line: Line) -> _LineForms:
     return _LineForms(line, sides, list_lasting_parts(sides))
 
 
-def _find_family(
-    family: Family, forms: Sequence[_LineForms], word: str, other: str, *, of_all_spellings: bool
-) -> Iterator[Move]:
-    """Yield the first match that no guard refuses, or all of them, else the first that one does."""
-    refused: Move | None = None
-    is_found = False
+def _find_family(family: Family, forms: Sequence[_LineForms], word: str, other: str) -> FamilyMatch | None:
+    """Return the first match that no guard refuses, else the first that one does."""
+    refused: FamilyMatch | None = None
     for line, sides, parts in forms:
         kind_of = _kinds_of(line)
         for pattern in family.list_patterns(parts):
@@ -203,17 +174,10 @@ def _find_family(
                 if why and refused is not None:
                     continue
                 match = _make_match(family, line, pattern, part, binding, word, why)
-                move = Move(match, family, line, part, binding)
-                if why:
-                    refused = move
-                    continue
-                yield move
-                is_found = True
-                if not of_all_spellings:
-                    return
-                break
-    if refused is not None and not is_found:
-        yield refused
+                if not why:
+                    return match
+                refused = match
+    return refused
 
 
 def _find_refusing_guard(
