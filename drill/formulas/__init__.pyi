@@ -1,13 +1,21 @@
 """The public names of the package, each loaded when it is first used."""
 
 from .asked_question import AskedQuestion as AskedQuestion
+from .formula import Formula as Formula
 from .formula import FormulaError as FormulaError
 from .formula import open_formulas as open_formulas
 from .formula_questions import RunCode as RunCode
 from .formula_questions import ask_questions as ask_questions
 from .formula_questions import choose_questions as choose_questions
 from .letter_rows import RowError as RowError
+from .letter_rows import read_declaration as read_declaration
 from .letter_rows import read_type as read_type
+from .letter_types import Array as Array
+from .letter_types import Function as Function
+from .letter_types import Index as Index
+from .letter_types import Law as Law
+from .letter_types import Number as Number
+from .letter_types import Type as Type
 from .rich_worlds import NotRich as NotRich
 from .rich_worlds import find_rich_worlds as find_rich_worlds
 from .shape_check import NotFollowed as NotFollowed

@@ -2,15 +2,12 @@
 
 from . import bank as bank
 from . import kinds as kinds
-from . import lowering as lowering
 from . import sheet as sheet
 from . import source as source
 from . import wording as wording
 from .bank.bank_segments import join_bank_texts as join_bank_texts
 from .bank.bank_segments import parts_of as parts_of
-from .bank.drafting import MOST_ROWS as MOST_ROWS
-from .bank.drafting import Maker as Maker
-from .bank.drafting import generate_drafts as generate_drafts
+from .bank.drafting import draft_own_words as draft_own_words
 from .bank.drafting import made_of as made_of
 from .bank.drafting import texts_of as texts_of
 from .bank.review_decisions import SECOND_AUTHOR as SECOND_AUTHOR
@@ -31,7 +28,6 @@ from .bank.review_decisions import waiting_drafts as waiting_drafts
 from .bank.review_decisions import was_kept as was_kept
 from .bank.review_decisions import with_drafts as with_drafts
 from .bank.review_decisions import with_made as with_made
-from .bank.write import counts_of as counts_of
 from .bank.write import segment_of as segment_of
 from .bank.write import write_bank as write_bank
 from .bank.yaml_text import write_exercise_segment as write_exercise_segment
@@ -71,10 +67,8 @@ from .brief.python_maths import translate_python as translate_python
 from .brief.reply_text import mapping_in as mapping_in
 from .brief.reply_text import read_part as read_part
 from .choice import by_centrality as by_centrality
-from .choice import order_rows as order_rows
 from .draft import KINDS as KINDS
 from .draft import Draft as Draft
-from .draft import Skipped as Skipped
 from .families.family_file import Family as Family
 from .families.family_file import check_family as check_family
 from .families.family_file import find_spelling as find_spelling
@@ -89,6 +83,7 @@ from .families.lone_formula import match_pasted_formula as match_pasted_formula
 from .families.move_links import match_families as match_families
 from .families.shipped_moves import SHIPPED_MOVES_FILE as SHIPPED_MOVES_FILE
 from .families.shipped_moves import list_shipped_moves as list_shipped_moves
+from .kinds.memory import draft_from_memory as draft_from_memory
 from .made_ids import find_made_kind as find_made_kind
 from .model import CENTRAL as CENTRAL
 from .model import LINK_TO_CODE as LINK_TO_CODE

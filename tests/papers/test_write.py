@@ -144,7 +144,7 @@ def test_every_draft_is_read_back_as_it_was_drafted(fresh: Paper, written: Writt
 
 
 def test_places_stand_in_comments_and_the_source_in_the_head(written: Written) -> None:
-    assert "# recall, equation (1), main.tex:" in written.text
+    assert "# explain, equation (1), main.tex:" in written.text
     assert f"fingerprint: {written.record.fingerprint}" in written.text
 
 

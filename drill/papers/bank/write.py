@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -182,8 +181,3 @@ def _write_source_comment(draft: DraftRecord, record: Paper) -> str:
     name = f"equation ({formula.number})" if formula is not None and formula.number else ""
     description = ", ".join(part for part in (draft.kind, name, location) if part)
     return f"# {' '.join(description.split())}"
-
-
-def counts_of(drafts: Iterable[DraftRecord]) -> dict[str, int]:
-    """Return how many drafts there are of each kind."""
-    return dict(Counter(draft.kind for draft in drafts))

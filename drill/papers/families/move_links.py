@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from drill.formulas import Array, Function, Law, Number, Type
 from drill.notation import tree, walk_nodes
 from drill.papers.draft import Line
 from drill.papers.families.family_file import Family, HoleKind
@@ -20,7 +21,6 @@ from drill.papers.families.telling import (
     is_telling_spelling,
 )
 from drill.papers.model import FormulaRow, Paper
-from drill.papers.sheet import types
 from drill.papers.word_stems import index_words, list_words, stands_in
 
 # The mark of a new value, ``x^+ = x - s``: an assignment.
@@ -214,30 +214,45 @@ def _contains_family_mark(form: Form, mark: str) -> bool:
 
 
 def _kinds_of(line: Line) -> Callable[[Form], HoleKind | None]:
-    """Return what tells the kind of a part of a line; None where nobody states it."""
-    by_name = {} if line.typed is None else {each.symbol: each for each in line.typed.quantities}
+    """Return what tells the kind of a part of a line; None where nothing says it."""
+    laws = frozenset(_list_laws(line))
 
     def kind_of(form: Form) -> HoleKind | None:
         if form.head in ("norm", "number"):
             return "scalar"
-        quantity = by_name.get(form.atom) if form.head == "name" else None
-        return None if quantity is None else _kind_of_type(quantity.type, is_law=quantity.is_law)
+        if form.head != "name":
+            return None
+        return "law" if form.atom in laws else _kind_of_type(line.find_type(form.atom))
 
     return kind_of
 
 
-def _kind_of_type(type_: types.Type, *, is_law: bool) -> HoleKind | None:
+def _list_laws(line: Line) -> Iterator[tree.Ref]:
+    r"""Yield the names that a line writes as laws: ``p(x | y)``, ``x \sim q``, ``q`` of a mean over it."""
+    for node in walk_nodes(line.statement) if line.statement is not None else ():
+        match node:
+            case tree.Apply(function, given=given, bar=bar) if given and bar != "\\|":
+                yield function
+            case tree.Expect(over=tree.Apply(function)):
+                yield function
+            case tree.Statement((_, tree.Ref() as law), ("\\sim",)):
+                yield law
+            case tree.Statement((_, tree.Apply(function)), ("\\sim",)):
+                yield function
+            case _:
+                pass
+
+
+def _kind_of_type(type_: Type | None) -> HoleKind | None:
     match type_:
-        case types.Number():
+        case Number():
             return "scalar"
-        case types.Array(axes) if len(axes) in (1, 2):
+        case Array(axes) if len(axes) in (1, 2):
             return "vector" if len(axes) == 1 else "matrix"
-        case types.Law():
+        case Law():
             return "law"
-        case types.Function():
-            return "law" if is_law else "function"
-        case types.Random(of):
-            return _kind_of_type(of, is_law=is_law)
+        case Function():
+            return "function"
         case _:
             return None
 
