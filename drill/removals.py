@@ -33,10 +33,14 @@ _REMOVED: Final[Mapping[str, Mapping[str, str]]] = {
             ("derivative", "limit", "scaling", "substitute", "special-case", "solve", "direction"),
             "exercises that a formula is linked to, and your assistant, ask what follows from it",
         ),
-        **dict.fromkeys(("evaluate", "trace"), "NumPy is asked where an axis is to be found"),
+        "family": "exercises that a formula is linked to drill its move",
+        **dict.fromkeys(
+            ("code", "properties", "recall", "evaluate", "trace"),
+            "say what a formula's letters are, and drill works it with you: drill about FORMULA --letter …",
+        ),
         **dict.fromkeys(
             ("blank", "spot-the-error", "symbol", "shape", "order", "which", "referenced"),
-            "three formulas are asked from memory, and your own words are there for whoever wants them",
+            "your own words are there for whoever wants them",
         ),
     },
     # Of notes on papers.

@@ -1,21 +1,19 @@
 """Choose the formulas that are drilled: rank all by centrality.
 
 Central is what others refer to and use: a method's last step, its loss, its update, what the abstract,
-captions and boxes name. What comes out of a formula decides between equals alone.
+captions and boxes name. A link to skills decides between equals alone.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from drill.notation import print_tokens_as_latex
-from drill.papers.draft import Line
 from drill.papers.inline_definitions import INLINE, count_operations, list_steps
 from drill.papers.model import BlockRow, FormulaRow, Paper
 from drill.papers.optimisation_problems import has_optimum, is_constraint
@@ -44,10 +42,10 @@ _WORTH: Final[Mapping[str, float]] = {
     "short": -1.5, "inline": -4.0,
     # A formula whose brackets do not close.
     "broken": -12.0,
-    # Between equals: what comes out of it.
-    "outcomes": 0.15,
+    # Between equals: a move in it that skills drill.
+    "linked": 0.15,
 }  # fmt: skip
-_MOST: Final = {"cited": 4, "used": 3, "built": 2, "shared": 6, "outcomes": 3}
+_MOST: Final = {"cited": 4, "used": 3, "built": 2, "shared": 6}
 # What another row of a display or box costs for each that was taken before it, and what the last one gains.
 _ROW_COST, _LAST = 2.0, 1.0
 # What a formula costs that differs from a chosen one in letters; twice as much if it repeats it.
@@ -116,13 +114,10 @@ _BRACES: Final = frozenset(("{", "}"))
 _SET_BRACES: Final = frozenset(("\\{", "\\}"))
 
 
-def by_centrality(
-    sheet: Paper, uses: Mapping[str, Sequence[str]], outcomes: Mapping[str, int]
-) -> tuple[str, ...]:
+def by_centrality(sheet: Paper, uses: Mapping[str, Sequence[str]], linked: Container[str]) -> tuple[str, ...]:
     """Return the ids of all formulas, the most central first.
 
-    ``uses`` are the ids of those that each one uses; ``outcomes`` how much comes out of each: a link, a
-    property and a batch form count one each.
+    ``uses`` are the ids of those that each one uses; ``linked`` the ids of those with a link to skills.
     """
     surroundings = _Surroundings(sheet)
     main = {row.id for row in sheet.formulas if row.part in ("", INLINE)}
@@ -131,7 +126,7 @@ def by_centrality(
     worth = {
         row.id: _weigh_formula_traits({
             **surroundings.list_traits(row), **_list_traits(row), "cited": row.cited, "used": users[row.id],
-            "built": len(sources.get(row.id, ())), "outcomes": outcomes.get(row.id, 0),
+            "built": len(sources.get(row.id, ())), "linked": row.id in linked,
         })
         for row in sheet.formulas
     }  # fmt: skip
@@ -188,37 +183,6 @@ def _order_with_twins_apart(
                 is_repeated = plain_signs(latex[id_]) == plain_signs(latex[best])
                 left[id_] -= _TWIN_COST * (1 + is_repeated)
     return tuple(taken)
-
-
-def order_rows(lines: Sequence[Line], most: int | None = None) -> list[Line]:
-    """Return rows of one formula: first the one that the others lead to, then those before it, backwards.
-
-    It is the last whose left side stands in no other, so a step comes before its averages; where an optimum
-    is sought, what it is sought of comes before the conditions on it. With ``most`` twins are left out.
-    """
-    if len(lines) == 1:
-        return [*lines]
-    signs = [[token for token in line.tokens if token not in _BRACES] for line in lines]
-    optimum = next((at for at, tokens in enumerate(signs) if has_optimum(tokens)), None)
-    open_rows = [
-        at
-        for at, line in enumerate(lines)
-        if not RELATIONS.isdisjoint(line.tokens) and not _is_used(line, (*signs[:at], *signs[at + 1 :]))
-    ]
-    last = lines[optimum if optimum is not None else max(open_rows, default=len(lines) - 1)]
-    ordered = sorted(lines, key=lambda line: (line is not last, -line.index))
-    if most is None:
-        return ordered
-    latex = [print_tokens_as_latex(line.tokens) for line in ordered]
-    return [
-        line for at, line in enumerate(ordered) if not any(is_twin(latex[at], other) for other in latex[:at])
-    ][:most]
-
-
-def _is_used(line: Line, others: Iterable[Sequence[str]]) -> bool:
-    """Return whether a row's left side stands in other rows."""
-    name = _find_leading_letter(split_at(line.tokens, RELATIONS)[0][0])
-    return any(_stands_in(name, signs) for signs in others)
 
 
 def _list_traits(row: FormulaRow) -> dict[str, float]:
@@ -288,10 +252,6 @@ def _find_leading_letter(side: Sequence[str]) -> tuple[str, ...]:
     """Return the letter that a side begins with, with its accent or font, without indices."""
     signs = [token for token in side if token not in _BRACES]
     return tuple(signs[: 2 if signs[:1] and signs[0] in _ACCENTS else 1])
-
-
-def _stands_in(name: Sequence[str], signs: Sequence[str]) -> bool:
-    return bool(name) and any(tuple(signs[at : at + len(name)]) == name for at in range(len(signs)))
 
 
 @dataclass(frozen=True)

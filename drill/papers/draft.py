@@ -1,21 +1,22 @@
-"""The input of a kind of exercise, a line of a formula, and its output: drafts, or why there is none."""
+"""The input of a kind of exercise, a line of a formula, and its output, drafts."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import Literal, get_args
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, get_args
 
 from drill.banks import models
-from drill.notation.tree import Statement
-from drill.papers.model import FormulaRow
-from drill.papers.sheet.types import Typed
+from drill.notation.tree import Ref, Statement
+from drill.papers.model import FormulaRow, SymbolRow
 
-Kind = Literal["explain", "family", "properties", "code", "recall", "work", "further"]
-# What is made of a formula once its letters are said, in the order in which it is met.
-WORKED_KINDS: tuple[Kind, ...] = ("work", "further")
-# What an import makes of a formula, in the order in which it is met.
-KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind not in WORKED_KINDS)
+if TYPE_CHECKING:
+    from drill.formulas import Type
+    from drill.papers.sheet.declared_letters import DeclaredLetters
+
+Kind = Literal["explain", "work", "further", "memory"]
+# In the order in which a formula's exercises are met.
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,8 @@ class Line:
     """One statement of a formula, as the kinds of exercises get it.
 
     ``tokens`` are its canonical spelling; ``statement`` is None where it is not read, and ``refused`` says
-    why; ``typed`` has what its symbols are. ``printed`` is its spelling before a reader corrected it.
-    ``computed`` is the statement as one computes with it: letters above that may be indices are such.
-    ``doubt`` says what in it reads in two ways, so that nothing is computed from it.
+    why. ``printed`` is its spelling before a reader corrected it. ``computed`` is the statement as one
+    computes with it: letters above that may be indices are such. ``letters`` is what the sheet declares.
     """
 
     formula: FormulaRow
@@ -33,10 +33,9 @@ class Line:
     tokens: tuple[str, ...]
     statement: Statement | None
     refused: str = ""
-    typed: Typed | None = None
     printed: tuple[str, ...] = ()
     computed: Statement | None = None
-    doubt: str = ""
+    letters: DeclaredLetters | None = field(default=None, compare=False)
 
     @property
     def is_case(self) -> bool:
@@ -47,6 +46,16 @@ class Line:
     def source(self) -> str:
         """Its canonical spelling as it is printed, of which ids are hashes."""
         return " ".join(self.printed or self.tokens)
+
+    def find_row(self, ref: Ref) -> SymbolRow | None:
+        """Return the sheet's row of a symbol that stands in it; None where it has none."""
+        return None if self.letters is None else self.letters.find_row(ref, self.formula.section)
+
+    def find_type(self, ref: Ref, *, is_said: bool = False) -> Type | None:
+        """Return what a symbol is declared to be; by the reader alone where it has to be ``is_said``."""
+        if self.letters is None:
+            return None
+        return self.letters.find_type(ref, self.formula.section, is_said=is_said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +84,3 @@ class Draft:
     def question(self) -> models.Question:
         """What it asks, first where it asks several things."""
         return self.exercise.forms[0].questions[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A formula of which a kind makes nothing, with one sentence why."""
-
-    kind: Kind
-    about: str
-    why: str

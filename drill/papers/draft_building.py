@@ -3,24 +3,25 @@ only."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
 from drill.banks.models import Declared, Exercise, Form, Link, Mistake, Question, Step
 from drill.checking import FormulaSpec, Spec
 from drill.latex import canonicalise_formula
-from drill.papers.draft import Draft, Kind, Line, Skipped
-from drill.papers.formula_structure import spell_form
-from drill.papers.lowering.inputs import RefusedError
-from drill.papers.wording import capitalise_sentence, join_in_sentence
+from drill.papers.draft import Draft
+from drill.papers.wording import join_in_sentence
 from drill.reading import Written
 
-Made = Iterable[Draft | Skipped]
 # What a symbol is dressed in, which nobody types.
 _DRESS: Final = ("\\math", "\\operatorname", "\\text", "\\bold", "\\bm", "{", "}", "_", "^")
 # Kinds of answers in which symbols are typed by their names.
 _TYPED: Final = frozenset(("expression", "formula"))
+
+
+class RefusedError(Exception):
+    """A formula of which nothing is made, with one sentence why."""
 
 
 def build_drafted_exercise(
@@ -84,21 +85,6 @@ def formula_answer(latex: str) -> Spec:
     return FormulaSpec(kind="formula", text=latex if "\\" in latex else f"{latex}\\,")
 
 
-def each_line(kind: Kind, lines: Iterable[Line], make: Callable[[Line], Made]) -> Iterator[Draft | Skipped]:
-    """Yield what ``make`` makes of every line; a failure costs that line alone.
-
-    Of lines that differ in their letters alone the first counts of which something is made.
-    """
-    seen: set[tuple[str, ...]] = set()
-    for line in lines:
-        if (form := spell_form(line.statement) or line.tokens) in seen:
-            continue
-        for outcome in yield_draft_or_reason(kind, line.formula.id, lambda line=line: make(line)):
-            if isinstance(outcome, Draft):
-                seen.add(form)
-            yield outcome
-
-
 @contextmanager
 def one_formula() -> Generator[None]:
     """Turn any error inside into a RefusedError, so that one formula of an untrusted paper cannot cost
@@ -112,14 +98,13 @@ def one_formula() -> Generator[None]:
     except RefusedError:
         raise
     except Exception as error:
-        raise RefusedError(f"making it failed: {type(error).__name__}: {error}", is_unclear=True) from error
+        raise RefusedError(f"making it failed: {type(error).__name__}: {error}") from error
 
 
-def yield_draft_or_reason(kind: Kind, about: str, make: Callable[[], Made]) -> Iterator[Draft | Skipped]:
-    """Yield what ``make`` makes of one thing; if it is unclear or fails, why, after what was made before."""
+def list_drafts_if_possible(make: Callable[[], Iterable[Draft]]) -> list[Draft]:
+    """Return what ``make`` makes of one formula; nothing where that fails."""
     try:
         with one_formula():
-            yield from make()
-    except RefusedError as error:
-        if error.is_unclear:
-            yield Skipped(kind, about, f"{capitalise_sentence(error.why)}.")
+            return [*make()]
+    except RefusedError:
+        return []

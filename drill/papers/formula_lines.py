@@ -10,25 +10,20 @@ from drill.notation.tree import Cases, Node, Statement
 from drill.papers import model
 from drill.papers.draft import Line
 from drill.papers.sheet import symbol_keys
-from drill.papers.sheet.declarations import declared_functions, declared_in, declared_numbers
-from drill.papers.superscripts import (
-    Superscripts,
-    doubt_of_calls,
-    doubt_of_words,
-    with_factors,
-    with_own_letters,
-)
+from drill.papers.sheet.declared_letters import DeclaredLetters
+from drill.papers.superscripts import Superscripts, with_factors, with_own_letters
 
 
 def read_paper_lines(sheet: model.Paper) -> tuple[Line, ...]:
     """Return the statements of each formula; what the sheet declares as a function is read as one."""
-    declared = declared_in(sheet)
-    return _read_formula_statements(sheet.formulas, declared_functions(declared), declared_numbers(declared))
+    letters = DeclaredLetters(sheet.symbols)
+    lines = _read_formula_statements(sheet.formulas, letters.list_functions())
+    return tuple(replace(line, letters=letters) for line in lines)
 
 
 @lru_cache(maxsize=2)
 def _read_formula_statements(
-    formulas: tuple[model.FormulaRow, ...], functions: frozenset[str], numbers: frozenset[str]
+    formulas: tuple[model.FormulaRow, ...], functions: frozenset[str]
 ) -> tuple[Line, ...]:
     """Read the statements, once for the same formulas."""
     tokens = [symbol_keys.canonical_tokens(formula.in_use) for formula in formulas]
@@ -54,14 +49,7 @@ def _read_formula_statements(
         line
         if line.statement is None
         else replace(
-            line,
-            computed=(
-                computed := with_own_letters(with_factors(superscripts.read(line.statement), functions))
-            ),
-            doubt=("it holds in one case alone" if line.is_case else "")
-            or superscripts.doubt_of(computed)
-            or doubt_of_calls(computed, numbers - functions)
-            or doubt_of_words(line.tokens),
+            line, computed=with_own_letters(with_factors(superscripts.read(line.statement), functions))
         )
         for line in lines
     )

@@ -14,8 +14,6 @@ from drill.reading import Lone, MayBeEmpty, Whole, Written
 
 # So many formulas are drilled unless somebody says otherwise.
 CENTRAL: Final = 8
-# Formulas of a paper that are asked from memory: those that one would want by heart.
-MOST_RECALLED: Final = 3
 # What stands behind a function's name in its row, where the name alone is something else.
 CALLED: Final = r"(\cdot)"
 # So many are drilled by records that do not say it: what is a default is left out of their files.
@@ -193,10 +191,6 @@ class FormulaRow:
     symbols: tuple[str, ...] = ()
     # Ids of the formulas whose left sides stand in it.
     uses: tuple[str, ...] = ()
-    # It in NumPy, an assignment a line; proved by loops.
-    code: str = ""
-    # Names in that code which no row has, and the LaTeX of what they are.
-    code_names: tuple[tuple[str, str], ...] = ()
     # It in words, with the names of its symbols.
     spoken: str = ""
     # Its place among the most central ones, from 1; 0 where nobody ranked them.
@@ -396,15 +390,6 @@ class DraftRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class SkippedRecord:
-    """A formula or symbol of which a kind makes nothing, and why."""
-
-    kind: str
-    what: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class ExerciseRecord:
     """An exercise of the bank, by its id there: its kind, and what it is about."""
 
@@ -459,7 +444,6 @@ class Paper:
     drafts: tuple[DraftRecord, ...] = ()
     # Of how many formulas, the most central ones; 0 for all.
     drilled: int = _CENTRAL_BEFORE
-    skipped: tuple[SkippedRecord, ...] = ()
     # What the bank holds, in its order; empty until it is written.
     exercises: tuple[ExerciseRecord, ...] = ()
     # By the draft's id, the newest last.
@@ -506,20 +490,10 @@ class Paper:
 
 # Names of the fields that an import makes, in their order.
 MADE_OF_FORMULA: Final = (
-    "is_read", "skills", "special_cases", "symbols", "uses", "code", "code_names", "spoken", "rank",
+    "is_read", "skills", "special_cases", "symbols", "uses", "spoken", "rank",
     "families",
 )  # fmt: skip
-MADE: Final = (
-    "read_from",
-    "drafts",
-    "drilled",
-    "skipped",
-    "exercises",
-    "review",
-    "edited",
-    "written",
-    "is_linked",
-)
+MADE: Final = ("read_from", "drafts", "drilled", "exercises", "review", "edited", "written", "is_linked")
 
 
 def _list_field_defaults(of: type[Any], names: Container[str]) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from drill.papers.model import SHEET_SUFFIX
 from drill.papers.paper_reading import ImportProgress, Reading
 from drill.papers.sheet import symbol_keys
 from drill.papers.sheet.file import free_id, parse_sheet
-from drill.papers.sheet.formula_types import typed_lines
 from drill.papers.sheet.said import symbol_rows
 from drill.papers.sheet.sheet_merging import merge_sheets
 from drill.papers.sheet.symbol_keys import free_name, read_symbol
@@ -75,8 +74,8 @@ def complete_symbol_rows(sheet: model.Paper) -> model.Paper:
 
 
 def paper_of(sheet: model.Paper) -> Reading:
-    """Return a sheet with its formulas read and typed, as the kinds of exercises get it."""
-    return Reading(sheet, typed_lines(sheet, read_paper_lines(sheet)))
+    """Return a sheet with its formulas read, as the kinds of exercises get it."""
+    return Reading(sheet, read_paper_lines(sheet))
 
 
 def sheet_of(

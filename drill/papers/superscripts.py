@@ -7,7 +7,7 @@ and is never computed from ``m`` and ``k``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -132,25 +132,6 @@ class Superscripts:
         assert isinstance(changed, Statement)
         return _with_zeroth(changed)
 
-    def doubt_of(self, statement: Statement) -> str:
-        """Say which letter above may be an index and cannot be read as one; empty where there is none."""
-        for node in walk_nodes(statement):
-            if isinstance(node, tree.Pow) and self._is_in_doubt(
-                node.base, _find_exponent_letter(node.exponent), statement
-            ):
-                return "a letter above a name or a bracket is an index elsewhere"
-            if isinstance(node, tree.Reduce):
-                powers = {
-                    _find_exponent_letter(part.exponent)
-                    for part in walk_nodes(node.body)
-                    if isinstance(part, tree.Pow)
-                }
-                if powers & _find_bounding_letters(node) - _find_running_index_letters(
-                    node.body
-                ) - _find_number_letters(node.body):
-                    return "a sum's letter stands above names alone, as an index may"
-        return ""
-
     def _is_beside_index(self, base: Ref, exponent: Node) -> bool:
         """Return whether a letter above a name is an index, as others are in brackets: ``b^{(t)}``."""
         first = exponent.terms[0] if isinstance(exponent, tree.Add) else exponent
@@ -178,34 +159,6 @@ class Superscripts:
 
     def _is_always_index(self, letter: str) -> bool:
         return letter in self._indices and _is_greek(letter) and letter not in self._numbers
-
-
-# Words that are typed letter by letter before a bracket.
-_SPELLED: Final = (
-    "Tr",
-    "tr",
-    "Pr",
-    "KL",
-    "Var",
-    "Cov",
-    "diag",
-    "rank",
-    "sign",
-    "sgn",
-    "exp",
-    "log",
-    "max",
-    "min",
-)
-
-
-def doubt_of_words(tokens: Sequence[str]) -> str:
-    """Say that letters side by side may be a word before a bracket, ``Tr (A)``; empty where none may."""
-    text = f" {' '.join(tokens)} "
-    for word in _SPELLED:
-        if any(f" {' '.join(word)} {bracket} " in text for bracket in ("(", "[", "\\{")):
-            return f"the letters {word} may be a word"
-    return ""
 
 
 # Letters of factors, which stand before an inner product in brackets.
@@ -236,28 +189,6 @@ def with_factors(statement: Statement, functions: frozenset[str]) -> Statement:
     changed = replace_nodes(statement, change)
     assert isinstance(changed, Statement)
     return changed
-
-
-def doubt_of_calls(statement: Statement, numbers: frozenset[str]) -> str:
-    """Say that a letter before a sum in brackets may be a function or a factor; empty where none may.
-
-    It is one of ``numbers``, is raised, or stands alone in the same statement: ``p^2(1-s)``, ``p + p(1-s)``.
-    """
-    operations = tree.Add | tree.Mul | tree.Neg | tree.Pow | tree.Div
-    parts = [part for part in walk_nodes(statement) if isinstance(part, operations)]
-    alone = {
-        (part.name, part.below) for whole in parts for part in list_children(whole) if isinstance(part, Ref)
-    }
-    for call in walk_nodes(statement):
-        match call:
-            case tree.Apply(Ref(name, below), (tree.Add(),), (), (), power, "(") if (
-                not name.font and name.base not in FUNCTIONS and (len(name.base) == 1 or name.base[0] == "\\")
-            ):
-                if power is not None or (name, below) in alone or spell_name(name) in numbers:
-                    return "a letter before brackets may be a function or a factor"
-            case _:
-                pass
-    return ""
 
 
 def _with_zeroth(statement: Statement) -> Statement:

@@ -7,18 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from drill.notation import print_tokens_as_latex, walk_nodes
+from drill.notation import print_tokens_as_latex
 from drill.notation.tree import Apply, Node, Open, Ref, Running
 from drill.papers.draft import Line
-from drill.papers.formula_structure import list_formula_quantities, list_statement_sides
 from drill.papers.model import FormulaRow, Paper, SymbolRow
-from drill.papers.sheet.symbol_keys import (
-    canonical_tokens,
-    find_index_letters,
-    is_one_of,
-    read_symbol,
-    step_letters,
-)
+from drill.papers.sheet.symbol_keys import find_index_letters, is_one_of, read_symbol, step_letters
 
 _T = TypeVar("_T")
 # First words of a meaning that take no article before them.
@@ -37,8 +30,6 @@ _LEADING: Final = frozenset(
      "written", "that", "this", "for", "with", "namely", "now", "define", "defined", "finally", "expression",
      "result", "yields", "is", "are", "also", "note", "recall", "since", "such", "see", "form")
 )  # fmt: skip
-# Symbols that a prompt explains: more are read by nobody.
-_MOST_MEANINGS: Final = 6
 # Of an exercise's title, as the format has it.
 _MOST_CHARACTERS: Final = 60
 
@@ -152,32 +143,6 @@ def say_where_to_read_on(sheet: Paper, formula: FormulaRow) -> str:
     return f"{describe_formula_place(sheet, formula)}, with the paragraphs around it"
 
 
-def led_by(line: Line) -> str:
-    """Return the paper's words before a formula, as a prompt's sentence; empty if they give it away."""
-    words = quote_paper_markdown(line.formula.before).strip(" :,;.")
-    if not 20 <= len(words) <= 300 or reveals_right_side(words, line):
-        return ""
-    return f"The paper introduces it with these words: “{words} …”"
-
-
-def reveals_right_side(words: str, line: Line) -> bool:
-    """Return whether words contain a right side of the formula that is asked for, or something alike."""
-    sides = line.statement.sides[1:] if line.statement is not None else ()
-    right_sides = [line.tokens[slice(*side.span)] for side in sides]
-    for latex in words.split("$")[1::2]:
-        held = canonical_tokens(latex)
-        if any(
-            len(side) > 2 and _contains_token_run(held, side) for side in right_sides
-        ) or _contains_token_run(held, line.tokens):
-            return True
-    return False
-
-
-def _contains_token_run(tokens: Sequence[str], part: Sequence[str]) -> bool:
-    size = len(part)
-    return any(tuple(tokens[index : index + size]) == tuple(part) for index in range(len(tokens) - size + 1))
-
-
 # Symbols
 
 
@@ -231,34 +196,6 @@ class Glossary:
         symbol = None if ref is None else _find_meaning_symbol(ref)
         row = None if symbol is None else self.row(symbol, section)
         return "" if row is None or not row.confirmed else add_article(row.confirmed)
-
-    def with_meaning(self, line: Line, node: Node) -> str:
-        """Return ``$m_t$ (the momentum buffer)``: a part with its meaning, unless that gives something
-        away."""
-        meaning = self.called(node, line.formula.section)
-        shown_as = write_inline_formula(slice_part_latex(line, node))
-        return f"{shown_as} ({meaning})" if meaning and not reveals_right_side(meaning, line) else shown_as
-
-    def told(self, line: Line) -> str:
-        """Return ``Here $m_t$ stands for the momentum buffer and $g_t$ for the gradient.``; empty without
-        any.
-        """
-        latex_by_meaning: dict[str, str] = {}
-        sides = list_statement_sides(line.statement)
-        applied = (node for side in sides for node in walk_nodes(side) if isinstance(node, Apply))
-        laws = {call.function for call in applied if _find_meaning_symbol(call) is None}
-        for ref in list_formula_quantities(*sides):
-            if ref in laws:
-                continue
-            meaning = self.called(ref, line.formula.section)
-            if meaning and meaning not in latex_by_meaning and not reveals_right_side(meaning, line):
-                latex_by_meaning[meaning] = write_inline_formula(slice_part_latex(line, ref))
-        pairs = [*latex_by_meaning.items()][:_MOST_MEANINGS]
-        if not pairs:
-            return ""
-        first, *further_pairs = pairs
-        further_clauses = (f"{latex} for {meaning_text}" for meaning_text, latex in further_pairs)
-        return f"Here {join_in_sentence([f'{first[1]} stands for {first[0]}', *further_clauses])}."
 
     def _found(self, ref: Ref, section: int) -> tuple[SymbolRow, Ref] | None:
         """Return the row of a symbol in a section with the symbol it was written for; None if there is

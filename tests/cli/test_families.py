@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 
 from tests.cli.conftest import Drill
-from tests.homes import bank, sums
-from tests.papers.families.test_exercises import AVERAGE as WITH_EXERCISE
 from tests.papers.families.test_links import AVERAGE
 
 
@@ -79,21 +77,3 @@ def test_check_and_schema_know_families(drill: Drill, home: Path, tmp_path: Path
         "roles",
         "drills",
     ]
-
-
-def test_check_proves_the_exercises_of_a_family(drill: Drill, home: Path, tmp_path: Path) -> None:
-    (home / "banks" / "series").mkdir()
-    (home / "banks" / "series" / "_subject.yaml").write_text(SUBJECT)
-    (home / "banks" / "series" / "sums.yaml").write_text(bank(sums(1)))
-    family = tmp_path / "average.yaml"
-    family.write_text(WITH_EXERCISE)
-    checked = drill("check", family)
-    assert (checked.code, checked.out.splitlines()[0]) == (0, "families: 1, 0 problems")
-    assert "families: 1 exercise" in checked.out
-    family.write_text(WITH_EXERCISE.replace("{expression: -ln(2)/ln(w)}", "{expression: -ln(3)/ln(w)}"))
-    refused = drill("check", family)
-    assert refused.code == 1
-    assert "average.yaml:25:12: error: half-life: witness: it contradicts the key" in refused.out
-    assert drill("schema", "--family").json["properties"]["exercises"]["items"] == {
-        "$ref": "#/$defs/Exercise"
-    }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from drill.session.papers.records import save_record
+from drill.session.papers.records import read_record, save_record
+from tests.cli.conftest import Drill
 from tests.homes import configure
 from tests.session.a_worked_paper import BANK, RECORD, plant_worked_paper
 

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from drill.papers import (
-    AlgorithmRow,
-    BlockRow,
-    Draft,
-    FormulaRow,
-    Maker,
-    Mention,
-    Origin,
-    Paper,
-    Reading,
-    Skipped,
-    SymbolRow,
-)
+from drill.papers import AlgorithmRow, BlockRow, FormulaRow, Mention, Origin, Paper, Reading, SymbolRow
 from drill.papers import paper_of as read_paper
 
 MOMENTUM = (
@@ -66,13 +54,3 @@ def paper_of(
         "moments", "Moments", symbols=symbols, formulas=rows, blocks=(BlockRow(1, "Steps"),), algorithms=boxed
     )
     return read_paper(sheet)
-
-
-def drafted(kind: Maker, paper: Reading) -> Iterator[Draft | Skipped]:
-    """What a kind makes of all formulas of a paper."""
-    return kind.drafts(paper, paper.lines)
-
-
-def made(found: Sequence[Draft | Skipped]) -> list[Draft]:
-    """The drafts among what a kind made."""
-    return [one for one in found if isinstance(one, Draft)]

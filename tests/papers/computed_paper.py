@@ -1,4 +1,4 @@
-"""A small paper whose symbols are declared, typed by the solver, for the kinds that compute."""
+"""A small paper whose symbols are declared."""
 
 from __future__ import annotations
 

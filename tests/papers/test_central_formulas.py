@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import drill.papers as papers
-from drill.papers import MOST_ROWS, by_centrality, is_repeated, is_twin, order_rows
+from drill.papers import by_centrality, is_repeated, is_twin
 
 SILENT = lambda stage, done, whole: None  # noqa: E731
 ADAM = r"""
@@ -39,8 +39,8 @@ def rank(folder: Path, body: str) -> list[str]:
     return [row.latex for row in sorted(record.formulas, key=lambda row: row.rank)]
 
 
-def rank_rows(*rows: papers.FormulaRow, outcomes: dict[str, int] | None = None) -> tuple[str, ...]:
-    return by_centrality(papers.Paper("a", formulas=rows), {}, outcomes or {})
+def rank_rows(*rows: papers.FormulaRow, linked: str = "") -> tuple[str, ...]:
+    return by_centrality(papers.Paper("a", formulas=rows), {}, {linked})
 
 
 def test_an_import_drills_eight_and_a_record_that_does_not_say_it_twelve() -> None:
@@ -84,39 +84,13 @@ def test_a_formula_written_again_without_its_indices_takes_no_place(
 ) -> None:
     rows = [papers.FormulaRow("again", again), papers.FormulaRow("whole", numbered, number="1")]
     other = papers.FormulaRow("other", r"a + b \le c")
-    ranked = rank_rows(*rows, other, outcomes={"again": 3})
+    ranked = rank_rows(*rows, other, linked="again")
     assert (ranked[-1] == "again") == is_again
 
 
 def test_the_step_of_a_display_comes_before_its_averages(tmp_path: Path) -> None:
     ranked = rank(tmp_path, rf"\section{{Method}} One step is \begin{{align}}{ADAM}\end{{align}}")
     assert ranked[0].startswith(r"\theta_t")
-
-
-def test_of_one_formula_in_rows_the_last_comes_first_and_its_twins_are_left_out(tmp_path: Path) -> None:
-    sheet = read_paper(
-        tmp_path, rf"One step is \begin{{equation}}\begin{{aligned}}{ADAM}\end{{aligned}}\end{{equation}}"
-    )
-    ((id_, lines),) = papers.paper_of(sheet).of_formula.items()
-    assert [line.index for line in order_rows(lines)] == [4, 3, 2, 1, 0]
-    assert [line.index for line in order_rows(lines, MOST_ROWS)] == [4, 3, 1]
-    assert [row.id for row in made_of(sheet).formulas] == [id_]
-
-
-@pytest.mark.parametrize(
-    ("rows", "first"),
-    [
-        (r"y = W h + b \\ h = \tanh(V x)", 0),
-        (r"\min_w f(w) + \lambda r \\ g(w) \leq c", 0),
-        (r"a = b + c \\ d = a^2 + e", 1),
-    ],
-)
-def test_what_other_rows_go_into_comes_first(tmp_path: Path, rows: str, first: int) -> None:
-    sheet = read_paper(
-        tmp_path, rf"We have \begin{{equation}}\begin{{aligned}}{rows}\end{{aligned}}\end{{equation}}"
-    )
-    (lines,) = papers.paper_of(sheet).of_formula.values()
-    assert order_rows(lines)[0].index == first
 
 
 def test_a_display_of_ten_rows_does_not_fill_the_eight(tmp_path: Path) -> None:
@@ -231,13 +205,13 @@ def test_a_definition_that_a_display_contains_is_a_repeat() -> None:
     assert not is_repeated(r"q(x) = \|\nabla_B \ell_x(\theta_1)\|_1", [shown])
 
 
-def test_what_comes_out_of_a_formula_decides_between_equals_only() -> None:
+def test_a_link_decides_between_equals_only() -> None:
     plain = papers.FormulaRow("f1", r"y = \exp(a) + b")
     same = papers.FormulaRow("f2", r"z = \log(c)^2 + d")
     assert rank_rows(plain, same) == ("f1", "f2")
-    assert rank_rows(plain, same, outcomes={"f2": 1}) == ("f2", "f1")
+    assert rank_rows(plain, same, linked="f2") == ("f2", "f1")
     cited = papers.FormulaRow("f1", r"y = \exp(a) + b", cited=1)
-    assert rank_rows(cited, same, outcomes={"f2": 3}) == ("f1", "f2")
+    assert rank_rows(cited, same, linked="f2") == ("f1", "f2")
 
 
 def test_twins_take_one_place() -> None:

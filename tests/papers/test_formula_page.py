@@ -1,4 +1,4 @@
-"""What a formula's page tells: symbols, what it uses, itself in NumPy and in words."""
+"""What a formula's page tells: symbols, what it uses, itself in words."""
 
 from __future__ import annotations
 
@@ -26,38 +26,6 @@ def test_a_formula_uses_those_whose_left_sides_stand_in_it() -> None:
     )
     uses = {id_: page.uses for id_, page in pages_of(twice).items()}
     assert uses == {"f1": (), "f2": (), "f3": ("f1", "f2"), "f4": ("f1", "f2", "f3")}
-
-
-def test_code_is_an_assignment_and_names_what_no_row_has() -> None:
-    pages = pages_of(MOMENTUM)
-    assert pages["f1"].code == "m_t = beta * m_t_prev + (1 - beta) * g_t"
-    assert ("m_t_prev", "m_{t-1}") in pages["f1"].code_names
-    assert pages["f2"].code.startswith("mhat_t = m_t / ")
-    assert pages_of(paper_of([r"x \in S"], {}))["f1"].code == ""
-
-
-def test_code_says_the_shape_of_what_the_paper_writes_member_by_member() -> None:
-    pages = pages_of(paper_of([r"c = \sum_{t=1}^{T} a_t b_t", r"p = \operatorname{softmax}(s_t)"], {}))
-    assert pages["f1"].code == "# a_t of shape (T,)\n# b_t of shape (T,)\nc = np.sum(a_t * b_t)"
-    first, _, last = pages["f2"].code.partition("\n")
-    assert first.startswith("# s_t of shape ("), last
-
-
-def test_a_call_that_would_lose_what_it_is_of_has_no_code() -> None:
-    pages = pages_of(paper_of([r"z = \max(0, \operatorname{LN}(u c + a))", "y = f(x) + a"], {}))
-    assert (pages["f1"].code, pages["f1"].code_names) == ("", ())
-    assert pages["f2"].code == ""
-
-
-def test_the_new_value_of_an_update_and_the_old_one_have_names_of_their_own() -> None:
-    pages = pages_of(MOMENTUM)
-    assert pages["f3"].code == "theta_t_next = theta_t - alpha * g_t"
-    assert ("theta_t_next", r"\theta_{t+1}") in pages["f3"].code_names
-    back = paper_of(
-        [r"\theta_t = \theta_{t-1} - \alpha g_t"], {r"\theta_t": "theta_t in R^d", "g_t": "g_t in R^d"}
-    )
-    assert pages_of(back)["f1"].code == "theta_t = theta_t_prev - alpha * g_t"
-    assert pages_of(paper_of([r"x \gets x - a x"], {"x": "x in R^d"}))["f1"].code == "x = x - a * x"
 
 
 def test_a_formula_is_spoken_with_the_names_of_its_symbols() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from drill.banks.load import load_bytes
-from drill.papers import find_sheet_row_key, generate_drafts, made_of, paper_of, read_sheet
+from drill.papers import draft_own_words, find_sheet_row_key, made_of, paper_of, read_sheet
 from drill.papers.bank.yaml_text import list_exercise_fields
 from tests.papers.averaging import PAPER
 from tests.rows import each_row, sample
@@ -49,7 +49,7 @@ def ids_of(source: str) -> Ids:
             path.write_text(PAPER, encoding="utf-8")
         paper = paper_of(read_sheet(path))
         record = made_of(paper, lambda stage, done, whole: None, 0)
-        drafts = generate_drafts(paper, [formula.id for formula in record.formulas]).drafts
+        drafts = draft_own_words(paper, [formula.id for formula in record.formulas])
     exercises = [{"id": draft.id, **list_exercise_fields(draft.exercise)} for draft in drafts]
     bank = {"topic": "papers.x", "title": "X", "exercises": exercises}
     loaded = load_bytes(yaml.safe_dump(bank, sort_keys=False, allow_unicode=True).encode(), "x.yaml")

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-import drill.papers as papers
+from drill.papers import parse_declaration
 from drill.papers.sheet.declaring_phrases import find_declaring_phrases
-from drill.papers.source.document import Paragraph, Place
-from tests.papers.programs import arrays_of, program_of
-from tests.papers.test_formula_types import SILENT
 
 
 @pytest.mark.parametrize(
@@ -82,7 +79,7 @@ def test_a_sentence_declares(text: str, declared: dict[str, str]) -> None:
         symbol: text.partition(" in ")[2] or text.partition(": ")[2] for symbol, text in said.items()
     } == declared
     for declaration in said.values():
-        papers.parse_declaration(declaration.replace("_", "x", 1))
+        parse_declaration(declaration.replace("_", "x", 1))
 
 
 @pytest.mark.parametrize(
@@ -120,52 +117,3 @@ def test_a_sentence_declares(text: str, declared: dict[str, str]) -> None:
 )
 def test_a_sentence_declares_nothing(text: str) -> None:
     assert not list(find_declaring_phrases(text))
-
-
-def _import(latex: str, *texts: tuple[str, int]) -> papers.Paper:
-    """Import a formula of section 1 with paragraphs, each of a section."""
-    from drill.papers.sheet.said import symbol_rows
-
-    formulas = (papers.FormulaRow("f1", latex, number="1", section=1),)
-    rows = symbol_rows(formulas, [Paragraph(text, Place("", 30), section=section) for text, section in texts])
-    paper = papers.Paper("small", title="Small", symbols=rows, formulas=formulas)
-    return papers.made_of(papers.paper_of(paper), SILENT, 0)
-
-
-def _shapes(record: papers.Paper) -> dict[str, int] | None:
-    if program_of(record) is None:
-        return None
-    return {name: len(shape) for name, shape in arrays_of(record).items()}
-
-
-@pytest.mark.parametrize(
-    ("latex", "text", "shapes"),
-    [
-        (r"y = a b + c^2 + d", r"where $a$ is an $m \times n$ matrix and $b$ a vector",
-         {"a": 2, "b": 1, "c": 1, "d": 1}),
-        (r"y = a b + 2 c + d", r"where $a$ is an $m \times n$ matrix", {"a": 2, "b": 1, "c": 1, "d": 1}),
-        (r"y = 2 a + b + c", r"where $a$ is a $d$-dimensional vector", {"a": 1, "b": 1, "c": 1}),
-        (r"y = 2 a + b + c^3", r"where $y$ is a scalar and $a$ is a vector", None),
-        (r"y = \mathcal{F} x + b + c^2", r"where $\mathcal{F}$ denotes the Fourier transform", None),
-        (r"y = f b + c^2 + 2 d", r"for a smooth function $f$", None),
-        (r"\theta_{t+1} = \theta_t - \eta g_t + c", r"The parameters are a vector $\theta$.",
-         {"theta_t": 1, "eta": 0, "g_t": 1, "c": 1}),
-    ],
-)  # fmt: skip
-def test_a_declared_type_is_used_or_nothing_is_computed(
-    latex: str, text: str, shapes: dict[str, int] | None
-) -> None:
-    assert _shapes(_import(latex, (text, 1))) == shapes
-    assert _shapes(_import(latex, (text, 0))) == shapes
-
-
-def test_a_section_that_introduces_a_symbol_anew_may_mean_something_else() -> None:
-    latex, elsewhere = r"J = \frac{i}{a + b - i} + \log b", (r"Let $b$ be an $m \times 2$ matrix.", 0)
-    assert _shapes(_import(latex, elsewhere)) is None
-    anew = (r"Here $b$ is the size of the second mask.", 1)
-    assert _shapes(_import(latex, elsewhere, anew)) == {"i": 0, "a": 0, "b": 0}
-
-
-def test_of_two_declarations_that_contradict_each_other_that_of_the_section_is_used() -> None:
-    texts = (r"Let $x$ be a vector.", 0), (r"Let $x$ be an $n \times d$ matrix.", 1)
-    assert _shapes(_import(r"y = 2 x + b + c", *texts)) == {"x": 2, "b": 2, "c": 2}

@@ -16,7 +16,7 @@ from drill.papers import (
     Origin,
     Paper,
     complete_symbol_rows,
-    generate_drafts,
+    draft_own_words,
     make_title_slug,
     merge_sheets,
     paper_of,
@@ -222,8 +222,8 @@ def test_exercises_go_by_a_correction_under_the_ids_of_what_is_printed() -> None
     assert [(row.line, "no place" in row.message) for row in sheet.refused] == [(4, True)]
     printed = replace(sheet, formulas=tuple(replace(row, corrected="") for row in sheet.formulas))
     ids = [row.id for row in sheet.formulas]
-    drafts = {draft.id: draft for draft in generate_drafts(paper_of(sheet), ids).drafts}
-    assert drafts.keys() == {draft.id for draft in generate_drafts(paper_of(printed), ids).drafts}
+    drafts = {draft.id: draft for draft in draft_own_words(paper_of(sheet), ids)}
+    assert drafts.keys() == {draft.id for draft in draft_own_words(paper_of(printed), ids)}
     of_first = [draft for draft in drafts.values() if draft.about == sheet.formulas[0].id]
     assert of_first
     assert all("as you corrected it" in draft.question.prompt for draft in of_first)

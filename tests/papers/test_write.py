@@ -144,7 +144,7 @@ def test_every_draft_is_read_back_as_it_was_drafted(fresh: Paper, written: Writt
 
 
 def test_places_stand_in_comments_and_the_source_in_the_head(written: Written) -> None:
-    assert "# recall, equation (1), main.tex:" in written.text
+    assert "# explain, equation (1), main.tex:" in written.text
     assert f"fingerprint: {written.record.fingerprint}" in written.text
 
 
@@ -252,3 +252,20 @@ def test_a_draft_that_the_learner_rewrote(fresh: Paper) -> None:
     )
     (exercise,) = loaded(write_bank(record).text).exercises
     assert exercise.written["prompt"] == "In my words."
+
+
+def test_what_replaces_an_exercise_made_by_rule_names_the_key_before() -> None:
+    def record(id_: str, key: str, hint: str, before: Paper | None = None) -> Paper:
+        fields = {"prompt": "What is it?", "answer": {"number": key}, "hints": [hint]}
+        draft = DraftRecord(id_, "work", "f", fields, proved=True)
+        return replace(before or Paper("x", "X"), drafts=(draft,), decisions={id_: "kept"})
+
+    made = "work-0123456789"
+    first = write_bank(record(made, "3", "Look."))
+    assert "corrects" not in first.text
+    second = write_bank(record(made, "4", "Look.", first.record), first.text)
+    assert second.text.count("corrects: [") == 1
+    assert write_bank(record(made, "4", "Look.", second.record), second.text).text == second.text
+    assert "corrects" not in write_bank(record(made, "3", "Look twice.", first.record), first.text).text
+    own = write_bank(record("by-another", "3", "Look."))
+    assert "corrects" not in write_bank(record("by-another", "4", "Look.", own.record), own.text).text

@@ -33,9 +33,9 @@ RECORD = Paper(
     ),
     exercises=(
         ExerciseRecord("explain-00000000aa", "explain", "f-sum"),
-        ExerciseRecord("code-00000000dd", "code", "f-sum"),
+        ExerciseRecord("work-00000000dd", "work", "f-sum"),
         ExerciseRecord("derivative-00000000cc", "derivative", "f-shown"),
-        ExerciseRecord("recall-00000000ee", "recall", "f-shown"),
+        ExerciseRecord("memory-00000000ee", "memory", "f-shown"),
         ExerciseRecord("explain-00000000bb", "explain", "f-bare"),
     ),
     drilled=4,
@@ -49,8 +49,8 @@ EARLIER = replace(UNLINKED, is_linked=False)
 
 # Own exercises name skills that their formulas do not need.
 _OWN = (
-    ("explain-00000000aa", "way.far"), ("code-00000000dd", "way.far"), ("derivative-00000000cc", "way.count"),
-    ("recall-00000000ee", "way.far"), ("explain-00000000bb", "way.far"),
+    ("explain-00000000aa", "way.far"), ("work-00000000dd", "way.far"), ("derivative-00000000cc", "way.count"),
+    ("memory-00000000ee", "way.far"), ("explain-00000000bb", "way.far"),
 )  # fmt: skip
 SKILLS = (("count", ""), ("add", "way.count"), ("carry", "way.add"), ("long", "way.carry"), ("far", ""))
 _SUMS = (

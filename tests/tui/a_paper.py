@@ -89,8 +89,6 @@ RECORD = Paper(
             block=2,
             symbols=(r"\beta", r"\hat{s}"),
             uses=("aa",),
-            code="m_next = beta * m + (1 - beta) * g",
-            code_names=(("m_next", "m_{t+1}"),),
             spoken="the buffer equals the decay times the buffer",
         ),
         FormulaRow(

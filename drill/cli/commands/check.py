@@ -21,7 +21,7 @@ from drill.codec import pick_fields
 from drill.errors import UsageError
 from drill.locations import find
 from drill.proving import Step, banks_at, check_banks, read_check_record, update_check_record
-from drill.session.papers.family_links import bank_of_families, check_families
+from drill.session.papers.family_links import check_families
 from drill.text import count, name_some
 
 if TYPE_CHECKING:
@@ -83,14 +83,13 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         with _interrupted_once(), ProgressBar() as bar, closing(worker.Workers(jobs)) as workers:
-            templates, read = bank_of_families(families, workers.read_file)
             checked = check_banks(
-                (*banks, *templates),
+                banks,
                 cache=places.cache / "checked",
                 variants=arguments.variants,
                 verify=partial(worker.verify_tasks, workers, jobs=jobs),
                 progress=take,
-                read=read,
+                read=workers.read_file,
                 strict=arguments.strict,
                 since=since,
             )

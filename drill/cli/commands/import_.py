@@ -305,7 +305,7 @@ def _require_bank_file_path(path: Path | None) -> Path | None:
 
 
 def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]:
-    from drill.papers import SECOND_AUTHOR, counts_of, kept_drafts, waiting_drafts
+    from drill.papers import SECOND_AUTHOR, waiting_drafts
 
     record = imported.record
     kinds: dict[str, list[str]] = {}
@@ -331,7 +331,6 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
         ],
         "referenced_not_shown": [absent.what for absent in record.absent],
         "symbols": _shape_paper_symbols(record),
-        "symbols_unsure": [],
         "questions": [],
         "algorithms": [
             {
@@ -341,13 +340,7 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
             }
             for algorithm in record.algorithms
         ],
-        "exercises": counts_of(record.drafts),
-        "kept": counts_of(kept_drafts(record)),
         "waiting": sum(draft.kind == SECOND_AUTHOR for draft in waiting_drafts(record)),
-        "guessed": [],
-        "skipped": [
-            {"label": skipped.what, "why": skipped.why, "kind": skipped.kind} for skipped in record.skipped
-        ],
         "notes": [pick_fields(note, "code", "message", "file", "line") for note in record.notes],
         "refused": [asdict(row) for row in record.refused],
         "bank": record.bank,

@@ -22,9 +22,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the schema."""
     if arguments.family:
         schema: dict[str, Any] = {**make_json_schema(Family), "title": "Family"}
-        bank = json_schema()
-        schema["properties"]["exercises"] = bank["properties"]["exercises"]
-        schema["$defs"] |= bank["$defs"]
     else:
         schema = subject_schema() if arguments.subject else json_schema()
     output.emit_text(json.dumps(schema, ensure_ascii=False, indent=2))

@@ -1,36 +1,25 @@
-"""Draft the exercises of a paper: choose its formulas, run every kind on them, put the drafts in order.
+"""What an import makes of a paper: its central formulas, each one's page, and own words to be written.
 
-A failure of one kind on one formula costs no others.
+A failure of one formula costs no others.
 """
 
 from __future__ import annotations
 
-import importlib
-from collections import Counter, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
-from itertools import product
-from math import inf
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final
 
 from drill.papers.bank.formula_page import with_page
 from drill.papers.bank.yaml_text import list_exercise_fields
-from drill.papers.choice import by_centrality, order_rows
-from drill.papers.draft import KINDS, Draft, Kind, Line, Skipped
-from drill.papers.draft_building import yield_draft_or_reason
+from drill.papers.choice import by_centrality
+from drill.papers.draft import Draft, Line
 from drill.papers.families.family_file import shipped_families
 from drill.papers.families.move_links import match_families
 from drill.papers.inline_definitions import INLINE
-from drill.papers.model import (
-    CENTRAL,
-    MOST_RECALLED,
-    DraftRecord,
-    FamilyRow,
-    FormulaRow,
-    Paper,
-    SkippedRecord,
-)
+from drill.papers.kinds import explain
+from drill.papers.model import CENTRAL, DraftRecord, FamilyRow, FormulaRow, Paper
 from drill.papers.paper_reading import ImportProgress, Reading
 from drill.papers.sheet.inline_names import is_balanced
 from drill.papers.wording import capitalise_sentence, refer_to_formula
@@ -39,14 +28,6 @@ from drill.proving import markup_faults
 if TYPE_CHECKING:
     from drill.formulas import RunCode
 
-# Exercises of a formula, and of a paper that does not drill all its formulas; own words come on top.
-MOST_OF_FORMULA: Final = 3
-MOST: Final = 12
-_MOST_OF_KIND: Final[Mapping[Kind, int]] = {"recall": MOST_RECALLED}
-# Rows of a display that are drilled, the one that the others lead to first, unless all formulas are.
-MOST_ROWS: Final = 3
-# Exercises between a formula on the screen and the same formula from memory.
-GAP: Final = 3
 # As long as titles of exercises may be.
 _LONGEST_TITLE: Final = 60
 
@@ -62,12 +43,13 @@ def made_of(reading: Reading, progress: ImportProgress, formulas: int = CENTRAL)
         pages_of[id_] = with_page(reading, lines)
     families_of = link_families(reading)
     uses_of = {id_: formula_page.uses for id_, formula_page in pages_of.items()}
-    central = by_centrality(reading.paper, uses_of, dict.fromkeys(families_of, 1))
+    central = by_centrality(reading.paper, uses_of, families_of)
     chosen = frozenset(central[: formulas or len(central)])
     # of what no display shows only what is drilled stays
     kept_ids = {row.id for row in reading.paper.formulas if row.part != INLINE or row.id in chosen}
     central = tuple(id_ for id_ in central if id_ in kept_ids)
-    generated = generate_drafts(reading, chosen, progress, MOST_ROWS if formulas else None)
+    progress("drafting exercises", 0, 0)
+    drafts = draft_own_words(reading, [id_ for id_ in central if id_ in chosen][:CENTRAL])
     rows = tuple(
         replace(
             page := pages_of[row.id],
@@ -82,18 +64,9 @@ def made_of(reading: Reading, progress: ImportProgress, formulas: int = CENTRAL)
     return replace(
         reading.paper,
         formulas=rows,
-        drafts=tuple(
-            _make_draft_record(draft, of_ids.get(draft.about))
-            for draft in choose_lesson_drafts(generated.drafts, central, formulas)
-        ),
+        drafts=tuple(_make_draft_record(draft, of_ids.get(draft.about)) for draft in drafts),
         drilled=formulas,
         is_linked=True,
-        skipped=tuple(
-            SkippedRecord(
-                skip.kind, of_ids[skip.about].name if skip.about in of_ids else skip.about, skip.why
-            )
-            for skip in generated.skipped
-        ),
     )
 
 
@@ -127,103 +100,18 @@ def _make_draft_record(draft: Draft, row: FormulaRow | None) -> DraftRecord:
     )
 
 
-# Order
+def draft_own_words(reading: Reading, about: Sequence[str]) -> tuple[Draft, ...]:
+    """Return the exercises in own words of formulas, in their order.
 
-
-def choose_lesson_drafts(drafts: Sequence[Draft], central: Sequence[str], formulas: int) -> tuple[Draft, ...]:
-    """Return the drafts of the first ``formulas`` of the ``central`` ones that are asked; 0 takes all.
-
-    Of each kind one is asked of a formula: the first, of the row that the others lead to. Where there are
-    too many, the kinds count in their order, and of a kind the most central formulas. Own words are asked of
-    central formulas alone. What is asked from memory waits until the formula has been gone for a while.
+    One whose text would show markup is left out.
     """
-    chosen = central[: formulas or len(central)]
-    asked = {(draft.kind, draft.about): draft for draft in reversed(drafts)}
-    taken: dict[str, list[Draft]] = {id_: [] for id_ in chosen}
-    counts: Counter[Kind] = Counter()
-    for kind, id_ in product(KINDS, chosen):
-        draft = asked.get((kind, id_))
-        if draft is None or kind == "explain":
-            continue
-        is_full = bool(formulas) and counts.total() == MOST
-        if not is_full and len(taken[id_]) < MOST_OF_FORMULA and counts[kind] < _MOST_OF_KIND.get(kind, inf):
-            taken[id_].append(draft)
-            counts[kind] += 1
-    for id_ in chosen[:CENTRAL]:
-        taken[id_] = [*filter(None, [asked.get(("explain", id_))]), *taken[id_]]
-    return tuple(_with_memory_later(taken.values()))
-
-
-def _with_memory_later(groups: Iterable[Sequence[Draft]]) -> Iterator[Draft]:
-    """Yield group by group, each exercise from memory at least ``GAP`` exercises after its group."""
-    waiting: deque[tuple[int, Draft]] = deque()
-    count = 0
-    for group in groups:
-        for draft in group:
-            if draft.kind == "recall":
-                continue
-            yield draft
-            count += 1
-            if waiting and waiting[0][0] <= count and waiting[0][1].about != draft.about:
-                yield waiting.popleft()[1]
-                count += 1
-        waiting.extend((count + GAP, draft) for draft in group if draft.kind == "recall")
-    for _, draft in waiting:
-        yield draft
-
-
-# Kind by kind
-
-
-class Maker(Protocol):
-    """The protocol of a kind of exercise: each module in `drill.papers.kinds` has this function."""
-
-    def drafts(self, reading: Reading, lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
-        """Yield drafts for lines of a paper, and reasons where the kind makes nothing."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Generated:
-    """Drafts in the order of the kinds, and what was left out with the reason."""
-
-    drafts: tuple[Draft, ...]
-    skipped: tuple[Skipped, ...]
-
-
-def generate_drafts(
-    reading: Reading,
-    about: Collection[str],
-    progress: ImportProgress = lambda _stage, _done, _total: None,
-    most_rows: int | None = MOST_ROWS,
-) -> Generated:
-    """Make drafts of every kind for ``most_rows`` rows of the formulas ``about`` (None: all), each id once.
-
-    Whatever else the paper has may be used in them. Drafts whose text would show markup are left out.
-    """
-    drafts: dict[str, Draft] = {}
-    skipped: list[Skipped] = []
-    about = {id_ for id_ in about if not _is_broken(reading.of_formula.get(id_, ()))}
-    lines = [
-        line
-        for id_, of_formula in reading.of_formula.items()
-        if id_ in about
-        for line in order_rows(of_formula, most_rows)
+    asked = {id_ for id_ in about if not _is_broken(reading.of_formula.get(id_, ()))}
+    drafts = [
+        _with_correction(draft, reading)
+        for draft in explain.drafts(reading, [id_ for id_ in reading.of_formula if id_ in asked])
+        if not any(map(_find_leftover_markup, texts_of(draft)))
     ]
-    for done, kind in enumerate(KINDS):
-        progress(f"drafting exercises: {kind}", done, len(KINDS))
-        # A module of each name is there, and has what makers have.
-        module = cast(Maker, importlib.import_module(f"drill.papers.kinds.{kind}"))
-        for outcome in yield_draft_or_reason(kind, "", lambda module=module: module.drafts(reading, lines)):
-            if isinstance(outcome, Skipped):
-                skipped.append(outcome)
-            elif fault := next(
-                (found for found in map(_find_leftover_markup, texts_of(outcome)) if found), ""
-            ):
-                skipped.append(Skipped(kind, outcome.about, f"Its text cannot be shown well: {fault}."))
-            else:
-                drafts.setdefault(outcome.id, _with_correction(outcome, reading))
-    return Generated(tuple(_with_own_titles(drafts.values())), tuple(skipped))
+    return tuple(sorted(_with_own_titles(drafts), key=lambda draft: about.index(draft.about)))
 
 
 def _is_broken(lines: Sequence[Line]) -> bool:

@@ -1,8 +1,8 @@
-"""The data of a formula's page: its symbols, what it uses, itself in NumPy and in words."""
+"""The data of a formula's page: its symbols, what it uses, and itself in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,6 +10,7 @@ from drill.notation import print_tokens_as_latex, walk_nodes
 from drill.notation.tree import Mul, Node, Ref
 from drill.papers.bank.review_decisions import find_sheet_row_key
 from drill.papers.draft import Line
+from drill.papers.formula_connections import find_used
 from drill.papers.formula_structure import (
     MOST_SKILLS,
     find_required_skills,
@@ -17,10 +18,6 @@ from drill.papers.formula_structure import (
     list_statement_sides,
     outside_names,
 )
-from drill.papers.kinds.code import Coded, write_numpy_code
-from drill.papers.lowering.formula_connections import find_used
-from drill.papers.lowering.formula_lowering import latex_of
-from drill.papers.lowering.inputs import Input, RefusedError
 from drill.papers.model import FormulaRow, SymbolRow
 from drill.papers.paper_reading import Reading
 from drill.papers.wording import Glossary
@@ -28,10 +25,9 @@ from drill.typeset import speak_formula
 
 
 def with_page(reading: Reading, lines: Sequence[Line]) -> FormulaRow:
-    """Return the row of a formula with its symbols, uses, NumPy code, words and skills."""
+    """Return the row of a formula with its symbols, uses, words and skills."""
     rows = (*dict.fromkeys(row for line in lines for row in _list_symbol_rows(reading, line)),)
     uses = (source.formula.id for line in lines for source in find_used(line, reading.definitions))
-    programs = [program for line in lines if (program := _write_line_in_numpy(reading, line)) is not None]
     spoken_lines = [spoken_with_names(line, reading.glossary) for line in lines]
     skills = dict.fromkeys(skill for line in lines for skill in find_required_skills(line.statement))
     return replace(
@@ -40,10 +36,6 @@ def with_page(reading: Reading, lines: Sequence[Line]) -> FormulaRow:
         skills=tuple(skills)[:MOST_SKILLS],
         symbols=tuple(map(find_sheet_row_key, rows)),
         uses=tuple(dict.fromkeys(uses)),
-        code="\n".join(map(_print_assigned_program, programs)),
-        code_names=tuple(
-            dict.fromkeys(pair for program in programs for pair in _list_program_names(program, rows))
-        ),
         spoken="; ".join(spoken_lines) if all(spoken_lines) else "",
     )
 
@@ -52,42 +44,6 @@ def _list_symbol_rows(reading: Reading, line: Line) -> Iterator[SymbolRow]:
     for ref in list_formula_quantities(*list_statement_sides(line.statement)):
         if (row := reading.glossary.row(ref, line.formula.section)) is not None:
             yield row
-
-
-def _write_line_in_numpy(reading: Reading, line: Line) -> Coded | None:
-    """Return a line in NumPy; None without, or where a call would lose what it is of: ``LN`` of ``LN(u)``."""
-    try:
-        coding = write_numpy_code(reading, line)
-    except RefusedError:
-        return None
-    return None if any(operand.is_call for operand in coding.given) else coding
-
-
-def _print_assigned_program(coding: Coded) -> str:
-    """Return a program whose last line assigns the result to its name, if it has one.
-
-    The shape of what is no array in the paper stands before it: where an index counts members, all are
-    meant.
-    """
-    *before, last = coding.program.lines
-    left = coding.formula.left_quantity
-    arrays = [each for each in coding.given if each.runs or (each.shape and not each.quantity.is_known)]
-    shapes = [f"# {array.name} of shape {_print_array_shape(array)}" for array in arrays]
-    return "\n".join([*shapes, *before, f"{left.typed} = {last}" if left is not None else last])
-
-
-def _print_array_shape(operand: Input) -> str:
-    return f"({', '.join(map(str, operand.shape))}{',' * (len(operand.shape) == 1)})"
-
-
-def _list_program_names(coding: Coded, rows: Iterable[SymbolRow]) -> Iterator[tuple[str, str]]:
-    """Return what the names in a program mean, except those that are symbols as written there."""
-    known = {(row.typed, row.symbol) for row in rows}
-    names = {operand.name: latex_of(operand.node) for operand in coding.given}
-    left = coding.formula.left_quantity
-    if left is not None:  # an update writes over what it takes
-        names.setdefault(left.typed, latex_of(left.symbol))
-    return (pair for pair in names.items() if pair not in known)
 
 
 # Signs that a text within a formula would be read by.

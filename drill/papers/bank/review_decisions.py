@@ -11,7 +11,7 @@ from typing import Final
 
 from drill.errors import UsageError
 from drill.papers.made_ids import WORKED, find_made_kind
-from drill.papers.model import MOST_RECALLED, Decision, DraftDecision, DraftRecord, Origin, Paper, SymbolRow
+from drill.papers.model import Decision, DraftDecision, DraftRecord, Origin, Paper, SymbolRow
 from drill.reading import Written
 
 YOU: Final = Origin("you")
@@ -244,16 +244,13 @@ def kept_drafts(record: Paper) -> tuple[DraftRecord, ...]:
 def carried_over(fresh: Paper, earlier: Paper, *, is_edited: bool = False) -> Paper:
     """Return a newly made paper with the decisions and edits of its earlier record.
 
-    An exercise that was kept stays as it is, word for word, and no other of its kind on its formula joins it,
-    nor one from memory where there are as many as a paper has; where all of a kind on a formula were left
-    out, what is new of that kind is left out, too. Where the reader edited the paper (``is_edited``), what is
-    made of it is made anew.
+    An exercise that was kept stays as it is, word for word, and no other of its kind on its formula joins it;
+    where all of a kind on a formula were left out, what is new of that kind is left out, too. Where the
+    reader edited the paper (``is_edited``), what is made of it is made anew.
     """
     ids = {draft.id for draft in fresh.drafts}
     staying = {draft.id: draft for draft in earlier.drafts if _outlives_import(earlier, draft)}
     answered = {(draft.kind, draft.about) for draft in staying.values() if draft.id not in ids}
-    if sum(draft.kind == "recall" for draft in staying.values()) >= MOST_RECALLED:
-        answered |= {(draft.kind, draft.about) for draft in fresh.drafts if draft.kind == "recall"}
     before_left = {id_ for id_, decision in earlier.decisions.items() if decision == "left"}
     left_out = {(draft.kind, draft.about) for draft in earlier.drafts if draft.id in before_left} - answered
     known = {draft.id for draft in earlier.drafts}

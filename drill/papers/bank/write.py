@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
 from drill.papers.bank.bank_segments import split_bank, whole_bank, with_fingerprint
 from drill.papers.bank.review_decisions import kept_drafts
 from drill.papers.bank.yaml_text import fields_of, write_exercise_segment
-from drill.papers.made_ids import WORKED
+from drill.papers.made_ids import find_made_kind
 from drill.papers.model import OWN_SHELF, Decision, DraftRecord, ExerciseRecord, Paper
 from drill.reading import Written as Value
 
 # Rows of a table of symbols: one screen.
 _MOST_SYMBOLS: Final = 24
-# Kinds whose marks stay when one is made anew.
-_REMADE: Final = frozenset(("family", *WORKED))
 
 
 class Written(NamedTuple):
@@ -48,7 +45,7 @@ def write_bank(record: Paper, existing: str = "") -> Written:
         # edited where it is neither what was written last nor what would be written now
         is_new = there.strip() != text.strip()
         is_edited = is_new and written.get(id_) != _hash_segment_text(there)
-        if is_new and not is_edited and kept[id_].kind in _REMADE:
+        if is_new and not is_edited and find_made_kind(id_):
             generated[id_] = text = segment_of(_with_corrected(kept[id_], text, there), record)
         texts[id_] = there if is_edited else text
     # edited by hand, or written by hand from the beginning, or of a draft that is not on record
@@ -69,9 +66,9 @@ def write_bank(record: Paper, existing: str = "") -> Written:
 
 
 def _with_corrected(draft: DraftRecord, text: str, there: str) -> DraftRecord:
-    """Return an exercise with which marks of the text that it replaces stay: it asks the same.
+    """Return an exercise made by rule with which marks of the text that it replaces stay.
 
-    What that text replaced itself stays named.
+    Its id says that it asks the same. What that text replaced itself stays named.
     """
     from drill.banks.read import maths_hash
     from drill.banks.yaml_nodes import Fields, Items, convert_node_to_data
@@ -184,8 +181,3 @@ def _write_source_comment(draft: DraftRecord, record: Paper) -> str:
     name = f"equation ({formula.number})" if formula is not None and formula.number else ""
     description = ", ".join(part for part in (draft.kind, name, location) if part)
     return f"# {' '.join(description.split())}"
-
-
-def counts_of(drafts: Iterable[DraftRecord]) -> dict[str, int]:
-    """Return how many drafts there are of each kind."""
-    return dict(Counter(draft.kind for draft in drafts))

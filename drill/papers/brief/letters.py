@@ -1,24 +1,24 @@
 """The table of letters that a second author sends back: read, held against the formulas, used as a sheet.
 
 A letter counts only where nothing speaks against it: the paper and the reader said nothing else, each formula
-that it stands in can still be typed, and the numbers that the text gives it lie in its domain.
+that it stands in still fits together, and the numbers that the text gives it lie in its domain.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from drill.codec import is_list, is_mapping
-from drill.errors import PaperError
+from drill.errors import DrillError, PaperError
+from drill.formulas import Array, Formula, Number, ShapeBreak, Type, check_shapes, open_formulas
+from drill.notation.tree import Statement
 from drill.papers.brief.reply_text import read_block
-from drill.papers.draft import Line
-from drill.papers.model import RANK, Origin, Paper, SymbolRow
-from drill.papers.read import read_paper_lines
-from drill.papers.sheet.declarations import declared_in, key_of_symbol, parse_declaration
-from drill.papers.sheet.formula_types import types_of
+from drill.papers.formula_structure import EQUAL
+from drill.papers.model import RANK, FormulaRow, Origin, Paper, SymbolRow
+from drill.papers.sheet.declarations import parse_declaration
 from drill.papers.sheet.symbol_keys import make_spelling_key, read_symbol, typed_name
 from drill.papers.sheet.types import Domain, is_number_in_domain
 from drill.text import one_line
@@ -90,7 +90,6 @@ def _shorten_letter_text(value: object) -> str:
 
 def check_answered_letters(paper: Paper, letters: Iterable[Letter]) -> CheckedLetters:
     """Return the paper's symbols with the letters that nothing speaks against."""
-    lines = [line for line in read_paper_lines(paper) if line.statement is not None]
     text = _join_paper_texts(paper)
     taken, refused = list[str](), dict[str, str]()
     for letter in letters:
@@ -102,7 +101,7 @@ def check_answered_letters(paper: Paper, letters: Iterable[Letter]) -> CheckedLe
         rows = [row for row in paper.symbols if make_spelling_key(row.symbol) == key]
         before = rows or [SymbolRow(letter.letter, typed_name(ref))]
         try:
-            now = [_check_row(paper, row, letter, lines, text) for row in before]
+            now = [_check_row(paper, row, letter, text) for row in before]
         except PaperError as error:
             refused[letter.letter] = error.message
             continue
@@ -115,7 +114,7 @@ def check_answered_letters(paper: Paper, letters: Iterable[Letter]) -> CheckedLe
     return CheckedLetters(paper.symbols, tuple(taken), refused)
 
 
-def _check_row(paper: Paper, row: SymbolRow, letter: Letter, lines: Sequence[Line], text: str) -> SymbolRow:
+def _check_row(paper: Paper, row: SymbolRow, letter: Letter, text: str) -> SymbolRow:
     """Return a row with what a letter adds to it; raises PaperError, which says what speaks against it."""
     told = row
     if letter.means and (not row.means or _is_weaker(row.means_from)):
@@ -130,8 +129,7 @@ def _check_row(paper: Paper, row: SymbolRow, letter: Letter, lines: Sequence[Lin
         raise PaperError(f"the text has the value {number}, which is not in its domain {letter.domain}")
     changed = replace(told, declared=declared, declared_from=ASSISTANT)
     trial = replace(paper, symbols=(changed, *(known for known in paper.symbols if known != row)))
-    is_square = len(letter.shape) == 2 and letter.shape[0] == letter.shape[1]
-    if name := _find_contradicted_formula(paper, trial, row, lines, is_square=is_square):
+    if name := _find_contradicted_formula(paper, trial, row):
         shape = f" of shape [{', '.join(letter.shape)}]" if letter.shape else ""
         within = f" with {letter.domain}" if letter.domain else ""
         said = f"{letter.kind or 'array'}{shape}{within}"
@@ -193,28 +191,58 @@ def _write_letter_domain(typed: str, letter: Letter) -> str:
     return text
 
 
-def _find_contradicted_formula(
-    paper: Paper, trial: Paper, row: SymbolRow, lines: Sequence[Line], *, is_square: bool
-) -> str:
-    """Return the name of a formula that can be typed without a declaration and not with it; else nothing."""
+def _find_contradicted_formula(paper: Paper, trial: Paper, row: SymbolRow) -> str:
+    """Return the name of a formula whose parts fit together without a declaration and not with it."""
     key = make_spelling_key(row.symbol)
-    before, after = declared_in(paper), declared_in(trial)
-    together: dict[str, list[Line]] = {}
-    for line in lines:
-        together.setdefault(line.formula.id, []).append(line)
-    for of_formula in together.values():
-        formula = of_formula[0].formula
+    for formula in paper.formulas:
         if formula.symbols and key not in map(make_spelling_key, formula.symbols):
             continue
-        without, with_it = types_of(of_formula, before), types_of(of_formula, after)
-        ref = read_symbol(row.symbol)
-        own_key = key_of_symbol(ref) if ref is not None else ""
-        if is_square and any(each.startswith(f"{own_key}||") for each in with_it.vars):
-            continue  # a power of it may be read as a letter of its own
-        is_odd = own_key in with_it.vars and with_it.contradicted(own_key)
-        if is_odd or with_it.failures > without.failures:
+        if _count_breaks(formula, trial) > _count_breaks(formula, paper):
             return formula.name
     return ""
+
+
+def _count_breaks(formula: FormulaRow, paper: Paper) -> int:
+    """Return in how many statements two parts do not fit; an undeclared letter fits everywhere."""
+    sheet = [
+        (row.name, row.declared)
+        for row in sorted(paper.symbols, key=lambda row: row.scope is None)
+        if row.scope in (None, formula.section) and row.declared and not _is_guessed(row)
+    ]
+    try:
+        statements = open_formulas(formula.in_use, (), sheet)
+    except DrillError:
+        return 0
+    return sum(map(_is_broken, statements))
+
+
+def _is_guessed(row: SymbolRow) -> bool:
+    return row.declared_from is not None and row.declared_from.kind in ("guessed", "solved")
+
+
+def _is_broken(formula: Formula) -> bool:
+    """Return whether two parts of a statement do not fit, or its two sides: a number and an array."""
+    left = replace(formula, statement=Statement(formula.statement.sides[:1]))
+    try:
+        right_rank = _count_axes(check_shapes(formula, lets_unknown_pass=True).out)
+        left_rank = _count_axes(check_shapes(left, lets_unknown_pass=True).out)
+    except ShapeBreak:
+        return True
+    except DrillError:
+        return False
+    is_equation = EQUAL.issuperset(formula.statement.relations[:1])
+    return is_equation and None not in (left_rank, right_rank) and left_rank != right_rank
+
+
+def _count_axes(kind: Type) -> int | None:
+    """Return how many axes a value has; None where it is no number and no array."""
+    match kind:
+        case Number():
+            return 0
+        case Array(axes):
+            return len(axes)
+        case _:
+            return None
 
 
 def _find_numbers_outside_domain(letter: str, text: str, domain: Domain) -> Iterator[str]:

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from drill.banks.loaded_files import LoadedExercise, LoadedFile
-from drill.banks.models import Exercise
 from drill.banks.node_faults import fault_at, make_node_fault, read_node, written_faults
 from drill.banks.read import place_faults_in_file
-from drill.banks.yaml_nodes import Fields, Items, Node
+from drill.banks.yaml_nodes import Fields
 from drill.banks.yaml_scanner import compose_yaml_nodes, decode_bank_text
-from drill.errors import BankError, CheckError, ParseError
+from drill.errors import BankError, ParseError
 from drill.latex.pairs import match_pairs
-from drill.maths.domains import REALS, Domain, read_assumptions
 from drill.notation import Notation, split_statements
-from drill.papers.families.exercise_reading import read_exercises
 from drill.papers.families.move_forms import list_lasting_parts, list_needed_parts, make_form, print_form
 from drill.papers.families.pattern_search import Pattern as FormPattern
 from drill.papers.families.pattern_search import find_pattern, name_hole
 from drill.papers.sheet.symbol_keys import canonical_tokens
 from drill.papers.word_stems import list_words
-from drill.reading import Derived, FieldFault, Lone, Pattern, Short, Size, Whole
+from drill.reading import FieldFault, Lone, Pattern, Short, Size, Whole
 
 # What a hole may stand for.
 HoleKind = Literal["scalar", "vector", "matrix", "law", "function"]
@@ -52,19 +48,10 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A hole: in words what stands there, ``the weight``, its kind, and the numbers that it may be.
-
-    ``words`` are those of which one stands beside a symbol that has this role where a paper introduces it.
-    """
+    """A hole: in words what stands there, ``the weight``, and its kind."""
 
     name: str
     is_: Literal["any", "scalar", "vector", "matrix", "law", "function"] = "any"
-    domain: str = ""
-    words: Annotated[tuple[str, ...], Lone()] = ()
-
-    def find_domain(self, letter: str) -> Domain:
-        """Return the numbers that it may be, as ``domain`` says it of its letter. Raises CheckError."""
-        return read_assumptions([self.domain] if self.domain else [], [letter]).domain(letter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +78,7 @@ class Family:
     """A move that many papers contain, how it is written, and the skills of the banks that drill it.
 
     ``family`` is its id. ``drills`` names skills, the most telling first, ``first`` of some of them the
-    exercise that is served before the others. ``exercises`` are templates in the letters of its roles.
+    exercise that is served before the others.
     """
 
     family: Annotated[str, _NAMES]
@@ -102,7 +89,6 @@ class Family:
     drills: Annotated[tuple[_Skill, ...], Size(1, 4)]
     first: Mapping[_Skill, _Exercise] = field(default_factory=dict[_Skill, _Exercise])
     revised: Annotated[int, Whole(1)] = 1
-    exercises: Annotated[tuple[Exercise, ...], Derived()] = ()
 
     def require_patterns(self) -> None:
         """Raise FieldFault where a spelling is not read, or roles and guards do not fit the spellings."""
@@ -110,7 +96,6 @@ class Family:
         for role in self.roles:
             if role not in bound:
                 raise FieldFault(("roles", role), f"{role} stands in no spelling", "put it into match:")
-            self._require_domain(role)
         for guard in ("words", "unless"):
             for index, word in enumerate(getattr(self.guards, guard)):
                 if not list_words(word):
@@ -149,17 +134,6 @@ class Family:
         return tuple(list_needed_parts(spelling.latex) for spelling in self.match)
 
     @cached_property
-    def states(self) -> frozenset[str]:
-        """The roles that a spelling sets and uses: what is carried from one step to the next."""
-        sides = (pattern.sides for pattern in self.patterns if len(pattern.sides) > 1)
-        names = (
-            (name_hole(left.atom, self.roles), {name_hole(ref, self.roles) for ref in right.names})
-            for left, right, *_ in sides
-            if left.head == "name"
-        )
-        return frozenset(left for left, right in names if left in right and left in self.roles)
-
-    @cached_property
     def _functions(self) -> frozenset[str]:
         """The roles that are applied: by their kind, or since a bracket follows at once, ``f(x)``."""
         return frozenset(
@@ -183,12 +157,6 @@ class Family:
             raise FieldFault(("match", index), f"{stray[0]} is not one of the roles", "a letter is a role")
         names = [ref for side in pattern.sides for ref in side.names]
         yield from (hole for ref in names if (hole := name_hole(ref, self.roles)) in self.roles)
-
-    def _require_domain(self, letter: str) -> None:
-        try:
-            _ = self.roles[letter].find_domain(letter)
-        except CheckError as error:
-            raise FieldFault(("roles", letter, "domain"), error.message, f"0 < {letter} < 1") from error
 
     def _require_roles(self, holes: Sequence[str], path: tuple[str | int, ...]) -> None:
         if unknown := [hole for hole in holes if hole not in self.roles]:
@@ -232,36 +200,16 @@ def read_family(
     """Read a family's file; None with all its faults, each with file, line and column.
 
     Reading all spellings takes the most time: of a family that ``is_proved`` each is read where it is looked
-    for, and no fault is looked for in its exercises.
+    for.
     """
-    family, _, faults = _read_family(raw, path, is_proved=is_proved)
-    return family, faults
-
-
-def read_templates(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
-    """Return a family's exercises in its own letters, as a bank holds them; its faults stand elsewhere."""
-    _, exercises, _ = _read_family(raw, path, is_proved=False)
-    return LoadedFile(path, topic=Path(path).stem, exercises=exercises)
-
-
-def _read_family(
-    raw: bytes, path: str, *, is_proved: bool
-) -> tuple[Family | None, tuple[LoadedExercise, ...], tuple[BankError, ...]]:
-    exercises: tuple[LoadedExercise, ...] = ()
-    faults: list[BankError] = []
     try:
         root = compose_yaml_nodes(decode_bank_text(raw))
     except BankError as error:
-        return None, (), place_faults_in_file([error], path)
+        return None, place_faults_in_file([error], path)
     if not isinstance(root, Fields):
-        return None, (), place_faults_in_file([BankError("a family begins with family:")], path)
-    listed = root.get("exercises")
-    head = Fields([entry for entry in root.entries if entry[1] is not listed], root.line, root.column)
-    faults += written_faults(head)
-    family = read_node(Family, head, faults)
-    if family is not None and listed is not None:
-        exercises = _read_exercises(listed, family, faults, is_proved=is_proved)
-        family = replace(family, exercises=tuple(loaded.exercise for loaded in exercises))
+        return None, place_faults_in_file([BankError("a family begins with family:")], path)
+    faults = [*written_faults(root)]
+    family = read_node(Family, root, faults)
     stem = Path(path).stem
     if family is not None and family.family != stem:
         node = root.get("family") or root
@@ -271,20 +219,7 @@ def _read_family(
             family.require_patterns()
         except FieldFault as fault:
             faults.append(fault_at(root, fault.path, fault.message, fault.hint, "schema"))
-    return (None if faults else family), exercises, place_faults_in_file(faults, path)
-
-
-def _read_exercises(
-    listed: Node, family: Family, faults: list[BankError], *, is_proved: bool
-) -> tuple[LoadedExercise, ...]:
-    if not isinstance(listed, Items):
-        message = "a list is expected here, one exercise after each -"
-        faults.append(make_node_fault(listed, ("exercises",), message, code="schema"))
-        return ()
-    told = {
-        letter for letter, role in family.roles.items() if role.words or role.find_domain(letter) != REALS
-    }
-    return read_exercises(listed, family.roles, told, family.drills[0], faults, is_proved=is_proved)
+    return None if faults else family, place_faults_in_file(faults, path)
 
 
 def check_family(path: Path, skills: Mapping[str, Collection[str]]) -> tuple[BankError, ...]:
@@ -323,11 +258,6 @@ def is_family_file(path: Path) -> bool:
     lines = path.read_text("utf-8", "replace").splitlines()
     written = next((line for line in lines if line.strip() and not line.startswith(("#", "---"))), "")
     return written.startswith("family:")
-
-
-def has_exercises(path: Path) -> bool:
-    """Return whether a family's file holds exercises."""
-    return re.search(r"^exercises:", path.read_text("utf-8", "replace"), re.MULTILINE) is not None
 
 
 @cache

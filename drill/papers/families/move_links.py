@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from drill.formulas import Array, Function, Law, Number, Type
 from drill.notation import tree, walk_nodes
 from drill.papers.draft import Line
 from drill.papers.families.family_file import Family, HoleKind
@@ -20,7 +21,6 @@ from drill.papers.families.telling import (
     is_telling_spelling,
 )
 from drill.papers.model import FormulaRow, Paper
-from drill.papers.sheet import types
 from drill.papers.sheet.symbol_keys import read_symbol
 from drill.papers.word_stems import index_words, list_words, stands_in
 
@@ -30,17 +30,6 @@ _NEXT: Final = "+"
 _LOSSES: Final = ("L", "\\ell")
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A match with what it was made of: the line, the part of it that was found, and what the holes bind."""
-
-    match: FamilyMatch
-    family: Family
-    line: Line
-    part: Form
-    binding: Binding
-
-
 def match_families(
     lines: Iterable[Line], paper: Paper, families: Sequence[Family], *, with_refused: bool = False
 ) -> Iterator[FamilyMatch]:
@@ -48,19 +37,6 @@ def match_families(
 
     A family is found once in a formula. ``with_refused`` yields what a guard refuses, too, after the links.
     """
-    for move in find_moves(lines, paper, families, with_refused=with_refused):
-        yield move.match
-
-
-def find_moves(
-    lines: Iterable[Line],
-    paper: Paper,
-    families: Sequence[Family],
-    *,
-    with_refused: bool = False,
-    of_all_spellings: bool = False,
-) -> Iterator[Move]:
-    """Yield the same with the parts of the formula; or what each spelling finds, ``of_all_spellings``."""
     by_formula: dict[str, list[Line]] = {}
     for line in lines:
         by_formula.setdefault(line.formula.id, []).append(line)
@@ -71,18 +47,16 @@ def find_moves(
         words = index_words(list_words(f"{text} {inside}"))
         capitals = _list_capitals(text) | {word.upper() for word in list_words(inside)}
         forms = [*map(_make_forms, group)]
-        moves: list[Move] = []
+        matches: list[FamilyMatch] = []
         for family in families:
             near = _find_word(family, words, capitals)
             word = near or _find_word(family, surroundings.words_of_paper, surroundings.capitals_of_paper)
-            if not word and not with_refused:
-                continue
-            found = _find_family(
-                family, forms, word, _find_other(family, row),
-                of_all_spellings=of_all_spellings, is_far=bool(word and not near),
-            )  # fmt: skip
-            moves += (move for move in found if with_refused or not move.match.refused)
-        yield from sorted(moves, key=lambda move: (bool(move.match.refused), -move.match.size))
+            if word or with_refused:
+                other, is_far = _find_other(family, row), bool(word and not near)
+                match = _find_family(family, forms, word, other, is_far=is_far)
+                if match is not None and (with_refused or not match.refused):
+                    matches.append(match)
+        yield from sorted(matches, key=lambda match: (bool(match.refused), -match.size))
 
 
 def match_forms(lines: Sequence[Line], families: Sequence[Family]) -> Sequence[FamilyMatch]:
@@ -194,20 +168,13 @@ def _make_forms(line: Line) -> _LineForms:
 
 
 def _find_family(
-    family: Family,
-    forms: Sequence[_LineForms],
-    word: str,
-    other: str,
-    *,
-    of_all_spellings: bool,
-    is_far: bool,
-) -> Iterator[Move]:
-    """Yield the first match that no guard refuses, or all of them, else the first that one does.
+    family: Family, forms: Sequence[_LineForms], word: str, other: str, *, is_far: bool
+) -> FamilyMatch | None:
+    """Return the first match that no guard refuses, else the first that one does.
 
     With a word that is far, in the paper's title or abstract, a form has to say enough by itself.
     """
-    refused: Move | None = None
-    is_found = False
+    refused: FamilyMatch | None = None
     for line, sides, parts in forms:
         kind_of = _kinds_of(line)
         for pattern in family.list_patterns(parts):
@@ -220,17 +187,10 @@ def _find_family(
                 if why and refused is not None:
                     continue
                 match = _make_match(family, line, pattern, part, binding, word, why)
-                move = Move(match, family, line, part, binding)
-                if why:
-                    refused = move
-                    continue
-                yield move
-                is_found = True
-                if not of_all_spellings:
-                    return
-                break
-    if refused is not None and not is_found:
-        yield refused
+                if not why:
+                    return match
+                refused = match
+    return refused
 
 
 def _find_refusing_guard(
@@ -267,30 +227,45 @@ def _contains_family_mark(form: Form, mark: str) -> bool:
 
 
 def _kinds_of(line: Line) -> Callable[[Form], HoleKind | None]:
-    """Return what tells the kind of a part of a line; None where nobody states it."""
-    by_name = {} if line.typed is None else {each.symbol: each for each in line.typed.quantities}
+    """Return what tells the kind of a part of a line; None where nothing says it."""
+    laws = frozenset(_list_laws(line))
 
     def kind_of(form: Form) -> HoleKind | None:
         if form.head in ("norm", "number"):
             return "scalar"
-        quantity = by_name.get(form.atom) if form.head == "name" else None
-        return None if quantity is None else _kind_of_type(quantity.type, is_law=quantity.is_law)
+        if form.head != "name":
+            return None
+        return "law" if form.atom in laws else _kind_of_type(line.find_type(form.atom))
 
     return kind_of
 
 
-def _kind_of_type(type_: types.Type, *, is_law: bool) -> HoleKind | None:
+def _list_laws(line: Line) -> Iterator[tree.Ref]:
+    r"""Yield the names that a line writes as laws: ``p(x | y)``, ``x \sim q``, ``q`` of a mean over it."""
+    for node in walk_nodes(line.statement) if line.statement is not None else ():
+        match node:
+            case tree.Apply(function, given=given, bar=bar) if given and bar != "\\|":
+                yield function
+            case tree.Expect(over=tree.Apply(function)):
+                yield function
+            case tree.Statement((_, tree.Ref() as law), ("\\sim",)):
+                yield law
+            case tree.Statement((_, tree.Apply(function)), ("\\sim",)):
+                yield function
+            case _:
+                pass
+
+
+def _kind_of_type(type_: Type | None) -> HoleKind | None:
     match type_:
-        case types.Number():
+        case Number():
             return "scalar"
-        case types.Array(axes) if len(axes) in (1, 2):
+        case Array(axes) if len(axes) in (1, 2):
             return "vector" if len(axes) == 1 else "matrix"
-        case types.Law():
+        case Law():
             return "law"
-        case types.Function():
-            return "law" if is_law else "function"
-        case types.Random(of):
-            return _kind_of_type(of, is_law=is_law)
+        case Function():
+            return "function"
         case _:
             return None
 

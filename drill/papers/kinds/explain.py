@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from drill.checking import SelfSpec
 from drill.notation import print_tokens_as_latex
 from drill.papers import wording
-from drill.papers.draft import Draft, Line, Skipped
-from drill.papers.draft_building import build_drafted_exercise, yield_draft_or_reason
+from drill.papers.draft import Draft, Line
+from drill.papers.draft_building import build_drafted_exercise, list_drafts_if_possible
 from drill.papers.formula_structure import (
     find_defined_symbol,
     find_required_skills,
@@ -28,18 +28,16 @@ _MOST_SYMBOLS: Final = 5
 _SAYS_WHAT, _LONG, _SHORT = 2, 320, 160
 
 
-def drafts(reading: Reading, asked_lines: Sequence[Line]) -> Iterator[Draft | Skipped]:
+def drafts(reading: Reading, about: Iterable[str]) -> Iterator[Draft]:
     """Make one draft for each formula; of those that differ in their letters alone for the first."""
     seen: set[tuple[tuple[str, ...], ...]] = set()
-    for id_ in dict.fromkeys(line.formula.id for line in asked_lines):
+    for id_ in about:
         lines = reading.of_formula[id_]
         form = tuple(spell_form(line.statement) or line.tokens for line in lines)
         if form in seen:
             continue
         seen.add(form)
-        yield from yield_draft_or_reason(
-            "explain", lines[0].formula.id, lambda lines=lines: [_draft_explanation(reading, lines)]
-        )
+        yield from list_drafts_if_possible(lambda lines=lines: [_draft_explanation(reading, lines)])
 
 
 def _draft_explanation(reading: Reading, lines: tuple[Line, ...]) -> Draft:

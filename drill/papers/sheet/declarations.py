@@ -29,11 +29,8 @@ from drill.maths.names import Names
 from drill.maths.numeric import evaluate
 from drill.maths.plain import parse
 from drill.maths.print import to_plain
-from drill.notation import spell_name
-from drill.notation.tree import Ref
-from drill.papers.model import Origin, Paper
 from drill.papers.sheet import types
-from drill.papers.sheet.symbol_keys import make_symbol_key, read_name, read_symbol, typed_name
+from drill.papers.sheet.symbol_keys import read_name, typed_name
 from drill.papers.sheet.types import (
     COUNT,
     INTEGER,
@@ -439,67 +436,3 @@ def _bound_declared_domain(domain: types.Domain, sign: str, value: float) -> typ
             return intersect_number_domains(domain, types.Domain(low=value, is_low_open=sign == ">"))
         case _:
             return filter_domain_values((value,), domain) if math.isfinite(value) else None
-
-
-# The declarations of a sheet
-
-
-def key_of_symbol(ref: Ref, is_called: bool = False) -> str:
-    """Return a symbol's key: its name, digits and mark; running indices are open; a function has its own."""
-    return f"{make_symbol_key(ref)}(·)" if is_called else make_symbol_key(ref)
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """One declaration of the sheet; ``scope`` is the only section in which it holds, None for the whole
-    paper.
-    """
-
-    symbol: Ref
-    is_called: bool
-    declaration: Declaration
-    origin: Origin
-    scope: int | None = None
-
-    @property
-    def is_weak(self) -> bool:
-        """Whether it states only a range or a distribution, which arrays have, too."""
-        kind = self.declaration.type
-        return self.declaration.is_range or (isinstance(kind, types.Random) and kind.of == types.Number())
-
-
-def declared_in(sheet: Paper) -> tuple[Declared, ...]:
-    """Return what the paper or the reader declares; a declaration that cannot be read declares nothing.
-
-    A section that introduces a symbol and declares nothing of it has a declaration of an unknown type.
-    """
-    declarations: list[Declared] = []
-    for row in sheet.symbols:
-        origin = row.declared_from or Origin("you")
-        symbol = read_symbol(row.name)
-        if symbol is None or origin.kind not in ("assistant", "said", "you"):
-            continue
-        if not row.declared and row.scope is not None:
-            unknown = Declaration(row.typed, types.Unknown())
-            declarations.append(Declared(symbol, False, unknown, Origin("said"), row.scope))
-        try:
-            declaration = parse_declaration(row.declared)
-        except PaperError:  # who edits a sheet is told at once; what a text says may not fit together
-            continue
-        is_called = row.is_called or isinstance(declaration.type, types.Function)
-        declarations.append(Declared(symbol, is_called, declaration, origin, row.scope))
-    return tuple(declarations)
-
-
-def declared_functions(declared: tuple[Declared, ...]) -> frozenset[str]:
-    """Return the names that are declared as functions, as the reader of formulas spells them."""
-    return frozenset(spell_name(declaration.symbol.name) for declaration in declared if declaration.is_called)
-
-
-def declared_numbers(declared: tuple[Declared, ...]) -> frozenset[str]:
-    """Return the names that are declared as numbers, spelled in the same way."""
-    return frozenset(
-        spell_name(row.symbol.name)
-        for row in declared
-        if not row.is_called and isinstance(row.declaration.type, types.Number | types.Random)
-    )

@@ -15,13 +15,14 @@ from drill.notation.tree import Ref, Running
 from drill.papers.sheet.declared_sets import lengths_of, set_of, write_set_exponent
 from drill.papers.sheet.inline_names import DOTS, RELATIONS, read_named_thing, split_at, split_at_commas
 from drill.papers.sheet.symbol_keys import canonical_tokens, latex_of_symbol, read_name
-from drill.papers.sheet.type_rules import BOLD, INDEX_LETTERS
 
 
 def _split_phrase_words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_BOLD: Final = frozenset((r"\mathbf", r"\boldsymbol", r"\bm"))
+_INDEX_LETTERS: Final = frozenset("ijklmnrst")
 _TOKEN: Final = re.compile(r"\$\$.*?\$\$|\$[^$]+\$|[^\W\d_]+|\d+|\S", re.DOTALL)
 # Nouns with the number of their axes; adjectives that stand for a noun: ``$D$ is diagonal``.
 _AXES: Final = {
@@ -97,7 +98,7 @@ def find_declaring_phrases(text: str) -> Iterator[tuple[int, str, str]]:
             for ref, is_called in _list_named_symbols(matches[subject][0].strip("$")):
                 is_capital = ref.name.base.lstrip("\\")[0].isupper()
                 is_array, is_operator = "^" in declaration, declaration == "_: operator"
-                is_vector = ref.name.font in BOLD and not is_capital
+                is_vector = ref.name.font in _BOLD and not is_capital
                 if (is_array and _is_entry(ref)) or (is_operator and (is_called or is_vector)):
                     continue  # an entry, or a function whose name may also stand for its value
                 if (latex := latex_of_symbol(ref)) and (is_capital or not is_capital_only):
@@ -110,7 +111,7 @@ def find_declaring_phrases(text: str) -> Iterator[tuple[int, str, str]]:
 def _is_entry(ref: Ref) -> bool:
     r"""Return whether a symbol is an entry of an array: of ``\mathrm{C}_{xy}`` the letters are names."""
     letters = {index.letter if isinstance(index, Running) else "" for index in ref.below}
-    return len(ref.below) > 1 and not (ref.name.font and letters.isdisjoint({"", *INDEX_LETTERS}))
+    return len(ref.below) > 1 and not (ref.name.font and letters.isdisjoint({"", *_INDEX_LETTERS}))
 
 
 def _list_named_symbols(latex: str) -> Iterator[tuple[Ref, bool]]:

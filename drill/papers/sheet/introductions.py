@@ -86,15 +86,6 @@ _IS_FUNCTION: Final = re.compile(
 )
 # The weight of a sentence that says what a symbol is in so many words.
 DEFINES: Final = 3
-# Words for a vector of which there are many, and for one of which there is one.
-_DATA: Final = re.compile(
-    r"\b(?:inputs?|samples?|examples?|observations?|data|points?|tokens?|embeddings?|features?|activations?|"
-    r"images?|quer(?:y|ies)|representations?|hidden states?)\b",
-    re.IGNORECASE,
-)
-_NO_DATA: Final = re.compile(
-    r"\b(?:weights?|parameters?|gradients?|momentum|bias|dataset|matrix)\b", re.IGNORECASE
-)
 _CAPTION: Final = re.compile(r"\W*(?:table|tab\.|figure|fig\.|algorithm|listing)\s*\W?\d", re.IGNORECASE)
 # Characters around a symbol that say what it is.
 _NEAR: Final = 60
@@ -131,11 +122,6 @@ def find_introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction
                     found.clause,
                 )  # fmt: skip
             begin += len(whole)
-
-
-def names_data(text: str) -> bool:
-    """Return whether a text says of a vector that it is one of many, rather than a parameter."""
-    return _DATA.search(text) is not None and _NO_DATA.search(text) is None
 
 
 def is_beside_text(sentence: str) -> bool:

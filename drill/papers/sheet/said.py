@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from drill.errors import PaperError
@@ -15,11 +16,16 @@ from drill.papers.sheet import symbol_keys
 from drill.papers.sheet.declarations import Declaration, parse_declaration
 from drill.papers.sheet.declared_sets import read_typed_number, set_of
 from drill.papers.sheet.declaring_phrases import find_declaring_phrases
-from drill.papers.sheet.formula_types import find_letters_that_run, with_labels
 from drill.papers.sheet.inline_names import inline_formulas, read_named_thing, split_at, split_at_commas
 from drill.papers.sheet.introductions import DEFINES, Introduction, find_introductions
-from drill.papers.sheet.non_domains import is_domain
-from drill.papers.sheet.symbol_keys import free_name, make_symbol_key, read_name, read_symbol
+from drill.papers.sheet.symbol_keys import (
+    find_letters_that_run,
+    free_name,
+    make_symbol_key,
+    read_name,
+    read_symbol,
+    with_labels,
+)
 from drill.papers.source.document import Paragraph, Place
 from drill.papers.source.prose import convert_prose_to_markdown
 
@@ -37,10 +43,13 @@ _FURTHER: Final = 4
 _LONGEST_MENTION: Final = 600
 # Characters of an inline formula that may declare something.
 _LONGEST: Final = 200
-# Where a sentence ends, or a row of a table.
-_BOUNDARY: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z\\$])|\\\\(?![a-zA-Z])")
-# Characters of a sentence before a formula and behind it.
-_FAR: Final = 300
+# Lists of values, and where intervals and ranges end.
+_LISTED: Final = re.compile(r"_ in \{([^{}.]|\.(?!\.))*\}")
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?|-?inf")
+# Ends of what a quantity may be.
+_USUAL_ENDS: Final = frozenset((-1.0, 0.0, 1.0, float("inf"), float("-inf")))
+_SPACE: Final = re.compile(r"_ in R\^(?:\w+|\([^()x]*\))")
+_CALLIGRAPHIC: Final = re.compile(r"\\(?:mathcal|mathscr|cal|mathfrak)(?![A-Za-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,26 +297,31 @@ def stated_in(formulas: Sequence[FormulaRow], paragraphs: Sequence[Paragraph]) -
         for offset, latex in inline_formulas(paragraph.text):
             if len(latex) > _LONGEST:
                 continue
-            before, sentence = _cut_sentence(paragraph.text, offset, len(latex))
             for symbol, statement in statements_of(symbol_keys.canonical_tokens(latex)):
-                if is_domain(symbol, statement, before, sentence):
+                if _may_be_domain(symbol, statement):
                     yield Stated(symbol, statement, paragraph.section, paragraph.place_of(offset))
         for offset, symbol, statement in find_declaring_phrases(paragraph.text):
             yield Stated(symbol, statement, paragraph.section, paragraph.place_of(offset), is_in_words=True)
     for formula in formulas:
         for part in _split_display_clauses(symbol_keys.canonical_tokens(formula.in_use)):
             for symbol, statement in statements_of(part):
-                if is_domain(symbol, statement, "", ""):
+                if _may_be_domain(symbol, statement):
                     yield Stated(symbol, statement, formula.section, Place(formula.file, formula.line))
 
 
-def _cut_sentence(text: str, offset: int, length: int) -> tuple[str, str]:
-    """Return what stands before an inline formula in its sentence or row of a table, and all of that."""
-    begin = max((match.end() for match in _BOUNDARY.finditer(text, max(0, offset - _FAR), offset)), default=0)
-    begin = max(begin, offset - _FAR)
-    end = _BOUNDARY.search(text, offset + length, offset + length + _FAR)
-    stop = end.start() if end else offset + length + _FAR
-    return text[begin : offset - 1], text[begin:stop]
+def _may_be_domain(symbol: str, said: str) -> bool:
+    r"""Return whether a set or range may be that of a symbol's values.
+
+    Listed numbers that tell no kinds apart are settings that were tried, and so are most ends;
+    a capital ``M \in \mathbb{R}^d`` is seldom a vector, and often what lies in that space.
+    """
+    if _SPACE.fullmatch(said):
+        return not (symbol.lstrip("\\")[:1].isupper() or _CALLIGRAPHIC.match(symbol))
+    numbers = [float(number) for number in _NUMBER.findall(said)]
+    if not _LISTED.fullmatch(said):
+        return " in R" in said or _USUAL_ENDS.issuperset(numbers)
+    first, *others = sorted(numbers)
+    return others == [-first] or all(after - before == 1 for before, after in pairwise([first, *others]))
 
 
 def _split_display_clauses(tokens: Sequence[str]) -> Iterator[list[str]]:

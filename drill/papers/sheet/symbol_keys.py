@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -16,6 +17,7 @@ from drill.notation import (
     Notation,
     print_tokens_as_latex,
     read_statement,
+    replace_nodes,
     split_statements,
     to_tokens,
     tree,
@@ -86,6 +88,39 @@ def find_index_letters(statements: Iterable[Statement]) -> frozenset[str]:
     known = [*statements]
     bounds = [part for whole in known for part in walk_nodes(whole) if isinstance(part, tree.Bound)]
     return _INDICES | step_letters(known) | {ref.name.base for bound in bounds for ref in bound.names}
+
+
+def find_letters_that_run(statements: Iterable[Node]) -> set[str]:
+    """Return the letters that run: those that are bound or added to, and customary indices.
+
+    A letter in the place of one that runs does, too: ``Q_a`` beside a sum over the ``Q_b``.
+    """
+    parts = [part for statement in statements for part in walk_nodes(statement)]
+    bound = {name.name.base for part in parts if isinstance(part, tree.Bound) for name in part.names}
+    stepped = {part.letter for part in parts if isinstance(part, tree.Running) and part.offset}
+    places: dict[tuple[tree.Name, int], set[str]] = defaultdict(set)
+    for ref in parts:
+        if isinstance(ref, tree.Ref):
+            for position, index in enumerate((*ref.below, *ref.above)):
+                if isinstance(index, tree.Running):
+                    places[ref.name, position].add(index.letter)
+    alike = (letters for letters in places.values() if letters & bound)
+    return {*_INDICES, "\\ell", *bound, *stepped}.union(*alike)
+
+
+def with_labels(ref: Ref, running: Collection[str]) -> Ref:
+    """Return a symbol in which letters below that do not run are labels."""
+
+    def change(part: Node) -> Node | None:
+        match part:
+            case tree.Running(letter, 0) if letter not in running and len(letter) == 1:
+                return tree.Fixed(letter, span=part.span)
+            case _:
+                return None
+
+    changed = replace_nodes(ref, change)
+    assert isinstance(changed, Ref)
+    return changed
 
 
 def is_one_of(row_symbol: Ref, ref: Ref, running: frozenset[str]) -> bool:

@@ -1,13 +1,10 @@
-"""The types of symbols, with lengths, the numbers they may be, and statements with typed symbols."""
+"""The types that a sheet declares, with lengths, and the numbers that symbols may be."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
-
-from drill.notation.tree import Node, Ref, Statement
 
 # A length by its name in the paper (``d``, ``n``, typed as a learner types it) or as a number.
 Length: TypeAlias = str | int
@@ -88,8 +85,6 @@ REAL = Domain()
 
 INF: Final = math.inf
 
-POSITIVE: Final = Domain(low=0)
-NONNEGATIVE: Final = Domain(low=0, is_low_open=False)
 UNIT: Final = Domain(0, 1, is_low_open=False, is_high_open=False)
 INTEGER: Final = Domain(is_whole=True)
 COUNT: Final = Domain(low=1, is_low_open=False, is_whole=True)
@@ -148,39 +143,3 @@ def intersect_number_domains(first: Domain, second: Domain) -> Domain | None:
         value for value in first.values or second.values if not second.values or value in second.values
     )
     return filter_domain_values(values, domain) if values else None
-
-
-def of_entry(domain: Domain) -> Domain:
-    """Return the domain of one entry of an array."""
-    return replace(domain, mark="")
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A symbol as a statement uses it; ``key`` is the symbol with its running indices open (``m_·``)."""
-
-    key: str
-    symbol: Ref
-    typed: str
-    type: Type
-    domain: Domain
-    means: str = ""
-    # Whether the paper, or the formula itself, states the domain: numbers are drawn from no other.
-    is_stated: bool = False
-    # Whether it is a function whose values are chances or densities.
-    is_law: bool = False
-    # Whether it is taken for a number because neither the paper nor the formula says what it is.
-    is_open: bool = False
-    # Whether its type is declared or follows from what is declared; else it is customary, or nothing fits.
-    is_known: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A statement with what its symbols are."""
-
-    statement: Statement
-    # Each symbol of the statement once, in the order in which it is written; the left side's, too.
-    quantities: tuple[Quantity, ...]
-    # What its expectations, gradients and derivatives are.
-    values: Mapping[Node, Type] = field(default_factory=dict["Node", "Type"], compare=False)

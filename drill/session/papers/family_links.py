@@ -6,21 +6,11 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from drill.banks.load import Found, Progress, load_catalogue
-from drill.banks.loaded_files import LoadedFile, ReadFile
+from drill.banks.load import Progress, load_catalogue
 from drill.errors import BankError, UsageError
 from drill.files import text_of
 from drill.locations import Locations
-from drill.papers import (
-    PAPER_SUFFIX,
-    Paper,
-    check_family,
-    has_exercises,
-    is_family_file,
-    list_files,
-    parse_paper,
-    read_templates,
-)
+from drill.papers import PAPER_SUFFIX, Paper, check_family, is_family_file, list_files, parse_paper
 
 if TYPE_CHECKING:
     from drill.papers import FamilyMatch, ImportProgress
@@ -93,14 +83,3 @@ def _list_exercises_by_skill(places: Locations, on_progress: Progress) -> Mappin
         for entry in bank.entries:
             found.setdefault(entry.trains, set()).add(entry.id)
     return found
-
-
-def bank_of_families(paths: Sequence[Path], read: ReadFile) -> tuple[Sequence[Found], ReadFile]:
-    """Return the families that have exercises as a bank, if there are any, and what reads its files, too."""
-    files = {path for path in paths if is_family_file(path) and has_exercises(path)}
-
-    def read_either(raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
-        return (read_templates if Path(path) in files else read)(raw, path, expressions)
-
-    folder = min(files, default=Path()).parent
-    return [Found("families", folder, tuple(sorted(files)))] if files else [], read_either

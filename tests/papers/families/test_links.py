@@ -39,7 +39,7 @@ guards:
   free: [[w, x]]
   letters: w
 roles:
-  w: {name: the weight, is: scalar, domain: 0 < w < 1}
+  w: {name: the weight, is: scalar}
   m: {name: the average}
   x: {name: the new value}
 drills: [calc.ser.ema]

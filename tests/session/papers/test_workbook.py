@@ -71,12 +71,7 @@ def test_formulas_stand_in_their_blocks_with_their_exercises(workspace: Workspac
 
 def test_a_formula_tells_its_symbols_and_what_hangs_on_it(tmp_path: Path) -> None:
     step, mean, lost = RECORD.formulas
-    step = replace(
-        step,
-        symbols=("x_t in section 1", r"\epsilon_t", "gone"),
-        code="x = x_t + e",
-        code_names=(("e", r"\epsilon_t"),),
-    )
+    step = replace(step, symbols=("x_t in section 1", r"\epsilon_t", "gone"))
     lost = replace(lost, uses=("f-step", "gone"))
     plant_paper(tmp_path, replace(RECORD, formulas=(step, mean, lost)))
     with workspace_in(tmp_path) as workspace:
@@ -84,7 +79,6 @@ def test_a_formula_tells_its_symbols_and_what_hangs_on_it(tmp_path: Path) -> Non
         first, middle, last = open_paper(workspace, "walk").formulas
     told = [(each.row.symbol, each.row.declared, each.meaning) for each in first.symbols]
     assert told == [("x_t", "x_t in R^n", "place | of the walker"), (r"\epsilon_t", "", "a push")]
-    assert (first.row.code, first.row.code_names) == (step.code, step.code_names)
     assert (first.uses, first.used_by) == ((), ("line 40",))
     assert (last.uses, last.used_by, last.symbols) == (("(1) walk",), (), ())
     assert (middle.uses, middle.used_by) == ((), ())

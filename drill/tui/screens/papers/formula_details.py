@@ -128,7 +128,7 @@ def _about_formula(view: FormulaView, width: int, looks: Looks) -> list[Content]
 
 
 def _list_formula_relations(view: FormulaView, width: int, looks: Looks) -> list[Content]:
-    """Return what its symbols are, what it uses and is used by, and itself in NumPy."""
+    """Return what its symbols are, and what it uses and is used by."""
     lines = [_describe_symbol_meaning(symbol, width, looks) for symbol in view.symbols]
     links = (("uses", view.uses), ("used by", view.used_by))
     link_rows = [
@@ -137,14 +137,7 @@ def _list_formula_relations(view: FormulaView, width: int, looks: Looks) -> list
     link_rows += [
         draw_labelled_markdown("relative", relative, width, looks) for relative in view.row.relatives
     ]
-    code_lines = view.row.code.split("\n") if view.row.code else []
-    code_rows = [
-        draw_labelled_words("" if n else "NumPy", text, width, looks) for n, text in enumerate(code_lines)
-    ]
-    if view.row.code_names:
-        names = ", ".join(f"{format_learner_words(name)} is ${latex}$" for name, latex in view.row.code_names)
-        code_rows.append(draw_labelled_markdown("", f"where {names}", width, looks))
-    return [row for rows in (lines, link_rows, code_rows) if rows for row in (EMPTY, *rows)]
+    return [row for rows in (lines, link_rows) if rows for row in (EMPTY, *rows)]
 
 
 def _describe_symbol_meaning(symbol: SymbolView, width: int, looks: Looks) -> Content:

@@ -1,1 +1,0 @@
-"""Formulas that compute: from a typed statement to arithmetic, NumPy code, and numbers."""
