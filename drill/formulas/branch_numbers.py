@@ -195,7 +195,13 @@ def _evaluate_point(formula: Formula, point: Mapping[Node, str]) -> tuple[frozen
         return None
     if not isinstance(value, float | int) or not np.isfinite(value):
         return None
-    signature = frozenset((node, frozenset(map(str, taken))) for node, taken in trace.branches.items())
+    sides = {id(node) for node in walk_nodes(formula.right) if _is_branch(formula, node)}
+    bars = {id(node) for node in walk_nodes(formula.right) if isinstance(node, tree.Norm)}
+    # the sign in an absolute value is a branch where there is no other
+    counted = sides - bars or sides
+    signature = frozenset(
+        (node, frozenset(map(str, taken))) for node, taken in trace.branches.items() if node in counted
+    )
     return signature, float(value)
 
 

@@ -9,7 +9,6 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
-from drill.formulas.asked_worlds import find_negative_world
 from drill.formulas.folding import spell
 from drill.formulas.formula import Formula
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
@@ -46,9 +45,18 @@ def ask_sign(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
     )
     if reason:
         yield _make_question(formula, rows, "never", reason)
-    elif 0 < share < _SELDOM and (world := find_negative_world(formula, 0)) is not None:
+    elif (
+        _is_named(formula) and 0 < share < _SELDOM and (world := find_negative_world(formula, 0)) is not None
+    ):
         value = float(compute_value(formula, world))
         yield _make_question(formula, rows, "sometimes", f"In one example it is {value:.3g}.")
+
+
+def _is_named(formula: Formula) -> bool:
+    """Return whether the value has a name of its own, of which somebody may expect something."""
+    left = formula.statement.sides[0]
+    is_function = isinstance(left, tree.Apply) and _name_function(formula, left) not in KNOWN_FUNCTIONS
+    return len(formula.statement.sides) > 1 and (isinstance(left, Ref) or is_function)
 
 
 def _make_question(formula: Formula, rows: Sequence[str], key: str, reason: str) -> AskedQuestion:

@@ -123,6 +123,12 @@ def _are_alike(formula: Formula, one: Node, other: Node) -> bool:
         return False
     if isinstance(kinds[0], Array) or _spell_form(formula, one) == _spell_form(formula, other):
         return True
+    if any(
+        isinstance(part, tree.Add | tree.Root | tree.Pow)
+        for each in (one, other)
+        for part in walk_nodes(each)
+    ):
+        return False
     bases = [{_name_base(atom) for atom in list_atoms(formula, part)} for part in (one, other)]
     shared = bases[0] & bases[1]
     return bool(shared) and not set(list_atoms(formula, one)) & set(list_atoms(formula, other))
@@ -190,7 +196,7 @@ def _ask_equal(
         shape="two sides that meet",
         motion="set them equal, and keep what is left",
         witness=name_witness(formula, rows, ask),
-        worth=3.0 if isinstance(left, Ref) else 4.8,
+        worth=min(4.0, 2.7 + 0.1 * (count_operations(branch.node) - size)) if isinstance(left, Ref) else 4.8,
     )
 
 
