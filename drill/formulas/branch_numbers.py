@@ -22,7 +22,7 @@ from drill.formulas.asked_worlds import SIDES, Ask, find_flat_side, give_value
 from drill.formulas.folding import fold, spell
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import Domain
-from drill.formulas.shape_check import INDICATORS
+from drill.formulas.shape_check import INDICATORS, split_clip_ends
 from drill.formulas.special_cases import find_type_in_open
 from drill.formulas.tree_values import Trace, compute_value
 from drill.formulas.typed_keys import list_atoms, list_free_names, type_part
@@ -305,7 +305,8 @@ def _write_value(formula: Formula, names: Mapping[Node, str], case: _Case) -> ma
                 part.function.name.base in INDICATORS and part.function.name.font and branches
             ):
                 return tree.Num("1" if branches == {"True"} else "0")
-            case tree.Apply(args=(value, low, high)) if part.function.name.base.endswith("clip"):
+            case tree.Apply(args=(value, *_)) if part.function.name.base.endswith("clip"):
+                low, high = split_clip_ends(part) or (value, value)
                 value, low, high = (replace_nodes(each, change) for each in (value, low, high))
                 inner = tree.Reduce("\\max", tree.Listed((value, low), (",",)))
                 return tree.Reduce("\\min", tree.Listed((inner, high), (",",)))

@@ -45,11 +45,8 @@ def ask_sign(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
     )
     if reason:
         yield _make_question(formula, rows, "never", reason)
-    elif (
-        _is_named(formula) and 0 < share < _SELDOM and (world := find_negative_world(formula, 0)) is not None
-    ):
-        value = float(compute_value(formula, world))
-        yield _make_question(formula, rows, "sometimes", f"In one example it is {value:.3g}.")
+    elif _is_named(formula) and 0 < share < _SELDOM:
+        yield _make_question(formula, rows, "sometimes", f"In one example it is {min(values):.3g}.")
 
 
 def _is_named(formula: Formula) -> bool:

@@ -67,7 +67,7 @@ def _work_statement(
         return WorkedStatement(statement, breaks=(_place_break(fault, formula, text, symbols_before),))
     except NotFollowed as fault:
         return WorkedStatement(statement, unfollowed=str(fault))
-    asks = () if says_yes else tuple(question.text for question in shapes.questions)
+    asks = () if says_yes else tuple(shapes.questions)
     out = describe_type(shapes.out)
     try:
         valued = _choose_world(formula)

@@ -100,9 +100,9 @@ def _report_worked_statements(voice: Voice, worked: Sequence[WorkedStatement]) -
         if statement.out:
             voice.tell(f"It is {statement.out}.")
         if statement.unfollowed:
-            voice.tell(f"Not followed: {statement.unfollowed}.")
+            voice.say(f"Not followed: {statement.unfollowed}.")
         for question in statement.asks:
-            voice.tell(f"{question} (--yes says yes)")
+            voice.say(f"{question} (`--yes` says yes)")
         if statement.numpy:
             voice.tell(f"In NumPy: {statement.numpy}")
         for part in statement.inside:
