@@ -216,7 +216,7 @@ def test_a_world_keeps_what_is_said_to_hold(latex: str, rows: list[str]) -> None
 
 def test_a_relation_that_nothing_satisfies_is_named() -> None:
     formula = open_formulas("a b", ["a: > 0", "b: > 0", "a + b < 0"])[0]
-    with pytest.raises(FormulaError, match="nothing that was drawn satisfies a\\+b<0"):
+    with pytest.raises(FormulaError, match=r"nothing that was drawn satisfies \$a\+b<0\$"):
         make_world(formula, 1)
 
 
