@@ -17,9 +17,9 @@ from typing import Any, Final
 import numpy as np
 
 from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion, Choice
+from drill.formulas.asked_question import AskedQuestion, Choice, join_said
 from drill.formulas.asked_worlds import SIDES, Ask, find_flat_side, give_value
-from drill.formulas.folding import fold, spell
+from drill.formulas.folding import fold, spell_subject
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import Domain
 from drill.formulas.shape_check import INDICATORS, split_clip_ends
@@ -256,15 +256,14 @@ def _ask_numbers(
         return None
     key = f"[{to_plain(keys[0])}, {to_plain(keys[1])}]"
     said = [f"${print_node(atom)} = @{name}$" for atom, name in letters.items()]
-    given = f"Let {_join(said)}. " if said else ""
-    subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
+    given = f"Let {join_said(said)}. " if said else ""
     at = {print_node(atom): name for atom, name in letters.items()}
     latex = print_node(switch)
     return AskedQuestion(
         about="branch",
         what="both sides of a branch",
-        prompt=f"{given}Compute {subject} for ${latex} = @{sides[0]}$ and for ${latex} = @{sides[1]}$, "
-        "as fractions, written as a vector of the two.",
+        prompt=f"{given}Compute {spell_subject(formula)} for ${latex} = @{sides[0]}$ and for "
+        f"${latex} = @{sides[1]}$, as fractions, written as a vector of the two.",
         kind="vector",
         key=key,
         params=params,
@@ -284,10 +283,6 @@ def _ask_numbers(
         ),
         worth=4.4,
     )  # fmt: skip
-
-
-def _join(texts: Sequence[str]) -> str:
-    return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else "".join(texts)
 
 
 def _write_value(formula: Formula, names: Mapping[Node, str], case: _Case) -> maths.Node:
@@ -369,8 +364,9 @@ def _make_flat_question(
     points: Sequence[dict[Node, str]],
     key: str,
 ) -> AskedQuestion:
-    subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
-    fixed = _join([f"${print_node(atom)} = {text}$" for atom, text in points[0].items() if atom != switch])
+    fixed = join_said(
+        [f"${print_node(atom)} = {text}$" for atom, text in points[0].items() if atom != switch]
+    )
     latex, letter = print_node(switch), print_node(moved)
     one, other = (point[switch] for point in points)
     texts = {
@@ -386,7 +382,7 @@ def _make_flat_question(
         about="branch",
         what="where it is flat",
         prompt=f"{given}Take ${latex} = {one}$, then ${latex} = {other}$. At which of them does a small "
-        f"change of ${letter}$ leave {subject} unchanged?",
+        f"change of ${letter}$ leave {spell_subject(formula)} unchanged?",
         kind="choice",
         key=key,
         options=tuple(Choice(name, texts[name], "" if name == key else say, name == key) for name in SIDES),

@@ -323,6 +323,11 @@ def _fold_quotient(node: tree.Div, top: Node, bottom: Node) -> Node:
     return replace(node, top=one, bottom=other)
 
 
+def spell_subject(formula: Formula) -> str:
+    """Return what a formula computes as a formula in a sentence: its left side, where it has one."""
+    return spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
+
+
 def spell(node: Node) -> str:
     """Return a part as a formula in a sentence."""
     return f"${print_node(strip_brackets(node))}$"

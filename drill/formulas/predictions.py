@@ -16,7 +16,7 @@ import numpy as np
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
 from drill.formulas.asked_worlds import CHANGES, change_letter, name_outcome
-from drill.formulas.folding import spell
+from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
 from drill.formulas.letter_types import Array, Domain, Number
 from drill.formulas.rich_worlds import Valued, find_rich_worlds
@@ -241,7 +241,6 @@ def _make_question(
     worth: float,
     worlds: Sequence[Valued],
 ) -> AskedQuestion:
-    subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
     before, after = worlds[0].value, _change_in(formula, worlds[0], change)[1]
     example = f"in one example it goes from {_show(before)} to {_show(after)}"
     wrong = [name for name in _LIKELY[next(iter(change.values()))] if name != outcome][:2]
@@ -256,7 +255,8 @@ def _make_question(
     return AskedQuestion(
         about="prediction",
         what=what,
-        prompt=f"{_say_change(formula, change)} Everything else stays as it is. What happens to {subject}?",
+        prompt=f"{_say_change(formula, change)} Everything else stays as it is. "
+        f"What happens to {spell_subject(formula)}?",
         kind="choice",
         key=outcome,
         options=options,

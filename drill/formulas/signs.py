@@ -9,7 +9,7 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
-from drill.formulas.folding import spell
+from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import Array, Domain, Function, Number, Type
@@ -57,7 +57,6 @@ def _is_named(formula: Formula) -> bool:
 
 
 def _make_question(formula: Formula, rows: Sequence[str], key: str, reason: str) -> AskedQuestion:
-    subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
     said = {
         "sometimes": "There is an example in which it is negative: look at what is subtracted.",
         "never": "No example makes it negative: look at the range of each part.",
@@ -69,7 +68,7 @@ def _make_question(formula: Formula, rows: Sequence[str], key: str, reason: str)
     return AskedQuestion(
         about="sign",
         what="can it be negative",
-        prompt=f"Can {subject} be negative?",
+        prompt=f"Can {spell_subject(formula)} be negative?",
         kind="choice",
         key=key,
         options=options,

@@ -105,6 +105,8 @@ def _report_worked_statements(voice: Voice, worked: Sequence[WorkedStatement]) -
             voice.say(f"{question} (`--yes` says yes)")
         if statement.numpy:
             voice.tell(f"In NumPy: {statement.numpy}")
+        for special in statement.special:
+            voice.say(f"Where ${special.case}$, what is left is `{special.left}`.")
         for part in statement.inside:
             is_long = len(part.value) > VALUE_CELLS
             voice.say(f"${part.part}$ = {part.value[:VALUE_CELLS]}{' …' if is_long else ''}")
