@@ -34,6 +34,7 @@ from .bank.review_decisions import with_made as with_made
 from .bank.write import counts_of as counts_of
 from .bank.write import segment_of as segment_of
 from .bank.write import write_bank as write_bank
+from .bank.yaml_text import list_exercise_fields as list_exercise_fields
 from .bank.yaml_text import write_exercise_segment as write_exercise_segment
 from .brief.answer import AnswerPart as AnswerPart
 from .brief.answer import Fact as Fact
@@ -93,6 +94,7 @@ from .families.move_links import match_families as match_families
 from .families.renaming import Expressions as Expressions
 from .families.shipped_moves import SHIPPED_MOVES_FILE as SHIPPED_MOVES_FILE
 from .families.shipped_moves import list_shipped_moves as list_shipped_moves
+from .kinds.worked_formula import draft_worked_formula as draft_worked_formula
 from .made_ids import find_made_kind as find_made_kind
 from .model import CENTRAL as CENTRAL
 from .model import LINK_TO_CODE as LINK_TO_CODE
