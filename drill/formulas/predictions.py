@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
 import numpy as np
@@ -68,7 +68,7 @@ def ask_predictions(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQues
         return
     if not isinstance(worlds[0].value, float | int | np.ndarray):
         return
-    letters = [letter for letter in _list_letters(formula) if _counts(formula, worlds[0], letter)]
+    letters = [letter for letter in _list_letters(formula) if _counts(formula, worlds, letter)]
     singles = {
         (letter.latex, how): _find_outcome(formula, worlds, {letter.latex: how})
         for letter in letters
@@ -92,9 +92,9 @@ def ask_predictions(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQues
             yield _make_question(formula, rows, change, outcome, worth, worlds)
 
 
-def _counts(formula: Formula, valued: Valued, letter: Letter) -> bool:
+def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
     """Return whether a letter has a part in the value; one by which is only differentiated has none."""
-    for factor in (1.25, -0.75):
+    for valued, factor in product(worlds, (1.25, -0.75)):
         world = make_world(formula, valued.seed)
         world.changes[letter.latex] = lambda member, value, factor=factor: value * factor + 0.125
         try:
