@@ -9,8 +9,8 @@ from typing import Any, Final
 import numpy as np
 
 from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion, Reply
-from drill.formulas.folding import spell
+from drill.formulas.asked_question import AskedQuestion, Reply, join_said
+from drill.formulas.folding import spell_subject
 from drill.formulas.formula import Formula
 from drill.formulas.letter_types import Array, Domain, Number, Type
 from drill.formulas.numpy_printing import NotPrinted, NumpyProgram, print_numpy
@@ -46,7 +46,6 @@ def ask_axes(formula: Formula, shapes: Shapes, rows: Sequence[str], run: RunCode
     ]
     if not traps or _names_clash(arrays):
         return
-    subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
     given = [
         f"`{name}` of shape `({', '.join(axes)}{',' if len(axes) == 1 else ''})`"
         if axes
@@ -56,7 +55,7 @@ def ask_axes(formula: Formula, shapes: Shapes, rows: Sequence[str], run: RunCode
     yield AskedQuestion(
         about="code",
         what="in NumPy",
-        prompt=f"Write {subject} in NumPy, for {_join(given)}.",
+        prompt=f"Write {spell_subject(formula)} in NumPy, for {join_said(given)}.",
         kind="code",
         key=text,
         shapes=arrays,
@@ -75,10 +74,6 @@ def ask_axes(formula: Formula, shapes: Shapes, rows: Sequence[str], run: RunCode
         witness=name_witness(formula, rows, {}),
         worth=4.2,
     )
-
-
-def _join(texts: Sequence[str]) -> str:
-    return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else "".join(texts)
 
 
 def _names_clash(arrays: Mapping[str, Sequence[str]]) -> bool:

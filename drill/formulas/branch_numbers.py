@@ -17,12 +17,12 @@ from typing import Any, Final
 import numpy as np
 
 from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion, Choice
+from drill.formulas.asked_question import AskedQuestion, Choice, join_said
 from drill.formulas.asked_worlds import SIDES, Ask, find_flat_side, give_value
-from drill.formulas.folding import fold, spell
+from drill.formulas.folding import fold, spell_subject
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import Domain
-from drill.formulas.shape_check import INDICATORS
+from drill.formulas.shape_check import INDICATORS, split_clip_ends
 from drill.formulas.special_cases import find_type_in_open
 from drill.formulas.tree_values import Trace, compute_value
 from drill.formulas.typed_keys import list_atoms, list_free_names, type_part
@@ -195,7 +195,13 @@ def _evaluate_point(formula: Formula, point: Mapping[Node, str]) -> tuple[frozen
         return None
     if not isinstance(value, float | int) or not np.isfinite(value):
         return None
-    signature = frozenset((node, frozenset(map(str, taken))) for node, taken in trace.branches.items())
+    sides = {id(node) for node in walk_nodes(formula.right) if _is_branch(formula, node)}
+    bars = {id(node) for node in walk_nodes(formula.right) if isinstance(node, tree.Norm)}
+    # the sign in an absolute value is a branch where there is no other
+    counted = sides - bars or sides
+    signature = frozenset(
+        (node, frozenset(map(str, taken))) for node, taken in trace.branches.items() if node in counted
+    )
     return signature, float(value)
 
 
@@ -250,15 +256,14 @@ def _ask_numbers(
         return None
     key = f"[{to_plain(keys[0])}, {to_plain(keys[1])}]"
     said = [f"${print_node(atom)} = @{name}$" for atom, name in letters.items()]
-    given = f"Let {_join(said)}. " if said else ""
-    subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
+    given = f"Let {join_said(said)}. " if said else ""
     at = {print_node(atom): name for atom, name in letters.items()}
     latex = print_node(switch)
     return AskedQuestion(
         about="branch",
         what="both sides of a branch",
-        prompt=f"{given}Compute {subject} for ${latex} = @{sides[0]}$ and for ${latex} = @{sides[1]}$, "
-        "as fractions, written as a vector of the two.",
+        prompt=f"{given}Compute {spell_subject(formula)} for ${latex} = @{sides[0]}$ and for "
+        f"${latex} = @{sides[1]}$, as fractions, written as a vector of the two.",
         kind="vector",
         key=key,
         params=params,
@@ -280,10 +285,6 @@ def _ask_numbers(
     )  # fmt: skip
 
 
-def _join(texts: Sequence[str]) -> str:
-    return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else "".join(texts)
-
-
 def _write_value(formula: Formula, names: Mapping[Node, str], case: _Case) -> maths.Node:
     """Return the value on one side in the names that are drawn. Raises NotTyped."""
     taken = {node: {*branches} for node, branches in case.signature}
@@ -299,7 +300,8 @@ def _write_value(formula: Formula, names: Mapping[Node, str], case: _Case) -> ma
                 part.function.name.base in INDICATORS and part.function.name.font and branches
             ):
                 return tree.Num("1" if branches == {"True"} else "0")
-            case tree.Apply(args=(value, low, high)) if part.function.name.base.endswith("clip"):
+            case tree.Apply(args=(value, *_)) if part.function.name.base.endswith("clip"):
+                low, high = split_clip_ends(part) or (value, value)
                 value, low, high = (replace_nodes(each, change) for each in (value, low, high))
                 inner = tree.Reduce("\\max", tree.Listed((value, low), (",",)))
                 return tree.Reduce("\\min", tree.Listed((inner, high), (",",)))
@@ -362,8 +364,9 @@ def _make_flat_question(
     points: Sequence[dict[Node, str]],
     key: str,
 ) -> AskedQuestion:
-    subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
-    fixed = _join([f"${print_node(atom)} = {text}$" for atom, text in points[0].items() if atom != switch])
+    fixed = join_said(
+        [f"${print_node(atom)} = {text}$" for atom, text in points[0].items() if atom != switch]
+    )
     latex, letter = print_node(switch), print_node(moved)
     one, other = (point[switch] for point in points)
     texts = {
@@ -379,7 +382,7 @@ def _make_flat_question(
         about="branch",
         what="where it is flat",
         prompt=f"{given}Take ${latex} = {one}$, then ${latex} = {other}$. At which of them does a small "
-        f"change of ${letter}$ leave {subject} unchanged?",
+        f"change of ${letter}$ leave {spell_subject(formula)} unchanged?",
         kind="choice",
         key=key,
         options=tuple(Choice(name, texts[name], "" if name == key else say, name == key) for name in SIDES),

@@ -25,6 +25,7 @@ _AT_ZERO: Final = {
     "sigmoid": _HALF, "logistic": _HALF, "relu": ZERO, "silu": ZERO, "swish": ZERO, "gelu": ZERO, "erf": ZERO,
     "abs": ZERO, "sqrt": ZERO,
 }  # fmt: skip
+_AT_PI: Final = {"sin": ZERO, "cos": tree.Neg(ONE)}
 _AT_ONE: Final = {"log": ZERO, "ln": ZERO, "log2": ZERO, "abs": ONE, "sqrt": ONE}
 
 
@@ -112,6 +113,9 @@ class _Folding:
             case tree.Pow(base=base, exponent=exponent):
                 if strip_brackets(exponent) == ZERO or base == ONE:
                     return ONE
+                inner = strip_brackets(base)
+                if isinstance(inner, tree.Pow) and inner.exponent == tree.Div(ONE, exponent):
+                    return inner.base
                 power = _read_number(exponent)
                 return base if exponent == ONE or (base == ZERO and power is not None and power > 0) else node
             case tree.Root(body=body) if body in (ZERO, ONE):
@@ -162,6 +166,7 @@ class _Folding:
             return node
         argument = strip_brackets(node.args[0])
         table = _AT_ZERO if argument == ZERO else _AT_ONE if argument == ONE else {}
+        table = _AT_PI if argument == Ref(tree.Name("\\pi")) else table
         value = table.get(word.lower())
         if value is None:
             return node
@@ -293,17 +298,34 @@ def _is_identity(formula: Formula, node: Node) -> bool:
     return isinstance(node, Ref) and is_identity(node) and formula.find_letter(node) is None
 
 
+def _spell_plainly(node: Node) -> Node:
+    r"""Return a part in which all functions have brackets: ``\\sin x`` is ``\\sin(x)``."""
+
+    def change(part: Node) -> Node | None:
+        if not isinstance(part, tree.Apply):
+            return None
+        args = tuple(_spell_plainly(strip_brackets(arg)) for arg in part.args)
+        return replace(part, args=args, opening="(", closing=")")
+
+    return replace_nodes(node, change)
+
+
 def _fold_quotient(node: tree.Div, top: Node, bottom: Node) -> Node:
     one, other = strip_brackets(top), strip_brackets(bottom)
     if one == ZERO and other != ZERO:
         return ZERO
     if other == ONE:
         return one
-    if one == other and one != ZERO:
+    if _spell_plainly(one) == _spell_plainly(other) and one != ZERO:
         return ONE
     if (number := _read_number(node)) is not None:
         return _write_number(number)
     return replace(node, top=one, bottom=other)
+
+
+def spell_subject(formula: Formula) -> str:
+    """Return what a formula computes as a formula in a sentence: its left side, where it has one."""
+    return spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
 
 
 def spell(node: Node) -> str:

@@ -308,6 +308,11 @@ def print_node(node: Node) -> str:
     return print_tokens_as_latex(to_tokens(node))
 
 
+def quote_node(node: Node) -> str:
+    """Return a node as a formula in a sentence."""
+    return f"${print_node(node)}$"
+
+
 def read_letter(latex: str, row: str) -> Ref:
     """Return a letter's name with its indices; ``x^t`` has an index above, not a power.
 

@@ -10,6 +10,7 @@ from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.axis_questions import ask_axes
 from drill.formulas.branch_numbers import ask_branches
 from drill.formulas.formula import open_formulas
+from drill.formulas.letter_types import Array, Number
 from drill.formulas.predictions import ask_predictions
 from drill.formulas.shape_check import check_shapes
 from drill.formulas.signs import ask_sign
@@ -32,7 +33,7 @@ def ask_questions(latex: str, rows: Sequence[str], run: RunCode) -> list[AskedQu
         shapes = check_shapes(formulas[0])
     except DrillError:
         return []
-    if shapes.questions:
+    if shapes.questions or not isinstance(shapes.out, Number | Array):
         return []
     formula = formulas[0]
     asked = [

@@ -27,6 +27,8 @@ from drill.formulas.shape_check import (
     is_free_index,
     is_identity,
     is_written_argument,
+    name_norm,
+    split_clip_ends,
 )
 from drill.formulas.small_world import MEMBERS, Value, World
 from drill.formulas.tree_values import Evaluation, find_upper_end, infer_bound, reporting_no_value
@@ -379,8 +381,8 @@ class _Printer:
             return _Part(f"1.0 * {part.at_least(_ATOM)}", _MULTIPLIED, part.letters, part.axes)
         if word in ("max", "min"):
             return self._write_extreme(f"\\{word}", node.args)
-        if word == "clip" and len(node.args) == 3:
-            parts, letters = self._spread([self.write(arg) for arg in node.args])
+        if word == "clip" and (ends := split_clip_ends(node)) is not None:
+            parts, letters = self._spread([self.write(arg) for arg in (node.args[0], *ends)])
             return _Part(
                 f"np.clip({', '.join(part.text for part in parts)})", letters=letters, axes=parts[0].axes
             )
@@ -407,13 +409,13 @@ class _Printer:
 
     def _write_norm(self, node: tree.Norm) -> _Part:
         part = self.write(node.body)
-        order = "" if node.order is None else print_node(node.order).replace(" ", "")
+        order = name_norm(node)
         if node.bars == "|":
             if len(part.axes) == 2:
                 return _Part(f"np.linalg.det({part.text})")
             return _Part(f"np.abs({part.text})", letters=part.letters, axes=part.axes)
-        ways = {"": "", "2": "", "F": "", "\\operatorname{F}": "", "1": "1", "\\infty": "np.inf"}
-        if order not in ways or (len(part.axes) == 2 and order not in ("F", "\\operatorname{F}")):
+        ways = {"": "", "2": "", "F": "", "1": "1", "\\infty": "np.inf"}
+        if order not in ways or (len(part.axes) == 2 and order != "F"):
             raise NotPrinted(f"a norm with {order}")
         along = ", axis=-1" if part.letters and part.axes else ""
         how = f", {ways[order]}" if ways[order] else ""

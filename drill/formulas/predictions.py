@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
 import numpy as np
@@ -16,7 +16,7 @@ import numpy as np
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
 from drill.formulas.asked_worlds import CHANGES, change_letter, name_outcome
-from drill.formulas.folding import spell
+from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
 from drill.formulas.letter_types import Array, Domain, Number
 from drill.formulas.rich_worlds import Valued, find_rich_worlds
@@ -68,7 +68,7 @@ def ask_predictions(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQues
         return
     if not isinstance(worlds[0].value, float | int | np.ndarray):
         return
-    letters = _list_letters(formula)
+    letters = [letter for letter in _list_letters(formula) if _counts(formula, worlds, letter)]
     singles = {
         (letter.latex, how): _find_outcome(formula, worlds, {letter.latex: how})
         for letter in letters
@@ -90,6 +90,20 @@ def ask_predictions(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQues
         if said.isdisjoint(alike) and _find_outcome(formula, others, change) == outcome:
             said |= alike
             yield _make_question(formula, rows, change, outcome, worth, worlds)
+
+
+def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
+    """Return whether a letter has a part in the value; one by which is only differentiated has none."""
+    for valued, factor in product(worlds, (1.25, -0.75)):
+        world = make_world(formula, valued.seed)
+        world.changes[letter.latex] = lambda member, value, factor=factor: value * factor + 0.125
+        try:
+            after = compute_value(formula, world)
+        except DrillError:
+            return True
+        if name_outcome(valued.value, after) != "unchanged":
+            return True
+    return False
 
 
 def _list_letters(formula: Formula) -> list[Letter]:
@@ -139,7 +153,10 @@ def _search_pairs(
             change = {one.latex: first, other.latex: second}
             outcome = _find_outcome(formula, worlds, change)
             if outcome != "none":
-                yield change, outcome, _rate_pair((first, second), outcome, alone)
+                is_plain = _is_one_product(formula, one, other) or any(
+                    _is_term(formula, letter.latex) for letter in (one, other)
+                )
+                yield change, outcome, _rate_pair((first, second), outcome, alone, is_plain=is_plain)
 
 
 def _is_term(formula: Formula, latex: str) -> bool:
@@ -161,11 +178,31 @@ def _rate_single(how: str, outcome: str, *, is_mixed: bool) -> float:
 _AS_CHANGED: Final = {"times 2": "doubled", "times 1/2": "halved", "times -1": "sign-turned"}
 
 
-def _rate_pair(changes: tuple[str, str], outcome: str, alone: tuple[str, str]) -> float:
+def _is_one_product(formula: Formula, one: Letter, other: Letter) -> bool:
+    """Return whether two letters are factors of one product, and stand nowhere else."""
+    refs = [part for part in walk_nodes(formula.right) if isinstance(part, Ref)]
+    owners = [found.letter for ref in refs if (found := formula.find_letter(ref)) is not None]
+    if sum(owner is one or owner is other for owner in owners) != 2:
+        return False
+    return any(
+        isinstance(part, tree.Mul) and _list_factors(formula, part) >= {one.latex, other.latex}
+        for part in walk_nodes(formula.right)
+    )
+
+
+def _list_factors(formula: Formula, node: tree.Mul) -> set[str]:
+    plain = (factor.base if isinstance(factor, tree.Transpose) else factor for factor in node.factors)
+    found = (formula.find_letter(factor) for factor in plain if isinstance(factor, Ref))
+    return {own.letter.latex for own in found if own is not None}
+
+
+def _rate_pair(changes: tuple[str, str], outcome: str, alone: tuple[str, str], *, is_plain: bool) -> float:
     if changes[0] != changes[1]:
         return 2.4  # two factors of one product
     if "none" not in alone:
         return 2.6  # it follows from the two alone
+    if is_plain and outcome != "grown":
+        return 2.8
     if outcome == "grown":
         return 4.0
     if outcome == "unchanged":
@@ -204,7 +241,6 @@ def _make_question(
     worth: float,
     worlds: Sequence[Valued],
 ) -> AskedQuestion:
-    subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
     before, after = worlds[0].value, _change_in(formula, worlds[0], change)[1]
     example = f"in one example it goes from {_show(before)} to {_show(after)}"
     wrong = [name for name in _LIKELY[next(iter(change.values()))] if name != outcome][:2]
@@ -219,7 +255,8 @@ def _make_question(
     return AskedQuestion(
         about="prediction",
         what=what,
-        prompt=f"{_say_change(formula, change)} Everything else stays as it is. What happens to {subject}?",
+        prompt=f"{_say_change(formula, change)} Everything else stays as it is. "
+        f"What happens to {spell_subject(formula)}?",
         kind="choice",
         key=outcome,
         options=options,

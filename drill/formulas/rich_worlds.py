@@ -10,7 +10,7 @@ import numpy as np
 
 from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
-from drill.formulas.formula import Formula, print_node
+from drill.formulas.formula import Formula, quote_node
 from drill.formulas.small_world import NoValue, Value, World, is_array, make_key
 from drill.formulas.tree_values import Trace, compute_value
 from drill.formulas.world_relations import make_world
@@ -69,12 +69,12 @@ def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Value
 def _find_poor_part(formula: Formula, trace: Trace, value: Value) -> str:
     if trace.poor:
         node, why = trace.poor[0]
-        return f"{print_node(node)}: {why}"
+        return f"{quote_node(node)}: {why}"
     if not is_finite(value):
         place = next(
             (node for node in _list_valued(formula, trace) if not _all_finite(trace, node)), formula.right
         )
-        return f"{print_node(place)} is not finite"
+        return f"{quote_node(place)} is not finite"
     return ""
 
 
@@ -101,9 +101,9 @@ def find_idle_branch(formula: Formula, worlds: Sequence[Valued]) -> str:
     for node in walk_nodes(formula.right):
         branches = set[Any]().union(*(valued.trace.branches.get(id(node), set()) for valued in worlds))
         if branches and len(branches) < _count_branches(node):
-            return f"{print_node(node)} always takes the same branch"
+            return f"{quote_node(node)} always takes the same branch"
     if len({make_key(valued.value) for valued in worlds}) == 1 and len(worlds) > 1:
-        return f"{print_node(formula.right)} has one value"
+        return f"{quote_node(formula.right)} has one value"
     return ""
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 from drill.errors import DrillError
-from drill.formulas.formula import MAX_NODES, RUNNING_LETTERS, Formula, Found, print_node
+from drill.formulas.formula import MAX_NODES, RUNNING_LETTERS, Formula, Found, print_node, quote_node
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import (
     COUNT,
@@ -41,7 +41,7 @@ from drill.formulas.letter_types import (
     forget_values,
     without_law,
 )
-from drill.notation import tree, walk_nodes
+from drill.notation import replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
 # Signs of products entry by entry.
@@ -49,13 +49,15 @@ ENTRYWISE: Final = frozenset(("\\odot", "\\circ", "\\ast", "*"))
 CONSTANTS: Final = frozenset(("\\pi", "e", "\\infty"))
 DIVERGENCES: Final = frozenset(("KL", "D"))
 INDICATORS: Final = frozenset(("1", "I"))
+# Norms that are computed, by what stands below them.
+NORMS: Final = frozenset(("", "0", "1", "2", "\\infty", "F", "*"))
 
 
 class FormulaFault(DrillError):
     """Something at a node of a formula; ``reason`` is a clause without the node."""
 
     def __init__(self, node: Node, reason: str) -> None:
-        super().__init__(f"{print_node(node)}: {reason}")
+        super().__init__(f"{quote_node(node)}: {reason}")
         self.node = node
         self.reason = reason
 
@@ -75,22 +77,15 @@ class NotFollowed(FormulaFault):
     """A part that drill has no rule for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a person is asked: whether a number is added to each entry of an array."""
-
-    node: Node
-    number: Node
-    array: Node
-    text: str
-
-
 @dataclass(slots=True)
 class Shapes:
-    """What a check found: the type of the right side, and of each node by its id."""
+    """What a check found: the type of the right side, and of each node by its id.
+
+    ``questions`` are what a person is asked, such as whether a number is added to each entry of an array.
+    """
 
     out: Type
-    questions: list[Question]
+    questions: list[str]
     # Nodes hold on to their ids as long as the formula lives.
     types: dict[int, Type] = field(default_factory=lambda: dict[int, Type]())
 
@@ -111,6 +106,24 @@ def check_shapes(formula: Formula, *, lets_unknown_pass: bool = False) -> Shapes
 def find_type_in(formula: Formula, node: Node) -> Type:
     """Return the type of a part, also of a changed one. Raises ShapeBreak, Undeclared or NotFollowed."""
     return _ShapeCheck(formula, False).find_type(node)
+
+
+def name_norm(node: tree.Norm) -> str:
+    """Return which norm is meant: one of ``NORMS``, or whatever else stands below it."""
+    order = "" if node.order is None else print_node(node.order).replace(" ", "")
+    return "F" if order == "\\operatorname{F}" else order
+
+
+def split_clip_ends(node: tree.Apply) -> tuple[Node, Node] | None:
+    r"""Return both ends of a clip, which ``1 \pm \epsilon`` says in one; None where there are not two."""
+    if len(node.args) == 3:
+        return node.args[1], node.args[2]
+    bound = node.args[1]
+    if not any(isinstance(part, tree.PlusMinus) for part in walk_nodes(bound)):
+        return None
+    high = replace_nodes(bound, lambda part: part.body if isinstance(part, tree.PlusMinus) else None)
+    low = replace_nodes(bound, lambda part: tree.Neg(part.body) if isinstance(part, tree.PlusMinus) else None)
+    return low, high
 
 
 def is_constant(ref: Ref) -> bool:
@@ -134,7 +147,7 @@ class _ShapeCheck:
         self._formula = formula
         self._lets_unknown_pass = lets_unknown_pass
         self._bound: dict[Ref, Type] = {}
-        self.questions: list[Question] = []
+        self.questions: list[str] = []
         self.types: dict[int, Type] = {}
 
     def find_type(self, node: Node) -> Type:
@@ -244,31 +257,31 @@ class _ShapeCheck:
             is_matrix = isinstance(array, Array) and len(array.axes) > 1
             is_literal = isinstance(_strip_sign(term), tree.Num) or isinstance(before, tree.Num)
             if is_mixed and (is_matrix or not is_literal):
-                self._ask_each_entry(node, before, term, total, kind)
+                self._ask_each_entry(before, term, total, kind)
             for part, of in ((before, total), (term, kind)):
                 if isinstance(of, Function | Law | SetOf | Thing | Several | Truth):
                     raise ShapeBreak(
-                        node, f"{print_node(_strip_sign(part))} is {describe_type(of)}, which cannot be added"
+                        node, f"{quote_node(_strip_sign(part))} is {describe_type(of)}, which cannot be added"
                     )
             if (
                 isinstance(total, Array)
                 and isinstance(kind, Array)
                 and _fit_axes(total.axes, kind.axes) is None
             ):
-                one, other = print_node(_strip_sign(before)), print_node(_strip_sign(term))
+                one, other = quote_node(_strip_sign(before)), quote_node(_strip_sign(term))
                 raise ShapeBreak(
                     node, f"{one} is {describe_type(total)}, {other} {describe_type(kind)}: they are added"
                 )
             total = self._join(node, total, kind, "added")
         return total
 
-    def _ask_each_entry(self, node: Node, before: Node, term: Node, total: Type, kind: Type) -> None:
+    def _ask_each_entry(self, before: Node, term: Node, total: Type, kind: Type) -> None:
         term = _strip_sign(term)
         number, array = (term, before) if isinstance(total, Array) else (before, term)
         shape = describe_type(total if isinstance(total, Array) else kind)
         of_identity = ", and not times I" if isinstance(number, tree.Num) else ""
-        text = f"{print_node(number)} is a number, {print_node(array)} {shape}: to each entry{of_identity}?"
-        self.questions.append(Question(node, number, array, text))
+        text = f"{quote_node(number)} is a number, {quote_node(array)} {shape}: to each entry{of_identity}?"
+        self.questions.append(text)
 
     def _check_product(self, node: tree.Mul) -> Type:
         (part, total, _), *factors = self._list_factors(node)
@@ -276,7 +289,7 @@ class _ShapeCheck:
             for of, where in ((total, part), (kind, factor)):
                 if isinstance(of, Function | Law | SetOf | Thing | Several | Truth):
                     raise ShapeBreak(
-                        node, f"{print_node(where)} is {describe_type(of)}, which cannot be multiplied"
+                        node, f"{quote_node(where)} is {describe_type(of)}, which cannot be multiplied"
                     )
             total = self._multiply(node, total, kind, sign, part, factor)
             part = factor
@@ -315,14 +328,12 @@ class _ShapeCheck:
         if sign in ("\\otimes", "\\times"):
             return self._multiply_outwards(node, one, other, sign)
         if len(one.axes) == len(other.axes) == 1 and one.axes == other.axes and sign != "\\cdot":
-            self._ask_entrywise(node, left, right, one)
+            self._ask_entrywise(left, right, one)
         return _multiply_arrays(node, one.axes, other.axes, sign, left, right)
 
-    def _ask_entrywise(self, node: Node, left: Node, right: Node, kind: Array) -> None:
-        text = (
-            f"{print_node(left)} and {print_node(right)} are both {describe_type(kind)[2:]}: entry by entry?"
-        )
-        self.questions.append(Question(node, left, right, text.replace("vector", "vectors", 1)))
+    def _ask_entrywise(self, left: Node, right: Node, kind: Array) -> None:
+        kinds = describe_type(kind)[2:].replace("vector", "vectors", 1)
+        self.questions.append(f"{quote_node(left)} and {quote_node(right)} are both {kinds}: entry by entry?")
 
     def _multiply_outwards(self, node: Node, one: Array, other: Array, sign: str) -> Type:
         if sign == "\\otimes" and len(one.axes) == len(other.axes) == 1:
@@ -339,10 +350,10 @@ class _ShapeCheck:
 
     def _ask_division(self, node: tree.Div, top: Type, bottom: Array) -> None:
         text = (
-            f"{print_node(node.top)} is {describe_type(top)}, {print_node(node.bottom)} "
+            f"{quote_node(node.top)} is {describe_type(top)}, {quote_node(node.bottom)} "
             f"{describe_type(bottom)}: divided by each entry?"
         )
-        self.questions.append(Question(node, node.top, node.bottom, text))
+        self.questions.append(text)
 
     def _check_power(self, node: tree.Pow) -> Type:
         base = self._need_values(node, self.find_type(node.base), "to a power")
@@ -388,19 +399,10 @@ class _ShapeCheck:
         if node.bars == "|":
             return self._check_bars(node, kind)
         self._need_values(node, kind, "measured by a norm")
-        order = "" if node.order is None else print_node(node.order).replace(" ", "")
+        order = name_norm(node)
         if isinstance(kind, Array) and len(kind.axes) == 2 and order in ("", "p"):
             raise NotFollowed(node, "which norm of a matrix is meant")
-        if node.order is not None and order not in (
-            "0",
-            "1",
-            "2",
-            "\\infty",
-            "F",
-            "*",
-            "\\operatorname{F}",
-            "p",
-        ):
+        if node.order is not None and order not in (*NORMS, "p"):
             weight = self.find_type(node.order)
             if isinstance(weight, Array) and isinstance(kind, Array):
                 if weight.axes != (kind.axes[0],) * 2:
@@ -544,10 +546,10 @@ class _ShapeCheck:
             kind = self._find_law(part)
             if not isinstance(kind, Law | Unknown | Array):
                 raise ShapeBreak(
-                    node, f"a divergence between laws, and {print_node(part)} is {describe_type(kind)}"
+                    node, f"a divergence between laws, and {quote_node(part)} is {describe_type(kind)}"
                 )
             if isinstance(kind, Array) and kind.kind != "simplex":
-                raise ShapeBreak(node, f"{print_node(part)} is {describe_type(kind)} and no law")
+                raise ShapeBreak(node, f"{quote_node(part)} is {describe_type(kind)} and no law")
         return Number(NOT_NEGATIVE)
 
     def _find_law(self, node: Node) -> Type:
@@ -653,7 +655,7 @@ class _ShapeCheck:
                 return UNKNOWN
             case _:
                 raise ShapeBreak(
-                    node, f"{print_node(node.function)} is {describe_type(kind)}, but it is applied"
+                    node, f"{quote_node(node.function)} is {describe_type(kind)}, but it is applied"
                 )
 
     def _check_density(self, node: tree.Apply, of: Type, arguments: Sequence[tuple[Node, Type]]) -> None:
@@ -663,8 +665,8 @@ class _ShapeCheck:
         if not _is_argument(kind, of):
             raise ShapeBreak(
                 node,
-                f"{print_node(node.function)} is {describe_type(Law(of))}, "
-                f"{print_node(part)} {describe_type(kind)}",
+                f"{quote_node(node.function)} is {describe_type(Law(of))}, "
+                f"{quote_node(part)} {describe_type(kind)}",
             )
 
     def _call_function(
@@ -679,14 +681,14 @@ class _ShapeCheck:
         if len(arguments) > len(kind.arguments):
             count = len(kind.arguments)
             raise ShapeBreak(
-                node, f"{print_node(node.function)} takes {count}, here {len(arguments)} are given"
+                node, f"{quote_node(node.function)} takes {count}, here {len(arguments)} are given"
             )
         for (part, given), wanted in zip(arguments, kind.arguments, strict=False):
             if not _is_argument(given, wanted):
                 raise ShapeBreak(
                     node,
-                    f"{print_node(node.function)} takes {describe_type(wanted)}, "
-                    f"here it gets {print_node(part)}, {describe_type(given)}",
+                    f"{quote_node(node.function)} takes {describe_type(wanted)}, "
+                    f"here it gets {quote_node(part)}, {describe_type(given)}",
                 )
         return kind.result
 
@@ -790,7 +792,7 @@ class _ShapeCheck:
                 found = self._formula.find_letter(name) if isinstance(name, Ref) else None
                 if found is not None and not _is_argument(without_law(found.letter.type), kind):
                     own = describe_type(found.letter.type)
-                    raise ShapeBreak(part, f"{print_node(name)} is {own}, and drawn is {describe_type(kind)}")
+                    raise ShapeBreak(part, f"{quote_node(name)} is {own}, and drawn is {describe_type(kind)}")
             return {name: kind for name, kind in zip(drawn, kinds, strict=True) if isinstance(name, Ref)}
         if isinstance(part, tree.Apply):
             law = self._find_law(part)
@@ -813,7 +815,7 @@ class _ShapeCheck:
             case _:
                 raise ShapeBreak(
                     source,
-                    f"{print_node(left)} is drawn from {print_node(source)}, which is {describe_type(kind)}",
+                    f"{quote_node(left)} is drawn from {quote_node(source)}, which is {describe_type(kind)}",
                 )
 
     def _check_integral(self, node: tree.Integral) -> Type:
@@ -856,7 +858,7 @@ class _ShapeCheck:
         if isinstance(kind, Function):
             kind = kind.result
         if isinstance(kind, Array) and isinstance(node, tree.Gradient):
-            raise ShapeBreak(node, f"a gradient of {print_node(body)}, {describe_type(kind)} and no number")
+            raise ShapeBreak(node, f"a gradient of {quote_node(body)}, {describe_type(kind)} and no number")
         kind = self._need_values(node, kind, "differentiated")
         if node.by:
             return self._find_slope_type(node, kind)
@@ -885,7 +887,7 @@ class _ShapeCheck:
                 kind = self.find_type(condition)
                 if not isinstance(kind, Truth | Unknown):
                     raise ShapeBreak(
-                        node, f"{print_node(condition)} is {describe_type(kind)} and no condition"
+                        node, f"{quote_node(condition)} is {describe_type(kind)} and no condition"
                     )
         total = kinds[0]
         for kind in kinds[1:]:
@@ -957,7 +959,7 @@ def _multiply_arrays(
             return NUMBER
         if one != other:
             raise ShapeBreak(
-                node, f"{print_node(left)} is {here}, {print_node(right)} {there}: they are multiplied"
+                node, f"{quote_node(left)} is {here}, {quote_node(right)} {there}: they are multiplied"
             )
         return Array(tuple(one))
     if len(one) == 1 and other[0] == ONE:
@@ -965,7 +967,7 @@ def _multiply_arrays(
     if one[-1] != other[0] and FITTING not in (one[-1], other[0]):
         raise ShapeBreak(
             node,
-            f"{print_node(left)} is {here}, {print_node(right)} {there}: "
+            f"{quote_node(left)} is {here}, {quote_node(right)} {there}: "
             f"{one[-1]} and {other[0]} do not meet",
         )
     axes = (*one[:-1], *other[1:])

@@ -9,8 +9,7 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
-from drill.formulas.asked_worlds import find_negative_world
-from drill.formulas.folding import spell
+from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import Array, Domain, Function, Number, Type
@@ -46,13 +45,18 @@ def ask_sign(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
     )
     if reason:
         yield _make_question(formula, rows, "never", reason)
-    elif 0 < share < _SELDOM and (world := find_negative_world(formula, 0)) is not None:
-        value = float(compute_value(formula, world))
-        yield _make_question(formula, rows, "sometimes", f"In one example it is {value:.3g}.")
+    elif _is_named(formula) and 0 < share < _SELDOM:
+        yield _make_question(formula, rows, "sometimes", f"In one example it is {min(values):.3g}.")
+
+
+def _is_named(formula: Formula) -> bool:
+    """Return whether the value has a name of its own, of which somebody may expect something."""
+    left = formula.statement.sides[0]
+    is_function = isinstance(left, tree.Apply) and _name_function(formula, left) not in KNOWN_FUNCTIONS
+    return len(formula.statement.sides) > 1 and (isinstance(left, Ref) or is_function)
 
 
 def _make_question(formula: Formula, rows: Sequence[str], key: str, reason: str) -> AskedQuestion:
-    subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
     said = {
         "sometimes": "There is an example in which it is negative: look at what is subtracted.",
         "never": "No example makes it negative: look at the range of each part.",
@@ -64,7 +68,7 @@ def _make_question(formula: Formula, rows: Sequence[str], key: str, reason: str)
     return AskedQuestion(
         about="sign",
         what="can it be negative",
-        prompt=f"Can {subject} be negative?",
+        prompt=f"Can {spell_subject(formula)} be negative?",
         kind="choice",
         key=key,
         options=options,

@@ -16,7 +16,7 @@ from numpy.random import Generator
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.asked_worlds import Ask
-from drill.formulas.folding import ONE, ZERO, count_operations, fold, replace_part, spell
+from drill.formulas.folding import ONE, ZERO, count_operations, fold, replace_part, spell, spell_subject
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import Array, Domain, Number, Type
 from drill.formulas.shape_check import find_type_in, strip_brackets
@@ -96,6 +96,14 @@ def ask_special_cases(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQu
         yield from _ask_ends(formula, branch, rows)
 
 
+def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
+    """Yield cases in LaTeX, each with what is left of a formula there, as it is typed."""
+    for question in ask_special_cases(formula, ()):
+        ask = question.witness["ask"]
+        said = [f"{latex} = {number}" for latex, number in ask.get("at", {}).items()]
+        yield ", ".join((*said, *filter(None, (" = ".join(ask.get("equal", ())),)))), question.key
+
+
 # Two parts become equal
 
 
@@ -123,6 +131,12 @@ def _are_alike(formula: Formula, one: Node, other: Node) -> bool:
         return False
     if isinstance(kinds[0], Array) or _spell_form(formula, one) == _spell_form(formula, other):
         return True
+    if any(
+        isinstance(part, tree.Add | tree.Root | tree.Pow)
+        for each in (one, other)
+        for part in walk_nodes(each)
+    ):
+        return False
     bases = [{_name_base(atom) for atom in list_atoms(formula, part)} for part in (one, other)]
     shared = bases[0] & bases[1]
     return bool(shared) and not set(list_atoms(formula, one)) & set(list_atoms(formula, other))
@@ -176,7 +190,7 @@ def _ask_equal(
         about="special case",
         what="an equal pair",
         prompt=f"{branch.said}Suppose that ${print_node(one)} = {print_node(other)}$. "
-        f"What is left of {_subject(formula)}?{_say_without(formula, left, kept, gone)}",
+        f"What is left of {spell_subject(formula)}?{_say_without(formula, left, kept, gone)}",
         **list_answer_fields(key),
         replies=list_replies(formula, _list_wrong(formula, branch, compared), key, asked),
         hints=(
@@ -190,7 +204,7 @@ def _ask_equal(
         shape="two sides that meet",
         motion="set them equal, and keep what is left",
         witness=name_witness(formula, rows, ask),
-        worth=3.0 if isinstance(left, Ref) else 4.8,
+        worth=min(4.0, 2.7 + 0.1 * (count_operations(branch.node) - size)) if isinstance(left, Ref) else 4.8,
     )
 
 
@@ -201,10 +215,6 @@ def _say_without(formula: Formula, left: Node, kept: Node, gone: Node) -> str:
     if not avoided or not any(atom in used for atom in own):
         return ""
     return f" Write it without {spell(avoided[0])}."
-
-
-def _subject(formula: Formula) -> str:
-    return spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
 
 
 def _list_wrong(formula: Formula, branch: Branch, compared: _Compared) -> Iterator[tuple[Node, str]]:
@@ -363,7 +373,7 @@ def _ask_end(
     return AskedQuestion(
         about="special case",
         what=f"one letter at {end}",
-        prompt=f"{branch.said}What is left of {_subject(formula)} at ${print_node(letter)} = {end}$?",
+        prompt=f"{branch.said}What is left of {spell_subject(formula)} at ${print_node(letter)} = {end}$?",
         **list_answer_fields(key),
         hints=(
             f"Where does {spell(letter)} stand, and what does {end} do there?",
@@ -375,6 +385,3 @@ def _ask_end(
         witness=name_witness(formula, rows, {"at": at}),
         worth=2.5,
     )
-
-
-__all__ = ["Branch", "ask_special_cases", "can_be_equal", "list_branches"]

@@ -9,7 +9,7 @@ from itertools import islice, product
 from typing import Final
 
 from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion, Reply
+from drill.formulas.asked_question import AskedQuestion, Reply, join_said
 from drill.formulas.folding import ZERO
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import Array, Number, Type
@@ -225,5 +225,5 @@ def _say_given(formula: Formula, recursion: Recursion, start: str, given: Sequen
         runs = f"_{{{recursion.index}" in each.latex
         always = f" for every ${recursion.index}$" if runs else ""
         said.append(f"${each.latex} = @{each.name}${always}")
-    listed = f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else "".join(said)
-    return f"{sizes}Start from ${print_node(recursion.name_member(0))} = {start}$, with {listed}."
+    begun = f"{print_node(recursion.name_member(0))} = {start}"
+    return f"{sizes}Start from ${begun}$, with {join_said(said)}."

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from drill.codec import is_list, is_tuple
-from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, print_node
+from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, print_node, quote_node
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import (
     COUNT,
@@ -31,6 +31,7 @@ from drill.formulas.shape_check import (
     DIVERGENCES,
     ENTRYWISE,
     INDICATORS,
+    NORMS,
     find_drawn_types,
     is_constant,
     is_entry_bracket,
@@ -42,6 +43,8 @@ from drill.formulas.shape_check import (
     list_drawn,
     list_running,
     list_sides,
+    name_norm,
+    split_clip_ends,
     strip_brackets,
 )
 from drill.formulas.small_world import (
@@ -134,7 +137,7 @@ class Evaluation:
     def _apply_rule(self, node: Node) -> Value:
         rule = self._RULES.get(type(node))
         if rule is None:
-            raise NoValue(f"{print_node(node)} is not computed")
+            raise NoValue(f"{quote_node(node)} is not computed")
         return rule(self, node)
 
     def _compute_root(self, node: tree.Root) -> Value:
@@ -185,7 +188,7 @@ class Evaluation:
             return _FREE_INDEX
         if is_identity(ref):
             return ScaledIdentity()
-        raise NoValue(f"{print_node(ref)} is not declared")
+        raise NoValue(f"{quote_node(ref)} is not declared")
 
     def _compute_row(self, ref: Ref, found: Found) -> Value:
         letter = found.letter
@@ -360,7 +363,7 @@ class Evaluation:
         """Return the member of a letter that an argument names, ``x(t)``."""
         found = self._formula.find_letter(letter) if isinstance(letter, Ref) else None
         if found is None:
-            raise NoValue(f"{print_node(letter)} is not declared")
+            raise NoValue(f"{quote_node(letter)} is not declared")
         items = bracket.items if isinstance(bracket, tree.Listed) else (strip_brackets(bracket),)
         keys = [make_key(self.compute(item)) for item in items]
         return self._world.draw(found.letter, (*self._make_member(found), *keys))
@@ -374,9 +377,8 @@ class Evaluation:
                 return float(np.linalg.det(value))
             self._note_sides(node, value)
             return _unwrap(np.abs(value))
-        order = "" if node.order is None else print_node(node.order).replace(" ", "")
         array = np.asarray(value, dtype=float)
-        if order in ("", "2", "F", "\\operatorname{F}", "0", "1", "\\infty", "*"):
+        if (order := name_norm(node)) in NORMS:
             return _measure(array, order)
         weight = self.compute(node.order) if node.order is not None else 2.0
         if np.ndim(weight) == 2:
@@ -430,7 +432,7 @@ class Evaluation:
         if found is not None:
             keys = [make_key(argument) for argument in (*arguments, *conditions)]
             return self._world.draw(found.letter, (*self._make_member(found), *keys))
-        raise NoValue(f"{print_node(node.function)} is no function")
+        raise NoValue(f"{quote_node(node.function)} is no function")
 
     def _compute_arguments(self, node: tree.Apply) -> tuple[list[Value], list[Value]]:
         """Return the values before the bar and those behind it."""
@@ -455,10 +457,10 @@ class Evaluation:
         if is_normal(node, self._formula):
             law = self._make_normal(node)
             return law.find_density(self.compute(node.args[0]))
+        if word == "clip":
+            return self._clip(node)
         values = [self.compute(part) for part in node.args]
         match word:
-            case "clip":
-                return self._clip(node, values)
             case "diag" | "Diag":
                 return np.diag(values[0])
             case "tr" | "Tr" | "trace":
@@ -470,7 +472,7 @@ class Evaluation:
             case "max" | "min":
                 return self._find_extreme(node, "\\" + word, values)
             case _:
-                raise NoValue(f"{print_node(node.function)} is not declared")
+                raise NoValue(f"{quote_node(node.function)} is not declared")
 
     def _compute_known(self, node: tree.Apply, word: str) -> Value:
         value = self.compute(node.args[0])
@@ -481,14 +483,11 @@ class Evaluation:
         function = KNOWN_FUNCTIONS[word if word in KNOWN_FUNCTIONS else word.lower()][0]
         return _unwrap(function(np.asarray(value, dtype=float)))
 
-    def _clip(self, node: tree.Apply, values: list[Value]) -> Value:
-        if len(values) == 2:
-            bounds = node.args[1]
-            sign = next((part for part in walk_nodes(bounds) if isinstance(part, tree.PlusMinus)), None)
-            if sign is None:
-                raise NoValue("clip with one bound")
-            raise NoValue("clip with both bounds in one")
-        value, low, high = values
+    def _clip(self, node: tree.Apply) -> Value:
+        ends = split_clip_ends(node)
+        if ends is None:
+            raise NoValue("clip with one bound")
+        value, low, high = (self.compute(part) for part in (node.args[0], *ends))
         for entry in np.ravel(value):
             self._note_branch(node, "below" if entry < low else "above" if entry > high else "between")
         return _unwrap(np.clip(value, low, high))
@@ -534,7 +533,7 @@ class Evaluation:
             law = self.compute(node)
         if isinstance(law, DrawnLaw | NormalLaw) or is_array(law):
             return law
-        raise NoValue(f"{print_node(node)} is no law")
+        raise NoValue(f"{quote_node(node)} is no law")
 
     def _make_normal(self, node: tree.Apply) -> NormalLaw:
         parts = node.parameters or node.args
@@ -627,7 +626,7 @@ class Evaluation:
             return value.list_points()
         if isinstance(value, float | int):
             return _count_from(1.0, value)
-        raise NoValue(f"{print_node(among)} is no set")
+        raise NoValue(f"{quote_node(among)} is no set")
 
     def _list_all(self, name: Ref, body: Node) -> list[Value]:
         """Return the range of a bare name: along an axis, over a letter's values, or 1 to 3."""
@@ -644,7 +643,7 @@ class Evaluation:
             kind = without_law(own)
             if isinstance(kind, Thing) or own != kind:
                 return self._world.list_points(kind)
-            raise NoValue(f"{print_node(name)} runs over all values of a type")
+            raise NoValue(f"{quote_node(name)} runs over all values of a type")
         self._refuse_unsaid_range(letter)
         return _count_from(1.0, MEMBERS)
 
@@ -689,7 +688,7 @@ class Evaluation:
     def _find_place(self, node: tree.Reduce, bound: tree.Bound) -> Value:
         values: list[float] = []
         places: list[Value] = []
-        for names in self._list_bindings(bound, node.body):
+        for names in self._list_bindings(bound, node.body, node):
             with self.binding(names):
                 values.append(float(self.compute(node.body)))
             places.append(next(iter(names.values())))
@@ -779,12 +778,12 @@ class Evaluation:
         elif isinstance(part, Ref):
             return self._list_draws_of_letter(part, body)
         else:
-            raise NoValue(f"an expectation over {print_node(part)}")
+            raise NoValue(f"an expectation over {quote_node(part)}")
         draws: list[tuple[float, dict[Ref, Value]]] = []
         for point, chance in zip(points, chances, strict=True):
             values = point if is_tuple(point) else (point,)
             if len(values) != len(names):
-                raise NoValue(f"{print_node(part)}: {len(names)} things from what has {len(values)}")
+                raise NoValue(f"{quote_node(part)}: {len(names)} things from what has {len(values)}")
             draws.append(
                 (
                     float(chance),
@@ -826,7 +825,7 @@ class Evaluation:
     def _find_drawn_length(self, name: Node) -> int:
         found = self._formula.find_letter(name) if isinstance(name, Ref) else None
         if found is None:
-            raise NoValue(f"what {print_node(name)} is is not declared")
+            raise NoValue(f"what {quote_node(name)} is is not declared")
         kind = found.letter.type
         return math.prod(self._world.find_shape(kind)) if isinstance(kind, Array) else 1
 
@@ -842,7 +841,7 @@ class Evaluation:
             chances = value.list_chances() if isinstance(value, DrawnLaw) else [1 / len(points)] * len(points)
             names = [letter.ref for letter in self._formula.letters if _is_drawn_from(letter.type, part)]
             if not names:
-                raise NoValue(f"no letter is said to be drawn from {print_node(part)}")
+                raise NoValue(f"no letter is said to be drawn from {quote_node(part)}")
             return [
                 (float(chance), dict.fromkeys(names, point))
                 for chance, point in zip(chances, points, strict=True)
@@ -867,7 +866,7 @@ class Evaluation:
             name = by
             found = self._formula.find_letter(by)
             if found is None or node.lower is not None or node.upper is not None:
-                raise NoValue(f"what {print_node(by)} runs over is not declared")
+                raise NoValue(f"what {quote_node(by)} runs over is not declared")
             points = self._world.list_points(without_law(found.letter.type))
             weights = np.ones(len(points))
         terms: list[Value] = []

@@ -25,7 +25,7 @@ from drill.maths import maths_tree as maths
 from drill.maths.names import Names
 from drill.maths.numeric import make_evaluator
 from drill.maths.print import to_plain
-from drill.notation import list_children, read_latex, replace_nodes, tree
+from drill.notation import list_children, read_latex, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
 # Letters of a key at most, without blanks: longer ones are typing.
@@ -109,7 +109,7 @@ def type_part(formula: Formula, node: Node, *, as_numbers: bool = False) -> Type
     if shapes:
         shapes |= {name: () for name in atoms if name not in shapes}
     arrays = frozenset(name for name, lengths in shapes.items() if lengths)
-    identities = {part for part in _walk_plain(node) if isinstance(part, Ref) and is_identity(part)}
+    identities = {part for part in walk_nodes(node) if isinstance(part, Ref) and is_identity(part)}
     latex = {name: print_node(atom) for name, atom in atoms.items()}
     for identity in identities - set(atoms.values()):
         latex["I"] = print_node(identity)
@@ -259,12 +259,6 @@ def _spell_index(index: tree.Index) -> str:
             )
         case _:
             return ""
-
-
-def _walk_plain(node: Node) -> Iterator[Node]:
-    yield node
-    for child in list_children(node):
-        yield from _walk_plain(child)
 
 
 def list_free_names(formula: Formula, names: str) -> list[str]:

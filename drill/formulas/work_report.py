@@ -23,6 +23,14 @@ class PartValue:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecialCase:
+    """A case in LaTeX, and what is left of the formula there, as it is typed."""
+
+    case: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkedStatement:
     """One statement of a formula, worked with its letters.
 
@@ -39,3 +47,4 @@ class WorkedStatement:
     # One NumPy expression of the right side, which gave its value in three worlds; empty for none.
     numpy: str = ""
     inside: tuple[PartValue, ...] = ()
+    special: tuple[SpecialCase, ...] = ()

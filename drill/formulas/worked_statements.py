@@ -16,8 +16,9 @@ from drill.formulas.numpy_printing import print_numpy
 from drill.formulas.rich_worlds import NotRich, Valued, find_rich_worlds
 from drill.formulas.shape_check import FormulaFault, NotFollowed, ShapeBreak, Shapes, Undeclared, check_shapes
 from drill.formulas.small_world import DrawnLaw, NoValue, Value, is_array
+from drill.formulas.special_cases import list_special_cases
 from drill.formulas.tree_values import Trace, compute_value
-from drill.formulas.work_report import FoundBreak, PartValue, WorkedStatement
+from drill.formulas.work_report import FoundBreak, PartValue, SpecialCase, WorkedStatement
 from drill.formulas.world_relations import make_world
 from drill.notation import is_latex, to_tokens, tree, typed_latex, walk_nodes
 from drill.notation.tree import NOWHERE, Node
@@ -67,14 +68,15 @@ def _work_statement(
         return WorkedStatement(statement, breaks=(_place_break(fault, formula, text, symbols_before),))
     except NotFollowed as fault:
         return WorkedStatement(statement, unfollowed=str(fault))
-    asks = () if says_yes else tuple(question.text for question in shapes.questions)
+    asks = () if says_yes else tuple(shapes.questions)
     out = describe_type(shapes.out)
     try:
         valued = _choose_world(formula)
     except (NoValue, NotRich, FormulaError) as fault:
         return WorkedStatement(statement, out, True, (), str(fault), asks)
     numpy = "" if run is None else prove_numpy(formula, shapes, run)
-    return WorkedStatement(statement, out, True, (), "", asks, numpy, _look_inside(formula, valued))
+    special = tuple(SpecialCase(*case) for case in list_special_cases(formula))
+    return WorkedStatement(statement, out, True, (), "", asks, numpy, _look_inside(formula, valued), special)
 
 
 def prove_numpy(formula: Formula, shapes: Shapes, run: RunCode) -> str:

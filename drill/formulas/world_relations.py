@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from drill.codec import is_list
-from drill.formulas.formula import Formula, FormulaError, Letter, print_node
+from drill.formulas.formula import Formula, FormulaError, Letter, quote_node
 from drill.formulas.letter_types import Array, Index, Number, Type
 from drill.formulas.small_world import Member, NoValue, Value, World
 from drill.formulas.tree_values import Evaluation, reporting_no_value
@@ -59,7 +59,7 @@ def make_world(formula: Formula, seed: int) -> World:
         if broken is None:
             return world
         failed = broken
-    raise FormulaError(f"nothing that was drawn satisfies {print_node(failed)}")
+    raise FormulaError(f"nothing that was drawn satisfies {quote_node(failed)}")
 
 
 def _sort_relations(formula: Formula) -> _Relations:
@@ -104,7 +104,7 @@ def _choose_letter(formula: Formula, said: Statement, defined: set[Ref]) -> Lett
             found = formula.find_letter(part) if isinstance(part, Ref) else None
             if found is not None and found.letter.ref not in defined and _can_move(found.letter.type):
                 return found.letter
-    raise FormulaError(f"{print_node(said)} says nothing of a letter that has a row")
+    raise FormulaError(f"{quote_node(said)} says nothing of a letter that has a row")
 
 
 def _can_move(kind: Type) -> bool:
@@ -129,7 +129,7 @@ def _make_choice(world: World, name: str) -> Callable[[Evaluation, Node, Member]
     def choose(evaluation: Evaluation, node: Node, member: Member) -> Value:
         members = evaluation.compute(node)
         if not is_list(members) or not members:
-            raise NoValue(f"{print_node(node)} is no set")
+            raise NoValue(f"{quote_node(node)} is no set")
         return members[int(world.make_rng("choice", name, member).integers(len(members)))]
 
     return choose
@@ -145,7 +145,7 @@ def _make_definition(
     def define(member: Member) -> Value:
         nonlocal depth
         if depth > len(formula.relations) + 20:
-            raise NoValue(f"{print_node(left)} is defined by itself")
+            raise NoValue(f"{quote_node(left)} is defined by itself")
         names = {
             Ref(tree.Name(index.letter)): value - index.offset if isinstance(value, float) else value
             for index, value in zip(indices, member, strict=False)
@@ -225,7 +225,7 @@ def _find_change(
             amount = _bisect(lambda amount, make=make: find_gap(make(amount)), low, high)
             if holds(change := make(amount)):
                 return change
-    raise NoValue(f"{print_node(said)} has no solution here")
+    raise NoValue(f"{quote_node(said)} has no solution here")
 
 
 def _find_sign_changes(

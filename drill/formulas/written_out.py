@@ -8,7 +8,7 @@ from typing import Any, Final
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Reply
 from drill.formulas.asked_worlds import Ask, compute_asked
-from drill.formulas.folding import ONE, ZERO, fold, replace_part, set_index, spell
+from drill.formulas.folding import ONE, ZERO, fold, replace_part, set_index, spell, spell_subject
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.recursions import Recursion, find_recursion
 from drill.formulas.tree_values import Evaluation
@@ -240,11 +240,11 @@ def _ask_with_count(
     key = prove_key(formula, typed, asked)
     if key is None or key.keystrokes > (MAX_KEYSTROKES if members == 2 else _SHORT):
         return None
-    subject = spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
     return AskedQuestion(
         about="written out",
         what=f"{'two' if members == 2 else 'three'} members",
-        prompt=f"Write {subject} out for ${print_node(count)} = {number}$, without a sum or product sign.",
+        prompt=f"Write {spell_subject(formula)} out for ${print_node(count)} = {number}$, "
+        "without a sum or product sign.",
         **list_answer_fields(key),
         hints=(
             "Which values does the index take, and what does each of them change in the term?",

@@ -33,6 +33,7 @@ from .bank.review_decisions import with_made as with_made
 from .bank.review_decisions import with_worked_drafts as with_worked_drafts
 from .bank.write import segment_of as segment_of
 from .bank.write import write_bank as write_bank
+from .bank.yaml_text import list_exercise_fields as list_exercise_fields
 from .bank.yaml_text import write_exercise_segment as write_exercise_segment
 from .brief.answer import AnswerPart as AnswerPart
 from .brief.answer import Fact as Fact
@@ -92,6 +93,7 @@ from .letter_table import NeededLetter as NeededLetter
 from .letter_table import list_letters as list_letters
 from .letter_table import mark_as_latex as mark_as_latex
 from .made_ids import WORKED as WORKED
+from .kinds.worked_formula import draft_worked_formula as draft_worked_formula
 from .made_ids import find_made_kind as find_made_kind
 from .model import CENTRAL as CENTRAL
 from .model import LINK_TO_CODE as LINK_TO_CODE

@@ -113,7 +113,7 @@ def test_a_formula_is_worked_with_what_its_letters_are(drill: Drill, tmp_path: P
 def test_what_is_asked_about_letters_is_confirmed_with_yes(drill: Drill) -> None:
     asked = ["about", r"x + \epsilon", "--letter", "x: d", "--letter", r"\epsilon: number", "--json"]
     (worked,) = drill(*asked).json["worked"]
-    assert worked["asks"] == [r"\epsilon is a number, x a vector of d: to each entry?"]
+    assert worked["asks"] == [r"$\epsilon$ is a number, $x$ a vector of d: to each entry?"]
     (worked,) = drill(*asked, "--yes").json["worked"]
     assert worked["asks"] == []
     assert [part["part"] for part in worked["inside"]] == [r"\epsilon", "x", r"x+\epsilon"]

@@ -109,6 +109,8 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
      lambda v: (sum(v("x")) ** 2 - sum(a * a for a in v("x"))) / 2),
     (r"x_{t} - x_{t-1}", ["x_t: number"], lambda v: v("x_{t}", 2.0) - v("x_{t}", 1.0)),
     (r"\mathbb{1}[a > 0] + [a \leq 0]", ["a:"], lambda v: 1.0),
+    (r"\operatorname{clip}(r, 1 \pm \epsilon)", ["r: > 0", r"\epsilon: (0, 1)"],
+     lambda v: min(max(v("r"), 1 - v(r"\epsilon")), 1 + v(r"\epsilon"))),
     (r"\operatorname{clip}(r, 1 - \epsilon, 1 + \epsilon)", ["r: > 0", r"\epsilon: (0, 1)"],
      lambda v: sorted((1 - v(r"\epsilon"), v("r"), 1 + v(r"\epsilon")))[1]),
     (r"\begin{cases} a & a > 0 \\ b & \text{otherwise} \end{cases}", ["a:", "b:"],
@@ -223,7 +225,7 @@ def test_a_sum_that_names_no_range_runs_over_the_index_in_it() -> None:
 
 def test_a_relation_that_nothing_satisfies_is_named() -> None:
     formula = open_formulas("a b", ["a: > 0", "b: > 0", "a + b < 0"])[0]
-    with pytest.raises(FormulaError, match="nothing that was drawn satisfies a\\+b<0"):
+    with pytest.raises(FormulaError, match=r"nothing that was drawn satisfies \$a\+b<0\$"):
         make_world(formula, 1)
 
 

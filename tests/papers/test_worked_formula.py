@@ -6,10 +6,7 @@ import pytest
 import yaml
 
 from drill.arraycode import run_code
-from drill.papers.bank.yaml_text import list_exercise_fields, write_exercise_segment
-from drill.papers.draft import Draft
-from drill.papers.kinds.worked_formula import draft_worked_formula
-from drill.papers.model import FormulaRow
+from drill.papers import Draft, FormulaRow, draft_worked_formula, list_exercise_fields, write_exercise_segment
 from tests.asked import exercise, verify
 
 RECURSION = (r"m_t = \beta m_{t-1} + (1-\beta) g_t", ("m_t: d", "beta: (0, 1)", "g_t: d"))

@@ -100,11 +100,13 @@ def _report_worked_statements(voice: Voice, worked: Sequence[WorkedStatement]) -
         if statement.out:
             voice.tell(f"It is {statement.out}.")
         if statement.unfollowed:
-            voice.tell(f"Not followed: {statement.unfollowed}.")
+            voice.say(f"Not followed: {statement.unfollowed}.")
         for question in statement.asks:
-            voice.tell(f"{question} (--yes says yes)")
+            voice.say(f"{question} (`--yes` says yes)")
         if statement.numpy:
             voice.tell(f"In NumPy: {statement.numpy}")
+        for special in statement.special:
+            voice.say(f"Where ${special.case}$, what is left is `{special.left}`.")
         for part in statement.inside:
             is_long = len(part.value) > VALUE_CELLS
             voice.say(f"${part.part}$ = {part.value[:VALUE_CELLS]}{' …' if is_long else ''}")
