@@ -105,7 +105,7 @@ class LinkedPaper:
 
     skills: tuple[SkillId, ...] = ()
     own: tuple[tuple[ItemId, tuple[SkillId, ...]], ...] = ()
-    # What stands for formulas whose letters are to be said, and whether a formula is worked: both need no skill.
+    # What stands for formulas whose letters are to be said, and whether any is worked; neither needs a skill.
     letters: tuple[ItemId, ...] = ()
     is_worked: bool = False
 

@@ -29,6 +29,7 @@ __all__ = [
     "exercises_on_request",
     "export",
     "family_links",
+    "formula_letters",
     "formula_map",
     "formula_needs",
     "formula_text",
@@ -50,4 +51,5 @@ __all__ = [
     "second_author",
     "workbook",
     "workbook_views",
+    "worked_formulas",
 ]  # fmt: skip
