@@ -331,6 +331,7 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
         ],
         "referenced_not_shown": [absent.what for absent in record.absent],
         "symbols": _shape_paper_symbols(record),
+        "letters": _shape_paper_letters(record),
         "questions": [],
         "algorithms": [
             {
@@ -346,6 +347,15 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
         "bank": record.bank,
         "path": str(imported.written_to) if imported.has_bank or not is_dry else "",
     }
+
+
+def _shape_paper_letters(record: Paper) -> list[dict[str, object]]:
+    """Return of each formula that is drilled whether its letters are said, and what was said beside them."""
+    return [
+        {"formula": row.id, "said": row.has_letters, "parts": list(row.parts), "holds": list(row.holds)}
+        for row in record.formulas
+        if record.is_central(row)
+    ]
 
 
 def _shape_paper_symbols(record: Paper) -> list[dict[str, object]]:

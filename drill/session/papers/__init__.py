@@ -30,6 +30,7 @@ __all__ = [
     "exercises_on_request",
     "export",
     "family_links",
+    "formula_letters",
     "formula_map",
     "formula_needs",
     "formula_text",
@@ -51,4 +52,5 @@ __all__ = [
     "second_author",
     "workbook",
     "workbook_views",
+    "worked_formulas",
 ]  # fmt: skip
