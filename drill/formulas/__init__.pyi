@@ -16,13 +16,13 @@ from .formula_questions import choose_questions as choose_questions
 from .letter_rows import RowError as RowError
 from .letter_rows import read_declaration as read_declaration
 from .letter_rows import read_type as read_type
-from .numpy_printing import gather_numpy_arrays as gather_numpy_arrays
 from .letter_types import Array as Array
 from .letter_types import Function as Function
 from .letter_types import Index as Index
 from .letter_types import Law as Law
 from .letter_types import Number as Number
 from .letter_types import Type as Type
+from .numpy_printing import gather_numpy_arrays as gather_numpy_arrays
 from .rich_worlds import NotRich as NotRich
 from .rich_worlds import find_rich_worlds as find_rich_worlds
 from .shape_check import NotFollowed as NotFollowed

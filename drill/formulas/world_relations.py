@@ -201,7 +201,7 @@ def _find_change(
         evaluation = Evaluation(formula, world)
         try:
             if next(tries, None) is None:
-                raise NoValue(f"{print_node(said)} takes too long to satisfy")
+                raise NoValue(f"{quote_node(said)} takes too long to satisfy")
             with reporting_no_value(), evaluation.binding(names):
                 left, right = evaluation.compute(said.sides[0]), evaluation.compute(said.sides[-1])
                 return float(np.sum(np.asarray(left, dtype=float) - np.asarray(right, dtype=float)))

@@ -7,8 +7,8 @@ from . import source as source
 from . import wording as wording
 from .bank.bank_segments import join_bank_texts as join_bank_texts
 from .bank.bank_segments import parts_of as parts_of
-from .bank.drafting import draft_said_formula as draft_said_formula
 from .bank.drafting import draft_own_words as draft_own_words
+from .bank.drafting import draft_said_formula as draft_said_formula
 from .bank.drafting import made_of as made_of
 from .bank.drafting import texts_of as texts_of
 from .bank.review_decisions import SECOND_AUTHOR as SECOND_AUTHOR
@@ -88,12 +88,12 @@ from .families.move_links import match_families as match_families
 from .families.shipped_moves import SHIPPED_MOVES_FILE as SHIPPED_MOVES_FILE
 from .families.shipped_moves import list_shipped_moves as list_shipped_moves
 from .kinds.memory import draft_from_memory as draft_from_memory
+from .kinds.worked_formula import draft_worked_formula as draft_worked_formula
 from .letter_table import LettersTable as LettersTable
 from .letter_table import NeededLetter as NeededLetter
 from .letter_table import list_letters as list_letters
 from .letter_table import mark_as_latex as mark_as_latex
 from .made_ids import WORKED as WORKED
-from .kinds.worked_formula import draft_worked_formula as draft_worked_formula
 from .made_ids import find_made_kind as find_made_kind
 from .model import CENTRAL as CENTRAL
 from .model import LINK_TO_CODE as LINK_TO_CODE
