@@ -19,9 +19,10 @@ from drill.papers.families.family_file import shipped_families
 from drill.papers.families.move_links import match_families
 from drill.papers.inline_definitions import INLINE
 from drill.papers.kinds import explain
-from drill.papers.model import CENTRAL, DraftRecord, FamilyRow, FormulaRow, Paper
+from drill.papers.model import CENTRAL, DraftRecord, FamilyRow, FormulaRow, Origin, Paper, SymbolRow
 from drill.papers.paper_reading import ImportProgress, Reading
 from drill.papers.sheet.inline_names import is_balanced
+from drill.papers.sheet.symbol_keys import read_symbol
 from drill.papers.wording import capitalise_sentence, refer_to_formula
 from drill.proving import markup_faults
 
@@ -81,10 +82,30 @@ def link_families(reading: Reading) -> Mapping[str, tuple[FamilyRow, ...]]:
 
 
 def draft_said_formula(row: FormulaRow, rows: Sequence[str], run: RunCode) -> list[DraftRecord]:
-    """Return the drafts of a formula whose letters ``rows`` declare; ``run`` interprets NumPy."""
+    """Return the drafts of a formula whose letters ``rows`` declare; ``run`` interprets NumPy.
+
+    From memory it is asked only where something else is asked of it before.
+    """
     from drill.papers.kinds.worked_formula import draft_worked_formula  # with NumPy
 
-    return [_make_draft_record(draft, row) for draft in draft_worked_formula(row, rows, run)]
+    drafts = [*draft_worked_formula(row, rows, run)]
+    drafts += filter(None, [_draft_memory(row, rows)]) if drafts else ()
+    return [_make_draft_record(draft, row) for draft in drafts]
+
+
+def _draft_memory(row: FormulaRow, rows: Sequence[str]) -> Draft | None:
+    from drill.papers.kinds.memory import draft_from_memory
+    from drill.papers.read import complete_symbol_rows, paper_of
+
+    declared = (each.partition(": ") for each in rows if ": " in each and ":=" not in each)
+    symbols = tuple(
+        SymbolRow(latex, "", type_, declared_from=Origin("you"))
+        for latex, _, type_ in declared
+        if read_symbol(latex) is not None
+    )
+    sheet = complete_symbol_rows(Paper("", symbols=symbols, formulas=(row,)))
+    lines = paper_of(sheet).of_formula.get(row.id, ())
+    return draft_from_memory(lines[0]) if len(lines) == 1 else None
 
 
 def _make_draft_record(draft: Draft, row: FormulaRow | None) -> DraftRecord:
