@@ -119,7 +119,9 @@ def _list_slips(formula: Formula) -> Iterator[tuple[Node, str, str]]:
                         left = (*factors[:index], *factors[index + 1 :])
                         kept = (*signs[: max(0, index - 1)], *signs[max(1, index) :])
                         short = (
-                            replace(part, factors=left, signs=kept) if len(left) > 1 else tree.Bracket(left[0])
+                            replace(part, factors=left, signs=kept)
+                            if len(left) > 1
+                            else tree.Bracket(left[0])
                         )
                         yield _change(right, part, short), print_node(factor), "a factor"
             case _:

@@ -93,7 +93,9 @@ def test_a_record_of_an_earlier_version_says_no_letters() -> None:
     text = '{"format": 3, "slug": "a", "formulas": [{"id": "f", "latex": "y = x"}]}'
     (formula,) = parse_paper(text).formulas
     assert (formula.has_letters, formula.parts, formula.holds) == (False, (), ())
-    assert not {"has_letters", "parts", "holds", "meant"} & set(re.findall(r"\w+", print_paper(parse_paper(text))))
+    assert not {"has_letters", "parts", "holds", "meant"} & set(
+        re.findall(r"\w+", print_paper(parse_paper(text)))
+    )
 
 
 def test_formulas_alone_make_a_sheet() -> None:

@@ -139,4 +139,4 @@ def test_importing_again_keeps_every_word(home: Path, clock: Clock) -> None:
     clock.pass_days(1)
     with workspace_in(home, clock) as workspace:
         assert MET in coming_items(workspace, BANK)
-        assert kinds_of(planned(workspace)) <= {"code", "recall", "derivative"}
+        assert kinds_of(planned(workspace)) <= {"code", "recall", "derivative", "letters"}
