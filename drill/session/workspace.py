@@ -81,7 +81,7 @@ class Workspace:
         """What is done once the store is closed."""
         self.former_goal: str | None = None
         """The goal before the one that was chosen now, until something else is done."""
-        self.asks_letters = False
+        self.asks_letters = True
         """Whether the front end asks what a formula's letters are; else such formulas are not served."""
         self.asks_about_clock = False
         """The clock stands so far ahead that a front end should ask before anything is written."""

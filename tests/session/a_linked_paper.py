@@ -41,6 +41,8 @@ RECORD = Paper(
     drilled=4,
     is_linked=True,
 )  # fmt: skip
+# Its formulas' letters are said: nothing else is asked of them.
+RECORD = replace(RECORD, formulas=tuple(replace(row, has_letters=True) for row in RECORD.formulas))
 
 # Without any link: what is shown alone.
 UNLINKED = replace(RECORD, formulas=tuple(replace(row, families=()) for row in RECORD.formulas))

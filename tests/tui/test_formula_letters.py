@@ -32,7 +32,7 @@ async def open_table(person: Learner) -> None:
 async def test_letters_are_said_by_digits_and_the_exercise_comes_at_once(home: Path) -> None:
     async with learner(home) as person:
         await open_table(person)
-        await person.sees("(0, 1)", "a guess", "as the paper says: the gradient", "enter next")
+        await person.sees("(0, 1)", "a guess", "as the paper says: the gradient")
         await person.press("2")
         await person.sees("enter that is all")
         await person.press("enter")
@@ -127,5 +127,7 @@ async def test_the_map_says_letters_by_enter_and_by_their_key(home: Path) -> Non
 async def test_a_page_asks_for_no_letters(home: Path) -> None:
     async with learner(home, allowed=SERVED) as person:
         await person.is_at("Today")
+        await person.sees("nothing is due")
+        await person.press("enter")
         await person.rests()
-        assert "letters" not in person.screen
+        assert "1 number 2 vector" not in person.screen

@@ -58,6 +58,7 @@ class Door:
                 open_reporting_workspace(self._environ, processes=2, starts_worker=True)
             )
             workspace.store.front = FRONT
+            workspace.asks_letters = False
             calls = _list_calls(workspace, stack)
             self._opened = stack.pop_all()
         self._calls = calls

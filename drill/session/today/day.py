@@ -34,7 +34,7 @@ from drill.gyr.strict_passes import plan_strict_passes
 from drill.session import scope
 from drill.session.drilling.placement import find_tried
 from drill.session.drilling.queueing import Request, choose_greens_to_check, seconds_each
-from drill.session.papers.paper_names import is_import
+from drill.session.papers.paper_names import is_import, is_letters_item
 from drill.session.papers.presentation import Deadline, read_deadline, take_rows
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.rounds import Rounds
@@ -290,6 +290,11 @@ class DayList:
             self._workspace.notices.append(f"{new} more {'fits' if new == 1 else 'fit'} into today's time.")
         return True
 
+    @property
+    def _letters(self) -> frozenset[ItemId]:
+        """What asks for letters, where the front end does not."""
+        return frozenset(filter(is_letters_item, self._facts.held_back))
+
     def will_go_on(self) -> bool:
         """Return whether more than other subjects comes in the day's minutes once the list is done."""
         if not self._making.is_day:
@@ -335,7 +340,8 @@ class DayList:
 
     def _review(self) -> PlanReview:
         if self._reviewed is None:
-            facts = replace(self._facts, left_out=self._left_out | self._elsewhere)
+            left_out = self._left_out | self._elsewhere | self._letters
+            facts = replace(self._facts, left_out=left_out)
             self._reviewed = self._making.review(self._in_order(), facts)
         return self._reviewed
 
@@ -356,7 +362,7 @@ class DayList:
 
     def coming(self, *, with_others: bool = False) -> Iterator[Planned]:
         """Yield what is left of the list, in its order; other subjects where they are asked for."""
-        passed_over = self._left_out | self._elsewhere
+        passed_over = self._left_out | self._elsewhere | self._letters
         for row in self._review().kept:
             if row.item in passed_over:
                 continue

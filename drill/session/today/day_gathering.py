@@ -98,7 +98,9 @@ def gather_facts(
         and may_begin_with_set(workspace, today)
         and begins_with_set(workspace, list_practisable_exercises(workspace, standing, has=has), today),
         rank_linked=_find_linked_order(workspace, goal),
-        held_back=find_held_back(workspace, standing, today),
+        held_back=find_held_back(workspace, standing, today).union(
+            () if workspace.asks_letters else (each.entry.item for each in asked)
+        ),
     )  # fmt: skip
     return Gathered(facts, has, checks)
 

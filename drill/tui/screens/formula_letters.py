@@ -173,7 +173,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._draw()
         try:
             found = await self.app.background.run(ask, await self.app.opened())
-            self._told = ""
+            self._told, self._is_busy = "", False
             show(found)
         except DrillError as error:
             self._told = f"{error}"

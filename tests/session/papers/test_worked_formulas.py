@@ -58,6 +58,7 @@ def test_letters_come_from_the_first_day_on_where_they_are_asked(tmp_path: Path)
 
 def test_a_front_end_that_asks_no_letters_leaves_such_formulas_out(tmp_path: Path) -> None:
     with towards_paper(tmp_path, asks=False) as workspace:
+        assert kinds_coming(workspace) == []
         sitting = start_session(workspace, Request())
         assert isinstance(sitting.next(), SessionSummary)
         assert "say its letters" not in [
