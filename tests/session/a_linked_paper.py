@@ -35,7 +35,7 @@ RECORD = Paper(
         ExerciseRecord("explain-00000000aa", "explain", "f-sum"),
         ExerciseRecord("work-00000000dd", "work", "f-sum"),
         ExerciseRecord("derivative-00000000cc", "derivative", "f-shown"),
-        ExerciseRecord("memory-00000000ee", "memory", "f-shown"),
+        ExerciseRecord("work-00000000ee", "work", "f-shown"),
         ExerciseRecord("explain-00000000bb", "explain", "f-bare"),
     ),
     drilled=4,
@@ -52,7 +52,7 @@ EARLIER = replace(UNLINKED, is_linked=False)
 # Own exercises name skills that their formulas do not need.
 _OWN = (
     ("explain-00000000aa", "way.far"), ("work-00000000dd", "way.far"), ("derivative-00000000cc", "way.count"),
-    ("memory-00000000ee", "way.far"), ("explain-00000000bb", "way.far"),
+    ("work-00000000ee", "way.far"), ("explain-00000000bb", "way.far"),
 )  # fmt: skip
 SKILLS = (("count", ""), ("add", "way.count"), ("carry", "way.add"), ("long", "way.carry"), ("far", ""))
 _SUMS = (
@@ -64,7 +64,10 @@ _SUMS = (
 
 
 def plant_linked_paper(home: Path, record: Paper = RECORD, *, own: str = "") -> None:
-    """Bank ``papers/moves`` and subject ``way``; ``own`` are further exercises of the paper, as YAML."""
+    """Bank ``papers/moves`` and subject ``way``; ``own`` are further exercises of the paper, as YAML.
+
+    Without any link nothing is worked.
+    """
     subject = "title: Sums\nprefix: way\ntopics:\n  - {id: way.sums, title: Sums}\nskills:\n"
     for skill, needs in SKILLS:
         subject += f"  - {{id: way.{skill}, title: {skill.title()}, needs: [{needs}]}}\n"
@@ -75,9 +78,11 @@ def plant_linked_paper(home: Path, record: Paper = RECORD, *, own: str = "") -> 
     )
     plant(home, "way/sums", f"topic: way.sums\ntitle: Sums\nexercises:\n{sums}")
     plant(home, "way/_subject", subject)
+    is_worked = any(row.families for row in record.formulas) or not record.is_linked
     exercises = "".join(
         f"- {{id: {id_}, skill: {skill}, level: 1, prompt: Compute $10 + 3$., answer: {{number: '13'}}}}\n"
         for id_, skill in _OWN
+        if is_worked or not id_.startswith("work-")
     )
     plant(home, BANK, f"topic: papers.moves\ntitle: 'Moves: a paper'\nexercises:\n{exercises}{own}")
     (home / "papers").mkdir(exist_ok=True)

@@ -50,7 +50,7 @@ RECORD = Paper(
     absent=(AbsentRow("Donsker's theorem", "main.tex", 50),),
     decisions={"blank-1": "kept"},
     exercises=(
-        ExerciseRecord("recall-1", "recall", "f-step"),
+        ExerciseRecord("recall-1", "memory", "f-step"),
         ExerciseRecord("special-case-2", "special-case", "f-step"),
         ExerciseRecord("symbol-3", "symbol", r"\epsilon_t"),
         ExerciseRecord("gone-4", "recall", "f-mean"),

@@ -43,7 +43,7 @@ async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_n
         await person.sees(
             "(1) Sum 3 skills Add", "1 skill Count", "· nothing to drill; x asks", "(5) twice 4 skills Long"
         )
-        await person.sees("Needs Carry · Add: 2 left", "a 1 other formula", "also in this paper ○ Far")
+        await person.sees("Needs Carry · Add: 3 left", "a 1 other formula", "also in this paper ready Far")
         await person.press("a")
         await person.sees("(2) Far · not among the central ones")
         await person.press("a", "j", "j", "enter")
@@ -86,9 +86,9 @@ async def test_g_on_a_paper_without_links_offers_skills_and_the_assistant(tmp_pa
         await person.press("escape", "slash", *"far", "enter", "space")
         await person.sees("enter go on with 2 skills")
         await person.press("enter")
-        await person.sees("Find out what you know already?", "Moves is your goal: 5 skills to go.")
+        await person.sees("Moves is your goal: 2 skills to go.")
         await person.press("escape")
-        await person.sees("goal · 0 of 5 skills, 5 left")
+        await person.sees("goal · 0 of 2 skills, 2 left")
         assert person.app.settings.goal == BANK
 
 

@@ -422,6 +422,7 @@ def _report_page(record: Paper) -> bool:
 
     width = output.terminal_width()
     with open_reporting_workspace(os.environ, reads=True) as workspace:
+        workspace.asks_letters = True  # as the app will
         paper_map = make_map(workspace, open_paper(workspace, record.slug))
         for row in paper_map.named:
             if row.formula is None:
@@ -484,7 +485,7 @@ def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: 
     if len(made) > own_words:
         output.narrate_line(f"Drill it: drill start {bank}")
     if is_goal:
-        output.narrate_line(f"In each day, after what it rests on: drill goal {bank}")
+        output.narrate_line(f"In each day: drill goal {bank}")
         output.narrate_line(f"For the rest, ask your assistant: drill take {bank} --with COMMAND")
     else:
         from drill.session.today.goal_choice import NOTHING_LINKED

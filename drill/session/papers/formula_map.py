@@ -17,7 +17,7 @@ from drill.session.papers.formula_needs import find_linked_record, list_chosen_s
 from drill.session.papers.lesson import ALSO, Lesson, Standpoint
 from drill.session.papers.reading import formulas_followed, name_formula, name_formulas
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
-from drill.session.papers.worked_formulas import list_asked_letters
+from drill.session.papers.worked_formulas import LETTERS, SAY_LETTERS, list_asked_letters
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.titles import skill_title, title_of
 from drill.session.today.day import list_on_way
@@ -188,7 +188,8 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
             tuple(skill_title(workspace, skill) for skill in skills_left),
             tuple(exercises),
             None if planned is None or entry is None else NextExercise(
-                entry.item, entry.title if key in asked else title_of(workspace, entry.item) or entry.id,
+                entry.item,
+                SAY_LETTERS if entry.kind == LETTERS else title_of(workspace, entry.item) or entry.id,
                 planned.minutes,
                 "" if entry.item in own else skill_title(workspace, entry.trains),
                 is_check=planned.reason == "check",

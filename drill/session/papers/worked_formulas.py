@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # The kind of an entry that asks for letters.
 LETTERS: Final = "letters"
+SAY_LETTERS: Final = "say its letters"
 # Those of the exercise that follows a table of letters at once: both take their time.
 _LEVEL, _STAGES = 3, 2
 # Hex digits of an item's name, and of a content hash.
@@ -73,7 +74,7 @@ def find_asked_letters(workspace: Workspace, item: str) -> AskedLetters | None:
 
 def _make_entry(bank: Bank, row: FormulaRow) -> Entry:
     digest = hashlib.sha256(row.id.encode("utf-8", "replace")).hexdigest()
-    id_, title = f"{LETTERS}-{digest[:_NAME_DIGITS]}", f"{row.title_with_move}: say its letters"
+    id_, title = f"{LETTERS}-{digest[:_NAME_DIGITS]}", f"{row.title_with_move}: {SAY_LETTERS}"
     return Entry(
         item=ItemId(f"{bank.id}/{id_}"), bank=bank.id, id=id_, title=title, topic=bank.topics[0].id,
         skill=SkillId(""), needs=(), level=_LEVEL, pace=0, kind=LETTERS, stages=_STAGES, renews="nothing",

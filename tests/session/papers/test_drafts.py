@@ -105,7 +105,8 @@ def test_a_draft_that_is_gone_is_told(workspace: Workspace) -> None:
 
 def test_what_is_decided_while_a_source_is_read_again_is_kept(workspace: Workspace, tmp_path: Path) -> None:
     source = tmp_path / "balls.tex"
-    source.write_text(BALLS, encoding="utf-8")
+    more = r"\begin{equation} w_{t+1} = w_t - \eta d_{t+1} \end{equation}"
+    source.write_text(BALLS.replace("\\end{document}", more + "\n\\end{document}"), encoding="utf-8")
     slug = save_imported_paper(import_paper_source(workspace.workers, workspace.places, str(source))).slug
     found = draft_anew(workspace, slug)
     first, second = (draft.id for draft in found.record.drafts[:2])

@@ -17,7 +17,7 @@ from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.session.a_worked_paper import BANK, RECORD, keep_record, plant_worked_paper
 
-EPS = r"\epsilon is a number, \sqrt{v_{t}} a vector of d: to each entry?"
+EPS = r"$\epsilon$ is a number, $\sqrt{v_{t}}$ a vector of d: to each entry?"
 MEAN = {r"\beta": "(0, 1)", "m_{t}": "d", "g_{t}": "d"}
 STEP = {r"\theta_{t}": "d", r"\eta": "> 0", "m_{t}": "d", "v_{t}": "d > 0", r"\epsilon": "> 0"}
 

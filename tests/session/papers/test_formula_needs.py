@@ -91,12 +91,12 @@ def test_central_formulas_need_their_moves_skills_and_not_what_is_shown(tmp_path
         told = [(f.id, [*f.skills], f.items, f.is_counted) for f in paper_formulas(workspace, bank)]
         assert told == [
             ("f-sum", ["way.carry", "way.add"], (f"{BANK}/work-00000000dd",), True),
-            ("f-shown", ["way.count"], (f"{BANK}/memory-00000000ee",), True),
+            ("f-shown", ["way.count"], (f"{BANK}/work-00000000ee",), True),
             ("f-bare", [], (), False),
             ("f-twice", ["way.carry", "way.long"], (), True),
         ]
         assert path_in(workspace) == PATH, "neither what exercises name nor the fifth formula is on it"
-        assert own_in(workspace) == ["work-00000000dd", "memory-00000000ee"]
+        assert own_in(workspace) == ["work-00000000dd", "work-00000000ee"]
 
 
 def test_of_a_moves_further_skills_those_count_that_are_near_the_formula(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_the_day_serves_the_path_then_its_own_and_never_own_words(tmp_path: Path
     with planted(tmp_path, clock=clock) as workspace:
         rows = [(row.item, row.reason) for row in coming(workspace) if row.reason != "besides"]
         own = [item for item, reason in rows if reason == "paper"]
-        assert {*own} == {f"{BANK}/work-00000000dd", f"{BANK}/memory-00000000ee"}
+        assert {*own} == {f"{BANK}/work-00000000dd", f"{BANK}/work-00000000ee"}
         assert [reason for _, reason in rows[:3]] == ["paper", "goal", "paper"], "they take turns"
         items = [str(item) for item, _ in rows]
         assert "way/far-1" not in items
@@ -154,7 +154,7 @@ def test_the_goal_is_reached_without_own_words_and_former_kinds(tmp_path: Path, 
         view = read_today_view(workspace).goal
         assert view is not None
         assert (len(view.path.left), view.own_left, view.is_reached) == (0, 2, False)
-        drill(workspace, f"{BANK}/work-00000000dd", f"{BANK}/memory-00000000ee")
+        drill(workspace, f"{BANK}/work-00000000dd", f"{BANK}/work-00000000ee")
         view = read_today_view(workspace).goal
         assert view is not None
         assert view.is_reached
@@ -163,7 +163,7 @@ def test_the_goal_is_reached_without_own_words_and_former_kinds(tmp_path: Path, 
 def test_what_was_met_of_a_former_kind_stays(tmp_path: Path, clock: Clock) -> None:
     with planted(tmp_path, clock=clock) as workspace:
         attempt(workspace, f"{BANK}/derivative-00000000cc", ok=False, why=False)
-        assert own_in(workspace) == ["work-00000000dd", "memory-00000000ee"], "it is no part of the goal"
+        assert own_in(workspace) == ["work-00000000dd", "work-00000000ee"], "it is no part of the goal"
         clock.pass_days(1)
         assert f"{BANK}/derivative-00000000cc" in coming_items(workspace)
         attempt(workspace, f"{BANK}/explain-00000000aa", ok=False, why=False)
@@ -191,7 +191,7 @@ def test_a_session_goes_formula_by_formula(tmp_path: Path, clock: Clock) -> None
     with planted(tmp_path, clock=clock, goal="") as workspace:
         assert [(row.item, row.reason) for row in coming(workspace, BANK)] == [
             ("way/add-1", "goal"), ("way/carry-1", "goal"), (f"{BANK}/work-00000000dd", "paper"),
-            ("way/count-1", "goal"), (f"{BANK}/memory-00000000ee", "paper"), ("way/long-1", "goal"),
+            ("way/count-1", "goal"), (f"{BANK}/work-00000000ee", "paper"), ("way/long-1", "goal"),
             ("way/far-1", "goal"),
         ]  # fmt: skip
         view = served(start_session(workspace, Request(scope=(BANK,))))
@@ -224,7 +224,7 @@ def test_a_skill_goes_on_the_next_day_and_what_is_learned_or_green_does_not_come
         rows = [(row.item, row.reason) for row in coming(workspace, BANK)]
         assert ("way/carry-1", "again") in rows
         learn(workspace, clock, "add", "count", "carry", "long")
-        assert coming_items(workspace, BANK) == [f"{BANK}/memory-00000000ee", "way/far-1"]
+        assert coming_items(workspace, BANK) == [f"{BANK}/work-00000000ee", "way/far-1"]
 
 
 def test_own_words_come_to_whoever_names_them(tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_a_paper_in_the_settings_serves_no_own_words_either(tmp_path: Path) -> N
     configure(tmp_path, f'papers = ["{BANK}"]\nchecks = "off"\nwarm_up = false\n')
     with workspace_in(tmp_path) as workspace:
         of_paper = {item for item in coming_items(workspace) if item.startswith(BANK)}
-        assert of_paper == {f"{BANK}/work-00000000dd", f"{BANK}/memory-00000000ee"}
+        assert of_paper == {f"{BANK}/work-00000000dd", f"{BANK}/work-00000000ee"}
 
 
 # --- nothing linked ----------------------------------------------------------------------------------------
@@ -284,7 +284,7 @@ def test_a_second_authors_exercises_link_a_paper(tmp_path: Path) -> None:
     with planted(tmp_path, UNLINKED, own=_BY_HAND) as workspace:
         assert current_goal(workspace) is not None
         assert path_in(workspace) == ["way.far"], "what they name"
-        assert own_in(workspace) == ["work-00000000dd", "memory-00000000ee", "second"]
+        assert own_in(workspace) == ["second"]
         assert f"{BANK}/second" in coming_items(workspace)
 
 
@@ -393,8 +393,8 @@ def test_an_earlier_import_keeps_its_path_until_it_is_imported_again(tmp_path: P
     assert not any(row.families for row in stored.formulas)
     with planted(tmp_path, EARLIER) as workspace:
         assert path_in(workspace) == ["way.far", "way.count"], "what its exercises name"
-        assert own_in(workspace) == ["work-00000000dd", "memory-00000000ee"]
-        assert coming_items(workspace, BANK) == [f"{BANK}/work-00000000dd", f"{BANK}/memory-00000000ee"]
+        assert own_in(workspace) == ["work-00000000dd", "work-00000000ee"]
+        assert coming_items(workspace, BANK) == [f"{BANK}/work-00000000dd", f"{BANK}/work-00000000ee"]
         with pytest.raises(UsageError, match="no skills are chosen"):
             choose_skills(workspace, BANK, ["way.long"])
         plant_linked_paper(tmp_path, RECORD)
@@ -425,10 +425,7 @@ def test_a_linked_paper_is_presented_by_what_drills_its_formulas(tmp_path: Path,
         sitting.close()
         drill(workspace, "way/count-1", "way/add-1", "way/carry-1", "way/long-1")
         planned = read_deadline(workspace, Request((BANK,), by="tomorrow")).plan()
-        assert [row.item.rpartition("/")[2] for row in planned.rows] == [
-            "memory-00000000ee",
-            "work-00000000dd",
-        ]
+        assert [row.item.rpartition("/")[2] for row in planned.rows] == ["work-00000000ee", "work-00000000dd"]
 
 
 def test_chosen_skills_come_first_and_have_a_row_of_the_map(tmp_path: Path) -> None:

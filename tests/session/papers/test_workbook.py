@@ -55,7 +55,7 @@ def test_formulas_stand_in_their_blocks_with_their_exercises(workspace: Workspac
     step, mean, lost = view.formulas
     assert [step.called, mean.called, lost.called] == ["(1) walk", "eq:mean", "line 40"]
     assert [(names((each.item,))[0], each.kind, each.state) for each in step.exercises] == [
-        ("recall-1", "recall", "unseen"),
+        ("recall-1", "memory", "unseen"),
         ("special-case-2", "special-case", "yellow"),
     ]
     assert step.state == "yellow"

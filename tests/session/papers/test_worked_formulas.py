@@ -139,7 +139,7 @@ def test_the_map_shows_what_comes_next(tmp_path: Path, has_letters: bool) -> Non
         following = rows["f-mean"].next
         assert following is not None
         assert following.item.partition("-")[0] == f"{BANK}/{'work' if has_letters else 'letters'}"
-        assert has_letters or following.title == "(1): say its letters"
+        assert has_letters or following.title == "say its letters"
         assert (rows["f-step"].next is None) == has_letters
 
 
