@@ -1,7 +1,6 @@
 """The public names of the package, each loaded when it is first used."""
 
 from . import bank as bank
-from . import kinds as kinds
 from . import sheet as sheet
 from . import source as source
 from . import wording as wording
@@ -33,6 +32,7 @@ from .bank.review_decisions import with_made as with_made
 from .bank.review_decisions import with_worked_drafts as with_worked_drafts
 from .bank.write import segment_of as segment_of
 from .bank.write import write_bank as write_bank
+from .bank.yaml_text import fields_of as fields_of
 from .bank.yaml_text import list_exercise_fields as list_exercise_fields
 from .bank.yaml_text import write_exercise_segment as write_exercise_segment
 from .brief.answer import AnswerPart as AnswerPart
@@ -87,6 +87,8 @@ from .families.lone_formula import match_pasted_formula as match_pasted_formula
 from .families.move_links import match_families as match_families
 from .families.shipped_moves import SHIPPED_MOVES_FILE as SHIPPED_MOVES_FILE
 from .families.shipped_moves import list_shipped_moves as list_shipped_moves
+from .formula_connections import find_used as find_used
+from .formula_structure import list_formula_quantities as list_formula_quantities
 from .kinds.memory import draft_from_memory as draft_from_memory
 from .kinds.worked_formula import draft_worked_formula as draft_worked_formula
 from .letter_table import LettersTable as LettersTable

@@ -8,12 +8,16 @@ from dataclasses import replace
 import pytest
 
 from drill.banks.load import load_bytes
-from drill.papers import FormulaRow, draft_own_words, texts_of
-from drill.papers.bank.yaml_text import fields_of, list_exercise_fields
-from drill.papers.formula_connections import find_used
-from drill.papers.formula_structure import list_formula_quantities
-from drill.papers.kinds import explain
-from drill.papers.wording import refer_to_formula
+from drill.papers import (
+    FormulaRow,
+    draft_own_words,
+    fields_of,
+    find_used,
+    list_exercise_fields,
+    list_formula_quantities,
+    texts_of,
+    wording,
+)
 from tests.papers.a_paper import MEANINGS, paper_of
 
 IDS = ("f1", "f2", "f3", "f4", "f5")
@@ -119,7 +123,7 @@ def test_a_starting_value_feeds_nothing() -> None:
 
 def test_a_formula_without_a_number_is_told_with_its_file() -> None:
     row = FormulaRow("f", "a = b + c", file="parts/1_intro.tex", line=7)
-    assert refer_to_formula(row) == r"the formula at line 7 of parts/1\_intro.tex"
+    assert wording.refer_to_formula(row) == r"the formula at line 7 of parts/1\_intro.tex"
 
 
 def test_a_meaning_is_carried_to_the_step_of_its_symbol() -> None:
@@ -134,5 +138,5 @@ def test_a_failure_costs_one_formula(monkeypatch: pytest.MonkeyPatch) -> None:
             raise ValueError("no")
         return ""
 
-    monkeypatch.setattr(explain.wording, "say_where_to_read_on", fails)
+    monkeypatch.setattr(wording, "say_where_to_read_on", fails)
     assert [draft.about for draft in draft_own_words(paper_of(), IDS)] == ["f1", "f3", "f4", "f5"]

@@ -51,7 +51,7 @@ ORIGINS = {
     "said": "as the paper says",
     "from": "as it is used",
     "assistant": "assistant",
-    "guessed": "a guess",
+    "guessed": "proposed before",
 }
 
 RowKind = Literal["letter", "holds", "offer"]
