@@ -172,7 +172,7 @@ def test_a_sheet_alone_is_a_paper(drill: Drill, tmp_path: Path, home: Path) -> N
     sheet = tmp_path / "energy.sheet.yaml"
     sheet.write_text("title: Energy\nformulas:\n- {latex: E = m c^2 + p c, number: '1'}\n")
     assert drill("import", sheet, "--accept-safe").code == 0
-    assert "recall-" in (home / "banks" / "papers" / "energy.yaml").read_text()
+    assert "explain-" in (home / "banks" / "papers" / "energy.yaml").read_text()
 
 
 def test_a_formula_without_a_name_is_shown_in_its_row(drill: Drill, tmp_path: Path) -> None:

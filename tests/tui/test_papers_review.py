@@ -190,7 +190,7 @@ async def test_a_paper_is_imported_from_its_source(tmp_path: Path) -> None:
         await person.sees("balls.tex")
         await person.press("enter")
         await person.sees(
-            "2 formulas found; 4 exercises",
+            "2 formulas found; 2 exercises",
             "Next: read the abstract, then read (1) Moving average.",
             "o read it",
         )

@@ -16,11 +16,11 @@ from drill.session.drilling.queueing import Request
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
 from drill.session.drilling.unanswered import list_unanswered
+from drill.session.papers.worked_formulas import AskedLetters
 from drill.session.scope import resolve
 
 if TYPE_CHECKING:
     from drill.banks.variant import Stage
-    from drill.session.papers.worked_formulas import AskedLetters
 from drill.session.workspace import Workspace
 
 _NOTHING_OPEN = "no exercise is open: next_exercise serves one"
