@@ -24,7 +24,8 @@ from tests.tui.driving import learner
 
 # What a browser may not do: it names a path, a program or an address, or decides on what a paper became.
 NOT_SERVED = {
-    "all_rows", "answer", "ask", "ask_again", "ask_for_exercises", "complete", "correct", "drill_more", "edit", "edit_draft",
+    "all_rows", "answer", "ask", "ask_again", "ask_for_exercises", "complete", "correct", "drill_more",
+    "edit", "edit_draft",
     "edit_file", "explain", "export", "import_paper", "interrupt", "keep_all", "keep_draft",
     "leave_out_draft", "link", "open_link", "row", "say_letters", "suspend_process", "undo_draft",
 }  # fmt: skip
