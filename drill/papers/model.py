@@ -216,6 +216,11 @@ class FormulaRow:
         return bool(self.called or self.families)
 
     @property
+    def short_name(self) -> str:
+        """Its number in brackets, else what people call it: ``(7)``, ``GAN``; empty where it has neither."""
+        return f"({self.number})" if self.number else self.called
+
+    @property
     def name(self) -> str:
         """How people refer to it: its number in brackets, its label, or its line."""
         if self.number:

@@ -157,10 +157,8 @@ def _list_on_formulas(workspace: Workspace, bank: Bank, names: Collection[str]) 
         record = None
     if record is None:
         return ()
-    about, named = (
-        _find_subjects(record, bank),
-        {row.id for row in record.formulas if (f"({row.number})" if row.number else row.called) in names},
-    )
+    about = _find_subjects(record, bank)
+    named = {row.id for row in record.formulas if row.short_name in names}
     return [entry for entry in bank.entries if not entry.is_rapid and not named.isdisjoint(about[entry.item])]
 
 

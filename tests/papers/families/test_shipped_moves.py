@@ -34,11 +34,7 @@ def find_moves(record: Path) -> Iterator[tuple[str, str, str]]:
     rows = {row.id: row for row in paper.formulas}
     for match in match_families(reading.lines, paper, shipped_families()):
         row = rows[match.formula]
-        yield (
-            match.family,
-            record.name.removesuffix(PAPER_SUFFIX),
-            f"({row.number})" if row.number else row.called,
-        )
+        yield (match.family, record.name.removesuffix(PAPER_SUFFIX), row.short_name)
 
 
 def test_the_moves_kept_are_those_found() -> None:
