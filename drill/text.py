@@ -82,6 +82,11 @@ def find_singular(plural: str) -> str:
     return plural.removesuffix(ending) + singular
 
 
+def join_in_sentence(parts: Sequence[str], word: str = "and") -> str:
+    """Return parts as a sentence lists them: ``a, b and c``."""
+    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+
+
 def name_some(names: Sequence[str], most: int, gap: str = ", ") -> str:
     """Return the first names, and how many more there are: ``Count, Add and 3 more``."""
     more = f" and {len(names) - most} more" if len(names) > most else ""

@@ -14,7 +14,7 @@ from itertools import islice, permutations
 
 from drill.arraycode.misfits import MisfitError, Shape, print_shape
 from drill.errors import ParseError
-from drill.text import did_you_mean
+from drill.text import did_you_mean, join_in_sentence
 
 # The functions of einops that take a pattern.
 PATTERN_FUNCTIONS = ("rearrange", "reduce", "repeat")
@@ -183,7 +183,7 @@ def check_axis_pattern(text: str, function: str, given: Collection[str]) -> Axis
     for group in pattern.left.groups:
         unknown = [part for part in group if isinstance(part, str) and part not in given and part != DOTS]
         if isinstance(group, tuple) and len(unknown) > 1:
-            listed = f"{', '.join(unknown[:-1])} and {unknown[-1]}"
+            listed = join_in_sentence(unknown)
             message = f"the lengths of {listed} are not known: give all but one, such as {unknown[0]}=…"
             raise ParseError(message, _find_place(text, unknown[0], "left"))
     return pattern

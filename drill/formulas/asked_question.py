@@ -10,11 +10,6 @@ About = Literal["written out", "numbers", "special case", "prediction", "sign", 
 AnswerKind = Literal["expression", "matrix-expression", "number", "vector", "code", "choice"]
 
 
-def join_said(texts: Sequence[str]) -> str:
-    """``a, b and c``."""
-    return f"{', '.join(texts[:-1])} and {texts[-1]}" if len(texts) > 1 else "".join(texts)
-
-
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A wrong answer that is likely, and what to say to it."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion, Reply, join_said
+from drill.formulas.asked_question import AskedQuestion, Reply
 from drill.formulas.folding import spell_subject
 from drill.formulas.formula import Formula
 from drill.formulas.letter_types import Array, Domain, Number, Type
@@ -20,6 +20,7 @@ from drill.formulas.worked_statements import RunCode, prove_numpy
 from drill.formulas.world_relations import make_world
 from drill.formulas.written_out import name_witness
 from drill.notation.tree import Node, Ref
+from drill.text import join_in_sentence
 
 _WORLDS: Final = 3
 # Characters of a line that somebody still types.
@@ -55,7 +56,7 @@ def ask_axes(formula: Formula, shapes: Shapes, rows: Sequence[str], run: RunCode
     yield AskedQuestion(
         about="code",
         what="in NumPy",
-        prompt=f"Write {spell_subject(formula)} in NumPy, for {join_said(given)}.",
+        prompt=f"Write {spell_subject(formula)} in NumPy, for {join_in_sentence(given)}.",
         kind="code",
         key=text,
         shapes=arrays,

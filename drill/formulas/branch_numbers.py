@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 
 from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion, Choice, join_said
+from drill.formulas.asked_question import AskedQuestion, Choice
 from drill.formulas.asked_worlds import SIDES, Ask, find_flat_side, give_value
 from drill.formulas.folding import fold, spell_subject
 from drill.formulas.formula import Formula, print_node
@@ -34,6 +34,7 @@ from drill.maths.maths_tree import substitute_symbols
 from drill.maths.print import to_plain
 from drill.notation import replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
+from drill.text import join_in_sentence
 
 _NAMES: Final = "pqrsuvwgh"
 _CANDIDATES: Final = (
@@ -256,7 +257,7 @@ def _ask_numbers(
         return None
     key = f"[{to_plain(keys[0])}, {to_plain(keys[1])}]"
     said = [f"${print_node(atom)} = @{name}$" for atom, name in letters.items()]
-    given = f"Let {join_said(said)}. " if said else ""
+    given = f"Let {join_in_sentence(said)}. " if said else ""
     at = {print_node(atom): name for atom, name in letters.items()}
     latex = print_node(switch)
     return AskedQuestion(
@@ -364,7 +365,7 @@ def _make_flat_question(
     points: Sequence[dict[Node, str]],
     key: str,
 ) -> AskedQuestion:
-    fixed = join_said(
+    fixed = join_in_sentence(
         [f"${print_node(atom)} = {text}$" for atom, text in points[0].items() if atom != switch]
     )
     latex, letter = print_node(switch), print_node(moved)

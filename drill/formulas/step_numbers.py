@@ -9,7 +9,7 @@ from itertools import islice, product
 from typing import Final
 
 from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion, Reply, join_said
+from drill.formulas.asked_question import AskedQuestion, Reply
 from drill.formulas.folding import ZERO
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import Array, Number, Type
@@ -22,6 +22,7 @@ from drill.maths.maths_tree import substitute_symbols
 from drill.maths.print import to_plain
 from drill.notation import tree
 from drill.notation.tree import Node, Ref
+from drill.text import join_in_sentence
 
 _STEPS: Final = 3
 # Names of what is drawn; none is a constant or the name of a loop.
@@ -226,4 +227,4 @@ def _say_given(formula: Formula, recursion: Recursion, start: str, given: Sequen
         always = f" for every ${recursion.index}$" if runs else ""
         said.append(f"${each.latex} = @{each.name}${always}")
     begun = f"{print_node(recursion.name_member(0))} = {start}"
-    return f"{sizes}Start from ${begun}$, with {join_said(said)}."
+    return f"{sizes}Start from ${begun}$, with {join_in_sentence(said)}."

@@ -11,8 +11,8 @@ from drill.banks.models import Declared, Exercise, Form, Link, Mistake, Question
 from drill.checking import FormulaSpec, Spec
 from drill.latex import canonicalise_formula
 from drill.papers.draft import Draft
-from drill.papers.wording import join_in_sentence
 from drill.reading import Written
+from drill.text import join_in_sentence
 
 # What a symbol is dressed in, which nobody types.
 _DRESS: Final = ("\\math", "\\operatorname", "\\text", "\\bold", "\\bm", "{", "}", "_", "^")

@@ -88,11 +88,6 @@ def subject_to(constraints: str) -> str:
     return f"\n\nsubject to\n\n{write_displayed_formula(constraints)}" if constraints else ""
 
 
-def join_in_sentence(parts: Sequence[str], word: str = "and") -> str:
-    """``a, b and c``."""
-    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
-
-
 def capitalise_sentence(text: str) -> str:
     """Return a text as the beginning of a sentence; one that begins with a formula is left as it is."""
     return text[:1].upper() + text[1:]

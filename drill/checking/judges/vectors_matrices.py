@@ -23,6 +23,7 @@ from drill.errors import CheckError, KeyFaultError, UndefinedError
 from drill.explanation import record_step
 from drill.maths.maths_tree import Binary, Neg, Node, Num, Sequence, find_symbols
 from drill.maths.vector_notation import as_columns
+from drill.text import join_in_sentence
 
 if TYPE_CHECKING:
     from drill.checking.kinds.vectors import ArraySpec
@@ -239,7 +240,7 @@ def _diagnose_wrong_entries(key: Grid, answer: Grid, same: Callable[[Node, Node]
         due, entry = pairs[off[0]]
         fault = "is off: its sign." if same(due, Neg(entry)) else "is off; the others are right."
         return make_wrong_verdict("entry", f"Entry {places[0]} {fault}")
-    return make_wrong_verdict("entry", f"Entries {', '.join(places[:-1])} and {places[-1]} are off.")
+    return make_wrong_verdict("entry", f"Entries {join_in_sentence(places)} are off.")
 
 
 def judge_shape(spec: KeySpec, answer: Node, context: Context) -> Verdict:

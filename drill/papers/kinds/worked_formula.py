@@ -12,12 +12,8 @@ from drill.latex import canonicalise_formula
 from drill.papers.draft import Draft, Kind
 from drill.papers.draft_building import explain_symbol_typing
 from drill.papers.model import FormulaRow
-from drill.papers.wording import (
-    capitalise_sentence,
-    join_in_sentence,
-    refer_to_formula,
-    write_displayed_formula,
-)
+from drill.papers.wording import capitalise_sentence, refer_to_formula, write_displayed_formula
+from drill.text import join_in_sentence
 
 # As long as titles of exercises may be.
 _LONGEST_TITLE: Final = 60

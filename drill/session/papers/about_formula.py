@@ -22,6 +22,7 @@ from drill.session.papers.paper_names import name_paper_bank
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
+from drill.text import join_in_sentence
 
 # So many exercises are offered, and so many moves are told.
 MOST_EXERCISES: Final = 4
@@ -125,7 +126,7 @@ def say_roles(move: FormMove) -> str:
         return ""
     (first, meaning), *others = told
     parts = [f"if {first} denotes {meaning}", *(f"{latex} {name}" for latex, name in others)]
-    return parts[0] if not others else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return join_in_sentence(parts)
 
 
 def say_papers(move: FormMove) -> str:

@@ -19,6 +19,7 @@ from drill.gyr.path import Mastered, find_mastered_skills
 from drill.gyr.skills import Parts
 from drill.session.titles import skill_title
 from drill.settings import SUBJECTS
+from drill.text import join_in_sentence
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
@@ -78,7 +79,7 @@ def new_again(workspace: Workspace, were_known: Collection[SkillId]) -> tuple[st
         return tuple(f"{title} was put down as known; it is new again." for title in titles)
     if len(titles) > _NAMED:
         titles[_NAMED:] = [f"{len(titles) - _NAMED} more"]
-    return (f"{', '.join(titles[:-1])} and {titles[-1]} were put down as known; they are new again.",)
+    return (f"{join_in_sentence(titles)} were put down as known; they are new again.",)
 
 
 def placed_answers(workspace: Workspace) -> Sequence[Placed]:
