@@ -21,7 +21,7 @@ from drill.session.scope import resolve
 
 if TYPE_CHECKING:
     from drill.banks.variant import Stage
-from drill.session.workspace import Workspace
+    from drill.session.workspace import Workspace
 
 _NOTHING_OPEN = "no exercise is open: next_exercise serves one"
 

@@ -422,7 +422,6 @@ def _report_page(record: Paper) -> bool:
 
     width = output.terminal_width()
     with open_reporting_workspace(os.environ, reads=True) as workspace:
-        workspace.asks_letters = True  # as the app will
         paper_map = make_map(workspace, open_paper(workspace, record.slug))
         for row in paper_map.named:
             if row.formula is None:

@@ -232,7 +232,6 @@ def _run_plain(request: Request) -> int:
     if is_first:
         request = replace(request, first=FIRST_EXERCISE)
     with open_reporting_workspace(os.environ, processes=2, starts_worker=True) as workspace:
-        workspace.asks_letters = True
         sitting = start_session(workspace, request)
         session = PlainSession(sitting, workspace, lines_from("-"), width=output.terminal_width())
         try:
