@@ -32,7 +32,7 @@ async def open_table(person: Learner) -> None:
 async def test_letters_are_said_by_digits_and_the_exercise_comes_at_once(home: Path) -> None:
     async with learner(home) as person:
         await open_table(person)
-        await person.sees("(0, 1)", "a guess", "as the paper says: the gradient")
+        await person.sees("(0, 1)", "proposed before", "as the paper says: the gradient")
         await person.press("2")
         await person.sees("enter that is all")
         await person.press("enter")
