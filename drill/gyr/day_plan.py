@@ -186,7 +186,7 @@ class _Stretch:
         self._fill_in_rounds(self._list_unpassed, self._new)
         self._fill_in_rounds(self._list_new, self._new)
         ledger.has_level_limit = False
-        self._fill_in_rounds(self._list_new, self._new)
+        self._fill_with_all_new()
         self._fill_in_rounds(self._list_deeper, self._new)
         for item in facts.class_work:
             self._add(self._new, item, "goal")
@@ -288,6 +288,13 @@ class _Stretch:
         self._fill_in_rounds(self._list_new, self._new)
         self._has_rapid_limit = False
         self._fill_in_rounds(self._list_new, self._new)
+
+    def _fill_with_all_new(self) -> None:
+        """Plan new exercises until none is left: what begins may need one more before others may begin."""
+        before = -1
+        while before < (before := len(self._new)):
+            self._fill_in_rounds(self._list_new, self._new)
+            self._fill_in_rounds(self._list_unpassed, self._new)
 
     def _fill_in_rounds(
         self, list_candidates: Callable[[], Iterable[Candidate]], place: list[Planned]

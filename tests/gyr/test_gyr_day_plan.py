@@ -275,6 +275,20 @@ def test_other_subjects_come_last_and_only_if_asked_for() -> None:
     assert [each.reason for each in plan_day(learner.facts(25))] == ["goal"]  # it is reached
 
 
+def test_the_goal_is_planned_to_its_end_before_other_subjects() -> None:
+    # Two greens pass a skill of rapid exercises, and only then the next of its topic may begin.
+    number = {"s0": 1, "s1": 2, "s2": 2, "s3": 2, "s4": 1}
+    goal = [
+        entry(f"a/{skill}-{n}", skill=skill, topic=f"t{place % 3}", pace=5)
+        for place, (skill, many) in enumerate(number.items())
+        for n in range(many)
+    ]
+    learner = learner_with(*goal, *subject("b", "other"))
+    learner.goal = find_goal_path(learner.curriculum, goal)
+    plan = plan_day(learner.facts(25))
+    assert {each.item for each in plan if each.reason == "goal"} == {each.item for each in goal}
+
+
 def test_a_textbook_comes_in_its_order_whatever_the_levels() -> None:
     book = [
         entry(f"book/{n}", trains="", in_file_order=True, level=level) for n, level in enumerate((5, 1, 4))
