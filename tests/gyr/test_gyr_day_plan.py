@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given
@@ -277,13 +278,14 @@ def test_other_subjects_come_last_and_only_if_asked_for() -> None:
 
 def test_the_goal_is_planned_to_its_end_before_other_subjects() -> None:
     # Two greens pass a skill of rapid exercises, and only then the next of its topic may begin.
-    number = {"s0": 1, "s1": 2, "s2": 2, "s3": 2, "s4": 1}
+    skills = [SkillId(f"s{n}") for n in range(6)]
     goal = [
         entry(f"a/{skill}-{n}", skill=skill, topic=f"t{place % 3}", pace=5)
-        for place, (skill, many) in enumerate(number.items())
-        for n in range(many)
+        for place, skill in enumerate(skills)
+        for n in range(2)
     ]
-    learner = learner_with(*goal, *subject("b", "other"))
+    needs = {skill: (before,) for before, skill in pairwise(skills)}
+    learner = learner_with(*goal, *subject("b", "other"), needs=needs)
     learner.goal = find_goal_path(learner.curriculum, goal)
     plan = plan_day(learner.facts(25))
     assert {each.item for each in plan if each.reason == "goal"} == {each.item for each in goal}
