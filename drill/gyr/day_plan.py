@@ -364,7 +364,7 @@ def _has_reached_goal(facts: DayFacts) -> bool:
         return False
     ledger = Ledger(facts)
     return all(map(ledger.is_mastered, facts.goal.skills)) and all(
-        ledger.part(item).is_passed for item in facts.goal.own if item in facts.curriculum.entries
+        ledger.part(item).is_done for item in facts.goal.own if item in facts.curriculum.entries
     )
 
 

@@ -200,8 +200,8 @@ def path_of(skills: Iterable[SkillId], has: Mastered) -> Path:
 
 
 def is_reached(path: Path, own: Iterable[ItemId], parts: Parts) -> bool:
-    """Return whether a goal is reached: no skill is left, and its exercises were green once or are parked."""
-    return not path.left and all(parts.get(item, NOT_MET).is_passed for item in own)
+    """Return whether a goal is reached: no skill is left, and its exercises are green or parked."""
+    return not path.left and all(parts.get(item, NOT_MET).is_done for item in own)
 
 
 def find_goal_path(

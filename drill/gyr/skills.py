@@ -56,6 +56,11 @@ class Part:
         return self.green_on is not None or self.state == "parked"
 
     @property
+    def is_done(self) -> bool:
+        """Whether it is green now, or parked: a check that went wrong brings it back."""
+        return self.state in ("green", "parked")
+
+    @property
     def is_settled(self) -> bool:
         """Whether its skill no longer waits for it: it was green or parked once."""
         return self.green_on is not None or self.was_parked

@@ -98,7 +98,7 @@ class LeadProgress:
     # Skills known, learned, begun, set aside and left, and those that are left.
     path: Path
     left: tuple[SkillRow, ...]
-    # Exercises that train a skill of the path; the goal's own, and how many of these were green once.
+    # Exercises that train a skill of the path; the goal's own, and how many of these are green now.
     on_path: int
     own: int
     own_green: int

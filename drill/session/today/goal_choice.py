@@ -141,7 +141,7 @@ def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost
             continue
         way = find_path_to_goal(workspace, goal)
         path = path_of(way.skills, has)
-        own = sum(item not in parts or not parts[item].is_passed for item in way.own)
+        own = sum(item not in parts or not parts[item].is_done for item in way.own)
         skills = len(path.left) + len(path.set_aside)
         costs[name] = GoalCost(skills, own, _count_parts(workspace, goal, path), path.is_mostly_new)
     return costs

@@ -65,22 +65,23 @@ class GoalView:
     title: str
     # The skills that lead there, and how many of them are known, learned and left.
     path: Path
-    # Of a paper's or textbook's own exercises, rapid ones left out, those never green and not parked.
+    # Of a paper's or textbook's own exercises, rapid ones left out, those neither green now nor parked.
     own_left: int
     own: int
-    # How many of those are begun.
+    # How many of those were tried and never green, and how many a check turned.
     own_begun: int
+    own_turned: int = 0
     # How many of its own are parked.
     own_parked: int = 0
 
     @property
     def own_green(self) -> int:
-        """How many of its own exercises were green once, parked ones left out."""
+        """How many of its own exercises are green now."""
         return self.own - self.own_left - self.own_parked
 
     @property
     def is_reached(self) -> bool:
-        """Whether no skill is left, and all its exercises were green once or are parked."""
+        """Whether no skill is left, and all its exercises are green or parked."""
         return not self.path.left and not self.own_left
 
     @property
@@ -228,11 +229,12 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
         return None
     way = find_path_to_goal(workspace, goal)
     path = path_of(way.skills, has)
-    own_left = sum(not parts.get(item, NOT_MET).is_passed for item in way.own)
     own = [parts.get(item, NOT_MET) for item in way.own]
-    own_begun = sum(part.met_on is not None and not part.is_passed for part in own)
-    own_parked = sum(part.state == "parked" for part in own)
-    return GoalView(goal.id, goal.title, path, own_left, len(way.own), own_begun, own_parked)
+    left = [part for part in own if not part.is_done]
+    turned = sum(part.green_on is not None for part in left)
+    begun = sum(part.met_on is not None for part in left) - turned
+    parked = sum(part.state == "parked" for part in own)
+    return GoalView(goal.id, goal.title, path, len(left), len(own), begun, turned, parked)
 
 
 def paper_formulas(workspace: Workspace, bank: Bank, standing: Standing | None = None) -> list[Formula]:

@@ -68,6 +68,8 @@ class GoalCounts:
     own_begun: int
     is_reached: bool = False
     own_parked: int = 0
+    # How many of its own a check turned.
+    own_turned: int = 0
     # Of the skills done, those that a placement found known.
     known: int = 0
     # Once all skills are there, the first of its own exercises that are left, in words.
@@ -234,6 +236,7 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     counts = count_skills(goal.done, goal.skills, goal.left, goal.begun)
     own = f"Its own exercises {goal.own_green} of {goal.own} green"
     own += f", {goal.own_begun} begun" if goal.own_begun else ""
+    own += f", {goal.own_turned} to check again" if goal.own_turned else ""
     own += f", {goal.own_parked} parked" if goal.own_parked else ""
     own += f"; left: {' · '.join(goal.own_left)}" if goal.own_left else ""
     own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if goal.own else []

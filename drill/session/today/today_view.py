@@ -249,7 +249,7 @@ def count_goal(goal: GoalView) -> GoalCounts:
     path = goal.path
     return GoalCounts(
         goal.short_title, path.skills, path.done, len(path.begun), len(path.left), goal.own, goal.own_green,
-        goal.own_begun, goal.is_reached, goal.own_parked, len(path.known),
+        goal.own_begun, goal.is_reached, goal.own_parked, goal.own_turned, len(path.known),
     )  # fmt: skip
 
 
@@ -384,7 +384,7 @@ def _own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, date]) -
     """Return the titles of the goal's own exercises that are left, each with when it comes back."""
     goal, day = current_goal(workspace), workspace.study_day()
     own = () if goal is None else find_path_to_goal(workspace, goal).own
-    left = [item for item in own if not parts.get(item, NOT_MET).is_passed]
+    left = [item for item in own if not parts.get(item, NOT_MET).is_done]
     titles = {item: title_of(workspace, item) or item for item in left}
     return tuple(
         f"{titles[item]} ({describe_return_day(dues[item], day)})" if item in dues else titles[item]
