@@ -303,8 +303,8 @@ def test_a_known_name_opens_the_app(
 def test_a_wrong_answer_is_tried_again(drill: Drill) -> None:
     ran = drill("start", "tiny/sum-1", "--plain", lines=["7", "7", "13", "y"])
     for words in (
-        "You subtracted. Try again before the key is shown.",
-        "This is your first answer still. You subtracted.",
+        "You subtracted. Second try, before the key is shown.",
+        "This is still your first answer. You subtracted.",
         "Right on the second try. Your first answer: You subtracted.",
         "You first: 7",
         "Then: 13",

@@ -157,14 +157,16 @@ async def test_the_source_stands_at_the_verdict_and_a_report_is_copied(home: Pat
 async def test_a_wrong_answer_is_tried_again_before_the_key_is_shown(home: Path) -> None:
     plant(home, "more", bank(sums(1), topic="more.sums"))
     async with learner(home, Request(scope=("more/sum-1",))) as person:
-        await person.answers("7", "You subtracted. Try again before the key is shown.")
+        await person.answers("7", "You subtracted. Second try, before the key is shown.")
         assert person.mode is Mode.FIELD
         assert "13" not in person.screen
         assert "skip" not in person.screen
         await person.sees("esc r show the key")
         await person.press("enter")
-        await person.sees("This is your first answer still.")
-        await person.press("backspace", *"13", "enter")
+        await person.sees("This is still your first answer.")
+        await person.press("backspace")
+        await person.sees("You subtracted. Second try, before the key is shown.")
+        await person.press(*"13", "enter")
         await person.sees("on the second try", "You subtracted.", "first  7", "yellow", "red")
         await person.marks("y")
         await person.sees("1 ▲")
@@ -174,8 +176,8 @@ async def test_a_wrong_answer_is_tried_again_before_the_key_is_shown(home: Path)
 async def test_the_key_can_be_asked_for_and_the_first_answer_comes_back(home: Path) -> None:
     plant(home, "more", bank(sums(1), topic="more.sums"))
     async with learner(home, Request(scope=("more/sum-1",))) as person:
-        await person.answers("7", "Try again")
+        await person.answers("7", "Second try")
     async with learner(home, Request(scope=("more/sum-1",))) as person:
-        await person.sees("You subtracted. Try again before the key is shown.", "7")
+        await person.sees("You subtracted. Second try, before the key is shown.", "7")
         await person.press("f4", "f4")
         await person.sees("wrong", "You subtracted.", "13")

@@ -387,8 +387,8 @@ class Unreadable:
 
 
 # What is said where the first answer was wrong, or is given once more.
-TRY_AGAIN = "Try again before the key is shown."
-UNCHANGED = "This is your first answer still."
+TRY_AGAIN = "Second try, before the key is shown."
+UNCHANGED = "This is still your first answer."
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,18 +148,19 @@ class Banner(Text):
     """A line about what needs an act, else hidden; that marks are not kept stays shown."""
 
     DEFAULT_CSS = "Banner {height: auto; padding: 0 2; background: $surface; display: none;}"
+    stays = False
 
     def say(self, *messages: str) -> None:
         """Show messages below each other, empty ones left out; none hides it."""
         sentences = [capitalise_text(message) for message in (self.app.not_kept, *messages) if message]
         if not sentences and not self.display:
             return
-        self.display = bool(sentences)
+        self.display, self.stays = bool(sentences), False
         self.show(build_content(("\n".join(sentences), "bold")))
 
     def put(self, content: Content) -> None:
-        """Show a text with formulas in place of the messages."""
-        self.display = True
+        """Show a text with formulas in place of the messages; it stays while one types."""
+        self.display = self.stays = True
         self.show(content)
 
 

@@ -367,6 +367,13 @@ class DrillController(Keyed, Horizontal):
         if retype.working is not None and isinstance(field, TypedField):
             field.show_working(retype.working)
 
+    def clear_messages(self) -> None:
+        """Hide old messages; what was said of the first answer stays until the second one is checked."""
+        if self._view.retype is None:
+            self._tell()
+        elif not self._drilling.banner.stays:
+            self._tell_of_first()
+
     def _back_to(self, message: str) -> None:
         """Keep what was typed in the field; a line says what to do."""
         self.resume()

@@ -594,7 +594,10 @@ class DrillingScreen(KeyedScreen[None]):
     def on_answer_changed(self) -> None:
         """Hide old messages, and save the draft once typing pauses."""
         self._top.settle()
-        self.banner.say()
+        if self.controller is None:
+            self.banner.say()
+        else:
+            self.controller.clear_messages()
         if self.pane.max_scroll_y:
             self.pane.see_field()
         if self._stop_draft is not None:
