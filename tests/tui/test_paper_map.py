@@ -60,7 +60,7 @@ async def test_the_map_says_how_far_each_formula_is_and_what_comes_next(home: Pa
     async with learner(home) as person:
         await open_map(person)
         await person.sees("0 of 2 skills, 2 left", "Next: drill “mean-1” (2 min), needed for (1) descent.")
-        await person.sees("(1) descent 1 skill mean-1", "(6) QHAdam 2 skills decay-1")
+        await person.sees("(1) descent 1 skill left mean-1", "(6) QHAdam 2 skills left decay-1")
         await person.sees("a 2 other formulas", "tab skills left · symbols · notes · formulas")
         await person.sees("1 skill left Weighted means")
         assert "eq:buffer" not in person.screen, "it has neither a name nor an exercise"
@@ -91,7 +91,7 @@ async def test_a_formula_is_looked_at_and_the_way_leads_back_to_the_map(home: Pa
         await open_map(person, "j", "v")
         await person.sees("left Weighted means, Exponential moving averages", "ν₁ = ν₂ = 1 gives Adam")
         await person.press("escape")
-        await person.sees("Next: drill “mean-1”", "(6) QHAdam 2 skills")
+        await person.sees("Next: drill “mean-1”", "(6) QHAdam 2 skills left")
         await person.press("e")
         await person.sees("input", "own words")
         await person.press("escape", "t")

@@ -36,12 +36,12 @@ if TYPE_CHECKING:
     from drill.session.papers.formula_map import FormulaMap, MapRow
     from drill.session.papers.open_questions import OpenQuestion, PossibleAnswer
     from drill.session.papers.reading_steps import Step
-    from drill.session.papers.workbook_views import PathSkill
+    from drill.session.papers.workbook_views import FormulaView, PathSkill
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
-# Cells of how far a formula is, and of the minutes of its next exercise.
-STATE_CELLS, MINUTE_CELLS = 11, 7
+# Cells of how far a formula is, in words where a row has so many cells, and of its next exercise's minutes.
+STATE_CELLS, WORDY_STATE_CELLS, WORDY_FROM, MINUTE_CELLS = 11, 16, 70, 7
 # Cells of a row from which these minutes stand in it.
 MINUTES_FROM = 48
 # Of the longest name, and between two columns.
@@ -251,7 +251,7 @@ class MapPart(TheoryPart):
         """Return the names of the columns."""
         name_cells, formula_cells, next_cells = self._columns
         last = f"{'next':{next_cells}}" if next_cells else f"{'next':>{self._minute_cells}}"
-        words = f" {'formula':{name_cells + GAP}}{'so far':{STATE_CELLS}}{' ' * formula_cells}{last}"
+        words = f" {'formula':{name_cells + GAP}}{'so far':{self._state_cells}}{' ' * formula_cells}{last}"
         return build_content((words.rstrip(), "$secondary"))
 
     def rows(self) -> Sequence[Row]:
@@ -284,9 +284,13 @@ class MapPart(TheoryPart):
         return MINUTE_CELLS if self._cells >= MINUTES_FROM else 0
 
     @property
+    def _state_cells(self) -> int:
+        return WORDY_STATE_CELLS if self._cells >= WORDY_FROM else STATE_CELLS
+
+    @property
     def _columns(self) -> tuple[int, int, int]:
         """Cells of a name, of a formula, and of what comes next; 0 of what has no room."""
-        room = self._cells - STATE_CELLS - self._minute_cells - 2 - GAP
+        room = self._cells - self._state_cells - self._minute_cells - 2 - GAP
         names = min(self._longest, room)
         room -= names
         if room < LEAST_NEXT_CELLS:
@@ -352,22 +356,24 @@ class MapPart(TheoryPart):
         return number + in_line(formula.in_use, self.looks, cells - len(number))
 
     def _state(self, row: MapRow) -> list[Part]:
-        """Return how far a formula is, in ten cells."""
-        looks = self.looks
+        """Return how far a formula is, in the cells of its column."""
+        looks, cells = self.looks, self._state_cells
         match row.reached:
             case "read" | "drilled":
-                return [looks.sign("green"), f" {row.reached:{STATE_CELLS - 2}}"]
+                return [looks.sign("green"), f" {row.reached:{cells - 2}}"]
             case "begun":
                 states = {exercise.state for exercise in row.exercises}
                 worst: State = "red" if "red" in states else "yellow" if "yellow" in states else "green"
                 done = f"{row.green} of {len(row.exercises)}"
-                return [looks.sign(worst), f" {done:{STATE_CELLS - 2}}"]
+                return [looks.sign(worst), f" {done:{cells - 2}}"]
             case "waiting":
-                return [f"{count(len(row.skills_left), 'skill'):{STATE_CELLS}}"]
+                left = len(row.skills_left)
+                words = f"{count(left, 'skill')} left" if cells == WORDY_STATE_CELLS else f"{left} left"
+                return [f"{words:{cells}}"]
             case "ready":
-                return [f"{'ready':{STATE_CELLS}}"]
+                return [f"{'ready':{cells}}"]
             case _:
-                return [looks.sign("unseen"), " " * (STATE_CELLS - 1)]
+                return [looks.sign("unseen"), " " * (cells - 1)]
 
     def _describe_next(self, row: MapRow) -> str:
         """Return what comes next for a formula, with the key that asks for exercises where there are none."""
@@ -389,22 +395,9 @@ class MapPart(TheoryPart):
             return stack_lines(
                 [build_content((card.title, "bold")), EMPTY, draw_paragraph(card.theory, width, self.looks)]
             )
-        free = self._free_rows
-        whole = list[Content]()
-        if row.formula is not None:
-            drawn = of_block(
-                typeset.typeset_formula(row.formula.row.in_use, width=width, tier=self.looks.tier)
-            )
-            formula, own_words = row.formula.row, format_learner_words(row.formula.notes.get("words", ""))
-            texts = (*_describe_moves(formula), own_words or formula.words or formula.before)
-            told = [draw_paragraph(text, width, self.looks) for text in texts if text]
-            whole = [drawn, *([EMPTY, *told] if told else [])]
-        if row.skills_left and free < _count_rows(whole) + 3:
-            whole = []
-        if height < DRAWN_FROM and _count_rows(whole) > free:
-            return EMPTY
         highest = height * 9 // 20 - 1  # of what is below a list, without its border
-        rows = highest if height >= DRAWN_FROM else min(free, highest)
+        rows = highest if height >= DRAWN_FROM else min(self._free_rows, highest)
+        whole = self._draw_formula(row.formula, width, rows, 3 * bool(row.skills_left))
         is_next = self.map is not None and row is self.map.next  # that stands above the list
         is_cut = row.next is not None and cell_width(self._write_next(row)) > self._columns[2]
         if row.next is not None and not row.after and is_cut and not is_next:
@@ -413,17 +406,39 @@ class MapPart(TheoryPart):
                 build_content(text)
                 for text in wrap_words(f"Next: {title}, {_find_next_minutes(row)} min", width)
             ]
-            if _count_rows(whole) + len(told) < rows:
+            if _count_rows(whole) + len(told) + bool(row.skills_left) < rows:
                 whole = [*whole, *([EMPTY] if whole else []), *told]
-        lines = self._list_skills(row, width, rows - _count_rows(whole) - bool(whole))
-        return stack_lines([*whole, *([EMPTY] if whole and lines else []), *lines])
+        left = rows - _count_rows(whole)
+        between = [EMPTY] if whole and left > 1 else []
+        lines = self._list_skills(row, width, left - len(between))
+        return stack_lines([*whole, *(between if lines else []), *lines])
+
+    def _draw_formula(self, formula: FormulaView | None, width: int, rows: int, others: int) -> list[Content]:
+        """Return a formula in so many ``rows``, on one line where it needs more, and its moves and the paper's
+        words on it where they leave room for ``others``.
+        """
+        if formula is None or rows < 1:
+            return []
+        drawn = of_block(typeset.typeset_formula(formula.row.in_use, width=width, tier=self.looks.tier))
+        if _count_rows([drawn]) > rows and self.app.size.height < DRAWN_FROM:
+            return [build_content(in_line(formula.row.in_use, self.looks, width))]
+        own_words = format_learner_words(formula.notes.get("words", ""))
+        texts = (*_describe_moves(formula.row), own_words or formula.row.words or formula.row.before)
+        told = [draw_paragraph(text, width, self.looks) for text in texts if text]
+        whole = [drawn, *([EMPTY, *told] if told else [])]
+        is_whole = _count_rows(whole) <= rows - others or self.app.size.height >= DRAWN_FROM
+        return whole if is_whole else [drawn]
 
     def _list_skills(self, row: MapRow, width: int, most: int) -> list[Content]:
         """Return what is left for a formula in at most so many lines: a skill in each, or two."""
         left = row.skills_left
-        if not left or most < min(3, 1 + len(left)):
+        if not left or most < 1:
             return []
-        words = f"{count(len(left), 'skill')} left" + (", in this order" if left[1:] else "")
+        words = f"{count(len(left), 'skill')} left"
+        if most < min(3, 1 + len(left)):
+            names = " · ".join(typeset_title_on_line(title, self.looks) for title in left)
+            return [build_content((cut_words(f"{words}: {names}", width), "$secondary"))]
+        words += ", in this order" if left[1:] else ""
         if row.linked:
             words = f"Needs {' · '.join(row.linked)}: {len(left)} left"
         cells = max(map(cell_width, left))
