@@ -57,11 +57,22 @@ PAPER = (
 
 
 def test_central_formulas_come_first_and_then_those_with_most_exercises() -> None:
-    planned = plan_presentation(PAPER, entries_of(*PAPER), {}, days=3, minutes=40)
+    planned = plan_presentation(PAPER, entries_of(*PAPER), {}, days=1, minutes=40)
     assert items_of(planned) == ("papers/p/jump-0", "papers/p/mean-0", "papers/p/bound-0", "papers/p/loss-0")
     assert (planned.left_out, planned.bare) == ((), 1)
     assert planned.describe_today() == "4 formulas today."
     assert planned.tell_left_out() == ["1 formula has no exercise."]
+
+
+def test_what_is_left_is_spread_over_the_days_plain_exercises_first() -> None:
+    hard, plain = formula("hard", 1, is_central=True), [formula(f"plain{n}", 1) for n in range(5)]
+    entries = entries_of(hard, *plain)
+    entries[hard.items[0]] = entry(hard.items[0], level=4)
+    planned = plan_presentation([hard, *plain], entries, {}, days=3, minutes=40)
+    assert items_of(planned)[-1] == hard.items[0]
+    assert planned.describe_today() == "2 formulas today, 4 later."
+    tight = plan_presentation([hard, *plain], entries, {}, days=1, minutes=8)
+    assert hard.items[0] in items_of(tight)  # what there is no time for is the least central
 
 
 def test_what_there_is_no_time_for_is_named_the_most_central_first() -> None:
@@ -201,7 +212,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def begin(workspace: Workspace, by: str = "sun", **more: Any) -> DrillSession:
+def begin(workspace: Workspace, by: str = "today", **more: Any) -> DrillSession:
     """A session of somebody who presents the paper; the clock stands at a Friday."""
     return start_session(workspace, Request((WALK,), by=by, **more))
 
@@ -220,7 +231,7 @@ def test_a_formula_comes_with_its_card_and_what_it_rests_on_follows(home: Path) 
     with workspace_in(home, Clock()) as workspace:
         sitting = begin(workspace)
         assert workspace.take_notices() == [
-            "Walks by Sunday: 2 formulas today, 3 exercises on skills that it needs.",
+            "Walks: 2 formulas today, 3 exercises on skills that it needs.",
             "1 formula has no exercise.",
         ]
         view = sitting.next()
@@ -241,24 +252,24 @@ def test_a_formula_comes_with_its_card_and_what_it_rests_on_follows(home: Path) 
 def test_another_day_goes_on_and_a_red_one_comes_again(home: Path) -> None:
     clock = Clock()
     with workspace_in(home, clock) as workspace:
-        sitting = begin(workspace, minutes=5)
+        sitting = begin(workspace, by="sun", minutes=5)
         assert workspace.take_notices()[0] == "Walks by Sunday: 1 formula today, 1 later."
         first, end = run_through(sitting, right=False)
         sitting.close()
         assert first == [f"{WALK}/special-case-2"]
         assert end.remarks[-2] == "2 formulas are left until Sunday."
         clock.pass_days(1)
-        sitting = begin(workspace, by="tomorrow")
+        sitting = begin(workspace)
         view = sitting.next()
         assert isinstance(view, ExerciseView)
         assert (view.item, view.reason) == (f"{WALK}/special-case-2", "again")
         assert run_through(sitting)[0][:2] == [view.item, f"{WALK}/mean-by-hand"]
         sitting.close()
-        assert begin(workspace, by="tomorrow").next().remarks[-2:] == (  # type: ignore[union-attr]
+        assert begin(workspace).next().remarks[-2:] == (  # type: ignore[union-attr]
             "No formula of Walks is left.", "1 formula has no exercise.",
         )  # fmt: skip
         nothing = "nothing is left to drill, and every formula with an exercise was green."
-        assert f"Walks by tomorrow: {nothing}" in workspace.take_notices()
+        assert f"Walks: {nothing}" in workspace.take_notices()
 
 
 def test_what_does_not_fit_is_said_before_and_after(home: Path) -> None:

@@ -523,6 +523,16 @@ async def test_a_paper_is_prepared_by_a_day(home: Path) -> None:
         await person.sees("Compute")
 
 
+async def test_a_goal_is_prepared_by_a_day_from_today(home: Path) -> None:
+    configure(home, f'goal = "papers/{SLUG}"\n')
+    async with learner(home) as person:
+        await person.sees("Towards Steps that look back")
+        await person.press("at")
+        await person.sees("Drill what you need to present it", "by which day")
+        await person.press("escape", "escape")
+        await person.is_at("Today")
+
+
 async def test_a_paper_without_exercises_is_not_prepared(tmp_path: Path) -> None:
     plant_paper(tmp_path, made_with(exercises=()))
     async with learner(tmp_path) as person:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import inf
+from math import ceil, inf
 from types import MappingProxyType
 
 from drill.banks.catalogue import Bank
@@ -43,10 +43,10 @@ _MANY_DAYS = 180
 class Presentation:
     """What is left to be drilled before the day, and what there is no time for.
 
-    ``rows`` are one exercise for each formula that is covered and not drilled yet, the most central formulas
-    first, then what these rest on; ``formulas`` of them are on formulas. Of those that were tried today and
+    ``rows`` are one exercise for each formula that is covered and not drilled yet, plain ones before long
+    ones, then what these rest on; ``formulas`` of them are on formulas. Of those that were tried today and
     are not green, ``waiting`` wait for tomorrow, and ``failed`` are what the last day leaves. ``minutes`` are
-    those that today has left. ``left_out`` names the formulas that are not covered, the most central first;
+    those that are left of today's share: every day until then has as much. ``left_out`` names the formulas that are not covered, the most central first;
     ``bare`` more have no exercise.
     """
 
@@ -221,15 +221,18 @@ class _Planner:
             elif entry.item not in rows:
                 left -= self._takes(entry)
                 rows[entry.item] = self._make_row(entry, "paper")
-        on_formulas = len(rows)
+        on_formulas, planned = len(rows), [*rows.values()]
+        if not self._places:  # what is linked keeps its order
+            planned.sort(key=lambda row: (row.reason != "again", self._entries[row.item].level))
         if fits:
             for entry in self._list_prerequisites():
                 if entry.item not in rows and self._takes(entry) <= left:
                     left -= self._takes(entry)
                     rows[entry.item] = self._make_row(entry, "goal")
-        return Presentation(
-            (*rows.values(),), on_formulas, waiting, failed, self._minutes - spent, (*left_out,), bare
-        )
+                    planned.append(rows[entry.item])
+        share = ceil((self._days * self._minutes - left) / self._days)
+        today = max(0.0, min(self._minutes, share) - spent)
+        return Presentation((*planned,), on_formulas, waiting, failed, today, (*left_out,), bare)
 
     def _list_prerequisites(self) -> Iterator[Entry]:
         """Yield an exercise of each skill that is neither known nor passed, and was not tried today."""

@@ -6,7 +6,7 @@ import asyncio
 import importlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -64,7 +64,7 @@ class TodayScreen(PlaceScreen):
         bind_named_key("less", "minutes(-1)", "minutes", "fewer minutes"),
         bind_named_key("warm-up", words="warm-up"), *bind_up_down("move"),
         bind_named_key("drill", "drill", "begin here"),
-        bind_named_key("open", "open_paper", "open the paper"),
+        bind_named_key("open", "open_paper", "open the paper"), bind_named_key("present"),
         bind_named_key("all", "check_greens", "all checks"),
         bind_named_key("working", "scratch"),
         bind_named_key("undo", words="undo"), bind_named_key("find", words="find"),
@@ -116,6 +116,8 @@ class TodayScreen(PlaceScreen):
                 return "" if self._asks_to_read else False
             case "open_paper":
                 return "" if self._readable else False
+            case "present":  # the palette has it in words
+                return "" if self._paper else False
             case "not_now":
                 return "" if self._asks_to_read or self._asks_for_goal else False
             case "aim":
@@ -445,15 +447,37 @@ class TodayScreen(PlaceScreen):
 
         self.act(keep)
 
-    def action_open_paper(self) -> None:
-        """Show what may be read on the map of the paper."""
-        if not self._readable or self._view is None or self._view.goal is None:
-            return
+    @property
+    def _paper(self) -> str:
+        """The bank of the paper that is the goal; empty where none is."""
+        from drill.session.papers.paper_names import is_paper
+
+        goal = self._view.goal.bank if self._view is not None and self._view.goal is not None else ""
+        return goal if is_paper(goal) else ""
+
+    def _show_paper(self, **how: Any) -> None:
         from drill.session.papers.paper_names import find_paper_slug
         from drill.tui.screens.papers.paper import PaperScreen
 
-        slug = find_paper_slug(self._view.goal.bank)
-        self.app.replace_screen(PaperScreen(slug, formula=self._readable[0].id, back=self.PLACE))
+        self.app.replace_screen(PaperScreen(find_paper_slug(self._paper), back=self.PLACE, **how))
+
+    def action_open_paper(self) -> None:
+        """Show what may be read on the map of the paper."""
+        if self._readable and self._paper:
+            self._show_paper(formula=self._readable[0].id)
+
+    def action_present(self) -> None:
+        """Ask on the goal's page by which day it has to be presented."""
+        if self._paper:
+            self._show_paper(presents=True)
+
+    def commands(self) -> list[tuple[str, Callable[[], object]]]:
+        """Offer to prepare a talk on the goal."""
+        if not self._paper:
+            return super().commands()
+        return [
+            ("present the goal's paper by a day (by Friday): what to drill until then", self.action_present)
+        ]
 
     def action_find(self) -> None:
         """Go to the library, with the cursor where words are typed."""

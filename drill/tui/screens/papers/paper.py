@@ -75,10 +75,12 @@ class PaperScreen(PlaceScreen):
         *,
         formula: str = "",
         back: str = "Papers",
+        presents: bool = False,
     ) -> None:
         """``begin`` names the view that is shown first, ``messages`` are said above it.
 
-        ``formula`` is chosen on the map, ``back`` is the place to which ``esc`` leads.
+        ``formula`` is chosen on the map, ``back`` is the place to which ``esc`` leads; ``presents`` asks by
+        which day it has to be presented.
         """
         from drill.tui.screens.papers.algorithm_boxes_view import BoxesPart
         from drill.tui.screens.papers.drafts import DraftsPart
@@ -91,7 +93,7 @@ class PaperScreen(PlaceScreen):
 
         super().__init__()
         self.slug = slug
-        self._back = back
+        self._back, self._presents = back, presents
         self.view: PaperView | None = None
         self.map: FormulaMap | None = None
         """How far the learner is with its formulas."""
@@ -195,6 +197,9 @@ class PaperScreen(PlaceScreen):
             if messages:
                 self.banner.say(*messages)
             self._show_part()
+            if self._presents:
+                self._presents = False
+                self.action_present()
 
         return show
 
