@@ -38,6 +38,7 @@ from drill.session.today.day import DayList, open_day
 from drill.session.today.due_file import keep_first_paint
 from drill.session.today.goals import (
     GoalView,
+    Purposes,
     asks_for_goal,
     current_goal,
     find_path_to_goal,
@@ -522,18 +523,15 @@ def _make_planned_item(workspace: Workspace, choice: Choice, row: Planned) -> Pl
 
 
 def tell_reasons(workspace: Workspace, rows: Sequence[Planned], parts: Parts) -> Mapping[str, str]:
-    """Return why each item of a list comes: the skill that it trains, ``card first``, ``green on 3
-    November``.
+    """Return why each item of a list comes: the formula that it is for with the skill that it trains,
+    ``card first``, ``green on 3 November``.
     """
     bank = goal_bank(workspace)
-    purposes = None if bank is None else find_purposes(workspace, bank)
-    formulas = {} if purposes is None else {i: formula.called for i, formula in purposes.items.items()}
-    return {row.item: _describe_planned_reason(workspace, row, parts, formulas) for row in rows}
+    purposes = Purposes({}, {}) if bank is None else find_purposes(workspace, bank)
+    return {row.item: _describe_planned_reason(workspace, row, parts, purposes) for row in rows}
 
 
-def _describe_planned_reason(
-    workspace: Workspace, row: Planned, parts: Parts, formulas: Mapping[ItemId, str]
-) -> str:
+def _describe_planned_reason(workspace: Workspace, row: Planned, parts: Parts, purposes: Purposes) -> str:
     entry = workspace.entry(row.item)
     skill = entry.skill if entry is not None else SkillId("")
     called = skill_title(workspace, skill) if skill in workspace.catalogue.skills else ""
@@ -547,9 +545,11 @@ def _describe_planned_reason(
             green_on = parts.get(row.item, NOT_MET).green_on
             return called if green_on is None else f"green on {green_on.day} {green_on:%B}"
         case "goal":  # the goal itself is named above the list
-            return called
+            formula = purposes.skills.get(skill)
+            return called if formula is None else f"for {formula.called}: {called}"
         case "paper":
-            return formulas.get(row.item, called)
+            formula = purposes.items.get(row.item)
+            return called if formula is None else formula.called
         case "deeper":
             return f"more of {called}" if called else ""
         case "warm-up":
