@@ -44,7 +44,7 @@ _CANCEL = "Cancel what numerator and denominator share."
 _GATHER = "Gather like terms and factors."
 _ROOTS = "A root or a power can still be worked out."
 _LOGS = "A logarithm can still be worked out."
-_SHORTER = "It can be written shorter: bring it together, and cancel."
+_SHORTER = "It can be written more briefly: combine the terms, and cancel."
 
 
 def simplification_fault(answer: Node, key: Node) -> str:

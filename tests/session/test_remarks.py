@@ -129,7 +129,7 @@ def test_a_month_in_words() -> None:
         ("log of a sum", last),
     ] * 3
     told = (
-        "22 days. 41 skills learned; 34 of 38 held when checked. "
+        "22 days. 41 skills learned; 34 of 38 greens held when checked. "
         "Gone: inner derivative forgotten (6 in the first week, 0 in the last). Still there: log of a sum."
     )
     assert told_of_month(Month(22, 41, 38, 34, tuple(slips)), TODAY) == told

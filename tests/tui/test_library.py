@@ -73,7 +73,7 @@ async def test_the_whole_preview_with_theory_and_a_reveal_that_counts(home: Path
         await person.press("escape")
         await person.sees("· sum-2")
         await person.press("space", "r")
-        await person.sees("solution", "shown before you answered", "Do you see it now?")
+        await person.sees("solution", "before you answered", "Do you see it now?")
         await person.reads()
         await person.press("y")
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")

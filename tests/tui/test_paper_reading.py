@@ -96,7 +96,7 @@ async def test_a_step_to_read_says_what_to_do_where_no_address_is_known(home: Pa
 async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person, "space")
-        await person.sees("To use it your way", "To rebuild its method", "Is it done? y yes", "enter read it")
+        await person.sees("To use it chosen", "To rebuild its method", "Is it done? y yes", "enter read it")
         await person.press("y")
         await person.sees("Read the abstract done", "A note on a figure says what its axes are")
         choose(person, "Read the abstract")
@@ -108,7 +108,7 @@ async def test_space_shows_all_steps_on_two_ways(home: Path) -> None:
         choose(person, "To rebuild its method")
         await person.press("enter")
         await person.sees(
-            "To rebuild its method your way", "Next: drill “mean-1” (2 min), needed for (1) descent."
+            "To rebuild its method chosen", "Next: drill “mean-1” (2 min), needed for (1) descent."
         )
         choose(person, "Read it from end to end")
         await person.press("enter")
@@ -126,7 +126,7 @@ async def test_the_last_step_of_a_way_says_that_one_is_through(home: Path) -> No
         await person.press("y")
         await person.sees(
             "You are through with “To use it”. If you want more: “To rebuild its method”.",
-            "To use it: done. Next: drill", "To use it done", "To rebuild its method your way",
+            "To use it: done. Next: drill", "To use it done", "To rebuild its method chosen",
         )  # fmt: skip
         choose(person, "Answer your questions")
         await person.press("enter")
@@ -149,7 +149,7 @@ async def test_a_question_is_asked_among_the_steps_and_at_a_box(home: Path) -> N
 async def test_the_key_of_the_place_keeps_the_paper(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person, "space", "4", "j", "4")
-        await person.sees("To use it your way", "space map")
+        await person.sees("To use it chosen", "space map")
         await person.press("1")
         await person.is_at("Today")
 

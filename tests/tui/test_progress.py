@@ -70,7 +70,7 @@ async def test_a_page_answers_one_question_at_a_time(home: Path) -> None:
         await person.press("tab")
         await person.sees("Do greens hold?", "up to a week")
         await person.press("tab")
-        await person.sees("Mistakes", "Where else an answer was wrong", "8  Sums", "last on")
+        await person.sees("Mistakes", "Other wrong answers", "8  Sums", "last on")
         await person.press("tab")
         await person.sees("pass by pass")
         await person.press("shift+tab")

@@ -86,7 +86,7 @@ class Placement:
     """The questions of one placement, one after the other."""
 
     opening = (
-        "Half of these should be too hard for you: not yet is an answer."
+        "About half of these will be too hard: “not yet” is a good answer."
         " After a minute a question counts as not yet."
     )
 

@@ -69,7 +69,7 @@ def is_first_of_month(days: Sequence[date], today: date) -> bool:
 def told_of_month(month: Month, today: date) -> str:
     """Return the summary of a month in words: skills, checks, the slips that are gone, one that is not."""
     sentences = [f"{count(month.days, 'day')}.", f"{count(month.learned, 'skill')} learned"]
-    sentences[-1] += f"; {month.held} of {month.checks} held when checked." if month.checks else "."
+    sentences[-1] += f"; {month.held} of {month.checks} greens held when checked." if month.checks else "."
     first = Counter(slip for slip, day in month.slips if MONTH - WEEK < today - day <= MONTH)
     last = Counter(slip for slip, day in month.slips if today - day <= WEEK)
     gone = [(slip, times) for slip, times in first.most_common() if times >= OFTEN and slip not in last]

@@ -64,7 +64,7 @@ DAY_AND_SIGN_CELLS = 18
 LAST_CELLS, DAY_CELLS = 16, 8
 # The two parts of the page: where it is known what was wrong, and where it is not.
 WHAT_WAS_WRONG = ("What was wrong", ["how often, and when last"])
-WHERE_WRONG = ("Where else an answer was wrong", ["by skill"])
+WHERE_WRONG = ("Other wrong answers", ["by skill"])
 # Behind a bar of a day: its marks in numbers.
 MARKS_CELLS = 22
 # Beside a bar of retention: since when, and the numbers.

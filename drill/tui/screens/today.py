@@ -299,7 +299,7 @@ class TodayScreen(PlaceScreen):
         """Return the row that begins a placement, and how it is begun."""
         is_marked, key_for = self._marked == PLACEMENT, self.app.key_for
         begins = key_for("drill")
-        said = f"{begins} begins" if is_marked else f"mark it with {key_for('down')}, then {begins}"
+        said = f"{begins} begins" if is_marked else f"{key_for('down')} moves there, {begins} begins"
         words = next((each for each in PLACEMENT_WORDS if len(each) + len(said) + 5 <= width), "")
         told = (f"   {said}" if words else "", "$secondary")
         row = (words or PLACEMENT_WORDS[-1], "bold" if is_marked else "")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
-REMARK_HINT: Final = "in your letters; where it is from, and why it is there"
+REMARK_HINT: Final = "in your own notation; where it is from, and what it is for"
 TOO_EARLY: Final = "Not yet: in the box another line comes first."
 # Columns from which a remark stands beside its line, and not below it.
 BESIDE_FROM: Final = 100
@@ -111,7 +111,7 @@ class BoxesPart(ListPart):
             )
             remarks = f"{count(written, 'remark')} so far" if written else "No remarks yet"
             return build_content(
-                (remarks, "bold"), ("   a line in your own letters, and why it is there", "$secondary")
+                (remarks, "bold"), ("   a line in your own notation, and what it is for", "$secondary")
             )
         if order.is_done:
             asides = [count(order.misses, "wrong try", "wrong tries")] if order.misses else []

@@ -93,7 +93,7 @@ class StepsPart(ListPart):
         rows: list[Row] = []
         for way, title in WAY_TITLES.items():
             is_done = all(step.is_finished for step in plan.steps if step.kind.way == way)
-            followed = "   done" if is_done else "   your way" if way == plan.way else ""
+            followed = "   done" if is_done else "   chosen" if way == plan.way else ""
             rows.append(Row(f"way {way}", build_content((f" {title}", "bold"), (followed, "$secondary"))))
             rows += [Row(step.id, self._draw_step(step)) for step in plan.steps if step.kind.way == way]
         return rows
