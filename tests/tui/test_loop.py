@@ -426,8 +426,7 @@ async def test_a_session_says_why_it_is_over(home: Path) -> None:
         await person.sees("That is all you asked for.")
 
 
-async def test_the_shape_is_asked_for_where_a_skill_is_new(tmp_path: Path) -> None:
-    """In the first three days everywhere; later where a skill begins, and where something comes back."""
+async def test_the_shape_is_asked_for_in_the_first_three_days(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(6)))
     invitation, clock = "Picture the shape and the first move", Clock()
     is_invited: list[bool] = []

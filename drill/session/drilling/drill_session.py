@@ -267,15 +267,8 @@ class DrillSession:
         return what_for(self._workspace, drilled=self._drilled)
 
     def _invites_shape(self, exercise: ExerciseView) -> bool:
-        """Return whether to ask for the shape: at a skill's first exercise, a yellow or red, or in the first
-        days.
-        """
-        if is_asked_note(exercise.item):
-            return False
-        if self._is_early or exercise.state.state in ("yellow", "red"):
-            return True
-        skill = exercise.entry.skill
-        return bool(skill) and exercise.state.state == "unseen" and skill not in self._met_skills()
+        """Return whether to ask for the shape: in the first days, but for rapid exercises."""
+        return self._is_early and not exercise.entry.is_rapid and not is_asked_note(exercise.item)
 
     def _begins_with_card(self, exercise: ExerciseView) -> bool:
         """Return whether a new exercise begins with its card: at its topic's or its skill's first meeting.
