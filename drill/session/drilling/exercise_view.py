@@ -362,13 +362,17 @@ class VerdictView:
 
     @property
     def shape(self) -> str:
-        """The author's shape of the whole way, once the attempt may be marked."""
-        return self.exercise.variant.shape if "mark" in self.exercise.ways else ""
+        """The author's shape of the whole way, once the attempt may be marked; a rapid exercise is one look."""
+        return self.exercise.variant.shape if self._shows_way else ""
 
     @property
     def motion(self) -> str:
-        """The author's motion of the whole way, once the attempt may be marked."""
-        return self.exercise.variant.motion if "mark" in self.exercise.ways else ""
+        """The author's motion of the whole way, once the attempt may be marked; a rapid exercise is one look."""
+        return self.exercise.variant.motion if self._shows_way else ""
+
+    @property
+    def _shows_way(self) -> bool:
+        return "mark" in self.exercise.ways and not self.exercise.entry.is_rapid
 
     @property
     def own_line(self) -> str:
