@@ -41,7 +41,10 @@ async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_n
         await open_map(person)
         await person.sees("0 of 4 skills, 4 left", "Next: read the abstract (o), then drill “Add” (2 min).")
         await person.sees(
-            "(1) Sum 3 skills left Add", "1 skill left Count", "· nothing to drill; x asks", "(5) twice 4 skills left Long"
+            "(1) Sum 3 skills left Add",
+            "1 skill left Count",
+            "· nothing to drill; x asks",
+            "(5) twice 4 skills left Long",
         )
         await person.sees("Needs Carry · Add: 3 left", "a 1 other formula", "also in this paper ready Far")
         await person.press("a")

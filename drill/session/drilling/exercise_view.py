@@ -362,12 +362,12 @@ class VerdictView:
 
     @property
     def shape(self) -> str:
-        """The author's shape of the whole way, once the attempt may be marked; a rapid exercise is one look."""
+        """The author's shape once the attempt may be marked; of a rapid exercise none."""
         return self.exercise.variant.shape if self._shows_way else ""
 
     @property
     def motion(self) -> str:
-        """The author's motion of the whole way, once the attempt may be marked; a rapid exercise is one look."""
+        """The author's motion once the attempt may be marked; of a rapid exercise none."""
         return self.exercise.variant.motion if self._shows_way else ""
 
     @property

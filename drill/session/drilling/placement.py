@@ -209,14 +209,13 @@ def _find_edge_topics(map_: SkillMap, belief: Belief, has: Mastered) -> Sequence
 
 
 def may_place(workspace: Workspace, path: Path | None, standing: Standing) -> bool:
-    """Return whether a placement is offered: most skills on the path to the goal are new, and it was not asked
-    about already; without a goal, nearly everything is new.
+    """Return whether a placement is offered: most skills on the path to the goal are new, and were not asked
+    about; without a goal, nearly everything is new.
     """
     if path is not None:
         on_path = {*path.known, *path.learned, *path.left}
-        return path.is_mostly_new and MOST_PLACED > sum(
-            answer.entry.trains in on_path for answer in placed_answers(workspace)
-        )
+        asked = (answer.entry for answer in placed_answers(workspace))
+        return path.is_mostly_new and sum(entry.trains in on_path for entry in asked) < MOST_PLACED
     has_subjects = any(bank.id in SUBJECTS for bank in workspace.catalogue.banks)
     few = len(standing.others) + len(standing.greens) < FEW_MET
     return has_subjects and few and not workspace.store.placed()
