@@ -86,7 +86,7 @@ class Placement:
     """The questions of one placement, one after the other."""
 
     opening = (
-        "About half of these will be too hard: “not yet” is a good answer."
+        "Expect half of these to be too hard: “not yet” is an answer."
         " After a minute a question counts as not yet."
     )
 

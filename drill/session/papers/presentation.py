@@ -46,8 +46,8 @@ class Presentation:
     ``rows`` are one exercise for each formula that is covered and not drilled yet, plain ones before long
     ones, then what these rest on; ``formulas`` of them are on formulas. Of those that were tried today and
     are not green, ``waiting`` wait for tomorrow, and ``failed`` are what the last day leaves. ``minutes`` are
-    those that are left of today's share: every day until then has as much. ``left_out`` names the formulas that are not covered, the most central first;
-    ``bare`` more have no exercise.
+    those that are left of today's share: every day until then has as much. ``left_out`` names the formulas
+    that are not covered, the most central first; ``bare`` more have no exercise.
     """
 
     rows: tuple[Planned, ...] = ()

@@ -414,8 +414,8 @@ class MapPart(TheoryPart):
         return stack_lines([*whole, *(between if lines else []), *lines])
 
     def _draw_formula(self, formula: FormulaView | None, width: int, rows: int, others: int) -> list[Content]:
-        """Return a formula in so many ``rows``, on one line where it needs more, and its moves and the paper's
-        words on it where they leave room for ``others``.
+        """Return a formula in so many ``rows``, on one line where it needs more, with its moves and words on
+        it where they leave room for ``others``.
         """
         if formula is None or rows < 1:
             return []
