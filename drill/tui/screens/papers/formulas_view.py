@@ -158,8 +158,9 @@ class FormulasPart(ListPart):
     def _paper_here(self) -> str:
         """The bank of the paper here that the chosen row refers to, if it has no exercises of its own."""
         subject = self._subject
-        is_to_show = isinstance(subject, ReferencedView) and subject.papers and not subject.exercises
-        return subject.papers[0] if is_to_show else ""
+        if isinstance(subject, ReferencedView) and subject.papers and not subject.exercises:
+            return subject.papers[0]
+        return ""
 
     def on_resize(self) -> None:
         """Redraw the formula at its new width, and hide or show the outline's neighbour."""
