@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,12 +13,12 @@ from typing import Any, cast
 import pytest
 
 from drill.gyr.events import Attempt, Note
-from drill.papers import PassageRow
+from drill.papers import AbsentRow, Facts, PassageRow
 from drill.session.drilling.starting import Request
 from drill.session.papers.asked_notes import due_notes
 from drill.session.papers.paper_names import notes_item
 from drill.session.papers.paper_notes import write_note
-from tests.homes import Clock, bank, configure, plant, workspace_in
+from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.rows import sample
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper, with_sheet
 from tests.tui.driving import Learner, catch_pages, learner
@@ -170,6 +171,36 @@ async def test_notes_are_written_below_their_headings_and_taken_from_the_source(
         await person.press("minus")
         await person.sees("Removed: What it claims", "1 heading written")
         assert notes(person) == {("overview", "why"): "where a step looks", ("overview", "claims"): ""}
+
+
+async def test_hyperparameters_are_copied_as_a_dict(tmp_path: Path) -> None:
+    facts = Facts(optimiser={"Adam": "β1 0.9, β2 0.999", "batch": "256", "rate": "1e-3", "seeds": "007"})
+    plant_paper(tmp_path, with_sheet(facts=facts))
+    with workspace_in(tmp_path) as workspace:
+        write_note(workspace, SLUG, "overview", "hyperparameters", "batch: 64\nmomentum: it's 0.9")
+    async with learner(tmp_path) as person:
+        await open_paper(person, view="notes")
+        choose(person, "Hyperparameters")
+        await person.press("c")
+        await person.rests()
+        copied = ast.literal_eval(person.app.clipboard)
+    assert list(copied.items()) == [
+        ("batch", 64), ("momentum", "it's 0.9"), ("Adam", "β1 0.9, β2 0.999"), ("rate", 1e-3),
+        ("seeds", "007"),
+    ]  # fmt: skip
+
+
+async def test_a_paper_here_that_is_referred_to_is_shown(tmp_path: Path) -> None:
+    plant_paper(tmp_path, with_sheet(cited=(AbsentRow("steps as in Uphill Walks [a1]"),)))
+    plant(tmp_path, "papers/uphill", bank(sums(1), topic="papers.uphill", title="Uphill walks"))
+    async with learner(tmp_path) as person:
+        await open_paper(person)
+        await person.sees("Uphill")
+        choose(person, "Uphill")
+        await person.sees("enter its paper")
+        await person.press("enter")
+        await person.rests()
+        assert cast("Any", person.app.screen).slug == "uphill"
 
 
 async def test_a_sentence_of_the_source_is_kept_as_it_is_offered(tmp_path: Path) -> None:

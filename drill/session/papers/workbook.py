@@ -75,6 +75,7 @@ from drill.session.progress.mastery import find_learner_mastery
 from drill.session.titles import skill_title
 from drill.session.today.goals import find_path_to_goal, goal_bank
 from drill.session.workspace import Workspace
+from drill.text import join_in_sentence
 
 
 def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
@@ -392,9 +393,14 @@ def _list_referenced_views(
             # but one with a capital, such as LSTM, is a name
             if row in absent or " " in name or is_paper(about) or _is_capitalised_name(name, row.what)
         ]
-        papers = tuple(about for _, about in matches if is_paper(about) and about != book.name)
-        skills = tuple(standing[about] for _, about in matches if about in standing)
+        about_each = dict.fromkeys(about for _, about in matches)
+        papers = tuple(about for about in about_each if is_paper(about) and about != book.name)
+        skills = tuple(standing[about] for about in about_each if about in standing)
         name = matches[0][0] if matches and row not in absent else row.what
+        if papers and row not in absent:
+            banks = filter(None, map(terms.catalogue.bank, papers))
+            titles = [bank.title.partition(":")[0] for bank in banks]
+            name = f"{join_in_sentence(titles)}, which drill has"
         if name not in names_listed and (skills or papers or row in absent):
             names_listed.add(name)
             yield views.ReferencedView(

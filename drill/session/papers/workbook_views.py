@@ -101,7 +101,7 @@ class Drilled(Generic[RowT]):
 class ReferencedView(Drilled[AbsentRow]):
     """A formula that the paper relies on and does not show."""
 
-    # The term that stands in it; of a formula that is referred to its words.
+    # The term that stands in it, or the papers here; of a formula that is referred to its words.
     called: str
     # Those that train it.
     skills: tuple[SkillLine, ...] = ()
@@ -325,6 +325,15 @@ class NoteHeading:
     def is_filled(self) -> bool:
         """Whether anything stands below it: of the learner, or what somebody wrote on the paper."""
         return bool(self.key) and (self.is_written or bool(self.facts or self.address))
+
+    @property
+    def settings(self) -> tuple[tuple[str, str], ...]:
+        """Hyperparameters as name and value, one's own before those that somebody wrote of the paper."""
+        if (self.kind, self.key) != ("overview", "hyperparameters"):
+            return ()
+        own_lines = (text for line in self.lines for text in line.text.split("\n") if text.strip())
+        pairs = (text.partition(":") for text in (*own_lines, *self.facts))
+        return tuple((name.strip(), value.strip()) for name, _, value in pairs)
 
     @property
     def is_paper(self) -> bool:

@@ -21,7 +21,7 @@ from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.papers.workbook_views import Elsewhere
 from drill.session.today.prerequisite_path import path_to
 from drill.session.workspace import Workspace
-from tests.homes import workspace_in
+from tests.homes import bank, plant, sums, workspace_in
 from tests.session.a_paper import RECORD, plant_paper
 from tests.session.drilled import attempt
 
@@ -193,6 +193,18 @@ def test_citations_find_skills_and_papers(tmp_path: Path) -> None:
         ).referenced  # one word alone, as carry, may mean anything
         assert (absent.skills, absent.papers) == ((), ())
         assert (carry.row, [skill.skill for skill in carry.skills]) == (cited[0], ["way.carry"])
+
+
+def test_citations_of_papers_here_say_that_they_are_here(tmp_path: Path) -> None:
+    cited = (AbsentRow("steps as in Long Division [a1]"), AbsentRow("Walks, walks and the Way [b2]"))
+    plant_paper(tmp_path, replace(RECORD, absent=(), cited=cited))
+    for name, title in (("division", "'Long division: with remainders'"), ("way", "Way")):
+        plant(tmp_path, f"papers/{name}", bank(sums(1), topic=f"papers.{name}", title=title))
+    with workspace_in(tmp_path) as workspace:
+        found = [(view.called, view.papers) for view in open_paper(workspace, "walk").referenced]
+    assert found == [
+        ("Long division, which drill has", ("papers/division",)), ("Way, which drill has", ("papers/way",)),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,8 @@ class FormulasPart(ListPart):
         """Name what acts on the chosen row of the outline."""
         subject, formula = self._subject, self._chosen_formula
         match action:
+            case "enter" if self._paper_here:
+                return "its paper"
             case "enter":
                 action_name = "drill this formula" if formula is not None else "drill these"
                 return action_name if subject is not None and subject.exercises else ""
@@ -151,6 +153,14 @@ class FormulasPart(ListPart):
     def _chosen_formula(self) -> FormulaView | None:
         subject = self._subject
         return subject if isinstance(subject, FormulaView) else None
+
+    @property
+    def _paper_here(self) -> str:
+        """The bank of the paper here that the chosen row refers to, if it has no exercises of its own."""
+        subject = self._subject
+        if isinstance(subject, ReferencedView) and subject.papers and not subject.exercises:
+            return subject.papers[0]
+        return ""
 
     def on_resize(self) -> None:
         """Redraw the formula at its new width, and hide or show the outline's neighbour."""
@@ -265,8 +275,10 @@ class FormulasPart(ListPart):
     # --- acts ----------------------------------------------------------------------------------------------
 
     def action_enter(self) -> None:
-        """Drill the exercises of the chosen row."""
-        if (subject := self._subject) is not None:
+        """Drill the exercises of the chosen row, or show the paper here that it refers to."""
+        if self._paper_here:
+            self.paper.go_to_paper(self._paper_here)
+        elif (subject := self._subject) is not None:
             skills = [skill.skill for skill in subject.skills] if isinstance(subject, ReferencedView) else []
             items = [exercise.item for exercise in subject.exercises] or skills
             self.paper.drill(items, "There is no exercise on this one.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 # Where a quote comes from, and what is told where there is none.
 QUOTED = "quoted by the second author"
 NOT_IN_TEXT = "not in the text, says the second author"
-# Headings whose lines are a name and a value.
-NAMED_VALUES = ("hyperparameters",)
+# A value that Python reads as a number.
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
 class NotesPart(ListPart):
@@ -73,6 +74,8 @@ class NotesPart(ListPart):
                 return self._is_offering
             case "copy" if self._asked is not None:
                 return "copy to ask"
+            case "copy" if heading is not None and heading.settings:
+                return "copy as a dict"
             case "open_link" | "copy":
                 return heading is not None and bool(heading.address)
             case "accept":
@@ -161,8 +164,8 @@ class NotesPart(ListPart):
             if note_line.text
             and (heading.kind, note_line.name) not in (("unknown", "question"), ("box", "title"))
         ]
-        if heading.kind == "overview" and heading.key in NAMED_VALUES:
-            return _list_values(heading, width, self.looks)
+        if heading.settings:
+            return _draw_settings(heading.settings, width, self.looks)
         texts = [
             note_line.text
             if note_line.name in ("words", "answer")
@@ -179,7 +182,7 @@ class NotesPart(ListPart):
         if heading is None:
             return EMPTY
         width = max(20, self.app.size.width - 6)
-        facts = heading.facts if heading.is_written and heading.key not in NAMED_VALUES else ()
+        facts = heading.facts if heading.is_written and not heading.settings else ()
         quotes = [draw_labelled_markdown("known", text, width, self.looks) for text in facts]
         quotes += [
             draw_labelled_markdown("source", text, width, self.looks)
@@ -292,21 +295,22 @@ class NotesPart(ListPart):
         self.paper.open_address(heading.address, is_shown=bool(self.detail.display))
 
     def action_copy(self) -> None:
-        """Copy the chosen address, or a page for somebody else on the chosen question."""
+        """Copy the chosen address, hyperparameters, or a page for somebody else on the chosen question."""
         if (asked := self._asked) is not None:
             self.paper.copy_question(asked.key)
         if (heading := self._heading) is not None and heading.address:
             self.app.copy_to_clipboard(heading.address)
             self.app.notify("Address copied.", markup=False)
+        elif heading is not None and heading.settings:
+            self.app.copy_to_clipboard(_print_settings(heading.settings))
+            self.app.notify("Copied as a Python dict.", markup=False)
 
 
-def _list_values(heading: NoteHeading, width: int, looks: Looks) -> list[Content]:
-    """Return hyperparameters as name and value, one's own and those that somebody wrote of the paper."""
-    own_lines = [text for note_line in heading.lines for text in note_line.text.split("\n") if text.strip()]
-    texts = [*map(format_learner_words, own_lines), *heading.facts]
-    pairs = [(name.strip(), value.strip()) for name, _, value in (text.partition(":") for text in texts)]
+def _draw_settings(settings: Sequence[tuple[str, str]], width: int, looks: Looks) -> list[Content]:
+    """Return hyperparameters as two columns, of names and values."""
+    pairs = [(format_learner_words(name), format_learner_words(value)) for name, value in settings]
     names = [on_one_line(name, looks, width // 2) for name, _ in pairs]
-    cells = max(map(cell_width, names), default=0)
+    cells = max(map(cell_width, names))
     return [
         build_content("      ")
         + prefix_first_line(
@@ -315,3 +319,14 @@ def _list_values(heading: NoteHeading, width: int, looks: Looks) -> list[Content
         )
         for name, (_, value) in zip(names, pairs, strict=True)
     ]
+
+
+def _print_settings(settings: Sequence[tuple[str, str]]) -> str:
+    """Return hyperparameters as a Python dict, numbers as numbers; of two of one name the first."""
+    values = dict(reversed(settings))
+    lines = [
+        f"    {name!r}: {value if _NUMBER.fullmatch(value) else repr(value)},\n"
+        for name in dict.fromkeys(name for name, _ in settings)
+        for value in [values[name]]
+    ]
+    return "".join(["{\n", *lines, "}\n"])
