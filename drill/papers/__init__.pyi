@@ -94,6 +94,7 @@ from .kinds.worked_formula import draft_worked_formula as draft_worked_formula
 from .letter_table import LettersTable as LettersTable
 from .letter_table import NeededLetter as NeededLetter
 from .letter_table import list_letters as list_letters
+from .letter_table import look_inside_row as look_inside_row
 from .letter_table import mark_as_latex as mark_as_latex
 from .made_ids import WORKED as WORKED
 from .made_ids import find_made_kind as find_made_kind

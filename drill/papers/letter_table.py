@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from drill.papers.bank.review_decisions import find_sheet_row_key
 from drill.papers.model import FormulaRow, SymbolRow
+from drill.text import join_in_sentence
 
 if TYPE_CHECKING:
-    from drill.formulas import Formula
+    from drill.formulas import Formula, Inside
     from drill.notation.tree import Ref
 
 # A declaration of which nothing is known, so that a letter fits everywhere.
@@ -110,6 +111,41 @@ def list_letters(
         if fault is None
         else LettersTable(letters, fault.reason, print_node(fault.node))
     )
+
+
+def list_said_rows(row: FormulaRow, symbols: Sequence[SymbolRow], *, is_by_hand: bool = False) -> list[str]:
+    """Return rows of the letters of a formula, of its parts and of what holds, as a person said them.
+
+    All of a sheet that was written ``is_by_hand`` counts as said, a vector of no length as one of ``d``.
+    Raises UsageError that names letters of which nobody said what they are.
+    """
+    from drill.errors import UsageError
+
+    table = list_letters(row, symbols)
+    types = {letter.latex: letter.said or (letter.proposed if is_by_hand else "") for letter in table.letters}
+    if is_by_hand:
+        vectors = {find_sheet_row_key(each) for each in symbols if each.declared.endswith(" in R^?")}
+        types |= {each.latex: "d" for each in table.letters if not types[each.latex] and each.key in vectors}
+    if missing := [f"${latex}$" for latex, type_ in types.items() if not type_]:
+        raise UsageError(f"nobody said what {join_in_sentence(missing)} {'are' if missing[1:] else 'is'}")
+    return [*(f"{latex}: {type_}" for latex, type_ in types.items()), *row.parts, *row.holds]
+
+
+def look_inside_row(
+    row: FormulaRow,
+    symbols: Sequence[SymbolRow],
+    first: int,
+    moves: Mapping[str, int],
+    *,
+    is_by_hand: bool = False,
+) -> Inside:
+    """Return the parts of a formula with their values, its letters as a sheet has them.
+
+    Raises UsageError where letters are not said, FormulaError, RowError, NoValue.
+    """
+    from drill.formulas import look_inside
+
+    return look_inside(row.in_use, list_said_rows(row, symbols, is_by_hand=is_by_hand), first, moves)
 
 
 def _take_type(letter: NeededLetter) -> str:

@@ -140,6 +140,11 @@ class FormulaView(Drilled[FormulaRow]):
         return bool(self.needs if self.is_of_import else self.exercises)
 
     @property
+    def may_look_inside(self) -> bool:
+        """Whether somebody said what its letters are: of an import the reader, else the sheet."""
+        return self.row.has_letters or not self.is_of_import
+
+    @property
     def called(self) -> str:
         """How people point at it: ``(3) QHM``, its label, or its line; without a name, what its move is."""
         return self.row.title_with_move

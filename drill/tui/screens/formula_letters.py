@@ -19,12 +19,13 @@ from drill.text import one_line
 from drill.tui.bindings import bind_named_key
 from drill.tui.screens.papers.labelled_text import (
     cut_to_cells,
+    draw_formula_for_screen,
     draw_paragraph,
     fit_to_cells,
     in_line,
     on_one_line,
 )
-from drill.tui.styled_content import EMPTY, Part, build_content, of_block, prefix_first_line, stack_lines
+from drill.tui.styled_content import EMPTY, Part, build_content, prefix_first_line, stack_lines
 from drill.tui.widgets.screen_rows import KeyRow, TopLine
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 NAME_CELLS, TYPE_CELLS, LEAST_MEANING = 14, 22, 16
 # Beside a row: the window's margins, and the sign before it.
 CELLS_BESIDE, SIGN_CELLS = 6, 2
-# Rows of the terminal for each that a drawn formula may take.
-ROWS_A_FORMULA_ROW = 4
 _ALSO = "sum p_k = 1, or a := \\log p: < 0"
 
 # Who proposes what stands grey.
@@ -390,7 +389,11 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             return
         looks = self.app.looks
         self._top.show(build_content((f"{on_one_line(view.title, looks, width)}: its letters", "bold")))
-        lines = [*self._draw_formula(view.latex, width), EMPTY] if self.app.size.height > 14 else []
+        lines = (
+            [*draw_formula_for_screen(view.latex, width, self.app), EMPTY]
+            if self.app.size.height > 14
+            else []
+        )
         at = 0
         for number, row in enumerate(self._rows):
             at = sum(block.plain.count("\n") + 1 for block in lines) if number == self._at else at
@@ -413,12 +416,6 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             self._page.scroll_end if told else lambda: self._page.scroll_to(y=max(0, at - 3), animate=False),
             **({"animate": False} if told else {}),
         )
-
-    def _draw_formula(self, latex: str, width: int) -> list[Content]:
-        drawn = typeset.typeset_formula(latex, width=width, tier=self.app.looks.tier)
-        if len(drawn.lines) * ROWS_A_FORMULA_ROW > self.app.size.height:
-            return [build_content(in_line(latex, self.app.looks, width))]
-        return [of_block(drawn)]
 
     def _draw_row(self, row: LetterRow, width: int, *, is_chosen: bool) -> Content:
         looks = self.app.looks

@@ -75,7 +75,7 @@ class MapPart(TheoryPart):
         bind_named_key("ask", "explain"), bind_named_key("ask"),
         bind_named_key("yes", "followed", "I could follow"), bind_named_key("no", "not_followed", "not yet"),
         bind_named_key("copy", words="copy"), bind_named_key("view", "look", "formula"),
-        bind_named_key("letters", "say_letters"),
+        bind_named_key("letters", "say_letters"), bind_named_key("again", "look_inside", "inside"),
         bind_named_key("all", "others"),
         bind_named_key("drill", words="drill all"),
         bind_named_key("back", "end_theory"), bind_named_key("leave", "end_theory"),
@@ -110,6 +110,8 @@ class MapPart(TheoryPart):
                 return "all questions"
             case "say_letters":
                 return self._may_say_letters and "letters"
+            case "look_inside":
+                return row is not None and row.formula is not None and row.formula.may_look_inside
             case "enter" if self._asks_letters:
                 return "say its letters"
             case "enter":
@@ -496,6 +498,11 @@ class MapPart(TheoryPart):
         """Say what the chosen formula's letters are."""
         if self._may_say_letters and (row := self._row) is not None:
             self.paper.say_letters(row.key)
+
+    def action_look_inside(self) -> None:
+        """Look inside the chosen formula."""
+        if (row := self._row) is not None and row.formula is not None:
+            self.paper.look_inside(row.key)
 
     def action_explain(self) -> None:
         """Have the assistant explain the card that is shown, the chosen question, or the chosen formula."""

@@ -541,6 +541,15 @@ class PaperScreen(PlaceScreen):
 
         self.app.push_screen(LettersScreen(self.slug, formula), go_on)
 
+    def look_inside(self, formula: str) -> None:
+        """Show a formula's parts with their values, or say why there is nothing to be seen."""
+        from drill.tui.screens.inside_window import InsideScreen
+
+        def tell(told: str | None) -> None:
+            self.banner.say(*filter(None, [told]))
+
+        self.app.push_screen(InsideScreen(self.slug, formula), tell)
+
     # --- keys ----------------------------------------------------------------------------------------------
 
     def action_turn(self, by: int) -> None:
