@@ -53,9 +53,8 @@ def look_inside(
 
 def _refuse_early(workspace: Workspace, bank: Bank, row: FormulaRow) -> None:
     """Raise UsageError while an exercise on a formula asks for what is seen inside."""
-    entries = next(
-        (each for formula, each in formulas_of(workspace.places, bank) if formula.id == row.id), []
-    )
+    by_formula = {formula.id: each for formula, each in formulas_of(workspace.places, bank)}
+    entries = by_formula.get(row.id, [])
     refuse_unanswered(workspace, lambda entry: entry in entries)
     if not is_import(bank):
         return
