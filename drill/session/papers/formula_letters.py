@@ -24,6 +24,7 @@ from drill.papers import (
     mark_as_latex,
     with_worked_drafts,
 )
+from drill.session.papers.exercises_on_request import OWN_WORDS
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
 from drill.session.papers.paper_names import name_paper_bank
 from drill.session.papers.records import record_path
@@ -164,7 +165,8 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     with lock_file_folder(record_path(workspace.places, slug)):
         imported = find_imported_paper(workspace.places, slug)
         save_imported_paper(replace(imported, record=keep(imported.record)))
-    return _tell_kept(view, drafts, reply.unfollowed)
+    made = (each.id for each in record.exercises if each.about == formula and each.kind == OWN_WORDS)
+    return _tell_kept(view, drafts, reply.unfollowed, next(made, ""))
 
 
 def choose_type(typed: str, letter: NeededLetter) -> str:
@@ -206,15 +208,17 @@ def list_letter_rows(view: LettersView) -> list[str]:
     return [*(f"{latex}: {type_}" for latex, type_ in typed if type_), *view.parts, *view.holds]
 
 
-def _tell_kept(view: LettersView, drafts: Sequence[DraftRecord], unfollowed: str) -> LettersReply:
+def _tell_kept(
+    view: LettersView, drafts: Sequence[DraftRecord], unfollowed: str, own_words: str
+) -> LettersReply:
+    """Return what was kept, and what comes first: of a formula of which nothing is asked, own words."""
+    bank = name_paper_bank(view.slug)
     if drafts:
         told = f"Kept. {count(len(drafts), 'exercise')} can be asked of {view.title}."
-        bank = name_paper_bank(view.slug)
         return LettersReply(view, told=told, item=f"{bank}/{drafts[0].id}")
     why = f" ({unfollowed})" if unfollowed else ""
-    return LettersReply(
-        view, told=f"Kept. Nothing can be asked of {view.title}{why}: say in your own words what it says."
-    )
+    told = f"Kept. Nothing can be asked of {view.title}{why}: say in your own words what it says."
+    return LettersReply(view, told=told, item=own_words and f"{bank}/{own_words}")
 
 
 def _clean_said(said: SaidLetters) -> SaidLetters:

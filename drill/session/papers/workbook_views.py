@@ -151,10 +151,14 @@ class FormulaView(Drilled[FormulaRow]):
 
     @property
     def model(self) -> tuple[tuple[str, str], ...]:
-        """The model answers that notes are compared with, as Markdown by name; empty until some are
-        written."""
+        """What notes are compared with, as Markdown by name: model answers, else the paper's own sentences.
+
+        Empty until some are written.
+        """
         names = ("input", "process", "output", "words") if self.notes else ()
-        return tuple((name, text) for name in names if (text := getattr(self.row, name)))
+        written = tuple((name, text) for name in names if (text := getattr(self.row, name)))
+        said = " … ".join(filter(None, (self.row.before, self.row.after))) if names and not written else ""
+        return written or ((("the paper", said),) if said else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,13 +43,17 @@ SIGN_CELLS, CELLS_BESIDE, LEAST_NAME, LEAST_COLUMN, WIDEST_COLUMN = 4, 6, 10, 5,
 DRAWN_FROM = 20
 
 
+# What the window closes with where the learner wants to write on the formula.
+WRITE = "write"
+
+
 class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
-    """Shows parts and their values; closes with a sentence where there is nothing to be seen."""
+    """Shows parts and their values; closes with a sentence where there is nothing to be seen, or `WRITE`."""
 
     BINDINGS: ClassVar = [
         bind_named_key("again", "another_world", "another world"),
         bind_named_key("more", "shift(1)", "more, less"), bind_named_key("less", "shift(-1)", "more, less"),
-        bind_named_key("default", "put_back", "as it was"),
+        bind_named_key("default", "put_back", "as it was"), bind_named_key("edit", "write", "own words"),
     ]  # fmt: skip
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
@@ -156,6 +160,10 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         """Put all letters back."""
         if self._view is not None:
             self._look(self._view.inside.seed, {})
+
+    def action_write(self) -> None:
+        """Go and write in one's own words what the formula does."""
+        self.dismiss(WRITE)
 
     def action_move(self, by: int) -> None:
         """Choose the row below or above."""

@@ -543,12 +543,15 @@ class PaperScreen(PlaceScreen):
 
     def look_inside(self, formula: str) -> None:
         """Show a formula's parts with their values, or say why there is nothing to be seen."""
-        from drill.tui.screens.inside_window import InsideScreen
+        from drill.tui.screens.inside_window import WRITE, InsideScreen
 
-        def tell(told: str | None) -> None:
-            self.banner.say(*filter(None, [told]))
+        def go_on(told: str | None) -> None:
+            if told == WRITE:
+                self.write_on(f"formula/{formula}")
+            else:
+                self.banner.say(*filter(None, [told]))
 
-        self.app.push_screen(InsideScreen(self.slug, formula), tell)
+        self.app.push_screen(InsideScreen(self.slug, formula), go_on)
 
     # --- keys ----------------------------------------------------------------------------------------------
 
