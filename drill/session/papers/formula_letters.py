@@ -117,15 +117,15 @@ class LettersReply:
         return bool(self.told)
 
 
-def open_letters(workspace: Workspace, slug: str, formula: str) -> LettersView:
-    """Return the table of a formula's letters.
+def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[str, str] = {}) -> LettersView:
+    """Return the table of a formula's letters, with types that are ``said`` by letters.
 
     Raises:
         UsageError, PaperError: there is no such formula, or the paper is none that was imported.
         TimedOutError, CheckError: the worker is not in time.
     """
     record = find_imported_paper(workspace.places, slug).record
-    return _make_view(workspace, record, _find_formula(record, formula), {})
+    return _make_view(workspace, record, _find_formula(record, formula), said)
 
 
 def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
@@ -171,13 +171,23 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
 
 def choose_type(typed: str, letter: NeededLetter) -> str:
     """Return the type that a digit chooses for a letter; empty for any other text."""
+    if letter.choices and typed.isdecimal():
+        return dict(enumerate(letter.choices, 1)).get(int(typed), "")
     type_ = CHOICES.get(typed, ("", ""))[1]
     return letter.function if type_ and typed == "6" and letter.function else type_
 
 
-def list_choices() -> str:
-    """Return what the digits choose: ``1 number 2 vector …``."""
-    return " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
+def list_choices(letter: NeededLetter | None = None) -> str:
+    """Return what the digits choose: ``1 number 2 vector …``; of a letter of four types these."""
+    if letter is None or not letter.choices:
+        return " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
+    told = "   ".join(f"{digit} {_name_type(type_)}" for digit, type_ in enumerate(letter.choices, 1))
+    return f"{told}: one of them fits"
+
+
+def _name_type(type_: str) -> str:
+    words = ("a vector", "a matrix")[type_.count(",")]
+    return type_ if type_ in ("number", "count") else f"{words} {type_}"
 
 
 def mark_formulas(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -280,7 +280,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
         if row.kind != "letter":
             return "y takes it, n does not" if row.kind == "offer" else _ALSO
-        return list_choices()
+        return list_choices(row.letter)
 
     def _take_key(self, character: str) -> bool:
         """Take a digit that chooses a type, or the answer to an offer; return whether it is one."""
@@ -296,7 +296,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         if row.letter is None or not (type_ := choose_type(character, row.letter)):
             return False
         self._write(type_)
-        self._choose(self._find_next_bare())
+        self._go_to_next_bare()
         return True
 
     def _write(self, text: str) -> None:
@@ -304,6 +304,15 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         if self._rows and self._rows[self._at].typed != text:
             self._rows[self._at] = replace(self._rows[self._at], typed=text)
             self._reply = None
+
+    def _go_to_next_bare(self) -> None:
+        """Go to the next row that nothing is said of; the last such one may have become a choice."""
+        self._choose(self._find_next_bare())
+        letter = self._rows[self._at].letter
+        if letter is not None and not letter.choices and sum(row.is_bare for row in self._rows) == 1:
+            types = {row.key: row.typed for row in self._rows if row.kind == "letter" and row.typed}
+            open_table = partial(_open_table, slug=self._slug, formula=self._formula, said=types)
+            self._ask(open_table, self._fill)
 
     def _find_next_bare(self) -> int:
         """Return the next row that nothing is said of, else the one below."""
@@ -338,8 +347,11 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._keep_typed()
         if any(row.is_bare for row in self._rows):
             is_bare = self._rows[self._at].is_bare
-            told = "Choose with a digit, or type what it is." if is_bare else ""
-            self._choose(self._at if is_bare else self._find_next_bare(), told)
+            told = "Choose with a digit, or type what it is."
+            if is_bare:
+                self._choose(self._at, told)
+            else:
+                self._go_to_next_bare()
         else:
             self._submit()
 
@@ -452,10 +464,10 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         ]
 
 
-def _open_table(workspace: Workspace, slug: str, formula: str) -> LettersView:
+def _open_table(workspace: Workspace, slug: str, formula: str, said: Mapping[str, str] = {}) -> LettersView:
     from drill.session.papers.formula_letters import open_letters
 
-    return open_letters(workspace, slug, formula)
+    return open_letters(workspace, slug, formula, said)
 
 
 def _say(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
