@@ -14,6 +14,7 @@ from .formula import read_part as read_part
 from .formula_questions import ask_questions as ask_questions
 from .formula_questions import choose_questions as choose_questions
 from .inside import look_inside as look_inside
+from .inside import print_value as print_value
 from .letter_rows import RowError as RowError
 from .letter_rows import read_declaration as read_declaration
 from .letter_rows import read_type as read_type

@@ -20,12 +20,12 @@ class PartValue:
     """A part of a formula with its value in one small world; several where something runs over it.
 
     It goes in, comes out, or is made on the way. ``over`` is what runs, ``values`` what it has at each of the
-    ``places``; ``letter`` can be moved.
+    ``places``; ``letter`` can be moved. A ``line`` is one of a box, Markdown, which may have no value.
     """
 
     part: str
     value: str
-    kind: Literal["input", "process", "output"] = "process"
+    kind: Literal["input", "process", "output", "line"] = "process"
     over: str = ""
     places: tuple[str, ...] = ()
     values: tuple[str, ...] = ()

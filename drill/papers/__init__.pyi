@@ -35,6 +35,7 @@ from .bank.write import write_bank as write_bank
 from .bank.yaml_text import fields_of as fields_of
 from .bank.yaml_text import list_exercise_fields as list_exercise_fields
 from .bank.yaml_text import write_exercise_segment as write_exercise_segment
+from .box_values import run_box as run_box
 from .brief.answer import AnswerPart as AnswerPart
 from .brief.answer import Fact as Fact
 from .brief.answer import Proof as Proof

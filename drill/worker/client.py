@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from drill.drawing.figure import Figure
     from drill.formulas import Inside, WorkedStatement
     from drill.papers import (
+        AlgorithmRow,
         AnswerPart,
         CheckedLetters,
         CodeFile,
@@ -489,6 +490,16 @@ class Workers:
         found = self._ask_patiently(
             "look_inside", FORMULA_LIMIT_S, first=first, is_by_hand=is_by_hand, **asked
         )
+        return read_typed(Inside, found)
+
+    def run_box(
+        self, box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_by_hand: bool
+    ) -> Inside:
+        """Return the lines of an algorithm box with their values; raises as `look_inside`."""
+        from drill.formulas import Inside
+
+        asked = {"box": write_plain(box), "symbols": [*map(write_plain, symbols)]}
+        found = self._ask_patiently("run_box", FORMULA_LIMIT_S, first=first, is_by_hand=is_by_hand, **asked)
         return read_typed(Inside, found)
 
     def draft_worked(self, row: FormulaRow, rows: Sequence[str]) -> list[DraftRecord]:

@@ -253,7 +253,7 @@ _OPERATIONS: dict[str, Operation] = {
     "letters": sources.check_letters, "paper": sources.read_paper_source, "prepare": _prepare_variant,
     "prove": sources.prove_second_author_exercise, "read": sources.read_bank,
     "draft_worked": sources.draft_worked_exercises, "list_letters": sources.list_formula_letters,
-    "look_inside": sources.look_inside_formula,
+    "look_inside": sources.look_inside_formula, "run_box": sources.run_paper_box,
     "verify": _verify_asked_exercise, "work_formula": sources.work_formula_letters,
     "working": _check_working_request,
 }  # fmt: skip
@@ -269,6 +269,7 @@ _READING = frozenset(
         "look_inside",
         "paper",
         "read",
+        "run_box",
         "work_formula",
     )
 )

@@ -142,6 +142,15 @@ def look_inside_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
     )
 
 
+def run_paper_box(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return the lines of the algorithm ``box`` with their values, as `look_inside_formula` does."""
+    from drill.papers import AlgorithmRow, SymbolRow, run_box
+
+    symbols = [read_typed(SymbolRow, row) for row in message["symbols"]]
+    box, is_by_hand = read_typed(AlgorithmRow, message["box"]), message["is_by_hand"]
+    return write_plain(run_box(box, symbols, message["first"], is_by_hand=is_by_hand))
+
+
 def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:
     """Read a topic's file of any format."""
     from drill.banks.file_codec import to_text

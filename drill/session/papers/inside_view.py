@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from drill.banks.catalogue import Bank
@@ -12,6 +12,7 @@ from drill.gyr.skills import NOT_MET
 from drill.papers import WORKED, FormulaRow, find_made_kind
 from drill.session.drilling.unanswered import refuse_unanswered
 from drill.session.papers.paper_names import is_import, paper_bank
+from drill.session.papers.pseudo_code import write_pseudo_code
 from drill.session.papers.records import formulas_of, record_of
 from drill.session.workspace import Workspace
 
@@ -49,6 +50,19 @@ def look_inside(
     _refuse_early(workspace, bank, row)
     inside = workspace.workers.look_inside(row, record.symbols, first, moves, is_by_hand=not record.is_linked)
     return InsideView(row.title_with_move, row.in_use, inside, {**moves})
+
+
+def look_inside_box(workspace: Workspace, slug: str, box: str, first: int = FIRST_WORLD) -> InsideView:
+    """Return the lines of an algorithm box with their values at the first steps. Raises as `look_inside`."""
+    bank = paper_bank(workspace.catalogue, slug)
+    record = record_of(workspace.places, bank)
+    row = next((row for row in record.algorithms if row.id == box), None) if record is not None else None
+    if record is None or row is None:
+        raise UsageError("the paper has no such box any more")
+    refuse_unanswered(workspace, lambda entry: entry.bank == bank.id)
+    inside = workspace.workers.run_box(row, record.symbols, first, is_by_hand=not record.is_linked)
+    parts = (replace(part, part=write_pseudo_code(part.part)) for part in inside.parts)
+    return InsideView(row.caption or row.label or "the box", "", replace(inside, parts=tuple(parts)), {})
 
 
 def _refuse_early(workspace: Workspace, bank: Bank, row: FormulaRow) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -14,6 +13,7 @@ from drill import typeset
 from drill.errors import DrillError
 from drill.tui.bindings import bind_named_key
 from drill.tui.screens.papers.labelled_text import (
+    MOST_CELLS,
     cut_to_cells,
     draw_formula_for_screen,
     draw_paragraph,
@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     from drill.tui.looks import Looks
 
 # Heads of the rows of a kind.
-HEADS = {"input": "what goes in", "process": "what is done with it", "output": "what comes out"}
+HEADS = {
+    "input": "what goes in", "process": "what is done with it", "output": "what comes out",
+    "line": "line by line",
+}  # fmt: skip
 # Cells of a sign before a row, of the window's margins, of a name at least, and of a column.
 SIGN_CELLS, CELLS_BESIDE, LEAST_NAME, LEAST_COLUMN, WIDEST_COLUMN = 4, 6, 10, 5, 20
 # Rows of the terminal from which the formula is drawn, and what is cut of the chosen row shown below.
@@ -63,9 +66,10 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
     InsideScreen #whole {height: auto; max-height: 30%; padding: 0 2; border-top: solid $panel;}
     """
 
-    def __init__(self, slug: str, formula: str) -> None:
+    def __init__(self, look: Callable[[Workspace, int | None, Mapping[str, int]], InsideView]) -> None:
+        """``look`` returns the parts in the first world from a seed on, letters moved."""
         super().__init__()
-        self._slug, self._formula = slug, formula
+        self._look_up = look
         self._top = TopLine()
         self._text = Text()
         self._page = VerticalScroll(self._text, can_focus=False)
@@ -106,6 +110,8 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
                 return view is not None
             case "shift":
                 return view is not None and bool(self._chosen.letter) and f"move {self._name_moved()}"
+            case "write":
+                return view is not None and bool(view.latex)
             case "put_back":
                 return view is not None and bool(view.moves)
             case _:
@@ -127,10 +133,9 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
     @work(exclusive=True)
     async def _look(self, first: int | None, moves: Mapping[str, int]) -> None:
         """Ask in the session's thread; where nothing is to be seen, the window closes and says why."""
-        look = partial(_look_inside, slug=self._slug, formula=self._formula, first=first, moves=moves)
         before = {part.part: part for part in self._parts} if moves or self._view is not None else {}
         try:
-            view = await self.app.background.run(look, await self.app.opened())
+            view = await self.app.background.run(self._look_up, await self.app.opened(), first, moves)
         except DrillError as error:
             if self._view is None:
                 self.dismiss(f"{error}".rstrip(".") + ".")
@@ -186,7 +191,8 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         title = on_one_line(view.title, looks, max(10, width - len(corner) - 12))
         self._top.show(build_content((f"{title}: inside", "bold")))
         is_tall = self.app.size.height >= DRAWN_FROM
-        lines = [*draw_formula_for_screen(view.latex, width, self.app), EMPTY] if is_tall else []
+        has_formula = is_tall and bool(view.latex)
+        lines = [*draw_formula_for_screen(view.latex, width, self.app), EMPTY] if has_formula else []
         at, columns = 0, _Columns(self._parts, width, self.app.looks)
         kind, over = "", ("", ())
         for number, part in enumerate(self._parts):
@@ -217,7 +223,8 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
                 f"{place}: {value}" if place != value else value
                 for place, value in zip(self._chosen.places, self._chosen.values, strict=True)
             ]
-            text = f"${self._chosen.part}$ = " + ("; ".join(values) or self._chosen.value)
+            name = columns.write_name(self._chosen)
+            text = " = ".join(filter(None, (name, "; ".join(values) or self._chosen.value)))
             self._whole.show(draw_paragraph(text, width, self.app.looks))
 
 
@@ -226,7 +233,7 @@ class _Columns:
 
     def __init__(self, parts: Sequence[PartValue], width: int, looks: Looks) -> None:
         self._looks = looks
-        self._names = {part.part: in_line(part.part, looks, 400) for part in parts}
+        self._names = {part.part: on_one_line(self.write_name(part), looks, MOST_CELLS) for part in parts}
         widest = max(map(typeset.cell_width, self._names.values()))
         self._name_cells = max(LEAST_NAME, min(widest, (width - SIGN_CELLS) * 2 // 5))
         self._room = width - SIGN_CELLS - self._name_cells - 2
@@ -235,6 +242,11 @@ class _Columns:
             texts = (*part.values, *part.places)
             widest = min(WIDEST_COLUMN, max(map(typeset.cell_width, texts), default=0))
             self._cells[part.places] = max(self._cells.get(part.places, LEAST_COLUMN), widest)
+
+    @staticmethod
+    def write_name(part: PartValue) -> str:
+        """Return what a row is of, as Markdown."""
+        return part.part if part.kind == "line" else f"${part.part}$"
 
     def draw_head(self, part: PartValue) -> Content:
         """Return what runs over the columns below."""
@@ -295,9 +307,24 @@ def _shorten(value: str, cells: int) -> str:
     return cut_to_cells(value, cells)
 
 
-def _look_inside(
-    workspace: Workspace, slug: str, formula: str, first: int | None, moves: Mapping[str, int]
-) -> InsideView:
-    from drill.session.papers.inside_view import FIRST_WORLD, look_inside
+def open_formula(slug: str, formula: str) -> InsideScreen:
+    """Return the window of a paper's formula."""
 
-    return look_inside(workspace, slug, formula, FIRST_WORLD if first is None else first, moves)
+    def look(workspace: Workspace, first: int | None, moves: Mapping[str, int]) -> InsideView:
+        from drill.session.papers.inside_view import FIRST_WORLD, look_inside
+
+        return look_inside(workspace, slug, formula, FIRST_WORLD if first is None else first, moves)
+
+    return InsideScreen(look)
+
+
+def open_box(slug: str, box: str) -> InsideScreen:
+    """Return the window of an algorithm box."""
+
+    def look(workspace: Workspace, first: int | None, moves: Mapping[str, int]) -> InsideView:
+        from drill.session.papers.inside_view import FIRST_WORLD, look_inside_box
+
+        del moves
+        return look_inside_box(workspace, slug, box, FIRST_WORLD if first is None else first)
+
+    return InsideScreen(look)

@@ -543,7 +543,7 @@ class PaperScreen(PlaceScreen):
 
     def look_inside(self, formula: str) -> None:
         """Show a formula's parts with their values, or say why there is nothing to be seen."""
-        from drill.tui.screens.inside_window import WRITE, InsideScreen
+        from drill.tui.screens.inside_window import WRITE, open_formula
 
         def go_on(told: str | None) -> None:
             if told == WRITE:
@@ -551,7 +551,7 @@ class PaperScreen(PlaceScreen):
             else:
                 self.banner.say(*filter(None, [told]))
 
-        self.app.push_screen(InsideScreen(self.slug, formula), go_on)
+        self.app.push_screen(open_formula(self.slug, formula), go_on)
 
     # --- keys ----------------------------------------------------------------------------------------------
 
