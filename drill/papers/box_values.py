@@ -63,7 +63,7 @@ def run_box(box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_b
     run.index, step_line, is_down = _find_index(box, begin)
     run.at = _TURNS + 1 if is_down else 0
     for line in range(begin):
-        _run_line(run, formulas[line], values.setdefault(line, []))
+        _run_step(run, box.steps[line], 0, formulas[line], values.setdefault(line, []))
         if step_line and (start := _find_start(run)) is not None:
             run.at = start
     body = [
@@ -74,10 +74,8 @@ def run_box(box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_b
         for line in body:
             if line == step_line:
                 run.at += 1
-            elif _count_blanks(box.steps[line]) == depth and not _CONTROL.search(box.steps[line]):
-                _run_line(run, formulas[line], values.setdefault(line, []))
             else:
-                run.unknown.update(letter for left, _, _ in formulas[line] for letter in left)
+                _run_step(run, box.steps[line], depth, formulas[line], values.setdefault(line, []))
     whole = {line: texts for line, texts in values.items() if _is_shown(texts, is_turned=line > begin)}
     if len(whole) < 2:
         raise NoValue("no line of this box can be computed with what is said of its letters")
@@ -170,10 +168,15 @@ def _open_assignment(
     return formula
 
 
-def _run_line(run: _Run, assigned: Sequence[_Assigned], told: list[str]) -> None:
-    """Compute what a line assigns, and tell the value where it is one; else it is unknown from here on."""
+def _run_step(run: _Run, step: str, depth: int, assigned: Sequence[_Assigned], told: list[str]) -> None:
+    """Compute what a line assigns, and tell the value where it is one; else it is unknown from here on.
+
+    Nothing is computed of a line that may be passed over: of a case, or of a block in the block.
+    """
+    is_sure = _count_blanks(step) == depth and not _CONTROL.search(step)
     for left, right, formula in assigned:
-        text = _compute(run, formula) if formula is not None and run.unknown.isdisjoint(right) else ""
+        is_known = is_sure and run.unknown.isdisjoint(right)
+        text = _compute(run, formula) if formula is not None and is_known else ""
         if text:
             run.unknown -= left
         else:

@@ -77,4 +77,4 @@ def _refuse_early(workspace: Workspace, bank: Bank, row: FormulaRow) -> None:
     made = {find_made_kind(entry.id): entry for entry in entries}
     first = next((made[kind] for kind in WORKED if kind in made), None)
     if first is not None and workspace.parts().get(first.item, NOT_MET).met_on is None:
-        raise UsageError(f"its first exercise comes before: {first.title}")
+        raise UsageError("answer its first exercise before you look inside")
