@@ -41,7 +41,7 @@ HEADS = {
     "line": "line by line",
 }  # fmt: skip
 # Cells of a sign before a row, of the window's margins, of a name at least, and of a column.
-SIGN_CELLS, CELLS_BESIDE, LEAST_NAME, LEAST_COLUMN, WIDEST_COLUMN = 4, 6, 10, 5, 20
+SIGN_CELLS, CELLS_BESIDE, LEAST_NAME, LEAST_COLUMN, WIDEST_COLUMN = 4, 6, 10, 5, 14
 # Rows of the terminal from which the formula is drawn, and what is cut of the chosen row shown below.
 DRAWN_FROM = 20
 
