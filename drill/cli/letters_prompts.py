@@ -78,6 +78,8 @@ class LettersPrompts:
                 continue
             default = self._said.types.get(name) or letter.said or letter.proposed
             self._voice.say(": ".join(filter(None, (f"${name}$", view.meanings.get(name, "")))))
+            if letter.choices:
+                self._voice.tell(f"{list_choices(letter)}.")
             typed = self._prompt(f"enter is {default}> " if default else "> ")
             chosen = choose_type(typed, letter) or typed or default
             self._said = replace(self._said, types={**self._said.types, name: chosen})

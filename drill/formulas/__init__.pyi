@@ -13,6 +13,8 @@ from .formula import print_node as print_node
 from .formula import read_part as read_part
 from .formula_questions import ask_questions as ask_questions
 from .formula_questions import choose_questions as choose_questions
+from .inside import look_inside as look_inside
+from .inside import print_value as print_value
 from .letter_rows import RowError as RowError
 from .letter_rows import read_declaration as read_declaration
 from .letter_rows import read_type as read_type
@@ -34,6 +36,8 @@ from .small_world import World as World
 from .tree_values import Evaluation as Evaluation
 from .tree_values import compute_value as compute_value
 from .typed_keys import is_same_value as is_same_value
+from .work_report import Inside as Inside
+from .work_report import PartValue as PartValue
 from .work_report import WorkedStatement as WorkedStatement
 from .worked_statements import RunCode as RunCode
 from .worked_statements import prove_numpy as prove_numpy

@@ -57,11 +57,14 @@ class AskError(DrillError):
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A formula that was copied wrongly, and cases of which one alone ``shows`` or ``hides`` it."""
+    """A formula that was copied wrongly, and cases of which one alone ``shows`` or ``hides`` it; or what is
+    left when it is mended at a place, of which one alone is the formula again.
+    """
 
     instead: str
     how: str
-    cases: Mapping[str, Ask]
+    cases: Mapping[str, Ask] = field(default_factory=dict[str, "Ask"])
+    mends: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +223,20 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
 
 
 def _find_case(formula: Formula, slip: Slip, first: int) -> str:
-    """Return the id of the one case that shows or hides a slip; ``none`` where it is not one."""
-    formulas = _open_instead(formula, slip.instead)
-    found = find_telling_cases(formula, formulas, slip.cases, first)
-    fitting = [name for name, how in found.items() if how == slip.how]
+    """Return the id of the one case that shows or hides a slip, or of the place that mends it.
+
+    ``none`` where it is not one.
+    """
+    if slip.mends:
+        found = {
+            name: find_telling_cases(formula, _open_instead(formula, latex), {"": Ask()}, first)[""]
+            for name, latex in {**slip.mends, " ": slip.instead}.items()
+        }
+        if found.pop(" ") != "shows":
+            return "none"
+    else:
+        found = find_telling_cases(formula, _open_instead(formula, slip.instead), slip.cases, first)
+    fitting = [name for name, how in found.items() if how == ("hides" if slip.mends else slip.how)]
     return fitting[0] if len(fitting) == 1 and "" not in found.values() else "none"
 
 

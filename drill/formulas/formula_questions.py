@@ -71,9 +71,10 @@ def choose_questions(
     if len(work) < 2 and joint:
         work += joint[:1]
     left = [question for question in plain if question not in work]
-    further = [question for question in joint if question not in work][:2]
+    slips = [question for question in asked if question.about == "slip"]
+    further = [question for question in joint if question not in work][: 3 - max(1, len(slips))]
     further += _take_varied(left, 1 if further else 2, {question.about for question in work})
-    further += [question for question in asked if question.about == "slip"]
+    further += slips
     return _keep_good(_order(work), _GOOD), _keep_good(_order(further), _BETTER)
 
 

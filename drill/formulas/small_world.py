@@ -348,6 +348,8 @@ def make_key(value: Value) -> Any:
         return repr((getattr(value, "name", ""), getattr(value, "member", "")))
     if is_list(value) or is_tuple(value):
         return tuple(make_key(part) for part in value)
+    if np.asarray(value).dtype == object:  # an identity matrix of no size
+        return repr(value)
     if np.ndim(value) == 0:
         return round(float(value), 9)
     return tuple(np.asarray(value, dtype=float).ravel().round(9).tolist())

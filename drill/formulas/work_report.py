@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +17,28 @@ class FoundBreak:
 
 @dataclass(frozen=True, slots=True)
 class PartValue:
-    """A part of a formula with its value in one small world; several where something runs over it."""
+    """A part of a formula with its value in one small world; several where something runs over it.
+
+    It goes in, comes out, or is made on the way. ``over`` is what runs, ``values`` what it has at each of the
+    ``places``; ``letter`` can be moved. A ``line`` is one of a box, Markdown, which may have no value.
+    """
 
     part: str
     value: str
+    kind: Literal["input", "process", "output", "line"] = "process"
+    over: str = ""
+    places: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A look inside a formula: its parts in the world of a ``seed``; of a statement left out, why."""
+
+    parts: tuple[PartValue, ...]
+    seed: int
+    unfollowed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,25 +8,21 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
 from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node
+from drill.formulas.inside import choose_seed, list_parts
 from drill.formulas.letter_types import describe_type
 from drill.formulas.numpy_printing import print_numpy
-from drill.formulas.rich_worlds import NotRich, Valued, find_rich_worlds
+from drill.formulas.rich_worlds import NotRich
 from drill.formulas.shape_check import FormulaFault, NotFollowed, ShapeBreak, Shapes, Undeclared, check_shapes
-from drill.formulas.small_world import DrawnLaw, NoValue, Value, is_array
+from drill.formulas.small_world import NoValue
 from drill.formulas.special_cases import list_special_cases
-from drill.formulas.tree_values import Trace, compute_value
-from drill.formulas.work_report import FoundBreak, PartValue, SpecialCase, WorkedStatement
+from drill.formulas.tree_values import compute_value
+from drill.formulas.work_report import FoundBreak, SpecialCase, WorkedStatement
 from drill.formulas.world_relations import make_world
-from drill.notation import is_latex, to_tokens, tree, typed_latex, walk_nodes
+from drill.notation import is_latex, to_tokens, typed_latex, walk_nodes
 from drill.notation.tree import NOWHERE, Node
 
-# Rows of a look inside.
-MAX_PARTS: Final = 40
-# Entries of an array that are shown.
-MAX_ENTRIES: Final = 60
 # Worlds in which an expression is tried.
 _PROOFS: Final = 3
 # Interprets an expression on arrays by their names.
@@ -71,12 +67,12 @@ def _work_statement(
     asks = () if says_yes else tuple(shapes.questions)
     out = describe_type(shapes.out)
     try:
-        valued = _choose_world(formula)
+        inside = tuple(list_parts(formula, choose_seed(formula, 0), {}))
     except (NoValue, NotRich, FormulaError) as fault:
         return WorkedStatement(statement, out, True, (), str(fault), asks)
     numpy = "" if run is None else prove_numpy(formula, shapes, run)
     special = tuple(SpecialCase(*case) for case in list_special_cases(formula))
-    return WorkedStatement(statement, out, True, (), "", asks, numpy, _look_inside(formula, valued), special)
+    return WorkedStatement(statement, out, True, (), "", asks, numpy, inside, special)
 
 
 def prove_numpy(formula: Formula, shapes: Shapes, run: RunCode) -> str:
@@ -92,15 +88,6 @@ def prove_numpy(formula: Formula, shapes: Shapes, run: RunCode) -> str:
     except DrillError:
         return ""
     return program.text
-
-
-def _choose_world(formula: Formula) -> Valued:
-    """Return a rich world, or any in which there is a value."""
-    try:
-        return find_rich_worlds(formula, 1)[0]
-    except DrillError:
-        world, trace = make_world(formula, 1), Trace()
-        return Valued(world, compute_value(formula, world, trace=trace), trace, 1)
 
 
 def _place_break(fault: FormulaFault, formula: Formula, text: str, symbols_before: int) -> FoundBreak:
@@ -131,48 +118,3 @@ def _list_symbols(latex: str) -> list[str]:
 def _print_before(node: Node, formula: Formula) -> str:
     start = min((part.span[0] for part in walk_nodes(node) if part.span != NOWHERE), default=0)
     return " ".join(to_tokens(formula.statement)[:start])
-
-
-def _look_inside(formula: Formula, valued: Valued) -> tuple[PartValue, ...]:
-    """Return the parts of the right side from the letters up, each once, with their values."""
-    rows: dict[str, str] = {}
-    for node in reversed(list(walk_nodes(formula.right))):
-        values = valued.trace.values.get(id(node))
-        if not values or isinstance(node, tree.Num | tree.Bracket | tree.Neg):
-            continue
-        texts = list(dict.fromkeys(print_value(value) for value in values))[:3]
-        if texts[0]:
-            rows.setdefault(print_node(node), " | ".join(texts))
-    last = print_node(formula.right)
-    rows[last] = rows.pop(last, print_value(valued.value))
-    return tuple(PartValue(part, value) for part, value in list(rows.items())[-MAX_PARTS:])
-
-
-def print_value(value: Value) -> str:
-    """Return a value with four digits; empty for functions and laws."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float | int):
-        return f"{value:.4g}"
-    if is_list(value):
-        return "{" + ", ".join(map(print_value, value)) + "}"
-    if is_tuple(value):
-        return "(" + ", ".join(map(print_value, value)) + ")"
-    if isinstance(value, DrawnLaw):
-        return "chances " + ", ".join(f"{chance:.4g}" for chance in value.list_chances())
-    return _print_array(np.asarray(value)) if is_array(value) else ""
-
-
-def _print_array(array: np.ndarray) -> str:
-    if array.ndim > 2:
-        return f"{' x '.join(map(str, array.shape))} array"
-    shown: list[str] = []
-    left = MAX_ENTRIES
-    for row in np.atleast_2d(array):
-        entries = [f"{float(entry):.4g}" for entry in row[:left]]
-        left -= len(entries)
-        shown += [", ".join(entries)] if entries else []
-    text = "; ".join(shown)
-    return f"[{text}]" if array.size <= MAX_ENTRIES else f"[{text}, …] {' x '.join(map(str, array.shape))}"

@@ -38,18 +38,20 @@ class _Relations:
     equations: tuple[tuple[Statement, Letter], ...] = ()
 
 
-def make_world(formula: Formula, seed: int) -> World:
-    """Return a world that keeps all relations of a formula.
+def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] = lambda world: None) -> World:
+    """Return a world that keeps all relations of a formula; ``prepare`` changes it before anything is drawn.
 
     Raises FormulaError that names a relation which nothing drawn satisfies.
     """
     if not formula.relations:
-        return World(formula, seed)
+        prepare(world := World(formula, seed))
+        return world
     relations = _sort_relations(formula)
     failed: Statement = formula.relations[0]
     tries = iter(range(MAX_TRIES))
     for attempt in range(MAX_DRAWS):
         world = World(formula, seed * MAX_DRAWS + attempt)
+        prepare(world)
         try:
             with reporting_no_value():
                 _install_relations(formula, world, relations, tries)

@@ -35,6 +35,7 @@ from .bank.write import write_bank as write_bank
 from .bank.yaml_text import fields_of as fields_of
 from .bank.yaml_text import list_exercise_fields as list_exercise_fields
 from .bank.yaml_text import write_exercise_segment as write_exercise_segment
+from .box_values import run_box as run_box
 from .brief.answer import AnswerPart as AnswerPart
 from .brief.answer import Fact as Fact
 from .brief.answer import Proof as Proof
@@ -94,6 +95,7 @@ from .kinds.worked_formula import draft_worked_formula as draft_worked_formula
 from .letter_table import LettersTable as LettersTable
 from .letter_table import NeededLetter as NeededLetter
 from .letter_table import list_letters as list_letters
+from .letter_table import look_inside_row as look_inside_row
 from .letter_table import mark_as_latex as mark_as_latex
 from .made_ids import WORKED as WORKED
 from .made_ids import find_made_kind as find_made_kind

@@ -5,15 +5,17 @@ Light until a table is made, which a worker does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from drill.papers.bank.review_decisions import find_sheet_row_key
 from drill.papers.model import FormulaRow, SymbolRow
+from drill.text import join_in_sentence
 
 if TYPE_CHECKING:
-    from drill.formulas import Formula
+    from drill.formulas import Formula, Inside
     from drill.notation.tree import Ref
 
 # A declaration of which nothing is known, so that a letter fits everywhere.
@@ -40,6 +42,8 @@ class NeededLetter:
     # The key of its row in the paper's sheet; where it has none, ``typed`` is a name to type for it.
     key: str = ""
     typed: str = ""
+    # Four types of which one alone fits, once all other letters stand.
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +109,79 @@ def list_letters(
         if len(found) == before:
             break
     letters = tuple(found.values())
+    if fault is None:
+        letters = tuple(_offer_choices(row, letters))
     return (
         LettersTable(letters)
         if fault is None
         else LettersTable(letters, fault.reason, print_node(fault.node))
     )
+
+
+def _offer_choices(row: FormulaRow, letters: Sequence[NeededLetter]) -> Iterator[NeededLetter]:
+    """Yield the letters, the one of which nothing is known with four types if one alone of these fits."""
+    bare = [letter for letter in letters if not letter.said and not letter.proposed and not letter.function]
+    types = {letter.latex: letter.said or letter.proposed for letter in letters}
+    for letter in letters:
+        if [letter] != bare:
+            yield letter
+            continue
+        axes = [type_.split(" ")[-1] for type_ in types.values() if _AXES.fullmatch(type_)]
+        axis = axes[0] if axes else "d"
+        choices = ("number", axis, f"{'m' if axis != 'm' else 'n'}, {axis}", "count")
+        fitting = [type_ for type_ in choices if _fits(row, {**types, letter.latex: type_})]
+        yield replace(letter, choices=choices if len(fitting) == 1 else ())
+
+
+_AXES: Final = re.compile(r"(?:[A-Za-z], )*[A-Za-z]")
+
+
+def _fits(row: FormulaRow, types: Mapping[str, str]) -> bool:
+    """Return whether a formula fits its letters with nothing to be asked."""
+    from drill.errors import DrillError
+    from drill.formulas import check_shapes, open_formulas
+
+    try:
+        rows = [f"{latex}: {type_}" for latex, type_ in types.items()]
+        formulas = open_formulas(row.in_use, [*rows, *row.parts, *row.holds])
+        return not any(check_shapes(formula).questions for formula in formulas)
+    except DrillError:
+        return False
+
+
+def list_said_rows(row: FormulaRow, symbols: Sequence[SymbolRow], *, is_by_hand: bool = False) -> list[str]:
+    """Return rows of the letters of a formula, of its parts and of what holds, as a person said them.
+
+    All of a sheet that was written ``is_by_hand`` counts as said, a vector of no length as one of ``d``.
+    Raises UsageError that names letters of which nobody said what they are.
+    """
+    from drill.errors import UsageError
+
+    table = list_letters(row, symbols)
+    types = {letter.latex: letter.said or (letter.proposed if is_by_hand else "") for letter in table.letters}
+    if is_by_hand:
+        vectors = {find_sheet_row_key(each) for each in symbols if each.declared.endswith(" in R^?")}
+        types |= {each.latex: "d" for each in table.letters if not types[each.latex] and each.key in vectors}
+    if missing := [f"${latex}$" for latex, type_ in types.items() if not type_]:
+        raise UsageError(f"nobody said what {join_in_sentence(missing)} {'are' if missing[1:] else 'is'}")
+    return [*(f"{latex}: {type_}" for latex, type_ in types.items()), *row.parts, *row.holds]
+
+
+def look_inside_row(
+    row: FormulaRow,
+    symbols: Sequence[SymbolRow],
+    first: int,
+    moves: Mapping[str, int],
+    *,
+    is_by_hand: bool = False,
+) -> Inside:
+    """Return the parts of a formula with their values, its letters as a sheet has them.
+
+    Raises UsageError where letters are not said, FormulaError, RowError, NoValue.
+    """
+    from drill.formulas import look_inside
+
+    return look_inside(row.in_use, list_said_rows(row, symbols, is_by_hand=is_by_hand), first, moves)
 
 
 def _take_type(letter: NeededLetter) -> str:

@@ -181,6 +181,8 @@ class FormulaRow:
     holds: _Texts = ()
     # Whether the reader said what its letters are: what can be asked of it was made of them.
     has_letters: bool = False
+    # Of moves that have its form and no word beside them, by their family: whether the reader says it is one.
+    moves_said: Mapping[str, bool] = field(default_factory=dict[str, bool], hash=False)
     # What follows is what an import makes of it, from here on to the end: whether all of it was read.
     is_read: bool = True
     # Skills of the syllabus that it rests on.
@@ -197,6 +199,8 @@ class FormulaRow:
     rank: int = 0
     # The moves that stand in it, the largest first.
     families: tuple[FamilyRow, ...] = ()
+    # The move whose form it has without a word beside it, of which the reader is asked.
+    asked_moves: tuple[FamilyRow, ...] = ()
     # What is near of the sentences beyond `before` and `after`, in which families look for their words.
     nearby: str = ""
 
@@ -496,7 +500,7 @@ class Paper:
 # Names of the fields that an import makes, in their order.
 MADE_OF_FORMULA: Final = (
     "is_read", "skills", "special_cases", "symbols", "uses", "spoken", "rank",
-    "families",
+    "families", "asked_moves",
 )  # fmt: skip
 MADE: Final = ("read_from", "drafts", "drilled", "exercises", "review", "edited", "written", "is_linked")
 

@@ -28,8 +28,11 @@ _NO_PRODUCT = re.compile(
     r"(?<![A-Za-z\\])[fghpqFGHLPQEVZ](?:'|_\w|_\{[^{}]*\})*\s*(?:\\left|\\[bB]ig+l?)?[(\[]"
     r"|\\[dt]?frac\s*\{*\s*(?:d|\\partial)(?![a-z]{2})"
 )
-# What no typed answer has: assignments (its reader takes ``<-`` for less than minus), the vector of ones.
-_UNTYPED = re.compile(r"\\(?:gets|leftarrow)(?![A-Za-z])|\\(?:mathbf|boldsymbol|mathbb)\s*\{?\s*1")
+# What no typed answer has: assignments (its reader takes ``<-`` for less than minus), parts with a brace
+# below, the vector of ones.
+_UNTYPED = re.compile(
+    r"\\(?:gets|leftarrow|underbrace|overbrace)(?![A-Za-z])|\\(?:mathbf|boldsymbol|mathbb)\s*\{?\s*1"
+)
 # Single letters, and the Greek ones that read as operators or functions, where no bracket follows.
 _LETTER = re.compile(
     r"(?<![A-Za-z\\])(?<!\\mathcal )(?<!\\mathcal\{)[A-Za-z](?![A-Za-z])"

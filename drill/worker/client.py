@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from drill.checking import CheckedLine, Explained, ExplainedLine, Key, MarkedText, Spec
     from drill.drawing.authored_figure import AuthoredFigure
     from drill.drawing.figure import Figure
-    from drill.formulas import WorkedStatement
+    from drill.formulas import Inside, WorkedStatement
     from drill.papers import (
+        AlgorithmRow,
         AnswerPart,
         CheckedLetters,
         CodeFile,
@@ -468,6 +469,38 @@ class Workers:
             "list_letters", FORMULA_LIMIT_S, row=write_plain(row), symbols=plain, said={**said}
         )
         return read_typed(LettersTable, found)
+
+    def look_inside(
+        self,
+        row: FormulaRow,
+        symbols: Sequence[SymbolRow],
+        first: int,
+        moves: Mapping[str, int],
+        *,
+        is_by_hand: bool,
+    ) -> Inside:
+        """Return the parts of a formula with their values in the first world from a seed on.
+
+        ``moves`` says by how many steps letters are moved; all of a sheet that was written ``is_by_hand`` is
+        believed. Raises UsageError where letters are not said, TimedOutError, CheckError.
+        """
+        from drill.formulas import Inside
+
+        asked = {"row": write_plain(row), "symbols": [*map(write_plain, symbols)], "moves": {**moves}}
+        found = self._ask_patiently(
+            "look_inside", FORMULA_LIMIT_S, first=first, is_by_hand=is_by_hand, **asked
+        )
+        return read_typed(Inside, found)
+
+    def run_box(
+        self, box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_by_hand: bool
+    ) -> Inside:
+        """Return the lines of an algorithm box with their values; raises as `look_inside`."""
+        from drill.formulas import Inside
+
+        asked = {"box": write_plain(box), "symbols": [*map(write_plain, symbols)]}
+        found = self._ask_patiently("run_box", FORMULA_LIMIT_S, first=first, is_by_hand=is_by_hand, **asked)
+        return read_typed(Inside, found)
 
     def draft_worked(self, row: FormulaRow, rows: Sequence[str]) -> list[DraftRecord]:
         """Return the exercises of a formula whose letters ``rows`` declare; none where nothing stands.

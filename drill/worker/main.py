@@ -253,12 +253,25 @@ _OPERATIONS: dict[str, Operation] = {
     "letters": sources.check_letters, "paper": sources.read_paper_source, "prepare": _prepare_variant,
     "prove": sources.prove_second_author_exercise, "read": sources.read_bank,
     "draft_worked": sources.draft_worked_exercises, "list_letters": sources.list_formula_letters,
+    "look_inside": sources.look_inside_formula, "run_box": sources.run_paper_box,
     "verify": _verify_asked_exercise, "work_formula": sources.work_formula_letters,
     "working": _check_working_request,
 }  # fmt: skip
 # After these none that needs SymPy is to be expected.
 _READING = frozenset(
-    ("code", "draft", "families", "formula", "letters", "list_letters", "paper", "read", "work_formula")
+    (
+        "code",
+        "draft",
+        "families",
+        "formula",
+        "letters",
+        "list_letters",
+        "look_inside",
+        "paper",
+        "read",
+        "run_box",
+        "work_formula",
+    )
 )
 
 if __name__ == "__main__":

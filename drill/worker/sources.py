@@ -127,6 +127,30 @@ def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
         raise UsageError(error.message) from None
 
 
+def look_inside_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return the parts of the formula ``row`` with their values, its letters as the paper's sheet has them.
+
+    ``symbols`` are the rows of that sheet, ``first`` is the seed from which on a world is looked for.
+    """
+    from drill.papers import FormulaRow, SymbolRow, look_inside_row
+
+    symbols = [read_typed(SymbolRow, row) for row in message["symbols"]]
+    row = read_typed(FormulaRow, message["row"])
+    is_by_hand = message["is_by_hand"]
+    return write_plain(
+        look_inside_row(row, symbols, message["first"], message["moves"], is_by_hand=is_by_hand)
+    )
+
+
+def run_paper_box(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return the lines of the algorithm ``box`` with their values, as `look_inside_formula` does."""
+    from drill.papers import AlgorithmRow, SymbolRow, run_box
+
+    symbols = [read_typed(SymbolRow, row) for row in message["symbols"]]
+    box, is_by_hand = read_typed(AlgorithmRow, message["box"]), message["is_by_hand"]
+    return write_plain(run_box(box, symbols, message["first"], is_by_hand=is_by_hand))
+
+
 def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:
     """Read a topic's file of any format."""
     from drill.banks.file_codec import to_text

@@ -116,7 +116,11 @@ def test_what_is_asked_about_letters_is_confirmed_with_yes(drill: Drill) -> None
     assert worked["asks"] == [r"$\epsilon$ is a number, $x$ a vector of d: to each entry?"]
     (worked,) = drill(*asked, "--yes").json["worked"]
     assert worked["asks"] == []
-    assert [part["part"] for part in worked["inside"]] == [r"\epsilon", "x", r"x+\epsilon"]
+    assert [(part["part"], part["kind"]) for part in worked["inside"]] == [
+        ("x", "input"),
+        (r"\epsilon", "input"),
+        (r"x+\epsilon", "output"),
+    ]
 
 
 def test_a_row_that_cannot_be_read_is_a_usage_error(drill: Drill, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -23,6 +24,7 @@ from drill.formulas import (
     Ask,
     AskedQuestion,
     Evaluation,
+    Slip,
     ask_questions,
     choose_questions,
     compute_asked,
@@ -318,9 +320,29 @@ def sigmoid(x: float) -> float:
     ],
 )
 def test_the_case_that_hides_a_slip(formula: tuple[str, Rows], hidden: str) -> None:
-    (question,) = of_kind(formula, "slip")
+    *_, question = of_kind(formula, "slip")
     right = next(option.text for option in question.options if option.is_right)
     assert right == hidden or (formula is RESIDUAL and right == r"$\lambda = 0$")
+
+
+@pytest.mark.parametrize(
+    ("formula", "place"),
+    [
+        (NORMALS, r"(\mu_{1}-\mu_{2})^{2}/\sigma_{2}^{2}"), (RESIDUAL, r"\lambda\|W\|_{F}^{2}"),
+    ],
+)  # fmt: skip
+def test_the_place_of_a_slip_comes_before_its_case(formula: tuple[str, Rows], place: str) -> None:
+    question, _ = of_kind(formula, "slip")
+    right = next(option for option in question.options if option.is_right)
+    assert right.text == f"{right.id}, at ${place}$"
+    assert 3 <= len(question.options) <= 4
+    assert all(rf"_{{\text{{{option.id}}}}}" in question.prompt for option in question.options)
+    asked_formula, ask = open_formulas(*formula)[0], question.witness["ask"]
+    mends = {str(name): str(latex) for name, latex in ask["mends"].items()}
+    slip = Slip(ask["instead"], "mends", mends=mends)
+    assert find_asked_option(asked_formula, Ask(slip=slip), 900) == question.key
+    del mends[question.key]
+    assert find_asked_option(asked_formula, Ask(slip=replace(slip, mends=mends)), 900) == "none"
 
 
 @pytest.mark.parametrize(

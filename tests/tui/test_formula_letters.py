@@ -26,7 +26,7 @@ async def open_table(person: Learner) -> None:
     await person.is_at("Today")
     await person.sees("(1): say its letters")
     await person.press("enter")
-    await person.sees("(1): its letters", "what is m_t?", "1 number 2 vector")
+    await person.sees("(1): its letters", "what is m_t?", "2 a vector d")
 
 
 async def test_letters_are_said_by_digits_and_the_exercise_comes_at_once(home: Path) -> None:
@@ -130,4 +130,4 @@ async def test_a_page_asks_for_no_letters(home: Path) -> None:
         await person.sees("nothing is due")
         await person.press("enter")
         await person.rests()
-        assert "1 number 2 vector" not in person.screen
+        assert "2 a vector d" not in person.screen

@@ -326,6 +326,7 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
                     for move in formula.families
                 ],
                 "linked": list(formula.linked),
+                "asked": [pick_fields(move, "family", "title", "found") for move in formula.asked_moves],
             }
             for formula in record.formulas
         ],

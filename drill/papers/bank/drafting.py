@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from drill.papers.bank.formula_page import with_page
@@ -16,7 +17,7 @@ from drill.papers.bank.yaml_text import list_exercise_fields
 from drill.papers.choice import by_centrality
 from drill.papers.draft import Draft, Line
 from drill.papers.families.family_file import shipped_families
-from drill.papers.families.move_links import match_families
+from drill.papers.families.move_links import match_families, match_forms
 from drill.papers.inline_definitions import INLINE
 from drill.papers.kinds import explain
 from drill.papers.model import CENTRAL, DraftRecord, FamilyRow, FormulaRow, Origin, Paper, SymbolRow
@@ -57,6 +58,9 @@ def made_of(reading: Reading, progress: ImportProgress, formulas: int = CENTRAL)
             uses=tuple(use for use in page.uses if use in kept_ids),
             rank=central.index(row.id) + 1,
             families=families_of.get(row.id, ()),
+            asked_moves=_list_asked_moves(reading.of_formula[row.id], families_of.get(row.id, ()))
+            if row.id in chosen
+            else (),
         )
         for row in reading.paper.formulas
         if row.id in kept_ids
@@ -72,13 +76,36 @@ def made_of(reading: Reading, progress: ImportProgress, formulas: int = CENTRAL)
 
 
 def link_families(reading: Reading) -> Mapping[str, tuple[FamilyRow, ...]]:
-    """Return the families' moves in a paper's formulas by their ids, the largest of each formula first."""
+    """Return the families' moves in a paper's formulas by their ids, the largest of each formula first.
+
+    Those come last that have the form alone, and of which the reader said that they are meant.
+    """
     families = {family.family: family for family in shipped_families()}
     found: dict[str, tuple[FamilyRow, ...]] = {}
     for match in match_families(reading.lines, reading.paper, tuple(families.values())):
         row = match.describe(families[match.family])
         found[match.formula] = (*found.get(match.formula, ()), row)
+    for id_, lines in reading.of_formula.items():
+        said = lines[0].formula.moves_said
+        if any(said.values()):
+            rows = (row for row in _list_lone_moves(lines, found.get(id_, ())) if said.get(row.family))
+            found[id_] = (*found.get(id_, ()), *rows)
     return found
+
+
+def _list_lone_moves(lines: Sequence[Line], linked: Sequence[FamilyRow]) -> Iterator[FamilyRow]:
+    """Yield the moves that a formula would have without a paper around it, and that it is not linked to."""
+    families = {family.family: family for family in shipped_families()}
+    known = {row.family for row in linked}
+    for match in match_forms(lines, tuple(families.values())):
+        if match.family not in known:
+            yield match.describe(families[match.family])
+
+
+def _list_asked_moves(lines: Sequence[Line], linked: Sequence[FamilyRow]) -> tuple[FamilyRow, ...]:
+    """Return the most telling move of which the reader is asked; none once he said something of one."""
+    is_asked = not lines[0].formula.moves_said
+    return tuple(islice(_list_lone_moves(lines, linked), 1)) if is_asked else ()
 
 
 def draft_said_formula(row: FormulaRow, rows: Sequence[str], run: RunCode) -> list[DraftRecord]:

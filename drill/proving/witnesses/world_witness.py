@@ -45,7 +45,7 @@ WORLDS: Final = 5
 _FIRST_SEED: Final = 1000
 _KEYS: Final = (
     "at", "times", "each", "equal", "change", "negative", "first", "second", "flat", "instead", "shows",
-    "hides",
+    "hides", "mends",
 )  # fmt: skip
 _MOST_STEPS: Final = 12
 
@@ -135,12 +135,15 @@ def _read_ask_of(trial: Trial, written: object) -> Ask:
 
 
 def _read_slip(trial: Trial, written: Mapping[Any, Any]) -> Slip | None:
-    """Return a formula copied wrongly, and the cases of which one shows or hides it."""
-    how = [name for name in ("shows", "hides") if name in written]
+    """Return a formula copied wrongly, and the cases of which one shows or hides it, or what mends it."""
+    how = [name for name in ("shows", "hides", "mends") if name in written]
     if not how and "instead" not in written:
         return None
     if len(how) != 1 or "instead" not in written:
-        raise AskError("instead", "a formula is expected, and cases that are asked for: shows or hides")
+        raise AskError("instead", "a formula is expected, and what is asked for: shows, hides or mends")
+    if how[0] == "mends":
+        mends = {name: str(latex) for name, latex in _read_texts(written, "mends").items()}
+        return Slip(str(written["instead"]), how[0], mends=mends)
     cases = {name: _read_ask_of(trial, case) for name, case in _read_texts(written, how[0]).items()}
     return Slip(str(written["instead"]), how[0], cases)
 

@@ -20,6 +20,7 @@
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "about_formula",
+    "asked_links",
     "asked_notes",
     "asked_subjects",
     "assistant",
@@ -34,6 +35,7 @@ __all__ = [
     "formula_map",
     "formula_needs",
     "formula_text",
+    "inside_view",
     "last_opened",
     "lesson",
     "linked_exercises",

@@ -24,6 +24,7 @@ from drill.papers import (
     mark_as_latex,
     with_worked_drafts,
 )
+from drill.session.papers.exercises_on_request import OWN_WORDS
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
 from drill.session.papers.paper_names import name_paper_bank
 from drill.session.papers.records import record_path
@@ -116,15 +117,15 @@ class LettersReply:
         return bool(self.told)
 
 
-def open_letters(workspace: Workspace, slug: str, formula: str) -> LettersView:
-    """Return the table of a formula's letters.
+def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[str, str] = {}) -> LettersView:
+    """Return the table of a formula's letters, with types that are ``said`` by letters.
 
     Raises:
         UsageError, PaperError: there is no such formula, or the paper is none that was imported.
         TimedOutError, CheckError: the worker is not in time.
     """
     record = find_imported_paper(workspace.places, slug).record
-    return _make_view(workspace, record, _find_formula(record, formula), {})
+    return _make_view(workspace, record, _find_formula(record, formula), said)
 
 
 def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
@@ -164,18 +165,29 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     with lock_file_folder(record_path(workspace.places, slug)):
         imported = find_imported_paper(workspace.places, slug)
         save_imported_paper(replace(imported, record=keep(imported.record)))
-    return _tell_kept(view, drafts, reply.unfollowed)
+    made = (each.id for each in record.exercises if each.about == formula and each.kind == OWN_WORDS)
+    return _tell_kept(view, drafts, reply.unfollowed, next(made, ""))
 
 
 def choose_type(typed: str, letter: NeededLetter) -> str:
     """Return the type that a digit chooses for a letter; empty for any other text."""
+    if letter.choices and typed.isdecimal():
+        return dict(enumerate(letter.choices, 1)).get(int(typed), "")
     type_ = CHOICES.get(typed, ("", ""))[1]
     return letter.function if type_ and typed == "6" and letter.function else type_
 
 
-def list_choices() -> str:
-    """Return what the digits choose: ``1 number 2 vector …``."""
-    return " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
+def list_choices(letter: NeededLetter | None = None) -> str:
+    """Return what the digits choose: ``1 number 2 vector …``; of a letter of four types these."""
+    if letter is None or not letter.choices:
+        return " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
+    told = "   ".join(f"{digit} {_name_type(type_)}" for digit, type_ in enumerate(letter.choices, 1))
+    return f"{told}: one of them fits"
+
+
+def _name_type(type_: str) -> str:
+    words = ("a vector", "a matrix")[type_.count(",")]
+    return type_ if type_ in ("number", "count") else f"{words} {type_}"
 
 
 def mark_formulas(text: str) -> str:
@@ -206,15 +218,17 @@ def list_letter_rows(view: LettersView) -> list[str]:
     return [*(f"{latex}: {type_}" for latex, type_ in typed if type_), *view.parts, *view.holds]
 
 
-def _tell_kept(view: LettersView, drafts: Sequence[DraftRecord], unfollowed: str) -> LettersReply:
+def _tell_kept(
+    view: LettersView, drafts: Sequence[DraftRecord], unfollowed: str, own_words: str
+) -> LettersReply:
+    """Return what was kept, and what comes first: of a formula of which nothing is asked, own words."""
+    bank = name_paper_bank(view.slug)
     if drafts:
         told = f"Kept. {count(len(drafts), 'exercise')} can be asked of {view.title}."
-        bank = name_paper_bank(view.slug)
         return LettersReply(view, told=told, item=f"{bank}/{drafts[0].id}")
     why = f" ({unfollowed})" if unfollowed else ""
-    return LettersReply(
-        view, told=f"Kept. Nothing can be asked of {view.title}{why}: say in your own words what it says."
-    )
+    told = f"Kept. Nothing can be asked of {view.title}{why}: say in your own words what it says."
+    return LettersReply(view, told=told, item=own_words and f"{bank}/{own_words}")
 
 
 def _clean_said(said: SaidLetters) -> SaidLetters:

@@ -140,16 +140,25 @@ class FormulaView(Drilled[FormulaRow]):
         return bool(self.needs if self.is_of_import else self.exercises)
 
     @property
+    def may_look_inside(self) -> bool:
+        """Whether somebody said what its letters are: of an import the reader, else the sheet."""
+        return self.row.has_letters or not self.is_of_import
+
+    @property
     def called(self) -> str:
         """How people point at it: ``(3) QHM``, its label, or its line; without a name, what its move is."""
         return self.row.title_with_move
 
     @property
     def model(self) -> tuple[tuple[str, str], ...]:
-        """The model answers that notes are compared with, as Markdown by name; empty until some are
-        written."""
+        """What notes are compared with, as Markdown by name: model answers, else the paper's own sentences.
+
+        Empty until some are written.
+        """
         names = ("input", "process", "output", "words") if self.notes else ()
-        return tuple((name, text) for name in names if (text := getattr(self.row, name)))
+        written = tuple((name, text) for name in names if (text := getattr(self.row, name)))
+        said = " … ".join(filter(None, (self.row.before, self.row.after))) if names and not written else ""
+        return written or ((("the paper", said),) if said else ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -19,12 +19,13 @@ from drill.text import one_line
 from drill.tui.bindings import bind_named_key
 from drill.tui.screens.papers.labelled_text import (
     cut_to_cells,
+    draw_formula_for_screen,
     draw_paragraph,
     fit_to_cells,
     in_line,
     on_one_line,
 )
-from drill.tui.styled_content import EMPTY, Part, build_content, of_block, prefix_first_line, stack_lines
+from drill.tui.styled_content import EMPTY, Part, build_content, prefix_first_line, stack_lines
 from drill.tui.widgets.screen_rows import KeyRow, TopLine
 from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 NAME_CELLS, TYPE_CELLS, LEAST_MEANING = 14, 22, 16
 # Beside a row: the window's margins, and the sign before it.
 CELLS_BESIDE, SIGN_CELLS = 6, 2
-# Rows of the terminal for each that a drawn formula may take.
-ROWS_A_FORMULA_ROW = 4
 _ALSO = "sum p_k = 1, or a := \\log p: < 0"
 
 # Who proposes what stands grey.
@@ -281,7 +280,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
         if row.kind != "letter":
             return "y takes it, n does not" if row.kind == "offer" else _ALSO
-        return list_choices()
+        return list_choices(row.letter)
 
     def _take_key(self, character: str) -> bool:
         """Take a digit that chooses a type, or the answer to an offer; return whether it is one."""
@@ -297,7 +296,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         if row.letter is None or not (type_ := choose_type(character, row.letter)):
             return False
         self._write(type_)
-        self._choose(self._find_next_bare())
+        self._go_to_next_bare()
         return True
 
     def _write(self, text: str) -> None:
@@ -305,6 +304,15 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         if self._rows and self._rows[self._at].typed != text:
             self._rows[self._at] = replace(self._rows[self._at], typed=text)
             self._reply = None
+
+    def _go_to_next_bare(self) -> None:
+        """Go to the next row that nothing is said of; the last such one may have become a choice."""
+        self._choose(self._find_next_bare())
+        letter = self._rows[self._at].letter
+        if letter is not None and not letter.choices and sum(row.is_bare for row in self._rows) == 1:
+            types = {row.key: row.typed for row in self._rows if row.kind == "letter" and row.typed}
+            open_table = partial(_open_table, slug=self._slug, formula=self._formula, said=types)
+            self._ask(open_table, self._fill)
 
     def _find_next_bare(self) -> int:
         """Return the next row that nothing is said of, else the one below."""
@@ -339,8 +347,11 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._keep_typed()
         if any(row.is_bare for row in self._rows):
             is_bare = self._rows[self._at].is_bare
-            told = "Choose with a digit, or type what it is." if is_bare else ""
-            self._choose(self._at if is_bare else self._find_next_bare(), told)
+            told = "Choose with a digit, or type what it is."
+            if is_bare:
+                self._choose(self._at, told)
+            else:
+                self._go_to_next_bare()
         else:
             self._submit()
 
@@ -390,7 +401,11 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             return
         looks = self.app.looks
         self._top.show(build_content((f"{on_one_line(view.title, looks, width)}: its letters", "bold")))
-        lines = [*self._draw_formula(view.latex, width), EMPTY] if self.app.size.height > 14 else []
+        lines = (
+            [*draw_formula_for_screen(view.latex, width, self.app), EMPTY]
+            if self.app.size.height > 14
+            else []
+        )
         at = 0
         for number, row in enumerate(self._rows):
             at = sum(block.plain.count("\n") + 1 for block in lines) if number == self._at else at
@@ -413,12 +428,6 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             self._page.scroll_end if told else lambda: self._page.scroll_to(y=max(0, at - 3), animate=False),
             **({"animate": False} if told else {}),
         )
-
-    def _draw_formula(self, latex: str, width: int) -> list[Content]:
-        drawn = typeset.typeset_formula(latex, width=width, tier=self.app.looks.tier)
-        if len(drawn.lines) * ROWS_A_FORMULA_ROW > self.app.size.height:
-            return [build_content(in_line(latex, self.app.looks, width))]
-        return [of_block(drawn)]
 
     def _draw_row(self, row: LetterRow, width: int, *, is_chosen: bool) -> Content:
         looks = self.app.looks
@@ -455,10 +464,10 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         ]
 
 
-def _open_table(workspace: Workspace, slug: str, formula: str) -> LettersView:
+def _open_table(workspace: Workspace, slug: str, formula: str, said: Mapping[str, str] = {}) -> LettersView:
     from drill.session.papers.formula_letters import open_letters
 
-    return open_letters(workspace, slug, formula)
+    return open_letters(workspace, slug, formula, said)
 
 
 def _say(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:

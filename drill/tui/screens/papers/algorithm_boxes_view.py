@@ -44,6 +44,7 @@ class BoxesPart(ListPart):
         bind_named_key("go-on", "enter"), bind_named_key("edit", "write", "write"),
         bind_named_key("drill", "ask_back", "in its order"),
         bind_named_key("reveal", "show_next", "show it"), bind_named_key("all", "show_all", "show all"),
+        bind_named_key("again", "look_inside", "inside"),
         bind_named_key("more", "question", "question"), bind_named_key("copy", words="copy"),
         bind_named_key("back", "end_order"), bind_named_key("leave", "end_order"),
     ]  # fmt: skip
@@ -78,6 +79,8 @@ class BoxesPart(ListPart):
                 return box is not None and len({each.text for each in box.lines}) > 1
             case "copy":
                 return box is not None
+            case "look_inside":
+                return box is not None and not box.is_own
             case _:
                 return super().offer(action)
 
@@ -297,6 +300,15 @@ class BoxesPart(ListPart):
         self.draw()
         self.take_focus()
         self.paper.refresh_bindings()
+
+    def action_look_inside(self) -> None:
+        """Show what the lines of the chosen box compute at the first steps."""
+        from drill.tui.screens.inside_window import open_box
+
+        box, _ = self._chosen
+        if box is not None and self._order is None:
+            window = open_box(self.paper.slug, box.row.id)
+            self.app.push_screen(window, lambda told: self.paper.banner.say(*filter(None, [told])))
 
     def action_question(self) -> None:
         """Write down a question."""

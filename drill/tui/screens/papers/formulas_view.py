@@ -50,6 +50,7 @@ class FormulasPart(ListPart):
         bind_named_key("ask", "explain"), bind_named_key("ask", "ask_for_exercises"),
         bind_named_key("edit", "write", "write notes"),
         bind_named_key("view", words="view"), bind_named_key("letters", "say_letters"),
+        bind_named_key("again", "look_inside", "inside"),
         bind_named_key("copy", words="copy"), bind_named_key("dispute", "correct", "correct"),
         bind_named_key("more", "drill_more(1)", "drill more, fewer"),
         bind_named_key("less", "drill_more(-1)", "drill more, fewer"),
@@ -106,6 +107,8 @@ class FormulasPart(ListPart):
                 workspace = self.paper.app.workspace
                 is_asked = workspace is not None and workspace.asks_letters
                 return is_asked and formula is not None and formula.is_of_import and "letters"
+            case "look_inside":
+                return formula is not None and formula.may_look_inside
             case "correct" | "drill_more":
                 return self.paper.may_ask
             case "look":
@@ -304,6 +307,11 @@ class FormulasPart(ListPart):
         """Say what the chosen formula's letters are."""
         if (formula := self._chosen_formula) is not None:
             self.paper.say_letters(formula.row.id)
+
+    def action_look_inside(self) -> None:
+        """Look inside the chosen formula."""
+        if (formula := self._chosen_formula) is not None:
+            self.paper.look_inside(formula.row.id)
 
     def action_write(self) -> None:
         """Write notes on the chosen formula."""

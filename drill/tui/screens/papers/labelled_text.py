@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from drill.gyr.state import State
     from drill.papers import SymbolRow
     from drill.session.papers.workbook_views import PaperExercise
+    from drill.tui.app import DrillApp
     from drill.tui.looks import Looks
 
 LABEL_CELLS = 10
@@ -30,6 +31,8 @@ TYPES = {
 }  # fmt: skip
 # More than any title or name takes.
 MOST_CELLS = 400
+# Rows of the terminal for each that a formula may take above a table.
+ROWS_A_FORMULA_ROW = 4
 
 
 def states_told(states: Mapping[State, int], looks: Looks) -> Content:
@@ -120,6 +123,14 @@ def describe_type(row: SymbolRow, looks: Looks) -> str:
 def typeset_title_on_line(text: str, looks: Looks, cells: int = MOST_CELLS) -> str:
     """Return a title, a name or a question on one line, in the terminal's glyphs."""
     return on_one_line(format_learner_words(text), looks, cells)
+
+
+def draw_formula_for_screen(latex: str, width: int, app: DrillApp) -> list[Content]:
+    """Return a formula in two dimensions, on one line where it would take too much of the screen."""
+    drawn = typeset.typeset_formula(latex, width=width, tier=app.looks.tier)
+    if len(drawn.lines) * ROWS_A_FORMULA_ROW > app.size.height:
+        return [build_content(in_line(latex, app.looks, width))]
+    return [of_block(drawn)]
 
 
 def in_line(latex: str, looks: Looks, cells: int) -> str:

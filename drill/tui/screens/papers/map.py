@@ -27,12 +27,12 @@ from drill.tui.styled_content import EMPTY, Part, build_content, of_block, stack
 from drill.typeset import cell_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from textual.widgets import OptionList
 
     from drill.gyr.state import State
-    from drill.papers import FormulaRow
+    from drill.papers import FamilyRow, FormulaRow
     from drill.session.papers.formula_map import FormulaMap, MapRow
     from drill.session.papers.open_questions import OpenQuestion, PossibleAnswer
     from drill.session.papers.reading_steps import Step
@@ -75,7 +75,7 @@ class MapPart(TheoryPart):
         bind_named_key("ask", "explain"), bind_named_key("ask"),
         bind_named_key("yes", "followed", "I could follow"), bind_named_key("no", "not_followed", "not yet"),
         bind_named_key("copy", words="copy"), bind_named_key("view", "look", "formula"),
-        bind_named_key("letters", "say_letters"),
+        bind_named_key("letters", "say_letters"), bind_named_key("again", "look_inside", "inside"),
         bind_named_key("all", "others"),
         bind_named_key("drill", words="drill all"),
         bind_named_key("back", "end_theory"), bind_named_key("leave", "end_theory"),
@@ -92,6 +92,7 @@ class MapPart(TheoryPart):
         self._asked = ""
         """The formula of which the map asks whether it could be followed."""
         self._questions = QuestionRows(paper)
+        self._links: dict[str, tuple[FormulaRow, FamilyRow]] = {}
         self._wanted = ""
         """The row of a question that is chosen when the map is drawn next."""
 
@@ -110,6 +111,8 @@ class MapPart(TheoryPart):
                 return "all questions"
             case "say_letters":
                 return self._may_say_letters and "letters"
+            case "look_inside":
+                return row is not None and row.formula is not None and row.formula.may_look_inside
             case "enter" if self._asks_letters:
                 return "say its letters"
             case "enter":
@@ -143,6 +146,8 @@ class MapPart(TheoryPart):
                 if row is not None and row.formula is not None and (row.is_to_read or not has_address):
                     return "read it"
                 return has_address and "paper"
+            case "followed" | "not_followed" if self.chosen in self._links and not self._asked:
+                return "it is one" if action == "followed" else "it is none"
             case "followed" | "not_followed":
                 if not self._asked and self._step_asked is not None:
                     return "done" if action == "followed" else "not yet"
@@ -267,12 +272,36 @@ class MapPart(TheoryPart):
         if not self._has_formula or not self._columns[1]:
             self._has_formula = False
             self._measure_names(shown, max(NAME_CELLS, self._cells * 2 // 5))
-        rows = [Row(row.key, self._draw_row(row)) for row in shown]
+        self._links.clear()
+        rows = [
+            drawn for row in shown for drawn in (Row(row.key, self._draw_row(row)), *self._ask_links(row))
+        ]
         self._wanted = self._questions.take_in() or self._wanted
         asked = [*self._questions.draw(self._cells)]
         if asked and self.app.size.height >= HEADED_FROM:  # else they stand above the list
             asked.append(Row("", build_content(" ") + self._draw_head()))
         return [*asked, *rows, Row("", self._draw_ways_on())]
+
+    def _ask_links(self, row: MapRow) -> Iterator[Row]:
+        """Yield a row for the first move whose form a formula has without a word beside it."""
+        if row.formula is None or not row.formula.is_central or not self.paper.may_ask:
+            return
+        formula = row.formula.row
+        for move in formula.asked_moves:
+            self._links[key := f"link {row.key} {move.family}"] = (formula, move)
+            yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
+            asked = typeset_title_on_line(f"{move.title}?", self.looks, self._cells - 14)
+            yield Row(key, build_content(("    ? ", "$warning"), f"{asked}   ", yes, " ", no))
+
+    def _describe_link(self, formula: FormulaRow, move: FamilyRow, width: int) -> Content:
+        """Return what would make a formula the move whose form it has, and what an answer does."""
+        yes, no = (self.paper.app.key_for(name) for name in ("yes", "no"))
+        told = (
+            f"{formula.title} has this form, and no word of the paper says what it is. {yes} lets the skills "
+            f"of this move lead to it, {no} asks no more."
+        )
+        lines = [*_describe_moves([move]), "", told]
+        return stack_lines([draw_paragraph(line, width, self.looks) for line in lines])
 
     def _measure_names(self, shown: Sequence[MapRow], widest: int) -> None:
         names = [self._write_name(row, widest) for row in shown]
@@ -384,6 +413,8 @@ class MapPart(TheoryPart):
         """Return what is left for the chosen formula, and itself, as far as there is room; or its card."""
         row = self._rows.get(key)
         width, height = max(20, self.app.size.width - 5), self.app.size.height
+        if key in self._links:
+            return self._describe_link(*self._links[key], width)
         if row is None:
             title, card = self._questions.find_card(key) if self.is_theory else ("", "")
             if card:
@@ -423,7 +454,7 @@ class MapPart(TheoryPart):
         if _count_rows([drawn]) > rows and self.app.size.height < DRAWN_FROM:
             return [build_content(in_line(formula.row.in_use, self.looks, width))]
         own_words = format_learner_words(formula.notes.get("words", ""))
-        texts = (*_describe_moves(formula.row), own_words or formula.row.words or formula.row.before)
+        texts = (*_describe_moves(formula.row.families), own_words or formula.row.words or formula.row.before)
         told = [draw_paragraph(text, width, self.looks) for text in texts if text]
         whole = [drawn, *([EMPTY, *told] if told else [])]
         is_whole = _count_rows(whole) <= rows - others or self.app.size.height >= DRAWN_FROM
@@ -512,6 +543,11 @@ class MapPart(TheoryPart):
         if self._may_say_letters and (row := self._row) is not None:
             self.paper.say_letters(row.key)
 
+    def action_look_inside(self) -> None:
+        """Look inside the chosen formula."""
+        if (row := self._row) is not None and row.formula is not None:
+            self.paper.look_inside(row.key)
+
     def action_explain(self) -> None:
         """Have the assistant explain the card that is shown, the chosen question, or the chosen formula."""
         from drill.session.papers.asked_subjects import ask_about_card, ask_about_formula, ask_about_question
@@ -598,16 +634,35 @@ class MapPart(TheoryPart):
         self.paper.refresh_bindings()
 
     def action_followed(self) -> None:
-        """Save that the formula could be followed, or that the step is done."""
+        """Save that the formula could be followed, that it is a move, or that the step is done."""
+        if not self._asked and self._say_move(is_one=True):
+            return
         if not self._asked and (step := self._step_asked) is not None:
             self.paper.note_step(step, "done")
         self._save_reading(followed=True)
 
     def action_not_followed(self) -> None:
-        """Save that it could not: its skills come first then; or that the step is not done."""
+        """Save that it could not, so that its skills come first; that it is no such move; or not done."""
+        if not self._asked and self._say_move(is_one=False):
+            return
         if not self._asked and (step := self._step_asked) is not None:
             self.paper.note_step(step, "")
         self._save_reading(followed=False)
+
+    def _say_move(self, *, is_one: bool) -> bool:
+        """Say whether a formula is the move that its row asks about; return whether the row asks."""
+        formula, move = self._links.get(self.chosen, (None, None))
+        if formula is None or move is None:
+            return False
+        slug, id_, family = self.paper.slug, formula.id, move.family
+
+        def keep(workspace: Workspace) -> str:
+            from drill.session.papers.asked_links import say_move
+
+            return say_move(workspace, slug, id_, family, is_one=is_one)
+
+        self.paper.act(keep)
+        return True
 
     def _save_reading(self, *, followed: bool) -> None:
         row, view = self._rows.get(self._asked), self.view
@@ -648,13 +703,13 @@ class MapPart(TheoryPart):
         self.paper.refresh_bindings()
 
 
-def _describe_moves(formula: FormulaRow) -> Sequence[str]:
-    """Return the moves in a formula, each with what stands for its roles: Markdown with ``$…$``."""
+def _describe_moves(moves: Sequence[FamilyRow]) -> Sequence[str]:
+    """Return moves, each with what stands for its roles: Markdown with ``$…$``."""
     return [
         f"{move.title}: " + ", ".join(f"{role} ${latex}$" for role, latex in move.roles.items())
         if move.roles
         else move.title
-        for move in formula.families
+        for move in moves
     ]
 
 

@@ -546,6 +546,18 @@ class PaperScreen(PlaceScreen):
 
         self.app.push_screen(LettersScreen(self.slug, formula), go_on)
 
+    def look_inside(self, formula: str) -> None:
+        """Show a formula's parts with their values, or say why there is nothing to be seen."""
+        from drill.tui.screens.inside_window import WRITE, open_formula
+
+        def go_on(told: str | None) -> None:
+            if told == WRITE:
+                self.write_on(f"formula/{formula}")
+            else:
+                self.banner.say(*filter(None, [told]))
+
+        self.app.push_screen(open_formula(self.slug, formula), go_on)
+
     # --- keys ----------------------------------------------------------------------------------------------
 
     def action_turn(self, by: int) -> None:

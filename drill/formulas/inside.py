@@ -1,0 +1,276 @@
+"""Look inside a formula: its parts from what goes in to what comes out, with their values in a small world.
+
+A letter may be moved, and another world looked at; ``drill about`` and the app's window show the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+
+from drill.codec import is_list, is_tuple
+from drill.errors import DrillError
+from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node
+from drill.formulas.letter_types import COUNT, Array, Domain, Index, Number
+from drill.formulas.rich_worlds import find_rich_worlds
+from drill.formulas.shape_check import check_shapes
+from drill.formulas.small_world import DrawnLaw, Member, NoValue, Value, World, is_array
+from drill.formulas.tree_values import Evaluation, reporting_no_value
+from drill.formulas.work_report import Inside, PartValue
+from drill.formulas.world_relations import make_world
+from drill.notation import list_children, tree, walk_nodes
+from drill.notation.tree import Node, Ref
+
+# Rows of what goes in, and of what is made of it.
+_MOST_INPUTS: Final = 30
+_MOST_PARTS: Final = 50
+# Values of a part over which something runs.
+MOST_PLACES: Final = 6
+# Entries of an array that are shown.
+MAX_ENTRIES: Final = 60
+# Steps that a letter may be moved either way, and how far one leads: added, or multiplied by.
+MOST_STEPS: Final = 9
+_ADDED, _FACTOR = 0.5, 1.5
+_LONGEST_AXIS: Final = 8
+
+
+def look_inside(latex: str, rows: Sequence[str], first: int, moves: Mapping[str, int]) -> Inside:
+    """Return a formula's parts in the first world from a seed on that shows what it does.
+
+    ``moves`` says by how many steps letters are moved. Raises FormulaError, RowError, NoValue.
+    """
+    parts: list[PartValue] = []
+    seed, reason = first, ""
+    for number, formula in enumerate(open_formulas(latex, rows)):
+        try:
+            check_shapes(formula)
+            seed = seed if number or moves else choose_seed(formula, first)
+            parts += list_parts(formula, seed, moves)
+        except FormulaError as error:
+            reason = reason or error.message
+        except DrillError as error:
+            reason = reason or str(error)
+    if not parts:
+        raise NoValue(reason or "it has no value here")
+    return Inside(tuple(parts), seed, reason)
+
+
+def choose_seed(formula: Formula, first: int) -> int:
+    """Return the seed of a rich world, else of any, from ``first`` on."""
+    try:
+        return find_rich_worlds(formula, 1, first)[0].seed
+    except DrillError:
+        return first
+
+
+def list_parts(formula: Formula, seed: int, moves: Mapping[str, int]) -> Iterator[PartValue]:
+    """Yield the parts of the right side from the letters up, each once, with their values.
+
+    Raises NoValue, FormulaError.
+    """
+    plain = make_world(formula, seed)
+    movable = {latex: how for latex, how in _list_movable(formula, plain) if latex in moves or how}
+    world = make_world(formula, seed, lambda world: _move_letters(world, movable, moves)) if moves else plain
+    if world.seed != plain.seed:
+        raise NoValue("what holds between the letters would not hold")
+    watching = _Watching(formula, world)
+    with reporting_no_value():
+        told = print_value(watching.compute(formula.right))
+    if not told:
+        raise NoValue("what comes out is no number, array or law")
+    inputs, made = dict[str, PartValue](), dict[str, PartValue]()
+    for node in _list_in_order(formula.right):
+        latex = print_node(node)
+        if latex not in inputs and latex not in made and (part := watching.describe(node, movable)):
+            (inputs if part.kind == "input" else made)[latex] = part
+    last = print_node(formula.right)
+    made.pop(last, None)
+    inputs.pop(last, None)
+    yield from [*inputs.values()][:_MOST_INPUTS]
+    yield from [*made.values()][-_MOST_PARTS:]
+    yield PartValue(last, told, "output")
+
+
+def _list_in_order(node: Node) -> Iterator[Node]:
+    """Yield parts after what they are made of; none that a slope or an integral tries many places in."""
+    if not isinstance(node, tree.Gradient | tree.Derivative | tree.Integral):
+        for child in list_children(node):
+            yield from _list_in_order(child)
+    else:
+        yield from (part for part in walk_nodes(node) if isinstance(part, Ref))
+    yield node
+
+
+class _Watching(Evaluation):
+    """An evaluation that remembers each part's values with the names that were bound then."""
+
+    def __init__(self, formula: Formula, world: World) -> None:
+        super().__init__(formula, world)
+        self._seen: dict[int, list[tuple[dict[Ref, Value], Value]]] = {}
+
+    def compute(self, node: Node) -> Value:
+        value = super().compute(node)
+        self._seen.setdefault(id(node), []).append((dict(self._bound), value))
+        return value
+
+    def describe(self, node: Node, movable: Mapping[str, Any]) -> PartValue | None:
+        """Return a part with its values; None for one that is no row of its own."""
+        seen = self._seen.get(id(node))
+        if not seen or isinstance(node, tree.Num | tree.Bracket | tree.Neg | tree.Bound):
+            return None
+        names = [name for name in seen[0][0] if _depends(node, name)]
+        if isinstance(node, Ref) and node in names and not isinstance(seen[0][0][node], np.ndarray):
+            return None  # an index that runs: it heads its columns
+        values: dict[str, str] = {}
+        for bound, value in seen:
+            place = ", ".join(_print_place(bound.get(name)) for name in names)
+            if names and not place.strip(", "):
+                place = str(1 + len(values))
+            values.setdefault(place, print_value(value))
+        texts = [text for text in dict.fromkeys(values.values()) if text]
+        if not texts:
+            return None
+        is_input = isinstance(node, Ref)
+        letter = _name_letter(self._formula, node) if isinstance(node, Ref) else ""
+        part = PartValue(
+            print_node(node), " | ".join(texts[:3]), "input" if is_input else "process",
+            letter=letter if letter in movable else "",
+        )  # fmt: skip
+        if not names or len(values) < 2:
+            return part
+        shown = [*values.items()][:MOST_PLACES]
+        shown += [("…", "…")] if len(values) > MOST_PLACES else []
+        return replace(
+            part, over=", ".join(map(print_node, names)), places=tuple(place for place, _ in shown),
+            values=tuple(text for _, text in shown),
+        )  # fmt: skip
+
+
+def _depends(node: Node, name: Ref) -> bool:
+    return any(
+        part.letter == name.name.base if isinstance(part, tree.Running) else part.name == name.name
+        for part in walk_nodes(node)
+        if isinstance(part, tree.Running | Ref)
+    )
+
+
+def _print_place(value: Value) -> str:
+    """Return the value of a name that is bound, as the head of a column; empty for what is too long."""
+    return print_value(value) if isinstance(value, float | int | str) else ""
+
+
+# --- moving ------------------------------------------------------------------------------------------------
+
+
+def _name_letter(formula: Formula, ref: Ref) -> str:
+    found = formula.find_letter(ref)
+    if found is not None:
+        return found.letter.latex
+    return print_node(ref) if formula.is_axis(ref) or formula.is_count(ref) else ""
+
+
+def _list_movable(formula: Formula, world: World) -> Iterator[tuple[str, Any]]:
+    """Yield letters that can be moved, each with its type; of lengths and counts without a row None."""
+    for part in walk_nodes(formula.right):
+        if not isinstance(part, Ref):
+            continue
+        found, latex = formula.find_letter(part), _name_letter(formula, part)
+        if not latex or latex in world.definitions or latex in world.changes:
+            continue
+        if formula.is_axis(part) or found is None:
+            yield latex, "axis" if formula.is_axis(part) else "count"
+        elif isinstance(found.letter.type, Number | Array | Index) and not _is_held(found.letter.type):
+            yield latex, found.letter.type
+
+
+def _is_held(kind: Number | Array | Index) -> bool:
+    """Return whether a letter keeps its value: one of a law's points, an orthogonal matrix."""
+    return bool(getattr(kind, "law", "")) or getattr(kind, "kind", "") in ("orth", "one-hot")
+
+
+def _move_letters(world: World, movable: Mapping[str, Any], moves: Mapping[str, int]) -> None:
+    for latex, steps in moves.items():
+        steps = max(-MOST_STEPS, min(MOST_STEPS, steps))
+        match movable.get(latex):
+            case None:
+                pass
+            case "axis":
+                world.set_size(latex, max(1, min(_LONGEST_AXIS, world.find_axis_size(latex) + steps)))
+            case "count":
+                world.given[latex, None] = max(1.0, _draw_count(world, latex) + steps)
+            case kind:
+                world.changes[latex] = _make_move(kind, steps)
+
+
+def _draw_count(world: World, latex: str) -> float:
+    return float(world.draw_value(latex, (), COUNT))
+
+
+def _make_move(kind: Number | Array | Index, steps: int) -> Callable[[Member, Value], Value]:
+    """Return what moves a value by steps and keeps it in its domain."""
+
+    def move(_: Member, value: Value) -> Value:
+        if isinstance(kind, Index):
+            return max(1.0, value + steps)
+        if isinstance(kind, Number) and kind.is_whole:
+            return min(max(value + steps, kind.domain.low), kind.domain.high)
+        if isinstance(kind, Array) and kind.kind == "simplex":
+            return _sharpen(value, _FACTOR**steps)
+        if isinstance(kind, Array) and kind.kind:
+            return value * _FACTOR**steps
+        return _move_in_domain(kind.domain, value, steps)
+
+    return move
+
+
+def _sharpen(value: np.ndarray, power: float) -> np.ndarray:
+    raised = value**power
+    return raised / raised.sum(axis=-1, keepdims=True)
+
+
+def _move_in_domain(domain: Domain, value: Value, steps: int) -> Value:
+    low, high = domain.low, domain.high
+    if np.isfinite(low) and np.isfinite(high):
+        odds = (value - low) / (high - value) * _FACTOR**steps
+        return low + (high - low) * odds / (1 + odds)
+    if np.isfinite(low):
+        return low + (value - low) * _FACTOR**steps
+    if np.isfinite(high):
+        return high - (high - value) * _FACTOR**steps
+    return value + _ADDED * steps
+
+
+# --- values ------------------------------------------------------------------------------------------------
+
+
+def print_value(value: Value) -> str:
+    """Return a value with four digits; empty for functions and laws."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float | int):
+        return f"{value:.4g}"
+    if is_list(value):
+        return "{" + ", ".join(map(print_value, value)) + "}"
+    if is_tuple(value):
+        return "(" + ", ".join(map(print_value, value)) + ")"
+    if isinstance(value, DrawnLaw):
+        return "chances " + ", ".join(f"{chance:.4g}" for chance in value.list_chances())
+    return _print_array(np.asarray(value)) if is_array(value) else ""
+
+
+def _print_array(array: np.ndarray) -> str:
+    if array.ndim > 2:
+        return f"{' x '.join(map(str, array.shape))} array"
+    shown: list[str] = []
+    left = MAX_ENTRIES
+    for row in np.atleast_2d(array):
+        entries = [f"{float(entry):.4g}" for entry in row[:left]]
+        left -= len(entries)
+        shown += [", ".join(entries)] if entries else []
+    text = "; ".join(shown)
+    return f"[{text}]" if array.size <= MAX_ENTRIES else f"[{text}, …] {' x '.join(map(str, array.shape))}"

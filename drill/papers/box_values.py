@@ -1,0 +1,217 @@
+"""Run an algorithm box line by line in a small world: what its assignments compute in the first three turns.
+
+A line that cannot be computed is text; what it assigns is unknown from there on, and so is what uses that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from drill.errors import DrillError
+from drill.papers.letter_table import list_said_rows
+from drill.papers.model import AlgorithmRow, FormulaRow, Origin, SymbolRow
+
+if TYPE_CHECKING:
+    from drill.formulas import Formula, Inside
+
+_TURNS: Final = 3
+_FORMULA: Final = re.compile(r"(?<!\\)\$((?:\\.|[^$\\])+)\$")
+_ASSIGNS: Final = re.compile(r":?=|\\(?:gets|leftarrow)(?![A-Za-z])")
+# Words of a line that may be passed over, or done in a case alone.
+_CONTROL: Final = re.compile(
+    r"\b(?:if|else|for|while|until|repeat|unless|when|return|require|ensure|input|output)\b", re.IGNORECASE
+)
+_LOOP: Final = re.compile(r"\s*(?:for|while|repeat|loop)\b", re.IGNORECASE)
+_DOWN: Final = re.compile(r"=\s*[A-Z]\b|\bdown\s*to\b", re.IGNORECASE)
+_COUNTED: Final = re.compile(r"\s*(\\?[A-Za-z]+)\s*(?:=|\\in\b|$)")
+_STEP: Final = re.compile(r"\s*(\\?[A-Za-z]+)\s*(?:=|\\gets|\\leftarrow)\s*\1\s*\+\s*1\s*$")
+# Indices and exponents, and the letters of what is left without them.
+_SCRIPT: Final = re.compile(r"[_^]\s*(?:\{[^{}]*\}|\\?[A-Za-z0-9]+)")
+_LETTER: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+_DRESS: Final = frozenset(
+    f"\\{name}" for name in ("hat", "tilde", "bar", "mathrm", "mathbf", "mathcal", "frac", "left", "right")
+)
+
+
+@dataclass(slots=True)
+class _Run:
+    """A box that is run: what was computed by its letters and members, and what is not known any more."""
+
+    seed: int
+    # The letter that counts turns, empty for none, and where it is.
+    index: str = ""
+    at: int = 0
+    state: dict[tuple[Any, Any], Any] = field(default_factory=lambda: dict[tuple[Any, Any], Any]())
+    unknown: set[str] = field(default_factory=lambda: set[str]())
+
+
+def run_box(box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_by_hand: bool) -> Inside:
+    """Return the lines of a box with their values in the first three turns; those of others are empty.
+
+    Letters are what a sheet says of them. Raises NoValue where no line can be computed.
+    """
+    from drill.formulas import Inside, NoValue, PartValue
+
+    loops = [line for line, step in enumerate(box.steps) if _LOOP.match(step)]
+    begin = loops[0] if loops else len(box.steps)
+    depth = _count_blanks(box.steps[begin + 1]) if begin + 1 < len(box.steps) else 0
+    formulas = _read_lines(box, symbols, is_by_hand=is_by_hand)
+    run, values = _Run(first), dict[int, list[str]]()
+    run.index, step_line, is_down = _find_index(box, begin)
+    run.at = _TURNS + 1 if is_down else 0
+    for line in range(begin):
+        _run_step(run, box.steps[line], 0, formulas[line], values.setdefault(line, []))
+        if step_line and (start := _find_start(run)) is not None:
+            run.at = start
+    body = [
+        line for line in range(begin + 1, len(box.steps)) if depth and _count_blanks(box.steps[line]) >= depth
+    ]
+    for _ in range(_TURNS if body else 0):
+        run.at += 0 if step_line else -1 if is_down else 1
+        for line in body:
+            if line == step_line:
+                run.at += 1
+            else:
+                _run_step(run, box.steps[line], depth, formulas[line], values.setdefault(line, []))
+    whole = {line: texts for line, texts in values.items() if _is_shown(texts, is_turned=line > begin)}
+    if len(whole) < 2:
+        raise NoValue("no line of this box can be computed with what is said of its letters")
+    places = tuple(map(str, range(1, _TURNS + 1)))
+    parts: list[PartValue] = []
+    for line, step in enumerate(box.steps):
+        texts = tuple(whole.get(line, ()))
+        part = PartValue(step, " | ".join(texts), "line")
+        if len(texts) == _TURNS:
+            part = replace(part, over="turn", places=places, values=texts)
+        parts += [part] if step.strip() else []
+    return Inside(tuple(parts), first)
+
+
+def _is_shown(texts: Sequence[str], *, is_turned: bool) -> bool:
+    """Return whether a line was computed each time, and a turn changes what it gives."""
+    return len(texts) == _TURNS and len(set(texts)) > 1 if is_turned else len(texts) == 1
+
+
+def _count_blanks(step: str) -> int:
+    return len(step) - len(step.lstrip(" "))
+
+
+def _find_index(box: AlgorithmRow, begin: int) -> tuple[str, int, bool]:
+    """Return the letter that counts turns, the line that moves it on, 0 for none, whether it goes down."""
+    for line, step in enumerate(box.steps):
+        for latex in _FORMULA.findall(step):
+            if line > begin and (match := _STEP.match(latex)):
+                return match[1], line, False
+    if begin < len(box.steps) and box.steps[begin].lstrip().lower().startswith("for"):
+        counted = _FORMULA.search(box.steps[begin])
+        if counted is not None and (match := _COUNTED.match(counted[1])):
+            return match[1], 0, bool(_DOWN.search(box.steps[begin]))
+    return "", 0, False
+
+
+def _find_start(run: _Run) -> int | None:
+    values = [value for (name, member), value in run.state.items() if name.base == run.index and not member]
+    return int(values[-1]) if values else None
+
+
+# What a formula of a line assigns: letters of its left and its right side, and the formula that is computed.
+_Assigned = tuple[frozenset[str], frozenset[str], "Formula | None"]
+
+
+def _read_lines(
+    box: AlgorithmRow, symbols: Sequence[SymbolRow], *, is_by_hand: bool
+) -> list[list[_Assigned]]:
+    """Return what each line assigns."""
+    known: dict[str, str] = {}
+    return [[*_read_assignments(step, symbols, known, is_by_hand=is_by_hand)] for step in box.steps]
+
+
+def _read_assignments(
+    step: str, symbols: Sequence[SymbolRow], known: dict[str, str], *, is_by_hand: bool
+) -> Iterator[_Assigned]:
+    for latex in _FORMULA.findall(step):
+        if (match := _ASSIGNS.search(latex)) is None:
+            continue
+        left, right = latex[: match.start()], latex[match.end() :]
+        made = [SymbolRow(name, "", type_, declared_from=Origin("you")) for name, type_ in known.items()]
+        sheet = [*symbols, *made]
+        try:
+            formula = _open_assignment(left.strip(), right, sheet, known, is_by_hand=is_by_hand)
+        except (DrillError, ValueError):
+            formula = None
+        yield _list_letters(left), _list_letters(right), formula
+
+
+def _list_letters(latex: str) -> frozenset[str]:
+    return frozenset(_LETTER.findall(_SCRIPT.sub("", latex))) - _DRESS
+
+
+def _open_assignment(
+    left: str, right: str, sheet: Sequence[SymbolRow], known: dict[str, str], *, is_by_hand: bool
+) -> Formula | None:
+    """Return the formula of an assignment whose left side has a row; what it makes is ``known`` then."""
+    from drill.formulas import check_shapes, open_formulas
+    from drill.notation.tree import Ref
+
+    latex = f"{left} = {right}"
+    rows = list_said_rows(FormulaRow("", latex), sheet, is_by_hand=is_by_hand)
+    (formula,) = open_formulas(latex, rows)
+    shapes, name = check_shapes(formula), formula.statement.sides[0]
+    if len(formula.statement.sides) != 2 or not isinstance(name, Ref):
+        return None
+    if formula.find_letter(name) is None:
+        known.setdefault(left, str(shapes.out))
+        (formula,) = open_formulas(latex, [*rows, f"{left}: {known[left]}"])
+    return formula
+
+
+def _run_step(run: _Run, step: str, depth: int, assigned: Sequence[_Assigned], told: list[str]) -> None:
+    """Compute what a line assigns, and tell the value where it is one; else it is unknown from here on.
+
+    Nothing is computed of a line that may be passed over: of a case, or of a block in the block.
+    """
+    is_sure = _count_blanks(step) == depth and not _CONTROL.search(step)
+    for left, right, formula in assigned:
+        is_known = is_sure and run.unknown.isdisjoint(right)
+        text = _compute(run, formula) if formula is not None and is_known else ""
+        if text:
+            run.unknown -= left
+        else:
+            run.unknown |= left
+        if text and len(assigned) == 1:
+            told.append(text)
+
+
+def _compute(run: _Run, formula: Formula) -> str:
+    """Return the value of a line, and keep it for the lines after it; empty where it has none."""
+    from drill.formulas import Evaluation, make_world, print_value
+    from drill.notation.tree import Fixed, Name, Ref, Running
+
+    left = formula.statement.sides[0]
+    if not isinstance(left, Ref) or left.above or left.primes or left.mark:
+        return ""
+    member: list[Any] = []
+    for place in left.below:
+        if isinstance(place, Running) and place.letter == run.index:
+            member.append(float(run.at + place.offset))
+        elif isinstance(place, Fixed) and place.text.isdigit():
+            member.append(float(place.text))
+        else:
+            return ""
+    names: Mapping[Ref, Any] = {Ref(Name(run.index)): float(run.at)} if run.index else {}
+    try:
+        world = make_world(formula, run.seed)
+        for letter in formula.letters:
+            for (name, of), value in run.state.items():
+                if name == letter.ref.name and len(of) == len(letter.ref.below):
+                    world.given[letter.latex, of] = value
+        evaluation = Evaluation(formula, world)
+        with evaluation.binding(names):
+            value = evaluation.compute(formula.right)
+    except (DrillError, ValueError, ArithmeticError, IndexError, TypeError):
+        return ""
+    run.state[left.name, tuple(member)] = value
+    return print_value(value)

@@ -1,0 +1,330 @@
+"""The window that looks inside a formula: its parts from what goes in to what comes out, with values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+
+from drill import typeset
+from drill.errors import DrillError
+from drill.tui.bindings import bind_named_key
+from drill.tui.screens.papers.labelled_text import (
+    MOST_CELLS,
+    cut_to_cells,
+    draw_formula_for_screen,
+    draw_paragraph,
+    fit_to_cells,
+    in_line,
+    on_one_line,
+)
+from drill.tui.styled_content import EMPTY, Part, build_content, stack_lines
+from drill.tui.widgets.screen_rows import KeyRow, TopLine
+from drill.tui.widgets.text_widgets import Text
+from drill.tui.window import Window
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.content import Content
+
+    from drill.formulas import PartValue
+    from drill.session.papers.inside_view import InsideView
+    from drill.session.workspace import Workspace
+    from drill.tui.looks import Looks
+
+# Heads of the rows of a kind.
+HEADS = {
+    "input": "what goes in", "process": "what is done with it", "output": "what comes out",
+    "line": "line by line",
+}  # fmt: skip
+# Cells of a sign before a row, of the window's margins, of a name at least, and of a column.
+SIGN_CELLS, CELLS_BESIDE, LEAST_NAME, LEAST_COLUMN, WIDEST_COLUMN = 4, 6, 10, 5, 14
+# Rows of the terminal from which the formula is drawn, and what is cut of the chosen row shown below.
+DRAWN_FROM = 20
+
+
+# What the window closes with where the learner wants to write on the formula.
+WRITE = "write"
+
+
+class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
+    """Shows parts and their values; closes with a sentence where there is nothing to be seen, or `WRITE`."""
+
+    BINDINGS: ClassVar = [
+        bind_named_key("again", "another_world", "another world"),
+        bind_named_key("more", "shift(1)", "more, less"), bind_named_key("less", "shift(-1)", "more, less"),
+        bind_named_key("default", "put_back", "as it was"), bind_named_key("edit", "write", "own words"),
+    ]  # fmt: skip
+    AUTO_FOCUS = ""
+    DEFAULT_CSS = """
+    InsideScreen {background: $background;}
+    InsideScreen VerticalScroll {height: 1fr; padding: 0 1 0 2; scrollbar-size-vertical: 1;}
+    InsideScreen VerticalScroll Text {height: auto;}
+    InsideScreen #whole {height: auto; max-height: 30%; padding: 0 2; border-top: solid $panel;}
+    """
+
+    def __init__(self, look: Callable[[Workspace, int | None, Mapping[str, int]], InsideView]) -> None:
+        """``look`` returns the parts in the first world from a seed on, letters moved."""
+        super().__init__()
+        self._look_up = look
+        self._top = TopLine()
+        self._text = Text()
+        self._page = VerticalScroll(self._text, can_focus=False)
+        self._whole = Text(id="whole")
+        self._view: InsideView | None = None
+        self._before: Mapping[str, PartValue] = {}
+        """What the parts were before a letter was moved."""
+        self._at = 0
+        self._number = 1
+        self._told = "One moment…"
+
+    def compose(self) -> ComposeResult:
+        """Make the table, what is chosen in it, and the keys."""
+        yield self._top
+        yield self._page
+        yield self._whole
+        yield KeyRow()
+
+    @property
+    def scrolled(self) -> VerticalScroll:
+        """The table."""
+        return self._page
+
+    def on_mount(self) -> None:
+        """Look inside."""
+        self._whole.display = False
+        self._look(None, {})
+
+    def on_resize(self) -> None:
+        """Draw rows at their new length."""
+        self._draw()
+
+    def offer(self, action: str) -> str | bool:
+        """Name what acts on the chosen row."""
+        view = self._view
+        match action:
+            case "another_world":
+                return view is not None
+            case "shift":
+                return view is not None and bool(self._chosen.letter) and f"move {self._name_moved()}"
+            case "write":
+                return view is not None and bool(view.latex)
+            case "put_back":
+                return view is not None and bool(view.moves)
+            case _:
+                return super().offer(action)
+
+    def _name_moved(self) -> str:
+        return in_line(self._chosen.letter, self.app.looks, LEAST_NAME)
+
+    @property
+    def _parts(self) -> Sequence[PartValue]:
+        return self._view.inside.parts if self._view is not None else ()
+
+    @property
+    def _chosen(self) -> PartValue:
+        return self._parts[self._at]
+
+    # --- acts ----------------------------------------------------------------------------------------------
+
+    @work(exclusive=True)
+    async def _look(self, first: int | None, moves: Mapping[str, int]) -> None:
+        """Ask in the session's thread; where nothing is to be seen, the window closes and says why."""
+        before = {part.part: part for part in self._parts} if moves or self._view is not None else {}
+        try:
+            view = await self.app.background.run(self._look_up, await self.app.opened(), first, moves)
+        except DrillError as error:
+            if self._view is None:
+                self.dismiss(f"{error}".rstrip(".") + ".")
+                return
+            self._told = f"Not so: {error}".rstrip(".") + "."
+        else:
+            is_same_world = self._view is not None and self._view.inside.seed == view.inside.seed
+            self._view, self._before = view, before if is_same_world else {}
+            self._told = ""
+            self._at = min(self._at, len(view.inside.parts) - 1)
+        self._draw()
+        self.refresh_bindings()
+
+    def action_another_world(self) -> None:
+        """Draw other values."""
+        if self._view is not None:
+            self._number += 1
+            self._look(self._view.inside.seed + 1, {})
+
+    def action_shift(self, by: int) -> None:
+        """Move the chosen row's letter, and mark what changes with it."""
+        if (view := self._view) is not None and (letter := self._chosen.letter):
+            moves = {**view.moves, letter: view.moves.get(letter, 0) + by}
+            self._look(view.inside.seed, {name: steps for name, steps in moves.items() if steps})
+
+    def action_put_back(self) -> None:
+        """Put all letters back."""
+        if self._view is not None:
+            self._look(self._view.inside.seed, {})
+
+    def action_write(self) -> None:
+        """Go and write in one's own words what the formula does."""
+        self.dismiss(WRITE)
+
+    def action_move(self, by: int) -> None:
+        """Choose the row below or above."""
+        if self._view is not None:
+            self._at = max(0, min(self._at + by, len(self._parts) - 1))
+            self._draw()
+            self.refresh_bindings()
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        width, looks, view = max(20, self.app.size.width - CELLS_BESIDE), self.app.looks, self._view
+        if view is None:
+            self._text.show(build_content((self._told, "$secondary")))
+            return
+        corner = f"world {self._number}"
+        if view.moves:
+            corner = ", ".join(f"{in_line(name, looks, 8)} {by:+d}" for name, by in view.moves.items())
+        self._top.set_corner(build_content((corner, "$secondary")))
+        title = on_one_line(view.title, looks, max(10, width - len(corner) - 12))
+        self._top.show(build_content((f"{title}: inside", "bold")))
+        is_tall = self.app.size.height >= DRAWN_FROM
+        has_formula = is_tall and bool(view.latex)
+        lines = [*draw_formula_for_screen(view.latex, width, self.app), EMPTY] if has_formula else []
+        at, columns = 0, _Columns(self._parts, width, self.app.looks)
+        kind, over = "", ("", ())
+        for number, part in enumerate(self._parts):
+            if part.kind != kind:
+                if kind and is_tall:
+                    lines.append(EMPTY)
+                lines.append(build_content((HEADS[part.kind], "$secondary")))
+                kind, over = part.kind, ("", ())
+            if (part.over, part.places) != over and part.places:
+                lines.append(columns.draw_head(part))
+            over = (part.over, part.places)
+            if number == self._at:
+                at = sum(block.plain.count("\n") + 1 for block in lines)
+            lines.append(columns.draw_row(part, self._before.get(part.part), is_chosen=number == self._at))
+        for told in filter(None, (self._told, view.inside.unfollowed)):
+            lines += [EMPTY, draw_paragraph(told, width, looks, "$warning")]
+        self._text.show(stack_lines(lines))
+        self._draw_whole(columns, width)
+        rows = self._page.size.height or self.app.size.height
+        self.call_after_refresh(lambda: self._page.scroll_to(y=max(0, at - rows + 3), animate=False))
+
+    def _draw_whole(self, columns: _Columns, width: int) -> None:
+        """Show the chosen part below where its row has no room for it."""
+        is_cut = columns.is_cut(self._chosen) and self.app.size.height >= DRAWN_FROM
+        self._whole.display = is_cut
+        if is_cut:
+            values = [
+                f"{place}: {value}" if place != value else value
+                for place, value in zip(self._chosen.places, self._chosen.values, strict=True)
+            ]
+            name = columns.write_name(self._chosen)
+            text = " = ".join(filter(None, (name, "; ".join(values) or self._chosen.value)))
+            self._whole.show(draw_paragraph(text, width, self.app.looks))
+
+
+class _Columns:
+    """The rows of a table whose members stand below each other."""
+
+    def __init__(self, parts: Sequence[PartValue], width: int, looks: Looks) -> None:
+        self._looks = looks
+        self._names = {part.part: on_one_line(self.write_name(part), looks, MOST_CELLS) for part in parts}
+        widest = max(map(typeset.cell_width, self._names.values()))
+        self._name_cells = max(LEAST_NAME, min(widest, (width - SIGN_CELLS) * 2 // 5))
+        self._room = width - SIGN_CELLS - self._name_cells - 2
+        self._cells: dict[tuple[str, ...], int] = {}
+        for part in parts:
+            texts = (*part.values, *part.places)
+            widest = min(WIDEST_COLUMN, max(map(typeset.cell_width, texts), default=0))
+            self._cells[part.places] = max(self._cells.get(part.places, LEAST_COLUMN), widest)
+
+    @staticmethod
+    def write_name(part: PartValue) -> str:
+        """Return what a row is of, as Markdown."""
+        return part.part if part.kind == "line" else f"${part.part}$"
+
+    def draw_head(self, part: PartValue) -> Content:
+        """Return what runs over the columns below."""
+        names = ", ".join(in_line(name, self._looks, 8) for name in part.over.split(", "))
+        head = fit_to_cells(f"{names} =", self._name_cells)
+        cells = self._cells[part.places] + 2
+        shown = "".join(fit_to_cells(place, cells) for place in part.places[: self._count(part)])
+        return build_content((f"{' ' * SIGN_CELLS}{head}  {shown}".rstrip(), "$secondary"))
+
+    def _count(self, part: PartValue) -> int:
+        """Return how many columns have room."""
+        return max(1, min(len(part.places), (self._room + 2) // (self._cells[part.places] + 2)))
+
+    def is_cut(self, part: PartValue) -> bool:
+        """Return whether a row has no room for all of a part."""
+        if typeset.cell_width(self._names[part.part]) > self._name_cells:
+            return True
+        if part.places:
+            cells = self._cells[part.places]
+            is_short = all(typeset.cell_width(value) <= cells for value in part.values)
+            return not is_short or self._count(part) < len(part.places)
+        return typeset.cell_width(part.value) > self._room
+
+    def draw_row(self, part: PartValue, before: PartValue | None, *, is_chosen: bool) -> Content:
+        """Return a part with its values; those that are others than ``before`` are marked."""
+        arrow = "> " if self._looks.is_ascii else "› "
+        pieces = list(self._draw_values(part, before))
+        has_changed = any(isinstance(piece, tuple) and piece[1] == "bold $warning" for piece in pieces)
+        name = fit_to_cells(self._names[part.part], self._name_cells)
+        sign = (arrow if is_chosen else "  ") + ("* " if has_changed else "  ")
+        return build_content(sign, (name, "bold" if is_chosen else ""), "  ", *pieces)
+
+    def _draw_values(self, part: PartValue, before: PartValue | None) -> Iterator[Part]:
+        if part.places:
+            cells, old = self._cells[part.places], before.values if before is not None else part.values
+            for number, value in enumerate(part.values[: self._count(part)]):
+                is_same = number >= len(old) or value == old[number]
+                text = fit_to_cells(_shorten(value, cells), cells + 2)
+                yield text if is_same else (text, "bold $warning")
+            return
+        is_same = before is None or part.value == before.value
+        text = _shorten(part.value, self._room)
+        yield text if is_same else (text, "bold $warning")
+        if not is_same and before is not None:
+            was = f"   was {before.value}"
+            if typeset.cell_width(text) + typeset.cell_width(was) <= self._room:
+                yield was, "$secondary"
+
+
+def _shorten(value: str, cells: int) -> str:
+    """Return a value in so many cells; of an array the first entries."""
+    if typeset.cell_width(value) <= cells:
+        return value
+    if value.startswith("[") and "," in value:
+        while typeset.cell_width(value) > cells - 4 and ", " in value:
+            value = value.rpartition(", ")[0]
+        return cut_to_cells(f"{value.rstrip(';')}, …]", cells)
+    return cut_to_cells(value, cells)
+
+
+def open_formula(slug: str, formula: str) -> InsideScreen:
+    """Return the window of a paper's formula."""
+
+    def look(workspace: Workspace, first: int | None, moves: Mapping[str, int]) -> InsideView:
+        from drill.session.papers.inside_view import FIRST_WORLD, look_inside
+
+        return look_inside(workspace, slug, formula, FIRST_WORLD if first is None else first, moves)
+
+    return InsideScreen(look)
+
+
+def open_box(slug: str, box: str) -> InsideScreen:
+    """Return the window of an algorithm box."""
+
+    def look(workspace: Workspace, first: int | None, moves: Mapping[str, int]) -> InsideView:
+        from drill.session.papers.inside_view import FIRST_WORLD, look_inside_box
+
+        del moves
+        return look_inside_box(workspace, slug, box, FIRST_WORLD if first is None else first)
+
+    return InsideScreen(look)

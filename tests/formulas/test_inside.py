@@ -1,0 +1,91 @@
+"""A look inside a formula: its parts in order, their values, letters moved, other worlds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from drill.errors import DrillError
+from drill.formulas import Inside, PartValue, look_inside
+
+AVERAGE = (r"m_t = \beta m_{t-1} + (1 - \beta) g_t", ("m_t: d", r"\beta: (0, 1)", "g_t: d"))
+SPREAD = (r"V = \sum_{i=1}^{n} w_i \|x_i - \mu\|^2", ("w: n simplex", "x_i: d", r"\mu: d"))
+ENTROPY = (r"H = -\sum_k p_k \log p_k", ("p_k: (0, 1)", "sum p_k = 1"))
+SLOPE = (r"\theta - \eta \nabla_\theta L(\theta)", (r"\theta: d", r"\eta: > 0", "L: d -> number"))
+
+
+def part_of(inside: Inside, latex: str) -> PartValue:
+    return next(part for part in inside.parts if part.part == latex)
+
+
+def numbers_of(text: str) -> np.ndarray:
+    return np.array([float(number) for number in text.strip("[]").split(", ")])
+
+
+def test_parts_stand_from_what_goes_in_to_what_comes_out() -> None:
+    inside = look_inside(*AVERAGE, 1, {})
+    assert [(part.kind, part.part) for part in inside.parts] == [
+        ("input", r"\beta"), ("input", "m_{t-1}"), ("input", "g_{t}"), ("process", r"\beta m_{t-1}"),
+        ("process", r"1-\beta"), ("process", r"(1-\beta)g_{t}"),
+        ("output", r"\beta m_{t-1}+(1-\beta)g_{t}"),
+    ]  # fmt: skip
+    beta, m, g = (numbers_of(part.value) for part in inside.parts[:3])
+    assert np.allclose(numbers_of(inside.parts[-1].value), beta * m + (1 - beta) * g, atol=2e-3)
+
+
+def test_what_runs_has_a_column_for_each_member() -> None:
+    inside = look_inside(*SPREAD, 1, {})
+    norm = part_of(inside, r"\|x_{i}-\mu\|^{2}")
+    assert (norm.over, norm.places) == ("i", ("1", "2", "3"))
+    weights = part_of(inside, "w_{i}")
+    assert weights.places == norm.places
+    total = sum(float(w) * float(v) for w, v in zip(weights.values, norm.values, strict=True))
+    assert float(inside.parts[-1].value) == pytest.approx(total, rel=2e-3)
+
+
+def test_what_a_slope_tries_is_no_row() -> None:
+    inside = look_inside(*SLOPE, 1, {})
+    assert [part.part for part in inside.parts if part.kind == "input"] == [r"\theta", r"\eta"]
+
+
+def test_a_letter_is_moved_in_its_domain_and_the_others_stay() -> None:
+    plain = look_inside(*AVERAGE, 1, {})
+    for steps in (-99, -2, 1, 99):
+        moved = look_inside(*AVERAGE, plain.seed, {r"\beta": steps})
+        assert 0 < float(part_of(moved, r"\beta").value) < 1
+        assert (float(part_of(moved, r"\beta").value) > float(part_of(plain, r"\beta").value)) == (steps > 0)
+        assert part_of(moved, "g_{t}") == part_of(plain, "g_{t}")
+        assert moved.parts[-1].value != plain.parts[-1].value
+    assert look_inside(*AVERAGE, plain.seed, {"m_{t}": 1}).seed == plain.seed
+
+
+def test_a_length_is_moved_and_what_follows_from_others_is_not() -> None:
+    plain = look_inside(*SPREAD, 1, {})
+    longer = look_inside(*SPREAD, plain.seed, {"n": 1})
+    assert len(part_of(longer, "w_{i}").places) == len(part_of(plain, "w_{i}").places) + 1
+    assert part_of(look_inside(*ENTROPY, 1, {}), "p_{k}").letter == ""
+
+
+def test_what_holds_still_holds_where_a_letter_is_moved() -> None:
+    rows = ("a: (0, 1)", "b: number", "a + b = 1")
+    for steps in (0, 1, 3):
+        try:
+            inside = look_inside("y = a b", rows, 1, {"a": steps, "b": steps})
+        except DrillError:
+            continue
+        a, b = (float(part_of(inside, name).value) for name in "ab")
+        assert a + b == pytest.approx(1, abs=2e-3)
+
+
+def test_another_world_has_other_values() -> None:
+    first = look_inside(*AVERAGE, 1, {})
+    assert look_inside(*AVERAGE, first.seed + 1, {}).parts[-1].value != first.parts[-1].value
+    assert look_inside(*AVERAGE, 1, {}) == first
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows"), [("y = A x", ("A: m, n", "x: m")), ("y = x", ()), (r"c I", ("c:",))]
+)
+def test_where_nothing_is_to_be_seen_it_is_said(latex: str, rows: tuple[str, ...]) -> None:
+    with pytest.raises(DrillError):
+        look_inside(latex, rows, 1, {})
