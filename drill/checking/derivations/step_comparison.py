@@ -7,26 +7,26 @@ every base that a logarithm may be meant in. Whatever agrees in one of them is u
 from __future__ import annotations
 
 import math
-import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice, permutations
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from drill.checking import precise_arrays
 from drill.checking.answer_verdict import PointApart
-from drill.checking.array_evaluation import evaluate_array_tree
 from drill.checking.derivations.calculus_reading import BOUND, OPAQUE, free_symbols, has_binding
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.derivations.tied_letters import COUNTING, find_tied_letters
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Point, Sample, compare_expressions
 from drill.checking.equality.tree_structure import canonicalise_tree, split_product_factors
-from drill.checking.precise_arrays import Array, Identity, SizesError, Value
+from drill.checking.grids import Grid, convert_to_grid
+from drill.checking.judges.context import Context
+from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
+from drill.checking.spec import replace_spec_key
 from drill.checking.time_budget import Clock
-from drill.errors import CheckError, TimedOutError
+from drill.errors import CheckError, KeyFaultError, TimedOutError
 from drill.maths.derivatives import derivative_of
 from drill.maths.domains import Assumptions, Domain
 from drill.maths.maths_tree import (
@@ -190,7 +190,13 @@ class StepComparison:
             return StepOutcome("equal")
         if self._has_arrays(first, second):
             one, other = (canonicalise_tree(self._in_order(node)) for node in (first, second))
-            return StepOutcome("equal") if one == other else self._compare_arrays(first, second, clock)
+            if one == other:
+                return StepOutcome("equal")
+            names = free_symbols(first) | free_symbols(second)
+            return self._compare_arrays(first, second, self._assumptions(names), clock)
+        return self._compare_scalars(first, second, clock)
+
+    def _compare_scalars(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
         if canonicalise_tree(first) == canonicalise_tree(second):
             return StepOutcome("equal")
         antiderivatives = [*_find_integration_variables(first), *_find_integration_variables(second)]
@@ -340,14 +346,19 @@ class StepComparison:
     # Arrays
 
     def _has_arrays(self, *nodes: Node) -> bool:
-        named = self.said.shapes.keys() | self.said.unsized
-        return any(
-            (isinstance(part, Sym) and (part.name in named or "_math" in part.name))
-            or isinstance(part, Items)
-            or (isinstance(part, Call) and part.name in _ARRAY_CALLS)
+        return self._has_named_arrays(*nodes) or any(
+            isinstance(part, Items) or (isinstance(part, Call) and part.name in _ARRAY_CALLS)
             for node in nodes
             for part in walk_tree(node)
         )
+
+    def _has_named_arrays(self, *nodes: Node) -> bool:
+        named = self.said.shapes.keys() | self.said.unsized
+        symbols = frozenset[str]().union(*map(free_symbols, nodes))
+        has_calls = any(
+            isinstance(part, Call) and part.name in _ARRAY_CALLS for node in nodes for part in walk_tree(node)
+        )
+        return any(name in named or "_math" in name or (has_calls and name[:1].isupper()) for name in symbols)
 
     def _in_order(self, node: Node) -> Node:
         """Return an expression in which the matrices of a product are one factor, whose order counts."""
@@ -368,116 +379,69 @@ class StepComparison:
         is_capital = any(isinstance(part, Sym) and part.name[:1].isupper() for part in walk_tree(node))
         return is_capital or self._has_arrays(node)
 
-    def _compare_arrays(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
-        names = free_symbols(first) | free_symbols(second)
-        unknown = sorted(
-            name for name in names - {_IDENTITY}
-            if name not in self.said.shapes and (name.startswith(OPAQUE) or name not in self.said.domains)
-        )  # fmt: skip
+    def _compare_arrays(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
+        """Compare expressions of matrices at random ones of the declared sizes."""
+        names = (free_symbols(first) | free_symbols(second)) - {_IDENTITY}
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
             return StepOutcome("unclear", "Arrays are not computed here.")
-        if any(
-            isinstance(part, Items) and part.kind != "list"
-            for node in (first, second)
-            for part in walk_tree(node)
-        ):
+        written = [part for node in (first, second) for part in walk_tree(node) if isinstance(part, Items)]
+        if any(part.kind != "list" for part in written) and not self.said.is_settled:
             return StepOutcome("unclear", "Several values in brackets read in more than one way.")
-        draw = random.Random(11)
-        axes = sorted({axis for shape in self.said.shapes.values() for axis in shape.axes})
-        compared = misfits = 0
-        for lengths in _list_sizes(axes):
-            clock.check()
-            point = {name: self._draw(name, lengths, draw) for name in sorted(names)}
-            try:
-                one = evaluate_array_tree(first, point)
-            except CheckError:
-                continue
-            try:
-                other = evaluate_array_tree(second, point)
-            except SizesError:
-                misfits += 1
-                continue
-            except CheckError:
-                continue
-            one, other = _fit_value_size(one, other), _fit_value_size(other, one)
-            compared += 1
-            if precise_arrays.find_array_size(one) != precise_arrays.find_array_size(other):
-                return StepOutcome("unclear", "The sizes of the two differ.")
-            if not precise_arrays.are_same_values(one, other):
-                if unknown:
-                    return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
-                return StepOutcome("different", "The two differ for random arrays of these sizes.")
-        if misfits > 1 and not compared and not unknown:
-            return StepOutcome("different", "The sizes of its factors do not fit.")
-        if unknown and any(name.islower() for name in unknown):
-            return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
-        if compared < 2:
+        if not self._has_named_arrays(first, second):
+            return self._compare_entries(convert_to_grid(first), convert_to_grid(second), clock)
+        unknown = sorted(names - self.said.shapes.keys() - self.said.domains.keys())
+        if small := [name for name in unknown if name.islower()]:
+            return StepOutcome("unclear", f"Nothing says what {small[0]} is.")
+        shapes = {name: Shape(("n", "n")) for name in unknown} | self.said.shapes
+        shapes = {name: shape for name, shape in shapes.items() if name in names}
+        scalars = {name: assumed.domain(name) for name in names - shapes.keys()}
+        spec = MatrixExpressionSpec(
+            kind="matrix-expression",
+            text="0",
+            vars=tuple(sorted(scalars)),
+            assume=(
+                *(f"{name} {shape.drawn_as}" for name, shape in shapes.items() if shape.drawn_as),
+                *(text for name, domain in scalars.items() for text in _write_domain(name, domain)),
+            ),
+            shapes=tuple((name, shape.axes) for name, shape in sorted(shapes.items())),
+        )
+        spec, context = replace_spec_key(spec, first), Context(assumed, clock)
+        try:
+            verdict = spec.compare(second, context)
+        except KeyFaultError:
             return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
-        return StepOutcome("equal")
+        if verdict.verdict == "correct":
+            return StepOutcome("equal")
+        cause = spec.diagnose(second, context)
+        if verdict.verdict != "wrong" or (cause is not None and cause.message.startswith("The size is off")):
+            return StepOutcome("unclear", "The sizes of the two differ.")
+        if unknown:
+            return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
+        return StepOutcome("different", cause.message if cause else "The two differ for random arrays.")
 
-    def _draw(self, name: str, sizes: Mapping[str, int], draw: random.Random) -> Any:
-        shape = self.said.shapes.get(name)
-        if shape is None and name == _IDENTITY:
-            return Identity(1)
-        if shape is None and not name[:1].isupper():
-            domain = self.said.domains.get(name, Domain())
-            value = draw.randint(1, 9) if domain.integer or domain.low >= 0 else draw.randint(-9, 9) or 1
-            return Fraction(value) if value in domain else Fraction(1, 3)
-        axes = (shape or Shape(("n", "n"))).axes
-        lengths = [int(axis) if axis.isdigit() else sizes.get(axis, 3) for axis in axes]
-        rows, columns = lengths[0], lengths[1] if len(lengths) > 1 else 1
-        words = shape.structure.split(", ") if shape else []
-        if "orthogonal" in words and "positive definite" not in words and "diagonal" not in words:
-            return _draw_orthogonal(rows, draw)
-        entries = [[draw.randint(-5, 5) for _ in range(columns)] for _ in range(rows)]
-        for row in range(rows):
-            for column in range(columns):
-                if "symmetric" in words and column < row:
-                    entries[row][column] = entries[column][row]
-                is_empty = (
-                    ("diagonal" in words and row != column)
-                    or ("lower triangular" in words and row < column)
-                    or ("upper triangular" in words and row > column)
-                )
-                if is_empty:
-                    entries[row][column] = 0
-                elif row == column and any("triangular" in word for word in words):
-                    entries[row][column] = draw.choice((-3, -2, -1, 1, 2, 3))
-        drawn = Array(tuple(tuple(row) for row in entries))
-        if "positive definite" in words:
-            squared = precise_arrays.multiply_values(drawn, precise_arrays.transpose_value(drawn))
-            return precise_arrays.add_values(squared, Identity(1))
-        return drawn
+    def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
+        """Compare two arrays that are written out, entry by entry, or two numbers."""
+        if isinstance(first, Grid) != isinstance(second, Grid):
+            return StepOutcome(
+                "different" if self.said.is_settled else "unclear", "A number and an array are not equal."
+            )
+        if not isinstance(first, Grid) or not isinstance(second, Grid):
+            return self._compare_scalars(first, second, clock)
+        if first.size != second.size:
+            return StepOutcome("different", "The sizes differ.")
+        outcomes = [
+            self._compare_scalars(*pair, clock) for pair in zip(first.entries, second.entries, strict=True)
+        ]
+        return min(outcomes, key=lambda outcome: ("different", "unclear", "equal").index(outcome.outcome))
 
 
-def _fit_value_size(value: Value, beside: Value) -> Value:
-    """Return a value with the size of what it is compared with: an identity, and 0 for an array of zeros."""
-    if not isinstance(beside, Array):
-        return value
-    if isinstance(value, Identity) and beside.size[0] == beside.size[1]:
-        return value.of_size(beside.size[0])
-    if not isinstance(value, (Array, Identity)) and value == 0:
-        return precise_arrays.add_values(beside, -beside)
-    return value
-
-
-def _draw_orthogonal(size: int, draw: random.Random) -> Array:
-    """Return a permutation with signs, which is not symmetric."""
-    turn = draw.randint(1, size - 1) if size > 1 else 0
-    signs = [draw.choice((-1, 1)) for _ in range(size)]
-    if size == 2:
-        signs = [1, -1]
-    return Array(tuple(
-        tuple(signs[row] if column == (row + turn) % size else 0 for column in range(size))
-        for row in range(size)
-    ))  # fmt: skip
-
-
-def _list_sizes(axes: Sequence[str]) -> Iterator[Mapping[str, int]]:
-    """Yield lengths for the axes: all different, in several orders, since A^T A may need tall matrices."""
-    letters = [axis for axis in axes if not axis.isdigit()]
-    for turn in range(max(4, len(letters))):
-        yield {axis: 2 + (index * (1 + turn // 2) + turn) % 4 for index, axis in enumerate(letters)}
+def _write_domain(name: str, domain: Domain) -> Iterator[str]:
+    """Yield a domain as an exercise assumes it."""
+    yield f"{name} integer" if domain.integer else f"{name} real"
+    for bound, sign in ((domain.low, ">" if domain.open_low else ">="),
+                        (domain.high, "<" if domain.open_high else "<=")):  # fmt: skip
+        if math.isfinite(bound):
+            yield f"{name} {sign} {Fraction(bound)}"
 
 
 def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
