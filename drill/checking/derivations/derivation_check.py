@@ -32,9 +32,10 @@ from drill.checking.derivations.derivation_rows import (
     SplitText,
     split_derivation,
 )
+from drill.checking.derivations.equation_steps import StepOutcome
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.said_conditions import SaidConditions, find_names_in_formula
-from drill.checking.derivations.step_comparison import StepComparison, StepOutcome, find_difference_of_letters
+from drill.checking.derivations.step_comparison import StepComparison, find_difference_of_letters
 from drill.errors import ParseError
 from drill.maths.maths_tree import Binary, Call, Node, Num, Sym, substitute_symbols, walk_tree
 from drill.maths.numeric import evaluate_real
@@ -79,11 +80,11 @@ def mark_derivation(text: str, *, is_working: bool = False) -> MarkedText:
         UsageError: the text is too long, or nested too deep, with the line.
     """
     text = check_derivation_text(text)
-    return _Derivation(split_derivation(text), is_working).mark()
+    return Derivation(split_derivation(text), is_working).mark()
 
 
 @dataclass
-class _Member:
+class Member:
     """A side of a chain that was read, or why it was not."""
 
     side: Side
@@ -92,11 +93,12 @@ class _Member:
 
     @property
     def names(self) -> frozenset[str]:
+        """The letters of the side."""
         return frozenset[str]() if self.formula is None else _find_formula_names(self.formula)
 
 
 @dataclass
-class _Step:
+class Step:
     """A step that is off, before the last decision: what the comparison says, and what it depends on.
 
     One that ``is_lone`` is the only one of its row, and no row before
@@ -123,31 +125,40 @@ class _Condition:
 
 
 @dataclass
-class _Chain:
+class Chain:
     """What a row may go on from: the last side of the row before it.
 
-    A side that ``is_label`` only names a function of the text, ``f(x)``.
+    A side that ``is_label`` only names a function of the text, ``f(x)``. ``equation`` is the statement that
+    the row is, where it is one to be solved.
     """
 
-    member: _Member
+    member: Member
     row: int
     block: int
     has_integral: bool = False
     is_label: bool = False
+    equation: Node | None = None
 
 
 @dataclass
-class _Derivation:
+class Derivation:
+    """What is known while the rows of a text are gone through, and the rule by which one is called wrong."""
+
     split: SplitText
     is_working: bool
     said: SaidConditions = field(default_factory=SaidConditions)
-    steps: list[_Step] = field(default_factory=list[_Step])
+    steps: list[Step] = field(default_factory=list[Step])
     conditioned_by_row: list[_Condition] = field(default_factory=list[_Condition])
     conditioned_everywhere: set[str] = field(default_factory=set[str])
     row_starts: dict[int, int] = field(default_factory=dict[int, int])
     seen: set[str] = field(default_factory=set[str])
-    chain: _Chain | None = None
+    chain: Chain | None = None
     has_identities: bool = False
+    reader: FormulaReader = field(default_factory=FormulaReader)
+    known_letters: frozenset[str] = frozenset()
+    """Letters that may occur in one of two equal expressions only."""
+    by: str = ""
+    """The letter of integration, where constants do not count."""
 
     def mark(self) -> MarkedText:
         """Check all rows."""
@@ -174,7 +185,7 @@ class _Derivation:
         )
         self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
         declared_range: tuple[int, int] = (0, 0)
-        lines: list[MarkedLine | _Step] = []
+        lines: list[MarkedLine | Step] = []
         rows = 0
         for part in self.split.parts:
             if isinstance(part, Sentence):
@@ -221,7 +232,7 @@ class _Derivation:
 
     # Rows
 
-    def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Iterator[MarkedLine | _Step]:
+    def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Iterator[MarkedLine | Step]:
         text = " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
         is_blocked = row.is_doubtful or _CONDITIONAL_REMARK.search(row.remark) is not None
         if is_declared and row.place == "sentence" and not self._is_definition(row):
@@ -232,7 +243,7 @@ class _Derivation:
             self.chain = None
             return
         sides = list(row.sides)
-        members: list[_Member] = []
+        members: list[Member] = []
         if row.is_continued:
             sides = sides[1:]
             previous = None if row.place == "sentence" else self.chain
@@ -254,14 +265,14 @@ class _Derivation:
             if head.formula is None:
                 yield from self._unread_head(head, row, sides, number)
                 return
-            previous = _Chain(
+            previous = Chain(
                 head, number, row.block, self._has_integral(head), is_label=self._is_label(head.side)
             )
         yield from self._sides(row, sides, previous, number, is_blocked)
 
     def _unread_head(
-        self, head: _Member, row: DerivationRow, sides: list[Side], number: int
-    ) -> Iterator[MarkedLine | _Step]:
+        self, head: Member, row: DerivationRow, sides: list[Side], number: int
+    ) -> Iterator[MarkedLine | Step]:
         """Yield a row whose first side is not read, and the steps behind it."""
         first, *others = sides
         column = self.split.column_of(head.side.start)
@@ -271,14 +282,14 @@ class _Derivation:
         self._condition(
             number, frozenset((*find_names_in_formula(head.side.text), *find_names_in_formula(first.text)))
         )
-        self.chain = chain = _Chain(member, number, row.block, self._has_integral(member))
+        self.chain = chain = Chain(member, number, row.block, self._has_integral(member))
         if others:
             continued = replace(row, sides=(Side("", first.start), *others))
             yield from self._sides(continued, others, chain, number, row.is_doubtful)
 
     def _lone_expression(
-        self, head: _Member, row: DerivationRow, number: int, previous: _Chain | None
-    ) -> Iterator[MarkedLine | _Step]:
+        self, head: Member, row: DerivationRow, number: int, previous: Chain | None
+    ) -> Iterator[MarkedLine | Step]:
         if head.formula is None:
             yield self._line(
                 head.side,
@@ -289,15 +300,15 @@ class _Derivation:
                 text=head.side.text,
             )
             return
-        self.chain = _Chain(head, number, row.block, self._has_integral(head))
+        self.chain = Chain(head, number, row.block, self._has_integral(head))
         if self.is_working and previous is not None and previous.member.formula is not None:
             yield self._step(previous, head, number, is_blocked=row.is_doubtful)
             return
         yield self._line(head.side, "first", "unchecked")
 
     def _sides(
-        self, row: DerivationRow, sides: list[Side], previous: _Chain | None, number: int, is_blocked: bool
-    ) -> Iterator[MarkedLine | _Step]:
+        self, row: DerivationRow, sides: list[Side], previous: Chain | None, number: int, is_blocked: bool
+    ) -> Iterator[MarkedLine | Step]:
         """Yield the steps of a row's sides, each from the one before it."""
         is_lone = len(sides) == 1 and not row.is_continued
         for index, side in enumerate(sides):
@@ -323,7 +334,7 @@ class _Derivation:
                     previous, member, number, is_blocked=is_blocked, is_lone=is_lone,
                     is_display=row.place != "sentence", text=self._text_of(row, side, index),
                 )  # fmt: skip
-            previous = _Chain(member, number, row.block, previous.has_integral if previous else False)
+            previous = Chain(member, number, row.block, previous.has_integral if previous else False)
         self.chain = previous
 
     def _text_of(self, row: DerivationRow, side: Side, index: int) -> str:
@@ -331,19 +342,19 @@ class _Derivation:
             return f"{row.sides[0].text} {side.relation} {side.text}"
         return f"{side.relation} {side.text}"
 
-    def _read(self, side: Side, row: DerivationRow) -> _Member:
+    def _read(self, side: Side, row: DerivationRow) -> Member:
         if not side.text:
-            return _Member(side, None, "Nothing is written here.")
+            return Member(side, None, "Nothing is written here.")
         try:
             formula = self.reader.read(side.text, is_formula=row.place != "plain")
         except ParseError as error:
-            return _Member(side, None, f"Not read: {error.message}.")
+            return Member(side, None, f"Not read: {error.message}.")
         except RecursionError:
-            return _Member(side, None, "Not read: it is nested too deep.")
+            return Member(side, None, "Not read: it is nested too deep.")
         self.comparison.expect_real(formula.node)
-        return _Member(side, formula)
+        return Member(side, formula)
 
-    def _has_integral(self, member: _Member) -> bool:
+    def _has_integral(self, member: Member) -> bool:
         return member.formula is not None and any(
             isinstance(part, Call) and part.name == "integrate" and len(part.args) == 2
             for part in walk_tree(member.formula.node)
@@ -354,7 +365,7 @@ class _Derivation:
     def _is_definition(self, row: DerivationRow) -> bool:
         return not row.is_continued and len(row.sides) >= 2 and row.sides[1].relation in _EQUALS
 
-    def _define(self, row: DerivationRow, number: int, text: str) -> list[MarkedLine | _Step] | None:
+    def _define(self, row: DerivationRow, number: int, text: str) -> list[MarkedLine | Step] | None:
         """Take a row for the definition of a new letter or function; None where it is none."""
         if not self._is_definition(row) or row.is_doubtful:
             return None
@@ -386,12 +397,12 @@ class _Derivation:
                 first, "unread", "unchecked", member.reason, at=self.split.column_of(first.start),
                 text=f"{head.text} = {first.text}",
             )  # fmt: skip
-            lines: list[MarkedLine | _Step] = [line]
+            lines: list[MarkedLine | Step] = [line]
             lines += (
                 self._sides(
                     replace(row, sides=(Side("", first.start), *sides)),
                     sides,
-                    _Chain(member, number, row.block),
+                    Chain(member, number, row.block),
                     number,
                     False,
                 )
@@ -399,7 +410,7 @@ class _Derivation:
                 else ()
             )
             if not sides:
-                self.chain = _Chain(member, number, row.block)
+                self.chain = Chain(member, number, row.block)
             return lines
         if name in free_symbols(member.formula.node):
             self._condition(number, member.names | {name})
@@ -407,7 +418,7 @@ class _Derivation:
         self.seen |= member.names
         self.reader.values[name] = member.formula.node
         lines = [self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")]
-        chain = _Chain(member, number, row.block, self._has_integral(member))
+        chain = Chain(member, number, row.block, self._has_integral(member))
         self.chain = chain
         if sides:
             blocked = _CONDITIONAL_REMARK.search(row.remark) is not None
@@ -443,7 +454,7 @@ class _Derivation:
 
     def _define_function(
         self, row: DerivationRow, called: re.Match[str], number: int
-    ) -> list[MarkedLine | _Step] | None:
+    ) -> list[MarkedLine | Step] | None:
         head, first, *sides = row.sides
         name = called["name"].removeprefix("\\")
         arguments = tuple(argument.strip().removeprefix("\\") for argument in called["arguments"].split(","))
@@ -486,10 +497,10 @@ class _Derivation:
             return None  # the value at a point, not a rule
         self.reader.rules[name] = FunctionRule(arguments, node)
         self.seen |= member.names
-        lines: list[MarkedLine | _Step] = [
+        lines: list[MarkedLine | Step] = [
             self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")
         ]
-        chain = _Chain(member, number, row.block, self._has_integral(member))
+        chain = Chain(member, number, row.block, self._has_integral(member))
         self.chain = chain
         if sides:
             blocked = _CONDITIONAL_REMARK.search(row.remark) is not None
@@ -501,15 +512,15 @@ class _Derivation:
 
     def _step(
         self,
-        previous: _Chain,
-        member: _Member,
+        previous: Chain,
+        member: Member,
         number: int,
         *,
         is_blocked: bool,
         is_lone: bool = False,
         is_display: bool = True,
         text: str = "",
-    ) -> _Step | MarkedLine:
+    ) -> Step | MarkedLine:
         first, second = previous.member.formula, member.formula
         assert first is not None
         assert second is not None
@@ -529,7 +540,7 @@ class _Derivation:
             if relation not in _TENDS:
                 self._condition(number, names)
             return replace(line, message="Such a relation is not judged.")
-        outcome = self.comparison.compare(first.node, second.node)
+        outcome = self.comparison.compare(first.node, second.node, self.by)
         if outcome.outcome != "equal" and (valued := self._set_values(first, second)) is not None:
             first, second = valued
             outcome = self.comparison.compare(first.node, second.node)
@@ -539,7 +550,7 @@ class _Derivation:
             self.conditioned_everywhere |= first.called
             return replace(line, kind="definition", sign="unchecked", before=0)
         letters = free_symbols(first.node) | free_symbols(second.node)
-        lost = find_difference_of_letters(first.node, second.node)
+        lost = find_difference_of_letters(first.node, second.node) - self.known_letters
         if previous.has_integral:
             lost -= {"C", "c", "K", "k", "const"}
         is_value = not letters and bool(first.called or second.called)
@@ -566,7 +577,7 @@ class _Derivation:
         ):
             self._condition(number, names, (first.node, second.node))
         if may_break:
-            return _Step(
+            return Step(
                 line, outcome, names, member.side.start, number, (first.node, second.node),
                 is_claim=not is_identity, is_lone=is_lone,
             )  # fmt: skip
@@ -603,7 +614,7 @@ class _Derivation:
         """Remember that a row says something of letters."""
         self.conditioned_by_row.append(_Condition(row, names, equation))
 
-    def _find_reason(self, step: _Step) -> tuple[int, int]:
+    def _find_reason(self, step: Step) -> tuple[int, int]:
         """Return where the sentence is that follows a step and may say when it holds; (0, 0) for none."""
         for part in self.split.parts:
             if part.start > step.start and isinstance(part, Sentence) and not part.is_heading:
@@ -612,12 +623,12 @@ class _Derivation:
 
     # The last decision
 
-    def _decide(self, lines: list[MarkedLine | _Step]) -> Iterator[MarkedLine]:
+    def _decide(self, lines: list[MarkedLine | Step]) -> Iterator[MarkedLine]:
         told: set[int] = set()
-        is_shown = any(not isinstance(line, _Step) and line.sign == "follows" for line in lines)
+        is_shown = any(not isinstance(line, Step) and line.sign == "follows" for line in lines)
         self.has_identities = is_shown and not _SOLVING.search(self.split.text)
         for line in lines:
-            if isinstance(line, _Step):
+            if isinstance(line, Step):
                 yield self._decided(line)
             elif line.kind == "text":
                 if line.line not in told:
@@ -626,7 +637,7 @@ class _Derivation:
             else:
                 yield line
 
-    def _decided(self, step: _Step) -> MarkedLine:
+    def _decided(self, step: Step) -> MarkedLine:
         if self.said.is_blocked_everywhere:
             return replace(step.line, message="The text argues by contradiction, or about a mistake.")
         is_of_numbers = not step.names and not step.is_lone

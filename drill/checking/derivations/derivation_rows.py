@@ -159,6 +159,10 @@ class SplitText:
         """Return the column of a place, from 1."""
         return position - self._starts[self.line_of(position) - 1] + 1
 
+    def start_of(self, number: int) -> int:
+        """Return where a line begins."""
+        return self._starts[number - 1]
+
     def line(self, number: int) -> str:
         """Return a line of the text."""
         end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice, permutations
-from typing import Final, Literal
+from typing import Final
 
 from drill.checking.answer_verdict import PointApart
+from drill.checking.decimals import stands_for
 from drill.checking.derivations.calculus_reading import BOUND, OPAQUE, free_symbols, has_binding
+from drill.checking.derivations.equation_steps import (
+    EquationOutcome,
+    StepOutcome,
+    compare_solutions,
+    find_solutions,
+    select_missing,
+)
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.derivations.tied_letters import COUNTING, find_tied_letters
 from drill.checking.diagnosis_trials import reals_at
@@ -26,6 +34,7 @@ from drill.checking.judges.context import Context
 from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
 from drill.checking.spec import replace_spec_key
 from drill.checking.time_budget import Clock
+from drill.checking.tolerances import OF_LINES
 from drill.errors import CheckError, KeyFaultError, TimedOutError
 from drill.maths.derivatives import derivative_of
 from drill.maths.domains import Assumptions, Domain
@@ -45,14 +54,14 @@ from drill.maths.maths_tree import (
 from drill.maths.maths_tree import Sequence as Items
 from drill.maths.step_budgets import limit_computing_time
 
-Outcome = Literal["equal", "different", "unclear"]
-
 _POSITIVE_INTEGER: Final = Domain(low=Fraction(1), open_low=False, integer=True)
 _IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), open_low=False, open_high=False, integer=True)
 # Points at which doubles are compared, and how few of them must have real values.
 _POINTS: Final = 24
 _BOUND_POINTS: Final = 12
 _LEAST: Final = 3
+# At which an inequality is tried.
+_ORDER_POINTS: Final = 60
 # A difference that is no rounding, relatively: of plain values, and of numeric integrals.
 _CLEAR: Final = 1e-6
 _EQUAL: Final = 1e-9
@@ -66,15 +75,6 @@ _NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
 # The letter of the identity, where nobody says anything else.
 _IDENTITY: Final = "I"
 _ARRAY_CALLS: Final = frozenset(("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag"))
-
-
-@dataclass(frozen=True, slots=True)
-class StepOutcome:
-    """Whether two expressions are equal, what can be said of it, and a point where they differ."""
-
-    outcome: Outcome
-    message: str = ""
-    point: PointApart | None = None
 
 
 @dataclass
@@ -102,15 +102,56 @@ class StepComparison:
                 part for part in walk_tree(node) if _may_be_unreal(part) and not _has_bound_letter(part)
             ]
 
-    def compare(self, first: Node, second: Node) -> StepOutcome:
-        """Compare two expressions."""
+    def compare(self, first: Node, second: Node, by: str = "") -> StepOutcome:
+        """Compare two expressions; where they are integrals ``by`` a letter, up to a constant."""
+        return self._within(lambda clock: self._compare(first, second, by, clock))
+
+    def compare_up_to_factor(self, first: Node, second: Node, letters: Sequence[str]) -> StepOutcome:
+        """Return whether the quotient of two expressions is the same for any two values of the letters."""
+        others: dict[str, Node] = {name: Sym(f"{name}_other") for name in letters}
+        left = Binary("*", first, substitute_symbols(second, others))
+        right = Binary("*", substitute_symbols(first, others), second)
+        assumed = self._assumptions(free_symbols(first) | free_symbols(second))
+        domains = {f"{name}_other": assumed.domain(name) for name in letters}
+        assumed = replace(assumed, domains={**assumed.domains, **domains})
+        outcome = self._within(lambda clock: _compare_by_points(left, right, assumed, clock))
+        if outcome.outcome != "different":
+            return outcome
+        return StepOutcome("different", f"The quotient of the two still depends on {' and '.join(letters)}.")
+
+    def compare_equations(self, before: Node, statement: Node) -> EquationOutcome:
+        """Compare the solutions of two statements, equations or several joined by ``or``."""
+        names = free_symbols(before) | free_symbols(statement)
+        assumed = self._assumptions(names)
+
+        def judge(clock: Clock) -> StepOutcome:
+            return compare_solutions(before, statement, Context(assumed, clock))
+
+        outcome = self._within(judge)
+        if outcome.outcome != "different" or len(names) != 1:
+            return EquationOutcome(outcome)
+        old, new = (find_solutions(node, min(names), assumed) for node in (before, statement))
+        return EquationOutcome(outcome, min(names), select_missing(old, new), select_missing(new, old))
+
+    def find_counterexample(self, op: str, first: Node, second: Node) -> PointApart | None:
+        """Return a point at which ``<=`` or ``>=`` between two expressions does not hold."""
+        names = free_symbols(first) | free_symbols(second)
+        points = self._points(names, self._assumptions(names, first, second), _ORDER_POINTS)
+        sign = 1 if op in ("<", "<=") else -1
+        for point, one, other in _real_pairs(first, second, points, None):
+            if sign * (one - other) > _EQUAL * max(abs(one), abs(other)):
+                return PointApart(_describe_point_values(point), f"{one:.4g}", f"{other:.4g}")
+        return None
+
+    def _within(self, compare: Callable[[Clock], StepOutcome]) -> StepOutcome:
+        """Return what a comparison says within the budget of time."""
         if self.is_spent:
             return StepOutcome("unclear", "The time for this text is used up.")
         began = time.thread_time()
         seconds = min(self.step_s, self.limit_s - self._spent_s)
         try:
             with limit_computing_time(seconds):
-                return self._compare(first, second, Clock(seconds))
+                return compare(Clock(seconds))
         except TimedOutError:
             return StepOutcome("unclear", "To compare the two takes too long.")
         except (CheckError, OverflowError, RecursionError, ArithmeticError):
@@ -120,6 +161,8 @@ class StepComparison:
 
     def differs_in_constants(self, first: Node, second: Node) -> bool:
         """Return whether two expressions that differ do so whatever e means, and without the letter i."""
+        if self.said.is_settled:
+            return True
         if _uses_constant(first, "i") or _uses_constant(second, "i"):
             return False
         if not (_uses_constant(first, "e") or _uses_constant(second, "e")):
@@ -160,32 +203,19 @@ class StepComparison:
 
     def holds(self, op: str, first: Node, second: Node) -> bool:
         """Return whether an inequality holds at all points that are tried; an equation never does."""
-        names = free_symbols(first) | free_symbols(second)
-        if self.is_spent or self._has_arrays(first, second):
-            return False
-        began = time.thread_time()
-        try:
-            with limit_computing_time(min(self.step_s, self.limit_s - self._spent_s)):
-                points = self._points(names, self._assumptions(names, first, second), 60)
-                pairs = [
-                    (low, high)
-                    for low, high in zip(reals_at(first, points), reals_at(second, points), strict=True)
-                    if low is not None and high is not None
-                ]
-        except (CheckError, OverflowError, RecursionError, ArithmeticError):
-            return False
-        finally:
-            self._spent_s += time.thread_time() - began
-        if len(pairs) < _LEAST:
-            return False
-        slack = (1e-9 * max(abs(low), abs(high)) for low, high in pairs)
-        if op in ("<", "<="):
-            return all(low <= high + least for (low, high), least in zip(pairs, slack, strict=True))
-        return all(low >= high - least for (low, high), least in zip(pairs, slack, strict=True))
+
+        def judge(_: Clock) -> StepOutcome:
+            names = free_symbols(first) | free_symbols(second)
+            points = self._points(names, self._assumptions(names, first, second), _ORDER_POINTS)
+            count = sum(1 for _ in _real_pairs(first, second, points, None))
+            holds = count >= _LEAST and self.find_counterexample(op, first, second) is None
+            return StepOutcome("equal" if holds else "unclear")
+
+        return not self._has_arrays(first, second) and self._within(judge).outcome == "equal"
 
     # Comparisons
 
-    def _compare(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
+    def _compare(self, first: Node, second: Node, by: str, clock: Clock) -> StepOutcome:
         if first == second:
             return StepOutcome("equal")
         if self._has_arrays(first, second):
@@ -194,7 +224,12 @@ class StepComparison:
                 return StepOutcome("equal")
             names = free_symbols(first) | free_symbols(second)
             return self._compare_arrays(first, second, self._assumptions(names), clock)
-        return self._compare_scalars(first, second, clock)
+        outcome = self._compare_scalars(first, second, clock)
+        if by and outcome.outcome == "different":
+            slope, other = derivative_of(first, by), derivative_of(second, by)
+            if self._compare_scalars(slope, other, clock).outcome != "different":
+                return StepOutcome("equal")
+        return outcome
 
     def _compare_scalars(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
         if canonicalise_tree(first) == canonicalise_tree(second):
@@ -209,7 +244,7 @@ class StepComparison:
                 return StepOutcome("equal")
         names = free_symbols(first) | free_symbols(second)
         outcome = self._compare_numbers(first, second, names, clock)
-        if outcome.outcome != "different":
+        if outcome.outcome != "different" or self.said.is_settled:
             return outcome
         return self._in_other_meanings(first, second, names, clock) or outcome
 
@@ -233,6 +268,8 @@ class StepComparison:
                 return StepOutcome("unclear", "The two have real values at too few points.")
             return StepOutcome("equal") if bound else self._compare_closely(first, second, assumed, clock)
         is_rounded = _has_decimal_number(first) or _has_decimal_number(second)
+        if _has_decimal_number(second) and stands_for(first, second, OF_LINES, assumed, clock):
+            return StepOutcome("equal")
         if is_rounded and not any(_differ_relatively(one, other, _BY_ROUNDING) for _, one, other in pairs):
             return StepOutcome("unclear", "Rounded numbers are not compared. Write ≈ before them.")
         apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], 1e-4 if bound else _CLEAR)]
@@ -314,7 +351,7 @@ class StepComparison:
             if name in counted:
                 domain = _IN_SUM
             domains[name] = domain or Domain()
-        return Assumptions(domains)
+        return Assumptions(domains, self.said.relations)
 
     def _points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
         return list(islice(Sample(names, assumed).ordinary(), count)) if names else [{}]
@@ -421,12 +458,11 @@ class StepComparison:
 
     def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
         """Compare two arrays that are written out, entry by entry, or two numbers."""
-        if isinstance(first, Grid) != isinstance(second, Grid):
-            return StepOutcome(
-                "different" if self.said.is_settled else "unclear", "A number and an array are not equal."
-            )
-        if not isinstance(first, Grid) or not isinstance(second, Grid):
+        if not isinstance(first, Grid) and not isinstance(second, Grid):
             return self._compare_scalars(first, second, clock)
+        if not isinstance(first, Grid) or not isinstance(second, Grid):
+            outcome = "different" if self.said.is_settled else "unclear"
+            return StepOutcome(outcome, "A number and an array are not equal.")
         if first.size != second.size:
             return StepOutcome("different", "The sizes differ.")
         outcomes = [
@@ -447,6 +483,11 @@ def _write_domain(name: str, domain: Domain) -> Iterator[str]:
 def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
     """Return the letters that occur in only one of two expressions."""
     return free_symbols(first) ^ free_symbols(second)
+
+
+def _compare_by_points(first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
+    outcome = compare_expressions(first, second, assumed, clock).outcome
+    return StepOutcome(outcome if outcome in ("equal", "different") else "unclear")
 
 
 def _describe_point_values(point: Mapping[str, float]) -> str:

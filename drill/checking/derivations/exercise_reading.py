@@ -1,4 +1,4 @@
-"""The lines of a working after reading: what each states, and what it is about.
+"""The lines of an exercise's working after reading: what each states, and what it is about.
 
 A line is an expression, a chain ``a = b <= c``, an equation with its solutions, a definition ``u = x^2`` of a
 new letter, or words after ``#``. It may begin with the sign that joins it to the line before: ``=``, ``<=``,
@@ -103,7 +103,7 @@ def require_limits(lines: Sequence[str]) -> None:
 
 
 @dataclass
-class LineReader:
+class ExerciseReader:
     """Reads the lines of one working in order: letters that a line introduces are known from then on.
 
     ``definitions`` has what the letters of the working stand for. A letter that an expression merely used may
@@ -129,7 +129,7 @@ class LineReader:
         """The letters that the answer may contain; the exercise may name others, such as an argument."""
         return frozenset(self.spec.vars) or self.spec.names_of_answers.declared
 
-    def read(self, text: str) -> Line:
+    def read_line(self, text: str) -> Line:
         """Read one line. Raises ParseError where it is not read, with the column."""
         text = text.split("#", 1)[0].rstrip()
         if not text.strip():
