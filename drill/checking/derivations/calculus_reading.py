@@ -25,6 +25,8 @@ from drill.maths.maths_tree import Binary, Call, Const, Num, Sym, substitute_sym
 from drill.notation import Lowering, Notation, is_latex, read_statement, to_tokens, typed_latex
 from drill.notation import tree as written
 
+# A number from here on, whose sine is taken, may be an angle in degrees.
+_FIRST_DEGREE: Final = 10
 # How the name of an opaque symbol begins.
 OPAQUE: Final = "["
 # How the name of a letter begins that a function binds; no text can spell it.
@@ -206,7 +208,8 @@ class _CalculusLowering(Lowering):
             return self._logarithm(call, arguments)
         if function.below or arity_fault(name, len(arguments)):
             return self.opaque(call)
-        if word in _MEANT_OTHERWISE:
+        is_angle = name in ("sin", "cos", "tan") and isinstance(arguments[0], Num)
+        if word in _MEANT_OTHERWISE or (is_angle and arguments[0].value >= _FIRST_DEGREE):
             self.is_doubtful = True
         return make_function_call(name, arguments)
 

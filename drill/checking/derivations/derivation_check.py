@@ -35,9 +35,14 @@ from drill.checking.derivations.derivation_rows import (
 from drill.checking.derivations.equation_steps import StepOutcome
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.said_conditions import SaidConditions, find_names_in_formula
-from drill.checking.derivations.step_comparison import StepComparison, find_difference_of_letters
+from drill.checking.derivations.step_comparison import (
+    StepComparison,
+    find_difference_of_letters,
+    find_integration_letters,
+)
 from drill.errors import ParseError
-from drill.maths.maths_tree import Binary, Call, Node, Num, Sym, substitute_symbols, walk_tree
+from drill.maths.domains import REALS
+from drill.maths.maths_tree import Binary, Node, Num, Sym, substitute_symbols, walk_tree
 from drill.maths.numeric import evaluate_real
 
 # Rows that are compared; the others are not judged.
@@ -63,6 +68,9 @@ _SOLVING: Final = re.compile(
     r"equilibri\w+|intersect\w*|constraint\w*|zero of|zeros|set equal|setting|equate\w*|condition\w*|"
     r"stationary|critical|optim\w+|maxim\w+|minim\w+)\b",
     re.IGNORECASE,
+)
+_INTEGRATING: Final = re.compile(
+    r"\\int(?![A-Za-z])|∫|\b(?:constants?|integrat\w+|differential|separat\w+)\b", re.I
 )
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
 _CONDITIONAL_REMARK: Final = re.compile(
@@ -135,7 +143,7 @@ class Chain:
     member: Member
     row: int
     block: int
-    has_integral: bool = False
+    integrated_by: str = ""
     is_label: bool = False
     equation: Node | None = None
 
@@ -235,7 +243,7 @@ class Derivation:
     def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Iterator[MarkedLine | Step]:
         text = " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
         is_blocked = row.is_doubtful or _CONDITIONAL_REMARK.search(row.remark) is not None
-        if is_declared and row.place == "sentence" and not self._is_definition(row):
+        if is_declared and row.place in ("sentence", "item") and not self._is_definition(row):
             self.chain = None
             return
         if not row.is_continued and self.said.note_row(text, row.start):
@@ -246,7 +254,11 @@ class Derivation:
         members: list[Member] = []
         if row.is_continued:
             sides = sides[1:]
-            previous = None if row.place == "sentence" else self.chain
+            previous = self.chain
+            if row.place == "sentence" or (
+                row.place == "item" and previous is not None and previous.block + 1 < row.block
+            ):
+                previous = None
         else:
             previous = None
             first, *sides = sides
@@ -266,7 +278,7 @@ class Derivation:
                 yield from self._unread_head(head, row, sides, number)
                 return
             previous = Chain(
-                head, number, row.block, self._has_integral(head), is_label=self._is_label(head.side)
+                head, number, row.block, self._integration_letter(head), is_label=self._is_label(head.side)
             )
         yield from self._sides(row, sides, previous, number, is_blocked)
 
@@ -282,7 +294,7 @@ class Derivation:
         self._condition(
             number, frozenset((*find_names_in_formula(head.side.text), *find_names_in_formula(first.text)))
         )
-        self.chain = chain = Chain(member, number, row.block, self._has_integral(member))
+        self.chain = chain = Chain(member, number, row.block, self._integration_letter(member))
         if others:
             continued = replace(row, sides=(Side("", first.start), *others))
             yield from self._sides(continued, others, chain, number, row.is_doubtful)
@@ -300,7 +312,7 @@ class Derivation:
                 text=head.side.text,
             )
             return
-        self.chain = Chain(head, number, row.block, self._has_integral(head))
+        self.chain = Chain(head, number, row.block, self._integration_letter(head))
         if self.is_working and previous is not None and previous.member.formula is not None:
             yield self._step(previous, head, number, is_blocked=row.is_doubtful)
             return
@@ -324,17 +336,19 @@ class Derivation:
             elif previous is None or previous.member.formula is None:
                 sign: Sign = "undecided" if row.is_continued else "unchecked"
                 reason = "The line before was not read." if row.is_continued else ""
+                if reason and row.place == "sentence":
+                    reason = "Nothing stands before it in its sentence."
                 yield self._line(side, "step", sign, reason, text=self._text_of(row, side, index))
                 if previous is None and row.is_continued:
                     self._condition(number, member.names)
             else:
-                has_integral = previous.has_integral or self._has_integral(member)
-                previous = replace(previous, has_integral=has_integral)
+                by = previous.integrated_by or self._integration_letter(member)
+                previous = replace(previous, integrated_by=by)
                 yield self._step(
                     previous, member, number, is_blocked=is_blocked, is_lone=is_lone,
                     is_display=row.place != "sentence", text=self._text_of(row, side, index),
                 )  # fmt: skip
-            previous = Chain(member, number, row.block, previous.has_integral if previous else False)
+            previous = Chain(member, number, row.block, previous.integrated_by if previous else "")
         self.chain = previous
 
     def _text_of(self, row: DerivationRow, side: Side, index: int) -> str:
@@ -354,11 +368,10 @@ class Derivation:
         self.comparison.expect_real(formula.node)
         return Member(side, formula)
 
-    def _has_integral(self, member: Member) -> bool:
-        return member.formula is not None and any(
-            isinstance(part, Call) and part.name == "integrate" and len(part.args) == 2
-            for part in walk_tree(member.formula.node)
-        )
+    def _integration_letter(self, member: Member) -> str:
+        """Return the letter of an indefinite integral in a side: behind it constants do not count."""
+        node = member.formula.node if member.formula is not None else Num("0")
+        return next(find_integration_letters(node), "")
 
     # Definitions
 
@@ -418,7 +431,7 @@ class Derivation:
         self.seen |= member.names
         self.reader.values[name] = member.formula.node
         lines = [self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")]
-        chain = Chain(member, number, row.block, self._has_integral(member))
+        chain = Chain(member, number, row.block, self._integration_letter(member))
         self.chain = chain
         if sides:
             blocked = _CONDITIONAL_REMARK.search(row.remark) is not None
@@ -500,7 +513,7 @@ class Derivation:
         lines: list[MarkedLine | Step] = [
             self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")
         ]
-        chain = Chain(member, number, row.block, self._has_integral(member))
+        chain = Chain(member, number, row.block, self._integration_letter(member))
         self.chain = chain
         if sides:
             blocked = _CONDITIONAL_REMARK.search(row.remark) is not None
@@ -540,7 +553,8 @@ class Derivation:
             if relation not in _TENDS:
                 self._condition(number, names)
             return replace(line, message="Such a relation is not judged.")
-        outcome = self.comparison.compare(first.node, second.node, self.by)
+        by = previous.integrated_by or self.by
+        outcome = self.comparison.compare(first.node, second.node, by)
         if outcome.outcome != "equal" and (valued := self._set_values(first, second)) is not None:
             first, second = valued
             outcome = self.comparison.compare(first.node, second.node)
@@ -551,7 +565,7 @@ class Derivation:
             return replace(line, kind="definition", sign="unchecked", before=0)
         letters = free_symbols(first.node) | free_symbols(second.node)
         lost = find_difference_of_letters(first.node, second.node) - self.known_letters
-        if previous.has_integral:
+        if previous.integrated_by:
             lost -= {"C", "c", "K", "k", "const"}
         is_value = not letters and bool(first.called or second.called)
         is_identity = not is_lone or (
@@ -569,6 +583,10 @@ class Derivation:
             and not (first.is_doubtful or second.is_doubtful)
             and not any(name.startswith(OPAQUE) for name in letters)
             and self.comparison.differs_in_constants(first.node, second.node)
+            and not any(
+                self.comparison.is_absorbed(name, first.node, second.node)
+                for name in self._list_constants(names)
+            )
         )
         if (
             letters
@@ -589,6 +607,14 @@ class Derivation:
         if is_lone and letters:
             return replace(line, kind="first", sign="unchecked", before=0, message=message)
         return replace(line, sign="undecided", message=message)
+
+    def _list_constants(self, names: frozenset[str]) -> list[str]:
+        """Return the letters that may be constants of integration, which take up what is added to them."""
+        has_constants = _INTEGRATING.search(self.split.text) is not None
+        letters = ("C", "K", "c", "k", "A") if has_constants else ("C", "K")
+        return [
+            name for name in sorted(names) if name.split("_")[0] in letters and name not in self.said.domains
+        ]
 
     def _set_values(self, first: Formula, second: Formula) -> tuple[Formula, Formula] | None:
         """Return two sides with the values that a remark gives to the letters that only one of them has."""

@@ -38,7 +38,7 @@ from drill.maths.domains import assumptions_of
 from drill.maths.maths_tree import Logic, Node, Relation, Sym, find_symbols, substitute_symbols
 
 # Of one line, all comparisons together.
-LINE_LIMIT_S: Final = 0.6
+LINE_LIMIT_S: Final = 0.8
 # Diagnoses that hold beside the line before as they do beside a key.
 _SAID: Final = frozenset({"sign", "names"})
 

@@ -38,6 +38,7 @@ _OTHER_TRUTH: Final = re.compile(
     r"hexadecimal|octal|complex|imaginary|quaternion\w*|finite field|approximat\w+|"
     r"roughly|to first order|first[- ]order|second[- ]order|leading order|big[- ]o|asymptotic\w*|up to|"
     r"neglect\w*|ignor\w+|linear\w*is\w+|taylor|rounded|rounding|wrong|mistake|incorrect|fallac\w+|"
+    r"degrees|Z\s*/\s*\(?\d|GF\s*\(|residues?|grassmann|tropical|small|infinitesimal\w*|"
     r"false|not equal|does not hold|counterexample|puzzle|paradox|commutat\w+|anticommut\w+)\b|"
     r"\\mathcal\{?O|\bO\s*\(|\\approx|≈",
     re.IGNORECASE,

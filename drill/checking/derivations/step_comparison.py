@@ -32,6 +32,7 @@ from drill.checking.equality.tree_structure import canonicalise_tree, split_prod
 from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.judges.context import Context
 from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
+from drill.checking.real_root_search import roots_along
 from drill.checking.spec import replace_spec_key
 from drill.checking.time_budget import Clock
 from drill.checking.tolerances import OF_LINES
@@ -74,6 +75,8 @@ _SMALL: Final = 1e-2
 _NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
 # The letter of the identity, where nobody says anything else.
 _IDENTITY: Final = "I"
+_RARE: Final = frozenset(("gcd", "lcm", "mod"))
+_STEPPING: Final = frozenset(("floor", "ceil", "sign", "max", "min", "ind"))
 _ARRAY_CALLS: Final = frozenset(("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag"))
 
 
@@ -132,6 +135,30 @@ class StepComparison:
             return EquationOutcome(outcome)
         old, new = (find_solutions(node, min(names), assumed) for node in (before, statement))
         return EquationOutcome(outcome, min(names), select_missing(old, new), select_missing(new, old))
+
+    def is_absorbed(self, constant: str, first: Node, second: Node) -> bool:
+        """Return whether two expressions are equal once a constant of the second has another value.
+
+        ``e^{x + C} = C e^x``: for each C there is one that fits for all x.
+        """
+        names = free_symbols(first) | free_symbols(second)
+        if len(names) < 2 or has_binding(first) or has_binding(second):
+            return False
+        other = substitute_symbols(second, {constant: Sym(f"{BOUND}{constant}")})
+        free = f"{BOUND}{constant}"
+        points = self._points(names, self._assumptions(names, first, second), 6)
+        for point in points[:2]:
+            roots = roots_along(Binary("-", first, other), point, free)
+            near: list[list[Point]] = [
+                [{**each, constant: point[constant], free: root} for each in points] for root in roots
+            ]
+            found = (list(_real_pairs(first, other, each, None)) for each in near)
+            if not any(
+                len(pairs) > 1 and not any(_differ_relatively(one, two, _CLEAR) for _, one, two in pairs)
+                for pairs in found
+            ):
+                return False
+        return True
 
     def find_counterexample(self, op: str, first: Node, second: Node) -> PointApart | None:
         """Return a point at which ``<=`` or ``>=`` between two expressions does not hold."""
@@ -225,7 +252,8 @@ class StepComparison:
             names = free_symbols(first) | free_symbols(second)
             return self._compare_arrays(first, second, self._assumptions(names), clock)
         outcome = self._compare_scalars(first, second, clock)
-        if by and outcome.outcome == "different":
+        is_integral = any(map(list, map(find_integration_letters, (first, second))))
+        if by and outcome.outcome == "different" and not is_integral:
             slope, other = derivative_of(first, by), derivative_of(second, by)
             if self._compare_scalars(slope, other, clock).outcome != "different":
                 return StepOutcome("equal")
@@ -234,7 +262,7 @@ class StepComparison:
     def _compare_scalars(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
         if canonicalise_tree(first) == canonicalise_tree(second):
             return StepOutcome("equal")
-        antiderivatives = [*_find_integration_variables(first), *_find_integration_variables(second)]
+        antiderivatives = [*find_integration_letters(first), *find_integration_letters(second)]
         if antiderivatives:
             name = antiderivatives[0]
             if any(other != name for other in antiderivatives):
@@ -244,6 +272,8 @@ class StepComparison:
                 return StepOutcome("equal")
         names = free_symbols(first) | free_symbols(second)
         outcome = self._compare_numbers(first, second, names, clock)
+        if outcome.outcome == "equal" and _find_stepping(first) != _find_stepping(second):
+            return StepOutcome("unclear", "The values that were tried cannot tell these two apart.")
         if outcome.outcome != "different" or self.said.is_settled:
             return outcome
         return self._in_other_meanings(first, second, names, clock) or outcome
@@ -490,6 +520,13 @@ def _compare_by_points(first: Node, second: Node, assumed: Assumptions, clock: C
     return StepOutcome(outcome if outcome in ("equal", "different") else "unclear")
 
 
+def _find_stepping(node: Node) -> frozenset[str]:
+    """Return the functions that may change far from all that is tried: remainders, and steps within sums."""
+    parts = [part for part in walk_tree(node) if isinstance(part, Call)]
+    rare = _RARE | _STEPPING if has_binding(node) else _RARE
+    return frozenset(part.name for part in parts if part.name in rare and free_symbols(part))
+
+
 def _describe_point_values(point: Mapping[str, float]) -> str:
     return ", ".join(f"{name} = {value:.4g}" for name, value in point.items())
 
@@ -551,7 +588,8 @@ def _in_base(node: Node, base: str) -> Node:
             return change_parts(node, lambda part: _in_base(part, base))
 
 
-def _find_integration_variables(node: Node) -> Iterator[str]:
+def find_integration_letters(node: Node) -> Iterator[str]:
+    """Yield the letters of the indefinite integrals in an expression."""
     for part in walk_tree(node):
         match part:
             case Call("integrate", (_, Sym(name))):
@@ -570,7 +608,7 @@ def _without_integral(node: Node, name: str) -> Node:
     def replace_integrals(part: Node) -> Node:
         match part:
             case Call("integrate", (body, Sym(letter))) if letter == name:
-                if list(_find_integration_variables(body)):
+                if list(find_integration_letters(body)):
                     raise CheckError("integrals of integrals are not compared")
                 stand_in = f"~I{len(integrands)}"
                 integrands[stand_in] = body
