@@ -9,10 +9,12 @@ undecided or unread elsewhere: a false alarm is worse than a miss.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import groupby, pairwise
 from typing import Final
 
 from drill.checking.answer_verdict import Sign
@@ -42,7 +44,7 @@ from drill.checking.derivations.step_comparison import (
 )
 from drill.errors import ParseError
 from drill.maths.domains import REALS
-from drill.maths.maths_tree import Binary, Node, Num, Sym, substitute_symbols, walk_tree
+from drill.maths.maths_tree import Binary, Node, Num, Relation, Sym, substitute_symbols, walk_tree
 from drill.maths.numeric import evaluate_real
 
 # Rows that are compared; the others are not judged.
@@ -72,6 +74,12 @@ _SOLVING: Final = re.compile(
 _INTEGRATING: Final = re.compile(
     r"\\int(?![A-Za-z])|∫|\b(?:constants?|integrat\w+|differential|separat\w+)\b", re.I
 )
+# In a text with such a word a solution may be left out on purpose.
+_CHOOSING: Final = re.compile(
+    r"\b(?:positive|negative|reject\w*|discard\w*|extraneous|only|choos\w+|take|taking|principal|branch|exclud\w+|"
+    r"non-?zero|lengths?|real|or|and|cases?|but|not)\b|\\neq?(?![A-Za-z])|≠|\\pm|±|\\text",
+    re.IGNORECASE,
+)
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
 _CONDITIONAL_REMARK: Final = re.compile(
     r"\b(?:if|when|for|where|as|case|otherwise|assum\w+|since|provided|or|unless|with|at|on|mod)\b",
@@ -100,6 +108,12 @@ class Member:
     reason: str = ""
 
     @property
+    def node(self) -> Node:
+        """The tree of the side, which was read."""
+        assert self.formula is not None
+        return self.formula.node
+
+    @property
     def names(self) -> frozenset[str]:
         """The letters of the side."""
         return frozenset[str]() if self.formula is None else _find_formula_names(self.formula)
@@ -121,6 +135,20 @@ class Step:
     sides: tuple[Node, Node]
     is_claim: bool = False
     is_lone: bool = False
+
+
+@dataclass(frozen=True)
+class LoneStatement:
+    """A row that is one equation or inequality, with the line that was made of it."""
+
+    relation: Relation
+    row: int
+    block: int
+    line: MarkedLine | Step
+
+    def is_before(self, row: int, block: int) -> bool:
+        """Return whether an inequality may go on in another row: the next one of its display."""
+        return self.relation.op != "=" and self.row + 1 == row and self.block == block
 
 
 @dataclass(frozen=True)
@@ -160,6 +188,7 @@ class Derivation:
     conditioned_everywhere: set[str] = field(default_factory=set[str])
     row_starts: dict[int, int] = field(default_factory=dict[int, int])
     seen: set[str] = field(default_factory=set[str])
+    statements: list[LoneStatement] = field(default_factory=list[LoneStatement])
     chain: Chain | None = None
     has_identities: bool = False
     reader: FormulaReader = field(default_factory=FormulaReader)
@@ -246,7 +275,8 @@ class Derivation:
         if is_declared and row.place in ("sentence", "item") and not self._is_definition(row):
             self.chain = None
             return
-        if not row.is_continued and self.said.note_row(text, row.start):
+        goes_on = bool(self.statements) and self.statements[-1].is_before(number, row.block)
+        if not row.is_continued and not goes_on and self.said.note_row(text, row.start):
             yield self._line(row.sides[0], "definition", "unchecked", text=text)
             self.chain = None
             return
@@ -344,10 +374,15 @@ class Derivation:
             else:
                 by = previous.integrated_by or self._integration_letter(member)
                 previous = replace(previous, integrated_by=by)
-                yield self._step(
+                step = self._step(
                     previous, member, number, is_blocked=is_blocked, is_lone=is_lone,
                     is_display=row.place != "sentence", text=self._text_of(row, side, index),
                 )  # fmt: skip
+                relation = {"=": "=", **_ORDERS}.get(side.relation)
+                if is_lone and relation is not None and not is_blocked and row.place != "sentence":
+                    stated = Relation(relation, previous.member.node, member.node)
+                    self.statements.append(LoneStatement(stated, number, row.block, step))
+                yield step
             previous = Chain(member, number, row.block, previous.integrated_by if previous else "")
         self.chain = previous
 
@@ -612,9 +647,8 @@ class Derivation:
         """Return the letters that may be constants of integration, which take up what is added to them."""
         has_constants = _INTEGRATING.search(self.split.text) is not None
         letters = ("C", "K", "c", "k", "A") if has_constants else ("C", "K")
-        return [
-            name for name in sorted(names) if name.split("_")[0] in letters and name not in self.said.domains
-        ]
+        loose = sorted(name for name in names if self.said.domains.get(name, REALS) == REALS)
+        return [name for name in loose if name.split("_")[0] in letters]
 
     def _set_values(self, first: Formula, second: Formula) -> tuple[Formula, Formula] | None:
         """Return two sides with the values that a remark gives to the letters that only one of them has."""
@@ -653,8 +687,11 @@ class Derivation:
         told: set[int] = set()
         is_shown = any(not isinstance(line, Step) and line.sign == "follows" for line in lines)
         self.has_identities = is_shown and not _SOLVING.search(self.split.text)
+        faults = dict(self._find_statement_faults())
         for line in lines:
-            if isinstance(line, Step):
+            if id(line) in faults:
+                yield faults[id(line)]
+            elif isinstance(line, Step):
                 yield self._decided(line)
             elif line.kind == "text":
                 if line.line not in told:
@@ -662,6 +699,45 @@ class Derivation:
                     yield line
             else:
                 yield line
+
+    def _find_statement_faults(self) -> Iterator[tuple[int, MarkedLine]]:
+        """Yield the lines that lose a solution of the one before, by their identity.
+
+        All are rows of one display in one letter, of which nothing else is said. Where a lost solution comes
+        back the rows are cases, and ``x = 3`` after ``x^2 = 9`` is a choice.
+        """
+        for _, rows in groupby(self.statements, key=lambda stated: stated.block):
+            group = list(rows)
+            names = frozenset[str]().union(*(free_symbols(stated.relation) for stated in group))
+            if len(names) != 1 or len(group) < 2 or not self._is_free_of_conditions(min(names), group):
+                continue
+            for index, (before, stated) in enumerate(pairwise(group)):
+                others = [other.relation for other in group[: index + 1]]
+                later = [other.relation for other in group[index + 2 :]]
+                lost = self.comparison.find_lost_solution(stated.relation, others, later, min(names))
+                if lost is None:
+                    continue
+                line = stated.line.line if isinstance(stated.line, Step) else stated.line
+                number = self.split.line_of(self.row_starts[before.row])
+                message = f"{min(names)} = {lost:.4g} solves line {number}, and not this one."
+                yield (
+                    id(stated.line),
+                    replace(line, kind="step", sign="breaks", message=message, before=number),
+                )
+                break
+
+    def _is_free_of_conditions(self, name: str, group: list[LoneStatement]) -> bool:
+        """Return whether nothing but the rows of a group says anything of a letter."""
+        rows = {stated.row for stated in group}
+        said = frozenset[str]().union(*(names for _, names in self.said.conditions)) | self.said.conditioned
+        return not (
+            self.said.is_blocked_everywhere
+            or self.said.blocked_from < math.inf
+            or name in said
+            or name in self.reader.values
+            or _CHOOSING.search(self.split.text)
+            or any(name in each.names and each.row not in rows for each in self.conditioned_by_row)
+        )
 
     def _decided(self, step: Step) -> MarkedLine:
         if self.said.is_blocked_everywhere:

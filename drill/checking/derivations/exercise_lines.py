@@ -157,6 +157,8 @@ class _Working(Derivation):
             return CheckedLine("unchecked")
         if set(equations) < set(list_joined_equations(before.equation)):
             return CheckedLine("unchecked", before.row, "One solution of several was chosen.")
+        if not find_symbols(statement) <= find_symbols(before.equation):
+            return CheckedLine("unchecked")
         found = self.comparison.compare_equations(before.equation, statement)
         record_step("compare solutions", before=before.equation, tree=statement, outcome=found.step.outcome)
         if found.step.outcome == "equal":

@@ -46,6 +46,7 @@ from drill.maths.maths_tree import (
     Neg,
     Node,
     Num,
+    Relation,
     Sym,
     change_parts,
     list_parts,
@@ -135,6 +136,33 @@ class StepComparison:
             return EquationOutcome(outcome)
         old, new = (find_solutions(node, min(names), assumed) for node in (before, statement))
         return EquationOutcome(outcome, min(names), select_missing(old, new), select_missing(new, old))
+
+    def find_lost_solution(
+        self, statement: Relation, before: Sequence[Relation], later: Sequence[Relation], name: str
+    ) -> float | None:
+        """Return a value that all statements before allow, and neither this one nor a later one."""
+        assumed = self._assumptions(frozenset((name,)))
+        is_equation = statement.op == "="
+        if any((each.op == "=") != is_equation for each in (*before, *later)):
+            return None
+        if not is_equation:
+            points = [point[name] for point in self._points(frozenset((name,)), assumed, _ORDER_POINTS)]
+            allowed = [value for value in points if all(_clearly_holds(each, name, value) for each in before)]
+            broken = [value for value in allowed if _clearly_holds(_negate(statement), name, value)]
+            return min(broken, key=abs, default=None) if len(broken) >= _LEAST else None
+        kept = find_solutions(statement, name, assumed)
+        every = [find_solutions(each, name, assumed) for each in before]
+        if any(select_missing(every[0], each) for each in every):
+            return None
+        lost = select_missing(every[-1], kept)
+        if any(len(select_missing(lost, find_solutions(each, name, assumed))) < len(lost) for each in later):
+            return None
+        lost = tuple(
+            root for root in lost
+            if all(not select_missing((root,), each) for each in every)
+            and not (isinstance(statement.left, Sym) and not select_missing((-root,), kept) and root)
+        )  # fmt: skip
+        return min(lost, key=abs, default=None)
 
     def is_absorbed(self, constant: str, first: Node, second: Node) -> bool:
         """Return whether two expressions are equal once a constant of the second has another value.
@@ -513,6 +541,20 @@ def _write_domain(name: str, domain: Domain) -> Iterator[str]:
 def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
     """Return the letters that occur in only one of two expressions."""
     return free_symbols(first) ^ free_symbols(second)
+
+
+def _negate(relation: Relation) -> Relation:
+    """Return the inequality that holds where another does not."""
+    return replace(relation, op=">" if relation.op in ("<", "<=") else "<")
+
+
+def _clearly_holds(relation: Relation, name: str, value: float) -> bool:
+    """Return whether an inequality holds at a value by more than rounding."""
+    (left,), (right,) = (reals_at(side, [{name: value}]) for side in (relation.left, relation.right))
+    if left is None or right is None:
+        return False
+    sign = 1 if relation.op in ("<", "<=") else -1
+    return sign * (right - left) > _CLEAR * max(abs(left), abs(right), 1.0)
 
 
 def _compare_by_points(first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
