@@ -3,7 +3,7 @@
     python -m tests.bench.bank_workings [BANK…] [--seed N] [--unread]
 
 Every exercise with a stage that takes a working is drawn once; equations and chains of its steps, as the
-bank writes them, are the lines. A line that is called wrong is a false alarm. With --unread lines that are not
+bank writes them, are the lines. A line that is called wrong is a false alarm. With --unread lines not
 read are listed, too. Whole it takes some minutes.
 """
 

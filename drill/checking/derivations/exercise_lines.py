@@ -24,6 +24,7 @@ from drill.checking.derivations.exercise_reading import ExerciseReader, Line, re
 from drill.checking.derivations.marked_text import MarkedLine
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.derivations.step_comparison import StepComparison
+from drill.checking.equality.tree_structure import evaluate_short_rational
 from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.judge import diagnose_answer, fits_known_mistake
 from drill.checking.judges.context import Context
@@ -124,6 +125,8 @@ class _Working(Derivation):
             if checked.sign in ("breaks", "undecided"):
                 break
             checked = self._check_step(self._make_chain(member, number), next_member, join, (), number)
+            if checked.sign == "breaks" and line.is_named and member is line.members[0]:
+                checked = CheckedLine("unchecked")
         self.chain = self._make_chain(line.members[-1], number, is_labelled=line.says_what_it_is)
         return checked
 
@@ -157,7 +160,7 @@ class _Working(Derivation):
             return CheckedLine("unchecked")
         if set(equations) < set(list_joined_equations(before.equation)):
             return CheckedLine("unchecked", before.row, "One solution of several was chosen.")
-        if not find_symbols(statement) <= find_symbols(before.equation):
+        if _is_other_quantity(before.equation, statement):
             return CheckedLine("unchecked")
         found = self.comparison.compare_equations(before.equation, statement)
         record_step("compare solutions", before=before.equation, tree=statement, outcome=found.step.outcome)
@@ -246,6 +249,13 @@ def _list_said(spec: Spec) -> SaidConditions:
 def _is_solved(equation: Node) -> bool:
     """Return whether values go on from the right side of an equation, as from ``x = 3``."""
     return isinstance(equation, Relation) and isinstance(equation.left, Sym)
+
+
+def _is_other_quantity(before: Node, statement: Node) -> bool:
+    """Return whether an equation states something new: of other letters, or a number after ``t = 0``."""
+    is_number = isinstance(before, Relation) and not find_symbols(before.right) and _is_solved(before)
+    is_settled = is_number and evaluate_short_rational(before.right) is not None and _is_solved(statement)
+    return is_settled or find_symbols(statement) != find_symbols(before)
 
 
 def _node_of(chain: Chain) -> Node:
