@@ -208,9 +208,11 @@ class _CalculusLowering(Lowering):
             return self._logarithm(call, arguments)
         if function.below or arity_fault(name, len(arguments)):
             return self.opaque(call)
-        is_angle = name in ("sin", "cos", "tan") and isinstance(arguments[0], Num)
-        if word in _MEANT_OTHERWISE or (is_angle and arguments[0].value >= _FIRST_DEGREE):
-            self.is_doubtful = True
+        match name, arguments:
+            case "sin" | "cos" | "tan", (Num() as angle,):
+                self.is_doubtful = self.is_doubtful or angle.value >= _FIRST_DEGREE
+            case _:
+                self.is_doubtful = self.is_doubtful or word in _MEANT_OTHERWISE
         return make_function_call(name, arguments)
 
     def _logarithm(self, call: written.Apply, arguments: tuple[maths.Node, ...]) -> maths.Node:

@@ -24,7 +24,7 @@ from drill.checking.derivations.exercise_reading import ExerciseReader, Line, re
 from drill.checking.derivations.marked_text import MarkedLine
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.derivations.step_comparison import StepComparison
-from drill.checking.equality.tree_structure import evaluate_short_rational
+from drill.checking.equality.tree_structure import canonicalise_tree, evaluate_short_rational
 from drill.checking.grids import Grid, convert_to_grid
 from drill.checking.judge import diagnose_answer, fits_known_mistake
 from drill.checking.judges.context import Context
@@ -168,6 +168,8 @@ class _Working(Derivation):
             return CheckedLine("follows", before.row)
         if found.step.outcome == "unclear":
             return CheckedLine("undecided", before.row, found.step.message)
+        if len(find_symbols(statement)) > 1 and not _share_side(before.equation, statement):
+            return CheckedLine("unchecked")
         return CheckedLine("breaks", before.row, found.describe(f"line {before.row}"))
 
     # Expressions
@@ -256,6 +258,15 @@ def _is_other_quantity(before: Node, statement: Node) -> bool:
     is_number = isinstance(before, Relation) and not find_symbols(before.right) and _is_solved(before)
     is_settled = is_number and evaluate_short_rational(before.right) is not None and _is_solved(statement)
     return is_settled or find_symbols(statement) != find_symbols(before)
+
+
+def _share_side(before: Node, statement: Node) -> bool:
+    """Return whether two equations have a side in common: of several letters others may be unrelated."""
+    sides = [
+        {canonicalise_tree(side) for each in list_joined_equations(node) for side in (each.left, each.right)}
+        for node in (before, statement)
+    ]
+    return not sides[0].isdisjoint(sides[1])
 
 
 def _node_of(chain: Chain) -> Node:
