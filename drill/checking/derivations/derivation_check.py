@@ -44,7 +44,7 @@ from drill.checking.derivations.step_comparison import (
 )
 from drill.errors import ParseError
 from drill.maths.domains import REALS
-from drill.maths.maths_tree import Binary, Node, Num, Relation, Sym, substitute_symbols, walk_tree
+from drill.maths.maths_tree import Binary, Node, Num, Relation, RelationOp, Sym, substitute_symbols, walk_tree
 from drill.maths.numeric import evaluate_real
 
 # Rows that are compared; the others are not judged.
@@ -54,7 +54,7 @@ TEXT_LIMIT_S: Final = 1.2
 STEP_LIMIT_S: Final = 0.4
 
 _EQUALS: Final = frozenset(("=", "==", ":=", "\\coloneqq", "\\triangleq", "\\doteq"))
-_ORDERS: Final = {
+_ORDERS: Final[dict[str, RelationOp]] = {
     "<": "<", ">": ">", "<=": "<=", ">=": ">=", "≤": "<=", "≥": ">=", "\\leq": "<=", "\\le": "<=",
     "\\geq": ">=", "\\ge": ">=", "\\lt": "<", "\\gt": ">", "\\leqslant": "<=", "\\geqslant": ">=",
 }  # fmt: skip
@@ -378,7 +378,7 @@ class Derivation:
                     previous, member, number, is_blocked=is_blocked, is_lone=is_lone,
                     is_display=row.place != "sentence", text=self._text_of(row, side, index),
                 )  # fmt: skip
-                relation = {"=": "=", **_ORDERS}.get(side.relation)
+                relation: RelationOp | None = "=" if side.relation == "=" else _ORDERS.get(side.relation)
                 if is_lone and relation is not None and not is_blocked and row.place != "sentence":
                     stated = Relation(relation, previous.member.node, member.node)
                     self.statements.append(LoneStatement(stated, number, row.block, step))

@@ -255,8 +255,9 @@ def _is_solved(equation: Node) -> bool:
 
 def _is_other_quantity(before: Node, statement: Node) -> bool:
     """Return whether an equation states something new: of other letters, or a number after ``t = 0``."""
-    is_number = isinstance(before, Relation) and not find_symbols(before.right) and _is_solved(before)
-    is_settled = is_number and evaluate_short_rational(before.right) is not None and _is_solved(statement)
+    is_settled = False
+    if isinstance(before, Relation) and isinstance(before.left, Sym) and not find_symbols(before.right):
+        is_settled = evaluate_short_rational(before.right) is not None and _is_solved(statement)
     return is_settled or find_symbols(statement) != find_symbols(before)
 
 
