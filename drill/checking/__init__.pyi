@@ -21,6 +21,12 @@ from .answer_verdict import Verdict as Verdict
 from .answer_verdict import first_break as first_break
 from .derivations.derivation_check import mark_derivation as mark_derivation
 from .derivations.derivation_rows import split_derivation as split_derivation
+from .derivations.exercise_lines import check_working as check_working
+from .derivations.exercise_lines import checked_lines as checked_lines
+from .derivations.exercise_reading import LINE_LIMIT_CHARS as LINE_LIMIT_CHARS
+from .derivations.exercise_reading import LINES_LIMIT as LINES_LIMIT
+from .derivations.exercise_reading import WORKED_KINDS as WORKED_KINDS
+from .derivations.exercise_reading import require_limits as require_limits
 from .derivations.marked_text import MarkedLine as MarkedLine
 from .derivations.marked_text import MarkedText as MarkedText
 from .derivations.marked_text import check_derivation_text as check_derivation_text
@@ -98,9 +104,3 @@ from .spec import option_id as option_id
 from .spec import spec_from as spec_from
 from .verdict_explanation import explain_check as explain_check
 from .verdict_explanation import explain_lines as explain_lines
-from .working import check_working as check_working
-from .working import checked_lines as checked_lines
-from .working_lines import LINE_LIMIT_CHARS as LINE_LIMIT_CHARS
-from .working_lines import LINES_LIMIT as LINES_LIMIT
-from .working_lines import WORKED_KINDS as WORKED_KINDS
-from .working_lines import require_limits as require_limits

@@ -15,8 +15,8 @@ from drill.errors import DrillError, FileError, SourceError, StoreError, UsageEr
 from drill.files import keep_traceback
 from drill.locations import find
 
-# Exit codes: those that grep and diff have, and 128 and the signal's number.
-DONE, FOUND, BAD_INPUT, SURROUNDINGS, INTERRUPTED = 0, 1, 2, 3, 130
+# Exit codes: those that grep and diff have, one for what is not judged, and 128 and the signal's number.
+DONE, FOUND, BAD_INPUT, SURROUNDINGS, NOT_JUDGED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 # 128 and the signal's number.
 TERMINATED, HUNG_UP = 143, 129
 

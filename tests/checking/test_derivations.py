@@ -230,6 +230,114 @@ def test_a_line_after_one_that_is_not_read_is_not_judged() -> None:
     assert marked.lines[0].message.startswith("Not read: ")
 
 
+# --- the forms in which derivations come ----------------------------------------------------------------
+
+SQUARE = "(x+2)^2 = x^2 + 4x + 4"
+FORMS = {
+    "items with words": "1. Expand: $(x+2)^2 = x^2+4x+4$\n2. Collect: $= x(x+4)+5$",
+    "items in bold": "1. **Expand:** $(x+2)^2 = x^2+4x+4$\n2. **Factor:** $= x(x+4)+5$",
+    "items of letters": "(a) $(x+2)^2 = x^2+4x+4$\n(b) $= x(x+4)+5$",
+    "words in brackets": f"{SQUARE} (by expanding)\n= x^2 + 4x + 5 (by hand)",
+    "a number of an equation": f"{SQUARE}, by (1)\n= x^2 + 4x + 5, by (2)",
+    "behind a dash": f"{SQUARE} — expand\n= x^2 + 4x + 5 — collect",
+    "in square brackets": f"{SQUARE} [expand]\n= x^2 + 4x + 5 [collect terms]",
+    "in a column": f"{SQUARE}        expand\n     = x^2 + 4x + 5        collect",
+    "behind dollars": "$(x+2)^2 = x^2 + 4x + 4$ (expanding)\n$= x^2 + 4x + 5$ (collecting)",
+}
+
+
+@pytest.mark.parametrize("text", FORMS.values(), ids=FORMS.keys())
+def test_a_slip_is_found_whatever_form_a_derivation_has(text: str) -> None:
+    assert broken(text) == [2]
+    assert broken(text.replace("5", "4")) == []
+
+
+@pytest.mark.parametrize("sign", [r"\overset{(1)}{=}", r"\stackrel{a}{=}", r"\overset{\text{(a)}}{=}"])
+def test_a_sign_with_a_label_is_read(sign: str) -> None:
+    text = rf"\begin{{align}} (x+2)^2 &{sign} x^2+4x+4 \\ &{sign} x^2+4x+%d \end{{align}}"
+    assert broken(text % 5) == [1]
+    assert [sign for _, sign in signs(text % 4)] == ["follows", "follows"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> $$\n> (x+2)^2 = x^2 + 4x + 4\n> = x^2 + 4x + 5\n> $$",
+        "[\n\\begin{aligned}\n(x+2)^2 &= x^2 + 4x + 4 \\\n= x^2 + 4x + 5\n\\end{aligned}\n]".replace(
+            "\\begin{aligned}\n", "").replace("\n\\end{aligned}", ""),
+    ],
+)  # fmt: skip
+def test_quotes_and_lost_backslashes_are_read(text: str) -> None:
+    assert broken(text) == [3]
+
+
+def test_alternatives_in_plain_words_are_two_statements() -> None:
+    assert [line.message for line in mark_derivation("y^2 - 5y + 4 = 0\ny = 1 or y = 4").lines][1:] != [
+        "Nothing says what o is."
+    ]
+
+
+# --- what a text says once holds to its end, and what a sample cannot tell ------------------------------
+
+HELD = {
+    "a constant of an integral": r"$$ \int 2x dx = x^2 + C = x^2 + 1 + C $$",
+    "a constant of rows": r"\begin{align} \int \frac{dx}{x} &= \ln|x| + C \\ &= \ln|2x| + C \end{align}",
+    "a constant factor": r"For a constant $C$: $$ y = e^{x+C} = C e^x $$",
+    "degrees": "Angles are in degrees.\n\nFirst\n\n$$\\cos 60 + \\sin 30 = 1/2+1/2 = 1$$",
+    "an angle of which nobody says so": r"$$\sin 90 + 1 = 1 + 1$$",
+    "residues": "Computing in Z/7:\n\n$$3 \\cdot 5 + 1 = 1 + 1 = 2$$",
+    "a finite field": "Over GF(2) we have\n\n$$(x+1)^2 + x = x^2+1 + x$$",
+    "a small letter": "We work in the limit of small $h$.\n\nText.\n\n$$\\sin(h) + 1 = h + 1$$",
+}
+
+
+@pytest.mark.parametrize("text", HELD.values(), ids=HELD.keys())
+def test_what_is_said_once_holds_to_the_end(text: str) -> None:
+    assert broken(text) == []
+
+
+def test_a_constant_takes_up_constants_alone() -> None:
+    assert broken(r"\[ \int (2x+1) dx = x^2+x+C = (x+1)^2 + C \]") == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let $n$ be a positive integer.\n\n$$\\gcd(n, 1000003) = 1$$",
+        r"$$\sum_{k=1}^n \lfloor k/40\rfloor = 0$$",
+        r"For $x \in \mathbb{R}^n$: $$\max(\|x\|, 0.001) = \|x\|$$",
+    ],
+)
+def test_where_a_sample_cannot_tell_nothing_follows(text: str) -> None:
+    assert "follows" not in [sign for _, sign in signs(text)]
+    assert broken(text) == []
+
+
+# --- equations and inequalities -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "lost"),
+    [
+        (["x^2 = 2x", "x = 2"], 2),
+        (["x(x-1) = 3(x-1)", "x = 3"], 2),
+        (["2x + 3 = 7", "2x = 10", "x = 5"], 2),
+        (["-2x < 6", "x < -3"], 2),
+        (["5 - 3x >= 11", "6 <= -3x", "x >= -2"], 3),
+        (["2x + 3 = 7", "2x = 4", "x = 2"], 0),
+        (["(x-1)(x+3) = 0", "x - 1 = 0", "x + 3 = 0"], 0),
+        (["x^2 = 9", "x = 3"], 0),
+        (["\\sqrt{x} = x - 2", "x = x^2 - 4x + 4", "x^2 - 5x + 4 = 0"], 0),
+        (["-2x < 6", "x > -3"], 0),
+        (["x + y = 3", "x = 1", "y = 2"], 0),
+    ],
+)
+def test_a_solution_that_is_lost_is_found_and_one_that_is_left_is_not(rows: list[str], lost: int) -> None:
+    text = "\\[\n" + " \\\\\n".join(rows) + "\n\\]"
+    assert broken(text) == ([1 + lost] if lost else [])
+    assert broken(text + "\nwhere $x$ is chosen so.") == []
+
+
 # --- declarations ---------------------------------------------------------------------------------------
 
 

@@ -104,7 +104,8 @@ WORKINGS: list[tuple[list[str], list[str], str]] = [
     (["[1,2]", "[1,2,3]"], ["unchecked", "breaks"], "The sizes differ."),
     (["x^2 = x", "x = 1"], ["unchecked", "breaks"], "x = 0 is lost here."),
     (["x = 1", "x^2 = x"], ["unchecked", "breaks"], "x = 0 does not solve line 1."),
-    (["x = 1", "x = 2"], ["unchecked", "breaks"], "x = 1 solves line 1, x = 2 solves this one."),
+    (["x = 1", "x = 2"], ["unchecked", "unchecked"], ""),
+    (["2x = 2", "2x = 4"], ["unchecked", "breaks"], "x = 1 solves line 1, x = 2 solves this one."),
     (["x = 2 or x = 3", "x^2 - 5x + 6 = 0"], ["unchecked", "follows"], ""),
     (
         ["x/3", "0.3333 x"],

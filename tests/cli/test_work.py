@@ -85,3 +85,17 @@ def test_a_missing_file_is_said(drill: Drill, tmp_path: Path) -> None:
     ran = drill("work", tmp_path / "none.md")
     assert ran.code != 0
     assert "none.md cannot be read" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["Some words, and no formula."], "No line of mathematics was found."),
+        (["$$x^2 = 2$$"], "Nothing was judged: no step was found."),
+        (["$$a \\approx b + c$$"], "0 of 1 line follows. Not judged: 1 undecided. Nothing was judged."),
+    ],
+)
+def test_where_nothing_is_judged_the_exit_code_says_so(drill: Drill, lines: list[str], said: str) -> None:
+    ran = drill("work", lines=lines)
+    assert (ran.code, ran.err) == (4, "")
+    assert ran.out.endswith(f"{said}\n")

@@ -25,6 +25,8 @@ from drill.maths.maths_tree import Binary, Call, Const, Num, Sym, substitute_sym
 from drill.notation import Lowering, Notation, is_latex, read_statement, to_tokens, typed_latex
 from drill.notation import tree as written
 
+# A number from here on, whose sine is taken, may be an angle in degrees.
+_FIRST_DEGREE: Final = 10
 # How the name of an opaque symbol begins.
 OPAQUE: Final = "["
 # How the name of a letter begins that a function binds; no text can spell it.
@@ -206,8 +208,11 @@ class _CalculusLowering(Lowering):
             return self._logarithm(call, arguments)
         if function.below or arity_fault(name, len(arguments)):
             return self.opaque(call)
-        if word in _MEANT_OTHERWISE:
-            self.is_doubtful = True
+        match name, arguments:
+            case "sin" | "cos" | "tan", (Num() as angle,):
+                self.is_doubtful = self.is_doubtful or angle.value >= _FIRST_DEGREE
+            case _:
+                self.is_doubtful = self.is_doubtful or word in _MEANT_OTHERWISE
         return make_function_call(name, arguments)
 
     def _logarithm(self, call: written.Apply, arguments: tuple[maths.Node, ...]) -> maths.Node:

@@ -9,10 +9,12 @@ undecided or unread elsewhere: a false alarm is worse than a miss.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import groupby, pairwise
 from typing import Final
 
 from drill.checking.answer_verdict import Sign
@@ -32,11 +34,17 @@ from drill.checking.derivations.derivation_rows import (
     SplitText,
     split_derivation,
 )
+from drill.checking.derivations.equation_steps import StepOutcome
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
 from drill.checking.derivations.said_conditions import SaidConditions, find_names_in_formula
-from drill.checking.derivations.step_comparison import StepComparison, StepOutcome, find_difference_of_letters
+from drill.checking.derivations.step_comparison import (
+    StepComparison,
+    find_difference_of_letters,
+    find_integration_letters,
+)
 from drill.errors import ParseError
-from drill.maths.maths_tree import Binary, Call, Node, Num, Sym, substitute_symbols, walk_tree
+from drill.maths.domains import REALS
+from drill.maths.maths_tree import Binary, Node, Num, Relation, RelationOp, Sym, substitute_symbols, walk_tree
 from drill.maths.numeric import evaluate_real
 
 # Rows that are compared; the others are not judged.
@@ -46,7 +54,7 @@ TEXT_LIMIT_S: Final = 1.2
 STEP_LIMIT_S: Final = 0.4
 
 _EQUALS: Final = frozenset(("=", "==", ":=", "\\coloneqq", "\\triangleq", "\\doteq"))
-_ORDERS: Final = {
+_ORDERS: Final[dict[str, RelationOp]] = {
     "<": "<", ">": ">", "<=": "<=", ">=": ">=", "≤": "<=", "≥": ">=", "\\leq": "<=", "\\le": "<=",
     "\\geq": ">=", "\\ge": ">=", "\\lt": "<", "\\gt": ">", "\\leqslant": "<=", "\\geqslant": ">=",
 }  # fmt: skip
@@ -61,6 +69,15 @@ _SOLVING: Final = re.compile(
     r"\b(?:solv\w+|solutions?|(?<!square )(?<!cube )roots?|equations?|unknowns?|satisf\w+|fixed point|"
     r"equilibri\w+|intersect\w*|constraint\w*|zero of|zeros|set equal|setting|equate\w*|condition\w*|"
     r"stationary|critical|optim\w+|maxim\w+|minim\w+)\b",
+    re.IGNORECASE,
+)
+_INTEGRATING: Final = re.compile(
+    r"\\int(?![A-Za-z])|∫|\b(?:constants?|integrat\w+|differential|separat\w+)\b", re.I
+)
+# In a text with such a word a solution may be left out on purpose.
+_CHOOSING: Final = re.compile(
+    r"\b(?:positive|negative|reject\w*|discard\w*|extraneous|only|choos\w+|take|taking|principal|branch|exclud\w+|"
+    r"non-?zero|lengths?|real|or|and|cases?|but|not)\b|\\neq?(?![A-Za-z])|≠|\\pm|±|\\text",
     re.IGNORECASE,
 )
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
@@ -79,11 +96,11 @@ def mark_derivation(text: str, *, is_working: bool = False) -> MarkedText:
         UsageError: the text is too long, or nested too deep, with the line.
     """
     text = check_derivation_text(text)
-    return _Derivation(split_derivation(text), is_working).mark()
+    return Derivation(split_derivation(text), is_working).mark()
 
 
 @dataclass
-class _Member:
+class Member:
     """A side of a chain that was read, or why it was not."""
 
     side: Side
@@ -91,12 +108,19 @@ class _Member:
     reason: str = ""
 
     @property
+    def node(self) -> Node:
+        """The tree of the side, which was read."""
+        assert self.formula is not None
+        return self.formula.node
+
+    @property
     def names(self) -> frozenset[str]:
+        """The letters of the side."""
         return frozenset[str]() if self.formula is None else _find_formula_names(self.formula)
 
 
 @dataclass
-class _Step:
+class Step:
     """A step that is off, before the last decision: what the comparison says, and what it depends on.
 
     One that ``is_lone`` is the only one of its row, and no row before
@@ -114,6 +138,20 @@ class _Step:
 
 
 @dataclass(frozen=True)
+class LoneStatement:
+    """A row that is one equation or inequality, with the line that was made of it."""
+
+    relation: Relation
+    row: int
+    block: int
+    line: MarkedLine | Step
+
+    def is_before(self, row: int, block: int) -> bool:
+        """Return whether an inequality may go on in another row: the next one of its display."""
+        return self.relation.op != "=" and self.row + 1 == row and self.block == block
+
+
+@dataclass(frozen=True)
 class _Condition:
     """What a row says of letters: an equation between them, or something that is not known."""
 
@@ -123,31 +161,41 @@ class _Condition:
 
 
 @dataclass
-class _Chain:
+class Chain:
     """What a row may go on from: the last side of the row before it.
 
-    A side that ``is_label`` only names a function of the text, ``f(x)``.
+    A side that ``is_label`` only names a function of the text, ``f(x)``. ``equation`` is the statement that
+    the row is, where it is one to be solved.
     """
 
-    member: _Member
+    member: Member
     row: int
     block: int
-    has_integral: bool = False
+    integrated_by: str = ""
     is_label: bool = False
+    equation: Node | None = None
 
 
 @dataclass
-class _Derivation:
+class Derivation:
+    """What is known while the rows of a text are gone through, and the rule by which one is called wrong."""
+
     split: SplitText
     is_working: bool
     said: SaidConditions = field(default_factory=SaidConditions)
-    steps: list[_Step] = field(default_factory=list[_Step])
+    steps: list[Step] = field(default_factory=list[Step])
     conditioned_by_row: list[_Condition] = field(default_factory=list[_Condition])
     conditioned_everywhere: set[str] = field(default_factory=set[str])
     row_starts: dict[int, int] = field(default_factory=dict[int, int])
     seen: set[str] = field(default_factory=set[str])
-    chain: _Chain | None = None
+    statements: list[LoneStatement] = field(default_factory=list[LoneStatement])
+    chain: Chain | None = None
     has_identities: bool = False
+    reader: FormulaReader = field(default_factory=FormulaReader)
+    known_letters: frozenset[str] = frozenset()
+    """Letters that may occur in one of two equal expressions only."""
+    by: str = ""
+    """The letter of integration, where constants do not count."""
 
     def mark(self) -> MarkedText:
         """Check all rows."""
@@ -174,7 +222,7 @@ class _Derivation:
         )
         self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
         declared_range: tuple[int, int] = (0, 0)
-        lines: list[MarkedLine | _Step] = []
+        lines: list[MarkedLine | Step] = []
         rows = 0
         for part in self.split.parts:
             if isinstance(part, Sentence):
@@ -221,21 +269,26 @@ class _Derivation:
 
     # Rows
 
-    def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Iterator[MarkedLine | _Step]:
+    def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Iterator[MarkedLine | Step]:
         text = " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
         is_blocked = row.is_doubtful or _CONDITIONAL_REMARK.search(row.remark) is not None
-        if is_declared and row.place == "sentence" and not self._is_definition(row):
+        if is_declared and row.place in ("sentence", "item") and not self._is_definition(row):
             self.chain = None
             return
-        if not row.is_continued and self.said.note_row(text, row.start):
+        goes_on = bool(self.statements) and self.statements[-1].is_before(number, row.block)
+        if not row.is_continued and not goes_on and self.said.note_row(text, row.start):
             yield self._line(row.sides[0], "definition", "unchecked", text=text)
             self.chain = None
             return
         sides = list(row.sides)
-        members: list[_Member] = []
+        members: list[Member] = []
         if row.is_continued:
             sides = sides[1:]
-            previous = None if row.place == "sentence" else self.chain
+            previous = self.chain
+            if row.place == "sentence" or (
+                row.place == "item" and previous is not None and previous.block + 1 < row.block
+            ):
+                previous = None
         else:
             previous = None
             first, *sides = sides
@@ -254,14 +307,14 @@ class _Derivation:
             if head.formula is None:
                 yield from self._unread_head(head, row, sides, number)
                 return
-            previous = _Chain(
-                head, number, row.block, self._has_integral(head), is_label=self._is_label(head.side)
+            previous = Chain(
+                head, number, row.block, self._integration_letter(head), is_label=self._is_label(head.side)
             )
         yield from self._sides(row, sides, previous, number, is_blocked)
 
     def _unread_head(
-        self, head: _Member, row: DerivationRow, sides: list[Side], number: int
-    ) -> Iterator[MarkedLine | _Step]:
+        self, head: Member, row: DerivationRow, sides: list[Side], number: int
+    ) -> Iterator[MarkedLine | Step]:
         """Yield a row whose first side is not read, and the steps behind it."""
         first, *others = sides
         column = self.split.column_of(head.side.start)
@@ -271,14 +324,14 @@ class _Derivation:
         self._condition(
             number, frozenset((*find_names_in_formula(head.side.text), *find_names_in_formula(first.text)))
         )
-        self.chain = chain = _Chain(member, number, row.block, self._has_integral(member))
+        self.chain = chain = Chain(member, number, row.block, self._integration_letter(member))
         if others:
             continued = replace(row, sides=(Side("", first.start), *others))
             yield from self._sides(continued, others, chain, number, row.is_doubtful)
 
     def _lone_expression(
-        self, head: _Member, row: DerivationRow, number: int, previous: _Chain | None
-    ) -> Iterator[MarkedLine | _Step]:
+        self, head: Member, row: DerivationRow, number: int, previous: Chain | None
+    ) -> Iterator[MarkedLine | Step]:
         if head.formula is None:
             yield self._line(
                 head.side,
@@ -289,15 +342,15 @@ class _Derivation:
                 text=head.side.text,
             )
             return
-        self.chain = _Chain(head, number, row.block, self._has_integral(head))
+        self.chain = Chain(head, number, row.block, self._integration_letter(head))
         if self.is_working and previous is not None and previous.member.formula is not None:
             yield self._step(previous, head, number, is_blocked=row.is_doubtful)
             return
         yield self._line(head.side, "first", "unchecked")
 
     def _sides(
-        self, row: DerivationRow, sides: list[Side], previous: _Chain | None, number: int, is_blocked: bool
-    ) -> Iterator[MarkedLine | _Step]:
+        self, row: DerivationRow, sides: list[Side], previous: Chain | None, number: int, is_blocked: bool
+    ) -> Iterator[MarkedLine | Step]:
         """Yield the steps of a row's sides, each from the one before it."""
         is_lone = len(sides) == 1 and not row.is_continued
         for index, side in enumerate(sides):
@@ -313,17 +366,24 @@ class _Derivation:
             elif previous is None or previous.member.formula is None:
                 sign: Sign = "undecided" if row.is_continued else "unchecked"
                 reason = "The line before was not read." if row.is_continued else ""
+                if reason and row.place == "sentence":
+                    reason = "Nothing stands before it in its sentence."
                 yield self._line(side, "step", sign, reason, text=self._text_of(row, side, index))
                 if previous is None and row.is_continued:
                     self._condition(number, member.names)
             else:
-                has_integral = previous.has_integral or self._has_integral(member)
-                previous = replace(previous, has_integral=has_integral)
-                yield self._step(
+                by = previous.integrated_by or self._integration_letter(member)
+                previous = replace(previous, integrated_by=by)
+                step = self._step(
                     previous, member, number, is_blocked=is_blocked, is_lone=is_lone,
                     is_display=row.place != "sentence", text=self._text_of(row, side, index),
                 )  # fmt: skip
-            previous = _Chain(member, number, row.block, previous.has_integral if previous else False)
+                relation: RelationOp | None = "=" if side.relation == "=" else _ORDERS.get(side.relation)
+                if is_lone and relation is not None and not is_blocked and row.place != "sentence":
+                    stated = Relation(relation, previous.member.node, member.node)
+                    self.statements.append(LoneStatement(stated, number, row.block, step))
+                yield step
+            previous = Chain(member, number, row.block, previous.integrated_by if previous else "")
         self.chain = previous
 
     def _text_of(self, row: DerivationRow, side: Side, index: int) -> str:
@@ -331,30 +391,29 @@ class _Derivation:
             return f"{row.sides[0].text} {side.relation} {side.text}"
         return f"{side.relation} {side.text}"
 
-    def _read(self, side: Side, row: DerivationRow) -> _Member:
+    def _read(self, side: Side, row: DerivationRow) -> Member:
         if not side.text:
-            return _Member(side, None, "Nothing is written here.")
+            return Member(side, None, "Nothing is written here.")
         try:
             formula = self.reader.read(side.text, is_formula=row.place != "plain")
         except ParseError as error:
-            return _Member(side, None, f"Not read: {error.message}.")
+            return Member(side, None, f"Not read: {error.message}.")
         except RecursionError:
-            return _Member(side, None, "Not read: it is nested too deep.")
+            return Member(side, None, "Not read: it is nested too deep.")
         self.comparison.expect_real(formula.node)
-        return _Member(side, formula)
+        return Member(side, formula)
 
-    def _has_integral(self, member: _Member) -> bool:
-        return member.formula is not None and any(
-            isinstance(part, Call) and part.name == "integrate" and len(part.args) == 2
-            for part in walk_tree(member.formula.node)
-        )
+    def _integration_letter(self, member: Member) -> str:
+        """Return the letter of an indefinite integral in a side: behind it constants do not count."""
+        node = member.formula.node if member.formula is not None else Num("0")
+        return next(find_integration_letters(node), "")
 
     # Definitions
 
     def _is_definition(self, row: DerivationRow) -> bool:
         return not row.is_continued and len(row.sides) >= 2 and row.sides[1].relation in _EQUALS
 
-    def _define(self, row: DerivationRow, number: int, text: str) -> list[MarkedLine | _Step] | None:
+    def _define(self, row: DerivationRow, number: int, text: str) -> list[MarkedLine | Step] | None:
         """Take a row for the definition of a new letter or function; None where it is none."""
         if not self._is_definition(row) or row.is_doubtful:
             return None
@@ -386,12 +445,12 @@ class _Derivation:
                 first, "unread", "unchecked", member.reason, at=self.split.column_of(first.start),
                 text=f"{head.text} = {first.text}",
             )  # fmt: skip
-            lines: list[MarkedLine | _Step] = [line]
+            lines: list[MarkedLine | Step] = [line]
             lines += (
                 self._sides(
                     replace(row, sides=(Side("", first.start), *sides)),
                     sides,
-                    _Chain(member, number, row.block),
+                    Chain(member, number, row.block),
                     number,
                     False,
                 )
@@ -399,7 +458,7 @@ class _Derivation:
                 else ()
             )
             if not sides:
-                self.chain = _Chain(member, number, row.block)
+                self.chain = Chain(member, number, row.block)
             return lines
         if name in free_symbols(member.formula.node):
             self._condition(number, member.names | {name})
@@ -407,7 +466,7 @@ class _Derivation:
         self.seen |= member.names
         self.reader.values[name] = member.formula.node
         lines = [self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")]
-        chain = _Chain(member, number, row.block, self._has_integral(member))
+        chain = Chain(member, number, row.block, self._integration_letter(member))
         self.chain = chain
         if sides:
             blocked = _CONDITIONAL_REMARK.search(row.remark) is not None
@@ -443,7 +502,7 @@ class _Derivation:
 
     def _define_function(
         self, row: DerivationRow, called: re.Match[str], number: int
-    ) -> list[MarkedLine | _Step] | None:
+    ) -> list[MarkedLine | Step] | None:
         head, first, *sides = row.sides
         name = called["name"].removeprefix("\\")
         arguments = tuple(argument.strip().removeprefix("\\") for argument in called["arguments"].split(","))
@@ -486,10 +545,10 @@ class _Derivation:
             return None  # the value at a point, not a rule
         self.reader.rules[name] = FunctionRule(arguments, node)
         self.seen |= member.names
-        lines: list[MarkedLine | _Step] = [
+        lines: list[MarkedLine | Step] = [
             self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")
         ]
-        chain = _Chain(member, number, row.block, self._has_integral(member))
+        chain = Chain(member, number, row.block, self._integration_letter(member))
         self.chain = chain
         if sides:
             blocked = _CONDITIONAL_REMARK.search(row.remark) is not None
@@ -501,15 +560,15 @@ class _Derivation:
 
     def _step(
         self,
-        previous: _Chain,
-        member: _Member,
+        previous: Chain,
+        member: Member,
         number: int,
         *,
         is_blocked: bool,
         is_lone: bool = False,
         is_display: bool = True,
         text: str = "",
-    ) -> _Step | MarkedLine:
+    ) -> Step | MarkedLine:
         first, second = previous.member.formula, member.formula
         assert first is not None
         assert second is not None
@@ -529,7 +588,8 @@ class _Derivation:
             if relation not in _TENDS:
                 self._condition(number, names)
             return replace(line, message="Such a relation is not judged.")
-        outcome = self.comparison.compare(first.node, second.node)
+        by = previous.integrated_by or self.by
+        outcome = self.comparison.compare(first.node, second.node, by)
         if outcome.outcome != "equal" and (valued := self._set_values(first, second)) is not None:
             first, second = valued
             outcome = self.comparison.compare(first.node, second.node)
@@ -539,8 +599,8 @@ class _Derivation:
             self.conditioned_everywhere |= first.called
             return replace(line, kind="definition", sign="unchecked", before=0)
         letters = free_symbols(first.node) | free_symbols(second.node)
-        lost = find_difference_of_letters(first.node, second.node)
-        if previous.has_integral:
+        lost = find_difference_of_letters(first.node, second.node) - self.known_letters
+        if previous.integrated_by:
             lost -= {"C", "c", "K", "k", "const"}
         is_value = not letters and bool(first.called or second.called)
         is_identity = not is_lone or (
@@ -558,6 +618,10 @@ class _Derivation:
             and not (first.is_doubtful or second.is_doubtful)
             and not any(name.startswith(OPAQUE) for name in letters)
             and self.comparison.differs_in_constants(first.node, second.node)
+            and not any(
+                self.comparison.is_absorbed(name, first.node, second.node)
+                for name in self._list_constants(names)
+            )
         )
         if (
             letters
@@ -566,7 +630,7 @@ class _Derivation:
         ):
             self._condition(number, names, (first.node, second.node))
         if may_break:
-            return _Step(
+            return Step(
                 line, outcome, names, member.side.start, number, (first.node, second.node),
                 is_claim=not is_identity, is_lone=is_lone,
             )  # fmt: skip
@@ -578,6 +642,13 @@ class _Derivation:
         if is_lone and letters:
             return replace(line, kind="first", sign="unchecked", before=0, message=message)
         return replace(line, sign="undecided", message=message)
+
+    def _list_constants(self, names: frozenset[str]) -> list[str]:
+        """Return the letters that may be constants of integration, which take up what is added to them."""
+        has_constants = _INTEGRATING.search(self.split.text) is not None
+        letters = ("C", "K", "c", "k", "A") if has_constants else ("C", "K")
+        loose = sorted(name for name in names if self.said.domains.get(name, REALS) == REALS)
+        return [name for name in loose if name.split("_")[0] in letters]
 
     def _set_values(self, first: Formula, second: Formula) -> tuple[Formula, Formula] | None:
         """Return two sides with the values that a remark gives to the letters that only one of them has."""
@@ -603,7 +674,7 @@ class _Derivation:
         """Remember that a row says something of letters."""
         self.conditioned_by_row.append(_Condition(row, names, equation))
 
-    def _find_reason(self, step: _Step) -> tuple[int, int]:
+    def _find_reason(self, step: Step) -> tuple[int, int]:
         """Return where the sentence is that follows a step and may say when it holds; (0, 0) for none."""
         for part in self.split.parts:
             if part.start > step.start and isinstance(part, Sentence) and not part.is_heading:
@@ -612,12 +683,15 @@ class _Derivation:
 
     # The last decision
 
-    def _decide(self, lines: list[MarkedLine | _Step]) -> Iterator[MarkedLine]:
+    def _decide(self, lines: list[MarkedLine | Step]) -> Iterator[MarkedLine]:
         told: set[int] = set()
-        is_shown = any(not isinstance(line, _Step) and line.sign == "follows" for line in lines)
+        is_shown = any(not isinstance(line, Step) and line.sign == "follows" for line in lines)
         self.has_identities = is_shown and not _SOLVING.search(self.split.text)
+        faults = dict(self._find_statement_faults())
         for line in lines:
-            if isinstance(line, _Step):
+            if id(line) in faults:
+                yield faults[id(line)]
+            elif isinstance(line, Step):
                 yield self._decided(line)
             elif line.kind == "text":
                 if line.line not in told:
@@ -626,7 +700,46 @@ class _Derivation:
             else:
                 yield line
 
-    def _decided(self, step: _Step) -> MarkedLine:
+    def _find_statement_faults(self) -> Iterator[tuple[int, MarkedLine]]:
+        """Yield the lines that lose a solution of the one before, by their identity.
+
+        All are rows of one display in one letter, of which nothing else is said. Where a lost solution comes
+        back the rows are cases, and ``x = 3`` after ``x^2 = 9`` is a choice.
+        """
+        for _, rows in groupby(self.statements, key=lambda stated: stated.block):
+            group = list(rows)
+            names = frozenset[str]().union(*(free_symbols(stated.relation) for stated in group))
+            if len(names) != 1 or len(group) < 2 or not self._is_free_of_conditions(min(names), group):
+                continue
+            for index, (before, stated) in enumerate(pairwise(group)):
+                others = [other.relation for other in group[: index + 1]]
+                later = [other.relation for other in group[index + 2 :]]
+                lost = self.comparison.find_lost_solution(stated.relation, others, later, min(names))
+                if lost is None:
+                    continue
+                line = stated.line.line if isinstance(stated.line, Step) else stated.line
+                number = self.split.line_of(self.row_starts[before.row])
+                message = f"{min(names)} = {lost:.4g} solves line {number}, and not this one."
+                yield (
+                    id(stated.line),
+                    replace(line, kind="step", sign="breaks", message=message, before=number),
+                )
+                break
+
+    def _is_free_of_conditions(self, name: str, group: list[LoneStatement]) -> bool:
+        """Return whether nothing but the rows of a group says anything of a letter."""
+        rows = {stated.row for stated in group}
+        said = frozenset[str]().union(*(names for _, names in self.said.conditions)) | self.said.conditioned
+        return not (
+            self.said.is_blocked_everywhere
+            or self.said.blocked_from < math.inf
+            or name in said
+            or name in self.reader.values
+            or _CHOOSING.search(self.split.text)
+            or any(name in each.names and each.row not in rows for each in self.conditioned_by_row)
+        )
+
+    def _decided(self, step: Step) -> MarkedLine:
         if self.said.is_blocked_everywhere:
             return replace(step.line, message="The text argues by contradiction, or about a mistake.")
         is_of_numbers = not step.names and not step.is_lone

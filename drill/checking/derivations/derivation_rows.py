@@ -18,7 +18,7 @@ from typing import Final, Literal
 from drill.maths.characters import GREEK
 from drill.maths.functions import FUNCTIONS, SPELLINGS
 
-Place = Literal["display", "sentence", "plain"]
+Place = Literal["display", "sentence", "item", "plain"]
 
 _ENVIRONMENTS: Final = (
     "align", "alignat", "equation", "gather", "multline", "eqnarray", "flalign", "displaymath", "math",
@@ -26,7 +26,7 @@ _ENVIRONMENTS: Final = (
 )  # fmt: skip
 _DISPLAY: Final = re.compile(
     r"(?P<fence>^[ \t]*(?P<ticks>```+|~~~+)[ \t]*(?P<language>[\w+-]*)[^\n]*\n?)"
-    r"|(?P<dollars>(?<!\\)\$\$)|(?P<square>(?<!\\)\\\[)"
+    r"|(?P<dollars>(?<!\\)\$\$)|(?P<square>(?<!\\)\\\[|^[ \t]*\[[ \t]*\n)"
     rf"|(?P<begin>\\begin\{{(?P<name>(?:{'|'.join(_ENVIRONMENTS)})\*?)\}})",
     re.MULTILINE,
 )
@@ -36,6 +36,13 @@ _INLINE: Final = re.compile(
 # A line that is one formula between dollars, and the signs with which such a formula goes on.
 _DOLLAR_LINE: Final = re.compile(r"\s*\$(?!\$)(?P<formula>(?:[^$\\\n]|\\[^$\n])+)\$\s*[.,;]?\s*")
 _GOES_ON: Final = re.compile(r"\s*(?:=(?!=)|\\(?:approx|leq?|geq?|lt|gt)(?![A-Za-z])|[<>≤≥≈])")
+# A sign with a label above it, and the end of a row whose backslashes were lost in copying.
+_LABELLED_SIGN: Final = re.compile(
+    r"\\(?:stackrel|overset|underset)\s*\{(?:\\(?:text|mathrm|rm)\b\s*\{?)?\s*\(?[\w*†, .]{1,24}\)?\s*\}{1,2}"
+    r"\s*\{\s*(?P<sign>=|\\[lg]eq?|<|>)\s*\}"
+)
+_LOST_ROW_END: Final = re.compile(r"(?<!\\)\\(?=[ \t]*$)", re.MULTILINE)
+_QUOTED: Final = re.compile(r"(?:(?<=\n\n)|\A)(?:[ \t]*>[^\n]*(?:\n|\Z))+")
 _COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
 _INNER: Final = re.compile(r"\\(?P<way>begin|end)\{(?P<name>[A-Za-z]+\*?)\}(?:\[[a-z]\]|\{[^{}]*\})?")
 _BOX: Final = re.compile(r"\\(?:boxed|fbox)\s*\{")
@@ -60,7 +67,11 @@ _RELATION: Final = re.compile(
 _JOINED: Final = re.compile(r"\s*(?:[+]|\\(?:cdot|times|pm)(?![A-Za-z])|[*/·×])")
 _MINUS: Final = re.compile(r"\s*[-−](?![-−>])")
 _LEFT_OPEN: Final = re.compile(r"(?:[-+*/·×−=]|\\(?:cdot|times|pm))\s*$")
-_LIST_MARK: Final = re.compile(r"\s*(?:>\s*)*(?:(?:[-*+•]|\(?(?:\d{1,2}|[ivx]{1,4})[.)])\s+)?")
+_MARK: Final = r"(?:[-*+•]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)])\s+"
+_ONLY_MARK: Final = re.compile(rf"(?:\A|\n)\s*{_MARK}\Z")
+_LIST_MARK: Final = re.compile(rf"\s*(?:>\s*)*(?:{_MARK})?")
+# What stands before a formula that goes on from the item before it: ``2. Collect: $= …$``.
+_ITEM_HEAD: Final = re.compile(rf"\s*(?:{_MARK})(?:(?:\*\*)?[^$:]*:(?:\*\*)?)?\s*\$?\s*")
 _STEP_MARK: Final = re.compile(
     r"(?:\*\*)?(?:step|line|eq(?:uation)?)?\s*\(?\d{0,3}\)?\s*[:.](?:\*\*)?\s+", re.I
 )
@@ -72,13 +83,17 @@ _LEADING: Final = re.compile(
 # What is to be shown is no step, and never called wrong.
 _GOAL: Final = re.compile(r"\s*(?:show|prove|verify|check)(?:\s+that)?[,:]?\s+", re.IGNORECASE)
 _TRAILING: Final = re.compile(
-    r"(?:\s{2,}(?:by|using|since|because)\s.*|\s*(?<!\\)#.*|\s//\s.*|\s{2,}\((?=[^()]*[A-Za-z]{3})[^()=<>^+*]*\))$"
+    r"(?:\s*(?<!\\)#.*|\s//\s.*|(?:\s{2,}|,\s+)(?:by|using|from|since|because)\s.*|\s+(?:[—–]|---?)\s+[A-Za-z].*"
+    r"|\s+[(\[](?P<words>(?=[^()\[\]]*[A-Za-z]{3})[^()\[\]=<>^+*/]*)[)\]][.,;]?|\s{3,}(?P<column>[A-Za-z]{3}[^=<>^+*/]*))$"
 )
 _WORD: Final = re.compile(r"(?<![\\A-Za-z_])[A-Za-z]{3,}\d*(?![A-Za-z_])")
 _COMMANDS: Final = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]*\})?")
 _KNOWN_WORDS: Final = frozenset((
     *FUNCTIONS, *SPELLINGS, *GREEK.values(), "pi", "int", "sum", "prod", "lim", "infinity", "infty", "inf",
 ))  # fmt: skip
+_ALTERNATIVE: Final = re.compile(
+    r"\\(?:text|mbox)\s*\{\s*(?:and|or|so|then|thus|hence)\s*,?\s*\}|(?<![\w\\{])(?:or|and)(?![\w}])"
+)
 # ``rate = hits / total``: names and numbers with signs between them, and nothing else.
 _ASSIGNED: Final = re.compile(
     r"^(?=.*=)[ \t]*(?:[\w.]+\s*)?(?:[-+*/^(),=: \t]+[\w.]+)+[) \t]*(?:#.*)?$", re.MULTILINE
@@ -159,6 +174,10 @@ class SplitText:
         """Return the column of a place, from 1."""
         return position - self._starts[self.line_of(position) - 1] + 1
 
+    def start_of(self, number: int) -> int:
+        """Return where a line begins."""
+        return self._starts[number - 1]
+
     def line(self, number: int) -> str:
         """Return a line of the text."""
         end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
@@ -169,9 +188,10 @@ def split_derivation(text: str) -> SplitText:
     """Return the rows and sentences of a text, whose lines end in ``\\n``."""
     lines = (match[0].partition("#")[0] for match in _ASSIGNED.finditer(text))
     found = (_NAME.findall(line) for line in lines if not _SIDE_BY_SIDE.search(line))
+    written, text = text, _respell_forms(text)
     words = frozenset(word for names in found for word in names if word not in _KNOWN_WORDS)
     splitter = _Splitter(text, words)
-    return SplitText(text, tuple(splitter.parts()), words)
+    return SplitText(written, tuple(splitter.parts()), words)
 
 
 class _Splitter:
@@ -204,6 +224,9 @@ class _Splitter:
             found = closing.search(self.text, match.end())
             return (found.start(), found.end()) if found else (len(self.text), len(self.text))
         sign = "$$" if match["dollars"] else "\\]" if match["square"] else f"\\end{{{match['name']}}}"
+        if match["square"] and "\\" not in match["square"]:
+            found = re.compile(r"^[ \t]*\][ \t]*$", re.MULTILINE).search(self.text, match.end())
+            return (found.start(), found.end()) if found else (-1, -1)
         end = self.text.find(sign, match.end())
         blank = re.compile(r"\n[ \t]*\n[ \t]*\n|\n#{1,6} ").search(self.text, match.end())
         if end < 0 or (blank is not None and blank.start() < end):
@@ -227,6 +250,8 @@ class _Splitter:
 
     def _display(self, start: int, end: int, *, by_lines: bool = False) -> Iterator[DerivationRow | Sentence]:
         content = _blank_pattern_matches(self.text[start:end], _COMMENT)
+        if "\\\\" not in content and _LOST_ROW_END.search(content.rstrip()):
+            content, by_lines = _blank_pattern_matches(content, _LOST_ROW_END), True
         for words in _INTERTEXT.finditer(content):
             yield Sentence(start + words.start(), start + words.end(), words["words"], (), self.block)
         content = _blank_pattern_matches(content, _INTERTEXT)
@@ -254,9 +279,11 @@ class _Splitter:
                     row_text = row_text[: cut.start()] + " " * len(cut[0]) + row_text[cut.end() :]
             yield from self._statements(row_text, start + low, "display", is_doubtful)
 
-    def _statements(self, row: str, start: int, place: Place, is_doubtful: bool) -> Iterator[DerivationRow]:
+    def _statements(
+        self, row: str, start: int, place: Place, is_doubtful: bool, remark: str = ""
+    ) -> Iterator[DerivationRow]:
         """Yield the statements of a row: parted at arrows, wide gaps and commas between relations."""
-        remark = " ".join(
+        remark += " ".join(
             match["words"] for match in _REMARK.finditer(row) if re.search(r"[A-Za-z]{2,}", match["words"])
         )
         is_alternative = re.search(r"\bor\b|\\lor|\\vee|∨", row) is not None
@@ -303,10 +330,9 @@ class _Splitter:
         start, end = lines[0][0], lines[-1][1]
         text = self.text[start:end]
         hidden = _INLINE.sub(lambda match: "¤" * len(match[0]), text)
-        cuts = [0, *(match.end() for match in _SENTENCE_END.finditer(hidden)), len(text)]
-        list_marks = [
-            match.start() + 1 for match in re.finditer(r"\n(?=\s*(?:[-*+•]|\d{1,2}[.)])\s)", hidden)
-        ]
+        ends = (match.end() for match in _SENTENCE_END.finditer(hidden))
+        cuts = [0, *(end for end in ends if not _ONLY_MARK.search(hidden, 0, end)), len(text)]
+        list_marks = [match.start() + 1 for match in re.finditer(rf"\n(?=\s*{_MARK})", hidden)]
         cuts = sorted({*cuts, *list_marks})
         for low, high in pairwise(cuts):
             piece = text[low:high]
@@ -325,7 +351,9 @@ class _Splitter:
             group = "dollar" if match["dollar"] is not None else "round"
             content = match[group]
             if content and _RELATION.search(content):
-                yield from self._statements(content, start + match.start(group), "sentence", is_alternative)
+                is_item = _ITEM_HEAD.fullmatch(text[: match.start(group)]) is not None
+                place: Place = "item" if is_item else "sentence"
+                yield from self._statements(content, start + match.start(group), place, is_alternative)
 
     # Plain lines
 
@@ -362,11 +390,14 @@ class _Splitter:
 
     def _is_wordless(self, line: str) -> bool:
         bare = _REMARK.sub(" ", line)
-        bare = _COMMANDS.sub(" ", bare)
-        known = _KNOWN_WORDS | self.words
-        return not any(word not in known for word in _WORD.findall(bare)) and not re.search(
+        bare = _ALTERNATIVE.sub(" ", _COMMANDS.sub(" ", bare))
+        return not self._has_unknown_word(bare) and not re.search(
             r"\b(?:is|of|in|at|to|we|by|if|on|so|as|an|be|it)\b", bare
         )
+
+    def _has_unknown_word(self, text: str) -> bool:
+        known = _KNOWN_WORDS | self.words
+        return any(word not in known for word in _WORD.findall(text))
 
     def _content(self, start: int, stop: int) -> tuple[str, int]:
         """Return a plain line without its marks and remarks, and where it starts."""
@@ -378,15 +409,26 @@ class _Splitter:
             begin = found.end() if found else begin
         if line[begin:].startswith("`") and line.rstrip().endswith("`"):
             line = line[:begin] + " " + line[begin + 1 :].rstrip()[:-1]
-        content = line[begin:]
+        content = self._without_remark(line[begin:])
         if self._is_chain_in_dollars(content, stop):
             content = content[: content.rindex("$")].replace("$", " ", 1)
-        return _TRAILING.sub("", content), start + begin
+        return content, start + begin
+
+    def _without_remark(self, line: str) -> str:
+        """Return a line without the words behind it, such as ``(by expanding)`` and ``, by (1)``."""
+        found = _TRAILING.search(line)
+        words = found and (found["words"] or found["column"])
+        if words and not any(
+            len(word) > 3 and word not in self.words and word not in GREEK.values()
+            for word in _WORD.findall(words)
+        ):
+            return line
+        return line[: found.start()] if found else line
 
     def _is_chain_in_dollars(self, line: str, stop: int) -> bool:
         """Return whether a line is one formula between dollars that goes on with a sign, or the next one."""
         newline = self.text.find("\n", stop + 1)
-        following = self.text[stop + 1 : newline if newline >= 0 else len(self.text)]
+        following = self._without_remark(self.text[stop + 1 : newline if newline >= 0 else len(self.text)])
         found, goes_on = _DOLLAR_LINE.fullmatch(line), _DOLLAR_LINE.fullmatch(following)
         return found is not None and any(
             formula is not None and _GOES_ON.match(formula["formula"]) is not None
@@ -396,7 +438,14 @@ class _Splitter:
     def _plain_row(self, start: int, stop: int) -> Iterator[DerivationRow]:
         content, begin = self._content(start, stop)
         is_goal = _GOAL.search(self.text[start:begin]) is not None
-        yield from self._statements(content, begin, "plain", is_goal)
+        remark = self.text[begin + len(content) : stop]
+        yield from self._statements(content, begin, "plain", is_goal, remark)
+
+
+def _respell_forms(text: str) -> str:
+    """Return a text of the same length without marks of quotes, and signs without labels above them."""
+    text = _QUOTED.sub(lambda quote: re.sub(r"(?m)^[ \t]*>", lambda mark: " " * len(mark[0]), quote[0]), text)
+    return _LABELLED_SIGN.sub(lambda match: match["sign"].rjust(len(match[0])), text)
 
 
 def _find_inline_formulas(text: str) -> Iterator[str]:
@@ -513,11 +562,7 @@ def _split_row_into_statements(row: str) -> Iterator[tuple[int, int]]:
     ends = [match.span() for match in _ARROW.finditer(row) if match.start() in places]
     wide = [match.span() for match in _WIDE.finditer(row) if match.start() in places]
     commas = [(place, place + 1) for place in sorted(places) if row[place] in ",;"]
-    words = [
-        match.span()
-        for match in re.finditer(r"\\(?:text|mbox)\s*\{\s*(?:and|or|so|then|thus|hence)\s*,?\s*\}", row)
-        if match.start() in places
-    ]
+    words = [match.span() for match in _ALTERNATIVE.finditer(row) if match.start() in places]
     cuts = sorted([*ends, *wide, *commas, *words])
     pieces: list[tuple[int, int]] = []
     start = 0

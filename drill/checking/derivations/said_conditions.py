@@ -16,6 +16,7 @@ from typing import Final
 from drill.checking.derivations.derivation_rows import Sentence
 from drill.maths.characters import GREEK
 from drill.maths.domains import Domain
+from drill.maths.maths_tree import Node
 
 # Behind such a word nothing is called wrong: what follows may hold in a case, or not at all.
 _CONDITIONAL: Final = re.compile(
@@ -37,6 +38,7 @@ _OTHER_TRUTH: Final = re.compile(
     r"hexadecimal|octal|complex|imaginary|quaternion\w*|finite field|approximat\w+|"
     r"roughly|to first order|first[- ]order|second[- ]order|leading order|big[- ]o|asymptotic\w*|up to|"
     r"neglect\w*|ignor\w+|linear\w*is\w+|taylor|rounded|rounding|wrong|mistake|incorrect|fallac\w+|"
+    r"degrees|Z\s*/\s*\(?\d|GF\s*\(|residues?|grassmann|tropical|small|infinitesimal\w*|"
     r"false|not equal|does not hold|counterexample|puzzle|paradox|commutat\w+|anticommut\w+)\b|"
     r"\\mathcal\{?O|\bO\s*\(|\\approx|≈",
     re.IGNORECASE,
@@ -180,6 +182,12 @@ class Shape:
     axes: tuple[str, ...]
     structure: str = ""
 
+    @property
+    def drawn_as(self) -> str:
+        """The one word for what such a matrix is, as an exercise assumes it; empty for any matrix."""
+        words = set(filter(None, self.structure.split(", "))) - {"invertible", "square"}
+        return max(words, key=lambda word: word != "symmetric", default="")
+
 
 @dataclass
 class SaidConditions:
@@ -189,6 +197,8 @@ class SaidConditions:
     ``conditioned`` those that have two domains. ``values`` are the numbers that plain remarks give them. From
     the place ``blocked_from`` on nothing is called wrong but steps between numbers, and from
     ``numbers_blocked_from`` on not even these. ``unsized`` are matrices of which nothing says the sizes.
+    What an exercise declares ``is_settled``: no letter and no logarithm may be meant otherwise; ``relations``
+    are those between several letters.
     """
 
     domains: dict[str, Domain] = field(default_factory=dict[str, Domain])
@@ -202,6 +212,8 @@ class SaidConditions:
     numbers_blocked_from: float = math.inf
     is_blocked_everywhere: bool = False
     unsized: set[str] = field(default_factory=set[str])
+    relations: tuple[Node, ...] = ()
+    is_settled: bool = False
 
     def note_sentence(self, sentence: Sentence) -> bool:
         """Take down what a sentence says; return whether it is a declaration, and its formulas no steps."""
@@ -327,6 +339,7 @@ class SaidConditions:
             if (
                 (words and not is_square)
                 or len(both - {"symmetric"}) > 1
+                or ("symmetric" in both and both & {"orthogonal", "lower triangular", "upper triangular"})
                 or any(word[:4] in ("skew", "anti") for word in both)
             ):
                 self.conditioned.add(name)

@@ -7,26 +7,36 @@ every base that a logarithm may be meant in. Whatever agrees in one of them is u
 from __future__ import annotations
 
 import math
-import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice, permutations
-from typing import Any, Final, Literal
+from typing import Final
 
-from drill.checking import precise_arrays
 from drill.checking.answer_verdict import PointApart
-from drill.checking.array_evaluation import evaluate_array_tree
+from drill.checking.decimals import stands_for
 from drill.checking.derivations.calculus_reading import BOUND, OPAQUE, free_symbols, has_binding
+from drill.checking.derivations.equation_steps import (
+    EquationOutcome,
+    StepOutcome,
+    compare_solutions,
+    find_solutions,
+    select_missing,
+)
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.derivations.tied_letters import COUNTING, find_tied_letters
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Point, Sample, compare_expressions
 from drill.checking.equality.tree_structure import canonicalise_tree, split_product_factors
-from drill.checking.precise_arrays import Array, Identity, SizesError, Value
+from drill.checking.grids import Grid, convert_to_grid
+from drill.checking.judges.context import Context
+from drill.checking.kinds.matrix_expression_answers import MatrixExpressionSpec
+from drill.checking.real_root_search import roots_along
+from drill.checking.spec import replace_spec_key
 from drill.checking.time_budget import Clock
-from drill.errors import CheckError, TimedOutError
+from drill.checking.tolerances import OF_LINES
+from drill.errors import CheckError, KeyFaultError, TimedOutError
 from drill.maths.derivatives import derivative_of
 from drill.maths.domains import Assumptions, Domain
 from drill.maths.maths_tree import (
@@ -36,6 +46,7 @@ from drill.maths.maths_tree import (
     Neg,
     Node,
     Num,
+    Relation,
     Sym,
     change_parts,
     list_parts,
@@ -45,14 +56,14 @@ from drill.maths.maths_tree import (
 from drill.maths.maths_tree import Sequence as Items
 from drill.maths.step_budgets import limit_computing_time
 
-Outcome = Literal["equal", "different", "unclear"]
-
 _POSITIVE_INTEGER: Final = Domain(low=Fraction(1), open_low=False, integer=True)
 _IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), open_low=False, open_high=False, integer=True)
 # Points at which doubles are compared, and how few of them must have real values.
 _POINTS: Final = 24
 _BOUND_POINTS: Final = 12
 _LEAST: Final = 3
+# At which an inequality is tried.
+_ORDER_POINTS: Final = 60
 # A difference that is no rounding, relatively: of plain values, and of numeric integrals.
 _CLEAR: Final = 1e-6
 _EQUAL: Final = 1e-9
@@ -65,16 +76,9 @@ _SMALL: Final = 1e-2
 _NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
 # The letter of the identity, where nobody says anything else.
 _IDENTITY: Final = "I"
+_RARE: Final = frozenset(("gcd", "lcm", "mod"))
+_STEPPING: Final = frozenset(("floor", "ceil", "sign", "max", "min", "ind"))
 _ARRAY_CALLS: Final = frozenset(("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag"))
-
-
-@dataclass(frozen=True, slots=True)
-class StepOutcome:
-    """Whether two expressions are equal, what can be said of it, and a point where they differ."""
-
-    outcome: Outcome
-    message: str = ""
-    point: PointApart | None = None
 
 
 @dataclass
@@ -102,15 +106,107 @@ class StepComparison:
                 part for part in walk_tree(node) if _may_be_unreal(part) and not _has_bound_letter(part)
             ]
 
-    def compare(self, first: Node, second: Node) -> StepOutcome:
-        """Compare two expressions."""
+    def compare(self, first: Node, second: Node, by: str = "") -> StepOutcome:
+        """Compare two expressions; where they are integrals ``by`` a letter, up to a constant."""
+        return self._within(lambda clock: self._compare(first, second, by, clock))
+
+    def compare_up_to_factor(self, first: Node, second: Node, letters: Sequence[str]) -> StepOutcome:
+        """Return whether the quotient of two expressions is the same for any two values of the letters."""
+        others: dict[str, Node] = {name: Sym(f"{name}_other") for name in letters}
+        left = Binary("*", first, substitute_symbols(second, others))
+        right = Binary("*", substitute_symbols(first, others), second)
+        assumed = self._assumptions(free_symbols(first) | free_symbols(second))
+        domains = {f"{name}_other": assumed.domain(name) for name in letters}
+        assumed = replace(assumed, domains={**assumed.domains, **domains})
+        outcome = self._within(lambda clock: _compare_by_points(left, right, assumed, clock))
+        if outcome.outcome != "different":
+            return outcome
+        return StepOutcome("different", f"The quotient of the two still depends on {' and '.join(letters)}.")
+
+    def compare_equations(self, before: Node, statement: Node) -> EquationOutcome:
+        """Compare the solutions of two statements, equations or several joined by ``or``."""
+        names = free_symbols(before) | free_symbols(statement)
+        assumed = self._assumptions(names)
+
+        def judge(clock: Clock) -> StepOutcome:
+            return compare_solutions(before, statement, Context(assumed, clock))
+
+        outcome = self._within(judge)
+        if outcome.outcome != "different" or len(names) != 1:
+            return EquationOutcome(outcome)
+        old, new = (find_solutions(node, min(names), assumed) for node in (before, statement))
+        return EquationOutcome(outcome, min(names), select_missing(old, new), select_missing(new, old))
+
+    def find_lost_solution(
+        self, statement: Relation, before: Sequence[Relation], later: Sequence[Relation], name: str
+    ) -> float | None:
+        """Return a value that all statements before allow, and neither this one nor a later one."""
+        assumed = self._assumptions(frozenset((name,)))
+        is_equation = statement.op == "="
+        if any((each.op == "=") != is_equation for each in (*before, *later)):
+            return None
+        if not is_equation:
+            points = [point[name] for point in self._points(frozenset((name,)), assumed, _ORDER_POINTS)]
+            allowed = [value for value in points if all(_clearly_holds(each, name, value) for each in before)]
+            broken = [value for value in allowed if _clearly_holds(_negate(statement), name, value)]
+            return min(broken, key=abs, default=None) if len(broken) >= _LEAST else None
+        kept = find_solutions(statement, name, assumed)
+        every = [find_solutions(each, name, assumed) for each in before]
+        if any(select_missing(every[0], each) for each in every):
+            return None
+        lost = select_missing(every[-1], kept)
+        if any(len(select_missing(lost, find_solutions(each, name, assumed))) < len(lost) for each in later):
+            return None
+        lost = tuple(
+            root for root in lost
+            if all(not select_missing((root,), each) for each in every)
+            and not (isinstance(statement.left, Sym) and not select_missing((-root,), kept) and root)
+        )  # fmt: skip
+        return min(lost, key=abs, default=None)
+
+    def is_absorbed(self, constant: str, first: Node, second: Node) -> bool:
+        """Return whether two expressions are equal once a constant of the second has another value.
+
+        ``e^{x + C} = C e^x``: for each C there is one that fits for all x.
+        """
+        names = free_symbols(first) | free_symbols(second)
+        if len(names) < 2 or has_binding(first) or has_binding(second):
+            return False
+        other = substitute_symbols(second, {constant: Sym(f"{BOUND}{constant}")})
+        free = f"{BOUND}{constant}"
+        points = self._points(names, self._assumptions(names, first, second), 6)
+        for point in points[:2]:
+            roots = roots_along(Binary("-", first, other), point, free)
+            near: list[list[Point]] = [
+                [{**each, constant: point[constant], free: root} for each in points] for root in roots
+            ]
+            found = (list(_real_pairs(first, other, each, None)) for each in near)
+            if not any(
+                len(pairs) > 1 and not any(_differ_relatively(one, two, _CLEAR) for _, one, two in pairs)
+                for pairs in found
+            ):
+                return False
+        return True
+
+    def find_counterexample(self, op: str, first: Node, second: Node) -> PointApart | None:
+        """Return a point at which ``<=`` or ``>=`` between two expressions does not hold."""
+        names = free_symbols(first) | free_symbols(second)
+        points = self._points(names, self._assumptions(names, first, second), _ORDER_POINTS)
+        sign = 1 if op in ("<", "<=") else -1
+        for point, one, other in _real_pairs(first, second, points, None):
+            if sign * (one - other) > _EQUAL * max(abs(one), abs(other)):
+                return PointApart(_describe_point_values(point), f"{one:.4g}", f"{other:.4g}")
+        return None
+
+    def _within(self, compare: Callable[[Clock], StepOutcome]) -> StepOutcome:
+        """Return what a comparison says within the budget of time."""
         if self.is_spent:
             return StepOutcome("unclear", "The time for this text is used up.")
         began = time.thread_time()
         seconds = min(self.step_s, self.limit_s - self._spent_s)
         try:
             with limit_computing_time(seconds):
-                return self._compare(first, second, Clock(seconds))
+                return compare(Clock(seconds))
         except TimedOutError:
             return StepOutcome("unclear", "To compare the two takes too long.")
         except (CheckError, OverflowError, RecursionError, ArithmeticError):
@@ -120,6 +216,8 @@ class StepComparison:
 
     def differs_in_constants(self, first: Node, second: Node) -> bool:
         """Return whether two expressions that differ do so whatever e means, and without the letter i."""
+        if self.said.is_settled:
+            return True
         if _uses_constant(first, "i") or _uses_constant(second, "i"):
             return False
         if not (_uses_constant(first, "e") or _uses_constant(second, "e")):
@@ -160,40 +258,39 @@ class StepComparison:
 
     def holds(self, op: str, first: Node, second: Node) -> bool:
         """Return whether an inequality holds at all points that are tried; an equation never does."""
-        names = free_symbols(first) | free_symbols(second)
-        if self.is_spent or self._has_arrays(first, second):
-            return False
-        began = time.thread_time()
-        try:
-            with limit_computing_time(min(self.step_s, self.limit_s - self._spent_s)):
-                points = self._points(names, self._assumptions(names, first, second), 60)
-                pairs = [
-                    (low, high)
-                    for low, high in zip(reals_at(first, points), reals_at(second, points), strict=True)
-                    if low is not None and high is not None
-                ]
-        except (CheckError, OverflowError, RecursionError, ArithmeticError):
-            return False
-        finally:
-            self._spent_s += time.thread_time() - began
-        if len(pairs) < _LEAST:
-            return False
-        slack = (1e-9 * max(abs(low), abs(high)) for low, high in pairs)
-        if op in ("<", "<="):
-            return all(low <= high + least for (low, high), least in zip(pairs, slack, strict=True))
-        return all(low >= high - least for (low, high), least in zip(pairs, slack, strict=True))
+
+        def judge(_: Clock) -> StepOutcome:
+            names = free_symbols(first) | free_symbols(second)
+            points = self._points(names, self._assumptions(names, first, second), _ORDER_POINTS)
+            count = sum(1 for _ in _real_pairs(first, second, points, None))
+            holds = count >= _LEAST and self.find_counterexample(op, first, second) is None
+            return StepOutcome("equal" if holds else "unclear")
+
+        return not self._has_arrays(first, second) and self._within(judge).outcome == "equal"
 
     # Comparisons
 
-    def _compare(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
+    def _compare(self, first: Node, second: Node, by: str, clock: Clock) -> StepOutcome:
         if first == second:
             return StepOutcome("equal")
         if self._has_arrays(first, second):
             one, other = (canonicalise_tree(self._in_order(node)) for node in (first, second))
-            return StepOutcome("equal") if one == other else self._compare_arrays(first, second, clock)
+            if one == other:
+                return StepOutcome("equal")
+            names = free_symbols(first) | free_symbols(second)
+            return self._compare_arrays(first, second, self._assumptions(names), clock)
+        outcome = self._compare_scalars(first, second, clock)
+        is_integral = any(map(list, map(find_integration_letters, (first, second))))
+        if by and outcome.outcome == "different" and not is_integral:
+            slope, other = derivative_of(first, by), derivative_of(second, by)
+            if self._compare_scalars(slope, other, clock).outcome != "different":
+                return StepOutcome("equal")
+        return outcome
+
+    def _compare_scalars(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
         if canonicalise_tree(first) == canonicalise_tree(second):
             return StepOutcome("equal")
-        antiderivatives = [*_find_integration_variables(first), *_find_integration_variables(second)]
+        antiderivatives = [*find_integration_letters(first), *find_integration_letters(second)]
         if antiderivatives:
             name = antiderivatives[0]
             if any(other != name for other in antiderivatives):
@@ -203,7 +300,9 @@ class StepComparison:
                 return StepOutcome("equal")
         names = free_symbols(first) | free_symbols(second)
         outcome = self._compare_numbers(first, second, names, clock)
-        if outcome.outcome != "different":
+        if outcome.outcome == "equal" and _find_stepping(first) != _find_stepping(second):
+            return StepOutcome("unclear", "The values that were tried cannot tell these two apart.")
+        if outcome.outcome != "different" or self.said.is_settled:
             return outcome
         return self._in_other_meanings(first, second, names, clock) or outcome
 
@@ -227,6 +326,8 @@ class StepComparison:
                 return StepOutcome("unclear", "The two have real values at too few points.")
             return StepOutcome("equal") if bound else self._compare_closely(first, second, assumed, clock)
         is_rounded = _has_decimal_number(first) or _has_decimal_number(second)
+        if _has_decimal_number(second) and stands_for(first, second, OF_LINES, assumed, clock):
+            return StepOutcome("equal")
         if is_rounded and not any(_differ_relatively(one, other, _BY_ROUNDING) for _, one, other in pairs):
             return StepOutcome("unclear", "Rounded numbers are not compared. Write ≈ before them.")
         apart = [pair for pair in pairs if _differ_relatively(pair[1], pair[2], 1e-4 if bound else _CLEAR)]
@@ -308,7 +409,7 @@ class StepComparison:
             if name in counted:
                 domain = _IN_SUM
             domains[name] = domain or Domain()
-        return Assumptions(domains)
+        return Assumptions(domains, self.said.relations)
 
     def _points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
         return list(islice(Sample(names, assumed).ordinary(), count)) if names else [{}]
@@ -340,14 +441,19 @@ class StepComparison:
     # Arrays
 
     def _has_arrays(self, *nodes: Node) -> bool:
-        named = self.said.shapes.keys() | self.said.unsized
-        return any(
-            (isinstance(part, Sym) and (part.name in named or "_math" in part.name))
-            or isinstance(part, Items)
-            or (isinstance(part, Call) and part.name in _ARRAY_CALLS)
+        return self._has_named_arrays(*nodes) or any(
+            isinstance(part, Items) or (isinstance(part, Call) and part.name in _ARRAY_CALLS)
             for node in nodes
             for part in walk_tree(node)
         )
+
+    def _has_named_arrays(self, *nodes: Node) -> bool:
+        named = self.said.shapes.keys() | self.said.unsized
+        symbols = frozenset[str]().union(*map(free_symbols, nodes))
+        has_calls = any(
+            isinstance(part, Call) and part.name in _ARRAY_CALLS for node in nodes for part in walk_tree(node)
+        )
+        return any(name in named or "_math" in name or (has_calls and name[:1].isupper()) for name in symbols)
 
     def _in_order(self, node: Node) -> Node:
         """Return an expression in which the matrices of a product are one factor, whose order counts."""
@@ -368,121 +474,99 @@ class StepComparison:
         is_capital = any(isinstance(part, Sym) and part.name[:1].isupper() for part in walk_tree(node))
         return is_capital or self._has_arrays(node)
 
-    def _compare_arrays(self, first: Node, second: Node, clock: Clock) -> StepOutcome:
-        names = free_symbols(first) | free_symbols(second)
-        unknown = sorted(
-            name for name in names - {_IDENTITY}
-            if name not in self.said.shapes and (name.startswith(OPAQUE) or name not in self.said.domains)
-        )  # fmt: skip
+    def _compare_arrays(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
+        """Compare expressions of matrices at random ones of the declared sizes."""
+        names = (free_symbols(first) | free_symbols(second)) - {_IDENTITY}
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
             return StepOutcome("unclear", "Arrays are not computed here.")
-        if any(
-            isinstance(part, Items) and part.kind != "list"
-            for node in (first, second)
-            for part in walk_tree(node)
-        ):
+        written = [part for node in (first, second) for part in walk_tree(node) if isinstance(part, Items)]
+        if any(part.kind != "list" for part in written) and not self.said.is_settled:
             return StepOutcome("unclear", "Several values in brackets read in more than one way.")
-        draw = random.Random(11)
-        axes = sorted({axis for shape in self.said.shapes.values() for axis in shape.axes})
-        compared = misfits = 0
-        for lengths in _list_sizes(axes):
-            clock.check()
-            point = {name: self._draw(name, lengths, draw) for name in sorted(names)}
-            try:
-                one = evaluate_array_tree(first, point)
-            except CheckError:
-                continue
-            try:
-                other = evaluate_array_tree(second, point)
-            except SizesError:
-                misfits += 1
-                continue
-            except CheckError:
-                continue
-            one, other = _fit_value_size(one, other), _fit_value_size(other, one)
-            compared += 1
-            if precise_arrays.find_array_size(one) != precise_arrays.find_array_size(other):
-                return StepOutcome("unclear", "The sizes of the two differ.")
-            if not precise_arrays.are_same_values(one, other):
-                if unknown:
-                    return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
-                return StepOutcome("different", "The two differ for random arrays of these sizes.")
-        if misfits > 1 and not compared and not unknown:
-            return StepOutcome("different", "The sizes of its factors do not fit.")
-        if unknown and any(name.islower() for name in unknown):
-            return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
-        if compared < 2:
+        if not self._has_named_arrays(first, second):
+            return self._compare_entries(convert_to_grid(first), convert_to_grid(second), clock)
+        unknown = sorted(names - self.said.shapes.keys() - self.said.domains.keys())
+        if small := [name for name in unknown if name.islower()]:
+            return StepOutcome("unclear", f"Nothing says what {small[0]} is.")
+        shapes = {name: Shape(("n", "n")) for name in unknown} | self.said.shapes
+        shapes = {name: shape for name, shape in shapes.items() if name in names}
+        scalars = {name: assumed.domain(name) for name in names - shapes.keys()}
+        spec = MatrixExpressionSpec(
+            kind="matrix-expression",
+            text="0",
+            vars=tuple(sorted(scalars)),
+            assume=(
+                *(f"{name} {shape.drawn_as}" for name, shape in shapes.items() if shape.drawn_as),
+                *(text for name, domain in scalars.items() for text in _write_domain(name, domain)),
+            ),
+            shapes=tuple((name, shape.axes) for name, shape in sorted(shapes.items())),
+        )
+        spec, context = replace_spec_key(spec, first), Context(assumed, clock)
+        try:
+            verdict = spec.compare(second, context)
+        except KeyFaultError:
             return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
-        return StepOutcome("equal")
+        if verdict.verdict == "correct":
+            return StepOutcome("equal")
+        cause = spec.diagnose(second, context)
+        if verdict.verdict != "wrong" or (cause is not None and cause.message.startswith("The size is off")):
+            return StepOutcome("unclear", "The sizes of the two differ.")
+        if unknown:
+            return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
+        return StepOutcome("different", cause.message if cause else "The two differ for random arrays.")
 
-    def _draw(self, name: str, sizes: Mapping[str, int], draw: random.Random) -> Any:
-        shape = self.said.shapes.get(name)
-        if shape is None and name == _IDENTITY:
-            return Identity(1)
-        if shape is None and not name[:1].isupper():
-            domain = self.said.domains.get(name, Domain())
-            value = draw.randint(1, 9) if domain.integer or domain.low >= 0 else draw.randint(-9, 9) or 1
-            return Fraction(value) if value in domain else Fraction(1, 3)
-        axes = (shape or Shape(("n", "n"))).axes
-        lengths = [int(axis) if axis.isdigit() else sizes.get(axis, 3) for axis in axes]
-        rows, columns = lengths[0], lengths[1] if len(lengths) > 1 else 1
-        words = shape.structure.split(", ") if shape else []
-        if "orthogonal" in words and "positive definite" not in words and "diagonal" not in words:
-            return _draw_orthogonal(rows, draw)
-        entries = [[draw.randint(-5, 5) for _ in range(columns)] for _ in range(rows)]
-        for row in range(rows):
-            for column in range(columns):
-                if "symmetric" in words and column < row:
-                    entries[row][column] = entries[column][row]
-                is_empty = (
-                    ("diagonal" in words and row != column)
-                    or ("lower triangular" in words and row < column)
-                    or ("upper triangular" in words and row > column)
-                )
-                if is_empty:
-                    entries[row][column] = 0
-                elif row == column and any("triangular" in word for word in words):
-                    entries[row][column] = draw.choice((-3, -2, -1, 1, 2, 3))
-        drawn = Array(tuple(tuple(row) for row in entries))
-        if "positive definite" in words:
-            squared = precise_arrays.multiply_values(drawn, precise_arrays.transpose_value(drawn))
-            return precise_arrays.add_values(squared, Identity(1))
-        return drawn
+    def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
+        """Compare two arrays that are written out, entry by entry, or two numbers."""
+        if not isinstance(first, Grid) and not isinstance(second, Grid):
+            return self._compare_scalars(first, second, clock)
+        if not isinstance(first, Grid) or not isinstance(second, Grid):
+            outcome = "different" if self.said.is_settled else "unclear"
+            return StepOutcome(outcome, "A number and an array are not equal.")
+        if first.size != second.size:
+            return StepOutcome("different", "The sizes differ.")
+        outcomes = [
+            self._compare_scalars(*pair, clock) for pair in zip(first.entries, second.entries, strict=True)
+        ]
+        return min(outcomes, key=lambda outcome: ("different", "unclear", "equal").index(outcome.outcome))
 
 
-def _fit_value_size(value: Value, beside: Value) -> Value:
-    """Return a value with the size of what it is compared with: an identity, and 0 for an array of zeros."""
-    if not isinstance(beside, Array):
-        return value
-    if isinstance(value, Identity) and beside.size[0] == beside.size[1]:
-        return value.of_size(beside.size[0])
-    if not isinstance(value, (Array, Identity)) and value == 0:
-        return precise_arrays.add_values(beside, -beside)
-    return value
-
-
-def _draw_orthogonal(size: int, draw: random.Random) -> Array:
-    """Return a permutation with signs, which is not symmetric."""
-    turn = draw.randint(1, size - 1) if size > 1 else 0
-    signs = [draw.choice((-1, 1)) for _ in range(size)]
-    if size == 2:
-        signs = [1, -1]
-    return Array(tuple(
-        tuple(signs[row] if column == (row + turn) % size else 0 for column in range(size))
-        for row in range(size)
-    ))  # fmt: skip
-
-
-def _list_sizes(axes: Sequence[str]) -> Iterator[Mapping[str, int]]:
-    """Yield lengths for the axes: all different, in several orders, since A^T A may need tall matrices."""
-    letters = [axis for axis in axes if not axis.isdigit()]
-    for turn in range(max(4, len(letters))):
-        yield {axis: 2 + (index * (1 + turn // 2) + turn) % 4 for index, axis in enumerate(letters)}
+def _write_domain(name: str, domain: Domain) -> Iterator[str]:
+    """Yield a domain as an exercise assumes it."""
+    yield f"{name} integer" if domain.integer else f"{name} real"
+    for bound, sign in ((domain.low, ">" if domain.open_low else ">="),
+                        (domain.high, "<" if domain.open_high else "<=")):  # fmt: skip
+        if math.isfinite(bound):
+            yield f"{name} {sign} {Fraction(bound)}"
 
 
 def find_difference_of_letters(first: Node, second: Node) -> frozenset[str]:
     """Return the letters that occur in only one of two expressions."""
     return free_symbols(first) ^ free_symbols(second)
+
+
+def _negate(relation: Relation) -> Relation:
+    """Return the inequality that holds where another does not."""
+    return replace(relation, op=">" if relation.op in ("<", "<=") else "<")
+
+
+def _clearly_holds(relation: Relation, name: str, value: float) -> bool:
+    """Return whether an inequality holds at a value by more than rounding."""
+    (left,), (right,) = (reals_at(side, [{name: value}]) for side in (relation.left, relation.right))
+    if left is None or right is None:
+        return False
+    sign = 1 if relation.op in ("<", "<=") else -1
+    return sign * (right - left) > _CLEAR * max(abs(left), abs(right), 1.0)
+
+
+def _compare_by_points(first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
+    outcome = compare_expressions(first, second, assumed, clock).outcome
+    return StepOutcome(outcome if outcome in ("equal", "different") else "unclear")
+
+
+def _find_stepping(node: Node) -> frozenset[str]:
+    """Return the functions that may change far from all that is tried: remainders, and steps within sums."""
+    parts = [part for part in walk_tree(node) if isinstance(part, Call)]
+    rare = _RARE | _STEPPING if has_binding(node) else _RARE
+    return frozenset(part.name for part in parts if part.name in rare and free_symbols(part))
 
 
 def _describe_point_values(point: Mapping[str, float]) -> str:
@@ -546,7 +630,8 @@ def _in_base(node: Node, base: str) -> Node:
             return change_parts(node, lambda part: _in_base(part, base))
 
 
-def _find_integration_variables(node: Node) -> Iterator[str]:
+def find_integration_letters(node: Node) -> Iterator[str]:
+    """Yield the letters of the indefinite integrals in an expression."""
     for part in walk_tree(node):
         match part:
             case Call("integrate", (_, Sym(name))):
@@ -565,7 +650,7 @@ def _without_integral(node: Node, name: str) -> Node:
     def replace_integrals(part: Node) -> Node:
         match part:
             case Call("integrate", (body, Sym(letter))) if letter == name:
-                if list(_find_integration_variables(body)):
+                if list(find_integration_letters(body)):
                     raise CheckError("integrals of integrals are not compared")
                 stand_in = f"~I{len(integrands)}"
                 integrands[stand_in] = body

@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print every line with its sign; exit code 1 where one does not follow."""
+    """Print every line with its sign; exit code 1 where one does not follow, 4 where none was judged."""
     text = _read_derivation_text(arguments.file)
     with closing(Workers(1)) as workers:
         marked = mark_text(text, workers)
@@ -47,7 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
         output.emit_json(list_marked_fields(marked))
     else:
         _report_marked_lines(marked)
-    return diagnostics.FOUND if marked.breaks else diagnostics.DONE
+    if marked.breaks:
+        return diagnostics.FOUND
+    return diagnostics.DONE if marked.judged else diagnostics.NOT_JUDGED
 
 
 def _read_derivation_text(source: str | None) -> str:

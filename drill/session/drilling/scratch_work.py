@@ -106,7 +106,8 @@ def describe_marks(marked: MarkedText) -> str:
     follows = sum(line.sign == "follows" for line in marked.lines)
     steps = follows + len(marked.breaks) + len(marked.unjudged)
     if not steps:
-        return "No line of mathematics was found."
+        is_stated = any(line.kind in ("first", "definition") for line in marked.lines)
+        return "Nothing was judged: no step was found." if is_stated else "No line of mathematics was found."
     sentences.append(f"{follows} of {steps} {'line follows' if steps == 1 else 'lines follow'}.")
     undecided = sum(line.kind != "unread" for line in marked.unjudged)
     unread = len(marked.unjudged) - undecided
@@ -114,5 +115,5 @@ def describe_marks(marked: MarkedText) -> str:
         parts = [f"{undecided} undecided"] * (undecided > 0) + [f"{unread} not read"] * (unread > 0)
         sentences.append(f"Not judged: {', '.join(parts)}.")
     if not breaks:
-        sentences.append("No line was found wrong.")
+        sentences.append("No line was found wrong." if follows else "Nothing was judged.")
     return " ".join(sentences)

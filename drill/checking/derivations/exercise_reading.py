@@ -1,4 +1,4 @@
-"""The lines of a working after reading: what each states, and what it is about.
+"""The lines of an exercise's working after reading: what each states, and what it is about.
 
 A line is an expression, a chain ``a = b <= c``, an equation with its solutions, a definition ``u = x^2`` of a
 new letter, or words after ``#``. It may begin with the sign that joins it to the line before: ``=``, ``<=``,
@@ -63,7 +63,8 @@ class Line:
     ``members`` are the expressions of a chain, or the one statement of an equation; ``joins`` has the sign
     before each of them but the first, which ``join`` has. ``may_be_equation`` is a chain that may be meant to
     be solved. ``label`` names what the line is about, where it is not the line before; ``letters`` are those
-    in which the factor of a proportion must not occur. A line ``is_joined`` where it begins with a sign.
+    in which the factor of a proportion must not occur. A line ``is_joined`` where it begins with a sign, and
+    ``is_named`` where its first side is a letter alone, which may have another value from here on.
     """
 
     kind: LineKind
@@ -74,6 +75,7 @@ class Line:
     letters: tuple[str, ...] = ()
     is_separate: bool = False
     is_joined: bool = False
+    is_named: bool = False
 
     @property
     def statement(self) -> Node:
@@ -103,7 +105,7 @@ def require_limits(lines: Sequence[str]) -> None:
 
 
 @dataclass
-class LineReader:
+class ExerciseReader:
     """Reads the lines of one working in order: letters that a line introduces are known from then on.
 
     ``definitions`` has what the letters of the working stand for. A letter that an expression merely used may
@@ -129,7 +131,7 @@ class LineReader:
         """The letters that the answer may contain; the exercise may name others, such as an argument."""
         return frozenset(self.spec.vars) or self.spec.names_of_answers.declared
 
-    def read(self, text: str) -> Line:
+    def read_line(self, text: str) -> Line:
         """Read one line. Raises ParseError where it is not read, with the column."""
         text = text.split("#", 1)[0].rstrip()
         if not text.strip():
@@ -177,7 +179,9 @@ class LineReader:
                 return Line("definition", (tree,), label=name)
         if label := self._label(pieces[0]):
             return Line("expression", tuple(map(self._tree, pieces[1:])), joins[1:], joins[0], label, letters)
-        return Line("expression", tuple(map(self._tree, pieces)), joins, join, letters=letters)
+        is_named = _LETTER.fullmatch(pieces[0].strip().removeprefix("\\")) is not None
+        trees = tuple(map(self._tree, pieces))
+        return Line("expression", trees, joins, join, letters=letters, is_named=is_named)
 
     def _new_letter(self, text: str) -> str:
         """Return the single letter that a text is, if it may still be defined; else an empty text."""
