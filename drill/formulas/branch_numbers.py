@@ -66,7 +66,7 @@ class _Case:
         return {atom: values[0] for atom, values in self.values.items()}
 
 
-def ask_branches(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+def ask_branches(formula: Formula) -> Iterator[AskedQuestion]:
     """Yield the numbers on both sides, then where the value is flat; nothing where there is no branch."""
     if not any(_is_branch(formula, node) for node in walk_nodes(formula.right)):
         return
@@ -75,10 +75,10 @@ def ask_branches(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestio
     if not 1 <= len(atoms) <= _MOST_LETTERS or not all(candidates.values()) or formula.axis_letters:
         return
     for switch, first, second in _list_pairs(formula, candidates):
-        question = _ask_numbers(formula, rows, switch, (first, second))
+        question = _ask_numbers(formula, switch, (first, second))
         if question is not None:
             yield question
-            yield from _ask_flat(formula, rows, switch, (first, second))
+            yield from _ask_flat(formula, switch, (first, second))
             return
 
 
@@ -234,9 +234,7 @@ def _share_letters(first: _Case, second: _Case, switch: Node) -> Mapping[Node, t
     }
 
 
-def _ask_numbers(
-    formula: Formula, rows: Sequence[str], switch: Node, cases: tuple[_Case, _Case]
-) -> AskedQuestion | None:
+def _ask_numbers(formula: Formula, switch: Node, cases: tuple[_Case, _Case]) -> AskedQuestion | None:
     shared = _share_letters(*cases, switch)
     free = list_free_names(formula, _NAMES)
     if len(free) < len(shared) + 2:
@@ -279,7 +277,7 @@ def _ask_numbers(
         shape="one rule on each side of a threshold",
         motion="decide which side each number is on, then compute",
         witness=name_witness(
-            formula, rows,
+            formula,
             {"first": {**at, latex: sides[0]}, "second": {**at, latex: sides[1]}},
         ),
         worth=4.4,
@@ -327,9 +325,7 @@ def _are_exact(keys: Sequence[maths.Node], params: Mapping[str, tuple[str, ...]]
 # Where it is flat
 
 
-def _ask_flat(
-    formula: Formula, rows: Sequence[str], switch: Node, cases: tuple[_Case, _Case]
-) -> Iterator[AskedQuestion]:
+def _ask_flat(formula: Formula, switch: Node, cases: tuple[_Case, _Case]) -> Iterator[AskedQuestion]:
     """Yield in which of the two cases a small change of a letter does nothing, where it is one of them."""
     is_flattening = any(
         isinstance(part, tree.Reduce)
@@ -353,17 +349,12 @@ def _ask_flat(
         except DrillError:
             continue
         if side in ("first", "second"):
-            yield _make_flat_question(formula, rows, switch, moved, points, side)
+            yield _make_flat_question(formula, switch, moved, points, side)
             return
 
 
 def _make_flat_question(
-    formula: Formula,
-    rows: Sequence[str],
-    switch: Node,
-    moved: Node,
-    points: Sequence[dict[Node, str]],
-    key: str,
+    formula: Formula, switch: Node, moved: Node, points: Sequence[dict[Node, str]], key: str
 ) -> AskedQuestion:
     fixed = join_in_sentence(
         [f"${print_node(atom)} = {text}$" for atom, text in points[0].items() if atom != switch]
@@ -397,7 +388,7 @@ def _make_flat_question(
         shape="a slope that a branch switches off",
         motion="move the letter a little on each side",
         witness=name_witness(
-            formula, rows,
+            formula,
             {
                 "first": {print_node(atom): text for atom, text in points[0].items()},
                 "second": {print_node(atom): text for atom, text in points[1].items()},

@@ -325,7 +325,9 @@ def _fold_quotient(node: tree.Div, top: Node, bottom: Node) -> Node:
 
 def spell_subject(formula: Formula) -> str:
     """Return what a formula computes as a formula in a sentence: its left side, where it has one."""
-    return spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
+    if formula.lead:
+        return "it"
+    return "the right side" if formula.left is None else spell(formula.left)
 
 
 def spell(node: Node) -> str:

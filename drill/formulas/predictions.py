@@ -59,13 +59,10 @@ _LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def ask_predictions(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
     """Yield the best questions of this kind: what stays the same first."""
-    try:
-        worlds = find_rich_worlds(formula, _WORLDS)
-        others = find_rich_worlds(formula, _WORLDS, _OTHERS)
-    except DrillError:
-        return
+    worlds = find_rich_worlds(formula, _WORLDS)
+    others = find_rich_worlds(formula, _WORLDS, _OTHERS)
     if not isinstance(worlds[0].value, float | int | np.ndarray):
         return
     letters = [letter for letter in _list_letters(formula) if _counts(formula, worlds, letter)]
@@ -89,7 +86,7 @@ def ask_predictions(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQues
             return
         if said.isdisjoint(alike) and _find_outcome(formula, others, change) == outcome:
             said |= alike
-            yield _make_question(formula, rows, change, outcome, worth, worlds)
+            yield _make_question(formula, change, outcome, worth, worlds)
 
 
 def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
@@ -234,12 +231,7 @@ def _change_in(formula: Formula, valued: Valued, change: Mapping[str, str]) -> t
 
 
 def _make_question(
-    formula: Formula,
-    rows: Sequence[str],
-    change: Mapping[str, str],
-    outcome: str,
-    worth: float,
-    worlds: Sequence[Valued],
+    formula: Formula, change: Mapping[str, str], outcome: str, worth: float, worlds: Sequence[Valued]
 ) -> AskedQuestion:
     before, after = worlds[0].value, _change_in(formula, worlds[0], change)[1]
     example = f"in one example it goes from {_show(before)} to {_show(after)}"
@@ -269,7 +261,7 @@ def _make_question(
         steps=tuple(filter(None, (stays, f"{_SAID[outcome]} {example[:1].upper()}{example[1:]}."))),
         shape="a value under a change of scale, sign or origin",
         motion="change the letters, and see what passes through",
-        witness=name_witness(formula, rows, {"change": dict(change)}),
+        witness=name_witness(formula, {"change": dict(change)}),
         worth=worth,
     )
 

@@ -43,9 +43,7 @@ class _Case:
         return Ask(at=at, equal=tuple(self.ask.get("equal", ())))
 
 
-def ask_slips(
-    formula: Formula, asked: Sequence[AskedQuestion], rows: Sequence[str]
-) -> Iterator[AskedQuestion]:
+def ask_slips(formula: Formula, asked: Sequence[AskedQuestion]) -> Iterator[AskedQuestion]:
     """Yield the first slip that some of the cases show and another hides, or the reverse.
 
     One of the cases is a question that was asked already.
@@ -61,7 +59,7 @@ def ask_slips(
     for number, (wrong, what, said) in enumerate(_list_slips(formula)):
         if number == _MOST_SLIPS:
             return
-        question = _ask_slip(formula, wrong, (what, said), distinct, rows)
+        question = _ask_slip(formula, wrong, (what, said), distinct)
         if question is not None:
             yield question
             return
@@ -149,7 +147,7 @@ def _change(right: Node, part: Node, new: Node) -> Node:
 
 
 def _ask_slip(
-    formula: Formula, wrong: Node, slip: tuple[str, str], cases: Sequence[_Case], rows: Sequence[str]
+    formula: Formula, wrong: Node, slip: tuple[str, str], cases: Sequence[_Case]
 ) -> AskedQuestion | None:
     latex = print_node(replace(formula.statement, sides=(*formula.statement.sides[:-1], wrong)))
     try:
@@ -169,20 +167,14 @@ def _ask_slip(
         chosen = [case for case in cases if case in many or case is right]
         if not any(case.is_asked for case in chosen):
             continue
-        question = _make_question(formula, latex, slip, chosen, right, how, rows)
+        question = _make_question(formula, latex, slip, chosen, right, how)
         if question is not None:
             return question
     return None
 
 
 def _make_question(
-    formula: Formula,
-    wrong: str,
-    slip: tuple[str, str],
-    cases: Sequence[_Case],
-    right: _Case,
-    how: str,
-    rows: Sequence[str],
+    formula: Formula, wrong: str, slip: tuple[str, str], cases: Sequence[_Case], right: _Case, how: str
 ) -> AskedQuestion | None:
     what, kind = slip
     ids = {f"case{number}": case for number, case in enumerate(cases, 1)}
@@ -224,6 +216,6 @@ def _make_question(
         ),
         shape="two formulas that agree here and differ there",
         motion="substitute each case in both",
-        witness=name_witness(formula, rows, ask),
+        witness=name_witness(formula, ask),
         worth=4.0,
     )

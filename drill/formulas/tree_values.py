@@ -44,6 +44,7 @@ from drill.formulas.shape_check import (
     list_running,
     list_sides,
     name_norm,
+    split_bound,
     split_clip_ends,
     strip_brackets,
 )
@@ -393,6 +394,11 @@ class Evaluation:
 
     def _compute_truth(self, node: tree.Statement) -> bool:
         values = [self.compute(side) for side in node.sides]
+        if len(values) == 1:
+            truths = values[0] if is_tuple(values[0]) else values
+            if not all(isinstance(truth, bool | np.bool_) for truth in truths):
+                raise NoValue(f"{quote_node(node)} says nothing that holds or does not")
+            return all(truths)
         return all(
             _compare(one, relation, other)
             for one, relation, other in zip(values, node.relations, values[1:], strict=False)
@@ -564,6 +570,7 @@ class Evaluation:
     ) -> list[Value]:
         """Return the body's values for all that the bound names run over."""
         values: list[Value] = []
+        bound = split_bound(bound)
         for names in self._list_bindings(bound, body, node):
             with self.binding(names):
                 if bound.condition is None or self.compute(bound.condition):
@@ -645,7 +652,7 @@ class Evaluation:
                 return self._world.list_points(kind)
             raise NoValue(f"{quote_node(name)} runs over all values of a type")
         self._refuse_unsaid_range(letter)
-        return _count_from(1.0, MEMBERS)
+        return _count_from(1.0, self._world.members)
 
     def _refuse_unsaid_range(self, letter: str) -> None:
         """Raise NoValue where some count might be how far an index runs, and nothing says so."""

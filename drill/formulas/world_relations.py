@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -44,7 +45,7 @@ def make_world(formula: Formula, seed: int) -> World:
     Raises FormulaError that names a relation which nothing drawn satisfies.
     """
     if not formula.relations:
-        return World(formula, seed)
+        return _find_base(formula, seed).fork()
     relations = _sort_relations(formula)
     failed: Statement = formula.relations[0]
     tries = iter(range(MAX_TRIES))
@@ -60,6 +61,11 @@ def make_world(formula: Formula, seed: int) -> World:
             return world
         failed = broken
     raise FormulaError(f"nothing that was drawn satisfies {quote_node(failed)}")
+
+
+@lru_cache(maxsize=128)
+def _find_base(formula: Formula, seed: int) -> World:
+    return World(formula, seed)
 
 
 def _sort_relations(formula: Formula) -> _Relations:
