@@ -18,7 +18,7 @@ from drill.formulas.letter_types import Array, Number
 from drill.formulas.recursions import find_recursion, run_recursion
 from drill.formulas.rich_worlds import find_rich_worlds
 from drill.formulas.small_world import NoValue, Value, World
-from drill.formulas.tree_values import compute_value
+from drill.formulas.tree_values import Evaluation, compute_value
 from drill.formulas.world_relations import make_world
 from drill.notation import tree
 from drill.notation.tree import Node, Ref
@@ -147,7 +147,10 @@ def give_value(formula: Formula, world: World, part: Node, value: Value) -> None
     if found is None and formula.is_count(part):
         world.given[print_node(part), None] = float(value)
         return
-    if found is None or found.entries:
+    if found is not None and found.entries:
+        world.given_entries[Evaluation(formula, world).name_entry(found)] = value
+        return
+    if found is None:
         raise AskError("at", f"{print_node(part)} has no row")
     if all(isinstance(index, tree.Running) and not index.offset for index in found.members):
         world.given[found.letter.latex, None] = value

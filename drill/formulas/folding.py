@@ -39,8 +39,9 @@ def replace_part(node: Node, part: Node, value: Node) -> Node:
     return replace_nodes(node, lambda each: new if each == part else None)
 
 
-def set_index(node: Node, letter: str, place: int, start: str = "") -> Node:
+def set_index(node: Node, letter: str | Ref, place: int, start: str = "") -> Node:
     """Return a tree in which a running index has a value, counted from ``start``: ``x_{t-1}`` as ``x_0``."""
+    name = Ref(tree.Name(letter)) if isinstance(letter, str) else letter
     plain: Node = tree.Num(str(place))
     if start:
         plain = Ref(tree.Name(start))
@@ -52,7 +53,12 @@ def set_index(node: Node, letter: str, place: int, start: str = "") -> Node:
             return tree.Running(start, number) if start else tree.Fixed(str(number))
         if isinstance(part, tree.Computed):
             return _read_index(set_index(part.body, letter, place, start))
-        return plain if part == Ref(tree.Name(letter)) else None
+        if isinstance(part, Ref) and len(part.below) > 1 and not start:
+            # commas, so that 1 and 2 are not read as 12
+            below = tuple(replace_nodes(index, change) for index in part.below)
+            above = tuple(replace_nodes(index, change) for index in part.above)
+            return replace(part, below=below, above=above, separators=(",",) * (len(below) - 1))
+        return plain if part == name else None
 
     return replace_nodes(node, change)
 
@@ -325,7 +331,7 @@ def _fold_quotient(node: tree.Div, top: Node, bottom: Node) -> Node:
 
 def spell_subject(formula: Formula) -> str:
     """Return what a formula computes as a formula in a sentence: its left side, where it has one."""
-    if formula.lead:
+    if formula.lead or len(formula.statement.sides) == 1:
         return "it"
     return "the right side" if formula.left is None else spell(formula.left)
 

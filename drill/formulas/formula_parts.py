@@ -78,15 +78,19 @@ def _isolate(formula: Formula, stated: Statement, lead: str, shapes: Shapes | No
 def _list_bound_rows(formula: Formula, stated: Statement, shapes: Shapes) -> list[str]:
     """Return rows for names that what stands around a part binds."""
     rows: dict[str, str] = {}
+    bounds = [node for node in walk_nodes(stated) if isinstance(node, tree.Bound)]
+    outer = formula.bound - {name.name.base for bound in bounds for name in bound.names}
     for node in walk_nodes(stated):
         letter = node.letter if isinstance(node, tree.Running) else ""
-        is_named = formula.find_letter(Ref(tree.Name(letter))) is not None
-        if letter in formula.bound - RUNNING_LETTERS and not is_named:
+        if letter in outer - RUNNING_LETTERS and formula.find_letter(Ref(tree.Name(letter))) is None:
             rows[letter] = f"{letter}: index"
         kind = shapes.types.get(id(node)) if isinstance(node, Ref) else None
-        if isinstance(node, Ref) and kind is not None and formula.find_letter(node) is None:
-            is_bound = node.name.base in formula.bound or not isinstance(kind, Number)
-            if is_bound and node.name.base not in RUNNING_LETTERS and not isinstance(kind, Truth | Unknown):
+        if isinstance(node, Ref) and formula.find_letter(node) is None:
+            if node.name.base in outer & RUNNING_LETTERS:
+                rows[print_node(node)] = f"{print_node(node)}: index"
+            elif (node.name.base in outer or not isinstance(kind, Number)) and not isinstance(
+                kind, Truth | Unknown | None
+            ):
                 rows[print_node(node)] = f"{print_node(node)}: {kind}"
     return list(rows.values())
 

@@ -21,6 +21,7 @@ from drill.formulas.slips import ask_slips
 from drill.formulas.special_cases import ask_special_cases
 from drill.formulas.step_numbers import ask_step_numbers
 from drill.formulas.tree_values import Trace, compute_value
+from drill.formulas.value_numbers import ask_value_numbers
 from drill.formulas.worked_statements import RunCode
 from drill.formulas.world_relations import make_world
 from drill.formulas.written_out import ask_written_out
@@ -53,7 +54,7 @@ def _ask_formula(formula: Formula, shapes: Shapes, run: RunCode) -> list[AskedQu
     asked: list[AskedQuestion] = []
     if not _is_small(formula):
         return []
-    for ask in (ask_step_numbers, ask_written_out, ask_special_cases, ask_predictions, ask_sign,
+    for ask in (ask_step_numbers, ask_value_numbers, ask_written_out, ask_special_cases, ask_predictions, ask_sign,
                 ask_branches, partial(ask_axes, shapes=shapes, run=run),
                 lambda formula: ask_slips(formula, [*asked])):  # fmt: skip
         with suppress(DrillError):

@@ -161,9 +161,10 @@ class World:
         self.changes: dict[str, Callable[[Member, Value], Value]] = {}
         self.definitions: dict[str, Callable[[Member], Value]] = {}
         # Values that are given in the place of drawn ones: by a letter's name and member, all of its members
-        # where that is None; and of values of functions by how they are called.
+        # where that is None; of values of functions by how they are called; of entries.
         self.given: dict[tuple[str, Member | None], Value] = {}
         self.given_calls: dict[Node, Value] = {}
+        self.given_entries: dict[tuple[Any, ...], Value] = {}
         self._sizes = self._choose_sizes()
         self._points: dict[str, list[Value]] = {}
         self._drawn: dict[tuple[str, Member], Value] = {}

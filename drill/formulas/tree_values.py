@@ -69,7 +69,7 @@ MAX_STEPS: Final = 30_000
 MAX_TERMS: Final = 200
 _STEP: Final = 1e-5
 # Where an index that nothing binds stands: its neighbours before it exist, too.
-_FREE_INDEX: Final = 2.0
+FREE_INDEX: Final = 2.0
 _CONSTANTS: Final = {"\\pi": math.pi, "e": math.e, "\\infty": math.inf}
 
 
@@ -186,7 +186,7 @@ class Evaluation:
         if is_constant(ref):
             return _CONSTANTS[name]
         if is_free_index(ref, self._formula):
-            return _FREE_INDEX
+            return FREE_INDEX
         if is_identity(ref):
             return ScaledIdentity()
         raise NoValue(f"{quote_node(ref)} is not declared")
@@ -198,10 +198,16 @@ class Evaluation:
         spans = [self._read_span(index) for index in found.members]
         if any(spans):
             return self._compute_span(ref, found, spans)
+        if found.entries and (given := self._world.given_entries.get(self.name_entry(found))) is not None:
+            return given
         value = self._world.draw(letter, self._make_member(found))
         if isinstance(value, DrawnFunction | DrawnLaw) and (parameters := self._list_parameters(ref)):
             value = self._give_parameters(value, parameters)
         return self._take_entries(value, found.entries) if found.entries else value
+
+    def name_entry(self, found: Found) -> tuple[Any, ...]:
+        """Return what tells an entry of an array apart from others."""
+        return (found.letter.latex, self._make_member(found), *map(self._name_index, found.entries))
 
     def _make_member(self, found: Found) -> Member:
         member = tuple(self._name_index(index) for index in found.members)
@@ -243,7 +249,7 @@ class Evaluation:
             return "" if self._is_parameter(ref) else None
         if letter in self._formula.axis_letters:
             return self.compute(ref)
-        return _FREE_INDEX if letter in RUNNING_LETTERS else None
+        return FREE_INDEX if letter in RUNNING_LETTERS else None
 
     def _is_parameter(self, node: Node) -> bool:
         r"""Return whether what stands below a function is a value that it depends on: ``\pi_\theta``."""
@@ -570,23 +576,29 @@ class Evaluation:
     ) -> list[Value]:
         """Return the body's values for all that the bound names run over."""
         values: list[Value] = []
-        bound = split_bound(bound)
-        for names in self._list_bindings(bound, body, node):
+        for names in self.list_bindings(bound, body, node):
             with self.binding(names):
-                if bound.condition is None or self.compute(bound.condition):
-                    values.append(self.compute(body))
-            if len(values) > MAX_TERMS:
-                raise NoValue(f"a sum of more than {MAX_TERMS} terms")
+                values.append(self.compute(body))
         return values
 
-    def _list_bindings(
+    def list_bindings(
         self, bound: tree.Bound, body: Node, node: tree.Reduce | tree.Family | None = None
     ) -> list[dict[Ref, Value]]:
+        """Return what the bound names are for each member. Raises NoValue."""
+        bound = split_bound(bound)
         names = bound.names if node is None else self._formula.list_bound_names(node, bound)
         ranges = [self._list_range(bound, name, body) for name in names]
         if math.prod(map(len, ranges)) > MAX_TERMS * MAX_TERMS:
             raise NoValue("a sum of too many terms")
-        return [dict(zip(names, values, strict=True)) for values in product(*ranges)]
+        found: list[dict[Ref, Value]] = []
+        for values in product(*ranges):
+            named = dict(zip(names, values, strict=True))
+            with self.binding(named):
+                if bound.condition is None or self.compute(bound.condition):
+                    found.append(named)
+            if len(found) > MAX_TERMS:
+                raise NoValue(f"a sum of more than {MAX_TERMS} terms")
+        return found
 
     def _list_range(self, bound: tree.Bound, name: Ref, body: Node) -> list[Value]:
         if bound.among is not None:
@@ -695,7 +707,7 @@ class Evaluation:
     def _find_place(self, node: tree.Reduce, bound: tree.Bound) -> Value:
         values: list[float] = []
         places: list[Value] = []
-        for names in self._list_bindings(bound, node.body, node):
+        for names in self.list_bindings(bound, node.body, node):
             with self.binding(names):
                 values.append(float(self.compute(node.body)))
             places.append(next(iter(names.values())))

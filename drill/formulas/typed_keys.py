@@ -18,7 +18,14 @@ from drill.errors import DrillError
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import Array, Domain, Function, Index, Number
-from drill.formulas.shape_check import INDICATORS, find_type_in, is_constant, is_identity
+from drill.formulas.shape_check import (
+    INDICATORS,
+    find_type_in,
+    is_constant,
+    is_identity,
+    name_norm,
+    split_clip_ends,
+)
 from drill.formulas.small_world import NoValue, Value, World
 from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.maths import maths_tree as maths
@@ -130,6 +137,19 @@ def write_as_numbers(formula: Formula, node: Node) -> Node:
         match part:
             case tree.Transpose(base=base):
                 return write_as_numbers(formula, base)
+            case tree.Inverse(base=base):
+                return tree.Div(tree.Num("1"), write_as_numbers(formula, base))
+            case tree.Norm(body=body, bars="\\|") if name_norm(part) in ("", "1", "2", "\\infty", "F"):
+                return tree.Norm(write_as_numbers(formula, body), bars="|")
+            case tree.Entry(body=body, below=(tree.Computed() as sign,)) if print_node(sign) == "+":
+                return _write_extreme("\\max", tree.Num("0"), write_as_numbers(formula, body))
+            case tree.Apply(args=(value, *_)) if part.function.name.base.endswith("clip"):
+                low, high = split_clip_ends(part) or (value, value)
+                value, low, high = (write_as_numbers(formula, each) for each in (value, low, high))
+                return _write_extreme("\\min", _write_extreme("\\max", value, low), high)
+            case tree.Listed(items=(one, other), opening="\\langle"):
+                pair = (write_as_numbers(formula, each) for each in (one, other))
+                return tree.Mul(tuple(map(tree.Bracket, pair)), ("",))
             case Ref() if is_identity(part) and formula.find_letter(part) is None:
                 return tree.Num("1")
             case tree.Mul(factors=factors, signs=signs) if any(signs):
@@ -140,6 +160,10 @@ def write_as_numbers(formula: Formula, node: Node) -> Node:
                 return None
 
     return replace_nodes(node, change)
+
+
+def _write_extreme(operator: str, one: Node, other: Node) -> Node:
+    return tree.Reduce(operator, tree.Listed((one, other), (",",), "(", ")"))
 
 
 def size_identity(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey | None:
