@@ -21,7 +21,7 @@ from drill.formulas.asked_question import AskedQuestion, Choice
 from drill.formulas.asked_worlds import SIDES, Ask, find_flat_side, give_value
 from drill.formulas.folding import fold, spell_subject
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.letter_types import Domain
+from drill.formulas.letter_types import COUNT, Domain, Index
 from drill.formulas.shape_check import INDICATORS, split_clip_ends
 from drill.formulas.special_cases import find_type_in_open
 from drill.formulas.tree_values import Trace, compute_value
@@ -105,6 +105,7 @@ def _list_candidates(formula: Formula, atom: Node) -> tuple[str, ...]:
         kind = find_type_in_open(formula, atom)
     except DrillError:
         return ()
+    kind = COUNT if isinstance(kind, Index) else kind
     domain = getattr(kind, "domain", None)
     if not isinstance(domain, Domain) or hasattr(kind, "axes") or not isinstance(atom, Ref | tree.Apply):
         return ()

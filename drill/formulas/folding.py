@@ -188,9 +188,13 @@ def _fold_reduction(node: tree.Reduce) -> Node:
 
 
 def _is_closed(node: Node) -> bool:
-    return isinstance(node, Ref | tree.Num | tree.Bracket | tree.Apply | tree.Norm) and not (
-        isinstance(node, tree.Apply) and not node.opening
-    )
+    match node:
+        case tree.Apply():
+            return bool(node.opening)
+        case Ref():
+            return not node.above  # whose power would be read as another index
+        case _:
+            return isinstance(node, tree.Num | tree.Bracket | tree.Norm)
 
 
 def _negate(node: Node) -> Node:
@@ -326,7 +330,7 @@ def _fold_quotient(node: tree.Div, top: Node, bottom: Node) -> Node:
         return ONE
     if (number := _read_number(node)) is not None:
         return _write_number(number)
-    return replace(node, top=one, bottom=other)
+    return replace(node, top=one, bottom=other, is_slash=False)
 
 
 def spell_subject(formula: Formula) -> str:

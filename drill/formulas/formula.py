@@ -34,6 +34,8 @@ MAX_CHARACTERS: Final = 10_000
 # Letters that run wherever they stand below another.
 RUNNING_LETTERS: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
 
+# Where an index stands that nothing binds: its neighbours before it exist, too.
+_FREE_PLACES: Final = (2.0, 3.0, 1.0)
 # Relations that say what the right side is.
 EQUALITIES: Final = frozenset(("=", ":=", "\\equiv", "\\doteq", "\\leftarrow"))
 
@@ -126,6 +128,16 @@ class Formula:
         ]
         compared = {side.name.base for said in conditions for side in said.sides if isinstance(side, Ref)}
         return frozenset(below | inside | compared | self.bound)
+
+    @cached_property
+    def _free_places(self) -> dict[str, float]:
+        order = sorted(self.index_letters, key=lambda letter: (letter in self.bound, letter))
+        running = [letter for letter in order if letter in RUNNING_LETTERS]
+        return {letter: _FREE_PLACES[at % len(_FREE_PLACES)] for at, letter in enumerate(running)}
+
+    def find_free_place(self, letter: str) -> float:
+        """Return where an index stands that nothing binds: each at another place, as far as there are any."""
+        return self._free_places.get(letter, _FREE_PLACES[0])
 
     @cached_property
     def upper_ends(self) -> frozenset[Ref]:
@@ -360,14 +372,27 @@ def read_letter(latex: str, row: str) -> Ref:
     node = parsed[0].statement.sides[0] if len(parsed) == 1 and parsed[0].statement else None
     if isinstance(node, Apply):
         node = node.function
-    if isinstance(node, Pow) and isinstance(node.base, Ref) and isinstance(node.exponent, Ref):
+    if isinstance(node, Pow) and isinstance(node.base, Ref):
         index = node.exponent
-        node = replace(
-            node.base, above=(Running(index.name.base),) if not index.below else (Computed(index),)
-        )
+        if isinstance(index, Ref):
+            above = Running(index.name.base) if not index.below else Computed(index)
+        else:
+            above = _read_step(index)
+        node = replace(node.base, above=(above,))
     if not isinstance(node, Ref):
         raise RowError(row, 1, f"{latex} is no letter: write it as the formula has it, such as x_i or p_k")
     return node
+
+
+def _read_step(index: Node) -> AnyIndex:
+    """Return an index above that is no letter: ``k+1`` as a step from k."""
+    match index:
+        case tree.Add(terms=(Ref() as letter, tree.Num(text=text))) if text.isdigit():
+            return Running(letter.name.base, int(text))
+        case tree.Add(terms=(Ref() as letter, tree.Neg(body=tree.Num(text=text)))) if text.isdigit():
+            return Running(letter.name.base, -int(text))
+        case _:
+            return Computed(index)
 
 
 def open_formulas(

@@ -78,8 +78,13 @@ def _isolate(formula: Formula, stated: Statement, lead: str, shapes: Shapes | No
 def _list_bound_rows(formula: Formula, stated: Statement, shapes: Shapes) -> list[str]:
     """Return rows for names that what stands around a part binds."""
     rows: dict[str, str] = {}
-    bounds = [node for node in walk_nodes(stated) if isinstance(node, tree.Bound)]
-    outer = formula.bound - {name.name.base for bound in bounds for name in bound.names}
+    inner = {
+        name.name.base
+        for node in walk_nodes(stated)
+        if isinstance(node, tree.Reduce | tree.Family) and node.bound is not None
+        for name in formula.list_bound_names(node, node.bound)
+    }
+    outer = formula.bound - inner
     for node in walk_nodes(stated):
         letter = node.letter if isinstance(node, tree.Running) else ""
         if letter in outer - RUNNING_LETTERS and formula.find_letter(Ref(tree.Name(letter))) is None:

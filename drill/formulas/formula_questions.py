@@ -21,6 +21,7 @@ from drill.formulas.slips import ask_slips
 from drill.formulas.special_cases import ask_special_cases
 from drill.formulas.step_numbers import ask_step_numbers
 from drill.formulas.tree_values import Trace, compute_value
+from drill.formulas.turned_questions import ask_equal_members, ask_solved
 from drill.formulas.value_numbers import ask_value_numbers
 from drill.formulas.worked_statements import RunCode
 from drill.formulas.world_relations import make_world
@@ -54,9 +55,14 @@ def _ask_formula(formula: Formula, shapes: Shapes, run: RunCode) -> list[AskedQu
     asked: list[AskedQuestion] = []
     if not _is_small(formula):
         return []
-    for ask in (ask_step_numbers, ask_value_numbers, ask_written_out, ask_special_cases, ask_predictions, ask_sign,
-                ask_branches, partial(ask_axes, shapes=shapes, run=run),
-                lambda formula: ask_slips(formula, [*asked])):  # fmt: skip
+    kinds = (
+        ask_step_numbers, ask_value_numbers, ask_written_out, ask_special_cases, ask_solved,
+        ask_equal_members, ask_predictions, ask_sign, ask_branches,
+        partial(ask_axes, shapes=shapes, run=run), lambda formula: ask_slips(formula, [*asked]),
+    )  # fmt: skip
+    for ask in kinds:
+        if ask is ask_value_numbers and asked:  # its steps were asked for
+            continue
         with suppress(DrillError):
             asked.extend(ask(formula))
     return [replace(each, prompt=f"{formula.lead} {each.prompt}".strip()) for each in asked]

@@ -15,7 +15,7 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
-from drill.formulas.asked_worlds import CHANGES, change_letter, name_outcome
+from drill.formulas.asked_worlds import CHANGES, EXCHANGE, change_letters, name_outcome
 from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
 from drill.formulas.letter_types import Array, Domain, Number
@@ -56,6 +56,7 @@ _LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
     "times 1/2": ("halved", "unchanged", "doubled"),
     "times -1": ("sign-turned", "unchanged"),
     "plus 1": ("grown", "unchanged", "doubled"),
+    EXCHANGE: ("unchanged", "sign-turned"),
 }
 
 
@@ -78,6 +79,7 @@ def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
         if outcome != "none" and how in _SINGLES
     ]
     found += _search_pairs(formula, worlds, letters, singles)
+    found += _search_exchanges(formula, worlds, letters)
     said: set[object] = set()
     for change, outcome, worth in sorted(found, key=lambda each: -each[2]):
         # of the same letters, and of one way to change them, one question is enough
@@ -156,6 +158,20 @@ def _search_pairs(
                 yield change, outcome, _rate_pair((first, second), outcome, alone, is_plain=is_plain)
 
 
+def _search_exchanges(
+    formula: Formula, worlds: Sequence[Valued], letters: Sequence[Letter]
+) -> Iterator[tuple[dict[str, str], str, float]]:
+    """Yield letters that may change places, and leave the value or turn its sign."""
+    for one, other in combinations(letters, 2):
+        if one.type != other.type or _is_one_product(formula, one, other):
+            continue
+        change = {one.latex: EXCHANGE, other.latex: EXCHANGE}
+        outcome = _find_outcome(formula, worlds, change)
+        if outcome in ("unchanged", "sign-turned"):
+            is_plain = _is_term(formula, one.latex) or _is_term(formula, other.latex)
+            yield change, outcome, 2.0 if is_plain else 3.6
+
+
 def _is_term(formula: Formula, latex: str) -> bool:
     """Return whether a letter is a term of its own: that it carries through is plain to see."""
     right = formula.right
@@ -221,9 +237,7 @@ def _find_outcome(formula: Formula, worlds: Sequence[Valued], change: Mapping[st
 def _change_in(formula: Formula, valued: Valued, change: Mapping[str, str]) -> tuple[str, Value]:
     try:
         world = make_world(formula, valued.seed)
-        for latex, how in change.items():
-            letter = next(letter for letter in formula.letters if letter.latex == latex)
-            change_letter(formula, world, letter.ref, how)
+        change_letters(formula, world, change)
         after = compute_value(formula, world)
     except DrillError:
         return "none", None
@@ -279,8 +293,7 @@ def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, st
         if letters <= held and (best is None or len(inside) < best[0]):
             try:
                 changed = make_world(formula, valued.seed)
-                for latex, how in change.items():
-                    change_letter(formula, changed, _find_ref(formula, latex), how)
+                change_letters(formula, changed, change)
                 pair = compute_value(formula, valued.world, part), compute_value(formula, changed, part)
                 if name_outcome(*pair) == outcome:
                     best = len(inside), part
@@ -289,10 +302,6 @@ def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, st
     if best is None or len(change) < 2:
         return ""
     return f"The two changes meet in {spell(best[1])}, of which the same is already true."
-
-
-def _find_ref(formula: Formula, latex: str) -> Ref:
-    return next(letter.ref for letter in formula.letters if letter.latex == latex)
 
 
 def _name_changed(formula: Formula, latex: str) -> str:
@@ -329,7 +338,8 @@ def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
 _SINGULAR: Final = {"times 2": "is doubled", "times 1/2": "is halved", "times -1": "changes its sign",
                     "plus 1": "grows by 1"}  # fmt: skip
 _PLURAL: Final = {"times 2": "are {both}doubled", "times 1/2": "are {both}halved",
-                  "times -1": "{both}change sign", "plus 1": "{both}grow by 1"}  # fmt: skip
+                  EXCHANGE: "change places", "times -1": "{both}change sign",
+                  "plus 1": "{both}grow by 1"}  # fmt: skip
 
 
 def _capitalise(text: str) -> str:

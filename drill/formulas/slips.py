@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, Final
 
 import numpy as np
@@ -39,7 +40,7 @@ class _Case:
 
     @property
     def read(self) -> Ask:
-        at = {latex: float(number) for latex, number in self.ask.get("at", {}).items()}
+        at = {latex: float(Fraction(number)) for latex, number in self.ask.get("at", {}).items()}
         return Ask(at=at, equal=tuple(self.ask.get("equal", ())))
 
 

@@ -160,6 +160,8 @@ class World:
         # By a letter's name: what changes its drawn values, and what computes them from others.
         self.changes: dict[str, Callable[[Member, Value], Value]] = {}
         self.definitions: dict[str, Callable[[Member], Value]] = {}
+        # Letters whose values another one has.
+        self.exchanged: dict[str, Letter] = {}
         # Values that are given in the place of drawn ones: by a letter's name and member, all of its members
         # where that is None; of values of functions by how they are called; of entries.
         self.given: dict[tuple[str, Member | None], Value] = {}
@@ -228,6 +230,7 @@ class World:
 
     def draw(self, letter: Letter, member: Member = ()) -> Value:
         """Return the value of a letter's member."""
+        letter = self.exchanged.get(letter.latex, letter)
         name = letter.latex
         if not member and self.formula.is_axis(letter.ref):
             return float(self.find_size(Axis(name)))

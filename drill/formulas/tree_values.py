@@ -68,8 +68,6 @@ MAX_STEPS: Final = 30_000
 # Terms of a sum.
 MAX_TERMS: Final = 200
 _STEP: Final = 1e-5
-# Where an index that nothing binds stands: its neighbours before it exist, too.
-FREE_INDEX: Final = 2.0
 _CONSTANTS: Final = {"\\pi": math.pi, "e": math.e, "\\infty": math.inf}
 
 
@@ -186,7 +184,7 @@ class Evaluation:
         if is_constant(ref):
             return _CONSTANTS[name]
         if is_free_index(ref, self._formula):
-            return FREE_INDEX
+            return self._formula.find_free_place(name)
         if is_identity(ref):
             return ScaledIdentity()
         raise NoValue(f"{quote_node(ref)} is not declared")
@@ -249,7 +247,7 @@ class Evaluation:
             return "" if self._is_parameter(ref) else None
         if letter in self._formula.axis_letters:
             return self.compute(ref)
-        return FREE_INDEX if letter in RUNNING_LETTERS else None
+        return self._formula.find_free_place(letter) if letter in RUNNING_LETTERS else None
 
     def _is_parameter(self, node: Node) -> bool:
         r"""Return whether what stands below a function is a value that it depends on: ``\pi_\theta``."""

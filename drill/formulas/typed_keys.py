@@ -118,16 +118,37 @@ def type_part(formula: Formula, node: Node, *, as_numbers: bool = False) -> Type
     arrays = frozenset(name for name, lengths in shapes.items() if lengths)
     identities = {part for part in walk_nodes(node) if isinstance(part, Ref) and is_identity(part)}
     latex = {name: print_node(atom) for name, atom in atoms.items()}
+    # what is no letter stands there as one, so that nothing in it is read
+    wholes = {name: Ref(tree.Name("Z"), (tree.Fixed(f"{place}"),)) for place, (name, atom)
+              in enumerate(atoms.items()) if not isinstance(atom, Ref)}  # fmt: skip
+    node = replace_nodes(node, lambda part: next(
+        (wholes[name] for name, atom in atoms.items() if name in wholes and atom == part), None))  # fmt: skip
+    latex |= {name: print_node(whole) for name, whole in wholes.items()}
     for identity in identities - set(atoms.values()):
         latex["I"] = print_node(identity)
     names = Names(
         frozenset((*latex, *axes)), arrays | ({"I"} & latex.keys()), "matrix" if arrays else "answer"
     )
     try:
-        parsed = read_latex(print_node(node), names, latex)
+        parsed = read_latex(print_node(_round_brackets(node)), names, latex)
     except DrillError as error:
         raise NotTyped(f"{print_node(node)} is not typed: {error}") from None
     return TypedKey(to_plain(parsed), parsed, atoms, shapes, tuple(assume))
+
+
+def _round_brackets(node: Node) -> Node:
+    """Return a part whose brackets are round, since square ones make a list where it is typed."""
+
+    def change(part: Node) -> Node | None:
+        if (
+            isinstance(part, tree.Bracket)
+            and part.opening == "["
+            and not isinstance(part.body, tree.Statement)
+        ):
+            return tree.Bracket(_round_brackets(part.body))
+        return None
+
+    return replace_nodes(node, change)
 
 
 def write_as_numbers(formula: Formula, node: Node) -> Node:

@@ -1,7 +1,7 @@
-"""Ask for a value in small numbers: arrays of one entry, sums of two or three members, exponents that are logs.
+"""Ask for a value in small numbers: arrays of one entry, sums of few members, exponents that are logs.
 
-What stands in an exponent is the logarithm of a small number, so that all values are fractions or logarithms of
-them.
+What stands in an exponent is the logarithm of a small number, so that all values are fractions or logarithms
+of them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from drill.formulas.formula import RUNNING_LETTERS, Formula, print_node
 from drill.formulas.letter_types import Array, Domain, Index, Number
 from drill.formulas.shape_check import find_type_in
 from drill.formulas.small_world import World
-from drill.formulas.tree_values import FREE_INDEX, Evaluation, infer_bound
+from drill.formulas.tree_values import Evaluation, infer_bound
 from drill.formulas.typed_keys import is_same_value, list_free_names, type_part
 from drill.formulas.world_relations import make_world
 from drill.formulas.written_out import name_witness
@@ -34,7 +34,7 @@ from drill.notation.tree import Node, Ref
 from drill.text import join_in_sentence
 
 _NAMES: Final = "abcfghjkpqruvw"
-_MOST_LETTERS: Final = 6
+_MOST_LETTERS: Final = 7
 _MOST_OPERATIONS: Final = 24
 _FEWEST_OPERATIONS: Final = 3
 # Draws that are tried, and how many there are at least.
@@ -61,8 +61,10 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
         give_value(formula, world, part, float(number))
     members = _Members(formula, world)
     node = members.write(formula.right)
-    node = members.place(node) if members.said or _has_neighbours(node) else node
+    node = members.place(node)
     for part, number in sizes.items():
+        if isinstance(part, Ref) and part == Ref(part.name):
+            node = set_index(node, part.name.base, int(number))
         node = replace_part(node, part, tree.Num(number))
     kept = fold(formula, node)
     if not count_operations(formula.right) >= _FEWEST_OPERATIONS or count_operations(kept) > _MOST_OPERATIONS:
@@ -73,11 +75,12 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
     if operations < 2 or not 1 <= len(typed.atoms) <= min(_MOST_LETTERS, len(free)):
         return
     names = dict(zip(typed.atoms, free, strict=False))
-    for logs, most in product(_list_exponents(formula, typed.tree, typed.atoms), (6, 4, 3, 2)):
+    for logs, most in product(_list_exponents(formula, typed.tree, typed.atoms), (6, 4, 3, 2, 0)):
         families = {}
-        for name, atom in typed.atoms.items():
+        for place, (name, atom) in enumerate(typed.atoms.items()):
             values = _choose_values(formula, atom, is_log=name in logs)
-            families[names[name]] = values[:most]
+            # or each its own ones, so that no two are equal
+            families[names[name]] = values[:most] if most else values[place % 3 :: 3]
         texts = {name: f"ln({names[name]})" if name in logs else names[name] for name in typed.atoms}
         put = {name: _write_log(names[name], is_log=name in logs) for name in typed.atoms}
         key = _take_logs(substitute_symbols(typed.tree, put))
@@ -103,8 +106,8 @@ def _choose_sizes(formula: Formula) -> dict[Node, str]:
             kind = found.letter.type
             if isinstance(kind, Array):
                 running |= {axis.letter for axis, _ in zip(kind.axes, found.entries, strict=False)}
-            elif isinstance(kind, Index) and not found.letter.ref.below:
-                sizes[part] = "1"
+            elif isinstance(kind, Index):
+                sizes[found.letter.ref] = "1"
             elif isinstance(kind, Number) and kind.is_whole:
                 sizes[part] = many
         elif isinstance(part, Ref) and formula.is_count(part) and not formula.is_axis(part):
@@ -113,10 +116,6 @@ def _choose_sizes(formula: Formula) -> dict[Node, str]:
         is_long = axis in running or Ref(tree.Name(axis)) in formula.upper_ends
         sizes[Ref(tree.Name(axis))] = many if is_long else "1"
     return sizes
-
-
-def _has_neighbours(node: Node) -> bool:
-    return any(isinstance(part, tree.Running) and part.offset for part in walk_nodes(node))
 
 
 class _Members:
@@ -186,14 +185,26 @@ class _Members:
             if f"{place:g}" not in before.split(", "):
                 self.said[print_node(name)] = ", ".join(filter(None, (before, f"{place:g}")))
 
+    def place_free(self, node: Node) -> Node:
+        """Give the same indices their place in another part."""
+        for letter in self.free:
+            node = set_index(node, letter, int(self._formula.find_free_place(letter)))
+        return node
+
     def place(self, node: Node) -> Node:
-        """Give indices that stand free their place, so that members are not named twice."""
-        below = {part.letter for part in walk_nodes(node) if isinstance(part, tree.Running)}
-        for letter in sorted(below & RUNNING_LETTERS):
+        """Give indices that stand free their place, where they may meet a member or a neighbour."""
+        refs = [part for part in walk_nodes(node) if isinstance(part, Ref)]
+        places = [(ref.name, at, index) for ref in refs for at, index in enumerate((*ref.below, *ref.above))]
+        fixed = {(name, at) for name, at, index in places if isinstance(index, tree.Fixed)}
+        running = {
+            index.letter
+            for name, at, index in places
+            if isinstance(index, tree.Running) and (index.offset or (name, at) in fixed)
+        }
+        for letter in sorted(running & RUNNING_LETTERS):
             if self._formula.find_letter(Ref(tree.Name(letter))) is None:
                 self.free[letter] = None
-                node = set_index(node, letter, int(FREE_INDEX))
-        return node
+        return self.place_free(node)
 
 
 def _summarise(word: str, members: tuple[Node, ...]) -> Node:
@@ -384,10 +395,10 @@ def _make_question(
     given += [f"${print_node(atom)} = {chr(92) + 'ln ' if is_log else ''}@{name}$"
               for atom, (name, is_log) in said.items()]  # fmt: skip
     runs = [f"${name}$ run over ${places}$" for name, places in members.said.items() if places]
-    free = [f"${letter} = {FREE_INDEX:g}$" for letter in members.free]
+    free = [f"${letter} = {formula.find_free_place(letter):g}$" for letter in members.free]
     subject = spell_subject(formula)
     if free and formula.left is not None and not formula.lead:
-        subject = spell(members.place(formula.left))
+        subject = spell(members.place_free(formula.left))
     sentences = [
         f"Take everything as plain numbers (${' = '.join(plain)} = 1$)." if plain else "",
         f"Let {join_in_sentence(runs)}." if runs else "",
