@@ -90,7 +90,7 @@ def _list_bound_rows(formula: Formula, stated: Statement, shapes: Shapes) -> lis
         if letter in outer - RUNNING_LETTERS and formula.find_letter(Ref(tree.Name(letter))) is None:
             rows[letter] = f"{letter}: index"
         kind = shapes.types.get(id(node)) if isinstance(node, Ref) else None
-        if isinstance(node, Ref) and formula.find_letter(node) is None:
+        if isinstance(node, Ref) and formula.find_letter(node) is None and node.name.base not in inner:
             if node.name.base in outer & RUNNING_LETTERS:
                 rows[print_node(node)] = f"{print_node(node)}: index"
             elif (node.name.base in outer or not isinstance(kind, Number)) and not isinstance(

@@ -56,12 +56,12 @@ def _ask_formula(formula: Formula, shapes: Shapes, run: RunCode) -> list[AskedQu
     if not _is_small(formula):
         return []
     kinds = (
-        ask_step_numbers, ask_value_numbers, ask_written_out, ask_special_cases, ask_solved,
-        ask_equal_members, ask_predictions, ask_sign, ask_branches,
+        ask_step_numbers, ask_branches, ask_value_numbers, ask_written_out, ask_special_cases, ask_solved,
+        ask_equal_members, ask_predictions, ask_sign,
         partial(ask_axes, shapes=shapes, run=run), lambda formula: ask_slips(formula, [*asked]),
     )  # fmt: skip
     for ask in kinds:
-        if ask is ask_value_numbers and asked:  # its steps were asked for
+        if ask is ask_value_numbers and asked:  # its steps, or both its sides, were asked for
             continue
         with suppress(DrillError):
             asked.extend(ask(formula))
@@ -111,7 +111,7 @@ def choose_questions(
     plain = [question for question in by_worth if question.about not in _JOINT and question.about != "slip"]
     work = _take_varied(plain, 2)
     if len(work) < 2 and joint:
-        work += joint[:1]
+        work += joint[: 2 - len(work)]
     left = [question for question in plain if question not in work]
     further = [question for question in joint if question not in work][:2]
     further += _take_varied(left, 1 if further else 2, {question.about for question in work})
