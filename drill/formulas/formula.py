@@ -445,9 +445,14 @@ def _read_right_side(tokens: Sequence[str], notation: Notation) -> Statement | N
 
 
 def _write_products(formula: Formula, node: Node) -> Any:
-    r"""Return a tree in which ``S(a + b)`` and ``\gamma^t(a + b)`` of numbers or arrays are products."""
+    r"""Return a tree in which ``S(a + b)`` and ``\gamma^t(a + b)`` of numbers or arrays are products.
+
+    A list with a gap, ``\{r_1, \ldots, r_n\}``, is a family.
+    """
 
     def change(part: Node) -> Node | None:
+        if isinstance(part, tree.Listed) and part.opening == "\\{":
+            return _read_gap(part)
         if not isinstance(part, Apply) or len(part.args) != 1 or part.given or part.parameters:
             return None
         found = formula.find_letter(part.function)
@@ -458,6 +463,20 @@ def _write_products(formula: Formula, node: Node) -> Any:
         return tree.Mul((before, bracket), ("",), span=part.span)
 
     return replace_nodes(node, change)
+
+
+def _read_gap(listed: tree.Listed) -> Node | None:
+    """Return a list with a gap as a family that runs from 1 to its last member; None for any other."""
+    if not any(isinstance(item, tree.Open) for item in listed.items):
+        return None
+    match listed.items[0], listed.items[-1]:
+        case Ref(below=(Fixed(text="1"),)) as first, Ref(below=(Running(letter=end, offset=0),)) as last:
+            if replace(first, below=last.below) != last:
+                return None
+            bound = Bound((Ref(tree.Name("j")),), tree.Num("1"), Ref(tree.Name(end)))
+            return tree.Family(replace(first, below=(Running("j"),)), bound, span=listed.span)
+        case _:
+            return None
 
 
 def read_part(formula: Formula, latex: str) -> Node:

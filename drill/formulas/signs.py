@@ -20,7 +20,7 @@ from drill.formulas.written_out import name_witness
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
-_WORLDS: Final = 24
+_WORLDS: Final = 40
 # Of worlds in which the value is negative, where somebody may think that it never is.
 _SELDOM: Final = 0.35
 _LOGARITHMS: Final = ("log", "ln", "log2")

@@ -83,7 +83,7 @@ def _ask_solved(formula: Formula, atom: Node, aim: Node, said: str, worth: float
         return None
     return AskedQuestion(
         about="special case",
-        what="asked the other way round",
+        what="the other way round",
         prompt=f"For which {spell(atom)} {said}?",
         **list_answer_fields(key),
         hints=(

@@ -38,13 +38,16 @@ _MOST_LETTERS: Final = 7
 _MOST_OPERATIONS: Final = 24
 _FEWEST_OPERATIONS: Final = 3
 # Draws that are tried, and how many there are at least.
-_TRIED, _FEWEST_DRAWS = 100, 6
+_TRIED, _FEWEST_DRAWS = 100, 20
 _LARGEST: Final = 150
 _PROOFS: Final = 3
 # Small numbers, the first that a domain has; and numbers whose logarithms are in it.
 _PLAIN: Final = (
     ("-2", "-1", "1", "2", "3", "4"), ("2", "3", "1", "4", "5", "1/2"),
     ("1/2", "1/3", "1/4", "2/3", "3/4", "2/5"), ("-1", "-2", "-3", "-1/2", "-4", "-5"),
+)  # fmt: skip
+_SQUARES: Final = (
+    "4", "9", "1", "1/4", "4/9", "16", "3/4", "8/9", "1/9", "3/5", "4/5", "3", "8", "9/16", "15/16",
 )  # fmt: skip
 _LOGS: Final = (
     ("2", "3", "4", "1/2", "5", "1/3"), ("2", "3", "4", "5", "6", "7"),
@@ -81,6 +84,7 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
             values = _choose_values(formula, atom, is_log=name in logs)
             # or each its own ones, so that no two are equal
             families[names[name]] = values[:most] if most else values[place % 3 :: 3]
+            families[names[name]] = _fit_roots(formula, typed.tree, name, atom) or families[names[name]]
         texts = {name: f"ln({names[name]})" if name in logs else names[name] for name in typed.atoms}
         put = {name: _write_log(names[name], is_log=name in logs) for name in typed.atoms}
         key = _take_logs(substitute_symbols(typed.tree, put))
@@ -230,6 +234,29 @@ def _choose_values(formula: Formula, atom: Node, *, is_log: bool) -> tuple[str, 
         if all(float(number) in domain for number in read):
             return values
     raise DrillError(f"{print_node(atom)} has no small numbers")
+
+
+def _fit_roots(formula: Formula, node: maths.Node, name: str, atom: Node) -> tuple[str, ...]:
+    """Return numbers of which roots in a formula are fractions; none for a letter that is under no root."""
+    roots = [
+        part
+        for part in maths.walk_tree(node)
+        if isinstance(part, maths.Call) and part.name == "sqrt" and maths.find_symbols(part) == {name}
+    ]
+    domain = getattr(find_type_in(formula, atom), "domain", Domain())
+    return tuple(
+        text
+        for text in _SQUARES
+        if roots and float(Fraction(text)) in domain and all(_has_root(root, name, text) for root in roots)
+    )
+
+
+def _has_root(root: maths.Node, name: str, text: str) -> bool:
+    try:
+        value = evaluate_exactly(root, {name: Fraction(text)})
+    except DrillError:
+        return False
+    return value is not None and value != 0
 
 
 def _write_number(text: str, *, is_log: bool) -> maths.Node:
