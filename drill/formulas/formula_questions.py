@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -55,10 +55,14 @@ def _ask_formula(formula: Formula, shapes: Shapes, run: RunCode) -> list[AskedQu
     asked: list[AskedQuestion] = []
     if not _is_small(formula):
         return []
-    kinds = (
+
+    def ask_slips_of_these(formula: Formula) -> Iterator[AskedQuestion]:
+        return ask_slips(formula, [*asked])
+
+    kinds: tuple[Callable[[Formula], Iterator[AskedQuestion]], ...] = (
         ask_step_numbers, ask_branches, ask_value_numbers, ask_written_out, ask_special_cases, ask_solved,
-        ask_equal_members, ask_predictions, ask_sign,
-        partial(ask_axes, shapes=shapes, run=run), lambda formula: ask_slips(formula, [*asked]),
+        ask_equal_members, ask_predictions, ask_sign, partial(ask_axes, shapes=shapes, run=run),
+        ask_slips_of_these,
     )  # fmt: skip
     for ask in kinds:
         if ask is ask_value_numbers and asked:  # its steps, or both its sides, were asked for

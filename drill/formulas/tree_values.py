@@ -196,9 +196,10 @@ class Evaluation:
         spans = [self._read_span(index) for index in found.members]
         if any(spans):
             return self._compute_span(ref, found, spans)
-        if found.entries and (given := self._world.given_entries.get(self.name_entry(found))) is not None:
-            return given
         value = self._world.draw(letter, self._make_member(found))
+        if found.entries and (given := self._world.given_entries.get(self.name_entry(found))) is not None:
+            self._take_entries(value, found.entries)  # which has to be there
+            return given
         if isinstance(value, DrawnFunction | DrawnLaw) and (parameters := self._list_parameters(ref)):
             value = self._give_parameters(value, parameters)
         return self._take_entries(value, found.entries) if found.entries else value

@@ -62,10 +62,11 @@ def _is_free(formula: Formula, atom: Node) -> bool:
     except DrillError:
         return False
     found = formula.find_letter(atom) if isinstance(atom, Ref) else None
-    is_plain = isinstance(kind, Number) or (isinstance(kind, Array) and not kind.kind)
-    return is_plain and kind.domain == Domain() and not getattr(kind, "is_whole", False) and (
-        isinstance(atom, tree.Apply) or (found is not None and not found.entries)
-    )  # fmt: skip
+    if not isinstance(kind, Number | Array) or kind.domain != Domain():
+        return False
+    if kind.kind if isinstance(kind, Array) else kind.is_whole:
+        return False
+    return isinstance(atom, tree.Apply) or (found is not None and not found.entries)
 
 
 def _ask_solved(formula: Formula, atom: Node, aim: Node, said: str, worth: float) -> AskedQuestion | None:

@@ -79,7 +79,7 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
         return
     names = dict(zip(typed.atoms, free, strict=False))
     for logs, most in product(_list_exponents(formula, typed.tree, typed.atoms), (6, 4, 3, 2, 0)):
-        families = {}
+        families: dict[str, tuple[str, ...]] = {}
         for place, (name, atom) in enumerate(typed.atoms.items()):
             values = _choose_values(formula, atom, is_log=name in logs)
             # or each its own ones, so that no two are equal
@@ -100,10 +100,14 @@ def _choose_sizes(formula: Formula) -> dict[Node, str]:
     """Return lengths of axes and ends of sums: 1 where nothing runs along an axis; indices are 1, too."""
     sizes: dict[Node, str] = {}
     running: set[str] = set()
-    has_sets = any(
-        isinstance(part, tree.Bound) and part.among is not None for part in walk_nodes(formula.right)
+    parts = [*walk_nodes(formula.right)]
+    has_sets = any(isinstance(part, tree.Bound) and part.among is not None for part in parts)
+    entries = [index for part in parts if isinstance(part, Ref) and (found := formula.find_letter(part))
+               for index in found.entries]  # fmt: skip
+    stands_free = any(
+        isinstance(index, tree.Running) and index.letter not in formula.bound for index in entries
     )
-    many = "3" if has_sets or formula.excludes else "2"
+    many = "3" if has_sets or formula.excludes or stands_free else "2"
     for part in walk_nodes(formula.right):
         found = formula.find_letter(part) if isinstance(part, Ref) else None
         if found is not None and isinstance(part, Ref):
@@ -169,7 +173,7 @@ class _Members:
         for names in self._evaluation.list_bindings(bound, body, node):
             member = body
             for name, place in names.items():
-                if not isinstance(place, float) or place != int(place):
+                if not isinstance(place, float | int) or place != int(place):
                     raise DrillError("what runs is no number")
                 letter = name.name.base if name == Ref(tree.Name(name.name.base)) else name
                 member = set_index(member, letter, int(place))
@@ -241,7 +245,7 @@ def _fit_roots(formula: Formula, node: maths.Node, name: str, atom: Node) -> tup
     roots = [
         part
         for part in maths.walk_tree(node)
-        if isinstance(part, maths.Call) and part.name == "sqrt" and maths.find_symbols(part) == {name}
+        if isinstance(part, maths.Call) and part.name == "sqrt" and {*maths.find_symbols(part)} == {name}
     ]
     domain = getattr(find_type_in(formula, atom), "domain", Domain())
     return tuple(
@@ -261,8 +265,10 @@ def _has_root(root: maths.Node, name: str, text: str) -> bool:
 
 def _write_number(text: str, *, is_log: bool) -> maths.Node:
     number = Fraction(text)
-    sign = maths.Neg if number < 0 else lambda node: node
-    node = sign(maths.Binary("/", maths.Num(str(abs(number.numerator))), maths.Num(str(number.denominator))))
+    node: maths.Node = maths.Binary(
+        "/", maths.Num(str(abs(number.numerator))), maths.Num(str(number.denominator))
+    )
+    node = maths.Neg(node) if number < 0 else node
     return maths.Call("ln", (node,)) if is_log else node
 
 
