@@ -234,10 +234,17 @@ def _choose_values(formula: Formula, atom: Node, *, is_log: bool) -> tuple[str, 
         raise DrillError(f"{print_node(atom)} has no small numbers")
     domain = kind.domain
     for values in _LOGS if is_log else _PLAIN:
-        read = [make_evaluator(_write_number(text, is_log=is_log))({}) for text in values]
-        if all(float(number) in domain for number in read):
+        read = [_evaluate(_write_number(text, is_log=is_log), {}) for text in values]
+        if all(number in domain for number in read):
             return values
     raise DrillError(f"{print_node(atom)} has no small numbers")
+
+
+def _evaluate(node: maths.Node, point: Mapping[str, float]) -> float:
+    value = make_evaluator(node)(point)
+    if not isinstance(value, float | int):
+        raise DrillError("this is no real number")
+    return float(value)
 
 
 def _fit_roots(formula: Formula, node: maths.Node, name: str, atom: Node) -> tuple[str, ...]:
@@ -362,7 +369,7 @@ def _are_by_hand(key: maths.Node, families: Mapping[str, Sequence[str]]) -> bool
         try:
             if not _is_small(key, point):
                 return False
-            values.append(round(float(make_evaluator(key)(dict(point))), 9))
+            values.append(round(_evaluate(key, {name: float(value) for name, value in point.items()}), 9))
         except (DrillError, ValueError, ArithmeticError, TypeError):
             return False
     return 2 * values.count(max(values, key=values.count)) <= len(values)
