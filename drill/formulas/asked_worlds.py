@@ -7,18 +7,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.folding import replace_part
-from drill.formulas.formula import Formula, list_rows, open_formulas, print_node, read_part
+from drill.formulas.formula import Formula, Letter, list_rows, open_formulas, print_node, read_part
 from drill.formulas.letter_types import Array, Number
 from drill.formulas.recursions import find_recursion, run_recursion
 from drill.formulas.rich_worlds import find_rich_worlds
 from drill.formulas.small_world import NoValue, Value, World
-from drill.formulas.tree_values import compute_value
+from drill.formulas.tree_values import Evaluation, compute_value, reporting_no_value
 from drill.formulas.world_relations import make_world
 from drill.notation import tree
 from drill.notation.tree import Node, Ref
@@ -30,6 +31,8 @@ CHANGES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "times -1": lambda value: value * -1.0,
     "plus 1": lambda value: value + 1.0,
 }
+# Two letters take each other's values.
+EXCHANGE: Final = "exchanged"
 # What may become of the result, by the id of an option.
 OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "unchanged": lambda value: value,
@@ -45,6 +48,8 @@ OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
 SIDES: Final = ("first", "second", "both", "neither")
 # How far a letter is moved to see a slope.
 _STEP: Final = 1e-4
+# Steps in which a letter is found.
+_ROUNDS: Final = 40
 
 
 class AskError(DrillError):
@@ -79,6 +84,9 @@ class Ask:
     times: int = 0
     each: bool = False
     equal: tuple[str, ...] = ()
+    # For which value of a letter the formula is what ``equals`` says.
+    solve: str = ""
+    equals: str = "0"
     change: Mapping[str, str] = field(default_factory=dict[str, str])
     negative: bool = False
     # Numbers for letters in two cases: both values are asked for, or where it is ``flat`` in a letter.
@@ -93,6 +101,9 @@ def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
         return np.array([_compute_side(formula, world, side) for side in ask.sides])
     for latex, number in ask.at.items():
         give_value(formula, world, read_asked_part(formula, latex, "at"), number)
+    if ask.solve:
+        part, aim = (read_asked_part(formula, latex, "solve") for latex in (ask.solve, ask.equals))
+        return _solve(formula, world, part, compute_value(formula, world, aim))
     if ask.equal:
         one, other = (read_asked_part(formula, latex, "equal") for latex in ask.equal)
         changed = replace_part(formula.right, other, one)
@@ -112,6 +123,35 @@ def _compute_side(formula: Formula, world: World, at: Mapping[str, float]) -> fl
     for latex, number in at.items():
         give_value(formula, world, read_asked_part(formula, latex, "first"), number)
     return float(np.reshape(compute_value(formula, world), ()))
+
+
+def _solve(formula: Formula, world: World, part: Node, aim: Value) -> Value:
+    """Return the value of a part for which a formula has a value, entry by entry. Raises NoValue."""
+    place = np.asarray(compute_value(formula, world, part), dtype=float)
+    before, gap_before = place * 1.5 + 0.25, np.zeros(())
+    for step in range(_ROUNDS):
+        gap = np.asarray(_compute_at(formula, world, part, place), dtype=float) - aim
+        if gap.shape != place.shape or not np.isfinite(gap).all():
+            break
+        if np.all(np.abs(gap) <= 1e-13 * (1 + np.abs(aim) + np.abs(place))):
+            return float(place) if place.ndim == 0 else place
+        if not step:
+            gap_before = np.asarray(_compute_at(formula, world, part, before), dtype=float) - aim
+        slope = (gap - gap_before) / np.where(place == before, 1.0, place - before)
+        before, gap_before = place, gap
+        place = place - gap / np.where(slope == 0, 1.0, slope)
+    raise NoValue(f"no {print_node(part)} was found")
+
+
+def _compute_at(formula: Formula, world: World, part: Node, value: Value) -> Value:
+    evaluation = Evaluation(formula, world)
+    names = {part: float(value) if np.ndim(value) == 0 else value}
+    with (
+        reporting_no_value(),
+        evaluation.binding({key: each for key, each in names.items() if isinstance(key, Ref)}),
+    ):
+        world.given_calls |= {key: each for key, each in names.items() if not isinstance(key, Ref)}
+        return evaluation.compute(formula.right)
 
 
 def find_flat_side(formula: Formula, ask: Ask) -> str:
@@ -138,11 +178,9 @@ def read_asked_part(formula: Formula, latex: str, place: str) -> Node:
 
 def give_value(formula: Formula, world: World, part: Node, value: Value) -> None:
     """Give a letter, its member, an axis or a function's value a value in a world. Raises AskError."""
-    if isinstance(part, tree.Apply):
+    if not isinstance(part, Ref):
         world.given_calls[part] = value
         return
-    if not isinstance(part, Ref):
-        raise AskError("at", f"{print_node(part)} is no letter")
     if formula.is_axis(part):
         world.set_size(part.name.base, int(value))
         return
@@ -150,7 +188,10 @@ def give_value(formula: Formula, world: World, part: Node, value: Value) -> None
     if found is None and formula.is_count(part):
         world.given[print_node(part), None] = float(value)
         return
-    if found is None or found.entries:
+    if found is not None and found.entries:
+        world.given_entries[Evaluation(formula, world).name_entry(found)] = value
+        return
+    if found is None:
         raise AskError("at", f"{print_node(part)} has no row")
     if all(isinstance(index, tree.Running) and not index.offset for index in found.members):
         world.given[found.letter.latex, None] = value
@@ -165,22 +206,33 @@ def _read_place(index: tree.Index) -> Any:
     raise AskError("at", f"{print_node(index)} is no place")
 
 
-def change_letter(formula: Formula, world: World, part: Node, change: str) -> None:
-    """Change a letter, or a function's value, wherever it stands. Raises AskError."""
-    apply = CHANGES.get(change)
-    if apply is None:
-        raise AskError("change", f"{change!r} is no change; there are {', '.join(CHANGES)}")
-    found = formula.find_letter(part) if isinstance(part, Ref) else None
-    if found is None or not isinstance(found.letter.type, Number | Array):
-        raise AskError("change", f"{print_node(part)} is no letter with a row")
-    name, before = found.letter.latex, world.changes.get(found.letter.latex)
+def change_letters(formula: Formula, world: World, change: Mapping[str, str]) -> None:
+    """Change letters wherever they stand; two of them may change places. Raises AskError."""
+    letters: list[Letter] = []
+    for latex, how in change.items():
+        part = read_asked_part(formula, latex, "change")
+        apply = CHANGES.get(how)
+        if apply is None and how != EXCHANGE:
+            known = ", ".join((*CHANGES, EXCHANGE))
+            raise AskError("change", f"{how!r} is no change; there are {known}")
+        found = formula.find_letter(part) if isinstance(part, Ref) else None
+        if found is None or not isinstance(found.letter.type, Number | Array):
+            raise AskError("change", f"{latex} is no letter with a row")
+        if found.letter.latex in world.definitions:
+            raise AskError("change", f"{latex} is computed from others")
+        if apply is None:
+            letters.append(found.letter)
+        else:
+            world.changes[found.letter.latex] = partial(_change_value, apply)
+    if letters:
+        one, other = letters if len(letters) == 2 else (letters[0], letters[0])
+        if one.type != other.type or one is other:
+            raise AskError("change", "two letters of one type change places")
+        world.exchanged |= {one.latex: other, other.latex: one}
 
-    def changed(member: Any, value: Value) -> Value:
-        return apply(value if before is None else before(member, value))
 
-    if name in world.definitions:
-        raise AskError("change", f"{print_node(part)} is computed from others")
-    world.changes[name] = changed
+def _change_value(apply: Callable[[Value], Value], member: Any, value: Value) -> Value:
+    return apply(value)
 
 
 def name_outcome(before: Value, after: Value) -> str:
@@ -274,8 +326,7 @@ def find_telling_cases(
 def name_change_outcome(formula: Formula, seed: int, change: Mapping[str, str]) -> str:
     """Return what becomes of the value in a world when letters change. Raises AskError, NoValue."""
     before, changed = make_world(formula, seed), make_world(formula, seed)
-    for latex, how in change.items():
-        change_letter(formula, changed, read_asked_part(formula, latex, "change"), how)
+    change_letters(formula, changed, change)
     return name_outcome(compute_value(formula, before), compute_value(formula, changed))
 
 

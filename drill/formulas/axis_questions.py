@@ -29,7 +29,7 @@ _AXIS: Final = re.compile(r", axis=(-?\d)(, keepdims=True)?")
 _MASKED: Final = re.compile(r"np\.sum\(([^()]*)\) / np\.sum\([^()]*\)")
 
 
-def ask_axes(formula: Formula, shapes: Shapes, rows: Sequence[str], run: RunCode) -> Iterator[AskedQuestion]:
+def ask_axes(formula: Formula, shapes: Shapes, run: RunCode) -> Iterator[AskedQuestion]:
     """Yield the question of a formula whose NumPy line has something like it that runs and is wrong."""
     text = prove_numpy(formula, shapes, run)
     if not text or len(text) > _LONGEST:
@@ -72,7 +72,7 @@ def ask_axes(formula: Formula, shapes: Shapes, rows: Sequence[str], run: RunCode
         ),
         shape="arrays that meet along named axes",
         motion="write down each shape before the line",
-        witness=name_witness(formula, rows, {}),
+        witness=name_witness(formula, {}),
         worth=4.2,
     )
 

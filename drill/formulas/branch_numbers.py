@@ -21,7 +21,7 @@ from drill.formulas.asked_question import AskedQuestion, Choice
 from drill.formulas.asked_worlds import SIDES, Ask, find_flat_side, give_value
 from drill.formulas.folding import fold, spell_subject
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.letter_types import Domain
+from drill.formulas.letter_types import COUNT, Domain, Index
 from drill.formulas.shape_check import INDICATORS, split_clip_ends
 from drill.formulas.special_cases import find_type_in_open
 from drill.formulas.tree_values import Trace, compute_value
@@ -66,7 +66,7 @@ class _Case:
         return {atom: values[0] for atom, values in self.values.items()}
 
 
-def ask_branches(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+def ask_branches(formula: Formula) -> Iterator[AskedQuestion]:
     """Yield the numbers on both sides, then where the value is flat; nothing where there is no branch."""
     if not any(_is_branch(formula, node) for node in walk_nodes(formula.right)):
         return
@@ -75,10 +75,10 @@ def ask_branches(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestio
     if not 1 <= len(atoms) <= _MOST_LETTERS or not all(candidates.values()) or formula.axis_letters:
         return
     for switch, first, second in _list_pairs(formula, candidates):
-        question = _ask_numbers(formula, rows, switch, (first, second))
+        question = _ask_numbers(formula, switch, (first, second))
         if question is not None:
             yield question
-            yield from _ask_flat(formula, rows, switch, (first, second))
+            yield from _ask_flat(formula, switch, (first, second))
             return
 
 
@@ -105,6 +105,7 @@ def _list_candidates(formula: Formula, atom: Node) -> tuple[str, ...]:
         kind = find_type_in_open(formula, atom)
     except DrillError:
         return ()
+    kind = COUNT if isinstance(kind, Index) else kind
     domain = getattr(kind, "domain", None)
     if not isinstance(domain, Domain) or hasattr(kind, "axes") or not isinstance(atom, Ref | tree.Apply):
         return ()
@@ -234,9 +235,7 @@ def _share_letters(first: _Case, second: _Case, switch: Node) -> Mapping[Node, t
     }
 
 
-def _ask_numbers(
-    formula: Formula, rows: Sequence[str], switch: Node, cases: tuple[_Case, _Case]
-) -> AskedQuestion | None:
+def _ask_numbers(formula: Formula, switch: Node, cases: tuple[_Case, _Case]) -> AskedQuestion | None:
     shared = _share_letters(*cases, switch)
     free = list_free_names(formula, _NAMES)
     if len(free) < len(shared) + 2:
@@ -279,7 +278,7 @@ def _ask_numbers(
         shape="one rule on each side of a threshold",
         motion="decide which side each number is on, then compute",
         witness=name_witness(
-            formula, rows,
+            formula,
             {"first": {**at, latex: sides[0]}, "second": {**at, latex: sides[1]}},
         ),
         worth=4.4,
@@ -327,9 +326,7 @@ def _are_exact(keys: Sequence[maths.Node], params: Mapping[str, tuple[str, ...]]
 # Where it is flat
 
 
-def _ask_flat(
-    formula: Formula, rows: Sequence[str], switch: Node, cases: tuple[_Case, _Case]
-) -> Iterator[AskedQuestion]:
+def _ask_flat(formula: Formula, switch: Node, cases: tuple[_Case, _Case]) -> Iterator[AskedQuestion]:
     """Yield in which of the two cases a small change of a letter does nothing, where it is one of them."""
     is_flattening = any(
         isinstance(part, tree.Reduce)
@@ -353,17 +350,12 @@ def _ask_flat(
         except DrillError:
             continue
         if side in ("first", "second"):
-            yield _make_flat_question(formula, rows, switch, moved, points, side)
+            yield _make_flat_question(formula, switch, moved, points, side)
             return
 
 
 def _make_flat_question(
-    formula: Formula,
-    rows: Sequence[str],
-    switch: Node,
-    moved: Node,
-    points: Sequence[dict[Node, str]],
-    key: str,
+    formula: Formula, switch: Node, moved: Node, points: Sequence[dict[Node, str]], key: str
 ) -> AskedQuestion:
     fixed = join_in_sentence(
         [f"${print_node(atom)} = {text}$" for atom, text in points[0].items() if atom != switch]
@@ -397,7 +389,7 @@ def _make_flat_question(
         shape="a slope that a branch switches off",
         motion="move the letter a little on each side",
         witness=name_witness(
-            formula, rows,
+            formula,
             {
                 "first": {print_node(atom): text for atom, text in points[0].items()},
                 "second": {print_node(atom): text for atom, text in points[1].items()},

@@ -39,8 +39,9 @@ def replace_part(node: Node, part: Node, value: Node) -> Node:
     return replace_nodes(node, lambda each: new if each == part else None)
 
 
-def set_index(node: Node, letter: str, place: int, start: str = "") -> Node:
+def set_index(node: Node, letter: str | Ref, place: int, start: str = "") -> Node:
     """Return a tree in which a running index has a value, counted from ``start``: ``x_{t-1}`` as ``x_0``."""
+    name = Ref(tree.Name(letter)) if isinstance(letter, str) else letter
     plain: Node = tree.Num(str(place))
     if start:
         plain = Ref(tree.Name(start))
@@ -52,7 +53,12 @@ def set_index(node: Node, letter: str, place: int, start: str = "") -> Node:
             return tree.Running(start, number) if start else tree.Fixed(str(number))
         if isinstance(part, tree.Computed):
             return _read_index(set_index(part.body, letter, place, start))
-        return plain if part == Ref(tree.Name(letter)) else None
+        if isinstance(part, Ref) and len(part.below) > 1 and not start:
+            # commas, so that 1 and 2 are not read as 12
+            below = tuple(replace_nodes(index, change) for index in part.below)
+            above = tuple(replace_nodes(index, change) for index in part.above)
+            return replace(part, below=below, above=above, separators=(",",) * (len(below) - 1))
+        return plain if part == name else None
 
     return replace_nodes(node, change)
 
@@ -182,9 +188,13 @@ def _fold_reduction(node: tree.Reduce) -> Node:
 
 
 def _is_closed(node: Node) -> bool:
-    return isinstance(node, Ref | tree.Num | tree.Bracket | tree.Apply | tree.Norm) and not (
-        isinstance(node, tree.Apply) and not node.opening
-    )
+    match node:
+        case tree.Apply():
+            return bool(node.opening)
+        case Ref():
+            return not node.above  # whose power would be read as another index
+        case _:
+            return isinstance(node, tree.Num | tree.Bracket | tree.Norm)
 
 
 def _negate(node: Node) -> Node:
@@ -320,12 +330,14 @@ def _fold_quotient(node: tree.Div, top: Node, bottom: Node) -> Node:
         return ONE
     if (number := _read_number(node)) is not None:
         return _write_number(number)
-    return replace(node, top=one, bottom=other)
+    return replace(node, top=one, bottom=other, is_slash=False)
 
 
 def spell_subject(formula: Formula) -> str:
     """Return what a formula computes as a formula in a sentence: its left side, where it has one."""
-    return spell(formula.statement.sides[0]) if len(formula.statement.sides) > 1 else "the right side"
+    if formula.lead or len(formula.statement.sides) == 1:
+        return "it"
+    return "the right side" if formula.left is None else spell(formula.left)
 
 
 def spell(node: Node) -> str:

@@ -34,6 +34,11 @@ MAX_CHARACTERS: Final = 10_000
 # Letters that run wherever they stand below another.
 RUNNING_LETTERS: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
 
+# Where an index stands that nothing binds: its neighbours before it exist, too.
+_FREE_PLACES: Final = (2.0, 3.0, 1.0)
+# Relations that say what the right side is.
+EQUALITIES: Final = frozenset(("=", ":=", "\\equiv", "\\doteq", "\\leftarrow"))
+
 
 class FormulaError(DrillError):
     """A formula that cannot be worked with these rows, said in a sentence."""
@@ -76,13 +81,26 @@ class Formula:
     relations: tuple[Statement, ...] = ()
     # Names that are bound somewhere, by a sum, a maximum, an expectation.
     bound: frozenset[str] = field(default_factory=lambda: frozenset[str]())
-    # The LaTeX that was read, parts with names of their own as they were written.
+    # The LaTeX that was read, parts with names of their own as they were written, and the rows.
     source: str = ""
+    rows: tuple[str, ...] = ()
+    # Which part of another formula it is, in a sentence; empty where it is a whole one.
+    lead: str = ""
 
     @property
     def right(self) -> Node:
         """What is computed: the last side."""
         return self.statement.sides[-1]
+
+    @property
+    def left(self) -> Node | None:
+        """What the right side is equal to, as it is named first; None where nothing is said to be."""
+        equal: Node | None = None
+        for side, relation in zip(self.statement.sides[-2::-1], self.statement.relations[::-1], strict=False):
+            if relation not in EQUALITIES:
+                break
+            equal = side
+        return equal
 
     @cached_property
     def axis_letters(self) -> frozenset[str]:
@@ -112,11 +130,28 @@ class Formula:
         return frozenset(below | inside | compared | self.bound)
 
     @cached_property
+    def _free_places(self) -> dict[str, float]:
+        order = sorted(self.index_letters, key=lambda letter: (letter in self.bound, letter))
+        running = [letter for letter in order if letter in RUNNING_LETTERS]
+        return {letter: _FREE_PLACES[at % len(_FREE_PLACES)] for at, letter in enumerate(running)}
+
+    def find_free_place(self, letter: str) -> float:
+        """Return where an index stands that nothing binds: each at another place, as far as there are any."""
+        return self._free_places.get(letter, _FREE_PLACES[0])
+
+    @cached_property
     def upper_ends(self) -> frozenset[Ref]:
         """Letters up to which a sum runs: they are counts."""
         return frozenset(
             node.upper for node in self._nodes if isinstance(node, Bound) and isinstance(node.upper, Ref)
         )
+
+    @cached_property
+    def excludes(self) -> bool:
+        r"""Whether a sum leaves a member out, ``j \neq i``, so that worlds need one more."""
+        conditions = [node.condition for node in self._nodes if isinstance(node, Bound) and node.condition]
+        parts = (part for said in conditions for part in walk_nodes(said) if isinstance(part, Statement))
+        return any("\\neq" in part.relations for part in parts)
 
     def is_count(self, ref: Ref) -> bool:
         """Return whether a letter without a row is a count: a sum runs up to it."""
@@ -124,12 +159,23 @@ class Formula:
 
     def list_bound_names(self, node: tree.Reduce | tree.Family, bound: Bound) -> tuple[Ref, ...]:
         r"""Return the names that a sum binds; both of ``i \neq j`` where none stands outside of it."""
-        names = bound.names
         if bound.condition is None:
-            return names
+            return bound.names
+        if id(bound) not in self._bound_names:
+            self._bound_names[id(bound)] = self._find_bound_names(node, bound, bound.condition)
+        return self._bound_names[id(bound)]
+
+    @cached_property
+    def _bound_names(self) -> dict[int, tuple[Ref, ...]]:
+        return {}
+
+    def _find_bound_names(
+        self, node: tree.Reduce | tree.Family, bound: Bound, condition: Statement
+    ) -> tuple[Ref, ...]:
+        names = bound.names
         own = {part for part in walk_nodes(node) if isinstance(part, Ref | Running)}
         outside = self._count_letters(self.statement) - self._count_letters(node)
-        for side in bound.condition.sides:
+        for side in condition.sides:
             if not isinstance(side, Ref) or side in names or side != Ref(tree.Name(side.name.base)):
                 continue
             letter = side.name.base
@@ -326,14 +372,27 @@ def read_letter(latex: str, row: str) -> Ref:
     node = parsed[0].statement.sides[0] if len(parsed) == 1 and parsed[0].statement else None
     if isinstance(node, Apply):
         node = node.function
-    if isinstance(node, Pow) and isinstance(node.base, Ref) and isinstance(node.exponent, Ref):
+    if isinstance(node, Pow) and isinstance(node.base, Ref):
         index = node.exponent
-        node = replace(
-            node.base, above=(Running(index.name.base),) if not index.below else (Computed(index),)
-        )
+        if isinstance(index, Ref):
+            above = Running(index.name.base) if not index.below else Computed(index)
+        else:
+            above = _read_step(index)
+        node = replace(node.base, above=(above,))
     if not isinstance(node, Ref):
         raise RowError(row, 1, f"{latex} is no letter: write it as the formula has it, such as x_i or p_k")
     return node
+
+
+def _read_step(index: Node) -> AnyIndex:
+    """Return an index above that is no letter: ``k+1`` as a step from k."""
+    match index:
+        case tree.Add(terms=(Ref() as letter, tree.Num(text=text))) if text.isdigit():
+            return Running(letter.name.base, int(text))
+        case tree.Add(terms=(Ref() as letter, tree.Neg(body=tree.Num(text=text)))) if text.isdigit():
+            return Running(letter.name.base, -int(text))
+        case _:
+            return Computed(index)
 
 
 def open_formulas(
@@ -345,6 +404,7 @@ def open_formulas(
 
     Raises FormulaError for what cannot be read, RowError for a row.
     """
+    rows = tuple(rows)
     tokens = _read_formula_tokens(latex)
     letter_rows, relation_rows = read_rows(rows, tokens)
     said = tuple(_make_letter(row) for row in letter_rows)
@@ -357,19 +417,42 @@ def open_formulas(
     parsed = split_statements(tokens, notation)
     formulas: list[Formula] = []
     for part in parsed:
-        if part.statement is None:
+        statement = part.statement or _read_right_side(part.tokens, notation)
+        if statement is None:
             raise FormulaError(f"{print_tokens_as_latex(part.tokens)} is not read: {part.refused}")
-        bound = frozenset(_list_bound_names((part.statement, *relations)))
-        formula = Formula(part.statement, letters, relations, bound, latex)
-        formulas.append(replace(formula, statement=_write_products(formula, part.statement)))
-    _refuse_idle_letters(formulas, said)
+        formula = Formula(statement, letters, relations, source=latex, rows=rows)
+        formulas.append(restate_formula(formula, _write_products(formula, statement)))
+    for letter in list_idle_letters(formulas, said):
+        raise RowError(letter.row.text, 1, f"{letter.latex} does not stand in the formula")
     return formulas
 
 
+def restate_formula(formula: Formula, statement: Statement) -> Formula:
+    """Return a formula of the same letters that says something else."""
+    bound = frozenset(_list_bound_names((statement, *formula.relations)))
+    return replace(formula, statement=statement, bound=bound)
+
+
+def _read_right_side(tokens: Sequence[str], notation: Notation) -> Statement | None:
+    """Return the right side alone, where only the name of what is computed is not read."""
+    depth = 0
+    for place, token in enumerate(tokens):
+        depth += (token in _OPENERS) - (token in _CLOSERS)
+        if depth == 0 and token in EQUALITIES:
+            parsed = split_statements(tuple(tokens[place + 1 :]), notation)
+            return parsed[0].statement if len(parsed) == 1 else None
+    return None
+
+
 def _write_products(formula: Formula, node: Node) -> Any:
-    r"""Return a tree in which ``S(a + b)`` and ``\gamma^t(a + b)`` of numbers or arrays are products."""
+    r"""Return a tree in which ``S(a + b)`` and ``\gamma^t(a + b)`` of numbers or arrays are products.
+
+    A list with a gap, ``\{r_1, \ldots, r_n\}``, is a family.
+    """
 
     def change(part: Node) -> Node | None:
+        if isinstance(part, tree.Listed) and part.opening == "\\{":
+            return _read_gap(part)
         if not isinstance(part, Apply) or len(part.args) != 1 or part.given or part.parameters:
             return None
         found = formula.find_letter(part.function)
@@ -380,6 +463,20 @@ def _write_products(formula: Formula, node: Node) -> Any:
         return tree.Mul((before, bracket), ("",), span=part.span)
 
     return replace_nodes(node, change)
+
+
+def _read_gap(listed: tree.Listed) -> Node | None:
+    """Return a list with a gap as a family that runs from 1 to its last member; None for any other."""
+    if not any(isinstance(item, tree.Open) for item in listed.items):
+        return None
+    match listed.items[0], listed.items[-1]:
+        case Ref(below=(Fixed(text="1"),)) as first, Ref(below=(Running(letter=end, offset=0),)) as last:
+            if replace(first, below=last.below) != last:
+                return None
+            bound = Bound((Ref(tree.Name("j")),), tree.Num("1"), Ref(tree.Name(end)))
+            return tree.Family(replace(first, below=(Running("j"),)), bound, span=listed.span)
+        case _:
+            return None
 
 
 def read_part(formula: Formula, latex: str) -> Node:
@@ -533,8 +630,8 @@ def _list_bound_names(statements: Iterable[Statement]) -> Iterator[str]:
                         yield name.name.base
 
 
-def _refuse_idle_letters(formulas: Sequence[Formula], letters: Sequence[Letter]) -> None:
-    """Raise RowError for a row whose letter nothing mentions."""
+def list_idle_letters(formulas: Sequence[Formula], letters: Sequence[Letter]) -> list[Letter]:
+    """Return the letters that nothing mentions."""
     used: set[Ref] = set()
     mentioned: set[str] = set()
     for formula in formulas:
@@ -548,12 +645,11 @@ def _refuse_idle_letters(formulas: Sequence[Formula], letters: Sequence[Letter])
                 mentioned.add(node.letter)
     axes = formulas[0].axis_letters if formulas else frozenset[str]()
     laws = {getattr(letter.type, "law", "") for letter in letters}
-    for letter in letters:
-        base = letter.ref.name.base
-        if (
-            letter.ref not in used
-            and base not in axes
-            and base not in mentioned
-            and letter.row.name not in laws
-        ):
-            raise RowError(letter.row.text, 1, f"{letter.latex} does not stand in the formula")
+    return [
+        letter
+        for letter in letters
+        if letter.ref not in used
+        and letter.ref.name.base not in axes
+        and letter.ref.name.base not in mentioned
+        and letter.row.name not in laws
+    ]

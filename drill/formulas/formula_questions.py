@@ -2,54 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.axis_questions import ask_axes
 from drill.formulas.branch_numbers import ask_branches
-from drill.formulas.formula import open_formulas
-from drill.formulas.letter_types import Array, Number
+from drill.formulas.formula import Formula, open_formulas
+from drill.formulas.formula_parts import list_asked_formulas
 from drill.formulas.predictions import ask_predictions
-from drill.formulas.shape_check import check_shapes
+from drill.formulas.shape_check import Shapes
 from drill.formulas.signs import ask_sign
 from drill.formulas.slips import ask_slips
 from drill.formulas.special_cases import ask_special_cases
 from drill.formulas.step_numbers import ask_step_numbers
+from drill.formulas.tree_values import Trace, compute_value
+from drill.formulas.turned_questions import ask_equal_members, ask_solved
+from drill.formulas.value_numbers import ask_value_numbers
 from drill.formulas.worked_statements import RunCode
+from drill.formulas.world_relations import make_world
 from drill.formulas.written_out import ask_written_out
 
 
 def ask_questions(latex: str, rows: Sequence[str], run: RunCode) -> list[AskedQuestion]:
     """Return questions about a formula, each with a key that was computed twice.
 
-    None where it is not one statement, its rows are not read, or it does not fit them.
+    They are about the statement of which most can be asked, and about a part of it where that is little.
+    None where nothing is read, or fits its rows.
     """
     try:
         formulas = open_formulas(latex, rows)
-        if len(formulas) != 1:
-            return []
-        shapes = check_shapes(formulas[0])
     except DrillError:
         return []
-    if shapes.questions or not isinstance(shapes.out, Number | Array):
+    best: list[AskedQuestion] = []
+    for formula, shapes in list_asked_formulas(formulas):
+        if formula.lead and _rate(best) >= _ENOUGH:
+            break
+        asked = _ask_formula(formula, shapes, run)
+        if formula.lead:
+            best = [*best, *asked] if _rate(asked) else best
+        elif not best or _rate(asked) > _rate(best):
+            best = asked
+    return best
+
+
+def _ask_formula(formula: Formula, shapes: Shapes, run: RunCode) -> list[AskedQuestion]:
+    """Return the questions about one statement; what cannot be asked of it keeps nothing else back."""
+    asked: list[AskedQuestion] = []
+    if not _is_small(formula):
         return []
-    formula = formulas[0]
-    asked = [
-        *ask_step_numbers(formula, rows),
-        *ask_written_out(formula, rows),
-        *ask_special_cases(formula, rows),
-        *ask_predictions(formula, rows),
-        *ask_sign(formula, rows),
-        *ask_branches(formula, rows),
-        *ask_axes(formula, shapes, rows, run),
-    ]
-    return [*asked, *ask_slips(formula, asked, rows)]
+
+    def ask_slips_of_these(formula: Formula) -> Iterator[AskedQuestion]:
+        return ask_slips(formula, [*asked])
+
+    kinds: tuple[Callable[[Formula], Iterator[AskedQuestion]], ...] = (
+        ask_step_numbers, ask_branches, ask_value_numbers, ask_written_out, ask_special_cases, ask_solved,
+        ask_equal_members, ask_predictions, ask_sign, partial(ask_axes, shapes=shapes, run=run),
+        ask_slips_of_these,
+    )  # fmt: skip
+    for ask in kinds:
+        if ask is ask_value_numbers and asked:  # its steps, or both its sides, were asked for
+            continue
+        with suppress(DrillError):
+            asked.extend(ask(formula))
+    return [replace(each, prompt=f"{formula.lead} {each.prompt}".strip()) for each in asked]
+
+
+def _is_small(formula: Formula) -> bool:
+    """Return whether a formula has a value that is computed fast enough for a thousand worlds."""
+    has_value = False
+    for seed in range(1, 5):
+        trace = Trace()
+        with suppress(DrillError):
+            compute_value(formula, make_world(formula, seed), trace=trace)
+            has_value = True
+        if sum(map(len, trace.values.values())) > _MOST_VALUES:
+            return False
+    return has_value
+
+
+def _rate(asked: Sequence[AskedQuestion]) -> float:
+    """Return what the two questions with which a formula is worked are worth together."""
+    return sum(question.worth for question in choose_questions(asked)[0])
 
 
 # Questions of these kinds are about the joint of a formula: where it branches, and how its arrays meet.
 _JOINT: Final = frozenset(("branch", "code"))
+# What two questions are worth together, so that no part of the formula is asked about.
+_ENOUGH: Final = 6.0
+# Parts that a value visits at most, so that it is asked about.
+_MOST_VALUES: Final = 200
 # What is asked of an exercise at least, so that a question that is worth less stands beside it.
 _GOOD: Final = 3.0
 # The same of what goes further.
@@ -69,7 +115,7 @@ def choose_questions(
     plain = [question for question in by_worth if question.about not in _JOINT and question.about != "slip"]
     work = _take_varied(plain, 2)
     if len(work) < 2 and joint:
-        work += joint[:1]
+        work += joint[: 2 - len(work)]
     left = [question for question in plain if question not in work]
     slips = [question for question in asked if question.about == "slip"]
     further = [question for question in joint if question not in work][: 3 - max(1, len(slips))]

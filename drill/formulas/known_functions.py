@@ -40,6 +40,8 @@ KNOWN_FUNCTIONS: Final[dict[str, tuple[Callable[[Values], Values], Domain]]] = {
     "cos": (np.cos, Domain(-1, 1, True, True)),
     "tan": (np.tan, REALS),
     "arctan": (np.arctan, REALS),
+    "arccos": (np.arccos, Domain(0, math.pi, True, True)),
+    "arcsin": (np.arcsin, REALS),
     "sinh": (np.sinh, REALS),
     "cosh": (np.cosh, Domain(1, has_low=True)),
     "tanh": (np.tanh, Domain(-1, 1)),

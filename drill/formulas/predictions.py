@@ -15,7 +15,7 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
-from drill.formulas.asked_worlds import CHANGES, change_letter, name_outcome
+from drill.formulas.asked_worlds import CHANGES, EXCHANGE, change_letters, name_outcome
 from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
 from drill.formulas.letter_types import Array, Domain, Number
@@ -56,16 +56,14 @@ _LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
     "times 1/2": ("halved", "unchanged", "doubled"),
     "times -1": ("sign-turned", "unchanged"),
     "plus 1": ("grown", "unchanged", "doubled"),
+    EXCHANGE: ("unchanged", "sign-turned"),
 }
 
 
-def ask_predictions(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
     """Yield the best questions of this kind: what stays the same first."""
-    try:
-        worlds = find_rich_worlds(formula, _WORLDS)
-        others = find_rich_worlds(formula, _WORLDS, _OTHERS)
-    except DrillError:
-        return
+    worlds = find_rich_worlds(formula, _WORLDS)
+    others = find_rich_worlds(formula, _WORLDS, _OTHERS)
     if not isinstance(worlds[0].value, float | int | np.ndarray):
         return
     letters = [letter for letter in _list_letters(formula) if _counts(formula, worlds, letter)]
@@ -81,6 +79,7 @@ def ask_predictions(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQues
         if outcome != "none" and how in _SINGLES
     ]
     found += _search_pairs(formula, worlds, letters, singles)
+    found += _search_exchanges(formula, worlds, letters)
     said: set[object] = set()
     for change, outcome, worth in sorted(found, key=lambda each: -each[2]):
         # of the same letters, and of one way to change them, one question is enough
@@ -89,7 +88,7 @@ def ask_predictions(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQues
             return
         if said.isdisjoint(alike) and _find_outcome(formula, others, change) == outcome:
             said |= alike
-            yield _make_question(formula, rows, change, outcome, worth, worlds)
+            yield _make_question(formula, change, outcome, worth, worlds)
 
 
 def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
@@ -159,6 +158,20 @@ def _search_pairs(
                 yield change, outcome, _rate_pair((first, second), outcome, alone, is_plain=is_plain)
 
 
+def _search_exchanges(
+    formula: Formula, worlds: Sequence[Valued], letters: Sequence[Letter]
+) -> Iterator[tuple[dict[str, str], str, float]]:
+    """Yield letters that may change places, and leave the value or turn its sign."""
+    for one, other in combinations(letters, 2):
+        if one.type != other.type or _is_one_product(formula, one, other):
+            continue
+        change = {one.latex: EXCHANGE, other.latex: EXCHANGE}
+        outcome = _find_outcome(formula, worlds, change)
+        if outcome in ("unchanged", "sign-turned"):
+            is_plain = _is_term(formula, one.latex) or _is_term(formula, other.latex)
+            yield change, outcome, 2.0 if is_plain else 3.6
+
+
 def _is_term(formula: Formula, latex: str) -> bool:
     """Return whether a letter is a term of its own: that it carries through is plain to see."""
     right = formula.right
@@ -224,9 +237,7 @@ def _find_outcome(formula: Formula, worlds: Sequence[Valued], change: Mapping[st
 def _change_in(formula: Formula, valued: Valued, change: Mapping[str, str]) -> tuple[str, Value]:
     try:
         world = make_world(formula, valued.seed)
-        for latex, how in change.items():
-            letter = next(letter for letter in formula.letters if letter.latex == latex)
-            change_letter(formula, world, letter.ref, how)
+        change_letters(formula, world, change)
         after = compute_value(formula, world)
     except DrillError:
         return "none", None
@@ -234,12 +245,7 @@ def _change_in(formula: Formula, valued: Valued, change: Mapping[str, str]) -> t
 
 
 def _make_question(
-    formula: Formula,
-    rows: Sequence[str],
-    change: Mapping[str, str],
-    outcome: str,
-    worth: float,
-    worlds: Sequence[Valued],
+    formula: Formula, change: Mapping[str, str], outcome: str, worth: float, worlds: Sequence[Valued]
 ) -> AskedQuestion:
     before, after = worlds[0].value, _change_in(formula, worlds[0], change)[1]
     example = f"in one example it goes from {_show(before)} to {_show(after)}"
@@ -269,7 +275,7 @@ def _make_question(
         steps=tuple(filter(None, (stays, f"{_SAID[outcome]} {example[:1].upper()}{example[1:]}."))),
         shape="a value under a change of scale, sign or origin",
         motion="change the letters, and see what passes through",
-        witness=name_witness(formula, rows, {"change": dict(change)}),
+        witness=name_witness(formula, {"change": dict(change)}),
         worth=worth,
     )
 
@@ -287,8 +293,7 @@ def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, st
         if letters <= held and (best is None or len(inside) < best[0]):
             try:
                 changed = make_world(formula, valued.seed)
-                for latex, how in change.items():
-                    change_letter(formula, changed, _find_ref(formula, latex), how)
+                change_letters(formula, changed, change)
                 pair = compute_value(formula, valued.world, part), compute_value(formula, changed, part)
                 if name_outcome(*pair) == outcome:
                     best = len(inside), part
@@ -297,10 +302,6 @@ def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, st
     if best is None or len(change) < 2:
         return ""
     return f"The two changes meet in {spell(best[1])}, of which the same is already true."
-
-
-def _find_ref(formula: Formula, latex: str) -> Ref:
-    return next(letter.ref for letter in formula.letters if letter.latex == latex)
 
 
 def _name_changed(formula: Formula, latex: str) -> str:
@@ -337,7 +338,8 @@ def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
 _SINGULAR: Final = {"times 2": "is doubled", "times 1/2": "is halved", "times -1": "changes its sign",
                     "plus 1": "grows by 1"}  # fmt: skip
 _PLURAL: Final = {"times 2": "are {both}doubled", "times 1/2": "are {both}halved",
-                  "times -1": "{both}change sign", "plus 1": "{both}grow by 1"}  # fmt: skip
+                  EXCHANGE: "change places", "times -1": "{both}change sign",
+                  "plus 1": "{both}grow by 1"}  # fmt: skip
 
 
 def _capitalise(text: str) -> str:

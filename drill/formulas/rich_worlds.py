@@ -17,8 +17,9 @@ from drill.formulas.world_relations import make_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node
 
-# Worlds that are tried for each one that is wanted.
+# Worlds that are tried for each one that is wanted, and those of which one at least has to be rich.
 _TRIES: Final = 10
+_FIRST: Final = 12
 _LARGEST: Final = 1e8
 
 
@@ -46,6 +47,8 @@ def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Value
     chosen: list[Valued] = []
     reasons: list[str] = []
     for seed in range(first, first + count * _TRIES):
+        if not chosen and seed - first >= _FIRST:
+            break
         try:
             world = make_world(formula, seed)
             trace = Trace()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
 
 from drill.errors import DrillError
@@ -124,6 +124,24 @@ def split_clip_ends(node: tree.Apply) -> tuple[Node, Node] | None:
     high = replace_nodes(bound, lambda part: part.body if isinstance(part, tree.PlusMinus) else None)
     low = replace_nodes(bound, lambda part: tree.Neg(part.body) if isinstance(part, tree.PlusMinus) else None)
     return low, high
+
+
+def split_bound(bound: tree.Bound) -> tree.Bound:
+    r"""Return a range whose start stands apart from its condition: ``j = 1, j \neq y`` begins at 1."""
+    listed = bound.condition.sides[0] if bound.condition is not None else None
+    if not isinstance(listed, tree.Listed):
+        return bound
+    starts = [
+        item.sides[1]
+        for item in listed.items
+        if isinstance(item, tree.Statement) and item.relations == ("=",) and item.sides[0] in bound.names
+    ]
+    if not starts or len(bound.names) > 1:
+        return bound
+    rest = tuple(item for item in listed.items if getattr(item, "relations", ()) != ("=",))
+    condition = replace(listed, items=rest) if len(rest) > 1 else rest[0] if rest else None
+    said = condition if isinstance(condition, tree.Statement | None) else tree.Statement((condition,))
+    return replace(bound, lower=starts[0], condition=said)
 
 
 def is_constant(ref: Ref) -> bool:
@@ -727,6 +745,7 @@ class _ShapeCheck:
 
     def _read_bound(self, node: tree.Reduce | tree.Family, bound: tree.Bound) -> dict[Ref, Type]:
         names: dict[Ref, Type] = {}
+        bound = split_bound(bound)
         for name in self._formula.list_bound_names(node, bound):
             if bound.among is not None:
                 names[name] = self._find_member_type(bound.among)

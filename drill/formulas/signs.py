@@ -26,7 +26,7 @@ _SELDOM: Final = 0.35
 _LOGARITHMS: Final = ("log", "ln", "log2")
 
 
-def ask_sign(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+def ask_sign(formula: Formula) -> Iterator[AskedQuestion]:
     """Yield the question where there is a reason that it is never negative, or where it seldom is."""
     values: list[float] = []
     for seed in range(_WORLDS):
@@ -44,19 +44,19 @@ def ask_sign(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
         _find_surprising_reason(formula) if not share and is_never_negative(formula, formula.right) else ""
     )
     if reason:
-        yield _make_question(formula, rows, "never", reason)
+        yield _make_question(formula, "never", reason)
     elif _is_named(formula) and 0 < share < _SELDOM:
-        yield _make_question(formula, rows, "sometimes", f"In one example it is {min(values):.3g}.")
+        yield _make_question(formula, "sometimes", f"In one example it is {min(values):.3g}.")
 
 
 def _is_named(formula: Formula) -> bool:
     """Return whether the value has a name of its own, of which somebody may expect something."""
-    left = formula.statement.sides[0]
+    left = formula.left
     is_function = isinstance(left, tree.Apply) and _name_function(formula, left) not in KNOWN_FUNCTIONS
-    return len(formula.statement.sides) > 1 and (isinstance(left, Ref) or is_function)
+    return isinstance(left, Ref) or is_function
 
 
-def _make_question(formula: Formula, rows: Sequence[str], key: str, reason: str) -> AskedQuestion:
+def _make_question(formula: Formula, key: str, reason: str) -> AskedQuestion:
     said = {
         "sometimes": "There is an example in which it is negative: look at what is subtracted.",
         "never": "No example makes it negative: look at the range of each part.",
@@ -79,7 +79,7 @@ def _make_question(formula: Formula, rows: Sequence[str], key: str, reason: str)
         steps=(reason,),
         shape="a range, followed from the inside out",
         motion="ask each part which values it can take",
-        witness=name_witness(formula, rows, {"negative": "yes"}),
+        witness=name_witness(formula, {"negative": "yes"}),
         worth=3.1,
     )
 

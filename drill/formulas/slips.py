@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import islice
 from typing import Any, Final
 
@@ -43,7 +44,7 @@ class _Case:
 
     @property
     def read(self) -> Ask:
-        at = {latex: float(number) for latex, number in self.ask.get("at", {}).items()}
+        at = {latex: float(Fraction(number)) for latex, number in self.ask.get("at", {}).items()}
         return Ask(at=at, equal=tuple(self.ask.get("equal", ())))
 
 
@@ -58,10 +59,8 @@ class _Made:
     kind: str
 
 
-def ask_slips(
-    formula: Formula, asked: Sequence[AskedQuestion], rows: Sequence[str]
-) -> Iterator[AskedQuestion]:
-    """Yield questions on the first slip that some of the cases show and another hides, or the reverse.
+def ask_slips(formula: Formula, asked: Sequence[AskedQuestion]) -> Iterator[AskedQuestion]:
+    """Yield the first slip that some of the cases show and another hides, or the reverse.
 
     Its place comes first, then the case. One of the cases is a question that was asked already.
     """
@@ -74,9 +73,9 @@ def ask_slips(
     if len(distinct) < _OPTIONS[0] or not any(case.is_asked for case in distinct):
         return
     for made in islice(_list_slips(formula.right), _MOST_SLIPS):
-        question = _ask_slip(formula, made, distinct, rows)
+        question = _ask_slip(formula, made, distinct)
         if question is not None:
-            if (place := _ask_place(formula, made, rows)) is not None:
+            if (place := _ask_place(formula, made)) is not None:
                 yield place
             yield question
             return
@@ -180,7 +179,7 @@ def _print_instead(formula: Formula, right: Node) -> str:
     return print_node(replace(formula.statement, sides=(*formula.statement.sides[:-1], right)))
 
 
-def _ask_place(formula: Formula, made: _Made, rows: Sequence[str]) -> AskedQuestion | None:
+def _ask_place(formula: Formula, made: _Made) -> AskedQuestion | None:
     """Return the question which of three or four marked places is the slip's; None where there are fewer."""
     wrong, right = _print_instead(formula, made.right), _print_instead(formula, formula.right)
     places, mends = [made.new], [right]
@@ -227,7 +226,7 @@ def _ask_place(formula: Formula, made: _Made, rows: Sequence[str]) -> AskedQuest
         ),
         shape="one formula twice, a part of it different",
         motion="lay one over the other",
-        witness=name_witness(formula, rows, {"instead": wrong, "mends": mended}),
+        witness=name_witness(formula, {"instead": wrong, "mends": mended}),
         worth=3.0,
     )
 
@@ -248,9 +247,7 @@ def _mark_place(part: Node, name: str) -> Node:
     return tree.Opaque(tokens, "")
 
 
-def _ask_slip(
-    formula: Formula, made: _Made, cases: Sequence[_Case], rows: Sequence[str]
-) -> AskedQuestion | None:
+def _ask_slip(formula: Formula, made: _Made, cases: Sequence[_Case]) -> AskedQuestion | None:
     latex, slip = _print_instead(formula, made.right), (made.what, made.kind)
     try:
         (other,) = open_formulas(latex, list_rows(formula))
@@ -269,20 +266,14 @@ def _ask_slip(
         chosen = [case for case in cases if case in many or case is right]
         if not any(case.is_asked for case in chosen):
             continue
-        question = _make_question(formula, latex, slip, chosen, right, how, rows)
+        question = _make_question(formula, latex, slip, chosen, right, how)
         if question is not None:
             return question
     return None
 
 
 def _make_question(
-    formula: Formula,
-    wrong: str,
-    slip: tuple[str, str],
-    cases: Sequence[_Case],
-    right: _Case,
-    how: str,
-    rows: Sequence[str],
+    formula: Formula, wrong: str, slip: tuple[str, str], cases: Sequence[_Case], right: _Case, how: str
 ) -> AskedQuestion | None:
     what, kind = slip
     ids = {f"case{number}": case for number, case in enumerate(cases, 1)}
@@ -324,6 +315,6 @@ def _make_question(
         ),
         shape="two formulas that agree here and differ there",
         motion="substitute each case in both",
-        witness=name_witness(formula, rows, ask),
+        witness=name_witness(formula, ask),
         worth=4.0,
     )

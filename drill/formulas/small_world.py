@@ -73,12 +73,12 @@ class DrawnFunction:
         if isinstance(result, Thing):
             return _THINGS[int(hidden.sum() * 1000) % len(_THINGS)]
         shape = self.world.find_shape(result) if isinstance(result, Array) else ()
-        rng = self.world.make_rng("out", self.name, self.member)
-        outer = rng.uniform(-1.5, 1.5, (math.prod(shape), _HIDDEN)) @ hidden
+        size = math.prod(shape)
+        outer = self.world.draw_weights(1.5, (size, _HIDDEN), "out", self.name, self.member) @ hidden
         domain = result.domain if isinstance(result, Number | Array) else Domain()
         values = _squeeze_into(domain, outer).reshape(shape)
         if isinstance(result, Array) and result.kind:
-            values = _shape_kind(values, result.kind, rng)
+            values = _shape_kind(values, result.kind, self.world.make_rng("out", self.name, self.member))
         return values if shape else float(values)
 
 
@@ -116,8 +116,7 @@ class DrawnLaw:
     def _weigh(self, value: Value) -> float:
         parts = value if is_tuple(value) else (value,)
         hidden = self.world.mix(self.name, self.member, [*parts, *self.conditions])
-        rng = self.world.make_rng("law", self.name, self.member)
-        return float(np.exp(rng.uniform(-1, 1, _HIDDEN) @ hidden))
+        return float(np.exp(self.world.draw_weights(1, (_HIDDEN,), "law", self.name, self.member) @ hidden))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,26 +160,49 @@ class World:
         # By a letter's name: what changes its drawn values, and what computes them from others.
         self.changes: dict[str, Callable[[Member, Value], Value]] = {}
         self.definitions: dict[str, Callable[[Member], Value]] = {}
+        # Letters whose values another one has.
+        self.exchanged: dict[str, Letter] = {}
         # Values that are given in the place of drawn ones: by a letter's name and member, all of its members
-        # where that is None; and of values of functions by how they are called.
+        # where that is None; of values of functions by how they are called; of entries.
         self.given: dict[tuple[str, Member | None], Value] = {}
         self.given_calls: dict[Node, Value] = {}
+        self.given_entries: dict[tuple[Any, ...], Value] = {}
         self._sizes = self._choose_sizes()
         self._points: dict[str, list[Value]] = {}
         self._drawn: dict[tuple[str, Member], Value] = {}
+        self._weights: dict[tuple[Any, ...], np.ndarray] = {}
+
+    def fork(self) -> World:
+        """Return a world of the same draws in which nothing is changed or given yet."""
+        other = World(self.formula, self.seed)
+        other._points, other._drawn, other._weights = self._points, self._drawn, self._weights
+        return other
 
     def make_rng(self, *key: Any) -> Generator:
         """Return a generator that depends on the seed and on ``key`` alone."""
         return np.random.default_rng(zlib.crc32(repr((self.seed, key)).encode()))
 
+    @property
+    def members(self) -> int:
+        """How many members what runs has, where nothing says it."""
+        return MEMBERS + self.formula.excludes
+
+    def draw_weights(self, size: float, shape: tuple[int, ...], *key: Any) -> np.ndarray:
+        """Return numbers between ``-size`` and ``size`` that depend on the seed, ``shape`` and ``key``."""
+        known = (*key, shape)
+        if known not in self._weights:
+            self._weights[known] = self.make_rng(*key).uniform(-size, size, shape)
+        return self._weights[known]
+
     def _choose_sizes(self) -> dict[str, int]:
         letters = sorted(self.formula.axis_letters)
         order = self.make_rng("sizes").permutation(len(letters))
-        return {letter: _SHORTEST + int(place) for letter, place in zip(letters, order, strict=True)}
+        return {letter: self.members + int(place) for letter, place in zip(letters, order, strict=True)}
 
     def set_size(self, letter: str, size: int) -> None:
         """Give an axis a length."""
         self._sizes[letter] = size
+        self._points, self._drawn = {}, {}
 
     def find_given(self, name: str, member: Member = ()) -> Value | None:
         """Return the value that a letter's member was given; None where it is drawn."""
@@ -208,6 +230,7 @@ class World:
 
     def draw(self, letter: Letter, member: Member = ()) -> Value:
         """Return the value of a letter's member."""
+        letter = self.exchanged.get(letter.latex, letter)
         name = letter.latex
         if not member and self.formula.is_axis(letter.ref):
             return float(self.find_size(Axis(name)))
@@ -259,7 +282,7 @@ class World:
 
     def _draw_members(self, name: str, member: Member, of: Type) -> list[Value]:
         if isinstance(of, Index):
-            return [float(place + 1) for place in range(MEMBERS)]
+            return [float(place + 1) for place in range(self.members)]
         if isinstance(of, Thing):
             return list(_THINGS)
         return [self.draw_value(name, (*member, "member", place), of) for place in range(MEMBERS)]
@@ -292,12 +315,11 @@ class World:
 
     def mix(self, name: str, member: Member, arguments: Sequence[Value]) -> np.ndarray:
         """Return five numbers between -1 and 1 that vary smoothly with each argument."""
-        total = self.make_rng("mix", name, member).uniform(-1, 1, _HIDDEN)
+        total = self.draw_weights(1, (_HIDDEN,), "mix", name, member)
         for place, argument in enumerate(arguments):
             numbers = self._flatten(argument)
-            weights = self.make_rng("mix", name, member, place, len(numbers)).uniform(
-                -1, 1, (_HIDDEN, len(numbers))
-            )
+            shape = (_HIDDEN, len(numbers))
+            weights = self.draw_weights(1, shape, "mix", name, member, place, len(numbers))
             total = total + weights @ numbers / math.sqrt(max(1, len(numbers)))
         return np.tanh(total)
 
@@ -318,8 +340,10 @@ class World:
     def _draw_numbers(self, rng: Generator, domain: Domain, is_whole: bool, shape: tuple[int, ...]) -> Value:
         low, high = domain.low, domain.high
         if is_whole:
-            first = max(low, _SHORTEST) if high == math.inf and low >= 1 else (low if low > -math.inf else -2)
-            last = min(high, first + (12 if rng.random() < 0.25 else 3))
+            first = (
+                max(low, self.members) if high == math.inf and low >= 1 else (low if low > -math.inf else -2)
+            )
+            last = min(high, first + (6 if rng.random() < 0.25 else 3))
             return rng.integers(int(first), int(last) + 1, size=shape).astype(float)
         # Near the ends in one of four values.
         near = rng.random(shape) < 0.25

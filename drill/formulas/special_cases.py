@@ -6,7 +6,7 @@ An equality is offered only where some letters make it true.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -81,7 +81,7 @@ def list_branches(formula: Formula) -> list[Branch]:
     return branches
 
 
-def ask_special_cases(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+def ask_special_cases(formula: Formula) -> Iterator[AskedQuestion]:
     """Yield questions on equal parts, then on ends of domains."""
     for branch in list_branches(formula):
         pairs: set[frozenset[Node]] = set()
@@ -89,16 +89,16 @@ def ask_special_cases(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQu
             if (pair := frozenset((compared.one, compared.other))) in pairs:
                 continue
             pairs.add(pair)
-            question = _ask_equal(formula, branch, compared, rows)
+            question = _ask_equal(formula, branch, compared)
             if question is not None:
                 yield question
     for branch in list_branches(formula):
-        yield from _ask_ends(formula, branch, rows)
+        yield from _ask_ends(formula, branch)
 
 
 def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
     """Yield cases in LaTeX, each with what is left of a formula there, as it is typed."""
-    for question in ask_special_cases(formula, ()):
+    for question in ask_special_cases(formula):
         ask = question.witness["ask"]
         said = [f"{latex} = {number}" for latex, number in ask.get("at", {}).items()]
         yield ", ".join((*said, *filter(None, (" = ".join(ask.get("equal", ())),)))), question.key
@@ -156,9 +156,7 @@ def _spell_form(formula: Formula, node: Node) -> str:
     return print_node(bare)
 
 
-def _ask_equal(
-    formula: Formula, branch: Branch, compared: _Compared, rows: Sequence[str]
-) -> AskedQuestion | None:
+def _ask_equal(formula: Formula, branch: Branch, compared: _Compared) -> AskedQuestion | None:
     one, other = strip_brackets(compared.one), strip_brackets(compared.other)
     if not _are_alike(formula, one, other):
         return None
@@ -203,7 +201,7 @@ def _ask_equal(
         ),
         shape="two sides that meet",
         motion="set them equal, and keep what is left",
-        witness=name_witness(formula, rows, ask),
+        witness=name_witness(formula, ask),
         worth=min(4.0, 2.7 + 0.1 * (count_operations(branch.node) - size)) if isinstance(left, Ref) else 4.8,
     )
 
@@ -341,7 +339,7 @@ def _compute_with(formula: Formula, world: World, node: Node, values: dict[Node,
 # A letter at an end of its domain
 
 
-def _ask_ends(formula: Formula, branch: Branch, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+def _ask_ends(formula: Formula, branch: Branch) -> Iterator[AskedQuestion]:
     for atom in list_atoms(formula, branch.node):
         found = formula.find_letter(atom) if isinstance(atom, Ref) else None
         kind = found.letter.type if found and not found.members else None
@@ -349,14 +347,12 @@ def _ask_ends(formula: Formula, branch: Branch, rows: Sequence[str]) -> Iterator
             continue
         for end in (kind.domain.low, kind.domain.high):
             if end in (0.0, 1.0):
-                question = _ask_end(formula, branch, atom, int(end), rows)
+                question = _ask_end(formula, branch, atom, int(end))
                 if question is not None:
                     yield question
 
 
-def _ask_end(
-    formula: Formula, branch: Branch, letter: Ref, end: int, rows: Sequence[str]
-) -> AskedQuestion | None:
+def _ask_end(formula: Formula, branch: Branch, letter: Ref, end: int) -> AskedQuestion | None:
     left = fold(formula, replace_part(branch.node, letter, tree.Num(str(end))))
     most = _MOST_LEFT * count_operations(branch.node)
     if isinstance(left, Ref) or not _is_open(left) or count_operations(left) > most:
@@ -382,6 +378,6 @@ def _ask_end(
         steps=(f"At ${print_node(letter)} = {end}$ what is left is {spell(left)}.",),
         shape="a knob at the end of its range",
         motion="turn it all the way, and see what drops out",
-        witness=name_witness(formula, rows, {"at": at}),
+        witness=name_witness(formula, {"at": at}),
         worth=2.5,
     )

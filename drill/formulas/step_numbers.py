@@ -46,21 +46,21 @@ class _Given:
     values: tuple[str, ...]
 
 
-def ask_step_numbers(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+def ask_step_numbers(formula: Formula) -> Iterator[AskedQuestion]:
     """Yield the question of a formula that says how a value follows from the one before."""
     recursion = find_recursion(formula)
     if recursion is None or recursion.only_adds(formula):
         return
     for start, most in product(("0", "1"), (3, 2, 1)):
         given = _choose_given(formula, recursion, most)
-        question = _ask_steps(formula, recursion, start, given, rows) if given else None
+        question = _ask_steps(formula, recursion, start, given) if given else None
         if question is not None:
             yield question
             return
 
 
 def _ask_steps(
-    formula: Formula, recursion: Recursion, start: str, given: Sequence[_Given], rows: Sequence[str]
+    formula: Formula, recursion: Recursion, start: str, given: Sequence[_Given]
 ) -> AskedQuestion | None:
     values, alone = _write_steps(formula, recursion, start, given)
     if not values or not _are_short(values, given):
@@ -100,7 +100,7 @@ def _ask_steps(
         ),
         shape="a value that each step carries on",
         motion="one step at a time: put the last value back in",
-        witness=name_witness(formula, rows, {"times": str(_STEPS), "each": "yes", "at": at}),
+        witness=name_witness(formula, {"times": str(_STEPS), "each": "yes", "at": at}),
         worth=5.0,
     )
 

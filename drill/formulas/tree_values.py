@@ -44,6 +44,7 @@ from drill.formulas.shape_check import (
     list_running,
     list_sides,
     name_norm,
+    split_bound,
     split_clip_ends,
     strip_brackets,
 )
@@ -67,8 +68,6 @@ MAX_STEPS: Final = 30_000
 # Terms of a sum.
 MAX_TERMS: Final = 200
 _STEP: Final = 1e-5
-# Where an index that nothing binds stands: its neighbours before it exist, too.
-_FREE_INDEX: Final = 2.0
 _CONSTANTS: Final = {"\\pi": math.pi, "e": math.e, "\\infty": math.inf}
 
 
@@ -185,7 +184,7 @@ class Evaluation:
         if is_constant(ref):
             return _CONSTANTS[name]
         if is_free_index(ref, self._formula):
-            return _FREE_INDEX
+            return self._formula.find_free_place(name)
         if is_identity(ref):
             return ScaledIdentity()
         raise NoValue(f"{quote_node(ref)} is not declared")
@@ -198,9 +197,16 @@ class Evaluation:
         if any(spans):
             return self._compute_span(ref, found, spans)
         value = self._world.draw(letter, self._make_member(found))
+        if found.entries and (given := self._world.given_entries.get(self.name_entry(found))) is not None:
+            self._take_entries(value, found.entries)  # which has to be there
+            return given
         if isinstance(value, DrawnFunction | DrawnLaw) and (parameters := self._list_parameters(ref)):
             value = self._give_parameters(value, parameters)
         return self._take_entries(value, found.entries) if found.entries else value
+
+    def name_entry(self, found: Found) -> tuple[Any, ...]:
+        """Return what tells an entry of an array apart from others."""
+        return (found.letter.latex, self._make_member(found), *map(self._name_index, found.entries))
 
     def _make_member(self, found: Found) -> Member:
         member = tuple(self._name_index(index) for index in found.members)
@@ -242,7 +248,7 @@ class Evaluation:
             return "" if self._is_parameter(ref) else None
         if letter in self._formula.axis_letters:
             return self.compute(ref)
-        return _FREE_INDEX if letter in RUNNING_LETTERS else None
+        return self._formula.find_free_place(letter) if letter in RUNNING_LETTERS else None
 
     def _is_parameter(self, node: Node) -> bool:
         r"""Return whether what stands below a function is a value that it depends on: ``\pi_\theta``."""
@@ -393,6 +399,11 @@ class Evaluation:
 
     def _compute_truth(self, node: tree.Statement) -> bool:
         values = [self.compute(side) for side in node.sides]
+        if len(values) == 1:
+            truths = values[0] if is_tuple(values[0]) else values
+            if not all(isinstance(truth, bool | np.bool_) for truth in truths):
+                raise NoValue(f"{quote_node(node)} says nothing that holds or does not")
+            return all(truths)
         return all(
             _compare(one, relation, other)
             for one, relation, other in zip(values, node.relations, values[1:], strict=False)
@@ -564,22 +575,29 @@ class Evaluation:
     ) -> list[Value]:
         """Return the body's values for all that the bound names run over."""
         values: list[Value] = []
-        for names in self._list_bindings(bound, body, node):
+        for names in self.list_bindings(bound, body, node):
             with self.binding(names):
-                if bound.condition is None or self.compute(bound.condition):
-                    values.append(self.compute(body))
-            if len(values) > MAX_TERMS:
-                raise NoValue(f"a sum of more than {MAX_TERMS} terms")
+                values.append(self.compute(body))
         return values
 
-    def _list_bindings(
+    def list_bindings(
         self, bound: tree.Bound, body: Node, node: tree.Reduce | tree.Family | None = None
     ) -> list[dict[Ref, Value]]:
+        """Return what the bound names are for each member. Raises NoValue."""
+        bound = split_bound(bound)
         names = bound.names if node is None else self._formula.list_bound_names(node, bound)
         ranges = [self._list_range(bound, name, body) for name in names]
         if math.prod(map(len, ranges)) > MAX_TERMS * MAX_TERMS:
             raise NoValue("a sum of too many terms")
-        return [dict(zip(names, values, strict=True)) for values in product(*ranges)]
+        found: list[dict[Ref, Value]] = []
+        for values in product(*ranges):
+            named = dict(zip(names, values, strict=True))
+            with self.binding(named):
+                if bound.condition is None or self.compute(bound.condition):
+                    found.append(named)
+            if len(found) > MAX_TERMS:
+                raise NoValue(f"a sum of more than {MAX_TERMS} terms")
+        return found
 
     def _list_range(self, bound: tree.Bound, name: Ref, body: Node) -> list[Value]:
         if bound.among is not None:
@@ -645,7 +663,7 @@ class Evaluation:
                 return self._world.list_points(kind)
             raise NoValue(f"{quote_node(name)} runs over all values of a type")
         self._refuse_unsaid_range(letter)
-        return _count_from(1.0, MEMBERS)
+        return _count_from(1.0, self._world.members)
 
     def _refuse_unsaid_range(self, letter: str) -> None:
         """Raise NoValue where some count might be how far an index runs, and nothing says so."""
@@ -688,7 +706,7 @@ class Evaluation:
     def _find_place(self, node: tree.Reduce, bound: tree.Bound) -> Value:
         values: list[float] = []
         places: list[Value] = []
-        for names in self._list_bindings(bound, node.body, node):
+        for names in self.list_bindings(bound, node.body, node):
             with self.binding(names):
                 values.append(float(self.compute(node.body)))
             places.append(next(iter(names.values())))

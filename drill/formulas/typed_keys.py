@@ -18,7 +18,14 @@ from drill.errors import DrillError
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import Array, Domain, Function, Index, Number
-from drill.formulas.shape_check import INDICATORS, find_type_in, is_constant, is_identity
+from drill.formulas.shape_check import (
+    INDICATORS,
+    find_type_in,
+    is_constant,
+    is_identity,
+    name_norm,
+    split_clip_ends,
+)
 from drill.formulas.small_world import NoValue, Value, World
 from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.maths import maths_tree as maths
@@ -111,16 +118,37 @@ def type_part(formula: Formula, node: Node, *, as_numbers: bool = False) -> Type
     arrays = frozenset(name for name, lengths in shapes.items() if lengths)
     identities = {part for part in walk_nodes(node) if isinstance(part, Ref) and is_identity(part)}
     latex = {name: print_node(atom) for name, atom in atoms.items()}
+    # what is no letter stands there as one, so that nothing in it is read
+    wholes = {name: Ref(tree.Name("Z"), (tree.Fixed(f"{place}"),)) for place, (name, atom)
+              in enumerate(atoms.items()) if not isinstance(atom, Ref)}  # fmt: skip
+    node = replace_nodes(node, lambda part: next(
+        (wholes[name] for name, atom in atoms.items() if name in wholes and atom == part), None))  # fmt: skip
+    latex |= {name: print_node(whole) for name, whole in wholes.items()}
     for identity in identities - set(atoms.values()):
         latex["I"] = print_node(identity)
     names = Names(
         frozenset((*latex, *axes)), arrays | ({"I"} & latex.keys()), "matrix" if arrays else "answer"
     )
     try:
-        parsed = read_latex(print_node(node), names, latex)
+        parsed = read_latex(print_node(_round_brackets(node)), names, latex)
     except DrillError as error:
         raise NotTyped(f"{print_node(node)} is not typed: {error}") from None
     return TypedKey(to_plain(parsed), parsed, atoms, shapes, tuple(assume))
+
+
+def _round_brackets(node: Node) -> Node:
+    """Return a part whose brackets are round, since square ones make a list where it is typed."""
+
+    def change(part: Node) -> Node | None:
+        if (
+            isinstance(part, tree.Bracket)
+            and part.opening == "["
+            and not isinstance(part.body, tree.Statement)
+        ):
+            return tree.Bracket(_round_brackets(part.body))
+        return None
+
+    return replace_nodes(node, change)
 
 
 def write_as_numbers(formula: Formula, node: Node) -> Node:
@@ -130,6 +158,19 @@ def write_as_numbers(formula: Formula, node: Node) -> Node:
         match part:
             case tree.Transpose(base=base):
                 return write_as_numbers(formula, base)
+            case tree.Inverse(base=base):
+                return tree.Div(tree.Num("1"), write_as_numbers(formula, base))
+            case tree.Norm(body=body, bars="\\|") if name_norm(part) in ("", "1", "2", "\\infty", "F"):
+                return tree.Norm(write_as_numbers(formula, body), bars="|")
+            case tree.Entry(body=body, below=(tree.Computed() as sign,)) if print_node(sign) == "+":
+                return _write_extreme("\\max", tree.Num("0"), write_as_numbers(formula, body))
+            case tree.Apply(args=(value, *_)) if part.function.name.base.endswith("clip"):
+                low, high = split_clip_ends(part) or (value, value)
+                value, low, high = (write_as_numbers(formula, each) for each in (value, low, high))
+                return _write_extreme("\\min", _write_extreme("\\max", value, low), high)
+            case tree.Listed(items=(one, other), opening="\\langle"):
+                pair = (write_as_numbers(formula, each) for each in (one, other))
+                return tree.Mul(tuple(map(tree.Bracket, pair)), ("",))
             case Ref() if is_identity(part) and formula.find_letter(part) is None:
                 return tree.Num("1")
             case tree.Mul(factors=factors, signs=signs) if any(signs):
@@ -140,6 +181,10 @@ def write_as_numbers(formula: Formula, node: Node) -> Node:
                 return None
 
     return replace_nodes(node, change)
+
+
+def _write_extreme(operator: str, one: Node, other: Node) -> Node:
+    return tree.Reduce(operator, tree.Listed((one, other), (",",), "(", ")"))
 
 
 def size_identity(key: TypedKey, fits: Callable[[TypedKey], bool]) -> TypedKey | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -38,12 +39,14 @@ class _Relations:
     equations: tuple[tuple[Statement, Letter], ...] = ()
 
 
-def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] = lambda world: None) -> World:
+def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] | None = None) -> World:
     """Return a world that keeps all relations of a formula; ``prepare`` changes it before anything is drawn.
 
     Raises FormulaError that names a relation which nothing drawn satisfies.
     """
     if not formula.relations:
+        if prepare is None:
+            return _find_base(formula, seed).fork()
         prepare(world := World(formula, seed))
         return world
     relations = _sort_relations(formula)
@@ -51,7 +54,8 @@ def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] = l
     tries = iter(range(MAX_TRIES))
     for attempt in range(MAX_DRAWS):
         world = World(formula, seed * MAX_DRAWS + attempt)
-        prepare(world)
+        if prepare is not None:
+            prepare(world)
         try:
             with reporting_no_value():
                 _install_relations(formula, world, relations, tries)
@@ -62,6 +66,11 @@ def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] = l
             return world
         failed = broken
     raise FormulaError(f"nothing that was drawn satisfies {quote_node(failed)}")
+
+
+@lru_cache(maxsize=128)
+def _find_base(formula: Formula, seed: int) -> World:
+    return World(formula, seed)
 
 
 def _sort_relations(formula: Formula) -> _Relations:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from drill.errors import DrillError
@@ -24,13 +24,13 @@ _STEPS: Final = 2
 _SHORT: Final = 50
 
 
-def ask_written_out(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+def ask_written_out(formula: Formula) -> Iterator[AskedQuestion]:
     """Yield a formula's questions of this kind; none where what is written out would be mere typing."""
     recursion = find_recursion(formula)
     if recursion is not None:
-        yield from _ask_two_steps(formula, recursion, rows)
+        yield from _ask_two_steps(formula, recursion)
     else:
-        yield from _ask_members(formula, rows)
+        yield from _ask_members(formula)
 
 
 def prove_key(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey | None:
@@ -50,9 +50,9 @@ def prove_key(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey | None:
     return size_identity(key, fits)
 
 
-def name_witness(formula: Formula, rows: Sequence[str], ask: Mapping[str, Any]) -> dict[str, Any]:
+def name_witness(formula: Formula, ask: Mapping[str, Any]) -> dict[str, Any]:
     """Return a witness in the language of banks."""
-    world: dict[str, Any] = {"world": formula.source, "letters": [*rows]}
+    world: dict[str, Any] = {"world": formula.source, "letters": [*formula.rows]}
     return world | ({"ask": {**ask}} if ask else {})
 
 
@@ -86,20 +86,20 @@ def step_once(formula: Formula, recursion: Recursion, place: int, before: Node) 
     return fold(formula, replace_part(right, recursion.find_before(right, place), before))
 
 
-def _ask_two_steps(formula: Formula, recursion: Recursion, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+def _ask_two_steps(formula: Formula, recursion: Recursion) -> Iterator[AskedQuestion]:
     if recursion.only_adds(formula):
         return
     for start in (recursion.name_member(0), ZERO):
         first = step_once(formula, recursion, 1, start)
         second = step_once(formula, recursion, 2, first)
-        question = None if first == ZERO else _ask_second_step(formula, recursion, first, second, start, rows)
+        question = None if first == ZERO else _ask_second_step(formula, recursion, first, second, start)
         if question is not None:
             yield question
             return
 
 
 def _ask_second_step(
-    formula: Formula, recursion: Recursion, first: Node, second: Node, begun: Node, rows: Sequence[str]
+    formula: Formula, recursion: Recursion, first: Node, second: Node, begun: Node
 ) -> AskedQuestion | None:
     at = {print_node(recursion.name_member(0)): "0"} if begun == ZERO else {}
     asked = Ask(times=_STEPS, at=dict.fromkeys(at, 0.0))
@@ -134,7 +134,7 @@ def _ask_second_step(
         ),
         shape="one rule, applied to its own result",
         motion="unroll it: substitute the first step into the second",
-        witness=name_witness(formula, rows, {"times": str(_STEPS)} | ({"at": at} if at else {})),
+        witness=name_witness(formula, {"times": str(_STEPS)} | ({"at": at} if at else {})),
         worth=4.0,
     )
 
@@ -142,14 +142,14 @@ def _ask_second_step(
 # Sums and products
 
 
-def _ask_members(formula: Formula, rows: Sequence[str]) -> Iterator[AskedQuestion]:
+def _ask_members(formula: Formula) -> Iterator[AskedQuestion]:
     for node in walk_nodes(formula.right):
         count = _find_count(formula, node) if isinstance(node, tree.Reduce) else None
         if not isinstance(node, tree.Reduce) or count is None or not _has_unlike_terms(node):
             continue
         first = 1 if isinstance(node.bound, tree.Bound) and node.bound.lower == ZERO else 2
         for number in (first + 1, first):
-            question = _ask_with_count(formula, count, number, number - first + 2, rows)
+            question = _ask_with_count(formula, count, number, number - first + 2)
             if question is not None:
                 yield question
                 return
@@ -192,6 +192,8 @@ def expand_sums(formula: Formula, node: Node) -> Node:
         bound = part.bound
         if part.operator not in ("\\sum", "\\prod") or bound.lower is None or bound.upper is None:
             return None
+        if bound.condition is not None:
+            return None
         low, high = fold(formula, bound.lower), fold(formula, bound.upper)
         apart = fold(formula, tree.Add((high, tree.Neg(tree.Bracket(low)))))
         number = _read_whole(apart)
@@ -225,9 +227,7 @@ def _set_place(body: Node, name: str, low: Node, step: int) -> Node:
     return set_index(body, name, step, low.name.base) if isinstance(low, Ref) and not low.below else body
 
 
-def _ask_with_count(
-    formula: Formula, count: Ref, number: int, members: int, rows: Sequence[str]
-) -> AskedQuestion | None:
+def _ask_with_count(formula: Formula, count: Ref, number: int, members: int) -> AskedQuestion | None:
     right = replace_part(formula.right, count, tree.Num(str(number)))
     written = fold(formula, expand_sums(formula, right))
     asked = Ask(at={print_node(count): float(number)})
@@ -253,6 +253,6 @@ def _ask_with_count(
         steps=(f"Term by term it is ${print_node(written)}$. Compare how the terms differ.",),
         shape="one pattern, laid out term by term",
         motion="set the index to each of its values",
-        witness=name_witness(formula, rows, {"at": {print_node(count): str(number)}}),
+        witness=name_witness(formula, {"at": {print_node(count): str(number)}}),
         worth=3.5,
     )

@@ -1,7 +1,7 @@
 """Ask about the formulas of the shipped papers: ``python -m tests.bench.formula_questions``.
 
 Prints how many formulas get which questions and exercises, and how long a formula takes; with ``--show``
-every prompt with its key.
+every prompt with its key; with ``--why`` why a formula has no exercise Work.
 """
 
 from __future__ import annotations
@@ -14,23 +14,48 @@ from pathlib import Path
 
 from drill.arraycode import run_code
 from drill.errors import DrillError
-from drill.formulas import Formula, ask_questions, choose_questions, open_formulas
+from drill.formulas import (
+    Formula,
+    ask_questions,
+    check_shapes,
+    choose_questions,
+    compute_value,
+    find_rich_worlds,
+    make_world,
+    open_formulas,
+)
 from drill.notation import tree, walk_nodes
 
 PAPERS = Path(__file__).parents[2] / "exercises" / "papers"
 
 
-def list_rows(formula: Formula) -> list[str]:
-    """Return rows for the letters that a formula has, as its paper's sheet declares them."""
-    used = {found.letter.latex: found.letter for node in walk_nodes(formula.statement)
+def list_rows(formulas: list[Formula]) -> list[str]:
+    """Return rows for the letters that formulas have, as its paper's sheet declares them."""
+    used = {found.letter.latex: found.letter for formula in formulas for node in walk_nodes(formula.statement)
             if isinstance(node, tree.Ref) and (found := formula.find_letter(node))}  # fmt: skip
     return [f"{letter.row.name}: {letter.type}" for letter in used.values()]
+
+
+def find_cause(formulas: list[Formula]) -> str:
+    """Return why nothing is asked, by kind: what comes nearest to a value."""
+    causes: list[str] = []
+    for formula in formulas:
+        try:
+            check_shapes(formula)
+            compute_value(formula, make_world(formula, 1))
+            find_rich_worlds(formula, 3)
+        except DrillError as error:
+            causes.append(f"{type(error).__name__}: {error}")
+        else:
+            return "it has rich worlds: nothing was found"
+    return causes[0]
 
 
 def main() -> None:
     """Print the counts."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--show", action="store_true")
+    parser.add_argument("--why", action="store_true")
     parser.add_argument("--paper", default="*")
     arguments = parser.parse_args()
     counts: Counter[str] = Counter()
@@ -44,14 +69,17 @@ def main() -> None:
                 formulas = open_formulas(row["latex"], sheet=sheet)
             except DrillError:
                 continue
-            if len(formulas) != 1:
-                counts["of several statements"] += 1
-                continue
-            begin = time.perf_counter()
-            asked = ask_questions(row["latex"], list_rows(formulas[0]), run_code)
-            seconds.append(time.perf_counter() - begin)
+            counts["of several statements"] += len(formulas) != 1
+            begin = time.process_time()
+            asked = ask_questions(row["latex"], list_rows(formulas), run_code)
+            seconds.append(time.process_time() - begin)
             work, further = choose_questions(asked)
+            counts["with anything"] += bool(work or further)
             counts["with work"] += bool(work)
+            if not work and arguments.why:
+                print(f"{path.stem} {row['id']}: {row['latex'][:90]!r}\n      {find_cause(formulas)}")
+            if not work:
+                counts[f"    none: {find_cause(formulas).partition(':')[0]}"] += 1
             counts["with two in work"] += len(work) == 2
             counts["with further"] += bool(further)
             counts.update({f"  {about}" for about in (question.about for question in (*work, *further))})

@@ -74,6 +74,14 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     (r"\frac{a}{b} - a / b", ["a:", "b: > 0"], lambda v: 0.0),
     (r"\sqrt{b} + \sqrt[3]{b}", ["b: > 0"], lambda v: v("b") ** 0.5 + v("b") ** (1 / 3)),
     ("b^{a} + b^{-1}", ["a:", "b: > 0"], lambda v: math.exp(v("a") * math.log(v("b"))) + 1 / v("b")),
+    # a start and an exclusion below one sum; free indices stand at different places; a list with a gap
+    (r"\sum_{j=1, j \neq y}^{n} a_j", ["y: index", "a_j:"],
+     lambda v: sum(v("a_{j}", float(j)) for j in range(1, int(v.count("n")) + 1) if j != v("y"))),
+    ("S_{ij} - S_{ji}", ["S: n, n"], lambda v: v("S")[1, 2] - v("S")[2, 1]),
+    (r"\operatorname{mean}(\{r_1, r_2, \ldots, r_G\})", ["r_j:"],
+     lambda v: np.mean([v("r_{j}", float(j)) for j in range(1, int(v.count("G")) + 1)])),
+    # the name of what is computed is not read, and need not be
+    ("D(a)(b) := a b", ["a:", "b:"], lambda v: v("a") * v("b")),
     ("W x + b", ["W: m, n", "x: n", "b: m"],
      lambda v: [sum(w * x for w, x in zip(row, v("x"), strict=True)) + b
                 for row, b in zip(v("W"), v("b"), strict=True)]),

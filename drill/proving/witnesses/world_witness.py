@@ -45,7 +45,7 @@ WORLDS: Final = 5
 _FIRST_SEED: Final = 1000
 _KEYS: Final = (
     "at", "times", "each", "equal", "change", "negative", "first", "second", "flat", "instead", "shows",
-    "hides", "mends",
+    "hides", "mends", "solve", "equals",
 )  # fmt: skip
 _MOST_STEPS: Final = 12
 
@@ -126,6 +126,8 @@ def _read_ask_of(trial: Trial, written: object) -> Ask:
         times=times,
         each=_is_yes(written.get("each")),
         equal=tuple(map(str, equal)),
+        solve=str(written.get("solve", "")),
+        equals=str(written.get("equals", "0")),
         change={latex: str(change) for latex, change in _read_texts(written, "change").items()},
         negative=_is_yes(written.get("negative")),
         sides=tuple(sides),

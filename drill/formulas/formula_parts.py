@@ -1,0 +1,135 @@
+"""What is asked about a formula: its statements, sides of a chain, and what stands inside sums and means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from drill.errors import DrillError
+from drill.formulas.formula import (
+    EQUALITIES,
+    RUNNING_LETTERS,
+    Formula,
+    list_idle_letters,
+    list_rows,
+    open_formulas,
+    print_node,
+    quote_node,
+    restate_formula,
+)
+from drill.formulas.letter_types import Array, Number, Truth, Unknown
+from drill.formulas.shape_check import Shapes, check_shapes, strip_brackets
+from drill.notation import tree, walk_nodes
+from drill.notation.tree import Node, Ref, Statement
+
+# Smaller parts have nothing to be asked.
+_FEWEST_NODES = 4
+
+
+def list_asked_formulas(formulas: Sequence[Formula]) -> Iterator[tuple[Formula, Shapes]]:
+    """Yield formulas that are asked about, each one statement, with its types: whole ones before parts."""
+    whole = [formula for each in formulas for formula in _list_wholes(each, is_alone=len(formulas) == 1)]
+    checked = [(formula, shapes) for formula in whole if (shapes := _check(formula)) is not None]
+    yield from (each for each in checked if isinstance(each[1].out, Number | Array))
+    for formula, shapes in checked:
+        for part, lead in _list_cores(formula.right):
+            inner = _isolate(formula, Statement((part,)), lead, shapes)
+            found = None if inner is None else _check(inner)
+            if inner is not None and found is not None and isinstance(found.out, Number | Array):
+                yield inner, found
+
+
+def _check(formula: Formula) -> Shapes | None:
+    try:
+        return check_shapes(formula)
+    except DrillError:
+        return None
+
+
+def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
+    """Yield a statement, and for a chain of equalities what its middle says."""
+    said = formula.statement
+    if len(said.sides) <= 2 and is_alone:
+        yield formula
+        return
+    sides = [said.sides[0]]
+    for side, relation in zip(said.sides[1:], said.relations, strict=True):
+        if relation in EQUALITIES:
+            stated = Statement((sides[0], side), (relation,))
+            if (inner := _isolate(formula, stated, "", None)) is not None:
+                yield inner
+        else:
+            sides = [side]
+
+
+def _isolate(formula: Formula, stated: Statement, lead: str, shapes: Shapes | None) -> Formula | None:
+    """Return a part as a formula of its own, its letters with rows; None where it is not read alone."""
+    rows = [] if shapes is None else _list_bound_rows(formula, stated, shapes)
+    inner = restate_formula(formula, stated)
+    idle = {letter.row.text for letter in list_idle_letters([inner], formula.letters)}
+    kept = replace(formula, letters=tuple(each for each in formula.letters if each.row.text not in idle))
+    try:
+        (found,) = open_formulas(print_node(stated), [*list_rows(kept), *rows])
+    except (DrillError, ValueError):
+        return None
+    return replace(found, lead=lead) if found.statement == stated else None
+
+
+def _list_bound_rows(formula: Formula, stated: Statement, shapes: Shapes) -> list[str]:
+    """Return rows for names that what stands around a part binds."""
+    rows: dict[str, str] = {}
+    inner = {
+        name.name.base
+        for node in walk_nodes(stated)
+        if isinstance(node, tree.Reduce | tree.Family) and node.bound is not None
+        for name in formula.list_bound_names(node, node.bound)
+    }
+    outer = formula.bound - inner
+    for node in walk_nodes(stated):
+        letter = node.letter if isinstance(node, tree.Running) else ""
+        if letter in outer - RUNNING_LETTERS and formula.find_letter(Ref(tree.Name(letter))) is None:
+            rows[letter] = f"{letter}: index"
+        kind = shapes.types.get(id(node)) if isinstance(node, Ref) else None
+        if isinstance(node, Ref) and formula.find_letter(node) is None and node.name.base not in inner:
+            if node.name.base in outer & RUNNING_LETTERS:
+                rows[print_node(node)] = f"{print_node(node)}: index"
+            elif (node.name.base in outer or not isinstance(kind, Number)) and not isinstance(
+                kind, Truth | Unknown | None
+            ):
+                rows[print_node(node)] = f"{print_node(node)}: {kind}"
+    return list(rows.values())
+
+
+def _list_cores(node: Node) -> Iterator[tuple[Node, str]]:
+    """Yield what stands under sums, means and extremes, each with a sentence that says so."""
+    node = strip_brackets(node)
+    match node:
+        case tree.Neg(body=body):
+            yield from _list_cores(body)
+        case tree.Mul(factors=parts) | tree.Add(terms=parts):
+            for part in parts:
+                yield from _list_cores(part)
+        case tree.Div(top=top, bottom=tree.Num() | Ref()):
+            yield from _list_cores(top)
+        case tree.Expect(body=body):
+            yield from _name_core(body, "what is averaged")
+        case tree.Reduce(operator=operator, body=body, bound=tree.Bound()):
+            named = _NAMED.get(operator)
+            if named:
+                yield from _name_core(body, named)
+        case _:
+            pass
+
+
+_NAMED = {
+    "\\sum": "one term of the sum", "\\prod": "one factor of the product", "\\argmin": "what is minimised",
+    "\\argmax": "what is maximised", "\\min": "what is minimised", "\\max": "what is maximised",
+    "\\inf": "what is minimised", "\\sup": "what is maximised",
+}  # fmt: skip
+
+
+def _name_core(body: Node, named: str) -> Iterator[tuple[Node, str]]:
+    inner = strip_brackets(body)
+    if sum(1 for _ in walk_nodes(inner)) >= _FEWEST_NODES:
+        yield inner, f"Take {named}, {quote_node(inner)}."
+    yield from _list_cores(inner)

@@ -1,0 +1,240 @@
+"""Ask a formula the other way round: where it is 0, or stays as it was; and what equal members leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import Final
+
+import numpy as np
+
+from drill.errors import DrillError
+from drill.formulas.asked_question import AskedQuestion
+from drill.formulas.asked_worlds import Ask, compute_asked
+from drill.formulas.folding import ZERO, fold, spell, spell_subject
+from drill.formulas.formula import Formula, print_node
+from drill.formulas.letter_types import Array, Domain, Index, Number
+from drill.formulas.recursions import find_recursion
+from drill.formulas.shape_check import find_type_in, strip_brackets
+from drill.formulas.tree_values import Evaluation
+from drill.formulas.typed_keys import MAX_KEYSTROKES, TypedKey, is_same_value, list_atoms, type_part
+from drill.formulas.world_relations import make_world
+from drill.formulas.written_out import list_answer_fields, name_witness, prove_key
+from drill.notation import tree, walk_nodes
+from drill.notation.tree import Node, Ref
+
+_WORLDS: Final = 12
+# Values that all members have, of which one at least lies in every domain.
+_MEMBER_VALUES: Final = ("1/2", "2", "-3/2")
+
+
+def ask_solved(formula: Formula) -> Iterator[AskedQuestion]:
+    """Yield for which value of a letter a recursion stays where it is, or a difference is 0."""
+    aims = [*_list_aims(formula)]
+    for atom in list_atoms(formula, formula.right):
+        if not _is_free(formula, atom) or sum(part == atom for part in walk_nodes(formula.right)) != 1:
+            continue
+        for aim, said, worth in aims:
+            question = None if aim == atom else _ask_solved(formula, atom, aim, said, worth)
+            if question is not None:
+                yield question
+                return
+
+
+def _list_aims(formula: Formula) -> Iterator[tuple[Node, str, float]]:
+    """Yield what a formula may be, as it is said, and what the question is worth."""
+    recursion, left = find_recursion(formula), formula.left
+    if recursion is not None and left is not None:
+        before = Ref(recursion.left.name, (tree.Running(recursion.index, recursion.offset - 1),))
+        yield before, f"does the step change nothing, ${print_node(left)} = {print_node(before)}$", 4.0
+    right = strip_brackets(formula.right)
+    factors = right.factors if isinstance(right, tree.Mul) else (right,)
+    sums = [part for part in map(strip_brackets, factors) if isinstance(part, tree.Add)]
+    if recursion is None and any(isinstance(term, tree.Neg) for each in sums for term in each.terms):
+        yield ZERO, f"is {spell_subject(formula)} equal to 0", 3.6
+
+
+def _is_free(formula: Formula, atom: Node) -> bool:
+    """Return whether a letter, or a function's value, may be any number or plain array."""
+    try:
+        kind = find_type_in(formula, atom)
+    except DrillError:
+        return False
+    found = formula.find_letter(atom) if isinstance(atom, Ref) else None
+    if not isinstance(kind, Number | Array) or kind.domain != Domain():
+        return False
+    if kind.kind if isinstance(kind, Array) else kind.is_whole:
+        return False
+    return isinstance(atom, tree.Apply) or (found is not None and not found.entries)
+
+
+def _ask_solved(formula: Formula, atom: Node, aim: Node, said: str, worth: float) -> AskedQuestion | None:
+    solved = _invert(formula, formula.right, aim, atom)
+    if solved is None:
+        return None
+    left = fold(formula, solved)
+    try:
+        typed = type_part(formula, left)
+    except DrillError:
+        return None
+    ask = {"solve": print_node(atom), "equals": print_node(aim)}
+    key = prove_key(formula, typed, Ask(solve=ask["solve"], equals=ask["equals"]))
+    if key is None or not key.atoms or key.keystrokes > MAX_KEYSTROKES:
+        return None
+    return AskedQuestion(
+        about="special case",
+        what="the other way round",
+        prompt=f"For which {spell(atom)} {said}?",
+        **list_answer_fields(key),
+        hints=(
+            f"What do you know of {spell_subject(formula)} there? Write that as an equation.",
+            f"Take away, one after the other, what stands around {spell(atom)}.",
+        ),
+        steps=(f"Solved for {spell(atom)} it is {spell(left)}.",),
+        shape="an equation with one letter sought",
+        motion="take away what stands around the letter, the outermost first",
+        witness=name_witness(formula, ask),
+        worth=worth,
+    )
+
+
+def _invert(formula: Formula, node: Node, aim: Node, atom: Node) -> Node | None:
+    """Return what a letter is where a part that has it once is ``aim``; None where that is not one thing."""
+    node = strip_brackets(node)
+    if node == atom:
+        return aim
+
+    def holds(part: Node) -> bool:
+        return any(each == atom for each in walk_nodes(part))
+
+    bracketed = tree.Bracket(aim)
+    match node:
+        case tree.Neg(body=body):
+            return _invert(formula, body, tree.Neg(bracketed), atom)
+        case tree.Add(terms=terms):
+            others = tuple(tree.Neg(tree.Bracket(term)) for term in terms if not holds(term))
+            body = next((term for term in terms if holds(term)), node)
+            return _invert(formula, body, tree.Add((bracketed, *others)), atom) if others else None
+        case tree.Mul(factors=factors):
+            others = tuple(tree.Bracket(factor) for factor in factors if not holds(factor))
+            if len(others) != len(factors) - 1 or not all(_is_number(formula, other) for other in others):
+                return None
+            divisor = tree.Mul(others, ("",) * (len(others) - 1)) if len(others) > 1 else others[0].body
+            body = next(factor for factor in factors if holds(factor))
+            return _invert(formula, body, tree.Div(bracketed, divisor), atom)
+        case tree.Div(top=top, bottom=bottom) if holds(top) and _is_number(formula, bottom):
+            factors = (tree.Bracket(bottom), bracketed)
+            return _invert(formula, top, tree.Mul(factors, ("",)), atom)
+        case _:
+            return None
+
+
+def _is_number(formula: Formula, node: Node) -> bool:
+    try:
+        return isinstance(find_type_in(formula, node), Number | Index)
+    except DrillError:
+        return False
+
+
+# All members equal
+
+
+def ask_equal_members(formula: Formula) -> Iterator[AskedQuestion]:
+    """Yield what is left where all members over which a sum or an extreme runs are equal."""
+    letters: dict[str, Ref] = {}
+    for part in walk_nodes(formula.right):
+        found = formula.find_letter(part) if isinstance(part, Ref) else None
+        indices = {index.letter for index in (*found.members, *found.entries)
+                   if isinstance(index, tree.Running)} if found else set[str]()  # fmt: skip
+        kind = found.letter.type if found else None
+        is_plain = not getattr(kind, "kind", "") and not getattr(kind, "is_whole", False)
+        is_number = isinstance(kind, Number | Array) and is_plain
+        if isinstance(part, Ref) and found and indices & formula.bound and is_number:
+            letters.setdefault(found.letter.latex if found.entries else print_node(part), part)
+    for latex, part in letters.items():
+        key = _find_plain_value(formula, latex)
+        if key is not None:
+            yield _ask_equal_members(formula, latex, part, key)
+            return
+
+
+def _find_plain_value(formula: Formula, latex: str) -> TypedKey | None:
+    """Return the short expression in a count that a formula has, whatever all the members are."""
+    counts = [
+        ref
+        for ref in dict.fromkeys(part for part in walk_nodes(formula.right) if isinstance(part, Ref))
+        if formula.is_axis(ref) or formula.is_count(ref)
+    ]
+    if len(counts) > 2:
+        return None
+    candidates: list[Node] = []
+    for count in counts or [tree.Num(str(make_world(formula, 1).members))]:
+        logarithm = tree.Apply(Ref(tree.Name("\\log")), (count,), opening="(", closing=")")
+        candidates += (tree.Div(tree.Num("1"), count), logarithm, tree.Neg(logarithm), count)
+    values = [_compute_members(formula, latex, value) for value in _MEMBER_VALUES]
+    known = [each for each in values if each is not None]
+    if len(known) < 2:
+        return None
+    for node in candidates:
+        try:
+            key = type_part(formula, node)
+        except DrillError:
+            continue
+        if all(_has_value(formula, key, each) for each in known):
+            return key
+    return None
+
+
+def _compute_members(formula: Formula, latex: str, text: str) -> list[object] | None:
+    """Return the values in all worlds where the members are equal to a number; None outside the domain."""
+    ask = Ask(at={latex: float(Fraction(text))})
+    found: list[object] = []
+    for seed in range(1, _WORLDS + 1):
+        try:
+            value = compute_asked(formula, make_world(formula, seed), ask)
+        except DrillError:
+            return None
+        if not np.isfinite(np.asarray(value, dtype=float)).all():
+            return None
+        found.append(value)
+    return found
+
+
+def _has_value(formula: Formula, key: TypedKey, values: list[object]) -> bool:
+    for seed, value in enumerate(values, 1):
+        world = make_world(formula, seed)
+        if not is_same_value(key.compute(Evaluation(formula, world), world), value):
+            return False
+    return True
+
+
+def _ask_equal_members(formula: Formula, latex: str, part: Ref, key: TypedKey) -> AskedQuestion:
+    return AskedQuestion(
+        about="special case",
+        what="all members equal",
+        prompt=f"{_say_members(formula, key)}Suppose that all ${print_node(part)}$ are equal. "
+        f"What is left of {spell_subject(formula)}?",
+        **list_answer_fields(replace(key, shapes={})),
+        hints=(
+            "Write one letter for all of them. What cancels, and what is the same in each term?",
+            "How many equal terms are there?",
+        ),
+        steps=(
+            f"With one value for all it cancels, and only their number stays: ${key.text}$."
+            if not key.text.startswith("-") else f"Only the number of terms stays: ${key.text}$.",
+        ),
+        shape="many parts that do not differ",
+        motion="make them all equal, and count",
+        witness=name_witness(formula, {"at": {latex: _MEMBER_VALUES[0]}}),
+        worth=4.4,
+    )  # fmt: skip
+
+
+def _say_members(formula: Formula, key: TypedKey) -> str:
+    """Return how many members there are, where no letter says it."""
+    bounds = [part for part in walk_nodes(formula.right) if isinstance(part, tree.Bound)]
+    if key.atoms or not bounds or not bounds[0].names:
+        return ""
+    count = make_world(formula, 1).members
+    return f"Let ${print_node(bounds[0].names[0])}$ run over {count} members. "

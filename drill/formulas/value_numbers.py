@@ -1,0 +1,473 @@
+"""Ask for a value in small numbers: arrays of one entry, sums of few members, exponents that are logs.
+
+What stands in an exponent is the logarithm of a small number, so that all values are fractions or logarithms
+of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import islice, product
+from math import log, prod
+from typing import Final
+
+from drill.errors import DrillError
+from drill.formulas.asked_question import AskedQuestion
+from drill.formulas.asked_worlds import Ask, compute_asked, give_value
+from drill.formulas.folding import count_operations, fold, replace_part, set_index, spell, spell_subject
+from drill.formulas.formula import RUNNING_LETTERS, Formula, print_node
+from drill.formulas.letter_types import Array, Domain, Index, Number
+from drill.formulas.shape_check import find_type_in
+from drill.formulas.small_world import World
+from drill.formulas.tree_values import Evaluation, infer_bound
+from drill.formulas.typed_keys import is_same_value, list_free_names, type_part
+from drill.formulas.world_relations import make_world
+from drill.formulas.written_out import name_witness
+from drill.maths import maths_tree as maths
+from drill.maths.exact import evaluate_exactly
+from drill.maths.maths_tree import list_parts, replace_parts, substitute_symbols
+from drill.maths.numeric import make_evaluator
+from drill.maths.print import to_plain
+from drill.notation import replace_nodes, tree, walk_nodes
+from drill.notation.tree import Node, Ref
+from drill.text import join_in_sentence
+
+_NAMES: Final = "abcfghjkpqruvw"
+_MOST_LETTERS: Final = 7
+_MOST_OPERATIONS: Final = 24
+_FEWEST_OPERATIONS: Final = 3
+# Draws that are tried, and how many there are at least.
+_TRIED, _FEWEST_DRAWS = 100, 20
+_LARGEST: Final = 150
+_PROOFS: Final = 3
+# Small numbers, the first that a domain has; and numbers whose logarithms are in it.
+_PLAIN: Final = (
+    ("-2", "-1", "1", "2", "3", "4"), ("2", "3", "1", "4", "5", "1/2"),
+    ("1/2", "1/3", "1/4", "2/3", "3/4", "2/5"), ("-1", "-2", "-3", "-1/2", "-4", "-5"),
+)  # fmt: skip
+_SQUARES: Final = (
+    "4", "9", "1", "1/4", "4/9", "16", "3/4", "8/9", "1/9", "3/5", "4/5", "3", "8", "9/16", "15/16",
+)  # fmt: skip
+_LOGS: Final = (
+    ("2", "3", "4", "1/2", "5", "1/3"), ("2", "3", "4", "5", "6", "7"),
+    ("1/2", "1/3", "1/4", "1/5", "2/3", "3/4"),
+)  # fmt: skip
+_EXPONENTIALS: Final = frozenset(("exp", "sigmoid", "softplus"))
+
+
+def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
+    """Yield the question of a formula that can be computed by hand in small numbers."""
+    world = make_world(formula, 1)
+    sizes = _choose_sizes(formula)
+    for part, number in sizes.items():
+        give_value(formula, world, part, float(number))
+    members = _Members(formula, world)
+    node = members.write(formula.right)
+    node = members.place(node)
+    for part, number in sizes.items():
+        if isinstance(part, Ref) and part == Ref(part.name):
+            node = set_index(node, part.name.base, int(number))
+        node = replace_part(node, part, tree.Num(number))
+    kept = fold(formula, node)
+    if not count_operations(formula.right) >= _FEWEST_OPERATIONS or count_operations(kept) > _MOST_OPERATIONS:
+        return
+    typed = type_part(formula, kept, as_numbers=True)
+    operations = sum(isinstance(part, maths.Binary | maths.Call) for part in maths.walk_tree(typed.tree))
+    free = list_free_names(formula, _NAMES)
+    if operations < 2 or not 1 <= len(typed.atoms) <= min(_MOST_LETTERS, len(free)):
+        return
+    names = dict(zip(typed.atoms, free, strict=False))
+    for logs, most in product(_list_exponents(formula, typed.tree, typed.atoms), (6, 4, 3, 2, 0)):
+        families: dict[str, tuple[str, ...]] = {}
+        for place, (name, atom) in enumerate(typed.atoms.items()):
+            values = _choose_values(formula, atom, is_log=name in logs)
+            # or each its own ones, so that no two are equal
+            families[names[name]] = values[:most] if most else values[place % 3 :: 3]
+            families[names[name]] = _fit_roots(formula, typed.tree, name, atom) or families[names[name]]
+        texts = {name: f"ln({names[name]})" if name in logs else names[name] for name in typed.atoms}
+        put = {name: _write_log(names[name], is_log=name in logs) for name in typed.atoms}
+        key = _take_logs(substitute_symbols(typed.tree, put))
+        at = {print_node(part): number for part, number in sizes.items()}
+        at |= {print_node(atom): texts[name] for name, atom in typed.atoms.items()}
+        if _are_by_hand(key, families) and _is_proved(formula, key, at, put, families):
+            said = {atom: (names[name], name in logs) for name, atom in typed.atoms.items()}
+            yield _make_question(formula, members, sizes, said, key, families, at)
+            return
+
+
+def _choose_sizes(formula: Formula) -> dict[Node, str]:
+    """Return lengths of axes and ends of sums: 1 where nothing runs along an axis; indices are 1, too."""
+    sizes: dict[Node, str] = {}
+    running: set[str] = set()
+    parts = [*walk_nodes(formula.right)]
+    has_sets = any(isinstance(part, tree.Bound) and part.among is not None for part in parts)
+    entries = [index for part in parts if isinstance(part, Ref) and (found := formula.find_letter(part))
+               for index in found.entries]  # fmt: skip
+    stands_free = any(
+        isinstance(index, tree.Running) and index.letter not in formula.bound for index in entries
+    )
+    many = "3" if has_sets or formula.excludes or stands_free else "2"
+    for part in walk_nodes(formula.right):
+        found = formula.find_letter(part) if isinstance(part, Ref) else None
+        if found is not None and isinstance(part, Ref):
+            kind = found.letter.type
+            if isinstance(kind, Array):
+                running |= {axis.letter for axis, _ in zip(kind.axes, found.entries, strict=False)}
+            elif isinstance(kind, Index):
+                sizes[found.letter.ref] = "1"
+            elif isinstance(kind, Number) and kind.is_whole:
+                sizes[part] = many
+        elif isinstance(part, Ref) and formula.is_count(part) and not formula.is_axis(part):
+            sizes[part] = many
+    for axis in sorted(formula.axis_letters):
+        is_long = axis in running or Ref(tree.Name(axis)) in formula.upper_ends
+        sizes[Ref(tree.Name(axis))] = many if is_long else "1"
+    return sizes
+
+
+class _Members:
+    """Writes what runs over members as their sum, product or extreme."""
+
+    def __init__(self, formula: Formula, world: World) -> None:
+        self._formula = formula
+        self._evaluation = Evaluation(formula, world)
+        # What is said of the indices that run, and those that stand free.
+        self.said: dict[str, str] = {}
+        self.free: dict[str, None] = {}
+
+    def write(self, node: Node) -> Node:
+        return replace_nodes(node, self._change)
+
+    def _change(self, part: Node) -> Node | None:
+        match part:
+            case tree.Reduce(operator="\\sum" | "\\prod" | "\\max" | "\\min" as operator):
+                bound = part.bound or infer_bound(part)
+                if bound is None:
+                    return None
+                members = self._list_members(part, bound, part.body)
+                if operator == "\\sum":
+                    return tree.Bracket(tree.Add(members)) if len(members) > 1 else members[0]
+                if operator == "\\prod":
+                    return tree.Mul(tuple(map(tree.Bracket, members)), ("",) * (len(members) - 1))
+                return tree.Reduce(operator, tree.Listed(members, (",",) * (len(members) - 1), "\\{", "\\}"))
+            case (
+                tree.Apply(function=Ref(name=word), args=(tree.Family() as family,))
+                | tree.Expect(operator=Ref(name=word), body=tree.Bracket(body=tree.Family() as family))
+                | tree.Expect(operator=Ref(name=word), body=tree.Family() as family)
+            ) if word.base in ("mean", "std"):
+                return _summarise(word.base, self._list_members(family, family.bound, family.body))
+            case tree.Ref() if (found := self._formula.find_letter(part)) and isinstance(
+                found.letter.type, Index
+            ):
+                return tree.Num(f"{self._evaluation.compute(part):g}")
+            case tree.Computed(body=tree.Ref() as ref) if self.write(ref) != ref:
+                return tree.Fixed(f"{self._evaluation.compute(ref):g}")
+            case _:
+                return None
+
+    def _list_members(
+        self, node: tree.Reduce | tree.Family, bound: tree.Bound, body: Node
+    ) -> tuple[Node, ...]:
+        members: list[Node] = []
+        for names in self._evaluation.list_bindings(bound, body, node):
+            member = body
+            for name, place in names.items():
+                if not isinstance(place, float | int) or place != int(place):
+                    raise DrillError("what runs is no number")
+                letter = name.name.base if name == Ref(tree.Name(name.name.base)) else name
+                member = set_index(member, letter, int(place))
+            with self._evaluation.binding(names):
+                members.append(self.write(member))
+            if bound.upper is None:
+                self._say(names)
+            else:
+                self.said.setdefault(print_node(next(iter(names))), "")
+        if not members:
+            raise DrillError("nothing runs")
+        return tuple(members)
+
+    def _say(self, names: Mapping[Ref, float]) -> None:
+        for name, place in names.items():
+            before = self.said.get(print_node(name), "")
+            if f"{place:g}" not in before.split(", "):
+                self.said[print_node(name)] = ", ".join(filter(None, (before, f"{place:g}")))
+
+    def place_free(self, node: Node) -> Node:
+        """Give the same indices their place in another part."""
+        for letter in self.free:
+            node = set_index(node, letter, int(self._formula.find_free_place(letter)))
+        return node
+
+    def place(self, node: Node) -> Node:
+        """Give indices that stand free their place, where they may meet a member or a neighbour."""
+        refs = [part for part in walk_nodes(node) if isinstance(part, Ref)]
+        places = [(ref.name, at, index) for ref in refs for at, index in enumerate((*ref.below, *ref.above))]
+        fixed = {(name, at) for name, at, index in places if isinstance(index, tree.Fixed)}
+        running = {
+            index.letter
+            for name, at, index in places
+            if isinstance(index, tree.Running) and (index.offset or (name, at) in fixed)
+        }
+        for letter in sorted(running & RUNNING_LETTERS):
+            if self._formula.find_letter(Ref(tree.Name(letter))) is None:
+                self.free[letter] = None
+        return self.place_free(node)
+
+
+def _summarise(word: str, members: tuple[Node, ...]) -> Node:
+    count = tree.Num(str(len(members)))
+    mean = tree.Div(tree.Add(members), count)
+    if word == "mean":
+        return mean
+    squares = tuple(
+        tree.Pow(tree.Bracket(tree.Add((each, tree.Neg(tree.Bracket(mean))))), tree.Num("2"))
+        for each in members
+    )
+    return tree.Root(tree.Div(tree.Add(squares), count))
+
+
+def _choose_values(formula: Formula, atom: Node, *, is_log: bool) -> tuple[str, ...]:
+    """Return small numbers that a letter may be, or whose logarithm it may be; raises where it has none."""
+    kind = find_type_in(formula, atom)
+    if not isinstance(kind, Number | Array) or getattr(kind, "kind", "") or getattr(kind, "is_whole", False):
+        raise DrillError(f"{print_node(atom)} has no small numbers")
+    domain = kind.domain
+    for values in _LOGS if is_log else _PLAIN:
+        read = [_evaluate(_write_number(text, is_log=is_log), {}) for text in values]
+        if all(number in domain for number in read):
+            return values
+    raise DrillError(f"{print_node(atom)} has no small numbers")
+
+
+def _evaluate(node: maths.Node, point: Mapping[str, float]) -> float:
+    value = make_evaluator(node)(point)
+    if not isinstance(value, float | int):
+        raise DrillError("this is no real number")
+    return float(value)
+
+
+def _fit_roots(formula: Formula, node: maths.Node, name: str, atom: Node) -> tuple[str, ...]:
+    """Return numbers of which roots in a formula are fractions; none for a letter that is under no root."""
+    roots = [
+        part
+        for part in maths.walk_tree(node)
+        if isinstance(part, maths.Call) and part.name == "sqrt" and {*maths.find_symbols(part)} == {name}
+    ]
+    domain = getattr(find_type_in(formula, atom), "domain", Domain())
+    return tuple(
+        text
+        for text in _SQUARES
+        if roots and float(Fraction(text)) in domain and all(_has_root(root, name, text) for root in roots)
+    )
+
+
+def _has_root(root: maths.Node, name: str, text: str) -> bool:
+    try:
+        value = evaluate_exactly(root, {name: Fraction(text)})
+    except DrillError:
+        return False
+    return value is not None and value != 0
+
+
+def _write_number(text: str, *, is_log: bool) -> maths.Node:
+    number = Fraction(text)
+    node: maths.Node = maths.Binary(
+        "/", maths.Num(str(abs(number.numerator))), maths.Num(str(number.denominator))
+    )
+    node = maths.Neg(node) if number < 0 else node
+    return maths.Call("ln", (node,)) if is_log else node
+
+
+def _write_log(name: str, *, is_log: bool) -> maths.Node:
+    return maths.Call("ln", (maths.Sym(name),)) if is_log else maths.Sym(name)
+
+
+def _list_exponents(
+    formula: Formula, node: maths.Node, atoms: Mapping[str, Node]
+) -> Iterator[frozenset[str]]:
+    """Yield which letters are logarithms: of those in exponents the ones that take all values, or one."""
+    inside: set[str] = set()
+    for part in maths.walk_tree(node):
+        exponent = _find_exponent(part)
+        if exponent is not None:
+            inside |= maths.find_symbols(exponent) & atoms.keys()
+    kinds = {name: find_type_in(formula, atoms[name]) for name in inside}
+    free = {name for name, kind in kinds.items() if getattr(kind, "domain", None) == Domain()}
+    yield frozenset(free)
+    yield from (frozenset((name,)) for name in atoms if name in inside and {name} != free)
+
+
+def _find_exponent(node: maths.Node) -> maths.Node | None:
+    match node:
+        case maths.Call(name, (inner,)) if name in _EXPONENTIALS:
+            return inner
+        case maths.Binary("^", maths.Const("e"), exponent):
+            return exponent
+        case _:
+            return None
+
+
+def _take_logs(node: maths.Node) -> maths.Node:
+    """Return a tree in which an exponential of logarithms is a power, and what is made of it a fraction."""
+    node = replace_parts(node, tuple(map(_take_logs, list_parts(node))))
+    exponent = _find_exponent(node)
+    logs = None if exponent is None else _list_logs(exponent)
+    if logs is None:
+        return node
+    power: maths.Node | None = None
+    for base, count in logs:
+        factor = base if count == maths.Num("1") else maths.Binary("^", base, count)
+        power = factor if power is None else maths.Binary("*", power, factor)
+    if power is None:
+        return node
+    total = maths.Binary("+", maths.Num("1"), power)
+    match node:
+        case maths.Call("sigmoid"):
+            return maths.Binary("/", power, total)
+        case maths.Call("softplus"):
+            return maths.Call("ln", (total,))
+        case _:
+            return power
+
+
+def _list_logs(node: maths.Node) -> list[tuple[maths.Node, maths.Node]] | None:
+    """Return a sum of logarithms as what they are of, and how often each counts; None for any other."""
+    match node:
+        case maths.Call("ln" | "log", (inner,)):
+            return [(inner, maths.Num("1"))]
+        case maths.Neg(inner):
+            logs = _list_logs(inner)
+            return None if logs is None else [(base, maths.Neg(count)) for base, count in logs]
+        case maths.Binary("+" | "-" as sign, left, right):
+            one, other = _list_logs(left), _list_logs(maths.Neg(right) if sign == "-" else right)
+            return None if one is None or other is None else [*one, *other]
+        case maths.Binary("*", left, right):
+            for logs, factor in ((_list_logs(left), right), (_list_logs(right), left)):
+                if logs is not None:
+                    return [(base, _multiply(count, factor)) for base, count in logs]
+            return None
+        case maths.Binary("/", left, right):
+            logs = _list_logs(left)
+            return None if logs is None else [(base, maths.Binary("/", count, right)) for base, count in logs]
+        case _:
+            return None
+
+
+def _multiply(count: maths.Node, factor: maths.Node) -> maths.Node:
+    return factor if count == maths.Num("1") else maths.Binary("*", count, factor)
+
+
+def _are_by_hand(key: maths.Node, families: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether all values are small fractions, or few logarithms of them, and differ."""
+    total = prod(map(len, families.values()))
+    if total < _FEWEST_DRAWS:
+        return False
+    values: list[float] = []
+    for draw in islice(product(*families.values()), 0, None, max(1, total // _TRIED)):
+        point = {name: Fraction(text) for name, text in zip(families, draw, strict=True)}
+        try:
+            if not _is_small(key, point):
+                return False
+            values.append(round(_evaluate(key, {name: float(value) for name, value in point.items()}), 9))
+        except (DrillError, ValueError, ArithmeticError, TypeError):
+            return False
+    return 2 * values.count(max(values, key=values.count)) <= len(values)
+
+
+def _is_small(node: maths.Node, point: Mapping[str, Fraction], logs: int = 2) -> bool:
+    value = evaluate_exactly(node, point)
+    if value is not None:
+        return max(abs(value.numerator), value.denominator) <= _LARGEST
+    match node:
+        case maths.Neg(inner):
+            return _is_small(inner, point, logs)
+        case maths.Call("ln" | "log", (inner,)) if logs:
+            found = evaluate_exactly(inner, point)
+            return found is not None and found > 0 and _is_small(inner, point, 0)
+        case maths.Binary("+" | "-", left, right) if logs > 1:
+            return _is_small(left, point, 1) and _is_small(right, point, 1)
+        case maths.Binary("*" | "/", left, right):
+            return _is_small(left, point, logs) and _is_small(right, point, logs)
+        case _:
+            return False
+
+
+def _is_proved(
+    formula: Formula, key: maths.Node, at: Mapping[str, str], put: Mapping[str, maths.Node],
+    families: Mapping[str, Sequence[str]],
+) -> bool:  # fmt: skip
+    """Return whether the formula itself has the key's value, in several worlds and for several draws."""
+    for seed in range(1, _PROOFS + 1):
+        point = {
+            name: float(Fraction(values[(seed + place) % len(values)]))
+            for place, (name, values) in enumerate(families.items())
+        }
+        numbers = {latex: _read_number(text, point) for latex, text in at.items()}
+        try:
+            expected = compute_asked(formula, make_world(formula, seed), Ask(at=numbers))
+        except DrillError:
+            return False
+        if not is_same_value(make_evaluator(key)(point), expected):
+            return False
+    return True
+
+
+def _read_number(text: str, point: Mapping[str, float]) -> float:
+    if text.startswith("ln("):
+        return log(point[text[3:-1]])
+    return point[text] if text in point else float(text)
+
+
+def _make_question(
+    formula: Formula,
+    members: _Members,
+    sizes: Mapping[Node, str],
+    said: Mapping[Node, tuple[str, bool]],
+    key: maths.Node,
+    families: Mapping[str, tuple[str, ...]],
+    at: Mapping[str, str],
+) -> AskedQuestion:
+    given = [f"${print_node(part)} = {number}$" for part, number in sizes.items() if number != "1" or
+             not formula.is_axis(part)]  # fmt: skip
+    plain = [print_node(part) for part, number in sizes.items() if number == "1" and isinstance(part, Ref)
+             and formula.is_axis(part)]  # fmt: skip
+    given += [f"${print_node(atom)} = {chr(92) + 'ln ' if is_log else ''}@{name}$"
+              for atom, (name, is_log) in said.items()]  # fmt: skip
+    runs = [f"${name}$ run over ${places}$" for name, places in members.said.items() if places]
+    free = [f"${letter} = {formula.find_free_place(letter):g}$" for letter in members.free]
+    subject = spell_subject(formula)
+    if free and formula.left is not None and not formula.lead:
+        subject = spell(members.place_free(formula.left))
+    sentences = [
+        f"Take everything as plain numbers (${' = '.join(plain)} = 1$)." if plain else "",
+        f"Let {join_in_sentence(runs)}." if runs else "",
+        f"Let {join_in_sentence([*(free if formula.lead else ()), *given])}.",
+        f"Compute {subject}, without rounding.",
+    ]
+    return AskedQuestion(
+        about="numbers",
+        what="in numbers",
+        prompt=" ".join(filter(None, sentences)),
+        kind="number",
+        key=to_plain(key),
+        params=families,
+        hints=(
+            "Put the numbers in first. Which terms and factors are left?",
+            "Go from the inside out: what does each part become?",
+        ),
+        steps=(f"With these numbers it is $@{{{to_plain(key)}}}$.",),
+        shape="a formula with all its letters known",
+        motion="put the numbers in, from the inside out",
+        witness=name_witness(formula, {"at": dict(at)}),
+        worth=_rate(formula),
+    )
+
+
+def _rate(formula: Formula) -> float:
+    """Return what the numbers are worth: a mere product is dull."""
+    is_product = not any(
+        isinstance(part, tree.Add | tree.Apply | tree.Reduce | tree.Norm)
+        for part in walk_nodes(formula.right)
+    )
+    return 2.4 if is_product else 3.0 + 0.05 * min(8, count_operations(formula.right))
