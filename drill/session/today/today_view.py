@@ -47,7 +47,6 @@ from drill.session.today.goals import (
     goal_view,
     tell_path_waits,
 )
-from drill.session.today.pause import told_of_pause
 from drill.session.today.today_page import (
     GoalCounts,
     Kind,
@@ -56,6 +55,7 @@ from drill.session.today.today_page import (
     TodayPage,
     classify_planned_reason,
     count_minutes,
+    told_of_pause,
 )
 from drill.session.workspace import Workspace
 from drill.text import count, describe_return_day
