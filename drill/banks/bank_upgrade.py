@@ -37,7 +37,6 @@ _ATOM = re.compile(r"\w+|\[.*\]", re.DOTALL)
 _HEADS = ("factors", "inverse", "null", "ode", "substitute", "tail", "taylor")
 _DEPENDENT = '{that: "det(X T(X)) != 0", say: "These vectors are linearly dependent."}'
 _COMMENTS_BELOW = re.compile(r"[^\n]*\n\s*(?=#)")
-_BLOCK = re.compile(r"[ \t]*(- )*[ \t]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

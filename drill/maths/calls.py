@@ -34,7 +34,7 @@ def read_function(parser: Parser, name: str, position: int) -> Node:
     Raises:
         ParseError: its arguments are too few, too many, or read two ways.
     """
-    exponent = _read_function_exponent(parser, name)
+    exponent = _read_function_exponent(parser)
     if exponent == _MINUS_ONE:
         if f"a{name}" not in FUNCTIONS:
             raise ParseError(f"{name}^-1 reads two ways", position + 1, hint=f"write 1/{name}(…)")
@@ -72,7 +72,7 @@ def read_logarithm(parser: Parser, base: str, position: int) -> Node:
     Raises:
         ParseError: its base is no number and no name, or it has not one argument.
     """
-    exponent = _read_function_exponent(parser, "log")
+    exponent = _read_function_exponent(parser)
     if exponent == _MINUS_ONE:
         raise ParseError("log^-1 reads two ways", position + 1, hint="write 1/log(…)")
     arguments = _read_function_arguments(parser, "log", position)
@@ -99,7 +99,7 @@ def _read_logarithm_base(parser: Parser, base: str, position: int) -> Node:
     return value
 
 
-def _read_function_exponent(parser: Parser, name: str) -> Node | None:
+def _read_function_exponent(parser: Parser) -> Node | None:
     """Read the exponent between a function's name and its argument."""
     kind, _, position = parser.tokens[parser.index]
     if kind == "superscript":

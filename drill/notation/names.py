@@ -213,7 +213,7 @@ class NameReader(Cursor, ABC):
             read = self._above(base, opening, end)
             if read is not None:
                 return read
-        if self._transposes(base, content, end):
+        if self._transposes(base, content):
             self.at = end + 1
             return tree.Transpose(base, vocab.TRANSPOSES[content], span=(start, self.at))
         if content == ("-", "1"):
@@ -237,7 +237,7 @@ class NameReader(Cursor, ABC):
         self.at = end + 1
         return tree.Pow(base, exponent, span=(base.span[0], self.at))
 
-    def _transposes(self, base: Node, content: tuple[str, ...], end: int) -> bool:
+    def _transposes(self, base: Node, content: tuple[str, ...]) -> bool:
         if content not in vocab.TRANSPOSES:
             return False
         if content != ("T",):

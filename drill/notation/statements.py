@@ -26,7 +26,6 @@ _REMARKS: Final = tuple(
     for word in (*_LIMITING, "since", "because", "by", "using", "from", "recall", "note", "see", "here")
 )
 _DEFINING: Final = ("where", "with")
-_SHORTEST_WORD: Final = 3
 _NAMING: Final = vocab.FONTS | vocab.ACCENTS | vocab.LETTERLIKE | vocab.DOTS
 _GOING_ON: Final = vocab.RELATIONS - {"\\Rightarrow", "\\Leftarrow", "\\Leftrightarrow"}
 

@@ -21,8 +21,6 @@ _SNIPPET: Mapping[str, Any] = {
 
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-# Fields that mean something else there.
-_OF_FIGURES: Mapping[str, Mapping[str, str]] = {"FigureYours": {"line": "The name of a line."}}
 
 
 def json_schema() -> dict[str, Any]:
@@ -38,7 +36,7 @@ def json_schema() -> dict[str, Any]:
         inherited = exercise if name in ("Stage", "Sister") else {}
         _add_property_descriptions(models[name], inherited | sentences, f"models: {name}")
     for name in (name for name in models if name.startswith("Figure")):
-        _add_property_descriptions(models[name], {**words["figure"], **_OF_FIGURES.get(name, {})}, "figure")
+        _add_property_descriptions(models[name], words["figure"], "figure")
     for kind in KINDS:
         described = options | {name: sentence for name, sentence in kinds.items() if name == kind}
         under = "options" if kind in kinds else "kinds"

@@ -468,9 +468,9 @@ class _Verification:
         texts = [expansion.text(option.text, "answer") for option in answer.options]
         if len(set(texts)) < len(texts):
             self._problem("error", "options", path, f"two options read the same{self._draw_note}")
-        self._count_lengths(expansion, run)
+        self._count_lengths(expansion)
 
-    def _count_lengths(self, expansion: StageMaker, run: _QuestionRun) -> None:
+    def _count_lengths(self, expansion: StageMaker) -> None:
         """Count whether the right option of a choice is the longest or the shortest of those shown."""
         expect = expansion.expect
         if not isinstance(expect, ChoicesSpec) or not expect.is_single or len(expect.options) < 2:

@@ -19,7 +19,6 @@ from drill.reading.record_plan import (
 )
 
 _Writer = Callable[[Any], Any]
-_NONE = type(None)
 _PLAIN = (str, int, bool, float)
 
 

@@ -21,7 +21,6 @@ __all__ = [
     "exporting",
     "folder_sync",
     "live_windows",
-    "method_in_force",
     "read_only",
     "rounds",
     "scope",

@@ -29,7 +29,6 @@ from drill.session.backups import convert_former_home, missing_told, refuse_empt
 from drill.session.database_location import database_at
 from drill.session.drilling.regrading import regrade_corrected_exercises
 from drill.session.live_windows import Window, is_live
-from drill.session.method_in_force import method_of
 from drill.session.papers.paper_names import is_asked_note, is_in_day, is_letters_item
 from drill.session.today.due_file import keep_dues
 from drill.store import OpenAttempt, local_now
@@ -214,7 +213,7 @@ class Workspace:
 
     def method(self) -> Method:
         """Return the settings that the day's plan follows."""
-        return method_of(self.settings)
+        return _find_method(self.settings)
 
     def parts(self) -> Parts:
         """Return the outcome of every exercise with events, as far as skills are concerned."""
@@ -360,7 +359,7 @@ def _opened(
             database_at(environ, places),
             learner=loaded.settings.learner,
             clock=clock,
-            gaps=method_of(loaded.settings).gaps_in_force,
+            gaps=_find_method(loaded.settings).gaps_in_force,
             day_begins=loaded.settings.day_begins,
         )
         loaded = replace(loaded, settings=replace(loaded.settings, learner=store.learner))
@@ -380,6 +379,11 @@ def _opened(
         missing = missing_told(store.missing)
         workspace.notices.append(f"{missing} from the database: `drill doctor` says what can be done")
     return workspace
+
+
+def _find_method(chosen: settings.Settings) -> Method:
+    """Return the method by the settings."""
+    return Method(gaps=chosen.gaps, passes=chosen.passes, subjects=tuple(map(BankId, chosen.subjects)))
 
 
 def _unknown_papers(workspace: Workspace) -> list[str]:

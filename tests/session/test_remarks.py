@@ -22,7 +22,7 @@ from drill.session.drilling.remarks import (
 )
 from drill.session.drilling.starting import start_session
 from drill.session.progress.mistakes import PastAttempt
-from drill.session.today.pause import LEAST_PAUSE, told_of_pause
+from drill.session.today.today_page import LEAST_PAUSE, told_of_pause
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt
 

@@ -21,8 +21,6 @@ _ID: Final = rb'"id"\s*:\s*("(?:[^"\\]|\\.){0,200}"|-?\d{1,18})'
 # An id before anything that is nested, and one behind all of it: an inner one is another's.
 _FIRST_ID: Final = re.compile(rb"\s*\{[^{}\[\]]*?" + _ID + rb"\s*[,}]")
 _LAST_ID: Final = re.compile(_ID + rb"\s*(?:,[^{}\[\]]*)?\}\s*$")
-# An escape of JSON that means no letter by itself.
-_HALF_LETTER: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def split_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -97,7 +97,7 @@ def install_staged_shelf(
     """
     from drill.banks.load import find_banks
     from drill.proving import check_banks
-    from drill.session.library.got_banks import marks_reset
+    from drill.session.library.bank_shelves import marks_reset
     from drill.worker import verify_tasks
 
     verify = partial(verify_tasks, workers, jobs=os.cpu_count() or 1, limit_s=_LIMIT_S)

@@ -62,7 +62,7 @@ def confirm_by_world(trial: Trial) -> Finding:
             (right,) = trial.claim.expect.right_ids or ("",)
             return AGREED if found == right else Finding(False, f"the worlds say {found}, the key {right}")
         for world, expected in trial.once(lambda: [*_list_values(formula, ask)]):
-            claimed = _compute_key(trial, formula, world, ask)
+            claimed = _compute_key(trial, formula, world)
             if claimed is None or not is_same_value(claimed, expected):
                 key, value = write_witness_value(claimed), write_witness_value(expected)
                 return Finding(False, f"the formula gives {value}, the key {key} (world {world.seed})")
@@ -176,7 +176,7 @@ def _list_values(formula: Formula, ask: Ask) -> Iterator[tuple[World, Any]]:
         yield world, compute_asked(formula, world, ask)
 
 
-def _compute_key(trial: Trial, formula: Formula, world: World, ask: Ask) -> Any:
+def _compute_key(trial: Trial, formula: Formula, world: World) -> Any:
     """Return the key's value in a world; None where it has none."""
     compute = _run_key_code if trial.claim.kind == "code" else _evaluate_key
     try:

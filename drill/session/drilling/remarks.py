@@ -13,7 +13,7 @@ from drill.gyr.totals import Day
 from drill.session.drilling.mended_answer import told_difference
 from drill.session.progress.mistakes import PastAttempt, attempts_of, list_past_mistakes
 from drill.session.progress.path_view import MONTH, learned_since
-from drill.session.today.pause import told_of_pause
+from drill.session.today.today_page import told_of_pause
 from drill.session.workspace import Workspace
 from drill.text import count
 

@@ -2,8 +2,7 @@
 
 ``exercise_library`` lists and describes exercises, ``prerequisites`` what each rests on, ``terms`` finds what
 trains a term, ``reading_links`` where to read on. ``printing`` makes sheets of them, ``authoring`` serves
-their writers, ``log_corrections`` overrides, parks and reopens. Banks of others come by ``bank_shelves`` and
-``got_banks``.
+their writers, ``log_corrections`` overrides, parks and reopens. Banks of others come by ``bank_shelves``.
 """
 
 # Modules, which are attributes once somebody has imported them.
@@ -12,7 +11,6 @@ __all__ = [
     "authoring",
     "bank_shelves",
     "exercise_library",
-    "got_banks",
     "log_corrections",
     "logged_items",
     "prerequisites",

@@ -234,8 +234,6 @@ class Disputes:
     lines: tuple[DisputeLine, ...]
 
 
-# Days with work that Today looks back on.
-LAST_DAYS = 14
 # The newest ones; the rest is counted.
 DISPUTES_LISTED = 50
 # A log that was merged may tell of any day.
@@ -441,11 +439,6 @@ def _marks_by_pass(counted: Mapping[Cell, int]) -> Mapping[int, Counter[Column]]
 def read_day_progress(workspace: Workspace) -> tuple[DayProgress, ...]:
     """Return every study day with work, in order."""
     return _convert_worked_days(workspace.store.totals().days())
-
-
-def last_days(workspace: Workspace) -> tuple[DayProgress, ...]:
-    """Return the newest study days with work, in order; the log is not read for it as a whole."""
-    return _convert_worked_days(workspace.store.last_days(LAST_DAYS))
 
 
 def _convert_worked_days(worked: Sequence[Day]) -> tuple[DayProgress, ...]:

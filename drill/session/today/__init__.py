@@ -18,7 +18,6 @@ __all__ = [
     "goal_summary",
     "goals",
     "kept_day",
-    "pause",
     "prerequisite_path",
     "today_page",
     "today_view",

@@ -20,9 +20,9 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
     from tempfile import TemporaryDirectory
 
     from drill import settings
+    from drill.gyr.method import Method
     from drill.session.backups import refuse_emptied
     from drill.session.database_location import database_at, database_file
-    from drill.session.method_in_force import method_of
     from drill.session.papers.paper_names import is_in_day
     from drill.store import Repository, copy_to_read
 
@@ -33,7 +33,8 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
     file, address = database_file(environ, places), database_at(environ, places)
     if file is not None and not file.exists():
         return 0
-    chosen, gaps = loaded.settings, method_of(loaded.settings).gaps_in_force
+    chosen = loaded.settings
+    gaps = Method(gaps=chosen.gaps, passes=chosen.passes).gaps_in_force
     with ExitStack() as stack:
         if file is not None and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
             folder = stack.enter_context(TemporaryDirectory(prefix="drill-"))

@@ -29,7 +29,7 @@ def path_to(workspace: Workspace, word: str, states: States, today: date) -> tup
         UsageError: the word names nothing, or rests on nothing that has exercises here.
     """
     exercises = workspace.catalogue.entries.by_skill
-    skills = [skill for skill in find_skills_under(workspace, word, states) if skill in exercises]
+    skills = [skill for skill in find_skills_under(workspace, word) if skill in exercises]
     if not skills:
         raise UsageError(f"nothing that {word} rests on has exercises here")
     entries = [entry for skill in skills for entry in exercises[skill]]
@@ -37,7 +37,7 @@ def path_to(workspace: Workspace, word: str, states: States, today: date) -> tup
     return tuple(item for item, state in state_by_item.items() if state.is_open and state.study_day != today)
 
 
-def find_skills_under(workspace: Workspace, word: str, states: States) -> tuple[SkillId, ...]:
+def find_skills_under(workspace: Workspace, word: str) -> tuple[SkillId, ...]:
     """Return the skills under a skill, an item, a topic or a paper, deepest first."""
     if SkillId(word) in workspace.catalogue.skills:
         return tuple(s for s in workspace.curriculum().list_before([SkillId(word)]) if s != word)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeAlias
 
 from drill.gyr.fluency import SET_SECONDS
@@ -38,6 +39,8 @@ MOST_BAR, LEAST_BAR = 40, 8
 WORD_CELLS, MOST_TITLE_CELLS = 8, 54
 # Between a title and the reason beside it; of less than so many cells a reason says nothing.
 GAP_CELLS, LEAST_REASON_CELLS = 2, 14
+# After so many days away one is told that nothing is lost.
+LEAST_PAUSE = 3
 _SIGNS: dict[State, str] = {"yellow": "▲Y", "red": "■R"}
 
 
@@ -406,3 +409,16 @@ def _wrap_text(head: Iterable[Piece], text: str, width: int) -> list[PageLine]:
     if lines and cells:
         lines[0] = lines[0][cells:]
     return [(*first, (lines[0], "")), *(((part, ""),) for part in lines[1:])] if lines else [first]
+
+
+def told_of_pause(last: date | None, today: date, items: int, again: int) -> str:
+    """Return the remark after a pause that nothing is lost; empty without a pause.
+
+    ``last`` is the day drilled before; ``again`` of the ``items`` of today come back.
+    """
+    if last is None or (today - last).days <= LEAST_PAUSE:
+        return ""
+    comes = "comes" if again == 1 else "come"
+    oldest = ", the oldest first" if again > 1 else ""
+    back = f": {again} of {items} {comes} back today{oldest}" if again else ""
+    return f"Welcome back. Nothing is lost{back}."

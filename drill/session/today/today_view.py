@@ -22,7 +22,7 @@ from drill.gyr.method import Choice, Planned, Reason
 from drill.gyr.passes import Completion, count_items_by_state, find_bank_completion, of_all, pass_table
 from drill.gyr.path import Mastered, collect_skills
 from drill.gyr.progress import has_rested, minutes_of
-from drill.gyr.skills import NOT_MET, Parts, Skill
+from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
 from drill.session.drilling.placement import may_place
@@ -47,7 +47,6 @@ from drill.session.today.goals import (
     goal_view,
     tell_path_waits,
 )
-from drill.session.today.pause import told_of_pause
 from drill.session.today.today_page import (
     GoalCounts,
     Kind,
@@ -56,6 +55,7 @@ from drill.session.today.today_page import (
     TodayPage,
     classify_planned_reason,
     count_minutes,
+    told_of_pause,
 )
 from drill.session.workspace import Workspace
 from drill.text import count, describe_return_day
@@ -222,7 +222,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         minutes_done=view.minutes_done,
         rows=_page_rows(workspace, view),
         goal=None if goal is None else replace(count_goal(goal), own_left=view.own_left[:NAMED_OWN]),
-        subjects=() if goal is not None else _count_subjects(workspace, skills, has),
+        subjects=() if goal is not None else _count_subjects(workspace, has),
         has_warm_up=listed.facts.has_warm_up,
         enter_begins=_tell_start(view, listed),
         afterwards=_tell_afterwards(workspace, view, listed),
@@ -254,9 +254,7 @@ def count_goal(goal: GoalView) -> GoalCounts:
     )  # fmt: skip
 
 
-def _count_subjects(
-    workspace: Workspace, skills: Mapping[SkillId, Skill], has: Mastered
-) -> tuple[SubjectCounts, ...]:
+def _count_subjects(workspace: Workspace, has: Mastered) -> tuple[SubjectCounts, ...]:
     """Return how far one is in each subject, papers and books that are no part of the day left out."""
     aside, states, counted = workspace.banks_aside(), workspace.store.counts(), list[SubjectCounts]()
     trained: dict[BankId, dict[SkillId, None]] = {}
