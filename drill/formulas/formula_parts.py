@@ -52,7 +52,7 @@ def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
     if len(said.sides) <= 2 and is_alone:
         yield formula
         return
-    sides = [said.sides[0]]
+    sides = [*said.sides[:1]]
     for side, relation in zip(said.sides[1:], said.relations, strict=True):
         if relation in EQUALITIES:
             stated = Statement((sides[0], side), (relation,))

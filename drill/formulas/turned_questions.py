@@ -120,7 +120,7 @@ def _invert(formula: Formula, node: Node, aim: Node, atom: Node) -> Node | None:
             others = tuple(tree.Bracket(factor) for factor in factors if not holds(factor))
             if len(others) != len(factors) - 1 or not all(_is_number(formula, other) for other in others):
                 return None
-            divisor = tree.Mul(others, ("",) * (len(others) - 1)) if len(others) > 1 else others[0].body
+            divisor = others[0].body if len(others) == 1 else tree.Mul(others, ("",) * (len(others) - 1))
             body = next(factor for factor in factors if holds(factor))
             return _invert(formula, body, tree.Div(bracketed, divisor), atom)
         case tree.Div(top=top, bottom=bottom) if holds(top) and _is_number(formula, bottom):

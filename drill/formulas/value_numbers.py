@@ -147,7 +147,7 @@ class _Members:
                     return None
                 members = self._list_members(part, bound, part.body)
                 if operator == "\\sum":
-                    return tree.Bracket(tree.Add(members)) if len(members) > 1 else members[0]
+                    return members[0] if len(members) == 1 else tree.Bracket(tree.Add(members))
                 if operator == "\\prod":
                     return tree.Mul(tuple(map(tree.Bracket, members)), ("",) * (len(members) - 1))
                 return tree.Reduce(operator, tree.Listed(members, (",",) * (len(members) - 1), "\\{", "\\}"))
@@ -428,8 +428,8 @@ def _make_question(
     families: Mapping[str, tuple[str, ...]],
     at: Mapping[str, str],
 ) -> AskedQuestion:
-    given = [f"${print_node(part)} = {number}$" for part, number in sizes.items() if number != "1" or
-             not formula.is_axis(part)]  # fmt: skip
+    given = [f"${print_node(part)} = {number}$" for part, number in sizes.items() if number != "1" or not (
+             isinstance(part, Ref) and formula.is_axis(part))]  # fmt: skip
     plain = [print_node(part) for part, number in sizes.items() if number == "1" and isinstance(part, Ref)
              and formula.is_axis(part)]  # fmt: skip
     given += [f"${print_node(atom)} = {chr(92) + 'ln ' if is_log else ''}@{name}$"
