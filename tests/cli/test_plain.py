@@ -312,7 +312,7 @@ def test_a_wrong_answer_is_tried_again(drill: Drill) -> None:
         "Yellow. Again tomorrow",
     ):
         assert words in ran.out, words
-    assert ran.out.index("Try again") < ran.out.index("Key: 13")
+    assert ran.out.index("Second try") < ran.out.index("Key: 13")
 
 
 def test_a_paper_is_prepared_by_a_day(drill: Drill, home: Path) -> None:

@@ -91,7 +91,7 @@ def test_code_gives_the_formula_s_value(code: str, is_right: bool) -> None:
         (MARGIN, {"at": 3}, "witness.ask.at", "mapping"),
         (MARGIN, {"equal": ["a"]}, "witness.ask.equal", "two parts"),
         (MARGIN, {"equal": ["a", "q"]}, "witness.ask.equal", "does not stand in the formula"),
-        (MARGIN, {"instead": "L = a"}, "witness.ask.instead", "shows or hides"),
+        (MARGIN, {"instead": "L = a"}, "witness.ask.instead", "shows, hides or mends"),
         (MARGIN, "times", "witness.ask", "mapping"),
     ],
 )

@@ -235,7 +235,7 @@ def _diagnose_wrong_entries(key: Grid, answer: Grid, same: Callable[[Node, Node]
     cells = [(flat_index // key.size[1] + 1, flat_index % key.size[1] + 1) for flat_index in off]
     places = [str(i) if key.is_vector else f"({i}, {j})" for i, j in cells]
     if len(places) == len(key.entries) > 1:
-        return make_wrong_verdict("wrong", "No entry is right yet.")
+        return make_wrong_verdict("wrong", "No entry is right.")
     if len(places) == 1:
         due, entry = pairs[off[0]]
         fault = "is off: its sign." if same(due, Neg(entry)) else "is off; the others are right."

@@ -417,7 +417,7 @@ def test_a_linked_paper_is_presented_by_what_drills_its_formulas(tmp_path: Path,
     with planted(tmp_path, clock=clock, goal="") as workspace:
         sitting = start_session(workspace, Request((BANK,), by="tomorrow"))
         assert workspace.take_notices() == [
-            "Moves by tomorrow: 3 formulas today, 1 exercise on skills that it needs.",
+            "Moves by tomorrow: 2 formulas today, 1 later.",
             "1 formula has no exercise.",
         ]
         view = served(sitting)
