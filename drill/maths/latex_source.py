@@ -73,7 +73,7 @@ class Source:
         token, column = self.tokens[index_of_fault], self.column(index_of_fault)
         typed = _COMMAND.match(self.text, column - 1)
         is_command = typed is not None and typed[0] not in ("\\left", "\\right")
-        sign = typed[0] if typed is not None and is_command else self.text[column - 1]
+        sign = typed[0] if typed is not None and is_command else self.text[column - 1 : column] or token
         as_typed = sign if token in _SIGNS and sign != "\\" and not sign.isspace() else token
         if start >= len(self.tokens) and token not in _HINTS:
             return ParseError(f"a value is missing after {sign if is_command else as_typed}", column)

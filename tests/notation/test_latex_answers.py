@@ -344,6 +344,7 @@ ODD = {"k": r"\ang{k}", "n": r"\order{n}", "v": r"\text{a b}", "t": r"\not x", "
 @example((r"(x+1\bigr", ""), (0, 0), "value")
 @example((r"\{\begingroup 1, x", ""), (0, 0), "value")
 @example((r"\sqrt\text{\alpha b}", ""), (0, 0), "value")
+@example(("", r"\DeclarePairedDelimiter \DeclarePairedDelimiter !!\DeclarePairedDelimiter "), (0, 0), "value")
 def test_anything_typed_is_read_or_refused(texts: tuple[str, str], cut: tuple[int, int], mode: Mode) -> None:
     whole, put = texts
     at, out = cut

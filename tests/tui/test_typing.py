@@ -83,7 +83,7 @@ async def test_without_frames_a_line_begins_with_the_name_of_its_part(
         await person.press("tab", *"normal(0, 1)")
         await person.sees("mean: 3", "law: normal(0, 1)")
         await person.press("enter")
-        await person.sees("Try again", "mean: 3", "law: normal(0, 1)")
+        await person.sees("Second try", "mean: 3", "law: normal(0, 1)")
         await person.resizes(80, 24)
         await person.sees("╭─ mean ─", "╭─ law ─")
         assert "mean: " not in person.screen
