@@ -248,7 +248,7 @@ def _mark_place(part: Node, name: str) -> Node:
 
 
 def _ask_slip(formula: Formula, made: _Made, cases: Sequence[_Case]) -> AskedQuestion | None:
-    latex, slip = _print_instead(formula, made.right), (made.what, made.kind)
+    latex = _print_instead(formula, made.right)
     try:
         (other,) = open_formulas(latex, list_rows(formula))
         if check_shapes(other).questions or fold(formula, other.right) == fold(formula, formula.right):
@@ -266,16 +266,15 @@ def _ask_slip(formula: Formula, made: _Made, cases: Sequence[_Case]) -> AskedQue
         chosen = [case for case in cases if case in many or case is right]
         if not any(case.is_asked for case in chosen):
             continue
-        question = _make_question(formula, latex, slip, chosen, right, how)
+        question = _make_question(formula, made, latex, chosen, right, how)
         if question is not None:
             return question
     return None
 
 
 def _make_question(
-    formula: Formula, wrong: str, slip: tuple[str, str], cases: Sequence[_Case], right: _Case, how: str
+    formula: Formula, made: _Made, wrong: str, cases: Sequence[_Case], right: _Case, how: str
 ) -> AskedQuestion | None:
-    what, kind = slip
     ids = {f"case{number}": case for number, case in enumerate(cases, 1)}
     key = next(name for name, case in ids.items() if case is right)
     ask = {"instead": wrong, how: {name: case.ask for name, case in ids.items()}}
@@ -306,10 +305,11 @@ def _make_question(
         ),
         hints=(
             "Where do the two formulas differ? What becomes of that place in each case?",
-            f"It is {kind}, at ${what}$. In which case does it drop out, and in which does it stay?",
+            f"It is {made.kind}, at ${made.what}$. "
+            "In which case does it drop out, and in which does it stay?",
         ),
         steps=(
-            f"What was changed is {kind}, at ${what}$.",
+            f"What was changed is {made.kind}, at ${made.what}$.",
             f"At {right.said} the two formulas {'agree' if how == 'hides' else 'differ'}. "
             "A case tests a part of a formula only where that part still counts.",
         ),

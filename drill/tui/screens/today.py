@@ -403,10 +403,7 @@ class TodayScreen(PlaceScreen):
 
     def action_scratch(self) -> None:
         """Open the scratch page; a paper that is the goal may keep it as a note."""
-        from drill.session.papers.paper_names import is_paper
-
-        goal = self._view.goal if self._view is not None else None
-        self.app.show_scratch_page(goal.bank if goal is not None and is_paper(goal.bank) else "")
+        self.app.show_scratch_page(self._paper)
 
     def action_not_now(self) -> None:
         """Put off the question for a goal, or the invitation to read: neither comes again."""
@@ -450,10 +447,11 @@ class TodayScreen(PlaceScreen):
     @property
     def _paper(self) -> str:
         """The bank of the paper that is the goal; empty where none is."""
+        if self._view is None or self._view.goal is None:
+            return ""
         from drill.session.papers.paper_names import is_paper
 
-        goal = self._view.goal.bank if self._view is not None and self._view.goal is not None else ""
-        return goal if is_paper(goal) else ""
+        return self._view.goal.bank if is_paper(self._view.goal.bank) else ""
 
     def _show_paper(self, **how: Any) -> None:
         from drill.session.papers.paper_names import find_paper_slug
