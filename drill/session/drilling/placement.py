@@ -213,9 +213,11 @@ def may_place(workspace: Workspace, path: Path | None, standing: Standing) -> bo
     about; without a goal, nearly everything is new.
     """
     if path is not None:
+        if not path.is_mostly_new:
+            return False
         on_path = {*path.known, *path.learned, *path.left}
         asked = (answer.entry for answer in placed_answers(workspace))
-        return path.is_mostly_new and sum(entry.trains in on_path for entry in asked) < MOST_PLACED
+        return sum(entry.trains in on_path for entry in asked) < MOST_PLACED
     has_subjects = any(bank.id in SUBJECTS for bank in workspace.catalogue.banks)
     few = len(standing.others) + len(standing.greens) < FEW_MET
     return has_subjects and few and not workspace.store.placed()
