@@ -24,9 +24,6 @@ _VERSIONS = (
     "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
 )
 
-# Type, name and text of a definition.
-Definition = tuple[str, str, str | None]
-
 
 class Differences(NamedTuple):
     """Definitions that are not this program's, and missing ones, in words."""
