@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from drill.checking.derivations.moments import RandomLetters, is_random_letter
 from drill.errors import DrillError, ParseError
 from drill.latex import canonicalise_formula
 from drill.maths import maths_tree as maths
@@ -25,12 +26,20 @@ from drill.maths.maths_tree import Binary, Call, Const, Num, Sym, substitute_sym
 from drill.notation import Lowering, Notation, is_latex, read_statement, to_tokens, typed_latex
 from drill.notation import tree as written
 
+# The operators that average, by their names.
+_MOMENTS: Final = {"E": "mean", "Var": "variance", "V": "variance", "Cov": "covariance"}
+# Letters that are drawn from a law, where it alone is named.
+_DRAWN: Final = frozenset(("x", "y", "z", "X", "Y", "Z"))
 # A number from here on, whose sine is taken, may be an angle in degrees.
 _FIRST_DEGREE: Final = 10
 # How the name of an opaque symbol begins.
 OPAQUE: Final = "["
 # How the name of a letter begins that a function binds; no text can spell it.
 BOUND: Final = "~"
+# How the name of a matrix's differential ends.
+DIFFERENTIAL: Final = "_dot"
+# Functions of arrays, of which a slope is a gradient.
+_OF_ARRAYS: Final = frozenset(("T", "norm", "dot", "trace", "det", "inv"))
 # Letters that are functions before brackets, whatever else is in the text.
 _ALWAYS_CALLED: Final = frozenset("fghFGHPELJQV")
 # Functions that a text may mean otherwise: Euler's φ, a curve γ, the logarithm to base 2.
@@ -40,6 +49,11 @@ _GREEK_VARIANTS: Final = {"varepsilon": "epsilon", "varphi": "phi", "vartheta": 
 _LETTER: Final = re.compile(
     r"(\\[A-Za-z]+|[A-Za-z])(?:_\{?\w+\}?)?('*)\s*(?:\\(?:left|big|Big|bigl|Bigl))?\s*(\()?"
 )
+# The differential of a matrix, or one at the end of a side; it may be part of a derivative or an integral.
+_DIFFERENTIAL: Final = re.compile(
+    r"(?<![A-Za-z\\])(?:d|\\mathrm\{d\})\s*(?:([A-Z])(?![A-Za-z])|(\\?[A-Za-z]+)$)"
+)
+_QUOTIENT: Final = re.compile(r"\\[dt]?frac|/|\\int|∫|\\dot")
 _AT_ENDS: Final = re.compile(r"\\left\.((?:(?!\\left|\\right).)*)\\right\|(?=\s*[_^])", re.DOTALL)
 _MODULES: Final = re.compile(r"\b(?:np|numpy|math|torch|jnp|sp|sympy)\.(?=[a-z])")
 _DOTS: Final = re.compile(r"\\[lcdv]?dots[a-z]?(?![A-Za-z])|\.\.\.|…|⋯")
@@ -63,12 +77,14 @@ class FunctionRule:
 class Formula:
     """One side that was read: its tree, and whether it reads two ways.
 
-    ``called`` are the functions and letters of the text in it, in whose place their values are.
+    ``called`` are the functions and letters of the text in it, in whose place their values are;
+    ``random`` the letters of its moments.
     """
 
     node: maths.Node
     is_doubtful: bool = False
     called: frozenset[str] = frozenset()
+    random: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -85,6 +101,7 @@ class FormulaReader:
     arrays: set[str] = field(default_factory=set[str])
     rules: dict[str, FunctionRule] = field(default_factory=dict[str, FunctionRule])
     values: dict[str, maths.Node] = field(default_factory=dict[str, maths.Node])
+    random: RandomLetters = field(default_factory=RandomLetters)
 
     def read(self, text: str, *, is_formula: bool) -> Formula:
         """Return one side; ``is_formula`` for what was between dollars or in a display.
@@ -98,6 +115,8 @@ class FormulaReader:
             raise ParseError("percent signs and remainders are not read", None)
         if not (is_formula or is_latex(text)):
             text = self._typed(text)
+        if not _QUOTIENT.search(text):
+            text = _DIFFERENTIAL.sub(r"\\dot{\1\2}", text)
         text = _AT_ENDS.sub(r"\\left[\1\\right]", text)
         notation = Notation(
             is_typed=True, numbers=self.numbers, words=self.words, functions=frozenset(self.rules)
@@ -112,7 +131,7 @@ class FormulaReader:
             raise
         except DrillError as error:
             raise ParseError(error.message, None) from None
-        return Formula(node, lowering.is_doubtful, frozenset(lowering.called))
+        return Formula(node, lowering.is_doubtful, frozenset(lowering.called), frozenset(lowering.random))
 
     def _typed(self, text: str) -> str:
         """Return typed text as LaTeX. Raises ParseError for a word that is no name and no function."""
@@ -145,6 +164,7 @@ class _CalculusLowering(Lowering):
         self.reader = reader
         self.is_doubtful = False
         self.called: set[str] = set()
+        self.random: set[str] = set()
         self.bound: dict[str, str] = {}
         """The letters that operators around bind, with the names that stand for them."""
 
@@ -261,6 +281,10 @@ class _CalculusLowering(Lowering):
                 return self._reduced(node)
             case written.Derivative():
                 return self._derivative(node)
+            case written.Gradient():
+                return self._gradient(node)
+            case written.Expect(given=()):
+                return self._moment(node)
             case written.Norm(body, _, None):
                 return Call("norm", (self.node(body),))
             case written.Norm(body, _, written.Num("2")):
@@ -414,6 +438,78 @@ class _CalculusLowering(Lowering):
             case _:
                 return self.opaque(node)
 
+    def _gradient(self, node: written.Gradient) -> maths.Node:
+        """Return the gradient of a function that the text defined, else a quantity of its own."""
+        match node:
+            case written.Gradient(written.Apply(function, (written.Ref() as ref,)), by, None) if by in (
+                (),
+                (ref,),
+            ):
+                pass
+            case written.Gradient(written.Ref() as function, (ref,), None):
+                pass
+            case _:
+                return self.opaque(node)
+        name, letter = join_reference_name(function), join_reference_name(ref)
+        rule = self.reader.rules.get(name)
+        value = self.reader.values.get(name, rule.value if rule is not None else None)
+        if value is None or self.bound or (rule is not None and rule.arguments != (letter,)):
+            return self.opaque(node)
+        self.called.add(name)
+        return self._slope(value, letter)
+
+    def _slope(self, value: maths.Node, letter: str) -> maths.Node:
+        """Return the derivative of a value by a letter, which may be an array."""
+        if any(isinstance(part, Call) and part.name in _OF_ARRAYS for part in maths.walk_tree(value)):
+            return Call("gradient", (value, Sym(letter)))
+        return derivative_of(value, letter)
+
+    def _moment(self, node: written.Expect) -> maths.Node:
+        """Return an expectation, a variance or a covariance in moments, else a quantity of its own."""
+        operator = _MOMENTS.get(node.operator.name.base)
+        arguments = node.body.items if isinstance(node.body, written.Listed) else (node.body,)
+        if operator is None or self.bound or len(arguments) != (2 if operator == "covariance" else 1):
+            return self.opaque(node)
+        bodies = tuple(map(self.node, arguments))
+        names = frozenset[str]().union(*map(free_symbols, bodies))
+        random, laws = self._list_random_letters(node.over, names)
+        if not random or any(name.startswith(OPAQUE) for name in names):
+            return self.opaque(node)
+        try:
+            if operator == "mean":
+                value = laws.expect(bodies[0], random)
+            else:
+                value = laws.covary(bodies[0], bodies[-1], random)
+        except ParseError:
+            return self.opaque(node)
+        self.random |= random
+        return value
+
+    def _list_random_letters(
+        self, over: written.Node | None, names: frozenset[str]
+    ) -> tuple[frozenset[str], RandomLetters]:
+        """Return which letters an operator averages over, none where it is not known, and their laws."""
+        known = self.reader.random
+        match over:
+            case None:
+                letters = frozenset(filter(is_random_letter, names)) - self.reader.arrays
+                return letters, known
+            case written.Ref():
+                name = join_reference_name(over)
+                if name in names:
+                    return frozenset((name,)), known
+                drawn, law = names & _DRAWN, known.named.get(name)
+            case written.Statement((written.Ref() as ref, written.Ref() as source), ("\\sim",)):
+                drawn, law = (
+                    frozenset((join_reference_name(ref),)),
+                    known.named.get(join_reference_name(source)),
+                )
+            case _:
+                return frozenset(), known
+        if law is None or len(drawn) != 1:
+            return frozenset(), known
+        return drawn, RandomLetters({min(drawn): law})
+
     def _derivative(self, node: written.Derivative) -> maths.Node:
         body, letters = node.body, tuple(map(join_reference_name, node.by))
         if body is None or any(letter in self.bound for letter in letters):
@@ -435,7 +531,7 @@ class _CalculusLowering(Lowering):
             others = free_symbols(value) - {letter} - _CONSTANT_LETTERS
             if others and not node.sign.startswith("\\partial"):
                 self.is_doubtful = True  # they may depend on it
-            value = derivative_of(value, letter)
+            value = self._slope(value, letter)
         return value
 
 

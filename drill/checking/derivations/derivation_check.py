@@ -36,8 +36,10 @@ from drill.checking.derivations.derivation_rows import (
 )
 from drill.checking.derivations.equation_steps import StepOutcome
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
-from drill.checking.derivations.said_conditions import SaidConditions, find_names_in_formula
+from drill.checking.derivations.moments import Law, RandomLetters, read_law
+from drill.checking.derivations.said_conditions import DISTRIBUTED, SaidConditions, find_names_in_formula
 from drill.checking.derivations.step_comparison import (
+    IDENTITY,
     StepComparison,
     find_difference_of_letters,
     find_integration_letters,
@@ -81,6 +83,7 @@ _CHOOSING: Final = re.compile(
     re.IGNORECASE,
 )
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
+_SUM_OF_LETTERS: Final = re.compile(rf"{re.escape(OPAQUE)}\\(?:sum|prod)(?![A-Za-z])")
 _CONDITIONAL_REMARK: Final = re.compile(
     r"\b(?:if|when|for|where|as|case|otherwise|assum\w+|since|provided|or|unless|with|at|on|mod)\b",
     re.IGNORECASE,
@@ -219,6 +222,7 @@ class Derivation:
             words=self.split.words,
             numbers=find_numbers(formulas),
             arrays=set(self.said.shapes),
+            random=RandomLetters(are_independent=self.said.are_independent),
         )
         self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
         declared_range: tuple[int, int] = (0, 0)
@@ -272,6 +276,11 @@ class Derivation:
     def _row(self, row: DerivationRow, number: int, is_declared: bool) -> Iterator[MarkedLine | Step]:
         text = " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
         is_blocked = row.is_doubtful or _CONDITIONAL_REMARK.search(row.remark) is not None
+        if len(row.sides) == 2 and DISTRIBUTED.fullmatch(row.sides[1].relation):
+            self._note_law(row, number)
+            yield self._line(row.sides[0], "definition", "unchecked", text=text)
+            self.chain = None
+            return
         if is_declared and row.place in ("sentence", "item") and not self._is_definition(row):
             self.chain = None
             return
@@ -311,6 +320,29 @@ class Derivation:
                 head, number, row.block, self._integration_letter(head), is_label=self._is_label(head.side)
             )
         yield from self._sides(row, sides, previous, number, is_blocked)
+
+    def _note_law(self, row: DerivationRow, number: int) -> None:
+        """Take down the law of the letters on the left; of one that is not read they are conditioned."""
+        letters = {name for name in find_names_in_formula(row.sides[0].text) if name.rstrip("'")}
+        indexed = {f"{name.split('_')[0]}_i" for name in letters if "_" in name}
+        law = self._read_law(row.sides[1].text, row)
+        for name in letters | indexed:
+            if law is not None and self.reader.random.laws.setdefault(name, law) == law:
+                continue
+            self.conditioned_everywhere.add(name)
+        self.seen |= letters
+
+    def _read_law(self, text: str, row: DerivationRow) -> Law | None:
+        """Return a law that is written out, or that a letter stands for; None for one that is not read."""
+        found = read_law(text)
+        if found is None:
+            return self.reader.random.named.get(text.strip("\\ "))
+        name, parameters = found
+        try:
+            values = [self.reader.read(each, is_formula=row.place != "plain") for each in parameters]
+        except ParseError:
+            return None
+        return Law(name, tuple(value.node for value in values))
 
     def _unread_head(
         self, head: Member, row: DerivationRow, sides: list[Side], number: int
@@ -439,6 +471,8 @@ class Derivation:
             return None
         member = self._read(first, row)
         self.seen.add(name)
+        if (law := self._read_law(first.text, row)) is not None:
+            self.reader.random.named[name] = law
         if member.formula is None:
             self._condition(number, frozenset((name, *find_names_in_formula(first.text))))
             line = self._line(
@@ -600,6 +634,8 @@ class Derivation:
             return replace(line, kind="definition", sign="unchecked", before=0)
         letters = free_symbols(first.node) | free_symbols(second.node)
         lost = find_difference_of_letters(first.node, second.node) - self.known_letters
+        if self.comparison.has_arrays(first.node, second.node):
+            lost -= {IDENTITY}
         if previous.integrated_by:
             lost -= {"C", "c", "K", "k", "const"}
         is_value = not letters and bool(first.called or second.called)
@@ -608,6 +644,7 @@ class Derivation:
             or has_binding(first.node)
             or has_binding(second.node)
             or (not is_value and bool(first.called and _DERIVED.search(previous.member.side.text)))
+            or (is_display and bool(first.random and second.random))
         )
         may_be_claim = is_lone and not isinstance(first.node, Sym) and not isinstance(second.node, Sym)
         may_break = (
@@ -616,7 +653,7 @@ class Derivation:
             and not is_blocked
             and not lost
             and not (first.is_doubtful or second.is_doubtful)
-            and not any(name.startswith(OPAQUE) for name in letters)
+            and not any(name.startswith(OPAQUE) and not self._is_free_sum(name, letters) for name in letters)
             and self.comparison.differs_in_constants(first.node, second.node)
             and not any(
                 self.comparison.is_absorbed(name, first.node, second.node)
@@ -642,6 +679,12 @@ class Derivation:
         if is_lone and letters:
             return replace(line, kind="first", sign="unchecked", before=0, message=message)
         return replace(line, sign="undecided", message=message)
+
+    def _is_free_sum(self, name: str, letters: frozenset[str]) -> bool:
+        """Return whether a sum or product has letters of its own, so that it may be any number."""
+        own = frozenset(find_names_in_formula(name)) - letters
+        said = self.said.conditioned | self.conditioned_everywhere
+        return _SUM_OF_LETTERS.match(name) is not None and any("_" in letter for letter in own - said)
 
     def _list_constants(self, names: frozenset[str]) -> list[str]:
         """Return the letters that may be constants of integration, which take up what is added to them."""
@@ -787,4 +830,4 @@ def _convert_fraction_to_tree(value: Fraction) -> Node:
 
 
 def _find_formula_names(formula: Formula) -> frozenset[str]:
-    return free_symbols(formula.node) | formula.called
+    return free_symbols(formula.node) | formula.called | formula.random

@@ -46,7 +46,9 @@ _QUOTED: Final = re.compile(r"(?:(?<=\n\n)|\A)(?:[ \t]*>[^\n]*(?:\n|\Z))+")
 _COMMENT: Final = re.compile(r"(?<!\\)%[^\n]*")
 _INNER: Final = re.compile(r"\\(?P<way>begin|end)\{(?P<name>[A-Za-z]+\*?)\}(?:\[[a-z]\]|\{[^{}]*\})?")
 _BOX: Final = re.compile(r"\\(?:boxed|fbox)\s*\{")
-_TRANSPARENT: Final = frozenset(("aligned", "split", "gathered", "alignedat", "multlined"))
+_TRANSPARENT: Final = frozenset((
+    "aligned", "split", "gathered", "alignedat", "multlined", *_ENVIRONMENTS,
+))  # fmt: skip
 _CUT: Final = re.compile(
     r"\\(?:tag\*?|label)\s*\{[^{}]*\}|\\(?:nonumber|notag|displaystyle|textstyle|allowbreak|quad|qquad)"
     r"(?![A-Za-z])|(?<!\\)\\(?:[,;:!> ])|(?<!\\)&|"

@@ -68,6 +68,16 @@ _GIVING_REASON: Final = re.compile(
 )
 _INLINE: Final = re.compile(r"(?<![\\$])\$(?!\$)(?:[^$\\]|\\.)+?\$|\\\(.*?\\\)", re.DOTALL)
 _RELATING: Final = re.compile(r"[<>≤≥∈∼~]|\\(?:[lg]eq?|in|sim|neq?|perp)(?![A-Za-z])")
+# What a row says that gives a letter a law.
+DISTRIBUTED: Final = re.compile(r"[∼~]|\\sim(?![A-Za-z])")
+# All that a sentence says which introduces random letters, beside what `_FILLING` has.
+_OF_CHANCE: Final = re.compile(
+    r"\b(?:random|variables?|independent(?:ly)?|i\.?i\.?d\b\.?|identically|distributed|uncorrelated|means?|"
+    r"variances?|deviations?|standard|common|finite|same|mutually|pairwise|two|each|both|has|having|"
+    r"observations?|samples?|correlations?|covariances?|expectations?|expected|values?|the|of)\b",
+    re.IGNORECASE,
+)
+_INDEPENDENT: Final = re.compile(r"(?<!linearly )(?<!not )\bindependent|\bi\.?i\.?d\b|\buncorrelated", re.I)
 _LETTER_A: Final = re.compile(r"\ba\s*(?:[=+*/^<>,)-]|and\b|is\b|be\b|\.)")
 _HARMLESS: Final = re.compile(
     r"^\W*(?:\d+[.)]\s*)?(?:\*+)?(?:we (?:now |first |can |will |then )?)?(?:expand|simplif\w+|comput\w+|"
@@ -164,7 +174,8 @@ _SAID_BEFORE: Final = re.compile(
 _NOTHING_SAID: Final = re.compile(
     r"\b(?:numbers?|scalars?|constants?|variables?|vectors?|matri(?:x|ces)|integers?|reals?|range|"
     r"(?:unit )?interval|"
-    r"domain|open|closed|fixed|arbitrary|positive|negative|non-?negative|square|full|column|row|rank)\b",
+    r"domain|open|closed|fixed|arbitrary|positive|negative|non-?negative|square|full|column|row|rank|"
+    r"of the same (?:size|order|dimension))\b",
     re.IGNORECASE,
 )
 _LETTERS: Final = re.compile(
@@ -212,11 +223,13 @@ class SaidConditions:
     numbers_blocked_from: float = math.inf
     is_blocked_everywhere: bool = False
     unsized: set[str] = field(default_factory=set[str])
+    are_independent: bool = False
     relations: tuple[Node, ...] = ()
     is_settled: bool = False
 
     def note_sentence(self, sentence: Sentence) -> bool:
         """Take down what a sentence says; return whether it is a declaration, and its formulas no steps."""
+        self.are_independent = self.are_independent or _INDEPENDENT.search(sentence.text) is not None
         declared, rest = self._declare(_as_plain(sentence.text))
         is_whole = declared and not _FILLING.sub("", rest)
         if declared:
@@ -280,7 +293,7 @@ class SaidConditions:
             if declared and not _FILLING.sub("", rest):
                 declared_letters.append(frozenset(find_names_in_formula(text)))
                 return " § "
-            if "=" in text:
+            if "=" in text or DISTRIBUTED.search(text):
                 return " , "
             is_relation = is_relation or _RELATING.search(text) is not None
             letters.update(find_names_in_formula(text))
@@ -303,6 +316,8 @@ class SaidConditions:
         around = re.sub(r"(?<![\w'])[B-HJ-Zb-z](?![\w'])", " ¤ ", around)
         if is_relation:
             return letters
+        if _OF_CHANCE.search(around) and not _FILLING.sub("", _OF_CHANCE.sub("", around)).strip("¤§, "):
+            return set()
         is_task = _HARMLESS.match(around) and not _STILL_SAYING.search(around)
         return letters if not is_task and _SAYING.search(around) else set()
 

@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import islice, permutations
+from itertools import islice, permutations, product
 from typing import Final
 
 from drill.checking.answer_verdict import PointApart
 from drill.checking.decimals import stands_for
-from drill.checking.derivations.calculus_reading import BOUND, OPAQUE, free_symbols, has_binding
+from drill.checking.derivations.calculus_reading import BOUND, DIFFERENTIAL, OPAQUE, free_symbols, has_binding
 from drill.checking.derivations.equation_steps import (
     EquationOutcome,
     StepOutcome,
@@ -24,6 +24,7 @@ from drill.checking.derivations.equation_steps import (
     find_solutions,
     select_missing,
 )
+from drill.checking.derivations.moments import is_even_moment, list_moment_relations
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.derivations.tied_letters import COUNTING, find_tied_letters
 from drill.checking.diagnosis_trials import reals_at
@@ -75,10 +76,16 @@ _SHARE: Final = 0.25
 _SMALL: Final = 1e-2
 _NICE: Final = (2.0, 3.0, 5.0, 1.0, 4.0, 0.5, 7.0, -1.0, -2.0, 0.25, 0.75)
 # The letter of the identity, where nobody says anything else.
-_IDENTITY: Final = "I"
+IDENTITY: Final = "I"
+# More ways to read the undeclared letters of a step are not tried.
+_MOST_MEANINGS: Final = 16
+# The letter of a direction in which a slope is taken.
+_DIRECTION: Final = f"{BOUND}v"
 _RARE: Final = frozenset(("gcd", "lcm", "mod"))
 _STEPPING: Final = frozenset(("floor", "ceil", "sign", "max", "min", "ind"))
-_ARRAY_CALLS: Final = frozenset(("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag"))
+_ARRAY_CALLS: Final = frozenset(
+    ("T", "norm", "dot", "inv", "det", "trace", "hadamard", "rank", "diag", "gradient")
+)
 
 
 @dataclass
@@ -232,7 +239,7 @@ class StepComparison:
         The equations have to have other letters, by which they can be satisfied whatever those of the
         expressions are; a letter that is ``known`` otherwise is none.
         """
-        if self.is_spent or self._has_arrays(first, second, *(side for pair in equations for side in pair)):
+        if self.is_spent or self.has_arrays(first, second, *(side for pair in equations for side in pair)):
             return False
         began = time.thread_time()
         try:
@@ -266,14 +273,14 @@ class StepComparison:
             holds = count >= _LEAST and self.find_counterexample(op, first, second) is None
             return StepOutcome("equal" if holds else "unclear")
 
-        return not self._has_arrays(first, second) and self._within(judge).outcome == "equal"
+        return not self.has_arrays(first, second) and self._within(judge).outcome == "equal"
 
     # Comparisons
 
     def _compare(self, first: Node, second: Node, by: str, clock: Clock) -> StepOutcome:
         if first == second:
             return StepOutcome("equal")
-        if self._has_arrays(first, second):
+        if self.has_arrays(first, second):
             one, other = (canonicalise_tree(self._in_order(node)) for node in (first, second))
             if one == other:
                 return StepOutcome("equal")
@@ -408,8 +415,10 @@ class StepComparison:
                 domain = _POSITIVE_INTEGER
             if name in counted:
                 domain = _IN_SUM
+            if is_even_moment(name):
+                domain = Domain(low=Fraction(0))
             domains[name] = domain or Domain()
-        return Assumptions(domains, self.said.relations)
+        return Assumptions(domains, (*self.said.relations, *list_moment_relations(names)))
 
     def _points(self, names: frozenset[str], assumed: Assumptions, count: int) -> list[Point]:
         return list(islice(Sample(names, assumed).ordinary(), count)) if names else [{}]
@@ -440,7 +449,8 @@ class StepComparison:
 
     # Arrays
 
-    def _has_arrays(self, *nodes: Node) -> bool:
+    def has_arrays(self, *nodes: Node) -> bool:
+        """Return whether some of the expressions are of vectors or matrices."""
         return self._has_named_arrays(*nodes) or any(
             isinstance(part, Items) or (isinstance(part, Call) and part.name in _ARRAY_CALLS)
             for node in nodes
@@ -472,11 +482,11 @@ class StepComparison:
 
     def _may_be_array(self, node: Node) -> bool:
         is_capital = any(isinstance(part, Sym) and part.name[:1].isupper() for part in walk_tree(node))
-        return is_capital or self._has_arrays(node)
+        return is_capital or self.has_arrays(node)
 
     def _compare_arrays(self, first: Node, second: Node, assumed: Assumptions, clock: Clock) -> StepOutcome:
         """Compare expressions of matrices at random ones of the declared sizes."""
-        names = (free_symbols(first) | free_symbols(second)) - {_IDENTITY}
+        names = (free_symbols(first) | free_symbols(second)) - {IDENTITY}
         if has_binding(first) or has_binding(second) or any(name.startswith(OPAQUE) for name in names):
             return StepOutcome("unclear", "Arrays are not computed here.")
         written = [part for node in (first, second) for part in walk_tree(node) if isinstance(part, Items)]
@@ -485,10 +495,67 @@ class StepComparison:
         if not self._has_named_arrays(first, second):
             return self._compare_entries(convert_to_grid(first), convert_to_grid(second), clock)
         unknown = sorted(names - self.said.shapes.keys() - self.said.domains.keys())
-        if small := [name for name in unknown if name.islower()]:
-            return StepOutcome("unclear", f"Nothing says what {small[0]} is.")
-        shapes = {name: Shape(("n", "n")) for name in unknown} | self.said.shapes
-        shapes = {name: shape for name, shape in shapes.items() if name in names}
+        names, shapes = names - {_DIRECTION}, {**self.said.shapes}
+        for name in unknown:
+            if (base := name.removesuffix(DIFFERENTIAL)) in shapes and base != name:
+                shapes[name] = shapes[base]
+        unknown = [name for name in unknown if name not in shapes]
+        meanings = list(self._list_array_meanings(unknown, (first, second)))
+        if len(meanings) > _MOST_MEANINGS:
+            return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
+        known = {name: shape for name, shape in shapes.items() if name in names}
+        outcomes = [
+            self._compare_as_shaped(first, second, known | meaning, names, assumed, clock)
+            for meaning in meanings
+        ]
+        fitting = [outcome for outcome in outcomes if outcome is not None]
+        if not fitting:
+            return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
+        if len({outcome.outcome for outcome in fitting}) > 1:
+            return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
+        return fitting[0]
+
+    def _list_array_meanings(
+        self, unknown: Sequence[str], sides: tuple[Node, Node]
+    ) -> Iterator[Mapping[str, Shape]]:
+        """Yield what undeclared letters may stand for: a capital one for a square matrix, symmetric or not,
+        or for a number where nothing is done with it that a matrix is needed for; others for vectors or
+        numbers.
+        """
+        matrices = {
+            name
+            for side in sides
+            for part in walk_tree(side)
+            if isinstance(part, Call) and part.name in ("T", "inv", "det", "trace", "rank")
+            for name in free_symbols(part)
+        }
+        square, vector = Shape(("n", "n")), Shape(("n",))
+        choices = (
+            ((vector,) if name in matrices else (vector, None))
+            if not name[:1].isupper()
+            else (square, replace(square, structure="symmetric"))
+            if name in matrices
+            else (square, replace(square, structure="symmetric"), None)
+            for name in unknown
+        )
+        for shapes in islice(product(*choices), _MOST_MEANINGS + 1):
+            yield {name: shape for name, shape in zip(unknown, shapes, strict=True) if shape is not None}
+
+    def _compare_as_shaped(
+        self,
+        first: Node,
+        second: Node,
+        shapes: Mapping[str, Shape],
+        names: frozenset[str],
+        assumed: Assumptions,
+        clock: Clock,
+    ) -> StepOutcome | None:
+        """Compare expressions of arrays with these shapes; None where the sizes do not fit."""
+        if not shapes:
+            return None
+        if (slopes := _along_direction(first, second, shapes)) is not None:
+            first, second, shapes = slopes
+            names = names | {_DIRECTION}
         scalars = {name: assumed.domain(name) for name in names - shapes.keys()}
         spec = MatrixExpressionSpec(
             kind="matrix-expression",
@@ -504,14 +571,12 @@ class StepComparison:
         try:
             verdict = spec.compare(second, context)
         except KeyFaultError:
-            return StepOutcome("unclear", "The sizes of the arrays are not known, or do not fit.")
+            return None
         if verdict.verdict == "correct":
             return StepOutcome("equal")
         cause = spec.diagnose(second, context)
-        if verdict.verdict != "wrong" or (cause is not None and cause.message.startswith("The size is off")):
-            return StepOutcome("unclear", "The sizes of the two differ.")
-        if unknown:
-            return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
+        if verdict.verdict != "wrong" or (cause is not None and cause.message.startswith("The size")):
+            return None
         return StepOutcome("different", cause.message if cause else "The two differ for random arrays.")
 
     def _compare_entries(self, first: Grid | Node, second: Grid | Node, clock: Clock) -> StepOutcome:
@@ -527,6 +592,32 @@ class StepComparison:
             self._compare_scalars(*pair, clock) for pair in zip(first.entries, second.entries, strict=True)
         ]
         return min(outcomes, key=lambda outcome: ("different", "unclear", "equal").index(outcome.outcome))
+
+
+def _along_direction(
+    first: Node, second: Node, shapes: Mapping[str, Shape]
+) -> tuple[Node, Node, Mapping[str, Shape]] | None:
+    """Return the slope of a function in a direction, and the inner product of its gradient with this.
+
+    None where neither side is a gradient, or it is by a number.
+    """
+    match first, second:
+        case (Call("gradient", (value, Sym(name))), other) | (other, Call("gradient", (value, Sym(name)))):
+            pass
+        case _:
+            return None
+    if name not in shapes or any(
+        isinstance(part, Call) and part.name == "gradient" for part in walk_tree(other)
+    ):
+        return None
+    direction, step = Sym(_DIRECTION), Num("0.0000000001")
+    move = Binary("*", step, direction)
+    ends = (substitute_symbols(value, {name: Binary(sign, Sym(name), move)}) for sign in ("+", "-"))
+    slope = Binary("/", Binary("-", *ends), Binary("*", Num("2"), step))
+    inner: Node = Binary("*", Call("T", (direction,)), other)
+    if len(shapes[name].axes) > 1:
+        inner = Call("trace", (inner,))
+    return slope, inner, {**shapes, _DIRECTION: replace(shapes[name], structure="")}
 
 
 def _write_domain(name: str, domain: Domain) -> Iterator[str]:

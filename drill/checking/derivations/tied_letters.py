@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Final
 
 from drill.checking.derivations.calculus_reading import OPAQUE, free_symbols
+from drill.checking.derivations.moments import MOMENT
 from drill.checking.derivations.said_conditions import find_names_in_formula
 from drill.checking.diagnosis_trials import reals_at
 from drill.checking.equality import Point, Sample
@@ -44,8 +45,10 @@ class TiedLetters:
         """Return whether two expressions differ at most points where all equations hold."""
         apart = same = 0
         for point in islice(Sample(names, assumed).ordinary(), _POINTS):
+            if not self._solve(point, assumed):
+                continue
             one, other = reals_at(first, [point])[0], reals_at(second, [point])[0]
-            if one is None or other is None or not self._solve(point, assumed):
+            if one is None or other is None:
                 continue
             if abs(one - other) > _APART * max(abs(one), abs(other)):
                 apart += 1
@@ -105,15 +108,19 @@ def find_tied_letters(
 ) -> TiedLetters | None:
     """Return the equations that may tie some letters, and other letters in them; None where one has none.
 
-    A letter that is ``known`` otherwise, that counts, or that is among the names is none of these.
+    A letter that is ``known`` otherwise, that counts, or that is among the names is none of these; a moment
+    among them is, since all that is known of it are equations.
     """
     connected = _select_connected_equations(list(dict.fromkeys(equations)), names)
     letters: set[str] = set()
     for equation in connected:
         own = {
-            letter for letter in _find_equation_letters(equation) - names - known
-            if letter not in COUNTING and not _depends_on_known_letters(letter, names | known)
-        }  # fmt: skip
+            letter
+            for letter in _find_equation_letters(equation) - known
+            if (letter not in names or letter.startswith(MOMENT))
+            and letter not in COUNTING
+            and not _depends_on_known_letters(letter, names | known)
+        }
         if not own:
             return None
         letters |= own
