@@ -40,6 +40,7 @@ BOUND: Final = "~"
 DIFFERENTIAL: Final = "_dot"
 # Functions of arrays, of which a slope is a gradient.
 _OF_ARRAYS: Final = frozenset(("T", "norm", "dot", "trace", "det", "inv"))
+_INDEXED_SUM: Final = re.compile(r"\[\\(?:sum|prod)(?![A-Za-z]).*[A-Za-z]_\{?[a-z]")
 # Letters that are functions before brackets, whatever else is in the text.
 _ALWAYS_CALLED: Final = frozenset("fghFGHPELJQV")
 # Functions that a text may mean otherwise: Euler's φ, a curve γ, the logarithm to base 2.
@@ -102,6 +103,7 @@ class FormulaReader:
     rules: dict[str, FunctionRule] = field(default_factory=dict[str, FunctionRule])
     values: dict[str, maths.Node] = field(default_factory=dict[str, maths.Node])
     random: RandomLetters = field(default_factory=RandomLetters)
+    has_imaginary_unit: bool = False
 
     def read(self, text: str, *, is_formula: bool) -> Formula:
         """Return one side; ``is_formula`` for what was between dollars or in a display.
@@ -181,6 +183,8 @@ class _CalculusLowering(Lowering):
             return Sym(self.bound[name])
         if any(index in self.bound for index in _index_letters(ref)):
             return self.opaque(ref)
+        if name == "i" and self.reader.has_imaginary_unit:
+            return Const("i")
         if name in ("pi", "e") and name not in self.reader.letters:
             return Const("pi" if name == "pi" else "e")
         if name in ("infty", "infinity"):
@@ -473,7 +477,7 @@ class _CalculusLowering(Lowering):
         bodies = tuple(map(self.node, arguments))
         names = frozenset[str]().union(*map(free_symbols, bodies))
         random, laws = self._list_random_letters(node.over, names)
-        if not random or any(name.startswith(OPAQUE) for name in names):
+        if not random or any(name.startswith(OPAQUE) for name in names - random):
             return self.opaque(node)
         try:
             if operator == "mean":
@@ -492,8 +496,8 @@ class _CalculusLowering(Lowering):
         known = self.reader.random
         match over:
             case None:
-                letters = frozenset(filter(is_random_letter, names)) - self.reader.arrays
-                return letters, known
+                letters = {name for name in names if is_random_letter(name) or is_free_sum(name)}
+                return letters - self.reader.arrays, known
             case written.Ref():
                 name = join_reference_name(over)
                 if name in names:
@@ -620,6 +624,11 @@ def free_symbols(node: maths.Node) -> frozenset[str]:
             return inside.union(*others)
         case _:
             return frozenset[str]().union(*map(free_symbols, maths.list_parts(node)))
+
+
+def is_free_sum(name: str) -> bool:
+    """Return whether a quantity is a sum or a product of what has indices, which may be any number."""
+    return _INDEXED_SUM.match(name) is not None
 
 
 def has_binding(node: maths.Node) -> bool:

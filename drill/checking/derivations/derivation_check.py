@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Final
 
 from drill.checking.answer_verdict import Sign
@@ -26,6 +26,7 @@ from drill.checking.derivations.calculus_reading import (
     find_numbers,
     free_symbols,
     has_binding,
+    is_free_sum,
 )
 from drill.checking.derivations.derivation_rows import (
     DerivationRow,
@@ -79,11 +80,25 @@ _INTEGRATING: Final = re.compile(
 # In a text with such a word a solution may be left out on purpose.
 _CHOOSING: Final = re.compile(
     r"\b(?:positive|negative|reject\w*|discard\w*|extraneous|only|choos\w+|take|taking|principal|branch|exclud\w+|"
-    r"non-?zero|lengths?|real|or|and|cases?|but|not)\b|\\neq?(?![A-Za-z])|≠|\\pm|±|\\text",
+    r"non-?zero|lengths?|cases?|but|not|either|otherwise)\b|\\neq?(?![A-Za-z])|≠|\\pm|±",
     re.IGNORECASE,
 )
+# Words that part solutions, each of which is a row of its own.
+_OF_CASES: Final = re.compile(r"\b(?:real|or|and)\b|\\text", re.IGNORECASE)
+# Words between displays that say no more than that one follows from the other.
+_CONNECTING: Final = re.compile(
+    r"\W*(?:(?:(?:so|hence|thus|then|therefore|and|now|that is|i\.e|which|this|it|we|one|us|get|have|obtain|"
+    r"find|gives?|yields?|means|follows|that|equivalently|simplif\w+|rearrang\w+|divid\w+|multipl\w+|add\w*|"
+    r"subtract\w*|expand\w*|collect\w*|both|sides|by|on|through|from|terms|like)\b|"
+    r"\$[^$=<>]{1,12}\$)\W*)+",
+    re.IGNORECASE,
+)
+_IMAGINARY: Final = re.compile(
+    r"(?<![A-Za-z\\])i\s*\^\s*\{?2|e\s*\^\s*\{?\s*-?\s*i(?![A-Za-z])|\b(?:complex|imaginary|conjugate)\b",
+    re.I,
+)
+_INDEX_I: Final = re.compile(r"_\s*\{?i(?![A-Za-z])|(?<![A-Za-z\\])i\s*(?:=\s*[01]|\\in)")
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
-_SUM_OF_LETTERS: Final = re.compile(rf"{re.escape(OPAQUE)}\\(?:sum|prod)(?![A-Za-z])")
 _CONDITIONAL_REMARK: Final = re.compile(
     r"\b(?:if|when|for|where|as|case|otherwise|assum\w+|since|provided|or|unless|with|at|on|mod)\b",
     re.IGNORECASE,
@@ -149,10 +164,6 @@ class LoneStatement:
     block: int
     line: MarkedLine | Step
 
-    def is_before(self, row: int, block: int) -> bool:
-        """Return whether an inequality may go on in another row: the next one of its display."""
-        return self.relation.op != "=" and self.row + 1 == row and self.block == block
-
 
 @dataclass(frozen=True)
 class _Condition:
@@ -161,6 +172,12 @@ class _Condition:
     row: int
     names: frozenset[str]
     equation: tuple[Node, Node] | None = None
+
+    def is_solution(self, name: str) -> bool:
+        """Return whether the equation only gives a letter its value."""
+        return (
+            self.equation is not None and self.equation[0] == Sym(name) and not free_symbols(self.equation[1])
+        )
 
 
 @dataclass
@@ -209,6 +226,7 @@ class Derivation:
             text for part in self.split.parts if isinstance(part, Sentence) for text in part.formulas
         ]
         declaring: set[int] = set()
+        self.said.has_imaginary_unit = _is_of_complex_numbers(self.split.text)
         for part in self.split.parts:
             if isinstance(part, Sentence) and self.said.note_sentence(part):
                 declaring.add(part.start)
@@ -223,6 +241,7 @@ class Derivation:
             numbers=find_numbers(formulas),
             arrays=set(self.said.shapes),
             random=RandomLetters(are_independent=self.said.are_independent),
+            has_imaginary_unit=self.said.has_imaginary_unit,
         )
         self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
         declared_range: tuple[int, int] = (0, 0)
@@ -284,7 +303,8 @@ class Derivation:
         if is_declared and row.place in ("sentence", "item") and not self._is_definition(row):
             self.chain = None
             return
-        goes_on = bool(self.statements) and self.statements[-1].is_before(number, row.block)
+        last = self.statements[-1] if self.statements else None
+        goes_on = last is not None and last.relation.op != "=" and self._leads_to(last, row.start, row.block)
         if not row.is_continued and not goes_on and self.said.note_row(text, row.start):
             yield self._line(row.sides[0], "definition", "unchecked", text=text)
             self.chain = None
@@ -634,6 +654,7 @@ class Derivation:
             return replace(line, kind="definition", sign="unchecked", before=0)
         letters = free_symbols(first.node) | free_symbols(second.node)
         lost = find_difference_of_letters(first.node, second.node) - self.known_letters
+        lost -= self.reader.random.list_parameters(first.random)
         if self.comparison.has_arrays(first.node, second.node):
             lost -= {IDENTITY}
         if previous.integrated_by:
@@ -684,7 +705,7 @@ class Derivation:
         """Return whether a sum or product has letters of its own, so that it may be any number."""
         own = frozenset(find_names_in_formula(name)) - letters
         said = self.said.conditioned | self.conditioned_everywhere
-        return _SUM_OF_LETTERS.match(name) is not None and any("_" in letter for letter in own - said)
+        return is_free_sum(name) and any("_" in letter for letter in own - said)
 
     def _list_constants(self, names: frozenset[str]) -> list[str]:
         """Return the letters that may be constants of integration, which take up what is added to them."""
@@ -746,19 +767,22 @@ class Derivation:
     def _find_statement_faults(self) -> Iterator[tuple[int, MarkedLine]]:
         """Yield the lines that lose a solution of the one before, by their identity.
 
-        All are rows of one display in one letter, of which nothing else is said. Where a lost solution comes
+        All are rows of one display, or of several with no more than "so" between them, in one letter of which
+        nothing else is said. Where a lost solution comes
         back the rows are cases, and ``x = 3`` after ``x^2 = 9`` is a choice.
         """
-        for _, rows in groupby(self.statements, key=lambda stated: stated.block):
-            group = list(rows)
+        for group in self._group_statements():
             names = frozenset[str]().union(*(free_symbols(stated.relation) for stated in group))
             if len(names) != 1 or len(group) < 2 or not self._is_free_of_conditions(min(names), group):
                 continue
+            has_cases = _OF_CASES.search(self.split.text) is not None
             for index, (before, stated) in enumerate(pairwise(group)):
                 others = [other.relation for other in group[: index + 1]]
-                later = [other.relation for other in group[index + 2 :]]
+                later = [other.relation for other in group[index + 2 :]] + self._list_solutions(
+                    min(names), group
+                )
                 lost = self.comparison.find_lost_solution(stated.relation, others, later, min(names))
-                if lost is None:
+                if lost is None or (has_cases and isinstance(stated.relation.left, Sym)):
                     continue
                 line = stated.line.line if isinstance(stated.line, Step) else stated.line
                 number = self.split.line_of(self.row_starts[before.row])
@@ -768,6 +792,25 @@ class Derivation:
                     replace(line, kind="step", sign="breaks", message=message, before=number),
                 )
                 break
+
+    def _group_statements(self) -> Iterator[list[LoneStatement]]:
+        """Yield the statements that follow one another."""
+        group: list[LoneStatement] = []
+        for stated in self.statements:
+            if group and not self._leads_to(group[-1], self.row_starts[stated.row], stated.block):
+                yield group
+                group = []
+            group.append(stated)
+        yield group
+
+    def _leads_to(self, stated: LoneStatement, start: int, block: int) -> bool:
+        """Return whether nothing stands between a statement and a row but words such as "so"."""
+        between = (
+            part
+            for part in self.split.parts
+            if isinstance(part, Sentence) and self.row_starts[stated.row] < part.start < start
+        )
+        return stated.block == block or all(_CONNECTING.fullmatch(part.text) for part in between)
 
     def _is_free_of_conditions(self, name: str, group: list[LoneStatement]) -> bool:
         """Return whether nothing but the rows of a group says anything of a letter."""
@@ -779,8 +822,20 @@ class Derivation:
             or name in said
             or name in self.reader.values
             or _CHOOSING.search(self.split.text)
-            or any(name in each.names and each.row not in rows for each in self.conditioned_by_row)
+            or any(
+                name in each.names and each.row not in rows
+                for each in self.conditioned_by_row
+                if each.row < max(rows) or not each.is_solution(name)
+            )
         )
+
+    def _list_solutions(self, name: str, group: list[LoneStatement]) -> list[Relation]:
+        """Return the values that rows behind a group give to its letter."""
+        return [
+            Relation("=", *each.equation)
+            for each in self.conditioned_by_row
+            if each.row > group[-1].row and each.equation is not None and each.is_solution(name)
+        ]
 
     def _decided(self, step: Step) -> MarkedLine:
         if self.said.is_blocked_everywhere:
@@ -823,6 +878,11 @@ class Derivation:
         return replace(
             step.line, sign="breaks", message=step.outcome.message, counterexample=step.outcome.point
         )
+
+
+def _is_of_complex_numbers(text: str) -> bool:
+    """Return whether the letter i of a text is the imaginary unit, and no index."""
+    return _IMAGINARY.search(text) is not None and _INDEX_I.search(text) is None
 
 
 def _convert_fraction_to_tree(value: Fraction) -> Node:

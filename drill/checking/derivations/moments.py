@@ -79,6 +79,13 @@ class RandomLetters:
     named: dict[str, Law] = field(default_factory=dict[str, Law])
     are_independent: bool = False
 
+    def list_parameters(self, random: Collection[str]) -> frozenset[str]:
+        """Return the letters of the parameters of some letters' laws."""
+        laws = filter(None, map(self.find_law, random))
+        return frozenset[str]().union(
+            *(_list_names(parameter) for law in laws for parameter in law.parameters)
+        )
+
     def find_law(self, name: str) -> Law | None:
         """Return the law of a letter: its own, or that of all letters with an index."""
         return self.laws.get(name) or self.laws.get(f"{name.split('_')[0]}_i")

@@ -66,6 +66,7 @@ _STILL_SAYING: Final = re.compile(r"\b(?:where|given|such that|let|satisf\w+|den
 _GIVING_REASON: Final = re.compile(
     r"\s*(?:[a-z(,;]|since|because|where|as|using|by|with|for|when|here|note|recall|provided|\$)"
 )
+_CONCLUDING: Final = re.compile(r"\s*(?:so|hence|thus|therefore)\b(?! (?:that|long)\b)", re.IGNORECASE)
 _INLINE: Final = re.compile(r"(?<![\\$])\$(?!\$)(?:[^$\\]|\\.)+?\$|\\\(.*?\\\)", re.DOTALL)
 _RELATING: Final = re.compile(r"[<>≤≥∈∼~]|\\(?:[lg]eq?|in|sim|neq?|perp)(?![A-Za-z])")
 # What a row says that gives a letter a law.
@@ -77,6 +78,7 @@ _OF_CHANCE: Final = re.compile(
     r"observations?|samples?|correlations?|covariances?|expectations?|expected|values?|the|of)\b",
     re.IGNORECASE,
 )
+_OF_COMPLEX: Final = re.compile(r"\b(?:complex|imaginary)\b", re.IGNORECASE)
 _INDEPENDENT: Final = re.compile(r"(?<!linearly )(?<!not )\bindependent|\bi\.?i\.?d\b|\buncorrelated", re.I)
 _LETTER_A: Final = re.compile(r"\ba\s*(?:[=+*/^<>,)-]|and\b|is\b|be\b|\.)")
 _HARMLESS: Final = re.compile(
@@ -224,6 +226,7 @@ class SaidConditions:
     is_blocked_everywhere: bool = False
     unsized: set[str] = field(default_factory=set[str])
     are_independent: bool = False
+    has_imaginary_unit: bool = False
     relations: tuple[Node, ...] = ()
     is_settled: bool = False
 
@@ -237,7 +240,8 @@ class SaidConditions:
         elif _DECLARING.match(sentence.text) and not any("=" in formula for formula in sentence.formulas):
             self.not_declared.append((sentence.start, " ".join(sentence.text.split())))
         self._note_values(sentence)
-        other = _OTHER_TRUTH.search(sentence.text)
+        text = _OF_COMPLEX.sub(" ", sentence.text) if self.has_imaginary_unit else sentence.text
+        other = _OTHER_TRUTH.search(text)
         for found in (_CONDITIONAL.search(sentence.text), other):
             if found is None or is_whole:
                 continue
@@ -271,7 +275,7 @@ class SaidConditions:
     def is_conditional(self, sentence: Sentence) -> bool:
         """Return whether a sentence behind a chain may say when it holds."""
         return (
-            _GIVING_REASON.match(sentence.text) is not None
+            (_GIVING_REASON.match(sentence.text) is not None and not _CONCLUDING.match(sentence.text))
             or _CONDITIONAL.search(sentence.text) is not None
             or _OTHER_TRUTH.search(sentence.text) is not None
         )
@@ -307,6 +311,7 @@ class SaidConditions:
             _, around = self._declare(_as_plain(around), "§")
             declared_letters = [named - set(find_names_in_formula(around))] * around.count("§")
         letters |= self._list_declared(around, declared_letters)
+        letters -= self._list_only_declared(sentence.text)
         if not sentence.formulas:
             is_relation = re.search(r"[=<>≤≥∈]", around) is not None
         lone = set(find_names_in_formula(around)) - {"I"}
@@ -320,6 +325,14 @@ class SaidConditions:
             return set()
         is_task = _HARMLESS.match(around) and not _STILL_SAYING.search(around)
         return letters if not is_task and _SAYING.search(around) else set()
+
+    def _list_only_declared(self, text: str) -> frozenset[str]:
+        """Return the letters of which a sentence says what they are, and nothing else but equations."""
+        plain = _as_plain(_INLINE.sub(lambda formula: " , " if "=" in formula[0] else formula[0], text))
+        _, marked = self._declare(plain, "§")
+        named = frozenset(find_names_in_formula(plain)) - frozenset(find_names_in_formula(marked))
+        said = self._list_declared(marked, [named] * marked.count("§"))
+        return named - said
 
     def _list_declared(self, around: str, declared: list[frozenset[str]]) -> set[str]:
         """Return the letters of which a sentence says more than their domain, where it declares them.

@@ -6,13 +6,14 @@ every base that a logarithm may be meant in. Whatever agrees in one of them is u
 
 from __future__ import annotations
 
+import cmath
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice, permutations, product
-from typing import Final
+from typing import Any, Final
 
 from drill.checking.answer_verdict import PointApart
 from drill.checking.decimals import stands_for
@@ -27,7 +28,7 @@ from drill.checking.derivations.equation_steps import (
 from drill.checking.derivations.moments import is_even_moment, list_moment_relations
 from drill.checking.derivations.said_conditions import SaidConditions, Shape
 from drill.checking.derivations.tied_letters import COUNTING, find_tied_letters
-from drill.checking.diagnosis_trials import reals_at
+from drill.checking.diagnosis_trials import reals_at, values_at
 from drill.checking.equality import Point, Sample, compare_expressions
 from drill.checking.equality.tree_structure import canonicalise_tree, split_product_factors
 from drill.checking.grids import Grid, convert_to_grid
@@ -201,6 +202,8 @@ class StepComparison:
         points = self._points(names, self._assumptions(names, first, second), _ORDER_POINTS)
         sign = 1 if op in ("<", "<=") else -1
         for point, one, other in _real_pairs(first, second, points, None):
+            if isinstance(one, complex) or isinstance(other, complex):
+                return None
             if sign * (one - other) > _EQUAL * max(abs(one), abs(other)):
                 return PointApart(_describe_point_values(point), f"{one:.4g}", f"{other:.4g}")
         return None
@@ -226,7 +229,12 @@ class StepComparison:
         if self.said.is_settled:
             return True
         if _uses_constant(first, "i") or _uses_constant(second, "i"):
-            return False
+            return self.said.has_imaginary_unit and not any(
+                _may_be_unreal(part)
+                for node in (first, second)
+                for part in walk_tree(node)
+                if not isinstance(part, Binary) or part.left != Const("e")
+            )
         if not (_uses_constant(first, "e") or _uses_constant(second, "e")):
             return True
         return self.compare(_free_constant(first, "e"), _free_constant(second, "e")).outcome == "different"
@@ -666,13 +674,16 @@ def _describe_point_values(point: Mapping[str, float]) -> str:
 
 def _real_pairs(
     first: Node, second: Node, points: Sequence[Point], clock: Clock | None
-) -> Iterator[tuple[Point, float, float]]:
-    """Yield the points where both have real values, with these."""
+) -> Iterator[tuple[Point, Any, Any]]:
+    """Yield the points where both have real values, with these; of complex numbers all values count."""
+    is_complex = _uses_constant(first, "i") or _uses_constant(second, "i")
     for point in points:
         if clock is not None:
             clock.check()
-        (one,), (other,) = reals_at(first, [point]), reals_at(second, [point])
-        if one is not None and other is not None and math.isfinite(one) and math.isfinite(other):
+        (one,), (other,) = (reals_at(node, [point]) for node in (first, second))
+        if is_complex and (one is None or other is None):
+            (one,), (other,) = values_at(first, [point]), values_at(second, [point])
+        if one is not None and other is not None and cmath.isfinite(one) and cmath.isfinite(other):
             yield point, one, other
 
 
@@ -696,7 +707,7 @@ def _has_bound_letter(node: Node) -> bool:
     return any(isinstance(part, Sym) and part.name.startswith(BOUND) for part in walk_tree(node))
 
 
-def _differ_relatively(one: float, other: float, relative: float) -> bool:
+def _differ_relatively(one: complex, other: complex, relative: float) -> bool:
     return abs(one - other) > relative * max(abs(one), abs(other), _SMALL)
 
 
