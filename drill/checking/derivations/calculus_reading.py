@@ -291,7 +291,7 @@ class _CalculusLowering(Lowering):
                 return self._moment(node)
             case written.Norm(body, _, None):
                 return Call("norm", (self.node(body),))
-            case written.Norm(body, _, written.Num("2")):
+            case written.Norm(body, _, written.Num("2") | written.Ref(written.Name("F"))):
                 return Call("norm", (self.node(body),))
             case written.Listed(items, (",",), "\\langle", "\\rangle"):
                 return Call("dot", tuple(map(self.node, items)))

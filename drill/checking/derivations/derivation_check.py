@@ -211,6 +211,10 @@ class Derivation:
     statements: list[LoneStatement] = field(default_factory=list[LoneStatement])
     chain: Chain | None = None
     has_identities: bool = False
+    pending: dict[str, tuple[DerivationRow, re.Match[str], int]] = field(
+        default_factory=dict[str, tuple[DerivationRow, re.Match[str], int]]
+    )
+    """Functions of which only one value is known so far, by the name of this."""
     reader: FormulaReader = field(default_factory=FormulaReader)
     known_letters: frozenset[str] = frozenset()
     """Letters that may occur in one of two equal expressions only."""
@@ -519,6 +523,8 @@ class Derivation:
             return None
         self.seen |= member.names
         self.reader.values[name] = member.formula.node
+        if called is not None:
+            self.pending[name] = row, called, number
         lines = [self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")]
         chain = Chain(member, number, row.block, self._integration_letter(member))
         self.chain = chain
@@ -598,6 +604,7 @@ class Derivation:
         if not free_symbols(node).issuperset(arguments):
             return None  # the value at a point, not a rule
         self.reader.rules[name] = FunctionRule(arguments, node)
+        self._define_pending(called["name"])
         self.seen |= member.names
         lines: list[MarkedLine | Step] = [
             self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")
@@ -609,6 +616,17 @@ class Derivation:
             continued = replace(row, sides=(Side("", first.start), *sides))
             lines += self._sides(continued, list(sides), chain, number, blocked)
         return lines
+
+    def _define_pending(self, function: str) -> None:
+        """Define the functions whose values rest on one that the text defines only now."""
+        for label, (row, called, number) in list(self.pending.items()):
+            value = self.reader.values.get(label)
+            if value is None or not any(
+                part.startswith(f"{OPAQUE}{function}(") for part in free_symbols(value)
+            ):
+                continue
+            del self.pending[label], self.reader.values[label]
+            self._define_function(row, called, number)
 
     # Steps
 
@@ -632,8 +650,15 @@ class Derivation:
         self.seen |= names
         line = self._line(member.side, "step", "undecided", before=before, text=text)
         if relation in _ORDERS:
-            holds = self.comparison.holds(_ORDERS[relation], first.node, second.node)
-            if not holds:
+            sides = first.node, second.node
+            if (
+                not (is_lone or is_blocked or find_difference_of_letters(*sides))
+                and not any(name.startswith(OPAQUE) for name in names)
+                and self.comparison.is_reversed(_ORDERS[relation], *sides)
+            ):
+                outcome = StepOutcome("different", "It holds the other way round.")
+                return Step(line, outcome, names, member.side.start, number, sides)
+            if not self.comparison.holds(_ORDERS[relation], *sides):
                 self._condition(number, names)
             return replace(line, message="Inequalities are not judged.")
         if relation in _APPROXIMATE:

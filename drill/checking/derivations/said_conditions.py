@@ -78,6 +78,13 @@ _OF_CHANCE: Final = re.compile(
     r"observations?|samples?|correlations?|covariances?|expectations?|expected|values?|the|of)\b",
     re.IGNORECASE,
 )
+# Letters that are only given a name: "with logits ¤ and ¤".
+_NAMED_BESIDE: Final = re.compile(
+    r"\b(?:with|of|for|two|the|an?)\s+(?:logits?|parameters?|inputs?|outputs?|gradients?|samples?|observations?|"
+    r"features?|scores?|activations?|rewards?|losses|scalars?|coefficients?|learning rate|step size)\s+¤"
+    r"(?:(?:\s|,|and)+¤)*",
+    re.IGNORECASE,
+)
 _OF_COMPLEX: Final = re.compile(r"\b(?:complex|imaginary)\b", re.IGNORECASE)
 _INDEPENDENT: Final = re.compile(r"(?<!linearly )(?<!not )\bindependent|\bi\.?i\.?d\b|\buncorrelated", re.I)
 _LETTER_A: Final = re.compile(r"\ba\s*(?:[=+*/^<>,)-]|and\b|is\b|be\b|\.)")
@@ -122,7 +129,7 @@ _IN_INTERVAL: Final = re.compile(
 _KIND: Final = (
     r"(?P<kind>(?:(?:strictly|fixed|two|three|four|distinct|any|arbitrary|some|a|an|both|all)\s+)*"
     r"(?:(?:non-?zero|non-?negative|positive|negative|real|natural|whole)(?:[ -]valued)?[\s,]*)*"
-    r"(?:integers?|numbers?|reals?|constants?|variables?|scalars?|positive|negative|real|non-?zero|non-?negative))"
+    r"(?:integers?|numbers?|reals?|constants?|variables?|scalars?|positive|negative|real(?!(?:-valued)?\s+(?:\w+\s*(?:x|by|-by-)|[\w-]*\s*(?:matri|vector)))|non-?zero|non-?negative))"
 )
 _WORDED: Final = re.compile(
     rf"(?<![\w)])(?P<names>{_NAMES})\s+(?:is|are|be|denotes?|being)\s+{_KIND}(?![\w-])(?!\s+(?:of|such|with|whose|that))",
@@ -135,7 +142,7 @@ _WORDED_FIRST: Final = re.compile(
 _ARTICLED: Final = re.compile(rf"(?<![\w)])(?P<names>{_NAMES})\s+an?\s+{_KIND}(?![\w-])", re.IGNORECASE)
 _SHAPED: Final = re.compile(
     rf"(?<![\w)])({_NAMES})(?:\s+(?:is|are|be)\s+(?:an?\s+)?|\s+an?\s+)"
-    r"(?:(symmetric|orthogonal|diagonal|invertible|square)\s+)?"
+    r"(?:real\s+)?(?:(symmetric|orthogonal|diagonal|invertible|square)\s+)?"
     r"(?:([A-Za-z0-9])\s*(?:x|by|-by-)\s*([A-Za-z0-9])\s+)?"
     r"(matrix|matrices|vectors?)(?:\s+(?:in|of)\s+R\s*\^\s*([A-Za-z0-9]))?"
 )
@@ -323,6 +330,7 @@ class SaidConditions:
             return letters
         if _OF_CHANCE.search(around) and not _FILLING.sub("", _OF_CHANCE.sub("", around)).strip("¤§, "):
             return set()
+        around = _NAMED_BESIDE.sub(" ", around)
         is_task = _HARMLESS.match(around) and not _STILL_SAYING.search(around)
         return letters if not is_task and _SAYING.search(around) else set()
 

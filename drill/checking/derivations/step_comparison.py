@@ -60,6 +60,11 @@ from drill.maths.step_budgets import limit_computing_time
 
 _POSITIVE_INTEGER: Final = Domain(low=Fraction(1), open_low=False, integer=True)
 _IN_SUM: Final = Domain(low=Fraction(1), high=Fraction(9), open_low=False, open_high=False, integer=True)
+# What letters may be of which nothing is said.
+_MEANINGS: Final[tuple[tuple[str, Domain], ...]] = (
+    ("positive", Domain(low=Fraction(0))), ("whole", _POSITIVE_INTEGER),
+    ("between 0 and 1", Domain(Fraction(0), Fraction(1))), ("negative", Domain(high=Fraction(0))),
+)  # fmt: skip
 # Points at which doubles are compared, and how few of them must have real values.
 _POINTS: Final = 24
 _BOUND_POINTS: Final = 12
@@ -283,6 +288,26 @@ class StepComparison:
 
         return not self.has_arrays(first, second) and self._within(judge).outcome == "equal"
 
+    def is_reversed(self, op: str, first: Node, second: Node) -> bool:
+        """Return whether an inequality is false at all points that are tried, whatever its letters may be."""
+        names = free_symbols(first) | free_symbols(second)
+        assumed = self._assumptions(names, first, second)
+        loose = [name for name in names if name not in self.said.domains and name not in COUNTING]
+
+        def judge(_: Clock) -> StepOutcome:
+            for _, domain in (("", Domain()), *_MEANINGS) if loose else (("", Domain()),):
+                domains = assumed.domains | dict.fromkeys(loose, domain)
+                points = self._points(names, replace(assumed, domains=domains), _ORDER_POINTS)
+                pairs = list(_real_pairs(first, second, points, None))
+                sign = 1 if op in ("<", "<=") else -1
+                if len(pairs) < _LEAST or not all(
+                    sign * (one - other) > _CLEAR * max(abs(one), abs(other)) for _, one, other in pairs
+                ):
+                    return StepOutcome("unclear")
+            return StepOutcome("different", "It holds the other way round.")
+
+        return not self.has_arrays(first, second) and self._within(judge).outcome == "different"
+
     # Comparisons
 
     def _compare(self, first: Node, second: Node, by: str, clock: Clock) -> StepOutcome:
@@ -382,11 +407,7 @@ class StepComparison:
         loose = frozenset(name for name in names if name not in self.said.domains)
         if not loose:
             return None
-        meanings: tuple[tuple[str, Domain], ...] = (
-            ("positive", Domain(low=Fraction(0))), ("whole", _POSITIVE_INTEGER),
-            ("between 0 and 1", Domain(Fraction(0), Fraction(1))), ("negative", Domain(high=Fraction(0))),
-        )  # fmt: skip
-        for word, domain in meanings:
+        for word, domain in _MEANINGS:
             assumed = self._assumptions(names, first, second)
             domains = dict(assumed.domains)
             domains.update({name: domain for name in loose if name not in COUNTING})
