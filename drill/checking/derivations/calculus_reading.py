@@ -496,7 +496,7 @@ class _CalculusLowering(Lowering):
         known = self.reader.random
         match over:
             case None:
-                letters = {name for name in names if is_random_letter(name) or is_free_sum(name)}
+                letters = frozenset(name for name in names if is_random_letter(name) or is_free_sum(name))
                 return letters - self.reader.arrays, known
             case written.Ref():
                 name = join_reference_name(over)

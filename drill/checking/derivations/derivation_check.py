@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -47,7 +48,17 @@ from drill.checking.derivations.step_comparison import (
 )
 from drill.errors import ParseError
 from drill.maths.domains import REALS
-from drill.maths.maths_tree import Binary, Node, Num, Relation, RelationOp, Sym, substitute_symbols, walk_tree
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Node,
+    Num,
+    Relation,
+    RelationOp,
+    Sym,
+    substitute_symbols,
+    walk_tree,
+)
 from drill.maths.numeric import evaluate_real
 
 # Rows that are compared; the others are not judged.
@@ -93,11 +104,16 @@ _CONNECTING: Final = re.compile(
     r"\$[^$=<>]{1,12}\$)\W*)+",
     re.IGNORECASE,
 )
+_MODULAR: Final = re.compile(r"\\(?:p|b)?mod(?![A-Za-z])|\\equiv(?![A-Za-z])|≡")
+# The letter i as the imaginary unit, and as an index or beside another letter for it.
 _IMAGINARY: Final = re.compile(
-    r"(?<![A-Za-z\\])i\s*\^\s*\{?2|e\s*\^\s*\{?\s*-?\s*i(?![A-Za-z])|\b(?:complex|imaginary|conjugate)\b",
-    re.I,
+    r"(?<![A-Za-z\\])i\s*\^\s*\{?2|e\s*\^\s*\{?\s*-?\s*i(?![A-Za-z])|[-+]\s*\d*\s*i(?![A-Za-z_^(])",
+    re.IGNORECASE,
 )
-_INDEX_I: Final = re.compile(r"_\s*\{?i(?![A-Za-z])|(?<![A-Za-z\\])i\s*(?:=\s*[01]|\\in)")
+_INDEX_I: Final = re.compile(
+    r"_\s*\{?i(?![A-Za-z])|(?<![A-Za-z\\])i\s*(?:=\s*[01]|\\in)|imaginary unit|e\s*\^\s*\{?\s*-?\s*j",
+    re.IGNORECASE,
+)
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
 _CONDITIONAL_REMARK: Final = re.compile(
     r"\b(?:if|when|for|where|as|case|otherwise|assum\w+|since|provided|or|unless|with|at|on|mod)\b",
@@ -230,6 +246,8 @@ class Derivation:
             text for part in self.split.parts if isinstance(part, Sentence) for text in part.formulas
         ]
         declaring: set[int] = set()
+        if (found := _MODULAR.search(self.split.text)) is not None:
+            self.said.blocked_from = self.said.numbers_blocked_from = found.start()
         self.said.has_imaginary_unit = _is_of_complex_numbers(self.split.text)
         for part in self.split.parts:
             if isinstance(part, Sentence) and self.said.note_sentence(part):
@@ -248,6 +266,7 @@ class Derivation:
             has_imaginary_unit=self.said.has_imaginary_unit,
         )
         self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
+        _load_modules()
         declared_range: tuple[int, int] = (0, 0)
         lines: list[MarkedLine | Step] = []
         rows = 0
@@ -903,6 +922,13 @@ class Derivation:
         return replace(
             step.line, sign="breaks", message=step.outcome.message, counterexample=step.outcome.point
         )
+
+
+@cache
+def _load_modules() -> None:
+    """Compare two expressions, so that no step pays for what the first one imports."""
+    comparison = StepComparison(SaidConditions(), math.inf, math.inf)
+    comparison.compare(Call("ln", (Sym("x"),)), Binary("^", Sym("x"), Num("2")))
 
 
 def _is_of_complex_numbers(text: str) -> bool:

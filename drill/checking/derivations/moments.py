@@ -96,16 +96,21 @@ class RandomLetters:
         Raises:
             ParseError: it is no polynomial in them.
         """
-        terms = (
-            multiply_trees(factor, self._expect_product(monomial))
-            for monomial, factor in _expand(body, random).items()
-        )
-        return reduce(add_trees, terms)
+        return self._expect_polynomial(_expand(body, random))
 
     def covary(self, first: Node, second: Node, random: frozenset[str]) -> Node:
-        """Return the covariance of two polynomials. Raises as :meth:`expect`."""
-        product = self.expect(Binary("*", first, second), random)
-        return Binary("-", product, Binary("*", self.expect(first, random), self.expect(second, random)))
+        """Return the covariance of two polynomials, in which constants do not count. Raises as `expect`."""
+        one, other = _expand(first, random), _expand(second, random)
+        one.pop((), None)
+        other.pop((), None)
+        means = multiply_trees(self._expect_polynomial(one), self._expect_polynomial(other))
+        return Binary("-", self._expect_polynomial(_multiply(one, other)), means)
+
+    def _expect_polynomial(self, polynomial: Polynomial) -> Node:
+        terms = (
+            multiply_trees(factor, self._expect_product(monomial)) for monomial, factor in polynomial.items()
+        )
+        return reduce(add_trees, terms, Num("0"))
 
     def _expect_product(self, monomial: Monomial) -> Node:
         if self.are_independent and len(monomial) > 1:
@@ -124,17 +129,17 @@ class RandomLetters:
 def read_law(text: str) -> tuple[str, Sequence[str]] | None:
     r"""Return the name of a law as it is written, ``\mathcal{N}(\mu, \sigma^2)``, and its parameters.
 
-    A normal law's second parameter is its variance; one that may be its deviation is not read.
+    A normal law's second parameter is its variance; one that may be its deviation, no square and not 1, is
+    not read.
     """
     found = _LAW.fullmatch(text)
     name = _LAW_NAMES.get(found["name"]) if found is not None else None
     if found is None or name is None:
         return None
     parameters = found["arguments"].split(",")
-    due = 1 if name in ("bernoulli", "poisson") else 2
-    if len(parameters) != due or (
-        name == "normal" and re.search(r"\\sigma(?!\s*_?\{?\w?\}?\s*\^)", parameters[1])
-    ):
+    if len(parameters) != (1 if name in ("bernoulli", "poisson") else 2):
+        return None
+    if name == "normal" and parameters[1].strip() != "1" and "^" not in parameters[1]:
         return None
     return name, parameters
 

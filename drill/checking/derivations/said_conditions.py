@@ -35,9 +35,9 @@ _AT_ONE_PLACE: Final = re.compile(
 # Behind such a word not even what is said of numbers alone is.
 _OTHER_TRUTH: Final = re.compile(
     r"\b(?:contradict\w*|modulo|mod|congruent|boolean|binary|digits?|o'clock|wrap\w*|overflow\w*|clock|carry|"
-    r"hexadecimal|octal|complex|imaginary|quaternion\w*|finite field|approximat\w+|"
-    r"roughly|to first order|first[- ]order|second[- ]order|leading order|big[- ]o|asymptotic\w*|up to|"
-    r"neglect\w*|ignor\w+|linear\w*is\w+|taylor|rounded|rounding|wrong|mistake|incorrect|fallac\w+|"
+    r"hexadecimal|octal|complex|imaginary|quaternion\w*|finite field|approximat\w+|asymptotic\w*|"
+    r"rough\w*|orders? of magnitude|(?:first|second|third|next|leading|lowest|linear)[- ]order|big[- ]o|"
+    r"up to|neglect\w*|ignor\w+|linear\w*is\w+|taylor|rounded|rounding|wrong|mistake|incorrect|fallac\w+|"
     r"degrees|Z\s*/\s*\(?\d|GF\s*\(|residues?|grassmann|tropical|small|infinitesimal\w*|"
     r"false|not equal|does not hold|counterexample|puzzle|paradox|commutat\w+|anticommut\w+)\b|"
     r"\\mathcal\{?O|\bO\s*\(|\\approx|≈",

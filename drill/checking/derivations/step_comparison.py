@@ -156,7 +156,9 @@ class StepComparison:
         """Return a value that all statements before allow, and neither this one nor a later one."""
         assumed = self._assumptions(frozenset((name,)))
         is_equation = statement.op == "="
-        if any((each.op == "=") != is_equation for each in (*before, *later)):
+        if any((each.op == "=") != is_equation for each in (*before, *later)) or any(
+            _uses_constant(side, "i") for each in (*before, statement) for side in (each.left, each.right)
+        ):
             return None
         if not is_equation:
             points = [point[name] for point in self._points(frozenset((name,)), assumed, _ORDER_POINTS)]
@@ -295,14 +297,16 @@ class StepComparison:
         loose = [name for name in names if name not in self.said.domains and name not in COUNTING]
 
         def judge(_: Clock) -> StepOutcome:
-            for _, domain in (("", Domain()), *_MEANINGS) if loose else (("", Domain()),):
-                domains = assumed.domains | dict.fromkeys(loose, domain)
+            for domain in (Domain(), *(domain for _, domain in _MEANINGS if loose)):
+                domains = {**assumed.domains, **dict.fromkeys(loose, domain)}
                 points = self._points(names, replace(assumed, domains=domains), _ORDER_POINTS)
                 pairs = list(_real_pairs(first, second, points, None))
                 sign = 1 if op in ("<", "<=") else -1
-                if len(pairs) < _LEAST or not all(
-                    sign * (one - other) > _CLEAR * max(abs(one), abs(other)) for _, one, other in pairs
-                ):
+                excess = [
+                    sign * (one - other) / (max(abs(one), abs(other)) or 1.0) for _, one, other in pairs
+                ]
+                violated = sum(1 for each in excess if each > _CLEAR)
+                if violated < max(_LEAST, len(pairs) / 2) or any(each < -_CLEAR for each in excess):
                     return StepOutcome("unclear")
             return StepOutcome("different", "It holds the other way round.")
 
@@ -534,7 +538,7 @@ class StepComparison:
             return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
         known = {name: shape for name, shape in shapes.items() if name in names}
         outcomes = [
-            self._compare_as_shaped(first, second, known | meaning, names, assumed, clock)
+            self._compare_as_shaped(first, second, {**known, **meaning}, names, assumed, clock)
             for meaning in meanings
         ]
         fitting = [outcome for outcome in outcomes if outcome is not None]
@@ -641,8 +645,9 @@ def _along_direction(
         return None
     direction, step = Sym(_DIRECTION), Num("0.0000000001")
     move = Binary("*", step, direction)
-    ends = (substitute_symbols(value, {name: Binary(sign, Sym(name), move)}) for sign in ("+", "-"))
-    slope = Binary("/", Binary("-", *ends), Binary("*", Num("2"), step))
+    after = substitute_symbols(value, {name: Binary("+", Sym(name), move)})
+    before = substitute_symbols(value, {name: Binary("-", Sym(name), move)})
+    slope = Binary("/", Binary("-", after, before), Binary("*", Num("2"), step))
     inner: Node = Binary("*", Call("T", (direction,)), other)
     if len(shapes[name].axes) > 1:
         inner = Call("trace", (inner,))
