@@ -54,6 +54,7 @@ _LETTER: Final = re.compile(
 _DIFFERENTIAL: Final = re.compile(
     r"(?<![A-Za-z\\])(?:d|\\mathrm\{d\})\s*(?:([A-Z])(?![A-Za-z])|(\\?[A-Za-z]+)$)"
 )
+_BARE_OPERATOR: Final = re.compile(r"(?<![A-Za-z\\{])(Var|Cov)(?=\s*(?:\\left)?[(\[])")
 _QUOTIENT: Final = re.compile(r"\\[dt]?frac|/|\\int|∫|\\dot")
 _AT_ENDS: Final = re.compile(r"\\left\.((?:(?!\\left|\\right).)*)\\right\|(?=\s*[_^])", re.DOTALL)
 _MODULES: Final = re.compile(r"\b(?:np|numpy|math|torch|jnp|sp|sympy)\.(?=[a-z])")
@@ -117,6 +118,7 @@ class FormulaReader:
             raise ParseError("percent signs and remainders are not read", None)
         if not (is_formula or is_latex(text)):
             text = self._typed(text)
+        text = _BARE_OPERATOR.sub(r"\\operatorname{\1}", text)
         if not _QUOTIENT.search(text):
             text = _DIFFERENTIAL.sub(r"\\dot{\1\2}", text)
         text = _AT_ENDS.sub(r"\\left[\1\\right]", text)
@@ -371,9 +373,14 @@ class _CalculusLowering(Lowering):
                 raise ParseError("nothing says in which letter the limits are", None)
             inner = preferred
             self.is_doubtful = True
-        return Binary(
-            "-", substitute_symbols(value, {inner[0]: high}), substitute_symbols(value, {inner[0]: low})
-        )
+        return Binary("-", self._at_end(value, inner[0], high), self._at_end(value, inner[0], low))
+
+    def _at_end(self, value: maths.Node, letter: str, end: maths.Node) -> maths.Node:
+        """Return a value where its letter is at an end of a range, which may be infinite."""
+        if end not in (Const("inf"), maths.Neg(Const("inf"))):
+            return substitute_symbols(value, {letter: end})
+        bound = Sym(f"{BOUND}{len(self.bound) + 1}{letter}")
+        return Call("limit", (substitute_symbols(value, {letter: bound}), bound, end))
 
     def _at(self, body: written.Node, ref: written.Ref, place: written.Node) -> maths.Node:
         value = self.node(body)

@@ -1,5 +1,8 @@
 r"""Check a derivation that somebody wrote: whether each line follows from the one before it.
 
+Moments, gradients and arrays are computed (`moments`, `step_comparison`), letters of undeclared arrays in every
+meaning that fits.
+
 One rule decides what is called wrong: only a step between two expressions of one chain (lines that begin with
 ``=``, or ``a = b = c`` in a line), whose letters occur in no other condition or given value of the text, and
 in no equation but those that other letters satisfy; behind no word such as *if*, *case* or *assume*, unless
@@ -38,7 +41,7 @@ from drill.checking.derivations.derivation_rows import (
 )
 from drill.checking.derivations.equation_steps import StepOutcome
 from drill.checking.derivations.marked_text import LineKind, MarkedLine, MarkedText, check_derivation_text
-from drill.checking.derivations.moments import Law, RandomLetters, read_law
+from drill.checking.derivations.moments import MOMENT, Law, RandomLetters, read_law
 from drill.checking.derivations.said_conditions import DISTRIBUTED, SaidConditions, find_names_in_formula
 from drill.checking.derivations.step_comparison import (
     IDENTITY,
@@ -74,6 +77,7 @@ _ORDERS: Final[dict[str, RelationOp]] = {
 }  # fmt: skip
 _APPROXIMATE: Final = frozenset(("≈", "\\approx", "~=", "\\simeq", "\\cong"))
 _TENDS: Final = frozenset(("\\to", "\\rightarrow", "→"))
+_UNEQUAL: Final = frozenset(("\\ne", "\\neq", "≠", "!="))
 _NEARLY: Final = 0.02
 _CALL_HEAD: Final = re.compile(
     r"\s*(?:\\(?:mathrm|operatorname|mathbf)\{)?(?P<name>\\?[A-Za-z]+)\}?(?:\\left)?\((?P<arguments>[^()]*?)(?:\\right)?\)\s*$"
@@ -231,6 +235,8 @@ class Derivation:
         default_factory=dict[str, tuple[DerivationRow, re.Match[str], int]]
     )
     """Functions of which only one value is known so far, by the name of this."""
+    moments: dict[str, Node] = field(default_factory=dict[str, Node])
+    """The values that the text gives to moments."""
     reader: FormulaReader = field(default_factory=FormulaReader)
     known_letters: frozenset[str] = frozenset()
     """Letters that may occur in one of two equal expressions only."""
@@ -458,6 +464,8 @@ class Derivation:
                     stated = Relation(relation, previous.member.node, member.node)
                     self.statements.append(LoneStatement(stated, number, row.block, step))
                 yield step
+            if not row.is_continued and side.relation in _EQUALS and not is_blocked:
+                self._note_moment(row, member)
             previous = Chain(member, number, row.block, previous.integrated_by if previous else "")
         self.chain = previous
 
@@ -541,7 +549,9 @@ class Derivation:
             self._condition(number, member.names | {name})
             return None
         self.seen |= member.names
-        self.reader.values[name] = member.formula.node
+        if not name.startswith(MOMENT):
+            self.reader.values[name] = member.formula.node
+        self._note_moment(row, member)
         if called is not None:
             self.pending[name] = row, called, number
         lines = [self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")]
@@ -683,13 +693,16 @@ class Derivation:
         if relation in _APPROXIMATE:
             return self._nearly(line, first, second, number)
         if relation not in _EQUALS:
-            if relation not in _TENDS:
+            if relation not in _TENDS | _UNEQUAL:
                 self._condition(number, names)
             return replace(line, message="Such a relation is not judged.")
         by = previous.integrated_by or self.by
         outcome = self.comparison.compare(first.node, second.node, by)
         if outcome.outcome != "equal" and (valued := self._set_values(first, second)) is not None:
             first, second = valued
+            outcome = self.comparison.compare(first.node, second.node)
+        if outcome.outcome != "equal" and (known := self._set_moments(first, second)) is not None:
+            first, second = known
             outcome = self.comparison.compare(first.node, second.node)
         if outcome.outcome == "equal":
             return replace(line, sign="follows")
@@ -769,6 +782,29 @@ class Derivation:
             replace(first, node=substitute_symbols(first.node, values)),
             replace(second, node=substitute_symbols(second.node, values)),
         )
+
+    def _set_moments(self, first: Formula, second: Formula) -> tuple[Formula, Formula] | None:
+        """Return two sides with the values that the text gave to all moments of the first, and no others."""
+        names = [name for name in free_symbols(first.node) if name.startswith(MOMENT)]
+        others = any(name.startswith(MOMENT) for name in free_symbols(second.node))
+        if not names or others or not self.moments.keys() >= set(names):
+            return None
+        return replace(first, node=substitute_symbols(first.node, self.moments)), second
+
+    def _note_moment(self, row: DerivationRow, member: Member) -> None:
+        """Take down the value that a row gives to a moment; of one with two values none."""
+        head = self._read(row.sides[0], row).formula
+        if head is None or member.formula is None or not isinstance(head.node, Sym):
+            return
+        name, value = head.node.name, member.node
+        if not name.startswith(MOMENT) or any(
+            each.startswith((MOMENT, OPAQUE)) for each in free_symbols(value)
+        ):
+            return
+        former = self.moments.setdefault(name, value)
+        if self.comparison.compare(former, value).outcome != "equal":
+            self.moments.pop(name)
+            self.conditioned_everywhere.add(name)
 
     def _nearly(self, line: MarkedLine, first: Formula, second: Formula, number: int) -> MarkedLine:
 

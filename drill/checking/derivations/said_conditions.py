@@ -66,6 +66,12 @@ _STILL_SAYING: Final = re.compile(r"\b(?:where|given|such that|let|satisf\w+|den
 _GIVING_REASON: Final = re.compile(
     r"\s*(?:[a-z(,;]|since|because|where|as|using|by|with|for|when|here|note|recall|provided|\$)"
 )
+# "This is zero if": the condition is what comes.
+_LEADING_ON: Final = re.compile(
+    r"\W*(?:this|it|the \w+) (?:is|equals|vanishes)\b(?! (?:true|valid|right|correct|so|the case|possible))"
+    r"[^$.]*\b(?:if|when|iff|only if)[:\s]*",
+    re.IGNORECASE,
+)
 _CONCLUDING: Final = re.compile(r"\s*(?:so|hence|thus|therefore)\b(?! (?:that|long)\b)", re.IGNORECASE)
 _INLINE: Final = re.compile(r"(?<![\\$])\$(?!\$)(?:[^$\\]|\\.)+?\$|\\\(.*?\\\)", re.DOTALL)
 _RELATING: Final = re.compile(r"[<>≤≥∈∼~]|\\(?:[lg]eq?|in|sim|neq?|perp)(?![A-Za-z])")
@@ -86,6 +92,8 @@ _NAMED_BESIDE: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_COMPLEX: Final = re.compile(r"\b(?:complex|imaginary)\b", re.IGNORECASE)
+# Letters that are only said to differ: almost all values do.
+_UNEQUAL: Final = re.compile(r"[^<>=]*(?:\\neq?(?![A-Za-z])|≠)[^<>=]*")
 _INDEPENDENT: Final = re.compile(r"(?<!linearly )(?<!not )\bindependent|\bi\.?i\.?d\b|\buncorrelated", re.I)
 _LETTER_A: Final = re.compile(r"\ba\s*(?:[=+*/^<>,)-]|and\b|is\b|be\b|\.)")
 _HARMLESS: Final = re.compile(
@@ -147,7 +155,12 @@ _SHAPED: Final = re.compile(
     r"(matrix|matrices|vectors?)(?:\s+(?:in|of)\s+R\s*\^\s*([A-Za-z0-9]))?"
 )
 _STRUCTURED: Final = re.compile(
-    rf"(?<![\w)])({_NAMES})\s+(?:is|be|are)?\s*(symmetric|orthogonal|diagonal|invertible)\b(?!\s*(?:and\b|,|to\b))"
+    rf"(?<![\w)])(?P<names>{_NAMES})\s+(?:is|be|are)?\s*(?P<structure>symmetric|orthogonal|diagonal|invertible)\b"
+    r"(?!\s*(?:and\b|,|to\b))"
+)
+_STRUCTURED_FIRST: Final = re.compile(
+    rf"\b(?P<structure>symmetric|orthogonal|diagonal|invertible)\s+(?:(?:square\s+)?matri(?:x|ces)\s+)?"
+    rf"(?P<names>{_NAMES})(?![\w(])"
 )
 _FILLING: Final = re.compile(
     r"\b(?:let|for|all|any|where|with|and|throughout|here|we|have|take|fix|assume|suppose|that|every|some|"
@@ -283,7 +296,10 @@ class SaidConditions:
         """Return whether a sentence behind a chain may say when it holds."""
         return (
             (_GIVING_REASON.match(sentence.text) is not None and not _CONCLUDING.match(sentence.text))
-            or _CONDITIONAL.search(sentence.text) is not None
+            or (
+                _CONDITIONAL.search(sentence.text) is not None
+                and _LEADING_ON.fullmatch(sentence.text) is None
+            )
             or _OTHER_TRUTH.search(sentence.text) is not None
         )
 
@@ -304,7 +320,7 @@ class SaidConditions:
             if declared and not _FILLING.sub("", rest):
                 declared_letters.append(frozenset(find_names_in_formula(text)))
                 return " § "
-            if "=" in text or DISTRIBUTED.search(text):
+            if "=" in text or DISTRIBUTED.search(text) or _UNEQUAL.fullmatch(text):
                 return " , "
             is_relation = is_relation or _RELATING.search(text) is not None
             letters.update(find_names_in_formula(text))
@@ -328,6 +344,8 @@ class SaidConditions:
         around = re.sub(r"(?<![\w'])[B-HJ-Zb-z](?![\w'])", " ¤ ", around)
         if is_relation:
             return letters
+        if sentence.text.rstrip().endswith("?") and not _STILL_SAYING.search(around):
+            return set()
         if _OF_CHANCE.search(around) and not _FILLING.sub("", _OF_CHANCE.sub("", around)).strip("¤§, "):
             return set()
         around = _NAMED_BESIDE.sub(" ", around)
@@ -391,6 +409,7 @@ class SaidConditions:
             (_BOUNDED, self._bounded),
             (_BETWEEN, self._between), (_IN_INTERVAL, self._interval), (_IN_SPACE, self._space),
             (_COMPARED, self._compared), (_SHAPED, self._shaped), (_STRUCTURED, self._structured),
+            (_STRUCTURED_FIRST, self._structured),
             (_WORDED, self._worded), (_WORDED_FIRST, self._worded), (_ARTICLED, self._worded),
         ):  # fmt: skip
             for match in list(pattern.finditer(text)):
@@ -449,11 +468,12 @@ class SaidConditions:
         return self._shape(names, Shape(axes, "" if structure in (None, "square") else structure))
 
     def _structured(self, match: re.Match[str]) -> bool:
-        names = list(_split_names(match[1]))
-        if not all(name in self.shapes for name in names):
+        names = list(_split_names(match["names"]))
+        if not all(name in self.shapes or name[:1].isupper() for name in names):
             return False
         for name in names:
-            self._structure(frozenset((name,)), match[2])
+            self.shapes.setdefault(name, Shape(("n", "n")))
+            self._structure(frozenset((name,)), match["structure"])
         return True
 
     def _worded(self, match: re.Match[str]) -> bool:
