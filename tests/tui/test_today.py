@@ -399,7 +399,7 @@ async def test_the_next_goal_is_a_row_and_space_names_all_skills(tmp_path: Path)
     home = home_with(tmp_path, 2, ("tiny/sum-1", True, True))
     pair = ThenAndNow("jump", "Jump", "7", NOON.date(), "8", NOON.date(), "x_t")
     skills = tuple(f"Skill number {n}" for n in range(40))
-    reached = GoalReached("Tiny", skills, 1, 2, 1, 3, 4, 5, 4, ("papers/x", "X paper"), (), pair)
+    reached = GoalReached("Tiny", NOON.date(), skills, 1, 2, 1, 3, 4, 5, 4, ("papers/x", "X paper"), (), pair)
     async with learner(home) as person:
         await person.is_at("Today")
         person.app.push_screen(GoalReachedScreen(reached))

@@ -19,6 +19,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.passes import STATES
 from drill.gyr.path import Mastered, path_of
+from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import due
 from drill.papers import (
@@ -88,14 +89,15 @@ def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
         _open_workbook(workspace, slug, states)
         for slug in dict.fromkeys((*slugs, *slugs_on_record(workspace.places)))
     ]
-    has, goal, before = find_learner_mastery(workspace), goal_bank(workspace), last_opened(workspace.places)
+    parts, goal, before = workspace.parts(), goal_bank(workspace), last_opened(workspace.places)
 
     def rank(book: _Book) -> tuple[bool, int]:
         is_goal = goal is not None and book.name == goal.id
         return not is_goal, before.index(book.slug) if book.slug in before else len(before)
 
     books.sort(key=rank)
-    return tuple(_make_paper_row(workspace, book, has, today) for book in books)
+    has = find_learner_mastery(workspace, parts)
+    return tuple(_make_paper_row(workspace, book, today, parts, has) for book in books)
 
 
 def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
@@ -107,16 +109,17 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     book = _open_workbook(workspace, find_paper_slug(slug), workspace.standing())
     if book.bank is None and book.slug not in slugs_on_record(workspace.places):
         paper_bank(workspace.catalogue, slug)  # says which papers are called almost so
-    terms, has = workspace.terms(), find_learner_mastery(workspace)
+    terms, parts = workspace.terms(), workspace.parts()
+    has = find_learner_mastery(workspace, parts)
     standing = {line.skill: line for line in standing_of(workspace, workspace.catalogue.skills, book.states)}
     return views.PaperView(
-        row=_make_paper_row(workspace, book, has, workspace.study_day()),
+        row=_make_paper_row(workspace, book, workspace.study_day(), parts, has),
         blocks=book.blocks,
         algorithms=tuple(map(book.algorithm, (*book.record.algorithms, *own_boxes(book.notes)))),
         others=book.others,
         referenced=tuple(_list_referenced_views(book, terms, standing)),
         symbols=tuple(book.symbols_in_use),
-        skills=_path_skills(workspace, book, has),
+        skills=_path_skills(workspace, book, parts, has),
         notes=note_page(
             book.notes, book.record, [formula for block in book.blocks for formula in block.formulas]
         ),
@@ -327,7 +330,9 @@ def _open_workbook(workspace: Workspace, slug: str, states: Standing) -> _Book:
     return _Book(slug, bank, record, tuple(problems), states, read_paper_notes(workspace, slug), workspace)
 
 
-def _make_paper_row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views.PaperRow:
+def _make_paper_row(
+    workspace: Workspace, book: _Book, today: date, parts: Parts, has: Mastered
+) -> views.PaperRow:
     counted = Counter(state_in(book.states, item) for item in book.coming)
     gaps = workspace.method().gaps_in_force
     states_by_item = book.states.others
@@ -336,7 +341,7 @@ def _make_paper_row(workspace: Workspace, book: _Book, has: Mastered, today: dat
     record = book.record
     is_imported = book.slug in slugs_on_record(workspace.places)
     drafts = [draft for draft in record.drafts if is_imported and draft.kind == SECOND_AUTHOR]
-    way = find_path_to_goal(workspace, book.bank).skills if book.bank is not None else ()
+    way = find_path_to_goal(workspace, book.bank, parts).skills if book.bank is not None else ()
     return views.PaperRow(
         slug=book.slug,
         bank=book.name,
@@ -360,9 +365,11 @@ def _make_paper_row(workspace: Workspace, book: _Book, has: Mastered, today: dat
     )
 
 
-def _path_skills(workspace: Workspace, book: _Book, has: Mastered) -> tuple[views.PathSkill, ...]:
+def _path_skills(
+    workspace: Workspace, book: _Book, parts: Parts, has: Mastered
+) -> tuple[views.PathSkill, ...]:
     """Return all skills on the way to a paper, and those that the learner added."""
-    way = find_path_to_goal(workspace, book.bank).skills if book.bank is not None else ()
+    way = find_path_to_goal(workspace, book.bank, parts).skills if book.bank is not None else ()
     added = [SkillId(key) for field, key in book.notes if field == "needs"]
     further = [skill for skill in added if skill in workspace.curriculum().exercises and skill not in way]
     theories, needed_by = of_skills(workspace, {*way, *further}), dict[SkillId, list[str]]()

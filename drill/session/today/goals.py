@@ -20,6 +20,7 @@ from drill.gyr.path import (
     Path,
     collect_skills,
     find_goal_path,
+    link_near,
     path_of,
 )
 from drill.gyr.skills import NOT_MET, Parts
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 # What the store keeps once the question for a goal was answered.
 _GOAL_ASKED = "goal asked"
+# The key of the note ``needs`` on a shipped paper to which the learner goes from the ground up.
+GROUND = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,43 +158,75 @@ def note_goal_asked(workspace: Workspace) -> None:
         workspace.store.tells_first(_GOAL_ASKED)
 
 
-def find_path_to_goal(workspace: Workspace, goal: Goal | Bank) -> GoalPath:
+def find_path_to_goal(workspace: Workspace, goal: Goal | Bank, parts: Parts | None = None) -> GoalPath:
     """Return what leads to a goal: the skills that it requires, deepest first, and its own exercises.
 
-    Own words on a paper, and kinds that imports made before, lead there and need not be done. Letters to be
-    said come first, and need nothing.
+    The way to a paper is near, unless the learner goes from the ground up, or nothing says what its formulas
+    need. Own words on a paper, and kinds that imports made before, lead there and need not be done. Letters
+    to be said come first, and need nothing. ``parts`` are read where they are not given.
     """
-    curriculum, paths = workspace.curriculum(), workspace.goal_paths
     bank = workspace.catalogue.bank(goal.id)
-    linked = _link_paper(workspace, bank) if bank is not None else None
-    if (goal.id, linked) not in paths:
-        own = [entry for entry in goal.entries if bank is None or comes_unasked(bank, entry)]
-        paths[goal.id, linked] = find_goal_path(curriculum, goal.entries, own=own, linked=linked)
-    path = paths[goal.id, linked]
+    linked = None
+    if bank is not None and is_paper(bank.id):
+        parts = workspace.parts() if parts is None else parts
+        linked = _link_import(workspace, bank, parts) if is_import(bank) else _link(workspace, bank, parts)
+    path = _find_way(workspace, goal, linked)
     if linked is None or not linked.letters:
         return path
     needs: dict[ItemId, Sequence[SkillId]] = dict.fromkeys(linked.letters, ())
     return replace(path, own=(*linked.letters, *path.own), needs={**path.needs, **needs})
 
 
+def find_way_from_ground(workspace: Workspace, goal: Goal | Bank) -> GoalPath:
+    """Return what leads to a goal with all that its skills rest on."""
+    return _find_way(workspace, goal, None)
+
+
+def _find_way(workspace: Workspace, goal: Goal | Bank, linked: LinkedPaper | None) -> GoalPath:
+    curriculum, paths = workspace.curriculum(), workspace.goal_paths
+    if (goal.id, linked) not in paths:
+        bank = workspace.catalogue.bank(goal.id)
+        own = [entry for entry in goal.entries if bank is None or comes_unasked(bank, entry)]
+        paths[goal.id, linked] = find_goal_path(curriculum, goal.entries, own=own, linked=linked)
+    return paths[goal.id, linked]
+
+
 def is_unlinked(workspace: Workspace, bank: Bank) -> bool:
     """Return whether a bank is an imported paper's in which nothing is linked: it cannot be a goal."""
-    linked = _link_paper(workspace, bank)
+    linked = _link_import(workspace, bank, {}) if is_import(bank) else None
     return linked is not None and not linked.is_linked
 
 
-def _link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
-    if not is_import(bank):
-        return None
+def _link_import(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
     from drill.session.papers.formula_needs import link_paper  # with all that a paper is kept as
 
-    return link_paper(workspace, bank)
+    return link_paper(workspace, bank, parts)
+
+
+def is_from_ground(workspace: Workspace, bank: Bank) -> bool:
+    """Return whether the learner goes to a shipped paper from the ground up."""
+    return ("needs", GROUND) in workspace.store.notes(ItemId(bank.id))
+
+
+def _link(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
+    """Return the near way to a shipped paper; ``None`` where the learner goes from the ground up.
+
+    What became green while there was that way alone stays on it.
+    """
+    if is_from_ground(workspace, bank):
+        return None
+    curriculum, former = workspace.curriculum(), set[SkillId]()
+    for item, part in parts.items():
+        if part.is_former and item in curriculum.entries:
+            former.add(curriculum.entries[item].trains)
+    deep = find_way_from_ground(workspace, bank).skills if former else ()
+    return link_near(curriculum, bank.entries, parts, [skill for skill in deep if skill in former])
 
 
 def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
     """Return that nothing more of the goal may come today, and how many of its skills need another day."""
     goal = current_goal(workspace)
-    path = () if goal is None else find_path_to_goal(workspace, goal).skills
+    path = () if goal is None else find_path_to_goal(workspace, goal, parts).skills
     skills = collect_skills(workspace.catalogue.entries, parts)
     begun = [skill for skill in path if skill in skills and skills[skill].begun_on is not None]
     waiting = sum(not skills[skill].is_learned for skill in begun)
@@ -227,7 +262,7 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
     goal = current_goal(workspace)
     if goal is None:
         return None
-    way = find_path_to_goal(workspace, goal)
+    way = find_path_to_goal(workspace, goal, parts)
     path = path_of(way.skills, has)
     own = [parts.get(item, NOT_MET) for item in way.own]
     left = [part for part in own if not part.is_done]
@@ -246,12 +281,7 @@ def paper_formulas(workspace: Workspace, bank: Bank, standing: Standing | None =
     from drill.session.papers.formula_needs import find_linked_record, list_needed_formulas
 
     is_linked, curriculum = find_linked_record(workspace, bank) is not None, workspace.curriculum()
-    path = find_path_to_goal(workspace, bank)
-
-    def list_rests_on(skills: Sequence[SkillId]) -> tuple[SkillId, ...]:
-        before = curriculum.list_before(skills)
-        return tuple(skill for skill in before if skill in path.skills) if is_linked else before
-
+    path = frozenset(find_path_to_goal(workspace, bank).skills)
     return [
         Formula(
             formula.row.title_with_move,
@@ -259,7 +289,7 @@ def paper_formulas(workspace: Workspace, bank: Bank, standing: Standing | None =
             tuple(entry.item for entry in formula.entries),
             formula.row.id,
             formula.row.central,
-            list_rests_on(formula.skills),
+            tuple(filter(path.__contains__, curriculum.list_before(formula.skills))),
             is_linked,
             tuple(entry.item for entry in formula.shared),
         )

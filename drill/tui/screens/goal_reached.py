@@ -35,7 +35,8 @@ class GoalReachedScreen(PageWindow["str | None"]):
         self._text = Text(id="goal-reached")
         following = reached.next_goal
         rows = [] if following is None else [AnswerRow("aim", build_content((f"› {following[1]}", "bold")))]
-        super().__init__(f"Goal reached: {reached.title}", EMPTY, self._text, *rows)
+        day = f"{reached.on.day} {reached.on:%B %Y}"
+        super().__init__(f"Goal reached: {reached.title}", EMPTY, self._text, *rows, corner=day)
 
     def offer(self, action: str) -> str | bool:
         """Offer the next goal, which enter chooses, and the names of all skills."""
@@ -115,7 +116,7 @@ class GoalReachedScreen(PageWindow["str | None"]):
         done += [f"{reached.held} of {count(reached.checks, 'check')} held"] if reached.checks else []
         lines += [*map(build_content, wrap_words(", ".join(done), width)), EMPTY]
         if reached.next_goal is not None:
-            lines.append(build_content(("Next, the nearest paper:", "bold")))
+            lines.append(build_content(("Next:", "bold")))
         else:
             lines += map(
                 build_content,

@@ -101,6 +101,8 @@ class PaperScreen(PlaceScreen):
         """The steps of reading it."""
         self.questions: Sequence[OpenQuestion] = ()
         self.deeper: DeeperStep | None = None
+        self.is_deeper = False
+        """Whether steps deeper were taken."""
         self.first_draft = ""
         """Where the review begins; empty: at the first draft that waits."""
         self.facts: Sequence[Fact] = ()
@@ -174,7 +176,7 @@ class PaperScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the paper, in the session's thread."""
-        from drill.session.papers.deeper_step import find_deeper_step
+        from drill.session.papers.deeper_step import find_deeper_step, has_gone_deeper
         from drill.session.papers.formula_map import make_map
         from drill.session.papers.last_opened import note_opened
         from drill.session.papers.open_questions import list_open_questions
@@ -186,6 +188,7 @@ class PaperScreen(PlaceScreen):
         plan, questions = make_plan(workspace, view, paper_map), list_open_questions(workspace, view)
         bank = workspace.catalogue.bank(view.row.bank)
         deeper = None if bank is None else find_deeper_step(workspace, bank)
+        is_deeper = bank is not None and has_gone_deeper(workspace, bank)
         note_opened(workspace.places, self.slug)
 
         def show() -> None:
@@ -193,7 +196,7 @@ class PaperScreen(PlaceScreen):
             if self.plan is not None and (end := plan.describe_end(self.plan)):
                 messages = (end,)
             self.view, self.map, self.plan, self.questions = view, paper_map, plan, questions
-            self.deeper = deeper
+            self.deeper, self.is_deeper = deeper, is_deeper
             if messages:
                 self.banner.say(*messages)
             self._show_part()
@@ -464,17 +467,16 @@ class PaperScreen(PlaceScreen):
 
         self.act(keep)
 
-    def go_deeper(self) -> None:
-        """Let what the skills on the way rest on lead to the paper, too, by one level."""
+    def change_way(self, *, is_near: bool) -> None:
+        """Let what the skills on the way rest on lead to the paper, too, or the near way alone."""
 
-        def take(workspace: Workspace) -> str:
-            from drill.session.papers.deeper_step import take_deeper_step
+        def change(workspace: Workspace) -> str:
+            from drill.session.papers.deeper_step import change_way
 
             bank = workspace.catalogue.bank(self.view.row.bank) if self.view is not None else None
-            step = None if bank is None else take_deeper_step(workspace, bank)
-            return "" if step is None else f"{step} on the way."
+            return "" if bank is None else change_way(workspace, bank, is_near=is_near)
 
-        self.act(take)
+        self.act(change)
 
     @property
     def may_ask(self) -> bool:

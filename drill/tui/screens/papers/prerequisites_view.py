@@ -36,6 +36,7 @@ class PrerequisitesPart(TheoryPart):
         bind_named_key("go-on", "enter", "drill all of these"), bind_named_key("drill"),
         bind_named_key("theory", words="card"),
         bind_named_key("all", "known"), bind_named_key("more", "deeper", "deeper"),
+        bind_named_key("less", "near", "the near way"),
         bind_named_key("back", "end_theory"),
         bind_named_key("leave", "end_theory"),
     ]  # fmt: skip
@@ -69,6 +70,8 @@ class PrerequisitesPart(TheoryPart):
                 return words if has_known and not self.is_theory else False
             case "deeper":
                 return "deeper" if self.paper.deeper is not None and not self.is_theory else False
+            case "near":
+                return self.paper.is_deeper and not self.is_theory
             case _:
                 return super().offer(action)
 
@@ -98,7 +101,7 @@ class PrerequisitesPart(TheoryPart):
             more = f" {hidden} {'is' if hidden == 1 else 'are'} learned, known or parked"
             rows.append(Row("", build_content("  ", self.looks.sign("green"), (more, "$secondary"))))
         if self.paper.deeper is not None:
-            key, step = self.paper.app.key_for("more"), f" deeper: {self.paper.deeper}"
+            key, step = self.paper.app.key_for("more"), f" {self.paper.deeper.called}: {self.paper.deeper}"
             rows.append(Row("deeper", build_content("  ", (key, "$primary bold"), (step, "$secondary"))))
         return rows
 
@@ -154,8 +157,11 @@ class PrerequisitesPart(TheoryPart):
 
     def action_deeper(self) -> None:
         """Let what these rest on lead to the paper, too."""
-        if self.paper.deeper is not None:
-            self.paper.go_deeper()
+        self.paper.change_way(is_near=False)
+
+    def action_near(self) -> None:
+        """Let nothing lead there that the way did not have at first."""
+        self.paper.change_way(is_near=True)
 
     def action_known(self) -> None:
         """Show or hide the skills that are not left."""
