@@ -27,7 +27,9 @@ def run(
 ) -> tuple[int | None, int, int, int]:
     """Return the day on which a goal is reached, new exercises of others and all, and the most in a month."""
     curriculum = shipped_curriculum()
-    learner = SimulatedLearner(curriculum, goal_of(curriculum, bank, topic, is_near=is_near), right, seed, minutes)
+    learner = SimulatedLearner(
+        curriculum, goal_of(curriculum, bank, topic, is_near=is_near), right, seed, minutes
+    )
     reached = learner.drill_until_reached(round(LAST_DAY * max(1.0, MINUTES / minutes)))
     new = [served for served in learner.served if served.is_new]
     others = sum(served.reason == "besides" for served in new)

@@ -193,9 +193,9 @@ def test_what_is_nearest_to_a_formula_comes_first_and_its_exercise_waits_for_its
     ]
     learner = learner_with(*subject("x", *"abcd"), *paper)
     learner.goal = find_goal_path(learner.curriculum, paper)
-    assert planned(learner.facts(25)) == ["x/d0", "p/near", "x/a0", "x/b0", "x/c0", "p/far"]
+    assert planned(learner.facts(25)) == ["x/d0", "x/a0", "x/b0", "x/c0", "p/far", "p/near"]
     learner.goal = find_goal_path(learner.curriculum, paper, linked=link_near(learner.curriculum, paper, {}))
-    assert planned(learner.facts(25)) == ["x/d0", "p/near", "x/a0", "x/b0", "x/c0", "p/far"]
+    assert planned(learner.facts(25)) == ["x/d0", "x/a0", "x/b0", "x/c0", "p/far", "p/near"]
 
 
 def test_a_second_exercise_comes_on_another_day() -> None:

@@ -33,7 +33,7 @@ _ROWS = (*PAPERS, (OWN, "a paper of my own", ""), (OTHER, "all papers, subjects 
 
 
 class GoalQuestionScreen(ListWindow["str | None"]):
-    """Closes with the name of a goal, with ``own`` or ``other``, or with nothing; at first no row is chosen."""
+    """Closes with the name of a goal, with ``own`` or ``other``, or with nothing."""
 
     BINDINGS: ClassVar = [
         *(
