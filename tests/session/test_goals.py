@@ -10,7 +10,7 @@ import pytest
 
 from drill.banks.catalogue import Bank
 from drill.gyr.entry import Entry
-from drill.gyr.events import FIRST_ROUND, Attempt, BankId, ItemId, SkillId
+from drill.gyr.events import FIRST_ROUND, Attempt, ItemId, SkillId
 from drill.gyr.skills import Part
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.queueing import Request
@@ -18,7 +18,7 @@ from drill.session.drilling.starting import start_session
 from drill.session.papers.deeper_step import change_way, find_deeper_step, has_gone_deeper
 from drill.session.papers.last_opened import note_opened
 from drill.session.papers.paper_names import paper_banks
-from drill.session.papers.paper_readiness import next_goal
+from drill.session.papers.paper_readiness import find_next_goal
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.progress.pace import Pace
 from drill.session.progress.progress_overview import bank_progress, forecast_workload
@@ -27,7 +27,7 @@ from drill.session.today.goal_summary import newly_reached
 from drill.session.today.goals import (
     current_goal,
     find_path_to_goal,
-    find_way_from_ground,
+    find_way,
     goal_bank,
     goal_exercises,
     paper_formulas,
@@ -86,7 +86,7 @@ def test_the_way_to_a_paper_is_near_or_from_the_ground_up_and_may_be_changed_at_
     with workspace_in(tmp_path) as workspace:
         adam = bank_in(workspace, ADAM)
         named = {skill for entry in adam.entries for skill in entry.named_skills}
-        near, deep = path_to(workspace, ADAM), find_way_from_ground(workspace, adam).skills
+        near, deep = path_to(workspace, ADAM), find_way(workspace, adam).skills
         assert {*near} == named & {*deep}
         assert len(near) < len(deep)
         first_day = coming_items(workspace)
@@ -126,7 +126,7 @@ def test_what_was_green_before_there_were_two_ways_stays_on_the_near_one(tmp_pat
     with workspace_in(tmp_path) as workspace:
         adam, curriculum = bank_in(workspace, ADAM), workspace.curriculum()
         near = path_to(workspace, ADAM)
-        deep = find_way_from_ground(workspace, adam).skills
+        deep = find_way(workspace, adam).skills
         skill = next(skill for skill in deep if skill not in near)
         elsewhere = next(skill for skill in curriculum.exercises if skill not in deep)
         parts = {
@@ -141,16 +141,16 @@ def test_the_next_paper_is_the_nearest_of_those_that_were_opened(tmp_path: Path)
         workspace.settings = replace(workspace.settings, goal=ADAM)
 
         def find_next() -> str:
-            aim = next_goal(workspace, workspace.parts(), find_learner_mastery(workspace))
+            aim = find_next_goal(workspace, workspace.parts(), find_learner_mastery(workspace))
             assert aim is not None
-            return aim.id
+            return aim[0]
 
-        left = {bank.id: len(path_to(workspace, bank.id)) for bank in paper_banks(workspace.catalogue)}
+        left = {str(bank.id): len(path_to(workspace, bank.id)) for bank in paper_banks(workspace.catalogue)}
         del left[ADAM]
-        assert left[BankId(find_next())] == min(left.values())
+        assert left[find_next()] == min(left.values())
         for paper in ("adam", "ddpm-2020", "ddim-2020"):
             note_opened(workspace.places, paper)
-        opened = {name: left[BankId(name)] for name in ("papers/ddpm-2020", "papers/ddim-2020")}
+        opened = {name: left[name] for name in ("papers/ddpm-2020", "papers/ddim-2020")}
         assert find_next() == min(opened, key=lambda name: opened[name])
 
 

@@ -6,7 +6,7 @@ ground up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Bank
@@ -18,7 +18,7 @@ from drill.session.papers.formula_needs import DEEPER, find_linked_record, list_
 from drill.session.papers.paper_notes import write_note
 from drill.session.progress.character_charts import describe_minutes
 from drill.session.progress.mastery import find_learner_mastery
-from drill.session.today.goals import GROUND, find_path_to_goal, find_way_from_ground
+from drill.session.today.goals import GROUND, find_path_to_goal, find_way
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -30,7 +30,7 @@ class DeeperStep:
     skills: tuple[SkillId, ...]
     minutes: float
     # What it is called.
-    called: str = DEEPER
+    called: str
 
     def __str__(self) -> str:
         """The step in words: ``3 more skills, about 40 min``."""
@@ -42,7 +42,7 @@ def find_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
     curriculum, has = workspace.curriculum(), find_learner_mastery(workspace)
     path = find_path_to_goal(workspace, bank).skills
     is_linked = find_linked_record(workspace, bank) is not None
-    below: Iterable[SkillId] = find_way_from_ground(workspace, bank).skills
+    below: Iterable[SkillId] = find_way(workspace, bank).skills
     if is_linked:
         below = (need for skill in path for need in curriculum.needs.get(skill, ()))
     fresh = [need for need in dict.fromkeys(below) if need not in path and need in curriculum.exercises]
@@ -51,14 +51,11 @@ def find_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
         return None
     speed = find_speed(workspace)
 
-    def list_minutes(skill: SkillId) -> Iterator[float]:
-        every = curriculum.exercises[skill]
-        ordinary = [entry for entry in every if not entry.is_rapid] or every
-        for entry in sorted(ordinary, key=lambda entry: entry.level)[:ENOUGH_EXERCISES]:
-            yield minutes_of(entry, speed)
-
-    minutes = sum(sum(list_minutes(skill)) for skill in skills)
-    return DeeperStep(skills, minutes) if is_linked else DeeperStep(skills, minutes, "from the ground up")
+    minutes = 0.0
+    for skill in skills:
+        ordinary_first = sorted(curriculum.exercises[skill], key=lambda entry: (entry.is_rapid, entry.level))
+        minutes += sum(minutes_of(entry, speed) for entry in ordinary_first[:ENOUGH_EXERCISES])
+    return DeeperStep(skills, minutes, DEEPER if is_linked else "from the ground up")
 
 
 def take_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:

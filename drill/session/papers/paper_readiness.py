@@ -49,15 +49,16 @@ def measure_paper_readiness(
     return readiness_by_paper
 
 
-def next_goal(workspace: Workspace, parts: Parts, has: Mastered) -> Bank | None:
-    """Return the paper to aim for next: of those that the learner opened, if any is left, else of all, the
-    one with the fewest skills left.
+def find_next_goal(workspace: Workspace, parts: Parts, has: Mastered) -> tuple[str, str] | None:
+    """Return bank and title of the paper to aim for next: of those that the learner opened, if any is left,
+    else of all, the one with the fewest skills left.
     """
-    opened, left = last_opened(workspace.places), list[tuple[bool, int, Bank]]()
+    opened, left = last_opened(workspace.places), list[tuple[tuple[bool, int], str, str]]()
     for bank in paper_banks(workspace.catalogue):
         if bank.id != workspace.settings.goal and find_goal(workspace, bank.id) is not None:
             way = find_path_to_goal(workspace, bank, parts)
             path = path_of(way.skills, has)
             if not is_reached(path, way.own, parts):
-                left.append((find_paper_slug(bank.id) not in opened, len(path.left), bank))
-    return min(left, key=lambda each: each[:2])[2] if left else None
+                rank = (find_paper_slug(bank.id) not in opened, len(path.left))
+                left.append((rank, bank.id, bank.title))
+    return min(left, key=lambda each: each[0])[1:] if left else None

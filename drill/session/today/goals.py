@@ -170,19 +170,15 @@ def find_path_to_goal(workspace: Workspace, goal: Goal | Bank, parts: Parts | No
     if bank is not None and is_paper(bank.id):
         parts = workspace.parts() if parts is None else parts
         linked = _link_import(workspace, bank, parts) if is_import(bank) else _link(workspace, bank, parts)
-    path = _find_way(workspace, goal, linked)
+    path = find_way(workspace, goal, linked)
     if linked is None or not linked.letters:
         return path
     needs: dict[ItemId, Sequence[SkillId]] = dict.fromkeys(linked.letters, ())
     return replace(path, own=(*linked.letters, *path.own), needs={**path.needs, **needs})
 
 
-def find_way_from_ground(workspace: Workspace, goal: Goal | Bank) -> GoalPath:
-    """Return what leads to a goal with all that its skills rest on."""
-    return _find_way(workspace, goal, None)
-
-
-def _find_way(workspace: Workspace, goal: Goal | Bank, linked: LinkedPaper | None) -> GoalPath:
+def find_way(workspace: Workspace, goal: Goal | Bank, linked: LinkedPaper | None = None) -> GoalPath:
+    """Return what leads to a goal: from the ground up, or what it is ``linked`` to."""
     curriculum, paths = workspace.curriculum(), workspace.goal_paths
     if (goal.id, linked) not in paths:
         bank = workspace.catalogue.bank(goal.id)
@@ -219,7 +215,7 @@ def _link(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
     for item, part in parts.items():
         if part.is_former and item in curriculum.entries:
             former.add(curriculum.entries[item].trains)
-    deep = find_way_from_ground(workspace, bank).skills if former else ()
+    deep = find_way(workspace, bank).skills if former else ()
     return link_near(curriculum, bank.entries, parts, [skill for skill in deep if skill in former])
 
 

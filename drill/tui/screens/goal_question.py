@@ -64,10 +64,6 @@ class GoalQuestionScreen(ListWindow["str | None"]):
         """Close with the answer of a row."""
         self.dismiss(self._answers[number])
 
-    def action_choose(self, answer: str) -> None:
-        """Close with an answer."""
-        self.dismiss(answer)
-
     def on_option_list_option_highlighted(self) -> None:
         """Offer what enter does."""
         self.refresh_bindings()

@@ -25,7 +25,7 @@ class GoalReachedScreen(PageWindow["str | None"]):
     """Closes with the bank of the next goal, or with nothing."""
 
     BINDINGS: ClassVar = [
-        bind_named_key("go-on", "go_on"), bind_named_key("aim"), bind_named_key("look", "show_all"),
+        bind_named_key("go-on", "aim"), bind_named_key("aim"), bind_named_key("look", "show_all"),
         bind_named_key("back", "close"),
     ]  # fmt: skip
     DEFAULT_CSS = "GoalReachedScreen VerticalScroll {padding: 0 1 0 2;}"
@@ -42,10 +42,8 @@ class GoalReachedScreen(PageWindow["str | None"]):
         """Offer the next goal, which enter chooses, and the names of all skills."""
         has_next = self._reached.next_goal is not None
         match action:
-            case "go_on":
-                return "make it your goal" if has_next else "go on"
             case "aim":
-                return "make it your goal" if has_next else False
+                return "make it your goal" if has_next else "go on"
             case "show_all":
                 names_some = self._some_skills != " · ".join(self._reached.learned)
                 return ("fewer skills" if self._names_all else "all skills") if names_some else False
@@ -63,12 +61,8 @@ class GoalReachedScreen(PageWindow["str | None"]):
         """Redraw the page in its new width."""
         self._draw()
 
-    def action_go_on(self) -> None:
-        """Close with the next goal, if there is one."""
-        self.action_aim()
-
     def action_aim(self) -> None:
-        """Close with the next goal."""
+        """Close with the next goal, if there is one."""
         self.dismiss(self._reached.next_goal[0] if self._reached.next_goal is not None else None)
 
     def action_show_all(self) -> None:
