@@ -76,7 +76,7 @@ def change_way(workspace: Workspace, bank: Bank, *, is_near: bool) -> str:
     """Take a step deeper, or all of them back, and return what to say of it; no mark is lost."""
     if not is_near:
         step = take_deeper_step(workspace, bank)
-        return "Nothing deeper is left." if step is None else f"{step} on the way."
+        return "Nothing deeper is left." if step is None else f"On the way now: {step}."
     for key in list_chosen_skills(workspace, bank, deeper=True):
         write_note(workspace, bank.id, "needs", key, "")
     return "The near way leads there. What you have learned stays learned."

@@ -89,9 +89,17 @@ class PrerequisitesPart(TheoryPart):
             none = ("No exercise of this paper leads to a skill.", "bold")
             return build_content(none, *(leads_on if self.view.row.is_imported else ()))
         counts = (self.view.row.path.told(), "$secondary")
-        if not self.view.row.path.left:
-            return build_content(("No skill is left to learn for this paper.   ", "bold"), counts)
-        return build_content(("These are left   ", "bold"), counts)
+        left = (
+            "These are left   " if self.view.row.path.left else "No skill is left to learn for this paper.   "
+        )
+        lines = [build_content((left, "bold"), counts)]
+        if self.paper.deeper is not None:
+            key, step = self.paper.app.key_for("more"), f" {self.paper.deeper.called}: {self.paper.deeper}"
+            lines.append(build_content((key, "$primary bold"), (step, "$secondary")))
+        if self.paper.is_deeper:
+            key = self.paper.app.key_for("less")
+            lines.append(build_content((key, "$primary bold"), (" the near way again", "$secondary")))
+        return stack_lines(lines)
 
     def rows(self) -> Sequence[Row]:
         """Return a row per skill that is left, and one line for all others."""
@@ -100,9 +108,6 @@ class PrerequisitesPart(TheoryPart):
         if hidden := len(self._skills) - len(shown):
             more = f" {hidden} {'is' if hidden == 1 else 'are'} learned, known or parked"
             rows.append(Row("", build_content("  ", self.looks.sign("green"), (more, "$secondary"))))
-        if self.paper.deeper is not None:
-            key, step = self.paper.app.key_for("more"), f" {self.paper.deeper.called}: {self.paper.deeper}"
-            rows.append(Row("deeper", build_content("  ", (key, "$primary bold"), (step, "$secondary"))))
         return rows
 
     def _row(self, skill: PathSkill) -> Content:
