@@ -15,7 +15,7 @@ from drill.gyr.skills import Part
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.queueing import Request
 from drill.session.drilling.starting import start_session
-from drill.session.papers.deeper_step import change_way, find_deeper_step, has_gone_deeper
+from drill.session.papers.deeper_step import change_way, describe_other_ways, find_deeper_step
 from drill.session.papers.last_opened import note_opened
 from drill.session.papers.paper_names import paper_banks
 from drill.session.papers.paper_readiness import find_next_goal
@@ -31,7 +31,6 @@ from drill.session.today.goals import (
     goal_bank,
     goal_exercises,
     paper_formulas,
-    path_skills,
     what_for,
 )
 from drill.session.today.today_view import read_today_view
@@ -97,11 +96,11 @@ def test_the_way_to_a_paper_is_near_or_from_the_ground_up_and_may_be_changed_at_
         assert path_to(workspace, ADAM) == deep
         assert find_deeper_step(workspace, adam) is None
         assert coming_items(workspace) != first_day, "the day is planned anew"
-        assert has_gone_deeper(workspace, adam)
+        assert [*describe_other_ways(workspace, adam)] == ["near"]
         pass_it(workspace, coming_items(workspace)[0])
         change_way(workspace, adam, is_near=True)
         assert path_to(workspace, ADAM) == near
-        assert not has_gone_deeper(workspace, adam)
+        assert [*describe_other_ways(workspace, adam)] == ["deeper"]
         assert len(workspace.parts()) == 1
 
 
@@ -159,7 +158,7 @@ def test_all_that_a_paper_rests_on_comes_first_each_after_what_it_needs(tmp_path
     with workspace_in(tmp_path) as workspace:
         paper = bank_in(workspace, ADAM)
         change_way(workspace, paper, is_near=False)
-        path, curriculum = path_skills(workspace, paper), workspace.curriculum()
+        path, curriculum = find_path_to_goal(workspace, paper).skills, workspace.curriculum()
         rows = coming(workspace, minutes=1000)
         of_goal = [choice.item for choice in rows if choice.reason in ("goal", "paper")]
         entries = [curriculum.entries[item] for item in of_goal]
@@ -212,7 +211,7 @@ def test_a_topic_and_a_skill_lead_to_what_they_rest_on_in_their_subject_until_th
         left = len(view.goal.path.left)
         skills = "skill" if left == 1 else "skills"
         assert view.goal.told == f"Towards {title}: 0 of {left} {skills}, {left} left"
-        path = path_skills(workspace, aim)
+        path = find_path_to_goal(workspace, aim).skills
         assert {entry.trains for entry in aim.entries} <= {*path}
         assert {entry.bank for entry in goal_exercises(workspace, aim)[0]} == {"calculus"}
         of_goal = [row for row in view.plan if row.reason == "goal"]

@@ -6,7 +6,7 @@ ground up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from drill.banks.catalogue import Bank
@@ -67,9 +67,14 @@ def take_deeper_step(workspace: Workspace, bank: Bank) -> DeeperStep | None:
     return step
 
 
-def has_gone_deeper(workspace: Workspace, bank: Bank) -> bool:
-    """Return whether steps deeper were taken."""
-    return bool(list_chosen_skills(workspace, bank, deeper=True))
+def describe_other_ways(workspace: Workspace, bank: Bank) -> Mapping[str, str]:
+    """Return what may lead to a paper else, in words: ``deeper`` what a step adds, ``near`` the first way."""
+    step, ways = find_deeper_step(workspace, bank), dict[str, str]()
+    if step is not None:
+        ways["deeper"] = f"{step.called}: {step}"
+    if list_chosen_skills(workspace, bank, deeper=True):
+        ways["near"] = "the near way again"
+    return ways
 
 
 def change_way(workspace: Workspace, bank: Bank, *, is_near: bool) -> str:

@@ -199,24 +199,17 @@ def _link_import(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper 
     return link_paper(workspace, bank, parts)
 
 
-def is_from_ground(workspace: Workspace, bank: Bank) -> bool:
-    """Return whether the learner goes to a shipped paper from the ground up."""
-    return ("needs", GROUND) in workspace.store.notes(ItemId(bank.id))
-
-
 def _link(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
     """Return the near way to a shipped paper; ``None`` where the learner goes from the ground up.
 
     What became green while there was that way alone stays on it.
     """
-    if is_from_ground(workspace, bank):
+    if ("needs", GROUND) in workspace.store.notes(ItemId(bank.id)):
         return None
-    curriculum, former = workspace.curriculum(), set[SkillId]()
-    for item, part in parts.items():
-        if part.is_former and item in curriculum.entries:
-            former.add(curriculum.entries[item].trains)
-    deep = find_way(workspace, bank).skills if former else ()
-    return link_near(curriculum, bank.entries, parts, [skill for skill in deep if skill in former])
+    entries, former = workspace.catalogue.entries, [item for item, part in parts.items() if part.is_former]
+    greens = {entries[item].trains for item in former if item in entries}
+    deep = find_way(workspace, bank).skills if greens else ()
+    return link_near(workspace.curriculum(), bank.entries, parts, filter(greens.__contains__, deep))
 
 
 def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
@@ -231,11 +224,6 @@ def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
     number = NUMBERS[waiting] if waiting < len(NUMBERS) else str(waiting)
     need = "skill needs" if waiting == 1 else "skills need"
     return f"The path waits until tomorrow: {number.lower()} {need} another day."
-
-
-def path_skills(workspace: Workspace, goal: Goal | Bank) -> tuple[SkillId, ...]:
-    """Return all skills on the way to a goal, deepest first; of a subject also its own."""
-    return find_path_to_goal(workspace, goal).skills
 
 
 def goal_exercises(workspace: Workspace, goal: Goal) -> tuple[Sequence[Entry], Sequence[Entry]]:
@@ -329,7 +317,7 @@ def what_for(workspace: Workspace, *, drilled: str = "") -> Mapping[SkillId, str
     if goal is None:
         return {}
     title = goal.title.partition(": ")[0]
-    leads_to = dict.fromkeys(path_skills(workspace, goal), title)
+    leads_to = dict.fromkeys(find_path_to_goal(workspace, goal).skills, title)
     if goal.is_bank:
         found = find_purposes(workspace, goal.bank).skills
         leads_to |= {skill: f"{title}: {formula.called}" for skill, formula in found.items()}

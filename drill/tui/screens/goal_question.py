@@ -46,7 +46,8 @@ class GoalQuestionScreen(ListWindow["str | None"]):
     def __init__(self) -> None:
         self._costs: dict[str, str] = {}
         """What papers cost, once that is computed."""
-        self._answers = [answer for answer, _, _ in _ROWS if answer != OWN or self.app.may("import_paper")]
+        may_import = self.app.may("import_paper")
+        self._rows = [(n, *row) for n, row in enumerate(_ROWS, 1) if row[0] != OWN or may_import]
         says = "What you choose is your goal: what it needs comes first. You can change it at any time."
         super().__init__(QUESTION, says)
 
@@ -62,7 +63,7 @@ class GoalQuestionScreen(ListWindow["str | None"]):
 
     def choose(self, number: int) -> None:
         """Close with the answer of a row."""
-        self.dismiss(self._answers[number])
+        self.dismiss(self._rows[number][1])
 
     def on_option_list_option_highlighted(self) -> None:
         """Offer what enter does."""
@@ -86,8 +87,7 @@ class GoalQuestionScreen(ListWindow["str | None"]):
         chosen = self.listed.highlighted
         self.listed.set_options(
             Option(self._row(number, title, self._costs.get(answer, ""), about))
-            for number, (answer, title, about) in enumerate(_ROWS, 1)
-            if answer in self._answers
+            for number, answer, title, about in self._rows
         )
         self.listed.highlighted = chosen
 

@@ -35,8 +35,8 @@ class GoalReachedScreen(PageWindow["str | None"]):
         self._text = Text(id="goal-reached")
         following = reached.next_goal
         rows = [] if following is None else [AnswerRow("aim", build_content((f"› {following[1]}", "bold")))]
-        day = f"{reached.on.day} {reached.on:%B %Y}"
-        super().__init__(f"Goal reached: {reached.title}", EMPTY, self._text, *rows, corner=day)
+        head, day = f"Goal reached: {reached.title}", f"{reached.on.day} {reached.on:%B %Y}"
+        super().__init__(head, EMPTY, self._text, *rows, corner=day)
 
     def offer(self, action: str) -> str | bool:
         """Offer the next goal, which enter chooses, and the names of all skills."""
@@ -88,17 +88,8 @@ class GoalReachedScreen(PageWindow["str | None"]):
         known = f", {reached.known} known before" if reached.known else ""
         if reached.learned or reached.known:
             lines.append(build_content((f"Learned: {count(len(reached.learned), 'skill')}{known}", "bold")))
-        if self._names_all:
-            lines += [
-                build_content(f"  {part}")
-                for title in reached.learned
-                for part in wrap_words(title, width - 2)
-            ]
-        else:
-            lines += [
-                build_content((f"  {part}", "$secondary"))
-                for part in wrap_words(self._some_skills, width - 2)
-            ]
+        names, style = (reached.learned, "") if self._names_all else ([self._some_skills], "$secondary")
+        lines += [build_content((f"  {p}", style)) for name in names for p in wrap_words(name, width - 2)]
         if reached.parked:
             lines += map(build_content, wrap_words(f"Parked: {' · '.join(reached.parked)}", width))
         done = [f"{count(reached.days, 'day')} drilled", count(reached.marks, "mark")]

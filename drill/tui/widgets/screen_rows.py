@@ -171,8 +171,8 @@ class KeyRow(Text):
         pairs, room = self._screen_of_keys.key_pairs(), self.content_size.width
 
         def is_too_long() -> bool:
-            cells = sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1)
-            return len(pairs) > 1 and (cells > room or len(pairs) > MOST_KEYS)
+            is_wide = sum(pair.cells + 2 for pair in pairs) - 2 > room
+            return len(pairs) > MOST_KEYS or (len(pairs) > 1 and is_wide)
 
         def need(index: int) -> tuple[int, int]:
             pair = pairs[index]

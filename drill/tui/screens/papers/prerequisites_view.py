@@ -68,10 +68,8 @@ class PrerequisitesPart(TheoryPart):
                 words = "only those left" if self._shows_known else "known ones, too"
                 has_known = any(not skill.is_left for skill in self._skills)
                 return words if has_known and not self.is_theory else False
-            case "deeper":
-                return "deeper" if self.paper.deeper is not None and not self.is_theory else False
-            case "near":
-                return self.paper.is_deeper and not self.is_theory
+            case "deeper" | "near":
+                return action in self.paper.ways and not self.is_theory
             case _:
                 return super().offer(action)
 
@@ -92,13 +90,10 @@ class PrerequisitesPart(TheoryPart):
         left = (
             "These are left   " if self.view.row.path.left else "No skill is left to learn for this paper.   "
         )
-        lines = [build_content((left, "bold"), counts)]
-        if self.paper.deeper is not None:
-            key, step = self.paper.app.key_for("more"), f" {self.paper.deeper.called}: {self.paper.deeper}"
-            lines.append(build_content((key, "$primary bold"), (step, "$secondary")))
-        if self.paper.is_deeper:
-            key = self.paper.app.key_for("less")
-            lines.append(build_content((key, "$primary bold"), (" the near way again", "$secondary")))
+        lines, keys = [build_content((left, "bold"), counts)], {"deeper": "more", "near": "less"}
+        for action, words in self.paper.ways.items():
+            key = self.paper.app.key_for(keys[action])
+            lines.append(build_content((key, "$primary bold"), (f" {words}", "$secondary")))
         return stack_lines(lines)
 
     def rows(self) -> Sequence[Row]:
