@@ -160,7 +160,8 @@ class Course:
     def _needs(self) -> Mapping[ItemId, tuple[SkillId, ...]]:
         """What each of the paper's exercises rests on of the way there, deepest first."""
         goal, list_before = self._ledger.facts.goal, self._ledger.curriculum.list_before
-        needs, is_on_way = goal.needs if goal else {}, frozenset(self._skills).__contains__
+        needs = goal.needs if goal else dict[ItemId, Sequence[SkillId]]()
+        is_on_way = frozenset(self._skills).__contains__
         return {e.item: (*filter(is_on_way, list_before(needs.get(e.item, ()))),) for e in self._own}
 
     def _find_open_skills(self) -> list[SkillId]:
