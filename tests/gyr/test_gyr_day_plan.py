@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.day_facts import DayFacts
-from drill.gyr.day_plan import MOST_RAPID, plan_day, plan_scope, review_plan
+from drill.gyr.day_plan import plan_day, plan_scope, review_plan
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.method import Method, Planned
@@ -170,9 +170,12 @@ def test_a_rapid_exercise_opens_a_skill_and_its_ordinary_one_follows() -> None:
     assert planned(learner.facts(4)) == ["x/ar", "x/a0", "x/br"]
 
 
-def test_at_most_three_rapid_exercises_are_new_on_a_day() -> None:
+def test_on_the_near_way_at_most_three_rapid_exercises_are_new_on_a_day() -> None:
     rapid = [entry(f"x/{skill}r", skill=skill, topic=f"t-{skill}", pace=6) for skill in "abcdef"]
-    learner = learner_with(*rapid, *subject("x", *"abcdef", each=1))
+    paper = [entry("p/0", needs=tuple("abcdef"), trains="", in_file_order=True)]
+    learner = learner_with(*rapid, *subject("x", *"abcdef", each=1), *paper)
+    assert sum(item.endswith("r") for item in planned(learner.facts(60))) == 6
+    learner.goal = find_goal_path(learner.curriculum, paper, linked=link_near(learner.curriculum, paper, {}))
     plan = plan_day(learner.facts(60))
     assert [each.item for each in plan if each.item.endswith("r")] == ["x/ar", "x/br", "x/cr"]
     assert {each.item for each in plan} >= {f"x/{skill}0" for skill in "abcdef"}
@@ -315,13 +318,8 @@ def test_the_goal_is_planned_to_its_end_before_other_subjects() -> None:
     needs = {skill: (before,) for before, skill in pairwise(skills)}
     learner = learner_with(*goal, *subject("b", "other"), needs=needs)
     learner.goal = find_goal_path(learner.curriculum, goal)
-    for _ in range(len(goal) // MOST_RAPID):
-        plan = [each.item for each in plan_day(learner.facts(25)) if each.reason == "goal"]
-        assert len(plan) == MOST_RAPID
-        for item in plan:
-            answer(learner, item)
-        learner.day += 1
-    assert {each.item for each in goal} == {*learner.parts}
+    plan = plan_day(learner.facts(25))
+    assert {each.item for each in plan if each.reason == "goal"} == {each.item for each in goal}
 
 
 def test_a_textbook_comes_in_its_order_whatever_the_levels() -> None:
