@@ -85,10 +85,11 @@ def _print_due_count() -> int:
     """Print the count that the last session stored, at once; ask the store if there is none."""
     from datetime import datetime
 
-    from drill.session.today.due_file import count_due, due_now
+    from drill.session.today.due_file import due_now
 
     due_count = due_now(os.environ, datetime.now())
     if due_count is None:
+        from drill.session.today.due_count import count_due
         from drill.store import local_now
 
         due_count = str(count_due(os.environ, local_now))

@@ -2,8 +2,8 @@
 
 ``day`` is the list that is served; ``day_gathering`` finds what it is made of, ``kept_day`` keeps it.
 ``goals`` knows the goal and its path, ``goal_choice`` what one may aim for, ``goal_summary`` what reaching it
-came to. ``today_view`` holds what is shown, ``today_page`` puts it into lines. ``due_file``
-answers a shell's prompt. ``day_end`` says what a session came to, ``formula_ahead`` where the path leads.
+came to. ``today_view`` holds what is shown, ``today_page`` puts it into lines. ``due_file`` and ``due_count``
+answer a shell's prompt. ``day_end`` says what a session came to, ``formula_ahead`` where the path leads.
 """
 
 # Modules, which are attributes once somebody has imported them.
@@ -11,6 +11,7 @@ answers a shell's prompt. ``day_end`` says what a session came to, ``formula_ahe
 __all__ = [
     "day",
     "day_end",
+    "due_count",
     "due_file",
     "formula_ahead",
     "goal_choice",
