@@ -233,7 +233,7 @@ def find_goal_path(
         return GoalPath(bank, path, (), _find_excluded(curriculum, path, in_subject), True)
     to_do = {entry.item: entry for entry in (exercises if own is None else own) if not entry.is_rapid}
     if linked is not None:
-        leading = frozenset((*linked.skills, *linked.beneath))
+        leading = dict.fromkeys((*linked.skills, *linked.beneath))
         path = tuple(skill for skill in curriculum.list_before(leading) if skill in leading)
         to_do = {item: to_do[item] for item, _ in linked.own if item in to_do}
         needs = {item: [skill for skill in skills if skill in leading] for item, skills in linked.own}
