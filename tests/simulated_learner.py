@@ -25,11 +25,20 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, EventId, ItemId, Kind, Line, SkillId
 from drill.gyr.fold import fold_step
 from drill.gyr.method import Method, Planned, Reason
-from drill.gyr.path import GoalPath, Path, find_goal_path, find_mastered_skills, is_reached, path_of
+from drill.gyr.path import (
+    GoalPath,
+    Path,
+    find_goal_path,
+    find_mastered_skills,
+    is_reached,
+    link_near,
+    path_of,
+)
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Part, part_of
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.locations import find
+from drill.session.papers.paper_names import is_paper
 from drill.session.progress.mastery import GUESSABLE, UNASKED
 from drill.settings import SUBJECTS
 
@@ -119,11 +128,18 @@ class SimulatedLearner:
             return
         left = self.minutes
         while left >= 1:
-            plan = plan_day(self.facts(left))
-            spent = self._serve(plan)
+            spent = self._serve(plan_day(self.facts(left)))
+            self._let_lacking_join()
             if not spent:
                 return
             left -= spent
+
+    def _let_lacking_join(self) -> None:
+        """On the near way to a paper, let what red exercises need lead there, too."""
+        own = self.curriculum.banks_in_order.get(self.goal.bank) if self.goal else None
+        if self.goal and own and self.goal.takes_others_for_passed:
+            linked = link_near(self.curriculum, own, self.parts)
+            self.goal = find_goal_path(self.curriculum, own, linked=linked)
 
     def _serve(self, plan: Sequence[Planned]) -> float:
         """Serve a plan until it is done, or other subjects come after something; return the minutes."""
@@ -269,10 +285,12 @@ def shipped_curriculum() -> Curriculum:
     return Curriculum(entries, {skill.id: skill.needs for skill in catalogue.skills.values()})
 
 
-def goal_of(curriculum: Curriculum, bank: str, topic: str = "") -> GoalPath:
-    """Return the way to a bank, or to a topic of it."""
-    entries = (entry for entry in curriculum.entries.values() if entry.bank == bank)
-    return find_goal_path(curriculum, [entry for entry in entries if topic in ("", entry.topic)])
+def goal_of(curriculum: Curriculum, bank: str, topic: str = "", *, is_near: bool = True) -> GoalPath:
+    """Return the way to a bank, or to a topic of it; to a paper the near one, or that from the ground up."""
+    every = [entry for entry in curriculum.entries.values() if entry.bank == bank]
+    if is_near and is_paper(bank):
+        return find_goal_path(curriculum, every, linked=link_near(curriculum, every, {}))
+    return find_goal_path(curriculum, [entry for entry in every if topic in ("", entry.topic)])
 
 
 def path_minutes(curriculum: Curriculum, goal: GoalPath) -> float:

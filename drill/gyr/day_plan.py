@@ -21,6 +21,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
+from math import inf
 from typing import Literal, TypeAlias
 
 from drill.gyr.clock import clamp_due_day
@@ -51,6 +52,8 @@ _ON_THE_WAY: Collection[Reason] = ("again", "goal", "paper")
 WORTH_MINUTES = 1.0
 # What an exercise takes, by which the number of checks is reckoned before the others are known.
 _USUAL_MINUTES = 2.2
+# So many new rapid exercises a day on the near way to a paper, besides those of the warm-up.
+MOST_RAPID = 3
 # While a path skill is not passed, one of its exercises comes again after so many days at most.
 HELD_DAYS = timedelta(3)
 
@@ -162,6 +165,7 @@ class _Stretch:
         self._has_longer = False
         """Something takes longer than what is left of the time: other subjects do not come before it."""
         self._rapid = 0
+        self._most_rapid = _count_most_rapid(facts)
         self._has_rapid_limit = True
         self._make_green(facts.planned)
 
@@ -315,10 +319,15 @@ class _Stretch:
             self._make_green(place[before:])
 
     def _add_new(self, place: list[Planned], candidate: Candidate) -> bool:
-        """Plan a new exercise; rapid ones are at most every other one, but for those that open a skill."""
-        is_rapid = candidate.entry.is_rapid and not candidate.entry.in_file_order
+        """Plan a new exercise.
+
+        Rapid ones are at most every other one, but for those that open a skill, and no more than the day has.
+        """
+        is_rapid = _is_limited_rapid(candidate.entry)
         is_limited = is_rapid and not candidate.is_opener and self._has_rapid_limit
         if is_limited and self._rapid >= (len(place) + 1) / 2:
+            return False
+        if is_rapid and self._rapid >= self._most_rapid:
             return False
         is_added = self._add(place, candidate.entry.item, candidate.reason)
         self._rapid += is_added and is_rapid
@@ -366,6 +375,21 @@ def _has_reached_goal(facts: DayFacts) -> bool:
     return all(map(ledger.is_mastered, facts.goal.skills)) and all(
         ledger.part(item).is_done for item in facts.goal.own if item in facts.curriculum.entries
     )
+
+
+def _is_limited_rapid(entry: Entry) -> bool:
+    return entry.is_rapid and not entry.in_file_order
+
+
+def _count_most_rapid(facts: DayFacts) -> float:
+    """Return how many rapid exercises may still be new today, besides those that are planned."""
+    entries, parts = facts.curriculum.entries, facts.parts
+    goal = facts.goal
+    if goal is None or not goal.takes_others_for_passed or goal.bank in facts.curriculum.subjects:
+        return inf  # two ordinary ones of each skill take a fifth longer
+    new = {item for item, part in parts.items() if part.met_on == facts.today}
+    new |= {planned.item for planned in facts.planned if parts.get(planned.item, NOT_MET).met_on is None}
+    return MOST_RAPID - sum(_is_limited_rapid(entries[item]) for item in new if item in entries)
 
 
 def _has_begun(facts: DayFacts) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
 from drill.gyr.entry import Entry
-from drill.gyr.events import BankId, SkillId
+from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.method import Reason
 from drill.gyr.path import GoalPath
 from drill.gyr.plan_ledger import Ledger
@@ -40,11 +41,10 @@ class Course:
         topics: Sequence[Sequence[SkillId]] = (),
         own: Sequence[Entry] = (),
         named: Iterable[SkillId] = (),
-        shared: Sequence[Entry] | None = None,
+        shared: Sequence[Entry] = (),
     ) -> None:
         """``skills`` are in order; those of ``topics`` begin by topic. ``own`` exercises are the paper's, the
-        skills ``named`` are those that they name. Those of other papers that are ``shared`` take turns with
-        own ones and with skills that begin.
+        skills ``named`` are those that they name; those of other papers are ``shared``.
         """
         self._ledger, self._skills = ledger, skills
         self._reason: Reason = reason
@@ -52,24 +52,21 @@ class Course:
         self._shared = shared
 
     def list_new(self) -> Iterator[Candidate]:
-        """Yield what is next: second exercises of begun skills, the paper's own, skills that begin.
-
-        Of the paper's exercises come first those whose skills are all passed, at the end those whose own
-        skill is not.
+        """Yield what is next: the paper's own whose skills are all passed, second exercises of begun skills;
+        then in turn own ones that need no skill, those of other papers, and skills that begin.
         """
-        is_passed = self._ledger.is_passed
-        yield from self._list_seconds()
+        needs = self._needs
         # What rests on nothing, as a textbook's, comes in its order, whatever its level.
         ready = [entry for entry in self._own if self._may_come(entry, is_any_level=not self._skills)]
-        early = [entry for entry in ready if entry.skill in self._skills and not is_passed(entry.skill)]
-        first = (Candidate(entry, "paper") for entry in ready if entry not in early)
-        beginnings = chain(self._list_first_ordinary(), self._list_beginnings())
-        if self._shared is None:
-            yield from chain(first, beginnings)
-        else:
-            shared = (Candidate(entry, "goal") for entry in self._shared if self._may_come(entry))
-            yield from take_turns((first, shared, beginnings))
-        yield from (Candidate(entry, "paper") for entry in early)
+        met = {needs[entry.item] for entry in self._own if not self._ledger.is_new(entry)}
+        # Of those that need the same, one comes before the others of any.
+        first = {needs[e.item]: e.item for e in reversed(ready) if needs[e.item] not in met}.values()
+        ready.sort(key=lambda entry: entry.item not in first)
+        yield from (Candidate(entry, "paper") for entry in ready if needs[entry.item])
+        yield from self._list_seconds()
+        free = (Candidate(entry, "paper") for entry in ready if not needs[entry.item])
+        shared = (Candidate(entry, "goal") for entry in self._shared if self._may_come(entry))
+        yield from take_turns((free, shared, chain(self._list_first_ordinary(), self._list_beginnings())))
 
     def list_unpassed(self) -> Iterator[Candidate]:
         """Yield one more exercise of each begun skill that is not passed: a green of it opens what waits."""
@@ -127,7 +124,7 @@ class Course:
     def _list_beginnings(self) -> Iterator[Candidate]:
         """Yield what opens each skill that may begin: a rapid exercise, then the lowest ordinary one."""
         beginnings = list[tuple[SkillId, list[Entry]]]()
-        for skill_id in self._find_open_skills() if self._topics else self._skills:
+        for skill_id in self._find_open_skills() if self._topics else self._order_by_formulas():
             if self._ledger.is_begun(skill_id) or self._ledger.is_mastered(skill_id):
                 continue
             firsts = filter(None, (self._find_lowest(skill_id, is_rapid) for is_rapid in (True, False)))
@@ -151,6 +148,21 @@ class Course:
         ordinary = (e.level for e in self._ledger.curriculum.exercises[skill_id] if not e.is_rapid)
         is_early = not all(map(self._is_wholly_ready, entries))
         return not rests, is_early, min(2, max(0, min(ordinary, default=0) - _EASY_LEVEL))
+
+    def _order_by_formulas(self) -> Iterable[SkillId]:
+        """Return the skills on the way to a paper: first those that the exercise lacks which lacks fewest."""
+        is_passed, is_new = self._ledger.is_passed, self._ledger.is_new
+        ways = dict.fromkeys(self._needs[entry.item] for entry in self._own if is_new(entry))
+        lacking = [[skill for skill in way if not is_passed(skill)] for way in ways]
+        return dict.fromkeys((*chain.from_iterable(sorted(lacking, key=len)), *self._skills))
+
+    @cached_property
+    def _needs(self) -> Mapping[ItemId, tuple[SkillId, ...]]:
+        """What each of the paper's exercises rests on of the way there, deepest first."""
+        goal, list_before = self._ledger.facts.goal, self._ledger.curriculum.list_before
+        needs = goal.needs if goal else dict[ItemId, Sequence[SkillId]]()
+        is_on_way = frozenset(self._skills).__contains__
+        return {e.item: (*filter(is_on_way, list_before(needs.get(e.item, ()))),) for e in self._own}
 
     def _find_open_skills(self) -> list[SkillId]:
         """Return the skills of the next topics that have something to begin.
@@ -264,9 +276,7 @@ def course_of_goal(ledger: Ledger, goal: GoalPath) -> Course:
         return Course(ledger, goal.skills, "goal", topics=topics, named=of_goal)
     of_bank = curriculum.banks_in_order.get(goal.bank, ())
     own = [entry for entry in of_bank if entry.item not in ledger.facts.notes]
-    shared = None
-    if goal.takes_others_for_passed:
-        shared = [curriculum.entries[item] for item in goal.shared if item in curriculum.entries]
+    shared = [curriculum.entries[item] for item in goal.shared if item in curriculum.entries]
     return Course(ledger, goal.skills, "goal", own=own, named=goal.named, shared=shared)
 
 

@@ -82,11 +82,10 @@ class GoalPath:
 
     ``own`` are the exercises of a paper or textbook in its order, rapid ones left out; a subject or a topic
     has none. ``excluded`` exercises of its skills need something that is not on the way, and are not counted
-    for the goal. ``takes_others_for_passed`` says that skills outside hold up nothing (a subject, a topic, an
-    imported paper).
-    ``named`` are the skills that it names itself; ``needs`` has own exercises that wait for what their
-    formula needs, and not for what they name. ``shared`` exercises of other papers come as well, and are not
-    counted.
+    for the goal. ``takes_others_for_passed`` says that skills outside hold up nothing (a subject, a topic, a
+    paper whose way is near).
+    ``named`` are the skills that it names itself; ``needs`` has those that own exercises wait for. ``shared``
+    exercises of other papers come as well, and are not counted.
     """
 
     bank: BankId
@@ -101,7 +100,7 @@ class GoalPath:
 
 @dataclass(frozen=True, slots=True)
 class LinkedPaper:
-    """What a paper asks for whose formulas are linked to skills: these, and its own exercises in order.
+    """What leads to a paper on the near way: skills, and its own exercises in order.
 
     With each own exercise stand the skills that have to be passed before it.
     ``beneath`` are skills that these rest on and that lead there, too, ``shared`` what other papers ask of
@@ -216,8 +215,10 @@ def find_goal_path(
     ``exercises`` are all of the goal, in its order, and ``own`` those that are to be done, of a paper perhaps
     not all. To a paper lead the skills that its exercises name, and all that these rest on. A skill with
     fewer than two ordinary exercises that need nothing else takes along what the cheapest others need: at
-    most three skills more, and as many as it takes where it has no other exercise.
-    To a paper that is ``linked`` lead the skills that it says alone; what they rest on is taken for passed.
+    most three skills more, and as many as it takes where it has no other exercise. Its own exercises wait for
+    what they name.
+    On the near way, which is ``linked``, lead the skills that it says alone; what they rest on is taken for
+    passed.
     """
     if not exercises:
         return GoalPath(BankId(""))
@@ -232,7 +233,7 @@ def find_goal_path(
         return GoalPath(bank, path, (), _find_excluded(curriculum, path, in_subject), True)
     to_do = {entry.item: entry for entry in (exercises if own is None else own) if not entry.is_rapid}
     if linked is not None:
-        leading = frozenset((*linked.skills, *linked.beneath))
+        leading = dict.fromkeys((*linked.skills, *linked.beneath))
         path = tuple(skill for skill in curriculum.list_before(leading) if skill in leading)
         to_do = {item: to_do[item] for item, _ in linked.own if item in to_do}
         needs = {item: [skill for skill in skills if skill in leading] for item, skills in linked.own}
@@ -243,7 +244,45 @@ def find_goal_path(
     named = tuple(dict.fromkeys(skill for entry in exercises for skill in entry.named_skills))
     path = _add_needed_skills(curriculum, curriculum.list_before(named), curriculum.exercises.keys())
     excluded = _find_excluded(curriculum, path, curriculum.exercises.keys())
-    return GoalPath(bank, path, (*to_do,), excluded, named=named)
+    needs = {entry.item: _list_named(curriculum, entry) for entry in exercises}
+    return GoalPath(bank, path, (*to_do,), excluded, named=named, needs=needs)
+
+
+def link_near(
+    curriculum: Curriculum, exercises: Sequence[Entry], parts: Parts, further: Iterable[SkillId] = ()
+) -> LinkedPaper:
+    """Return the near way to a paper: what its ``exercises`` name, and what red ones show to be lacking.
+
+    Skills of ``further`` lead there as well.
+    """
+    own = tuple((entry.item, _list_named(curriculum, entry)) for entry in exercises)
+    named = tuple(dict.fromkeys(skill for _, skills in own for skill in skills))
+    beneath = dict.fromkeys(skill for skill in further if skill not in named)
+    lacking = list_lacking(curriculum, (*named, *beneath), exercises, parts)
+    return LinkedPaper(named, (*beneath, *lacking), own)
+
+
+def list_lacking(
+    curriculum: Curriculum, skills: Sequence[SkillId], own: Iterable[Entry], parts: Parts
+) -> tuple[SkillId, ...]:
+    """Return what red exercises of ``skills``, and a paper's ``own``, show to be lacking: what they need.
+
+    Of what joins so a red exercise lets its own needs join.
+    """
+    leading, walked = dict.fromkeys(skills), [*own]
+    for skill in skills:
+        walked += curriculum.exercises.get(skill, ())
+    for entry in walked:  # it grows while it is walked
+        if parts.get(entry.item, NOT_MET).was_red:
+            for need in curriculum.find_needs(entry):
+                if need not in leading:
+                    leading[need] = None
+                    walked += curriculum.exercises[need]
+    return (*leading,)[len(dict.fromkeys(skills)) :]
+
+
+def _list_named(curriculum: Curriculum, entry: Entry) -> tuple[SkillId, ...]:
+    return tuple(skill for skill in entry.named_skills if skill in curriculum.exercises)
 
 
 def _add_needed_skills(

@@ -35,8 +35,8 @@ class Part:
     ``met_on`` is the study day of its first counted verdict, ``green_on`` that of its first green one;
     ``first_held_on`` and ``held_on`` are the first and the last on which a check found it green. ``passes``
     are those of its current round. ``is_unaided`` says that some green verdict was without
-    hints, ``has_failed`` that some verdict or check was not green, ``is_former`` that it became green while
-    the former rule held (`Skill.learned_on`).
+    hints, ``has_failed`` that some verdict or check was not green, ``was_red`` that one was red,
+    ``is_former`` that it became green while the former rule held (`Skill.learned_on`).
     """
 
     state: State = "unseen"
@@ -49,6 +49,7 @@ class Part:
     first_held_on: date | None = None
     passes: int = 0
     is_former: bool = False
+    was_red: bool = False
 
     @property
     def is_passed(self) -> bool:
@@ -113,6 +114,7 @@ def part_of(state: ItemState, former_until: date | None = None) -> Part:
         first_held_on=min(held, default=None),
         passes=state.passes,
         is_former=bool(greens) and former_until is not None and greens[0].study_day <= former_until,
+        was_red=any(mark.colour == "red" for mark in state.marks),
     )
 
 

@@ -34,7 +34,7 @@ open drill turn copy
 write new_line again
 to_list end_typing
 enter read view figure outline step add remove end_theory accept
-deeper steps done not_done leave_steps ask_back show_next end_order offer_headings end_offer
+deeper near steps done not_done leave_steps ask_back show_next end_order offer_headings end_offer
 line cancel draft
 page report default choose go_on
 fold to_exercise keep_line overrule next_stage try_now check yes no decide next_step example_step take

@@ -48,6 +48,10 @@ class Window(ClosesOnce, KeyedScreen[ScreenResultType]):
         """Go back without a result."""
         self.dismiss(None)
 
+    def action_choose(self, answer: ScreenResultType) -> None:
+        """Close with an answer."""
+        self.dismiss(answer)
+
 
 class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
     """A window with one page: a title, a text, and rows, most of them answers to choose from."""
@@ -76,10 +80,6 @@ class PageWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):
     def scrolled(self) -> VerticalScroll:
         """The page."""
         return self._page
-
-    def action_choose(self, answer: ScreenResultType) -> None:
-        """Close with an answer."""
-        self.dismiss(answer)
 
 
 class ListWindow(Window[ScreenResultType], ModalScreen[ScreenResultType]):

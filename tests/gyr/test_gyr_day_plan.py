@@ -17,7 +17,7 @@ from drill.gyr.day_plan import plan_day, plan_scope, review_plan
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.method import Method, Planned
-from drill.gyr.path import find_goal_path
+from drill.gyr.path import find_goal_path, link_near
 from drill.gyr.skills import NOT_MET
 from tests.entries import entry
 from tests.gyr.random_learning import RandomBanks, random_banks, random_learners
@@ -168,6 +168,37 @@ def test_a_rapid_exercise_opens_a_skill_and_its_ordinary_one_follows() -> None:
     learner = learner_with(*rapid, *subject("x", "a", "b", each=1))
     assert planned(learner.facts(25)) == ["x/ar", "x/a0", "x/br", "x/b0"]
     assert planned(learner.facts(4)) == ["x/ar", "x/a0", "x/br"]
+
+
+def test_on_the_near_way_at_most_three_rapid_exercises_are_new_on_a_day() -> None:
+    rapid = [entry(f"x/{skill}r", skill=skill, topic=f"t-{skill}", pace=6) for skill in "abcdef"]
+    paper = [entry("p/0", needs=tuple("abcdef"), trains="", in_file_order=True)]
+    learner = learner_with(*rapid, *subject("x", *"abcdef", each=1), *paper)
+    assert sum(item.endswith("r") for item in planned(learner.facts(60))) == 6
+    learner.goal = find_goal_path(learner.curriculum, paper, linked=link_near(learner.curriculum, paper, {}))
+    plan = plan_day(learner.facts(60))
+    assert [each.item for each in plan if each.item.endswith("r")] == ["x/ar", "x/br", "x/cr"]
+    assert {each.item for each in plan} >= {f"x/{skill}0" for skill in "abcdef"}
+    for item in ("x/ar", "x/a0"):
+        answer(learner, item)
+    assert sum(item.endswith("r") for item in planned(learner.facts(60))) == 2
+    more = planned(learner.facts(60), planned=plan[:3])
+    assert sum(item.endswith("r") for item in more) == 1, "what the list has already counts"
+    assert {each.item for each in plan_scope(learner.facts(math.inf), [e.item for e in rapid])} == {
+        e.item for e in rapid[1:]
+    }
+
+
+def test_what_is_nearest_to_a_formula_comes_first_and_its_exercise_waits_for_its_skills() -> None:
+    paper = [
+        entry("p/far", skill="c", needs=("a", "b"), trains="", in_file_order=True),
+        entry("p/near", skill="d", trains="", in_file_order=True),
+    ]
+    learner = learner_with(*subject("x", *"abcd"), *paper)
+    learner.goal = find_goal_path(learner.curriculum, paper)
+    assert planned(learner.facts(25)) == ["x/d0", "x/a0", "x/b0", "x/c0", "p/far", "p/near"]
+    learner.goal = find_goal_path(learner.curriculum, paper, linked=link_near(learner.curriculum, paper, {}))
+    assert planned(learner.facts(25)) == ["x/d0", "x/a0", "x/b0", "x/c0", "p/far", "p/near"]
 
 
 def test_a_second_exercise_comes_on_another_day() -> None:

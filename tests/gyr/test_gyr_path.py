@@ -18,6 +18,7 @@ from drill.gyr.path import (
     find_goal_path,
     find_mastered_skills,
     is_reached,
+    link_near,
     path_of,
     reading_of,
 )
@@ -112,6 +113,27 @@ def test_the_way_to_a_paper_is_what_its_exercises_name_and_all_that_this_rests_o
     goal = find_goal_path(curriculum, PAPER)
     assert (goal.skills, goal.own, goal.excluded) == (("a", "b"), ("p/0",), frozenset())
     assert find_goal_path(curriculum, []) == GoalPath(BankId(""))
+
+
+def test_the_near_way_is_what_exercises_name_and_what_a_red_one_needs_joins_by_one_level() -> None:
+    curriculum = curriculum_of(*((f"a/{skill}{n}", skill, "") for skill in "abcd" for n in range(2)))
+    paper = [entry("p/0", skill="d", trains="", in_file_order=True), entry("p/1", needs=("c",), trains="")]
+
+    def near(*further: str, **colours: str) -> tuple[SkillId, ...]:
+        names = {"p": "p/0", **{skill: f"a/{skill}0" for skill in "abcd"}}
+        parts = {ItemId(names[name]): part_of(log_of(colour).state) for name, colour in colours.items()}
+        linked = link_near(curriculum, paper, parts, map(SkillId, further))
+        goal = find_goal_path(curriculum, paper, linked=linked)
+        assert goal.own == ("p/0", "p/1")
+        assert goal.needs == {"p/0": ["d"], "p/1": ["c"]}
+        assert goal.takes_others_for_passed
+        return goal.skills
+
+    assert near() == ("d", "c")
+    assert near(d="unsure", p="unsure", a="red", b="red") == ("d", "c"), "nothing on the way was red"
+    assert near(p="red") == near(d="red") == ("b", "d", "c")
+    assert near(d="red", b="red") == ("a", "b", "d", "c"), "what joined lets its own needs join"
+    assert near("a") == ("a", "d", "c")
 
 
 def test_a_skill_with_too_few_exercises_takes_along_what_the_cheapest_others_need() -> None:

@@ -10,6 +10,7 @@ from collections import Counter
 
 import pytest
 
+from drill.gyr.events import SkillId
 from tests.rows import EVERYTHING
 from tests.simulated_learner import MINUTES, SimulatedLearner, goal_of, path_minutes, shipped_curriculum
 
@@ -75,6 +76,32 @@ def test_what_is_never_right_holds_up_nothing() -> None:
         learner = learner_of(bank, "", 0.8)
         learner.never_right = frozenset([*learner.curriculum.entries][::10])
         assert learner.drill_until_reached(2 * LAST_DAY) is not None, (bank, learner.path())
+
+
+def test_the_near_way_is_shorter_and_meets_the_paper_in_its_first_week() -> None:
+    for bank in ("papers/ddpm-2020", "papers/attention"):
+        for right in (1.0, 0.6):
+            near, deep = learner_of(bank, "", right), learner_of(bank, "", right)
+            deep.goal = goal_of(deep.curriculum, bank, is_near=False)
+            reached = near.drill_until_reached(LAST_DAY)
+            at_last = deep.drill_until_reached(LAST_DAY)
+            assert reached is not None
+            assert at_last is not None
+            assert reached < at_last
+            of_paper = [served for served in near.served if served.item.startswith(bank)]
+            assert of_paper[0].day <= 7
+
+
+def test_a_papers_exercise_comes_after_all_skills_that_it_names() -> None:
+    learner = learner_of("papers/ddpm-2020", "", 0.8)
+    learner.drill_until_reached(LAST_DAY)
+    passed: set[SkillId] = set()
+    for served in learner.served:
+        entry = learner.curriculum.entries[served.item]
+        if served.is_new and entry.bank == "papers/ddpm-2020":
+            assert {*entry.named_skills} <= passed, entry.item
+        if served.is_right and not entry.is_rapid:
+            passed.add(entry.trains)
 
 
 def test_a_first_month_towards_ddpm_meets_the_paper_and_leaves_the_goal_for_nothing_else() -> None:

@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from drill.banks.catalogue import Bank
 from drill.gyr.entry import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId, SkillId
+from drill.gyr.skills import Part
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.queueing import Request
 from drill.session.drilling.starting import start_session
+from drill.session.papers.deeper_step import change_way, describe_other_ways, find_deeper_step
+from drill.session.papers.last_opened import note_opened
+from drill.session.papers.paper_names import paper_banks
+from drill.session.papers.paper_readiness import find_next_goal
+from drill.session.progress.mastery import find_learner_mastery
 from drill.session.progress.pace import Pace
 from drill.session.progress.progress_overview import bank_progress, forecast_workload
 from drill.session.titles import skill_title
 from drill.session.today.goal_summary import newly_reached
 from drill.session.today.goals import (
     current_goal,
+    find_path_to_goal,
+    find_way,
     goal_bank,
     goal_exercises,
     paper_formulas,
-    path_skills,
     what_for,
 )
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
-from tests.homes import Clock, bank, configure, plant, sums, workspace_in
+from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.drilled import coming, coming_items
 
 pytestmark = pytest.mark.shipped
@@ -56,12 +65,100 @@ def pass_it(workspace: Workspace, item: str) -> None:
     workspace.append(workspace.catalogue.entries[ItemId(item)], facts)
 
 
-def test_all_that_a_paper_rests_on_comes_first_each_after_what_it_needs(tmp_path: Path) -> None:
-    configure(tmp_path, 'goal = "papers/adam"\n')
+ADAM = "papers/adam"
+
+
+def path_to(workspace: Workspace, paper: str) -> tuple[SkillId, ...]:
+    return find_path_to_goal(workspace, bank_in(workspace, paper)).skills
+
+
+def bank_in(workspace: Workspace, name: str) -> Bank:
+    found = workspace.catalogue.bank(name)
+    assert found is not None
+    return found
+
+
+def test_the_way_to_a_paper_is_near_or_from_the_ground_up_and_may_be_changed_at_any_time(
+    tmp_path: Path,
+) -> None:
+    configure(tmp_path, SMALL + f'goal = "{ADAM}"\n')
     with workspace_in(tmp_path) as workspace:
-        paper = workspace.catalogue.bank("papers/adam")
-        assert paper is not None
-        path, curriculum = path_skills(workspace, paper), workspace.curriculum()
+        adam = bank_in(workspace, ADAM)
+        named = {skill for entry in adam.entries for skill in entry.named_skills}
+        near, deep = path_to(workspace, ADAM), find_way(workspace, adam).skills
+        assert {*near} == named & {*deep}
+        assert len(near) < len(deep)
+        first_day = coming_items(workspace)
+        step = find_deeper_step(workspace, adam)
+        assert step is not None
+        assert ({*step.skills}, step.called) == ({*deep} - {*near}, "from the ground up")
+        assert change_way(workspace, adam, is_near=False) == f"On the way now: {step}."
+        assert path_to(workspace, ADAM) == deep
+        assert find_deeper_step(workspace, adam) is None
+        assert coming_items(workspace) != first_day, "the day is planned anew"
+        assert [*describe_other_ways(workspace, adam)] == ["near"]
+        pass_it(workspace, coming_items(workspace)[0])
+        change_way(workspace, adam, is_near=True)
+        assert path_to(workspace, ADAM) == near
+        assert [*describe_other_ways(workspace, adam)] == ["deeper"]
+        assert len(workspace.parts()) == 1
+
+
+def test_what_a_red_exercise_needs_joins_the_near_way_and_stays(tmp_path: Path) -> None:
+    configure(tmp_path, SMALL + f'goal = "{ADAM}"\n')
+    with workspace_in(tmp_path) as workspace:
+        near, curriculum = path_to(workspace, ADAM), workspace.curriculum()
+        entry, needs = next(
+            (entry, {*needs})
+            for skill in near
+            for entry in curriculum.exercises[skill]
+            if (needs := [need for need in curriculum.find_needs(entry) if need not in near])
+        )
+        red = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=False, why=False)
+        workspace.append(entry, red)
+        assert {*path_to(workspace, ADAM)} == {*near} | needs
+        pass_it(workspace, entry.item)
+        assert {*path_to(workspace, ADAM)} == {*near} | needs
+
+
+def test_what_was_green_before_there_were_two_ways_stays_on_the_near_one(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        adam, curriculum = bank_in(workspace, ADAM), workspace.curriculum()
+        near = path_to(workspace, ADAM)
+        deep = find_way(workspace, adam).skills
+        skill = next(skill for skill in deep if skill not in near)
+        elsewhere = next(skill for skill in curriculum.exercises if skill not in deep)
+        parts = {
+            curriculum.exercises[each][0].item: Part("green", green_on=NOON.date(), is_former=True)
+            for each in (skill, elsewhere)
+        }
+        assert {*find_path_to_goal(workspace, adam, parts).skills} == {skill, *near}
+
+
+def test_the_next_paper_is_the_nearest_of_those_that_were_opened(tmp_path: Path) -> None:
+    with workspace_in(tmp_path) as workspace:
+        workspace.settings = replace(workspace.settings, goal=ADAM)
+
+        def find_next() -> str:
+            aim = find_next_goal(workspace, workspace.parts(), find_learner_mastery(workspace))
+            assert aim is not None
+            return aim[0]
+
+        left = {str(bank.id): len(path_to(workspace, bank.id)) for bank in paper_banks(workspace.catalogue)}
+        del left[ADAM]
+        assert left[find_next()] == min(left.values())
+        for paper in ("adam", "ddpm-2020", "ddim-2020"):
+            note_opened(workspace.places, paper)
+        opened = {name: left[name] for name in ("papers/ddpm-2020", "papers/ddim-2020")}
+        assert find_next() == min(opened, key=lambda name: opened[name])
+
+
+def test_all_that_a_paper_rests_on_comes_first_each_after_what_it_needs(tmp_path: Path) -> None:
+    configure(tmp_path, f'goal = "{ADAM}"\n')
+    with workspace_in(tmp_path) as workspace:
+        paper = bank_in(workspace, ADAM)
+        change_way(workspace, paper, is_near=False)
+        path, curriculum = find_path_to_goal(workspace, paper).skills, workspace.curriculum()
         rows = coming(workspace, minutes=1000)
         of_goal = [choice.item for choice in rows if choice.reason in ("goal", "paper")]
         entries = [curriculum.entries[item] for item in of_goal]
@@ -114,7 +211,7 @@ def test_a_topic_and_a_skill_lead_to_what_they_rest_on_in_their_subject_until_th
         left = len(view.goal.path.left)
         skills = "skill" if left == 1 else "skills"
         assert view.goal.told == f"Towards {title}: 0 of {left} {skills}, {left} left"
-        path = path_skills(workspace, aim)
+        path = find_path_to_goal(workspace, aim).skills
         assert {entry.trains for entry in aim.entries} <= {*path}
         assert {entry.bank for entry in goal_exercises(workspace, aim)[0]} == {"calculus"}
         of_goal = [row for row in view.plan if row.reason == "goal"]

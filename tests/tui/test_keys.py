@@ -152,7 +152,7 @@ async def test_what_is_typed_before_the_first_exercise_is_there_stands_in_its_fi
         await person.reads()
         await person.press("y")
         await person.sees("What would you like to be able to read?")
-        await person.press("enter")
+        await person.press("escape")
         await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
         await person.sees("From now on drill opens on Today")
         await person.press("3")

@@ -32,6 +32,7 @@ NOT_SERVED = {
 # Bound to arrows and digits, whose meaning is what they point at.
 FREE = {*string.digits, "left", "right", "up", "down", "home", "end", "pageup", "pagedown", "shift+tab"}
 README = Path(__file__).parents[2] / "README.md"
+INTERFACE = README.parent / "drill" / "INTERFACE.md"
 # A line more, in every field of several lines.
 NEW_LINE = "ctrl+j"
 # To the command that runs while one drills, as in a shell.
@@ -74,12 +75,20 @@ def name_of_key(sign: str) -> str:
     return name
 
 
-def test_the_readme_has_the_table_of_keys() -> None:
-    told = README.read_text(encoding="utf-8").partition("## Keys")[2].partition("## An exercise")[0]
-    rows = re.findall(r"^\| (?:`(.+)`)? \| (.+) \|$", told, re.MULTILINE)
+def keys_in(document: Path) -> list[tuple[str, str]]:
+    """The rows of a document's table of keys: Textual's name of the key, and what it does."""
+    told = document.read_text(encoding="utf-8").partition("| key | what it does |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| (?:`(.+)`|\(none\)) \| (.+) \|$", told, re.MULTILINE)
+    assert len(rows) == told.count("\n") - 1, "no row is empty"
     signs = {"esc": "escape", "enter": "enter", "tab": "tab", "space": "space", "ctrl+q": "ctrl+q"}
-    keys = [(signs.get(key) or (name_of_key(key) if key else ""), words) for key, words in rows]
-    assert keys == [(row.key if has_key(row.key) else "", row.words) for row in ACTIONS.values()]
+    return [(signs.get(key) or (name_of_key(key) if key else ""), words) for key, words in rows]
+
+
+def test_the_interface_has_the_table_of_keys_and_the_readme_those_that_one_needs() -> None:
+    every = [(row.key if has_key(row.key) else "", row.words) for row in ACTIONS.values()]
+    assert keys_in(INTERFACE) == every
+    needed = [*map(name_of_key, "?:htrsu=gx1234"), "enter", "escape"]
+    assert sorted(keys_in(README)) == sorted(row for row in every if row[0] in needed)
 
 
 def test_a_letter_is_bound_from_the_table_alone() -> None:

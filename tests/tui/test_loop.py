@@ -363,14 +363,26 @@ async def test_the_goal_question_leads_to_the_import_of_ones_own_paper(tmp_path:
         await person.sees("Compute 10 + 3", "│ 1 ")
 
 
-@pytest.mark.parametrize(("key", "goal"), [("enter", ""), ("1", "papers/attention")])
-async def test_a_goal_may_be_left_out(tmp_path: Path, key: str, goal: str) -> None:
+@pytest.mark.parametrize(
+    ("keys", "goal"),
+    [
+        (["enter", "escape"], ""),
+        (["1"], "papers/attention"),
+        (["down", "enter"], "papers/attention"),
+        (["enter", "j", "j", "enter"], "papers/ddpm-2020"),
+    ],
+)
+async def test_a_goal_may_be_left_out_and_enter_takes_only_a_row_that_was_chosen(
+    tmp_path: Path, keys: list[str], goal: str
+) -> None:
     plant(tmp_path, "tiny", bank(sums(2)))
     async with learner(tmp_path, Request(scope=("tiny",))) as person:
         await person.sees("Compute")
         person.app.ask_for_a_goal()
         await person.sees("What would you like to be able to read?")
-        await person.press(key)
+        for key in keys:
+            assert isinstance(person.app.screen, GoalQuestionScreen)
+            await person.press(key)
         await person.until(lambda: not isinstance(person.app.screen, GoalQuestionScreen), "back")
         assert person.app.settings.goal == goal
 

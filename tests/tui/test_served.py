@@ -10,7 +10,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -209,7 +209,9 @@ async def reach(person: Learner, screen: str) -> None:
     elif screen == "PlacementOfferScreen":
         app.push_screen(PlacementOfferScreen("DDPM is your goal: 80 skills to go.", 80))
     elif screen == "GoalReachedScreen":
-        app.push_screen(GoalReachedScreen(GoalReached("Tiny", ("Sums",), 1, 2, 1, 3, 4, 5, 4, None)))
+        app.push_screen(
+            GoalReachedScreen(GoalReached("Tiny", date(2027, 6, 4), ("Sums",), 1, 2, 1, 3, 4, 5, 4, None))
+        )
     elif screen == "HelpScreen":
         app.show_help()
     elif screen == "ClockScreen":

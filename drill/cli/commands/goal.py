@@ -12,6 +12,7 @@ from drill.cli import diagnostics, output
 from drill.cli.opened import open_reporting_workspace
 from drill.codec import pick_fields
 from drill.errors import UsageError
+from drill.session.papers.paper_names import is_paper
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.today.goal_choice import choose_skills, find_costs, list_goals, resolve_goal
 from drill.session.today.goals import current_goal, goal_view, note_goal_asked
@@ -38,11 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SKILL,…",
         help="up to five skills that an imported paper is to lead to, where nothing in it is linked",
     )
-    parser.add_argument(
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument(
         "--deeper",
         action="store_true",
-        help="what the skills of an imported paper rest on leads to it, too, by one level",
+        help="to a paper from the ground up; to an imported one a level deeper",
     )
+    way.add_argument("--near", action="store_true", help="to a paper by the near way again")
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -50,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the goal, or set it. Raises UsageError for a name of nothing."""
     if arguments.goal and (arguments.none or arguments.list):
         raise UsageError("name a goal, or write --none or --list", "drill goal papers/adam")
-    for option in ("skills", "deeper"):
+    for option in ("skills", "deeper", "near"):
         if getattr(arguments, option) and not arguments.goal:
             raise UsageError(f"--{option} is for a paper: name it", f"drill goal papers/NAME --{option}")
     with open_reporting_workspace(os.environ, reads=not (arguments.goal or arguments.none)) as workspace:
@@ -61,8 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
             if arguments.skills:
                 _choose_skills(workspace, clean_text(arguments.goal), clean_text(arguments.skills))
             _set_goal(workspace, clean_text(arguments.goal), is_quiet=arguments.json)
-            if arguments.deeper:
-                _go_deeper(workspace, is_quiet=arguments.json)
+            if arguments.deeper or arguments.near:
+                _change_way(workspace, is_near=arguments.near, is_quiet=arguments.json)
         _print_goal(workspace, is_json=arguments.json, is_new=bool(arguments.goal or arguments.none))
     return diagnostics.DONE
 
@@ -72,13 +75,15 @@ def _choose_skills(workspace: Workspace, paper: str, skills: str) -> None:
     choose_skills(workspace, paper, [skill.strip() for skill in skills.split(",") if skill.strip()])
 
 
-def _go_deeper(workspace: Workspace, *, is_quiet: bool) -> None:
-    from drill.session.papers.deeper_step import take_deeper_step  # with all that a paper is kept as
+def _change_way(workspace: Workspace, *, is_near: bool, is_quiet: bool) -> None:
+    from drill.session.papers.deeper_step import change_way  # with all that a paper is kept as
 
     goal = current_goal(workspace)
-    step = take_deeper_step(workspace, goal.bank) if goal is not None and goal.is_bank else None
+    if goal is None or not is_paper(goal.id):
+        raise UsageError("only a paper has two ways", "drill goal papers/NAME --deeper")
+    told = change_way(workspace, goal.bank, is_near=is_near)
     if not is_quiet:
-        output.narrate_line(f"{step} on the way." if step is not None else "Nothing deeper is left.")
+        output.narrate_line(told)
 
 
 def _set_goal(workspace: Workspace, word: str, *, is_quiet: bool) -> None:

@@ -730,7 +730,7 @@ class DrillSession:
         exercise = self._at_hand()
         if field not in ("line", "parked"):
             # Imported here, since few sessions write one.
-            from drill.session.papers.notes_aside import note_aside
+            from drill.session.papers.asked_notes import note_aside
 
             return note_aside(self._workspace, exercise.entry, field, key, text)
         note_key = key or (str(exercise.state.next_pass) if field == "line" else "")

@@ -25,7 +25,7 @@ from drill.session.progress.mastery import (
     skill_map,
 )
 from drill.session.titles import skill_title
-from drill.session.today.goals import current_goal, path_skills
+from drill.session.today.goals import current_goal, find_path_to_goal
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count, name_some
@@ -144,7 +144,7 @@ class Placement:
         """Return what is known of the path, or of all subjects, and what is left; ``None`` without skills."""
         workspace, has = self._workspace, find_learner_mastery(self._workspace)
         goal = current_goal(workspace)
-        skills = [*self._skills.topics] if goal is None else path_skills(workspace, goal)
+        skills = [*self._skills.topics] if goal is None else find_path_to_goal(workspace, goal).skills
         if not skills:
             return None
         answers, titles = self._answers(), workspace.catalogue.topics
@@ -233,7 +233,7 @@ def _asked_about(workspace: Workspace, subjects: Sequence[str]) -> Iterable[Entr
     """Return the exercises of the goal's path; without a goal those of the subjects chosen."""
     entries = of_subjects(workspace)
     if (goal := current_goal(workspace)) is not None:
-        path = frozenset(path_skills(workspace, goal))
+        path = frozenset(find_path_to_goal(workspace, goal).skills)
         return (entry for entry in entries if entry.trains in path)
     chosen = subjects or workspace.settings.subjects
     return (entry for entry in entries if entry.trains and (not chosen or entry.bank in chosen))

@@ -20,7 +20,7 @@ from drill.session.drilling.fading import find_fading_checks, to_confirm
 from drill.session.drilling.rapid_exercises import find_exercises_in_work, rapid_entries
 from drill.session.papers.reading import unclear_skills
 from drill.session.progress.mastery import find_learner_mastery
-from drill.session.today.goals import current_goal, path_skills
+from drill.session.today.goals import current_goal, find_path_to_goal
 from drill.session.workspace import Workspace
 from drill.text import count
 
@@ -140,7 +140,7 @@ def checks_in_day(
     if workspace.settings.checks == "off" or workspace.method().is_strict:
         return Checks()
     goal = current_goal(workspace)
-    first = frozenset(path_skills(workspace, goal)) if goal is not None else frozenset[SkillId]()
+    first = frozenset(find_path_to_goal(workspace, goal).skills) if goal is not None else frozenset[SkillId]()
     unclear = unclear_skills(workspace, None if goal is None else goal.bank)
     parts = workspace.parts() if parts is None else parts
     has = find_learner_mastery(workspace, parts) if has is None else has

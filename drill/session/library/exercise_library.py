@@ -129,7 +129,7 @@ def read_library(workspace: Workspace) -> Library:
     parts, curriculum = workspace.parts(), workspace.curriculum()
     has = find_learner_mastery(workspace, parts)
     ways: dict[tuple[str, ...], Sequence[SkillId]] = {
-        (bank.id,): find_path_to_goal(workspace, bank).skills for bank in workspace.catalogue.banks
+        (bank.id,): find_path_to_goal(workspace, bank, parts).skills for bank in workspace.catalogue.banks
     }
     of_subjects = {key: skills for topics in curriculum.subjects.values() for key, skills in topics.items()}
     items, goal = list_library_items(workspace), goal_view(workspace, parts, has)

@@ -40,7 +40,6 @@ __all__ = [
     "lesson",
     "linked_exercises",
     "note_page",
-    "notes_aside",
     "open_questions",
     "paper_import",
     "paper_names",

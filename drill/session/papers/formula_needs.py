@@ -17,8 +17,8 @@ from drill.banks.catalogue import Bank
 from drill.errors import PaperError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.gyr.path import LinkedPaper
-from drill.gyr.skills import NOT_MET
+from drill.gyr.path import LinkedPaper, list_lacking
+from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.papers import WORKED, FamilyRow, FormulaRow, Paper, find_made_kind, list_shipped_moves, rank_skills
 from drill.session.papers.exercises_on_request import comes_unasked, list_planned
@@ -178,25 +178,7 @@ def list_chosen_skills(workspace: Workspace, bank: Bank, *, deeper: bool = False
     ]
 
 
-def _list_beneath(workspace: Workspace, bank: Bank, skills: Sequence[SkillId]) -> tuple[SkillId, ...]:
-    """Return what leads to a paper beneath its skills: steps deeper, and what a red exercise needs.
-
-    Of what joins so a red exercise lets its own needs join.
-    """
-    curriculum, standing, parts = workspace.curriculum(), workspace.standing(), workspace.parts()
-    leading = dict.fromkeys((*skills, *list_chosen_skills(workspace, bank, deeper=True)))
-    walked = [*leading]
-    for skill in walked:  # it grows while it is walked
-        for entry in curriculum.exercises.get(skill, ()):
-            part = parts.get(entry.item, NOT_MET)
-            if part.has_failed and (part.was_parked or standing[entry.item].first_red):
-                fresh = [need for need in curriculum.find_needs(entry) if need not in leading]
-                leading |= dict.fromkeys(fresh)
-                walked += fresh
-    return tuple(skill for skill in leading if skill not in skills)
-
-
-def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
+def link_paper(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
     """Return what a paper that was imported with families asks for; ``None`` of any other bank.
 
     To what its central formulas need come the skills that the learner chose for it. Without any of these lead
@@ -215,9 +197,10 @@ def link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
     own = [entry for entry in bank.entries if comes_unasked(bank, entry)]
     by_hand = [skill for entry in own if not find_made_kind(entry.id) for skill in entry.named_skills]
     known = tuple(dict.fromkeys(skill for skill in skills or by_hand if skill in curriculum.exercises))
+    deeper = [s for s in list_chosen_skills(workspace, bank, deeper=True) if s not in known]
     return LinkedPaper(
         known,
-        _list_beneath(workspace, bank, known),
+        (*deeper, *list_lacking(curriculum, (*known, *deeper), (), parts)),
         tuple(
             (
                 entry.item,

@@ -173,7 +173,7 @@ class Lesson:
             begun.update(entry.trains for entry in linked)
             add(linked, "goal", row.id if row is not None else "")
 
-        linked = link_paper(self.workspace, self.bank)
+        linked = link_paper(self.workspace, self.bank, here.parts)
         beneath = () if linked is None else linked.beneath
         add_linked([*list_chosen_skills(self.workspace, self.bank), *beneath])
         standing = self.workspace.standing()

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import Bank
-from drill.gyr.events import BankId, ItemId
-from drill.gyr.path import Mastered, Path, path_of
-from drill.gyr.skills import NOT_MET, Parts
+from drill.gyr.events import BankId
+from drill.gyr.path import Mastered, Path, is_reached, path_of
+from drill.gyr.skills import Parts
 from drill.session.library.prerequisites import States, state_in
+from drill.session.papers.last_opened import last_opened
+from drill.session.papers.paper_names import find_paper_slug, paper_banks
 from drill.session.today.goals import find_goal, find_path_to_goal
 
 if TYPE_CHECKING:
@@ -35,8 +37,9 @@ def measure_paper_readiness(
     """Return how ready one is for papers, by what they require."""
     exercises = workspace.catalogue.entries.by_skill
     readiness_by_paper: dict[BankId, Readiness] = {}
+    parts = workspace.parts()
     for paper in papers:
-        goal_path = find_path_to_goal(workspace, paper)
+        goal_path = find_path_to_goal(workspace, paper, parts)
         skills = [skill for skill in goal_path.named if skill in exercises]
         green = sum(
             all(state_in(states, entry.item) == "green" for entry in exercises[skill]) for skill in skills
@@ -46,19 +49,16 @@ def measure_paper_readiness(
     return readiness_by_paper
 
 
-def next_goal(workspace: Workspace, ready: Mapping[BankId, Readiness], parts: Parts) -> Bank | None:
-    """Return the paper to aim for next: not done yet, and with the fewest skills left."""
-
-    def is_open(bank: Bank) -> bool:
-        if bank.id not in ready or find_goal(workspace, bank.id) is None:
-            return False
-        own = find_path_to_goal(workspace, bank).own
-        is_left = any(not _was_green(parts, item) for item in own) if own else bool(ready[bank.id].path.left)
-        return is_left and bank.id != workspace.settings.goal
-
-    papers = [bank for bank in workspace.catalogue.banks if is_open(bank)]
-    return min(papers, key=lambda bank: len(ready[bank.id].path.left), default=None)
-
-
-def _was_green(parts: Parts, item: ItemId) -> bool:
-    return parts.get(item, NOT_MET).green_on is not None
+def find_next_goal(workspace: Workspace, parts: Parts, has: Mastered) -> tuple[str, str] | None:
+    """Return bank and title of the paper to aim for next: of those that the learner opened, if any is left,
+    else of all, the one with the fewest skills left.
+    """
+    opened, left = last_opened(workspace.places), list[tuple[tuple[bool, int], str, str]]()
+    for bank in paper_banks(workspace.catalogue):
+        if bank.id != workspace.settings.goal and find_goal(workspace, bank.id) is not None:
+            way = find_path_to_goal(workspace, bank, parts)
+            path = path_of(way.skills, has)
+            if not is_reached(path, way.own, parts):
+                rank = (find_paper_slug(bank.id) not in opened, len(path.left))
+                left.append((rank, bank.id, bank.title))
+    return min(left, key=lambda each: each[0])[1:] if left else None

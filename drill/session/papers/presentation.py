@@ -371,8 +371,8 @@ class Deadline:
 
     def describe_formulas(self) -> Mapping[ItemId, str]:
         """Return the card of the formula that each exercise of the paper is about."""
-        from drill.session.papers.formula_card import describe_formula
-        from drill.session.papers.workbook import list_formula_views  # with all that a paper is kept as
+        # with all that a paper is kept as
+        from drill.session.papers.workbook import describe_formula, list_formula_views
 
         bank = self.workspace.catalogue.bank(self.bank)
         return {

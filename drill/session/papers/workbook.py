@@ -19,6 +19,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.passes import STATES
 from drill.gyr.path import Mastered, path_of
+from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import due
 from drill.papers import (
@@ -43,6 +44,13 @@ from drill.session.papers.earlier_papers import (
     list_kindred_words,
     list_other_meanings,
     list_other_papers,
+)
+from drill.session.papers.escaped_markdown import (
+    adapt_markdown_for_terminal,
+    escape_markdown_line,
+    without_html,
+    write_display_markdown,
+    write_inline_markdown,
 )
 from drill.session.papers.exercises_on_request import list_planned
 from drill.session.papers.formula_needs import list_needs
@@ -88,14 +96,15 @@ def open_papers(workspace: Workspace) -> tuple[views.PaperRow, ...]:
         _open_workbook(workspace, slug, states)
         for slug in dict.fromkeys((*slugs, *slugs_on_record(workspace.places)))
     ]
-    has, goal, before = find_learner_mastery(workspace), goal_bank(workspace), last_opened(workspace.places)
+    parts, goal, before = workspace.parts(), goal_bank(workspace), last_opened(workspace.places)
 
     def rank(book: _Book) -> tuple[bool, int]:
         is_goal = goal is not None and book.name == goal.id
         return not is_goal, before.index(book.slug) if book.slug in before else len(before)
 
     books.sort(key=rank)
-    return tuple(_make_paper_row(workspace, book, has, today) for book in books)
+    has = find_learner_mastery(workspace, parts)
+    return tuple(_make_paper_row(workspace, book, today, parts, has) for book in books)
 
 
 def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
@@ -107,16 +116,17 @@ def open_paper(workspace: Workspace, slug: str) -> views.PaperView:
     book = _open_workbook(workspace, find_paper_slug(slug), workspace.standing())
     if book.bank is None and book.slug not in slugs_on_record(workspace.places):
         paper_bank(workspace.catalogue, slug)  # says which papers are called almost so
-    terms, has = workspace.terms(), find_learner_mastery(workspace)
+    terms, parts = workspace.terms(), workspace.parts()
+    has = find_learner_mastery(workspace, parts)
     standing = {line.skill: line for line in standing_of(workspace, workspace.catalogue.skills, book.states)}
     return views.PaperView(
-        row=_make_paper_row(workspace, book, has, workspace.study_day()),
+        row=_make_paper_row(workspace, book, workspace.study_day(), parts, has),
         blocks=book.blocks,
         algorithms=tuple(map(book.algorithm, (*book.record.algorithms, *own_boxes(book.notes)))),
         others=book.others,
         referenced=tuple(_list_referenced_views(book, terms, standing)),
         symbols=tuple(book.symbols_in_use),
-        skills=_path_skills(workspace, book, has),
+        skills=_path_skills(workspace, book, parts, has),
         notes=note_page(
             book.notes, book.record, [formula for block in book.blocks for formula in block.formulas]
         ),
@@ -134,6 +144,29 @@ def list_formula_views(workspace: Workspace, bank: Bank) -> tuple[views.FormulaV
     """Return the formulas of a paper with their notes, letters and exercises, in its order."""
     book = _open_workbook(workspace, find_paper_slug(bank.id), workspace.standing())
     return tuple(map(book.formula, book.record.formulas))
+
+
+def describe_formula(formula: views.FormulaView) -> str:
+    """Return the card of a formula as Markdown: how it is written, what it says, what its letters mean.
+
+    The sentence is the learner's own, else the sheet's, else what the paper says before and after.
+    """
+    row, own = formula.row, formula.notes.get("words", "")
+    sentence = adapt_markdown_for_terminal(escape_markdown_line(own)) if own else without_html(row.words)
+    before, after = ("", sentence) if sentence else (without_html(row.before), without_html(row.after))
+    letters: dict[str, list[str]] = {}
+    for symbol in formula.symbols:
+        if symbol.meaning:
+            letters.setdefault(adapt_markdown_for_terminal(escape_markdown_line(symbol.meaning)), []).append(
+                write_inline_markdown(symbol.row.symbol)
+            )
+    meanings = "\n".join(f"- {', '.join(symbols)}: {meaning}" for meaning, symbols in letters.items())
+    name = (
+        f"**{adapt_markdown_for_terminal(escape_markdown_line(formula.called))}**"
+        if row.number or row.called
+        else ""
+    )
+    return "\n\n".join(filter(None, (name, before, write_display_markdown(row.in_use), after, meanings)))
 
 
 @dataclass(frozen=True)
@@ -327,7 +360,9 @@ def _open_workbook(workspace: Workspace, slug: str, states: Standing) -> _Book:
     return _Book(slug, bank, record, tuple(problems), states, read_paper_notes(workspace, slug), workspace)
 
 
-def _make_paper_row(workspace: Workspace, book: _Book, has: Mastered, today: date) -> views.PaperRow:
+def _make_paper_row(
+    workspace: Workspace, book: _Book, today: date, parts: Parts, has: Mastered
+) -> views.PaperRow:
     counted = Counter(state_in(book.states, item) for item in book.coming)
     gaps = workspace.method().gaps_in_force
     states_by_item = book.states.others
@@ -336,7 +371,7 @@ def _make_paper_row(workspace: Workspace, book: _Book, has: Mastered, today: dat
     record = book.record
     is_imported = book.slug in slugs_on_record(workspace.places)
     drafts = [draft for draft in record.drafts if is_imported and draft.kind == SECOND_AUTHOR]
-    way = find_path_to_goal(workspace, book.bank).skills if book.bank is not None else ()
+    way = find_path_to_goal(workspace, book.bank, parts).skills if book.bank is not None else ()
     return views.PaperRow(
         slug=book.slug,
         bank=book.name,
@@ -360,9 +395,11 @@ def _make_paper_row(workspace: Workspace, book: _Book, has: Mastered, today: dat
     )
 
 
-def _path_skills(workspace: Workspace, book: _Book, has: Mastered) -> tuple[views.PathSkill, ...]:
+def _path_skills(
+    workspace: Workspace, book: _Book, parts: Parts, has: Mastered
+) -> tuple[views.PathSkill, ...]:
     """Return all skills on the way to a paper, and those that the learner added."""
-    way = find_path_to_goal(workspace, book.bank).skills if book.bank is not None else ()
+    way = find_path_to_goal(workspace, book.bank, parts).skills if book.bank is not None else ()
     added = [SkillId(key) for field, key in book.notes if field == "needs"]
     further = [skill for skill in added if skill in workspace.curriculum().exercises and skill not in way]
     theories, needed_by = of_skills(workspace, {*way, *further}), dict[SkillId, list[str]]()

@@ -114,7 +114,7 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
         skills = collect_skills(workspace.catalogue.entries, parts)
         learned = [
             skill
-            for skill in find_path_to_goal(workspace, aim).skills
+            for skill in find_path_to_goal(workspace, aim, parts).skills
             if skill in skills and skills[skill].learned_on == today and skill not in listed.known_skills
         ]
         end = replace(

@@ -69,7 +69,7 @@ def gather_facts(
     if is_day and not is_strict:
         goal = find_goal(workspace, towards) if towards else current_goal(workspace)
     asked = list_asked_letters(workspace, goal.bank) if goal is not None and goal.is_bank else ()
-    path = None if goal is None else find_path_to_goal(workspace, goal)
+    path = None if goal is None else find_path_to_goal(workspace, goal, parts)
     in_day = {*named, *class_work, *(() if path is None else path.shared)}
     unplanned = find_unplanned(catalogue, standing)
     entries = {

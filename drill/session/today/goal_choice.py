@@ -139,7 +139,7 @@ def find_costs(workspace: Workspace, goals: Iterable[str]) -> dict[str, GoalCost
     for name in goals:
         if (goal := find_goal(workspace, name)) is None:
             continue
-        way = find_path_to_goal(workspace, goal)
+        way = find_path_to_goal(workspace, goal, parts)
         path = path_of(way.skills, has)
         own = sum(item not in parts or not parts[item].is_done for item in way.own)
         skills = len(path.left) + len(path.set_aside)

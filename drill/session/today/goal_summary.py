@@ -38,6 +38,7 @@ class GoalReached:
     """What was done for a goal, and what may come next."""
 
     title: str
+    on: date
     # The titles of its skills that were learned, and how many were known before.
     learned: tuple[str, ...]
     known: int
@@ -66,16 +67,14 @@ def newly_reached(workspace: Workspace, today: TodayView) -> GoalReached | None:
         return None
     with suppress(DrillError):  # of a store that cannot be written nothing is told
         if workspace.store.tells_first(f"goal reached {goal.bank}"):
-            drilled, checked, parts = (
-                read_day_progress(workspace),
-                count_retained_greens(workspace),
-                workspace.parts(),
-            )
+            drilled, checked = read_day_progress(workspace), count_retained_greens(workspace)
+            parts = workspace.parts()
             bank, reading = workspace.catalogue.bank(goal.bank), Reading()
             if bank is not None and is_paper(bank.id):
                 reading = paper_reading(workspace, bank, parts, find_learner_mastery(workspace, parts))
             return GoalReached(
                 goal.short_title,
+                today.study_day,
                 tuple(skill_title(workspace, skill) for skill in goal.path.learned),
                 len(goal.path.known),
                 len(reading.drilled),

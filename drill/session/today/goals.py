@@ -20,6 +20,7 @@ from drill.gyr.path import (
     Path,
     collect_skills,
     find_goal_path,
+    link_near,
     path_of,
 )
 from drill.gyr.skills import NOT_MET, Parts
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 # What the store keeps once the question for a goal was answered.
 _GOAL_ASKED = "goal asked"
+# The key of the note ``needs`` on a shipped paper to which the learner goes from the ground up.
+GROUND = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,43 +158,64 @@ def note_goal_asked(workspace: Workspace) -> None:
         workspace.store.tells_first(_GOAL_ASKED)
 
 
-def find_path_to_goal(workspace: Workspace, goal: Goal | Bank) -> GoalPath:
+def find_path_to_goal(workspace: Workspace, goal: Goal | Bank, parts: Parts | None = None) -> GoalPath:
     """Return what leads to a goal: the skills that it requires, deepest first, and its own exercises.
 
-    Own words on a paper, and kinds that imports made before, lead there and need not be done. Letters to be
-    said come first, and need nothing.
+    The way to a paper is near, unless the learner goes from the ground up, or nothing says what its formulas
+    need. Own words on a paper, and kinds that imports made before, lead there and need not be done. Letters
+    to be said come first, and need nothing. ``parts`` are read where they are not given.
     """
-    curriculum, paths = workspace.curriculum(), workspace.goal_paths
     bank = workspace.catalogue.bank(goal.id)
-    linked = _link_paper(workspace, bank) if bank is not None else None
-    if (goal.id, linked) not in paths:
-        own = [entry for entry in goal.entries if bank is None or comes_unasked(bank, entry)]
-        paths[goal.id, linked] = find_goal_path(curriculum, goal.entries, own=own, linked=linked)
-    path = paths[goal.id, linked]
+    linked = None
+    if bank is not None and is_paper(bank.id):
+        parts = workspace.parts() if parts is None else parts
+        linked = _link_import(workspace, bank, parts) if is_import(bank) else _link(workspace, bank, parts)
+    path = find_way(workspace, goal, linked)
     if linked is None or not linked.letters:
         return path
     needs: dict[ItemId, Sequence[SkillId]] = dict.fromkeys(linked.letters, ())
     return replace(path, own=(*linked.letters, *path.own), needs={**path.needs, **needs})
 
 
+def find_way(workspace: Workspace, goal: Goal | Bank, linked: LinkedPaper | None = None) -> GoalPath:
+    """Return what leads to a goal: from the ground up, or what it is ``linked`` to."""
+    curriculum, paths = workspace.curriculum(), workspace.goal_paths
+    if (goal.id, linked) not in paths:
+        bank = workspace.catalogue.bank(goal.id)
+        own = [entry for entry in goal.entries if bank is None or comes_unasked(bank, entry)]
+        paths[goal.id, linked] = find_goal_path(curriculum, goal.entries, own=own, linked=linked)
+    return paths[goal.id, linked]
+
+
 def is_unlinked(workspace: Workspace, bank: Bank) -> bool:
     """Return whether a bank is an imported paper's in which nothing is linked: it cannot be a goal."""
-    linked = _link_paper(workspace, bank)
+    linked = _link_import(workspace, bank, {}) if is_import(bank) else None
     return linked is not None and not linked.is_linked
 
 
-def _link_paper(workspace: Workspace, bank: Bank) -> LinkedPaper | None:
-    if not is_import(bank):
-        return None
+def _link_import(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
     from drill.session.papers.formula_needs import link_paper  # with all that a paper is kept as
 
-    return link_paper(workspace, bank)
+    return link_paper(workspace, bank, parts)
+
+
+def _link(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
+    """Return the near way to a shipped paper; ``None`` where the learner goes from the ground up.
+
+    What became green while there was that way alone stays on it.
+    """
+    if ("needs", GROUND) in workspace.store.notes(ItemId(bank.id)):
+        return None
+    entries, former = workspace.catalogue.entries, [item for item, part in parts.items() if part.is_former]
+    greens = {entries[item].trains for item in former if item in entries}
+    deep = find_way(workspace, bank).skills if greens else ()
+    return link_near(workspace.curriculum(), bank.entries, parts, filter(greens.__contains__, deep))
 
 
 def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
     """Return that nothing more of the goal may come today, and how many of its skills need another day."""
     goal = current_goal(workspace)
-    path = () if goal is None else find_path_to_goal(workspace, goal).skills
+    path = () if goal is None else find_path_to_goal(workspace, goal, parts).skills
     skills = collect_skills(workspace.catalogue.entries, parts)
     begun = [skill for skill in path if skill in skills and skills[skill].begun_on is not None]
     waiting = sum(not skills[skill].is_learned for skill in begun)
@@ -200,11 +224,6 @@ def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
     number = NUMBERS[waiting] if waiting < len(NUMBERS) else str(waiting)
     need = "skill needs" if waiting == 1 else "skills need"
     return f"The path waits until tomorrow: {number.lower()} {need} another day."
-
-
-def path_skills(workspace: Workspace, goal: Goal | Bank) -> tuple[SkillId, ...]:
-    """Return all skills on the way to a goal, deepest first; of a subject also its own."""
-    return find_path_to_goal(workspace, goal).skills
 
 
 def goal_exercises(workspace: Workspace, goal: Goal) -> tuple[Sequence[Entry], Sequence[Entry]]:
@@ -227,7 +246,7 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
     goal = current_goal(workspace)
     if goal is None:
         return None
-    way = find_path_to_goal(workspace, goal)
+    way = find_path_to_goal(workspace, goal, parts)
     path = path_of(way.skills, has)
     own = [parts.get(item, NOT_MET) for item in way.own]
     left = [part for part in own if not part.is_done]
@@ -246,12 +265,7 @@ def paper_formulas(workspace: Workspace, bank: Bank, standing: Standing | None =
     from drill.session.papers.formula_needs import find_linked_record, list_needed_formulas
 
     is_linked, curriculum = find_linked_record(workspace, bank) is not None, workspace.curriculum()
-    path = find_path_to_goal(workspace, bank)
-
-    def list_rests_on(skills: Sequence[SkillId]) -> tuple[SkillId, ...]:
-        before = curriculum.list_before(skills)
-        return tuple(skill for skill in before if skill in path.skills) if is_linked else before
-
+    path = frozenset(find_path_to_goal(workspace, bank).skills)
     return [
         Formula(
             formula.row.title_with_move,
@@ -259,7 +273,7 @@ def paper_formulas(workspace: Workspace, bank: Bank, standing: Standing | None =
             tuple(entry.item for entry in formula.entries),
             formula.row.id,
             formula.row.central,
-            list_rests_on(formula.skills),
+            tuple(filter(path.__contains__, curriculum.list_before(formula.skills))),
             is_linked,
             tuple(entry.item for entry in formula.shared),
         )
@@ -303,7 +317,7 @@ def what_for(workspace: Workspace, *, drilled: str = "") -> Mapping[SkillId, str
     if goal is None:
         return {}
     title = goal.title.partition(": ")[0]
-    leads_to = dict.fromkeys(path_skills(workspace, goal), title)
+    leads_to = dict.fromkeys(find_path_to_goal(workspace, goal).skills, title)
     if goal.is_bank:
         found = find_purposes(workspace, goal.bank).skills
         leads_to |= {skill: f"{title}: {formula.called}" for skill, formula in found.items()}

@@ -17,6 +17,7 @@ from drill.errors import DrillError, StoreError
 from drill.gyr.events import ItemId
 from drill.gyr.method import Planned, Reason
 from drill.reading import read_typed, write_plain
+from drill.session.papers.paper_names import is_paper
 from drill.session.workspace import Workspace
 
 UNREADABLE = "what was planned for today could not be read: the day is planned anew"
@@ -42,8 +43,8 @@ class KeptDay:
     """The list of a study day, and what it was made for.
 
     ``minutes`` is how long the day is, ``setting`` what the settings said of that when it was made.
-    ``basis`` identifies goal, papers, subjects, passes and what placements asked, ``banks`` what was in those
-    that it draws on.
+    ``basis`` identifies goal and the way to it, papers, subjects, passes and what placements asked, ``banks``
+    what was in those that it draws on.
     """
 
     day: str
@@ -80,7 +81,7 @@ class KeptDay:
 
 
 def find_basis(workspace: Workspace) -> str:
-    """Return what identifies goal, papers, subjects, passes, and how much placements asked.
+    """Return what identifies the goal and the way to it, papers, subjects, passes, how much placements asked.
 
     What a placement found known is left out of the day from then on. A paper's exercise that was tried before
     its time says nothing of that.
@@ -89,7 +90,9 @@ def find_basis(workspace: Workspace) -> str:
     placed = (entries.get(event.item) for event in workspace.store.placed())
     number = sum(entry is not None and not entry.in_file_order for entry in placed)
     named = (settings.goal, settings.papers, settings.subjects, settings.passes)
-    return _hash_text(repr((*named, number) if number else named))
+    notes = workspace.store.notes(ItemId(settings.goal)) if is_paper(settings.goal) else {}
+    deeper = sorted(key for field, key in notes if field == "needs")
+    return _hash_text(repr((*named, number, *deeper) if number or deeper else named))
 
 
 def digest_banks(workspace: Workspace, banks: Collection[str]) -> dict[str, str]:

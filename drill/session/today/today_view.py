@@ -30,7 +30,7 @@ from drill.session.drilling.queueing import choose_greens_to_check, find_speed
 from drill.session.library.prerequisites import States
 from drill.session.papers.exercises_on_request import list_planned
 from drill.session.papers.paper_names import paper_banks
-from drill.session.papers.paper_readiness import measure_paper_readiness, next_goal
+from drill.session.papers.paper_readiness import find_next_goal
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.progress.path_view import learned_since
 from drill.session.titles import skill_title, title_of
@@ -210,7 +210,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         unbegun=()
         if goal is None
         else _list_skill_titles(workspace, (skill for skill in goal.path.left if skill not in has.begun)),
-        next_goal=_find_next_goal(workspace, goal, standing, parts, has),
+        next_goal=find_next_goal(workspace, parts, has) if goal is not None and goal.is_reached else None,
         asks_for_goal=bool(standing.others or standing.greens) and asks_for_goal(workspace),
         may_place=may_place(workspace, None if goal is None else goal.path, standing),
         assigned=_find_assigned_today(workspace, standing, day),
@@ -232,17 +232,6 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         goes_on=listed.will_go_on(),
     )
     return replace(view, page=page)
-
-
-def _find_next_goal(
-    workspace: Workspace, goal: GoalView | None, standing: Standing, parts: Parts, has: Mastered
-) -> tuple[str, str] | None:
-    """Return bank and title of the paper to aim for once the goal is reached."""
-    if goal is None or not goal.is_reached:
-        return None
-    ready = measure_paper_readiness(workspace, paper_banks(workspace.catalogue), standing, has)
-    aim = next_goal(workspace, ready, parts)
-    return None if aim is None else (aim.id, aim.title)
 
 
 def count_goal(goal: GoalView) -> GoalCounts:
@@ -382,7 +371,7 @@ def _find_assigned_today(workspace: Workspace, standing: Standing, day: date) ->
 def _own_left(workspace: Workspace, parts: Parts, dues: Mapping[ItemId, date]) -> tuple[str, ...]:
     """Return the titles of the goal's own exercises that are left, each with when it comes back."""
     goal, day = current_goal(workspace), workspace.study_day()
-    own = () if goal is None else find_path_to_goal(workspace, goal).own
+    own = () if goal is None else find_path_to_goal(workspace, goal, parts).own
     left = [item for item in own if not parts.get(item, NOT_MET).is_done]
     titles = {item: title_of(workspace, item) or item for item in left}
     return tuple(

@@ -6,10 +6,11 @@ from typing import ClassVar
 
 from textual.binding import Binding
 from textual.content import Content
+from textual.widgets.option_list import Option
 
 from drill.tui.bindings import bind_named_key
 from drill.tui.styled_content import build_content
-from drill.tui.window import AnswerRow, PageWindow
+from drill.tui.window import AnswerRow, ListWindow, PageWindow
 
 QUESTION = "What would you like to be able to read?"
 # Shipped papers, each with what most people call it and what it is about.
@@ -31,7 +32,7 @@ _CELLS_BESIDE = 8
 _ROWS = (*PAPERS, (OWN, "a paper of my own", ""), (OTHER, "all papers, subjects and topics", ""))
 
 
-class GoalQuestionScreen(PageWindow["str | None"]):
+class GoalQuestionScreen(ListWindow["str | None"]):
     """Closes with the name of a goal, with ``own`` or ``other``, or with nothing."""
 
     BINDINGS: ClassVar = [
@@ -39,23 +40,34 @@ class GoalQuestionScreen(PageWindow["str | None"]):
             Binding(f"{number}", f"choose('{answer}')", "choose", tooltip=title)
             for number, (answer, title, _) in enumerate(_ROWS, 1)
         ),
-        bind_named_key("go-on", "close", "just drill"), bind_named_key("back", "choose(None)", "just drill"),
+        bind_named_key("go-on", "submit"), bind_named_key("back", "close", "just drill"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
         self._costs: dict[str, str] = {}
         """What papers cost, once that is computed."""
-        self._answers = {
-            answer: AnswerRow(f"choose('{answer}')")
-            for answer, _, _ in _ROWS
-            if answer != OWN or self.app.may("import_paper")
-        }
-        says = "What you choose is your goal: what it rests on comes first. You can change it at any time."
-        super().__init__(QUESTION, build_content(says), *self._answers.values(), corner="settings: ,")
+        may_import = self.app.may("import_paper")
+        self._rows = [(n, *row) for n, row in enumerate(_ROWS, 1) if row[0] != OWN or may_import]
+        says = "What you choose is your goal: what it needs comes first. You can change it at any time."
+        super().__init__(QUESTION, says)
+
+    def offer(self, action: str) -> str | bool:
+        """Offer enter once a row is chosen."""
+        if action == "submit":
+            return self.listed.highlighted is not None and "choose it"
+        return super().offer(action)
 
     def on_mount(self) -> None:
         """Show the answers, and read what they cost."""
         self.run_worker(self._read_costs())
+
+    def choose(self, number: int) -> None:
+        """Close with the answer of a row."""
+        self.dismiss(self._rows[number][1])
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Offer what enter does."""
+        self.refresh_bindings()
 
     def on_resize(self) -> None:
         """Fit the rows; on a low terminal the answers need all of it."""
@@ -72,9 +84,12 @@ class GoalQuestionScreen(PageWindow["str | None"]):
         self._draw()
 
     def _draw(self) -> None:
-        for number, (answer, title, about) in enumerate(_ROWS, 1):
-            if answer in self._answers:
-                self._answers[answer].show(self._row(number, title, self._costs.get(answer, ""), about))
+        chosen = self.listed.highlighted
+        self.listed.set_options(
+            Option(self._row(number, title, self._costs.get(answer, ""), about))
+            for number, answer, title, about in self._rows
+        )
+        self.listed.highlighted = chosen
 
     def _row(self, number: int, title: str, cost: str, about: str) -> Content:
         """Return an answer: its key, its title, what it costs, and what it is about where that fits."""

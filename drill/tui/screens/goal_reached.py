@@ -25,7 +25,7 @@ class GoalReachedScreen(PageWindow["str | None"]):
     """Closes with the bank of the next goal, or with nothing."""
 
     BINDINGS: ClassVar = [
-        bind_named_key("go-on", "go_on"), bind_named_key("aim"), bind_named_key("look", "show_all"),
+        bind_named_key("go-on", "aim"), bind_named_key("aim"), bind_named_key("look", "show_all"),
         bind_named_key("back", "close"),
     ]  # fmt: skip
     DEFAULT_CSS = "GoalReachedScreen VerticalScroll {padding: 0 1 0 2;}"
@@ -35,16 +35,15 @@ class GoalReachedScreen(PageWindow["str | None"]):
         self._text = Text(id="goal-reached")
         following = reached.next_goal
         rows = [] if following is None else [AnswerRow("aim", build_content((f"› {following[1]}", "bold")))]
-        super().__init__(f"Goal reached: {reached.title}", EMPTY, self._text, *rows)
+        head, day = f"Goal reached: {reached.title}", f"{reached.on.day} {reached.on:%B %Y}"
+        super().__init__(head, EMPTY, self._text, *rows, corner=day)
 
     def offer(self, action: str) -> str | bool:
         """Offer the next goal, which enter chooses, and the names of all skills."""
         has_next = self._reached.next_goal is not None
         match action:
-            case "go_on":
-                return "make it your goal" if has_next else "go on"
             case "aim":
-                return "make it your goal" if has_next else False
+                return "make it your goal" if has_next else "go on"
             case "show_all":
                 names_some = self._some_skills != " · ".join(self._reached.learned)
                 return ("fewer skills" if self._names_all else "all skills") if names_some else False
@@ -62,12 +61,8 @@ class GoalReachedScreen(PageWindow["str | None"]):
         """Redraw the page in its new width."""
         self._draw()
 
-    def action_go_on(self) -> None:
-        """Close with the next goal, if there is one."""
-        self.action_aim()
-
     def action_aim(self) -> None:
-        """Close with the next goal."""
+        """Close with the next goal, if there is one."""
         self.dismiss(self._reached.next_goal[0] if self._reached.next_goal is not None else None)
 
     def action_show_all(self) -> None:
@@ -93,17 +88,8 @@ class GoalReachedScreen(PageWindow["str | None"]):
         known = f", {reached.known} known before" if reached.known else ""
         if reached.learned or reached.known:
             lines.append(build_content((f"Learned: {count(len(reached.learned), 'skill')}{known}", "bold")))
-        if self._names_all:
-            lines += [
-                build_content(f"  {part}")
-                for title in reached.learned
-                for part in wrap_words(title, width - 2)
-            ]
-        else:
-            lines += [
-                build_content((f"  {part}", "$secondary"))
-                for part in wrap_words(self._some_skills, width - 2)
-            ]
+        names, style = (reached.learned, "") if self._names_all else ([self._some_skills], "$secondary")
+        lines += [build_content((f"  {p}", style)) for name in names for p in wrap_words(name, width - 2)]
         if reached.parked:
             lines += map(build_content, wrap_words(f"Parked: {' · '.join(reached.parked)}", width))
         done = [f"{count(reached.days, 'day')} drilled", count(reached.marks, "mark")]
@@ -115,7 +101,7 @@ class GoalReachedScreen(PageWindow["str | None"]):
         done += [f"{reached.held} of {count(reached.checks, 'check')} held"] if reached.checks else []
         lines += [*map(build_content, wrap_words(", ".join(done), width)), EMPTY]
         if reached.next_goal is not None:
-            lines.append(build_content(("Next, the nearest paper:", "bold")))
+            lines.append(build_content(("Next:", "bold")))
         else:
             lines += map(
                 build_content,

@@ -17,6 +17,8 @@ from drill.tui.widgets.text_widgets import Text
 
 # With fewer cells the last line leaves out the words of the keys at its end.
 NARROW = 60
+# So many keys, or pairs of them, it has at most, ``?`` and ``:`` among them.
+MOST_KEYS = 9
 # Between the two ends of the top line, as in its styles.
 GAP_CELLS = 3
 # The tabs, in their order, each with the class of its screen in ``drill.tui.screens``.
@@ -169,7 +171,8 @@ class KeyRow(Text):
         pairs, room = self._screen_of_keys.key_pairs(), self.content_size.width
 
         def is_too_long() -> bool:
-            return len(pairs) > 1 and sum(pair.cells for pair in pairs) + 2 * (len(pairs) - 1) > room
+            is_wide = sum(pair.cells + 2 for pair in pairs) - 2 > room
+            return len(pairs) > MOST_KEYS or (len(pairs) > 1 and is_wide)
 
         def need(index: int) -> tuple[int, int]:
             pair = pairs[index]

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from drill.papers import Fact
     from drill.session.drilling.ask_assistant import AskedSubject
-    from drill.session.papers.deeper_step import DeeperStep
     from drill.session.papers.formula_letters import LettersReply
     from drill.session.papers.formula_map import FormulaMap
     from drill.session.papers.open_questions import OpenQuestion
@@ -100,7 +99,8 @@ class PaperScreen(PlaceScreen):
         self.plan: ReadingPlan | None = None
         """The steps of reading it."""
         self.questions: Sequence[OpenQuestion] = ()
-        self.deeper: DeeperStep | None = None
+        self.ways: Mapping[str, str] = {}
+        """What else may lead to it, by action."""
         self.first_draft = ""
         """Where the review begins; empty: at the first draft that waits."""
         self.facts: Sequence[Fact] = ()
@@ -174,7 +174,7 @@ class PaperScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the paper, in the session's thread."""
-        from drill.session.papers.deeper_step import find_deeper_step
+        from drill.session.papers.deeper_step import describe_other_ways
         from drill.session.papers.formula_map import make_map
         from drill.session.papers.last_opened import note_opened
         from drill.session.papers.open_questions import list_open_questions
@@ -185,15 +185,15 @@ class PaperScreen(PlaceScreen):
         paper_map = make_map(workspace, view)
         plan, questions = make_plan(workspace, view, paper_map), list_open_questions(workspace, view)
         bank = workspace.catalogue.bank(view.row.bank)
-        deeper = None if bank is None else find_deeper_step(workspace, bank)
+        ways = {} if bank is None else describe_other_ways(workspace, bank)
         note_opened(workspace.places, self.slug)
 
         def show() -> None:
             messages = (*self._told, *view.row.problems[:MOST_PROBLEMS]) if self.view is None else ()
             if self.plan is not None and (end := plan.describe_end(self.plan)):
                 messages = (end,)
-            self.view, self.map, self.plan, self.questions = view, paper_map, plan, questions
-            self.deeper = deeper
+            self.view, self.map, self.plan = view, paper_map, plan
+            self.questions, self.ways = questions, ways
             if messages:
                 self.banner.say(*messages)
             self._show_part()
@@ -355,14 +355,8 @@ class PaperScreen(PlaceScreen):
             write_heading(workspace, self.slug, "unknown/", {**changed, "about": formula})
 
         rows = self.map.rows if self.map is not None else ()
-        at = next(
-            (
-                f" at {typeset_title_on_line(row.called, self.app.looks)}"
-                for row in rows
-                if row.key == formula
-            ),
-            "",
-        )
+        called = next((row.called for row in rows if row.key == formula), "")
+        at = f" at {typeset_title_on_line(called, self.app.looks)}" if called else ""
         self.write(f"a question{at}", heading.lines, keep)
 
     def ask_on_map(self) -> None:
@@ -464,17 +458,16 @@ class PaperScreen(PlaceScreen):
 
         self.act(keep)
 
-    def go_deeper(self) -> None:
-        """Let what the skills on the way rest on lead to the paper, too, by one level."""
+    def change_way(self, *, is_near: bool) -> None:
+        """Let what the skills on the way rest on lead to the paper, too, or the near way alone."""
 
-        def take(workspace: Workspace) -> str:
-            from drill.session.papers.deeper_step import take_deeper_step
+        def change(workspace: Workspace) -> str:
+            from drill.session.papers.deeper_step import change_way
 
             bank = workspace.catalogue.bank(self.view.row.bank) if self.view is not None else None
-            step = None if bank is None else take_deeper_step(workspace, bank)
-            return "" if step is None else f"{step} on the way."
+            return "" if bank is None else change_way(workspace, bank, is_near=is_near)
 
-        self.act(take)
+        self.act(change)
 
     @property
     def may_ask(self) -> bool:

@@ -36,6 +36,7 @@ class PrerequisitesPart(TheoryPart):
         bind_named_key("go-on", "enter", "drill all of these"), bind_named_key("drill"),
         bind_named_key("theory", words="card"),
         bind_named_key("all", "known"), bind_named_key("more", "deeper", "deeper"),
+        bind_named_key("less", "near", "the near way"),
         bind_named_key("back", "end_theory"),
         bind_named_key("leave", "end_theory"),
     ]  # fmt: skip
@@ -67,8 +68,8 @@ class PrerequisitesPart(TheoryPart):
                 words = "only those left" if self._shows_known else "known ones, too"
                 has_known = any(not skill.is_left for skill in self._skills)
                 return words if has_known and not self.is_theory else False
-            case "deeper":
-                return "deeper" if self.paper.deeper is not None and not self.is_theory else False
+            case "deeper" | "near":
+                return action in self.paper.ways and not self.is_theory
             case _:
                 return super().offer(action)
 
@@ -86,9 +87,14 @@ class PrerequisitesPart(TheoryPart):
             none = ("No exercise of this paper leads to a skill.", "bold")
             return build_content(none, *(leads_on if self.view.row.is_imported else ()))
         counts = (self.view.row.path.told(), "$secondary")
-        if not self.view.row.path.left:
-            return build_content(("No skill is left to learn for this paper.   ", "bold"), counts)
-        return build_content(("These are left   ", "bold"), counts)
+        left = (
+            "These are left   " if self.view.row.path.left else "No skill is left to learn for this paper.   "
+        )
+        lines, keys = [build_content((left, "bold"), counts)], {"deeper": "more", "near": "less"}
+        for action, words in self.paper.ways.items():
+            key = self.paper.app.key_for(keys[action])
+            lines.append(build_content((key, "$primary bold"), (f" {words}", "$secondary")))
+        return stack_lines(lines)
 
     def rows(self) -> Sequence[Row]:
         """Return a row per skill that is left, and one line for all others."""
@@ -97,9 +103,6 @@ class PrerequisitesPart(TheoryPart):
         if hidden := len(self._skills) - len(shown):
             more = f" {hidden} {'is' if hidden == 1 else 'are'} learned, known or parked"
             rows.append(Row("", build_content("  ", self.looks.sign("green"), (more, "$secondary"))))
-        if self.paper.deeper is not None:
-            key, step = self.paper.app.key_for("more"), f" deeper: {self.paper.deeper}"
-            rows.append(Row("deeper", build_content("  ", (key, "$primary bold"), (step, "$secondary"))))
         return rows
 
     def _row(self, skill: PathSkill) -> Content:
@@ -154,8 +157,11 @@ class PrerequisitesPart(TheoryPart):
 
     def action_deeper(self) -> None:
         """Let what these rest on lead to the paper, too."""
-        if self.paper.deeper is not None:
-            self.paper.go_deeper()
+        self.paper.change_way(is_near=False)
+
+    def action_near(self) -> None:
+        """Let nothing lead there that the way did not have at first."""
+        self.paper.change_way(is_near=True)
 
     def action_known(self) -> None:
         """Show or hide the skills that are not left."""
