@@ -199,7 +199,8 @@ def test_what_is_too_small_for_doubles_refuses_nothing_that_is_right(
     logs = LOGS.partition("  hints")[0].replace("a*np.log(a) - a + 1", key)
     (part,) = parts_of_answer(logs.replace('{integral: "np.log(t)", over: {t: [1, a]}}', witness))
     proof = prove_answer_part(part, part.id, "my/x", 6)
-    assert proof.is_faulty is not is_right, proof.findings
+    faults = [finding for finding in proof.findings if finding.code != "constant"]
+    assert (not faults) == is_right, proof.findings
 
 
 # The table of letters

@@ -205,9 +205,9 @@ def _make_formula_heading(notes: Notes, formula: views.FormulaView) -> NoteHeadi
 
 def _list_overview_headings(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
     for name, title in _OVERVIEW.items():
-        quotes = (
-            (row.text, views.place_told(row.file, row.line)) for row in sheet.passages if row.about == name
-        )
+        quoted = [row for row in sheet.quoted if row.about == name]
+        passages = quoted or [row for row in sheet.passages if row.about == name]
+        quotes = ((row.text, views.place_told(row.file, row.line)) for row in passages)
         heading = _make_note_heading(notes, "overview", name, title, quotes, sheet.facts.texts(name))
         yield replace(heading, is_offered=name not in _BESIDE)
     for name in [key for field, key in notes if field == "overview" and key not in _OVERVIEW]:

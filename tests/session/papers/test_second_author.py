@@ -14,14 +14,10 @@ from drill.banks.variant_expansion import expand_values
 from drill.checking import check
 from drill.errors import UsageError
 from drill.papers import load_alone
+from drill.session.papers.author_page import write_author_page
+from drill.session.papers.author_taking import Answer, take_author_answer, take_back_author_drafts
 from drill.session.papers.draft_review import list_author_drafts, look_at_draft, save_draft_decision
 from drill.session.papers.paper_import import find_imported_paper, import_paper_source, save_imported_paper
-from drill.session.papers.second_author import (
-    Answer,
-    take_author_answer,
-    take_back_author_drafts,
-    write_author_page,
-)
 from drill.session.papers.workbook import open_papers
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
@@ -178,6 +174,12 @@ FIRST = """
 """
 
 
+def halve_all(page: str) -> str:
+    """Return the right answers to a blind page that asks for halves."""
+    numbers = enumerate(re.findall(r"half of (\d+)", page), 1)
+    return "\n".join((page.splitlines()[0], *(f"{place}. {number}/2" for place, number in numbers)))
+
+
 def states(answer: Answer) -> dict[str, str]:
     return {taken.part.id: taken.state for taken in answer.taken}
 
@@ -199,8 +201,7 @@ def test_three_calls_make_an_exercise(workspace: Workspace) -> None:
     page = write_author_page(workspace, "tiny")
     assert "Two equal ones" not in page
     assert "a/2" not in page.partition("## The tasks")[2]
-    number = int(re.findall(r"half of (\d+)", page)[0])
-    blind = take_author_answer(workspace, "tiny", f"{page.splitlines()[0]}\n1. {number}/2", variants=4)
+    blind = take_author_answer(workspace, "tiny", halve_all(page), variants=4)
     assert (blind.call, states(blind), blind.next_call) == ("blind", {"half-of-it": "proved"}, "1")
     (line,) = list_author_drafts(workspace, "my/tiny-2nd")
     assert line.is_safe
@@ -354,8 +355,7 @@ def test_a_doubt_and_what_was_left_out_are_told(workspace: Workspace) -> None:
     assert "- half-of-it: left out: wrong 2" in second.to_paste_back
     (line,) = list_author_drafts(workspace, "my/tiny-2nd")
     assert "Half by what measure?" in line.draft.remark
-    number = int(re.findall(r"half of (\d+)", write_author_page(workspace, "tiny"))[0])
-    blind = take_author_answer(workspace, "tiny", f"1. {number}/2", call="blind", variants=4)
+    blind = take_author_answer(workspace, "tiny", halve_all(write_author_page(workspace, "tiny")), variants=4)
     assert blind.taken[0].word == "warned", "a doubt outlives a solver"
     late = take_author_answer(
         workspace, "tiny", "# drill call 2: tiny\n- id: half-of-it\n  hints: [a, b]", variants=2
@@ -378,17 +378,19 @@ def test_what_was_refused_blind_comes_again(workspace: Workspace) -> None:
         ("1: {double}", "faulty", "blind"),
         ("1: unclear, half by what measure?", "faulty", "blind"),
         ("1: about five, I think", "warned", "not-blind"),
-        ("2: 7", "warned", "not-blind"),
-        ("- number: 1\n  answer: '{half}'", "proved", ""),
-        ('{{"answers": {{"1": "x = {half}"}}}}', "proved", ""),
-        ("1) `{decimal}`", "proved", ""),
+        ("3: 7", "warned", "not-blind"),
+        ("1: {half}", "warned", "not-blind"),
+        ("1: {half}\n2: {half}", "faulty", "blind"),
+        ("- number: 1\n  answer: '{half}'\n- number: 2\n  answer: '{other}'", "proved", ""),
+        ('{{"answers": {{"1": "x = {half}", "2": "{other}"}}}}', "proved", ""),
+        ("1) `{decimal}`\n2) {other}", "proved", ""),
     ],
 )
 def test_answers_to_the_blind_round(workspace: Workspace, answer: str, state: str, code: str) -> None:
     take_author_answer(workspace, "tiny", FIRST, variants=2)
     page = write_author_page(workspace, "tiny", call="blind")
-    number = int(re.findall(r"half of (\d+)", page)[0])
-    text = answer.format(double=2 * number, half=f"{number}/2", decimal=number / 2)
+    number, other = map(int, re.findall(r"half of (\d+)", page))
+    text = answer.format(double=2 * number, half=f"{number}/2", decimal=number / 2, other=f"{other}/2")
     blind = take_author_answer(workspace, "tiny", text, call="blind", variants=2)
     assert states(blind) == {"half-of-it": state}
     assert [finding.code for finding in blind.taken[0].proof.findings] == [code] * bool(code)
@@ -454,8 +456,7 @@ def test_nobody_is_asked_blind_where_one_says_so(workspace: Workspace) -> None:
     again = take_author_answer(workspace, "tiny", SECOND, blind=False, variants=2)
     assert states(again)["half-of-it"] == "warned"
     page = write_author_page(workspace, "tiny", call="blind")
-    number = int(re.findall(r"half of (\d+)", page)[0])
-    blind = take_author_answer(workspace, "tiny", f"{page.splitlines()[0]}\n1: {number}/2", variants=2)
+    blind = take_author_answer(workspace, "tiny", halve_all(page), variants=2)
     assert states(blind) == {"half-of-it": "proved"}
     assert not blind.is_unsolved
     assert list_author_drafts(workspace, "my/tiny-2nd")[0].draft.proved
