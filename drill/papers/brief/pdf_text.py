@@ -33,24 +33,23 @@ def read_pdf_text(path: Path) -> PdfText:
     """
     try:
         from pypdf import PdfReader
-        from pypdf.errors import PyPdfError
+        from pypdf.errors import DependencyError, PyPdfError
     except ImportError as error:
         raise UsageError("reading a PDF needs pypdf", "pip install 'gyr-drill[pdf]'") from error
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     name, texts, pages = path.name, list[str](), 0
+    encrypted = PaperError(f"{name} is encrypted", "save a copy of it without a password", path=str(path))
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise PaperError(f"{name} is encrypted", "save a copy of it without a password", path=str(path))
+            raise encrypted
         pages = len(reader.pages)
         for page in reader.pages:
             texts.append(page.extract_text())
             if sum(map(len, texts)) > _ENOUGH:
                 break
-    except PaperError:
-        raise
-    except MemoryError:
-        raise
+    except DependencyError as error:  # of an encryption that needs another library
+        raise encrypted from error
     except (
         PyPdfError,
         OSError,
