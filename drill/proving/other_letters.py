@@ -18,6 +18,7 @@ from drill.errors import BankError, CheckError
 from drill.maths.exact import evaluate_exactly
 from drill.maths.maths_tree import (
     Binary,
+    BinaryOp,
     Call,
     Neg,
     Node,
@@ -111,9 +112,10 @@ def _repeat(name: str, body: Node, low: Node, high: Node) -> Node:
 
 def _take_constant_factors(body: Node, names: Collection[str]) -> Node | None:
     """Return the factors of a product without some names; None unless the others have no name but these."""
-    parts, constant = split_product_factors(body), Num("1")
-    result: Node = constant
-    for side, op in ((parts.factors, "*"), (parts.divisors, "/")):
+    parts = split_product_factors(body)
+    result: Node = Num("1")
+    sides: tuple[tuple[tuple[Node, ...], BinaryOp], ...] = ((parts.factors, "*"), (parts.divisors, "/"))
+    for side, op in sides:
         for part in side:
             found = find_symbols(part)
             if found & {*names}:

@@ -8,8 +8,7 @@ review from the first call on, and counts as confirmed once it was solved blind.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +20,13 @@ from drill.gyr.events import ItemId, SkillId
 from drill.session.papers.author_drafts import AuthorDrafts, drafts_path, read_drafts
 from drill.session.papers.blind_round import ask_blind, mark_questions
 from drill.session.papers.code_files import is_code, is_folder, make_code_files_page
-from drill.session.papers.paper_names import SHELF, find_paper_slug, name_paper_bank
+from drill.session.papers.paper_names import (
+    SHELF,
+    find_paper_slug,
+    list_kept_beside,
+    name_own_slug,
+    name_paper_bank,
+)
 from drill.session.papers.paper_notes import read_paper_notes
 from drill.session.papers.records import formulas_of, read_record, record_of, record_path, slugs_on_record
 from drill.session.scope import find_named_exercises, resolve
@@ -106,8 +111,9 @@ def write_author_page(
         record = _without_formulas(workspace, subject.record, leaves_out)
         noted = read_paper_notes(workspace, find_paper_slug(name)).items() if with_notes else ()
         notes = [f"{kind}: {note.text}" for (kind, _), note in noted if note.text and kind != "tick"]
-        own = name_paper_bank(subject.slug)
-        there = [entry.title or entry.id for entry in _list_entries_on(workspace, {record.bank, own})]
+        bank = workspace.catalogue.bank(record.bank)
+        entries = () if bank is None else (*bank.entries, *list_kept_beside(workspace.catalogue, bank))
+        there = [entry.title or entry.id for entry in entries]
         return papers.paper_page(
             record, exercises=exercises, formulas=formulas, notes=notes, there=[*dict.fromkeys(there)]
         )
@@ -129,13 +135,6 @@ def write_author_page(
     return papers.topic_page(name, subject.title, taught_text, cards, there, exercises=exercises)
 
 
-def _list_entries_on(workspace: Workspace, banks: Collection[str]) -> Iterator[Entry]:
-    """Yield the exercises of banks: of a paper's, and of what a second author wrote on it."""
-    for name in sorted(banks, reverse=True):
-        bank = workspace.catalogue.bank(name)
-        yield from () if bank is None else bank.entries
-
-
 def _without_formulas(workspace: Workspace, record: papers.Paper, items: Collection[ItemId]) -> papers.Paper:
     """Return a paper without the formulas that exercises are about, and without boxes, which repeat them."""
     bank = workspace.catalogue.bank(record.bank)
@@ -143,7 +142,7 @@ def _without_formulas(workspace: Workspace, record: papers.Paper, items: Collect
         return record
     about = {
         formula.id
-        for formula, entries in formulas_of(workspace.places, bank)
+        for formula, entries in formulas_of(workspace, bank)
         if any(entry.item in items for entry in entries)
     }
     kept = tuple(formula for formula in record.formulas if formula.id not in about)
@@ -186,7 +185,7 @@ def find_author_subject(workspace: Workspace, name: str, text: str | None = None
     """
     name = clean_text(name)
     if text is not None:
-        return AuthorSubject(_own_slug(name), one_line(name), text=clean_text(text))
+        return AuthorSubject(name_own_slug(name), one_line(name), text=clean_text(text))
     catalogue, places = workspace.catalogue, workspace.places
     slug = find_paper_slug(name)
     if slug in slugs_on_record(places):
@@ -198,8 +197,8 @@ def find_author_subject(workspace: Workspace, name: str, text: str | None = None
         return AuthorSubject(slug, record.title, record)
     bank = catalogue.bank(name) or catalogue.bank(name_paper_bank(slug))
     if bank is not None and bank.id.startswith(SHELF) and (record := record_of(places, bank)) is not None:
-        return AuthorSubject(_own_slug(bank.id), bank.title, record)
-    of_code = AuthorSubject(_own_slug(Path(name).stem), one_line(Path(name).name), is_code=True)
+        return AuthorSubject(name_own_slug(bank.id), bank.title, record)
+    of_code = AuthorSubject(name_own_slug(Path(name).stem), one_line(Path(name).name), is_code=True)
     is_file = bank is None and not any(find_named_exercises(catalogue, name))
     if is_file and is_code(name):
         return of_code
@@ -214,18 +213,15 @@ def find_author_subject(workspace: Workspace, name: str, text: str | None = None
     topic = catalogue.topic(entries[0])
     skill = catalogue.skills[SkillId(name)].title if SkillId(name) in catalogue.skills else ""
     title = skill or (bank.title if bank is not None else topic.title)
-    return AuthorSubject(_own_slug(name), f"{title} ({name})", entries=entries)
-
-
-def _own_slug(name: str) -> str:
-    """Return ``my/calc-diff-2nd`` for ``calc.diff``."""
-    plain = re.sub(r"[^a-z0-9]+", "-", name.removeprefix(papers.OWN_SHELF).lower()).strip("-") or "notes"
-    return f"{papers.OWN_SHELF}{plain}-2nd"
+    return AuthorSubject(name_own_slug(name), f"{title} ({name})", entries=entries)
 
 
 def _read_notes(workspace: Workspace, path: Path) -> AuthorSubject:
     """Return a file of text in whatever encoding, or the text of a PDF. Raises UsageError, PaperError."""
-    subject, is_pdf = AuthorSubject(_own_slug(path.stem), one_line(path.stem)), path.suffix.lower() == ".pdf"
+    subject, is_pdf = (
+        AuthorSubject(name_own_slug(path.stem), one_line(path.stem)),
+        path.suffix.lower() == ".pdf",
+    )
     most = _MOST_PDF if is_pdf else _MOST_NOTES
     try:
         if refuse_endless(path).st_size > most:

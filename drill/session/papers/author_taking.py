@@ -299,7 +299,9 @@ class _Taking:
 
     def _prove_first(self, part: papers.AnswerPart, *, is_repair: bool = False) -> None:
         record, catalogue = self._record, self._workspace.catalogue
-        in_bank = {entry.id for entry in catalogue.entries.values() if entry.bank == record.bank}
+        on_paper = self._subject.record.bank if self._subject.record is not None else record.bank
+        banks = (record.bank, on_paper)
+        in_bank = {entry.id for entry in catalogue.entries.values() if entry.bank in banks}
         own = papers.own_id(record, part.id, {*in_bank, *self._changed})
         proof = self._prove(part, own)
         if proof.is_faulty:
@@ -513,7 +515,7 @@ class _Taking:
         file = record_path(self._workspace.places, self._subject.slug)
         drafts_file = drafts_path(self._workspace.places, self._subject.slug)
         rows = [
-            _make_author_draft_record(self._record, outcome, self._changed[id_])
+            _make_author_draft_record(self._subject.record or self._record, outcome, self._changed[id_])
             for id_, outcome in self._outcomes.items()
         ]
         with lock_file_folder(file):
@@ -655,13 +657,16 @@ def _with_known_names(
 
 
 def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: AuthorDraft) -> papers.DraftRecord:
-    """Return a draft of the review, next to the formula that its source names.
+    """Return a draft of the review, next to the formula that its source names by number or as it is called.
 
     It is confirmed once it was solved blind.
     """
     exercise, is_solved = draft.exercise, draft.is_solved
-    numbers = _NUMBER.findall(str(exercise.get("source", "")))
-    formula = next((row for row in record.formulas if row.number and row.number in numbers), None)
+    source = str(exercise.get("source", ""))
+    numbers, named = _NUMBER.findall(source), source.casefold()
+    rows = [row for row in record.formulas if row.number and row.number in numbers]
+    rows += [row for row in record.formulas if row.called and row.called.casefold() in named]
+    formula = next(iter(rows), None)
     remarks = [
         *outcome.remarks,
         *outcome.proof.remarks,
