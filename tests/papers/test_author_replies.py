@@ -179,6 +179,19 @@ def test_advice_fits_python(key: str, said: str) -> None:
     assert "ratio" not in first
 
 
+def test_a_value_that_is_not_real_names_the_way_out() -> None:
+    text = r"""- id: root-of-a-scale
+  prompt: 'Write the square root of `a` times `x`, of shape `(n,)`.'
+  answer: {code: "np.sqrt(a)*x", arrays: {x: [n], a: []}}
+  witness: {loops: "x[i]*sqrt(a)", over: {i: n}}
+"""
+    for more, faults in (("", 1), ("  assume: [a > 0]\n", 0)):
+        (part,) = parts_of_answer(text + more)
+        findings = prove_answer_part(part, part.id, "my/x", 3).findings
+        assert len(findings) == faults
+        assert all("assume: [a > 0] beside answer" in finding.message for finding in findings)
+
+
 def test_what_a_step_shows_instead_of_the_key_is_told() -> None:
     (part,) = parts_of_answer(f"{LOGS}  - 'It is @{{round(a*np.log(a), 3)}} in all.'\n")
     assert "steps-end" in {finding.code for finding in prove_answer_part(part, part.id, "my/x", 5).findings}
