@@ -7,7 +7,7 @@ That is what a second author writes who has a key and no second computation: ``z
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 from functools import reduce
 
@@ -181,10 +181,7 @@ def _add(parts: list[Node]) -> Node:
 
 def _is_multiple(tree: Node, key: Node) -> bool:
     """Return whether a tree is the key up to a number and the order of factors, of which none cancel."""
-    parts, signs = split_product_factors(tree), set[tuple[str, bool]]()
-    for side, is_above in ((parts.factors, True), (parts.divisors, False)):
-        for part in side:
-            signs |= {(text, is_above == (power > 0)) for text, power in _take_factor(part, "")[1].items()}
+    signs = {*_list_signed_factors(tree, is_above=True)}
     cancels = len({text for text, _ in signs}) < len(signs)
     return not cancels and _list_others(_take_apart(tree)) == _list_others(_take_apart(key))
 
@@ -192,6 +189,19 @@ def _is_multiple(tree: Node, key: Node) -> bool:
 def _has_sum(key: Node) -> bool:
     """Return whether a factor of a key is a sum, so that it hardly is stated as it stands in an equation."""
     return any(text.startswith("(") and " + " in text for text in _take_apart(key)[1])
+
+
+def _list_signed_factors(node: Node, *, is_above: bool) -> Iterator[tuple[str, bool]]:
+    """Yield each factor of a product, within roots and powers too, and whether it multiplies or divides."""
+    parts = split_product_factors(node)
+    for side, is_factor in ((parts.factors, True), (parts.divisors, False)):
+        for part in side:
+            match part:
+                case Binary("^", Binary() as inner, Num()) | Call("sqrt", (inner,)):
+                    yield from _list_signed_factors(inner, is_above=is_above == is_factor)
+                case _:
+                    powers = _take_factor(part, "")[1].items()
+                    yield from ((text, (is_above == is_factor) == (power > 0)) for text, power in powers)
 
 
 def _list_others(product: _Product) -> frozenset[tuple[str, Fraction]]:

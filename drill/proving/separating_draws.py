@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 from math import inf, isfinite
+from time import process_time
 
 from drill.banks.draws import draw_variant
 from drill.banks.models import Exercise
@@ -21,6 +22,8 @@ from drill.proving.witnesses import Trial
 
 # Draws among which the two are chosen.
 _TRIED = 20
+# As few of them will do where these take more computing than so many seconds.
+_FEWEST, _MOST_S = 6, 2.0
 # Slips of a key that are compared with it.
 _SLIPS = 40
 # Values whose difference is a smaller share of them are told apart by nobody.
@@ -51,8 +54,10 @@ def find_separating_draws(exercise: Exercise) -> SeparatingDraws:
 
     Of an exercise that draws nothing, and where draws have no value, that is a single draw or none.
     """
-    judged: list[_JudgedDraw] = []
+    judged, begun = list[_JudgedDraw](), process_time()
     for seed in range(_TRIED if exercise.is_parametrised else 1):
+        if len(judged) >= _FEWEST and process_time() - begun > _MOST_S:
+            break
         try:
             judged.append(_judge_draw(exercise, seed))
         except (BankError, CheckError):

@@ -1,7 +1,7 @@
 """A session on an imported paper: formula by formula, exercises on the skills that it needs, then its own.
 
-What drills the skills that the learner chose for the paper, and what joined beneath, comes first; last what
-formulas that are not central are linked to.
+What drills the skills that the learner chose for the paper, and what joined beneath, comes first, then what
+somebody wrote on it; last what formulas that are not central are linked to.
 """
 
 from __future__ import annotations
