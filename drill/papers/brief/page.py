@@ -232,7 +232,7 @@ def _fit_page_rows(
     """Return the page with as many rows as fit, those of the greatest worth first."""
     tail = f"\nNow write {count(exercises, 'exercise')}, in one code block.\n"
     whole = sum(len(row.text) for row in rows)
-    room = most - len(front) - len(head) - len(tail) - len(_CUT) * is_whole
+    room = most - len(front) - len(head) - len(tail) - (len(_CUT) + len(f"{whole:,}" * 2)) * is_whole
     chosen: set[int] = set()
     headings: set[str] = set()
     for row_index in sorted(range(len(rows)), key=lambda row_index: -rows[row_index].worth):
