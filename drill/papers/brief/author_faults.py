@@ -5,7 +5,7 @@ lines of its texts that do not follow.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from drill.banks.draws import draw_variant
@@ -33,8 +33,15 @@ def list_author_faults(exercise: Exercise, draws: SeparatingDraws) -> Iterator[t
             "what is drawn, or ask for it in words",
             exercise.is_parametrised,
         )
+    try:
+        yield from _list_faults_of_draws(exercise, draws.seeds)
+    except (BankError, CheckError) as error:
+        yield "value", f"{error.sentence}, in a draw that was not tried before", True
+
+
+def _list_faults_of_draws(exercise: Exercise, seeds: Sequence[int]) -> Iterator[tuple[str, str, bool]]:
     told: set[str] = set()
-    for place, seed in enumerate(draws.seeds):
+    for place, seed in enumerate(seeds):
         for stage in VariantMaker(draw_variant(exercise, seed)).questions:
             if not place and (head := find_key_in_other_letters(stage, seed)):
                 message = "only writes the key in other letters; compute it from what the prompt states"
