@@ -10,6 +10,8 @@ import pytest
 from tests.cli.conftest import Drill
 from tests.papers.pdf_files import make_pdf
 
+pytest.importorskip("pypdf")
+
 SENTENCE = "A step moves the weights by the rate times the slope, and then it repeats. "
 
 

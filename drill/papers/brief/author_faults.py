@@ -58,7 +58,9 @@ def _shows_key(stage: StageMaker, title: str) -> bool:
     """Return whether a title has the formula of a key, its letters small or capital."""
     answer, frame = stage.question.answer, stage.scope.frame
     declared = {name.lower(): name for name in frame.names.declared}
-    for shown in _SHOWN.finditer(title if isinstance(answer, TextSpec) else ""):
+    if not isinstance(answer, TextSpec):
+        return False
+    for shown in _SHOWN.finditer(title):
         text = _WORD.sub(lambda word: declared.get(word[0].lower(), word[0]), shown[1] or shown[2])
         try:
             formula, key = frame.read(text, "title"), frame.read(answer.text, "answer")
