@@ -236,3 +236,16 @@ def test_a_blind_round_that_comes_first_closes_nothing(workspace: Workspace) -> 
     second = take_author_answer(workspace, "tiny", mended, variants=4)
     assert words(second) == {"sound-mean": "confirmed"}
     assert second.next_call == "1"
+
+
+def test_a_title_that_prints_the_key_is_left_out(workspace: Workspace) -> None:
+    take_author_answer(workspace, "tiny", SOUND[0].yaml, variants=4)
+    told = (
+        "# drill call 2: tiny\n- id: sound-gain\n  title: The weight is S/(S + R)\n"
+        "  hints: ['Which varies less?', 'Weigh each by the other.']\n"
+    )
+    (taken,) = take_author_answer(workspace, "tiny", told, variants=4).taken
+    assert taken.state == "proved"
+    assert any(remark.startswith("left out: title: it prints the key") for remark in taken.remarks)
+    assert taken.proof.exercise["title"] == "Sound gain"
+    assert len(taken.proof.exercise["hints"]) == 2
