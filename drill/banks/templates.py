@@ -57,6 +57,7 @@ def parse_template(text: str) -> tuple[Stretch, ...]:
 
 # A decimal in the template itself, of which nobody knows whether it is rounded.
 _TYPED_DECIMAL = re.compile(r"\d\.\d|\\approx.*\\approx", re.DOTALL)
+_FORMULA = re.compile(r"(?<!\\)\$(?:\\.|[^$\\])+\$")
 _ABOUT = re.compile(r"\\approx(?![A-Za-z])\s*\Z")
 _SIDE_SIGN = re.compile(r"\\[{}]|[{}]|\\approx(?![A-Za-z])|(?<![<>!:\\])=")
 _VALUE_BRACES = re.compile(r"\{\{(-?\d+)\}\}")
@@ -74,6 +75,11 @@ def split_counted_reference(source: str) -> tuple[str, str, str]:
     """Return what a reference counts, with its noun in singular and plural; for any other its expression."""
     match = _PLURAL.fullmatch(source)
     return (match[1], match[2], match[3] or f"{match[2]}s") if match else (source, "", "")
+
+
+def remove_braces_in_formulas(text: str) -> str:
+    """Return Markdown whose formulas are without the braces that are put around values."""
+    return _FORMULA.sub(lambda formula: remove_value_braces(formula[0]), text)
 
 
 def remove_value_braces(formula: str) -> str:

@@ -63,6 +63,8 @@ from .brief.page import paper_page as paper_page
 from .brief.page import quotable_text as quotable_text
 from .brief.page import topic_page as topic_page
 from .brief.page import write_code_page as write_code_page
+from .brief.pdf_text import PdfText as PdfText
+from .brief.pdf_text import read_pdf_text as read_pdf_text
 from .brief.python_definitions import MOST_FILES as MOST_FILES
 from .brief.python_definitions import MOST_SOURCE as MOST_SOURCE
 from .brief.python_definitions import CodeFile as CodeFile
@@ -141,6 +143,7 @@ from .read import sheet_of as sheet_of
 from .sheet.declarations import parse_declaration as parse_declaration
 from .sheet.file import parse_sheet as parse_sheet
 from .sheet.sheet_merging import merge_sheets as merge_sheets
+from .source.decode import decode_source_bytes as decode_source_bytes
 from .twins import is_repeated as is_repeated
 from .twins import is_twin as is_twin
 from .word_stems import find_root as find_root

@@ -443,6 +443,8 @@ class Paper:
     cited: tuple[AbsentRow, ...] = ()
     passages: tuple[PassageRow, ...] = ()
     captions: tuple[CaptionRow, ...] = ()
+    # What a second author quotes of it, in the place of passages on the same line of the overview.
+    quoted: tuple[PassageRow, ...] = ()
     # Written by hand, and never by an import.
     facts: Facts = Facts()
     links: tuple[LinkRow, ...] = ()

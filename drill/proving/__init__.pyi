@@ -24,6 +24,7 @@ from .editor_schema import subject_schema as subject_schema
 from .findings import Finding as Finding
 from .mistakes_equal_to_key import find_coincidences as find_coincidences
 from .mutate import make_key_mutants as make_key_mutants
+from .other_letters import find_key_in_other_letters as find_key_in_other_letters
 from .prompt_findings import undeclared_findings as undeclared_findings
 from .proofs import PROVERS as PROVERS
 from .reports import ExerciseReport as ExerciseReport
@@ -33,6 +34,8 @@ from .residue import markup_faults as markup_faults
 from .residue import value_residue as value_residue
 from .restated_keys import is_on_same_ground as is_on_same_ground
 from .rewrite import list_tree_spellings as list_tree_spellings
+from .separating_draws import SeparatingDraws as SeparatingDraws
+from .separating_draws import find_separating_draws as find_separating_draws
 from .variety import choice_findings as choice_findings
 from .variety import stage_findings as stage_findings
 from .verify import verify_exercise as verify_exercise

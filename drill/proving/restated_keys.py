@@ -127,7 +127,7 @@ def is_wrapped(expansion: StageMaker, claimed: Witnessed) -> bool:
     Functions and numbers of the prompt may be in a witness, whatever the key is.
     """
     key, witness, frame = written_key(expansion, claimed), claimed.trial.witness, expansion.scope.frame
-    head, prompt = head_of(witness), _Prompt(expansion)
+    head, prompt = head_of(witness), Prompt(expansion)
     if is_on_same_ground(expansion, claimed):
         return False  # worse, and reported as such
     if _is_idle(claimed.trial, _lets_put_in(frame.lets)):
@@ -231,7 +231,7 @@ def _exchange_key_values(key: Node, others: Mapping[Node, Node]) -> Node:
     return others.get(key, key)
 
 
-class _Prompt:
+class Prompt:
     """What a question shows: values, and the letters of its formulas."""
 
     def __init__(self, expansion: StageMaker) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         FormulaRow,
         Letter,
         LettersTable,
+        PdfText,
         Proof,
         SymbolRow,
     )  # fmt: skip
@@ -321,6 +322,18 @@ class Workers:
 
         arguments = {"files": write_plain(tuple(files)), "names": list(names)}
         return read_typed(CodeReading, self._ask_patiently("code", CODE_LIMIT_S, **arguments))
+
+    def read_pdf(self, path: str) -> PdfText:
+        """Return the text of a PDF's first pages.
+
+        Raises:
+            UsageError, PaperError: the library is missing, or the PDF cannot be read.
+            TimedOutError, CheckError: it took too long, or more memory than a worker has.
+        """
+        from drill.papers import PdfText
+
+        where = quote(os.fsencode(os.path.abspath(path)))
+        return read_typed(PdfText, self._ask_patiently("pdf", CODE_LIMIT_S, path=where))
 
     def read_file(self, raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
         """Read the topic's file that lies at a path, of any format; ``raw`` is what it holds.

@@ -36,6 +36,13 @@ def quote_code(message: Mapping[str, Any], _tell: Tell) -> Any:
     return write_plain(papers.read_code_definitions(files, message["names"]))
 
 
+def read_pdf(message: Mapping[str, Any], _tell: Tell) -> Any:
+    """Return the text of the PDF at ``path``."""
+    from drill.papers import read_pdf_text
+
+    return write_plain(read_pdf_text(_path_in(message)))
+
+
 def read_paper_source(message: Mapping[str, Any], tell: Tell) -> Any:
     """Read the source at ``path``; no drafts yet."""
     from drill.papers import print_paper, read_sheet

@@ -338,12 +338,26 @@ def test_nothing_is_proved_beside_an_open_exercise_of_the_same_author(
 
 def test_what_was_solved_blind_is_kept_without_a_warning(assistant: Assistant) -> None:
     proved = assistant("prove", text=f"```yaml\n{ONE}```", about="tall")
-    asked = re.search(r"What is half of (\d+)", assistant("blind", batch=proved["batch"])["page"])
-    assert asked is not None
-    solved = assistant("blind_answers", batch=proved["batch"], answers={"1": f"{asked[1]}/2"})
+    item = proved["exercises"][0]["item"]
+    assert assistant("keep", ids=[item])["kept"] == [{"item": item, "warning": "not-blind"}]
+    asked = re.findall(r"What is half of (\d+)", assistant("blind", batch=proved["batch"])["page"])
+    answers = {str(place): f"{number}/2" for place, number in enumerate(asked, 1)}
+    solved = assistant("blind_answers", batch=proved["batch"], answers=answers)
     assert [row["word"] for row in solved["exercises"]] == ["confirmed"]
-    assert assistant("keep", ids=[solved["exercises"][0]["item"]])["kept"][0].keys() == {"item"}
+    assert assistant("keep", ids=[item])["kept"] == [{"item": item}]
     assert "waits" in assistant.refused("blind_answers", batch=proved["batch"], answers={"1": "7/2"})
+
+
+def test_a_text_of_the_conversation_is_asked_about(assistant: Assistant) -> None:
+    page = assistant("page", about="Large steps", text="A step moves the weights by the slope.")
+    assert page["page"].startswith("# drill call 1: Large steps (")
+    assert "A step moves the weights by the slope." in page["page"]
+    proved = assistant("prove", text=f"{page['page'].splitlines()[0]}\n```yaml\n{ONE}```")
+    item = proved["exercises"][0]["item"]
+    assert item == "my/large-steps-2nd/half-of-it"
+    assert proved["batch"].startswith("my/large-steps-2nd#")
+    assert assistant("page", about="Large steps")["page"].startswith("# drill call 2: Large steps")
+    assert assistant("keep", ids=[item])["kept"]
 
 
 def test_a_paper_comes_from_named_folders_alone(tall: Path, tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ def test_what_is_written_back_reads_the_same() -> None:
         (r"\arg\max_x f", r"\operatorname*{argmax}_x f"),
         (r"\arg\max_x f", r"\mathop{\mathrm{arg\,max}}\limits_x f"),
         (r"\color{red} a + \textcolor{blue}{b}", "a+b"),
+        (r"\tikzmarknode{one}{a} + \eqnmarkbox[blue]{two}{b} \annotate[yshift=1em]{above}{two}{why}", "a+b"),
         (r"a \mathrel{=} b \;\;\label{eq}", "a=b"),
         (r"\underbrace{a + b}_{\text{sum}} = c", "a + b = c"),
         (r"a \stackrel{\text{def}}{=} b", r"a \coloneqq b"),

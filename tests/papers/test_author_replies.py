@@ -179,6 +179,19 @@ def test_advice_fits_python(key: str, said: str) -> None:
     assert "ratio" not in first
 
 
+def test_a_value_that_is_not_real_names_the_way_out() -> None:
+    text = r"""- id: root-of-a-scale
+  prompt: 'Write the square root of `a` times `x`, of shape `(n,)`.'
+  answer: {code: "np.sqrt(a)*x", arrays: {x: [n], a: []}}
+  witness: {loops: "x[i]*sqrt(a)", over: {i: n}}
+"""
+    for more, faults in (("", 1), ("  assume: [a > 0]\n", 0)):
+        (part,) = parts_of_answer(text + more)
+        findings = prove_answer_part(part, part.id, "my/x", 3).findings
+        assert len(findings) == faults
+        assert all("assume: [a > 0] beside answer" in finding.message for finding in findings)
+
+
 def test_what_a_step_shows_instead_of_the_key_is_told() -> None:
     (part,) = parts_of_answer(f"{LOGS}  - 'It is @{{round(a*np.log(a), 3)}} in all.'\n")
     assert "steps-end" in {finding.code for finding in prove_answer_part(part, part.id, "my/x", 5).findings}
@@ -199,7 +212,8 @@ def test_what_is_too_small_for_doubles_refuses_nothing_that_is_right(
     logs = LOGS.partition("  hints")[0].replace("a*np.log(a) - a + 1", key)
     (part,) = parts_of_answer(logs.replace('{integral: "np.log(t)", over: {t: [1, a]}}', witness))
     proof = prove_answer_part(part, part.id, "my/x", 6)
-    assert proof.is_faulty is not is_right, proof.findings
+    faults = [finding for finding in proof.findings if finding.code != "constant"]
+    assert (not faults) == is_right, proof.findings
 
 
 # The table of letters

@@ -122,6 +122,7 @@ def test_a_sum_over_one_index_and_like_terms_of_arrays_are_no_witness() -> None:
         ("exp(-9 - a)", {"root": "ln(z) + 9 + a", "wrt": "z", "in": [0, 1]}, False),
         ("9 - 1/(900 a)", {"root": "(z - 9)^2 - 1/(900 a)^2", "wrt": "z", "in": [0, 9]}, False),
         ("9 + 1/(900 a)", {"root": "(z - 9)^2 - 1/(900 a)^2", "wrt": "z", "in": [0, 9]}, True),
+        ("1 - 1/(20 a)^2", {"root": "(1 - 19/20)/sqrt(1 - z) - a", "wrt": "z", "in": [0, 0.9999999]}, False),
         ("9 - 1/(900 a)", {"root": "1/(z - 9 + 1/(900 a))", "wrt": "z", "in": [0, 9]}, True),
     ],
 )

@@ -73,11 +73,11 @@ def test_a_page_has_the_question_the_answer_its_verdict_the_key_and_the_steps(wo
     page = write_tutor_page(workspace, "tiny/sum-1")
     for part in (
         "# `tiny/sum-1`",
-        "**Exercise.** Compute ${10} + {3}$",
+        "**Exercise.** Compute $10 + 3$",
         "**The learner's answer.** $7$",
         "**Verdict.** Wrong. You subtracted.",
         "**Key.** $13$",
-        "1. The sum is ${13}$.",
+        "1. The sum is $13$.",
     ):
         assert part in page
 

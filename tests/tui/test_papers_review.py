@@ -370,8 +370,9 @@ async def test_an_assistant_is_asked_from_the_palette(home: Path) -> None:
     answer = f"{facts}```yaml\n{ONE}```"
     stub.write_text(
         "import re, sys\npage = sys.stdin.read()\n"
-        "number = re.search(r'half of (\\d+)', page)\n"
-        "if page.startswith('# drill blind'): print(f'1: {number[1]}/2')\n"
+        "numbers = enumerate(re.findall(r'half of (\\d+)', page), 1)\n"
+        "if page.startswith('# drill blind'):\n"
+        "    print('\\n'.join(f'{place}: {number}/2' for place, number in numbers))\n"
         f"else: print({answer!r})\n"
     )
     command = shlex.join([sys.executable, str(stub)])

@@ -15,21 +15,22 @@ from drill.errors import UsageError
 from drill.exchange import arxiv_id
 from drill.papers import find_call
 from drill.session.drilling.unanswered import refuse_unanswered
+from drill.session.papers.author_page import find_bank, write_author_page
+from drill.session.papers.author_taking import take_author_answer
 from drill.session.papers.paper_import import import_paper_source, keep_read
 from drill.session.papers.paper_names import find_paper_slug, name_paper_bank
 from drill.session.papers.proved_drafts import find_next_call, keep_proved
 from drill.session.papers.records import slugs_on_record
-from drill.session.papers.second_author import find_bank, take_author_answer, write_author_page
 from drill.session.scope import find_named_exercises, unknown
 from drill.text import one_line
 
 if TYPE_CHECKING:
     from drill.gyr.entry import Entry
     from drill.papers import Call
-    from drill.session.papers.second_author import Answer
+    from drill.session.papers.author_taking import Answer
     from drill.session.workspace import Workspace
 
-_FIRST_LINE = re.compile(r"^\W*drill call [12]: (\S+)", re.MULTILINE)
+_FIRST_LINE = re.compile(r"^\W*drill call [12]: (\S.*?)(?: \(\d+ exercises?\))?$", re.MULTILINE)
 _BLIND_LINE = re.compile(r"^# drill blind ([0-9a-f]{6})", re.MULTILINE)
 # What nobody solved who does not know its key.
 NOT_BLIND = "not-blind"
@@ -41,6 +42,8 @@ class Authoring:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._asked_about = ""
+        # Texts of the conversation by what they are called.
+        self._texts: dict[str, str] = {}
 
     def import_paper(self, source: str) -> Shape:
         """Import a paper from arXiv, or from a folder that the settings name."""
@@ -53,16 +56,22 @@ class Authoring:
             "refused": len(kept.record.refused),
         }  # fmt: skip
 
-    def page(self, about: str) -> Shape:
-        """Return the page that asks for exercises, or for hints and steps of those that are proved."""
+    def page(self, about: str, text: str = "") -> Shape:
+        """Return the page that asks for exercises, or for hints and steps of those that are proved.
+
+        With a ``text`` they are on that, whatever it is called.
+        """
         workspace = self._workspace
         workspace.catch_up()
+        if text.strip():
+            self._texts[about] = text
         bank = self._require_subject(about)
         waiting = find_next_call(workspace, bank)
         call: Call = "1" if waiting == "blind" else waiting
         unanswered = refuse_unanswered(workspace, self._tells(about, bank), passes_idle=True)
         items = frozenset(open_one.entry.item for open_one in unanswered)
-        page = write_author_page(workspace, about, call=call, leaves_out=items)
+        given = self._texts.get(about)
+        page = write_author_page(workspace, about, call=call, leaves_out=items, text=given)
         self._asked_about = about
         more: Shape = {"batch": self._find_batch(bank)} if waiting == "blind" else {}
         return {"about": about, "call": call, "page": page, **more}
@@ -80,7 +89,9 @@ class Authoring:
         bank = self._require_subject(about)
         refuse_unanswered(self._workspace, self._tells("", bank))
         call = self._find_call(text, bank)
-        answer = take_author_answer(self._workspace, about, text, call=call)
+        answer = take_author_answer(
+            self._workspace, about, text, call=call, about_text=self._texts.get(about)
+        )
         return self._describe(answer) | {"batch": self._find_batch(bank)}
 
     def blind(self, batch: str) -> Shape:
@@ -119,6 +130,8 @@ class Authoring:
 
         Raises UsageError where nothing of the kind is called so.
         """
+        if about in self._texts:
+            return find_bank(self._workspace, about, self._texts[about])
         catalogue, slug = self._workspace.catalogue, find_paper_slug(about)
         is_there = slug in slugs_on_record(self._workspace.places) or any(
             catalogue.bank(name) is not None for name in (about, name_paper_bank(slug))

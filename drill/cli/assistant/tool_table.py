@@ -94,7 +94,8 @@ class SourceArguments(Arguments):
 class PageArguments(Arguments):
     """Of ``page``."""
 
-    about: Name = Field(description="a bank, topic or skill")
+    about: Name = Field(description="a bank, topic or skill; with text, what that is to be called")
+    text: Text = Field("", description="a text in this conversation, of which no file is read")
 
 
 class ProveArguments(Arguments):

@@ -7,7 +7,7 @@ import os
 
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
-from drill.session.papers.second_author import write_author_page
+from drill.session.papers.author_page import write_author_page
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,7 +16,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "about",
         metavar="BANK|FILE",
         nargs="+",
-        help="a paper's bank, a topic, a skill, a file of notes (notes.md), or up to six files of code",
+        help="a paper's bank, a topic, a skill, a file of notes (notes.md, paper.pdf), or up to six files of "
+        "code",
     )
     parser.add_argument(
         "--call",

@@ -15,9 +15,9 @@ from drill.cli.lines import text_from_input
 from drill.cli.opened import open_reporting_workspace
 from drill.errors import UsageError
 from drill.session.papers.assistant import WARNING, is_known
-from drill.session.papers.second_author import (
+from drill.session.papers.author_asking import ask_assistant
+from drill.session.papers.author_taking import (
     answer_in,
-    ask_assistant,
     take_author_answer,
     take_back_author_drafts,
     told_taken_back,
@@ -25,7 +25,7 @@ from drill.session.papers.second_author import (
 from drill.text import count, one_line
 
 if TYPE_CHECKING:
-    from drill.session.papers.second_author import Answer, Taken
+    from drill.session.papers.author_taking import Answer, Taken
     from drill.session.workspace import Workspace
 
 # What a finding says that its exercise says already.

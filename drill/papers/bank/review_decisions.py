@@ -132,12 +132,14 @@ def own_id(record: Paper, id_: str, used_ids: Container[str]) -> str:
 def with_drafts(record: Paper, newest: Sequence[DraftRecord], gone: Container[str] = ()) -> Paper:
     """Return the paper with a second author's drafts, new ones or as they are now, and without some.
 
-    What was kept once stays as it is.
+    What was kept once stays as it is, and is proved once it was solved.
     """
     changed = {draft.id: draft for draft in newest}
     before = {draft.id for draft in record.drafts}
     drafts = [
-        draft if was_kept(record, draft) else changed.get(draft.id, draft)
+        _keep_proved(draft, changed.get(draft.id, draft))
+        if was_kept(record, draft)
+        else changed.get(draft.id, draft)
         for draft in record.drafts
         if draft.id not in gone or was_kept(record, draft)
     ]
@@ -148,6 +150,10 @@ def with_drafts(record: Paper, newest: Sequence[DraftRecord], gone: Container[st
     }
     review = {id_: decision for id_, decision in record.review.items() if id_ in ids or id_ not in before}
     return replace(record, drafts=tuple(drafts), decisions=decisions, review=review)
+
+
+def _keep_proved(kept: DraftRecord, newest: DraftRecord) -> DraftRecord:
+    return replace(kept, proved=True, remark=newest.remark) if newest.proved else kept
 
 
 def with_worked_drafts(record: Paper, formula: str, drafts: Sequence[DraftRecord]) -> Paper:

@@ -10,11 +10,13 @@ from typing import Any, Final, Literal
 
 from drill.banks.load import load_bytes
 from drill.banks.loaded_files import LoadedFile
+from drill.banks.models import Exercise
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError, UsageError, field_name
 from drill.maths.binding import find_bound_names
 from drill.maths.print_latex import LETTERS, symbol_latex
 from drill.papers.bank.yaml_text import write_exercise_segment
+from drill.papers.brief.author_faults import list_author_faults
 from drill.papers.brief.page import ABOUT
 from drill.papers.brief.python_maths import (
     MOST_DOUBLE,
@@ -33,7 +35,7 @@ from drill.papers.brief.reply_text import (
     read_part,
     texts_in,
 )
-from drill.proving import Finding, find_coincidences, prove_file
+from drill.proving import Finding, find_coincidences, find_separating_draws, prove_file
 from drill.reading import Written
 from drill.text import one_line
 
@@ -98,6 +100,8 @@ class Proof:
     written: Mapping[str, Written] = field(default_factory=dict[str, Written])
     # What could be better, and costs nothing.
     remarks: tuple[str, ...] = ()
+    # Of the draws at which it is asked blind.
+    seeds: tuple[int, ...] = ()
 
     @classmethod
     def faulty(cls, part: AnswerPart, message: str, code: str = "failed") -> Proof:
@@ -217,20 +221,28 @@ def prove_answer_part(part: AnswerPart, id_: str, bank: str, variants: int) -> P
         )
         for finding in proof.findings
     )
-    remarks = () if proof.is_faulty else tuple(_list_coincidences(id_, proof.exercise))
-    return replace(proof, findings=tuple(moved), written=written, remarks=remarks)
+    proof = replace(proof, findings=tuple(moved), written=written)
+    if proof.is_faulty:
+        return proof
+    (exercise,) = [loaded.exercise for loaded in load_alone(id_, proof.exercise).exercises]
+    draws = find_separating_draws(exercise)
+    faults = (
+        Finding("error" if is_error else "warning", code, part.id, "", "answer", part.line, 1, message)
+        for code, message, is_error in list_author_faults(exercise, draws)
+    )
+    remarks = tuple(_list_coincidences(exercise))
+    return replace(proof, findings=(*proof.findings, *faults), remarks=remarks, seeds=draws.seeds)
 
 
-def _list_coincidences(id_: str, exercise: Mapping[str, Any]) -> Iterator[str]:
+def _list_coincidences(exercise: Exercise) -> Iterator[str]:
     """Yield a sentence for each mistake that is the key in some draws, where nobody can be told of it."""
-    for loaded in load_alone(id_, exercise).exercises:
-        for found in find_coincidences(loaded.exercise):
-            share = f"{100 * found.share:.0f} %" if found.share >= _ONE_PER_CENT else "under 1 %"
-            condition = f", or where: ['{found.condition}'] beside wrong" if found.condition else ""
-            yield (
-                f"{field_name(found.field)} equals the key in {share} of the variants, such as "
-                f"{found.draw}; there it is not offered: write another value{condition}"
-            )
+    for found in find_coincidences(exercise):
+        share = f"{100 * found.share:.0f} %" if found.share >= _ONE_PER_CENT else "under 1 %"
+        condition = f", or where: ['{found.condition}'] beside wrong" if found.condition else ""
+        yield (
+            f"{field_name(found.field)} equals the key in {share} of the variants, such as "
+            f"{found.draw}; there it is not offered: write another value{condition}"
+        )
 
 
 def _advise_python_writer(message: str) -> str:

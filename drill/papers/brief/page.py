@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -19,7 +20,10 @@ from drill.papers.model import AlgorithmRow, FormulaRow, Paper, PassageRow, Symb
 from drill.text import count, one_line
 
 # What a paper says of itself, in the order in which it is asked for and shown.
-ABOUT: Final = ("claims", "data", "optimiser", "hyperparameters", "hardware", "metrics")
+ABOUT: Final = (
+    "why", "new", "claims", "architecture", "objective", "data", "optimiser", "hyperparameters", "hardware",
+    "metrics", "results", "limitations",
+)  # fmt: skip
 # Exercises that a call asks for, and formulas that it shows.
 EXERCISES: Final = 6
 FORMULAS: Final = 8
@@ -33,12 +37,18 @@ _MEANING: Final = 160
 _BOXES: Final = 2_500
 _NUMBER: Final = re.compile(r"\((\w[\w.]{0,7})\)")
 _SHOWN_NUMBERS: Final = 8
+# Characters of a paragraph from which on it is cut at sentences.
+_PIECE: Final = 1_200
+_CUT: Final = "(The text goes on; the first %s of its %s characters are shown.)\n"
+_MOST_PASSAGES: Final = 16
 _STOP: Final = re.compile(r"[.?!][)\"'”’]*$")
 # What a text has in the place of a display.
 _GAP: Final = " … "
 # Formulas behind one among which the one of the next display is.
 _NEAR_ROWS: Final = 4
 _SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+(?=[A-Z$(])")
+# What an abstract may say.
+_OF_ABSTRACTS: Final = frozenset(("why", "new", "architecture", "objective", "results"))
 _MIXTURE: Final = (
     "At least half of them are `number`, `expression` or `code`, at most two `choice`. Easy ones first; "
     "`level` comes in call 2."
@@ -59,10 +69,13 @@ class _Row:
 
 
 def paper_page(
-    record: Paper, *, exercises: int = EXERCISES, formulas: int = FORMULAS, notes: Sequence[str] = ()
-) -> str:
-    """Return a page of at most ``LONGEST`` characters for a paper; ``notes`` are the learner's own."""
-    rows = [*_paper_rows(record, formulas), *_list_note_rows(notes)]
+    record: Paper, *, exercises: int = EXERCISES, formulas: int = FORMULAS, notes: Sequence[str] = (),
+    there: Sequence[str] = (),
+) -> str:  # fmt: skip
+    """Return a page of at most ``LONGEST`` characters for a paper; ``notes`` are the learner's own, ``there``
+    the titles of its exercises.
+    """
+    rows = [*_paper_rows(record, formulas), *_list_note_rows(notes), *_list_title_rows(there, 82)]
     head = f"## The paper: {record.title}\n\n"
     if abstract := _find_paper_abstract(record):
         head += f"{cut_to_sentence(abstract, _ABSTRACT)}\n\n"
@@ -91,11 +104,9 @@ def _paper_rows(record: Paper, formulas: int) -> Sequence[_Row]:
 
 def _find_paper_abstract(record: Paper) -> str:
     """Return the abstract, or what a paper without one says of itself."""
-    texts = (
-        passage.text
-        for passage in record.passages
-        if passage.about in ("about", "new", "claims") and not passage.part
-    )
+    passages = [passage for passage in record.passages if not passage.part]
+    texts = [passage.text for passage in passages if passage.about in ("about", "new", "claims")]
+    texts += [text for about in ("why", "new", "claims", "objective") for text in record.facts.texts(about)]
     return record.abstract or " ".join(dict.fromkeys(texts))
 
 
@@ -108,21 +119,47 @@ def topic_page(
     for skill, card in cards:
         card_text = f"**{skill}.** {card.when} {card.why} {card.watch}"
         rows.append(_Row("What is taught", _write_page_paragraph(card_text), worth=3.0))
-    rows += (
-        _Row("Already there: ask none of these again", f"- {existing_title}\n", worth=2.0)
-        for existing_title in there
-    )
+    rows += _list_title_rows(there, 2)
     return _fit_page_rows(
         _write_page_front(name, "the topic below", exercises), f"## The topic: {title}\n\n", rows, exercises
     )
 
 
-def notes_page(name: str, title: str, text: str, *, exercises: int = EXERCISES) -> str:
-    """Return a page for a text of one's own, cut at a paragraph if it is too long."""
+def _list_title_rows(titles: Sequence[str], worth: float) -> Iterator[_Row]:
+    for title in titles:
+        yield _Row("Already there: ask none of these again", f"- {title}\n", worth)
+
+
+def notes_page(name: str, title: str, text: str, *, note: str = "", exercises: int = EXERCISES) -> str:
+    """Return a page for a text of one's own, cut at a paragraph or sentence if it is too long.
+
+    ``note`` says what the text is, where it is no text of one's own.
+    """
     paragraphs = [part.strip("\n") for part in text.split("\n\n") if part.strip()]
-    rows = [_Row("", _write_page_paragraph(part), worth=-index) for index, part in enumerate(paragraphs)]
+    pieces = [piece for part in paragraphs for piece in _split_long_paragraph(part)]
+    rows = [_Row("", _write_page_paragraph(part), worth=-index) for index, part in enumerate(pieces)]
     front = _write_page_front(name, "what is most central to the notes below", exercises)
-    return _fit_page_rows(front, f"## The notes: {title}\n\n", rows, exercises, is_whole=True)
+    head = f"## The notes: {title}\n\n" + f"{note}\n\n" * bool(note)
+    return _fit_page_rows(front, head, rows, exercises, is_whole=True)
+
+
+def _split_long_paragraph(text: str) -> Iterator[str]:
+    """Yield a paragraph whole, or where it is long in pieces that end with a sentence, else with a word."""
+    if len(text) <= _PIECE or "```" in text:
+        yield text
+        return
+    sentences = (
+        piece
+        for sentence in _SENTENCE_END.split(one_line(text))
+        for piece in textwrap.wrap(sentence, _PIECE, break_on_hyphens=False)
+    )
+    piece = ""
+    for sentence in sentences:
+        if piece and len(piece) + len(sentence) > _PIECE:
+            yield piece
+            piece = ""
+        piece = f"{piece} {sentence}".lstrip()
+    yield piece
 
 
 def write_code_page(
@@ -157,7 +194,7 @@ def _write_page_front(
         "first.md", NAME=one_line(name), COUNT=count(exercises, "exercise"), ON=on,
         READ="are to change this code" if is_code else "read this paper" if is_paper else "learn this",
         MIXTURE=_MIXTURE_OF_CODE if is_code else _MIXTURE, SOURCE=source or "what it is on",
-        SOURCE_IS="class and method" if is_code else "formula that it is on, by its number",
+        SOURCE_IS="class and method" if is_code else "formula that it is on, by its number or its name below",
         ASKED=_read_page_template("letters.yaml") if is_paper else "",
         CODE=_read_page_template("code.md") if is_code else "",
         LETTERS=_read_page_template("letters.md") if is_paper else "", FACTS=facts,
@@ -166,11 +203,12 @@ def _write_page_front(
 
 def _write_facts_request(record: Paper) -> str:
     """Return the request for quotes, of what the page contains alone."""
-    there = {row.about for row in record.passages} - {"hyperparameters"}
-    lists = ", ".join(f"`{about}`" for about in ABOUT if about in there)
+    there = {row.about for row in record.passages} | (_OF_ABSTRACTS if record.abstract else set())
+    lists = ", ".join(f"`{about}`" for about in ABOUT if about in there - {"hyperparameters"})
     table = "`hyperparameters` a table `{name: value}` of the numbers that the text sets"
-    asked_for = f"{lists} each a list of quotes, word for word from below; {table}" if lists else table
-    return f"- `facts:` beside `exercises`: {asked_for}. What the text does not say is left out.\n"
+    each = "each a list of one to three quotes, word for word from below, of the sentences that say it"
+    asked_for = f"{lists}, {each}; {table}" if lists else table
+    return f"- `facts:` beside `exercises`: {asked_for}. What no sentence below says is left out.\n"
 
 
 def fill_template(name: str, **value_by_mark: str) -> str:
@@ -193,7 +231,8 @@ def _fit_page_rows(
 ) -> str:
     """Return the page with as many rows as fit, those of the greatest worth first."""
     tail = f"\nNow write {count(exercises, 'exercise')}, in one code block.\n"
-    room = most - len(front) - len(head) - len(tail)
+    whole = sum(len(row.text) for row in rows)
+    room = most - len(front) - len(head) - len(tail) - (len(_CUT) + len(f"{whole:,}" * 2)) * is_whole
     chosen: set[int] = set()
     headings: set[str] = set()
     for row_index in sorted(range(len(rows)), key=lambda row_index: -rows[row_index].worth):
@@ -214,6 +253,9 @@ def _fit_page_rows(
             section = rows[row_index].section
             parts.append(_write_section_heading(section))
         parts.append(rows[row_index].text)
+    if is_whole and len(chosen) < len(rows):
+        shown = sum(len(rows[row_index].text) for row_index in chosen)
+        parts.append(_CUT % (f"{shown:,}", f"{whole:,}"))
     return "".join((front, head, *parts, tail))
 
 
@@ -253,7 +295,7 @@ def _formula_rows(record: Paper, most: int) -> Iterator[_Row]:
         lines = [
             f"**{_name_formula_on_page(row)}** {before}".rstrip(),
             f"$$ {row.in_use} $$",
-            *filter(None, (after,)),
+            *filter(None, (after, "" if before or after else row.words)),
         ]
         if letters := [*_describe_formula_letters(record, row, known, printed)]:
             lines.append(f"Letters: {'; '.join(letters)}.")
@@ -362,7 +404,7 @@ def _box_rows(boxes: Sequence[AlgorithmRow]) -> Iterator[_Row]:
 
 def _passage_rows(passages: Sequence[PassageRow]) -> Iterator[_Row]:
     """Yield the sentences on claims, data and settings that facts are quoted from, each once."""
-    for text in [*dict.fromkeys(row.text for row in passages if row.about in ABOUT)][:_SHOWN_NUMBERS]:
+    for text in [*dict.fromkeys(row.text for row in passages if row.about in ABOUT)][:_MOST_PASSAGES]:
         yield _Row("What the paper says of itself", f"- {cut_to_sentence(text, _SENTENCES)}\n", worth=79)
 
 

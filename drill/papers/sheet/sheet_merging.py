@@ -13,7 +13,8 @@ from drill.text import one_line
 CONTRADICTION: Final = "contradiction"
 # Of these there is the newer one, or where that is empty the earlier one.
 _TAKEN_WHOLE: Final = (
-    "title", "abstract", "blocks", "algorithms", "absent", "cited", "passages", "captions", "figures",
+    "title", "abstract", "blocks", "algorithms", "absent", "cited", "passages", "captions", "quoted",
+    "figures",
 )  # fmt: skip
 # What people write about a formula.
 _TOLD: Final = (

@@ -200,7 +200,7 @@ class Trial:
 
     def range(self, raw: object, point: Mapping[str, Any] | None = None) -> tuple[float, float]:
         """Return the ends of ``[a, b]`` or ``a..b``. Raises BankError for anything else."""
-        low, high = _split_range_ends(raw)
+        low, high = split_range_ends(raw)
         return self.real(low, point), self.real(high, point)
 
     def nested(self, head: str, function: str) -> Node:
@@ -210,7 +210,7 @@ class Trial:
         over = self.mapping("over")
         tree = self.tree(self.text(head), tuple(over))
         for name, raw in reversed(over.items()):
-            low, high = (self.tree(end, tuple(over)) for end in _split_range_ends(raw))
+            low, high = (self.tree(end, tuple(over)) for end in split_range_ends(raw))
             tree = Call(function, (tree, Sym(name), low, high))
         return tree
 
@@ -413,7 +413,8 @@ def _list_witness_names(witness: Mapping[str, Written], scope: Scope, claim: Cla
             yield from find_symbols(tree)
 
 
-def _split_range_ends(raw: object) -> Sequence_[object]:
+def split_range_ends(raw: object) -> Sequence_[object]:
+    """Return the two ends of ``[a, b]`` or ``a..b`` as written. Raises BankError for anything else."""
     ends = raw.split("..") if isinstance(raw, str) else raw
     if not (is_list(ends) or is_tuple(ends)) or len(ends) != 2:
         raise BankError("a range is expected, [a, b] or a..b", field="witness", code="witness")
@@ -485,7 +486,10 @@ def translate_numpy_refusals() -> Generator[None]:
     try:
         yield
     except (TypeError, ValueError) as error:  # among these LinAlgError
-        raise BankError(f"its arguments do not fit: {error}", field="witness", code="witness") from None
+        is_complex = "complex" in str(error)
+        why = "some value in it is not real" if is_complex else f"its arguments do not fit: {error}"
+        hint = "assume: [a > 0] beside answer says what is positive" if is_complex else ""
+        raise BankError(why, hint, field="witness", code="witness") from None
 
 
 def evaluate_real_or_none(function: Function, point: Point) -> float | None:

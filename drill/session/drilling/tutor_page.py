@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.banks.mistake_names import describe_slip
+from drill.banks.templates import remove_braces_in_formulas
 from drill.banks.variant import Stage, Variant
 from drill.errors import BankError, CheckError, DrillError, UsageError
 from drill.gyr.entry import Entry
@@ -92,7 +93,8 @@ def find_answered(workspace: Workspace, item: str) -> AnsweredExercise:
 
 def describe_answered(workspace: Workspace, answered: AnsweredExercise) -> str:
     """Return an answered exercise as the page that `write_tutor_page` returns."""
-    return cut_to_bytes("\n\n".join(_write_tutor_sections(workspace, answered)), MOST_BYTES)
+    page = remove_braces_in_formulas("\n\n".join(_write_tutor_sections(workspace, answered)))
+    return cut_to_bytes(page, MOST_BYTES)
 
 
 def cut_to_bytes(text: str, most: int) -> str:

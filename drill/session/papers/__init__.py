@@ -9,8 +9,9 @@
    events of the log (``paper_notes``) and one page (``note_page``). ``reading_steps`` says what comes next in
    reading it, ``open_questions`` what may answer a question. ``to_markdown`` writes all of it.
 
-4. ``brief`` and ``take`` are for a second author (``second_author``): the pages of three calls, and their
-   answers, proved and put into the review; ``author_drafts`` lie between calls, ``blind_round`` is the last.
+4. ``brief`` and ``take`` are for a second author: ``author_page`` writes the pages of three calls;
+   ``author_taking`` has their answers proved and puts them into the review, ``author_asking`` asks an
+   assistant; ``author_drafts`` lie between calls, ``blind_round`` is the last.
    What is proved may be kept unread (``proved_drafts``).
 
 ``workbook_views`` holds the plain values that are shown; ``paper_names`` says how a paper is called.
@@ -24,6 +25,9 @@ __all__ = [
     "asked_notes",
     "asked_subjects",
     "assistant",
+    "author_asking",
+    "author_page",
+    "author_taking",
     "box_lines",
     "deeper_step",
     "draft_review",
@@ -50,7 +54,6 @@ __all__ = [
     "reading",
     "reading_steps",
     "records",
-    "second_author",
     "workbook",
     "workbook_views",
     "worked_formulas",

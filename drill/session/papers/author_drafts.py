@@ -30,7 +30,7 @@ class AuthorDraft:
 
     id: str
     exercise: Mapping[str, Any]
-    # The last call that it has passed.
+    # The last call that it has passed; one that was solved blind before the second call waits for that one.
     passed: Call = "1"
     proved: bool = False
     # What was found that does not keep it from being drilled.
@@ -39,6 +39,8 @@ class AuthorDraft:
     written: Mapping[str, Any] = field(default_factory=dict[str, Any])
     # Whether somebody who does not see its key got it right.
     is_solved: bool = False
+    # Of the draws at which it is asked blind.
+    seeds: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,18 @@ class AuthorDrafts:
 
     @property
     def unfinished(self) -> tuple[AuthorDraft, ...]:
-        """Those that nobody has been asked to solve."""
+        """Those that some call has not come to yet."""
         return tuple(draft for draft in self.drafts if draft.passed != "blind")
 
-    def list_unsolved(self, record: Paper) -> tuple[AuthorDraft, ...]:
-        """Return the unfinished ones; without any, those that nobody solved and that wait in the review."""
+    def list_waiting(self, record: Paper, call: Call) -> tuple[AuthorDraft, ...]:
+        """Return the unfinished ones; without any, those that nobody solved and that wait in the review.
+
+        For the blind round, these are only those that nobody solved.
+        """
+        unfinished = [draft for draft in self.unfinished if call != "blind" or not draft.is_solved]
         waiting = {draft.id for draft in record.drafts if record.draft_decision(draft).decision == "waiting"}
         open_drafts = (draft for draft in self.drafts if not draft.is_solved and draft.id in waiting)
-        return self.unfinished or tuple(open_drafts)
+        return tuple(unfinished or open_drafts)
 
     def changed(self, drafts: Iterable[AuthorDraft], gone: Iterable[str] = ()) -> AuthorDrafts:
         """Return them with some new, changed, or gone."""

@@ -1,7 +1,8 @@
 """The blind round: prompts without keys go to somebody who did not write them, the checker grades answers.
 
-It is the only check of a prompt against its key, and of a choice. A choice is asked twice, its options in
-another order, since one in four is guessed.
+It is the only check of a prompt against its key, and of a choice. Each is asked at the two draws that
+separate it best from what a slip gives; a choice is asked twice, its options in another order, since one in
+four is guessed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from drill import papers
-from drill.banks.templates import remove_value_braces
+from drill.banks.templates import remove_braces_in_formulas
 from drill.banks.variant import Stage, Variant
 from drill.checking import NumberSpec, OptionsSpec, Verdict
 from drill.errors import DrillError
@@ -21,7 +22,6 @@ from drill.session.papers.author_drafts import AuthorDraft
 from drill.session.workspace import Workspace
 from drill.text import one_line
 
-_FORMULA: Final = re.compile(r"(?<!\\)\$(?:\\.|[^$\\])+\$")
 Outcome = Literal["right", "wrong", "unread"]
 _LETTER: Final = re.compile(r"\(?([A-Za-z])(?:[).:,\s].*)?", re.DOTALL)
 _NAMED: Final = re.compile(r"^[A-Za-z]\w*(?:\([^()=]*\))?\s*=(?!=)\s*")
@@ -47,7 +47,7 @@ class BlindQuestion:
         """The task as its solver sees it."""
         lines = (f"({number}) {line}" for number, line in enumerate(self.stage.lines, 1))
         whole = "\n\n".join(filter(None, (self.setting, self.stage.prompt, "\n".join(lines))))
-        prompt = _FORMULA.sub(lambda formula: remove_value_braces(formula[0]), whole)
+        prompt = remove_braces_in_formulas(whole)
         options = (self._option(id_) for id_ in self.shown)
         return papers.BlindTask(prompt, dict(self.stage.names_to_explain), tuple(options))
 
@@ -61,7 +61,7 @@ class BlindQuestion:
 
     def _option(self, id_: str) -> str:
         text = next((one_line(option.text) for option in self.stage.options if option.id == id_), id_)
-        return _FORMULA.sub(lambda formula: remove_value_braces(formula[0]), text)
+        return remove_braces_in_formulas(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,25 +81,25 @@ def ask_blind(
     problems: dict[str, str] = {}
     for draft in drafts:
         try:
-            variant = _draw_blind_variant(workspace, bank, draft)
+            variants = _draw_blind_variants(workspace, bank, draft)
         except DrillError as error:
             problems[draft.id] = str(error)
             continue
-        for question in _list_blind_questions(draft.id, variant):
-            questions.append(question)
-            if isinstance(question.stage.expect, OptionsSpec):
+        questions += _list_blind_questions(draft.id, variants[0])
+        for question in _list_blind_questions(draft.id, variants[-1]):
+            if len(variants) > 1 or isinstance(question.stage.expect, OptionsSpec):
                 again.append(replace(question, shown=_rotate_options(question.shown)))
     return (*questions, *reversed(again)), problems
 
 
-def _draw_blind_variant(workspace: Workspace, bank: str, draft: AuthorDraft) -> Variant:
-    """Return the variant that is asked, the same each time. Raises DrillError where there is none."""
+def _draw_blind_variants(workspace: Workspace, bank: str, draft: AuthorDraft) -> Sequence[Variant]:
+    """Return the variants that are asked, the same each time. Raises DrillError where there is none."""
     file = papers.load_alone(draft.id, draft.exercise)
     if file.problems:
         raise file.problems[0]
-    exercise = file.as_met(file.exercises[0].exercise)
-    seed = int.from_bytes(_hash_option_text(draft.id)[:4]) % 1_000_000
-    return workspace.workers.prepare(exercise, item=f"{bank}/{draft.id}", seed=seed)
+    exercise, item = file.as_met(file.exercises[0].exercise), f"{bank}/{draft.id}"
+    seeds = draft.seeds or (int.from_bytes(_hash_option_text(draft.id)[:4]) % 1_000_000,)
+    return [workspace.workers.prepare(exercise, item=item, seed=seed) for seed in seeds]
 
 
 def _list_blind_questions(id_: str, variant: Variant) -> Iterator[BlindQuestion]:

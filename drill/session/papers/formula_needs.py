@@ -23,7 +23,7 @@ from drill.gyr.standing import Standing
 from drill.papers import WORKED, FamilyRow, FormulaRow, Paper, find_made_kind, list_shipped_moves, rank_skills
 from drill.session.papers.exercises_on_request import comes_unasked, list_planned
 from drill.session.papers.linked_exercises import is_near
-from drill.session.papers.paper_names import find_paper_slug, is_import, name_paper_bank
+from drill.session.papers.paper_names import find_paper_slug, is_import, list_kept_beside, name_paper_bank
 from drill.session.papers.paper_notes import read_paper_notes
 from drill.session.papers.records import former_ids, read_for_learner, record_of
 from drill.session.papers.worked_formulas import list_asked_letters
@@ -106,8 +106,9 @@ def list_needed_formulas(
         record = None
     if record is None:
         return []
-    about = _find_subjects(record, bank)
-    coming = list_planned(bank, workspace.standing() if standing is None else standing)
+    kept = list_kept_beside(workspace.catalogue, bank)
+    about = _find_subjects(record, (*bank.entries, *kept))
+    coming = [*list_planned(bank, workspace.standing() if standing is None else standing), *kept]
     formulas: list[NeededFormula] = []
     for row in record.formulas:
         if record.is_linked and not record.is_central(row):
@@ -157,15 +158,15 @@ def _list_on_formulas(workspace: Workspace, bank: Bank, names: Collection[str]) 
         record = None
     if record is None:
         return ()
-    about = _find_subjects(record, bank)
+    about = _find_subjects(record, bank.entries)
     named = {row.id for row in record.formulas if row.short_name in names}
     return [entry for entry in bank.entries if not entry.is_rapid and not named.isdisjoint(about[entry.item])]
 
 
-def _find_subjects(record: Paper, bank: Bank) -> Mapping[ItemId, Collection[str]]:
-    """Return the ids of what each exercise of a bank is about."""
+def _find_subjects(record: Paper, entries: Sequence[Entry]) -> Mapping[ItemId, Collection[str]]:
+    """Return the ids of what each exercise of a paper is about."""
     about = {exercise.id: exercise.about for exercise in record.exercises}
-    return {entry.item: {about.get(id_, "") for id_ in former_ids(entry)} for entry in bank.entries}
+    return {entry.item: {about.get(id_, "") for id_ in former_ids(entry)} for entry in entries}
 
 
 def list_chosen_skills(workspace: Workspace, bank: Bank, *, deeper: bool = False) -> list[SkillId]:

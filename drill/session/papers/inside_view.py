@@ -67,7 +67,7 @@ def look_inside_box(workspace: Workspace, slug: str, box: str, first: int = FIRS
 
 def _refuse_early(workspace: Workspace, bank: Bank, row: FormulaRow) -> None:
     """Raise UsageError while an exercise on a formula asks for what is seen inside."""
-    by_formula = {formula.id: each for formula, each in formulas_of(workspace.places, bank)}
+    by_formula = {formula.id: each for formula, each in formulas_of(workspace, bank)}
     entries = by_formula.get(row.id, [])
     refuse_unanswered(workspace, lambda entry: entry in entries)
     if not is_import(bank):

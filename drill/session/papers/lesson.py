@@ -1,7 +1,7 @@
 """A session on an imported paper: formula by formula, exercises on the skills that it needs, then its own.
 
-What drills the skills that the learner chose for the paper, and what joined beneath, comes first; last what
-formulas that are not central are linked to.
+What drills the skills that the learner chose for the paper, and what joined beneath, comes first, then what
+somebody wrote on it; last what formulas that are not central are linked to.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from drill.gyr.path import Mastered, find_mastered_skills
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import Parts, Skill
 from drill.gyr.state import BareState, due
-from drill.papers import FormulaRow, find_first
+from drill.papers import FormulaRow, find_first, find_made_kind
 from drill.session.papers.exercises_on_request import list_planned
 from drill.session.papers.formula_needs import (
     NeededFormula,
@@ -184,7 +184,10 @@ class Lesson:
             add((entry for entry in coming if entry.item not in held_back), "paper", formula)
 
         asked = {each.row.id: each.entry for each in list_asked_letters(self.workspace, self.bank)}
-        for formula in list_needed_formulas(self.workspace, self.bank):
+        formulas = list_needed_formulas(self.workspace, self.bank)
+        for formula in formulas:  # what somebody kept comes before what was made by rule
+            add_own((each for each in formula.entries if not find_made_kind(each.id)), formula.row.id)
+        for formula in formulas:
             add_own([asked[formula.row.id]] if formula.row.id in asked else [], formula.row.id)
             add(filter(here.may_come, formula.shared), "goal", formula.row.id)
             add_linked(formula.skills, formula.row)

@@ -40,6 +40,7 @@ _OVERVIEW: Final[Mapping[str, str]] = {
 }  # fmt: skip
 # Headings that are offered only where the source says something on them: others have taken their place.
 _BESIDE: Final = frozenset(("about", "claims", "optimiser", "metrics", "derivations"))
+_QUOTED: Final = "quoted by the second author"
 _NEW_BOX: Final = "add an algorithm, a pipeline or a timeline, a step a line"
 # Of overviews that `drill upgrade` wrote.
 _CONVERTED: Final = "From earlier versions"
@@ -205,9 +206,9 @@ def _make_formula_heading(notes: Notes, formula: views.FormulaView) -> NoteHeadi
 
 def _list_overview_headings(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
     for name, title in _OVERVIEW.items():
-        quotes = (
-            (row.text, views.place_told(row.file, row.line)) for row in sheet.passages if row.about == name
-        )
+        quoted = [(row.text, _QUOTED) for row in sheet.quoted if row.about == name]
+        passages = [row for row in sheet.passages if row.about == name]
+        quotes = quoted or [(row.text, views.place_told(row.file, row.line)) for row in passages]
         heading = _make_note_heading(notes, "overview", name, title, quotes, sheet.facts.texts(name))
         yield replace(heading, is_offered=name not in _BESIDE)
     for name in [key for field, key in notes if field == "overview" and key not in _OVERVIEW]:

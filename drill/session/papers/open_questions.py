@@ -185,7 +185,8 @@ def write_formula_page(view: PaperView, formula: FormulaView) -> str:
 
 def _write_head(view: PaperView) -> str:
     authors = f" ({escape_markdown_line(view.row.authors)})" if view.row.authors else ""
-    return f"# A question on “{escape_markdown_line(view.row.title)}”{authors}"
+    head = f"# A question on “{escape_markdown_line(view.row.title)}”{authors}"
+    return f"{head}\n\n{view.abstract}".rstrip()
 
 
 def _write_question_parts(view: PaperView, asked: OpenQuestion) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import UsageError
+from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
 from drill.settings import Settings
 from drill.text import one_line
@@ -55,6 +56,20 @@ def name_paper_bank(slug: str) -> str:
     from drill.papers import OWN_SHELF  # with all that a paper is kept as
 
     return slug if slug.startswith(OWN_SHELF) else SHELF + slug
+
+
+def name_own_slug(name: str) -> str:
+    """Return the slug of a second author's work on something else than an import: ``my/calc-diff-2nd``."""
+    from drill.papers import OWN_SHELF  # with all that a paper is kept as
+
+    plain = re.sub(r"[^a-z0-9]+", "-", name.removeprefix(OWN_SHELF).lower()).strip("-") or "notes"
+    return f"{OWN_SHELF}{plain}-2nd"
+
+
+def list_kept_beside(catalogue: Catalogue, bank: Bank) -> tuple[Entry, ...]:
+    """Return what the learner keeps of a second author's work on a paper that comes with the program."""
+    kept = catalogue.bank(name_own_slug(bank.id)) if bank.shipped and is_paper(bank.id) else None
+    return () if kept is None else kept.entries
 
 
 def notes_item(slug: str) -> ItemId:

@@ -6,6 +6,7 @@ import shlex
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import PaperError
@@ -13,7 +14,16 @@ from drill.files import save_text_file
 from drill.gyr.entry import Entry
 from drill.locations import Locations
 from drill.papers import OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, FormulaRow, Paper, parse_paper, print_paper
-from drill.session.papers.paper_names import find_paper_slug, name_paper_bank, paper_bank
+from drill.session.papers.paper_names import (
+    find_paper_slug,
+    list_kept_beside,
+    name_own_slug,
+    name_paper_bank,
+    paper_bank,
+)
+
+if TYPE_CHECKING:
+    from drill.session.workspace import Workspace
 
 # Some ten thousand times a usual record: what is larger is none.
 _MOST_BYTES = 50_000_000
@@ -72,8 +82,13 @@ def _read_cached_record(path: Path, _stamp: tuple[int, int, int]) -> Paper:
 
 
 def record_of(places: Locations, bank: Bank) -> Paper | None:
-    """Return the record of a paper's bank; a hand-written bank may have none. Raises PaperError."""
-    return next((record for path in record_paths(places, bank) if (record := read_record(path))), None)
+    """Return the record of a paper's bank; a hand-written bank may have none. Raises PaperError.
+
+    To what it says of a paper that comes with the program comes what a second author's exercises are about.
+    """
+    record = next((record for path in record_paths(places, bank) if (record := read_record(path))), None)
+    kept = read_record(record_path(places, name_own_slug(bank.id))) if record and bank.shipped else None
+    return replace(record, exercises=(*record.exercises, *kept.exercises)) if record and kept else record
 
 
 def read_for_learner(places: Locations, bank: Bank) -> Paper | None:
@@ -93,17 +108,18 @@ def read_for_learner(places: Locations, bank: Bank) -> Paper | None:
     )
 
 
-def formulas_of(places: Locations, bank: Bank) -> list[tuple[FormulaRow, list[Entry]]]:
+def formulas_of(workspace: Workspace, bank: Bank) -> list[tuple[FormulaRow, list[Entry]]]:
     """Return a paper's formulas, each with the exercises on it; none without a record that can be read."""
     try:
-        record = read_for_learner(places, bank)
+        record = read_for_learner(workspace.places, bank)
     except PaperError:  # whoever opens the paper is told
         record = None
     if record is None:
         return []
+    entries = (*bank.entries, *list_kept_beside(workspace.catalogue, bank))
     about = {exercise.id: exercise.about for exercise in record.exercises}
-    subjects = [(entry, {about.get(id_) for id_ in former_ids(entry)}) for entry in bank.entries]
-    return [(formula, [entry for entry, ids in subjects if formula.id in ids]) for formula in record.formulas]
+    subjects = [(entry, {about.get(id_) for id_ in former_ids(entry)}) for entry in entries]
+    return [(row, [entry for entry, ids in subjects if row.id in ids]) for row in record.formulas]
 
 
 def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:

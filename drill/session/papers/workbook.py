@@ -59,6 +59,7 @@ from drill.session.papers.note_page import note_page
 from drill.session.papers.paper_names import (
     find_paper_slug,
     is_paper,
+    list_kept_beside,
     name_paper_bank,
     paper_bank,
     paper_banks,
@@ -189,14 +190,16 @@ class _Book:
     @property
     def entries(self) -> Sequence[Entry]:
         """The exercises of its bank."""
-        return self.bank.entries if self.bank else ()
+        catalogue = self.workspace.catalogue
+        return (*self.bank.entries, *list_kept_beside(catalogue, self.bank)) if self.bank else ()
 
     @cached_property
     def coming(self) -> Set[ItemId]:
         """The exercises that come without being asked for."""
         if self.bank is None:
             return set()
-        return {entry.item for entry in list_planned(self.bank, self.states)}
+        kept = list_kept_beside(self.workspace.catalogue, self.bank)
+        return {entry.item for entry in (*list_planned(self.bank, self.states), *kept)}
 
     @cached_property
     def _needs(self) -> Mapping[str, tuple[SkillId, ...]]:

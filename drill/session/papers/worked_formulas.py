@@ -110,7 +110,7 @@ def _group_by_formula(workspace: Workspace, bank: Bank) -> Iterator[Mapping[str,
     """Yield the worked exercises of each formula by their kinds, in the order in which they come."""
     from drill.session.papers.records import formulas_of
 
-    for _, entries in formulas_of(workspace.places, bank):
+    for _, entries in formulas_of(workspace, bank):
         by_kind = {find_made_kind(entry.id): entry.item for entry in entries}
         if exercises := {kind: by_kind[kind] for kind in WORKED if kind in by_kind}:
             yield exercises

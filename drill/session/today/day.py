@@ -34,7 +34,7 @@ from drill.gyr.strict_passes import plan_strict_passes
 from drill.session import scope
 from drill.session.drilling.placement import find_tried
 from drill.session.drilling.queueing import Request, choose_greens_to_check, seconds_each
-from drill.session.papers.paper_names import is_import, is_letters_item
+from drill.session.papers.paper_names import is_import, is_letters_item, list_kept_beside
 from drill.session.papers.presentation import Deadline, read_deadline, take_rows
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.rounds import Rounds
@@ -509,7 +509,8 @@ def list_on_way(workspace: Workspace, bank: Bank) -> Sequence[Planned]:
     """
     if workspace.settings.goal == bank.id:
         return [*open_day(workspace).list_servable()]
-    gather = _make_fact_gatherer(workspace, named=[entry.item for entry in bank.entries], towards=bank.id)
+    entries = (*bank.entries, *list_kept_beside(workspace.catalogue, bank))
+    gather = _make_fact_gatherer(workspace, named=[entry.item for entry in entries], towards=bank.id)
     making = Making(gather, plan_day, review_plan)
     listed = DayList(workspace, making, stretch=float(workspace.settings.minutes))
     return [row for row in listed.list_servable() if row.reason != "check"]

@@ -11,7 +11,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
 from drill.session.drilling.placement import Placement, find_tried
 from drill.session.papers.formula_map import MapRow, make_map
-from drill.session.papers.paper_names import is_paper
+from drill.session.papers.paper_names import is_paper, list_kept_beside
 from drill.session.papers.workbook import open_paper
 from drill.session.progress.mastery import GUESSABLE, UNASKED
 from drill.session.today.day import DayList
@@ -115,7 +115,7 @@ def find_formula_ahead(workspace: Workspace, listed: DayList) -> FormulaAhead | 
 
 def _has_come(workspace: Workspace, bank: Bank, listed: DayList) -> bool:
     """Return whether something of a bank was marked or skipped today, or is on the day's list."""
-    items = {entry.item for entry in bank.entries}
+    items = {entry.item for entry in (*bank.entries, *list_kept_beside(workspace.catalogue, bank))}
     if any(row.item in items for row in listed.coming()):
         return True
     states = workspace.states(banks=[bank.id]).values()

@@ -110,7 +110,7 @@ def find_then_and_now(workspace: Workspace, goal: str) -> ThenAndNow | None:
     bank = workspace.catalogue.bank(goal)
     if bank is None or not is_paper(bank.id):
         return None
-    formulas = formulas_of(workspace.places, bank)
+    formulas = formulas_of(workspace, bank)
     central = sorted(formulas, key=lambda of: (not of[0].central, 0 if of[0].central else -len(of[1])))
     for formula, entries in central:
         for entry in entries:

@@ -26,7 +26,7 @@ from drill.gyr.path import (
 from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.standing import Standing
 from drill.session.papers.exercises_on_request import comes_unasked
-from drill.session.papers.paper_names import is_import, is_paper
+from drill.session.papers.paper_names import is_import, is_paper, list_kept_beside
 from drill.session.progress.mastery import find_learner_mastery
 from drill.session.titles import skill_title
 from drill.text import NUMBERS
@@ -121,7 +121,8 @@ def find_loaded_goal(workspace: Workspace, name: str) -> Goal | None:
     """
     catalogue = workspace.catalogue
     if (bank := catalogue.bank(name)) is not None:
-        return Goal(name, bank.title, bank, bank.entries) if bank.entries else None
+        entries = (*bank.entries, *list_kept_beside(catalogue, bank))
+        return Goal(name, bank.title, bank, entries) if entries else None
     bank_id, _, topic = name.rpartition("/")
     if (bank := catalogue.bank(bank_id)) is not None:
         entries = [entry for entry in bank.entries if entry.topic == topic]

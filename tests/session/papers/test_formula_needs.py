@@ -288,6 +288,16 @@ def test_a_second_authors_exercises_link_a_paper(tmp_path: Path) -> None:
         assert f"{BANK}/second" in coming_items(workspace)
 
 
+def test_what_somebody_kept_comes_before_what_was_made_by_rule(tmp_path: Path) -> None:
+    about = (*RECORD.exercises, ExerciseRecord("second", "second-author", "f-twice"))
+    with planted(tmp_path, replace(RECORD, exercises=about), own=_BY_HAND) as workspace:
+        assert coming_items(workspace, BANK)[0] == f"{BANK}/second"
+        rows = make_map(workspace, open_paper(workspace, BANK)).rows
+        following = next(row.next for row in rows if row.key == "f-twice")
+        assert following is not None
+        assert following.item == f"{BANK}/second"
+
+
 def test_chosen_skills_join_those_of_the_links(tmp_path: Path) -> None:
     with planted(tmp_path) as workspace:
         choose_skills(workspace, BANK, ["way.far"])

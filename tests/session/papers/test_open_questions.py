@@ -75,6 +75,9 @@ def test_the_page_for_somebody_else_holds_all_that_is_needed(workspace: Workspac
     assert "\\[x\\]" in page
     alone = write_question_page(open_paper(workspace, "walk"), ask(workspace, "who?"))
     assert "own words" not in alone
+    abstract = "A walk takes steps."
+    view = replace(open_paper(workspace, "walk"), abstract=abstract)
+    assert abstract in write_question_page(view, ask(workspace, "who else?"))
     assert alone.endswith("who?\n")
 
 

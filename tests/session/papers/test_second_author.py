@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,20 +14,22 @@ import pytest
 from drill.banks.variant_expansion import expand_values
 from drill.checking import check
 from drill.errors import UsageError
-from drill.papers import load_alone
+from drill.papers import PassageRow, load_alone
+from drill.session.papers.author_page import write_author_page
+from drill.session.papers.author_taking import Answer, take_author_answer, take_back_author_drafts
 from drill.session.papers.draft_review import list_author_drafts, look_at_draft, save_draft_decision
+from drill.session.papers.formula_map import make_map
 from drill.session.papers.paper_import import find_imported_paper, import_paper_source, save_imported_paper
-from drill.session.papers.second_author import (
-    Answer,
-    take_author_answer,
-    take_back_author_drafts,
-    write_author_page,
-)
-from drill.session.papers.workbook import open_papers
+from drill.session.papers.records import record_path, save_record
+from drill.session.papers.workbook import open_paper, open_papers
+from drill.session.today.goals import find_goal
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
 from tests.papers.averaging import SHORT
 from tests.papers.test_second_author import ONE, TWO
+
+BANK = "papers/ddpm-2020"
+BY_RULE = PassageRow("why", "However, a step may be large.")
 
 
 @pytest.fixture
@@ -178,6 +181,12 @@ FIRST = """
 """
 
 
+def halve_all(page: str) -> str:
+    """Return the right answers to a blind page that asks for halves."""
+    numbers = enumerate(re.findall(r"half of (\d+)", page), 1)
+    return "\n".join((page.splitlines()[0], *(f"{place}. {number}/2" for place, number in numbers)))
+
+
 def states(answer: Answer) -> dict[str, str]:
     return {taken.part.id: taken.state for taken in answer.taken}
 
@@ -199,8 +208,7 @@ def test_three_calls_make_an_exercise(workspace: Workspace) -> None:
     page = write_author_page(workspace, "tiny")
     assert "Two equal ones" not in page
     assert "a/2" not in page.partition("## The tasks")[2]
-    number = int(re.findall(r"half of (\d+)", page)[0])
-    blind = take_author_answer(workspace, "tiny", f"{page.splitlines()[0]}\n1. {number}/2", variants=4)
+    blind = take_author_answer(workspace, "tiny", halve_all(page), variants=4)
     assert (blind.call, states(blind), blind.next_call) == ("blind", {"half-of-it": "proved"}, "1")
     (line,) = list_author_drafts(workspace, "my/tiny-2nd")
     assert line.is_safe
@@ -354,8 +362,7 @@ def test_a_doubt_and_what_was_left_out_are_told(workspace: Workspace) -> None:
     assert "- half-of-it: left out: wrong 2" in second.to_paste_back
     (line,) = list_author_drafts(workspace, "my/tiny-2nd")
     assert "Half by what measure?" in line.draft.remark
-    number = int(re.findall(r"half of (\d+)", write_author_page(workspace, "tiny"))[0])
-    blind = take_author_answer(workspace, "tiny", f"1. {number}/2", call="blind", variants=4)
+    blind = take_author_answer(workspace, "tiny", halve_all(write_author_page(workspace, "tiny")), variants=4)
     assert blind.taken[0].word == "warned", "a doubt outlives a solver"
     late = take_author_answer(
         workspace, "tiny", "# drill call 2: tiny\n- id: half-of-it\n  hints: [a, b]", variants=2
@@ -378,17 +385,19 @@ def test_what_was_refused_blind_comes_again(workspace: Workspace) -> None:
         ("1: {double}", "faulty", "blind"),
         ("1: unclear, half by what measure?", "faulty", "blind"),
         ("1: about five, I think", "warned", "not-blind"),
-        ("2: 7", "warned", "not-blind"),
-        ("- number: 1\n  answer: '{half}'", "proved", ""),
-        ('{{"answers": {{"1": "x = {half}"}}}}', "proved", ""),
-        ("1) `{decimal}`", "proved", ""),
+        ("3: 7", "warned", "not-blind"),
+        ("1: {half}", "warned", "not-blind"),
+        ("1: {half}\n2: {half}", "faulty", "blind"),
+        ("- number: 1\n  answer: '{half}'\n- number: 2\n  answer: '{other}'", "proved", ""),
+        ('{{"answers": {{"1": "x = {half}", "2": "{other}"}}}}', "proved", ""),
+        ("1) `{decimal}`\n2) {other}", "proved", ""),
     ],
 )
 def test_answers_to_the_blind_round(workspace: Workspace, answer: str, state: str, code: str) -> None:
     take_author_answer(workspace, "tiny", FIRST, variants=2)
     page = write_author_page(workspace, "tiny", call="blind")
-    number = int(re.findall(r"half of (\d+)", page)[0])
-    text = answer.format(double=2 * number, half=f"{number}/2", decimal=number / 2)
+    number, other = map(int, re.findall(r"half of (\d+)", page))
+    text = answer.format(double=2 * number, half=f"{number}/2", decimal=number / 2, other=f"{other}/2")
     blind = take_author_answer(workspace, "tiny", text, call="blind", variants=2)
     assert states(blind) == {"half-of-it": state}
     assert [finding.code for finding in blind.taken[0].proof.findings] == [code] * bool(code)
@@ -454,8 +463,7 @@ def test_nobody_is_asked_blind_where_one_says_so(workspace: Workspace) -> None:
     again = take_author_answer(workspace, "tiny", SECOND, blind=False, variants=2)
     assert states(again)["half-of-it"] == "warned"
     page = write_author_page(workspace, "tiny", call="blind")
-    number = int(re.findall(r"half of (\d+)", page)[0])
-    blind = take_author_answer(workspace, "tiny", f"{page.splitlines()[0]}\n1: {number}/2", variants=2)
+    blind = take_author_answer(workspace, "tiny", halve_all(page), variants=2)
     assert states(blind) == {"half-of-it": "proved"}
     assert not blind.is_unsolved
     assert list_author_drafts(workspace, "my/tiny-2nd")[0].draft.proved
@@ -520,3 +528,64 @@ and the state shrinks, with $\rho = 0.1$, by
 \begin{equation} w_t = (1 - \rho) w_{t-1} + W u_t. \end{equation}
 \end{document}
 """
+
+
+# A paper that comes with the program
+
+
+@pytest.mark.shipped
+def test_what_is_kept_on_a_shipped_paper_stands_on_its_map_and_in_its_goal(tmp_path: Path) -> None:
+    slug = "my/papers-ddpm-2020-2nd"
+    with workspace_in(tmp_path) as workspace:
+        page = write_author_page(workspace, "papers/ddpm-2020")
+        assert "**(no number) the jump**" in page
+        assert "- id: " in page
+        title = next(entry.title for entry in workspace.catalogue.entries.values() if entry.bank == BANK)
+        assert f"- {title}\n" in page
+        on_jump = FIRST.replace("  prompt", "  source: 'the jump'\n  prompt")
+        assert take_author_answer(workspace, BANK, on_jump, variants=2).bank == slug
+        save_draft_decision(workspace, slug, "half-of-it", "kept")
+        save_imported_paper(find_imported_paper(workspace.places, slug))
+        workspace.catch_up()
+        item = f"{slug}/half-of-it"
+        view = open_paper(workspace, "ddpm-2020")
+        (jump,) = [formula for formula in view.formulas if formula.called == "the jump"]
+        assert item in [exercise.item for exercise in jump.exercises]
+        row = next(row for row in make_map(workspace, view).rows if row.key == jump.row.id)
+        assert item in [exercise.item for exercise in row.exercises]
+        goal = find_goal(workspace, BANK)
+        assert goal is not None
+        assert item in [entry.item for entry in goal.entries]
+        assert "- Half of it" in write_author_page(workspace, BANK, call="1")
+
+
+def test_quotes_of_a_paper_stand_in_its_notes_in_the_place_of_those_by_rule(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    source = tmp_path / "averaged.tex"
+    source.write_text(SHORT)
+    slug = save_imported_paper(import_paper_source(workspace.workers, workspace.places, str(source))).slug
+    record = find_imported_paper(workspace.places, slug).record
+    save_record(
+        record_path(workspace.places, slug),
+        replace(record, abstract="We average slopes. A step then varies less.", passages=(BY_RULE,)),
+    )
+    assert quotes(workspace, slug, "why") == [BY_RULE.text]
+    facts = (
+        "facts:\n  why: ['A step then varies less.', 'It wins every prize.']\n  new: ['We average slopes.']\n"
+    )
+    answer = take_author_answer(workspace, f"papers/{slug}", f"{facts}exercises:\n{FIRST}", variants=2)
+    assert [(fact.about, fact.quotes) for fact in answer.facts] == [
+        ("why", ("A step then varies less.",)),
+        ("new", ("We average slopes.",)),
+    ]
+    assert quotes(workspace, slug, "why") == ["A step then varies less."]
+    assert quotes(workspace, slug, "new") == ["We average slopes."]
+    save_imported_paper(import_paper_source(workspace.workers, workspace.places, str(source)))
+    assert quotes(workspace, slug, "why") == ["A step then varies less."], "an import loses none"
+
+
+def quotes(workspace: Workspace, slug: str, about: str) -> list[str]:
+    headings = (heading for part in open_paper(workspace, slug).notes for heading in part.headings)
+    (found,) = (heading for heading in headings if (heading.kind, heading.key) == ("overview", about))
+    return [text for text, _ in found.quotes]

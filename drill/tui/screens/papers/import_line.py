@@ -26,7 +26,7 @@ from drill.tui.widgets.text_line import TextLine
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
-    from drill.session.papers.second_author import Answer, Taken
+    from drill.session.papers.author_taking import Answer, Taken
     from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
     from drill.tui.screens.papers.list import PapersScreen
@@ -73,7 +73,7 @@ def second_author_commands(screen: PlaceScreen, slug: str) -> list[tuple[str, Ca
     bank, take_in = name_paper_bank(slug), screen.app.take_in
 
     def take_back(workspace: Workspace) -> str:
-        from drill.session.papers.second_author import take_back_author_drafts, told_taken_back
+        from drill.session.papers.author_taking import take_back_author_drafts, told_taken_back
 
         return told_taken_back(take_back_author_drafts(workspace, bank))
 
@@ -235,7 +235,7 @@ class ImportPanel(VerticalScroll):
 
     async def _ask_about_code(self, source: str) -> None:
         """Go on to the assistant, or without one copy the page and wait for its answer."""
-        from drill.session.papers.second_author import write_author_page
+        from drill.session.papers.author_page import write_author_page
 
         page = await self._papers.ask(lambda workspace: write_author_page(workspace, source))
         self._about = source
@@ -250,7 +250,7 @@ class ImportPanel(VerticalScroll):
 
     async def _write_page(self, source: str) -> None:
         """Write the page into a new file, or without one onto the clipboard."""
-        from drill.session.papers.second_author import save_author_page, write_author_page
+        from drill.session.papers.author_page import save_author_page, write_author_page
 
         if source:
             notice = await self._papers.ask(partial(save_author_page, name=self._about, source=source))
@@ -263,7 +263,7 @@ class ImportPanel(VerticalScroll):
 
     async def _prove(self, source: str) -> None:
         """Check the exercises of a file, or of what was pasted."""
-        from drill.session.papers.second_author import answer_in, take_author_answer
+        from drill.session.papers.author_taking import answer_in, take_author_answer
 
         pasted = self._field.pasted
         first = build_content(
@@ -280,7 +280,7 @@ class ImportPanel(VerticalScroll):
 
     async def _ask(self, _source: str) -> None:
         """Ask the assistant, and check the exercises of its answer."""
-        from drill.session.papers.second_author import ask_assistant
+        from drill.session.papers.author_asking import ask_assistant
 
         settings = self._papers.app.settings
         waits = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.content import Content
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
 
 # Where a quote comes from, and what is told where there is none.
-QUOTED = "quoted by the second author"
 NOT_IN_TEXT = "not in the text, says the second author"
 # A value that Python reads as a number.
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
@@ -204,15 +202,7 @@ class NotesPart(ListPart):
 
     @property
     def _parts(self) -> Sequence[NotePart]:
-        """Return the parts of the notes, with quotes of an answer that was just taken."""
-
-        def with_facts(heading: NoteHeading) -> NoteHeading:
-            known = {*heading.facts, *(text for text, _ in heading.quotes)}
-            added = [(text, QUOTED) for text in self._facts_of(heading) or () if text not in known]
-            return replace(heading, quotes=(*heading.quotes, *added)) if added else heading
-
-        parts = self.view.notes if self.view is not None else ()
-        return [replace(part, headings=tuple(map(with_facts, part.headings))) for part in parts]
+        return self.view.notes if self.view is not None else ()
 
     @property
     def _headings_of_paper(self) -> Sequence[NoteHeading]:

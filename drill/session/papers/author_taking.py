@@ -1,15 +1,10 @@
-"""The second author in three calls: pages that ask, and answers that are proved and put into the review.
-
-The first call brings tasks with keys and witnesses, and a table of letters; the second one mistakes, hints
-and steps of what is proved; in the third somebody solves the prompts blind. What is proved waits in the
-review from the first call on, and counts as confirmed once it was solved blind.
-"""
+"""A second author's answers as they are taken: each exercise is proved, and reviewed if it has no fault."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,13 +12,12 @@ from typing import Any
 from drill import papers
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError, CheckError, TimedOutError, UsageError
-from drill.files import lock_file_folder, refuse_endless, save_text_file, text_of
-from drill.gyr.entry import Entry
-from drill.gyr.events import ItemId, SkillId
+from drill.files import lock_file_folder, refuse_endless, text_of
+from drill.gyr.events import SkillId
 from drill.proving import Finding
 from drill.reading import Written
 from drill.session.papers import draft_review
-from drill.session.papers.assistant import AssistantError, note_shown, run_assistant
+from drill.session.papers.assistant import AssistantError
 from drill.session.papers.author_drafts import (
     AuthorDraft,
     AuthorDrafts,
@@ -31,35 +25,23 @@ from drill.session.papers.author_drafts import (
     read_drafts,
     save_drafts,
 )
+from drill.session.papers.author_page import CALLS, AuthorSubject, find_author_subject
 from drill.session.papers.blind_round import Graded, ask_blind, grade_blind, mark_questions
-from drill.session.papers.code_files import is_code, is_folder, make_code_files_page
 from drill.session.papers.paper_import import keep_read
-from drill.session.papers.paper_names import SHELF, find_paper_slug, name_paper_bank
-from drill.session.papers.paper_notes import read_paper_notes
-from drill.session.papers.records import (
-    formulas_of,
-    read_record,
-    record_of,
-    record_path,
-    save_record,
-    slugs_on_record,
-)
-from drill.session.scope import find_named_exercises, resolve
+from drill.session.papers.records import read_record, record_path, save_record
 from drill.session.workspace import Workspace
 from drill.text import clean_text, count, one_line
 
 # Draws of each exercise, as `drill check` takes them.
 VARIANTS = 20
-# Bytes of a file of notes; of a longer one nobody wants exercises at once.
-_MOST_NOTES = 2_000_000
 # Characters of an answer without exercises that are shown.
 _MOST_QUOTED = 200
 _NUMBER = re.compile(r"\((\w[\w.]*)\)")
 # What a finding on a mistake, hint or step begins with.
-_PLACED = re.compile(r"(wrong|hints|steps|where)\b[ .]?(\d+)?")
+_PLACED = re.compile(r"(wrong|hints|steps|where|title)\b[ .]?(\d+)?")
 # Times that the second call's texts are tried without what is faulty in them.
 _MOST_TRIES = 6
-_NOT_BLIND = "nobody has solved it blind"
+NOT_BLIND = "nobody has solved it blind"
 _LEFT_OUT = "left out: "
 _AGAIN = "write each of them again, whole, in the same form and in one code block, nothing else:"
 # What is asked of whoever wrote what was not accepted.
@@ -70,11 +52,6 @@ _REQUESTS: Mapping[papers.Call, str] = {
     "what the prompt leaves open, and write each of them again, whole, as in your answer to call 1:",
 }
 _PROVED = "proved, not yet solved blind"
-# What the page of a call asks for.
-_CALLS: Mapping[papers.Call, str] = {
-    "1": "tasks and keys", "2": "mistakes, hints and steps",
-    "blind": "answers of somebody who does not see the keys",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +161,7 @@ class Answer:
     @property
     def next_page(self) -> str:
         """What the next page asks for; empty where nothing waits for another call."""
-        return "" if self.next_call == "1" else _CALLS[self.next_call]
+        return "" if self.next_call == "1" else CALLS[self.next_call]
 
     @property
     def told_letters(self) -> str:
@@ -217,118 +194,6 @@ class Answer:
         return self.call != "blind" and finding.code not in ("not-blind", "doubt")
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
-    """The subject of a page: an imported paper, a topic, a skill or notes."""
-
-    slug: str
-    title: str
-    record: papers.Paper | None = None
-    entries: tuple[Entry, ...] = ()
-    text: str | None = None
-    is_code: bool = False
-
-
-def find_bank(workspace: Workspace, name: str) -> str:
-    """Return the bank in which exercises on a subject will be. Raises UsageError: nothing is called so."""
-    return name_paper_bank(_find_author_subject(workspace, name).slug)
-
-
-def write_author_page(
-    workspace: Workspace,
-    name: str,
-    *more_files: str,
-    call: papers.Call | None = None,
-    exercises: int = papers.EXERCISES,
-    formulas: int = papers.FORMULAS,
-    with_notes: bool = False,
-    classes: Sequence[str] = (),
-    paper: str = "",
-    leaves_out: Collection[ItemId] = (),
-) -> str:
-    """Return a page for a second author: about a paper, topic, skill, file of notes, or files of code.
-
-    ``call`` is by default the next one. ``classes`` are those of the files of code that it is about, besides
-    the central formulas of ``paper``. What tells the key of an exercise among ``leaves_out`` is not on it.
-
-    Raises:
-        UsageError: nothing is called so, nothing waits for the call, or a file cannot be read.
-        PaperError: the paper's record cannot be read.
-    """
-    if not 1 <= exercises <= 40 or not 1 <= formulas <= 40:
-        raise UsageError("a page asks for 1 to 40 exercises on 1 to 40 formulas")
-    record = _find_author_subject(workspace, paper).record if paper else None
-    if paper and record is None:
-        raise UsageError(f"{one_line(paper)} is not a paper with formulas", "drill banks lists the papers")
-    subject = _find_author_subject(workspace, name)
-    drafts = read_drafts(drafts_path(workspace.places, subject.slug))
-    call = call or drafts.next_call
-    if call != "1":
-        ids = {
-            id_
-            for bank, _, id_ in (item.rpartition("/") for item in leaves_out)
-            if name_paper_bank(subject.slug) == bank
-        }
-        drafts = AuthorDrafts(tuple(draft for draft in drafts.drafts if draft.id not in ids))
-        return _later_page(workspace, subject, name, drafts, call)
-    if more_files or classes or paper or subject.is_code:
-        return make_code_files_page(
-            workspace, (name, *more_files), classes=classes, record=record, exercises=exercises
-        )
-    if subject.text is not None:
-        return papers.notes_page(name, subject.title, subject.text, exercises=exercises)
-    if subject.record is not None:
-        record = _without_formulas(workspace, subject.record, leaves_out)
-        noted = read_paper_notes(workspace, find_paper_slug(name)).items() if with_notes else ()
-        notes = [f"{kind}: {note.text}" for (kind, _), note in noted if note.text and kind != "tick"]
-        return papers.paper_page(record, exercises=exercises, formulas=formulas, notes=notes)
-    catalogue = workspace.catalogue
-    # a skill is trained in other banks as well, whose topics are about something else
-    taught = [entry for entry in subject.entries if entry.bank == subject.entries[0].bank]
-    spared = [entry for entry in subject.entries if entry.item in leaves_out]
-    cards = [
-        (catalogue.skills[skill].title if skill in catalogue.skills else skill, card)
-        for skill in dict.fromkeys(entry.skill for entry in taught if entry.skill)
-        if skill not in {entry.skill for entry in spared}
-        and (card := catalogue.card(skill, taught[0].bank)) is not None
-    ]
-    theory = dict.fromkeys(catalogue.topic(entry).theory for entry in taught)
-    for entry in spared:
-        theory.pop(catalogue.topic(entry).theory, None)
-    there = [entry.title or entry.id for entry in subject.entries]
-    text = "\n\n".join(theory)
-    return papers.topic_page(name, subject.title, text, cards, there, exercises=exercises)
-
-
-def _without_formulas(workspace: Workspace, record: papers.Paper, items: Collection[ItemId]) -> papers.Paper:
-    """Return a paper without the formulas that exercises are about, and without boxes, which repeat them."""
-    bank = workspace.catalogue.bank(record.bank)
-    if bank is None or not items:
-        return record
-    about = {
-        formula.id
-        for formula, entries in formulas_of(workspace.places, bank)
-        if any(entry.item in items for entry in entries)
-    }
-    kept = tuple(formula for formula in record.formulas if formula.id not in about)
-    return replace(record, formulas=kept, algorithms=())
-
-
-def _later_page(
-    workspace: Workspace, subject: _Subject, name: str, drafts: AuthorDrafts, call: papers.Call
-) -> str:
-    record = read_record(record_path(workspace.places, subject.slug))
-    waiting = drafts.list_unsolved(record) if record is not None else ()
-    if not waiting:
-        first = "drill brief with --call 1 asks for exercises, and drill take proves the answer"
-        raise UsageError(f"no exercise on {one_line(name)} waits for {_CALLS[call]}", first)
-    if call == "2":
-        shown = [draft for draft in waiting if draft.passed == "1"] or waiting
-        return papers.second_page(name, {draft.id: {**draft.exercise, **draft.written} for draft in shown})
-    questions, _ = ask_blind(workspace, name_paper_bank(subject.slug), waiting)
-    return papers.blind_page(name, mark_questions(questions), [question.task for question in questions])
-
-
 def take_author_answer(
     workspace: Workspace,
     name: str,
@@ -340,19 +205,20 @@ def take_author_answer(
     tell: Callable[[Taken], object] = lambda outcome: None,
     is_cancelled: Callable[[], bool] = lambda: False,
     repair: Callable[[str], str] | None = None,
+    about_text: str | None = None,
 ) -> Answer:
     """Prove an answer's exercises one by one and put those without a fault into the review.
 
     ``call`` is the one that it answers; by default what its first line says, else what it looks like. Without
     ``blind`` nobody is asked to solve them. ``tell`` hears of each as it comes. ``repair`` is asked once for
     what the first call's answer lacks, with the words to paste back. Whoever ends it, by ``is_cancelled`` or
-    an interruption, keeps what is proved until then.
+    an interruption, keeps what is proved until then. With an ``about_text`` the page was about that.
 
     Raises:
         UsageError: nothing is called so, or the answer contains nothing of the call.
         PaperError, FileError: the record cannot be read or written.
     """
-    subject = _find_author_subject(workspace, name)
+    subject = find_author_subject(workspace, name, about_text)
     drafts = read_drafts(drafts_path(workspace.places, subject.slug))
     said, mark = papers.find_call(clean_text(text))
     call = call or said or _guess_call(text, drafts)
@@ -377,7 +243,7 @@ class _Taking:
     def __init__(
         self,
         workspace: Workspace,
-        subject: _Subject,
+        subject: AuthorSubject,
         record: papers.Paper,
         drafts: AuthorDrafts,
         variants: int,
@@ -393,6 +259,7 @@ class _Taking:
         self._changed: dict[str, AuthorDraft] = {}
         self._outcomes: dict[str, Taken] = {}
         self._gone: set[str] = set()
+        self._quoted: tuple[papers.PassageRow, ...] = ()
 
     def take(self, call: papers.Call, text: str, mark: str, repair: Callable[[str], str] | None) -> Answer:
         """Take the answer to a call."""
@@ -422,6 +289,8 @@ class _Taking:
         if self._subject.record is not None:
             quotable = papers.quotable_text(self._subject.record)
             self._answer.facts = papers.facts_of_answer(text, quotable)
+            facts = ((fact.about, quote) for fact in self._answer.facts for quote in fact.quotes)
+            self._quoted = tuple(papers.PassageRow(about, quote) for about, quote in facts)
         for part in parts:
             self._prove_first(part)
         if repair is not None and self._answer.to_paste_back:
@@ -430,7 +299,9 @@ class _Taking:
 
     def _prove_first(self, part: papers.AnswerPart, *, is_repair: bool = False) -> None:
         record, catalogue = self._record, self._workspace.catalogue
-        in_bank = {entry.id for entry in catalogue.entries.values() if entry.bank == record.bank}
+        on_paper = self._subject.record.bank if self._subject.record is not None else record.bank
+        banks = (record.bank, on_paper)
+        in_bank = {entry.id for entry in catalogue.entries.values() if entry.bank in banks}
         own = papers.own_id(record, part.id, {*in_bank, *self._changed})
         proof = self._prove(part, own)
         if proof.is_faulty:
@@ -517,9 +388,8 @@ class _Taking:
     # The second call
 
     def _take_second(self, text: str) -> None:
-        confirmed = {draft.id for draft in self._record.drafts if draft.proved}
-        is_open = self._drafts.list_unsolved(self._record) if self._blind else self._drafts.drafts
-        waiting = {draft.id: draft for draft in is_open if draft.id not in confirmed}
+        is_open = self._drafts.list_waiting(self._record, "2") if self._blind else self._drafts.drafts
+        waiting = {draft.id: draft for draft in is_open if draft.passed != "blind" or not draft.is_solved}
         parts = papers.parts_of_answer(text)
         self._answer.parts = len(parts)
         for part in parts:
@@ -555,16 +425,18 @@ class _Taking:
             self._report(Taken(placed, part, "", tuple(dropped)))
             return
         exercise, remarks = _with_known_names(self._workspace, proof.exercise)
-        doubted = [_make_answer_warning(draft.id, "doubt", f"its author doubts it: {doubt}")] if doubt else []
+        doubted = [make_answer_warning(draft.id, "doubt", f"its author doubts it: {doubt}")] if doubt else []
         proof = replace(proof, findings=_place_findings_at_line((*proof.findings, *doubted), part.line))
-        whole = self._pass_second(replace(_so_far(draft.id, exercise, "2", proof), written=draft.written))
-        unasked = () if self._blind else (_make_answer_warning(draft.id, "not-blind", _NOT_BLIND),)
+        so_far = _so_far(draft.id, exercise, "2", proof)
+        whole = self._pass_second(replace(so_far, written=draft.written, is_solved=draft.is_solved))
+        is_unasked = not self._blind and not draft.is_solved
+        unasked = (make_answer_warning(draft.id, "not-blind", NOT_BLIND),) * is_unasked
         proof = replace(proof, findings=(*proof.findings, *unasked))
-        self._report(Taken(proof, part, draft.id, (*remarks, *dropped)), whole)
+        self._report(Taken(proof, part, draft.id, (*remarks, *dropped), is_solved=draft.is_solved), whole)
 
     def _pass_second(self, draft: AuthorDraft) -> AuthorDraft:
-        """Return a draft with which the second call is done, and all calls where nobody solves it blind."""
-        return replace(draft, passed="2" if self._blind else "blind")
+        """Return a draft with which the second call is done, and all calls where nobody is to solve it."""
+        return replace(draft, passed="blind" if draft.is_solved or not self._blind else "2")
 
     def _prove_whole(
         self, part: papers.AnswerPart, draft: AuthorDraft, later: Mapping[str, Any]
@@ -576,10 +448,10 @@ class _Taking:
     # The blind round
 
     def _take_blind(self, text: str, mark: str) -> None:
-        waiting = self._drafts.list_unsolved(self._record)
+        waiting = self._drafts.list_waiting(self._record, "blind")
         questions, problems = ask_blind(self._workspace, self._record.bank, waiting)
         if not questions:
-            raise UsageError(f"no exercise waits for {_CALLS['blind']}", "drill brief asks for new ones")
+            raise UsageError(f"no exercise waits for {CALLS['blind']}", "drill brief asks for new ones")
         if mark and mark != mark_questions(questions):
             raise UsageError(
                 "this answers an earlier page: other exercises wait now",
@@ -613,11 +485,12 @@ class _Taking:
             )
             return
         if off is not None:
-            proof = replace(proof, findings=(_make_answer_warning(draft.id, "not-blind", off.message),))
+            proof = replace(proof, findings=(make_answer_warning(draft.id, "not-blind", off.message),))
         else:
-            found = (_make_answer_warning(draft.id, "warned", message) for message in draft.warnings)
+            found = (make_answer_warning(draft.id, "warned", message) for message in draft.warnings)
             proof = replace(proof, findings=tuple(found))
-        concluded = replace(draft, passed="blind", proved=proof.is_proved, is_solved=off is None)
+        passed: papers.Call = "1" if draft.passed == "1" else "blind"  # what comes first closes nothing
+        concluded = replace(draft, passed=passed, proved=proof.is_proved, is_solved=off is None)
         self._report(Taken(proof, part, draft.id, is_solved=off is None), concluded)
 
     def _told_kept(self, id_: str) -> tuple[str, ...]:
@@ -636,23 +509,24 @@ class _Taking:
         self._told.add(outcome.told)
 
     def _save(self) -> None:
-        if not self._changed and not self._gone:
+        if not self._changed and not self._gone and not self._quoted:
             self._answer.next_call = self._drafts.next_call
             return
         file = record_path(self._workspace.places, self._subject.slug)
         drafts_file = drafts_path(self._workspace.places, self._subject.slug)
         rows = [
-            _make_author_draft_record(self._record, outcome, self._changed[id_])
+            _make_author_draft_record(self._subject.record or self._record, outcome, self._changed[id_])
             for id_, outcome in self._outcomes.items()
         ]
         with lock_file_folder(file):
             latest = read_record(file) or self._record
+            latest = replace(latest, quoted=self._quoted or latest.quoted)
             self._record = papers.with_drafts(latest, rows, self._gone)
             save_record(file, self._record)
             now = self._drafts.changed(self._changed.values(), self._gone)
             save_drafts(drafts_file, now)
         self._answer.next_call = now.next_call
-        self._answer.is_unsolved = now.next_call == "1" and bool(now.list_unsolved(self._record))
+        self._answer.is_unsolved = now.next_call == "1" and bool(now.list_waiting(self._record, "blind"))
 
     def _use_letters(self, text: str) -> None:
         """Declare what the table of letters says, where the paper's formulas bear it out."""
@@ -678,10 +552,11 @@ class _Taking:
 
 def _so_far(id_: str, exercise: Mapping[str, Any], passed: papers.Call, proof: papers.Proof) -> AuthorDraft:
     warnings = tuple(finding.message for finding in proof.findings)
-    return AuthorDraft(id_, exercise, passed, proof.is_proved, warnings)
+    return AuthorDraft(id_, exercise, passed, proof.is_proved, warnings, seeds=proof.seeds)
 
 
-def _make_answer_warning(id_: str, code: str, message: str) -> Finding:
+def make_answer_warning(id_: str, code: str, message: str) -> Finding:
+    """Return a warning on an exercise of an answer, without a place in it."""
     return Finding("warning", code, id_, "", "answer", 0, 1, message)
 
 
@@ -704,7 +579,8 @@ def _drop_faulty(later: dict[str, Any], proof: papers.Proof) -> list[str]:
         match = _PLACED.match(finding.message) if is_bad else None
         if match is None or not later.get(match[1]):
             continue
-        is_counted = match[2] and match[1] != "where"  # which has the conditions of the first call, too
+        # a title has no places; where has the conditions of the first call, too
+        is_counted = match[2] and match[1] not in ("where", "title")
         dropped.setdefault(match[1], set()).add(int(match[2]) if is_counted else 0)
         told.append(f"{_LEFT_OUT}{finding.message}")
     for name, places in dropped.items():
@@ -722,106 +598,14 @@ def _ask_for_refused_parts(repair: Callable[[str], str], answer: Answer) -> Sequ
     try:
         return [part for part in papers.parts_of_answer(repair(request)) if part.id in refused]
     except (AssistantError, UsageError) as error:
-        answer.problem = f"what was not accepted did not come again: {_cut_to_quoted_line(error.sentence)}"
+        answer.problem = f"what was not accepted did not come again: {cut_to_quoted_line(error.sentence)}"
         return ()
 
 
-def _cut_to_quoted_line(text: str) -> str:
+def cut_to_quoted_line(text: str) -> str:
     """Return the beginning of a text on one line."""
     line = one_line(text)
     return line if len(line) <= _MOST_QUOTED else f"{line[: _MOST_QUOTED - 1]}…"
-
-
-def ask_assistant(
-    workspace: Workspace,
-    name: str,
-    command: str,
-    *,
-    exercises: int = papers.EXERCISES,
-    variants: int = VARIANTS,
-    blind: bool = True,
-    tell: Callable[[Taken], object] = lambda outcome: None,
-    tell_call: Callable[[str], object] = lambda stage: None,
-    is_cancelled: Callable[[], bool] = lambda: False,
-) -> Answer:
-    """Have the learner's assistant write exercises in three calls, each a process that knows of no other.
-
-    ``tell_call`` hears which call begins. What is proved is kept, whatever becomes of the later calls.
-
-    Raises:
-        UsageError: nothing is called so, or the command cannot be run.
-        AssistantError: the first call brought no answer, or one that contains no exercise.
-        PaperError, FileError: the record cannot be read or written.
-    """
-    page = write_author_page(workspace, name, call="1", exercises=exercises)
-    note_shown(workspace.places, command)
-    seconds = workspace.settings.assistant_seconds
-
-    def asked(call: papers.Call, prompt: str) -> str:
-        tell_call(_CALLS[call])
-        return run_assistant(command, prompt, seconds=seconds, is_cancelled=is_cancelled)
-
-    def taken(call: papers.Call, text: str, repair: Callable[[str], str] | None = None) -> Answer:
-        return take_author_answer(
-            workspace, name, text, call=call, blind=blind or call == "1", variants=variants, tell=tell,
-            is_cancelled=is_cancelled, repair=repair,
-        )  # fmt: skip
-
-    text = asked("1", page)
-    try:
-        papers.parts_of_answer(text)
-    except UsageError as error:
-        begins = _cut_to_quoted_line(text)
-        raise AssistantError(
-            f"the assistant's answer is of no use: {error.message}", f"it begins: {begins}"
-        ) from error
-    answer = taken("1", text, lambda faults: asked("1", f"{page}\n\n## Your answer came back\n\n{faults}\n"))
-    answer.asked = exercises
-    calls: tuple[papers.Call, ...] = ("2", "blind") if blind else ("2",)
-    for call in calls:
-        if answer.is_cut_short or not answer.drafts:
-            break
-        try:
-            later = taken(call, asked(call, write_author_page(workspace, name, call=call)))
-        except (AssistantError, UsageError) as error:
-            if is_cancelled():
-                answer.is_cut_short = True
-                break
-            problem = f"{_CALLS[call]} did not come: {_cut_to_quoted_line(error.sentence)}"
-            answer.problem = "; ".join(filter(None, (answer.problem, problem)))
-            continue
-        ours = {outcome.own for outcome in answer.taken if outcome.own}
-        for outcome in later.taken:
-            if outcome.own in ours:
-                answer.take(outcome)
-        answer.is_cut_short, answer.next_call = later.is_cut_short, later.next_call
-        answer.is_unsolved = later.is_unsolved
-    answer.taken = [_warn_unsolved(outcome) for outcome in answer.taken]
-    return answer
-
-
-def _warn_unsolved(outcome: Taken) -> Taken:
-    """Return an exercise that was taken with a warning where nobody solved it blind."""
-    proof = outcome.proof
-    is_told = proof.is_faulty or any(finding.code == "not-blind" for finding in proof.findings)
-    if is_told or outcome.is_solved or outcome.is_there:
-        return outcome
-    findings = (*proof.findings, _make_answer_warning(outcome.own, "not-blind", _NOT_BLIND))
-    return replace(outcome, proof=replace(proof, findings=findings))
-
-
-def save_author_page(workspace: Workspace, name: str, source: str) -> str:
-    """Write the next page about ``name`` into a new file, and say where it lies.
-
-    Raises:
-        UsageError: nothing is called so, or there is such a file already.
-        PaperError, FileError: the paper's sheet cannot be read, or the file cannot be written.
-    """
-    path = Path(os.path.expanduser(source)).absolute()
-    if os.path.lexists(path):
-        raise UsageError(f"{path} is there already, so nothing is written", "name a new file")
-    save_text_file(path, write_author_page(workspace, name))
-    return f"Written: {path}"
 
 
 def answer_in(name: str) -> str:
@@ -842,7 +626,7 @@ def take_back_author_drafts(workspace: Workspace, name: str) -> int:
         UsageError: nothing is called so.
         PaperError, FileError: the record cannot be read or written.
     """
-    slug = _find_author_subject(workspace, name).slug
+    slug = find_author_subject(workspace, name).slug
     file, drafts_file = record_path(workspace.places, slug), drafts_path(workspace.places, slug)
     with lock_file_folder(file):
         if (record := read_record(file)) is None:
@@ -873,19 +657,23 @@ def _with_known_names(
 
 
 def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: AuthorDraft) -> papers.DraftRecord:
-    """Return a draft of the review, next to the formula that its source names.
+    """Return a draft of the review, next to the formula that its source names by number or as it is called.
 
     It is confirmed once it was solved blind.
     """
-    exercise, is_solved = draft.exercise, draft.passed == "blind"
-    numbers = _NUMBER.findall(str(exercise.get("source", "")))
-    formula = next((row for row in record.formulas if row.number and row.number in numbers), None)
+    exercise, is_solved = draft.exercise, draft.is_solved
+    source = str(exercise.get("source", ""))
+    numbers, named = _NUMBER.findall(source), source.casefold()
+    rows = [row for row in record.formulas if row.number and row.number in numbers]
+    rows += [row for row in record.formulas if row.called and row.called.casefold() in named]
+    formula = next(iter(rows), None)
     remarks = [
         *outcome.remarks,
         *outcome.proof.remarks,
         *(finding.message for finding in outcome.proof.findings),
     ]
-    remark = "; ".join(remarks if is_solved else (*remarks, _NOT_BLIND))
+    is_told = is_solved or any(finding.code == "not-blind" for finding in outcome.proof.findings)
+    remark = "; ".join(remarks if is_told else (*remarks, NOT_BLIND))
     return papers.DraftRecord(
         outcome.own, papers.SECOND_AUTHOR, formula.id if formula is not None else "", exercise,
         proved=is_solved and outcome.proof.is_proved, file=formula.file if formula is not None else "",
@@ -896,49 +684,3 @@ def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: Autho
 def told_taken_back(gone: int) -> str:
     """Return the result of `take_back_author_drafts` in words."""
     return f"{count(gone, 'draft')} taken back; what you kept stays"
-
-
-def _find_author_subject(workspace: Workspace, name: str) -> _Subject:
-    """Return the subject that a name denotes; a bank, topic or skill comes before a file of that name."""
-    name = clean_text(name)
-    catalogue, places = workspace.catalogue, workspace.places
-    slug = find_paper_slug(name)
-    if slug in slugs_on_record(places):
-        record = read_record(record_path(places, slug))
-        assert record is not None
-        if record.is_own:
-            entries = tuple(entry for entry in catalogue.entries.values() if entry.bank == record.bank)
-            return _Subject(slug, record.title, entries=entries)
-        return _Subject(slug, record.title, record)
-    bank = catalogue.bank(name) or catalogue.bank(name_paper_bank(slug))
-    if bank is not None and bank.id.startswith(SHELF) and (record := record_of(places, bank)) is not None:
-        return _Subject(_own_slug(bank.id), bank.title, record)
-    of_code = _Subject(_own_slug(Path(name).stem), one_line(Path(name).name), is_code=True)
-    is_file = bank is None and not any(find_named_exercises(catalogue, name))
-    if is_file and is_code(name):
-        return of_code
-    if is_file and Path(name).suffix and Path(name).is_file():
-        path = Path(name)
-        return _Subject(_own_slug(path.stem), one_line(path.stem), text=_notes_in(path))
-    try:
-        entries = resolve(catalogue, [bank.id if bank is not None else name]).entries
-    except UsageError:
-        if not is_folder(name):
-            raise
-        return of_code
-    topic = catalogue.topic(entries[0])
-    skill = catalogue.skills[SkillId(name)].title if SkillId(name) in catalogue.skills else ""
-    title = skill or (bank.title if bank is not None else topic.title)
-    return _Subject(_own_slug(name), f"{title} ({name})", entries=entries)
-
-
-def _own_slug(name: str) -> str:
-    """Return ``my/calc-diff-2nd`` for ``calc.diff``."""
-    plain = re.sub(r"[^a-z0-9]+", "-", name.removeprefix(papers.OWN_SHELF).lower()).strip("-") or "notes"
-    return f"{papers.OWN_SHELF}{plain}-2nd"
-
-
-def _notes_in(path: Path) -> str:
-    if path.stat().st_size > _MOST_NOTES:
-        raise UsageError(f"{path} is larger than {_MOST_NOTES // 1_000_000} MB", "name a part of it")
-    return clean_text(text_of(path))

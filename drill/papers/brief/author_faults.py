@@ -1,0 +1,99 @@
+"""Faults of a second author that a proof does not see: a key that is guessed, shown or its own witness, and
+lines of its texts that do not follow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from drill.banks.draws import draw_variant
+from drill.banks.models import Exercise
+from drill.banks.variant_expansion import StageMaker, VariantMaker
+from drill.checking import MarkedLine, TextSpec, canonicalise_tree, mark_derivation
+from drill.errors import BankError, CheckError, DrillError
+from drill.proving import SeparatingDraws, find_key_in_other_letters
+
+# Numbers that many a wrong formula gives, too.
+_GUESSED: Final = ("0", "1", "-1")
+_SHOWN: Final = re.compile(r"\$([^$]+)\$|(?:=|\bis|\bare|:)\s+([^$]+)$")
+_WORD: Final = re.compile(r"[A-Za-z]\w*")
+
+
+def list_author_faults(exercise: Exercise, draws: SeparatingDraws) -> Iterator[tuple[str, str, bool]]:
+    """Yield the code and sentence of each fault, and whether it is an error; the sentence begins with its
+    field.
+    """
+    if draws.only_key and (exercise.is_parametrised or draws.only_key in _GUESSED):
+        always = "in every variant" if exercise.is_parametrised else "always"
+        yield (
+            "constant",
+            f"answer is {always} {draws.only_key}, which many a wrong formula gives, too: let it depend on "
+            "what is drawn, or ask for it in words",
+            exercise.is_parametrised,
+        )
+    try:
+        yield from _list_faults_of_draws(exercise, draws.seeds)
+    except (BankError, CheckError) as error:
+        yield "value", f"{error.sentence}, in a draw that was not tried before", True
+
+
+def _list_faults_of_draws(exercise: Exercise, seeds: Sequence[int]) -> Iterator[tuple[str, str, bool]]:
+    told: set[str] = set()
+    for place, seed in enumerate(seeds):
+        for stage in VariantMaker(draw_variant(exercise, seed)).questions:
+            if not place and (head := find_key_in_other_letters(stage, seed)):
+                message = "only writes the key in other letters; compute it from what the prompt states"
+                yield "wrapped", f"witness: this {head} {message}", True
+            if not place and _shows_key(stage, exercise.title):
+                yield "leak", "title: it prints the key as a formula; name the idea", True
+            for field, line in _list_breaks(stage):
+                if field not in told:
+                    told.add(field)
+                    yield "line", f"{field}: {_describe_break(line)}", False
+
+
+def _shows_key(stage: StageMaker, title: str) -> bool:
+    """Return whether a title has the formula of a key, its letters small or capital."""
+    answer, frame = stage.question.answer, stage.scope.frame
+    declared = {name.lower(): name for name in frame.names.declared}
+    if not isinstance(answer, TextSpec):
+        return False
+    for shown in _SHOWN.finditer(title):
+        text = _WORD.sub(lambda word: declared.get(word[0].lower(), word[0]), shown[1] or shown[2])
+        try:
+            formula, key = frame.read(text, "title"), frame.read(answer.text, "answer")
+        except (BankError, CheckError):
+            continue
+        if canonicalise_tree(formula) == canonicalise_tree(key) and len(text) > len("1/n"):
+            return True
+    return False
+
+
+def _list_breaks(stage: StageMaker) -> Iterator[tuple[str, MarkedLine]]:
+    """Yield the field of each hint, step and reply with a line that does not follow, and the line."""
+    question = stage.question
+    texts = [(f"hints {number}", hint, "hints") for number, hint in enumerate(question.hints, 1)]
+    texts += [(f"wrong {number}", wrong.say, "wrong") for number, wrong in enumerate(question.wrong, 1)]
+    for field, template, name in texts:
+        for line in _mark_text(stage.text(template, name)):
+            yield field, line
+    steps = [" ".join(stage.text(step, "steps").split()) for step in question.step_texts]
+    for line in _mark_text("\n\n".join(steps)):
+        yield f"steps {(line.line + 1) // 2}", line
+
+
+def _mark_text(text: str) -> tuple[MarkedLine, ...]:
+    try:
+        return mark_derivation(text).breaks
+    except DrillError:
+        return ()
+
+
+def _describe_break(line: MarkedLine) -> str:
+    """Return what does not follow, with the values of both sides where they are known."""
+    point = line.counterexample
+    at = f"at {point.place} " if point is not None and point.place else ""
+    values = f": {at}{point.first} is not {point.second}" if point is not None else ""
+    return f"`{line.text}` does not follow{values}"

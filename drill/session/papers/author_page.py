@@ -1,0 +1,240 @@
+"""The pages that ask a second author, and what a name means on which one asks for exercises.
+
+The first call brings tasks with keys and witnesses, and a table of letters; the second one mistakes, hints
+and steps of what is proved; in the third somebody solves the prompts blind. What is proved waits in the
+review from the first call on, and counts as confirmed once it was solved blind.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from drill import papers
+from drill.errors import UsageError
+from drill.files import refuse_endless, save_text_file
+from drill.gyr.entry import Entry
+from drill.gyr.events import ItemId, SkillId
+from drill.session.papers.author_drafts import AuthorDrafts, drafts_path, read_drafts
+from drill.session.papers.blind_round import ask_blind, mark_questions
+from drill.session.papers.code_files import is_code, is_folder, make_code_files_page
+from drill.session.papers.paper_names import (
+    SHELF,
+    find_paper_slug,
+    list_kept_beside,
+    name_own_slug,
+    name_paper_bank,
+)
+from drill.session.papers.paper_notes import read_paper_notes
+from drill.session.papers.records import formulas_of, read_record, record_of, record_path, slugs_on_record
+from drill.session.scope import find_named_exercises, resolve
+from drill.session.workspace import Workspace
+from drill.text import clean_text, one_line
+
+# Bytes of a file of notes; of a longer one nobody wants exercises at once. A PDF has pictures, too.
+_MOST_NOTES = 2_000_000
+_MOST_PDF = 100_000_000
+# What the page of a call asks for.
+CALLS: Mapping[papers.Call, str] = {
+    "1": "tasks and keys", "2": "mistakes, hints and steps",
+    "blind": "answers of somebody who does not see the keys",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorSubject:
+    """The subject of a page: an imported paper, a topic, a skill or notes."""
+
+    slug: str
+    title: str
+    record: papers.Paper | None = None
+    entries: tuple[Entry, ...] = ()
+    text: str | None = None
+    # What the text is, where it was made of something else.
+    note: str = ""
+    is_code: bool = False
+
+
+def find_bank(workspace: Workspace, name: str, text: str | None = None) -> str:
+    """Return the bank in which exercises on a subject will be. Raises UsageError: nothing is called so."""
+    return name_paper_bank(find_author_subject(workspace, name, text).slug)
+
+
+def write_author_page(
+    workspace: Workspace,
+    name: str,
+    *more_files: str,
+    call: papers.Call | None = None,
+    exercises: int = papers.EXERCISES,
+    formulas: int = papers.FORMULAS,
+    with_notes: bool = False,
+    classes: Sequence[str] = (),
+    paper: str = "",
+    leaves_out: Collection[ItemId] = (),
+    text: str | None = None,
+) -> str:
+    """Return a page for a second author: about a paper, topic, skill, file of notes, or files of code.
+
+    ``call`` is by default the next one. ``classes`` are those of the files of code that it is about, besides
+    the central formulas of ``paper``. What tells the key of an exercise among ``leaves_out`` is not on it.
+    With a ``text`` it is about that, and ``name`` what it is called.
+
+    Raises:
+        UsageError: nothing is called so, nothing waits for the call, or a file cannot be read.
+        PaperError: the paper's record cannot be read.
+    """
+    if not 1 <= exercises <= 40 or not 1 <= formulas <= 40:
+        raise UsageError("a page asks for 1 to 40 exercises on 1 to 40 formulas")
+    record = find_author_subject(workspace, paper).record if paper else None
+    if paper and record is None:
+        raise UsageError(f"{one_line(paper)} is not a paper with formulas", "drill banks lists the papers")
+    subject = find_author_subject(workspace, name, text)
+    drafts = read_drafts(drafts_path(workspace.places, subject.slug))
+    call = call or drafts.next_call
+    if call != "1":
+        ids = {
+            id_
+            for bank, _, id_ in (item.rpartition("/") for item in leaves_out)
+            if name_paper_bank(subject.slug) == bank
+        }
+        drafts = AuthorDrafts(tuple(draft for draft in drafts.drafts if draft.id not in ids))
+        return _later_page(workspace, subject, name, drafts, call)
+    if more_files or classes or paper or subject.is_code:
+        return make_code_files_page(
+            workspace, (name, *more_files), classes=classes, record=record, exercises=exercises
+        )
+    if subject.text is not None:
+        return papers.notes_page(name, subject.title, subject.text, note=subject.note, exercises=exercises)
+    if subject.record is not None:
+        record = _without_formulas(workspace, subject.record, leaves_out)
+        noted = read_paper_notes(workspace, find_paper_slug(name)).items() if with_notes else ()
+        notes = [f"{kind}: {note.text}" for (kind, _), note in noted if note.text and kind != "tick"]
+        bank = workspace.catalogue.bank(record.bank)
+        entries = () if bank is None else (*bank.entries, *list_kept_beside(workspace.catalogue, bank))
+        there = [entry.title or entry.id for entry in entries]
+        return papers.paper_page(
+            record, exercises=exercises, formulas=formulas, notes=notes, there=[*dict.fromkeys(there)]
+        )
+    catalogue = workspace.catalogue
+    # a skill is trained in other banks as well, whose topics are about something else
+    taught = [entry for entry in subject.entries if entry.bank == subject.entries[0].bank]
+    spared = [entry for entry in subject.entries if entry.item in leaves_out]
+    cards = [
+        (catalogue.skills[skill].title if skill in catalogue.skills else skill, card)
+        for skill in dict.fromkeys(entry.skill for entry in taught if entry.skill)
+        if skill not in {entry.skill for entry in spared}
+        and (card := catalogue.card(skill, taught[0].bank)) is not None
+    ]
+    theory = dict.fromkeys(catalogue.topic(entry).theory for entry in taught)
+    for entry in spared:
+        theory.pop(catalogue.topic(entry).theory, None)
+    there = [entry.title or entry.id for entry in subject.entries]
+    taught_text = "\n\n".join(theory)
+    return papers.topic_page(name, subject.title, taught_text, cards, there, exercises=exercises)
+
+
+def _without_formulas(workspace: Workspace, record: papers.Paper, items: Collection[ItemId]) -> papers.Paper:
+    """Return a paper without the formulas that exercises are about, and without boxes, which repeat them."""
+    bank = workspace.catalogue.bank(record.bank)
+    if bank is None or not items:
+        return record
+    about = {
+        formula.id
+        for formula, entries in formulas_of(workspace, bank)
+        if any(entry.item in items for entry in entries)
+    }
+    kept = tuple(formula for formula in record.formulas if formula.id not in about)
+    return replace(record, formulas=kept, algorithms=())
+
+
+def _later_page(
+    workspace: Workspace, subject: AuthorSubject, name: str, drafts: AuthorDrafts, call: papers.Call
+) -> str:
+    record = read_record(record_path(workspace.places, subject.slug))
+    waiting = drafts.list_waiting(record, call) if record is not None else ()
+    if not waiting:
+        first = "drill brief with --call 1 asks for exercises, and drill take proves the answer"
+        raise UsageError(f"no exercise on {one_line(name)} waits for {CALLS[call]}", first)
+    if call == "2":
+        shown = [draft for draft in waiting if draft.passed == "1"] or waiting
+        return papers.second_page(name, {draft.id: {**draft.exercise, **draft.written} for draft in shown})
+    questions, _ = ask_blind(workspace, name_paper_bank(subject.slug), waiting)
+    return papers.blind_page(name, mark_questions(questions), [question.task for question in questions])
+
+
+def save_author_page(workspace: Workspace, name: str, source: str) -> str:
+    """Write the next page about ``name`` into a new file, and say where it lies.
+
+    Raises:
+        UsageError: nothing is called so, or there is such a file already.
+        PaperError, FileError: the paper's sheet cannot be read, or the file cannot be written.
+    """
+    path = Path(os.path.expanduser(source)).absolute()
+    if os.path.lexists(path):
+        raise UsageError(f"{path} is there already, so nothing is written", "name a new file")
+    save_text_file(path, write_author_page(workspace, name))
+    return f"Written: {path}"
+
+
+def find_author_subject(workspace: Workspace, name: str, text: str | None = None) -> AuthorSubject:
+    """Return the subject that a name denotes; a bank, topic or skill comes before a file of that name.
+
+    A ``text`` that is given is called so.
+    """
+    name = clean_text(name)
+    if text is not None:
+        return AuthorSubject(name_own_slug(name), one_line(name), text=clean_text(text))
+    catalogue, places = workspace.catalogue, workspace.places
+    slug = find_paper_slug(name)
+    if slug in slugs_on_record(places):
+        record = read_record(record_path(places, slug))
+        assert record is not None
+        if record.is_own:
+            entries = tuple(entry for entry in catalogue.entries.values() if entry.bank == record.bank)
+            return AuthorSubject(slug, record.title, entries=entries)
+        return AuthorSubject(slug, record.title, record)
+    bank = catalogue.bank(name) or catalogue.bank(name_paper_bank(slug))
+    if bank is not None and bank.id.startswith(SHELF) and (record := record_of(places, bank)) is not None:
+        return AuthorSubject(name_own_slug(bank.id), bank.title, record)
+    of_code = AuthorSubject(name_own_slug(Path(name).stem), one_line(Path(name).name), is_code=True)
+    is_file = bank is None and not any(find_named_exercises(catalogue, name))
+    if is_file and is_code(name):
+        return of_code
+    if is_file and Path(name).suffix and Path(name).is_file():
+        return _read_notes(workspace, Path(name))
+    try:
+        entries = resolve(catalogue, [bank.id if bank is not None else name]).entries
+    except UsageError:
+        if not is_folder(name):
+            raise
+        return of_code
+    topic = catalogue.topic(entries[0])
+    skill = catalogue.skills[SkillId(name)].title if SkillId(name) in catalogue.skills else ""
+    title = skill or (bank.title if bank is not None else topic.title)
+    return AuthorSubject(name_own_slug(name), f"{title} ({name})", entries=entries)
+
+
+def _read_notes(workspace: Workspace, path: Path) -> AuthorSubject:
+    """Return a file of text in whatever encoding, or the text of a PDF. Raises UsageError, PaperError."""
+    subject, is_pdf = (
+        AuthorSubject(name_own_slug(path.stem), one_line(path.stem)),
+        path.suffix.lower() == ".pdf",
+    )
+    most = _MOST_PDF if is_pdf else _MOST_NOTES
+    try:
+        if refuse_endless(path).st_size > most:
+            raise UsageError(f"{path} is larger than {most // 1_000_000} MB", "name a part of it")
+        data = b"" if is_pdf else path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror or error}") from error
+    if is_pdf:
+        read = workspace.workers.read_pdf(str(path))
+        pages = f"the first {read.read} of its {read.pages} pages" if read.read < read.pages else "a PDF"
+        note = f"This is the text of {pages}; formulas in it are not read: write each one that you use."
+        return replace(subject, text=clean_text(read.text), note=note)
+    text = papers.decode_source_bytes(data, str(path))
+    if not text.strip():
+        raise UsageError(f"{path} contains no text", "name a file of notes, or a paper as PDF")
+    return replace(subject, text=text)

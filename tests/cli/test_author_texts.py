@@ -1,0 +1,100 @@
+"""A second author is asked about a text: a PDF, notes in any encoding; what cannot be read is told."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Drill
+from tests.papers.pdf_files import make_pdf
+
+pytest.importorskip("pypdf")
+
+SENTENCE = "A step moves the weights by the rate times the slope, and then it repeats. "
+
+
+def encrypted() -> bytes:
+    from pypdf import PdfReader, PdfWriter
+
+    writer, file = PdfWriter(), io.BytesIO()
+    writer.append(PdfReader(io.BytesIO(make_pdf([SENTENCE]))))
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(file)
+    return file.getvalue()
+
+
+def test_a_pdf_is_asked_about(drill: Drill, tmp_path: Path) -> None:
+    paper = tmp_path / "Large steps.pdf"
+    paper.write_bytes(make_pdf(["The bias of a mo-\nving average falls.", SENTENCE]))
+    page = drill("brief", str(paper)).out
+    assert "## The notes: Large steps" in page
+    assert "The bias of a moving average falls." in page
+    assert SENTENCE.strip() in page
+    assert "formulas in it are not read" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("locked.pdf", encrypted, "locked.pdf is encrypted (save a copy of it without a password)"),
+        ("scan.pdf", lambda: make_pdf(["", ""]), "scan.pdf contains no text"),
+        ("torn.pdf", lambda: make_pdf([SENTENCE])[:200], "torn.pdf cannot be read as a PDF"),
+        ("empty.pdf", lambda: b"", "empty.pdf cannot be read as a PDF"),
+        ("other.pdf", lambda: b"\x89PNG\r\n\x1a\n" + bytes(90), "other.pdf cannot be read as a PDF"),
+        ("blank.md", lambda: b" \n\n \n", "blank.md contains no text"),
+        ("bytes.txt", lambda: bytes(range(256)) * 40, "bytes.txt is not text"),
+        ("named.txt", lambda: make_pdf([SENTENCE]), "named.txt is a PDF"),
+    ],
+)
+def test_what_cannot_be_read_is_one_sentence(
+    drill: Drill, tmp_path: Path, name: str, data: object, told: str
+) -> None:
+    assert callable(data)
+    (tmp_path / name).write_bytes(data())
+    ran = drill("brief", str(tmp_path / name))
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+    assert len(ran.err.strip().splitlines()) == 1
+
+
+def test_a_long_text_is_cut_at_a_sentence_and_that_is_said(drill: Drill, tmp_path: Path) -> None:
+    for name, data in {
+        "long.pdf": make_pdf([f"Page {number}. {SENTENCE * 4}" for number in range(900)]),
+        "long.txt": ("Begin. " + SENTENCE * 600).encode(),
+        "words.txt": ("word " * 20_000).encode(),
+    }.items():
+        (tmp_path / name).write_bytes(data)
+        page = drill("brief", str(tmp_path / name)).out
+        assert 20_000 < len(page) <= 24_000
+        shown, told, _ = page.partition("(The text goes on; the first ")
+        assert told
+        assert shown.rstrip().endswith(("repeats.", "word"))
+    assert "of its 900 pages" in drill("brief", str(tmp_path / "long.pdf")).out
+
+
+def test_notes_in_another_encoding_are_read(drill: Drill, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_bytes(
+        "Le pas suit la pente négative, à chaque itération.".encode("latin-1")
+    )
+    assert "à chaque itération" in drill("brief", str(tmp_path / "notes.txt")).out
+
+
+@pytest.mark.parametrize("name", ["paper.pdf", "notes.txt"])
+def test_an_import_names_the_way_to_exercises_on_a_text(drill: Drill, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(make_pdf([SENTENCE]) if name.endswith("pdf") else SENTENCE.encode())
+    ran = drill("import", str(tmp_path / name))
+    assert ran.code == 2
+    assert "drill brief" in ran.err
+
+
+def test_a_missing_library_is_named(drill: Drill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from drill.errors import UsageError
+    from drill.papers import read_pdf_text
+
+    (tmp_path / "a.pdf").write_bytes(make_pdf([SENTENCE]))
+    monkeypatch.setitem(__import__("sys").modules, "pypdf", None)
+    with pytest.raises(UsageError) as raised:
+        read_pdf_text(tmp_path / "a.pdf")
+    assert raised.value.hint == "pip install 'gyr-drill[pdf]'"

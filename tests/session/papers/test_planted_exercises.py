@@ -1,0 +1,251 @@
+"""Exercises that are false or empty, as a careless or cheating author writes them: none is confirmed."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from drill.session.papers.author_page import write_author_page
+from drill.session.papers.author_taking import Answer, take_author_answer
+from drill.session.workspace import Workspace
+from tests.homes import bank, plant, sums, workspace_in
+
+Numbers = dict[str, Fraction]
+
+
+class Planted(NamedTuple):
+    """A bad exercise; ``honest`` is what somebody answers who reads its prompt alone."""
+
+    id: str
+    prompt: str
+    answer: str
+    witness: str
+    honest: Callable[[Numbers], object]
+    params: str = "{s: 2..9, r: 2..9}"
+    more: str = ""
+
+    @property
+    def yaml(self) -> str:
+        """The exercise as its author writes it."""
+        lines = [f"- id: {self.id}", "  prompt: |-", f"    ({self.id}) {self.prompt}"]
+        lines += [f"  params: {self.params}"] * bool(self.params) + [f"  answer: {self.answer}"]
+        lines += [f"  witness: {self.witness}"] * bool(self.witness) + [self.more] * bool(self.more)
+        return "\n".join(lines)
+
+
+GIVEN = "A prior has the variance $s = @s$, an observation the variance $r = @r$."
+EXACT = "Answer with a fraction or a whole number."
+MEAN = f"A mean has $n = @n$ terms of variance $v = @v$, all independent. Its variance? {EXACT}"
+
+
+def choice(right: str, *wrong: str) -> str:
+    """Return an answer in YAML with one option that is called right."""
+    options = [f"{{right: '{right}'}}", *(f"{{wrong: '{text}', say: 'No.'}}" for text in wrong)]
+    return f"{{choice: [{', '.join(options)}]}}"
+
+
+def unclear(numbers: Numbers) -> str:
+    del numbers
+    return "unclear, something is not said"
+
+
+FALSE = [
+    Planted("gain-for-variance", f"{GIVEN} What is the posterior variance? {EXACT}",
+            '{number: "s/(s + r)"}', '{integral: "s*exp(-(s + r)*t)", over: {t: [0, inf]}}',
+            lambda n: n["s"] * n["r"] / (n["s"] + n["r"])),
+    Planted("weights-exchanged",
+            f"For which $G$ is $(1 - G)^2 s + G^2 r$ least, with $s = @s$, $r = @r$? {EXACT}",
+            '{number: "r/(s + r)"}', '{minimum: "(1 - G)**2*r + G**2*s", over: {G: [0, 1]}}',
+            lambda n: n["s"] / (n["s"] + n["r"])),
+    Planted("integral-of-a-constant", f"{GIVEN} What is the weight of the observation? {EXACT}",
+            '{number: "s/(2*s + r)"}', '{integral: "s", over: {x: [0, "1/(2*s + r)"]}}',
+            lambda n: n["s"] / (n["s"] + n["r"])),
+    Planted("square-that-vanishes", f"{GIVEN} What is the weight of the observation? {EXACT}",
+            '{number: "r/(s + r)"}', '{minimum: "(z*(s + r) - r)**2", over: {z: [0, 1]}}',
+            lambda n: n["s"] / (n["s"] + n["r"])),
+    Planted("root-of-the-key", f"{GIVEN} What is the weight of the observation? {EXACT}",
+            '{number: "r/(s + r)"}', '{root: "z*s + z*r - r", wrt: z, in: [0, 1]}',
+            lambda n: n["s"] / (n["s"] + n["r"])),
+    Planted("logarithm-of-the-key", f"{GIVEN} What is the weight of the prior? {EXACT}",
+            '{number: "s/(s + r)"}', '{root: "np.log(z) - np.log(s) + np.log(s + r)", wrt: z, in: [0.01, 1]}',
+            lambda n: n["r"] / (n["s"] + n["r"])),
+    Planted("sum-of-equal-terms", f"{GIVEN} What is the posterior variance? {EXACT}",
+            '{number: "r*s**2/(s + r)"}', '{value: "sum(s*s/(s + r) for k in range(1, r + 1))"}',
+            lambda n: n["s"] * n["r"] / (n["s"] + n["r"])),
+    Planted("limit-of-a-factor", f"{GIVEN} What is the weight of the observation? {EXACT}",
+            '{number: "r/(s + r)"}', '{limit: "r*np.sin(t)/(t*(s + r))", wrt: t, to: 0}',
+            lambda n: n["s"] / (n["s"] + n["r"])),
+    Planted("same-slip-twice", MEAN,
+            '{number: "v/n**2"}', '{value: "sum(v/n**3 for k in range(1, n + 1))"}',
+            lambda n: n["v"] / n["n"], "{n: 2..9, v: 2..9}"),
+    Planted("root-of-a-count", MEAN,
+            '{number: "v/(n - 1)"}', '{integral: "v*x**(n - 2)", over: {x: [0, 1]}}',
+            lambda n: n["v"] / n["n"], "{n: 2..9, v: 2..9}"),
+    Planted("sign-slip", f"What is the slope of $x^2 - b x$ with $b = @b$ at $a = @a$? {EXACT}",
+            '{number: "2*a + b"}', '{derivative: "x**2 + b*x", wrt: x, at: {x: a}}',
+            lambda n: 2 * n["a"] - n["b"], "{a: 2..9, b: 2..9}"),
+    Planted("one-step-too-few", "A value 0 moves half of its way to $g = @g$ in each of $n = @n$ steps. "
+            f"Where is it then? {EXACT}", '{number: "g*(1 - 2**(1 - n))"}',
+            '{recursion: {m: "m/2 + g/2"}, start: {m: 0}, times: n - 1}',
+            lambda n: n["g"] * (1 - Fraction(1, 2 ** int(n["n"]))), "{g: 2..9, n: 2..6}"),
+    Planted("degrees-for-radians", "What is the sine of an angle of $a = @a$ degrees, to 3 decimals?",
+            '{number: "np.sin(a)", decimals: 3}', '{integral: "np.cos(t)", over: {t: [0, a]}}',
+            lambda n: f"{math.sin(math.radians(n['a'])):.3f}", "{a: 2..40}"),
+    Planted("nats-for-bits", "A law is uniform on $n = @n$ values. Its entropy in bits, to 3 decimals?",
+            '{number: "np.log(n)", decimals: 3}', '{integral: "1/t", over: {t: [1, n]}}',
+            lambda n: f"{math.log2(n['n']):.3f}", "{n: 3..40}"),
+    Planted("ends-counted", f"How many whole numbers lie strictly between $a = @a$ and $b = @b$? {EXACT}",
+            '{number: "b - a + 1"}', '{value: "sum(1 for k in range(a, b + 1))"}',
+            lambda n: n["b"] - n["a"] - 1, "{a: 2..9, b: 12..30}"),
+    Planted("constant-by-rounding", "What is $1 - 10^{-3} a$ for $a = @a$, to 1 decimal, doubled?",
+            '{number: "1 - a/1000", decimals: 1}', '{integral: "1 - a*x/500", over: {x: [0, 1]}}',
+            lambda n: "2.0", "{a: 2..40}"),
+    Planted("constant-by-cancelling", f"What is the share of $s = @s$ in $s + r$, with $r = @r$? {EXACT}",
+            '{number: "(s + r)/(s + r)"}', '{integral: "2*x", over: {x: [0, 1]}}',
+            lambda n: n["s"] / (n["s"] + n["r"])),
+    Planted("constant-without-numbers", "What is the slope of $\\sin(x)$ at $x = 0$?",
+            '{number: "0"}', '{derivative: "np.cos(x)", wrt: x, at: {x: 0}}', lambda n: 1, ""),
+    Planted("key-in-the-prompt", f"{GIVEN} The answer is @{{s + r}}. What is the product of both?",
+            '{number: "s + r"}', '{root: "(z - r)/s - 1", wrt: z, in: [0, 90]}', lambda n: n["s"] * n["r"]),
+    Planted("wide-tolerance", f"{GIVEN} What is the weight of the observation?",
+            '{number: "r/(s + r)", tolerance: 1}', '{integral: "r*exp(-(s + r)*t)", over: {t: [0, inf]}}',
+            lambda n: n["s"] / (n["s"] + n["r"])),
+    Planted("one-digit", f"{GIVEN} What is the weight of the observation?",
+            '{number: "r/(s + r)", digits: 1}', '{integral: "r*exp(-(s + r)*t)", over: {t: [0, inf]}}',
+            lambda n: n["s"] / (n["s"] + n["r"])),
+    Planted("wrong-option", "What does a softmax approach as its temperature goes to 0?",
+            choice("Equal weights for all.", "All weight on the largest.", "The scores themselves."), "",
+            lambda n: "All weight on the largest.", ""),
+    Planted("two-right-options", "Which of these is half of $x$?",
+            choice("$x/2$", "$2x/4$", "$2x$"), "", unclear, ""),
+    Planted("wrong-axis", "Write the mean of each row of `X`, which has the shape `(n, n)`.",
+            '{code: "X.mean(axis=0)", arrays: {X: [n, n]}}', "{array: \"np.einsum('ij->j', X)/X.shape[0]\"}",
+            lambda n: "X.mean(axis=1)", ""),
+    Planted("undefined-term", f"{GIVEN} What is the adjusted gain? {EXACT}",
+            '{number: "s/(s + 2*r)"}', '{integral: "s*exp(-(s + 2*r)*t)", over: {t: [0, inf]}}', unclear),
+    Planted("key-in-the-title", f"{GIVEN} What is the weight of the prior? {EXACT}",
+            '{number: "s/(s + r)"}', '{integral: "s*exp(-(s + r)*t)", over: {t: [0, inf]}}',
+            lambda n: n["r"] / (n["s"] + n["r"]), more="  title: The weight is s/(s + r)"),
+]  # fmt: skip
+SOUND = [
+    Planted("sound-gain", f"{GIVEN} What is the weight of the observation? {EXACT}",
+            '{number: "s/(s + r)"}', '{minimum: "(1 - G)**2*s + G**2*r", over: {G: [0, 1]}}',
+            lambda n: n["s"] / (n["s"] + n["r"])),
+    Planted("sound-mean", MEAN,
+            '{number: "v/n"}', '{value: "sum(v/n**2 for k in range(1, n + 1))"}',
+            lambda n: n["v"] / n["n"], "{n: 2..9, v: 2..9}"),
+    Planted("sound-steps", "A value 0 moves half of its way to $g = @g$ in each of $n = @n$ steps. "
+            f"Where is it then? {EXACT}", '{number: "g*(1 - 2**(-n))"}',
+            '{recursion: {m: "m/2 + g/2"}, start: {m: 0}, times: n}',
+            lambda n: n["g"] * (1 - Fraction(1, 2 ** int(n["n"]))), "{g: 2..9, n: 2..6}"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    plant(tmp_path, "tiny", bank(sums(3)))
+    with workspace_in(tmp_path) as opened:
+        yield opened
+
+
+def words(answer: Answer) -> dict[str, str]:
+    return {taken.part.id: taken.word for taken in answer.taken}
+
+
+def answer_honestly(page: str, rows: dict[str, Planted]) -> str:
+    """Return the answers of somebody who works out what each task of a blind page asks."""
+    told: list[str] = []
+    for number, task in re.findall(r"^\*\*(\d+)\.\*\* (.*?)(?=^\*\*\d+\.\*\*|\Z)", page, re.M | re.S):
+        row = rows[task[1:].partition(")")[0]]
+        values = {name: Fraction(text) for name, text in re.findall(r"\b([a-z]) = (\d+)", task)}
+        answer = str(row.honest(values))
+        letter = re.search(rf"^  ([a-z])\) {re.escape(answer)}$", task, re.M)
+        told.append(f"{number}: {letter[1] if letter else answer}")
+    return "\n".join(told)
+
+
+@pytest.mark.parametrize("row", [*FALSE, *SOUND], ids=lambda row: row.id)
+def test_no_false_exercise_is_confirmed(workspace: Workspace, row: Planted) -> None:
+    first = take_author_answer(workspace, "tiny", row.yaml, variants=6)
+    outcome = words(first)[row.id]
+    if first.drafts:
+        page = write_author_page(workspace, "tiny", call="blind")
+        answers = answer_honestly(page, {row.id: row})
+        outcome = words(take_author_answer(workspace, "tiny", answers, call="blind", variants=6))[row.id]
+    assert (outcome == "confirmed") == (row in SOUND), first.taken[0].told
+
+
+WRAPPED = (
+    "integral-of-a-constant", "square-that-vanishes", "root-of-the-key", "logarithm-of-the-key",
+    "sum-of-equal-terms", "limit-of-a-factor",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("row", [row for row in FALSE if row.id in WRAPPED], ids=lambda row: row.id)
+def test_a_key_in_other_letters_is_refused_at_once(workspace: Workspace, row: Planted) -> None:
+    (taken,) = take_author_answer(workspace, "tiny", row.yaml, variants=4).taken
+    assert [finding.code for finding in taken.proof.findings] == ["wrapped"]
+
+
+def test_the_blind_round_asks_where_letters_differ(workspace: Workspace) -> None:
+    take_author_answer(workspace, "tiny", FALSE[0].yaml, variants=4)
+    page = write_author_page(workspace, "tiny", call="blind")
+    draws = re.findall(r"s = (\d+)\$.*?r = (\d+)", page)
+    assert len(draws) == len({*draws}) == 2
+    assert all(s != r for s, r in draws)
+
+
+LIES = """
+# drill call 2: tiny
+- id: sound-mean
+  title: The variance of a mean
+  wrong:
+  - {answer: "v", say: 'The mean varies less, since $1/2 + 1/3 = 2/5$.'}
+  - {answer: "v/n**2", say: 'Only one power of $n$ is left.'}
+  hints: ['What is the variance of a sum?', 'A factor leaves as its square.']
+  steps:
+  - 'The variance of the sum is $@{n*v}$.'
+  - 'Then $1 - M = (1 - G)(1 - m) = 1 - G - m$, and the mean has @{v/n}.'
+"""
+
+
+def test_lines_that_do_not_follow_are_told_and_warn(workspace: Workspace) -> None:
+    take_author_answer(workspace, "tiny", SOUND[1].yaml, variants=4)
+    (taken,) = take_author_answer(workspace, "tiny", LIES, variants=4).taken
+    assert taken.word == "warned"
+    fields = [finding.message.partition(":")[0] for finding in taken.proof.findings]
+    assert fields == ["wrong 1", "steps 2"]
+
+
+def test_a_blind_round_that_comes_first_closes_nothing(workspace: Workspace) -> None:
+    row = SOUND[1]
+    take_author_answer(workspace, "tiny", row.yaml, variants=4)
+    page = write_author_page(workspace, "tiny", call="blind")
+    blind = take_author_answer(
+        workspace, "tiny", answer_honestly(page, {row.id: row}), call="blind", variants=4
+    )
+    assert words(blind) == {"sound-mean": "confirmed"}
+    assert blind.next_call == "2"
+    mended = re.sub(r"1/2 \+ 1/3 = 2/5", "1/2 + 1/3 = 5/6", LIES).replace("= 1 - G - m", "")
+    second = take_author_answer(workspace, "tiny", mended, variants=4)
+    assert words(second) == {"sound-mean": "confirmed"}
+    assert second.next_call == "1"
+
+
+def test_a_title_that_prints_the_key_is_left_out(workspace: Workspace) -> None:
+    take_author_answer(workspace, "tiny", SOUND[0].yaml, variants=4)
+    told = (
+        "# drill call 2: tiny\n- id: sound-gain\n  title: The weight is S/(S + R)\n"
+        "  hints: ['Which varies less?', 'Weigh each by the other.']\n"
+    )
+    (taken,) = take_author_answer(workspace, "tiny", told, variants=4).taken
+    assert taken.state == "proved"
+    assert any(remark.startswith("left out: title: it prints the key") for remark in taken.remarks)
+    assert taken.proof.exercise["title"] == "Sound gain"
+    assert len(taken.proof.exercise["hints"]) == 2
