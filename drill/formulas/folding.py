@@ -149,7 +149,7 @@ class _Folding:
         parts = {
             token
             for part in walk_nodes(node.body)
-            if isinstance(part, Ref) and (found := self._formula.find_letter(part)) is not None
+            if (found := self._formula.find_letter(part)) is not None
             for token in found.letter.part
         }
         running = {part.letter for part in walk_nodes(node.body) if isinstance(part, tree.Running)}

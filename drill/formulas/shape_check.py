@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final
 
 from drill.errors import DrillError
 from drill.formulas.formula import MAX_NODES, RUNNING_LETTERS, Formula, Found, print_node, quote_node
-from drill.formulas.known_functions import KNOWN_FUNCTIONS
+from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
 from drill.formulas.letter_types import (
     COUNT,
     FITTING,
@@ -518,7 +518,7 @@ class _ShapeCheck:
         return self._call_letter(node, kind)
 
     def _find_call_rule(self, node: tree.Apply, name: str) -> Type | None:
-        word = name.removeprefix("\\")
+        word = name_function(node.function)
         if name in DIVERGENCES and (node.given or name == "KL") and node.bar != "\\mid":
             return self._check_divergence(node)
         if name == "KL" and len(node.args) == 2:
@@ -527,6 +527,8 @@ class _ShapeCheck:
             return self._check_known_function(node, word)
         if name in INDICATORS and node.function.name.font:
             return self._check_indicator(node)
+        if name == "\\log":
+            raise NotFollowed(node, "a logarithm to this base")
         match word:
             case "clip" if len(node.args) in (2, 3):
                 return self._check_clip(node)
@@ -808,7 +810,7 @@ class _ShapeCheck:
             drawn = left.items if isinstance(left, tree.Listed) else (left,)
             kinds = find_drawn_types(self._formula, drawn, of)
             for name, kind in zip(drawn, kinds, strict=True):
-                found = self._formula.find_letter(name) if isinstance(name, Ref) else None
+                found = self._formula.find_letter(name)
                 if found is not None and not _is_argument(without_law(found.letter.type), kind):
                     own = describe_type(found.letter.type)
                     raise ShapeBreak(part, f"{quote_node(name)} is {own}, and drawn is {describe_type(kind)}")
@@ -1051,7 +1053,7 @@ def _has_several_arguments(node: tree.Apply) -> bool:
 def is_summary(node: tree.Expect, formula: Formula) -> bool:
     """Return whether a mean or a spread is of the entries of an array, ``mean(r)``."""
     name, body = node.operator.name.base, strip_brackets(node.body)
-    found = formula.find_letter(body) if isinstance(body, Ref) else None
+    found = formula.find_letter(body)
     is_data = found is not None and isinstance(found.letter.type, Array) and not found.letter.type.law
     return name in ("mean", "std", "var", "avg") or (is_data and name in ("Var", "Std"))
 
@@ -1094,7 +1096,7 @@ def find_drawn_types(formula: Formula, names: Sequence[Node], of: Type) -> tuple
         return (of,) * len(names)
     kinds: list[Type] = []
     for name in names:
-        found = formula.find_letter(name) if isinstance(name, Ref) else None
+        found = formula.find_letter(name)
         if found is None:
             raise Undeclared(name)
         kinds.append(without_law(found.letter.type))

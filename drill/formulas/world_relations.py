@@ -112,7 +112,7 @@ def _choose_letter(formula: Formula, said: Statement, defined: set[Ref]) -> Lett
     """Return the letter of an equation that is moved until it holds."""
     for side in said.sides:
         for part in walk_nodes(side):
-            found = formula.find_letter(part) if isinstance(part, Ref) else None
+            found = formula.find_letter(part)
             if found is not None and found.letter.ref not in defined and _can_move(found.letter.type):
                 return found.letter
     raise FormulaError(f"{quote_node(said)} says nothing of a letter that has a row")
