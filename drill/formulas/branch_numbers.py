@@ -89,8 +89,8 @@ def _is_branch(formula: Formula, node: Node) -> bool:
             return True
         case tree.Bracket(opening="[", body=tree.Statement()):
             return True
-        case tree.Apply() if formula.find_letter(node.function) is None:
-            word = node.function.name.base.removeprefix("\\").lower()
+        case tree.Apply():
+            word = formula.name_call(node).lower()
             return word in _FLATTENING | {"abs"} or (
                 node.function.name.base in INDICATORS and bool(node.function.name.font)
             )

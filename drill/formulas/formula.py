@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from drill.errors import DrillError
+from drill.formulas.known_functions import name_function
 from drill.formulas.letter_rows import RelationRow, Row, RowError, read_declaration, read_rows, read_tokens
 from drill.formulas.letter_types import Array, Axis, Function, Index, Law, Number, SetOf, Thing, Type
 from drill.notation import (
@@ -245,6 +246,11 @@ class Formula:
         for part in walk_nodes(node):
             if isinstance(part, Ref) and (found := self.find_letter(part)) is not None:
                 yield part, found
+
+    def name_call(self, node: Apply) -> str:
+        """Return which known function is called, however a letter names it; empty for the paper's own."""
+        found = self.find_letter(node.function)
+        return name_function(node.function) if found is None else getattr(found.letter.type, "known", "")
 
     @cached_property
     def held_letters(self) -> frozenset[Letter]:

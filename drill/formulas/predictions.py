@@ -25,7 +25,7 @@ from drill.formulas.tree_values import compute_value
 from drill.formulas.typed_questions import name_witness
 from drill.formulas.world_relations import make_world
 from drill.notation import tree, walk_nodes
-from drill.notation.tree import Node, Ref
+from drill.notation.tree import Node
 
 _WORLDS: Final = 12
 # Worlds in which everything is tried first.
@@ -174,8 +174,7 @@ def _is_term(formula: Formula, latex: str) -> bool:
     """Return whether a letter is a term of its own: that it carries through is plain to see."""
     right = formula.right
     terms = right.terms if isinstance(right, tree.Add) else (right,)
-    found = (formula.find_letter(term) for term in terms if isinstance(term, Ref))
-    return any(own is not None and own.letter.latex == latex for own in found)
+    return any((found := formula.find_letter(term)) and found.letter.latex == latex for term in terms)
 
 
 def _rate_single(how: str, outcome: str, *, is_mixed: bool) -> float:
@@ -202,8 +201,7 @@ def _is_one_product(formula: Formula, one: Letter, other: Letter) -> bool:
 
 def _list_factors(formula: Formula, node: tree.Mul) -> set[str]:
     plain = (factor.base if isinstance(factor, tree.Transpose) else factor for factor in node.factors)
-    found = (formula.find_letter(factor) for factor in plain if isinstance(factor, Ref))
-    return {own.letter.latex for own in found if own is not None}
+    return {found.letter.latex for factor in plain if (found := formula.find_letter(factor))}
 
 
 def _rate_pair(changes: tuple[str, str], outcome: str, alone: tuple[str, str], *, is_plain: bool) -> float:
@@ -284,16 +282,15 @@ def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, st
     for part in walk_nodes(formula.right):
         if part is formula.right or isinstance(part, tree.Bracket):
             continue
-        inside = [*walk_nodes(part)]
-        held = {found.letter.latex for each in inside if isinstance(each, Ref)
-                and (found := formula.find_letter(each)) is not None}  # fmt: skip
-        if letters <= held and (best is None or len(inside) < best[0]):
+        size = sum(1 for _ in walk_nodes(part))
+        held = {found.letter.latex for _, found in formula.list_found(part)}
+        if letters <= held and (best is None or size < best[0]):
             try:
                 changed = make_world(formula, valued.seed)
                 change_letters(formula, changed, change)
                 pair = compute_value(formula, valued.world, part), compute_value(formula, changed, part)
                 if name_outcome(*pair) == outcome:
-                    best = len(inside), part
+                    best = size, part
             except (DrillError, ValueError, TypeError):
                 continue
     if best is None or len(change) < 2:
@@ -304,11 +301,7 @@ def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, st
 def _name_changed(formula: Formula, latex: str) -> str:
     """Return a letter as it stands on the right side, ``every`` of it where it has several members."""
     letter = next(letter for letter in formula.letters if letter.latex == latex)
-    found = {
-        part: own
-        for part in walk_nodes(formula.right)
-        if (own := formula.find_letter(part)) and own.letter is letter
-    }
+    found = {part: own for part, own in formula.list_found(formula.right) if own.letter is letter}
     if any(own.entries for own in found.values()):
         return f"every entry of ${latex}$"
     shown = dict.fromkeys(map(print_node, found))

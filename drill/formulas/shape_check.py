@@ -179,19 +179,6 @@ class _ShapeCheck:
             raise NotFollowed(node, node.why if isinstance(node, tree.Opaque) else "this cannot be worked")
         return rule(self, node)
 
-    def _check_sign(self, node: tree.Neg | tree.PlusMinus) -> Type:
-        return self._need_values(node, self.find_type(node.body), "negated")
-
-    def _check_root(self, node: tree.Root) -> Type:
-        return self._need_values(node, self.find_type(node.body), "under a root")
-
-    def _check_factorial(self, node: tree.Factorial) -> Type:
-        return self._need_number(node.body, "a factorial")
-
-    def _check_binomial(self, node: tree.Binomial) -> Type:
-        self._need_number(node.top, "a binomial coefficient")
-        return self._need_number(node.bottom, "a binomial coefficient")
-
     # Letters
 
     def _find_letter_type(self, ref: Ref) -> Type:
@@ -246,10 +233,17 @@ class _ShapeCheck:
             raise ShapeBreak(node, f"{describe_type(kind)} is {done}")
         return forget_values(kind)
 
-    def _need_number(self, node: Node, where: str) -> Type:
-        kind = self.find_type(node)
-        if not isinstance(kind, Number | Index | Unknown):
-            raise ShapeBreak(node, f"{describe_type(kind)} in {where}")
+    def find_value_type(self, node: Node, part: Node, done: str) -> Type:
+        """Return the type of a part of a node which is computed with. Raises ShapeBreak."""
+        return self._need_values(node, self.find_type(part), done)
+
+    def find_number_type(self, where: str, *nodes: Node) -> Type:
+        """Return the type of parts that have to be numbers. Raises ShapeBreak."""
+        kind: Type = NUMBER
+        for node in nodes:
+            kind = self.find_type(node)
+            if not isinstance(kind, Number | Index | Unknown):
+                raise ShapeBreak(node, f"{describe_type(kind)} in {where}")
         return forget_values(kind)
 
     def _join(self, node: Node, one: Type, other: Type, done: str) -> Type:
@@ -374,8 +368,8 @@ class _ShapeCheck:
         self.questions.append(text)
 
     def _check_power(self, node: tree.Pow) -> Type:
-        base = self._need_values(node, self.find_type(node.base), "to a power")
-        exponent = self._need_number(node.exponent, "an exponent")
+        base = self.find_value_type(node, node.base, "to a power")
+        exponent = self.find_number_type("an exponent", node.exponent)
         if isinstance(base, Array) and len(base.axes) == 2 and base.axes[0] != base.axes[1]:
             raise ShapeBreak(node, f"{describe_type(base)} to a power")
         is_matrix = isinstance(base, Array) and len(base.axes) == 2
@@ -405,7 +399,7 @@ class _ShapeCheck:
                 raise ShapeBreak(node, f"{describe_type(kind)} is transposed")
 
     def _check_inverse(self, node: tree.Inverse) -> Type:
-        kind = self._need_values(node, self.find_type(node.base), "inverted")
+        kind = self.find_value_type(node, node.base, "inverted")
         if isinstance(kind, Array) and (len(kind.axes) != 2 or kind.axes[0] != kind.axes[1]):
             if len(kind.axes) == 1:
                 raise NotFollowed(node, f"{describe_type(kind)} is inverted")
@@ -462,14 +456,9 @@ class _ShapeCheck:
 
     def _check_inner_product(self, node: Node, kinds: Sequence[Type]) -> Type:
         one, other = kinds
-        if isinstance(one, Unknown) or isinstance(other, Unknown):
-            return NUMBER
-        fits = (
-            isinstance(one, Array)
-            and isinstance(other, Array)
-            and _fit_axes(one.axes, other.axes) is not None
-        )
-        if not fits:
+        if not (isinstance(one, Unknown) or isinstance(other, Unknown)) and not (
+            isinstance(one, Array) and isinstance(other, Array) and _fit_axes(one.axes, other.axes)
+        ):
             raise ShapeBreak(node, f"an inner product of {describe_type(one)} and {describe_type(other)}")
         return NUMBER
 
@@ -490,7 +479,7 @@ class _ShapeCheck:
             and isinstance(node.below[0], tree.Computed)
             and print_node(node.below[0].body) in ("+", "-")
         ):
-            return self._need_values(node, self.find_type(node.body), "cut at 0")
+            return self.find_value_type(node, node.body, "cut at 0")
         return self._take_entries(node, self.find_type(node.body), node.below)
 
     # Functions
@@ -549,7 +538,7 @@ class _ShapeCheck:
     def _check_known_function(self, node: tree.Apply, word: str) -> Type:
         if len(node.args) != 1 or node.given:
             raise NotFollowed(node, f"{word} of several things")
-        kind = self._need_values(node, self.find_type(node.args[0]), f"put into {word}")
+        kind = self.find_value_type(node, node.args[0], f"put into {word}")
         domain = KNOWN_FUNCTIONS.get(word, KNOWN_FUNCTIONS.get(word.lower(), (None, REALS)))[1]
         match kind:
             case Array(axes=axes):
@@ -725,7 +714,7 @@ class _ShapeCheck:
 
     def _find_member_type(self, among: Node) -> Type:
         if isinstance(among, tree.Bracket) and among.opening == "[":
-            self._need_number(among.body, "a range")
+            self.find_number_type("a range", among.body)
             return INDEX
         match self.find_type(among):
             case SetOf(of=of):
@@ -752,12 +741,12 @@ class _ShapeCheck:
             if bound.among is not None:
                 names[name] = self._find_member_type(bound.among)
             elif bound.lower is not None:
-                self._need_number(bound.lower, "a range")
+                self.find_number_type("a range", bound.lower)
                 names[name] = INDEX
             else:
                 names[name] = self._find_bare_type(name, node.body)
         if bound.upper is not None:
-            self._need_number(bound.upper, "a range")
+            self.find_number_type("a range", bound.upper)
         if bound.condition is not None:
             with self._binding(names):
                 self.find_type(bound.condition)
@@ -854,9 +843,9 @@ class _ShapeCheck:
                 names[part] = without_law(self._use_row(part, found)) if found else NUMBER
         for end in (node.lower, node.upper):
             if end is not None:
-                self._need_number(end, "a range")
+                self.find_number_type("a range", end)
         with self._binding(names):
-            return self._need_values(node, self.find_type(node.body), "integrated")
+            return self.find_value_type(node, node.body, "integrated")
 
     def _check_family(self, node: tree.Family) -> Type:
         with self._binding(self._read_bound(node, node.bound)):
@@ -928,18 +917,20 @@ class _ShapeCheck:
         tree.Num: lambda check, node: NUMBER,
         tree.Text: lambda check, node: TRUTH,
         tree.Ref: _find_letter_type,
-        tree.Neg: _check_sign,
-        tree.PlusMinus: _check_sign,
+        tree.Neg: lambda check, node: check.find_value_type(node, node.body, "negated"),
+        tree.PlusMinus: lambda check, node: check.find_value_type(node, node.body, "negated"),
         tree.Bracket: _check_bracket,
         tree.Add: _check_sum,
         tree.Mul: _check_product,
         tree.Div: _check_quotient,
         tree.Pow: _check_power,
-        tree.Root: _check_root,
+        tree.Root: lambda check, node: check.find_value_type(node, node.body, "under a root"),
         tree.Transpose: _check_transpose,
         tree.Inverse: _check_inverse,
-        tree.Factorial: _check_factorial,
-        tree.Binomial: _check_binomial,
+        tree.Factorial: lambda check, node: check.find_number_type("a factorial", node.body),
+        tree.Binomial: lambda check, node: check.find_number_type(
+            "a binomial coefficient", node.top, node.bottom
+        ),
         tree.Norm: _check_norm,
         tree.Listed: _check_list,
         tree.Statement: _check_statement,

@@ -13,7 +13,7 @@ from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
 from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula
-from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
+from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import Array, Function, Number, Type
 from drill.formulas.shape_check import DIVERGENCES, strip_brackets
 from drill.formulas.tree_values import compute_value
@@ -59,7 +59,7 @@ def ask_sign(formula: Formula) -> Iterator[AskedQuestion]:
 def _is_named(formula: Formula) -> bool:
     """Return whether the value has a name of its own, of which somebody may expect something."""
     left = formula.left
-    is_function = isinstance(left, tree.Apply) and name_known_call(formula, left) not in KNOWN_FUNCTIONS
+    is_function = isinstance(left, tree.Apply) and formula.name_call(left).lower() not in KNOWN_FUNCTIONS
     return isinstance(left, Ref) or is_function
 
 
@@ -154,20 +154,12 @@ def _list_ends(kind: Type) -> tuple[float, float]:
 
 
 def _is_logarithm(formula: Formula, node: tree.Apply) -> bool:
-    return name_known_call(formula, node) in _LOGARITHMS and len(node.args) == 1
-
-
-def name_known_call(formula: Formula, node: tree.Apply) -> str:
-    """Return which known function is called, however a letter names it; empty for one of the paper's own."""
-    found = formula.find_letter(node.function)
-    if found is not None:
-        return getattr(found.letter.type, "known", "")
-    return name_function(node.function).lower()
+    return formula.name_call(node).lower() in _LOGARITHMS and len(node.args) == 1
 
 
 def _find_call_range(formula: Formula, node: tree.Apply) -> tuple[float, float]:
     """Return the values of a call, as its function has them."""
-    known = KNOWN_FUNCTIONS.get(name_known_call(formula, node))
+    known = KNOWN_FUNCTIONS.get(formula.name_call(node).lower())
     if known is not None:
         return known[1].low, known[1].high
     found = formula.find_letter(node.function)

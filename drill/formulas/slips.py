@@ -87,7 +87,8 @@ def _list_asked_cases(asked: Sequence[AskedQuestion]) -> Iterator[_Case]:
             one, other = ask["equal"]
             yield _Case(ask, f"${one} = {other}$", True)
         elif question.about == "special case" and "equal" not in ask and len(ask.get("at", {})) == 1:
-            yield _Case(ask, _say_at(ask["at"]), True)
+            said = _say_at(ask["at"])
+            yield _Case(ask, f"every {said}" if question.what == "a sum without end" else said, True)
 
 
 def _counts(formula: Formula, case: _Case) -> bool:

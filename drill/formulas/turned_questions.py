@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -19,10 +20,10 @@ from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import Domain, Function, Index, Number, find_real_domain
 from drill.formulas.recursions import find_recursion
 from drill.formulas.shape_check import find_type_in, strip_brackets
-from drill.formulas.signs import find_range, name_known_call
-from drill.formulas.tree_values import Evaluation, compute_value
-from drill.formulas.typed_keys import TypedKey, is_same_value, list_atoms, type_part
-from drill.formulas.typed_questions import ask_typed, list_answer_fields, name_witness
+from drill.formulas.signs import find_range
+from drill.formulas.tree_values import compute_value
+from drill.formulas.typed_keys import TypedKey, list_atoms, type_part
+from drill.formulas.typed_questions import ask_typed, list_answer_fields, name_witness, prove_key
 from drill.formulas.world_relations import make_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
@@ -175,7 +176,7 @@ def _invert(formula: Formula, node: Node, aim: Node, atom: Node) -> Node | None:
             return _invert(formula, body, tree.Pow(bracketed, tree.Num("2")), atom)
         case tree.Pow(base=base, exponent=tree.Num(text="2")) if find_range(formula, base)[0] >= 0:
             return _invert(formula, base, tree.Root(aim), atom)
-        case tree.Apply(args=(body,), power=None) if invert := _INVERSES.get(name_known_call(formula, node)):
+        case tree.Apply(args=(body,), power=None) if invert := _INVERSES.get(formula.name_call(node).lower()):
             return _invert(formula, body, invert(bracketed), atom)
         case _:
             return None
@@ -223,9 +224,10 @@ def ask_endless_sum(formula: Formula) -> Iterator[AskedQuestion]:
         return
     run, found = next(iter(runs.items()), (rate, None))
     equal = f"all ${print_node(run)}$ are 1" if found else f"${print_node(rate)}$ is below 1"
-    instead = "Take one term away: the rest is the same sum, times the factor."
-    for top in (ONE, rate):
-        node = tree.Div(top, tree.Add((ONE, tree.Neg(tree.Bracket(rate)))))
+    instead = "That sum begins at another term: put in the first value of the index."
+    rest = fold(formula, tree.Add((ONE, tree.Neg(tree.Bracket(rate)))))
+    for top, other in ((ONE, rate), (rate, ONE)):
+        node = tree.Div(top, rest)
         question = ask_typed(
             formula,
             node,
@@ -233,7 +235,7 @@ def ask_endless_sum(formula: Formula) -> Iterator[AskedQuestion]:
             about="special case",
             what="a sum without end",
             prompt=f"Suppose that {equal}. Write {spell_subject(formula)} without a sum.",
-            wrong=[(tree.Div(ONE, rate), instead)],
+            wrong=[(tree.Div(other, rest), instead)],
             hints=(
                 "By which factor does each term differ from the one before?",
                 "Multiply the whole sum by that factor. Which term is missing then?",
@@ -277,41 +279,20 @@ def _find_plain_value(formula: Formula, latex: str) -> TypedKey | None:
     for count in counts or [tree.Num(str(make_world(formula, 1).members))]:
         logarithm = tree.Apply(Ref(tree.Name("\\log")), (count,), opening="(", closing=")")
         candidates += (tree.Div(tree.Num("1"), count), logarithm, tree.Neg(logarithm), count)
-    values = [_compute_members(formula, latex, value) for value in _MEMBER_VALUES]
-    known = [each for each in values if each is not None]
-    if len(known) < 2:
-        return None
-    for node in candidates:
-        try:
+    asks = [Ask(at={latex: float(Fraction(value))}) for value in _MEMBER_VALUES]
+    known = [ask for ask in asks if _has_value(formula, ask)]
+    for node in candidates if len(known) > 1 else ():
+        with suppress(DrillError):
             key = type_part(formula, node)
-        except DrillError:
-            continue
-        if all(_has_value(formula, key, each) for each in known):
-            return key
+            if all(prove_key(formula, key, ask) for ask in known):
+                return key
     return None
 
 
-def _compute_members(formula: Formula, latex: str, text: str) -> list[object] | None:
-    """Return the values in all worlds where the members are equal to a number; None outside the domain."""
-    ask = Ask(at={latex: float(Fraction(text))})
-    found: list[object] = []
-    for seed in range(1, _WORLDS + 1):
-        try:
-            value = compute_asked(formula, make_world(formula, seed), ask)
-        except DrillError:
-            return None
-        if not np.isfinite(np.asarray(value, dtype=float)).all():
-            return None
-        found.append(value)
-    return found
-
-
-def _has_value(formula: Formula, key: TypedKey, values: list[object]) -> bool:
-    for seed, value in enumerate(values, 1):
-        world = make_world(formula, seed)
-        if not is_same_value(key.compute(Evaluation(formula, world), world), value):
-            return False
-    return True
+def _has_value(formula: Formula, ask: Ask) -> bool:
+    with suppress(DrillError):
+        return bool(np.isfinite(compute_asked(formula, make_world(formula, 1), ask)).all())
+    return False
 
 
 def _ask_equal_members(formula: Formula, latex: str, part: Ref, key: TypedKey) -> AskedQuestion:
