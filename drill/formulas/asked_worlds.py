@@ -4,6 +4,7 @@ recursion, two parts made equal, letters that change.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from drill.formulas.formula import Formula, Letter, list_rows, open_formulas, pr
 from drill.formulas.letter_types import Array, Number
 from drill.formulas.recursions import find_recursion, run_recursion
 from drill.formulas.rich_worlds import find_rich_worlds
+from drill.formulas.shape_check import is_free_index
 from drill.formulas.small_world import NoValue, Value, World
 from drill.formulas.tree_values import Evaluation, compute_value, reporting_no_value
 from drill.formulas.world_relations import make_world
@@ -42,6 +44,8 @@ OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "quartered": lambda value: value / 4.0,
     "sign-turned": lambda value: value * -1.0,
     "grown": lambda value: value + 1.0,
+    "grown-ln2": lambda value: value + math.log(2),
+    "fallen-ln2": lambda value: value - math.log(2),
 }
 
 # In which of two cases something is so, by the id of an option.
@@ -49,7 +53,7 @@ SIDES: Final = ("first", "second", "both", "neither")
 # How far a letter is moved to see a slope.
 _STEP: Final = 1e-4
 # Steps in which a letter is found.
-_ROUNDS: Final = 40
+_ROUNDS: Final = 80
 
 
 class AskError(DrillError):
@@ -128,18 +132,24 @@ def _compute_side(formula: Formula, world: World, at: Mapping[str, float]) -> fl
 def _solve(formula: Formula, world: World, part: Node, aim: Value) -> Value:
     """Return the value of a part for which a formula has a value, entry by entry. Raises NoValue."""
     place = np.asarray(compute_value(formula, world, part), dtype=float)
-    before, gap_before = place * 1.5 + 0.25, np.zeros(())
-    for step in range(_ROUNDS):
+    before, gap_before = place, np.asarray(math.nan)
+    for _ in range(_ROUNDS):
         gap = np.asarray(_compute_at(formula, world, part, place), dtype=float) - aim
-        if gap.shape != place.shape or not np.isfinite(gap).all():
+        if gap.shape != place.shape:
             break
-        if np.all(np.abs(gap) <= 1e-13 * (1 + np.abs(aim) + np.abs(place))):
-            return float(place) if place.ndim == 0 else place
-        if not step:
-            gap_before = np.asarray(_compute_at(formula, world, part, before), dtype=float) - aim
+        if not np.isfinite(gap).all() or np.max(np.abs(gap)) > 2 * np.max(np.abs(gap_before)) + 1e-9:
+            place = (place + before) / 2  # too far, or outside of what a root or a logarithm takes
+            continue
+        for share in (1.5, 1.001):
+            if not np.isfinite(gap_before).all():
+                before = place * share + 0.25 * (share - 1)
+                gap_before = np.asarray(_compute_at(formula, world, part, before), dtype=float) - aim
         slope = (gap - gap_before) / np.where(place == before, 1.0, place - before)
-        before, gap_before = place, gap
-        place = place - gap / np.where(slope == 0, 1.0, slope)
+        step = gap / np.where(slope == 0, 1.0, slope)
+        is_close = np.all(np.abs(gap) <= 1e-13 * (1 + np.abs(aim) + np.abs(place)))
+        if is_close and np.all(np.abs(step) <= 1e-10 * (1e-3 + np.abs(place))):
+            return float(place) if place.ndim == 0 else place
+        before, gap_before, place = place, gap, place - step
     raise NoValue(f"no {print_node(part)} was found")
 
 
@@ -185,7 +195,7 @@ def give_value(formula: Formula, world: World, part: Node, value: Value) -> None
         world.set_size(part.name.base, int(value))
         return
     found = formula.find_letter(part)
-    if found is None and formula.is_count(part):
+    if found is None and (formula.is_count(part) or is_free_index(part, formula)):
         world.given[print_node(part), None] = float(value)
         return
     if found is not None and found.entries:
@@ -215,7 +225,7 @@ def change_letters(formula: Formula, world: World, change: Mapping[str, str]) ->
         if apply is None and how != EXCHANGE:
             known = ", ".join((*CHANGES, EXCHANGE))
             raise AskError("change", f"{how!r} is no change; there are {known}")
-        found = formula.find_letter(part) if isinstance(part, Ref) else None
+        found = formula.find_letter(part)
         if found is None or not isinstance(found.letter.type, Number | Array):
             raise AskError("change", f"{latex} is no letter with a row")
         if found.letter.latex in world.definitions:

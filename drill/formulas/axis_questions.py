@@ -16,9 +16,9 @@ from drill.formulas.letter_types import Array, Domain, Number, Type
 from drill.formulas.numpy_printing import NotPrinted, NumpyProgram, print_numpy
 from drill.formulas.shape_check import Shapes, find_type_in
 from drill.formulas.tree_values import find_upper_end
+from drill.formulas.typed_questions import name_witness
 from drill.formulas.worked_statements import RunCode, prove_numpy
 from drill.formulas.world_relations import make_world
-from drill.formulas.written_out import name_witness
 from drill.notation.tree import Node, Ref
 from drill.text import join_in_sentence
 
@@ -96,7 +96,7 @@ def _list_lengths(formula: Formula, node: Node, letters: Sequence[str]) -> tuple
 
 
 def _find_whole_type(formula: Formula, node: Node) -> Type:
-    found = formula.find_letter(node) if isinstance(node, Ref) else None
+    found = formula.find_letter(node)
     return find_type_in(formula, node) if found is None else found.letter.type
 
 

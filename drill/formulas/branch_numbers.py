@@ -6,12 +6,11 @@ stays on its side.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from itertools import islice, product
+from itertools import product
 from typing import Any, Final
 
 import numpy as np
@@ -23,13 +22,13 @@ from drill.formulas.folding import fold, spell_subject
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import COUNT, Domain, Index
 from drill.formulas.shape_check import INDICATORS, split_clip_ends
+from drill.formulas.small_numbers import FEWEST_DRAWS, count_draws, find_small_value, list_draws
 from drill.formulas.special_cases import find_type_in_open
 from drill.formulas.tree_values import Trace, compute_value
 from drill.formulas.typed_keys import list_atoms, list_free_names, type_part
+from drill.formulas.typed_questions import name_witness
 from drill.formulas.world_relations import make_world
-from drill.formulas.written_out import name_witness
 from drill.maths import maths_tree as maths
-from drill.maths.exact import evaluate_exactly
 from drill.maths.maths_tree import substitute_symbols
 from drill.maths.print import to_plain
 from drill.notation import replace_nodes, tree, walk_nodes
@@ -48,8 +47,8 @@ _MOST_LETTERS: Final = 5
 # Pairs of cases of which the numbers are written down.
 _MOST_PAIRS: Final = 6
 _LARGEST: Final = 60
-# So that the numbers differ each time.
-_FEWEST_DRAWS: Final = 20
+# Draws of which all are small fractions.
+_PROVED: Final = 400
 # Branches whose sides are worth numbers, and those that may be flat.
 _FLATTENING: Final = frozenset(("min", "max", "clip", "relu"))
 
@@ -90,8 +89,8 @@ def _is_branch(formula: Formula, node: Node) -> bool:
             return True
         case tree.Bracket(opening="[", body=tree.Statement()):
             return True
-        case tree.Apply() if formula.find_letter(node.function) is None:
-            word = node.function.name.base.removeprefix("\\").lower()
+        case tree.Apply():
+            word = formula.name_call(node).lower()
             return word in _FLATTENING | {"abs"} or (
                 node.function.name.base in INDICATORS and bool(node.function.name.font)
             )
@@ -109,7 +108,9 @@ def _list_candidates(formula: Formula, atom: Node) -> tuple[str, ...]:
     domain = getattr(kind, "domain", None)
     if not isinstance(domain, Domain) or hasattr(kind, "axes") or not isinstance(atom, Ref | tree.Apply):
         return ()
-    if isinstance(atom, Ref) and (found := formula.find_letter(atom)) is not None and found.entries:
+    if (found := formula.find_letter(atom)) is not None and (
+        found.entries or found.letter in formula.held_letters
+    ):
         return ()
     values = [text for text in _CANDIDATES if float(Fraction(text)) in domain]
     whole = getattr(kind, "is_whole", False)
@@ -252,7 +253,10 @@ def _ask_numbers(formula: Formula, switch: Node, cases: tuple[_Case, _Case]) -> 
         ]
     except DrillError:
         return None
-    if not _are_exact(keys, params) or math.prod(map(len, params.values())) < _FEWEST_DRAWS:
+    draws = list_draws(params, _PROVED)
+    if count_draws(params) < FEWEST_DRAWS or not all(
+        find_small_value(key, point) is not None for point in draws for key in keys
+    ):
         return None
     key = f"[{to_plain(keys[0])}, {to_plain(keys[1])}]"
     said = [f"${print_node(atom)} = @{name}$" for atom, name in letters.items()]
@@ -312,15 +316,6 @@ def _write_value(formula: Formula, names: Mapping[Node, str], case: _Case) -> ma
     return substitute_symbols(
         typed.tree, {name: maths.Sym(names[atom]) for name, atom in typed.atoms.items()}
     )
-
-
-def _are_exact(keys: Sequence[maths.Node], params: Mapping[str, tuple[str, ...]]) -> bool:
-    for draw in islice(product(*params.values()), 0, 400):
-        point = {name: Fraction(text) for name, text in zip(params, draw, strict=True)}
-        results = [evaluate_exactly(key, point) for key in keys]
-        if any(result is None or result.denominator > _LARGEST for result in results):
-            return False
-    return True
 
 
 # Where it is flat

@@ -11,7 +11,6 @@ from math import prod
 from typing import Final
 
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.letter_types import Function
 from drill.formulas.shape_check import DIVERGENCES, is_identity, list_drawn, strip_brackets
 from drill.notation import list_children, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
@@ -149,20 +148,14 @@ class _Folding:
         parts = {
             token
             for part in walk_nodes(node.body)
-            if isinstance(part, Ref) and (found := self._formula.find_letter(part)) is not None
+            if (found := self._formula.find_letter(part)) is not None
             for token in found.letter.part
         }
         running = {part.letter for part in walk_nodes(node.body) if isinstance(part, tree.Running)}
         return drawn.isdisjoint(names | parts | running)
 
     def _fold_call(self, node: tree.Apply) -> Node:
-        word = node.function.name.base.removeprefix("\\")
-        found = self._formula.find_letter(node.function)
-        if found is not None:
-            kind = found.letter.type
-            if not isinstance(kind, Function) or not kind.known:
-                return node
-            word = kind.known
+        word = self._formula.name_call(node)
         sides = (*node.args, *node.given)
         if word in DIVERGENCES and len(sides) == 2 and strip_brackets(sides[0]) == strip_brackets(sides[1]):
             return ZERO

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from drill.errors import DrillError
+from drill.formulas.known_functions import name_function
 from drill.formulas.letter_rows import RelationRow, Row, RowError, read_declaration, read_rows, read_tokens
 from drill.formulas.letter_types import Array, Axis, Function, Index, Law, Number, SetOf, Thing, Type
 from drill.notation import (
@@ -147,6 +148,11 @@ class Formula:
         )
 
     @cached_property
+    def is_endless(self) -> bool:
+        """Whether a sum has infinitely many terms, so that worlds need small factors."""
+        return Ref(tree.Name("\\infty")) in [node.upper for node in self._nodes if isinstance(node, Bound)]
+
+    @cached_property
     def excludes(self) -> bool:
         r"""Whether a sum leaves a member out, ``j \neq i``, so that worlds need one more."""
         conditions = [node.condition for node in self._nodes if isinstance(node, Bound) and node.condition]
@@ -208,9 +214,8 @@ class Formula:
             kind = found.letter.type if found else None
             if isinstance(part, Apply) and isinstance(kind, Function) and kind.arguments:
                 given = (*part.args, *part.given, *part.parameters)
-                for argument, wanted in zip(given, kind.arguments, strict=False):
-                    if argument == name:
-                        return wanted
+                if name in given[: len(kind.arguments)]:
+                    return kind.arguments[given.index(name)]
         return None
 
     def is_axis(self, ref: Ref) -> bool:
@@ -228,11 +233,29 @@ class Formula:
     def _known(self) -> dict[Ref, Found | None]:
         return {}
 
-    def find_letter(self, ref: Ref) -> Found | None:
+    def find_letter(self, ref: Node) -> Found | None:
         """Return the declared letter that an occurrence belongs to; None where no row fits."""
+        if not isinstance(ref, Ref):
+            return None
         if ref not in self._known:
             self._known[ref] = self._search_letter(ref)
         return self._known[ref]
+
+    def list_found(self, node: Node) -> Iterator[tuple[Ref, Found]]:
+        """Yield the occurrences of declared letters in a part, each with its letter."""
+        for part in walk_nodes(node):
+            if isinstance(part, Ref) and (found := self.find_letter(part)) is not None:
+                yield part, found
+
+    def name_call(self, node: Apply) -> str:
+        """Return which known function is called, however a letter names it; empty for the paper's own."""
+        found = self.find_letter(node.function)
+        return name_function(node.function) if found is None else getattr(found.letter.type, "known", "")
+
+    @cached_property
+    def held_letters(self) -> frozenset[Letter]:
+        """Letters of which something is said to hold: none of them is given a value of its own."""
+        return frozenset(found.letter for said in self.relations for _, found in self.list_found(said))
 
     def _search_letter(self, ref: Ref) -> Found | None:
         rows = self._by_base.get(ref.name.base, [])

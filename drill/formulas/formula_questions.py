@@ -18,10 +18,15 @@ from drill.formulas.predictions import ask_predictions
 from drill.formulas.shape_check import Shapes
 from drill.formulas.signs import ask_sign
 from drill.formulas.slips import ask_slips
-from drill.formulas.special_cases import ask_special_cases
+from drill.formulas.special_cases import ask_first_index, ask_relations_put_in, ask_special_cases
 from drill.formulas.step_numbers import ask_step_numbers
 from drill.formulas.tree_values import Trace, compute_value
-from drill.formulas.turned_questions import ask_equal_members, ask_solved
+from drill.formulas.turned_questions import (
+    ask_endless_sum,
+    ask_equal_members,
+    ask_solved,
+    ask_solved_for_number,
+)
 from drill.formulas.value_numbers import ask_value_numbers
 from drill.formulas.worked_statements import RunCode
 from drill.formulas.world_relations import make_world
@@ -60,11 +65,15 @@ def _ask_formula(formula: Formula, shapes: Shapes, run: RunCode) -> list[AskedQu
         return ask_slips(formula, [*asked])
 
     kinds: tuple[Callable[[Formula], Iterator[AskedQuestion]], ...] = (
-        ask_step_numbers, ask_branches, ask_value_numbers, ask_written_out, ask_special_cases, ask_solved,
+        ask_step_numbers, ask_branches, ask_value_numbers, ask_written_out, ask_special_cases,
+        ask_relations_put_in, ask_first_index, ask_endless_sum, ask_solved,
         ask_equal_members, ask_predictions, ask_sign, partial(ask_axes, shapes=shapes, run=run),
+        ask_solved_for_number,
         ask_slips_of_these,
     )  # fmt: skip
     for ask in kinds:
+        if ask is ask_solved_for_number and len(choose_questions(asked)[0]) > 1:
+            continue
         if ask is ask_value_numbers and asked:  # its steps, or both its sides, were asked for
             continue
         with suppress(DrillError):

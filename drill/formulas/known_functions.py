@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from drill.formulas.letter_types import NOT_NEGATIVE, POSITIVE, REALS, UNIT, Domain
+from drill.notation import tree
 
 Values = Any
 
@@ -34,6 +35,7 @@ KNOWN_FUNCTIONS: Final[dict[str, tuple[Callable[[Values], Values], Domain]]] = {
     "log": (np.log, REALS),
     "ln": (np.log, REALS),
     "log2": (np.log2, REALS),
+    "log10": (np.log10, REALS),
     "exp": (np.exp, POSITIVE),
     "sqrt": (np.sqrt, NOT_NEGATIVE),
     "sin": (np.sin, Domain(-1, 1, True, True)),
@@ -59,3 +61,11 @@ KNOWN_FUNCTIONS: Final[dict[str, tuple[Callable[[Values], Values], Domain]]] = {
     "sgn": (np.sign, Domain(-1, 1, True, True)),
     "abs": (np.abs, NOT_NEGATIVE),
 }
+
+
+def name_function(ref: tree.Ref) -> str:
+    r"""Return the word of a function: ``\log_2`` is ``log2``, and no known one has a letter below."""
+    word = ref.name.base.removeprefix("\\")
+    if word != "log" or not ref.below:
+        return word
+    return word + "".join(index.text if isinstance(index, tree.Fixed) else "_" for index in ref.below)

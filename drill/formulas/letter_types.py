@@ -247,3 +247,9 @@ def forget_values(kind: Type) -> Type:
             return Array(axes)
         case _:
             return kind
+
+
+def find_real_domain(kind: Type | None) -> Domain | None:
+    """Return the domain of a real number or a plain array of them; None for counts and all else."""
+    is_plain = (isinstance(kind, Number) and not kind.is_whole) or (isinstance(kind, Array) and not kind.kind)
+    return kind.domain if isinstance(kind, Number | Array) and is_plain else None

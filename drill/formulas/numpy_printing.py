@@ -17,6 +17,7 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.formula import Formula, Found, print_node
+from drill.formulas.known_functions import name_function
 from drill.formulas.letter_types import FITTING, ONE, Array, Axis, Function, Index, Number, Type
 from drill.formulas.shape_check import (
     ENTRYWISE,
@@ -37,8 +38,9 @@ from drill.notation.tree import Node, Ref
 
 _ADDED, _MULTIPLIED, _SIGNED, _RAISED, _ATOM = range(5)
 _CALLS: Final = {
-    "log": "np.log", "ln": "np.log", "log2": "np.log2", "exp": "np.exp", "sqrt": "np.sqrt", "sin": "np.sin",
-    "cos": "np.cos", "tan": "np.tan", "arctan": "np.arctan", "sinh": "np.sinh", "cosh": "np.cosh",
+    "log": "np.log", "ln": "np.log", "log2": "np.log2", "log10": "np.log10", "exp": "np.exp",
+    "sqrt": "np.sqrt", "sin": "np.sin", "cos": "np.cos", "tan": "np.tan",
+    "arctan": "np.arctan", "sinh": "np.sinh", "cosh": "np.cosh",
     "tanh": "np.tanh", "sign": "np.sign", "sgn": "np.sign", "abs": "np.abs", "diag": "np.diag",
     "tr": "np.trace", "Tr": "np.trace", "trace": "np.trace", "det": "np.linalg.det", "mean": "np.mean",
     "std": "np.std", "var": "np.var",
@@ -351,7 +353,7 @@ class _Printer:
 
     def _write_call(self, node: tree.Apply) -> _Part:
         found = self.formula.find_letter(node.function)
-        word = node.function.name.base.removeprefix("\\")
+        word = name_function(node.function)
         if found is not None:
             kind = found.letter.type
             if not (isinstance(kind, Function) and kind.known):
@@ -462,7 +464,7 @@ class _Printer:
             return
         array, _, place = count.removesuffix("]").rpartition(".shape[")
         node, letters = self.arrays[array]
-        found = self.formula.find_letter(node) if isinstance(node, Ref) else None
+        found = self.formula.find_letter(node)
         kind = found.letter.type if found else None
         if int(place) < len(letters):
             return  # a family of members is gathered as far as the sum runs

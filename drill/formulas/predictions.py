@@ -18,14 +18,14 @@ from drill.formulas.asked_question import AskedQuestion, Choice
 from drill.formulas.asked_worlds import CHANGES, EXCHANGE, change_letters, name_outcome
 from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
-from drill.formulas.letter_types import Array, Domain, Number
+from drill.formulas.letter_types import Array, Domain, find_real_domain
 from drill.formulas.rich_worlds import Valued, find_rich_worlds
 from drill.formulas.small_world import Value
 from drill.formulas.tree_values import compute_value
+from drill.formulas.typed_questions import name_witness
 from drill.formulas.world_relations import make_world
-from drill.formulas.written_out import name_witness
 from drill.notation import tree, walk_nodes
-from drill.notation.tree import Node, Ref
+from drill.notation.tree import Node
 
 _WORLDS: Final = 12
 # Worlds in which everything is tried first.
@@ -38,16 +38,19 @@ _MOST_KEPT: Final = 4
 _PAIRS: Final = (
     ("times 2", "times 2"), ("times -1", "times -1"), ("plus 1", "plus 1"), ("times 2", "times 1/2"),
 )  # fmt: skip
+# A letter that cannot be doubled is halved.
 _SINGLES: Final = ("times 2", "times -1", "plus 1")
 _SAID: Final[Mapping[str, str]] = {
     "unchanged": "It stays the same.", "doubled": "It doubles.", "halved": "It is halved.",
     "quadrupled": "It becomes four times as large.", "quartered": "It becomes a quarter of what it was.",
-    "sign-turned": "It only changes its sign.", "grown": "It grows by 1.", "none": "None of these.",
+    "sign-turned": "It only changes its sign.", "grown": "It grows by 1.",
+    "grown-ln2": "It grows by $\\ln 2$.", "fallen-ln2": "It falls by $\\ln 2$.", "none": "None of these.",
 }  # fmt: skip
 _DENIED: Final[Mapping[str, str]] = {
     "unchanged": "It does not stay the same", "doubled": "It does not double", "halved": "It is not halved",
     "quadrupled": "It does not become four times as large", "quartered": "It does not become a quarter",
-    "sign-turned": "It does not change its sign", "grown": "It does not grow by 1", 
+    "sign-turned": "It does not change its sign", "grown": "It does not grow by 1",
+    "grown-ln2": "It does not grow by $\\ln 2$", "fallen-ln2": "It does not fall by $\\ln 2$",
     "none": "One of the others is true of all numbers",
 }  # fmt: skip
 # What somebody may expect of a change.
@@ -76,7 +79,7 @@ def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
     found = [
         ({latex: how}, outcome, _rate_single(how, outcome, is_mixed=not _is_term(formula, latex)))
         for (latex, how), outcome in singles.items()
-        if outcome != "none" and how in _SINGLES
+        if outcome != "none" and (how in _SINGLES or (latex, "times 2") not in singles)
     ]
     found += _search_pairs(formula, worlds, letters, singles)
     found += _search_exchanges(formula, worlds, letters)
@@ -107,33 +110,28 @@ def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
 
 def _list_letters(formula: Formula) -> list[Letter]:
     """Return the letters of the right side that may change: numbers and arrays that nothing else defines."""
-    held = {
-        found.letter.latex
-        for said in formula.relations
-        for part in walk_nodes(said)
-        if isinstance(part, Ref) and (found := formula.find_letter(part)) is not None
-    }
     letters: dict[str, Letter] = {}
-    for part in walk_nodes(formula.right):
-        found = formula.find_letter(part) if isinstance(part, Ref) else None
-        if found is None or found.letter.latex in held or found.letter.ref.name.base in formula.bound:
-            continue
-        kind = found.letter.type
-        is_free = isinstance(kind, Number) and not kind.is_whole
-        if (is_free or (isinstance(kind, Array) and not kind.kind)) and not getattr(kind, "law", ""):
-            letters[found.letter.latex] = found.letter
+    for _, found in formula.list_found(formula.right):
+        letter = found.letter
+        is_held = (
+            letter in formula.held_letters
+            or letter.ref.name.base in formula.bound
+            or getattr(letter.type, "law", "")
+        )
+        if not is_held and find_real_domain(letter.type) is not None:
+            letters[letter.latex] = letter
     return list(letters.values())[:_MOST_LETTERS]
 
 
 def _allows(letter: Letter, how: str) -> bool:
     """Return whether a letter may change so and keep its domain."""
-    kind = letter.type
-    domain = kind.domain if isinstance(kind, Number | Array) else Domain()
+    domain = find_real_domain(letter.type) or Domain()
     if how == "times -1":
         return domain == Domain()
     if how == "plus 1":
         return domain.high == math.inf
-    return domain.low in (0, -math.inf) and domain.high == math.inf
+    is_halved = how == "times 1/2" and domain.high > 0
+    return domain.low in (0, -math.inf) and (domain.high == math.inf or is_halved)
 
 
 def _search_pairs(
@@ -176,8 +174,7 @@ def _is_term(formula: Formula, latex: str) -> bool:
     """Return whether a letter is a term of its own: that it carries through is plain to see."""
     right = formula.right
     terms = right.terms if isinstance(right, tree.Add) else (right,)
-    found = (formula.find_letter(term) for term in terms if isinstance(term, Ref))
-    return any(own is not None and own.letter.latex == latex for own in found)
+    return any((found := formula.find_letter(term)) and found.letter.latex == latex for term in terms)
 
 
 def _rate_single(how: str, outcome: str, *, is_mixed: bool) -> float:
@@ -193,8 +190,7 @@ _AS_CHANGED: Final = {"times 2": "doubled", "times 1/2": "halved", "times -1": "
 
 def _is_one_product(formula: Formula, one: Letter, other: Letter) -> bool:
     """Return whether two letters are factors of one product, and stand nowhere else."""
-    refs = [part for part in walk_nodes(formula.right) if isinstance(part, Ref)]
-    owners = [found.letter for ref in refs if (found := formula.find_letter(ref)) is not None]
+    owners = [found.letter for _, found in formula.list_found(formula.right)]
     if sum(owner is one or owner is other for owner in owners) != 2:
         return False
     return any(
@@ -205,8 +201,7 @@ def _is_one_product(formula: Formula, one: Letter, other: Letter) -> bool:
 
 def _list_factors(formula: Formula, node: tree.Mul) -> set[str]:
     plain = (factor.base if isinstance(factor, tree.Transpose) else factor for factor in node.factors)
-    found = (formula.find_letter(factor) for factor in plain if isinstance(factor, Ref))
-    return {own.letter.latex for own in found if own is not None}
+    return {found.letter.latex for factor in plain if (found := formula.find_letter(factor))}
 
 
 def _rate_pair(changes: tuple[str, str], outcome: str, alone: tuple[str, str], *, is_plain: bool) -> float:
@@ -287,16 +282,15 @@ def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, st
     for part in walk_nodes(formula.right):
         if part is formula.right or isinstance(part, tree.Bracket):
             continue
-        inside = [*walk_nodes(part)]
-        held = {found.letter.latex for each in inside if isinstance(each, Ref)
-                and (found := formula.find_letter(each)) is not None}  # fmt: skip
-        if letters <= held and (best is None or len(inside) < best[0]):
+        size = sum(1 for _ in walk_nodes(part))
+        held = {found.letter.latex for _, found in formula.list_found(part)}
+        if letters <= held and (best is None or size < best[0]):
             try:
                 changed = make_world(formula, valued.seed)
                 change_letters(formula, changed, change)
                 pair = compute_value(formula, valued.world, part), compute_value(formula, changed, part)
                 if name_outcome(*pair) == outcome:
-                    best = len(inside), part
+                    best = size, part
             except (DrillError, ValueError, TypeError):
                 continue
     if best is None or len(change) < 2:
@@ -307,11 +301,7 @@ def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, st
 def _name_changed(formula: Formula, latex: str) -> str:
     """Return a letter as it stands on the right side, ``every`` of it where it has several members."""
     letter = next(letter for letter in formula.letters if letter.latex == latex)
-    found = {
-        part: own
-        for part in walk_nodes(formula.right)
-        if isinstance(part, Ref) and (own := formula.find_letter(part)) and own.letter is letter
-    }
+    found = {part: own for part, own in formula.list_found(formula.right) if own.letter is letter}
     if any(own.entries for own in found.values()):
         return f"every entry of ${latex}$"
     shown = dict.fromkeys(map(print_node, found))

@@ -54,8 +54,8 @@ def find_recursion(formula: Formula) -> Recursion | None:
         return None
     lags = {
         place.offset - index.offset
-        for part in walk_nodes(formula.right)
-        if isinstance(part, Ref) and (own := formula.find_letter(part)) and own.letter is found.letter
+        for part, own in formula.list_found(formula.right)
+        if own.letter is found.letter
         for place in part.below
         if isinstance(place, tree.Running)
     }

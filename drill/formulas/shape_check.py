@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final
 
 from drill.errors import DrillError
 from drill.formulas.formula import MAX_NODES, RUNNING_LETTERS, Formula, Found, print_node, quote_node
-from drill.formulas.known_functions import KNOWN_FUNCTIONS
+from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
 from drill.formulas.letter_types import (
     COUNT,
     FITTING,
@@ -179,19 +179,6 @@ class _ShapeCheck:
             raise NotFollowed(node, node.why if isinstance(node, tree.Opaque) else "this cannot be worked")
         return rule(self, node)
 
-    def _check_sign(self, node: tree.Neg | tree.PlusMinus) -> Type:
-        return self._need_values(node, self.find_type(node.body), "negated")
-
-    def _check_root(self, node: tree.Root) -> Type:
-        return self._need_values(node, self.find_type(node.body), "under a root")
-
-    def _check_factorial(self, node: tree.Factorial) -> Type:
-        return self._need_number(node.body, "a factorial")
-
-    def _check_binomial(self, node: tree.Binomial) -> Type:
-        self._need_number(node.top, "a binomial coefficient")
-        return self._need_number(node.bottom, "a binomial coefficient")
-
     # Letters
 
     def _find_letter_type(self, ref: Ref) -> Type:
@@ -246,10 +233,17 @@ class _ShapeCheck:
             raise ShapeBreak(node, f"{describe_type(kind)} is {done}")
         return forget_values(kind)
 
-    def _need_number(self, node: Node, where: str) -> Type:
-        kind = self.find_type(node)
-        if not isinstance(kind, Number | Index | Unknown):
-            raise ShapeBreak(node, f"{describe_type(kind)} in {where}")
+    def find_value_type(self, node: Node, part: Node, done: str) -> Type:
+        """Return the type of a part of a node which is computed with. Raises ShapeBreak."""
+        return self._need_values(node, self.find_type(part), done)
+
+    def find_number_type(self, where: str, *nodes: Node) -> Type:
+        """Return the type of parts that have to be numbers. Raises ShapeBreak."""
+        kind: Type = NUMBER
+        for node in nodes:
+            kind = self.find_type(node)
+            if not isinstance(kind, Number | Index | Unknown):
+                raise ShapeBreak(node, f"{describe_type(kind)} in {where}")
         return forget_values(kind)
 
     def _join(self, node: Node, one: Type, other: Type, done: str) -> Type:
@@ -374,8 +368,8 @@ class _ShapeCheck:
         self.questions.append(text)
 
     def _check_power(self, node: tree.Pow) -> Type:
-        base = self._need_values(node, self.find_type(node.base), "to a power")
-        exponent = self._need_number(node.exponent, "an exponent")
+        base = self.find_value_type(node, node.base, "to a power")
+        exponent = self.find_number_type("an exponent", node.exponent)
         if isinstance(base, Array) and len(base.axes) == 2 and base.axes[0] != base.axes[1]:
             raise ShapeBreak(node, f"{describe_type(base)} to a power")
         is_matrix = isinstance(base, Array) and len(base.axes) == 2
@@ -405,7 +399,7 @@ class _ShapeCheck:
                 raise ShapeBreak(node, f"{describe_type(kind)} is transposed")
 
     def _check_inverse(self, node: tree.Inverse) -> Type:
-        kind = self._need_values(node, self.find_type(node.base), "inverted")
+        kind = self.find_value_type(node, node.base, "inverted")
         if isinstance(kind, Array) and (len(kind.axes) != 2 or kind.axes[0] != kind.axes[1]):
             if len(kind.axes) == 1:
                 raise NotFollowed(node, f"{describe_type(kind)} is inverted")
@@ -462,14 +456,9 @@ class _ShapeCheck:
 
     def _check_inner_product(self, node: Node, kinds: Sequence[Type]) -> Type:
         one, other = kinds
-        if isinstance(one, Unknown) or isinstance(other, Unknown):
-            return NUMBER
-        fits = (
-            isinstance(one, Array)
-            and isinstance(other, Array)
-            and _fit_axes(one.axes, other.axes) is not None
-        )
-        if not fits:
+        if not (isinstance(one, Unknown) or isinstance(other, Unknown)) and not (
+            isinstance(one, Array) and isinstance(other, Array) and _fit_axes(one.axes, other.axes)
+        ):
             raise ShapeBreak(node, f"an inner product of {describe_type(one)} and {describe_type(other)}")
         return NUMBER
 
@@ -490,7 +479,7 @@ class _ShapeCheck:
             and isinstance(node.below[0], tree.Computed)
             and print_node(node.below[0].body) in ("+", "-")
         ):
-            return self._need_values(node, self.find_type(node.body), "cut at 0")
+            return self.find_value_type(node, node.body, "cut at 0")
         return self._take_entries(node, self.find_type(node.body), node.below)
 
     # Functions
@@ -518,7 +507,7 @@ class _ShapeCheck:
         return self._call_letter(node, kind)
 
     def _find_call_rule(self, node: tree.Apply, name: str) -> Type | None:
-        word = name.removeprefix("\\")
+        word = name_function(node.function)
         if name in DIVERGENCES and (node.given or name == "KL") and node.bar != "\\mid":
             return self._check_divergence(node)
         if name == "KL" and len(node.args) == 2:
@@ -527,6 +516,8 @@ class _ShapeCheck:
             return self._check_known_function(node, word)
         if name in INDICATORS and node.function.name.font:
             return self._check_indicator(node)
+        if name == "\\log":
+            raise NotFollowed(node, "a logarithm to this base")
         match word:
             case "clip" if len(node.args) in (2, 3):
                 return self._check_clip(node)
@@ -547,7 +538,7 @@ class _ShapeCheck:
     def _check_known_function(self, node: tree.Apply, word: str) -> Type:
         if len(node.args) != 1 or node.given:
             raise NotFollowed(node, f"{word} of several things")
-        kind = self._need_values(node, self.find_type(node.args[0]), f"put into {word}")
+        kind = self.find_value_type(node, node.args[0], f"put into {word}")
         domain = KNOWN_FUNCTIONS.get(word, KNOWN_FUNCTIONS.get(word.lower(), (None, REALS)))[1]
         match kind:
             case Array(axes=axes):
@@ -723,7 +714,7 @@ class _ShapeCheck:
 
     def _find_member_type(self, among: Node) -> Type:
         if isinstance(among, tree.Bracket) and among.opening == "[":
-            self._need_number(among.body, "a range")
+            self.find_number_type("a range", among.body)
             return INDEX
         match self.find_type(among):
             case SetOf(of=of):
@@ -750,12 +741,12 @@ class _ShapeCheck:
             if bound.among is not None:
                 names[name] = self._find_member_type(bound.among)
             elif bound.lower is not None:
-                self._need_number(bound.lower, "a range")
+                self.find_number_type("a range", bound.lower)
                 names[name] = INDEX
             else:
                 names[name] = self._find_bare_type(name, node.body)
         if bound.upper is not None:
-            self._need_number(bound.upper, "a range")
+            self.find_number_type("a range", bound.upper)
         if bound.condition is not None:
             with self._binding(names):
                 self.find_type(bound.condition)
@@ -808,7 +799,7 @@ class _ShapeCheck:
             drawn = left.items if isinstance(left, tree.Listed) else (left,)
             kinds = find_drawn_types(self._formula, drawn, of)
             for name, kind in zip(drawn, kinds, strict=True):
-                found = self._formula.find_letter(name) if isinstance(name, Ref) else None
+                found = self._formula.find_letter(name)
                 if found is not None and not _is_argument(without_law(found.letter.type), kind):
                     own = describe_type(found.letter.type)
                     raise ShapeBreak(part, f"{quote_node(name)} is {own}, and drawn is {describe_type(kind)}")
@@ -852,9 +843,9 @@ class _ShapeCheck:
                 names[part] = without_law(self._use_row(part, found)) if found else NUMBER
         for end in (node.lower, node.upper):
             if end is not None:
-                self._need_number(end, "a range")
+                self.find_number_type("a range", end)
         with self._binding(names):
-            return self._need_values(node, self.find_type(node.body), "integrated")
+            return self.find_value_type(node, node.body, "integrated")
 
     def _check_family(self, node: tree.Family) -> Type:
         with self._binding(self._read_bound(node, node.bound)):
@@ -926,18 +917,20 @@ class _ShapeCheck:
         tree.Num: lambda check, node: NUMBER,
         tree.Text: lambda check, node: TRUTH,
         tree.Ref: _find_letter_type,
-        tree.Neg: _check_sign,
-        tree.PlusMinus: _check_sign,
+        tree.Neg: lambda check, node: check.find_value_type(node, node.body, "negated"),
+        tree.PlusMinus: lambda check, node: check.find_value_type(node, node.body, "negated"),
         tree.Bracket: _check_bracket,
         tree.Add: _check_sum,
         tree.Mul: _check_product,
         tree.Div: _check_quotient,
         tree.Pow: _check_power,
-        tree.Root: _check_root,
+        tree.Root: lambda check, node: check.find_value_type(node, node.body, "under a root"),
         tree.Transpose: _check_transpose,
         tree.Inverse: _check_inverse,
-        tree.Factorial: _check_factorial,
-        tree.Binomial: _check_binomial,
+        tree.Factorial: lambda check, node: check.find_number_type("a factorial", node.body),
+        tree.Binomial: lambda check, node: check.find_number_type(
+            "a binomial coefficient", node.top, node.bottom
+        ),
         tree.Norm: _check_norm,
         tree.Listed: _check_list,
         tree.Statement: _check_statement,
@@ -1051,7 +1044,7 @@ def _has_several_arguments(node: tree.Apply) -> bool:
 def is_summary(node: tree.Expect, formula: Formula) -> bool:
     """Return whether a mean or a spread is of the entries of an array, ``mean(r)``."""
     name, body = node.operator.name.base, strip_brackets(node.body)
-    found = formula.find_letter(body) if isinstance(body, Ref) else None
+    found = formula.find_letter(body)
     is_data = found is not None and isinstance(found.letter.type, Array) and not found.letter.type.law
     return name in ("mean", "std", "var", "avg") or (is_data and name in ("Var", "Std"))
 
@@ -1094,7 +1087,7 @@ def find_drawn_types(formula: Formula, names: Sequence[Node], of: Type) -> tuple
         return (of,) * len(names)
     kinds: list[Type] = []
     for name in names:
-        found = formula.find_letter(name) if isinstance(name, Ref) else None
+        found = formula.find_letter(name)
         if found is None:
             raise Undeclared(name)
         kinds.append(without_law(found.letter.type))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator
+from functools import reduce
 from typing import Final
 
 import numpy as np
@@ -12,18 +14,23 @@ from drill.formulas.asked_question import AskedQuestion, Choice
 from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
-from drill.formulas.letter_types import Array, Domain, Function, Number, Type
+from drill.formulas.letter_types import Array, Function, Number, Type
 from drill.formulas.shape_check import DIVERGENCES, strip_brackets
 from drill.formulas.tree_values import compute_value
+from drill.formulas.typed_questions import name_witness
 from drill.formulas.world_relations import make_world
-from drill.formulas.written_out import name_witness
-from drill.notation import tree, walk_nodes
+from drill.notation import list_children, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
 _WORLDS: Final = 40
 # Of worlds in which the value is negative, where somebody may think that it never is.
 _SELDOM: Final = 0.35
-_LOGARITHMS: Final = ("log", "ln", "log2")
+_LOGARITHMS: Final = ("log", "ln", "log2", "log10")
+_SPREADS: Final = ("Var", "V", "Std")
+_ANY: Final = (-math.inf, math.inf)
+_NOT_NEGATIVE: Final = (0.0, math.inf)
+# Parts whose range follows from those of what they are made of.
+_FOLLOWED: Final = (tree.Neg, tree.Add, tree.Mul, tree.Div)
 
 
 def ask_sign(formula: Formula) -> Iterator[AskedQuestion]:
@@ -41,7 +48,7 @@ def ask_sign(formula: Formula) -> Iterator[AskedQuestion]:
         return
     share = sum(value < -1e-9 for value in values) / len(values)
     reason = (
-        _find_surprising_reason(formula) if not share and is_never_negative(formula, formula.right) else ""
+        _find_surprising_reason(formula) if not share and find_range(formula, formula.right)[0] >= 0 else ""
     )
     if reason:
         yield _make_question(formula, "never", reason)
@@ -52,7 +59,7 @@ def ask_sign(formula: Formula) -> Iterator[AskedQuestion]:
 def _is_named(formula: Formula) -> bool:
     """Return whether the value has a name of its own, of which somebody may expect something."""
     left = formula.left
-    is_function = isinstance(left, tree.Apply) and _name_function(formula, left) not in KNOWN_FUNCTIONS
+    is_function = isinstance(left, tree.Apply) and formula.name_call(left).lower() not in KNOWN_FUNCTIONS
     return isinstance(left, Ref) or is_function
 
 
@@ -87,13 +94,9 @@ def _make_question(formula: Formula, key: str, reason: str) -> AskedQuestion:
 def _find_surprising_reason(formula: Formula) -> str:
     """Return why a value is never negative, where a logarithm makes it look otherwise; else nothing."""
     for part in walk_nodes(formula.right):
-        if (
-            isinstance(part, tree.Apply)
-            and _name_function(formula, part) in _LOGARITHMS
-            and len(part.args) == 1
-        ):
+        if isinstance(part, tree.Apply) and _is_logarithm(formula, part):
             inner = strip_brackets(part.args[0])
-            if _is_at_most_one(formula, inner):
+            if isinstance(inner, Ref | tree.Apply) and find_range(formula, inner)[1] <= 1:
                 return (
                     f"{spell(inner)} is never above 1, so {spell(part)} is never above 0, and the minus sign "
                     "turns that around."
@@ -101,102 +104,65 @@ def _find_surprising_reason(formula: Formula) -> str:
     return ""
 
 
-def is_never_negative(formula: Formula, node: Node) -> bool:
-    """Return whether the tree itself says that a part has no negative value."""
-    node = strip_brackets(node)
+def find_range(formula: Formula, node: Node) -> tuple[float, float]:
+    """Return between which ends a part's values lie, as far as the tree itself says it."""
+    inner = [find_range(formula, child) for child in list_children(node) if isinstance(node, _FOLLOWED)]
     match node:
-        case tree.Num():
-            return True
+        case tree.Num(text=text):
+            return float(text), float(text)
         case Ref():
-            return _find_domain(formula, node).low >= 0
-        case tree.Neg(body=body):
-            return _is_never_positive(formula, body)
-        case tree.Add(terms=terms) | tree.Mul(factors=terms):
-            return all(is_never_negative(formula, term) for term in terms) or _has_negative_log(formula, node)
-        case tree.Div(top=top, bottom=bottom):
-            return is_never_negative(formula, top) and is_never_negative(formula, bottom)
+            found = formula.find_letter(node)
+            return _list_ends(found.letter.type) if found else _ANY
+        case tree.Bracket(body=body) | tree.Expect(body=body):
+            is_spread = isinstance(node, tree.Expect) and node.operator.name.base in _SPREADS
+            return _NOT_NEGATIVE if is_spread else find_range(formula, body)
+        case tree.Neg():
+            return -inner[0][1], -inner[0][0]
+        case tree.Add():
+            return sum(low for low, _ in inner), sum(high for _, high in inner)
+        case tree.Mul():
+            return reduce(_multiply_ranges, inner)
+        case tree.Div():
+            return _multiply_ranges(inner[0], _NOT_NEGATIVE) if inner[1][0] >= 0 else _ANY
         case tree.Pow(base=base, exponent=exponent):
-            is_even = (
-                isinstance(exponent, tree.Num) and exponent.text.isdigit() and not int(exponent.text) % 2
-            )
-            return is_even or is_never_negative(formula, base)
+            text = exponent.text if isinstance(exponent, tree.Num) else ""
+            is_even = text.isdigit() and not int(text) % 2
+            return _NOT_NEGATIVE if is_even or find_range(formula, base)[0] >= 0 else _ANY
         case tree.Root() | tree.Norm():
-            return True
+            return _NOT_NEGATIVE
         case tree.Apply():
-            return _find_range(formula, node).low >= 0
-        case tree.Reduce(operator=operator, body=body) if operator in ("\\sum", "\\prod"):
-            return is_never_negative(formula, body)
+            is_below = _is_logarithm(formula, node) and find_range(formula, node.args[0])[1] <= 1
+            return (-math.inf, 0.0) if is_below else _find_call_range(formula, node)
+        case tree.Reduce(operator="\\sum" | "\\prod" as operator, body=body):
+            range_ = _multiply_ranges(find_range(formula, body), _NOT_NEGATIVE)
+            return range_ if operator == "\\sum" or range_[0] >= 0 else _ANY
         case tree.Reduce(operator="\\max", body=tree.Listed(items=items), bound=None):
-            return any(is_never_negative(formula, item) for item in items)
-        case tree.Expect(body=body):
-            return is_never_negative(formula, body)
+            ends = [find_range(formula, item) for item in items]
+            return max(low for low, _ in ends), max(high for _, high in ends)
         case _:
-            return False
+            return _ANY
 
 
-def _is_never_positive(formula: Formula, node: Node) -> bool:
-    node = strip_brackets(node)
-    match node:
-        case tree.Apply() if _name_function(formula, node) in _LOGARITHMS and len(node.args) == 1:
-            return _is_at_most_one(formula, node.args[0])
-        case tree.Apply():
-            return _find_range(formula, node).high <= 0
-        case Ref():
-            return _find_domain(formula, node).high <= 0
-        case tree.Expect(body=body) | tree.Reduce(operator="\\sum", body=body):
-            return _is_never_positive(formula, body)
-        case tree.Mul(factors=factors):
-            return _has_negative_factor(formula, factors)
-        case tree.Neg(body=body):
-            return is_never_negative(formula, body)
-        case _:
-            return False
+def _multiply_ranges(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    # what is 0 stays so, however large the other may be
+    ends = [0.0 if 0.0 in (a, b) else a * b for a in one for b in other]
+    return min(ends), max(ends)
 
 
-def _has_negative_log(formula: Formula, node: Node) -> bool:
-    """Return whether a product has a minus sign and a factor that is never positive."""
-    return (
-        isinstance(node, tree.Mul)
-        and isinstance(node.factors[0], tree.Neg)
-        and _has_negative_factor(formula, (node.factors[0].body, *node.factors[1:]))
-    )
+def _list_ends(kind: Type) -> tuple[float, float]:
+    return (kind.domain.low, kind.domain.high) if isinstance(kind, Number | Array) else _ANY
 
 
-def _has_negative_factor(formula: Formula, factors: Sequence[Node]) -> bool:
-    """Return whether one factor is never positive and the others are never negative."""
-    down = [factor for factor in factors if not is_never_negative(formula, factor)]
-    return len(down) == 1 and _is_never_positive(formula, down[0])
+def _is_logarithm(formula: Formula, node: tree.Apply) -> bool:
+    return formula.name_call(node).lower() in _LOGARITHMS and len(node.args) == 1
 
 
-def _is_at_most_one(formula: Formula, node: Node) -> bool:
-    node = strip_brackets(node)
-    if isinstance(node, Ref):
-        return _find_domain(formula, node).high <= 1
-    return isinstance(node, tree.Apply) and _find_range(formula, node).high <= 1
-
-
-def _find_domain(formula: Formula, ref: Ref) -> Domain:
-    found = formula.find_letter(ref)
-    return _find_domain_of(found.letter.type) if found is not None else Domain()
-
-
-def _find_domain_of(kind: Type) -> Domain:
-    return kind.domain if isinstance(kind, Number | Array) else Domain()
-
-
-def _name_function(formula: Formula, node: tree.Apply) -> str:
-    found = formula.find_letter(node.function)
-    if found is not None:
-        return found.letter.type.known if isinstance(found.letter.type, Function) else ""
-    return node.function.name.base.removeprefix("\\").lower()
-
-
-def _find_range(formula: Formula, node: tree.Apply) -> Domain:
+def _find_call_range(formula: Formula, node: tree.Apply) -> tuple[float, float]:
     """Return the values of a call, as its function has them."""
-    word = _name_function(formula, node)
+    known = KNOWN_FUNCTIONS.get(formula.name_call(node).lower())
+    if known is not None:
+        return known[1].low, known[1].high
     found = formula.find_letter(node.function)
-    if word in KNOWN_FUNCTIONS:
-        return KNOWN_FUNCTIONS[word][1]
     if found is None:
-        return Domain(0, has_low=True) if node.function.name.base in DIVERGENCES else Domain()
-    return _find_domain_of(found.letter.type.result) if isinstance(found.letter.type, Function) else Domain()
+        return _NOT_NEGATIVE if node.function.name.base in DIVERGENCES else _ANY
+    return _list_ends(found.letter.type.result) if isinstance(found.letter.type, Function) else _ANY

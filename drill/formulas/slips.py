@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import islice
 from typing import Any, Final
 
@@ -18,11 +17,11 @@ from drill.formulas.asked_question import AskedQuestion, Choice
 from drill.formulas.asked_worlds import Ask, Slip, compute_asked, find_asked_option, find_telling_cases
 from drill.formulas.folding import fold
 from drill.formulas.formula import Formula, list_rows, open_formulas, print_node
-from drill.formulas.letter_types import Array, Domain, Number
+from drill.formulas.letter_types import Array, Domain, Number, find_real_domain
 from drill.formulas.shape_check import check_shapes
 from drill.formulas.typed_keys import list_atoms
+from drill.formulas.typed_questions import name_witness, read_plain_ask
 from drill.formulas.world_relations import make_world
-from drill.formulas.written_out import name_witness
 from drill.notation import replace_nodes, to_tokens, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
@@ -44,8 +43,7 @@ class _Case:
 
     @property
     def read(self) -> Ask:
-        at = {latex: float(Fraction(number)) for latex, number in self.ask.get("at", {}).items()}
-        return Ask(at=at, equal=tuple(self.ask.get("equal", ())))
+        return read_plain_ask(self.ask)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,8 @@ def _list_asked_cases(asked: Sequence[AskedQuestion]) -> Iterator[_Case]:
             one, other = ask["equal"]
             yield _Case(ask, f"${one} = {other}$", True)
         elif question.about == "special case" and "equal" not in ask and len(ask.get("at", {})) == 1:
-            yield _Case(ask, _say_at(ask["at"]), True)
+            said = _say_at(ask["at"])
+            yield _Case(ask, f"every {said}" if question.what == "a sum without end" else said, True)
 
 
 def _counts(formula: Formula, case: _Case) -> bool:
@@ -107,17 +106,20 @@ def _say_at(at: Mapping[str, str]) -> str:
 
 def _list_ends(formula: Formula) -> Iterator[_Case]:
     for atom in list_atoms(formula, formula.right):
-        found = formula.find_letter(atom) if isinstance(atom, Ref) else None
-        kind = found.letter.type if found and not found.entries else None
-        if not isinstance(kind, Number | Array) or (isinstance(kind, Number) and kind.is_whole):
+        found = formula.find_letter(atom)
+        domain = find_real_domain(found.letter.type) if found and not found.entries else None
+        if (
+            found is None
+            or domain is None
+            or found.letter in formula.held_letters
+            or (isinstance(found.letter.type, Array) and domain != Domain())
+        ):
             continue
-        if isinstance(kind, Array) and (kind.kind or kind.domain != Domain()):
-            continue
-        if found is None or any(not isinstance(i, tree.Running) or i.offset for i in found.members):
+        if any(not isinstance(i, tree.Running) or i.offset for i in found.members):
             continue
         for end in (0, 1):
-            is_end = end in (kind.domain.low, kind.domain.high)
-            if is_end or (end == 0 and kind.domain == Domain()):
+            is_end = end in (domain.low, domain.high)
+            if is_end or (end == 0 and domain == Domain()):
                 at = {print_node(atom): str(end)}
                 yield _Case({"at": at}, _say_at(at))
 

@@ -42,6 +42,8 @@ MAX_ENTRIES: Final = 10_000
 MEMBERS: Final = 3
 _SHORTEST: Final = 3
 _HIDDEN: Final = 5
+# A share of a domain whose powers have a sum after few terms.
+_ENDLESS: Final = 0.5
 _THINGS: Final = ("a", "b", "c")
 
 # Which member of a row: values of its indices, with primes and marks as text.
@@ -352,7 +354,8 @@ class World:
             edge = np.where(
                 rng.random(shape) < 0.5, rng.uniform(0.01, 0.05, shape), rng.uniform(0.95, 0.99, shape)
             )
-            return low + (high - low) * np.where(near, edge, part)
+            share = _ENDLESS if self.formula.is_endless else 1
+            return low + (high - low) * share * np.where(near, edge, part)
         if low == -math.inf and high == math.inf:
             return rng.uniform(-1.6, 1.6, shape)
         step = np.where(near, rng.uniform(0.02, 0.1, shape), rng.uniform(0.3, 2.0, shape))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import permutations
 from typing import Any, Final
 
 import numpy as np
@@ -15,16 +16,24 @@ from numpy.random import Generator
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
-from drill.formulas.asked_worlds import Ask
-from drill.formulas.folding import ONE, ZERO, count_operations, fold, replace_part, spell, spell_subject
+from drill.formulas.folding import (
+    ONE,
+    ZERO,
+    count_operations,
+    fold,
+    replace_part,
+    set_index,
+    spell,
+    spell_subject,
+)
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.letter_types import Array, Domain, Number, Type
-from drill.formulas.shape_check import find_type_in, strip_brackets
+from drill.formulas.letter_types import Array, Domain, Index, Number, Type
+from drill.formulas.shape_check import find_type_in, is_free_index, strip_brackets
 from drill.formulas.small_world import NoValue, World
 from drill.formulas.tree_values import Evaluation, reporting_no_value
-from drill.formulas.typed_keys import MAX_KEYSTROKES, list_atoms, type_part
+from drill.formulas.typed_keys import MAX_KEYSTROKES, list_atoms
+from drill.formulas.typed_questions import ask_typed
 from drill.formulas.world_relations import make_world
-from drill.formulas.written_out import list_answer_fields, list_replies, name_witness, prove_key
 from drill.notation import replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
@@ -104,6 +113,79 @@ def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
         yield ", ".join((*said, *filter(None, (" = ".join(ask.get("equal", ())),)))), question.key
 
 
+# A relation put in, the first index
+
+
+def ask_relations_put_in(formula: Formula) -> Iterator[AskedQuestion]:
+    """Yield what is left of a formula in which a letter, or a part, is what a relation says it is."""
+    for said in formula.relations:
+        for part, other in permutations(said.sides, 2):
+            left = fold(formula, replace_part(formula.right, part, other))
+            is_shorter = count_operations(left) < count_operations(formula.right)
+            is_kept = isinstance(part, tree.Num) or part in walk_nodes(left) or not _is_open(left)
+            is_kept = is_kept or (isinstance(left, tree.Add) and len({*left.terms}) < len(left.terms))
+            if said.relations != ("=",) or is_kept or not is_shorter:
+                continue
+            latex = f"${print_node(part)} = {print_node(other)}$"
+            question = ask_typed(
+                formula,
+                left,
+                {},
+                about="special case",
+                what="a relation put in",
+                prompt=f"It holds that {latex}. Write {spell_subject(formula)} as briefly as you can with "
+                f"that, without {spell(part)}.",
+                hints=(
+                    f"Where does {spell(part)} stand, and what becomes of it?",
+                    "Which terms or factors are alike then, or cancel?",
+                ),
+                steps=(f"With {latex} what is left is {spell(left)}.",),
+                shape="two parts that are not free of each other",
+                motion="put one in for the other, and take together what is alike",
+                worth=3.8,
+            )
+            if question is not None:
+                yield question
+                return
+
+
+def ask_first_index(formula: Formula) -> Iterator[AskedQuestion]:
+    """Yield what is left of a formula at the first value of an index that counts in it as a number."""
+    refs = dict.fromkeys(part for part in walk_nodes(formula.right) if isinstance(part, Ref))
+    for ref in () if formula.lead else refs:  # the index of a sum is first in every sum
+        found = formula.find_letter(ref)
+        is_row = found is not None and isinstance(found.letter.type, Index) and not found.members
+        if not is_row and not (found is None and is_free_index(ref, formula)):
+            continue
+        if ref.name.base in formula.bound or ref in formula.upper_ends:
+            continue
+        left = fold(formula, set_index(formula.right, ref.name.base, 1))
+        is_shorter = count_operations(left) < count_operations(formula.right)
+        if not _is_open(left) or isinstance(left, Ref) or not is_shorter:
+            continue
+        case = f"${print_node(ref)} = 1$"
+        question = ask_typed(
+            formula,
+            left,
+            {"at": {print_node(ref): "1"}},
+            MAX_KEYSTROKES // 2,
+            about="special case",
+            what="the first index",
+            prompt=f"What is left of {spell_subject(formula)} at {case}?",
+            hints=(
+                f"What becomes of each {spell(ref)}: below a letter, in an exponent, as a factor?",
+                "Which powers, terms or factors are gone?",
+            ),
+            steps=(f"At {case} it is {spell(left)}.",),
+            shape="a rule where it begins",
+            motion="put in the first index, and see what is left",
+            worth=3.0,
+        )
+        if question is not None:
+            yield question
+            return
+
+
 # Two parts become equal
 
 
@@ -173,24 +255,18 @@ def _ask_equal(formula: Formula, branch: Branch, compared: _Compared) -> AskedQu
     if size >= count_operations(branch.node) or not _is_open(left):
         return None
     equal = (print_node(kept), print_node(gone))
-    asked = Ask(at={latex: float(number) for latex, number in branch.ask.items()}, equal=equal)
-    try:
-        typed = type_part(formula, left)
-    except DrillError:
-        return None
-    key = prove_key(formula, typed, asked)
-    if key is None or key.keystrokes > MAX_KEYSTROKES:
-        return None
     middle = "ratio" if compared.is_ratio else "difference"
     becomes = "1" if compared.is_ratio else "0"
     ask: dict[str, Any] = {"equal": [*equal]} | ({"at": branch.ask} if branch.at else {})
-    return AskedQuestion(
+    return ask_typed(
+        formula,
+        left,
+        ask,
+        wrong=_list_wrong(formula, branch, compared),
         about="special case",
         what="an equal pair",
         prompt=f"{branch.said}Suppose that ${print_node(one)} = {print_node(other)}$. "
         f"What is left of {spell_subject(formula)}?{_say_without(formula, left, kept, gone)}",
-        **list_answer_fields(key),
-        replies=list_replies(formula, _list_wrong(formula, branch, compared), key, asked),
         hints=(
             f"What becomes of the {middle} of the two?",
             f"It becomes {becomes}. What stands around it, and what is that then?",
@@ -201,7 +277,6 @@ def _ask_equal(formula: Formula, branch: Branch, compared: _Compared) -> AskedQu
         ),
         shape="two sides that meet",
         motion="set them equal, and keep what is left",
-        witness=name_witness(formula, ask),
         worth=min(4.0, 2.7 + 0.1 * (count_operations(branch.node) - size)) if isinstance(left, Ref) else 4.8,
     )
 
@@ -243,7 +318,11 @@ def can_be_equal(formula: Formula, one: Node, other: Node) -> bool:
         return _is_free_array(formula, other) and not _mentions(formula, one, other)
     if not all(isinstance(kind, Number) for kind in kinds):
         return False
-    free = [atom for atom in list_atoms(formula, other) if not _mentions(formula, one, atom)]
+    free = [
+        atom
+        for atom in list_atoms(formula, other)
+        if not _mentions(formula, one, atom) and not _is_held(formula, atom)
+    ]
     return any(_reaches(formula, one, other, atom) for atom in free)
 
 
@@ -259,9 +338,15 @@ def find_type_in_open(formula: Formula, node: Node) -> Type:
 
 
 def _is_free_array(formula: Formula, node: Node) -> bool:
-    found = formula.find_letter(node) if isinstance(node, Ref) else None
+    found = formula.find_letter(node)
     kind = found.letter.type if found and not found.entries else None
+    if _is_held(formula, node):
+        return False
     return isinstance(kind, Array) and len(kind.axes) == 1 and not kind.kind and kind.domain == Domain()
+
+
+def _is_held(formula: Formula, atom: Node) -> bool:
+    return any(found.letter in formula.held_letters for _, found in formula.list_found(atom))
 
 
 def _mentions(formula: Formula, node: Node, atom: Node) -> bool:
@@ -341,8 +426,9 @@ def _compute_with(formula: Formula, world: World, node: Node, values: dict[Node,
 
 def _ask_ends(formula: Formula, branch: Branch) -> Iterator[AskedQuestion]:
     for atom in list_atoms(formula, branch.node):
-        found = formula.find_letter(atom) if isinstance(atom, Ref) else None
-        kind = found.letter.type if found and not found.members else None
+        found = formula.find_letter(atom)
+        is_free = found is not None and not found.members and found.letter not in formula.held_letters
+        kind = found.letter.type if found and is_free else None
         if not isinstance(atom, Ref) or not isinstance(kind, Number) or kind.is_whole:
             continue
         for end in (kind.domain.low, kind.domain.high):
@@ -358,19 +444,14 @@ def _ask_end(formula: Formula, branch: Branch, letter: Ref, end: int) -> AskedQu
     if isinstance(left, Ref) or not _is_open(left) or count_operations(left) > most:
         return None
     at = {**branch.ask, print_node(letter): str(end)}
-    asked = Ask(at={latex: float(number) for latex, number in at.items()})
-    try:
-        typed = type_part(formula, left)
-    except DrillError:
-        return None
-    key = prove_key(formula, typed, asked)
-    if key is None or key.keystrokes > MAX_KEYSTROKES // 2:
-        return None
-    return AskedQuestion(
+    return ask_typed(
+        formula,
+        left,
+        {"at": at},
+        MAX_KEYSTROKES // 2,
         about="special case",
         what=f"one letter at {end}",
         prompt=f"{branch.said}What is left of {spell_subject(formula)} at ${print_node(letter)} = {end}$?",
-        **list_answer_fields(key),
         hints=(
             f"Where does {spell(letter)} stand, and what does {end} do there?",
             "Which terms or factors become 0 or 1?",
@@ -378,6 +459,5 @@ def _ask_end(formula: Formula, branch: Branch, letter: Ref, end: int) -> AskedQu
         steps=(f"At ${print_node(letter)} = {end}$ what is left is {spell(left)}.",),
         shape="a knob at the end of its range",
         motion="turn it all the way, and see what drops out",
-        witness=name_witness(formula, {"at": at}),
         worth=2.5,
     )

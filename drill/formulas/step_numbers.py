@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from itertools import islice, product
+from itertools import product
 from typing import Final
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Reply
 from drill.formulas.folding import ZERO
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.letter_types import Array, Number, Type
 from drill.formulas.recursions import Recursion, find_recursion
+from drill.formulas.small_numbers import FEWEST_DRAWS, count_draws, find_fitting, find_small_value, list_draws
 from drill.formulas.typed_keys import TypedKey, list_atoms, list_free_names, type_part
-from drill.formulas.written_out import name_witness, step_once
+from drill.formulas.typed_questions import name_witness
+from drill.formulas.written_out import step_once
 from drill.maths import maths_tree as maths
-from drill.maths.exact import evaluate_exactly
 from drill.maths.maths_tree import substitute_symbols
 from drill.maths.print import to_plain
 from drill.notation import tree
@@ -30,8 +29,6 @@ _NAMES: Final = "abcfghjk"
 _RATES: Final = ("1/2", "1/3", "1/4")
 _POSITIVE: Final = ("1/2", "2", "1")
 _INPUTS: Final = ("-2", "-1", "1", "2", "4")
-# Fractions that are worked out by hand.
-_LARGEST: Final = 150
 # Draws of which all have to be such.
 _TRIED: Final = 120
 _MOST_LETTERS: Final = 6
@@ -113,16 +110,18 @@ def _choose_given(formula: Formula, recursion: Recursion, most: int) -> list[_Gi
     inputs: list[Ref] = []
     fixed: list[tuple[str, tuple[str, ...]]] = []
     for atom in list_atoms(formula, formula.right):
-        found = formula.find_letter(atom) if isinstance(atom, Ref) else None
+        found = formula.find_letter(atom)
         if found is None or not isinstance(atom, Ref) or found.entries or found.dress:
+            return None
+        if found.letter in formula.held_letters:
             return None
         if found.letter is recursion.letter:
             continue
         runs = [index for index in found.members if isinstance(index, tree.Running)]
         if any(index.letter != recursion.index or index.offset - recursion.offset for index in runs):
             return None
-        values = _choose_values(found.letter.type)
-        if values is None:
+        values = find_fitting(found.letter.type, (_INPUTS, _POSITIVE, _RATES))
+        if not values:
             return None
         if runs and values is _INPUTS:
             inputs.append(atom)
@@ -138,17 +137,6 @@ def _choose_given(formula: Formula, recursion: Recursion, most: int) -> list[_Gi
     if not given or len(given) > min(_MOST_LETTERS, len(names)):
         return None
     return [_Given(latex, name, values) for (latex, values), name in zip(given, names, strict=False)]
-
-
-def _choose_values(kind: Type) -> tuple[str, ...] | None:
-    if not isinstance(kind, Number | Array) or (isinstance(kind, Array) and kind.kind):
-        return None
-    domain = kind.domain
-    if isinstance(kind, Number) and kind.is_whole:
-        return None
-    fitting = [values for values in (_INPUTS, _POSITIVE, _RATES)
-               if all(float(Fraction(value)) in domain for value in values)]  # fmt: skip
-    return fitting[0] if fitting else None
 
 
 def _name_place(atom: Ref, place: int) -> str:
@@ -200,22 +188,14 @@ def _open_place(atom: Node, recursion: Recursion) -> str:
 
 def _are_short(values: Sequence[maths.Node], given: Sequence[_Given]) -> bool:
     """Return whether all values are small fractions, and the steps are not all equal, whatever is drawn."""
-    draws = product(*(each.values for each in given))
-    total = 1
-    for each in given:
-        total *= len(each.values)
-    same = 0
-    tried = 0
-    for draw in islice(draws, 0, None, max(1, total // _TRIED)):
-        point = {each.name: Fraction(text) for each, text in zip(given, draw, strict=True)}
-        results = [evaluate_exactly(value, point) for value in values]
-        if any(result is None for result in results):
+    families = {each.name: each.values for each in given}
+    same: list[bool] = []
+    for point in list_draws(families, _TRIED):
+        results = [find_small_value(value, point) for value in values]
+        if None in results:
             return False
-        if any(max(abs(result.numerator), result.denominator) > _LARGEST for result in results if result):
-            return False
-        tried += 1
-        same += len({*results}) == 1
-    return same * 4 < tried and total >= 20
+        same.append(len({*results}) == 1)
+    return same.count(True) * 4 < len(same) and count_draws(families) >= FEWEST_DRAWS
 
 
 def _say_given(formula: Formula, recursion: Recursion, start: str, given: Sequence[_Given]) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 
 from drill.codec import is_list, is_tuple
 from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, print_node, quote_node
-from drill.formulas.known_functions import KNOWN_FUNCTIONS
+from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
 from drill.formulas.letter_types import (
     COUNT,
     Array,
@@ -67,6 +67,8 @@ from drill.notation.tree import Node, Ref
 MAX_STEPS: Final = 30_000
 # Terms of a sum.
 MAX_TERMS: Final = 200
+# Terms one after the other that count for nothing, so that a sum without end is at its end.
+_SMALL_TERMS: Final = 4
 _STEP: Final = 1e-5
 _CONSTANTS: Final = {"\\pi": math.pi, "e": math.e, "\\infty": math.inf}
 
@@ -184,7 +186,8 @@ class Evaluation:
         if is_constant(ref):
             return _CONSTANTS[name]
         if is_free_index(ref, self._formula):
-            return self._formula.find_free_place(name)
+            given = self._world.find_given(name)
+            return self._formula.find_free_place(name) if given is None else given
         if is_identity(ref):
             return ScaledIdentity()
         raise NoValue(f"{quote_node(ref)} is not declared")
@@ -248,7 +251,10 @@ class Evaluation:
             return "" if self._is_parameter(ref) else None
         if letter in self._formula.axis_letters:
             return self.compute(ref)
-        return self._formula.find_free_place(letter) if letter in RUNNING_LETTERS else None
+        given = self._world.find_given(letter)
+        if given is not None or letter not in RUNNING_LETTERS:
+            return given
+        return self._formula.find_free_place(letter)
 
     def _is_parameter(self, node: Node) -> bool:
         r"""Return whether what stands below a function is a value that it depends on: ``\pi_\theta``."""
@@ -367,7 +373,7 @@ class Evaluation:
 
     def _compute_at_argument(self, letter: Node, bracket: Node) -> Value:
         """Return the member of a letter that an argument names, ``x(t)``."""
-        found = self._formula.find_letter(letter) if isinstance(letter, Ref) else None
+        found = self._formula.find_letter(letter)
         if found is None:
             raise NoValue(f"{quote_node(letter)} is not declared")
         items = bracket.items if isinstance(bracket, tree.Listed) else (strip_brackets(bracket),)
@@ -426,7 +432,7 @@ class Evaluation:
     def _compute_call_alone(self, node: tree.Apply) -> Value:
         found = self._formula.find_letter(node.function)
         if found is None and node.function not in self._bound:
-            return self._compute_named_call(node, node.function.name.base.removeprefix("\\"))
+            return self._compute_named_call(node, name_function(node.function))
         if found is not None and isinstance(found.letter.type, Function) and found.letter.type.known:
             return self._compute_known(node, found.letter.type.known)
         function = self.compute(node.function)
@@ -689,6 +695,8 @@ class Evaluation:
             return self._find_extreme(node, node.operator, [self.compute(item) for item in items])
         if node.operator in ("\\argmin", "\\argmax"):
             return self._find_place(node, bound)
+        if node.operator == "\\sum" and bound.upper == Ref(tree.Name("\\infty")) and bound.lower is not None:
+            return self._add_without_end(node, bound, bound.lower)
         values = self._collect(bound, node.body, node)
         match node.operator:
             case "\\sum":
@@ -702,6 +710,28 @@ class Evaluation:
             case _:
                 self._note_terms(node, values)
                 return self._find_extreme(node, node.operator, values)
+
+    def _add_without_end(self, node: tree.Reduce, bound: tree.Bound, lower: Node) -> Value:
+        """Return a sum whose terms fall like powers; its first terms alone are noted."""
+        if len(bound.names) != 1 or bound.condition is not None:
+            raise NoValue("a sum without end")
+        trace, place, total, left = self._trace, self.compute(lower), 0.0, _SMALL_TERMS
+        values: list[Value] = []
+        for step in range(MAX_TERMS):
+            self._trace = trace if step < MEMBERS else None
+            with self.binding({bound.names[0]: place + step}):
+                value = self.compute(node.body)
+            values += [value] if step < MEMBERS else []
+            total = _add_all([total, value])
+            is_small = np.all(np.abs(value) <= 1e-14 * (1e-3 + np.abs(total)))
+            left = left - 1 if is_small else _SMALL_TERMS
+            if not left:
+                break
+        self._trace = trace
+        if left:
+            raise NoValue("a sum without end whose terms do not fall fast")
+        self._note_terms(node, values)
+        return total
 
     def _find_place(self, node: tree.Reduce, bound: tree.Bound) -> Value:
         values: list[float] = []
@@ -835,13 +865,13 @@ class Evaluation:
     def _is_law(self, source: Node) -> bool:
         inner = strip_brackets(source)
         ref = inner.function if isinstance(inner, tree.Apply) else inner
-        found = self._formula.find_letter(ref) if isinstance(ref, Ref) else None
+        found = self._formula.find_letter(ref)
         kind = found.letter.type if found else None
         kind = kind.result if isinstance(kind, Function) else kind
         return isinstance(kind, Law) or (isinstance(kind, Array) and kind.kind == "simplex")
 
     def _find_drawn_length(self, name: Node) -> int:
-        found = self._formula.find_letter(name) if isinstance(name, Ref) else None
+        found = self._formula.find_letter(name)
         if found is None:
             raise NoValue(f"what {quote_node(name)} is is not declared")
         kind = found.letter.type

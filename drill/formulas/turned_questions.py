@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -12,19 +15,22 @@ import numpy as np
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.asked_worlds import Ask, compute_asked
-from drill.formulas.folding import ZERO, fold, spell, spell_subject
+from drill.formulas.folding import ONE, ZERO, fold, spell, spell_subject
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.letter_types import Array, Domain, Index, Number
+from drill.formulas.letter_types import Domain, Function, Index, Number, find_real_domain
 from drill.formulas.recursions import find_recursion
 from drill.formulas.shape_check import find_type_in, strip_brackets
-from drill.formulas.tree_values import Evaluation
-from drill.formulas.typed_keys import MAX_KEYSTROKES, TypedKey, is_same_value, list_atoms, type_part
+from drill.formulas.signs import find_range
+from drill.formulas.tree_values import compute_value
+from drill.formulas.typed_keys import TypedKey, list_atoms, type_part
+from drill.formulas.typed_questions import ask_typed, list_answer_fields, name_witness, prove_key
 from drill.formulas.world_relations import make_world
-from drill.formulas.written_out import list_answer_fields, name_witness, prove_key
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
 _WORLDS: Final = 12
+# Values that a formula may have.
+_AIMS: Final = (tree.Num("2"), tree.Div(tree.Num("1"), tree.Num("2")))
 # Values that all members have, of which one at least lies in every domain.
 _MEMBER_VALUES: Final = ("1/2", "2", "-3/2")
 
@@ -40,6 +46,52 @@ def ask_solved(formula: Formula) -> Iterator[AskedQuestion]:
             if question is not None:
                 yield question
                 return
+
+
+def ask_solved_for_number(formula: Formula) -> Iterator[AskedQuestion]:
+    """Yield for which value of a letter a formula of plain numbers has a small value."""
+    parts = [*walk_nodes(formula.right)]
+    letters = [found.letter.type for _, found in formula.list_found(formula.right)]
+    is_product = not any(isinstance(part, tree.Add | tree.Apply | tree.Pow | tree.Root) for part in parts)
+    if formula.left is None or is_product or find_recursion(formula) is not None:
+        return
+    if not all(isinstance(kind, Number | Function) for kind in letters):
+        return
+    for atom, aim in product(list_atoms(formula, formula.right), _AIMS):
+        if not isinstance(atom, Ref) or parts.count(atom) != 1 or atom in _list_factors(formula.right):
+            continue
+        solved = _invert(formula, formula.right, aim, atom)
+        if solved is None or not _stays_in_domain(formula, atom, solved):
+            continue
+        question = _ask_solved(formula, atom, aim, f"is {spell_subject(formula)} equal to {spell(aim)}", 3.2)
+        if question is not None and any(map(str.isalpha, question.key)):
+            yield question
+            return
+
+
+def _list_factors(node: Node) -> tuple[Node, ...]:
+    """Return what a part is a product, a quotient or a sum of: to solve for one of these is dull."""
+    match strip_brackets(node):
+        case tree.Mul(factors=factors):
+            return tuple(inner for factor in factors for inner in _list_factors(factor))
+        case tree.Div(top=top, bottom=bottom):
+            return (*_list_factors(top), *_list_factors(bottom))
+        case tree.Add(terms=terms):
+            return tuple(term.body if isinstance(term, tree.Neg) else term for term in terms)
+        case inner:
+            return (inner,)
+
+
+def _stays_in_domain(formula: Formula, atom: Node, solved: Node) -> bool:
+    """Return whether what a letter is solved for is one of its values, in all worlds."""
+    found = formula.find_letter(atom)
+    is_free = found is not None and found.letter not in formula.held_letters
+    domain = find_real_domain(found.letter.type) if found is not None and is_free else None
+    try:
+        values = [compute_value(formula, make_world(formula, seed), solved) for seed in range(_WORLDS)]
+    except DrillError:
+        return False
+    return domain is not None and all(isinstance(value, float) and value in domain for value in values)
 
 
 def _list_aims(formula: Formula) -> Iterator[tuple[Node, str, float]]:
@@ -61,12 +113,11 @@ def _is_free(formula: Formula, atom: Node) -> bool:
         kind = find_type_in(formula, atom)
     except DrillError:
         return False
-    found = formula.find_letter(atom) if isinstance(atom, Ref) else None
-    if not isinstance(kind, Number | Array) or kind.domain != Domain():
+    found = formula.find_letter(atom)
+    is_whole_letter = isinstance(atom, tree.Apply) or (found is not None and not found.entries)
+    if found is not None and found.letter in formula.held_letters:
         return False
-    if kind.kind if isinstance(kind, Array) else kind.is_whole:
-        return False
-    return isinstance(atom, tree.Apply) or (found is not None and not found.entries)
+    return is_whole_letter and find_real_domain(kind) == Domain()
 
 
 def _ask_solved(formula: Formula, atom: Node, aim: Node, said: str, worth: float) -> AskedQuestion | None:
@@ -74,19 +125,13 @@ def _ask_solved(formula: Formula, atom: Node, aim: Node, said: str, worth: float
     if solved is None:
         return None
     left = fold(formula, solved)
-    try:
-        typed = type_part(formula, left)
-    except DrillError:
-        return None
-    ask = {"solve": print_node(atom), "equals": print_node(aim)}
-    key = prove_key(formula, typed, Ask(solve=ask["solve"], equals=ask["equals"]))
-    if key is None or not key.atoms or key.keystrokes > MAX_KEYSTROKES:
-        return None
-    return AskedQuestion(
+    return ask_typed(
+        formula,
+        left,
+        {"solve": print_node(atom), "equals": print_node(aim)},
         about="special case",
         what="the other way round",
         prompt=f"For which {spell(atom)} {said}?",
-        **list_answer_fields(key),
         hints=(
             f"What do you know of {spell_subject(formula)} there? Write that as an equation.",
             f"Take away, one after the other, what stands around {spell(atom)}.",
@@ -94,7 +139,6 @@ def _ask_solved(formula: Formula, atom: Node, aim: Node, said: str, worth: float
         steps=(f"Solved for {spell(atom)} it is {spell(left)}.",),
         shape="an equation with one letter sought",
         motion="take away what stands around the letter, the outermost first",
-        witness=name_witness(formula, ask),
         worth=worth,
     )
 
@@ -126,8 +170,29 @@ def _invert(formula: Formula, node: Node, aim: Node, atom: Node) -> Node | None:
         case tree.Div(top=top, bottom=bottom) if holds(top) and _is_number(formula, bottom):
             factors = (tree.Bracket(bottom), bracketed)
             return _invert(formula, top, tree.Mul(factors, ("",)), atom)
+        case tree.Div(top=top, bottom=bottom) if not holds(top) and _is_number(formula, node):
+            return _invert(formula, bottom, tree.Div(top, bracketed), atom)
+        case tree.Root(body=body, degree=None):
+            return _invert(formula, body, tree.Pow(bracketed, tree.Num("2")), atom)
+        case tree.Pow(base=base, exponent=tree.Num(text="2")) if find_range(formula, base)[0] >= 0:
+            return _invert(formula, base, tree.Root(aim), atom)
+        case tree.Apply(args=(body,), power=None) if invert := _INVERSES.get(formula.name_call(node).lower()):
+            return _invert(formula, body, invert(bracketed), atom)
         case _:
             return None
+
+
+def _call(name: str, node: Node) -> Node:
+    return tree.Apply(Ref(tree.Name(name)), (strip_brackets(node),))
+
+
+# What the argument of a function is where its value is known.
+_INVERSES: Final[Mapping[str, Callable[[Node], Node]]] = {
+    "log": partial(_call, "\\exp"), "ln": partial(_call, "\\exp"), "exp": partial(_call, "\\log"),
+    "sqrt": lambda aim: tree.Pow(aim, tree.Num("2")),
+    "log2": lambda aim: tree.Pow(tree.Num("2"), aim),
+    "sigmoid": lambda aim: _call("\\log", tree.Div(aim, tree.Add((ONE, tree.Neg(aim))))),
+}  # fmt: skip
 
 
 def _is_number(formula: Formula, node: Node) -> bool:
@@ -137,20 +202,62 @@ def _is_number(formula: Formula, node: Node) -> bool:
         return False
 
 
-# All members equal
+# A sum without end, all members equal
+
+
+def ask_endless_sum(formula: Formula) -> Iterator[AskedQuestion]:
+    """Yield what a sum without end is where all members are 1, in the number whose powers it has."""
+    runs = {part: found for part, found in formula.list_found(formula.right) if found.members}
+    rates = {
+        strip_brackets(part.base)
+        for part in walk_nodes(formula.right)
+        if isinstance(part, tree.Pow)
+        and any(
+            isinstance(each, Ref) and each.name.base in formula.bound for each in walk_nodes(part.exponent)
+        )
+    }
+    if not formula.is_endless or len(runs) > 1 or len(rates) != 1:
+        return
+    (rate,) = rates
+    low, high = find_range(formula, rate)
+    if low < 0 or high > 1:
+        return
+    run, found = next(iter(runs.items()), (rate, None))
+    equal = f"all ${print_node(run)}$ are 1" if found else f"${print_node(rate)}$ is below 1"
+    instead = "That sum begins at another term: put in the first value of the index."
+    rest = fold(formula, tree.Add((ONE, tree.Neg(tree.Bracket(rate)))))
+    for top, other in ((ONE, rate), (rate, ONE)):
+        node = tree.Div(top, rest)
+        question = ask_typed(
+            formula,
+            node,
+            {"at": {found.letter.latex: "1"}} if found else {},
+            about="special case",
+            what="a sum without end",
+            prompt=f"Suppose that {equal}. Write {spell_subject(formula)} without a sum.",
+            wrong=[(tree.Div(other, rest), instead)],
+            hints=(
+                "By which factor does each term differ from the one before?",
+                "Multiply the whole sum by that factor. Which term is missing then?",
+            ),
+            steps=(f"Times {spell(rate)} it lacks its first term alone, so it is {spell(node)}.",),
+            shape="a sum that holds itself, a factor smaller",
+            motion="multiply it by the factor, and take the difference",
+            worth=4.2,
+        )
+        if question is not None:
+            yield question
+            return
 
 
 def ask_equal_members(formula: Formula) -> Iterator[AskedQuestion]:
     """Yield what is left where all members over which a sum or an extreme runs are equal."""
     letters: dict[str, Ref] = {}
-    for part in walk_nodes(formula.right):
-        found = formula.find_letter(part) if isinstance(part, Ref) else None
-        indices = {index.letter for index in (*found.members, *found.entries)
-                   if isinstance(index, tree.Running)} if found else set[str]()  # fmt: skip
-        kind = found.letter.type if found else None
-        is_plain = not getattr(kind, "kind", "") and not getattr(kind, "is_whole", False)
-        is_number = isinstance(kind, Number | Array) and is_plain
-        if isinstance(part, Ref) and found and indices & formula.bound and is_number:
+    for part, found in formula.list_found(formula.right):
+        indices = {
+            index.letter for index in (*found.members, *found.entries) if isinstance(index, tree.Running)
+        }
+        if indices & formula.bound and find_real_domain(found.letter.type) is not None:
             letters.setdefault(found.letter.latex if found.entries else print_node(part), part)
     for latex, part in letters.items():
         key = _find_plain_value(formula, latex)
@@ -172,41 +279,20 @@ def _find_plain_value(formula: Formula, latex: str) -> TypedKey | None:
     for count in counts or [tree.Num(str(make_world(formula, 1).members))]:
         logarithm = tree.Apply(Ref(tree.Name("\\log")), (count,), opening="(", closing=")")
         candidates += (tree.Div(tree.Num("1"), count), logarithm, tree.Neg(logarithm), count)
-    values = [_compute_members(formula, latex, value) for value in _MEMBER_VALUES]
-    known = [each for each in values if each is not None]
-    if len(known) < 2:
-        return None
-    for node in candidates:
-        try:
+    asks = [Ask(at={latex: float(Fraction(value))}) for value in _MEMBER_VALUES]
+    known = [ask for ask in asks if _has_value(formula, ask)]
+    for node in candidates if len(known) > 1 else ():
+        with suppress(DrillError):
             key = type_part(formula, node)
-        except DrillError:
-            continue
-        if all(_has_value(formula, key, each) for each in known):
-            return key
+            if all(prove_key(formula, key, ask) for ask in known):
+                return key
     return None
 
 
-def _compute_members(formula: Formula, latex: str, text: str) -> list[object] | None:
-    """Return the values in all worlds where the members are equal to a number; None outside the domain."""
-    ask = Ask(at={latex: float(Fraction(text))})
-    found: list[object] = []
-    for seed in range(1, _WORLDS + 1):
-        try:
-            value = compute_asked(formula, make_world(formula, seed), ask)
-        except DrillError:
-            return None
-        if not np.isfinite(np.asarray(value, dtype=float)).all():
-            return None
-        found.append(value)
-    return found
-
-
-def _has_value(formula: Formula, key: TypedKey, values: list[object]) -> bool:
-    for seed, value in enumerate(values, 1):
-        world = make_world(formula, seed)
-        if not is_same_value(key.compute(Evaluation(formula, world), world), value):
-            return False
-    return True
+def _has_value(formula: Formula, ask: Ask) -> bool:
+    with suppress(DrillError):
+        return bool(np.isfinite(compute_asked(formula, make_world(formula, 1), ask)).all())
+    return False
 
 
 def _ask_equal_members(formula: Formula, latex: str, part: Ref, key: TypedKey) -> AskedQuestion:

@@ -17,7 +17,7 @@ import numpy as np
 from drill.errors import DrillError
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
-from drill.formulas.letter_types import Array, Domain, Function, Index, Number
+from drill.formulas.letter_types import Array, Domain, Index, Number
 from drill.formulas.shape_check import (
     INDICATORS,
     find_type_in,
@@ -252,10 +252,7 @@ def _list_atoms(formula: Formula, node: Node) -> Iterator[Node]:
 
 def is_known_call(formula: Formula, node: tree.Apply) -> bool:
     """Return whether a call is of a function that everybody knows."""
-    found = formula.find_letter(node.function)
-    if found is not None:
-        return isinstance(found.letter.type, Function) and bool(found.letter.type.known)
-    word = node.function.name.base.removeprefix("\\")
+    word = formula.name_call(node)
     is_indicator = word in INDICATORS and bool(node.function.name.font)
     return is_indicator or word.lower() in KNOWN_FUNCTIONS or word in ("min", "max", "clip", "tr", "det")
 

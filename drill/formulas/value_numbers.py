@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import islice, product
-from math import log, prod
+from itertools import product
+from math import log
 from typing import Final
 
 from drill.errors import DrillError
@@ -19,11 +19,12 @@ from drill.formulas.folding import count_operations, fold, replace_part, set_ind
 from drill.formulas.formula import RUNNING_LETTERS, Formula, print_node
 from drill.formulas.letter_types import Array, Domain, Index, Number
 from drill.formulas.shape_check import find_type_in
+from drill.formulas.small_numbers import FEWEST_DRAWS, count_draws, find_fitting, find_small_value, list_draws
 from drill.formulas.small_world import World
 from drill.formulas.tree_values import Evaluation, infer_bound
 from drill.formulas.typed_keys import is_same_value, list_free_names, type_part
+from drill.formulas.typed_questions import name_witness
 from drill.formulas.world_relations import make_world
-from drill.formulas.written_out import name_witness
 from drill.maths import maths_tree as maths
 from drill.maths.exact import evaluate_exactly
 from drill.maths.maths_tree import list_parts, replace_parts, substitute_symbols
@@ -37,9 +38,8 @@ _NAMES: Final = "abcfghjkpqruvw"
 _MOST_LETTERS: Final = 7
 _MOST_OPERATIONS: Final = 24
 _FEWEST_OPERATIONS: Final = 3
-# Draws that are tried, and how many there are at least.
-_TRIED, _FEWEST_DRAWS = 100, 20
-_LARGEST: Final = 150
+# Draws that are tried.
+_TRIED: Final = 100
 _PROOFS: Final = 3
 # Small numbers, the first that a domain has; and numbers whose logarithms are in it.
 _PLAIN: Final = (
@@ -75,6 +75,8 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
     typed = type_part(formula, kept, as_numbers=True)
     operations = sum(isinstance(part, maths.Binary | maths.Call) for part in maths.walk_tree(typed.tree))
     free = list_free_names(formula, _NAMES)
+    if any(found.letter in formula.held_letters for _, found in formula.list_found(kept)):
+        return
     if operations < 2 or not 1 <= len(typed.atoms) <= min(_MOST_LETTERS, len(free)):
         return
     names = dict(zip(typed.atoms, free, strict=False))
@@ -102,14 +104,14 @@ def _choose_sizes(formula: Formula) -> dict[Node, str]:
     running: set[str] = set()
     parts = [*walk_nodes(formula.right)]
     has_sets = any(isinstance(part, tree.Bound) and part.among is not None for part in parts)
-    entries = [index for part in parts if isinstance(part, Ref) and (found := formula.find_letter(part))
+    entries = [index for part in parts if (found := formula.find_letter(part))
                for index in found.entries]  # fmt: skip
     stands_free = any(
         isinstance(index, tree.Running) and index.letter not in formula.bound for index in entries
     )
     many = "3" if has_sets or formula.excludes or stands_free else "2"
     for part in walk_nodes(formula.right):
-        found = formula.find_letter(part) if isinstance(part, Ref) else None
+        found = formula.find_letter(part)
         if found is not None and isinstance(part, Ref):
             kind = found.letter.type
             if isinstance(kind, Array):
@@ -229,15 +231,11 @@ def _summarise(word: str, members: tuple[Node, ...]) -> Node:
 
 def _choose_values(formula: Formula, atom: Node, *, is_log: bool) -> tuple[str, ...]:
     """Return small numbers that a letter may be, or whose logarithm it may be; raises where it has none."""
-    kind = find_type_in(formula, atom)
-    if not isinstance(kind, Number | Array) or getattr(kind, "kind", "") or getattr(kind, "is_whole", False):
+    rows, convert = (_LOGS, log) if is_log else (_PLAIN, float)
+    values = find_fitting(find_type_in(formula, atom), rows, convert)
+    if not values:
         raise DrillError(f"{print_node(atom)} has no small numbers")
-    domain = kind.domain
-    for values in _LOGS if is_log else _PLAIN:
-        read = [_evaluate(_write_number(text, is_log=is_log), {}) for text in values]
-        if all(number in domain for number in read):
-            return values
-    raise DrillError(f"{print_node(atom)} has no small numbers")
+    return values
 
 
 def _evaluate(node: maths.Node, point: Mapping[str, float]) -> float:
@@ -268,15 +266,6 @@ def _has_root(root: maths.Node, name: str, text: str) -> bool:
     except DrillError:
         return False
     return value is not None and value != 0
-
-
-def _write_number(text: str, *, is_log: bool) -> maths.Node:
-    number = Fraction(text)
-    node: maths.Node = maths.Binary(
-        "/", maths.Num(str(abs(number.numerator))), maths.Num(str(number.denominator))
-    )
-    node = maths.Neg(node) if number < 0 else node
-    return maths.Call("ln", (node,)) if is_log else node
 
 
 def _write_log(name: str, *, is_log: bool) -> maths.Node:
@@ -360,12 +349,10 @@ def _multiply(count: maths.Node, factor: maths.Node) -> maths.Node:
 
 def _are_by_hand(key: maths.Node, families: Mapping[str, Sequence[str]]) -> bool:
     """Return whether all values are small fractions, or few logarithms of them, and differ."""
-    total = prod(map(len, families.values()))
-    if total < _FEWEST_DRAWS:
+    if count_draws(families) < FEWEST_DRAWS:
         return False
     values: list[float] = []
-    for draw in islice(product(*families.values()), 0, None, max(1, total // _TRIED)):
-        point = {name: Fraction(text) for name, text in zip(families, draw, strict=True)}
+    for point in list_draws(families, _TRIED):
         try:
             if not _is_small(key, point):
                 return False
@@ -376,9 +363,8 @@ def _are_by_hand(key: maths.Node, families: Mapping[str, Sequence[str]]) -> bool
 
 
 def _is_small(node: maths.Node, point: Mapping[str, Fraction], logs: int = 2) -> bool:
-    value = evaluate_exactly(node, point)
-    if value is not None:
-        return max(abs(value.numerator), value.denominator) <= _LARGEST
+    if evaluate_exactly(node, point) is not None:
+        return find_small_value(node, point) is not None
     match node:
         case maths.Neg(inner):
             return _is_small(inner, point, logs)

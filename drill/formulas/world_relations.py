@@ -81,7 +81,7 @@ def _sort_relations(formula: Formula) -> _Relations:
     for said in formula.relations:
         left, right, relation = said.sides[0], said.sides[-1], said.relations[0]
         if isinstance(left, Ref) and (letter := _find_new_letter(formula, left, defined)) is not None:
-            if relation == "=" and not _mentions_letter(formula, right, letter):
+            if relation == "=" and letter not in [found.letter for _, found in formula.list_found(right)]:
                 definitions.append((letter, left, right))
                 defined.add(letter.ref)
                 continue
@@ -100,21 +100,11 @@ def _find_new_letter(formula: Formula, ref: Ref, defined: set[Ref]) -> Letter | 
     return found.letter if found and not found.entries and found.letter.ref not in defined else None
 
 
-def _mentions_letter(formula: Formula, node: Node, letter: Letter) -> bool:
-    return any(
-        (found := formula.find_letter(part)) is not None and found.letter is letter
-        for part in walk_nodes(node)
-        if isinstance(part, Ref)
-    )
-
-
 def _choose_letter(formula: Formula, said: Statement, defined: set[Ref]) -> Letter:
     """Return the letter of an equation that is moved until it holds."""
-    for side in said.sides:
-        for part in walk_nodes(side):
-            found = formula.find_letter(part) if isinstance(part, Ref) else None
-            if found is not None and found.letter.ref not in defined and _can_move(found.letter.type):
-                return found.letter
+    for _, found in formula.list_found(said):
+        if found.letter.ref not in defined and _can_move(found.letter.type):
+            return found.letter
     raise FormulaError(f"{quote_node(said)} says nothing of a letter that has a row")
 
 
@@ -319,11 +309,10 @@ def _list_open_indices(formula: Formula, said: Statement) -> list[str]:
         for index in (*ref.below, *ref.above)
         if isinstance(index, tree.Running)
     }
-    names: dict[str, None] = {}
-    for part in walk_nodes(said):
-        if isinstance(part, Ref):
-            found = formula.find_letter(part)
-            for index in found.members if found else ():
-                if isinstance(index, tree.Running) and index.letter not in bound | declared:
-                    names[index.letter] = None
+    names = {
+        index.letter: None
+        for _, found in formula.list_found(said)
+        for index in found.members
+        if isinstance(index, tree.Running) and index.letter not in bound | declared
+    }
     return list(names)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion, Reply
-from drill.formulas.asked_worlds import Ask, compute_asked
+from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.folding import ONE, ZERO, fold, replace_part, set_index, spell, spell_subject
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.recursions import Recursion, find_recursion
-from drill.formulas.tree_values import Evaluation
-from drill.formulas.typed_keys import MAX_KEYSTROKES, TypedKey, is_same_value, size_identity, type_part
-from drill.formulas.world_relations import make_world
+from drill.formulas.typed_keys import MAX_KEYSTROKES
+from drill.formulas.typed_questions import ask_typed
 from drill.notation import replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
-# Worlds in which a key has the value that is asked for.
-_PROOFS: Final = 3
 _STEPS: Final = 2
 # Keystrokes up to which three members are asked for.
 _SHORT: Final = 50
@@ -31,50 +26,6 @@ def ask_written_out(formula: Formula) -> Iterator[AskedQuestion]:
         yield from _ask_two_steps(formula, recursion)
     else:
         yield from _ask_members(formula)
-
-
-def prove_key(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey | None:
-    """Return a key that has the value asked for in three worlds, its identity sized; None where none has."""
-
-    def fits(tried: TypedKey) -> bool:
-        for seed in range(1, _PROOFS + 1):
-            try:
-                world = make_world(formula, seed)
-                expected = compute_asked(formula, world, ask)
-                if not is_same_value(tried.compute(Evaluation(formula, world), world), expected):
-                    return False
-            except DrillError:
-                return False
-        return True
-
-    return size_identity(key, fits)
-
-
-def name_witness(formula: Formula, ask: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a witness in the language of banks."""
-    world: dict[str, Any] = {"world": formula.source, "letters": [*formula.rows]}
-    return world | ({"ask": {**ask}} if ask else {})
-
-
-def list_answer_fields(key: TypedKey) -> dict[str, Any]:
-    """Return the fields of a question whose answer is typed."""
-    kind = "matrix-expression" if key.shapes else "expression"
-    return {"kind": kind, "key": key.text, "names": key.names, "shapes": key.shapes, "assume": key.assume}
-
-
-def list_replies(
-    formula: Formula, wrong: Iterator[tuple[Node, str]], key: TypedKey, ask: Ask
-) -> tuple[Reply, ...]:
-    """Return wrong answers that can be typed with the key's names, and are wrong."""
-    replies: list[Reply] = []
-    for node, say in wrong:
-        try:
-            other = type_part(formula, node)
-        except DrillError:
-            continue
-        if {*other.atoms.values()} <= {*key.atoms.values()} and prove_key(formula, other, ask) is None:
-            replies.append(Reply(other.text, say))
-    return tuple(replies[:1])
 
 
 # Recursions
@@ -102,14 +53,6 @@ def _ask_second_step(
     formula: Formula, recursion: Recursion, first: Node, second: Node, begun: Node
 ) -> AskedQuestion | None:
     at = {print_node(recursion.name_member(0)): "0"} if begun == ZERO else {}
-    asked = Ask(times=_STEPS, at=dict.fromkeys(at, 0.0))
-    try:
-        typed = type_part(formula, second)
-    except DrillError:
-        return None
-    key = prove_key(formula, typed, asked)
-    if key is None or key.keystrokes > MAX_KEYSTROKES:
-        return None
     start, middle, end = (spell(recursion.name_member(place)) for place in (0, 1, 2))
     if at:
         prompt = f"Start from ${print_node(recursion.name_member(0))} = 0$. Write {end} without {middle}."
@@ -117,12 +60,14 @@ def _ask_second_step(
         prompt = f"Apply the rule twice: write {end} in terms of {start}, without {middle}."
     alone = step_once(formula, recursion, 2, ZERO)
     say = f"That is what the second step alone adds. What {middle} holds passes through the second step, too."
-    return AskedQuestion(
+    return ask_typed(
+        formula,
+        second,
+        {"times": str(_STEPS)} | ({"at": at} if at else {}),
+        wrong=[(alone, say)],
         about="written out",
         what="two steps",
         prompt=prompt,
-        **list_answer_fields(key),
-        replies=list_replies(formula, iter([(alone, say)]), key, asked),
         hints=(
             f"What is {middle}, and where does it enter the next step?",
             f"The first step gives {middle[:-1]} = {print_node(first)}$. Substitute that into the second.",
@@ -134,7 +79,6 @@ def _ask_second_step(
         ),
         shape="one rule, applied to its own result",
         motion="unroll it: substitute the first step into the second",
-        witness=name_witness(formula, {"times": str(_STEPS)} | ({"at": at} if at else {})),
         worth=4.0,
     )
 
@@ -230,22 +174,17 @@ def _set_place(body: Node, name: str, low: Node, step: int) -> Node:
 def _ask_with_count(formula: Formula, count: Ref, number: int, members: int) -> AskedQuestion | None:
     right = replace_part(formula.right, count, tree.Num(str(number)))
     written = fold(formula, expand_sums(formula, right))
-    asked = Ask(at={print_node(count): float(number)})
     if any(isinstance(part, tree.Reduce) and part.bound is not None for part in walk_nodes(written)):
         return None
-    try:
-        typed = type_part(formula, written)
-    except DrillError:
-        return None
-    key = prove_key(formula, typed, asked)
-    if key is None or key.keystrokes > (MAX_KEYSTROKES if members == 2 else _SHORT):
-        return None
-    return AskedQuestion(
+    return ask_typed(
+        formula,
+        written,
+        {"at": {print_node(count): str(number)}},
+        MAX_KEYSTROKES if members == 2 else _SHORT,
         about="written out",
         what=f"{'two' if members == 2 else 'three'} members",
         prompt=f"Write {spell_subject(formula)} out for ${print_node(count)} = {number}$, "
         "without a sum or product sign.",
-        **list_answer_fields(key),
         hints=(
             "Which values does the index take, and what does each of them change in the term?",
             f"There are {'two' if members == 2 else 'three'} terms. Write the first, then the next.",
@@ -253,6 +192,5 @@ def _ask_with_count(formula: Formula, count: Ref, number: int, members: int) -> 
         steps=(f"Term by term it is ${print_node(written)}$. Compare how the terms differ.",),
         shape="one pattern, laid out term by term",
         motion="set the index to each of its values",
-        witness=name_witness(formula, {"at": {print_node(count): str(number)}}),
         worth=3.5,
     )

@@ -154,6 +154,11 @@ def test_what_may_be_meant_is_asked(latex: str, rows: list[str], text: str) -> N
     assert [question.replace("$", "") for question in shapes.questions] == [text]
 
 
+def test_a_logarithm_to_the_base_of_a_letter_is_not_followed() -> None:
+    with pytest.raises(NotFollowed):
+        check_shapes(open_formulas(r"\log_b p", ["b: > 0", "p: (0, 1)"])[0])
+
+
 def test_what_is_not_followed_is_called_that_and_one_letter_for_it_works() -> None:
     latex = r"a \, \mathbb{E}[x_1, \dots, x_n] + b"
     with pytest.raises(NotFollowed):

@@ -1,0 +1,97 @@
+"""Make questions whose answer is typed: a part of a formula as it is typed, proved in drawn worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+from drill.errors import DrillError
+from drill.formulas.asked_question import AskedQuestion, Reply
+from drill.formulas.asked_worlds import Ask, compute_asked
+from drill.formulas.formula import Formula
+from drill.formulas.tree_values import Evaluation
+from drill.formulas.typed_keys import MAX_KEYSTROKES, TypedKey, is_same_value, size_identity, type_part
+from drill.formulas.world_relations import make_world
+from drill.maths import maths_tree as maths
+from drill.notation.tree import Node
+
+# Seeds of worlds in which a key has the value that is asked for; in the last five it is proved again.
+_PROOFS: Final = (1, 2, 3, *range(1000, 1005))
+
+
+def prove_key(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey | None:
+    """Return a key that has the value asked for in all worlds, its identity sized; None where none has."""
+
+    def fits(tried: TypedKey) -> bool:
+        for seed in _PROOFS:
+            try:
+                world = make_world(formula, seed)
+                expected = compute_asked(formula, world, ask)
+                if not is_same_value(tried.compute(Evaluation(formula, world), world), expected):
+                    return False
+            except DrillError:
+                return False
+        return True
+
+    return size_identity(key, fits)
+
+
+def name_witness(formula: Formula, ask: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a witness in the language of banks."""
+    world: dict[str, Any] = {"world": formula.source, "letters": [*formula.rows]}
+    return world | ({"ask": {**ask}} if ask else {})
+
+
+def read_plain_ask(ask: Mapping[str, Any]) -> Ask:
+    """Return what a witness asks in which nothing is drawn."""
+    return Ask(
+        at={latex: float(Fraction(number)) for latex, number in ask.get("at", {}).items()},
+        times=int(ask.get("times", 0)),
+        equal=tuple(ask.get("equal", ())),
+        solve=ask.get("solve", ""),
+        equals=ask.get("equals", "0"),
+    )
+
+
+def ask_typed(
+    formula: Formula, node: Node, ask: Mapping[str, Any], most: int = MAX_KEYSTROKES, *,
+    wrong: Iterable[tuple[Node, str]] = (), **said: Any,
+) -> AskedQuestion | None:  # fmt: skip
+    """Return the question whose answer is a part as it is typed; None where it has not the value asked for.
+
+    ``wrong`` has likely answers, each with what to say to it, ``said`` the further fields of the question.
+    """
+    asked = read_plain_ask(ask)
+    try:
+        key = prove_key(formula, type_part(formula, node), asked)
+    except DrillError:
+        return None
+    if key is None or isinstance(key.tree, maths.Num) or key.keystrokes > most:
+        return None
+    return AskedQuestion(
+        **list_answer_fields(key),
+        replies=_list_replies(formula, wrong, key, asked),
+        witness=name_witness(formula, ask),
+        **said,
+    )
+
+
+def list_answer_fields(key: TypedKey) -> dict[str, Any]:
+    """Return the fields of a question whose answer is typed."""
+    kind = "matrix-expression" if key.shapes else "expression"
+    return {"kind": kind, "key": key.text, "names": key.names, "shapes": key.shapes, "assume": key.assume}
+
+
+def _list_replies(
+    formula: Formula, wrong: Iterable[tuple[Node, str]], key: TypedKey, ask: Ask
+) -> tuple[Reply, ...]:
+    """Return the first wrong answer that can be typed with the key's names, and is wrong."""
+    for node, say in wrong:
+        try:
+            other = type_part(formula, node)
+        except DrillError:
+            continue
+        if {*other.atoms.values()} <= {*key.atoms.values()} and prove_key(formula, other, ask) is None:
+            return (Reply(other.text, say),)
+    return ()
