@@ -1,7 +1,7 @@
 r"""Check a derivation that somebody wrote: whether each line follows from the one before it.
 
-Moments, gradients and arrays are computed (`moments`, `step_comparison`), letters of undeclared arrays in every
-meaning that fits.
+Moments, gradients and arrays are computed (`moments`, `step_comparison`), letters of undeclared arrays in
+every meaning that fits.
 
 One rule decides what is called wrong: only a step between two expressions of one chain (lines that begin with
 ``=``, or ``a = b = c`` in a line), whose letters occur in no other condition or given value of the text, and

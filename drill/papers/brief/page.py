@@ -203,7 +203,7 @@ def _write_page_front(
 
 def _write_facts_request(record: Paper) -> str:
     """Return the request for quotes, of what the page contains alone."""
-    there = {row.about for row in record.passages} | (_OF_ABSTRACTS if record.abstract else set())
+    there = {row.about for row in record.passages} | (_OF_ABSTRACTS if record.abstract else set[str]())
     lists = ", ".join(f"`{about}`" for about in ABOUT if about in there - {"hyperparameters"})
     table = "`hyperparameters` a table `{name: value}` of the numbers that the text sets"
     each = "each a list of one to three quotes, word for word from below, of the sentences that say it"

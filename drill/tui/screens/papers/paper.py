@@ -185,7 +185,7 @@ class PaperScreen(PlaceScreen):
         paper_map = make_map(workspace, view)
         plan, questions = make_plan(workspace, view, paper_map), list_open_questions(workspace, view)
         bank = workspace.catalogue.bank(view.row.bank)
-        ways = {} if bank is None else describe_other_ways(workspace, bank)
+        ways = dict[str, str]() if bank is None else describe_other_ways(workspace, bank)
         note_opened(workspace.places, self.slug)
 
         def show() -> None:
