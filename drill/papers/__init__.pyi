@@ -78,6 +78,7 @@ from .draft import KINDS as KINDS
 from .draft import Draft as Draft
 from .families.family_file import Family as Family
 from .families.family_file import check_family as check_family
+from .families.family_file import find_spelling as find_spelling
 from .families.family_file import is_family_file as is_family_file
 from .families.family_file import list_files as list_files
 from .families.family_file import read_family as read_family
@@ -147,4 +148,5 @@ from .source.decode import decode_source_bytes as decode_source_bytes
 from .twins import is_repeated as is_repeated
 from .twins import is_twin as is_twin
 from .word_stems import find_root as find_root
+from .word_stems import has_word as has_word
 from .word_stems import list_words as list_words

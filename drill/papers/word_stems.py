@@ -18,6 +18,11 @@ def list_words(text: str) -> Sequence[str]:
     return re.findall(r"[^\W\d_]+", text.lower())
 
 
+def has_word(words: Sequence[str], wanted: str) -> bool:
+    """Return whether a word, or several in a row, stand among words of a text in one of their forms."""
+    return stands_in(index_words(words), wanted)
+
+
 def index_words(words: Sequence[str]) -> Mapping[str, frozenset[int]]:
     """Return the places of a text's words by the stems of which they are a form."""
     places: dict[str, set[int]] = {}
@@ -28,7 +33,7 @@ def index_words(words: Sequence[str]) -> Mapping[str, frozenset[int]]:
 
 
 def stands_in(places: Mapping[str, frozenset[int]], wanted: str) -> bool:
-    """Return whether a word, or several in a row, stand in one of their forms among indexed words."""
+    """Return the same of a text whose words `index_words` has indexed."""
     stems = _stems_of(wanted)
     if not stems or any(stem not in places for stem in stems):
         return False

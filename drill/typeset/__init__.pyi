@@ -4,6 +4,7 @@ from .block import Block as Block
 from .block import Span as Span
 from .block import Tier as Tier
 from .block import cell_width as cell_width
+from .caching import clear_caches as clear_caches
 from .glyphs import COMBINING as COMBINING
 from .html import line_html as line_html
 from .html import prose_html as prose_html
