@@ -35,7 +35,22 @@ def replace_part(node: Node, part: Node, value: Node) -> Node:
     """Return a tree with each occurrence of a part replaced, in brackets where it was not."""
     needs_brackets = isinstance(value, tree.Add | tree.Neg | tree.Mul | tree.Div | tree.PlusMinus)
     new = tree.Bracket(value) if needs_brackets else value
-    return replace_nodes(node, lambda each: new if each == part else None)
+
+    def change(each: Node) -> Node | None:
+        match each:
+            case tree.Apply(function, args, given, parameters) if function == part and not isinstance(
+                new, Ref
+            ):
+                # A number before brackets: a factor, or a value with all that it depends on.
+                is_factor = len(args) == 1 and not (given or parameters)
+                return tree.Mul((new, tree.Bracket(change_all(args[0]))), ("",)) if is_factor else new
+            case _:
+                return new if each == part else None
+
+    def change_all(inner: Node) -> Node:
+        return replace_nodes(inner, change)
+
+    return change_all(node)
 
 
 def set_index(node: Node, letter: str | Ref, place: int, start: str = "") -> Node:

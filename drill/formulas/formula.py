@@ -676,3 +676,12 @@ def list_idle_letters(formulas: Sequence[Formula], letters: Sequence[Letter]) ->
         and letter.ref.name.base not in mentioned
         and letter.row.name not in laws
     ]
+
+
+def mentions_name(node: Node, name: Ref) -> bool:
+    """Return whether a letter stands in a part, as an index too."""
+    base = name.name.base
+    return any(
+        part == name or (isinstance(part, tree.Running) and part.letter == base and not name.below)
+        for part in walk_nodes(node)
+    )

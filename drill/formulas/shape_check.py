@@ -13,7 +13,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
 
 from drill.errors import DrillError
-from drill.formulas.formula import MAX_NODES, RUNNING_LETTERS, Formula, Found, print_node, quote_node
+from drill.formulas.formula import (
+    MAX_NODES,
+    RUNNING_LETTERS,
+    Formula,
+    Found,
+    mentions_name,
+    print_node,
+    quote_node,
+)
 from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
 from drill.formulas.letter_types import (
     COUNT,
@@ -871,6 +879,9 @@ class _ShapeCheck:
             raise ShapeBreak(node, f"a gradient of {quote_node(body)}, {describe_type(kind)} and no number")
         kind = self._need_values(node, kind, "differentiated")
         if node.by:
+            if not all(mentions_name(body, name) for name in node.by):
+                shown = ", ".join(map(quote_node, node.by))
+                raise NotFollowed(node, f"{quote_node(body)} does not show how it depends on {shown}")
             return self._find_slope_type(node, kind)
         if isinstance(body, tree.Apply) and body.args:
             return forget_values(self.find_type(body.args[0]))

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from drill.codec import is_list, is_tuple
-from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, print_node, quote_node
+from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, mentions_name, print_node, quote_node
 from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
 from drill.formulas.letter_types import (
     COUNT,
@@ -772,7 +772,7 @@ class Evaluation:
             with self.binding(names):
                 values.append(self.compute(node.body))
         chances = [chance for chance, _ in outcomes]
-        if any(_mentions(node.body, name) for name in outcomes[0][1]):
+        if any(mentions_name(node.body, name) for name in outcomes[0][1]):
             self._note_terms(node, values)
         mean = _add_all([_scale(value, chance) for value, chance in zip(values, chances, strict=True)])
         name = node.operator.name.base.removeprefix("\\")
@@ -930,7 +930,7 @@ class Evaluation:
             raise NoValue("a derivative of higher order")
         body = strip_brackets(node.body)
         by = node.by[0] if node.by else None
-        if isinstance(body, tree.Apply) and (by is None or not _mentions(body, by)):
+        if isinstance(body, tree.Apply) and (by is None or not mentions_name(body, by)):
             return self._differentiate_argument(body)
         if by is None:
             raise NoValue("by which letter it is differentiated")
@@ -1048,14 +1048,6 @@ def _binds(bound: tree.Bound, letter: str) -> bool:
 
 def _is_drawn_from(kind: Any, law: Ref) -> bool:
     return getattr(kind, "law", "") == print_node(law)
-
-
-def _mentions(node: Node, name: Ref) -> bool:
-    base = name.name.base
-    return any(
-        part == name or (isinstance(part, tree.Running) and part.letter == base and not name.below)
-        for part in walk_nodes(node)
-    )
 
 
 def _unwrap(value: Value) -> Value:

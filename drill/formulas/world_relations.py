@@ -10,12 +10,13 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 import numpy as np
 
 from drill.codec import is_list
-from drill.formulas.formula import Formula, FormulaError, Letter, quote_node
+from drill.formulas.formula import Formula, FormulaError, Found, Letter, quote_node
 from drill.formulas.letter_types import Array, Index, Number, Type
 from drill.formulas.small_world import Member, NoValue, Value, World
 from drill.formulas.tree_values import Evaluation, reporting_no_value
@@ -28,6 +29,9 @@ MAX_TRIES: Final = 3_000
 _SCALES: Final = tuple(np.concatenate([np.geomspace(1e-3, 1e3, 61), -np.geomspace(1e-3, 1e3, 61)]).tolist())
 _SHIFTS: Final = tuple(np.linspace(-30, 30, 121).tolist())
 _ROUNDS: Final = 80
+# Draws of one member, and the places at which a relation of all members is tried.
+_REDRAWS: Final = 20
+_PLACES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class _Relations:
     definitions: tuple[tuple[Letter, Ref, Node], ...] = ()
     memberships: tuple[tuple[Letter, Ref, Node], ...] = ()
     equations: tuple[tuple[Statement, Letter], ...] = ()
+    inequalities: tuple[tuple[Statement, Found], ...] = ()
 
 
 def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] | None = None) -> World:
@@ -77,6 +82,7 @@ def _sort_relations(formula: Formula) -> _Relations:
     definitions: list[tuple[Letter, Ref, Node]] = []
     memberships: list[tuple[Letter, Ref, Node]] = []
     equations: list[tuple[Statement, Letter]] = []
+    inequalities: list[tuple[Statement, Found]] = []
     defined: set[Ref] = set()
     for said in formula.relations:
         left, right, relation = said.sides[0], said.sides[-1], said.relations[0]
@@ -91,7 +97,21 @@ def _sort_relations(formula: Formula) -> _Relations:
                 continue
         if relation == "=":
             equations.append((said, _choose_letter(formula, said, defined)))
-    return _Relations(tuple(definitions), tuple(memberships), tuple(equations))
+            continue
+        moved = {letter.ref for _, letter in equations} | {found.letter.ref for _, found in inequalities}
+        if indices := set(_list_open_indices(formula, said)):
+            inequalities += islice(
+                (
+                    (said, found)
+                    for _, found in formula.list_found(said)
+                    if found.letter.ref not in defined | moved
+                    and _can_move(found.letter.type)
+                    and {index.letter for index in found.members if isinstance(index, tree.Running)}
+                    == indices
+                ),
+                1,
+            )
+    return _Relations(tuple(definitions), tuple(memberships), tuple(equations), tuple(inequalities))
 
 
 def _find_new_letter(formula: Formula, ref: Ref, defined: set[Ref]) -> Letter | None:
@@ -120,6 +140,50 @@ def _install_relations(formula: Formula, world: World, relations: _Relations, tr
         world.definitions[letter.latex] = _make_definition(formula, world, left, right, choose)
     for said, letter in relations.equations:
         _solve_equation(formula, world, said, letter, tries)
+    for said, found in relations.inequalities:
+        world.changes[found.letter.latex] = _make_redraw(formula, world, said, found)
+
+
+def _make_redraw(
+    formula: Formula, world: World, said: Statement, found: Found
+) -> Callable[[Member, Value], Value]:
+    """Return what draws a member of a letter again until an inequality holds for its indices."""
+    chosen: dict[Member, Value] = {}
+
+    def holds(member: Member) -> bool:
+        names = {
+            Ref(tree.Name(index.letter)): float(place) - index.offset
+            for index, place in zip(found.members, member, strict=False)
+            if isinstance(index, tree.Running)
+        }
+        evaluation = Evaluation(formula, world)
+        try:
+            with reporting_no_value(), evaluation.binding(names):
+                return bool(evaluation.compute(said))
+        except NoValue:  # a member that has no neighbour
+            return True
+
+    def list_candidates(member: Member, value: Value) -> Iterator[Value]:
+        yield value
+        for attempt in range(_REDRAWS):
+            yield world.draw_value(f"{found.letter.latex} {attempt}", member, found.letter.type)
+        domain = getattr(found.letter.type, "domain", None)
+        for shift in (0.5, -0.5, 1.0, -1.0, 2.0, -2.0, 4.0, -4.0):
+            if domain is None or all(float(entry) in domain for entry in np.ravel(value + shift)):
+                yield value + shift
+
+    def redraw(member: Member, value: Value) -> Value:
+        if member not in chosen:
+            for candidate in list_candidates(member, value):
+                chosen[member] = candidate
+                if holds(member):
+                    break
+            else:
+                del chosen[member]
+                raise NoValue(f"{quote_node(said)} holds for nothing that was drawn")
+        return chosen[member]
+
+    return redraw
 
 
 def _compute(evaluation: Evaluation, node: Node, member: Member) -> Value:
@@ -272,11 +336,11 @@ def _fits_domain(world: World, letter: Letter, member: Member) -> bool:
 
 
 def _holds(formula: Formula, world: World, said: Statement) -> bool:
-    """Return whether a relation holds for the first members of what stands open in it."""
+    """Return whether a relation holds for the members of what stands open in it."""
     names = _list_open_indices(formula, said)
     reason: NoValue | None = None
     held = 0
-    for number in (1.0, 2.0, 3.0) if names else (1.0,):
+    for number in map(float, range(1, _PLACES + 1 if names else 2)):
         evaluation = Evaluation(formula, world)
         try:
             with evaluation.binding({Ref(tree.Name(name)): number for name in names}):

@@ -12,12 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drill.arraycode import run_code
 from drill.errors import DrillError
 from drill.formulas import (
     FormulaError,
+    NotFollowed,
     NotRich,
     NoValue,
     ShapeBreak,
+    ask_questions,
     check_shapes,
     compute_value,
     find_rich_worlds,
@@ -211,6 +214,7 @@ RELATIONS = [
     (r"\boldsymbol{k}_t^\top \boldsymbol{v}_t", ["k_t: d", "v_t: d", r"\|k_t\| = 1"]),
     (r"\sum_{i=1}^n \|z_i - \bar{z}\|^2", ["z_i: d", r"\bar{z}: d", r"\bar{z} = mean(z_i)"]),
     ("b - a", ["a:", "b:", "a < b"]),
+    (r"\prod_{i=1}^n (z_i - u_i)", ["n: count", "z_i:", "u_i:", r"z_i \geq u_i"]),
     (r"\|w_k\|^2", ["w_k: d", "F_k: thing -> number", "W: set d", r"w_k \in W"]),
 ]
 
@@ -232,6 +236,25 @@ def test_a_sum_that_names_no_range_runs_over_the_index_in_it() -> None:
     assert min(values) >= 0, "a divergence between two laws"
     (total,) = open_formulas(r"\sum_i p_i", rows[:1] + rows[2:3])
     assert compute_value(total, make_world(total, 1)) == pytest.approx(1)
+
+
+def test_a_relation_of_all_members_holds_for_each_of_them() -> None:
+    rows = ["n: count", "z_i:", "u_i:", r"z_i \geq u_i"]
+    (formula,) = open_formulas(r"\prod_{i=1}^n (z_i - u_i)", rows)
+    assert min(compute_value(formula, make_world(formula, seed)) for seed in range(40)) >= 0
+
+
+def test_a_slope_by_a_letter_that_is_not_shown_is_not_followed() -> None:
+    rows = ["c: m -> number", "z: m", r"\theta: d"]
+    with pytest.raises(NotFollowed, match=r"does not show how it depends on"):
+        check_shapes(open_formulas(r"\nabla_\theta c(z)", rows)[0])
+    assert str(check_shapes(open_formulas(r"\nabla_z c(z)", rows[:2])[0])) == "m"
+
+
+def test_a_number_before_brackets_may_be_given_a_value() -> None:
+    rows = ["x: n", "b: k ~ q", "q: law k", "p: > 0"]
+    latex = r"L = \mathbb{E}_{q}[\log p(x|b) + \log p(b) - \log q(b|x)]"
+    assert ask_questions(latex, rows, run_code) is not None
 
 
 def test_a_relation_that_nothing_satisfies_is_named() -> None:
