@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from drill.errors import DrillError
@@ -52,6 +53,8 @@ from drill.formulas.letter_types import (
 from drill.notation import replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
+# Relations that say where a letter comes from.
+_ORIGINS: Final = frozenset(("\\sim", "\\in"))
 # Signs of products entry by entry.
 ENTRYWISE: Final = frozenset(("\\odot", "\\circ", "\\ast", "*"))
 CONSTANTS: Final = frozenset(("\\pi", "e", "\\infty"))
@@ -107,6 +110,8 @@ def check_shapes(formula: Formula, *, lets_unknown_pass: bool = False) -> Shapes
     """
     if sum(1 for _ in walk_nodes(formula.statement)) > MAX_NODES:
         raise NotFollowed(formula.right, f"a formula that is worked has at most {MAX_NODES} parts")
+    if _ORIGINS.issuperset(formula.statement.relations) and formula.statement.relations:
+        raise NotFollowed(formula.statement, "it says where a letter comes from, and has no value")
     check = _ShapeCheck(formula, lets_unknown_pass)
     return Shapes(check.find_type(formula.right), check.questions, check.types)
 
@@ -736,6 +741,13 @@ class _ShapeCheck:
             case kind:
                 raise ShapeBreak(among, f"{describe_type(kind)} is no set")
 
+    def _find_origin_type(self, source: Node, find: Callable[[Node], Type]) -> Type:
+        """Return the type of what comes from a set or a law; one that has no row is not followed."""
+        try:
+            return find(source)
+        except Undeclared as fault:
+            raise NotFollowed(fault.node, f"nothing says what {quote_node(fault.node)} is") from None
+
     def _find_bare_type(self, name: Ref, body: Node) -> Type:
         found = self._formula.find_letter(name)
         if found is not None:
@@ -747,7 +759,7 @@ class _ShapeCheck:
         bound = split_bound(bound)
         for name in self._formula.list_bound_names(node, bound):
             if bound.among is not None:
-                names[name] = self._find_member_type(bound.among)
+                names[name] = self._find_origin_type(bound.among, self._find_member_type)
             elif bound.lower is not None:
                 self.find_number_type("a range", bound.lower)
                 names[name] = INDEX
@@ -799,11 +811,12 @@ class _ShapeCheck:
         if isinstance(part, tree.Statement) and len(part.sides) == 2:
             left, source = part.sides
             with self._binding(before):
-                of = (
-                    self._find_member_type(source)
+                find = (
+                    self._find_member_type
                     if part.relations[0] == "\\in"
-                    else self._find_drawn_type(left, source)
+                    else partial(self._find_drawn_type, left)
                 )
+                of = self._find_origin_type(source, find)
             drawn = left.items if isinstance(left, tree.Listed) else (left,)
             kinds = find_drawn_types(self._formula, drawn, of)
             for name, kind in zip(drawn, kinds, strict=True):
