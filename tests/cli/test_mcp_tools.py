@@ -481,7 +481,8 @@ def test_every_schema_says_what_is_read(assistant: Assistant) -> None:
 
 
 @pytest.mark.shipped
-def test_a_paper_comes_in_pages(assistant: Assistant) -> None:
+def test_a_paper_comes_in_pages(assistant: Assistant, drill: Drill) -> None:
+    assert drill("goal", "papers/ddpm-2020", "--deeper").code == 0
     pages = [assistant("paper", name="papers/ddpm-2020")]
     assert pages[0]["pages"] > 1
     pages += [assistant("paper", name="ddpm-2020", page=n + 1) for n in range(1, pages[0]["pages"])]

@@ -112,9 +112,13 @@ def test_what_is_drilled_before_its_skills_are_there_is_not_to_be_read_yet(works
 
 
 def promised(workspace: Workspace) -> dict[str, str]:
-    """What the map names for each formula, by the exercise, without what is for another one."""
+    """What the map names for each formula, by the exercise, without what is for another one or for none."""
     rows = map_of(workspace).rows
-    return {each.next.item: each.called for each in rows if each.next is not None and not each.after}
+    return {
+        each.next.item: each.called
+        for each in rows
+        if each.next is not None and each.formula is not None and not each.after
+    }
 
 
 def test_the_map_promises_what_the_day_serves_and_names_the_same_formula(
