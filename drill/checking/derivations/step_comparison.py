@@ -534,7 +534,7 @@ class StepComparison:
                 shapes[name] = shapes[base]
         unknown = [name for name in unknown if name not in shapes]
         meanings = list(self._list_array_meanings(unknown, (first, second)))
-        if len(meanings) > _MOST_MEANINGS:
+        if len(meanings) > _MOST_MEANINGS or (unknown and self.said.is_settled):  # the prompt may say it
             return StepOutcome("unclear", f"Nothing says what {unknown[0]} is.")
         known = {name: shape for name, shape in shapes.items() if name in names}
         outcomes = [
