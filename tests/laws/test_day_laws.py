@@ -210,7 +210,12 @@ class DrillingLearner:
                     for e in learner.curriculum.exercises[skill]
                     if e.item in fitting and self.is_ready(e)
                 ]
-        return found + [item for item in goal.own if item in fitting and self.is_ready(entries[item])]
+        return found + [
+            item
+            for item in goal.own
+            if item in fitting and self.is_ready(entries[item])
+            if all(self.is_passed(need) for need in goal.needs.get(item, ()) if need in goal.skills)
+        ]
 
     def is_ready(self, entry: Entry) -> bool:
         learner, goal = self.learner, self.learner.goal

@@ -47,7 +47,7 @@ async def test_an_explanation_is_asked_for_below_a_verdict_and_shown_as_text(hom
         assert "\x1b" not in person.screen
         text = sent.read_text()
         assert "They ask: why 13?" in text
-        for part in ("Compute ${10} + {3}$", "answer.** $7$", "Verdict.** Wrong", "Key.** $13$"):
+        for part in ("Compute $10 + 3$", "answer.** $7$", "Verdict.** Wrong", "Key.** $13$"):
             assert part in text
         await person.resizes(40, 12)
         await person.sees("[bold]Ten[/bold]")
