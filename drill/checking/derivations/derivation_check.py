@@ -17,7 +17,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -51,17 +50,7 @@ from drill.checking.derivations.step_comparison import (
 )
 from drill.errors import ParseError
 from drill.maths.domains import REALS
-from drill.maths.maths_tree import (
-    Binary,
-    Call,
-    Node,
-    Num,
-    Relation,
-    RelationOp,
-    Sym,
-    substitute_symbols,
-    walk_tree,
-)
+from drill.maths.maths_tree import Binary, Node, Num, Relation, RelationOp, Sym, substitute_symbols, walk_tree
 from drill.maths.numeric import evaluate_real
 
 # Rows that are compared; the others are not judged.
@@ -272,7 +261,6 @@ class Derivation:
             has_imaginary_unit=self.said.has_imaginary_unit,
         )
         self.comparison = StepComparison(self.said, TEXT_LIMIT_S, STEP_LIMIT_S)
-        _load_modules()
         declared_range: tuple[int, int] = (0, 0)
         lines: list[MarkedLine | Step] = []
         rows = 0
@@ -325,7 +313,7 @@ class Derivation:
         text = " ".join(f"{side.relation} {side.text}".strip() for side in row.sides)
         is_blocked = row.is_doubtful or _CONDITIONAL_REMARK.search(row.remark) is not None
         if len(row.sides) == 2 and DISTRIBUTED.fullmatch(row.sides[1].relation):
-            self._note_law(row, number)
+            self._note_law(row)
             yield self._line(row.sides[0], "definition", "unchecked", text=text)
             self.chain = None
             return
@@ -370,9 +358,9 @@ class Derivation:
             )
         yield from self._sides(row, sides, previous, number, is_blocked)
 
-    def _note_law(self, row: DerivationRow, number: int) -> None:
+    def _note_law(self, row: DerivationRow) -> None:
         """Take down the law of the letters on the left; of one that is not read they are conditioned."""
-        letters = {name for name in find_names_in_formula(row.sides[0].text) if name.rstrip("'")}
+        letters = set(find_names_in_formula(row.sides[0].text))
         indexed = {f"{name.split('_')[0]}_i" for name in letters if "_" in name}
         law = self._read_law(row.sides[1].text, row)
         for name in letters | indexed:
@@ -434,6 +422,7 @@ class Derivation:
     ) -> Iterator[MarkedLine | Step]:
         """Yield the steps of a row's sides, each from the one before it."""
         is_lone = len(sides) == 1 and not row.is_continued
+        head = previous.member.formula if previous is not None and not row.is_continued else None
         for index, side in enumerate(sides):
             member = self._read(side, row)
             if member.formula is None:
@@ -464,8 +453,8 @@ class Derivation:
                     stated = Relation(relation, previous.member.node, member.node)
                     self.statements.append(LoneStatement(stated, number, row.block, step))
                 yield step
-            if not row.is_continued and side.relation in _EQUALS and not is_blocked:
-                self._note_moment(row, member)
+            if head is not None and side.relation in _EQUALS and not is_blocked:
+                self._note_moment(head.node, member)
             previous = Chain(member, number, row.block, previous.integrated_by if previous else "")
         self.chain = previous
 
@@ -551,7 +540,7 @@ class Derivation:
         self.seen |= member.names
         if not name.startswith(MOMENT):
             self.reader.values[name] = member.formula.node
-        self._note_moment(row, member)
+        self._note_moment(node, member)
         if called is not None:
             self.pending[name] = row, called, number
         lines = [self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")]
@@ -791,12 +780,11 @@ class Derivation:
             return None
         return replace(first, node=substitute_symbols(first.node, self.moments)), second
 
-    def _note_moment(self, row: DerivationRow, member: Member) -> None:
-        """Take down the value that a row gives to a moment; of one with two values none."""
-        head = self._read(row.sides[0], row).formula
-        if head is None or member.formula is None or not isinstance(head.node, Sym):
+    def _note_moment(self, head: Node, member: Member) -> None:
+        """Take down the value that a row gives to a moment, its head; of one with two values none."""
+        if member.formula is None or not isinstance(head, Sym):
             return
-        name, value = head.node.name, member.node
+        name, value = head.name, member.node
         if not name.startswith(MOMENT) or any(
             each.startswith((MOMENT, OPAQUE)) for each in free_symbols(value)
         ):
@@ -848,8 +836,8 @@ class Derivation:
         """Yield the lines that lose a solution of the one before, by their identity.
 
         All are rows of one display, or of several with no more than "so" between them, in one letter of which
-        nothing else is said. Where a lost solution comes
-        back the rows are cases, and ``x = 3`` after ``x^2 = 9`` is a choice.
+        nothing else is said. Where a lost solution comes back the rows are cases, and ``x = 3`` after
+        ``x^2 = 9`` is a choice.
         """
         for group in self._group_statements():
             names = frozenset[str]().union(*(free_symbols(stated.relation) for stated in group))
@@ -958,13 +946,6 @@ class Derivation:
         return replace(
             step.line, sign="breaks", message=step.outcome.message, counterexample=step.outcome.point
         )
-
-
-@cache
-def _load_modules() -> None:
-    """Compare two expressions, so that no step pays for what the first one imports."""
-    comparison = StepComparison(SaidConditions(), math.inf, math.inf)
-    comparison.compare(Call("ln", (Sym("x"),)), Binary("^", Sym("x"), Num("2")))
 
 
 def _is_of_complex_numbers(text: str) -> bool:

@@ -308,7 +308,7 @@ class StepComparison:
                 violated = sum(1 for each in excess if each > _CLEAR)
                 if violated < max(_LEAST, len(pairs) / 2) or any(each < -_CLEAR for each in excess):
                     return StepOutcome("unclear")
-            return StepOutcome("different", "It holds the other way round.")
+            return StepOutcome("different")
 
         return not self.has_arrays(first, second) and self._within(judge).outcome == "different"
 
@@ -555,22 +555,14 @@ class StepComparison:
         or for a number where nothing is done with it that a matrix is needed for; others for vectors or
         numbers.
         """
-        matrices = {
+        arrays = {
             name
             for side in sides
             for part in walk_tree(side)
             if isinstance(part, Call) and part.name in ("T", "inv", "det", "trace", "rank")
             for name in free_symbols(part)
         }
-        square, vector = Shape(("n", "n")), Shape(("n",))
-        choices = (
-            ((vector,) if name in matrices else (vector, None))
-            if not name[:1].isupper()
-            else (square, replace(square, structure="symmetric"))
-            if name in matrices
-            else (square, replace(square, structure="symmetric"), None)
-            for name in unknown
-        )
+        choices = (_list_shapes(name, is_array=name in arrays) for name in unknown)
         for shapes in islice(product(*choices), _MOST_MEANINGS + 1):
             yield {name: shape for name, shape in zip(unknown, shapes, strict=True) if shape is not None}
 
@@ -625,6 +617,13 @@ class StepComparison:
             self._compare_scalars(*pair, clock) for pair in zip(first.entries, second.entries, strict=True)
         ]
         return min(outcomes, key=lambda outcome: ("different", "unclear", "equal").index(outcome.outcome))
+
+
+def _list_shapes(name: str, *, is_array: bool) -> tuple[Shape | None, ...]:
+    """Return what a letter may stand for by its look; None for a number, which no ``array`` is."""
+    square = Shape(("n", "n"))
+    shapes = (square, replace(square, structure="symmetric")) if name[:1].isupper() else (Shape(("n",)),)
+    return shapes if is_array else (*shapes, None)
 
 
 def _along_direction(
