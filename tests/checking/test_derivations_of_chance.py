@@ -93,6 +93,7 @@ SILENT = {
     "matrices that may be symmetric": chain(r"\operatorname{tr}(ABC)", r"\operatorname{tr}(ACB)"),
     "a number beside a matrix": chain(r"(X^\top X + \lambda) w", r"X^\top X w + \lambda w"),
     "i as an index": chain("x_i + i^2", "x_i + 1"),
+    "i as a number": "Let $i > 0$ and $x > 0$.\n" + chain("|x + i|", "x + i"),
     "j as the unit": "The imaginary unit is $j$.\n" + chain(
         r"\frac{1}{1 + j\omega}", r"\frac{1 - j\omega}{1 + \omega^2}"),
     "an inequality of larger numbers": chain("x", "x") .replace("&= x", r"&\leq x^2"),

@@ -247,6 +247,7 @@ class Derivation:
         for part in self.split.parts:
             if isinstance(part, Sentence) and self.said.note_sentence(part):
                 declaring.add(part.start)
+        self.said.has_imaginary_unit = self.said.has_imaginary_unit and "i" not in self.said.domains
         heads = {
             part.sides[0].text.strip("\\ ")
             for part in self.split.parts
