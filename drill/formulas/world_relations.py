@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -100,17 +99,11 @@ def _sort_relations(formula: Formula) -> _Relations:
             continue
         moved = {letter.ref for _, letter in equations} | {found.letter.ref for _, found in inequalities}
         if indices := set(_list_open_indices(formula, said)):
-            inequalities += islice(
-                (
-                    (said, found)
-                    for _, found in formula.list_found(said)
-                    if found.letter.ref not in defined | moved
-                    and _can_move(found.letter.type)
-                    and {index.letter for index in found.members if isinstance(index, tree.Running)}
-                    == indices
-                ),
-                1,
-            )
+            inequalities += [
+                (said, found)
+                for found in _list_movable(formula, said, defined | moved)
+                if {index.letter for index in found.members if isinstance(index, tree.Running)} == indices
+            ][:1]
     return _Relations(tuple(definitions), tuple(memberships), tuple(equations), tuple(inequalities))
 
 
@@ -122,10 +115,16 @@ def _find_new_letter(formula: Formula, ref: Ref, defined: set[Ref]) -> Letter | 
 
 def _choose_letter(formula: Formula, said: Statement, defined: set[Ref]) -> Letter:
     """Return the letter of an equation that is moved until it holds."""
-    for _, found in formula.list_found(said):
-        if found.letter.ref not in defined and _can_move(found.letter.type):
-            return found.letter
+    for found in _list_movable(formula, said, defined):
+        return found.letter
     raise FormulaError(f"{quote_node(said)} says nothing of a letter that has a row")
+
+
+def _list_movable(formula: Formula, said: Statement, taken: set[Ref]) -> Iterator[Found]:
+    """Yield the letters of a relation that may be moved until it holds, and are not ``taken`` for others."""
+    for _, found in formula.list_found(said):
+        if found.letter.ref not in taken and _can_move(found.letter.type):
+            yield found
 
 
 def _can_move(kind: Type) -> bool:
