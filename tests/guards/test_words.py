@@ -70,9 +70,9 @@ UNTOLD = re.compile(
 )
 LABELLED = (
     "cli/plain_words.py", "gyr/path.py", "session/drilling/follow_up.py", "session/drilling/pass_summary.py",
-    "session/drilling/remarks.py", "session/drilling/session_totals.py", "session/library/prerequisites.py",
-    "session/papers/reading.py", "session/progress/path_view.py", "session/progress/progress*.py",
-    "session/today/day_end.py", "session/today/goals.py", "session/today/today_page.py",
+    "session/drilling/remarks.py", "session/drilling/session_totals.py", "session/standing/prerequisites.py",
+    "session/standing/reading.py", "session/progress/path_view.py", "session/progress/progress*.py",
+    "session/drilling/day_end.py", "session/standing/goals.py", "session/today/today_page.py",
     "session/today/today_view.py", "tui/method.py", "tui/screens/plan.py", "tui/screens/progress*.py",
     "tui/screens/papers/*.py", "tui/screens/summary*.py", "tui/screens/today*.py", "tui/widgets/standing.py",
 )  # fmt: skip
