@@ -17,7 +17,16 @@ FORBIDDEN = re.compile(
 )
 SHOWN = ("tui", "cli/plain.py", "cli/plain_voice.py", "cli/plain_words.py", "cli/warm_up.py", "session")
 # Of the modules of ``session`` those whose texts are no learner's: they are an author's, or a command's.
-OTHERS = ("papers", "classroom", "scope.py", "queueing.py", "printing.py", "authoring.py")
+OTHERS = (
+    "papers",
+    "classroom",
+    "scope.py",
+    "queueing.py",
+    "printing.py",
+    "authoring.py",
+    "paper_names.py",
+    "paper_notes.py",
+)
 # What is said of reading papers and of what may be aimed for is a learner's all the same.
 LEARNERS = ("about_formula.py", "formula_text.py", "paper_readiness.py", "presentation.py", "reading.py")
 ALLOWED = frozenset(

@@ -11,6 +11,7 @@ the path leads.
 # pyright: reportUnsupportedDunderAll=false
 __all__ = [
     "day",
+    "day_gathering",
     "due_count",
     "first_paint",
     "formula_ahead",
