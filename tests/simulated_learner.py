@@ -38,8 +38,8 @@ from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Part, part_of
 from drill.gyr.state import NEVER_MET, ItemState
 from drill.locations import find
-from drill.session.papers.paper_names import is_paper
-from drill.session.progress.mastery import GUESSABLE, UNASKED
+from drill.session.standing.mastery import GUESSABLE, UNASKED
+from drill.session.standing.paper_names import is_paper
 from drill.settings import SUBJECTS
 
 BEGIN = date(2027, 1, 1)

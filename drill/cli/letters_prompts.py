@@ -16,7 +16,7 @@ from drill.session.papers.formula_letters import (
     open_letters,
     say_letters,
 )
-from drill.session.papers.worked_formulas import AskedLetters
+from drill.session.standing.worked_formulas import AskedLetters
 from drill.session.workspace import Workspace
 
 # What leaves the table.

@@ -27,11 +27,11 @@ from drill.session.drilling.follow_up import (
     line_head,
     where_it_stands,
 )
-from drill.session.drilling.key_display import LETTERS, compared_lines, key_text
 from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary
 from drill.session.drilling.working_feedback import LINE_SEPARATOR, CheckedWorking, takes_working
-from drill.session.papers.paper_names import is_asked_note
-from drill.session.papers.worked_formulas import AskedLetters
+from drill.session.key_display import LETTERS, compared_lines, key_text
+from drill.session.standing.paper_names import is_asked_note
+from drill.session.standing.worked_formulas import AskedLetters
 from drill.session.workspace import Workspace
 from drill.text import clean_text
 

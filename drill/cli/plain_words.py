@@ -17,8 +17,8 @@ from drill.session.drilling.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.drilling.key_display import LETTERS, ComparedLines, key_text, mark_up_typed_text, shown_key
 from drill.session.drilling.session_totals import SessionSummary, days_told, tell_rows
+from drill.session.key_display import LETTERS, ComparedLines, key_text, mark_up_typed_text, shown_key
 from drill.text import count, describe_return_day
 
 if TYPE_CHECKING:

@@ -23,12 +23,12 @@ from drill.session.drilling.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.drilling.key_display import LETTERS
 from drill.session.drilling.session_totals import SessionSummary
+from drill.session.key_display import LETTERS
 from drill.session.library.reading_links import format_link
 from drill.session.papers.formula_letters import LettersView, SaidLetters, open_letters, say_letters
 from drill.session.papers.presentation import Deadline
-from drill.session.papers.worked_formulas import AskedLetters
+from drill.session.standing.worked_formulas import AskedLetters
 from drill.session.workspace import Workspace
 from drill.text import clean_text
 

@@ -1,12 +1,13 @@
 """The use cases of drilling, without a screen: both front ends call these and show what they return.
 
 1. ``workspace`` is what all of them share: banks, store, worker, settings and clock, opened together.
-2. `drill.session.today`: what waits today, the goal and the way to it, and the day's list.
-3. `drill.session.drilling`: an exercise from its preparation to its mark, the warm-up, the placement.
-4. `drill.session.library`: every exercise with its state, in detail, printed, corrected in the log.
-5. `drill.session.progress`: passes, topics, mistakes and skills, and their charts.
-6. `drill.session.papers`: importing a paper, reviewing its drafts, reading it, being asked of it.
-7. `drill.session.classroom`: a class. `drill.session.upgrading`: what earlier versions kept, converted.
+2. `drill.session.standing`: the learner's skills, goal, papers at hand, and what all other rooms ask of them.
+3. `drill.session.today`: what waits today, the goal and the way to it, and the day's list.
+4. `drill.session.drilling`: an exercise from its preparation to its mark, the warm-up, the placement.
+5. `drill.session.library`: every exercise with its state, in detail, printed.
+6. `drill.session.progress`: passes, topics, mistakes and skills, and their charts.
+7. `drill.session.papers`: importing a paper, reviewing its drafts, reading it, being asked of it.
+8. `drill.session.classroom`: a class. `drill.session.upgrading`: what earlier versions kept, converted.
 
 A module holds the plain values that it shows (``exercise_view``, ``today_view``): front ends compute no mark
 and no state. The modules listed here and in the rooms are for everybody.
@@ -18,12 +19,17 @@ __all__ = [
     "backups",
     "child_processes",
     "database_location",
+    "due_file",
+    "escaped_markdown",
     "exporting",
     "folder_sync",
+    "key_display",
+    "live_preview",
     "live_windows",
     "read_only",
     "rounds",
     "scope",
+    "terms",
     "titles",
     "upgrading",
     "workspace",

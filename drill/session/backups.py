@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from drill import locations
 from drill.errors import FileError, StoreDamagedError, StoreError, UsageError
 from drill.session.database_location import database_file
-from drill.session.today.due_file import exercises_known
+from drill.session.due_file import exercises_known
 from drill.text import count
 
 if TYPE_CHECKING:

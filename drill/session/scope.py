@@ -17,7 +17,7 @@ from drill.exchange import read_file
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.locations import Locations, shipped_banks
-from drill.session.papers.paper_names import SHELF, find_paper_slug, paper_banks
+from drill.session.standing.paper_names import SHELF, find_paper_slug, paper_banks
 from drill.text import one_line
 
 # How a shipped file spells its topic, an exercise and its skill; a subject's, its topics and skills.

@@ -15,7 +15,7 @@ from drill import typeset
 from drill.errors import DrillError, PaperError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
-from drill.session.papers.paper_names import is_paper
+from drill.session.standing.paper_names import is_paper
 from drill.text import one_line
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def title_of(workspace: Workspace, item: str) -> str:
         return entry.title
     if entry is None or not is_paper(entry.bank) or not _HASHED.search(entry.id):
         return ""
-    from drill.session.papers.records import former_ids, record_paths  # for few
+    from drill.session.standing.paper_records import former_ids, record_paths  # for few
 
     bank = workspace.catalogue.bank(entry.bank)
     for path in record_paths(workspace.places, bank) if bank is not None else ():
@@ -75,7 +75,7 @@ def source_of(workspace: Workspace, entry: Entry) -> str:
 
 
 def _read_paper_exercise_titles(path: Path, tier: Tier) -> Mapping[str, str]:
-    from drill.session.papers.records import read_record
+    from drill.session.standing.paper_records import read_record
 
     try:
         record = read_record(path)

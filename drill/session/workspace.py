@@ -27,10 +27,10 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import BareState, ItemState
 from drill.session.backups import convert_former_home, missing_told, refuse_emptied
 from drill.session.database_location import database_at
-from drill.session.drilling.regrading import regrade_corrected_exercises
+from drill.session.due_file import keep_dues
 from drill.session.live_windows import Window, is_live
-from drill.session.papers.paper_names import is_asked_note, is_in_day, is_letters_item
-from drill.session.today.due_file import keep_dues
+from drill.session.standing.paper_names import is_asked_note, is_in_day, is_letters_item
+from drill.session.standing.regrading import regrade_corrected_exercises
 from drill.store import OpenAttempt, local_now
 from drill.text import did_you_mean
 from drill.worker import Workers
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from drill.banks.models import Exercise
     from drill.banks.shelf import Shelf
     from drill.errors import BankError
-    from drill.session.library.terms import Terms
+    from drill.session.terms import Terms
     from drill.store import Appended, Due, Repository, Today
 
 
@@ -67,7 +67,7 @@ class Workspace:
         self._curriculum: Curriculum | None = None
         self._terms: Terms | None = None
         self.goal_paths: dict[tuple[str, LinkedPaper | None], GoalPath] = {}
-        """The ways to goals that were asked for, by `drill.session.today.goals.find_path_to_goal`."""
+        """The ways to goals that were asked for, by `drill.session.standing.goals.find_path_to_goal`."""
         self.store = store
         self.workers = workers
         self.clock = clock
@@ -129,12 +129,12 @@ class Workspace:
         """Return an exercise of a bank, a note to be asked again, a formula's letters; None if it is gone."""
         entry = self.catalogue.entries.get(item)
         if entry is None and is_asked_note(item):
-            from drill.session.papers.asked_notes import asked_note
+            from drill.session.standing.asked_notes import asked_note
 
             note = asked_note(self, item)
             return None if note is None else note.entry
         if entry is None and is_letters_item(item):
-            from drill.session.papers.worked_formulas import find_asked_letters
+            from drill.session.standing.worked_formulas import find_asked_letters
 
             asked = find_asked_letters(self, item)
             return None if asked is None else asked.entry
@@ -143,7 +143,7 @@ class Workspace:
     def exercise(self, item: str) -> Exercise:
         """Return the exercise of an item, a note that is asked again, too; raises as `Catalogue.exercise`."""
         if is_asked_note(item):
-            from drill.session.papers.asked_notes import asked_note
+            from drill.session.standing.asked_notes import asked_note
 
             if (note := asked_note(self, item)) is not None:
                 return note.exercise
@@ -228,7 +228,7 @@ class Workspace:
 
     def terms(self) -> Terms:
         """Return all names of skills and papers; kept until the banks change."""
-        from drill.session.library.terms import Terms  # with the roots of words
+        from drill.session.terms import Terms  # with the roots of words
 
         if self._terms is None or self._terms.catalogue is not self.catalogue:
             self._terms = Terms(self.catalogue)

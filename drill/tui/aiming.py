@@ -27,7 +27,7 @@ def _do_nothing() -> None:
 
 def ask_for_exercises(app: DrillApp, paper: str) -> None:
     """Ask the assistant for exercises on a paper; without one, go to the page for another author."""
-    from drill.session.papers.paper_names import find_paper_slug
+    from drill.session.standing.paper_names import find_paper_slug
 
     app.take_in("assistant" if app.settings.assistant else "brief", paper, back=find_paper_slug(paper))
 
@@ -84,7 +84,7 @@ class Aiming:
         self.aim_for(goal, title, go_on, or_else=lambda: self.ask(then))
 
     async def _note_asked(self, then: Callable[[], object]) -> None:
-        from drill.session.today.goals import note_goal_asked
+        from drill.session.standing.goals import note_goal_asked
 
         await self._app.background.run(note_goal_asked, await self._app.opened())
         then()
@@ -108,7 +108,7 @@ class Aiming:
             self._say(self._keep("") or f"{title} is no longer your goal.{undo}")
             then()
             return
-        from drill.session.papers.paper_names import is_import
+        from drill.session.standing.paper_names import is_import
 
         bank = app.workspace.catalogue.bank(goal) if app.workspace is not None else None
         replaces = partial(self._ask_to_replace, goal, title, then, or_else, asks)
@@ -121,7 +121,7 @@ class Aiming:
         self, paper: str, title: str, then: Callable[[], object], or_else: Callable[[], object]
     ) -> None:
         """Go on with a paper that leads to skills; for another they are chosen, or the assistant is asked."""
-        from drill.session.today.goals import is_unlinked
+        from drill.session.standing.goals import is_unlinked
         from drill.tui.screens.goal_list import SkillListScreen
         from drill.tui.screens.goal_question import UnlinkedPaperScreen
 
@@ -181,7 +181,7 @@ class Aiming:
 
     def name(self, goal: str) -> str:
         """Return what a goal is called in short; empty where it is not loaded."""
-        from drill.session.today.goals import find_loaded_goal
+        from drill.session.standing.goals import find_loaded_goal
 
         workspace = self._app.workspace
         known = find_loaded_goal(workspace, goal) if workspace is not None and goal else None

@@ -9,7 +9,7 @@ from textual.content import Content
 from drill import typeset
 from drill.checking import KINDS, Spec
 from drill.session.drilling.answer_help import HelpExample, HelpTopic, read_help_topics
-from drill.session.drilling.live_preview import Reader
+from drill.session.live_preview import Reader
 from drill.tui.looks import Looks
 from drill.tui.styled_content import EMPTY, build_content, stack_lines
 

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from drill.checking import Spec
     from drill.session.drilling.drill_session import DrillSession
-    from drill.session.drilling.queueing import Request
     from drill.session.drilling.run_meanwhile import RunningCommand
+    from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
     from drill.tui.bindings import KeyPair
     from drill.tui.screens.help import Page
@@ -401,8 +401,8 @@ class DrillApp(PreferringApp):
         self.run_worker(self._place())
 
     async def _place(self) -> None:
-        from drill.session.drilling.placement import subjects_to_choose
-        from drill.session.drilling.queueing import Request
+        from drill.session.standing.placement import subjects_to_choose
+        from drill.session.standing.queueing import Request
 
         if not (subjects := subjects_to_choose(await self.opened())):
             self.drill(Request(place=True))

@@ -10,8 +10,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from drill.session.drilling.queueing import Request
     from drill.session.drilling.run_meanwhile import RunningCommand
+    from drill.session.standing.queueing import Request
     from drill.tui.app import DrillApp
 
 # What still runs when the app is left has so long to end. Marks are durable long before: at most what was

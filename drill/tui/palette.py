@@ -20,7 +20,7 @@ from drill.tui.styled_content import build_content, capitalise_text
 from drill.tui.window import ClosesOnce
 
 if TYPE_CHECKING:
-    from drill.session.drilling.queueing import Request
+    from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
     from drill.tui.app import DrillApp
 
@@ -163,9 +163,9 @@ def _list_setting_targets(app: DrillApp) -> Iterator[Target]:
 
 def _list_drill_targets(app: DrillApp, workspace: Workspace) -> list[Target]:
     """Return, in the session's thread, everything that a session can be made of."""
-    from drill.session.drilling.queueing import Request
     from drill.session.library.exercise_library import list_library_items
-    from drill.session.papers.paper_names import find_paper_slug, is_paper
+    from drill.session.standing.paper_names import find_paper_slug, is_paper
+    from drill.session.standing.queueing import Request
 
     def drill(request: Request) -> Callable[[], object]:
         return partial(app.leave_for, partial(app.drill, request))

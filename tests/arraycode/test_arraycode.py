@@ -15,7 +15,7 @@ from drill.arraycode.allowed import FUNCTIONS, METHODS
 from drill.banks.variant import KnownMistake
 from drill.checking import spec_from
 from drill.errors import CheckError, ParseError
-from drill.session.drilling.live_preview import Reader
+from drill.session.live_preview import Reader
 from tests.asked import check, mode_of, read
 from tests.rows import each_row
 

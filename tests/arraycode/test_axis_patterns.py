@@ -17,7 +17,7 @@ from drill.arraycode import ENTRIES_LIMIT, axis_patterns, run_code
 from drill.banks.variant import KnownMistake
 from drill.checking import spec_from
 from drill.errors import CheckError
-from drill.session.drilling.live_preview import Reader
+from drill.session.live_preview import Reader
 from tests.asked import check
 from tests.rows import each_row
 

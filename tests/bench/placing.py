@@ -20,7 +20,7 @@ from drill.gyr.belief import MOST_PLACED, Belief, Placed, SkillMap, choose_quest
 from drill.gyr.entry import Entry
 from drill.gyr.events import SkillId
 from drill.locations import find
-from drill.session.progress.mastery import GUESSABLE, UNASKED
+from drill.session.standing.mastery import GUESSABLE, UNASKED
 from tests.bench.learner import Assumptions
 from tests.bench.simulate import shipped
 

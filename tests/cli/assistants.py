@@ -11,8 +11,8 @@ from typing import Any
 from drill.cli.assistant import Door
 from drill.errors import DrillError
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.queueing import Request
 from drill.session.drilling.starting import start_session
+from drill.session.standing.queueing import Request
 from drill.session.workspace import Workspace, open_workspace
 from drill.store import OpenAttempt
 from tests.homes import bank, plant, share_cache

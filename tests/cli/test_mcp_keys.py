@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.queueing import Request
 from drill.session.drilling.starting import start_session
+from drill.session.standing.queueing import Request
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 from tests.cli.assistants import an_assistant, list_keys, plant_tall, the_app

@@ -12,9 +12,9 @@ import pytest
 import yaml
 
 from drill.cli.printed_sheets import print_sheet_html
+from drill.session.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
 from drill.session.library.printing import PrintedSheet
-from drill.session.papers.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
-from drill.session.papers.paper_notes import write_note
+from drill.session.standing.paper_notes import write_note
 from drill.typeset import set_prose
 from tests.cli.conftest import Drill
 from tests.homes import workspace_in

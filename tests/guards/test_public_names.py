@@ -14,7 +14,8 @@ import pytest
 from tests.guards.trees import PACKAGE, trees
 
 ROOMS = tuple(
-    f"session.{name}" for name in ("classroom", "drilling", "library", "papers", "progress", "today")
+    f"session.{name}"
+    for name in ("classroom", "drilling", "library", "papers", "progress", "standing", "today")
 )
 ROOM_NAMES = {room.removeprefix("session.") for room in ROOMS}
 LIBRARIES = ("banks", "drawing", "gyr", "latex", "maths", "notation", "session", *ROOMS)

@@ -17,7 +17,16 @@ FORBIDDEN = re.compile(
 )
 SHOWN = ("tui", "cli/plain.py", "cli/plain_voice.py", "cli/plain_words.py", "cli/warm_up.py", "session")
 # Of the modules of ``session`` those whose texts are no learner's: they are an author's, or a command's.
-OTHERS = ("papers", "classroom", "scope.py", "queueing.py", "printing.py", "authoring.py")
+OTHERS = (
+    "papers",
+    "classroom",
+    "scope.py",
+    "queueing.py",
+    "printing.py",
+    "authoring.py",
+    "paper_names.py",
+    "paper_notes.py",
+)
 # What is said of reading papers and of what may be aimed for is a learner's all the same.
 LEARNERS = ("about_formula.py", "formula_text.py", "paper_readiness.py", "presentation.py", "reading.py")
 ALLOWED = frozenset(
@@ -70,9 +79,9 @@ UNTOLD = re.compile(
 )
 LABELLED = (
     "cli/plain_words.py", "gyr/path.py", "session/drilling/follow_up.py", "session/drilling/pass_summary.py",
-    "session/drilling/remarks.py", "session/drilling/session_totals.py", "session/library/prerequisites.py",
-    "session/papers/reading.py", "session/progress/path_view.py", "session/progress/progress*.py",
-    "session/today/day_end.py", "session/today/goals.py", "session/today/today_page.py",
+    "session/drilling/remarks.py", "session/drilling/session_totals.py", "session/standing/prerequisites.py",
+    "session/standing/reading.py", "session/progress/path_view.py", "session/progress/progress*.py",
+    "session/drilling/day_end.py", "session/standing/goals.py", "session/today/today_page.py",
     "session/today/today_view.py", "tui/method.py", "tui/screens/plan.py", "tui/screens/progress*.py",
     "tui/screens/papers/*.py", "tui/screens/summary*.py", "tui/screens/today*.py", "tui/widgets/standing.py",
 )  # fmt: skip

@@ -18,7 +18,7 @@ from drill.exchange import read_file
 from drill.locations import find, shipped_banks
 from drill.papers import PAPER_SUFFIX, Paper, find_sheet_row_key, parse_declaration
 from drill.session.papers import paper_import
-from drill.session.papers.records import beside_bank, read_record
+from drill.session.standing.paper_records import beside_bank, read_record
 from tests.homes import WORKERS, shipped_catalogue
 from tests.rows import each_row, sample
 

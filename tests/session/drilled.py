@@ -6,7 +6,7 @@ from drill.gyr.events import Attempt, ItemId
 from drill.gyr.method import Choice
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import ExerciseView
-from drill.session.drilling.queueing import Request
+from drill.session.standing.queueing import Request
 from drill.session.today.day import list_for, open_day
 from drill.session.workspace import Workspace
 

@@ -9,11 +9,11 @@ import pytest
 
 from drill.gyr.events import Attempt, ItemId
 from drill.session.drilling.exercise_view import VerdictView
-from drill.session.drilling.queueing import Request
 from drill.session.drilling.starting import start_session
 from drill.session.library.exercise_library import look_at_exercise
-from drill.session.library.prerequisites import rests_on
 from drill.session.progress.progress_overview import bank_progress, read_topic_progress
+from drill.session.standing.prerequisites import rests_on
+from drill.session.standing.queueing import Request
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.session.drilled import attempt, coming_items, served
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import Attempt, ItemId
-from drill.session.drilling.fading import find_fading_checks
-from drill.session.drilling.queueing import Request
 from drill.session.progress.progress_overview import bank_progress
+from drill.session.standing.fading import find_fading_checks
+from drill.session.standing.queueing import Request
 from drill.session.today.day import list_for
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace

@@ -13,13 +13,13 @@ import pytest
 from drill.gyr.events import FIRST_ROUND, Attempt, Content, ItemId, Park, Skip
 from drill.gyr.method import Choice
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.queueing import Request
+from drill.session.drilling.log_corrections import undo_newest_event
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
-from drill.session.library.log_corrections import undo_newest_event
+from drill.session.standing.queueing import Request
 from drill.session.titles import skill_title
 from drill.session.today.day import DayList, list_for, open_day
-from drill.session.today.due_file import read_first_paint
+from drill.session.today.first_paint import read_first_paint
 from drill.session.today.kept_day import UNREADABLE, read_kept
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from drill.gyr.events import ItemId
+from drill.session.drilling.day_end import DayEnd, describe_end
 from drill.session.drilling.exercise_view import Marked
 from drill.session.drilling.session_totals import days_told, tell_rows
 from drill.session.drilling.starting import Request, start_session
 from drill.session.today.day import open_day
-from drill.session.today.day_end import DayEnd, describe_end
 from drill.session.today.goal_summary import ThenAndNow, find_then_and_now
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace

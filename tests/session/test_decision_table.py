@@ -11,8 +11,7 @@ import pytest
 from drill.checking import Verdict
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId, Note, Override
-from drill.session.drilling.starting import Request, start_session
-from drill.session.library.log_corrections import (
+from drill.session.drilling.log_corrections import (
     keep_exercise_note,
     override_verdict,
     park_exercise,
@@ -20,6 +19,7 @@ from drill.session.library.log_corrections import (
     reopen_exercise,
     undo_newest_event,
 )
+from drill.session.drilling.starting import Request, start_session
 from drill.session.progress.progress_overview import bank_progress
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace

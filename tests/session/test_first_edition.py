@@ -16,7 +16,7 @@ import pytest
 
 from drill.gyr.events import ItemId
 from drill.session.drilling.starting import Request, start_session
-from drill.session.papers import paper_notes as paper_notes
+from drill.session.standing import paper_notes as paper_notes
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 

@@ -8,9 +8,9 @@ import pytest
 
 from drill.banks import load, shelf
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.queueing import Request
 from drill.session.drilling.starting import start_session
 from drill.session.progress.progress_overview import bank_progress
+from drill.session.standing.queueing import Request
 from drill.session.today.today_view import upgrade_told
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt

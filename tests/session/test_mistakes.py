@@ -7,9 +7,9 @@ from pathlib import Path
 
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.session.drilling.exercise_view import ExerciseView
+from drill.session.drilling.log_corrections import override_verdict
 from drill.session.drilling.mistake_words import describe_slip
 from drill.session.drilling.starting import Request, start_session
-from drill.session.library.log_corrections import override_verdict
 from drill.session.progress.mistakes import answer_text, attempts_of, group_mistakes, list_past_mistakes
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
 from tests.session.chains import CHAIN

@@ -12,17 +12,17 @@ from drill.errors import UsageError
 from drill.gyr.belief import MORE_PLACED, MOST_PLACED
 from drill.gyr.entry import Entry
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
-from drill.session.drilling import placement
 from drill.session.drilling.exercise_view import ExerciseView, VerdictView
-from drill.session.drilling.fading import CONFIRMED_A_DAY
-from drill.session.drilling.placement import subjects_to_choose
-from drill.session.drilling.queueing import Request, checks_in_day
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
 from drill.session.drilling.warm_up_set import SetSummary, WarmUp
-from drill.session.progress.mastery import GUESSABLE, UNASKED, find_learner_mastery, skill_map
 from drill.session.progress.mistakes import list_past_mistakes
 from drill.session.progress.progress_overview import forecast_workload
+from drill.session.standing import placement
+from drill.session.standing.fading import CONFIRMED_A_DAY
+from drill.session.standing.mastery import GUESSABLE, UNASKED, find_learner_mastery, skill_map
+from drill.session.standing.placement import subjects_to_choose
+from drill.session.standing.queueing import Request, checks_in_day
 from drill.session.titles import title_of
 from drill.session.today.day import open_day
 from drill.session.today.today_view import read_today_view

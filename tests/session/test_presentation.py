@@ -20,10 +20,10 @@ from drill.gyr.path import Formula
 from drill.gyr.skills import Part
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import ExerciseView
-from drill.session.drilling.queueing import Request
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
 from drill.session.papers.presentation import Presentation, plan_presentation, read_presentation_day
+from drill.session.standing.queueing import Request
 from drill.session.today.day import open_day
 from drill.session.workspace import Workspace
 from tests.entries import entry

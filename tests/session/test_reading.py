@@ -13,9 +13,10 @@ from drill.banks import assemble
 from drill.gyr.events import Note
 from drill.gyr.path import Formula, Reading
 from drill.gyr.wire import from_json, to_json
-from drill.session.drilling.queueing import checks_in_day
-from drill.session.library.log_corrections import park_exercise
-from drill.session.papers.reading import (
+from drill.session.drilling.log_corrections import park_exercise
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.queueing import checks_in_day
+from drill.session.standing.reading import (
     Invitation,
     list_readable,
     make_reading_invitation,
@@ -24,7 +25,6 @@ from drill.session.papers.reading import (
     paper_reading,
     unclear_skills,
 )
-from drill.session.progress.mastery import find_learner_mastery
 from drill.session.today.today_page import draw_page
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace

@@ -12,9 +12,9 @@ from drill.gyr.events import Attempt, ItemId
 from drill.proving import verify_exercise
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import ExerciseView, VerdictView
-from drill.session.drilling.key_display import compared_lines
-from drill.session.drilling.queueing import Request
 from drill.session.drilling.starting import start_session
+from drill.session.key_display import compared_lines
+from drill.session.standing.queueing import Request
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, workspace_in
 from tests.session.talk import Message, Talk, of

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.mended_answer import told_difference
-from drill.session.drilling.queueing import Request
 from drill.session.drilling.remarks import (
     FEWEST_DAYS,
     Month,
@@ -22,6 +21,7 @@ from drill.session.drilling.remarks import (
 )
 from drill.session.drilling.starting import start_session
 from drill.session.progress.mistakes import PastAttempt
+from drill.session.standing.queueing import Request
 from drill.session.today.today_page import LEAST_PAUSE, told_of_pause
 from tests.homes import Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import attempt

@@ -10,7 +10,7 @@ from drill.banks import load
 from drill.errors import UsageError
 from drill.locations import find
 from drill.session import scope
-from drill.session.drilling.queueing import Request, refuse_contradictions
+from drill.session.standing.queueing import Request, refuse_contradictions
 from tests.homes import bank, plant, shipped_catalogue, sums
 
 

@@ -10,10 +10,10 @@ import pytest
 from drill.checking import Verdict
 from drill.errors import UsageError
 from drill.gyr.events import Attempt, ItemId, Reply
+from drill.session.drilling import log_corrections
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import ExerciseView, Undecided, VerdictView
 from drill.session.drilling.starting import Request, start_session
-from drill.session.library import log_corrections
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, bank, plant, sums, workspace_in

@@ -22,8 +22,8 @@ from drill.gyr.events import ItemId, NoteField
 from drill.papers import AlgorithmRow, DraftDecision, DraftRecord, FormulaRow, Paper, parse_paper, print_paper
 from drill.session.backups import restore_backup
 from drill.session.papers.export import to_markdown
-from drill.session.papers.paper_notes import FORMER_FIELDS, MOST_CHARACTERS, Kept, Notes, read_paper_notes
 from drill.session.papers.workbook import open_paper
+from drill.session.standing.paper_notes import FORMER_FIELDS, MOST_CHARACTERS, Kept, Notes, read_paper_notes
 from drill.session.upgrading import HomeUpgrade, upgrade_files, upgrade_home
 from drill.session.upgrading.former_notes import hash_step, rewrite_notes
 from drill.session.workspace import Workspace

@@ -12,15 +12,8 @@ import pytest
 
 from drill.errors import UsageError
 from drill.gyr.events import Rep
+from drill.session.drilling.day_end import describe_end
 from drill.session.drilling.exercise_view import ExerciseView, Unreadable
-from drill.session.drilling.rapid_exercises import (
-    begins_with_set,
-    find_exercises_in_work,
-    find_newly_fluent_skills,
-    find_returning_exercises,
-    list_practisable_exercises,
-    practice_of,
-)
 from drill.session.drilling.warm_up_set import RepVerdict, RepView, SetSummary, WarmUp
 from drill.session.progress.mistakes import group_mistakes, list_past_mistakes
 from drill.session.progress.progress_export import (
@@ -28,8 +21,15 @@ from drill.session.progress.progress_export import (
     shape_progress_report,
     skills_to_csv,
 )
+from drill.session.standing.rapid_exercises import (
+    begins_with_set,
+    find_exercises_in_work,
+    find_newly_fluent_skills,
+    find_returning_exercises,
+    list_practisable_exercises,
+    practice_of,
+)
 from drill.session.today.day import open_day
-from drill.session.today.day_end import describe_end
 from drill.session.workspace import Workspace
 from drill.tui import report_rows
 from tests.homes import NOON, bank, configure, plant, workspace_in
@@ -223,8 +223,8 @@ def test_a_multiple_of_the_key_is_told_the_step_rather_than_the_factor(
 def test_two_wrong_reps_take_it_out_and_tomorrows_session_has_it_card_first(
     workspace: Workspace, watch: Watch
 ) -> None:
-    from drill.session.drilling.queueing import Request
     from drill.session.drilling.starting import start_session
+    from drill.session.standing.queueing import Request
 
     make_green(workspace, 1, 2, 3, 4, 5, 6)
     drill_set(workspace, watch, wrong=("tiny/rapid-2",))
@@ -295,8 +295,8 @@ def test_a_days_first_session_begins_with_a_set_from_the_fourth_day_on(
 def test_rapid_exercises_are_left_out_of_the_median_and_cost_less_of_the_day(
     workspace: Workspace, watch: Watch
 ) -> None:
-    from drill.session.drilling.queueing import Request, seconds_each
     from drill.session.drilling.starting import start_session
+    from drill.session.standing.queueing import Request, seconds_each
 
     for _ in range(12):
         attempt(workspace, "tiny/slow", ok=True, why=True, seconds=160)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from drill.session.papers.records import save_record
+from drill.session.standing.paper_records import save_record
 from drill.tui import SERVED
 from tests.homes import configure
 from tests.session.a_worked_paper import BANK, RECORD, plant_worked_paper

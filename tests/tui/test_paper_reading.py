@@ -8,7 +8,7 @@ import pytest
 
 from drill.gyr.events import Note
 from drill.papers import LINK_TO_PAPER, LinkRow
-from drill.session.papers.asked_notes import asked_notes
+from drill.session.standing.asked_notes import asked_notes
 from tests.homes import set_assistant
 from tests.tui.a_paper import RECORD, plant_paper, with_sheet
 from tests.tui.driving import Learner, catch_pages, learner

@@ -15,9 +15,9 @@ import pytest
 from drill.gyr.events import Attempt, Note
 from drill.papers import AbsentRow, Facts, PassageRow
 from drill.session.drilling.starting import Request
-from drill.session.papers.asked_notes import due_notes
-from drill.session.papers.paper_names import notes_item
-from drill.session.papers.paper_notes import write_note
+from drill.session.standing.asked_notes import due_notes
+from drill.session.standing.paper_names import notes_item
+from drill.session.standing.paper_notes import write_note
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.rows import sample
 from tests.tui.a_paper import RECORD, SLUG, made_with, plant_paper, with_sheet

@@ -9,9 +9,8 @@ import pytest
 
 from drill.banks import assemble
 from drill.gyr.entry import Entry
-from drill.session.drilling import placement
 from drill.session.drilling.starting import Request
-from drill.session.progress import mastery
+from drill.session.standing import mastery, placement
 from drill.session.workspace import Workspace
 from drill.tui.screens.drilling.keys import Mode
 from tests.homes import bank, plant, sums

@@ -21,7 +21,7 @@ from textual.widgets import Input
 
 from drill.gyr.path import Formula
 from drill.session.drilling.starting import Request
-from drill.session.papers.reading import Invitation
+from drill.session.standing.reading import Invitation
 from drill.session.today.goal_summary import GoalReached
 from drill.settings import SCHEMA
 from drill.tui import screens

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from drill.gyr.events import ItemId, Note
 from drill.session.drilling.starting import Request
+from drill.session.due_file import due_now
 from drill.session.today import today_view
-from drill.session.today.due_file import due_now, read_first_paint
+from drill.session.today.first_paint import read_first_paint
 from drill.session.today.goal_summary import GoalReached, ThenAndNow
 from drill.session.today.today_page import (
     GoalCounts,

@@ -14,14 +14,14 @@ from drill.cli.commands.take import describe_answer
 from drill.errors import UsageError
 from drill.exchange import arxiv_id
 from drill.papers import find_call
-from drill.session.drilling.unanswered import refuse_unanswered
 from drill.session.papers.author_page import find_bank, write_author_page
 from drill.session.papers.author_taking import take_author_answer
 from drill.session.papers.paper_import import import_paper_source, keep_read
-from drill.session.papers.paper_names import find_paper_slug, name_paper_bank
 from drill.session.papers.proved_drafts import find_next_call, keep_proved
-from drill.session.papers.records import slugs_on_record
 from drill.session.scope import find_named_exercises, unknown
+from drill.session.standing.paper_names import find_paper_slug, name_paper_bank
+from drill.session.standing.paper_records import slugs_on_record
+from drill.session.standing.unanswered import refuse_unanswered
 from drill.text import one_line
 
 if TYPE_CHECKING:

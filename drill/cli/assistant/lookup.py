@@ -17,21 +17,21 @@ from drill.errors import CheckError, UsageError
 from drill.gyr.events import ItemId
 from drill.session.drilling.scratch_work import describe_marks, list_marked_fields, mark_text
 from drill.session.drilling.tutor_page import write_tutor_page
-from drill.session.drilling.unanswered import list_unanswered, refuse_unanswered
 from drill.session.papers.about_formula import look_up_formula
-from drill.session.papers.formula_map import make_map
 from drill.session.papers.formula_text import check_formula_text
-from drill.session.papers.paper_names import find_paper_slug
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.progress.mistakes import group_mistakes, list_past_mistakes
 from drill.session.progress.progress_export import gather_progress_report, shape_progress_report
 from drill.session.scope import entry_of
+from drill.session.standing.paper_names import find_paper_slug
+from drill.session.standing.unanswered import list_unanswered, refuse_unanswered
+from drill.session.today.formula_map import make_map
 from drill.session.today.today_view import read_today_view
 
 if TYPE_CHECKING:
     from drill.gyr.events import Reply
-    from drill.session.papers.formula_map import MapRow
     from drill.session.papers.workbook_views import FormulaView, PaperRow
+    from drill.session.today.formula_map import MapRow
     from drill.session.workspace import Workspace
 
 # Characters of a sentence or a note that are shown.

@@ -11,13 +11,13 @@ from drill.errors import UsageError
 from drill.gyr.events import ItemId, Reply
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import ExerciseView, Retype, Undecided, Unreadable, VerdictView
-from drill.session.drilling.key_display import LETTERS, key_text, option_texts
-from drill.session.drilling.queueing import Request
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
-from drill.session.drilling.unanswered import list_unanswered
-from drill.session.papers.worked_formulas import AskedLetters
+from drill.session.key_display import LETTERS, key_text, option_texts
 from drill.session.scope import resolve
+from drill.session.standing.queueing import Request
+from drill.session.standing.unanswered import list_unanswered
+from drill.session.standing.worked_formulas import AskedLetters
 
 if TYPE_CHECKING:
     from drill.banks.variant import Stage

@@ -11,7 +11,8 @@ from drill.cli.opened import open_reporting_workspace
 from drill.cli.plain_voice import Voice
 from drill.errors import UsageError
 from drill.session.drilling.scratch_work import list_line_fields
-from drill.session.papers.assistant import UNPROVED, WARNING, is_known
+from drill.session.papers.assistant import WARNING, is_known
+from drill.session.standing.paper_notes import UNPROVED
 from drill.text import clean_text, one_line
 
 if TYPE_CHECKING:

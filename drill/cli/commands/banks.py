@@ -11,11 +11,11 @@ from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.codec import pick_fields
 from drill.garbage import pause_garbage_collection
-from drill.session.papers.paper_names import paper_banks
 from drill.session.papers.paper_readiness import measure_paper_readiness
-from drill.session.papers.reading import paper_reading
-from drill.session.progress.mastery import find_learner_mastery
 from drill.session.progress.progress_overview import bank_states
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.paper_names import paper_banks
+from drill.session.standing.reading import paper_reading
 
 if TYPE_CHECKING:
     from drill.banks.catalogue import Bank

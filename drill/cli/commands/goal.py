@@ -12,10 +12,10 @@ from drill.cli import diagnostics, output
 from drill.cli.opened import open_reporting_workspace
 from drill.codec import pick_fields
 from drill.errors import UsageError
-from drill.session.papers.paper_names import is_paper
-from drill.session.progress.mastery import find_learner_mastery
+from drill.session.standing.goals import current_goal, goal_view, note_goal_asked
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.paper_names import is_paper
 from drill.session.today.goal_choice import choose_skills, find_costs, list_goals, resolve_goal
-from drill.session.today.goals import current_goal, goal_view, note_goal_asked
 from drill.settings import write_setting
 from drill.text import clean_text
 
@@ -127,7 +127,7 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
     own = f", {view.own - view.own_left} of its {view.own} exercises green" if view.own else ""
     output.emit_text(f"Towards {view.short_title}: {view.path.told()}{own}")
     if is_new and view.path.is_mostly_new:
-        from drill.session.drilling.placement import describe_length
+        from drill.session.standing.placement import describe_length
 
         output.emit_text(f"drill start --place: {describe_length(len(view.path.left))}")
 

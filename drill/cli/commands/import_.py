@@ -416,10 +416,10 @@ def _report_page(record: Paper) -> bool:
 
     Return whether the paper may be a goal.
     """
-    from drill.session.papers.formula_map import make_map
     from drill.session.papers.workbook import open_paper
+    from drill.session.standing.goals import find_goal
     from drill.session.titles import skill_title
-    from drill.session.today.goals import find_goal
+    from drill.session.today.formula_map import make_map
 
     width = output.terminal_width()
     with open_reporting_workspace(os.environ, reads=True) as workspace:
@@ -463,7 +463,7 @@ def _report_former(kinds: Sequence[str]) -> None:
 
 def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: bool) -> None:
     from drill.papers import waiting_drafts
-    from drill.session.papers.exercises_on_request import OWN_WORDS
+    from drill.session.standing.exercises_on_request import OWN_WORDS
 
     if arguments.dry_run:
         output.narrate_line(

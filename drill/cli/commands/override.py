@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from drill.cli import item
-from drill.session.library.log_corrections import override_verdict
+from drill.session.drilling.log_corrections import override_verdict
 from drill.text import one_line
 
 

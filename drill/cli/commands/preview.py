@@ -21,7 +21,7 @@ from drill.errors import DrillError, UsageError
 from drill.files import save_text_file
 from drill.reading import write_plain
 from drill.session.drilling.exercise_view import card_text
-from drill.session.drilling.key_display import LETTERS, key_text, shown_key
+from drill.session.key_display import LETTERS, key_text, shown_key
 from drill.session.library.authoring import exercises_at
 from drill.session.library.reading_links import format_link
 from drill.worker import Workers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from drill.cli import item
-from drill.session.library.log_corrections import reopen_exercise
+from drill.session.drilling.log_corrections import reopen_exercise
 
 add_arguments = item.add_arguments
 

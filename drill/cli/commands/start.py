@@ -16,7 +16,7 @@ from drill.errors import UsageError
 from drill.text import clean_text
 
 if TYPE_CHECKING:
-    from drill.session.drilling.queueing import Request
+    from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
 
 # The version of the protocol from which on a wrong answer may be tried again.
@@ -66,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run one session. Raises UsageError for options that do not go together."""
-    from drill.session.drilling.queueing import Request
+    from drill.session.standing.queueing import Request
 
     for name in ("minutes", "items"):
         if getattr(arguments, name) is not None and getattr(arguments, name) < 1:
@@ -104,9 +104,9 @@ def _refuse_request(request: Request) -> None:
     Raises UsageError.
     """
     from drill.locations import find
-    from drill.session.drilling.queueing import refuse_contradictions
-    from drill.session.papers.paper_names import is_paper
     from drill.session.scope import refuse_unknown_words
+    from drill.session.standing.paper_names import is_paper
+    from drill.session.standing.queueing import refuse_contradictions
 
     refuse_contradictions(request)
     if request.by:
@@ -142,7 +142,7 @@ def open_app() -> int:
             "drill today prints what is due, drill start --plain reads answers line by line",
         )
 
-    from drill.session.drilling.queueing import Request
+    from drill.session.standing.queueing import Request
 
     if not is_read_aloud:
         _tell_of_dumb_terminal()

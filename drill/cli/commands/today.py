@@ -85,7 +85,7 @@ def _print_due_count() -> int:
     """Print the count that the last session stored, at once; ask the store if there is none."""
     from datetime import datetime
 
-    from drill.session.today.due_file import due_now
+    from drill.session.due_file import due_now
 
     due_count = due_now(os.environ, datetime.now())
     if due_count is None:

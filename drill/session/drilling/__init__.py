@@ -1,16 +1,17 @@
 """Drilling: an exercise from its preparation to its mark, and what surrounds it.
 
-1. ``start_session`` (``starting``) begins a session of what is asked for (``queueing``), or takes up what
-   was left open. A ``DrillSession`` serves one exercise after the other (``next_exercise``,
-   ``preparation``): it shows it, takes the answer, has it checked, asks whether the learner sees why, and
-   writes the mark (``open_exercise``, ``attempts``). ``session_totals`` counts what it came to.
-2. A ``warm_up_set`` is a set of quick reps; ``rapid_exercises`` says of which exercises, and which are
-   fluent. ``placement`` finds out what is known already.
+1. ``start_session`` (``starting``) begins a session of what is asked for, or takes up what was left open. A
+   ``DrillSession`` serves one exercise after the other (``next_exercise``, ``preparation``): it shows it,
+   takes the answer, has it checked, asks whether the learner sees why, and writes the mark
+   (``open_exercise``). ``session_totals`` counts what it came to, ``day_end`` says what a day came to;
+   ``log_corrections`` overrides, parks and reopens.
+2. A ``warm_up_set`` is a set of quick reps.
 3. Practice in another front end leaves no mark that counts; ``shown_draws`` keeps its numbers out of the
-   app's day, and ``unanswered`` says which keys may not be told meanwhile.
+   app's day.
 4. ``working_feedback`` checks the lines of a working beside an answer, ``scratch_work`` a derivation
    without an exercise. ``tutor_page`` writes what a tutor needs to explain an exercise, which
-   ``ask_assistant`` sends to the learner's own assistant. ``run_meanwhile`` runs a command while one drills.
+   ``ask_assistant`` sends to the learner's own assistant. ``run_meanwhile`` runs a command while one
+   drills.
 """
 
 # Modules, which are attributes once somebody has imported them.
@@ -19,29 +20,22 @@ __all__ = [
     "answer_help",
     "ask_assistant",
     "chosen_signs",
+    "day_end",
     "drill_session",
     "exercise_view",
-    "fading",
     "first_marks",
     "first_run",
     "follow_up",
-    "further_theory",
-    "key_display",
-    "live_preview",
+    "log_corrections",
     "mended_answer",
     "mistake_words",
     "pass_summary",
-    "placement",
-    "queueing",
-    "rapid_exercises",
-    "regrading",
     "remarks",
     "run_meanwhile",
     "scratch_work",
     "session_totals",
     "starting",
     "tutor_page",
-    "unanswered",
     "undoing",
     "warm_up_set",
     "working_feedback",

@@ -20,7 +20,8 @@ from drill.gyr.events import Note
 from drill.session.drilling.exercise_view import ExerciseView, Theory
 from drill.session.drilling.scratch_work import mark_text
 from drill.session.drilling.tutor_page import cut_to_bytes, describe_answered, read_at_hand
-from drill.session.papers.assistant import UNPROVED, note_shown, run_assistant
+from drill.session.papers.assistant import AskedSubject, note_shown, run_assistant
+from drill.session.standing.paper_notes import UNPROVED, new_key
 from drill.session.workspace import Workspace
 from drill.text import clean_text, one_line
 from drill.worker import Workers
@@ -47,20 +48,6 @@ _LIKE_A_RULE: Final = re.compile(r"={4,}")
 _MOST_QUOTED: Final = 80
 # A text that calls more things the answer is compared with no key: each check may take a second.
 _MOST_CALLED: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class AskedSubject:
-    """What an assistant is asked about."""
-
-    # What it is sent, in words.
-    sent: str
-    # Returns that as Markdown; called in the session's thread.
-    write_page: Callable[[], str]
-    # The stages of an exercise with which an answer is compared.
-    stages: tuple[Stage, ...] = ()
-    # Keeps a question and what came of it as a note, in the session's thread; returns what is said of it.
-    keep: Callable[[str, str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +130,6 @@ def write_note_text(explanation: Explanation) -> str:
 
 def keep_explanation(workspace: Workspace, entry: Entry, question: str, text: str) -> str:
     """Keep an explanation as a note on an exercise, durably before this returns; return what is said."""
-    from drill.session.papers.paper_notes import new_key  # few sessions keep one
 
     asked = f"{one_line(clean_text(question))[:MOST_ASKED]} {text}".strip()
     workspace.append(entry, Note(field="assistant", key=new_key(workspace), text=asked))

@@ -32,6 +32,7 @@ from drill.gyr.events import (
     Skip,
 )
 from drill.gyr.progress import items_in
+from drill.session.drilling.day_end import describe_end, describe_rest_of_day
 from drill.session.drilling.exercise_view import (
     SECOND,
     UNCHANGED,
@@ -44,7 +45,6 @@ from drill.session.drilling.exercise_view import (
     Unreadable,
     VerdictView,
 )
-from drill.session.drilling.key_display import answer_as_kept, key_text
 from drill.session.drilling.next_exercise import Serving
 from drill.session.drilling.open_exercise import (
     IDLE_IN_A_BOOK_S,
@@ -61,16 +61,7 @@ from drill.session.drilling.open_exercise import (
     record_revealed_key,
     tried_again,
 )
-from drill.session.drilling.placement import (
-    MOST_SECONDS,
-    TOO_LATE,
-    WITHOUT,
-    Placement,
-    SkillsFound,
-    describe_not_yet,
-)
 from drill.session.drilling.preparation import Preparation, content_of
-from drill.session.drilling.queueing import Budget, seconds_each
 from drill.session.drilling.remarks import describe_aside, describe_mended_slips
 from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary, SessionTotals
 from drill.session.drilling.shown_draws import keep_shown
@@ -81,21 +72,31 @@ from drill.session.drilling.working_feedback import (
     is_checked_live,
     takes_working,
 )
+from drill.session.due_file import keep_dues
+from drill.session.key_display import answer_as_kept, key_text
 from drill.session.library.logged_items import (
     append_item_event,
     find_logged_item,
     own_lines,
     read_logged_state,
 )
-from drill.session.papers.paper_names import is_asked_note
 from drill.session.papers.presentation import Deadline
-from drill.session.papers.worked_formulas import AskedLetters
-from drill.session.progress.mastery import new_again
+from drill.session.standing.goals import tell_path_waits, what_for
+from drill.session.standing.mastery import new_again
+from drill.session.standing.paper_names import is_asked_note
+from drill.session.standing.placement import (
+    MOST_SECONDS,
+    TOO_LATE,
+    WITHOUT,
+    Placement,
+    SkillsFound,
+    describe_not_yet,
+)
+from drill.session.standing.queueing import Budget, seconds_each
+from drill.session.standing.worked_formulas import AskedLetters
 from drill.session.titles import source_of, title_of
 from drill.session.today.day import DayList, open_day
-from drill.session.today.day_end import describe_end, describe_rest_of_day
-from drill.session.today.due_file import keep_dues, leave_of_first_paint
-from drill.session.today.goals import tell_path_waits, what_for
+from drill.session.today.first_paint import leave_of_first_paint
 from drill.session.today.today_view import find_resumable
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
@@ -730,7 +731,7 @@ class DrillSession:
         exercise = self._at_hand()
         if field not in ("line", "parked"):
             # Imported here, since few sessions write one.
-            from drill.session.papers.asked_notes import note_aside
+            from drill.session.standing.asked_notes import note_aside
 
             return note_aside(self._workspace, exercise.entry, field, key, text)
         note_key = key or (str(exercise.state.next_pass) if field == "line" else "")
@@ -750,7 +751,7 @@ class DrillSession:
         words = words or str(exercise.attempt.answer)
         if not is_asked_note(exercise.item) or not exercise.attempt.key_shown or not words.strip():
             raise UsageError("there are no words to keep here")
-        from drill.session.papers.asked_notes import keep_words  # few sessions ask a note
+        from drill.session.standing.asked_notes import keep_words  # few sessions ask a note
 
         keep_words(self._workspace, exercise.item, words)
 

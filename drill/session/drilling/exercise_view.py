@@ -19,12 +19,13 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import UNDECIDED, ItemId, StageWord
 from drill.gyr.method import Reason
 from drill.gyr.state import Colour, ItemState, State
-from drill.session.drilling.key_display import as_key, shown_result
 from drill.session.drilling.working_feedback import CheckedWorking
+from drill.session.key_display import as_key, shown_result
+from drill.session.library.logged_items import OwnLine
 from drill.store import OpenAttempt
 
 if TYPE_CHECKING:
-    from drill.session.library.prerequisites import SkillLine
+    from drill.session.standing.prerequisites import SkillLine
 
 CountsAs = Literal["pass", "check", "extra"]
 # The code of a wrong answer that is tried again before its key is shown.
@@ -89,14 +90,6 @@ class Theory:
             steps = "\n".join(f"{n}. {step}" for n, step in enumerate(self.example.steps, 1))
             parts.append("\n\n".join(part for part in ("**Example.** " + self.example.prompt, steps) if part))
         return "\n\n".join(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnLine:
-    """A learner's own line on shape and motion, and the pass it was written in."""
-
-    pass_: int
-    text: str
 
 
 def card_text(card: Card, title: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from drill.session.drilling.exercise_view import RENEWED, ExerciseView, Marked
-from drill.session.papers.paper_names import SHELF
 from drill.session.progress.progress_overview import BankProgress, DayProgress
+from drill.session.standing.paper_names import SHELF
 
 _FIRST = {
     "green": "Green: right, and you know why. It will not come back in later passes.",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from drill.gyr.state import CAP
-from drill.session.drilling.exercise_view import Consequence, ExerciseView, OwnLine, VerdictView
+from drill.session.drilling.exercise_view import Consequence, ExerciseView, VerdictView
+from drill.session.library.logged_items import OwnLine
 
 # Where the learner decides: key → words, ``ok``, ``why``.
 DECISIONS: Mapping[str, tuple[str, bool, bool]] = {

@@ -11,9 +11,9 @@ from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt
 from drill.gyr.state import PassMark
-from drill.session.drilling.attempts import reply_of, split_working_lines
-from drill.session.drilling.key_display import shown_key
 from drill.session.drilling.working_feedback import said_later
+from drill.session.key_display import shown_key
+from drill.session.standing.attempts import reply_of, split_working_lines
 from drill.session.workspace import Workspace
 from drill.text import one_line
 

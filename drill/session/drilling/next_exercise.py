@@ -14,11 +14,11 @@ from drill.gyr.events import AttemptKind, ItemId
 from drill.gyr.method import Choice
 from drill.gyr.state import ItemState
 from drill.session.drilling.exercise_view import ExerciseView
-from drill.session.drilling.placement import Placement
 from drill.session.drilling.preparation import Preparation
-from drill.session.papers.paper_names import is_letters_item
-from drill.session.papers.worked_formulas import LETTERS, AskedLetters, find_asked_letters
 from drill.session.rounds import Rounds
+from drill.session.standing.paper_names import is_letters_item
+from drill.session.standing.placement import Placement
+from drill.session.standing.worked_formulas import LETTERS, AskedLetters, find_asked_letters
 from drill.session.today.day import DayList
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt

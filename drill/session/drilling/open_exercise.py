@@ -12,8 +12,8 @@ from drill.errors import UsageError
 from drill.gyr.events import UNDECIDED, Attempt, AttemptKind, DecidedBy, EventId, Line, Reply
 from drill.gyr.fold import fold_step
 from drill.gyr.state import ItemState, colour, due
-from drill.session.drilling.attempts import facts_of, first_failed, gone_on, stage_of
 from drill.session.drilling.exercise_view import Consequence, ExerciseView
+from drill.session.standing.attempts import facts_of, first_failed, gone_on, stage_of
 from drill.store import OpenAttempt, StageDone
 
 # After so long without a key time no longer counts.

@@ -17,14 +17,14 @@ from drill.errors import DrillError, TimedOutError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, AttemptKind, ItemId
 from drill.gyr.state import BareState, ItemState
-from drill.session.drilling.attempts import facts_of, stage_of
 from drill.session.drilling.exercise_view import Example, ExerciseView, Theory
-from drill.session.drilling.key_display import shown_result
 from drill.session.drilling.mistake_words import last_slip
 from drill.session.drilling.open_exercise import asked_whole
 from drill.session.drilling.shown_draws import list_shown
+from drill.session.key_display import shown_result
 from drill.session.library.logged_items import own_lines
 from drill.session.library.reading_links import card_of
+from drill.session.standing.attempts import facts_of, stage_of
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt

@@ -76,7 +76,7 @@ def keep_as_note(workspace: Workspace, paper: str, text: str) -> None:
     Raises:
         UsageError: there is no such paper, or the notes are too long.
     """
-    from drill.session.papers.paper_notes import find_note_text, read_paper_notes, write_note
+    from drill.session.standing.paper_notes import find_note_text, read_paper_notes, write_note
 
     former = find_note_text(read_paper_notes(workspace, paper), "overview", NOTE_KEY)
     write_note(workspace, paper, "overview", NOTE_KEY, f"{former}\n\n{text}".strip())

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from drill.gyr.events import ATTEMPTS, Attempt, BankId, ItemId, Kind
 from drill.gyr.progress import LEAST_SECONDS
 from drill.gyr.state import ItemState, colour, due
+from drill.session.drilling.day_end import TOMORROW, DayEnd
 from drill.session.drilling.exercise_view import ExerciseView, Marked
 from drill.session.drilling.follow_up import MANY_YELLOWS, SPLIT_IT
-from drill.session.drilling.placement import SkillsFound
-from drill.session.library.prerequisites import States, drill_first
 from drill.session.library.reading_links import links_of
-from drill.session.today.day_end import TOMORROW, DayEnd
+from drill.session.standing.placement import SkillsFound
+from drill.session.standing.prerequisites import States, drill_first
 from drill.session.today.today_view import describe_completed_banks, due_counts
 from drill.session.workspace import Workspace
 from drill.text import count

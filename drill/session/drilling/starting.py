@@ -10,12 +10,12 @@ from drill.gyr.events import ItemId
 from drill.gyr.progress import items_in
 from drill.session import scope
 from drill.session.drilling.drill_session import DrillSession
-from drill.session.drilling.placement import Placement
 from drill.session.drilling.preparation import Preparation
-from drill.session.drilling.queueing import Budget, Request, refuse_contradictions, seconds_each
 from drill.session.drilling.remarks import at_days_begin
-from drill.session.papers.exercises_on_request import find_unplanned
 from drill.session.papers.presentation import read_deadline
+from drill.session.standing.exercises_on_request import find_unplanned
+from drill.session.standing.placement import Placement
+from drill.session.standing.queueing import Budget, Request, refuse_contradictions, seconds_each
 from drill.session.today.day import DayList, list_for
 from drill.session.today.today_page import classify_planned_reason
 from drill.session.workspace import Workspace, faults_told

@@ -17,13 +17,13 @@ from drill.errors import BankError, CheckError, DrillError, UsageError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, ItemId, line_of
 from drill.gyr.fold import find_attempt_outcomes, undone
-from drill.session.drilling.attempts import reopened_at, reply_of, split_working_lines, stage_of
 from drill.session.drilling.exercise_view import ExerciseView, card_text
-from drill.session.drilling.key_display import as_key, mark_up_typed_text, shown_key
 from drill.session.drilling.open_exercise import asked_whole
+from drill.session.key_display import as_key, mark_up_typed_text, shown_key
 from drill.session.library.logged_items import find_logged_item
 from drill.session.library.reading_links import card_of
 from drill.session.live_windows import is_live
+from drill.session.standing.attempts import reopened_at, reply_of, split_working_lines, stage_of
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt, StageDone

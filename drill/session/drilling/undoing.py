@@ -10,8 +10,8 @@ from drill.banks.draws import seed_for
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, ItemId, Kind, Undo
 from drill.gyr.state import Colour, ItemState, State
-from drill.session.drilling.attempts import reopened_at, reply_of, split_working_lines
 from drill.session.library.logged_items import append_item_event, find_logged_item
+from drill.session.standing.attempts import reopened_at, reply_of, split_working_lines
 from drill.session.titles import title_of
 from drill.session.today.kept_day import drop_appended
 from drill.session.workspace import Workspace

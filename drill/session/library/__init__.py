@@ -1,8 +1,8 @@
 """The library: every exercise with its state, and what is done with one apart from drilling it.
 
-``exercise_library`` lists and describes exercises, ``prerequisites`` what each rests on, ``terms`` finds what
-trains a term, ``reading_links`` where to read on. ``printing`` makes sheets of them, ``authoring`` serves
-their writers, ``log_corrections`` overrides, parks and reopens. Banks of others come by ``bank_shelves``.
+``exercise_library`` lists and describes exercises, ``logged_items`` those of the log that no bank has any
+more, ``reading_links`` where to read on. ``printing`` makes sheets of them, ``authoring`` serves their
+writers. Banks of others come by ``bank_shelves``.
 """
 
 # Modules, which are attributes once somebody has imported them.
@@ -11,10 +11,7 @@ __all__ = [
     "authoring",
     "bank_shelves",
     "exercise_library",
-    "log_corrections",
     "logged_items",
-    "prerequisites",
     "printing",
     "reading_links",
-    "terms",
 ]  # fmt: skip

@@ -18,15 +18,14 @@ from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import path_of
 from drill.gyr.progress import has_rested
 from drill.gyr.state import UNSEEN, ItemState, State, due
-from drill.session.drilling.exercise_view import OwnLine
-from drill.session.library.logged_items import list_explanations, own_lines
-from drill.session.library.prerequisites import SkillLine, drill_first, rests_on
+from drill.session.library.logged_items import OwnLine, list_explanations, own_lines
 from drill.session.library.reading_links import links_of
-from drill.session.progress.mastery import find_learner_mastery
 from drill.session.progress.mistakes import PastAttempt, attempts_of
 from drill.session.scope import entry_of
+from drill.session.standing.goals import find_goal, find_path_to_goal, goal_exercises, goal_view
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.prerequisites import SkillLine, drill_first, rests_on
 from drill.session.titles import skill_title, title_of
-from drill.session.today.goals import find_goal, find_path_to_goal, goal_exercises, goal_view
 from drill.session.workspace import Workspace
 
 

@@ -8,7 +8,6 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import Content, Facts, ItemId
 from drill.gyr.state import ItemState
 from drill.session import scope
-from drill.session.drilling.exercise_view import OwnLine
 from drill.session.workspace import Workspace
 from drill.store import OpenAttempt
 
@@ -19,6 +18,14 @@ class Known:
 
     item: ItemId
     entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """A learner's own line on shape and motion, and the pass it was written in."""
+
+    pass_: int
+    text: str
 
 
 def find_logged_item(workspace: Workspace, name: str) -> Known:

@@ -13,9 +13,9 @@ from drill.drawing.figure import Figure
 from drill.errors import DrillError
 from drill.exchange import Note
 from drill.gyr.entry import Entry
-from drill.session.drilling.key_display import LETTERS, shown_key
-from drill.session.papers.paper_names import is_paper
+from drill.session.key_display import LETTERS, shown_key
 from drill.session.scope import resolve
+from drill.session.standing.paper_names import is_paper
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 
@@ -187,7 +187,7 @@ def _find_sheet_title(workspace: Workspace, word: str, first: Entry) -> str:
 
 
 def _write_paper_notes(workspace: Workspace, word: str) -> str:
-    from drill.session.papers.escaped_markdown import adapt_markdown_for_terminal
+    from drill.session.escaped_markdown import adapt_markdown_for_terminal
     from drill.session.papers.export import to_markdown
     from drill.session.papers.workbook import open_paper
 

@@ -1,12 +1,12 @@
 """The use cases of papers: importing one, reviewing its drafts, reading it with notes.
 
 1. ``read_source`` fetches a paper's source or takes a file, and has it read in a worker; ``keep_read``
-   keeps the paper with its drafts (``records``), from which everything else is shown.
+   keeps the paper with its drafts, from which everything else is shown.
 2. ``drafts`` leads through the ``draft_review``: each decision is kept at once, with the bank, and ``look``
    shows a draft as it would be drilled; once a symbol was edited, ``remade`` makes them again. A bank
    is written whole, in parts where it is large (``paper_import``).
 3. ``open_paper`` is one paper: formulas, symbols, what to drill first, and the learner's notes, which are
-   events of the log (``paper_notes``) and one page (``note_page``). ``reading_steps`` says what comes next in
+   events of the log and one page (``note_page``). ``reading_steps`` says what comes next in
    reading it, ``open_questions`` what may answer a question. ``to_markdown`` writes all of it.
 
 4. ``brief`` and ``take`` are for a second author: ``author_page`` writes the pages of three calls;
@@ -14,7 +14,7 @@
    assistant; ``author_drafts`` lie between calls, ``blind_round`` is the last.
    What is proved may be kept unread (``proved_drafts``).
 
-``workbook_views`` holds the plain values that are shown; ``paper_names`` says how a paper is called.
+``workbook_views`` holds the plain values that are shown.
 """
 
 # Modules, which are attributes once somebody has imported them.
@@ -22,7 +22,6 @@
 __all__ = [
     "about_formula",
     "asked_links",
-    "asked_notes",
     "asked_subjects",
     "assistant",
     "author_asking",
@@ -31,30 +30,19 @@ __all__ = [
     "box_lines",
     "deeper_step",
     "draft_review",
-    "escaped_markdown",
-    "exercises_on_request",
     "export",
     "family_links",
     "formula_letters",
-    "formula_map",
-    "formula_needs",
     "formula_text",
     "inside_view",
-    "last_opened",
     "lesson",
-    "linked_exercises",
     "note_page",
     "open_questions",
     "paper_import",
-    "paper_names",
-    "paper_notes",
     "paper_readiness",
     "presentation",
     "proved_drafts",
-    "reading",
     "reading_steps",
-    "records",
     "workbook",
     "workbook_views",
-    "worked_formulas",
 ]  # fmt: skip

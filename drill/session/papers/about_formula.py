@@ -17,9 +17,9 @@ from drill.gyr.events import SkillId
 from drill.gyr.path import Mastered
 from drill.papers import FamilyRow, FormulaForms, UnreadFormula, find_first, list_shipped_moves, rank_skills
 from drill.session.papers.formula_text import check_formula_text
-from drill.session.papers.linked_exercises import rank_exercises
-from drill.session.papers.paper_names import name_paper_bank
-from drill.session.progress.mastery import find_learner_mastery
+from drill.session.standing.linked_exercises import rank_exercises
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.paper_names import name_paper_bank
 from drill.session.titles import skill_title, title_of
 from drill.session.workspace import Workspace
 from drill.text import join_in_sentence

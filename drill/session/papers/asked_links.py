@@ -8,7 +8,7 @@ from drill.errors import UsageError
 from drill.files import lock_file_folder
 from drill.papers import FormulaRow
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
-from drill.session.papers.records import record_path
+from drill.session.standing.paper_records import record_path
 from drill.session.workspace import Workspace
 
 

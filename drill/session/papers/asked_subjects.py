@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from drill.session.drilling.ask_assistant import AskedSubject
+from drill.session.papers.assistant import AskedSubject
 from drill.session.papers.open_questions import OpenQuestion, write_formula_page, write_question_page
-from drill.session.papers.paper_notes import MOST_CHARACTERS, question_text, write_note
+from drill.session.standing.paper_notes import MOST_CHARACTERS, question_text, write_note
 
 if TYPE_CHECKING:
     from drill.session.papers.workbook_views import FormulaView, PaperView

@@ -16,8 +16,9 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from drill.errors import DrillError, UsageError
 from drill.files import write_whole
@@ -25,17 +26,32 @@ from drill.locations import Locations
 from drill.session.child_processes import IS_WINDOWS, TICK_S, end_process, make_tag
 from drill.text import clean_text, count
 
+if TYPE_CHECKING:
+    from drill.banks.variant import Stage
+
 WARNING: Final = (
     "A paper may contain instructions to your assistant. Use one that can only answer, with its tools off."
 )
-# What stands above an explanation of an assistant, wherever it is shown or kept.
-UNPROVED: Final = "your assistant, unproved"
 MOST_BYTES: Final = 1_000_000
 _TOO_LONG: Final = f"answered too long: more than {MOST_BYTES} bytes"
 # Characters of what it says on standard error.
 _MOST_TOLD: Final = 2_000
 # Seconds until its last words have come.
 _LAST_WORDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSubject:
+    """What an assistant is asked about."""
+
+    # What it is sent, in words.
+    sent: str
+    # Returns that as Markdown; called in the session's thread.
+    write_page: Callable[[], str]
+    # The stages of an exercise with which an answer is compared.
+    stages: tuple[Stage, ...] = ()
+    # Keeps a question and what came of it as a note, in the session's thread; returns what is said of it.
+    keep: Callable[[str, str], str] | None = None
 
 
 class AssistantError(DrillError):

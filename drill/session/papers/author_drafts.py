@@ -16,7 +16,7 @@ from drill.files import save_text_file
 from drill.locations import Locations
 from drill.papers import PAPER_SUFFIX, Call, Paper
 from drill.reading import read_typed, write_plain
-from drill.session.papers.records import record_path
+from drill.session.standing.paper_records import record_path
 from drill.text import clean_text
 
 _SUFFIX: Final = ".drafts.json"

@@ -20,16 +20,22 @@ from drill.gyr.events import ItemId, SkillId
 from drill.session.papers.author_drafts import AuthorDrafts, drafts_path, read_drafts
 from drill.session.papers.blind_round import ask_blind, mark_questions
 from drill.session.papers.code_files import is_code, is_folder, make_code_files_page
-from drill.session.papers.paper_names import (
+from drill.session.scope import find_named_exercises, resolve
+from drill.session.standing.paper_names import (
     SHELF,
     find_paper_slug,
     list_kept_beside,
     name_own_slug,
     name_paper_bank,
 )
-from drill.session.papers.paper_notes import read_paper_notes
-from drill.session.papers.records import formulas_of, read_record, record_of, record_path, slugs_on_record
-from drill.session.scope import find_named_exercises, resolve
+from drill.session.standing.paper_notes import read_paper_notes
+from drill.session.standing.paper_records import (
+    formulas_of,
+    read_record,
+    record_of,
+    record_path,
+    slugs_on_record,
+)
 from drill.session.workspace import Workspace
 from drill.text import clean_text, one_line
 

@@ -28,7 +28,7 @@ from drill.session.papers.author_drafts import (
 from drill.session.papers.author_page import CALLS, AuthorSubject, find_author_subject
 from drill.session.papers.blind_round import Graded, ask_blind, grade_blind, mark_questions
 from drill.session.papers.paper_import import keep_read
-from drill.session.papers.records import read_record, record_path, save_record
+from drill.session.standing.paper_records import read_record, record_path, save_record
 from drill.session.workspace import Workspace
 from drill.text import clean_text, count, one_line
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from drill.papers import AlgorithmRow
-from drill.session.papers.paper_notes import Notes, find_note_text, write_note
 from drill.session.papers.pseudo_code import write_pseudo_code
 from drill.session.papers.workbook_views import BoxLine
+from drill.session.standing.paper_notes import Notes, find_note_text, write_note
 from drill.session.workspace import Workspace
 from drill.text import one_line
 

@@ -13,12 +13,12 @@ from drill.banks.catalogue import Bank
 from drill.gyr.events import SkillId
 from drill.gyr.path import ENOUGH_EXERCISES
 from drill.gyr.progress import minutes_of
-from drill.session.drilling.queueing import find_speed
-from drill.session.papers.formula_needs import DEEPER, find_linked_record, list_chosen_skills
-from drill.session.papers.paper_notes import write_note
 from drill.session.progress.character_charts import describe_minutes
-from drill.session.progress.mastery import find_learner_mastery
-from drill.session.today.goals import GROUND, find_path_to_goal, find_way
+from drill.session.standing.formula_needs import DEEPER, find_linked_record, list_chosen_skills
+from drill.session.standing.goals import GROUND, find_path_to_goal, find_way
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.paper_notes import write_note
+from drill.session.standing.queueing import find_speed
 from drill.session.workspace import Workspace
 from drill.text import count
 

@@ -15,7 +15,6 @@ from drill.errors import BankError, DrillError, PaperError, UsageError
 from drill.files import lock_file_folder
 from drill.gyr.events import SkillId
 from drill.papers import Decision, DraftRecord, Paper, is_safe, segment_of
-from drill.session.library.prerequisites import SkillLine, standing_of
 from drill.session.papers.paper_import import (
     Imported,
     find_imported_paper,
@@ -23,7 +22,8 @@ from drill.session.papers.paper_import import (
     made_anew,
     save_imported_paper,
 )
-from drill.session.papers.records import record_path, save_record
+from drill.session.standing.paper_records import record_path, save_record
+from drill.session.standing.prerequisites import SkillLine, standing_of
 from drill.session.workspace import Workspace
 from drill.text import count
 

@@ -8,11 +8,11 @@ from typing import Final
 
 from drill.errors import PaperError
 from drill.papers import FormulaRow, Paper, SymbolRow
-from drill.session.papers.last_opened import last_opened
-from drill.session.papers.paper_names import name_paper_bank
-from drill.session.papers.paper_notes import Notes, find_note_text, read_paper_notes
-from drill.session.papers.records import read_for_learner, read_record, record_path
 from drill.session.papers.workbook_views import Elsewhere
+from drill.session.standing.last_opened import last_opened
+from drill.session.standing.paper_names import name_paper_bank
+from drill.session.standing.paper_notes import Notes, find_note_text, read_paper_notes
+from drill.session.standing.paper_records import read_for_learner, read_record, record_path
 from drill.session.workspace import Workspace
 
 # So many papers are looked at, those opened last, and so many of what they say is shown.

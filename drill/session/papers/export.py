@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from drill.papers import AbsentRow, FormulaRow, SymbolRow
-from drill.session.papers import workbook_views as views
-from drill.session.papers.escaped_markdown import (
+from drill.session.escaped_markdown import (
     escape_markdown_line,
     escape_markdown_paragraphs,
     without_html,
@@ -14,7 +13,8 @@ from drill.session.papers.escaped_markdown import (
     write_inline_markdown,
     write_markdown_table,
 )
-from drill.session.papers.paper_notes import FORMER_FIELDS
+from drill.session.papers import workbook_views as views
+from drill.session.standing.paper_notes import FORMER_FIELDS
 
 
 def to_markdown(view: views.PaperView) -> str:

@@ -24,10 +24,10 @@ from drill.papers import (
     mark_as_latex,
     with_worked_drafts,
 )
-from drill.session.papers.exercises_on_request import OWN_WORDS
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
-from drill.session.papers.paper_names import name_paper_bank
-from drill.session.papers.records import record_path
+from drill.session.standing.exercises_on_request import OWN_WORDS
+from drill.session.standing.paper_names import name_paper_bank
+from drill.session.standing.paper_records import record_path
 from drill.session.workspace import Workspace
 from drill.text import clean_text, count, one_line
 

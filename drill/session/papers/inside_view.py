@@ -10,10 +10,10 @@ from drill.banks.catalogue import Bank
 from drill.errors import UsageError
 from drill.gyr.skills import NOT_MET
 from drill.papers import WORKED, FormulaRow, find_made_kind
-from drill.session.drilling.unanswered import refuse_unanswered
-from drill.session.papers.paper_names import is_import, paper_bank
 from drill.session.papers.pseudo_code import write_pseudo_code
-from drill.session.papers.records import formulas_of, record_of
+from drill.session.standing.paper_names import is_import, paper_bank
+from drill.session.standing.paper_records import formulas_of, record_of
+from drill.session.standing.unanswered import refuse_unanswered
 from drill.session.workspace import Workspace
 
 if TYPE_CHECKING:

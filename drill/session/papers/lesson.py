@@ -22,17 +22,17 @@ from drill.gyr.progress import minutes_of
 from drill.gyr.skills import Parts, Skill
 from drill.gyr.state import BareState, due
 from drill.papers import FormulaRow, find_first, find_made_kind
-from drill.session.papers.exercises_on_request import list_planned
-from drill.session.papers.formula_needs import (
+from drill.session.standing.exercises_on_request import list_planned
+from drill.session.standing.formula_needs import (
     NeededFormula,
     link_paper,
     list_chosen_skills,
     list_needed_formulas,
     list_skills_beside,
 )
-from drill.session.papers.linked_exercises import gather_formula_words, rank_exercises
-from drill.session.papers.records import record_of
-from drill.session.papers.worked_formulas import find_held_back, list_asked_letters
+from drill.session.standing.linked_exercises import gather_formula_words, rank_exercises
+from drill.session.standing.paper_records import record_of
+from drill.session.standing.worked_formulas import find_held_back, list_asked_letters
 from drill.session.workspace import Workspace
 
 # In the place of a formula's id: what is linked to formulas that are not central.

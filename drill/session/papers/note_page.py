@@ -10,14 +10,18 @@ from drill.errors import UsageError
 from drill.gyr.events import NoteField
 from drill.papers import Paper
 from drill.session.papers import workbook_views as views
-from drill.session.papers.paper_notes import (
+from drill.session.papers.workbook_views import NoteHeading, NotePart, OwnLine
+from drill.session.standing.paper_notes import (
     CAPTION_LABELS,
     OF_FORMULA,
+    QUESTION_KINDS,
     Notes,
+    are_minutes,
     box_text,
     caption_lines,
     caption_text,
     find_note_text,
+    link_of,
     list_noted_questions,
     new_key,
     own_boxes,
@@ -26,7 +30,6 @@ from drill.session.papers.paper_notes import (
     write_link_note,
     write_note,
 )
-from drill.session.papers.workbook_views import NoteHeading, NotePart, OwnLine
 from drill.session.workspace import Workspace
 from drill.text import is_web_address, one_line
 
@@ -59,7 +62,7 @@ _LINES: Final[Mapping[str, tuple[OwnLine, ...]]] = {
     "unknown": (
         OwnLine("answer", "answer", "", "in your own words, once you know", True),
         _QUESTION,
-        OwnLine("kind", "kind", "", ", ".join(views.QUESTION_KINDS)),
+        OwnLine("kind", "kind", "", ", ".join(QUESTION_KINDS)),
     ),
     "box": (OwnLine("title", "title"), OwnLine("steps", "steps", "", "m = beta*m + g; x = x - a*m", True)),
     "link": (
@@ -171,7 +174,7 @@ def _list_heading_texts(notes: Notes, kind: str, key: str) -> Mapping[str, str]:
             title, _, steps = text.partition("\n")
             return {"title": title, "steps": steps}
         case "link":
-            _, address, title, minutes = views.link_of(key, text)
+            _, address, title, minutes = link_of(key, text)
             return {"address": address, "title": title, "minutes": minutes}
         case "caption":
             return caption_lines(text)
@@ -193,7 +196,7 @@ def _make_note_heading(
     own_lines = (_SETTINGS,) if has_settings else _LINES[kind]
     lines = tuple(replace(line, text=texts.get(line.name, "")) for line in own_lines)
     if kind == "unknown" and not key:
-        lines = (replace(_QUESTION, kinds=views.QUESTION_KINDS),)
+        lines = (replace(_QUESTION, kinds=QUESTION_KINDS),)
     return NoteHeading(kind, key, title, lines, tuple(quotes), facts, address)
 
 
@@ -216,7 +219,7 @@ def _list_overview_headings(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]
 
 
 def _list_link_headings(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
-    own_links = [views.link_of(key, note.text) for (field, key), note in notes.items() if field == "link"]
+    own_links = [link_of(key, note.text) for (field, key), note in notes.items() if field == "link"]
     addresses = {address for _, address, _, _ in own_links}
     for row in sheet.links:
         if row.url not in addresses:
@@ -225,7 +228,7 @@ def _list_link_headings(notes: Notes, sheet: Paper) -> Iterator[NoteHeading]:
             yield NoteHeading("known-link", row.url, title, (), address=row.url, what=row.what)
     for key, address, title, minutes in own_links:
         is_web = is_web_address(address)
-        called = (title or address) + (f" ({minutes} min)" if views.are_minutes(minutes) else "")
+        called = (title or address) + (f" ({minutes} min)" if are_minutes(minutes) else "")
         called += "" if is_web else f": not a web address: {address}"
         yield _make_note_heading(notes, "link", key, called, address=address if is_web else "")
     yield _make_note_heading(notes, "link", "", "add a link to a post, a video, the code")

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from drill.gyr.events import BankId, SkillId
-from drill.session.drilling.further_theory import of_skills
-from drill.session.library.terms import EVERYDAY_ROOTS, Terms, normalise_term_words, roots_of
-from drill.session.papers.escaped_markdown import (
+from drill.session.escaped_markdown import (
     escape_markdown_line,
     escape_markdown_paragraphs,
     without_html,
     write_display_markdown,
     write_inline_markdown,
 )
-from drill.session.papers.paper_notes import list_noted_questions, read_paper_notes
-from drill.session.papers.workbook_views import FormulaView, PaperView, Question
+from drill.session.papers.workbook_views import FormulaView, PaperView
+from drill.session.standing.further_theory import of_skills
+from drill.session.standing.paper_notes import Question, list_noted_questions, read_paper_notes
+from drill.session.terms import EVERYDAY_ROOTS, Terms, normalise_term_words, roots_of
 from drill.session.titles import skill_title
 from drill.session.workspace import Workspace
 

@@ -28,8 +28,8 @@ from drill.papers import (
     with_made,
     write_bank,
 )
-from drill.session.papers.paper_names import name_paper_bank
-from drill.session.papers.records import (
+from drill.session.standing.paper_names import name_paper_bank
+from drill.session.standing.paper_records import (
     beside_bank,
     is_taken,
     read_record,

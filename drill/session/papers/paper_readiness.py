@@ -10,10 +10,10 @@ from drill.banks.catalogue import Bank
 from drill.gyr.events import BankId
 from drill.gyr.path import Mastered, Path, is_reached, path_of
 from drill.gyr.skills import Parts
-from drill.session.library.prerequisites import States, state_in
-from drill.session.papers.last_opened import last_opened
-from drill.session.papers.paper_names import find_paper_slug, paper_banks
-from drill.session.today.goals import find_goal, find_path_to_goal
+from drill.session.standing.goals import find_goal, find_path_to_goal
+from drill.session.standing.last_opened import last_opened
+from drill.session.standing.paper_names import find_paper_slug, paper_banks
+from drill.session.standing.prerequisites import States, state_in
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace

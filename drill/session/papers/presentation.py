@@ -18,11 +18,11 @@ from drill.gyr.method import Planned, Reason
 from drill.gyr.path import Formula, collect_skills
 from drill.gyr.progress import minutes_of
 from drill.gyr.skills import NOT_MET, Part, Parts, Skill
-from drill.session.drilling.queueing import Request, find_speed
-from drill.session.papers.exercises_on_request import find_unplanned
-from drill.session.progress.mastery import find_learner_mastery
 from drill.session.scope import find_paper
-from drill.session.today.goals import paper_formulas
+from drill.session.standing.exercises_on_request import find_unplanned
+from drill.session.standing.goals import paper_formulas
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.queueing import Request, find_speed
 from drill.session.workspace import Workspace
 from drill.settings import DEFAULTS, Settings
 from drill.text import count, one_line
@@ -420,8 +420,8 @@ class Deadline:
 def _find_linked(workspace: Workspace, bank: Bank | None) -> Mapping[str, Sequence[Entry]]:
     """Return what drills the skills of an imported paper's formulas, the most central formula first."""
     # with all that a paper is kept as
-    from drill.session.papers.formula_needs import find_linked_record, list_needed_formulas
     from drill.session.papers.lesson import rank_linked
+    from drill.session.standing.formula_needs import find_linked_record, list_needed_formulas
 
     if bank is None or find_linked_record(workspace, bank) is None:
         return {}

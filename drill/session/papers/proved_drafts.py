@@ -10,8 +10,8 @@ from drill.papers import SECOND_AUTHOR, Call, DraftRecord
 from drill.session.papers.author_drafts import AuthorDraft, drafts_path, read_drafts
 from drill.session.papers.draft_review import save_draft_decision
 from drill.session.papers.paper_import import find_imported_paper
-from drill.session.papers.paper_names import find_paper_slug
-from drill.session.papers.records import slugs_on_record
+from drill.session.standing.paper_names import find_paper_slug
+from drill.session.standing.paper_records import slugs_on_record
 from drill.session.workspace import Workspace
 from drill.text import count
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from drill.session.papers.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
+from drill.session.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
 from drill.typeset import prose_left_over
 
 # A formula as the importer writes it, which may have blanks at its ends.

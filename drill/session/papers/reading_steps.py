@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from drill.errors import UsageError
 from drill.gyr.events import NoteField
 from drill.papers import LINK_TO_CODE
-from drill.session.papers.formula_map import FormulaMap
-from drill.session.papers.paper_notes import Notes, read_paper_notes, write_note
 from drill.session.papers.workbook_views import PaperView
+from drill.session.standing.paper_notes import Notes, read_paper_notes, write_note
 from drill.session.workspace import Workspace
 from drill.text import count
+
+if TYPE_CHECKING:
+    from drill.session.today.formula_map import FormulaMap
 
 FIELD: Final[NoteField] = "step"
 # The key of the note that holds the way.

@@ -34,9 +34,13 @@ from drill.papers import (
     find_sheet_row_key,
     symbols_in_use,
 )
-from drill.session.drilling.further_theory import of_skills
-from drill.session.library.prerequisites import SkillLine, standing_of, state_in
-from drill.session.library.terms import Terms, normalise_term_words
+from drill.session.escaped_markdown import (
+    adapt_markdown_for_terminal,
+    escape_markdown_line,
+    without_html,
+    write_display_markdown,
+    write_inline_markdown,
+)
 from drill.session.papers import workbook_views as views
 from drill.session.papers.box_lines import list_lines
 from drill.session.papers.earlier_papers import (
@@ -45,18 +49,14 @@ from drill.session.papers.earlier_papers import (
     list_other_meanings,
     list_other_papers,
 )
-from drill.session.papers.escaped_markdown import (
-    adapt_markdown_for_terminal,
-    escape_markdown_line,
-    without_html,
-    write_display_markdown,
-    write_inline_markdown,
-)
-from drill.session.papers.exercises_on_request import list_planned
-from drill.session.papers.formula_needs import list_needs
-from drill.session.papers.last_opened import last_opened
 from drill.session.papers.note_page import note_page
-from drill.session.papers.paper_names import (
+from drill.session.standing.exercises_on_request import list_planned
+from drill.session.standing.formula_needs import list_needs
+from drill.session.standing.further_theory import of_skills
+from drill.session.standing.goals import find_path_to_goal, goal_bank
+from drill.session.standing.last_opened import last_opened
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.paper_names import (
     find_paper_slug,
     is_paper,
     list_kept_beside,
@@ -64,7 +64,7 @@ from drill.session.papers.paper_names import (
     paper_bank,
     paper_banks,
 )
-from drill.session.papers.paper_notes import (
+from drill.session.standing.paper_notes import (
     FORMER_FIELDS,
     Notes,
     find_note_text,
@@ -73,16 +73,16 @@ from drill.session.papers.paper_notes import (
     own_boxes,
     read_paper_notes,
 )
-from drill.session.papers.records import (
+from drill.session.standing.paper_records import (
     former_ids,
     read_for_learner,
     read_record,
     record_path,
     slugs_on_record,
 )
-from drill.session.progress.mastery import find_learner_mastery
+from drill.session.standing.prerequisites import SkillLine, standing_of, state_in
+from drill.session.terms import Terms, normalise_term_words
 from drill.session.titles import skill_title
-from drill.session.today.goals import find_path_to_goal, goal_bank
 from drill.session.workspace import Workspace
 from drill.text import join_in_sentence
 

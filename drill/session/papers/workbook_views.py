@@ -7,29 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, Literal, TypeVar
+from typing import Final, Generic, TypeVar
 
-from drill.errors import UsageError
 from drill.gyr.events import SkillId
 from drill.gyr.path import Path
 from drill.gyr.state import State
 from drill.papers import LINK_TO_PAPER, AbsentRow, AlgorithmRow, FormulaRow, SymbolRow, find_sheet_row_key
-from drill.session.library.prerequisites import SkillLine, find_worst_state
-from drill.text import one_line
+from drill.session.standing.prerequisites import SkillLine, find_worst_state
 
 RowT = TypeVar("RowT")
 # Between who knows a declaration and where they say so; a comma for all others.
 _ORIGIN_LINKS: Final = {"guessed": ": ", "solved": " from "}
-# Empty for a question of no kind.
-Where = Literal["external", "internal", ""]
-Category = Literal["critical", "hard", "vague", "wrong", "reviewers", ""]
-
-# First what lies outside of the paper, then what lies inside.
-WHERES: Final[tuple[Where, ...]] = ("external", "internal")
-CATEGORIES: Final[tuple[Category, ...]] = ("critical", "hard", "vague", "wrong", "reviewers")
-# What a question may be, in the learner's words; a category alone lies inside the paper.
-OUTSIDE: Final = "outside"
-QUESTION_KINDS: Final[tuple[str, ...]] = (OUTSIDE, *CATEGORIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,45 +218,6 @@ class SymbolView(Drilled[SymbolRow]):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Something not understood yet; ``key`` is a UUID."""
-
-    key: str
-    where: Where
-    category: Category
-    text: str
-    # In the learner's own words.
-    answer: str = ""
-    # The id of the formula at which it was asked; may be empty.
-    about: str = ""
-
-    @property
-    def kind(self) -> str:
-        """Its kind in words: ``outside, critical``; empty for none."""
-        category = "" if (self.where, self.category) == ("external", "vague") else self.category
-        return ", ".join(filter(None, (OUTSIDE if self.where == "external" else "", category)))
-
-
-def read_question_kind(typed: str) -> tuple[Where, Category]:
-    """Return where a question lies and its category, of the beginnings of their names; empty for none.
-
-    Raises:
-        UsageError: a word begins no kind.
-    """
-    where: Where = ""
-    category: Category = ""
-    for word in typed.replace(",", " ").split():
-        start = word.lower()[:3]
-        of_start: list[Category] = [name for name in CATEGORIES if name.startswith(start)]
-        if not of_start and not OUTSIDE.startswith(start):
-            hint = f"it is {', '.join(QUESTION_KINDS)}, or nothing"
-            raise UsageError(f"no question is {one_line(word)!r}", hint)
-        category = of_start[0] if of_start else category
-        where = where if of_start else "external"
-    return (where or "internal", category or "vague") if where or category else ("", "")
-
-
-@dataclass(frozen=True, slots=True)
 class PathSkill:
     """A skill on the way to a paper, and the formulas that need it."""
 
@@ -371,17 +320,6 @@ class NotePart:
 def place_told(file: str, line: int) -> str:
     """Return a place in a paper's source: ``main.tex:131``; empty if it is not known."""
     return f"{file}:{line}" if file and line else file
-
-
-def link_of(key: str, text: str) -> tuple[str, str, str, str]:
-    """Return a link's key, address, title and minutes, of the text of its note."""
-    address, title, minutes = (*text.split("\n"), "", "", "")[:3]
-    return key, address, title, minutes
-
-
-def are_minutes(text: str) -> bool:
-    """Return whether a text is a whole number of minutes, of at most four digits."""
-    return text.isascii() and text.isdigit() and len(text) < 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from drill.gyr.passes import Cell
 from drill.gyr.path import Mastered
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
-from drill.session.progress.mastery import find_learner_mastery
 from drill.session.progress.staircases import Staircases
+from drill.session.standing.mastery import find_learner_mastery
 from drill.session.workspace import Workspace
 
 

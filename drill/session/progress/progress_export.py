@@ -11,12 +11,12 @@ from datetime import date
 from drill.codec import pick_fields
 from drill.garbage import pause_garbage_collection
 from drill.gyr.passes import PassRow
-from drill.session.drilling.placement import may_place
-from drill.session.drilling.rapid_exercises import Fluent, fluent_by_place
 from drill.session.progress import progress_overview
 from drill.session.progress.mistakes import MistakeGroup
 from drill.session.progress.pace import Pace
 from drill.session.progress.pass_chart import Staircase
+from drill.session.standing.placement import may_place
+from drill.session.standing.rapid_exercises import Fluent, fluent_by_place
 from drill.session.workspace import Workspace
 
 Shape = dict[str, object]

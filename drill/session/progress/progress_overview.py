@@ -28,15 +28,15 @@ from drill.gyr.spread import quantile
 from drill.gyr.state import Colour, ItemState, State
 from drill.gyr.totals import Day
 from drill.session import scope
-from drill.session.drilling.placement import places_to_begin
-from drill.session.drilling.rapid_exercises import Fluent, fluent_by_place
-from drill.session.papers.exercises_on_request import list_planned
 from drill.session.progress.pace import Pace, known_left, minutes_to_go
 from drill.session.progress.pass_chart import Staircase, Step
 from drill.session.progress.path_view import SkillRow, skill_row, skill_rows
 from drill.session.progress.staircases import is_last_try
+from drill.session.standing.exercises_on_request import list_planned
+from drill.session.standing.goals import current_goal, goal_exercises, goal_view
+from drill.session.standing.placement import places_to_begin
+from drill.session.standing.rapid_exercises import Fluent, fluent_by_place
 from drill.session.titles import scope_title, title_of
-from drill.session.today.goals import current_goal, goal_exercises, goal_view
 from drill.session.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -32,12 +32,12 @@ from drill.gyr.standing import Standing
 from drill.gyr.state import UNSEEN, BareState, ItemState, due
 from drill.gyr.strict_passes import plan_strict_passes
 from drill.session import scope
-from drill.session.drilling.placement import find_tried
-from drill.session.drilling.queueing import Request, choose_greens_to_check, seconds_each
-from drill.session.papers.paper_names import is_import, is_letters_item, list_kept_beside
 from drill.session.papers.presentation import Deadline, read_deadline, take_rows
-from drill.session.progress.mastery import find_learner_mastery
 from drill.session.rounds import Rounds
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.paper_names import is_import, is_letters_item, list_kept_beside
+from drill.session.standing.placement import find_tried
+from drill.session.standing.queueing import Request, choose_greens_to_check, seconds_each
 from drill.session.today.day_gathering import Gathered, gather_facts
 from drill.session.today.kept_day import (
     UNREADABLE,
@@ -576,8 +576,8 @@ def _find_lesson(workspace: Workspace, request: Request) -> Lesson | None:
     if bank is None or not is_import(bank):
         return None
     # with all that a paper is kept as
-    from drill.session.papers.formula_needs import find_linked_record
     from drill.session.papers.lesson import Lesson
+    from drill.session.standing.formula_needs import find_linked_record
 
     is_linked = find_linked_record(workspace, bank) is not None
     return Lesson(workspace, bank, request.early) if is_linked else None

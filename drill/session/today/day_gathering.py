@@ -13,22 +13,22 @@ from drill.gyr.path import Mastered
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import UNSEEN
-from drill.session.drilling.queueing import Checks, checks_in_day, find_speed
-from drill.session.drilling.rapid_exercises import (
+from drill.session.scope import find_named_exercises
+from drill.session.standing.asked_notes import due_notes
+from drill.session.standing.exercises_on_request import find_unplanned
+from drill.session.standing.goals import Goal, current_goal, find_goal, find_path_to_goal
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.paper_names import is_import
+from drill.session.standing.queueing import Checks, checks_in_day, find_speed
+from drill.session.standing.rapid_exercises import (
     begins_with_set,
     find_newly_fluent_skills,
     find_returning_exercises,
     list_practisable_exercises,
     may_begin_with_set,
 )
-from drill.session.papers.asked_notes import due_notes
-from drill.session.papers.exercises_on_request import find_unplanned
-from drill.session.papers.paper_names import is_import
-from drill.session.papers.reading import unclear_skills
-from drill.session.papers.worked_formulas import find_held_back, list_asked_letters
-from drill.session.progress.mastery import find_learner_mastery
-from drill.session.scope import find_named_exercises
-from drill.session.today.goals import Goal, current_goal, find_goal, find_path_to_goal
+from drill.session.standing.reading import unclear_skills
+from drill.session.standing.worked_formulas import find_held_back, list_asked_letters
 from drill.session.workspace import Workspace
 
 

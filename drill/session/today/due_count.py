@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from drill import locations
-from drill.session.today.due_file import write_dues
+from drill.session.due_file import write_dues
 
 
 def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
@@ -23,7 +23,7 @@ def count_due(environ: Mapping[str, str], clock: Callable[[], datetime]) -> int:
     from drill.gyr.method import Method
     from drill.session.backups import refuse_emptied
     from drill.session.database_location import database_at, database_file
-    from drill.session.papers.paper_names import is_in_day
+    from drill.session.standing.paper_names import is_in_day
     from drill.store import Repository, copy_to_read
 
     places = locations.find(environ)

@@ -9,13 +9,13 @@ from drill.banks.catalogue import Bank
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId
-from drill.session.drilling.placement import Placement, find_tried
-from drill.session.papers.formula_map import MapRow, make_map
-from drill.session.papers.paper_names import is_paper, list_kept_beside
 from drill.session.papers.workbook import open_paper
-from drill.session.progress.mastery import GUESSABLE, UNASKED
+from drill.session.standing.goals import goal_bank
+from drill.session.standing.mastery import GUESSABLE, UNASKED
+from drill.session.standing.paper_names import is_paper, list_kept_beside
+from drill.session.standing.placement import Placement, find_tried
 from drill.session.today.day import DayList
-from drill.session.today.goals import goal_bank
+from drill.session.today.formula_map import MapRow, make_map
 from drill.session.workspace import Workspace
 from drill.text import NUMBERS, count, name_some
 

@@ -12,10 +12,10 @@ from drill.banks.bank_names import is_book
 from drill.banks.catalogue import Bank
 from drill.errors import UsageError
 from drill.gyr.path import Path, path_of
-from drill.session.papers.paper_names import find_paper_slug, is_paper, paper_bank, paper_banks
-from drill.session.progress.mastery import find_learner_mastery
+from drill.session.standing.goals import Goal, find_goal, find_path_to_goal, is_unlinked
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.paper_names import find_paper_slug, is_paper, paper_bank, paper_banks
 from drill.session.titles import skill_title
-from drill.session.today.goals import Goal, find_goal, find_path_to_goal, is_unlinked
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count, one_line
@@ -103,8 +103,8 @@ def choose_skills(workspace: Workspace, paper: str, skills: Sequence[str]) -> No
         UsageError: there is no such paper, it is none that was imported with families, a skill has no
             exercises, or there are too many.
     """
-    from drill.session.papers.formula_needs import find_linked_record, list_chosen_skills
-    from drill.session.papers.paper_notes import write_note
+    from drill.session.standing.formula_needs import find_linked_record, list_chosen_skills
+    from drill.session.standing.paper_notes import write_note
 
     papers = paper_banks(workspace.catalogue)
     bank = next((bank for bank in papers if _is_bank_called(bank, paper)), None)

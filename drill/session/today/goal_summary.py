@@ -8,13 +8,13 @@ from datetime import date
 
 from drill.errors import DrillError
 from drill.gyr.path import Reading
-from drill.session.papers.paper_names import is_paper
-from drill.session.papers.reading import paper_reading
-from drill.session.progress.mastery import find_learner_mastery
 from drill.session.progress.mistakes import attempts_of
 from drill.session.progress.progress_overview import count_retained_greens, read_day_progress
+from drill.session.standing.goals import GoalView
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.paper_names import is_paper
+from drill.session.standing.reading import paper_reading
 from drill.session.titles import skill_title, title_of
-from drill.session.today.goals import GoalView
 from drill.session.today.today_view import TodayView
 from drill.session.workspace import Workspace
 
@@ -105,7 +105,7 @@ def find_then_and_now(workspace: Workspace, goal: str) -> ThenAndNow | None:
     Where a paper marks no formula as central, those with most exercises come first. ``None`` of what is no
     paper, and where nothing was answered wrong, or was not typed.
     """
-    from drill.session.papers.records import formulas_of  # with all that a paper is kept as
+    from drill.session.standing.paper_records import formulas_of  # with all that a paper is kept as
 
     bank = workspace.catalogue.bank(goal)
     if bank is None or not is_paper(bank.id):

@@ -17,7 +17,7 @@ from drill.errors import DrillError, StoreError
 from drill.gyr.events import ItemId
 from drill.gyr.method import Planned, Reason
 from drill.reading import read_typed, write_plain
-from drill.session.papers.paper_names import is_paper
+from drill.session.standing.paper_names import is_paper
 from drill.session.workspace import Workspace
 
 UNREADABLE = "what was planned for today could not be read: the day is planned anew"

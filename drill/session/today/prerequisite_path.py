@@ -10,10 +10,10 @@ from drill.errors import UsageError
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.state import NEVER_MET
 from drill.session import scope
-from drill.session.library.prerequisites import States, skills_before
-from drill.session.papers.paper_names import find_paper_slug
-from drill.session.progress.mastery import find_learner_mastery
-from drill.session.today.goals import find_path_to_goal
+from drill.session.standing.goals import find_path_to_goal
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.paper_names import find_paper_slug
+from drill.session.standing.prerequisites import States, skills_before
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
@@ -43,7 +43,7 @@ def find_skills_under(workspace: Workspace, word: str) -> tuple[SkillId, ...]:
         return tuple(s for s in workspace.curriculum().list_before([SkillId(word)]) if s != word)
     targets = scope.resolve(workspace.catalogue, [word]).entries
     if is_beside(word) and workspace.catalogue.bank(word) is not None:
-        from drill.session.papers.paper_notes import read_paper_notes  # with all that a paper is kept as
+        from drill.session.standing.paper_notes import read_paper_notes  # with all that a paper is kept as
 
         bank, has = workspace.catalogue.bank(word), find_learner_mastery(workspace)
         path = find_path_to_goal(workspace, bank).skills if bank is not None else ()

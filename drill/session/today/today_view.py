@@ -25,18 +25,10 @@ from drill.gyr.progress import has_rested, minutes_of
 from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import State, due
-from drill.session.drilling.placement import may_place
-from drill.session.drilling.queueing import choose_greens_to_check, find_speed
-from drill.session.library.prerequisites import States
-from drill.session.papers.exercises_on_request import list_planned
-from drill.session.papers.paper_names import paper_banks
 from drill.session.papers.paper_readiness import find_next_goal
-from drill.session.progress.mastery import find_learner_mastery
 from drill.session.progress.path_view import learned_since
-from drill.session.titles import skill_title, title_of
-from drill.session.today.day import DayList, open_day
-from drill.session.today.due_file import keep_first_paint
-from drill.session.today.goals import (
+from drill.session.standing.exercises_on_request import list_planned
+from drill.session.standing.goals import (
     GoalView,
     Purposes,
     asks_for_goal,
@@ -47,6 +39,14 @@ from drill.session.today.goals import (
     goal_view,
     tell_path_waits,
 )
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.paper_names import paper_banks
+from drill.session.standing.placement import may_place
+from drill.session.standing.prerequisites import States
+from drill.session.standing.queueing import choose_greens_to_check, find_speed
+from drill.session.titles import skill_title, title_of
+from drill.session.today.day import DayList, open_day
+from drill.session.today.first_paint import keep_first_paint
 from drill.session.today.today_page import (
     GoalCounts,
     Kind,

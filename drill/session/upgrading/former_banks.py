@@ -14,7 +14,7 @@ from drill.banks.load import read_bytes
 from drill.errors import BankError
 from drill.papers import DraftRecord, Paper, print_paper, segment_of
 from drill.reading import Written
-from drill.session.papers.records import read_record
+from drill.session.standing.paper_records import read_record
 from drill.session.upgrading.file_changes import FileChange
 
 _Exercise = Mapping[str, Written | int]

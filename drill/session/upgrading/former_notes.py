@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from drill.papers import AlgorithmRow, Paper
-from drill.session.papers.paper_notes import (
+from drill.session.standing.paper_notes import (
     FORMER_FIELDS,
     MOST_CHARACTERS,
     Notes,

@@ -14,7 +14,7 @@ from drill.errors import PaperError
 from drill.files import refuse_endless
 from drill.papers import OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, Paper, parse_paper, parse_sheet, print_paper
 from drill.reading import write_plain
-from drill.session.papers.records import read_record
+from drill.session.standing.paper_records import read_record
 from drill.session.upgrading.file_changes import FileChange
 from drill.session.upgrading.former_banks import convert_exercises
 

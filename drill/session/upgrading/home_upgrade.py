@@ -19,9 +19,9 @@ from drill.gyr.events import Note
 from drill.locations import Locations, shipped_banks
 from drill.papers import PAPER_SUFFIX, SHEET_SUFFIX, Paper, parse_paper
 from drill.session.database_location import database_at, database_file
-from drill.session.papers.paper_names import find_paper_slug, is_paper, notes_item
-from drill.session.papers.paper_notes import notes_from
-from drill.session.papers.records import beside_bank, former_sheet, read_record, record_path
+from drill.session.standing.paper_names import find_paper_slug, is_paper, notes_item
+from drill.session.standing.paper_notes import notes_from
+from drill.session.standing.paper_records import beside_bank, former_sheet, read_record, record_path
 from drill.session.upgrading.file_changes import FileChange, apply_change, copy_sources
 from drill.session.upgrading.former_banks import convert_bank, convert_record
 from drill.session.upgrading.former_notes import rewrite_notes

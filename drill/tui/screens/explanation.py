@@ -13,7 +13,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from drill.errors import DrillError
-from drill.session.papers.assistant import UNPROVED, WARNING
+from drill.session.papers.assistant import WARNING
+from drill.session.standing.paper_notes import UNPROVED
 from drill.text import one_line
 from drill.tui.bindings import bind_named_key
 from drill.tui.screens.papers.labelled_text import draw_paragraph
@@ -26,7 +27,8 @@ from drill.tui.window import Window
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from drill.session.drilling.ask_assistant import AskedSubject, Explanation
+    from drill.session.drilling.ask_assistant import Explanation
+    from drill.session.papers.assistant import AskedSubject
 
 # Cells of the margins and the scroll bar, and rows of the panel around its text: a border, and the keys.
 _MARGINS, _ROWS_AROUND = 6, 2

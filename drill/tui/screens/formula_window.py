@@ -146,7 +146,7 @@ class AboutFormulaScreen(LineWindow):
 
     def action_drill(self) -> None:
         """Leave for a session on the exercises."""
-        from drill.session.drilling.queueing import Request
+        from drill.session.standing.queueing import Request
 
         if self._about is not None and self._about.exercises:
             items = tuple(exercise.item for exercise in self._about.exercises)

@@ -133,7 +133,7 @@ class PlacementOfferScreen(PageWindow[bool]):
 
     def __init__(self, said: str, skills: int) -> None:
         """``said`` is that the goal is set; so many ``skills`` are to go."""
-        from drill.session.drilling.placement import describe_length
+        from drill.session.standing.placement import describe_length
 
         rows = (
             AnswerRow(

@@ -349,7 +349,7 @@ class LibraryScreen(PlaceScreen):
         event.stop()
         chosen, text = self._chosen_parked, event.value
         if event.input is self._note and chosen is not None:
-            from drill.session.library.log_corrections import keep_exercise_note
+            from drill.session.drilling.log_corrections import keep_exercise_note
 
             self._close_note()
             self._change(lambda workspace: keep_exercise_note(workspace, chosen.item, "parked", "", text))
@@ -373,7 +373,7 @@ class LibraryScreen(PlaceScreen):
 
     def action_start(self) -> None:
         """Drill what is listed from the chosen exercise on; of the whole library only its topic."""
-        from drill.session.drilling.queueing import Request
+        from drill.session.standing.queueing import Request
 
         if (chosen := self._list.chosen) is None:
             self.action_fold()
@@ -388,7 +388,7 @@ class LibraryScreen(PlaceScreen):
 
     def action_drill(self) -> None:
         """Drill the row at the cursor, of a fold what is left; of a parked exercise what it rests on."""
-        from drill.session.drilling.queueing import Request
+        from drill.session.standing.queueing import Request
 
         row = self._list.row
         if self._chosen_parked is not None:
@@ -459,7 +459,7 @@ class LibraryScreen(PlaceScreen):
         self._look(self._reveal)
 
     def _reveal(self) -> None:
-        from drill.session.drilling.queueing import Request
+        from drill.session.standing.queueing import Request
 
         if self._pane.is_free_to_reveal:
             self._pane.reveal()
@@ -490,7 +490,7 @@ class LibraryScreen(PlaceScreen):
             return
 
         def opened(workspace: Workspace) -> str:
-            from drill.session.library.log_corrections import reopen_exercise
+            from drill.session.drilling.log_corrections import reopen_exercise
 
             reopen_exercise(workspace, chosen.item)
             return f"{chosen.title or chosen.item} is open again, due at once. u undoes it."
@@ -498,7 +498,7 @@ class LibraryScreen(PlaceScreen):
         self._change(opened)
 
     def _drill_first(self) -> None:
-        from drill.session.drilling.queueing import Request
+        from drill.session.standing.queueing import Request
 
         look = self._pane.look
         if look is not None and look.parked is not None and look.parked.first:
@@ -574,7 +574,7 @@ class LibraryScreen(PlaceScreen):
 
 def _undo_here(workspace: Workspace) -> str:
     """Undo, in the session's thread, the newest act of this window; return what to say."""
-    from drill.session.library.log_corrections import undo_here
+    from drill.session.drilling.log_corrections import undo_here
 
     undone = undo_here(workspace)
     if undone is None:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from drill.session.drilling.queueing import Request
+from drill.session.standing.queueing import Request
 from drill.session.today.today_page import (
     GAP_CELLS,
     WARM_UP_MINUTES,

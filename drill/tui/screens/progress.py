@@ -286,7 +286,7 @@ class ProgressScreen(PlaceScreen):
 
     def action_drill(self) -> None:
         """Drill the chosen row; of a pass what is not green now."""
-        from drill.session.drilling.queueing import Request
+        from drill.session.standing.queueing import Request
 
         self._with_items(lambda scope: self.app.drill(Request(scope=tuple(scope))), open_first=True)
 

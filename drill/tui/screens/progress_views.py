@@ -11,7 +11,6 @@ from textual.content import Content
 
 from drill.gyr.path import count_skills
 from drill.gyr.state import State
-from drill.session.drilling.rapid_exercises import Fluent
 from drill.session.progress.character_charts import describe_minutes, line_chart
 from drill.session.progress.mistakes import MistakeGroup
 from drill.session.progress.pass_chart import LONGEST, Staircase, Step, pass_rows
@@ -25,6 +24,7 @@ from drill.session.progress.progress_overview import (
     Retention,
     TopicProgress,
 )
+from drill.session.standing.rapid_exercises import Fluent
 from drill.settings import SUBJECTS
 from drill.text import count
 from drill.tui.looks import Looks

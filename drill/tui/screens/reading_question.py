@@ -9,7 +9,7 @@ from drill.tui.styled_content import build_content
 from drill.tui.window import ListWindow
 
 if TYPE_CHECKING:
-    from drill.session.papers.reading import Invitation
+    from drill.session.standing.reading import Invitation
 
 
 class ReadingQuestionScreen(ListWindow["str | None"]):

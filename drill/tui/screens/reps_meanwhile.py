@@ -66,7 +66,7 @@ class RepsMeanwhileScreen(WarmUpScreen):
             super()._show(served)
 
     def _drill_what_is_due(self) -> None:
-        from drill.session.drilling.queueing import Request
+        from drill.session.standing.queueing import Request
         from drill.tui.screens.drilling.screen import DrillingScreen
 
         self.app.replace_screen(DrillingScreen(Request()))

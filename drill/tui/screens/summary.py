@@ -15,9 +15,9 @@ from textual.screen import Screen
 
 from drill.errors import DrillError
 from drill.session.drilling.pass_summary import ClosedPass
-from drill.session.drilling.queueing import Request
 from drill.session.drilling.session_totals import MORE_MINUTES, SessionSummary
-from drill.session.papers.paper_names import find_paper_slug
+from drill.session.standing.paper_names import find_paper_slug
+from drill.session.standing.queueing import Request
 from drill.text import count
 from drill.tui.bindings import KeyedScreen, bind_named_key, bind_up_down
 from drill.tui.screens.places import screen_of

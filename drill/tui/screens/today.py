@@ -20,8 +20,8 @@ from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
     from drill.gyr.path import Formula
-    from drill.session.drilling.queueing import Request
-    from drill.session.papers.reading import Invitation
+    from drill.session.standing.queueing import Request
+    from drill.session.standing.reading import Invitation
     from drill.session.today.goal_summary import GoalReached
     from drill.session.today.today_page import TodayPage
     from drill.session.today.today_view import TodayView
@@ -137,7 +137,7 @@ class TodayScreen(PlaceScreen):
 
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the day, in the session's thread."""
-        from drill.session.drilling import rapid_exercises
+        from drill.session.standing import rapid_exercises
         from drill.session.today.today_view import learned_told, pause_told, read_today_view, upgrade_told
 
         importlib.import_module("drill.tui.screens.today_words")
@@ -176,7 +176,7 @@ class TodayScreen(PlaceScreen):
 
     async def _read_formulas(self) -> None:
         """Read which of the goal's formulas are ready, after the day is on the screen."""
-        from drill.session.papers.reading import list_readable, make_reading_invitation
+        from drill.session.standing.reading import list_readable, make_reading_invitation
 
         self._invited = await self.ask(make_reading_invitation)
         self._readable = self._invited.formulas if self._invited else await self.ask(list_readable)
@@ -195,7 +195,7 @@ class TodayScreen(PlaceScreen):
 
     def on_mount(self) -> None:
         """Paint the day as it was kept, before the store is open."""
-        from drill.session.today.due_file import read_first_paint
+        from drill.session.today.first_paint import read_first_paint
 
         self._page = read_first_paint(self.app.environ, datetime.now())
         super().on_mount()
@@ -265,7 +265,7 @@ class TodayScreen(PlaceScreen):
         page = self._page
         if page is None:
             return
-        from drill.session.papers.reading import name_formulas
+        from drill.session.standing.reading import name_formulas
         from drill.session.today.today_page import draw_page
         from drill.tui.screens import today_words as words
 
@@ -323,7 +323,7 @@ class TodayScreen(PlaceScreen):
         """Begin at the top, whatever row is marked: with the warm-up, what was left open, the first row."""
         if (view := self._view) is None:
             return
-        from drill.session.drilling.queueing import Request
+        from drill.session.standing.queueing import Request
 
         if not view.resume and view.offers_checks and not view.more:
             self.app.drill(Request(checks=True))
@@ -347,7 +347,7 @@ class TodayScreen(PlaceScreen):
 
     def action_drill(self) -> None:
         """Begin at the marked row."""
-        from drill.session.drilling.queueing import Request
+        from drill.session.standing.queueing import Request
 
         match self._marked:
             case "":
@@ -389,7 +389,7 @@ class TodayScreen(PlaceScreen):
     def action_check_greens(self) -> None:
         """Check greens that may be slipping, the likeliest first."""
         if self._view is not None and self._view.checks:
-            from drill.session.drilling.queueing import Request
+            from drill.session.standing.queueing import Request
 
             self.app.drill(Request(checks=True))
 
@@ -408,7 +408,7 @@ class TodayScreen(PlaceScreen):
     def action_not_now(self) -> None:
         """Put off the question for a goal, or the invitation to read: neither comes again."""
         if not self._asks_to_read:
-            from drill.session.today.goals import note_goal_asked
+            from drill.session.standing.goals import note_goal_asked
 
             self.act(note_goal_asked)
         else:
@@ -438,7 +438,7 @@ class TodayScreen(PlaceScreen):
         formulas = {formula.id: formula.called for formula in invited.formulas}
 
         def keep(workspace: Workspace) -> str:
-            from drill.session.papers.reading import note_reading
+            from drill.session.standing.reading import note_reading
 
             return note_reading(workspace, invited.bank, formulas, followed=followed, unclear=unclear)
 
@@ -449,12 +449,12 @@ class TodayScreen(PlaceScreen):
         """The bank of the paper that is the goal; empty where none is."""
         if self._view is None or self._view.goal is None:
             return ""
-        from drill.session.papers.paper_names import is_paper
+        from drill.session.standing.paper_names import is_paper
 
         return self._view.goal.bank if is_paper(self._view.goal.bank) else ""
 
     def _show_paper(self, **how: Any) -> None:
-        from drill.session.papers.paper_names import find_paper_slug
+        from drill.session.standing.paper_names import find_paper_slug
         from drill.tui.screens.papers.paper import PaperScreen
 
         self.app.replace_screen(PaperScreen(find_paper_slug(self._paper), back=self.PLACE, **how))
@@ -490,8 +490,8 @@ class TodayScreen(PlaceScreen):
 
     def _undo_newest(self, workspace: Workspace) -> str:
         """Undo, in the session's thread, this window's newest act, else the device's once it was named."""
+        from drill.session.drilling.log_corrections import undo_once_named
         from drill.session.drilling.undoing import Undone
-        from drill.session.library.log_corrections import undo_once_named
         from drill.tui.screens import today_words as words
 
         key_for = self.app.key_for

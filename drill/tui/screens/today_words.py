@@ -15,7 +15,7 @@ from drill.tui.styled_content import Part, build_content
 
 if TYPE_CHECKING:
     from drill.session.drilling.undoing import Undoable
-    from drill.session.papers.reading import Invitation
+    from drill.session.standing.reading import Invitation
     from drill.session.today.today_view import TodayView
 
 

@@ -11,8 +11,8 @@ from drill import typeset
 from drill.banks.variant import Stage
 from drill.checking import FaultSpec, FormulaSpec, Key, OptionsSpec, SelfSpec, Spec
 from drill.session.drilling.exercise_view import VerdictView
-from drill.session.drilling.key_display import ComparedLines, compared_lines, key_latex, mark_up_typed_text
-from drill.session.drilling.live_preview import read_live
+from drill.session.key_display import ComparedLines, compared_lines, key_latex, mark_up_typed_text
+from drill.session.live_preview import read_live
 from drill.tui.formula_forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks
 from drill.tui.styled_content import (

@@ -15,8 +15,8 @@ from drill import typeset
 from drill.checking import KINDS, LINE_LIMIT_CHARS, LINES_LIMIT, Key, Spec
 from drill.gyr.events import Reply
 from drill.session.drilling.exercise_view import ExerciseView
-from drill.session.drilling.live_preview import Live, read_live
 from drill.session.drilling.working_feedback import CheckedWorking
+from drill.session.live_preview import Live, read_live
 from drill.tui.answer_guide import find_typed_sample
 from drill.tui.looks import Looks
 from drill.tui.styled_content import EMPTY, build_content, stack_lines

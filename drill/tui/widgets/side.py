@@ -12,9 +12,9 @@ from drill.drawing.figure import Figure
 from drill.gyr.events import ItemId, SkillId
 from drill.session.drilling.exercise_view import ExerciseView, Marked, card_text
 from drill.session.drilling.follow_up import line_head
-from drill.session.library.prerequisites import SkillLine, rests_on
 from drill.session.library.reading_links import card_of
-from drill.session.progress.mastery import find_learner_mastery
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.prerequisites import SkillLine, rests_on
 from drill.session.workspace import Workspace
 from drill.tui.looks import Looks
 from drill.tui.styled_content import EMPTY, build_content, of_block, stack_lines

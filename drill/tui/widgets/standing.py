@@ -20,7 +20,7 @@ from drill.tui.widgets.screen_rows import TopLine
 
 if TYPE_CHECKING:
     from drill.session.drilling.exercise_view import ExerciseView, Marked
-    from drill.session.library.prerequisites import SkillLine
+    from drill.session.standing.prerequisites import SkillLine
     from drill.tui.app import DrillApp
 
 SHORTEST_PLACE, SHORTEST_TOPIC = 12, 8

@@ -15,9 +15,9 @@ from drill.papers import AlgorithmRow
 from drill.session.papers.box_lines import BoxOrder, keep_remark, list_lines
 from drill.session.papers.export import to_markdown
 from drill.session.papers.note_page import write_heading
-from drill.session.papers.paper_notes import read_paper_notes
 from drill.session.papers.workbook import open_paper
 from drill.session.papers.workbook_views import AlgorithmView, BoxLine
+from drill.session.standing.paper_notes import read_paper_notes
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.session.a_paper import plant_paper

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from drill.session.papers import paper_notes
-from drill.session.papers.escaped_markdown import (
+from drill.session.escaped_markdown import (
     escape_markdown_line,
     escape_markdown_paragraphs,
     without_html,
@@ -22,6 +21,7 @@ from drill.session.papers.escaped_markdown import (
 )
 from drill.session.papers.export import to_markdown
 from drill.session.papers.workbook import open_paper
+from drill.session.standing import paper_notes
 from drill.session.workspace import Workspace
 from drill.text import one_line
 from tests.homes import workspace_in

@@ -15,15 +15,15 @@ import pytest
 
 from drill.errors import UsageError
 from drill.gyr.events import ItemId
-from drill.session.drilling.queueing import Request
 from drill.session.drilling.starting import start_session
-from drill.session.papers.formula_map import make_map
 from drill.session.papers.paper_import import Imported, import_paper_source, keep_read
-from drill.session.papers.paper_names import is_letters_item
 from drill.session.papers.presentation import read_deadline
 from drill.session.papers.workbook import open_paper
 from drill.session.progress.progress_overview import bank_progress
-from drill.session.today.goals import find_path_to_goal
+from drill.session.standing.goals import find_path_to_goal
+from drill.session.standing.paper_names import is_letters_item
+from drill.session.standing.queueing import Request
+from drill.session.today.formula_map import make_map
 from drill.session.workspace import Workspace
 from tests.homes import WORKERS, Clock, configure, workspace_in
 from tests.session.drilled import attempt, coming_items, served

@@ -12,7 +12,7 @@ import pytest
 from drill.errors import UsageError
 from drill.papers import Origin, Paper
 from drill.session.papers.formula_letters import LettersReply, SaidLetters, open_letters, say_letters
-from drill.session.papers.records import read_record, record_path
+from drill.session.standing.paper_records import read_record, record_path
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.session.a_worked_paper import BANK, RECORD, keep_record, plant_worked_paper

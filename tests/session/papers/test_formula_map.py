@@ -10,10 +10,10 @@ import pytest
 
 from drill.banks import assemble
 from drill.gyr.events import ItemId
-from drill.session.papers.formula_map import FormulaMap, MapRow, make_map
-from drill.session.papers.reading import list_readable, note_reading
-from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper
+from drill.session.standing.paper_records import save_record
+from drill.session.standing.reading import list_readable, note_reading
+from drill.session.today.formula_map import FormulaMap, MapRow, make_map
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in

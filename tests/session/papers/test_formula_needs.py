@@ -13,20 +13,20 @@ from drill.banks import assemble
 from drill.errors import UsageError
 from drill.gyr.path import Reading
 from drill.papers import ExerciseRecord, FamilyRow, FormulaRow, Paper, parse_paper, print_paper
-from drill.session.drilling.queueing import Request
 from drill.session.drilling.starting import start_session
 from drill.session.papers.deeper_step import find_deeper_step, take_deeper_step
-from drill.session.papers.formula_map import make_map
-from drill.session.papers.paper_notes import read_paper_notes, write_note
 from drill.session.papers.presentation import read_deadline
-from drill.session.papers.reading import list_readable, paper_reading
-from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper
-from drill.session.progress.mastery import find_learner_mastery
 from drill.session.progress.pace import Pace
 from drill.session.progress.progress_overview import lead_progress
+from drill.session.standing.goals import current_goal, find_path_to_goal, goal_view, paper_formulas
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.paper_notes import read_paper_notes, write_note
+from drill.session.standing.paper_records import save_record
+from drill.session.standing.queueing import Request
+from drill.session.standing.reading import list_readable, paper_reading
+from drill.session.today.formula_map import make_map
 from drill.session.today.goal_choice import choose_skills, find_costs, list_goals, resolve_goal
-from drill.session.today.goals import current_goal, find_path_to_goal, goal_view, paper_formulas
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, plant, workspace_in
@@ -379,7 +379,7 @@ def test_what_a_shipped_paper_asks_of_the_same_move_comes_too(
         ),
     )  # fmt: skip
     moves = {"sum": {"absent": ["(1)"], "sums": ["(7)"]}}
-    monkeypatch.setattr("drill.session.papers.formula_needs.list_shipped_moves", lambda: moves)
+    monkeypatch.setattr("drill.session.standing.formula_needs.list_shipped_moves", lambda: moves)
     with planted(tmp_path, clock=clock) as workspace:
         save_record(tmp_path / "papers" / "sums.paper.json", other)
         come = [item for item in coming_items(workspace) if item.startswith("papers/sums")]

@@ -24,7 +24,7 @@ from drill.session.papers.paper_import import (
     keep_read,
     save_imported_paper,
 )
-from drill.session.papers.records import record_path
+from drill.session.standing.paper_records import record_path
 from drill.worker import Workers
 from tests.homes import WORKERS
 from tests.papers.averaging import SHORT

@@ -10,7 +10,7 @@ import pytest
 from drill.banks import assemble
 from drill.gyr.events import SkillId
 from drill.papers import FamilyRow, FormulaRow, find_first
-from drill.session.papers.linked_exercises import gather_formula_words, rank_exercises
+from drill.session.standing.linked_exercises import gather_formula_words, rank_exercises
 from drill.session.workspace import Workspace
 from tests.homes import plant, workspace_in
 from tests.session.drilled import attempt

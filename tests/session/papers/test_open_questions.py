@@ -10,11 +10,11 @@ import pytest
 
 from drill.banks import assemble
 from drill.papers import Facts, PassageRow
-from drill.session.library.terms import Terms
 from drill.session.papers.note_page import write_heading
 from drill.session.papers.open_questions import OpenQuestion, list_open_questions, write_question_page
-from drill.session.papers.paper_notes import write_note
 from drill.session.papers.workbook import open_paper
+from drill.session.standing.paper_notes import write_note
+from drill.session.terms import Terms
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.session.a_paper import RECORD, plant_paper

@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 from drill.banks import assemble
 from drill.errors import UsageError
 from drill.gyr.events import Note
-from drill.session.papers.formula_map import make_map
-from drill.session.papers.paper_notes import notes_item, write_note
 from drill.session.papers.reading_steps import (
     STEP_KINDS,
     ReadingFacts,
@@ -25,6 +23,8 @@ from drill.session.papers.reading_steps import (
     plan_reading,
 )
 from drill.session.papers.workbook import open_paper
+from drill.session.standing.paper_notes import notes_item, write_note
+from drill.session.today.formula_map import make_map
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
 from tests.session.a_paper import plant_paper

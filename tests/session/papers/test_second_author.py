@@ -18,11 +18,11 @@ from drill.papers import PassageRow, load_alone
 from drill.session.papers.author_page import write_author_page
 from drill.session.papers.author_taking import Answer, take_author_answer, take_back_author_drafts
 from drill.session.papers.draft_review import list_author_drafts, look_at_draft, save_draft_decision
-from drill.session.papers.formula_map import make_map
 from drill.session.papers.paper_import import find_imported_paper, import_paper_source, save_imported_paper
-from drill.session.papers.records import record_path, save_record
 from drill.session.papers.workbook import open_paper, open_papers
-from drill.session.today.goals import find_goal
+from drill.session.standing.goals import find_goal
+from drill.session.standing.paper_records import record_path, save_record
+from drill.session.today.formula_map import make_map
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in
 from tests.papers.averaging import SHORT

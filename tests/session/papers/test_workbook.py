@@ -13,12 +13,12 @@ from drill.errors import UsageError
 from drill.papers import AbsentRow, FormulaRow, Paper, SymbolRow
 from drill.session.drilling.starting import Request, start_session
 from drill.session.papers.export import to_markdown
-from drill.session.papers.last_opened import note_opened
 from drill.session.papers.note_page import write_heading
-from drill.session.papers.paper_notes import write_note
-from drill.session.papers.records import save_record
 from drill.session.papers.workbook import open_paper, open_papers
 from drill.session.papers.workbook_views import Elsewhere
+from drill.session.standing.last_opened import note_opened
+from drill.session.standing.paper_notes import write_note
+from drill.session.standing.paper_records import save_record
 from drill.session.today.prerequisite_path import path_to
 from drill.session.workspace import Workspace
 from tests.homes import bank, plant, sums, workspace_in

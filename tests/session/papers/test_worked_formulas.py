@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from drill.papers import Paper
-from drill.session.drilling.queueing import Request
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
 from drill.session.papers.formula_letters import SaidLetters, say_letters
-from drill.session.papers.formula_map import make_map
 from drill.session.papers.workbook import open_paper
-from drill.session.papers.worked_formulas import AskedLetters
-from drill.session.progress.mastery import find_learner_mastery
-from drill.session.today.goals import find_goal, goal_view
+from drill.session.standing.goals import find_goal, goal_view
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.queueing import Request
+from drill.session.standing.worked_formulas import AskedLetters
+from drill.session.today.formula_map import make_map
 from drill.session.workspace import Workspace
 from tests.homes import Clock, configure, workspace_in
 from tests.session.a_worked_paper import (

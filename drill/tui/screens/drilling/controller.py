@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from drill.session.drilling.exercise_view import Marked, Skipped
     from drill.session.drilling.undoing import Undone
     from drill.session.papers.formula_letters import LettersReply
-    from drill.session.papers.worked_formulas import AskedLetters
+    from drill.session.standing.worked_formulas import AskedLetters
     from drill.session.workspace import Workspace
     from drill.tui.screens.drilling.screen import DrillingScreen
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from drill.session.drilling.working_feedback import takes_working
-from drill.session.papers.paper_names import is_asked_note
+from drill.session.standing.paper_names import is_asked_note
 from drill.tui.bindings import bind_named_key, bind_up_down
 
 if TYPE_CHECKING:

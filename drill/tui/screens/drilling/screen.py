@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from drill.session.drilling.exercise_view import ExerciseView, Marked, VerdictView
     from drill.session.drilling.first_run import FirstExercise
     from drill.session.drilling.pass_summary import ClosedPass
-    from drill.session.drilling.queueing import Request
     from drill.session.drilling.session_totals import SessionSummary
+    from drill.session.standing.queueing import Request
     from drill.session.workspace import Workspace
     from drill.tui.bindings import Offer
     from drill.tui.screens.drilling.controller import DrillController
@@ -627,8 +627,8 @@ def _start_drill_session(
     """
     importlib.import_module("drill.tui.screens.drilling.controller")
     importlib.import_module("drill.tui.screens.drilling.exercise_pane")
-    from drill.session.drilling.queueing import Request
     from drill.session.drilling.starting import start_session
+    from drill.session.standing.queueing import Request
 
     if drawn is not None:
         open_as_drawn(workspace, drawn, shown_for_s)

@@ -17,7 +17,7 @@ from textual.widgets import Input
 
 from drill.errors import DrillError
 from drill.session.library.bank_shelves import add_book
-from drill.session.papers.paper_names import find_paper_slug, is_paper, name_paper_bank
+from drill.session.standing.paper_names import find_paper_slug, is_paper, name_paper_bank
 from drill.text import clean_text, count, one_line
 from drill.tui.exports import save_export
 from drill.tui.paths import complete_typed_path

@@ -320,7 +320,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
         if not row.has_exercises:
             self.banner.say("No exercise of it is kept yet: enter opens the review.")
             return
-        from drill.session.drilling.queueing import Request
+        from drill.session.standing.queueing import Request
 
         self.app.drill(Request(scope=(row.bank,)))
 

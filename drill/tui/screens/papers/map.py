@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from drill import typeset
-from drill.session.papers.paper_names import is_letters_item
-from drill.session.papers.reading import name_formula, note_reading
+from drill.session.standing.paper_names import is_letters_item
+from drill.session.standing.reading import name_formula, note_reading
 from drill.session.today.today_page import cut_words, wrap_words
 from drill.text import count
 from drill.tui.bindings import bind_named_key
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
     from drill.gyr.state import State
     from drill.papers import FamilyRow, FormulaRow
-    from drill.session.papers.formula_map import FormulaMap, MapRow
     from drill.session.papers.open_questions import OpenQuestion, PossibleAnswer
     from drill.session.papers.reading_steps import Step
     from drill.session.papers.workbook_views import FormulaView, PathSkill
+    from drill.session.today.formula_map import FormulaMap, MapRow
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.paper import PaperScreen
 
@@ -532,7 +532,7 @@ class MapPart(TheoryPart):
         none = none if row.exercises or row.skills else "There is no exercise on this one."
         none = "All of its exercises are green." if row.reached in ("drilled", "read") else none
         if row.next is not None and row.next.is_check:
-            from drill.session.drilling.queueing import Request
+            from drill.session.standing.queueing import Request
 
             self.paper.app.drill(Request(first=row.next.item, items=1))  # it counts in the day alone
             return

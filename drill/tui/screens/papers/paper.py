@@ -13,7 +13,7 @@ from textual.binding import Binding
 
 from drill.errors import DrillError, UsageError
 from drill.papers import LINK_TO_CODE, LINK_TO_PAPER
-from drill.session.papers import paper_names
+from drill.session.standing import paper_names
 from drill.tui import browser
 from drill.tui.aiming import ask_for_exercises
 from drill.tui.bindings import bind_named_key
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from drill.papers import Fact
-    from drill.session.drilling.ask_assistant import AskedSubject
+    from drill.session.papers.assistant import AskedSubject
     from drill.session.papers.formula_letters import LettersReply
-    from drill.session.papers.formula_map import FormulaMap
     from drill.session.papers.open_questions import OpenQuestion
     from drill.session.papers.reading_steps import ReadingPlan, Step
     from drill.session.papers.workbook_views import NoteHeading, OwnLine, PaperView
+    from drill.session.today.formula_map import FormulaMap
     from drill.session.workspace import Workspace
     from drill.tui.screens.papers.part import Part
 
@@ -175,11 +175,11 @@ class PaperScreen(PlaceScreen):
     def fill(self, workspace: Workspace) -> Callable[[], None]:
         """Read the paper, in the session's thread."""
         from drill.session.papers.deeper_step import describe_other_ways
-        from drill.session.papers.formula_map import make_map
-        from drill.session.papers.last_opened import note_opened
         from drill.session.papers.open_questions import list_open_questions
         from drill.session.papers.reading_steps import make_plan
         from drill.session.papers.workbook import open_paper
+        from drill.session.standing.last_opened import note_opened
+        from drill.session.today.formula_map import make_map
 
         view = open_paper(workspace, self.slug)
         paper_map = make_map(workspace, view)
@@ -425,7 +425,7 @@ class PaperScreen(PlaceScreen):
         if self.view is None or not self.view.row.path.left:
             self.show("skills left")
             return
-        from drill.session.drilling.queueing import Request
+        from drill.session.standing.queueing import Request
 
         self.app.drill(Request(prerequisites_of=self.view.row.bank))
 
@@ -522,7 +522,7 @@ class PaperScreen(PlaceScreen):
         if not scope:
             self.banner.say(none)
             return
-        from drill.session.drilling.queueing import Request
+        from drill.session.standing.queueing import Request
 
         self.app.drill(Request(scope=tuple(scope)))
 
@@ -584,9 +584,9 @@ class PaperScreen(PlaceScreen):
         self._notes.open("Drill what you need to present it", lines, then, at_first=bool(day), words="drill")
 
     async def _present(self, day: str, minutes: str) -> None:
-        from drill.session.drilling.queueing import Request
         from drill.session.papers.presentation import read_deadline
-        from drill.session.papers.workbook_views import are_minutes
+        from drill.session.standing.paper_notes import are_minutes
+        from drill.session.standing.queueing import Request
 
         if self.view is None:
             return

@@ -146,7 +146,7 @@ class PrerequisitesPart(TheoryPart):
     def action_enter(self) -> None:
         """Drill everything that is left, deepest first."""
         if self.view is not None and any(skill.is_left for skill in self._skills):
-            from drill.session.drilling.queueing import Request
+            from drill.session.standing.queueing import Request
 
             self.paper.app.drill(Request(prerequisites_of=self.view.row.bank))
 

@@ -212,7 +212,7 @@ class SymbolsPart(ListPart):
         """Return a meaning of one's own, beside the paper's; without a word the paper's holds again."""
 
         def keep(workspace: Workspace, changed: Mapping[str, str]) -> None:
-            from drill.session.papers.paper_notes import write_note
+            from drill.session.standing.paper_notes import write_note
 
             write_note(workspace, self.paper.slug, "meaning", symbol_view.row.symbol, changed["meaning"])
 

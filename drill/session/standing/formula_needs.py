@@ -21,12 +21,12 @@ from drill.gyr.path import LinkedPaper, list_lacking
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.papers import WORKED, FamilyRow, FormulaRow, Paper, find_made_kind, list_shipped_moves, rank_skills
-from drill.session.papers.exercises_on_request import comes_unasked, list_planned
-from drill.session.papers.linked_exercises import is_near
-from drill.session.papers.paper_names import find_paper_slug, is_import, list_kept_beside, name_paper_bank
-from drill.session.papers.paper_notes import read_paper_notes
-from drill.session.papers.records import former_ids, read_for_learner, record_of
-from drill.session.papers.worked_formulas import list_asked_letters
+from drill.session.standing.exercises_on_request import comes_unasked, list_planned
+from drill.session.standing.linked_exercises import is_near
+from drill.session.standing.paper_names import find_paper_slug, is_import, list_kept_beside, name_paper_bank
+from drill.session.standing.paper_notes import read_paper_notes
+from drill.session.standing.paper_records import former_ids, read_for_learner, record_of
+from drill.session.standing.worked_formulas import list_asked_letters
 from drill.session.titles import skill_title
 
 if TYPE_CHECKING:

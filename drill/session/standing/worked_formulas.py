@@ -19,7 +19,7 @@ from drill.gyr.skills import NOT_MET, Part, Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import UNSEEN, due
 from drill.papers import WORKED, find_made_kind
-from drill.session.papers.paper_names import find_paper_slug, is_import, is_letters_item
+from drill.session.standing.paper_names import find_paper_slug, is_import, is_letters_item
 
 if TYPE_CHECKING:
     from drill.papers import FormulaRow
@@ -54,7 +54,7 @@ def list_asked_letters(workspace: Workspace, bank: Bank | None) -> Sequence[Aske
     """
     if bank is None or not is_import(bank) or not bank.topics or workspace.store.is_class:
         return ()
-    from drill.session.papers.records import record_of  # with all that a paper is kept as
+    from drill.session.standing.paper_records import record_of  # with all that a paper is kept as
 
     try:
         record = record_of(workspace.places, bank)
@@ -108,7 +108,7 @@ def find_held_back(workspace: Workspace, standing: Standing, today: date) -> fro
 
 def _group_by_formula(workspace: Workspace, bank: Bank) -> Iterator[Mapping[str, ItemId]]:
     """Yield the worked exercises of each formula by their kinds, in the order in which they come."""
-    from drill.session.papers.records import formulas_of
+    from drill.session.standing.paper_records import formulas_of
 
     for _, entries in formulas_of(workspace, bank):
         by_kind = {find_made_kind(entry.id): entry.item for entry in entries}

@@ -14,7 +14,7 @@ from drill.errors import BankError
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import ItemId, SkillId
 from drill.papers import FormulaRow, find_root, list_words
-from drill.session.library.prerequisites import state_in
+from drill.session.standing.prerequisites import state_in
 from drill.session.titles import skill_title
 
 if TYPE_CHECKING:

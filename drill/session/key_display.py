@@ -10,7 +10,7 @@ from drill import typeset
 from drill.banks.variant import Stage
 from drill.checking import FormulaSpec, Key, NumberSpec, Option, SelfSpec, Spec
 from drill.gyr.events import Reply
-from drill.session.drilling.live_preview import read_live
+from drill.session.live_preview import read_live
 from drill.typeset import Tier
 
 if TYPE_CHECKING:

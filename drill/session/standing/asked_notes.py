@@ -18,7 +18,7 @@ from drill.errors import PaperError, UsageError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, NoteField, SkillId
 from drill.gyr.state import due
-from drill.session.papers.paper_names import (
+from drill.session.standing.paper_names import (
     SHELF,
     find_paper_slug,
     is_asked_note,
@@ -30,7 +30,7 @@ from drill.session.papers.paper_names import (
 if TYPE_CHECKING:
     from drill.banks.models import Exercise
     from drill.papers import FormulaRow, Paper
-    from drill.session.papers.paper_notes import Notes
+    from drill.session.standing.paper_notes import Notes
     from drill.session.workspace import Workspace
 
 # Days from the writing of a note to its first return.
@@ -65,8 +65,8 @@ def asked_notes(workspace: Workspace, bank: Bank) -> tuple[AskedNote, ...]:
     """
     if not bank.topics or not workspace.store.notes(notes_item(find_paper_slug(bank.id))):
         return ()
-    from drill.session.papers.paper_notes import read_paper_notes  # with all that a paper is kept as
-    from drill.session.papers.records import record_of
+    from drill.session.standing.paper_notes import read_paper_notes  # with all that a paper is kept as
+    from drill.session.standing.paper_records import record_of
 
     record = record_of(workspace.places, bank)
     notes = read_paper_notes(workspace, find_paper_slug(bank.id))
@@ -112,7 +112,7 @@ def keep_words(workspace: Workspace, item: str, words: str) -> None:
     Raises:
         UsageError: there is no such note any more, or the text is too long.
     """
-    from drill.session.papers.paper_notes import write_note
+    from drill.session.standing.paper_notes import write_note
 
     note = asked_note(workspace, item)
     if note is None:
@@ -122,7 +122,7 @@ def keep_words(workspace: Workspace, item: str, words: str) -> None:
 
 def _papers_at_hand(workspace: Workspace) -> Sequence[str]:
     """Return the banks of the goal and of the paper that was opened last."""
-    from drill.session.papers.last_opened import last_opened
+    from drill.session.standing.last_opened import last_opened
 
     return (workspace.settings.goal, *(f"{SHELF}{slug}" for slug in last_opened(workspace.places)[:1]))
 
@@ -140,7 +140,7 @@ def _list_notes_if_readable(workspace: Workspace, bank: Bank) -> tuple[AskedNote
 
 def _of_formulas(bank: Bank, record: Paper, notes: Notes) -> Iterator[AskedNote]:
     from drill.papers import CENTRAL
-    from drill.session.papers.paper_notes import OF_FORMULA
+    from drill.session.standing.paper_notes import OF_FORMULA
 
     formulas = {row.id: row for row in record.formulas}
     ranks = {id_: row.rank for id_, row in formulas.items()}
@@ -158,7 +158,7 @@ def _of_formulas(bank: Bank, record: Paper, notes: Notes) -> Iterator[AskedNote]
 
 def _formula_asked(bank: Bank, row: FormulaRow) -> tuple[str, str, str]:
     """Return the title of a question on a formula, the question, and the formula with its sentences."""
-    from drill.session.papers.escaped_markdown import (
+    from drill.session.escaped_markdown import (
         adapt_markdown_for_terminal,
         escape_markdown_line,
         without_html,
@@ -183,9 +183,8 @@ def _formula_asked(bank: Bank, row: FormulaRow) -> tuple[str, str, str]:
 
 
 def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
-    from drill.session.papers.assistant import UNPROVED
-    from drill.session.papers.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
-    from drill.session.papers.paper_notes import list_noted_questions
+    from drill.session.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
+    from drill.session.standing.paper_notes import UNPROVED, list_noted_questions
 
     for question in list_noted_questions(notes):
         is_unproved = question.answer.startswith(f"({UNPROVED})")
@@ -205,7 +204,7 @@ def _of_questions(bank: Bank, notes: Notes) -> Iterator[AskedNote]:
 
 
 def _date_earlier_words(day: date, words: str) -> str:
-    from drill.session.papers.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
+    from drill.session.escaped_markdown import adapt_markdown_for_terminal, escape_markdown_line
 
     lines = (
         adapt_markdown_for_terminal(escape_markdown_line(line)) for line in words.split("\n") if line.strip()
@@ -249,7 +248,7 @@ def note_aside(workspace: Workspace, entry: Entry, field: str, key: str, text: s
     """
     if not is_paper(entry.bank):
         raise UsageError(f"{field} is a note on a paper: {entry.item} belongs to none")
-    from drill.session.papers.paper_notes import write_note
+    from drill.session.standing.paper_notes import write_note
 
     return write_note(workspace, entry.bank, field, key or _find_note_key(workspace, entry, field), text)
 
@@ -259,7 +258,7 @@ def _find_note_key(workspace: Workspace, entry: Entry, field: str) -> str:
     if is_asked_note(entry.item):
         note = asked_note(workspace, entry.item)
         return note.key if note is not None and note.field == field else ""
-    from drill.session.papers.records import former_ids, record_of
+    from drill.session.standing.paper_records import former_ids, record_of
 
     record = record_of(workspace.places, paper_bank(workspace.catalogue, entry.bank))
     if record is None or field == "unknown":

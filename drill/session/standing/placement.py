@@ -16,7 +16,8 @@ from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.gyr.path import Mastered, Path
 from drill.gyr.standing import Standing
-from drill.session.progress.mastery import (
+from drill.session.standing.goals import current_goal, find_path_to_goal
+from drill.session.standing.mastery import (
     GUESSABLE,
     UNASKED,
     find_learner_mastery,
@@ -25,7 +26,6 @@ from drill.session.progress.mastery import (
     skill_map,
 )
 from drill.session.titles import skill_title
-from drill.session.today.goals import current_goal, find_path_to_goal
 from drill.session.workspace import Workspace
 from drill.settings import SUBJECTS
 from drill.text import count, name_some

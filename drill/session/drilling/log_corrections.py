@@ -9,8 +9,8 @@ from drill.gyr.events import Attempt, Event, ItemId, Note, NoteField, Override, 
 from drill.gyr.state import ItemState, colour
 from drill.session.drilling.undoing import Undoable, Undone, undo_event
 from drill.session.library.logged_items import append_item_event, find_logged_item
-from drill.session.papers.paper_names import is_paper
 from drill.session.scope import entry_of
+from drill.session.standing.paper_names import is_paper
 from drill.session.titles import title_of
 from drill.session.workspace import Workspace
 from drill.text import one_line

@@ -13,15 +13,14 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from drill.errors import UsageError
 from drill.gyr.events import Event, Note, NoteField, make_uuid7
 from drill.papers import AlgorithmRow
 from drill.removals import describe_removal
-from drill.session.papers import workbook_views as views
-from drill.session.papers.paper_names import notes_item
-from drill.session.papers.records import paper_slug
+from drill.session.standing.paper_names import notes_item
+from drill.session.standing.paper_records import paper_slug
 from drill.text import clean_text, is_web_address, one_line
 
 if TYPE_CHECKING:
@@ -38,14 +37,24 @@ FORMER_FIELDS: Final[tuple[NoteField, ...]] = ("tick", "boxline", "block", "dept
 # Some four pages.
 MOST_CHARACTERS: Final = 10_000
 
+# Empty for a question of no kind.
+Where = Literal["external", "internal", ""]
+Category = Literal["critical", "hard", "vague", "wrong", "reviewers", ""]
+
+# First what lies outside of the paper, then what lies inside.
+WHERES: Final[tuple[Where, ...]] = ("external", "internal")
+CATEGORIES: Final[tuple[Category, ...]] = ("critical", "hard", "vague", "wrong", "reviewers")
+# What a question may be, in the learner's words; a category alone lies inside the paper.
+OUTSIDE: Final = "outside"
+QUESTION_KINDS: Final[tuple[str, ...]] = (OUTSIDE, *CATEGORIES)
+# What stands above an explanation of an assistant, wherever it is shown or kept.
+UNPROVED: Final = "your assistant, unproved"
 _ONE_LINE: Final[frozenset[NoteField]] = frozenset((
     "meaning", "unknown", "about", "remark", "needs", "step",
 ))  # fmt: skip
 # Fields whose keys are UUIDs: without one a new entry is meant.
 _OWN_KEYS: Final[frozenset[NoteField]] = frozenset(("unknown", "link", "box"))
-_UNKNOWN: Final = re.compile(
-    rf"({'|'.join(views.WHERES)})[ ,]+({'|'.join(views.CATEGORIES)}) *: *(.*)", re.DOTALL
-)
+_UNKNOWN: Final = re.compile(rf"({'|'.join(WHERES)})[ ,]+({'|'.join(CATEGORIES)}) *: *(.*)", re.DOTALL)
 # Those that a UUID of version 7 leaves to chance.
 _RANDOM_BITS: Final = 74
 
@@ -59,6 +68,45 @@ class Kept:
 
 
 Notes = Mapping[tuple[str, str], Kept]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something not understood yet; ``key`` is a UUID."""
+
+    key: str
+    where: Where
+    category: Category
+    text: str
+    # In the learner's own words.
+    answer: str = ""
+    # The id of the formula at which it was asked; may be empty.
+    about: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Its kind in words: ``outside, critical``; empty for none."""
+        category = "" if (self.where, self.category) == ("external", "vague") else self.category
+        return ", ".join(filter(None, (OUTSIDE if self.where == "external" else "", category)))
+
+
+def read_question_kind(typed: str) -> tuple[Where, Category]:
+    """Return where a question lies and its category, of the beginnings of their names; empty for none.
+
+    Raises:
+        UsageError: a word begins no kind.
+    """
+    where: Where = ""
+    category: Category = ""
+    for word in typed.replace(",", " ").split():
+        start = word.lower()[:3]
+        of_start: list[Category] = [name for name in CATEGORIES if name.startswith(start)]
+        if not of_start and not OUTSIDE.startswith(start):
+            hint = f"it is {', '.join(QUESTION_KINDS)}, or nothing"
+            raise UsageError(f"no question is {one_line(word)!r}", hint)
+        category = of_start[0] if of_start else category
+        where = where if of_start else "external"
+    return (where or "internal", category or "vague") if where or category else ("", "")
 
 
 # --- reading -----------------------------------------------------------------------------------------------
@@ -89,23 +137,23 @@ def formula_notes(notes: Notes, key: str) -> Mapping[str, str]:
     return {name: text for name in OF_FORMULA if (text := find_note_text(notes, name, key))}
 
 
-def list_noted_questions(notes: Notes) -> tuple[views.Question, ...]:
+def list_noted_questions(notes: Notes) -> tuple[Question, ...]:
     """Return the questions: those outside the paper, then inside, by category; those of no kind last."""
     all_questions = [
         _read_noted_question(notes, key, note.text)
         for (field, key), note in notes.items()
         if field == "unknown"
     ]
-    order = [(where, category) for where in (*views.WHERES, "") for category in (*views.CATEGORIES, "")]
+    order = [(where, category) for where in (*WHERES, "") for category in (*CATEGORIES, "")]
     return tuple(sorted(all_questions, key=lambda question: order.index((question.where, question.category))))
 
 
-def _read_noted_question(notes: Notes, key: str, text: str) -> views.Question:
+def _read_noted_question(notes: Notes, key: str, text: str) -> Question:
     match = _UNKNOWN.fullmatch(text)
     where, category, words = match.groups() if match else ("", "", text)
-    return views.Question(
+    return Question(
         # the pattern takes these words alone
-        key, cast("views.Where", where), cast("views.Category", category), words,
+        key, cast("Where", where), cast("Category", category), words,
         find_note_text(notes, "words", key), find_note_text(notes, "about", key),
     )  # fmt: skip
 
@@ -174,7 +222,7 @@ def write_link_note(address: str, title: str, minutes: str) -> str:
         raise UsageError(
             f"this is not a web address: {address or 'nothing'}", "it begins with https:// or http://"
         )
-    if minutes and not views.are_minutes(minutes):
+    if minutes and not are_minutes(minutes):
         raise UsageError(f"minutes are a whole number, not {minutes!r}")
     return f"{address}\n{one_line(title)}\n{minutes}".strip()
 
@@ -187,8 +235,8 @@ def box_text(title: str, steps: str) -> str:
 
 
 def question_text(kind: str, text: str) -> str:
-    """Return a question as its note holds it; ``kind`` are beginnings of `views.QUESTION_KINDS`, or empty."""
-    where, category = views.read_question_kind(kind)
+    """Return a question as its note holds it; ``kind`` are beginnings of `QUESTION_KINDS`, or empty."""
+    where, category = read_question_kind(kind)
     return f"{where} {category}: {one_line(text)}" if where else one_line(text)
 
 
@@ -208,5 +256,16 @@ def _check_note_field(field: str, text: str) -> tuple[NoteField, str]:
     if len(text) > MOST_CHARACTERS:
         raise UsageError(f"a note has at most {MOST_CHARACTERS} characters, this has {len(text)}")
     if known == "link" and text:
-        text = write_link_note(*views.link_of("", text)[1:])
+        text = write_link_note(*link_of("", text)[1:])
     return known, text
+
+
+def link_of(key: str, text: str) -> tuple[str, str, str, str]:
+    """Return a link's key, address, title and minutes, of the text of its note."""
+    address, title, minutes = (*text.split("\n"), "", "", "")[:3]
+    return key, address, title, minutes
+
+
+def are_minutes(text: str) -> bool:
+    """Return whether a text is a whole number of minutes, of at most four digits."""
+    return text.isascii() and text.isdigit() and len(text) < 5

@@ -12,16 +12,16 @@ from drill.gyr.method import Planned
 from drill.gyr.path import Formula, is_drilled, is_to_read
 from drill.gyr.progress import minutes_of
 from drill.gyr.state import State
-from drill.session.drilling.queueing import find_speed
-from drill.session.papers.formula_needs import find_linked_record, list_chosen_skills, list_skills_beside
 from drill.session.papers.lesson import ALSO, Lesson, Standpoint
-from drill.session.papers.reading import formulas_followed, name_formula, name_formulas
 from drill.session.papers.workbook_views import FormulaView, PaperExercise, PaperView
-from drill.session.papers.worked_formulas import LETTERS, SAY_LETTERS, list_asked_letters
-from drill.session.progress.mastery import find_learner_mastery
+from drill.session.standing.formula_needs import find_linked_record, list_chosen_skills, list_skills_beside
+from drill.session.standing.goals import find_purposes, paper_formulas
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.queueing import find_speed
+from drill.session.standing.reading import formulas_followed, name_formula, name_formulas
+from drill.session.standing.worked_formulas import LETTERS, SAY_LETTERS, list_asked_letters
 from drill.session.titles import skill_title, title_of
 from drill.session.today.day import list_on_way
-from drill.session.today.goals import find_purposes, paper_formulas
 from drill.session.workspace import Workspace
 from drill.text import count
 

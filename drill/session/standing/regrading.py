@@ -9,7 +9,7 @@ from drill.errors import DrillError, TimedOutError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, Event, Override, Regrade, Reply, line_of
 from drill.gyr.fold import Lineage, undone
-from drill.session.drilling.attempts import reply_of
+from drill.session.standing.attempts import reply_of
 
 if TYPE_CHECKING:
     from drill.banks.variant import Stage

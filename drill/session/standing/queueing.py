@@ -16,11 +16,11 @@ from drill.gyr.progress import usual_seconds, usual_speed
 from drill.gyr.skills import Parts
 from drill.gyr.standing import Standing
 from drill.gyr.state import UNSEEN, ItemState
-from drill.session.drilling.fading import find_fading_checks, to_confirm
-from drill.session.drilling.rapid_exercises import find_exercises_in_work, rapid_entries
-from drill.session.papers.reading import unclear_skills
-from drill.session.progress.mastery import find_learner_mastery
-from drill.session.today.goals import current_goal, find_path_to_goal
+from drill.session.standing.fading import find_fading_checks, to_confirm
+from drill.session.standing.goals import current_goal, find_path_to_goal
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.rapid_exercises import find_exercises_in_work, rapid_entries
+from drill.session.standing.reading import unclear_skills
 from drill.session.workspace import Workspace
 from drill.text import count
 

@@ -14,7 +14,7 @@ from drill.gyr.events import ItemId
 from drill.gyr.standing import Standing
 from drill.papers import find_made_kind
 from drill.removals import describe_removal
-from drill.session.papers.paper_names import is_import
+from drill.session.standing.paper_names import is_import
 
 OWN_WORDS: Final = "explain"
 _FORMER_KINDS: Final = "kind of paper exercise"

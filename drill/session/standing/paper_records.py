@@ -14,7 +14,7 @@ from drill.files import save_text_file
 from drill.gyr.entry import Entry
 from drill.locations import Locations
 from drill.papers import OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, FormulaRow, Paper, parse_paper, print_paper
-from drill.session.papers.paper_names import (
+from drill.session.standing.paper_names import (
     find_paper_slug,
     list_kept_beside,
     name_own_slug,

@@ -11,14 +11,14 @@ from drill.gyr.day_plan import plan_day
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import collect_skills
 from drill.session.drilling.exercise_view import Marked
-from drill.session.drilling.rapid_exercises import practice_of
-from drill.session.papers.reading import make_reading_invitation
-from drill.session.progress.mastery import find_learner_mastery
 from drill.session.progress.mistakes import list_past_mistakes
+from drill.session.standing.goals import current_goal, find_path_to_goal, goal_view
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.rapid_exercises import practice_of
+from drill.session.standing.reading import make_reading_invitation
 from drill.session.titles import skill_title, title_of
 from drill.session.today.day import DayList
 from drill.session.today.day_gathering import gather_facts
-from drill.session.today.goals import current_goal, find_path_to_goal, goal_view
 from drill.session.today.today_page import WARM_UP_MINUTES, classify_planned_reason, count_kinds
 from drill.session.workspace import Workspace
 from drill.text import count, name_some

@@ -25,9 +25,9 @@ from drill.gyr.path import (
 )
 from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.standing import Standing
-from drill.session.papers.exercises_on_request import comes_unasked
-from drill.session.papers.paper_names import is_import, is_paper, list_kept_beside
-from drill.session.progress.mastery import find_learner_mastery
+from drill.session.standing.exercises_on_request import comes_unasked
+from drill.session.standing.mastery import find_learner_mastery
+from drill.session.standing.paper_names import is_import, is_paper, list_kept_beside
 from drill.session.titles import skill_title
 from drill.text import NUMBERS
 
@@ -195,7 +195,7 @@ def is_unlinked(workspace: Workspace, bank: Bank) -> bool:
 
 
 def _link_import(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
-    from drill.session.papers.formula_needs import link_paper  # with all that a paper is kept as
+    from drill.session.standing.formula_needs import link_paper  # with all that a paper is kept as
 
     return link_paper(workspace, bank, parts)
 
@@ -263,7 +263,7 @@ def paper_formulas(workspace: Workspace, bank: Bank, standing: Standing | None =
     The ``standing`` is read where it is not given.
     """
     # with all that a paper is kept as
-    from drill.session.papers.formula_needs import find_linked_record, list_needed_formulas
+    from drill.session.standing.formula_needs import find_linked_record, list_needed_formulas
 
     is_linked, curriculum = find_linked_record(workspace, bank) is not None, workspace.curriculum()
     path = frozenset(find_path_to_goal(workspace, bank).skills)

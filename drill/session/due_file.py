@@ -1,26 +1,23 @@
-"""The file of due counts per day, so that a shell's prompt is fast, and beside it what Today paints first.
+"""The file of due counts per day, so that a shell's prompt is fast.
 
-Both are read without the store: nothing of the program is imported for it but the places of its files.
+It is read without the store: nothing of the program is imported for it but the places of its files.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from drill import __version__, locations
 from drill.codec import parse_json
-from drill.errors import DrillError
 
 if TYPE_CHECKING:
-    from drill.session.today.today_page import TodayPage
-    from drill.session.today.today_view import TodayView
     from drill.session.workspace import Workspace
     from drill.store import Due, Repository
 
@@ -45,67 +42,18 @@ def due_now(environ: Mapping[str, str], now: datetime) -> str | None:
     learner, database, stamp = known
     if dues and not database and not places.database.is_file():
         return None
-    if not _is_of(environ, places, learner, database):
+    if not is_of_learner(environ, places, learner, database):
         return None
     due = sum(n for due, n in dues if due <= day or due > day + ahead)
     return f"{'' if stamp == _compute_due_stamp(places) else '~'}{due}"
 
 
-def _is_of(environ: Mapping[str, str], places: locations.Locations, learner: str, database: str) -> bool:
+def is_of_learner(
+    environ: Mapping[str, str], places: locations.Locations, learner: str, database: str
+) -> bool:
     """Return whether a file is this learner's, of this database."""
     named = learner if places.class_token.exists() else environ.get("DRILL_LEARNER", learner)
-    return named == learner and database == _identify_database(environ, places)
-
-
-def read_first_paint(environ: Mapping[str, str], now: datetime) -> TodayPage | None:
-    """Return what Today showed last, of an earlier day without its list; ``None`` where nothing was kept."""
-    from drill.reading import read_typed
-    from drill.session.today.today_page import TodayPage
-
-    places = locations.find(environ)
-    try:
-        saved = _read_paint(places)
-        day = (now - timedelta(minutes=saved["begins"])).toordinal()
-        if saved["day"] > day or not _is_of(environ, places, saved["learner"], saved["database"]):
-            return None
-        page = read_typed(TodayPage, saved["page"])
-        return page if saved["day"] == day else page.of_next_day()
-    except (OSError, ValueError, LookupError, TypeError, DrillError):
-        return None
-
-
-def keep_first_paint(workspace: Workspace, view: TodayView) -> None:
-    """Write what Today shows of the day; if that fails, nothing is painted before the store is open."""
-    from drill.reading import write_plain
-
-    begins = workspace.settings.day_begins
-    _write_paint(workspace, {
-        "learner": workspace.store.learner, "database": _identify_database(os.environ, workspace.places),
-        "begins": begins.hour * 60 + begins.minute, "day": view.study_day.toordinal(),
-        "page": write_plain(view.page),
-    })  # fmt: skip
-
-
-def leave_of_first_paint(workspace: Workspace, items: Collection[str]) -> None:
-    """Leave of what Today painted the rows of these items, after a session."""
-    with suppress(OSError, ValueError, LookupError, TypeError):
-        saved = _read_paint(workspace.places)
-        page = saved["page"]
-        page["minutes_done"] = workspace.store.day(workspace.study_day()).seconds / 60
-        page["rows"] = [row for row in page["rows"] if row["item"] in items]
-        page["has_warm_up"] = False
-        _write_paint(workspace, saved)
-
-
-def _read_paint(places: locations.Locations) -> dict[str, Any]:
-    return parse_json((places.data / "today.json").read_text(encoding="utf-8"))
-
-
-def _write_paint(workspace: Workspace, saved: Mapping[str, object]) -> None:
-    from drill.files import write_whole
-
-    with suppress(OSError):
-        write_whole(workspace.places.data / "today.json", json.dumps(saved).encode(), durably=False)
+    return named == learner and database == identify_database(environ, places)
 
 
 def exercises_known(environ: Mapping[str, str], places: locations.Locations) -> int:
@@ -113,7 +61,7 @@ def exercises_known(environ: Mapping[str, str], places: locations.Locations) -> 
     unknown."""
     with suppress(OSError, ValueError, LookupError, TypeError):
         saved = parse_json(_find_due_file(places).read_text(encoding="utf-8"))
-        if saved["database"] == _identify_database(environ, places):
+        if saved["database"] == identify_database(environ, places):
             return sum(max(int(items), 0) for _, items in saved["dues"])
     return 0
 
@@ -134,7 +82,7 @@ def write_dues(
     """Write the file of due counts; if that fails, the next request counts again."""
     saved = {
         "learner": store.learner,
-        "database": _identify_database(environ, places),
+        "database": identify_database(environ, places),
         "stamp": _compute_due_stamp(places),
         "day": store.today().study_day.toordinal(),
         "begins": begins.hour * 60 + begins.minute,
@@ -151,7 +99,7 @@ def _find_due_file(places: locations.Locations) -> Path:
     return places.data / "due.json"
 
 
-def _identify_database(environ: Mapping[str, str], places: locations.Locations) -> str:
+def identify_database(environ: Mapping[str, str], places: locations.Locations) -> str:
     """Return a text that identifies the database: of a server's address a hash, since it may hold a
     password."""
     url = environ.get("DRILL_DATABASE_URL", "")

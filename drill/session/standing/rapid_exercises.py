@@ -16,7 +16,7 @@ from drill.gyr.path import Mastered
 from drill.gyr.standing import Standing
 from drill.gyr.state import UNSEEN
 from drill.session import scope
-from drill.session.progress.mastery import find_learner_mastery
+from drill.session.standing.mastery import find_learner_mastery
 from drill.session.workspace import Workspace
 
 # Answers with rows of entries take longer to type.

@@ -13,7 +13,7 @@ from drill.banks.bank_names import is_beside
 from drill.banks.catalogue import Catalogue
 from drill.gyr.events import BankId, SkillId
 from drill.papers import find_root
-from drill.session.papers.paper_names import paper_banks
+from drill.session.standing.paper_names import paper_banks
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 # One spelling of words that have two.
