@@ -12,6 +12,7 @@ from dataclasses import replace
 from time import process_time
 
 from drill.arraycode import count_declared_entries
+from drill.authored_figure import AuthoredFigure, figure_faults, list_leaves
 from drill.banks.draws import TRIES, SplitMix64, domains_of
 from drill.banks.models import Declared, Exercise, FieldPath, Form, Question
 from drill.banks.node_faults import fault_at, make_node_fault
@@ -36,7 +37,6 @@ from drill.checking import (
     read_distribution,
 )
 from drill.codec import is_list, is_mapping, is_tuple
-from drill.drawing.authored_figure import AuthoredFigure, figure_faults, list_leaves
 from drill.errors import (
     BankError,
     CheckError,

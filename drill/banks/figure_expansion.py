@@ -11,11 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from drill.banks.expression_values import Evaluator
-from drill.banks.models import Form
-from drill.banks.scope import Scope, frame_of, free_names
-from drill.codec import is_list
-from drill.drawing.authored_figure import (
+from drill.authored_figure import (
     MOST_NAMES,
     AuthoredFigure,
     FigureBars,
@@ -27,6 +23,10 @@ from drill.drawing.authored_figure import (
     FigureRay,
     Pair,
 )
+from drill.banks.expression_values import Evaluator
+from drill.banks.models import Form
+from drill.banks.scope import Scope, frame_of, free_names
+from drill.codec import is_list
 from drill.drawing.curves import (
     SHAPES,
     Function,

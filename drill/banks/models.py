@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Annotated
 
+from drill.authored_figure import AuthoredFigure, FieldPath
 from drill.banks.params import read_domain
 from drill.checking import (
     ArxivId,
@@ -33,7 +34,6 @@ from drill.checking import (
     Title,
     Url,
 )
-from drill.drawing.authored_figure import AuthoredFigure, FieldPath
 from drill.gyr.entry import Renews
 from drill.reading import ByShape, Check, Derived, FieldFault, Lone, Schema, Short, Size, Whole, Written
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from drill.authored_figure import AuthoredFigure
 from drill.banks.draws import Draw, SplitMix64, draw_variant, fixed_in, restore_draw
 from drill.banks.figure_expansion import FigureExpansion
 from drill.banks.filled_answers import Answers, at_field
@@ -37,7 +38,6 @@ from drill.checking import (
     names_of_entries,
     with_blanks,
 )
-from drill.drawing.authored_figure import AuthoredFigure
 from drill.drawing.figure import Figure
 from drill.errors import BankError
 

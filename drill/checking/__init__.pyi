@@ -16,6 +16,7 @@ from .answer_verdict import DIFFERS as DIFFERS
 from .answer_verdict import CheckedLine as CheckedLine
 from .answer_verdict import Explained as Explained
 from .answer_verdict import ExplainedLine as ExplainedLine
+from .answer_verdict import PointApart as PointApart
 from .answer_verdict import Sign as Sign
 from .answer_verdict import Verdict as Verdict
 from .answer_verdict import first_break as first_break

@@ -26,12 +26,12 @@ from typing import (
     get_origin,
 )
 
+from drill.authored_figure import AuthoredFigure
 from drill.checking.field_types import Name, NameList, OptionId, Positive, RequiredText, TextPairs, Texts
 from drill.checking.kind import Given, Mistake
 from drill.checking.kind_registry import KINDS
 from drill.checking.typed_text import parse_typed
 from drill.codec import is_mapping
-from drill.drawing.authored_figure import AuthoredFigure
 from drill.errors import CheckError, ParseError
 from drill.maths.functions import CIRCULAR
 from drill.maths.maths_tree import Call, Const, Node, find_symbols, walk_tree

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from drill.answers import Answer, clean_answer
 from drill.banks.load import find_at, load_catalogue, load_file
 from drill.banks.models import Exercise
 from drill.banks.variant import Stage, Variant
@@ -32,8 +33,6 @@ from drill.worker import Workers
 
 # What is asked: a variant, a stage of one, or an ``answer:`` mapping with its values substituted.
 Expect = Variant | Stage | Spec | Mapping[str, object]
-# What was typed; for parts a text by name, for choices and orders also the options' ids.
-Answer = str | Mapping[str, str] | Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class Grader:
             CheckError: the expectation itself is at fault.
             UsageError: a chain is not graded as a whole.
         """
-        stage, typed = _read_expectation(expect), _clean_given_answer(answer)
+        stage, typed = _read_expectation(expect), clean_answer(answer)
         if isinstance(stage, Stage):
             return self._workers.check(stage.expect, typed, mistakes=stage.wrong, shown=stage.shown)
         return _require_spec(stage, self._workers.check(stage, typed))
@@ -90,7 +89,7 @@ class Grader:
 
         A step has the function that took it (``by``), ``what`` it did, and ``facts``, texts by name.
         """
-        stage, typed = _read_expectation(expect), _clean_given_answer(answer)
+        stage, typed = _read_expectation(expect), clean_answer(answer)
         if isinstance(stage, Stage):
             return self._workers.explain(stage.expect, typed, mistakes=stage.wrong, shown=stage.shown)
         explained = self._workers.explain(stage, typed)
@@ -187,11 +186,3 @@ def _require_spec(spec: Spec, verdict: Verdict) -> Verdict:
     if verdict.code == "failed":
         known(spec)
     return verdict
-
-
-def _clean_given_answer(answer: Answer) -> str | dict[str, str] | list[str]:
-    if isinstance(answer, str):
-        return clean_text(answer)
-    if isinstance(answer, Mapping):
-        return {clean_text(name): clean_text(text) for name, text in answer.items()}
-    return [clean_text(word) for word in answer]

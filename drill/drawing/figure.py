@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
+from drill.authored_figure import Show
 from drill.reading import ByKey
 
 # A point of the plane, or the two ends of a range.
@@ -16,9 +17,6 @@ Place = tuple[float, float]
 
 # How a line is broken, by which curves are told apart without colour.
 Stroke = Literal["solid", "dashed", "dotted", "faint"]
-
-# When a figure is shown first: with the prompt, with the verdict, or with the first hint.
-Show = Literal["prompt", "after", "hints"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,11 +17,11 @@ from drill.reading import read_typed, write_plain
 from drill.worker.process import EndedError, NotSentError, NotStartedError, OverdueError, WorkerProcess
 
 if TYPE_CHECKING:
+    from drill.authored_figure import AuthoredFigure
     from drill.banks.loaded_files import LoadedFile
     from drill.banks.models import Exercise
     from drill.banks.variant import KnownMistake, Variant
     from drill.checking import CheckedLine, Explained, ExplainedLine, Key, MarkedText, Spec
-    from drill.drawing.authored_figure import AuthoredFigure
     from drill.drawing.figure import Figure
     from drill.formulas import Inside, WorkedStatement
     from drill.papers import (

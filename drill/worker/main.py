@@ -231,8 +231,8 @@ def _mark_derivation_text(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 def _draw_card_figure(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the figure of a card."""
+    from drill.authored_figure import AuthoredFigure
     from drill.banks.figure_expansion import card_figure
-    from drill.drawing.authored_figure import AuthoredFigure
 
     return write_plain(card_figure(read_typed(AuthoredFigure, message["card"])))
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, is_dataclass
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from drill.codec import is_mapping, is_tuple
-from drill.drawing.figure import Show
 from drill.reading import Lone, Mark, Size, plan_record, split_marks
 
 # The place of a field in an exercise: names, and places in lists from 0.
@@ -32,6 +31,8 @@ OfCurve = Annotated[str, Role("curve")]
 Words = Annotated[str, Role("words")]
 Pair = tuple[Maths, Maths]
 Style = Literal["solid", "dashed", "dotted"]
+# When a figure is shown first: with the prompt, with the verdict, or with the first hint.
+Show = Literal["prompt", "after", "hints"]
 # More cannot be told apart in 36 by 8 cells, nor read.
 MOST_CURVES, MOST_NAMES = 3, 12
 _Entry = TypeVar("_Entry")
