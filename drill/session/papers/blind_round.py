@@ -16,7 +16,7 @@ from typing import Final, Literal
 from drill import papers
 from drill.banks.templates import remove_braces_in_formulas
 from drill.banks.variant import Stage, Variant
-from drill.checking import NumberSpec, OptionsSpec, Verdict
+from drill.checking import KeySpec, NumberSpec, OptionsSpec, Verdict
 from drill.errors import DrillError
 from drill.session.papers.author_drafts import AuthorDraft
 from drill.session.workspace import Workspace
@@ -29,6 +29,16 @@ _UNCLEAR: Final = re.compile(r"unclear\b[\s:,.]*", re.IGNORECASE)
 # Digits to which a decimal of an exact key confirms it.
 _DIGITS: Final = 3
 _MOST_SHOWN: Final = 120
+# What a prompt says of a letter's values: a relation in a formula, or a word for what has a sign or bounds.
+_FORMULA: Final = re.compile(r"\$[^$]+\$|`[^`]+`")
+_RELATION: Final = re.compile(r"[<>≤≥∈]|\\(?:l|g)(?:e|eq|eqslant|t)(?![A-Za-z])|\\in(?![A-Za-z])")
+_SENTENCE: Final = re.compile(r"(?<=[.;?!])\s+")
+_SIGNED: Final = re.compile(
+    r"\b(?:(?:non-?)?(?:positive|negative)|between|symmetric|definite|integers?|whole|number of"
+    r"|at (?:least|most)|probabilit|varianc|deviation|distance|length|norm|precision|temperature|rate|scale"
+    r"|count|size)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +148,12 @@ def grade_blind(workspace: Workspace, question: BlindQuestion, answer: str) -> G
         _grade_blind_answer(workspace, question, text) for text in _list_answer_spellings(question, answer)
     ]
     outcomes = {verdict.verdict for verdict in verdicts}
+    if "correct" in outcomes and (condition := _find_unsaid_condition(workspace, question, answer)):
+        return Graded(
+            "wrong",
+            f"solved blind it is `{shown}`, which its key `{question.key}` equals only where {condition}; "
+            "say so in the prompt, or give the key for all values",
+        )
     if "correct" in outcomes or ("wrong" in outcomes and _is_nearly_key(workspace, question, answer)):
         return Graded("right")
     if "wrong" not in outcomes:
@@ -149,6 +165,39 @@ def grade_blind(workspace: Workspace, question: BlindQuestion, answer: str) -> G
         f"`{question.key}`; one of "
         "them is wrong, or the prompt can be read otherwise",
     )
+
+
+def _find_unsaid_condition(workspace: Workspace, question: BlindQuestion, answer: str) -> str:
+    """Return a condition that an answer needs to be the key, and that its prompt does not say; or nothing."""
+    expect = question.stage.expect
+    for condition in expect.assume:
+        if _is_said(condition, question):
+            continue
+        free = replace(expect, assume=tuple(other for other in expect.assume if other != condition))
+        texts = [*_list_answer_spellings(question, answer)]
+        ways = [[workspace.workers.check(free.loose, text) for text in texts]]
+        if isinstance(free, KeySpec) and free.is_single_value:
+            # The answer may have a value where the key has none.
+            turned = [free.with_text(text).loose for text in texts]
+            ways.append([workspace.workers.check(spec, free.text) for spec in turned])
+        outcomes = [{verdict.verdict for verdict in verdicts} for verdicts in ways]
+        if any("correct" not in found and "wrong" in found for found in outcomes):
+            return condition
+    return ""
+
+
+def _is_said(condition: str, question: BlindQuestion) -> bool:
+    """Return whether a prompt bounds each letter of a condition, by a relation or by a word near it."""
+    latex = dict(question.stage.expect.latex)
+    for name in re.findall(r"[A-Za-z]\w*", condition):
+        forms = (name, f"\\{name}", latex.get(name) or name)
+        spellings = "|".join(re.escape(form) for form in forms)
+        mention = re.compile(rf"(?<![A-Za-z\\])(?:{spellings})(?![A-Za-z])")
+        for sentence in _SENTENCE.split(question.task.prompt):
+            formulas = [text for text in _FORMULA.findall(sentence) if mention.search(text)]
+            if formulas and (_SIGNED.search(sentence) or any(map(_RELATION.search, formulas))):
+                return True
+    return False
 
 
 def _print_said_answer(question: BlindQuestion, answer: str) -> str:

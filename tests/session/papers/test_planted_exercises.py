@@ -132,6 +132,14 @@ FALSE = [
     Planted("key-in-the-title", f"{GIVEN} What is the weight of the prior? {EXACT}",
             '{number: "s/(s + r)"}', '{integral: "s*exp(-(s + r)*t)", over: {t: [0, inf]}}',
             lambda n: n["r"] / (n["s"] + n["r"]), more="  title: The weight is s/(s + r)"),
+    Planted("condition-unsaid", "Simplify $\\sqrt{x^2}$ for a real number $x$.",
+            '{expression: "x"}', '{value: "np.sqrt(x**2)"}', lambda n: "abs(x)", "", "  assume: [x > 0]"),
+    Planted("slope-on-one-side", "What is the slope of $\\max(0, x)^2$ at any real $x$?",
+            '{expression: "2*x"}', '{derivative: "np.maximum(x, 0)**2", wrt: x}', lambda n: "2*max(x, 0)", "",
+            "  assume: [x > 0]"),
+    Planted("logarithm-of-a-square", "Write $\\log(x^2 y)$ as a sum, for real $x \\ne 0$ and $y > 0$.",
+            '{expression: "2*np.log(x) + np.log(y)"}', '{value: "np.log(x*x*y)"}',
+            lambda n: "2*log(abs(x)) + log(y)", "", "  assume: [x > 0, y > 0]"),
 ]  # fmt: skip
 SOUND = [
     Planted("sound-gain", f"{GIVEN} What is the weight of the observation? {EXACT}",
@@ -144,6 +152,8 @@ SOUND = [
             f"Where is it then? {EXACT}", '{number: "g*(1 - 2**(-n))"}',
             '{recursion: {m: "m/2 + g/2"}, start: {m: 0}, times: n}',
             lambda n: n["g"] * (1 - Fraction(1, 2 ** int(n["n"]))), "{g: 2..9, n: 2..6}"),
+    Planted("sound-condition", "Simplify $\\sqrt{x^2}$ for $x > 0$.",
+            '{expression: "x"}', '{value: "np.sqrt(x**2)"}', lambda n: "abs(x)", "", "  assume: [x > 0]"),
 ]  # fmt: skip
 
 
