@@ -103,6 +103,8 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     (r"\|W\|_F", ["W: m, n"], lambda v: math.sqrt(sum(a * a for a in v("W").ravel()))),
     (r"|a| + |S|", ["a:", "S: set index"], lambda v: abs(v("a")) + 3),
     (r"\log |A|", ["A: n, n pd"], lambda v: sum(map(math.log, np.linalg.eigvalsh(v("A"))))),
+    (r"\frac{1}{|B|}", ["B: n, n"], lambda v: 1 / np.prod(np.linalg.eigvals(v("B"))).real),
+    (r"s [r - c]", ["s: d", "r:", "c:"], lambda v: [a * (v("r") - v("c")) for a in v("s")]),
     (r"\operatorname{tr}(A) + \det(A)", ["A: n, n sym"],
      lambda v: np.linalg.eigvalsh(v("A")).sum() + np.prod(np.linalg.eigvalsh(v("A")))),
     (r"\operatorname{diag}(x) y", ["x: n", "y: n"], lambda v: v("x") * v("y")),
