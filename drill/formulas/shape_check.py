@@ -209,6 +209,18 @@ class _ShapeCheck:
             return self.find_type(side)
         except (NotFollowed, Undeclared):
             return UNKNOWN
+        except ShapeBreak:
+            if self._may_be_notation(side):
+                return UNKNOWN
+            raise
+
+    def _may_be_notation(self, side: Node) -> bool:
+        r"""Return whether a side may only name what is computed: ``g \star x`` of functions, ``dz(t)/dt``."""
+        called = {part.function for part in walk_nodes(side) if isinstance(part, tree.Apply)}
+        return any(
+            not isinstance(found.letter.type, Function | Law if ref in called else Number | Array | Index)
+            for ref, found in self._formula.list_found(side)
+        )
 
     def _compare_sides(self, side: Node, one: Type, other_side: Node, other: Type, relation: str) -> None:
         kinds = (one, other)
@@ -219,7 +231,7 @@ class _ShapeCheck:
         if _fit_axes(*axes) is not None or (not all(axes) and (is_literal or relation in _ORDERS)):
             return
         said = f"{quote_node(side)} is {describe_type(one)}, {quote_node(other_side)} {describe_type(other)}"
-        if all(axes) and all(axis.letter for each in axes for axis in each):
+        if len(axes[0]) == len(axes[1]) and all(axis.letter for each in axes for axis in each):
             raise ShapeBreak(side, f"{said}: they stand on two sides of ${relation}$")
         self.questions.append(f"{said}: are they meant to be equal?")
 
@@ -880,7 +892,8 @@ class _ShapeCheck:
             return {name: kind for name, kind in zip(drawn, kinds, strict=True) if isinstance(name, Ref)}
         if isinstance(part, tree.Apply):
             law = self._find_law(part)
-            return {name: law.of for name in part.args if isinstance(name, Ref) and isinstance(law, Law)}
+            kinds = find_drawn_types(self._formula, part.args, law.of) if isinstance(law, Law) else ()
+            return {name: kind for name, kind in zip(part.args, kinds, strict=False) if isinstance(name, Ref)}
         if isinstance(part, Ref):
             found = self._formula.find_letter(part)
             if found is None:

@@ -93,6 +93,8 @@ def test_two_rows_of_one_name_and_a_letter_that_is_not_there_are_refused() -> No
         (r"x \leq a", ["x: d", "a: number"], "number"),
         (r"g = \nabla_w \|w\|^2 = 0", ["w: d", "g: d"], "number"),
         (r"z = W x", ["W: m, n", "x: n"], "m"),
+        (r"p(s) = a s", ["p: thing", "s: number", "a:"], "number"),
+        (r"g \odot x = W x", ["g: n -> n", "x: n", "W: n, n"], "n"),
         # bars are a determinant where a number is needed
         (r"\log |I - a H|", ["H: n, n", "a: number"], "number"),
         (r"\frac{b}{\sqrt{|S|}}", ["S: n, n", "b: number"], "number"),
@@ -160,6 +162,8 @@ def test_a_letter_without_a_row_is_named_and_passes_where_it_may() -> None:
         (r"x_0 + \epsilon", ["x_0: d", r"\epsilon: number"],
          r"\epsilon is a number, x_{0} a vector of d: to each entry?"),
         (r"\frac{a}{x}", ["a:", "x: d"], "a is a number, x a vector of d: divided by each entry?"),
+        (r"G = (\operatorname{diag}(S))^{1/2}", ["S: d, d", "G: d, d"],
+         r"G is an array d x d, (\operatorname{diag}(S))^{1/2} a vector of d: are they meant to be equal?"),
         ("y = x", ["x: d", "y: number"], "y is a number, x a vector of d: are they meant to be equal?"),
         (r"x y", ["x: d", "y: d"], "x and y are both vectors of d: entry by entry?"),
         (r"1 - k k^\top", ["k: d"],

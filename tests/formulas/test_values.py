@@ -50,6 +50,13 @@ class Letters:
         law = replace(self(name), type=read_type("law number; number"))
         return [(c, *pair) for c, pair in zip(law.list_chances(), law.list_points(), strict=True)]
 
+    def typed(self, name: str, kind: str, *conditions: Any) -> Any:
+        return replace(self(name), type=read_type(f"law {kind}")).given(conditions)
+
+    def typed_points(self, name: str, kind: str, *conditions: Any) -> list[tuple[float, Any]]:
+        law = self.typed(name, kind, *conditions)
+        return list(zip(law.list_chances(), law.list_points(), strict=True))
+
     def points(self, name: str, *conditions: Any) -> list[tuple[float, Any]]:
         law = self(name).given(conditions)
         return list(zip(law.list_chances(), law.list_points(), strict=True))
@@ -138,6 +145,12 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
      lambda v: [1 / sum(math.exp(b - a) for b in v("x")) for a in v("x")]),
     (r"\mathbb{E}_{x \sim q}[f(x)]", ["q: law d", "f: d -> number", "x: d"],
      lambda v: sum(chance * v("f")([point]) for chance, point in v.points("q"))),
+    # a law without a type is of what the drawn letter's row says, for its densities too
+    (r"\mathbb{E}_{p(b \mid a)}[f(b)]", ["p: law", "b: k ~ p", "a: d", "f: k -> number"],
+     lambda v: sum(chance * v("f")([point]) for chance, point in v.typed_points("p", "k", v("a")))),
+    (r"\mathbb{E}_{p(b)}[\log p(x \mid b)]", ["p: law", "b: k ~ p", "x: n"],
+     lambda v: sum(chance * math.log(v.typed("p", "n", point).find_density(v("x")))
+                   for chance, point in v.typed_points("p", "k"))),
     (r"\mathbb{E}_{x \sim q, z \sim p(z \mid x)}[f(x, z)]", ["q: law d", "p: law d", "f: d; d -> number"],
      lambda v: sum(a * b * v("f")([x, z]) for a, x in v.points("q") for b, z in v.points("p", x))),
     (r"\mathbb{E}_{\epsilon \sim \mathcal{N}(0, 1)}[(a + b \epsilon)^2]", ["a:", "b:", r"\epsilon: number"],
