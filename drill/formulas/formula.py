@@ -478,6 +478,8 @@ def _write_products(formula: Formula, node: Node) -> Any:
             return _read_gap(part)
         if isinstance(part, tree.Mul):
             return _group_brackets(formula, part)
+        if isinstance(part, Bound):
+            return _read_listed_range(part)
         if not isinstance(part, Apply) or len(part.args) != 1 or part.given or part.parameters:
             return None
         found = formula.find_letter(part.function)
@@ -513,6 +515,26 @@ def _may_be_place(formula: Formula, inside: Node) -> bool:
     return all(isinstance(kind, Index) or getattr(kind, "is_whole", False) for kind in kinds) and not any(
         isinstance(part, tree.Num) and not part.text.isdigit() for part in parts
     )
+
+
+def _read_listed_range(bound: Bound) -> Bound | None:
+    r"""Return ``i = 1, \ldots, n`` as a range from 1 to n; None for any other."""
+    match bound.condition:
+        case Statement(
+            sides=(
+                tree.Listed(
+                    items=(
+                        Statement(sides=(Ref() as name, lower), relations=("=",)),
+                        *_,
+                        tree.Open(),
+                        (Ref() | tree.Num()) as upper,
+                    )
+                ),
+            )
+        ):
+            return Bound((name,), lower, upper, span=bound.span)
+        case _:
+            return None
 
 
 def _read_gap(listed: tree.Listed) -> Node | None:
