@@ -476,16 +476,65 @@ def _write_products(formula: Formula, node: Node) -> Any:
     def change(part: Node) -> Node | None:
         if isinstance(part, tree.Listed) and part.opening == "\\{":
             return _read_gap(part)
+        if isinstance(part, tree.Mul):
+            return _group_brackets(formula, part)
+        if isinstance(part, Bound):
+            return _read_listed_range(part)
         if not isinstance(part, Apply) or len(part.args) != 1 or part.given or part.parameters:
             return None
         found = formula.find_letter(part.function)
-        if found is None or not isinstance(found.letter.type, Number | Array) or part.opening != "(":
+        if found is None or not isinstance(found.letter.type, Number | Array):
+            return None
+        if part.opening not in ("(", "[") or (part.opening == "[" and _may_be_place(formula, part.args[0])):
             return None
         before = part.function if part.power is None else Pow(part.function, part.power)
         bracket = tree.Bracket(_write_products(formula, part.args[0]))
         return tree.Mul((before, bracket), ("",), span=part.span)
 
     return replace_nodes(node, change)
+
+
+def _group_brackets(formula: Formula, product: tree.Mul) -> Node | None:
+    r"""Return a product in which ``s[r - c]`` multiplies, since no index stands in the brackets."""
+    factors = [
+        replace(factor, body=_write_products(formula, factor.body), opening="(", closing=")")
+        if isinstance(factor, tree.Bracket)
+        and factor.opening == "["
+        and not _may_be_place(formula, factor.body)
+        else _write_products(formula, factor)
+        for factor in product.factors
+    ]
+    changed = replace(product, factors=tuple(factors))
+    return None if changed == product else changed
+
+
+def _may_be_place(formula: Formula, inside: Node) -> bool:
+    """Return whether a part in square brackets may pick an entry: nothing declared in it is no index."""
+    parts = walk_nodes(inside)
+    kinds = [found.letter.type for _, found in formula.list_found(inside)]
+    return all(isinstance(kind, Index) or getattr(kind, "is_whole", False) for kind in kinds) and not any(
+        isinstance(part, tree.Num) and not part.text.isdigit() for part in parts
+    )
+
+
+def _read_listed_range(bound: Bound) -> Bound | None:
+    r"""Return ``i = 1, \ldots, n`` as a range from 1 to n; None for any other."""
+    match bound.condition:
+        case Statement(
+            sides=(
+                tree.Listed(
+                    items=(
+                        Statement(sides=(Ref() as name, lower), relations=("=",)),
+                        *_,
+                        tree.Open(),
+                        (Ref() | tree.Num()) as upper,
+                    )
+                ),
+            )
+        ):
+            return Bound((name,), lower, upper, span=bound.span)
+        case _:
+            return None
 
 
 def _read_gap(listed: tree.Listed) -> Node | None:

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Final
 
 from drill.errors import DrillError
 from drill.formulas.formula import (
+    EQUALITIES,
     MAX_NODES,
     RUNNING_LETTERS,
     Formula,
@@ -55,6 +56,9 @@ from drill.notation.tree import Node, Ref
 
 # Relations that say where a letter comes from.
 _ORIGINS: Final = frozenset(("\\sim", "\\in"))
+# Relations between values of one shape; an order may be of each entry with one number.
+_ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq"))
+_COMPARING: Final = EQUALITIES | _ORDERS | {"\\approx", "\\propto", "\\simeq"}
 # Signs of products entry by entry.
 ENTRYWISE: Final = frozenset(("\\odot", "\\circ", "\\ast", "*"))
 CONSTANTS: Final = frozenset(("\\pi", "e", "\\infty"))
@@ -113,7 +117,7 @@ def check_shapes(formula: Formula, *, lets_unknown_pass: bool = False) -> Shapes
     if _ORIGINS.issuperset(formula.statement.relations) and formula.statement.relations:
         raise NotFollowed(formula.statement, "it says where a letter comes from, and has no value")
     check = _ShapeCheck(formula, lets_unknown_pass)
-    return Shapes(check.find_type(formula.right), check.questions, check.types)
+    return Shapes(check.check_sides(formula.statement), check.questions, check.types)
 
 
 def find_type_in(formula: Formula, node: Node) -> Type:
@@ -180,6 +184,62 @@ class _ShapeCheck:
         self._bound: dict[Ref, Type] = {}
         self.questions: list[str] = []
         self.types: dict[int, Type] = {}
+        # Sizes in bars of which a number is needed.
+        self._numbers: set[int] = set()
+
+    def check_sides(self, said: tree.Statement) -> Type:
+        """Return the type of the last side; the others have to fit it, as far as they are followed."""
+        if any(
+            isinstance(self._find_side_type(side), Number) for side in said.sides if isinstance(side, Ref)
+        ):
+            for side in said.sides:
+                self._need_number(side)
+        out = after = self.find_type(said.sides[-1])
+        for side, other, relation in zip(
+            said.sides[-2::-1], said.sides[:0:-1], said.relations[::-1], strict=True
+        ):
+            kind = self._find_side_type(side) if relation in _COMPARING else UNKNOWN
+            self._compare_sides(side, kind, other, after, relation)
+            after = kind
+        return out
+
+    def _find_side_type(self, side: Node) -> Type:
+        """Return the type of a side; one that is not followed, or whose letters have no rows, fits."""
+        try:
+            return self.find_type(side)
+        except (NotFollowed, Undeclared):
+            return UNKNOWN
+        except ShapeBreak:
+            if self._may_be_notation(side):
+                return UNKNOWN
+            raise
+
+    def _may_be_notation(self, side: Node) -> bool:
+        r"""Return whether a side may only name what is computed: ``g \star x`` of functions, ``dz(t)/dt``."""
+        called = {part.function for part in walk_nodes(side) if isinstance(part, tree.Apply)}
+        return any(
+            not isinstance(found.letter.type, Function | Law if ref in called else Number | Array | Index)
+            for ref, found in self._formula.list_found(side)
+        )
+
+    def _compare_sides(self, side: Node, one: Type, other_side: Node, other: Type, relation: str) -> None:
+        kinds = (one, other)
+        if not all(isinstance(kind, Number | Index | Array) for kind in kinds) or one == other:
+            return
+        axes = [_drop_ones(kind.axes) if isinstance(kind, Array) else () for kind in kinds]
+        is_literal = isinstance(_strip_sign(side), tree.Num) or isinstance(_strip_sign(other_side), tree.Num)
+        if _fit_axes(*axes) is not None or (not all(axes) and (is_literal or relation in _ORDERS)):
+            return
+        said = f"{quote_node(side)} is {describe_type(one)}, {quote_node(other_side)} {describe_type(other)}"
+        if len(axes[0]) == len(axes[1]) and all(axis.letter for each in axes for axis in each):
+            raise ShapeBreak(side, f"{said}: they stand on two sides of ${relation}$")
+        self.questions.append(f"{said}: are they meant to be equal?")
+
+    def _need_number(self, node: Node) -> None:
+        r"""Note that the sizes in bars of which a part consists are numbers: of a matrix, its determinant."""
+        for part in walk_factors(node):
+            if isinstance(part, tree.Norm):
+                self._numbers.add(id(part))
 
     def find_type(self, node: Node) -> Type:
         kind = self._apply_rule(node)
@@ -366,6 +426,7 @@ class _ShapeCheck:
         raise NotFollowed(node, f"{sign} of {describe_type(one)} and {describe_type(other)}")
 
     def _check_quotient(self, node: tree.Div) -> Type:
+        self._need_number(node.bottom)
         top, bottom = self.find_type(node.top), self.find_type(node.bottom)
         if isinstance(bottom, Array) and isinstance(top, Number | Index):
             if len(bottom.axes) > 1:
@@ -443,6 +504,8 @@ class _ShapeCheck:
             case SetOf():
                 return COUNT
             case Array(axes=(one, other)) if one == other and kind.kind in ("pd", "sym", "diag", "orth"):
+                return NUMBER
+            case Array(axes=(one, other)) if one == other and id(node) in self._numbers:
                 return NUMBER
             case Array(axes=(_, _)):
                 raise NotFollowed(node, "whether this is a determinant or an absolute value")
@@ -551,6 +614,8 @@ class _ShapeCheck:
     def _check_known_function(self, node: tree.Apply, word: str) -> Type:
         if len(node.args) != 1 or node.given:
             raise NotFollowed(node, f"{word} of several things")
+        if word.lower() in ("log", "ln"):
+            self._need_number(node.args[0])
         kind = self.find_value_type(node, node.args[0], f"put into {word}")
         domain = KNOWN_FUNCTIONS.get(word, KNOWN_FUNCTIONS.get(word.lower(), (None, REALS)))[1]
         match kind:
@@ -827,7 +892,8 @@ class _ShapeCheck:
             return {name: kind for name, kind in zip(drawn, kinds, strict=True) if isinstance(name, Ref)}
         if isinstance(part, tree.Apply):
             law = self._find_law(part)
-            return {name: law.of for name in part.args if isinstance(name, Ref) and isinstance(law, Law)}
+            kinds = find_drawn_types(self._formula, part.args, law.of) if isinstance(law, Law) else ()
+            return {name: kind for name, kind in zip(part.args, kinds, strict=False) if isinstance(name, Ref)}
         if isinstance(part, Ref):
             found = self._formula.find_letter(part)
             if found is None:
@@ -1010,6 +1076,10 @@ def _multiply_arrays(
     return NUMBER if axes in ((), (ONE,), (ONE, ONE)) else Array(axes)
 
 
+def _drop_ones(axes: Sequence[Axis]) -> tuple[Axis, ...]:
+    return tuple(axis for axis in axes if axis != ONE)
+
+
 def _is_argument(given: Type, wanted: Type) -> bool:
     match given, wanted:
         case (Unknown(), _) | (_, Unknown()):
@@ -1030,6 +1100,21 @@ def _strip_sign(node: Node) -> Node:
     while isinstance(node, tree.Neg | tree.PlusMinus):
         node = node.body
     return node
+
+
+def walk_factors(node: Node) -> Generator[Node]:
+    """Yield the factors of a part, of quotients, powers and roots too."""
+    match node:
+        case tree.Bracket(body=body) | tree.Neg(body=body) | tree.Root(body=body) | tree.Pow(base=body):
+            yield from walk_factors(body)
+        case tree.Mul(factors=factors):
+            for factor in factors:
+                yield from walk_factors(factor)
+        case tree.Div(top=top, bottom=bottom):
+            yield from walk_factors(top)
+            yield from walk_factors(bottom)
+        case _:
+            yield node
 
 
 def strip_brackets(node: Node) -> Node:

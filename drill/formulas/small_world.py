@@ -297,6 +297,8 @@ class World:
         return self._points[key]
 
     def _draw_points(self, kind: Type) -> list[Value]:
+        if isinstance(kind, Unknown):
+            raise NoValue("nothing says what is drawn from a law: write law d, or a row for what is drawn")
         if isinstance(kind, Index | Thing):
             return self._draw_members("", (), kind)
         if isinstance(kind, Number) and kind.is_whole:

@@ -25,6 +25,7 @@ from drill.formulas.letter_types import (
     SetOf,
     Several,
     Thing,
+    Unknown,
     without_law,
 )
 from drill.formulas.shape_check import (
@@ -443,6 +444,8 @@ class Evaluation:
         arguments, conditions = self._compute_arguments(node)
         if isinstance(function, DrawnLaw):
             law = function.given(conditions)
+            if isinstance(law.type.of, Unknown):
+                law = self._say_drawn(law, node.args)
             return law.find_density(arguments[0] if len(arguments) == 1 else tuple(arguments))
         if callable(function):
             return function([*arguments, *conditions])
@@ -821,8 +824,7 @@ class Evaluation:
             points, chances = self._list_points(names, source, part.relations[0])
         elif isinstance(part, tree.Apply):
             names = part.args
-            law = self._find_law(part)
-            points, chances = law.list_points(), law.list_chances()
+            points, chances = self._list_points(names, part, "\\sim")
         elif isinstance(part, Ref):
             return self._list_draws_of_letter(part, body)
         else:
@@ -852,8 +854,7 @@ class Evaluation:
             if is_array(law):
                 return _count_from(1.0, len(law)), list(law)
             if isinstance(law, DrawnLaw):
-                kinds = find_drawn_types(self._formula, names, law.type.of)
-                law = replace(law, type=Law(kinds[0] if len(kinds) == 1 else Several(tuple(kinds))))
+                law = self._say_drawn(law, names)
                 return law.list_points(), [*law.list_chances()]
             return law.list_points(), law.list_chances()
         members = self._list_members(source)
@@ -861,6 +862,11 @@ class Evaluation:
             count = len(members)
             members = [tuple(members[(i + k) % count] for k in range(len(names))) for i in range(count)]
         return members, [1 / len(members)] * len(members)
+
+    def _say_drawn(self, law: DrawnLaw, names: Sequence[Node]) -> DrawnLaw:
+        """Return a law of what its own row says, or the rows of what is drawn from it."""
+        kinds = find_drawn_types(self._formula, names, law.type.of)
+        return replace(law, type=Law(kinds[0] if len(kinds) == 1 else Several(kinds)))
 
     def _is_law(self, source: Node) -> bool:
         inner = strip_brackets(source)

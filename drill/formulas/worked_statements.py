@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 
 from drill.errors import DrillError
-from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node
+from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node, restate_formula
 from drill.formulas.inside import choose_seed, list_parts
 from drill.formulas.letter_types import describe_type
 from drill.formulas.numpy_printing import print_numpy
@@ -21,12 +21,15 @@ from drill.formulas.tree_values import compute_value
 from drill.formulas.work_report import FoundBreak, SpecialCase, WorkedStatement
 from drill.formulas.world_relations import make_world
 from drill.notation import is_latex, to_tokens, typed_latex, walk_nodes
-from drill.notation.tree import NOWHERE, Node
+from drill.notation.tree import NOWHERE, Listed, Node, Num, Opaque, Ref
 
 # Worlds in which an expression is tried.
 _PROOFS: Final = 3
 # Interprets an expression on arrays by their names.
 RunCode: TypeAlias = Callable[[str, Mapping[str, Any]], Any]
+_ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq"))
+# Sides of a range.
+_PLAIN: Final = (Ref, Num, Listed, Opaque)
 _SYMBOL: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9]")
 _LAYOUT: Final = re.compile(
     r"\\(?:left|right|big|Big|bigg|Bigg|bigl|bigr|Bigl|Bigr|middle|mathrm|text|operatorname|limits|nolimits"
@@ -48,10 +51,17 @@ def work_formula(
     formulas = open_formulas(latex, rows)
     worked: list[WorkedStatement] = []
     symbols = 0
-    for formula in formulas:
+    for formula in [each for whole in formulas for each in (whole, *_list_beside(whole))]:
         worked.append(_work_statement(formula, latex, symbols, run, says_yes=says_yes))
         symbols += len(_list_symbols(print_node(formula.statement)))
     return worked
+
+
+def _list_beside(formula: Formula) -> Iterator[Formula]:
+    """Yield the comparisons beside a statement that compute something; a range such as ``i < n`` does not."""
+    for said in formula.statement.conditions:
+        if _ORDERS.issuperset(said.relations) and not all(isinstance(side, _PLAIN) for side in said.sides):
+            yield restate_formula(formula, said)
 
 
 def _work_statement(
@@ -71,7 +81,10 @@ def _work_statement(
     except (NoValue, NotRich, FormulaError) as fault:
         return WorkedStatement(statement, out, True, (), str(fault), asks)
     numpy = "" if run is None else prove_numpy(formula, shapes, run)
-    special = tuple(SpecialCase(*case) for case in list_special_cases(formula))
+    try:
+        special = tuple(SpecialCase(*case) for case in list_special_cases(formula))
+    except FormulaFault:  # a part is not understood out of its place
+        special = ()
     return WorkedStatement(statement, out, True, (), "", asks, numpy, inside, special)
 
 

@@ -88,6 +88,21 @@ def test_two_rows_of_one_name_and_a_letter_that_is_not_there_are_refused() -> No
         (r"r + a", [r"r := b^2", "a:"], "number"),
         (r"\mathbb{E}_{(x, y) \sim D}[f(x, y)]", ["D: law", "x, y: thing", "f: thing, thing -> k"], "k"),
         (r"x(t) + y", ["x: d", "y: d", "t: number"], "d"),
+        # other sides fit: a row for a column, one number for each entry, a name without a row
+        (r"y = x^\top W", ["x: m", "W: m, n", "y: n"], "1, n"),
+        (r"x \leq a", ["x: d", "a: number"], "number"),
+        (r"g = \nabla_w \|w\|^2 = 0", ["w: d", "g: d"], "number"),
+        (r"z = W x", ["W: m, n", "x: n"], "m"),
+        (r"p(s) = a s", ["p: thing", "s: number", "a:"], "number"),
+        (r"g \odot x = W x", ["g: n -> n", "x: n", "W: n, n"], "n"),
+        # bars are a determinant where a number is needed
+        (r"\log |I - a H|", ["H: n, n", "a: number"], "number"),
+        (r"\frac{b}{\sqrt{|S|}}", ["S: n, n", "b: number"], "number"),
+        (r"j = |J|", ["J: n, n", "j: number"], "number"),
+        # square brackets pick an entry by an index, and multiply by all else
+        (r"s [r - c]", ["s: d", "r: number", "c: number"], "d"),
+        (r"a s [r - c]", ["a: number", "s: d", "r: number", "c: number"], "d"),
+        (r"s[k]", ["s: d", "k: index"], "number"),
     ],
 )
 def test_what_fits_has_a_type(latex: str, rows: list[str], out: str) -> None:
@@ -119,6 +134,9 @@ WRONG: list[tuple[str, list[str], str]] = [
         ["a:", "b:", "c: number"],
         "no condition",
     ),
+    ("m = a x", ["m: d", "a: e", "x: number"], "m is a vector of d, ax a vector of e"),
+    (r"a = \log |I - H| = b", ["I: n, n", "H: m, m", "a:", "b:"], "they are added"),
+    (r"x \leq W z", ["x: m", "W: n, k", "z: k"], "they stand on two sides"),
     (r"\mathbb{E}_{x \sim D}[f(x)]", ["D: law number", "x: d", "f: number -> number"], "x is a vector of d"),
 ]
 
@@ -144,6 +162,9 @@ def test_a_letter_without_a_row_is_named_and_passes_where_it_may() -> None:
         (r"x_0 + \epsilon", ["x_0: d", r"\epsilon: number"],
          r"\epsilon is a number, x_{0} a vector of d: to each entry?"),
         (r"\frac{a}{x}", ["a:", "x: d"], "a is a number, x a vector of d: divided by each entry?"),
+        (r"G = (\operatorname{diag}(S))^{1/2}", ["S: d, d", "G: d, d"],
+         r"G is an array d x d, (\operatorname{diag}(S))^{1/2} a vector of d: are they meant to be equal?"),
+        ("y = x", ["x: d", "y: number"], "y is a number, x a vector of d: are they meant to be equal?"),
         (r"x y", ["x: d", "y: d"], "x and y are both vectors of d: entry by entry?"),
         (r"1 - k k^\top", ["k: d"],
          r"1 is a number, kk^{\top} an array d x d: to each entry, and not times I?"),

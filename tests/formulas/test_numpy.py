@@ -56,3 +56,24 @@ def test_a_report_has_it() -> None:
     (worked,) = work_formula("softmax(q k^T) v", ["q: n, d", "k: m, d", "v: m, p"], run_code)
     assert worked.numpy == "np.exp(q @ k.T) / np.sum(np.exp(q @ k.T), axis=-1, keepdims=True) @ v"
     assert [part.part for part in worked.inside][-1] == worked.statement
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows", "statements"),
+    [
+        (r"a = x, \qquad b \leq \omega x", ["x: d", r"\omega: > 0"], ["a=x", r"b\leq\omega x"]),
+        (r"y = x_i, \quad i < n", ["x_i: number"], ["y=x_{i}"]),
+        (r"a = x \quad \text{if } x^2 > b", ["x:", "b:"], ["a=x", "x^{2}>b"]),
+        (
+            r"y = \sum_{t=1}^{T} \left( \sum_{u=t}^{T} r_u - c_t \right)",
+            ["T: count", "r_u: number", "c_t: number"],
+            [r"y=\sum_{t=1}^{T}(\sum_{u=t}^{T}r_{u}-c_{t})"],
+        ),
+    ],
+)
+def test_every_statement_that_computes_something_is_worked(
+    latex: str, rows: list[str], statements: list[str]
+) -> None:
+    worked = work_formula(latex, rows)
+    assert [statement.statement for statement in worked] == statements
+    assert all(statement.fits and statement.inside for statement in worked)

@@ -50,6 +50,13 @@ class Letters:
         law = replace(self(name), type=read_type("law number; number"))
         return [(c, *pair) for c, pair in zip(law.list_chances(), law.list_points(), strict=True)]
 
+    def typed(self, name: str, kind: str, *conditions: Any) -> Any:
+        return replace(self(name), type=read_type(f"law {kind}")).given(conditions)
+
+    def typed_points(self, name: str, kind: str, *conditions: Any) -> list[tuple[float, Any]]:
+        law = self.typed(name, kind, *conditions)
+        return list(zip(law.list_chances(), law.list_points(), strict=True))
+
     def points(self, name: str, *conditions: Any) -> list[tuple[float, Any]]:
         law = self(name).given(conditions)
         return list(zip(law.list_chances(), law.list_points(), strict=True))
@@ -103,6 +110,8 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     (r"\|W\|_F", ["W: m, n"], lambda v: math.sqrt(sum(a * a for a in v("W").ravel()))),
     (r"|a| + |S|", ["a:", "S: set index"], lambda v: abs(v("a")) + 3),
     (r"\log |A|", ["A: n, n pd"], lambda v: sum(map(math.log, np.linalg.eigvalsh(v("A"))))),
+    (r"\frac{1}{|B|}", ["B: n, n"], lambda v: 1 / np.prod(np.linalg.eigvals(v("B"))).real),
+    (r"s [r - c]", ["s: d", "r:", "c:"], lambda v: [a * (v("r") - v("c")) for a in v("s")]),
     (r"\operatorname{tr}(A) + \det(A)", ["A: n, n sym"],
      lambda v: np.linalg.eigvalsh(v("A")).sum() + np.prod(np.linalg.eigvalsh(v("A")))),
     (r"\operatorname{diag}(x) y", ["x: n", "y: n"], lambda v: v("x") * v("y")),
@@ -114,6 +123,9 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
      lambda v: sum(v("p_{k}", float(k)) for k in range(1, int(v("N")) + 1)) / v("N")),
     (r"\prod_{i=1}^n x_i", ["x: n > 0"], lambda v: math.exp(sum(map(math.log, v("x"))))),
     (r"\max_i x_i - \min_i x_i", ["x: n"], lambda v: sorted(v("x"))[-1] - sorted(v("x"))[0]),
+    (r"\max_{i=1,\dots,n} x_i", ["x_i:", "n: count"],
+     lambda v: sorted(v("x_{i}", float(i)) for i in range(1, int(v("n")) + 1))[-1]),
+    (r"\sum_{i=1,2,\dots,n} x_i", ["x: n"], lambda v: float(sum(v("x")))),
     (r"\arg\max_i x_i", ["x: n"], lambda v: list(v("x")).index(max(v("x"))) + 1),
     (r"\log_2 a + \log_{10} a", ["a: > 0"], lambda v: math.log2(v("a")) + math.log10(v("a"))),
     (r"\sum_{k=0}^{\infty} \gamma^k k", [r"\gamma: (0, 1)"],
@@ -136,6 +148,12 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
      lambda v: [1 / sum(math.exp(b - a) for b in v("x")) for a in v("x")]),
     (r"\mathbb{E}_{x \sim q}[f(x)]", ["q: law d", "f: d -> number", "x: d"],
      lambda v: sum(chance * v("f")([point]) for chance, point in v.points("q"))),
+    # a law without a type is of what the drawn letter's row says, for its densities too
+    (r"\mathbb{E}_{p(b \mid a)}[f(b)]", ["p: law", "b: k ~ p", "a: d", "f: k -> number"],
+     lambda v: sum(chance * v("f")([point]) for chance, point in v.typed_points("p", "k", v("a")))),
+    (r"\mathbb{E}_{p(b)}[\log p(x \mid b)]", ["p: law", "b: k ~ p", "x: n"],
+     lambda v: sum(chance * math.log(v.typed("p", "n", point).find_density(v("x")))
+                   for chance, point in v.typed_points("p", "k"))),
     (r"\mathbb{E}_{x \sim q, z \sim p(z \mid x)}[f(x, z)]", ["q: law d", "p: law d", "f: d; d -> number"],
      lambda v: sum(a * b * v("f")([x, z]) for a, x in v.points("q") for b, z in v.points("p", x))),
     (r"\mathbb{E}_{\epsilon \sim \mathcal{N}(0, 1)}[(a + b \epsilon)^2]", ["a:", "b:", r"\epsilon: number"],
