@@ -35,7 +35,7 @@ async def open_paper(person: Learner, *keys: str, view: str = "formulas") -> Non
     """From Today to the paper, on to one of its views, and what is pressed there."""
     await person.is_at("Today")
     await person.press("4")
-    await person.sees(RECORD.title, "0 of 2 skills, 2 left", "1 formula could not be read: ")
+    await person.sees(RECORD.title, "2 skills left", "1 formula could not be read: ")
     await person.press("enter")
     await person.sees("Next: read the abstract", "descent")
     await show_view(person, view)
@@ -415,7 +415,7 @@ async def test_titles_of_the_list_are_cut_once(tmp_path: Path) -> None:
     plant_paper(tmp_path, with_sheet(title="Steps that look back at where they have been before"))
     async with learner(tmp_path, size=(40, 14)) as person:
         await person.press("4")
-        await person.sees("Steps that look back", "0 of 2 skills, 2 left")
+        await person.sees("Steps that look back", "2 skills left")
         assert "……" not in person.screen
 
 
