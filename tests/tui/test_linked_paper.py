@@ -110,7 +110,7 @@ async def test_plus_takes_a_step_deeper_and_says_what_it_adds(tmp_path: Path) ->
     async with learner(planted(tmp_path, replace(RECORD, formulas=rows, exercises=()))) as person:
         await open_map(person)
         await person.press("tab")
-        await person.sees("These are left", "0 of 1 skill", "+ deeper: 1 more skill, about 3 min")
+        await person.sees("1 skill left", "+ deeper: 1 more skill, about 3 min")
         await person.press("plus")
         await person.sees("0 of 2 skills", "Carry", "+ deeper: 1 more skill, about 3 min")
         await person.press("plus", "plus")

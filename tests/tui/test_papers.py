@@ -273,7 +273,7 @@ async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home
 async def test_prerequisites_lead_to_a_session(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person, view="skills left")
-        await person.sees("These are left", "0 of 2 skills")
+        await person.sees("2 skills left")
         await person.sees("Weighted means", "for (1) descent")
         await person.resizes(40, 10)
         await person.sees("· Exponential moving averages")
@@ -289,7 +289,7 @@ async def test_the_theory_of_a_prerequisite(home: Path) -> None:
         await open_paper(person, "t", view="skills left")
         await person.sees("A weighted mean of a and b lies between them.", "t all skills")
         await person.press("escape")
-        await person.sees("These are left", "Exponential moving averages")
+        await person.sees("skills left", "Exponential moving averages")
         await person.press("t", "b")
         await person.sees("Compute 2 + 1")
 
