@@ -102,7 +102,7 @@ class LettersPrompts:
             asked = next(iter(reply.asks), "")
             if reply.faults or reply.is_kept or not (asked or reply.unfollowed):
                 return reply
-            unfollowed = f"This is not followed: {reply.unfollowed}. Keep the letters as they are?"
+            unfollowed = f"This cannot be followed: {reply.unfollowed}. Keep the letters as they are?"
             self._voice.say(mark_formulas(asked or unfollowed))
             if self._prompt("y n> ") != "y":
                 return reply

@@ -66,12 +66,15 @@ class Path:
 
 
 def count_skills(done: int, every: int, left: int, begun: int = 0) -> str:
-    """Return how far one is with so many skills: ``61 of 80 skills, 19 left (12 begun)``.
+    """Return how far one is with so many skills: ``61 of 80 skills, 19 left (12 begun)``, ``80 skills left``.
 
     What is neither done nor left is parked.
     """
-    words = [f"{done} of {every} skill{'s' if every != 1 else ''}"]
-    words += [f"{left} left" + (f" ({begun} begun)" if begun else "")] if left else []
+    skills = f"{every} skill{'s' if every != 1 else ''}"
+    begins = f" ({begun} begun)" if begun else ""
+    if 0 < every == left:
+        return f"{skills} left{begins}"
+    words = [f"{done} of {skills}"] + ([f"{left} left{begins}"] if left else [])
     words += [f"{every - done - left} parked"] if done + left < every else []
     return ", ".join(words)
 

@@ -31,11 +31,11 @@ def no_shipped_banks() -> None:
 def test_a_topic_is_the_goal_by_its_name_or_its_title(drill: Drill, word: str) -> None:
     ran = drill("goal", word)
     assert ran.out.splitlines() == [
-        "Towards Long: 0 of 4 skills, 4 left",
+        "Towards Long: 4 skills left",
         "drill start --place: a few minutes of questions: what you know is skipped",
     ]
     assert "drill goal papers/walk brings Walks back." in ran.err
-    assert drill("goal").out.splitlines() == ["Towards Long: 0 of 4 skills, 4 left"]
+    assert drill("goal").out.splitlines() == ["Towards Long: 4 skills left"]
     assert drill("today", "--json").json["path_left"] == {"skills": 4, "exercises": 0}
     assert "Towards Long" in drill("today").out
     assert drill("progress", "--json").json["goal"]["exercises"] == {"on_path": 12, "own": 0, "own_green": 0}
@@ -48,7 +48,7 @@ def test_a_paper_a_skill_and_no_goal(drill: Drill, home: Path) -> None:
         "skills": {"all": 2, "known": 0, "learned": 0, "begun": 0, "left": 2},
         "exercises": {"own": 2, "own_left": 2},
     }
-    assert "Towards Mean: 0 of 2 skills, 2 left" in drill("goal", "freq.mean").out
+    assert "Towards Mean: 2 skills left" in drill("goal", "freq.mean").out
     assert "No goal is set" in drill("goal", "--none").out
     assert drill("goal", "--json").json["goal"] is None
     assert 'goal = ""' in (home / "config.toml").read_text(encoding="utf-8")

@@ -24,7 +24,7 @@ def home(tmp_path: Path, no_shipped_banks: None) -> Path:
 
 async def open_table(person: Learner) -> None:
     await person.is_at("Today")
-    await person.sees("(1): say its letters")
+    await person.sees("(1): define its letters")
     await person.press("enter")
     await person.sees("(1): its letters", "what is m_t?", "2 a vector d")
 
@@ -113,11 +113,11 @@ async def test_the_map_says_letters_by_enter_and_by_their_key(home: Path) -> Non
         await person.press("4")
         await person.sees("Gates")
         await person.press("enter")
-        await person.sees("say its letters")
+        await person.sees("define its letters")
         await person.press("semicolon")
         await person.sees("(1): its letters")
         await person.press("escape")
-        await person.sees("enter say its letters")
+        await person.sees("enter define its letters")
         await person.press("enter")
         await person.sees("(1): its letters")
         await person.press("2", "enter")

@@ -53,7 +53,7 @@ async def test_all_goals_are_a_list_with_what_they_cost_and_words_narrow_it(home
         await person.sees("Find out what you know already?", "Long is your goal: 4 skills to go.")
         assert person.app.settings.goal == LONG
         await person.press("escape")
-        await person.sees("Towards Long", "0 of 4 skills, 4 left")
+        await person.sees("Towards Long", "4 skills left")
         await person.sees("Find out what you know and skip it", "j moves there, b begins")
 
 

@@ -39,7 +39,7 @@ async def open_map(person: Learner) -> None:
 async def test_the_central_formulas_are_listed_with_moves_needs_and_what_comes_next(tmp_path: Path) -> None:
     async with learner(planted(tmp_path)) as person:
         await open_map(person)
-        await person.sees("0 of 4 skills, 4 left", "Next: read the abstract (o), then drill “Add” (2 min).")
+        await person.sees("4 skills left", "Next: read the abstract (o), then drill “Add” (2 min).")
         await person.sees(
             "(1) Sum 3 skills left Add",
             "1 skill left Count",
@@ -91,7 +91,7 @@ async def test_g_on_a_paper_without_links_offers_skills_and_the_assistant(tmp_pa
         await person.press("enter")
         await person.sees("Moves is your goal: 2 skills to go.")
         await person.press("escape")
-        await person.sees("goal · 0 of 2 skills, 2 left")
+        await person.sees("goal · 2 skills left")
         assert person.app.settings.goal == BANK
 
 
@@ -110,7 +110,7 @@ async def test_plus_takes_a_step_deeper_and_says_what_it_adds(tmp_path: Path) ->
     async with learner(planted(tmp_path, replace(RECORD, formulas=rows, exercises=()))) as person:
         await open_map(person)
         await person.press("tab")
-        await person.sees("These are left", "0 of 1 skill", "+ deeper: 1 more skill, about 3 min")
+        await person.sees("1 skill left", "+ deeper: 1 more skill, about 3 min")
         await person.press("plus")
         await person.sees("0 of 2 skills", "Carry", "+ deeper: 1 more skill, about 3 min")
         await person.press("plus", "plus")

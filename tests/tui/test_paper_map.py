@@ -59,7 +59,7 @@ def readings(person: Learner) -> list[tuple[str, str]]:
 async def test_the_map_says_how_far_each_formula_is_and_what_comes_next(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person)
-        await person.sees("0 of 2 skills, 2 left", "Next: drill “mean-1” (2 min), needed for (1) descent.")
+        await person.sees("2 skills left", "Next: drill “mean-1” (2 min), needed for (1) descent.")
         await person.sees("(1) descent 1 skill left mean-1", "(6) QHAdam 2 skills left decay-1")
         await person.sees("a 2 other formulas", "tab skills left · symbols · notes · formulas")
         await person.sees("1 skill left Weighted means")

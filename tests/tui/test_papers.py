@@ -35,7 +35,7 @@ async def open_paper(person: Learner, *keys: str, view: str = "formulas") -> Non
     """From Today to the paper, on to one of its views, and what is pressed there."""
     await person.is_at("Today")
     await person.press("4")
-    await person.sees(RECORD.title, "0 of 2 skills, 2 left", "1 formula could not be read: ")
+    await person.sees(RECORD.title, "2 skills left", "1 formula could not be read: ")
     await person.press("enter")
     await person.sees("Next: read the abstract", "descent")
     await show_view(person, view)
@@ -273,7 +273,7 @@ async def test_without_a_review_a_meaning_is_a_note_and_symbols_are_drilled(home
 async def test_prerequisites_lead_to_a_session(home: Path) -> None:
     async with learner(home) as person:
         await open_paper(person, view="skills left")
-        await person.sees("These are left", "0 of 2 skills")
+        await person.sees("2 skills left")
         await person.sees("Weighted means", "for (1) descent")
         await person.resizes(40, 10)
         await person.sees("· Exponential moving averages")
@@ -289,7 +289,7 @@ async def test_the_theory_of_a_prerequisite(home: Path) -> None:
         await open_paper(person, "t", view="skills left")
         await person.sees("A weighted mean of a and b lies between them.", "t all skills")
         await person.press("escape")
-        await person.sees("These are left", "Exponential moving averages")
+        await person.sees("skills left", "Exponential moving averages")
         await person.press("t", "b")
         await person.sees("Compute 2 + 1")
 
@@ -415,7 +415,7 @@ async def test_titles_of_the_list_are_cut_once(tmp_path: Path) -> None:
     plant_paper(tmp_path, with_sheet(title="Steps that look back at where they have been before"))
     async with learner(tmp_path, size=(40, 14)) as person:
         await person.press("4")
-        await person.sees("Steps that look back", "0 of 2 skills, 2 left")
+        await person.sees("Steps that look back", "2 skills left")
         assert "……" not in person.screen
 
 

@@ -160,7 +160,7 @@ async def test_a_papers_screens_look_as_they_did(tmp_path: Path, size: tuple[int
         album = Album(person, size)
         await person.is_at("Today")
         await person.press("4")
-        await album.takes("papers", "0 of 2 skills, 2 left")
+        await album.takes("papers", "2 skills left")
         await person.press("enter")
         await album.takes("paper-map", "Next: read the abstract (o), then drill “mean-1” (2 min).")
         await person.press("space")

@@ -69,7 +69,7 @@ def _read_message(sent: object) -> str | types.JSONRPCError:
     try:
         types.jsonrpc_message_adapter.validate_json(text, by_name=False)
     except ValidationError:
-        return _refuse(id_, _INVALID_REQUEST, "this is no message of JSON-RPC that can be read")
+        return _refuse(id_, _INVALID_REQUEST, "this is not a readable JSON-RPC message")
     return text
 
 

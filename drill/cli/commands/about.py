@@ -47,8 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ROW",
         help="what a letter is, 'W: m, n' or 'x in R^n', or what holds, 't <= T': works the formula with it",
     )
-    parser.add_argument("--letters", metavar="FILE", help="the same from a file, a row a line")
-    parser.add_argument("--yes", action="store_true", help="what would be asked about the letters is meant")
+    parser.add_argument("--letters", metavar="FILE", help="the same from a file, one row per line")
+    parser.add_argument("--yes", action="store_true", help="say yes to what would be asked about the letters")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     # A formula may begin with a minus, as a number may.
     parser._negative_number_matcher = re.compile("-[^-]")
@@ -84,7 +84,7 @@ def _read_rows(path: Path) -> list[str]:
         with path.open("rb") as file:
             data = file.read(MOST_ROW_BYTES + 1)
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or error}", "name a file with a row a line") from None
+        raise UsageError(f"{path}: {error.strerror or error}", "name a file with one row per line") from None
     if len(data) > MOST_ROW_BYTES:
         raise UsageError(f"{path}: more than {MOST_ROW_BYTES:,} bytes", "a row is a line such as W: m, n")
     lines = clean_text(decode(data, guess_encoding(data))).splitlines()
@@ -100,7 +100,7 @@ def _report_worked_statements(voice: Voice, worked: Sequence[WorkedStatement]) -
         if statement.out:
             voice.tell(f"It is {statement.out}.")
         if statement.unfollowed:
-            voice.say(f"Not followed: {statement.unfollowed}.")
+            voice.say(f"Cannot be followed: {statement.unfollowed}.")
         for question in statement.asks:
             voice.say(f"{question} (`--yes` says yes)")
         if statement.numpy:

@@ -485,7 +485,7 @@ def _report_next(imported: Imported, arguments: argparse.Namespace, *, is_goal: 
     if len(made) > own_words:
         output.narrate_line(f"Drill it: drill start {bank}")
     if is_goal:
-        output.narrate_line(f"In each day: drill goal {bank}")
+        output.narrate_line(f"To drill it every day: drill goal {bank}")
         output.narrate_line(f"For the rest, ask your assistant: drill take {bank} --with COMMAND")
     else:
         from drill.session.today.goal_choice import NOTHING_LINKED

@@ -182,7 +182,7 @@ def list_choices(letter: NeededLetter | None = None) -> str:
     if letter is None or not letter.choices:
         return " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
     told = "   ".join(f"{digit} {_name_type(type_)}" for digit, type_ in enumerate(letter.choices, 1))
-    return f"{told}: one of them fits"
+    return f"{told}: one of these fits"
 
 
 def _name_type(type_: str) -> str:
@@ -224,10 +224,10 @@ def _tell_kept(
     """Return what was kept, and what comes first: of a formula of which nothing is asked, own words."""
     bank = name_paper_bank(view.slug)
     if drafts:
-        told = f"Kept. {count(len(drafts), 'exercise')} can be asked of {view.title}."
+        told = f"Kept. {count(len(drafts), 'exercise')} can be made from {view.title}."
         return LettersReply(view, told=told, item=f"{bank}/{drafts[0].id}")
     why = f" ({unfollowed})" if unfollowed else ""
-    told = f"Kept. Nothing can be asked of {view.title}{why}: say in your own words what it says."
+    told = f"Kept. No exercise can be made from {view.title}{why}: explain it in your own words."
     return LettersReply(view, told=told, item=own_words and f"{bank}/{own_words}")
 
 

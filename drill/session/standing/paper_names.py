@@ -78,8 +78,9 @@ def notes_item(slug: str) -> ItemId:
 
 
 def paper_banks(catalogue: Catalogue) -> Sequence[Bank]:
-    """Return the papers' banks, the learner's own first."""
-    return sorted((bank for bank in catalogue.banks if is_paper(bank.id)), key=lambda bank: bank.shipped)
+    """Return the papers' banks by title, the learner's own first."""
+    banks = (bank for bank in catalogue.banks if is_paper(bank.id))
+    return sorted(banks, key=lambda bank: (bank.shipped, bank.title.casefold()))
 
 
 def paper_bank(catalogue: Catalogue, name: str) -> Bank:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # The kind of an entry that asks for letters.
 LETTERS: Final = "letters"
-SAY_LETTERS: Final = "say its letters"
+SAY_LETTERS: Final = "define its letters"
 # Those of the exercise that follows a table of letters at once: both take their time.
 _LEVEL, _STAGES = 3, 2
 # Hex digits of an item's name, and of a content hash.

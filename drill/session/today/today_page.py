@@ -344,10 +344,10 @@ def share_row(title: str, reason: str, cells: int, room: int) -> tuple[str, str]
     """Return a title, filled up to the reason beside it, and the reason, in ``room`` cells together.
 
     The title is whole where it can be: a longer one than its column of so many ``cells`` takes from the
-    reason, and the reason goes where little is left of it.
+    reason, of which the skill goes first (``for the jump: Mixtures``), and all of it where little is left.
     """
-    widest = max(cells, cell_width(title))
-    left = room - GAP_CELLS - widest
+    left = room - GAP_CELLS - (widest := max(cells, cell_width(title)))
+    reason = reason.partition(": ")[0] if reason.startswith("for ") and cell_width(reason) > left else reason
     shown = cut_words(reason, left) if left >= min(LEAST_REASON_CELLS, cell_width(reason)) else ""
     if not shown:
         return cut_words(title, room), ""

@@ -513,8 +513,7 @@ def tell_reasons(workspace: Workspace, rows: Sequence[Planned], parts: Parts) ->
     """Return why each item of a list comes: the formula that it is for with the skill that it trains,
     ``card first``, ``green on 3 November``.
     """
-    bank = goal_bank(workspace)
-    purposes = Purposes({}, {}) if bank is None else find_purposes(workspace, bank)
+    purposes = find_purposes(workspace, bank) if (bank := goal_bank(workspace)) else Purposes({}, {})
     return {row.item: _describe_planned_reason(workspace, row, parts, purposes) for row in rows}
 
 

@@ -248,8 +248,8 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         if asked or not reply.unfollowed:
             return asked
         if reply.part:
-            return f"${reply.part}$ is not followed: {reply.unfollowed}. Make it one letter?"
-        return f"This is not followed: {reply.unfollowed}. Keep the letters as they are?"
+            return f"${reply.part}$ cannot be followed: {reply.unfollowed}. Make it one letter?"
+        return f"This cannot be followed: {reply.unfollowed}. Keep the letters as they are?"
 
     def _find_fault(self, row: LetterRow) -> str:
         """Return what is said of a row as it was typed last."""
@@ -265,7 +265,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         looks = self.app.looks
         title = {
             "letter": f"what is {in_line(row.key, looks, NAME_CELLS)}?",
-            "holds": "what else holds, or a part as one letter",
+            "holds": "what else holds, or one letter for a part",
             "offer": f"{row.name} says what {in_line(row.key.split('=')[0], looks, NAME_CELLS)} is: take it?",
         }[row.kind]
         self._line.border_title = build_content(title)  # pyright: ignore[reportAttributeAccessIssue]  Textual takes Content
@@ -433,7 +433,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         looks = self.app.looks
         sign = ("› " if not looks.is_ascii else "> ") if is_chosen else "  "
         if row.kind == "holds":
-            text = row.typed or "what holds between them, or a part as one letter"
+            text = row.typed or "what holds between them, or one letter for a part"
             return build_content(
                 sign, (cut_to_cells(text, width - SIGN_CELLS), "" if row.typed else "$secondary")
             )

@@ -54,7 +54,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
     """Shows parts and their values; closes with a sentence where there is nothing to be seen, or `WRITE`."""
 
     BINDINGS: ClassVar = [
-        bind_named_key("again", "another_world", "another world"),
+        bind_named_key("again", "another_world", "other numbers"),
         bind_named_key("more", "shift(1)", "more, less"), bind_named_key("less", "shift(-1)", "more, less"),
         bind_named_key("default", "put_back", "as it was"), bind_named_key("edit", "write", "own words"),
     ]  # fmt: skip
@@ -140,7 +140,7 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
             if self._view is None:
                 self.dismiss(f"{error}".rstrip(".") + ".")
                 return
-            self._told = f"Not so: {error}".rstrip(".") + "."
+            self._told = f"Not possible: {error}".rstrip(".") + "."
         else:
             is_same_world = self._view is not None and self._view.inside.seed == view.inside.seed
             self._view, self._before = view, before if is_same_world else {}

@@ -211,7 +211,7 @@ class ExerciseList(QuietList):
         room = max(LEAST_NAME, self._width - 2 * depth - 2 - len(right))
         first, *further = textwrap.wrap(title, room) or [""]
         further = textwrap.wrap(" ".join(further), room + len(right))
-        if self._width < SKILL_FROM or len(skill) + 2 > room - len(first):
+        if depth > 2 or self._width < SKILL_FROM or len(skill) + 2 > room - len(first):
             skill = ""
         head = build_content(
             "  " * depth, sign, f" {first}", (f"{skill:>{room - len(first)}}{right}", "$secondary")

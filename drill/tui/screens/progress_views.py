@@ -541,8 +541,8 @@ def _describe_dispute(dispute: DisputeLine) -> str:
     checker = "none" if dispute.checker is None else "right" if dispute.checker else "wrong"
     learner = "right" if dispute.learner else "wrong"
     cause = "key seen before" if dispute.cause == "seen" else f"checker {checker}, you {learner}"
-    name = f"{dispute.item} ({dispute.title})" if dispute.title else dispute.item
-    return f"{dispute.day} {name}: {cause}{': ' if dispute.reason else ''}{dispute.reason}"
+    day = f"{dispute.day.day} {dispute.day:%B}"
+    return f"{day}  {dispute.title or dispute.item}: {cause}{': ' if dispute.reason else ''}{dispute.reason}"
 
 
 # What the pages but the first and the last consist of.

@@ -64,8 +64,8 @@ def foot(
     lines += [] if invited is None else draw_reading_invitation(invited, width, key_for)
     if view.parked and not is_short:
         rested = f"; {view.reopenable} could be reopened by now" if view.reopenable else ""
-        are = "exercise is" if view.parked == 1 else "exercises are"
-        told = f"{view.parked} {are} parked{rested}. {key_for('find')} state:parked lists what rests."
+        are, them = ("exercise is", "it") if view.parked == 1 else ("exercises are", "them")
+        told = f"{view.parked} {are} parked{rested}. {key_for('find')} state:parked lists {them}."
         lines.append(build_content((told, "$secondary")))
     if not is_short:
         lines.append(

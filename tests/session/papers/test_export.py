@@ -125,7 +125,7 @@ def test_the_notes_hold_all_that_was_written(workspace: Workspace) -> None:
     head = text.partition("## Algorithms")[0]
     assert head == (
         "# A random walk\\_er\n\nUs 2026\n\n"
-        "Notes on papers/walk. Of what it rests on: 0 of 4 skills, 4 left.\n\n"
+        "Notes on papers/walk. Of what it rests on: 4 skills left.\n\n"
         "## Questions\n\n"
         "- why? (outside, critical)  \n  since\n\n  then\n"
         "- table 4 (reviewers)\n\n"

@@ -61,7 +61,7 @@ def test_a_front_end_that_asks_no_letters_leaves_such_formulas_out(tmp_path: Pat
         assert kinds_coming(workspace) == []
         sitting = start_session(workspace, Request())
         assert isinstance(sitting.next(), SessionSummary)
-        assert "say its letters" not in [
+        assert "define its letters" not in [
             row.describe_next() for row in make_map(workspace, open_paper(workspace, "gates")).rows
         ]
         sitting.close()
@@ -139,7 +139,7 @@ def test_the_map_shows_what_comes_next(tmp_path: Path, has_letters: bool) -> Non
         following = rows["f-mean"].next
         assert following is not None
         assert following.item.partition("-")[0] == f"{BANK}/{'work' if has_letters else 'letters'}"
-        assert has_letters or following.title == "say its letters"
+        assert has_letters or following.title == "define its letters"
         assert (rows["f-step"].next is None) == has_letters
 
 

@@ -114,7 +114,7 @@ class MapPart(TheoryPart):
             case "look_inside":
                 return row is not None and row.formula is not None and row.formula.may_look_inside
             case "enter" if self._asks_letters:
-                return "say its letters"
+                return "define its letters"
             case "enter":
                 if self._found is not None:
                     return self._questions.offer_enter(self.chosen)
@@ -147,7 +147,7 @@ class MapPart(TheoryPart):
                     return "read it"
                 return has_address and "paper"
             case "followed" | "not_followed" if self.chosen in self._links and not self._asked:
-                return "it is one" if action == "followed" else "it is none"
+                return "yes, it is" if action == "followed" else "no, it is not"
             case "followed" | "not_followed":
                 if not self._asked and self._step_asked is not None:
                     return "done" if action == "followed" else "not yet"
@@ -171,7 +171,7 @@ class MapPart(TheoryPart):
 
     @property
     def _asks_letters(self) -> bool:
-        """Whether what comes next for the chosen formula is to say its letters."""
+        """Whether what comes next for the chosen formula is to define its letters."""
         row = self._row
         return row is not None and row.next is not None and is_letters_item(row.next.item)
 
@@ -297,8 +297,8 @@ class MapPart(TheoryPart):
         """Return what would make a formula the move whose form it has, and what an answer does."""
         yes, no = (self.paper.app.key_for(name) for name in ("yes", "no"))
         told = (
-            f"{formula.title} has this form, and no word of the paper says what it is. {yes} lets the skills "
-            f"of this move lead to it, {no} asks no more."
+            f"{formula.title} has this form, but nothing in the paper says what it is. {yes} makes the "
+            f"skills of this move lead to it, {no} stops asking."
         )
         lines = [*_describe_moves([move]), "", told]
         return stack_lines([draw_paragraph(line, width, self.looks) for line in lines])

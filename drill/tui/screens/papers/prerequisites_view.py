@@ -86,11 +86,9 @@ class PrerequisitesPart(TheoryPart):
             leads_on = ("   ", key, " makes it your goal: you choose up to five skills for it")
             none = ("No exercise of this paper leads to a skill.", "bold")
             return build_content(none, *(leads_on if self.view.row.is_imported else ()))
-        counts = (self.view.row.path.told(), "$secondary")
-        left = (
-            "These are left   " if self.view.row.path.left else "No skill is left to learn for this paper.   "
-        )
-        lines, keys = [build_content((left, "bold"), counts)], {"deeper": "more", "near": "less"}
+        path, keys = self.view.row.path, {"deeper": "more", "near": "less"}
+        left = "" if path.left else "No skill is left to learn for this paper.   "
+        lines = [build_content((left, "bold"), (path.told(), "$secondary" if left else "bold"))]
         for action, words in self.paper.ways.items():
             key = self.paper.app.key_for(keys[action])
             lines.append(build_content((key, "$primary bold"), (f" {words}", "$secondary")))
