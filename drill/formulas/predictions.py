@@ -147,7 +147,10 @@ def _search_pairs(
             if not (_allows(one, first) and _allows(other, second)):
                 continue
             alone = (singles[one.latex, first], singles[other.latex, second])
-            if "unchanged" in alone:
+            is_scale = "times 4" in (first, second)
+            if "unchanged" in alone or (
+                is_scale and not any(_is_bent(formula, each.latex) for each in (one, other))
+            ):
                 continue
             change = {one.latex: first, other.latex: second}
             outcome = _find_outcome(formula, worlds, change)
@@ -193,11 +196,11 @@ def _rate_single(formula: Formula, latex: str, how: str, outcome: str) -> float:
 
 
 def _is_bent(formula: Formula, latex: str) -> bool:
-    """Return whether a letter stands in a function, a power, a root or a norm."""
+    """Return whether a letter stands in a function, a root or a norm."""
     return any(
         found.letter.latex == latex
         for part in walk_nodes(formula.right)
-        if isinstance(part, tree.Apply | tree.Pow | tree.Root | tree.Norm)
+        if isinstance(part, tree.Apply | tree.Root | tree.Norm)
         for _, found in formula.list_found(part)
     )
 

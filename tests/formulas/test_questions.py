@@ -124,7 +124,7 @@ CHAIN = (r"p = \frac{e^{a}}{e^{a} + e^{b}} = \sigma(a - b)", ("sigma: sigmoid", 
 TRIPLET = (r"L = [\|a - p\|^2 - \|a - n\|^2 + m]_+", ("a: d", "p: d", "n: d", "m: > 0"))
 SURPRISE = (r"I = -\log_2 p", ("p: (0, 1)",))
 KERNEL = (r"w_{ij} = e^{-\frac{1}{4t} \|x_i - x_j\|^2}", ("x_i: 3", "t: > 0"))
-CLIPPED = (r"g' = g - g_0 \tanh(g / g_0)", ("g: d", "g_0: > 0"))
+SHRUNK = (r"g' = g - g_0 \tanh(g / g_0)", ("g: d", "g_0: > 0"))
 LOSS = (r"L = -\log p", ("p: (0, 1)",))
 RISE = (r"T = E + \frac{A}{N^2}", ("E:", "A:", "N: > 0"))
 LOGISTIC = (r"p = \frac{1}{1 + e^{b - a}}", ("a:", "b:"))
@@ -340,8 +340,8 @@ def test_where_it_is_flat(formula: tuple[str, Rows], slope: Callable[[Mapping[st
         (SURPRISE, {"p": "times 1/2"}, "grown"),
         # values that are tiny in some worlds
         (KERNEL, {"x_{i}": "times 2", "t": "times 4"}, "unchanged"),
-        (CLIPPED, {"g": "times 2", "g_{0}": "times 2"}, "doubled"),
-        (CLIPPED, {"g": "times -1"}, "sign-turned"),
+        (SHRUNK, {"g": "times 2", "g_{0}": "times 2"}, "doubled"),
+        (SHRUNK, {"g": "times -1"}, "sign-turned"),
     ],
 )  # fmt: skip
 def test_a_prediction(formula: tuple[str, Rows], change: Mapping[str, str], outcome: str) -> None:
