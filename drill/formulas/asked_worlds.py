@@ -30,6 +30,7 @@ from drill.notation.tree import Node, Ref
 CHANGES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "times 2": lambda value: value * 2.0,
     "times 1/2": lambda value: value / 2.0,
+    "times 4": lambda value: value * 4.0,
     "times -1": lambda value: value * -1.0,
     "plus 1": lambda value: value + 1.0,
 }
@@ -50,6 +51,8 @@ OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
 
 # In which of two cases something is so, by the id of an option.
 SIDES: Final = ("first", "second", "both", "neither")
+# What is smaller is no number whose digits can be compared.
+_SMALLEST: Final = 1e-100
 # How far a letter is moved to see a slope.
 _STEP: Final = 1e-4
 # Steps in which a letter is found.
@@ -248,7 +251,7 @@ def _change_value(apply: Callable[[Value], Value], member: Any, value: Value) ->
 def name_outcome(before: Value, after: Value) -> str:
     """Return what has become of a value, by the id of an option; ``none`` for anything else."""
     first, second = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
-    if first.shape != second.shape or not np.isfinite(second).all() or not np.any(np.abs(first) > 1e-9):
+    if first.shape != second.shape or not np.isfinite(second).all() or not np.any(np.abs(first) > _SMALLEST):
         return "none"
     size = float(np.max(np.abs(first)))
     for name, outcome in OUTCOMES.items():

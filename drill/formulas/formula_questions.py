@@ -49,7 +49,7 @@ def ask_questions(latex: str, rows: Sequence[str], run: RunCode) -> list[AskedQu
             break
         asked = _ask_formula(formula, shapes, run)
         if formula.lead:
-            best = [*best, *asked] if _rate(asked) else best
+            best += _list_new(asked, best) if _rate(asked) else ()
         elif not best or _rate(asked) > _rate(best):
             best = asked
     return best
@@ -79,6 +79,12 @@ def _ask_formula(formula: Formula, shapes: Shapes, run: RunCode) -> list[AskedQu
         with suppress(DrillError):
             asked.extend(ask(formula))
     return [replace(each, prompt=f"{formula.lead} {each.prompt}".strip()) for each in asked]
+
+
+def _list_new(asked: Sequence[AskedQuestion], before: Sequence[AskedQuestion]) -> list[AskedQuestion]:
+    """Return the questions of a part that ask for something else than those of what it stands in."""
+    known = [(each.about, each.witness.get("ask")) for each in before]
+    return [each for each in asked if (each.about, each.witness.get("ask")) not in known]
 
 
 def _is_small(formula: Formula) -> bool:

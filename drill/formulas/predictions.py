@@ -37,6 +37,7 @@ _MOST_LETTERS: Final = 7
 _MOST_KEPT: Final = 4
 _PAIRS: Final = (
     ("times 2", "times 2"), ("times -1", "times -1"), ("plus 1", "plus 1"), ("times 2", "times 1/2"),
+    ("times 2", "times 4"), ("times 4", "times 2"),
 )  # fmt: skip
 # A letter that cannot be doubled is halved.
 _SINGLES: Final = ("times 2", "times -1", "plus 1")
@@ -57,6 +58,7 @@ _DENIED: Final[Mapping[str, str]] = {
 _LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
     "times 2": ("doubled", "unchanged", "quadrupled", "halved"),
     "times 1/2": ("halved", "unchanged", "doubled"),
+    "times 4": ("doubled", "unchanged", "quadrupled"),
     "times -1": ("sign-turned", "unchanged"),
     "plus 1": ("grown", "unchanged", "doubled"),
     EXCHANGE: ("unchanged", "sign-turned"),
@@ -77,7 +79,7 @@ def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
         if _allows(letter, how)
     }
     found = [
-        ({latex: how}, outcome, _rate_single(how, outcome, is_mixed=not _is_term(formula, latex)))
+        ({latex: how}, outcome, _rate_single(formula, latex, how, outcome))
         for (latex, how), outcome in singles.items()
         if outcome != "none" and (how in _SINGLES or (latex, "times 2") not in singles)
     ]
@@ -145,7 +147,10 @@ def _search_pairs(
             if not (_allows(one, first) and _allows(other, second)):
                 continue
             alone = (singles[one.latex, first], singles[other.latex, second])
-            if "unchanged" in alone:
+            is_scale = "times 4" in (first, second)
+            if "unchanged" in alone or (
+                is_scale and not any(_is_bent(formula, each.latex) for each in (one, other))
+            ):
                 continue
             change = {one.latex: first, other.latex: second}
             outcome = _find_outcome(formula, worlds, change)
@@ -171,18 +176,33 @@ def _search_exchanges(
 
 
 def _is_term(formula: Formula, latex: str) -> bool:
-    """Return whether a letter is a term of its own: that it carries through is plain to see."""
+    """Return whether a letter is a term, and stands nowhere else: that it carries through is plain to see."""
     right = formula.right
     terms = right.terms if isinstance(right, tree.Add) else (right,)
-    return any((found := formula.find_letter(term)) and found.letter.latex == latex for term in terms)
+    owners = [found.letter.latex for _, found in formula.list_found(right)]
+    return owners.count(latex) == 1 and any(
+        (found := formula.find_letter(term)) and found.letter.latex == latex for term in terms
+    )
 
 
-def _rate_single(how: str, outcome: str, *, is_mixed: bool) -> float:
+def _rate_single(formula: Formula, latex: str, how: str, outcome: str) -> float:
     if outcome == "unchanged":
-        return 4.4
+        return 4.5 if how == "plus 1" else 4.4
     if outcome == "grown":
-        return 3.4 if is_mixed else 1.0
-    return 1.0 if outcome in ("doubled", "halved", "sign-turned") and outcome == _AS_CHANGED.get(how) else 3.4
+        return 1.0 if _is_term(formula, latex) else 3.4
+    if outcome != _AS_CHANGED.get(how):
+        return 3.4
+    return 3.1 if _is_bent(formula, latex) and outcome == "sign-turned" else 1.0
+
+
+def _is_bent(formula: Formula, latex: str) -> bool:
+    """Return whether a letter stands in a function, a root or a norm."""
+    return any(
+        found.letter.latex == latex
+        for part in walk_nodes(formula.right)
+        if isinstance(part, tree.Apply | tree.Root | tree.Norm)
+        for _, found in formula.list_found(part)
+    )
 
 
 _AS_CHANGED: Final = {"times 2": "doubled", "times 1/2": "halved", "times -1": "sign-turned"}
@@ -205,17 +225,15 @@ def _list_factors(formula: Formula, node: tree.Mul) -> set[str]:
 
 
 def _rate_pair(changes: tuple[str, str], outcome: str, alone: tuple[str, str], *, is_plain: bool) -> float:
-    if changes[0] != changes[1]:
-        return 2.4  # two factors of one product
-    if "none" not in alone:
-        return 2.6  # it follows from the two alone
+    if "none" not in alone or "times 1/2" in changes:
+        return 2.6 if changes[0] == changes[1] else 2.4  # it follows from the two alone
     if is_plain and outcome != "grown":
         return 2.8
     if outcome == "grown":
         return 4.0
     if outcome == "unchanged":
         return 4.6 if changes[0] == "plus 1" else 4.2
-    return 3.9 if changes[0] == "times 2" else 3.4
+    return 3.4 if changes[0] == "times -1" else 3.9
 
 
 def _find_outcome(formula: Formula, worlds: Sequence[Valued], change: Mapping[str, str]) -> str:
@@ -243,7 +261,10 @@ def _make_question(
     formula: Formula, change: Mapping[str, str], outcome: str, worth: float, worlds: Sequence[Valued]
 ) -> AskedQuestion:
     before, after = worlds[0].value, _change_in(formula, worlds[0], change)[1]
-    example = f"in one example it goes from {_show(before)} to {_show(after)}"
+    shown = _show(before), _show(after)
+    example = f"in one example it goes from {' to '.join(shown)}"
+    if outcome == "unchanged":
+        example = f"in one example it is {shown[0]} before and after"
     wrong = [name for name in _LIKELY[next(iter(change.values()))] if name != outcome][:2]
     ids = sorted((outcome, *wrong), key=[*_SAID].index)
     options = tuple(
@@ -326,7 +347,7 @@ def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
 
 
 _SINGULAR: Final = {"times 2": "is doubled", "times 1/2": "is halved", "times -1": "changes its sign",
-                    "plus 1": "grows by 1"}  # fmt: skip
+                    "times 4": "is multiplied by 4", "plus 1": "grows by 1"}  # fmt: skip
 _PLURAL: Final = {"times 2": "are {both}doubled", "times 1/2": "are {both}halved",
                   EXCHANGE: "change places", "times -1": "{both}change sign",
                   "plus 1": "{both}grow by 1"}  # fmt: skip

@@ -17,17 +17,14 @@ from drill.formulas.asked_question import AskedQuestion, Choice
 from drill.formulas.asked_worlds import Ask, Slip, compute_asked, find_asked_option, find_telling_cases
 from drill.formulas.folding import fold
 from drill.formulas.formula import Formula, list_rows, open_formulas, print_node
-from drill.formulas.letter_types import Array, Domain, Number, find_real_domain
+from drill.formulas.letter_types import Array, Domain, find_real_domain
 from drill.formulas.shape_check import check_shapes
 from drill.formulas.typed_keys import list_atoms
 from drill.formulas.typed_questions import name_witness, read_plain_ask
 from drill.formulas.world_relations import make_world
-from drill.notation import replace_nodes, to_tokens, tree, walk_nodes
+from drill.notation import replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
-# Letters under marked places: the first four of which the formula has none.
-_PLACES: Final = ("ABCD", "PQRS", "WXYZ", "abcd")
-_MOST_TRIED: Final = 20
 _MOST_CASES: Final = 6
 _MOST_SLIPS: Final = 10
 _OPTIONS: Final = (3, 4)
@@ -48,11 +45,9 @@ class _Case:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A right side with one thing changed: the part as it was and as it is, what was changed, and how."""
+    """A right side with one thing changed: what it was, and of which kind."""
 
     right: Node
-    old: Node
-    new: Node
     what: str
     kind: str
 
@@ -60,7 +55,7 @@ class _Made:
 def ask_slips(formula: Formula, asked: Sequence[AskedQuestion]) -> Iterator[AskedQuestion]:
     """Yield the first slip that some of the cases show and another hides, or the reverse.
 
-    Its place comes first, then the case. One of the cases is a question that was asked already.
+    One of the cases is a question that was asked already.
     """
     cases = [*_list_asked_cases(asked), *_list_ends(formula)]
     distinct = [
@@ -73,8 +68,6 @@ def ask_slips(formula: Formula, asked: Sequence[AskedQuestion]) -> Iterator[Aske
     for made in islice(_list_slips(formula.right), _MOST_SLIPS):
         question = _ask_slip(formula, made, distinct)
         if question is not None:
-            if (place := _ask_place(formula, made)) is not None:
-                yield place
             yield question
             return
 
@@ -136,17 +129,17 @@ def _list_slips(right: Node) -> Iterator[_Made]:
                 turned = body if isinstance(term, tree.Neg) else tree.Neg(term)
                 terms = (*part.terms[:index], turned, *part.terms[index + 1 :])
                 changed = _change(right, part, replace(part, terms=terms))
-                yield _Made(changed, body, body, print_node(term), "a sign")
+                yield _Made(changed, print_node(term), "a sign")
     for part in parts:
         match part:
             case tree.Pow(base=base, exponent=tree.Num(text="2")):
-                yield _Made(_change(right, part, base), part, base, print_node(part), "a square")
+                yield _Made(_change(right, part, base), print_node(part), "a square")
             case tree.Root(body=body):
                 new = tree.Bracket(body)
-                yield _Made(_change(right, part, new), part, new, print_node(part), "a root")
+                yield _Made(_change(right, part, new), print_node(part), "a root")
             case tree.Reduce(operator="\\min" | "\\max" as operator):
                 new = replace(part, operator="\\max" if operator == "\\min" else "\\min")
-                yield _Made(_change(right, part, new), part, new, operator, "a minimum or maximum")
+                yield _Made(_change(right, part, new), operator, "a minimum or maximum")
             case tree.Mul(factors=factors, signs=signs) if len(factors) > 1:
                 for index, factor in enumerate(factors):
                     if isinstance(factor, Ref):
@@ -157,20 +150,9 @@ def _list_slips(right: Node) -> Iterator[_Made]:
                             if len(left) > 1
                             else tree.Bracket(next(iter(left)))
                         )
-                        yield _Made(_change(right, part, new), factor, new, print_node(factor), "a factor")
+                        yield _Made(_change(right, part, new), print_node(factor), "a factor")
             case _:
                 pass
-
-
-def _list_doubled(formula: Formula, right: Node) -> Iterator[_Made]:
-    """Yield a right side with one letter doubled, none that has an exponent."""
-    bases = {id(part.base) for part in walk_nodes(right) if isinstance(part, tree.Pow)}
-    for part in walk_nodes(right):
-        found = formula.find_letter(part) if isinstance(part, Ref) and id(part) not in bases else None
-        kind = found.letter.type if found is not None else None
-        if isinstance(kind, Array) or (isinstance(kind, Number) and not kind.is_whole):
-            new = tree.Mul((tree.Num("2"), part), ("",))
-            yield _Made(_change(right, part, new), part, new, print_node(part), "a factor")
 
 
 def _change(right: Node, part: Node, new: Node) -> Node:
@@ -179,74 +161,6 @@ def _change(right: Node, part: Node, new: Node) -> Node:
 
 def _print_instead(formula: Formula, right: Node) -> str:
     return print_node(replace(formula.statement, sides=(*formula.statement.sides[:-1], right)))
-
-
-def _ask_place(formula: Formula, made: _Made) -> AskedQuestion | None:
-    """Return the question which of three or four marked places is the slip's; None where there are fewer."""
-    wrong, right = _print_instead(formula, made.right), _print_instead(formula, formula.right)
-    places, mends = [made.new], [right]
-    others = (*_list_slips(made.right), *_list_doubled(formula, made.right))
-    for other in others[:_MOST_TRIED]:
-        mend = _print_instead(formula, other.right)
-        if len(places) < _OPTIONS[1] and all(_lie_apart(other.old, place) for place in places):
-            read = Ask(slip=Slip(wrong, "mends", mends={"right": right, "other": mend}))
-            try:
-                is_told_apart = find_asked_option(formula, read, 1) == "right"
-            except DrillError:
-                continue
-            if is_told_apart:
-                places.append(other.old)
-                mends.append(mend)
-    if len(places) < _OPTIONS[0]:
-        return None
-    order = sorted(range(len(places)), key=lambda number: _find_place(made.right, places[number]))
-    names = next((names for names in _PLACES if not set(names) & set(wrong)), _PLACES[0])
-    mended = {name: mends[number] for name, number in zip(names, order, strict=False)}
-    marked = made.right
-    for name, number in zip(names, order, strict=False):
-        marked = _change(marked, places[number], _mark_place(places[number], name))
-    key = names[order.index(0)]
-    return AskedQuestion(
-        about="slip",
-        what="a slip",
-        prompt=f"Somebody copied it as $${_print_instead(formula, marked)}$$ Which place is wrong?",
-        kind="choice",
-        key=key,
-        options=tuple(
-            Choice(
-                name,
-                f"{name}, at ${print_node(places[number])}$",
-                "" if name == key else "That place is as the formula has it.",
-                name == key,
-            )
-            for name, number in zip(names, order, strict=False)
-        ),
-        hints=("Read both from left to right, a part at a time.", f"What was changed is {made.kind}."),
-        steps=(
-            f"It is {made.kind}, at ${made.what}$.",
-            "Any other place changed would leave a formula that differs.",
-        ),
-        shape="one formula twice, a part of it different",
-        motion="lay one over the other",
-        witness=name_witness(formula, {"instead": wrong, "mends": mended}),
-        worth=3.0,
-    )
-
-
-def _lie_apart(one: Node, other: Node) -> bool:
-    return not any(part is other for part in walk_nodes(one)) and not any(
-        part is one for part in walk_nodes(other)
-    )
-
-
-def _find_place(right: Node, part: Node) -> int:
-    """Return where a part is in the order of reading."""
-    return next((number for number, each in enumerate(walk_nodes(right)) if each is part), 0)
-
-
-def _mark_place(part: Node, name: str) -> Node:
-    tokens = ("\\underbrace", "{", *to_tokens(part), "}", "_", "{", "\\text", "{", name, "}", "}")
-    return tree.Opaque(tokens, "")
 
 
 def _ask_slip(formula: Formula, made: _Made, cases: Sequence[_Case]) -> AskedQuestion | None:

@@ -367,7 +367,7 @@ def _reaches(formula: Formula, one: Node, other: Node, free: Node) -> bool:
                 atom: _draw_in(rng, own)
                 for part in (one, other)
                 for atom in list_atoms(formula, part)
-                if (own := _find_domain(formula, atom)) is not None
+                if (own := _find_domain(formula, atom)) is not None and not _is_held(formula, atom)
             }
             gaps = [
                 _compute_with(formula, world, other, {**names, free: value})

@@ -103,8 +103,19 @@ def _list_aims(formula: Formula) -> Iterator[tuple[Node, str, float]]:
     right = strip_brackets(formula.right)
     factors = right.factors if isinstance(right, tree.Mul) else (right,)
     sums = [part for part in map(strip_brackets, factors) if isinstance(part, tree.Add)]
-    if recursion is None and any(isinstance(term, tree.Neg) for each in sums for term in each.terms):
+    is_turned = any(isinstance(term, tree.Neg) for each in sums for term in each.terms)
+    if recursion is None and is_turned and not _is_computed(formula, left):
         yield ZERO, f"is {spell_subject(formula)} equal to 0", 3.6
+
+
+def _is_computed(formula: Formula, left: Node | None) -> bool:
+    """Return whether a left side has a value of its own, which the right side need not be free to leave."""
+    if left is None or isinstance(left, Ref):
+        return False
+    with suppress(DrillError):
+        compute_value(formula, make_world(formula, 1), left)
+        return True
+    return False
 
 
 def _is_free(formula: Formula, atom: Node) -> bool:

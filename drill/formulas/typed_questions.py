@@ -11,10 +11,17 @@ from drill.formulas.asked_question import AskedQuestion, Reply
 from drill.formulas.asked_worlds import Ask, compute_asked
 from drill.formulas.formula import Formula
 from drill.formulas.tree_values import Evaluation
-from drill.formulas.typed_keys import MAX_KEYSTROKES, TypedKey, is_same_value, size_identity, type_part
+from drill.formulas.typed_keys import (
+    MAX_KEYSTROKES,
+    TypedKey,
+    is_same_value,
+    list_atoms,
+    size_identity,
+    type_part,
+)
 from drill.formulas.world_relations import make_world
 from drill.maths import maths_tree as maths
-from drill.notation.tree import Node
+from drill.notation.tree import Node, Ref
 
 # Seeds of worlds in which a key has the value that is asked for; in the last five it is proved again.
 _PROOFS: Final = (1, 2, 3, *range(1000, 1005))
@@ -69,12 +76,21 @@ def ask_typed(
         return None
     if key is None or isinstance(key.tree, maths.Num) or key.keystrokes > most:
         return None
+    if said["about"] == "special case" and _is_shown(formula, key):
+        return None
     return AskedQuestion(
         **list_answer_fields(key),
         replies=_list_replies(formula, wrong, key, asked),
         witness=name_witness(formula, ask),
         **said,
     )
+
+
+def _is_shown(formula: Formula, key: TypedKey) -> bool:
+    """Return whether the list of names tells the answer: a name of its own for a whole that it is made of."""
+    wholes = [atom for atom in key.atoms.values() if not isinstance(atom, Ref)]
+    known = list_atoms(formula, formula.right)
+    return bool(wholes) and (isinstance(key.tree, maths.Sym) or any(atom not in known for atom in wholes))
 
 
 def list_answer_fields(key: TypedKey) -> dict[str, Any]:

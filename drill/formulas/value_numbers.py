@@ -79,6 +79,8 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
         return
     if operations < 2 or not 1 <= len(typed.atoms) <= min(_MOST_LETTERS, len(free)):
         return
+    if _is_plain_sum(typed.tree):
+        return
     names = dict(zip(typed.atoms, free, strict=False))
     for logs, most in product(_list_exponents(formula, typed.tree, typed.atoms), (6, 4, 3, 2, 0)):
         families: dict[str, tuple[str, ...]] = {}
@@ -96,6 +98,17 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
             said = {atom: (names[name], name in logs) for name, atom in typed.atoms.items()}
             yield _make_question(formula, members, sizes, said, key, families, at)
             return
+
+
+def _is_plain_sum(node: maths.Node) -> bool:
+    """Return whether numbers are only added, each with a fixed factor: that is dull."""
+    return all(
+        part.op in "+-"
+        or (part.op in "*/" and not maths.find_symbols(part.right))
+        or (part.op == "*" and not maths.find_symbols(part.left))
+        for part in maths.walk_tree(node)
+        if isinstance(part, maths.Binary)
+    ) and not any(isinstance(part, maths.Call) for part in maths.walk_tree(node))
 
 
 def _choose_sizes(formula: Formula) -> dict[Node, str]:
