@@ -318,8 +318,8 @@ def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None
 def loaded_exercise(node: Node) -> LoadedExercise:
     """Return the exercise of a node that is known to have no fault."""
     content = convert_node_to_data(node)
-    written = read_typed(SHAPE.whole, content, scalars="text")
-    return _make_loaded_exercise(node, content, build_exercise(written))
+    exercise = build_exercise(read_typed(SHAPE.whole, content, scalars="text"))
+    return _make_loaded_exercise(node, content, exercise)
 
 
 def maths_hash(node: Node) -> str:

@@ -139,7 +139,8 @@ def _print_goal_list(workspace: Workspace, *, is_json: bool) -> None:
     if is_json:
         rows = [
             pick_fields(goal, "title", "kind", goal="id")
-            | pick_fields(costs[goal.id], "skills", "rests_on", exercises="own")
+            | pick_fields(costs[goal.id], "skills", exercises="own")
+            | {"rests_on": dict(costs[goal.id].rests_on)}
             for goal in goals
         ]
         output.emit_json({"goals": rows})
