@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
 from typing import Any, TypeGuard
 
 
@@ -32,14 +34,26 @@ def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
     return isinstance(value, tuple)
 
 
-def pick_fields(value: object, *names: str) -> dict[str, Any]:
-    """Return these fields of a value by name; sequences become lists, mappings become dicts."""
-    values = {name: getattr(value, name) for name in names}
-    return {
-        name: list(field_value)
-        if is_tuple(field_value)
-        else dict(field_value)
-        if is_mapping(field_value)
-        else field_value
-        for name, field_value in values.items()
-    }
+def pick_fields(value: object, *names: str, **named: str) -> dict[str, Any]:
+    """Return these fields of a value as JSON tells them, by their names, or by others: ``is_="declared"``.
+
+    A name loses the ``_`` that parts it from a word of Python.
+    """
+    fields_by_name = {**{name: name for name in names}, **named}
+    return {name.rstrip("_"): tell_plain(getattr(value, field)) for name, field in fields_by_name.items()}
+
+
+def tell_plain(value: Any) -> Any:
+    """Return a value as JSON tells it to other programs: records by all their fields, days as ISO dates."""
+    if is_list(value) or is_tuple(value):
+        return [tell_plain(part) for part in value]
+    if is_mapping(value):
+        return {name: tell_plain(part) for name, part in value.items()}
+    if is_dataclass(value):
+        return pick_fields(value, *(field.name for field in fields(value)))
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def leave_out_empty(fields_by_name: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those fields that are not empty, 0 or False."""
+    return {name: value for name, value in fields_by_name.items() if value}

@@ -11,6 +11,7 @@ from drill.banks.yaml_nodes import (
     Items,
     Node,
     Path,
+    Plain,
     Text,
     convert_node_to_data,
     find_node_at_path,
@@ -45,8 +46,13 @@ def written_faults(node: Node) -> Iterator[BankError]:
 
 def read_node(model: type[_Value], node: Node, faults: list[BankError]) -> _Value | None:
     """Return the value of a type that is written in a node; None after adding all its faults."""
+    return read_content(model, convert_node_to_data(node), node, faults)
+
+
+def read_content(model: type[_Value], content: Plain, node: Node, faults: list[BankError]) -> _Value | None:
+    """Return the value of a type, as `read_node`, where a node's content is converted already."""
     try:
-        return read_typed(model, convert_node_to_data(node), scalars="text")
+        return read_typed(model, content, scalars="text")
     except FaultyData as error:
         faults += (place_fault(node, fault) for fault in error.faults)
         return None

@@ -17,7 +17,7 @@ from drill.banks.graph import Skill
 from drill.banks.hashes import content_hashes
 from drill.banks.loaded_files import LoadedExercise, LoadedFile, Source, place_key
 from drill.banks.models import Card, Exercise
-from drill.banks.node_faults import fault_at, make_node_fault, read_node, written_faults
+from drill.banks.node_faults import fault_at, make_node_fault, read_content, read_node, written_faults
 from drill.banks.templates import list_template_references
 from drill.banks.written_shapes import LISTED, SHAPE, BankHead, SubjectFile
 from drill.banks.written_shapes import Fields as WrittenFields
@@ -240,9 +240,16 @@ def _read_exercise(
     node: Node, seen: dict[str, int], *, expressions: bool
 ) -> tuple[LoadedExercise | None, list[BankError]]:
     exercise = None
-    name = _read_text_field(convert_node_to_data(node), "id")
+    content = convert_node_to_data(node)
+    name = _read_text_field(content, "id")
     faults = list(written_faults(node))
-    written = _read_written(node, faults)
+    written = read_content(SHAPE.whole, content, node, faults)
+    if faults:
+        written = _read_rest(content, faults)
+    if written is not None and (written.get("options") or _shares_options(node)):
+        faults += write_out_options(node)
+        content = convert_node_to_data(node)
+        written = _read_rest(content, faults) if faults else read_content(SHAPE.whole, content, node, faults)
     if written is not None:
         try:
             exercise = _build_complete_exercise(written, node, faults)
@@ -263,26 +270,12 @@ def _read_exercise(
         fault.exercise = name
     if faults or exercise is None:
         return None, faults
-    return _make_loaded_exercise(node, exercise), []
+    return _make_loaded_exercise(node, content, exercise), []
 
 
-def _read_written(node: Node, faults: list[BankError]) -> WrittenFields | None:
-    """Return the fields that are written, without faulty ones; None where others rest on these.
-
-    Options that answers share are written out in the node.
-    """
-    written = read_node(SHAPE.whole, node, faults)
-    if faults:
-        written = _read_rest(node, faults)
-    if written is None or not (written.get("options") or _shares_options(node)):
-        return written
-    shared_faults = list(write_out_options(node))
-    faults += shared_faults
-    return _read_rest(node, faults) if faults else read_node(SHAPE.whole, node, faults)
-
-
-def _read_rest(node: Node, faults: Sequence[BankError]) -> WrittenFields | None:
-    rest = _without_faulty(convert_node_to_data(node), faults)
+def _read_rest(content: Plain, faults: Sequence[BankError]) -> WrittenFields | None:
+    """Return the fields that are written, without faulty ones; None where others rest on these."""
+    rest = _without_faulty(content, faults)
     with suppress(FaultyData):
         return read_typed(SHAPE.whole, rest, scalars="text") if rest is not None else None
     return None
@@ -324,9 +317,9 @@ def _without_faulty(content: Plain, faults: Sequence[BankError]) -> Plain | None
 
 def loaded_exercise(node: Node) -> LoadedExercise:
     """Return the exercise of a node that is known to have no fault."""
-    return _make_loaded_exercise(
-        node, build_exercise(read_typed(SHAPE.whole, convert_node_to_data(node), scalars="text"))
-    )
+    content = convert_node_to_data(node)
+    exercise = build_exercise(read_typed(SHAPE.whole, content, scalars="text"))
+    return _make_loaded_exercise(node, content, exercise)
 
 
 def maths_hash(node: Node) -> str:
@@ -339,8 +332,8 @@ def maths_hash(node: Node) -> str:
     return content_hashes(_normalise_exercise_body(convert_node_to_data(node)))[0]
 
 
-def _make_loaded_exercise(node: Node, exercise: Exercise) -> LoadedExercise:
-    body = _normalise_exercise_body(convert_node_to_data(node))
+def _make_loaded_exercise(node: Node, content: Plain, exercise: Exercise) -> LoadedExercise:
+    body = _normalise_exercise_body(content)
     maths, wording = content_hashes(body)
     return LoadedExercise(
         exercise.id, node.line, exercise, maths, wording, body, cache(partial(_map_paths_to_places, node))

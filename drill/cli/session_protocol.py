@@ -10,7 +10,7 @@ from drill import __version__
 from drill.banks.variant import Stage
 from drill.cli import output
 from drill.cli.figure_output import figure_shape, figure_shapes
-from drill.codec import is_list, is_mapping, pick_fields
+from drill.codec import is_list, is_mapping, leave_out_empty, pick_fields
 from drill.errors import DrillError, StoreReplacedError, UsageError
 from drill.gyr.events import Reply
 from drill.session.drilling.drill_session import DrillSession
@@ -120,9 +120,8 @@ class Protocol:
         if message is not None:
             reply = say_letters(self._workspace, asked.slug, asked.row.id, _read_letters(message))
             if not reply.is_kept:
-                found = {"faults": dict(reply.faults), "asks": list(reply.asks)}
-                found |= pick_fields(reply, "unfollowed", "part")
-                output.emit_json(letters_message(asked, reply.view) | {k: v for k, v in found.items() if v})
+                found = pick_fields(reply, "faults", "asks", "unfollowed", "part")
+                output.emit_json(letters_message(asked, reply.view) | leave_out_empty(found))
                 return
             item = reply.item
             output.emit_json({"type": "letters-kept", "message": reply.told, "item": item or None})
@@ -144,11 +143,7 @@ class Protocol:
         counts = pick_fields(summary, "attempts", "green", "yellow", "red", "parked")
         remarks = [*([summary.ended] if summary.others else []), *summary.remarks]
         more = {"complete": list(summary.complete), "remarks": remarks}
-        output.emit_json(
-            {"type": "done"}
-            | counts
-            | {name: field_value for name, field_value in more.items() if field_value}
-        )
+        output.emit_json({"type": "done"} | counts | leave_out_empty(more))
 
     def _answer(self, message: Message) -> None:
         outcome = self._sitting.answer(_read_typed_reply(message.get("text")))
@@ -250,9 +245,9 @@ def plan_message(deadline: Deadline) -> Message:
     """Return what comes before a paper is presented, as the protocol sends it first."""
     planned = deadline.plan()
     return {
-        "type": "plan", "bank": deadline.bank, "by": deadline.day.isoformat(), "minutes": deadline.minutes,
-        "today": list(planned.today), "later": planned.later,
-        "not_covered": list(planned.left_out), "message": " ".join(deadline.tell_what_comes()),
+        "type": "plan", **pick_fields(deadline, "bank", "minutes", by="day"),
+        **pick_fields(planned, "today", "later", not_covered="left_out"),
+        "message": " ".join(deadline.tell_what_comes()),
     }  # fmt: skip
 
 
@@ -265,7 +260,7 @@ def letters_message(asked: AskedLetters, view: LettersView) -> Message:
             | {"means": view.meanings.get(letter.latex, ""), "asked": letter in view.shown}
             for letter in view.letters
         ],
-        "parts": list(view.parts), "holds": list(view.holds),
+        **pick_fields(view, "parts", "holds"),
         "offers": [pick_fields(offer, "name", "latex") for offer in view.offers],
     }  # fmt: skip
 
@@ -301,7 +296,7 @@ def exercise_message(view: ExerciseView) -> Message:
         "theory": review.text if review else None, "renews": view.entry.renews, "left": view.left,
     }  # fmt: skip
     more = pick_fields(stage, "fields") | pick_fields(view, "draft")
-    return message | {name: field_value for name, field_value in more.items() if field_value}
+    return message | leave_out_empty(more)
 
 
 def _shape_theory_card(review: Theory) -> Message | None:
@@ -325,18 +320,14 @@ def marked_message(marked: Marked) -> Message:
     """Return the confirmation of a mark, which is durable by then."""
     message: Message = {
         "type": "marked",
-        **pick_fields(marked, "item", "mark", "state", "round"),
-        "pass": marked.pass_,
-        "due": marked.due.isoformat() if marked.due else None,
+        **pick_fields(marked, "item", "mark", "state", "round", "pass_", "due"),
     }
     more: Message = {
-        "red_pass": marked.red_pass,
+        **pick_fields(marked, "red_pass", "stages", "advice", "notice"),
         "first": [pick_fields(line, "skill", "title", "left") for line in marked.first],
-        "stages": list(marked.stages),
         "links": [format_link(link) for link in marked.links],
-        **pick_fields(marked, "advice", "notice"),
     }
-    return message | {name: field_value for name, field_value in more.items() if field_value}
+    return message | leave_out_empty(more)
 
 
 def _said_ok(message: Message) -> bool | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, get_args
 
+from drill.codec import pick_fields
 from drill.gyr.state import NEVER_MET, ItemState, Opened, State
 
 Column = Literal["green", "yellow", "red", "parked", "waiting"]
@@ -59,11 +60,10 @@ class PassRow:
         columns: tuple[Column, ...] = get_args(Column)
         return replace(self, **{name: getattr(self, name) + getattr(other_row, name) for name in columns})
 
-    def to_json(self) -> dict[str, int | str]:
+    def to_json(self) -> dict[str, object]:
         """Return the row in the shape of ``drill progress --json``."""
-        columns: dict[str, int] = {name: getattr(self, name) for name in get_args(Column)}
-        shape: dict[str, int | str] = {"round": self.round, "pass": self.pass_, **columns}
-        return shape if self.opened == "first" else shape | {"opened": self.opened}
+        opened = () if self.opened == "first" else ("opened",)
+        return pick_fields(self, "round", "pass_", *get_args(Column), *opened)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -71,6 +71,9 @@ _NEARLY: Final = 0.02
 _CALL_HEAD: Final = re.compile(
     r"\s*(?:\\(?:mathrm|operatorname|mathbf)\{)?(?P<name>\\?[A-Za-z]+)\}?(?:\\left)?\((?P<arguments>[^()]*?)(?:\\right)?\)\s*$"
 )
+_NEVER_DEFINED: Final = frozenset((
+    "\\sin", "\\cos", "\\tan", "\\exp", "\\ln", "\\log", "\\det", "\\max", "\\min", "\\sqrt",
+))  # fmt: skip
 # In a text with such a word ``left = right`` may be an equation to be solved.
 _SOLVING: Final = re.compile(
     r"\b(?:solv\w+|solutions?|(?<!square )(?<!cube )roots?|equations?|unknowns?|satisf\w+|fixed point|"
@@ -520,21 +523,10 @@ class Derivation:
                 first, "unread", "unchecked", member.reason, at=self.split.column_of(first.start),
                 text=f"{head.text} = {first.text}",
             )  # fmt: skip
-            lines: list[MarkedLine | Step] = [line]
-            lines += (
-                self._sides(
-                    replace(row, sides=(Side("", first.start), *sides)),
-                    sides,
-                    Chain(member, number, row.block),
-                    number,
-                    False,
-                )
-                if sides
-                else ()
-            )
+            chain = Chain(member, number, row.block)
             if not sides:
-                self.chain = Chain(member, number, row.block)
-            return lines
+                self.chain = chain
+            return [line, *self._mark_defined_sides(row, chain, number, is_blocked=False)]
         if name in free_symbols(member.formula.node):
             self._condition(number, member.names | {name})
             return None
@@ -544,14 +536,24 @@ class Derivation:
         self._note_moment(node, member)
         if called is not None:
             self.pending[name] = row, called, number
-        lines = [self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")]
-        chain = Chain(member, number, row.block, self._integration_letter(member))
-        self.chain = chain
-        if sides:
-            blocked = _CONDITIONAL_REMARK.search(row.remark) is not None
-            continued = replace(row, sides=(Side("", first.start), *sides))
-            lines += self._sides(continued, list(sides), chain, number, blocked)
-        return lines
+        return self._mark_definition(row, member, number)
+
+    def _mark_definition(self, row: DerivationRow, member: Member, number: int) -> list[MarkedLine | Step]:
+        """Return the lines of a row whose head is defined by its first side: the others are checked."""
+        head, first = row.sides[:2]
+        line = self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")
+        self.chain = chain = Chain(member, number, row.block, self._integration_letter(member))
+        is_blocked = _CONDITIONAL_REMARK.search(row.remark) is not None
+        return [line, *self._mark_defined_sides(row, chain, number, is_blocked=is_blocked)]
+
+    def _mark_defined_sides(
+        self, row: DerivationRow, chain: Chain, number: int, *, is_blocked: bool
+    ) -> Sequence[MarkedLine | Step]:
+        first, *sides = row.sides[1:]
+        if not sides:
+            return ()
+        continued = replace(row, sides=(Side("", first.start), *sides))
+        return self._sides(continued, sides, chain, number, is_blocked)
 
     def _is_label(self, side: Side) -> bool:
         called = _CALL_HEAD.match(side.text)
@@ -582,7 +584,6 @@ class Derivation:
     def _define_function(
         self, row: DerivationRow, called: re.Match[str], number: int
     ) -> list[MarkedLine | Step] | None:
-        head, first, *sides = row.sides
         name = called["name"].removeprefix("\\")
         arguments = tuple(argument.strip().removeprefix("\\") for argument in called["arguments"].split(","))
         is_head = all(re.fullmatch(r"[A-Za-z]{1,7}(?:_\{?\w\}?)?", argument) for argument in arguments)
@@ -594,22 +595,9 @@ class Derivation:
             or (len(name) > 1 and not called["name"].startswith("\\"))
         ):
             return None
-        if called["name"] in (
-            "\\sin",
-            "\\cos",
-            "\\tan",
-            "\\exp",
-            "\\ln",
-            "\\log",
-            "\\det",
-            "\\max",
-            "\\min",
-            "\\sqrt",
-        ):
+        if called["name"] in _NEVER_DEFINED or name in self.reader.rules:
             return None
-        if name in self.reader.rules:
-            return None
-        member = self._read(first, row)
+        member = self._read(row.sides[1], row)
         if member.formula is None:
             return None
         if any(letter in self.reader.values for letter in arguments):
@@ -625,16 +613,7 @@ class Derivation:
         self.reader.rules[name] = FunctionRule(arguments, node)
         self._define_pending(called["name"])
         self.seen |= member.names
-        lines: list[MarkedLine | Step] = [
-            self._line(first, "definition", "unchecked", text=f"{head.text} = {first.text}")
-        ]
-        chain = Chain(member, number, row.block, self._integration_letter(member))
-        self.chain = chain
-        if sides:
-            blocked = _CONDITIONAL_REMARK.search(row.remark) is not None
-            continued = replace(row, sides=(Side("", first.start), *sides))
-            lines += self._sides(continued, list(sides), chain, number, blocked)
-        return lines
+        return self._mark_definition(row, member, number)
 
     def _define_pending(self, function: str) -> None:
         """Define the functions whose values rest on one that the text defines only now."""

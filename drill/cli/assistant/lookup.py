@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from drill.checking import SelfSpec, spec_from
@@ -12,7 +11,7 @@ from drill.cli.assistant.tool_arguments import MOST_BYTES
 from drill.cli.commands.about import describe_about
 from drill.cli.commands.grade import VERDICT_FIELDS, find_expect_fault, read_expect
 from drill.cli.commands.today import describe_today
-from drill.codec import pick_fields
+from drill.codec import leave_out_empty, pick_fields, tell_plain
 from drill.errors import CheckError, UsageError
 from drill.gyr.events import ItemId
 from drill.session.drilling.scratch_work import describe_marks, list_marked_fields, mark_text
@@ -49,7 +48,7 @@ class Lookup:
         workspace = self._workspace
         workspace.catch_up()
         view = read_today_view(workspace)
-        goal = None if view.goal is None else {"title": view.goal.title, "bank": view.goal.bank}
+        goal = None if view.goal is None else pick_fields(view.goal, "title", "bank")
         titles = {row.item: row.title or row.item for row in view.plan}
         return {"goal": goal, **describe_today(view), "titles": titles}
 
@@ -147,7 +146,7 @@ class Lookup:
         reply: Shape = {**describe_about(workspace, look_up_formula(workspace, formula))}
         if letters:
             text = check_formula_text(formula)
-            reply["worked"] = [*map(asdict, workspace.workers.work_formula(text, letters, says_yes=False))]
+            reply["worked"] = tell_plain(workspace.workers.work_formula(text, letters, says_yes=False))
         with_card = {row["skill"] for row in reply["skills"] if row["card"] is not None}
         unanswered = [each for each in list_unanswered(workspace) if each.entry.skill in with_card]
         if unanswered:
@@ -161,9 +160,9 @@ class Lookup:
 
 def _describe_paper(row: PaperRow) -> Shape:
     return {
-        **pick_fields(row, "bank", "title", "authors"), "states": dict(row.states), "due": row.due,
+        **pick_fields(row, "bank", "title", "authors", "states", "due", "is_imported"),
         "skills": {"all": row.path.skills, "left": len(row.path.left)},
-        "drafts_to_review": row.drafts_waiting, "is_imported": row.is_imported,
+        "drafts_to_review": row.drafts_waiting,
     }  # fmt: skip
 
 
@@ -173,15 +172,14 @@ def _describe_formula(formula: FormulaView, row: MapRow) -> Shape:
         "id": sheet.id, "called": formula.called, "latex": sheet.in_use, "ready": row.reached,
         "before": sheet.before[:_LONGEST], "after": sheet.after[:_LONGEST],
         "families": [
-            {**pick_fields(move, "family", "title"), "roles": dict(move.roles), "skills": list(move.skills)}
-            for move in sheet.families
+            pick_fields(move, "family", "title", "roles", "skills") for move in sheet.families
         ],
         "skills_left": list(row.skills_left),
         "exercises": [pick_fields(exercise, "item", "state") for exercise in formula.exercises],
-        "next": None if row.next is None else {"item": row.next.item, "title": row.next.title},
+        "next": None if row.next is None else pick_fields(row.next, "item", "title"),
         "notes": {name: text[:_LONGEST] for name, text in formula.notes.items()},
     }  # fmt: skip
-    return {name: value for name, value in shape.items() if value}
+    return leave_out_empty(shape)
 
 
 def _find_telling(formulas: Sequence[FormulaView], items: Collection[str]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from drill.cli.assistant.reply_size import Shape
-from drill.codec import pick_fields
+from drill.codec import leave_out_empty, pick_fields
 from drill.errors import UsageError
 from drill.gyr.events import ItemId, Reply
 from drill.session.drilling.drill_session import DrillSession
@@ -228,24 +228,22 @@ def _describe_exercise(exercise: ExerciseView) -> Shape:
     stage = exercise.stage
     spec = stage.expect
     reply: Shape = {
-        "item": exercise.item, "title": exercise.title, "subject": exercise.subject, "topic": exercise.topic,
-        "pass": exercise.state.next_pass, "state": exercise.state.state,
+        **pick_fields(exercise, "item", "title", "subject", "topic"),
+        **pick_fields(exercise.state, "state", pass_="next_pass"),
         "answer": {"kind": stage.kind} | ({"form": spec.form} if spec.form else {}),
         "prompt": stage.prompt,
     }  # fmt: skip
     more: Shape = {
         "stage": list(exercise.stage_number or ()),
         "setting": exercise.variant.setting,
-        "results": list(exercise.results),
+        **pick_fields(exercise, "results", "hints_shown"),
+        **pick_fields(stage, "fields", "lines"),
         "names": dict(stage.names_to_explain),
-        "fields": list(stage.fields),
         "options": _list_options(stage),
-        "lines": list(stage.lines),
         "figure": exercise.figure.says if exercise.figure is not None else "",
         "hints_left": max(0, len(stage.hints) - exercise.attempt.hints),
-        "hints_shown": list(exercise.hints_shown),
     }
-    return reply | {name: value for name, value in more.items() if value}
+    return reply | leave_out_empty(more)
 
 
 def _list_options(stage: Stage) -> list[Shape]:

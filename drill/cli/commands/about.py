@@ -149,14 +149,11 @@ def describe_about(workspace: Workspace, about: AboutFormula) -> dict[str, objec
     """Return what is known about a formula as JSON has it."""
     cards = {skill.skill: find_card(workspace, skill.skill) for skill in about.skills if skill.has_card}
     return {
-        "read": list(about.read),
+        **pick_fields(about, "read"),
         "unread": [pick_fields(part, "latex", "message") for part in about.unread],
         "moves": [
-            pick_fields(move, "family", "title", "found", "skills")
-            | {
-                "roles": dict(move.roles),
-                "papers": [pick_fields(paper, "bank", "title", "formulas") for paper in move.papers],
-            }
+            pick_fields(move, "family", "title", "found", "skills", "roles")
+            | {"papers": [pick_fields(paper, "bank", "title", "formulas") for paper in move.papers]}
             for move in about.moves
         ],
         "skills": [

@@ -41,8 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
             output.emit_json(
                 {
                     "banks": [
-                        {"bank": bank.id, "title": bank.title, "field": bank.field_of_work}
-                        | pick_fields(bank, "path", "address")
+                        pick_fields(bank, "title", "path", "address", bank="id", field="field_of_work")
                         | {"items": len(bank.entries), "states": states[bank.id]}
                         | {"problems": len(bank.problems)}
                         | _shape_bank_skills(ready.get(bank.id))

@@ -185,15 +185,11 @@ def _shape_checked_bank(bank: CheckedBank) -> dict[str, object]:
         **pick_fields(bank, "bank", "path"),
         **pick_fields(summary, "exercises", "parametrised", "variants_tried", "witnessed"),
         "problems": [pick_fields(finding, *_FINDING) for finding in bank.findings],
-        "skills": dict(summary.skills),
-        "variants": {"median": summary.median, "minimum": summary.minimum},
-        "mutants": {"tried": summary.tried, "caught": summary.caught},
-        **pick_fields(summary, "stages", "sisters", "slips", "pools", "kept_back"),
-        "cards": bank.cards,
-        "skills_without_card": list(bank.without_card),
-        "missing_skills": list(bank.missing),
-        "unchanged": bank.unchanged,
-        "recorded": bank.recorded,
+        "variants": pick_fields(summary, "median", "minimum"),
+        "mutants": pick_fields(summary, "tried", "caught"),
+        **pick_fields(summary, "skills", "stages", "sisters", "slips", "pools", "kept_back"),
+        **pick_fields(bank, "cards", "unchanged", "recorded"),
+        **pick_fields(bank, skills_without_card="without_card", missing_skills="missing"),
     }
 
 

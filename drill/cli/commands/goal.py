@@ -110,7 +110,7 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
             else {"all": path.skills}
             | {name: len(getattr(path, name)) for name in ("known", "learned", "begun", "left")}
         )
-        own = None if view is None else {"own": view.own, "own_left": view.own_left}
+        own = None if view is None else pick_fields(view, "own", "own_left")
         output.emit_json(
             {"goal": None if view is None else view.bank, "title": view.title if view is not None else ""}
             | {"skills": counts, "exercises": own}
@@ -138,8 +138,8 @@ def _print_goal_list(workspace: Workspace, *, is_json: bool) -> None:
     costs = find_costs(workspace, [goal.id for goal in goals])
     if is_json:
         rows = [
-            {"goal": goal.id, **pick_fields(goal, "title", "kind")}
-            | {"skills": costs[goal.id].skills, "exercises": costs[goal.id].own}
+            pick_fields(goal, "title", "kind", goal="id")
+            | pick_fields(costs[goal.id], "skills", exercises="own")
             | {"rests_on": dict(costs[goal.id].rests_on)}
             for goal in goals
         ]

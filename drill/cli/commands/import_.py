@@ -9,7 +9,6 @@ import signal
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -172,18 +171,13 @@ def _import_deck(arguments: argparse.Namespace, form: DeckFormat) -> int:
 
 def _deck_shape(deck: DeckBank) -> dict[str, object]:
     return {
-        **pick_fields(deck, "title", "bank"),
+        **pick_fields(deck, "title", "bank", "rows", "new", "edited", "corrected", "gone", "notes", "texts"),
+        **pick_fields(deck, exercises="kinds", unknown_columns="unknown"),
         "path": str(deck.path),
-        "rows": deck.rows,
-        "exercises": dict(deck.kinds),
-        **pick_fields(deck, "new", "edited", "corrected", "gone"),
         "kept": [{"line": line, "answer": old, "now": now} for line, old, now in deck.unchanged],
         "by_learner": [{"line": line, "answer": key, "why": why} for line, key, why in deck.by_learner],
         "skipped": [pick_fields(skipped_row, "line", "why") for skipped_row in deck.skipped],
         "media": [{"line": line, "side": side, "what": what} for line, side, what in deck.media],
-        "unknown_columns": deck.unknown,
-        "notes": deck.notes,
-        "texts": deck.texts,
     }
 
 
@@ -312,20 +306,16 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
     for draft in record.drafts:
         kinds.setdefault(draft.about, []).append(draft.kind)
     return {
-        "title": record.title,
+        **pick_fields(record, "title", "bank", "refused"),
         "formulas": [
             {
-                **pick_fields(formula, "id", "label", "number", "line", "file", "latex", "block"),
-                "read": formula.is_read,
-                "referenced": list(formula.referenced),
+                **pick_fields(formula, "id", "label", "number", "line", "file", "latex", "block", "skills"),
+                **pick_fields(formula, "referenced", "linked", read="is_read"),
                 "exercises": list(dict.fromkeys(kinds.get(formula.id.partition("-")[0], ()))),
-                "skills": list(formula.skills),
                 "families": [
-                    {**pick_fields(move, "family", "title", "found"), "roles": dict(move.roles)}
-                    | {"word": move.word, "skills": list(move.skills)}
+                    pick_fields(move, "family", "title", "found", "roles", "word", "skills")
                     for move in formula.families
                 ],
-                "linked": list(formula.linked),
                 "asked": [pick_fields(move, "family", "title", "found") for move in formula.asked_moves],
             }
             for formula in record.formulas
@@ -344,8 +334,6 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
         ],
         "waiting": sum(draft.kind == SECOND_AUTHOR for draft in waiting_drafts(record)),
         "notes": [pick_fields(note, "code", "message", "file", "line") for note in record.notes],
-        "refused": [asdict(row) for row in record.refused],
-        "bank": record.bank,
         "path": str(imported.written_to) if imported.has_bank or not is_dry else "",
     }
 
@@ -353,7 +341,7 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
 def _shape_paper_letters(record: Paper) -> list[dict[str, object]]:
     """Return of each formula that is drilled whether its letters are said, and what was said beside them."""
     return [
-        {"formula": row.id, "said": row.has_letters, "parts": list(row.parts), "holds": list(row.holds)}
+        pick_fields(row, "parts", "holds", formula="id", said="has_letters")
         for row in record.formulas
         if record.is_central(row)
     ]
@@ -365,12 +353,8 @@ def _shape_paper_symbols(record: Paper) -> list[dict[str, object]]:
 
     return [
         {
-            **pick_fields(row, "symbol", "typed"),
-            "is": row.declared,
-            "meaning": row.meaning,
+            **pick_fields(row, "symbol", "typed", "meaning", "line", "file", is_="declared", section="scope"),
             "from": {"is": told(row.declared_from), "meaning": told(row.means_from)},
-            "section": row.scope,
-            **pick_fields(row, "line", "file"),
         }
         for row in record.symbols
     ]

@@ -178,16 +178,12 @@ def _read_seed_list(text: str) -> list[int]:
 def _shape_previewed_variant(draft: Draft, variant: Variant, card_figure: Figure | None) -> dict[str, object]:
     """Return the JSON of ``--json``; of a chain each stage in the same form under ``stages``."""
     shape: dict[str, object] = {
-        "item": variant.item,
-        "title": draft.exercise.title,
+        **pick_fields(variant, "item", "seed", "params", "shape", "motion", "theory"),
+        **pick_fields(draft.exercise, "title", "renews"),
         "pace": draft.exercise.pace or None,
-        "seed": variant.seed,
-        "params": dict(variant.params),
         "setting": variant.setting or None,
-        **pick_fields(variant, "shape", "motion", "theory"),
         "card": {**write_plain(draft.card), "figure": figure_shape(card_figure)} if draft.card else None,
         "links": [format_link(link) for link in variant.links],
-        "renews": draft.exercise.renews,
         "maths": draft.maths,
     }
     if not variant.is_chain:
@@ -201,12 +197,10 @@ def _shape_previewed_variant(draft: Draft, variant: Variant, card_figure: Figure
 
 def _stage_shape(stage: Stage) -> dict[str, object]:
     return {
-        **pick_fields(stage, "kind", "prompt", "key"),
+        **pick_fields(stage, "kind", "prompt", "key", "result", "steps", "hints", "names"),
         "expect": as_mapping(stage.expect),
-        **pick_fields(stage, "result", "steps"),
         "figure": figure_shape(stage.figure),
         **figure_shapes(stage.step_figures),
-        "hints": list(stage.hints),
         "wrong": [pick_fields(mistake, "answer", "say") for mistake in stage.wrong],
         "options": [
             pick_fields(option, "id", "text", "right")
@@ -215,7 +209,6 @@ def _stage_shape(stage: Stage) -> dict[str, object]:
         ]
         or None,
         "lines": list(stage.lines) or None,
-        "names": dict(stage.names),
     }
 
 

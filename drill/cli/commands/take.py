@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from drill.cli import diagnostics, output
 from drill.cli.lines import text_from_input
 from drill.cli.opened import open_reporting_workspace
+from drill.codec import pick_fields
 from drill.errors import UsageError
 from drill.session.papers.assistant import WARNING, is_known
 from drill.session.papers.author_asking import ask_assistant
@@ -182,16 +183,13 @@ def _report_taken_answer(answer: Answer, about: str, *, is_asked: bool) -> None:
 def describe_answer(answer: Answer) -> dict[str, object]:
     """Return the outcome for an answer as JSON has it."""
     return {
-        "bank": answer.bank,
-        "call": answer.call,
-        "next_call": answer.next_call,
+        **pick_fields(answer, "bank", "call", "next_call", of="parts", paste_back="to_paste_back"),
+        "cut_short": answer.is_cut_short,
         "exercises": [
             {
-                "id": outcome.part.id,
-                "taken_as": outcome.own,
-                "line": outcome.part.line,
-                "state": outcome.state,
-                "mutants": {"tried": outcome.proof.mutants, "caught": outcome.proof.caught},
+                **pick_fields(outcome.part, "id", "line"),
+                **pick_fields(outcome, "state", taken_as="own"),
+                "mutants": pick_fields(outcome.proof, "caught", tried="mutants"),
                 "problems": [
                     {name: value for name, value in asdict(finding).items() if name not in _OWN}
                     for finding in outcome.proof.findings
@@ -200,9 +198,6 @@ def describe_answer(answer: Answer) -> dict[str, object]:
             }
             for outcome in answer.taken
         ],
-        "of": answer.parts,
         "letters": {"taken": list(answer.letters), "refused": dict(answer.refused_letters)},
         "facts": {fact.about: list(fact.quotes) for fact in answer.facts},
-        "paste_back": answer.to_paste_back,
-        "cut_short": answer.is_cut_short,
     }

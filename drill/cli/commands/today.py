@@ -57,16 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
 def describe_today(view: TodayView) -> dict[str, object]:
     """Return Today as JSON has it."""
     return {
-        "study_day": view.study_day.isoformat(),
-        "minutes": view.minutes,
+        **pick_fields(view, "study_day", "minutes", "checks_all"),
         "items": [
-            {
-                **pick_fields(planned, "item", "bank", "state"),
-                "pass": planned.pass_,
-                "round": planned.round,
-                "due": planned.due.isoformat() if planned.due else None,
-                "why": planned.why,
-            }
+            pick_fields(planned, "item", "bank", "state", "pass_", "round", "due", "why")
             for planned in view.items
         ],
         "plan": [pick_fields(row, "item", "reason", "minutes") for row in view.plan],
@@ -76,7 +69,6 @@ def describe_today(view: TodayView) -> dict[str, object]:
         "checks": [
             {"item": offer.item, "retrievability": round(offer.retrievability, 4)} for offer in view.checks
         ],
-        "checks_all": view.checks_all,
         "assigned": [pick_fields(item, "what", "items", "green", "until") for item in view.assigned],
     }
 

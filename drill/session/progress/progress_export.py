@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from drill.codec import pick_fields
+from drill.codec import pick_fields, tell_plain
 from drill.garbage import pause_garbage_collection
 from drill.gyr.passes import PassRow
 from drill.session.progress import progress_overview
@@ -20,6 +20,7 @@ from drill.session.standing.rapid_exercises import Fluent, fluent_by_place
 from drill.session.workspace import Workspace
 
 Shape = dict[str, object]
+_OF_A_DISPUTE = ("cause", "item", "event", "day", "checker", "learner", "code", "answer", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +123,18 @@ def add_log(workspace: Workspace, report: Report) -> Report:
 def shape_progress_report(report: Report, mistakes: Sequence[MistakeGroup] = ()) -> Shape:
     """Return the shape of ``drill progress --json``."""
     return {
-        "study_day": report.study_day.isoformat(),
+        **pick_fields(report, "study_day"),
         "goal": _shape_goal(report.lead) if report.lead.bank else None,
-        "greens": [{"day": day.isoformat(), "green": green} for day, green in report.headline.greens],
+        "greens": [{"day": tell_plain(day), "green": green} for day, green in report.headline.greens],
         "banks": [_shape_bank_progress(bank, report) for bank in report.banks],
-        "days": [asdict(day) | {"day": day.day.isoformat()} for day in report.days],
+        **pick_fields(report, "days", "words"),
         "forecast": _shape_outlook(report.outlook),
         "times": [_shape_pass_time(time) for time in report.times],
-        "words": [asdict(word) for word in report.words],
-        "fluent": [{"skill": skill} | asdict(fluent) for skill, fluent in report.fluent.items()],
-        "mistakes": [_shape_mistake(group) for group in mistakes],
+        "fluent": [{"skill": skill} | tell_plain(fluent) for skill, fluent in report.fluent.items()],
+        "mistakes": [pick_fields(group, "name", "skill", "times", "items", "last") for group in mistakes],
         "disputes": {
-            "total": report.disputes.total,
-            "attempts": report.disputes.attempts,
-            "newest": [_shape_dispute(line) for line in report.disputes.lines],
+            **pick_fields(report.disputes, "total", "attempts"),
+            "newest": [pick_fields(line, *_OF_A_DISPUTE) for line in report.disputes.lines],
         },
     }
 
@@ -169,54 +168,41 @@ def skills_to_csv(report: Report) -> str:
 
 def _shape_goal(lead: progress_overview.LeadProgress) -> Shape:
     return {
-        "bank": lead.bank, "title": lead.title,
+        **pick_fields(lead, "bank", "title"),
         "skills": {
             "all": lead.path.skills, "known": len(lead.path.known), "learned": len(lead.path.learned),
             "begun": len(lead.path.begun), "left": [skill.skill for skill in lead.left],
         },
-        "exercises": {"on_path": lead.on_path, "own": lead.own, "own_green": lead.own_green},
+        "exercises": pick_fields(lead, "on_path", "own", "own_green"),
         "passes": _shape_passes(lead.passes), **_shape_staircase(lead.chart),
     }  # fmt: skip
 
 
 def _shape_passes(rows: Sequence[PassRow]) -> list[Shape]:
-    return [{**row.to_json()} for row in rows if row.verdicts or row.waiting]
+    return [row.to_json() for row in rows if row.verdicts or row.waiting]
 
 
 def _shape_staircase(chart: Staircase) -> Shape:
     """Return what comes back for which pass, and what is parked."""
     comes = [
-        {
-            "pass": each.row.pass_,
-            "opened": each.row.opened,
-            "day": each.day.isoformat(),
-            "items": each.exercises,
-        }
+        pick_fields(each.row, "pass_", "opened") | pick_fields(each, "day", items="exercises")
         for each in chart.returns
     ]
     return {"comes_back": comes, "parked": chart.parked}
 
 
-def _shape_mistake(group: MistakeGroup) -> Shape:
-    shape: Shape = pick_fields(group, "name", "skill", "times", "items")
-    return shape | {"last": group.last.isoformat()}
-
-
 def _shape_bank_progress(bank: progress_overview.BankProgress, report: Report) -> Shape:
     return {
-        "bank": bank.bank, "items": bank.items, "states": bank.states,
+        **pick_fields(bank, "bank", "items", "states", "complete", "lapses"),
         "passes": _shape_passes(bank.passes), "comes_back": _shape_staircase(bank.chart)["comes_back"],
-        "complete": bank.complete, "lapses": bank.lapses, "minutes_left": report.minutes_left[bank.bank],
+        "minutes_left": report.minutes_left[bank.bank],
         "topics": [_shape_topic_progress(topic) for topic in report.topics.get(bank.bank, ())],
     }  # fmt: skip
 
 
 def _shape_topic_progress(topic: progress_overview.TopicProgress) -> Shape:
     return {
-        "topic": topic.topic,
-        "states": topic.states,
-        "fluent": asdict(topic.fluent),
-        "skills": [asdict(skill) for skill in topic.skills],
+        **pick_fields(topic, "topic", "states", "fluent", "skills"),
         "passes": [
             {"pass": number, "green": green, "verdicts": verdicts, "parked": topic.parked.get(number, 0)}
             for number, (green, verdicts) in topic.cells.items()
@@ -225,33 +211,19 @@ def _shape_topic_progress(topic: progress_overview.TopicProgress) -> Shape:
 
 
 def _shape_outlook(outlook: progress_overview.Outlook) -> Shape:
-    end = outlook.finish
     return {
         "days": [
-            {"day": day.day.isoformat(), "items": day.items, "minutes": round(day.minutes, 1)}
-            for day in outlook.days
+            pick_fields(day, "day", "items") | {"minutes": round(day.minutes, 1)} for day in outlook.days
         ],
         "minutes_left": round(outlook.minutes_left, 1),
         "minutes_a_day": round(outlook.minutes_a_day, 1),
-        "finish": None
-        if end is None
-        else {
-            "day": end.day.isoformat(),
-            "early": end.early.isoformat(),
-            "late": None if end.late is None else end.late.isoformat(),
-        },
+        "finish": tell_plain(outlook.finish),
     }
 
 
 def _shape_pass_time(pass_time: progress_overview.PassTime) -> Shape:
     return {
-        "pass": pass_time.pass_,
-        "attempts": pass_time.attempts,
+        **pick_fields(pass_time, "pass_", "attempts"),
         "median_seconds": round(pass_time.median_s, 1),
         "nine_in_ten_seconds": round(pass_time.most_s, 1),
     }
-
-
-def _shape_dispute(line: progress_overview.DisputeLine) -> Shape:
-    shape: Shape = {name: value for name, value in asdict(line).items() if name != "title"}
-    return shape | {"day": line.day.isoformat()}

@@ -7,12 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from heapq import nsmallest
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from drill.banks.bank_names import is_book
 from drill.banks.catalogue import Bank
 from drill.banks.mistake_names import describe_slip
-from drill.codec import pick_fields
 from drill.errors import DrillError
 from drill.garbage import pause_garbage_collection
 from drill.gyr.checks import SAMPLE_AFTER, Offer
@@ -503,7 +502,8 @@ def find_resumable(workspace: Workspace) -> ItemId | None:
 
 
 def _make_planned_item(workspace: Workspace, choice: Choice, row: Planned) -> PlannedItem:
-    known = pick_fields(choice, "item", "bank", "topic", "state", "pass_", "round", "due")
+    copied = ("item", "bank", "topic", "state", "pass_", "round", "due")
+    known: dict[str, Any] = {name: getattr(choice, name) for name in copied}
     why = "unseen" if choice.why == "unseen" else "re-attempt"
     title = title_of(workspace, choice.item)
     return PlannedItem(**known, why=why, title=title, reason=row.reason, minutes=row.minutes)
