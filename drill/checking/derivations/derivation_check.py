@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -548,7 +548,7 @@ class Derivation:
 
     def _mark_defined_sides(
         self, row: DerivationRow, chain: Chain, number: int, *, is_blocked: bool
-    ) -> Sequence[MarkedLine | Step]:
+    ) -> Iterable[MarkedLine | Step]:
         first, *sides = row.sides[1:]
         if not sides:
             return ()
