@@ -208,11 +208,12 @@ def _is_open(node: Node) -> bool:
 def _are_alike(formula: Formula, one: Node, other: Node) -> bool:
     """Return whether somebody compares two parts: arrays, the same of other letters, or one letter twice."""
     try:
-        kinds = [find_type_in_open(formula, part) for part in (one, other)]
-    except DrillError:
+        kind = find_type_in_open(formula, one)
+        find_type_in_open(formula, other)
+        if isinstance(kind, Array) or _spell_form(formula, one) == _spell_form(formula, other):
+            return True
+    except DrillError:  # an atom's index is bound inside the part
         return False
-    if isinstance(kinds[0], Array) or _spell_form(formula, one) == _spell_form(formula, other):
-        return True
     if any(
         isinstance(part, tree.Add | tree.Root | tree.Pow)
         for each in (one, other)

@@ -81,10 +81,7 @@ def _work_statement(
     except (NoValue, NotRich, FormulaError) as fault:
         return WorkedStatement(statement, out, True, (), str(fault), asks)
     numpy = "" if run is None else prove_numpy(formula, shapes, run)
-    try:
-        special = tuple(SpecialCase(*case) for case in list_special_cases(formula))
-    except FormulaFault:  # a part is not understood out of its place
-        special = ()
+    special = tuple(SpecialCase(*case) for case in list_special_cases(formula))
     return WorkedStatement(statement, out, True, (), "", asks, numpy, inside, special)
 
 

@@ -77,3 +77,8 @@ def test_every_statement_that_computes_something_is_worked(
     worked = work_formula(latex, rows)
     assert [statement.statement for statement in worked] == statements
     assert all(statement.fits and statement.inside for statement in worked)
+
+
+def test_a_sum_within_a_sum_beside_another_letter_is_worked() -> None:
+    (worked,) = work_formula(r"\sum_t(\sum_u r_u - c_t)", ["r_u:", "c_t:"], run_code)
+    assert worked.numpy == "np.sum(np.sum(r) - c)"
