@@ -102,7 +102,7 @@ def test_skills_are_chosen_for_a_paper_in_which_nothing_is_linked(drill: Drill, 
     )
     assert "drill goal papers/moves --skills SKILL" in refused.err
     assert drill("goal", "--skills", "calc.add").code == 2
-    assert "Towards Moves: 0 of 1 skill" in drill("goal", "moves", "--skills", "calc.add").out
+    assert "Towards Moves: 1 skill left" in drill("goal", "moves", "--skills", "calc.add").out
     deeper = drill("goal", "moves", "--deeper")
     assert "1 more skill, about" in deeper.err
     assert "Towards Moves: 0 of 2 skills" in deeper.out
