@@ -346,6 +346,8 @@ class _TypeReader:
     def read_any(self, text: str) -> Type:
         before, arrow, result = text.partition("->")
         if arrow:
+            if before.strip() == "any":
+                return Function(None, self.read_any(result))
             parts = re.split(r";|\s(?:x|×|\\times)\s", before)
             by_commas = [part.strip() for part in before.split(",")]
             if len(parts) == 1 and not {"number", "thing", "count", "index"}.isdisjoint(by_commas):

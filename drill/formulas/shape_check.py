@@ -957,18 +957,20 @@ class _ShapeCheck:
         if isinstance(kind, Array) and isinstance(node, tree.Gradient):
             raise ShapeBreak(node, f"a gradient of {quote_node(body)}, {describe_type(kind)} and no number")
         kind = self._need_values(node, kind, "differentiated")
-        if node.by:
-            if not all(mentions_name(body, name) for name in node.by):
-                shown = ", ".join(map(quote_node, node.by))
+        if by := list_slope_letters(self._formula, node):
+            if not all(mentions_name(body, name) for name in by):
+                shown = ", ".join(map(quote_node, by))
                 raise NotFollowed(node, f"{quote_node(body)} does not show how it depends on {shown}")
-            return self._find_slope_type(node, kind)
+            return self._find_slope_type(node, by, kind)
         if isinstance(body, tree.Apply) and body.args:
             return forget_values(self.find_type(body.args[0]))
         raise NotFollowed(node, "by which letter it is differentiated")
 
-    def _find_slope_type(self, node: tree.Gradient | tree.Derivative, kind: Type) -> Type:
+    def _find_slope_type(
+        self, node: tree.Gradient | tree.Derivative, letters: Sequence[Ref], kind: Type
+    ) -> Type:
         slope = kind
-        for name in node.by:
+        for name in letters:
             by = self.find_type(name)
             by = self._need_values(
                 node, by.result if isinstance(by, Function) else by, "what one differentiates by"
@@ -1100,6 +1102,23 @@ def _strip_sign(node: Node) -> Node:
     while isinstance(node, tree.Neg | tree.PlusMinus):
         node = node.body
     return node
+
+
+def list_slope_letters(formula: Formula, node: tree.Gradient | tree.Derivative) -> Sequence[Ref]:
+    r"""Return what is differentiated by: what is said, or ``x`` in ``\nabla \log p(x)``; nothing if unsaid.
+
+    Raises:
+        NotFollowed: a function that everybody knows is taken of something else.
+    """
+    inner = strip_brackets(node.body) if node.body is not None and not node.by else node
+    if not isinstance(inner, tree.Apply) or formula.find_letter(inner.function) is not None:
+        return node.by
+    while isinstance(inner, tree.Apply) and inner.args and formula.find_letter(inner.function) is None:
+        inner = strip_brackets(inner.args[0])
+    place = strip_brackets(inner.args[0]) if isinstance(inner, tree.Apply) and inner.args else inner
+    if not isinstance(place, Ref):
+        raise NotFollowed(node, "by which letter it is differentiated")
+    return (place,)
 
 
 def walk_factors(node: Node) -> Generator[Node]:

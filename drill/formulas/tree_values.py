@@ -44,6 +44,7 @@ from drill.formulas.shape_check import (
     list_drawn,
     list_running,
     list_sides,
+    list_slope_letters,
     name_norm,
     split_bound,
     split_clip_ends,
@@ -935,7 +936,8 @@ class Evaluation:
         if node.body is None or len(node.by) > 1:
             raise NoValue("a derivative of higher order")
         body = strip_brackets(node.body)
-        by = node.by[0] if node.by else None
+        letters = list_slope_letters(self._formula, node)
+        by = letters[0] if letters else None
         if isinstance(body, tree.Apply) and (by is None or not mentions_name(body, by)):
             return self._differentiate_argument(body)
         if by is None:

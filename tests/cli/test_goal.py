@@ -105,6 +105,6 @@ def test_skills_are_chosen_for_a_paper_in_which_nothing_is_linked(drill: Drill, 
     assert "Towards Moves: 1 skill left" in drill("goal", "moves", "--skills", "calc.add").out
     deeper = drill("goal", "moves", "--deeper")
     assert "1 more skill, about" in deeper.err
-    assert "Towards Moves: 0 of 2 skills" in deeper.out
+    assert "Towards Moves: 2 skills left" in deeper.out
     assert "Nothing deeper is left." in drill("goal", "moves", "--deeper").err
     assert drill("goal", "--deeper").code == 2

@@ -29,6 +29,7 @@ from drill.formulas import (
         ("count", "count"), ("index", "index"), ("thing", "thing"), ("d", "d"), ("m, d", "m, d"),
         ("d > 0", "d > 0"), ("d (0, 1)", "d (0, 1)"), ("d simplex", "d simplex"), ("n, n pd", "n, n pd"),
         ("T + 1", "T + 1"), ("3, d_k", "3, d_k"), ("d -> number", "d -> number"), ("d; m -> k", "d; m -> k"),
+        ("any -> number", "any -> number"),
         ("softmax", "softmax"), ("law d", "law d"), ("law d; m", "law (d; m)"), ("d ~ q", "d ~ q"),
         ("set d", "set d"), ("condition", "condition"),
         ("thing, thing -> number", "thing; thing -> number"), ("R^(m x n)", "m, n"),

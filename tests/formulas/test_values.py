@@ -170,6 +170,8 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     (r"\int p(x) f(x) dx", ["p: law d", "f: d -> number", "x: d"],
      lambda v: sum(chance * v("f")([point]) for chance, point in v.points("p"))),
     (r"\nabla_w f(w)", ["f: d -> number", "w: d"], lambda v: slope(lambda w: v("f")([w]), v("w"))),
+    (r"\nabla \log p(x)", ["p: d -> > 0", "x: d"], lambda v: slope(lambda x: np.log(v("p")([x])), v("x"))),
+    (r"\nabla \log x", ["x: > 0"], lambda v: 1 / v("x")),
     (r"\frac{\partial}{\partial a} a^2 b", ["a:", "b:"], lambda v: 2 * v("a") * v("b")),
     ("f'(a)", ["f: number -> number", "a:"], lambda v: slope(lambda a: v("f")([a]), v("a"))),
     (r"(a_i)_{i=1}^{3}", ["a_i: number"], lambda v: [v("a_{i}", float(i)) for i in (1, 2, 3)]),

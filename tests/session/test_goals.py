@@ -177,7 +177,7 @@ def test_today_tells_how_far_it_is_until_it_is_reached(tmp_path: Path) -> None:
         before = read_today_view(workspace)
         assert before.goal is not None
         left = len(before.begun + before.unbegun)
-        assert before.goal.told == f"Towards Adam: 0 of {left} skills, {left} left"
+        assert before.goal.told == f"Towards Adam: {left} skills left"
         assert not before.goal.is_reached
         assert before.unbegun
         paper = workspace.catalogue.bank("papers/adam")
@@ -210,7 +210,7 @@ def test_a_topic_and_a_skill_lead_to_what_they_rest_on_in_their_subject_until_th
         title = title or skill_title(workspace, SkillId(goal))
         left = len(view.goal.path.left)
         skills = "skill" if left == 1 else "skills"
-        assert view.goal.told == f"Towards {title}: 0 of {left} {skills}, {left} left"
+        assert view.goal.told == f"Towards {title}: {left} {skills} left"
         path = find_path_to_goal(workspace, aim).skills
         assert {entry.trains for entry in aim.entries} <= {*path}
         assert {entry.bank for entry in goal_exercises(workspace, aim)[0]} == {"calculus"}
