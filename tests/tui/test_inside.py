@@ -106,7 +106,7 @@ async def test_a_move_without_a_word_is_asked_and_the_answer_kept(
     async with learner(tmp_path) as person:
         await open_map(person)
         await person.press("down")
-        await person.sees("no word of the paper says")
+        await person.sees("nothing in the paper says")
         await person.press(key)
         await person.rests()
         assert "Softmax?" not in person.screen
