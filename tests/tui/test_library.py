@@ -276,7 +276,7 @@ async def test_what_leads_to_a_goal_is_found_and_a_near_name_is_told(subjects_ho
         await person.sees("6 exercises for Add")
         await person.press("escape", "slash")
         await person.types("carry state:new")
-        await person.sees("3 exercises", "▾ Calculus", "3 found", "· sum-7", "Carry  level 1")
+        await person.sees("3 exercises", "▾ Calculus", "3 found", "· sum-7", "level 1")
 
 
 async def test_a_list_of_thousands_unfolds_in_pieces(home: Path) -> None:

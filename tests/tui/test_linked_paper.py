@@ -112,7 +112,7 @@ async def test_plus_takes_a_step_deeper_and_says_what_it_adds(tmp_path: Path) ->
         await person.press("tab")
         await person.sees("1 skill left", "+ deeper: 1 more skill, about 3 min")
         await person.press("plus")
-        await person.sees("0 of 2 skills", "Carry", "+ deeper: 1 more skill, about 3 min")
+        await person.sees("2 skills left", "Carry", "+ deeper: 1 more skill, about 3 min")
         await person.press("plus", "plus")
-        await person.sees("0 of 4 skills")
+        await person.sees("4 skills left")
         assert "deeper" not in person.screen
