@@ -6,8 +6,10 @@ import csv
 import json
 import shutil
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -41,6 +43,23 @@ def test_a_log_goes_out_and_comes_back(drill: Drill, tmp_path: Path) -> None:
     assert [json.loads(line)["learner"] for line in everyone.read_text().splitlines()] == ["ada", "me"]
 
 
+class PatientEvent(threading.Event):
+    """An end that waits until whoever looks out for it has looked twice: in between, a line was said."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks = threading.Semaphore(0)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.looks.release()
+        return super().wait(timeout)
+
+    def set(self) -> None:
+        for _ in range(2):
+            self.looks.acquire()
+        super().set()
+
+
 def test_what_is_done_with_the_whole_log_is_said_while_it_takes_long(
     drill: Drill, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -48,6 +67,9 @@ def test_what_is_done_with_the_whole_log_is_said_while_it_takes_long(
     copy = Path(drill("backup").out.split()[-1])
     for name in ("_SILENCE_S", "_SILENCE_OF_A_PIPE_S"):
         monkeypatch.setattr(slow_progress, name, 0.0001)
+    monkeypatch.setattr(
+        slow_progress, "threading", SimpleNamespace(Event=PatientEvent, Thread=threading.Thread)
+    )
     for command, doing in (
         (["export", tmp_path / "mine.jsonl"], "writing the events"),
         (["merge", tmp_path / "mine.jsonl"], "merging the events"),
