@@ -209,7 +209,7 @@ def find_real_roots(function: Real) -> list[float]:
             crossings += [
                 *_find_sign_changes(function, low, lowest),
                 *_find_sign_changes(function, lowest, high),
-            ] or [lowest]
+            ] or [_snap_touching_root(function, lowest)]
     return sorted(map(_snap_to_short_decimal, crossings), key=abs)
 
 
@@ -245,6 +245,14 @@ def _nearest_to_zero(function: Real, low: float, high: float) -> float:
             return right_third
         low, high = (low, right_third) if abs(at_one) < abs(at_other) else (left_third, high)
     return (low + high) / 2
+
+
+def _snap_touching_root(function: Real, lowest: float) -> float:
+    """Return the short decimal beside a place that lies as near to zero: doubles blur such a place by 1e-8."""
+    nearest = round(lowest, 6)
+    there, here = function(nearest), function(lowest)
+    is_as_near = there is not None and here is not None and abs(there) <= abs(here)
+    return nearest if is_as_near and abs(lowest - nearest) <= 1e-7 * (1 + abs(lowest)) else lowest
 
 
 def _snap_to_short_decimal(root: float) -> float:

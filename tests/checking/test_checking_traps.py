@@ -86,6 +86,9 @@ DIFFERENT: list[Any] = [
     ("e^(cosh(6)^2)", "e^(cosh(6)^2) (x + |x|)/(x + |x|)"),  # beside thousands of digits
     ("x", "x + sin(pi x) + 0 x!"),  # equal at whole numbers
     ("floor(x) + 1", "ceil(x)"),  # equal but at whole numbers
+    ("x", "x + floor(1/(1 + (x - 3)^2))"),  # a step of one point: its edge is touched, not crossed
+    ("x", "x + floor(exp(-(x - 5/4)^2))"),
+    ("x", "x + floor(cos(x - 2))"),
     limit("1", "tanh(300 + x^2)", SWALLOWED),
     limit("1", "erf(30 + x^2)", SWALLOWED),
     limit("x", "x + e^(-10^6 - x^2)", SWALLOWED),
