@@ -55,8 +55,14 @@ _HOLDS_CLASS = "LOCK TABLE class_role IN SHARE UPDATE EXCLUSIVE MODE"
 _OUT_OF_LOCKS = "out of shared memory"
 # Before the next try.
 _PAUSE_S = 0.05
-# So many seconds a server may take to answer at all.
-_PATIENCE = {"connect_timeout": "10"}
+# So many seconds a server may take to answer at all; one that went away later is noticed within a minute.
+_PATIENCE = {
+    "connect_timeout": "10",
+    "keepalives_idle": "20",
+    "keepalives_interval": "10",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "50000",
+}
 _DELETE = re.compile(r"\ADELETE FROM (\w+)")
 _NEWER_HINT = "install the newer version; the database was left as it is"
 _URLS = "write sqlite:////PATH or postgresql://USER@HOST/NAME"
@@ -230,7 +236,7 @@ def _resolve_database_url(target: str | Path) -> URL:
 
 def _create_database_engine(url: URL, wait_s: float) -> Engine:
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url if "connect_timeout" in url.query else url.update_query_dict(_PATIENCE))
+        engine = create_engine(url.set(query=_PATIENCE | dict(url.query)))
 
         @event.listens_for(engine, "connect")
         def bound_waiting(connection: Any, _record: object) -> None:
