@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.gyr.outlook import days_ahead, finish, minutes_left, pace, seconds_by_pass
+from drill.gyr.outlook import Finish, days_ahead, finish, minutes_left, pace, seconds_by_pass
 from drill.gyr.passes import Cell
 from drill.gyr.spread import bucket_of, quantile, seconds_of
 
@@ -110,6 +110,12 @@ def test_the_band_is_narrow_for_a_steady_learner() -> None:
     assert wavering.day == TODAY + timedelta(10)
     assert wavering.late is not None
     assert wavering.early < wavering.day < wavering.late
+
+
+def test_after_one_day_the_pace_is_known_to_a_half() -> None:
+    assert finish(100, [10.0], TODAY) == Finish(
+        TODAY + timedelta(10), TODAY + timedelta(7), TODAY + timedelta(20)
+    )
 
 
 def test_no_pace_no_end() -> None:

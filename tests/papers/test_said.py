@@ -132,6 +132,7 @@ def test_what_does_not_fit_together_is_said_in_part() -> None:
         (r"It is $$m = n$$ Here $\beta$ is the decay rate.", [r"Here $\beta$ is the decay rate."]),
         (r"The mean of $\beta$ (blue bar) grows.", []),
         (r"It will be at least $\beta$.", []),
+        (r"The decay rate $\beta$ & 0.9.", []),
         (r"The gain s.t. $\beta$ is the decay rate.", [r"The gain s.t. $\beta$ is the decay rate."]),
     ],
 )

@@ -152,6 +152,14 @@ def test_another_ground_is_told_from_the_same() -> None:
     assert not is_on_same_ground(expansion, claimed)
 
 
+def test_what_the_second_engine_computes_otherwise_is_another_ground() -> None:
+    number = "det([[a, 1], [1, b]])"
+    exercise = {"id": "t", "params": AB, "answer": {"number": number}, "witness": {"value": number}}
+    expansion = question(exercise, 0)
+    (claimed,) = make_question_trials(expansion, 0)
+    assert not is_on_same_ground(expansion, claimed)
+
+
 def test_an_unknown_head_names_the_nearest() -> None:
     with pytest.raises(BankError, match="did you mean derivative"):
         head_of({"derivate": "x"})

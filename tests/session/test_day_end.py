@@ -11,7 +11,7 @@ import pytest
 from drill.gyr.events import ItemId
 from drill.session.drilling.day_end import DayEnd, describe_end
 from drill.session.drilling.exercise_view import Marked
-from drill.session.drilling.session_totals import days_told, tell_rows
+from drill.session.drilling.session_totals import SessionSummary, days_told, tell_rows
 from drill.session.drilling.starting import Request, start_session
 from drill.session.today.day import open_day
 from drill.session.today.goal_summary import ThenAndNow, find_then_and_now
@@ -89,6 +89,15 @@ def test_a_session_that_is_left_says_what_today_says_is_left(tmp_path: Path, mar
         assert head.replace(" left", "") == summary.left.replace(" left", "")
         assert ("Today", summary.left, "") in tell_rows(summary)
         assert "still due" not in days_told(summary)
+
+
+def test_what_comes_back_tomorrow_is_told_once() -> None:
+    summary = SessionSummary(
+        attempts=1, green=0, yellow=1, red=0, parked=0, seconds=40, lines=(), tomorrow=2, waiting=0
+    )
+    end = DayEnd(head="", marked=1, listed=3, minutes=1)
+    assert days_told(summary) == days_told(replace(summary, end=end)) == "Tomorrow 2 exercises come back."
+    assert days_told(replace(summary, end=replace(end, tomorrow="2 exercises come back"))) == ""
 
 
 def test_a_session_ends_with_the_day_and_one_without_marks_with_nothing(tmp_path: Path) -> None:
