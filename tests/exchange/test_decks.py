@@ -305,7 +305,7 @@ def imported(tmp_path: Path, name: str, data: str | bytes, **options: Any) -> De
         ("5;a,b\n6;c,d\n", {"columns": "prompt=2,answer=1"}, "a,b", "5"),
         ("5!a\n", {"columns": "prompt=1,answer=2", "separator": "!"}, "5", "a"),
         ("sep=;\nprompt;answer\n1,5;ab\n", {}, "1,5", "ab"),
-        ("sep=;\na,b;it is,c\n", {"columns": "prompt=1,answer=2"}, "a,b", "it is,c"),
+        ("sep=;\na,b;ab\nc,d;cd;e\n", {"columns": "prompt=1,answer=2"}, "a,b", "ab"),
         ("prompt:answer\na, b:cd\n", {}, "a, b", "cd"),
         ("prompt|answer\na, b|cd\n", {}, "a, b", "cd"),
         ("#separator:Comma,,,\n#html:true,,,\nWhat is 2+2?,it is ab,,\n", {}, "What is 2+2?", "it is ab"),

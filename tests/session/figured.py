@@ -34,6 +34,14 @@ HINTED = """\
   hints: [Two steps.]
   figure: {bars: {names: [one, other], series: [{values: "[1, 1]"}]}, show: hints, says: Two equal bars.}
 """
+SKETCHED = """\
+- id: sketched
+  prompt: Sketch the number 3.
+  answer: {self: A dot at 3.}
+  steps:
+  - {text: The dot lies at 3., figure: {plot: [{y: 0}], x: [0, 6], points: [{at: [3, 0], name: counted}],
+      says: A dot at 3.}}
+"""
 FLOW = """\
 - id: flow
   prompt: How many arrows leave the input?

@@ -8,7 +8,7 @@ import pytest
 
 from drill.session.drilling.starting import Request
 from tests.homes import bank, plant
-from tests.session.figured import AFTER, EXPLAINED, FLOW, PICTURES, READ_OFF
+from tests.session.figured import AFTER, EXPLAINED, FLOW, PICTURES, READ_OFF, SKETCHED
 from tests.tui.driving import Learner, learner
 
 SAYS = "A number line with one dot."
@@ -82,6 +82,13 @@ async def test_a_figure_is_drawn_once_the_answer_was_judged(home: Path) -> None:
         await person.sees("Differentiate")
         assert "slope" not in person.screen
         await person.answers("x", "wrong", "slope")
+
+
+async def test_a_solution_of_ones_own_to_judge_is_drawn_step_by_step(home: Path) -> None:
+    plant(home, "sketched", bank(SKETCHED, topic="sketched.kinds"))
+    async with learner(home, Request(scope=("sketched",)), size=(120, 40)) as person:
+        await person.sees("Sketch the number 3")
+        await person.answers("a dot", "The dot lies at 3.", "counted")
 
 
 async def test_options_that_are_pictures_are_drawn(home: Path) -> None:
