@@ -538,14 +538,17 @@ def _read_listed_range(bound: Bound) -> Bound | None:
 
 
 def _read_gap(listed: tree.Listed) -> Node | None:
-    """Return a list with a gap as a family that runs from 1 to its last member; None for any other."""
+    """Return a list with a gap as a family that runs to its last member; None for any other."""
     if not any(isinstance(item, tree.Open) for item in listed.items):
         return None
+    name = Ref(tree.Name("j"))
     match listed.items[0], listed.items[-1]:
+        case tree.Num() as first, (Ref() | tree.Num() | tree.Add()) as last:
+            return tree.Family(name, Bound((name,), first, last), span=listed.span)
         case Ref(below=(Fixed(text="1"),)) as first, Ref(below=(Running(letter=end, offset=0),)) as last:
             if replace(first, below=last.below) != last:
                 return None
-            bound = Bound((Ref(tree.Name("j")),), tree.Num("1"), Ref(tree.Name(end)))
+            bound = Bound((name,), tree.Num("1"), Ref(tree.Name(end)))
             return tree.Family(replace(first, below=(Running("j"),)), bound, span=listed.span)
         case _:
             return None

@@ -132,8 +132,8 @@ def choose_questions(
     joint = [question for question in by_worth if question.about in _JOINT]
     plain = [question for question in by_worth if question.about not in _JOINT and question.about != "slip"]
     work = _take_varied(plain, 2)
-    if len(work) < 2 and joint:
-        work += joint[: 2 - len(work)]
+    if joint and not (work[1:] and _keep_good(work, _GOOD)):
+        work = [*work[:1], *joint[: 2 - len(work[:1])]]
     left = [question for question in plain if question not in work]
     slips = [question for question in asked if question.about == "slip"]
     further = [question for question in joint if question not in work][: 3 - max(1, len(slips))]

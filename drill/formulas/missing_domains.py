@@ -12,17 +12,17 @@ import numpy as np
 from drill.errors import DrillError
 from drill.formulas.asked_worlds import give_value
 from drill.formulas.formula import Formula, Letter, print_node, quote_node
-from drill.formulas.letter_types import Array, Domain, Function, Law, Number, Type
+from drill.formulas.letter_types import Array, Domain, Function, Index, Law, Number, Type
 from drill.formulas.small_world import NoValue, Value
+from drill.formulas.special_cases import list_branches
 from drill.formulas.tree_values import Trace, compute_value
 from drill.formulas.work_report import MissingDomain
 from drill.formulas.world_relations import make_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Statement
 
-# Worlds in which a formula has to be finite, and questions at most.
+# Worlds in which a formula has to be finite.
 _WORLDS: Final = 24
-_MOST: Final = 6
 _LOGARITHMS: Final = ("log", "ln", "log2", "log10")
 # What a letter may be in, the widest first.
 _INTERVALS: Final = tuple(
@@ -49,13 +49,19 @@ class _Fault:
 
 def has_missing_domain(formula: Formula) -> bool:
     """Return whether rows allow values at which some part of a formula is not finite."""
-    return _find_fault(formula) is not None
+    return bool(ask_domains(formula, 1)[0])
 
 
-def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
+def ask_domains(formula: Formula, most: int = 6) -> tuple[tuple[MissingDomain, ...], Formula]:
     """Return what is asked of rows until all worlds are finite, and the formula with these rows."""
     asked: list[MissingDomain] = []
-    while len(asked) < _MOST and (fault := _find_fault(formula)) is not None:
+    if (letter := _narrow_case_letter(formula)) is not None:
+        row = _print_row(letter, str(letter.type))
+        asked.append(MissingDomain(f"{_quote_row(row)}? For any other value no case holds.", (row,)))
+        formula = replace(
+            formula, letters=tuple(letter if each.row is letter.row else each for each in formula.letters)
+        )
+    while len(asked) < most and (fault := _find_fault(formula)) is not None:
         narrowed, rows = _narrow(formula, fault)
         said = ", ".join(_quote_row(row) for row in rows) or f"${_print_wanted(fault)}$"
         asked.append(MissingDomain(f"{said}? {_show_world(fault)}", rows))
@@ -63,6 +69,24 @@ def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
             break
         formula = narrowed
     return tuple(asked), formula
+
+
+def _narrow_case_letter(formula: Formula) -> Letter | None:
+    """Return the letter whose values tell cases apart, with these values; None where its row says them."""
+    chosen = [branch.at[0] for branch in list_branches(formula) if branch.at]
+    found = formula.find_letter(chosen[0][0]) if chosen else None
+    numbers = sorted(float(number) for _, number in chosen)
+    if (
+        found is None
+        or len({letter for letter, _ in chosen}) != 1
+        or numbers[-1] - numbers[0] >= len(numbers)
+    ):
+        return None
+    kind = Number(Domain(numbers[0], numbers[-1], True, True), is_whole=True)
+    own = getattr(found.letter.type, "domain", None)
+    is_said = own is not None and getattr(found.letter.type, "is_whole", False) and own.high <= numbers[-1]
+    is_number = isinstance(found.letter.type, Number | Index) and not is_said
+    return replace(found.letter, type=kind) if is_number else None
 
 
 def _quote_row(row: str) -> str:

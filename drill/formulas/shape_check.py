@@ -448,9 +448,22 @@ class _ShapeCheck:
             raise ShapeBreak(node, f"{describe_type(base)} to a power")
         is_matrix = isinstance(base, Array) and len(base.axes) == 2
         exponent_text = print_node(_strip_sign(node.exponent)).replace(" ", "")
-        if is_matrix and not (exponent_text.isdigit() or exponent_text in ("\\frac{1}{2}", "1/2")):
+        if is_matrix and not (self._is_whole(node.exponent) or exponent_text in ("\\frac{1}{2}", "1/2")):
             raise NotFollowed(node, "a matrix to this power")
         return UNKNOWN if isinstance(exponent, Unknown) else base
+
+    def _is_whole(self, node: Node) -> bool:
+        """Return whether a part, of which the types are known, is a whole number whatever its letters are."""
+        match node:
+            case tree.Num(text=text):
+                return text.isdigit()
+            case tree.Neg(body=body) | tree.Bracket(body=body):
+                return self._is_whole(body)
+            case tree.Add(terms=parts) | tree.Mul(factors=parts):
+                return all(map(self._is_whole, parts))
+            case _:
+                kind = self.types.get(id(node))
+                return isinstance(kind, Index) or (isinstance(kind, Number) and kind.is_whole)
 
     def _check_bracket(self, node: tree.Bracket) -> Type:
         kind = self.find_type(node.body)

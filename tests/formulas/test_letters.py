@@ -40,6 +40,7 @@ from drill.formulas import (
         ("set d", "set d"), ("condition", "condition"),
         ("thing, thing -> number", "thing; thing -> number"), ("R^(m x n)", "m, n"),
         ("R^d -> [0, inf)", "d -> >= 0"),
+        ("{0, 1}", "{0, 1}"), ("{0..3}", "{0..3}"), ("{1..inf}", "count"), ("{0..inf}", "{0..inf}"),
     ],
 )  # fmt: skip
 def test_a_type_is_read_and_printed(text: str, printed: str) -> None:
@@ -205,6 +206,9 @@ DOMAINS: list[tuple[str, list[str], list[tuple[str, ...]]]] = [
     (r"y = \mathbb{E}_{x \sim q}[\log x]", ["q: law number"], [("q: law > 0",)]),
     (r"y = \log a", [r"a := \log x: number"], [(r"a := \log x: > 0",)]),
     (r"y = \frac{x}{\max(0, x)}", ["x:"], [("x: > 0",)]),
+    # values that tell cases apart
+    (r"y = \begin{cases} x & b = 1 \\ z & b = 0 \end{cases}", ["b: index", "x:", "z:"], [("b: {0, 1}",)]),
+    (r"y = \begin{cases} x & b = 1 \\ z & b = 0 \end{cases}", ["b in {0, 1}", "x:", "z:"], []),
     # nothing mends it
     (r"y = \log(-x^2)", ["x:"], [()]),
     # every world is finite
