@@ -32,6 +32,8 @@ from drill.notation.tree import Index as AnyIndex
 MAX_NODES: Final = 400
 # Characters of a formula that is read.
 MAX_CHARACTERS: Final = 10_000
+# Characters of a formula in a sentence.
+_LONGEST_SHOWN: Final = 60
 # Letters that run wherever they stand below another.
 RUNNING_LETTERS: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
 
@@ -442,7 +444,9 @@ def open_formulas(
     for part in parsed:
         statement = part.statement or _read_right_side(part.tokens, notation)
         if statement is None:
-            raise FormulaError(f"{print_tokens_as_latex(part.tokens)} is not read: {part.refused}")
+            latex = print_tokens_as_latex(part.tokens)
+            shown = latex if len(latex) <= _LONGEST_SHOWN else f"{latex[:_LONGEST_SHOWN]} …"
+            raise FormulaError(f"{shown} is not read: {part.refused}")
         formula = Formula(statement, letters, relations, source=latex, rows=rows)
         formulas.append(restate_formula(formula, _write_products(formula, statement)))
     for letter in list_idle_letters(formulas, said):

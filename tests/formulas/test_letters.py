@@ -310,6 +310,29 @@ def test_a_large_array_is_refused() -> None:
         compute_value(formula, make_world(formula, 0))
 
 
-def test_a_formula_that_is_not_read_says_so() -> None:
-    with pytest.raises(FormulaError, match="is not read"):
-        open_formulas(r"a \# b")
+def test_a_formula_that_is_not_read_says_so_in_a_short_sentence() -> None:
+    long = r"a + \frac{b}{c} \# b" + r" + \frac{b}{c}" * 40
+    for latex in (r"a \# b", long):
+        with pytest.raises(FormulaError, match="is not read") as raised:
+            open_formulas(latex)
+        assert len(str(raised.value)) <= 120
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        r"\text{with probability $p$}", r"\text{with probability } p", r"\text{if $x$ is large}",
+        r"\text{if } x > 0 \text{ and } p > 0", r"\text{except where } x > 0",
+    ],
+)  # fmt: skip
+def test_a_case_in_words_is_not_followed_and_blames_nobody(condition: str) -> None:
+    latex = rf"y = \begin{{cases}} x     latex = rf"y = \begin{{cases}} x & {condition} \\ 0 &  {condition} \\ p & \text{{otherwise}} \end{{cases}}"
+    with pytest.raises(NotFollowed, match="said in words"):
+        check_shapes(open_formulas(latex, ["x:", "p: (0, 1)"])[0])
+
+
+@pytest.mark.parametrize("word", ["if", "for", "in case", "provided that"])
+def test_a_case_with_words_before_its_condition_is_followed(word: str) -> None:
+    latex = rf"y = \begin{{cases}} x & \text{{{word} $x > 0$}} \\ -x & \text{{otherwise}} \end{{cases}}"
+    (formula,) = open_formulas(latex, ["x:"])
+    assert all(compute_value(formula, make_world(formula, seed)) > 0 for seed in range(20))
