@@ -326,7 +326,7 @@ def test_a_formula_that_is_not_read_says_so_in_a_short_sentence() -> None:
     ],
 )  # fmt: skip
 def test_a_case_in_words_is_not_followed_and_blames_nobody(condition: str) -> None:
-    latex = rf"y = \begin{{cases}} x     latex = rf"y = \begin{{cases}} x & {condition} \\ 0 &  {condition} \\ p & \text{{otherwise}} \end{{cases}}"
+    latex = rf"y = \begin{{cases}} x & {condition} \\ p & \text{{otherwise}} \end{{cases}}"
     with pytest.raises(NotFollowed, match="said in words"):
         check_shapes(open_formulas(latex, ["x:", "p: (0, 1)"])[0])
 
