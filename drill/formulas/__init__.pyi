@@ -37,6 +37,7 @@ from .tree_values import Evaluation as Evaluation
 from .tree_values import compute_value as compute_value
 from .typed_keys import is_same_value as is_same_value
 from .work_report import Inside as Inside
+from .work_report import MissingDomain as MissingDomain
 from .work_report import PartValue as PartValue
 from .work_report import WorkedStatement as WorkedStatement
 from .worked_statements import RunCode as RunCode

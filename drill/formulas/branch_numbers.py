@@ -43,6 +43,8 @@ _CANDIDATES: Final = (
 # Assignments that are tried, and values that a letter may take on one side.
 _TRIED: Final = 80
 _MOST_VALUES: Final = 4
+# Of so few letters each may have one value more.
+_FEW_LETTERS: Final = 3
 _MOST_LETTERS: Final = 5
 # Pairs of cases of which the numbers are written down.
 _MOST_PAIRS: Final = 6
@@ -218,7 +220,7 @@ def _widen(
     values: dict[Node, tuple[str, ...]] = {atom: (text,) for atom, text in point.items()}
     for atom, texts in candidates.items():
         for text in texts:
-            if text in values[atom] or len(values[atom]) == _MOST_VALUES:
+            if text in values[atom] or len(values[atom]) == _MOST_VALUES + (len(point) <= _FEW_LETTERS):
                 continue
             others = [(text,) if each is atom else kept for each, kept in values.items()]
             tried = [_try_point(formula, dict(zip(values, draw, strict=True))) for draw in product(*others)]

@@ -11,6 +11,7 @@ from math import prod
 from typing import Final
 
 from drill.formulas.formula import Formula, print_node
+from drill.formulas.letter_types import Array
 from drill.formulas.shape_check import DIVERGENCES, is_identity, list_drawn, strip_brackets
 from drill.notation import list_children, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
@@ -132,7 +133,7 @@ class _Folding:
                 return _fold_quotient(node, top, bottom)
             case tree.Pow(base=base, exponent=exponent):
                 if strip_brackets(exponent) == ZERO or base == ONE:
-                    return ONE
+                    return Ref(tree.Name("I")) if _is_array(self._formula, base) else ONE
                 inner = strip_brackets(base)
                 if isinstance(inner, tree.Pow) and inner.exponent == tree.Div(ONE, exponent):
                     return inner.base
@@ -299,7 +300,7 @@ def _fold_product(formula: Formula, node: tree.Mul) -> Node:
         kept = [(total, ""), *kept] if total != ONE else kept
     if len(kept) > 1 and not any(sign for _, sign in kept):
         arrays = [part for part, _ in kept if not _is_identity(formula, part)]
-        if any(isinstance(part, Ref) for part in arrays):
+        if any(_is_array(formula, part) for part in arrays):
             kept = [(part, "") for part in arrays]
     if not kept:
         return tree.Neg(ONE) if is_negative else ONE
@@ -309,6 +310,11 @@ def _fold_product(formula: Formula, node: tree.Mul) -> Node:
     guarded = tuple(tree.Bracket(part) if isinstance(part, tree.Add | tree.Neg) else part for part, _ in kept)
     product = replace(node, factors=guarded, signs=tuple(sign for _, sign in kept[1:]))
     return tree.Neg(product) if is_negative else product
+
+
+def _is_array(formula: Formula, node: Node) -> bool:
+    found = formula.find_letter(strip_brackets(node))
+    return found is not None and isinstance(found.letter.type, Array)
 
 
 def _is_identity(formula: Formula, node: Node) -> bool:

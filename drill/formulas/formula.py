@@ -32,6 +32,8 @@ from drill.notation.tree import Index as AnyIndex
 MAX_NODES: Final = 400
 # Characters of a formula that is read.
 MAX_CHARACTERS: Final = 10_000
+# Characters of a formula in a sentence.
+_LONGEST_SHOWN: Final = 60
 # Letters that run wherever they stand below another.
 RUNNING_LETTERS: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
 
@@ -442,7 +444,9 @@ def open_formulas(
     for part in parsed:
         statement = part.statement or _read_right_side(part.tokens, notation)
         if statement is None:
-            raise FormulaError(f"{print_tokens_as_latex(part.tokens)} is not read: {part.refused}")
+            latex = print_tokens_as_latex(part.tokens)
+            shown = latex if len(latex) <= _LONGEST_SHOWN else f"{latex[:_LONGEST_SHOWN]} …"
+            raise FormulaError(f"{shown} is not read: {part.refused}")
         formula = Formula(statement, letters, relations, source=latex, rows=rows)
         formulas.append(restate_formula(formula, _write_products(formula, statement)))
     for letter in list_idle_letters(formulas, said):
@@ -538,14 +542,17 @@ def _read_listed_range(bound: Bound) -> Bound | None:
 
 
 def _read_gap(listed: tree.Listed) -> Node | None:
-    """Return a list with a gap as a family that runs from 1 to its last member; None for any other."""
+    """Return a list with a gap as a family that runs to its last member; None for any other."""
     if not any(isinstance(item, tree.Open) for item in listed.items):
         return None
+    name = Ref(tree.Name("j"))
     match listed.items[0], listed.items[-1]:
+        case tree.Num() as first, (Ref() | tree.Num() | tree.Add()) as last:
+            return tree.Family(name, Bound((name,), first, last), span=listed.span)
         case Ref(below=(Fixed(text="1"),)) as first, Ref(below=(Running(letter=end, offset=0),)) as last:
             if replace(first, below=last.below) != last:
                 return None
-            bound = Bound((Ref(tree.Name("j")),), tree.Num("1"), Ref(tree.Name(end)))
+            bound = Bound((name,), tree.Num("1"), Ref(tree.Name(end)))
             return tree.Family(replace(first, below=(Running("j"),)), bound, span=listed.span)
         case _:
             return None

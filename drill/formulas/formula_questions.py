@@ -14,6 +14,7 @@ from drill.formulas.axis_questions import ask_axes
 from drill.formulas.branch_numbers import ask_branches
 from drill.formulas.formula import Formula, open_formulas
 from drill.formulas.formula_parts import list_asked_formulas
+from drill.formulas.missing_domains import has_missing_domain
 from drill.formulas.predictions import ask_predictions
 from drill.formulas.shape_check import Shapes
 from drill.formulas.signs import ask_sign
@@ -37,11 +38,13 @@ def ask_questions(latex: str, rows: Sequence[str], run: RunCode) -> list[AskedQu
     """Return questions about a formula, each with a key that was computed twice.
 
     They are about the statement of which most can be asked, and about a part of it where that is little.
-    None where nothing is read, or fits its rows.
+    None where nothing is read, or fits its rows, or where a row allows values at which nothing is finite.
     """
     try:
         formulas = open_formulas(latex, rows)
     except DrillError:
+        return []
+    if any(map(has_missing_domain, formulas)):
         return []
     best: list[AskedQuestion] = []
     for formula, shapes in list_asked_formulas(formulas):
@@ -129,8 +132,8 @@ def choose_questions(
     joint = [question for question in by_worth if question.about in _JOINT]
     plain = [question for question in by_worth if question.about not in _JOINT and question.about != "slip"]
     work = _take_varied(plain, 2)
-    if len(work) < 2 and joint:
-        work += joint[: 2 - len(work)]
+    if joint and not (work[1:] and _keep_good(work, _GOOD)):
+        work = [*work[:1], *joint[: 2 - len(work[:1])]]
     left = [question for question in plain if question not in work]
     slips = [question for question in asked if question.about == "slip"]
     further = [question for question in joint if question not in work][: 3 - max(1, len(slips))]

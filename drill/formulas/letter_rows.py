@@ -72,7 +72,7 @@ _AXIS: Final = re.compile(
 )
 _MEMBER: Final = re.compile(r"\s*(.+?)\s*(?:\\in\b|∈|\bin\b)\s*(.+?)\s*")
 _COMPARED: Final = re.compile(r"<=|>=|\\leq?(?![a-z])|\\geq?(?![a-z])|<|>|≤|≥")
-_OPERATORS: Final = re.compile(r"[+*/|=]|(?<![_^])[({\[]|\w\s+\w")
+_OPERATORS: Final = re.compile(r"[+*/|=]|-(?![^{]*\})|(?<![_^])[({\[]|\w\s+\w")
 _SIGNS: Final = {"≤": "<=", "≥": ">=", "\\le": "<=", "\\leq": "<=", "\\ge": ">=", "\\geq": ">="}
 _FLIPPED: Final = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _SETS: Final = {"R": NUMBER, "Z": Number(is_whole=True), "N": COUNT}

@@ -72,6 +72,9 @@ class Number:
         if self.is_whole and self.domain == COUNT.domain:
             return "count"
         text = str(self.domain) or "number"
+        if self.is_whole and self.domain.low > -math.inf:
+            low, high = self.domain.low, self.domain.high
+            text = f"{{{low:g}, {high:g}}}" if high == low + 1 else f"{{{low:g}..{high:g}}}"
         return f"{text} ~ {self.law}" if self.law else text
 
 

@@ -64,6 +64,8 @@ ENTRYWISE: Final = frozenset(("\\odot", "\\circ", "\\ast", "*"))
 CONSTANTS: Final = frozenset(("\\pi", "e", "\\infty"))
 DIVERGENCES: Final = frozenset(("KL", "D"))
 INDICATORS: Final = frozenset(("1", "I"))
+# Words before the condition of a case with which the case holds where the condition does not.
+_INVERTING: Final = frozenset(("unless", "except", "not"))
 # Norms that are computed, by what stands below them.
 NORMS: Final = frozenset(("", "0", "1", "2", "\\infty", "F", "*"))
 
@@ -448,9 +450,22 @@ class _ShapeCheck:
             raise ShapeBreak(node, f"{describe_type(base)} to a power")
         is_matrix = isinstance(base, Array) and len(base.axes) == 2
         exponent_text = print_node(_strip_sign(node.exponent)).replace(" ", "")
-        if is_matrix and not (exponent_text.isdigit() or exponent_text in ("\\frac{1}{2}", "1/2")):
+        if is_matrix and not (self._is_whole(node.exponent) or exponent_text in ("\\frac{1}{2}", "1/2")):
             raise NotFollowed(node, "a matrix to this power")
         return UNKNOWN if isinstance(exponent, Unknown) else base
+
+    def _is_whole(self, node: Node) -> bool:
+        """Return whether a part, of which the types are known, is a whole number whatever its letters are."""
+        match node:
+            case tree.Num(text=text):
+                return text.isdigit()
+            case tree.Neg(body=body) | tree.Bracket(body=body):
+                return self._is_whole(body)
+            case tree.Add(terms=parts) | tree.Mul(factors=parts):
+                return all(map(self._is_whole, parts))
+            case _:
+                kind = self.types.get(id(node))
+                return isinstance(kind, Index) or (isinstance(kind, Number) and kind.is_whole)
 
     def _check_bracket(self, node: tree.Bracket) -> Type:
         kind = self.find_type(node.body)
@@ -983,10 +998,16 @@ class _ShapeCheck:
 
     def _check_cases(self, node: tree.Cases) -> Type:
         kinds: list[Type] = []
-        for value, condition in node.branches:
+        words = node.words or ("",) * len(node.branches)
+        for (value, condition), said in zip(node.branches, words, strict=True):
             kinds.append(self.find_type(value))
             if condition is not None:
-                kind = self.find_type(condition)
+                inside = walk_nodes(condition) if not isinstance(condition, tree.Text) else ()
+                is_followed = not any(isinstance(part, tree.Text) for part in inside)
+                kind = self.find_type(condition) if is_followed else UNKNOWN
+                is_plain = said in ("", "if", "when", "for") or isinstance(kind, Truth | Unknown)
+                if not (is_followed and is_plain and _INVERTING.isdisjoint(said.lower().split())):
+                    raise NotFollowed(condition, "when this case holds is said in words")
                 if not isinstance(kind, Truth | Unknown):
                     raise ShapeBreak(
                         node, f"{quote_node(condition)} is {describe_type(kind)} and no condition"

@@ -669,11 +669,22 @@ class Evaluation:
         own = found.letter.type if found is not None else self._formula.find_argument_type(name, body)
         if own is not None and not isinstance(own, Index):
             kind = without_law(own)
-            if isinstance(kind, Thing) or own != kind:
+            if isinstance(kind, Thing) or own != kind or self._is_drawn(name, body):
                 return self._world.list_points(kind)
-            raise NoValue(f"{quote_node(name)} runs over all values of a type")
+            for said in self._formula.relations if found is not None else ():
+                of = self._formula.find_letter(said.sides[0])
+                if said.relations == ("\\in",) and of is not None and of.letter is found.letter:
+                    return self._list_members(said.sides[1])
+            raise NoValue(f"{quote_node(name)} runs over all values of a type: which are meant?")
         self._refuse_unsaid_range(letter)
         return _count_from(1.0, self._world.members)
+
+    def _is_drawn(self, name: Ref, body: Node) -> bool:
+        """Return whether a part has the chance of a name, so that it runs over what is drawn."""
+        return any(
+            isinstance(part, tree.Apply) and name in part.args and self._is_law(part)
+            for part in walk_nodes(body)
+        )
 
     def _refuse_unsaid_range(self, letter: str) -> None:
         """Raise NoValue where some count might be how far an index runs, and nothing says so."""

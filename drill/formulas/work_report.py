@@ -50,11 +50,20 @@ class SpecialCase:
 
 
 @dataclass(frozen=True, slots=True)
+class MissingDomain:
+    """A question about values that are not finite, and the rows that a yes puts in the place of others."""
+
+    question: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WorkedStatement:
     """One statement of a formula, worked with its letters.
 
     ``out`` is what comes out, empty where that is not known; ``breaks`` what does not fit, ``unfollowed``
-    what drill has no rule or no value for, ``asks`` what a person has to say.
+    what drill has no rule or no value for, ``asks`` what a person has to say; ``domains`` says of which of
+    these the answer is other rows.
     """
 
     statement: str
@@ -67,3 +76,4 @@ class WorkedStatement:
     numpy: str = ""
     inside: tuple[PartValue, ...] = ()
     special: tuple[SpecialCase, ...] = ()
+    domains: tuple[MissingDomain, ...] = ()

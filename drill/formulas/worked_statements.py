@@ -12,6 +12,7 @@ from drill.errors import DrillError
 from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node, restate_formula
 from drill.formulas.inside import choose_seed, list_parts
 from drill.formulas.letter_types import describe_type
+from drill.formulas.missing_domains import ask_domains
 from drill.formulas.numpy_printing import print_numpy
 from drill.formulas.rich_worlds import NotRich
 from drill.formulas.shape_check import FormulaFault, NotFollowed, ShapeBreak, Shapes, Undeclared, check_shapes
@@ -74,15 +75,18 @@ def _work_statement(
         return WorkedStatement(statement, breaks=(_place_break(fault, formula, text, symbols_before),))
     except NotFollowed as fault:
         return WorkedStatement(statement, unfollowed=str(fault))
-    asks = () if says_yes else tuple(shapes.questions)
+    domains, narrowed = ask_domains(formula)
+    formula, asks = (narrowed, ()) if says_yes else (formula, tuple(shapes.questions))
+    domains = () if says_yes else domains
+    asks += tuple(domain.question for domain in domains)
     out = describe_type(shapes.out)
     try:
         inside = tuple(list_parts(formula, choose_seed(formula, 0), {}))
     except (NoValue, NotRich, FormulaError) as fault:
-        return WorkedStatement(statement, out, True, (), str(fault), asks)
+        return WorkedStatement(statement, out, True, (), str(fault), asks, domains=domains)
     numpy = "" if run is None else prove_numpy(formula, shapes, run)
     special = tuple(SpecialCase(*case) for case in list_special_cases(formula))
-    return WorkedStatement(statement, out, True, (), "", asks, numpy, inside, special)
+    return WorkedStatement(statement, out, True, (), "", asks, numpy, inside, special, domains)
 
 
 def prove_numpy(formula: Formula, shapes: Shapes, run: RunCode) -> str:

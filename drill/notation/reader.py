@@ -520,7 +520,7 @@ def read_statement(tokens: Sequence[str], notation: Notation | None = None) -> t
         functions, numbers = known.functions | reader.applied, frozenset(reader.numbers)
         result = Reader(tokens, replace(known, functions=functions, numbers=numbers)).statement()
     if tuple(to_tokens(result)) != tuple(tokens):
-        raise NotationError("it is read, but not as it is written")
+        raise NotationError("some of it would be lost")
     return result
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import re
 import signal
 
+import numpy as np
 import pytest
 
+from drill.arraycode import run_code
 from drill.errors import DrillError
 from drill.formulas import (
     FormulaError,
@@ -14,11 +18,13 @@ from drill.formulas import (
     RowError,
     ShapeBreak,
     Undeclared,
+    ask_questions,
     check_shapes,
     compute_value,
     make_world,
     open_formulas,
     read_type,
+    work_formula,
 )
 
 
@@ -34,6 +40,7 @@ from drill.formulas import (
         ("set d", "set d"), ("condition", "condition"),
         ("thing, thing -> number", "thing; thing -> number"), ("R^(m x n)", "m, n"),
         ("R^d -> [0, inf)", "d -> >= 0"),
+        ("{0, 1}", "{0, 1}"), ("{0..3}", "{0..3}"), ("{1..inf}", "count"), ("{0..inf}", "{0..inf}"),
     ],
 )  # fmt: skip
 def test_a_type_is_read_and_printed(text: str, printed: str) -> None:
@@ -176,6 +183,74 @@ def test_what_may_be_meant_is_asked(latex: str, rows: list[str], text: str) -> N
     assert [question.replace("$", "") for question in shapes.questions] == [text]
 
 
+# What stands under a logarithm, a root, a quotient or a power, and what has to be said of it.
+DOMAINS: list[tuple[str, list[str], list[tuple[str, ...]]]] = [
+    (r"y = \log x", ["x:"], [("x: > 0",)]),
+    (r"y = \sqrt{x}", ["x: number"], [("x: >= 0",)]),
+    (r"y = \sqrt{1 - x^2}", ["x:"], [("x: [-1, 1]",)]),
+    (r"y = \log(1 - x)", ["x:"], [("x: < 1",)]),
+    # what is said already is kept to
+    (r"y = \log(1 - x)", ["x: > 0"], [("x: (0, 1)",)]),
+    (
+        r"z = \log \frac{\theta}{1 - \theta} + \log \frac{u}{1 - u}",
+        [r"\theta: number", "u: (0, 1)"],
+        [(r"\theta: (0, 1)",)],
+    ),
+    (r"y = \log p", ["p: d"], [("p: d > 0",)]),
+    (r"y = x^a", ["x:", "a:"], [("x: > 0",)]),
+    (r"y = \log x + \sqrt{z}", ["x:", "z:"], [("x: > 0",), ("z: >= 0",)]),
+    (r"y = \log(a b)", ["a:", "b:"], [("a: > 0", "b: > 0")]),
+    (r"y = \log(a - b)", ["a:", "b:"], [("a-b > 0",)]),
+    (r"y = \log|H|", ["H: n, n"], [("H: n, n pd",)]),
+    (r"y = \log f(x)", ["f: d -> number", "x: d"], [("f: d -> > 0",)]),
+    (r"y = \mathbb{E}_{x \sim q}[\log x]", ["q: law number"], [("q: law > 0",)]),
+    (r"y = \log a", [r"a := \log x: number"], [(r"a := \log x: > 0",)]),
+    (r"y = \frac{x}{\max(0, x)}", ["x:"], [("x: > 0",)]),
+    # values that tell cases apart
+    (r"y = \begin{cases} x & b = 1 \\ z & b = 0 \end{cases}", ["b: index", "x:", "z:"], [("b: {0, 1}",)]),
+    (r"y = \begin{cases} x & b = 1 \\ z & b = 0 \end{cases}", ["b in {0, 1}", "x:", "z:"], []),
+    # nothing mends it
+    (r"y = \log(-x^2)", ["x:"], [()]),
+    # every world is finite
+    (r"y = \log x", ["x: > 0"], []),
+    (r"y = \log x", ["x:", "x > 1"], []),
+    (r"y = \log x", ["x: count"], []),
+    (r"y = \frac{x}{\|x\|}", ["x: d"], []),
+    (r"y = \begin{cases} \log x & x > 0 \\ 0 & \text{otherwise} \end{cases}", ["x:"], []),
+    # what is computed is named by a part of it
+    (r"\log |\det J| = a", ["J: n, n", "a:"], []),
+]
+
+
+@pytest.mark.parametrize(("latex", "rows", "wanted"), DOMAINS)
+def test_a_row_that_allows_what_is_not_finite_is_asked_for(
+    latex: str, rows: list[str], wanted: list[tuple[str, ...]]
+) -> None:
+    latex = latex.replace(r"\log a", r"\log \log x") if ":=" in rows[0] else latex
+    (worked,) = work_formula(latex, rows)
+    assert [domain.rows for domain in worked.domains] == wanted
+    assert worked.asks == tuple(domain.question for domain in worked.domains)
+    assert not worked.domains or not ask_questions(latex, rows, run_code)
+    (confirmed,) = work_formula(latex, rows, says_yes=True)
+    assert not confirmed.asks
+    said = [row for asked in wanted for row in asked]
+    mended = [row for row in rows if row.partition(":")[0] not in [each.partition(":")[0] for each in said]]
+    if all(wanted):
+        (formula,) = open_formulas(latex, [*mended, *said])
+        values = [compute_value(formula, make_world(formula, seed)) for seed in range(1000, 1060)]
+        assert all(math.isfinite(entry) for value in values for entry in np.ravel(value))
+
+
+def test_the_question_for_a_domain_shows_the_example() -> None:
+    (worked,) = work_formula(r"y = \log x", ["x: number"])
+    shown = re.fullmatch(
+        r"\$x\$: > 0\? In one example \$x = (-[\d.]+)\$, and \$\\log x\$ is not finite\.", worked.asks[0]
+    )
+    assert shown
+    with pytest.raises(ValueError, match="domain"):
+        math.log(float(shown[1]))
+
+
 def test_a_logarithm_to_the_base_of_a_letter_is_not_followed() -> None:
     with pytest.raises(NotFollowed):
         check_shapes(open_formulas(r"\log_b p", ["b: > 0", "p: (0, 1)"])[0])
@@ -235,6 +310,29 @@ def test_a_large_array_is_refused() -> None:
         compute_value(formula, make_world(formula, 0))
 
 
-def test_a_formula_that_is_not_read_says_so() -> None:
-    with pytest.raises(FormulaError, match="is not read"):
-        open_formulas(r"a \# b")
+def test_a_formula_that_is_not_read_says_so_in_a_short_sentence() -> None:
+    long = r"a + \frac{b}{c} \# b" + r" + \frac{b}{c}" * 40
+    for latex in (r"a \# b", long):
+        with pytest.raises(FormulaError, match="is not read") as raised:
+            open_formulas(latex)
+        assert len(str(raised.value)) <= 120
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        r"\text{with probability $p$}", r"\text{with probability } p", r"\text{if $x$ is large}",
+        r"\text{if } x > 0 \text{ and } p > 0", r"\text{except where } x > 0",
+    ],
+)  # fmt: skip
+def test_a_case_in_words_is_not_followed_and_blames_nobody(condition: str) -> None:
+    latex = rf"y = \begin{{cases}} x & {condition} \\ p & \text{{otherwise}} \end{{cases}}"
+    with pytest.raises(NotFollowed, match="said in words"):
+        check_shapes(open_formulas(latex, ["x:", "p: (0, 1)"])[0])
+
+
+@pytest.mark.parametrize("word", ["if", "for", "in case", "provided that"])
+def test_a_case_with_words_before_its_condition_is_followed(word: str) -> None:
+    latex = rf"y = \begin{{cases}} x & \text{{{word} $x > 0$}} \\ -x & \text{{otherwise}} \end{{cases}}"
+    (formula,) = open_formulas(latex, ["x:"])
+    assert all(compute_value(formula, make_world(formula, seed)) > 0 for seed in range(20))

@@ -135,6 +135,10 @@ TRACED = (r"A = \sum_{l=1}^{\infty} (\gamma\lambda)^l \delta_{t+l}",
 HARMONIC = (r"s = \sum_{k=1}^{\infty} \frac{x_k}{k^2}", ("x_k:",))
 SHARED = (r"y = \frac{x}{c + d} + c", ("c: (0, 1)", "d: (0, 1)", "x:", "c + d = 1"))
 MIXED = (r"q = v a + w b", ("v: (0, 1)", "w: (0, 1)", "a:", "b:", "w = 1 - v"))
+POLYNOMIAL = (r"h(L) x = (\sum_{i=0}^P \alpha_i L^i) x", ("L: n, n sym", "x: n", "alpha_i:", "P: count"))
+FILTER = (r"h(L) = \sum_{i=0}^P \alpha_i L^i", ("L: n, n sym", "alpha_i:"))
+RELAXED = (r"w = \begin{cases} v (1-\theta) & b = 0 \\ v \theta + (1 - \theta) & b = 1 \end{cases}",
+           ("v: (0, 1)", "theta: (0, 1)", "b in {0, 1}"))  # fmt: skip
 ALL = [value for name, value in globals().items() if name.isupper() and isinstance(value, tuple)]
 
 
@@ -191,6 +195,8 @@ def takes(question: AskedQuestion, answer: str) -> bool:
         (DISCOUNTED, "special case", "1/(1 - gamma)"),
         (TRACED, "special case", "gamma lambda/(1 - gamma lambda)"),
         (SHARED, "special case", "x + c"),
+        (POLYNOMIAL, "written out", "alpha_0 x + alpha_1 L x + alpha_2 L L x"),
+        (FILTER, "written out", "alpha_0 eye(n) + alpha_1 L + alpha_2 L L"),
         (TWO, "written out", "(1 - g)^2 h_0 + (1 - g) g x_1 + g x_2"),
     ],
 )  # fmt: skip
@@ -279,6 +285,8 @@ def clip(x: float, low: float, high: float) -> float:
         (HINGE, lambda v: max(0, v["u"] - v["v"] + v["m"])),
         (EXPECTILE, lambda v: (1 - v[r"\tau"] if v["u"] < 0 else v[r"\tau"]) * v["u"] ** 2),
         (RATIO, lambda v: min(v[r"\bar{\rho}"], v[r"\pi(a_{t}|x_{t})"] / v[r"\mu(a_{t}|x_{t})"])),
+        (RELAXED, lambda v: v["v"] * v[r"\theta"] + 1 - v[r"\theta"] if v["b"]
+         else v["v"] - v["v"] * v[r"\theta"]),
     ],
 )  # fmt: skip
 def test_both_sides_of_a_branch(
@@ -480,6 +488,11 @@ def test_a_line_of_numpy(formula: tuple[str, Rows], by_hand: Callable[..., Any])
 
 
 # What holds of all of them
+
+
+def test_where_nothing_else_is_good_work_is_about_the_branch() -> None:
+    work, _ = choose_questions(asked(*RELAXED))
+    assert "branch" in [question.about for question in work]
 
 
 def test_work_comes_before_further_and_nothing_is_asked_twice() -> None:

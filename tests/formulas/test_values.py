@@ -77,6 +77,13 @@ def slope(function: Callable[[Any], float], place: Any) -> Any:
     return result if np.ndim(place) else float(result[0])
 
 
+def by_eigenvalues(matrix: Any, function: Callable[[float], float]) -> Any:
+    values, vectors = np.linalg.eigh(matrix)
+    return sum(
+        function(value) * np.outer(vector, vector) for value, vector in zip(values, vectors.T, strict=True)
+    )
+
+
 # A formula, its rows, and the same computed by hand.
 BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     ("3 a - 2", ["a: number"], lambda v: 3 * v("a") - 2),
@@ -104,6 +111,12 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     (r"(A + \lambda I)^{-1} x", ["A: n, n pd", "x: n", r"\lambda: > 0"],
      lambda v: np.linalg.solve(v("A") + v(r"\lambda") * np.identity(len(v("x"))), v("x"))),
     ("A^2", ["A: n, n"], lambda v: np.einsum("ij,jk->ik", v("A"), v("A"))),
+    # powers that run: by eigenvalues, and as products
+    (r"\sum_{i=0}^{P} \alpha_i L^i x", ["L: n, n sym", r"\alpha_i:", "x: n"], lambda v: by_eigenvalues(
+        v("L"), lambda e: sum(v(r"\alpha_{i}", float(i)) * e**i for i in range(int(v.count("P")) + 1))
+    ) @ v("x")),
+    (r"A^{k + 1} x - A^{-k} x", ["A: n, n pd", "k: count", "x: n"], lambda v: by_eigenvalues(
+        v("A"), lambda e: e ** (v("k") + 1) - 1 / e ** v("k")) @ v("x")),
     (r"\|x\|_2^2 + \|x\|_1 + \|x\|_\infty", ["x: n"],
      lambda v: sum(a * a for a in v("x")) + sum(map(abs, v("x"))) + max(map(abs, v("x")))),
     (r"\|x\|_A^2", ["x: n", "A: n, n pd"], lambda v: np.einsum("i,ij,j", v("x"), v("A"), v("x"))),
@@ -126,6 +139,14 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     (r"\max_{i=1,\dots,n} x_i", ["x_i:", "n: count"],
      lambda v: sorted(v("x_{i}", float(i)) for i in range(1, int(v("n")) + 1))[-1]),
     (r"\sum_{i=1,2,\dots,n} x_i", ["x: n"], lambda v: float(sum(v("x")))),
+    (r"\max_{i \in \{1, \dots, n\}} x_i", ["x: n"], lambda v: sorted(v("x"))[-1]),
+    (r"\sum_{i \in \{0, 1, \ldots, n - 1\}} a_i", ["n: count", "a_i:"],
+     lambda v: sum(v("a_{i}", float(i)) for i in range(int(v("n"))))),
+    # what runs over a declared set, and over what is drawn
+    (r"\max_{a'} Q(s, a')", ["a: d", "a in A", "A: set d", "Q: m; d -> number", "s: m"],
+     lambda v: max(v("Q")([v("s"), a]) for a in v("A"))),
+    (r"\sum_a \pi(a \mid s) Q(s, a)", ["a: d", r"\pi: law d", "Q: m; d -> number", "s: m"],
+     lambda v: sum(chance * v("Q")([v("s"), a]) for chance, a in v.points(r"\pi", v("s")))),
     (r"\arg\max_i x_i", ["x: n"], lambda v: list(v("x")).index(max(v("x"))) + 1),
     (r"\log_2 a + \log_{10} a", ["a: > 0"], lambda v: math.log2(v("a")) + math.log10(v("a"))),
     (r"\sum_{k=0}^{\infty} \gamma^k k", [r"\gamma: (0, 1)"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from drill.errors import CheckError, TimedOutError, UsageError
 from drill.files import lock_file_folder
@@ -30,6 +30,9 @@ from drill.session.standing.paper_names import name_paper_bank
 from drill.session.standing.paper_records import record_path
 from drill.session.workspace import Workspace
 from drill.text import clean_text, count, one_line
+
+if TYPE_CHECKING:
+    from drill.formulas import MissingDomain
 
 # So many rows are shown at first, unless more have no proposal.
 MOST_ROWS: Final = 5
@@ -110,6 +113,8 @@ class LettersReply:
     part: str = ""
     told: str = ""
     item: str = ""
+    # What is asked to which a yes is other rows.
+    domains: tuple[MissingDomain, ...] = ()
 
     @property
     def is_kept(self) -> bool:
@@ -145,6 +150,8 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     rows = list_letter_rows(view)
     meant = (*record.meant, *said.meant)
     reply = _work(workspace, view, rows, meant)
+    if taken := [each for each in reply.domains if each.question in said.meant]:
+        return say_letters(workspace, slug, formula, _take_domains(said, taken))
     if reply.unfollowed and view.part:
         reply = replace(reply, unfollowed=view.unfollowed, part=view.part)
     if reply.faults or reply.asks:
@@ -241,6 +248,22 @@ def _clean_said(said: SaidLetters) -> SaidLetters:
     return replace(said, types=types, parts=parts, holds=holds)
 
 
+def _take_domains(said: SaidLetters, taken: Sequence[MissingDomain]) -> SaidLetters:
+    """Return what is said with the rows of questions that were answered yes; these are asked no more."""
+    types, holds = dict(said.types), [*said.holds]
+    parts = {part.partition(":=")[0].strip(): part for part in said.parts}
+    for row in (row for domain in taken for row in domain.rows):
+        name, _, type_ = row.rpartition(": ")
+        if ":=" in name:
+            parts[name.partition(":=")[0].strip()] = row
+        elif name:
+            types[name] = type_
+        else:
+            holds.append(row)
+    meant = tuple(each for each in said.meant if each not in [domain.question for domain in taken])
+    return replace(said, types=types, parts=tuple(parts.values()), holds=tuple(holds), meant=meant)
+
+
 def _find_too_long(said: SaidLetters) -> dict[str, str]:
     """Return what nobody means as a row; it is not read."""
     rows = {**said.types, **{row: row for row in (*said.parts, *said.holds)}}
@@ -324,9 +347,9 @@ def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: S
     }
     asks = dict.fromkeys(question for statement in worked for question in statement.asks)
     unfollowed = next((statement.unfollowed for statement in worked if statement.unfollowed), "")
-    return LettersReply(
-        view, faults, tuple(question for question in asks if question not in meant), mark_formulas(unfollowed)
-    )
+    asked = tuple(question for question in asks if question not in meant)
+    domains = tuple(domain for statement in worked for domain in statement.domains)
+    return LettersReply(view, faults, asked, mark_formulas(unfollowed), domains=domains)
 
 
 def _place_refusal(view: LettersView, rows: Sequence[str], message: str) -> LettersReply:

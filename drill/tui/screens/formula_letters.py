@@ -222,6 +222,8 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             self.dismiss(reply)
             return
         self._reply = reply
+        said = {letter.latex: letter.said for letter in reply.view.letters}  # a yes may have changed a row
+        self._rows = [replace(row, typed=said.get(row.key) or row.typed) for row in self._rows]
         known = {row.key for row in self._rows}
         if any(letter.latex not in known for letter in reply.view.letters if not letter.said):
             self._fill(reply.view)
@@ -365,7 +367,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             self._meant = (*self._meant, asked)
             self._submit()
         elif asked:
-            self._end_question("Then one of the two is something else: change its row.")
+            self._end_question("Then a row says something else: change it.")
         elif reply.part and yes:
             self._end_question("")
             used = self._view.latex if self._view is not None else ""

@@ -130,6 +130,16 @@ def test_a_question_is_asked_once_a_paper(workspace: Workspace) -> None:
     assert say(workspace, "f-step", STEP).is_kept
 
 
+def test_a_yes_to_a_domain_is_what_the_row_says(workspace: Workspace) -> None:
+    (asked,) = say(workspace, "f-step", STEP | {"v_{t}": "d"}, meant=(EPS,)).asks
+    assert asked.startswith("$v_{t}$: d >= 0?")
+    reply = say(workspace, "f-step", STEP | {"v_{t}": "d"}, meant=(EPS, asked))
+    assert reply.is_kept
+    assert {row.symbol: row.declared for row in record_of(workspace).symbols}["v_t"] == "d >= 0"
+    assert record_of(workspace).meant == (EPS,)
+    assert reply.item
+
+
 def test_another_formula_with_a_letter_that_changed_is_asked_again(workspace: Workspace) -> None:
     say(workspace, "f-mean", MEAN)
     say(workspace, "f-step", STEP, meant=(EPS,))

@@ -1,0 +1,247 @@
+"""Find rows that say too little: values at which a logarithm, a root, a quotient or a power is not finite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from drill.errors import DrillError
+from drill.formulas.asked_worlds import give_value
+from drill.formulas.formula import Formula, Letter, print_node, quote_node
+from drill.formulas.letter_types import Array, Domain, Function, Index, Law, Number, Type
+from drill.formulas.small_world import NoValue, Value
+from drill.formulas.special_cases import list_branches
+from drill.formulas.tree_values import Trace, compute_value
+from drill.formulas.work_report import MissingDomain
+from drill.formulas.world_relations import make_world
+from drill.notation import tree, walk_nodes
+from drill.notation.tree import Node, Statement
+
+# Worlds in which a formula has to be finite.
+_WORLDS: Final = 24
+_LOGARITHMS: Final = ("log", "ln", "log2", "log10")
+# What a letter may be in, the widest first.
+_INTERVALS: Final = tuple(
+    Domain(low, high, low > -np.inf and is_closed, high < np.inf and is_closed)
+    for low, high in (
+        (-1, np.inf), (0, np.inf), (1, np.inf), (-np.inf, 1), (-np.inf, 0), (-np.inf, -1), (-1, 1), (0, 1),
+    )
+    for is_closed in (True, False)
+)  # fmt: skip
+# Values of a letter besides drawn ones, and the worlds in which it has them.
+_PLACES: Final = (-9.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 9.0)
+_PLACED_WORLDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """A part that is not finite, and what it is taken of, which ought to be otherwise."""
+
+    node: Node
+    argument: Node
+    wanted: str
+    value: Value
+
+
+def has_missing_domain(formula: Formula) -> bool:
+    """Return whether rows allow values at which some part of a formula is not finite."""
+    return bool(ask_domains(formula, 1)[0])
+
+
+def ask_domains(formula: Formula, most: int = 6) -> tuple[tuple[MissingDomain, ...], Formula]:
+    """Return what is asked of rows until all worlds are finite, and the formula with these rows."""
+    asked: list[MissingDomain] = []
+    if (letter := _narrow_case_letter(formula)) is not None:
+        row = _print_row(letter, str(letter.type))
+        asked.append(MissingDomain(f"{_quote_row(row)}? For any other value no case holds.", (row,)))
+        formula = replace(
+            formula, letters=tuple(letter if each.row is letter.row else each for each in formula.letters)
+        )
+    while len(asked) < most and (fault := _find_fault(formula)) is not None:
+        narrowed, rows = _narrow(formula, fault)
+        said = ", ".join(_quote_row(row) for row in rows) or f"${_print_wanted(fault)}$"
+        asked.append(MissingDomain(f"{said}? {_show_world(fault)}", rows))
+        if not rows:
+            break
+        formula = narrowed
+    return tuple(asked), formula
+
+
+def _narrow_case_letter(formula: Formula) -> Letter | None:
+    """Return the letter whose values tell cases apart, with these values; None where its row says them."""
+    chosen = [branch.at[0] for branch in list_branches(formula) if branch.at]
+    found = formula.find_letter(chosen[0][0]) if chosen else None
+    numbers = sorted(float(number) for _, number in chosen)
+    if (
+        found is None
+        or len({letter for letter, _ in chosen}) != 1
+        or numbers[-1] - numbers[0] >= len(numbers)
+    ):
+        return None
+    kind = Number(Domain(numbers[0], numbers[-1], True, True), is_whole=True)
+    own = getattr(found.letter.type, "domain", None)
+    is_said = own is not None and getattr(found.letter.type, "is_whole", False) and own.high <= numbers[-1]
+    is_number = isinstance(found.letter.type, Number | Index) and not is_said
+    return replace(found.letter, type=kind) if is_number else None
+
+
+def _quote_row(row: str) -> str:
+    """Return a row in a sentence: a letter and its type, or what holds."""
+    name, colon, type_ = row.rpartition(": ")
+    return f"${name}$: {type_}" if colon else f"${row}$"
+
+
+def _show_world(fault: _Fault) -> str:
+    entries = np.ravel(fault.value)
+    bad = float(entries[np.argmin(np.abs(entries) if fault.wanted == "\\neq" else entries)])
+    is_number = np.ndim(fault.value) == 0
+    shown = (
+        f"${print_node(fault.argument)} = {bad:.3g}$"
+        if is_number
+        else f"an entry of {quote_node(fault.argument)} is {bad:.3g}"
+    )
+    return f"In one example {shown}, and {quote_node(fault.node)} is not finite."
+
+
+def _find_fault(formula: Formula, at: Sequence[tuple[Letter, float]] = ()) -> _Fault | None:
+    """Return the first part that is not finite in some world; with ``at`` letters have these values."""
+    # the first one only says what is computed, be it a part of it
+    sides = formula.statement.sides[1:] or formula.statement.sides
+    parts = [
+        (node, *found)
+        for side in sides
+        for node in walk_nodes(side)
+        if (found := _find_argument(formula, node)) is not None
+    ]
+    for seed in range(_PLACED_WORLDS if at else _WORLDS if parts else 0):
+        trace = Trace()
+        with suppress(DrillError):
+            world = make_world(formula, seed)
+            for letter, value in at:
+                give_value(formula, world, letter.ref, value)
+            for side in sides:
+                with suppress(NoValue):
+                    compute_value(formula, world, side, trace)
+        for node, argument, wanted in parts:
+            pairs = zip(trace.values.get(id(argument), ()), trace.values.get(id(node), ()), strict=False)
+            for value, result in pairs:
+                if not _is_finite(result) and _is_outside(value, wanted):
+                    return _Fault(node, argument, wanted, value)
+    return None
+
+
+def _find_argument(formula: Formula, node: Node) -> tuple[Node, str] | None:
+    """Return of what a part is taken, and how that has to stand to 0; None where it is finite anyway."""
+    match node:
+        case tree.Root(body=body):
+            return body, "\\geq"
+        case tree.Div(bottom=bottom) | tree.Inverse(base=bottom) if not isinstance(bottom, tree.Num):
+            return bottom, "\\neq"
+        case tree.Pow(base=base, exponent=exponent) if not (
+            isinstance(exponent, tree.Num) and exponent.text.isdigit()
+        ):
+            return base, ">"
+        case tree.Apply(args=(argument,)) if formula.name_call(node).lower() in (*_LOGARITHMS, "sqrt"):
+            return argument, ">" if formula.name_call(node).lower() in _LOGARITHMS else "\\geq"
+        case _:
+            return None
+
+
+def _is_finite(value: Value) -> bool:
+    with suppress(TypeError, ValueError):
+        return bool(np.isfinite(np.asarray(value, dtype=float)).all())
+    return True
+
+
+def _is_outside(value: Value, wanted: str) -> bool:
+    """Return whether some entry of what is finite is not as it is wanted."""
+    if not _is_finite(value):
+        return False
+    with suppress(TypeError, ValueError):
+        entries = np.asarray(value, dtype=float)
+        return bool(np.any({">": entries <= 0, "\\geq": entries < 0, "\\neq": entries == 0}[wanted]))
+    return False
+
+
+# What is asked
+
+
+def _narrow(formula: Formula, fault: _Fault) -> tuple[Formula, tuple[str, ...]]:
+    """Return a formula in which a part is finite in all worlds, and its rows; none where nothing helps."""
+    letters = [*dict.fromkeys(found.letter for _, found in formula.list_found(fault.argument))]
+    letters += [letter for letter in formula.letters if isinstance(letter.type, Law)]
+    free = [letter for letter in letters if letter not in formula.held_letters]
+    groups = [(letter,) for letter in free] + ([tuple(free)] if free[1:] else [])
+    for domain in _INTERVALS:
+        for group in groups if domain.low == 0 and domain.high == np.inf else groups[: len(free)]:
+            types = {letter: _with_domain(letter.type, domain) for letter in group}
+            if (narrowed := _with_types(formula, types)) is not None and not _is_faulty(
+                narrowed, fault, group, domain
+            ):
+                return narrowed, tuple(_print_row(letter, str(types[letter])) for letter in group)
+    for letter in free:
+        kind = letter.type
+        if isinstance(kind, Array) and len(kind.axes) == 2 and kind.axes[0] == kind.axes[1]:
+            pd = replace(kind, domain=Domain(), kind="pd")
+            narrowed = _with_types(formula, {letter: pd})
+            if not kind.kind and narrowed is not None and not _is_faulty(narrowed, fault, (), Domain()):
+                return narrowed, (_print_row(letter, str(pd)),)
+    said = Statement((fault.argument, tree.Num("0")), (fault.wanted,))
+    narrowed = replace(formula, relations=(*formula.relations, said))
+    with suppress(DrillError):
+        make_world(narrowed, 0)  # something satisfies it
+        if not _is_faulty(narrowed, fault, (), Domain()):
+            return narrowed, (_print_wanted(fault),)
+    return formula, ()
+
+
+def _print_wanted(fault: _Fault) -> str:
+    return f"{print_node(fault.argument)} {fault.wanted} 0"
+
+
+def _print_row(letter: Letter, type_: str) -> str:
+    part = f" := {letter.row.part}" if letter.row.part else ""
+    return f"{letter.row.name.strip()}{part}: {type_}"
+
+
+def _is_faulty(formula: Formula, fault: _Fault, letters: Sequence[Letter], domain: Domain) -> bool:
+    """Return whether the same part is not finite in some world, or at some place in a domain."""
+    if domain.has_low + domain.has_high and not all(map(_is_given, letters)):
+        return True
+    places = [place for place in _PLACES if place in domain] if all(map(_is_given, letters)) else []
+    tried = ((), *([(letter, place) for letter in letters] for place in places if letters))
+    found = (_find_fault(formula, at) for at in tried)
+    return any(each is not None and each.node is fault.node for each in found)
+
+
+def _is_given(letter: Letter) -> bool:
+    """Return whether a letter can be given a value."""
+    return isinstance(letter.type, Number | Array) and not letter.type.law
+
+
+def _with_types(formula: Formula, types: dict[Letter, Type | None]) -> Formula | None:
+    if None in types.values() or not types:
+        return None
+    letters = (
+        replace(letter, type=kind) if (kind := types.get(letter)) is not None else letter
+        for letter in formula.letters
+    )
+    return replace(formula, letters=tuple(letters))
+
+
+def _with_domain(kind: Type, domain: Domain) -> Type | None:
+    """Return a type whose values lie in a domain; None where it has no real numbers, or other ones."""
+    match kind:
+        case Number(is_whole=False, domain=own) | Array(kind="", domain=own):
+            is_narrower = all(place in own for place in _PLACES if place in domain) and own != domain
+            return replace(kind, domain=domain) if is_narrower else None
+        case Function(result=result, known="") if (inner := _with_domain(result, domain)) is not None:
+            return replace(kind, result=inner)
+        case Law(of=of) if (inner := _with_domain(of, domain)) is not None:
+            return replace(kind, of=inner)
+        case _:
+            return None
