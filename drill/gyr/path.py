@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from drill.gyr.curriculum import Curriculum
 from drill.gyr.entry import Entries, Entry
@@ -270,18 +271,12 @@ def list_lacking(
 ) -> tuple[SkillId, ...]:
     """Return what red exercises of ``skills``, and a paper's ``own``, show to be lacking: what they need.
 
-    Of what joins so a red exercise lets its own needs join.
+    That is one level: what joins so lets nothing more join, or every slip on the way would make it longer.
     """
-    leading, walked = dict.fromkeys(skills), [*own]
-    for skill in skills:
-        walked += curriculum.exercises.get(skill, ())
-    for entry in walked:  # it grows while it is walked
-        if parts.get(entry.item, NOT_MET).was_red:
-            for need in curriculum.find_needs(entry):
-                if need not in leading:
-                    leading[need] = None
-                    walked += curriculum.exercises[need]
-    return (*leading,)[len(dict.fromkeys(skills)) :]
+    every = chain(own, *(curriculum.exercises.get(skill, ()) for skill in skills))
+    red = (entry for entry in every if parts.get(entry.item, NOT_MET).was_red)
+    needs = dict.fromkeys(need for entry in red for need in curriculum.find_needs(entry))
+    return tuple(need for need in needs if need not in frozenset(skills))
 
 
 def _list_named(curriculum: Curriculum, entry: Entry) -> tuple[SkillId, ...]:

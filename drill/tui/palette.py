@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 # More are no choice; another word narrows them.
 MOST_FOUND = 60
-# The palette draws what was found so far when a hit comes a quarter of a second after the others.
-DRAWN_S = 0.3
 # How high an exercise stands that has the words in what it asks alone.
 BY_TEXT = 0.1
 
@@ -98,31 +96,24 @@ class Finder(Provider):
         return sorted(targets, key=lambda target: -target.weight)
 
     async def search(self, query: str) -> Hits:
-        """Commands, subjects and topics before exercises, names before what is asked."""
+        """Commands, subjects and topics before exercises; what these ask only where no name has the words."""
         words = query.lower().split()
+        commands = [command for command in self._commands if command.has(words)]
+        for command in commands:
+            yield _make_palette_hit(command, command.weight, words)
         targets = await asyncio.shield(self._targets)  # the next key ends this search, and not the reading
-        named = [hit_target for hit_target in (*self._commands, *targets) if hit_target.has(words)][
-            :MOST_FOUND
-        ]
+        named = [target for target in targets if target.has(words)][:MOST_FOUND]
+        for target in named:
+            yield _make_palette_hit(target, target.weight, words)
         app = self._app
-        if self._texts is None and len(named) < MOST_FOUND and app.workspace is not None:
-            self._texts = asyncio.create_task(app.searched_texts())
-        for hit_target in named[:-1]:
-            yield _make_palette_hit(hit_target, hit_target.weight, words)
-        if self._texts is not None and not self._texts.done():
-            await asyncio.sleep(DRAWN_S)
-        for hit_target in named[-1:]:
-            yield _make_palette_hit(hit_target, hit_target.weight, words)
-        if self._texts is None or len(named) == MOST_FOUND:
+        if commands or named or app.workspace is None:
             return
+        if self._texts is None:
+            self._texts = asyncio.create_task(app.searched_texts())
         texts = await asyncio.shield(self._texts)
-        known = {hit_target.item for hit_target in named}
-        asking = (target for target in targets if target.item and target.item not in known)
-        asking = (
-            hit_target for hit_target in asking if hit_target.has(words, texts.get(hit_target.item, ""))
-        )
-        for hit_target in islice(asking, MOST_FOUND - len(named)):
-            yield _make_palette_hit(hit_target, BY_TEXT, words)
+        asking = (each for each in targets if each.item and each.has(words, texts.get(each.item, "")))
+        for target in islice(asking, MOST_FOUND):
+            yield _make_palette_hit(target, BY_TEXT, words)
 
     async def shutdown(self) -> None:
         """Stop reading names: the palette is closed."""

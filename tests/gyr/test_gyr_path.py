@@ -132,7 +132,7 @@ def test_the_near_way_is_what_exercises_name_and_what_a_red_one_needs_joins_by_o
     assert near() == ("d", "c")
     assert near(d="unsure", p="unsure", a="red", b="red") == ("d", "c"), "nothing on the way was red"
     assert near(p="red") == near(d="red") == ("b", "d", "c")
-    assert near(d="red", b="red") == ("a", "b", "d", "c"), "what joined lets its own needs join"
+    assert near(d="red", b="red") == ("b", "d", "c"), "what joined lets nothing more join"
     assert near("a") == ("a", "d", "c")
 
 

@@ -121,11 +121,7 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
             "No goal is set: all subjects come in turn. drill goal --list names what could be one."
         )
         return
-    if view.is_reached:
-        output.emit_text(view.told)
-        return
-    own = f", {view.own - view.own_left} of its {view.own} exercises green" if view.own else ""
-    output.emit_text(f"Towards {view.short_title}: {view.path.told()}{own}")
+    output.emit_text(view.told)
     if is_new and view.path.is_mostly_new:
         from drill.session.standing.placement import describe_length
 

@@ -29,7 +29,7 @@ from drill.session.standing.exercises_on_request import comes_unasked
 from drill.session.standing.mastery import find_learner_mastery
 from drill.session.standing.paper_names import is_import, is_paper, list_kept_beside
 from drill.session.titles import skill_title
-from drill.text import NUMBERS
+from drill.text import NUMBERS, count
 
 if TYPE_CHECKING:
     from drill.session.workspace import Workspace
@@ -92,13 +92,10 @@ class GoalView:
         """The progress in a line."""
         if self.is_reached:
             return f"Goal reached: {self.short_title}."
-        own_progress = (
-            ""
-            if self.path.left or not self.own
-            else f"{self.own - self.own_left} of its {self.own} exercises"
-        )
-        done = own_progress or self.path.told()
-        return f"Towards {self.short_title}: {done}"
+        parts = [self.path.told()] if self.path.skills else []
+        parts += [f"{self.own_green} of its {count(self.own, 'exercise')} green"] if self.own else []
+        parts += [f"{self.own_parked} parked"] if self.own_parked else []
+        return f"Towards {self.short_title}: {', '.join(parts)}"
 
     @property
     def short_title(self) -> str:

@@ -473,9 +473,7 @@ class TodayScreen(PlaceScreen):
         """Offer to prepare a talk on the goal."""
         if not self._paper:
             return super().commands()
-        return [
-            ("present the goal's paper by a day (by Friday): what to drill until then", self.action_present)
-        ]
+        return [("present the goal's paper by a day, such as Friday", self.action_present)]
 
     def action_find(self) -> None:
         """Go to the library, with the cursor where words are typed."""
