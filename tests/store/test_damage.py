@@ -161,6 +161,7 @@ def test_what_is_missing_is_made_again(events: list[Event], world: World, file: 
         "UPDATE state SET marks = '{'",
         "UPDATE state SET reviews = '7x'",
         "UPDATE state SET item = CAST(x'ff' AS TEXT) WHERE item = 'calculus/sum'",
+        "UPDATE state SET item = x'ff' WHERE item = 'calculus/sum'",
         "UPDATE state SET due = -5",
     ],
 )
