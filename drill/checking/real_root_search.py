@@ -248,7 +248,7 @@ def _nearest_to_zero(function: Real, low: float, high: float) -> float:
 
 
 def _snap_touching_root(function: Real, lowest: float) -> float:
-    """Return the short decimal beside a place that lies as near to zero: doubles blur such a place by 1e-8."""
+    """Return the short decimal beside a place that lies as near to zero: doubles blur it by 1e-8."""
     nearest = round(lowest, 6)
     there, here = function(nearest), function(lowest)
     is_as_near = there is not None and here is not None and abs(there) <= abs(here)

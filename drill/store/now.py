@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import bindparam, delete, func
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
@@ -66,7 +66,7 @@ def machine_hash(machine: str, location: str) -> str:
 def known_device(session: Session, machine: str) -> DeviceId | None:
     """Return the device of a machine hash, or ``None`` before its first event."""
     device = session.connection().execute(_KNOWN, {"machine": machine}).scalar()
-    return None if device is None else DeviceId(device)
+    return DeviceId(device) if isinstance(device, str) else None  # SQLite takes in anything
 
 
 def device_of(session: Session, machine: str) -> DeviceId:
@@ -78,6 +78,7 @@ def device_of(session: Session, machine: str) -> DeviceId:
     if known is not None:
         return known
     device = DeviceId(secrets.token_hex(8))
+    session.execute(delete(DeviceRow).where(col(DeviceRow.machine) == machine))  # a name that cannot be read
     session.add(DeviceRow(id=device, machine=machine))
     return device
 

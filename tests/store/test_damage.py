@@ -433,6 +433,7 @@ UNREADABLE = [
     ("state", "rested = NULL WHERE state = 'green'"),
     ("state", "due = -5"),
     ("state", "bank = NULL"),
+    ("state", "item = x'ff' WHERE item = 'calculus/sum'"),
 ]
 
 
@@ -472,6 +473,17 @@ def test_a_mark_is_kept_though_the_derived_rows_of_its_exercise_cannot_be_read(
         assert list(store.history()) == [*events, kept.event]
         assert kept.after == store.state(kept.event.item, Lineage("a" * 16))
         assert store.mend(LOADED).left.is_sound
+
+
+def test_a_device_whose_name_cannot_be_read_gets_another(
+    events: list[Event], world: World, file: Path
+) -> None:
+    loosened(file, "device", "UPDATE device SET id = x'ff'")
+    with world.open(file) as store:
+        kept = mark(store, True, True, "calculus/new")
+        again = mark(store, True, True, "calculus/other")
+        assert kept.event.device == again.event.device != events[-1].device
+        assert list(store.history()) == [*events, kept.event, again.event]
 
 
 def test_a_merge_goes_on_though_derived_rows_cannot_be_read(
