@@ -671,9 +671,10 @@ class Evaluation:
             kind = without_law(own)
             if isinstance(kind, Thing) or own != kind or self._is_drawn(name, body):
                 return self._world.list_points(kind)
-            for said in self._formula.relations if found is not None else ():
+            for said in self._formula.relations:
                 of = self._formula.find_letter(said.sides[0])
-                if said.relations == ("\\in",) and of is not None and of.letter is found.letter:
+                is_same = found is not None and of is not None and of.letter is found.letter
+                if said.relations == ("\\in",) and is_same:
                     return self._list_members(said.sides[1])
             raise NoValue(f"{quote_node(name)} runs over all values of a type: which are meant?")
         self._refuse_unsaid_range(letter)
