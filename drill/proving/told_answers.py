@@ -32,7 +32,8 @@ _ASKED = re.compile(
 _EQUALS = re.compile(r"(?<![<>!:=])=(?!=)|:=|\\leftarrow|\\gets")
 # Questions for a year or a person, and what tells how large an array is, asked of the array itself.
 _TRIVIA = re.compile(
-    r"\b(?:[Ww](?:hat|hich) (?:year|authors?)|Who (?:is|are|was|were|wrote|proposed|introduced|invented))\b"
+    r"\b(?:[Ww](?:hat|hich) (?:year|authors?|conference|journal)|"
+    r"Who (?:is|are|was|were|wrote|proposed|introduced|invented))\b"
 )
 _SIZE = re.compile(r"len\((\w+)\)|(\w+)\.(?:shape(?:\[-?\d\])?|size|ndim)")
 _SIZED = (

@@ -165,6 +165,7 @@ EMPTY = [
             lambda n: "", ""),
     Planted("year", "In which year was Adam published?", choice("2014", "2012", "2016"), "",
             lambda n: "", ""),
+    Planted("venue", "Which conference had Adam?", choice("ICLR", "ICML", "CVPR"), "", lambda n: "", ""),
     Planted("person", "Who are the authors of Adam?", choice("Kingma and Ba", "He and Sun", "Xu and Li"), "",
             lambda n: "", ""),
 ]  # fmt: skip
