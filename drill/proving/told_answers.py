@@ -85,7 +85,7 @@ def _list_asked(prompt: str) -> Iterator[str]:
 def _work_out(equations: list[list[str]], stage: StageMaker) -> Iterator[tuple[str, Node | None]]:
     """Yield each right side whose letters all have values in the prompt, with these in it."""
     rights = [(sides[0], text, _read(text, stage)) for sides in equations for text in sides[1:]]
-    values = {name: tree for name, _, tree in rights if isinstance(tree, Num | Neg)}
+    values: dict[str, Node] = {name: tree for name, _, tree in rights if isinstance(tree, Num | Neg)}
     for _, text, tree in rights:
         if tree is not None and len([part for part in walk_tree(tree) if isinstance(part, Binary)]) > 1:
             yield text, substitute_symbols(tree, values)
