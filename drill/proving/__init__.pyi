@@ -36,7 +36,9 @@ from .restated_keys import is_on_same_ground as is_on_same_ground
 from .rewrite import list_tree_spellings as list_tree_spellings
 from .separating_draws import SeparatingDraws as SeparatingDraws
 from .separating_draws import find_separating_draws as find_separating_draws
+from .told_answers import find_told_answer as find_told_answer
 from .variety import choice_findings as choice_findings
 from .variety import stage_findings as stage_findings
 from .verify import verify_exercise as verify_exercise
 from .witnesses import confirm_claim as confirm_claim
+from .witnesses import find_special_difference as find_special_difference

@@ -70,6 +70,7 @@ def test_a_long_text_is_cut_at_a_sentence_and_that_is_said(drill: Drill, tmp_pat
         assert 20_000 < len(page) <= 24_000
         shown, told, _ = page.partition("(The text goes on; the first ")
         assert told
+        assert "of its" not in page.rpartition("(The text goes on")[2]
         assert shown.rstrip().endswith(("repeats.", "word"))
     assert "of its 900 pages" in drill("brief", str(tmp_path / "long.pdf")).out
 
@@ -79,6 +80,23 @@ def test_notes_in_another_encoding_are_read(drill: Drill, tmp_path: Path) -> Non
         "Le pas suit la pente négative, à chaque itération.".encode("latin-1")
     )
     assert "à chaque itération" in drill("brief", str(tmp_path / "notes.txt")).out
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("locked.pdf", encrypted, "locked.pdf is encrypted (save a copy of it without a password)"),
+        ("scan.pdf", lambda: make_pdf(["", ""]), "scan.pdf contains no text"),
+    ],
+)
+def test_an_import_says_of_a_pdf_what_a_brief_says(
+    drill: Drill, tmp_path: Path, name: str, data: object, told: str
+) -> None:
+    assert callable(data)
+    (tmp_path / name).write_bytes(data())
+    ran = drill("import", str(tmp_path / name))
+    assert ran.code == 2
+    assert told in ran.err
 
 
 @pytest.mark.parametrize("name", ["paper.pdf", "notes.txt"])

@@ -1,5 +1,5 @@
-"""Faults of a second author that a proof does not see: a key that is guessed, shown or its own witness, and
-lines of its texts that do not follow.
+"""Faults of a second author that a proof does not see: a key that is guessed, shown, read off its prompt or
+its own witness, and lines of its texts that do not follow.
 """
 
 from __future__ import annotations
@@ -13,11 +13,23 @@ from drill.banks.models import Exercise
 from drill.banks.variant_expansion import StageMaker, VariantMaker
 from drill.checking import MarkedLine, TextSpec, canonicalise_tree, mark_derivation
 from drill.errors import BankError, CheckError, DrillError
-from drill.proving import SeparatingDraws, find_key_in_other_letters
+from drill.proving import (
+    SeparatingDraws,
+    find_key_in_other_letters,
+    find_special_difference,
+    find_told_answer,
+    make_question_trials,
+)
 
 # Numbers that many a wrong formula gives, too.
 _GUESSED: Final = ("0", "1", "-1")
 _SHOWN: Final = re.compile(r"\$([^$]+)\$|(?:=|\bis|\bare|:)\s+([^$]+)$")
+# Words by which a prompt leaves out special arrays.
+_CONDITION: Final = re.compile(
+    r"\b(?:full (?:row |column )?rank|generic|general position|independent|distinct|different|invertible"
+    r"|non-?zero|no zeros?|almost)\b",
+    re.I,
+)
 _WORD: Final = re.compile(r"[A-Za-z]\w*")
 
 
@@ -41,17 +53,33 @@ def list_author_faults(exercise: Exercise, draws: SeparatingDraws) -> Iterator[t
 
 def _list_faults_of_draws(exercise: Exercise, seeds: Sequence[int]) -> Iterator[tuple[str, str, bool]]:
     told: set[str] = set()
-    for place, seed in enumerate(seeds):
-        for stage in VariantMaker(draw_variant(exercise, seed)).questions:
+    variants = [VariantMaker(draw_variant(exercise, seed)).questions for seed in seeds]
+    printed = [find_told_answer(stage) for stages in variants for stage in stages]
+    if printed and all(printed):
+        message = "nothing is left to work out; ask for what takes an idea beyond what is printed"
+        yield "empty", f"prompt: with `{printed[0]}` in it {message}", True
+    for place, (seed, stages) in enumerate(zip(seeds, variants, strict=True)):
+        for stage in stages:
             if not place and (head := find_key_in_other_letters(stage, seed)):
                 message = "only writes the key in other letters; compute it from what the prompt states"
                 yield "wrapped", f"witness: this {head} {message}", True
+            if not place and (difference := _find_difference(stage, seed)):
+                message = "give a key for these, too, or say in the prompt and in assume what is left out"
+                yield "special", f"witness: for an array {difference}; {message}", True
             if not place and _shows_key(stage, exercise.title):
                 yield "leak", "title: it prints the key as a formula; name the idea", True
             for field, line in _list_breaks(stage):
                 if field not in told:
                     told.add(field)
                     yield "line", f"{field}: {_describe_break(line)}", False
+
+
+def _find_difference(stage: StageMaker, seed: int) -> str:
+    """Return for which special arrays a code differs from its witness; nothing where a condition is said."""
+    if stage.kind != "code" or "array" not in stage.question.witness or _CONDITION.search(stage.prompt()):
+        return ""
+    (claimed,) = make_question_trials(stage, seed)
+    return find_special_difference(claimed.trial)
 
 
 def _shows_key(stage: StageMaker, title: str) -> bool:

@@ -39,7 +39,7 @@ _NUMBER: Final = re.compile(r"\((\w[\w.]{0,7})\)")
 _SHOWN_NUMBERS: Final = 8
 # Characters of a paragraph from which on it is cut at sentences.
 _PIECE: Final = 1_200
-_CUT: Final = "(The text goes on; the first %s of its %s characters are shown.)\n"
+_CUT: Final = "(The text goes on; the first %s characters are shown.)\n"
 _MOST_PASSAGES: Final = 16
 _STOP: Final = re.compile(r"[.?!][)\"'”’]*$")
 # What a text has in the place of a display.
@@ -231,8 +231,7 @@ def _fit_page_rows(
 ) -> str:
     """Return the page with as many rows as fit, those of the greatest worth first."""
     tail = f"\nNow write {count(exercises, 'exercise')}, in one code block.\n"
-    whole = sum(len(row.text) for row in rows)
-    room = most - len(front) - len(head) - len(tail) - (len(_CUT) + len(f"{whole:,}" * 2)) * is_whole
+    room = most - len(front) - len(head) - len(tail) - (len(_CUT) + len(f"{most:,}")) * is_whole
     chosen: set[int] = set()
     headings: set[str] = set()
     for row_index in sorted(range(len(rows)), key=lambda row_index: -rows[row_index].worth):
@@ -255,7 +254,7 @@ def _fit_page_rows(
         parts.append(rows[row_index].text)
     if is_whole and len(chosen) < len(rows):
         shown = sum(len(rows[row_index].text) for row_index in chosen)
-        parts.append(_CUT % (f"{shown:,}", f"{whole:,}"))
+        parts.append(_CUT % f"{shown:,}")
     return "".join((front, head, *parts, tail))
 
 

@@ -20,6 +20,7 @@ from drill.proving.witnesses import (
     statement_witnesses,
     world_witness,
 )
+from drill.proving.witnesses.array_witnesses import find_special_difference
 from drill.proving.witnesses.trial import AGREED, Claim, Finding, Trial
 
 Run = Callable[[Trial], Finding]
@@ -55,4 +56,13 @@ def confirm_claim(trial: Trial) -> Finding:
     return finding
 
 
-__all__ = ["AGREED", "RUNS", "Claim", "Finding", "Trial", "confirm_claim", "head_of"]
+__all__ = [
+    "AGREED",
+    "RUNS",
+    "Claim",
+    "Finding",
+    "Trial",
+    "confirm_claim",
+    "find_special_difference",
+    "head_of",
+]

@@ -120,6 +120,45 @@ def _other_code(trial: Trial) -> Finding:
     return AGREED if compared else Finding(False, "the witness's code has no value at the lengths tried")
 
 
+# Arrays for which a formula may fail that holds for almost all others; scaled columns leave them as they are.
+_SPECIAL: Mapping[str, Callable[[Any], Any]] = {
+    "with equal rows": lambda array: np.broadcast_to(array[:1], array.shape).copy(),
+    "with a row of zeros": lambda array: np.concatenate([array[:-1], 0 * array[-1:]]),
+    "of zeros": lambda array: 0 * array,
+}
+_SCALED = 1 + 1e-7
+
+
+def find_special_difference(trial: Trial) -> str:
+    """Return which special arrays, if any, tell a witness in code and its key apart.
+
+    Of arrays of which something is assumed nothing is said, nor of values that roundings change."""
+    text, library, named = trial.text("array"), _find_code_library(trial), _list_declared_arrays(trial)
+    if trial.scope.assumed or trial.claim.expect.assume:
+        return ""
+    for _, arrays in _arrays_of_code(trial, named):
+        for what, change in _SPECIAL.items():
+            special = {name: change(each) if np.ndim(each) else each for name, each in arrays.items()}
+            scaled = {
+                name: each * np.linspace(1, _SCALED, np.shape(each)[-1]) if np.ndim(each) > 1 else each
+                for name, each in special.items()
+            }
+            values = [
+                _run_code_or_none(code, each, library)
+                for code in (text, trial.claim.text)
+                for each in (special, scaled)
+            ]
+            if any(value is None or not np.all(np.isfinite(value)) for value in values):
+                continue
+            witness, scaled_witness, key, scaled_key = values
+            is_steady = (
+                trial.same(witness, scaled_witness, 1e-3).agrees and trial.same(key, scaled_key, 1e-3).agrees
+            )
+            if is_steady and not (finding := trial.same(witness, key)).agrees:
+                return f"{what} {finding.message}"
+    return ""
+
+
 def _satisfied_by_lengths(relations: Iterable[Node], sizes: Mapping[str, int]) -> bool:
     """Return whether lengths of axes satisfy what is assumed between them, such as ``l < n``."""
     between_axes = (relation for relation in relations if find_symbols(relation) <= sizes.keys())

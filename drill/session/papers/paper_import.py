@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -117,6 +117,9 @@ def import_paper_source(
         from drill.papers import sheet_in  # with all that reads formulas
 
         known = sheet_in(sheet)
+    if path.suffix.lower() == ".pdf" and path.is_file():
+        with suppress(UsageError):  # without pypdf nothing more is known of it
+            workers.read_pdf(str(path))
     text = workers.read_paper(str(path), progress=progress, is_cancelled=is_cancelled)
     parsed = parse_paper(text)
     if id_:

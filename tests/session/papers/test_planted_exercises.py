@@ -141,6 +141,34 @@ FALSE = [
             '{expression: "2*np.log(x) + np.log(y)"}', '{value: "np.log(x*x*y)"}',
             lambda n: "2*log(abs(x)) + log(y)", "", "  assume: [x > 0, y > 0]"),
 ]  # fmt: skip
+EMPTY = [
+    Planted("said-to-be", f"A learning rate is @a. What is the learning rate? {EXACT}",
+            '{number: "a"}', '{value: "sum(1, k, 1, a)"}', lambda n: "", "{a: 2..40}"),
+    Planted("letter-given", f"Given $r = @a$ and $b = @b$, what is $r$? {EXACT}",
+            '{number: "a"}', '{value: "sum(1, k, 1, a)"}', lambda n: "", "{a: 2..40, b: 2..9}"),
+    Planted("right-side", f"The mean is $m = @b \\cdot @a + 3 \\cdot @b$ now. What is $m$? {EXACT}",
+            '{number: "a*b + 3*b"}', '{integral: "b*(2*t*a + 3)", over: {t: [0, 1]}}', lambda n: "",
+            "{a: 2..9, b: 2..9}"),
+    Planted("put-in", f"A step is $s = a/(b + 1)$. How large is it for $a = @a$ and $b = @b$? {EXACT}",
+            '{number: "a/(b + 1)"}', '{integral: "2*t*a/(b + 1)", over: {t: [0, 1]}}', lambda n: "",
+            "{a: 2..9, b: 2..9}"),
+    Planted("twice", f"What is $@a + @a$? {EXACT}",
+            '{number: "2*a"}', '{value: "sum(a, k, 1, 2)"}', lambda n: "", "{a: 2..40}"),
+    Planted("like-terms", "Simplify $x + x$.", '{expression: "2*x"}', '{value: "x + x"}', lambda n: "", ""),
+    Planted("copied", "The momentum is $m = b m_0 + (1 - b) g$. Write $m$ as a function of $b$, $m_0$, $g$.",
+            '{expression: "b*m_0 + (1 - b)*g"}',
+            '{recursion: {m: "b*m + (1 - b)*g"}, start: {m: m_0}, times: 1}', lambda n: "", ""),
+    Planted("input", "Return `X`, which has the shape `(n, d)`, as it is.",
+            '{code: "X", arrays: {X: [n, d]}}', '{array: "X.T.T"}', lambda n: "", ""),
+    Planted("rows", "How many rows has `X`, with the shape `(n, d)`?",
+            '{code: "X.shape[0]", arrays: {X: [n, d]}}', '{array: "np.sum(np.ones_like(X[:, 0]))"}',
+            lambda n: "", ""),
+    Planted("year", "In which year was Adam published?", choice("2014", "2012", "2016"), "",
+            lambda n: "", ""),
+    Planted("venue", "Which conference had Adam?", choice("ICLR", "ICML", "CVPR"), "", lambda n: "", ""),
+    Planted("person", "Who are the authors of Adam?", choice("Kingma and Ba", "He and Sun", "Xu and Li"), "",
+            lambda n: "", ""),
+]  # fmt: skip
 SOUND = [
     Planted("sound-gain", f"{GIVEN} What is the weight of the observation? {EXACT}",
             '{number: "s/(s + r)"}', '{minimum: "(1 - G)**2*s + G**2*r", over: {G: [0, 1]}}',
@@ -154,6 +182,14 @@ SOUND = [
             lambda n: n["g"] * (1 - Fraction(1, 2 ** int(n["n"]))), "{g: 2..9, n: 2..6}"),
     Planted("sound-condition", "Simplify $\\sqrt{x^2}$ for $x > 0$.",
             '{expression: "x"}', '{value: "np.sqrt(x**2)"}', lambda n: "abs(x)", "", "  assume: [x > 0]"),
+    Planted("sound-same-number", "A loss has the variance $v = @v$. All is raised by $c = @c$. What is "
+            f"the variance? {EXACT}", '{number: "v"}',
+            '{integral: "6*v*t*(1 - t)", over: {t: [0, 1]}}', lambda n: n["v"], "{v: 2..9, c: 10..19}"),
+    Planted("sound-same-formula", "What is the slope of $f(x) = e^x$ at $x$?",
+            '{expression: "exp(x)"}', '{derivative: "exp(x)", wrt: x}', lambda n: "exp(x)", ""),
+    Planted("sound-same-array", "Write the gradient of $\\frac12 \\sum_{ij} X_{ij}^2$ in `X`, which has the "
+            "shape `(n, d)`.", '{code: "X", arrays: {X: [n, d]}}',
+            '{array: "X.T.T"}', lambda n: "X", ""),
 ]  # fmt: skip
 
 
@@ -189,6 +225,42 @@ def test_no_false_exercise_is_confirmed(workspace: Workspace, row: Planted) -> N
         answers = answer_honestly(page, {row.id: row})
         outcome = words(take_author_answer(workspace, "tiny", answers, call="blind", variants=6))[row.id]
     assert (outcome == "confirmed") == (row in SOUND), first.taken[0].told
+
+
+@pytest.mark.parametrize("row", EMPTY, ids=lambda row: row.id)
+def test_what_leaves_nothing_to_work_out_is_refused_at_once(workspace: Workspace, row: Planted) -> None:
+    (taken,) = take_author_answer(workspace, "tiny", row.yaml, variants=4).taken
+    assert "empty" in [finding.code for finding in taken.proof.findings], taken.told
+
+
+SPECIAL = [
+    Planted("full-rank", "Write the rank of any `X`, which has the shape `(n, d)`.",
+            '{code: "np.minimum(X.shape[0], X.shape[1])", arrays: {X: [n, d]}}',
+            '{array: "np.linalg.matrix_rank(X)"}', lambda n: "", ""),
+    Planted("no-zero", "How many entries of `x`, which has the shape `(n,)`, count for the penalty $|x|_0$?",
+            '{code: "x.shape[0]", arrays: {x: [n]}}', '{array: "np.sum(x != 0)"}', lambda n: "", ""),
+    Planted("no-equal-rows", "How many distances between rows of `X`, shape `(n, d)`, are above 0?",
+            '{code: "X.shape[0]*(X.shape[0] - 1)", arrays: {X: [n, d]}}',
+            '{array: "np.sum(np.sum((X[:, None] - X[None])**2, axis=2) > 0)"}', lambda n: "", ""),
+]  # fmt: skip
+GENERIC = [
+    Planted("said-full-rank", "Write the rank of `X`, which has the shape `(n, d)` and full rank.",
+            '{code: "np.minimum(X.shape[0], X.shape[1])", arrays: {X: [n, d]}}',
+            '{array: "np.linalg.matrix_rank(X)"}', lambda n: "", ""),
+    Planted("system", "Write the solution `z` of `A @ z = y`, shapes `(n, n)` and `(n,)`.",
+            '{code: "np.linalg.solve(A, y)", arrays: {A: [n, n], y: [n]}}',
+            '{array: "np.linalg.inv(A) @ y"}', lambda n: "", ""),
+    Planted("unit-rows", "Write the rows of `X`, shape `(n, d)`, scaled to length 1.",
+            '{code: "X/np.sqrt(np.sum(X**2, axis=1, keepdims=True))", arrays: {X: [n, d]}}',
+            '{array: "(X.T/np.linalg.norm(X, axis=1)).T"}', lambda n: "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", [*SPECIAL, *GENERIC], ids=lambda row: row.id)
+def test_a_key_that_some_arrays_refute_is_refused(workspace: Workspace, row: Planted) -> None:
+    (taken,) = take_author_answer(workspace, "tiny", row.yaml, variants=4).taken
+    codes = [finding.code for finding in taken.proof.findings if finding.severity == "error"]
+    assert codes == (["special"] if row in SPECIAL else []), taken.told
 
 
 WRAPPED = (
