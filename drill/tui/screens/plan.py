@@ -27,6 +27,8 @@ from drill.typeset import cell_width
 WIDE, NARROW = 100, 60
 # Columns beside a row: the list's margins and scroll bar, and the sign.
 CELLS_BESIDE, SIGN_CELLS = 4, 2
+# Rows that are no exercise: what stands above those that follow.
+HEADS = {"others": "other subjects, once you ask for more", "later": "later"}
 
 
 class PlanScreen(ListWindow[Request | str | None]):
@@ -44,8 +46,10 @@ class PlanScreen(ListWindow[Request | str | None]):
         super().__init__(self._title)
         self._view = view
         first = ["warm-up"] if view.page.has_warm_up else []
+        others = [row for row in view.plan if row.reason == "besides"]
         between = ["later"] if view.plan and view.coming else []
-        self._rows: list[PlannedItem | str] = [*first, *view.plan, *between, *view.coming]
+        self._rows: list[PlannedItem | str] = [*first, *(row for row in view.plan if row not in others)]
+        self._rows += [*(["others"] if others else []), *others, *between, *view.coming]
         self._shows_skills = False
 
     def offer(self, action: str) -> str | bool:
@@ -111,7 +115,7 @@ class PlanScreen(ListWindow[Request | str | None]):
         cells = find_title_cells([(title, reason) for title, reason, _ in columns], room)
         drawn = [self._row(*row, cells, room) for row in zip(self._rows, columns, strict=True)]
         self.listed.add_options(
-            [Option(row, disabled=item == "later") for item, row in zip(self._rows, drawn, strict=True)]
+            [Option(row, disabled=item in HEADS) for item, row in zip(self._rows, drawn, strict=True)]
         )
         self.listed.highlighted = index
 
@@ -128,14 +132,14 @@ class PlanScreen(ListWindow[Request | str | None]):
         if item.due is not None and item.due > self._view.study_day:
             why = describe_return_day(item.due, self._view.study_day)
         else:
-            why = tell_reason(self._view, item) if width >= NARROW else ""
+            why = tell_reason(self._view, item) if width >= NARROW and item.reason != "besides" else ""
         subject = self._view.titles.get(item.bank, "").partition(": ")[0]
         return item.title or item.item, why, subject if width >= WIDE else ""
 
     def _row(self, item: PlannedItem | str, columns: tuple[str, str, str], cells: int, room: int) -> Content:
         """Return a row: a title, its column of so many ``cells``, the reason, and beyond both the subject."""
-        if item == "later":
-            return build_content(("later", "bold"))
+        if isinstance(item, str) and item in HEADS:
+            return build_content((HEADS[item], "bold"))
         sign = " " if isinstance(item, str) else self.app.looks.sign(item.state)
         title, reason = share_row(*columns[:2], cells, room)
         beside = " " * (room + GAP_CELLS - cell_width(title + reason)) + columns[2] if columns[2] else ""
