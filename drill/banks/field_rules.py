@@ -228,4 +228,4 @@ def _find_witness_faults(
             yield fault_at(node, (*path, argument), message, hint, "witness")
     missing = [argument for argument in head.needs if argument not in witness]
     if missing:
-        yield fault_at(node, path, f"{name} needs {' and '.join(missing)}", head.says, "witness")
+        yield fault_at(node, path, f"{name} needs {' and '.join(missing)}", "", "witness")

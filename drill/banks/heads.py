@@ -54,9 +54,7 @@ HEADS: Mapping[str, Head] = {
     "truth": Head(
         "membership of the key at its ends, around them, and where the relation changes", (), ("wrt",)
     ),
-    "loops": Head(
-        "the array built entry by entry; over maps an index to its axis, from 1; {} of a number", ("over",)
-    ),
+    "loops": Head("the array built entry by entry; over maps an index to its axis, from 1", ("over",)),
     "array": Head("the shape that NumPy gives; of code its values, by other code", (), ("arrays",)),
     "world": Head(
         "the value of a paper's formula in small drawn worlds, whatever its letters are",

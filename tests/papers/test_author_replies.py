@@ -192,6 +192,20 @@ def test_a_value_that_is_not_real_names_the_way_out() -> None:
         assert all("assume: [a > 0] beside answer" in finding.message for finding in findings)
 
 
+def test_loops_without_a_range_say_how_to_write_one() -> None:
+    text = r"""- id: half-a-sum
+  prompt: 'Write half of the sum of `x`.'
+  answer: {code: "x.sum()/2", arrays: {x: [n]}}
+  witness: {loops: "sum(x[i]/2, i, 1, n)"%s}
+"""
+    messages: list[str] = []
+    for more in ("", ", over: {}"):
+        (part,) = parts_of_answer(text % more)
+        messages += [finding.message for finding in prove_answer_part(part, part.id, "my/x", 2).findings]
+    (message,) = messages
+    assert message.endswith("loops needs over, an index to its axis: over: {i: n}, and over: {} for a number")
+
+
 def test_what_a_step_shows_instead_of_the_key_is_told() -> None:
     (part,) = parts_of_answer(f"{LOGS}  - 'It is @{{round(a*np.log(a), 3)}} in all.'\n")
     assert "steps-end" in {finding.code for finding in prove_answer_part(part, part.id, "my/x", 5).findings}

@@ -249,6 +249,8 @@ def _advise_python_writer(message: str) -> str:
     """Return a finding's sentence with what helps somebody who writes Python."""
     if re.search(r"the function (?:round|around) is not known", message):
         return f"{message}; for a rounded key write decimals: 3 beside it"
+    if "loops needs over" in message:
+        return f"{message}, an index to its axis: over: {{i: n}}, and over: {{}} for a number"
     if "a bound must be a whole number" in message:
         return f"{message}; say which letters are whole: assume: ['k positive integer']"
     if "(colon)" in message:
