@@ -21,8 +21,12 @@ _VERB: Final = (
 _END: Final = re.compile(
     rf"\$\$|;|\\\\|[.!?](?=\s|$)|\s(?:[-–—•]|ITEM)\s|\s*,?\s+and\s+{_SYMBOLS}\s*(?:{_VERB}|[:,])"
     rf"|,\s*(?:and\s+)?{_SYMBOLS}\s*(?:{_VERB}|:)"
-    r"|,\s*(?:(?:and|but)\s+)?(?:where(?:as|by|in)?|while|so|but|then|thus|hence|we|since|because|let|see)\b"
-    r"|\s+where\s+\$|\s+and\s+(?:let|we)\b"
+    r"|,\s*(?:(?:and|but)\s+)?(?:where(?:as|by|in)?|while|so|but|then|thus|hence|we|since|because|let|see|which)\b"
+    r"|\s+where\s+\$|\s+and\s+(?:let|we|so|hence|thus|therefore|it|this|these|there)\b"
+    r"|\s+(?:(?:such|so) that|because|whereas|we (?:can|find|get|have|may|must|obtain|see|will))\b"
+    r"|,?\s+and\s+(?:the|an?|its|their|all|each|both)\s+"
+    r"(?:(?!(?:that|which|whose|where|when|if)\b)(?:\$[^$]+\$|[\w-]+)\s+){1,6}?"
+    r"(?:is|are|was|were|has|have|can|will|must|may|follows?|holds?|depends?|denotes?|represents?)\b"
 )
 _AND: Final = re.compile(r",\s*and\b")
 _START: Final = re.compile(
@@ -34,9 +38,17 @@ _OTHERS: Final = re.compile(r"(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$")
 _IS_OF_MANY: Final = re.compile(
     r"\s*(?:are|denote|represent|stand for|refer to|indicate|specify|control|describe)\b"
 )
+# What leads over to a display, without which the clause is whole: ``is a dual variable solving``.
+_LEADING_OVER: Final = re.compile(
+    r"[\s,]+(?:solving|satisfying|obeying|minimi[sz]ing|maximi[sz]ing"
+    r"|(?:defined|given|denoted)(?: as| by| in)?|of the form|as follows|(?:with|having) (?:the )?\w+s)"
+    r"[\s,:]*$"
+)
 # What a clause that says nothing by itself ends with.
 _OPEN_END: Final = re.compile(
-    r"(?:\b(?:by|as|as follows|that|to|of|with|such|for|and|the|an?|given)|[:=(…])$"
+    r"(?:\b(?:by|as|as follows|that|to|of|with|such|for|and|or|but|the|an?|our|its|their|given|in|on|at"
+    r"|from|under|over|into|via|using|between|than|is|are|be|being|denot\w+|represents?|describes?|controls?"
+    r"|indicates?|specif\w+|which|whose|where|when|if|whether)|[:=(…])$"
 )
 # Characters that one reads at a glance.
 _LONGEST: Final = 300
@@ -53,15 +65,15 @@ _BEHIND_NOUN: Final = re.compile(
 )
 # Last words of such a phrase that name nothing, and those that only look like adjectives.
 _NO_NOUN: Final = re.compile(
-    r"about|above|above-mentioned|across|after|algorithm|all|along|also|and|any|appendix|are|"
-    r"be|before|below|best|between|both|case|certain|common|condition|constraint|corresponding|"
-    r"current|different|during|each|entire|equation|every|exact|example|expression|fact|few|"
-    r"figure|first|fixed|following|for|form|former|formula|from|has|have|into|is|its|large|"
-    r"larger|last|latter|least|lemma|less|letter|many|maximum|minimum|more|most|new|next|"
-    r"not|notation|one|only|other|our|over|pair|per|previous|proposition|quantity|random|"
-    r"same|second|section|shape|similar|simple|single|small|smaller|some|such|sum|symbol|"
-    r"table|term|than|that|their|then|theorem|third|three|top|triple|true|tuple|two|under|"
-    r"unknown|until|using|variable|various|via|was|when|where|whole|with|within|without"
+    r"above|above-mentioned|algorithm|all|also|any|appendix|assumption|"
+    r"be|before|below|best|bigger|both|case|certain|common|condition|constraint|corresponding|"
+    r"current|did|different|do|does|each|enough|entire|equation|every|exact|example|expression|fact|few|"
+    r"figure|first|fixed|following|form|former|formula|greater|hence|higher|however|inclusion|inequality|its|large|"
+    r"larger|last|latter|least|lemma|less|letter|lower|many|maximum|minimum|more|most|new|next|"
+    r"not|notation|one|only|other|our|pair|particular|previous|proposition|quantity|random|"
+    r"requirement|restriction|same|second|section|shape|similar|simple|single|small|smaller|so|some|such|sum|symbol|"
+    r"table|term|their|then|theorem|third|three|thus|top|triple|true|tuple|two|"
+    r"unknown|variable|various|whole"
 )
 _ADJECTIVE: Final = re.compile(r"(?:al|ive|ous|ic|able|ible|ary|ed|ing|est|ly|ent|ant)$")
 _TRUE_NOUN: Final = re.compile(
@@ -73,11 +85,17 @@ _TRUE_NOUN: Final = re.compile(
     r"rating|request|residual|scaling|seed|segment|setting|signal|spacing|speed|statistic|"
     r"string|summary|supply|test|timing|topic|trial|variable|vocabulary|weighting"
 )
-# Words between an article and a noun that is not the article's.
+# Words between an article and a noun that is not the article's, and that are no nouns.
 _LINKING: Final = re.compile(
-    r"about|and|are|as|at|because|between|by|for|from|has|have|if|in|into|is|on|or|over|"
-    r"per|since|than|that|though|to|under|using|via|was|when|whenever|where|whether|while|"
-    r"with"
+    r"about|across|after|against|along|although|and|are|around|as|at|because|before|between|by|"
+    r"during|for|from|given|has|have|if|in|into|is|near|on|or|over|per|since|than|that|though|"
+    r"through|to|toward|towards|under|until|using|via|was|when|whenever|where|whereas|whether|while|"
+    r"with|within|without"
+)
+# What is named with those that it is of: ``the number of vertices $n$``, not ``the degree of vertices $x$``.
+_OF: Final = re.compile(
+    r"\b(?:batch|class|collection|family|group|list|number|pair|sequence|series|set|vector) of (?:[\w-]+ )*"
+    r"(?:\w+[^s]s|data)$"
 )
 
 
@@ -92,6 +110,8 @@ def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) ->
     if clause != sentence.strip():
         clause = clause.rstrip(" .,;:")
         clause = re.sub(r"^(?:where|while|whereas|and|but|here),?\s+", "", clause, flags=re.IGNORECASE)
+    opened = _find_bracket(_mask_formulas(clause, keeps_displays=True))
+    clause = _LEADING_OVER.sub("", clause[:opened].rstrip(" ,") if opened >= 0 else clause)
     return clause if len(clause) <= _LONGEST and not _OPEN_END.search(clause.rstrip(" .")) else ""
 
 
@@ -105,7 +125,9 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
     noun = named["noun"].lower()
     words = named["phrase"].lower().split()[1:-1]
     is_adjective = _ADJECTIVE.search(noun) is not None and not _TRUE_NOUN.fullmatch(noun)
-    if is_adjective or _NO_NOUN.fullmatch(noun) or any(map(_LINKING.fullmatch, words)):
+    if is_adjective or _NO_NOUN.fullmatch(noun) or any(map(_LINKING.fullmatch, (*words, noun))):
+        return ""
+    if "of" in words and not _OF.search(named["phrase"].lower()):
         return ""
     return f"{named['phrase']} {sentence[start:end]}"
 
