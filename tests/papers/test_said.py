@@ -198,6 +198,14 @@ def test_a_meaning_is_the_part_of_a_sentence_that_defines_the_symbol(text: str, 
     assert row(r"\beta", text).meaning == meaning
 
 
+def test_a_list_as_long_as_a_page_says_nothing_of_a_symbol() -> None:
+    meanings = [
+        row(r"\beta", "It is here" + ", $c$" * listed + r", where $\beta$ is the scale.").meaning
+        for listed in (20, 4_000)
+    ]
+    assert meanings == [r"$\beta$ is the scale", ""]
+
+
 @pytest.mark.parametrize(
     ("symbol", "formula", "is_said"),
     [("y_i", r"p = q(y_i) + 1", False), ("y_l", r"p = q(y_l) + 1", True), ("y_i", r"p = \sum_l y_l", True)],

@@ -372,7 +372,7 @@ TAKEN = """- id: twice
   title: Twice a number and another
   level: 2
   params: {a: 2..9, b: 2..9}
-  prompt: 'Compute $2 \\cdot @a + @b$.'
+  prompt: 'Twice @a, and @b more: what is the sum?'
   answer: {number: "2 a + b"}
   shape: a sum
   motion: add
@@ -389,7 +389,8 @@ TAKEN = """- id: twice
         ("(z - b)/a - 2", "(z - b)/a - 2", ""),
         ("(z - b)/a - 2", "z - b - 2 a", "wrapped"),
         ('b"}', 'b", tolerance: 50}', "vacuous"),
-        ("+ @b$.", "+ @b$. The answer is @{2 a + b}.", "leak"),
+        ("the sum?", "the sum? The answer is @{2 a + b}.", "leak"),
+        ("Twice @a, and @b more: what is the sum?", r"Compute $2 \cdot @a + @b$.", "empty"),
         ("id: twice", "id: -rf", "schema"),
         ("id: twice", f"id: {'twice-' * 50}", "schema"),
         ("level: 2", "retired: true", "written"),

@@ -101,6 +101,8 @@ DEFINES: Final = 3
 _CAPTION: Final = re.compile(r"\W*(?:table|tab\.|figure|fig\.|algorithm|listing)\s*\W?\d", re.IGNORECASE)
 # Characters around a symbol that say what it is.
 _NEAR: Final = 60
+# Characters of a sentence that somebody wrote for readers; what is longer is a list.
+_LONGEST_SENTENCE: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ def find_introductions(paragraphs: Iterable[Paragraph]) -> Iterator[Introduction
             if "$$" in whole and behind[:1].isupper():
                 sentence = behind  # a display may end a sentence without a full stop
             origin = paragraph.place_of(begin)
-            for found in _find_introduced_symbols(sentence):
+            is_written = len(sentence) <= _LONGEST_SENTENCE
+            for found in _find_introduced_symbols(sentence) if is_written else ():
                 yield Introduction(
                     found.symbol, sentence, paragraph.section, origin, found.weight, found.function,
                     found.clause,
