@@ -12,10 +12,11 @@ from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Reply
 from drill.formulas.folding import spell_subject
 from drill.formulas.formula import Formula
-from drill.formulas.letter_types import Array, Domain, Number, Type
+from drill.formulas.letter_types import Array, Number, Type
 from drill.formulas.numpy_printing import NotPrinted, NumpyProgram, print_numpy
 from drill.formulas.shape_check import Shapes, find_type_in
 from drill.formulas.tree_values import find_upper_end
+from drill.formulas.typed_keys import say_domain
 from drill.formulas.typed_questions import name_witness
 from drill.formulas.worked_statements import RunCode, prove_numpy
 from drill.formulas.world_relations import make_world
@@ -113,15 +114,7 @@ def _say_domain(formula: Formula, name: str, node: Node) -> Iterator[str]:
             raise NotPrinted(f"{name} is {kind.kind}")
         yield words[kind.kind]
         return
-    domain = kind.domain
-    if domain == Domain():
-        return
-    if domain.low > -np.inf and domain.high < np.inf:
-        yield f"{domain.low:g} < {name} < {domain.high:g}"
-    elif domain.low > -np.inf:
-        yield f"{name} > {domain.low:g}"
-    else:
-        yield f"{name} < {domain.high:g}"
+    yield from say_domain(name, kind.domain)
 
 
 def _list_traps(text: str) -> Iterator[tuple[str, str]]:

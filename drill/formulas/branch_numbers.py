@@ -21,7 +21,7 @@ from drill.formulas.asked_worlds import SIDES, Ask, find_flat_side, give_value
 from drill.formulas.folding import fold, spell_subject
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import COUNT, Domain, Index
-from drill.formulas.shape_check import INDICATORS, split_clip_ends
+from drill.formulas.shape_check import INDICATORS
 from drill.formulas.small_numbers import FEWEST_DRAWS, count_draws, find_small_value, list_draws
 from drill.formulas.special_cases import find_type_in_open
 from drill.formulas.tree_values import Trace, compute_value
@@ -153,18 +153,13 @@ def _list_pairs(
 def _is_inside(formula: Formula, point: Mapping[Node, str], signature: frozenset[Any]) -> bool:
     """Return whether a case is not at a threshold: a little more or less of a number keeps the branch."""
     for atom, text in point.items():
-        if "/" not in text and isinstance(atom, Ref) and _is_choice(formula, atom):
+        if "/" not in text and isinstance(atom, Ref) and formula.is_whole(atom):
             continue
         for step in (Fraction(1, 1000), Fraction(-1, 1000)):
             moved = _find_signature(formula, {**point, atom: str(Fraction(text) + step)})
             if moved != signature:
                 return False
     return True
-
-
-def _is_choice(formula: Formula, atom: Ref) -> bool:
-    found = formula.find_letter(atom)
-    return found is not None and getattr(found.letter.type, "is_whole", False)
 
 
 def _count_digits(text: str) -> int:
@@ -306,15 +301,10 @@ def _write_value(formula: Formula, names: Mapping[Node, str], case: _Case) -> ma
                 part.function.name.base in INDICATORS and part.function.name.font and branches
             ):
                 return tree.Num("1" if branches == {"True"} else "0")
-            case tree.Apply(args=(value, *_)) if part.function.name.base.endswith("clip"):
-                low, high = split_clip_ends(part) or (value, value)
-                value, low, high = (replace_nodes(each, change) for each in (value, low, high))
-                inner = tree.Reduce("\\max", tree.Listed((value, low), (",",)))
-                return tree.Reduce("\\min", tree.Listed((inner, high), (",",)))
             case _:
                 return None
 
-    typed = type_part(formula, fold(formula, replace_nodes(formula.right, change)))
+    typed = type_part(formula, fold(formula, replace_nodes(formula.right, change)), as_numbers=True)
     return substitute_symbols(
         typed.tree, {name: maths.Sym(names[atom]) for name, atom in typed.atoms.items()}
     )

@@ -220,6 +220,11 @@ class Formula:
                     return kind.arguments[given.index(name)]
         return None
 
+    def is_whole(self, ref: Ref) -> bool:
+        """Return whether a letter is declared as a whole number."""
+        found = self.find_letter(ref)
+        return found is not None and getattr(found.letter.type, "is_whole", False)
+
     def is_axis(self, ref: Ref) -> bool:
         """Return whether a letter is the length of an axis."""
         return spell_name(ref.name) in self.axis_letters and not ref.below and not ref.mark

@@ -45,7 +45,6 @@ _VARIANTS: Final = {
     "varrho": "rho",
     "ell": "l",
 }
-_WHOLES: Final = tree.Gradient | tree.Derivative | tree.Expect | tree.Integral | tree.Entry
 
 
 class NotTyped(DrillError):
@@ -105,7 +104,7 @@ def type_part(formula: Formula, node: Node, *, as_numbers: bool = False) -> Type
             case Array(axes=axes) if len(axes) <= 2 and all(_is_plain_axis(str(axis)) for axis in axes):
                 shapes[name] = tuple(map(str, axes))
             case Number(domain=domain):
-                assume += _say_domain(name, domain)
+                assume += say_domain(name, domain)
             case Index():
                 pass
             case _:
@@ -216,7 +215,8 @@ def _is_plain_axis(axis: str) -> bool:
     return axis.isdigit() or bool(re.fullmatch(r"[A-Za-z]", axis))
 
 
-def _say_domain(name: str, domain: Domain) -> Iterator[str]:
+def say_domain(name: str, domain: Domain) -> Iterator[str]:
+    """Yield what is assumed of a name that lies in a domain; nothing where that is every number."""
     if domain.low > -math.inf and domain.high < math.inf:
         signs = ["<=" if closed else "<" for closed in (domain.has_low, domain.has_high)]
         yield f"{domain.low:g} {signs[0]} {name} {signs[1]} {domain.high:g}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
-from math import log
+from math import inf, log
 from typing import Final
 
 from drill.errors import DrillError
@@ -36,6 +36,7 @@ from drill.text import join_in_sentence
 
 _NAMES: Final = "abcfghjkpqruvw"
 _MOST_LETTERS: Final = 7
+_MOST_WHOLE: Final = 4
 _MOST_OPERATIONS: Final = 24
 _FEWEST_OPERATIONS: Final = 3
 # Draws that are tried.
@@ -131,7 +132,7 @@ def _choose_sizes(formula: Formula) -> dict[Node, str]:
                 running |= {axis.letter for axis, _ in zip(kind.axes, found.entries, strict=False)}
             elif isinstance(kind, Index):
                 sizes[found.letter.ref] = "1"
-            elif isinstance(kind, Number) and kind.is_whole:
+            elif isinstance(kind, Number) and kind.is_whole and kind.domain.high == inf:
                 sizes[part] = many
         elif isinstance(part, Ref) and formula.is_count(part) and not formula.is_axis(part):
             sizes[part] = many
@@ -245,7 +246,10 @@ def _summarise(word: str, members: tuple[Node, ...]) -> Node:
 def _choose_values(formula: Formula, atom: Node, *, is_log: bool) -> tuple[str, ...]:
     """Return small numbers that a letter may be, or whose logarithm it may be; raises where it has none."""
     rows, convert = (_LOGS, log) if is_log else (_PLAIN, float)
-    values = find_fitting(find_type_in(formula, atom), rows, convert)
+    kind = find_type_in(formula, atom)
+    values = find_fitting(kind, rows, convert)
+    if isinstance(kind, Number) and kind.is_whole and kind.domain.high < inf and not is_log:
+        values = tuple(map(str, range(int(kind.domain.low), int(kind.domain.high) + 1)))[:_MOST_WHOLE]
     if not values:
         raise DrillError(f"{print_node(atom)} has no small numbers")
     return values

@@ -105,13 +105,8 @@ def _find_count(formula: Formula, node: tree.Reduce) -> Ref | None:
     if node.operator not in ("\\sum", "\\prod") or bound is None or bound.upper is None:
         return None
     refs = [part for part in walk_nodes(bound.upper) if isinstance(part, Ref)]
-    counts = [ref for ref in refs if formula.is_axis(ref) or formula.is_count(ref) or _is_whole(formula, ref)]
+    counts = [ref for ref in refs if formula.is_axis(ref) or formula.is_count(ref) or formula.is_whole(ref)]
     return counts[0] if len(counts) == 1 else None
-
-
-def _is_whole(formula: Formula, ref: Ref) -> bool:
-    found = formula.find_letter(ref)
-    return found is not None and getattr(found.letter.type, "is_whole", False)
 
 
 def _has_unlike_terms(node: tree.Reduce) -> bool:
