@@ -165,6 +165,32 @@ def test_a_symbol_is_introduced_by_what_says_what_it_is(text: str, mentions: lis
         (r"If $n = k$, $\beta$ is an orthogonal matrix.", ""),
         (r"When $\beta = 0$ the second term disappears.", ""),
         (r"Then $\beta$ is given by $$\beta = 1 + a$$", ""),
+        # a clause ends before what is said of something else
+        (r"where $\beta$ is the bet on it so that the wealth is $a$.", r"$\beta$ is the bet on it"),
+        (r"where $\beta$ is the slope of $a$ and the last step follows.", r"$\beta$ is the slope of $a$"),
+        (r"where $\beta$ is a sequence for $a$ and so is its end.", r"$\beta$ is a sequence for $a$"),
+        (r"where $\beta$ is a known constant, which shows that it grows.", r"$\beta$ is a known constant"),
+        (r"where $\beta$ is a dual variable solving $$a = 1$$", ""),
+        (r"where $\beta$ is an array ($i$ is many, e.g., if $a$ is $b$, then not).", r"$\beta$ is an array"),
+        (r"It is called classic if $\beta = 1.$ The refinement is new.", ""),
+        # it is no subject of what follows
+        (r"It fits the case where $\beta$ is a draw by adding $a$.", ""),
+        (r"Since $\beta$ is an exact draw from $q$, $a$ has no bias.", ""),
+        (r"The estimate of the spread of $\beta$ is given by the slope.", ""),
+        (r"The elements of $\beta$ are the nodes.", ""),
+        (r"The factor in $a$, $b$, and $\beta$ indicates a link.", ""),
+        (r"Then for any given $\beta$ the sequence is one.", ""),
+        (r"It lets $s$ and so on to denote $\beta$ et cetera.", ""),
+        # a noun names it, and no other word does
+        (r"The degree of node $\beta$ is known.", ""),
+        (r"The independence of draws $\beta$ is known.", ""),
+        (r"The number of nodes $\beta$ is known.", r"The number of nodes $\beta$"),
+        (r"The restriction $\beta \in C$ is mild.", ""),
+        (r"The function $\beta \rightarrow K(\beta)$ is mild.", ""),
+        (r"For a small enough $\beta$ it holds.", ""),
+        (r"The former does because $\beta \subset C$.", ""),
+        (r"We use an expansion around $\beta$.", ""),
+        (r"The policy $\beta$ is set with common ReLU networks.", r"The policy $\beta$"),
     ],
 )  # fmt: skip
 def test_a_meaning_is_the_part_of_a_sentence_that_defines_the_symbol(text: str, meaning: str) -> None:

@@ -21,8 +21,12 @@ _VERB: Final = (
 _END: Final = re.compile(
     rf"\$\$|;|\\\\|[.!?](?=\s|$)|\s(?:[-–—•]|ITEM)\s|\s*,?\s+and\s+{_SYMBOLS}\s*(?:{_VERB}|[:,])"
     rf"|,\s*(?:and\s+)?{_SYMBOLS}\s*(?:{_VERB}|:)"
-    r"|,\s*(?:(?:and|but)\s+)?(?:where(?:as|by|in)?|while|so|but|then|thus|hence|we|since|because|let|see)\b"
-    r"|\s+where\s+\$|\s+and\s+(?:let|we)\b"
+    r"|,\s*(?:(?:and|but)\s+)?(?:where(?:as|by|in)?|while|so|but|then|thus|hence|we|since|because|let|see|which)\b"
+    r"|\s+where\s+\$|\s+and\s+(?:let|we|so|hence|thus|therefore|it|this|these|there)\b"
+    r"|\s+(?:(?:such|so) that|because|whereas|we (?:can|find|get|have|may|must|obtain|see|will))\b"
+    r"|,?\s+and\s+(?:the|an?|its|their|all|each|both)\s+"
+    r"(?:(?!(?:that|which|whose|where|when|if)\b)(?:\$[^$]+\$|[\w-]+)\s+){1,6}?"
+    r"(?:is|are|was|were|has|have|can|will|must|may|follows?|holds?|depends?|denotes?|represents?)\b"
 )
 _AND: Final = re.compile(r",\s*and\b")
 _START: Final = re.compile(
@@ -36,7 +40,9 @@ _IS_OF_MANY: Final = re.compile(
 )
 # What a clause that says nothing by itself ends with.
 _OPEN_END: Final = re.compile(
-    r"(?:\b(?:by|as|as follows|that|to|of|with|such|for|and|the|an?|given)|[:=(…])$"
+    r"(?:\b(?:by|as|as follows|that|to|of|with|such|for|and|or|but|the|an?|our|its|their|given|in|on|at"
+    r"|from|under|over|into|via|using|between|than|is|are|be|being|denot\w+|represents?|describes?|controls?"
+    r"|indicates?|specif\w+|solving|satisfying|which|whose|where|when|if|whether)|[:=(…])$"
 )
 # Characters that one reads at a glance.
 _LONGEST: Final = 300
@@ -53,32 +59,31 @@ _BEHIND_NOUN: Final = re.compile(
 )
 # Last words of such a phrase that name nothing, and those that only look like adjectives.
 _NO_NOUN: Final = re.compile(
-    r"about|above|above-mentioned|across|after|algorithm|all|along|also|and|any|appendix|are|"
-    r"be|before|below|best|between|both|case|certain|common|condition|constraint|corresponding|"
-    r"current|different|during|each|entire|equation|every|exact|example|expression|fact|few|"
-    r"figure|first|fixed|following|for|form|former|formula|from|has|have|into|is|its|large|"
-    r"larger|last|latter|least|lemma|less|letter|many|maximum|minimum|more|most|new|next|"
-    r"not|notation|one|only|other|our|over|pair|per|previous|proposition|quantity|random|"
-    r"same|second|section|shape|similar|simple|single|small|smaller|some|such|sum|symbol|"
-    r"table|term|than|that|their|then|theorem|third|three|top|triple|true|tuple|two|under|"
-    r"unknown|until|using|variable|various|via|was|when|where|whole|with|within|without"
+    r"above|above-mentioned|algorithm|all|also|any|appendix|assumption|be|before|below|bigger|both|case|"
+    r"certain|common|condition|constraint|did|do|does|each|enough|entire|equation|every|exact|example|"
+    r"expression|fact|few|figure|first|form|former|formula|greater|hence|higher|however|inclusion|inequality|"
+    r"its|large|larger|last|latter|least|lemma|less|letter|lower|many|maximum|minimum|more|most|new|next|not|"
+    r"notation|one|only|other|our|pair|particular|previous|proposition|quantity|random|requirement|"
+    r"restriction|same|second|section|shape|similar|simple|single|small|smaller|so|some|such|sum|symbol|"
+    r"table|term|their|then|theorem|third|three|thus|top|triple|true|tuple|two|unknown|various|whole"
 )
 _ADJECTIVE: Final = re.compile(r"(?:al|ive|ous|ic|able|ible|ary|ed|ing|est|ly|ent|ant)$")
 _TRUE_NOUN: Final = re.compile(
-    r"agent|boundary|characteristic|client|coefficient|component|constant|content|critic|"
-    r"crossing|derivative|determinant|dictionary|differential|document|element|embedding|encoding|"
-    r"environment|experiment|exponent|exponential|family|forest|functional|goal|gradient|"
-    r"increment|integral|interest|interval|invariant|logic|mapping|material|metric|moment|"
-    r"momentum|objective|padding|patient|polynomial|potential|proposal|quadrant|quotient|ranking|"
-    r"rating|request|residual|scaling|seed|segment|setting|signal|spacing|speed|statistic|"
-    r"string|summary|supply|test|timing|topic|trial|variable|vocabulary|weighting"
+    r"agent|boundary|characteristic|client|coefficient|component|constant|content|critic|crossing|derivative|"
+    r"determinant|dictionary|differential|document|element|embedding|encoding|environment|experiment|"
+    r"exponent|exponential|family|forest|functional|goal|gradient|increment|integral|interest|interval|"
+    r"invariant|logic|mapping|material|metric|moment|momentum|objective|padding|patient|polynomial|potential|"
+    r"proposal|quadrant|quotient|ranking|rating|request|residual|scaling|seed|segment|setting|signal|spacing|"
+    r"speed|statistic|string|summary|supply|test|timing|topic|trial|vocabulary|weighting"
 )
-# Words between an article and a noun that is not the article's.
+# Words between an article and a noun that is not the article's, and that are no nouns.
 _LINKING: Final = re.compile(
-    r"about|and|are|as|at|because|between|by|for|from|has|have|if|in|into|is|on|or|over|"
-    r"per|since|than|that|though|to|under|using|via|was|when|whenever|where|whether|while|"
-    r"with"
+    r"about|across|after|against|along|although|and|are|around|as|at|because|before|between|by|during|for|"
+    r"from|given|has|have|if|in|into|is|near|on|or|over|per|since|than|that|though|through|to|toward|towards|"
+    r"under|until|using|via|was|when|whenever|where|whereas|whether|while|with|within|without"
 )
+# What is named with those that it is of: ``the number of vertices $n$``, not ``the degree of vertices $x$``.
+_OF: Final = re.compile(r"\b(?:class|list|number|pair|sequence|series|set|vector) of (?:[\w-]+ )*\w+[^s]s$")
 
 
 def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) -> str:
@@ -92,6 +97,8 @@ def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) ->
     if clause != sentence.strip():
         clause = clause.rstrip(" .,;:")
         clause = re.sub(r"^(?:where|while|whereas|and|but|here),?\s+", "", clause, flags=re.IGNORECASE)
+    opened = _find_bracket(_mask_formulas(clause, keeps_displays=True))
+    clause = clause[:opened].rstrip(" ,") if opened >= 0 else clause
     return clause if len(clause) <= _LONGEST and not _OPEN_END.search(clause.rstrip(" .")) else ""
 
 
@@ -105,9 +112,9 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
     noun = named["noun"].lower()
     words = named["phrase"].lower().split()[1:-1]
     is_adjective = _ADJECTIVE.search(noun) is not None and not _TRUE_NOUN.fullmatch(noun)
-    if is_adjective or _NO_NOUN.fullmatch(noun) or any(map(_LINKING.fullmatch, words)):
-        return ""
-    return f"{named['phrase']} {sentence[start:end]}"
+    is_of_another = "of" in words and not _OF.search(named["phrase"].lower())
+    is_none = is_adjective or _NO_NOUN.fullmatch(noun) or any(map(_LINKING.fullmatch, (*words, noun)))
+    return "" if is_none or is_of_another else f"{named['phrase']} {sentence[start:end]}"
 
 
 def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -> int:
@@ -136,20 +143,17 @@ def _find_end(sentence: str, start: int, end: int) -> int:
     """Return where the clause ends: before what is said of another symbol, or with its bracket."""
     masked = _mask_formulas(sentence, keeps_displays=True)
     limit = len(sentence)
-    if _find_bracket(masked[:start]) >= 0:
-        limit = _find_closing(masked, end)
+    if (opened := _find_bracket(masked[:start])) >= 0:
+        closings = (at for at in range(end, limit) if masked[at] == ")")
+        limit = next((at for at in closings if _find_bracket(masked[: at + 1]) < opened), limit)
     for match in _END.finditer(sentence, _skip_others(sentence, end), limit):
         at = match.start()
-        if masked[at] == "\x00" or (
-            match[0][0] in ".!?" and ABBREVIATED.search(sentence[max(0, at - 12) : at])
-        ):
-            continue
-        limit = at
-        break
-    for match in _AND.finditer(masked, end, limit):
-        if "," not in masked[end : match.start()]:  # otherwise it ends a list
-            return match.start()
-    return limit
+        is_dot = match[0][0] in ".!?" and ABBREVIATED.search(sentence[max(0, at - 12) : at])
+        if masked[at] != "\x00" and not is_dot:
+            limit = at
+            break
+    ends = (match.start() for match in _AND.finditer(masked, end, limit))
+    return next((at for at in ends if "," not in masked[end:at]), limit)  # otherwise it ends a list
 
 
 def _mask_formulas(text: str, *, keeps_displays: bool) -> str:
@@ -172,12 +176,3 @@ def _find_bracket(masked: str) -> int:
         elif character == ")" and opened:
             opened.pop()
     return opened[-1] if opened else -1
-
-
-def _find_closing(masked: str, begin: int) -> int:
-    depth = 0
-    for at in range(begin, len(masked)):
-        depth += (masked[at] == "(") - (masked[at] == ")")
-        if depth < 0:
-            return at
-    return len(masked)

@@ -28,8 +28,9 @@ _DEFINED_BEHIND: Final = re.compile(
 )
 # Words right before or behind with which it does.
 _CALLED: Final = re.compile(
+    r"(?<!\bto )(?<!\bto respectively )"
     r"\b(?:denot(?:e|es|ed|ing)(?: (?:it|them|this)| (?:the|an?|our|its) (?:[\w-]+ ){0,4}?[\w-]+(?= by| as))?"
-    r"(?: (?:by|as|with))?|calls?|called|symbols?)\W*$",
+    r"(?: (?:by|as|with))?|calls?|called)\W*$",
     re.IGNORECASE,
 )
 _SAID_BEHIND: Final = re.compile(
@@ -75,13 +76,18 @@ _APPOSITION: Final = re.compile(r"\s*(?:[,(] *)?(?:the|an?)\b")
 # An item of a list that begins with a symbol: ``$k$: kernel size``.
 _ITEM_BEFORE: Final = re.compile(r"(?:^|[.;:]?\s(?:[-–—•]|ITEM)\s|^[-–—•]\s)\s*$")
 _ITEM_BEHIND: Final = re.compile(r"\s*:\s*[A-Za-z]")
-# What stands between a symbol and a value that it has, rather than the set that it is from.
-_COMPARING: Final = frozenset(
-    ("=", "\\sim", "<", ">", "\\geq", "\\leq", "\\approx", "\\neq", "\\equiv", "\\ll", "\\gg")
+# What a symbol with its noun is followed by: nothing, or where it is from, rather than a value that it has.
+_FROM_A_SET: Final = frozenset(("", ":", "\\in", "\\subset", "\\subseteq"))
+# Words before a symbol, or the last of several, that make it no subject of what follows: ``elements of $V$
+# are``, ``since $x$ is``, ``the case where $b$ is``.
+_NO_SUBJECT: Final = re.compile(
+    r"\b(?:of|to|for|from|in|on|at|by|under|over|between|than|into|per|via|since|because|as|if|when|unless"
+    r"|whether|until|given|any|every|(?:cases?|settings?) where)\s+(?:\$[^$]+\$\s*,?\s*(?:and\s+)?)*$",
+    re.IGNORECASE,
 )
 # Words between a symbol and the function that it is.
 _IS_FUNCTION: Final = re.compile(
-    r"^\W*(?:is|be|denotes?|represents?|stands? for|being|:|\()\s*(?:an?|the)?\s*(?:[a-z-]+ ){0,3}$",
+    r"^\W*(?:is|be|denotes?|represents?|stands? for|being|:|\()\s*(?:(?!\w+ed |with )[a-z-]+ ){0,4}$",
     re.IGNORECASE,
 )
 # The weight of a sentence that says what a symbol is in so many words.
@@ -180,7 +186,7 @@ def _find_introduced_symbols(sentence: str) -> tuple[_Found, ...]:
             clause = cut_clause(
                 sentence, match.start(), match.end(), is_named_before=is_called or bool(function)
             )
-        if not (is_called or function) and named.relation not in _COMPARING:
+        if not (is_called or function) and named.relation in _FROM_A_SET:
             # a subject with its name says what it is, rather than what it does: ``the weights $w$ are``
             clause = cut_noun(sentence, match.start(), match.end()) or clause
         heads = (name.partition("(")[0].strip() if function else name for name in named.names)
@@ -191,14 +197,14 @@ def _find_introduced_symbols(sentence: str) -> tuple[_Found, ...]:
 def _is_said_behind(sentence: str, match: re.Match[str], named: Names) -> bool:
     """Return whether what stands behind a symbol says what it is, in general and not in one case."""
     before = sentence[: match.start()]
-    if _CASE.match(before.rpartition("$$")[2].rpartition(";")[2].strip()):
+    if _CASE.match(before.rpartition("$$")[2].rpartition(";")[2].strip()) or _NO_SUBJECT.search(before):
         return False
     behind = sentence[match.end() :]
     of_all = _AND_OTHERS.sub("", behind)[:_NEAR]
     if not _SAID_BEHIND.match(of_all):
         return _ITEM_BEFORE.search(before) is not None and _ITEM_BEHIND.match(behind) is not None
     if _APPOSITION.match(of_all):  # without a verb it may belong to something else
-        return named.relation not in _COMPARING and not _FRONTED.search(before)
+        return named.relation in _FROM_A_SET and not _FRONTED.search(before)
     return True
 
 

@@ -59,7 +59,7 @@ _BREAK: Final = re.compile(
 )
 # Characters of a heading with its commands: a few lines.
 _LONGEST_TITLE: Final = 2_000
-_SENTENCE_END: Final = re.compile(r"(?<=[.!?])(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
+_SENTENCE_END: Final = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]\$))(?:\}|''|\))*\s+(?=[A-Z\\$`(])")
 # A dot that ends no sentence; that of ``etc.`` does more often than not.
 ABBREVIATED: Final = re.compile(
     r"(?<![\w.])(?:(?i:e\.g|i\.e|cf|viz|vs|al|resp|approx|ca|incl|w\.r\.t|s\.t|w\.l\.o\.g|a\.s|a\.e|i\.i\.d|r\.v"
