@@ -18,11 +18,6 @@ def list_words(text: str) -> Sequence[str]:
     return re.findall(r"[^\W\d_]+", text.lower())
 
 
-def has_word(words: Sequence[str], wanted: str) -> bool:
-    """Return whether a word, or several in a row, stand among words of a text in one of their forms."""
-    return stands_in(index_words(words), wanted)
-
-
 def index_words(words: Sequence[str]) -> Mapping[str, frozenset[int]]:
     """Return the places of a text's words by the stems of which they are a form."""
     places: dict[str, set[int]] = {}

@@ -132,7 +132,6 @@ def test_what_does_not_fit_together_is_said_in_part() -> None:
         (r"It is $$m = n$$ Here $\beta$ is the decay rate.", [r"Here $\beta$ is the decay rate."]),
         (r"The mean of $\beta$ (blue bar) grows.", []),
         (r"It will be at least $\beta$.", []),
-        (r"The decay rate $\beta$ & 0.9.", []),
         (r"The gain s.t. $\beta$ is the decay rate.", [r"The gain s.t. $\beta$ is the decay rate."]),
     ],
 )
@@ -171,7 +170,7 @@ def test_a_symbol_is_introduced_by_what_says_what_it_is(text: str, mentions: lis
         (r"where $\beta$ is the slope of $a$ and the last step follows.", r"$\beta$ is the slope of $a$"),
         (r"where $\beta$ is a sequence for $a$ and so is its end.", r"$\beta$ is a sequence for $a$"),
         (r"where $\beta$ is a known constant, which shows that it grows.", r"$\beta$ is a known constant"),
-        (r"where $\beta$ is a dual variable solving $$a = 1$$", r"$\beta$ is a dual variable"),
+        (r"where $\beta$ is a dual variable solving $$a = 1$$", ""),
         (r"where $\beta$ is an array ($i$ is many, e.g., if $a$ is $b$, then not).", r"$\beta$ is an array"),
         (r"It is called classic if $\beta = 1.$ The refinement is new.", ""),
         # it is no subject of what follows

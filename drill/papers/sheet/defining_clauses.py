@@ -38,17 +38,11 @@ _OTHERS: Final = re.compile(r"(?:\s*,\s*\$[^$]+\$)*\s*,?\s*and\s*\$[^$]+\$")
 _IS_OF_MANY: Final = re.compile(
     r"\s*(?:are|denote|represent|stand for|refer to|indicate|specify|control|describe)\b"
 )
-# What leads over to a display, without which the clause is whole: ``is a dual variable solving``.
-_LEADING_OVER: Final = re.compile(
-    r"[\s,]+(?:solving|satisfying|obeying|minimi[sz]ing|maximi[sz]ing"
-    r"|(?:defined|given|denoted)(?: as| by| in)?|of the form|as follows|(?:with|having) (?:the )?\w+s)"
-    r"[\s,:]*$"
-)
 # What a clause that says nothing by itself ends with.
 _OPEN_END: Final = re.compile(
     r"(?:\b(?:by|as|as follows|that|to|of|with|such|for|and|or|but|the|an?|our|its|their|given|in|on|at"
     r"|from|under|over|into|via|using|between|than|is|are|be|being|denot\w+|represents?|describes?|controls?"
-    r"|indicates?|specif\w+|which|whose|where|when|if|whether)|[:=(…])$"
+    r"|indicates?|specif\w+|solving|satisfying|which|whose|where|when|if|whether)|[:=(…])$"
 )
 # Characters that one reads at a glance.
 _LONGEST: Final = 300
@@ -65,38 +59,31 @@ _BEHIND_NOUN: Final = re.compile(
 )
 # Last words of such a phrase that name nothing, and those that only look like adjectives.
 _NO_NOUN: Final = re.compile(
-    r"above|above-mentioned|algorithm|all|also|any|appendix|assumption|"
-    r"be|before|below|best|bigger|both|case|certain|common|condition|constraint|corresponding|"
-    r"current|did|different|do|does|each|enough|entire|equation|every|exact|example|expression|fact|few|"
-    r"figure|first|fixed|following|form|former|formula|greater|hence|higher|however|inclusion|inequality|its|large|"
-    r"larger|last|latter|least|lemma|less|letter|lower|many|maximum|minimum|more|most|new|next|"
-    r"not|notation|one|only|other|our|pair|particular|previous|proposition|quantity|random|"
-    r"requirement|restriction|same|second|section|shape|similar|simple|single|small|smaller|so|some|such|sum|symbol|"
-    r"table|term|their|then|theorem|third|three|thus|top|triple|true|tuple|two|"
-    r"unknown|variable|various|whole"
+    r"above|above-mentioned|algorithm|all|also|any|appendix|assumption|be|before|below|bigger|both|case|"
+    r"certain|common|condition|constraint|did|do|does|each|enough|entire|equation|every|exact|example|"
+    r"expression|fact|few|figure|first|form|former|formula|greater|hence|higher|however|inclusion|inequality|"
+    r"its|large|larger|last|latter|least|lemma|less|letter|lower|many|maximum|minimum|more|most|new|next|not|"
+    r"notation|one|only|other|our|pair|particular|previous|proposition|quantity|random|requirement|"
+    r"restriction|same|second|section|shape|similar|simple|single|small|smaller|so|some|such|sum|symbol|"
+    r"table|term|their|then|theorem|third|three|thus|top|triple|true|tuple|two|unknown|various|whole"
 )
 _ADJECTIVE: Final = re.compile(r"(?:al|ive|ous|ic|able|ible|ary|ed|ing|est|ly|ent|ant)$")
 _TRUE_NOUN: Final = re.compile(
-    r"agent|boundary|characteristic|client|coefficient|component|constant|content|critic|"
-    r"crossing|derivative|determinant|dictionary|differential|document|element|embedding|encoding|"
-    r"environment|experiment|exponent|exponential|family|forest|functional|goal|gradient|"
-    r"increment|integral|interest|interval|invariant|logic|mapping|material|metric|moment|"
-    r"momentum|objective|padding|patient|polynomial|potential|proposal|quadrant|quotient|ranking|"
-    r"rating|request|residual|scaling|seed|segment|setting|signal|spacing|speed|statistic|"
-    r"string|summary|supply|test|timing|topic|trial|variable|vocabulary|weighting"
+    r"agent|boundary|characteristic|client|coefficient|component|constant|content|critic|crossing|derivative|"
+    r"determinant|dictionary|differential|document|element|embedding|encoding|environment|experiment|"
+    r"exponent|exponential|family|forest|functional|goal|gradient|increment|integral|interest|interval|"
+    r"invariant|logic|mapping|material|metric|moment|momentum|objective|padding|patient|polynomial|potential|"
+    r"proposal|quadrant|quotient|ranking|rating|request|residual|scaling|seed|segment|setting|signal|spacing|"
+    r"speed|statistic|string|summary|supply|test|timing|topic|trial|vocabulary|weighting"
 )
 # Words between an article and a noun that is not the article's, and that are no nouns.
 _LINKING: Final = re.compile(
-    r"about|across|after|against|along|although|and|are|around|as|at|because|before|between|by|"
-    r"during|for|from|given|has|have|if|in|into|is|near|on|or|over|per|since|than|that|though|"
-    r"through|to|toward|towards|under|until|using|via|was|when|whenever|where|whereas|whether|while|"
-    r"with|within|without"
+    r"about|across|after|against|along|although|and|are|around|as|at|because|before|between|by|during|for|"
+    r"from|given|has|have|if|in|into|is|near|on|or|over|per|since|than|that|though|through|to|toward|towards|"
+    r"under|until|using|via|was|when|whenever|where|whereas|whether|while|with|within|without"
 )
 # What is named with those that it is of: ``the number of vertices $n$``, not ``the degree of vertices $x$``.
-_OF: Final = re.compile(
-    r"\b(?:batch|class|collection|family|group|list|number|pair|sequence|series|set|vector) of (?:[\w-]+ )*"
-    r"(?:\w+[^s]s|data)$"
-)
+_OF: Final = re.compile(r"\b(?:class|list|number|pair|sequence|series|set|vector) of (?:[\w-]+ )*\w+[^s]s$")
 
 
 def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) -> str:
@@ -111,7 +98,7 @@ def cut_clause(sentence: str, start: int, end: int, *, is_named_before: bool) ->
         clause = clause.rstrip(" .,;:")
         clause = re.sub(r"^(?:where|while|whereas|and|but|here),?\s+", "", clause, flags=re.IGNORECASE)
     opened = _find_bracket(_mask_formulas(clause, keeps_displays=True))
-    clause = _LEADING_OVER.sub("", clause[:opened].rstrip(" ,") if opened >= 0 else clause)
+    clause = clause[:opened].rstrip(" ,") if opened >= 0 else clause
     return clause if len(clause) <= _LONGEST and not _OPEN_END.search(clause.rstrip(" .")) else ""
 
 
@@ -125,11 +112,9 @@ def cut_noun(sentence: str, start: int, end: int) -> str:
     noun = named["noun"].lower()
     words = named["phrase"].lower().split()[1:-1]
     is_adjective = _ADJECTIVE.search(noun) is not None and not _TRUE_NOUN.fullmatch(noun)
-    if is_adjective or _NO_NOUN.fullmatch(noun) or any(map(_LINKING.fullmatch, (*words, noun))):
-        return ""
-    if "of" in words and not _OF.search(named["phrase"].lower()):
-        return ""
-    return f"{named['phrase']} {sentence[start:end]}"
+    is_of_another = "of" in words and not _OF.search(named["phrase"].lower())
+    is_none = is_adjective or _NO_NOUN.fullmatch(noun) or any(map(_LINKING.fullmatch, (*words, noun)))
+    return "" if is_none or is_of_another else f"{named['phrase']} {sentence[start:end]}"
 
 
 def _find_start(sentence: str, start: int, end: int, *, is_named_before: bool) -> int:
@@ -158,20 +143,17 @@ def _find_end(sentence: str, start: int, end: int) -> int:
     """Return where the clause ends: before what is said of another symbol, or with its bracket."""
     masked = _mask_formulas(sentence, keeps_displays=True)
     limit = len(sentence)
-    if _find_bracket(masked[:start]) >= 0:
-        limit = _find_closing(masked, end)
+    if (opened := _find_bracket(masked[:start])) >= 0:
+        closings = (at for at in range(end, limit) if masked[at] == ")")
+        limit = next((at for at in closings if _find_bracket(masked[: at + 1]) < opened), limit)
     for match in _END.finditer(sentence, _skip_others(sentence, end), limit):
         at = match.start()
-        if masked[at] == "\x00" or (
-            match[0][0] in ".!?" and ABBREVIATED.search(sentence[max(0, at - 12) : at])
-        ):
-            continue
-        limit = at
-        break
-    for match in _AND.finditer(masked, end, limit):
-        if "," not in masked[end : match.start()]:  # otherwise it ends a list
-            return match.start()
-    return limit
+        is_dot = match[0][0] in ".!?" and ABBREVIATED.search(sentence[max(0, at - 12) : at])
+        if masked[at] != "\x00" and not is_dot:
+            limit = at
+            break
+    ends = (match.start() for match in _AND.finditer(masked, end, limit))
+    return next((at for at in ends if "," not in masked[end:at]), limit)  # otherwise it ends a list
 
 
 def _mask_formulas(text: str, *, keeps_displays: bool) -> str:
@@ -194,12 +176,3 @@ def _find_bracket(masked: str) -> int:
         elif character == ")" and opened:
             opened.pop()
     return opened[-1] if opened else -1
-
-
-def _find_closing(masked: str, begin: int) -> int:
-    depth = 0
-    for at in range(begin, len(masked)):
-        depth += (masked[at] == "(") - (masked[at] == ")")
-        if depth < 0:
-            return at
-    return len(masked)

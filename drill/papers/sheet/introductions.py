@@ -81,19 +81,13 @@ _FROM_A_SET: Final = frozenset(("", ":", "\\in", "\\subset", "\\subseteq"))
 # Words before a symbol, or the last of several, that make it no subject of what follows: ``elements of $V$
 # are``, ``since $x$ is``, ``the case where $b$ is``.
 _NO_SUBJECT: Final = re.compile(
-    r"\b(?:of|to|for|from|in|on|at|by|under|over|between|than|into|per|via|through|since|because|as|if|when"
-    r"|whenever|unless|once|whether|until|given|any|every|(?:cases?|settings?|situations?|scenarios?) where)"
-    r"\s+(?:\$[^$]+\$\s*,?\s*(?:and\s+)?)*$",
+    r"\b(?:of|to|for|from|in|on|at|by|under|over|between|than|into|per|via|since|because|as|if|when|unless"
+    r"|whether|until|given|any|every|(?:cases?|settings?) where)\s+(?:\$[^$]+\$\s*,?\s*(?:and\s+)?)*$",
     re.IGNORECASE,
-)
-# What stands before a symbol that its noun follows without a comma: ``with $\eta$ the learning rate``.
-_BEFORE_BARE_NOUN: Final = re.compile(
-    r"(?:^|[^\w\s]|\b(?:where|and|with|let|here|having))\s*$", re.IGNORECASE
 )
 # Words between a symbol and the function that it is.
 _IS_FUNCTION: Final = re.compile(
-    r"^\W*(?:is|be|denotes?|represents?|stands? for|being|:|\()\s*(?:an?|the)?\s*"
-    r"(?:(?!(?:\w+ed|with|by|in|of|to) )[a-z-]+ ){0,3}$",
+    r"^\W*(?:is|be|denotes?|represents?|stands? for|being|:|\()\s*(?:(?!\w+ed |with )[a-z-]+ ){0,4}$",
     re.IGNORECASE,
 )
 # The weight of a sentence that says what a symbol is in so many words.
@@ -213,9 +207,7 @@ def _is_said_behind(sentence: str, match: re.Match[str], named: Names) -> bool:
     if not _SAID_BEHIND.match(of_all):
         return _ITEM_BEFORE.search(before) is not None and _ITEM_BEHIND.match(behind) is not None
     if _APPOSITION.match(of_all):  # without a verb it may belong to something else
-        is_bare = of_all.lstrip()[:1] not in ",("
-        is_own = not is_bare or _BEFORE_BARE_NOUN.search(before) is not None
-        return named.relation in _FROM_A_SET and is_own and not _FRONTED.search(before)
+        return named.relation in _FROM_A_SET and not _FRONTED.search(before)
     return True
 
 
