@@ -148,5 +148,6 @@ from .source.decode import decode_source_bytes as decode_source_bytes
 from .twins import is_repeated as is_repeated
 from .twins import is_twin as is_twin
 from .word_stems import find_root as find_root
-from .word_stems import has_word as has_word
+from .word_stems import index_words as index_words
 from .word_stems import list_words as list_words
+from .word_stems import stands_in as stands_in

@@ -28,7 +28,7 @@ def index_words(words: Sequence[str]) -> Mapping[str, frozenset[int]]:
 
 
 def stands_in(places: Mapping[str, frozenset[int]], wanted: str) -> bool:
-    """Return the same of a text whose words `index_words` has indexed."""
+    """Return whether a word, or several in a row, stand in one of their forms in a text of indexed words."""
     stems = _stems_of(wanted)
     if not stems or any(stem not in places for stem in stems):
         return False

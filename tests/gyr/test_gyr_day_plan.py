@@ -17,7 +17,6 @@ from drill.gyr.day_plan import plan_day, plan_scope, review_plan
 from drill.gyr.entry import Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.method import Method, Planned
-from drill.gyr.new_exercises import Candidate, take_turns
 from drill.gyr.path import find_goal_path, link_near
 from drill.gyr.skills import NOT_MET
 from tests.entries import entry
@@ -333,15 +332,14 @@ def test_a_textbook_comes_in_its_order_whatever_the_levels() -> None:
 
 
 def test_a_rapid_opener_and_its_ordinary_exercise_stay_together() -> None:
-    streams = [
-        [
-            Candidate(entry(f"{bank}/rapid", pace=5), "goal", is_opener=True),
-            *(Candidate(entry(f"{bank}/{n}"), "goal") for n in range(2)),
-        ]
-        for bank in "ab"
-    ]
-    order = [each.entry.item for each in take_turns(map(iter, streams))]
-    assert order == ["a/rapid", "a/0", "b/rapid", "b/0", "a/1", "b/1"]
+    learner = learner_with(
+        *(
+            entry(f"{bank}/{name}", skill=f"{bank}{name[:1]}", pace=5 * (name[1:] == "r"))
+            for bank in "xy"
+            for name in ("1r", "1o", "2r", "2o")
+        )
+    )
+    assert planned(learner.facts(25))[:4] == ["x/1r", "x/1o", "y/1r", "y/1o"]
 
 
 def test_banks_in_their_files_order_have_their_turn() -> None:
