@@ -22,10 +22,10 @@ from drill.papers import (
     parse_paper,
     parse_sheet,
     print_paper,
-    stands_in,
     read_family,
     read_sheet,
     shipped_families,
+    stands_in,
 )
 
 AVERAGE = """family: average
