@@ -121,7 +121,8 @@ STATEMENTS = st.one_of(
 def as_read(node: Node) -> Node:
     """The tree with what LaTeX does not show made equal.
 
-    The sign of a product, how a number is written, the names of roots and inverses.
+    The sign of a product, how a number is written, the names of roots and inverses, bars within bars, which
+    are those of a norm.
     """
     whole = replace_parts(node, tuple(as_read(part) for part in list_parts(node)))
     match whole:
@@ -133,6 +134,8 @@ def as_read(node: Node) -> Node:
             return Call("root", (arg, Num("3")))
         case Call("inv", (arg,)):
             return Binary("^", arg, Neg(Num("1")))
+        case Call("abs", (Call("abs") as inner,)):
+            return inner
         case Call("log", (arg, Num("2" | "10" as base))):
             return Call(f"log{base}", (arg,))
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from drill.errors import ParseError
@@ -40,6 +40,7 @@ def test_latex_reads_back(node: Node) -> None:
 
 @settings(suppress_health_check=_SLOW)
 @given(ANSWER_VALUES)
+@example(Call("abs", (Call("abs", (Num("0"),)),)))
 def test_latex_reads_back_as_a_matrix(node: Node) -> None:
     rows = Sequence("list", (Sequence("list", (node, Num("1"))), Sequence("list", (Num("0"), node))))
     latex = print_tree_latex(rows, LATEX, vectors=False)
