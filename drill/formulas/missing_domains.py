@@ -21,6 +21,8 @@ from drill.formulas.world_relations import make_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Statement
 
+# Questions about one statement.
+_MOST_ASKED: Final = 6
 # Worlds in which a formula has to be finite.
 _WORLDS: Final = 24
 _LOGARITHMS: Final = ("log", "ln", "log2", "log10")
@@ -49,10 +51,10 @@ class _Fault:
 
 def has_missing_domain(formula: Formula) -> bool:
     """Return whether rows allow values at which some part of a formula is not finite."""
-    return bool(ask_domains(formula, 1)[0])
+    return _narrow_case_letter(formula) is not None or _find_fault(formula) is not None
 
 
-def ask_domains(formula: Formula, most: int = 6) -> tuple[tuple[MissingDomain, ...], Formula]:
+def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
     """Return what is asked of rows until all worlds are finite, and the formula with these rows."""
     asked: list[MissingDomain] = []
     if (letter := _narrow_case_letter(formula)) is not None:
@@ -61,7 +63,7 @@ def ask_domains(formula: Formula, most: int = 6) -> tuple[tuple[MissingDomain, .
         formula = replace(
             formula, letters=tuple(letter if each.row is letter.row else each for each in formula.letters)
         )
-    while len(asked) < most and (fault := _find_fault(formula)) is not None:
+    while len(asked) < _MOST_ASKED and (fault := _find_fault(formula)) is not None:
         narrowed, rows = _narrow(formula, fault)
         said = ", ".join(_quote_row(row) for row in rows) or f"${_print_wanted(fault)}$"
         asked.append(MissingDomain(f"{said}? {_show_world(fault)}", rows))

@@ -83,7 +83,7 @@ def read_states(session: Session, learner: str, banks: Collection[str] | None) -
     """Return the states of loaded items with events."""
     rows: Any = session.connection().execute(_restrict_to_loaded_items(sql_select(*_IN_FULL), learner, banks))
     return {
-        _read_item_id(item): state_of_values(tuple(values), (marks_text, days))
+        ItemId(_read_text(item)): state_of_values(tuple(values), (marks_text, days))
         for item, marks_text, days, *values in rows
     }
 
@@ -100,7 +100,7 @@ def read_item_parts(session: Session, learner: str) -> dict[ItemId, Part]:
     until = session.get(MetaRow, (learner, FORMER_RULE_UNTIL))
     former_until = None if until is None else day_of(until.value)
     return {
-        _read_item_id(item): part_of_values(tuple(values), (marks_text, days), former_until)
+        ItemId(_read_text(item)): part_of_values(tuple(values), (marks_text, days), former_until)
         for item, marks_text, days, *values in rows
     }
 
@@ -110,7 +110,7 @@ def read_standing(session: Session, learner: str) -> tuple[dict[ItemId, BareStat
     names of the green ones.
     """
     connection, named = session.connection(), {"learner": learner}
-    greens = frozenset(map(_read_item_id, connection.execute(_GREENS, named).scalars()))
+    greens = frozenset(ItemId(_read_text(item)) for item in connection.execute(_GREENS, named).scalars())
     return _parse_bare_states(connection.execute(_OTHERS, named)), greens
 
 
@@ -131,7 +131,7 @@ def was_green_at_once(session: Session, learner: str, bank: str, until: date) ->
 
 
 def _parse_bare_states(rows: Any) -> dict[ItemId, BareState]:
-    return {_read_item_id(item): bare_state_of_values(tuple(values)) for item, *values in rows}
+    return {ItemId(_read_text(item)): bare_state_of_values(tuple(values)) for item, *values in rows}
 
 
 def _restrict_to_loaded_items(wanted: SelectT, learner: str, banks: Collection[str] | None) -> SelectT:
@@ -154,21 +154,15 @@ def read_counts(session: Session, learner: str) -> dict[BankId, Mapping[State, i
     for bank, state, items in session.execute(wanted.group_by(col(StateRow.bank), col(StateRow.state))):
         if state not in STATES:
             raise ValueError("a state is none")
-        counts.setdefault(_read_bank_id(bank), Counter())[state] = items
+        counts.setdefault(BankId(_read_text(bank)), Counter())[state] = items
     return {**counts}
 
 
-def _read_bank_id(value: object) -> BankId:
-    if not isinstance(value, str):  # SQLite takes in anything
-        raise ValueError("a bank is no text")
-    return BankId(value)
-
-
 @reads_cache
-def _read_item_id(value: object) -> ItemId:
-    if not isinstance(value, str):
-        raise ValueError("an item is no text")
-    return ItemId(value)
+def _read_text(value: object) -> str:
+    if not isinstance(value, str):  # SQLite takes in anything
+        raise ValueError("a name is no text")
+    return value
 
 
 @reads_cache
@@ -180,7 +174,7 @@ def read_topic_counts(session: Session, learner: str) -> dict[tuple[BankId, Topi
         _restrict_to_loaded_items(sql_select(*columns), learner, None)
     ):
         state = state_of_values(tuple(values), (marks, days))
-        counted = counts.setdefault((_read_bank_id(bank), topic), TopicCounts())
+        counted = counts.setdefault((BankId(_read_text(bank)), topic), TopicCounts())
         counted.states[state.state] += 1
         counted.cells.update(cells(state))
     return counts

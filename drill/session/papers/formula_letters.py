@@ -113,7 +113,7 @@ class LettersReply:
     part: str = ""
     told: str = ""
     item: str = ""
-    # What is asked to which a yes is other rows.
+    # Of what is asked, the questions to which a yes puts other rows in place.
     domains: tuple[MissingDomain, ...] = ()
 
     @property
@@ -260,7 +260,8 @@ def _take_domains(said: SaidLetters, taken: Sequence[MissingDomain]) -> SaidLett
             types[name] = type_
         else:
             holds.append(row)
-    meant = tuple(each for each in said.meant if each not in [domain.question for domain in taken])
+    answered = {domain.question for domain in taken}
+    meant = tuple(each for each in said.meant if each not in answered)
     return replace(said, types=types, parts=tuple(parts.values()), holds=tuple(holds), meant=meant)
 
 

@@ -48,7 +48,7 @@ class PlanScreen(ListWindow[Request | str | None]):
         first = ["warm-up"] if view.page.has_warm_up else []
         others = [row for row in view.plan if row.reason == "besides"]
         between = ["later"] if view.plan and view.coming else []
-        self._rows: list[PlannedItem | str] = [*first, *(row for row in view.plan if row not in others)]
+        self._rows: list[PlannedItem | str] = [*first, *(row for row in view.plan if row.reason != "besides")]
         self._rows += [*(["others"] if others else []), *others, *between, *view.coming]
         self._shows_skills = False
 
