@@ -100,10 +100,9 @@ def _quote_row(row: str) -> str:
 def _show_world(fault: _Fault) -> str:
     entries = np.ravel(fault.value)
     bad = float(entries[np.argmin(np.abs(entries) if fault.wanted == "\\neq" else entries)])
-    is_number = np.ndim(fault.value) == 0
     shown = (
         f"${print_node(fault.argument)} = {bad:.3g}$"
-        if is_number
+        if np.ndim(fault.value) == 0
         else f"an entry of {quote_node(fault.argument)} is {bad:.3g}"
     )
     return f"In one example {shown}, and {quote_node(fault.node)} is not finite."

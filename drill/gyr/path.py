@@ -276,8 +276,7 @@ def list_lacking(
     every = chain(own, *(curriculum.exercises.get(skill, ()) for skill in skills))
     red = (entry for entry in every if parts.get(entry.item, NOT_MET).was_red)
     needs = dict.fromkeys(need for entry in red for need in curriculum.find_needs(entry))
-    leading = frozenset(skills)
-    return tuple(need for need in needs if need not in leading)
+    return tuple(need for need in needs if need not in skills)
 
 
 def _list_named(curriculum: Curriculum, entry: Entry) -> tuple[SkillId, ...]:

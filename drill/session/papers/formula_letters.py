@@ -260,8 +260,7 @@ def _take_domains(said: SaidLetters, taken: Sequence[MissingDomain]) -> SaidLett
             types[name] = type_
         else:
             holds.append(row)
-    answered = {domain.question for domain in taken}
-    meant = tuple(each for each in said.meant if each not in answered)
+    meant = tuple(each for each in said.meant if all(each != domain.question for domain in taken))
     return replace(said, types=types, parts=tuple(parts.values()), holds=tuple(holds), meant=meant)
 
 
