@@ -59,14 +59,19 @@ def match_families(
         yield from sorted(matches, key=lambda match: (bool(match.refused), -match.size))
 
 
-def match_forms(lines: Sequence[Line], families: Sequence[Family]) -> Sequence[FamilyMatch]:
-    """Return the families whose form is in the lines of one formula without a text, the most telling first.
+def match_forms(lines: Sequence[Line], families: Sequence[Family], text: str = "") -> Sequence[FamilyMatch]:
+    """Return the families whose form is in the lines of one formula without a paper, the most telling first.
 
-    No word is asked for, so only a spelling that says enough by itself counts. Where several families are in
-    one part, or a small form lies within a larger one, the most telling stays.
+    A spelling counts that says enough by itself, or of whose words one stands in a ``text`` around it. Where
+    several families are in one part, or a small form lies within a larger one, the most telling stays.
     """
     forms = [*map(_make_forms, lines)]
-    found = [match for family in families if (match := _find_form(family, forms)) is not None]
+    words, capitals = index_words(list_words(text)), _list_capitals(text)
+    found = [
+        form
+        for family in families
+        if (form := _find_form(family, forms, _find_word(family, words, capitals))) is not None
+    ]
     found.sort(key=lambda each: (-each.fixed, -each.part.size))
     kept: list[_FoundForm] = []
     for each in found:
@@ -85,15 +90,16 @@ class _FoundForm:
     fixed: int
 
 
-def _find_form(family: Family, forms: Sequence[_LineForms]) -> _FoundForm | None:
-    """Return the most telling match of a family that no guard refuses; words are not asked for."""
+def _find_form(family: Family, forms: Sequence[_LineForms], word: str) -> _FoundForm | None:
+    """Return the most telling match of a family that no guard refuses; with a word any spelling counts."""
     found: list[_FoundForm] = []
     for line, sides, parts in forms:
         kind_of = _kinds_of(line)
         for pattern in family.list_patterns(parts):
             for part, binding in find_pattern(pattern, sides):
-                if _is_telling(pattern, binding) and not _find_refusing_guard(family, binding, None, kind_of):
-                    match = _make_match(family, line, pattern, part, binding)
+                is_told = bool(word) or _is_telling(pattern, binding)
+                if is_told and not _find_refusing_guard(family, binding, None, kind_of):
+                    match = _make_match(family, line, pattern, part, binding, word)
                     found.append(_FoundForm(match, part, count_fixed_parts(pattern)))
                     break
     return max(found, key=lambda each: (each.fixed, each.part.size), default=None)
