@@ -10,7 +10,6 @@ import signal
 import numpy as np
 import pytest
 
-from drill.arraycode import run_code
 from drill.errors import DrillError
 from drill.formulas import (
     FormulaError,
@@ -230,7 +229,7 @@ def test_a_row_that_allows_what_is_not_finite_is_asked_for(
     (worked,) = work_formula(latex, rows)
     assert [domain.rows for domain in worked.domains] == wanted
     assert worked.asks == tuple(domain.question for domain in worked.domains)
-    assert not worked.domains or not ask_questions(latex, rows, run_code)
+    assert not worked.domains or not ask_questions(latex, rows)
     (confirmed,) = work_formula(latex, rows, says_yes=True)
     assert not confirmed.asks
     said = [row for asked in wanted for row in asked]
@@ -346,7 +345,7 @@ def test_a_case_in_words_is_not_followed_and_blames_nobody(condition: str) -> No
 def test_a_statement_of_order_has_no_value(latex: str, rows: tuple[str, ...]) -> None:
     with pytest.raises(NotFollowed, match="statement of order"):
         check_shapes(open_formulas(latex, rows)[0])
-    assert ask_questions(latex, rows, run_code) == []
+    assert ask_questions(latex, rows) == []
 
 
 @pytest.mark.parametrize(

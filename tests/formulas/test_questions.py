@@ -18,7 +18,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.arraycode import run_code
 from drill.checking import is_right, spec_from
 from drill.errors import DrillError
 from drill.formulas import (
@@ -153,7 +152,7 @@ ALL = [value for name, value in globals().items() if name.isupper() and isinstan
 
 @cache
 def asked(latex: str, rows: Rows) -> tuple[AskedQuestion, ...]:
-    return tuple(ask_questions(latex, rows, run_code))
+    return tuple(ask_questions(latex, rows))
 
 
 def of_kind(formula: tuple[str, Rows], about: str) -> list[AskedQuestion]:
@@ -237,7 +236,6 @@ def test_what_was_worked_out_by_hand_is_right(formula: tuple[str, Rows], about: 
         (FOCAL, "prediction"), (PRODUCT, "prediction"), (RATIO, "prediction"),
         (KERNEL, "sign"), (RESIDUAL, "sign"), (ESTIMATE, "sign"), (RETURN, "sign"),
         (MARGIN, "branch"), (SIDES, "branch"), (NORMALS, "branch"), (AVERAGE, "branch"),
-        (PLAIN_SUM, "code"), (MARGIN, "code"), (RETURN, "code"), (COSINE, "code"),
         (PRODUCT, "slip"), (SOFTMAX, "slip"),
         # its terms fall too slowly; none of the two has a value of its own
         (HARMONIC, "special case"), (MIXED, "numbers"), 
@@ -476,32 +474,6 @@ def test_the_one_place_that_mends_a_slip() -> None:
     formula, slip = open_formulas(*RESIDUAL)[0], Slip(instead, "mends", mends=mends)
     assert find_asked_option(formula, Ask(slip=slip), 900) == "A"
     assert find_asked_option(formula, Ask(slip=replace(slip, mends={"B": mends["B"]})), 900) == "none"
-
-
-@pytest.mark.parametrize(
-    ("formula", "by_hand"),
-    [
-        (MASKED, lambda m, x: sum(a * b for a, b in zip(m, x, strict=True)) / sum(m)),
-        (REFLECTED, lambda alpha, beta, k: alpha * (np.eye(len(k)) - beta * k[:, None] * k[None, :])),
-        (WEIGHTED, lambda w, x: sum(a * row for a, row in zip(w, x, strict=True))),
-    ],
-)
-def test_a_line_of_numpy(formula: tuple[str, Rows], by_hand: Callable[..., Any]) -> None:
-    (question,) = of_kind(formula, "code")
-    rng = np.random.default_rng(3)
-    lengths = {"n": 4, "d": 3, "m": 5}
-    arrays = {name: rng.uniform(0.1, 1, [lengths[a] for a in axes]) for name, axes in question.shapes.items()}
-    expected = by_hand(**arrays)
-    assert np.allclose(run_code(question.key, arrays), expected)
-    for reply in question.replies:
-        try:
-            other = run_code(reply.answer, arrays)
-        except DrillError:
-            continue
-        assert np.shape(other) != np.shape(expected) or not np.allclose(other, expected)
-
-
-# What holds of all of them
 
 
 def test_where_nothing_else_is_good_work_is_about_the_branch() -> None:
