@@ -115,11 +115,10 @@ def list_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 def draft_worked_exercises(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the drafts of what can be asked of the formula ``row`` whose letters ``rows`` declare."""
-    from drill.arraycode import run_code
     from drill.papers import FormulaRow, draft_said_formula
 
     row = read_typed(FormulaRow, message["row"])
-    return [write_plain(draft) for draft in draft_said_formula(row, message["rows"], run_code)]
+    return [write_plain(draft) for draft in draft_said_formula(row, message["rows"])]
 
 
 def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
