@@ -13,6 +13,7 @@ from drill.banks.models import Exercise
 from drill.banks.variant_expansion import StageMaker, VariantMaker
 from drill.checking import MarkedLine, TextSpec, canonicalise_tree, mark_derivation
 from drill.errors import BankError, CheckError, DrillError
+from drill.papers.brief.prompt_conditions import is_array_limited
 from drill.proving import (
     SeparatingDraws,
     find_key_in_other_letters,
@@ -24,12 +25,6 @@ from drill.proving import (
 # Numbers that many a wrong formula gives, too.
 _GUESSED: Final = ("0", "1", "-1")
 _SHOWN: Final = re.compile(r"\$([^$]+)\$|(?:=|\bis|\bare|:)\s+([^$]+)$")
-# Words by which a prompt leaves out special arrays.
-_CONDITION: Final = re.compile(
-    r"\b(?:full (?:row |column )?rank|generic|general position|independent|distinct|different|invertible"
-    r"|non-?zero|no zeros?|almost)\b",
-    re.I,
-)
 _WORD: Final = re.compile(r"[A-Za-z]\w*")
 
 
@@ -82,7 +77,8 @@ def _list_faults_of_draws(
 
 def _find_difference(stage: StageMaker, seed: int) -> str:
     """Return for which special arrays a code differs from its witness; nothing where a condition is said."""
-    if stage.kind != "code" or "array" not in stage.question.witness or _CONDITION.search(stage.prompt()):
+    heads = {"array", "loops"} & stage.question.witness.keys()
+    if stage.kind != "code" or not heads or is_array_limited(stage.prompt()):
         return ""
     (claimed,) = make_question_trials(stage, seed)
     return find_special_difference(claimed.trial)
