@@ -25,7 +25,9 @@ def prove_second_author_exercise(message: Mapping[str, Any], _tell: Tell) -> Any
     from drill.papers import AnswerPart, prove_answer_part
 
     part = read_typed(AnswerPart, message["part"])
-    return write_plain(prove_answer_part(part, message["own"], message["bank"], message["variants"]))
+    return write_plain(
+        prove_answer_part(part, message["own"], message["bank"], message["variants"], message["letters"])
+    )
 
 
 def quote_code(message: Mapping[str, Any], _tell: Tell) -> Any:

@@ -372,12 +372,14 @@ class _Taking:
         return next(((id_, "in the review") for id_ in same), ())
 
     def _prove(self, part: papers.AnswerPart, own: str) -> papers.Proof:
+        symbols = self._subject.record.symbols if self._subject.record is not None else ()
         try:
             return self._workspace.workers.prove(
                 part,
                 own=own,
                 bank=self._record.bank,
                 variants=self._variants,
+                letters=papers.find_letters_of_constants(symbols),
                 is_cancelled=self._is_cancelled,
             )
         except CheckError as error:
