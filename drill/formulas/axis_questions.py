@@ -64,12 +64,12 @@ def ask_axes(formula: Formula, shapes: Shapes, run: RunCode) -> Iterator[AskedQu
         assume=tuple(assume),
         replies=tuple(traps[:2]),
         hints=(
-            "Which shape does each part have, and which shape is the result to have?",
-            "Name the axis of each sum or mean, and check that what meets entry by entry has one shape.",
+            "What is the shape of each part, and what shape must the result have?",
+            "Name the axis of each sum or mean, and check that shapes agree where entries are combined.",
         ),
         steps=(
-            f"One line for it is `{text}`.",
-            f"A line such as `{traps[0].answer}` runs as well and gives something else.",
+            f"One way to write it is `{text}`.",
+            f"A line such as `{traps[0].answer}` also runs, but gives something else.",
         ),
         shape="arrays that meet along named axes",
         motion="write down each shape before the line",
@@ -105,7 +105,7 @@ def _say_domain(formula: Formula, name: str, node: Node) -> Iterator[str]:
     """Yield what is assumed of an array. Raises NotPrinted where that cannot be said."""
     kind = _find_whole_type(formula, node)
     if not isinstance(kind, Number | Array) or (isinstance(kind, Number) and kind.is_whole):
-        raise NotPrinted(f"{name} is no array of real numbers")
+        raise NotPrinted(f"{name} is not an array of real numbers")
     if isinstance(kind, Array) and kind.kind:
         words = {"simplex": f"{name} rows sum to 1", "sym": f"{name} symmetric",
                  "pd": f"{name} positive definite", "orth": f"{name} orthogonal",
@@ -127,19 +127,19 @@ def _list_traps(text: str) -> Iterator[tuple[str, str]]:
         yield text[:start] + changed + text[end:], "It runs along the wrong axis: check which one is left."
         if match[2]:
             kept = f", axis={match[1]}"
-            say = "It drops the axis, so the quotient meets along another one: keep it."
+            say = "It drops the axis, so the quotient broadcasts along another one: keep it."
             yield text[:start] + kept + text[end:], say
     for match in re.finditer(r"np\.eye\([^()]*\)", text):
         start, end = match.span()
-        say = "It takes the number from every entry: the identity has ones on the diagonal alone."
+        say = "It applies the number to every entry, but the identity has ones only on the diagonal."
         yield f"{text[:start]}1{text[end:]}", say
     for match in re.finditer(r"np\.outer\(([^(),]*), ([^(),]*)\)", text):
         start, end = match.span()
-        say = "It gives one number: the outer product is a matrix."
+        say = "It gives a single number, but the outer product is a matrix."
         yield f"{text[:start]}({match[1]} @ {match[2]}){text[end:]}", say
     for match in _MASKED.finditer(text):
         start, end = match.span()
-        say = "It divides by the number of all entries: only what the weights keep counts."
+        say = "It divides by the number of all entries, but only those that the weights keep count."
         yield f"{text[:start]}np.mean({match[1]}){text[end:]}", say
 
 

@@ -75,9 +75,9 @@ def test_a_row_that_cannot_be_read_says_where_and_what_is_possible(
 def test_two_rows_of_one_name_and_a_letter_that_is_not_there_are_refused() -> None:
     with pytest.raises(RowError, match="already: 'x: d'"):
         open_formulas("x y", ["x: d", "x: m", "y: d"])
-    with pytest.raises(RowError, match="z does not stand in the formula"):
+    with pytest.raises(RowError, match="z does not appear in the formula"):
         open_formulas("x y", ["x: d", "z: m"])
-    with pytest.raises(RowError, match="is no part of the formula"):
+    with pytest.raises(RowError, match="is not a part of the formula"):
         open_formulas("x y", [r"r := \frac{x}{y}: > 0"])
 
 
