@@ -115,7 +115,7 @@ def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
         one, other = (read_asked_part(formula, latex, "equal") for latex in ask.equal)
         changed = replace_part(formula.right, other, one)
         if changed == formula.right:
-            raise AskError("equal", f"{ask.equal[1]} does not stand in the formula")
+            raise AskError("equal", f"{ask.equal[1]} does not appear in the formula")
         return compute_value(formula, world, changed)
     if ask.times:
         recursion = find_recursion(formula)
@@ -216,7 +216,7 @@ def give_value(formula: Formula, world: World, part: Node, value: Value) -> None
 def _read_place(index: tree.Index) -> Any:
     if isinstance(index, tree.Fixed):
         return float(index.text) if index.text.isdigit() else index.text
-    raise AskError("at", f"{print_node(index)} is no place")
+    raise AskError("at", f"{print_node(index)} is not a position")
 
 
 def change_letters(formula: Formula, world: World, change: Mapping[str, str]) -> None:
@@ -227,10 +227,10 @@ def change_letters(formula: Formula, world: World, change: Mapping[str, str]) ->
         apply = CHANGES.get(how)
         if apply is None and how != EXCHANGE:
             known = ", ".join((*CHANGES, EXCHANGE))
-            raise AskError("change", f"{how!r} is no change; there are {known}")
+            raise AskError("change", f"{how!r} is not a change; the changes are {known}")
         found = formula.find_letter(part)
         if found is None or not isinstance(found.letter.type, Number | Array):
-            raise AskError("change", f"{latex} is no letter with a row")
+            raise AskError("change", f"{latex} has no row of its own")
         if found.letter.latex in world.definitions:
             raise AskError("change", f"{latex} is computed from others")
         if apply is None:
@@ -240,7 +240,7 @@ def change_letters(formula: Formula, world: World, change: Mapping[str, str]) ->
     if letters:
         one, other = letters if len(letters) == 2 else (letters[0], letters[0])
         if one.type != other.type or one is other:
-            raise AskError("change", "two letters of one type change places")
+            raise AskError("change", "only two letters of one type can change places")
         world.exchanged |= {one.latex: other, other.latex: one}
 
 
@@ -279,7 +279,7 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
     if ask.flat:
         return find_flat_side(formula, ask)
     if not ask.change:
-        raise AskError("", "what is asked has no options: give it a change, or negative: yes")
+        raise AskError("", "the question has no options: give it a change, or negative: yes")
     found = {
         name_change_outcome(formula, valued.seed, ask.change)
         for valued in find_rich_worlds(formula, _CHANGED_WORLDS, first)

@@ -264,13 +264,13 @@ def _ask_numbers(formula: Formula, switch: Node, cases: tuple[_Case, _Case]) -> 
         about="branch",
         what="both sides of a branch",
         prompt=f"{given}Compute {spell_subject(formula)} for ${latex} = @{sides[0]}$ and for "
-        f"${latex} = @{sides[1]}$, as fractions, written as a vector of the two.",
+        f"${latex} = @{sides[1]}$, and write the two fractions as a vector.",
         kind="vector",
         key=key,
         params=params,
         hints=(
             "Which branch does each of the two numbers take?",
-            f"Compare what decides at ${latex} = @{sides[0]}$, then at ${latex} = @{sides[1]}$.",
+            f"See what decides the branch at ${latex} = @{sides[0]}$, then at ${latex} = @{sides[1]}$.",
         ),
         steps=(
             f"At ${latex} = @{sides[0]}$ it is $@{{{to_plain(keys[0])}}}$.",
@@ -356,7 +356,7 @@ def _make_flat_question(
         "neither": "At neither.",
     }
     right = one if key == "first" else other
-    say = "Move the letter a little in each case, and see whether the branch that is taken holds it."
+    say = "Move the letter a little in each case, and see whether the branch that is taken contains it."
     given = f"Let {fixed}. " if fixed else ""
     return AskedQuestion(
         about="branch",

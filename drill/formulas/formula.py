@@ -398,7 +398,7 @@ def read_letter(latex: str, row: str) -> Ref:
         tokens = read_tokens(latex)
         parsed = split_statements(tokens, notation_of([tokens]))
     except DrillError as error:
-        raise RowError(row, 1, f"{latex} is no letter: {error}") from None
+        raise RowError(row, 1, f"{latex} is not a letter: {error}") from None
     node = parsed[0].statement.sides[0] if len(parsed) == 1 and parsed[0].statement else None
     if isinstance(node, Apply):
         node = node.function
@@ -410,7 +410,7 @@ def read_letter(latex: str, row: str) -> Ref:
             above = _read_step(index)
         node = replace(node.base, above=(above,))
     if not isinstance(node, Ref):
-        raise RowError(row, 1, f"{latex} is no letter: write it as the formula has it, such as x_i or p_k")
+        raise RowError(row, 1, f"{latex} is not a letter: write it as in the formula, such as x_i or p_k")
     return node
 
 
@@ -455,7 +455,7 @@ def open_formulas(
         formula = Formula(statement, letters, relations, source=latex, rows=rows)
         formulas.append(restate_formula(formula, _write_products(formula, statement)))
     for letter in list_idle_letters(formulas, said):
-        raise RowError(letter.row.text, 1, f"{letter.latex} does not stand in the formula")
+        raise RowError(letter.row.text, 1, f"{letter.latex} does not appear in the formula")
     return formulas
 
 
@@ -569,7 +569,7 @@ def read_part(formula: Formula, latex: str) -> Node:
     parsed = split_statements(tokens, _make_notation(formula.letters, tokens))
     statement = parsed[0].statement if len(parsed) == 1 else None
     if statement is None or len(statement.sides) != 1:
-        raise FormulaError(f"{latex} is not one part of a formula")
+        raise FormulaError(f"{latex} is not a single part of a formula")
     return _write_products(formula, statement.sides[0])
 
 
@@ -667,7 +667,7 @@ def _replace_part(tokens: tuple[str, ...], letter: Letter) -> tuple[str, ...]:
             result.append(tokens[place])
             place += 1
     if not part or not count:
-        raise RowError(letter.row.text, 0, f"{letter.row.part} is no part of the formula")
+        raise RowError(letter.row.text, 0, f"{letter.row.part} is not a part of the formula")
     return tuple(result)
 
 

@@ -75,12 +75,12 @@ def list_parts(formula: Formula, seed: int, moves: Mapping[str, int]) -> Iterato
     movable = {latex: how for latex, how in _list_movable(formula, plain) if latex in moves or how}
     world = make_world(formula, seed, lambda world: _move_letters(world, movable, moves)) if moves else plain
     if world.seed != plain.seed:
-        raise NoValue("what holds between the letters would not hold")
+        raise NoValue("the letters would no longer satisfy what holds between them")
     watching = _Watching(formula, world)
     with reporting_no_value():
         told = print_value(watching.compute(formula.right))
     if not told:
-        raise NoValue("what comes out is no number, array or law")
+        raise NoValue("the result is not a number, an array or a law")
     inputs, made = dict[str, PartValue](), dict[str, PartValue]()
     for node in _list_in_order(formula.right):
         latex = print_node(node)

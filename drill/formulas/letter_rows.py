@@ -165,7 +165,7 @@ def _refuse_repeated_names(letters: Sequence[Row]) -> None:
     for row in letters:
         first = seen.setdefault("".join(canonicalise_formula(row.name)), row)
         if first is not row:
-            raise RowError(row.text, 0, f"there is a row of this name already: {first.text.strip()!r}")
+            raise RowError(row.text, 0, f"there is already a row of this name: {first.text.strip()!r}")
 
 
 def _read_declaring_row(text: str, formula: Sequence[str]) -> Row | None:
@@ -201,7 +201,7 @@ def _write_latex(text: str, row: str, column: int, formula: Sequence[str]) -> st
         latex = typed_latex(text.strip(), frozenset(formula))
         read_tokens(latex)
     except DrillError as error:
-        raise RowError(row, column, f"this is no letter or statement: {error}") from None
+        raise RowError(row, column, f"this is neither a letter nor a statement: {error}") from None
     return latex
 
 
@@ -400,7 +400,7 @@ class _TypeReader:
         if match := _INTERVAL.fullmatch(text):
             domain = _read_interval(match)
             if domain.low >= domain.high:
-                self._refuse(text, f"{text} holds no number")
+                self._refuse(text, f"{text} contains no number")
             return domain
         return None
 
@@ -428,7 +428,7 @@ class _TypeReader:
     def _refuse_type(self, text: str, wrong: str) -> NoReturn:
         near = difflib.get_close_matches(wrong.strip(), _WORDS, 1, 0.7)
         hint = f"; did you mean {near[0]}?" if near else ""
-        self._refuse(wrong or text, f"{wrong.strip() or text!r} is no type: {_POSSIBLE} are possible{hint}")
+        self._refuse(wrong or text, f"{wrong.strip() or text!r} is not a type: there are {_POSSIBLE}{hint}")
 
     def _refuse(self, part: str, message: str) -> NoReturn:
         place = self._row.rfind(part.strip()) if part.strip() else -1

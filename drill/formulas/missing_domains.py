@@ -59,7 +59,7 @@ def ask_domains(formula: Formula) -> tuple[tuple[MissingDomain, ...], Formula]:
     asked: list[MissingDomain] = []
     if (letter := _narrow_case_letter(formula)) is not None:
         row = _print_row(letter, str(letter.type))
-        asked.append(MissingDomain(f"{_quote_row(row)}? For any other value no case holds.", (row,)))
+        asked.append(MissingDomain(f"{_quote_row(row)}? For any other value, no case applies.", (row,)))
         formula = replace(
             formula, letters=tuple(letter if each.row is letter.row else each for each in formula.letters)
         )

@@ -121,12 +121,12 @@ class _Printer:
         if is_free_index(ref, self.formula):
             self.arrays[re.sub(r"\W", "", name)] = ref, ()
             return _Part(re.sub(r"\W", "", name))
-        raise NotPrinted(f"{print_node(ref)} is no array")
+        raise NotPrinted(f"{print_node(ref)} is not an array")
 
     def _write_row(self, ref: Ref, found: Found) -> _Part:
         kind = found.letter.type
         if not isinstance(kind, Number | Array | Index):
-            raise NotPrinted(f"{print_node(ref)} is no array")
+            raise NotPrinted(f"{print_node(ref)} is not an array")
         running = tuple(
             i.letter for i in found.members if isinstance(i, tree.Running) and i.letter in self.bound
         )

@@ -277,7 +277,7 @@ def _make_question(
     return AskedQuestion(
         about="prediction",
         what=what,
-        prompt=f"{_say_change(formula, change)} Everything else stays as it is. "
+        prompt=f"{_say_change(formula, change)} Everything else stays the same. "
         f"What happens to {spell_subject(formula)}?",
         kind="choice",
         key=outcome,
@@ -286,7 +286,7 @@ def _make_question(
             f"Follow {' and '.join(names)} through the formula. Where do they meet?"
             if len(change) > 1
             else f"Follow {names[0]} through the formula. Where does the change come out?",
-            "Write the changed letters in, and take out what they have in common.",
+            "Substitute the changed letters, and factor out what they have in common.",
         ),
         steps=tuple(filter(None, (stays, f"{_SAID[outcome]} {example[:1].upper()}{example[1:]}."))),
         shape="a value under a change of scale, sign or origin",
@@ -316,7 +316,7 @@ def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, st
                 continue
     if best is None or len(change) < 2:
         return ""
-    return f"The two changes meet in {spell(best[1])}, of which the same is already true."
+    return f"The two changes meet in {spell(best[1])}, for which the same is already true."
 
 
 def _name_changed(formula: Formula, latex: str) -> str:

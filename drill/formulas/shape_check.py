@@ -236,7 +236,7 @@ class _ShapeCheck:
             return
         said = f"{quote_node(side)} is {describe_type(one)}, {quote_node(other_side)} {describe_type(other)}"
         if len(axes[0]) == len(axes[1]) and all(axis.letter for each in axes for axis in each):
-            raise ShapeBreak(side, f"{said}: they stand on two sides of ${relation}$")
+            raise ShapeBreak(side, f"{said}: they are the two sides of ${relation}$")
         self.questions.append(f"{said}: are they meant to be equal?")
 
     def _need_number(self, node: Node) -> None:
@@ -560,7 +560,7 @@ class _ShapeCheck:
         for relation, one, other in zip(node.relations, kinds, kinds[1:], strict=False):
             if relation in ("\\in", "\\notin"):
                 if not isinstance(other, SetOf | Unknown):
-                    raise ShapeBreak(node, f"{describe_type(other)} is no set")
+                    raise ShapeBreak(node, f"{describe_type(other)} is not a set")
             elif relation in ("<", ">", "\\leq", "\\geq"):
                 for kind in (one, other):
                     self._need_values(node, kind, "compared")
@@ -653,7 +653,7 @@ class _ShapeCheck:
                     node, f"a divergence between laws, and {quote_node(part)} is {describe_type(kind)}"
                 )
             if isinstance(kind, Array) and kind.kind != "simplex":
-                raise ShapeBreak(node, f"{quote_node(part)} is {describe_type(kind)} and no law")
+                raise ShapeBreak(node, f"{quote_node(part)} is {describe_type(kind)} and not a law")
         return Number(NOT_NEGATIVE)
 
     def _find_law(self, node: Node) -> Type:
@@ -670,7 +670,7 @@ class _ShapeCheck:
                 self.find_type(part)
         kind = self.find_type(name)
         if isinstance(kind, Function) and isinstance(kind.result, Number):
-            raise NotFollowed(node, "it is declared as a function, and a law is meant: law d")
+            raise NotFollowed(node, "it is declared as a function, but a law is meant: law d")
         return kind.result if isinstance(kind, Function) else kind
 
     def _find_normal_type(self, node: tree.Apply) -> Type:
@@ -778,14 +778,14 @@ class _ShapeCheck:
     ) -> Type:
         if kind.known:
             if len(arguments) != 1:
-                raise ShapeBreak(node, f"{kind.known} takes one thing, here {len(arguments)}")
+                raise ShapeBreak(node, f"{kind.known} takes one thing, but {len(arguments)} are given here")
             return self._check_known_function(node, kind.known)
         if kind.arguments is None:
             return kind.result
         if len(arguments) > len(kind.arguments):
             count = len(kind.arguments)
             raise ShapeBreak(
-                node, f"{quote_node(node.function)} takes {count}, here {len(arguments)} are given"
+                node, f"{quote_node(node.function)} takes {count}, but {len(arguments)} are given here"
             )
         for (part, given), wanted in zip(arguments, kind.arguments, strict=False):
             if not _is_argument(given, wanted):
@@ -819,9 +819,9 @@ class _ShapeCheck:
             case Unknown():
                 return UNKNOWN
             case Array(axes=axes):
-                raise ShapeBreak(among, f"an array {' x '.join(map(str, axes))} is no set")
+                raise ShapeBreak(among, f"an array {' x '.join(map(str, axes))} is not a set")
             case kind:
-                raise ShapeBreak(among, f"{describe_type(kind)} is no set")
+                raise ShapeBreak(among, f"{describe_type(kind)} is not a set")
 
     def _find_origin_type(self, source: Node, find: Callable[[Node], Type]) -> Type:
         """Return the type of what comes from a set or a law; one that has no row is not followed."""
@@ -905,7 +905,7 @@ class _ShapeCheck:
                 found = self._formula.find_letter(name)
                 if found is not None and not _is_argument(without_law(found.letter.type), kind):
                     own = describe_type(found.letter.type)
-                    raise ShapeBreak(part, f"{quote_node(name)} is {own}, and drawn is {describe_type(kind)}")
+                    raise ShapeBreak(part, f"{quote_node(name)} is {own}, but drawn as {describe_type(kind)}")
             return {name: kind for name, kind in zip(drawn, kinds, strict=True) if isinstance(name, Ref)}
         if isinstance(part, tree.Apply):
             law = self._find_law(part)
@@ -938,7 +938,7 @@ class _ShapeCheck:
             if isinstance(part, tree.Apply):
                 law = self._find_law(part)
                 if not isinstance(law, Law | Unknown):
-                    raise ShapeBreak(part, f"{describe_type(law)} is no law")
+                    raise ShapeBreak(part, f"{describe_type(law)} is not a law")
                 names.update(
                     {name: law.of for name in part.args if isinstance(name, Ref) and isinstance(law, Law)}
                 )
@@ -972,7 +972,7 @@ class _ShapeCheck:
         if isinstance(kind, Function):
             kind = kind.result
         if isinstance(kind, Array) and isinstance(node, tree.Gradient):
-            raise ShapeBreak(node, f"a gradient of {quote_node(body)}, {describe_type(kind)} and no number")
+            raise ShapeBreak(node, f"a gradient of {quote_node(body)}, which is {describe_type(kind)}")
         kind = self._need_values(node, kind, "differentiated")
         if by := list_slope_letters(self._formula, node):
             if not all(mentions_name(body, name) for name in by):
@@ -981,7 +981,7 @@ class _ShapeCheck:
             return self._find_slope_type(node, by, kind)
         if isinstance(body, tree.Apply) and body.args:
             return forget_values(self.find_type(body.args[0]))
-        raise NotFollowed(node, "by which letter it is differentiated")
+        raise NotFollowed(node, "which letter it is differentiated with respect to")
 
     def _find_slope_type(
         self, node: tree.Gradient | tree.Derivative, letters: Sequence[Ref], kind: Type
@@ -1012,7 +1012,7 @@ class _ShapeCheck:
                     raise NotFollowed(condition, "when this case holds is said in words")
                 if not isinstance(kind, Truth | Unknown):
                     raise ShapeBreak(
-                        node, f"{quote_node(condition)} is {describe_type(kind)} and no condition"
+                        node, f"{quote_node(condition)} is {describe_type(kind)} and not a condition"
                     )
         total = kinds[0]
         for kind in kinds[1:]:
@@ -1197,7 +1197,7 @@ def list_slope_letters(formula: Formula, node: tree.Gradient | tree.Derivative) 
         inner = strip_brackets(inner.args[0])
     place = strip_brackets(inner.args[0]) if isinstance(inner, tree.Apply) and inner.args else inner
     if not isinstance(place, Ref):
-        raise NotFollowed(node, "by which letter it is differentiated")
+        raise NotFollowed(node, "which letter it is differentiated with respect to")
     return (place,)
 
 

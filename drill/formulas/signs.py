@@ -81,11 +81,11 @@ def _make_question(formula: Formula, key: str, reason: str) -> AskedQuestion:
         options=options,
         hints=(
             "Which part decides the sign, and which values can that part take?",
-            "Go from the inside out: note for each part whether it can be below 0, and below 1.",
+            "Work from the inside out: for each part, note whether it can be below 0, and below 1.",
         ),
         steps=(reason,),
         shape="a range, followed from the inside out",
-        motion="ask each part which values it can take",
+        motion="ask of each part which values it can take",
         witness=name_witness(formula, {"negative": "yes"}),
         worth=3.1,
     )

@@ -81,7 +81,7 @@ def _list_asked_cases(asked: Sequence[AskedQuestion]) -> Iterator[_Case]:
             yield _Case(ask, f"${one} = {other}$", True)
         elif question.about == "special case" and "equal" not in ask and len(ask.get("at", {})) == 1:
             said = _say_at(ask["at"])
-            yield _Case(ask, f"every {said}" if question.what == "a sum without end" else said, True)
+            yield _Case(ask, f"every {said}" if question.what == "an infinite sum" else said, True)
 
 
 def _counts(formula: Formula, case: _Case) -> bool:
@@ -201,14 +201,14 @@ def _make_question(
     except DrillError:
         return None
     asked = (
-        "In which of these cases would nobody notice, since both formulas agree there?"
+        "In which of these cases would nobody notice, because the two formulas agree there?"
         if how == "hides"
-        else "Which of these cases shows that it is wrong, since the two formulas differ there?"
+        else "Which of these cases shows that it is wrong, because the two formulas differ there?"
     )
     say = (
-        "The two formulas differ there, so that it would be noticed."
+        "The two formulas differ there, so it would be noticed."
         if how == "hides"
-        else "The two formulas agree there, so that it shows nothing."
+        else "The two formulas agree there, so it shows nothing."
     )
     return AskedQuestion(
         about="slip",

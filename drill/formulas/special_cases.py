@@ -132,16 +132,16 @@ def ask_relations_put_in(formula: Formula) -> Iterator[AskedQuestion]:
                 left,
                 {},
                 about="special case",
-                what="a relation put in",
+                what="a relation that is substituted",
                 prompt=f"It holds that {latex}. Write {spell_subject(formula)} as briefly as you can with "
                 f"that, without {spell(part)}.",
                 hints=(
-                    f"Where does {spell(part)} stand, and what becomes of it?",
-                    "Which terms or factors are alike then, or cancel?",
+                    f"Where does {spell(part)} appear, and what becomes of it?",
+                    "Which terms or factors are then alike, or cancel?",
                 ),
                 steps=(f"With {latex} what is left is {spell(left)}.",),
-                shape="two parts that are not free of each other",
-                motion="put one in for the other, and take together what is alike",
+                shape="two parts that depend on each other",
+                motion="substitute one for the other, and collect what is alike",
                 worth=3.8,
             )
             if question is not None:
@@ -177,8 +177,8 @@ def ask_first_index(formula: Formula) -> Iterator[AskedQuestion]:
                 "Which powers, terms or factors are gone?",
             ),
             steps=(f"At {case} it is {spell(left)}.",),
-            shape="a rule where it begins",
-            motion="put in the first index, and see what is left",
+            shape="a rule at its first value",
+            motion="substitute the first index, and see what is left",
             worth=3.0,
         )
         if question is not None:
@@ -270,7 +270,7 @@ def _ask_equal(formula: Formula, branch: Branch, compared: _Compared) -> AskedQu
         f"What is left of {spell_subject(formula)}?{_say_without(formula, left, kept, gone)}",
         hints=(
             f"What becomes of the {middle} of the two?",
-            f"It becomes {becomes}. What stands around it, and what is that then?",
+            f"It becomes {becomes}. What is around it, and what does that become?",
         ),
         steps=(
             f"The {middle} of {spell(one)} and {spell(other)} becomes {becomes}.",
@@ -469,7 +469,7 @@ def _ask_end(
         what=f"one letter at {end}",
         prompt=f"{branch.said}What is left of {spell_subject(formula)} at ${print_node(letter)} = {end}$?",
         hints=(
-            f"Where does {spell(letter)} stand, and what does {end} do there?",
+            f"Where does {spell(letter)} appear, and what does {end} do there?",
             "Which terms or factors become 0 or 1?",
         ),
         steps=(f"At ${print_node(letter)} = {end}$ what is left is {spell(left)}.",),

@@ -79,7 +79,7 @@ def _ask_steps(
         replies=(
             Reply(
                 f"[{', '.join(map(to_plain, alone))}]",
-                "Each of these is what its step alone adds. Every step also carries on the value before it.",
+                "Each of these is only what its step adds. Every step also carries on the value before it.",
             ),
         )
         if alone != values
@@ -93,10 +93,10 @@ def _ask_steps(
                 f"Step {place}: ${member} = @{{{to_plain(value)}}}$."
                 for place, (member, value) in enumerate(zip(members, values, strict=True), 1)
             ),
-            "Each step uses the value that the step before has left.",
+            "Each step uses the value that the step before it gave.",
         ),
-        shape="a value that each step carries on",
-        motion="one step at a time: put the last value back in",
+        shape="a value carried from step to step",
+        motion="one step at a time: substitute the last value again",
         witness=name_witness(formula, {"times": str(_STEPS), "each": "yes", "at": at}),
         worth=5.0,
     )
@@ -200,7 +200,7 @@ def _are_short(values: Sequence[maths.Node], given: Sequence[_Given]) -> bool:
 
 def _say_given(formula: Formula, recursion: Recursion, start: str, given: Sequence[_Given]) -> str:
     axes = sorted(formula.axis_letters)
-    sizes = f"Take everything as plain numbers (${' = '.join(axes)} = 1$). " if axes else ""
+    sizes = f"Treat everything as plain numbers (${' = '.join(axes)} = 1$). " if axes else ""
     said: list[str] = []
     for each in given:
         runs = f"_{{{recursion.index}" in each.latex

@@ -69,7 +69,7 @@ from drill.notation.tree import Node, Ref
 MAX_STEPS: Final = 30_000
 # Terms of a sum.
 MAX_TERMS: Final = 200
-# Terms one after the other that count for nothing, so that a sum without end is at its end.
+# Terms one after the other that count for nothing, so that an infinite sum is at its end.
 _SMALL_TERMS: Final = 4
 _STEP: Final = 1e-5
 _CONSTANTS: Final = {"\\pi": math.pi, "e": math.e, "\\infty": math.inf}
@@ -113,7 +113,7 @@ def reporting_no_value() -> Generator[None]:
         except (ValueError, ArithmeticError, np.linalg.LinAlgError, IndexError, TypeError) as error:
             raise NoValue(f"it cannot be computed in this world: {error}") from None
         except RecursionError:
-            raise NoValue("it is defined by itself") from None
+            raise NoValue("it is defined in terms of itself") from None
 
 
 class Evaluation:
@@ -310,7 +310,7 @@ class Evaluation:
             return float(token)
         value = self._find_index_value(token)
         if not isinstance(value, float | int):
-            raise NoValue(f"{token} is no place in a row")
+            raise NoValue(f"{token} is not a position in a row")
         return float(value)
 
     def _compute_span(
@@ -327,7 +327,7 @@ class Evaluation:
 
     def _take_entries(self, array: Value, entries: Sequence[tree.Index]) -> Value:
         if not is_array(array):
-            raise NoValue("an entry of what is no array")
+            raise NoValue("an entry of something that is not an array")
         places: list[Any] = []
         for index, length in zip(entries, array.shape, strict=False):
             if isinstance(index, tree.Open):
@@ -410,7 +410,7 @@ class Evaluation:
         if len(values) == 1:
             truths = values[0] if is_tuple(values[0]) else values
             if not all(isinstance(truth, bool | np.bool_) for truth in truths):
-                raise NoValue(f"{quote_node(node)} says nothing that holds or does not")
+                raise NoValue(f"{quote_node(node)} is not a statement that is true or false")
             return all(truths)
         return all(
             _compare(one, relation, other)
@@ -453,7 +453,7 @@ class Evaluation:
         if found is not None:
             keys = [make_key(argument) for argument in (*arguments, *conditions)]
             return self._world.draw(found.letter, (*self._make_member(found), *keys))
-        raise NoValue(f"{quote_node(node.function)} is no function")
+        raise NoValue(f"{quote_node(node.function)} is not a function")
 
     def _compute_arguments(self, node: tree.Apply) -> tuple[list[Value], list[Value]]:
         """Return the values before the bar and those behind it."""
@@ -554,7 +554,7 @@ class Evaluation:
             law = self.compute(node)
         if isinstance(law, DrawnLaw | NormalLaw) or is_array(law):
             return law
-        raise NoValue(f"{quote_node(node)} is no law")
+        raise NoValue(f"{quote_node(node)} is not a law")
 
     def _make_normal(self, node: tree.Apply) -> NormalLaw:
         parts = node.parameters or node.args
@@ -654,7 +654,7 @@ class Evaluation:
             return value.list_points()
         if isinstance(value, float | int):
             return _count_from(1.0, value)
-        raise NoValue(f"{quote_node(among)} is no set")
+        raise NoValue(f"{quote_node(among)} is not a set")
 
     def _list_all(self, name: Ref, body: Node) -> list[Value]:
         """Return the range of a bare name: along an axis, over a letter's values, or 1 to 3."""
@@ -730,7 +730,7 @@ class Evaluation:
     def _add_without_end(self, node: tree.Reduce, bound: tree.Bound, lower: Node) -> Value:
         """Return a sum whose terms fall like powers; its first terms alone are noted."""
         if len(bound.names) != 1 or bound.condition is not None:
-            raise NoValue("a sum without end")
+            raise NoValue("an infinite sum")
         trace, place, total, left = self._trace, self.compute(lower), 0.0, _SMALL_TERMS
         values: list[Value] = []
         for step in range(MAX_TERMS):
@@ -745,7 +745,7 @@ class Evaluation:
                 break
         self._trace = trace
         if left:
-            raise NoValue("a sum without end whose terms do not fall fast")
+            raise NoValue("an infinite sum whose terms do not decrease fast")
         self._note_terms(node, values)
         return total
 
@@ -769,7 +769,7 @@ class Evaluation:
                 else np.asarray(inner, dtype=float).ravel().tolist()
             )
         if not values:
-            raise NoValue("the largest or smallest of nothing")
+            raise NoValue("the largest or smallest element of an empty set")
         is_smallest = operator in ("\\min", "\\inf")
         arrays = np.broadcast_arrays(*[np.asarray(value, dtype=float) for value in values])
         stacked = np.stack(arrays)
@@ -892,7 +892,7 @@ class Evaluation:
     def _find_drawn_length(self, name: Node) -> int:
         found = self._formula.find_letter(name)
         if found is None:
-            raise NoValue(f"what {quote_node(name)} is is not declared")
+            raise NoValue(f"nothing declares what {quote_node(name)} is")
         kind = found.letter.type
         return math.prod(self._world.find_shape(kind)) if isinstance(kind, Array) else 1
 
@@ -953,7 +953,7 @@ class Evaluation:
         if isinstance(body, tree.Apply) and (by is None or not mentions_name(body, by)):
             return self._differentiate_argument(body)
         if by is None:
-            raise NoValue("by which letter it is differentiated")
+            raise NoValue("which letter it is differentiated with respect to")
         place = self.compute(by)
 
         def compute_at(value: Value) -> Value:
@@ -1093,7 +1093,7 @@ def _add_all(values: Sequence[Value]) -> Value:
         total = total + value
     if identities:
         if total.ndim != 2:
-            raise NoValue("an identity matrix is added to what is no matrix")
+            raise NoValue("an identity matrix is added to something that is not a matrix")
         total = total + sum(identities) * np.eye(len(total))
     return _unwrap(total)
 
@@ -1193,7 +1193,7 @@ def _compare(one: Value, relation: str, other: Value) -> bool:
 
 def _count_from(low: float, high: float) -> list[Value]:
     if not (math.isfinite(low) and math.isfinite(high)):
-        raise NoValue("a sum without end")
+        raise NoValue("an infinite sum")
     if high - low > MAX_TERMS:
         raise NoValue(f"a sum of more than {MAX_TERMS} terms")
     return [float(number) for number in range(int(low), int(high) + 1)]
@@ -1228,7 +1228,7 @@ def _diverge_normals(one: NormalLaw, other: NormalLaw) -> float:
 def _place_nodes(low: float, high: float) -> tuple[list[float], np.ndarray]:
     """Return nodes and weights of Gauss's rule on an interval."""
     if not (math.isfinite(low) and math.isfinite(high)):
-        raise NoValue("an integral without end")
+        raise NoValue("an integral over an unbounded range")
     nodes, weights = np.polynomial.legendre.leggauss(24)
     half = (high - low) / 2
     return [float(low + half * (1 + node)) for node in nodes], weights * half

@@ -145,11 +145,11 @@ def _ask_solved(formula: Formula, atom: Node, aim: Node, said: str, worth: float
         prompt=f"For which {spell(atom)} {said}?",
         hints=(
             f"What do you know of {spell_subject(formula)} there? Write that as an equation.",
-            f"Take away, one after the other, what stands around {spell(atom)}.",
+            f"Undo, one after the other, the operations around {spell(atom)}.",
         ),
         steps=(f"Solved for {spell(atom)} it is {spell(left)}.",),
-        shape="an equation with one letter sought",
-        motion="take away what stands around the letter, the outermost first",
+        shape="an equation with one unknown letter",
+        motion="undo the operations around the letter, the outermost first",
         worth=worth,
     )
 
@@ -217,7 +217,7 @@ def _is_number(formula: Formula, node: Node) -> bool:
 
 
 def ask_endless_sum(formula: Formula) -> Iterator[AskedQuestion]:
-    """Yield what a sum without end is where all members are 1, in the number whose powers it has."""
+    """Yield what an infinite sum is where all members are 1, in the number whose powers it has."""
     runs = {part: found for part, found in formula.list_found(formula.right) if found.members}
     rates = {
         strip_brackets(part.base)
@@ -235,7 +235,7 @@ def ask_endless_sum(formula: Formula) -> Iterator[AskedQuestion]:
         return
     run, found = next(iter(runs.items()), (rate, None))
     equal = f"all ${print_node(run)}$ are 1" if found else f"${print_node(rate)}$ is below 1"
-    instead = "That sum begins at another term: put in the first value of the index."
+    instead = "That sum begins at another term: substitute the first value of the index."
     rest = fold(formula, tree.Add((ONE, tree.Neg(tree.Bracket(rate)))))
     for top, other in ((ONE, rate), (rate, ONE)):
         node = tree.Div(top, rest)
@@ -244,15 +244,15 @@ def ask_endless_sum(formula: Formula) -> Iterator[AskedQuestion]:
             node,
             {"at": {found.letter.latex: "1"}} if found else {},
             about="special case",
-            what="a sum without end",
+            what="an infinite sum",
             prompt=f"Suppose that {equal}. Write {spell_subject(formula)} without a sum.",
             wrong=[(tree.Div(other, rest), instead)],
             hints=(
                 "By which factor does each term differ from the one before?",
                 "Multiply the whole sum by that factor. Which term is missing then?",
             ),
-            steps=(f"Times {spell(rate)} it lacks its first term alone, so it is {spell(node)}.",),
-            shape="a sum that holds itself, a factor smaller",
+            steps=(f"Times {spell(rate)} it lacks only its first term, so it is {spell(node)}.",),
+            shape="a sum that contains a scaled copy of itself",
             motion="multiply it by the factor, and take the difference",
             worth=4.2,
         )
@@ -314,14 +314,14 @@ def _ask_equal_members(formula: Formula, latex: str, part: Ref, key: TypedKey) -
         f"What is left of {spell_subject(formula)}?",
         **list_answer_fields(replace(key, shapes={})),
         hints=(
-            "Write one letter for all of them. What cancels, and what is the same in each term?",
+            "Write one letter in place of all of them. What cancels, and what is the same in each term?",
             "How many equal terms are there?",
         ),
         steps=(
             f"With one value for all it cancels, and only their number stays: ${key.text}$."
             if not key.text.startswith("-") else f"Only the number of terms stays: ${key.text}$.",
         ),
-        shape="many parts that do not differ",
+        shape="many equal parts",
         motion="make them all equal, and count",
         witness=name_witness(formula, {"at": {latex: _MEMBER_VALUES[0]}}),
         worth=4.4,

@@ -190,7 +190,7 @@ class _Members:
             member = body
             for name, place in names.items():
                 if not isinstance(place, float | int) or place != int(place):
-                    raise DrillError("what runs is no number")
+                    raise DrillError("what runs is not a number")
                 letter = name.name.base if name == Ref(tree.Name(name.name.base)) else name
                 member = set_index(member, letter, int(place))
             with self._evaluation.binding(names):
@@ -258,7 +258,7 @@ def _choose_values(formula: Formula, atom: Node, *, is_log: bool) -> tuple[str, 
 def _evaluate(node: maths.Node, point: Mapping[str, float]) -> float:
     value = make_evaluator(node)(point)
     if not isinstance(value, float | int):
-        raise DrillError("this is no real number")
+        raise DrillError("this is not a real number")
     return float(value)
 
 
@@ -443,7 +443,7 @@ def _make_question(
     if free and formula.left is not None and not formula.lead:
         subject = spell(members.place_free(formula.left))
     sentences = [
-        f"Take everything as plain numbers (${' = '.join(plain)} = 1$)." if plain else "",
+        f"Treat everything as plain numbers (${' = '.join(plain)} = 1$)." if plain else "",
         f"Let {join_in_sentence(runs)}." if runs else "",
         f"Let {join_in_sentence([*(free if formula.lead else ()), *given])}.",
         f"Compute {subject}, without rounding.",
@@ -456,12 +456,12 @@ def _make_question(
         key=to_plain(key),
         params=families,
         hints=(
-            "Put the numbers in first. Which terms and factors are left?",
-            "Go from the inside out: what does each part become?",
+            "Substitute the numbers first. Which terms and factors are left?",
+            "Work from the inside out: what does each part become?",
         ),
         steps=(f"With these numbers it is $@{{{to_plain(key)}}}$.",),
         shape="a formula with all its letters known",
-        motion="put the numbers in, from the inside out",
+        motion="substitute the numbers, from the inside out",
         witness=name_witness(formula, {"at": dict(at)}),
         worth=_rate(formula),
     )

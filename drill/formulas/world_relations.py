@@ -117,7 +117,7 @@ def _choose_letter(formula: Formula, said: Statement, defined: set[Ref]) -> Lett
     """Return the letter of an equation that is moved until it holds."""
     for found in _list_movable(formula, said, defined):
         return found.letter
-    raise FormulaError(f"{quote_node(said)} says nothing of a letter that has a row")
+    raise FormulaError(f"{quote_node(said)} says nothing about a letter that has a row")
 
 
 def _list_movable(formula: Formula, said: Statement, taken: set[Ref]) -> Iterator[Found]:
@@ -193,7 +193,7 @@ def _make_choice(world: World, name: str) -> Callable[[Evaluation, Node, Member]
     def choose(evaluation: Evaluation, node: Node, member: Member) -> Value:
         members = evaluation.compute(node)
         if not is_list(members) or not members:
-            raise NoValue(f"{quote_node(node)} is no set")
+            raise NoValue(f"{quote_node(node)} is not a set")
         return members[int(world.make_rng("choice", name, member).integers(len(members)))]
 
     return choose
@@ -209,7 +209,7 @@ def _make_definition(
     def define(member: Member) -> Value:
         nonlocal depth
         if depth > len(formula.relations) + 20:
-            raise NoValue(f"{quote_node(left)} is defined by itself")
+            raise NoValue(f"{quote_node(left)} is defined in terms of itself")
         names = {
             Ref(tree.Name(index.letter)): value - index.offset if isinstance(value, float) else value
             for index, value in zip(indices, member, strict=False)

@@ -59,7 +59,7 @@ def _ask_second_step(
     else:
         prompt = f"Apply the rule twice: write {end} in terms of {start}, without {middle}."
     alone = step_once(formula, recursion, 2, ZERO)
-    say = f"That is what the second step alone adds. What {middle} holds passes through the second step, too."
+    say = f"That is only what the second step adds. What is in {middle} passes through the second step, too."
     return ask_typed(
         formula,
         second,

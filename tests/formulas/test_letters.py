@@ -50,14 +50,14 @@ def test_a_type_is_read_and_printed(text: str, printed: str) -> None:
     ("row", "column", "message"),
     [
         ("x: nubmer", 4, "did you mean number?"),
-        ("x: vektor", 4, "is no type"),
-        ("x: d foo", 6, "'foo' is no type"),
-        ("x: (1, 0)", 4, "holds no number"),
+        ("x: vektor", 4, "is not a type"),
+        ("x: d foo", 6, "'foo' is not a type"),
+        ("x: (1, 0)", 4, "contains no number"),
         ("x: m, n pd", 4, "two axes of one length"),
         ("x: 0", 4, "at least 1"),
         (r"x := \frac{: d", 0, "the part is not read"),
         (": d", 1, "the name of a letter is missing"),
-        ("x + y: d", 1, "is no letter"),
+        ("x + y: d", 1, "is not a letter"),
         ("x", 0, "a row is NAME: TYPE"),
         ("x: count ~ ", 4, "the name of the law is missing"),
     ],
@@ -72,11 +72,11 @@ def test_a_row_that_cannot_be_read_says_where_and_what_is_possible(
 
 
 def test_two_rows_of_one_name_and_a_letter_that_is_not_there_are_refused() -> None:
-    with pytest.raises(RowError, match="already: 'x: d'"):
+    with pytest.raises(RowError, match="already a row of this name: 'x: d'"):
         open_formulas("x y", ["x: d", "x: m", "y: d"])
-    with pytest.raises(RowError, match="z does not stand in the formula"):
+    with pytest.raises(RowError, match="z does not appear in the formula"):
         open_formulas("x y", ["x: d", "z: m"])
-    with pytest.raises(RowError, match="is no part of the formula"):
+    with pytest.raises(RowError, match="is not a part of the formula"):
         open_formulas("x y", [r"r := \frac{x}{y}: > 0"])
 
 
@@ -123,11 +123,11 @@ WRONG: list[tuple[str, list[str], str]] = [
     ("W x", ["W: n, m", "x: n"], "m and n do not meet"),
     (r"x^\top y", ["x: m", "y: n"], "do not meet"),
     (r"\|x\|^2 f", ["x: d", "f: d -> number"], "f is a function"),
-    (r"D_{KL}(q \| p)", ["q: law d", "p: d"], "p is a vector of d and no law"),
+    (r"D_{KL}(q \| p)", ["q: law d", "p: d"], "p is a vector of d and not a law"),
     (r"\mathbb{E}_{x \sim q}[x]", ["q: d"], "is drawn from q, which is a vector of d"),
-    (r"\sum_{k \in S} w_k", ["S: d", "w_k: number"], "is no set"),
-    (r"\nabla_w F(w)", ["F: d -> d", "w: d"], "no number"),
-    (r"F(w, x)", ["F: d -> number", "w: d", "x: d"], "takes 1, here 2"),
+    (r"\sum_{k \in S} w_k", ["S: d", "w_k: number"], "is not a set"),
+    (r"\nabla_w F(w)", ["F: d -> d", "w: d"], "which is a vector of d"),
+    (r"F(w, x)", ["F: d -> number", "w: d", "x: d"], "takes 1, but 2 are given here"),
     (r"F(w)", ["F: m -> number", "w: d"], "takes a vector of m, here it gets w, a vector of d"),
     (r"\arg\max_{a \in A} Q(a)", ["A: set d", "Q: d -> m"], "arrays have no order"),
     (r"A^{-1} x", ["A: m, n", "x: m"], "is inverted"),
@@ -139,11 +139,11 @@ WRONG: list[tuple[str, list[str], str]] = [
     (
         r"\begin{cases} a & \text{if } c \\ b & \text{otherwise} \end{cases}",
         ["a:", "b:", "c: number"],
-        "no condition",
+        "not a condition",
     ),
     ("m = a x", ["m: d", "a: e", "x: number"], "m is a vector of d, ax a vector of e"),
     (r"a = \log |I - H| = b", ["I: n, n", "H: m, m", "a:", "b:"], "they are added"),
-    (r"x \leq W z", ["x: m", "W: n, k", "z: k"], "they stand on two sides"),
+    (r"x \leq W z", ["x: m", "W: n, k", "z: k"], "they are the two sides"),
     (r"\mathbb{E}_{x \sim D}[f(x)]", ["D: law number", "x: d", "f: number -> number"], "x is a vector of d"),
 ]
 

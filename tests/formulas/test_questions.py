@@ -197,7 +197,7 @@ def takes(question: AskedQuestion, answer: str) -> bool:
         (AVERAGE, "special case", "m_t1"),
         (ERROR, "special case", "V_value2 - gamma V_value"),
         (LOG_LOSS, "special case", "ln(n)"),
-        # a value that is given; the first index; a sum without end; a relation put in
+        # a value that is given; the first index; an infinite sum; a relation put in
         (RISE, "special case", "(2 - E) N^2"),
         (CORRECTED, "special case", "m_1/(1 - beta)"),
         (DISCOUNTED, "special case", "1/(1 - gamma)"),

@@ -80,7 +80,7 @@ def test_code_gives_the_formula_s_value(code: str, is_right: bool) -> None:
     ("world", "ask", "place", "said"),
     [
         ((MARGIN[0], ["a: nonsense?"]), None, "witness.letters.0", "no type"),
-        ((MARGIN[0], [*MARGIN[1], "q: > 0"]), None, "witness.letters.4", "does not stand in the formula"),
+        ((MARGIN[0], [*MARGIN[1], "q: > 0"]), None, "witness.letters.4", "does not appear in the formula"),
         ((MARGIN[0], MARGIN[1][:-1]), None, "witness", "not declared"),
         ((r"L = \frac{a", ["a: number"]), None, "witness.world", "not read"),
         (("a = b, c = d", ["b: number", "d: number"]), None, "witness.world", "one formula"),
@@ -90,7 +90,7 @@ def test_code_gives_the_formula_s_value(code: str, is_right: bool) -> None:
         (MARGIN, {"at": {"q": 1}}, "witness.ask.at", "no row"),
         (MARGIN, {"at": 3}, "witness.ask.at", "mapping"),
         (MARGIN, {"equal": ["a"]}, "witness.ask.equal", "two parts"),
-        (MARGIN, {"equal": ["a", "q"]}, "witness.ask.equal", "does not stand in the formula"),
+        (MARGIN, {"equal": ["a", "q"]}, "witness.ask.equal", "does not appear in the formula"),
         (MARGIN, {"instead": "L = a"}, "witness.ask.instead", "shows, hides or mends"),
         (MARGIN, "times", "witness.ask", "mapping"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import NoReturn
 
 import pytest
@@ -11,6 +12,7 @@ from textual.command import CommandPalette
 from textual.css.query import NoMatches
 
 from drill.session.drilling.starting import Request
+from drill.tui.screens.drilling.turns import Turns
 from tests.homes import bank, plant, sums
 from tests.tui.driving import Learner, learner
 
@@ -97,6 +99,36 @@ async def test_while_an_answer_is_checked(home: Path, monkeypatch: pytest.Monkey
             await person.sees(TOLD)
         await person.press("enter")
         await person.sees("right", "Do you know why it is right?")
+
+
+@pytest.mark.parametrize(
+    ("work", "keys", "told"),
+    [
+        ("skip", ("escape", "s", "s"), "Skipped to the end of today"),
+        ("again", ("escape", "full_stop"), "practice"),
+        ("mark", ("y",), "u undoes"),
+    ],
+)
+async def test_whatever_takes_long_asks_for_patience(
+    home: Path, monkeypatch: pytest.MonkeyPatch, work: str, keys: tuple[str, ...], told: str
+) -> None:
+    may_go_on, does = Event(), getattr(Turns, work)
+
+    def slow(turns: Turns, *given: object) -> object:
+        may_go_on.wait(20)
+        return does(turns, *given)
+
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        if work == "mark":
+            await person.answers("13", "right")
+        monkeypatch.setattr(Turns, work, slow)
+        await person.press(*keys[:-1])
+        person.app.simulate_key(keys[-1])
+        await person.sees("One moment…")
+        may_go_on.set()
+        await person.sees(told)
+        assert "One moment" not in person.screen
 
 
 async def test_a_screen_that_cannot_be_opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

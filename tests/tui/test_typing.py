@@ -89,6 +89,19 @@ async def test_without_frames_a_line_begins_with_the_name_of_its_part(
         assert "mean: " not in person.screen
 
 
+async def test_the_newest_hint_is_wholly_in_view_where_little_is(home: Path) -> None:
+    hints = [f"{'This hint has some words to read. ' * 4}Here ends hint {n}." for n in (1, 2, 3)]
+    asked = f"- id: own\n  prompt: {'Halve it. ' * 12}$x^2$\n  answer: {{expression: x^2/2, vars: [x]}}\n"
+    plant(home, "own", bank(f"{asked}  hints: {hints}\n", topic="own.halves"))
+    async with learner(home, Request(scope=("own/own",)), size=(40, 12)) as person:
+        await person.until(lambda: person.mode is Mode.FIELD, "the field")
+        await person.press("escape", "h")
+        for n in (1, 2, 3):
+            await person.sees(f"hint {n}", f"Here ends hint {n}.", "enter your answer")
+            assert "t  theory" in person.screen.splitlines()[-2], person.screen
+            await person.press("escape", "h")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (40, 10)])
 async def test_a_mistake_is_marked_at_its_place_while_the_last_good_one_stays(
     home: Path, size: tuple[int, int]

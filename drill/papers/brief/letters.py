@@ -95,7 +95,7 @@ def check_answered_letters(paper: Paper, letters: Iterable[Letter]) -> CheckedLe
     for letter in letters:
         ref = read_symbol(letter.letter)
         if ref is None:
-            refused[letter.letter] = "this is no letter of the formulas; write it as they print it"
+            refused[letter.letter] = "this is not a letter of the formulas; write it as they print it"
             continue
         key = make_spelling_key(letter.letter)
         rows = [row for row in paper.symbols if make_spelling_key(row.symbol) == key]

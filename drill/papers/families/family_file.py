@@ -151,7 +151,7 @@ class Family:
         except ValueError as error:
             raise FieldFault(("match", index), str(error)) from error
         if missing := list_needed_parts(latex) - list_lasting_parts(pattern.sides):
-            message = f"{latex} would never be found: {min(missing)} in it is no part of the formula"
+            message = f"{latex} would never be found: {min(missing)} in it is not a part of the formula"
             raise FieldFault(("match", index), message, "write what an operator runs over in braces")
         if stray := [name for name in _list_letters(pattern) if name not in self.roles]:
             raise FieldFault(("match", index), f"{stray[0]} is not one of the roles", "a letter is a role")

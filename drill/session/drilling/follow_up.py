@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from drill.gyr.state import CAP
 from drill.session.drilling.exercise_view import Consequence, ExerciseView, VerdictView
 from drill.session.library.logged_items import OwnLine
+from drill.text import join_in_sentence
 
 # Where the learner decides: key → words, ``ok``, ``why``.
 DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
@@ -50,13 +51,18 @@ def _ask_where_wrong(verdict: VerdictView, overrules: bool) -> str:
     words = verdict.exercise.words
     if overrules:
         words = (*words[:-1], "wrong" if verdict.ok else "correct")
-    failed = [number for number, word in enumerate(words, 1) if word != "correct"]
-    if not failed:
+    wrong, revealed = (
+        [str(number) for number, word in enumerate(words, 1) if word == what] for what in ("wrong", "revealed")
+    )
+    if not wrong and not revealed:
         return _WHERE
-    names = " and ".join(filter(None, (", ".join(map(str, failed[:-1])), str(failed[-1]))))
-    failed_stages = f"stage{'s' if failed[1:] else ''} {names}"
-    is_seen = all(words[number - 1] == "revealed" for number in failed)
-    return f"Do you see {failed_stages} now?" if is_seen else f"Do you see where {failed_stages} went wrong?"
+    named = f"where {_name_stages(wrong)} went wrong" if wrong else f"{_name_stages(revealed)} now"
+    also = f", and how {_name_stages(revealed)} is solved" if wrong and revealed else ""
+    return f"Do you see {named}{also}?"
+
+
+def _name_stages(numbers: Sequence[str]) -> str:
+    return f"stage{'s' if numbers[1:] else ''} {join_in_sentence(numbers)}"
 
 
 def list_answer_choices(verdict: VerdictView, *, overrules: bool = False) -> Sequence[Choice]:

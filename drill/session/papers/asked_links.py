@@ -22,7 +22,7 @@ def say_move(workspace: Workspace, slug: str, formula: str, family: str, *, is_o
         row = next((row for row in imported.record.formulas if row.id == formula), None)
         move = next((move for move in row.asked_moves if move.family == family), None) if row else None
         if row is None or move is None:
-            raise UsageError("this is not asked any more")
+            raise UsageError("this is no longer asked")
         told = replace(
             row,
             moves_said={**row.moves_said, family: is_one},

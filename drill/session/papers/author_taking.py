@@ -48,8 +48,8 @@ _AGAIN = "write each of them again, whole, in the same form and in one code bloc
 _REQUESTS: Mapping[papers.Call, str] = {
     "1": f"These exercises were not accepted, or only with a warning. Correct them and {_AGAIN}",
     "2": f"Of these something was left out, is in doubt, or could be better. Correct it and {_AGAIN}",
-    "blind": "These exercises were refused: whoever solved them blind had another answer. Mend the key, or "
-    "what the prompt leaves open, and write each of them again, whole, as in your answer to call 1:",
+    "blind": "These exercises were refused: whoever solved them blind had another answer. Correct the key, "
+    "or say what the prompt leaves open, and write each of them again, whole, as in your answer to call 1:",
 }
 _PROVED = "proved, not yet solved blind"
 
@@ -589,7 +589,7 @@ def _drop_faulty(later: dict[str, Any], proof: papers.Proof) -> list[str]:
         rows = later[name] if is_list(later[name]) else ()
         later[name] = [row for place, row in enumerate(rows, 1) if place not in places and 0 not in places]
     if proof.is_faulty and not told and later.get("steps"):
-        later["steps"], told = [], [f"{_LEFT_OUT}the steps, with which it is not read"]
+        later["steps"], told = [], [f"{_LEFT_OUT}the steps, because with them it cannot be read"]
     return told
 
 

@@ -73,7 +73,7 @@ def _refuse_early(workspace: Workspace, bank: Bank, row: FormulaRow) -> None:
     if not is_import(bank):
         return
     if not row.has_letters:
-        raise UsageError("say what its letters are first")
+        raise UsageError("say first what its letters are")
     made = {find_made_kind(entry.id): entry for entry in entries}
     first = next((made[kind] for kind in WORKED if kind in made), None)
     if first is not None and workspace.parts().get(first.item, NOT_MET).met_on is None:

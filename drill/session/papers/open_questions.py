@@ -193,7 +193,7 @@ def _write_question_parts(view: PaperView, asked: OpenQuestion) -> Iterator[str]
     yield _write_head(view)
     if asked.formula is not None:
         yield from _write_asked_formula(asked.formula)
-    yield "**What I do not see**"
+    yield "**What I do not understand**"
     yield escape_markdown_line(asked.question.text)
 
 

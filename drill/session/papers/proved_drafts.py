@@ -51,7 +51,7 @@ def keep_proved(workspace: Workspace, item: str) -> KeptExercise:
 
 
 def _make_unknown_draft_error() -> UsageError:
-    return UsageError("no exercise of that name waits for review", "prove says how they are called")
+    return UsageError("no exercise of that name waits for review", "prove says what they are called")
 
 
 def _find_doubt(draft: DraftRecord, so_far: AuthorDraft | None) -> str:

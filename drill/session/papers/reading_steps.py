@@ -63,13 +63,14 @@ STEP_KINDS: Final = (
         "drill serves the skills that are left, each after what it needs itself.", "drill",
     ),
     StepKind(
-        "read", "rebuild", "Read it from end to end", "read it through and only collect questions",
-        "Stop nowhere: write down what you do not follow as questions. A name that you do not know, such as "
-        "LSTM, is one, too: it then names what drills it.", "ask",
+        "read", "rebuild", "Read it from end to end",
+        "read it from end to end without stopping; write down your questions",
+        "Write down what you do not follow as questions. A name that you do not know, such as "
+        "LSTM, is one, too: drill then names what drills it.", "ask",
     ),
     StepKind(
         "questions", "rebuild", "Answer your questions", "answer your questions, the outside ones first",
-        "Each names skills, cards and papers that may answer it; it is solved once you wrote the answer.",
+        "Each names skills, cards and papers that may answer it. It is solved once you have answered it.",
         "answer",
     ),
     StepKind(
@@ -85,9 +86,9 @@ STEP_KINDS: Final = (
     ),
     StepKind(
         "formulas", "rebuild", "Methods and results, formula by formula", "drill it formula by formula",
-        "Drill a formula, read it in the paper, say whether you could follow. Once you rebuilt it, check "
-        "first: the first loss of k classes is ln k, one batch can be overfitted, it has as many parameters "
-        "as the paper says, and one number of its tables comes out.", "drill",
+        "Drill a formula, read it in the paper, say whether you could follow. Once you have rebuilt it, "
+        "check first: the first loss of k classes is ln k, one batch can be overfitted, it has as many "
+        "parameters as the paper says, and one number of its tables comes out.", "drill",
     ),
     StepKind(
         "last", "rebuild", "Read it a last time", "read it a last time, related work included",

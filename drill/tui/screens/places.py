@@ -31,7 +31,7 @@ _T = TypeVar("_T")
 
 DAY_BEGINS = timedelta(hours=DEFAULTS.day_begins.hour)
 # Data that take longer than that are asked patience for; so often it is told how far they are.
-LATE_S = 1.0
+LATE_S = 0.4
 # Actions that need no data; other keys wait until there are some.
 NEED_NO_DATA = frozenset(("go", "leave", "help", "settings", "command_palette", "find", "retry", "quit"))
 
@@ -224,14 +224,16 @@ class PlaceScreen(KeyedScreen[None]):
         self.run_worker(self._act(work), exclusive=False)
 
     async def _act(self, work: Callable[[Workspace], str | None]) -> None:
+        late = self.set_timer(LATE_S, partial(self.banner.say, "One moment…"))
         try:
             notice = await asyncio.shield(self.ask(work))  # what was begun is done, whoever sees it
         except DrillError as error:
             self.banner.say(str(error))
             return
+        finally:
+            late.stop()
         self.refill()
-        if notice:
-            self.banner.say(notice)
+        self.banner.say(notice or "")
 
     async def on_key(self, event: events.Key) -> None:
         """Let early keys wait for the data; pass on those that come after the next screen."""

@@ -293,6 +293,7 @@ class SummaryScreen(KeyedScreen[None]):
     @work(exclusive=True)
     async def action_go_on(self) -> None:
         """Drill some minutes more."""
+        self.query_one(Banner).say("One moment…")
         await self.app.background.run(self._sitting.more)
         self._drill_on()
 

@@ -36,6 +36,7 @@ class CommandRow(Text):
         layer: above; dock: bottom; height: auto; background: $surface;
         border-top: solid $accent; padding: 0 1; margin-bottom: 1; display: none;
     }
+    CommandRow.-brief {layer: default; dock: none; margin-bottom: 0;}
     """
 
     def __init__(self) -> None:
@@ -69,6 +70,7 @@ class CommandRow(Text):
         self._head, self.ways, self.is_brief, self.first = head, ways, is_brief, first
         self._offers = [offer for offer, _ in commands]
         self._commands = [(self._screen_of_keys.app.told_key(offer.key), words) for offer, words in commands]
+        self.set_class(is_brief, "-brief")  # what a letter led to is read above it
         self._draw()
         self.is_open = self.display = True
 
@@ -110,6 +112,8 @@ class CommandRow(Text):
     def _draw(self) -> None:
         _, cells, rows = self._grid()
         lines = [build_content((self._head, "bold" if self.first else "$secondary"))]
+        if self.is_brief and not self.first and self.screen.has_class("-short"):
+            lines = []  # the last line tells the way back, too
         for row in range(rows):
             parts: list[Part] = []
             for key, words in self._commands[row::rows]:

@@ -104,11 +104,10 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
 
     What it leads to follows where there is room: ``for DDPM: posterior mean``, or ``for DDPM``.
     """
-    progress = build_content(
-        *_draw_stage_marks(view),
-        *_draw_round_trail(view, looks),
-        (describe_state_and_pass(view), "$secondary"),
-    )
+    marks = [*_draw_stage_marks(view), *_draw_round_trail(view, looks)]
+    first, *_, last = parts = describe_state_and_pass(view).split(", ")
+    tellings = [build_content(*marks, (", ".join(p), "$secondary")) for p in (parts, dict.fromkeys((first, last)))]
+    progress = next((told for told in tellings if told.cell_length <= room), tellings[-1])
     room -= progress.cell_length + 3
     if room < SHORTEST_PLACE:
         return progress

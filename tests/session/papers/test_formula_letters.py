@@ -74,7 +74,7 @@ def test_at_most_five_rows_are_shown_unless_more_have_no_proposal(workspace: Wor
         ("f-mean", MEAN, ("a := \\frac{m",), "a := \\frac{m", "never closed"),
         ("f-mean", MEAN, (f"m_t = {'(' * 140}1{')' * 140}",), "m_t =", ""),
         ("f-mean", MEAN, ("a := g_t: d", "a := m_{t-1}: d"), "a := m", "already"),
-        ("f-mean", MEAN, ("q: d",), "q: d", "does not stand in the formula"),
+        ("f-mean", MEAN, ("q: d",), "q: d", "does not appear in the formula"),
     ],
 )
 def test_what_does_not_fit_is_said_at_its_row(

@@ -163,7 +163,7 @@ def test_a_new_paper_is_read_for_use_first_then_to_rebuild_it(workspace: Workspa
     note_step(workspace, "walk", "read", "opened")
     assert plan(workspace).describe_next(DRILLS, {}, 80) == DRILLS, "the other way is begun"
     assert plan(workspace).describe_next(WAITS, {"ask": "+"}, 80) == (
-        "Next: read it through and only collect questions (+)."
+        "Next: read it from end to end without stopping; write down your questions (+)."
     )
     choose_way(workspace, "walk", "use")
     assert (plan(workspace).way, plan(workspace).ahead) == ("use", ())

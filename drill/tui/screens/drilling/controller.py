@@ -70,8 +70,8 @@ _T = TypeVar("_T")
 
 # After so long the field says that it is checking.
 SLOW_S = 0.15
-# After so long it is said that the next exercise is on its way.
-LATE_S = 0.5
+# After so long without anything else to see, patience is asked for.
+LATE_S = 0.4
 # The session hears of keys so often: it counts active minutes, not keys.
 TOUCH_EVERY_S = 5.0
 # Marks typed before the verdict was seen for so long are dropped: no question is answered unseen.
@@ -96,6 +96,7 @@ class DrillController(Keyed, Horizontal):
         self._turns = Turns(workspace, sitting)
         self._is_busy = False
         self._slow: Timer | None = None
+        self._has_asked_for_patience = False
         self._is_theory_first = False
         self._shape_shown = ("", "")
         self._asked_back: Reply = ""
@@ -159,6 +160,7 @@ class DrillController(Keyed, Horizontal):
         """Start work in the session's thread unless something is running; return whether it started."""
         if not self._is_busy:
             self._is_busy = True
+            self._slow = self.set_timer(LATE_S, self._ask_for_patience)
             self._take_turn(work, show, lead, is_beside=False)
             return True
         return False
@@ -198,12 +200,21 @@ class DrillController(Keyed, Horizontal):
     def _stop_slow(self) -> None:
         if self._slow is not None:
             self._slow.stop()
+        if self._has_asked_for_patience:
+            self._has_asked_for_patience = False
+            if self.sitting.exercise is not None:
+                self.clear_messages()
+
+    def _ask_for_patience(self) -> None:
+        self._has_asked_for_patience = True
+        self._tell("One moment…")
 
     # --- serving -------------------------------------------------------------------------------------------
 
     def begin(self, *, reveals: bool = False) -> None:
         """Show what is at hand already (after an undo on the summary), or serve; ``reveals`` its solution."""
         self._take(partial(self._turns.begin, reveals), self._show_served)
+        self._stop_slow()  # the screen says already that one has to wait
         self._beside(self._turns.note_banks, lambda noted: self._firsts.begin(*noted))
 
     def action_retry(self) -> None:
@@ -334,6 +345,7 @@ class DrillController(Keyed, Horizontal):
     def _check(self, answer: Reply, working: Sequence[str]) -> None:
         if self._take(partial(self._turns.answer, answer, working), self._show_outcome):
             self._tell()
+            self._stop_slow()
             self._slow = self.set_timer(SLOW_S, self._pane.show_checking)
         else:
             self._pane.take_focus()
@@ -662,21 +674,17 @@ class DrillController(Keyed, Horizontal):
             lead = "The mark was not saved; the question is still open. "
             if self._drilling.asks_for_goal:
                 self._take(partial(self.sitting.mark, why, ok=ok, reason=reason), self._show_first_mark, lead)
-            elif self._take(partial(self._turns.mark, why, ok, reason), self._show_mark, lead):
-                self._slow = self.set_timer(LATE_S, self._ask_for_patience)
+            else:
+                self._take(partial(self._turns.mark, why, ok, reason), self._show_mark, lead)
 
     def _show_first_mark(self, marked: Marked) -> None:
         """Ask what to work towards, whatever else is being read, and go on towards it."""
 
         def go_on() -> None:
-            if self._take(self._turns.next_for_goal, lambda served: self._show_mark((marked, served))):
-                self._slow = self.set_timer(LATE_S, self._ask_for_patience)
+            self._take(self._turns.next_for_goal, lambda served: self._show_mark((marked, served)))
 
         self._set_mode(Mode.LOADING)
         self._drilling.ask_for_a_goal(go_on)
-
-    def _ask_for_patience(self) -> None:
-        self._tell("The next exercise is being prepared.")
 
     async def _show_mark(self, marked_and_served: tuple[Marked, Served]) -> None:
         marked, served = marked_and_served

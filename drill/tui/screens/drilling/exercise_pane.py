@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
 
 from drill.checking import Key
 from drill.drawing.figure import Figure
@@ -231,6 +232,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         named_texts += [(f"hint {number}", hint) for number, hint in enumerate(hints, 1)]
         self._hints.set(named_texts)
         self._hints.set_class(any(text for _, text in named_texts), "-on")
+        self.call_after_refresh(self._see_end, self._hints)
 
     def write_line(self) -> None:
         """Open one's own line above the field."""
@@ -301,7 +303,11 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     def on_steps_grown(self) -> None:
         """Scroll to the newest step."""
-        bottom = self._verdict.virtual_region.y + self._verdict.steps.virtual_region.bottom
+        self._see_end(self._verdict.steps, self._verdict.virtual_region.y)
+
+    def _see_end(self, part: Widget, top: int = 0) -> None:
+        """Scroll to the end of a part, unless it is in view."""
+        bottom = top + part.virtual_region.bottom
         if bottom > self.scroll_offset.y + self.size.height:
             self.scroll_to(y=bottom - self.size.height, animate=False)
 

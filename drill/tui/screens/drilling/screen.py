@@ -118,8 +118,8 @@ class DrillingScreen(KeyedScreen[None]):
         yield self._top
         yield self.banner
         yield self._waiting
-        yield self._keys
         yield self._commands
+        yield self._keys
 
     def on_mount(self) -> None:
         """Begin once the first paint is done."""
@@ -189,7 +189,7 @@ class DrillingScreen(KeyedScreen[None]):
         self.exercise = AskedBelow(self.pane, Inset(self.reason), self.panel)
         controller = DrillController(self, workspace, sitting)
         controller.display = False
-        await self.mount(controller, before=self._keys)
+        await self.mount(controller, before=self._commands)
         self.controller = controller
         self.app.at_the_end = lambda: controller.put_away(self.pane.draft)
         controller.begin(reveals=self._reveals)
