@@ -258,7 +258,7 @@ GENERIC = [
     Planted("said-nonzero", "How many entries of each row of `X`, shape `(n, d)`, all nonzero, are there?",
             '{code: "(0*X + 1).sum(axis=1)", arrays: {X: [n, d]}}',
             '{loops: "sum(abs(sign(X[i,j])), j, 1, d)", over: {i: n}}', lambda n: "", ""),
-    Planted("system-by-loops", "Divide each column of `X`, shape `(n, d)`, by its entry of `x`, shape `(d,)`.",
+    Planted("system-by-loops", "Divide the columns of `X`, shape `(n, d)`, by entries of `x`, shape `(d,)`.",
             '{code: "X/x", arrays: {X: [n, d], x: [d]}}',
             '{loops: "X[i,j]/x[j]", over: {i: n, j: d}}', lambda n: "", ""),
     Planted("system", "Write the solution `z` of `A @ z = y`, shapes `(n, n)` and `(n,)`.",
