@@ -238,9 +238,8 @@ class StepComparison:
     def _compare_with_number_pi(self, first: Node, second: Node) -> str:
         if "pi" not in free_symbols(first) | free_symbols(second):
             return ""
-        return self.compare(
-            *(substitute_symbols(each, {"pi": Const("pi")}) for each in (first, second))
-        ).outcome
+        number: dict[str, Node] = {"pi": Const("pi")}
+        return self.compare(substitute_symbols(first, number), substitute_symbols(second, number)).outcome
 
     def differs_in_constants(self, first: Node, second: Node) -> bool:
         """Return whether two expressions that differ do so whatever π and e mean, without the letter i."""
