@@ -109,13 +109,9 @@ def list_letters(
                     fault = fault or error
         if len(found) == before:
             break
-    letters = tuple(found.values())
-    if fault is None:
-        letters = tuple(_offer_choices(row, letters))
-    if fault is None:
-        return LettersTable(letters)
-    is_part = not isinstance(fault.node, Statement)
-    return LettersTable(letters, fault.reason, print_node(fault.node) if is_part else "")
+    letters = tuple(_offer_choices(row, [*found.values()]) if fault is None else found.values())
+    part = "" if fault is None or isinstance(fault.node, Statement) else print_node(fault.node)
+    return LettersTable(letters, "" if fault is None else fault.reason, part)
 
 
 def _offer_choices(row: FormulaRow, letters: Sequence[NeededLetter]) -> Iterator[NeededLetter]:

@@ -151,11 +151,6 @@ class PlaceRow:
     file: str = ""
     line: Count = 0
 
-    @property
-    def name(self) -> str:
-        """How people refer to it: its number in brackets, its label, or its line."""
-        return f"({self.number})" if self.number else self.label or f"line {self.line}"
-
 
 @dataclass(frozen=True, slots=True)
 class FormulaRow:
@@ -244,12 +239,14 @@ class FormulaRow:
     @property
     def name(self) -> str:
         """How people refer to it: its number in brackets, its label, or its line."""
-        return PlaceRow(self.label, self.number, line=self.line).name
+        return f"({self.number})" if self.number else self.label or f"line {self.line}"
 
     @property
-    def numbers(self) -> frozenset[str]:
-        """All the numbers that the paper gives it."""
-        return frozenset(number for number in (self.number, *(each.number for each in self.also)) if number)
+    def pointers(self) -> frozenset[str]:
+        """What the paper points at it by: its numbers and labels."""
+        return frozenset(
+            filter(None, (text for each in (self, *self.also) for text in (each.number, each.label)))
+        )
 
     @property
     def title(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -98,38 +98,23 @@ def sheet_of(
 
 
 def _list_formula_rows(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:
-    """Yield the formulas in their order; a repeated one stands once, in the main part if it is there."""
-    rows = [*_read_formula_rows(document, numbers)]
+    """Yield the formulas in their order; a repeated one stands once, as in the main part if it is there."""
     by_id: dict[str, list[model.FormulaRow]] = {}
-    for row in rows:
+    for row in _read_formula_rows(document, numbers):
         by_id.setdefault(row.id, []).append(row)
-    kept = {id_: min(same, key=lambda row: (bool(row.part), not row.number)) for id_, same in by_id.items()}
-    label_of = {
-        row.label: next((each.label for each in (kept[row.id], *by_id[row.id]) if each.label), "")
-        for row in rows
-    }
-    for row in rows:
-        if row is kept[row.id]:
-            yield _join_places(row, [other for other in by_id[row.id] if other is not row], label_of)
-
-
-def _join_places(
-    row: model.FormulaRow, others: Sequence[model.FormulaRow], label_of: Mapping[str, str]
-) -> model.FormulaRow:
-    """Return a formula with the other places at which it stands, and what is said around them."""
-    label = label_of[row.label] if row.label else next((each.label for each in others if each.label), "")
-    near = (text for each in others for text in (each.before, each.after))
-    pointed_at = (each for place in (row, *others) for each in place.referenced)
-    referenced = dict.fromkeys(label_of.get(each, each) for each in pointed_at)
-    return replace(
-        row,
-        label=label,
-        number=row.number or next((each.number for each in others if each.number), ""),
-        cited=sum(each.cited for each in (row, *others)),
-        nearby=" ".join(filter(None, (row.nearby, *near))),
-        referenced=tuple(each for each in referenced if each != label),
-        also=tuple(model.PlaceRow(each.label, each.number, each.file, each.line) for each in others),
-    )
+    for same in by_id.values():
+        row = min(same, key=lambda row: (bool(row.part), not row.number))
+        others = [each for each in same if each is not row]
+        near = (row.nearby, *(text for each in others for text in (each.before, each.after)))
+        yield replace(
+            row,
+            label=next((each.label for each in (row, *others) if each.label), ""),
+            number=next((each.number for each in (row, *others) if each.number), ""),
+            cited=sum(each.cited for each in same),
+            nearby=" ".join(filter(None, near)),
+            referenced=tuple(dict.fromkeys(label for each in (row, *others) for label in each.referenced)),
+            also=tuple(model.PlaceRow(each.label, each.number, each.file, each.line) for each in others),
+        )
 
 
 def _read_formula_rows(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:
@@ -144,24 +129,16 @@ def _read_formula_rows(document: Document, numbers: Mapping[str, str]) -> Iterat
         around = f"{formula.before} {formula.after}"
         if not around.strip() and formula.label:
             formula = replace(formula, before=_sentence_on(formula.label, document))
+        pointed_at = find_referenced_labels(around, numbers)
         yield model.FormulaRow(
-            symbol_keys.formula_id(formula.statements),
-            clean_text(" \\\\ ".join(formula.statements)),
-            label=clean_text(formula.label),
-            number=clean_text(formula.number),
-            file=formula.place.file,
-            line=formula.place.line,
-            block=formula.block,
-            section=formula.section,
-            cited=cited[formula.label],
-            part=formula.part,
+            symbol_keys.formula_id(formula.statements), clean_text(" \\\\ ".join(formula.statements)),
+            label=clean_text(formula.label), number=clean_text(formula.number), file=formula.place.file,
+            line=formula.place.line, block=formula.block, section=formula.section, part=formula.part,
+            referenced=tuple(each for each in pointed_at if each != formula.label),
             before=clean_text(convert_prose_to_markdown(formula.before, numbers)),
-            after=clean_text(convert_prose_to_markdown(formula.after, numbers)),
+            after=clean_text(convert_prose_to_markdown(formula.after, numbers)), cited=cited[formula.label],
             nearby=clean_text(convert_prose_to_markdown(formula.nearby, numbers)),
-            referenced=tuple(
-                label for label in find_referenced_labels(around, numbers) if label != formula.label
-            ),
-        )
+        )  # fmt: skip
 
 
 def _sentence_on(label: str, document: Document) -> str:

@@ -137,22 +137,14 @@ def is_twin(latex: str, other: str) -> bool:
     return forms[0] == forms[1] or _are_alike(*forms) or _are_alike(first, second)
 
 
-def measure_sign_agreement(first: Sequence[str], second: Sequence[str]) -> float:
-    """Return the share of pairs of neighbouring signs that two formulas have in common, from 0 to 1."""
-    if first == second:
-        return 1.0
-    one, two = _count_pairs(tuple(first)), _count_pairs(tuple(second))
-    total = one.total() + two.total()
-    return 2 * (one & two).total() / total if total else 0.0
+def _are_alike(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Return whether two formulas have most pairs of neighbouring signs in common."""
+    pairs = len(first) + len(second) - 2
+    if first == second or 2 * min(len(first), len(second)) - 2 < _ALIKE * pairs:
+        return first == second
+    return 2 * (_count_pairs(tuple(first)) & _count_pairs(tuple(second))).total() >= _ALIKE * pairs > 0
 
 
 @lru_cache(maxsize=4096)
 def _count_pairs(signs: tuple[str, ...]) -> Counter[tuple[str, str]]:
     return Counter(pairwise(signs))
-
-
-def _are_alike(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Return whether two formulas differ in a few signs at most; those of unlike lengths never do."""
-    shorter, longer = sorted((len(first) - 1, len(second) - 1))
-    could_be = 2 * shorter >= _ALIKE * (shorter + longer)
-    return (could_be or first == second) and measure_sign_agreement(first, second) >= _ALIKE

@@ -251,3 +251,13 @@ exercises:
   answer:
     choice: [{right: '2'}, {wrong: '3', say: 'No.'}]
 """
+
+
+def test_a_repeated_formula_is_one_with_its_other_place(drill: Drill, tmp_path: Path, home: Path) -> None:
+    path = tmp_path / "twice.md"
+    path.write_text("# Averages\n\n$$ m_t = b m_{t-1} + c $$\n\nThe step:\n\n$$ m_t=b\\,m_{t-1}+c. $$\n")
+    (formula,) = drill("import", path, "--json").json["formulas"]
+    assert (formula["line"], formula["also"]) == (
+        3,
+        [{"label": "", "number": "", "line": 7, "file": "twice.md"}],
+    )

@@ -418,9 +418,10 @@ def test_a_formula_that_is_repeated_stands_once_with_both_places(tmp_path: Path)
     rows = read_sheet(path).formulas
     assert [row.latex[:8] for row in rows] == ["m_t = \\b", "\\theta_{", "v = m_t ", "c = \\bet"]
     average, step = rows[:2]
-    assert (average.number, [(each.name, each.line) for each in average.also]) == ("1", [("(3)", 11)])
+    assert (average.number, [(each.number, each.line) for each in average.also]) == ("1", [("3", 11)])
     # what has its number in the appendix alone is called by it
-    assert (step.line, step.number, [(each.name, each.line) for each in step.also]) == (6, "4", [("(4)", 13)])
+    assert (step.line, step.number, [(each.number, each.line) for each in step.also]) == (6, "4", [("4", 13)])
     # who points at one of its places points at it
     assert average.cited == 2
-    assert step.referenced == ("eq:avg",)
+    assert step.referenced == ("eq:again",)
+    assert average.pointers == {"1", "3", "eq:avg", "eq:again"}

@@ -302,9 +302,6 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
     from drill.papers import SECOND_AUTHOR, waiting_drafts
 
     record = imported.record
-    kinds: dict[str, list[str]] = {}
-    for draft in record.drafts:
-        kinds.setdefault(draft.about, []).append(draft.kind)
     return {
         **pick_fields(record, "title", "bank", "refused"),
         "formulas": [
@@ -312,7 +309,9 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
                 **pick_fields(formula, "id", "label", "number", "line", "file", "latex", "block", "skills"),
                 **pick_fields(formula, "referenced", "linked", read="is_read"),
                 "also": [pick_fields(place, "label", "number", "line", "file") for place in formula.also],
-                "exercises": list(dict.fromkeys(kinds.get(formula.id.partition("-")[0], ()))),
+                "exercises": list(
+                    dict.fromkeys(draft.kind for draft in record.drafts if draft.about == formula.id)
+                ),
                 "families": [
                     pick_fields(move, "family", "title", "found", "roles", "word", "skills")
                     for move in formula.families

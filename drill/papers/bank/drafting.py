@@ -134,15 +134,8 @@ def _draft_memory(row: FormulaRow, rows: Sequence[str]) -> Draft | None:
 
 def _make_draft_record(draft: Draft, row: FormulaRow | None) -> DraftRecord:
     file, line = (row.file, row.line) if row is not None else ("", 0)
-    return DraftRecord(
-        draft.id,
-        draft.kind,
-        draft.about,
-        list_exercise_fields(draft.exercise),
-        draft.is_proved,
-        file=file,
-        line=line,
-    )
+    fields = list_exercise_fields(draft.exercise)
+    return DraftRecord(draft.id, draft.kind, draft.about, fields, draft.is_proved, file=file, line=line)
 
 
 def draft_own_words(reading: Reading, about: Sequence[str]) -> tuple[Draft, ...]:

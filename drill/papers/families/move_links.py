@@ -71,11 +71,8 @@ def match_forms(lines: Sequence[Line], families: Sequence[Family], text: str = "
     forms = [*map(_make_forms, lines)]
     wanted = index_wanted(word for family in families if text for word in family.guards.words)
     words = _find_words(text, "", wanted)
-    found = [
-        form
-        for family in families
-        if (form := _find_form(family, forms, _choose_word(family.guards.words, words))) is not None
-    ]
+    tried = (_find_form(family, forms, _choose_word(family.guards.words, words)) for family in families)
+    found = [form for form in tried if form is not None]
     found.sort(key=lambda each: (-each.fixed, -each.part.size))
     kept: list[_FoundForm] = []
     for each in found:

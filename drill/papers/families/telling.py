@@ -24,9 +24,9 @@ ENOUGH_LETTERS: Final = 3
 # What holds the letters together in any formula.
 _PLAIN: Final = frozenset(("sum", "product", "negative", "function", "gap", "name"))
 # What is fixed, and common.
-_COMMON: Final = frozenset((
-    "number", "reciprocal", "transpose", "power", "root", "reduce", "entrywise", "norm",
-))  # fmt: skip
+_COMMON: Final = frozenset(
+    ("number", "reciprocal", "transpose", "power", "root", "norm", "reduce", "entrywise")
+)
 
 
 def count_fixed_parts(pattern: Pattern) -> int:

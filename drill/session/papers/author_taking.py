@@ -666,7 +666,7 @@ def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: Autho
     exercise, is_solved = draft.exercise, draft.is_solved
     source = str(exercise.get("source", ""))
     numbers, named = _NUMBER.findall(source), source.casefold()
-    rows = [row for row in record.formulas if row.numbers.intersection(numbers)]
+    rows = [row for row in record.formulas if not row.pointers.isdisjoint(numbers)]
     rows += [row for row in record.formulas if row.called and row.called.casefold() in named]
     formula = next(iter(rows), None)
     remarks = [

@@ -124,12 +124,8 @@ def _about_formula(view: FormulaView, width: int, looks: Looks) -> list[Content]
         ]
     lines += [EMPTY, build_content(("to compare with", "$secondary"))] if view.model else []
     lines += [draw_labelled_markdown(name, text, width, looks) for name, text in view.model]
-    lines += _draw_source_place(row.file, row.line, width, looks)
-    others = (
-        " ".join(filter(None, (f"({each.number})" * bool(each.number), place_told(each.file, each.line))))
-        for each in row.also
-    )
-    return [*lines, *(draw_labelled_words("also", other, width, looks) for other in others)]
+    places = ", also ".join(place_told(place.file, place.line) for place in (row, *row.also))
+    return [*lines, *_draw_source_place(places, width, looks)]
 
 
 def _list_formula_relations(view: FormulaView, width: int, looks: Looks) -> list[Content]:
@@ -169,12 +165,11 @@ def _about_referenced(view: ReferencedView, width: int, looks: Looks) -> list[Co
             for skill in view.skills
         ),
         *(draw_labelled_words("shown in", bank, width, looks) for bank in view.papers),
-        *_draw_source_place(view.row.file, view.row.line, width, looks),
+        *_draw_source_place(place_told(view.row.file, view.row.line), width, looks),
     ]
 
 
-def _draw_source_place(file: str, number: int, width: int, looks: Looks) -> Sequence[Content]:
-    file_position = place_told(file, number)
+def _draw_source_place(file_position: str, width: int, looks: Looks) -> Sequence[Content]:
     return (
         [EMPTY, draw_labelled_markdown("source", format_learner_words(file_position), width, looks)]
         if file_position
