@@ -17,9 +17,10 @@ Light: what a call needs is imported with the first call of its kind. Neither th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from drill.checking import CheckedLine, Explained, MarkedLine, MarkedText, PointApart, Verdict
+from drill.codec import is_mapping
 from drill.errors import CheckError, ParseError, UsageError
 from drill.text import clean_text
 
@@ -60,7 +61,7 @@ def describe_kinds() -> Mapping[str, str]:
     """Return the kinds of answers by the word that a mapping begins with, and what each asks for.
 
     >>> describe_kinds()["shape"]
-    'a shape is asked for, such as (b, t, d)'
+    'a shape is asked for, with commas, such as (b, t, d)'
     """
     from drill.checking import KINDS
 
@@ -85,7 +86,8 @@ def judge(expected: Expected, answer: Answer) -> Verdict:
     """Judge one answer.
 
     Raises:
-        CheckError: what is expected is at fault. An answer never raises.
+        CheckError: what is expected is at fault. What was typed never raises.
+        UsageError: the answer is not text.
 
     >>> judge({"vector": "[1, 2]"}, "(1, 2)").verdict
     'correct'
@@ -185,10 +187,16 @@ def speak(latex: str) -> str:
     return speak_formula(clean_text(latex))
 
 
-def clean_answer(answer: Answer) -> str | dict[str, str] | list[str]:
-    """Return an answer without control characters."""
+def clean_answer(answer: object) -> str | dict[str, str] | list[str]:
+    """Return an answer without control characters. Raises UsageError for what is not text."""
     if isinstance(answer, str):
         return clean_text(answer)
-    if isinstance(answer, Mapping):
-        return {clean_text(name): clean_text(text) for name, text in answer.items()}
-    return [clean_text(word) for word in answer]
+    if is_mapping(answer) and all(isinstance(text, str) for text in answer.values()):
+        return {clean_text(str(name)): clean_text(text) for name, text in answer.items()}
+    if isinstance(answer, Sequence):
+        words = cast("Sequence[object]", answer)
+        texts = [clean_text(word) for word in words if isinstance(word, str)]
+        if len(texts) == len(words):
+            return texts
+    hint = 'such as "3", {"m": "2", "v": "3"} or ["b", "a"]'
+    raise UsageError(f"an answer is a text, texts by name, or a list of texts: {answer!r:.60}", hint)

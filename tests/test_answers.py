@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -45,6 +46,13 @@ def test_a_spec_is_read_once_for_many_answers() -> None:
     assert [answers.judge(spec, text).verdict for text in ("1 + 2x", "2x", "2(x")] == [
         "correct", "wrong", "unreadable",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", [3, None, {"m": 2}, ["b", 1]])
+def test_what_is_no_text_is_a_usage_error(answer: Any) -> None:
+    for ask in (answers.judge, answers.explain):
+        with pytest.raises(UsageError, match="an answer is a text"):
+            ask({"number": "3"}, answer)
 
 
 def test_control_characters_are_taken_off() -> None:

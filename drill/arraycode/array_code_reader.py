@@ -252,8 +252,11 @@ class _Reader:
 
     def _unknown(self, node: ast.AST, name: str) -> ParseError:
         close = get_close_matches(name, [*sorted(self._known), *PATTERN_FUNCTIONS], n=1)
+        is_function = self._function("np", name) is not None
         if name in self._axes:
             hint = f"{name} is the length of an axis: take it from a .shape"
+        elif is_function:
+            hint = f"the function is np.{name}"
         elif name in INSTEAD:
             hint = f"write {INSTEAD[name]} instead"
         else:

@@ -72,6 +72,10 @@ VECTORS = [
 ]
 
 TEXTS = [
+    *rows({"text": "batch normalisation"}, *right("batch normalization"), *wrong("wrong", "batch normal")),
+    *rows({"text": "colour"}, *right("color", "colours", "colors"), *wrong("wrong", "collar")),
+    *rows({"text": "labelled fibre"}, *right("labeled fibers", "labeled fibre")),
+    *rows({"text": "ReLU"}, *right("relu", "ReLUs")),
     *rows({"text": ["yes", "Yes, it is"]}, *right("yes it is", "YES"), *wrong("wrong", "yes it was")),
     *rows(
         {"parts": {"a": {"number": "1"}, "b": {"number": "2"}}},

@@ -124,6 +124,7 @@ _LETTER_PI: Final = re.compile(
     r"\b(?:polic\w+|permut\w+|mixtur\w+|propensit\w+)\b|(?:\\pi|π)\s*(?:_|\^\s*\{?[*'\\]|'|(?:\\left\s*)?\([^()]*(?:\||\\mid))",
     re.IGNORECASE,
 )
+_MAY_DIFFER: Final = "The two differ as they are read here, but they may be meant otherwise."
 _CONDITIONAL_REMARK: Final = re.compile(
     r"\b(?:if|when|for|where|as|case|otherwise|assum\w+|since|provided|or|unless|with|at|on|mod)\b",
     re.IGNORECASE,
@@ -754,7 +755,11 @@ class Derivation:
             )  # fmt: skip
         message = outcome.message
         if outcome.outcome == "different":
-            message = "" if is_identity else "It is an equation, which is not judged."
+            message = (
+                _MAY_DIFFER
+                if is_identity
+                else "Nothing says that this equation is to follow from the line before."
+            )
             if lost and not is_lone and not min(lost).startswith(OPAQUE):
                 message = f"Nothing says what {min(lost)} is."
         if is_lone and letters:
@@ -927,7 +932,7 @@ class Derivation:
             return replace(step.line, message="It may hold under a condition that was made before.")
         if step.is_claim and not self.has_identities:
             line = replace(step.line, kind="first", sign="unchecked", before=0)
-            return replace(line, message="It is an equation, which is not judged.")
+            return replace(line, message="Nothing says that this equation is to follow from the line before.")
         shared = step.names & (self.said.conditioned | self.conditioned_everywhere)
         low, high = self._find_reason(step)
         if low <= self.said.blocked_from < high and not is_of_numbers:

@@ -29,6 +29,14 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 # ``'s`` behind a word.
 _POSSESSIVE = re.compile(r"(?<=[^\W\d_])['’ʼ`´]s\b", re.IGNORECASE)
+# Endings that American English has in the place of British ones, by which words are compared.
+_AMERICAN: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"is(?=(?:e[drs]?|ing|ations?|able)$)"), "iz"),
+    (re.compile(r"ys(?=(?:e[drs]?|ing)$)"), "yz"),
+    (re.compile(r"(?<=col|avi|ghb|fav|lab)our"), "or"),
+    (re.compile(r"(?<=[a-z][ntb])re(?=s?$)"), "er"),
+    (re.compile(r"ll(?=(?:ed|ing|ers?)$)"), "l"),
+)
 # The letters of a word in which one wrong letter is a slip: with fewer it is often another word.
 _NEAR = 5
 # Endings of nouns in the plural, and in the singular.
@@ -71,7 +79,8 @@ class WordsSpec(TextSpec):
             yield ("text", *((index,) if self.others else ())), text
 
     def judge(self, answer: Given, mistakes: Sequence[Mistake], option_order: Sequence[str]) -> Verdict:
-        """Judge a text by its words: case, accents, articles, plurals, blanks and hyphens do not count.
+        """Judge a text by its words: case, accents, articles, plurals, blanks, hyphens and British or
+        American spelling do not count.
 
         Blanks and hyphens do where another key or a known mistake differs by them alone.
 
@@ -161,11 +170,15 @@ def _find_word_matches(text: str) -> list[re.Match[str]]:
 
 
 def _normalise_answer_words(text: str) -> list[str]:
-    """Return the words of a text without accents and capitals."""
-    return [
-        "".join(letter for letter in normalize("NFKD", word[0].casefold()) if not combining(letter))
-        for word in _find_word_matches(remove_invisible(text))
-    ]
+    """Return the words of a text without accents and capitals, in American spelling."""
+    words = [normalize("NFKD", word[0].casefold()) for word in _find_word_matches(remove_invisible(text))]
+    return [_spell_american("".join(letter for letter in word if not combining(letter))) for word in words]
+
+
+def _spell_american(word: str) -> str:
+    for british, american in _AMERICAN:
+        word = british.sub(american, word)
+    return word
 
 
 def _are_same(word: str, second: str) -> bool:
@@ -173,8 +186,8 @@ def _are_same(word: str, second: str) -> bool:
 
 
 def _list_possible_singulars(word: str) -> list[str]:
-    """Return the words that a word may be the plural of; ``ss`` and ``us`` end no plural."""
-    if len(word) < 4 or word.endswith(("ss", "us")):
+    """Return the words that a word may be the plural of; ``ss`` ends no plural."""
+    if len(word) < 4 or word.endswith("ss"):
         return []
     return [word.removesuffix(plural) + singular for plural, singular in _PLURALS if word.endswith(plural)]
 

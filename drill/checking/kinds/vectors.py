@@ -231,6 +231,6 @@ ROWS = (
     ),
     value_row(
         name="shape", spec=ShapeSpec, mode="vector", bank_modes=("vector", "value"),
-        asks="a shape is asked for, such as (b, t, d)", unwrap=_plain_shape, help="Shapes",
+        asks="a shape is asked for, with commas, such as (b, t, d)", unwrap=_plain_shape, help="Shapes",
     ),
 )  # fmt: skip
