@@ -18,10 +18,10 @@ _BOUNDED: Final = re.compile(
     r"|between (?:\$?-?\d|zero))",
     re.IGNORECASE,
 )
-# Words for a number that has a sign or bounds by itself.
+# Words that order numbers, or for one that has a sign or bounds by itself.
 _QUANTITY: Final = re.compile(
     r"\b(?:between|whole|number of|at (?:least|most)|varianc|deviation|distance|length|norm|precision"
-    r"|temperature|rate|scale|count|size)",
+    r"|temperature|rate|scale|count|size|larger|greater|smaller|less than|more than|above|below|exceed)",
     re.IGNORECASE,
 )
 _FORMULA: Final = re.compile(r"\$[^$]+\$|`[^`]+`")
