@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from fractions import Fraction
 from math import isclose
 
 from drill.banks.templates import remove_braces_in_formulas
@@ -43,6 +44,7 @@ _EQUALS = re.compile(r"(?<![<>!:=])=(?!=)|:=|\\leftarrow|\\gets")
 # Questions for a year or a person, and what tells how large an array is, asked of the array itself.
 _TRIVIA = re.compile(
     r"\b(?:[Ww](?:hat|hich) (?:year|authors?|conference|journal|letters?)|"
+    r"[Ww]hat does [A-Z]{2}[\w-]* stand for|"
     r"Who (?:is|are|was|were|wrote|proposed|introduced|invented))\b"
 )
 _SIZE = re.compile(r"len\((\w+)\)|(\w+)\.(?:shape(?:\[-?\d\])?|size|ndim)")
@@ -57,10 +59,12 @@ _ASKED_OF = re.compile(
 _UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORDS = rf"(?:{'|'.join(_UNITS)}|a)[ -](?:half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)|half"
 _PARTS = ("hal", "third", "quarter", "fifth", "sixth", "", "", "", "tenth")
-_NUMBER = re.compile(r"(?<![\w.\\])\d+(?:\.\d+)?(?![\w.]*\w)")
+_NUMBER = re.compile(r"(?<![\w.\\])\d+(?:\.\d+|/\d+)?(?![\w.]*\w)")
 _ROUNDED = re.compile(r"\b(?:to|with) (?:\d+|two|three|four) (?:decimals?|digits?|significant)")
 _LARGER = re.compile(
-    r"\bwhich of\b[^.?!]*\b(?:larger|largest|greater|greatest|smaller|smallest|least)\b", re.IGNORECASE
+    r"\b(?:which of\b[^.?!]*\b(?:larger|largest|greater|greatest|smaller|smallest|least)\b"
+    r"|wh(?:at|ich)\b[^.?!]*\b(?:larger|largest|greater|greatest|smaller|smallest) (?:ones? )?of)\b",
+    re.IGNORECASE,
 )
 
 _PUT_INTO = ("min", "max", "abs", "exp", "ln", "log", "sqrt")
@@ -120,11 +124,20 @@ def _spell_number(text: str) -> str:
 
 
 def _find_copied_number(prompt: str, stage: StageMaker) -> str:
-    """Return the drawn number that is the key, where no other is printed, or the larger is asked for."""
-    numbers = {*_NUMBER.findall(_ROUNDED.sub("", prompt))}
-    is_drawn = stage.key in stage.drawn.params.values()
-    is_alone = numbers == {stage.key} or (stage.key in numbers and _LARGER.search(prompt) is not None)
-    return stage.key if isinstance(stage.key, str) and is_drawn and is_alone else ""
+    """Return the key where a prompt prints no other number, or asks which of those is larger."""
+    key = _read_number(str(stage.key))
+    if key is None or not stage.drawn.params:
+        return ""
+    printed = {_read_number(number) for number in _NUMBER.findall(_ROUNDED.sub("", prompt))}
+    is_told = printed == {key} or (key in printed and _LARGER.search(prompt) is not None)
+    return str(stage.key) if is_told else ""
+
+
+def _read_number(text: str) -> Fraction | None:
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
 
 
 def _work_out(equations: list[list[str]], stage: StageMaker) -> Iterator[tuple[str, Node | None]]:
@@ -157,8 +170,7 @@ def _is_key(tree: Node, key: Node) -> bool:
         return found == known
     if not all(
         isinstance(part, Num | Neg)
-        or (isinstance(part, Binary) and part.op in "+-*/")
-        or (isinstance(part, Binary) and part.left == Const("e"))
+        or (isinstance(part, Binary) and part.op in "+-*/^")
         or part == Const("e")
         or (isinstance(part, Call) and part.name in _PUT_INTO and Num("0") not in part.args)
         for part in walk_tree(tree)
