@@ -178,6 +178,11 @@ class StageMaker:
         """Return a template of the question with the values in it."""
         return self.texts.render(template, field)
 
+    @property
+    def setting(self) -> str:
+        """The text before the first stage, with the values in it."""
+        return self.text(self.drawn.form.setting, "prompt")
+
     def prompt(self) -> str:
         """Return the prompt, with blanks for the gaps of a cloze."""
         template, has_gaps = self.question.prompt, isinstance(self.question.answer, ClozeSpec)
@@ -192,7 +197,7 @@ class StageMaker:
         rounding = find_asked_rounding(prompt)
         if rounding or not self.drawn.form.has_stages:
             return rounding
-        return find_asked_rounding(self.text(self.drawn.form.setting, "prompt"))
+        return find_asked_rounding(self.setting)
 
     @cached_property
     def slip(self) -> Slip | None:

@@ -44,6 +44,8 @@ class _JudgedDraw:
 
     seed: int
     numbers: tuple[str, ...]
+    # Those of its numbers that are real.
+    values: tuple[float, ...]
     keys: tuple[str, ...]
     agreeing: int
     nearest: float
@@ -67,9 +69,26 @@ def find_separating_draws(exercise: Exercise) -> SeparatingDraws:
         return SeparatingDraws(())
     first, *others = judged
     is_only = isfinite(first.nearest) and all(draw.keys == first.keys for draw in others)
+    usual = judged[len(judged) // 2].agreeing
     others = [draw for draw in others if draw.numbers != first.numbers]
-    others.sort(key=lambda draw: (draw.keys == first.keys, _count_shared(draw, first) * draw.agreeing))
+    others.sort(
+        key=lambda draw: (
+            draw.keys == first.keys, draw.agreeing > usual, -_measure_largest(draw, first, judged),
+            _count_shared(draw, first) * draw.agreeing,
+        )
+    )  # fmt: skip
     return SeparatingDraws((first.seed, *(draw.seed for draw in others[:1])), ", ".join(first.keys) * is_only)
+
+
+def _measure_largest(draw: _JudgedDraw, first: _JudgedDraw, judged: Sequence[_JudgedDraw]) -> float:
+    """Return how many numbers of a draw, and not of the first, are the largest ones that are drawn.
+
+    What was guessed from small numbers fails there. One of few values counts more: more draws have it.
+    """
+    columns = zip(
+        draw.values, first.values, zip(*(each.values for each in judged), strict=False), strict=False
+    )
+    return sum(1 / len({*drawn}) for mine, other, drawn in columns if mine != other and mine == max(drawn))
 
 
 def _count_shared(draw: _JudgedDraw, other: _JudgedDraw) -> int:
@@ -89,7 +108,7 @@ def _judge_draw(exercise: Exercise, seed: int) -> _JudgedDraw:
                 agreeing += gap < _NEAR
                 nearest = min(nearest, gap) if gap >= _NEAR else nearest
     keys = tuple(str(stage.key) for stage in stages)
-    return _JudgedDraw(seed, tuple(drawn.params.values()), keys, agreeing, nearest)
+    return _JudgedDraw(seed, tuple(drawn.params.values()), tuple(letters), keys, agreeing, nearest)
 
 
 def _list_simple_forms(letters: Sequence[float]) -> Iterator[float]:

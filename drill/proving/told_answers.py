@@ -9,14 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from fractions import Fraction
 from math import isclose
 
 from drill.banks.templates import remove_braces_in_formulas
 from drill.banks.variant_expansion import StageMaker
 from drill.errors import DrillError
-from drill.maths.exact import evaluate_exactly
-from drill.maths.maths_tree import Binary, Call, Neg, Node, Num, find_symbols, substitute_symbols, walk_tree
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Const,
+    Neg,
+    Node,
+    Num,
+    find_symbols,
+    substitute_symbols,
+    walk_tree,
+)
 from drill.maths.names import Names
+from drill.maths.numeric import evaluate_real
 from drill.maths.plain import parse
 from drill.notation import is_latex, read_latex
 from drill.proving.claims import claim_of
@@ -32,7 +43,8 @@ _ASKED = re.compile(
 _EQUALS = re.compile(r"(?<![<>!:=])=(?!=)|:=|\\leftarrow|\\gets")
 # Questions for a year or a person, and what tells how large an array is, asked of the array itself.
 _TRIVIA = re.compile(
-    r"\b(?:[Ww](?:hat|hich) (?:year|authors?|conference|journal)|"
+    r"\b(?:[Ww](?:hat|hich) (?:year|authors?|conference|journal|letters?)|"
+    r"[Ww]hat does [A-Z]{2}[\w-]* stand for|"
     r"Who (?:is|are|was|were|wrote|proposed|introduced|invented))\b"
 )
 _SIZE = re.compile(r"len\((\w+)\)|(\w+)\.(?:shape(?:\[-?\d\])?|size|ndim)")
@@ -40,6 +52,22 @@ _SIZED = (
     r"(?:how many (?:rows|columns|entries|elements|axes) (?:has|does|are in)|(?:shape|size|length) of) `{}`"
     r"(?:\?| have|, )"
 )
+# What a question asks of, behind its verb; numbers in words; and numbers that say how to write an answer.
+_ASKED_OF = re.compile(
+    r"\b(?:what|which|how (?:much|many))\b[^.?!]*?\b(?:is|are|was|were) ([^.?!,;:$`]+)\?", re.I
+)
+_UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_WORDS = rf"(?:{'|'.join(_UNITS)}|a)[ -](?:half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)|half"
+_PARTS = ("hal", "third", "quarter", "fifth", "sixth", "", "", "", "tenth")
+_NUMBER = re.compile(r"(?<![\w.\\])\d+(?:\.\d+|/\d+)?(?![\w.]*\w)")
+_ROUNDED = re.compile(r"\b(?:to|with) (?:\d+|two|three|four) (?:decimals?|digits?|significant)")
+_LARGER = re.compile(
+    r"\b(?:which of\b[^.?!]*\b(?:larger|largest|greater|greatest|smaller|smallest|least)\b"
+    r"|wh(?:at|ich)\b[^.?!]*\b(?:larger|largest|greater|greatest|smaller|smallest) (?:ones? )?of)\b",
+    re.IGNORECASE,
+)
+
+_PUT_INTO = ("min", "max", "abs", "exp", "ln", "log", "sqrt")
 
 
 def find_told_answer(stage: StageMaker) -> str:
@@ -58,6 +86,8 @@ def find_told_answer(stage: StageMaker) -> str:
     with suppress(DrillError):
         key = claim_of(stage).tree
         if key is not None:
+            if copied := _find_copied_number(prompt, stage):
+                return copied
             shown = ((text, _read(text, stage)) for text in asked)
             worked = _work_out(_list_equations(prompt), stage)
             return next((text for text, tree in (*shown, *worked) if tree and _is_key(tree, key)), "")
@@ -80,13 +110,45 @@ def _list_asked(prompt: str) -> Iterator[str]:
         if match[1][0] not in "$`":
             said = rf"\b{re.escape(asked)} (?:is|are|was|equals|of) ({_VALUE})"
             yield from (value.strip("$`") for value in re.findall(said, prompt, re.IGNORECASE))
+    for match in _ASKED_OF.finditer(prompt):
+        said = rf"({_VALUE}|{_WORDS})(?: of \w+(?: \w+)?)? (?:is|are|was|were) {re.escape(match[1])}(?![\w?])"
+        yield from (_spell_number(value.strip("$`")) for value in re.findall(said, prompt, re.IGNORECASE))
+
+
+def _spell_number(text: str) -> str:
+    """Return a fraction in words in digits; any other text as it is."""
+    count, _, part = text.lower().rpartition(" " if " " in text else "-")
+    whole = next((str(size) for size, stem in enumerate(_PARTS, 2) if stem and part.startswith(stem)), "")
+    above = _UNITS.index(count) + 1 if count in _UNITS else 1
+    return f"{above}/{whole}" if whole else text
+
+
+def _find_copied_number(prompt: str, stage: StageMaker) -> str:
+    """Return the key where a prompt prints no other number, or asks which of those is larger."""
+    key = _read_number(str(stage.key))
+    if key is None or not stage.drawn.params:
+        return ""
+    printed = {_read_number(number) for number in _NUMBER.findall(_ROUNDED.sub("", prompt))}
+    is_told = printed == {key} or (key in printed and _LARGER.search(prompt) is not None)
+    return str(stage.key) if is_told else ""
+
+
+def _read_number(text: str) -> Fraction | None:
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
 
 
 def _work_out(equations: list[list[str]], stage: StageMaker) -> Iterator[tuple[str, Node | None]]:
     """Yield each right side whose letters all have values in the prompt, with these in it."""
-    rights = [(sides[0], text, _read(text, stage)) for sides in equations for text in sides[1:]]
-    values: dict[str, Node] = {name: tree for name, _, tree in rights if isinstance(tree, Num | Neg)}
-    for _, text, tree in rights:
+    read = [(sides[0], text, _read(text, stage)) for sides in equations for text in sides[len(sides) > 1 :]]
+    values: dict[str, Node] = {
+        name: tree
+        for name, text, tree in read
+        if tree is not None and text != name and not find_symbols(tree)
+    }
+    for _, text, tree in read:
         if tree is not None and len([part for part in walk_tree(tree) if isinstance(part, Binary)]) > 1:
             yield text, substitute_symbols(tree, values)
 
@@ -108,10 +170,11 @@ def _is_key(tree: Node, key: Node) -> bool:
         return found == known
     if not all(
         isinstance(part, Num | Neg)
-        or (isinstance(part, Binary) and part.op in "+-*/")
-        or (isinstance(part, Call) and part.name in ("min", "max", "abs") and Num("0") not in part.args)
+        or (isinstance(part, Binary) and part.op in "+-*/^")
+        or part == Const("e")
+        or (isinstance(part, Call) and part.name in _PUT_INTO and Num("0") not in part.args)
         for part in walk_tree(tree)
     ):
         return False
-    value, right = evaluate_exactly(tree, {}), evaluate_exactly(key, {})
+    value, right = evaluate_real(tree, {}), evaluate_real(key, {})
     return value is not None and right is not None and isclose(value, right, rel_tol=1e-3)

@@ -125,6 +125,12 @@ _LETTER_PI: Final = re.compile(
     re.IGNORECASE,
 )
 _MAY_DIFFER: Final = "The two differ as they are read here, but they may be meant otherwise."
+_CLAIMING: Final = re.compile(
+    r"\b(?:recall|remember|us(?:e|ing)|general(?:ly)?|always|identity|rule|one has|we have|all|any|every)\b",
+    re.I,
+)
+_SENTENCE_START: Final = re.compile(r"[.;]\s|\n")
+_SPAN: Final = re.compile(r"\$[^$]+\$|`[^`]+`")
 _CONDITIONAL_REMARK: Final = re.compile(
     r"\b(?:if|when|for|where|as|case|otherwise|assum\w+|since|provided|or|unless|with|at|on|mod)\b",
     re.IGNORECASE,
@@ -132,18 +138,19 @@ _CONDITIONAL_REMARK: Final = re.compile(
 
 
 def mark_derivation(
-    text: str, *, is_working: bool = False, letters: frozenset[str] = frozenset()
+    text: str, *, is_working: bool = False, letters: frozenset[str] = frozenset(), task: str = ""
 ) -> MarkedText:
     """Return every line of a text with its sign.
 
     In a working, as it is typed line by line, an expression follows the line before even without a sign.
     Of ``pi``, ``e`` and ``i`` those among ``letters`` are letters; otherwise the text tells which they are.
+    Behind the text of a ``task`` an equation without any of its letters holds for all values.
 
     Raises:
         UsageError: the text is too long, or nested too deep, with the line.
     """
     text = check_derivation_text(text)
-    return Derivation(split_derivation(text), is_working, letters).mark()
+    return Derivation(split_derivation(text), is_working, letters, task).mark()
 
 
 @dataclass
@@ -171,7 +178,8 @@ class Step:
     """A step that is off, before the last decision: what the comparison says, and what it depends on.
 
     One that ``is_lone`` is the only one of its row, and no row before
-    it goes on; one that ``is_claim`` is ``left = right`` by itself, which may be an equation to be solved.
+    it goes on; one that ``is_claim`` is ``left = right`` by itself, which may be an equation to be solved
+    unless it ``is_general``.
     """
 
     line: MarkedLine
@@ -181,6 +189,7 @@ class Step:
     row: int
     sides: tuple[Node, Node]
     is_claim: bool = False
+    is_general: bool = False
     is_lone: bool = False
 
 
@@ -233,6 +242,8 @@ class Derivation:
     is_working: bool
     letters: frozenset[str] = frozenset()
     """Which of π, e and i are known to be letters."""
+    task: str = ""
+    """What is asked, where the text answers an exercise."""
     said: SaidConditions = field(default_factory=SaidConditions)
     steps: list[Step] = field(default_factory=list[Step])
     conditioned_by_row: list[_Condition] = field(default_factory=list[_Condition])
@@ -242,6 +253,7 @@ class Derivation:
     statements: list[LoneStatement] = field(default_factory=list[LoneStatement])
     chain: Chain | None = None
     has_identities: bool = False
+    has_laws: bool = False
     pending: dict[str, tuple[DerivationRow, re.Match[str], int]] = field(
         default_factory=dict[str, tuple[DerivationRow, re.Match[str], int]]
     )
@@ -709,10 +721,9 @@ class Derivation:
             self.conditioned_everywhere |= first.called
             return replace(line, kind="definition", sign="unchecked", before=0)
         letters = free_symbols(first.node) | free_symbols(second.node)
-        if is_lone:
-            letters |= {
-                name for name in "ei" if any(uses_constant(each.node, name) for each in (first, second))
-            }
+        has_letter_e = is_lone and any(
+            uses_constant(each.node, name) for each in (first, second) for name in ("e", "i")
+        )
         is_doubtful = "i" in self.letters and any(uses_constant(each.node, "i") for each in (first, second))
         lost = find_difference_of_letters(first.node, second.node) - self.known_letters
         lost -= self.reader.random.list_parameters(first.random)
@@ -722,16 +733,17 @@ class Derivation:
             lost -= {"C", "c", "K", "k", "const"}
         is_value = not letters and bool(first.called or second.called)
         is_identity = not is_lone or (
-            (not letters and not is_value)
+            (not letters and not is_value and not has_letter_e)
             or has_binding(first.node)
             or has_binding(second.node)
             or (not is_value and bool(first.called and _DERIVED.search(previous.member.side.text)))
             or (is_display and bool(first.random and second.random))
         )
+        is_general = self._is_general(letters, first.node, second.node, member.side.start)
         may_be_claim = is_lone and not isinstance(first.node, Sym) and not isinstance(second.node, Sym)
         may_break = (
             outcome.outcome == "different"
-            and (is_identity or (may_be_claim and is_display))
+            and (is_identity or (may_be_claim and (is_display or is_general)))
             and not is_blocked
             and not lost
             and not (first.is_doubtful or second.is_doubtful or is_doubtful)
@@ -751,7 +763,7 @@ class Derivation:
         if may_break:
             return Step(
                 line, outcome, names, member.side.start, number, (first.node, second.node),
-                is_claim=not is_identity, is_lone=is_lone,
+                is_claim=not is_identity, is_general=is_general, is_lone=is_lone,
             )  # fmt: skip
         message = outcome.message
         if outcome.outcome == "different":
@@ -762,9 +774,25 @@ class Derivation:
             )
             if lost and not is_lone and not min(lost).startswith(OPAQUE):
                 message = f"Nothing says what {min(lost)} is."
-        if is_lone and letters:
+        if is_lone and (letters or has_letter_e):
             return replace(line, kind="first", sign="unchecked", before=0, message=message)
         return replace(line, sign="undecided", message=message)
+
+    def _is_general(self, letters: frozenset[str], first: Node, second: Node, start: int) -> bool:
+        """Return whether an equation is meant for all values: of letters that the task does not have.
+
+        Of one letter it may be an equation to be solved, unless its sentence says that it is known, and so
+        may one with numbers of the task.
+        """
+        asked = find_names_in_formula(" ".join(_SPAN.findall(self.task)))
+        may_be_arrays = self.comparison.has_arrays(first, second) or any(
+            name[0].isupper() for name in letters
+        )
+        if not self.task or letters & {*asked} or may_be_arrays:
+            return False
+        numbers = {part.text for side in (first, second) for part in walk_tree(side) if isinstance(part, Num)}
+        is_claimed = _CLAIMING.search(_SENTENCE_START.split(self.split.text[:start])[-1]) is not None
+        return numbers <= {"0", "1", "2"} and (len(letters) > 1 or is_claimed)
 
     def _is_free_sum(self, name: str, letters: frozenset[str]) -> bool:
         """Return whether a sum or product has letters of its own, so that it may be any number."""
@@ -837,7 +865,9 @@ class Derivation:
     def _decide(self, lines: list[MarkedLine | Step]) -> Iterator[MarkedLine]:
         told: set[int] = set()
         is_shown = any(not isinstance(line, Step) and line.sign == "follows" for line in lines)
-        self.has_identities = is_shown and not _SOLVING.search(self.split.text)
+        is_solving = _SOLVING.search(self.split.text) is not None
+        self.has_identities = is_shown and not is_solving
+        self.has_laws = bool(self.task) and not is_solving
         faults = dict(self._find_statement_faults())
         for line in lines:
             if id(line) in faults:
@@ -930,7 +960,7 @@ class Derivation:
         is_of_numbers = not step.names and not step.is_lone
         if step.start >= (self.said.numbers_blocked_from if is_of_numbers else self.said.blocked_from):
             return replace(step.line, message="It may hold under a condition that was made before.")
-        if step.is_claim and not self.has_identities:
+        if step.is_claim and not (self.has_identities or (self.has_laws and step.is_general)):
             line = replace(step.line, kind="first", sign="unchecked", before=0)
             return replace(line, message="Nothing says that this equation is to follow from the line before.")
         shared = step.names & (self.said.conditioned | self.conditioned_everywhere)

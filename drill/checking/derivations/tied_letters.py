@@ -106,7 +106,8 @@ class TiedLetters:
 def find_tied_letters(
     equations: Sequence[Equation], names: frozenset[str], known: frozenset[str]
 ) -> TiedLetters | None:
-    """Return the equations that may tie some letters, and other letters in them; None where one has none.
+    """Return the equations that may tie some letters, and other letters in them; None where one has none, or
+    nothing ties the names.
 
     A letter that is ``known`` otherwise, that counts, or that is among the names is none of these; a moment
     among them is, since all that is known of it are equations.
@@ -124,7 +125,7 @@ def find_tied_letters(
         if not own:
             return None
         letters |= own
-    if len(letters) > _MOST or len(connected) > _MOST:
+    if not connected or len(letters) > _MOST or len(connected) > _MOST:
         return None
     return TiedLetters(tuple(connected), tuple(sorted(letters)))
 

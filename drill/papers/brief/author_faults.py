@@ -25,6 +25,10 @@ from drill.proving import (
 # Numbers that many a wrong formula gives, too.
 _GUESSED: Final = ("0", "1", "-1")
 _SHOWN: Final = re.compile(r"\$([^$]+)\$|(?:=|\bis|\bare|:)\s+([^$]+)$")
+# A prompt that says what becomes of zeros asks for it.
+_NAMES_ZEROS: Final = re.compile(
+    r"\bof (?:zeros|length 0)\b|\bzero (?:row|column|vector)|\ball (?:0|zeros)\b", re.IGNORECASE
+)
 _WORD: Final = re.compile(r"[A-Za-z]\w*")
 
 
@@ -59,6 +63,8 @@ def _list_faults_of_draws(
     if printed and all(printed):
         message = "nothing is left to work out; ask for what takes an idea beyond what is printed"
         yield "empty", f"prompt: with `{printed[0]}` in it {message}", True
+    asked = (text for stages in variants for stage in stages for text in (stage.setting, stage.prompt()))
+    task = "\n".join(asked)
     for place, (seed, stages) in enumerate(zip(seeds, variants, strict=True)):
         for stage in stages:
             if not place and (head := find_key_in_other_letters(stage, seed)):
@@ -69,7 +75,7 @@ def _list_faults_of_draws(
                 yield "special", f"witness: for an array {difference}; {message}", True
             if not place and _shows_key(stage, exercise.title):
                 yield "leak", "title: it prints the key as a formula; name the idea", True
-            for field, line in _list_breaks(stage, letters):
+            for field, line in _list_breaks(stage, letters, task):
                 if field not in told:
                     told.add(field)
                     yield "line", f"{field}: {_describe_break(line)}", False
@@ -78,10 +84,11 @@ def _list_faults_of_draws(
 def _find_difference(stage: StageMaker, seed: int) -> str:
     """Return for which special arrays a code differs from its witness; nothing where a condition is said."""
     heads = {"array", "loops"} & stage.question.witness.keys()
-    if stage.kind != "code" or not heads or is_array_limited(stage.prompt()):
+    prompt = stage.prompt()
+    if stage.kind != "code" or not heads or is_array_limited(prompt):
         return ""
     (claimed,) = make_question_trials(stage, seed)
-    return find_special_difference(claimed.trial)
+    return find_special_difference(claimed.trial, needs_value=_NAMES_ZEROS.search(prompt) is not None)
 
 
 def _shows_key(stage: StageMaker, title: str) -> bool:
@@ -101,23 +108,24 @@ def _shows_key(stage: StageMaker, title: str) -> bool:
     return False
 
 
-def _list_breaks(stage: StageMaker, letters: Collection[str]) -> Iterator[tuple[str, MarkedLine]]:
+def _list_breaks(stage: StageMaker, letters: Collection[str], task: str) -> Iterator[tuple[str, MarkedLine]]:
     """Yield the field of each hint, step and reply with a line that does not follow, and the line."""
     question = stage.question
     letters = stage.scope.frame.names.declared | {*letters}
     texts = [(f"hints {number}", hint, "hints") for number, hint in enumerate(question.hints, 1)]
     texts += [(f"wrong {number}", wrong.say, "wrong") for number, wrong in enumerate(question.wrong, 1)]
+    texts += [("answer", option.say, "answer") for option in question.answer.options if option.say]
     for field, template, name in texts:
-        for line in _mark_text(stage.text(template, name), letters):
+        for line in _mark_text(stage.text(template, name), letters, task):
             yield field, line
     steps = [" ".join(stage.text(step, "steps").split()) for step in question.step_texts]
-    for line in _mark_text("\n\n".join(steps), letters):
+    for line in _mark_text("\n\n".join(steps), letters, task):
         yield f"steps {(line.line + 1) // 2}", line
 
 
-def _mark_text(text: str, letters: frozenset[str]) -> tuple[MarkedLine, ...]:
+def _mark_text(text: str, letters: frozenset[str], task: str) -> tuple[MarkedLine, ...]:
     try:
-        return mark_derivation(text, letters=letters).breaks
+        return mark_derivation(text, letters=letters, task=task).breaks
     except DrillError:
         return ()
 

@@ -18,15 +18,16 @@ _BOUNDED: Final = re.compile(
     r"|between (?:\$?-?\d|zero))",
     re.IGNORECASE,
 )
-# Words for a number that has a sign or bounds by itself.
+# Words that order numbers, or for one that has a sign or bounds by itself.
 _QUANTITY: Final = re.compile(
     r"\b(?:between|whole|number of|at (?:least|most)|varianc|deviation|distance|length|norm|precision"
-    r"|temperature|rate|scale|count|size)",
+    r"|temperature|rate|scale|count|size|larger|greater|smaller|less than|more than|above|below|exceed)",
     re.IGNORECASE,
 )
 _FORMULA: Final = re.compile(r"\$[^$]+\$|`[^`]+`")
 _ORDER: Final = re.compile(r"[<>≤≥∈]|\\(?:l|g)(?:e|eq|eqslant|t)(?![A-Za-z])|\\in(?![A-Za-z])")
 _UNEQUAL_SIGN: Final = re.compile(r"≠|!=|\\neq?(?![A-Za-z])")
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _SENTENCE: Final = re.compile(r"(?<=[.;?!])\s+")
 
 
@@ -38,18 +39,22 @@ def is_array_limited(prompt: str) -> bool:
 def is_letter_limited(prompt: str, spellings: Collection[str], condition: str) -> bool:
     """Return whether a sentence of a prompt limits a letter, in one of its spellings, as a condition does.
 
-    A relation does so, or a word; what leaves out single values only where the condition does no more.
+    A relation does so, with the condition's number, or a word; what leaves out single values only where the
+    condition does no more.
     """
     written = "|".join(map(re.escape, spellings))
     mention = re.compile(rf"(?<![A-Za-z\\])(?:{written})(?![A-Za-z])")
     is_unequal = _UNEQUAL_SIGN.search(condition) is not None
     words = (_BOUNDED, _QUANTITY, _UNEQUAL) if is_unequal else (_BOUNDED, _QUANTITY)
     relations = (_ORDER, _UNEQUAL_SIGN) if is_unequal else (_ORDER,)
+    numbers = {*_NUMBER.findall(condition)} - {"0"}
     for sentence in _SENTENCE.split(prompt):
         formulas = [text for text in _FORMULA.findall(sentence) if mention.search(text)]
-        if formulas and (
-            any(word.search(sentence) for word in words)
-            or any(relation.search(text) for relation in relations for text in formulas)
-        ):
+        related = [text for text in formulas if any(relation.search(text) for relation in relations)]
+        if related and len(numbers) == 1:
+            is_limited = any(numbers <= {*_NUMBER.findall(text)} for text in related)
+        else:
+            is_limited = bool(related) or (bool(formulas) and any(word.search(sentence) for word in words))
+        if is_limited:
             return True
     return False

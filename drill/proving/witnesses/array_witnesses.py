@@ -125,10 +125,12 @@ _SPECIAL: Mapping[str, Callable[[Any], Any]] = {
 _SCALED = 1 + 1e-7
 
 
-def find_special_difference(trial: Trial) -> str:
+def find_special_difference(trial: Trial, *, needs_value: bool = False) -> str:
     """Return which special arrays, if any, tell a witness in code or loops and its key apart.
 
-    Of arrays of which something is assumed nothing is said, nor of values that roundings change."""
+    Of arrays of which something is assumed nothing is said, nor of values that roundings change, nor of a key
+    without a value unless it ``needs_value``.
+    """
     library, named = _find_code_library(trial), _list_declared_arrays(trial)
     if trial.scope.assumed or trial.claim.expect.assume:
         return ""
@@ -145,7 +147,10 @@ def find_special_difference(trial: Trial) -> str:
             except (BankError, CheckError):
                 continue
             values += [_run_code_or_none(trial.claim.text, each, library) for each in (special, scaled)]
-            if any(value is None or not np.all(np.isfinite(value)) for value in values):
+            has_value = [value is not None and bool(np.all(np.isfinite(value))) for value in values]
+            if needs_value and has_value == [True, True, False, False]:
+                return f"{what} the key has no value, and the witness has"
+            if not all(has_value):
                 continue
             witness, scaled_witness, key, scaled_key = values
             is_steady = (

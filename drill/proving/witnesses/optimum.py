@@ -14,12 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from drill.errors import BankError, CheckError
+from drill.errors import BankError, CheckError, UndefinedError
 from drill.maths.numerical_calculus import differentiate_numerically
 from drill.proving.witnesses.probability import CELLS, find_truth_changes
 from drill.proving.witnesses.trial import (
     Finding,
     Function,
+    Point,
     Trial,
     evaluate_real_or_none,
     translate_numpy_refusals,
@@ -36,9 +37,22 @@ _VANISHING = 1e-8
 
 
 def confirm_by_root(trial: Trial) -> Finding:
-    """``root: f, wrt, in: [a, b]``: all sign changes, bisected; a number, a set or a list."""
+    """``root: f, wrt, in: [a, b]``: all sign changes, bisected; a number, a set or a list.
+
+    Of a key with symbols it is the only one at each of several points.
+    """
     (name,) = trial.names("wrt")
     body = trial.function(trial.text("root"), (name,))
+    if trial.has_symbols:
+
+        def expected(point: Point) -> float:
+            ends = trial.range(trial.witness.get("in"), point)
+            roots = _find_sign_change_roots(lambda at: body({**point, **at}), name, *ends)
+            if len(roots) != 1:
+                raise UndefinedError(f"f changes its sign {len(roots)} times in the range")
+            return roots[0]
+
+        return trial.compare(expected)
     low, high = trial.range(trial.witness.get("in"))
     zeros = trial.once(lambda: _find_sign_change_roots(body, name, low, high))
     claimed = np.atleast_1d(np.asarray(trial.key_value(), dtype=object))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from drill import papers
+from drill.checking import CodeSpec
 from drill.codec import is_list, is_mapping
 from drill.errors import BankError, CheckError, TimedOutError, UsageError
 from drill.files import lock_file_folder, refuse_endless, text_of
@@ -26,7 +27,7 @@ from drill.session.papers.author_drafts import (
     save_drafts,
 )
 from drill.session.papers.author_page import CALLS, AuthorSubject, find_author_subject
-from drill.session.papers.blind_round import Graded, ask_blind, grade_blind, mark_questions
+from drill.session.papers.blind_round import BlindQuestion, Graded, ask_blind, grade_blind, mark_questions
 from drill.session.papers.paper_import import keep_read
 from drill.session.standing.paper_records import read_record, record_path, save_record
 from drill.session.workspace import Workspace
@@ -468,10 +469,24 @@ class _Taking:
             id_: [Graded("unread", f"it cannot be asked: {why}")] for id_, why in problems.items()
         }
         for number, question in enumerate(questions, 1):
-            grade = grade_blind(self._workspace, question, answers.get(number, ""))
+            answer = answers.get(number, "")
+            grade = grade_blind(self._workspace, question, answer)
+            if grade.outcome == "right" and isinstance(question.stage.expect, CodeSpec):
+                grade = self._compare_on_special_arrays(question, answer) or grade
             graded.setdefault(question.id, []).append(grade)
         for draft in waiting:
             self._conclude(draft, graded.get(draft.id, []))
+
+    def _compare_on_special_arrays(self, question: BlindQuestion, answer: str) -> Graded | None:
+        """Return a grade if special arrays tell a blind answer in code from the key."""
+        draft = next(draft for draft in self._drafts.drafts if draft.id == question.id)
+        fields = {**draft.exercise, "witness": {"array": answer}}
+        part = papers.AnswerPart(draft.id, papers.write_exercise_segment(draft.id, fields), 1)
+        told = (
+            finding.message for finding in self._prove(part, draft.id).findings if finding.code == "special"
+        )
+        message = next(told, "").removeprefix("witness: ").replace("the witness", "the blind answer")
+        return Graded("wrong", message) if message else None
 
     def _conclude(self, draft: AuthorDraft, grades: Sequence[Graded]) -> None:
         """Say what came of a draft's questions: it is confirmed, it is not, or it goes."""

@@ -177,13 +177,14 @@ def _find_unsaid_condition(workspace: Workspace, question: BlindQuestion, answer
 
 
 def _is_said(condition: str, question: BlindQuestion) -> bool:
-    """Return whether a prompt limits a letter of a condition."""
-    latex = dict(question.stage.expect.latex)
-    return any(
+    """Return whether a prompt limits each letter of a condition."""
+    expect = question.stage.expect
+    latex, letters = dict(expect.latex), expect.names_of_answers.declared
+    return all(
         papers.is_letter_limited(
             question.task.prompt, (name, f"\\{name}", latex.get(name) or name), condition
         )
-        for name in re.findall(r"[A-Za-z]\w*", condition)
+        for name in letters.intersection(re.findall(r"[A-Za-z]\w*", condition))
     )
 
 

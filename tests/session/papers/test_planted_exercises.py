@@ -136,6 +136,23 @@ FALSE = [
             '{expression: "x"}', '{value: "np.sqrt(x**2)"}', lambda n: "abs(x)", "", "  assume: [x > 0]"),
     Planted("single-value-left-out", "Simplify $\\sqrt{x^2}$ for a nonzero number $x$.",
             '{expression: "x"}', '{value: "np.sqrt(x**2)"}', lambda n: "abs(x)", "", "  assume: [x > 0]"),
+    Planted("one-of-two-letters", "Write the $x$ at which $(x - a)^2 + b |x|$ is least, in $a$ and $b > 0$.",
+            '{expression: "a - b/2"}', '{root: "2*(z - a) + b", wrt: z, in: [-100, 100]}',
+            lambda n: "sign(a)*max(abs(a) - b/2, 0)", "", "  assume: [a > b, b > 0]"),
+    Planted("ties", "How many entries of `x`, shape `(n,)`, are as large as its largest entry?",
+            '{code: "np.sum(np.sort(x)[-1:] == np.max(x))", arrays: {x: [n]}}',
+            '{array: "np.ones(1).sum() + 0*x.sum()"}', lambda n: "np.sum(x == np.max(x))", ""),
+    Planted("row-of-zeros", "Write the rows of `X`, shape `(n, d)`, scaled to length 1; a zero row stays.",
+            '{code: "X/np.sqrt(np.sum(X**2, axis=1, keepdims=True))", arrays: {X: [n, d]}}',
+            '{array: "(X.T/np.linalg.norm(X, axis=1)).T"}',
+            lambda n: "X/np.where(np.any(X != 0, axis=1), np.linalg.norm(X, axis=1), 1)[:, None]", ""),
+    Planted("wrong-for-large-numbers", "Each of $a = @a$ discs is cut by all chords of $n = @n$ points on "
+            f"its rim, no three through one inner point. How many parts are there in all? {EXACT}",
+            '{number: "a*2**(n - 1)"}', '{value: "sum(a*binom(n - 1, k), k, 0, n - 1)"}',
+            lambda n: n["a"] * sum(math.comb(int(n["n"]), k) for k in (0, 2, 4)), "{a: 2..9, n: 2..6}"),
+    Planted("another-bound", "Write $|\\log a|$ without bars for a number $a > 0$.",
+            '{expression: "np.log(a)"}', '{value: "np.log(a**2)/2"}', lambda n: "abs(log(a))", "",
+            "  assume: [a > 1]"),
     Planted("slope-on-one-side", "What is the slope of $\\max(0, x)^2$ at any real $x$?",
             '{expression: "2*x"}', '{derivative: "np.maximum(x, 0)**2", wrt: x}', lambda n: "2*max(x, 0)", "",
             "  assume: [x > 0]"),
@@ -156,6 +173,26 @@ EMPTY = [
             "{a: 2..9, b: 2..9}"),
     Planted("twice", f"What is $@a + @a$? {EXACT}",
             '{number: "2*a"}', '{value: "sum(a, k, 1, 2)"}', lambda n: "", "{a: 2..40}"),
+    Planted("only-number", f"A temperature lies between $@a$ and $@a$. What is it? {EXACT}",
+            '{number: "a"}', '{root: "np.log(z/a)", wrt: z, in: [1, 100]}', lambda n: "", "{a: 2..40}"),
+    Planted("larger-of-two", f"Which of the rewards $@a$ and $@b$ is larger? {EXACT}",
+            '{number: "b"}', '{maximum: "z", over: {z: [a, b]}}', lambda n: "", "{a: 2..9, b: 20..40}"),
+    Planted("smaller-of-two", f"What is the smaller one of $@a$ and $@b$? {EXACT}",
+            '{number: "a"}', '{minimum: "z", over: {z: [a, b]}}', lambda n: "", "{a: 2..9, b: 20..40}"),
+    Planted("share-again", f"It clips at $r = @a/100$. At which $r$ does it clip? {EXACT}",
+            '{number: "a/100"}', '{integral: "t*a/50", over: {t: [0, 1]}}', lambda n: "", "{a: 2..40}"),
+    Planted("put-into-square", f"A loss is $(x - b)^2/2$. What is it for $x = @x$ and $b = @b$? {EXACT}",
+            '{number: "(x - b)**2/2"}', '{integral: "t - b", over: {t: [b, x]}}', lambda n: "",
+            "{x: 10..19, b: 2..8}"),
+    Planted("stands-for", "What does PPO stand for?", choice("Proximal", "Partial", "Planned"), "",
+            lambda n: "", ""),
+    Planted("in-words", f"One third is kept, so that two thirds are lost. Which share is lost? {EXACT}",
+            '{number: "2/3"}', '{value: "1 - 1/3"}', lambda n: "", ""),
+    Planted("put-into-a-loss", "The loss is $\\log(1 + e^{-m})$. What is it for $m = @m/10$, to 3 decimals?",
+            '{number: "np.log(1 + np.exp(-m/10))", decimals: 3}',
+            '{integral: "1/(1 + np.exp(t))", over: {t: [m/10, inf]}}', lambda n: "", "{m: 2..40}"),
+    Planted("letter", "Which letter is a learning rate?", choice("$\\eta$", "$\\beta$", "$\\tau$"), "",
+            lambda n: "", ""),
     Planted("like-terms", "Simplify $x + x$.", '{expression: "2*x"}', '{value: "x + x"}', lambda n: "", ""),
     Planted("copied", "The momentum is $m = b m_0 + (1 - b) g$. Write $m$ as a function of $b$, $m_0$, $g$.",
             '{expression: "b*m_0 + (1 - b)*g"}',
@@ -184,6 +221,15 @@ SOUND = [
             lambda n: n["g"] * (1 - Fraction(1, 2 ** int(n["n"]))), "{g: 2..9, n: 2..6}"),
     Planted("sound-condition", "Simplify $\\sqrt{x^2}$ for $x > 0$.",
             '{expression: "x"}', '{value: "np.sqrt(x**2)"}', lambda n: "abs(x)", "", "  assume: [x > 0]"),
+    Planted("sound-bound", "Write $|\\log a|$ without bars for a number $a > 1$.",
+            '{expression: "np.log(a)"}', '{value: "np.log(a**2)/2"}', lambda n: "abs(log(a))", "",
+            "  assume: [a > 1]"),
+    Planted("sound-order", "Write the $x$ at which $(x - a)^2 + b |x|$ is least, in $a$ and $b$ with "
+            "$a > b > 0$.", '{expression: "a - b/2"}', '{root: "2*(z - a) + b", wrt: z, in: [-100, 100]}',
+            lambda n: "sign(a)*max(abs(a) - b/2, 0)", "", "  assume: [a > b, b > 0]"),
+    Planted("sound-ties", "How many entries of `x`, shape `(n,)`, are as large as its largest entry?",
+            '{code: "np.sum(x == np.max(x))", arrays: {x: [n]}}',
+            '{array: "x.shape[0] - np.sum(x < np.max(x))"}', lambda n: "np.sum(x >= x.max())", ""),
     Planted("sound-nonzero", "Simplify $y \\operatorname{sign}(x)^2$ for a nonzero number $x$.",
             '{expression: "y"}', '{value: "y*np.sign(x)**2"}', lambda n: "y*sign(x)^2", "",
             "  assume: [x != 0]\n  vars: [x]"),
@@ -258,7 +304,7 @@ GENERIC = [
     Planted("said-nonzero", "How many entries of each row of `X`, shape `(n, d)`, all nonzero, are there?",
             '{code: "(0*X + 1).sum(axis=1)", arrays: {X: [n, d]}}',
             '{loops: "sum(abs(sign(X[i,j])), j, 1, d)", over: {i: n}}', lambda n: "", ""),
-    Planted("system-by-loops", "Divide the columns of `X`, shape `(n, d)`, by entries of `x`, shape `(d,)`.",
+    Planted("system-by-loops", "Divide each column of `X`, shape `(n, d)`, by the one of `x`, shape `(d,)`.",
             '{code: "X/x", arrays: {X: [n, d], x: [d]}}',
             '{loops: "X[i,j]/x[j]", over: {i: n, j: d}}', lambda n: "", ""),
     Planted("system", "Write the solution `z` of `A @ z = y`, shapes `(n, n)` and `(n,)`.",
@@ -309,6 +355,24 @@ LIES = """
   - 'The variance of the sum is $@{n*v}$.'
   - 'Then $1 - M = (1 - G)(1 - m) = 1 - G - m$, and the mean has @{v/n}.'
 """
+OF_LETTERS = """
+# drill call 2: tiny
+- id: sound-mean
+  wrong:
+  - {answer: "v", say: 'In general $1/a + 1/b = 1/(a + b)$.'}
+  - {answer: "v/n**2", say: 'With $c + d = 1$ one has $2 c d = c (1 - c)$.'}
+  hints: ['Use that $\\log(a + b) = \\log a + \\log b$.', 'Where $p - q = 2 q - r$, recall $v$.']
+  steps:
+  - 'The rule is $(a + b)^2 = a^2 + b^2$.'
+  - 'It balances where $2 x = 1 - x$, and the mean has @{v/n}.'
+"""
+
+
+def test_a_law_of_letters_that_the_task_does_not_have_is_meant_for_all_values(workspace: Workspace) -> None:
+    take_author_answer(workspace, "tiny", SOUND[1].yaml, variants=4)
+    (taken,) = take_author_answer(workspace, "tiny", OF_LETTERS, variants=4).taken
+    fields = [finding.message.partition(":")[0] for finding in taken.proof.findings]
+    assert fields == ["hints 1", "wrong 1", "steps 1"]
 
 
 def test_lines_that_do_not_follow_are_told_and_warn(workspace: Workspace) -> None:
