@@ -55,6 +55,8 @@ SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 LOOK_S = 2.0
 # So often it is looked whether the command ended during which one drills.
 COMMAND_LOOK_S = 0.2
+# The columns and rows of the smallest terminal in which all of it can be used.
+LEAST = 40, 10
 # A sentence about an error is shown for so long, where no screen has a line for it.
 ERROR_SHOWN_S = 20.0
 
@@ -114,7 +116,7 @@ class DrillApp(PreferringApp):
         self.command = command
         self._asked_at_end: object = None
         """What was asked when the command ended."""
-        self._is_end_told = False
+        self._is_end_told = self._is_small = False
         self._clock = clock
         self._request = request
         self.background = Background()
@@ -179,6 +181,15 @@ class DrillApp(PreferringApp):
         self._watch_terminal()
         if self.command is not None:
             self.set_interval(COMMAND_LOOK_S, self._look_at_command)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say that the terminal is too small, once it is."""
+        was_small, self._is_small = (
+            self._is_small,
+            event.size.width < LEAST[0] or event.size.height < LEAST[1],
+        )
+        if self._is_small and not was_small:
+            self.notify("Too small: drill needs {} columns and {} rows.".format(*LEAST))
 
     def _draw_again(self, _: object) -> None:
         """Draw everything after ctrl+z: the terminal shows the shell's lines."""

@@ -78,8 +78,8 @@ async def test_a_setting_that_went_says_once_what_happens_instead(home: Path) ->
     (home / "config.toml").write_text('clock = "off"\nglyphs = "full"\n', encoding="utf-8")
     async with learner(home) as person:
         await person.sees(
-            "The setting clock (config.toml, line 1) is gone: the corner shows",
-            "glyphs full (config.toml, line 2)",
+            "The setting clock is gone (config.toml, line 1): the corner shows",
+            "unicode now (config.toml, line 2)",
         )
     async with learner(home) as person:
         await person.is_at("Today")

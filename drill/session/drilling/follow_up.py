@@ -52,7 +52,8 @@ def _ask_where_wrong(verdict: VerdictView, overrules: bool) -> str:
     if overrules:
         words = (*words[:-1], "wrong" if verdict.ok else "correct")
     wrong, revealed = (
-        [str(number) for number, word in enumerate(words, 1) if word == what] for what in ("wrong", "revealed")
+        [str(number) for number, word in enumerate(words, 1) if word == what]
+        for what in ("wrong", "revealed")
     )
     if not wrong and not revealed:
         return _WHERE

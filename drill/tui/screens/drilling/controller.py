@@ -603,6 +603,8 @@ class DrillController(Keyed, Horizontal):
         """Answer the question with no."""
         self._say(False)
 
+    action_next_question = action_no
+
     def action_decide(self, digit: int) -> None:
         """Mark what the learner has judged."""
         _, ok, why = DECISIONS[str(digit)]
