@@ -140,7 +140,8 @@ def _inner_parts(node: Node) -> Iterator[Node]:
 def _diagnose_calculus_slip(trial: Trial) -> Verdict | None:
     for name in trial.names[:_NAME_LIMIT]:
         slope = _differentiate_cheaply(trial.key, name) if name in find_symbols(trial.key) else None
-        if slope is not None and slope != _ZERO and trial.is_answer(slope, precisely=True):
+        # A number may be a slope by chance.
+        if slope is not None and find_symbols(slope) and trial.is_answer(slope, precisely=True):
             return make_wrong_verdict("differentiated", "This was differentiated once too often.")
         slope = _differentiate_cheaply(trial.answer, name) if name in find_symbols(trial.answer) else None
         if slope is not None and slope != _ZERO and trial.is_key(slope):

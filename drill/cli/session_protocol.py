@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,9 +9,21 @@ from drill import __version__
 from drill.banks.variant import Stage
 from drill.cli import output
 from drill.cli.figure_output import figure_shape, figure_shapes
-from drill.codec import is_list, is_mapping, leave_out_empty, pick_fields
+from drill.cli.protocol_requests import (
+    SESSION_REQUESTS,
+    AnswerRequest,
+    LettersRequest,
+    MarkRequest,
+    NextRequest,
+    NoteRequest,
+    ParkRequest,
+    ReopenRequest,
+    SessionRequest,
+    SimpleRequest,
+    read_request,
+)
+from drill.codec import leave_out_empty, pick_fields
 from drill.errors import DrillError, StoreReplacedError, UsageError
-from drill.gyr.events import Reply
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import (
     ExerciseView,
@@ -30,20 +41,11 @@ from drill.session.papers.formula_letters import LettersView, SaidLetters, open_
 from drill.session.papers.presentation import Deadline
 from drill.session.standing.worked_formulas import AskedLetters
 from drill.session.workspace import Workspace
-from drill.text import clean_text
 
 # The version of the protocol from which on the program says first which one it speaks.
 GREETS_FROM = 2
 # The version from which on a formula's letters are asked before its first exercise.
 LETTERS_FROM = 4
-# The most characters of a line that is read.
-LINE_LIMIT = 1_000_000
-
-# What may be asked beside ``quit``; a method of `Protocol` bears each name.
-REQUESTS = (
-    "answer", "hint", "reveal", "skip", "undo", "next", "mark", "park", "reopen", "note", "again", "more",
-    "letters",
-)  # fmt: skip
 
 Message = dict[str, Any]
 
@@ -75,10 +77,10 @@ class Protocol:
                 continue
             self._sitting.touch()
             try:
-                message = message_of(line)
-                if message["do"] == "quit":
+                request = read_request(line, SESSION_REQUESTS)
+                if request.do == "quit":
                     break
-                self._handle(message)
+                self._handle(request)
             except DrillError as error:
                 output.emit_json({"type": "error", "message": str(error)})
                 if isinstance(error, StoreReplacedError):
@@ -87,18 +89,49 @@ class Protocol:
             self._say_done(self._sitting.summary())
         return 0
 
-    def _handle(self, message: Message) -> None:
-        action: str = message["do"]
-        if action not in REQUESTS:
-            raise UsageError(f"no action is called {action!r}", f"known: {', '.join(REQUESTS)}, quit")
+    def _handle(self, request: SessionRequest) -> None:
         if self._asked is not None:
-            if action not in ("letters", "skip"):
+            if not isinstance(request, LettersRequest) and request.do != "skip":
                 raise UsageError("letters are asked for", "answer with letters, or skip")
-            self._take_letters(self._asked, message if action == "letters" else None)
+            self._take_letters(self._asked, request if isinstance(request, LettersRequest) else None)
         elif self._sitting.exercise is None and not self._done:
             self._serve()  # the store failed when it was due
         else:
-            getattr(self, f"_{action}")(message)
+            self._answer_request(request)
+
+    def _answer_request(self, request: SessionRequest) -> None:
+        match request:
+            case AnswerRequest():
+                self._answer(request)
+            case NextRequest():
+                self._show(self._sitting.next_stage(ok=request.ok, reason=request.reason))
+            case MarkRequest():
+                marked = self._sitting.mark(request.why, ok=request.ok, reason=request.reason)
+                output.emit_json(marked_message(marked))
+                self._serve()
+            case ParkRequest():
+                self._park(request.item)
+            case ReopenRequest():
+                item = self._sitting.reopen(request.item)
+                output.emit_json({"type": "reopened", "item": item})
+            case NoteRequest():
+                key = self._sitting.note(request.field, request.key, request.text)
+                noted = {"field": request.field, "key": key, "text": request.text}
+                output.emit_json({"type": "noted"} | noted)
+            case LettersRequest():
+                raise UsageError("no letters are asked for")
+            case SimpleRequest(do="hint"):
+                self._hint()
+            case SimpleRequest(do="reveal"):
+                self._say_verdict(self._sitting.reveal())
+            case SimpleRequest(do="skip"):
+                self._skip()
+            case SimpleRequest(do="undo"):
+                self._undo()
+            case SimpleRequest(do="again"):
+                self._show(self._sitting.again())
+            case SimpleRequest():
+                self._go_on()
 
     def _serve(self) -> None:
         served = self._sitting.next()
@@ -111,14 +144,11 @@ class Protocol:
         else:
             self._show(served)
 
-    def _letters(self, _: Message) -> None:
-        raise UsageError("no letters are asked for")
-
-    def _take_letters(self, asked: AskedLetters, message: Message | None) -> None:
+    def _take_letters(self, asked: AskedLetters, request: LettersRequest | None) -> None:
         """Take what is said of a formula's letters, or pass it over, and go on once that is over."""
         item = ""
-        if message is not None:
-            reply = say_letters(self._workspace, asked.slug, asked.row.id, _read_letters(message))
+        if request is not None:
+            reply = say_letters(self._workspace, asked.slug, asked.row.id, _gather_said(request))
             if not reply.is_kept:
                 found = pick_fields(reply, "faults", "asks", "unfollowed", "part")
                 output.emit_json(letters_message(asked, reply.view) | leave_out_empty(found))
@@ -145,8 +175,9 @@ class Protocol:
         more = {"complete": list(summary.complete), "remarks": remarks}
         output.emit_json({"type": "done"} | counts | leave_out_empty(more))
 
-    def _answer(self, message: Message) -> None:
-        outcome = self._sitting.answer(_read_typed_reply(message.get("text")))
+    def _answer(self, request: AnswerRequest) -> None:
+        text = request.text
+        outcome = self._sitting.answer(tuple(text) if isinstance(text, list) else text)
         match outcome:
             case Unreadable():
                 reply = {"type": "unreadable", **pick_fields(outcome, "message", "at")}
@@ -171,7 +202,7 @@ class Protocol:
             reply |= {"stage": list(verdict.exercise.stage_number), "then": list(verdict.exercise.ways)}
         output.emit_json(reply)
 
-    def _hint(self, message: Message) -> None:
+    def _hint(self) -> None:
         hint = self._sitting.hint()
         if hint is None:
             raise UsageError("there is no further hint")
@@ -180,16 +211,13 @@ class Protocol:
         figure_field: Message = {"figure": figure_shape(figure)} if figure and figure.show == "hints" else {}
         output.emit_json({"type": "hint", "text": hint} | figure_field)
 
-    def _reveal(self, message: Message) -> None:
-        self._say_verdict(self._sitting.reveal())
-
-    def _skip(self, message: Message) -> None:
+    def _skip(self) -> None:
         skipped = self._sitting.skip()
         reply: Message = {"type": "skipped", "item": skipped.item}
         output.emit_json(reply | ({"ask": list(skipped.ask)} if skipped.ask else {}))
         self._serve()
 
-    def _undo(self, message: Message) -> None:
+    def _undo(self) -> None:
         undone = self._sitting.undo()
         if undone is None:
             raise UsageError("there is nothing to undo")
@@ -201,38 +229,14 @@ class Protocol:
         else:
             self._serve()
 
-    def _next(self, message: Message) -> None:
-        reason = typed_text(message.get("reason", ""), "reason")
-        self._show(self._sitting.next_stage(ok=_said_ok(message), reason=reason))
-
-    def _mark(self, message: Message) -> None:
-        why, ok = message.get("why"), _said_ok(message)
-        if not isinstance(why, bool):
-            raise UsageError('"why" must be true or false')
-        marked = self._sitting.mark(why, ok=ok, reason=typed_text(message.get("reason", ""), "reason"))
-        output.emit_json(marked_message(marked))
-        self._serve()
-
-    def _park(self, message: Message) -> None:
-        at_hand, item = self._sitting.exercise, message.get("item")
+    def _park(self, item: str | None) -> None:
+        at_hand = self._sitting.exercise
         if item is not None and at_hand is not None and item != at_hand.item:
             raise UsageError(f"only the exercise at hand can be parked: {at_hand.item}", "leave out the item")
         output.emit_json({"type": "parked", "item": self._sitting.park()})
         self._serve()
 
-    def _reopen(self, message: Message) -> None:
-        item = self._sitting.reopen(typed_text(message.get("item"), "item"))
-        output.emit_json({"type": "reopened", "item": item})
-
-    def _note(self, message: Message) -> None:
-        field, text = typed_text(message.get("field"), "field"), typed_text(message.get("text"), "text")
-        key = self._sitting.note(field, typed_text(message.get("key", ""), "key"), text)
-        output.emit_json({"type": "noted", "field": field, "key": key, "text": text})
-
-    def _again(self, message: Message) -> None:
-        self._show(self._sitting.again())
-
-    def _more(self, message: Message) -> None:
+    def _go_on(self) -> None:
         """Go on after the end, with other subjects where the path waits."""
         if not self._done:
             raise UsageError("the session is not over: `more` goes on after `done`")
@@ -265,18 +269,10 @@ def letters_message(asked: AskedLetters, view: LettersView) -> Message:
     }  # fmt: skip
 
 
-def _read_letters(message: Message) -> SaidLetters:
-    """Return what a client says of letters. Raises UsageError."""
-    types = message.get("letters", {})
-    if not is_mapping(types):
-        raise UsageError('"letters" must be an object of types by letters')
-    rows = {name: message.get(name, []) for name in ("parts", "holds", "meant")}
-    for name, texts in rows.items():
-        if not is_list(texts):
-            raise UsageError(f'"{name}" must be a list of texts')
-    parts, holds, meant = (tuple(typed_text(row, name) for row in rows[name]) for name in rows)
-    said = {str(latex): typed_text(type_, "letters") for latex, type_ in types.items()}
-    return SaidLetters(said, parts, holds, meant, message.get("enough") is True)
+def _gather_said(request: LettersRequest) -> SaidLetters:
+    """Return what a client says of letters."""
+    rows = tuple(request.parts), tuple(request.holds), tuple(request.meant)
+    return SaidLetters(request.letters, *rows, request.enough)
 
 
 def exercise_message(view: ExerciseView) -> Message:
@@ -330,13 +326,6 @@ def marked_message(marked: Marked) -> Message:
     return message | leave_out_empty(more)
 
 
-def _said_ok(message: Message) -> bool | None:
-    ok = message.get("ok")
-    if ok is not None and not isinstance(ok, bool):
-        raise UsageError('"ok" must be true or false')
-    return ok
-
-
 def _shape_stage_options(stage: Stage) -> list[Message] | None:
     if not stage.options:
         return None
@@ -345,30 +334,3 @@ def _shape_stage_options(stage: Stage) -> list[Message] | None:
         | ({"figure": figure_shape(drawn)} if (drawn := stage.option_figures.get(option.id)) else {})
         for letter, option in zip(LETTERS, stage.options, strict=False)
     ]
-
-
-def message_of(line: str) -> Message:
-    """Read a request. Raises UsageError for a line that is none."""
-    if len(line) > LINE_LIMIT:
-        raise UsageError(f"a line is too long: at most {LINE_LIMIT:,} characters are read")
-    try:
-        message = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"this line is not JSON: {error}") from error
-    if not is_mapping(message) or not isinstance(message.get("do"), str):
-        raise UsageError('an object with "do" is expected, for example {"do": "answer", "text": "2x"}')
-    return dict(message)
-
-
-def _read_typed_reply(value: object) -> Reply:
-    """Return a text; for ``parts`` a text for each, for choices and orders also a list of ids."""
-    if is_mapping(value):
-        return {clean_text(str(name)): typed_text(part) for name, part in value.items()}
-    return tuple(typed_text(id_) for id_ in value) if is_list(value) else typed_text(value)
-
-
-def typed_text(value: object, name: str = "text") -> str:
-    """Return a text without control characters. Raises UsageError for anything else."""
-    if not isinstance(value, str):
-        raise UsageError(f'"{name}" must be a text')
-    return clean_text(value)

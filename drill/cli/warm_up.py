@@ -7,15 +7,13 @@ from typing import Any
 
 from drill.cli import output, plain_words
 from drill.cli.plain_voice import Voice
-from drill.cli.session_protocol import emit_greeting, message_of, typed_text
+from drill.cli.protocol_requests import SET_REQUESTS, SetAnswer, SetRequest, read_request
+from drill.cli.session_protocol import emit_greeting
 from drill.codec import pick_fields
 from drill.errors import DrillError, UsageError
 from drill.session.drilling.exercise_view import Retype, Unreadable
 from drill.session.drilling.warm_up_set import RepVerdict, RepView, SetSummary, WarmUp
 from drill.text import clean_text
-
-# What may be asked of a set beside ``quit``.
-REQUESTS = ("answer", "next", "dispute")
 
 
 class PlainSet:
@@ -96,28 +94,25 @@ class ProtocolSet:
             if not line.strip():
                 continue
             try:
-                message = message_of(line)
-                if message["do"] == "quit":
+                request = read_request(line, SET_REQUESTS)
+                if request.do == "quit":
                     break
-                self._handle(message)
+                self._handle(request)
             except DrillError as error:
                 output.emit_json({"type": "error", "message": str(error)})
         if not self._is_done:
             self._say_done(self._warm_up.summary())
         return 0
 
-    def _handle(self, message: dict[str, Any]) -> None:
-        action = message["do"]
-        if action not in REQUESTS:
-            raise UsageError(f"a warm-up knows no action {action!r}", f"known: {', '.join(REQUESTS)}, quit")
+    def _handle(self, request: SetRequest | SetAnswer) -> None:
         if self._is_done:
             raise UsageError("the set is over")
-        if action == "answer":
-            self._answer(typed_text(message.get("text")))
+        if isinstance(request, SetAnswer):
+            self._answer(request.text)
             return
         if self._warm_up.verdict is None:
             raise UsageError("answer first")
-        if action == "dispute":
+        if request.do == "dispute":
             self._warm_up.dispute()
         self._serve()
 

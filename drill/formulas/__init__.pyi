@@ -40,7 +40,6 @@ from .work_report import Inside as Inside
 from .work_report import MissingDomain as MissingDomain
 from .work_report import PartValue as PartValue
 from .work_report import WorkedStatement as WorkedStatement
-from .worked_statements import RunCode as RunCode
 from .worked_statements import prove_numpy as prove_numpy
 from .worked_statements import work_formula as work_formula
 from .world_relations import make_world as make_world

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-About = Literal["written out", "numbers", "special case", "prediction", "sign", "branch", "code", "slip"]
-AnswerKind = Literal["expression", "matrix-expression", "number", "vector", "code", "choice"]
+About = Literal["written out", "numbers", "special case", "prediction", "sign", "branch", "slip"]
+AnswerKind = Literal["expression", "matrix-expression", "number", "vector", "choice"]
 
 
 @dataclass(frozen=True, slots=True)

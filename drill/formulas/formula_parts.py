@@ -26,17 +26,17 @@ from drill.notation.tree import Node, Ref, Statement
 _FEWEST_NODES = 4
 
 
-def list_asked_formulas(formulas: Sequence[Formula]) -> Iterator[tuple[Formula, Shapes]]:
-    """Yield formulas that are asked about, each one statement, with its types: whole ones before parts."""
+def list_asked_formulas(formulas: Sequence[Formula]) -> Iterator[Formula]:
+    """Yield formulas that are asked about, each one statement: whole ones before parts."""
     whole = [formula for each in formulas for formula in _list_wholes(each, is_alone=len(formulas) == 1)]
     checked = [(formula, shapes) for formula in whole if (shapes := _check(formula)) is not None]
-    yield from (each for each in checked if isinstance(each[1].out, Number | Array))
+    yield from (formula for formula, shapes in checked if isinstance(shapes.out, Number | Array))
     for formula, shapes in checked:
         for part, lead in _list_cores(formula.right):
             inner = _isolate(formula, Statement((part,)), lead, shapes)
             found = None if inner is None else _check(inner)
             if inner is not None and found is not None and isinstance(found.out, Number | Array):
-                yield inner, found
+                yield inner
 
 
 def _check(formula: Formula) -> Shapes | None:

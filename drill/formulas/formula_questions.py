@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from typing import Final
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
-from drill.formulas.axis_questions import ask_axes
 from drill.formulas.branch_numbers import ask_branches
 from drill.formulas.formula import Formula, open_formulas
 from drill.formulas.formula_parts import list_asked_formulas
 from drill.formulas.missing_domains import has_missing_domain
 from drill.formulas.predictions import ask_predictions
-from drill.formulas.shape_check import Shapes
 from drill.formulas.signs import ask_sign
 from drill.formulas.slips import ask_slips
 from drill.formulas.special_cases import ask_first_index, ask_relations_put_in, ask_special_cases
@@ -29,12 +26,11 @@ from drill.formulas.turned_questions import (
     ask_solved_for_number,
 )
 from drill.formulas.value_numbers import ask_value_numbers
-from drill.formulas.worked_statements import RunCode
 from drill.formulas.world_relations import make_world
 from drill.formulas.written_out import ask_written_out
 
 
-def ask_questions(latex: str, rows: Sequence[str], run: RunCode) -> list[AskedQuestion]:
+def ask_questions(latex: str, rows: Sequence[str]) -> list[AskedQuestion]:
     """Return questions about a formula, each with a key that was computed twice.
 
     They are about the statement of which most can be asked, and about a part of it where that is little.
@@ -47,10 +43,10 @@ def ask_questions(latex: str, rows: Sequence[str], run: RunCode) -> list[AskedQu
     if any(map(has_missing_domain, formulas)):
         return []
     best: list[AskedQuestion] = []
-    for formula, shapes in list_asked_formulas(formulas):
+    for formula in list_asked_formulas(formulas):
         if formula.lead and _rate(best) >= _ENOUGH:
             break
-        asked = _ask_formula(formula, shapes, run)
+        asked = _ask_formula(formula)
         if formula.lead:
             best += _list_new(asked, best) if _rate(asked) else ()
         elif not best or _rate(asked) > _rate(best):
@@ -58,7 +54,7 @@ def ask_questions(latex: str, rows: Sequence[str], run: RunCode) -> list[AskedQu
     return best
 
 
-def _ask_formula(formula: Formula, shapes: Shapes, run: RunCode) -> list[AskedQuestion]:
+def _ask_formula(formula: Formula) -> list[AskedQuestion]:
     """Return the questions about one statement; what cannot be asked of it keeps nothing else back."""
     asked: list[AskedQuestion] = []
     if not _is_small(formula):
@@ -70,9 +66,7 @@ def _ask_formula(formula: Formula, shapes: Shapes, run: RunCode) -> list[AskedQu
     kinds: tuple[Callable[[Formula], Iterator[AskedQuestion]], ...] = (
         ask_step_numbers, ask_branches, ask_value_numbers, ask_written_out, ask_special_cases,
         ask_relations_put_in, ask_first_index, ask_endless_sum, ask_solved,
-        ask_equal_members, ask_predictions, ask_sign, partial(ask_axes, shapes=shapes, run=run),
-        ask_solved_for_number,
-        ask_slips_of_these,
+        ask_equal_members, ask_predictions, ask_sign, ask_solved_for_number, ask_slips_of_these,
     )  # fmt: skip
     for ask in kinds:
         if ask is ask_solved_for_number and len(choose_questions(asked)[0]) > 1:
@@ -108,8 +102,6 @@ def _rate(asked: Sequence[AskedQuestion]) -> float:
     return sum(question.worth for question in choose_questions(asked)[0])
 
 
-# Questions of these kinds are about the joint of a formula: where it branches, and how its arrays meet.
-_JOINT: Final = frozenset(("branch", "code"))
 # What two questions are worth together, so that no part of the formula is asked about.
 _ENOUGH: Final = 6.0
 # Parts that a value visits at most, so that it is asked about.
@@ -126,17 +118,17 @@ def choose_questions(
     """Return the questions with which a formula is worked, and those with which one goes further.
 
     Work has two: what is written out comes first, a good special case before a prediction. Further has the
-    joint, where there is one, another that was not asked yet, and the slip.
+    branch, where there is one, another that was not asked yet, and the slip.
     """
     by_worth = sorted(asked, key=lambda question: -question.worth)
-    joint = [question for question in by_worth if question.about in _JOINT]
-    plain = [question for question in by_worth if question.about not in _JOINT and question.about != "slip"]
+    branches = [question for question in by_worth if question.about == "branch"]
+    plain = [question for question in by_worth if question.about not in ("branch", "slip")]
     work = _take_varied(plain, 2)
-    if joint and not (work[1:] and _keep_good(work, _GOOD)):
-        work = [*work[:1], *joint[: 2 - len(work[:1])]]
+    if branches and not (work[1:] and _keep_good(work, _GOOD)):
+        work = [*work[:1], *branches[: 2 - len(work[:1])]]
     left = [question for question in plain if question not in work]
     slips = [question for question in asked if question.about == "slip"]
-    further = [question for question in joint if question not in work][: 3 - max(1, len(slips))]
+    further = [question for question in branches if question not in work][: 3 - max(1, len(slips))]
     further += _take_varied(left, 1 if further else 2, {question.about for question in work})
     further += slips
     return _keep_good(_order(work), _GOOD), _keep_good(_order(further), _BETTER)
@@ -155,7 +147,7 @@ def _take_varied(
     return taken
 
 
-_ORDER: Final = ("numbers", "written out", "special case", "prediction", "sign", "branch", "code", "slip")
+_ORDER: Final = ("numbers", "written out", "special case", "prediction", "sign", "branch", "slip")
 
 
 def _order(questions: Sequence[AskedQuestion]) -> list[AskedQuestion]:

@@ -7,7 +7,7 @@ in a sum is a question.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -118,6 +118,8 @@ def check_shapes(formula: Formula, *, lets_unknown_pass: bool = False) -> Shapes
         raise NotFollowed(formula.right, f"a formula that is worked has at most {MAX_NODES} parts")
     if _ORIGINS.issuperset(formula.statement.relations) and formula.statement.relations:
         raise NotFollowed(formula.statement, "it says where a letter comes from, and has no value")
+    if any(_has_order(formula, side) for side in formula.statement.sides[1:] or formula.statement.sides):
+        raise NotFollowed(formula.statement, "it is a statement of order, and has no value")
     check = _ShapeCheck(formula, lets_unknown_pass)
     return Shapes(check.check_sides(formula.statement), check.questions, check.types)
 
@@ -1058,6 +1060,63 @@ class _ShapeCheck:
         tree.Cases: _check_cases,
         tree.Matrix: _check_matrix,
     }
+
+
+def _has_order(formula: Formula, side: Node) -> bool:
+    r"""Return whether a side says of a part only how it grows: ``O(n \\log n)``, ``\tilde O(h^2)``, ``o(1)``.
+
+    A letter of that name is none: an array O, an operator on vectors, what the formula defines, a penalty
+    ``\Omega(w)`` in a sum.
+    """
+    named = {part.name.base for part in walk_nodes(formula.statement.sides[0]) if isinstance(part, Ref)}
+    defined = named if len(formula.statement.sides) > 1 else set[str]()
+    whole = strip_brackets(side)
+    terms = {id(term) for part in walk_nodes(side) if isinstance(part, tree.Add) for term in part.terms}
+    for part in walk_nodes(side):
+        for function, argument in _list_arguments(part):
+            base = function.name.base
+            if base in defined or not _is_order_name(formula, function):
+                continue
+            inner = strip_brackets(argument)
+            if base == "O" or isinstance(inner, tree.Num):
+                return True
+            is_plain = isinstance(inner, Ref | tree.Mul | tree.Add | tree.Apply)
+            is_difference = isinstance(inner, tree.Add) and any(isinstance(t, tree.Neg) for t in inner.terms)
+            if (id(part) in terms or not is_plain) if base == "o" else part is whole and not is_difference:
+                return True
+    return False
+
+
+def _list_arguments(node: Node) -> Iterator[tuple[Ref, Node]]:
+    """Yield the names with round brackets behind them, whether they are read as a call or as a product."""
+    match node:
+        case tree.Apply(function=function, args=(argument,), given=(), parameters=(), opening="("):
+            yield function, argument
+        case tree.Mul(factors=factors, signs=signs):
+            for before, factor, sign in zip(factors, factors[1:], signs, strict=False):
+                bracket = factor.base if isinstance(factor, tree.Pow) else factor
+                is_call = isinstance(bracket, tree.Bracket) and bracket.opening == "(" and not sign
+                if isinstance(before, Ref) and isinstance(bracket, tree.Bracket) and is_call:
+                    yield before, bracket.body
+        case _:
+            pass
+
+
+def _is_order_name(formula: Formula, ref: Ref) -> bool:
+    """Return whether a name may be a sign of order: its row, if there is one, says no more than a number."""
+    is_bare = not (ref.above or ref.primes or ref.mark) and set(ref.name.accents) <= {"\\tilde"}
+    if ref.name.base not in ("O", "o", "\\Theta", "\\Omega") or not is_bare:
+        return False
+    if any(getattr(index, "letter", "") not in ("p", "P") for index in ref.below):
+        return False
+    found = formula.find_letter(ref)
+    match found and found.letter.type:
+        case None | Number():
+            return True
+        case Function(arguments=arguments, known=""):
+            return all(isinstance(each, Number) for each in arguments or ())
+        case _:
+            return False
 
 
 def _fit_axes(one: Sequence[Axis], other: Sequence[Axis]) -> tuple[Axis, ...] | None:

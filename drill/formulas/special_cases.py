@@ -26,7 +26,7 @@ from drill.formulas.folding import (
     spell,
     spell_subject,
 )
-from drill.formulas.formula import Formula, print_node
+from drill.formulas.formula import Formula, Found, print_node
 from drill.formulas.letter_types import Array, Domain, Index, Number, Type
 from drill.formulas.shape_check import find_type_in, is_free_index, strip_brackets
 from drill.formulas.small_world import NoValue, World
@@ -428,20 +428,35 @@ def _compute_with(formula: Formula, world: World, node: Node, values: dict[Node,
 def _ask_ends(formula: Formula, branch: Branch) -> Iterator[AskedQuestion]:
     for atom in list_atoms(formula, branch.node):
         found = formula.find_letter(atom)
-        is_free = found is not None and not found.members and found.letter not in formula.held_letters
-        kind = found.letter.type if found and is_free else None
-        if not isinstance(atom, Ref) or not isinstance(kind, Number) or kind.is_whole:
+        if found is None or not isinstance(atom, Ref) or found.letter in formula.held_letters:
+            continue
+        kind = found.letter.type
+        if not isinstance(kind, Number) or not _is_one_value(formula, branch.node, atom, found):
             continue
         for end in (kind.domain.low, kind.domain.high):
             if end in (0.0, 1.0):
-                question = _ask_end(formula, branch, atom, int(end))
+                is_case = kind.is_whole and kind.domain.high == kind.domain.low + 1
+                question = _ask_end(formula, branch, atom, int(end), is_case=is_case)
                 if question is not None:
                     yield question
 
 
-def _ask_end(formula: Formula, branch: Branch, letter: Ref, end: int) -> AskedQuestion | None:
+def _is_one_value(formula: Formula, node: Node, atom: Ref, found: Found) -> bool:
+    """Return whether a letter has one value in a part: none runs, and one stands there."""
+    others = {part for part, other in formula.list_found(node) if other.letter is found.letter}
+    is_free = all(
+        isinstance(index, tree.Running) and not index.offset and index.letter not in formula.bound
+        for index in found.members
+    )
+    return is_free and others == {atom}
+
+
+def _ask_end(
+    formula: Formula, branch: Branch, letter: Ref, end: int, *, is_case: bool
+) -> AskedQuestion | None:
+    """Return what is left at an end; of a letter with two values that is one of two cases, and worth more."""
     left = fold(formula, replace_part(branch.node, letter, tree.Num(str(end))))
-    most = _MOST_LEFT * count_operations(branch.node)
+    most = (1 if is_case else _MOST_LEFT) * count_operations(branch.node)
     if isinstance(left, Ref) or not _is_open(left) or count_operations(left) > most:
         return None
     at = {**branch.ask, print_node(letter): str(end)}
@@ -458,7 +473,9 @@ def _ask_end(formula: Formula, branch: Branch, letter: Ref, end: int) -> AskedQu
             "Which terms or factors become 0 or 1?",
         ),
         steps=(f"At ${print_node(letter)} = {end}$ what is left is {spell(left)}.",),
-        shape="a knob at the end of its range",
-        motion="turn it all the way, and see what drops out",
-        worth=2.5,
+        shape="two cases in one line" if is_case else "a knob at the end of its range",
+        motion="put in the one value, and see what drops out"
+        if is_case
+        else "turn it all the way, and see what drops out",
+        worth=3.3 if is_case else 2.5,
     )

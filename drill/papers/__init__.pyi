@@ -41,6 +41,7 @@ from .brief.answer import Fact as Fact
 from .brief.answer import Proof as Proof
 from .brief.answer import complete_fields as complete_fields
 from .brief.answer import facts_of_answer as facts_of_answer
+from .brief.answer import find_letters_of_constants as find_letters_of_constants
 from .brief.answer import load_alone as load_alone
 from .brief.answer import parts_of_answer as parts_of_answer
 from .brief.answer import prove_answer_part as prove_answer_part
@@ -65,6 +66,7 @@ from .brief.page import topic_page as topic_page
 from .brief.page import write_code_page as write_code_page
 from .brief.pdf_text import PdfText as PdfText
 from .brief.pdf_text import read_pdf_text as read_pdf_text
+from .brief.prompt_conditions import is_letter_limited as is_letter_limited
 from .brief.python_definitions import MOST_FILES as MOST_FILES
 from .brief.python_definitions import MOST_SOURCE as MOST_SOURCE
 from .brief.python_definitions import CodeFile as CodeFile
@@ -127,6 +129,7 @@ from .model import Origin as Origin
 from .model import OriginKind as OriginKind
 from .model import Paper as Paper
 from .model import PassageRow as PassageRow
+from .model import PlaceRow as PlaceRow
 from .model import SourceRow as SourceRow
 from .model import SymbolRow as SymbolRow
 from .model import find_first as find_first

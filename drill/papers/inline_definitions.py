@@ -9,7 +9,7 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import Final
 
-from drill.notation import print_tokens_as_latex, split_statements
+from drill.notation import notation_of, print_tokens_as_latex, split_statements
 from drill.papers.model import AlgorithmRow, FormulaRow
 from drill.papers.sheet.inline_names import DOTS, inline_formulas, read_named_thing, split_at
 from drill.papers.sheet.symbol_keys import canonical_tokens, formula_id, list_statement_symbols
@@ -72,11 +72,7 @@ def add_definitions(
     starts = [offsets.get(Place(formula.file, formula.line), 0) for formula in formulas]
     known = [formula.in_use for formula in formulas]
     spelled = {_normalise_without_steps(latex) for latex in known}
-    used = {
-        _normalise_without_steps(latex)
-        for formula in formulas
-        for latex in _list_stated_symbols(formula.in_use)
-    }
+    used = {_normalise_without_steps(latex) for latex in _list_stated_symbols(known)}
     places = sorted((offsets.get(paragraph.place, 0), paragraph.part) for paragraph in paragraphs)
     placed = [((index, 0, 0), formula) for index, formula in enumerate(formulas)]
     steps = list_steps(boxes)
@@ -102,8 +98,10 @@ def _normalise_without_steps(latex: str) -> str:
     return "".join(text.split())
 
 
-def _list_stated_symbols(latex: str) -> Iterator[str]:
-    for parsed in split_statements(canonical_tokens(latex)):
+def _list_stated_symbols(formulas: Sequence[str]) -> Iterator[str]:
+    tokens = [canonical_tokens(latex) for latex in formulas]
+    notation = notation_of(tokens)  # as they are read later: each is read once
+    for parsed in (parsed for spelled in tokens for parsed in split_statements(spelled, notation)):
         if parsed.statement is not None:
             yield from (written for _, written in list_statement_symbols(parsed.statement))
 

@@ -80,6 +80,7 @@ def list_letters(
     """
     from drill.errors import DrillError
     from drill.formulas import NotFollowed, ShapeBreak, Undeclared, check_shapes, open_formulas, print_node
+    from drill.notation.tree import Statement
 
     by_name, found, fault = _find_sheet_rows(symbols, row.section), dict[str, NeededLetter](), None
     said, used = said or {}, [symbol.typed for symbol in symbols]
@@ -111,11 +112,10 @@ def list_letters(
     letters = tuple(found.values())
     if fault is None:
         letters = tuple(_offer_choices(row, letters))
-    return (
-        LettersTable(letters)
-        if fault is None
-        else LettersTable(letters, fault.reason, print_node(fault.node))
-    )
+    if fault is None:
+        return LettersTable(letters)
+    is_part = not isinstance(fault.node, Statement)
+    return LettersTable(letters, fault.reason, print_node(fault.node) if is_part else "")
 
 
 def _offer_choices(row: FormulaRow, letters: Sequence[NeededLetter]) -> Iterator[NeededLetter]:

@@ -143,6 +143,21 @@ def find_first(families: Sequence[FamilyRow]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """Another place at which a paper prints the same formula."""
+
+    label: str = ""
+    number: str = ""
+    file: str = ""
+    line: Count = 0
+
+    @property
+    def name(self) -> str:
+        """How people refer to it: its number in brackets, its label, or its line."""
+        return f"({self.number})" if self.number else self.label or f"line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
 class FormulaRow:
     """One displayed formula; ``id`` is the key of its notes and of what is made of it."""
 
@@ -165,6 +180,8 @@ class FormulaRow:
     cited: Count = 0
     # ``appendix``, ``proof`` or ``related work``; empty in the main part.
     part: str = ""
+    # Where else the paper prints it.
+    also: tuple[PlaceRow, ...] = ()
     # With the next three a model entry, which one's own is compared with: Markdown with ``$…$``.
     input: str = ""
     process: str = ""
@@ -227,9 +244,12 @@ class FormulaRow:
     @property
     def name(self) -> str:
         """How people refer to it: its number in brackets, its label, or its line."""
-        if self.number:
-            return f"({self.number})"
-        return self.label or f"line {self.line}"
+        return PlaceRow(self.label, self.number, line=self.line).name
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """All the numbers that the paper gives it."""
+        return frozenset(number for number in (self.number, *(each.number for each in self.also)) if number)
 
     @property
     def title(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,7 @@ from drill.papers.inline_definitions import add_definitions
 from drill.papers.model import SHEET_SUFFIX
 from drill.papers.paper_reading import ImportProgress, Reading
 from drill.papers.sheet import symbol_keys
-from drill.papers.sheet.file import free_id, parse_sheet
+from drill.papers.sheet.file import parse_sheet
 from drill.papers.sheet.said import symbol_rows
 from drill.papers.sheet.sheet_merging import merge_sheets
 from drill.papers.sheet.symbol_keys import free_name, read_symbol
@@ -98,7 +98,41 @@ def sheet_of(
 
 
 def _list_formula_rows(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:
-    row_by_id: dict[str, model.FormulaRow] = {}
+    """Yield the formulas in their order; a repeated one stands once, in the main part if it is there."""
+    rows = [*_read_formula_rows(document, numbers)]
+    by_id: dict[str, list[model.FormulaRow]] = {}
+    for row in rows:
+        by_id.setdefault(row.id, []).append(row)
+    kept = {id_: min(same, key=lambda row: (bool(row.part), not row.number)) for id_, same in by_id.items()}
+    label_of = {
+        row.label: next((each.label for each in (kept[row.id], *by_id[row.id]) if each.label), "")
+        for row in rows
+    }
+    for row in rows:
+        if row is kept[row.id]:
+            yield _join_places(row, [other for other in by_id[row.id] if other is not row], label_of)
+
+
+def _join_places(
+    row: model.FormulaRow, others: Sequence[model.FormulaRow], label_of: Mapping[str, str]
+) -> model.FormulaRow:
+    """Return a formula with the other places at which it stands, and what is said around them."""
+    label = label_of[row.label] if row.label else next((each.label for each in others if each.label), "")
+    near = (text for each in others for text in (each.before, each.after))
+    pointed_at = (each for place in (row, *others) for each in place.referenced)
+    referenced = dict.fromkeys(label_of.get(each, each) for each in pointed_at)
+    return replace(
+        row,
+        label=label,
+        number=row.number or next((each.number for each in others if each.number), ""),
+        cited=sum(each.cited for each in (row, *others)),
+        nearby=" ".join(filter(None, (row.nearby, *near))),
+        referenced=tuple(each for each in referenced if each != label),
+        also=tuple(model.PlaceRow(each.label, each.number, each.file, each.line) for each in others),
+    )
+
+
+def _read_formula_rows(document: Document, numbers: Mapping[str, str]) -> Iterator[model.FormulaRow]:
     cited = Counter(
         label
         for paragraph in document.paragraphs
@@ -110,9 +144,8 @@ def _list_formula_rows(document: Document, numbers: Mapping[str, str]) -> Iterat
         around = f"{formula.before} {formula.after}"
         if not around.strip() and formula.label:
             formula = replace(formula, before=_sentence_on(formula.label, document))
-        id_ = free_id(symbol_keys.formula_id(formula.statements), row_by_id)
-        row_by_id[id_] = model.FormulaRow(
-            id_,
+        yield model.FormulaRow(
+            symbol_keys.formula_id(formula.statements),
             clean_text(" \\\\ ".join(formula.statements)),
             label=clean_text(formula.label),
             number=clean_text(formula.number),
@@ -129,7 +162,6 @@ def _list_formula_rows(document: Document, numbers: Mapping[str, str]) -> Iterat
                 label for label in find_referenced_labels(around, numbers) if label != formula.label
             ),
         )
-        yield row_by_id[id_]
 
 
 def _sentence_on(label: str, document: Document) -> str:

@@ -70,8 +70,7 @@ def is_repeated(latex: str, others: Iterable[str]) -> bool:
     """Return whether a formula stands among others, spelled so or nearly so, or within one."""
     signs = plain_signs(latex)
     return any(
-        are_signs_within(signs, plain_signs(other))
-        or measure_sign_agreement(signs, plain_signs(other)) >= _ALIKE
+        are_signs_within(signs, plain_signs(other)) or _are_alike(signs, plain_signs(other))
         for other in others
     )
 
@@ -86,7 +85,7 @@ def is_same_but_indices(latex: str, other: str) -> bool:
     if first == second:
         return len(first) >= _FEWEST_SHORTENED
     is_long = min(len(first), len(second)) >= _FEWEST_SIGNS
-    return is_long and measure_sign_agreement(_count_letters(first), _count_letters(second)) >= _ALIKE
+    return is_long and _are_alike(_count_letters(first), _count_letters(second))
 
 
 @lru_cache(maxsize=4096)
@@ -122,7 +121,8 @@ def are_signs_within(signs: Sequence[str], others: Sequence[str]) -> bool:
     """Return whether signs stand in others in one piece, and are enough for a formula."""
     length = len(signs)
     return length >= _FEWEST_SIGNS and any(
-        tuple(others[at : at + length]) == tuple(signs) for at in range(len(others) - length + 1)
+        others[at] == signs[0] and tuple(others[at : at + length]) == tuple(signs)
+        for at in range(len(others) - length + 1)
     )
 
 
@@ -134,17 +134,25 @@ def is_twin(latex: str, other: str) -> bool:
     if min(len(first), len(second)) < _FEWEST_SIGNS:
         return False
     forms = _number_letters_by_occurrence(latex), _number_letters_by_occurrence(other)
-    return (
-        forms[0] == forms[1]
-        or measure_sign_agreement(*forms) >= _ALIKE
-        or measure_sign_agreement(first, second) >= _ALIKE
-    )
+    return forms[0] == forms[1] or _are_alike(*forms) or _are_alike(first, second)
 
 
 def measure_sign_agreement(first: Sequence[str], second: Sequence[str]) -> float:
     """Return the share of pairs of neighbouring signs that two formulas have in common, from 0 to 1."""
     if first == second:
         return 1.0
-    one, two = Counter(pairwise(first)), Counter(pairwise(second))
+    one, two = _count_pairs(tuple(first)), _count_pairs(tuple(second))
     total = one.total() + two.total()
     return 2 * (one & two).total() / total if total else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _count_pairs(signs: tuple[str, ...]) -> Counter[tuple[str, str]]:
+    return Counter(pairwise(signs))
+
+
+def _are_alike(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Return whether two formulas differ in a few signs at most; those of unlike lengths never do."""
+    shorter, longer = sorted((len(first) - 1, len(second) - 1))
+    could_be = 2 * shorter >= _ALIKE * (shorter + longer)
+    return (could_be or first == second) and measure_sign_agreement(first, second) >= _ALIKE

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 # Endings with which a word is still the same word.
 _ENDINGS: Final = frozenset(("", "s", "es", "d", "ed", "ing", "er", "ers", "ly", "al", "ally"))
 # A root that is found without knowing the word has so many letters at least: ``bias`` has no root ``bia``.
 _SHORTEST_ROOT: Final = 4
+
+# Words by the stems with which they begin.
+WantedWords: TypeAlias = Mapping[str, Sequence[str]]
 
 
 def list_words(text: str) -> Sequence[str]:
@@ -36,6 +39,20 @@ def stands_in(places: Mapping[str, frozenset[int]], wanted: str) -> bool:
     for distance, stem in enumerate(stems[1:], 1):
         starts &= {place - distance for place in places[stem]}
     return bool(starts)
+
+
+def find_standing(places: Mapping[str, frozenset[int]], wanted: WantedWords) -> frozenset[str]:
+    """Return those of many words that stand in one of their forms in a text of indexed words."""
+    near = (word for stem in places.keys() & wanted.keys() for word in wanted[stem])
+    return frozenset(word for word in near if stands_in(places, word))
+
+
+def index_wanted(words: Iterable[str]) -> WantedWords:
+    """Return words, or several in a row, by the stems with which they begin."""
+    by_stem: dict[str, list[str]] = {}
+    for word in words:
+        by_stem.setdefault(next(iter(_stems_of(word)), ""), []).append(word)
+    return by_stem
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -298,9 +298,12 @@ class Workers:
         own: str,
         bank: str,
         variants: int,
+        letters: Collection[str] = (),
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> Proof:
         """Prove one exercise of an untrusted answer, which is to be called ``own`` in a bank.
+
+        ``letters`` are those of ``pi``, ``e`` and ``i`` that are letters of its paper.
 
         Raises:
             TimedOutError: it took longer than two minutes, or was cancelled.
@@ -309,6 +312,7 @@ class Workers:
         from drill.papers import Proof
 
         arguments = {"part": write_plain(part), "own": own, "bank": bank, "variants": variants}
+        arguments["letters"] = sorted(letters)
         return read_typed(Proof, self._verified("prove", is_cancelled, **arguments))
 
     def read_code(self, files: Sequence[CodeFile], names: Sequence[str]) -> CodeReading:

@@ -25,7 +25,9 @@ def prove_second_author_exercise(message: Mapping[str, Any], _tell: Tell) -> Any
     from drill.papers import AnswerPart, prove_answer_part
 
     part = read_typed(AnswerPart, message["part"])
-    return write_plain(prove_answer_part(part, message["own"], message["bank"], message["variants"]))
+    return write_plain(
+        prove_answer_part(part, message["own"], message["bank"], message["variants"], message["letters"])
+    )
 
 
 def quote_code(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -115,11 +117,10 @@ def list_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
 
 def draft_worked_exercises(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the drafts of what can be asked of the formula ``row`` whose letters ``rows`` declare."""
-    from drill.arraycode import run_code
     from drill.papers import FormulaRow, draft_said_formula
 
     row = read_typed(FormulaRow, message["row"])
-    return [write_plain(draft) for draft in draft_said_formula(row, message["rows"], run_code)]
+    return [write_plain(draft) for draft in draft_said_formula(row, message["rows"])]
 
 
 def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:

@@ -12,7 +12,6 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from drill.arraycode import run_code
 from drill.errors import DrillError
 from drill.formulas import (
     Formula,
@@ -71,7 +70,7 @@ def main() -> None:
                 continue
             counts["of several statements"] += len(formulas) != 1
             begin = time.process_time()
-            asked = ask_questions(row["latex"], list_rows(formulas), run_code)
+            asked = ask_questions(row["latex"], list_rows(formulas))
             seconds.append(time.process_time() - begin)
             work, further = choose_questions(asked)
             counts["with anything"] += bool(work or further)

@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from drill.arraycode import run_code
 from drill.errors import PaperError
 from drill.formulas import ask_questions, choose_questions
 from drill.papers import CENTRAL, FormulaRow, Paper, list_letters, made_of, paper_of, read_sheet
@@ -38,7 +37,7 @@ def find_fate(row: FormulaRow, paper: Paper) -> set[str]:
     table = list_letters(row, paper.symbols)
     if all(letter.said or letter.proposed for letter in table.letters):
         rows = [f"{letter.latex}: {letter.said or letter.proposed}" for letter in table.letters]
-        work, further = choose_questions(ask_questions(row.in_use, rows, run_code))
+        work, further = choose_questions(ask_questions(row.in_use, rows))
         fate |= ({"worked"} if len(work) == 2 else set()) | ({"asked"} if work or further else set())
     else:
         fate.add("waiting")

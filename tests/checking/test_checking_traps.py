@@ -256,6 +256,7 @@ def test_other_kinds_look_everywhere(expect: dict[str, Any], answer: str, expect
         ({"expression": "9x^3 + 9x - (8x^2 + 5)", **X}, "9x^3 + 9x + (8x^2 + 5)", "sign"),
         ({"expression": "1/(1 + x^2)", **X}, "-2x/(1 + x^2)^2", "differentiated"),
         ({"number": "11 pi", "digits": 4}, "34.6", "rounding"),
+        ({"expression": "4x + 2", **X}, "4", "wrong"),  # by chance the slope
         ({"interval": "[-14, 18)", **X}, "[-14, 21)", "end"),
         ({"interval": "(-inf, -14) U (18, inf)", **X}, "(-14, 18)", "backwards"),
         ({"number": "3.7088", "tolerance": 0.001}, "3.36", "wrong"),  # by chance near e/3 times the key

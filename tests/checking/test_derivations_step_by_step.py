@@ -132,7 +132,11 @@ def test_what_may_hold_is_not_called_wrong(text: str) -> None:
             "undecided",
             "The two have real values at too few points.",
         ),
-        (r"\[ \pi + 0 = \pi = \frac{355}{113} \]", "undecided", "The two differ by less than rounding may."),
+        (
+            r"\[ \cos(0)\pi = \pi = \frac{355}{113} \]",
+            "undecided",
+            "The two differ by less than rounding may.",
+        ),
         (
             r"\[ 1 + |x-y| = |x-y| + 1 = x - y + 1 \]",
             "undecided",
@@ -163,6 +167,27 @@ def test_what_may_hold_is_not_called_wrong(text: str) -> None:
 def test_why_a_line_is_not_judged_is_said(text: str, sign: str, said: str) -> None:
     last = mathematics(mark_derivation(text))[-1]
     assert (last.kind if last.kind == "unread" else last.sign, last.message) == (sign, said)
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "breaks"),
+    [
+        (r"Where the action is certain, $\log \pi = 0$.", (), False),
+        (r"The log-odds vanish there: $\log \pi - \log(1 - \pi) = 0$.", (), False),
+        (r"\[ -\pi \log \pi = 0 \]", (), False),
+        (r"The $L$ of a letter: $L = 2\pi - \pi = \pi = 1/2$", (), False),
+        (r"With the error $e$ the bias is $\log e = 0$.", (), False),
+        (r"The index of the first is $i^2 = 1$.", (), False),
+        (r"A policy in an angle: $L = \pi\cos(0) = \pi = 3$", ("pi",), False),
+        (r"\[ (x + i y)^2 = x^2 + 2 i x y - y^2 \]", ("i",), False),
+        (r"\[ \cos(2\pi) = -1 \]", (), True),
+        (r"\[ \log\sqrt{2\pi} = \frac12\log(2\pi) = \log(2\pi) \]", (), True),
+        (r"\[ \log(\pi^2) = 2\log\pi = \log(2\pi) \]", ("pi",), True),
+        (r"\[ (2 + i)(1 - i) = 2 - 2i + i - i^2 = 1 - i \]", (), True),
+    ],
+)
+def test_a_letter_is_not_the_constant_of_its_name(text: str, letters: tuple[str, ...], breaks: bool) -> None:
+    assert bool(mark_derivation(text, letters=frozenset(letters)).breaks) == breaks
 
 
 def test_what_follows_a_value_that_is_not_read_is_not_judged() -> None:

@@ -10,7 +10,6 @@ import signal
 import numpy as np
 import pytest
 
-from drill.arraycode import run_code
 from drill.errors import DrillError
 from drill.formulas import (
     FormulaError,
@@ -230,7 +229,7 @@ def test_a_row_that_allows_what_is_not_finite_is_asked_for(
     (worked,) = work_formula(latex, rows)
     assert [domain.rows for domain in worked.domains] == wanted
     assert worked.asks == tuple(domain.question for domain in worked.domains)
-    assert not worked.domains or not ask_questions(latex, rows, run_code)
+    assert not worked.domains or not ask_questions(latex, rows)
     (confirmed,) = work_formula(latex, rows, says_yes=True)
     assert not confirmed.asks
     said = [row for asked in wanted for row in asked]
@@ -329,6 +328,40 @@ def test_a_case_in_words_is_not_followed_and_blames_nobody(condition: str) -> No
     latex = rf"y = \begin{{cases}} x & {condition} \\ p & \text{{otherwise}} \end{{cases}}"
     with pytest.raises(NotFollowed, match="said in words"):
         check_shapes(open_formulas(latex, ["x:", "p: (0, 1)"])[0])
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows"),
+    [
+        (r"T := O(n \log n)", ("n: count", "O: number")),
+        (r"f = \mathcal O(h^2)", ("h: > 0", r"\mathcal O: number -> number")),
+        (r"R \leq \tilde{\mathcal{O}}\left(\sqrt{d T}\right)", ("d: count", "T: count")),
+        (r"y = x + h a + O(h^2)", ("x:", "h:", "a:", "O:")),
+        (r"f = g + h a + o(h)", ("g:", "a:", "h:", "o:")),
+        (r"T = \Theta(N d + N^2)", ("N: > 0", "d: > 0", r"\Theta: > 0")), (r"r = c \, \Omega(1)", ("c:",)),
+        (r"\hat{x} - x = O_p(n^{-1/2})", ("n: count",)),
+    ],
+)  # fmt: skip
+def test_a_statement_of_order_has_no_value(latex: str, rows: tuple[str, ...]) -> None:
+    with pytest.raises(NotFollowed, match="statement of order"):
+        check_shapes(open_formulas(latex, rows)[0])
+    assert ask_questions(latex, rows) == []
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows"),
+    [
+        (r"L = E + \lambda \Omega(w)", ("E:", "lambda: > 0", "w: d", r"\Omega: d -> number")),
+        (r"y = O (a + b)", ("O: n, d", "a: d", "b: d")), (r"O(x) = a x^2 + b x", ("a:", "b:", "x:")),
+        (r"y_t = o(W x_t)", ("o: sigmoid", "W: d, d", "x_t: d")),
+        (r"v = \Omega (a - b)", (r"\Omega:", "a:", "b:")),
+        (r"\Omega(w) = \lambda w^2", ("lambda: > 0", "w:")),
+    ],
+)  # fmt: skip
+def test_a_letter_with_the_name_of_an_order_has_a_value(latex: str, rows: tuple[str, ...]) -> None:
+    formula = open_formulas(latex, rows)[0]
+    check_shapes(formula)
+    assert np.isfinite(compute_value(formula, make_world(formula, 1))).all()
 
 
 @pytest.mark.parametrize("word", ["if", "for", "in case", "provided that"])

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.arraycode import run_code
 from drill.errors import DrillError
 from drill.formulas import (
     FormulaError,
@@ -295,7 +294,7 @@ def test_a_slope_by_a_letter_that_is_not_shown_is_not_followed() -> None:
 def test_a_number_before_brackets_may_be_given_a_value() -> None:
     rows = ["x: n", "b: k ~ q", "q: law k", "p: > 0"]
     latex = r"L = \mathbb{E}_{q}[\log p(x|b) + \log p(b) - \log q(b|x)]"
-    assert ask_questions(latex, rows, run_code) is not None
+    assert ask_questions(latex, rows) is not None
 
 
 def test_a_relation_that_nothing_satisfies_is_named() -> None:

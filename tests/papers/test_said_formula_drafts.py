@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from drill.arraycode import run_code
 from drill.papers import FormulaRow, draft_said_formula
 
 AVERAGE = (r"m_t = \beta m_{t-1} + (1-\beta) g_t", ["m_t: d", r"\beta: (0, 1)", "g_t: d"])
@@ -12,7 +11,7 @@ AVERAGE = (r"m_t = \beta m_{t-1} + (1-\beta) g_t", ["m_t: d", r"\beta: (0, 1)", 
 
 def test_a_formula_that_is_worked_is_asked_from_memory_last() -> None:
     latex, rows = AVERAGE
-    drafts = draft_said_formula(FormulaRow("f", latex, number="3"), rows, run_code)
+    drafts = draft_said_formula(FormulaRow("f", latex, number="3"), rows)
     assert [draft.kind for draft in drafts] == ["work", "further", "memory"]
     memory = drafts[-1].exercise
     assert memory["answer"] == {
@@ -24,4 +23,4 @@ def test_a_formula_that_is_worked_is_asked_from_memory_last() -> None:
 
 @pytest.mark.parametrize("rows", [["y: number", "x: number"], []])
 def test_a_formula_with_nothing_to_work_is_not_asked_from_memory(rows: list[str]) -> None:
-    assert draft_said_formula(FormulaRow("f", "y = x", number="3"), rows, run_code) == []
+    assert draft_said_formula(FormulaRow("f", "y = x", number="3"), rows) == []

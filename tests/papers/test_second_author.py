@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drill.errors import UsageError
+from drill.locations import shipped_banks
 from drill.papers import (
+    PAPER_SUFFIX,
     AnswerPart,
     CodeFile,
     DraftRecord,
@@ -33,6 +35,7 @@ from drill.papers import (
     own_id,
     paper_of,
     paper_page,
+    parse_paper,
     parts_of_answer,
     prove_answer_part,
     quotable_text,
@@ -107,6 +110,15 @@ def test_a_papers_page_fits_and_quotes_what_is_central() -> None:
     noted = paper_page(record, notes=["words: my own sentence about it"])
     assert "my own sentence" in noted
     assert "my own sentence" not in page
+
+
+def test_pages_of_shipped_papers_are_plain_words_outside_formulas() -> None:
+    files = sorted((shipped_banks() / "papers").glob(f"*{PAPER_SUFFIX}"))
+    assert files
+    for file in files:
+        _, _, own = paper_page(parse_paper(file.read_text("utf-8")), formulas=40).partition("## The paper: ")
+        words = re.sub(r"\$\$.*?\$\$|\$[^$]*\$|`[^`]*`", "", own, flags=re.DOTALL)
+        assert not re.search(r"\\[a-zA-Z]+|[{}]", words), file.name
 
 
 def test_pages_of_topics_and_notes_fit() -> None:

@@ -93,3 +93,15 @@ def test_an_import_again_keeps_letters_that_were_said() -> None:
     assert merged.formulas == (said,)
     assert merged.symbols[0].declared == "m, d"
     assert merged.meant == ("to each entry?",)
+
+
+def test_what_was_said_of_a_formula_at_its_second_place_stays_with_it() -> None:
+    earlier = Paper(
+        "x",
+        formulas=(
+            FormulaRow("ab12", "a", file="m.tex"),
+            FormulaRow("ab12-2", "a", file="m.tex", called="Gate"),
+        ),
+    )
+    merged = merge_sheets(Paper("x", formulas=(FormulaRow("ab12", "a", file="m.tex"),)), earlier)
+    assert [(row.id, row.called) for row in merged.formulas] == [("ab12", "Gate")]

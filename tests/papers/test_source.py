@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from drill.papers import read_sheet
 from drill.papers.sheet.symbol_keys import canonical_tokens
 from drill.papers.source.document import Document, Formula
 from drill.papers.source.document_reader import read_paper_document
@@ -390,3 +391,36 @@ def test_of_several_titles_the_first_counts(tmp_path: Path, head: str, title: st
     path = tmp_path / "note.tex"
     path.write_text(rf"\documentclass{{article}}{head} We set \[ y = 2 x \] \end{{document}}")
     assert read_paper_document(path).paper.title == title
+
+
+REPEATED = r"""
+\documentclass{article}\title{Averages}\begin{document}
+\section{Method}
+Gradients are averaged,
+\begin{equation}\label{eq:avg} m_t = \beta m_{t-1} + (1-\beta) g_t, \end{equation}
+and the step is
+\[ \theta_{t+1} = \theta_t - \eta\, m_t. \]
+\begin{equation} v = m_t + \beta \end{equation}
+\appendix
+\section{Details}
+The average of \eqref{eq:avg} once more:
+\begin{equation}\label{eq:again} m_t=\beta\,m_{t-1}+\left(1-\beta\right)g_t . \end{equation}
+From \eqref{eq:again} follows the step
+\begin{align} \theta_{t+1} &= \theta_t - \eta m_t \label{eq:step} \end{align}
+\begin{equation} c = \beta^2 \theta_t \end{equation}
+\end{document}
+"""
+
+
+def test_a_formula_that_is_repeated_stands_once_with_both_places(tmp_path: Path) -> None:
+    path = tmp_path / "paper.tex"
+    path.write_text(REPEATED.lstrip())
+    rows = read_sheet(path).formulas
+    assert [row.latex[:8] for row in rows] == ["m_t = \\b", "\\theta_{", "v = m_t ", "c = \\bet"]
+    average, step = rows[:2]
+    assert (average.number, [(each.name, each.line) for each in average.also]) == ("1", [("(3)", 11)])
+    # what has its number in the appendix alone is called by it
+    assert (step.line, step.number, [(each.name, each.line) for each in step.also]) == (6, "4", [("(4)", 13)])
+    # who points at one of its places points at it
+    assert average.cited == 2
+    assert step.referenced == ("eq:avg",)

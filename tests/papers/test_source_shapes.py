@@ -99,6 +99,29 @@ def test_boxes_of_algorithm2e(tmp_path: Path, name: str) -> None:
     )
 
 
+def test_what_is_marked_up_in_a_box_is_plain_words(tmp_path: Path) -> None:
+    box = r"""\begin{algorithm}\begin{algorithmic}
+\REQUIRE \textbf{Input:} {\bf data} $x$ {}
+\FOR{$t = 1, \dots, T$}
+\STATE {\color{blue} $x \gets \textsc{step}(x)$} \COMMENT{a {\em deep} remark}
+\ENDFOR
+\STATE \textbf{return} {$x$} \begin{foo} of \emph{all_steps} \hline
+\STATE \textbf{end for}
+\end{algorithmic}
+\caption{\textbf{The} {\sc method} of \cite{b} with {\emph{two {deep}} groups}\label{alg:m}}
+\end{algorithm}"""
+    (tmp_path / "main.tex").write_text(PAPER.replace(r"\[a", rf"{box}\[a"))
+    (read,) = read_paper_document(tmp_path / "main.tex").paper.algorithms
+    assert (read.caption, read.label) == ("The method of with two deep groups", "alg:m")
+    assert read.steps == (
+        "require Input: data $x$",
+        r"for $t = 1, \dots, T$",
+        r"  $x \gets \textsc{step}(x)$",
+        r"return $x$ of all\_steps",
+        "end for",
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "displays"),
     [

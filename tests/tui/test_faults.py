@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from pkgutil import resolve_name
 from threading import Event
 from typing import NoReturn
 
@@ -12,11 +13,11 @@ from textual.command import CommandPalette
 from textual.css.query import NoMatches
 
 from drill.session.drilling.starting import Request
-from drill.tui.screens.drilling.turns import Turns
 from tests.homes import bank, plant, sums
 from tests.tui.driving import Learner, learner
 
 LIBRARY = "drill.tui.screens.library.LibraryScreen"
+TURNS = "drill.tui.screens.drilling.turns.Turns"
 TOLD = "Something went wrong inside drill (ZeroDivisionError: [b]nobody thought of it[/b])"
 
 
@@ -112,9 +113,9 @@ async def test_while_an_answer_is_checked(home: Path, monkeypatch: pytest.Monkey
 async def test_whatever_takes_long_asks_for_patience(
     home: Path, monkeypatch: pytest.MonkeyPatch, work: str, keys: tuple[str, ...], told: str
 ) -> None:
-    may_go_on, does = Event(), getattr(Turns, work)
+    may_go_on, does = Event(), resolve_name(f"{TURNS}.{work}")
 
-    def slow(turns: Turns, *given: object) -> object:
+    def slow(turns: object, *given: object) -> object:
         may_go_on.wait(20)
         return does(turns, *given)
 
@@ -122,7 +123,7 @@ async def test_whatever_takes_long_asks_for_patience(
         await person.sees("Compute 10 + 3")
         if work == "mark":
             await person.answers("13", "right")
-        monkeypatch.setattr(Turns, work, slow)
+        monkeypatch.setattr(f"{TURNS}.{work}", slow)
         await person.press(*keys[:-1])
         person.app.simulate_key(keys[-1])
         await person.sees("One moment…")

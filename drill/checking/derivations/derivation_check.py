@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -47,6 +47,7 @@ from drill.checking.derivations.step_comparison import (
     StepComparison,
     find_difference_of_letters,
     find_integration_letters,
+    uses_constant,
 )
 from drill.errors import ParseError
 from drill.maths.domains import REALS
@@ -111,22 +112,37 @@ _INDEX_I: Final = re.compile(
     re.IGNORECASE,
 )
 _DERIVED: Final = re.compile(r"'|\\partial|\\nabla|\\frac\s*\{\s*d|(?<![A-Za-z])d\w*\s*/\s*d")
+# Where π is the number: in angles, roots, densities, areas and decimals; and where it is a letter: a policy.
+_NUMBER_PI: Final = re.compile(
+    r"\\(?:arc)?(?:sin|cos|tan|cot|sec|csc)(?![A-Za-z])|\b(?:arc|a)?(?:sin|cos|tan)\b"
+    r"|(?:\\sqrt\s*\{?|sqrt\()[^{}()=]{0,12}(?:\\?pi(?![A-Za-z])|π)"
+    r"|(?<![\d.])[248]\s*\*?\s*(?:\\?pi(?![A-Za-z])|π)\s*(?:\*\s*)?(?:\\?[A-Za-z]|\))"
+    r"|\b3\.14|\\Gamma|\b(?:radians?|circ\w+|gauss\w*|angles?|spheres?|normal (?:law|dens\w+|distr\w+))\b",
+    re.IGNORECASE,
+)
+_LETTER_PI: Final = re.compile(
+    r"\b(?:polic\w+|permut\w+|mixtur\w+|propensit\w+)\b|(?:\\pi|π)\s*(?:_|\^\s*\{?[*'\\]|'|(?:\\left\s*)?\([^()]*(?:\||\\mid))",
+    re.IGNORECASE,
+)
 _CONDITIONAL_REMARK: Final = re.compile(
     r"\b(?:if|when|for|where|as|case|otherwise|assum\w+|since|provided|or|unless|with|at|on|mod)\b",
     re.IGNORECASE,
 )
 
 
-def mark_derivation(text: str, *, is_working: bool = False) -> MarkedText:
+def mark_derivation(
+    text: str, *, is_working: bool = False, letters: frozenset[str] = frozenset()
+) -> MarkedText:
     """Return every line of a text with its sign.
 
     In a working, as it is typed line by line, an expression follows the line before even without a sign.
+    Of ``pi``, ``e`` and ``i`` those among ``letters`` are letters; otherwise the text tells which they are.
 
     Raises:
         UsageError: the text is too long, or nested too deep, with the line.
     """
     text = check_derivation_text(text)
-    return Derivation(split_derivation(text), is_working).mark()
+    return Derivation(split_derivation(text), is_working, letters).mark()
 
 
 @dataclass
@@ -214,6 +230,8 @@ class Derivation:
 
     split: SplitText
     is_working: bool
+    letters: frozenset[str] = frozenset()
+    """Which of π, e and i are known to be letters."""
     said: SaidConditions = field(default_factory=SaidConditions)
     steps: list[Step] = field(default_factory=list[Step])
     conditioned_by_row: list[_Condition] = field(default_factory=list[_Condition])
@@ -257,7 +275,7 @@ class Derivation:
             if isinstance(part, DerivationRow) and len(part.sides) > 1
         }
         self.reader = FormulaReader(
-            letters=frozenset({"pi" if head == "π" else head for head in heads} & {"pi", "e"}),
+            letters=self._find_letters_of_constants(heads),
             words=self.split.words,
             numbers=find_numbers(formulas),
             arrays=set(self.said.shapes),
@@ -285,6 +303,17 @@ class Derivation:
             lines += self._row(part, rows, is_declared)
         not_declared = tuple((self.split.line_of(start), text) for start, text in self.said.not_declared)
         return MarkedText(tuple(self._decide(lines)), tuple(self._declared()), not_declared)
+
+    def _find_letters_of_constants(self, heads: Collection[str]) -> frozenset[str]:
+        """Return which of π and e are letters: those of a row's head, and π unless it is clearly the number.
+
+        The letter e may be either, which the last decision leaves open.
+        """
+        letters = {"pi" if head == "π" else head for head in heads} & {"pi", "e"}
+        is_number = _NUMBER_PI.search(self.split.text) is not None and not _LETTER_PI.search(self.split.text)
+        if "pi" in self.letters or not is_number:
+            letters.add("pi")
+        return frozenset(letters)
 
     def _declared(self) -> Iterator[tuple[int, str]]:
         for start, text in self.said.sentences:
@@ -673,12 +702,17 @@ class Derivation:
         if outcome.outcome != "equal" and (known := self._set_moments(first, second)) is not None:
             first, second = known
             outcome = self.comparison.compare(first.node, second.node)
-        if outcome.outcome == "equal":
+        if outcome.outcome == "equal" or self.comparison.agrees_with_number_pi(first.node, second.node):
             return replace(line, sign="follows")
         if previous.is_label:
             self.conditioned_everywhere |= first.called
             return replace(line, kind="definition", sign="unchecked", before=0)
         letters = free_symbols(first.node) | free_symbols(second.node)
+        if is_lone:
+            letters |= {
+                name for name in "ei" if any(uses_constant(each.node, name) for each in (first, second))
+            }
+        is_doubtful = "i" in self.letters and any(uses_constant(each.node, "i") for each in (first, second))
         lost = find_difference_of_letters(first.node, second.node) - self.known_letters
         lost -= self.reader.random.list_parameters(first.random)
         if self.comparison.has_arrays(first.node, second.node):
@@ -699,7 +733,7 @@ class Derivation:
             and (is_identity or (may_be_claim and is_display))
             and not is_blocked
             and not lost
-            and not (first.is_doubtful or second.is_doubtful)
+            and not (first.is_doubtful or second.is_doubtful or is_doubtful)
             and not any(name.startswith(OPAQUE) and not self._is_free_sum(name, letters) for name in letters)
             and self.comparison.differs_in_constants(first.node, second.node)
             and not any(

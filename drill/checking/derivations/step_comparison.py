@@ -157,7 +157,7 @@ class StepComparison:
         assumed = self._assumptions(frozenset((name,)))
         is_equation = statement.op == "="
         if any((each.op == "=") != is_equation for each in (*before, *later)) or any(
-            _uses_constant(side, "i") for each in (*before, statement) for side in (each.left, each.right)
+            uses_constant(side, "i") for each in (*before, statement) for side in (each.left, each.right)
         ):
             return None
         if not is_equation:
@@ -231,18 +231,30 @@ class StepComparison:
         finally:
             self._spent_s += time.thread_time() - began
 
+    def agrees_with_number_pi(self, first: Node, second: Node) -> bool:
+        """Return whether two expressions with the letter π are equal where it is the number."""
+        return self._compare_with_number_pi(first, second) == "equal"
+
+    def _compare_with_number_pi(self, first: Node, second: Node) -> str:
+        if "pi" not in free_symbols(first) | free_symbols(second):
+            return ""
+        number: dict[str, Node] = {"pi": Const("pi")}
+        return self.compare(substitute_symbols(first, number), substitute_symbols(second, number)).outcome
+
     def differs_in_constants(self, first: Node, second: Node) -> bool:
-        """Return whether two expressions that differ do so whatever e means, and without the letter i."""
+        """Return whether two expressions that differ do so whatever π and e mean, without the letter i."""
         if self.said.is_settled:
             return True
-        if _uses_constant(first, "i") or _uses_constant(second, "i"):
+        if self._compare_with_number_pi(first, second) not in ("", "different"):
+            return False
+        if uses_constant(first, "i") or uses_constant(second, "i"):
             return self.said.has_imaginary_unit and not any(
                 _may_be_unreal(part)
                 for node in (first, second)
                 for part in walk_tree(node)
                 if not isinstance(part, Binary) or part.left != Const("e")
             )
-        if not (_uses_constant(first, "e") or _uses_constant(second, "e")):
+        if not (uses_constant(first, "e") or uses_constant(second, "e")):
             return True
         return self.compare(_free_constant(first, "e"), _free_constant(second, "e")).outcome == "different"
 
@@ -701,7 +713,7 @@ def _real_pairs(
     first: Node, second: Node, points: Sequence[Point], clock: Clock | None
 ) -> Iterator[tuple[Point, Any, Any]]:
     """Yield the points where both have real values, with these; of complex numbers all values count."""
-    is_complex = _uses_constant(first, "i") or _uses_constant(second, "i")
+    is_complex = uses_constant(first, "i") or uses_constant(second, "i")
     for point in points:
         if clock is not None:
             clock.check()
@@ -795,15 +807,15 @@ def _without_integral(node: Node, name: str) -> Node:
     return substitute_symbols(total, dict.fromkeys(integrands, Num("0")))
 
 
-def _uses_constant(node: Node, name: str) -> bool:
+def uses_constant(node: Node, name: str) -> bool:
     """Return whether an expression holds the letter i, or e as more than the base of a power."""
     match node:
         case Binary("^", Const("e"), exponent):
-            return _uses_constant(exponent, name)
+            return uses_constant(exponent, name)
         case Const(constant) | Sym(constant) if constant == name:
             return True
         case _:
-            return any(_uses_constant(part, name) for part in list_parts(node))
+            return any(uses_constant(part, name) for part in list_parts(node))
 
 
 def _free_constant(node: Node, name: str) -> Node:

@@ -311,6 +311,7 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
             {
                 **pick_fields(formula, "id", "label", "number", "line", "file", "latex", "block", "skills"),
                 **pick_fields(formula, "referenced", "linked", read="is_read"),
+                "also": [pick_fields(place, "label", "number", "line", "file") for place in formula.also],
                 "exercises": list(dict.fromkeys(kinds.get(formula.id.partition("-")[0], ()))),
                 "families": [
                     pick_fields(move, "family", "title", "found", "roles", "word", "skills")

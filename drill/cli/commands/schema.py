@@ -1,4 +1,4 @@
-"""``drill schema``: print the bank format as JSON Schema, for completion in editors."""
+"""``drill schema``: print the bank format or the session protocol as JSON Schema, for editors."""
 
 from __future__ import annotations
 
@@ -15,13 +15,19 @@ from drill.reading import make_json_schema
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the option that chooses the kind of file."""
     parser.add_argument("--family", action="store_true", help="that of a family of moves")
+    parser.add_argument("--protocol", action="store_true", help="that of a request to drill start --jsonl")
     parser.add_argument("--subject", action="store_true", help="that of _subject.yaml, a folder's skills")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the schema."""
-    if arguments.family:
-        schema: dict[str, Any] = {**make_json_schema(Family), "title": "Family"}
+    schema: dict[str, Any]
+    if arguments.protocol:
+        from drill.cli.protocol_requests import make_request_schema
+
+        schema = make_request_schema()
+    elif arguments.family:
+        schema = {**make_json_schema(Family), "title": "Family"}
     else:
         schema = subject_schema() if arguments.subject else json_schema()
     output.emit_text(json.dumps(schema, ensure_ascii=False, indent=2))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from drill.papers.bank.formula_page import with_page
 from drill.papers.bank.yaml_text import list_exercise_fields
@@ -26,9 +26,6 @@ from drill.papers.sheet.inline_names import is_balanced
 from drill.papers.sheet.symbol_keys import read_symbol
 from drill.papers.wording import capitalise_sentence, refer_to_formula
 from drill.proving import markup_faults
-
-if TYPE_CHECKING:
-    from drill.formulas import RunCode
 
 # As long as titles of exercises may be.
 _LONGEST_TITLE: Final = 60
@@ -108,14 +105,14 @@ def _list_asked_moves(lines: Sequence[Line], linked: Sequence[FamilyRow]) -> tup
     return tuple(islice(_list_lone_moves(lines, linked), 1)) if is_asked else ()
 
 
-def draft_said_formula(row: FormulaRow, rows: Sequence[str], run: RunCode) -> list[DraftRecord]:
-    """Return the drafts of a formula whose letters ``rows`` declare; ``run`` interprets NumPy.
+def draft_said_formula(row: FormulaRow, rows: Sequence[str]) -> list[DraftRecord]:
+    """Return the drafts of a formula whose letters ``rows`` declare.
 
     From memory it is asked only where something else is asked of it before.
     """
     from drill.papers.kinds.worked_formula import draft_worked_formula  # with NumPy
 
-    drafts = [*draft_worked_formula(row, rows, run)]
+    drafts = [*draft_worked_formula(row, rows)]
     drafts += filter(None, [_draft_memory(row, rows)]) if drafts else ()
     return [_make_draft_record(draft, row) for draft in drafts]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice, product
 from typing import Any, Final, Literal
@@ -35,6 +35,7 @@ from drill.papers.brief.reply_text import (
     read_part,
     texts_in,
 )
+from drill.papers.model import SymbolRow
 from drill.proving import Finding, find_coincidences, find_separating_draws, prove_file
 from drill.reading import Written
 from drill.text import one_line
@@ -67,6 +68,7 @@ _NO_MATHS: Final = frozenset((
     "arrays", "probes", "names", "vars", "assume", "array",
 ))  # fmt: skip
 _SYMBOL: Final = re.compile(r"(?<![\w.\\@])([A-Za-z]\w*)\b(?!\s*[(\w])")
+_CONSTANT_LETTER: Final = re.compile(r"\\?(pi|e|i)(?![A-Za-z])")
 _CONSTANTS: Final = frozenset(("e", "pi", "i", "inf", "and", "or", "not", "in", "T", "np", "math", "dne"))
 # Words that are letters in names of Python.
 _LETTERS: Final[Mapping[str, str]] = {
@@ -189,10 +191,18 @@ def _exercises_in(value: Any) -> Iterator[Mapping[str, Any]]:
             yield {str(name): item for name, item in entry.items()}
 
 
-def prove_answer_part(part: AnswerPart, id_: str, bank: str, variants: int) -> Proof:
+def find_letters_of_constants(symbols: Iterable[SymbolRow]) -> frozenset[str]:
+    """Return which of ``pi``, ``e`` and ``i`` are letters of a paper, be it with an index alone."""
+    return frozenset(match[1] for row in symbols if (match := _CONSTANT_LETTER.match(row.symbol)))
+
+
+def prove_answer_part(
+    part: AnswerPart, id_: str, bank: str, variants: int, letters: Collection[str] = ()
+) -> Proof:
     """Prove one exercise in the form in which a bank keeps it: with an id of its own, without foreign claims.
 
-    Where its mathematics reads two ways, the reading by which witness and key agree is meant.
+    Where its mathematics reads two ways, the reading by which witness and key agree is meant. ``letters`` are
+    those of `find_letters_of_constants`.
     """
     try:
         node = read_part(part.text)
@@ -228,7 +238,7 @@ def prove_answer_part(part: AnswerPart, id_: str, bank: str, variants: int) -> P
     draws = find_separating_draws(exercise)
     faults = (
         Finding("error" if is_error else "warning", code, part.id, "", "answer", part.line, 1, message)
-        for code, message, is_error in list_author_faults(exercise, draws)
+        for code, message, is_error in list_author_faults(exercise, draws, letters)
     )
     remarks = tuple(_list_coincidences(exercise))
     return replace(proof, findings=(*proof.findings, *faults), remarks=remarks, seeds=draws.seeds)

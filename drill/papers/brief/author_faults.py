@@ -5,7 +5,7 @@ its own witness, and lines of its texts that do not follow.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from drill.banks.draws import draw_variant
@@ -13,6 +13,7 @@ from drill.banks.models import Exercise
 from drill.banks.variant_expansion import StageMaker, VariantMaker
 from drill.checking import MarkedLine, TextSpec, canonicalise_tree, mark_derivation
 from drill.errors import BankError, CheckError, DrillError
+from drill.papers.brief.prompt_conditions import is_array_limited
 from drill.proving import (
     SeparatingDraws,
     find_key_in_other_letters,
@@ -24,18 +25,16 @@ from drill.proving import (
 # Numbers that many a wrong formula gives, too.
 _GUESSED: Final = ("0", "1", "-1")
 _SHOWN: Final = re.compile(r"\$([^$]+)\$|(?:=|\bis|\bare|:)\s+([^$]+)$")
-# Words by which a prompt leaves out special arrays.
-_CONDITION: Final = re.compile(
-    r"\b(?:full (?:row |column )?rank|generic|general position|independent|distinct|different|invertible"
-    r"|non-?zero|no zeros?|almost)\b",
-    re.I,
-)
 _WORD: Final = re.compile(r"[A-Za-z]\w*")
 
 
-def list_author_faults(exercise: Exercise, draws: SeparatingDraws) -> Iterator[tuple[str, str, bool]]:
+def list_author_faults(
+    exercise: Exercise, draws: SeparatingDraws, letters: Collection[str] = ()
+) -> Iterator[tuple[str, str, bool]]:
     """Yield the code and sentence of each fault, and whether it is an error; the sentence begins with its
     field.
+
+    ``letters`` are those of ``pi``, ``e`` and ``i`` that are letters of its paper.
     """
     if draws.only_key and (exercise.is_parametrised or draws.only_key in _GUESSED):
         always = "in every variant" if exercise.is_parametrised else "always"
@@ -46,12 +45,14 @@ def list_author_faults(exercise: Exercise, draws: SeparatingDraws) -> Iterator[t
             exercise.is_parametrised,
         )
     try:
-        yield from _list_faults_of_draws(exercise, draws.seeds)
+        yield from _list_faults_of_draws(exercise, draws.seeds, letters)
     except (BankError, CheckError) as error:
         yield "value", f"{error.sentence}, in a draw that was not tried before", True
 
 
-def _list_faults_of_draws(exercise: Exercise, seeds: Sequence[int]) -> Iterator[tuple[str, str, bool]]:
+def _list_faults_of_draws(
+    exercise: Exercise, seeds: Sequence[int], letters: Collection[str]
+) -> Iterator[tuple[str, str, bool]]:
     told: set[str] = set()
     variants = [VariantMaker(draw_variant(exercise, seed)).questions for seed in seeds]
     printed = [find_told_answer(stage) for stages in variants for stage in stages]
@@ -68,7 +69,7 @@ def _list_faults_of_draws(exercise: Exercise, seeds: Sequence[int]) -> Iterator[
                 yield "special", f"witness: for an array {difference}; {message}", True
             if not place and _shows_key(stage, exercise.title):
                 yield "leak", "title: it prints the key as a formula; name the idea", True
-            for field, line in _list_breaks(stage):
+            for field, line in _list_breaks(stage, letters):
                 if field not in told:
                     told.add(field)
                     yield "line", f"{field}: {_describe_break(line)}", False
@@ -76,7 +77,8 @@ def _list_faults_of_draws(exercise: Exercise, seeds: Sequence[int]) -> Iterator[
 
 def _find_difference(stage: StageMaker, seed: int) -> str:
     """Return for which special arrays a code differs from its witness; nothing where a condition is said."""
-    if stage.kind != "code" or "array" not in stage.question.witness or _CONDITION.search(stage.prompt()):
+    heads = {"array", "loops"} & stage.question.witness.keys()
+    if stage.kind != "code" or not heads or is_array_limited(stage.prompt()):
         return ""
     (claimed,) = make_question_trials(stage, seed)
     return find_special_difference(claimed.trial)
@@ -99,22 +101,23 @@ def _shows_key(stage: StageMaker, title: str) -> bool:
     return False
 
 
-def _list_breaks(stage: StageMaker) -> Iterator[tuple[str, MarkedLine]]:
+def _list_breaks(stage: StageMaker, letters: Collection[str]) -> Iterator[tuple[str, MarkedLine]]:
     """Yield the field of each hint, step and reply with a line that does not follow, and the line."""
     question = stage.question
+    letters = stage.scope.frame.names.declared | {*letters}
     texts = [(f"hints {number}", hint, "hints") for number, hint in enumerate(question.hints, 1)]
     texts += [(f"wrong {number}", wrong.say, "wrong") for number, wrong in enumerate(question.wrong, 1)]
     for field, template, name in texts:
-        for line in _mark_text(stage.text(template, name)):
+        for line in _mark_text(stage.text(template, name), letters):
             yield field, line
     steps = [" ".join(stage.text(step, "steps").split()) for step in question.step_texts]
-    for line in _mark_text("\n\n".join(steps)):
+    for line in _mark_text("\n\n".join(steps), letters):
         yield f"steps {(line.line + 1) // 2}", line
 
 
-def _mark_text(text: str) -> tuple[MarkedLine, ...]:
+def _mark_text(text: str, letters: frozenset[str]) -> tuple[MarkedLine, ...]:
     try:
-        return mark_derivation(text).breaks
+        return mark_derivation(text, letters=letters).breaks
     except DrillError:
         return ()
 

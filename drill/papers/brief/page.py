@@ -331,7 +331,7 @@ def _named_rows(record: Paper, central: Sequence[FormulaRow], printed: _Printed)
         row
         for row in record.formulas
         if row not in central and len(row.in_use) <= _LONGEST_FORMULA
-        and (row.id in used or row.number in numbers or (row.label and row.label in labels))
+        and (row.id in used or row.numbers & numbers or (row.label and row.label in labels))
     ]  # fmt: skip
     for row in others[:_SHOWN_NUMBERS]:
         yield _Row("Named by these", f"**{_name_formula_on_page(row)}** $$ {row.in_use} $$\n\n", 150)

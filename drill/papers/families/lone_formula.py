@@ -63,7 +63,8 @@ def match_pasted_formula(text: str, families: Sequence[Family]) -> FormulaForms:
             else:
                 lines.append(line)
     by_id = {family.family: family for family in families}
-    moves = [match.describe(by_id[match.family]) for match in match_forms(lines, families)]
+    around = _DISPLAYED.sub(" ", text) if _DISPLAYED.search(text) else ""
+    moves = [match.describe(by_id[match.family]) for match in match_forms(lines, families, around)]
     return FormulaForms(tuple(join_latex_tokens(line.tokens) for line in lines), tuple(unread), tuple(moves))
 
 

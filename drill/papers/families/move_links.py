@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -20,9 +20,9 @@ from drill.papers.families.telling import (
     has_usual_letters,
     is_telling_spelling,
 )
-from drill.papers.model import FormulaRow, Paper
+from drill.papers.model import Paper
 from drill.papers.sheet.symbol_keys import read_symbol
-from drill.papers.word_stems import index_words, list_words, stands_in
+from drill.papers.word_stems import WantedWords, find_standing, index_wanted, index_words, list_words
 
 # The mark of a new value, ``x^+ = x - s``: an assignment.
 _NEXT: Final = "+"
@@ -41,32 +41,41 @@ def match_families(
     for line in lines:
         by_formula.setdefault(line.formula.id, []).append(line)
     surroundings = _Surroundings(paper)
+    wanted = index_wanted({word for family in families for word in family.guards.words})
+    unwanted = index_wanted({word for family in families for word in family.guards.unless})
+    of_paper = _find_words(surroundings.of_paper, "", wanted)
     for group in by_formula.values():
         row = group[0].formula
         text, inside = surroundings.describe(group), " ".join(_list_words(group))
-        words = index_words(list_words(f"{text} {inside}"))
-        capitals = _list_capitals(text) | {word.upper() for word in list_words(inside)}
+        words = _find_words(text, inside, wanted)
+        others = _find_words(f"{row.called} {row.before} {row.after}", "", unwanted)
         forms = [*map(_make_forms, group)]
         matches: list[FamilyMatch] = []
         for family in families:
-            near = _find_word(family, words, capitals)
-            word = near or _find_word(family, surroundings.words_of_paper, surroundings.capitals_of_paper)
+            near = _choose_word(family.guards.words, words)
+            word = near or _choose_word(family.guards.words, of_paper)
             if word or with_refused:
-                other, is_far = _find_other(family, row), bool(word and not near)
+                other, is_far = _choose_word(family.guards.unless, others), bool(word and not near)
                 match = _find_family(family, forms, word, other, is_far=is_far)
                 if match is not None and (with_refused or not match.refused):
                     matches.append(match)
         yield from sorted(matches, key=lambda match: (bool(match.refused), -match.size))
 
 
-def match_forms(lines: Sequence[Line], families: Sequence[Family]) -> Sequence[FamilyMatch]:
-    """Return the families whose form is in the lines of one formula without a text, the most telling first.
+def match_forms(lines: Sequence[Line], families: Sequence[Family], text: str = "") -> Sequence[FamilyMatch]:
+    """Return the families whose form is in the lines of one formula without a paper, the most telling first.
 
-    No word is asked for, so only a spelling that says enough by itself counts. Where several families are in
-    one part, or a small form lies within a larger one, the most telling stays.
+    A spelling counts that says enough by itself, or of whose words one stands in a ``text`` around it. Where
+    several families are in one part, or a small form lies within a larger one, the most telling stays.
     """
     forms = [*map(_make_forms, lines)]
-    found = [match for family in families if (match := _find_form(family, forms)) is not None]
+    wanted = index_wanted(word for family in families if text for word in family.guards.words)
+    words = _find_words(text, "", wanted)
+    found = [
+        form
+        for family in families
+        if (form := _find_form(family, forms, _choose_word(family.guards.words, words))) is not None
+    ]
     found.sort(key=lambda each: (-each.fixed, -each.part.size))
     kept: list[_FoundForm] = []
     for each in found:
@@ -85,15 +94,15 @@ class _FoundForm:
     fixed: int
 
 
-def _find_form(family: Family, forms: Sequence[_LineForms]) -> _FoundForm | None:
-    """Return the most telling match of a family that no guard refuses; words are not asked for."""
+def _find_form(family: Family, forms: Sequence[_LineForms], word: str) -> _FoundForm | None:
+    """Return the most telling match of a family that no guard refuses; with a word any spelling counts."""
     found: list[_FoundForm] = []
-    for line, sides, parts in forms:
-        kind_of = _kinds_of(line)
+    for line, sides, parts, kind_of in forms:
         for pattern in family.list_patterns(parts):
             for part, binding in find_pattern(pattern, sides):
-                if _is_telling(pattern, binding) and not _find_refusing_guard(family, binding, None, kind_of):
-                    match = _make_match(family, line, pattern, part, binding)
+                is_told = bool(word) or _is_telling(pattern, binding)
+                if is_told and not _find_refusing_guard(family, binding, None, kind_of):
+                    match = _make_match(family, line, pattern, part, binding, word)
                     found.append(_FoundForm(match, part, count_fixed_parts(pattern)))
                     break
     return max(found, key=lambda each: (each.fixed, each.part.size), default=None)
@@ -115,16 +124,16 @@ def _make_match(
     )  # fmt: skip
 
 
-def _find_word(family: Family, words: Mapping[str, frozenset[int]], capitals: Container[str]) -> str:
-    """Return the first of the family's words that is near; one in capitals is looked for among these."""
-    return next(
-        (
-            word
-            for word in family.guards.words
-            if (word in capitals if _is_capitals(word) else stands_in(words, word))
-        ),
-        "",
-    )
+def _find_words(text: str, inside: str, wanted: WantedWords) -> frozenset[str]:
+    """Return which of many words stand in a text or ``inside`` a formula; one in capitals is in capitals."""
+    capitals = _list_capitals(text) | {word.upper() for word in list_words(inside)}
+    found = find_standing(index_words(list_words(f"{text} {inside}")), wanted)
+    return frozenset(word for word in found if not _is_capitals(word) or word in capitals)
+
+
+def _choose_word(wanted: Iterable[str], words: Container[str]) -> str:
+    """Return the first word of a guard that is among those that stand near; empty if none is."""
+    return next((word for word in wanted if word in words), "")
 
 
 def _is_capitals(word: str) -> bool:
@@ -137,26 +146,13 @@ def _list_capitals(text: str) -> set[str]:
     return {word for word in words if word.isupper()}
 
 
-def _find_other(family: Family, row: FormulaRow) -> str:
-    """Return the word beside a formula that says that it is another move than the family's."""
-    around = f"{row.called} {row.before} {row.after}"
-    places, capitals = index_words(list_words(around)), _list_capitals(around)
-    return next(
-        (
-            word
-            for word in family.guards.unless
-            if (word in capitals if _is_capitals(word) else stands_in(places, word))
-        ),
-        "",
-    )
-
-
 class _LineForms(NamedTuple):
-    """A line with the forms of its sides, and what of them lasts however a move is spelled."""
+    """A line: the forms of its sides, what of them lasts however a move is spelled, and kinds of parts."""
 
     line: Line
     sides: tuple[Form, ...]
     parts: frozenset[str]
+    kind_of: Callable[[Form], HoleKind | None]
 
 
 def _make_forms(line: Line) -> _LineForms:
@@ -164,7 +160,7 @@ def _make_forms(line: Line) -> _LineForms:
     sides = () if statement is None else tuple(map(make_form, statement.sides))
     if len(sides) > 1 and sides[0].head == "name" and sides[0].atom.mark == _NEXT:
         sides = (Form("name", atom=replace(sides[0].atom, mark="")), *sides[1:])
-    return _LineForms(line, sides, list_lasting_parts(sides))
+    return _LineForms(line, sides, list_lasting_parts(sides), _kinds_of(line))
 
 
 def _find_family(
@@ -175,8 +171,7 @@ def _find_family(
     With a word that is far, in the paper's title or abstract, a form has to say enough by itself.
     """
     refused: FamilyMatch | None = None
-    for line, sides, parts in forms:
-        kind_of = _kinds_of(line)
+    for line, sides, parts, kind_of in forms:
         for pattern in family.list_patterns(parts):
             for part, binding in find_pattern(pattern, sides):
                 if is_far and not _is_telling(pattern, binding):
@@ -276,11 +271,7 @@ class _Surroundings:
     """
 
     def __init__(self, paper: Paper) -> None:
-        of_paper = f"{paper.title} {paper.abstract}"
-        self.words_of_paper, self.capitals_of_paper = (
-            index_words(list_words(of_paper)),
-            _list_capitals(of_paper),
-        )
+        self.of_paper = f"{paper.title} {paper.abstract}"
         self._meanings: dict[tree.Name, list[str]] = {}
         for symbol in paper.symbols:
             if symbol.meaning and (ref := read_symbol(symbol.name)) is not None:

@@ -15,14 +15,18 @@ from drill.notation.tree import Ref, Running
 from drill.papers.families.move_forms import Form
 from drill.papers.families.pattern_search import Binding, Pattern, name_hole
 
-# So many fixed parts say enough; one less where one of them is rare.
+# So many fixed parts say enough where one of them is rare, two more of common ones alone.
+_ENOUGH_WITH_RARE, _ENOUGH_COMMON = 2, 4
+# With so many a spelling says more than what stands in a part of it.
 ENOUGH_PARTS: Final = 3
 # So many letters do, too, or one less where a part is fixed.
 ENOUGH_LETTERS: Final = 3
 # What holds the letters together in any formula.
 _PLAIN: Final = frozenset(("sum", "product", "negative", "function", "gap", "name"))
 # What is fixed, and common.
-_COMMON: Final = frozenset(("number", "reciprocal", "transpose", "power", "reduce", "entrywise"))
+_COMMON: Final = frozenset((
+    "number", "reciprocal", "transpose", "power", "root", "reduce", "entrywise", "norm",
+))  # fmt: skip
 
 
 def count_fixed_parts(pattern: Pattern) -> int:
@@ -33,7 +37,7 @@ def count_fixed_parts(pattern: Pattern) -> int:
 def is_telling_spelling(pattern: Pattern) -> bool:
     """Return whether a spelling has enough fixed parts."""
     parts = _list_fixed_parts(pattern)
-    return len(parts) >= ENOUGH_PARTS or (len(parts) == ENOUGH_PARTS - 1 and any(parts))
+    return len(parts) >= (_ENOUGH_WITH_RARE if any(parts) else _ENOUGH_COMMON)
 
 
 def has_usual_letters(pattern: Pattern, binding: Binding) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from drill.banks.models import Declared, Exercise, Form, Mistake, Question, Step
 from drill.checking import Spec, spec_from
-from drill.formulas import AskedQuestion, RunCode, ask_questions, choose_questions
+from drill.formulas import AskedQuestion, ask_questions, choose_questions
 from drill.latex import canonicalise_formula
 from drill.papers.draft import Draft, Kind
 from drill.papers.draft_building import explain_symbol_typing
@@ -21,12 +21,12 @@ _LEVELS: Final[Mapping[Kind, int]] = {"work": 3, "further": 4}
 _FIXED: Final = "it is asked of one formula, which stays as it is"
 
 
-def draft_worked_formula(row: FormulaRow, rows: Sequence[str], run: RunCode) -> tuple[Draft, ...]:
+def draft_worked_formula(row: FormulaRow, rows: Sequence[str]) -> tuple[Draft, ...]:
     """Return the exercises Work and Further with of a formula whose letters ``rows`` declare.
 
-    None where nothing stands. ``run`` interprets NumPy.
+    None where nothing stands.
     """
-    asked = ask_questions(row.in_use, rows, run)
+    asked = ask_questions(row.in_use, rows)
     drafts: list[Draft] = []
     for kind, questions in zip(("work", "further"), choose_questions(asked), strict=True):
         if questions:
@@ -89,8 +89,6 @@ def _make_answer(question: AskedQuestion) -> Spec:
     match question.kind:
         case "choice":
             return spec_from({"choice": [*map(_write_option, question.options)]})
-        case "code":
-            return spec_from({"code": question.key, "arrays": shapes})
         case "matrix-expression":
             return spec_from({"matrix-expression": question.key, "shapes": shapes})
         case "number":

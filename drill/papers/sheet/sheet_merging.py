@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from drill.papers.model import RANK, Facts, NoteRow, Origin, Paper, SymbolRow
 from drill.papers.sheet.symbol_keys import make_spelling_key
@@ -40,11 +40,14 @@ def merge_sheets(sheet: Paper, earlier: Paper) -> Paper:
         if _find_scoped_key(row) not in mine or row is not before[_find_scoped_key(row)]
     ]
     symbols = list(_typed_apart(symbols, before))
-    reader_texts = {
-        row.id: {name: text for name in _TOLD if (text := getattr(row, name))} for row in earlier.formulas
-    }
+    ids = {row.id for row in sheet.formulas}
+    reader_texts: dict[str, dict[str, Any]] = {}
+    for row in reversed(earlier.formulas):
+        # a repeated formula had a row for each of its places before: ``ID-2``
+        id_ = row.id if row.id in ids else row.id.partition("-")[0]
+        told = {name: text for name in _TOLD if (text := getattr(row, name))}
+        reader_texts[id_] = {**reader_texts.get(id_, {}), **told}
     formulas = [replace(row, **reader_texts.get(row.id, {})) for row in sheet.formulas]
-    ids = {row.id for row in formulas}
     formulas += [row for row in earlier.formulas if row.id not in ids and not (sheet.formulas and row.file)]
     links = {row.url: row for row in sheet.links}
     for row in earlier.links:

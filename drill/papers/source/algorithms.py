@@ -42,6 +42,12 @@ _HIDDEN: Final = re.compile(
 )
 
 
+_CAPTION: Final = re.compile(r"\\caption(?:of\s*\{[^{}]*\})?\*?(?![a-zA-Z])")
+_LABEL: Final = re.compile(r"\\label\s*\{([^{}]*)\}")
+# What is no word, where a step cannot be shown in full.
+_MARKUP: Final = re.compile(r"\\(?:[a-zA-Z]+\*?|.)|[{}~^&#\\]")
+
+
 def find_algorithm_boxes(manuscript: Manuscript, macros: Macros) -> Iterator[AlgorithmRow]:
     """Yield every box with at least two steps, which are LaTeX."""
     text = manuscript.text
@@ -54,14 +60,14 @@ def find_algorithm_boxes(manuscript: Manuscript, macros: Macros) -> Iterator[Alg
             never_closed.add(closing)
             position = match.end()
             continue
-        body = expand_if_possible(text[match.end() : end], macros)
+        body, caption = _cut_box_caption(expand_if_possible(text[match.end() : end], macros))
         steps = list(
             _split_algorithm_steps(body) if _BEGUN.search(body) else _Algorithm2e(body).steps(body, 0)
         )
         if len(steps) >= 2:
             digest = hashlib.sha256("\n".join(steps).encode("utf-8", "replace")).hexdigest()[:12]
             origin = manuscript.place(match.start())
-            yield AlgorithmRow(digest, tuple(steps), _find_box_label(body), _find_box_caption(body), *origin)
+            yield AlgorithmRow(digest, tuple(steps), _find_box_label(body), plain_words(caption), *origin)
         position = end
 
 
@@ -78,20 +84,31 @@ def in_markdown(box: AlgorithmRow, numbers: Mapping[str, str]) -> AlgorithmRow:
 
 def _show_algorithm_step(step: str, numbers: Mapping[str, str]) -> str:
     indent = step[: len(step) - len(step.lstrip())]
-    return indent + clean_text(convert_prose_to_markdown(step, numbers) or escape_plain_words(step.strip()))
+    return indent + clean_text(convert_prose_to_markdown(step, numbers) or _keep_words(step))
+
+
+def _keep_words(step: str) -> str:
+    """Return the words and formulas of a step that cannot be shown in full."""
+    pieces = plain_words(step).split("$")
+    if len(pieces) % 2 == 0:
+        pieces[-2:] = [" ".join(pieces[-2:])]
+    pieces[::2] = (escape_plain_words(_MARKUP.sub(" ", piece)) for piece in pieces[::2])
+    return " ".join("$".join(pieces).split())
 
 
 def _find_box_label(body: str) -> str:
-    match = re.search(r"\\label\s*\{([^{}]*)\}", body)
+    match = _LABEL.search(body)
     return match[1].strip() if match else ""
 
 
-def _find_box_caption(body: str) -> str:
-    match = re.search(r"\\caption(?:of\s*\{[^{}]*\})?\*?", body)
-    if match is None:
-        return ""
-    group = read_titled(body, match.end())
-    return plain_words(group[0]) if group is not None else ""
+def _cut_box_caption(body: str) -> tuple[str, str]:
+    """Return a box without its caption, wherever that stands, and the caption; its label stays in the box."""
+    match = _CAPTION.search(body)
+    group = None if match is None else read_titled(body, match.end())
+    if match is None or group is None:
+        return body, ""
+    labels = " ".join(found[0] for found in _LABEL.finditer(group[0]))
+    return f"{body[: match.start()]} {labels} {body[group[1] :]}", group[0]
 
 
 def _split_algorithm_steps(body: str) -> Iterator[str]:

@@ -61,15 +61,11 @@ def confirm_by_loops(trial: Trial) -> Finding:
     named = _list_declared_arrays(trial)
     if not named:
         raise BankError("loops are for code on declared arrays", field="witness.loops", code="witness")
-    over = {name: str(axis).strip() for name, axis in trial.mapping("over").items()}
-    body = trial.array_function(trial.text("loops"), (*over, *named, *list_shape_axes(named)))
+    witness_of = _read_witness_of_code(trial, named)
     compared = 0
     for sizes, arrays in _arrays_of_code(trial, named):
-        try:
-            with translate_numpy_refusals():
-                built = _build_array_by_loops(body, _compute_index_lengths(trial, over, sizes), sizes, arrays)
-        except UndefinedError:
-            continue  # at these lengths it has no value: an inverse of what is too thin, a mean of nothing
+        if (built := witness_of(sizes, arrays)) is None:
+            continue
         compared += 1
         finding = trial.same(
             built, _run_code_or_none(trial.claim.text, arrays, _find_code_library(trial)), 1e-9
@@ -130,24 +126,25 @@ _SCALED = 1 + 1e-7
 
 
 def find_special_difference(trial: Trial) -> str:
-    """Return which special arrays, if any, tell a witness in code and its key apart.
+    """Return which special arrays, if any, tell a witness in code or loops and its key apart.
 
     Of arrays of which something is assumed nothing is said, nor of values that roundings change."""
-    text, library, named = trial.text("array"), _find_code_library(trial), _list_declared_arrays(trial)
+    library, named = _find_code_library(trial), _list_declared_arrays(trial)
     if trial.scope.assumed or trial.claim.expect.assume:
         return ""
-    for _, arrays in _arrays_of_code(trial, named):
+    witness_of = _read_witness_of_code(trial, named)
+    for sizes, arrays in _arrays_of_code(trial, named):
         for what, change in _SPECIAL.items():
             special = {name: change(each) if np.ndim(each) else each for name, each in arrays.items()}
             scaled = {
                 name: each * np.linspace(1, _SCALED, np.shape(each)[-1]) if np.ndim(each) > 1 else each
                 for name, each in special.items()
             }
-            values = [
-                _run_code_or_none(code, each, library)
-                for code in (text, trial.claim.text)
-                for each in (special, scaled)
-            ]
+            try:
+                values = [witness_of(sizes, each) for each in (special, scaled)]
+            except (BankError, CheckError):
+                continue
+            values += [_run_code_or_none(trial.claim.text, each, library) for each in (special, scaled)]
             if any(value is None or not np.all(np.isfinite(value)) for value in values):
                 continue
             witness, scaled_witness, key, scaled_key = values
@@ -157,6 +154,28 @@ def find_special_difference(trial: Trial) -> str:
             if is_steady and not (finding := trial.same(witness, key)).agrees:
                 return f"{what} {finding.message}"
     return ""
+
+
+def _read_witness_of_code(
+    trial: Trial, named: Mapping[str, Sequence[str]]
+) -> Callable[[Mapping[str, int], Mapping[str, Any]], Any]:
+    """Return a witness of code, by loops or in code, as a function of lengths and arrays; ``None`` is no
+    value.
+    """
+    if "loops" not in trial.witness:
+        text, library = trial.text("array"), _find_code_library(trial)
+        return lambda sizes, arrays: _run_code_or_none(text, arrays, library)
+    over = {name: str(axis).strip() for name, axis in trial.mapping("over").items()}
+    body = trial.array_function(trial.text("loops"), (*over, *named, *list_shape_axes(named)))
+
+    def build(sizes: Mapping[str, int], arrays: Mapping[str, Any]) -> Any:
+        try:
+            with translate_numpy_refusals():
+                return _build_array_by_loops(body, _compute_index_lengths(trial, over, sizes), sizes, arrays)
+        except UndefinedError:
+            return None  # an inverse of what is too thin, a mean of nothing
+
+    return build
 
 
 def _satisfied_by_lengths(relations: Iterable[Node], sizes: Mapping[str, int]) -> bool:

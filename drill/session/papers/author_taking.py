@@ -372,12 +372,14 @@ class _Taking:
         return next(((id_, "in the review") for id_ in same), ())
 
     def _prove(self, part: papers.AnswerPart, own: str) -> papers.Proof:
+        symbols = self._subject.record.symbols if self._subject.record is not None else ()
         try:
             return self._workspace.workers.prove(
                 part,
                 own=own,
                 bank=self._record.bank,
                 variants=self._variants,
+                letters=papers.find_letters_of_constants(symbols),
                 is_cancelled=self._is_cancelled,
             )
         except CheckError as error:
@@ -664,7 +666,7 @@ def _make_author_draft_record(record: papers.Paper, outcome: Taken, draft: Autho
     exercise, is_solved = draft.exercise, draft.is_solved
     source = str(exercise.get("source", ""))
     numbers, named = _NUMBER.findall(source), source.casefold()
-    rows = [row for row in record.formulas if row.number and row.number in numbers]
+    rows = [row for row in record.formulas if row.numbers.intersection(numbers)]
     rows += [row for row in record.formulas if row.called and row.called.casefold() in named]
     formula = next(iter(rows), None)
     remarks = [

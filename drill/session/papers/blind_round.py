@@ -29,16 +29,6 @@ _UNCLEAR: Final = re.compile(r"unclear\b[\s:,.]*", re.IGNORECASE)
 # Digits to which a decimal of an exact key confirms it.
 _DIGITS: Final = 3
 _MOST_SHOWN: Final = 120
-# What a prompt says of a letter's values: a relation in a formula, or a word for what has a sign or bounds.
-_FORMULA: Final = re.compile(r"\$[^$]+\$|`[^`]+`")
-_RELATION: Final = re.compile(r"[<>≤≥∈]|\\(?:l|g)(?:e|eq|eqslant|t)(?![A-Za-z])|\\in(?![A-Za-z])")
-_SENTENCE: Final = re.compile(r"(?<=[.;?!])\s+")
-_SIGNED: Final = re.compile(
-    r"\b(?:(?:non-?)?(?:positive|negative)|between|symmetric|definite|integers?|whole|number of"
-    r"|at (?:least|most)|probabilit|varianc|deviation|distance|length|norm|precision|temperature|rate|scale"
-    r"|count|size)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +177,14 @@ def _find_unsaid_condition(workspace: Workspace, question: BlindQuestion, answer
 
 
 def _is_said(condition: str, question: BlindQuestion) -> bool:
-    """Return whether a prompt bounds each letter of a condition, by a relation or by a word near it."""
+    """Return whether a prompt limits a letter of a condition."""
     latex = dict(question.stage.expect.latex)
-    for name in re.findall(r"[A-Za-z]\w*", condition):
-        forms = (name, f"\\{name}", latex.get(name) or name)
-        spellings = "|".join(re.escape(form) for form in forms)
-        mention = re.compile(rf"(?<![A-Za-z\\])(?:{spellings})(?![A-Za-z])")
-        for sentence in _SENTENCE.split(question.task.prompt):
-            formulas = [text for text in _FORMULA.findall(sentence) if mention.search(text)]
-            if formulas and (_SIGNED.search(sentence) or any(map(_RELATION.search, formulas))):
-                return True
-    return False
+    return any(
+        papers.is_letter_limited(
+            question.task.prompt, (name, f"\\{name}", latex.get(name) or name), condition
+        )
+        for name in re.findall(r"[A-Za-z]\w*", condition)
+    )
 
 
 def _print_said_answer(question: BlindQuestion, answer: str) -> str:

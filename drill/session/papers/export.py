@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from drill.papers import AbsentRow, FormulaRow, SymbolRow
+from drill.papers import AbsentRow, FormulaRow, PlaceRow, SymbolRow
 from drill.session.escaped_markdown import (
     escape_markdown_line,
     escape_markdown_paragraphs,
@@ -108,7 +108,7 @@ def _write_formula_note(formula: views.FormulaView) -> Iterator[str]:
     yield f"#### {escape_markdown_line(formula.called)}"
     yield write_display_markdown(formula.row.in_use)
     if where := _write_source_position(formula.row):
-        yield where
+        yield "; ".join((where, *map(_write_source_position, formula.row.also)))
     notes = formula.notes
     if steps := [name for name in notes if name != "words"]:
         yield "**Input → Process → Output**"
@@ -184,7 +184,7 @@ def _print_unplaced_note(note: tuple[str, str, str]) -> str:
     return f"- {escape_markdown_line(name)}: {escape_markdown_paragraphs(text, '  ')}"
 
 
-def _write_source_position(row: FormulaRow | SymbolRow | AbsentRow) -> str:
+def _write_source_position(row: FormulaRow | SymbolRow | AbsentRow | PlaceRow) -> str:
     line = f", line {row.line}" if row.line else ""
     return f"{escape_markdown_line(row.file)}{line}" if row.file else ""
 

@@ -377,3 +377,23 @@ def test_a_word_of_a_section_above_or_of_a_symbols_meaning_is_near() -> None:
     assert find("blocks:\n- {number: 2, title: Updates, within: Momentum methods}\n")
     assert find("symbols:\n- {symbol: a, means: the moving average}\n")
     assert not find("symbols:\n- {symbol: z, means: the moving average}\n"), "z does not stand in it"
+
+
+@pytest.mark.parametrize(
+    ("formula", "abstract", "before", "family"),
+    [
+        (r"D = \|u - v\|^2", "Low-rank approximation.", "its low-rank approximation has", "low-rank-factors"),
+        (r"B = \frac{q^2}{k}", "Better initialisation.", "the initialisation has variance",
+         "variance-across-layers"),
+        (r"r = \frac{z}{\sqrt{h}}", "A confidence interval.", "the confidence interval has",
+         "interval-of-a-mean"),
+    ],
+)  # fmt: skip
+def test_a_plain_form_needs_a_word_beside_it(formula: str, abstract: str, before: str, family: str) -> None:
+    def find(abstract: str, before: str) -> list[str]:
+        text = f"title: T\nabstract: '{abstract}'\nformulas:\n- latex: '{formula}'\n  before: '{before}'\n"
+        sheet = parse_sheet(text, "t")
+        return [match.family for match in match_families(paper_of(sheet).lines, sheet, shipped_families())]
+
+    assert family in find("", before)
+    assert find(abstract, "the distance is") == []

@@ -65,10 +65,25 @@ def test_a_plain_form_counts_with_the_usual_letters_only(text: str, family: str,
     assert match_pasted_formula(other, shipped_families()).moves == ()
 
 
-@pytest.mark.parametrize("text", ["a + b", "E = mc^2", "y = a x + b", "x", r"\frac{a}{b}", "3 + 4"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a + b", "E = mc^2", "y = a x + b", "x", r"\frac{a}{b}", "3 + 4",
+        # a squared distance, a ratio with a root or a power: too many moves are written so
+        r"D = \|x - W y\|^2", r"\|u - v\|^2 + c d^2", r"\frac{D^2}{2 \eta}", r"\alpha \frac{c}{\sqrt{c^2}}",
+        r"N^2 d^2 M^{-1}",
+    ],
+)  # fmt: skip
 def test_what_says_nothing_is_read_and_no_more(text: str) -> None:
     forms = match_pasted_formula(text, shipped_families())
     assert (len(forms.read), forms.unread, forms.moves) == (1, (), ())
+
+
+def test_a_word_around_a_formula_is_a_witness_of_a_plain_form() -> None:
+    moves = match_pasted_formula(
+        r"The low-rank approximation minimises $\|A - U\|^2$.", shipped_families()
+    ).moves
+    assert [(move.family, move.word) for move in moves] == [("low-rank-factors", "low-rank approximation")]
 
 
 @pytest.mark.parametrize(

@@ -158,6 +158,15 @@ def test_what_holds_and_parts_are_kept_with_the_formula(workspace: Workspace) ->
     assert (view.parts, view.holds) == (parts, holds)
 
 
+def test_a_statement_of_order_asks_for_no_letter_and_offers_none(workspace: Workspace) -> None:
+    record = record_of(workspace)
+    order = replace(record.formulas[0], latex=r"T := O(n \log n)")
+    keep_record(workspace, replace(record, formulas=(order, *record.formulas[1:])))
+    view = open_letters(workspace, "gates", "f-mean")
+    assert (view.letters, view.part) == ((), "")
+    assert "order" in view.unfollowed
+
+
 def test_a_formula_that_is_gone_is_said_to_be(workspace: Workspace) -> None:
     with pytest.raises(UsageError, match="no formula f-gone"):
         open_letters(workspace, "gates", "f-gone")

@@ -124,7 +124,12 @@ def _about_formula(view: FormulaView, width: int, looks: Looks) -> list[Content]
         ]
     lines += [EMPTY, build_content(("to compare with", "$secondary"))] if view.model else []
     lines += [draw_labelled_markdown(name, text, width, looks) for name, text in view.model]
-    return [*lines, *_draw_source_place(row.file, row.line, width, looks)]
+    lines += _draw_source_place(row.file, row.line, width, looks)
+    others = (
+        " ".join(filter(None, (f"({each.number})" * bool(each.number), place_told(each.file, each.line))))
+        for each in row.also
+    )
+    return [*lines, *(draw_labelled_words("also", other, width, looks) for other in others)]
 
 
 def _list_formula_relations(view: FormulaView, width: int, looks: Looks) -> list[Content]:
