@@ -55,8 +55,6 @@ SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 LOOK_S = 2.0
 # So often it is looked whether the command ended during which one drills.
 COMMAND_LOOK_S = 0.2
-# The columns and rows of the smallest terminal in which all of it can be used.
-LEAST = 40, 10
 # A sentence about an error is shown for so long, where no screen has a line for it.
 ERROR_SHOWN_S = 20.0
 
@@ -184,12 +182,9 @@ class DrillApp(PreferringApp):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say that the terminal is too small, once it is."""
-        was_small, self._is_small = (
-            self._is_small,
-            event.size.width < LEAST[0] or event.size.height < LEAST[1],
-        )
+        was_small, self._is_small = self._is_small, event.size.width < 40 or event.size.height < 10
         if self._is_small and not was_small:
-            self.notify("Too small: drill needs {} columns and {} rows.".format(*LEAST))
+            self.notify("Too small: drill needs 40 columns and 10 rows.")
 
     def _draw_again(self, _: object) -> None:
         """Draw everything after ctrl+z: the terminal shows the shell's lines."""

@@ -107,9 +107,8 @@ class CommandRow(Text):
 
     def _draw(self) -> None:
         _, cells, rows = self._grid()
-        lines = [build_content((self._head, "bold" if self.first else "$secondary"))]
-        if self.is_brief and not self.first and self.screen.has_class("-short"):
-            lines = []
+        is_told = self.first or not self.is_brief or not self.screen.has_class("-short")
+        lines = [build_content((self._head, "bold" if self.first else "$secondary"))] if is_told else []
         for row in range(rows):
             parts: list[Part] = []
             for key, words in self._commands[row::rows]:
