@@ -531,9 +531,7 @@ class DrillApp(PreferringApp):
         yield _make_palette_command(
             "", "about a formula: which move it is, and exercises on it", self.show_about_formula
         )
-        yield _make_palette_command(
-            "1 =", "scratch page: check a derivation line by line", self.show_scratch_page
-        )
+        yield _make_palette_command("1 =", "scratch page: check a derivation", self.show_scratch_page)
         yield _make_palette_command(
             "", "begin placement: find out what you know", lambda: self.leave_for(self.place)
         )
@@ -557,7 +555,7 @@ class DrillApp(PreferringApp):
         yield _make_palette_command(self.key_for("settings"), "settings", self.show_settings)
         yield _make_palette_command("", "formulas look odd: samples of the glyphs", self.choose_glyphs)
         here = screen.keys_here() if isinstance(screen, KeyedScreen) else ()
-        yield _make_palette_command("?", "what the keys do", lambda: self.show_help(here))
+        yield _make_palette_command("?", "help: what the keys do", lambda: self.show_help(here))
         yield _make_palette_command(
             "? tab tab", "how to type answers", lambda: self.show_help(page="answers")
         )

@@ -54,8 +54,6 @@ if TYPE_CHECKING:
 DRAFT_AFTER_S = 0.4
 # So often it is told how far the exercises are read.
 READ_EVERY_S = 0.3
-# Where the keys lead that leave the command row, in the last line.
-_WAYS_BACK = {"enter": "", "escape": "your answer"}
 
 
 class DrillingScreen(KeyedScreen[None]):
@@ -495,13 +493,13 @@ class DrillingScreen(KeyedScreen[None]):
         offered = [(offers[action], description) for action, description in words.items() if action in offers]
         if is_brief:
             offered = [pair for pair in offered if pair[0].action in HELP]
-        ways = {"enter": "your answer", "escape": "all commands"} if is_brief else _WAYS_BACK
-        if view is None and self._early_field is None:
-            ways = {**ways, "enter": "your line"}
+        enter, escape = ("your answer", "all commands") if is_brief else ("", "your answer")
+        enter = "your line" if view is None and self._early_field is None else enter
         if twice := [self.app.told_key(o.key) for o, _ in offered if self._wants_twice(o.action)]:
             head += "" if is_brief else f" ({join_in_sentence(twice)} twice)"
         if first is not None:
             head = f"Press {self.app.told_key(first.key)} again: {words[first.action]}"
+        ways = {"enter": enter, "escape": escape}
         self._commands.open(offered, head, ways, is_brief=is_brief, first=first.action if first else "")
         self.set_focus(None)
         self.refresh_bindings()
