@@ -407,7 +407,8 @@ def test_what_earlier_versions_had_is_told_and_is_no_fault(tmp_path: Path) -> No
     assert (loaded.problems, loaded.settings) == ((), Settings())
     assert list(loaded.removed) == ["share", "step", "clock", "fewer_words", "glyphs"]
     assert loaded.removed["share"] == (
-        "The setting share is gone: re-attempts take half of the day while anything is new."
+        "The setting share is gone (config.toml, line 1): re-attempts take half of the day while anything is "
+        "new. Delete it."
     )
 
 

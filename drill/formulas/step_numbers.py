@@ -93,7 +93,7 @@ def _ask_steps(
                 f"Step {place}: ${member} = @{{{to_plain(value)}}}$."
                 for place, (member, value) in enumerate(zip(members, values, strict=True), 1)
             ),
-            "Each step uses the value that the step before it gave.",
+            "Each step uses the value from the step before.",
         ),
         shape="a value carried from step to step",
         motion="one step at a time: substitute the last value again",

@@ -48,7 +48,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
     named = environ.get("DRILL_LEARNER", "")
     table, source, faults = _read_settings_file(path, is_named=bool(named))
     chosen: dict[str, Any] = {}
-    removed = _take_removed(table)
+    removed = _take_removed(table, source)
     faults += _report_unknown_settings(path, [key for key in table if key not in SCHEMA], source)
     for key, value in table.items():
         setting = SCHEMA.get(key)
@@ -75,15 +75,16 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
     return LoadedSettings(Settings(**chosen), tuple(fault for _, fault in faults), unnamed, removed)
 
 
-def _take_removed(table: dict[str, Any]) -> dict[str, str]:
+def _take_removed(table: dict[str, Any], source: str) -> dict[str, str]:
     """Take out of a table what earlier versions had; return what is said of it, by name."""
     told = {key: instead for key in table if (instead := describe_removal("setting", key))}
     for key in told:
         del table[key]
-    sentences = {key: f"The setting {key} is gone: {instead}." for key, instead in told.items()}
+    where = {key: f"config.toml, line {find_setting_line(key, source)}" for key in (*told, "glyphs")}
+    sentences = {key: f"The setting {key} is gone ({where[key]}): {told[key]}. Delete it." for key in told}
     if isinstance(glyphs := table.get("glyphs"), str) and describe_removal("glyphs", glyphs):
         table["glyphs"] = DEFAULTS.glyphs
-        sentences["glyphs"] = f"The glyphs {glyphs} are called {DEFAULTS.glyphs} now."
+        sentences["glyphs"] = f"The glyphs {glyphs} are called {DEFAULTS.glyphs} now ({where['glyphs']})."
     return sentences
 
 
@@ -93,15 +94,13 @@ def _report_unknown_settings(
     """Yield a fault for each of the first settings that are not known, and one for all others."""
     for key in keys[:MOST_UNKNOWN]:
         near = next(iter(difflib.get_close_matches(key[:MOST_COMPARED], SCHEMA, n=1)), "")
-        hint = f"did you mean {near}?" if near else f"known: {', '.join(SCHEMA)}"
+        hint = f"did you mean {near}?" if near else f"delete the line; known: {', '.join(SCHEMA)}"
         message = f"unknown setting {quote_for_message(one_line(key))}"
         yield near, SettingsError(message, hint, path=path, line=find_setting_line(key, source))
     if len(keys) > MOST_UNKNOWN:
         more = f"{len(keys) - MOST_UNKNOWN} more settings are not known"
-        yield (
-            "",
-            SettingsError(more, "remove them", path=path, line=find_setting_line(keys[MOST_UNKNOWN], source)),
-        )
+        line = find_setting_line(keys[MOST_UNKNOWN], source)
+        yield "", SettingsError(more, "remove them", path=path, line=line)
 
 
 def _read_environment_learner(learner: str) -> tuple[str, SettingsError | None]:

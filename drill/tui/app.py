@@ -114,7 +114,7 @@ class DrillApp(PreferringApp):
         self.command = command
         self._asked_at_end: object = None
         """What was asked when the command ended."""
-        self._is_end_told = False
+        self._is_end_told = self._is_small = False
         self._clock = clock
         self._request = request
         self.background = Background()
@@ -179,6 +179,12 @@ class DrillApp(PreferringApp):
         self._watch_terminal()
         if self.command is not None:
             self.set_interval(COMMAND_LOOK_S, self._look_at_command)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say that the terminal is too small, once it is."""
+        was_small, self._is_small = self._is_small, event.size.width < 40 or event.size.height < 10
+        if self._is_small and not was_small:
+            self.notify("Too small: drill needs 40 columns and 10 rows.")
 
     def _draw_again(self, _: object) -> None:
         """Draw everything after ctrl+z: the terminal shows the shell's lines."""
@@ -525,9 +531,7 @@ class DrillApp(PreferringApp):
         yield _make_palette_command(
             "", "about a formula: which move it is, and exercises on it", self.show_about_formula
         )
-        yield _make_palette_command(
-            "1 =", "scratch page: check a derivation line by line", self.show_scratch_page
-        )
+        yield _make_palette_command("1 =", "scratch page: check a derivation", self.show_scratch_page)
         yield _make_palette_command(
             "", "begin placement: find out what you know", lambda: self.leave_for(self.place)
         )
@@ -551,7 +555,7 @@ class DrillApp(PreferringApp):
         yield _make_palette_command(self.key_for("settings"), "settings", self.show_settings)
         yield _make_palette_command("", "formulas look odd: samples of the glyphs", self.choose_glyphs)
         here = screen.keys_here() if isinstance(screen, KeyedScreen) else ()
-        yield _make_palette_command("?", "what the keys do", lambda: self.show_help(here))
+        yield _make_palette_command("?", "help: what the keys do", lambda: self.show_help(here))
         yield _make_palette_command(
             "? tab tab", "how to type answers", lambda: self.show_help(page="answers")
         )

@@ -42,6 +42,18 @@ async def test_a_wrong_stage_and_on_to_the_mark(home: Path) -> None:
         assert (written.ok, written.why, written.stages) == (False, True, ("wrong", "correct", "correct"))
 
 
+async def test_a_stage_that_was_shown_did_not_go_wrong(home: Path) -> None:
+    async with learner(home, Request(scope=("chains",)), size=(40, 12)) as person:
+        await person.answers("31", "Stage 1 of 3 went wrong.")
+        await person.press("enter")
+        await person.sees("Stage 2 of 3")
+        await person.press("escape", "r", "r")
+        await person.sees("Stage 2 of 3 was revealed.")
+        await person.press("enter")
+        await person.answers("7", "Do you see where stage 1 went wrong, and how stage 2 is solved?")
+        await person.sees("I see it  → ▲ yellow", "not yet   → ■ red")
+
+
 async def test_on_a_low_terminal_a_stage_with_long_steps_begins_at_its_verdict(tmp_path: Path) -> None:
     long = " ".join(["The sum is made of units and of tens."] * 8)
     plant(tmp_path, "chains", bank(CHAIN.replace("Add the units.,", f"{long},"), topic="chains.sums"))

@@ -112,7 +112,7 @@ async def test_ones_own_line_is_written_in_an_editor(home: Path, monkeypatch: py
         await person.press("tab")
         await person.until(lambda: person.mode is Mode.LINE, "the line")
         await person.press("escape")
-        await person.sees("e  edit in your editor", "esc: back to your answer")
+        await person.sees("e  edit in your editor", "esc your answer")
         await person.press("e")
         await person.sees("│ tens first")
         await person.press("enter")

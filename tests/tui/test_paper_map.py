@@ -106,7 +106,9 @@ async def test_a_formula_is_read_once_the_learner_says_so(home: Path) -> None:
     async with learner(home) as person:
         await open_map(person)
         await person.sees("(1) descent ● 1 of 2 read it now o", "(6) QHAdam ready", "goal · 2 of 2 skills")
-        await person.press("y")
+        await person.press("question_mark")
+        await person.sees("drop the goal")
+        await person.press("escape", "y")
         await person.rests()
         assert readings(person) == [], "nothing was asked"
         await person.press("k", "k", "o")

@@ -368,3 +368,16 @@ async def test_what_was_begun_is_done_though_its_place_is_left_at_once(home: Pat
         may_go_on.set()
         await before
         await person.until(lambda: bool(done))
+
+
+async def test_a_terminal_that_is_too_small_is_told_so_once(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    async with learner(home, Request(scope=("tiny",))) as person:
+        await person.sees("Compute 10 + 3")
+        monkeypatch.setattr(person.app, "notify", lambda message, **_: told.append(message))
+        for size in ((40, 10), (20, 5), (21, 5), (80, 24)):
+            await person.resizes(*size)
+            await person.rests()
+    assert told == ["Too small: drill needs 40 columns and 10 rows."]

@@ -83,10 +83,11 @@ async def test_a_placement_offers_no_help_and_ends_in_a_map(home: Path) -> None:
         await person.press("escape")
         await person.command("s")
         await person.sees("Not yet: that is noted, and nothing is marked.")
-        await person.answers("7", "wrong", "Either way nothing is marked.")
+        await person.answers("7", "wrong", "Nothing is marked.", "enter next question")
         assert "t theory" not in person.screen
         assert "again tomorrow" not in person.screen
-        await person.marks("n")
+        assert "n not yet" not in person.screen
+        await person.press("enter")
         await person.sees("What you know", "Begin with        Sums", "enter begin  esc later")
         await person.press("escape", "3")
         await person.sees("▸ Sums", "0 of 3 skills")

@@ -77,7 +77,10 @@ async def test_what_is_changed_seldom_is_folded(home: Path) -> None:
 async def test_a_setting_that_went_says_once_what_happens_instead(home: Path) -> None:
     (home / "config.toml").write_text('clock = "off"\nglyphs = "full"\n', encoding="utf-8")
     async with learner(home) as person:
-        await person.sees("The setting clock is gone: the corner shows", "glyphs full are called unicode now")
+        await person.sees(
+            "The setting clock is gone (config.toml, line 1): the corner shows",
+            "unicode now (config.toml, line 2)",
+        )
     async with learner(home) as person:
         await person.is_at("Today")
         assert "is gone" not in person.screen

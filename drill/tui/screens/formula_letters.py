@@ -417,7 +417,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
                 lines.append(prefix_first_line(build_content("  "), told))
         if self._hidden and not self._has_all:
             key = self.app.key_for("next")
-            lines.append(build_content((f"  {self._hidden} more are known or proposed: {key}", "$secondary")))
+            lines.append(build_content((f"  {self._hidden} more, known or proposed: {key}", "$secondary")))
         told = mark_formulas(
             self._question or (self._reply.faults.get("", "") if self._reply is not None else "")
         )

@@ -153,16 +153,12 @@ class GoalListScreen(NarrowedList, Window["str | None"], ModalScreen["str | None
         sign = (">" if looks.is_ascii else "▸") if is_goal else " "
         indent = "  " if goal.kind == "topic" else ""
         cost = self._costs.get(goal.id)
-        cells = min(self._title_cells, room - COST_CELLS)
+        longest = max((len(each.title) + 3 for each in self._goals or ()), default=0)  # indented ones, too
+        cells = min(longest, room - COST_CELLS)
         title = f"{indent}{looks.shorten(goal.title, cells - len(indent) - 1)}"
         if cost is None:
             return build_content((f"{sign} ", "$success"), title)
         return build_content((f"{sign} ", "$success"), f"{title:{cells}}{cost}")
-
-    @property
-    def _title_cells(self) -> int:
-        """The width of the longest title, an indented one's too."""
-        return max((len(goal.title) + 3 for goal in self._goals or ()), default=0)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Tell what the chosen goal rests on."""

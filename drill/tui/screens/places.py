@@ -224,16 +224,14 @@ class PlaceScreen(KeyedScreen[None]):
         self.run_worker(self._act(work), exclusive=False)
 
     async def _act(self, work: Callable[[Workspace], str | None]) -> None:
-        late = self.set_timer(LATE_S, partial(self.banner.say, "One moment…"))
         try:
             notice = await asyncio.shield(self.ask(work))  # what was begun is done, whoever sees it
         except DrillError as error:
             self.banner.say(str(error))
             return
-        finally:
-            late.stop()
         self.refill()
-        self.banner.say(notice or "")
+        if notice:
+            self.banner.say(notice)
 
     async def on_key(self, event: events.Key) -> None:
         """Let early keys wait for the data; pass on those that come after the next screen."""

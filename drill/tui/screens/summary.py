@@ -98,10 +98,6 @@ class SummaryScreen(KeyedScreen[None]):
         yield self._body
         yield KeyRow()
 
-    @property
-    def _leads_on(self) -> bool:
-        return any(row.target is not None and row.target.find for row in self._rows)
-
     def on_mount(self) -> None:
         """Say what the app must do if it ends here; and what was left out on the way."""
         self.app.at_the_end = self._sitting.close
@@ -241,7 +237,7 @@ class SummaryScreen(KeyedScreen[None]):
                 last = "answer" if self._summary.is_placement else "mark"
                 return f"undo the last {last}" if self._summary.attempts else ""
             case "look":
-                return "open one" if self._leads_on else ""
+                return "open one" if any(row.target and row.target.find for row in self._rows) else ""
             case _:
                 return super().offer(action)
 

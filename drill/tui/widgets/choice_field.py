@@ -185,10 +185,6 @@ class ChoiceField(Widget, can_focus=True):
         """Show what is missing."""
         self._tell(message, "bold")
 
-    def set_title(self, title: str) -> None:
-        """Show that it is being checked."""
-        self._tell(title)
-
     def on_key(self, event: events.Key) -> None:
         """Choose by digit or cursor; backspace removes the last, enter gives the answer."""
         key = event.key

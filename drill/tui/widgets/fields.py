@@ -188,11 +188,6 @@ class TypedField(Vertical):
         room = (self.size.width or self.app.size.width) - 8
         message_text.show(_draw_error_arrow(message, at - 1, room, is_open=is_open))
 
-    def set_title(self, title: str) -> None:
-        """Say something in the frame of the lines."""
-        for answer in self._lines:
-            answer.say(title)
-
     def _move(self, by: int) -> bool:
         """Move the focus from part to part; return whether there are any."""
         if self._parts:

@@ -20,10 +20,6 @@ SHORT_CELLS = 12
 BRIEF_CELLS = 19
 # The first line, the frame, the keys, and a line of what is below.
 ROWS_AROUND = 4
-ANSWER_STAYS = "Press a letter ({} twice). esc: back to your answer"
-STILL_OPEN = "Press another letter. enter: back to your answer"
-EARLY = "Press a letter. esc: back to your answer"
-LINE_STAYS = "Press a letter. esc: back to your answer  enter: back to your line"
 # A letter, and what it does.
 Command = tuple[str, str]
 
@@ -111,9 +107,8 @@ class CommandRow(Text):
 
     def _draw(self) -> None:
         _, cells, rows = self._grid()
-        lines = [build_content((self._head, "bold" if self.first else "$secondary"))]
-        if self.is_brief and not self.first and self.screen.has_class("-short"):
-            lines = []  # the last line tells the way back, too
+        is_told = self.first or not self.is_brief or not self.screen.has_class("-short")
+        lines = [build_content((self._head, "bold" if self.first else "$secondary"))] if is_told else []
         for row in range(rows):
             parts: list[Part] = []
             for key, words in self._commands[row::rows]:

@@ -38,6 +38,7 @@ from drill.session.drilling.follow_up import (
 )
 from drill.session.drilling.working_feedback import CheckedWorking
 from drill.session.library.reading_links import format_link
+from drill.session.today.today_page import wrap_words
 from drill.text import count, describe_return_day
 from drill.tui.formula_forms import FORMS, in_form
 from drill.tui.looks import READING_CELLS, Looks
@@ -357,13 +358,12 @@ class MarkPanel(Text):
         room = cells - 4
         indent = "   " if room >= 56 else ""
         enter = _way_on(verdict)
+        rows = _list_choice_rows(named, today, looks, indent, room)
+        if is_unmarked(verdict, overrules=overrules) and not enter and not verdict.exercise.decides:
+            question_text, enter, rows = f"{UNMARKED.capitalize()}.", "next question", []
         on = [build_content(indent, (self._shown("enter"), "$primary bold"), f"  {enter}")] if enter else []
-        if is_unmarked(verdict, overrules=overrules):
-            rows = [build_content(indent, (key, "$primary bold"), f"  {words}") for key, words, _ in named]
-            rows.append(build_content((f"Either way {UNMARKED}.", "$secondary")))
-        else:
-            rows = _list_choice_rows(named, today, looks, indent, room)
-        self._say(stack_lines([build_content((question_text, "bold")), *on, *rows]))
+        asked = "\n".join(wrap_words(question_text, max(room, 16)))  # its rows are counted
+        self._say(stack_lines([build_content((asked, "bold")), *on, *rows]))
 
     def ask_after_skips(self) -> None:
         """Ask what to do after the third skip."""

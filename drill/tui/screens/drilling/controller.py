@@ -68,10 +68,9 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-# After so long the field says that it is checking.
-SLOW_S = 0.15
 # After so long without anything else to see, patience is asked for.
-LATE_S = 0.4
+LATE_S = 0.3
+PATIENCE = "One moment…"
 # The session hears of keys so often: it counts active minutes, not keys.
 TOUCH_EVERY_S = 5.0
 # Marks typed before the verdict was seen for so long are dropped: no question is answered unseen.
@@ -96,7 +95,6 @@ class DrillController(Keyed, Horizontal):
         self._turns = Turns(workspace, sitting)
         self._is_busy = False
         self._slow: Timer | None = None
-        self._has_asked_for_patience = False
         self._is_theory_first = False
         self._shape_shown = ("", "")
         self._asked_back: Reply = ""
@@ -160,7 +158,7 @@ class DrillController(Keyed, Horizontal):
         """Start work in the session's thread unless something is running; return whether it started."""
         if not self._is_busy:
             self._is_busy = True
-            self._slow = self.set_timer(LATE_S, self._ask_for_patience)
+            self._slow = self.set_timer(LATE_S, partial(self._tell, PATIENCE))
             self._take_turn(work, show, lead, is_beside=False)
             return True
         return False
@@ -200,14 +198,8 @@ class DrillController(Keyed, Horizontal):
     def _stop_slow(self) -> None:
         if self._slow is not None:
             self._slow.stop()
-        if self._has_asked_for_patience:
-            self._has_asked_for_patience = False
-            if self.sitting.exercise is not None:
-                self.clear_messages()
-
-    def _ask_for_patience(self) -> None:
-        self._has_asked_for_patience = True
-        self._tell("One moment…")
+        if PATIENCE in self._drilling.banner.content_text and self.sitting.exercise is not None:
+            self.clear_messages()
 
     # --- serving -------------------------------------------------------------------------------------------
 
@@ -345,8 +337,6 @@ class DrillController(Keyed, Horizontal):
     def _check(self, answer: Reply, working: Sequence[str]) -> None:
         if self._take(partial(self._turns.answer, answer, working), self._show_outcome):
             self._tell()
-            self._stop_slow()
-            self._slow = self.set_timer(SLOW_S, self._pane.show_checking)
         else:
             self._pane.take_focus()
 
@@ -602,6 +592,8 @@ class DrillController(Keyed, Horizontal):
     def action_no(self) -> None:
         """Answer the question with no."""
         self._say(False)
+
+    action_next_question = action_no
 
     def action_decide(self, digit: int) -> None:
         """Mark what the learner has judged."""

@@ -173,7 +173,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         visible_parts: list[Text | Vertical] = [self._answer, *self._from_before(view)]
         if self._is_first_run and view.number == 1:
             visible_parts += [self._welcome, self._tips]
-        elif self._is_invited(view):
+        elif isinstance(self.field, TypedField) and view.invites_shape:
             visible_parts.append(self._invitation)
         self._show_only(*visible_parts)
         self.show_figure(view.figure)
@@ -210,19 +210,11 @@ class ExercisePane(VerticalScroll, can_focus=False):
 
     on_wrapped_settled = on_field_grown
 
-    def show_checking(self) -> None:
-        """Show that checking takes longer than usual."""
-        if self.field is not None:
-            self.field.set_title("checking…" if not self._looks.is_ascii else "checking...")
-
     def show_unreadable(self, outcome: Unreadable) -> None:
         """Show why the answer cannot be read; the cursor jumps to the place."""
         if self.field is not None:
             self.field.take_focus()
             self.field.mark_place(outcome.message, outcome.at, outcome.part)
-
-    def _is_invited(self, view: ExerciseView) -> bool:
-        return isinstance(self.field, TypedField) and view.invites_shape
 
     # --- help ----------------------------------------------------------------------------------------------
 
@@ -323,11 +315,6 @@ class ExercisePane(VerticalScroll, can_focus=False):
     def _draw_texts(self) -> None:
         for widget, text in zip((self._prompt, *self._headed), self._texts, strict=True):
             widget.set(in_form(text, self._form, self._looks.tier))
-
-    @property
-    def text(self) -> str:
-        """Return what is shown, as Markdown."""
-        return "\n\n".join(self._copied)
 
     @property
     def copied(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
+from drill.session.drilling.follow_up import is_unmarked
 from drill.session.drilling.working_feedback import takes_working
 from drill.session.standing.paper_names import is_asked_note
 from drill.tui.bindings import bind_named_key, bind_up_down
@@ -48,6 +49,7 @@ BINDINGS = [
     bind_named_key("go-on", "keep_line", "keep the line"),
     bind_named_key("go-on", "overrule", "go on"), bind_named_key("go-on", "next_stage", "next stage"),
     bind_named_key("go-on", "try_now", "try it now"), bind_named_key("go-on", "check", "check"),
+    bind_named_key("go-on", "next_question", "next question"),
     bind_named_key("yes"), bind_named_key("no"),
     *(Binding(f"{digit}", f"decide({digit})", "decide") for digit in (1, 2, 3, 4)),
     bind_named_key("go-on", "next_step"), bind_named_key("look", "example_step"),
@@ -86,11 +88,11 @@ _ACTS: Mapping[Mode, frozenset[str]] = {
     Mode.FIELD: _LOOKS | _OUT | HELP | _FIELD,
     Mode.LINE: frozenset({"keep_line", "to_answer", "commands", "edit"}),
     Mode.ASKED: _LOOKS | {"reveal", "park", "skip", "try_now", "resume", "leave"},
-    Mode.VERDICT: _READING | {"yes", "no", "dispute", "ask"},
+    Mode.VERDICT: _READING | {"yes", "no", "next_question", "dispute", "ask"},
     Mode.STAGE: _READING | {"yes", "no", "next_stage", "dispute", "ask"},
     Mode.DECIDE: _READING | {"decide", "yes", "no", "edit", "ask"},
     Mode.REASON: frozenset({"overrule", "resume"}),
-    Mode.OVERRULE: _READING | {"yes", "no", "resume"},
+    Mode.OVERRULE: _READING | {"yes", "no", "next_question", "resume"},
 }  # fmt: skip
 # What needs no turn: the session hears nothing of it.
 AT_ONCE = _ALWAYS | _LOOKS | {"next_step", "example_step", "all_steps", "edit", "commands", "take", "ask"}
@@ -233,9 +235,12 @@ def _in_field(action: str, view: ExerciseView) -> str | bool:
 
 def _of_verdict(action: str, mode: Mode, verdict: VerdictView, *, is_placement: bool) -> str | bool:
     decides = verdict.exercise.decides
+    goes_on = mode in (Mode.VERDICT, Mode.OVERRULE) and is_unmarked(verdict, overrules=mode is Mode.OVERRULE)
     match action:
+        case "next_question":
+            return goes_on
         case "yes" | "no":
-            return _yes_or_no(mode, verdict)[action == "no"]
+            return not goes_on and _yes_or_no(mode, verdict)[action == "no"]
         case "next_stage":
             return not decides
         case "figure":

@@ -17,13 +17,14 @@ from textual.app import ComposeResult
 from drill.errors import DrillError, UsageError
 from drill.session.drilling.first_run import FIRST_EXERCISE, open_as_drawn
 from drill.settings import has_key
+from drill.text import join_in_sentence
 from drill.tui.bindings import Keyed, KeyedScreen, bind_named_key
 from drill.tui.looks import WIDE
 from drill.tui.screens.drilling.keys import HELP, ROW, TWICE, Mode, list_drilling_commands
 from drill.tui.screens.places import screen_of
 from drill.tui.styled_content import build_content
 from drill.tui.textual_internals import forget_cell_lengths
-from drill.tui.widgets.letter_commands import ANSWER_STAYS, EARLY, LINE_STAYS, STILL_OPEN, CommandRow
+from drill.tui.widgets.letter_commands import CommandRow
 from drill.tui.widgets.screen_rows import KeyRow
 from drill.tui.widgets.standing import SessionLine
 from drill.tui.widgets.text_line import TakesKeys, TextLine
@@ -53,8 +54,6 @@ if TYPE_CHECKING:
 DRAFT_AFTER_S = 0.4
 # So often it is told how far the exercises are read.
 READ_EVERY_S = 0.3
-# Where the keys lead that leave the command row, in the last line.
-_WAYS_BACK = {"enter": "", "escape": "your answer"}
 
 
 class DrillingScreen(KeyedScreen[None]):
@@ -484,7 +483,7 @@ class DrillingScreen(KeyedScreen[None]):
 
     def open_commands(self, *, is_brief: bool = False, first: Offer | None = None) -> None:
         """Show what one letter does here; ``first`` was pressed once and must be pressed again."""
-        view, head = self._due, STILL_OPEN if is_brief else ANSWER_STAYS
+        view, head = self._due, "Press another letter" if is_brief else "Press a letter"
         words = {"edit": "edit in your editor"} if view is None else list_drilling_commands(view)
         words = {"settings": "settings"} if self._early_field is not None else words
         is_asked = view is not None or self._early_field is not None
@@ -494,15 +493,13 @@ class DrillingScreen(KeyedScreen[None]):
         offered = [(offers[action], description) for action, description in words.items() if action in offers]
         if is_brief:
             offered = [pair for pair in offered if pair[0].action in HELP]
-        ways = {"enter": "your answer", "escape": "all commands"} if is_brief else _WAYS_BACK
-        if view is None:
-            head = LINE_STAYS if self._early_field is None else EARLY
-            ways = {**ways, "enter": "your line"} if self._early_field is None else ways
-        if head is ANSWER_STAYS:
-            *twice, last = [self.app.told_key(o.key) for o, _ in offered if self._wants_twice(o.action)]
-            head = head.format(f"{', '.join(twice)} and {last}")
+        enter, escape = ("your answer", "all commands") if is_brief else ("", "your answer")
+        enter = "your line" if view is None and self._early_field is None else enter
+        if twice := [self.app.told_key(o.key) for o, _ in offered if self._wants_twice(o.action)]:
+            head += "" if is_brief else f" ({join_in_sentence(twice)} twice)"
         if first is not None:
             head = f"Press {self.app.told_key(first.key)} again: {words[first.action]}"
+        ways = {"enter": enter, "escape": escape}
         self._commands.open(offered, head, ways, is_brief=is_brief, first=first.action if first else "")
         self.set_focus(None)
         self.refresh_bindings()

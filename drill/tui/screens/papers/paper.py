@@ -146,7 +146,9 @@ class PaperScreen(PlaceScreen):
             return self._back.lower()
         if action == "present":
             return self.view is not None and any(formula.exercises for formula in self.view.formulas)
-        return self.view is not None if action == "aim" else super().offer(action)
+        if action == "aim" and self.view is not None:
+            return "drop the goal" if self.view.row.bank == self.app.settings.goal else True
+        return action != "aim" and super().offer(action)
 
     def action_scratch(self) -> None:
         """Open the scratch page, which this paper's notes may keep."""
