@@ -194,7 +194,7 @@ def clean_answer(answer: object) -> str | dict[str, str] | list[str]:
     if is_mapping(answer) and all(isinstance(text, str) for text in answer.values()):
         return {clean_text(str(name)): clean_text(text) for name, text in answer.items()}
     if isinstance(answer, Sequence):
-        words = cast("Sequence[object]", answer)
+        words = cast("Sequence[object]", answer)  # a sequence of anything
         texts = [clean_text(word) for word in words if isinstance(word, str)]
         if len(texts) == len(words):
             return texts

@@ -1,4 +1,4 @@
-"""Every kind of answer by its name, found in the package of kinds: a new kind needs no other module."""
+"""Every kind of answer by its name, found in the package of kinds: no list has to name a new module."""
 
 from __future__ import annotations
 

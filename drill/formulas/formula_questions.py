@@ -57,7 +57,7 @@ def ask_questions(latex: str, rows: Sequence[str]) -> list[AskedQuestion]:
 def _ask_formula(formula: Formula) -> list[AskedQuestion]:
     """Return the questions about one statement; what cannot be asked of it keeps nothing else back."""
     asked: list[AskedQuestion] = []
-    if not _is_small(formula):
+    if not _is_quick_to_compute(formula):
         return []
 
     def ask_slips_of_these(formula: Formula) -> Iterator[AskedQuestion]:
@@ -84,7 +84,7 @@ def _list_new(asked: Sequence[AskedQuestion], before: Sequence[AskedQuestion]) -
     return [each for each in asked if (each.about, each.witness.get("ask")) not in known]
 
 
-def _is_small(formula: Formula) -> bool:
+def _is_quick_to_compute(formula: Formula) -> bool:
     """Return whether a formula has a value that is computed fast enough for a thousand worlds."""
     has_value = False
     for seed in range(1, 5):

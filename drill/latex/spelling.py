@@ -265,7 +265,7 @@ def _spell_node(node: Node) -> list[str]:
         ):
             return _spell_row(body)
         case tree.Words():
-            return _spell_words_node(node)
+            return _spell_text_node(node)
         case tree.Font(name=font, body=body):
             return _in_font(_FONTS.get(font, font), body)
         case tree.Accent(name=name):
@@ -419,7 +419,7 @@ def _index_apart(node: tree.Accent) -> tuple[tree.Accent, list[str]]:
 def _in_font(font: FontName, body: Row) -> list[str]:
     """Return the tokens with the font on each letter; italics are the letters themselves."""
     if font in _SPELLING and (word := plain_text(body)) and len(word) > 1 and _SPELLED.fullmatch(word):
-        return _spell_words(word)
+        return _make_text_tokens(word)
     if _is_name_in_font(font, plain_text(body)):
         return _spell_upright_name(plain_text(body))
     content = _spell_row(body)
@@ -480,8 +480,8 @@ def _spell_upright_name(text: str) -> list[str]:
     return [f"\\operatorname{{{name}}}"] if len(name) > 1 else ["\\mathrm", "{", name, "}"]
 
 
-def _spell_words(text: str) -> list[str]:
-    """Return the token of text: one word is a name, several are words."""
+def _make_text_tokens(text: str) -> list[str]:
+    """Return the tokens of a text in a formula: one word is a name, several are quoted as words."""
     text = " ".join(text.split())
     if not text.strip(".,;: "):
         return [text] if text in (",", ";") else []
@@ -493,10 +493,10 @@ def _spell_words(text: str) -> list[str]:
     return [_quote_text(text)]
 
 
-def _spell_words_node(node: tree.Words) -> list[str]:
+def _spell_text_node(node: tree.Words) -> list[str]:
     if len(node.text) == 1 and node.text.isalnum() and node.font not in ("", "mathrm"):
         return _in_font(_FONTS.get(node.font, node.font), [Symbol(node.text, "ord", node.text)])
-    return _spell_upright_name(node.text) if node.name else _spell_words(node.text)
+    return _spell_upright_name(node.text) if node.name else _make_text_tokens(node.text)
 
 
 def _quote_text(words: str) -> str:

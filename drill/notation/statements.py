@@ -55,7 +55,7 @@ def split_statements(tokens: Sequence[str], notation: Notation | None = None) ->
     """Return the statements of a display, of its rows and side by side in them; never raises."""
     known = notation or Notation()
     plain = _plain_notation(known, tokens)
-    return [*(_read_display(tokens, known) if plain is None else _read_plainly(tuple(tokens), plain))]
+    return [*(_read_display(tokens, known) if plain is None else _read_display_cached(tuple(tokens), plain))]
 
 
 def _read_display(tokens: Sequence[str], known: Notation) -> tuple[Parsed, ...]:
@@ -88,7 +88,7 @@ def _plain_notation(known: Notation, tokens: Sequence[str]) -> _Plain | None:
 
 
 @lru_cache(maxsize=2048)
-def _read_plainly(tokens: tuple[str, ...], names: _Plain) -> tuple[Parsed, ...]:
+def _read_display_cached(tokens: tuple[str, ...], names: _Plain) -> tuple[Parsed, ...]:
     return _read_display(tokens, _notation_with(names))
 
 

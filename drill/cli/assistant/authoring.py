@@ -48,7 +48,9 @@ class Authoring:
     def import_paper(self, source: str) -> Shape:
         """Import a paper from arXiv, or from a folder that the settings name."""
         workspace = self._workspace
-        read = import_paper_source(workspace.workers, workspace.places, self._find_source(source))
+        read = import_paper_source(
+            workspace.workers, workspace.places, self._resolve_permitted_source(source)
+        )
         kept = keep_read(read)
         workspace.catch_up()
         return {
@@ -180,7 +182,7 @@ class Authoring:
             raise UsageError(f"{one_line(batch)} has changed since", hint)
         return bank, mark
 
-    def _find_source(self, source: str) -> str:
+    def _resolve_permitted_source(self, source: str) -> str:
         """Return an arXiv id, or the path of a file below the folders of the settings, links resolved.
 
         Raises UsageError for anything else.

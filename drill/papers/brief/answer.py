@@ -132,7 +132,7 @@ def parts_of_answer(text: str) -> tuple[AnswerPart, ...]:
             f"the answer has more than {MOST_CHARACTERS:,} characters", "ask for six exercises at a time"
         )
     cleaned = clean_reply(text)
-    parts = _name_answer_parts([*_yaml_parts(cleaned)] or [*_json_parts(cleaned)])
+    parts = _name_answer_parts([*_list_yaml_exercises(cleaned)] or [*_list_json_exercises(cleaned)])
     if not parts:
         raise UsageError("the answer contains no exercise", "each begins with a line - id: its-name")
     if len(parts) > MOST_EXERCISES:
@@ -148,7 +148,7 @@ def _name_answer_parts(parts: Sequence[AnswerPart]) -> tuple[AnswerPart, ...]:
     )
 
 
-def _yaml_parts(text: str) -> Iterator[AnswerPart]:
+def _list_yaml_exercises(text: str) -> Iterator[AnswerPart]:
     lines = text.split("\n")
     begins = [(index, match) for index, line in enumerate(lines) if (match := _BEGIN.match(line))]
     indents = [match["indent"] for _, match in begins if match["name"] in ("id", "title", "prompt")]
@@ -173,7 +173,7 @@ def _cut_answer_part(lines: list[str], index: int, indent: int) -> AnswerPart:
     return AnswerPart(named[1] if named else "", text, index + 1)
 
 
-def _json_parts(text: str) -> Iterator[AnswerPart]:
+def _list_json_exercises(text: str) -> Iterator[AnswerPart]:
     for value, line in find_json_values_with_lines(text):
         for fields in _exercises_in(value):
             id_ = str(fields.get("id", ""))

@@ -89,7 +89,7 @@ class Conditions:
                 is_open, position = self._chosen_side(name, text, match, end)
                 begin, opened = position, opened + is_open
                 continue
-            after = self._set(name, text, position)
+            after = self._carry_out(name, text, position)
             if after is not None:
                 yield begin, match.start()
                 begin = position = after
@@ -225,7 +225,7 @@ class Conditions:
                 break
         return text
 
-    def _set(self, name: str, text: str, position: int) -> int | None:
+    def _carry_out(self, name: str, text: str, position: int) -> int | None:
         """Carry out a command that declares or sets a switch, and return where it ends; None for others."""
         if name == "newif":
             match = _NAME.match(text, skip_blanks(text, position))
