@@ -184,7 +184,7 @@ class DrillApp(PreferringApp):
         """Say that the terminal is too small, once it is."""
         was_small, self._is_small = self._is_small, event.size.width < 40 or event.size.height < 10
         if self._is_small and not was_small:
-            self.notify("Too small: drill needs 40 columns and 10 rows.")
+            self.notify("Too small: drill needs 40 columns and 10 rows.", markup=False)
 
     def _draw_again(self, _: object) -> None:
         """Draw everything after ctrl+z: the terminal shows the shell's lines."""
