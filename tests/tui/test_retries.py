@@ -181,3 +181,18 @@ async def test_the_key_can_be_asked_for_and_the_first_answer_comes_back(home: Pa
         await person.sees("You subtracted. Second try, before the key is shown.", "7")
         await person.press("f4", "f4")
         await person.sees("wrong", "You subtracted.", "13")
+
+
+async def test_the_tries_that_are_left_are_read_in_every_width(home: Path) -> None:
+    clock, request = Clock(), Request(scope=("own/chain",))
+    async with learner(home, request, clock=clock) as person:
+        await person.answers("7", "Stage 1 of 2 went wrong.")
+        await person.marks("n")
+    clock.pass_days(2)
+    async with learner(home, request, clock=clock) as person:
+        await person.sees("1 ○  2 ·  ■ ○ · · ·  was red, pass 2, 4 tries left")
+        for width in (60, 40):
+            await person.resizes(width, 12)
+            await person.rests()
+            assert "was red, " in person.screen
+            assert "4 tries left" in person.screen

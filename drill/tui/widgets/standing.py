@@ -104,10 +104,11 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
 
     What it leads to follows where there is room: ``for DDPM: posterior mean``, or ``for DDPM``.
     """
-    marks = [*_draw_stage_marks(view), *_draw_round_trail(view, looks)]
+    stages, trail = [*_draw_stage_marks(view)], [*_draw_round_trail(view, looks)]
     parts = describe_state_and_pass(view).split(", ")
     ends = dict.fromkeys((parts[0], parts[-1]))
-    tellings = [build_content(*marks, (", ".join(said), "$secondary")) for said in (parts, ends)]
+    shorter_and_shorter = (stages + trail, parts), (stages + trail, ends), (stages, ends)
+    tellings = [build_content(*marks, (", ".join(said), "$secondary")) for marks, said in shorter_and_shorter]
     progress = next((told for told in tellings if told.cell_length <= room), tellings[-1])
     room -= progress.cell_length + 3
     if room < SHORTEST_PLACE:

@@ -403,7 +403,7 @@ def _way_on(verdict: VerdictView) -> str:
     exercise = verdict.exercise
     if "next" not in exercise.ways or exercise.decides or exercise.stage_number is None:
         return ""
-    result = "" if verdict.ok else " with the right result"
+    result = "" if verdict.ok else " with the key"
     return f"on to stage {exercise.stage_number[0] + 1}{result}"
 
 
