@@ -129,7 +129,7 @@ def test_any_reply_is_read_or_refused(text: str) -> None:
 
 
 LOGS = r"""- id: log-key
-  prompt: 'What is $@a \log @a - @a + 1$, to 3 decimals?'
+  prompt: 'What is $\int_1^{@a} \log t\,dt$, to 3 decimals?'
   params: {a: 12..60}
   answer: {number: "a*np.log(a) - a + 1", decimals: 3}
   witness: {integral: "np.log(t)", over: {t: [1, a]}}
