@@ -721,7 +721,7 @@ class Derivation:
             self.conditioned_everywhere |= first.called
             return replace(line, kind="definition", sign="unchecked", before=0)
         letters = free_symbols(first.node) | free_symbols(second.node)
-        has_letter_e = is_lone and any(
+        has_constant_letter = is_lone and any(
             uses_constant(each.node, name) for each in (first, second) for name in ("e", "i")
         )
         is_doubtful = "i" in self.letters and any(uses_constant(each.node, "i") for each in (first, second))
@@ -733,7 +733,7 @@ class Derivation:
             lost -= {"C", "c", "K", "k", "const"}
         is_value = not letters and bool(first.called or second.called)
         is_identity = not is_lone or (
-            (not letters and not is_value and not has_letter_e)
+            (not letters and not is_value and not has_constant_letter)
             or has_binding(first.node)
             or has_binding(second.node)
             or (not is_value and bool(first.called and _DERIVED.search(previous.member.side.text)))
@@ -774,7 +774,7 @@ class Derivation:
             )
             if lost and not is_lone and not min(lost).startswith(OPAQUE):
                 message = f"Nothing says what {min(lost)} is."
-        if is_lone and (letters or has_letter_e):
+        if is_lone and (letters or has_constant_letter):
             return replace(line, kind="first", sign="unchecked", before=0, message=message)
         return replace(line, sign="undecided", message=message)
 
