@@ -70,7 +70,7 @@ def test_at_most_five_rows_are_shown_unless_more_have_no_proposal(workspace: Wor
         ("f-mean", MEAN | {r"\beta": "(" * 99}, (), r"\beta", ""),
         ("f-mean", MEAN, ("q = 2",), "", "no letter|says nothing|no row"),
         ("f-mean", MEAN, (r"\beta > 2", r"\beta < 1"), "", "satisfies|nothing"),
-        ("f-mean", MEAN, ("a := x + y: d",), "a := x + y: d", "no part of the formula"),
+        ("f-mean", MEAN, ("a := x + y: d",), "a := x + y: d", "not a part of the formula"),
         ("f-mean", MEAN, ("a := \\frac{m",), "a := \\frac{m", "never closed"),
         ("f-mean", MEAN, (f"m_t = {'(' * 140}1{')' * 140}",), "m_t =", ""),
         ("f-mean", MEAN, ("a := g_t: d", "a := m_{t-1}: d"), "a := m", "already"),

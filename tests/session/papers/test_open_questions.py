@@ -68,7 +68,7 @@ def test_the_page_for_somebody_else_holds_all_that_is_needed(workspace: Workspac
     asked = ask(workspace, "why this $\\sigma$, and not [x](http://y)?", about="f-step")
     page = write_question_page(open_paper(workspace, "walk"), asked)
     assert asked.formula is not None
-    parts = (asked.formula.row.in_use, "In my own words", "What I do not see", "why this $\\sigma$")
+    parts = (asked.formula.row.in_use, "In my own words", "What I do not understand", "why this $\\sigma$")
     places = [page.index(part) for part in parts]
     assert places == sorted(places)
     assert "<b>" not in page.replace("\\<b", "")
