@@ -126,6 +126,6 @@ def test_what_is_asked_about_letters_is_confirmed_with_yes(drill: Drill) -> None
 def test_a_row_that_cannot_be_read_is_a_usage_error(drill: Drill, tmp_path: Path) -> None:
     ran = drill("about", "x y", "--letter", "x: nubmer")
     assert ran.code == 2
-    assert "column 4: 'nubmer' is no type" in ran.err
+    assert "column 4: 'nubmer' is not a type" in ran.err
     assert "did you mean number?" in ran.err
     assert drill("about", "x y", "--letters", str(tmp_path / "none")).code == 2
