@@ -43,7 +43,7 @@ def confirm_by_root(trial: Trial) -> Finding:
     """
     (name,) = trial.names("wrt")
     body = trial.function(trial.text("root"), (name,))
-    if trial.has_symbols:
+    if trial.has_symbols and name not in trial.free:
 
         def expected(point: Point) -> float:
             ends = trial.range(trial.witness.get("in"), point)
