@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final
@@ -253,6 +253,14 @@ class Formula:
         for part in walk_nodes(node):
             if isinstance(part, Ref) and (found := self.find_letter(part)) is not None:
                 yield part, found
+
+    def gather_free_indices(self, node: Node) -> Mapping[Letter, frozenset[str]]:
+        """Return the letters in a part with the letters of their members that nothing binds."""
+        indices: dict[Letter, frozenset[str]] = {}
+        for _, found in self.list_found(node):
+            free = {index.letter for index in found.members if isinstance(index, Running)} - self.bound
+            indices[found.letter] = indices.get(found.letter, frozenset()) | free
+        return indices
 
     def name_call(self, node: Apply) -> str:
         """Return which known function is called, however a letter names it; empty for the paper's own."""

@@ -14,7 +14,6 @@ from drill.formulas.formula import Formula, open_formulas
 from drill.formulas.formula_parts import list_asked_formulas
 from drill.formulas.missing_domains import has_missing_domain
 from drill.formulas.predictions import ask_predictions
-from drill.formulas.signs import ask_sign
 from drill.formulas.slips import ask_slips
 from drill.formulas.special_cases import ask_first_index, ask_relations_put_in, ask_special_cases
 from drill.formulas.step_numbers import ask_step_numbers
@@ -66,7 +65,7 @@ def _ask_formula(formula: Formula) -> list[AskedQuestion]:
     kinds: tuple[Callable[[Formula], Iterator[AskedQuestion]], ...] = (
         ask_step_numbers, ask_branches, ask_value_numbers, ask_written_out, ask_special_cases,
         ask_relations_put_in, ask_first_index, ask_endless_sum, ask_solved,
-        ask_equal_members, ask_predictions, ask_sign, ask_solved_for_number, ask_slips_of_these,
+        ask_equal_members, ask_predictions, ask_solved_for_number, ask_slips_of_these,
     )  # fmt: skip
     for ask in kinds:
         if ask is ask_solved_for_number and len(choose_questions(asked)[0]) > 1:
@@ -147,7 +146,7 @@ def _take_varied(
     return taken
 
 
-_ORDER: Final = ("numbers", "written out", "special case", "prediction", "sign", "branch", "slip")
+_ORDER: Final = ("numbers", "written out", "special case", "prediction", "branch", "slip")
 
 
 def _order(questions: Sequence[AskedQuestion]) -> list[AskedQuestion]:

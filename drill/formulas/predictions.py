@@ -17,7 +17,7 @@ from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
 from drill.formulas.asked_worlds import CHANGES, EXCHANGE, change_letters, name_outcome
 from drill.formulas.folding import spell, spell_subject
-from drill.formulas.formula import Formula, Letter, print_node
+from drill.formulas.formula import RUNNING_LETTERS, Formula, Letter, print_node
 from drill.formulas.letter_types import Array, Domain, find_real_domain
 from drill.formulas.rich_worlds import Valued, find_rich_worlds
 from drill.formulas.small_world import Value
@@ -69,7 +69,7 @@ def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
     """Yield the best questions of this kind: what stays the same first."""
     worlds = find_rich_worlds(formula, _WORLDS)
     others = find_rich_worlds(formula, _WORLDS, _OTHERS)
-    if not isinstance(worlds[0].value, float | int | np.ndarray):
+    if not isinstance(worlds[0].value, float | int | np.ndarray) or _is_update(formula):
         return
     letters = [letter for letter in _list_letters(formula) if _counts(formula, worlds, letter)]
     singles = {
@@ -96,6 +96,11 @@ def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
             yield _make_question(formula, change, outcome, worth, worlds)
 
 
+def _is_update(formula: Formula) -> bool:
+    """Return whether one name is the value before and after: a question could not tell which is meant."""
+    return any(part == formula.left for part in walk_nodes(formula.right))
+
+
 def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
     """Return whether a letter has a part in the value; one by which is only differentiated has none."""
     for valued, factor in product(worlds, (1.25, -0.75)):
@@ -113,16 +118,26 @@ def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
 def _list_letters(formula: Formula) -> list[Letter]:
     """Return the letters of the right side that may change: numbers and arrays that nothing else defines."""
     letters: dict[str, Letter] = {}
+    named = _list_letters_with_named_members(formula)
     for _, found in formula.list_found(formula.right):
         letter = found.letter
         is_held = (
             letter in formula.held_letters
+            or letter in named
             or letter.ref.name.base in formula.bound
             or getattr(letter.type, "law", "")
         )
         if not is_held and find_real_domain(letter.type) is not None:
             letters[letter.latex] = letter
     return list(letters.values())[:_MOST_LETTERS]
+
+
+def _list_letters_with_named_members(formula: Formula) -> set[Letter]:
+    r"""Return letters with two free indices of which one may be a name, as in ``\theta_k`` and ``\theta_q``:
+    nothing tells that the two change together.
+    """
+    indices = formula.gather_free_indices(formula.statement)
+    return {letter for letter, free in indices.items() if len(free) > 1 and not free <= RUNNING_LETTERS}
 
 
 def _allows(letter: Letter, how: str) -> bool:
@@ -316,7 +331,7 @@ def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, st
                 continue
     if best is None or len(change) < 2:
         return ""
-    return f"The two changes meet in {spell(best[1])}, for which the same is already true."
+    return f"Start with {spell(best[1])}: the two changes do to it what they do to the whole."
 
 
 def _name_changed(formula: Formula, latex: str) -> str:

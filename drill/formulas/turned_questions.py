@@ -20,10 +20,10 @@ from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import Domain, Function, Index, Number, find_real_domain
 from drill.formulas.recursions import find_recursion
 from drill.formulas.shape_check import find_type_in, strip_brackets
-from drill.formulas.signs import find_range
 from drill.formulas.tree_values import compute_value
 from drill.formulas.typed_keys import TypedKey, list_atoms, type_part
 from drill.formulas.typed_questions import ask_typed, list_answer_fields, name_witness, prove_key
+from drill.formulas.value_range import find_range
 from drill.formulas.world_relations import make_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref

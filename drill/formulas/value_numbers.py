@@ -82,6 +82,8 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
         return
     if _is_plain_sum(typed.tree):
         return
+    if any(len(indices) > 1 for indices in formula.gather_free_indices(kept).values()):
+        return  # where both indices are one, a letter would have two values
     names = dict(zip(typed.atoms, free, strict=False))
     for logs, most in product(_list_exponents(formula, typed.tree, typed.atoms), (6, 4, 3, 2, 0)):
         families: dict[str, tuple[str, ...]] = {}

@@ -243,7 +243,7 @@ def _find_general(ref: Ref, formula: Formula) -> Ref:
         below = (replace(index, offset=0) if isinstance(index, Running) else index for index in each.below)
         return replace(each, below=tuple(below))
 
-    if not any(isinstance(index, Fixed) for index in ref.below):
+    if not any(isinstance(index, Fixed) and index.text.isdigit() for index in ref.below):
         return without_step(ref)
     members = [
         node

@@ -402,9 +402,18 @@ def test_a_part_is_not_asked_what_its_whole_was_asked() -> None:
     assert len(asks) == len(set(asks))
 
 
-@pytest.mark.parametrize(("formula", "key"), [(MARGIN, "never"), (DRAWN, "never")])
-def test_whether_it_can_be_negative(formula: tuple[str, Rows], key: str) -> None:
-    assert [question.key for question in of_kind(formula, "sign")] == [key]
+def test_nothing_is_predicted_where_one_name_is_two_things() -> None:
+    rows = ("m: (0, 1)", "\\theta_k: d")
+    assert of_kind((r"\theta_k \leftarrow m \theta_k + (1 - m) \theta_q", rows), "prediction") == []
+    assert of_kind((r"z = m \theta_k + (1 - m) \theta_q", rows), "prediction") == []
+
+
+def test_nobody_is_asked_whether_a_value_can_be_negative() -> None:
+    """What is not said of the letters, such as that one of them is among the others, may forbid it."""
+    rows = ("q: d", "k_i: d", "k_+: d", "\\tau: > 0", "K: count")
+    found = asked(r"L = -\log \frac{\exp(q^\top k_+/\tau)}{\sum_{i=0}^K \exp(q^\top k_i/\tau)}", rows)
+    assert found
+    assert not any("negative" in question.prompt for question in found)
 
 
 def test_columns_that_change_places_change_their_correlation() -> None:

@@ -38,7 +38,7 @@ def drafts_of(latex: str, rows: tuple[str, ...]) -> tuple[Draft, ...]:
         (RECURSION, ["work", "further"],
          ["(3): 3 steps in numbers and two steps",
           "(3): the other way round and two letters change at once"]),
-        (MARGIN, ["work", "further"], ["(3): an equal pair and can it be negative", "(3): a slip"]),
+        (MARGIN, ["work", "further"], ["(3): an equal pair and the other way round", "(3): a slip"]),
         (CLIPPED, ["work"], ["(3): both sides of a branch and where it is flat"]),
         (MASKED, ["work"], ["(3): in numbers and one letter changes"]),
         ((r"y = x", ("x: d",)), [], []),

@@ -79,7 +79,7 @@ def test_code_gives_the_formula_s_value(code: str, is_right: bool) -> None:
 @each_row(
     ("world", "ask", "place", "said"),
     [
-        ((MARGIN[0], ["a: nonsense?"]), None, "witness.letters.0", "no type"),
+        ((MARGIN[0], ["a: nonsense?"]), None, "witness.letters.0", "not a type"),
         ((MARGIN[0], [*MARGIN[1], "q: > 0"]), None, "witness.letters.4", "does not appear in the formula"),
         ((MARGIN[0], MARGIN[1][:-1]), None, "witness", "not declared"),
         ((r"L = \frac{a", ["a: number"]), None, "witness.world", "not read"),

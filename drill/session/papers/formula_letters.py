@@ -177,11 +177,13 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
 
 
 def choose_type(typed: str, letter: NeededLetter) -> str:
-    """Return the type that a digit chooses for a letter; empty for any other text."""
+    """Return the type that a digit, or the word beside it, chooses for a letter; empty for any other text."""
     if letter.choices and typed.isdecimal():
         return dict(enumerate(letter.choices, 1)).get(int(typed), "")
-    type_ = CHOICES.get(typed, ("", ""))[1]
-    return letter.function if type_ and typed == "6" and letter.function else type_
+    word, type_ = CHOICES.get(typed) or next(
+        (each for each in CHOICES.values() if each[0] == typed), ("", "")
+    )
+    return letter.function if word == "function" and letter.function else type_
 
 
 def list_choices(letter: NeededLetter | None = None) -> str:

@@ -362,8 +362,9 @@ class MarkPanel(Text):
         if is_unmarked(verdict, overrules=overrules) and not enter and not verdict.exercise.decides:
             question_text, enter, rows = f"{UNMARKED.capitalize()}.", "next question", []
         on = [build_content(indent, (self._shown("enter"), "$primary bold"), f"  {enter}")] if enter else []
-        asked = "\n".join(wrap_words(question_text, max(room, 16)))  # its rows are counted
-        self._say(stack_lines([build_content((asked, "bold")), *on, *rows]))
+        # its rows are counted, once the width is known
+        asked = [question_text] if room <= 0 else wrap_words(question_text, max(room, 16))
+        self._say(stack_lines([build_content(("\n".join(asked), "bold")), *on, *rows]))
 
     def ask_after_skips(self) -> None:
         """Ask what to do after the third skip."""

@@ -1,107 +1,24 @@
-"""Ask whether a formula's value can be negative: yes with an example, no with a reason in its tree."""
+"""Between which ends a part of a formula lies, as far as its tree and the types of its letters say it."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from functools import reduce
 from typing import Final
 
-import numpy as np
-
-from drill.errors import DrillError
-from drill.formulas.asked_question import AskedQuestion, Choice
-from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import Array, Function, Number, Type
-from drill.formulas.shape_check import DIVERGENCES, strip_brackets
-from drill.formulas.tree_values import compute_value
-from drill.formulas.typed_questions import name_witness
-from drill.formulas.world_relations import make_world
-from drill.notation import list_children, tree, walk_nodes
+from drill.formulas.shape_check import DIVERGENCES
+from drill.notation import list_children, tree
 from drill.notation.tree import Node, Ref
 
-_WORLDS: Final = 40
-# Of worlds in which the value is negative, where somebody may think that it never is.
-_SELDOM: Final = 0.35
 _LOGARITHMS: Final = ("log", "ln", "log2", "log10")
 _SPREADS: Final = ("Var", "V", "Std")
 _ANY: Final = (-math.inf, math.inf)
 _NOT_NEGATIVE: Final = (0.0, math.inf)
 # Parts whose range follows from those of what they are made of.
 _FOLLOWED: Final = (tree.Neg, tree.Add, tree.Mul, tree.Div)
-
-
-def ask_sign(formula: Formula) -> Iterator[AskedQuestion]:
-    """Yield the question where there is a reason that it is never negative, or where it seldom is."""
-    values: list[float] = []
-    for seed in range(_WORLDS):
-        try:
-            value = compute_value(formula, make_world(formula, seed))
-        except DrillError:
-            continue
-        if not isinstance(value, float | int) or not np.isfinite(value):
-            return
-        values.append(float(value))
-    if not values:
-        return
-    share = sum(value < -1e-9 for value in values) / len(values)
-    reason = (
-        _find_surprising_reason(formula) if not share and find_range(formula, formula.right)[0] >= 0 else ""
-    )
-    if reason:
-        yield _make_question(formula, "never", reason)
-    elif _is_named(formula) and 0 < share < _SELDOM:
-        yield _make_question(formula, "sometimes", f"In one example it is {min(values):.3g}.")
-
-
-def _is_named(formula: Formula) -> bool:
-    """Return whether the value has a name of its own, of which somebody may expect something."""
-    left = formula.left
-    is_function = isinstance(left, tree.Apply) and formula.name_call(left).lower() not in KNOWN_FUNCTIONS
-    return isinstance(left, Ref) or is_function
-
-
-def _make_question(formula: Formula, key: str, reason: str) -> AskedQuestion:
-    said = {
-        "sometimes": "There is an example in which it is negative: look at what is subtracted.",
-        "never": "No example makes it negative: look at the range of each part.",
-    }
-    options = tuple(
-        Choice(name, text, "" if name == key else said[key], name == key)
-        for name, text in (("sometimes", "Yes."), ("never", "No, never."))
-    )
-    return AskedQuestion(
-        about="sign",
-        what="can it be negative",
-        prompt=f"Can {spell_subject(formula)} be negative?",
-        kind="choice",
-        key=key,
-        options=options,
-        hints=(
-            "Which part decides the sign, and which values can that part take?",
-            "Work from the inside out: for each part, note whether it can be below 0, and below 1.",
-        ),
-        steps=(reason,),
-        shape="a range, followed from the inside out",
-        motion="ask of each part which values it can take",
-        witness=name_witness(formula, {"negative": "yes"}),
-        worth=3.1,
-    )
-
-
-def _find_surprising_reason(formula: Formula) -> str:
-    """Return why a value is never negative, where a logarithm makes it look otherwise; else nothing."""
-    for part in walk_nodes(formula.right):
-        if isinstance(part, tree.Apply) and _is_logarithm(formula, part):
-            inner = strip_brackets(part.args[0])
-            if isinstance(inner, Ref | tree.Apply) and find_range(formula, inner)[1] <= 1:
-                return (
-                    f"{spell(inner)} is never above 1, so {spell(part)} is never above 0, and the minus sign "
-                    "turns that around."
-                )
-    return ""
 
 
 def find_range(formula: Formula, node: Node) -> tuple[float, float]:
