@@ -92,8 +92,9 @@ class Formula:
 
     @property
     def right(self) -> Node:
-        """What is computed: the last side."""
-        return self.statement.sides[-1]
+        """What is computed: the last side, or the one before it where that gets its name last."""
+        sides, relations = self.statement.sides, self.statement.relations
+        return sides[-2] if len(sides) > 2 and relations[-1] == ":=" else sides[-1]
 
     @property
     def left(self) -> Node | None:

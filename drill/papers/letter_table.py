@@ -94,11 +94,12 @@ def list_letters(
             formulas = open_formulas(row.in_use, [*rows, *row.parts, *row.holds], unknown)
         except DrillError as error:
             return LettersTable(tuple(found.values()), error.message)
-        before = len(found)
+        before, is_followed = len(found), False
         for formula in formulas:
             for statement in (formula.statement, *formula.relations):
                 try:
                     check_shapes(replace(formula, statement=statement))
+                    is_followed = is_followed or statement is formula.statement
                 except Undeclared as undeclared:
                     letter = _describe_letter(undeclared.node, formula, by_name, used)
                     said_here = said.get(letter.latex, letter.said)
@@ -108,6 +109,7 @@ def list_letters(
                 except NotFollowed as error:
                     fault = fault or error
         if len(found) == before:
+            fault = None if is_followed else fault
             break
     letters = tuple(_offer_choices(row, [*found.values()]) if fault is None else found.values())
     part = "" if fault is None or isinstance(fault.node, Statement) else print_node(fault.node)

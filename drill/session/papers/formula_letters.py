@@ -177,7 +177,7 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
 
 
 def choose_type(typed: str, letter: NeededLetter) -> str:
-    """Return the type that a digit, or the word beside it, chooses for a letter; empty for any other text."""
+    """Return the type that a digit chooses for a letter; empty for any other text."""
     if letter.choices and typed.isdecimal():
         return dict(enumerate(letter.choices, 1)).get(int(typed), "")
     word, type_ = CHOICES.get(typed) or next(
@@ -246,7 +246,8 @@ def _clean_said(said: SaidLetters) -> SaidLetters:
     parts, holds = _clean_rows(said.parts), _clean_rows(said.holds)
     if sum(map(len, (*types.values(), *parts, *holds))) > _MOST_CHARACTERS:
         raise UsageError(f"the rows of a formula have at most {_MOST_CHARACTERS:,} characters")
-    types = {latex: text for latex, text in types.items() if text}
+    of_words = dict(CHOICES.values())
+    types = {latex: of_words.get(text, text) for latex, text in types.items() if text}
     return replace(said, types=types, parts=parts, holds=holds)
 
 
@@ -348,7 +349,9 @@ def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: S
         for found in breaks[:1]
     }
     asks = dict.fromkeys(question for statement in worked for question in statement.asks)
-    unfollowed = next((statement.unfollowed for statement in worked if statement.unfollowed), "")
+    # of a display with several statements what is followed is worked
+    is_worked = any(statement.fits and not statement.unfollowed for statement in worked)
+    unfollowed = "" if is_worked else next((each.unfollowed for each in worked if each.unfollowed), "")
     asked = tuple(question for question in asks if question not in meant)
     domains = tuple(domain for statement in worked for domain in statement.domains)
     return LettersReply(view, faults, asked, mark_formulas(unfollowed), domains=domains)

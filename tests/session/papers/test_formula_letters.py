@@ -92,6 +92,33 @@ def test_what_does_not_fit_is_said_at_its_row(
     assert not record_of(workspace).formulas[0].has_letters
 
 
+def test_a_word_of_the_choices_is_the_type_that_it_stands_for(workspace: Workspace) -> None:
+    reply = say(workspace, "f-mean", {r"\beta": "(0, 1)", "m_{t}": "vector", "g_{t}": "vector"})
+    assert reply.is_kept
+    assert {row.symbol: row.declared for row in record_of(workspace).symbols}["m_t"] == "d"
+
+
+def with_formula(workspace: Workspace, latex: str) -> None:
+    """Keep the paper with another first formula."""
+    keep_record(workspace, replace(RECORD, formulas=(replace(RECORD.formulas[0], latex=latex),)))
+
+
+def test_what_says_where_a_letter_comes_from_stops_no_other_statement(workspace: Workspace) -> None:
+    with_formula(workspace, r"m_t = \beta g_t + \epsilon, \quad \epsilon \sim \mathcal{N}(0, \alpha)")
+    types = {r"\beta": "(0, 1)", "g_{t}": "d", r"\epsilon": "d", r"\alpha": "> 0"}
+    reply = say(workspace, "f-mean", types)
+    assert reply.is_kept
+    assert reply.item.startswith(f"{BANK}/work-")
+
+
+def test_a_letter_with_a_sign_as_its_index_is_asked_for(workspace: Workspace) -> None:
+    latex = r"m_t = -\log \frac{\exp(q^\top k_+)}{\sum_{i=0}^K \exp(q^\top k_i)}"
+    with_formula(workspace, latex)
+    assert {"k_{+}", "k_{i}"} <= {
+        letter.latex for letter in open_letters(workspace, "gates", "f-mean").letters
+    }
+
+
 def test_ten_thousand_characters_are_refused(workspace: Workspace) -> None:
     with pytest.raises(UsageError, match="at most 10,000"):
         say(workspace, "f-mean", MEAN, holds=("1 + " * 2_600,))
