@@ -218,7 +218,7 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     (r"\sum_{g \in G} \phi_g(x)", ["G: set thing", r"\phi_g: d -> d", "x: d"],
      lambda v: sum(v(r"\phi_{g}", g)([v("x")]) for g in "abc")),
     (r"r^2", [r"r := \frac{a}{b}: > 0"], lambda v: v("r") ** 2),
-    (r"z = a + b \triangleq c", ["a:", "b:"], lambda v: v("a") + v("b")),
+    (r"z = a + b \triangleq c", ["a:", "b:", "c:"], lambda v: v("a") + v("b")),
 ]  # fmt: skip
 
 
