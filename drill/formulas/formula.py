@@ -93,8 +93,8 @@ class Formula:
     @property
     def right(self) -> Node:
         """What is computed: the last side, or the one before it where that gets its name last."""
-        sides, relations = self.statement.sides, self.statement.relations
-        return sides[-2] if len(sides) > 2 and relations[-1] == ":=" else sides[-1]
+        is_named_last = bool(self.statement.relations[:-1]) and self.statement.relations[-1] == ":="
+        return self.statement.sides[-1 - is_named_last]
 
     @property
     def left(self) -> Node | None:

@@ -246,7 +246,7 @@ def _clean_said(said: SaidLetters) -> SaidLetters:
     parts, holds = _clean_rows(said.parts), _clean_rows(said.holds)
     if sum(map(len, (*types.values(), *parts, *holds))) > _MOST_CHARACTERS:
         raise UsageError(f"the rows of a formula have at most {_MOST_CHARACTERS:,} characters")
-    of_words = dict(CHOICES.values())
+    of_words: Mapping[str, str] = dict(CHOICES.values())
     types = {latex: of_words.get(text, text) for latex, text in types.items() if text}
     return replace(said, types=types, parts=parts, holds=holds)
 
