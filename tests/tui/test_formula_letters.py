@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from drill.papers import Origin
 from drill.session.standing.paper_records import save_record
 from drill.tui import SERVED
 from tests.homes import configure
-from tests.session.a_worked_paper import BANK, RECORD, plant_worked_paper
+from tests.session.a_worked_paper import BANK, RECORD, plant_worked_paper, symbol
 from tests.tui.driving import Learner, learner
 
 
@@ -56,6 +58,21 @@ async def test_what_does_not_fit_is_said_at_its_row_and_mended_there(home: Path)
         await person.types("d")  # in place of what stands there
         await person.press("enter")
         await person.at_field()
+
+
+async def test_a_row_that_was_hidden_is_shown_once_it_is_to_blame(home: Path) -> None:
+    said = (symbol(r"g_t", "g_t in R^k", Origin("you")), symbol(r"\beta", "0 < beta < 1", Origin("you")))
+    record = replace(RECORD, symbols=(*said, symbol(r"m_t")))
+    save_record(home / "papers" / "gates.paper.json", record)
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.sees("(1): define its letters")
+        await person.press("enter")
+        await person.sees("what is m_t?", "2 more")
+        await person.types("d")
+        await person.press("enter")
+        await person.press("enter")
+        await person.sees("what is g_t?")
 
 
 async def test_a_question_is_answered_and_no_leads_back_to_the_table(home: Path) -> None:

@@ -254,13 +254,14 @@ def _clean_said(said: SaidLetters) -> SaidLetters:
 def _take_domains(said: SaidLetters, taken: Sequence[MissingDomain]) -> SaidLetters:
     """Return what is said with the rows of questions that were answered yes; these are asked no more."""
     types, holds = dict(said.types), [*said.holds]
+    spelled = {latex.replace(" ", ""): latex for latex in types}
     parts = {part.partition(":=")[0].strip(): part for part in said.parts}
     for row in (row for domain in taken for row in domain.rows):
         name, _, type_ = row.rpartition(": ")
         if ":=" in name:
             parts[name.partition(":=")[0].strip()] = row
         elif name:
-            types[name] = type_
+            types[spelled.get(name.replace(" ", ""), name)] = type_
         else:
             holds.append(row)
     meant = tuple(each for each in said.meant if all(each != domain.question for domain in taken))

@@ -224,8 +224,11 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._reply = reply
         said = {letter.latex: letter.said for letter in reply.view.letters}  # a yes may have changed a row
         self._rows = [replace(row, typed=said.get(row.key) or row.typed) for row in self._rows]
-        known = {row.key for row in self._rows}
-        if any(letter.latex not in known for letter in reply.view.letters if not letter.said):
+        hidden = {letter.latex: letter for letter in reply.view.letters}
+        for row in self._rows:
+            hidden.pop(row.key, None)
+        self._has_all = self._has_all or not hidden.keys().isdisjoint(reply.faults)
+        if self._has_all or not all(letter.said for letter in hidden.values()):
             self._fill(reply.view)
         place = next((at for at, row in enumerate(self._rows) if self._find_fault(row)), None)
         if place is not None:
@@ -241,14 +244,19 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         return len(self._view.letters) - len(self._view.shown) if self._view is not None else 0
 
     @property
+    def _asked(self) -> str:
+        """What a reply asks; what was answered yes and is asked again is asked again."""
+        asks = self._reply.asks if self._reply is not None else ()
+        return next((question for question in asks if question not in self._meant), "".join(asks[:1]))
+
+    @property
     def _question(self) -> str:
         """What is asked before anything else, as Markdown."""
         reply = self._reply
         if reply is None or self._is_busy or any(map(self._find_fault, self._rows)) or reply.faults.get(""):
             return ""
-        asked = next((question for question in reply.asks if question not in self._meant), "")
-        if asked or not reply.unfollowed:
-            return asked
+        if self._asked or not reply.unfollowed:
+            return self._asked
         if reply.part:
             return f"${reply.part}$ cannot be followed: {reply.unfollowed}. Make it one letter?"
         return f"This cannot be followed: {reply.unfollowed}. Keep the letters as they are?"
@@ -362,7 +370,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         reply = self._reply
         if reply is None or not self._question:
             return
-        asked = next((question for question in reply.asks if question not in self._meant), "")
+        asked = self._asked
         if asked and yes:
             self._meant = (*self._meant, asked)
             self._submit()

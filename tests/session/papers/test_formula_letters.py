@@ -111,6 +111,13 @@ def test_what_says_where_a_letter_comes_from_stops_no_other_statement(workspace:
     assert reply.item.startswith(f"{BANK}/work-")
 
 
+def test_a_yes_to_a_domain_changes_the_row_however_its_letter_is_spelled(workspace: Workspace) -> None:
+    with_formula(workspace, r"m_t = \alpha \frac{g_t}{\sqrt{\hat v_t}}")
+    types = {r"\alpha": "> 0", "g_{t}": "d", r"\hat{v}_{t}": "d"}
+    (question,) = say(workspace, "f-mean", types).asks
+    assert say(workspace, "f-mean", types, meant=(question,)).asks != (question,)
+
+
 def test_a_letter_with_a_sign_as_its_index_is_asked_for(workspace: Workspace) -> None:
     latex = r"m_t = -\log \frac{\exp(q^\top k_+)}{\sum_{i=0}^K \exp(q^\top k_i)}"
     with_formula(workspace, latex)
