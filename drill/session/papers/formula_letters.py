@@ -180,10 +180,8 @@ def choose_type(typed: str, letter: NeededLetter) -> str:
     """Return the type that a digit chooses for a letter; empty for any other text."""
     if letter.choices and typed.isdecimal():
         return dict(enumerate(letter.choices, 1)).get(int(typed), "")
-    word, type_ = CHOICES.get(typed) or next(
-        (each for each in CHOICES.values() if each[0] == typed), ("", "")
-    )
-    return letter.function if word == "function" and letter.function else type_
+    type_ = CHOICES.get(typed, ("", ""))[1]
+    return letter.function if type_ and typed == "6" and letter.function else type_
 
 
 def list_choices(letter: NeededLetter | None = None) -> str:
