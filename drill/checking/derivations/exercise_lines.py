@@ -36,7 +36,17 @@ from drill.checking.time_budget import Clock
 from drill.errors import CheckError, ParseError
 from drill.explanation import record_step
 from drill.maths.domains import assumptions_of
-from drill.maths.maths_tree import Logic, Node, Relation, Sym, find_symbols, substitute_symbols
+from drill.maths.maths_tree import (
+    Binary,
+    Call,
+    Logic,
+    Node,
+    Relation,
+    Sym,
+    change_parts,
+    find_symbols,
+    substitute_symbols,
+)
 
 # Of one line, all comparisons together.
 LINE_LIMIT_S: Final = 0.8
@@ -69,6 +79,7 @@ class _Working(Derivation):
         spec = self._spec = self._lines.spec
         super().__init__(SplitText("\n".join(lines), (), frozenset()), is_working=True, said=_list_said(spec))
         self.by = spec.variable if isinstance(spec, AntiderivativeSpec) else ""
+        self.letters_of_exercise = self._lines.letters_of_answer | spec.names_of_answers.declared
         self._labelled: dict[str, Chain] = {}
         self._slips = wrong_texts(mistakes) if isinstance(spec, KeySpec) else []
 
@@ -125,7 +136,8 @@ class _Working(Derivation):
             if checked.sign in ("breaks", "undecided"):
                 break
             checked = self._check_step(self._make_chain(member, number), next_member, join, (), number)
-            if checked.sign == "breaks" and line.is_named and member is line.members[0]:
+            is_equation = line.is_named or (not find_symbols(next_member) and not line.is_joined)
+            if checked.sign == "breaks" and is_equation and member is line.members[0]:
                 checked = CheckedLine("unchecked")
         self.chain = self._make_chain(line.members[-1], number, is_labelled=line.says_what_it_is)
         return checked
@@ -164,13 +176,28 @@ class _Working(Derivation):
             return CheckedLine("unchecked")
         found = self.comparison.compare_equations(before.equation, statement)
         record_step("compare solutions", before=before.equation, tree=statement, outcome=found.step.outcome)
-        if found.step.outcome == "equal":
+        if found.step.outcome == "equal" or self._holds_at_value(before.equation, statement):
             return CheckedLine("follows", before.row)
         if found.step.outcome == "unclear":
             return CheckedLine("undecided", before.row, found.step.message)
         if len(find_symbols(statement)) > 1 and not _share_side(before.equation, statement):
             return CheckedLine("unchecked")
+        if _states_other_number(before.equation, statement):
+            return CheckedLine("unchecked")
+        is_other_branch = _is_solved(statement) and not find_symbols(statement) <= self.letters_of_exercise
+        if is_other_branch and found.lost and not found.added:
+            return CheckedLine("unchecked", before.row, "One solution of several was chosen.")
         return CheckedLine("breaks", before.row, found.describe(f"line {before.row}"))
+
+    def _holds_at_value(self, before: Node, statement: Node) -> bool:
+        """Return whether an equation holds at the value that the one before gives to its letter."""
+        if not (_is_solved(before) and isinstance(before, Relation) and isinstance(before.left, Sym)):
+            return False
+        at_value = substitute_symbols(statement, {before.left.name: before.right})
+        return not find_symbols(before.right) and all(
+            self.comparison.compare(each.left, each.right).outcome == "equal"
+            for each in list_joined_equations(at_value)
+        )
 
     # Expressions
 
@@ -187,6 +214,8 @@ class _Working(Derivation):
             point = self.comparison.find_counterexample(join, first, node)
             if point is None:
                 return CheckedLine("undecided", before.row, "No counterexample was found.")
+            if find_symbols(first) - self.letters_of_exercise:
+                return CheckedLine("unchecked", before.row)
             return CheckedLine("breaks", before.row, point=point)
         if join == "∝":
             return self._check_proportion(before, node, letters)
@@ -194,6 +223,13 @@ class _Working(Derivation):
             replace(before, is_label=False), self._make_member(node, "=", number), number, is_blocked=False
         )
         line = self._decided(step) if isinstance(step, Step) else step
+        if line.sign == "breaks" and (
+            said := (find_symbols(first) | find_symbols(node)) - self.letters_of_exercise
+        ):
+            line = replace(line, sign="undecided", message=f"The exercise may say something of {min(said)}.")
+        meant, meant_next = map(_move_power_inside_logarithm, (first, node))
+        if line.sign == "breaks" and self.comparison.compare(meant, meant_next).outcome == "equal":
+            line = replace(line, sign="undecided", message="Is the power that of the logarithm?")
         record_step("compare", before=first, tree=node, join=join, sign=line.sign)
         return self._describe_step(line, first, node)
 
@@ -261,6 +297,14 @@ def _is_other_quantity(before: Node, statement: Node) -> bool:
     return is_settled or find_symbols(statement) != find_symbols(before)
 
 
+def _states_other_number(before: Node, statement: Node) -> bool:
+    """Return whether two equations give different plain numbers to one side, as two cases do."""
+    if not (isinstance(before, Relation) and isinstance(statement, Relation)):
+        return False
+    numbers = [evaluate_short_rational(each.right) for each in (before, statement)]
+    return canonicalise_tree(before.left) == canonicalise_tree(statement.left) and None not in numbers
+
+
 def _share_side(before: Node, statement: Node) -> bool:
     """Return whether two equations have a side in common: of several letters others may be unrelated."""
     sides = [
@@ -273,6 +317,15 @@ def _share_side(before: Node, statement: Node) -> bool:
 def _node_of(chain: Chain) -> Node:
     assert chain.member.formula is not None
     return chain.member.formula.node
+
+
+def _move_power_inside_logarithm(node: Node) -> Node:
+    """Return a tree in the other meaning of ``log (u)^n``: the logarithm of the power."""
+    match node:
+        case Binary("^", Call(("ln" | "log") as name, (argument,)), power):
+            return Call(name, (_move_power_inside_logarithm(Binary("^", argument, power)),))
+        case _:
+            return change_parts(node, _move_power_inside_logarithm)
 
 
 def _begins_anew(line: Line, before: Chain | None) -> bool:

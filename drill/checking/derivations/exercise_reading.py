@@ -50,8 +50,12 @@ _OPENING, _CLOSING = "([{⟨", ")]}⟩"
 _CALLED = re.compile(
     r"\s*\\?(?P<name>[A-Z]|[^\W\d]\w+|[a-z](?='*[(\[][\w\s,;|]*[)\]]))'*\s*[(\[{].*[)\]}]\s*"
 )
+# Nobody writes a product with a number so, not even of a known letter.
+_AT_NUMBER = re.compile(r"\s*[^\W\d]\([\d.]+\)\s*")
 _PRIMED = re.compile(r"\s*[^\W\d]\w*'+\s*")
 _DERIVATIVE = re.compile(r"\s*(?:d|∂|\\partial\s*)\w*\s*/\s*(?:d|∂|\\partial\s*)\w+.*|\s*(?:∇|\\nabla).*")
+# A change of a matrix; d may be the number of its rows.
+_DIFFERENTIAL = re.compile(r"(?<![A-Za-z\\])d[A-Z](?![A-Za-z])")
 _ALSO = re.compile(r"\s*(?:and|also)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[A-Za-z](?:_?\{?\w{1,3}\}?)?'*")
 
@@ -194,7 +198,8 @@ class ExerciseReader:
     def _label(self, text: str) -> str:
         """Return the quantity that a text names, without blanks; empty for an expression of known letters."""
         called = _CALLED.fullmatch(text)
-        is_called = called and called["name"] not in self._letters and called["name"] not in _FUNCTIONS
+        is_letter = called and called["name"] in self._letters and not _AT_NUMBER.fullmatch(text)
+        is_called = called and not is_letter and called["name"] not in _FUNCTIONS
         if is_called or _PRIMED.fullmatch(text) or _DERIVATIVE.fullmatch(text):
             return "".join(text.split())
         return ""
@@ -203,6 +208,8 @@ class ExerciseReader:
         """Return the tree of an expression, with definitions substituted. Raises ParseError for an unknown
         word.
         """
+        if self.spec.kind == "matrix-expression" and (change := _DIFFERENTIAL.search(text)):
+            raise ParseError(f"{change[0]}, a change of a matrix, is not read here", change.start() + 1)
         names = self.spec.names_of_answers
         known = replace(names, declared=names.declared | self._letters, undeclared="allow")
         spec = equation_spec(self.spec) if is_statement else replace(self.spec)
