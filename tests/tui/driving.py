@@ -55,6 +55,8 @@ class Learner:
         self.app = app
         self.pilot: Pilot[None] = Pilot(app)
         self._handled = 0
+        self.waits_for_work = True
+        """Whether a key waits for what threads and workers do; unset while one works until it is told to end."""
         self._expected: tuple[type[Exception], ...] = ()
 
     def expects(self, *errors: type[Exception]) -> None:
@@ -153,7 +155,7 @@ class Learner:
         while quiet < ROUNDS and time.monotonic() < end and self.app.is_running:
             handled = self._handled
             await asyncio.sleep(0)
-            if self._works():
+            if self.waits_for_work and self._works():
                 quiet = 0
                 await asyncio.sleep(LOOK_S)
             elif self._handled != handled or self._has_messages():

@@ -81,7 +81,9 @@ async def test_escape_ends_an_assistant_that_is_slow_and_the_verdict_stays(home:
     set_assistant(home, "time.sleep(50)")
     async with learner(home) as person:
         await at_verdict(person)
-        await person.press("x", "enter")
+        await person.press("x")
+        person.waits_for_work = False
+        await person.press("enter")
         await person.sees("at work, for at most 60 seconds", "esc end it")
         await person.press("escape")
         await person.sees("Do you see where it went wrong?")

@@ -246,6 +246,7 @@ async def test_an_import_tells_how_far_it_is_and_is_cancelled(
         await person.sees("No paper yet.")
         await person.press("i")
         person.pastes(tmp_path / "balls.tex")
+        person.waits_for_work = False
         await person.press("enter")
         await person.sees("drafting exercises: recall 3 of 13 esc cancels", "esc cancel")
         await person.press("question_mark")
