@@ -56,7 +56,7 @@ class Learner:
         self.pilot: Pilot[None] = Pilot(app)
         self._handled = 0
         self.waits_for_work = True
-        """Whether a key waits for what threads and workers do; unset while one works until it is told to end."""
+        """Whether a key waits for threads and workers; unset while one works until it is told to end."""
         self._expected: tuple[type[Exception], ...] = ()
 
     def expects(self, *errors: type[Exception]) -> None:

@@ -61,14 +61,22 @@ class AuthorDrafts:
         return tuple(draft for draft in self.drafts if draft.passed != "blind")
 
     def list_waiting(self, record: Paper, call: Call) -> tuple[AuthorDraft, ...]:
-        """Return the unfinished ones; without any, those that nobody solved and that wait in the review.
+        """Return those that wait for a later call; for the blind round, only those that nobody solved.
 
-        For the blind round, these are only those that nobody solved.
+        Where all calls are done, these are the open ones that nobody solved, and for the second call before
+        them those without steps.
         """
-        unfinished = [draft for draft in self.unfinished if call != "blind" or not draft.is_solved]
+        open_drafts = self.list_open(record)
+        unsolved = [draft for draft in open_drafts if not draft.is_solved]
+        if call == "blind":
+            return tuple([draft for draft in unsolved if draft.passed != "blind"] or unsolved)
+        without_steps = [draft for draft in open_drafts if "steps" not in draft.exercise]
+        return self.unfinished or tuple(without_steps or unsolved)
+
+    def list_open(self, record: Paper) -> tuple[AuthorDraft, ...]:
+        """Return the unfinished ones, and those in the review on which nobody decided."""
         waiting = {draft.id for draft in record.drafts if record.draft_decision(draft).decision == "waiting"}
-        open_drafts = (draft for draft in self.drafts if not draft.is_solved and draft.id in waiting)
-        return tuple(unfinished or open_drafts)
+        return tuple(draft for draft in self.drafts if draft.passed != "blind" or draft.id in waiting)
 
     def changed(self, drafts: Iterable[AuthorDraft], gone: Iterable[str] = ()) -> AuthorDrafts:
         """Return them with some new, changed, or gone."""

@@ -391,15 +391,15 @@ class _Taking:
     # The second call
 
     def _take_second(self, text: str) -> None:
-        is_open = self._drafts.list_waiting(self._record, "2") if self._blind else self._drafts.drafts
-        waiting = {draft.id: draft for draft in is_open if draft.passed != "blind" or not draft.is_solved}
+        is_open = self._drafts.list_open(self._record) if self._blind else self._drafts.drafts
+        waiting = {draft.id: draft for draft in is_open}
         parts = papers.parts_of_answer(text)
         self._answer.parts = len(parts)
         for part in parts:
             if (draft := waiting.pop(part.id, None)) is None:
                 code, message = "id", f"no exercise of this page is called {part.id}; write the id as it does"
                 if any(part.id == known.id for known in (*self._drafts.drafts, *self._record.drafts)):
-                    code, message = "closed", "its round is closed; edit it in the app, under Papers"
+                    code, message = "closed", "you decided on it already; edit it in the app, under Papers"
                 self._report(Taken(papers.Proof.faulty(part, message, code), part, ""))
             else:
                 self._complete(part, draft)

@@ -364,11 +364,25 @@ def test_a_doubt_and_what_was_left_out_are_told(workspace: Workspace) -> None:
     assert "Half by what measure?" in line.draft.remark
     blind = take_author_answer(workspace, "tiny", halve_all(write_author_page(workspace, "tiny")), variants=4)
     assert blind.taken[0].word == "warned", "a doubt outlives a solver"
-    late = take_author_answer(
-        workspace, "tiny", "# drill call 2: tiny\n- id: half-of-it\n  hints: [a, b]", variants=2
-    )
-    assert "its round is closed" in late.taken[0].told[1]
-    assert late.to_paste_back == ""
+    late = "# drill call 2: tiny\n- id: half-of-it\n  hints: [Halve it., Divide it by 2.]"
+    assert take_author_answer(workspace, "tiny", late, variants=2).taken[0].word == "confirmed"
+    (line,) = list_author_drafts(workspace, "my/tiny-2nd")
+    assert line.draft.exercise["hints"] == ["Halve it.", "Divide it by 2."]
+    save_draft_decision(workspace, "my/tiny-2nd", "half-of-it", "kept")
+    closed = take_author_answer(workspace, "tiny", late, variants=2)
+    assert "you decided on it already" in closed.taken[0].told[1]
+    assert closed.to_paste_back == ""
+
+
+def test_mistakes_and_steps_may_follow_the_blind_round(workspace: Workspace) -> None:
+    take_author_answer(workspace, "tiny", FIRST, variants=2)
+    take_author_answer(workspace, "tiny", "# drill call 2: tiny\n- id: other\n  hints: [a]", variants=2)
+    take_author_answer(workspace, "tiny", halve_all(write_author_page(workspace, "tiny")), variants=2)
+    assert "- id: half-of-it" in write_author_page(workspace, "tiny", call="2")
+    second = take_author_answer(workspace, "tiny", SECOND.partition("- id: of-another")[0], variants=4)
+    assert [taken.is_solved for taken in second.taken] == [True]
+    (line,) = list_author_drafts(workspace, "my/tiny-2nd")
+    assert line.draft.exercise["steps"]
 
 
 def test_what_was_refused_blind_comes_again(workspace: Workspace) -> None:
