@@ -466,3 +466,20 @@ def test_any_facts_are_read_or_passed_over(text: str) -> None:
     for fact in facts_of_answer(text, PAGE):
         assert all(quote.casefold().strip(" .;,") in " ".join(PAGE.split()).casefold() or ": " in quote
                    for quote in fact.quotes)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "witness", "said"),
+    [
+        ('{expression: "z/T"}', '{value: "z*(1/T)"}', "T is the transpose, so call the letter otherwise"),
+        (
+            '{expression: "1 - b**n"}', '{value: "(1 - b)*sum(b**k, k, 0, n - 1)"}',
+            "assume: ['n positive integer']",
+        ),
+    ],
+)  # fmt: skip
+def test_a_letter_that_cannot_be_read_is_named_with_what_to_do(answer: str, witness: str, said: str) -> None:
+    text = f"- id: a\n  prompt: What is left?\n  answer: {answer}\n  witness: {witness}\n"
+    (part,) = parts_of_answer(text)
+    proof = prove_answer_part(part, "a", "my/x", 2)
+    assert any(said in finding.message for finding in proof.findings), proof.findings

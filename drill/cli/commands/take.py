@@ -17,6 +17,7 @@ from drill.codec import pick_fields
 from drill.errors import UsageError
 from drill.session.papers.assistant import WARNING, is_known
 from drill.session.papers.author_asking import ask_assistant
+from drill.session.papers.author_page import CALLS
 from drill.session.papers.author_taking import (
     answer_in,
     take_author_answer,
@@ -175,9 +176,10 @@ def _report_taken_answer(answer: Answer, about: str, *, is_asked: bool) -> None:
         on_others = "" if answer.drafts or answer.call != "1" else " on earlier exercises"
         asks = f"the page that asks for {answer.next_page}{on_others}"
         output.narrate_line(f"Next: drill brief {shlex.quote(about)} prints {asks}.")
-    elif answer.is_unsolved:
+    elif answer.open_call != "1":
         asks = "the page for somebody who solves them without seeing the keys"
-        output.narrate_line(f"Next: drill brief {shlex.quote(about)} --call blind prints {asks}.")
+        asks = asks if answer.open_call == "blind" else f"the page that asks for {CALLS[answer.open_call]}"
+        output.narrate_line(f"Next: drill brief {shlex.quote(about)} --call {answer.open_call} prints {asks}.")
 
 
 def describe_answer(answer: Answer) -> dict[str, object]:

@@ -262,7 +262,9 @@ def _advise_python_writer(message: str) -> str:
     if "loops needs over" in message:
         return f"{message}, an index to its axis: over: {{i: n}}, and over: {{}} for a number"
     if "a bound must be a whole number" in message:
-        return f"{message}; say which letters are whole: assume: ['k positive integer']"
+        return f"{message}; say of its letter (not of the index) that it is: assume: ['n positive integer']"
+    if "the name T is not known" in message:
+        return f"{message}; T is the transpose, so call the letter otherwise, such as tau"
     if "(colon)" in message:
         return message.replace("write / for a ratio", "only formulas are read: no slices, lambdas, formats")
     return message

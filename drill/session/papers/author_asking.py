@@ -84,7 +84,7 @@ def ask_assistant(
             if outcome.own in ours:
                 answer.take(outcome)
         answer.is_cut_short, answer.next_call = later.is_cut_short, later.next_call
-        answer.is_unsolved = later.is_unsolved
+        answer.open_call = later.open_call
     answer.taken = [_warn_unsolved(outcome) for outcome in answer.taken]
     return answer
 

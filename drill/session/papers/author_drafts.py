@@ -73,6 +73,11 @@ class AuthorDrafts:
         without_steps = [draft for draft in open_drafts if "steps" not in draft.exercise]
         return self.unfinished or tuple(without_steps or unsolved)
 
+    def find_open_call(self, record: Paper) -> Call:
+        """Return the later call to which some are open though all calls are done; the first for none."""
+        calls: tuple[Call, ...] = ("blind", "2") if self.next_call == "1" else ()
+        return next((call for call in calls if self.list_waiting(record, call)), "1")
+
     def list_open(self, record: Paper) -> tuple[AuthorDraft, ...]:
         """Return the unfinished ones, and those in the review on which nobody decided."""
         waiting = {draft.id for draft in record.drafts if record.draft_decision(draft).decision == "waiting"}

@@ -124,8 +124,8 @@ class Answer:
     refused_letters: Mapping[str, str] = field(default_factory=dict[str, str])
     # The call that comes next; the first one where nothing waits for another.
     next_call: papers.Call = "1"
-    # Whether all calls are over, and yet nobody has solved some blind.
-    is_unsolved: bool = False
+    # The later call that is open though all calls are over: nobody solved some blind, or some have no steps.
+    open_call: papers.Call = "1"
 
     def take(self, outcome: Taken) -> None:
         """Record the outcome for an exercise, in place of an earlier one of it."""
@@ -543,7 +543,7 @@ class _Taking:
             now = self._drafts.changed(self._changed.values(), self._gone)
             save_drafts(drafts_file, now)
         self._answer.next_call = now.next_call
-        self._answer.is_unsolved = now.next_call == "1" and bool(now.list_waiting(self._record, "blind"))
+        self._answer.open_call = now.find_open_call(self._record)
 
     def _use_letters(self, text: str) -> None:
         """Declare what the table of letters says, where the paper's formulas bear it out."""

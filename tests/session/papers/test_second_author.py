@@ -471,7 +471,7 @@ def test_nobody_is_asked_blind_where_one_says_so(workspace: Workspace) -> None:
     take_author_answer(workspace, "tiny", FIRST, blind=False, variants=2)
     second = take_author_answer(workspace, "tiny", SECOND, blind=False, variants=2)
     assert [finding.code for finding in second.taken[0].proof.findings] == ["not-blind"]
-    assert (second.next_call, second.is_unsolved) == ("1", True)
+    assert (second.next_call, second.open_call) == ("1", "blind")
     assert write_author_page(workspace, "tiny", call="2").startswith("# drill call 2: tiny")
     assert write_author_page(workspace, "tiny").startswith("# drill call 1: tiny"), "all calls are over"
     again = take_author_answer(workspace, "tiny", SECOND, blind=False, variants=2)
@@ -479,7 +479,7 @@ def test_nobody_is_asked_blind_where_one_says_so(workspace: Workspace) -> None:
     page = write_author_page(workspace, "tiny", call="blind")
     blind = take_author_answer(workspace, "tiny", halve_all(page), variants=2)
     assert states(blind) == {"half-of-it": "proved"}
-    assert not blind.is_unsolved
+    assert blind.open_call == "1"
     assert list_author_drafts(workspace, "my/tiny-2nd")[0].draft.proved
     for call in ("2", "blind"):
         with pytest.raises(UsageError, match="waits for"):
