@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeGuard, cast
 
 from drill.errors import DrillError
 from drill.formulas.known_functions import name_function
@@ -273,6 +273,59 @@ class Formula:
         """Letters of which something is said to hold: none of them is given a value of its own."""
         return frozenset(found.letter for said in self.relations for _, found in self.list_found(said))
 
+    @cached_property
+    def tied_letters(self) -> frozenset[Letter]:
+        """Letters that cannot change while others follow: those that are computed, or found by trying."""
+        computed = frozenset(letter for letter, _ in self.definitions.values())
+        others = (said for said in self.relations if id(said) not in self.definitions)
+        return computed | {found.letter for said in others for _, found in self.list_found(said)}
+
+    @cached_property
+    def definitions(self) -> Mapping[int, tuple[Letter, Ref]]:
+        """What is computed from others, and how it is written, by the id of the relation that says so."""
+        found: dict[int, tuple[Letter, Ref]] = {}
+        for said in self.relations:
+            letter = self.find_defined(said)
+            if letter is not None and letter not in [before for before, _ in found.values()]:
+                found[id(said)] = letter, cast("Ref", said.sides[0])  # find_defined looked
+        return found
+
+    @cached_property
+    def computed_parts(self) -> tuple[Node, ...]:
+        """The right side, and what the letters in it are computed from."""
+        return (self.right, *(said.sides[1] for said in self.relations if id(said) in self.definitions))
+
+    def find_definition(self, ref: Node) -> tuple[Found, Ref, Node] | None:
+        """Return the letter of an occurrence, and both sides of what it is computed by; None for a free one."""
+        found = self.find_letter(ref)
+        for said in self.relations:
+            letter, left = self.definitions.get(id(said), (None, None))
+            if found is not None and left is not None and letter is found.letter and not found.dress:
+                return found, left, said.sides[1]
+        return None
+
+    def find_defined(self, said: Statement) -> Letter | None:
+        """Return the letter that an equation computes, for all of its members or entries at once."""
+        found = self.find_letter(said.sides[0])
+        if said.relations != ("=",) or found is None or found.dress:
+            return None
+        places = (*found.members, *found.entries)
+        if len({index.letter for index in places if self._is_every_place(index)}) < len(places):
+            return None
+        if found.entries and len(found.entries) < len([*list_axes(found.letter.type)]):
+            return None
+        is_own = any(other.letter is found.letter for _, other in self.list_found(said.sides[1]))
+        return None if is_own else found.letter
+
+    def _is_every_place(self, index: AnyIndex) -> TypeGuard[Running]:
+        """Return whether an index is any member, and not a certain one such as the last."""
+        if not isinstance(index, Running):
+            return False
+        ref = Ref(tree.Name(index.letter))
+        found = self.find_letter(ref)
+        is_length = index.letter in self.axis_letters or ref in self.upper_ends
+        return not is_length and (found is None or isinstance(found.letter.type, Index))
+
     def _search_letter(self, ref: Ref) -> Found | None:
         rows = self._by_base.get(ref.name.base, [])
         for same_name in (
@@ -463,9 +516,38 @@ def open_formulas(
             raise FormulaError(f"{shown} is not read: {part.refused}")
         formula = Formula(statement, letters, relations, source=latex, rows=rows)
         formulas.append(restate_formula(formula, _write_products(formula, statement)))
+    formulas = [_define_letters(formula, formulas) for formula in formulas]
     for letter in list_idle_letters(formulas, said):
         raise RowError(letter.row.text, 1, f"{letter.latex} does not appear in the formula")
     return formulas
+
+
+def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:
+    """Return a formula that knows what the other statements of its display say that its letters are."""
+    definitions = {
+        letter: said
+        for other in display
+        if other.left is not None and other is not formula
+        and (letter := other.find_defined(said := Statement((other.left, other.right), ("=",))))
+    }  # fmt: skip
+    named = formula.find_letter(formula.left)
+    known = {letter for letter, _ in formula.definitions.values()} | ({named.letter} if named else set())
+    used: dict[Letter, Statement] = {}
+
+    def follow(node: Node, above: frozenset[Letter]) -> bool:
+        """Gather what a part needs; return whether none of it is defined in terms of itself."""
+        for letter in {found.letter: None for _, found in formula.list_found(node)}:
+            if letter in above:
+                return False
+            if letter in definitions.keys() - known - used.keys():
+                if follow(definitions[letter].sides[1], above | {letter}):
+                    used[letter] = definitions[letter]
+        return True
+
+    follow(formula.right, frozenset())
+    return restate_formula(
+        replace(formula, relations=(*formula.relations, *used.values())), formula.statement
+    )
 
 
 def restate_formula(formula: Formula, statement: Statement) -> Formula:

@@ -26,6 +26,7 @@ from drill.formulas.typed_questions import name_witness
 from drill.formulas.world_relations import make_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node
+from drill.text import join_in_sentence
 
 _WORLDS: Final = 12
 # Worlds in which everything is tried first.
@@ -122,7 +123,7 @@ def _list_letters(formula: Formula) -> list[Letter]:
     for _, found in formula.list_found(formula.right):
         letter = found.letter
         is_held = (
-            letter in formula.held_letters
+            letter in formula.tied_letters
             or letter in named
             or letter.ref.name.base in formula.bound
             or getattr(letter.type, "law", "")
@@ -292,7 +293,7 @@ def _make_question(
     return AskedQuestion(
         about="prediction",
         what=what,
-        prompt=f"{_say_change(formula, change)} Everything else stays the same. "
+        prompt=f"{_say_change(formula, change)} {_say_rest(formula, change)} "
         f"What happens to {spell_subject(formula)}?",
         kind="choice",
         key=outcome,
@@ -309,6 +310,16 @@ def _make_question(
         witness=name_witness(formula, {"change": dict(change)}),
         worth=worth,
     )
+
+
+def _say_rest(formula: Formula, change: Mapping[str, str]) -> str:
+    """Return what the other letters do: those that are computed from a changed one follow it."""
+    follows = any(letter.latex in change for letter in formula.held_letters)
+    computed = [spell(left) for _, left in formula.definitions.values()] if follows else []
+    if not computed:
+        return "Everything else stays the same."
+    verb = "follows by its definition" if len(computed) == 1 else "follow by their definitions"
+    return f"{join_in_sentence(computed)} {verb}, and everything else stays the same."
 
 
 def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, str], outcome: str) -> str:

@@ -42,6 +42,8 @@ _FEWEST_OPERATIONS: Final = 3
 # Draws that are tried.
 _TRIED: Final = 100
 _PROOFS: Final = 3
+# Characters of a definition that a prompt repeats.
+_LONGEST_DEFINITION: Final = 40
 # Small numbers, the first that a domain has; and numbers whose logarithms are in it.
 _PLAIN: Final = (
     ("-2", "-1", "1", "2", "3", "4"), ("2", "3", "1", "4", "5", "1/2"),
@@ -76,7 +78,7 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
     typed = type_part(formula, kept, as_numbers=True)
     operations = sum(isinstance(part, maths.Binary | maths.Call) for part in maths.walk_tree(typed.tree))
     free = list_free_names(formula, _NAMES)
-    if any(found.letter in formula.held_letters for _, found in formula.list_found(kept)):
+    if any(found.letter in formula.tied_letters for _, found in formula.list_found(kept)):
         return
     if operations < 2 or not 1 <= len(typed.atoms) <= min(_MOST_LETTERS, len(free)):
         return
@@ -118,7 +120,7 @@ def _choose_sizes(formula: Formula) -> dict[Node, str]:
     """Return lengths of axes and ends of sums: 1 where nothing runs along an axis; indices are 1, too."""
     sizes: dict[Node, str] = {}
     running: set[str] = set()
-    parts = [*walk_nodes(formula.right)]
+    parts = [part for side in formula.computed_parts for part in walk_nodes(side)]
     has_sets = any(isinstance(part, tree.Bound) and part.among is not None for part in parts)
     entries = [index for part in parts if (found := formula.find_letter(part))
                for index in found.entries]  # fmt: skip
@@ -126,7 +128,7 @@ def _choose_sizes(formula: Formula) -> dict[Node, str]:
         isinstance(index, tree.Running) and index.letter not in formula.bound for index in entries
     )
     many = "3" if has_sets or formula.excludes or stands_free else "2"
-    for part in walk_nodes(formula.right):
+    for part in parts:
         found = formula.find_letter(part)
         if found is not None and isinstance(part, Ref):
             kind = found.letter.type
@@ -175,6 +177,8 @@ class _Members:
                 | tree.Expect(operator=Ref(name=word), body=tree.Family() as family)
             ) if word.base in ("mean", "std"):
                 return _summarise(word.base, self._list_members(family, family.bound, family.body))
+            case tree.Ref() if (inner := self._write_definition(part)) is not None:
+                return inner
             case tree.Ref() if (found := self._formula.find_letter(part)) and isinstance(
                 found.letter.type, Index
             ):
@@ -183,6 +187,21 @@ class _Members:
                 return tree.Fixed(f"{self._evaluation.compute(ref):g}")
             case _:
                 return None
+
+    def _write_definition(self, ref: Ref) -> Node | None:
+        """Return what a letter is computed from, its indices as they are; None for a free letter."""
+        known = self._formula.find_definition(ref)
+        if known is None:
+            return None
+        own, left, inner = known
+        meant = self._formula.find_letter(left)
+        assert meant is not None  # a definition's own letter
+        for index, place in zip((*meant.members, *meant.entries), (*own.members, *own.entries), strict=True):
+            if isinstance(index, tree.Running) and isinstance(place, tree.Fixed):
+                inner = set_index(inner, index.letter, int(place.text) - index.offset)
+            elif index != place:
+                raise DrillError(f"{print_node(ref)} is another member than the one that is defined")
+        return tree.Bracket(self.write(inner))
 
     def _list_members(
         self, node: tree.Reduce | tree.Family, bound: tree.Bound, body: Node
@@ -448,6 +467,7 @@ def _make_question(
         f"Treat everything as plain numbers (${' = '.join(plain)} = 1$)." if plain else "",
         f"Let {join_in_sentence(runs)}." if runs else "",
         f"Let {join_in_sentence([*(free if formula.lead else ()), *given])}.",
+        f"Here {join_in_sentence(shown)}." if (shown := _list_short_definitions(formula)) else "",
         f"Compute {subject}, without rounding.",
     ]
     return AskedQuestion(
@@ -467,6 +487,12 @@ def _make_question(
         witness=name_witness(formula, {"at": dict(at)}),
         worth=_rate(formula),
     )
+
+
+def _list_short_definitions(formula: Formula) -> list[str]:
+    """Return what letters are computed from, where it is short: it may stand in another display."""
+    said = [f"${print_node(said)}$" for said in formula.relations if id(said) in formula.definitions]
+    return [each for each in said if len(each) <= _LONGEST_DEFINITION]
 
 
 def _rate(formula: Formula) -> float:

@@ -134,6 +134,11 @@ TRACED = (r"A = \sum_{l=1}^{\infty} (\gamma\lambda)^l \delta_{t+l}",
 HARMONIC = (r"s = \sum_{k=1}^{\infty} \frac{x_k}{k^2}", ("x_k:",))
 SHARED = (r"y = \frac{x}{c + d} + c", ("c: (0, 1)", "d: (0, 1)", "x:", "c + d = 1"))
 MIXED = (r"q = v a + w b", ("v: (0, 1)", "w: (0, 1)", "a:", "b:", "w = 1 - v"))
+LAYER = (r"\mu = \frac{1}{d}\sum_{i=1}^d x_i, \quad \sigma = \sqrt{\frac{1}{d}\sum_{i=1}^d (x_i-\mu)^2}, \quad "
+         r"y_i = \frac{x_i-\mu}{\sigma} g_i + b_i",
+         ("x: d", r"\mu: number", r"\sigma: > 0", "g: d", "b: d"))  # fmt: skip
+BOLTZMANN = (r"p = e^{-E}/Z, \quad Z = e^{-E} + 1", ("p:", "E:", "Z: > 0"))
+PARTITION = (r"p = e^{-E(x)}/Z", ("E: d -> number", "Z: > 0", "x: d", r"Z = \int e^{-E(x)} dx"))
 POLYNOMIAL = (r"h(L) x = (\sum_{i=0}^P \alpha_i L^i) x", ("L: n, n sym", "x: n", "alpha_i:", "P: count"))
 FILTER = (r"h(L) = \sum_{i=0}^P \alpha_i L^i", ("L: n, n sym", "alpha_i:"))
 RELAXED = (r"w = \begin{cases} v (1-\theta) & b = 0 \\ v \theta + (1 - \theta) & b = 1 \end{cases}",
@@ -237,8 +242,9 @@ def test_what_was_worked_out_by_hand_is_right(formula: tuple[str, Rows], about: 
         (KERNEL, "sign"), (RESIDUAL, "sign"), (ESTIMATE, "sign"), (RETURN, "sign"),
         (MARGIN, "branch"), (SIDES, "branch"), (NORMALS, "branch"), (AVERAGE, "branch"),
         (PRODUCT, "slip"), (SOFTMAX, "slip"),
-        # its terms fall too slowly; none of the two has a value of its own
-        (HARMONIC, "special case"), (MIXED, "numbers"), 
+        # its terms fall too slowly; the mean is no number beside the members; one letter alone is left
+        (HARMONIC, "special case"), (LAYER, "special case"), (BOLTZMANN, "numbers"),
+        (BOLTZMANN, "prediction"), (PARTITION, "prediction"),
     ],
 )  # fmt: skip
 def test_nothing_is_asked(formula: tuple[str, Rows], about: str) -> None:
@@ -334,6 +340,14 @@ def test_where_it_is_flat(formula: tuple[str, Rows], slope: Callable[[Mapping[st
     assert moves == [question.key != "first", question.key != "second"]
 
 
+def test_a_letter_that_the_display_defines_is_put_in() -> None:
+    (question,) = of_kind(MIXED, "numbers")
+    assert "$w" not in question.prompt.replace("$w=1-v$", "")
+    draw = draws_of(question, {"v": "1/3", "a": "2", "b": "-1"})
+    key = parse(question.key, Names(frozenset(question.params)), "answer")
+    assert evaluate_exactly(key, draw) == 0
+
+
 # Choices
 
 
@@ -357,6 +371,8 @@ def test_where_it_is_flat(formula: tuple[str, Rows], slope: Callable[[Mapping[st
         (WEIGHTED, {"x_{i}": "plus 1"}, "grown"),
         (SYMMETRIC, {"x": "exchanged", "y": "exchanged"}, "unchanged"),
         (LOSS, {"p": "times 1/2"}, "grown-ln2"),
+        # what is computed from the letter follows it
+        (LAYER, {"x": "plus 1"}, "unchanged"),
         (SURPRISE, {"p": "times 1/2"}, "grown"),
         # values that are tiny in some worlds
         (KERNEL, {"x_{i}": "times 2", "t": "times 4"}, "unchanged"),
