@@ -296,7 +296,7 @@ class Formula:
         return (self.right, *(said.sides[1] for said in self.relations if id(said) in self.definitions))
 
     def find_definition(self, ref: Node) -> tuple[Found, Ref, Node] | None:
-        """Return the letter of an occurrence, and both sides of what it is computed by; None for a free one."""
+        """Return the letter of an occurrence, and both sides of its definition; None for a free one."""
         found = self.find_letter(ref)
         for said in self.relations:
             letter, left = self.definitions.get(id(said), (None, None))
@@ -535,13 +535,13 @@ def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:
     used: dict[Letter, Statement] = {}
 
     def follow(node: Node, above: frozenset[Letter]) -> bool:
-        """Gather what a part needs; return whether none of it is defined in terms of itself."""
+        """Gather what a part needs; return whether none of its letters is one of those that it defines."""
         for letter in {found.letter: None for _, found in formula.list_found(node)}:
             if letter in above:
                 return False
-            if letter in definitions.keys() - known - used.keys():
-                if follow(definitions[letter].sides[1], above | {letter}):
-                    used[letter] = definitions[letter]
+            is_new = letter in definitions.keys() - known - used.keys()
+            if is_new and follow(definitions[letter].sides[1], above | {letter}):
+                used[letter] = definitions[letter]
         return True
 
     follow(formula.right, frozenset())

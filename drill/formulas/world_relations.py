@@ -92,11 +92,14 @@ def _sort_relations(formula: Formula) -> _Relations:
             definitions.append((letter, left, right))
             defined.add(letter.ref)
             continue
-        if isinstance(left, Ref) and (letter := _find_new_letter(formula, left, defined)) is not None:
-            if relation == "\\in":
-                memberships.append((letter, left, right))
-                defined.add(letter.ref)
-                continue
+        if (
+            relation == "\\in"
+            and isinstance(left, Ref)
+            and (letter := _find_new_letter(formula, left, defined)) is not None
+        ):
+            memberships.append((letter, left, right))
+            defined.add(letter.ref)
+            continue
         if relation == "=":
             equations.append((said, _choose_letter(formula, said, defined)))
             continue

@@ -134,8 +134,8 @@ TRACED = (r"A = \sum_{l=1}^{\infty} (\gamma\lambda)^l \delta_{t+l}",
 HARMONIC = (r"s = \sum_{k=1}^{\infty} \frac{x_k}{k^2}", ("x_k:",))
 SHARED = (r"y = \frac{x}{c + d} + c", ("c: (0, 1)", "d: (0, 1)", "x:", "c + d = 1"))
 MIXED = (r"q = v a + w b", ("v: (0, 1)", "w: (0, 1)", "a:", "b:", "w = 1 - v"))
-LAYER = (r"\mu = \frac{1}{d}\sum_{i=1}^d x_i, \quad \sigma = \sqrt{\frac{1}{d}\sum_{i=1}^d (x_i-\mu)^2}, \quad "
-         r"y_i = \frac{x_i-\mu}{\sigma} g_i + b_i",
+LAYER = (r"\mu = \frac{1}{d}\sum_{i=1}^d x_i, \quad "
+         r"\sigma = \sqrt{\frac{1}{d}\sum_{i=1}^d (x_i-\mu)^2}, \quad y_i = \frac{x_i-\mu}{\sigma} g_i + b_i",
          ("x: d", r"\mu: number", r"\sigma: > 0", "g: d", "b: d"))  # fmt: skip
 BOLTZMANN = (r"p = e^{-E}/Z, \quad Z = e^{-E} + 1", ("p:", "E:", "Z: > 0"))
 PARTITION = (r"p = e^{-E(x)}/Z", ("E: d -> number", "Z: > 0", "x: d", r"Z = \int e^{-E(x)} dx"))
