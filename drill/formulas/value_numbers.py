@@ -6,7 +6,8 @@ of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 from math import inf, log
@@ -19,7 +20,14 @@ from drill.formulas.folding import count_operations, fold, replace_part, set_ind
 from drill.formulas.formula import RUNNING_LETTERS, Formula, print_node
 from drill.formulas.letter_types import Array, Domain, Index, Number
 from drill.formulas.shape_check import find_type_in
-from drill.formulas.small_numbers import FEWEST_DRAWS, count_draws, find_fitting, find_small_value, list_draws
+from drill.formulas.small_numbers import (
+    Tests,
+    find_fitting,
+    find_small_value,
+    has_enough_draws,
+    list_draws,
+    list_unequal,
+)
 from drill.formulas.small_world import World
 from drill.formulas.tree_values import Evaluation, infer_bound
 from drill.formulas.typed_keys import is_same_value, list_free_names, type_part
@@ -99,9 +107,11 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
         key = _take_logs(substitute_symbols(typed.tree, put))
         at = {print_node(part): number for part, number in sizes.items()}
         at |= {print_node(atom): texts[name] for name, atom in typed.atoms.items()}
-        if _are_by_hand(key, families) and _is_proved(formula, key, at, put, families):
+        key, tests = _turn_logs(key, families)
+        if _are_by_hand(key, families, tests) and _is_proved(formula, key, at, families, tests):
             said = {atom: (names[name], name in logs) for name, atom in typed.atoms.items()}
-            yield _make_question(formula, members, sizes, said, key, families, at)
+            where = (*(f"{one} != {other}" for one, other in list_unequal(families)), *tests)
+            yield replace(_make_question(formula, members, sizes, said, key, families, at), where=where)
             return
 
 
@@ -385,19 +395,69 @@ def _multiply(count: maths.Node, factor: maths.Node) -> maths.Node:
     return factor if count == maths.Num("1") else maths.Binary("*", count, factor)
 
 
-def _are_by_hand(key: maths.Node, families: Mapping[str, Sequence[str]]) -> bool:
+def _turn_logs(key: maths.Node, families: Mapping[str, Sequence[str]]) -> tuple[maths.Node, Tests]:
+    """Return a key whose logarithms are of numbers above 1, and what has to be drawn for that.
+
+    It is not 0 either, unless it mostly is.
+    """
+    draws = [*list_draws(families, _TRIED)]
+    tests: dict[str, Callable[[Mapping[str, Fraction]], bool]] = {}
+
+    def change(node: maths.Node) -> maths.Node:
+        node = replace_parts(node, tuple(map(change, list_parts(node))))
+        match node:
+            case maths.Call("ln" | "log" as name, (inner,)) if maths.find_symbols(inner):
+                sides = {_is_above(inner, 1, point) for point in draws}
+                if sides == {False}:
+                    return maths.Neg(maths.Call(name, (_turn(inner),)))
+                if sides == {True, False}:
+                    tests[f"{to_plain(inner)} > 1"] = lambda point: _is_above(inner, 1, point)
+                return node
+            case maths.Neg(maths.Neg(inner)):
+                return inner
+            case _:
+                return node
+
+    key = change(key)
+    if any(_find_exact(key, point) == 0 for point in draws):
+        tests[f"{to_plain(key)} != 0"] = lambda point: _find_exact(key, point) != 0
+    return key, tests
+
+
+def _find_exact(node: maths.Node, point: Mapping[str, Fraction]) -> Fraction | None:
+    try:
+        return evaluate_exactly(node, point)
+    except DrillError:
+        return None
+
+
+def _is_above(node: maths.Node, least: int, point: Mapping[str, Fraction]) -> bool:
+    value = _find_exact(node, point)
+    return value is not None and value > least
+
+
+def _turn(node: maths.Node) -> maths.Node:
+    """Return 1 over a part."""
+    match node:
+        case maths.Binary("/", top, bottom):
+            return bottom if top == maths.Num("1") else maths.Binary("/", bottom, top)
+        case _:
+            return maths.Binary("/", maths.Num("1"), node)
+
+
+def _are_by_hand(key: maths.Node, families: Mapping[str, Sequence[str]], tests: Tests) -> bool:
     """Return whether all values are small fractions, or few logarithms of them, and differ."""
-    if count_draws(families) < FEWEST_DRAWS:
+    if not has_enough_draws(families, tests):
         return False
     values: list[float] = []
-    for point in list_draws(families, _TRIED):
+    for point in list_draws(families, _TRIED, tests):
         try:
             if not _is_small(key, point):
                 return False
             values.append(round(_evaluate(key, {name: float(value) for name, value in point.items()}), 9))
         except (DrillError, ValueError, ArithmeticError, TypeError):
             return False
-    return 2 * values.count(max(values, key=values.count)) <= len(values)
+    return len(values) > _PROOFS and 2 * values.count(max(values, key=values.count)) <= len(values)
 
 
 def _is_small(node: maths.Node, point: Mapping[str, Fraction], logs: int = 2) -> bool:
@@ -418,15 +478,13 @@ def _is_small(node: maths.Node, point: Mapping[str, Fraction], logs: int = 2) ->
 
 
 def _is_proved(
-    formula: Formula, key: maths.Node, at: Mapping[str, str], put: Mapping[str, maths.Node],
-    families: Mapping[str, Sequence[str]],
+    formula: Formula, key: maths.Node, at: Mapping[str, str], families: Mapping[str, Sequence[str]],
+    tests: Tests,
 ) -> bool:  # fmt: skip
     """Return whether the formula itself has the key's value, in several worlds and for several draws."""
+    draws = [*list_draws(families, _TRIED, tests)]
     for seed in range(1, _PROOFS + 1):
-        point = {
-            name: float(Fraction(values[(seed + place) % len(values)]))
-            for place, (name, values) in enumerate(families.items())
-        }
+        point = {name: float(number) for name, number in draws[seed * (len(draws) - 1) // _PROOFS].items()}
         numbers = {latex: _read_number(text, point) for latex, text in at.items()}
         try:
             expected = compute_asked(formula, make_world(formula, seed), Ask(at=numbers))

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from drill.checking import is_right, spec_from
@@ -139,6 +139,9 @@ LAYER = (r"\mu = \frac{1}{d}\sum_{i=1}^d x_i, \quad "
          ("x: d", r"\mu: number", r"\sigma: > 0", "g: d", "b: d"))  # fmt: skip
 BOLTZMANN = (r"p = e^{-E}/Z, \quad Z = e^{-E} + 1", ("p:", "E:", "Z: > 0"))
 PARTITION = (r"p = e^{-E(x)}/Z", ("E: d -> number", "Z: > 0", "x: d", r"Z = \int e^{-E(x)} dx"))
+CUBE = (r"L = F - z + F^2 z", ("F: > 0", "z: > 0"))
+CHANCE = (r"L = -\log(1 - p)", ("p: (0, 1)",))
+BALANCE = (r"L = -\log\sigma(a - b)", ("sigma: sigmoid", "a:", "b:"))
 POLYNOMIAL = (r"h(L) x = (\sum_{i=0}^P \alpha_i L^i) x", ("L: n, n sym", "x: n", "alpha_i:", "P: count"))
 FILTER = (r"h(L) = \sum_{i=0}^P \alpha_i L^i", ("L: n, n sym", "alpha_i:"))
 RELAXED = (r"w = \begin{cases} v (1-\theta) & b = 0 \\ v \theta + (1 - \theta) & b = 1 \end{cases}",
@@ -215,6 +218,9 @@ def takes(question: AskedQuestion, answer: str) -> bool:
         (BINARY, "special case", "ln(y_i)"), (BINARY, "special case", "ln(1 - y_i)"),
         (POLYNOMIAL, "written out", "alpha_0 x + alpha_1 L x + alpha_2 L L x"),
         (FILTER, "written out", "alpha_0 eye(n) + alpha_1 L + alpha_2 L L"),
+        # a letter stands once, a minus is where it is shortest, a logarithm is of what is above 1
+        (CUBE, "special case", "F^3"), (CHANCE, "special case", "1 - exp(-2)"),
+        (BALANCE, "special case", "ln(2)"),
         (TWO, "written out", "(1 - g)^2 h_0 + (1 - g) g x_1 + g x_2"),
     ],
 )  # fmt: skip
@@ -338,6 +344,13 @@ def test_where_it_is_flat(formula: tuple[str, Rows], slope: Callable[[Mapping[st
         for side in ("first", "second")
     ]
     assert moves == [question.key != "first", question.key != "second"]
+
+
+@pytest.mark.parametrize(
+    ("formula", "shortest"), [(CUBE, "F^3"), (CHANCE, "1 - exp(-2)"), (BALANCE, "log(2)")]
+)
+def test_a_key_is_as_short_as_somebody_would_write_it(formula: tuple[str, Rows], shortest: str) -> None:
+    assert shortest in [question.key for question in of_kind(formula, "special case")]
 
 
 def test_a_letter_that_the_display_defines_is_put_in() -> None:
@@ -544,6 +557,15 @@ def read_ask(question: AskedQuestion, draw: Mapping[str, float]) -> Ask:
     )
 
 
+def holds(condition: str, question: AskedQuestion, draw: Mapping[str, float]) -> bool:
+    """Whether drawn numbers are such that a question is asked with them."""
+    sides = re.split(" (?:!=|>) ", condition)
+    left, right = (
+        make_evaluator(parse(side, Names(frozenset(question.params)), "bank"))(draw) for side in sides
+    )
+    return left != right if "!=" in condition else left > right
+
+
 TYPED = [(formula, index) for formula in ALL for index, question in enumerate(asked(*formula))
          if question.kind in ("expression", "matrix-expression", "vector", "number")]  # fmt: skip
 CHOSEN = [(formula, index) for formula in ALL for index, question in enumerate(asked(*formula))
@@ -560,6 +582,7 @@ def test_a_key_has_the_value_in_any_world(case: tuple[tuple[str, Rows], int], se
     draw = {
         name: float(Fraction(values[rng.integers(len(values))])) for name, values in question.params.items()
     }
+    assume(all(holds(condition, question, draw) for condition in question.where))
     expected = compute_asked(formula, world, read_ask(question, draw))
     names = Names(
         frozenset((*question.names, *question.params, *formula.axis_letters)),
