@@ -11,7 +11,19 @@ from typing import Any, Final, TypeGuard, cast
 from drill.errors import DrillError
 from drill.formulas.known_functions import name_function
 from drill.formulas.letter_rows import RelationRow, Row, RowError, read_declaration, read_rows, read_tokens
-from drill.formulas.letter_types import Array, Axis, Function, Index, Law, Number, SetOf, Thing, Type
+from drill.formulas.letter_types import (
+    UNKNOWN,
+    Array,
+    Axis,
+    Function,
+    Index,
+    Law,
+    Number,
+    SetOf,
+    Thing,
+    Type,
+    without_law,
+)
 from drill.notation import (
     Notation,
     Superscript,
@@ -215,11 +227,19 @@ class Formula:
         for part in walk_nodes(body):
             found = self.find_letter(part.function) if isinstance(part, Apply) else None
             kind = found.letter.type if found else None
+            if isinstance(kind, Law) and isinstance(part, Apply) and part.args == (name,):
+                return kind.of
             if isinstance(part, Apply) and isinstance(kind, Function) and kind.arguments:
                 given = (*part.args, *part.given, *part.parameters)
                 if name in given[: len(kind.arguments)]:
                     return kind.arguments[given.index(name)]
         return None
+
+    def find_drawn_type(self, law: Ref) -> Type | None:
+        """Return the type of what a row says is drawn from a law; None where no row does."""
+        latex = print_node(law)
+        drawn = (each.type for each in self.letters if getattr(each.type, "law", "") == latex)
+        return next(map(without_law, drawn), None)
 
     def is_whole(self, ref: Ref) -> bool:
         """Return whether a letter is declared as a whole number."""
@@ -516,10 +536,40 @@ def open_formulas(
             raise FormulaError(f"{shown} is not read: {part.refused}")
         formula = Formula(statement, letters, relations, source=latex, rows=rows)
         formulas.append(restate_formula(formula, _write_products(formula, statement)))
-    formulas = [_define_letters(formula, formulas) for formula in formulas]
+    formulas = [_define_letters(_read_laws(formula), formulas) for formula in formulas]
     for letter in list_idle_letters(formulas, said):
         raise RowError(letter.row.text, 1, f"{letter.latex} does not appear in the formula")
     return formulas
+
+
+def _read_laws(formula: Formula) -> Formula:
+    """Return a formula in which a function whose arguments are drawn from it is a law: one of its chances."""
+    calls = [node for node in walk_nodes(formula.statement) if isinstance(node, Apply)]
+    laws = {found.letter for ref in _list_laws(formula.statement) if (found := formula.find_letter(ref))}
+    several = {found.letter for call in calls if len(call.args) != 1
+               and (found := formula.find_letter(call.function))}  # fmt: skip
+
+    def read(letter: Letter) -> Letter:
+        kind = letter.type
+        if letter in laws - several and isinstance(kind, Function) and not kind.known:
+            chance = kind.result
+            if isinstance(chance, Number) and chance.domain.low == 0 and not chance.is_whole:
+                return replace(letter, type=Law(kind.arguments[0] if kind.arguments else UNKNOWN))
+        return letter
+
+    return replace(formula, letters=tuple(map(read, formula.letters)))
+
+
+def _list_laws(statement: Statement) -> Iterator[Node]:
+    """Yield the names from which something is drawn."""
+    for node in walk_nodes(statement):
+        if isinstance(node, Statement) and node.relations == ("\\sim",):
+            source = node.sides[1]
+        elif isinstance(node, tree.Expect) and isinstance(node.over, Apply):
+            source = node.over
+        else:
+            continue
+        yield source.function if isinstance(source, Apply) else source
 
 
 def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:

@@ -14,7 +14,7 @@ import numpy as np
 from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
 from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node
-from drill.formulas.letter_types import COUNT, Array, Domain, Index, Number
+from drill.formulas.letter_types import COUNT, Array, Domain, Index, Number, Unknown
 from drill.formulas.rich_worlds import find_rich_worlds
 from drill.formulas.shape_check import check_shapes
 from drill.formulas.small_world import DrawnLaw, Member, NoValue, Value, World, is_array
@@ -258,6 +258,8 @@ def print_value(value: Value) -> str:
         return "{" + ", ".join(map(print_value, value)) + "}"
     if is_tuple(value):
         return "(" + ", ".join(map(print_value, value)) + ")"
+    if isinstance(value, DrawnLaw) and isinstance(value.type.of, Unknown):
+        return ""  # of whatever its letter is
     if isinstance(value, DrawnLaw):
         return "chances " + ", ".join(f"{chance:.4g}" for chance in value.list_chances())
     return _print_array(np.asarray(value)) if is_array(value) else ""

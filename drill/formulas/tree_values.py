@@ -192,6 +192,8 @@ class Evaluation:
             return self._formula.find_free_place(name) if given is None else given
         if is_identity(ref):
             return ScaledIdentity()
+        if (drawn := self._formula.find_drawn_type(ref)) is not None:
+            return DrawnLaw(self._world, print_node(ref), (), Law(drawn))
         raise NoValue(f"{quote_node(ref)} is not declared")
 
     def _compute_row(self, ref: Ref, found: Found) -> Value:
@@ -887,6 +889,8 @@ class Evaluation:
         found = self._formula.find_letter(ref)
         kind = found.letter.type if found else None
         kind = kind.result if isinstance(kind, Function) else kind
+        if found is None and isinstance(ref, Ref) and self._formula.find_drawn_type(ref) is not None:
+            return True
         return isinstance(kind, Law) or (isinstance(kind, Array) and kind.kind == "simplex")
 
     def _find_drawn_length(self, name: Node) -> int:

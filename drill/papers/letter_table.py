@@ -271,6 +271,8 @@ def _propose_by_place(ref: Ref, formula: Formula) -> tuple[str, str]:
         function = f"{'; '.join(['thing' if of_things else 'number'] * len(parts))} -> {result}"
         if ref.name.base == "\\sigma" and len(parts) == 1:
             return function, "sigmoid"
+        if ref in _list_laws(formula):
+            return function, "law thing"
         return function, function if of_things else ""
     if any(isinstance(node, Div) and node.bottom == ref and isinstance(node.top, Num) for node in nodes):
         return "", "count" if ref.name.base.isalpha() and not ref.below else ""
@@ -278,11 +280,12 @@ def _propose_by_place(ref: Ref, formula: Formula) -> tuple[str, str]:
 
 
 def _list_laws(formula: Formula) -> Iterator[Ref]:
-    """Yield the names behind ``\\sim`` from which things are drawn that nothing computes with."""
+    """Yield the names behind ``\\sim`` from which things are drawn."""
     from drill.notation import walk_nodes
-    from drill.notation.tree import Bound, Expect, Ref, Statement
+    from drill.notation.tree import Apply, Bound, Expect, Ref, Statement
 
     for node in walk_nodes(formula.statement):
         over = node.over if isinstance(node, Expect) else node.among if isinstance(node, Bound) else None
-        if isinstance(over, Statement) and isinstance(over.sides[-1], Ref):
-            yield over.sides[-1]
+        if isinstance(over, Statement) and over.relations == ("\\sim",):
+            source = over.sides[-1].function if isinstance(over.sides[-1], Apply) else over.sides[-1]
+            yield from (source,) if isinstance(source, Ref) else ()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
+
 from drill.papers import FormulaRow, Paper, Reading, parse_paper, print_paper
 from drill.papers.bank.formula_page import with_page
+from drill.papers.letter_table import list_letters
 from tests.papers import a_paper
 from tests.papers.computed_paper import MOMENTUM, paper_of
 
@@ -44,3 +47,17 @@ def test_a_formula_is_spoken_with_the_names_of_its_symbols() -> None:
 def test_a_page_is_read_as_it_was_written() -> None:
     record = Paper("momentum", formulas=tuple(pages_of(MOMENTUM).values()))
     assert parse_paper(print_paper(record)) == record
+
+
+@pytest.mark.parametrize(
+    ("latex", "law", "others"),
+    [
+        (r"r = \mathbb{E}_{s \sim q}[Q(s)]", "q", {"Q"}),
+        (r"r = \mathbb{E}_{s \sim q(\cdot \mid x)}[Q(s)]", "q", {"x", "Q"}),
+        (r"r = \sum_{i \in S} x_i", "", {"S", "x_{i}"}),
+    ],
+)
+def test_what_is_drawn_from_has_a_row(latex: str, law: str, others: set[str]) -> None:
+    letters = {letter.latex: letter.proposed for letter in list_letters(FormulaRow("f1", latex), []).letters}
+    assert {name for name, type_ in letters.items() if type_ == "law thing"} == ({law} if law else set())
+    assert letters.keys() - {law} == others
