@@ -315,6 +315,27 @@ class Formula:
         """The right side, and what the letters in it are computed from."""
         return (self.right, *(said.sides[1] for said in self.relations if id(said) in self.definitions))
 
+    @cached_property
+    def chances(self) -> Mapping[Letter, tuple[Ref, Node | None]]:
+        """Letters whose members or entries sum to 1: one of these, and their number where it is said."""
+        found: dict[Letter, tuple[Ref, Node | None]] = {}
+        for ref, own in (pair for part in self.computed_parts for pair in self.list_found(part)):
+            kind, places = own.letter.type, (*own.members, *own.entries)
+            if isinstance(kind, Array) and kind.kind == "simplex" and len(kind.axes) == len(places) == 1:
+                axis = kind.axes[0]
+                length = Ref(tree.Name(axis.letter)) if axis.letter else tree.Num(str(axis))
+                found |= {own.letter: (ref, length)} if not (axis.letter and axis.offset) else {}
+        for said in self.relations:
+            match said:
+                case Statement(
+                    sides=(tree.Reduce("\\sum", body=Ref() as ref, bound=bound), tree.Num("1")),
+                    relations=("=",),
+                ) if (own := self.find_letter(ref)) and len((*own.members, *own.entries)) == 1:
+                    found[own.letter] = ref, bound.upper if bound is not None else None
+                case _:
+                    pass
+        return found
+
     def find_definition(self, ref: Node) -> tuple[Found, Ref, Node] | None:
         """Return the letter of an occurrence, and both sides of its definition; None for a free one."""
         found = self.find_letter(ref)
@@ -520,7 +541,7 @@ def open_formulas(
     tokens = _read_formula_tokens(latex)
     letter_rows, relation_rows = read_rows(rows, tokens)
     said = tuple(_make_letter(row) for row in letter_rows)
-    letters = (*said, *_read_sheet(sheet, said))
+    letters = _drop_identity((*said, *_read_sheet(sheet, said)))
     for letter in letters:
         if letter.row.part:
             tokens = _replace_part(tokens, letter)
@@ -712,6 +733,20 @@ def read_part(formula: Formula, latex: str) -> Node:
     if statement is None or len(statement.sides) != 1:
         raise FormulaError(f"{latex} is not a single part of a formula")
     return _write_products(formula, statement.sides[0])
+
+
+def _drop_identity(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
+    """Return letters without a square I of a size that others have: everybody knows which matrix it is."""
+
+    def is_identity(letter: Letter) -> bool:
+        kind, ref = letter.type, letter.ref
+        is_bare = ref == Ref(tree.Name("I", font=ref.name.font)) and not letter.row.part
+        if not (is_bare and isinstance(kind, Array) and len(kind.axes) == 2 and len({*kind.axes}) == 1):
+            return False
+        others = (axis for other in letters if other is not letter for axis in list_axes(other.type))
+        return kind.axes[0] in others
+
+    return tuple(letter for letter in letters if not is_identity(letter))
 
 
 def _make_letter(row: Row) -> Letter:

@@ -18,6 +18,7 @@ _LARGEST: Final = 150
 # Draws that there are at least, and those that are looked through.
 FEWEST_DRAWS: Final = 20
 _MOST_DRAWS: Final = 20_000
+_FEWEST_FITTING: Final = 4
 
 
 # What holds of all draws, by the condition that says it.
@@ -28,11 +29,14 @@ NO_TESTS: Final[Tests] = MappingProxyType({})
 def find_fitting(
     kind: Type, rows: Sequence[tuple[str, ...]], convert: Callable[[Fraction], float] = float
 ) -> tuple[str, ...]:
-    """Return the first row of numbers that all lie in a letter's domain; none where no row does."""
+    """Return the first row of numbers that all lie in a letter's domain, else what does of the fullest."""
     domain = find_real_domain(kind)
     if domain is None:
         return ()
-    return next((row for row in rows if all(convert(Fraction(text)) in domain for text in row)), ())
+    fitting = [tuple(text for text in row if convert(Fraction(text)) in domain) for row in rows]
+    whole = [row for row, kept in zip(rows, fitting, strict=True) if kept == row]
+    fullest = max(fitting, key=len)
+    return whole[0] if whole else fullest if len(fullest) >= _FEWEST_FITTING else ()
 
 
 def list_unequal(families: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
