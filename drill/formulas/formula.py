@@ -542,6 +542,7 @@ def open_formulas(
     letter_rows, relation_rows = read_rows(rows, tokens)
     said = tuple(_make_letter(row) for row in letter_rows)
     letters = _drop_identity((*said, *_read_sheet(sheet, said)))
+    tokens = _read_words(tokens, letters)
     for letter in letters:
         if letter.row.part:
             tokens = _replace_part(tokens, letter)
@@ -795,14 +796,63 @@ def _make_notation(letters: Sequence[Letter], tokens: Sequence[str]) -> Notation
     functions = frozenset(
         name for letter in called for name in (spell_name(letter.ref.name), letter.latex.replace(" ", ""))
     )
-    superscripts: dict[str, Superscript] = {
-        f"{spell_name(letter.ref.name)}^{index.letter}": "index"
+    superscripts: dict[str, Superscript] = dict.fromkeys(_list_names_above(tokens), "index")
+    superscripts |= {
+        f"{spell_name(letter.ref.name)}^{''.join(_list_index_tokens(index))}": "index"
         for letter in letters
         for index in letter.ref.above
-        if isinstance(index, Running)
+        if isinstance(index, Running | Computed)
     }
     declared = Notation(functions=functions, superscripts=superscripts)
     return notation_of([tokens], declared)
+
+
+def _list_index_tokens(index: AnyIndex) -> Sequence[str]:
+    return (index.letter,) if isinstance(index, Running) else to_tokens(index)
+
+
+def _list_names_above(tokens: Sequence[str]) -> Iterator[str]:
+    r"""Yield what stands above a name and is no power: ``x \sim d^{\pi}``, ``p^s[i]``."""
+    for place, token in enumerate(tokens):
+        if token != "^" or tokens[place + 1 : place + 2] != ("{",):
+            continue
+        start = place
+        if tokens[start - 1] == "}" and "_" in tokens[:start]:
+            start = max(at for at in range(start) if tokens[at] == "_")
+        end = _find_closing(tokens, place + 1)
+        above, after = tokens[place + 2 : end], tuple(tokens[end + 1 : end + 4])
+        is_drawn_from = tokens[start - 2 : start - 1] == ("\\sim",)
+        is_entry = after[::2] == ("[", "]") and len(above) == 1 and above[0] != "T" and not above[0].isdigit()
+        if start and above and (is_drawn_from or is_entry):
+            yield f"{tokens[start - 1]}^{''.join(above)}"
+
+
+def _find_closing(tokens: Sequence[str], opening: int) -> int:
+    """Return where the bracket closes that opens at a place."""
+    depth = 0
+    for place in range(opening, len(tokens)):
+        depth += (tokens[place] in _OPENERS) - (tokens[place] in _CLOSERS)
+        if depth == 0:
+            return place
+    return len(tokens)
+
+
+def _read_words(tokens: tuple[str, ...], letters: Sequence[Letter]) -> tuple[str, ...]:
+    """Return tokens in which names of divergences and spreads are words, unless a row has their first letter.
+
+    A divergence has two bars between what it compares.
+    """
+    declared = {letter.ref.name.base for letter in letters}
+    read: list[str] = []
+    place = 0
+    while place < len(tokens):
+        word = next((each for each in _WORDS if tokens[place : place + len(each)] == (*each,)), "")
+        end = place + len(word)
+        inside = tokens[end : _find_closing(tokens, end)] if tokens[end : end + 1] in (("(",), ("[",)) else ()
+        is_word = bool(word and inside) and word[:1] not in declared and (word != "KL" or "\\|" in inside)
+        read.append(f"\\operatorname{{{word}}}" if is_word else tokens[place])
+        place = end if is_word else place + 1
+    return tuple(read)
 
 
 def _read_relation(row: RelationRow, notation: Notation) -> Statement:
@@ -866,6 +916,8 @@ _RELATIONS: Final = frozenset(("=", "\\leq", "\\geq", "<", ">", ","))
 _OPENERS: Final = frozenset(("(", "[", "{", "\\{"))
 _CLOSERS: Final = frozenset((")", "]", "}", "\\}"))
 _BRACKETS: Final = _OPENERS | _CLOSERS
+# Names that are typed letter by letter.
+_WORDS: Final = ("KL", "Var", "Cov", "Std")
 # What a sum may stand between when one letter takes its place.
 _BEFORE_SUMS: Final = _RELATIONS | _OPENERS | {"", "+", "|", "\\|"}
 _AFTER_SUMS: Final = _RELATIONS | _CLOSERS | {"", "+", "-", "|", "\\|"}

@@ -875,6 +875,8 @@ class _ShapeCheck:
     def _check_expectation(self, node: tree.Expect) -> Type:
         if node.over is None and is_summary(node, self._formula):
             return self._check_summary(node, node.body)
+        if node.operator.name.base == "Cov":
+            raise NotFollowed(node, "how the two vary together is not said")
         names: dict[Ref, Type] = {}
         for part in list_drawn(node.over):
             names.update(self._read_drawn(part, names))

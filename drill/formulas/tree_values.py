@@ -800,8 +800,6 @@ class Evaluation:
             ]
             spread = _add_all(squares)
             return np.sqrt(spread) if name == "Std" else spread
-        if name == "Cov":
-            raise NoValue("a covariance")
         return mean
 
     def _list_random_letters(self, node: tree.Expect) -> tuple[Node, ...]:

@@ -252,7 +252,10 @@ def _find_general(ref: Ref, formula: Formula) -> Ref:
         for node in walk_nodes(formula.statement)
         if isinstance(node, Ref) and node.name == ref.name and len(node.below) == len(ref.below)
     ]
-    running = (each for each in members if any(isinstance(index, Running) for index in each.below))
+    running = (each for each in members if all(
+        isinstance(index, Running) for index, own in zip(each.below, ref.below, strict=True)
+        if isinstance(own, Fixed) and own.text.isdigit()
+    ))  # fmt: skip
     return without_step(next(running, ref))
 
 

@@ -54,6 +54,9 @@ def test_a_page_is_read_as_it_was_written() -> None:
     [
         (r"r = \mathbb{E}_{s \sim q}[Q(s)]", "q", {"Q"}),
         (r"r = \mathbb{E}_{s \sim q(\cdot \mid x)}[Q(s)]", "q", {"x", "Q"}),
+        (r"J = \mathbb{E}_{s \sim d_t^{\pi_n}}[A(s)]", r"d_{t}^{\pi_{n}}", {"A"}),
+        (r"y = \lambda_{k,1} a + \lambda_{k,2} b", "", {r"\lambda_{k,1}", r"\lambda_{k,2}", "a", "b"}),
+        (r"y = \lambda_{k,1} a + \sum_j \lambda_{k,j} b", "", {r"\lambda_{k,j}", "a", "b"}),
         (r"r = \sum_{i \in S} x_i", "", {"S", "x_{i}"}),
     ],
 )
