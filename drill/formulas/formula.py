@@ -12,6 +12,7 @@ from drill.errors import DrillError
 from drill.formulas.known_functions import name_function
 from drill.formulas.letter_rows import RelationRow, Row, RowError, read_declaration, read_rows, read_tokens
 from drill.formulas.letter_types import (
+    FITTING,
     UNKNOWN,
     Array,
     Axis,
@@ -282,6 +283,16 @@ class Formula:
             free = {index.letter for index in found.members if isinstance(index, Running)} - self.bound
             indices[found.letter] = indices.get(found.letter, frozenset()) | free
         return indices
+
+    @cached_property
+    def named_letters(self) -> frozenset[Letter]:
+        r"""Letters with two free indices of which one may be a name, as in ``\theta_k`` and ``\theta_q``:
+        nothing tells that the two change together.
+        """
+        indices = self.gather_free_indices(self.statement)
+        return frozenset(
+            each for each, free in indices.items() if len(free) > 1 and not free <= RUNNING_LETTERS
+        )
 
     def name_call(self, node: Apply) -> str:
         """Return which known function is called, however a letter names it; empty for the paper's own."""
@@ -558,7 +569,7 @@ def open_formulas(
             raise FormulaError(f"{shown} is not read: {part.refused}")
         formula = Formula(statement, letters, relations, source=latex, rows=rows)
         formulas.append(restate_formula(formula, _write_products(formula, statement)))
-    formulas = [_define_letters(_read_laws(formula), formulas) for formula in formulas]
+    formulas = [_define_letters(_fit_lengths(_read_laws(formula)), formulas) for formula in formulas]
     for letter in list_idle_letters(formulas, said):
         raise RowError(letter.row.text, 1, f"{letter.latex} does not appear in the formula")
     return formulas
@@ -592,6 +603,38 @@ def _list_laws(statement: Statement) -> Iterator[Node]:
         else:
             continue
         yield source.function if isinstance(source, Apply) else source
+
+
+def _fit_lengths(formula: Formula) -> Formula:
+    """Return a formula in which vectors of a length that nobody said are as long as those beside them."""
+    lengths = {letter: _find_length(letter.type) for letter in formula.letters}
+    known = [axis for axis in lengths.values() if axis is not None and axis != FITTING]
+    fitted: dict[Letter, Axis] = {}
+    for node in walk_nodes(formula.statement):
+        if not isinstance(node, tree.Add | tree.Mul | Statement):
+            continue
+        letters = [found.letter for child in list_children(node) for _, found in formula.list_found(child)]
+        beside = [axis for each in letters if (axis := lengths[each]) is not None and axis != FITTING]
+        # the innermost node comes last
+        fitted |= {each: beside[0] for each in letters if beside and lengths[each] == FITTING}
+    rest = known[0] if known else Axis("d")
+
+    def fit(letter: Letter) -> Letter:
+        if lengths[letter] != FITTING:
+            return letter
+        axes = (fitted.get(letter, rest),)
+        kind = letter.type
+        if isinstance(kind, Function) and isinstance(kind.result, Array):
+            return replace(letter, type=replace(kind, result=replace(kind.result, axes=axes)))
+        return replace(letter, type=replace(kind, axes=axes)) if isinstance(kind, Array) else letter
+
+    return replace(formula, letters=tuple(map(fit, formula.letters)))
+
+
+def _find_length(kind: Type) -> Axis | None:
+    """Return the length of a vector, or of those that a function gives; None for other types."""
+    kind = kind.result if isinstance(kind, Function) else kind
+    return kind.axes[0] if isinstance(kind, Array) and len(kind.axes) == 1 else None
 
 
 def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:

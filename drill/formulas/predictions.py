@@ -18,7 +18,7 @@ from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
 from drill.formulas.asked_worlds import CHANGES, EXCHANGE, change_letters, change_value, name_outcome
 from drill.formulas.folding import spell, spell_subject
-from drill.formulas.formula import RUNNING_LETTERS, Formula, Letter, print_node
+from drill.formulas.formula import Formula, Letter, print_node
 from drill.formulas.letter_types import Array, Domain, Function, Number, find_real_domain
 from drill.formulas.rich_worlds import Valued, find_rich_worlds
 from drill.formulas.small_world import Value
@@ -125,26 +125,17 @@ def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
 def _list_letters(formula: Formula) -> list[Letter]:
     """Return the letters of the right side that may change: numbers and arrays that nothing else defines."""
     letters: dict[str, Letter] = {}
-    named = _list_letters_with_named_members(formula)
     for _, found in formula.list_found(formula.right):
         letter = found.letter
         is_held = (
             letter in formula.tied_letters
-            or letter in named
+            or letter in formula.named_letters
             or letter.ref.name.base in formula.bound
             or getattr(letter.type, "law", "")
         )
         if not is_held and _find_domain(letter) is not None:
             letters[letter.latex] = letter
     return list(letters.values())[:_MOST_LETTERS]
-
-
-def _list_letters_with_named_members(formula: Formula) -> set[Letter]:
-    r"""Return letters with two free indices of which one may be a name, as in ``\theta_k`` and ``\theta_q``:
-    nothing tells that the two change together.
-    """
-    indices = formula.gather_free_indices(formula.statement)
-    return {letter for letter, free in indices.items() if len(free) > 1 and not free <= RUNNING_LETTERS}
 
 
 def _find_domain(letter: Letter) -> Domain | None:

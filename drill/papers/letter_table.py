@@ -24,6 +24,13 @@ _UNKNOWN: Final = "x: law"
 _MOST: Final = 40
 # What says nothing that could be proposed.
 _UNTOLD: Final = ("?", "")
+# What is above 0 by its meaning, and the types that do not say so.
+_SPREAD: Final = re.compile(
+    r"(?:(?:the|a|an|its) )?(?!log)(?:[\w-]+ )?(?:standard deviation|variance)s?\b(?! reduction)",
+    re.IGNORECASE,
+)
+_SPREADS: Final = {"": "> 0", "?": "> 0", "number": "> 0", "d": "d > 0", "n": "n > 0"}
+_FROM_MEANING: Final = "from its meaning"
 FROM_FORMULA: Final = "from the formula"
 
 
@@ -218,9 +225,12 @@ def _describe_letter(
         return replace(letter, typed=used[-1])
     type_, origin = _read_row_type(row), row.declared_from
     letter = replace(letter, key=find_sheet_row_key(row))
+    is_said = origin is not None and origin.kind == "you"
+    if type_ in _SPREADS and not is_said and _SPREAD.match(row.meaning):
+        return replace(letter, proposed=_SPREADS[type_], origin=_FROM_MEANING)
     if type_ in _UNTOLD or origin is None:
         return letter
-    if origin.kind == "you":
+    if is_said:
         return replace(letter, said=type_)
     return replace(letter, proposed=type_, origin=" ".join(filter(None, (origin.kind, origin.where))))
 

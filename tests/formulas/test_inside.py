@@ -113,3 +113,24 @@ def test_an_entry_that_is_defined_is_computed() -> None:
     entries = [float(entry) for entry in values["a_{ij}"].values]
     second = float(values["v_{j}"].value)
     assert any(entry == pytest.approx(first - second, abs=2e-3) for entry in entries)
+
+
+def test_of_two_named_members_one_is_moved() -> None:
+    latex, rows = r"z = m \theta_k + (1 - m) \theta_q", ("m: (0, 1)", r"\theta_k: 3")
+    before, after = look_inside(latex, rows, 2, {}), look_inside(latex, rows, 2, {r"\theta_{k}": 1})
+    assert part_of(before, r"\theta_{k}").letter == r"\theta_{k}"
+    assert part_of(before, r"\theta_{q}").value == part_of(after, r"\theta_{q}").value
+    moved = numbers_of(part_of(after, r"\theta_{k}").value) - numbers_of(part_of(before, r"\theta_{k}").value)
+    assert moved == pytest.approx([0.5] * 3, abs=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows"),
+    [
+        (r"y = a(x - b e(x))", ("a:", "b:", "x: d", "e: any -> ?")),
+        (r"z = r \odot y", ("r: ? [0, 1]", "y: m")),
+        (r"g(x) = h(x) - x", ("h: any -> ?", "x: n")),
+    ],
+)
+def test_a_length_that_nobody_said_is_that_of_what_is_added(latex: str, rows: tuple[str, ...]) -> None:
+    assert look_inside(latex, rows, 0, {}).parts[-1].kind == "output"

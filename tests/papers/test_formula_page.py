@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from drill.papers import FormulaRow, Paper, Reading, parse_paper, print_paper
+from drill.papers import FormulaRow, Paper, Reading, SymbolRow, parse_paper, print_paper
 from drill.papers.bank.formula_page import with_page
 from drill.papers.letter_table import list_letters
 from tests.papers import a_paper
@@ -64,3 +64,18 @@ def test_what_is_drawn_from_has_a_row(latex: str, law: str, others: set[str]) ->
     letters = {letter.latex: letter.proposed for letter in list_letters(FormulaRow("f1", latex), []).letters}
     assert {name for name, type_ in letters.items() if type_ == "law thing"} == ({law} if law else set())
     assert letters.keys() - {law} == others
+
+
+@pytest.mark.parametrize(
+    ("means", "proposed"),
+    [
+        ("standard deviation of the noise", "> 0"),
+        ("the posterior variance", "> 0"),
+        ("share of the variance that is kept", ""),
+        ("log variance of the code", ""),
+    ],
+)
+def test_a_spread_is_above_0(means: str, proposed: str) -> None:
+    table = list_letters(FormulaRow("f1", r"y = \mu + s z"), [SymbolRow("s", "s", means=means)])
+    (letter,) = (letter for letter in table.letters if letter.latex == "s")
+    assert letter.proposed == proposed
