@@ -46,6 +46,8 @@ class AskedQuestion:
     shapes: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     assume: tuple[str, ...] = ()
     params: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    # Conditions on what is drawn.
+    where: tuple[str, ...] = ()
     replies: tuple[Reply, ...] = ()
     hints: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()

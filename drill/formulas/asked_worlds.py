@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
@@ -16,11 +16,11 @@ import numpy as np
 from drill.errors import DrillError
 from drill.formulas.folding import replace_part
 from drill.formulas.formula import Formula, Letter, list_rows, open_formulas, print_node, read_part
-from drill.formulas.letter_types import Array, Number
+from drill.formulas.letter_types import Array, Function, Number
 from drill.formulas.recursions import find_recursion, run_recursion
 from drill.formulas.rich_worlds import find_rich_worlds
 from drill.formulas.shape_check import is_free_index
-from drill.formulas.small_world import NoValue, Value, World
+from drill.formulas.small_world import DrawnFunction, NoValue, Value, World
 from drill.formulas.tree_values import Evaluation, compute_value, reporting_no_value
 from drill.formulas.world_relations import make_world
 from drill.notation import tree
@@ -33,6 +33,7 @@ CHANGES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "times 4": lambda value: value * 4.0,
     "times -1": lambda value: value * -1.0,
     "plus 1": lambda value: value + 1.0,
+    "plus ln 2": lambda value: value + math.log(2),
 }
 # Two letters take each other's values.
 EXCHANGE: Final = "exchanged"
@@ -229,14 +230,14 @@ def change_letters(formula: Formula, world: World, change: Mapping[str, str]) ->
             known = ", ".join((*CHANGES, EXCHANGE))
             raise AskError("change", f"{how!r} is not a change; the changes are {known}")
         found = formula.find_letter(part)
-        if found is None or not isinstance(found.letter.type, Number | Array):
+        if found is None or not isinstance(found.letter.type, Number | Array | Function):
             raise AskError("change", f"{latex} has no row of its own")
         if found.letter.latex in world.definitions:
             raise AskError("change", f"{latex} is computed from others")
         if apply is None:
             letters.append(found.letter)
         else:
-            world.changes[found.letter.latex] = partial(_change_value, apply)
+            world.changes[found.letter.latex] = partial(change_value, apply)
     if letters:
         one, other = letters if len(letters) == 2 else (letters[0], letters[0])
         if one.type != other.type or one is other:
@@ -244,8 +245,9 @@ def change_letters(formula: Formula, world: World, change: Mapping[str, str]) ->
         world.exchanged |= {one.latex: other, other.latex: one}
 
 
-def _change_value(apply: Callable[[Value], Value], member: Any, value: Value) -> Value:
-    return apply(value)
+def change_value(apply: Callable[[Value], Value], member: Any, value: Value) -> Value:
+    """Return a letter's value as a change leaves it, of a function one that is so changed."""
+    return replace(value, change=apply) if isinstance(value, DrawnFunction) else apply(value)
 
 
 def name_outcome(before: Value, after: Value) -> str:

@@ -22,7 +22,7 @@ from drill.formulas.folding import fold, spell_subject
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import COUNT, Domain, Index
 from drill.formulas.shape_check import INDICATORS
-from drill.formulas.small_numbers import FEWEST_DRAWS, count_draws, find_small_value, list_draws
+from drill.formulas.small_numbers import find_small_value, has_enough_draws, list_draws, list_unequal
 from drill.formulas.special_cases import find_type_in_open
 from drill.formulas.tree_values import Trace, compute_value
 from drill.formulas.typed_keys import list_atoms, list_free_names, type_part
@@ -251,7 +251,7 @@ def _ask_numbers(formula: Formula, switch: Node, cases: tuple[_Case, _Case]) -> 
     except DrillError:
         return None
     draws = list_draws(params, _PROVED)
-    if count_draws(params) < FEWEST_DRAWS or not all(
+    if not has_enough_draws(params) or not all(
         find_small_value(key, point) is not None for point in draws for key in keys
     ):
         return None
@@ -268,6 +268,7 @@ def _ask_numbers(formula: Formula, switch: Node, cases: tuple[_Case, _Case]) -> 
         kind="vector",
         key=key,
         params=params,
+        where=tuple(f"{one} != {other}" for one, other in list_unequal(params)),
         hints=(
             "Which branch does each of the two numbers take?",
             f"See what decides the branch at ${latex} = @{sides[0]}$, then at ${latex} = @{sides[1]}$.",

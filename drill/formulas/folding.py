@@ -5,13 +5,14 @@ Nothing is multiplied out and nothing rearranged: what is left is still the pape
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
 from typing import Final
 
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.letter_types import Array
+from drill.formulas.letter_types import Array, Number
 from drill.formulas.shape_check import DIVERGENCES, is_identity, list_drawn, strip_brackets
 from drill.notation import list_children, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
@@ -128,9 +129,9 @@ class _Folding:
             case tree.Add(terms=terms):
                 return _fold_sum(terms)
             case tree.Mul():
-                return _fold_product(self._formula, node)
+                return _cancel_powers(self._formula, _fold_product(self._formula, node))
             case tree.Div(top=top, bottom=bottom):
-                return _fold_quotient(node, top, bottom)
+                return _cancel_powers(self._formula, _fold_quotient(node, top, bottom))
             case tree.Pow(base=base, exponent=exponent):
                 if strip_brackets(exponent) == ZERO or base == ONE:
                     return Ref(tree.Name("I")) if _is_array(self._formula, base) else ONE
@@ -138,6 +139,8 @@ class _Folding:
                 if isinstance(inner, tree.Pow) and inner.exponent == tree.Div(ONE, exponent):
                     return inner.base
                 power = _read_number(exponent)
+                if isinstance(inner, tree.Neg) and power is not None and power % 2 == 0:
+                    return replace(node, base=inner.body)
                 return base if exponent == ONE or (base == ZERO and power is not None and power > 0) else node
             case tree.Root(body=body) if body in (ZERO, ONE):
                 return body
@@ -183,6 +186,11 @@ class _Folding:
         table = _AT_ZERO if argument == ZERO else _AT_ONE if argument == ONE else {}
         table = _AT_PI if argument == Ref(tree.Name("\\pi")) else table
         value = table.get(word.lower())
+        number = _read_number(argument)
+        if word.lower() in ("log", "ln") and number is not None and 0 < number < 1 and node.power is None:
+            return tree.Neg(
+                self.fold(replace(node, args=(_write_number(1 / number),), opening="(", closing=")"))
+            )
         if value is None:
             return node
         return value if node.power is None else self.fold(tree.Pow(value, node.power))
@@ -212,6 +220,12 @@ def _negate(node: Node) -> Node:
         return ZERO
     if isinstance(node, tree.Neg):
         return node.body
+    if isinstance(node, tree.Add) and any(isinstance(term, tree.Neg) for term in node.terms):
+        turned = [_negate(term) for term in node.terms]  # what becomes positive comes first
+        return tree.Add(tuple(sorted(turned, key=lambda term: isinstance(term, tree.Neg))))
+    if isinstance(node, tree.Div) and isinstance(top := strip_brackets(node.top), tree.Add):
+        turned_top = _negate(top)
+        return tree.Neg(node) if isinstance(turned_top, tree.Neg) else replace(node, top=turned_top)
     return tree.Neg(tree.Bracket(node) if isinstance(node, tree.Add) else node)
 
 
@@ -310,6 +324,54 @@ def _fold_product(formula: Formula, node: tree.Mul) -> Node:
     guarded = tuple(tree.Bracket(part) if isinstance(part, tree.Add | tree.Neg) else part for part, _ in kept)
     product = replace(node, factors=guarded, signs=tuple(sign for _, sign in kept[1:]))
     return tree.Neg(product) if is_negative else product
+
+
+def _cancel_powers(formula: Formula, node: Node) -> Node:
+    """Return a product or quotient of powers of numbers in which each number stands once."""
+    powers: dict[Ref, int] = {}
+    factors = [*_list_powers(formula, node)]
+    for base, exponent in factors:
+        if base is None:
+            return node
+        powers[base] = powers.get(base, 0) + exponent
+    if len(powers) == len(factors):
+        return node
+    number = _read_number(replace_nodes(node, lambda part: ONE if part in powers else None)) or Fraction(1)
+    sides: list[Node] = []
+    for sign, plain in ((1, number.numerator), (-1, number.denominator)):
+        kept = [_write_power(base, sign * power) for base, power in powers.items() if sign * power > 0]
+        kept = [tree.Num(str(abs(plain))), *kept] if abs(plain) != 1 or not kept else kept
+        sides.append(kept[0] if len(kept) == 1 else tree.Mul(tuple(kept), ("",) * (len(kept) - 1)))
+    left = sides[0] if sides[1] == ONE else tree.Div(*sides)
+    return tree.Neg(left) if number < 0 else left
+
+
+def _write_power(base: Node, power: int) -> Node:
+    return base if power == 1 else tree.Pow(base, tree.Num(str(power)))
+
+
+def _list_powers(formula: Formula, node: Node, sign: int = 1) -> Iterator[tuple[Ref | None, int]]:
+    """Yield the numbers of which a part is a product, with their exponents; None for any other factor."""
+    match node:
+        case tree.Bracket(body=body, opening="(" | "[") | tree.Neg(body=body):
+            yield from _list_powers(formula, body, sign)
+        case tree.Mul(factors=factors, signs=signs) if {*signs} <= {"", "\\cdot"}:
+            for factor in factors:
+                yield from _list_powers(formula, factor, sign)
+        case tree.Div(top=top, bottom=bottom):
+            yield from _list_powers(formula, top, sign)
+            yield from _list_powers(formula, bottom, -sign)
+        case tree.Pow(base=Ref() as base, exponent=tree.Num(text=text)) if text.isdigit():
+            yield (base if _is_number_letter(formula, base) else None), sign * int(text)
+        case tree.Num():
+            pass
+        case _:
+            yield (node if isinstance(node, Ref) and _is_number_letter(formula, node) else None), sign
+
+
+def _is_number_letter(formula: Formula, ref: Ref) -> bool:
+    found = formula.find_letter(ref)
+    return found is not None and isinstance(found.letter.type, Number)
 
 
 def _is_array(formula: Formula, node: Node) -> bool:

@@ -6,12 +6,25 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeGuard, cast
 
 from drill.errors import DrillError
 from drill.formulas.known_functions import name_function
 from drill.formulas.letter_rows import RelationRow, Row, RowError, read_declaration, read_rows, read_tokens
-from drill.formulas.letter_types import Array, Axis, Function, Index, Law, Number, SetOf, Thing, Type
+from drill.formulas.letter_types import (
+    FITTING,
+    UNKNOWN,
+    Array,
+    Axis,
+    Function,
+    Index,
+    Law,
+    Number,
+    SetOf,
+    Thing,
+    Type,
+    without_law,
+)
 from drill.notation import (
     Notation,
     Superscript,
@@ -215,11 +228,19 @@ class Formula:
         for part in walk_nodes(body):
             found = self.find_letter(part.function) if isinstance(part, Apply) else None
             kind = found.letter.type if found else None
+            if isinstance(kind, Law) and isinstance(part, Apply) and part.args == (name,):
+                return kind.of
             if isinstance(part, Apply) and isinstance(kind, Function) and kind.arguments:
                 given = (*part.args, *part.given, *part.parameters)
                 if name in given[: len(kind.arguments)]:
                     return kind.arguments[given.index(name)]
         return None
+
+    def find_drawn_type(self, law: Ref) -> Type | None:
+        """Return the type of what a row says is drawn from a law; None where no row does."""
+        latex = print_node(law)
+        drawn = (each.type for each in self.letters if getattr(each.type, "law", "") == latex)
+        return next(map(without_law, drawn), None)
 
     def is_whole(self, ref: Ref) -> bool:
         """Return whether a letter is declared as a whole number."""
@@ -263,6 +284,16 @@ class Formula:
             indices[found.letter] = indices.get(found.letter, frozenset()) | free
         return indices
 
+    @cached_property
+    def named_letters(self) -> frozenset[Letter]:
+        r"""Letters with two free indices of which one may be a name, as in ``\theta_k`` and ``\theta_q``:
+        nothing tells that the two change together.
+        """
+        indices = self.gather_free_indices(self.statement)
+        return frozenset(
+            each for each, free in indices.items() if len(free) > 1 and not free <= RUNNING_LETTERS
+        )
+
     def name_call(self, node: Apply) -> str:
         """Return which known function is called, however a letter names it; empty for the paper's own."""
         found = self.find_letter(node.function)
@@ -272,6 +303,80 @@ class Formula:
     def held_letters(self) -> frozenset[Letter]:
         """Letters of which something is said to hold: none of them is given a value of its own."""
         return frozenset(found.letter for said in self.relations for _, found in self.list_found(said))
+
+    @cached_property
+    def tied_letters(self) -> frozenset[Letter]:
+        """Letters that cannot change while others follow: those that are computed, or found by trying."""
+        computed = frozenset(letter for letter, _ in self.definitions.values())
+        others = (said for said in self.relations if id(said) not in self.definitions)
+        return computed | {found.letter for said in others for _, found in self.list_found(said)}
+
+    @cached_property
+    def definitions(self) -> Mapping[int, tuple[Letter, Ref]]:
+        """What is computed from others, and how it is written, by the id of the relation that says so."""
+        found: dict[int, tuple[Letter, Ref]] = {}
+        for said in self.relations:
+            letter = self.find_defined(said)
+            if letter is not None and letter not in [before for before, _ in found.values()]:
+                found[id(said)] = letter, cast("Ref", said.sides[0])  # find_defined looked
+        return found
+
+    @cached_property
+    def computed_parts(self) -> tuple[Node, ...]:
+        """The right side, and what the letters in it are computed from."""
+        return (self.right, *(said.sides[1] for said in self.relations if id(said) in self.definitions))
+
+    @cached_property
+    def chances(self) -> Mapping[Letter, tuple[Ref, Node | None]]:
+        """Letters whose members or entries sum to 1: one of these, and their number where it is said."""
+        found: dict[Letter, tuple[Ref, Node | None]] = {}
+        for ref, own in (pair for part in self.computed_parts for pair in self.list_found(part)):
+            kind, places = own.letter.type, (*own.members, *own.entries)
+            if isinstance(kind, Array) and kind.kind == "simplex" and len(kind.axes) == len(places) == 1:
+                axis = kind.axes[0]
+                length = Ref(tree.Name(axis.letter)) if axis.letter else tree.Num(str(axis))
+                found |= {own.letter: (ref, length)} if not (axis.letter and axis.offset) else {}
+        for said in self.relations:
+            match said:
+                case Statement(
+                    sides=(tree.Reduce("\\sum", body=Ref() as ref, bound=bound), tree.Num("1")),
+                    relations=("=",),
+                ) if (own := self.find_letter(ref)) and len((*own.members, *own.entries)) == 1:
+                    found[own.letter] = ref, bound.upper if bound is not None else None
+                case _:
+                    pass
+        return found
+
+    def find_definition(self, ref: Node) -> tuple[Found, Ref, Node] | None:
+        """Return the letter of an occurrence, and both sides of its definition; None for a free one."""
+        found = self.find_letter(ref)
+        for said in self.relations:
+            letter, left = self.definitions.get(id(said), (None, None))
+            if found is not None and left is not None and letter is found.letter and not found.dress:
+                return found, left, said.sides[1]
+        return None
+
+    def find_defined(self, said: Statement) -> Letter | None:
+        """Return the letter that an equation computes, for all of its members or entries at once."""
+        found = self.find_letter(said.sides[0])
+        if said.relations != ("=",) or found is None or found.dress:
+            return None
+        places = (*found.members, *found.entries)
+        if len({index.letter for index in places if self._is_every_place(index)}) < len(places):
+            return None
+        if found.entries and len(found.entries) < len([*list_axes(found.letter.type)]):
+            return None
+        is_own = any(other.letter is found.letter for _, other in self.list_found(said.sides[1]))
+        return None if is_own else found.letter
+
+    def _is_every_place(self, index: AnyIndex) -> TypeGuard[Running]:
+        """Return whether an index is any member, and not a certain one such as the last."""
+        if not isinstance(index, Running):
+            return False
+        ref = Ref(tree.Name(index.letter))
+        found = self.find_letter(ref)
+        is_length = index.letter in self.axis_letters or ref in self.upper_ends
+        return not is_length and (found is None or isinstance(found.letter.type, Index))
 
     def _search_letter(self, ref: Ref) -> Found | None:
         rows = self._by_base.get(ref.name.base, [])
@@ -447,7 +552,8 @@ def open_formulas(
     tokens = _read_formula_tokens(latex)
     letter_rows, relation_rows = read_rows(rows, tokens)
     said = tuple(_make_letter(row) for row in letter_rows)
-    letters = (*said, *_read_sheet(sheet, said))
+    letters = _drop_identity((*said, *_read_sheet(sheet, said)))
+    tokens = _read_words(tokens, letters)
     for letter in letters:
         if letter.row.part:
             tokens = _replace_part(tokens, letter)
@@ -463,9 +569,100 @@ def open_formulas(
             raise FormulaError(f"{shown} is not read: {part.refused}")
         formula = Formula(statement, letters, relations, source=latex, rows=rows)
         formulas.append(restate_formula(formula, _write_products(formula, statement)))
+    formulas = [_define_letters(_fit_lengths(_read_laws(formula)), formulas) for formula in formulas]
     for letter in list_idle_letters(formulas, said):
         raise RowError(letter.row.text, 1, f"{letter.latex} does not appear in the formula")
     return formulas
+
+
+def _read_laws(formula: Formula) -> Formula:
+    """Return a formula in which a function whose arguments are drawn from it is a law: one of its chances."""
+    calls = [node for node in walk_nodes(formula.statement) if isinstance(node, Apply)]
+    laws = {found.letter for ref in _list_laws(formula.statement) if (found := formula.find_letter(ref))}
+    several = {found.letter for call in calls if len(call.args) != 1
+               and (found := formula.find_letter(call.function))}  # fmt: skip
+
+    def read(letter: Letter) -> Letter:
+        kind = letter.type
+        if letter in laws - several and isinstance(kind, Function) and not kind.known:
+            chance = kind.result
+            if isinstance(chance, Number) and chance.domain.low == 0 and not chance.is_whole:
+                return replace(letter, type=Law(kind.arguments[0] if kind.arguments else UNKNOWN))
+        return letter
+
+    return replace(formula, letters=tuple(map(read, formula.letters)))
+
+
+def _list_laws(statement: Statement) -> Iterator[Node]:
+    """Yield the names from which something is drawn."""
+    for node in walk_nodes(statement):
+        if isinstance(node, Statement) and node.relations == ("\\sim",):
+            source = node.sides[1]
+        elif isinstance(node, tree.Expect) and isinstance(node.over, Apply):
+            source = node.over
+        else:
+            continue
+        yield source.function if isinstance(source, Apply) else source
+
+
+def _fit_lengths(formula: Formula) -> Formula:
+    """Return a formula in which vectors of a length that nobody said are as long as those beside them."""
+    lengths = {letter: _find_length(letter.type) for letter in formula.letters}
+    known = [axis for axis in lengths.values() if axis is not None and axis != FITTING]
+    fitted: dict[Letter, Axis] = {}
+    for node in walk_nodes(formula.statement):
+        if not isinstance(node, tree.Add | tree.Mul | Statement):
+            continue
+        letters = [found.letter for child in list_children(node) for _, found in formula.list_found(child)]
+        beside = [axis for each in letters if (axis := lengths[each]) is not None and axis != FITTING]
+        # the innermost node comes last
+        fitted |= {each: beside[0] for each in letters if beside and lengths[each] == FITTING}
+    rest = known[0] if known else Axis("d")
+
+    def fit(letter: Letter) -> Letter:
+        if lengths[letter] != FITTING:
+            return letter
+        axes = (fitted.get(letter, rest),)
+        kind = letter.type
+        if isinstance(kind, Function) and isinstance(kind.result, Array):
+            return replace(letter, type=replace(kind, result=replace(kind.result, axes=axes)))
+        return replace(letter, type=replace(kind, axes=axes)) if isinstance(kind, Array) else letter
+
+    return replace(formula, letters=tuple(map(fit, formula.letters)))
+
+
+def _find_length(kind: Type) -> Axis | None:
+    """Return the length of a vector, or of those that a function gives; None for other types."""
+    kind = kind.result if isinstance(kind, Function) else kind
+    return kind.axes[0] if isinstance(kind, Array) and len(kind.axes) == 1 else None
+
+
+def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:
+    """Return a formula that knows what the other statements of its display say that its letters are."""
+    definitions = {
+        letter: said
+        for other in display
+        if other.left is not None and other is not formula
+        and (letter := other.find_defined(said := Statement((other.left, other.right), ("=",))))
+    }  # fmt: skip
+    named = formula.find_letter(formula.left)
+    known = {letter for letter, _ in formula.definitions.values()} | ({named.letter} if named else set())
+    used: dict[Letter, Statement] = {}
+
+    def follow(node: Node, above: frozenset[Letter]) -> bool:
+        """Gather what a part needs; return whether none of its letters is one of those that it defines."""
+        for letter in {found.letter: None for _, found in formula.list_found(node)}:
+            if letter in above:
+                return False
+            is_new = letter in definitions.keys() - known - used.keys()
+            if is_new and follow(definitions[letter].sides[1], above | {letter}):
+                used[letter] = definitions[letter]
+        return True
+
+    follow(formula.right, frozenset())
+    return restate_formula(
+        replace(formula, relations=(*formula.relations, *used.values())), formula.statement
+    )
 
 
 def restate_formula(formula: Formula, statement: Statement) -> Formula:
@@ -582,6 +779,20 @@ def read_part(formula: Formula, latex: str) -> Node:
     return _write_products(formula, statement.sides[0])
 
 
+def _drop_identity(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
+    """Return letters without a square I of a size that others have: everybody knows which matrix it is."""
+
+    def is_identity(letter: Letter) -> bool:
+        kind, ref = letter.type, letter.ref
+        is_bare = ref == Ref(tree.Name("I", font=ref.name.font)) and not letter.row.part
+        if not (is_bare and isinstance(kind, Array) and len(kind.axes) == 2 and len({*kind.axes}) == 1):
+            return False
+        others = (axis for other in letters if other is not letter for axis in list_axes(other.type))
+        return kind.axes[0] in others
+
+    return tuple(letter for letter in letters if not is_identity(letter))
+
+
 def _make_letter(row: Row) -> Letter:
     kind = row.type
     if isinstance(kind, Number | Array | Thing) and kind.law:
@@ -628,14 +839,63 @@ def _make_notation(letters: Sequence[Letter], tokens: Sequence[str]) -> Notation
     functions = frozenset(
         name for letter in called for name in (spell_name(letter.ref.name), letter.latex.replace(" ", ""))
     )
-    superscripts: dict[str, Superscript] = {
-        f"{spell_name(letter.ref.name)}^{index.letter}": "index"
+    superscripts: dict[str, Superscript] = dict.fromkeys(_list_names_above(tokens), "index")
+    superscripts |= {
+        f"{spell_name(letter.ref.name)}^{''.join(_list_index_tokens(index))}": "index"
         for letter in letters
         for index in letter.ref.above
-        if isinstance(index, Running)
+        if isinstance(index, Running | Computed)
     }
     declared = Notation(functions=functions, superscripts=superscripts)
     return notation_of([tokens], declared)
+
+
+def _list_index_tokens(index: AnyIndex) -> Sequence[str]:
+    return (index.letter,) if isinstance(index, Running) else to_tokens(index)
+
+
+def _list_names_above(tokens: Sequence[str]) -> Iterator[str]:
+    r"""Yield what stands above a name and is no power: ``x \sim d^{\pi}``, ``p^s[i]``."""
+    for place, token in enumerate(tokens):
+        if token != "^" or tokens[place + 1 : place + 2] != ("{",):
+            continue
+        start = place
+        if tokens[start - 1] == "}" and "_" in tokens[:start]:
+            start = max(at for at in range(start) if tokens[at] == "_")
+        end = _find_closing(tokens, place + 1)
+        above, after = tokens[place + 2 : end], tuple(tokens[end + 1 : end + 4])
+        is_drawn_from = tokens[start - 2 : start - 1] == ("\\sim",)
+        is_entry = after[::2] == ("[", "]") and len(above) == 1 and above[0] != "T" and not above[0].isdigit()
+        if start and above and (is_drawn_from or is_entry):
+            yield f"{tokens[start - 1]}^{''.join(above)}"
+
+
+def _find_closing(tokens: Sequence[str], opening: int) -> int:
+    """Return where the bracket closes that opens at a place."""
+    depth = 0
+    for place in range(opening, len(tokens)):
+        depth += (tokens[place] in _OPENERS) - (tokens[place] in _CLOSERS)
+        if depth == 0:
+            return place
+    return len(tokens)
+
+
+def _read_words(tokens: tuple[str, ...], letters: Sequence[Letter]) -> tuple[str, ...]:
+    """Return tokens in which names of divergences and spreads are words, unless a row has their first letter.
+
+    A divergence has two bars between what it compares.
+    """
+    declared = {letter.ref.name.base for letter in letters}
+    read: list[str] = []
+    place = 0
+    while place < len(tokens):
+        word = next((each for each in _WORDS if tokens[place : place + len(each)] == (*each,)), "")
+        end = place + len(word)
+        inside = tokens[end : _find_closing(tokens, end)] if tokens[end : end + 1] in (("(",), ("[",)) else ()
+        is_word = bool(word and inside) and word[:1] not in declared and (word != "KL" or "\\|" in inside)
+        read.append(f"\\operatorname{{{word}}}" if is_word else tokens[place])
+        place = end if is_word else place + 1
+    return tuple(read)
 
 
 def _read_relation(row: RelationRow, notation: Notation) -> Statement:
@@ -699,6 +959,8 @@ _RELATIONS: Final = frozenset(("=", "\\leq", "\\geq", "<", ">", ","))
 _OPENERS: Final = frozenset(("(", "[", "{", "\\{"))
 _CLOSERS: Final = frozenset((")", "]", "}", "\\}"))
 _BRACKETS: Final = _OPENERS | _CLOSERS
+# Names that are typed letter by letter.
+_WORDS: Final = ("KL", "Var", "Cov", "Std")
 # What a sum may stand between when one letter takes its place.
 _BEFORE_SUMS: Final = _RELATIONS | _OPENERS | {"", "+", "|", "\\|"}
 _AFTER_SUMS: Final = _RELATIONS | _CLOSERS | {"", "+", "-", "|", "\\|"}

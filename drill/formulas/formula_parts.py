@@ -22,6 +22,11 @@ from drill.formulas.shape_check import Shapes, check_shapes, strip_brackets
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref, Statement
 
+# Which bounds the first and the last side of a chain are.
+_BOUNDING = {
+    "<": ("lower", "upper"), "\\leq": ("lower", "upper"), "\\preceq": ("lower", "upper"),
+    ">": ("upper", "lower"), "\\geq": ("upper", "lower"), "\\succeq": ("upper", "lower"),
+}  # fmt: skip
 # Smaller parts have nothing to be asked.
 _FEWEST_NODES = 4
 
@@ -60,6 +65,19 @@ def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
                 yield inner
         else:
             sides = [side]
+    if len(said.sides) > 2:
+        yield from _list_bounds(formula)
+
+
+def _list_bounds(formula: Formula) -> Iterator[Formula]:
+    """Yield the first and the last side of a chain of bounds."""
+    said = formula.statement
+    ends = ((said.sides[0], said.relations[0]), (said.sides[-1], said.relations[-1]))
+    for place, (side, relation) in enumerate(ends):
+        if relation in _BOUNDING and sum(1 for _ in walk_nodes(side)) >= _FEWEST_NODES:
+            lead = f"Take the {_BOUNDING[relation][place]} bound, {quote_node(side)}."
+            if (inner := _isolate(formula, Statement((side,)), lead, None)) is not None:
+                yield inner
 
 
 def _isolate(formula: Formula, stated: Statement, lead: str, shapes: Shapes | None) -> Formula | None:

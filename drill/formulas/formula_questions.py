@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+import numpy as np
+
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.branch_numbers import ask_branches
@@ -80,7 +82,13 @@ def _ask_formula(formula: Formula) -> list[AskedQuestion]:
 def _list_new(asked: Sequence[AskedQuestion], before: Sequence[AskedQuestion]) -> list[AskedQuestion]:
     """Return the questions of a part that ask for something else than those of what it stands in."""
     known = [(each.about, each.witness.get("ask")) for each in before]
-    return [each for each in asked if (each.about, each.witness.get("ask")) not in known]
+    has_numbers = any(each.about == "numbers" for each in before)
+    return [
+        each
+        for each in asked
+        if (each.about, each.witness.get("ask")) not in known
+        and not (has_numbers and each.about == "numbers")
+    ]
 
 
 def _is_quick_to_compute(formula: Formula) -> bool:
@@ -89,8 +97,8 @@ def _is_quick_to_compute(formula: Formula) -> bool:
     for seed in range(1, 5):
         trace = Trace()
         with suppress(DrillError):
-            compute_value(formula, make_world(formula, seed), trace=trace)
-            has_value = True
+            value = compute_value(formula, make_world(formula, seed), trace=trace)
+            has_value = has_value or isinstance(value, float | int | np.ndarray)
         if sum(map(len, trace.values.values())) > _MOST_VALUES:
             return False
     return has_value
@@ -104,7 +112,7 @@ def _rate(asked: Sequence[AskedQuestion]) -> float:
 # What two questions are worth together, so that no part of the formula is asked about.
 _ENOUGH: Final = 6.0
 # Parts that a value visits at most, so that it is asked about.
-_MOST_VALUES: Final = 200
+_MOST_VALUES: Final = 500
 # What is asked of an exercise at least, so that a question that is worth less stands beside it.
 _GOOD: Final = 3.0
 # The same of what goes further.

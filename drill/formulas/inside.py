@@ -14,7 +14,7 @@ import numpy as np
 from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
 from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node
-from drill.formulas.letter_types import COUNT, Array, Domain, Index, Number
+from drill.formulas.letter_types import COUNT, Array, Domain, Index, Number, Unknown
 from drill.formulas.rich_worlds import find_rich_worlds
 from drill.formulas.shape_check import check_shapes
 from drill.formulas.small_world import DrawnLaw, Member, NoValue, Value, World, is_array
@@ -73,7 +73,9 @@ def list_parts(formula: Formula, seed: int, moves: Mapping[str, int]) -> Iterato
     """
     plain = make_world(formula, seed)
     movable = {latex: how for latex, how in _list_movable(formula, plain) if latex in moves or how}
-    world = make_world(formula, seed, lambda world: _move_letters(world, movable, moves)) if moves else plain
+    world = plain
+    if moves:
+        world = make_world(formula, seed, lambda world: _move_letters(formula, world, movable, moves))
     if world.seed != plain.seed:
         raise NoValue("the letters would no longer satisfy what holds between them")
     watching = _Watching(formula, world)
@@ -167,8 +169,10 @@ def _print_place(value: Value) -> str:
 
 def _name_letter(formula: Formula, ref: Ref) -> str:
     found = formula.find_letter(ref)
-    if found is not None:
+    if found is not None and found.letter not in formula.named_letters:
         return found.letter.latex
+    if found is not None:
+        return print_node(ref)  # one member alone
     return print_node(ref) if formula.is_axis(ref) or formula.is_count(ref) else ""
 
 
@@ -178,12 +182,13 @@ def _list_movable(formula: Formula, world: World) -> Iterator[tuple[str, Any]]:
         if not isinstance(part, Ref):
             continue
         found, latex = formula.find_letter(part), _name_letter(formula, part)
-        if not latex or latex in world.definitions or latex in world.changes:
+        name = found.letter.latex if found is not None else latex
+        if not latex or name in world.definitions or name in world.changes:
             continue
         if formula.is_axis(part) or found is None:
             yield latex, "axis" if formula.is_axis(part) else "count"
         elif isinstance(found.letter.type, Number | Array | Index) and not _is_held(found.letter.type):
-            yield latex, found.letter.type
+            yield latex, (found, found.letter.type)
 
 
 def _is_held(kind: Number | Array | Index) -> bool:
@@ -191,7 +196,10 @@ def _is_held(kind: Number | Array | Index) -> bool:
     return bool(getattr(kind, "law", "")) or getattr(kind, "kind", "") in ("orth", "one-hot")
 
 
-def _move_letters(world: World, movable: Mapping[str, Any], moves: Mapping[str, int]) -> None:
+def _move_letters(
+    formula: Formula, world: World, movable: Mapping[str, Any], moves: Mapping[str, int]
+) -> None:
+    evaluation = Evaluation(formula, world)
     for latex, steps in moves.items():
         steps = max(-MOST_STEPS, min(MOST_STEPS, steps))
         match movable.get(latex):
@@ -201,12 +209,28 @@ def _move_letters(world: World, movable: Mapping[str, Any], moves: Mapping[str, 
                 world.set_size(latex, max(1, min(_LONGEST_AXIS, world.find_axis_size(latex) + steps)))
             case "count":
                 world.given[latex, None] = max(1.0, _draw_count(world, latex) + steps)
-            case kind:
-                world.changes[latex] = _make_move(kind, steps)
+            case (found, kind):
+                name, move = found.letter.latex, _make_move(kind, steps)
+                if found.letter in formula.named_letters:
+                    _, member, *_ = evaluation.name_entry(found)
+                    move = _move_one(member, move, world.changes.get(name))
+                world.changes[name] = move
 
 
 def _draw_count(world: World, latex: str) -> float:
     return float(world.draw_value(latex, (), COUNT))
+
+
+def _move_one(
+    moved: Member, move: Callable[[Member, Value], Value], before: Callable[[Member, Value], Value] | None
+) -> Callable[[Member, Value], Value]:
+    """Return what moves one member of a letter, and leaves the others as another change does."""
+
+    def change(member: Member, value: Value) -> Value:
+        value = value if before is None else before(member, value)
+        return move(member, value) if member == moved else value
+
+    return change
 
 
 def _make_move(kind: Number | Array | Index, steps: int) -> Callable[[Member, Value], Value]:
@@ -258,6 +282,8 @@ def print_value(value: Value) -> str:
         return "{" + ", ".join(map(print_value, value)) + "}"
     if is_tuple(value):
         return "(" + ", ".join(map(print_value, value)) + ")"
+    if isinstance(value, DrawnLaw) and isinstance(value.type.of, Unknown):
+        return ""  # of whatever its letter is
     if isinstance(value, DrawnLaw):
         return "chances " + ", ".join(f"{chance:.4g}" for chance in value.list_chances())
     return _print_array(np.asarray(value)) if is_array(value) else ""

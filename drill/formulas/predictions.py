@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations, product
 from typing import Final
 
@@ -15,17 +16,18 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
-from drill.formulas.asked_worlds import CHANGES, EXCHANGE, change_letters, name_outcome
+from drill.formulas.asked_worlds import CHANGES, EXCHANGE, change_letters, change_value, name_outcome
 from drill.formulas.folding import spell, spell_subject
-from drill.formulas.formula import RUNNING_LETTERS, Formula, Letter, print_node
-from drill.formulas.letter_types import Array, Domain, find_real_domain
+from drill.formulas.formula import Formula, Letter, print_node
+from drill.formulas.letter_types import Array, Domain, Function, Number, find_real_domain
 from drill.formulas.rich_worlds import Valued, find_rich_worlds
 from drill.formulas.small_world import Value
 from drill.formulas.tree_values import compute_value
 from drill.formulas.typed_questions import name_witness
 from drill.formulas.world_relations import make_world
-from drill.notation import tree, walk_nodes
+from drill.notation import list_children, tree, walk_nodes
 from drill.notation.tree import Node
+from drill.text import join_in_sentence
 
 _WORLDS: Final = 12
 # Worlds in which everything is tried first.
@@ -39,8 +41,10 @@ _PAIRS: Final = (
     ("times 2", "times 2"), ("times -1", "times -1"), ("plus 1", "plus 1"), ("times 2", "times 1/2"),
     ("times 2", "times 4"), ("times 4", "times 2"),
 )  # fmt: skip
+# Names of densities.
+_DENSITIES: Final = frozenset(("p", "q", "P", "\\pi", "\\rho"))
 # A letter that cannot be doubled is halved.
-_SINGLES: Final = ("times 2", "times -1", "plus 1")
+_SINGLES: Final = ("times 2", "times -1", "plus 1", "plus ln 2")
 _SAID: Final[Mapping[str, str]] = {
     "unchanged": "It stays the same.", "doubled": "It doubles.", "halved": "It is halved.",
     "quadrupled": "It becomes four times as large.", "quartered": "It becomes a quarter of what it was.",
@@ -61,6 +65,7 @@ _LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
     "times 4": ("doubled", "unchanged", "quadrupled"),
     "times -1": ("sign-turned", "unchanged"),
     "plus 1": ("grown", "unchanged", "doubled"),
+    "plus ln 2": ("grown-ln2", "doubled", "unchanged"),
     EXCHANGE: ("unchanged", "sign-turned"),
 }
 
@@ -105,7 +110,9 @@ def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
     """Return whether a letter has a part in the value; one by which is only differentiated has none."""
     for valued, factor in product(worlds, (1.25, -0.75)):
         world = make_world(formula, valued.seed)
-        world.changes[letter.latex] = lambda member, value, factor=factor: value * factor + 0.125
+        world.changes[letter.latex] = partial(
+            change_value, lambda value, factor=factor: value * factor + 0.125
+        )
         try:
             after = compute_value(formula, world)
         except DrillError:
@@ -118,34 +125,44 @@ def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
 def _list_letters(formula: Formula) -> list[Letter]:
     """Return the letters of the right side that may change: numbers and arrays that nothing else defines."""
     letters: dict[str, Letter] = {}
-    named = _list_letters_with_named_members(formula)
     for _, found in formula.list_found(formula.right):
         letter = found.letter
         is_held = (
-            letter in formula.held_letters
-            or letter in named
+            letter in formula.tied_letters
+            or letter in formula.named_letters
             or letter.ref.name.base in formula.bound
             or getattr(letter.type, "law", "")
         )
-        if not is_held and find_real_domain(letter.type) is not None:
+        if not is_held and _find_domain(letter) is not None:
             letters[letter.latex] = letter
     return list(letters.values())[:_MOST_LETTERS]
 
 
-def _list_letters_with_named_members(formula: Formula) -> set[Letter]:
-    r"""Return letters with two free indices of which one may be a name, as in ``\theta_k`` and ``\theta_q``:
-    nothing tells that the two change together.
-    """
-    indices = formula.gather_free_indices(formula.statement)
-    return {letter for letter, free in indices.items() if len(free) > 1 and not free <= RUNNING_LETTERS}
+def _find_domain(letter: Letter) -> Domain | None:
+    """Return the domain of a number, of the entries of a plain array, or of a function's values."""
+    kind = letter.type
+    return find_real_domain(kind.result if isinstance(kind, Function) and not kind.known else kind)
+
+
+def _is_density(letter: Letter) -> bool:
+    """Return whether a function's values are chances, which cannot all grow."""
+    kind, name = letter.type, letter.ref.name.base
+    result = kind.result if isinstance(kind, Function) else None
+    return (
+        isinstance(result, Number)
+        and result.domain.low == 0
+        and (name in _DENSITIES or result.domain.high == 1)
+    )
 
 
 def _allows(letter: Letter, how: str) -> bool:
     """Return whether a letter may change so and keep its domain."""
-    domain = find_real_domain(letter.type) or Domain()
+    domain = _find_domain(letter) or Domain()
+    if _is_density(letter):
+        return False
     if how == "times -1":
         return domain == Domain()
-    if how == "plus 1":
+    if how in ("plus 1", "plus ln 2"):
         return domain.high == math.inf
     is_halved = how == "times 1/2" and domain.high > 0
     return domain.low in (0, -math.inf) and (domain.high == math.inf or is_halved)
@@ -195,19 +212,34 @@ def _is_term(formula: Formula, latex: str) -> bool:
     right = formula.right
     terms = right.terms if isinstance(right, tree.Add) else (right,)
     owners = [found.letter.latex for _, found in formula.list_found(right)]
+    names = [term.function if isinstance(term, tree.Apply) else term for term in terms]
     return owners.count(latex) == 1 and any(
-        (found := formula.find_letter(term)) and found.letter.latex == latex for term in terms
+        (found := formula.find_letter(name)) and found.letter.latex == latex for name in names
     )
 
 
 def _rate_single(formula: Formula, latex: str, how: str, outcome: str) -> float:
+    if how == "plus ln 2" and outcome not in ("doubled", "halved"):
+        return 1.0  # as for any number
     if outcome == "unchanged":
-        return 4.5 if how == "plus 1" else 4.4
-    if outcome == "grown":
+        return 3.4 if _is_only_differentiated(formula, latex) else 4.5 if how == "plus 1" else 4.4
+    if outcome in ("grown", "grown-ln2"):
         return 1.0 if _is_term(formula, latex) else 3.4
     if outcome != _AS_CHANGED.get(how):
         return 3.4
     return 3.1 if _is_bent(formula, latex) and outcome == "sign-turned" else 1.0
+
+
+def _is_only_differentiated(formula: Formula, latex: str) -> bool:
+    """Return whether only slopes of a letter count, to which a constant adds nothing."""
+    inside = {
+        id(part)
+        for slope in walk_nodes(formula.right)
+        if isinstance(slope, tree.Gradient | tree.Derivative)
+        for part in walk_nodes(slope)
+    }
+    own = [part for part, found in formula.list_found(formula.right) if found.letter.latex == latex]
+    return all(id(part) in inside for part in own)
 
 
 def _is_bent(formula: Formula, latex: str) -> bool:
@@ -216,7 +248,9 @@ def _is_bent(formula: Formula, latex: str) -> bool:
         found.letter.latex == latex
         for part in walk_nodes(formula.right)
         if isinstance(part, tree.Apply | tree.Root | tree.Norm)
-        for _, found in formula.list_found(part)
+        for child in list_children(part)
+        if not isinstance(part, tree.Apply) or child is not part.function
+        for _, found in formula.list_found(child)
     )
 
 
@@ -292,7 +326,7 @@ def _make_question(
     return AskedQuestion(
         about="prediction",
         what=what,
-        prompt=f"{_say_change(formula, change)} Everything else stays the same. "
+        prompt=f"{_say_change(formula, change)} {_say_rest(formula, change)} "
         f"What happens to {spell_subject(formula)}?",
         kind="choice",
         key=outcome,
@@ -309,6 +343,16 @@ def _make_question(
         witness=name_witness(formula, {"change": dict(change)}),
         worth=worth,
     )
+
+
+def _say_rest(formula: Formula, change: Mapping[str, str]) -> str:
+    """Return what the other letters do: those that are computed from a changed one follow it."""
+    follows = any(letter.latex in change for letter in formula.held_letters)
+    computed = [spell(left) for _, left in formula.definitions.values()] if follows else []
+    if not computed:
+        return "Everything else stays the same."
+    verb = "follows by its definition" if len(computed) == 1 else "follow by their definitions"
+    return f"{join_in_sentence(computed)} {verb}, and everything else stays the same."
 
 
 def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, str], outcome: str) -> str:
@@ -338,6 +382,8 @@ def _name_changed(formula: Formula, latex: str) -> str:
     """Return a letter as it stands on the right side, ``every`` of it where it has several members."""
     letter = next(letter for letter in formula.letters if letter.latex == latex)
     found = {part: own for part, own in formula.list_found(formula.right) if own.letter is letter}
+    if isinstance(letter.type, Function):
+        return f"every value of ${latex}$"
     if any(own.entries for own in found.values()):
         return f"every entry of ${latex}$"
     shown = dict.fromkeys(map(print_node, found))
@@ -352,6 +398,8 @@ def _name_changed(formula: Formula, latex: str) -> str:
 def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
     names = [_name_changed(formula, latex) for latex in change]
     first, *further = change.values()
+    if first == EXCHANGE:
+        names = [name.replace("every value of ", "") for name in names]
     entries = _say_entries(formula, names, change, first)
     if not further:
         return f"{_capitalise(names[0])} {_SINGULAR[first]}{entries}."
@@ -362,10 +410,11 @@ def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
 
 
 _SINGULAR: Final = {"times 2": "is doubled", "times 1/2": "is halved", "times -1": "changes its sign",
-                    "times 4": "is multiplied by 4", "plus 1": "grows by 1"}  # fmt: skip
+                    "times 4": "is multiplied by 4", "plus 1": "grows by 1",
+                    "plus ln 2": "grows by $\\ln 2$"}  # fmt: skip
 _PLURAL: Final = {"times 2": "are {both}doubled", "times 1/2": "are {both}halved",
                   EXCHANGE: "change places", "times -1": "{both}change sign",
-                  "plus 1": "{both}grow by 1"}  # fmt: skip
+                  "plus 1": "{both}grow by 1", "plus ln 2": "{both}grow by $\\ln 2$"}  # fmt: skip
 
 
 def _capitalise(text: str) -> str:
@@ -373,9 +422,10 @@ def _capitalise(text: str) -> str:
 
 
 def _say_entries(formula: Formula, names: Sequence[str], change: Mapping[str, str], how: str) -> str:
-    is_array = any(isinstance(letter.type, Array) for letter in formula.letters if letter.latex in change)
+    kinds = [letter.type for letter in formula.letters if letter.latex in change]
+    is_array = any(isinstance(getattr(kind, "result", kind), Array) for kind in kinds)
     said = any("entry of" in name for name in names)
-    return " in each entry" if how == "plus 1" and is_array and not said else ""
+    return " in each entry" if how.startswith("plus") and is_array and not said else ""
 
 
 def _show(value: Value) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any, ClassVar, Final
 
 from drill.errors import DrillError
@@ -277,6 +276,8 @@ class _ShapeCheck:
             return Array((FITTING, FITTING))
         if self._lets_unknown_pass:
             return UNKNOWN
+        if (drawn := self._formula.find_drawn_type(ref)) is not None:
+            return Law(drawn)
         raise Undeclared(ref)
 
     def _use_row(self, ref: Ref, found: Found) -> Type:
@@ -670,7 +671,8 @@ class _ShapeCheck:
                 self.find_type(part)
         kind = self.find_type(name)
         if isinstance(kind, Function) and isinstance(kind.result, Number):
-            raise NotFollowed(node, "it is declared as a function, but a law is meant: law d")
+            of = f"law {kind.arguments[0]}" if kind.arguments else "law d"
+            raise NotFollowed(node, f"it is declared as a function, but things are drawn from it: write {of}")
         return kind.result if isinstance(kind, Function) else kind
 
     def _find_normal_type(self, node: tree.Apply) -> Type:
@@ -823,13 +825,6 @@ class _ShapeCheck:
             case kind:
                 raise ShapeBreak(among, f"{describe_type(kind)} is not a set")
 
-    def _find_origin_type(self, source: Node, find: Callable[[Node], Type]) -> Type:
-        """Return the type of what comes from a set or a law; one that has no row is not followed."""
-        try:
-            return find(source)
-        except Undeclared as fault:
-            raise NotFollowed(fault.node, f"nothing says what {quote_node(fault.node)} is") from None
-
     def _find_bare_type(self, name: Ref, body: Node) -> Type:
         found = self._formula.find_letter(name)
         if found is not None:
@@ -841,7 +836,7 @@ class _ShapeCheck:
         bound = split_bound(bound)
         for name in self._formula.list_bound_names(node, bound):
             if bound.among is not None:
-                names[name] = self._find_origin_type(bound.among, self._find_member_type)
+                names[name] = self._find_member_type(bound.among)
             elif bound.lower is not None:
                 self.find_number_type("a range", bound.lower)
                 names[name] = INDEX
@@ -880,6 +875,8 @@ class _ShapeCheck:
     def _check_expectation(self, node: tree.Expect) -> Type:
         if node.over is None and is_summary(node, self._formula):
             return self._check_summary(node, node.body)
+        if node.operator.name.base == "Cov":
+            raise NotFollowed(node, "how the two vary together is not said")
         names: dict[Ref, Type] = {}
         for part in list_drawn(node.over):
             names.update(self._read_drawn(part, names))
@@ -893,12 +890,8 @@ class _ShapeCheck:
         if isinstance(part, tree.Statement) and len(part.sides) == 2:
             left, source = part.sides
             with self._binding(before):
-                find = (
-                    self._find_member_type
-                    if part.relations[0] == "\\in"
-                    else partial(self._find_drawn_type, left)
-                )
-                of = self._find_origin_type(source, find)
+                is_in = part.relations[0] == "\\in"
+                of = self._find_member_type(source) if is_in else self._find_drawn_type(left, source)
             drawn = left.items if isinstance(left, tree.Listed) else (left,)
             kinds = find_drawn_types(self._formula, drawn, of)
             for name, kind in zip(drawn, kinds, strict=True):

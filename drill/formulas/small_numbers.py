@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import islice, product
-from math import prod
-from typing import Final
+from itertools import combinations, islice, product
+from math import inf, prod
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from drill.formulas.letter_types import Type, find_real_domain
 from drill.maths import maths_tree as maths
@@ -14,30 +15,53 @@ from drill.maths.exact import evaluate_exactly
 
 # Parts of a fraction that is worked out by hand.
 _LARGEST: Final = 150
-# So that the numbers differ each time.
+# Draws that there are at least, and those that are looked through.
 FEWEST_DRAWS: Final = 20
+_MOST_DRAWS: Final = 20_000
+_FEWEST_FITTING: Final = 4
+
+
+# What holds of all draws, by the condition that says it.
+Tests: TypeAlias = Mapping[str, Callable[[Mapping[str, Fraction]], bool]]
+NO_TESTS: Final[Tests] = MappingProxyType({})
 
 
 def find_fitting(
     kind: Type, rows: Sequence[tuple[str, ...]], convert: Callable[[Fraction], float] = float
 ) -> tuple[str, ...]:
-    """Return the first row of numbers that all lie in a letter's domain; none where no row does."""
+    """Return the first row of numbers that all lie in a letter's domain, else what does of the fullest."""
     domain = find_real_domain(kind)
     if domain is None:
         return ()
-    return next((row for row in rows if all(convert(Fraction(text)) in domain for text in row)), ())
+    fitting = [tuple(text for text in row if convert(Fraction(text)) in domain) for row in rows]
+    whole = [row for row, kept in zip(rows, fitting, strict=True) if kept == row]
+    fullest = max(fitting, key=len)
+    return whole[0] if whole else fullest if len(fullest) >= _FEWEST_FITTING else ()
 
 
-def count_draws(families: Mapping[str, Sequence[str]]) -> int:
-    """Return how many draws there are of numbers by their names."""
-    return prod(map(len, families.values()))
+def list_unequal(families: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Return the pairs of names that may have the same number and are not to; a switch has only two."""
+    plain = [name for name, values in families.items() if not {*values} <= {"0", "1"}]
+    return [(one, other) for one, other in combinations(plain, 2) if {*families[one]} & {*families[other]}]
 
 
-def list_draws(families: Mapping[str, Sequence[str]], most: int) -> Iterator[dict[str, Fraction]]:
-    """Yield draws, all of them or about so many, spread evenly."""
-    step = max(1, count_draws(families) // most)
-    for draw in islice(product(*families.values()), 0, None, step):
-        yield {name: Fraction(text) for name, text in zip(families, draw, strict=True)}
+def has_enough_draws(families: Mapping[str, Sequence[str]], tests: Tests = NO_TESTS) -> bool:
+    """Return whether the numbers differ each time."""
+    return len([*islice(list_draws(families, inf, tests), FEWEST_DRAWS)]) == FEWEST_DRAWS
+
+
+def list_draws(
+    families: Mapping[str, Sequence[str]], most: float, tests: Tests = NO_TESTS
+) -> Iterator[dict[str, Fraction]]:
+    """Yield draws of unequal numbers that pass tests, all or at most about so many, spread evenly."""
+    unequal = list_unequal(families)
+    step = max(1, int(prod(map(len, families.values())) // most))
+    for draw in islice(product(*families.values()), 0, _MOST_DRAWS * step, step):
+        point = {name: Fraction(text) for name, text in zip(families, draw, strict=True)}
+        if all(point[one] != point[other] for one, other in unequal) and all(
+            test(point) for test in tests.values()
+        ):
+            yield point
 
 
 def find_small_value(key: maths.Node, point: Mapping[str, Fraction]) -> Fraction | None:

@@ -63,9 +63,15 @@ class DrawnFunction:
     name: str
     member: Member
     type: Function
+    # What all its values are changed by.
+    change: Callable[[Value], Value] | None = None
 
     def __call__(self, arguments: Sequence[Value]) -> Value:
         """Return the value at ``arguments``; those that are left out do not take part."""
+        value = self._compute(arguments)
+        return value if self.change is None else self.change(value)
+
+    def _compute(self, arguments: Sequence[Value]) -> Value:
         result = self.type.result
         if isinstance(result, Law):
             return DrawnLaw(self.world, self.name, self.member, result, tuple(arguments))

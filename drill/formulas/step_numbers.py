@@ -12,7 +12,13 @@ from drill.formulas.asked_question import AskedQuestion, Reply
 from drill.formulas.folding import ZERO
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.recursions import Recursion, find_recursion
-from drill.formulas.small_numbers import FEWEST_DRAWS, count_draws, find_fitting, find_small_value, list_draws
+from drill.formulas.small_numbers import (
+    find_fitting,
+    find_small_value,
+    has_enough_draws,
+    list_draws,
+    list_unequal,
+)
 from drill.formulas.typed_keys import TypedKey, list_atoms, list_free_names, type_part
 from drill.formulas.typed_questions import name_witness
 from drill.formulas.written_out import step_once
@@ -68,6 +74,7 @@ def _ask_steps(
     members = [print_node(recursion.name_member(place)) for place in range(1, _STEPS + 1)]
     listed = ", ".join(members)
     key = f"[{', '.join(map(to_plain, values))}]"
+    families = {each.name: each.values for each in given}
     return AskedQuestion(
         about="numbers",
         what=f"{_STEPS} steps in numbers",
@@ -75,7 +82,8 @@ def _ask_steps(
         f"written as a vector $[{listed}]$.",
         kind="vector",
         key=key,
-        params={each.name: each.values for each in given},
+        params=families,
+        where=tuple(f"{one} != {other}" for one, other in list_unequal(families)),
         replies=(
             Reply(
                 f"[{', '.join(map(to_plain, alone))}]",
@@ -195,7 +203,7 @@ def _are_short(values: Sequence[maths.Node], given: Sequence[_Given]) -> bool:
         if None in results:
             return False
         same.append(len({*results}) == 1)
-    return same.count(True) * 4 < len(same) and count_draws(families) >= FEWEST_DRAWS
+    return same.count(True) * 4 < len(same) and has_enough_draws(families)
 
 
 def _say_given(formula: Formula, recursion: Recursion, start: str, given: Sequence[_Given]) -> str:

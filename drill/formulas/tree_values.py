@@ -71,7 +71,7 @@ MAX_STEPS: Final = 30_000
 MAX_TERMS: Final = 200
 # Terms one after the other that count for nothing, so that an infinite sum is at its end.
 _SMALL_TERMS: Final = 4
-_STEP: Final = 1e-5
+_STEP: Final = 1e-3
 _CONSTANTS: Final = {"\\pi": math.pi, "e": math.e, "\\infty": math.inf}
 
 
@@ -192,6 +192,8 @@ class Evaluation:
             return self._formula.find_free_place(name) if given is None else given
         if is_identity(ref):
             return ScaledIdentity()
+        if (drawn := self._formula.find_drawn_type(ref)) is not None:
+            return DrawnLaw(self._world, print_node(ref), (), Law(drawn))
         raise NoValue(f"{quote_node(ref)} is not declared")
 
     def _compute_row(self, ref: Ref, found: Found) -> Value:
@@ -798,8 +800,6 @@ class Evaluation:
             ]
             spread = _add_all(squares)
             return np.sqrt(spread) if name == "Std" else spread
-        if name == "Cov":
-            raise NoValue("a covariance")
         return mean
 
     def _list_random_letters(self, node: tree.Expect) -> tuple[Node, ...]:
@@ -887,6 +887,8 @@ class Evaluation:
         found = self._formula.find_letter(ref)
         kind = found.letter.type if found else None
         kind = kind.result if isinstance(kind, Function) else kind
+        if found is None and isinstance(ref, Ref) and self._formula.find_drawn_type(ref) is not None:
+            return True
         return isinstance(kind, Law) or (isinstance(kind, Array) and kind.kind == "simplex")
 
     def _find_drawn_length(self, name: Node) -> int:
@@ -1200,14 +1202,18 @@ def _count_from(low: float, high: float) -> list[Value]:
 
 
 def _differentiate(function: Callable[[Value], Value], place: Value) -> Value:
-    """Return the slope of a function by central differences, entry by entry."""
+    """Return the slope of a function by central differences of fourth order, entry by entry."""
     point = np.asarray(place, dtype=float)
     slopes: list[np.ndarray] = []
     for index in np.ndindex(point.shape):
         step = np.zeros(point.shape)
         step[index] = _STEP
-        up, down = function(_unwrap(point + step)), function(_unwrap(point - step))
-        slopes.append((np.asarray(up, dtype=float) - np.asarray(down, dtype=float)) / (2 * _STEP))
+        near, far = (
+            np.asarray(function(_unwrap(point + times * step)), dtype=float)
+            - np.asarray(function(_unwrap(point - times * step)), dtype=float)
+            for times in (1, 2)
+        )
+        slopes.append((8 * near - far) / (12 * _STEP))
     stacked = np.stack(slopes, axis=-1)
     return _unwrap(stacked.reshape((*stacked.shape[:-1], *point.shape)))
 

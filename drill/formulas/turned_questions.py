@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -268,16 +268,32 @@ def ask_equal_members(formula: Formula) -> Iterator[AskedQuestion]:
         indices = {
             index.letter for index in (*found.members, *found.entries) if isinstance(index, tree.Running)
         }
-        if indices & formula.bound and find_real_domain(found.letter.type) is not None:
+        is_plain = find_real_domain(found.letter.type) is not None or found.letter in formula.chances
+        if indices & formula.bound and is_plain:
             letters.setdefault(found.letter.latex if found.entries else print_node(part), part)
     for latex, part in letters.items():
-        key = _find_plain_value(formula, latex)
+        asks = [*_list_equal_asks(formula, latex, part)]
+        key = _find_plain_value(formula, asks)
         if key is not None:
-            yield _ask_equal_members(formula, latex, part, key)
+            yield _ask_equal_members(formula, part, key, asks[0])
             return
 
 
-def _find_plain_value(formula: Formula, latex: str) -> TypedKey | None:
+def _list_equal_asks(formula: Formula, latex: str, part: Ref) -> Iterator[dict[str, str]]:
+    """Yield what all members may be: of chances one over their number, of which a letter may say more."""
+    found = formula.find_letter(part)
+    if found is None or found.letter not in formula.chances:
+        yield from ({latex: value} for value in _MEMBER_VALUES)
+        return
+    _, count = formula.chances[found.letter]
+    if count is None or isinstance(count, tree.Num):
+        number = make_world(formula, 1).members if count is None else int(count.text)
+        yield {latex: f"1/{number}"}
+    elif isinstance(count, Ref):
+        yield from ({print_node(count): str(number), latex: f"1/{number}"} for number in (4, 3, 5))
+
+
+def _find_plain_value(formula: Formula, asked: Sequence[Mapping[str, str]]) -> TypedKey | None:
     """Return the short expression in a count that a formula has, whatever all the members are."""
     counts = [
         ref
@@ -290,9 +306,9 @@ def _find_plain_value(formula: Formula, latex: str) -> TypedKey | None:
     for count in counts or [tree.Num(str(make_world(formula, 1).members))]:
         logarithm = tree.Apply(Ref(tree.Name("\\log")), (count,), opening="(", closing=")")
         candidates += (tree.Div(tree.Num("1"), count), logarithm, tree.Neg(logarithm), count)
-    asks = [Ask(at={latex: float(Fraction(value))}) for value in _MEMBER_VALUES]
+    asks = [Ask(at={latex: float(Fraction(value)) for latex, value in at.items()}) for at in asked]
     known = [ask for ask in asks if _has_value(formula, ask)]
-    for node in candidates if len(known) > 1 else ():
+    for node in candidates if len(known) > 1 or len(known) == len(asks) else ():
         with suppress(DrillError):
             key = type_part(formula, node)
             if all(prove_key(formula, key, ask) for ask in known):
@@ -306,7 +322,8 @@ def _has_value(formula: Formula, ask: Ask) -> bool:
     return False
 
 
-def _ask_equal_members(formula: Formula, latex: str, part: Ref, key: TypedKey) -> AskedQuestion:
+def _ask_equal_members(formula: Formula, part: Ref, key: TypedKey, at: Mapping[str, str]) -> AskedQuestion:
+    shown = f"$@{{{key.text}}}$"
     return AskedQuestion(
         about="special case",
         what="all members equal",
@@ -318,12 +335,14 @@ def _ask_equal_members(formula: Formula, latex: str, part: Ref, key: TypedKey) -
             "How many equal terms are there?",
         ),
         steps=(
-            f"With one value for all it cancels, and only their number stays: ${key.text}$."
-            if not key.text.startswith("-") else f"Only the number of terms stays: ${key.text}$.",
+            f"They sum to 1, so each is one over their number. What is left is {shown}."
+            if (found := formula.find_letter(part)) and found.letter in formula.chances
+            else f"Only the number of terms stays: {shown}." if key.text.startswith("-")
+            else f"With one value for all it cancels, and only their number stays: {shown}.",
         ),
         shape="many equal parts",
         motion="make them all equal, and count",
-        witness=name_witness(formula, {"at": {latex: _MEMBER_VALUES[0]}}),
+        witness=name_witness(formula, {"at": {**at}}),
         worth=4.4,
     )  # fmt: skip
 

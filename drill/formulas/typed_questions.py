@@ -10,6 +10,7 @@ from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Reply
 from drill.formulas.asked_worlds import Ask, compute_asked
 from drill.formulas.formula import Formula
+from drill.formulas.shape_check import strip_brackets
 from drill.formulas.tree_values import Evaluation
 from drill.formulas.typed_keys import (
     MAX_KEYSTROKES,
@@ -21,9 +22,11 @@ from drill.formulas.typed_keys import (
 )
 from drill.formulas.world_relations import make_world
 from drill.maths import maths_tree as maths
+from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
 # Seeds of worlds in which a key has the value that is asked for; in the last five it is proved again.
+_ZERO: Final = tree.Num("0")
 _PROOFS: Final = (1, 2, 3, *range(1000, 1005))
 
 
@@ -70,6 +73,8 @@ def ask_typed(
     ``wrong`` has likely answers, each with what to say to it, ``said`` the further fields of the question.
     """
     asked = read_plain_ask(ask)
+    if any(isinstance(part, tree.Pow) and strip_brackets(part.base) == _ZERO for part in walk_nodes(node)):
+        return None
     try:
         key = prove_key(formula, type_part(formula, node), asked)
     except DrillError:

@@ -7,8 +7,10 @@ of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from functools import partial
+from itertools import islice, product
 from math import inf, log
 from typing import Final
 
@@ -19,16 +21,25 @@ from drill.formulas.folding import count_operations, fold, replace_part, set_ind
 from drill.formulas.formula import RUNNING_LETTERS, Formula, print_node
 from drill.formulas.letter_types import Array, Domain, Index, Number
 from drill.formulas.shape_check import find_type_in
-from drill.formulas.small_numbers import FEWEST_DRAWS, count_draws, find_fitting, find_small_value, list_draws
+from drill.formulas.small_numbers import (
+    Tests,
+    find_fitting,
+    find_small_value,
+    has_enough_draws,
+    list_draws,
+    list_unequal,
+)
 from drill.formulas.small_world import World
 from drill.formulas.tree_values import Evaluation, infer_bound
-from drill.formulas.typed_keys import is_same_value, list_free_names, type_part
+from drill.formulas.typed_keys import TypedKey, is_same_value, list_free_names, type_part
 from drill.formulas.typed_questions import name_witness
 from drill.formulas.world_relations import make_world
 from drill.maths import maths_tree as maths
 from drill.maths.exact import evaluate_exactly
 from drill.maths.maths_tree import list_parts, replace_parts, substitute_symbols
+from drill.maths.names import Names
 from drill.maths.numeric import make_evaluator
+from drill.maths.plain import parse
 from drill.maths.print import to_plain
 from drill.notation import replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
@@ -42,11 +53,16 @@ _FEWEST_OPERATIONS: Final = 3
 # Draws that are tried.
 _TRIED: Final = 100
 _PROOFS: Final = 3
+# Logarithms in a sum at most; one more where numbers sum to 1.
+_MOST_LOGS: Final = 2
+# Characters of a definition that a prompt repeats.
+_LONGEST_DEFINITION: Final = 40
 # Small numbers, the first that a domain has; and numbers whose logarithms are in it.
 _PLAIN: Final = (
     ("-2", "-1", "1", "2", "3", "4"), ("2", "3", "1", "4", "5", "1/2"),
     ("1/2", "1/3", "1/4", "2/3", "3/4", "2/5"), ("-1", "-2", "-3", "-1/2", "-4", "-5"),
 )  # fmt: skip
+_CHANCES: Final = ("1/2", "1/4", "1/8", "3/8", "5/8", "3/4")
 _SQUARES: Final = (
     "4", "9", "1", "1/4", "4/9", "16", "3/4", "8/9", "1/9", "3/5", "4/5", "3", "8", "9/16", "15/16",
 )  # fmt: skip
@@ -54,6 +70,14 @@ _LOGS: Final = (
     ("2", "3", "4", "1/2", "5", "1/3"), ("2", "3", "4", "5", "6", "7"),
     ("1/2", "1/3", "1/4", "1/5", "2/3", "3/4"),
 )  # fmt: skip
+# Numbers of which a lone letter takes some, the simplest first; squares for roots.
+_RATIOS: Final = {Fraction(top, bottom) for top in range(1, 10) for bottom in range(1, 10)}
+_WIDE: Final = sorted(
+    {sign * part for ratio in _RATIOS for part in (ratio, ratio**2) for sign in (1, -1)},
+    key=lambda value: (abs(value.numerator) + value.denominator, value),
+)
+_MOST_WIDE: Final = 30
+_MORE: Final = 9
 _EXPONENTIALS: Final = frozenset(("exp", "sigmoid", "softplus"))
 
 
@@ -70,13 +94,18 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
         if isinstance(part, Ref) and part == Ref(part.name):
             node = set_index(node, part.name.base, int(number))
         node = replace_part(node, part, tree.Num(number))
+    last = _find_last_chances(formula, members, node)
+    for part, rest in last.items():
+        node = replace_part(node, part, rest)
     kept = fold(formula, node)
-    if not count_operations(formula.right) >= _FEWEST_OPERATIONS or count_operations(kept) > _MOST_OPERATIONS:
+    most = _MOST_OPERATIONS * (1 + bool(last))  # what is left to 1 is written for a letter
+    if count_operations(formula.right) < _FEWEST_OPERATIONS or count_operations(kept) > most:
         return
     typed = type_part(formula, kept, as_numbers=True)
     operations = sum(isinstance(part, maths.Binary | maths.Call) for part in maths.walk_tree(typed.tree))
     free = list_free_names(formula, _NAMES)
-    if any(found.letter in formula.held_letters for _, found in formula.list_found(kept)):
+    letters = {found.letter for _, found in formula.list_found(kept)} - formula.chances.keys()
+    if letters & formula.tied_letters or any(getattr(each.type, "kind", "") for each in letters):
         return
     if operations < 2 or not 1 <= len(typed.atoms) <= min(_MOST_LETTERS, len(free)):
         return
@@ -85,22 +114,69 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
     if any(len(indices) > 1 for indices in formula.gather_free_indices(kept).values()):
         return  # where both indices are one, a letter would have two values
     names = dict(zip(typed.atoms, free, strict=False))
-    for logs, most in product(_list_exponents(formula, typed.tree, typed.atoms), (6, 4, 3, 2, 0)):
+    for logs, most in product(_list_exponents(formula, typed.tree, typed.atoms), (6, 4, 3, 2, 0, _MORE)):
         families: dict[str, tuple[str, ...]] = {}
         for place, (name, atom) in enumerate(typed.atoms.items()):
-            values = _choose_values(formula, atom, is_log=name in logs)
+            is_log = name in logs
+            values = _choose_values(formula, atom, is_log=is_log)
+            if most == _MORE and not {*values} <= {"0", "1"}:
+                values = tuple(map(str, islice(_list_in_domain(formula, atom, is_log=is_log), _MORE)))
             # or each its own ones, so that no two are equal
             families[names[name]] = values[:most] if most else values[place % 3 :: 3]
             families[names[name]] = _fit_roots(formula, typed.tree, name, atom) or families[names[name]]
         texts = {name: f"ln({names[name]})" if name in logs else names[name] for name in typed.atoms}
         put = {name: _write_log(names[name], is_log=name in logs) for name in typed.atoms}
         key = _take_logs(substitute_symbols(typed.tree, put))
+        if len(typed.atoms) == 1:  # it needs many values of its own
+            families = {names[name]: _list_small(formula, atom, key, names[name], is_log=name in logs)
+                        for name, atom in typed.atoms.items()}  # fmt: skip
         at = {print_node(part): number for part, number in sizes.items()}
         at |= {print_node(atom): texts[name] for name, atom in typed.atoms.items()}
-        if _are_by_hand(key, families) and _is_proved(formula, key, at, put, families):
+        rests = {part: _write_in_names(formula, rest, typed, put) for part, rest in last.items()}
+        at |= {print_node(part): to_plain(rest) for part, rest in rests.items()}
+        tests: Tests = {f"{to_plain(rest)} > 0": partial(_is_above, rest, 0) for rest in rests.values()}
+        key, tests = _turn_logs(key, families, tests)
+        logs_left = _MOST_LOGS + bool(rests)
+        if _are_by_hand(key, families, tests, logs_left) and _is_proved(formula, key, at, families, tests):
             said = {atom: (names[name], name in logs) for name, atom in typed.atoms.items()}
-            yield _make_question(formula, members, sizes, said, key, families, at)
+            where = (*(f"{one} != {other}" for one, other in list_unequal(families)), *tests)
+            shown = [f"${print_node(part)} = {print_node(rest)}$" for part, rest in last.items()]
+            yield replace(
+                _make_question(formula, members, sizes, said, key, families, at, shown), where=where
+            )
             return
+
+
+def _write_in_names(
+    formula: Formula, node: Node, typed: TypedKey, put: Mapping[str, maths.Node]
+) -> maths.Node:
+    """Return a part in the names that are drawn for a key's letters."""
+    names = {atom: name for name, atom in typed.atoms.items()}
+    own = type_part(formula, node, as_numbers=True)
+    if not {*own.atoms.values()} <= names.keys():
+        raise DrillError("a letter is not in the key")
+    return substitute_symbols(own.tree, {name: put[names[atom]] for name, atom in own.atoms.items()})
+
+
+def _find_last_chances(formula: Formula, members: _Members, node: Node) -> dict[Node, Node]:
+    """Return the last of each letter's members that sum to 1, as what the others leave.
+
+    Raises DrillError where too few of them are told apart.
+    """
+    last: dict[Node, Node] = {}
+    for letter, (ref, count) in formula.chances.items():
+        own = formula.find_letter(ref)
+        index = next(iter((*own.members, *own.entries)), None) if own is not None else None
+        if not any(found.letter is letter for _, found in formula.list_found(node)):
+            continue
+        if not isinstance(index, tree.Running):
+            raise DrillError("which of the members these are is not said")
+        number = int(members.count(count))
+        each = [set_index(ref, index.letter, place) for place in range(1, number + 1)]
+        if any(found.letter is letter and part not in each for part, found in formula.list_found(node)):
+            raise DrillError("which of the members these are is not said")
+        last[each[-1]] = tree.Add((tree.Num("1"), *map(tree.Neg, each[:-1])))
+    return last
 
 
 def _is_plain_sum(node: maths.Node) -> bool:
@@ -118,7 +194,7 @@ def _choose_sizes(formula: Formula) -> dict[Node, str]:
     """Return lengths of axes and ends of sums: 1 where nothing runs along an axis; indices are 1, too."""
     sizes: dict[Node, str] = {}
     running: set[str] = set()
-    parts = [*walk_nodes(formula.right)]
+    parts = [part for side in formula.computed_parts for part in walk_nodes(side)]
     has_sets = any(isinstance(part, tree.Bound) and part.among is not None for part in parts)
     entries = [index for part in parts if (found := formula.find_letter(part))
                for index in found.entries]  # fmt: skip
@@ -126,14 +202,15 @@ def _choose_sizes(formula: Formula) -> dict[Node, str]:
         isinstance(index, tree.Running) and index.letter not in formula.bound for index in entries
     )
     many = "3" if has_sets or formula.excludes or stands_free else "2"
-    for part in walk_nodes(formula.right):
+    for part in parts:
         found = formula.find_letter(part)
         if found is not None and isinstance(part, Ref):
             kind = found.letter.type
             if isinstance(kind, Array):
                 running |= {axis.letter for axis, _ in zip(kind.axes, found.entries, strict=False)}
-            elif isinstance(kind, Index):
-                sizes[found.letter.ref] = "1"
+            elif isinstance(kind, Index) and part.name.base not in formula.bound:
+                runs = formula.bound & {getattr(index, "letter", "") for index in found.members}
+                sizes[found.letter.ref if runs else part] = "1"
             elif isinstance(kind, Number) and kind.is_whole and kind.domain.high == inf:
                 sizes[part] = many
         elif isinstance(part, Ref) and formula.is_count(part) and not formula.is_axis(part):
@@ -149,10 +226,15 @@ class _Members:
 
     def __init__(self, formula: Formula, world: World) -> None:
         self._formula = formula
+        self._world = world
         self._evaluation = Evaluation(formula, world)
         # What is said of the indices that run, and those that stand free.
         self.said: dict[str, str] = {}
         self.free: dict[str, None] = {}
+
+    def count(self, count: Node | None) -> float:
+        """Return how many members there are."""
+        return self._evaluation.compute(count) if count is not None else self._world.members
 
     def write(self, node: Node) -> Node:
         return replace_nodes(node, self._change)
@@ -175,6 +257,8 @@ class _Members:
                 | tree.Expect(operator=Ref(name=word), body=tree.Family() as family)
             ) if word.base in ("mean", "std"):
                 return _summarise(word.base, self._list_members(family, family.bound, family.body))
+            case tree.Ref() if (inner := self._write_definition(part)) is not None:
+                return inner
             case tree.Ref() if (found := self._formula.find_letter(part)) and isinstance(
                 found.letter.type, Index
             ):
@@ -183,6 +267,21 @@ class _Members:
                 return tree.Fixed(f"{self._evaluation.compute(ref):g}")
             case _:
                 return None
+
+    def _write_definition(self, ref: Ref) -> Node | None:
+        """Return what a letter is computed from, its indices as they are; None for a free letter."""
+        known = self._formula.find_definition(ref)
+        if known is None:
+            return None
+        own, left, inner = known
+        meant = self._formula.find_letter(left)
+        assert meant is not None  # a definition's own letter
+        for index, place in zip((*meant.members, *meant.entries), (*own.members, *own.entries), strict=True):
+            if isinstance(index, tree.Running) and isinstance(place, tree.Fixed):
+                inner = set_index(inner, index.letter, int(place.text) - index.offset)
+            elif index != place:
+                raise DrillError(f"{print_node(ref)} is another member than the one that is defined")
+        return tree.Bracket(self.write(inner))
 
     def _list_members(
         self, node: tree.Reduce | tree.Family, bound: tree.Bound, body: Node
@@ -249,12 +348,38 @@ def _choose_values(formula: Formula, atom: Node, *, is_log: bool) -> tuple[str, 
     """Return small numbers that a letter may be, or whose logarithm it may be; raises where it has none."""
     rows, convert = (_LOGS, log) if is_log else (_PLAIN, float)
     kind = find_type_in(formula, atom)
+    if (found := formula.find_letter(atom)) is not None and found.letter in formula.chances:
+        return _CHANCES
     values = find_fitting(kind, rows, convert)
     if isinstance(kind, Number) and kind.is_whole and kind.domain.high < inf and not is_log:
         values = tuple(map(str, range(int(kind.domain.low), int(kind.domain.high) + 1)))[:_MOST_WHOLE]
     if not values:
         raise DrillError(f"{print_node(atom)} has no small numbers")
     return values
+
+
+def _list_in_domain(formula: Formula, atom: Node, *, is_log: bool) -> Iterator[Fraction]:
+    """Yield numbers that a letter may be, or whose logarithm it may be, the simplest first."""
+    kind = find_type_in(formula, atom)
+    domain = getattr(kind, "domain", Domain())
+    for value in _WIDE:
+        is_inside = value > 0 and log(value) in domain if is_log else float(value) in domain
+        if is_inside and (value.denominator == 1 or is_log or not getattr(kind, "is_whole", False)):
+            yield value
+
+
+def _list_small(formula: Formula, atom: Node, key: maths.Node, name: str, *, is_log: bool) -> tuple[str, ...]:
+    """Return the simplest numbers for a lone letter of which a key has small values."""
+
+    def is_small(value: Fraction) -> bool:
+        try:
+            return _is_small(key, {name: value}, _MOST_LOGS)
+        except (DrillError, ArithmeticError):
+            return False
+
+    return tuple(
+        map(str, islice(filter(is_small, _list_in_domain(formula, atom, is_log=is_log)), _MOST_WIDE))
+    )
 
 
 def _evaluate(node: maths.Node, point: Mapping[str, float]) -> float:
@@ -366,22 +491,99 @@ def _multiply(count: maths.Node, factor: maths.Node) -> maths.Node:
     return factor if count == maths.Num("1") else maths.Binary("*", count, factor)
 
 
-def _are_by_hand(key: maths.Node, families: Mapping[str, Sequence[str]]) -> bool:
+def _turn_logs(
+    key: maths.Node, families: Mapping[str, Sequence[str]], tests: Tests
+) -> tuple[maths.Node, Tests]:
+    """Return a key whose logarithms are of numbers above 1 where they can be, and what is drawn for that.
+
+    It is not 0 either, unless it mostly is.
+    """
+    tests = {**tests}
+
+    def change(node: maths.Node) -> maths.Node:
+        node = replace_parts(node, tuple(map(change, list_parts(node))))
+        match node:
+            case maths.Call("ln" | "log" as name, (inner,)) if maths.find_symbols(inner):
+                sides = {_is_above(inner, 1, point) for point in list_draws(families, _TRIED, tests)}
+                if sides == {False}:
+                    return maths.Neg(maths.Call(name, (_turn(inner),)))
+                above = {f"{to_plain(inner)} > 1": partial(_is_above, inner, 1)}
+                if sides == {True, False} and has_enough_draws(families, {**tests, **above}):
+                    tests.update(above)
+                return node
+            case _:
+                return _merge_signs(node)
+
+    key = change(key)
+    if any(_find_exact(key, point) == 0 for point in list_draws(families, _TRIED, tests)):
+        tests[f"{to_plain(key)} != 0"] = partial(_is_other, key)
+    return key, tests
+
+
+def _merge_signs(node: maths.Node) -> maths.Node:
+    """Return an operation of parts with a minus as one that has it in front, or none."""
+    match node:
+        case maths.Neg(maths.Neg(inner)):
+            return inner
+        case maths.Neg(maths.Binary("-", left, right)):
+            return maths.Binary("-", right, left)
+        case maths.Binary("*" | "/" as sign, left, maths.Neg(right)) | maths.Binary(
+            "*" | "/" as sign, maths.Neg(left), right
+        ):
+            return _merge_signs(maths.Neg(maths.Binary(sign, left, right)))
+        case maths.Binary("+", maths.Neg(left), maths.Neg(right)):
+            return maths.Neg(maths.Binary("+", left, right))
+        case maths.Binary("+", maths.Neg(left), right):
+            return maths.Binary("-", right, left)
+        case maths.Binary("+", left, maths.Neg(right)):
+            return maths.Binary("-", left, right)
+        case maths.Binary("-", left, maths.Neg(right)):
+            return maths.Binary("+", left, right)
+        case _:
+            return node
+
+
+def _find_exact(node: maths.Node, point: Mapping[str, Fraction]) -> Fraction | None:
+    try:
+        return evaluate_exactly(node, point)
+    except DrillError:
+        return None
+
+
+def _is_above(node: maths.Node, least: int, point: Mapping[str, Fraction]) -> bool:
+    value = _find_exact(node, point)
+    return value is not None and value > least
+
+
+def _is_other(node: maths.Node, point: Mapping[str, Fraction]) -> bool:
+    return _find_exact(node, point) != 0
+
+
+def _turn(node: maths.Node) -> maths.Node:
+    """Return 1 over a part."""
+    match node:
+        case maths.Binary("/", top, bottom):
+            return bottom if top == maths.Num("1") else maths.Binary("/", bottom, top)
+        case _:
+            return maths.Binary("/", maths.Num("1"), node)
+
+
+def _are_by_hand(key: maths.Node, families: Mapping[str, Sequence[str]], tests: Tests, logs: int) -> bool:
     """Return whether all values are small fractions, or few logarithms of them, and differ."""
-    if count_draws(families) < FEWEST_DRAWS:
+    if not has_enough_draws(families, tests):
         return False
     values: list[float] = []
-    for point in list_draws(families, _TRIED):
+    for point in list_draws(families, _TRIED, tests):
         try:
-            if not _is_small(key, point):
+            if not _is_small(key, point, logs):
                 return False
             values.append(round(_evaluate(key, {name: float(value) for name, value in point.items()}), 9))
         except (DrillError, ValueError, ArithmeticError, TypeError):
             return False
-    return 2 * values.count(max(values, key=values.count)) <= len(values)
+    return len(values) > _PROOFS and 2 * values.count(max(values, key=values.count)) <= len(values)
 
 
-def _is_small(node: maths.Node, point: Mapping[str, Fraction], logs: int = 2) -> bool:
+def _is_small(node: maths.Node, point: Mapping[str, Fraction], logs: int) -> bool:
     if evaluate_exactly(node, point) is not None:
         return find_small_value(node, point) is not None
     match node:
@@ -391,7 +593,7 @@ def _is_small(node: maths.Node, point: Mapping[str, Fraction], logs: int = 2) ->
             found = evaluate_exactly(inner, point)
             return found is not None and found > 0 and _is_small(inner, point, 0)
         case maths.Binary("+" | "-", left, right) if logs > 1:
-            return _is_small(left, point, 1) and _is_small(right, point, 1)
+            return _is_small(left, point, logs - 1) and _is_small(right, point, 1)
         case maths.Binary("*" | "/", left, right):
             return _is_small(left, point, logs) and _is_small(right, point, logs)
         case _:
@@ -399,15 +601,13 @@ def _is_small(node: maths.Node, point: Mapping[str, Fraction], logs: int = 2) ->
 
 
 def _is_proved(
-    formula: Formula, key: maths.Node, at: Mapping[str, str], put: Mapping[str, maths.Node],
-    families: Mapping[str, Sequence[str]],
+    formula: Formula, key: maths.Node, at: Mapping[str, str], families: Mapping[str, Sequence[str]],
+    tests: Tests,
 ) -> bool:  # fmt: skip
     """Return whether the formula itself has the key's value, in several worlds and for several draws."""
+    draws = [*list_draws(families, _TRIED, tests)]
     for seed in range(1, _PROOFS + 1):
-        point = {
-            name: float(Fraction(values[(seed + place) % len(values)]))
-            for place, (name, values) in enumerate(families.items())
-        }
+        point = {name: float(number) for name, number in draws[seed * (len(draws) - 1) // _PROOFS].items()}
         numbers = {latex: _read_number(text, point) for latex, text in at.items()}
         try:
             expected = compute_asked(formula, make_world(formula, seed), Ask(at=numbers))
@@ -419,9 +619,7 @@ def _is_proved(
 
 
 def _read_number(text: str, point: Mapping[str, float]) -> float:
-    if text.startswith("ln("):
-        return log(point[text[3:-1]])
-    return point[text] if text in point else float(text)
+    return _evaluate(parse(text, Names(frozenset(point)), "bank"), point)
 
 
 def _make_question(
@@ -432,6 +630,7 @@ def _make_question(
     key: maths.Node,
     families: Mapping[str, tuple[str, ...]],
     at: Mapping[str, str],
+    follows: Sequence[str],
 ) -> AskedQuestion:
     given = [f"${print_node(part)} = {number}$" for part, number in sizes.items() if number != "1" or not (
              isinstance(part, Ref) and formula.is_axis(part))]  # fmt: skip
@@ -439,6 +638,7 @@ def _make_question(
              and formula.is_axis(part)]  # fmt: skip
     given += [f"${print_node(atom)} = {chr(92) + 'ln ' if is_log else ''}@{name}$"
               for atom, (name, is_log) in said.items()]  # fmt: skip
+    given += follows
     runs = [f"${name}$ run over ${places}$" for name, places in members.said.items() if places]
     free = [f"${letter} = {formula.find_free_place(letter):g}$" for letter in members.free]
     subject = spell_subject(formula)
@@ -448,6 +648,7 @@ def _make_question(
         f"Treat everything as plain numbers (${' = '.join(plain)} = 1$)." if plain else "",
         f"Let {join_in_sentence(runs)}." if runs else "",
         f"Let {join_in_sentence([*(free if formula.lead else ()), *given])}.",
+        f"Here {join_in_sentence(shown)}." if (shown := _list_short_definitions(formula)) else "",
         f"Compute {subject}, without rounding.",
     ]
     return AskedQuestion(
@@ -469,10 +670,17 @@ def _make_question(
     )
 
 
+def _list_short_definitions(formula: Formula) -> list[str]:
+    """Return what letters are computed from, where it is short: it may stand in another display."""
+    said = [f"${print_node(said)}$" for said in formula.relations if id(said) in formula.definitions]
+    return [each for each in said if len(each) <= _LONGEST_DEFINITION]
+
+
 def _rate(formula: Formula) -> float:
     """Return what the numbers are worth: a mere product is dull."""
     is_product = not any(
         isinstance(part, tree.Add | tree.Apply | tree.Reduce | tree.Norm)
-        for part in walk_nodes(formula.right)
+        for side in formula.computed_parts
+        for part in walk_nodes(side)
     )
     return 2.4 if is_product else 3.0 + 0.05 * min(8, count_operations(formula.right))

@@ -25,6 +25,8 @@ from drill.notation.tree import Node, Ref, Statement
 # Draws for one world until everything holds, and values of equations that are tried in all of them.
 MAX_DRAWS: Final = 150
 MAX_TRIES: Final = 3_000
+# Seeds of two draws for one world are so far apart, so that statements of a display have the same letters.
+_APART: Final = 1_000_003
 _SCALES: Final = tuple(np.concatenate([np.geomspace(1e-3, 1e3, 61), -np.geomspace(1e-3, 1e3, 61)]).tolist())
 _SHIFTS: Final = tuple(np.linspace(-30, 30, 121).tolist())
 _ROUNDS: Final = 80
@@ -57,7 +59,7 @@ def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] | N
     failed: Statement = formula.relations[0]
     tries = iter(range(MAX_TRIES))
     for attempt in range(MAX_DRAWS):
-        world = World(formula, seed * MAX_DRAWS + attempt)
+        world = World(formula, seed + attempt * _APART)
         if prepare is not None:
             prepare(world)
         try:
@@ -85,15 +87,19 @@ def _sort_relations(formula: Formula) -> _Relations:
     defined: set[Ref] = set()
     for said in formula.relations:
         left, right, relation = said.sides[0], said.sides[-1], said.relations[0]
-        if isinstance(left, Ref) and (letter := _find_new_letter(formula, left, defined)) is not None:
-            if relation == "=" and letter not in [found.letter for _, found in formula.list_found(right)]:
-                definitions.append((letter, left, right))
-                defined.add(letter.ref)
-                continue
-            if relation == "\\in":
-                memberships.append((letter, left, right))
-                defined.add(letter.ref)
-                continue
+        if id(said) in formula.definitions:
+            letter, left = formula.definitions[id(said)]
+            definitions.append((letter, left, right))
+            defined.add(letter.ref)
+            continue
+        if (
+            relation == "\\in"
+            and isinstance(left, Ref)
+            and (letter := _find_new_letter(formula, left, defined)) is not None
+        ):
+            memberships.append((letter, left, right))
+            defined.add(letter.ref)
+            continue
         if relation == "=":
             equations.append((said, _choose_letter(formula, said, defined)))
             continue
@@ -133,7 +139,11 @@ def _can_move(kind: Type) -> bool:
 
 def _install_relations(formula: Formula, world: World, relations: _Relations, tries: Iterator[int]) -> None:
     for letter, left, right in relations.definitions:
-        world.definitions[letter.latex] = _make_definition(formula, world, left, right, _compute)
+        define = _make_definition(formula, world, left, right, _compute)
+        found = formula.find_letter(left)
+        if found is not None and found.entries and isinstance(letter.type, Array):
+            define = _make_whole(world, letter.type, define)
+        world.definitions[letter.latex] = define
     for letter, left, right in relations.memberships:
         choose = _make_choice(world, letter.latex)
         world.definitions[letter.latex] = _make_definition(formula, world, left, right, choose)
@@ -199,11 +209,25 @@ def _make_choice(world: World, name: str) -> Callable[[Evaluation, Node, Member]
     return choose
 
 
+def _make_whole(world: World, kind: Array, define: Callable[[Member], Value]) -> Callable[[Member], Value]:
+    """Return what computes an array of which each entry is defined."""
+
+    def define_whole(member: Member) -> Value:
+        whole = np.empty(world.find_shape(kind))
+        for place in np.ndindex(whole.shape):
+            whole[place] = float(define((*member, *(float(at + 1) for at in place))))
+        return whole
+
+    return define_whole
+
+
 def _make_definition(
     formula: Formula, world: World, left: Ref, right: Node, find: Callable[[Evaluation, Node, Member], Value]
 ) -> Callable[[Member], Value]:
     """Return what computes a letter's member from the right side, its indices bound."""
-    indices = [index for index in (*left.below, *left.above) if isinstance(index, tree.Running)]
+    found = formula.find_letter(left)
+    places = (*found.members, *found.entries) if found is not None else ()
+    indices = [index for index in places if isinstance(index, tree.Running)]
     depth = 0
 
     def define(member: Member) -> Value:

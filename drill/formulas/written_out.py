@@ -13,6 +13,7 @@ from drill.formulas.typed_keys import MAX_KEYSTROKES
 from drill.formulas.typed_questions import ask_typed
 from drill.notation import replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
+from drill.text import join_in_sentence
 
 _STEPS: Final = 2
 # Keystrokes up to which three members are asked for.
@@ -97,6 +98,48 @@ def _ask_members(formula: Formula) -> Iterator[AskedQuestion]:
             if question is not None:
                 yield question
                 return
+    for ref, length in formula.chances.values():
+        question = _ask_two_chances(formula, ref, length) if isinstance(length, Ref) else None
+        if question is not None:
+            yield question
+            return
+
+
+def _ask_two_chances(formula: Formula, ref: Ref, count: Ref) -> AskedQuestion | None:
+    """Return what a formula is of two chances, in the first of them: there is no other letter then."""
+    written = expand_sums(formula, replace_part(formula.right, count, tree.Num("2")))
+    shown: list[Node] = []
+    for each, length in formula.chances.values():
+        found = formula.find_letter(each)
+        index = next(iter((*found.members, *found.entries)), None) if found is not None else None
+        if not isinstance(index, tree.Running) or length != count:
+            return None
+        first, second = (set_index(each, index.letter, place) for place in (1, 2))
+        written = replace_part(written, second, tree.Add((ONE, tree.Neg(first))))
+        shown += (first, second)
+    written = fold(formula, written)
+    if shown[0] not in [*walk_nodes(written)] or any(
+        isinstance(part, tree.Reduce) for part in walk_nodes(written)
+    ):
+        return None
+    gone = join_in_sentence([spell(each) for each in shown[1::2]])
+    return ask_typed(
+        formula,
+        written,
+        {"at": {print_node(count): "2"}},
+        about="written out",
+        what="two chances",
+        prompt=f"Let ${print_node(count)} = 2$. Write {spell_subject(formula)} without {gone}, "
+        "and without a sum sign.",
+        hints=(
+            f"The chances sum to 1. What is the second one, if the first is {spell(shown[0])}?",
+            "There are two terms. Write the first, then the second with what is left to 1.",
+        ),
+        steps=(f"The second chance is what is left to 1, so it is ${print_node(written)}$.",),
+        shape="two chances are one number",
+        motion="write the second as 1 minus the first",
+        worth=3.8,
+    )
 
 
 def _find_count(formula: Formula, node: tree.Reduce) -> Ref | None:

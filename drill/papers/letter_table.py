@@ -24,6 +24,13 @@ _UNKNOWN: Final = "x: law"
 _MOST: Final = 40
 # What says nothing that could be proposed.
 _UNTOLD: Final = ("?", "")
+# What is above 0 by its meaning, and the types that do not say so.
+_SPREAD: Final = re.compile(
+    r"(?:(?:the|a|an|its) )?(?!log)(?:[\w-]+ )?(?:standard deviation|variance)s?\b(?! reduction)",
+    re.IGNORECASE,
+)
+_SPREADS: Final = {"": "> 0", "?": "> 0", "number": "> 0", "d": "d > 0", "n": "n > 0"}
+_FROM_MEANING: Final = "from its meaning"
 FROM_FORMULA: Final = "from the formula"
 
 
@@ -218,9 +225,12 @@ def _describe_letter(
         return replace(letter, typed=used[-1])
     type_, origin = _read_row_type(row), row.declared_from
     letter = replace(letter, key=find_sheet_row_key(row))
+    is_said = origin is not None and origin.kind == "you"
+    if type_ in _SPREADS and not is_said and _SPREAD.match(row.meaning):
+        return replace(letter, proposed=_SPREADS[type_], origin=_FROM_MEANING)
     if type_ in _UNTOLD or origin is None:
         return letter
-    if origin.kind == "you":
+    if is_said:
         return replace(letter, said=type_)
     return replace(letter, proposed=type_, origin=" ".join(filter(None, (origin.kind, origin.where))))
 
@@ -252,7 +262,10 @@ def _find_general(ref: Ref, formula: Formula) -> Ref:
         for node in walk_nodes(formula.statement)
         if isinstance(node, Ref) and node.name == ref.name and len(node.below) == len(ref.below)
     ]
-    running = (each for each in members if any(isinstance(index, Running) for index in each.below))
+    running = (each for each in members if all(
+        isinstance(index, Running) for index, own in zip(each.below, ref.below, strict=True)
+        if isinstance(own, Fixed) and own.text.isdigit()
+    ))  # fmt: skip
     return without_step(next(running, ref))
 
 
@@ -271,6 +284,8 @@ def _propose_by_place(ref: Ref, formula: Formula) -> tuple[str, str]:
         function = f"{'; '.join(['thing' if of_things else 'number'] * len(parts))} -> {result}"
         if ref.name.base == "\\sigma" and len(parts) == 1:
             return function, "sigmoid"
+        if ref in _list_laws(formula):
+            return function, "law thing"
         return function, function if of_things else ""
     if any(isinstance(node, Div) and node.bottom == ref and isinstance(node.top, Num) for node in nodes):
         return "", "count" if ref.name.base.isalpha() and not ref.below else ""
@@ -278,11 +293,12 @@ def _propose_by_place(ref: Ref, formula: Formula) -> tuple[str, str]:
 
 
 def _list_laws(formula: Formula) -> Iterator[Ref]:
-    """Yield the names behind ``\\sim`` from which things are drawn that nothing computes with."""
+    """Yield the names behind ``\\sim`` from which things are drawn."""
     from drill.notation import walk_nodes
-    from drill.notation.tree import Bound, Expect, Ref, Statement
+    from drill.notation.tree import Apply, Bound, Expect, Ref, Statement
 
     for node in walk_nodes(formula.statement):
         over = node.over if isinstance(node, Expect) else node.among if isinstance(node, Bound) else None
-        if isinstance(over, Statement) and isinstance(over.sides[-1], Ref):
-            yield over.sides[-1]
+        if isinstance(over, Statement) and over.relations == ("\\sim",):
+            source = over.sides[-1].function if isinstance(over.sides[-1], Apply) else over.sides[-1]
+            yield from (source,) if isinstance(source, Ref) else ()

@@ -89,3 +89,48 @@ def test_another_world_has_other_values() -> None:
 def test_where_nothing_is_to_be_seen_it_is_said(latex: str, rows: tuple[str, ...]) -> None:
     with pytest.raises(DrillError):
         look_inside(latex, rows, 1, {})
+
+
+def test_what_one_statement_defines_has_its_value_in_the_next() -> None:
+    """Mean and spread are those of the members above, and only the members can be moved."""
+    latex = (
+        r"\mu = \frac{1}{d}\sum_{i=1}^d x_i, \quad s = \frac{1}{d}\sum_{i=1}^d (x_i-\mu)^2, \quad z = s - \mu"
+    )
+    parts = look_inside(latex, ("x: d", r"\mu: number", "s: > 0"), 0, {}).parts
+    outputs = [float(part.value) for part in parts if part.kind == "output"]
+    inputs = {part.part: part for part in parts if part.kind == "input"}
+    assert [float(inputs[latex].value) for latex in (r"\mu", "s")] == outputs[:2]
+    assert outputs[2] == pytest.approx(outputs[1] - outputs[0], rel=1e-3)
+    assert not inputs[r"\mu"].letter
+    assert not inputs["s"].letter
+
+
+def test_an_entry_that_is_defined_is_computed() -> None:
+    latex = r"a_{ij} = u_i - v_j, \quad o_i = \sum_{j=1}^m a_{ij}"
+    parts = look_inside(latex, ("a: n, m", "u: n", "v: m", "m: count"), 0, {}).parts
+    values = {part.part: part for part in parts if part.kind != "output"}
+    first = float(values["u_{i}"].value)
+    entries = [float(entry) for entry in values["a_{ij}"].values]
+    second = float(values["v_{j}"].value)
+    assert any(entry == pytest.approx(first - second, abs=2e-3) for entry in entries)
+
+
+def test_of_two_named_members_one_is_moved() -> None:
+    latex, rows = r"z = m \theta_k + (1 - m) \theta_q", ("m: (0, 1)", r"\theta_k: 3")
+    before, after = look_inside(latex, rows, 2, {}), look_inside(latex, rows, 2, {r"\theta_{k}": 1})
+    assert part_of(before, r"\theta_{k}").letter == r"\theta_{k}"
+    assert part_of(before, r"\theta_{q}").value == part_of(after, r"\theta_{q}").value
+    moved = numbers_of(part_of(after, r"\theta_{k}").value) - numbers_of(part_of(before, r"\theta_{k}").value)
+    assert moved == pytest.approx([0.5] * 3, abs=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows"),
+    [
+        (r"y = a(x - b e(x))", ("a:", "b:", "x: d", "e: any -> ?")),
+        (r"z = r \odot y", ("r: ? [0, 1]", "y: m")),
+        (r"g(x) = h(x) - x", ("h: any -> ?", "x: n")),
+    ],
+)
+def test_a_length_that_nobody_said_is_that_of_what_is_added(latex: str, rows: tuple[str, ...]) -> None:
+    assert look_inside(latex, rows, 0, {}).parts[-1].kind == "output"

@@ -369,3 +369,32 @@ def test_a_case_with_words_before_its_condition_is_followed(word: str) -> None:
     latex = rf"y = \begin{{cases}} x & \text{{{word} $x > 0$}} \\ -x & \text{{otherwise}} \end{{cases}}"
     (formula,) = open_formulas(latex, ["x:"])
     assert all(compute_value(formula, make_world(formula, seed)) > 0 for seed in range(20))
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows", "out"),
+    [
+        (r"x = \pi_n^s[i] + 1", [r"\pi_n^s: d"], "a number"),
+        (r"J = \mathbb{E}_{s \sim d_t^{\pi_n}}[A(s)]", [r"d_t^{\pi_n}: law thing", "A: thing -> number"],
+         "a number"),
+        (r"L = \beta KL(p \| q)", [r"\beta: > 0", "p: law d", "q: law d"], "a number"),
+        (r"v = \beta + Var(X)", [r"\beta:", "X: number ~ q"], "a number"),
+        # said to be letters, they are multiplied
+        (r"v = \beta K L(p)", [r"\beta:", "K:", "L:", "p:"], "a number"),
+    ],
+)  # fmt: skip
+def test_names_above_and_names_of_several_letters(latex: str, rows: list[str], out: str) -> None:
+    (worked,) = work_formula(latex, rows)
+    assert (worked.out, worked.fits, worked.unfollowed) == (out, True, "")
+
+
+def test_a_divergence_that_is_typed_as_two_letters_is_one() -> None:
+    rows = ["p: 3 simplex", "q: 3 simplex"]
+    one, other = (open_formulas(latex, rows)[0] for latex in (r"KL(p \| q)", r"\mathrm{KL}(p \| q)"))
+    assert compute_value(one, make_world(one, 5)) == compute_value(other, make_world(other, 5))
+
+
+def test_a_covariance_is_not_followed_and_blames_no_row() -> None:
+    (worked,) = work_formula(r"v = \operatorname{Cov}(X, Y)", ["X: number ~ q", "Y: number ~ q"])
+    assert worked.breaks == ()
+    assert "vary together" in worked.unfollowed

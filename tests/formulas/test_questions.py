@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from drill.checking import is_right, spec_from
@@ -134,6 +134,24 @@ TRACED = (r"A = \sum_{l=1}^{\infty} (\gamma\lambda)^l \delta_{t+l}",
 HARMONIC = (r"s = \sum_{k=1}^{\infty} \frac{x_k}{k^2}", ("x_k:",))
 SHARED = (r"y = \frac{x}{c + d} + c", ("c: (0, 1)", "d: (0, 1)", "x:", "c + d = 1"))
 MIXED = (r"q = v a + w b", ("v: (0, 1)", "w: (0, 1)", "a:", "b:", "w = 1 - v"))
+LAYER = (r"\mu = \frac{1}{d}\sum_{i=1}^d x_i, \quad "
+         r"\sigma = \sqrt{\frac{1}{d}\sum_{i=1}^d (x_i-\mu)^2}, \quad y_i = \frac{x_i-\mu}{\sigma} g_i + b_i",
+         ("x: d", r"\mu: number", r"\sigma: > 0", "g: d", "b: d"))  # fmt: skip
+BOLTZMANN = (r"p = e^{-E}/Z, \quad Z = e^{-E} + 1", ("p:", "E:", "Z: > 0"))
+PARTITION = (r"p = e^{-E(x)}/Z", ("E: d -> number", "Z: > 0", "x: d", r"Z = \int e^{-E(x)} dx"))
+ENTROPY = (r"H = -\sum_i p_i \log p_i", ("p_i: (0, 1)", "sum p_i = 1"))
+SURPRISAL = (r"H = -\sum_{i=1}^n p_i \log p_i", ("p: n simplex",))
+DIVERGENCE = (r"D = \sum_i p_i \log(p_i/q_i)",
+              ("p_i: (0, 1)", "q_i: (0, 1)", "sum p_i = 1", "sum q_i = 1"))  # fmt: skip
+RATE = (r"r = \left((\sqrt\kappa-1)/(\sqrt\kappa+1)\right)^2", (r"\kappa: > 1",))
+BOUNDED = (r"0 \le g \le \frac{L}{2}\|x-y\|^2 + c x^\top y", ("g:", "x: d", "y: d", "L: > 0", "c:"))
+PERPLEXITY = (r"P = e^{H}", ("H: > 0",))
+SCORE = (r"g = \mathbb{E}_{x\sim p_\theta}[f(x)\nabla_\theta \log p_\theta(x)]",
+         ("p_theta: law thing", "f: thing -> number", r"\theta: d"))  # fmt: skip
+VARIATION = (r"v = \frac{1}{2}\sum_x |p(x) - q(x)|", ("p: thing -> (0, 1)", "q: thing -> (0, 1)", "x: thing"))
+CUBE = (r"L = F - z + F^2 z", ("F: > 0", "z: > 0"))
+CHANCE = (r"L = -\log(1 - p)", ("p: (0, 1)",))
+BALANCE = (r"L = -\log\sigma(a - b)", ("sigma: sigmoid", "a:", "b:"))
 POLYNOMIAL = (r"h(L) x = (\sum_{i=0}^P \alpha_i L^i) x", ("L: n, n sym", "x: n", "alpha_i:", "P: count"))
 FILTER = (r"h(L) = \sum_{i=0}^P \alpha_i L^i", ("L: n, n sym", "alpha_i:"))
 RELAXED = (r"w = \begin{cases} v (1-\theta) & b = 0 \\ v \theta + (1 - \theta) & b = 1 \end{cases}",
@@ -210,6 +228,13 @@ def takes(question: AskedQuestion, answer: str) -> bool:
         (BINARY, "special case", "ln(y_i)"), (BINARY, "special case", "ln(1 - y_i)"),
         (POLYNOMIAL, "written out", "alpha_0 x + alpha_1 L x + alpha_2 L L x"),
         (FILTER, "written out", "alpha_0 eye(n) + alpha_1 L + alpha_2 L L"),
+        # chances that are all equal, two chances, the upper one of two bounds
+        (ENTROPY, "special case", "ln(3)"), (SURPRISAL, "special case", "ln(n)"),
+        (SURPRISAL, "written out", "-p_1 ln(p_1) - (1 - p_1) ln(1 - p_1)"),
+        (BOUNDED, "special case", "c T(x) x"),
+        # a letter stands once, a minus is where it is shortest, a logarithm is of what is above 1
+        (CUBE, "special case", "F^3"), (CHANCE, "special case", "1 - exp(-2)"),
+        (BALANCE, "special case", "ln(2)"),
         (TWO, "written out", "(1 - g)^2 h_0 + (1 - g) g x_1 + g x_2"),
     ],
 )  # fmt: skip
@@ -232,13 +257,13 @@ def test_what_was_worked_out_by_hand_is_right(formula: tuple[str, Rows], about: 
         (REFLECTED, "special case"), (KERNEL, "special case"),
         (PRODUCT, "special case"),
         (PAIR, "special case"), (COSINE, "special case"), (ATTENTION, "special case"),
-        (MARGIN, "prediction"), (DRAWN, "prediction"), (ERROR, "prediction"), (CLIPPED, "prediction"),
+        (MARGIN, "prediction"), (DRAWN, "prediction"), (CLIPPED, "prediction"),
         (FOCAL, "prediction"), (PRODUCT, "prediction"), (RATIO, "prediction"),
         (KERNEL, "sign"), (RESIDUAL, "sign"), (ESTIMATE, "sign"), (RETURN, "sign"),
         (MARGIN, "branch"), (SIDES, "branch"), (NORMALS, "branch"), (AVERAGE, "branch"),
         (PRODUCT, "slip"), (SOFTMAX, "slip"),
-        # its terms fall too slowly; none of the two has a value of its own
-        (HARMONIC, "special case"), (MIXED, "numbers"), 
+        # its terms fall too slowly; the mean is no number beside the members; Z alone is never doubled
+        (HARMONIC, "special case"), (LAYER, "special case"), (BOLTZMANN, "prediction"),
     ],
 )  # fmt: skip
 def test_nothing_is_asked(formula: tuple[str, Rows], about: str) -> None:
@@ -334,6 +359,51 @@ def test_where_it_is_flat(formula: tuple[str, Rows], slope: Callable[[Mapping[st
     assert moves == [question.key != "first", question.key != "second"]
 
 
+@pytest.mark.parametrize(
+    ("formula", "shortest"), [(CUBE, "F^3"), (CHANCE, "1 - exp(-2)"), (BALANCE, "log(2)")]
+)
+def test_a_key_is_as_short_as_somebody_would_write_it(formula: tuple[str, Rows], shortest: str) -> None:
+    assert shortest in [question.key for question in of_kind(formula, "special case")]
+
+
+def test_numbers_that_sum_to_1_do() -> None:
+    for formula, count in ((SURPRISAL, 2), (DIVERGENCE, 3)):
+        (question,) = of_kind(formula, "numbers")
+        at = question.witness["ask"]["at"]
+        draws = product(*question.params.values())
+        points = [
+            dict(zip(question.params, (float(Fraction(text)) for text in draw), strict=True))
+            for draw in draws
+        ]
+        kept = [point for point in points if all(holds(each, question, point) for each in question.where)]
+        assert len(kept) >= 6
+        for point in kept:
+            chances = [evaluate(text, point) for latex, text in at.items() if latex.startswith("p_")]
+            assert len(chances) == count
+            assert sum(chances) == pytest.approx(1)
+            assert min(chances) > 0
+
+
+def test_a_density_is_not_doubled_and_the_identity_is_no_letter() -> None:
+    rows = ("p: thing -> > 0", "q: thing -> > 0", "x: thing")
+    changes = [
+        q.witness["ask"]["change"] for q in of_kind((r"r = \log p(x) - \log q(x)", rows), "prediction")
+    ]
+    assert all({*change.values()} == {"exchanged"} for change in changes)
+    found = asked(r"L = \frac{2}{a} K - I", ("I: n, n", "K: n, n", "a: > 0"))
+    assert found
+    assert not any("$I$" in question.prompt for question in found)
+
+
+def test_a_letter_that_the_display_defines_is_put_in() -> None:
+    assert [question.key for question in of_kind(BOLTZMANN, "numbers")] == ["a^(-1)/(a^(-1) + 1)"]
+    (question,) = of_kind(MIXED, "numbers")
+    assert "$w" not in question.prompt.replace("$w=1-v$", "")
+    draw = draws_of(question, {"v": "1/3", "a": "2", "b": "-1"})
+    key = parse(question.key, Names(frozenset(question.params)), "answer")
+    assert evaluate_exactly(key, draw) == 0
+
+
 # Choices
 
 
@@ -357,6 +427,11 @@ def test_where_it_is_flat(formula: tuple[str, Rows], slope: Callable[[Mapping[st
         (WEIGHTED, {"x_{i}": "plus 1"}, "grown"),
         (SYMMETRIC, {"x": "exchanged", "y": "exchanged"}, "unchanged"),
         (LOSS, {"p": "times 1/2"}, "grown-ln2"),
+        # of functions all values: a baseline, two densities
+        (PERPLEXITY, {"H": "plus ln 2"}, "doubled"), (SCORE, {"f": "plus 1"}, "unchanged"),
+        (VARIATION, {"p": "exchanged", "q": "exchanged"}, "unchanged"),
+        # what is computed from the letter follows it
+        (LAYER, {"x": "plus 1"}, "unchanged"), (PARTITION, {"E": "plus 1"}, "unchanged"),
         (SURPRISE, {"p": "times 1/2"}, "grown"),
         # values that are tiny in some worlds
         (KERNEL, {"x_{i}": "times 2", "t": "times 4"}, "unchanged"),
@@ -431,6 +506,7 @@ def find_root(value: Fraction) -> Fraction:
     [
         (SOFTMAX, lambda v: v["S_{i,3}"] / (v["S_{i,1}"] + v["S_{i,2}"] + v["S_{i,3}"])),
         (CHAIN, lambda v: v["a"] / (v["a"] + v["b"])),
+        (RATE, lambda v: ((find_root(v[r"\kappa"]) - 1) / (find_root(v[r"\kappa"]) + 1)) ** 2),
         (ADAPTIVE, lambda v:
          v["x_{t}"] - v[r"\alpha"] * v["m_{t}"] / (find_root(v["v_{t}"]) + v[r"\epsilon"])),
     ],
@@ -500,19 +576,19 @@ def test_work_comes_before_further_and_nothing_is_asked_twice() -> None:
         assert not any(question.about == "slip" for question in work)
 
 
+def evaluate(text: str, draw: Mapping[str, float]) -> float:
+    """What is written in the names of drawn numbers."""
+    value = make_evaluator(parse(text, Names(frozenset(draw)), "bank"))(draw)
+    assert isinstance(value, float | int)
+    return float(value)
+
+
 def read_ask(question: AskedQuestion, draw: Mapping[str, float]) -> Ask:
     """A witness as it is run, its numbers drawn."""
     ask = question.witness.get("ask", {})
 
     def numbers(name: str) -> dict[str, float]:
-        return {
-            latex: math.log(draw[text[3:-1]])
-            if text.startswith("ln(")
-            else draw[text]
-            if text in draw
-            else float(Fraction(text))
-            for latex, text in ask.get(name, {}).items()
-        }
+        return {latex: evaluate(text, draw) for latex, text in ask.get(name, {}).items()}
 
     return Ask(
         at=numbers("at"),
@@ -526,6 +602,12 @@ def read_ask(question: AskedQuestion, draw: Mapping[str, float]) -> Ask:
         sides=tuple(numbers(name) for name in ("first", "second") if name in ask),
         flat=ask.get("flat", ""),
     )
+
+
+def holds(condition: str, question: AskedQuestion, draw: Mapping[str, float]) -> bool:
+    """Whether drawn numbers are such that a question is asked with them."""
+    left, right = (evaluate(side, draw) for side in re.split(" (?:!=|>) ", condition))
+    return left != right if "!=" in condition else left > right
 
 
 TYPED = [(formula, index) for formula in ALL for index, question in enumerate(asked(*formula))
@@ -544,6 +626,7 @@ def test_a_key_has_the_value_in_any_world(case: tuple[tuple[str, Rows], int], se
     draw = {
         name: float(Fraction(values[rng.integers(len(values))])) for name, values in question.params.items()
     }
+    assume(all(holds(condition, question, draw) for condition in question.where))
     expected = compute_asked(formula, world, read_ask(question, draw))
     names = Names(
         frozenset((*question.names, *question.params, *formula.axis_letters)),

@@ -374,3 +374,24 @@ def test_a_table_that_fits_in_one_order_of_terms_fits_in_all(terms: list[str]) -
     np.testing.assert_allclose(
         compute_value(formula, make_world(formula, 3)), compute_value(ordered, make_world(ordered, 3))
     )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("q: law thing",), ("s: thing ~ q",), ("q: law", "s: thing"), ("q: thing -> (0, 1)",),
+    ],
+)  # fmt: skip
+def test_a_mean_over_things_is_computed_whatever_row_says_that_they_are_drawn(rows: tuple[str, ...]) -> None:
+    (formula,) = open_formulas(r"r = \mathbb{E}_{s \sim q}[Q(s)]", ("Q: thing -> number", *rows))
+    world = make_world(formula, 3)
+    values = [float(world.draw(formula.letters[0])([thing])) for thing in "abc"]
+    assert min(values) < compute_value(formula, world) < max(values)
+
+
+def test_chances_are_those_of_the_law_that_is_drawn_from() -> None:
+    rows = ("p: thing; thing -> (0, 1)", "x: thing")
+    (formula,) = open_formulas(r"r = \mathbb{E}_{s \sim p(\cdot \mid x)}[1/p(s \mid x)]", rows)
+    assert compute_value(formula, make_world(formula, 4)) == pytest.approx(3)
+    (plain,) = open_formulas(r"r = \sum_s p(s \mid x)", ("p: law thing", "x: thing"))
+    assert compute_value(plain, make_world(plain, 4)) == pytest.approx(1)

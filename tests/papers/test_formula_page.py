@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from drill.papers import FormulaRow, Paper, Reading, parse_paper, print_paper
+import pytest
+
+from drill.papers import FormulaRow, Paper, Reading, SymbolRow, parse_paper, print_paper
 from drill.papers.bank.formula_page import with_page
+from drill.papers.letter_table import list_letters
 from tests.papers import a_paper
 from tests.papers.computed_paper import MOMENTUM, paper_of
 
@@ -44,3 +47,35 @@ def test_a_formula_is_spoken_with_the_names_of_its_symbols() -> None:
 def test_a_page_is_read_as_it_was_written() -> None:
     record = Paper("momentum", formulas=tuple(pages_of(MOMENTUM).values()))
     assert parse_paper(print_paper(record)) == record
+
+
+@pytest.mark.parametrize(
+    ("latex", "law", "others"),
+    [
+        (r"r = \mathbb{E}_{s \sim q}[Q(s)]", "q", {"Q"}),
+        (r"r = \mathbb{E}_{s \sim q(\cdot \mid x)}[Q(s)]", "q", {"x", "Q"}),
+        (r"J = \mathbb{E}_{s \sim d_t^{\pi_n}}[A(s)]", r"d_{t}^{\pi_{n}}", {"A"}),
+        (r"y = \lambda_{k,1} a + \lambda_{k,2} b", "", {r"\lambda_{k,1}", r"\lambda_{k,2}", "a", "b"}),
+        (r"y = \lambda_{k,1} a + \sum_j \lambda_{k,j} b", "", {r"\lambda_{k,j}", "a", "b"}),
+        (r"r = \sum_{i \in S} x_i", "", {"S", "x_{i}"}),
+    ],
+)
+def test_what_is_drawn_from_has_a_row(latex: str, law: str, others: set[str]) -> None:
+    letters = {letter.latex: letter.proposed for letter in list_letters(FormulaRow("f1", latex), []).letters}
+    assert {name for name, type_ in letters.items() if type_ == "law thing"} == ({law} if law else set())
+    assert letters.keys() - {law} == others
+
+
+@pytest.mark.parametrize(
+    ("means", "proposed"),
+    [
+        ("standard deviation of the noise", "> 0"),
+        ("the posterior variance", "> 0"),
+        ("share of the variance that is kept", ""),
+        ("log variance of the code", ""),
+    ],
+)
+def test_a_spread_is_above_0(means: str, proposed: str) -> None:
+    table = list_letters(FormulaRow("f1", r"y = \mu + s z"), [SymbolRow("s", "s", means=means)])
+    (letter,) = (letter for letter in table.letters if letter.latex == "s")
+    assert letter.proposed == proposed

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import yaml
 
+from drill.banks.variant_expansion import expand_variant
 from drill.papers import Draft, FormulaRow, draft_worked_formula, list_exercise_fields, write_exercise_segment
 from tests.asked import exercise, verify
 
@@ -74,3 +77,24 @@ def test_all_of_it_is_proved(formula: tuple[str, tuple[str, ...]]) -> None:
             exercise(written).forms[0].questions, draft.exercise.forms[0].questions, strict=True
         ):
             assert question.answer == made.answer
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows"),
+    [
+        (r"L = \frac{F - z}{F + z^2}", ("F: > 0", "z: > 0")),
+        (r"L = b - w \log p", ("b:", "w: > 0", "p: (0, 1)")),
+        (RECURSION[0], RECURSION[1]),
+    ],
+)
+def test_no_two_numbers_are_equal_and_the_answer_is_not_0(latex: str, rows: tuple[str, ...]) -> None:
+    draft = next(each for each in drafts_of(latex, rows) if each.exercise.forms[0].params)
+    (written,) = yaml.load(
+        write_exercise_segment(draft.id, list_exercise_fields(draft.exercise)), yaml.CSafeLoader
+    )
+    for seed in range(20):
+        variant = expand_variant(exercise(written), seed, item="x")
+        assert len({*variant.params.values()}) == len(variant.params)
+        answer = next(stage.right_answer for stage in variant.stages if stage.kind in ("number", "vector"))
+        assert answer != "0"
+        assert not re.search(r"(log|ln)\((1|1/\d+)\)", str(answer))

@@ -41,6 +41,7 @@ def _draft_exercise(row: FormulaRow, kind: Kind, questions: Sequence[AskedQuesti
     form = Form(
         setting=setting if has_stages else "",
         params=params,
+        where=tuple(dict.fromkeys(said for question in questions for said in question.where)),
         declared=Declared() if has_stages else _declare(questions[0]),
         shape=questions[0].shape,
         motion=questions[0].motion,
