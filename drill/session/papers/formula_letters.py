@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from drill.errors import CheckError, TimedOutError, UsageError
 from drill.files import lock_file_folder
+from drill.latex import canonicalise_formula
+from drill.notation import notation_of, print_tokens_as_latex, split_statements
 from drill.papers import (
     YOU,
     DraftRecord,
@@ -299,18 +301,18 @@ def _make_view(workspace: Workspace, record: Paper, row: FormulaRow, said: Mappi
 
 
 def _list_offers(record: Paper, row: FormulaRow) -> Iterable[Relation]:
-    """Yield the paper's formulas whose left sides stand in one, and that it does not hold already."""
+    """Yield the paper's statements whose left sides stand in a formula, and that it does not hold already."""
     for other in record.formulas:
-        is_short = len(other.in_use) <= _LONGEST_OFFER and "\\\\" not in other.in_use
-        if other.id in row.uses and other.id != row.id and other.is_read and is_short:
-            latex = _CLOSING.sub("", one_line(other.in_use))
-            if latex not in row.holds:
-                yield Relation(other.name, latex)
+        if other.id in row.uses and other.id != row.id and other.is_read:
+            tokens = canonicalise_formula(other.in_use)
+            for part in split_statements(tokens, notation_of([tokens])):
+                latex = print_tokens_as_latex(part.tokens)
+                if len(latex) <= _LONGEST_OFFER and latex not in row.holds:
+                    yield Relation(other.name, latex)
 
 
-# Characters of a formula that is offered as a relation, and what closes a display.
+# Characters of a statement that is offered as a relation.
 _LONGEST_OFFER: Final = 300
-_CLOSING: Final = re.compile(r"[\s,.;]+$")
 
 
 def _with_types(record: Paper, letters: Sequence[NeededLetter]) -> Paper:

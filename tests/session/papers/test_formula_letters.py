@@ -50,7 +50,9 @@ def test_a_table_has_what_the_right_side_needs_and_what_is_proposed(workspace: W
     }
     assert view.meanings == {"g_{t}": "the gradient"}
     offers = open_letters(workspace, "gates", "f-step").offers
-    assert [(offer.name, offer.latex) for offer in offers] == [("(1)", RECORD.formulas[0].latex)]
+    assert [(offer.name, offer.latex) for offer in offers] == [
+        ("(1)", r"m_{t}=\beta m_{t-1}+(1-\beta)g_{t}")
+    ]
 
 
 def test_at_most_five_rows_are_shown_unless_more_have_no_proposal(workspace: Workspace) -> None:
@@ -204,3 +206,17 @@ def test_a_statement_of_order_asks_for_no_letter_and_offers_none(workspace: Work
 def test_a_formula_that_is_gone_is_said_to_be(workspace: Workspace) -> None:
     with pytest.raises(UsageError, match="no formula f-gone"):
         open_letters(workspace, "gates", "f-gone")
+
+
+def test_each_statement_of_a_display_is_offered_and_can_be_taken(workspace: Workspace) -> None:
+    record = record_of(workspace)
+    two = r"m_t = \beta m_{t-1} + (1-\beta) g_t, \qquad v_t = g_t \odot g_t,"
+    keep_record(
+        workspace, replace(record, formulas=(replace(record.formulas[0], latex=two), *record.formulas[1:]))
+    )
+    offers = open_letters(workspace, "gates", "f-step").offers
+    assert [offer.name for offer in offers] == ["(1)", "(1)"]
+    holds = tuple(offer.latex for offer in offers)
+    types = STEP | {r"\beta": "(0, 1)", "g_{t}": "d"}
+    reply = say(workspace, "f-step", types, holds=holds, meant=(EPS,))
+    assert not reply.faults
