@@ -7,7 +7,7 @@ worker reads, checks and computes; nothing is logged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -77,11 +77,13 @@ class LettersView:
     # What is not followed, and that part in LaTeX.
     unfollowed: str = ""
     part: str = ""
+    # The letters that were said before the table was left, with their types.
+    begun: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def shown(self) -> tuple[NeededLetter, ...]:
         """The rows that are asked: those without a proposal, and as many others as make five."""
-        asked = [letter for letter in self.letters if not letter.said]
+        asked = [letter for letter in self.letters if not letter.said or letter.latex in self.begun]
         bare = [letter for letter in asked if not letter.proposed]
         room = max(0, MOST_ROWS - len(bare))
         proposed = [letter for letter in asked if letter.proposed][:room]
@@ -132,7 +134,31 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
         TimedOutError, CheckError: the worker is not in time.
     """
     record = find_imported_paper(workspace.places, slug).record
-    return _make_view(workspace, record, _find_formula(record, formula), said)
+    row = _find_formula(record, formula)
+    begun = {latex: type_ for latex, type_ in row.begun.items() if type_}
+    further = [text for text in row.begun if text not in begun]
+    view = _make_view(workspace, record, row, {**begun, **said})
+    parts = tuple(text for text in further if ":=" in text) or view.parts
+    holds = tuple(text for text in further if ":=" not in text) or view.holds
+    return replace(view, parts=parts, holds=holds, begun=begun)
+
+
+def leave_letters(
+    workspace: Workspace, slug: str, formula: str, said: SaidLetters, *, is_in_day: bool
+) -> None:
+    """Keep what was said of a formula's letters, as it is, until its table is opened again.
+
+    Raises as `open_letters` does, and FileError.
+    """
+    said = _clean_said(said)
+    rows = {**said.types, **dict.fromkeys((*said.parts, *said.holds), "")}
+
+    def keep(paper: Paper) -> Paper:
+        row = _find_formula(paper, formula)
+        row = replace(row, begun=rows, left=row.left + is_in_day)
+        return replace(paper, formulas=tuple(row if each.id == formula else each for each in paper.formulas))
+
+    _keep_record(workspace, slug, keep)
 
 
 def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
@@ -167,15 +193,20 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     def keep(paper: Paper) -> Paper:
         kept = _with_types(paper, view.letters)
         told = replace(_find_formula(kept, formula), parts=said.parts, holds=said.holds, has_letters=True)
+        told = replace(told, begun={}, left=0)
         formulas = tuple(told if each.id == formula else each for each in kept.formulas)
         kept = replace(kept, formulas=formulas, meant=tuple(dict.fromkeys(meant)))
         return with_worked_drafts(kept, formula, drafts)
 
-    with lock_file_folder(record_path(workspace.places, slug)):
-        imported = find_imported_paper(workspace.places, slug)
-        save_imported_paper(replace(imported, record=keep(imported.record)))
+    _keep_record(workspace, slug, keep)
     made = (each.id for each in record.exercises if each.about == formula and each.kind == OWN_WORDS)
     return _tell_kept(view, drafts, reply.unfollowed, next(made, ""))
+
+
+def _keep_record(workspace: Workspace, slug: str, change: Callable[[Paper], Paper]) -> None:
+    with lock_file_folder(record_path(workspace.places, slug)):
+        imported = find_imported_paper(workspace.places, slug)
+        save_imported_paper(replace(imported, record=change(imported.record)))
 
 
 def choose_type(typed: str, letter: NeededLetter) -> str:
@@ -233,10 +264,11 @@ def _tell_kept(
     """Return what was kept, and what comes first: of a formula of which nothing is asked, own words."""
     bank = name_paper_bank(view.slug)
     if drafts:
-        told = f"Kept. {count(len(drafts), 'exercise')} can be made from {view.title}."
+        comes = "the first comes now, the others on later days" if drafts[1:] else "it comes now"
+        told = f"Kept. {view.title} has {count(len(drafts), 'exercise')}: {comes}."
         return LettersReply(view, told=told, item=f"{bank}/{drafts[0].id}")
     why = f" ({unfollowed})" if unfollowed else ""
-    told = f"Kept. No exercise can be made from {view.title}{why}: explain it in your own words."
+    told = f"Kept. Nothing can be asked of {view.title} yet{why}: explain it in your own words."
     return LettersReply(view, told=told, item=own_words and f"{bank}/{own_words}")
 
 

@@ -99,7 +99,7 @@ def gather_facts(
         and begins_with_set(workspace, list_practisable_exercises(workspace, standing, has=has), today),
         rank_linked=_find_linked_order(workspace, goal),
         held_back=find_held_back(workspace, standing, today).union(
-            () if workspace.asks_letters else (each.entry.item for each in asked)
+            each.entry.item for each in asked if each.waits or not workspace.asks_letters
         ),
     )  # fmt: skip
     return Gathered(facts, has, checks)
