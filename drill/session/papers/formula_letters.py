@@ -24,6 +24,7 @@ from drill.papers import (
     SymbolRow,
     find_sheet_row_key,
     mark_as_latex,
+    name_matrix,
     with_worked_drafts,
 )
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
@@ -41,7 +42,7 @@ MOST_ROWS: Final = 5
 # What a digit chooses, and the type that it stands for; a function's is that of its place in the formula.
 CHOICES: Final[Mapping[str, tuple[str, str]]] = {
     "1": ("number", "number"), "2": ("vector", "d"), "3": ("matrix", "m, d"), "4": ("count", "count"),
-    "5": ("index", "index"), "6": ("function", "number -> number"),
+    "5": ("index", "index"), "6": ("function", "any -> number"),
 }  # fmt: skip
 # Characters of all rows, which is far more than a person types.
 _MOST_CHARACTERS: Final = 10_000
@@ -168,7 +169,18 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     """
     said = _clean_said(said)
     record = find_imported_paper(workspace.places, slug).record
-    row = replace(_find_formula(record, formula), parts=said.parts, holds=said.holds)
+    row, typed = _find_formula(record, formula), said
+    if any(map(_MEMBER.fullmatch, (*said.types.values(), *said.holds))):
+        table = workspace.workers.list_letters(row, record.symbols, said.types)
+        said = _take_members(said, table.letters, row.in_use)
+    reply = _work_letters(workspace, record, row, said)
+    letters = (replace(each, said=typed.types.get(each.latex, each.said)) for each in reply.view.letters)
+    return reply if said == typed else replace(reply, view=replace(reply.view, letters=tuple(letters)))
+
+
+def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters) -> LettersReply:
+    slug, formula = record.slug, row.id
+    row = replace(row, parts=said.parts, holds=said.holds)
     if too_long := _find_too_long(said):
         return LettersReply(open_letters(workspace, slug, formula), too_long)
     view = _make_view(workspace, record, row, said.types)
@@ -179,7 +191,7 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     meant = (*record.meant, *said.meant)
     reply = _work(workspace, view, rows, meant)
     if taken := [each for each in reply.domains if each.question in said.meant]:
-        return say_letters(workspace, slug, formula, _take_domains(said, taken))
+        return _work_letters(workspace, record, row, _take_domains(said, taken))
     if reply.unfollowed and view.part:
         reply = replace(reply, unfollowed=view.unfollowed, part=view.part)
     if reply.faults or reply.asks:
@@ -213,16 +225,56 @@ def choose_type(typed: str, letter: NeededLetter) -> str:
     """Return the type that a digit chooses for a letter; empty for any other text."""
     if letter.choices and typed.isdecimal():
         return dict(enumerate(letter.choices, 1)).get(int(typed), "")
-    type_ = CHOICES.get(typed, ("", ""))[1]
-    return letter.function if type_ and typed == "6" and letter.function else type_
+    word = CHOICES.get(typed, (typed, ""))[0]
+    function = letter.function if "thing" in letter.function else ""
+    fitting = {"vector": letter.axis, "matrix": name_matrix(letter.axis), "function": function}
+    return fitting.get(word, "") or dict(CHOICES.values()).get(word, "")
 
 
-def list_choices(letter: NeededLetter | None = None) -> str:
-    """Return what the digits choose: ``1 number 2 vector …``; of a letter of four types these."""
+def list_choices(letter: NeededLetter | None = None, meaning: str = "") -> str:
+    """Return what the digits choose: ``1 number 2 vector …``, and what its ``meaning`` suggests.
+
+    Of a letter of four types it is these.
+    """
     if letter is None or not letter.choices:
-        return " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
+        told = " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
+        fitting = [type_ for type_, words in _SUGGESTED.items() if words.search(meaning)]
+        if letter is not None and letter.family:
+            fitting = [f"one of {letter.family.translate(_BRACES)}"]
+        return f"{told}, or {fitting[0]}" if fitting else told
     told = "   ".join(f"{digit} {_name_type(type_)}" for digit, type_ in enumerate(letter.choices, 1))
     return f"{told}: one of these fits"
+
+
+# Types with the words of a meaning that suggest them, and how one of several members is said.
+_SUGGESTED: Final = {
+    "0 or 1": re.compile(r"\b0\b\$? otherwise|\b1\b\$? if\b|\bbinary\b|\bindicator\b|\bflag\b"),
+    "normal distribution": re.compile(r"\bnormal (?:dist|dens)|\bgaussian\b", re.IGNORECASE),
+}
+_MEMBER: Final = re.compile(r"(?:(?P<name>\S+) )?(?P<how>=|one of|in) ?(?:the )?(?P<of>[^\s=]+)")
+_BRACES: Final = str.maketrans("", "", "{} ")
+
+
+def _take_members(said: SaidLetters, letters: Sequence[NeededLetter], latex: str) -> SaidLetters:
+    """Return what is said with a letter that is ``one of k_i``, or ``= k_0``, as that member."""
+    known = {
+        letter.latex: said.types.get(letter.latex) or letter.said or letter.proposed for letter in letters
+    }
+    types, holds = dict(said.types), [*said.holds]
+    for name, text in [*said.types.items(), *(("", text) for text in said.holds)]:
+        if (match := _MEMBER.fullmatch(text)) is None or bool(name) == bool(match["name"]):
+            continue
+        wanted = (name or match["name"]).translate(_BRACES)
+        letter = next((each for each in letters if each.latex.translate(_BRACES) == wanted), None)
+        base = match["of"].translate(_BRACES).partition("_")[0]
+        if letter is None or not letter.family or letter.family.partition("_")[0] != base:
+            continue
+        index = letter.family.translate(_BRACES).partition("_")[2]
+        first = re.search(rf"\b{index}\s*=\s*(\d+)", latex)
+        member = match["of"] if match["how"] == "=" else f"{base}_{first[1] if first else 1}"
+        types[letter.latex] = known[letter.family]
+        holds = [*(each for each in holds if each != text), f"{letter.latex} = {member}"]
+    return replace(said, types=types, holds=tuple(holds))
 
 
 def _name_type(type_: str) -> str:
@@ -378,7 +430,7 @@ def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: S
         return LettersReply(view, unfollowed=error.message)
     breaks = [found for statement in worked for found in statement.breaks if found.why != _NO_ROW]
     faults = {
-        _find_row(view, found.part, found.why): mark_formulas(f"{found.part}: {found.why}")
+        _find_row(view, found.part, found.why): f"${found.part}$: {mark_formulas(found.why)}"
         for found in breaks[:1]
     }
     asks = dict.fromkeys(question for statement in worked for question in statement.asks)

@@ -290,7 +290,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
         if row.kind != "letter":
             return "y takes it, n does not" if row.kind == "offer" else _ALSO
-        return list_choices(row.letter)
+        return list_choices(row.letter, self._view.meanings.get(row.key, "") if self._view else "")
 
     def _take_key(self, character: str) -> bool:
         """Take a digit that chooses a type, or the answer to an offer; return whether it is one."""
@@ -340,7 +340,10 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
     def _keep_typed(self) -> None:
         if self._rows and self._rows[self._at].kind != "offer":
-            self._write(self._line.value.strip())
+            from drill.session.papers.formula_letters import choose_type
+
+            text, letter = self._line.value.strip(), self._rows[self._at].letter
+            self._write((letter and choose_type(text, letter)) or text)
 
     def action_all_rows(self) -> None:
         """Show all letters, or those that are asked about."""
@@ -478,7 +481,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         told = f"{origin}: {meaning}" if not row.typed and proposed else meaning
         cells = room - TYPE_CELLS
         return [
-            (fit_to_cells(type_, TYPE_CELLS), style),
+            (fit_to_cells(type_, TYPE_CELLS - 1) + " ", style),
             (on_one_line(told.removesuffix(": "), self.app.looks, cells), "$secondary"),
         ]
 
