@@ -255,6 +255,7 @@ def _describe_letter(
     ref = _find_general(node, formula)
     latex = print_node(ref)
     function, proposed = _propose_by_place(ref, formula)
+    proposed = proposed or ("thing" if _is_only_conditioned(ref, formula) else "")
     letter = NeededLetter(latex, "", proposed, FROM_FORMULA if proposed else "", function)
     row = by_name.get(make_spelling_key(latex))
     if row is None:
@@ -319,6 +320,17 @@ def _propose_by_place(ref: Ref, formula: Formula) -> tuple[str, str]:
     if any(isinstance(node, Div) and node.bottom == ref and isinstance(node.top, Num) for node in nodes):
         return "", "count" if ref.name.base.isalpha() and not ref.below else ""
     return "", "law thing" if ref in _list_laws(formula) else ""
+
+
+def _is_only_conditioned(ref: Ref, formula: Formula) -> bool:
+    """Return whether a letter stands in a formula as what has a chance or is given, and not else."""
+    from drill.notation import walk_nodes
+    from drill.notation.tree import Apply
+
+    nodes = [*walk_nodes(formula.statement)]
+    laws = [node for node in nodes if isinstance(node, Apply) and node.given and not node.parameters]
+    inside = sum(part == ref for law in laws for part in (*law.args, *law.given))
+    return 0 < inside == sum(node == ref for node in nodes)
 
 
 def _list_laws(formula: Formula) -> Iterator[Ref]:
