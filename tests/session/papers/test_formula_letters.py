@@ -57,9 +57,7 @@ def test_a_table_has_what_the_right_side_needs_and_what_is_proposed(workspace: W
     }
     assert view.meanings == {"g_{t}": "the gradient"}
     offers = open_letters(workspace, "gates", "f-step").offers
-    assert [(offer.name, offer.latex) for offer in offers] == [
-        ("(1)", r"m_{t}=\beta m_{t-1}+(1-\beta)g_{t}")
-    ]
+    assert [(offer.name, offer.latex) for offer in offers] == [("(1)", r"m_{t}=\beta m_{t-1}+(1-\beta)g_{t}")]
 
 
 def test_at_most_five_rows_are_shown_unless_more_have_no_proposal(workspace: Workspace) -> None:
