@@ -11,6 +11,7 @@ from drill.session.papers.formula_letters import (
     LettersView,
     SaidLetters,
     choose_type,
+    leave_letters,
     list_choices,
     mark_formulas,
     open_letters,
@@ -40,7 +41,7 @@ class LettersPrompts:
     def ask(self) -> str:
         """Return the exercise that is made of the letters; empty where none is, or the table is left."""
         view = open_letters(self._workspace, self._asked.slug, self._asked.row.id)
-        self._said = SaidLetters(parts=view.parts, holds=view.holds)
+        self._said = SaidLetters(view.begun, view.parts, view.holds)
         self._voice.tell(f"{view.title}: what are its letters?")
         self._voice.say(f"$${view.latex}$$")
         self._voice.tell(f"{list_choices()}; or type it: > 0, (0, 1), d, d -> number. {LEAVES} leaves it.")
@@ -54,6 +55,7 @@ class LettersPrompts:
                 named = [row for row in reply.faults if row] or bare
                 self._ask_rows(reply.view, named or [letter.latex for letter in reply.view.letters])
         except LeavesTable:
+            leave_letters(self._workspace, view.slug, view.formula, self._said, is_in_day=True)
             return ""
         self._voice.say(reply.told)
         return reply.item

@@ -177,8 +177,8 @@ class PlainSession:
             self._voice.tell(notice)
         for line in view.own_lines:
             self._voice.tell(f"{line_head(view, line).capitalize()}: {line.text}")
-        if view.last_slip:
-            self._voice.say(f"Last time: {view.last_slip.rstrip('.')}.")
+        if view.slip_here:
+            self._voice.say(f"Last time: {view.slip_here.rstrip('.')}.")
         if view.theory is not None and view.theory.as_text() and self._sitting.verdict is None:
             output.emit_text("Before you begin." if view.state.state == "unseen" else "Before you try again.")
             self._say_theory(view.theory)

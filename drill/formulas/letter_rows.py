@@ -27,6 +27,7 @@ from drill.formulas.letter_types import (
     FITTING,
     INDEX,
     NUMBER,
+    POSITIVE,
     TRUTH,
     UNIT,
     UNKNOWN,
@@ -61,6 +62,7 @@ _WORDS: Final = (
     *_KINDS,
     *sorted(KNOWN_FUNCTIONS),
 )
+_LENGTHS_OF: Final = {"simplex": "d", "one-hot": "d"}
 # Words for what is said by the lengths of axes.
 _WORDS_FOR_ARRAYS: Final = ("vector", "matrix", "array", "tensor", "scalar", "function", "integer")
 _POSSIBLE: Final = "number, > 0, (0, 1), count, index, d, m, n, d -> number, law d, set d or thing"
@@ -84,6 +86,8 @@ _POWER: Final = re.compile(
     r"(?:\s+(?P<kind>\S+))?"
 )
 _MARKED_SET: Final = re.compile(r"(simplex|one-hot)\s*\(\s*([\w\\]+(?:\s*[+-]\s*\d+)?)\s*\)")
+# Of any values and parameters.
+_DENSITY: Final = Function(None, Number(POSITIVE))
 _LETTERS: Final = {"ℝ": "R", "ℤ": "Z", "ℕ": "N"}
 
 
@@ -383,6 +387,8 @@ class _TypeReader:
             "index": INDEX,
             "thing": Thing(),
             "condition": TRUTH,
+            "0 or 1": Number(UNIT, is_whole=True),
+            **dict.fromkeys(("normal", "normal distribution", "gaussian"), _DENSITY),
         }
         if text in simple:
             return simple[text]
@@ -427,6 +433,10 @@ class _TypeReader:
 
     def _refuse_type(self, text: str, wrong: str) -> NoReturn:
         near = difflib.get_close_matches(wrong.strip(), _WORDS, 1, 0.7)
+        if near and near[0] in _KINDS and near[0] == wrong.strip():
+            self._refuse(
+                wrong, f"{near[0]} stands behind lengths: {_LENGTHS_OF.get(near[0], 'n, n')} {near[0]}"
+            )
         hint = f"; did you mean {near[0]}?" if near else ""
         self._refuse(wrong or text, f"{wrong.strip() or text!r} is not a type: there are {_POSSIBLE}{hint}")
 

@@ -101,6 +101,7 @@ from .letter_table import NeededLetter as NeededLetter
 from .letter_table import list_letters as list_letters
 from .letter_table import look_inside_row as look_inside_row
 from .letter_table import mark_as_latex as mark_as_latex
+from .letter_table import name_matrix as name_matrix
 from .made_ids import WORKED as WORKED
 from .made_ids import find_made_kind as find_made_kind
 from .model import CENTRAL as CENTRAL

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from drill.errors import DrillError
 from drill.papers.bank.review_decisions import find_sheet_row_key
 from drill.papers.model import FormulaRow, SymbolRow
 from drill.text import join_in_sentence
@@ -49,6 +50,9 @@ class NeededLetter:
     # The key of its row in the paper's sheet; where it has none, ``typed`` is a name to type for it.
     key: str = ""
     typed: str = ""
+    # The length of a vector that fits, and the letter that has members of which it may be one, in LaTeX.
+    axis: str = "d"
+    family: str = ""
     # Four types of which one alone fits, once all other letters stand.
     choices: tuple[str, ...] = ()
 
@@ -85,7 +89,6 @@ def list_letters(
 
     ``said`` has types by letters, which go before what the sheet says.
     """
-    from drill.errors import DrillError
     from drill.formulas import NotFollowed, ShapeBreak, Undeclared, check_shapes, open_formulas, print_node
     from drill.notation.tree import Statement
 
@@ -118,7 +121,12 @@ def list_letters(
         if len(found) == before:
             fault = None if is_followed else fault
             break
-    letters = tuple(_offer_choices(row, [*found.values()]) if fault is None else found.values())
+    known = {each.latex: each.said or each.proposed for each in found.values()}
+    needed = [
+        replace(each, axis=_find_axis(row, each.latex, known), family=_find_family(each.latex, known))
+        for each in found.values()
+    ]
+    letters = tuple(needed if fault is not None else _offer_choices(row, needed))
     part = "" if fault is None or isinstance(fault.node, Statement) else print_node(fault.node)
     return LettersTable(letters, "" if fault is None else fault.reason, part)
 
@@ -131,25 +139,61 @@ def _offer_choices(row: FormulaRow, letters: Sequence[NeededLetter]) -> Iterator
         if [letter] != bare:
             yield letter
             continue
-        axes = [type_.split(" ")[-1] for type_ in types.values() if _AXES.fullmatch(type_)]
-        axis = axes[0] if axes else "d"
-        choices = ("number", axis, f"{'m' if axis != 'm' else 'n'}, {axis}", "count")
+        choices = ("number", letter.axis, name_matrix(letter.axis), "count")
         fitting = [type_ for type_ in choices if _fits(row, {**types, letter.latex: type_})]
         yield replace(letter, choices=choices if len(fitting) == 1 else ())
 
 
-_AXES: Final = re.compile(r"(?:[A-Za-z], )*[A-Za-z]")
+_AXES: Final = re.compile(r"(?:[A-Za-z], )*[A-Za-z]\b")
+_LONE_LETTER: Final = re.compile(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])")
+_MEMBER: Final = re.compile(r"(.+)_\{?[a-z]\}?")
+
+
+def name_matrix(axis: str) -> str:
+    """Return the type of a matrix whose last axis has this length."""
+    return f"{'m' if axis != 'm' else 'n'}, {axis}"
+
+
+def _find_axis(row: FormulaRow, latex: str, types: Mapping[str, str]) -> str:
+    """Return the length of a vector in a letter's place: one that was said and fits, else a free name."""
+    from drill.formulas import ShapeBreak
+
+    said = [match[0].split(", ") for type_ in types.values() if (match := _AXES.match(type_))]
+    taken = {*_LONE_LETTER.findall(row.in_use)}
+    free = next((name for name in "dnphuvw" if name not in taken), "d")
+    for axis in dict.fromkeys(axis for axes in said for axis in axes):
+        try:
+            _check(row, {**types, latex: axis})
+        except ShapeBreak:
+            continue
+        except DrillError:
+            return free
+        return axis
+    return free
+
+
+def _find_family(latex: str, letters: Iterable[str]) -> str:
+    """Return the letter with members as which another is named: of ``k_{+}`` it is ``k_{i}``."""
+    base, _, below = latex.partition("_")
+    if not below or _MEMBER.fullmatch(latex):
+        return ""
+    return next((each for each in letters if (m := _MEMBER.fullmatch(each)) and m[1] == base), "")
+
+
+def _check(row: FormulaRow, types: Mapping[str, str]) -> bool:
+    """Return whether nothing is asked of a formula whose letters fit; raises what does not fit."""
+    from drill.formulas import check_shapes, open_formulas
+
+    rows = [f"{latex}: {type_}" for latex, type_ in types.items() if type_]
+    unknown = [(latex, _UNKNOWN) for latex, type_ in types.items() if not type_]
+    formulas = open_formulas(row.in_use, [*rows, *row.parts, *row.holds], unknown)
+    return not any(check_shapes(formula).questions for formula in formulas)
 
 
 def _fits(row: FormulaRow, types: Mapping[str, str]) -> bool:
     """Return whether a formula fits its letters with nothing to be asked."""
-    from drill.errors import DrillError
-    from drill.formulas import check_shapes, open_formulas
-
     try:
-        rows = [f"{latex}: {type_}" for latex, type_ in types.items()]
-        formulas = open_formulas(row.in_use, [*rows, *row.parts, *row.holds])
-        return not any(check_shapes(formula).questions for formula in formulas)
+        return _check(row, types)
     except DrillError:
         return False
 
@@ -218,6 +262,7 @@ def _describe_letter(
     ref = _find_general(node, formula)
     latex = print_node(ref)
     function, proposed = _propose_by_place(ref, formula)
+    proposed = proposed or ("thing" if _is_only_conditioned(ref, formula) else "")
     letter = NeededLetter(latex, "", proposed, FROM_FORMULA if proposed else "", function)
     row = by_name.get(make_spelling_key(latex))
     if row is None:
@@ -290,6 +335,17 @@ def _propose_by_place(ref: Ref, formula: Formula) -> tuple[str, str]:
     if any(isinstance(node, Div) and node.bottom == ref and isinstance(node.top, Num) for node in nodes):
         return "", "count" if ref.name.base.isalpha() and not ref.below else ""
     return "", "law thing" if ref in _list_laws(formula) else ""
+
+
+def _is_only_conditioned(ref: Ref, formula: Formula) -> bool:
+    """Return whether a letter stands in a formula as what has a chance or is given, and not else."""
+    from drill.notation import walk_nodes
+    from drill.notation.tree import Apply
+
+    nodes = [*walk_nodes(formula.statement)]
+    laws = [node for node in nodes if isinstance(node, Apply) and node.given and not node.parameters]
+    inside = sum(part == ref for law in laws for part in (*law.args, *law.given))
+    return 0 < inside == sum(node == ref for node in nodes)
 
 
 def _list_laws(formula: Formula) -> Iterator[Ref]:

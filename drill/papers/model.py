@@ -193,6 +193,10 @@ class FormulaRow:
     holds: _Texts = ()
     # Whether the reader said what its letters are: what can be asked of it was made of them.
     has_letters: bool = False
+    # What the reader said before leaving the table of letters: types by letters, further rows with none, and
+    # how often it was left while it came in a day.
+    begun: Mapping[str, str] = field(default_factory=dict[str, str], hash=False)
+    left: Count = 0
     # Of moves that have its form and no word beside them, by their family: whether the reader says it is one.
     moves_said: Mapping[str, bool] = field(default_factory=dict[str, bool], hash=False)
     # What follows is what an import makes of it, from here on to the end: whether all of it was read.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from drill.exchange import read_file
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId
 from drill.locations import Locations, shipped_banks
-from drill.session.standing.paper_names import SHELF, find_paper_slug, paper_banks
+from drill.session.standing.paper_names import SHELF, find_paper_slug, is_letters_item, paper_banks
 from drill.text import one_line
 
 # How a shipped file spells its topic, an exercise and its skill; a subject's, its topics and skills.
@@ -47,12 +47,18 @@ def resolve(catalogue: Catalogue, words: Sequence[str]) -> Scope:
     named: list[ItemId] = []
     for word in words:
         matching_entries = list(find_named_exercises(catalogue, word))
-        if not matching_entries:
+        if _is_table_of_letters(word, [bank.id for bank in catalogue.banks]):
+            named.append(ItemId(word))
+        elif not matching_entries:
             raise unknown(catalogue, word)
         if word in catalogue.entries:
             named.append(ItemId(word))
         chosen.update((entry.item, entry) for entry in matching_entries)
     return Scope(tuple(chosen.values()), tuple(named))
+
+
+def _is_table_of_letters(word: str, banks: Container[str]) -> bool:
+    return is_letters_item(word) and word.rpartition("/")[0] in banks
 
 
 def find_named_exercises(catalogue: Catalogue, word: str) -> Iterable[Entry]:
@@ -79,7 +85,8 @@ def refuse_unknown_words(places: Locations, words: Sequence[str]) -> None:
     """
     shipped = find_banks(shipped_banks())
     banks = {bank.id for bank in (*shipped, *find_banks(places.banks))}
-    if not (words := [word for word in words if word not in banks]):
+    words = [word for word in words if word not in banks and not _is_table_of_letters(word, banks)]
+    if not words:
         return
     spelt = _spelt_names(shipped, words)
     if not (words := [word for word in words if word not in spelt]):

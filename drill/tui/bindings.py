@@ -219,6 +219,7 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
         pairs = self.key_pairs()
         told = {offer.key for pair in pairs for offer in pair.offers}
         others = [offer for offer in self.offers() if offer.key not in told and has_key(offer.key)]
+        others = [offer for offer in others if not self.is_typing or len(self.shown(offer)) > 1]
         named = [offer._replace(words=_words_in_full(offer)) for offer in others if offer.binding.id]
         return pairs + [KeyPair(self.shown(offer), [offer]) for offer in named]
 
@@ -228,8 +229,8 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
 
     def shown(self, offer: Offer) -> str:
         """Return the keys to press for an offer, as the last line tells them."""
-        is_text = offer.binding.id == "palette" and self.is_typing
-        return self.app.told_key(COMMAND_KEY if is_text else offer.key)
+        unlike_text = {"app.command_palette": COMMAND_KEY, "help": "f1"} if self.is_typing else {}
+        return self.app.told_key(unlike_text.get(offer.binding.action, offer.key))
 
     async def run(self, offer: Offer) -> None:
         """Do what is offered, as its key would."""

@@ -425,3 +425,24 @@ def test_a_formula_that_is_repeated_stands_once_with_both_places(tmp_path: Path)
     assert average.cited == 2
     assert step.referenced == ("eq:again",)
     assert average.pointers == {"1", "3", "eq:avg", "eq:again"}
+
+
+def test_gaps_between_lines_are_no_part_of_a_title(tmp_path: Path) -> None:
+    (tmp_path / "p.tex").write_text(
+        r"\documentclass{article}\title{Two lines\\[2pt] of it}\begin{document}\section{One\\*[-1ex] more}"
+        "\n\\begin{equation} y = x \\end{equation}\\end{document}",
+        encoding="utf-8",
+    )
+    sheet = read_sheet(tmp_path / "p.tex")
+    assert sheet.title == "Two lines of it"
+    assert sheet.blocks[0].title == "One more"
+
+
+def test_what_a_problem_is_subject_to_goes_on_with_it(tmp_path: Path) -> None:
+    (tmp_path / "p.tex").write_text(
+        r"\documentclass{article}\begin{document}We solve\begin{align*}L &= \min_a \sum_i a_i x_i \\"
+        r" &\text{s.t.} \quad \sum_i a_i = 1\end{align*}\end{document}",
+        encoding="utf-8",
+    )
+    (formula,) = read_sheet(tmp_path / "p.tex").formulas
+    assert "sum_i a_i = 1" in formula.latex

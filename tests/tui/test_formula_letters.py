@@ -31,6 +31,13 @@ async def open_table(person: Learner) -> None:
     await person.sees("(1): its letters", "what is m_t?", "2 a vector d")
 
 
+async def open_second_table(person: Learner) -> None:
+    await person.is_at("Today")
+    await person.sees("(2): define its letters")
+    await person.press("j", "b")
+    await person.sees("(2): its letters", "what is")
+
+
 async def test_letters_are_said_by_digits_and_the_exercise_comes_at_once(home: Path) -> None:
     async with learner(home) as person:
         await open_table(person)
@@ -41,6 +48,7 @@ async def test_letters_are_said_by_digits_and_the_exercise_comes_at_once(home: P
         await person.at_field()
         assert person.exercise is not None
         assert person.exercise.item.startswith(f"{BANK}/work-")
+        await person.sees("Kept. (1) has 3 exercises: the first comes now")
         assert not person.events()
 
 
@@ -77,9 +85,7 @@ async def test_a_row_that_was_hidden_is_shown_once_it_is_to_blame(home: Path) ->
 
 async def test_a_question_is_answered_and_no_leads_back_to_the_table(home: Path) -> None:
     async with learner(home) as person:
-        await open_table(person)
-        await person.press("escape")
-        await person.sees("(2): its letters")
+        await open_second_table(person)
         for text in ("> 0", "d", "d > 0", "> 0"):
             await person.types(text)
             await person.press("enter")
@@ -98,23 +104,38 @@ async def test_a_question_is_answered_and_no_leads_back_to_the_table(home: Path)
 async def test_leaving_loses_nothing_and_logs_nothing(home: Path) -> None:
     async with learner(home) as person:
         await open_table(person)
-        await person.press("2")
+        await person.press("2", "down")
+        await person.types("a := m_t: d")
         await person.press("escape")
-        await person.sees("(2): its letters")
-        await person.press("escape")
-        await person.rests()
+        await person.is_at("Today")
         assert not person.events()
     async with learner(home) as person:
-        await open_table(person)
+        await person.is_at("Today")
+        await person.press("enter")
+        await person.sees("(1): its letters", "m_t  d", "a := m_t: d")
+
+
+async def test_letters_that_were_left_twice_wait_on_the_papers_page(home: Path) -> None:
+    async with learner(home) as person:
+        for _ in range(2):
+            await open_table(person)
+            await person.press("escape")
+        await person.is_at("Today")
+        await person.sees("(2): define its letters")
+        await person.sees("› Gates    (2): define its letters")
+        await person.press("4")
+        await person.sees("Gates")
+        await person.press("enter")
+        await person.sees("(1)")
+        await person.press("semicolon")
+        await person.sees("(1): its letters")
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (60, 18), (40, 12)])
 async def test_the_chosen_row_is_in_sight_at_every_size(home: Path, width: int, height: int) -> None:
     async with learner(home) as person:
-        await open_table(person)
+        await open_second_table(person)
         await person.resizes(width, height)
-        await person.press("escape")
-        await person.sees("(2): its letters", "what is")
         for _ in range(4):
             await person.press("2")
             await person.sees("›")

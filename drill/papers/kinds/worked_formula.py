@@ -37,6 +37,8 @@ def draft_worked_formula(row: FormulaRow, rows: Sequence[str]) -> tuple[Draft, .
 def _draft_exercise(row: FormulaRow, kind: Kind, questions: Sequence[AskedQuestion]) -> Draft:
     has_stages = len(questions) > 1
     setting = f"{capitalise_sentence(refer_to_formula(row))} reads {write_displayed_formula(row.in_use)}"
+    if row.parts:
+        setting += f"\n\nHere {join_in_sentence([*map(_explain_part, row.parts)])}."
     params = {name: domain for question in questions for name, domain in question.params.items()}
     form = Form(
         setting=setting if has_stages else "",
@@ -81,8 +83,15 @@ def _build_question(question: AskedQuestion, index: int | None, setting: str) ->
     )
 
 
+def _explain_part(row: str) -> str:
+    """Return what a row ``a := \\log p: < 0`` says of a letter, in words."""
+    name, _, rest = row.partition(":=")
+    return f"${name.strip()}$ stands for ${(rest.rpartition(':')[0] or rest).strip()}$"
+
+
 def _explain_names(question: AskedQuestion) -> str:
-    return explain_symbol_typing(question.names)
+    """Return how letters are typed; a value of a function is typed as the formula has it."""
+    return explain_symbol_typing({name: latex for name, latex in question.names.items() if "(" not in latex})
 
 
 def _make_answer(question: AskedQuestion) -> Spec:

@@ -54,7 +54,7 @@ RELATION: Final = (
 )
 CARRIES_ON: Final = re.compile(
     rf"(?:{BLANK}|\\(?:left|right)?\.)*"
-    rf"(?:{RELATION}|[+\-*/]|\\(?:times|cdot|odot|pm|mp|div|circ|otimes|oplus|wedge|vee|land|lor|cup|cap|mid|right|bigr|Bigr|rbrace)(?![a-zA-Z])|[)\]|]|\\}})"
+    rf"(?:{RELATION}|\\(?:text|mathrm|textrm|mbox|operatorname)\s*\{{\s*(?:s\.\s*t\b|subject\s+to\b)|[+\-*/]|\\(?:times|cdot|odot|pm|mp|div|circ|otimes|oplus|wedge|vee|land|lor|cup|cap|mid|right|bigr|Bigr|rbrace)(?![a-zA-Z])|[)\]|]|\\}})"
 )
 
 

@@ -81,6 +81,7 @@ _DRESS: Final = re.compile(
 )
 _MARKDOWN: Final = re.compile(r"([\\`*_$])")
 _LABEL: Final = re.compile(r"\\label\s*\{[^{}]*\}")
+_LINE_END: Final = re.compile(r"\\\\\*?(?:\s*\[\s*[-+.\d]*\s*[a-zA-Z\\]+\s*\])?")
 _INLINE: Final = re.compile(r"(?<!\\)((?:\\\\)*)\\\((?P<inside>(?:[^$\\]|\\[^($])*?)(?<!\\)((?:\\\\)*)\\\)")
 _DOLLARS: Final = re.compile(r"(\$\$.*?\$\$|\$[^$]*\$)", re.DOTALL)
 # Colours, counters and lengths: commands whose arguments are no words.
@@ -199,7 +200,7 @@ def plain_words(latex: str) -> str:
 
 
 def _strip_text_commands(text: str) -> str:
-    text = _UNSET.sub(" ", text)
+    text = _LINE_END.sub(" ", _UNSET.sub(" ", text))
     for _ in range(4):
         text, count = _DRESS.subn(r"\1", text)
         if not count:

@@ -155,6 +155,13 @@ class ExerciseView:
         return (len(self.attempt.done) + 1, len(self.variant.stages)) if self.variant.is_chain else None
 
     @property
+    def slip_here(self) -> str:
+        """What went wrong the last time, as far as it tells nothing of a stage that is not asked yet."""
+        stage, number = self.last_slip.partition(":")[0], self.stage_number
+        is_of_other = number is not None and stage.startswith("Stage ") and stage != f"Stage {number[0]}"
+        return "" if is_of_other else self.last_slip
+
+    @property
     def results(self) -> tuple[str, ...]:
         """The results of the earlier stages, as shown."""
         return tuple(map(shown_result, self.variant.stages[: len(self.attempt.done)]))

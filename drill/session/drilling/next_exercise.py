@@ -182,6 +182,6 @@ class Serving:
             self.listed.unchoose(item)
         if is_edited:  # what was left out for its faults may have been mended
             self._preparation.forget()
-            return
+            left_out = frozenset(filter(is_letters_item, left_out))
         for item in left_out:
             self.listed.leave_out(item)

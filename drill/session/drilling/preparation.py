@@ -15,7 +15,7 @@ from drill.banks.variant import Variant
 from drill.checking import NO_SLIP, OptionsSpec
 from drill.errors import DrillError, TimedOutError
 from drill.gyr.entry import Entry
-from drill.gyr.events import Attempt, AttemptKind, ItemId
+from drill.gyr.events import Attempt, AttemptKind, ItemId, SkillId
 from drill.gyr.state import BareState, ItemState
 from drill.session.drilling.exercise_view import Example, ExerciseView, Theory
 from drill.session.drilling.mistake_words import last_slip
@@ -226,9 +226,12 @@ class Preparation:
         example = self._example(exercise.entry, exercise.variant, turn) or after
         if formula := (self._formula_cards or {}).get(exercise.item):
             return Theory(formula, example)
-        card = card_of(self._workspace, exercise.entry, exercise.variant.card)
-        skill = self._workspace.catalogue.skills.get(exercise.entry.skill)
-        name = exercise.variant.card or exercise.entry.skill
+        from drill.session.standing.paper_records import find_linked_skill  # with all that a paper is kept as
+
+        trained = exercise.entry.skill or find_linked_skill(self._workspace, exercise.entry)
+        name = exercise.variant.card or trained
+        card = card_of(self._workspace, exercise.entry, name)
+        skill = self._workspace.catalogue.skills.get(SkillId(trained))
         figure = self._workspace.workers.card_figure(card.figure) if card and card.figure else None
         return Theory(exercise.variant.theory, example, card, name, skill.title if skill else "", figure)
 
@@ -388,7 +391,8 @@ def _as_example(variant: Variant, turn: int) -> Example:
         steps = (*only.steps, f"So {conclusion}. {only.reason}".rstrip()) if only.lines else only.steps
         return Example(asked_whole(only), steps, only.key, turn, only.figure)
     steps = tuple(step for stage in variant.stages for step in (f"**Asked:** {stage.prompt}", *stage.steps))
-    return Example(variant.setting, steps, shown_result(variant.stages[-1]), turn, variant.figure)
+    asked = "\n\n".join(filter(None, (variant.setting, variant.stages[0].prompt)))
+    return Example(asked, steps, shown_result(variant.stages[-1]), turn, variant.figure)
 
 
 def _needs_theory_first(state: BareState) -> bool:

@@ -18,10 +18,12 @@ from drill.gyr.events import ItemId, SkillId
 from drill.gyr.path import path_of
 from drill.gyr.progress import has_rested
 from drill.gyr.state import UNSEEN, ItemState, State, due
+from drill.papers import find_made_kind
 from drill.session.library.logged_items import OwnLine, list_explanations, own_lines
 from drill.session.library.reading_links import links_of
 from drill.session.progress.mistakes import PastAttempt, attempts_of
 from drill.session.scope import entry_of
+from drill.session.standing.exercises_on_request import OWN_WORDS
 from drill.session.standing.goals import find_goal, find_path_to_goal, goal_exercises, goal_view
 from drill.session.standing.mastery import find_learner_mastery
 from drill.session.standing.prerequisites import SkillLine, drill_first, rests_on
@@ -55,6 +57,11 @@ class LibraryItem:
     def topic_of_bank(self) -> str:
         """The scope of a session on its topic: a book's section has no name of its own."""
         return f"{self.bank}/{self.topic_id}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one of its paper's exercises: own words are none before they are written."""
+        return self.state != "unseen" or find_made_kind(self.item.rpartition("/")[2]) != OWN_WORDS
 
     @property
     def key(self) -> tuple[str, ...]:

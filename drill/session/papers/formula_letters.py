@@ -7,12 +7,14 @@ worker reads, checks and computes; nothing is logged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from drill.errors import CheckError, TimedOutError, UsageError
 from drill.files import lock_file_folder
+from drill.latex import canonicalise_formula
+from drill.notation import notation_of, print_tokens_as_latex, split_statements
 from drill.papers import (
     YOU,
     DraftRecord,
@@ -22,6 +24,7 @@ from drill.papers import (
     SymbolRow,
     find_sheet_row_key,
     mark_as_latex,
+    name_matrix,
     with_worked_drafts,
 )
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
@@ -39,7 +42,7 @@ MOST_ROWS: Final = 5
 # What a digit chooses, and the type that it stands for; a function's is that of its place in the formula.
 CHOICES: Final[Mapping[str, tuple[str, str]]] = {
     "1": ("number", "number"), "2": ("vector", "d"), "3": ("matrix", "m, d"), "4": ("count", "count"),
-    "5": ("index", "index"), "6": ("function", "number -> number"),
+    "5": ("index", "index"), "6": ("function", "any -> number"),
 }  # fmt: skip
 # Characters of all rows, which is far more than a person types.
 _MOST_CHARACTERS: Final = 10_000
@@ -75,11 +78,13 @@ class LettersView:
     # What is not followed, and that part in LaTeX.
     unfollowed: str = ""
     part: str = ""
+    # The letters that were said before the table was left, with their types.
+    begun: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def shown(self) -> tuple[NeededLetter, ...]:
         """The rows that are asked: those without a proposal, and as many others as make five."""
-        asked = [letter for letter in self.letters if not letter.said]
+        asked = [letter for letter in self.letters if not letter.said or letter.latex in self.begun]
         bare = [letter for letter in asked if not letter.proposed]
         room = max(0, MOST_ROWS - len(bare))
         proposed = [letter for letter in asked if letter.proposed][:room]
@@ -130,7 +135,31 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
         TimedOutError, CheckError: the worker is not in time.
     """
     record = find_imported_paper(workspace.places, slug).record
-    return _make_view(workspace, record, _find_formula(record, formula), said)
+    row = _find_formula(record, formula)
+    begun = {latex: type_ for latex, type_ in row.begun.items() if type_}
+    further = [text for text in row.begun if text not in begun]
+    view = _make_view(workspace, record, row, {**begun, **said})
+    parts = tuple(text for text in further if ":=" in text) or view.parts
+    holds = tuple(text for text in further if ":=" not in text) or view.holds
+    return replace(view, parts=parts, holds=holds, begun=begun)
+
+
+def leave_letters(
+    workspace: Workspace, slug: str, formula: str, said: SaidLetters, *, is_in_day: bool
+) -> None:
+    """Keep what was said of a formula's letters, as it is, until its table is opened again.
+
+    Raises as `open_letters` does, and FileError.
+    """
+    said = _clean_said(said)
+    rows = {**said.types, **dict.fromkeys((*said.parts, *said.holds), "")}
+
+    def keep(paper: Paper) -> Paper:
+        row = _find_formula(paper, formula)
+        row = replace(row, begun=rows, left=row.left + is_in_day)
+        return replace(paper, formulas=tuple(row if each.id == formula else each for each in paper.formulas))
+
+    _keep_record(workspace, slug, keep)
 
 
 def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
@@ -140,7 +169,18 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     """
     said = _clean_said(said)
     record = find_imported_paper(workspace.places, slug).record
-    row = replace(_find_formula(record, formula), parts=said.parts, holds=said.holds)
+    row, typed = _find_formula(record, formula), said
+    if any(map(_MEMBER.fullmatch, (*said.types.values(), *said.holds))):
+        table = workspace.workers.list_letters(row, record.symbols, said.types)
+        said = _take_members(said, table.letters, row.in_use)
+    reply = _work_letters(workspace, record, row, said)
+    letters = (replace(each, said=typed.types.get(each.latex, each.said)) for each in reply.view.letters)
+    return reply if said == typed else replace(reply, view=replace(reply.view, letters=tuple(letters)))
+
+
+def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters) -> LettersReply:
+    slug, formula = record.slug, row.id
+    row = replace(row, parts=said.parts, holds=said.holds)
     if too_long := _find_too_long(said):
         return LettersReply(open_letters(workspace, slug, formula), too_long)
     view = _make_view(workspace, record, row, said.types)
@@ -151,7 +191,7 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     meant = (*record.meant, *said.meant)
     reply = _work(workspace, view, rows, meant)
     if taken := [each for each in reply.domains if each.question in said.meant]:
-        return say_letters(workspace, slug, formula, _take_domains(said, taken))
+        return _work_letters(workspace, record, row, _take_domains(said, taken))
     if reply.unfollowed and view.part:
         reply = replace(reply, unfollowed=view.unfollowed, part=view.part)
     if reply.faults or reply.asks:
@@ -165,31 +205,76 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
     def keep(paper: Paper) -> Paper:
         kept = _with_types(paper, view.letters)
         told = replace(_find_formula(kept, formula), parts=said.parts, holds=said.holds, has_letters=True)
+        told = replace(told, begun={}, left=0)
         formulas = tuple(told if each.id == formula else each for each in kept.formulas)
         kept = replace(kept, formulas=formulas, meant=tuple(dict.fromkeys(meant)))
         return with_worked_drafts(kept, formula, drafts)
 
-    with lock_file_folder(record_path(workspace.places, slug)):
-        imported = find_imported_paper(workspace.places, slug)
-        save_imported_paper(replace(imported, record=keep(imported.record)))
+    _keep_record(workspace, slug, keep)
     made = (each.id for each in record.exercises if each.about == formula and each.kind == OWN_WORDS)
     return _tell_kept(view, drafts, reply.unfollowed, next(made, ""))
+
+
+def _keep_record(workspace: Workspace, slug: str, change: Callable[[Paper], Paper]) -> None:
+    with lock_file_folder(record_path(workspace.places, slug)):
+        imported = find_imported_paper(workspace.places, slug)
+        save_imported_paper(replace(imported, record=change(imported.record)))
 
 
 def choose_type(typed: str, letter: NeededLetter) -> str:
     """Return the type that a digit chooses for a letter; empty for any other text."""
     if letter.choices and typed.isdecimal():
         return dict(enumerate(letter.choices, 1)).get(int(typed), "")
-    type_ = CHOICES.get(typed, ("", ""))[1]
-    return letter.function if type_ and typed == "6" and letter.function else type_
+    word = CHOICES.get(typed, (typed, ""))[0]
+    function = letter.function if "thing" in letter.function else ""
+    fitting = {"vector": letter.axis, "matrix": name_matrix(letter.axis), "function": function}
+    return fitting.get(word, "") or dict(CHOICES.values()).get(word, "")
 
 
-def list_choices(letter: NeededLetter | None = None) -> str:
-    """Return what the digits choose: ``1 number 2 vector …``; of a letter of four types these."""
+def list_choices(letter: NeededLetter | None = None, meaning: str = "") -> str:
+    """Return what the digits choose: ``1 number 2 vector …``, and what its ``meaning`` suggests.
+
+    Of a letter of four types it is these.
+    """
     if letter is None or not letter.choices:
-        return " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
+        told = " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
+        fitting = [type_ for type_, words in _SUGGESTED.items() if words.search(meaning)]
+        if letter is not None and letter.family:
+            fitting = [f"one of {letter.family.translate(_BRACES)}"]
+        return f"{told}, or {fitting[0]}" if fitting else told
     told = "   ".join(f"{digit} {_name_type(type_)}" for digit, type_ in enumerate(letter.choices, 1))
     return f"{told}: one of these fits"
+
+
+# Types with the words of a meaning that suggest them, and how one of several members is said.
+_SUGGESTED: Final = {
+    "0 or 1": re.compile(r"\b0\b\$? otherwise|\b1\b\$? if\b|\bbinary\b|\bindicator\b|\bflag\b"),
+    "normal distribution": re.compile(r"\bnormal (?:dist|dens)|\bgaussian\b", re.IGNORECASE),
+}
+_MEMBER: Final = re.compile(r"(?:(?P<name>\S+) )?(?P<how>=|one of|in) ?(?:the )?(?P<of>[^\s=]+)")
+_BRACES: Final = str.maketrans("", "", "{} ")
+
+
+def _take_members(said: SaidLetters, letters: Sequence[NeededLetter], latex: str) -> SaidLetters:
+    """Return what is said with a letter that is ``one of k_i``, or ``= k_0``, as that member."""
+    known = {
+        letter.latex: said.types.get(letter.latex) or letter.said or letter.proposed for letter in letters
+    }
+    types, holds = dict(said.types), [*said.holds]
+    for name, text in [*said.types.items(), *(("", text) for text in said.holds)]:
+        if (match := _MEMBER.fullmatch(text)) is None or bool(name) == bool(match["name"]):
+            continue
+        wanted = (name or match["name"]).translate(_BRACES)
+        letter = next((each for each in letters if each.latex.translate(_BRACES) == wanted), None)
+        base = match["of"].translate(_BRACES).partition("_")[0]
+        if letter is None or not letter.family or letter.family.partition("_")[0] != base:
+            continue
+        index = letter.family.translate(_BRACES).partition("_")[2]
+        first = re.search(rf"\b{index}\s*=\s*(\d+)", latex)
+        member = match["of"] if match["how"] == "=" else f"{base}_{first[1] if first else 1}"
+        types[letter.latex] = known[letter.family]
+        holds = [*(each for each in holds if each != text), f"{letter.latex} = {member}"]
+    return replace(said, types=types, holds=tuple(holds))
 
 
 def _name_type(type_: str) -> str:
@@ -231,10 +316,11 @@ def _tell_kept(
     """Return what was kept, and what comes first: of a formula of which nothing is asked, own words."""
     bank = name_paper_bank(view.slug)
     if drafts:
-        told = f"Kept. {count(len(drafts), 'exercise')} can be made from {view.title}."
+        comes = "the first comes now, the others on later days" if drafts[1:] else "it comes now"
+        told = f"Kept. {view.title} has {count(len(drafts), 'exercise')}: {comes}."
         return LettersReply(view, told=told, item=f"{bank}/{drafts[0].id}")
     why = f" ({unfollowed})" if unfollowed else ""
-    told = f"Kept. No exercise can be made from {view.title}{why}: explain it in your own words."
+    told = f"Kept. Nothing can be asked of {view.title} yet{why}: explain it in your own words."
     return LettersReply(view, told=told, item=own_words and f"{bank}/{own_words}")
 
 
@@ -299,18 +385,18 @@ def _make_view(workspace: Workspace, record: Paper, row: FormulaRow, said: Mappi
 
 
 def _list_offers(record: Paper, row: FormulaRow) -> Iterable[Relation]:
-    """Yield the paper's formulas whose left sides stand in one, and that it does not hold already."""
+    """Yield the paper's statements whose left sides stand in a formula, and that it does not hold already."""
     for other in record.formulas:
-        is_short = len(other.in_use) <= _LONGEST_OFFER and "\\\\" not in other.in_use
-        if other.id in row.uses and other.id != row.id and other.is_read and is_short:
-            latex = _CLOSING.sub("", one_line(other.in_use))
-            if latex not in row.holds:
-                yield Relation(other.name, latex)
+        if other.id in row.uses and other.id != row.id and other.is_read:
+            tokens = canonicalise_formula(other.in_use)
+            for part in split_statements(tokens, notation_of([tokens])):
+                latex = print_tokens_as_latex(part.tokens)
+                if len(latex) <= _LONGEST_OFFER and latex not in row.holds:
+                    yield Relation(other.name, latex)
 
 
-# Characters of a formula that is offered as a relation, and what closes a display.
+# Characters of a statement that is offered as a relation.
 _LONGEST_OFFER: Final = 300
-_CLOSING: Final = re.compile(r"[\s,.;]+$")
 
 
 def _with_types(record: Paper, letters: Sequence[NeededLetter]) -> Paper:
@@ -344,7 +430,7 @@ def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: S
         return LettersReply(view, unfollowed=error.message)
     breaks = [found for statement in worked for found in statement.breaks if found.why != _NO_ROW]
     faults = {
-        _find_row(view, found.part, found.why): mark_formulas(f"{found.part}: {found.why}")
+        _find_row(view, found.part, found.why): f"${found.part}$: {mark_formulas(found.why)}"
         for found in breaks[:1]
     }
     asks = dict.fromkeys(question for statement in worked for question in statement.asks)

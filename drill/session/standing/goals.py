@@ -27,7 +27,7 @@ from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.standing import Standing
 from drill.session.standing.exercises_on_request import comes_unasked
 from drill.session.standing.mastery import find_learner_mastery
-from drill.session.standing.paper_names import is_import, is_paper, list_kept_beside
+from drill.session.standing.paper_names import is_import, is_letters_item, is_paper, list_kept_beside
 from drill.session.titles import skill_title
 from drill.text import NUMBERS, count
 
@@ -76,6 +76,8 @@ class GoalView:
     own_turned: int = 0
     # How many of its own are parked.
     own_parked: int = 0
+    # Formulas of which letters are to be said before anything is asked.
+    letters_left: int = 0
 
     @property
     def own_green(self) -> int:
@@ -84,8 +86,8 @@ class GoalView:
 
     @property
     def is_reached(self) -> bool:
-        """Whether no skill is left, and all its exercises are green or parked."""
-        return not self.path.left and not self.own_left
+        """Whether no skill and no letter is left, and all its exercises are green or parked."""
+        return not (self.path.left or self.own_left or self.letters_left)
 
     @property
     def told(self) -> str:
@@ -246,12 +248,14 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
         return None
     way = find_path_to_goal(workspace, goal, parts)
     path = path_of(way.skills, has)
-    own = [parts.get(item, NOT_MET) for item in way.own]
+    own = [parts.get(item, NOT_MET) for item in way.own if not is_letters_item(item)]
     left = [part for part in own if not part.is_done]
     turned = sum(part.green_on is not None for part in left)
     begun = sum(part.met_on is not None for part in left) - turned
     parked = sum(part.state == "parked" for part in own)
-    return GoalView(goal.id, goal.title, path, len(left), len(own), begun, turned, parked)
+    return GoalView(
+        goal.id, goal.title, path, len(left), len(own), begun, turned, parked, len(way.own) - len(own)
+    )
 
 
 def paper_formulas(workspace: Workspace, bank: Bank, standing: Standing | None = None) -> list[Formula]:

@@ -16,6 +16,7 @@ from drill.locations import Locations
 from drill.papers import OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, FormulaRow, Paper, parse_paper, print_paper
 from drill.session.standing.paper_names import (
     find_paper_slug,
+    is_import,
     list_kept_beside,
     name_own_slug,
     name_paper_bank,
@@ -120,6 +121,13 @@ def formulas_of(workspace: Workspace, bank: Bank) -> list[tuple[FormulaRow, list
     about = {exercise.id: exercise.about for exercise in record.exercises}
     subjects = [(entry, {about.get(id_) for id_ in former_ids(entry)}) for entry in entries]
     return [(row, [entry for entry, ids in subjects if row.id in ids]) for row in record.formulas]
+
+
+def find_linked_skill(workspace: Workspace, entry: Entry) -> str:
+    """Return the first skill that the formula of an import's exercise is linked to; empty where none is."""
+    bank = workspace.catalogue.bank(entry.bank)
+    rows = formulas_of(workspace, bank) if bank is not None and is_import(bank) else []
+    return next((row.linked[0] for row, entries in rows if row.linked and entry in entries), "")
 
 
 def record_paths(places: Locations, bank: Bank) -> tuple[Path, Path]:

@@ -30,6 +30,8 @@ LETTERS: Final = "letters"
 SAY_LETTERS: Final = "define its letters"
 # Those of the exercise that follows a table of letters at once: both take their time.
 _LEVEL, _STAGES = 3, 2
+# So often a table of letters that was left comes again by itself.
+_LEFT_AT_MOST: Final = 2
 # Hex digits of an item's name, and of a content hash.
 _NAME_DIGITS, _HASH_DIGITS = 10, 16
 
@@ -45,6 +47,11 @@ class AskedLetters(NamedTuple):
     def slug(self) -> str:
         """The paper's."""
         return find_paper_slug(self.bank.id)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it was left so often that it waits on the paper's page."""
+        return self.row.left >= _LEFT_AT_MOST
 
 
 def list_asked_letters(workspace: Workspace, bank: Bank | None) -> Sequence[AskedLetters]:

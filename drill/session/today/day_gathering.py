@@ -18,7 +18,7 @@ from drill.session.standing.asked_notes import due_notes
 from drill.session.standing.exercises_on_request import find_unplanned
 from drill.session.standing.goals import Goal, current_goal, find_goal, find_path_to_goal
 from drill.session.standing.mastery import find_learner_mastery
-from drill.session.standing.paper_names import is_import
+from drill.session.standing.paper_names import is_import, is_letters_item
 from drill.session.standing.queueing import Checks, checks_in_day, find_speed
 from drill.session.standing.rapid_exercises import (
     begins_with_set,
@@ -68,7 +68,9 @@ def gather_facts(
     goal = None
     if is_day and not is_strict:
         goal = find_goal(workspace, towards) if towards else current_goal(workspace)
-    asked = list_asked_letters(workspace, goal.bank) if goal is not None and goal.is_bank else ()
+    papers = [catalogue.bank(word.rpartition("/")[0] if is_letters_item(word) else word) for word in scope]
+    papers += [goal.bank] if goal is not None and goal.is_bank else []
+    asked = [each for bank in papers for each in list_asked_letters(workspace, bank)]
     path = None if goal is None else find_path_to_goal(workspace, goal, parts)
     in_day = {*named, *class_work, *(() if path is None else path.shared)}
     unplanned = find_unplanned(catalogue, standing)
@@ -99,7 +101,7 @@ def gather_facts(
         and begins_with_set(workspace, list_practisable_exercises(workspace, standing, has=has), today),
         rank_linked=_find_linked_order(workspace, goal),
         held_back=find_held_back(workspace, standing, today).union(
-            () if workspace.asks_letters else (each.entry.item for each in asked)
+            each.entry.item for each in asked if each.waits or not workspace.asks_letters
         ),
     )  # fmt: skip
     return Gathered(facts, has, checks)

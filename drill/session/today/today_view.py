@@ -525,8 +525,10 @@ def _describe_planned_reason(workspace: Workspace, row: Planned, parts: Parts, p
         case "besides":
             return "other subjects"
         case "again":
-            wrong = last_wrong(workspace, row.item)
-            return f"{wrong}; card first" if wrong else "card first"
+            from drill.session.standing.paper_records import find_linked_skill  # with what a paper is kept as
+
+            has_card = entry is None or entry.skill or find_linked_skill(workspace, entry)
+            return "; ".join(filter(None, (last_wrong(workspace, row.item), has_card and "card first")))
         case "check":
             green_on = parts.get(row.item, NOT_MET).green_on
             return called if green_on is None else f"green on {green_on.day} {green_on:%B}"

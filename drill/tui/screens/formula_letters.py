@@ -111,9 +111,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
     LettersScreen VerticalScroll Text {height: auto;}
     """
 
-    def __init__(self, slug: str, formula: str) -> None:
+    def __init__(self, slug: str, formula: str, *, is_in_day: bool = False) -> None:
         super().__init__()
-        self._slug, self._formula = slug, formula
+        self._slug, self._formula, self._is_in_day = slug, formula, is_in_day
         self._top = TopLine()
         self._line = LettersLine(self._take_key)
         self._text = Text()
@@ -290,7 +290,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
         if row.kind != "letter":
             return "y takes it, n does not" if row.kind == "offer" else _ALSO
-        return list_choices(row.letter)
+        return list_choices(row.letter, self._view.meanings.get(row.key, "") if self._view else "")
 
     def _take_key(self, character: str) -> bool:
         """Take a digit that chooses a type, or the answer to an offer; return whether it is one."""
@@ -340,7 +340,10 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
     def _keep_typed(self) -> None:
         if self._rows and self._rows[self._at].kind != "offer":
-            self._write(self._line.value.strip())
+            from drill.session.papers.formula_letters import choose_type
+
+            text, letter = self._line.value.strip(), self._rows[self._at].letter
+            self._write((letter and choose_type(text, letter)) or text)
 
     def action_all_rows(self) -> None:
         """Show all letters, or those that are asked about."""
@@ -392,11 +395,18 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._choose(self._at, told)
 
     def action_close(self) -> None:
-        """Leave a question for the table, and the table without loss: nothing was kept yet."""
+        """Leave a question for the table, and the table without loss: what was said stands there again."""
         if self._question:
             self._end_question("")
-        else:
+        elif self._view is None:
             super().action_close()
+        else:
+            self._keep_typed()
+            said = self._gather(is_enough=False)
+            leave = partial(
+                _leave, slug=self._slug, formula=self._formula, said=said, is_in_day=self._is_in_day
+            )
+            self._ask(leave, self.dismiss)
 
     # --- drawing -------------------------------------------------------------------------------------------
 
@@ -435,8 +445,10 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             lines += [EMPTY, build_content((self._told, "$secondary"))]
         self._text.show(stack_lines(lines))
         self.call_after_refresh(
-            self._page.scroll_end if told else lambda: self._page.scroll_to(y=max(0, at - 3), animate=False),
-            **({"animate": False} if told else {}),
+            self._page.scroll_end
+            if told or self._is_busy
+            else lambda: self._page.scroll_to(y=max(0, at - 3), animate=False),
+            **({"animate": False} if told or self._is_busy else {}),
         )
 
     def _draw_row(self, row: LetterRow, width: int, *, is_chosen: bool) -> Content:
@@ -469,7 +481,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         told = f"{origin}: {meaning}" if not row.typed and proposed else meaning
         cells = room - TYPE_CELLS
         return [
-            (fit_to_cells(type_, TYPE_CELLS), style),
+            (fit_to_cells(type_, TYPE_CELLS - 1) + " ", style),
             (on_one_line(told.removesuffix(": "), self.app.looks, cells), "$secondary"),
         ]
 
@@ -478,6 +490,15 @@ def _open_table(workspace: Workspace, slug: str, formula: str, said: Mapping[str
     from drill.session.papers.formula_letters import open_letters
 
     return open_letters(workspace, slug, formula, said)
+
+
+def _leave(workspace: Workspace, slug: str, formula: str, said: SaidLetters, *, is_in_day: bool) -> None:
+    from drill.session.papers.formula_letters import leave_letters
+
+    try:
+        leave_letters(workspace, slug, formula, said, is_in_day=is_in_day)
+    except DrillError as error:  # one leaves all the same
+        workspace.notices.append(error.message)
 
 
 def _say(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:

@@ -42,6 +42,8 @@ HEADS = {
 }  # fmt: skip
 # Cells of a sign before a row, of the window's margins, of a name at least, and of a column.
 SIGN_CELLS, CELLS_BESIDE, LEAST_NAME, LEAST_COLUMN, WIDEST_COLUMN = 4, 6, 10, 5, 14
+# Of "12 more" beside columns.
+MORE_CELLS = 9
 # Rows of the terminal from which the formula is drawn, and what is cut of the chosen row shown below.
 DRAWN_FROM = 20
 
@@ -186,7 +188,8 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
             return
         corner = f"world {self._number}"
         if view.moves:
-            corner = ", ".join(f"{in_line(name, looks, 8)} {by:+d}" for name, by in view.moves.items())
+            ways = {name: f"{abs(by)} {'up' if by > 0 else 'down'}" for name, by in view.moves.items()}
+            corner = ", ".join(f"{in_line(name, looks, 8)} {way}" for name, way in ways.items())
         self._top.set_corner(build_content((corner, "$secondary")))
         title = on_one_line(view.title, looks, max(10, width - len(corner) - 12))
         self._top.show(build_content((f"{title}: inside", "bold")))
@@ -215,8 +218,15 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
         self.call_after_refresh(lambda: self._page.scroll_to(y=max(0, at - rows + 3), animate=False))
 
     def _draw_whole(self, columns: _Columns, width: int) -> None:
-        """Show the chosen part below where its row has no room for it."""
+        """Show the chosen part below where its row has no room for it, and what comes out of a move."""
         is_cut = columns.is_cut(self._chosen) and self.app.size.height >= DRAWN_FROM
+        view, outcome = self._view, self._parts[-1]
+        if view is not None and view.moves and outcome.value and not is_cut:
+            was = self._before.get(outcome.part, outcome).value
+            told = f"{columns.write_name(outcome)} = {outcome.value}, was {was}"
+            self._whole.display = True
+            self._whole.show(draw_paragraph(told, width, self.app.looks))
+            return
         self._whole.display = is_cut
         if is_cut:
             values = [
@@ -254,11 +264,17 @@ class _Columns:
         head = fit_to_cells(f"{names} =", self._name_cells)
         cells = self._cells[part.places] + 2
         shown = "".join(fit_to_cells(place, cells) for place in part.places[: self._count(part)])
+        if left := len(part.places) - self._count(part):
+            shown = f"{shown.rstrip()}  {left} more"
         return build_content((f"{' ' * SIGN_CELLS}{head}  {shown}".rstrip(), "$secondary"))
 
     def _count(self, part: PartValue) -> int:
         """Return how many columns have room."""
-        return max(1, min(len(part.places), (self._room + 2) // (self._cells[part.places] + 2)))
+        cells = self._cells[part.places] + 2
+        every = (self._room + 2) // cells
+        return (
+            len(part.places) if every >= len(part.places) else max(1, (self._room + 2 - MORE_CELLS) // cells)
+        )
 
     def is_cut(self, part: PartValue) -> bool:
         """Return whether a row has no room for all of a part."""

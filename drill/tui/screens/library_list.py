@@ -220,7 +220,7 @@ class ExerciseList(QuietList):
 
     def _count(self, fold: Fold) -> str:
         """Return how many skills are learned and how many exercises green, or how far the skill is."""
-        items, skills = [*fold.items], ""
+        items, skills = [item for item in fold.items if self._is_found or item.counts], ""
         if self._library is not None and len(fold.key) == 3:
             skills = self._library.standing.get(fold.key[2], "")
         elif self._library is not None and fold.key in self._library.skills and not self._is_found:

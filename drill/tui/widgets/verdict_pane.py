@@ -316,7 +316,7 @@ def working_lines(working: CheckedWorking, looks: Looks) -> Content:
 def list_own_lines(view: ExerciseView) -> list[tuple[str, str]]:
     """Return one's own lines, each with the pass it was written in, and what went wrong the last time."""
     named_lines = [(f"{line_head(view, own_line)} ", own_line.text) for own_line in view.own_lines]
-    return [*named_lines, ("last time ", view.last_slip)]
+    return [*named_lines, ("last time ", view.slip_here)]
 
 
 class AskedBelow(Vertical):

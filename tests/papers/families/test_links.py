@@ -175,6 +175,52 @@ def test_words_of_a_caption_that_names_a_formula_count(number: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("formula", "before", "family"),
+    [
+        (r"Q(s, a) = c(s, a) + \mathbb{E}_{u \sim P}[Q(u, b)]", "In the MDP,", "bellman-equation"),
+        (r"l = \sum_t \frac{p(a|s; t)}{p(a|s; u)} Q(s, a)", "By importance weights:", "importance-ratio"),
+        (r"l = \sum_t \frac{p(a|s; t)}{p(a|s; u)} Q(s, a)", "It is:", ""),
+        (r"l = \frac{\nabla p(a|s; t)}{p(a|s; u)} Q(s, a)", "The policy gradient:", "policy-loss"),
+        (
+            r"p = \frac{q[i] \exp(-e g[i])}{\sum_j q[j] \exp(-e g[j])}",
+            "Exponential gradient descent:",
+            "exponentiated-gradient",
+        ),
+        (r"L = -\sum_v p(v | q, a) \log r(v | q, a)", "The next-token distribution:", "cross-entropy"),
+        (
+            r"L = \mathbb{E}[\log p(x|b) + \log p(b) - \log q(b|x)]",
+            "The evidence lower bound:",
+            "evidence-lower-bound",
+        ),
+        (
+            r"g = \frac{\partial f}{\partial T} \frac{\partial T}{\partial a}",
+            "By reparameterization:",
+            "reparameterisation",
+        ),
+        (r"m \leftarrow d m + (1 - d) c", "The old policy is updated:", "moving-average"),
+        (r"v_{t+1} = m v_t + g", "With momentum:", "heavy-ball"),
+        (
+            r"\begin{pmatrix} u_{t+1} \\ v_{t+1}\end{pmatrix} = B \begin{pmatrix}u_t \\ v_t\end{pmatrix} + g",
+            "With momentum:",
+            "",
+        ),
+    ],
+)
+def test_a_move_of_reinforcement_and_inference_is_found(formula: str, before: str, family: str) -> None:
+    sheet = parse_sheet(f"title: T\nformulas:\n- latex: '{formula}'\n  before: '{before}'\n", "t")
+    found = {match.family for match in match_families(paper_of(sheet).lines, sheet, shipped_families())}
+    looked_for = {
+        "bellman-equation",
+        "importance-ratio",
+        "policy-loss",
+        "exponentiated-gradient",
+        "heavy-ball",
+    }
+    looked_for |= {"cross-entropy", "evidence-lower-bound", "reparameterisation", "moving-average"}
+    assert found & looked_for == ({family} if family else set())
+
+
+@pytest.mark.parametrize(
     ("formula", "family", "is_linked"),
     [
         (r"\mathcal{L}(\theta) = \|f(x) - y\|^2", "squared-loss", True),

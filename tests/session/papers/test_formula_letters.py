@@ -11,7 +11,14 @@ import pytest
 
 from drill.errors import UsageError
 from drill.papers import Origin, Paper
-from drill.session.papers.formula_letters import LettersReply, SaidLetters, open_letters, say_letters
+from drill.session.papers.formula_letters import (
+    LettersReply,
+    SaidLetters,
+    choose_type,
+    list_choices,
+    open_letters,
+    say_letters,
+)
 from drill.session.standing.paper_records import read_record, record_path
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
@@ -50,7 +57,7 @@ def test_a_table_has_what_the_right_side_needs_and_what_is_proposed(workspace: W
     }
     assert view.meanings == {"g_{t}": "the gradient"}
     offers = open_letters(workspace, "gates", "f-step").offers
-    assert [(offer.name, offer.latex) for offer in offers] == [("(1)", RECORD.formulas[0].latex)]
+    assert [(offer.name, offer.latex) for offer in offers] == [("(1)", r"m_{t}=\beta m_{t-1}+(1-\beta)g_{t}")]
 
 
 def test_at_most_five_rows_are_shown_unless_more_have_no_proposal(workspace: Workspace) -> None:
@@ -204,3 +211,69 @@ def test_a_statement_of_order_asks_for_no_letter_and_offers_none(workspace: Work
 def test_a_formula_that_is_gone_is_said_to_be(workspace: Workspace) -> None:
     with pytest.raises(UsageError, match="no formula f-gone"):
         open_letters(workspace, "gates", "f-gone")
+
+
+def test_each_statement_of_a_display_is_offered_and_can_be_taken(workspace: Workspace) -> None:
+    record = record_of(workspace)
+    two = r"m_t = \beta m_{t-1} + (1-\beta) g_t, \qquad v_t = g_t \odot g_t,"
+    keep_record(
+        workspace, replace(record, formulas=(replace(record.formulas[0], latex=two), *record.formulas[1:]))
+    )
+    offers = open_letters(workspace, "gates", "f-step").offers
+    assert [offer.name for offer in offers] == ["(1)", "(1)"]
+    holds = tuple(offer.latex for offer in offers)
+    types = STEP | {r"\beta": "(0, 1)", "g_{t}": "d"}
+    reply = say(workspace, "f-step", types, holds=holds, meant=(EPS,))
+    assert not reply.faults
+
+
+INFO = r"m_t = -\log \frac{\exp(q^\top k_+)}{\sum_{i=0}^K \exp(q^\top k_i)}"
+
+
+@pytest.mark.parametrize("said", [{"k_{+}": "one of the k_i"}, {"k_{+}": "in k"}, {"k_{+}": "= k_0"}])
+def test_a_letter_that_is_one_of_several_is_said_to_be(workspace: Workspace, said: dict[str, str]) -> None:
+    with_formula(workspace, INFO)
+    letters = {letter.latex: letter for letter in open_letters(workspace, "gates", "f-mean").letters}
+    assert list_choices(letters["k_{+}"]).endswith(", or one of k_i")
+    assert say(workspace, "f-mean", {"q": "d", "k_{i}": "d", **said}).is_kept
+    (row, *_) = record_of(workspace).formulas
+    assert row.holds == ("k_{+} = k_0",)
+
+
+def test_that_it_is_one_of_several_may_stand_among_what_holds(workspace: Workspace) -> None:
+    with_formula(workspace, INFO)
+    types = {"q": "d", "k_{i}": "d", "k_{+}": "d"}
+    assert say(workspace, "f-mean", types, holds=("k_+ in k",)).is_kept
+    assert record_of(workspace).formulas[0].holds == ("k_{+} = k_0",)
+
+
+def test_a_vector_takes_a_length_that_is_no_letter_of_the_formula(workspace: Workspace) -> None:
+    with_formula(workspace, r"y = r + \gamma (1 - d) Q(s, a)")
+    letters = {letter.latex: letter for letter in open_letters(workspace, "gates", "f-mean").letters}
+    assert choose_type("2", letters["s"]) == choose_type("vector", letters["s"]) == "n"
+    assert choose_type("6", letters["Q"]) == "any -> number"
+    types = {"r": "number", r"\gamma": "(0, 1)", "d": "0 or 1", "Q": "any -> number", "s": "n", "a": "n"}
+    assert say(workspace, "f-mean", types).is_kept
+
+
+def test_a_vector_takes_the_length_that_fits(workspace: Workspace) -> None:
+    with_formula(workspace, r"h = W_0 x + \frac{\alpha}{r} B A x")
+    said = {"W_{0}": "d, k"}
+    letters = {letter.latex: letter for letter in open_letters(workspace, "gates", "f-mean", said).letters}
+    assert choose_type("2", letters["x"]) == "k"
+
+
+def test_what_a_letter_means_suggests_its_type(workspace: Workspace) -> None:
+    (letter, *_) = open_letters(workspace, "gates", "f-mean").letters
+    assert list_choices(letter, "$d$ is $1$ if $s'$ is terminal and $0$ otherwise").endswith(", or 0 or 1")
+    assert list_choices(letter, "the Gaussian").endswith(", or normal distribution")
+
+
+def test_a_refusal_has_its_part_as_a_formula(workspace: Workspace) -> None:
+    with_formula(workspace, r"y = Q_{\phi_i}(s', a')")
+    reply = say(workspace, "f-mean", {r"Q_{\phi_{i}}": "number; number -> number", "s'": "d", "a'": "d"})
+    (told,) = reply.faults.values()
+    assert told.startswith(r"$Q_{\phi_{i}}(s',a')$: ")
+    assert "simplex stands behind lengths: d simplex" in str(
+        say(workspace, "f-mean", {r"Q_{\phi_{i}}": "any -> number", "s'": "simplex", "a'": "d"}).faults
+    )

@@ -227,12 +227,17 @@ class DrillController(Keyed, Horizontal):
         from drill.tui.screens.formula_letters import LettersScreen
 
         def go_on(reply: LettersReply | None) -> None:
-            item = reply.item if reply is not None else ""
-            self._take(partial(self._turns.take_letters, asked, item), self._show_served)
-            if reply is not None and not item:
-                self.app.notify(reply.told, markup=False)
+            if reply is None:
+                self.action_leave()
+                return
 
-        self.app.push_screen(LettersScreen(asked.slug, asked.row.id), go_on)
+            async def show(served: Served) -> None:
+                await self._show_served(served)
+                self._tell(reply.told)
+
+            self._take(partial(self._turns.take_letters, asked, reply.item), show)
+
+        self.app.push_screen(LettersScreen(asked.slug, asked.row.id, is_in_day=True), go_on)
 
     async def _present(self, minutes_done: float) -> None:
         """Show theory first for what comes back, else the field, or the open question."""
@@ -249,6 +254,10 @@ class DrillController(Keyed, Horizontal):
         else:
             self.resume()
         self.look_beside()
+
+    def action_end_theory(self) -> None:
+        """Go back from the theory: to the exercise, or to where one was before both."""
+        (self.action_leave if self._is_theory_first else self.action_to_exercise)()
 
     def action_to_exercise(self) -> None:
         """Go on from the theory."""

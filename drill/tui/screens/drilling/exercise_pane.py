@@ -270,7 +270,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
             theory.example.prompt if theory.example else "",
         )
         self._clear((f"**{theory.title}**" if theory.title else "") if card else theory.read, headed=headed)
-        self._theory_head.set([("last time", view.last_slip)] if is_first else (), head)
+        self._theory_head.set([("last time", view.slip_here)] if is_first else (), head)
         first, self._second_figure = (*theory.figures, None, None)[:2]
         self.show_figure(first, is_above=theory.figure is not None)
         self._verdict.show_example(view, theory.example.steps if theory.example else ())

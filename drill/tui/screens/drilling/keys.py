@@ -62,7 +62,7 @@ BINDINGS = [
     bind_named_key("reveal", words="reveal"), bind_named_key("park"),
     bind_named_key("next", "to_answer", "back to the answer"), bind_named_key("skip"),
     bind_named_key("dispute"), bind_named_key("ask"),
-    bind_named_key("back", "to_exercise"), bind_named_key("back", "resume", "never mind"),
+    bind_named_key("back", "end_theory"), bind_named_key("back", "resume", "never mind"),
     bind_named_key("back", "commands"),
     bind_named_key("keys", "commands", "keys"), bind_named_key("undo"), bind_named_key("leave"),
     bind_named_key("view"), bind_named_key("copy"),
@@ -78,7 +78,9 @@ _OUT = frozenset({"undo", "leave"})
 # What a placement goes without, and what leaves the command row open.
 HELP = frozenset({"hint", "shape", "theory"})
 _READING = _LOOKS | _OUT | {"next_step", "all_steps", "theory"}
-_THEORY = frozenset({"to_exercise", "example_step", "all_steps", "longer", "other_example", "ask"})
+_THEORY = frozenset(
+    {"to_exercise", "end_theory", "example_step", "all_steps", "longer", "other_example", "ask"}
+)
 _FIELD = frozenset(
     {"check", "take", "edit", "working", "reveal", "skip", "again", "park", "own_line", "commands"}
 )

@@ -535,6 +535,7 @@ class PaperScreen(PlaceScreen):
         def go_on(reply: LettersReply | None) -> None:
             if reply is not None and reply.item:
                 self.drill([reply.item], "")
+                self.app.notify(reply.told, markup=False)
             elif reply is not None:
                 self.banner.say(reply.told)
                 self.refill()
