@@ -566,8 +566,10 @@ class DrillController(Keyed, Horizontal):
         return rows
 
     def ask_again(self) -> None:
-        """Show the same question in the words that fit now."""
+        """Show the same question, or what was said of the first answer, in the words that fit now."""
         verdict = self.sitting.verdict
+        if self._drilling.banner.stays:
+            self._tell_of_first()
         if verdict is not None and self.mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE):
             self._drilling.ask(verdict, overrules=self.mode is Mode.OVERRULE)
             self._drilling.call_after_refresh(self._pane.see_verdict)
