@@ -482,10 +482,10 @@ class DrillController(Keyed, Horizontal):
 
     def action_theory(self) -> None:
         """Show what the exercise requires."""
-        self._take(self.sitting.theory, self._show_any_theory)
+        self._take(partial(self._turns.theory, self._view.item), self._show_any_theory)
 
     def _show_any_theory(self, theory: Theory) -> None:
-        if not theory.text.strip() and theory.example is None:
+        if not theory.as_text():
             self._tell("No theory is written for this exercise.")
         else:
             self._show_theory(theory)
