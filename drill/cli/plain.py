@@ -326,23 +326,27 @@ class PlainSession:
         if verdict.exercise.decides:
             self._decide(verdict)
             return
-        by_ok = verdict.right if verdict.whole else verdict.wrong
+        by_ok, asks_nothing = verdict.right if verdict.whole else verdict.wrong, is_unmarked(verdict)
         yes, no = (plain_words.describe_consequence(by_ok[why]) for why in (True, False))
-        effects = f"y or n ({UNMARKED})" if is_unmarked(verdict) else f"y {yes}, n {no}"
         dispute = "" if verdict.verdict == "revealed" else ", d dispute"
-        prompt = f"{choose_verdict_question(verdict)} {effects}, enter next step{dispute}> "
+        prompt = f"{choose_verdict_question(verdict)} y {yes}, n {no}, enter next step{dispute}> "
+        if asks_nothing:
+            prompt = f"{UNMARKED.capitalize()}. enter next question, . next step{dispute}> "
         line = self._ask(prompt).strip().lower()
         match line:
-            case "y" | "n":
+            case "" if asks_nothing:
+                self._mark(why=False)
+            case "y" | "n" if not asks_nothing:
                 self._mark(line == "y")
-            case "":
+            case "" | ".":
                 self._next_step(verdict)
             case "d":
                 self._dispute(verdict)
             case _ if line.startswith("?"):
                 self._command(line[1:])
             case _:
-                self._voice.tell("Type y, n, enter or d; ? lists all commands.")
+                keys = "Type enter, . or d" if asks_nothing else "Type y, n, enter or d"
+                self._voice.tell(f"{keys}; ? lists all commands.")
 
     def _between_stages(self, verdict: VerdictView) -> None:
         """Continue after a stage that is not the last, or mark at once if the attempt has failed."""

@@ -79,7 +79,7 @@ def _list_method_meanings(numbers: Numbers) -> Mapping[str, str]:
             f"{numbers.minutes} minutes, + and - change that"
         ),
         "goal": (
-            "what it rests on comes first, from the ground up, and its own exercises as soon as they can; "
+            "what it rests on comes first, and its own exercises as soon as they can; "
             "other subjects come only when you ask for more"
         ),
         "placement": "at most fifteen questions: what you know is left out; a mistake changes no mark",

@@ -126,7 +126,7 @@ def test_a_minute_of_today_changes_nothing_of_what_is_said_of_the_last_days(tmp_
                     "the first day is not told of"
                 )
             clock.pass_days(1)
-        said = "12 min on 8 of the last 10 days."
+        said = "12 min a day on 8 of the last 10 days."
         assert read_today_view(workspace).page.days == said
         attempt(workspace, "papers/walk/recall-1", ok=True, why=True, seconds=60)
         assert read_today_view(workspace).page.days == said

@@ -20,7 +20,7 @@ from drill.session.drilling.remarks import (
     told_of_month,
 )
 from drill.session.drilling.starting import start_session
-from drill.session.progress.mistakes import PastAttempt
+from drill.session.progress.mistakes import ANOTHER_OPTION, PastAttempt
 from drill.session.standing.queueing import Request
 from drill.session.today.today_page import LEAST_PAUSE, told_of_pause
 from tests.homes import Clock, bank, plant, sums, workspace_in
@@ -43,6 +43,17 @@ def test_a_slip_that_is_mended_is_told_with_its_day_and_answer() -> None:
     chosen = replace(past(1, ok=False), answer="It grows.", is_choice=True)
     told = 'Yesterday you chose "It grows". Today it was right.'
     assert told_of_mended([past(0, ok=True), chosen], TODAY) == told
+
+
+def test_of_several_stages_the_wrong_one_is_told_alone() -> None:
+    stages = replace(past(1, ok=False), answer="1 = It stays.; 2 = x", by_stage={"1": "It stays.", "2": "x"})
+    assert told_of_mended([past(0, ok=True), stages], TODAY) == "", "no single answer was wrong"
+    second = replace(stages, answer="x", wrong_stage="2")
+    assert told_of_mended([past(0, ok=True), second], TODAY) == (
+        "Yesterday you wrote x at stage 2. Today it was right."
+    )
+    unnamed = replace(past(1, ok=False), answer=ANOTHER_OPTION, is_choice=True)
+    assert told_of_mended([past(0, ok=True), unnamed], TODAY) == "", "the option is not known any more"
 
 
 @pytest.mark.parametrize(

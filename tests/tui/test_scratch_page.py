@@ -44,6 +44,16 @@ async def test_lines_are_marked_as_they_are_typed(home: Path, is_served: bool) -
         await person.is_at("Today")
 
 
+async def test_what_stands_before_a_line_is_told_as_it_is(home: Path) -> None:
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("equals_sign")
+        await person.sees("What is not certain is not judged.")
+        await enter_lines(person, "s > 0", "= 2s")
+        await person.sees("There is no formula before it.", "Nothing was judged: 1 undecided.")
+        assert "0 of 1" not in person.screen
+
+
 async def test_what_is_pasted_has_its_lines_and_a_papers_notes_keep_it(home: Path) -> None:
     async with learner(home) as person:
         await person.is_at("Today")

@@ -481,9 +481,11 @@ class Derivation:
                     self._condition(number, previous.member.names)
             elif previous is None or previous.member.formula is None:
                 sign: Sign = "undecided" if row.is_continued else "unchecked"
-                reason = "The line before was not read." if row.is_continued else ""
-                if reason and row.place == "sentence":
+                reason = ""
+                if row.is_continued and row.place == "sentence":
                     reason = "Nothing stands before it in its sentence."
+                elif row.is_continued:
+                    reason = "The line before was not read." if previous else "There is no formula before it."
                 yield self._line(side, "step", sign, reason, text=self._text_of(row, side, index))
                 if previous is None and row.is_continued:
                     self._condition(number, member.names)

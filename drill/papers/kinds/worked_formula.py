@@ -45,8 +45,8 @@ def _draft_exercise(row: FormulaRow, kind: Kind, questions: Sequence[AskedQuesti
         params=params,
         where=tuple(dict.fromkeys(said for question in questions for said in question.where)),
         declared=Declared() if has_stages else _declare(questions[0]),
-        shape=questions[0].shape,
-        motion=questions[0].motion,
+        shape="" if has_stages else questions[0].shape,  # each stage has its own
+        motion="" if has_stages else questions[0].motion,
         questions=tuple(
             _build_question(question, index if has_stages else None, "" if has_stages else f"{setting}\n\n")
             for index, question in enumerate(questions)

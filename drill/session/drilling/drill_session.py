@@ -268,8 +268,8 @@ class DrillSession:
         return what_for(self._workspace, drilled=self._drilled)
 
     def _invites_shape(self, exercise: ExerciseView) -> bool:
-        """Return whether to ask for the shape: in the first days, but for rapid exercises."""
-        return self._is_early and not exercise.entry.is_rapid and not is_asked_note(exercise.item)
+        """Return whether to ask for the shape: in the first days, unless it is rapid or has none."""
+        return self._is_early and exercise.has_shape and not exercise.entry.is_rapid
 
     def _begins_with_card(self, exercise: ExerciseView) -> bool:
         """Return whether a new exercise begins with its card: at its topic's or its skill's first meeting.

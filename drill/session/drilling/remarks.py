@@ -11,7 +11,7 @@ from drill.checking import WORKED_KINDS
 from drill.gyr.path import collect_skills
 from drill.gyr.totals import Day
 from drill.session.drilling.mended_answer import told_difference
-from drill.session.progress.mistakes import PastAttempt, attempts_of, list_past_mistakes
+from drill.session.progress.mistakes import ANOTHER_OPTION, PastAttempt, attempts_of, list_past_mistakes
 from drill.session.progress.path_view import MONTH, learned_since
 from drill.session.today.today_page import told_of_pause
 from drill.session.workspace import Workspace
@@ -48,7 +48,9 @@ def told_of_mended(attempts: Sequence[PastAttempt], today: date, *, compares: bo
     before = next((attempt for attempt in attempts if attempt.day < today), None)
     if not attempts or attempts[0].day != today or not attempts[0].ok or before is None or before.ok:
         return ""
-    if not before.answer or len(before.answer) > _LONGEST_ANSWER:
+    if not before.answer or len(before.answer) > _LONGEST_ANSWER or ANOTHER_OPTION in before.answer:
+        return ""
+    if before.by_stage and not before.wrong_stage:  # no single answer was wrong
         return ""
     days = (today - before.day).days
     when = "Yesterday" if days == 1 else f"On {before.day:%A}" if days < 7 else f"{days} days ago"
@@ -57,7 +59,8 @@ def told_of_mended(attempts: Sequence[PastAttempt], today: date, *, compares: bo
     if compares and attempts[0].drawn == before.drawn:
         difference = told_difference(before.answer, attempts[0].answer)
     told = f'chose "{before.answer.rstrip(".")}"' if before.is_choice else f"wrote {before.answer}"
-    return f"{when} you {told}{slip}. Today {difference or 'it was right'}."
+    stage = f" at stage {before.wrong_stage}" if before.wrong_stage else ""
+    return f"{when} you {told}{stage}{slip}. Today {difference or 'it was right'}."
 
 
 def is_first_of_month(days: Sequence[date], today: date) -> bool:

@@ -108,12 +108,12 @@ def describe_marks(marked: MarkedText) -> str:
     if not steps:
         is_stated = any(line.kind in ("first", "definition") for line in marked.lines)
         return "Nothing was judged: no step was found." if is_stated else "No line of mathematics was found."
-    sentences.append(f"{follows} of {steps} {'line follows' if steps == 1 else 'lines follow'}.")
     undecided = sum(line.kind != "unread" for line in marked.unjudged)
     unread = len(marked.unjudged) - undecided
-    if undecided or unread:
-        parts = [f"{undecided} undecided"] * (undecided > 0) + [f"{unread} not read"] * (unread > 0)
+    parts = [f"{undecided} undecided"] * (undecided > 0) + [f"{unread} not read"] * (unread > 0)
+    if not follows and not breaks:
+        return f"Nothing was judged: {', '.join(parts)}."
+    sentences.append(f"{follows} of {steps} {'line follows' if steps == 1 else 'lines follow'}.")
+    if parts:
         sentences.append(f"Not judged: {', '.join(parts)}.")
-    if not breaks:
-        sentences.append("No line was found wrong." if follows else "Nothing was judged.")
-    return " ".join(sentences)
+    return " ".join(sentences if breaks else [*sentences, "No line was found wrong."])

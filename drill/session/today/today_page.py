@@ -325,33 +325,44 @@ def _draw_row(row: PageRow, width: int, cells: int, is_ascii: bool) -> PageLine:
     word: list[Piece] = [("  ", ""), (f"{row.word} ", "dim"), (sign, row.state)]
     word.append((" " * max(1, WORD_CELLS + 1 - cell_width(row.word) - 1 - len(sign)), ""))
     room = width - sum(cell_width(text) for text, _ in word)
-    title, why = share_row(row.title, "" if width < NARROW else row.why, cells, room)
+    is_needed = row.kind != "new" or row.word == "open"
+    reason = "" if width < NARROW else row.why
+    title, why = share_row(row.title, reason, cells, room, is_reason_needed=is_needed)
     return (*word, (title, ""), (why, "dim"))
 
 
 def find_title_cells(rows: Sequence[tuple[str, str]], room: int) -> int:
     """Return the cells of the column of titles in rows of so many cells, each a title and a reason.
 
-    A title that is longer than the others reaches into the column of reasons.
+    A title that is longer than that takes the place of its reason.
     """
-    reasons = max((cell_width(reason) for _, reason in rows), default=0)
+    reasons = max((cell_width(_leave_out_skill(reason)) for _, reason in rows), default=0)
     most = min(MOST_TITLE_CELLS, max(room * 11 // 20, room - GAP_CELLS - reasons))
     cells = [cell_width(title) for title, _ in rows]
     return max((each for each in cells if each <= most), default=most)
 
 
-def share_row(title: str, reason: str, cells: int, room: int) -> tuple[str, str]:
+def _leave_out_skill(reason: str) -> str:
+    return reason.partition(": ")[0] if reason.startswith("for ") else reason
+
+
+def share_row(
+    title: str, reason: str, cells: int, room: int, *, is_reason_needed: bool = False
+) -> tuple[str, str]:
     """Return a title, filled up to the reason beside it, and the reason, in ``room`` cells together.
 
-    The title is whole where it can be: a longer one than its column of so many ``cells`` takes from the
-    reason, of which the skill goes first (``for the jump: Mixtures``), and all of it where little is left.
+    All reasons stand below each other: a title is whole where it can be, and a longer one than its column of
+    so many ``cells`` has no reason beside it, unless that is needed. Of a long reason the skill goes first
+    (``for the jump: Mixtures``), and all of it where little is left.
     """
-    left = room - GAP_CELLS - (widest := max(cells, cell_width(title)))
-    reason = reason.partition(": ")[0] if reason.startswith("for ") and cell_width(reason) > left else reason
-    shown = cut_words(reason, left) if left >= min(LEAST_REASON_CELLS, cell_width(reason)) else ""
+    left = room - GAP_CELLS - cells
+    reason = _leave_out_skill(reason) if cell_width(reason) > left else reason
+    is_told = is_reason_needed or cell_width(title) <= cells
+    is_told = is_told and left >= min(LEAST_REASON_CELLS, cell_width(reason))
+    shown = cut_words(reason, left) if is_told else ""
     if not shown:
         return cut_words(title, room), ""
-    return fill_cells(title, widest) + " " * GAP_CELLS, shown
+    return fill_cells(title, cells) + " " * GAP_CELLS, shown
 
 
 def cut_words(text: str, cells: int) -> str:

@@ -353,9 +353,10 @@ def _describe_recent_work(workspace: Workspace, today: date) -> str:
     drilled = [minutes for day, minutes in worked.items() if last - day < timedelta(days)]
     if not drilled:
         return ""
-    each = "each" if len(drilled) == days else len(drilled)
-    of = f"on {each} of the last {days} days" if days > 1 else "yesterday"
-    return f"{max(1, count_minutes(sum(drilled) / len(drilled)))} min {of}."
+    of = f"on {len(drilled)} of the last {days} days" if len(drilled) < days else f"in the last {days} days"
+    of = of if days > 1 else "yesterday"
+    a_day = " a day" if len(drilled) > 1 else ""
+    return f"{max(1, count_minutes(sum(drilled) / len(drilled)))} min{a_day} {of}."
 
 
 def _find_assigned_today(workspace: Workspace, standing: Standing, day: date) -> tuple[Assigned, ...]:

@@ -141,7 +141,8 @@ class PlanScreen(ListWindow[Request | str | None]):
         if isinstance(item, str) and item in HEADS:
             return build_content((HEADS[item], "bold"))
         sign = " " if isinstance(item, str) else self.app.looks.sign(item.state)
-        title, reason = share_row(*columns[:2], cells, room)
+        is_needed = not isinstance(item, str) and item.why != "unseen"
+        title, reason = share_row(*columns[:2], cells, room, is_reason_needed=is_needed)
         beside = " " * (room + GAP_CELLS - cell_width(title + reason)) + columns[2] if columns[2] else ""
         return build_content(sign, f" {title}", (reason + beside, "$secondary"))
 

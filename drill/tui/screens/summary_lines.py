@@ -227,6 +227,8 @@ class _Drawing:
             "parked"
             if marked.state == "parked"
             else f"back {describe_return_day(marked.due, self.study_day)}"
+            if marked.counted
+            else "practice, not counted"
         )
         why = "right, not sure why" if marked.ok else describe_slip(marked.code, marked.mistake)
         full = f"{when}, {why}" if marked.mark == "yellow" and why else when

@@ -109,9 +109,11 @@ def standing_line(view: ExerciseView, looks: Looks, room: int) -> Content:
     ends = dict.fromkeys((parts[0], parts[-1]))
     shorter_and_shorter = (stages + trail, parts), (stages + trail, ends), (stages, ends)
     tellings = [build_content(*marks, (", ".join(said), "$secondary")) for marks, said in shorter_and_shorter]
-    progress = next((told for told in tellings if told.cell_length <= room), tellings[-1])
+    place_cells = min(cell_len(view.topic), SHORTEST_PLACE)
+    with_place = room - place_cells - 3
+    progress = next((told for told in tellings if told.cell_length <= with_place), tellings[-1])
     room -= progress.cell_length + 3
-    if room < SHORTEST_PLACE:
+    if room < place_cells:
         return progress
     topic_path = _fit_place(view.subject, view.topic, looks, room)
     goals = (f"   for {goal}" for goal in (view.leads_to, view.leads_to.partition(": ")[0]) if goal)

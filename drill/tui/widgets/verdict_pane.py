@@ -124,7 +124,6 @@ class Steps(Text):
     def __init__(self, looks: Looks) -> None:
         super().__init__()
         self._looks = looks
-        self._is_growing = False
         self._form = FORMS[0]
         self._steps: Sequence[str] = ()
         self._figures: Sequence[Figure | None] = ()
@@ -160,16 +159,14 @@ class Steps(Text):
     def reveal(self, steps: int, *, is_sought: bool = True) -> None:
         """Show so many more, and scroll to them if they were asked for."""
         self.shown = min(len(self._steps), self.shown + steps)
-        self._is_growing = is_sought
         self._draw()
+        if is_sought:  # a step that takes no more rows than what it replaces changes no size
+            self.call_after_refresh(self.post_message, self.Grown())
 
     def on_resize(self) -> None:
-        """Wrap again, or note that another step is shown."""
+        """Wrap again."""
         if self._drawn_for != self.content_size.width:
             self._draw()
-        if self._is_growing:
-            self._is_growing = False
-            self.post_message(self.Grown())
 
     @property
     def rows_of_all(self) -> int:

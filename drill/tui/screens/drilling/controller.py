@@ -491,10 +491,10 @@ class DrillController(Keyed, Horizontal):
 
     def action_theory(self) -> None:
         """Show what the exercise requires."""
-        self._take(self.sitting.theory, self._show_any_theory)
+        self._take(partial(self._turns.theory, self._view.item), self._show_any_theory)
 
     def _show_any_theory(self, theory: Theory) -> None:
-        if not theory.text.strip() and theory.example is None:
+        if not theory.as_text():
             self._tell("No theory is written for this exercise.")
         else:
             self._show_theory(theory)
@@ -575,8 +575,10 @@ class DrillController(Keyed, Horizontal):
         return rows
 
     def ask_again(self) -> None:
-        """Show the same question in the words that fit now."""
+        """Show the same question, or what was said of the first answer, in the words that fit now."""
         verdict = self.sitting.verdict
+        if self._drilling.banner.stays:
+            self._tell_of_first()
         if verdict is not None and self.mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE):
             self._drilling.ask(verdict, overrules=self.mode is Mode.OVERRULE)
             self._drilling.call_after_refresh(self._pane.see_verdict)

@@ -130,8 +130,9 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.own_line.display = False
 
     def on_resize(self) -> None:
-        """Draw the figure where it fits now."""
+        """Draw the figure where it fits now; what is asked stays in view below a message."""
         self._place_figure()
+        self.call_after_refresh(self.see_field)
 
     def show_figure(self, figure: Figure | None, *, is_above: bool = True) -> None:
         """Show a figure next to the exercise if it fits, else above it, or below the verdict."""
@@ -195,7 +196,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
             self.field.take_focus()
 
     def see_field(self) -> None:
-        """Keep the line that is typed into in view, and as many of the other parts as fit."""
+        """Keep the line that is typed into in view, or all options, and as many of the other parts as fit."""
         if not self._answer.has_class("-on"):
             return
         if isinstance(self.field, TypedField):
@@ -203,6 +204,9 @@ class ExercisePane(VerticalScroll, can_focus=False):
                 self.scroll_to_widget(part, animate=False, immediate=True)
         elif self.field is not None and (cursor := self.field.at_hand) is not None:
             self.scroll_to_region(cursor.translate(self.scroll_offset - self.region.offset), animate=False)
+        elif self.field is not None:  # the last option first, then the first: the question is right above it
+            top, below = self._answer.virtual_region.y, self._answer.virtual_region.bottom
+            self.scroll_to(y=min(top, below - self.size.height), animate=False)
 
     def on_field_grown(self) -> None:
         """Scroll after the preview, or the prompt above, changed its height."""

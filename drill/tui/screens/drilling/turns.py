@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from drill.checking import Key
 from drill.gyr.events import Reply
@@ -124,6 +124,13 @@ class Turns:
             return self._summed_up(summary)
         self._sitting.close()
         return Served()
+
+    def theory(self, item: str) -> Theory:
+        """Return the theory; where none is written, that of what the exercise requires."""
+        theory = self._sitting.theory()
+        if theory.as_text():
+            return theory
+        return replace(theory, text="\n\n".join(find_further_theory(self._workspace, item, "")))
 
     def longer_theory(self, item: str) -> tuple[Theory, Sequence[str]]:
         """Return the theory, and that of the exercise's prerequisites."""

@@ -363,7 +363,9 @@ class MapPart(TheoryPart):
         minute_cells = self._minute_cells if following else 0
         if next_cells:  # what has no minutes takes their cells, too
             cells = next_cells + self._minute_cells - minute_cells
-            parts.append((fit_to_cells(cut_words(self._write_next(row), cells), cells), "$secondary"))
+            words = self._write_next(row)
+            words = words if cell_width(words) <= cells else words.removeprefix("define ")
+            parts.append((fit_to_cells(cut_words(words, cells), cells), "$secondary"))
         return build_content(*parts, (f"{following:>{minute_cells}}", "$secondary"))
 
     def _write_next(self, row: MapRow) -> str:
