@@ -120,7 +120,7 @@ def _list_mended_findings(mended: Mended) -> tuple[list[str], list[str]]:
 def _shape_mended_store(mended: Mended, orphans: Sequence[ItemId]) -> dict[str, object]:
     left, rebuilt = _list_mended_findings(mended)
     shape: dict[str, object] = {
-        **pick_fields(mended.left, "events", "items", sound="is_sound"),
+        **pick_fields(mended.left, "events items sound=is_sound"),
         "broken": left,
         "rebuilt": rebuilt,
         "kept": None if mended.kept is None else str(mended.kept),

@@ -183,13 +183,13 @@ def _report_taken_answer(answer: Answer, about: str, *, is_asked: bool) -> None:
 def describe_answer(answer: Answer) -> dict[str, object]:
     """Return the outcome for an answer as JSON has it."""
     return {
-        **pick_fields(answer, "bank", "call", "next_call", of="parts", paste_back="to_paste_back"),
+        **pick_fields(answer, "bank call next_call of=parts paste_back=to_paste_back"),
         "cut_short": answer.is_cut_short,
         "exercises": [
             {
-                **pick_fields(outcome.part, "id", "line"),
-                **pick_fields(outcome, "state", taken_as="own"),
-                "mutants": pick_fields(outcome.proof, "caught", tried="mutants"),
+                **pick_fields(outcome.part, "id line"),
+                **pick_fields(outcome, "state taken_as=own"),
+                "mutants": pick_fields(outcome.proof, "caught tried=mutants"),
                 "problems": [
                     {name: value for name, value in asdict(finding).items() if name not in _OWN}
                     for finding in outcome.proof.findings

@@ -50,8 +50,8 @@ def list_marked_fields(marked: MarkedText) -> dict[str, Any]:
 def list_line_fields(line: MarkedLine) -> dict[str, Any]:
     """Return one line as `list_marked_fields` lists it."""
     point = line.counterexample
-    return pick_fields(line, "line", "text", "kind", "sign", "message", "at", "before") | {
-        "counterexample": None if point is None else pick_fields(point, "place", "first", "second")
+    return pick_fields(line, "line text kind sign message at before") | {
+        "counterexample": None if point is None else pick_fields(point, "place first second")
     }
 
 
