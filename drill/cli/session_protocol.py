@@ -8,7 +8,7 @@ from typing import Any
 from drill import __version__
 from drill.banks.variant import Stage
 from drill.cli import output
-from drill.cli.figure_output import figure_shape, figure_shapes
+from drill.cli.figure_output import figure_shape
 from drill.cli.protocol_requests import (
     SESSION_REQUESTS,
     AnswerRequest,
@@ -197,7 +197,7 @@ class Protocol:
             reply |= {"mistake": verdict.attempt.mistake} if verdict.attempt.mistake else {}
             reply |= {"second": "correct" if verdict.is_second_right else "wrong"} if verdict.first else {}
         reply |= pick_fields(verdict.stage, "key steps") | {"figure": figure_shape(verdict.figure)}
-        reply |= figure_shapes(verdict.stage.step_figures)
+        reply["step_figures"] = [*map(figure_shape, verdict.stage.step_figures)]
         if verdict.exercise.stage_number is not None:
             reply |= {"stage": list(verdict.exercise.stage_number), "then": list(verdict.exercise.ways)}
         output.emit_json(reply)
