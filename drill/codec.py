@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, TypeGuard
 
 
@@ -34,24 +36,45 @@ def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
     return isinstance(value, tuple)
 
 
-def pick_fields(value: object, *names: str, **named: str) -> dict[str, Any]:
-    """Return these fields of a value as JSON tells them, by their names, or by others: ``is_="declared"``.
+# A field that is wanted: another name, its own, and what is wanted of it.
+_WANTED = re.compile(r"(?:(\w+)=)?(\w+)(?:\(((?:[^()]|\([^()]*\))*)\))?")
 
-    A name loses the ``_`` that parts it from a word of Python.
+
+def pick_fields(value: object, *wanted: str) -> dict[str, Any]:
+    """Return fields of a value as JSON tells them: ``item pass_ is=declared next(item title)``.
+
+    A name loses the ``_`` that parts it from a word of Python; before ``=`` stands another one. In
+    parentheses is what is wanted of a field's value, or of each of its entries; what is None stays so.
     """
-    fields_by_name = {**{name: name for name in names}, **named}
-    return {name.rstrip("_"): tell_plain(getattr(value, field)) for name, field in fields_by_name.items()}
+    return {
+        (name or field).rstrip("_"): _tell_part(getattr(value, field), inner)
+        for name, field, inner in _WANTED.findall(" ".join(wanted))
+    }
+
+
+def _tell_part(part: Any, wanted: str) -> Any:
+    if part is None or not wanted:
+        return tell_plain(part)
+    is_many = is_list(part) or is_tuple(part)
+    return [pick_fields(each, wanted) for each in part] if is_many else pick_fields(part, wanted)
 
 
 def tell_plain(value: Any) -> Any:
-    """Return a value as JSON tells it to other programs: records by all their fields, days as ISO dates."""
+    """Return a value as JSON tells it: records by all their fields, days as ISO dates, paths as texts."""
     if is_list(value) or is_tuple(value):
         return [tell_plain(part) for part in value]
     if is_mapping(value):
         return {name: tell_plain(part) for name, part in value.items()}
     if is_dataclass(value):
         return pick_fields(value, *(field.name for field in fields(value)))
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Path) else value
+
+
+def count_fields(value: object, *names: str) -> dict[str, int]:
+    """Return how many entries each of these fields has."""
+    return {name: len(getattr(value, name)) for name in names}
 
 
 def leave_out_empty(fields_by_name: Mapping[str, Any]) -> dict[str, Any]:

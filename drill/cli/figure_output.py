@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from drill.cli import output
 from drill.drawing.figure import Figure
 from drill.drawing.figure_svg import svg_of
@@ -33,8 +30,3 @@ def figure_shape(figure: Figure | None) -> dict[str, str] | None:
         return None
     text = "\n".join(row.text for row in figure_rows(figure, _COLUMNS, _ROWS, "unicode"))
     return {"text": text, "svg": svg_of(figure), "says": figure.says}
-
-
-def figure_shapes(figures: Sequence[Figure | None]) -> dict[str, Any]:
-    """Return the figures of steps, one a step; none where no step has one."""
-    return {"step_figures": [figure_shape(figure) for figure in figures]}

@@ -25,8 +25,6 @@ def change_item_state(arguments: argparse.Namespace, make: Callable[[Workspace, 
     """Let ``make`` write its event about the exercise; print its state after it."""
     with open_reporting_workspace(os.environ) as workspace:
         state = make(workspace, arguments.item).state
-    if arguments.json:
-        output.emit_json({"item": arguments.item, "state": state})
-    else:
-        output.emit_text(f"{arguments.item} is {state} now.")
+    shape, text = {"item": arguments.item, "state": state}, f"{arguments.item} is {state} now."
+    output.emit_either(shape, text, as_json=arguments.json)
     return diagnostics.DONE

@@ -50,6 +50,14 @@ def emit_json(value: object) -> None:
     sys.stdout.flush()
 
 
+def emit_either(value: object, text: str, *, as_json: bool) -> None:
+    """Write an object for programs, or the text that says the same to people."""
+    if as_json:
+        emit_json(value)
+    else:
+        emit_text(text)
+
+
 def emit_lines(values: Iterable[object]) -> None:
     """Write objects as JSON Lines."""
     for value in values:

@@ -8,7 +8,7 @@ from typing import Any
 from drill import __version__
 from drill.banks.variant import Stage
 from drill.cli import output
-from drill.cli.figure_output import figure_shape, figure_shapes
+from drill.cli.figure_output import figure_shape
 from drill.cli.protocol_requests import (
     SESSION_REQUESTS,
     AnswerRequest,
@@ -150,7 +150,7 @@ class Protocol:
         if request is not None:
             reply = say_letters(self._workspace, asked.slug, asked.row.id, _gather_said(request))
             if not reply.is_kept:
-                found = pick_fields(reply, "faults", "asks", "unfollowed", "part")
+                found = pick_fields(reply, "faults asks unfollowed part")
                 output.emit_json(letters_message(asked, reply.view) | leave_out_empty(found))
                 return
             item = reply.item
@@ -164,13 +164,13 @@ class Protocol:
     def _show(self, view: ExerciseView) -> None:
         output.emit_json(exercise_message(view))
         if (retype := view.retype) is not None:
-            output.emit_json({"type": "retype", **pick_fields(retype, "code", "message")})
+            output.emit_json({"type": "retype", **pick_fields(retype, "code message")})
         if self._sitting.verdict is not None:
             self._say_verdict(self._sitting.verdict)
 
     def _say_done(self, summary: SessionSummary) -> None:
         self._done = True
-        counts = pick_fields(summary, "attempts", "green", "yellow", "red", "parked")
+        counts = pick_fields(summary, "attempts green yellow red parked")
         remarks = [*([summary.ended] if summary.others else []), *summary.remarks]
         more = {"complete": list(summary.complete), "remarks": remarks}
         output.emit_json({"type": "done"} | counts | leave_out_empty(more))
@@ -180,10 +180,10 @@ class Protocol:
         outcome = self._sitting.answer(tuple(text) if isinstance(text, list) else text)
         match outcome:
             case Unreadable():
-                reply = {"type": "unreadable", **pick_fields(outcome, "message", "at")}
+                reply = {"type": "unreadable", **pick_fields(outcome, "message at")}
                 output.emit_json(reply | ({"part": outcome.part} if outcome.part else {}))
             case Retype():
-                output.emit_json({"type": "retype", **pick_fields(outcome, "code", "message")})
+                output.emit_json({"type": "retype", **pick_fields(outcome, "code message")})
             case Undecided():
                 output.emit_json({"type": "undecided", "message": outcome.message})
             case VerdictView():
@@ -196,8 +196,8 @@ class Protocol:
             reply |= {"code": verdict.attempt.code, "message": verdict.message}
             reply |= {"mistake": verdict.attempt.mistake} if verdict.attempt.mistake else {}
             reply |= {"second": "correct" if verdict.is_second_right else "wrong"} if verdict.first else {}
-        reply |= pick_fields(verdict.stage, "key", "steps") | {"figure": figure_shape(verdict.figure)}
-        reply |= figure_shapes(verdict.stage.step_figures)
+        reply |= pick_fields(verdict.stage, "key steps") | {"figure": figure_shape(verdict.figure)}
+        reply["step_figures"] = [*map(figure_shape, verdict.stage.step_figures)]
         if verdict.exercise.stage_number is not None:
             reply |= {"stage": list(verdict.exercise.stage_number), "then": list(verdict.exercise.ways)}
         output.emit_json(reply)
@@ -249,8 +249,8 @@ def plan_message(deadline: Deadline) -> Message:
     """Return what comes before a paper is presented, as the protocol sends it first."""
     planned = deadline.plan()
     return {
-        "type": "plan", **pick_fields(deadline, "bank", "minutes", by="day"),
-        **pick_fields(planned, "today", "later", not_covered="left_out"),
+        "type": "plan", **pick_fields(deadline, "bank minutes by=day"),
+        **pick_fields(planned, "today later not_covered=left_out"),
         "message": " ".join(deadline.tell_what_comes()),
     }  # fmt: skip
 
@@ -258,14 +258,14 @@ def plan_message(deadline: Deadline) -> Message:
 def letters_message(asked: AskedLetters, view: LettersView) -> Message:
     """Return the table of a formula's letters as the protocol sends it."""
     return {
-        "type": "letters", "item": asked.entry.item, **pick_fields(view, "title", "latex", "before"),
+        "type": "letters", "item": asked.entry.item, **pick_fields(view, "title latex before"),
         "letters": [
-            pick_fields(letter, "latex", "said", "proposed", "origin", "function")
+            pick_fields(letter, "latex said proposed origin function")
             | {"means": view.meanings.get(letter.latex, ""), "asked": letter in view.shown}
             for letter in view.letters
         ],
-        **pick_fields(view, "parts", "holds"),
-        "offers": [pick_fields(offer, "name", "latex") for offer in view.offers],
+        **pick_fields(view, "parts holds"),
+        "offers": [pick_fields(offer, "name latex") for offer in view.offers],
     }  # fmt: skip
 
 
@@ -279,12 +279,12 @@ def exercise_message(view: ExerciseView) -> Message:
     """Return an exercise as the protocol sends it."""
     review, stage = view.theory, view.stage
     message: Message = {
-        "type": "exercise", **pick_fields(view, "item", "title"), "seed": view.variant.seed,
-        **pick_fields(view.state, "state", "round"), "pass": view.attempt.pass_, "as": view.as_,
+        "type": "exercise", **pick_fields(view, "item title"), "seed": view.variant.seed,
+        **pick_fields(view.state, "state round"), "pass": view.attempt.pass_, "as": view.as_,
         "reason": view.reason or None, "kind": stage.kind,
         "stage": list(view.stage_number) if view.stage_number else None,
         "setting": view.variant.setting or None, **pick_fields(view, "results"),
-        **pick_fields(stage, "prompt", "names"),
+        **pick_fields(stage, "prompt names"),
         "options": _shape_stage_options(stage), "figure": figure_shape(view.figure),
         "lines": list(stage.lines) or None,
         "card": _shape_theory_card(review) if review else None,
@@ -299,8 +299,8 @@ def _shape_theory_card(review: Theory) -> Message | None:
     if review.card is None:
         return None
     return {
-        **pick_fields(review, "skill", "title"),
-        **pick_fields(review.card, "when", "why", "watch"),
+        **pick_fields(review, "skill title"),
+        **pick_fields(review.card, "when why watch"),
         "links": [format_link(link) for link in review.card.links],
         "figure": figure_shape(review.figure),
     }
@@ -309,18 +309,15 @@ def _shape_theory_card(review: Theory) -> Message | None:
 def _shape_theory_example(review: Theory) -> Message | None:
     if (example := review.example) is None:
         return None
-    return pick_fields(example, "prompt", "steps", "key") | {"figure": figure_shape(example.figure)}
+    return pick_fields(example, "prompt steps key") | {"figure": figure_shape(example.figure)}
 
 
 def marked_message(marked: Marked) -> Message:
     """Return the confirmation of a mark, which is durable by then."""
-    message: Message = {
-        "type": "marked",
-        **pick_fields(marked, "item", "mark", "state", "round", "pass_", "due"),
-    }
+    message: Message = {"type": "marked", **pick_fields(marked, "item mark state round pass_ due")}
     more: Message = {
-        **pick_fields(marked, "red_pass", "stages", "advice", "notice"),
-        "first": [pick_fields(line, "skill", "title", "left") for line in marked.first],
+        **pick_fields(marked, "red_pass stages advice notice"),
+        "first": [pick_fields(line, "skill title left") for line in marked.first],
         "links": [format_link(link) for link in marked.links],
     }
     return message | leave_out_empty(more)

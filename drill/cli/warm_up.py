@@ -121,16 +121,16 @@ class ProtocolSet:
         if isinstance(served, SetSummary):
             self._say_done(served)
             return
-        rep_fields = pick_fields(served, "item", "title", "topic", "kind", "prompt", "number", "of")
+        rep_fields = pick_fields(served, "item title topic kind prompt number of")
         output.emit_json({"type": "rep", **rep_fields, "names": dict(served.names)})
         self._warm_up.shown()
 
     def _answer(self, text: str) -> None:
         match outcome := self._warm_up.answer(text):
             case Unreadable():
-                output.emit_json({"type": "unreadable", **pick_fields(outcome, "message", "at")})
+                output.emit_json({"type": "unreadable", **pick_fields(outcome, "message at")})
             case Retype():
-                output.emit_json({"type": "retype", **pick_fields(outcome, "code", "message")})
+                output.emit_json({"type": "retype", **pick_fields(outcome, "code message")})
             case RepVerdict():
                 verdict = {True: "correct", False: "wrong", None: "undecided"}[outcome.ok]
                 reply: dict[str, Any] = {"type": "verdict", "verdict": verdict, "at_pace": outcome.at_pace}
@@ -142,7 +142,7 @@ class ProtocolSet:
 
     def _say_done(self, summary: SetSummary) -> None:
         self._is_done = True
-        counts = pick_fields(summary, "reps", "right", "at_pace", "at_pace_before")
+        counts = pick_fields(summary, "reps right at_pace at_pace_before")
         reply: dict[str, Any] = {"type": "done", **counts, "fluent": list(summary.fluent)}
         reply |= {"remarks": list(summary.new_again)} if summary.new_again else {}
         output.emit_json(reply | ({"message": summary.note} if not summary.reps else {}))

@@ -63,7 +63,7 @@ class PassRow:
     def to_json(self) -> dict[str, object]:
         """Return the row in the shape of ``drill progress --json``."""
         opened = () if self.opened == "first" else ("opened",)
-        return pick_fields(self, "round", "pass_", *get_args(Column), *opened)
+        return pick_fields(self, "round pass_", *get_args(Column), *opened)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,17 @@ from typing import Any
 
 import pytest
 
+from tests.cli.assistants import an_assistant, plant_tall
 from tests.cli.conftest import Drill
+from tests.homes import bank, plant, sums
+from tests.papers.test_second_author import ONE
+from tests.session.a_paper import plant_paper
 
 HERE = Path(__file__).parent
 STORES = sorted((HERE / "stores").glob("schema_*.sql"))
 EXPORTS = sorted((HERE / "exports").glob("*.jsonl"))
 SHAPES = HERE / "command_shapes.json"
+SHAPES_BESIDE = HERE / "paper_shapes.json"
 STATES = {
     "tiny/sum-1": "green", "tiny/sum-2": "green", "tiny/sum-3": "red", "tiny/sum-4": "red",
     "tiny/sum-5": "unseen", "tiny/sum-6": "red", "tiny/sum-7": "green",
@@ -121,6 +126,46 @@ def shapes(drill: Drill, home: Path) -> dict[str, Any]:
     return printed
 
 
+def shapes_beside(drill: Drill, home: Path) -> dict[str, Any]:
+    """Return the shape of what commands print of papers and formulas, and what an assistant's tools reply."""
+    plant_paper(home)
+    plant_tall(home)
+    paper, got = HERE / "papers" / "averaged-descent" / "averaged-descent.tex", home / "elsewhere"
+    plant(got, "tiny", bank(sums(2)))
+    lines, answer = home / "lines.md", home / "answer.md"
+    lines.write_text("$$x = 1 + 1$$\n\n$$y = 2 x = 3 x$$\n", encoding="utf-8")
+    answer.write_text(f"# drill call 1: tall.sums (1 exercise)\n```yaml\n{ONE}```", encoding="utf-8")
+    softmax = r"p_i = \frac{\exp(z_i)}{\sum_j \exp(z_j)}"
+    commands: dict[str, tuple[object, ...]] = {
+        "about": (softmax, "--letter", "z in R^n"), "goal": ("papers/walk",), "goal --list": ("--list",),
+        "families": (paper,), "import": (paper, "--dry-run"), "work": (lines,), "get": (got / "banks",),
+        "take": ("tall.sums", answer), "banks": (), "progress": (), "upgrade": ("--dry-run",),
+        "preview": ("tall/chain",), "grade": ("--expect", "{number: 6}", "--answer", "7", "--explain"),
+        "check": (home / "banks" / "tall.yaml",),
+    }  # fmt: skip
+    printed: dict[str, Any] = {}
+    for command, arguments in commands.items():
+        ran = drill(command.split()[0], *arguments, "--json")
+        assert ran.code in (0, 1), f"{command}: {ran.err}"
+        printed[command] = shape(ran.json)
+    calls: tuple[tuple[str, dict[str, object]], ...] = (
+        ("today", {}), ("progress", {}), ("papers", {}), ("paper", {"name": "walk"}),
+        ("judge", {"expect": "{number: 6}", "answer": "7"}), ("check_lines", {"text": "1 + 1 = 2 = 3"}),
+        ("about", {"formula": softmax, "letters": ["z in R^n"]}),
+        ("next_exercise", {"scope": "tall/chain"}), ("hint", {}), ("answer", {"text": "1"}),
+        ("next_exercise", {}), ("answer", {"text": "x +"}), ("answer", {"text": "1"}),
+        ("next_exercise", {"scope": "tall/plain-1"}), ("answer", {"text": "1"}),
+        ("mark", {"understood": True}), ("undo", {}), ("mark", {"understood": False}),
+        ("next_exercise", {"scope": "tall/plain-2"}), ("skip", {}),
+        ("page", {"about": "tall.sums"}), ("keep", {"ids": ["tall/none"]}),
+    )  # fmt: skip
+    with an_assistant(home) as assistant:
+        for number, (tool, sent) in enumerate(calls):
+            text = assistant.text(tool, sent)
+            printed[f"tool {number}: {tool}"] = shape(json.loads(text)) if text[0] == "{" else "refused"
+    return printed
+
+
 class ThatEvening(datetime):
     """The time at which the stored databases were left: on a later day other exercises have come back."""
 
@@ -141,6 +186,11 @@ def test_what_commands_print_as_json_keeps_its_names_and_types(
     monkeypatch.setattr("drill.store.local_clock.datetime", ThatEvening)
     expected = json.loads(SHAPES.read_text("utf-8"))
     assert missing(expected, shapes(drill, home)) == []
+
+
+def test_what_is_told_of_papers_and_to_assistants_keeps_its_names_and_types(drill: Drill, home: Path) -> None:
+    expected = json.loads(SHAPES_BESIDE.read_text("utf-8"))
+    assert missing(expected, shapes_beside(drill, home)) == []
 
 
 def missing(expected: Any, actual: Any, at: str = "") -> list[str]:

@@ -48,7 +48,7 @@ class Lookup:
         workspace = self._workspace
         workspace.catch_up()
         view = read_today_view(workspace)
-        goal = None if view.goal is None else pick_fields(view.goal, "title", "bank")
+        goal = None if view.goal is None else pick_fields(view.goal, "title bank")
         titles = {row.item: row.title or row.item for row in view.plan}
         return {"goal": goal, **describe_today(view), "titles": titles}
 
@@ -63,7 +63,7 @@ class Lookup:
         )
         reply: Shape = {**shape_progress_report(report, group_mistakes(wrong))}
         del reply["forecast"]
-        reply["disputes"] = pick_fields(report.disputes, "total", "attempts")  # their answers could be keys
+        reply["disputes"] = pick_fields(report.disputes, "total attempts")  # their answers could be keys
         for spared in ("topics", "passes", "comes_back"):
             if measure_reply(reply) > MOST_BYTES:
                 reply["banks"] = [
@@ -127,7 +127,7 @@ class Lookup:
         verdict = self._workspace.workers.check(spec, answer)
         if fault := find_expect_fault(verdict, spec):
             raise UsageError(f"expect: {fault}")
-        return pick_fields(verdict, *VERDICT_FIELDS)
+        return pick_fields(verdict, VERDICT_FIELDS)
 
     def check_lines(self, text: str) -> Shape:
         """Return which lines of a derivation follow from the line before."""
@@ -160,7 +160,7 @@ class Lookup:
 
 def _describe_paper(row: PaperRow) -> Shape:
     return {
-        **pick_fields(row, "bank", "title", "authors", "states", "due", "is_imported"),
+        **pick_fields(row, "bank title authors states due is_imported"),
         "skills": {"all": row.path.skills, "left": len(row.path.left)},
         "drafts_to_review": row.drafts_waiting,
     }  # fmt: skip
@@ -172,11 +172,11 @@ def _describe_formula(formula: FormulaView, row: MapRow) -> Shape:
         "id": sheet.id, "called": formula.called, "latex": sheet.in_use, "ready": row.reached,
         "before": sheet.before[:_LONGEST], "after": sheet.after[:_LONGEST],
         "families": [
-            pick_fields(move, "family", "title", "roles", "skills") for move in sheet.families
+            pick_fields(move, "family title roles skills") for move in sheet.families
         ],
         "skills_left": list(row.skills_left),
-        "exercises": [pick_fields(exercise, "item", "state") for exercise in formula.exercises],
-        "next": None if row.next is None else pick_fields(row.next, "item", "title"),
+        "exercises": [pick_fields(exercise, "item state") for exercise in formula.exercises],
+        "next": None if row.next is None else pick_fields(row.next, "item title"),
         "notes": {name: text[:_LONGEST] for name, text in formula.notes.items()},
     }  # fmt: skip
     return leave_out_empty(shape)

@@ -95,7 +95,7 @@ class Practice:
         match outcome:
             case Unreadable():
                 part = {"part": outcome.part} if outcome.part else {}
-                return {"outcome": "unreadable", **pick_fields(outcome, "message", "at")} | part
+                return {"outcome": "unreadable", **pick_fields(outcome, "message at")} | part
             case Retype():
                 return {"outcome": "retype", "code": outcome.code, "message": outcome.told}
             case Undecided():
@@ -228,16 +228,16 @@ def _describe_exercise(exercise: ExerciseView) -> Shape:
     stage = exercise.stage
     spec = stage.expect
     reply: Shape = {
-        **pick_fields(exercise, "item", "title", "subject", "topic"),
-        **pick_fields(exercise.state, "state", pass_="next_pass"),
+        **pick_fields(exercise, "item title subject topic"),
+        **pick_fields(exercise.state, "state pass=next_pass"),
         "answer": {"kind": stage.kind} | ({"form": spec.form} if spec.form else {}),
         "prompt": stage.prompt,
     }  # fmt: skip
     more: Shape = {
         "stage": list(exercise.stage_number or ()),
         "setting": exercise.variant.setting,
-        **pick_fields(exercise, "results", "hints_shown"),
-        **pick_fields(stage, "fields", "lines"),
+        **pick_fields(exercise, "results hints_shown"),
+        **pick_fields(stage, "fields lines"),
         "names": dict(stage.names_to_explain),
         "options": _list_options(stage),
         "figure": exercise.figure.says if exercise.figure is not None else "",

@@ -8,14 +8,13 @@ import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from drill.cli import output
 from drill.cli.lines import text_from_input
 from drill.cli.plain_voice import Voice
-from drill.codec import pick_fields
+from drill.codec import pick_fields, tell_plain
 from drill.encodings import decode, guess_encoding
 from drill.errors import UsageError
 from drill.session.drilling.exercise_view import card_text
@@ -71,7 +70,7 @@ def run(arguments: argparse.Namespace) -> int:
             worked = working.result() if working is not None else []
             if arguments.json:
                 fields = describe_about(workspace, about)
-                output.emit_json(fields | ({"worked": [*map(asdict, worked)]} if rows else {}))
+                output.emit_json(fields | ({"worked": tell_plain(worked)} if rows else {}))
             else:
                 _report_formula_moves(workspace, about)
                 _report_worked_statements(Voice(output.terminal_width(), workspace.settings.glyphs), worked)
@@ -145,25 +144,10 @@ def _report_formula_moves(workspace: Workspace, about: AboutFormula) -> None:
             output.emit_text(f"  drill start {exercise.item:<{widest}}  {exercise.title}")
 
 
-def describe_about(workspace: Workspace, about: AboutFormula) -> dict[str, object]:
+def describe_about(workspace: Workspace, about: AboutFormula) -> dict[str, Any]:
     """Return what is known about a formula as JSON has it."""
-    cards = {skill.skill: find_card(workspace, skill.skill) for skill in about.skills if skill.has_card}
-    return {
-        **pick_fields(about, "read"),
-        "unread": [pick_fields(part, "latex", "message") for part in about.unread],
-        "moves": [
-            pick_fields(move, "family", "title", "found", "skills", "roles")
-            | {"papers": [pick_fields(paper, "bank", "title", "formulas") for paper in move.papers]}
-            for move in about.moves
-        ],
-        "skills": [
-            pick_fields(skill, "skill", "title", "standing")
-            | {
-                "card": pick_fields(card, "when", "why", "watch")
-                if (card := cards.get(skill.skill))
-                else None
-            }
-            for skill in about.skills
-        ],
-        "exercises": [pick_fields(each, "item", "title", "skill", "level") for each in about.exercises],
-    }
+    shape = tell_plain(about)
+    for skill in shape["skills"]:
+        card = find_card(workspace, skill["skill"]) if skill.pop("has_card") else None
+        skill["card"] = None if card is None else pick_fields(card, "when why watch")
+    return shape

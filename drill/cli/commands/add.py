@@ -50,8 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 def tell(changed: ChangedList, *, is_dry: bool, as_json: bool) -> None:
     """Report the outcome of a change to a list, for people or as JSON."""
     if as_json:
-        names = ("bank", "title", "path", "sections", "exercises", "checked", "added", "taken_out")
-        output.emit_json(pick_fields(changed, *names) | {"path": str(changed.path)})
+        output.emit_json(pick_fields(changed, "bank title path sections exercises checked added taken_out"))
         return
     output.emit_text(f"{changed.bank}: {changed.title}")
     by_learner = changed.exercises - changed.checked

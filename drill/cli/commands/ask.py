@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from drill.cli import diagnostics, output
 from drill.cli.opened import open_reporting_workspace
 from drill.cli.plain_voice import Voice
+from drill.codec import pick_fields
 from drill.errors import UsageError
-from drill.session.drilling.scratch_work import list_line_fields
+from drill.session.drilling.scratch_work import LINE_FIELDS
 from drill.session.papers.assistant import WARNING, is_known
 from drill.session.standing.paper_notes import UNPROVED
 from drill.text import clean_text, one_line
@@ -50,7 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
         stages = [each.stage for each in answered.stages]
         explanation = ask_for_explanation(workspace, request, stages)
         if arguments.json:
-            output.emit_json(_list_fields(answered.entry.item, question, explanation))
+            about = {"item": answered.entry.item, "question": question, "proved": False}
+            output.emit_json(about | pick_fields(explanation, f"answer=text differs breaks({LINE_FIELDS})"))
         else:
             _report_explanation(workspace, explanation)
     return diagnostics.FOUND if explanation.remarks else diagnostics.DONE
@@ -73,15 +75,3 @@ def _report_explanation(workspace: Workspace, explanation: Explanation) -> None:
         voice.say(remark)
     output.emit_text()
     voice.say(explanation.text)
-
-
-def _list_fields(item: str, question: str, explanation: Explanation) -> dict[str, object]:
-
-    return {
-        "item": item,
-        "question": question,
-        "answer": explanation.text,
-        "proved": False,
-        "breaks": [list_line_fields(line) for line in explanation.breaks],
-        "differs": explanation.differs,
-    }

@@ -18,8 +18,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Copy the database; print where the copy is."""
     copy = back_up_marks(os.environ, datetime.now(UTC))
-    if arguments.json:
-        output.emit_json({"backup": str(copy)})
-    else:
-        output.emit_text(str(copy))
+    output.emit_either({"backup": str(copy)}, str(copy), as_json=arguments.json)
     return 0

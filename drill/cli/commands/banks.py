@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
-from drill.codec import pick_fields
+from drill.codec import count_fields, pick_fields
 from drill.garbage import pause_garbage_collection
 from drill.session.papers.paper_readiness import measure_paper_readiness
 from drill.session.progress.progress_overview import bank_states
@@ -38,20 +38,17 @@ def run(arguments: argparse.Namespace) -> int:
         standing = workspace.standing()
         ready = measure_paper_readiness(workspace, papers, standing, has)
         if arguments.json:
-            output.emit_json(
-                {
-                    "banks": [
-                        pick_fields(bank, "title", "path", "address", bank="id", field="field_of_work")
-                        | {"items": len(bank.entries), "states": states[bank.id]}
-                        | {"problems": len(bank.problems)}
-                        | _shape_bank_skills(ready.get(bank.id))
-                        | _shape_formula_counts(
-                            paper_reading(workspace, bank, parts, has, standing) if bank.id in ready else None
-                        )
-                        for bank in banks
-                    ]
-                }
-            )
+            rows = [
+                pick_fields(bank, "title path address bank=id field=field_of_work")
+                | {"items": len(bank.entries), "states": states[bank.id], "problems": len(bank.problems)}
+                | (
+                    _shape_paper_counts(ready[bank.id], paper_reading(workspace, bank, parts, has, standing))
+                    if bank.id in ready
+                    else {}
+                )
+                for bank in banks
+            ]
+            output.emit_json({"banks": rows})
             return 0
         of_field: dict[str, list[Bank]] = {}
         for bank in banks:
@@ -71,23 +68,10 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _shape_bank_skills(ready: Readiness | None) -> dict[str, object]:
-    """Return the skills that the exercises of a paper's bank name."""
-    if ready is None:
-        return {}
-    named = ready.named
-    counts = {
-        "all": named.skills,
-        "green": ready.green,
-        "learned": len(named.learned),
-        "known": len(named.known),
+def _shape_paper_counts(ready: Readiness, reading: Reading) -> dict[str, object]:
+    """Return the skills that the exercises of a paper's bank name; how many formulas are ready and read."""
+    counted = count_fields(ready.named, "learned", "known")
+    return {
+        "skills": {"all": ready.named.skills, "green": ready.green, **counted},
+        "formulas": {"all": reading.formulas, **count_fields(reading, "ready", "drilled", "read")},
     }
-    return {"skills": counts}
-
-
-def _shape_formula_counts(reading: Reading | None) -> dict[str, object]:
-    """Return how many formulas of a paper there are, and how many are ready, drilled and read."""
-    if reading is None:
-        return {}
-    counts = {name: len(getattr(reading, name)) for name in ("ready", "drilled", "read")}
-    return {"formulas": {"all": reading.formulas} | counts}

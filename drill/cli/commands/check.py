@@ -32,8 +32,6 @@ _DOING = {"reading": "reading files:", "looking up": "looking up proofs:", "prov
 _SLOWEST = 20
 # Names that fit two lines; the rest is counted.
 _MOST_MISSING = 12
-_FAULT = ("code", "path", "line", "column", "message", "hint")
-_FINDING = ("severity", "code", "exercise", "where", "path", "line", "column", "message")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,13 +101,9 @@ def run(arguments: argparse.Namespace) -> int:
         update_check_record(arguments.record, items, [row for bank in checked for row in bank.proved])
     slowest = _list_slowest(checked, slowest_count)
     if arguments.json:
-        output.emit_json(
-            {
-                "banks": [_shape_checked_bank(bank) for bank in checked],
-                "families": [pick_fields(fault, *_FAULT) for fault in faults],
-                "slowest": slowest,
-            }
-        )
+        shape = {"banks": [*map(_shape_checked_bank, checked)], "slowest": slowest}
+        of_faults = [pick_fields(fault, "code path line column message hint") for fault in faults]
+        output.emit_json(shape | {"families": of_faults})
     else:
         for fault in faults:
             output.emit_text(str(fault))
@@ -160,7 +154,7 @@ def _list_slowest(checked: tuple[CheckedBank, ...], count: int) -> list[dict[str
     return [
         {
             "bank": bank,
-            **pick_fields(cost, "exercise", "path", "line"),
+            **pick_fields(cost, "exercise path line"),
             "seconds": round(cost.seconds, 2),
             "parts": [{"of": part, "seconds": round(seconds, 2)} for part, seconds in cost.parts.items()],
         }
@@ -180,16 +174,13 @@ def _report_slowest(slowest: list[dict[str, Any]]) -> None:
 
 
 def _shape_checked_bank(bank: CheckedBank) -> dict[str, object]:
-    summary = bank.summary
+    of_bank = "bank path problems=findings cards unchanged recorded skills_without_card=without_card"
+    of_summary = "exercises parametrised variants_tried witnessed skills stages sisters slips pools kept_back"
     return {
-        **pick_fields(bank, "bank", "path"),
-        **pick_fields(summary, "exercises", "parametrised", "variants_tried", "witnessed"),
-        "problems": [pick_fields(finding, *_FINDING) for finding in bank.findings],
-        "variants": pick_fields(summary, "median", "minimum"),
-        "mutants": pick_fields(summary, "tried", "caught"),
-        **pick_fields(summary, "skills", "stages", "sisters", "slips", "pools", "kept_back"),
-        **pick_fields(bank, "cards", "unchanged", "recorded"),
-        **pick_fields(bank, skills_without_card="without_card", missing_skills="missing"),
+        **pick_fields(bank, of_bank, "missing_skills=missing"),
+        **pick_fields(bank.summary, of_summary),
+        "variants": pick_fields(bank.summary, "median minimum"),
+        "mutants": pick_fields(bank.summary, "tried caught"),
     }
 
 

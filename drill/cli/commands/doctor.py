@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
 from drill.cli.opened import open_reporting_workspace
-from drill.codec import pick_fields
+from drill.codec import leave_out_empty, pick_fields
 from drill.errors import StoreDamagedError
 from drill.locations import find
 from drill.session.backups import copies_told, missing_told, salvage_marks, way_to_start_over
@@ -119,14 +119,9 @@ def _list_mended_findings(mended: Mended) -> tuple[list[str], list[str]]:
 
 def _shape_mended_store(mended: Mended, orphans: Sequence[ItemId]) -> dict[str, object]:
     left, rebuilt = _list_mended_findings(mended)
-    shape: dict[str, object] = {
-        **pick_fields(mended.left, "events", "items", sound="is_sound"),
-        "broken": left,
-        "rebuilt": rebuilt,
-        "kept": None if mended.kept is None else str(mended.kept),
-        "orphans": list(orphans),
-    }
-    return shape | ({"notes": list(mended.left.notes)} if mended.left.notes else {})
+    shape = pick_fields(mended.left, "events items sound=is_sound") | pick_fields(mended, "kept")
+    shape |= {"broken": left, "rebuilt": rebuilt, "orphans": orphans}
+    return shape | leave_out_empty(pick_fields(mended.left, "notes"))
 
 
 def _report_lines(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:

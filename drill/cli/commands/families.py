@@ -17,7 +17,7 @@ from drill.worker import Workers
 if TYPE_CHECKING:
     from drill.papers import FamilyMatch, FormulaRow
 
-_FIELDS = ("family", "formula", "spelling", "found", "roles", "drills", "word", "refused")
+_FIELDS = "family formula spelling found roles drills word refused"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
             workers, arguments.source, files=arguments.family, progress=bar.show
         )
     if arguments.json:
-        output.emit_json({"matches": [pick_fields(match, *_FIELDS) for match in matches]})
+        output.emit_json({"matches": [pick_fields(match, _FIELDS) for match in matches]})
         return 0
     for row in paper.formulas:
         if of_row := [match for match in matches if match.formula == row.id]:

@@ -63,12 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
     places = find(os.environ)
     if arguments.remove:
         remove_shelf(arguments.address, places)
-        if arguments.json:
-            output.emit_json({"name": arguments.address, "removed": True})
-        else:
-            output.emit_text(
-                f"{arguments.address} is removed. Its marks are kept, and count again once it is back."
-            )
+        text = f"{arguments.address} is removed. Its marks are kept, and count again once it is back."
+        output.emit_either({"name": arguments.address, "removed": True}, text, as_json=arguments.json)
         return 0
     jobs = os.cpu_count() or 1
     budget = ReadingBudget(math.inf, _READING_LIMIT_S, time.monotonic)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
 from drill.cli.opened import open_reporting_workspace
-from drill.codec import pick_fields
+from drill.codec import count_fields, pick_fields
 from drill.errors import UsageError
 from drill.session.standing.goals import current_goal, goal_view, note_goal_asked
 from drill.session.standing.mastery import find_learner_mastery
@@ -103,18 +103,14 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
     parts = workspace.parts()
     view = goal_view(workspace, parts, find_learner_mastery(workspace, parts))
     if is_json:
-        path = view.path if view is not None else None
-        counts = (
-            None
-            if path is None
-            else {"all": path.skills}
-            | {name: len(getattr(path, name)) for name in ("known", "learned", "begun", "left")}
-        )
-        own = None if view is None else pick_fields(view, "own", "own_left")
-        output.emit_json(
-            {"goal": None if view is None else view.bank, "title": view.title if view is not None else ""}
-            | {"skills": counts, "exercises": own}
-        )
+        shape: dict[str, object] = {"goal": None, "title": "", "skills": None, "exercises": None}
+        if view is not None:
+            counts = count_fields(view.path, "known", "learned", "begun", "left")
+            shape = pick_fields(view, "goal=bank title") | {
+                "skills": {"all": view.path.skills, **counts},
+                "exercises": pick_fields(view, "own own_left"),
+            }
+        output.emit_json(shape)
         return
     if view is None:
         output.emit_text(
@@ -134,8 +130,8 @@ def _print_goal_list(workspace: Workspace, *, is_json: bool) -> None:
     costs = find_costs(workspace, [goal.id for goal in goals])
     if is_json:
         rows = [
-            pick_fields(goal, "title", "kind", goal="id")
-            | pick_fields(costs[goal.id], "skills", exercises="own")
+            pick_fields(goal, "title kind goal=id")
+            | pick_fields(costs[goal.id], "skills exercises=own")
             | {"rests_on": dict(costs[goal.id].rests_on)}
             for goal in goals
         ]

@@ -43,7 +43,7 @@ _ROW_LIMIT = 1_000_000
 # The most characters in which the id of a longer one is looked for.
 _ID_LIMIT = 1_000
 # What is said of a verdict as JSON.
-VERDICT_FIELDS = ("verdict", "code", "message", "at", "evidence")
+VERDICT_FIELDS = "verdict code message at evidence"
 _BEFORE_ID = re.compile(r'\s*\{\s*"id"\s*:\s*')
 
 
@@ -105,7 +105,7 @@ def _run_one(workers: Workers, arguments: argparse.Namespace) -> int:
         raise UsageError(f"--expect: {fault}", "drill help answers shows the kinds of answers")
     if arguments.json:
         output.emit_json(
-            pick_fields(verdict, *VERDICT_FIELDS) | _shape_explained_steps(explained, arguments.explain)
+            pick_fields(verdict, VERDICT_FIELDS) | _shape_explained_steps(explained, arguments.explain)
         )
     else:
         position = f" at character {verdict.at}" if verdict.at else ""
@@ -123,7 +123,7 @@ def _run_working(workers: Workers, arguments: argparse.Namespace, asked: AskedSt
     for number, (text, explained) in enumerate(zip(lines, checked, strict=False), 1):
         line, steps = explained.line, _shape_explained_steps(explained, arguments.explain)
         if arguments.json:
-            fields = pick_fields(line, "sign", "before", "reason", "slip", "at")
+            fields = pick_fields(line, "sign before reason slip at")
             output.emit_json({"line": number, **fields, "point": write_plain(line.point), **steps})
         else:
             reason = f": {line.slip or line.reason}" if line.slip or line.reason else ""
@@ -135,7 +135,7 @@ def _run_working(workers: Workers, arguments: argparse.Namespace, asked: AskedSt
 
 def _shape_explained_steps(explained: Explained | ExplainedLine, is_asked: bool) -> dict[str, Any]:
     """Return the field of JSON for the steps, if they are asked for."""
-    steps = [pick_fields(step, "by", "what", "facts") for step in explained.steps]
+    steps = [pick_fields(step, "by what facts") for step in explained.steps]
     return {"steps": steps} if is_asked else {}
 
 
@@ -249,7 +249,7 @@ def _print_graded_row(graded: _Graded, source: str, explain: bool) -> bool:
     if fault:
         output.narrate_line(f"{source}:{number}:1: {fault}")
     line_field = {"line": number} if row.is_nameless else {}
-    fields = {"id": row.id, **line_field, **pick_fields(verdict, *VERDICT_FIELDS), "ms": graded.took_ms}
+    fields = {"id": row.id, **line_field, **pick_fields(verdict, VERDICT_FIELDS), "ms": graded.took_ms}
     output.emit_json(fields | _shape_explained_steps(graded.explained, explain))
     if number % _TICK_ROWS == 0 and sys.stderr.isatty():
         output.narrate_line(f"{number} rows")

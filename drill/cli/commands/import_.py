@@ -170,13 +170,11 @@ def _import_deck(arguments: argparse.Namespace, form: DeckFormat) -> int:
 
 
 def _deck_shape(deck: DeckBank) -> dict[str, object]:
+    own = "title bank path rows new edited corrected gone notes texts skipped(line why)"
     return {
-        **pick_fields(deck, "title", "bank", "rows", "new", "edited", "corrected", "gone", "notes", "texts"),
-        **pick_fields(deck, exercises="kinds", unknown_columns="unknown"),
-        "path": str(deck.path),
+        **pick_fields(deck, own, "exercises=kinds unknown_columns=unknown"),
         "kept": [{"line": line, "answer": old, "now": now} for line, old, now in deck.unchanged],
         "by_learner": [{"line": line, "answer": key, "why": why} for line, key, why in deck.by_learner],
-        "skipped": [pick_fields(skipped_row, "line", "why") for skipped_row in deck.skipped],
         "media": [{"line": line, "side": side, "what": what} for line, side, what in deck.media],
     }
 
@@ -298,66 +296,48 @@ def _require_bank_file_path(path: Path | None) -> Path | None:
 # --- the public shape --------------------------------------------------------------------------------------
 
 
+_OF_A_FORMULA = (
+    "id label number line file latex block skills referenced linked read=is_read "
+    "also(label number line file) families(family title found roles word skills) "
+    "asked=asked_moves(family title found)"
+)
+_OF_A_SYMBOL = "symbol typed meaning line file is=declared section=scope"
+
+
 def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]:
     from drill.papers import SECOND_AUTHOR, waiting_drafts
 
     record = imported.record
     return {
-        **pick_fields(record, "title", "bank", "refused"),
+        **pick_fields(record, "title bank refused notes(code message file line)"),
         "formulas": [
-            {
-                **pick_fields(formula, "id", "label", "number", "line", "file", "latex", "block", "skills"),
-                **pick_fields(formula, "referenced", "linked", read="is_read"),
-                "also": [pick_fields(place, "label", "number", "line", "file") for place in formula.also],
-                "exercises": list(
-                    dict.fromkeys(draft.kind for draft in record.drafts if draft.about == formula.id)
-                ),
-                "families": [
-                    pick_fields(move, "family", "title", "found", "roles", "word", "skills")
-                    for move in formula.families
-                ],
-                "asked": [pick_fields(move, "family", "title", "found") for move in formula.asked_moves],
-            }
+            pick_fields(formula, _OF_A_FORMULA)
+            | {"exercises": [*dict.fromkeys(each.kind for each in record.drafts if each.about == formula.id)]}
             for formula in record.formulas
         ],
         "referenced_not_shown": [absent.what for absent in record.absent],
-        "symbols": _shape_paper_symbols(record),
-        "letters": _shape_paper_letters(record),
+        "symbols": [
+            pick_fields(row, _OF_A_SYMBOL)
+            | {"from": {"is": _tell_origin(row.declared_from), "meaning": _tell_origin(row.means_from)}}
+            for row in record.symbols
+        ],
+        # Of what is drilled, whether its letters are said, and what was said beside them.
+        "letters": [
+            pick_fields(row, "parts holds formula=id said=has_letters")
+            for row in filter(record.is_central, record.formulas)
+        ],
         "questions": [],
         "algorithms": [
-            {
-                "label": algorithm.label or algorithm.caption,
-                "steps": len(algorithm.steps),
-                **pick_fields(algorithm, "line", "file"),
-            }
-            for algorithm in record.algorithms
+            {"label": each.label or each.caption, "steps": len(each.steps), **pick_fields(each, "line file")}
+            for each in record.algorithms
         ],
         "waiting": sum(draft.kind == SECOND_AUTHOR for draft in waiting_drafts(record)),
-        "notes": [pick_fields(note, "code", "message", "file", "line") for note in record.notes],
         "path": str(imported.written_to) if imported.has_bank or not is_dry else "",
     }
 
 
-def _shape_paper_letters(record: Paper) -> list[dict[str, object]]:
-    """Return of each formula that is drilled whether its letters are said, and what was said beside them."""
-    return [
-        pick_fields(row, "parts", "holds", formula="id", said="has_letters")
-        for row in record.formulas
-        if record.is_central(row)
-    ]
-
-
-def _shape_paper_symbols(record: Paper) -> list[dict[str, object]]:
-    def told(origin: Origin | None) -> str:
-        return "" if origin is None else f"{origin.kind}{', ' if origin.where else ''}{origin.where}"
-
-    return [
-        {
-            **pick_fields(row, "symbol", "typed", "meaning", "line", "file", is_="declared", section="scope"),
-            "from": {"is": told(row.declared_from), "meaning": told(row.means_from)},
-        }
-        for row in record.symbols
-    ]
+def _tell_origin(origin: Origin | None) -> str:
+    return "" if origin is None else f"{origin.kind}{', ' if origin.where else ''}{origin.where}"
 
 
 # --- for people --------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from drill import locations, settings, typeset
 from drill.checking import as_mapping
 from drill.cli import output
-from drill.cli.figure_output import emit_figure, figure_shape, figure_shapes
+from drill.cli.figure_output import emit_figure, figure_shape
 from drill.cli.opened import count_files
 from drill.codec import pick_fields
 from drill.drawing.figure import Figure
@@ -178,8 +178,8 @@ def _read_seed_list(text: str) -> list[int]:
 def _shape_previewed_variant(draft: Draft, variant: Variant, card_figure: Figure | None) -> dict[str, object]:
     """Return the JSON of ``--json``; of a chain each stage in the same form under ``stages``."""
     shape: dict[str, object] = {
-        **pick_fields(variant, "item", "seed", "params", "shape", "motion", "theory"),
-        **pick_fields(draft.exercise, "title", "renews"),
+        **pick_fields(variant, "item seed params shape motion theory"),
+        **pick_fields(draft.exercise, "title renews"),
         "pace": draft.exercise.pace or None,
         "setting": variant.setting or None,
         "card": {**write_plain(draft.card), "figure": figure_shape(card_figure)} if draft.card else None,
@@ -197,13 +197,12 @@ def _shape_previewed_variant(draft: Draft, variant: Variant, card_figure: Figure
 
 def _stage_shape(stage: Stage) -> dict[str, object]:
     return {
-        **pick_fields(stage, "kind", "prompt", "key", "result", "steps", "hints", "names"),
+        **pick_fields(stage, "kind prompt key result steps hints names wrong(answer say)"),
         "expect": as_mapping(stage.expect),
         "figure": figure_shape(stage.figure),
-        **figure_shapes(stage.step_figures),
-        "wrong": [pick_fields(mistake, "answer", "say") for mistake in stage.wrong],
+        "step_figures": [*map(figure_shape, stage.step_figures)],
         "options": [
-            pick_fields(option, "id", "text", "right")
+            pick_fields(option, "id text right")
             | ({"figure": figure_shape(drawn)} if (drawn := stage.option_figures.get(option.id)) else {})
             for option in stage.options
         ]

@@ -7,8 +7,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drill.cli import diagnostics, output
 from drill.cli.lines import text_from_input
@@ -29,9 +28,6 @@ from drill.text import count, one_line
 if TYPE_CHECKING:
     from drill.session.papers.author_taking import Answer, Taken
     from drill.session.workspace import Workspace
-
-# What a finding says that its exercise says already.
-_OWN = ("path", "exercise")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,10 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.undo:
         with open_reporting_workspace(os.environ) as workspace:
             gone = take_back_author_drafts(workspace, arguments.about)
-        if arguments.json:
-            output.emit_json({"taken_back": gone})
-        else:
-            output.emit_text(told_taken_back(gone))
+        output.emit_either({"taken_back": gone}, told_taken_back(gone), as_json=arguments.json)
         return diagnostics.DONE
     variants = max(1, arguments.variants)
     tell: Callable[[Taken], object] = (lambda _: None) if arguments.json else _report_taken_exercise
@@ -182,24 +175,21 @@ def _report_taken_answer(answer: Answer, about: str, *, is_asked: bool) -> None:
         output.narrate_line(f"Next: drill brief {shlex.quote(about)} --call {answer.open_call} prints {asks}.")
 
 
-def describe_answer(answer: Answer) -> dict[str, object]:
+def describe_answer(answer: Answer) -> dict[str, Any]:
     """Return the outcome for an answer as JSON has it."""
+    of_answer = "bank call next_call of=parts paste_back=to_paste_back cut_short=is_cut_short"
     return {
-        **pick_fields(answer, "bank", "call", "next_call", of="parts", paste_back="to_paste_back"),
-        "cut_short": answer.is_cut_short,
+        **pick_fields(answer, of_answer),
         "exercises": [
             {
-                **pick_fields(outcome.part, "id", "line"),
-                **pick_fields(outcome, "state", taken_as="own"),
-                "mutants": pick_fields(outcome.proof, "caught", tried="mutants"),
-                "problems": [
-                    {name: value for name, value in asdict(finding).items() if name not in _OWN}
-                    for finding in outcome.proof.findings
-                ],
+                **pick_fields(outcome.part, "id line"),
+                **pick_fields(outcome, "state taken_as=own"),
+                **pick_fields(outcome.proof, "problems=findings(severity code where line column message)"),
+                "mutants": pick_fields(outcome.proof, "caught tried=mutants"),
                 "remarks": [*outcome.remarks, *outcome.proof.remarks],
             }
             for outcome in answer.taken
         ],
-        "letters": {"taken": list(answer.letters), "refused": dict(answer.refused_letters)},
+        "letters": pick_fields(answer, "taken=letters refused=refused_letters"),
         "facts": {fact.about: list(fact.quotes) for fact in answer.facts},
     }

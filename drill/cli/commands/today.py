@@ -56,20 +56,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 def describe_today(view: TodayView) -> dict[str, object]:
     """Return Today as JSON has it."""
+    items = "items(item bank state pass_ round due why) plan(item reason minutes)"
+    left = (
+        None if view.goal is None else {"skills": len(view.goal.path.left), "exercises": view.goal.own_left}
+    )
     return {
-        **pick_fields(view, "study_day", "minutes", "checks_all"),
-        "items": [
-            pick_fields(planned, "item", "bank", "state", "pass_", "round", "due", "why")
-            for planned in view.items
-        ],
-        "plan": [pick_fields(row, "item", "reason", "minutes") for row in view.plan],
-        "path_left": None
-        if view.goal is None
-        else {"skills": len(view.goal.path.left), "exercises": view.goal.own_left},
+        **pick_fields(view, "study_day minutes checks_all", items, "assigned(what items green until)"),
+        "path_left": left,
         "checks": [
             {"item": offer.item, "retrievability": round(offer.retrievability, 4)} for offer in view.checks
         ],
-        "assigned": [pick_fields(item, "what", "items", "green", "until") for item in view.assigned],
     }
 
 

@@ -7,6 +7,7 @@ import os
 
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
+from drill.codec import pick_fields
 from drill.session.drilling.log_corrections import undo_newest_event
 
 
@@ -19,8 +20,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the undo."""
     with open_reporting_workspace(os.environ) as workspace:
         undone = undo_newest_event(workspace)
-        if arguments.json:
-            output.emit_json({"item": undone.item, "undone": undone.kind, "state": undone.state})
-        else:
-            output.emit_text(f"{undone.told}.")
+        shape = pick_fields(undone, "item undone=kind state")
+        output.emit_either(shape, f"{undone.told}.", as_json=arguments.json)
     return 0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from drill.cli import diagnostics, output
 from drill.cli.slow_progress import narrate_slowly
+from drill.codec import pick_fields
 
 if TYPE_CHECKING:
     from drill.session.upgrading import HomeUpgrade
@@ -44,12 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _report_upgrade(upgrade: HomeUpgrade, *, is_trial: bool, as_json: bool) -> None:
     if as_json:
-        output.emit_json({
-            "dry_run": is_trial,
-            "backups": [str(path) for path in upgrade.backups],
-            "changes": [asdict(change) for change in upgrade.changes],
-            "faults": [str(fault) for fault in upgrade.faults],
-        })  # fmt: skip
+        faults = [*map(str, upgrade.faults)]
+        output.emit_json({"dry_run": is_trial, **pick_fields(upgrade, "backups changes"), "faults": faults})
         return
     for path in upgrade.backups:
         output.emit_text(f"A copy of what was there before is in {path}")

@@ -35,23 +35,18 @@ def mark_text(text: str, workers: Workers, *, is_working: bool = False) -> Marke
     return workers.mark_derivation(check_derivation_text(text), is_working=is_working)
 
 
+# A line as `list_marked_fields` lists it.
+LINE_FIELDS = "line text kind sign message at before counterexample(place first second)"
+
+
 def list_marked_fields(marked: MarkedText) -> dict[str, Any]:
     """Return a marked text as the JSON that `drill work --json` prints."""
     return {
-        "lines": [list_line_fields(line) for line in marked.lines],
+        **pick_fields(marked, f"judged lines({LINE_FIELDS})"),
         "declared": [{"line": number, "text": text} for number, text in marked.declared],
         "not_declared": [{"line": number, "text": text} for number, text in marked.not_declared],
         "breaks": [line.line for line in marked.breaks],
-        "judged": marked.judged,
         "not_judged": len(marked.unjudged),
-    }
-
-
-def list_line_fields(line: MarkedLine) -> dict[str, Any]:
-    """Return one line as `list_marked_fields` lists it."""
-    point = line.counterexample
-    return pick_fields(line, "line", "text", "kind", "sign", "message", "at", "before") | {
-        "counterexample": None if point is None else pick_fields(point, "place", "first", "second")
     }
 
 

@@ -127,13 +127,13 @@ def shape_progress_report(report: Report, mistakes: Sequence[MistakeGroup] = ())
         "goal": _shape_goal(report.lead) if report.lead.bank else None,
         "greens": [{"day": tell_plain(day), "green": green} for day, green in report.headline.greens],
         "banks": [_shape_bank_progress(bank, report) for bank in report.banks],
-        **pick_fields(report, "days", "words"),
+        **pick_fields(report, "days words"),
         "forecast": _shape_outlook(report.outlook),
         "times": [_shape_pass_time(time) for time in report.times],
         "fluent": [{"skill": skill} | tell_plain(fluent) for skill, fluent in report.fluent.items()],
-        "mistakes": [pick_fields(group, "name", "skill", "times", "items", "last") for group in mistakes],
+        "mistakes": [pick_fields(group, "name skill times items last") for group in mistakes],
         "disputes": {
-            **pick_fields(report.disputes, "total", "attempts"),
+            **pick_fields(report.disputes, "total attempts"),
             "newest": [pick_fields(line, *_OF_A_DISPUTE) for line in report.disputes.lines],
         },
     }
@@ -168,12 +168,12 @@ def skills_to_csv(report: Report) -> str:
 
 def _shape_goal(lead: progress_overview.LeadProgress) -> Shape:
     return {
-        **pick_fields(lead, "bank", "title"),
+        **pick_fields(lead, "bank title"),
         "skills": {
             "all": lead.path.skills, "known": len(lead.path.known), "learned": len(lead.path.learned),
             "begun": len(lead.path.begun), "left": [skill.skill for skill in lead.left],
         },
-        "exercises": pick_fields(lead, "on_path", "own", "own_green"),
+        "exercises": pick_fields(lead, "on_path own own_green"),
         "passes": _shape_passes(lead.passes), **_shape_staircase(lead.chart),
     }  # fmt: skip
 
@@ -185,7 +185,7 @@ def _shape_passes(rows: Sequence[PassRow]) -> list[Shape]:
 def _shape_staircase(chart: Staircase) -> Shape:
     """Return what comes back for which pass, and what is parked."""
     comes = [
-        pick_fields(each.row, "pass_", "opened") | pick_fields(each, "day", items="exercises")
+        pick_fields(each.row, "pass_ opened") | pick_fields(each, "day items=exercises")
         for each in chart.returns
     ]
     return {"comes_back": comes, "parked": chart.parked}
@@ -193,7 +193,7 @@ def _shape_staircase(chart: Staircase) -> Shape:
 
 def _shape_bank_progress(bank: progress_overview.BankProgress, report: Report) -> Shape:
     return {
-        **pick_fields(bank, "bank", "items", "states", "complete", "lapses"),
+        **pick_fields(bank, "bank items states complete lapses"),
         "passes": _shape_passes(bank.passes), "comes_back": _shape_staircase(bank.chart)["comes_back"],
         "minutes_left": report.minutes_left[bank.bank],
         "topics": [_shape_topic_progress(topic) for topic in report.topics.get(bank.bank, ())],
@@ -202,7 +202,7 @@ def _shape_bank_progress(bank: progress_overview.BankProgress, report: Report) -
 
 def _shape_topic_progress(topic: progress_overview.TopicProgress) -> Shape:
     return {
-        **pick_fields(topic, "topic", "states", "fluent", "skills"),
+        **pick_fields(topic, "topic states fluent skills"),
         "passes": [
             {"pass": number, "green": green, "verdicts": verdicts, "parked": topic.parked.get(number, 0)}
             for number, (green, verdicts) in topic.cells.items()
@@ -212,9 +212,7 @@ def _shape_topic_progress(topic: progress_overview.TopicProgress) -> Shape:
 
 def _shape_outlook(outlook: progress_overview.Outlook) -> Shape:
     return {
-        "days": [
-            pick_fields(day, "day", "items") | {"minutes": round(day.minutes, 1)} for day in outlook.days
-        ],
+        "days": [pick_fields(day, "day items") | {"minutes": round(day.minutes, 1)} for day in outlook.days],
         "minutes_left": round(outlook.minutes_left, 1),
         "minutes_a_day": round(outlook.minutes_a_day, 1),
         "finish": tell_plain(outlook.finish),
@@ -223,7 +221,7 @@ def _shape_outlook(outlook: progress_overview.Outlook) -> Shape:
 
 def _shape_pass_time(pass_time: progress_overview.PassTime) -> Shape:
     return {
-        **pick_fields(pass_time, "pass_", "attempts"),
+        **pick_fields(pass_time, "pass_ attempts"),
         "median_seconds": round(pass_time.median_s, 1),
         "nine_in_ten_seconds": round(pass_time.most_s, 1),
     }
