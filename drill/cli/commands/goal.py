@@ -6,7 +6,7 @@ import argparse
 import os
 import shlex
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from drill.cli import diagnostics, output
 from drill.cli.opened import open_reporting_workspace
@@ -103,7 +103,7 @@ def _print_goal(workspace: Workspace, *, is_json: bool, is_new: bool) -> None:
     parts = workspace.parts()
     view = goal_view(workspace, parts, find_learner_mastery(workspace, parts))
     if is_json:
-        shape: dict[str, object] = {"goal": None, "title": "", "skills": None, "exercises": None}
+        shape: dict[str, Any] = {"goal": None, "title": "", "skills": None, "exercises": None}
         if view is not None:
             counts = count_fields(view.path, "known", "learned", "begun", "left")
             shape = pick_fields(view, "goal=bank title") | {

@@ -170,9 +170,10 @@ def _report_taken_answer(answer: Answer, about: str, *, is_asked: bool) -> None:
         asks = f"the page that asks for {answer.next_page}{on_others}"
         output.narrate_line(f"Next: drill brief {shlex.quote(about)} prints {asks}.")
     elif answer.open_call != "1":
+        call = answer.open_call
         asks = "the page for somebody who solves them without seeing the keys"
-        asks = asks if answer.open_call == "blind" else f"the page that asks for {CALLS[answer.open_call]}"
-        output.narrate_line(f"Next: drill brief {shlex.quote(about)} --call {answer.open_call} prints {asks}.")
+        asks = asks if call == "blind" else f"the page that asks for {CALLS[call]}"
+        output.narrate_line(f"Next: drill brief {shlex.quote(about)} --call {call} prints {asks}.")
 
 
 def describe_answer(answer: Answer) -> dict[str, Any]:

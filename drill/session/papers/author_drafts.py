@@ -75,8 +75,9 @@ class AuthorDrafts:
 
     def find_open_call(self, record: Paper) -> Call:
         """Return the later call to which some are open though all calls are done; the first for none."""
-        calls: tuple[Call, ...] = ("blind", "2") if self.next_call == "1" else ()
-        return next((call for call in calls if self.list_waiting(record, call)), "1")
+        if self.next_call != "1":
+            return "1"
+        return "blind" if self.list_waiting(record, "blind") else "2" if self.list_waiting(record, "2") else "1"
 
     def list_open(self, record: Paper) -> tuple[AuthorDraft, ...]:
         """Return the unfinished ones, and those in the review on which nobody decided."""
