@@ -77,7 +77,9 @@ class AuthorDrafts:
         """Return the later call to which some are open though all calls are done; the first for none."""
         if self.next_call != "1":
             return "1"
-        return "blind" if self.list_waiting(record, "blind") else "2" if self.list_waiting(record, "2") else "1"
+        if self.list_waiting(record, "blind"):
+            return "blind"
+        return "2" if self.list_waiting(record, "2") else "1"
 
     def list_open(self, record: Paper) -> tuple[AuthorDraft, ...]:
         """Return the unfinished ones, and those in the review on which nobody decided."""
