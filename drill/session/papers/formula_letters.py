@@ -229,9 +229,10 @@ def choose_type(typed: str, letter: NeededLetter) -> str:
     if letter.choices and typed.isdecimal():
         return dict(enumerate(letter.choices, 1)).get(int(typed), "")
     word = CHOICES.get(typed, (typed, ""))[0]
-    function = letter.function if "thing" in letter.function else ""
-    fitting = {"vector": letter.axis, "matrix": name_matrix(letter.axis), "function": function}
-    return fitting.get(word, "") or dict(CHOICES.values()).get(word, "")
+    of_words: dict[str, str] = dict(CHOICES.values())
+    of_words |= {"vector": letter.axis, "matrix": name_matrix(letter.axis)}
+    of_words |= {"function": letter.function} if "thing" in letter.function else {}
+    return of_words.get(word, "")
 
 
 def list_choices(letter: NeededLetter | None = None, meaning: str = "") -> str:
