@@ -228,11 +228,10 @@ def choose_type(typed: str, letter: NeededLetter) -> str:
     """Return the type that a digit chooses for a letter; empty for any other text."""
     if letter.choices and typed.isdecimal():
         return dict(enumerate(letter.choices, 1)).get(int(typed), "")
-    word = CHOICES.get(typed, (typed, ""))[0]
-    of_words: dict[str, str] = dict(CHOICES.values())
-    of_words |= {"vector": letter.axis, "matrix": name_matrix(letter.axis)}
-    of_words |= {"function": letter.function} if "thing" in letter.function else {}
-    return of_words.get(word, "")
+    word: str = CHOICES.get(typed, (typed, ""))[0]
+    function = letter.function if "thing" in letter.function else ""
+    fitting = {"vector": letter.axis, "matrix": name_matrix(letter.axis), "function": function}
+    return fitting.get(word, "") or next((type_ for name, type_ in CHOICES.values() if name == word), "")
 
 
 def list_choices(letter: NeededLetter | None = None, meaning: str = "") -> str:
