@@ -733,7 +733,7 @@ def _may_be_place(formula: Formula, inside: Node) -> bool:
 
 
 def _read_listed_range(bound: Bound) -> Bound | None:
-    r"""Return ``i = 1, \ldots, n`` as a range from 1 to n; None for any other."""
+    r"""Return ``i = 1, \ldots, n`` and ``i = 1, 2`` as a range from 1; None for any other."""
     match bound.condition:
         case Statement(
             sides=(
@@ -748,8 +748,16 @@ def _read_listed_range(bound: Bound) -> Bound | None:
             )
         ):
             return Bound((name,), lower, upper, span=bound.span)
+        case Statement(
+            sides=(tree.Listed(items=(Statement(sides=(Ref() as name, first), relations=("=",)), *others)),)
+        ) if [*map(_spell_number, (first, *others))] == [f"{number}" for number in range(1, len(others) + 2)]:
+            return Bound((name,), first, others[-1], span=bound.span)
         case _:
             return None
+
+
+def _spell_number(node: Node) -> str:
+    return node.text if isinstance(node, tree.Num) else ""
 
 
 def _read_gap(listed: tree.Listed) -> Node | None:

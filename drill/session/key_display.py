@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -115,3 +116,12 @@ def mark_up_typed_text(text: str) -> str:
 def _mark_up_key(expect: Spec, key: str) -> str:
     latex = key_latex(expect, key)
     return mark_up_typed_text(key) if latex is None else f"${latex}$"
+
+
+def mark_up_names(expect: Spec, text: str) -> str:
+    """Return a message as Markdown in which letters with long names are formulas: ``theta_k``."""
+    names = sorted((name for name in expect.typed_names.declared if len(name) > 1), key=len, reverse=True)
+    if not names or "$" in text or "`" in text:
+        return text
+    named = re.compile(rf"(?<![\w\\])(?:{'|'.join(map(re.escape, names))})(?!\w)")
+    return named.sub(lambda match: f"${key_latex(expect, match[0]) or match[0]}$", text)

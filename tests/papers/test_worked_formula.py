@@ -54,6 +54,18 @@ def test_what_is_drafted(formula: tuple[str, tuple[str, ...]], kinds: list[str],
     assert [draft.exercise.title for draft in drafts] == titles
 
 
+def test_a_part_that_is_one_letter_is_named_in_the_task() -> None:
+    latex, rows = PART
+    parts = tuple(row for row in rows if ":=" in row)
+    draft, *_ = draft_worked_formula(FormulaRow("f1", latex, number="3", parts=parts), rows)
+    assert r"Here $r$ stands for $r_\theta(x,y)$." in draft.exercise.forms[0].setting
+
+
+def test_a_value_of_a_function_is_typed_as_the_formula_has_it() -> None:
+    for draft in drafts_of(*PREFERENCE):
+        assert "_value" not in " ".join(question.prompt for question in draft.exercise.forms[0].questions)
+
+
 def test_a_letter_that_is_mended_keeps_the_id() -> None:
     before, after = drafts_of(*GUIDED), drafts_of(GUIDED[0], ("u: d", "c: d", "w: [0, inf)"))
     assert [draft.id for draft in before] == [draft.id for draft in after]

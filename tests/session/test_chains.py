@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -290,3 +291,13 @@ def test_shape_and_motion_stand_where_a_mark_may_be_given(tmp_path: Path) -> Non
         sitting.next_stage()
         verdict = answered(sitting, "31")
         assert (verdict.exercise.ways, verdict.shape) == (("next", "mark"), "two numbers")
+
+
+def test_what_went_wrong_at_a_later_stage_is_told_there(workspace: Workspace) -> None:
+    sitting = begun(workspace)
+    slip = "Stage 2: You wrote 3."
+    assert replace(shown(sitting), last_slip=slip).slip_here == ""
+    played(sitting, KEYS[0])
+    sitting.next_stage()
+    assert replace(shown(sitting), last_slip=slip).slip_here == slip
+    sitting.close()

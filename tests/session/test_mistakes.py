@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+from drill.checking import spec_from
 from drill.gyr.events import FIRST_ROUND, Attempt, ItemId
 from drill.session.drilling.exercise_view import ExerciseView
 from drill.session.drilling.log_corrections import override_verdict
 from drill.session.drilling.mistake_words import describe_slip
 from drill.session.drilling.starting import Request, start_session
+from drill.session.key_display import mark_up_names
 from drill.session.progress.mistakes import answer_text, attempts_of, group_mistakes, list_past_mistakes
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
 from tests.session.chains import CHAIN
@@ -82,3 +84,9 @@ def test_of_stages_each_answer_is_told_and_the_first_wrong_one_is_the_answer(tmp
         workspace.append(entry, facts)
         (past,) = attempts_of(workspace, entry)
         assert (past.answer, past.wrong_stage, past.by_stage) == ("4", "2", {"1": "13", "2": "4"})
+
+
+def test_letters_with_long_names_are_formulas_in_a_message() -> None:
+    expect = spec_from({"expression": "m*theta_k + epsilon", "vars": ["m", "theta_k", "epsilon"]})
+    told = mark_up_names(expect, "theta_k and epsilonic, at epsilon = 1.")
+    assert told == r"$\theta_{k}$ and epsilonic, at $\epsilon$ = 1."

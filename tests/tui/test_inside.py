@@ -73,6 +73,8 @@ async def test_a_letter_is_moved_and_what_changes_is_marked(
         assert "* " not in person.screen
         await person.press("plus")
         await person.sees("› * β")
+        if width > 40:  # the outcome, wherever its row is
+            await person.sees("β 1 up", ", was [")
         assert person.screen.count("* ") >= 3
         for line in person.screen.splitlines():
             assert len(line.rstrip()) <= width

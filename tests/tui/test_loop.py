@@ -122,6 +122,19 @@ async def test_nothing_of_the_last_answer_stands_under_a_note_of_ones_own(home: 
         assert "9" not in person.screen
 
 
+async def test_esc_on_a_card_before_an_exercise_leads_back(home: Path) -> None:
+    clock = Clock()
+    async with learner(home, Request(scope=("tiny/sum-1",)), clock=clock) as person:
+        await person.answers("7", "You subtracted.")
+        await person.press("y")
+        await person.until(lambda: isinstance(person.app.screen, SummaryScreen), "the summary")
+    clock.pass_days(1)
+    async with learner(home, Request(scope=("tiny/sum-1",)), clock=clock) as person:
+        await person.sees("Before you try again", "to the exercise")
+        await person.press("escape")
+        await person.is_at("Today")
+
+
 async def test_help_from_little_to_much_and_reveal_is_never_green(home: Path) -> None:
     async with learner(home, Request(scope=("tiny",))) as person:
         await person.sees("Compute 10 + 3")

@@ -12,7 +12,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt
 from drill.gyr.state import PassMark
 from drill.session.drilling.working_feedback import said_later
-from drill.session.key_display import shown_key
+from drill.session.key_display import mark_up_names, shown_key
 from drill.session.standing.attempts import reply_of, split_working_lines
 from drill.session.workspace import Workspace
 from drill.text import one_line
@@ -75,7 +75,10 @@ def _describe_wrong_answer(workspace: Workspace, entry: Entry, facts: Attempt) -
         if verdict.code == "wrong"
         else _SENTENCE_END.split(verdict.message)[0] or describe_slip(verdict.code, verdict.mistake)
     )
-    sentences = [f"Stage {stage_index + 1}:" if variant.is_chain else "", first and f"{first.rstrip('.')}."]
+    sentences = [
+        f"Stage {stage_index + 1}:" if variant.is_chain else "",
+        first and f"{mark_up_names(stage.expect, first.rstrip('.'))}.",
+    ]
     if isinstance(reply, str | Mapping) and not stage.options:
         sentences.append(
             f"You chose line {reply}." if stage.lines else f"You wrote {shown_key(stage, reply)}."

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from drill.errors import CheckError, TimedOutError, UsageError
+from drill.errors import CheckError, DrillError, TimedOutError, UsageError
 from drill.files import lock_file_folder
 from drill.latex import canonicalise_formula
 from drill.notation import notation_of, print_tokens_as_latex, split_statements
@@ -149,7 +149,7 @@ def leave_letters(
 ) -> None:
     """Keep what was said of a formula's letters, as it is, until its table is opened again.
 
-    Raises as `open_letters` does, and FileError.
+    What cannot be kept is told in a notice: one leaves all the same.
     """
     said = _clean_said(said)
     rows = {**said.types, **dict.fromkeys((*said.parts, *said.holds), "")}
@@ -159,7 +159,10 @@ def leave_letters(
         row = replace(row, begun=rows, left=row.left + is_in_day)
         return replace(paper, formulas=tuple(row if each.id == formula else each for each in paper.formulas))
 
-    _keep_record(workspace, slug, keep)
+    try:
+        _keep_record(workspace, slug, keep)
+    except DrillError as error:
+        workspace.notices.append(error.message)
 
 
 def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal
@@ -15,6 +15,17 @@ from textual.widgets import Input
 
 from drill import typeset
 from drill.errors import DrillError
+from drill.session.papers.formula_letters import (
+    LettersReply,
+    LettersView,
+    SaidLetters,
+    choose_type,
+    leave_letters,
+    list_choices,
+    mark_formulas,
+    open_letters,
+    say_letters,
+)
 from drill.text import one_line
 from drill.tui.bindings import bind_named_key
 from drill.tui.screens.papers.labelled_text import (
@@ -36,8 +47,6 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from drill.papers import NeededLetter
-    from drill.session.papers.formula_letters import LettersReply, LettersView, SaidLetters
-    from drill.session.workspace import Workspace
 
 # Cells of the widest name, of a type, and from which on what a letter means has room.
 NAME_CELLS, TYPE_CELLS, LEAST_MEANING = 14, 22, 16
@@ -140,7 +149,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
     def on_mount(self) -> None:
         """Open the table."""
-        self._ask(partial(_open_table, slug=self._slug, formula=self._formula), self._fill)
+        self._ask(open_letters, self._fill)
 
     def on_resize(self) -> None:
         """Draw rows at their new length."""
@@ -166,12 +175,13 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
     # --- the session ---------------------------------------------------------------------------------------
 
     @work(exclusive=True)
-    async def _ask(self, ask: Callable[[Workspace], object], show: Callable[..., object]) -> None:
-        """Ask in the session's thread; what is refused is told below the table."""
+    async def _ask(self, ask: Callable[..., object], show: Callable[..., object]) -> None:
+        """Ask about the formula in the session's thread; what is refused is told below the table."""
         self._is_busy, self._told = True, "One moment…"
         self._draw()
         try:
-            found = await self.app.background.run(ask, await self.app.opened())
+            workspace = await self.app.opened()
+            found = await self.app.background.run(ask, workspace, slug=self._slug, formula=self._formula)
             self._told, self._is_busy = "", False
             show(found)
         except DrillError as error:
@@ -205,11 +215,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
     def _submit(self, *, is_enough: bool = False) -> None:
         said = self._gather(is_enough=is_enough)
-        self._ask(partial(_say, slug=self._slug, formula=self._formula, said=said), self._take_reply)
+        self._ask(partial(say_letters, said=said), self._take_reply)
 
     def _gather(self, *, is_enough: bool) -> SaidLetters:
-        from drill.session.papers.formula_letters import SaidLetters
-
         types = {row.key: row.typed for row in self._rows if row.kind == "letter" and row.typed}
         further = [row.typed for row in self._rows if row.kind == "holds" and row.typed]
         taken = [row.key for row in self._rows if row.kind == "offer" and row.typed]
@@ -286,16 +294,12 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._draw()
 
     def _find_placeholder(self, row: LetterRow) -> str:
-        from drill.session.papers.formula_letters import list_choices
-
         if row.kind != "letter":
             return "y takes it, n does not" if row.kind == "offer" else _ALSO
         return list_choices(row.letter, self._view.meanings.get(row.key, "") if self._view else "")
 
     def _take_key(self, character: str) -> bool:
         """Take a digit that chooses a type, or the answer to an offer; return whether it is one."""
-        from drill.session.papers.formula_letters import choose_type
-
         row = self._rows[self._at] if self._rows else None
         if row is None or self._is_busy:
             return self._is_busy
@@ -321,8 +325,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         letter = self._rows[self._at].letter
         if letter is not None and not letter.choices and sum(row.is_bare for row in self._rows) == 1:
             types = {row.key: row.typed for row in self._rows if row.kind == "letter" and row.typed}
-            open_table = partial(_open_table, slug=self._slug, formula=self._formula, said=types)
-            self._ask(open_table, self._fill)
+            self._ask(partial(open_letters, said=types), self._fill)
 
     def _find_next_bare(self) -> int:
         """Return the next row that nothing is said of, else the one below."""
@@ -340,8 +343,6 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
     def _keep_typed(self) -> None:
         if self._rows and self._rows[self._at].kind != "offer":
-            from drill.session.papers.formula_letters import choose_type
-
             text, letter = self._line.value.strip(), self._rows[self._at].letter
             self._write((letter and choose_type(text, letter)) or text)
 
@@ -403,17 +404,12 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         else:
             self._keep_typed()
             said = self._gather(is_enough=False)
-            leave = partial(
-                _leave, slug=self._slug, formula=self._formula, said=said, is_in_day=self._is_in_day
-            )
-            self._ask(leave, self.dismiss)
+            self._ask(partial(leave_letters, said=said, is_in_day=self._is_in_day), self.dismiss)
 
     # --- drawing -------------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
         """Show the formula, the table, and what is said of it; the chosen row stays in sight."""
-        from drill.session.papers.formula_letters import mark_formulas
-
         width = max(20, self.app.size.width - CELLS_BESIDE)
         view = self._view
         if view is None:
@@ -484,24 +480,3 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             (fit_to_cells(type_, TYPE_CELLS - 1) + " ", style),
             (on_one_line(told.removesuffix(": "), self.app.looks, cells), "$secondary"),
         ]
-
-
-def _open_table(workspace: Workspace, slug: str, formula: str, said: Mapping[str, str] = {}) -> LettersView:
-    from drill.session.papers.formula_letters import open_letters
-
-    return open_letters(workspace, slug, formula, said)
-
-
-def _leave(workspace: Workspace, slug: str, formula: str, said: SaidLetters, *, is_in_day: bool) -> None:
-    from drill.session.papers.formula_letters import leave_letters
-
-    try:
-        leave_letters(workspace, slug, formula, said, is_in_day=is_in_day)
-    except DrillError as error:  # one leaves all the same
-        workspace.notices.append(error.message)
-
-
-def _say(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
-    from drill.session.papers.formula_letters import say_letters
-
-    return say_letters(workspace, slug, formula, said)

@@ -219,9 +219,9 @@ class InsideScreen(Window["str | None"], ModalScreen["str | None"]):
 
     def _draw_whole(self, columns: _Columns, width: int) -> None:
         """Show the chosen part below where its row has no room for it, and what comes out of a move."""
-        is_cut = columns.is_cut(self._chosen) and self.app.size.height >= DRAWN_FROM
-        view, outcome = self._view, self._parts[-1]
-        if view is not None and view.moves and outcome.value and not is_cut:
+        has_room, view, outcome = self.app.size.height >= DRAWN_FROM, self._view, self._parts[-1]
+        is_cut = columns.is_cut(self._chosen) and has_room
+        if view is not None and view.moves and outcome.value and has_room and not is_cut:
             was = self._before.get(outcome.part, outcome).value
             told = f"{columns.write_name(outcome)} = {outcome.value}, was {was}"
             self._whole.display = True

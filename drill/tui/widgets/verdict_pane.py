@@ -37,6 +37,7 @@ from drill.session.drilling.follow_up import (
     where_it_stands,
 )
 from drill.session.drilling.working_feedback import CheckedWorking
+from drill.session.key_display import mark_up_names
 from drill.session.library.reading_links import format_link
 from drill.session.today.today_page import wrap_words
 from drill.text import count, describe_return_day
@@ -94,7 +95,8 @@ def _write_verdict_message(view: ExerciseView, verdict: VerdictView) -> str:
     if verdict.is_second_right:
         return f"**on the second try** · your first answer: {verdict.message}"
     if verdict.verdict == "wrong":
-        return f"**{verdict.message}**" if verdict.message and "*" not in verdict.message else verdict.message
+        message = mark_up_names(verdict.stage.expect, verdict.message)
+        return f"**{message}**" if message and "*" not in message else message
     minutes, seconds = divmod(round(verdict.seconds), 60)
     if view.is_in_a_book:
         return f"{minutes}:{seconds:02} · compare it with the book, and decide"

@@ -277,3 +277,10 @@ def test_a_refusal_has_its_part_as_a_formula(workspace: Workspace) -> None:
     assert "simplex stands behind lengths: d simplex" in str(
         say(workspace, "f-mean", {r"Q_{\phi_{i}}": "any -> number", "s'": "simplex", "a'": "d"}).faults
     )
+
+
+def test_a_minimum_over_listed_numbers_is_followed(workspace: Workspace) -> None:
+    with_formula(workspace, r"y = r + \gamma (1 - d) \min_{i=1,2} Q_{\phi_i}(s', a')")
+    types = {"r": "number", r"\gamma": "(0, 1)", "d": "0 or 1", r"Q_{\phi_{i}}": "any -> number"}
+    reply = say(workspace, "f-mean", types | {"s'": "n", "a'": "n"})
+    assert (reply.unfollowed, reply.is_kept) == ("", True)

@@ -12,6 +12,7 @@ import pytest
 from drill.papers import Paper
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
+from drill.session.library.exercise_library import read_library
 from drill.session.papers.formula_letters import SaidLetters, say_letters
 from drill.session.papers.workbook import open_paper
 from drill.session.standing.goals import find_goal, goal_view
