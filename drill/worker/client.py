@@ -273,7 +273,7 @@ class Workers:
             UsageError: a file is no Python, defines nothing, or nothing is called so.
             TimedOutError, CheckError: it took too long, or more memory than a worker has.
         """
-        return self._read(papers.CodeReading, "code", CODE_LIMIT_S, files=files, names=names)
+        return self._ask_for(papers.CodeReading, "code", CODE_LIMIT_S, files=files, names=names)
 
     def read_pdf(self, path: str) -> papers.PdfText:
         """Return the text of a PDF's first pages.
@@ -282,7 +282,7 @@ class Workers:
             UsageError, PaperError: the library is missing, or the PDF cannot be read.
             TimedOutError, CheckError: it took too long, or more memory than a worker has.
         """
-        return self._read(papers.PdfText, "pdf", CODE_LIMIT_S, path=_quote_path(path))
+        return self._ask_for(papers.PdfText, "pdf", CODE_LIMIT_S, path=_quote_path(path))
 
     def read_file(self, raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
         """Read the topic's file that lies at a path, of any format; ``raw`` is what it holds.
@@ -325,7 +325,7 @@ class Workers:
                 raise TimedOutError("cancelled")
 
         try:
-            return self._read(model, op, PROVE_LIMIT_S, on_wait=on_wait, most_starved=1, **arguments)
+            return self._ask_for(model, op, PROVE_LIMIT_S, on_wait=on_wait, most_starved=1, **arguments)
         except OverdueError as error:
             raise TimedOutError(f"verifying it takes longer than {PROVE_LIMIT_S:g} s; simplify it") from error
         except EndedError as error:
@@ -401,7 +401,7 @@ class Workers:
             TimedOutError: it took too long.
             CheckError: it needs more memory than a worker has.
         """
-        return self._read(papers.FormulaForms, "formula", FORMULA_LIMIT_S, text=text)
+        return self._ask_for(papers.FormulaForms, "formula", FORMULA_LIMIT_S, text=text)
 
     def list_letters(
         self, row: papers.FormulaRow, symbols: Sequence[papers.SymbolRow], said: Mapping[str, str]
@@ -411,7 +411,7 @@ class Workers:
         Raises TimedOutError, CheckError.
         """
         asked = {"row": row, "symbols": symbols, "said": said}
-        return self._read(papers.LettersTable, "list_letters", FORMULA_LIMIT_S, **asked)
+        return self._ask_for(papers.LettersTable, "list_letters", FORMULA_LIMIT_S, **asked)
 
     def look_inside(
         self,
@@ -428,21 +428,21 @@ class Workers:
         believed. Raises UsageError where letters are not said, TimedOutError, CheckError.
         """
         asked = {"row": row, "symbols": symbols, "first": first, "moves": moves, "is_by_hand": is_by_hand}
-        return self._read(formulas.Inside, "look_inside", FORMULA_LIMIT_S, **asked)
+        return self._ask_for(formulas.Inside, "look_inside", FORMULA_LIMIT_S, **asked)
 
     def run_box(
         self, box: papers.AlgorithmRow, symbols: Sequence[papers.SymbolRow], first: int, *, is_by_hand: bool
     ) -> formulas.Inside:
         """Return the lines of an algorithm box with their values; raises as `look_inside`."""
         asked = {"box": box, "symbols": symbols, "first": first, "is_by_hand": is_by_hand}
-        return self._read(formulas.Inside, "run_box", FORMULA_LIMIT_S, **asked)
+        return self._ask_for(formulas.Inside, "run_box", FORMULA_LIMIT_S, **asked)
 
     def draft_worked(self, row: papers.FormulaRow, rows: Sequence[str]) -> list[papers.DraftRecord]:
         """Return the exercises of a formula whose letters ``rows`` declare; none where nothing stands.
 
         Raises TimedOutError, CheckError.
         """
-        return self._read(list[papers.DraftRecord], "draft_worked", WORK_LIMIT_S, row=row, rows=rows)
+        return self._ask_for(list[papers.DraftRecord], "draft_worked", WORK_LIMIT_S, row=row, rows=rows)
 
     def work_formula(
         self, text: str, rows: Sequence[str], *, says_yes: bool
@@ -455,7 +455,7 @@ class Workers:
             CheckError: it needs more memory than a worker has.
         """
         asked = {"text": text, "rows": rows, "says_yes": says_yes}
-        return self._read(list[formulas.WorkedStatement], "work_formula", FORMULA_LIMIT_S, **asked)
+        return self._ask_for(list[formulas.WorkedStatement], "work_formula", FORMULA_LIMIT_S, **asked)
 
     def _paper(
         self,
@@ -488,7 +488,7 @@ class Workers:
         for process in idle:
             process.end()
 
-    def _read(self, model: type[_Value], op: str, deadline_s: float, **arguments: Any) -> _Value:
+    def _ask_for(self, model: type[_Value], op: str, deadline_s: float, **arguments: Any) -> _Value:
         """Ask patiently for a value of a type."""
         return read_typed(model, self._ask_patiently(op, deadline_s, **arguments))
 
@@ -546,8 +546,7 @@ class Workers:
             return self._idle.pop()
 
     def _drop_ended(self) -> None:
-        ended = [process for process in self._idle if process.has_ended]
-        for process in ended:
+        for process in [idle for idle in self._idle if idle.has_ended]:
             self._idle.remove(process)
             process.end()
             self._alive -= 1
