@@ -306,6 +306,10 @@ def _array_binary(
             return tree_matrices.raise_tree_matrix(first, exponent)
 
 
+def _by_sympy_alone(array: Array) -> None:
+    """Return None for any array: such functions are left to SymPy."""
+
+
 # Functions of arrays; ``None`` of what only SymPy works out.
 _OF_ARRAYS: Mapping[str, Callable[..., Array | Node | None]] = {
     "inv": tree_matrices.invert_rational_matrix, "det": tree_matrices.compute_tree_determinant,
@@ -313,7 +317,7 @@ _OF_ARRAYS: Mapping[str, Callable[..., Array | Node | None]] = {
     "trace": tree_matrices.compute_tree_trace, "norm": tree_matrices.compute_tree_norm,
     "dot": tree_matrices.dot_tree_vectors,
     "hadamard": tree_matrices.multiply_tree_entries, "cross": tree_matrices.cross_tree_vectors,
-    "eigenvalues": lambda _: None,
+    "eigenvalues": _by_sympy_alone,
 }  # fmt: skip
 
 
