@@ -53,12 +53,12 @@ def diagnose_code(task: CodeTask, program: Program, outcome: Outcome) -> tuple[s
         return "wrong", f"The values are right for {'other entries' if outcome.trial.remark else sizes}."
     if all(is_close_entrywise(key, -answer) for key, answer in _pair_results_with_keys(outcome)):
         return "sign", "The sign is off."
-    known_cause = (
+    return (
         _diagnose_constant_factor(outcome)
         or _diagnose_transposition(outcome)
         or _diagnose_reduction(task, program)
+        or ("wrong", "The shape is right, but the values are not.")
     )
-    return known_cause or ("wrong", "The shape is right, but the values are not.")
 
 
 def _diagnose_misfit(
@@ -100,24 +100,20 @@ def _diagnose_transposition(outcome: Outcome) -> tuple[str, str] | None:
     key, answer = _pair_results_with_keys(outcome)[0]
     if not 2 <= answer.ndim <= _MOST_AXES or answer.ndim != key.ndim:
         return None
-    for order in permutations(range(answer.ndim)):
-        if order == tuple(range(answer.ndim)):
-            continue
-        if all(
+    orders = islice(permutations(range(answer.ndim)), 1, None)  # the first is its own
+    if not any(
+        all(
             is_close_entrywise(due, np.transpose(result, order))
             for due, result in _pair_results_with_keys(outcome)
-        ):
-            differ = answer.shape != key.shape
-            description = "right but for the order of its axes"
-            if answer.ndim == 2:
-                description = "the transpose of the right array"
-            shapes = (
-                f": its shape is {print_shape(answer.shape)}; {print_shape(key.shape)} is expected"
-                if differ
-                else ""
-            )
-            return "transposed", f"Your result is {description}{shapes}."
-    return None
+        )
+        for order in orders
+    ):
+        return None
+    cause = "the transpose of the right array" if answer.ndim == 2 else "right but for the order of its axes"
+    message = f"Your result is {cause}"
+    if answer.shape != key.shape:
+        message += f": its shape is {print_shape(answer.shape)}; {print_shape(key.shape)} is expected"
+    return "transposed", f"{message}."
 
 
 def _diagnose_constant_factor(outcome: Outcome) -> tuple[str, str] | None:

@@ -55,17 +55,17 @@ def first_failure(task: CodeTask, program: Program) -> str:
 
 def same_at_probes(task: CodeTask, first: Program, second: Program) -> bool:
     """Return whether two programs have the same results at all probes, or both have none."""
-    for arrays in _make_probe_arrays(task):
-        first_result, second_result = _run_on_probe(first, arrays), _run_on_probe(second, arrays)
-        if first_result is None or second_result is None:
-            if first_result is not second_result:
-                return False
-        elif (
-            first_result.shape != second_result.shape
-            or not _compare_entries(first_result, second_result).all()
-        ):
-            return False
-    return True
+    return all(
+        _has_same_entries(_run_on_probe(first, arrays), _run_on_probe(second, arrays))
+        for arrays in _make_probe_arrays(task)
+    )
+
+
+def _has_same_entries(first: Any, second: Any) -> bool:
+    """Return whether two results agree; None stands for an error."""
+    if first is None or second is None:
+        return first is second
+    return first.shape == second.shape and bool(_compare_entries(first, second).all())
 
 
 def _compare_entries(due: Any, answer: Any) -> Any:

@@ -10,12 +10,12 @@ import hashlib
 import itertools
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from drill.banks.models import OPTIONS, SISTER, SLIP, Exercise, Form
 from drill.banks.params import Domain, read_domain
@@ -33,6 +33,8 @@ _MASK = (1 << 64) - 1
 _STEP, _FIRST_MIX, _SECOND_MIX = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 # So many combinations are looked through one by one for one that was not drawn before.
 _WORTH_LISTING = 2000
+
+_Value = TypeVar("_Value")
 
 
 def seed_for(item: str, round_: str | int, pass_: int, learner: str, session: int | None = None) -> int:
@@ -297,10 +299,10 @@ class _Drawing:
                 waiting.append(condition)
                 continue
             for name, tree in islice(lets, condition.stage - stage):
-                if (value := _exact_value(tree, values)) is not None:
+                if (value := _exactly(evaluate_exactly, tree, values)) is not None:
                     values[name] = value
             stage = max(stage, condition.stage)
-            is_true = _exact_truth(condition, values)
+            is_true = _exactly(decide_exactly, condition.tree, values)
             if is_true is False:
                 return None
             if is_true is None:
@@ -309,20 +311,16 @@ class _Drawing:
         return candidate if all(candidate.scope.holds(undecided) for undecided in waiting) else None
 
 
-def _exact_truth(condition: Condition, values: Mapping[str, Fraction]) -> bool | None:
-    """Return the truth of a condition; None if exact arithmetic on the known names cannot decide it."""
+def _exactly(
+    compute: Callable[[Node, Mapping[str, Fraction]], _Value | None],
+    tree: Node,
+    values: Mapping[str, Fraction],
+) -> _Value | None:
+    """Return a truth or a value; None if exact arithmetic on the known names does not find it."""
     try:
-        return decide_exactly(condition.tree, values)
+        return compute(tree, values)
     except CheckError:
-        return None  # where it is, the scope's own test names the fault
-
-
-def _exact_value(tree: Node, values: Mapping[str, Fraction]) -> Fraction | None:
-    """Return the value of a ``let`` name; None if it is not rational, or has none."""
-    try:
-        return evaluate_exactly(tree, values)
-    except CheckError:
-        return None
+        return None  # where it is due, the scope's own test names the fault
 
 
 def domains_of(form: Form) -> dict[str, Domain]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from drill.checking import KINDS
@@ -44,11 +44,7 @@ def _maths_fields(body: Body) -> dict[str, Any]:
         maths["answer"] = _select_key_content(body["answer"])
     if is_mapping(figure := body.get("figure")) and figure.get("needed") == "true":
         maths["figure"] = _figure_readings(figure)
-    if "stages" in body:
-        maths["stages"] = [_maths_fields(stage) for stage in body["stages"]]
-    if "sisters" in body:
-        maths["sisters"] = {sister["id"]: _maths_fields(sister) for sister in body["sisters"]}
-    return maths
+    return maths | _select_in_parts(body, _maths_fields)
 
 
 def _wording_fields(body: Body) -> dict[str, Any]:
@@ -59,11 +55,17 @@ def _wording_fields(body: Body) -> dict[str, Any]:
         wording["wrong"] = [_without_name(known) for known in body["wrong"]]
     if "answer" in body and (words := _select_answer_sentences(body["answer"])):
         wording["answer"] = words
+    return wording | _select_in_parts(body, _wording_fields)
+
+
+def _select_in_parts(body: Body, select: Callable[[Body], dict[str, Any]]) -> dict[str, Any]:
+    """Return what is selected of each stage, and of each sister by her id."""
+    parts: dict[str, Any] = {}
     if "stages" in body:
-        wording["stages"] = [_wording_fields(stage) for stage in body["stages"]]
+        parts["stages"] = [select(stage) for stage in body["stages"]]
     if "sisters" in body:
-        wording["sisters"] = {sister["id"]: _wording_fields(sister) for sister in body["sisters"]}
-    return wording
+        parts["sisters"] = {sister["id"]: select(sister) for sister in body["sisters"]}
+    return parts
 
 
 def _without_name(mistake: Any) -> Any:

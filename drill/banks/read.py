@@ -15,7 +15,7 @@ from drill.banks.expression_faults import card_figure_faults, expression_faults
 from drill.banks.field_rules import LETTERED, completeness_faults, rule_faults
 from drill.banks.graph import Skill
 from drill.banks.hashes import content_hashes
-from drill.banks.loaded_files import LoadedExercise, LoadedFile, Source, place_key
+from drill.banks.loaded_files import LoadedExercise, LoadedFile, place_key
 from drill.banks.models import Card, Exercise
 from drill.banks.node_faults import fault_at, make_node_fault, read_content, read_node, written_faults
 from drill.banks.templates import list_template_references
@@ -34,7 +34,7 @@ from drill.banks.yaml_nodes import (
     replace_numbers_with_ids,
     walk_yaml_nodes,
 )
-from drill.banks.yaml_scanner import compose_readable, decode_bank_text
+from drill.banks.yaml_scanner import compose_fields
 from drill.checking import SharedChoice, option_id
 from drill.codec import is_list
 from drill.errors import BankError, OutOfStepsError
@@ -69,16 +69,13 @@ def read_file(raw: bytes, path: str, *, expressions: bool = True) -> LoadedFile:
 
 
 def _read_file(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
-    try:
-        root, faults = compose_readable(decode_bank_text(raw))
-    except BankError as error:
-        return LoadedFile(path, problems=place_faults_in_file([error], path))
-    if not isinstance(root, Fields):
-        faults = faults or [BankError("a bank begins with names and values, such as topic: and exercises:")]
+    root, faults = compose_fields(raw, "a bank begins with names and values, such as topic: and exercises:")
+    if root is None:
         return LoadedFile(path, problems=place_faults_in_file(faults, path))
     listed = root.get("exercises")
-    head = Fields([entry for entry in root.entries if entry[1] is not listed], root.line, root.column)
-    faults += _head_faults(head, listed, blanked=bool(faults))
+    node = Fields([entry for entry in root.entries if entry[1] is not listed], root.line, root.column)
+    head, head_faults = _read_head(node, listed, blanked=bool(faults))
+    faults += head_faults
     exercises: list[LoadedExercise] = []
     seen: dict[str, int] = {}
     for node in listed.items if isinstance(listed, Items) else []:
@@ -90,28 +87,18 @@ def _read_file(raw: bytes, path: str, *, expressions: bool) -> LoadedFile:
         faults += exercise_faults
         if exercise is not None:
             exercises.append(exercise)
-    top = convert_node_to_data(head)
-    assert isinstance(top, dict)
     return LoadedFile(
-        path, topic=_read_text_field(top, "topic"), title=_read_text_field(top, "title"),
-        theory=_read_text_field(top, "theory"),
-        source=_read_source_field(top.get("source", "")), licence=_read_text_field(top, "licence"),
-        field_of_work=_read_text_field(top, "field"), exercises=tuple(exercises),
-        cards={}
-        if any(fault.field.startswith("cards") for fault in faults)
-        else _read_faultless_cards(head),
+        path, topic=head.topic, title=head.title, theory=head.theory, source=head.source,
+        licence=head.licence, field_of_work=head.field, exercises=tuple(exercises),
+        cards={} if any(fault.field.startswith("cards") for fault in faults) else head.cards,
         problems=place_faults_in_file(faults, path),
     )  # fmt: skip
 
 
 def read_subject(raw: bytes, path: str) -> LoadedFile:
     """Read ``_subject.yaml``; what is faulty in it is left out and named."""
-    try:
-        root, faults = compose_readable(decode_bank_text(raw))
-    except BankError as error:
-        return LoadedFile(path, problems=place_faults_in_file([error], path))
-    if not isinstance(root, Fields):
-        faults = faults or [BankError("a subject begins with title:")]
+    root, faults = compose_fields(raw, "a subject begins with title:")
+    if root is None:
         return LoadedFile(path, problems=place_faults_in_file(faults, path))
     faults += written_faults(root)
     subject = read_node(SubjectFile, root, faults)
@@ -137,54 +124,52 @@ def place_faults_in_file(faults: Iterable[BankError], path: str) -> tuple[BankEr
     return tuple(ordered)
 
 
-def _head_faults(head: Fields, exercises: Node | None, *, blanked: bool) -> list[BankError]:
-    """Return faults of everything except the exercises.
+def _read_head(node: Fields, exercises: Node | None, *, blanked: bool) -> tuple[BankHead, list[BankError]]:
+    """Return everything except the exercises, of which what is faulty is left out, and its faults.
 
     ``blanked``: exercises that are no YAML were taken out, so that none may be left.
     """
-    faults = list(written_faults(head))
+    faults = list(written_faults(node))
     if exercises is None:
-        faults.append(make_node_fault(head, (), "exercises: is missing", code="schema"))
+        faults.append(make_node_fault(node, (), "exercises: is missing", code="schema"))
     elif not isinstance(exercises, Items) and not (blanked and isinstance(exercises, Text)):
         message = "a list is expected here, one exercise after each -"
         faults.append(make_node_fault(exercises, ("exercises",), message, code="schema"))
-    exercises_key = Text("exercises", head.line, head.column, "plain")
-    whole = Fields([*head.entries, (exercises_key, exercises_key)], head.line, head.column)
-    read_node(BankHead, whole, faults)
-    cards = head.get("cards")
+    content = convert_node_to_data(node)
+    assert isinstance(content, dict)
+    content["exercises"] = ""  # they are read one by one
+    unread: list[BankError] = []
+    head = read_content(BankHead, content, node, unread)
+    faults += unread
+    if head is None:
+        faulty = {fault.field.partition(".")[0] for fault in unread}
+        rest = {name: value for name, value in content.items() if name not in faulty}
+        head = read_typed(BankHead, rest, scalars="text")
+    cards = node.get("cards")
     parts = [card for _, card in cards.entries] if isinstance(cards, Fields) else []
     if too_large := [fault for part in parts if (fault := _find_node_size_fault(part)) is not None]:
-        return [*faults, *too_large]
+        return head, [*faults, *too_large]
     try:
         with step_budget(MOST_STEPS):
-            faults += _head_expression_faults(head, has_faults=bool(faults))
+            faults += _head_expression_faults(node, head.cards if not faults else {})
     except OutOfStepsError as error:
-        faults.append(make_node_fault(head, (), error.message, error.hint, "too-large"))
-    return faults
+        faults.append(make_node_fault(node, (), error.message, error.hint, "too-large"))
+    return head, faults
 
 
-def _head_expression_faults(head: Fields, *, has_faults: bool) -> list[BankError]:
-    """Return faults of the topic's theory and of the cards."""
+def _head_expression_faults(head: Fields, readable: Mapping[str, Card]) -> list[BankError]:
+    """Return faults of the topic's theory and of the cards, with the figures of those that are readable."""
     faults: list[BankError] = []
-    theory = head.get("theory")
+    theory, cards = head.get("theory"), head.get("cards")
     if isinstance(theory, Text):
         faults += _without_values(theory, ("theory",), "a topic's theory")
-    cards = head.get("cards")
     for path, part in walk_yaml_nodes(cards, ("cards",)) if cards is not None else ():
         if isinstance(part, Text):
             faults += _without_values(part, path, "a card")
-    if not faults and not has_faults and cards is not None:
-        for skill, card in _read_faultless_cards(head).items():
+    if not faults:
+        for skill, card in readable.items():
             faults += card_figure_faults(card.figure, ("cards", skill, "figure"), head)
     return faults
-
-
-def _read_faultless_cards(head: Fields) -> Mapping[str, Card]:
-    """Return the cards of a head without a fault in them."""
-    node = head.get("cards")
-    return (
-        read_typed(Mapping[str, Card], convert_node_to_data(node), scalars="text") if node is not None else {}
-    )
 
 
 def _without_values(text: Text, path: Path, holder: str) -> list[BankError]:
@@ -378,12 +363,6 @@ def _with_ids(answer: dict[str, Any]) -> dict[str, Any]:
         else:
             filled[key] = value
     return filled
-
-
-def _read_source_field(written: Plain) -> Source:
-    if isinstance(written, dict):
-        return {name: str(value) for name, value in written.items()}
-    return written if isinstance(written, str) else ""
 
 
 def _read_text_field(content: Plain, key: str) -> str:

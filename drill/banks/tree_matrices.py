@@ -73,9 +73,7 @@ def multiply_tree_entries(left: Array, right: Array) -> Array:
 
 def _combine_tree_entries(left: Array, right: Array, combine: Callable[[Node, Node], Node]) -> Array:
     if left.size != right.size:
-        raise CheckError(
-            f"sizes do not match: {_describe_tree_array_size(left)} and {_describe_tree_array_size(right)}"
-        )
+        raise _make_size_error(left, "and", right)
     return left.combined(right, combine)
 
 
@@ -85,9 +83,7 @@ def multiply_tree_arrays(left: Array, right: Array) -> Array | Node:
     if left.is_vector and right.is_vector:
         raise CheckError("two vectors have no product; use dot")
     if left.size[1] != right.size[0]:
-        raise CheckError(
-            f"sizes do not match: {_describe_tree_array_size(left)} times {_describe_tree_array_size(right)}"
-        )
+        raise _make_size_error(left, "times", right)
     product = left.times(right, _sum_tree_products)
     return product.entries[0] if right.is_vector and len(product.rows) == 1 else product
 
@@ -104,9 +100,7 @@ def raise_tree_matrix(array: Array, exponent: int) -> Array | None:
         return None
     result = make_tree_identity(array.size[0])
     for _ in range(abs(exponent)):
-        product = multiply_tree_arrays(result, base)
-        assert isinstance(product, Array)
-        result = product
+        result = result.times(base, _sum_tree_products)
     return result
 
 
@@ -131,9 +125,7 @@ def compute_tree_trace(array: Array) -> Node:
 def dot_tree_vectors(left: Array, right: Array) -> Node:
     """Return the inner product of two vectors. Raises CheckError where their lengths differ."""
     if len(left.entries) != len(right.entries):
-        raise CheckError(
-            f"sizes do not match: {_describe_tree_array_size(left)} and {_describe_tree_array_size(right)}"
-        )
+        raise _make_size_error(left, "and", right)
     return _sum_tree_products(left.entries, right.entries)
 
 
@@ -226,9 +218,11 @@ def _require_square_tree_array(array: Array, function_name: str) -> Array:
     return array
 
 
-def _describe_tree_array_size(array: Array) -> str:
-    rows, columns = array.size
-    return str(rows) if array.is_vector else f"{rows}×{columns}"
+def _make_size_error(left: Array, word: str, right: Array) -> CheckError:
+    first, second = (
+        str(rows) if columns == 1 else f"{rows}×{columns}" for rows, columns in (left.size, right.size)
+    )
+    return CheckError(f"sizes do not match: {first} {word} {second}")
 
 
 def _read_fraction_rows(array: Array) -> Fractions | None:

@@ -61,10 +61,7 @@ def compute_real_value(node: Node) -> Fraction:
 def decimal_node(node: Node, places: int | None = None) -> Node:
     """Return a tree's value as a decimal: rounded to places, or in full where it ends."""
     value = compute_real_value(node)
-    text = decimal_text(value, places)
-    if text is None:
-        text = write_significant_digits(value, _SHOWN_DIGITS)
-    return number_node(text)
+    return number_node(decimal_text(value, places) or write_significant_digits(value, _SHOWN_DIGITS))
 
 
 def number_node(text: str) -> Node:

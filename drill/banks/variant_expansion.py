@@ -100,9 +100,7 @@ def fields_at(field_path: FieldPath) -> Generator[None]:
     try:
         yield
     except BankError as error:
-        error.field = (
-            ".".join((*map(str, field_path), error.field)) if error.field else ".".join(map(str, field_path))
-        )
+        error.field = ".".join(filter(None, (*map(str, field_path), error.field)))
         raise
 
 

@@ -73,7 +73,19 @@ def decode_bank_text(raw: bytes, limits: Limits = OF_BANKS) -> str:
         raise BankError(message, "save the file as UTF-8", line=line, column=column) from None
 
 
-def compose_readable(text: str) -> tuple[Node | None, list[BankError]]:
+def compose_fields(raw: bytes, begins: str) -> tuple[Fields | None, list[BankError]]:
+    """Return the names and values of a bank's file, and its errors of syntax; None where it has none.
+
+    ``begins`` is the sentence on how such a file begins.
+    """
+    try:
+        root, faults = _compose_readable(decode_bank_text(raw))
+    except BankError as error:
+        return None, [error]
+    return (root, faults) if isinstance(root, Fields) else (None, faults or [BankError(begins)])
+
+
+def _compose_readable(text: str) -> tuple[Node | None, list[BankError]]:
     """Return the nodes of a bank's text, and its errors of syntax.
 
     An exercise that is no YAML is blanked out, so that the others and their line numbers stay. Raises

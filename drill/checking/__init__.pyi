@@ -98,7 +98,6 @@ from .spec import Spec as Spec
 from .spec import TextSpec as TextSpec
 from .spec import Tolerance as Tolerance
 from .spec import as_mapping as as_mapping
-from .spec import choices_of as choices_of
 from .spec import find_answer_kind as find_answer_kind
 from .spec import known as known
 from .spec import option_id as option_id

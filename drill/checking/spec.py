@@ -13,18 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import (
-    TYPE_CHECKING,
-    Annotated,
-    Any,
-    ClassVar,
-    Literal,
-    Protocol,
-    Self,
-    TypeVar,
-    get_args,
-    get_origin,
-)
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Protocol, Self, TypeVar
 
 from drill.authored_figure import AuthoredFigure
 from drill.checking.field_types import Name, NameList, OptionId, Positive, RequiredText, TextPairs, Texts
@@ -50,7 +39,6 @@ from drill.reading import (
     Whole,
     WrittenAs,
     WrittenName,
-    plan_record,
     read_typed,
     write_plain,
 )
@@ -502,13 +490,6 @@ def option_id(text: str) -> str:
 @lru_cache(maxsize=1)
 def _map_kinds_to_specs() -> Mapping[str, type[Spec]]:
     return {name: row.spec for name, row in KINDS.items()}
-
-
-@lru_cache(maxsize=64)
-def choices_of(model: type[Spec], attribute: str) -> tuple[str, ...]:
-    """Return the words that an option may be; none if it may be anything."""
-    hint = next((field.hint for field in plan_record(model) if field.attribute == attribute), None)
-    return tuple(filter(None, get_args(hint))) if get_origin(hint) is Literal else ()
 
 
 # --- from a mapping ---------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from drill.banks.node_faults import make_node_fault, written_faults
 from drill.banks.read import MOST_STEPS_OF_FILE, loaded_exercise, place_faults_in_file, read_exercise
 from drill.banks.templates import escape_template_marks
 from drill.banks.yaml_nodes import Fields, Items, Node, Text
-from drill.banks.yaml_scanner import compose_readable, decode_bank_text
+from drill.banks.yaml_scanner import compose_fields
 from drill.errors import BankError, ParseError
 from drill.exchange.ranges import is_label, read_numbers
 from drill.exchange.typed_answers import typed_answer
@@ -116,12 +116,9 @@ def make_id_part(name: str) -> str:
 
 def read_list(raw: bytes) -> Book:
     """Return a book's list with all its faults, without their path. Never raises for anything in ``raw``."""
-    try:
-        root, faults = compose_readable(decode_bank_text(raw))
-    except BankError as error:
-        return Book(faults=(error,))
-    if not isinstance(root, Fields):
-        return Book(faults=tuple(faults or [BankError("a book begins with title: and sections:")]))
+    root, faults = compose_fields(raw, "a book begins with title: and sections:")
+    if root is None:
+        return Book(faults=tuple(faults))
     faults += [*written_faults(root), *_unknown_keys(root, _HEAD)]
     title, listed = root.get("title"), root.get("sections")
     if not isinstance(title, Text) or not title.text.strip():

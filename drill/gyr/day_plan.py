@@ -167,7 +167,7 @@ class _Stretch:
         self._rapid = 0
         self._most_rapid = _count_most_rapid(facts)
         self._has_rapid_limit = True
-        self._make_green(facts.planned)
+        ledger.count_on(facts.planned)
 
     def plan(self) -> list[Planned]:
         """Return the stretch in the order of serving."""
@@ -180,13 +180,13 @@ class _Stretch:
         checks = self._add_some_checks()
         for candidate in list_unclear(ledger):
             self._add(self._first, candidate.entry.item, candidate.reason)
-        self._make_green([*self._again, *self._checks, *self._first])
+        ledger.count_on([*self._again, *self._checks, *self._first])
         self._fill_with_new()
         self._fill_in_rounds(self._list_unpassed, self._new)
         ledger.has_topic_limit = False
         self._fill_with_new()
         self._add_again(later, self._minutes_left)
-        self._make_green(self._again)
+        ledger.count_on(self._again)
         self._fill_in_rounds(self._list_unpassed, self._new)
         self._fill_in_rounds(self._list_new, self._new)
         ledger.has_level_limit = False
@@ -234,12 +234,6 @@ class _Stretch:
 
     def _has_time(self) -> bool:
         return self._minutes_left >= WORTH_MINUTES
-
-    def _make_green(self, every: Iterable[Planned]) -> None:
-        """Count on a green of what is planned."""
-        for planned in every:
-            if (entry := self._facts.curriculum.entries.get(planned.item)) is not None:
-                self._ledger.make_green(entry)
 
     def _find_awaited(self) -> Iterator[_Waiting]:
         """Yield the checks that skills wait for to be learned, from the day after the last try on."""
@@ -316,7 +310,7 @@ class _Stretch:
                     break
             if len(place) == before:
                 return
-            self._make_green(place[before:])
+            self._ledger.count_on(place[before:])
 
     def _add_new(self, place: list[Planned], candidate: Candidate) -> bool:
         """Plan a new exercise.
@@ -356,9 +350,8 @@ class _Stretch:
 
     def _find_reason(self, entry: Entry) -> Reason:
         goal = self._facts.goal
-        if goal is None or entry.item in self._facts.class_work or entry.trains in goal.skills:
-            return "goal"
-        if entry.item in goal.shared:
+        given = (*self._facts.class_work, *(goal.shared if goal else ()))
+        if goal is None or entry.item in given or entry.trains in goal.skills:
             return "goal"
         return "paper" if entry.item in goal.own or entry.item in self._facts.notes else "besides"
 
@@ -415,12 +408,7 @@ def review_plan(plan: Sequence[Planned], facts: DayFacts) -> PlanReview:
             left[planned.item] = leaving or "gone"
             continue
         kept.append(planned)
-        is_new = now.part(entry.item).state == "unseen"
-        if (
-            following is None
-            and entry.item not in facts.left_out
-            and not (is_new and not now.is_ready(entry))
-        ):
+        if following is None and entry.item not in facts.left_out and now.may_come(entry):
             following = planned
         hoped.make_green(entry)
     return PlanReview(following, tuple(kept), left)
@@ -435,8 +423,7 @@ def _find_leaving(hoped: Ledger, planned: Planned, entry: Entry) -> Leaving | No
         return None if hoped.is_ready(entry) else "not-servable"
     state = facts.states.get(entry.item, UNSEEN)
     if colour == "green":
-        is_looked_at_again = planned.reason in ("check", "warm-up")
-        if not is_looked_at_again:
+        if planned.reason not in ("check", "warm-up"):
             return "green"
         return "marked" if planned.reason == "check" and state.study_day == facts.today else None
     day = find_due_day(facts, state)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from drill.gyr.day_facts import DayFacts
 from drill.gyr.entry import Entry, TopicKey
 from drill.gyr.events import BankId, ItemId, SkillId
+from drill.gyr.method import Planned
 from drill.gyr.skills import NOT_MET, Part, Skill
 from drill.gyr.standing import Standing
 from drill.gyr.state import BareState
@@ -90,6 +91,12 @@ class Ledger:
         self._skills.pop(skill, None)
         self._passed.pop(skill, None)
 
+    def count_on(self, every: Iterable[Planned]) -> None:
+        """Take what is planned for green from now on."""
+        for planned in every:
+            if (entry := self.curriculum.entries.get(planned.item)) is not None:
+                self.make_green(entry)
+
     def skill(self, skill_id: SkillId) -> Skill:
         """Return the progress of a skill."""
         skill = self._skills.get(skill_id)
@@ -148,6 +155,10 @@ class Ledger:
         else:
             needs = tuple(need for need in needs if self.curriculum.find_subject(need) == entry.bank)
         return all(map(self.is_passed, needs))
+
+    def may_come(self, entry: Entry) -> bool:
+        """Return whether an exercise may be served: it was met before, or all that it rests on is passed."""
+        return self.part(entry.item).state != "unseen" or self.is_ready(entry)
 
     def is_new(self, entry: Entry) -> bool:
         """Return whether an exercise was never met, and neither skipped today nor left out."""

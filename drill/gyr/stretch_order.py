@@ -22,9 +22,7 @@ def order_stretch(
     but for a rapid exercise and the ordinary one that it opens.
     """
     ledger = Ledger(facts)
-    for planned in facts.planned:
-        if (entry := facts.curriculum.entries.get(planned.item)) is not None:
-            ledger.make_green(entry)
+    ledger.count_on(facts.planned)
     waiting = _begin_easily(ledger, _end_easily(ledger, _interleave_planned(new, again)))
     return [*_order_by_turns(ledger, waiting), *last]
 
@@ -76,27 +74,22 @@ def _order_by_turns(ledger: Ledger, waiting: list[Planned]) -> list[Planned]:
     """Take items in turn: the first that may be served, if possible of another skill than the last."""
     placed, last = list[Planned](), None
     while waiting:
-        ready = [number for number, planned in enumerate(waiting) if _may_be_served(ledger, planned)]
+        entries = [ledger.curriculum.entries[planned.item] for planned in waiting]
+        ready = [number for number, entry in enumerate(entries) if ledger.may_come(entry)]
         if not ready:
             break
-        number = next((n for n in ready if _may_follow(ledger, last, waiting[n])), ready[0])
+        number = next((n for n in ready if _may_follow(last, entries[n])), ready[0])
         placed.append(waiting.pop(number))
-        last = ledger.curriculum.entries[placed[-1].item]
+        last = entries[number]
         ledger.make_green(last)
     return placed
 
 
-def _may_be_served(ledger: Ledger, planned: Planned) -> bool:
-    entry = ledger.curriculum.entries[planned.item]
-    return ledger.part(entry.item).state != "unseen" or ledger.is_ready(entry)
-
-
-def _may_follow(ledger: Ledger, last: Entry | None, planned: Planned) -> bool:
+def _may_follow(last: Entry | None, entry: Entry) -> bool:
     """Return whether an item is of another skill than the last, or its first ordinary exercise.
 
     A bank that is served as its file has it keeps its order.
     """
-    entry = ledger.curriculum.entries[planned.item]
     if last is None or not entry.skill or last.skill != entry.skill or entry.in_file_order:
         return True
     return last.is_rapid and not entry.is_rapid

@@ -39,7 +39,7 @@ from drill.gyr.events import (
     format_event_time,
     write_as_json,
 )
-from drill.reading import FaultyData, FieldsOf, Whole, make_reader, plan_record, split_marks
+from drill.reading import FaultyData, FieldsOf, make_reader, plan_record
 from drill.text import clean_text, is_web_address
 
 # What a merge takes in: no line of an export is longer, as UTF-8 with its end.
@@ -98,22 +98,10 @@ _FIELDS = {
     kind: tuple(field for field in plan_record(model) if field.attribute != "kind")
     for kind, model in _FACTS.items()
 }
+_OF_CONTENT = {kind: frozenset(() if kind in WITHOUT_CONTENT else ("content",)) for kind in _FACTS}
 # The names of all fields of a kind.
 _KNOWN = {
-    kind: frozenset(
-        (
-            "kind",
-            "front",
-            *(() if kind in WITHOUT_CONTENT else ("content",)),
-            *(field.name for field in (*_COMMON, *fields)),
-        )
-    )
-    for kind, fields in _FIELDS.items()
-}
-_COUNTS = {
-    kind: tuple(
-        field for field in fields if any(isinstance(mark, Whole) for mark in split_marks(field.hint)[1])
-    )
+    kind: _OF_CONTENT[kind].union(("kind", "front"), (field.name for field in (*_COMMON, *fields)))
     for kind, fields in _FIELDS.items()
 }
 _OTHERS = frozenset(("facts", "more"))
@@ -121,10 +109,9 @@ _OTHERS = frozenset(("facts", "more"))
 
 def _describe_event_fields(kind: str) -> Any:
     """Return the type of the fields of an event of one kind, the facts' among them."""
-    without = _OTHERS | {"content"} if kind in WITHOUT_CONTENT else _OTHERS
-    due = frozenset(field.attribute for field in _FIELDS[kind] if field.is_due)
-    content = frozenset[str]() if kind in WITHOUT_CONTENT else {"content"}
-    mark = FieldsOf(kind, (Event, _FACTS[kind]), due=_COMMON_DUE | due | content, without=without)
+    due = _OF_CONTENT[kind].union(field.attribute for field in _FIELDS[kind] if field.is_due)
+    without = _OTHERS | ({"content"} - due)
+    mark = FieldsOf(kind, (Event, _FACTS[kind]), due=_COMMON_DUE | due, without=without)
     return Annotated[Mapping[str, Any], mark]
 
 
@@ -385,8 +372,8 @@ def refuse_wild(event: Event) -> None:
     seconds: float = getattr(event.facts, "seconds", 0.0)
     if seconds > DAY_S:
         raise EventError("it is more than a day", field="seconds")
-    integers = {field.name: getattr(event.facts, field.attribute) for field in _COUNTS[event.kind]}
-    for name, value in (*integers.items(), *event.more.items()):
+    known = {field.name: getattr(event.facts, field.attribute) for field in _FIELDS[event.kind]}
+    for name, value in (*known.items(), *event.more.items()):
         _refuse_wild_value(name, value)
 
 

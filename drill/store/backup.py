@@ -62,15 +62,11 @@ def copy_database(database: Path, folder: Path, now: datetime, *, refuses_broken
     with told_as_store_errors(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
     copy = _free_name(folder, f"drill-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
-    half = copy.with_suffix(".part")
-    try:
-        with told_as_store_errors(str(database)):
-            _copy_pages(database, half)
-            if refuses_broken:
-                _refuse_broken(half)
-            os.replace(half, copy)
-    finally:
-        _remove_database_files(half)
+    with _temporary_database(copy.with_suffix(".part")) as half, told_as_store_errors(str(database)):
+        _copy_into(database, half)
+        if refuses_broken:
+            _refuse_broken(half)
+        os.replace(half, copy)
     return copy
 
 
@@ -90,31 +86,29 @@ def restore_database(copy: Path, database: Path, now: datetime) -> Path | None:
     if not copy.is_file():
         raise UsageError(f"there is no such copy: {copy}", "`drill where` names the folder of backups")
     refuse_folders(database)
-    half = database.with_name(f"{database.name}.part")
-    fresh = database.with_name(f"{database.name}.new")
     with told_as_store_errors(str(database)):
         database.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with told_as_store_errors(str(copy)):
-            _copy_pages(copy, half, _make_immutable_uri(copy))
-            look_at_header(half)
-            _refuse_broken(half)
-        open_database(half, migrates=True).close()
-        _remove_database_files(fresh)
-        open_database(fresh).close()
-        with told_as_store_errors(str(copy)):
-            _refuse_foreign(half, copy)
-            _copy_rows(half, fresh)
-        with told_as_store_errors(str(database)):
-            former = _put_in_place(fresh, database, now, "before-restore")
-        begin_anew(database)
-        return former
+        with (
+            _temporary_database(database.with_name(f"{database.name}.part")) as half,
+            _temporary_database(database.with_name(f"{database.name}.new")) as fresh,
+        ):
+            with told_as_store_errors(str(copy)):
+                _copy_into(copy, half, _make_immutable_uri(copy))
+                look_at_header(half)
+                _refuse_broken(half)
+            open_database(half, migrates=True).close()
+            open_database(fresh).close()
+            with told_as_store_errors(str(copy)):
+                _refuse_foreign(half, copy)
+                _copy_rows(half, fresh)
+            with told_as_store_errors(str(database)):
+                former = _put_in_place(fresh, database, now, "before-restore")
+            begin_anew(database)
+            return former
     except StoreDamagedError as error:
         hint = "nothing was restored: take another copy" if error.hint == DAMAGED_HINT else error.hint
         raise StoreDamagedError(error.message, hint) from error
-    finally:
-        _remove_database_files(half)
-        _remove_database_files(fresh)
 
 
 class Copied(NamedTuple):
@@ -191,17 +185,23 @@ def salvage_pages(file: Path, now: datetime, target: Path | None, readable: int 
             copy_pages(found, fresh)
     if target is not None or missing or events <= readable or not told:
         return Salvaged(events, missing, None)
-    half = file.with_name(f"{file.name}.part")
-    _remove_database_files(half)
-    try:
+    with _temporary_database(file.with_name(f"{file.name}.part")) as half:
         with _open_fresh_database(half) as fresh:
             copy_pages(found, fresh)
         with told_as_store_errors(str(file)):
             kept = _put_in_place(half, file, now, "damaged")
-    finally:
-        _remove_database_files(half)
     begin_anew(file)
     return Salvaged(events, 0, kept)
+
+
+@contextmanager
+def _temporary_database(path: Path) -> Generator[Path]:
+    """A path where nothing lies, and nothing is left: neither a database nor its side files."""
+    _remove_database_files(path)
+    try:
+        yield path
+    finally:
+        _remove_database_files(path)
 
 
 @contextmanager
@@ -229,7 +229,7 @@ def copy_to_read(database: Path, copy: Path) -> None:
         try:
             # Whoever may only read leaves SQLite's own files behind.
             may_write = os.access(database, os.W_OK) and os.access(database.parent, os.W_OK)
-            _copy_pages(database, copy, _LIVE if may_write else "mode=ro")
+            _copy_into(database, copy, _LIVE if may_write else "mode=ro")
         except sqlite3.OperationalError:  # SQLite needs a file of its own beside a log
             _remove_database_files(copy)
             for side in ("", "-wal"):
@@ -260,26 +260,17 @@ def renew_damaged_database(database: Database, now: datetime) -> Path:
     """
     file = database.file
     assert file is not None  # a server's pages are its own affair
-    half = file.with_name(f"{file.name}.part")
-    _remove_database_files(half)
-    try:
+    with _temporary_database(file.with_name(f"{file.name}.part")) as half:
         with database.writing(""):  # no other window writes what the fresh one would miss
             if write_sound(database, half):
                 raise StoreDamagedError(f"not all of the log can be read: {file}", DAMAGED_HINT)
         database.engine.dispose()
         with told_as_store_errors(str(file)):
             damaged_copy = _put_in_place(half, file, now, "damaged")
-    finally:
-        _remove_database_files(half)
     with database.reading() as session:
         Tally(file).note_loss(session)
     assert damaged_copy is not None  # something stood there
     return damaged_copy
-
-
-def _copy_pages(source: Path, target: Path, mode: str = _LIVE) -> None:
-    _remove_database_files(target)
-    _copy_into(source, target, mode)
 
 
 def _copy_into(source: Path, target: Path, mode: str = _LIVE) -> None:
@@ -348,7 +339,7 @@ def _put_in_place(half: Path, database: Path, now: datetime, why: str) -> Path |
         os.replace(half, database)
         return next((path for path in (former, log_of(former)) if path.exists()), None)
     try:
-        _copy_pages(database, former)
+        _copy_into(database, former)
         _copy_into(half, database)  # windows that have it open see one state or the other
     except sqlite3.DatabaseError as error:
         _remove_database_files(former)

@@ -16,7 +16,7 @@ from drill.gyr.fold import fold_lines
 from drill.store.database_tables import OpenRow, StateRow
 from drill.store.faults import DAMAGED_HINT, shorten_error_message
 from drill.store.log import lines_by_item
-from drill.store.open_attempts import parse_attempt
+from drill.store.open_attempts import OpenAttempt
 from drill.store.own_schema import DEFINITIONS, compare_definitions
 from drill.store.salvage import survey_log
 from drill.store.states import due_number, lineage_of, newest_lineage, parse_state_row
@@ -107,7 +107,9 @@ def _unreadable_attempts(session: Session) -> list[str]:
         rows = session.execute(select(OpenRow.item, OpenRow.body)).all()
     except DBAPIError as error:
         return [f"the begun attempts cannot be read: {shorten_error_message(error.orig)}"]
-    return [f"a begun attempt of {item} cannot be read" for item, body in rows if parse_attempt(body) is None]
+    return [
+        f"a begun attempt of {item} cannot be read" for item, body in rows if not OpenAttempt.from_json(body)
+    ]
 
 
 def _compare_cached_states(session: Session, learner: str, gaps: Sequence[int]) -> tuple[int, list[str]]:

@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -68,6 +69,7 @@ _NEWER_HINT = "install the newer version; the database was left as it is"
 _URLS = "write sqlite:////PATH or postgresql://USER@HOST/NAME"
 
 T = TypeVar("T")
+_Fault = TypeVar("_Fault", bound=Exception)
 
 
 class Database:
@@ -102,15 +104,15 @@ class Database:
         """A session that alone writes for ``learner``, from its first statement to its durable commit."""
         with told_as_store_errors(self.place), Session(self._writer, autoflush=False) as session:
             session.info["holds"] = self.holds
-            _retry_out_of_locks(
-                self._wait_s, lambda: lock_learner_log(session, learner), DBAPIError, session.rollback
+            _retry(
+                self._wait_s, lambda: lock_learner_log(session, learner), DBAPIError, undo=session.rollback
             )
             yield session
             session.commit()
 
     def patiently(self, act: Callable[[], T]) -> T:
         """Run whole transactions, and again for some seconds if a server has no memory for their locks."""
-        return _retry_out_of_locks(self._wait_s, act, StoreError)
+        return _retry(self._wait_s, act, StoreError)
 
     def fold_in(self) -> None:
         """Fold a file's write-ahead log into it, as far as no other window reads of it."""
@@ -123,16 +125,25 @@ class Database:
             self.engine.dispose()
 
 
-def _retry_out_of_locks(
-    wait_s: float, attempt: Callable[[], T], fault: type[Exception], undo: Callable[[], None] = lambda: None
+def _is_out_of_locks(error: Exception) -> bool:
+    """Return whether one session on PostgreSQL fills its memory for locks."""
+    return _OUT_OF_LOCKS in str(error)
+
+
+def _retry(
+    wait_s: float,
+    attempt: Callable[[], T],
+    fault: type[_Fault],
+    passes: Callable[[_Fault], bool] = _is_out_of_locks,
+    undo: Callable[[], None] = lambda: None,
 ) -> T:
-    """Retry an action on PostgreSQL for some seconds while one session fills its memory for locks."""
+    """Retry an action for some seconds while its fault is one that ``passes``."""
     give_up = time.monotonic() + wait_s
     while True:
         try:
             return attempt()
         except fault as error:
-            if _OUT_OF_LOCKS not in str(error) or time.monotonic() >= give_up:
+            if not passes(error) or time.monotonic() >= give_up:
                 raise
             undo()
             time.sleep(_PAUSE_S)
@@ -249,7 +260,7 @@ def _create_database_engine(url: URL, wait_s: float) -> Engine:
             dialect: Dialect, _record: object, arguments: Sequence[Any], named: Mapping[str, Any]
         ) -> Any:
             fault = dialect.loaded_dbapi.Error
-            return _retry_out_of_locks(wait_s, lambda: dialect.connect(*arguments, **named), fault)
+            return _retry(wait_s, lambda: dialect.connect(*arguments, **named), fault)
 
         return engine
     engine = create_engine(url, connect_args={"timeout": wait_s})
@@ -280,17 +291,13 @@ def _cache_kib(file: Path | None) -> int:
 
 def _use_write_ahead_log(database: Database, wait_s: float) -> None:
     """Let readers continue while one connection writes. The file keeps this setting."""
-    give_up = time.monotonic() + wait_s
-    while True:
-        try:
-            _run_alone(database, "PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            # SQLite does not wait by itself when two processes switch a new file's journal at once.
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= give_up:
-                raise
-            time.sleep(0.02)
-        else:
-            return
+
+    def is_busy(error: sqlite3.OperationalError) -> bool:
+        # SQLite does not wait by itself when two processes switch a new file's journal at once.
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+    switch = partial(_run_alone, database, "PRAGMA journal_mode = WAL")
+    _retry(wait_s, switch, sqlite3.OperationalError, is_busy)
 
 
 def _run_alone(database: Database, statement: str) -> None:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from drill.errors import StoreDamagedError
 from drill.gyr.events import (
     AttemptKind,
     DecidedBy,
@@ -22,7 +21,7 @@ from drill.gyr.events import (
     format_event_time,
     read_time,
 )
-from drill.reading import FaultyData, Required, WrittenAs, WrittenName, make_reader
+from drill.reading import FaultyData, Required, WrittenAs, WrittenName, make_reader, write_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,30 +121,15 @@ class OpenAttempt:
 
     def to_json(self) -> str:
         """Return a JSON object with the fields under their names."""
-        return json.dumps(self, default=_as_json, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(write_plain(self), ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def from_json(cls, text: str) -> OpenAttempt:
-        """Read what `to_json` wrote; raises ``StoreDamagedError`` for anything else."""
+    def from_json(cls, text: str) -> OpenAttempt | None:
+        """Read what `to_json` wrote; None for anything else."""
         try:
             return _read_attempt(json.loads(text))
-        except (ValueError, RecursionError, FaultyData) as error:
-            raise StoreDamagedError("an open attempt in the database cannot be read") from error
-
-
-def parse_attempt(body: str) -> OpenAttempt | None:
-    """Return a begun attempt; None where its text cannot be read."""
-    try:
-        return OpenAttempt.from_json(body)
-    except StoreDamagedError:
-        return None
+        except (ValueError, RecursionError, FaultyData):
+            return None
 
 
 _read_attempt = make_reader(OpenAttempt)
-
-
-def _as_json(value: Any) -> object:
-    """Return an attempt, a stage, a time or a mapping as JSON has it."""
-    if isinstance(value, OpenAttempt | StageDone):
-        return {part.name: getattr(value, part.name) for part in fields(value)}
-    return format_event_time(value) if isinstance(value, datetime) else dict(value)

@@ -397,18 +397,14 @@ class Repository(Reader):
             return reconciling.rebuild_state_cache(session, self.learner, loaded, self.gaps)
 
     def _write(self, write: Callable[[Session], _T]) -> _T:
-        """Run an action in a writing session; if derived rows cannot be read, rebuild them and retry once."""
+        """Run an action in a writing session, as `_with_derived`."""
 
         def write_once() -> _T:
             with self._database.writing(self.learner) as session:
                 self._refuse_other_file(session)
                 return write(session)
 
-        try:
-            return self._database.patiently(write_once)
-        except CacheDamagedError as error:
-            self._make_again(error)
-        return write_once()
+        return self._with_derived(write_once)
 
     def _refuse_other_file(self, session: Session) -> None:
         if self._identity is not None:

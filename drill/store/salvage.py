@@ -32,7 +32,7 @@ from drill.store.database_tables import DeviceRow, OpenRow, table_of
 from drill.store.faults import DAMAGED_HINT, shorten_error_message
 from drill.store.log import EVENT, ORDER, EventColumns, describe_unreadable_event, event_of
 from drill.store.newest_event import read_newest_event
-from drill.store.open_attempts import parse_attempt
+from drill.store.open_attempts import OpenAttempt
 from drill.store.pages import Found, read_pages
 from drill.text import count, quote_for_message
 
@@ -144,13 +144,9 @@ def copy_sound(session: Session, fresh: Session) -> int:
         if not isinstance(entry, Lost) and not (isinstance(entry, Event) and _explain_wild_event(entry))
         if (row := result.moved_up(to_columns(entry) if isinstance(entry, Event) else {**entry.row}))
     )
-    while rows := list(islice(sound_rows, _PAGE)):
-        insert_events(fresh.connection(), rows)
-    _insert_table_rows(
-        fresh,
-        OpenRow,
-        [row for row in _read_small_table(session, OpenRow) if parse_attempt(row["body"]) is not None],
-    )
+    _insert_in_pages(fresh, sound_rows)
+    begun = [row for row in _read_small_table(session, OpenRow) if OpenAttempt.from_json(row["body"])]
+    _insert_table_rows(fresh, OpenRow, begun)
     _insert_table_rows(fresh, DeviceRow, _read_small_table(session, DeviceRow))
     return result.left_out
 
@@ -178,7 +174,10 @@ def recover_told_events(session: Session, file: Path, told: int) -> set[str]:
 
 def copy_pages(found: Found, fresh: Session) -> None:
     """Write the events that the pages of a file tell into a fresh database."""
-    rows = iter(found.rows.values())
+    _insert_in_pages(fresh, iter(found.rows.values()))
+
+
+def _insert_in_pages(fresh: Session, rows: Iterator[dict[str, Any]]) -> None:
     while page := list(islice(rows, _PAGE)):
         insert_events(fresh.connection(), page)
 
@@ -296,7 +295,5 @@ def _read_small_table(session: Session, model: type[SQLModel]) -> list[dict[str,
 
 
 def _insert_table_rows(fresh: Session, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
-    """Write rows and release their memory."""
     if rows:
         fresh.connection().execute(insert(table_of(model)), rows)
-        rows.clear()

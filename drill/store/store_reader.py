@@ -43,7 +43,7 @@ from drill.store.identity import Identity
 from drill.store.log import EVENT, Arrivals
 from drill.store.log_queries import IS_REP, Dispute, has_reps, read_disputes, read_practice
 from drill.store.now import Today, known_device, read_now, read_today
-from drill.store.open_attempts import OpenAttempt, parse_attempt
+from drill.store.open_attempts import OpenAttempt
 from drill.store.state_queries import Due, TopicCounts
 from drill.store.tally import Tally
 
@@ -258,10 +258,8 @@ class Reader:
     def has_days_before(self, day: date, days: int) -> bool:
         """Return whether there was something to do on at least so many study days before that one."""
         with self._database.reading() as session:
-            return (
-                sum(last_day < day for last_day in log.read_last_days(session, self.learner, days + 1))
-                >= days
-            )
+            last_days = log.read_last_days(session, self.learner, days + 1)
+        return sum(last_day < day for last_day in last_days) >= days
 
     def totals(self) -> Totals:
         """Return the days, times and words of the whole log; later calls only add what arrived since.
@@ -347,7 +345,7 @@ class Reader:
         """
         wanted = select(OpenRow.body).where(OpenRow.learner == self.learner)
         bodies = [body for (body,) in self._rows(wanted.order_by(col(OpenRow.saved).desc()))]
-        return [attempt for body in bodies if (attempt := parse_attempt(body)) is not None]
+        return [*filter(None, map(OpenAttempt.from_json, bodies))]
 
     def kept_day(self) -> str | None:
         """Return the day's list as it is kept beside the log, ``None`` where there is none."""
@@ -384,18 +382,21 @@ class Reader:
             with self._database.reading() as session:
                 return read(session, self.learner, *about, **more)
 
-        try:
-            return self._database.patiently(read_once)
-        except CacheDamagedError as error:
-            self._make_again(error)
-        return read_once()
+        return self._with_derived(read_once)
 
-    def _make_again(self, error: CacheDamagedError) -> None:
-        """Rebuild derived data from the log. Raises the error if the exercises are not known."""
-        if self._exercises is None:
-            raise error
+    def _with_derived(self, act: Callable[[], _T]) -> _T:
+        """Run a whole transaction; if derived rows cannot be read, rebuild them from the log and retry once.
+
+        Raises CacheDamagedError if the exercises are not known.
+        """
+        try:
+            return self._database.patiently(act)
+        except CacheDamagedError:
+            if self._exercises is None:
+                raise
         with pause_garbage_collection(), self._database.writing(self.learner) as session:
             reconciling.rebuild_state_cache(session, self.learner, self._exercises, self.gaps)
+        return act()
 
     def _totals_of_all(self, session: Session) -> Totals:
         totals = Totals()

@@ -6,41 +6,27 @@ import json
 import os
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
+from drill import checking, formulas, papers, proving
 from drill.banks.loaded_files import UNREAD, LoadedFile
-from drill.checking import CheckedLine, Explained, ExplainedLine, Verdict
 from drill.errors import BankError, DrillError, TimedOutError, TooLargeError
-from drill.reading import read_typed, write_plain
+from drill.reading import read_typed
 from drill.worker.process import EndedError, NotSentError, NotStartedError, OverdueError, WorkerProcess
 
 if TYPE_CHECKING:
     from drill.authored_figure import AuthoredFigure
-    from drill.banks.loaded_files import LoadedFile
     from drill.banks.models import Exercise
     from drill.banks.variant import KnownMistake, Variant
-    from drill.checking import CheckedLine, Explained, ExplainedLine, Key, MarkedText, Spec
     from drill.drawing.figure import Figure
-    from drill.formulas import Inside, WorkedStatement
-    from drill.papers import (
-        AlgorithmRow,
-        AnswerPart,
-        CheckedLetters,
-        CodeFile,
-        CodeReading,
-        DraftRecord,
-        FamilyMatch,
-        FormulaForms,
-        FormulaRow,
-        Letter,
-        LettersTable,
-        PdfText,
-        Proof,
-        SymbolRow,
-    )  # fmt: skip
-    from drill.proving import ExerciseReport
+
+_Value = TypeVar("_Value")
+# What a learner gave: a text, texts by their parts' names, or ids in their order.
+Answer: TypeAlias = "checking.Key | Sequence[str]"
+# Is told the stage of a long request, how much of it is done, and of how much.
+Progress = Callable[[str, int, int], None]
 
 # A learner waits so long without wondering; checks take milliseconds.
 CHECK_LIMIT_S = 1.0
@@ -94,10 +80,9 @@ class Workers:
         process = self._take()
         usable = False
         try:
-            process.await_ready()
-            usable = True
-        except TimedOutError:
-            pass  # whoever asks next is told
+            with suppress(TimedOutError):  # whoever asks next is told
+                process.await_ready()
+                usable = True
         finally:
             self._give_back(process, usable)
 
@@ -128,179 +113,148 @@ class Workers:
             TimedOutError: it took longer than two seconds.
             BankError, CheckError: the exercise cannot be expanded.
         """
-        drawn = {"seed": seed, "avoid": list(avoid), "params": params, "wanted": wanted, "content": content}
-        arguments = {"exercise": write_plain(exercise), "item": item, **drawn}
         # With all that it is made of: whoever only counts waits for none of it.
         from drill.banks.variant import Variant
 
-        return read_typed(Variant, self._ask("prepare", PREPARE_LIMIT_S, **arguments))
+        drawn = {"seed": seed, "avoid": avoid, "params": params, "wanted": wanted, "content": content}
+        return read_typed(
+            Variant, self._ask("prepare", PREPARE_LIMIT_S, exercise=exercise, item=item, **drawn)
+        )
 
     def check(
         self,
-        expect: Spec,
-        answer: Key | Sequence[str],
+        expect: checking.Spec,
+        answer: Answer,
         *,
         mistakes: Sequence[KnownMistake] = (),
         shown: Sequence[str] = (),
-    ) -> Verdict:
+    ) -> checking.Verdict:
         """Return the verdict on an answer; any failure on the way is undecided, never wrong."""
         from drill.worker.kept_variants import AskedStage
 
-        asked_stage = write_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
-        return self._verdict(
-            answer, lambda: self._ask("check", CHECK_LIMIT_S, asked=asked_stage, answer=answer)
-        )
+        asked_stage = AskedStage(expect, tuple(mistakes), tuple(shown))
+        try:
+            return read_typed(checking.Verdict, self._ask_of_answer("check", answer, asked=asked_stage))
+        except DrillError as error:
+            return _describe_failure(error)
 
     def explain(
         self,
-        expect: Spec,
-        answer: Key | Sequence[str],
+        expect: checking.Spec,
+        answer: Answer,
         *,
         mistakes: Sequence[KnownMistake] = (),
         shown: Sequence[str] = (),
-    ) -> Explained:
+    ) -> checking.Explained:
         """Return the verdict as `check` does, with its steps; none of a check that did not end."""
         from drill.worker.kept_variants import AskedStage
 
-        asked_stage = write_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
-        steps: list[Any] = []
+        asked_stage = AskedStage(expect, tuple(mistakes), tuple(shown))
+        try:
+            explained = self._ask_of_answer("check", answer, asked=asked_stage, explain=True)
+            return read_typed(checking.Explained, explained)
+        except DrillError as error:
+            return checking.Explained(_describe_failure(error), ())
 
-        def ask() -> Any:
-            explained = self._ask("check", CHECK_LIMIT_S, asked=asked_stage, answer=answer, explain=True)
-            steps.extend(explained.get("steps", ()))
-            return explained["verdict"]
-
-        verdict = self._verdict(answer, ask)
-        return read_typed(Explained, {"verdict": write_plain(verdict), "steps": steps})
-
-    def check_stage(
-        self, variant: Variant, number: int, answer: Key | Sequence[str], *, content: str
-    ) -> Verdict:
+    def check_stage(self, variant: Variant, number: int, answer: Answer, *, content: str) -> checking.Verdict:
         """Return the verdict on an answer to a stage, numbered from 0, of a variant of an exercise.
 
         ``content`` are the hashes of the exercise. A worker that does not keep the variant is sent the stage.
         """
-        return self._verdict(
-            answer, lambda: self._ask_of_stage("check", variant, number, content, answer=answer)
-        )
+        try:
+            return read_typed(checking.Verdict, self._ask_of_stage("check", variant, number, content, answer))
+        except DrillError as error:
+            return _describe_failure(error)
 
     def say_before_key(
-        self, variant: Variant, number: int, answer: Key | Sequence[str], verdict: Verdict, *, content: str
+        self, variant: Variant, number: int, answer: Answer, verdict: checking.Verdict, *, content: str
     ) -> str:
         """Return what may be said of a wrong answer to a stage while its key is kept; empty where nothing
         may, or it is not known in time.
         """
         try:
-            said = self._ask_of_stage(
-                "before_key", variant, number, content, answer=answer, verdict=write_plain(verdict)
-            )
+            return str(self._ask_of_stage("before_key", variant, number, content, answer, verdict=verdict))
         except DrillError:
             return ""
-        return str(said)
 
     def _ask_of_stage(
-        self, operation: str, variant: Variant, number: int, content: str, **message: Any
+        self, op: str, variant: Variant, number: int, content: str, answer: Answer, **message: Any
     ) -> Any:
         """Ask about a stage by its name, and send it along where the worker does not keep it."""
         from drill.worker.kept_variants import AskedStage, name_variant
 
-        ask_named = partial(
-            self._ask,
-            operation,
-            CHECK_LIMIT_S,
-            variant=name_variant(variant, content),
-            stage=number,
-            **message,
-        )
-        plain = ask_named()
+        message |= {"variant": name_variant(variant, content), "stage": number}
+        plain = self._ask_of_answer(op, answer, **message)
         if plain is None:
-            return ask_named(asked=write_plain(AskedStage.of(variant.stages[number])))
+            return self._ask_of_answer(op, answer, asked=AskedStage.of(variant.stages[number]), **message)
         return plain
 
-    def _verdict(self, answer: Key | Sequence[str], ask: Callable[[], Any]) -> Verdict:
+    def _ask_of_answer(self, op: str, answer: Answer, **message: Any) -> Any:
         if len(str(answer)) > _MOST_SENT:  # what is shorter the checker itself measures
-            from drill.checking import ANSWER_LIMIT  # with all kinds of answers
-
-            return Verdict("unreadable", "too-large", f"an answer has at most {ANSWER_LIMIT} characters")
-        try:
-            return read_typed(Verdict, ask())
-        except (NotStartedError, NotSentError):
-            return Verdict("undecided", "timeout", "the checker did not start in time: try again")
-        except EndedError:
-            return Verdict(
-                "undecided", "timeout", "the checker stopped in the middle of it and was restarted"
-            )
-        except TimedOutError:
-            return Verdict("undecided", "timeout", "checking took too long, so it is undecided")
-        except TooLargeError as error:
-            return Verdict("unreadable", "too-large", error.message)
-        except DrillError as error:
-            return Verdict("undecided", "failed", f"it could not be checked: {error.message}")
+            raise TooLargeError(f"an answer has at most {checking.ANSWER_LIMIT} characters")
+        return self._ask(op, CHECK_LIMIT_S, answer=answer, **message)
 
     def check_working(
-        self, expect: Spec, lines: Sequence[str], mistakes: Sequence[KnownMistake] = ()
-    ) -> Sequence[CheckedLine]:
+        self, expect: checking.Spec, lines: Sequence[str], mistakes: Sequence[KnownMistake] = ()
+    ) -> Sequence[checking.CheckedLine]:
         """Return a sign for each line of a working; nothing where it cannot be checked in time."""
         try:
-            checked = self._working(expect, lines, mistakes)
-            return tuple(read_typed(CheckedLine, line) for line in checked)
+            return self._check_lines(list[checking.CheckedLine], expect, lines, mistakes)
         except DrillError:
             return ()
 
     def explain_working(
-        self, expect: Spec, lines: Sequence[str], mistakes: Sequence[KnownMistake] = ()
-    ) -> Sequence[ExplainedLine]:
+        self, expect: checking.Spec, lines: Sequence[str], mistakes: Sequence[KnownMistake] = ()
+    ) -> Sequence[checking.ExplainedLine]:
         """Return the sign of each line of a working with the steps of its check.
 
         Raises:
             CheckError: the expectation is at fault, or the working too long.
             TimedOutError: it took too long.
         """
-        checked = self._working(expect, lines, mistakes, explain=True)
-        return tuple(read_typed(ExplainedLine, line) for line in checked)
+        return self._check_lines(list[checking.ExplainedLine], expect, lines, mistakes, explain=True)
 
-    def _working(
-        self, expect: Spec, lines: Sequence[str], mistakes: Sequence[KnownMistake], *, explain: bool = False
-    ) -> list[Any]:
-        arguments = {
-            "expect": write_plain(expect),
-            "lines": list(lines),
-            "mistakes": write_plain(tuple(mistakes)),
-        }
-        seconds = CHECK_LIMIT_S * max(1, len(lines))
-        return self._ask("working", seconds, explain=explain, **arguments)
+    def _check_lines(
+        self,
+        model: type[_Value],
+        expect: checking.Spec,
+        lines: Sequence[str],
+        mistakes: Sequence[KnownMistake],
+        *,
+        explain: bool = False,
+    ) -> _Value:
+        working = {"expect": expect, "lines": lines, "mistakes": mistakes, "explain": explain}
+        return read_typed(model, self._ask("working", CHECK_LIMIT_S * max(1, len(lines)), **working))
 
-    def mark_derivation(self, text: str, *, is_working: bool = False) -> MarkedText:
+    def mark_derivation(self, text: str, *, is_working: bool = False) -> checking.MarkedText:
         """Return the lines of a derivation with their signs; in a working each line follows the one before.
 
         Raises:
             UsageError: the text is too long, or nested too deep.
             TimedOutError, CheckError: it took too long, or more memory than a worker has.
         """
-        from drill.checking import MarkedText
-
         marked = self._ask("derivation", DERIVATION_LIMIT_S, text=text, is_working=is_working)
-        return read_typed(MarkedText, marked)
+        return read_typed(checking.MarkedText, marked)
 
     def card_figure(self, figure: AuthoredFigure) -> Figure | None:
         """Return the figure of a card; None if it cannot be drawn in time."""
         from drill.drawing.figure import Figure
 
         try:
-            return read_typed(Figure, self._ask("figure", CHECK_LIMIT_S, card=write_plain(figure)))
+            return read_typed(Figure, self._ask("figure", CHECK_LIMIT_S, card=figure))
         except DrillError:
             return None
 
     def prove(
         self,
-        part: AnswerPart,
+        part: papers.AnswerPart,
         *,
         own: str,
         bank: str,
         variants: int,
         letters: Collection[str] = (),
         is_cancelled: Callable[[], bool] = lambda: False,
-    ) -> Proof:
+    ) -> papers.Proof:
         """Prove one exercise of an untrusted answer, which is to be called ``own`` in a bank.
 
         ``letters`` are those of ``pi``, ``e`` and ``i`` that are letters of its paper.
@@ -309,35 +263,26 @@ class Workers:
             TimedOutError: it took longer than two minutes, or was cancelled.
             CheckError: it needs more memory than a worker has.
         """
-        from drill.papers import Proof
+        asked = {"part": part, "own": own, "bank": bank, "variants": variants, "letters": sorted(letters)}
+        return self._verify(papers.Proof, "prove", is_cancelled, **asked)
 
-        arguments = {"part": write_plain(part), "own": own, "bank": bank, "variants": variants}
-        arguments["letters"] = sorted(letters)
-        return read_typed(Proof, self._verified("prove", is_cancelled, **arguments))
-
-    def read_code(self, files: Sequence[CodeFile], names: Sequence[str]) -> CodeReading:
+    def read_code(self, files: Sequence[papers.CodeFile], names: Sequence[str]) -> papers.CodeReading:
         """Read what a page quotes of a code base's files, the definitions called ``names`` first.
 
         Raises:
             UsageError: a file is no Python, defines nothing, or nothing is called so.
             TimedOutError, CheckError: it took too long, or more memory than a worker has.
         """
-        from drill.papers import CodeReading
+        return self._ask_for(papers.CodeReading, "code", CODE_LIMIT_S, files=files, names=names)
 
-        arguments = {"files": write_plain(tuple(files)), "names": list(names)}
-        return read_typed(CodeReading, self._ask_patiently("code", CODE_LIMIT_S, **arguments))
-
-    def read_pdf(self, path: str) -> PdfText:
+    def read_pdf(self, path: str) -> papers.PdfText:
         """Return the text of a PDF's first pages.
 
         Raises:
             UsageError, PaperError: the library is missing, or the PDF cannot be read.
             TimedOutError, CheckError: it took too long, or more memory than a worker has.
         """
-        from drill.papers import PdfText
-
-        where = quote(os.fsencode(os.path.abspath(path)))
-        return read_typed(PdfText, self._ask_patiently("pdf", CODE_LIMIT_S, path=where))
+        return self._ask_for(papers.PdfText, "pdf", CODE_LIMIT_S, path=_quote_path(path))
 
     def read_file(self, raw: bytes, path: str, expressions: bool = True) -> LoadedFile:
         """Read the topic's file that lies at a path, of any format; ``raw`` is what it holds.
@@ -346,20 +291,14 @@ class Workers:
         """
         from drill.banks.file_codec import from_text
 
-        pieces: list[str] = []
-        arguments = {"path": quote(os.fsencode(os.path.abspath(path))), "expressions": expressions}
-
-        def on_part(part: Mapping[str, str]) -> None:
-            pieces.append(part["text"])
-
+        file: dict[str, Any] = {"path": _quote_path(path), "expressions": expressions}
         try:
-            self._ask_patiently("read", READ_LIMIT_S, on_part=on_part, most_starved=2, **arguments)
+            return from_text(path, self._ask_text("read", READ_LIMIT_S, most_starved=2, **file))
         except DrillError as error:
             message = f"it was not read ({len(raw):,} bytes): {error.message}"
             hint = "split it into smaller files, or simplify it"
             fault = BankError(message, hint, path=path, code=UNREAD)
             return LoadedFile(path, problems=(fault,))
-        return from_text(path, "".join(pieces))
 
     def verify(
         self,
@@ -368,25 +307,25 @@ class Workers:
         item: str,
         variants: int,
         is_cancelled: Callable[[], bool] = lambda: False,
-    ) -> ExerciseReport:
+    ) -> proving.ExerciseReport:
         """Verify an exercise over a number of variants.
 
         Raises:
             TimedOutError: it took longer than two minutes, or was cancelled.
             CheckError: it needs more memory than a worker has.
         """
-        from drill.proving import ExerciseReport
+        asked = {"exercise": exercise, "item": item, "variants": variants}
+        return self._verify(proving.ExerciseReport, "verify", is_cancelled, **asked)
 
-        arguments = {"exercise": write_plain(exercise), "item": item, "variants": variants}
-        return read_typed(ExerciseReport, self._verified("verify", is_cancelled, **arguments))
-
-    def _verified(self, op: str, is_cancelled: Callable[[], bool], **arguments: Any) -> Any:
+    def _verify(
+        self, model: type[_Value], op: str, is_cancelled: Callable[[], bool], **arguments: Any
+    ) -> _Value:
         def on_wait() -> None:
             if is_cancelled():
                 raise TimedOutError("cancelled")
 
         try:
-            return self._ask_patiently(op, PROVE_LIMIT_S, on_wait=on_wait, most_starved=1, **arguments)
+            return self._ask_for(model, op, PROVE_LIMIT_S, on_wait=on_wait, most_starved=1, **arguments)
         except OverdueError as error:
             raise TimedOutError(f"verifying it takes longer than {PROVE_LIMIT_S:g} s; simplify it") from error
         except EndedError as error:
@@ -396,7 +335,7 @@ class Workers:
         self,
         path: str,
         *,
-        progress: Callable[[str, int, int], None] = lambda stage, done, whole: None,
+        progress: Progress = lambda stage, done, whole: None,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> str:
         """Read a paper's source at an absolute path, without drafting; return the paper as JSON text.
@@ -407,15 +346,14 @@ class Workers:
             TimedOutError: it hung, or was cancelled; nothing is kept of it.
             PaperError: the source cannot be used.
         """
-        named = quote(os.fsencode(path))  # a file's name need not be text
-        return self._paper("paper", progress, is_cancelled, path=named)
+        return self._paper("paper", is_cancelled, progress, path=_quote_path(path))
 
     def draft_paper(
         self,
         paper: str,
         *,
         formulas: int = 12,
-        progress: Callable[[str, int, int], None] = lambda stage, done, whole: None,
+        progress: Progress = lambda stage, done, whole: None,
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> str:
         """Draft the exercises of a paper that is given as JSON text; return it with them.
@@ -425,11 +363,11 @@ class Workers:
         Raises:
             TimedOutError: it hung, or was cancelled; nothing is kept of it.
         """
-        return self._paper("draft", progress, is_cancelled, paper=paper, formulas=formulas)
+        return self._paper("draft", is_cancelled, progress, paper=paper, formulas=formulas)
 
     def find_families(
         self, paper: str, *, files: Sequence[str] = (), is_cancelled: Callable[[], bool] = lambda: False
-    ) -> Sequence[FamilyMatch]:
+    ) -> Sequence[papers.FamilyMatch]:
         """Return the families' moves in a paper that is given as JSON text, refused ones among them.
 
         ``files`` are absolute paths of families' files, none for those of the program.
@@ -438,98 +376,77 @@ class Workers:
             TimedOutError: it hung, or was cancelled.
             BankError: a file cannot be read.
         """
-        from drill.papers import FamilyMatch
-
-        text = self._paper(
-            "families", lambda stage, done, whole: None, is_cancelled, paper=paper, files=[*files]
-        )
-        return read_typed(list[FamilyMatch], json.loads(text))
+        text = self._paper("families", is_cancelled, paper=paper, files=files)
+        return read_typed(list[papers.FamilyMatch], json.loads(text))
 
     def check_letters(
-        self, paper: str, letters: Sequence[Letter], *, is_cancelled: Callable[[], bool] = lambda: False
-    ) -> CheckedLetters:
+        self,
+        paper: str,
+        letters: Sequence[papers.Letter],
+        *,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> papers.CheckedLetters:
         """Return what a second author's table of letters says of a paper that is given as JSON text.
 
         Raises:
             TimedOutError: it hung, or was cancelled.
         """
-        from drill.papers import CheckedLetters
+        text = self._paper("letters", is_cancelled, paper=paper, letters=letters)
+        return read_typed(papers.CheckedLetters, json.loads(text))
 
-        plain = write_plain(tuple(letters))
-        text = self._paper(
-            "letters", lambda stage, done, whole: None, is_cancelled, paper=paper, letters=plain
-        )
-        return read_typed(CheckedLetters, json.loads(text))
-
-    def match_formula(self, text: str) -> FormulaForms:
+    def match_formula(self, text: str) -> papers.FormulaForms:
         """Return what is read of a formula, and the moves whose form it has.
 
         Raises:
             TimedOutError: it took too long.
             CheckError: it needs more memory than a worker has.
         """
-        from drill.papers import FormulaForms
-
-        return read_typed(FormulaForms, self._ask_patiently("formula", FORMULA_LIMIT_S, text=text))
+        return self._ask_for(papers.FormulaForms, "formula", FORMULA_LIMIT_S, text=text)
 
     def list_letters(
-        self, row: FormulaRow, symbols: Sequence[SymbolRow], said: Mapping[str, str]
-    ) -> LettersTable:
+        self, row: papers.FormulaRow, symbols: Sequence[papers.SymbolRow], said: Mapping[str, str]
+    ) -> papers.LettersTable:
         """Return the letters that a formula needs, with what is ``said`` of them, else in the paper's sheet.
 
         Raises TimedOutError, CheckError.
         """
-        from drill.papers import LettersTable
-
-        plain = [write_plain(symbol) for symbol in symbols]
-        found = self._ask_patiently(
-            "list_letters", FORMULA_LIMIT_S, row=write_plain(row), symbols=plain, said={**said}
-        )
-        return read_typed(LettersTable, found)
+        asked = {"row": row, "symbols": symbols, "said": said}
+        return self._ask_for(papers.LettersTable, "list_letters", FORMULA_LIMIT_S, **asked)
 
     def look_inside(
         self,
-        row: FormulaRow,
-        symbols: Sequence[SymbolRow],
+        row: papers.FormulaRow,
+        symbols: Sequence[papers.SymbolRow],
         first: int,
         moves: Mapping[str, int],
         *,
         is_by_hand: bool,
-    ) -> Inside:
+    ) -> formulas.Inside:
         """Return the parts of a formula with their values in the first world from a seed on.
 
         ``moves`` says by how many steps letters are moved; all of a sheet that was written ``is_by_hand`` is
         believed. Raises UsageError where letters are not said, TimedOutError, CheckError.
         """
-        from drill.formulas import Inside
-
-        asked = {"row": write_plain(row), "symbols": [*map(write_plain, symbols)], "moves": {**moves}}
-        found = self._ask_patiently(
-            "look_inside", FORMULA_LIMIT_S, first=first, is_by_hand=is_by_hand, **asked
-        )
-        return read_typed(Inside, found)
+        asked = {"row": row, "symbols": symbols, "first": first, "moves": moves, "is_by_hand": is_by_hand}
+        return self._ask_for(formulas.Inside, "look_inside", FORMULA_LIMIT_S, **asked)
 
     def run_box(
-        self, box: AlgorithmRow, symbols: Sequence[SymbolRow], first: int, *, is_by_hand: bool
-    ) -> Inside:
+        self, box: papers.AlgorithmRow, symbols: Sequence[papers.SymbolRow], first: int, *, is_by_hand: bool
+    ) -> formulas.Inside:
         """Return the lines of an algorithm box with their values; raises as `look_inside`."""
-        from drill.formulas import Inside
+        asked = {"box": box, "symbols": symbols, "first": first, "is_by_hand": is_by_hand}
+        return self._ask_for(formulas.Inside, "run_box", FORMULA_LIMIT_S, **asked)
 
-        asked = {"box": write_plain(box), "symbols": [*map(write_plain, symbols)]}
-        found = self._ask_patiently("run_box", FORMULA_LIMIT_S, first=first, is_by_hand=is_by_hand, **asked)
-        return read_typed(Inside, found)
-
-    def draft_worked(self, row: FormulaRow, rows: Sequence[str]) -> list[DraftRecord]:
+    def draft_worked(self, row: papers.FormulaRow, rows: Sequence[str]) -> list[papers.DraftRecord]:
         """Return the exercises of a formula whose letters ``rows`` declare; none where nothing stands.
 
         Raises TimedOutError, CheckError.
         """
-        from drill.papers import DraftRecord
+        return self._ask_for(list[papers.DraftRecord], "draft_worked", WORK_LIMIT_S, row=row, rows=rows)
 
-        drafts = self._ask_patiently("draft_worked", WORK_LIMIT_S, row=write_plain(row), rows=[*rows])
-        return read_typed(list[DraftRecord], drafts)
-
-    def work_formula(self, text: str, rows: Sequence[str], *, says_yes: bool) -> list[WorkedStatement]:
+    def work_formula(
+        self, text: str, rows: Sequence[str], *, says_yes: bool
+    ) -> list[formulas.WorkedStatement]:
         """Return a formula's statements, worked with what ``rows`` say of its letters.
 
         Raises:
@@ -537,41 +454,30 @@ class Workers:
             TimedOutError: it took too long.
             CheckError: it needs more memory than a worker has.
         """
-        from drill.formulas import WorkedStatement
-
-        worked = self._ask_patiently(
-            "work_formula", FORMULA_LIMIT_S, text=text, rows=[*rows], says_yes=says_yes
-        )
-        return read_typed(list[WorkedStatement], worked)
+        asked = {"text": text, "rows": rows, "says_yes": says_yes}
+        return self._ask_for(list[formulas.WorkedStatement], "work_formula", FORMULA_LIMIT_S, **asked)
 
     def _paper(
         self,
         operation: str,
-        progress: Callable[[str, int, int], None],
         is_cancelled: Callable[[], bool],
+        progress: Progress = lambda stage, done, whole: None,
         **fields: Any,
     ) -> str:
-        pieces: list[str] = []
-
         def on_wait() -> None:
             if is_cancelled():
                 raise TimedOutError("cancelled: nothing was written")
 
-        def on_part(part: Mapping[str, Any]) -> None:
-            if "text" in part:
-                pieces.append(part["text"])
-            else:
-                progress(part["stage"], part["done"], part["whole"])
-
         try:
-            self._ask(operation, PAPER_LIMIT_S, on_part=on_part, on_wait=on_wait, most_starved=3, **fields)
+            return self._ask_text(
+                operation, PAPER_LIMIT_S, progress, on_wait=on_wait, most_starved=3, **fields
+            )
         except (OverdueError, EndedError) as error:
             limits = f"{PAPER_LIMIT_S:g} s, or more memory than is allowed"
             raise TimedOutError(
                 f"reading the paper took longer than {limits}, so nothing was made of it",
                 "import a part of it: one of its files, or some of its sections",
             ) from error
-        return "".join(pieces)
 
     def close(self) -> None:
         """End all processes; the pool is of no use afterwards."""
@@ -582,13 +488,30 @@ class Workers:
         for process in idle:
             process.end()
 
+    def _ask_for(self, model: type[_Value], op: str, deadline_s: float, **arguments: Any) -> _Value:
+        """Ask patiently for a value of a type."""
+        return read_typed(model, self._ask_patiently(op, deadline_s, **arguments))
+
+    def _ask_text(
+        self, op: str, deadline_s: float, progress: Progress = lambda stage, done, whole: None, **fields: Any
+    ) -> str:
+        """Ask patiently for a text that comes in parts, with ``progress`` between them."""
+        pieces: list[str] = []
+
+        def on_part(part: Mapping[str, Any]) -> None:
+            if "text" in part:
+                pieces.append(part["text"])
+            else:
+                progress(part["stage"], part["done"], part["whole"])
+
+        self._ask_patiently(op, deadline_s, on_part=on_part, **fields)
+        return "".join(pieces)
+
     def _ask_patiently(self, op: str, deadline_s: float, **arguments: Any) -> Any:
         """Ask, and ask again if a process does not start: nobody waits for the answer at a key."""
         for _ in range(_MOST_STARTS - 1):
-            try:
+            with suppress(NotStartedError):
                 return self._ask(op, deadline_s, **arguments)
-            except NotStartedError:
-                continue
         return self._ask(op, deadline_s, **arguments)
 
     def _ask(self, op: str, deadline_s: float, **arguments: Any) -> Any:
@@ -623,8 +546,7 @@ class Workers:
             return self._idle.pop()
 
     def _drop_ended(self) -> None:
-        ended = [process for process in self._idle if process.has_ended]
-        for process in ended:
+        for process in [idle for idle in self._idle if idle.has_ended]:
             self._idle.remove(process)
             process.end()
             self._alive -= 1
@@ -641,3 +563,24 @@ class Workers:
             if not self._closed:
                 self._add()
         process.end()
+
+
+def _quote_path(path: str) -> str:
+    """Return an absolute path percent-encoded, because a file's name need not be text."""
+    return quote(os.fsencode(os.path.abspath(path)))
+
+
+def _describe_failure(error: DrillError) -> checking.Verdict:
+    """Return the verdict on an answer whose check failed: undecided, never wrong."""
+    match error:
+        case NotStartedError() | NotSentError():
+            message = "the checker did not start in time: try again"
+        case EndedError():
+            message = "the checker stopped in the middle of it and was restarted"
+        case TimedOutError():
+            message = "checking took too long, so it is undecided"
+        case TooLargeError():
+            return checking.Verdict("unreadable", "too-large", error.message)
+        case _:
+            return checking.Verdict("undecided", "failed", f"it could not be checked: {error.message}")
+    return checking.Verdict("undecided", "timeout", message)

@@ -27,7 +27,6 @@ from drill.worker import sources, worker_messages
 
 if TYPE_CHECKING:
     from drill.banks.variant import Variant
-    from drill.checking import Verdict
 
 # After so long without a request a fresh process uses the time to load SymPy.
 IDLE_S = 0.15
@@ -126,7 +125,7 @@ def serve_request(
         operation = _OPERATIONS.get(str(message.get("op")))
         if operation is None:
             raise CheckError(f"the worker knows no operation {message.get('op')!r}")
-        return {"id": number, "result": operation(message, tell)}
+        return {"id": number, "result": write_plain(operation(message, tell))}
     except DrillError as error:
         return {"id": number, "error": _describe_error(error)}
     except (MemoryError, RecursionError) as error:
@@ -145,11 +144,8 @@ def _describe_fault(error: Exception) -> dict[str, Any]:
 
 
 def _describe_error(error: DrillError) -> dict[str, Any]:
-    described: dict[str, Any] = {"type": type(error).__name__, "message": error.message, "hint": error.hint}
-    if isinstance(error, BankError):
-        described |= {"path": error.path, "line": error.line, "column": error.column}
-        described |= {"field": error.field, "exercise": error.exercise, "code": error.code}
-    return described
+    told = vars(error) if isinstance(error, BankError) else {"message": error.message, "hint": error.hint}
+    return {"type": type(error).__name__, **told}
 
 
 def _prepare_variant(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -167,7 +163,7 @@ def _prepare_variant(message: Mapping[str, Any], _tell: Tell) -> Any:
     _prove_variant(variant)
     if message.get("content"):
         kept_variants.keep_variant(variant, message["content"])
-    return write_plain(variant)
+    return variant
 
 
 def _prove_variant(variant: Variant) -> None:
@@ -193,12 +189,10 @@ def _check_answer(message: Mapping[str, Any], _tell: Tell) -> Any:
     if asked_stage is None:
         return None
 
-    def judge() -> Verdict:
-        return check(
-            asked_stage.expect, message["answer"], mistakes=asked_stage.wrong, shown=asked_stage.shown
-        )
-
-    return write_plain(explain_check(judge) if message.get("explain") else judge())
+    judge = partial(
+        check, asked_stage.expect, message["answer"], mistakes=asked_stage.wrong, shown=asked_stage.shown
+    )
+    return explain_check(judge) if message.get("explain") else judge()
 
 
 def _before_key(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -217,16 +211,18 @@ def _check_working_request(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.banks.variant import KnownMistake
     from drill.checking import Spec, checked_lines, explain_lines
 
-    expect = read_typed(Spec, message["expect"])
-    mistakes = [read_typed(KnownMistake, mistake) for mistake in message["mistakes"]]
+    expect, mistakes = (
+        read_typed(Spec, message["expect"]),
+        read_typed(list[KnownMistake], message["mistakes"]),
+    )
     checked = checked_lines(expect, message["lines"], mistakes)
-    return [write_plain(line) for line in (explain_lines(checked) if message.get("explain") else checked)]
+    return list(explain_lines(checked) if message.get("explain") else checked)
 
 
 def _mark_derivation_text(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.checking import mark_derivation
 
-    return write_plain(mark_derivation(message["text"], is_working=message["is_working"]))
+    return mark_derivation(message["text"], is_working=message["is_working"])
 
 
 def _draw_card_figure(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -234,7 +230,7 @@ def _draw_card_figure(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.authored_figure import AuthoredFigure
     from drill.banks.figure_expansion import card_figure
 
-    return write_plain(card_figure(read_typed(AuthoredFigure, message["card"])))
+    return card_figure(read_typed(AuthoredFigure, message["card"]))
 
 
 def _verify_asked_exercise(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -242,39 +238,23 @@ def _verify_asked_exercise(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.proving import verify_exercise
 
     exercise = read_typed(Exercise, message["exercise"])
-    return write_plain(verify_exercise(exercise, item=message["item"], variants=message["variants"]))
+    return verify_exercise(exercise, item=message["item"], variants=message["variants"])
 
 
-_OPERATIONS: dict[str, Operation] = {
-    "before_key": _before_key, "check": _check_answer, "code": sources.quote_code,
-    "derivation": _mark_derivation_text,
-    "draft": sources.draft_paper,
-    "families": sources.find_families, "figure": _draw_card_figure, "formula": sources.match_formula,
-    "letters": sources.check_letters, "paper": sources.read_paper_source, "pdf": sources.read_pdf,
-    "prepare": _prepare_variant,
-    "prove": sources.prove_second_author_exercise, "read": sources.read_bank,
-    "draft_worked": sources.draft_worked_exercises, "list_letters": sources.list_formula_letters,
-    "look_inside": sources.look_inside_formula, "run_box": sources.run_paper_box,
-    "verify": _verify_asked_exercise, "work_formula": sources.work_formula_letters,
+# After these none that needs SymPy is to be expected.
+_READING: dict[str, Operation] = {
+    "code": sources.quote_code, "draft": sources.draft_paper, "families": sources.find_families,
+    "formula": sources.match_formula, "letters": sources.check_letters,
+    "list_letters": sources.list_formula_letters, "look_inside": sources.look_inside_formula,
+    "paper": sources.read_paper_source, "pdf": sources.read_pdf, "read": sources.read_bank,
+    "run_box": sources.run_paper_box, "work_formula": sources.work_formula_letters,
+}  # fmt: skip
+_OPERATIONS: dict[str, Operation] = _READING | {
+    "before_key": _before_key, "check": _check_answer, "derivation": _mark_derivation_text,
+    "draft_worked": sources.draft_worked_exercises, "figure": _draw_card_figure, "prepare": _prepare_variant,
+    "prove": sources.prove_second_author_exercise, "verify": _verify_asked_exercise,
     "working": _check_working_request,
 }  # fmt: skip
-# After these none that needs SymPy is to be expected.
-_READING = frozenset(
-    (
-        "code",
-        "draft",
-        "families",
-        "formula",
-        "letters",
-        "list_letters",
-        "look_inside",
-        "paper",
-        "pdf",
-        "read",
-        "run_box",
-        "work_formula",
-    )
-)
 
 if __name__ == "__main__":
     sys.exit(serve_until_end())

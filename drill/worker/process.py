@@ -10,13 +10,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO, cast
 
 import drill.errors as errors
 from drill.errors import CheckError, TimedOutError, UsageError
 from drill.files import write_whole
 from drill.locations import find
+from drill.reading import write_plain
 from drill.text import clean_text
 from drill.worker import worker_messages
 
@@ -88,7 +89,8 @@ class WorkerProcess:
         most_starved: int = MOST_STARVED,
         **arguments: Any,
     ) -> Any:
-        """Send one request; ``on_part`` is called with every part of a long answer as it comes.
+        """Send one request, whose ``arguments`` are written as plain data; ``on_part`` is called with every
+        part of a long answer as it comes.
 
         The deadline begins when the process is ready, and stands still while SymPy is loaded and, on Linux,
         while other programs have the processor, up to ``most_starved`` times as long. ``on_wait`` is called
@@ -103,7 +105,7 @@ class WorkerProcess:
         self.await_ready(on_wait)
         self._asked += 1
         limit = worker_messages.PAPER_LIMIT_BYTES if op == "draft" else worker_messages.LIMIT_BYTES
-        request = {"id": self._asked, "op": op, "deadline_s": deadline_s, **arguments}
+        request = {"id": self._asked, "op": op, "deadline_s": deadline_s, **write_plain(arguments)}
         frame = worker_messages.encode_message(request, limit)
         try:
             stream = self._process.stdin
@@ -203,18 +205,9 @@ def _log_worker_traceback(trace: str) -> None:
         )
 
 
-def rebuild_error(described: dict[str, Any]) -> Exception:
+def rebuild_error(described: Mapping[str, Any]) -> Exception:
     """Return the worker's error as the type it had there."""
-    kind = getattr(errors, str(described.get("type")), CheckError)
-    message, hint = str(described.get("message", "")), str(described.get("hint", ""))
-    if kind is errors.BankError:
-        attributes = {
-            name: described[name] for name in ("path", "line", "column", "field", "exercise", "code")
-        }
-        return errors.BankError(message, hint, **attributes)
-    if not (isinstance(kind, type) and issubclass(kind, errors.DrillError)):
-        return CheckError(message, hint)
-    if issubclass(kind, errors.ParseError):
-        return errors.ParseError(message, hint=hint)
-    # Of the others all take these two.
-    return cast(type[errors.DrillError], kind)(message, hint)
+    kind: Any = getattr(errors, str(described.get("type")), None)
+    told = {name: part for name, part in described.items() if name not in ("type", "trace")}
+    is_ours = isinstance(kind, type) and issubclass(kind, errors.DrillError)
+    return kind(**told) if is_ours else CheckError(**told)

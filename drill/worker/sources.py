@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from drill import papers
 from drill.errors import BankError, PaperError, UsageError
 from drill.reading import read_typed, write_plain
 
@@ -22,58 +24,47 @@ Tell = Callable[[Any], None]
 
 def prove_second_author_exercise(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Read and prove one exercise of a second author's answer."""
-    from drill.papers import AnswerPart, prove_answer_part
 
-    part = read_typed(AnswerPart, message["part"])
-    return write_plain(
-        prove_answer_part(part, message["own"], message["bank"], message["variants"], message["letters"])
+    part = read_typed(papers.AnswerPart, message["part"])
+    return papers.prove_answer_part(
+        part, message["own"], message["bank"], message["variants"], message["letters"]
     )
 
 
 def quote_code(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return what a page quotes of a code base's files; none of them is run."""
-    from drill import papers
-
-    files = [read_typed(papers.CodeFile, file) for file in message["files"]]
-    return write_plain(papers.read_code_definitions(files, message["names"]))
+    return papers.read_code_definitions(read_typed(list[papers.CodeFile], message["files"]), message["names"])
 
 
 def read_pdf(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the text of the PDF at ``path``."""
-    from drill.papers import read_pdf_text
 
-    return write_plain(read_pdf_text(_path_in(message)))
+    return papers.read_pdf_text(_path_in(message))
 
 
 def read_paper_source(message: Mapping[str, Any], tell: Tell) -> Any:
     """Read the source at ``path``; no drafts yet."""
-    from drill.papers import print_paper, read_sheet
 
-    return _tell_text(print_paper(read_sheet(_path_in(message), progress=_make_progress_teller(tell))), tell)
+    paper = papers.read_sheet(_path_in(message), progress=_make_progress_teller(tell))
+    return _tell_text(papers.print_paper(paper), tell)
 
 
 def draft_paper(message: Mapping[str, Any], tell: Tell) -> Any:
     """Draft the exercises of ``paper``; ``formulas`` says how many formulas are drilled, 0 for all."""
-    from drill.papers import complete_symbol_rows, made_of, paper_of, parse_paper, print_paper
 
-    paper = parse_paper(message["paper"])
+    paper = papers.parse_paper(message["paper"])
     if any(row.corrected for row in paper.formulas):
-        paper = complete_symbol_rows(paper)
-    return _tell_text(
-        print_paper(made_of(paper_of(paper), _make_progress_teller(tell), message["formulas"])), tell
-    )
+        paper = papers.complete_symbol_rows(paper)
+    drafted = papers.made_of(papers.paper_of(paper), _make_progress_teller(tell), message["formulas"])
+    return _tell_text(papers.print_paper(drafted), tell)
 
 
 def check_letters(message: Mapping[str, Any], tell: Tell) -> Any:
     """Hold a second author's table of letters against the formulas of ``paper``."""
-    import json
 
-    from drill.papers import Letter, check_answered_letters, parse_paper
-
-    letters = [read_typed(Letter, letter) for letter in message["letters"]]
-    return _tell_text(
-        json.dumps(write_plain(check_answered_letters(parse_paper(message["paper"]), letters))), tell
-    )
+    letters = read_typed(list[papers.Letter], message["letters"])
+    checked = papers.check_answered_letters(papers.parse_paper(message["paper"]), letters)
+    return _tell_text(json.dumps(write_plain(checked)), tell)
 
 
 def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
@@ -81,46 +72,39 @@ def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
 
     ``paper`` is the paper as JSON text; ``files`` names families' files, none for those of the program.
     """
-    import json
-
     from drill.banks.load import read_bytes
-    from drill.papers import match_families, paper_of, parse_paper, read_family, shipped_families
 
-    reading = paper_of(parse_paper(message["paper"]))
-    families = [] if message["files"] else list(shipped_families())
+    reading = papers.paper_of(papers.parse_paper(message["paper"]))
+    families = [] if message["files"] else list(papers.shipped_families())
     for path in map(Path, message["files"]):
         raw = read_bytes(path)
         if isinstance(raw, BankError):
             raise raw
-        family, faults = read_family(raw, str(path))
+        family, faults = papers.read_family(raw, str(path))
         if family is None:
             raise faults[0]
         families.append(family)
-    found = match_families(reading.lines, reading.paper, families, with_refused=True)
-    return _tell_text(json.dumps([write_plain(match) for match in found]), tell)
+    found = papers.match_families(reading.lines, reading.paper, families, with_refused=True)
+    return _tell_text(json.dumps(write_plain(found)), tell)
 
 
 def match_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return what is read of the formula ``text``, and the moves whose form it has."""
-    from drill.papers import match_pasted_formula, shipped_families
 
-    return write_plain(match_pasted_formula(message["text"], shipped_families()))
+    return papers.match_pasted_formula(message["text"], papers.shipped_families())
 
 
 def list_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the letters that the formula ``row`` needs; ``symbols`` are the rows of its paper's sheet."""
-    from drill.papers import FormulaRow, SymbolRow, list_letters
 
-    symbols = [read_typed(SymbolRow, row) for row in message["symbols"]]
-    return write_plain(list_letters(read_typed(FormulaRow, message["row"]), symbols, message["said"]))
+    symbols = read_typed(list[papers.SymbolRow], message["symbols"])
+    return papers.list_letters(read_typed(papers.FormulaRow, message["row"]), symbols, message["said"])
 
 
 def draft_worked_exercises(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the drafts of what can be asked of the formula ``row`` whose letters ``rows`` declare."""
-    from drill.papers import FormulaRow, draft_said_formula
 
-    row = read_typed(FormulaRow, message["row"])
-    return [write_plain(draft) for draft in draft_said_formula(row, message["rows"])]
+    return [*papers.draft_said_formula(read_typed(papers.FormulaRow, message["row"]), message["rows"])]
 
 
 def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -130,7 +114,7 @@ def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
 
     text, rows = message["text"], message["rows"]
     try:
-        return write_plain(work_formula(text, rows, run_code, says_yes=message["says_yes"]))
+        return work_formula(text, rows, run_code, says_yes=message["says_yes"])
     except (FormulaError, RowError) as error:
         raise UsageError(error.message) from None
 
@@ -140,23 +124,20 @@ def look_inside_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
 
     ``symbols`` are the rows of that sheet, ``first`` is the seed from which on a world is looked for.
     """
-    from drill.papers import FormulaRow, SymbolRow, look_inside_row
 
-    symbols = [read_typed(SymbolRow, row) for row in message["symbols"]]
-    row = read_typed(FormulaRow, message["row"])
-    is_by_hand = message["is_by_hand"]
-    return write_plain(
-        look_inside_row(row, symbols, message["first"], message["moves"], is_by_hand=is_by_hand)
+    symbols = read_typed(list[papers.SymbolRow], message["symbols"])
+    row = read_typed(papers.FormulaRow, message["row"])
+    return papers.look_inside_row(
+        row, symbols, message["first"], message["moves"], is_by_hand=message["is_by_hand"]
     )
 
 
 def run_paper_box(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the lines of the algorithm ``box`` with their values, as `look_inside_formula` does."""
-    from drill.papers import AlgorithmRow, SymbolRow, run_box
 
-    symbols = [read_typed(SymbolRow, row) for row in message["symbols"]]
-    box, is_by_hand = read_typed(AlgorithmRow, message["box"]), message["is_by_hand"]
-    return write_plain(run_box(box, symbols, message["first"], is_by_hand=is_by_hand))
+    symbols = read_typed(list[papers.SymbolRow], message["symbols"])
+    box = read_typed(papers.AlgorithmRow, message["box"])
+    return papers.run_box(box, symbols, message["first"], is_by_hand=message["is_by_hand"])
 
 
 def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:

@@ -9,20 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drill.checking import (
-    KINDS,
-    UNFIT,
-    Condition,
-    Option,
-    Slip,
-    Spec,
-    Tolerance,
-    as_mapping,
-    choices_of,
-    spec_from,
-)
+from drill.checking import KINDS, UNFIT, Condition, Option, Slip, Spec, Tolerance, as_mapping, spec_from
 from drill.checking.spec import Line
 from drill.reading import plan_record, read_typed, write_plain
+from tests.option_words import list_option_words
 
 TEXTS = st.text("abxy12 +-$\\@{}αé:,'\"#", min_size=1, max_size=12)
 NAMES = st.text("abcxyz", min_size=1, max_size=4)
@@ -101,7 +91,7 @@ def answers(draw: st.DrawFn, kind: str, *, within: bool = False) -> Spec:
     for name in sorted(taken & set(OPTIONS)):
         given[name] = draw(OPTIONS[name])
     for name in sorted(taken):
-        if words := choices_of(row.spec, name):
+        if words := list_option_words(row.spec, name):
             given[name] = draw(st.sampled_from(("", *words)))
     if "within" in taken:
         given |= draw(TOLERANCES)

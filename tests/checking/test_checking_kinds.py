@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from drill.banks.variant import KnownMistake
-from drill.checking import KINDS, choices_of
+from drill.checking import KINDS
 from drill.checking.time_budget import Clock
 from drill.errors import CheckError, TimedOutError
 from tests.asked import check, mode_of, read
 from tests.checking.test_checking_verdicts import assert_judged, differs, right, rows, unreadable, wrong
+from tests.option_words import list_option_words
 from tests.rows import each_row
 
 AB = {"A": ["n", "n"], "B": ["n", "m"]}
@@ -483,7 +484,7 @@ def test_every_kind_and_form_is_judged() -> None:
     kinds = {kind for expect, *_ in tested for kind in KINDS if kind in expect}
     assert kinds == set(KINDS) - {"self"}
     for kind, row in KINDS.items():
-        forms = choices_of(row.spec, "form")
+        forms = list_option_words(row.spec, "form")
         judged = {(expect.get("form"), verdict) for expect, _, verdict, _ in tested if kind in expect}
         assert {form for form, verdict in judged if verdict == "correct" and form} == set(forms)
         assert {form for form, verdict in judged if verdict == "wrong" and form} >= set(forms)

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from drill.banks.heads import ARGUMENTS, HEADS
-from drill.checking import KINDS, choices_of
+from drill.checking import KINDS
 from drill.proving import json_schema, subject_schema
 from drill.reading import plan_record
+from tests.option_words import list_option_words
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def test_every_kind_lists_its_options_and_forms(models: dict[str, Any]) -> None:
         written = [planned for planned in plan_record(KINDS[kind].spec, kind) if not planned.is_derived]
         assert {planned.name for planned in written} - {"kind"} == set(model["properties"])
         assert model["additionalProperties"] is False
-        if forms := choices_of(KINDS[kind].spec, "form"):
+        if forms := list_option_words(KINDS[kind].spec, "form"):
             assert model["properties"]["form"]["enum"] == list(forms)
 
 
