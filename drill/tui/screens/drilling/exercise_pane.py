@@ -13,7 +13,7 @@ from drill.checking import Key
 from drill.drawing.figure import Figure
 from drill.session.drilling.exercise_view import ExerciseView, Theory, Unreadable, VerdictView, card_parts
 from drill.session.drilling.first_run import WELCOME
-from drill.session.key_display import shown_key
+from drill.session.key_display import key_text, shown_key
 from drill.tui.formula_forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import WIDE, Looks
 from drill.tui.styled_content import build_content
@@ -355,7 +355,7 @@ def _names_told(view: ExerciseView) -> str:
 def _told_of(verdict: VerdictView) -> list[str]:
     """Return what a copy says besides the prompt once the key is shown."""
     lines = [
-        f"{name}: {_print_answer_on_line(answer)}"
+        f"{name}: {key_text(answer)}"
         for name, answer in (
             ("First answer", verdict.first),
             ("Answer", verdict.answer),
@@ -364,9 +364,3 @@ def _told_of(verdict: VerdictView) -> list[str]:
         if answer or name != "First answer"
     ]
     return [*lines, *(f"{number}. {step}" for number, step in enumerate(verdict.stage.steps, 1))]
-
-
-def _print_answer_on_line(answer: Key) -> str:
-    if isinstance(answer, str):
-        return answer
-    return "; ".join(f"{name} = {text}" for name, text in answer.items())
