@@ -413,10 +413,9 @@ def _list_choice_rows(
     """Return a row per key, in as many words as fit in ``room`` cells; where rows are short one for all."""
     if not choices:
         return []
-    colours = [describe_mark_effect(consequence, today, looks)[-1] for _, _, consequence in choices]
     together = build_content("  ").join(
-        build_content((key, "$primary bold"), f" {words} ", *parts)
-        for (key, words, _), parts in zip(choices, colours, strict=True)
+        build_content((key, "$primary bold"), f" {words} ", *describe_mark_effect(effect, today, looks)[-1])
+        for key, words, effect in choices
     )
     if is_short and together.cell_length <= room:
         return [together]
