@@ -23,5 +23,5 @@ for everybody.
 __all__ = [
     "belief", "checks", "clock", "curriculum", "day_facts", "day_plan", "entry", "events", "fluency", "fold",
     "method", "outlook", "passes", "path", "plan_ledger", "progress", "skills", "spread", "standing",
-    "state", "strict_passes", "totals", "wire",
+    "state", "strict_passes", "totals", "wire", "words",
 ]  # fmt: skip

@@ -34,11 +34,11 @@ from drill.gyr import checks
 from drill.gyr.entry import group_by
 from drill.gyr.events import ItemId, SkillId
 from drill.gyr.state import Colour, Review
+from drill.gyr.words import SET_REPS as SET_REPS
+from drill.gyr.words import SET_SECONDS as SET_SECONDS
 
 # So many exercises are in work at once.
 IN_WORK = 4
-# A set ends after so many reps, or so many seconds.
-SET_REPS, SET_SECONDS = 10, 120.0
 # In these of its reps, counted from 0, a set takes a fluent exercise.
 UPKEEP_REPS = frozenset({2, 5, 8})
 # The same exercise comes again after at least so many others.

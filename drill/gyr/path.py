@@ -11,6 +11,7 @@ from drill.gyr.entry import Entries, Entry
 from drill.gyr.events import BankId, ItemId, SkillId
 from drill.gyr.skills import NOT_MET, Parts, Skill
 from drill.gyr.state import State
+from drill.gyr.words import count_skills
 
 # A skill with fewer exercises that count takes those along that ask for the fewest further skills.
 ENOUGH_EXERCISES = 2
@@ -64,20 +65,6 @@ class Path:
     def told(self) -> str:
         """The counts as text: ``61 of 80 skills, 19 left``."""
         return count_skills(self.done, self.skills, len(self.left))
-
-
-def count_skills(done: int, every: int, left: int, begun: int = 0) -> str:
-    """Return how far one is with so many skills: ``61 of 80 skills, 19 left (12 begun)``, ``80 skills left``.
-
-    What is neither done nor left is parked.
-    """
-    skills = f"{every} skill{'s' if every != 1 else ''}"
-    begins = f" ({begun} begun)" if begun else ""
-    if 0 < every == left:
-        return f"{skills} left{begins}"
-    words = [f"{done} of {skills}"] + ([f"{left} left{begins}"] if left else [])
-    words += [f"{every - done - left} parked"] if done + left < every else []
-    return ", ".join(words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from drill.gyr.events import FIRST_ROUND, EventId, RoundId
+from drill.gyr.words import CAP as CAP
+from drill.gyr.words import Colour as Colour
+from drill.gyr.words import State as State
 
-Colour = Literal["green", "yellow", "red"]
-State = Literal["unseen", "green", "yellow", "red", "parked"]
 Opened = Literal["first", "reopen", "check"]
 
-CAP = 5  # passes from a round's first red to the red that parks
 # Days between greens: each at least twice the one before, as spacing studies find.
 DEFAULT_GAPS = (1, 3, 7, 14)
 

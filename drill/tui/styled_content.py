@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Part = str | tuple[str, str]
 
 EMPTY = Content("")
+# Cells from which a label has a column of its own.
+LABELS_BESIDE_FROM = 44
 _STYLES = {
     "bold": "bold", "italic": "italic", "code": "$accent", "dim": "$secondary", "number": "$code-number",
     "call": "$code-call", "quiet": "$secondary",
@@ -60,13 +62,18 @@ def in_columns(left: Content, right: Content, cells: int) -> Content:
 
 
 def stack_labelled_texts(named_texts: Sequence[tuple[str, str]], room: int, tier: Tier) -> Content:
-    """Return texts with their labels, below each other; each in ``room`` cells with its label."""
+    """Return texts with their labels, below each other; each in ``room`` cells with its label.
+
+    Where they are few a text goes on below its label, and not in a column beside it.
+    """
     # Imported here: this module is loaded before the first paint.
     from drill.typeset import set_prose
 
     lines: list[Content] = []
     for name, text in named_texts:
-        if text:
+        if text and room < LABELS_BESIDE_FROM:
+            lines.append(of_block(set_prose(f"**{name.strip()}** {text}", width=max(10, room), tier=tier)))
+        elif text:
             head = build_content((f"{name:8} ", "$secondary"))
             lines.append(
                 prefix_first_line(head, of_block(set_prose(text, width=max(10, room - len(head)), tier=tier)))

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from drill.banks import assemble
 from drill.cli.commands import start
 from drill.errors import StoreLockedError
+from drill.gyr.entry import Entry
+from drill.session.standing import mastery, placement
+from drill.session.workspace import Workspace
 from drill.store import OpenAttempt, Repository
 from tests.cli.conftest import Drill
-from tests.homes import bank, plant
+from tests.homes import bank, plant, sums
 from tests.session.a_paper import plant_paper
 
 KINDS = """- id: which
@@ -344,3 +348,22 @@ def test_what_cannot_be_prepared_is_refused(
     ran = drill("start", *arguments, "--plain")
     assert (ran.code, ran.out) == (2, "")
     assert why in ran.err
+
+
+def test_a_wrong_answer_in_a_placement_asks_nothing(
+    drill: Drill, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def subjects(workspace: Workspace, *_: object) -> list[Entry]:
+        return [each._replace(in_file_order=False) for each in workspace.catalogue.entries.values()]
+
+    monkeypatch.setattr(assemble, "SUBJECTS", ("tiny",))
+    monkeypatch.setattr(mastery, "of_subjects", subjects)
+    monkeypatch.setattr(placement, "_asked_about", subjects)
+    cards = sums(3)
+    for skill in ("adding", "carrying", "counting"):
+        cards = cards.replace("level: 1\n", f"level: 1 \n  skill: tiny.{skill}\n", 1)
+    plant(home, "tiny", bank(cards))
+    ran = drill("start", "--place", "--plain", lines=["12345", "y", "", "?q"])
+    assert "Nothing is marked. enter next question, . next step, d dispute> " in ran.out
+    assert "Type enter, . or d; ? lists all commands." in ran.out
+    assert "y or n" not in ran.out

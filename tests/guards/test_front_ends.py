@@ -13,7 +13,7 @@ from drill.gyr.events import Facts
 from tests.guards.trees import PACKAGE, trees
 
 FRONT_ENDS = ("tui", "cli")
-VOCABULARY = {f"drill.gyr.{name}" for name in ("entry", "events", "path", "state", "wire")}
+VOCABULARY = {f"drill.gyr.{name}" for name in ("entry", "events", "path", "state", "wire", "words")}
 """What a front end may take of the method: the words for what the session tells it, and an event's JSON."""
 WRITERS = {"Repository", "open_store", "write_event", *(facts.__name__ for facts in get_args(Facts))}
 """What makes an event, or writes one."""

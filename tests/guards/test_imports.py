@@ -68,6 +68,14 @@ def test_the_app_loads_the_store_later() -> None:
     assert loaded_after("import drill.tui.app", ("sqlmodel", "sqlalchemy", "pydantic", "yaml", "mcp")) == []
 
 
+@pytest.mark.parametrize(
+    "screen", ["drill.tui.screens.drilling.screen", "drill.tui.screens.today, drill.session.today.today_page"]
+)
+def test_what_is_painted_first_loads_neither_banks_nor_the_method(screen: str) -> None:
+    later = ("drill.banks.models", "drill.checking", "drill.gyr.events", "drill.store")
+    assert loaded_after(f"import {screen}", later) == []
+
+
 @pytest.mark.parametrize("argument", ["--version", "--help"])
 def test_a_glance_loads_nothing(argument: str) -> None:
     code = (

@@ -51,7 +51,7 @@ async def test_a_stage_that_was_shown_did_not_go_wrong(home: Path) -> None:
         await person.sees("Stage 2 of 3 was revealed.")
         await person.press("enter")
         await person.answers("7", "Do you see where stage 1 went wrong, and how stage 2 is solved?")
-        await person.sees("I see it  → ▲ yellow", "not yet   → ■ red")
+        await person.sees("y I see it ▲ yellow  n not yet ■ red")
 
 
 async def test_on_a_low_terminal_a_stage_with_long_steps_begins_at_its_verdict(tmp_path: Path) -> None:

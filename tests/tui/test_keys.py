@@ -226,7 +226,7 @@ async def test_resizes_keep_draft_cursor_and_question(home: Path) -> None:
         await person.press("enter")
         await person.sees("Do you know why it is right?")
         await person.resizes(40, 10)
-        await person.sees("Do you know why it is right?", "y  yes")
+        await person.sees("Do you know why it is right?", "y yes")
 
 
 async def test_help_leaves_the_command_row_open_and_what_is_no_command_is_typed(home: Path) -> None:

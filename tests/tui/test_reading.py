@@ -241,3 +241,43 @@ async def test_an_exercise_is_painted_whole_from_the_first_frame_on(
         await person.rests()
         whole = "Which of these is the one that is meant here? 1 this line is longer than eleven characters 2"
         assert [frame for frame in frames if "2 this one" in frame and whole not in frame] == []
+
+
+async def test_all_options_are_in_view_below_a_long_prompt_and_a_message(tmp_path: Path) -> None:
+    options = "".join(f"      - {{id: o{n}, wrong: option {n}, say: No.}}\n" for n in range(2, 5))
+    exercise = (
+        f"- id: long\n  prompt: {LONG} {LONG} {LONG}\n  answer:\n    keep-order: true\n    choice:\n"
+        f"      - {{id: a, right: option 1}}\n{options}"
+    )
+    plant(tmp_path, "kinds", bank(exercise, topic="kinds.all"))
+    async with learner(tmp_path, Request(scope=("kinds/long",)), size=(80, 16)) as person:
+        await at_rest(person)
+        await person.sees("option 1", "option 4")
+        await person.press("h")
+        await person.sees("This exercise has no hints.", "option 1", "option 4")
+
+
+async def test_a_step_in_the_place_of_the_row_that_offers_it_is_scrolled_to(tmp_path: Path) -> None:
+    exercise = (
+        f"- id: long\n  prompt: {LONG}\n  answer: {{number: 3}}\n  shape: {LONG}\n  motion: {LONG}\n"
+        "  steps:\n    - Count the words.\n"
+    )
+    plant(tmp_path, "kinds", bank(exercise, topic="kinds.all"))
+    async with learner(tmp_path, Request(scope=("kinds/long",)), size=(60, 12)) as person:
+        await person.answers("4", "Do you see where it went wrong?")
+        await person.press("pageup", "pageup")
+        await person.rests()
+        assert "1 worked step" not in person.screen
+        await person.press("enter")
+        await person.sees("Count the words.")
+
+
+async def test_in_a_narrow_terminal_a_hint_takes_the_whole_width(tmp_path: Path) -> None:
+    exercise = f"- id: long\n  prompt: Count.\n  answer: {{number: 3}}\n  hints: [{LONG}]\n"
+    plant(tmp_path, "kinds", bank(exercise, topic="kinds.all"))
+    async with learner(tmp_path, Request(scope=("kinds/long",)), size=(40, 24)) as person:
+        await at_field(person)
+        await person.press("escape", "h")
+        await person.sees("hint 1 word0")
+        lines = [line.strip() for line in person.screen.split("\n")]
+        assert any(line.startswith("word5") for line in lines), "no column beside the label"

@@ -161,6 +161,11 @@ async def test_a_wrong_answer_is_tried_again_before_the_key_is_shown(home: Path)
         assert person.mode is Mode.FIELD
         assert "13" not in person.screen
         assert "skip" not in person.screen
+        await person.resizes(40, 12)
+        await person.sees("Second try")
+        await person.resizes(80, 24)
+        said = "You subtracted. Second try, before the key is shown."
+        await person.until(lambda: said in person.screen, "the reply on one line again")
         await person.sees("esc r show the key")
         await person.press("enter")
         await person.sees("This is still your first answer.")

@@ -209,7 +209,7 @@ def _run_protocol(request: Request, version: int) -> int:
 
 def _tell_today(workspace: Workspace) -> str:
     """Return how far the goal is, and what there is today."""
-    from drill.gyr.path import count_skills
+    from drill.gyr.words import count_skills
     from drill.session.today.today_view import read_today_view
 
     page = read_today_view(workspace).page

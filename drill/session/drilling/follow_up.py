@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
-from drill.gyr.state import CAP
-from drill.session.drilling.exercise_view import Consequence, ExerciseView, VerdictView
-from drill.session.library.logged_items import OwnLine
+from drill.gyr.words import CAP
 from drill.text import join_in_sentence
+
+if TYPE_CHECKING:
+    from drill.session.drilling.exercise_view import Consequence, ExerciseView, VerdictView
+    from drill.session.library.logged_items import OwnLine
 
 # Where the learner decides: key → words, ``ok``, ``why``.
 DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
@@ -18,7 +21,7 @@ DECISIONS: Mapping[str, tuple[str, bool, bool]] = {
 }
 
 # A key, its words, and what it does.
-Choice = tuple[str, str, Consequence]
+Choice: TypeAlias = "tuple[str, str, Consequence]"
 
 # From so many yellows in a round on the advice is given.
 MANY_YELLOWS = 5

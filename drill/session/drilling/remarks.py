@@ -48,9 +48,8 @@ def told_of_mended(attempts: Sequence[PastAttempt], today: date, *, compares: bo
     before = next((attempt for attempt in attempts if attempt.day < today), None)
     if not attempts or attempts[0].day != today or not attempts[0].ok or before is None or before.ok:
         return ""
-    if not before.answer or len(before.answer) > _LONGEST_ANSWER or ANOTHER_OPTION in before.answer:
-        return ""
-    if before.by_stage and not before.wrong_stage:  # no single answer was wrong
+    is_known = bool(before.answer) and len(before.answer) <= _LONGEST_ANSWER
+    if not is_known or ANOTHER_OPTION in before.answer or (before.by_stage and not before.wrong_stage):
         return ""
     days = (today - before.day).days
     when = "Yesterday" if days == 1 else f"On {before.day:%A}" if days < 7 else f"{days} days ago"

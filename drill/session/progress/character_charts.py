@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from drill.gyr.state import State
+from drill.gyr.words import State
 
 LETTERS: dict[State, str] = {"green": "G", "yellow": "Y", "red": "R", "parked": "P"}
 # The signs of marks, told apart without colour; the second one where there is but ASCII.

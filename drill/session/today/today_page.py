@@ -9,15 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from drill.gyr.fluency import SET_SECONDS
-from drill.gyr.method import Reason
-from drill.gyr.path import count_skills
-from drill.gyr.state import State
+from drill.gyr.words import SET_SECONDS, State, count_skills
 from drill.session.progress.character_charts import divide_bar_cells
 from drill.text import count, name_some
 from drill.typeset import cell_width
+
+if TYPE_CHECKING:
+    from drill.gyr.method import Reason
 
 # What the exercises of a list are counted as.
 Kind: TypeAlias = Literal["again", "check", "new"]

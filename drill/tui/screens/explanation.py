@@ -32,12 +32,14 @@ if TYPE_CHECKING:
 
 # Cells of the margins and the scroll bar, and rows of the panel around its text: a border, and the keys.
 _MARGINS, _ROWS_AROUND = 6, 2
-# Rows of the line for a question.
-_FIELD_ROWS = 3
+# Rows of the line for a question, where there are so many that it has a border.
+_FIELD_ROWS, _LOW = 3, 20
 
 
 class ExplanationScreen(Window[None], ModalScreen[None]):
-    """A line for a question, then what the assistant says, in at most the lower half of the screen.
+    """A line for a question, then what the assistant says, in the lower half of the screen at most.
+
+    A low screen gives it two thirds.
 
     What it is about stays visible above; ``esc`` ends an assistant at work, and leads back there.
     """
@@ -61,7 +63,7 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
         """``subject`` is what is asked about."""
         super().__init__()
         self._subject = subject
-        self._field = TextLine(select_on_focus=False, placeholder="may be left empty")
+        self._field = TextLine(select_on_focus=False, placeholder="your question, or none")
         self._field.border_title = "what would you like to know?"
         self._text = Text()
         self._page = VerticalScroll(self._text, can_focus=False)
@@ -106,8 +108,10 @@ class ExplanationScreen(Window[None], ModalScreen[None]):
             self._show_explanation(self._explanation)
 
     def _fit(self) -> None:
-        """Give the text the rows that half of the screen has for it."""
-        rows = self.app.size.height // 2 - _ROWS_AROUND - (_FIELD_ROWS if self._field.display else 0)
+        """Give the text the rows that its part of the screen has for it."""
+        height, is_low = self.app.size.height, self.app.size.height < _LOW
+        field_rows = (1 if is_low else _FIELD_ROWS) if self._field.display else 0
+        rows = (height * 2 // 3 if is_low else height // 2) - _ROWS_AROUND - field_rows
         self._page.styles.max_height = max(1, rows)
         self.call_after_refresh(self._make_room)
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from textual.content import Content
 
-from drill.gyr.path import count_skills
 from drill.gyr.state import State
+from drill.gyr.words import count_skills
 from drill.session.progress.character_charts import describe_minutes, line_chart
 from drill.session.progress.mistakes import MistakeGroup
 from drill.session.progress.pass_chart import LONGEST, Staircase, Step, pass_rows

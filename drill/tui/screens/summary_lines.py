@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -178,13 +177,7 @@ class _Drawing:
             topics.insert(0, Row(build_content(("Where the reds are", "bold"))))
         if slips:
             slips.insert(0, Row(build_content(("What went wrong most often", "bold"))))
-        if topics and slips and self.width >= SIDE_BY_SIDE_FROM:
-            rows = [
-                Row(EMPTY),
-                *(_put_rows_side_by_side(*pair) for pair in zip_longest(topics, slips, fillvalue=Row(EMPTY))),
-            ]
-        else:
-            rows = [row for block in (topics, slips) if block for row in (Row(EMPTY), *block)]
+        rows = [row for block in (topics, slips) if block for row in (Row(EMPTY), *block)]
         if closed.unsure:
             unsure_count = f" {count(closed.unsure, 'time')} your answer was right but you were not sure why."
             rows.append(Row(build_content(self.looks.sign("yellow"), unsure_count)))
@@ -269,8 +262,3 @@ class _Drawing:
         return [
             Row(build_content((text_line, style))) for text_line in textwrap.wrap(text, max(20, self.width))
         ]
-
-
-def _put_rows_side_by_side(left: Row, right: Row) -> Row:
-    gap = " " * (COLUMN_CELLS - len(left.content.plain))
-    return Row(left.content + build_content(gap) + right.content, left.target, left.name)

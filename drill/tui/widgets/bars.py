@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from textual.content import Content
 
-from drill.gyr.state import State
+from drill.gyr.words import State
 from drill.session.progress.character_charts import FILLS, divide_bar_cells, list_all_state_counts
 from drill.tui.looks import Looks
 from drill.tui.styled_content import build_content

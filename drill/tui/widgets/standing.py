@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 
-from drill.gyr.events import StageWord
-from drill.gyr.state import CAP, State
+from drill.gyr.words import CAP, State
 from drill.session.drilling.follow_up import describe_state_and_pass
 from drill.session.today.today_page import tell_minutes
 from drill.tui.looks import Looks
@@ -19,6 +18,7 @@ from drill.tui.styled_content import Part, build_content
 from drill.tui.widgets.screen_rows import TopLine
 
 if TYPE_CHECKING:
+    from drill.gyr.events import StageWord
     from drill.session.drilling.exercise_view import ExerciseView, Marked
     from drill.session.standing.prerequisites import SkillLine
     from drill.tui.app import DrillApp

@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 
 # The lines above and below a text and its question.
 ROWS_AROUND_IT = 2
+# Of fewer rows the question takes two.
+SHORT = 14
 # Of a step's figure: it stands among others.
 STEP_ROWS = 10
 # What is said of an answer that is written differently from the key: of functions, and of anything else.
@@ -104,7 +106,7 @@ def _write_verdict_message(view: ExerciseView, verdict: VerdictView) -> str:
         if verdict.exercise.decides:
             message_text = f"{verdict.message} Compare the two, and decide."
             return message_text if verdict.message else "compare it with yours, and decide"
-        key_seen = "you asked for it before you answered, so this is yellow or red"
+        key_seen = "asked for before you answered: yellow or red"
         return f"{verdict.message} · {key_seen}" if verdict.message else key_seen
     is_other_form = verdict.evidence in ("numeric", "symbolic") and view.stage.expect.vars
     same = SAME_FUNCTION if view.stage.expect.kind in ("expression", "antiderivative") else SAME_VALUE
@@ -357,7 +359,7 @@ class MarkPanel(Text):
         room = cells - 4
         indent = "   " if room >= 56 else ""
         enter = _way_on(verdict)
-        rows = _list_choice_rows(named, today, looks, indent, room)
+        rows = _list_choice_rows(named, today, looks, indent, room, is_short=self.app.size.height < SHORT)
         if is_unmarked(verdict, overrules=overrules) and not enter and not verdict.exercise.decides:
             question_text, enter, rows = f"{UNMARKED.capitalize()}.", "next question", []
         on = [build_content(indent, (self._shown("enter"), "$primary bold"), f"  {enter}")] if enter else []
@@ -408,11 +410,17 @@ def _way_on(verdict: VerdictView) -> str:
 
 
 def _list_choice_rows(
-    choices: Sequence[Choice], today: date, looks: Looks, indent: str, room: int
+    choices: Sequence[Choice], today: date, looks: Looks, indent: str, room: int, *, is_short: bool
 ) -> list[Content]:
-    """Return a row per key, in as many words as fit in ``room`` cells."""
+    """Return a row per key, in as many words as fit in ``room`` cells; where rows are short one for all."""
     if not choices:
         return []
+    together = build_content("  ").join(
+        build_content((key, "$primary bold"), f" {words} ", *describe_mark_effect(effect, today, looks)[-1])
+        for key, words, effect in choices
+    )
+    if is_short and together.cell_length <= room:
+        return [together]
     width = max(len(words) for _, words, _ in choices)
     heads = [
         build_content(indent, (key, "$primary bold"), f"  {words:{width}}  → ") for key, words, _ in choices

@@ -13,6 +13,7 @@ from drill.checking import Key
 from drill.drawing.figure import Figure
 from drill.session.drilling.exercise_view import ExerciseView, Theory, Unreadable, VerdictView, card_parts
 from drill.session.drilling.first_run import WELCOME
+from drill.session.key_display import key_text, shown_key
 from drill.tui.formula_forms import FORMS, in_form, next_form, plain_form
 from drill.tui.looks import WIDE, Looks
 from drill.tui.styled_content import build_content
@@ -174,7 +175,7 @@ class ExercisePane(VerticalScroll, can_focus=False):
         visible_parts: list[Text | Vertical] = [self._answer, *self._from_before(view)]
         if self._is_first_run and view.number == 1:
             visible_parts += [self._welcome, self._tips]
-        elif isinstance(self.field, TypedField) and view.invites_shape:
+        elif isinstance(self.field, TypedField) and view.invites_shape and not view.results:
             visible_parts.append(self._invitation)
         self._show_only(*visible_parts)
         self.show_figure(view.figure)
@@ -335,7 +336,8 @@ def _write_asked_text(view: ExerciseView) -> str:
     """Return all that is asked: of a chain its setting and the results so far above the stage."""
     parts = [view.variant.setting] if view.variant.setting else []
     if view.stage_number is not None:
-        parts += [f"{number}. {result}" for number, result in enumerate(view.results, 1)]
+        done = enumerate(view.variant.stages[: len(view.results)], 1)
+        parts += [f"{number}. {stage.result or shown_key(stage, stage.key)}" for number, stage in done]
         parts.append(f"**Stage {view.stage_number[0]} of {view.stage_number[1]}.** {view.stage.prompt}")
     else:
         parts.append(view.stage.prompt)
@@ -353,7 +355,7 @@ def _names_told(view: ExerciseView) -> str:
 def _told_of(verdict: VerdictView) -> list[str]:
     """Return what a copy says besides the prompt once the key is shown."""
     lines = [
-        f"{name}: {_print_answer_on_line(answer)}"
+        f"{name}: {key_text(answer)}"
         for name, answer in (
             ("First answer", verdict.first),
             ("Answer", verdict.answer),
@@ -362,9 +364,3 @@ def _told_of(verdict: VerdictView) -> list[str]:
         if answer or name != "First answer"
     ]
     return [*lines, *(f"{number}. {step}" for number, step in enumerate(verdict.stage.steps, 1))]
-
-
-def _print_answer_on_line(answer: Key) -> str:
-    if isinstance(answer, str):
-        return answer
-    return "; ".join(f"{name} = {text}" for name, text in answer.items())

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from drill.session.drilling.follow_up import is_unmarked
-from drill.session.drilling.working_feedback import takes_working
-from drill.session.standing.paper_names import is_asked_note
 from drill.tui.bindings import bind_named_key, bind_up_down
 
 if TYPE_CHECKING:
@@ -153,6 +151,8 @@ def list_drilling_commands(view: ExerciseView) -> Mapping[str, str]:
 
 def _has_working(view: ExerciseView) -> bool:
     """Return whether the answer may end a working: not in parts, in a check or in a placement."""
+    from drill.session.drilling.working_feedback import takes_working  # not before the first paint
+
     is_asked_alone = view.is_placement or view.as_ == "check"
     return takes_working(view.stage.expect) and not view.stage.fields and not is_asked_alone
 
@@ -185,6 +185,8 @@ def find_action_words(
         return _in_field(action, view)
     if verdict is not None and mode in (Mode.VERDICT, Mode.STAGE, Mode.DECIDE, Mode.OVERRULE):
         if mode is Mode.DECIDE and action in _OF_NOTE:
+            from drill.session.standing.paper_names import is_asked_note  # not before the first paint
+
             return view is not None and is_asked_note(view.item) and _OF_NOTE[action]
         return _of_verdict(action, mode, verdict, is_placement=view is not None and view.is_placement)
     if action == "other_example":

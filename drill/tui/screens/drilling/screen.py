@@ -340,7 +340,7 @@ class DrillingScreen(KeyedScreen[None]):
 
     def ask(self, verdict: VerdictView, *, overrules: bool) -> int:
         """Show the question under the text, docked if both do not fit; return the rows left to the text."""
-        cells, looks = self.exercise.size.width, self.app.looks
+        cells, looks = self.exercise.size.width or self.app.size.width, self.app.looks
         self.panel.ask(verdict, overrules=overrules, today=self.study_day, looks=looks, cells=cells)
         return self.exercise.fit()
 

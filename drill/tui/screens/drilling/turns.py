@@ -127,10 +127,8 @@ class Turns:
 
     def theory(self, item: str) -> Theory:
         """Return the theory; where none is written, that of what the exercise requires."""
-        theory = self._sitting.theory()
-        if theory.as_text():
-            return theory
-        return replace(theory, text="\n\n".join(find_further_theory(self._workspace, item, "")))
+        theory, more = self.longer_theory(item)
+        return theory if theory.as_text() else replace(theory, text="\n\n".join(more))
 
     def longer_theory(self, item: str) -> tuple[Theory, Sequence[str]]:
         """Return the theory, and that of the exercise's prerequisites."""
