@@ -27,7 +27,6 @@ from drill.formulas.tree_values import compute_value
 from drill.formulas.typed_questions import name_witness
 from drill.formulas.world_relations import make_world
 from drill.notation import list_children, tree, walk_nodes
-from drill.notation.tree import Node
 from drill.text import join_in_sentence
 
 _WORLDS: Final = 12
@@ -329,7 +328,6 @@ def _make_question(
     names = [_name_changed(formula, latex) for latex in change]
     what = "one letter changes" if len(change) == 1 else "two letters change at once"
     reason = find_reason(formula, worlds, partial(_make_changed, formula, change))
-    reason = reason or _find_meeting_part(formula, worlds[0], change, outcome)
     return AskedQuestion(
         about="prediction",
         what=what,
@@ -362,28 +360,6 @@ def _say_rest(formula: Formula, change: Mapping[str, str]) -> str:
         return "Everything else stays the same."
     verb = "follows by its definition" if len(computed) == 1 else "follow by their definitions"
     return f"{join_in_sentence(computed)} {verb}, and everything else stays the same."
-
-
-def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, str], outcome: str) -> str:
-    """Return a sentence on the smallest part with all the changed letters of which the same is true."""
-    letters = {letter.latex for letter in formula.letters if letter.latex in change}
-    best: tuple[int, Node] | None = None
-    for part in walk_nodes(formula.right):
-        if part is formula.right or isinstance(part, tree.Bracket):
-            continue
-        size = sum(1 for _ in walk_nodes(part))
-        held = {found.letter.latex for _, found in formula.list_found(part)}
-        if letters <= held and (best is None or size < best[0]):
-            try:
-                changed = _make_changed(formula, change, valued.world)
-                pair = compute_value(formula, valued.world, part), compute_value(formula, changed, part)
-                if name_outcome(*pair) == outcome:
-                    best = size, part
-            except (DrillError, ValueError, TypeError):
-                continue
-    if best is None or len(change) < 2:
-        return ""
-    return f"Start with {spell(best[1])}: the two changes do to it what they do to the whole."
 
 
 def _name_changed(formula: Formula, latex: str) -> str:

@@ -88,7 +88,6 @@ _WIDE: Final = sorted(
     key=lambda value: (abs(value.numerator) + value.denominator, value),
 )
 _MOST_WIDE: Final = 30
-_MORE: Final = 9
 _EXPONENTIALS: Final = frozenset(("exp", "sigmoid", "softplus"))
 
 
@@ -125,13 +124,10 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
     if any(len(indices) > 1 for indices in formula.gather_free_indices(kept).values()):
         return  # where both indices are one, a letter would have two values
     names = dict(zip(typed.atoms, free, strict=False))
-    for logs, most in product(_list_exponents(formula, typed.tree, typed.atoms), (6, 4, 3, 2, 0, _MORE)):
+    for logs, most in product(_list_exponents(formula, typed.tree, typed.atoms), (6, 4, 3, 2, 0)):
         families: dict[str, tuple[str, ...]] = {}
         for place, (name, atom) in enumerate(typed.atoms.items()):
-            is_log = name in logs
-            values = _choose_values(formula, atom, is_log=is_log)
-            if most == _MORE and not {*values} <= {"0", "1"}:
-                values = tuple(map(str, islice(_list_in_domain(formula, atom, is_log=is_log), _MORE)))
+            values = _choose_values(formula, atom, is_log=name in logs)
             # or each its own ones, so that no two are equal
             families[names[name]] = values[:most] if most else values[place % 3 :: 3]
             families[names[name]] = _fit_roots(formula, typed.tree, name, atom) or families[names[name]]
