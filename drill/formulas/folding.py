@@ -5,7 +5,7 @@ Nothing is multiplied out and nothing rearranged: what is left is still the pape
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
@@ -414,6 +414,13 @@ def spell_subject(formula: Formula) -> str:
     if formula.lead or len(formula.statement.sides) == 1:
         return "it"
     return "the right side" if formula.left is None else spell(formula.left)
+
+
+def say_plain_numbers(formula: Formula, axes: Sequence[str]) -> str:
+    """Return that arrays have one entry, with the lengths that are shown; empty where there are none."""
+    shown = [axis for axis in axes if formula.mentions_length(axis)]
+    lengths = f" (${' = '.join(shown)} = 1$)" if shown else ""
+    return f"Treat everything as plain numbers{lengths}." if axes else ""
 
 
 def spell(node: Node) -> str:

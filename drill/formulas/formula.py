@@ -242,6 +242,10 @@ class Formula:
         drawn = (each.type for each in self.letters if getattr(each.type, "law", "") == latex)
         return next(map(without_law, drawn), None)
 
+    def mentions_length(self, axis: str) -> bool:
+        """Return whether the statement itself has the letter of a length."""
+        return any(isinstance(node, Ref) and node.name.base == axis for node in walk_nodes(self.statement))
+
     def is_whole(self, ref: Ref) -> bool:
         """Return whether a letter is declared as a whole number."""
         found = self.find_letter(ref)

@@ -20,13 +20,13 @@ from drill.formulas.asked_worlds import CHANGES, EXCHANGE, change_letters, chang
 from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
 from drill.formulas.letter_types import Array, Domain, Function, Number, find_real_domain
+from drill.formulas.prediction_reasons import find_reason
 from drill.formulas.rich_worlds import Valued, find_rich_worlds
-from drill.formulas.small_world import Value
+from drill.formulas.small_world import Value, World
 from drill.formulas.tree_values import compute_value
 from drill.formulas.typed_questions import name_witness
 from drill.formulas.world_relations import make_world
 from drill.notation import list_children, tree, walk_nodes
-from drill.notation.tree import Node
 from drill.text import join_in_sentence
 
 _WORLDS: Final = 12
@@ -56,7 +56,7 @@ _DENIED: Final[Mapping[str, str]] = {
     "quadrupled": "It does not become four times as large", "quartered": "It does not become a quarter",
     "sign-turned": "It does not change its sign", "grown": "It does not grow by 1",
     "grown-ln2": "It does not grow by $\\ln 2$", "fallen-ln2": "It does not fall by $\\ln 2$",
-    "none": "One of the others is true of all numbers",
+    "none": "One of the other answers is right",
 }  # fmt: skip
 # What somebody may expect of a change.
 _LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
@@ -298,12 +298,17 @@ def _find_outcome(formula: Formula, worlds: Sequence[Valued], change: Mapping[st
 
 def _change_in(formula: Formula, valued: Valued, change: Mapping[str, str]) -> tuple[str, Value]:
     try:
-        world = make_world(formula, valued.seed)
-        change_letters(formula, world, change)
-        after = compute_value(formula, world)
+        after = compute_value(formula, _make_changed(formula, change, valued.world))
     except DrillError:
         return "none", None
     return name_outcome(valued.value, after), after
+
+
+def _make_changed(formula: Formula, change: Mapping[str, str], world: World) -> World:
+    """Return a world in which letters have changed. Raises NoValue, AskError."""
+    changed = make_world(formula, world.seed)
+    change_letters(formula, changed, change)
+    return changed
 
 
 def _make_question(
@@ -322,7 +327,7 @@ def _make_question(
     )
     names = [_name_changed(formula, latex) for latex in change]
     what = "one letter changes" if len(change) == 1 else "two letters change at once"
-    stays = _find_meeting_part(formula, worlds[0], change, outcome)
+    reason = find_reason(formula, worlds, partial(_make_changed, formula, change))
     return AskedQuestion(
         about="prediction",
         what=what,
@@ -337,7 +342,9 @@ def _make_question(
             else f"Follow {names[0]} through the formula. Where does the change come out?",
             "Substitute the changed letters, and factor out what they have in common.",
         ),
-        steps=tuple(filter(None, (stays, f"{_SAID[outcome]} {example[:1].upper()}{example[1:]}."))),
+        steps=(reason, f"So {_SAID[outcome][:1].lower()}{_SAID[outcome][1:-1]}: {example}.")
+        if reason
+        else (f"{_SAID[outcome]} {_capitalise(example)}.",),
         shape="a value under a change of scale, sign or origin",
         motion="change the letters, and see what passes through",
         witness=name_witness(formula, {"change": dict(change)}),
@@ -353,29 +360,6 @@ def _say_rest(formula: Formula, change: Mapping[str, str]) -> str:
         return "Everything else stays the same."
     verb = "follows by its definition" if len(computed) == 1 else "follow by their definitions"
     return f"{join_in_sentence(computed)} {verb}, and everything else stays the same."
-
-
-def _find_meeting_part(formula: Formula, valued: Valued, change: Mapping[str, str], outcome: str) -> str:
-    """Return a sentence on the smallest part with all the changed letters of which the same is true."""
-    letters = {letter.latex for letter in formula.letters if letter.latex in change}
-    best: tuple[int, Node] | None = None
-    for part in walk_nodes(formula.right):
-        if part is formula.right or isinstance(part, tree.Bracket):
-            continue
-        size = sum(1 for _ in walk_nodes(part))
-        held = {found.letter.latex for _, found in formula.list_found(part)}
-        if letters <= held and (best is None or size < best[0]):
-            try:
-                changed = make_world(formula, valued.seed)
-                change_letters(formula, changed, change)
-                pair = compute_value(formula, valued.world, part), compute_value(formula, changed, part)
-                if name_outcome(*pair) == outcome:
-                    best = size, part
-            except (DrillError, ValueError, TypeError):
-                continue
-    if best is None or len(change) < 2:
-        return ""
-    return f"Start with {spell(best[1])}: the two changes do to it what they do to the whole."
 
 
 def _name_changed(formula: Formula, latex: str) -> str:

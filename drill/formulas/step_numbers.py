@@ -9,7 +9,7 @@ from typing import Final
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Reply
-from drill.formulas.folding import ZERO
+from drill.formulas.folding import ZERO, say_plain_numbers
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.recursions import Recursion, find_recursion
 from drill.formulas.small_numbers import (
@@ -208,7 +208,7 @@ def _are_short(values: Sequence[maths.Node], given: Sequence[_Given]) -> bool:
 
 def _say_given(formula: Formula, recursion: Recursion, start: str, given: Sequence[_Given]) -> str:
     axes = sorted(formula.axis_letters)
-    sizes = f"Treat everything as plain numbers (${' = '.join(axes)} = 1$). " if axes else ""
+    sizes = f"{say_plain_numbers(formula, axes)} ".lstrip()
     said: list[str] = []
     for each in given:
         runs = f"_{{{recursion.index}" in each.latex

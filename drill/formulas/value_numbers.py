@@ -17,7 +17,15 @@ from typing import Final
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.asked_worlds import Ask, compute_asked, give_value
-from drill.formulas.folding import count_operations, fold, replace_part, set_index, spell, spell_subject
+from drill.formulas.folding import (
+    count_operations,
+    fold,
+    replace_part,
+    say_plain_numbers,
+    set_index,
+    spell,
+    spell_subject,
+)
 from drill.formulas.formula import RUNNING_LETTERS, Formula, print_node
 from drill.formulas.letter_types import Array, Domain, Index, Number
 from drill.formulas.shape_check import find_type_in
@@ -57,6 +65,9 @@ _PROOFS: Final = 3
 _MOST_LOGS: Final = 2
 # Characters of a definition that a prompt repeats.
 _LONGEST_DEFINITION: Final = 40
+# Parts with their values in a solution, and characters of one.
+_MOST_STEPS: Final = 3
+_LONGEST_STEP: Final = 50
 # Small numbers, the first that a domain has; and numbers whose logarithms are in it.
 _PLAIN: Final = (
     ("-2", "-1", "1", "2", "3", "4"), ("2", "3", "1", "4", "5", "1/2"),
@@ -77,7 +88,6 @@ _WIDE: Final = sorted(
     key=lambda value: (abs(value.numerator) + value.denominator, value),
 )
 _MOST_WIDE: Final = 30
-_MORE: Final = 9
 _EXPONENTIALS: Final = frozenset(("exp", "sigmoid", "softplus"))
 
 
@@ -114,13 +124,10 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
     if any(len(indices) > 1 for indices in formula.gather_free_indices(kept).values()):
         return  # where both indices are one, a letter would have two values
     names = dict(zip(typed.atoms, free, strict=False))
-    for logs, most in product(_list_exponents(formula, typed.tree, typed.atoms), (6, 4, 3, 2, 0, _MORE)):
+    for logs, most in product(_list_exponents(formula, typed.tree, typed.atoms), (6, 4, 3, 2, 0)):
         families: dict[str, tuple[str, ...]] = {}
         for place, (name, atom) in enumerate(typed.atoms.items()):
-            is_log = name in logs
-            values = _choose_values(formula, atom, is_log=is_log)
-            if most == _MORE and not {*values} <= {"0", "1"}:
-                values = tuple(map(str, islice(_list_in_domain(formula, atom, is_log=is_log), _MORE)))
+            values = _choose_values(formula, atom, is_log=name in logs)
             # or each its own ones, so that no two are equal
             families[names[name]] = values[:most] if most else values[place % 3 :: 3]
             families[names[name]] = _fit_roots(formula, typed.tree, name, atom) or families[names[name]]
@@ -141,9 +148,9 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
             said = {atom: (names[name], name in logs) for name, atom in typed.atoms.items()}
             where = (*(f"{one} != {other}" for one, other in list_unequal(families)), *tests)
             shown = [f"${print_node(part)} = {print_node(rest)}$" for part, rest in last.items()]
-            yield replace(
-                _make_question(formula, members, sizes, said, key, families, at, shown), where=where
-            )
+            question = _make_question(formula, members, sizes, said, key, families, at, shown)
+            inner = _list_inner_steps(formula, kept, typed, put, [*list_draws(families, _TRIED, tests)])
+            yield replace(question, where=where, steps=(*inner, *question.steps))
             return
 
 
@@ -510,13 +517,15 @@ def _turn_logs(
                 above = {f"{to_plain(inner)} > 1": partial(_is_above, inner, 1)}
                 if sides == {True, False} and has_enough_draws(families, {**tests, **above}):
                     tests.update(above)
+                elif any(_find_exact(inner, point) == 1 for point in list_draws(families, _TRIED, tests)):
+                    tests[f"{to_plain(inner)} != 1"] = partial(_is_other, inner, 1)
                 return node
             case _:
                 return _merge_signs(node)
 
     key = change(key)
     if any(_find_exact(key, point) == 0 for point in list_draws(families, _TRIED, tests)):
-        tests[f"{to_plain(key)} != 0"] = partial(_is_other, key)
+        tests[f"{to_plain(key)} != 0"] = partial(_is_other, key, 0)
     return key, tests
 
 
@@ -555,8 +564,8 @@ def _is_above(node: maths.Node, least: int, point: Mapping[str, Fraction]) -> bo
     return value is not None and value > least
 
 
-def _is_other(node: maths.Node, point: Mapping[str, Fraction]) -> bool:
-    return _find_exact(node, point) != 0
+def _is_other(node: maths.Node, than: int, point: Mapping[str, Fraction]) -> bool:
+    return _find_exact(node, point) != than
 
 
 def _turn(node: maths.Node) -> maths.Node:
@@ -645,7 +654,7 @@ def _make_question(
     if free and formula.left is not None and not formula.lead:
         subject = spell(members.place_free(formula.left))
     sentences = [
-        f"Treat everything as plain numbers (${' = '.join(plain)} = 1$)." if plain else "",
+        say_plain_numbers(formula, plain),
         f"Let {join_in_sentence(runs)}." if runs else "",
         f"Let {join_in_sentence([*(free if formula.lead else ()), *given])}.",
         f"Here {join_in_sentence(shown)}." if (shown := _list_short_definitions(formula)) else "",
@@ -662,12 +671,32 @@ def _make_question(
             "Substitute the numbers first. Which terms and factors are left?",
             "Work from the inside out: what does each part become?",
         ),
-        steps=(f"With these numbers it is $@{{{to_plain(key)}}}$.",),
+        steps=(f"So {subject} is $@{{{to_plain(key)}}}$.",),
         shape="a formula with all its letters known",
         motion="substitute the numbers, from the inside out",
         witness=name_witness(formula, {"at": dict(at)}),
         worth=_rate(formula),
     )
+
+
+def _list_inner_steps(
+    formula: Formula, kept: Node, typed: TypedKey, put: Mapping[str, maths.Node],
+    draws: Sequence[Mapping[str, Fraction]],
+) -> list[str]:  # fmt: skip
+    """Return what parts are with the numbers, from the inside out, as far as they are fractions."""
+    steps: dict[str, str] = {}
+    for part in reversed([*walk_nodes(kept)]):
+        latex = print_node(part)
+        is_step = isinstance(part, tree.Add | tree.Div | tree.Pow | tree.Root | tree.Apply | tree.Mul)
+        if not is_step or part == kept or len(latex) > _LONGEST_STEP:
+            continue
+        try:
+            value = _take_logs(_write_in_names(formula, part, typed, put))
+        except DrillError:
+            continue
+        if maths.find_symbols(value) and all(_find_exact(value, point) is not None for point in draws):
+            steps.setdefault(latex, f"${latex} = @{{{to_plain(value)}}}$.")
+    return [*steps.values()][:_MOST_STEPS]
 
 
 def _list_short_definitions(formula: Formula) -> list[str]:

@@ -449,6 +449,29 @@ def test_a_prediction(formula: tuple[str, Rows], change: Mapping[str, str], outc
 
 
 @pytest.mark.parametrize(
+    ("formula", "change", "reason"),
+    [
+        (NORMED, {"x": "plus 1", r"\mu": "plus 1"}, r"In $x-\mu$ what is added to one term is taken away"),
+        (COSINE, {"u": "times 2"}, "top and bottom are multiplied by the same number, which cancels"),
+        (EXPECTILE, {"u": "times 2"}, "the power applies to the factor"),
+        (SHRUNK, {"g": "times 2", "g_{0}": "times 2"}, "every term has the same factor"),
+        (PERPLEXITY, {"H": "plus ln 2"}, "what is added in the exponent becomes a factor"),
+        (REFLECTED, {"k": "times -1"}, "two factors change their sign"),
+        (LOSS, {"p": "times 1/2"}, "The logarithm turns the factor into something that is added"),
+    ],
+)
+def test_a_prediction_says_why(formula: tuple[str, Rows], change: Mapping[str, str], reason: str) -> None:
+    question = next(q for q in of_kind(formula, "prediction") if q.witness["ask"]["change"] == change)
+    assert reason.lower() in question.steps[0].lower()
+
+
+def test_numbers_are_worked_from_the_inside_out() -> None:
+    (question,) = of_kind((r"y = u + w (c - u)^2", ("u: d", "c: d", "w: (0, 1)")), "numbers")
+    assert [step.partition(" =")[0] for step in question.steps[:-1]] == ["$c-u", "$(c-u)^{2}", "$w(c-u)^{2}"]
+    assert question.prompt.startswith("Treat everything as plain numbers. ")
+
+
+@pytest.mark.parametrize(
     ("latex", "rows"),
     [(r"d_i = \sum_j w_{ij}", ("w_{ij}: > 0",)), (r"y = \frac{1}{2}(a + b) - c", ("a:", "b:", "c:"))],
 )

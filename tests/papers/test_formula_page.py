@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from drill.papers import FormulaRow, Paper, Reading, SymbolRow, parse_paper, print_paper
+from drill.papers import FormulaRow, Paper, Reading, SymbolRow, list_letters, parse_paper, print_paper
 from drill.papers.bank.formula_page import with_page
-from drill.papers.letter_table import list_letters
 from tests.papers import a_paper
 from tests.papers.computed_paper import MOMENTUM, paper_of
 
