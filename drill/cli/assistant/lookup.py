@@ -48,9 +48,8 @@ class Lookup:
         workspace = self._workspace
         workspace.catch_up()
         view = read_today_view(workspace)
-        goal = None if view.goal is None else pick_fields(view.goal, "title bank")
         titles = {row.item: row.title or row.item for row in view.plan}
-        return {"goal": goal, **describe_today(view), "titles": titles}
+        return {**pick_fields(view, "goal(title bank)"), **describe_today(view), "titles": titles}
 
     def progress(self, scope: str = "") -> Shape:
         """Return passes, skills and mistakes, of what is named if anything is."""
@@ -159,24 +158,17 @@ class Lookup:
 
 
 def _describe_paper(row: PaperRow) -> Shape:
-    return {
-        **pick_fields(row, "bank title authors states due is_imported"),
-        "skills": {"all": row.path.skills, "left": len(row.path.left)},
-        "drafts_to_review": row.drafts_waiting,
-    }  # fmt: skip
+    skills = {"all": row.path.skills, "left": len(row.path.left)}
+    fields = "bank title authors states due is_imported drafts_to_review=drafts_waiting"
+    return pick_fields(row, fields) | {"skills": skills}
 
 
 def _describe_formula(formula: FormulaView, row: MapRow) -> Shape:
-    sheet = formula.row
     shape: Shape = {
-        "id": sheet.id, "called": formula.called, "latex": sheet.in_use, "ready": row.reached,
-        "before": sheet.before[:_LONGEST], "after": sheet.after[:_LONGEST],
-        "families": [
-            pick_fields(move, "family title roles skills") for move in sheet.families
-        ],
-        "skills_left": list(row.skills_left),
-        "exercises": [pick_fields(exercise, "item state") for exercise in formula.exercises],
-        "next": None if row.next is None else pick_fields(row.next, "item title"),
+        **pick_fields(formula.row, "id latex=in_use families(family title roles skills)"),
+        **pick_fields(formula, "called exercises(item state)"),
+        **pick_fields(row, "ready=reached skills_left next(item title)"),
+        "before": formula.row.before[:_LONGEST], "after": formula.row.after[:_LONGEST],
         "notes": {name: text[:_LONGEST] for name, text in formula.notes.items()},
     }  # fmt: skip
     return leave_out_empty(shape)
