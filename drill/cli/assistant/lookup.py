@@ -19,8 +19,11 @@ from drill.session.drilling.tutor_page import write_tutor_page
 from drill.session.papers.about_formula import look_up_formula
 from drill.session.papers.formula_text import check_formula_text
 from drill.session.papers.workbook import open_paper, open_papers
-from drill.session.progress.mistakes import group_mistakes, list_past_mistakes
-from drill.session.progress.progress_export import gather_progress_report, shape_progress_report
+from drill.session.progress.progress_export import (
+    gather_progress_report,
+    list_report_mistakes,
+    shape_progress_report,
+)
 from drill.session.scope import entry_of
 from drill.session.standing.paper_names import find_paper_slug
 from drill.session.standing.unanswered import list_unanswered, refuse_unanswered
@@ -56,11 +59,7 @@ class Lookup:
         workspace = self._workspace
         workspace.catch_up()
         report = gather_progress_report(workspace, [scope] if scope else [])
-        wanted = {str(bank.bank) for bank in report.banks}
-        wrong = (
-            attempt for attempt in list_past_mistakes(workspace) if attempt.item.rpartition("/")[0] in wanted
-        )
-        reply: Shape = {**shape_progress_report(report, group_mistakes(wrong))}
+        reply: Shape = {**shape_progress_report(report, list_report_mistakes(workspace, report))}
         del reply["forecast"]
         reply["disputes"] = pick_fields(report.disputes, "total attempts")  # their answers could be keys
         for spared in ("topics", "passes", "comes_back"):

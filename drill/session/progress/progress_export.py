@@ -13,7 +13,7 @@ from drill.garbage import pause_garbage_collection
 from drill.gyr.passes import PassRow
 from drill.reading import write_plain
 from drill.session.progress import progress_overview
-from drill.session.progress.mistakes import MistakeGroup
+from drill.session.progress.mistakes import MistakeGroup, group_mistakes, list_past_mistakes
 from drill.session.progress.pace import Pace
 from drill.session.progress.pass_chart import Staircase
 from drill.session.standing.placement import may_place
@@ -21,7 +21,6 @@ from drill.session.standing.rapid_exercises import Fluent, fluent_by_place
 from drill.session.workspace import Workspace
 
 Shape = dict[str, object]
-_OF_A_DISPUTE = "cause item event day checker learner code answer reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +120,13 @@ def add_log(workspace: Workspace, report: Report) -> Report:
         )  # fmt: skip
 
 
+def list_report_mistakes(workspace: Workspace, report: Report) -> Sequence[MistakeGroup]:
+    """Return what was wrong in the banks of a report, alike mistakes together."""
+    banks = {bank.bank for bank in report.banks}
+    past = list_past_mistakes(workspace)
+    return group_mistakes(attempt for attempt in past if attempt.item.rpartition("/")[0] in banks)
+
+
 def shape_progress_report(report: Report, mistakes: Sequence[MistakeGroup] = ()) -> Shape:
     """Return the shape of ``drill progress --json``."""
     return {
@@ -131,8 +137,11 @@ def shape_progress_report(report: Report, mistakes: Sequence[MistakeGroup] = ())
         "forecast": write_plain(report.outlook),
         "times": write_plain(report.times),
         "fluent": [{"skill": skill} | tell_plain(fluent) for skill, fluent in report.fluent.items()],
-        "mistakes": [pick_fields(group, "name skill times items last") for group in mistakes],
-        "disputes": pick_fields(report.disputes, f"total attempts newest=lines({_OF_A_DISPUTE})"),
+        "mistakes": tell_plain(mistakes, "name skill times items last"),
+        "disputes": pick_fields(
+            report.disputes,
+            "total attempts newest=lines(cause item event day checker learner code answer reason)",
+        ),
     }
 
 
