@@ -128,12 +128,12 @@ class Workers:
             TimedOutError: it took longer than two seconds.
             BankError, CheckError: the exercise cannot be expanded.
         """
-        drawn = {"seed": seed, "avoid": list(avoid), "params": params, "wanted": wanted, "content": content}
-        arguments = {"exercise": write_plain(exercise), "item": item, **drawn}
+        drawn = {"item": item, "seed": seed, "avoid": avoid, "params": params, "wanted": wanted}
+        asked = {"exercise": exercise, "content": content, **drawn}
         # With all that it is made of: whoever only counts waits for none of it.
         from drill.banks.variant import Variant
 
-        return read_typed(Variant, self._ask("prepare", PREPARE_LIMIT_S, **arguments))
+        return read_typed(Variant, self._ask("prepare", PREPARE_LIMIT_S, **asked))
 
     def check(
         self,
@@ -146,7 +146,7 @@ class Workers:
         """Return the verdict on an answer; any failure on the way is undecided, never wrong."""
         from drill.worker.kept_variants import AskedStage
 
-        asked_stage = write_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
+        asked_stage = AskedStage(expect, tuple(mistakes), tuple(shown))
         return self._verdict(
             answer, lambda: self._ask("check", CHECK_LIMIT_S, asked=asked_stage, answer=answer)
         )
@@ -162,7 +162,7 @@ class Workers:
         """Return the verdict as `check` does, with its steps; none of a check that did not end."""
         from drill.worker.kept_variants import AskedStage
 
-        asked_stage = write_plain(AskedStage(expect, tuple(mistakes), tuple(shown)))
+        asked_stage = AskedStage(expect, tuple(mistakes), tuple(shown))
         steps: list[Any] = []
 
         def ask() -> Any:
@@ -191,9 +191,7 @@ class Workers:
         may, or it is not known in time.
         """
         try:
-            said = self._ask_of_stage(
-                "before_key", variant, number, content, answer=answer, verdict=write_plain(verdict)
-            )
+            said = self._ask_of_stage("before_key", variant, number, content, answer=answer, verdict=verdict)
         except DrillError:
             return ""
         return str(said)
@@ -214,7 +212,7 @@ class Workers:
         )
         plain = ask_named()
         if plain is None:
-            return ask_named(asked=write_plain(AskedStage.of(variant.stages[number])))
+            return ask_named(asked=AskedStage.of(variant.stages[number]))
         return plain
 
     def _verdict(self, answer: Key | Sequence[str], ask: Callable[[], Any]) -> Verdict:
@@ -262,13 +260,8 @@ class Workers:
     def _working(
         self, expect: Spec, lines: Sequence[str], mistakes: Sequence[KnownMistake], *, explain: bool = False
     ) -> list[Any]:
-        arguments = {
-            "expect": write_plain(expect),
-            "lines": list(lines),
-            "mistakes": write_plain(tuple(mistakes)),
-        }
         seconds = CHECK_LIMIT_S * max(1, len(lines))
-        return self._ask("working", seconds, explain=explain, **arguments)
+        return self._ask("working", seconds, expect=expect, lines=lines, mistakes=mistakes, explain=explain)
 
     def mark_derivation(self, text: str, *, is_working: bool = False) -> MarkedText:
         """Return the lines of a derivation with their signs; in a working each line follows the one before.
@@ -287,7 +280,7 @@ class Workers:
         from drill.drawing.figure import Figure
 
         try:
-            return read_typed(Figure, self._ask("figure", CHECK_LIMIT_S, card=write_plain(figure)))
+            return read_typed(Figure, self._ask("figure", CHECK_LIMIT_S, card=figure))
         except DrillError:
             return None
 
@@ -311,9 +304,8 @@ class Workers:
         """
         from drill.papers import Proof
 
-        arguments = {"part": write_plain(part), "own": own, "bank": bank, "variants": variants}
-        arguments["letters"] = sorted(letters)
-        return read_typed(Proof, self._verified("prove", is_cancelled, **arguments))
+        named = {"own": own, "bank": bank, "variants": variants, "letters": sorted(letters)}
+        return read_typed(Proof, self._verified("prove", is_cancelled, part=part, **named))
 
     def read_code(self, files: Sequence[CodeFile], names: Sequence[str]) -> CodeReading:
         """Read what a page quotes of a code base's files, the definitions called ``names`` first.
@@ -324,8 +316,7 @@ class Workers:
         """
         from drill.papers import CodeReading
 
-        arguments = {"files": write_plain(tuple(files)), "names": list(names)}
-        return read_typed(CodeReading, self._ask_patiently("code", CODE_LIMIT_S, **arguments))
+        return read_typed(CodeReading, self._ask_patiently("code", CODE_LIMIT_S, files=files, names=names))
 
     def read_pdf(self, path: str) -> PdfText:
         """Return the text of a PDF's first pages.
@@ -377,7 +368,7 @@ class Workers:
         """
         from drill.proving import ExerciseReport
 
-        arguments = {"exercise": write_plain(exercise), "item": item, "variants": variants}
+        arguments = {"exercise": exercise, "item": item, "variants": variants}
         return read_typed(ExerciseReport, self._verified("verify", is_cancelled, **arguments))
 
     def _verified(self, op: str, is_cancelled: Callable[[], bool], **arguments: Any) -> Any:
@@ -441,7 +432,7 @@ class Workers:
         from drill.papers import FamilyMatch
 
         text = self._paper(
-            "families", lambda stage, done, whole: None, is_cancelled, paper=paper, files=[*files]
+            "families", lambda stage, done, whole: None, is_cancelled, paper=paper, files=files
         )
         return read_typed(list[FamilyMatch], json.loads(text))
 
@@ -455,9 +446,8 @@ class Workers:
         """
         from drill.papers import CheckedLetters
 
-        plain = write_plain(tuple(letters))
         text = self._paper(
-            "letters", lambda stage, done, whole: None, is_cancelled, paper=paper, letters=plain
+            "letters", lambda stage, done, whole: None, is_cancelled, paper=paper, letters=letters
         )
         return read_typed(CheckedLetters, json.loads(text))
 
@@ -481,10 +471,7 @@ class Workers:
         """
         from drill.papers import LettersTable
 
-        plain = [write_plain(symbol) for symbol in symbols]
-        found = self._ask_patiently(
-            "list_letters", FORMULA_LIMIT_S, row=write_plain(row), symbols=plain, said={**said}
-        )
+        found = self._ask_patiently("list_letters", FORMULA_LIMIT_S, row=row, symbols=symbols, said=said)
         return read_typed(LettersTable, found)
 
     def look_inside(
@@ -503,7 +490,7 @@ class Workers:
         """
         from drill.formulas import Inside
 
-        asked = {"row": write_plain(row), "symbols": [*map(write_plain, symbols)], "moves": {**moves}}
+        asked = {"row": row, "symbols": symbols, "moves": moves}
         found = self._ask_patiently(
             "look_inside", FORMULA_LIMIT_S, first=first, is_by_hand=is_by_hand, **asked
         )
@@ -515,8 +502,8 @@ class Workers:
         """Return the lines of an algorithm box with their values; raises as `look_inside`."""
         from drill.formulas import Inside
 
-        asked = {"box": write_plain(box), "symbols": [*map(write_plain, symbols)]}
-        found = self._ask_patiently("run_box", FORMULA_LIMIT_S, first=first, is_by_hand=is_by_hand, **asked)
+        asked = {"box": box, "symbols": symbols, "is_by_hand": is_by_hand}
+        found = self._ask_patiently("run_box", FORMULA_LIMIT_S, first=first, **asked)
         return read_typed(Inside, found)
 
     def draft_worked(self, row: FormulaRow, rows: Sequence[str]) -> list[DraftRecord]:
@@ -526,7 +513,7 @@ class Workers:
         """
         from drill.papers import DraftRecord
 
-        drafts = self._ask_patiently("draft_worked", WORK_LIMIT_S, row=write_plain(row), rows=[*rows])
+        drafts = self._ask_patiently("draft_worked", WORK_LIMIT_S, row=row, rows=rows)
         return read_typed(list[DraftRecord], drafts)
 
     def work_formula(self, text: str, rows: Sequence[str], *, says_yes: bool) -> list[WorkedStatement]:
@@ -539,9 +526,7 @@ class Workers:
         """
         from drill.formulas import WorkedStatement
 
-        worked = self._ask_patiently(
-            "work_formula", FORMULA_LIMIT_S, text=text, rows=[*rows], says_yes=says_yes
-        )
+        worked = self._ask_patiently("work_formula", FORMULA_LIMIT_S, text=text, rows=rows, says_yes=says_yes)
         return read_typed(list[WorkedStatement], worked)
 
     def _paper(

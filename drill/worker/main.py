@@ -126,7 +126,7 @@ def serve_request(
         operation = _OPERATIONS.get(str(message.get("op")))
         if operation is None:
             raise CheckError(f"the worker knows no operation {message.get('op')!r}")
-        return {"id": number, "result": operation(message, tell)}
+        return {"id": number, "result": write_plain(operation(message, tell))}
     except DrillError as error:
         return {"id": number, "error": _describe_error(error)}
     except (MemoryError, RecursionError) as error:
@@ -167,7 +167,7 @@ def _prepare_variant(message: Mapping[str, Any], _tell: Tell) -> Any:
     _prove_variant(variant)
     if message.get("content"):
         kept_variants.keep_variant(variant, message["content"])
-    return write_plain(variant)
+    return variant
 
 
 def _prove_variant(variant: Variant) -> None:
@@ -198,7 +198,7 @@ def _check_answer(message: Mapping[str, Any], _tell: Tell) -> Any:
             asked_stage.expect, message["answer"], mistakes=asked_stage.wrong, shown=asked_stage.shown
         )
 
-    return write_plain(explain_check(judge) if message.get("explain") else judge())
+    return explain_check(judge) if message.get("explain") else judge()
 
 
 def _before_key(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -220,13 +220,13 @@ def _check_working_request(message: Mapping[str, Any], _tell: Tell) -> Any:
     expect = read_typed(Spec, message["expect"])
     mistakes = [read_typed(KnownMistake, mistake) for mistake in message["mistakes"]]
     checked = checked_lines(expect, message["lines"], mistakes)
-    return [write_plain(line) for line in (explain_lines(checked) if message.get("explain") else checked)]
+    return explain_lines(checked) if message.get("explain") else [*checked]
 
 
 def _mark_derivation_text(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.checking import mark_derivation
 
-    return write_plain(mark_derivation(message["text"], is_working=message["is_working"]))
+    return mark_derivation(message["text"], is_working=message["is_working"])
 
 
 def _draw_card_figure(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -234,7 +234,7 @@ def _draw_card_figure(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.authored_figure import AuthoredFigure
     from drill.banks.figure_expansion import card_figure
 
-    return write_plain(card_figure(read_typed(AuthoredFigure, message["card"])))
+    return card_figure(read_typed(AuthoredFigure, message["card"]))
 
 
 def _verify_asked_exercise(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -242,7 +242,7 @@ def _verify_asked_exercise(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.proving import verify_exercise
 
     exercise = read_typed(Exercise, message["exercise"])
-    return write_plain(verify_exercise(exercise, item=message["item"], variants=message["variants"]))
+    return verify_exercise(exercise, item=message["item"], variants=message["variants"])
 
 
 _OPERATIONS: dict[str, Operation] = {

@@ -17,6 +17,7 @@ import drill.errors as errors
 from drill.errors import CheckError, TimedOutError, UsageError
 from drill.files import write_whole
 from drill.locations import find
+from drill.reading import write_plain
 from drill.text import clean_text
 from drill.worker import worker_messages
 
@@ -88,7 +89,8 @@ class WorkerProcess:
         most_starved: int = MOST_STARVED,
         **arguments: Any,
     ) -> Any:
-        """Send one request; ``on_part`` is called with every part of a long answer as it comes.
+        """Send one request, with its arguments as plain data; ``on_part`` is called with every part of a long
+        answer as it comes.
 
         The deadline begins when the process is ready, and stands still while SymPy is loaded and, on Linux,
         while other programs have the processor, up to ``most_starved`` times as long. ``on_wait`` is called
@@ -103,7 +105,7 @@ class WorkerProcess:
         self.await_ready(on_wait)
         self._asked += 1
         limit = worker_messages.PAPER_LIMIT_BYTES if op == "draft" else worker_messages.LIMIT_BYTES
-        request = {"id": self._asked, "op": op, "deadline_s": deadline_s, **arguments}
+        request = {"id": self._asked, "op": op, "deadline_s": deadline_s, **write_plain(arguments)}
         frame = worker_messages.encode_message(request, limit)
         try:
             stream = self._process.stdin

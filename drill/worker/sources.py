@@ -25,9 +25,7 @@ def prove_second_author_exercise(message: Mapping[str, Any], _tell: Tell) -> Any
     from drill.papers import AnswerPart, prove_answer_part
 
     part = read_typed(AnswerPart, message["part"])
-    return write_plain(
-        prove_answer_part(part, message["own"], message["bank"], message["variants"], message["letters"])
-    )
+    return prove_answer_part(part, message["own"], message["bank"], message["variants"], message["letters"])
 
 
 def quote_code(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -35,14 +33,14 @@ def quote_code(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill import papers
 
     files = [read_typed(papers.CodeFile, file) for file in message["files"]]
-    return write_plain(papers.read_code_definitions(files, message["names"]))
+    return papers.read_code_definitions(files, message["names"])
 
 
 def read_pdf(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return the text of the PDF at ``path``."""
     from drill.papers import read_pdf_text
 
-    return write_plain(read_pdf_text(_path_in(message)))
+    return read_pdf_text(_path_in(message))
 
 
 def read_paper_source(message: Mapping[str, Any], tell: Tell) -> Any:
@@ -104,7 +102,7 @@ def match_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
     """Return what is read of the formula ``text``, and the moves whose form it has."""
     from drill.papers import match_pasted_formula, shipped_families
 
-    return write_plain(match_pasted_formula(message["text"], shipped_families()))
+    return match_pasted_formula(message["text"], shipped_families())
 
 
 def list_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -112,7 +110,7 @@ def list_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.papers import FormulaRow, SymbolRow, list_letters
 
     symbols = [read_typed(SymbolRow, row) for row in message["symbols"]]
-    return write_plain(list_letters(read_typed(FormulaRow, message["row"]), symbols, message["said"]))
+    return list_letters(read_typed(FormulaRow, message["row"]), symbols, message["said"])
 
 
 def draft_worked_exercises(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -120,7 +118,7 @@ def draft_worked_exercises(message: Mapping[str, Any], _tell: Tell) -> Any:
     from drill.papers import FormulaRow, draft_said_formula
 
     row = read_typed(FormulaRow, message["row"])
-    return [write_plain(draft) for draft in draft_said_formula(row, message["rows"])]
+    return draft_said_formula(row, message["rows"])
 
 
 def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -130,7 +128,7 @@ def work_formula_letters(message: Mapping[str, Any], _tell: Tell) -> Any:
 
     text, rows = message["text"], message["rows"]
     try:
-        return write_plain(work_formula(text, rows, run_code, says_yes=message["says_yes"]))
+        return work_formula(text, rows, run_code, says_yes=message["says_yes"])
     except (FormulaError, RowError) as error:
         raise UsageError(error.message) from None
 
@@ -145,9 +143,7 @@ def look_inside_formula(message: Mapping[str, Any], _tell: Tell) -> Any:
     symbols = [read_typed(SymbolRow, row) for row in message["symbols"]]
     row = read_typed(FormulaRow, message["row"])
     is_by_hand = message["is_by_hand"]
-    return write_plain(
-        look_inside_row(row, symbols, message["first"], message["moves"], is_by_hand=is_by_hand)
-    )
+    return look_inside_row(row, symbols, message["first"], message["moves"], is_by_hand=is_by_hand)
 
 
 def run_paper_box(message: Mapping[str, Any], _tell: Tell) -> Any:
@@ -156,7 +152,7 @@ def run_paper_box(message: Mapping[str, Any], _tell: Tell) -> Any:
 
     symbols = [read_typed(SymbolRow, row) for row in message["symbols"]]
     box, is_by_hand = read_typed(AlgorithmRow, message["box"]), message["is_by_hand"]
-    return write_plain(run_box(box, symbols, message["first"], is_by_hand=is_by_hand))
+    return run_box(box, symbols, message["first"], is_by_hand=is_by_hand)
 
 
 def read_bank(message: Mapping[str, Any], tell: Tell) -> Any:
