@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from drill import __version__
+from drill.banks.models import Card
 from drill.banks.variant import Stage
 from drill.cli import output
 from drill.cli.figure_output import figure_shape
@@ -26,6 +27,7 @@ from drill.codec import leave_out_empty, pick_fields
 from drill.errors import DrillError, StoreReplacedError, UsageError
 from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.exercise_view import (
+    Example,
     ExerciseView,
     Marked,
     Retype,
@@ -172,7 +174,7 @@ class Protocol:
         self._done = True
         counts = pick_fields(summary, "attempts green yellow red parked")
         remarks = [*([summary.ended] if summary.others else []), *summary.remarks]
-        more = {"complete": list(summary.complete), "remarks": remarks}
+        more = pick_fields(summary, "complete") | {"remarks": remarks}
         output.emit_json({"type": "done"} | counts | leave_out_empty(more))
 
     def _answer(self, request: AnswerRequest) -> None:
@@ -257,16 +259,13 @@ def plan_message(deadline: Deadline) -> Message:
 
 def letters_message(asked: AskedLetters, view: LettersView) -> Message:
     """Return the table of a formula's letters as the protocol sends it."""
-    return {
-        "type": "letters", "item": asked.entry.item, **pick_fields(view, "title latex before"),
-        "letters": [
-            pick_fields(letter, "latex said proposed origin function")
-            | {"means": view.meanings.get(letter.latex, ""), "asked": letter in view.shown}
-            for letter in view.letters
-        ],
-        **pick_fields(view, "parts holds"),
-        "offers": [pick_fields(offer, "name latex") for offer in view.offers],
-    }  # fmt: skip
+    rows = [
+        pick_fields(letter, "latex said proposed origin function")
+        | {"means": view.meanings.get(letter.latex, ""), "asked": letter in view.shown}
+        for letter in view.letters
+    ]
+    told = pick_fields(view, "title latex before parts holds offers(name latex)")
+    return {"type": "letters", "item": asked.entry.item, **told, "letters": rows}
 
 
 def _gather_said(request: LettersRequest) -> SaidLetters:
@@ -278,56 +277,43 @@ def _gather_said(request: LettersRequest) -> SaidLetters:
 def exercise_message(view: ExerciseView) -> Message:
     """Return an exercise as the protocol sends it."""
     review, stage = view.theory, view.stage
-    message: Message = {
-        "type": "exercise", **pick_fields(view, "item title"), "seed": view.variant.seed,
-        **pick_fields(view.state, "state round"), "pass": view.attempt.pass_, "as": view.as_,
-        "reason": view.reason or None, "kind": stage.kind,
-        "stage": list(view.stage_number) if view.stage_number else None,
-        "setting": view.variant.setting or None, **pick_fields(view, "results"),
-        **pick_fields(stage, "prompt names"),
-        "options": _shape_stage_options(stage), "figure": figure_shape(view.figure),
-        "lines": list(stage.lines) or None,
-        "card": _shape_theory_card(review) if review else None,
-        "example": _shape_theory_example(review) if review else None,
-        "theory": review.text if review else None, "renews": view.entry.renews, "left": view.left,
-    }  # fmt: skip
-    more = pick_fields(stage, "fields") | pick_fields(view, "draft")
-    return message | leave_out_empty(more)
-
-
-def _shape_theory_card(review: Theory) -> Message | None:
-    if review.card is None:
-        return None
     return {
-        **pick_fields(review, "skill title"),
-        **pick_fields(review.card, "when why watch"),
-        "links": [format_link(link) for link in review.card.links],
-        "figure": figure_shape(review.figure),
-    }
+        "type": "exercise", **pick_fields(view, "item title stage=stage_number results as_ left"),
+        **pick_fields(view.state, "state round"), **pick_fields(view.attempt, "pass_"),
+        **pick_fields(stage, "kind prompt names"), "lines": list(stage.lines) or None,
+        "reason": view.reason or None, "setting": view.variant.setting or None, "seed": view.variant.seed,
+        "options": _shape_stage_options(stage), "figure": figure_shape(view.figure),
+        "card": _shape_theory_card(review, review.card) if review and review.card else None,
+        "example": _shape_theory_example(review.example) if review and review.example else None,
+        "theory": review.text if review else None, "renews": view.entry.renews,
+        **leave_out_empty(pick_fields(stage, "fields") | pick_fields(view, "draft")),
+    }  # fmt: skip
 
 
-def _shape_theory_example(review: Theory) -> Message | None:
-    if (example := review.example) is None:
-        return None
+def _shape_theory_card(review: Theory, card: Card) -> Message:
+    shape = pick_fields(review, "skill title") | pick_fields(card, "when why watch")
+    return shape | {"links": [*map(format_link, card.links)], "figure": figure_shape(review.figure)}
+
+
+def _shape_theory_example(example: Example) -> Message:
     return pick_fields(example, "prompt steps key") | {"figure": figure_shape(example.figure)}
 
 
 def marked_message(marked: Marked) -> Message:
     """Return the confirmation of a mark, which is durable by then."""
-    message: Message = {"type": "marked", **pick_fields(marked, "item mark state round pass_ due")}
-    more: Message = {
-        **pick_fields(marked, "red_pass stages advice notice"),
-        "first": [pick_fields(line, "skill title left") for line in marked.first],
-        "links": [format_link(link) for link in marked.links],
+    more = pick_fields(marked, "red_pass stages advice notice first(skill title left)")
+    more["links"] = [*map(format_link, marked.links)]
+    return {
+        "type": "marked",
+        **pick_fields(marked, "item mark state round pass_ due"),
+        **leave_out_empty(more),
     }
-    return message | leave_out_empty(more)
 
 
 def _shape_stage_options(stage: Stage) -> list[Message] | None:
-    if not stage.options:
-        return None
-    return [
+    options = [
         {"id": option.id, "letter": letter, "text": option.text}
         | ({"figure": figure_shape(drawn)} if (drawn := stage.option_figures.get(option.id)) else {})
         for letter, option in zip(LETTERS, stage.options, strict=False)
     ]
+    return options or None

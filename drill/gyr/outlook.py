@@ -13,11 +13,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean, stdev
+from typing import Annotated
 
 from drill.gyr.clock import clamp_due_day
 from drill.gyr.passes import Cell
 from drill.gyr.progress import ENOUGH_ATTEMPTS, USUAL_SECONDS
 from drill.gyr.spread import quantile
+from drill.reading import WrittenAs
 
 # Two weeks: gaps of greens end within them.
 DAYS_AHEAD = 14
@@ -31,6 +33,8 @@ _IMAGINED, _IMAGINED_SETTLED = 2, 1
 
 # Attempts of every pass by their bucket of `drill.gyr.spread`.
 Times = Mapping[int, Mapping[int, int]]
+# Minutes or seconds, of which other programs are told tenths.
+Tenths = Annotated[float, WrittenAs(float, float, lambda amount: round(amount, 1))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class DayAhead:
 
     day: date
     items: int
-    minutes: float
+    minutes: Tenths
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,11 @@ def shown_files() -> Iterator[Path]:
 
 
 def texts_of(tree: ast.Module) -> Iterator[str]:
-    """The literals of a module that may be read: several words, no docstring, no styles."""
+    """The literals of a module that may be read: several words, no docstring, no styles, no fields."""
     apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("pick_fields", "tell_plain"):
+            apart |= {id(argument) for argument in node.args}
         targets = node.targets if isinstance(node, ast.Assign) else []
         if any(isinstance(target, ast.Name) and target.id == "DEFAULT_CSS" for target in targets):
             apart |= {id(target) for target in ast.walk(node)}

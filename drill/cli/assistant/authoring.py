@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from drill.cli.assistant.reply_size import Shape
 from drill.cli.commands.take import describe_answer
+from drill.codec import count_fields, pick_fields
 from drill.errors import UsageError
 from drill.exchange import arxiv_id
 from drill.papers import find_call
@@ -53,10 +54,8 @@ class Authoring:
         )
         kept = keep_read(read)
         workspace.catch_up()
-        return {
-            "bank": kept.record.bank, "title": kept.record.title, "told": kept.told,
-            "refused": len(kept.record.refused),
-        }  # fmt: skip
+        refused = count_fields(kept.record, "refused")
+        return {**pick_fields(kept.record, "bank title"), "told": kept.told, **refused}
 
     def page(self, about: str, text: str = "") -> Shape:
         """Return the page that asks for exercises, or for hints and steps of those that are proved.

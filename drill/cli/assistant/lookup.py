@@ -19,8 +19,11 @@ from drill.session.drilling.tutor_page import write_tutor_page
 from drill.session.papers.about_formula import look_up_formula
 from drill.session.papers.formula_text import check_formula_text
 from drill.session.papers.workbook import open_paper, open_papers
-from drill.session.progress.mistakes import group_mistakes, list_past_mistakes
-from drill.session.progress.progress_export import gather_progress_report, shape_progress_report
+from drill.session.progress.progress_export import (
+    gather_progress_report,
+    list_report_mistakes,
+    shape_progress_report,
+)
 from drill.session.scope import entry_of
 from drill.session.standing.paper_names import find_paper_slug
 from drill.session.standing.unanswered import list_unanswered, refuse_unanswered
@@ -48,20 +51,15 @@ class Lookup:
         workspace = self._workspace
         workspace.catch_up()
         view = read_today_view(workspace)
-        goal = None if view.goal is None else pick_fields(view.goal, "title bank")
         titles = {row.item: row.title or row.item for row in view.plan}
-        return {"goal": goal, **describe_today(view), "titles": titles}
+        return {**pick_fields(view, "goal(title bank)"), **describe_today(view), "titles": titles}
 
     def progress(self, scope: str = "") -> Shape:
         """Return passes, skills and mistakes, of what is named if anything is."""
         workspace = self._workspace
         workspace.catch_up()
         report = gather_progress_report(workspace, [scope] if scope else [])
-        wanted = {str(bank.bank) for bank in report.banks}
-        wrong = (
-            attempt for attempt in list_past_mistakes(workspace) if attempt.item.rpartition("/")[0] in wanted
-        )
-        reply: Shape = {**shape_progress_report(report, group_mistakes(wrong))}
+        reply: Shape = {**shape_progress_report(report, list_report_mistakes(workspace, report))}
         del reply["forecast"]
         reply["disputes"] = pick_fields(report.disputes, "total attempts")  # their answers could be keys
         for spared in ("topics", "passes", "comes_back"):
@@ -159,24 +157,17 @@ class Lookup:
 
 
 def _describe_paper(row: PaperRow) -> Shape:
-    return {
-        **pick_fields(row, "bank title authors states due is_imported"),
-        "skills": {"all": row.path.skills, "left": len(row.path.left)},
-        "drafts_to_review": row.drafts_waiting,
-    }  # fmt: skip
+    skills = {"all": row.path.skills, "left": len(row.path.left)}
+    fields = "bank title authors states due is_imported drafts_to_review=drafts_waiting"
+    return pick_fields(row, fields) | {"skills": skills}
 
 
 def _describe_formula(formula: FormulaView, row: MapRow) -> Shape:
-    sheet = formula.row
     shape: Shape = {
-        "id": sheet.id, "called": formula.called, "latex": sheet.in_use, "ready": row.reached,
-        "before": sheet.before[:_LONGEST], "after": sheet.after[:_LONGEST],
-        "families": [
-            pick_fields(move, "family title roles skills") for move in sheet.families
-        ],
-        "skills_left": list(row.skills_left),
-        "exercises": [pick_fields(exercise, "item state") for exercise in formula.exercises],
-        "next": None if row.next is None else pick_fields(row.next, "item title"),
+        **pick_fields(formula.row, "id latex=in_use families(family title roles skills)"),
+        **pick_fields(formula, "called exercises(item state)"),
+        **pick_fields(row, "ready=reached skills_left next(item title)"),
+        "before": formula.row.before[:_LONGEST], "after": formula.row.after[:_LONGEST],
         "notes": {name: text[:_LONGEST] for name, text in formula.notes.items()},
     }  # fmt: skip
     return leave_out_empty(shape)

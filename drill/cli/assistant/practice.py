@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from drill.cli.assistant.reply_size import Shape
@@ -117,7 +117,7 @@ class Practice:
         self._last = ItemId(marked.item)
         reply: Shape = {"marked": marked.mark, "item": marked.item, "counts": marked.counted}
         reply |= {"stages": list(marked.stages)} if marked.stages else {}
-        return reply | ({"solutions": _list_solutions(reached)} if marked.stages else {})
+        return reply | ({"solutions": [*map(_describe_solution, reached)]} if marked.stages else {})
 
     def undo(self) -> Shape:
         """Take back the newest mark."""
@@ -215,7 +215,7 @@ class Practice:
             said = self._begun().say_without_key()
             reply |= {"message": said} if said else {}
         if is_over and exercise.stage_number is not None:
-            reply["solutions"] = _list_solutions(exercise.variant.stages)
+            reply["solutions"] = [*map(_describe_solution, exercise.variant.stages)]
         then = {"next": "next_exercise", "mark": "mark"}
         reply["then"] = [then[way] for way in exercise.ways]
         if is_judged:
@@ -227,23 +227,19 @@ def _describe_exercise(exercise: ExerciseView) -> Shape:
     """Return an exercise as it may be seen before its verdict."""
     stage = exercise.stage
     spec = stage.expect
-    reply: Shape = {
+    return {
         **pick_fields(exercise, "item title subject topic"),
         **pick_fields(exercise.state, "state pass=next_pass"),
         "answer": {"kind": stage.kind} | ({"form": spec.form} if spec.form else {}),
         "prompt": stage.prompt,
-    }  # fmt: skip
-    more: Shape = {
-        "stage": list(exercise.stage_number or ()),
-        "setting": exercise.variant.setting,
-        **pick_fields(exercise, "results hints_shown"),
-        **pick_fields(stage, "fields lines"),
-        "names": dict(stage.names_to_explain),
+    } | leave_out_empty({
+        **pick_fields(exercise, "stage=stage_number results hints_shown"),
+        **pick_fields(exercise.variant, "setting"),
+        **pick_fields(stage, "fields lines"), "names": dict(stage.names_to_explain),
         "options": _list_options(stage),
         "figure": exercise.figure.says if exercise.figure is not None else "",
         "hints_left": max(0, len(stage.hints) - exercise.attempt.hints),
-    }
-    return reply | leave_out_empty(more)
+    })  # fmt: skip
 
 
 def _list_options(stage: Stage) -> list[Shape]:
@@ -252,10 +248,6 @@ def _list_options(stage: Stage) -> list[Shape]:
         | ({"figure": figure.says} if (figure := stage.option_figures.get(option.id)) else {})
         for letter, option in zip(LETTERS, stage.options, strict=False)
     ]
-
-
-def _list_solutions(stages: Sequence[Stage]) -> list[Shape]:
-    return [_describe_solution(stage) for stage in stages]
 
 
 def _describe_solution(stage: Stage) -> Shape:

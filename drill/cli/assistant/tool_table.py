@@ -22,6 +22,7 @@ from drill.cli.assistant.tool_arguments import (
     Text,
     make_schema,
 )
+from drill.codec import tell_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +270,4 @@ TOOLS: Mapping[str, Tool] = {row.name: row for row in _ROWS}
 
 def describe_tools() -> list[dict[str, Any]]:
     """Return all tools as JSON has them."""
-    return [
-        {
-            "name": tool.name, "description": tool.says, "inputSchema": tool.schema,
-            "example": dict(tool.example),
-        }
-        for tool in TOOLS.values()
-    ]  # fmt: skip
+    return tell_plain([*TOOLS.values()], "name description=says inputSchema=schema example")

@@ -17,7 +17,7 @@ from drill import worker
 from drill.cli import diagnostics, output
 from drill.cli.opened import count_files
 from drill.cli.progress_bar import ProgressBar
-from drill.codec import pick_fields
+from drill.codec import pick_fields, tell_plain
 from drill.errors import UsageError
 from drill.locations import find
 from drill.proving import Step, banks_at, check_banks, read_check_record, update_check_record
@@ -102,8 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
     slowest = _list_slowest(checked, slowest_count)
     if arguments.json:
         shape = {"banks": [*map(_shape_checked_bank, checked)], "slowest": slowest}
-        of_faults = [pick_fields(fault, "code path line column message hint") for fault in faults]
-        output.emit_json(shape | {"families": of_faults})
+        output.emit_json(shape | {"families": tell_plain(faults, "code path line column message hint")})
     else:
         for fault in faults:
             output.emit_text(str(fault))

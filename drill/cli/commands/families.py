@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from drill.cli import output
 from drill.cli.progress_bar import ProgressBar
-from drill.codec import pick_fields
+from drill.codec import tell_plain
 from drill.session.papers.family_links import find_family_links
 from drill.text import count
 from drill.worker import Workers
@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
             workers, arguments.source, files=arguments.family, progress=bar.show
         )
     if arguments.json:
-        output.emit_json({"matches": [pick_fields(match, _FIELDS) for match in matches]})
+        output.emit_json({"matches": tell_plain(matches, _FIELDS)})
         return 0
     for row in paper.formulas:
         if of_row := [match for match in matches if match.formula == row.id]:

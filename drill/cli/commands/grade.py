@@ -135,8 +135,7 @@ def _run_working(workers: Workers, arguments: argparse.Namespace, asked: AskedSt
 
 def _shape_explained_steps(explained: Explained | ExplainedLine, is_asked: bool) -> dict[str, Any]:
     """Return the field of JSON for the steps, if they are asked for."""
-    steps = [pick_fields(step, "by what facts") for step in explained.steps]
-    return {"steps": steps} if is_asked else {}
+    return pick_fields(explained, "steps(by what facts)") if is_asked else {}
 
 
 def _tell_steps(steps: Iterable[Step]) -> None:

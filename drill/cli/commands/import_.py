@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from drill.cli import output
 from drill.cli.opened import open_reporting_workspace
 from drill.cli.progress_bar import ProgressBar
-from drill.codec import pick_fields
+from drill.codec import pick_fields, tell_plain
 from drill.errors import PaperError, UsageError
 from drill.removals import describe_removal
 from drill.text import count, name_some
@@ -322,10 +322,9 @@ def _shape_imported_paper(imported: Imported, is_dry: bool) -> dict[str, object]
             for row in record.symbols
         ],
         # Of what is drilled, whether its letters are said, and what was said beside them.
-        "letters": [
-            pick_fields(row, "parts holds formula=id said=has_letters")
-            for row in filter(record.is_central, record.formulas)
-        ],
+        "letters": tell_plain(
+            [*filter(record.is_central, record.formulas)], "parts holds formula=id said=has_letters"
+        ),
         "questions": [],
         "algorithms": [
             {"label": each.label or each.caption, "steps": len(each.steps), **pick_fields(each, "line file")}

@@ -11,6 +11,7 @@ from drill.cli.opened import open_reporting_workspace
 from drill.errors import UsageError
 from drill.session.progress.progress_export import (
     gather_progress_report,
+    list_report_mistakes,
     shape_progress_report,
     skills_to_csv,
     to_csv,
@@ -52,15 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     with open_reporting_workspace(os.environ, reads=True) as workspace:
         report = gather_progress_report(workspace, arguments.names)
         if arguments.json:
-            from drill.session.progress.mistakes import group_mistakes, list_past_mistakes
-
-            wanted = {str(bank.bank) for bank in report.banks}
-            wrong = (
-                attempt
-                for attempt in list_past_mistakes(workspace)
-                if attempt.item.rpartition("/")[0] in wanted
-            )
-            output.emit_json(shape_progress_report(report, group_mistakes(wrong)))
+            output.emit_json(shape_progress_report(report, list_report_mistakes(workspace, report)))
             return 0
         if arguments.csv:
             output.emit_text((skills_to_csv if arguments.skills else to_csv)(report).rstrip())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from drill import typeset
 from drill.cli import colour, output
 from drill.cli.lines import lines_from, text_from_input
-from drill.codec import is_mapping, parse_json
+from drill.codec import is_mapping, parse_json, pick_fields
 from drill.errors import ParseError, UsageError
 from drill.locations import find
 from drill.maths.names import Names
@@ -132,9 +132,7 @@ def _run_jsonl(source: str, width: int, tier: Tier) -> int:
             {
                 "id": row.id,
                 "text": "\n".join(block.lines),
-                "width": block.width,
-                "height": block.height,
-                "left_over": list(block.left_over),
+                **pick_fields(block, "width height left_over"),
                 "ms": round((time.perf_counter() - begun) * 1000, 3),
             }
         )

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from drill.codec import pick_fields, tell_plain
+from drill.codec import count_fields, pick_fields, tell_plain
 from drill.garbage import pause_garbage_collection
 from drill.gyr.passes import PassRow
+from drill.reading import write_plain
 from drill.session.progress import progress_overview
-from drill.session.progress.mistakes import MistakeGroup
+from drill.session.progress.mistakes import MistakeGroup, group_mistakes, list_past_mistakes
 from drill.session.progress.pace import Pace
 from drill.session.progress.pass_chart import Staircase
 from drill.session.standing.placement import may_place
@@ -20,7 +21,6 @@ from drill.session.standing.rapid_exercises import Fluent, fluent_by_place
 from drill.session.workspace import Workspace
 
 Shape = dict[str, object]
-_OF_A_DISPUTE = ("cause", "item", "event", "day", "checker", "learner", "code", "answer", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,22 +120,28 @@ def add_log(workspace: Workspace, report: Report) -> Report:
         )  # fmt: skip
 
 
+def list_report_mistakes(workspace: Workspace, report: Report) -> Sequence[MistakeGroup]:
+    """Return what was wrong in the banks of a report, alike mistakes together."""
+    banks = {bank.bank for bank in report.banks}
+    past = list_past_mistakes(workspace)
+    return group_mistakes(attempt for attempt in past if attempt.item.rpartition("/")[0] in banks)
+
+
 def shape_progress_report(report: Report, mistakes: Sequence[MistakeGroup] = ()) -> Shape:
     """Return the shape of ``drill progress --json``."""
     return {
-        **pick_fields(report, "study_day"),
+        **pick_fields(report, "study_day days words"),
         "goal": _shape_goal(report.lead) if report.lead.bank else None,
         "greens": [{"day": tell_plain(day), "green": green} for day, green in report.headline.greens],
         "banks": [_shape_bank_progress(bank, report) for bank in report.banks],
-        **pick_fields(report, "days words"),
-        "forecast": _shape_outlook(report.outlook),
-        "times": [_shape_pass_time(time) for time in report.times],
+        "forecast": write_plain(report.outlook),
+        "times": write_plain(report.times),
         "fluent": [{"skill": skill} | tell_plain(fluent) for skill, fluent in report.fluent.items()],
-        "mistakes": [pick_fields(group, "name skill times items last") for group in mistakes],
-        "disputes": {
-            **pick_fields(report.disputes, "total attempts"),
-            "newest": [pick_fields(line, *_OF_A_DISPUTE) for line in report.disputes.lines],
-        },
+        "mistakes": tell_plain(mistakes, "name skill times items last"),
+        "disputes": pick_fields(
+            report.disputes,
+            "total attempts newest=lines(cause item event day checker learner code answer reason)",
+        ),
     }
 
 
@@ -167,37 +173,34 @@ def skills_to_csv(report: Report) -> str:
 
 
 def _shape_goal(lead: progress_overview.LeadProgress) -> Shape:
+    counts = count_fields(lead.path, "known", "learned", "begun")
     return {
         **pick_fields(lead, "bank title"),
-        "skills": {
-            "all": lead.path.skills, "known": len(lead.path.known), "learned": len(lead.path.learned),
-            "begun": len(lead.path.begun), "left": [skill.skill for skill in lead.left],
-        },
+        "skills": {"all": lead.path.skills, **counts, "left": [skill.skill for skill in lead.left]},
         "exercises": pick_fields(lead, "on_path own own_green"),
-        "passes": _shape_passes(lead.passes), **_shape_staircase(lead.chart),
-    }  # fmt: skip
+        **_shape_passes(lead.passes, lead.chart),
+        "parked": lead.chart.parked,
+    }
 
 
-def _shape_passes(rows: Sequence[PassRow]) -> list[Shape]:
-    return [row.to_json() for row in rows if row.verdicts or row.waiting]
-
-
-def _shape_staircase(chart: Staircase) -> Shape:
-    """Return what comes back for which pass, and what is parked."""
-    comes = [
-        pick_fields(each.row, "pass_ opened") | pick_fields(each, "day items=exercises")
-        for each in chart.returns
-    ]
-    return {"comes_back": comes, "parked": chart.parked}
+def _shape_passes(rows: Sequence[PassRow], chart: Staircase) -> Shape:
+    """Return the passes, and what comes back for which of them."""
+    return {
+        "passes": [row.to_json() for row in rows if row.verdicts or row.waiting],
+        "comes_back": [
+            pick_fields(each.row, "pass_ opened") | pick_fields(each, "day items=exercises")
+            for each in chart.returns
+        ],
+    }
 
 
 def _shape_bank_progress(bank: progress_overview.BankProgress, report: Report) -> Shape:
     return {
         **pick_fields(bank, "bank items states complete lapses"),
-        "passes": _shape_passes(bank.passes), "comes_back": _shape_staircase(bank.chart)["comes_back"],
+        **_shape_passes(bank.passes, bank.chart),
         "minutes_left": report.minutes_left[bank.bank],
         "topics": [_shape_topic_progress(topic) for topic in report.topics.get(bank.bank, ())],
-    }  # fmt: skip
+    }
 
 
 def _shape_topic_progress(topic: progress_overview.TopicProgress) -> Shape:
@@ -207,21 +210,4 @@ def _shape_topic_progress(topic: progress_overview.TopicProgress) -> Shape:
             {"pass": number, "green": green, "verdicts": verdicts, "parked": topic.parked.get(number, 0)}
             for number, (green, verdicts) in topic.cells.items()
         ],
-    }
-
-
-def _shape_outlook(outlook: progress_overview.Outlook) -> Shape:
-    return {
-        "days": [pick_fields(day, "day items") | {"minutes": round(day.minutes, 1)} for day in outlook.days],
-        "minutes_left": round(outlook.minutes_left, 1),
-        "minutes_a_day": round(outlook.minutes_a_day, 1),
-        "finish": tell_plain(outlook.finish),
-    }
-
-
-def _shape_pass_time(pass_time: progress_overview.PassTime) -> Shape:
-    return {
-        **pick_fields(pass_time, "pass_ attempts"),
-        "median_seconds": round(pass_time.median_s, 1),
-        "nine_in_ten_seconds": round(pass_time.most_s, 1),
     }

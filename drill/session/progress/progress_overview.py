@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 from drill.gyr.checks import count_rechecks
 from drill.gyr.entry import Entry
 from drill.gyr.events import UNDECIDED, Answer, Attempt, BankId, ItemId, Override
-from drill.gyr.outlook import DayAhead, Finish, days_ahead, finish, pace
+from drill.gyr.outlook import DayAhead, Finish, Tenths, days_ahead, finish, pace
 from drill.gyr.passes import (
     Cell,
     Column,
@@ -27,6 +27,7 @@ from drill.gyr.path import Path, collect_skills, path_of
 from drill.gyr.spread import quantile
 from drill.gyr.state import Colour, ItemState, State
 from drill.gyr.totals import Day
+from drill.reading import WrittenName
 from drill.session import scope
 from drill.session.progress.pace import Pace, known_left, minutes_to_go
 from drill.session.progress.pass_chart import Staircase, Step
@@ -138,9 +139,9 @@ class Outlook:
 
     days: tuple[DayAhead, ...]
     # About how long everything takes that is not green or parked yet.
-    minutes_left: float
+    minutes_left: Tenths
     # Over the last 14 days, those without drill among them.
-    minutes_a_day: float
+    minutes_a_day: Tenths
     # ``None`` where nothing was drilled of late, or nothing is left.
     finish: Finish | None
 
@@ -151,9 +152,9 @@ class PassTime:
 
     pass_: int
     attempts: int
-    median_s: float
+    median_s: Annotated[Tenths, WrittenName("median_seconds")]
     # Nine in ten took no longer.
-    most_s: float
+    most_s: Annotated[Tenths, WrittenName("nine_in_ten_seconds")]
 
 
 # Whether an answer was right, and what its learner said: the mark, and both in words.
