@@ -342,7 +342,7 @@ def _cancel_powers(formula: Formula, node: Node) -> Node:
         kept = [_write_power(base, sign * power) for base, power in powers.items() if sign * power > 0]
         kept = [tree.Num(str(abs(plain))), *kept] if abs(plain) != 1 or not kept else kept
         sides.append(kept[0] if len(kept) == 1 else tree.Mul(tuple(kept), ("",) * (len(kept) - 1)))
-    left = sides[0] if sides[1] == ONE else tree.Div(*sides)
+    left = sides[0] if sides[1] == ONE else tree.Div(sides[0], sides[1])
     return tree.Neg(left) if number < 0 else left
 
 

@@ -649,8 +649,10 @@ def _define_letters(formula: Formula, display: Sequence[Formula]) -> Formula:
         if other.left is not None and other is not formula
         and (letter := other.find_defined(said := Statement((other.left, other.right), ("=",))))
     }  # fmt: skip
-    named = formula.find_letter(formula.left)
-    known = {letter for letter, _ in formula.definitions.values()} | ({named.letter} if named else set())
+    named = formula.find_letter(formula.left) if formula.left is not None else None
+    known = {letter for letter, _ in formula.definitions.values()}
+    if named is not None:
+        known.add(named.letter)
     used: dict[Letter, Statement] = {}
 
     def follow(node: Node, above: frozenset[Letter]) -> bool:

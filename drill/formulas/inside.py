@@ -203,8 +203,6 @@ def _move_letters(
     for latex, steps in moves.items():
         steps = max(-MOST_STEPS, min(MOST_STEPS, steps))
         match movable.get(latex):
-            case None:
-                pass
             case "axis":
                 world.set_size(latex, max(1, min(_LONGEST_AXIS, world.find_axis_size(latex) + steps)))
             case "count":
@@ -215,6 +213,8 @@ def _move_letters(
                     _, member, *_ = evaluation.name_entry(found)
                     move = _move_one(member, move, world.changes.get(name))
                 world.changes[name] = move
+            case _:
+                pass
 
 
 def _draw_count(world: World, latex: str) -> float:

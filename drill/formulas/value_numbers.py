@@ -628,7 +628,7 @@ def _is_proved(
 
 
 def _read_number(text: str, point: Mapping[str, float]) -> float:
-    return _evaluate(parse(text, Names(frozenset(point)), "bank"), point)
+    return _evaluate(parse(text, Names(frozenset(point))), point)
 
 
 def _make_question(
