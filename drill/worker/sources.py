@@ -84,7 +84,7 @@ def find_families(message: Mapping[str, Any], tell: Tell) -> Any:
         if family is None:
             raise faults[0]
         families.append(family)
-    found = papers.match_families(reading.lines, reading.paper, families, with_refused=True)
+    found = [*papers.match_families(reading.lines, reading.paper, families, with_refused=True)]
     return _tell_text(json.dumps(write_plain(found)), tell)
 
 
