@@ -119,7 +119,7 @@ def _record_writer(
     model: Any, with_derived: bool, tag: str = "", attribute: str = "", short: str = ""
 ) -> _Writer:
     fields: list[tuple[str, str, Any, _Writer]] | None = None
-    always: Any = object()  # the default of what is never left out
+    always: Any = object()  # the default of what is never left out: what a key tells by
 
     def write_record(value: Any) -> Any:
         nonlocal fields
@@ -130,7 +130,7 @@ def _record_writer(
                 (
                     field.attribute,
                     field.name,
-                    always if field.is_under_tag or field.is_due else field.default,
+                    always if field.is_under_tag else field.default,
                     _writer_of(field.hint, with_derived),
                 )
                 for field in sorted(plan_record(model, tag), key=lambda field: not field.is_under_tag)

@@ -21,7 +21,7 @@ from drill.gyr.events import (
     format_event_time,
     read_time,
 )
-from drill.reading import FaultyData, Required, WrittenAs, WrittenName, make_reader, write_plain
+from drill.reading import FaultyData, WrittenAs, WrittenName, make_reader, write_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class StageDone:
     """A stage of a chain that the learner has gone on from."""
 
     word: StageWord
-    answer: Annotated[Reply, Required()] = ""
+    answer: Reply = ""
     code: str = ""
     hints: int = 0
     decided_by: DecidedBy = "checker"

@@ -59,7 +59,7 @@ def test_what_it_says_nothing_of_may_be_written_or_not(others: dict[str, Any]) -
     "changes",
     [
         {"done": [{}]},
-        {"done": [{"word": "correct"}]},
+        {"done": [{"answer": "2x"}]},
         {"done": [{"word": "correct", "answer": "", "more": 1}]},
         {"done": ["correct"]},
         {"done": 2},

@@ -305,11 +305,8 @@ class _Splitter:
 
     def _prose(self, start: int, end: int) -> Iterator[DerivationRow | Sentence]:
         """Yield the rows and sentences outside of displays, paragraph by paragraph."""
-        position = start
         paragraph: list[tuple[int, int]] = []
-        while position < end:
-            newline = self.text.find("\n", position, end)
-            stop = end if newline < 0 else newline
+        for position, stop in self._find_lines(start, end):
             line = self.text[position:stop]
             if not line.strip() or _HEADING.match(line) or _PREAMBLE.match(line):
                 yield from self._paragraph(paragraph)
@@ -317,14 +314,21 @@ class _Splitter:
                 self.block += 1
                 if line.strip() and not _PREAMBLE.match(line):
                     yield from self._sentence(line, position, is_heading=True)
-            elif self._is_plain_row(position, stop, end):
+            elif self._is_plain_row(position, stop):
                 yield from self._paragraph(paragraph)
                 paragraph = []
                 yield from self._plain_row(position, stop)
             else:
                 paragraph.append((position, stop))
-            position = stop + 1
         yield from self._paragraph(paragraph)
+
+    def _find_lines(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield where each line begins and ends."""
+        while start < end:
+            newline = self.text.find("\n", start, end)
+            stop = end if newline < 0 else newline
+            yield start, stop
+            start = stop + 1
 
     def _paragraph(self, lines: list[tuple[int, int]]) -> Iterator[DerivationRow | Sentence]:
         if not lines:
@@ -360,20 +364,16 @@ class _Splitter:
     # Plain lines
 
     def _plain_lines(self, start: int, end: int) -> Iterator[DerivationRow | Sentence]:
-        position = start
-        while position < end:
-            newline = self.text.find("\n", position, end)
-            stop = end if newline < 0 else newline
+        for position, stop in self._find_lines(start, end):
             line = self.text[position:stop]
-            if self._is_plain_row(position, stop, end):
+            if self._is_plain_row(position, stop):
                 yield from self._plain_row(position, stop)
             elif line.strip():
                 yield Sentence(position, stop, line, tuple(_find_inline_formulas(line)), self.block)
             else:
                 self.block += 1
-            position = stop + 1
 
-    def _is_plain_row(self, start: int, stop: int, end: int) -> bool:
+    def _is_plain_row(self, start: int, stop: int) -> bool:
         """Return whether a line is mathematics by itself, without dollars."""
         line = self._content(start, stop)[0]
         if "$" in line or "\\(" in line or not line.strip():

@@ -407,17 +407,15 @@ def make_matrix_trials(
             first = matrix_trials[0]
             of_any_shape = any(isinstance(part, Call) and part.name == "rank" for part in walk_tree(key))
             singular = _at_corner(spec, first.point, _made_singular, of_any_shape=of_any_shape)
-            with suppress(CheckError):
-                if singular != first.point:
-                    value = evaluate_array_tree(key, singular)
-                    matrix_trials.append(MatrixTrial(first.sizes, singular, value, may_fail=True))
+            further = [singular] if singular != first.point else []
             assumed = assumptions_of(spec.assume, spec.names.declared)
             for factor in _FAR if many else ():
                 far = {name: _move_far(first.point[name], name, assumed, factor) for name in first.point}
-                far |= {axis: first.point[axis] for axis in first.sizes}
+                further.append(far | {axis: first.point[axis] for axis in first.sizes})
+            for point in further:
                 with suppress(CheckError):
-                    value = evaluate_array_tree(key, far)
-                    matrix_trials.append(MatrixTrial(first.sizes, far, value, may_fail=True))
+                    value = evaluate_array_tree(key, point)
+                    matrix_trials.append(MatrixTrial(first.sizes, point, value, may_fail=True))
     if not matrix_trials:
         reason = f": {fault.message}" if fault else ""
         raise KeyFaultError(f"the key has no value on matrices of these shapes{reason}")
