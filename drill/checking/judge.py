@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice, permutations
+from types import MappingProxyType
 
 from drill.checking.ambiguity import describe_decimals, other_reading
 from drill.checking.answer_reader import read_answer, read_key_tree
@@ -155,7 +156,7 @@ def judge_maths(
     if isinstance(spec, KeySpec) and spec.is_single_value and not find_symbols(spec.key):
         return replace(verdict, message=_OTHER_VALUE)
     point = (
-        other_value(spec.key, node, context.assumed)
+        other_value(spec.key, node, context.assumed, spec.latex)
         if isinstance(spec, KeySpec) and spec.is_single_value
         else ""
     )
@@ -260,17 +261,24 @@ _CLEARLY = 0.01
 _LONG = 1e6
 
 
-def other_value(key: Node, answer: Node, assumed: Assumptions) -> str:
+def other_value(key: Node, answer: Node, assumed: Assumptions, latex: Iterable[tuple[str, str]] = ()) -> str:
     """Find where the two differ, as ``at x = 2 it is 7, not 5``; empty if no small point shows it.
 
-    Nothing is said of a key without symbols: its value is the key.
+    A name whose ``latex`` is a plain letter is called that. Nothing is said of a key without symbols: its
+    value is the key.
     """
-    apart = point_apart(key, answer, assumed) if find_symbols(key) else None
+    letters = {name: shown for name, shown in latex if shown.isalpha()}
+    apart = point_apart(key, answer, assumed, letters) if find_symbols(key) else None
     return f"at {apart.place} it is {apart.second}, not {apart.first}" if apart else ""
 
 
-def point_apart(first: Node, second: Node, assumed: Assumptions) -> PointApart | None:
-    """Find a small point at which two expressions clearly differ; None if none of a dozen shows it."""
+def point_apart(
+    first: Node, second: Node, assumed: Assumptions, letters: Mapping[str, str] = MappingProxyType({})
+) -> PointApart | None:
+    """Find a small point at which two expressions clearly differ; None if none of a dozen shows it.
+
+    ``letters`` are what names are called where it is told.
+    """
     names = sorted(find_symbols(first) | find_symbols(second))
     if len(names) > _MOST_NAMES:
         return None
@@ -286,7 +294,7 @@ def point_apart(first: Node, second: Node, assumed: Assumptions) -> PointApart |
             and _differ_clearly(first_value, second_value)
         ):
             record_step("find a point to try", point=point, key=first_value, answer=second_value)
-            where = ", ".join(f"{name} = {value:g}" for name, value in point.items())
+            where = ", ".join(f"{letters.get(name, name)} = {value:g}" for name, value in point.items())
             return PointApart(where, f"{first_value:.4g}", f"{second_value:.4g}")
     return None
 

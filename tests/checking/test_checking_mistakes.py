@@ -97,6 +97,11 @@ def test_parts_name_what_is_off() -> None:
     [
         ({"expression": "x^2 + 1", "vars": ["x"]}, "x^3 + 2", ": at x = 2 it is 10, not 5."),
         (
+            {"expression": "t1^2 + 1", "vars": ["t1"], "names": {"t1": "t"}},
+            "t^3 + 2",
+            ": at t = 2 it is 10, not 5.",
+        ),
+        (
             {"expression": "p*(1 - q)", "vars": ["p", "q"], "assume": ["0 < p < 1", "0 < q < 1"]},
             "p*q^2",
             ": at p = 0.5, q = 0.25 it is 0.03125, not 0.375.",
