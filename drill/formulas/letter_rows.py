@@ -437,8 +437,8 @@ class _TypeReader:
             self._refuse(
                 wrong, f"{near[0]} stands behind lengths: {_LENGTHS_OF.get(near[0], 'n, n')} {near[0]}"
             )
-        hint = f"; did you mean {near[0]}?" if near else ""
-        self._refuse(wrong or text, f"{wrong.strip() or text!r} is not a type: there are {_POSSIBLE}{hint}")
+        hint = f" (perhaps {near[0]})" if near else ""
+        self._refuse(wrong or text, f"{wrong.strip() or text!r} is not a type{hint}: there are {_POSSIBLE}")
 
     def _refuse(self, part: str, message: str) -> NoReturn:
         place = self._row.rfind(part.strip()) if part.strip() else -1

@@ -325,13 +325,13 @@ def _propose_by_place(ref: Ref, formula: Formula) -> tuple[str, str]:
         widest = max(calls, key=lambda call: len((*call.args, *call.given, *call.parameters)))
         parts = (*widest.args, *widest.given, *widest.parameters)
         result = "(0, 1)" if widest.given else "number"
-        of_things = bool(widest.given)
-        function = f"{'; '.join(['thing' if of_things else 'number'] * len(parts))} -> {result}"
+        has_condition = bool(widest.given)
+        function = f"{'any' if has_condition else '; '.join(['number'] * len(parts))} -> {result}"
         if ref.name.base == "\\sigma" and len(parts) == 1:
             return function, "sigmoid"
         if ref in _list_laws(formula):
             return function, "law thing"
-        return function, function if of_things else ""
+        return function, function if has_condition else ""
     if any(isinstance(node, Div) and node.bottom == ref and isinstance(node.top, Num) for node in nodes):
         return "", "count" if ref.name.base.isalpha() and not ref.below else ""
     return "", "law thing" if ref in _list_laws(formula) else ""

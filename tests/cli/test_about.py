@@ -127,5 +127,5 @@ def test_a_row_that_cannot_be_read_is_a_usage_error(drill: Drill, tmp_path: Path
     ran = drill("about", "x y", "--letter", "x: nubmer")
     assert ran.code == 2
     assert "column 4: 'nubmer' is not a type" in ran.err
-    assert "did you mean number?" in ran.err
+    assert "perhaps number" in ran.err
     assert drill("about", "x y", "--letters", str(tmp_path / "none")).code == 2

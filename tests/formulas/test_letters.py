@@ -49,7 +49,7 @@ def test_a_type_is_read_and_printed(text: str, printed: str) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "message"),
     [
-        ("x: nubmer", 4, "did you mean number?"),
+        ("x: nubmer", 4, "perhaps number"),
         ("x: vektor", 4, "is not a type"),
         ("x: d foo", 6, "'foo' is not a type"),
         ("x: (1, 0)", 4, "contains no number"),

@@ -229,7 +229,7 @@ def choose_type(typed: str, letter: NeededLetter) -> str:
     if letter.choices and typed.isdecimal():
         return dict(enumerate(letter.choices, 1)).get(int(typed), "")
     word: str = CHOICES.get(typed, (typed, ""))[0]
-    function = letter.function if "thing" in letter.function else ""
+    function = letter.function if letter.function.startswith("any") else ""
     fitting = {"vector": letter.axis, "matrix": name_matrix(letter.axis), "function": function}
     return fitting.get(word, "") or next((type_ for name, type_ in CHOICES.values() if name == word), "")
 
