@@ -51,7 +51,7 @@ from drill.formulas.letter_types import (
     without_law,
 )
 from drill.notation import replace_nodes, tree, walk_nodes
-from drill.notation.tree import Node, Ref
+from drill.notation.tree import Node, Ref, Running
 
 # Relations that say where a letter comes from.
 _ORIGINS: Final = frozenset(("\\sim", "\\in"))
@@ -449,6 +449,9 @@ class _ShapeCheck:
     def _check_power(self, node: tree.Pow) -> Type:
         base = self.find_value_type(node, node.base, "to a power")
         exponent = self.find_number_type("an exponent", node.exponent)
+        if self._may_be_index(node):
+            index = print_node(node.exponent)
+            raise NotFollowed(node, f"{index} may be a power or an index: give it a row, {index}: count")
         if isinstance(base, Array) and len(base.axes) == 2 and base.axes[0] != base.axes[1]:
             raise ShapeBreak(node, f"{describe_type(base)} to a power")
         is_matrix = isinstance(base, Array) and len(base.axes) == 2
@@ -456,6 +459,27 @@ class _ShapeCheck:
         if is_matrix and not (self._is_whole(node.exponent) or exponent_text in ("\\frac{1}{2}", "1/2")):
             raise NotFollowed(node, "a matrix to this power")
         return UNKNOWN if isinstance(exponent, Unknown) else base
+
+    def _may_be_index(self, node: tree.Pow) -> bool:
+        """Return whether an exponent is a letter without a row that is an index of other letters.
+
+        What lies between two numbers decays by powers, as ``\\beta^t`` does.
+        """
+        exponent = strip_brackets(node.exponent)
+        if not isinstance(exponent, Ref) or self._formula.find_letter(exponent) is not None:
+            return False
+        found = self._formula.find_letter(strip_brackets(node.base))
+        base = found.letter.type if found is not None else UNKNOWN
+        decays = isinstance(base, Number) and base.domain.low == 0 and base.domain.high == 1
+        letter = exponent.name.base
+        refs = (part for part in walk_nodes(self._formula.statement) if isinstance(part, Ref))
+        return (
+            not decays
+            and letter not in self._formula.bound
+            and any(
+                isinstance(index, Running) and index.letter == letter for ref in refs for index in ref.below
+            )
+        )
 
     def _is_whole(self, node: Node) -> bool:
         """Return whether a part, of which the types are known, is a whole number whatever its letters are."""

@@ -255,6 +255,15 @@ def test_a_logarithm_to_the_base_of_a_letter_is_not_followed() -> None:
         check_shapes(open_formulas(r"\log_b p", ["b: > 0", "p: (0, 1)"])[0])
 
 
+def test_an_exponent_that_is_an_index_elsewhere_is_a_power_only_with_a_row() -> None:
+    latex, rows = r"x_k \odot \exp(s^k) + v_k", ["x_k: d", "s: d", "v_k: d"]
+    with pytest.raises(NotFollowed, match="k may be a power or an index"):
+        check_shapes(open_formulas(latex, rows)[0])
+    assert str(check_shapes(open_formulas(latex, [*rows, "k: count"])[0]).out) == "d"
+    decay = open_formulas(r"\frac{m_t}{1 - b^t}", ["m_t: d", "b: (0, 1)"])[0]
+    assert str(check_shapes(decay).out) == "d"
+
+
 def test_what_is_not_followed_is_called_that_and_one_letter_for_it_works() -> None:
     latex = r"a \, \mathbb{E}[x_1, \dots, x_n] + b"
     with pytest.raises(NotFollowed):
