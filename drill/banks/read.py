@@ -144,7 +144,7 @@ def _read_head(node: Fields, exercises: Node | None, *, blanked: bool) -> tuple[
     if head is None:
         faulty = {fault.field.partition(".")[0] for fault in unread}
         rest = {name: value for name, value in content.items() if name not in faulty}
-        head = read_typed(BankHead, rest, scalars="text")
+        head = read_typed(BankHead, rest, scalars="text", unknown="pass")
     cards = node.get("cards")
     parts = [card for _, card in cards.entries] if isinstance(cards, Fields) else []
     if too_large := [fault for part in parts if (fault := _find_node_size_fault(part)) is not None]:

@@ -214,7 +214,8 @@ def _is_faulty(formula: Formula, fault: _Fault, letters: Sequence[Letter], domai
     if domain.has_low + domain.has_high and not all(map(_is_given, letters)):
         return True
     places = [place for place in _PLACES if place in domain] if all(map(_is_given, letters)) else []
-    tried = ((), *([(letter, place) for letter in letters] for place in places if letters))
+    groups = [letters, *([letter] for letter in letters if letters[1:])] if letters else []
+    tried = ((), *([(letter, place) for letter in group] for place in places for group in groups))
     found = (_find_fault(formula, at) for at in tried)
     return any(each is not None and each.node is fault.node for each in found)
 

@@ -387,18 +387,20 @@ def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
     entries = _say_entries(formula, names, change, first)
     if not further:
         return f"{_capitalise(names[0])} {_SINGULAR[first]}{entries}."
+    if further[0] == first and first != EXCHANGE and any(name.startswith("every") for name in names):
+        too = "is" if _SINGULAR[first].startswith("is ") else "does"
+        return f"{_capitalise(names[0])} {_SINGULAR[first]}{entries}, and so {too} {names[1]}."
     if further[0] == first:
-        both = "" if any(name.startswith("every") for name in names) else "both "
-        return f"{_capitalise(names[0])} and {names[1]} {_PLURAL[first].format(both=both)}{entries}."
+        return f"{_capitalise(names[0])} and {names[1]} {_PLURAL[first]}{entries}."
     return f"{_capitalise(names[0])} {_SINGULAR[first]} and {names[1]} {_SINGULAR[further[0]]}."
 
 
 _SINGULAR: Final = {"times 2": "is doubled", "times 1/2": "is halved", "times -1": "changes its sign",
                     "times 4": "is multiplied by 4", "plus 1": "grows by 1",
                     "plus ln 2": "grows by $\\ln 2$"}  # fmt: skip
-_PLURAL: Final = {"times 2": "are {both}doubled", "times 1/2": "are {both}halved",
-                  EXCHANGE: "change places", "times -1": "{both}change sign",
-                  "plus 1": "{both}grow by 1", "plus ln 2": "{both}grow by $\\ln 2$"}  # fmt: skip
+_PLURAL: Final = {"times 2": "are both doubled", "times 1/2": "are both halved", EXCHANGE: "change places",
+                  "times -1": "both change sign", "plus 1": "both grow by 1",
+                  "plus ln 2": "both grow by $\\ln 2$"}  # fmt: skip
 
 
 def _capitalise(text: str) -> str:

@@ -36,6 +36,7 @@ from drill.formulas.letter_types import (
     UNKNOWN,
     Array,
     Axis,
+    Domain,
     Function,
     Index,
     Law,
@@ -461,25 +462,26 @@ class _ShapeCheck:
         return UNKNOWN if isinstance(exponent, Unknown) else base
 
     def _may_be_index(self, node: tree.Pow) -> bool:
-        """Return whether an exponent is a letter without a row that is an index of other letters.
+        """Return whether an exponent is a letter without a number's row that is an index of other letters.
 
-        What lies between two numbers decays by powers, as ``\\beta^t`` does.
+        What lies between 0 and 1 decays by powers, and ``1 - b^t`` is what is left of it.
         """
-        exponent = strip_brackets(node.exponent)
-        if not isinstance(exponent, Ref) or self._formula.find_letter(exponent) is not None:
+        formula, exponent = self._formula, strip_brackets(node.exponent)
+        if not isinstance(exponent, Ref) or exponent.name.base in formula.bound:
             return False
-        found = self._formula.find_letter(strip_brackets(node.base))
-        base = found.letter.type if found is not None else UNKNOWN
-        decays = isinstance(base, Number) and base.domain.low == 0 and base.domain.high == 1
+        own, base = formula.find_letter(exponent), formula.find_letter(strip_brackets(node.base))
+        if own is not None and not isinstance(own.letter.type, Index):
+            return False
+        if base is not None and base.letter.type == Number(Domain(0.0, 1.0)):
+            return False
+        parts = [*walk_nodes(formula.statement)]
+        if any(
+            isinstance(part, tree.Add) and {tree.Num("1"), tree.Neg(node)} <= {*part.terms} for part in parts
+        ):
+            return False
         letter = exponent.name.base
-        refs = (part for part in walk_nodes(self._formula.statement) if isinstance(part, Ref))
-        return (
-            not decays
-            and letter not in self._formula.bound
-            and any(
-                isinstance(index, Running) and index.letter == letter for ref in refs for index in ref.below
-            )
-        )
+        indices = (index for part in parts if isinstance(part, Ref) for index in part.below)
+        return any(isinstance(index, Running) and index.letter == letter for index in indices)
 
     def _is_whole(self, node: Node) -> bool:
         """Return whether a part, of which the types are known, is a whole number whatever its letters are."""
@@ -1095,6 +1097,8 @@ def _has_order(formula: Formula, side: Node) -> bool:
             if base in defined or not _is_order_name(formula, function):
                 continue
             inner = strip_brackets(argument)
+            if isinstance(inner, tree.Num) and inner.text != "1":
+                continue  # a group, such as O(3)
             if base == "O" or isinstance(inner, tree.Num):
                 return True
             is_plain = isinstance(inner, Ref | tree.Mul | tree.Add | tree.Apply)

@@ -274,7 +274,7 @@ def _ask_equal(formula: Formula, branch: Branch, compared: _Compared) -> AskedQu
         ),
         steps=(
             f"The {middle} of {spell(one)} and {spell(other)} becomes {becomes}.",
-            f"What is left is {spell(left)}: the value that does not depend on the two.",
+            f"What is left is {spell(left)}.",
         ),
         shape="two sides that meet",
         motion="set them equal, and keep what is left",

@@ -40,6 +40,7 @@ class _Relations:
     """What is said, by how it is kept."""
 
     definitions: tuple[tuple[Letter, Ref, Node], ...] = ()
+    recursions: tuple[tuple[Letter, Ref, Node], ...] = ()
     memberships: tuple[tuple[Letter, Ref, Node], ...] = ()
     equations: tuple[tuple[Statement, Letter], ...] = ()
     inequalities: tuple[tuple[Statement, Found], ...] = ()
@@ -81,6 +82,7 @@ def _find_base(formula: Formula, seed: int) -> World:
 
 def _sort_relations(formula: Formula) -> _Relations:
     definitions: list[tuple[Letter, Ref, Node]] = []
+    recursions: list[tuple[Letter, Ref, Node]] = []
     memberships: list[tuple[Letter, Ref, Node]] = []
     equations: list[tuple[Statement, Letter]] = []
     inequalities: list[tuple[Statement, Found]] = []
@@ -100,6 +102,15 @@ def _sort_relations(formula: Formula) -> _Relations:
             memberships.append((letter, left, right))
             defined.add(letter.ref)
             continue
+        if (
+            relation == "="
+            and isinstance(left, Ref)
+            and _is_recursion(formula, left, right)
+            and (letter := _find_new_letter(formula, left, defined)) is not None
+        ):
+            recursions.append((letter, left, right))
+            defined.add(letter.ref)
+            continue
         if relation == "=":
             equations.append((said, _choose_letter(formula, said, defined)))
             continue
@@ -110,7 +121,21 @@ def _sort_relations(formula: Formula) -> _Relations:
                 for found in _list_movable(formula, said, defined | moved)
                 if {index.letter for index in found.members if isinstance(index, tree.Running)} == indices
             ][:1]
-    return _Relations(tuple(definitions), tuple(memberships), tuple(equations), tuple(inequalities))
+    return _Relations(
+        tuple(definitions), tuple(recursions), tuple(memberships), tuple(equations), tuple(inequalities)
+    )
+
+
+def _is_recursion(formula: Formula, left: Ref, right: Node) -> bool:
+    """Return whether a member of a letter is computed from earlier ones: ``m_t = b m_{t-1} + g_t``."""
+    own = formula.find_letter(left)
+    if own is None or len(own.members) != 1 or not isinstance(index := own.members[0], tree.Running):
+        return False
+    others = [found.members for _, found in formula.list_found(right) if found.letter is own.letter]
+    return bool(others) and all(
+        isinstance(other, tree.Running) and other.letter == index.letter and other.offset < index.offset
+        for (other,) in others
+    )
 
 
 def _find_new_letter(formula: Formula, ref: Ref, defined: set[Ref]) -> Letter | None:
@@ -144,6 +169,9 @@ def _install_relations(formula: Formula, world: World, relations: _Relations, tr
         if found is not None and found.entries and isinstance(letter.type, Array):
             define = _make_whole(world, letter.type, define)
         world.definitions[letter.latex] = define
+    for letter, left, right in relations.recursions:
+        define = _make_definition(formula, world, left, right, _compute)
+        world.definitions[letter.latex] = _begin_at_zero(world, letter, define)
     for letter, left, right in relations.memberships:
         choose = _make_choice(world, letter.latex)
         world.definitions[letter.latex] = _make_definition(formula, world, left, right, choose)
@@ -221,6 +249,19 @@ def _make_whole(world: World, kind: Array, define: Callable[[Member], Value]) ->
     return define_whole
 
 
+def _begin_at_zero(
+    world: World, letter: Letter, define: Callable[[Member], Value]
+) -> Callable[[Member], Value]:
+    """Return what computes the members of a recursion; those up to the place 0 are drawn."""
+
+    def compute_member(member: Member) -> Value:
+        if isinstance(place := member[0], float) and place <= 0:
+            return world.draw_value(letter.latex, member, letter.type)
+        return define(member)
+
+    return compute_member
+
+
 def _make_definition(
     formula: Formula, world: World, left: Ref, right: Node, find: Callable[[Evaluation, Node, Member], Value]
 ) -> Callable[[Member], Value]:
@@ -285,11 +326,11 @@ def _find_change(
     solved, member, names = trial
 
     def find_gap(change: Callable[[Value], Value]) -> float:
+        if next(tries, None) is None:
+            raise NoValue(f"{quote_node(said)} takes too long to satisfy")
         solved[member] = change
         evaluation = Evaluation(formula, world)
         try:
-            if next(tries, None) is None:
-                raise NoValue(f"{quote_node(said)} takes too long to satisfy")
             with reporting_no_value(), evaluation.binding(names):
                 left, right = evaluation.compute(said.sides[0]), evaluation.compute(said.sides[-1])
                 return float(np.sum(np.asarray(left, dtype=float) - np.asarray(right, dtype=float)))

@@ -326,6 +326,7 @@ yaml_pieces = st.sampled_from(
 
 
 @given(st.one_of(st.text(max_size=200), st.lists(yaml_pieces, max_size=40).map("".join)))
+@example(".:")
 @example("exercises:\n- ? [a]\n  : b")
 @example("exercises:\n-")
 @example("exercises:\n- {}\n-\n- []")

@@ -199,6 +199,7 @@ DOMAINS: list[tuple[str, list[str], list[tuple[str, ...]]]] = [
     (r"y = x^a", ["x:", "a:"], [("x: > 0",)]),
     (r"y = \log x + \sqrt{z}", ["x:", "z:"], [("x: > 0",), ("z: >= 0",)]),
     (r"y = \log(a b)", ["a:", "b:"], [("a: > 0", "b: > 0")]),
+    (r"y = \log\frac{a}{b}", ["a:", "b:"], [("a: > 0", "b: > 0")]),
     (r"y = \log(a - b)", ["a:", "b:"], [("a-b > 0",)]),
     (r"y = \log|H|", ["H: n, n"], [("H: n, n pd",)]),
     (r"y = \log f(x)", ["f: d -> number", "x: d"], [("f: d -> > 0",)]),
@@ -355,6 +356,13 @@ def test_a_statement_of_order_has_no_value(latex: str, rows: tuple[str, ...]) ->
     with pytest.raises(NotFollowed, match="statement of order"):
         check_shapes(open_formulas(latex, rows)[0])
     assert ask_questions(latex, rows) == []
+
+
+def test_a_group_of_matrices_is_no_statement_of_order() -> None:
+    formula = open_formulas(r"y = \mathbb{E}_{g \in O(3)}[f(g)]", ["f: thing -> number"])[0]
+    with pytest.raises(DrillError) as raised:
+        check_shapes(formula)
+    assert "order" not in str(raised.value)
 
 
 @pytest.mark.parametrize(

@@ -682,3 +682,8 @@ def test_the_margin_by_hand(seed: int) -> None:
         letters[r"\beta"] * (letters["a"] / letters["n"] - letters["b"] / letters["k"]) - letters[r"\gamma"]
     )
     assert math.isclose(compute_value(formula, world), -math.log(sigmoid(inner)), rel_tol=1e-9)
+
+
+def test_two_changes_are_said_in_one_sentence() -> None:
+    prompts = [question.prompt for question in of_kind(ERROR, "prediction")]
+    assert any("$r_{t}$ is doubled, and so is every value of $V$." in prompt for prompt in prompts)

@@ -395,3 +395,14 @@ def test_chances_are_those_of_the_law_that_is_drawn_from() -> None:
     assert compute_value(formula, make_world(formula, 4)) == pytest.approx(3)
     (plain,) = open_formulas(r"r = \sum_s p(s \mid x)", ("p: law thing", "x: thing"))
     assert compute_value(plain, make_world(plain, 4)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_recursion_between_letters_holds_for_every_member(seed: int) -> None:
+    rows = ["m_t:", "b: (0, 1)", "g_t:", "m_t = b m_{t-1} + (1 - b) g_t"]
+    (formula,) = open_formulas(r"y = m_t - \eta m_{t-1}", [*rows, r"\eta:"])
+    world = make_world(formula, seed)
+    drawn = Letters(formula, world)
+    for t in (1.0, 2.0, 3.0):
+        expected = drawn("b") * drawn("m_{t}", t - 1) + (1 - drawn("b")) * drawn("g_{t}", t)
+        assert drawn("m_{t}", t) == pytest.approx(expected)
