@@ -27,6 +27,7 @@ from drill.banks.variant_expansion import expand_variant
 from drill.checking import check, spec_from
 from drill.session.drilling.starting import Request
 from drill.tui.screens.drilling.keys import Mode
+from tests.homes import configure
 from tests.tui.driving import Learner, learner
 
 DRILL = str(Path(sys.modules["drill"].__file__ or "").parent)
@@ -130,6 +131,7 @@ async def _round(person: Learner) -> tuple[Walk, Walk]:
 async def measure() -> tuple[Walk, Walk]:
     """The second exercise: what is loaded once is there."""
     with tempfile.TemporaryDirectory() as home:
+        configure(Path(home), 'second_try = "off"\n')  # a wrong answer gets its verdict at once
         async with learner(Path(home), Request(scope=("calc.diff",))) as person:
             while person.mode is not Mode.FIELD and person.app.failure is None:  # all banks are read
                 await asyncio.sleep(0.1)
