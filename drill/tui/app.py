@@ -181,7 +181,13 @@ class DrillApp(PreferringApp):
             self.set_interval(COMMAND_LOOK_S, self._look_at_command)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say that the terminal is too small, once it is."""
+        """Say that the terminal is too small, once it is.
+
+        The size with which a served app begins may be told after that of its page, which holds.
+        """
+        page_size = getattr(self._driver, "page_size", None)
+        if page_size is not None and event.size != page_size:
+            self.post_message(events.Resize(page_size, page_size))
         was_small, self._is_small = self._is_small, event.size.width < 40 or event.size.height < 10
         if self._is_small and not was_small:
             self.notify("Too small: drill needs 40 columns and 10 rows.", markup=False)

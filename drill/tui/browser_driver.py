@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from textual.drivers.web_driver import WebDriver
+from textual.geometry import Size
 from textual.messages import ExitApp
 
 
 class BrowserDriver(WebDriver):
     """The driver that ``drill serve`` names to the apps of its tabs."""
+
+    @property
+    def page_size(self) -> Size | None:
+        """The size that the page told last, in columns and rows."""
+        return None if self._size is None else Size(*self._size)
 
     def run_input_thread(self) -> None:
         """Pass on the input; at its end the app ends, too."""

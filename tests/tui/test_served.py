@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 from textual.command import CommandPalette
-from textual.events import Key
+from textual.events import Key, Resize
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -302,3 +303,12 @@ async def test_an_explanation_is_not_offered(tmp_path: Path) -> None:
         assert "x ask" not in person.screen
         await person.press("x")
         await person.marks("n")
+
+
+async def test_the_size_that_the_page_told_last_holds(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with learner(home, allowed=SERVED) as person:
+        await person.is_at("Today")
+        monkeypatch.setattr(type(person.app._driver), "page_size", Size(80, 24), raising=False)
+        person.app.post_message(Resize(Size(60, 20), Size(60, 20)))  # that of the start, told late
+        await person.rests()
+        assert person.app.screen.size == Size(80, 24)
