@@ -54,6 +54,8 @@ OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
 SIDES: Final = ("first", "second", "both", "neither")
 # What is smaller is no number whose digits can be compared.
 _SMALLEST: Final = 1e-100
+# By so much of the largest entry a value that has slopes in it may be off.
+_SLOPE_ERROR: Final = 1e-8
 # How far a letter is moved to see a slope.
 _STEP: Final = 1e-4
 # Steps in which a letter is found.
@@ -257,7 +259,7 @@ def name_outcome(before: Value, after: Value) -> str:
         return "none"
     size = float(np.max(np.abs(first)))
     for name, outcome in OUTCOMES.items():
-        if np.allclose(second, outcome(first), rtol=1e-9, atol=1e-10 * size):
+        if np.allclose(second, outcome(first), rtol=1e-9, atol=_SLOPE_ERROR * size):
             return name
     return "none"
 

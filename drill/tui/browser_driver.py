@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from textual.drivers.web_driver import WebDriver
 from textual.geometry import Size
 from textual.messages import ExitApp
@@ -11,9 +13,9 @@ class BrowserDriver(WebDriver):
     """The driver that ``drill serve`` names to the apps of its tabs."""
 
     @property
-    def page_size(self) -> Size | None:
+    def page_size(self) -> Size:
         """The size that the page told last, in columns and rows."""
-        return None if self._size is None else Size(*self._size)
+        return Size(*cast("tuple[int, int]", self._size or (80, 24)))  # as Textual has it
 
     def run_input_thread(self) -> None:
         """Pass on the input; at its end the app ends, too."""
