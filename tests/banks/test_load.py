@@ -354,9 +354,12 @@ def test_no_bytes_do_more_than_give_problems(raw: bytes) -> None:
     assert read_file(raw, "bank.yaml").problems
 
 
-@given(st.text(max_size=60))
+@given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\ufffe\uffff"), max_size=60))
 def test_quoted_text_survives(text: str) -> None:
-    """What stands in single quotes on one line is what a learner reads, but for what cleaning takes out."""
+    """What stands in single quotes on one line is what a learner reads, but for what cleaning takes out.
+
+    No YAML has the two characters that Unicode assigns to nothing.
+    """
     from drill.text import one_line
 
     shown = one_line(text.replace("@", ""))
