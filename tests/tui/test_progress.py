@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from drill.session.drilling.starting import Request
-from drill.session.progress.progress_overview import read_topic_progress
+from drill.session.progress.progress_export import gather_progress_report
+from drill.session.progress.progress_overview import DisputeLine, Disputes, read_topic_progress
+from drill.tui.looks import Looks
 from drill.tui.screens.drilling.screen import DrillingScreen
 from drill.tui.screens.progress import ProgressScreen
+from drill.tui.screens.progress_views import Page, greens
 from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.session.a_paper import plant_paper
 from tests.session.drilled import attempt
@@ -223,3 +228,18 @@ async def test_topics_open_into_their_skills_in_parts(tmp_path: Path) -> None:
         await person.sees("0 of 4 skills", "●●", "Add   2 of 2 green", "Carry   0 of 1 green")
         await person.press("j", "j", "enter")
         await person.sees("esc progress", "way/sum-1")
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"), [("seen", "key seen before"), ("overruled", "you judged a stage")]
+)
+def test_a_stage_whose_key_was_seen_was_judged_by_nobody(
+    tmp_path: Path, cause: Literal["seen", "overruled"], said: str
+) -> None:
+    plant(tmp_path, "tiny", bank(sums(1)))
+    with workspace_in(tmp_path) as workspace:
+        report = gather_progress_report(workspace)
+    line = DisputeLine(cause, "tiny/sum-1", "", report.study_day, False, True, "", {"1": "3"}, "")
+    page = Page(80, Looks("unicode", dark=True))
+    greens(page, replace(report, disputes=Disputes(1, 1, (line,))))
+    assert page.rows[-1].plain.endswith(f"tiny/sum-1: {said}")

@@ -540,8 +540,9 @@ def _draw_retention(retentions: Sequence[Retention], width: int, looks: Looks) -
 def _describe_dispute(dispute: DisputeLine) -> str:
     checker = "none" if dispute.checker is None else "right" if dispute.checker else "wrong"
     learner = "right" if dispute.learner else "wrong"
-    cause = "key seen before" if dispute.cause == "seen" else f"checker {checker}, you {learner}"
-    cause = "you judged a stage" if isinstance(dispute.answer, Mapping) and "1" in dispute.answer else cause
+    has_stages = isinstance(dispute.answer, Mapping) and "1" in dispute.answer
+    cause = "you judged a stage" if has_stages else f"checker {checker}, you {learner}"
+    cause = "key seen before" if dispute.cause == "seen" else cause
     day = f"{dispute.day.day} {dispute.day:%B}"
     return f"{day}  {dispute.title or dispute.item}: {cause}{': ' if dispute.reason else ''}{dispute.reason}"
 
