@@ -34,9 +34,8 @@ if TYPE_CHECKING:
 
 # So many yellows and reds are listed by name.
 SHOWN = 8
-COLUMN_CELLS = 40
-# Cells from which topics and slips stand beside each other.
-SIDE_BY_SIDE_FROM = 72
+# Cells of a title in a list at most, and of words beside what they are of at least.
+COLUMN_CELLS, TEXT_CELLS = 40, 36
 # What the lines on the day begin with takes so many cells; what leads on from them.
 LABEL_CELLS, INDENT_CELLS = 18, 2
 KEYS = {"open": "o", "drill": "b drill it", "go-on": "enter begins"}
@@ -107,7 +106,7 @@ class _Drawing:
     def _labelled(self, of: str, words: str, key: str) -> list[Row]:
         """Return words beside what they are of, or below it, and the key that leads on."""
         head = f"{of:{LABEL_CELLS}}" if len(of) < LABEL_CELLS else f"{of}  "
-        if self.width < SIDE_BY_SIDE_FROM // 2 + LABEL_CELLS:
+        if self.width < TEXT_CELLS + LABEL_CELLS:
             gap = " " * max(2, self.width - len(of) - len(key))
             first = Row(build_content((of, "bold"), (gap + key if key else "", "$secondary")))
             return [
