@@ -40,7 +40,6 @@ class _Relations:
     """What is said, by how it is kept."""
 
     definitions: tuple[tuple[Letter, Ref, Node], ...] = ()
-    recursions: tuple[tuple[Letter, Ref, Node], ...] = ()
     memberships: tuple[tuple[Letter, Ref, Node], ...] = ()
     equations: tuple[tuple[Statement, Letter], ...] = ()
     inequalities: tuple[tuple[Statement, Found], ...] = ()
@@ -82,7 +81,6 @@ def _find_base(formula: Formula, seed: int) -> World:
 
 def _sort_relations(formula: Formula) -> _Relations:
     definitions: list[tuple[Letter, Ref, Node]] = []
-    recursions: list[tuple[Letter, Ref, Node]] = []
     memberships: list[tuple[Letter, Ref, Node]] = []
     equations: list[tuple[Statement, Letter]] = []
     inequalities: list[tuple[Statement, Found]] = []
@@ -108,7 +106,7 @@ def _sort_relations(formula: Formula) -> _Relations:
             and _is_recursion(formula, left, right)
             and (letter := _find_new_letter(formula, left, defined)) is not None
         ):
-            recursions.append((letter, left, right))
+            definitions.append((letter, left, right))
             defined.add(letter.ref)
             continue
         if relation == "=":
@@ -121,9 +119,7 @@ def _sort_relations(formula: Formula) -> _Relations:
                 for found in _list_movable(formula, said, defined | moved)
                 if {index.letter for index in found.members if isinstance(index, tree.Running)} == indices
             ][:1]
-    return _Relations(
-        tuple(definitions), tuple(recursions), tuple(memberships), tuple(equations), tuple(inequalities)
-    )
+    return _Relations(tuple(definitions), tuple(memberships), tuple(equations), tuple(inequalities))
 
 
 def _is_recursion(formula: Formula, left: Ref, right: Node) -> bool:
@@ -168,10 +164,9 @@ def _install_relations(formula: Formula, world: World, relations: _Relations, tr
         found = formula.find_letter(left)
         if found is not None and found.entries and isinstance(letter.type, Array):
             define = _make_whole(world, letter.type, define)
+        if _is_recursion(formula, left, right):
+            define = _begin_at_zero(world, letter, define)
         world.definitions[letter.latex] = define
-    for letter, left, right in relations.recursions:
-        define = _make_definition(formula, world, left, right, _compute)
-        world.definitions[letter.latex] = _begin_at_zero(world, letter, define)
     for letter, left, right in relations.memberships:
         choose = _make_choice(world, letter.latex)
         world.definitions[letter.latex] = _make_definition(formula, world, left, right, choose)
