@@ -36,7 +36,6 @@ from drill.formulas.letter_types import (
     UNKNOWN,
     Array,
     Axis,
-    Domain,
     Function,
     Index,
     Law,
@@ -472,7 +471,8 @@ class _ShapeCheck:
         own, base = formula.find_letter(exponent), formula.find_letter(strip_brackets(node.base))
         if own is not None and not isinstance(own.letter.type, Index):
             return False
-        if base is not None and base.letter.type == Number(Domain(0.0, 1.0)):
+        kind = base.letter.type if base is not None else UNKNOWN
+        if isinstance(kind, Number) and (kind.domain.low, kind.domain.high) == (0, 1):
             return False
         parts = [*walk_nodes(formula.statement)]
         if any(

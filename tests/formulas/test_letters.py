@@ -261,8 +261,10 @@ def test_an_exponent_that_is_an_index_elsewhere_is_a_power_only_with_a_row() -> 
     with pytest.raises(NotFollowed, match="k may be a power or an index"):
         check_shapes(open_formulas(latex, rows)[0])
     assert str(check_shapes(open_formulas(latex, [*rows, "k: count"])[0]).out) == "d"
-    decay = open_formulas(r"\frac{m_t}{1 - b^t}", ["m_t: d", "b: (0, 1)"])[0]
+    decay = open_formulas(r"\frac{m_t}{1 - b^t}", ["m_t: d", "b:"])[0]
     assert str(check_shapes(decay).out) == "d"
+    for discount in ("(0, 1)", "[0, 1)"):
+        assert str(check_shapes(open_formulas(r"g^t r_t", [f"g: {discount}", "r_t:"])[0]).out) == "number"
 
 
 def test_what_is_not_followed_is_called_that_and_one_letter_for_it_works() -> None:
