@@ -54,7 +54,8 @@ OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
 SIDES: Final = ("first", "second", "both", "neither")
 # What is smaller is no number whose digits can be compared.
 _SMALLEST: Final = 1e-100
-# By so much of the largest entry a value that has slopes in it may be off.
+# By so much of the largest entry a value may be off, and one that has slopes in it.
+_ERROR: Final = 1e-10
 _SLOPE_ERROR: Final = 1e-8
 # How far a letter is moved to see a slope.
 _STEP: Final = 1e-4
@@ -252,14 +253,14 @@ def change_value(apply: Callable[[Value], Value], member: Any, value: Value) -> 
     return replace(value, change=apply) if isinstance(value, DrawnFunction) else apply(value)
 
 
-def name_outcome(before: Value, after: Value) -> str:
-    """Return what has become of a value, by the id of an option; ``none`` for anything else."""
+def name_outcome(formula: Formula, before: Value, after: Value) -> str:
+    """Return what has become of a formula's value, by the id of an option; ``none`` for anything else."""
     first, second = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
     if first.shape != second.shape or not np.isfinite(second).all() or not np.any(np.abs(first) > _SMALLEST):
         return "none"
-    size = float(np.max(np.abs(first)))
+    error = float(np.max(np.abs(first))) * (_SLOPE_ERROR if formula.has_slopes else _ERROR)
     for name, outcome in OUTCOMES.items():
-        if np.allclose(second, outcome(first), rtol=1e-9, atol=_SLOPE_ERROR * size):
+        if np.allclose(second, outcome(first), rtol=1e-9, atol=error):
             return name
     return "none"
 
@@ -344,7 +345,7 @@ def name_change_outcome(formula: Formula, seed: int, change: Mapping[str, str]) 
     """Return what becomes of the value in a world when letters change. Raises AskError, NoValue."""
     before, changed = make_world(formula, seed), make_world(formula, seed)
     change_letters(formula, changed, change)
-    return name_outcome(compute_value(formula, before), compute_value(formula, changed))
+    return name_outcome(formula, compute_value(formula, before), compute_value(formula, changed))
 
 
 def find_negative_world(formula: Formula, first: int) -> World | None:

@@ -326,6 +326,12 @@ class Formula:
         return found
 
     @cached_property
+    def has_slopes(self) -> bool:
+        """Whether something is differentiated, which is done by differences."""
+        parts = (part for side in self.computed_parts for part in walk_nodes(side))
+        return any(isinstance(part, tree.Gradient | tree.Derivative) for part in parts)
+
+    @cached_property
     def computed_parts(self) -> tuple[Node, ...]:
         """The right side, and what the letters in it are computed from."""
         return (self.right, *(said.sides[1] for said in self.relations if id(said) in self.definitions))

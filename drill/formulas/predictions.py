@@ -117,7 +117,7 @@ def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
             after = compute_value(formula, world)
         except DrillError:
             return True
-        if name_outcome(valued.value, after) != "unchanged":
+        if name_outcome(formula, valued.value, after) != "unchanged":
             return True
     return False
 
@@ -301,7 +301,7 @@ def _change_in(formula: Formula, valued: Valued, change: Mapping[str, str]) -> t
         after = compute_value(formula, _make_changed(formula, change, valued.world))
     except DrillError:
         return "none", None
-    return name_outcome(valued.value, after), after
+    return name_outcome(formula, valued.value, after), after
 
 
 def _make_changed(formula: Formula, change: Mapping[str, str], world: World) -> World:
