@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         parts = workspace.parts()
         has = find_learner_mastery(workspace, parts)
         standing = workspace.standing()
-        ready = measure_paper_readiness(workspace, papers, standing, has)
+        ready = measure_paper_readiness(workspace, papers, standing, parts, has)
         if arguments.json:
             rows = [
                 pick_fields(bank, "title path address bank=id field=field_of_work")

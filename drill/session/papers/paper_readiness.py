@@ -32,12 +32,11 @@ class Readiness:
 
 
 def measure_paper_readiness(
-    workspace: Workspace, papers: Sequence[Bank], states: States, has: Mastered
+    workspace: Workspace, papers: Sequence[Bank], states: States, parts: Parts, has: Mastered
 ) -> Mapping[BankId, Readiness]:
     """Return how ready one is for papers, by what they require."""
     exercises = workspace.catalogue.entries.by_skill
     readiness_by_paper: dict[BankId, Readiness] = {}
-    parts = workspace.parts()
     for paper in papers:
         goal_path = find_path_to_goal(workspace, paper, parts)
         skills = [skill for skill in goal_path.named if skill in exercises]

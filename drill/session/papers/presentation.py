@@ -352,7 +352,7 @@ class Deadline:
         others = workspace.standing().others
         tried |= {item for item, state in others.items() if state.study_day == today and state.passes}
         unplanned = find_unplanned(workspace.catalogue, workspace.standing())
-        formulas = () if bank is None else paper_formulas(workspace, bank)
+        formulas = () if bank is None else paper_formulas(workspace, bank, parts)
         linked = _find_linked(workspace, bank)
         if linked:  # by their rank in the paper
             formulas = sorted(formulas, key=lambda formula: [*linked].index(formula.id))

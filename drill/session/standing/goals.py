@@ -258,16 +258,18 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
     )
 
 
-def paper_formulas(workspace: Workspace, bank: Bank, standing: Standing | None = None) -> list[Formula]:
+def paper_formulas(
+    workspace: Workspace, bank: Bank, parts: Parts | None = None, standing: Standing | None = None
+) -> list[Formula]:
     """Return a paper's formulas in its order, each with the skills that it needs.
 
-    The ``standing`` is read where it is not given.
+    ``parts`` and the ``standing`` are read where they are not given.
     """
     # with all that a paper is kept as
     from drill.session.standing.formula_needs import find_linked_record, list_needed_formulas
 
     is_linked, curriculum = find_linked_record(workspace, bank) is not None, workspace.curriculum()
-    path = frozenset(find_path_to_goal(workspace, bank).skills)
+    path = frozenset(find_path_to_goal(workspace, bank, parts).skills)
     return [
         Formula(
             formula.row.title_with_move,

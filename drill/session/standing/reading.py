@@ -108,7 +108,7 @@ def list_readable(workspace: Workspace) -> Sequence[Formula]:
     has = find_learner_mastery(workspace, parts)
     return [
         formula
-        for formula in paper_formulas(workspace, bank)
+        for formula in paper_formulas(workspace, bank, parts)
         if formula.is_counted
         and is_to_read(
             formula.list_states(parts), is_ready=formula.is_ready(has), is_read=formula.id in followed
@@ -124,7 +124,7 @@ def paper_reading(
     The record is read for it: not for the first picture of a screen. The ``standing`` is read where it is not
     given.
     """
-    formulas = paper_formulas(workspace, bank, standing)
+    formulas = paper_formulas(workspace, bank, parts, standing)
     return reading_of(formulas, has, parts, formulas_followed(workspace, bank.id))
 
 

@@ -246,7 +246,7 @@ def _find_ahead(
             workspace.study_day(),
         )
     )  # fmt: skip
-    formulas = {formula.id: formula for formula in paper_formulas(workspace, bank)}
+    formulas = {formula.id: formula for formula in paper_formulas(workspace, bank, parts)}
     formulas[ALSO] = Formula("also in this paper", (), (), ALSO)
     speed = find_speed(workspace)
     ahead = [Planned(turn.entry.item, turn.reason, minutes_of(turn.entry, speed)) for turn in turns]
