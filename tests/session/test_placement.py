@@ -71,6 +71,25 @@ def test_a_right_answer_is_a_verdict_and_makes_known_what_lies_below(tmp_path: P
         sitting.close()
 
 
+def test_numbers_that_it_showed_do_not_come_as_new(tmp_path: Path) -> None:
+    """A question whose key was shown is drilled in others."""
+    shown: list[ExerciseView] = []
+    with workspace_in(tmp_path, clock := Clock()) as workspace:
+        sitting = start_session(workspace, PLACE)
+        while len(shown) < 4:
+            shown.append(view := served(sitting))
+            sitting.reveal()
+            sitting.mark(False)
+        sitting.close()
+        clock.pass_days(1)
+        renewed = [view for view in shown if view.entry.renews != "nothing" and view.variant.params]
+        assert renewed
+        for view in renewed:
+            sitting = start_session(workspace, Request((view.item,)))
+            assert served(sitting).variant.params != view.variant.params
+            sitting.close()
+
+
 def test_it_goes_on_where_it_stopped(tmp_path: Path) -> None:
     """What was not met yet is kept, and neither asked again nor what rests on it."""
     asked: list[Entry] = []

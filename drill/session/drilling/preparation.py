@@ -261,8 +261,8 @@ class Preparation:
     def _order(self, entry: Entry, state: BareState) -> Order:
         learner = self._workspace.settings.learner
         seed = seed_for(entry.item, state.round_id, state.next_pass, learner, self.session_seed)
-        has_others = entry.renews != "nothing" and state.passes
-        known_draws = self._draws_of_round(entry, state) if has_others else []
+        # A placement showed some before the first pass.
+        known_draws = self._draws_of_round(entry, state) if entry.renews != "nothing" else []
         known_draws += [*self._practised.get(entry.item, ()), *list_shown(self._workspace, entry.item)]
         order = order_of(entry.item, seed, known_draws)
         if not self._is_aside or entry.renews == "nothing":
