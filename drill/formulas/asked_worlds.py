@@ -102,16 +102,29 @@ class Ask:
     negative: bool = False
     # Numbers for letters in two cases: both values are asked for, or where it is ``flat`` in a letter.
     sides: tuple[Mapping[str, float], ...] = ()
+    # Of which the first has this chance: what is drawn has these two outcomes.
+    chance: float = 0.0
+    # The value of a function that is the same wherever it is taken.
+    constant: str = ""
     flat: str = ""
     slip: Slip | None = None
 
 
 def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
     """Return the value that is asked for in a world, which is changed. Raises NoValue, AskError."""
-    if ask.sides:
+    if ask.sides and not ask.chance:
         return np.array([_compute_side(formula, world, side) for side in ask.sides])
     for latex, number in ask.at.items():
         give_value(formula, world, read_asked_part(formula, latex, "at"), number)
+    for chance, side in zip((ask.chance, 1 - ask.chance), ask.sides, strict=False):
+        values = {read_asked_part(formula, latex, "first"): number for latex, number in side.items()}
+        world.outcomes.append((chance, values))
+    if ask.constant:
+        part = read_asked_part(formula, ask.constant, "constant")
+        if not isinstance(part, tree.Apply):
+            raise AskError("constant", f"{ask.constant} is no value of a function")
+        at_one = replace(part, args=(tree.Num("1"),) * len(part.args))
+        world.given_calls[part] = compute_value(formula, world, at_one)
     if ask.solve:
         part, aim = (read_asked_part(formula, latex, "solve") for latex in (ask.solve, ask.equals))
         return _solve(formula, world, part, compute_value(formula, world, aim))

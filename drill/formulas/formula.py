@@ -263,6 +263,11 @@ class Formula:
         return rows
 
     @cached_property
+    def parts_read(self) -> dict[str, Node]:
+        """Parts that were read before, by their LaTeX: a question asks for them in many worlds."""
+        return {}
+
+    @cached_property
     def _known(self) -> dict[Ref, Found | None]:
         return {}
 
@@ -791,12 +796,14 @@ def _read_gap(listed: tree.Listed) -> Node | None:
 
 def read_part(formula: Formula, latex: str) -> Node:
     """Return the tree of a part of a formula, read as the formula is. Raises FormulaError."""
-    tokens = _read_formula_tokens(latex)
-    parsed = split_statements(tokens, _make_notation(formula.letters, tokens))
-    statement = parsed[0].statement if len(parsed) == 1 else None
-    if statement is None or len(statement.sides) != 1:
-        raise FormulaError(f"{latex} is not a single part of a formula")
-    return _write_products(formula, statement.sides[0])
+    if latex not in formula.parts_read:
+        tokens = _read_formula_tokens(latex)
+        parsed = split_statements(tokens, _make_notation(formula.letters, tokens))
+        statement = parsed[0].statement if len(parsed) == 1 else None
+        if statement is None or len(statement.sides) != 1:
+            raise FormulaError(f"{latex} is not a single part of a formula")
+        formula.parts_read[latex] = _write_products(formula, statement.sides[0])
+    return formula.parts_read[latex]
 
 
 def _drop_identity(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:

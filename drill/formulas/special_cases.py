@@ -28,6 +28,7 @@ from drill.formulas.folding import (
 )
 from drill.formulas.formula import Formula, Found, print_node
 from drill.formulas.letter_types import Array, Domain, Index, Number, Type
+from drill.formulas.mean_numbers import put_constants
 from drill.formulas.shape_check import find_type_in, is_free_index, strip_brackets
 from drill.formulas.small_world import NoValue, World
 from drill.formulas.tree_values import Evaluation, reporting_no_value
@@ -147,6 +148,34 @@ def ask_relations_put_in(formula: Formula) -> Iterator[AskedQuestion]:
             if question is not None:
                 yield question
                 return
+
+
+def ask_constant_function(formula: Formula) -> Iterator[AskedQuestion]:
+    """Yield what is left of a formula where the function under an integral is constant."""
+    changed, values = put_constants(formula, formula.right)
+    if len(values) != 1:
+        return
+    left, value = fold(formula, changed), values[0]
+    by = next(part.by[0] for part in walk_nodes(formula.right) if isinstance(part, tree.Integral))
+    question = ask_typed(
+        formula,
+        left,
+        {"constant": print_node(value)},
+        about="special case",
+        what="a constant under the integral",
+        prompt=f"Suppose that {spell(value)} is the same for every {spell(by)}. "
+        f"Write {spell_subject(formula)} without an integral.",
+        hints=(
+            f"{spell(value)} is one number. What is left under the integral sign?",
+            "The integral of 1 is the length of the range.",
+        ),
+        steps=(f"The integral is the constant times the length of the range: what is left is {spell(left)}.",),
+        shape="an integral of something that does not vary",
+        motion="take the constant out, and measure the range",
+        worth=4.2,
+    )
+    if question is not None:
+        yield question
 
 
 def ask_first_index(formula: Formula) -> Iterator[AskedQuestion]:
@@ -427,11 +456,8 @@ def _compute_with(formula: Formula, world: World, node: Node, values: dict[Node,
 
 def _ask_ends(formula: Formula, branch: Branch) -> Iterator[AskedQuestion]:
     for atom in list_atoms(formula, branch.node):
-        found = formula.find_letter(atom)
-        if found is None or not isinstance(atom, Ref) or found.letter in formula.held_letters:
-            continue
-        kind = found.letter.type
-        if not isinstance(kind, Number) or not _is_one_value(formula, branch.node, atom, found):
+        kind = _find_end_type(formula, branch.node, atom)
+        if kind is None:
             continue
         for end in (kind.domain.low, kind.domain.high):
             if end in (0.0, 1.0):
@@ -439,6 +465,22 @@ def _ask_ends(formula: Formula, branch: Branch) -> Iterator[AskedQuestion]:
                 question = _ask_end(formula, branch, atom, int(end), is_case=is_case)
                 if question is not None:
                     yield question
+
+
+def _find_end_type(formula: Formula, node: Node, atom: Node) -> Number | None:
+    """Return the type of a letter, or of a function's value, that may be at an end alone; None for any other."""
+    found = formula.find_letter(atom.function if isinstance(atom, tree.Apply) else atom)
+    if found is None or found.letter in formula.held_letters:
+        return None
+    if isinstance(atom, tree.Apply):
+        calls = {each for each in list_atoms(formula, node) if isinstance(each, tree.Apply)
+                 and (other := formula.find_letter(each.function)) and other.letter is found.letter}  # fmt: skip
+        runs = any(isinstance(part, Ref) and part.name.base in formula.bound for part in walk_nodes(atom))
+        kind = find_type_in_open(formula, atom) if calls == {atom} and not runs else None
+    else:
+        is_alone = isinstance(atom, Ref) and _is_one_value(formula, node, atom, found)
+        kind = found.letter.type if is_alone else None
+    return kind if isinstance(kind, Number) else None
 
 
 def _is_one_value(formula: Formula, node: Node, atom: Ref, found: Found) -> bool:
@@ -452,7 +494,7 @@ def _is_one_value(formula: Formula, node: Node, atom: Ref, found: Found) -> bool
 
 
 def _ask_end(
-    formula: Formula, branch: Branch, letter: Ref, end: int, *, is_case: bool
+    formula: Formula, branch: Branch, letter: Node, end: int, *, is_case: bool
 ) -> AskedQuestion | None:
     """Return what is left at an end; of a letter with two values that is one of two cases, and worth more."""
     left = fold(formula, replace_part(branch.node, letter, tree.Num(str(end))))

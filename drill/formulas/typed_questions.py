@@ -61,6 +61,7 @@ def read_plain_ask(ask: Mapping[str, Any]) -> Ask:
         equal=tuple(ask.get("equal", ())),
         solve=ask.get("solve", ""),
         equals=ask.get("equals", "0"),
+        constant=ask.get("constant", ""),
     )
 
 
