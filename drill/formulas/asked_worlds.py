@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import product
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from drill.errors import DrillError
 from drill.formulas.folding import replace_part
 from drill.formulas.formula import Formula, Letter, list_rows, open_formulas, print_node, read_part
-from drill.formulas.letter_types import Array, Function, Number
+from drill.formulas.letter_types import Array, Function, Number, find_real_domain
 from drill.formulas.recursions import find_recursion, run_recursion
 from drill.formulas.rich_worlds import find_rich_worlds
 from drill.formulas.shape_check import is_free_index
@@ -104,6 +105,8 @@ class Ask:
     sides: tuple[Mapping[str, float], ...] = ()
     # Of which the first has this chance: what is drawn has these two outcomes.
     chance: float = 0.0
+    # Whether the statement itself holds.
+    holds: bool = False
     # The value of a function that is the same wherever it is taken.
     constant: str = ""
     flat: str = ""
@@ -292,6 +295,8 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
     """
     if ask.negative:
         return "sometimes" if find_negative_world(formula, first) is not None else "never"
+    if ask.holds:
+        return judge_truth(formula, first)
     if ask.slip is not None:
         return _find_case(formula, ask.slip, first)
     if ask.flat:
@@ -303,6 +308,33 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
         for valued in find_rich_worlds(formula, _CHANGED_WORLDS, first)
     }
     return found.pop() if len(found) == 1 else "none"
+
+
+def is_true_in(formula: Formula, world: World) -> bool:
+    """Return whether a statement holds in a world. Raises NoValue."""
+    return bool(compute_value(formula, world, formula.statement))
+
+
+def judge_truth(formula: Formula, first: int) -> str:
+    """Return whether a statement holds ``always``, for ``some`` values of its letters or ``never``.
+
+    Besides in drawn worlds, from the seed ``first`` on, it is tried where one letter is 0 or 1.
+    Raises NoValue.
+    """
+    drawn = {is_true_in(formula, make_world(formula, seed)) for seed in range(first, first + _CHANGED_WORLDS)}
+    if len(drawn) == 1 and True in drawn:
+        return "always"
+    letters = {found.letter.latex: ref for ref, found in formula.list_found(formula.statement)
+               if isinstance(found.letter.type, Number | Array) and found.letter not in formula.held_letters
+               }  # fmt: skip
+    for ref, number in product(letters.values(), (0.0, 1.0)):
+        with suppress(NoValue, AskError):
+            domain = find_real_domain(formula.find_letter(ref).letter.type)  # type: ignore[union-attr]
+            world = make_world(formula, first)
+            if domain is not None and number in domain:
+                give_value(formula, world, ref, number)
+                drawn.add(is_true_in(formula, world))
+    return "some" if len(drawn) == 2 else "never"
 
 
 def _find_case(formula: Formula, slip: Slip, first: int) -> str:

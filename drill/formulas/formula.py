@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, TypeGuard, cast
 
 from drill.errors import DrillError
-from drill.formulas.known_functions import name_function
+from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
 from drill.formulas.letter_rows import RelationRow, Row, RowError, read_declaration, read_rows, read_tokens
 from drill.formulas.letter_types import (
     FITTING,
@@ -529,6 +529,8 @@ def read_letter(latex: str, row: str) -> Ref:
     except DrillError as error:
         raise RowError(row, 1, f"{latex} is not a letter: {error}") from None
     node = parsed[0].statement.sides[0] if len(parsed) == 1 and parsed[0].statement else None
+    if len(tokens) > 1 and all(token.isalpha() for token in tokens):
+        node = Ref(tree.Name("".join(tokens), font="\\operatorname"))  # a word, RNN
     if isinstance(node, Apply):
         node = node.function
     if isinstance(node, Pow) and isinstance(node.base, Ref):
@@ -866,7 +868,8 @@ def _make_notation(letters: Sequence[Letter], tokens: Sequence[str]) -> Notation
     functions = frozenset(
         name for letter in called for name in (spell_name(letter.ref.name), letter.latex.replace(" ", ""))
     )
-    superscripts: dict[str, Superscript] = dict.fromkeys(_list_names_above(tokens), "index")
+    numbers = {letter.ref.name.base for letter in letters if isinstance(letter.type, Number | Array)}
+    superscripts: dict[str, Superscript] = dict.fromkeys(_list_names_above(tokens, numbers), "index")
     superscripts |= {
         f"{spell_name(letter.ref.name)}^{''.join(_list_index_tokens(index))}": "index"
         for letter in letters
@@ -881,8 +884,13 @@ def _list_index_tokens(index: AnyIndex) -> Sequence[str]:
     return (index.letter,) if isinstance(index, Running) else to_tokens(index)
 
 
-def _list_names_above(tokens: Sequence[str]) -> Iterator[str]:
-    r"""Yield what stands above a name and is no power: ``x \sim d^{\pi}``, ``p^s[i]``."""
+def _list_names_above(tokens: Sequence[str], numbers: Collection[str]) -> Iterator[str]:
+    r"""Yield what stands above a name and is no power: ``x \sim d^{\pi}``, ``p^s[i]``.
+
+    Where a function has an index above, ``s^k(x_k)``, all names have that one; ``numbers`` are no functions.
+    """
+    raised: list[tuple[str, Sequence[str]]] = []
+    called: set[str] = set()
     for place, token in enumerate(tokens):
         if token != "^" or tokens[place + 1 : place + 2] != ("{",):
             continue
@@ -895,6 +903,21 @@ def _list_names_above(tokens: Sequence[str]) -> Iterator[str]:
         is_entry = after[::2] == ("[", "]") and len(above) == 1 and above[0] != "T" and not above[0].isdigit()
         if start and above and (is_drawn_from or is_entry):
             yield f"{tokens[start - 1]}^{''.join(above)}"
+        elif start and len(above) == 1:
+            base, inside = tokens[start - 1], tokens[end + 2 : _find_closing(tokens, end + 1)]
+            raised.append((base, above[0]))
+            is_own = base not in numbers and not name_function(Ref(tree.Name(base))) in KNOWN_FUNCTIONS
+            if after[:1] == ("(",) and is_own and _SIGNS_OF_SUMS.isdisjoint(inside):
+                called.add(above[0])
+    for base, letter in raised:
+        if letter in called & RUNNING_LETTERS and _is_free_index(tokens, letter):
+            yield f"{base}^{letter}"
+
+
+def _is_free_index(tokens: Sequence[str], letter: str) -> bool:
+    """Return whether a letter stands below names, and no sum binds it."""
+    places = [at for at in range(len(tokens) - 2) if [*tokens[at : at + 3]] == ["_", "{", letter]]
+    return bool(places) and not any(tokens[at - 1] in ("\\sum", "\\prod") for at in places)
 
 
 def _find_closing(tokens: Sequence[str], opening: int) -> int:
@@ -913,10 +936,12 @@ def _read_words(tokens: tuple[str, ...], letters: Sequence[Letter]) -> tuple[str
     A divergence has two bars between what it compares.
     """
     declared = {letter.ref.name.base for letter in letters}
+    own = [base for base in declared if base.isalpha() and len(base) > 1]
+    words = (*sorted(own, key=len, reverse=True), *_WORDS)
     read: list[str] = []
     place = 0
     while place < len(tokens):
-        word = next((each for each in _WORDS if tokens[place : place + len(each)] == (*each,)), "")
+        word = next((each for each in words if tokens[place : place + len(each)] == (*each,)), "")
         end = place + len(word)
         inside = tokens[end : _find_closing(tokens, end)] if tokens[end : end + 1] in (("(",), ("[",)) else ()
         is_word = bool(word and inside) and word[:1] not in declared and (word != "KL" or "\\|" in inside)
@@ -987,8 +1012,11 @@ _OPENERS: Final = frozenset(("(", "[", "{", "\\{"))
 _CLOSERS: Final = frozenset((")", "]", "}", "\\}"))
 _BRACKETS: Final = _OPENERS | _CLOSERS
 # Names that are typed letter by letter.
-_WORDS: Final = ("KL", "Var", "Cov", "Std")
+_WORDS: Final = (
+    "KL", "Var", "Cov", "Std", "RNN", "CNN", "GNN", "GCN", "MLP", "FFN", "LSTM", "GRU", "MHA", "SSM", "LN",
+)  # fmt: skip
 # What a sum may stand between when one letter takes its place.
+_SIGNS_OF_SUMS: Final = frozenset(("+", "-", "=", "\\cdot"))
 _BEFORE_SUMS: Final = _RELATIONS | _OPENERS | {"", "+", "|", "\\|"}
 _AFTER_SUMS: Final = _RELATIONS | _CLOSERS | {"", "+", "-", "|", "\\|"}
 

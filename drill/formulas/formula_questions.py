@@ -25,6 +25,7 @@ from drill.formulas.special_cases import (
 )
 from drill.formulas.step_numbers import ask_step_numbers
 from drill.formulas.tree_values import Trace, compute_value
+from drill.formulas.truths import ask_truth
 from drill.formulas.turned_questions import (
     ask_endless_sum,
     ask_equal_members,
@@ -72,7 +73,7 @@ def _ask_formula(formula: Formula) -> list[AskedQuestion]:
     kinds: tuple[Callable[[Formula], Iterator[AskedQuestion]], ...] = (
         ask_step_numbers, ask_branches, ask_value_numbers, ask_written_out, ask_special_cases,
         ask_constant_function, ask_relations_put_in, ask_first_index, ask_endless_sum, ask_solved,
-        ask_equal_members, ask_predictions, ask_solved_for_number, ask_slips_of_these,
+        ask_equal_members, ask_truth, ask_predictions, ask_solved_for_number, ask_slips_of_these,
     )  # fmt: skip
     for ask in kinds:
         if ask is ask_solved_for_number and len(choose_questions(asked)[0]) > 1:

@@ -27,7 +27,7 @@ from drill.formulas.folding import (
     spell_subject,
 )
 from drill.formulas.formula import Formula, Found, print_node
-from drill.formulas.letter_types import Array, Domain, Index, Number, Type
+from drill.formulas.letter_types import Array, Domain, Index, Number, Type, find_real_domain
 from drill.formulas.mean_numbers import put_constants
 from drill.formulas.shape_check import find_type_in, is_free_index, strip_brackets
 from drill.formulas.small_world import NoValue, World
@@ -104,6 +104,7 @@ def ask_special_cases(formula: Formula) -> Iterator[AskedQuestion]:
                 yield question
     for branch in list_branches(formula):
         yield from _ask_ends(formula, branch)
+    yield from _ask_functions_at_zero(formula)
 
 
 def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
@@ -465,6 +466,41 @@ def _ask_ends(formula: Formula, branch: Branch) -> Iterator[AskedQuestion]:
                 question = _ask_end(formula, branch, atom, int(end), is_case=is_case)
                 if question is not None:
                     yield question
+
+
+def _ask_functions_at_zero(formula: Formula) -> Iterator[AskedQuestion]:
+    """Yield what is left where several functions, such as networks, have the value 0."""
+    atoms = [atom for atom in list_atoms(formula, formula.right) if isinstance(atom, tree.Apply)]
+    free = [atom for atom in atoms if find_real_domain(find_type_in_open(formula, atom)) == Domain()]
+    functions = {found.letter for atom in free if (found := formula.find_letter(atom.function))}
+    if len(functions) < 2 or functions & formula.held_letters or len(free) != len(functions):
+        return
+    left = formula.right
+    for atom in free:
+        left = replace_part(left, atom, ZERO)
+    left = fold(formula, left)
+    is_short = count_operations(left) <= _MOST_LEFT * count_operations(formula.right)
+    if isinstance(left, Ref) or not _is_open(left) or not is_short:
+        return
+    zero = " = ".join((*map(print_node, free), "0"))
+    question = ask_typed(
+        formula,
+        left,
+        {"at": {print_node(atom): "0" for atom in free}},
+        about="special case",
+        what="functions that are 0",
+        prompt=f"Suppose that ${zero}$. What is left of {spell_subject(formula)}?",
+        hints=(
+            "Which terms vanish with them, and what becomes of an exponential?",
+            "Which factors become 1?",
+        ),
+        steps=(f"With ${zero}$ what is left is {spell(left)}.",),
+        shape="a rule with parts that can be switched off",
+        motion="switch them off, and see which rule is left",
+        worth=3.6,
+    )
+    if question is not None:
+        yield question
 
 
 def _find_end_type(formula: Formula, node: Node, atom: Node) -> Number | None:

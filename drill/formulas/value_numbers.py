@@ -83,7 +83,7 @@ _LOGS: Final = (
     ("1/2", "1/3", "1/4", "1/5", "2/3", "3/4"),
 )  # fmt: skip
 # Instead of a number of values: the numbers of which powers are taken, to the first or second one.
-_POWERS: Final = -1
+_POWERS, _FEW_POWERS = -1, -2
 _BASES: Final = (*map(str, range(2, 13)),)
 # Numbers of which a lone letter takes some, the simplest first; squares for roots.
 _RATIOS: Final = {Fraction(top, bottom) for top in range(1, 10) for bottom in range(1, 10)}
@@ -130,16 +130,17 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
         return  # where both indices are one, a letter would have two values
     names = dict(zip(typed.atoms, free, strict=False))
     inside = _find_in_exponents(typed.tree, typed.atoms)
-    counts = (6, 4, 3, 2, 0, *([_POWERS] if inside else ()))
+    counts = (6, 4, 3, 2, 0, *((_POWERS, _FEW_POWERS) if inside else ()))
     for logs, most in product(_list_exponents(formula, inside, typed.atoms), counts):
         families: dict[str, tuple[str, ...]] = {}
         for place, (name, atom) in enumerate(typed.atoms.items()):
             values = _choose_values(formula, atom, is_log=name in logs)
             # or each its own ones, so that no two are equal
-            families[names[name]] = values[:most] if most else values[place % 3 :: 3]
+            families[names[name]] = values[: most if most > 0 else 4] if most else values[place % 3 :: 3]
             families[names[name]] = _fit_roots(formula, typed.tree, name, atom) or families[names[name]]
-            if most == _POWERS and name in inside:  # powers of many numbers, each to one of two exponents
-                families[names[name]] = _BASES if name in logs else tuple(n for n in values if n in "12")
+            if most < 0 and name in inside:  # powers of many numbers, or of few, to one of two exponents
+                bases = _BASES if most == _POWERS else values[:3]
+                families[names[name]] = bases if name in logs else tuple(n for n in values if n in "12")
         texts = {name: f"ln({names[name]})" if name in logs else names[name] for name in typed.atoms}
         put = {name: _write_log(names[name], is_log=name in logs) for name in typed.atoms}
         key = _take_logs(substitute_symbols(typed.tree, put))
