@@ -577,6 +577,7 @@ def open_formulas(
     notation = _make_notation(letters, tokens)
     relations = tuple(_read_relation(row, notation) for row in relation_rows)
     parsed = split_statements(tokens, notation)
+    parsed = [each for part in parsed for each in (part, *split_statements(_read_after_cases(part), notation))]
     formulas: list[Formula] = []
     for part in parsed:
         statement = part.statement or _read_right_side(part.tokens, notation)
@@ -590,6 +591,22 @@ def open_formulas(
     for letter in list_idle_letters(formulas, said):
         raise RowError(letter.row.text, 1, f"{letter.latex} does not appear in the formula")
     return formulas
+
+
+def _read_after_cases(part: Any) -> tuple[str, ...]:
+    """Return the tokens of what is said behind the last of several cases, where it says what something is."""
+    right = part.statement.sides[-1] if part.statement is not None else None
+    last = right.branches[-1][1] if isinstance(right, tree.Cases) else None
+    if not isinstance(last, tree.Opaque) or EQUALITIES.isdisjoint(_list_outside(last.tokens)):
+        return ()
+    depth, rest = 0, last.tokens
+    for place, token in enumerate(last.tokens):
+        depth += (token in _OPENERS) - (token in _CLOSERS)
+        if depth == 0 and token == ",":
+            rest = last.tokens[place + 1 :]
+    while rest and (rest[0].startswith(("\\text", "\\mbox")) or rest[0] in _SPACES):
+        rest = rest[1:]
+    return tuple(rest) if len(rest) < len(last.tokens) else ()
 
 
 def _read_laws(formula: Formula) -> Formula:
@@ -1016,6 +1033,7 @@ _WORDS: Final = (
     "KL", "Var", "Cov", "Std", "RNN", "CNN", "GNN", "GCN", "MLP", "FFN", "LSTM", "GRU", "MHA", "SSM", "LN",
 )  # fmt: skip
 # What a sum may stand between when one letter takes its place.
+_SPACES: Final = ("\\quad", "\\qquad", "\\,", "\\;", "\\ ")
 _SIGNS_OF_SUMS: Final = frozenset(("+", "-", "=", "\\cdot"))
 _BEFORE_SUMS: Final = _RELATIONS | _OPENERS | {"", "+", "|", "\\|"}
 _AFTER_SUMS: Final = _RELATIONS | _CLOSERS | {"", "+", "-", "|", "\\|"}
