@@ -78,7 +78,7 @@ def _ask_steps(
     return AskedQuestion(
         about="numbers",
         what=f"{_STEPS} steps in numbers",
-        prompt=f"{_say_given(formula, recursion, start, given)} Compute ${listed}$ as fractions, "
+        prompt=f"{_say_given(formula, recursion, start, given)} Compute ${listed}$ exactly, "
         f"written as a vector $[{listed}]$.",
         kind="vector",
         key=key,

@@ -113,5 +113,5 @@ def _write_option(option: Any) -> dict[str, str]:
 
 
 def _write_title(row: FormulaRow, what: Iterable[str]) -> str:
-    title = f"{row.name}: {join_in_sentence([*dict.fromkeys(what)])}"
+    title = f"{row.name}: {'; '.join(dict.fromkeys(what))}"
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1].rstrip()}…"
