@@ -414,10 +414,20 @@ def spell_subject(formula: Formula) -> str:
     if formula.lead or len(formula.statement.sides) == 1:
         return "it"
     left = formula.left
-    names = [part for part in walk_nodes(left) if isinstance(part, Ref)] if left is not None else []
-    # what is computed itself is no name of the right side
-    is_computed = not isinstance(left, Ref | tree.Apply) and all(map(formula.find_letter, names))
-    return "the right side" if left is None or is_computed else spell(left)
+    return "the right side" if left is None or is_computed(formula, left) else spell(left)
+
+
+def is_computed(formula: Formula, side: Node) -> bool:
+    """Return whether a side is worked out of declared letters, and is no name: ``x``, ``f(x)``, ``h(L) x``."""
+    names = [part for part in walk_nodes(side) if isinstance(part, Ref)]
+    calls = [
+        factor
+        for part in walk_nodes(side)
+        if isinstance(part, tree.Mul)
+        for before, factor in zip(part.factors, part.factors[1:], strict=False)
+        if isinstance(before, Ref) and isinstance(factor, tree.Bracket) and isinstance(factor.body, Ref)
+    ]
+    return not isinstance(side, Ref | tree.Apply) and not calls and all(map(formula.find_letter, names))
 
 
 def say_plain_numbers(formula: Formula, axes: Sequence[str]) -> str:

@@ -41,6 +41,12 @@ _PAIRS: Final = (
     ("times 2", "times 2"), ("times -1", "times -1"), ("plus 1", "plus 1"), ("times 2", "times 1/2"),
     ("times 2", "times 4"), ("times 4", "times 2"),
 )  # fmt: skip
+_TRIPLES: Final = (
+    ("times 2", "times 2", "times 2"), ("times 4", "times 2", "times 2"), ("times 2", "times 4", "times 2"),
+    ("times 2", "times 2", "times 4"),
+)  # fmt: skip
+# What a question is worth, so that no three letters are looked for.
+_GOOD: Final = 3.4
 # Names of densities.
 _DENSITIES: Final = frozenset(("p", "q", "P", "\\pi", "\\rho"))
 # A letter that cannot be doubled is halved.
@@ -90,6 +96,8 @@ def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
     ]
     found += _search_pairs(formula, worlds, letters, singles)
     found += _search_exchanges(formula, worlds, letters)
+    if max((worth for *_, worth in found), default=0) < _GOOD:
+        found += _search_triples(formula, worlds, letters, singles)
     said: set[object] = set()
     for change, outcome, worth in sorted(found, key=lambda each: -each[2]):
         # of the same letters, and of one way to change them, one question is enough
@@ -191,6 +199,24 @@ def _search_pairs(
                     _is_term(formula, letter.latex) for letter in (one, other)
                 )
                 yield change, outcome, _rate_pair((first, second), outcome, alone, is_plain=is_plain)
+
+
+def _search_triples(
+    formula: Formula,
+    worlds: Sequence[Valued],
+    letters: Sequence[Letter],
+    singles: Mapping[tuple[str, str], str],
+) -> Iterator[tuple[dict[str, str], str, float]]:
+    """Yield three letters whose scales undo one another, or come out of all terms together."""
+    for three, hows in product(combinations(letters, 3), _TRIPLES):
+        if not all(map(_allows, three, hows)):
+            continue
+        change = {letter.latex: how for letter, how in zip(three, hows, strict=True)}
+        if "unchanged" in [singles.get((latex, how), "none") for latex, how in change.items()]:
+            continue
+        outcome = _find_outcome(formula, worlds, change)
+        if outcome == "unchanged" or (outcome == "doubled" and {*hows} == {"times 2"}):
+            yield change, outcome, 4.2 if outcome == "unchanged" else 3.9
 
 
 def _search_exchanges(
@@ -326,7 +352,9 @@ def _make_question(
         for name in (*ids, "none")
     )
     names = [_name_changed(formula, latex) for latex in change]
-    what = "one letter changes" if len(change) == 1 else "two letters change at once"
+    what = ("one letter changes", "two letters change at once", "three letters change at once")[
+        len(change) - 1
+    ]
     reason = find_reason(formula, worlds, partial(_make_changed, formula, change))
     return AskedQuestion(
         about="prediction",
@@ -337,7 +365,7 @@ def _make_question(
         key=outcome,
         options=options,
         hints=(
-            f"Follow {' and '.join(names)} through the formula. Where do they meet?"
+            f"Follow {join_in_sentence(names)} through the formula. Where do they meet?"
             if len(change) > 1
             else f"Follow {names[0]} through the formula. Where does the change come out?",
             "Substitute the changed letters, and factor out what they have in common.",
@@ -387,6 +415,9 @@ def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
     entries = _say_entries(formula, names, change, first)
     if not further:
         return f"{_capitalise(names[0])} {_SINGULAR[first]}{entries}."
+    if further[1:]:
+        clauses = [f"{name} {_SINGULAR[how]}" for name, how in zip(names, change.values(), strict=True)]
+        return f"{_capitalise(join_in_sentence(clauses))}."
     if further[0] == first and first != EXCHANGE and any(name.startswith("every") for name in names):
         too = "is" if _SINGULAR[first].startswith("is ") else "does"
         return f"{_capitalise(names[0])} {_SINGULAR[first]}{entries}, and so {too} {names[1]}."

@@ -159,7 +159,9 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
             where = (*(f"{one} != {other}" for one, other in list_unequal(families)), *tests)
             shown = [f"${print_node(part)} = {print_node(rest)}$" for part, rest in last.items()]
             question = _make_question(formula, members, sizes, said, key, families, ask, shown, means)
-            inner = _list_inner_steps(formula, kept, typed, put, [*list_draws(families, _TRIED, tests)], means)
+            inner = _list_inner_steps(
+                formula, kept, typed, put, [*list_draws(families, _TRIED, tests)], means
+            )
             yield replace(question, where=where, steps=(*inner, *question.steps))
             return
 
@@ -744,7 +746,11 @@ def _list_inner_steps(
             value = _take_logs(_write_in_names(formula, part, typed, put))
         except DrillError:
             continue
-        if not isinstance(value, maths.Sym) and maths.find_symbols(value) and all(_find_exact(value, point) is not None for point in draws):
+        if (
+            not isinstance(value, maths.Sym)
+            and maths.find_symbols(value)
+            and all(_find_exact(value, point) is not None for point in draws)
+        ):
             steps.setdefault(latex, f"${latex} = @{{{to_plain(value)}}}$.")
     return [*steps.values()][:_MOST_STEPS]
 
