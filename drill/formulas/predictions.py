@@ -7,6 +7,7 @@ half or a quarter, turns its sign or grows by 1.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations, product
@@ -16,7 +17,14 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
-from drill.formulas.asked_worlds import CHANGES, EXCHANGE, change_letters, change_value, name_outcome
+from drill.formulas.asked_worlds import (
+    CHANGES,
+    EXCHANGE,
+    OUTCOMES,
+    change_letters,
+    change_value,
+    name_outcome,
+)
 from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
 from drill.formulas.letter_types import Array, Domain, Function, Number, find_real_domain
@@ -30,6 +38,7 @@ from drill.notation import list_children, tree, walk_nodes
 from drill.text import join_in_sentence
 
 _WORLDS: Final = 12
+_FIGURE: Final = re.compile(r"-?\d[\d.]*(?:e[+-]?\d+)?")
 # Worlds in which everything is tried first.
 _FIRST: Final = 2
 # The seed of the other twelve.
@@ -340,8 +349,7 @@ def _make_changed(formula: Formula, change: Mapping[str, str], world: World) -> 
 def _make_question(
     formula: Formula, change: Mapping[str, str], outcome: str, worth: float, worlds: Sequence[Valued]
 ) -> AskedQuestion:
-    before, after = worlds[0].value, _change_in(formula, worlds[0], change)[1]
-    shown = _show(before), _show(after)
+    shown = _choose_example(formula, change, outcome, worlds)
     example = f"in one example it goes from {' to '.join(shown)}"
     if outcome == "unchanged":
         example = f"in one example it is {shown[0]} before and after"
@@ -378,6 +386,19 @@ def _make_question(
         witness=name_witness(formula, {"change": dict(change)}),
         worth=worth,
     )
+
+
+def _choose_example(
+    formula: Formula, change: Mapping[str, str], outcome: str, worlds: Sequence[Valued]
+) -> tuple[str, str]:
+    """Return the value before and after a change in a world where it shows in the rounded figures, too."""
+    pairs = [(_show(each.value), _show(_change_in(formula, each, change)[1])) for each in worlds]
+
+    def read(text: str) -> np.ndarray:
+        return np.array([*map(float, _FIGURE.findall(text))])
+
+    return next((pair for pair in pairs if np.allclose(OUTCOMES[outcome](read(pair[0])), read(pair[1]),
+                                                       rtol=1e-6, atol=1e-12)), pairs[0])  # fmt: skip
 
 
 def _say_rest(formula: Formula, change: Mapping[str, str]) -> str:

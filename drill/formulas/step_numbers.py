@@ -66,6 +66,10 @@ def _ask_steps(
     formula: Formula, recursion: Recursion, start: str, given: Sequence[_Given]
 ) -> AskedQuestion | None:
     values, alone = _write_steps(formula, recursion, start, given)
+    lines = [
+        print_node(step_once(formula, recursion, place, recursion.name_member(place - 1)))
+        for place in range(1, _STEPS + 1)
+    ]
     if not values or not _are_short(values, given):
         return None
     left = recursion.name_member(0)
@@ -98,8 +102,8 @@ def _ask_steps(
         ),
         steps=(
             *(
-                f"Step {place}: ${member} = @{{{to_plain(value)}}}$."
-                for place, (member, value) in enumerate(zip(members, values, strict=True), 1)
+                f"Step {place}: ${member} = {shown} = @{{{to_plain(value)}}}$."
+                for place, (member, shown, value) in enumerate(zip(members, lines, values, strict=True), 1)
             ),
             "Each step uses the value from the step before.",
         ),

@@ -165,6 +165,10 @@ BINARY = (
 )
 # a letter whose members differ has no one value
 PAIR = (r"v = x_i a + x_j b + c", ("x_i: {0, 1}", "a:", "b:", "c:"))
+GAUSSIANS = (
+    r"D = \log\frac{\sigma_2}{\sigma_1} + \frac{\sigma_1^2 + (\mu_1-\mu_2)^2}{2\sigma_2^2} - \frac{1}{2}",
+    ("sigma_1: > 0", "sigma_2: > 0", "mu_1:", "mu_2:"),
+)
 SURVIVAL = (r"F = 1 - \exp(-\int_0^t \beta(s) ds)", (r"\beta: number -> > 0", "t: > 0"))
 WINDOW = (r"F = 1 - \exp(-\int_{t-\Delta}^t \beta(t) dt)",
           (r"\beta: number -> > 0", "t: > 0", r"\Delta: > 0", r"\Delta <= t"))  # fmt: skip
@@ -404,7 +408,14 @@ def test_where_it_is_flat(formula: tuple[str, Rows], slope: Callable[[Mapping[st
 
 
 @pytest.mark.parametrize(
-    ("formula", "shortest"), [(CUBE, "F^3"), (CHANCE, "1 - exp(-2)"), (BALANCE, "log(2)")]
+    ("formula", "shortest"),
+    [
+        (CUBE, "F^3"),
+        (CHANCE, "1 - exp(-2)"),
+        (BALANCE, "log(2)"),
+        (AVERAGE, "m_t1"),
+        (GAUSSIANS, "(mu_1 - mu_2)^2/(2 sigma_2^2)"),
+    ],
 )
 def test_a_key_is_as_short_as_somebody_would_write_it(formula: tuple[str, Rows], shortest: str) -> None:
     assert shortest in [question.key for question in of_kind(formula, "special case")]
@@ -527,6 +538,19 @@ def test_what_is_computed_on_both_sides_is_asked_of_the_right_one() -> None:
     assert prompts
     assert all("the right side" in prompt for prompt in prompts)
     assert all(prompt.startswith("Take the left side") for prompt in (q.prompt for q in asked(*CAPPED)))
+
+
+def test_a_step_shows_its_rule() -> None:
+    (question,) = of_kind(AVERAGE, "numbers")
+    assert question.steps[1].startswith(r"Step 2: $m_{2} = \beta m_{1}+(1-\beta)g_{2} = @{")
+
+
+def test_figures_that_double_double_as_they_are_shown() -> None:
+    for formula in ALL:
+        for question in asked(*formula):
+            shown = re.search(r"it goes from (-?\d[\d.]*) to (-?\d[\d.]*)\.", " ".join(question.steps))
+            if question.key == "doubled" and shown:
+                assert float(shown[2]) == pytest.approx(2 * float(shown[1]), rel=1e-6)
 
 
 def test_the_outcomes_of_a_draw_are_said() -> None:
