@@ -30,6 +30,7 @@ from drill.formulas.formula import Formula, Letter, print_node
 from drill.formulas.letter_types import Array, Domain, Function, Number, find_real_domain
 from drill.formulas.prediction_reasons import find_reason
 from drill.formulas.rich_worlds import Valued, find_rich_worlds
+from drill.formulas.small_numbers import is_weight
 from drill.formulas.small_world import Value, World
 from drill.formulas.tree_values import compute_value
 from drill.formulas.typed_questions import name_witness
@@ -96,7 +97,7 @@ def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
         (letter.latex, how): _find_outcome(formula, worlds, {letter.latex: how})
         for letter in letters
         for how in CHANGES
-        if _allows(letter, how)
+        if _allows(formula, letter, how)
     }
     found = [
         ({latex: how}, outcome, _rate_single(formula, latex, how, outcome))
@@ -172,10 +173,10 @@ def _is_density(letter: Letter) -> bool:
     )
 
 
-def _allows(letter: Letter, how: str) -> bool:
+def _allows(formula: Formula, letter: Letter, how: str) -> bool:
     """Return whether a letter may change so and keep its domain."""
     domain = _find_domain(letter) or Domain()
-    if _is_density(letter):
+    if _is_density(letter) or (domain == Domain() and is_weight(formula, letter.ref)):
         return False
     if how == "times -1":
         return domain == Domain()
@@ -193,7 +194,7 @@ def _search_pairs(
 ) -> Iterator[tuple[dict[str, str], str, float]]:
     for one, other in combinations(letters, 2):
         for first, second in _PAIRS:
-            if not (_allows(one, first) and _allows(other, second)):
+            if not (_allows(formula, one, first) and _allows(formula, other, second)):
                 continue
             alone = (singles[one.latex, first], singles[other.latex, second])
             is_scale = "times 4" in (first, second)
@@ -218,7 +219,7 @@ def _search_triples(
 ) -> Iterator[tuple[dict[str, str], str, float]]:
     """Yield three letters whose scales undo one another, or come out of all terms together."""
     for three, hows in product(combinations(letters, 3), _TRIPLES):
-        if not all(map(_allows, three, hows)):
+        if not all(_allows(formula, letter, how) for letter, how in zip(three, hows, strict=True)):
             continue
         change = {letter.latex: how for letter, how in zip(three, hows, strict=True)}
         if "unchanged" in [singles.get((latex, how), "none") for latex, how in change.items()]:

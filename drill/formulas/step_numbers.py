@@ -18,6 +18,7 @@ from drill.formulas.small_numbers import (
     has_enough_draws,
     list_draws,
     list_unequal,
+    narrow_weight,
 )
 from drill.formulas.typed_keys import TypedKey, list_atoms, list_free_names, type_part
 from drill.formulas.typed_questions import name_witness
@@ -132,7 +133,7 @@ def _choose_given(formula: Formula, recursion: Recursion, most: int) -> list[_Gi
         runs = [index for index in found.members if isinstance(index, tree.Running)]
         if any(index.letter != recursion.index or index.offset - recursion.offset for index in runs):
             return None
-        values = find_fitting(found.letter.type, (_INPUTS, _POSITIVE, _RATES))
+        values = find_fitting(narrow_weight(formula, atom, found.letter.type), (_INPUTS, _POSITIVE, _RATES))
         if not values:
             return None
         if runs and values is _INPUTS:

@@ -37,6 +37,7 @@ from drill.formulas.small_numbers import (
     has_enough_draws,
     list_draws,
     list_unequal,
+    narrow_weight,
 )
 from drill.formulas.small_world import World
 from drill.formulas.tree_values import Evaluation, infer_bound
@@ -388,7 +389,7 @@ def _summarise(word: str, members: tuple[Node, ...]) -> Node:
 def _choose_values(formula: Formula, atom: Node, *, is_log: bool) -> tuple[str, ...]:
     """Return small numbers that a letter may be, or whose logarithm it may be; raises where it has none."""
     rows, convert = (_LOGS, log) if is_log else (_PLAIN, float)
-    kind = find_type_in(formula, atom)
+    kind = narrow_weight(formula, atom, find_type_in(formula, atom))
     if (found := formula.find_letter(atom)) is not None and found.letter in formula.chances:
         return _CHANCES
     values = find_fitting(kind, rows, convert)

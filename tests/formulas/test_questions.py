@@ -553,6 +553,15 @@ def test_figures_that_double_double_as_they_are_shown() -> None:
                 assert float(shown[2]) == pytest.approx(2 * float(shown[1]), rel=1e-6)
 
 
+def test_a_weight_that_may_be_any_number_is_drawn_as_one() -> None:
+    for latex, rows in (AVERAGE[0], ("m_t:", "beta:", "g_t:")), (r"y = b x + (1 - b) z", ("b:", "x:", "z:")):
+        for question in asked(latex, rows):
+            ask = question.witness.get("ask", {})
+            name = ask.get("at", {}).get(r"\beta" if "beta" in latex else "b", "")
+            assert all(0 < Fraction(value) < 1 for value in question.params.get(name, ()))
+            assert not {"b", r"\beta"} & ask.get("change", {}).keys()
+
+
 def test_the_outcomes_of_a_draw_are_said() -> None:
     (question,) = of_kind(JUMP, "numbers")
     assert "with the chance $1/4$" in question.prompt
