@@ -31,6 +31,14 @@ _SPREAD: Final = re.compile(
     re.IGNORECASE,
 )
 _SPREADS: Final = {"": "> 0", "?": "> 0", "number": "> 0", "d": "d > 0", "n": "n > 0"}
+# Nouns right before a letter, and the numbers that what they name can be.
+_NOUNS: Final = (
+    (re.compile(r"\b(?:standard deviation|variance|temperature|(?:step|learning)[- ](?:size|rate)|bandwidth"
+                r"|length[- ]?scale)s?$", re.IGNORECASE), "> 0"),
+    (re.compile(r"\b(?:discounts?|(?:discount|decay|smoothing|forgetting) (?:factor|rate|parameter)s?"
+                r"|momentum (?:factor|parameter|coefficient)s?|probabilit(?:y|ies))$", re.IGNORECASE), "(0, 1)"),
+)  # fmt: skip
+_INLINE: Final = re.compile(r"(?P<before>[^$]*)(?<!\$)\$(?P<names>[^$]+)\$")
 _FROM_MEANING: Final = "from its meaning"
 FROM_FORMULA: Final = "from the formula"
 
@@ -112,6 +120,7 @@ def list_letters(
                     is_followed = is_followed or statement is formula.statement
                 except Undeclared as undeclared:
                     letter = _describe_letter(undeclared.node, formula, by_name, used)
+                    letter = _propose_domain(letter, f"{row.before} {row.after}", formula)
                     said_here = said.get(letter.latex, letter.said)
                     found.setdefault(letter.latex, replace(letter, said=said_here))
                 except ShapeBreak:  # who says the letters is told when they are all there
@@ -278,6 +287,25 @@ def _describe_letter(
     if is_said:
         return replace(letter, said=type_)
     return replace(letter, proposed=type_, origin=" ".join(filter(None, (origin.kind, origin.where))))
+
+
+def _propose_domain(letter: NeededLetter, text: str, formula: Formula) -> NeededLetter:
+    """Return a letter of which nothing more is known with the numbers that a noun or the formula leaves it."""
+    from drill.formulas import is_weight, read_part
+    from drill.papers.sheet.symbol_keys import make_spelling_key
+
+    if letter.said or letter.function or letter.proposed not in ("", "number"):
+        return letter
+    key = make_spelling_key(letter.latex)
+    for match in _INLINE.finditer(text):
+        if key in map(make_spelling_key, match["names"].split(",")):
+            noun = match["before"].rstrip()
+            for words, type_ in _NOUNS:
+                if words.search(noun):
+                    return replace(letter, proposed=type_, origin=_FROM_MEANING)
+    if is_weight(formula, read_part(formula, letter.latex)):
+        return replace(letter, proposed="(0, 1)", origin=FROM_FORMULA)
+    return letter
 
 
 def _read_row_type(row: SymbolRow) -> str:
