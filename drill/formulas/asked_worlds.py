@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import product
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from drill.errors import DrillError
 from drill.formulas.folding import replace_part
 from drill.formulas.formula import Formula, Letter, list_rows, open_formulas, print_node, read_part
-from drill.formulas.letter_types import Array, Function, Number
+from drill.formulas.letter_types import Array, Function, Number, find_real_domain
 from drill.formulas.recursions import find_recursion, run_recursion
 from drill.formulas.rich_worlds import find_rich_worlds
 from drill.formulas.shape_check import is_free_index
@@ -102,16 +103,31 @@ class Ask:
     negative: bool = False
     # Numbers for letters in two cases: both values are asked for, or where it is ``flat`` in a letter.
     sides: tuple[Mapping[str, float], ...] = ()
+    # Of which the first has this chance: what is drawn has these two outcomes.
+    chance: float = 0.0
+    # Whether the statement itself holds.
+    holds: bool = False
+    # The value of a function that is the same wherever it is taken.
+    constant: str = ""
     flat: str = ""
     slip: Slip | None = None
 
 
 def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
     """Return the value that is asked for in a world, which is changed. Raises NoValue, AskError."""
-    if ask.sides:
+    if ask.sides and not ask.chance:
         return np.array([_compute_side(formula, world, side) for side in ask.sides])
     for latex, number in ask.at.items():
         give_value(formula, world, read_asked_part(formula, latex, "at"), number)
+    for chance, side in zip((ask.chance, 1 - ask.chance), ask.sides, strict=False):
+        values = {read_asked_part(formula, latex, "first"): number for latex, number in side.items()}
+        world.outcomes.append((chance, values))
+    if ask.constant:
+        part = read_asked_part(formula, ask.constant, "constant")
+        if not isinstance(part, tree.Apply):
+            raise AskError("constant", f"{ask.constant} is no value of a function")
+        at_one = replace(part, args=(tree.Num("1"),) * len(part.args))
+        world.given_calls[part] = compute_value(formula, world, at_one)
     if ask.solve:
         part, aim = (read_asked_part(formula, latex, "solve") for latex in (ask.solve, ask.equals))
         return _solve(formula, world, part, compute_value(formula, world, aim))
@@ -279,6 +295,8 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
     """
     if ask.negative:
         return "sometimes" if find_negative_world(formula, first) is not None else "never"
+    if ask.holds:
+        return judge_truth(formula, first)
     if ask.slip is not None:
         return _find_case(formula, ask.slip, first)
     if ask.flat:
@@ -290,6 +308,33 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
         for valued in find_rich_worlds(formula, _CHANGED_WORLDS, first)
     }
     return found.pop() if len(found) == 1 else "none"
+
+
+def is_true_in(formula: Formula, world: World) -> bool:
+    """Return whether a statement holds in a world. Raises NoValue."""
+    return bool(compute_value(formula, world, formula.statement))
+
+
+def judge_truth(formula: Formula, first: int) -> str:
+    """Return whether a statement holds ``always``, for ``some`` values of its letters or ``never``.
+
+    Besides in drawn worlds, from the seed ``first`` on, it is tried where one letter is 0 or 1.
+    Raises NoValue.
+    """
+    drawn = {is_true_in(formula, make_world(formula, seed)) for seed in range(first, first + _CHANGED_WORLDS)}
+    if len(drawn) == 1 and True in drawn:
+        return "always"
+    letters = {found.letter.latex: ref for ref, found in formula.list_found(formula.statement)
+               if isinstance(found.letter.type, Number | Array) and found.letter not in formula.held_letters
+               }  # fmt: skip
+    for ref, number in product(letters.values(), (0.0, 1.0)):
+        with suppress(NoValue, AskError):
+            domain = find_real_domain(formula.find_letter(ref).letter.type)  # type: ignore[union-attr]
+            world = make_world(formula, first)
+            if domain is not None and number in domain:
+                give_value(formula, world, ref, number)
+                drawn.add(is_true_in(formula, world))
+    return "some" if len(drawn) == 2 else "never"
 
 
 def _find_case(formula: Formula, slip: Slip, first: int) -> str:

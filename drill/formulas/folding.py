@@ -413,7 +413,11 @@ def spell_subject(formula: Formula) -> str:
     """Return what a formula computes as a formula in a sentence: its left side, where it has one."""
     if formula.lead or len(formula.statement.sides) == 1:
         return "it"
-    return "the right side" if formula.left is None else spell(formula.left)
+    left = formula.left
+    names = [part for part in walk_nodes(left) if isinstance(part, Ref)] if left is not None else []
+    # what is computed itself is no name of the right side
+    is_computed = not isinstance(left, Ref | tree.Apply) and all(map(formula.find_letter, names))
+    return "the right side" if left is None or is_computed else spell(left)
 
 
 def say_plain_numbers(formula: Formula, axes: Sequence[str]) -> str:

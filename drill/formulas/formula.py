@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, TypeGuard, cast
 
 from drill.errors import DrillError
-from drill.formulas.known_functions import name_function
+from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
 from drill.formulas.letter_rows import RelationRow, Row, RowError, read_declaration, read_rows, read_tokens
 from drill.formulas.letter_types import (
     FITTING,
@@ -261,6 +261,11 @@ class Formula:
         for letter in self.letters:
             rows.setdefault(letter.ref.name.base, []).append(letter)
         return rows
+
+    @cached_property
+    def parts_read(self) -> dict[str, Node]:
+        """Parts that were read before, by their LaTeX: a question asks for them in many worlds."""
+        return {}
 
     @cached_property
     def _known(self) -> dict[Ref, Found | None]:
@@ -524,6 +529,8 @@ def read_letter(latex: str, row: str) -> Ref:
     except DrillError as error:
         raise RowError(row, 1, f"{latex} is not a letter: {error}") from None
     node = parsed[0].statement.sides[0] if len(parsed) == 1 and parsed[0].statement else None
+    if len(tokens) > 1 and all(token.isalpha() for token in tokens):
+        node = Ref(tree.Name("".join(tokens), font="\\operatorname"))  # a word, RNN
     if isinstance(node, Apply):
         node = node.function
     if isinstance(node, Pow) and isinstance(node.base, Ref):
@@ -570,6 +577,7 @@ def open_formulas(
     notation = _make_notation(letters, tokens)
     relations = tuple(_read_relation(row, notation) for row in relation_rows)
     parsed = split_statements(tokens, notation)
+    parsed = [each for part in parsed for each in (part, *split_statements(_read_after_cases(part), notation))]
     formulas: list[Formula] = []
     for part in parsed:
         statement = part.statement or _read_right_side(part.tokens, notation)
@@ -583,6 +591,22 @@ def open_formulas(
     for letter in list_idle_letters(formulas, said):
         raise RowError(letter.row.text, 1, f"{letter.latex} does not appear in the formula")
     return formulas
+
+
+def _read_after_cases(part: Any) -> tuple[str, ...]:
+    """Return the tokens of what is said behind the last of several cases, where it says what something is."""
+    right = part.statement.sides[-1] if part.statement is not None else None
+    last = right.branches[-1][1] if isinstance(right, tree.Cases) else None
+    if not isinstance(last, tree.Opaque) or EQUALITIES.isdisjoint(_list_outside(last.tokens)):
+        return ()
+    depth, rest = 0, last.tokens
+    for place, token in enumerate(last.tokens):
+        depth += (token in _OPENERS) - (token in _CLOSERS)
+        if depth == 0 and token == ",":
+            rest = last.tokens[place + 1 :]
+    while rest and (rest[0].startswith(("\\text", "\\mbox")) or rest[0] in _SPACES):
+        rest = rest[1:]
+    return tuple(rest) if len(rest) < len(last.tokens) else ()
 
 
 def _read_laws(formula: Formula) -> Formula:
@@ -791,12 +815,14 @@ def _read_gap(listed: tree.Listed) -> Node | None:
 
 def read_part(formula: Formula, latex: str) -> Node:
     """Return the tree of a part of a formula, read as the formula is. Raises FormulaError."""
-    tokens = _read_formula_tokens(latex)
-    parsed = split_statements(tokens, _make_notation(formula.letters, tokens))
-    statement = parsed[0].statement if len(parsed) == 1 else None
-    if statement is None or len(statement.sides) != 1:
-        raise FormulaError(f"{latex} is not a single part of a formula")
-    return _write_products(formula, statement.sides[0])
+    if latex not in formula.parts_read:
+        tokens = _read_formula_tokens(latex)
+        parsed = split_statements(tokens, _make_notation(formula.letters, tokens))
+        statement = parsed[0].statement if len(parsed) == 1 else None
+        if statement is None or len(statement.sides) != 1:
+            raise FormulaError(f"{latex} is not a single part of a formula")
+        formula.parts_read[latex] = _write_products(formula, statement.sides[0])
+    return formula.parts_read[latex]
 
 
 def _drop_identity(letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
@@ -859,7 +885,8 @@ def _make_notation(letters: Sequence[Letter], tokens: Sequence[str]) -> Notation
     functions = frozenset(
         name for letter in called for name in (spell_name(letter.ref.name), letter.latex.replace(" ", ""))
     )
-    superscripts: dict[str, Superscript] = dict.fromkeys(_list_names_above(tokens), "index")
+    numbers = {letter.ref.name.base for letter in letters if isinstance(letter.type, Number | Array)}
+    superscripts: dict[str, Superscript] = dict.fromkeys(_list_names_above(tokens, numbers), "index")
     superscripts |= {
         f"{spell_name(letter.ref.name)}^{''.join(_list_index_tokens(index))}": "index"
         for letter in letters
@@ -874,8 +901,13 @@ def _list_index_tokens(index: AnyIndex) -> Sequence[str]:
     return (index.letter,) if isinstance(index, Running) else to_tokens(index)
 
 
-def _list_names_above(tokens: Sequence[str]) -> Iterator[str]:
-    r"""Yield what stands above a name and is no power: ``x \sim d^{\pi}``, ``p^s[i]``."""
+def _list_names_above(tokens: Sequence[str], numbers: Collection[str]) -> Iterator[str]:
+    r"""Yield what stands above a name and is no power: ``x \sim d^{\pi}``, ``p^s[i]``.
+
+    Where a function has an index above, ``s^k(x_k)``, all names have that one; ``numbers`` are no functions.
+    """
+    raised: list[tuple[str, Sequence[str]]] = []
+    called: set[str] = set()
     for place, token in enumerate(tokens):
         if token != "^" or tokens[place + 1 : place + 2] != ("{",):
             continue
@@ -888,6 +920,21 @@ def _list_names_above(tokens: Sequence[str]) -> Iterator[str]:
         is_entry = after[::2] == ("[", "]") and len(above) == 1 and above[0] != "T" and not above[0].isdigit()
         if start and above and (is_drawn_from or is_entry):
             yield f"{tokens[start - 1]}^{''.join(above)}"
+        elif start and len(above) == 1:
+            base, inside = tokens[start - 1], tokens[end + 2 : _find_closing(tokens, end + 1)]
+            raised.append((base, above[0]))
+            is_own = base not in numbers and not name_function(Ref(tree.Name(base))) in KNOWN_FUNCTIONS
+            if after[:1] == ("(",) and is_own and _SIGNS_OF_SUMS.isdisjoint(inside):
+                called.add(above[0])
+    for base, letter in raised:
+        if letter in called & RUNNING_LETTERS and _is_free_index(tokens, letter):
+            yield f"{base}^{letter}"
+
+
+def _is_free_index(tokens: Sequence[str], letter: str) -> bool:
+    """Return whether a letter stands below names, and no sum binds it."""
+    places = [at for at in range(len(tokens) - 2) if [*tokens[at : at + 3]] == ["_", "{", letter]]
+    return bool(places) and not any(tokens[at - 1] in ("\\sum", "\\prod") for at in places)
 
 
 def _find_closing(tokens: Sequence[str], opening: int) -> int:
@@ -906,10 +953,12 @@ def _read_words(tokens: tuple[str, ...], letters: Sequence[Letter]) -> tuple[str
     A divergence has two bars between what it compares.
     """
     declared = {letter.ref.name.base for letter in letters}
+    own = [base for base in declared if base.isalpha() and len(base) > 1]
+    words = (*sorted(own, key=len, reverse=True), *_WORDS)
     read: list[str] = []
     place = 0
     while place < len(tokens):
-        word = next((each for each in _WORDS if tokens[place : place + len(each)] == (*each,)), "")
+        word = next((each for each in words if tokens[place : place + len(each)] == (*each,)), "")
         end = place + len(word)
         inside = tokens[end : _find_closing(tokens, end)] if tokens[end : end + 1] in (("(",), ("[",)) else ()
         is_word = bool(word and inside) and word[:1] not in declared and (word != "KL" or "\\|" in inside)
@@ -980,8 +1029,12 @@ _OPENERS: Final = frozenset(("(", "[", "{", "\\{"))
 _CLOSERS: Final = frozenset((")", "]", "}", "\\}"))
 _BRACKETS: Final = _OPENERS | _CLOSERS
 # Names that are typed letter by letter.
-_WORDS: Final = ("KL", "Var", "Cov", "Std")
+_WORDS: Final = (
+    "KL", "Var", "Cov", "Std", "RNN", "CNN", "GNN", "GCN", "MLP", "FFN", "LSTM", "GRU", "MHA", "SSM", "LN",
+)  # fmt: skip
 # What a sum may stand between when one letter takes its place.
+_SPACES: Final = ("\\quad", "\\qquad", "\\,", "\\;", "\\ ")
+_SIGNS_OF_SUMS: Final = frozenset(("+", "-", "=", "\\cdot"))
 _BEFORE_SUMS: Final = _RELATIONS | _OPENERS | {"", "+", "|", "\\|"}
 _AFTER_SUMS: Final = _RELATIONS | _CLOSERS | {"", "+", "-", "|", "\\|"}
 

@@ -56,6 +56,7 @@ def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
     said = formula.statement
     if len(said.sides) <= 2 and is_alone:
         yield formula
+        yield from _list_bounded(formula)
         return
     sides = [*said.sides[:1]]
     for side, relation in zip(said.sides[1:], said.relations, strict=True):
@@ -67,6 +68,16 @@ def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
             sides = [side]
     if len(said.sides) > 2:
         yield from _list_bounds(formula)
+
+
+def _list_bounded(formula: Formula) -> Iterator[Formula]:
+    """Yield the side of a bound that is no plain letter, where the other one is."""
+    said = formula.statement
+    is_bound = [*said.relations] in [[relation] for relation in _BOUNDING]
+    if is_bound and isinstance(strip_brackets(said.sides[1]), tree.Num | Ref):
+        lead = f"Take the left side, {quote_node(said.sides[0])}."
+        if (inner := _isolate(formula, Statement(said.sides[:1]), lead, None)) is not None:
+            yield inner
 
 
 def _list_bounds(formula: Formula) -> Iterator[Formula]:

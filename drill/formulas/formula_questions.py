@@ -17,9 +17,15 @@ from drill.formulas.formula_parts import list_asked_formulas
 from drill.formulas.missing_domains import has_missing_domain
 from drill.formulas.predictions import ask_predictions
 from drill.formulas.slips import ask_slips
-from drill.formulas.special_cases import ask_first_index, ask_relations_put_in, ask_special_cases
+from drill.formulas.special_cases import (
+    ask_constant_function,
+    ask_first_index,
+    ask_relations_put_in,
+    ask_special_cases,
+)
 from drill.formulas.step_numbers import ask_step_numbers
 from drill.formulas.tree_values import Trace, compute_value
+from drill.formulas.truths import ask_truth
 from drill.formulas.turned_questions import (
     ask_endless_sum,
     ask_equal_members,
@@ -66,8 +72,8 @@ def _ask_formula(formula: Formula) -> list[AskedQuestion]:
 
     kinds: tuple[Callable[[Formula], Iterator[AskedQuestion]], ...] = (
         ask_step_numbers, ask_branches, ask_value_numbers, ask_written_out, ask_special_cases,
-        ask_relations_put_in, ask_first_index, ask_endless_sum, ask_solved,
-        ask_equal_members, ask_predictions, ask_solved_for_number, ask_slips_of_these,
+        ask_constant_function, ask_relations_put_in, ask_first_index, ask_endless_sum, ask_solved,
+        ask_equal_members, ask_truth, ask_predictions, ask_solved_for_number, ask_slips_of_these,
     )  # fmt: skip
     for ask in kinds:
         if ask is ask_solved_for_number and len(choose_questions(asked)[0]) > 1:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, cast
 
 from drill.errors import DrillError
 from drill.formulas.formula import (
@@ -36,6 +36,7 @@ from drill.formulas.letter_types import (
     UNKNOWN,
     Array,
     Axis,
+    Domain,
     Function,
     Index,
     Law,
@@ -50,7 +51,7 @@ from drill.formulas.letter_types import (
     forget_values,
     without_law,
 )
-from drill.notation import replace_nodes, tree, walk_nodes
+from drill.notation import list_children, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref, Running
 
 # Relations that say where a letter comes from.
@@ -124,7 +125,15 @@ def check_shapes(formula: Formula, *, lets_unknown_pass: bool = False) -> Shapes
 
 
 def find_type_in(formula: Formula, node: Node) -> Type:
-    """Return the type of a part, also of a changed one. Raises ShapeBreak, Undeclared or NotFollowed."""
+    """Return the type of a part, also of a changed one. Raises ShapeBreak, Undeclared or NotFollowed.
+
+    A function's value at what an integral runs over has the type of all its values.
+    """
+    found = formula.find_letter(node.function) if isinstance(node, tree.Apply) else None
+    if found is not None and isinstance(found.letter.type, Function):
+        by = {name for part in walk_nodes(formula.statement) if isinstance(part, tree.Integral) for name in part.by}
+        if by & {*list_children(node)}:
+            return found.letter.type.result
     return _ShapeCheck(formula, False).find_type(node)
 
 
@@ -780,7 +789,8 @@ class _ShapeCheck:
         match kind:
             case Law(of=of):
                 self._check_density(node, of, arguments)
-                return Number(NOT_NEGATIVE)
+                is_chance = isinstance(of, Thing | Index) or getattr(of, "is_whole", False)
+                return Number(Domain(0.0, 1.0) if is_chance else NOT_NEGATIVE)
             case Function():
                 return self._call_function(node, kind, arguments)
             case Unknown():
@@ -986,24 +996,21 @@ class _ShapeCheck:
             raise NotFollowed(node, "a derivative of nothing")
         if isinstance(node, tree.Gradient) and node.order is not None:
             raise NotFollowed(node, "a second derivative")
-        body = strip_brackets(node.body)
+        body, by = complete_slope(self._formula, node)
         kind = self.find_type(body)
         if isinstance(kind, Function):
             kind = kind.result
         if isinstance(kind, Array) and isinstance(node, tree.Gradient):
             raise ShapeBreak(node, f"a gradient of {quote_node(body)}, which is {describe_type(kind)}")
         kind = self._need_values(node, kind, "differentiated")
-        if by := list_slope_letters(self._formula, node):
-            if not all(mentions_name(body, name) for name in by):
-                shown = ", ".join(map(quote_node, by))
-                raise NotFollowed(node, f"{quote_node(body)} does not show how it depends on {shown}")
+        if by:
             return self._find_slope_type(node, by, kind)
         if isinstance(body, tree.Apply) and body.args:
             return forget_values(self.find_type(body.args[0]))
         raise NotFollowed(node, "which letter it is differentiated with respect to")
 
     def _find_slope_type(
-        self, node: tree.Gradient | tree.Derivative, letters: Sequence[Ref], kind: Type
+        self, node: tree.Gradient | tree.Derivative, letters: Sequence[Node], kind: Type
     ) -> Type:
         slope = kind
         for name in letters:
@@ -1205,7 +1212,40 @@ def _strip_sign(node: Node) -> Node:
     return node
 
 
-def list_slope_letters(formula: Formula, node: tree.Gradient | tree.Derivative) -> Sequence[Ref]:
+def complete_slope(
+    formula: Formula, node: tree.Gradient | tree.Derivative
+) -> tuple[Node, Sequence[Node]]:
+    r"""Return what is differentiated, and what by: of ``\partial_x S(x_k)`` the argument, of
+    ``\partial L / \partial W`` the function's value at W; by nothing where it is unsaid.
+
+    Raises NotFollowed where nothing shows how the one depends on the other.
+    """
+    body, places = strip_brackets(node.body or node), list[Node]()
+    for by in _list_slope_letters(formula, node):
+        found, own = formula.find_letter(body), formula.find_letter(by)
+        slots = {
+            part
+            for call in walk_nodes(body)
+            if isinstance(call, tree.Apply)
+            for part in (*call.args, *call.parameters)
+            if getattr(part.function if isinstance(part, tree.Apply) else part, "name", None) == by.name
+        }
+        kind = found.letter.type if found is not None else UNKNOWN
+        if mentions_name(body, by):
+            places.append(by)
+        elif isinstance(kind, Function) and own is not None and kind.arguments == (own.letter.type,):
+            body = tree.Apply(cast("Ref", body), (by,))
+            places.append(by)
+        elif len(slots) == 1 and by == Ref(by.name) and sum(part in slots for part in walk_nodes(body)) == 1:
+            places += slots
+        else:
+            raise NotFollowed(
+                node, f"{quote_node(body)} does not show how it depends on {quote_node(by)}"
+            )
+    return body, places
+
+
+def _list_slope_letters(formula: Formula, node: tree.Gradient | tree.Derivative) -> Sequence[Ref]:
     r"""Return what is differentiated by: what is said, or ``x`` in ``\nabla \log p(x)``; nothing if unsaid.
 
     Raises:

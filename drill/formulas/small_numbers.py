@@ -56,8 +56,9 @@ def list_draws(
     """Yield draws of unequal numbers that pass tests, all or at most about so many, spread evenly."""
     unequal = list_unequal(families)
     step = max(1, int(prod(map(len, families.values())) // most))
-    for draw in islice(product(*families.values()), 0, _MOST_DRAWS * step, step):
-        point = {name: Fraction(text) for name, text in zip(families, draw, strict=True)}
+    exact = [[*map(Fraction, values)] for values in families.values()]
+    for draw in islice(product(*exact), 0, _MOST_DRAWS * step, step):
+        point = dict(zip(families, draw, strict=True))
         if all(point[one] != point[other] for one, other in unequal) and all(
             test(point) for test in tests.values()
         ):

@@ -175,6 +175,8 @@ class World:
         self.given: dict[tuple[str, Member | None], Value] = {}
         self.given_calls: dict[Node, Value] = {}
         self.given_entries: dict[tuple[Any, ...], Value] = {}
+        # What is drawn, in the place of laws: each outcome with its chance and the values it has there.
+        self.outcomes: list[tuple[float, dict[Node, Value]]] = []
         self._sizes = self._choose_sizes()
         self._points: dict[str, list[Value]] = {}
         self._drawn: dict[tuple[str, Member], Value] = {}

@@ -27,7 +27,8 @@ from drill.formulas.folding import (
     spell_subject,
 )
 from drill.formulas.formula import Formula, Found, print_node
-from drill.formulas.letter_types import Array, Domain, Index, Number, Type
+from drill.formulas.letter_types import Array, Domain, Index, Number, Type, find_real_domain
+from drill.formulas.mean_numbers import put_constants
 from drill.formulas.shape_check import find_type_in, is_free_index, strip_brackets
 from drill.formulas.small_world import NoValue, World
 from drill.formulas.tree_values import Evaluation, reporting_no_value
@@ -103,6 +104,7 @@ def ask_special_cases(formula: Formula) -> Iterator[AskedQuestion]:
                 yield question
     for branch in list_branches(formula):
         yield from _ask_ends(formula, branch)
+    yield from _ask_functions_at_zero(formula)
 
 
 def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
@@ -147,6 +149,34 @@ def ask_relations_put_in(formula: Formula) -> Iterator[AskedQuestion]:
             if question is not None:
                 yield question
                 return
+
+
+def ask_constant_function(formula: Formula) -> Iterator[AskedQuestion]:
+    """Yield what is left of a formula where the function under an integral is constant."""
+    changed, values = put_constants(formula, formula.right)
+    if len(values) != 1:
+        return
+    left, value = fold(formula, changed), values[0]
+    by = next(part.by[0] for part in walk_nodes(formula.right) if isinstance(part, tree.Integral))
+    question = ask_typed(
+        formula,
+        left,
+        {"constant": print_node(value)},
+        about="special case",
+        what="a constant under the integral",
+        prompt=f"Suppose that {spell(value)} is the same for every {spell(by)}. "
+        f"Write {spell_subject(formula)} without an integral.",
+        hints=(
+            f"{spell(value)} is one number. What is left under the integral sign?",
+            "The integral of 1 is the length of the range.",
+        ),
+        steps=(f"The integral is the constant times the length of the range: what is left is {spell(left)}.",),
+        shape="an integral of something that does not vary",
+        motion="take the constant out, and measure the range",
+        worth=4.2,
+    )
+    if question is not None:
+        yield question
 
 
 def ask_first_index(formula: Formula) -> Iterator[AskedQuestion]:
@@ -427,11 +457,8 @@ def _compute_with(formula: Formula, world: World, node: Node, values: dict[Node,
 
 def _ask_ends(formula: Formula, branch: Branch) -> Iterator[AskedQuestion]:
     for atom in list_atoms(formula, branch.node):
-        found = formula.find_letter(atom)
-        if found is None or not isinstance(atom, Ref) or found.letter in formula.held_letters:
-            continue
-        kind = found.letter.type
-        if not isinstance(kind, Number) or not _is_one_value(formula, branch.node, atom, found):
+        kind = _find_end_type(formula, branch.node, atom)
+        if kind is None:
             continue
         for end in (kind.domain.low, kind.domain.high):
             if end in (0.0, 1.0):
@@ -439,6 +466,57 @@ def _ask_ends(formula: Formula, branch: Branch) -> Iterator[AskedQuestion]:
                 question = _ask_end(formula, branch, atom, int(end), is_case=is_case)
                 if question is not None:
                     yield question
+
+
+def _ask_functions_at_zero(formula: Formula) -> Iterator[AskedQuestion]:
+    """Yield what is left where several functions, such as networks, have the value 0."""
+    atoms = [atom for atom in list_atoms(formula, formula.right) if isinstance(atom, tree.Apply)]
+    free = [atom for atom in atoms if find_real_domain(find_type_in_open(formula, atom)) == Domain()]
+    functions = {found.letter for atom in free if (found := formula.find_letter(atom.function))}
+    if len(functions) < 2 or functions & formula.held_letters or len(free) != len(functions):
+        return
+    left = formula.right
+    for atom in free:
+        left = replace_part(left, atom, ZERO)
+    left = fold(formula, left)
+    is_short = count_operations(left) <= _MOST_LEFT * count_operations(formula.right)
+    if isinstance(left, Ref) or not _is_open(left) or not is_short:
+        return
+    zero = " = ".join((*map(print_node, free), "0"))
+    question = ask_typed(
+        formula,
+        left,
+        {"at": {print_node(atom): "0" for atom in free}},
+        about="special case",
+        what="functions that are 0",
+        prompt=f"Suppose that ${zero}$. What is left of {spell_subject(formula)}?",
+        hints=(
+            "Which terms vanish with them, and what becomes of an exponential?",
+            "Which factors become 1?",
+        ),
+        steps=(f"With ${zero}$ what is left is {spell(left)}.",),
+        shape="a rule with parts that can be switched off",
+        motion="switch them off, and see which rule is left",
+        worth=3.6,
+    )
+    if question is not None:
+        yield question
+
+
+def _find_end_type(formula: Formula, node: Node, atom: Node) -> Number | None:
+    """Return the type of a letter, or of a function's value, that may be at an end alone; None for any other."""
+    found = formula.find_letter(atom.function if isinstance(atom, tree.Apply) else atom)
+    if found is None or found.letter in formula.held_letters:
+        return None
+    if isinstance(atom, tree.Apply):
+        calls = {each for each in list_atoms(formula, node) if isinstance(each, tree.Apply)
+                 and (other := formula.find_letter(each.function)) and other.letter is found.letter}  # fmt: skip
+        runs = any(isinstance(part, Ref) and part.name.base in formula.bound for part in walk_nodes(atom))
+        kind = find_type_in_open(formula, atom) if calls == {atom} and not runs else None
+    else:
+        is_alone = isinstance(atom, Ref) and _is_one_value(formula, node, atom, found)
+        kind = found.letter.type if is_alone else None
+    return kind if isinstance(kind, Number) else None
 
 
 def _is_one_value(formula: Formula, node: Node, atom: Ref, found: Found) -> bool:
@@ -452,7 +530,7 @@ def _is_one_value(formula: Formula, node: Node, atom: Ref, found: Found) -> bool
 
 
 def _ask_end(
-    formula: Formula, branch: Branch, letter: Ref, end: int, *, is_case: bool
+    formula: Formula, branch: Branch, letter: Node, end: int, *, is_case: bool
 ) -> AskedQuestion | None:
     """Return what is left at an end; of a letter with two values that is one of two cases, and worth more."""
     left = fold(formula, replace_part(branch.node, letter, tree.Num(str(end))))

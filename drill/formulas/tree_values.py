@@ -33,6 +33,7 @@ from drill.formulas.shape_check import (
     ENTRYWISE,
     INDICATORS,
     NORMS,
+    complete_slope,
     find_drawn_types,
     is_constant,
     is_entry_bracket,
@@ -44,7 +45,6 @@ from drill.formulas.shape_check import (
     list_drawn,
     list_running,
     list_sides,
-    list_slope_letters,
     name_norm,
     split_bound,
     split_clip_ends,
@@ -62,7 +62,7 @@ from drill.formulas.small_world import (
     is_array,
     make_key,
 )
-from drill.notation import spell_name, tree, walk_nodes
+from drill.notation import replace_nodes, spell_name, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
 # Nodes that one value may visit.
@@ -159,14 +159,16 @@ class Evaluation:
         return entries[:, 0] if entries.shape[1] == 1 else entries
 
     @contextmanager
-    def binding(self, names: Mapping[Ref, Value]) -> Generator[None]:
-        """Bind names for a while."""
-        before = dict(self._bound)
-        self._bound.update(names)
+    def binding(self, names: Mapping[Node, Value]) -> Generator[None]:
+        """Bind names, and values of functions by how they are called, for a while."""
+        before, calls = self._bound, self._world.given_calls
+        self._bound = before | {name: value for name, value in names.items() if isinstance(name, Ref)}
+        others = {call: value for call, value in names.items() if not isinstance(call, Ref)}
+        self._world.given_calls = {**calls, **others} if others else calls
         try:
             yield
         finally:
-            self._bound = before
+            self._bound, self._world.given_calls = before, calls
 
     # Letters
 
@@ -782,7 +784,9 @@ class Evaluation:
     def _compute_expectation(self, node: tree.Expect) -> Value:
         if node.over is None and is_summary(node, self._formula):
             return self._summarise(node.operator.name.base.lower(), node.body, self.compute(node.body))
-        outcomes = list(self._list_outcomes(list_drawn(node.over) or self._list_random_letters(node), node))
+        outcomes = self._world.outcomes or list(
+            self._list_outcomes(list_drawn(node.over) or self._list_random_letters(node), node)
+        )
         if not outcomes:
             raise NoValue("no letter in the expectation is drawn from a law")
         values: list[Value] = []
@@ -790,7 +794,7 @@ class Evaluation:
             with self.binding(names):
                 values.append(self.compute(node.body))
         chances = [chance for chance, _ in outcomes]
-        if any(mentions_name(node.body, name) for name in outcomes[0][1]):
+        if any(isinstance(name, Ref) and mentions_name(node.body, name) for name in outcomes[0][1]):
             self._note_terms(node, values)
         mean = _add_all([_scale(value, chance) for value, chance in zip(values, chances, strict=True)])
         name = node.operator.name.base.removeprefix("\\")
@@ -803,17 +807,8 @@ class Evaluation:
         return mean
 
     def _list_random_letters(self, node: tree.Expect) -> tuple[Node, ...]:
-        """Return the letters of an expectation's body that are drawn from a law."""
-        return tuple(
-            dict.fromkeys(
-                part
-                for part in walk_nodes(node.body)
-                if isinstance(part, Ref)
-                and part not in self._bound
-                and (found := self._formula.find_letter(part)) is not None
-                and getattr(found.letter.type, "law", "")
-            )
-        )
+        """Return the letters of an expectation's body that are drawn."""
+        return tuple(ref for ref in list_random_letters(self._formula, node) if ref not in self._bound)
 
     def _list_outcomes(
         self, parts: Sequence[Node], node: tree.Expect
@@ -949,30 +944,18 @@ class Evaluation:
     def _compute_derivative(self, node: tree.Gradient | tree.Derivative) -> Value:
         if node.body is None or len(node.by) > 1:
             raise NoValue("a derivative of higher order")
-        body = strip_brackets(node.body)
-        letters = list_slope_letters(self._formula, node)
-        by = letters[0] if letters else None
-        if isinstance(body, tree.Apply) and (by is None or not mentions_name(body, by)):
-            return self._differentiate_argument(body)
-        if by is None:
+        body, letters = complete_slope(self._formula, node)
+        if not letters and not (isinstance(body, tree.Apply) and body.args):
             raise NoValue("which letter it is differentiated with respect to")
+        hole = by = letters[0] if letters else body.args[0]
+        if not letters or not isinstance(by, Ref):  # at what stands there as a whole
+            hole = Ref(tree.Name("differentiated"))
+            body = replace_nodes(body, lambda part: hole if part is by or (letters and part == by) else None)
         place = self.compute(by)
 
         def compute_at(value: Value) -> Value:
-            with self.binding({by: value}):
-                return self.compute(body)
-
-        return _differentiate(compute_at, place)
-
-    def _differentiate_argument(self, body: tree.Apply) -> Value:
-        """Return the slope of a function by its first argument, at what stands there."""
-        place = self.compute(body.args[0])
-        hole = Ref(tree.Name("differentiated"))
-        moved = replace(body, args=(hole, *body.args[1:]))
-
-        def compute_at(value: Value) -> Value:
             with self.binding({hole: value}):
-                return self.compute(moved)
+                return self.compute(body)
 
         return _differentiate(compute_at, place)
 
@@ -1053,6 +1036,18 @@ def infer_bound(node: tree.Reduce) -> tree.Bound | None:
         if isinstance(part, Ref) and (names := list_running(part)):
             return tree.Bound((Ref(tree.Name(names[0])),))
     return None
+
+
+def list_random_letters(formula: Formula, node: tree.Expect) -> list[Ref]:
+    """Return the letters of an expectation's body that are drawn from a law, or the only one that may be."""
+    kinds = {ref: found.letter.type for ref, found in formula.list_found(node.body)}
+    drawn = [ref for ref, kind in kinds.items() if getattr(kind, "law", "")]
+    free = [
+        ref
+        for ref, kind in kinds.items()
+        if isinstance(kind, Number | Array | Thing) and not getattr(kind, "is_whole", False)
+    ]
+    return drawn or (free if len(free) == 1 else [])
 
 
 def find_upper_end(formula: Formula, letter: str) -> Node | None:

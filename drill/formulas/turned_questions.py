@@ -39,6 +39,8 @@ def ask_solved(formula: Formula) -> Iterator[AskedQuestion]:
     """Yield for which value of a letter a recursion stays where it is, or a difference is 0."""
     aims = [*_list_aims(formula)]
     for atom in list_atoms(formula, formula.right):
+        if atom == strip_brackets(formula.right):
+            continue
         if not _is_free(formula, atom) or sum(part == atom for part in walk_nodes(formula.right)) != 1:
             continue
         for aim, said, worth in aims:

@@ -281,7 +281,7 @@ def name_atom(atom: Node) -> str:
             return typed + (f"_{label}{indices}" if label + indices else "")
         case tree.Apply(function=function):
             return name_atom(function).partition("_")[0] + "_value"
-        case tree.Gradient():
+        case tree.Gradient() | tree.Derivative():
             return "grad"
         case tree.Expect():
             return "mean"

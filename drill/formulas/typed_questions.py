@@ -61,6 +61,7 @@ def read_plain_ask(ask: Mapping[str, Any]) -> Ask:
         equal=tuple(ask.get("equal", ())),
         solve=ask.get("solve", ""),
         equals=ask.get("equals", "0"),
+        constant=ask.get("constant", ""),
     )
 
 
@@ -81,7 +82,7 @@ def ask_typed(
         return None
     if key is None or isinstance(key.tree, maths.Num) or key.keystrokes > most:
         return None
-    if said["about"] == "special case" and _is_shown(formula, key):
+    if said["about"] in ("special case", "written out") and _is_shown(formula, key, said["about"]):
         return None
     return AskedQuestion(
         **list_answer_fields(key),
@@ -91,11 +92,12 @@ def ask_typed(
     )
 
 
-def _is_shown(formula: Formula, key: TypedKey) -> bool:
+def _is_shown(formula: Formula, key: TypedKey, about: str) -> bool:
     """Return whether the list of names tells the answer: a name of its own for a whole that it is made of."""
     wholes = [atom for atom in key.atoms.values() if not isinstance(atom, Ref)]
     known = list_atoms(formula, formula.right)
-    return bool(wholes) and (isinstance(key.tree, maths.Sym) or any(atom not in known for atom in wholes))
+    is_new = about == "special case" and any(atom not in known for atom in wholes)
+    return bool(wholes) and (isinstance(key.tree, maths.Sym) or is_new)
 
 
 def list_answer_fields(key: TypedKey) -> dict[str, Any]:

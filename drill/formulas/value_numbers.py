@@ -6,13 +6,13 @@ of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import islice, product
 from math import inf, log
-from typing import Final
+from typing import Any, Final
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
@@ -28,6 +28,7 @@ from drill.formulas.folding import (
 )
 from drill.formulas.formula import RUNNING_LETTERS, Formula, print_node
 from drill.formulas.letter_types import Array, Domain, Index, Number
+from drill.formulas.mean_numbers import CHANCE, Means, integrate_constants, type_means
 from drill.formulas.shape_check import find_type_in
 from drill.formulas.small_numbers import (
     Tests,
@@ -56,7 +57,7 @@ from drill.text import join_in_sentence
 _NAMES: Final = "abcfghjkpqruvw"
 _MOST_LETTERS: Final = 7
 _MOST_WHOLE: Final = 4
-_MOST_OPERATIONS: Final = 24
+_MOST_OPERATIONS: Final = 12
 _FEWEST_OPERATIONS: Final = 3
 # Draws that are tried.
 _TRIED: Final = 100
@@ -81,6 +82,9 @@ _LOGS: Final = (
     ("2", "3", "4", "1/2", "5", "1/3"), ("2", "3", "4", "5", "6", "7"),
     ("1/2", "1/3", "1/4", "1/5", "2/3", "3/4"),
 )  # fmt: skip
+# Instead of a number of values: the numbers of which powers are taken, to the first or second one.
+_POWERS, _FEW_POWERS = -1, -2
+_BASES: Final = (*map(str, range(2, 13)),)
 # Numbers of which a lone letter takes some, the simplest first; squares for roots.
 _RATIOS: Final = {Fraction(top, bottom) for top in range(1, 10) for bottom in range(1, 10)}
 _WIDE: Final = sorted(
@@ -108,11 +112,12 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
     for part, rest in last.items():
         node = replace_part(node, part, rest)
     kept = fold(formula, node)
-    most = _MOST_OPERATIONS * (1 + bool(last))  # what is left to 1 is written for a letter
-    if count_operations(formula.right) < _FEWEST_OPERATIONS or count_operations(kept) > most:
+    if count_operations(formula.right) < _FEWEST_OPERATIONS:
         return
-    typed = type_part(formula, kept, as_numbers=True)
+    typed, means = type_means(formula, kept)
     operations = sum(isinstance(part, maths.Binary | maths.Call) for part in maths.walk_tree(typed.tree))
+    if operations > _MOST_OPERATIONS * (1 + bool(last or means)):  # what is left to 1 is written for a letter
+        return
     free = list_free_names(formula, _NAMES)
     letters = {found.letter for _, found in formula.list_found(kept)} - formula.chances.keys()
     if letters & formula.tied_letters or any(getattr(each.type, "kind", "") for each in letters):
@@ -124,34 +129,50 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
     if any(len(indices) > 1 for indices in formula.gather_free_indices(kept).values()):
         return  # where both indices are one, a letter would have two values
     names = dict(zip(typed.atoms, free, strict=False))
-    for logs, most in product(_list_exponents(formula, typed.tree, typed.atoms), (6, 4, 3, 2, 0)):
+    inside = _find_in_exponents(typed.tree, typed.atoms)
+    counts = (6, 4, 3, 2, 0, *((_POWERS, _FEW_POWERS) if inside else ()))
+    for logs, most in product(_list_exponents(formula, inside, typed.atoms), counts):
         families: dict[str, tuple[str, ...]] = {}
         for place, (name, atom) in enumerate(typed.atoms.items()):
             values = _choose_values(formula, atom, is_log=name in logs)
             # or each its own ones, so that no two are equal
-            families[names[name]] = values[:most] if most else values[place % 3 :: 3]
+            families[names[name]] = values[: most if most > 0 else 4] if most else values[place % 3 :: 3]
             families[names[name]] = _fit_roots(formula, typed.tree, name, atom) or families[names[name]]
+            if most < 0 and name in inside:  # powers of many numbers, or of few, to one of two exponents
+                bases = _BASES if most == _POWERS else values[:3]
+                families[names[name]] = bases if name in logs else tuple(n for n in values if n in "12")
         texts = {name: f"ln({names[name]})" if name in logs else names[name] for name in typed.atoms}
         put = {name: _write_log(names[name], is_log=name in logs) for name in typed.atoms}
         key = _take_logs(substitute_symbols(typed.tree, put))
         if len(typed.atoms) == 1:  # it needs many values of its own
             families = {names[name]: _list_small(formula, atom, key, names[name], is_log=name in logs)
                         for name, atom in typed.atoms.items()}  # fmt: skip
-        at = {print_node(part): number for part, number in sizes.items()}
-        at |= {print_node(atom): texts[name] for name, atom in typed.atoms.items()}
+        ask = _write_ask(sizes, typed, means, texts)
         rests = {part: _write_in_names(formula, rest, typed, put) for part, rest in last.items()}
-        at |= {print_node(part): to_plain(rest) for part, rest in rests.items()}
+        ask["at"] |= {print_node(part): to_plain(rest) for part, rest in rests.items()}
         tests: Tests = {f"{to_plain(rest)} > 0": partial(_is_above, rest, 0) for rest in rests.values()}
         key, tests = _turn_logs(key, families, tests)
         logs_left = _MOST_LOGS + bool(rests)
-        if _are_by_hand(key, families, tests, logs_left) and _is_proved(formula, key, at, families, tests):
-            said = {atom: (names[name], name in logs) for name, atom in typed.atoms.items()}
+        if _are_by_hand(key, families, tests, logs_left) and _is_proved(formula, key, ask, families, tests):
+            said = [(name, atom, f"{chr(92) + 'ln ' if name in logs else ''}@{names[name]}")
+                    for name, atom in typed.atoms.items()]  # fmt: skip
             where = (*(f"{one} != {other}" for one, other in list_unequal(families)), *tests)
             shown = [f"${print_node(part)} = {print_node(rest)}$" for part, rest in last.items()]
-            question = _make_question(formula, members, sizes, said, key, families, at, shown)
-            inner = _list_inner_steps(formula, kept, typed, put, [*list_draws(families, _TRIED, tests)])
+            question = _make_question(formula, members, sizes, said, key, families, ask, shown, means)
+            inner = _list_inner_steps(formula, kept, typed, put, [*list_draws(families, _TRIED, tests)], means)
             yield replace(question, where=where, steps=(*inner, *question.steps))
             return
+
+
+def _write_ask(
+    sizes: Mapping[Node, str], typed: TypedKey, means: Means | None, texts: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what is given, in the language of witnesses: what a draw gives stands by its outcome."""
+    given: list[dict[str, str]] = [{print_node(part): number for part, number in sizes.items()}, {}, {}]
+    for name, atom in typed.atoms.items():
+        given[means.places.get(name, 0) if means else 0][print_node(atom)] = texts[name]
+    outcomes = {"chance": CHANCE, "first": given[1], "second": given[2]} if means else {}
+    return {"at": given[0], **outcomes}
 
 
 def _write_in_names(
@@ -238,6 +259,8 @@ class _Members:
         # What is said of the indices that run, and those that stand free.
         self.said: dict[str, str] = {}
         self.free: dict[str, None] = {}
+        # Values of functions that are the same wherever they are taken, and the letter for that.
+        self.constant: dict[Node, str] = {}
 
     def count(self, count: Node | None) -> float:
         """Return how many members there are."""
@@ -266,6 +289,8 @@ class _Members:
                 return _summarise(word.base, self._list_members(family, family.bound, family.body))
             case tree.Ref() if (inner := self._write_definition(part)) is not None:
                 return inner
+            case tree.Integral():
+                return self._integrate(part)
             case tree.Ref() if (found := self._formula.find_letter(part)) and isinstance(
                 found.letter.type, Index
             ):
@@ -274,6 +299,13 @@ class _Members:
                 return tree.Fixed(f"{self._evaluation.compute(ref):g}")
             case _:
                 return None
+
+    def _integrate(self, node: tree.Integral) -> Node | None:
+        """Return an integral of functions that are constant, which is then said of their values."""
+        product, values = integrate_constants(self._formula, node)
+        for value in values:
+            self.constant[value] = print_node(node.by[0])
+        return None if product is None else self.write(product)
 
     def _write_definition(self, ref: Ref) -> Node | None:
         """Return what a letter is computed from, its indices as they are; None for a free letter."""
@@ -423,15 +455,16 @@ def _write_log(name: str, *, is_log: bool) -> maths.Node:
     return maths.Call("ln", (maths.Sym(name),)) if is_log else maths.Sym(name)
 
 
+def _find_in_exponents(node: maths.Node, atoms: Mapping[str, Node]) -> frozenset[str]:
+    """Return the names that stand in exponents."""
+    exponents = filter(None, map(_find_exponent, maths.walk_tree(node)))
+    return frozenset(name for each in exponents for name in maths.find_symbols(each) if name in atoms)
+
+
 def _list_exponents(
-    formula: Formula, node: maths.Node, atoms: Mapping[str, Node]
+    formula: Formula, inside: Collection[str], atoms: Mapping[str, Node]
 ) -> Iterator[frozenset[str]]:
     """Yield which letters are logarithms: of those in exponents the ones that take all values, or one."""
-    inside: set[str] = set()
-    for part in maths.walk_tree(node):
-        exponent = _find_exponent(part)
-        if exponent is not None:
-            inside |= maths.find_symbols(exponent) & atoms.keys()
     kinds = {name: find_type_in(formula, atoms[name]) for name in inside}
     free = {name for name, kind in kinds.items() if getattr(kind, "domain", None) == Domain()}
     yield frozenset(free)
@@ -593,33 +626,40 @@ def _are_by_hand(key: maths.Node, families: Mapping[str, Sequence[str]], tests: 
 
 
 def _is_small(node: maths.Node, point: Mapping[str, Fraction], logs: int) -> bool:
+    return _count_logs(node, point) <= logs
+
+
+def _count_logs(node: maths.Node, point: Mapping[str, Fraction]) -> float:
+    """Return how many logarithms are in a value that is worked by hand; no number is enough for any other."""
     if evaluate_exactly(node, point) is not None:
-        return find_small_value(node, point) is not None
+        return 0 if find_small_value(node, point) is not None else inf
     match node:
         case maths.Neg(inner):
-            return _is_small(inner, point, logs)
-        case maths.Call("ln" | "log", (inner,)) if logs:
-            found = evaluate_exactly(inner, point)
-            return found is not None and found > 0 and _is_small(inner, point, 0)
-        case maths.Binary("+" | "-", left, right) if logs > 1:
-            return _is_small(left, point, logs - 1) and _is_small(right, point, 1)
+            return _count_logs(inner, point)
+        case maths.Call("ln" | "log", (inner,)) if (found := find_small_value(inner, point)) and found > 0:
+            return 1
+        case maths.Binary("+" | "-", left, right):
+            return _count_logs(left, point) + _count_logs(right, point)
         case maths.Binary("*" | "/", left, right):
-            return _is_small(left, point, logs) and _is_small(right, point, logs)
+            return max(_count_logs(left, point), _count_logs(right, point))
         case _:
-            return False
+            return inf
 
 
 def _is_proved(
-    formula: Formula, key: maths.Node, at: Mapping[str, str], families: Mapping[str, Sequence[str]],
+    formula: Formula, key: maths.Node, ask: Mapping[str, Any], families: Mapping[str, Sequence[str]],
     tests: Tests,
 ) -> bool:  # fmt: skip
     """Return whether the formula itself has the key's value, in several worlds and for several draws."""
     draws = [*list_draws(families, _TRIED, tests)]
     for seed in range(1, _PROOFS + 1):
         point = {name: float(number) for name, number in draws[seed * (len(draws) - 1) // _PROOFS].items()}
-        numbers = {latex: _read_number(text, point) for latex, text in at.items()}
+        given = [{latex: _read_number(text, point) for latex, text in ask.get(name, {}).items()}
+                 for name in ("at", "first", "second")]  # fmt: skip
+        asked = Ask(at=given[0], sides=tuple(given[1:]), chance=float(Fraction(ask.get("chance", "0"))))
+        asked = asked if asked.chance else Ask(at=given[0])
         try:
-            expected = compute_asked(formula, make_world(formula, seed), Ask(at=numbers))
+            expected = compute_asked(formula, make_world(formula, seed), asked)
         except DrillError:
             return False
         if not is_same_value(make_evaluator(key)(point), expected):
@@ -635,18 +675,22 @@ def _make_question(
     formula: Formula,
     members: _Members,
     sizes: Mapping[Node, str],
-    said: Mapping[Node, tuple[str, bool]],
+    said: Sequence[tuple[str, Node, str]],
     key: maths.Node,
     families: Mapping[str, tuple[str, ...]],
-    at: Mapping[str, str],
+    ask: Mapping[str, Any],
     follows: Sequence[str],
+    means: Means | None,
 ) -> AskedQuestion:
     given = [f"${print_node(part)} = {number}$" for part, number in sizes.items() if number != "1" or not (
              isinstance(part, Ref) and formula.is_axis(part))]  # fmt: skip
     plain = [print_node(part) for part, number in sizes.items() if number == "1" and isinstance(part, Ref)
              and formula.is_axis(part)]  # fmt: skip
-    given += [f"${print_node(atom)} = {chr(92) + 'ln ' if is_log else ''}@{name}$"
-              for atom, (name, is_log) in said.items()]  # fmt: skip
+    outcomes: list[list[str]] = [given, [], []]
+    for name, atom, number in said:
+        always = f" for every ${members.constant[atom]}$" if atom in members.constant else ""
+        place = means.places.get(name, 0) if means else 0
+        outcomes[place].append(f"${print_node(atom)} = {number}${always}")
     given += follows
     runs = [f"${name}$ run over ${places}$" for name, places in members.said.items() if places]
     free = [f"${letter} = {formula.find_free_place(letter):g}$" for letter in members.free]
@@ -656,7 +700,8 @@ def _make_question(
     sentences = [
         say_plain_numbers(formula, plain),
         f"Let {join_in_sentence(runs)}." if runs else "",
-        f"Let {join_in_sentence([*(free if formula.lead else ()), *given])}.",
+        f"Let {join_in_sentence(shown)}." if (shown := [*(free if formula.lead else ()), *given]) else "",
+        means.say(*map(join_in_sentence, outcomes[1:])) if means else "",
         f"Here {join_in_sentence(shown)}." if (shown := _list_short_definitions(formula)) else "",
         f"Compute {subject}, without rounding.",
     ]
@@ -674,27 +719,32 @@ def _make_question(
         steps=(f"So {subject} is $@{{{to_plain(key)}}}$.",),
         shape="a formula with all its letters known",
         motion="substitute the numbers, from the inside out",
-        witness=name_witness(formula, {"at": dict(at)}),
+        witness=name_witness(formula, ask),
         worth=_rate(formula),
     )
 
 
 def _list_inner_steps(
     formula: Formula, kept: Node, typed: TypedKey, put: Mapping[str, maths.Node],
-    draws: Sequence[Mapping[str, Fraction]],
+    draws: Sequence[Mapping[str, Fraction]], means: Means | None,
 ) -> list[str]:  # fmt: skip
     """Return what parts are with the numbers, from the inside out, as far as they are fractions."""
     steps: dict[str, str] = {}
+    for latex, values in means.values if means else ():
+        both = [_take_logs(substitute_symbols(value, put)) for value in values]
+        if all(_find_exact(value, point) is not None for value in both for point in draws):
+            shown = " and ".join(f"$@{{{to_plain(value)}}}$" for value in both)
+            steps[latex] = f"${latex}$ is {shown} at the two outcomes."
     for part in reversed([*walk_nodes(kept)]):
         latex = print_node(part)
         is_step = isinstance(part, tree.Add | tree.Div | tree.Pow | tree.Root | tree.Apply | tree.Mul)
-        if not is_step or part == kept or len(latex) > _LONGEST_STEP:
+        if means or not is_step or part == kept or len(latex) > _LONGEST_STEP:
             continue
         try:
             value = _take_logs(_write_in_names(formula, part, typed, put))
         except DrillError:
             continue
-        if maths.find_symbols(value) and all(_find_exact(value, point) is not None for point in draws):
+        if not isinstance(value, maths.Sym) and maths.find_symbols(value) and all(_find_exact(value, point) is not None for point in draws):
             steps.setdefault(latex, f"${latex} = @{{{to_plain(value)}}}$.")
     return [*steps.values()][:_MOST_STEPS]
 
@@ -708,7 +758,7 @@ def _list_short_definitions(formula: Formula) -> list[str]:
 def _rate(formula: Formula) -> float:
     """Return what the numbers are worth: a mere product is dull."""
     is_product = not any(
-        isinstance(part, tree.Add | tree.Apply | tree.Reduce | tree.Norm)
+        isinstance(part, tree.Add | tree.Apply | tree.Reduce | tree.Norm | tree.Expect | tree.Integral)
         for side in formula.computed_parts
         for part in walk_nodes(side)
     )

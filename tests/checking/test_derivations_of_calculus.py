@@ -90,6 +90,40 @@ def test_a_step_follows_and_with_a_slip_it_breaks(said: str, formula: str, right
     assert (before, last) == (["follows"] * len(before), "breaks")
 
 
+@pytest.mark.parametrize(
+    ("formula", "right", "slip"),
+    [
+        (r"\frac{d}{dx}(x+1)(x+2)", "2x + 3", "2x + 4"),
+        (r"\frac{d}{dx}(x+1)(x+2)^2", "(x+2)(3x + 4)", "(x+2)(3x + 5)"),
+        (r"\frac{d}{dx} x(x+1)", "2x + 1", "3x + 1"),
+        (r"\frac{d}{dx} x(x+1)", "x + 1", "x + 2"),
+        (r"\frac{d}{dx} x^2 + 3x", "2x + 3", "2x"),
+        (r"\frac{d}{dx} x^2 + 3x", "5x", "2x"),
+    ],
+)
+def test_a_derivative_without_brackets_is_of_as_much_as_it_may_be(
+    formula: str, right: str, slip: str
+) -> None:
+    for value, sign in ((right, "follows"), (slip, "breaks")):
+        assert mark_derivation(f"{formula}\n{value}", is_working=True).lines[1].sign == sign
+
+
+@pytest.mark.parametrize(
+    ("asked", "right", "slip"),
+    [
+        ("d/dx x^2 sin x", "2x sin x + x^2 cos x", "2x cos x"),
+        ("d/dx sin x cos x", "cos^2 x - sin^2 x", "-cos x sin x"),
+        ("d/dx ln x + x", "1/x + 1", "1/x + 2"),
+        ("d/dx sin x", "cos x", "-cos x"),
+        ("sin x cos x", "sin(2x)/2", "sin(2x)"),
+    ],
+)
+def test_a_typed_line_of_functions_is_judged(asked: str, right: str, slip: str) -> None:
+    typed = f"{asked}\n{right}\n{slip}"
+    signs = [line.sign for line in mark_derivation(typed, is_working=True).lines]
+    assert signs == ["unchecked", "follows", "breaks"]
+
+
 UNJUDGED = {
     "a function of two arguments with one": ("Let $f(x, y) = x y$.", "f(2) = 5"),
     "the derivative of a function of two": ("Let $f(x, y) = x y$.", "f' = y + x"),
@@ -109,9 +143,6 @@ UNJUDGED = {
     "limits of a letter that is likely": ("", r"\left[a x^2\right]_0^1 = 2a"),
     "a sum of indefinite integrals": ("", r"\sum_{k=1}^{2} \int x^k\,dx = \frac{x^2}{2} + x^3 + C"),
     "a bare operator": ("", r"\left(\frac{d}{dx}\right)^2 x^3 = 7x"),
-    "a derivative of how many factors": ("", r"\frac{d}{dx}(x+1)(x+2) = 2x + 3"),
-    "a derivative of a power and a factor": ("", r"\frac{d}{dx}(x+1)(x+2)^2 = (x+2)(3x + 4)"),
-    "a derivative of a product without brackets": ("", r"\frac{d}{dx} x(x+1) = 2x + 1"),
     "a derivative by an expression": ("Let $u = x^2$.", r"\frac{d}{du} u^3 = 2u"),
     "points of a lattice": (r"Let $v \in \mathbb{Z}^2$.", r"2v = 3v"),
     "a matrix without a size": ("Let A be a matrix.", r"2A = A + A^\top"),

@@ -91,7 +91,7 @@ def test_one_number_or_name_more_or_less_is_named(signs: list[str], place: int, 
     assert told_difference(longer, shorter) == (f"the {new} was not there" if is_common else "")
 
 
-def test_the_difference_is_told_of_answers_to_the_same_numbers_alone() -> None:
+def test_what_was_mended_is_told_of_answers_to_the_same_numbers_alone() -> None:
     wrong, right = past(4, ok=False, answer="x^4 cos 6x"), past(0, ok=True, answer="6x^4 cos 6x")
     attempts = [replace(right, drawn={"a": "6"}), replace(wrong, drawn={"a": "6"})]
     told = "On Monday you wrote x^4 cos 6x. Today the 6 was there."
@@ -99,7 +99,8 @@ def test_the_difference_is_told_of_answers_to_the_same_numbers_alone() -> None:
     plain = "On Monday you wrote x^4 cos 6x. Today it was right."
     assert told_of_mended(attempts, TODAY) == plain
     attempts[1] = replace(wrong, drawn={"a": "5"})
-    assert told_of_mended(attempts, TODAY, compares=True) == plain
+    assert told_of_mended(attempts, TODAY, compares=True) == "", "another question"
+    assert told_of_mended(attempts, TODAY) == ""
 
 
 def test_nothing_is_told_where_nothing_was_mended() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 from drill.checking.derivations.moments import RandomLetters, is_random_letter
@@ -23,7 +24,7 @@ from drill.maths.characters import GREEK
 from drill.maths.derivatives import derivative_of
 from drill.maths.functions import BINDING, FUNCTIONS, SPELLINGS, arity_fault
 from drill.maths.maths_tree import Binary, Call, Const, Num, Sym, substitute_symbols
-from drill.notation import Lowering, Notation, is_latex, read_statement, to_tokens, typed_latex
+from drill.notation import Lowering, Notation, is_latex, read_statement, to_tokens, typed_latex, walk_nodes
 from drill.notation import tree as written
 
 # The operators that average, by their names.
@@ -79,6 +80,7 @@ class FunctionRule:
 class Formula:
     """One side that was read: its tree, and whether it reads two ways.
 
+    ``others`` are its trees where a derivative, ``d/dx x^2 sin x``, reaches less far, or further.
     ``called`` are the functions and letters of the text in it, in whose place their values are;
     ``random`` the letters of its moments.
     """
@@ -87,6 +89,7 @@ class Formula:
     is_doubtful: bool = False
     called: frozenset[str] = frozenset()
     random: frozenset[str] = frozenset()
+    others: tuple[maths.Node, ...] = ()
 
 
 @dataclass
@@ -129,13 +132,18 @@ class FormulaReader:
             statement = read_statement(canonicalise_formula(text), notation)
             if statement.relations or statement.conditions or len(statement.sides) != 1:
                 raise ParseError("one expression is expected between two signs", None)
+            side = statement.sides[0]
+            product = _widen_over_products(side)
             lowering = _CalculusLowering(self)
-            node = lowering.node(statement.sides[0])
+            node = lowering.node(product)
+            others = {_widen_over_sum(product), side} - {product}
+            other_nodes = tuple(_CalculusLowering(self).node(each) for each in others)
         except ParseError:
             raise
         except DrillError as error:
             raise ParseError(error.message, None) from None
-        return Formula(node, lowering.is_doubtful, frozenset(lowering.called), frozenset(lowering.random))
+        called, random = frozenset(lowering.called), frozenset(lowering.random)
+        return Formula(node, lowering.is_doubtful, called, random, other_nodes)
 
     def _typed(self, text: str) -> str:
         """Return typed text as LaTeX. Raises ParseError for a word that is no name and no function."""
@@ -270,9 +278,8 @@ class _CalculusLowering(Lowering):
                 raise ParseError("differentials are not read", None)
             case written.Num(), written.Div(written.Num(), written.Num(), _):
                 self.is_doubtful = True  # a mixed number, or a product
-            case written.Derivative(body, is_inside=False), _:
-                is_bracketed = isinstance(body, written.Bracket) and not _is_in_brackets(factor)
-                self.is_doubtful = self.is_doubtful or not is_bracketed  # of the first factor, or of all
+            case written.Derivative(is_inside=False), _:
+                self.is_doubtful = self.is_doubtful or _is_wider(before, factor)
             case _:
                 pass
 
@@ -529,9 +536,10 @@ class _CalculusLowering(Lowering):
             name = join_reference_name(body)
             rule = self.reader.rules.get(name)
             value = self.reader.values.get(name, rule.value if rule is not None else None)
-            if value is None:
+            if value is None and name not in letters:
                 return self.opaque(node)
-            self.called.add(name)
+            self.called |= {name} if value is not None else set()
+            value = value or Sym(name)
         else:
             value = self.node(body)
         if any(name.startswith(OPAQUE) for name in free_symbols(value)):
@@ -577,6 +585,47 @@ def join_reference_name(ref: written.Ref) -> str:
 
 def _is_in_brackets(node: written.Node) -> bool:
     return isinstance(node.base if isinstance(node, written.Pow) else node, written.Bracket)
+
+
+def _is_wider(before: written.Node, factor: written.Node) -> bool:
+    """Return whether a derivative may be that of the factor behind it, too."""
+    return (
+        isinstance(before, written.Derivative)
+        and not before.is_inside
+        and before.body is not None
+        and (not isinstance(before.body, written.Bracket) or _is_in_brackets(factor))
+    )
+
+
+def _widen_over_products(node: written.Node) -> written.Node:
+    """Return a side whose derivatives are those of all the factors behind them."""
+    match node:
+        case written.Mul(factors, signs):
+            for at, (first, factor) in enumerate(pairwise(factors)):
+                if isinstance(first, written.Derivative) and first.body and _is_wider(first, factor):
+                    body = written.Mul((first.body, *factors[at + 1 :]), signs[at:])
+                    whole = replace(first, body=body)
+                    return written.Mul((*factors[:at], whole), signs[:at]) if at else whole
+            return node
+        case written.Div(written.Derivative() as top, bottom, True) if top.body and _is_wider(top, bottom):
+            return replace(top, body=replace(node, top=top.body))
+        case written.Neg(body):
+            return replace(node, body=_widen_over_products(body))
+        case written.Add(terms):
+            return replace(node, terms=tuple(map(_widen_over_products, terms)))
+        case _:
+            return node
+
+
+def _widen_over_sum(node: written.Node) -> written.Node:
+    """Return a sum as the derivative of all its terms, where it begins with the only one."""
+    match node:
+        case written.Add((written.Derivative(is_inside=False) as first, *others)) if first.body and not any(
+            isinstance(part, written.Derivative) for each in others for part in walk_nodes(each)
+        ):
+            return replace(first, body=replace(node, terms=(first.body, *others)))
+        case _:
+            return node
 
 
 def _index_letters(ref: written.Ref) -> Iterator[str]:

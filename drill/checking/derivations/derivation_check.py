@@ -17,7 +17,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final
 
 from drill.checking.answer_verdict import Sign
@@ -717,7 +717,14 @@ class Derivation:
         if outcome.outcome != "equal" and (known := self._set_moments(first, second)) is not None:
             first, second = known
             outcome = self.comparison.compare(first.node, second.node)
-        if outcome.outcome == "equal" or self.comparison.agrees_with_number_pi(first.node, second.node):
+        others = [
+            self.comparison.compare(one, other, by).outcome
+            for one, other in product((first.node, *first.others), (second.node, *second.others))
+            if outcome.outcome != "equal" and (one is not first.node or other is not second.node)
+        ]
+        if "equal" in (outcome.outcome, *others) or self.comparison.agrees_with_number_pi(
+            first.node, second.node
+        ):
             return replace(line, sign="follows")
         if previous.is_label:
             self.conditioned_everywhere |= first.called
@@ -744,7 +751,7 @@ class Derivation:
         is_general = self._is_general(letters, first.node, second.node, member.side.start)
         may_be_claim = is_lone and not isinstance(first.node, Sym) and not isinstance(second.node, Sym)
         may_break = (
-            outcome.outcome == "different"
+            {outcome.outcome, *others} == {"different"}
             and (is_identity or (may_be_claim and (is_display or is_general)))
             and not is_blocked
             and not lost

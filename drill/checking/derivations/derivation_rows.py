@@ -89,6 +89,9 @@ _TRAILING: Final = re.compile(
     r"|\s+[(\[](?P<words>(?=[^()\[\]]*[A-Za-z]{3})[^()\[\]=<>^+*/]*)[)\]][.,;]?|\s{3,}(?P<column>[A-Za-z]{3}[^=<>^+*/]*))$"
 )
 _WORD: Final = re.compile(r"(?<![\\A-Za-z_])[A-Za-z]{3,}\d*(?![A-Za-z_])")
+_NAMED: Final = re.compile(r"[A-Za-z]{2,}")
+_SLOPE: Final = re.compile(r"(?<![A-Za-z])d\w?/d\w(?![A-Za-z])")
+_FUNCTION_OF_LETTER: Final = re.compile(r"(?<![A-Za-z])(?:sin|cos|tan|exp|ln|log|sqrt) [A-Za-z](?![A-Za-z])")
 _COMMANDS: Final = re.compile(r"\\[A-Za-z]+(?:\{[A-Za-z]*\})?")
 _KNOWN_WORDS: Final = frozenset((
     *FUNCTIONS, *SPELLINGS, *GREEK.values(), "pi", "int", "sum", "prod", "lim", "infinity", "infty", "inf",
@@ -385,10 +388,12 @@ class _Splitter:
         if not re.search(r"[-+*/^=()\d\\]|\w", line) or line.lstrip()[:1] in "|>#`~" or len(line) < 2:
             return False
         is_formula = re.search(r"\\[A-Za-z]|\^|(?<![-*])[-+*/](?![-*])|\d\s*[A-Za-z(]|\)\(|[A-Za-z]\(", line)
+        is_formula = is_formula or _FUNCTION_OF_LETTER.search(line)
         newline = self.text.find("\n", stop + 1)
         following = self.text[stop + 1 : newline if newline >= 0 else len(self.text)]
         is_head = re.match(r"\s*&?\s*=(?!=)", following) is not None and stop < len(self.text)
-        return is_head or (is_formula is not None and not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", line))
+        bare = _NAMED.sub(lambda name: "0" if name[0] in _KNOWN_WORDS else name[0], _SLOPE.sub("0", line))
+        return is_head or (is_formula is not None and not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", bare))
 
     def _is_wordless(self, line: str) -> bool:
         bare = _REMARK.sub(" ", line)

@@ -45,7 +45,7 @@ WORLDS: Final = 5
 _FIRST_SEED: Final = 1000
 _KEYS: Final = (
     "at", "times", "each", "equal", "change", "negative", "first", "second", "flat", "instead", "shows",
-    "hides", "mends", "solve", "equals",
+    "hides", "mends", "solve", "equals", "chance", "constant", "holds",
 )  # fmt: skip
 _MOST_STEPS: Final = 12
 
@@ -131,6 +131,9 @@ def _read_ask_of(trial: Trial, written: object) -> Ask:
         change={latex: str(change) for latex, change in _read_texts(written, "change").items()},
         negative=_is_yes(written.get("negative")),
         sides=tuple(sides),
+        chance=trial.real(written.get("chance", 0)),
+        constant=str(written.get("constant", "")),
+        holds=_is_yes(written.get("holds")),
         flat=str(written.get("flat", "")),
         slip=_read_slip(trial, written),
     )

@@ -40,23 +40,23 @@ class Month:
 
 
 def told_of_mended(attempts: Sequence[PastAttempt], today: date, *, compares: bool = False) -> str:
-    """Return what was wrong on an earlier day and is right today; empty if there is none.
+    """Return what was wrong on an earlier day and is right today, the same question; empty if there is none.
 
     ``attempts`` are those of one exercise, the newest first. With ``compares`` it is said what the right
-    answer has that the wrong one had not, where both are to the same numbers and differ in a single thing.
+    answer has that the wrong one had not, where both differ in a single thing.
     """
     before = next((attempt for attempt in attempts if attempt.day < today), None)
     if not attempts or attempts[0].day != today or not attempts[0].ok or before is None or before.ok:
         return ""
     is_known = bool(before.answer) and len(before.answer) <= _LONGEST_ANSWER
+    if attempts[0].drawn != before.drawn:  # another question
+        return ""
     if not is_known or ANOTHER_OPTION in before.answer or (before.by_stage and not before.wrong_stage):
         return ""
     days = (today - before.day).days
     when = "Yesterday" if days == 1 else f"On {before.day:%A}" if days < 7 else f"{days} days ago"
     slip = f" ({before.slip})" if before.slip else ""
-    difference = ""
-    if compares and attempts[0].drawn == before.drawn:
-        difference = told_difference(before.answer, attempts[0].answer)
+    difference = told_difference(before.answer, attempts[0].answer) if compares else ""
     told = f'chose "{before.answer.rstrip(".")}"' if before.is_choice else f"wrote {before.answer}"
     stage = f" at stage {before.wrong_stage}" if before.wrong_stage else ""
     return f"{when} you {told}{stage}{slip}. Today {difference or 'it was right'}."

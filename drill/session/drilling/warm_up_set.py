@@ -114,7 +114,8 @@ class SetSummary:
         fluent = (f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()
         aim = () if self.at_pace is None or self.at_pace >= self.reps else (f"{self.at_pace + 1} at pace",)
         aim = (f"{self.right + 1} right",) if self.right < self.reps and not aim else aim
-        aims = tuple(f"The aim for next time: {each}." for each in aim)
+        is_whole = self.reps >= fluency.SET_REPS or self.seconds >= fluency.SET_SECONDS
+        aims = tuple(f"The aim for next time: {each}." for each in aim if is_whole)
         return (f"{summary}.{took}", *aims, *fluent, *self.new_again)
 
 

@@ -237,7 +237,7 @@ def _day_words(page: TodayPage, width: int) -> str:
 def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     name = f"Goal reached: {goal.title}" if goal.is_reached else f"Towards {goal.title}"
     counts = count_skills(goal.done, goal.skills, goal.left, goal.begun)
-    own = f"Its own exercises {goal.own_green} of {goal.own} green"
+    own = f"{'Exercises' if width < NARROW else 'Its own exercises'} {goal.own_green} of {goal.own} green"
     own += f", {goal.own_begun} begun" if goal.own_begun else ""
     own += f", {goal.own_turned} to check again" if goal.own_turned else ""
     own += f", {goal.own_parked} parked" if goal.own_parked else ""

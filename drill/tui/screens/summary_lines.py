@@ -107,6 +107,8 @@ class _Drawing:
         """Return words beside what they are of, or below it, and the key that leads on."""
         head = f"{of:{LABEL_CELLS}}" if len(of) < LABEL_CELLS else f"{of}  "
         if self.width < TEXT_CELLS + LABEL_CELLS:
+            is_line = len(of) + len(words) + len(key) + 2 + 2 * bool(key) <= self.width
+            of, words = (f"{of}  {words}", "") if is_line and words else (of, words)
             gap = " " * max(2, self.width - len(of) - len(key))
             first = Row(build_content((of, "bold"), (gap + key if key else "", "$secondary")))
             return [

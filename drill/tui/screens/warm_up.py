@@ -51,7 +51,7 @@ class WarmUpScreen(KeyedScreen[bool]):
     WarmUpScreen #answer:focus {border: round $primary;}
     WarmUpScreen #hint {height: 1; padding: 0 2 0 4; color: $secondary;}
     WarmUpScreen #verdict {height: 1; margin: 1 0 0 0; padding: 0 2;}
-    WarmUpScreen #key {height: 1fr;}
+    WarmUpScreen #key {height: 1fr; display: block;}
     WarmUpScreen.-short #body {height: 4; margin: 0;}
     WarmUpScreen.-short #verdict {margin: 0;}
     WarmUpScreen.-reading #body {height: 1fr;}
@@ -249,7 +249,8 @@ class WarmUpScreen(KeyedScreen[bool]):
         wrong = build_content(("✗ wrong", "$error bold"))
         self._say(wrong if verdict.ok is False else build_content(("Undecided: it does not count.", "bold")))
         self._set_mode("key")
-        self._key.set(f"Key: {verdict.key}\n\n{verdict.message}")
+        gap = ". " if self.has_class("-short") and "\n" not in verdict.key else "\n\n"
+        self._key.set(f"Key: {verdict.key}{gap}{verdict.message}")
 
     def _say(self, content: Content) -> None:
         self._verdict.show(content, layout=False)

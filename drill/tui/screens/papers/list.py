@@ -207,9 +207,9 @@ class PapersScreen(NarrowedList, PlaceScreen):
     def _draw_heading(self) -> Content:
         """Return the names of the columns."""
         name_cells, counts = self._columns
-        names = f"{'green':>{GREEN_CELLS}}{'skills left':>{LEFT_CELLS}}"
-        names = names if counts > NARROW_LEFT_CELLS else f"{'left':>{counts}}"
-        return build_content((f"{'':{name_cells}}{names}", "$secondary"))
+        green = "green" if counts > NARROW_LEFT_CELLS else ""
+        names = f"{green:>{GREEN_CELLS}}{'skills left':>{LEFT_CELLS}}"
+        return build_content((f"{names:>{name_cells + counts}}", "$secondary"))
 
     def _draw_row(self, row: PaperRow) -> Content:
         """Return title and authors as far as they fit, how much is green, and the skills that are left."""
