@@ -56,7 +56,7 @@ def _question_drawn(params: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _describe_wrong_answer(workspace: Workspace, entry: Entry, facts: Attempt) -> str:
-    """Return what may be said before the key of a wrong answer (of a chain's first wrong stage), and the answer.
+    """Return what may be said before the key of a wrong answer (a chain's first), and the answer.
 
     Of options only what was chosen: why one is wrong says which one is right.
     """
