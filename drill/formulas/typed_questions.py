@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Reply
-from drill.formulas.asked_worlds import Ask, compute_asked
+from drill.formulas.asked_worlds import Ask, compute_asked, read_asked_part
 from drill.formulas.formula import Formula
+from drill.formulas.letter_types import Array, Number
 from drill.formulas.shape_check import strip_brackets
 from drill.formulas.tree_values import Evaluation
 from drill.formulas.typed_keys import (
@@ -17,6 +19,8 @@ from drill.formulas.typed_keys import (
     TypedKey,
     is_same_value,
     list_atoms,
+    name_atom,
+    say_domain,
     size_identity,
     type_part,
 )
@@ -84,6 +88,7 @@ def ask_typed(
         return None
     if said["about"] in ("special case", "written out") and _is_shown(formula, key, said["about"]):
         return None
+    key = _name_others(formula, key, asked)
     return AskedQuestion(
         **list_answer_fields(key),
         replies=_list_replies(formula, wrong, key, asked),
@@ -98,6 +103,33 @@ def _is_shown(formula: Formula, key: TypedKey, about: str) -> bool:
     known = list_atoms(formula, formula.right)
     is_new = about == "special case" and any(atom not in known for atom in wholes)
     return bool(wholes) and (isinstance(key.tree, maths.Sym) or is_new)
+
+
+def _name_others(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey:
+    """Return a key whose names are also those of other letters of the formula, which are wrong in an answer.
+
+    Without these the names that are read would tell which letters the answer has. A letter of which something
+    is said may be right in it, in another spelling: it gets no name.
+    """
+    said = [
+        read_asked_part(formula, latex, "") for latex in (*ask.at, *ask.equal, *filter(None, [ask.solve]))
+    ]
+    parts = [*key.atoms.values(), formula.left, *said]
+    used = {found.letter for part in parts if part for _, found in formula.list_found(part)}
+    axes = {axis for lengths in key.shapes.values() for axis in lengths}
+    atoms, shapes, assume = dict(key.atoms), dict(key.shapes), [*key.assume]
+    for atom, found in formula.list_found(formula.right):
+        name, kind = name_atom(atom), found.letter.type
+        is_plain = not (found.members or found.entries or found.dress) and found.letter not in used
+        if not is_plain or found.letter in formula.held_letters or name in atoms or name in axes:
+            continue
+        if isinstance(kind, Number) and not kind.is_whole:
+            assume += say_domain(name, kind.domain)
+        elif not isinstance(kind, Array) or not shapes or not {*map(str, kind.axes)} <= axes:
+            continue
+        lengths = tuple(map(str, kind.axes)) if isinstance(kind, Array) else ()
+        atoms[name], shapes = atom, shapes | {name: lengths} if shapes else shapes
+    return replace(key, atoms=atoms, shapes=shapes, assume=tuple(assume))
 
 
 def list_answer_fields(key: TypedKey) -> dict[str, Any]:

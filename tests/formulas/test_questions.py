@@ -800,3 +800,13 @@ def test_the_margin_by_hand(seed: int) -> None:
 def test_two_changes_are_said_in_one_sentence() -> None:
     prompts = [question.prompt for question in of_kind(ERROR, "prediction")]
     assert any("$r_{t}$ is doubled, and so is every value of $V$." in prompt for prompt in prompts)
+
+
+def test_other_letters_of_a_formula_are_wrong_in_an_answer_and_no_list_of_names_tells_it() -> None:
+    (question,) = of_kind(NORMED, "special case")
+    assert question.key == "b"
+    assert set(question.names) == {"b", "g", "s", "epsilon"}  # x and mu are equal, so either may be right
+    assert takes(question, "b")
+    assert not takes(question, "g + b")
+    tied = next(each for each in of_kind(SHARED, "special case") if each.key == "x + c")
+    assert "d" not in tied.names  # 1 - d is c

@@ -13,7 +13,7 @@ from drill.session.drilling.mistake_words import describe_slip
 from drill.session.drilling.starting import Request, start_session
 from drill.session.key_display import mark_up_names
 from drill.session.progress.mistakes import answer_text, attempts_of, group_mistakes, list_past_mistakes
-from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
+from tests.homes import NOON, Clock, bank, configure, plant, sums, workspace_in
 from tests.session.chains import CHAIN
 from tests.session.drilled import attempt
 
@@ -90,3 +90,42 @@ def test_letters_with_long_names_are_formulas_in_a_message() -> None:
     expect = spec_from({"expression": "m*theta_k + epsilon", "vars": ["m", "theta_k", "epsilon"]})
     told = mark_up_names(expect, "theta_k and epsilonic, at epsilon = 1.")
     assert told == r"$\theta_{k}$ and epsilonic, at $\epsilon$ = 1."
+
+
+GUESSES = """- id: two
+  prompt: A value is shifted.
+  stages:
+  - prompt: What happens to $f(x) = x + a$ if $x$ grows by 1?
+    answer:
+      choice:
+      - {right: It grows by 1.}
+      - {wrong: It doubles., say: 'It does not double: it grows by 1, from 3 to 4.'}
+  - prompt: Compute $2 + 3$.
+    answer: {number: '5'}
+- id: one
+  prompt: Compute $2 + 3$.
+  answer: {number: '5'}
+  wrong:
+  - {answer: '6', say: 'You counted both ends: it is $5$.'}
+"""
+
+
+def test_what_is_told_of_the_last_time_is_the_stage_and_what_was_typed_but_not_the_truth(
+    tmp_path: Path,
+) -> None:
+    plant(tmp_path, "guesses", bank(GUESSES))
+    configure(tmp_path, 'second_try = "off"\n')
+    clock, told = Clock(), dict[str, str]()
+    for _ in range(2):
+        with workspace_in(tmp_path, clock) as workspace:
+            sitting = start_session(workspace, Request(scope=("guesses",)))
+            while isinstance(view := sitting.next(), ExerciseView):
+                told[view.item] = view.last_slip
+                wrong = next((o.id for o in view.stage.options if o.text == "It doubles."), "6")
+                sitting.answer(wrong)
+                sitting.mark(True)
+        clock.pass_days(2)
+    assert told == {
+        "guesses/two": "Stage 1: You chose: It doubles.",
+        "guesses/one": "You counted both ends. You wrote $6$.",
+    }

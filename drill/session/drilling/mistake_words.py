@@ -12,7 +12,7 @@ from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt
 from drill.gyr.state import PassMark
 from drill.session.drilling.working_feedback import said_later
-from drill.session.key_display import mark_up_names, shown_key
+from drill.session.key_display import as_key, mark_up_names, shown_key
 from drill.session.standing.attempts import reply_of, split_working_lines
 from drill.session.workspace import Workspace
 from drill.text import one_line
@@ -56,7 +56,10 @@ def _question_drawn(params: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _describe_wrong_answer(workspace: Workspace, entry: Entry, facts: Attempt) -> str:
-    """Return what the checker said of a wrong answer (of a chain's first wrong stage), and the answer."""
+    """Return what may be said before the key of a wrong answer (a chain's first), and the answer.
+
+    Of options only what was chosen: why one is wrong says which one is right.
+    """
     try:
         exercise = workspace.catalogue.exercise(entry.item)
         variant = workspace.workers.prepare(exercise, item=entry.item, seed=0, params=facts.params)
@@ -70,19 +73,18 @@ def _describe_wrong_answer(workspace: Workspace, entry: Entry, facts: Attempt) -
     verdict = workspace.workers.check(stage.expect, reply, mistakes=stage.wrong, shown=stage.shown)
     if verdict.verdict != "wrong":
         return ""
-    first = (
-        ""
-        if verdict.code == "wrong"
-        else _SENTENCE_END.split(verdict.message)[0] or describe_slip(verdict.code, verdict.mistake)
-    )
+    say_before_key = workspace.workers.say_before_key
+    said = "" if stage.options else say_before_key(variant, stage_index, reply, verdict, content="")
+    first = _SENTENCE_END.split(said)[0] or describe_slip(verdict.code, verdict.mistake)
     sentences = [
         f"Stage {stage_index + 1}:" if variant.is_chain else "",
         first and f"{mark_up_names(stage.expect, first.rstrip('.'))}.",
     ]
-    if isinstance(reply, str | Mapping) and not stage.options:
-        sentences.append(
-            f"You chose line {reply}." if stage.lines else f"You wrote {shown_key(stage, reply)}."
-        )
+    if stage.lines:
+        sentences.append(f"You chose line {reply}.")
+    else:
+        verb = "chose:" if stage.options else "wrote"
+        sentences.append(f"You {verb} {shown_key(stage, as_key(reply)).rstrip('.')}.")
     lines = split_working_lines(facts.working, stage_index + 1)
     if len(lines) > 1:
         sentences.append(said_later(workspace.workers.check_working(stage.expect, lines, stage.wrong)))
