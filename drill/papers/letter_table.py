@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from drill.errors import DrillError
@@ -72,6 +72,8 @@ class LettersTable:
     letters: tuple[NeededLetter, ...] = ()
     unfollowed: str = ""
     part: str = ""
+    # Of letters whose type cannot be read, what the reader of types says.
+    unread: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def is_letter_type(text: str) -> bool:
@@ -102,6 +104,7 @@ def list_letters(
 
     by_name, found, fault = _find_sheet_rows(symbols, row.section), dict[str, NeededLetter](), None
     said, used = said or {}, [symbol.typed for symbol in symbols]
+    unread = _find_unread(said, row.in_use)
     while len(found) < _MOST:
         # what is drawn from a law needs no row
         taken = {each.latex: _take_type(each) for each in found.values()}
@@ -111,7 +114,7 @@ def list_letters(
         try:
             formulas = open_formulas(row.in_use, [*rows, *row.parts, *row.holds], unknown)
         except DrillError as error:
-            return LettersTable(tuple(found.values()), error.message)
+            return LettersTable(tuple(found.values()), error.message, unread=unread)
         before, is_followed = len(found), False
         for formula in formulas:
             for statement in (formula.statement, *formula.relations):
@@ -137,7 +140,28 @@ def list_letters(
     ]
     letters = tuple(needed if fault is not None else _offer_choices(row, needed))
     part = "" if fault is None or isinstance(fault.node, Statement) else print_node(fault.node)
-    return LettersTable(letters, "" if fault is None else fault.reason, part)
+    return LettersTable(letters, "" if fault is None else fault.reason, part, unread)
+
+
+def _find_unread(said: Mapping[str, str], latex: str) -> dict[str, str]:
+    """Return what the reader says of types that it cannot read, or only as the length of a vector."""
+    from drill.formulas import Array, RowError, read_type
+
+    unread = dict[str, str]()
+    for letter, text in said.items():
+        try:
+            kind = read_type(text)
+        except RowError as error:
+            unread[letter] = error.message.removeprefix(repr(text.strip())).partition(": ")[2]
+            continue
+        others = " ".join([latex, *(type_ for type_ in said.values() if type_ != text)])
+        if isinstance(kind, Array) and _NO_LENGTH.fullmatch(text) and text not in re.findall(r"\w+", others):
+            unread[letter] = f"{text!r} is not a type"
+    return unread
+
+
+# Alone and nowhere else, a number or a word is not the length of a vector.
+_NO_LENGTH: Final = re.compile(r"\d+|[a-z]{4,}")
 
 
 def _offer_choices(row: FormulaRow, letters: Sequence[NeededLetter]) -> Iterator[NeededLetter]:
