@@ -131,10 +131,7 @@ def test_an_exercise_without_a_witness_is_worth_a_warning() -> None:
 
 
 def test_a_stages_choice_without_claims_is_worth_a_warning_unless_it_asks_for_a_method() -> None:
-    options = [
-        {"id": "power", "text": "the power rule", "right": "yes"},
-        {"id": "quotient", "text": "the quotient rule", "say": "Nothing is divided."},
-    ]
+    options = [{"right": "the power rule"}, {"wrong": "the quotient rule", "say": "Nothing is divided."}]
     first = {name: SOUND[name] for name in ("prompt", "answer", "hints", "steps", "witness")}
     second = {
         "prompt": "Which rule was it?",
