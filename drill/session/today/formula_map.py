@@ -25,8 +25,9 @@ from drill.session.today.day import list_on_way
 from drill.session.workspace import Workspace
 from drill.text import count
 
-# ``read`` is the learner's own word; ``drilled``: all exercises on it are green or parked; ``begun``: one is
-# green, yellow or red; ``waiting``: skills are left; ``ready``: none is; ``bare``: it needs none.
+# ``read`` is the learner's own word; ``drilled``: all exercises on it are green or parked, and its letters
+# said; ``begun``: one is green, yellow or red; ``waiting``: skills are left; ``ready``: none is; ``bare``: it
+# needs none.
 Reached = Literal["read", "drilled", "begun", "waiting", "ready", "bare"]
 # The key of the row of all that is about no formula: exercises, and skills on the way.
 OTHERS = "others"
@@ -182,7 +183,7 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
         return MapRow(
             key, called, formula,
             _find_reached(
-                key in followed, exercises, is_ready=not skills_left,
+                key in followed, exercises, is_ready=not skills_left, asks_letters=key in asked,
                 can_be_ready=formula.can_be_ready if formula is not None else bool(exercises or skills),
             ),
             tuple(skill_title(workspace, skill) for skill in skills_left),
@@ -260,12 +261,17 @@ def _find_address(view: PaperView) -> str:
 
 
 def _find_reached(
-    is_followed: bool, exercises: Sequence[PaperExercise], *, is_ready: bool, can_be_ready: bool
+    is_followed: bool,
+    exercises: Sequence[PaperExercise],
+    *,
+    is_ready: bool,
+    can_be_ready: bool,
+    asks_letters: bool,
 ) -> Reached:
     states: set[State] = {exercise.state for exercise in exercises}
     if is_followed:
         return "read"
-    if is_drilled(states):
+    if is_drilled(states) and not asks_letters:
         return "drilled"
     if not states.isdisjoint(("green", "yellow", "red")):
         return "begun"

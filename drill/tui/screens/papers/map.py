@@ -230,7 +230,10 @@ class MapPart(TheoryPart):
         if (asked := self._rows.get(self._asked)) is not None:
             yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
             name = typeset_title_on_line(name_formula(asked.called), self.looks)
-            return build_content((f"Could you follow {name}?", "bold"), "   ", yes, " yes   ", no, " not yet")
+            question = build_content(
+                (f"Could you follow {name}?", "bold"), "   ", yes, " yes   ", no, " not yet"
+            )
+            return stack_lines([*self._name_place(asked), question])
         width = self.app.size.width - 4
         if (step := self._step_asked) is not None:
             yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
@@ -244,6 +247,14 @@ class MapPart(TheoryPart):
         following = stack_lines([build_content((text, "bold")) for text in told])
         has_head = self.app.size.height >= HEADED_FROM and not self.paper.questions
         return stack_lines([following, self._draw_head()]) if has_head else following
+
+    def _name_place(self, row: MapRow) -> Sequence[Content]:
+        """Return where the text of a formula is that no browser opens; nothing where that has no room."""
+        formula = row.formula.row if row.formula is not None else None
+        has_address = self.map is not None and bool(self.map.address)
+        if formula is None or not formula.file or has_address or self.app.size.height < HEADED_FROM:
+            return []
+        return [build_content(cut_words(f"It stands in {formula.file}, line {formula.line}.", self._cells))]
 
     @property
     def _free_rows(self) -> int:
