@@ -52,8 +52,10 @@ PAINTED_S = 0.05
 READ_AT_ONCE = 100
 # What may be taken in: the key, words, and what it is.
 TAKEN_IN: Sequence[tuple[str, str, Purpose]] = (
-    ("4 i", "import a paper", "paper"), ("", "add a book", "book"), ("", "ask for exercises about code", "code"),
-)  # fmt: skip
+    ("4 i", "import a paper", "paper"),
+    ("", "add a book", "book"),
+    ("", "ask for exercises about code", "code"),
+)
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 # So often is looked whether the terminal is still there; reading a lost one would use up a processor.
 LOOK_S = 2.0
