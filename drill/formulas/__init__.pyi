@@ -31,6 +31,7 @@ from .shape_check import NotFollowed as NotFollowed
 from .shape_check import ShapeBreak as ShapeBreak
 from .shape_check import Undeclared as Undeclared
 from .shape_check import check_shapes as check_shapes
+from .small_numbers import is_weight as is_weight
 from .small_world import NoValue as NoValue
 from .small_world import World as World
 from .tree_values import Evaluation as Evaluation

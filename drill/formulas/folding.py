@@ -127,11 +127,11 @@ class _Folding:
             case tree.Neg(body=body):
                 return _negate(body)
             case tree.Add(terms=terms):
-                return _fold_sum(terms)
+                return self._cancel_shares(_fold_sum(terms))
             case tree.Mul():
                 return _cancel_powers(self._formula, _fold_product(self._formula, node))
             case tree.Div(top=top, bottom=bottom):
-                return _cancel_powers(self._formula, _fold_quotient(node, top, bottom))
+                return self._cancel_factor(_cancel_powers(self._formula, _fold_quotient(node, top, bottom)))
             case tree.Pow(base=base, exponent=exponent):
                 if strip_brackets(exponent) == ZERO or base == ONE:
                     return Ref(tree.Name("I")) if _is_array(self._formula, base) else ONE
@@ -156,6 +156,41 @@ class _Folding:
                 return strip_brackets(body) if self._is_constant_under(node) else node
             case _:
                 return node
+
+    def _cancel_factor(self, node: Node) -> Node:
+        """Return what a sum is a multiple of: of ``(m - b m)/(1 - b)`` it is m."""
+        top, bottom = (
+            (strip_brackets(node.top), strip_brackets(node.bottom))
+            if isinstance(node, tree.Div)
+            else (ONE, ONE)
+        )
+        if not isinstance(top, tree.Add) or not isinstance(bottom, tree.Add):
+            return node
+        for each in top.terms:
+            factor = tree.Bracket(each)
+            products = [self.fold(tree.Mul((tree.Bracket(term), factor), ("",))) if term != ONE else each
+                        for term in bottom.terms]  # fmt: skip
+            if len(products) == len(top.terms) and {*products} == {*top.terms}:
+                return each
+        return node
+
+    def _cancel_shares(self, node: Node) -> Node:
+        """Return a sum without a number that a share of a fraction in it takes away: ``(a + b)/(2a) - 1/2``."""
+        terms = _list_terms((node,))
+        numbers = [number for term in terms if (number := _read_number(term)) is not None]
+        for term in terms if len(numbers) == 1 else ():
+            top = strip_brackets(term.top) if isinstance(term, tree.Div) else None
+            if not isinstance(term, tree.Div) or not isinstance(top, tree.Add):
+                continue
+            for part in top.terms:
+                share = _read_number(self.fold(replace(term, top=part)))
+                if share is not None and share == -numbers[0]:
+                    rest = self.fold(
+                        replace(term, top=_fold_sum(tuple(each for each in top.terms if each is not part)))
+                    )
+                    others = [rest if each is term else each for each in terms if _read_number(each) is None]
+                    return others[0] if len(others) == 1 else tree.Add(tuple(others))
+        return node
 
     def _is_constant_under(self, node: tree.Expect) -> bool:
         """Return whether an expectation is of what it does not draw."""
@@ -336,7 +371,7 @@ def _cancel_powers(formula: Formula, node: Node) -> Node:
         powers[base] = powers.get(base, 0) + exponent
     if len(powers) == len(factors):
         return node
-    number = _read_number(replace_nodes(node, lambda part: ONE if part in powers else None)) or Fraction(1)
+    number = _read_coefficient(node)
     sides: list[Node] = []
     for sign, plain in ((1, number.numerator), (-1, number.denominator)):
         kept = [_write_power(base, sign * power) for base, power in powers.items() if sign * power > 0]
@@ -344,6 +379,23 @@ def _cancel_powers(formula: Formula, node: Node) -> Node:
         sides.append(kept[0] if len(kept) == 1 else tree.Mul(tuple(kept), ("",) * (len(kept) - 1)))
     left = sides[0] if sides[1] == ONE else tree.Div(sides[0], sides[1])
     return tree.Neg(left) if number < 0 else left
+
+
+def _read_coefficient(node: Node) -> Fraction:
+    """Return the number in a product or quotient of numbers and powers of letters."""
+    match node:
+        case tree.Num(text=text):
+            return Fraction(text)
+        case tree.Neg(body=body):
+            return -_read_coefficient(body)
+        case tree.Bracket(body=body):
+            return _read_coefficient(body)
+        case tree.Mul(factors=factors):
+            return prod(map(_read_coefficient, factors), start=Fraction(1))
+        case tree.Div(top=top, bottom=bottom):
+            return _read_coefficient(top) / _read_coefficient(bottom)
+        case _:
+            return Fraction(1)
 
 
 def _write_power(base: Node, power: int) -> Node:
@@ -414,10 +466,20 @@ def spell_subject(formula: Formula) -> str:
     if formula.lead or len(formula.statement.sides) == 1:
         return "it"
     left = formula.left
-    names = [part for part in walk_nodes(left) if isinstance(part, Ref)] if left is not None else []
-    # what is computed itself is no name of the right side
-    is_computed = not isinstance(left, Ref | tree.Apply) and all(map(formula.find_letter, names))
-    return "the right side" if left is None or is_computed else spell(left)
+    return "the right side" if left is None or is_computed(formula, left) else spell(left)
+
+
+def is_computed(formula: Formula, side: Node) -> bool:
+    """Return whether a side is worked out of declared letters, and is no name: ``x``, ``f(x)``, ``h(L) x``."""
+    names = [part for part in walk_nodes(side) if isinstance(part, Ref)]
+    calls = [
+        factor
+        for part in walk_nodes(side)
+        if isinstance(part, tree.Mul)
+        for before, factor in zip(part.factors, part.factors[1:], strict=False)
+        if isinstance(before, Ref) and isinstance(factor, tree.Bracket) and isinstance(factor.body, Ref)
+    ]
+    return not isinstance(side, Ref | tree.Apply) and not calls and all(map(formula.find_letter, names))
 
 
 def say_plain_numbers(formula: Formula, axes: Sequence[str]) -> str:

@@ -577,7 +577,9 @@ def open_formulas(
     notation = _make_notation(letters, tokens)
     relations = tuple(_read_relation(row, notation) for row in relation_rows)
     parsed = split_statements(tokens, notation)
-    parsed = [each for part in parsed for each in (part, *split_statements(_read_after_cases(part), notation))]
+    parsed = [
+        each for part in parsed for each in (part, *split_statements(_read_after_cases(part), notation))
+    ]
     formulas: list[Formula] = []
     for part in parsed:
         statement = part.statement or _read_right_side(part.tokens, notation)

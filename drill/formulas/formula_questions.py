@@ -14,6 +14,8 @@ from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.branch_numbers import ask_branches
 from drill.formulas.formula import Formula, open_formulas
 from drill.formulas.formula_parts import list_asked_formulas
+from drill.formulas.letter_rows import RowError, read_rows
+from drill.formulas.letter_types import NOT_NEGATIVE, Array, Number
 from drill.formulas.missing_domains import has_missing_domain
 from drill.formulas.predictions import ask_predictions
 from drill.formulas.slips import ask_slips
@@ -33,7 +35,7 @@ from drill.formulas.turned_questions import (
     ask_solved_for_number,
 )
 from drill.formulas.value_numbers import ask_value_numbers
-from drill.formulas.world_relations import make_world
+from drill.formulas.world_relations import is_recursion, keeps_sign, make_world
 from drill.formulas.written_out import ask_written_out
 
 
@@ -49,6 +51,37 @@ def ask_questions(latex: str, rows: Sequence[str]) -> list[AskedQuestion]:
         return []
     if any(map(has_missing_domain, formulas)):
         return []
+    asked = _ask_statements(formulas)
+    kept = [] if choose_questions(asked)[0] else _drop_recursions(latex, rows, formulas[0])
+    return ask_questions(latex, kept) if kept and kept != [*rows] else asked
+
+
+def _drop_recursions(latex: str, rows: Sequence[str], formula: Formula) -> list[str]:
+    """Return rows without recursions of letters: what they compute may be any value of its own."""
+    gone: dict[str, str] = {}
+    for row, said in zip(read_rows(rows)[1], formula.relations, strict=False):
+        found, right = formula.find_letter(said.sides[0]), said.sides[-1]
+        if found is None or not is_recursion(formula, said.sides[0], right):
+            continue
+        gone[row.text] = ""
+        letter, kind = found.letter, found.letter.type
+        if isinstance(kind, Number | Array) and keeps_sign(formula, letter, right):
+            gone[letter.row.text] = f"{letter.row.name}: {replace(kind, domain=NOT_NEGATIVE)}"
+    kept = [*filter(None, (gone.get(row, row) for row in rows))]
+    for _ in rows if gone else ():
+        try:
+            open_formulas(latex, kept)
+        except RowError as error:  # a letter that stood in them alone
+            kept = [row for row in kept if row != error.row]
+        except DrillError:
+            break
+        else:
+            break
+    return kept
+
+
+def _ask_statements(formulas: Sequence[Formula]) -> list[AskedQuestion]:
+    """Return the questions about the statements of one display, or about parts of them."""
     best: list[AskedQuestion] = []
     for formula in list_asked_formulas(formulas):
         if formula.lead and _rate(best) >= _ENOUGH:

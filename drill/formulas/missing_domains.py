@@ -216,8 +216,11 @@ def _is_faulty(formula: Formula, fault: _Fault, letters: Sequence[Letter], domai
     places = [place for place in _PLACES if place in domain] if all(map(_is_given, letters)) else []
     groups = [letters, *([letter] for letter in letters if letters[1:])] if letters else []
     tried = ((), *([(letter, place) for letter in group] for place in places for group in groups))
+    before = _find_fault(formula)
+    known = {id(each.node) for each in (before,) if each is not None} - {id(fault.node)}
+    # at an end another part may be infinite: what a root takes may stand below, too
     found = (_find_fault(formula, at) for at in tried)
-    return any(each is not None and each.node is fault.node for each in found)
+    return any(each is not None and id(each.node) not in known for each in found)
 
 
 def _is_given(letter: Letter) -> bool:

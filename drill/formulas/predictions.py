@@ -7,6 +7,7 @@ half or a quarter, turns its sign or grows by 1.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import combinations, product
@@ -16,12 +17,20 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
-from drill.formulas.asked_worlds import CHANGES, EXCHANGE, change_letters, change_value, name_outcome
+from drill.formulas.asked_worlds import (
+    CHANGES,
+    EXCHANGE,
+    OUTCOMES,
+    change_letters,
+    change_value,
+    name_outcome,
+)
 from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
 from drill.formulas.letter_types import Array, Domain, Function, Number, find_real_domain
 from drill.formulas.prediction_reasons import find_reason
 from drill.formulas.rich_worlds import Valued, find_rich_worlds
+from drill.formulas.small_numbers import is_weight
 from drill.formulas.small_world import Value, World
 from drill.formulas.tree_values import compute_value
 from drill.formulas.typed_questions import name_witness
@@ -30,6 +39,7 @@ from drill.notation import list_children, tree, walk_nodes
 from drill.text import join_in_sentence
 
 _WORLDS: Final = 12
+_FIGURE: Final = re.compile(r"-?\d[\d.]*(?:e[+-]?\d+)?")
 # Worlds in which everything is tried first.
 _FIRST: Final = 2
 # The seed of the other twelve.
@@ -41,6 +51,12 @@ _PAIRS: Final = (
     ("times 2", "times 2"), ("times -1", "times -1"), ("plus 1", "plus 1"), ("times 2", "times 1/2"),
     ("times 2", "times 4"), ("times 4", "times 2"),
 )  # fmt: skip
+_TRIPLES: Final = (
+    ("times 2", "times 2", "times 2"), ("times 4", "times 2", "times 2"), ("times 2", "times 4", "times 2"),
+    ("times 2", "times 2", "times 4"),
+)  # fmt: skip
+# What a question is worth, so that no three letters are looked for.
+_GOOD: Final = 3.4
 # Names of densities.
 _DENSITIES: Final = frozenset(("p", "q", "P", "\\pi", "\\rho"))
 # A letter that cannot be doubled is halved.
@@ -81,7 +97,7 @@ def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
         (letter.latex, how): _find_outcome(formula, worlds, {letter.latex: how})
         for letter in letters
         for how in CHANGES
-        if _allows(letter, how)
+        if _allows(formula, letter, how)
     }
     found = [
         ({latex: how}, outcome, _rate_single(formula, latex, how, outcome))
@@ -90,6 +106,8 @@ def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
     ]
     found += _search_pairs(formula, worlds, letters, singles)
     found += _search_exchanges(formula, worlds, letters)
+    if max((worth for *_, worth in found), default=0) < _GOOD:
+        found += _search_triples(formula, worlds, letters, singles)
     said: set[object] = set()
     for change, outcome, worth in sorted(found, key=lambda each: -each[2]):
         # of the same letters, and of one way to change them, one question is enough
@@ -155,10 +173,10 @@ def _is_density(letter: Letter) -> bool:
     )
 
 
-def _allows(letter: Letter, how: str) -> bool:
+def _allows(formula: Formula, letter: Letter, how: str) -> bool:
     """Return whether a letter may change so and keep its domain."""
     domain = _find_domain(letter) or Domain()
-    if _is_density(letter):
+    if _is_density(letter) or (domain == Domain() and is_weight(formula, letter.ref)):
         return False
     if how == "times -1":
         return domain == Domain()
@@ -176,7 +194,7 @@ def _search_pairs(
 ) -> Iterator[tuple[dict[str, str], str, float]]:
     for one, other in combinations(letters, 2):
         for first, second in _PAIRS:
-            if not (_allows(one, first) and _allows(other, second)):
+            if not (_allows(formula, one, first) and _allows(formula, other, second)):
                 continue
             alone = (singles[one.latex, first], singles[other.latex, second])
             is_scale = "times 4" in (first, second)
@@ -191,6 +209,24 @@ def _search_pairs(
                     _is_term(formula, letter.latex) for letter in (one, other)
                 )
                 yield change, outcome, _rate_pair((first, second), outcome, alone, is_plain=is_plain)
+
+
+def _search_triples(
+    formula: Formula,
+    worlds: Sequence[Valued],
+    letters: Sequence[Letter],
+    singles: Mapping[tuple[str, str], str],
+) -> Iterator[tuple[dict[str, str], str, float]]:
+    """Yield three letters whose scales undo one another, or come out of all terms together."""
+    for three, hows in product(combinations(letters, 3), _TRIPLES):
+        if not all(_allows(formula, letter, how) for letter, how in zip(three, hows, strict=True)):
+            continue
+        change = {letter.latex: how for letter, how in zip(three, hows, strict=True)}
+        if "unchanged" in [singles.get((latex, how), "none") for latex, how in change.items()]:
+            continue
+        outcome = _find_outcome(formula, worlds, change)
+        if outcome == "unchanged" or (outcome == "doubled" and {*hows} == {"times 2"}):
+            yield change, outcome, 4.2 if outcome == "unchanged" else 3.9
 
 
 def _search_exchanges(
@@ -314,8 +350,7 @@ def _make_changed(formula: Formula, change: Mapping[str, str], world: World) -> 
 def _make_question(
     formula: Formula, change: Mapping[str, str], outcome: str, worth: float, worlds: Sequence[Valued]
 ) -> AskedQuestion:
-    before, after = worlds[0].value, _change_in(formula, worlds[0], change)[1]
-    shown = _show(before), _show(after)
+    shown = _choose_example(formula, change, outcome, worlds)
     example = f"in one example it goes from {' to '.join(shown)}"
     if outcome == "unchanged":
         example = f"in one example it is {shown[0]} before and after"
@@ -326,7 +361,9 @@ def _make_question(
         for name in (*ids, "none")
     )
     names = [_name_changed(formula, latex) for latex in change]
-    what = "one letter changes" if len(change) == 1 else "two letters change at once"
+    what = ("one letter changes", "two letters change at once", "three letters change at once")[
+        len(change) - 1
+    ]
     reason = find_reason(formula, worlds, partial(_make_changed, formula, change))
     return AskedQuestion(
         about="prediction",
@@ -337,7 +374,7 @@ def _make_question(
         key=outcome,
         options=options,
         hints=(
-            f"Follow {' and '.join(names)} through the formula. Where do they meet?"
+            f"Follow {join_in_sentence(names)} through the formula. Where do they meet?"
             if len(change) > 1
             else f"Follow {names[0]} through the formula. Where does the change come out?",
             "Substitute the changed letters, and factor out what they have in common.",
@@ -350,6 +387,19 @@ def _make_question(
         witness=name_witness(formula, {"change": dict(change)}),
         worth=worth,
     )
+
+
+def _choose_example(
+    formula: Formula, change: Mapping[str, str], outcome: str, worlds: Sequence[Valued]
+) -> tuple[str, str]:
+    """Return the value before and after a change in a world where it shows in the rounded figures, too."""
+    pairs = [(_show(each.value), _show(_change_in(formula, each, change)[1])) for each in worlds]
+
+    def read(text: str) -> np.ndarray:
+        return np.array([*map(float, _FIGURE.findall(text))])
+
+    return next((pair for pair in pairs if np.allclose(OUTCOMES[outcome](read(pair[0])), read(pair[1]),
+                                                       rtol=1e-6, atol=1e-12)), pairs[0])  # fmt: skip
 
 
 def _say_rest(formula: Formula, change: Mapping[str, str]) -> str:
@@ -387,6 +437,9 @@ def _say_change(formula: Formula, change: Mapping[str, str]) -> str:
     entries = _say_entries(formula, names, change, first)
     if not further:
         return f"{_capitalise(names[0])} {_SINGULAR[first]}{entries}."
+    if further[1:]:
+        clauses = [f"{name} {_SINGULAR[how]}" for name, how in zip(names, change.values(), strict=True)]
+        return f"{_capitalise(join_in_sentence(clauses))}."
     if further[0] == first and first != EXCHANGE and any(name.startswith("every") for name in names):
         too = "is" if _SINGULAR[first].startswith("is ") else "does"
         return f"{_capitalise(names[0])} {_SINGULAR[first]}{entries}, and so {too} {names[1]}."

@@ -131,7 +131,12 @@ def find_type_in(formula: Formula, node: Node) -> Type:
     """
     found = formula.find_letter(node.function) if isinstance(node, tree.Apply) else None
     if found is not None and isinstance(found.letter.type, Function):
-        by = {name for part in walk_nodes(formula.statement) if isinstance(part, tree.Integral) for name in part.by}
+        by = {
+            name
+            for part in walk_nodes(formula.statement)
+            if isinstance(part, tree.Integral)
+            for name in part.by
+        }
         if by & {*list_children(node)}:
             return found.letter.type.result
     return _ShapeCheck(formula, False).find_type(node)
@@ -1212,9 +1217,7 @@ def _strip_sign(node: Node) -> Node:
     return node
 
 
-def complete_slope(
-    formula: Formula, node: tree.Gradient | tree.Derivative
-) -> tuple[Node, Sequence[Node]]:
+def complete_slope(formula: Formula, node: tree.Gradient | tree.Derivative) -> tuple[Node, Sequence[Node]]:
     r"""Return what is differentiated, and what by: of ``\partial_x S(x_k)`` the argument, of
     ``\partial L / \partial W`` the function's value at W; by nothing where it is unsaid.
 
@@ -1239,9 +1242,7 @@ def complete_slope(
         elif len(slots) == 1 and by == Ref(by.name) and sum(part in slots for part in walk_nodes(body)) == 1:
             places += slots
         else:
-            raise NotFollowed(
-                node, f"{quote_node(body)} does not show how it depends on {quote_node(by)}"
-            )
+            raise NotFollowed(node, f"{quote_node(body)} does not show how it depends on {quote_node(by)}")
     return body, places
 
 

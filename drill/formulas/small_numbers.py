@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, islice, product
 from math import inf, prod
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from drill.formulas.letter_types import Type, find_real_domain
+from drill.formulas.formula import Formula
+from drill.formulas.letter_types import Domain, Number, Type, find_real_domain
 from drill.maths import maths_tree as maths
 from drill.maths.exact import evaluate_exactly
+from drill.notation import tree, walk_nodes
+from drill.notation.tree import Node
 
 # Parts of a fraction that is worked out by hand.
 _LARGEST: Final = 150
@@ -37,6 +41,30 @@ def find_fitting(
     whole = [row for row, kept in zip(rows, fitting, strict=True) if kept == row]
     fullest = max(fitting, key=len)
     return whole[0] if whole else fullest if len(fullest) >= _FEWEST_FITTING else ()
+
+
+def is_weight(formula: Formula, ref: Node) -> bool:
+    r"""Return whether what is left to 1 is taken of a letter: ``b m + (1 - b) g``, ``1 - b^t``."""
+    one = tree.Num("1")
+    sums = [
+        {*part.terms}
+        for side in formula.computed_parts
+        for part in walk_nodes(side)
+        if isinstance(part, tree.Add) and len(part.terms) == 2 and one in part.terms
+    ]
+    count = sum(part == ref for side in formula.computed_parts for part in walk_nodes(side))
+    powers = any(
+        isinstance(term, tree.Neg) and isinstance(term.body, tree.Pow) and term.body.base == ref
+        and not isinstance(term.body.exponent, tree.Num)
+        for terms in sums for term in terms
+    )  # fmt: skip
+    return powers or (tree.Neg(ref) in [term for terms in sums for term in terms] and count > 1)
+
+
+def narrow_weight(formula: Formula, ref: Node, kind: Type) -> Type:
+    """Return the type of a letter as it is drawn: a weight that may be any number lies between 0 and 1."""
+    is_open = isinstance(kind, Number) and kind.domain == Domain() and not kind.is_whole
+    return replace(kind, domain=Domain(0, 1)) if is_open and is_weight(formula, ref) else kind
 
 
 def list_unequal(families: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

@@ -170,7 +170,9 @@ def ask_constant_function(formula: Formula) -> Iterator[AskedQuestion]:
             f"{spell(value)} is one number. What is left under the integral sign?",
             "The integral of 1 is the length of the range.",
         ),
-        steps=(f"The integral is the constant times the length of the range: what is left is {spell(left)}.",),
+        steps=(
+            f"The integral is the constant times the length of the range: what is left is {spell(left)}.",
+        ),
         shape="an integral of something that does not vary",
         motion="take the constant out, and measure the range",
         worth=4.2,

@@ -18,6 +18,7 @@ from drill.formulas.small_numbers import (
     has_enough_draws,
     list_draws,
     list_unequal,
+    narrow_weight,
 )
 from drill.formulas.typed_keys import TypedKey, list_atoms, list_free_names, type_part
 from drill.formulas.typed_questions import name_witness
@@ -66,6 +67,10 @@ def _ask_steps(
     formula: Formula, recursion: Recursion, start: str, given: Sequence[_Given]
 ) -> AskedQuestion | None:
     values, alone = _write_steps(formula, recursion, start, given)
+    lines = [
+        print_node(step_once(formula, recursion, place, recursion.name_member(place - 1)))
+        for place in range(1, _STEPS + 1)
+    ]
     if not values or not _are_short(values, given):
         return None
     left = recursion.name_member(0)
@@ -78,7 +83,7 @@ def _ask_steps(
     return AskedQuestion(
         about="numbers",
         what=f"{_STEPS} steps in numbers",
-        prompt=f"{_say_given(formula, recursion, start, given)} Compute ${listed}$ as fractions, "
+        prompt=f"{_say_given(formula, recursion, start, given)} Compute ${listed}$ exactly, "
         f"written as a vector $[{listed}]$.",
         kind="vector",
         key=key,
@@ -98,8 +103,8 @@ def _ask_steps(
         ),
         steps=(
             *(
-                f"Step {place}: ${member} = @{{{to_plain(value)}}}$."
-                for place, (member, value) in enumerate(zip(members, values, strict=True), 1)
+                f"Step {place}: ${member} = {shown} = @{{{to_plain(value)}}}$."
+                for place, (member, shown, value) in enumerate(zip(members, lines, values, strict=True), 1)
             ),
             "Each step uses the value from the step before.",
         ),
@@ -128,7 +133,7 @@ def _choose_given(formula: Formula, recursion: Recursion, most: int) -> list[_Gi
         runs = [index for index in found.members if isinstance(index, tree.Running)]
         if any(index.letter != recursion.index or index.offset - recursion.offset for index in runs):
             return None
-        values = find_fitting(found.letter.type, (_INPUTS, _POSITIVE, _RATES))
+        values = find_fitting(narrow_weight(formula, atom, found.letter.type), (_INPUTS, _POSITIVE, _RATES))
         if not values:
             return None
         if runs and values is _INPUTS:

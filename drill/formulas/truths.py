@@ -11,6 +11,7 @@ import numpy as np
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Choice
 from drill.formulas.asked_worlds import is_true_in, judge_truth
+from drill.formulas.folding import is_computed
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.letter_types import Array, Function, Index, Number, Thing
 from drill.formulas.shape_check import strip_brackets
@@ -38,11 +39,15 @@ def ask_truth(formula: Formula) -> Iterator[AskedQuestion]:
     said = formula.statement
     if len(said.sides) != 2 or said.relations[0] not in ("=", "\\leq", "\\geq", "<", ">"):
         return
-    if not all(map(_is_computed, said.sides)) or not all(map(_is_open_value, _list_types(formula))):
+    if not all(map(_has_operation, said.sides)) or not is_computed(formula, said.sides[0]):
+        return
+    if not all(map(_is_open_value, _list_types(formula))):
         return
     found = {judge_truth(formula, first) for first in (0, _OTHERS)}
     is_bound = said.relations[0] != "="
-    if len(found) > 1 or "never" in found or ("always" in found and is_bound):  # no number of worlds proves it
+    if (
+        len(found) > 1 or "never" in found or ("always" in found and is_bound)
+    ):  # no number of worlds proves it
         return
     (key,) = found
     text = print_node(said)
@@ -73,7 +78,7 @@ def ask_truth(formula: Formula) -> Iterator[AskedQuestion]:
     )
 
 
-def _is_computed(side: Node) -> bool:
+def _has_operation(side: Node) -> bool:
     """Return whether a side is worked out of several things, and is no name of the other."""
     inner = strip_brackets(side)
     return isinstance(inner, _OPERATIONS) and not any(isinstance(part, _TIED) for part in walk_nodes(side))

@@ -43,8 +43,8 @@ def ask_solved(formula: Formula) -> Iterator[AskedQuestion]:
             continue
         if not _is_free(formula, atom) or sum(part == atom for part in walk_nodes(formula.right)) != 1:
             continue
-        for aim, said, worth in aims:
-            question = None if aim == atom else _ask_solved(formula, atom, aim, said, worth)
+        for aim, said, what, worth in aims:
+            question = None if aim == atom else _ask_solved(formula, atom, aim, said, what, worth)
             if question is not None:
                 yield question
                 return
@@ -65,7 +65,8 @@ def ask_solved_for_number(formula: Formula) -> Iterator[AskedQuestion]:
         solved = _invert(formula, formula.right, aim, atom)
         if solved is None or not _stays_in_domain(formula, atom, solved):
             continue
-        question = _ask_solved(formula, atom, aim, f"is {spell_subject(formula)} equal to {spell(aim)}", 3.2)
+        said = f"is {spell_subject(formula)} equal to {spell(aim)}"
+        question = _ask_solved(formula, atom, aim, said, "when it has a given value", 3.2)
         if question is not None and any(map(str.isalpha, question.key)):
             yield question
             return
@@ -96,18 +97,19 @@ def _stays_in_domain(formula: Formula, atom: Node, solved: Node) -> bool:
     return domain is not None and all(isinstance(value, float) and value in domain for value in values)
 
 
-def _list_aims(formula: Formula) -> Iterator[tuple[Node, str, float]]:
-    """Yield what a formula may be, as it is said, and what the question is worth."""
+def _list_aims(formula: Formula) -> Iterator[tuple[Node, str, str, float]]:
+    """Yield what a formula may be, as it is said in a question and in a title, and what that is worth."""
     recursion, left = find_recursion(formula), formula.left
     if recursion is not None and left is not None:
         before = Ref(recursion.left.name, (tree.Running(recursion.index, recursion.offset - 1),))
-        yield before, f"does the step change nothing, ${print_node(left)} = {print_node(before)}$", 4.0
+        said = f"does the step change nothing, ${print_node(left)} = {print_node(before)}$"
+        yield before, said, "when a step changes nothing", 4.0
     right = strip_brackets(formula.right)
     factors = right.factors if isinstance(right, tree.Mul) else (right,)
     sums = [part for part in map(strip_brackets, factors) if isinstance(part, tree.Add)]
     is_turned = any(isinstance(term, tree.Neg) for each in sums for term in each.terms)
     if recursion is None and is_turned and not _is_computed(formula, left):
-        yield ZERO, f"is {spell_subject(formula)} equal to 0", 3.6
+        yield ZERO, f"is {spell_subject(formula)} equal to 0", "when it is 0", 3.6
 
 
 def _is_computed(formula: Formula, left: Node | None) -> bool:
@@ -133,7 +135,9 @@ def _is_free(formula: Formula, atom: Node) -> bool:
     return is_whole_letter and find_real_domain(kind) == Domain()
 
 
-def _ask_solved(formula: Formula, atom: Node, aim: Node, said: str, worth: float) -> AskedQuestion | None:
+def _ask_solved(
+    formula: Formula, atom: Node, aim: Node, said: str, what: str, worth: float
+) -> AskedQuestion | None:
     solved = _invert(formula, formula.right, aim, atom)
     if solved is None:
         return None
@@ -143,7 +147,7 @@ def _ask_solved(formula: Formula, atom: Node, aim: Node, said: str, worth: float
         left,
         {"solve": print_node(atom), "equals": print_node(aim)},
         about="special case",
-        what="the other way round",
+        what=what,
         prompt=f"For which {spell(atom)} {said}?",
         hints=(
             f"What do you know of {spell_subject(formula)} there? Write that as an equation.",

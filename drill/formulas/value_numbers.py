@@ -37,6 +37,7 @@ from drill.formulas.small_numbers import (
     has_enough_draws,
     list_draws,
     list_unequal,
+    narrow_weight,
 )
 from drill.formulas.small_world import World
 from drill.formulas.tree_values import Evaluation, infer_bound
@@ -159,7 +160,9 @@ def ask_value_numbers(formula: Formula) -> Iterator[AskedQuestion]:
             where = (*(f"{one} != {other}" for one, other in list_unequal(families)), *tests)
             shown = [f"${print_node(part)} = {print_node(rest)}$" for part, rest in last.items()]
             question = _make_question(formula, members, sizes, said, key, families, ask, shown, means)
-            inner = _list_inner_steps(formula, kept, typed, put, [*list_draws(families, _TRIED, tests)], means)
+            inner = _list_inner_steps(
+                formula, kept, typed, put, [*list_draws(families, _TRIED, tests)], means
+            )
             yield replace(question, where=where, steps=(*inner, *question.steps))
             return
 
@@ -386,7 +389,7 @@ def _summarise(word: str, members: tuple[Node, ...]) -> Node:
 def _choose_values(formula: Formula, atom: Node, *, is_log: bool) -> tuple[str, ...]:
     """Return small numbers that a letter may be, or whose logarithm it may be; raises where it has none."""
     rows, convert = (_LOGS, log) if is_log else (_PLAIN, float)
-    kind = find_type_in(formula, atom)
+    kind = narrow_weight(formula, atom, find_type_in(formula, atom))
     if (found := formula.find_letter(atom)) is not None and found.letter in formula.chances:
         return _CHANCES
     values = find_fitting(kind, rows, convert)
@@ -744,7 +747,11 @@ def _list_inner_steps(
             value = _take_logs(_write_in_names(formula, part, typed, put))
         except DrillError:
             continue
-        if not isinstance(value, maths.Sym) and maths.find_symbols(value) and all(_find_exact(value, point) is not None for point in draws):
+        if (
+            not isinstance(value, maths.Sym)
+            and maths.find_symbols(value)
+            and all(_find_exact(value, point) is not None for point in draws)
+        ):
             steps.setdefault(latex, f"${latex} = @{{{to_plain(value)}}}$.")
     return [*steps.values()][:_MOST_STEPS]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -16,9 +16,10 @@ import numpy as np
 
 from drill.codec import is_list
 from drill.formulas.formula import Formula, FormulaError, Found, Letter, quote_node
-from drill.formulas.letter_types import Array, Index, Number, Type
+from drill.formulas.letter_types import NOT_NEGATIVE, Array, Index, Number, Type
 from drill.formulas.small_world import Member, NoValue, Value, World
 from drill.formulas.tree_values import Evaluation, reporting_no_value
+from drill.formulas.value_range import find_range
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref, Statement
 
@@ -43,6 +44,8 @@ class _Relations:
     memberships: tuple[tuple[Letter, Ref, Node], ...] = ()
     equations: tuple[tuple[Statement, Letter], ...] = ()
     inequalities: tuple[tuple[Statement, Found], ...] = ()
+    # What has to be looked at in a world: a recursion holds as it is computed.
+    tried: tuple[Statement, ...] = ()
 
 
 def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] | None = None) -> World:
@@ -65,7 +68,7 @@ def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] | N
         try:
             with reporting_no_value():
                 _install_relations(formula, world, relations, tries)
-                broken = next((said for said in formula.relations if not _holds(formula, world, said)), None)
+                broken = next((said for said in relations.tried if not _holds(formula, world, said)), None)
         except NoValue:
             continue
         if broken is None:
@@ -85,8 +88,10 @@ def _sort_relations(formula: Formula) -> _Relations:
     equations: list[tuple[Statement, Letter]] = []
     inequalities: list[tuple[Statement, Found]] = []
     defined: set[Ref] = set()
+    tried: list[Statement] = []
     for said in formula.relations:
         left, right, relation = said.sides[0], said.sides[-1], said.relations[0]
+        tried.append(said)
         if id(said) in formula.definitions:
             letter, left = formula.definitions[id(said)]
             definitions.append((letter, left, right))
@@ -103,11 +108,12 @@ def _sort_relations(formula: Formula) -> _Relations:
         if (
             relation == "="
             and isinstance(left, Ref)
-            and _is_recursion(formula, left, right)
+            and is_recursion(formula, left, right)
             and (letter := _find_new_letter(formula, left, defined)) is not None
         ):
             definitions.append((letter, left, right))
             defined.add(letter.ref)
+            tried.pop()
             continue
         if relation == "=":
             equations.append((said, _choose_letter(formula, said, defined)))
@@ -119,10 +125,11 @@ def _sort_relations(formula: Formula) -> _Relations:
                 for found in _list_movable(formula, said, defined | moved)
                 if {index.letter for index in found.members if isinstance(index, tree.Running)} == indices
             ][:1]
-    return _Relations(tuple(definitions), tuple(memberships), tuple(equations), tuple(inequalities))
+    parts = (tuple(definitions), tuple(memberships), tuple(equations), tuple(inequalities))
+    return _Relations(*parts, tuple(tried))
 
 
-def _is_recursion(formula: Formula, left: Ref, right: Node) -> bool:
+def is_recursion(formula: Formula, left: Node, right: Node) -> bool:
     """Return whether a member of a letter is computed from earlier ones: ``m_t = b m_{t-1} + g_t``."""
     own = formula.find_letter(left)
     if own is None or len(own.members) != 1 or not isinstance(index := own.members[0], tree.Running):
@@ -164,8 +171,8 @@ def _install_relations(formula: Formula, world: World, relations: _Relations, tr
         found = formula.find_letter(left)
         if found is not None and found.entries and isinstance(letter.type, Array):
             define = _make_whole(world, letter.type, define)
-        if _is_recursion(formula, left, right):
-            define = _begin_at_zero(world, letter, define)
+        if is_recursion(formula, left, right):
+            define = _begin_at_zero(world, letter, define, keeps_sign=keeps_sign(formula, letter, right))
         world.definitions[letter.latex] = define
     for letter, left, right in relations.memberships:
         choose = _make_choice(world, letter.latex)
@@ -245,16 +252,29 @@ def _make_whole(world: World, kind: Array, define: Callable[[Member], Value]) ->
 
 
 def _begin_at_zero(
-    world: World, letter: Letter, define: Callable[[Member], Value]
+    world: World, letter: Letter, define: Callable[[Member], Value], *, keeps_sign: bool
 ) -> Callable[[Member], Value]:
-    """Return what computes the members of a recursion; those up to the place 0 are drawn."""
+    """Return what computes the members of a recursion; those up to the place 0 are drawn.
+
+    They are not negative where that goes for all that follows, such as a mean of squares.
+    """
 
     def compute_member(member: Member) -> Value:
         if isinstance(place := member[0], float) and place <= 0:
-            return world.draw_value(letter.latex, member, letter.type)
+            drawn = world.draw_value(letter.latex, member, letter.type)
+            return np.abs(drawn) if keeps_sign else drawn
         return define(member)
 
     return compute_member
+
+
+def keeps_sign(formula: Formula, letter: Letter, right: Node) -> bool:
+    """Return whether no member of a recursion is negative unless one before it is."""
+    if not isinstance(letter.type, Number | Array):
+        return False
+    other = replace(letter, type=replace(letter.type, domain=NOT_NEGATIVE))
+    letters = tuple(other if each is letter else each for each in formula.letters)
+    return find_range(replace(formula, letters=letters), right)[0] >= 0
 
 
 def _make_definition(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from drill.errors import DrillError
@@ -31,6 +31,14 @@ _SPREAD: Final = re.compile(
     re.IGNORECASE,
 )
 _SPREADS: Final = {"": "> 0", "?": "> 0", "number": "> 0", "d": "d > 0", "n": "n > 0"}
+# Nouns right before a letter, and the numbers that what they name can be.
+_NOUNS: Final = (
+    (re.compile(r"\b(?:standard deviation|variance|temperature|(?:step|learning)[- ](?:size|rate)|bandwidth"
+                r"|length[- ]?scale)s?$", re.IGNORECASE), "> 0"),
+    (re.compile(r"\b(?:discounts?|(?:discount|decay|smoothing|forgetting) (?:factor|rate|parameter)s?"
+                r"|momentum (?:factor|parameter|coefficient)s?|probabilit(?:y|ies))$", re.IGNORECASE), "(0, 1)"),
+)  # fmt: skip
+_INLINE: Final = re.compile(r"(?P<before>[^$]*)(?<!\$)\$(?P<names>[^$]+)\$")
 _FROM_MEANING: Final = "from its meaning"
 FROM_FORMULA: Final = "from the formula"
 
@@ -64,6 +72,8 @@ class LettersTable:
     letters: tuple[NeededLetter, ...] = ()
     unfollowed: str = ""
     part: str = ""
+    # Of letters whose type cannot be read, what the reader of types says.
+    unread: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def is_letter_type(text: str) -> bool:
@@ -94,6 +104,7 @@ def list_letters(
 
     by_name, found, fault = _find_sheet_rows(symbols, row.section), dict[str, NeededLetter](), None
     said, used = said or {}, [symbol.typed for symbol in symbols]
+    unread = _find_unread(said, row.in_use)
     while len(found) < _MOST:
         # what is drawn from a law needs no row
         taken = {each.latex: _take_type(each) for each in found.values()}
@@ -103,7 +114,7 @@ def list_letters(
         try:
             formulas = open_formulas(row.in_use, [*rows, *row.parts, *row.holds], unknown)
         except DrillError as error:
-            return LettersTable(tuple(found.values()), error.message)
+            return LettersTable(tuple(found.values()), error.message, unread=unread)
         before, is_followed = len(found), False
         for formula in formulas:
             for statement in (formula.statement, *formula.relations):
@@ -112,6 +123,7 @@ def list_letters(
                     is_followed = is_followed or statement is formula.statement
                 except Undeclared as undeclared:
                     letter = _describe_letter(undeclared.node, formula, by_name, used)
+                    letter = _propose_domain(letter, f"{row.before} {row.after}", formula)
                     said_here = said.get(letter.latex, letter.said)
                     found.setdefault(letter.latex, replace(letter, said=said_here))
                 except ShapeBreak:  # who says the letters is told when they are all there
@@ -128,7 +140,28 @@ def list_letters(
     ]
     letters = tuple(needed if fault is not None else _offer_choices(row, needed))
     part = "" if fault is None or isinstance(fault.node, Statement) else print_node(fault.node)
-    return LettersTable(letters, "" if fault is None else fault.reason, part)
+    return LettersTable(letters, "" if fault is None else fault.reason, part, unread)
+
+
+def _find_unread(said: Mapping[str, str], latex: str) -> dict[str, str]:
+    """Return what the reader says of types that it cannot read, or only as the length of a vector."""
+    from drill.formulas import Array, RowError, read_type
+
+    unread = dict[str, str]()
+    for letter, text in said.items():
+        try:
+            kind = read_type(text)
+        except RowError as error:
+            unread[letter] = error.message.removeprefix(repr(text.strip())).partition(": ")[2]
+            continue
+        others = " ".join([latex, *(type_ for type_ in said.values() if type_ != text)])
+        if isinstance(kind, Array) and _NO_LENGTH.fullmatch(text) and text not in re.findall(r"\w+", others):
+            unread[letter] = f"{text!r} is not a type"
+    return unread
+
+
+# Alone and nowhere else, a number or a word is not the length of a vector.
+_NO_LENGTH: Final = re.compile(r"\d+|[a-z]{4,}")
 
 
 def _offer_choices(row: FormulaRow, letters: Sequence[NeededLetter]) -> Iterator[NeededLetter]:
@@ -278,6 +311,25 @@ def _describe_letter(
     if is_said:
         return replace(letter, said=type_)
     return replace(letter, proposed=type_, origin=" ".join(filter(None, (origin.kind, origin.where))))
+
+
+def _propose_domain(letter: NeededLetter, text: str, formula: Formula) -> NeededLetter:
+    """Return a letter of which nothing more is known with the numbers that a noun or the formula leaves it."""
+    from drill.formulas import is_weight, read_part
+    from drill.papers.sheet.symbol_keys import make_spelling_key
+
+    if letter.said or letter.function or letter.proposed not in ("", "number"):
+        return letter
+    key = make_spelling_key(letter.latex)
+    for match in _INLINE.finditer(text):
+        if key in map(make_spelling_key, match["names"].split(",")):
+            noun = match["before"].rstrip()
+            for words, type_ in _NOUNS:
+                if words.search(noun):
+                    return replace(letter, proposed=type_, origin=_FROM_MEANING)
+    if is_weight(formula, read_part(formula, letter.latex)):
+        return replace(letter, proposed="(0, 1)", origin=FROM_FORMULA)
+    return letter
 
 
 def _read_row_type(row: SymbolRow) -> str:

@@ -52,6 +52,9 @@ class Aiming:
                     self._note_asked(lambda: self._app.leave_for(partial(self._app.take_in, "paper")))
                 )
             elif answer is None:
+                goal, key = self._app.settings.goal, self._app.key_for("aim")
+                told = f"{self.name(goal)} stays the goal." if goal else f"No goal is set: {key} asks again."
+                self._app.notify(told, markup=False)
                 self._app.run_worker(self._note_asked(then))
             else:
                 self._take(answer, then)

@@ -165,6 +165,45 @@ BINARY = (
 )
 # a letter whose members differ has no one value
 PAIR = (r"v = x_i a + x_j b + c", ("x_i: {0, 1}", "a:", "b:", "c:"))
+GAUSSIANS = (
+    r"D = \log\frac{\sigma_2}{\sigma_1} + \frac{\sigma_1^2 + (\mu_1-\mu_2)^2}{2\sigma_2^2} - \frac{1}{2}",
+    ("sigma_1: > 0", "sigma_2: > 0", "mu_1:", "mu_2:"),
+)
+SURVIVAL = (r"F = 1 - \exp(-\int_0^t \beta(s) ds)", (r"\beta: number -> > 0", "t: > 0"))
+WINDOW = (r"F = 1 - \exp(-\int_{t-\Delta}^t \beta(t) dt)",
+          (r"\beta: number -> > 0", "t: > 0", r"\Delta: > 0", r"\Delta <= t"))  # fmt: skip
+SHIFTED = (r"c = \frac{f(t-\Delta)}{g(t)*f(t-\Delta) + (2-g(t))*(2-f(t-\Delta))}",
+           ("f: number -> (0, 1)", "g: number -> (0, 1)", "t: > 0", r"\Delta: > 0"))  # fmt: skip
+JUMP = (
+    r"L = \mathbb{E}_{p(\xi)}[-\delta(\xi', \xi) A(\xi'|\xi)]",
+    ("p: law", r"\delta: thing; thing -> number", r"\xi: thing", r"\xi': thing", "A: thing; thing -> (0, 1)"),
+)
+MOMENT = (r"m = \mathbb{E}[Z^j]", ("Z:", "j: count"))
+SOFT = (r"y = r + \gamma (Q(s', a') - \alpha \log \pi(a' | s'))",
+        ("r:", "gamma: (0, 1)", "Q: thing; thing -> number", "alpha: > 0", "a': thing", "s': thing",
+         r"\pi: law thing"))  # fmt: skip
+TOGETHER = (
+    r"J = \mathbb{E}_{a \sim \pi}[\log\pi(a) + c(a)]",
+    (r"\pi: law thing", "a: thing", "c: thing -> > 0"),
+)
+FLOW = (r"x' = x \odot \exp(\varepsilon s(z)) + \varepsilon (v \odot \exp(\varepsilon q(z)) + t(z))",
+        ("x: d", "v: d", r"\varepsilon: > 0", "s: k -> d", "q: k -> d", "t: k -> d", "z: k"))  # fmt: skip
+EQUIVARIANT = (
+    r"\mathbf{R}\mathbf{L}x = \mathbf{L}\mathbf{R}x",
+    (r"\mathbf{R}: n, n", r"\mathbf{L}: n, n", "x: n"),
+)
+TRANSPOSED = (r"(A B)^\top = B^\top A^\top", ("A: n, n", "B: n, n"))
+PARALLEL = (r"\|x + y\|^2 = \|x\|^2 + \|y\|^2", ("x: d", "y: d"))
+TRIANGLE = (r"\|x + y\| \leq \|x\| + \|y\|", ("x: d", "y: d"))
+CAPPED = (r"|x^\top y - a| \leq \epsilon", ("x: d", "y: d", "a:", r"\epsilon: > 0"))
+BOUNCED = (r"x' = x - \eta \frac{m}{\sqrt{v} + \epsilon} + w",
+            ("x: d", "eta: > 0", "m: d", "v: d >= 0", r"\epsilon: > 0", "w: d"))  # fmt: skip
+LANGEVIN = (r"w_k = v_k - \varepsilon \partial_x S(x_k)",
+            ("v_k: n", r"\varepsilon: > 0", "S: n -> number", "x_k: n"))  # fmt: skip
+SPREAD = (r"V = \operatorname{Var}_{x \sim p}[f(x)]", ("p: law d", "x: d", "f: d -> number"))
+NOISED = (r"L = \mathbb{E}_{\epsilon \sim \mathcal{N}(0, 1)}[(\epsilon - a)^2]", (r"\epsilon:", "a:"))
+UNDER = (r"L = \mathbb{E}_{a \sim \pi}[\mu(a) Q(a)]",
+         (r"\pi: law thing", r"\mu: law thing", "a: thing", "Q: thing -> number"))  # fmt: skip
 ALL = [value for name, value in globals().items() if name.isupper() and isinstance(value, tuple)]
 
 
@@ -236,6 +275,11 @@ def takes(question: AskedQuestion, answer: str) -> bool:
         (CUBE, "special case", "F^3"), (CHANCE, "special case", "1 - exp(-2)"),
         (BALANCE, "special case", "ln(2)"),
         (TWO, "written out", "(1 - g)^2 h_0 + (1 - g) g x_1 + g x_2"),
+        # a constant under an integral; a function's value at an end; functions that are 0
+        (SURVIVAL, "special case", "1 - exp(-beta_value t)"),
+        (WINDOW, "special case", "1 - exp(-beta_value Delta)"),
+        (SHIFTED, "special case", "f_value/(4 - 2 f_value)"), (SOFT, "special case", "r + gamma Q_value"),
+        (FLOW, "special case", "x + epsilon v"), (LANGEVIN, "special case", "epsilon grad"),
     ],
 )  # fmt: skip
 def test_what_was_worked_out_by_hand_is_right(formula: tuple[str, Rows], about: str, answer: str) -> None:
@@ -264,6 +308,10 @@ def test_what_was_worked_out_by_hand_is_right(formula: tuple[str, Rows], about: 
         (PRODUCT, "slip"), (SOFTMAX, "slip"),
         # its terms fall too slowly; the mean is no number beside the members; Z alone is never doubled
         (HARMONIC, "special case"), (LAYER, "special case"), (BOLTZMANN, "prediction"),
+        # a spread, a law that everybody knows, and chances that would have to sum to 1
+        (SPREAD, "numbers"), (UNDER, "numbers"),
+        # no number of worlds proves a bound
+        (TRIANGLE, "special case"),
     ],
 )  # fmt: skip
 def test_nothing_is_asked(formula: tuple[str, Rows], about: str) -> None:
@@ -360,7 +408,14 @@ def test_where_it_is_flat(formula: tuple[str, Rows], slope: Callable[[Mapping[st
 
 
 @pytest.mark.parametrize(
-    ("formula", "shortest"), [(CUBE, "F^3"), (CHANCE, "1 - exp(-2)"), (BALANCE, "log(2)")]
+    ("formula", "shortest"),
+    [
+        (CUBE, "F^3"),
+        (CHANCE, "1 - exp(-2)"),
+        (BALANCE, "log(2)"),
+        (AVERAGE, "m_t1"),
+        (GAUSSIANS, "(mu_1 - mu_2)^2/(2 sigma_2^2)"),
+    ],
 )
 def test_a_key_is_as_short_as_somebody_would_write_it(formula: tuple[str, Rows], shortest: str) -> None:
     assert shortest in [question.key for question in of_kind(formula, "special case")]
@@ -437,6 +492,9 @@ def test_a_letter_that_the_display_defines_is_put_in() -> None:
         (KERNEL, {"x_{i}": "times 2", "t": "times 4"}, "unchanged"),
         (SHRUNK, {"g": "times 2", "g_{0}": "times 2"}, "doubled"),
         (SHRUNK, {"g": "times -1"}, "sign-turned"),
+        # scales of three letters
+        (BOUNCED, {r"\eta": "times 2", "v": "times 4", r"\epsilon": "times 2"}, "unchanged"),
+        (SOFT, {"r": "times 2", "Q": "times 2", r"\alpha": "times 2"}, "doubled"),
     ],
 )  # fmt: skip
 def test_a_prediction(formula: tuple[str, Rows], change: Mapping[str, str], outcome: str) -> None:
@@ -463,6 +521,58 @@ def test_a_prediction(formula: tuple[str, Rows], change: Mapping[str, str], outc
 def test_a_prediction_says_why(formula: tuple[str, Rows], change: Mapping[str, str], reason: str) -> None:
     question = next(q for q in of_kind(formula, "prediction") if q.witness["ask"]["change"] == change)
     assert reason.lower() in question.steps[0].lower()
+
+
+@pytest.mark.parametrize(
+    ("formula", "key"), [(TRANSPOSED, "always"), (EQUIVARIANT, "some"), (PARALLEL, "some")]
+)
+def test_whether_an_equation_always_holds(formula: tuple[str, Rows], key: str) -> None:
+    (question,) = [each for each in asked(*formula) if "holds" in each.witness["ask"]]
+    assert question.key == key
+
+
+def test_what_is_computed_on_both_sides_is_asked_of_the_right_one() -> None:
+    prompts = [
+        question.prompt for question in asked(*PARALLEL) if question.about in ("prediction", "numbers")
+    ]
+    assert prompts
+    assert all("the right side" in prompt for prompt in prompts)
+    assert all(prompt.startswith("Take the left side") for prompt in (q.prompt for q in asked(*CAPPED)))
+
+
+def test_a_step_shows_its_rule() -> None:
+    (question,) = of_kind(AVERAGE, "numbers")
+    assert question.steps[1].startswith(r"Step 2: $m_{2} = \beta m_{1}+(1-\beta)g_{2} = @{")
+
+
+def test_figures_that_double_double_as_they_are_shown() -> None:
+    for formula in ALL:
+        for question in asked(*formula):
+            shown = re.search(r"it goes from (-?\d[\d.]*) to (-?\d[\d.]*)\.", " ".join(question.steps))
+            if question.key == "doubled" and shown:
+                assert float(shown[2]) == pytest.approx(2 * float(shown[1]), rel=1e-6)
+
+
+def test_a_weight_that_may_be_any_number_is_drawn_as_one() -> None:
+    for latex, rows in (AVERAGE[0], ("m_t:", "beta:", "g_t:")), (r"y = b x + (1 - b) z", ("b:", "x:", "z:")):
+        for question in asked(latex, rows):
+            ask = question.witness.get("ask", {})
+            name = ask.get("at", {}).get(r"\beta" if "beta" in latex else "b", "")
+            assert all(0 < Fraction(value) < 1 for value in question.params.get(name, ()))
+            assert not {"b", r"\beta"} & ask.get("change", {}).keys()
+
+
+def test_the_outcomes_of_a_draw_are_said() -> None:
+    (question,) = of_kind(JUMP, "numbers")
+    assert "with the chance $1/4$" in question.prompt
+    draw = {
+        name: Fraction(number)
+        for name, number in zip(question.params, ("2", "1/2", "-4", "1/4"), strict=True)
+    }
+    assert evaluate(question.key, {name: float(value) for name, value in draw.items()}) == 0.5
+    (entropy,) = of_kind(TOGETHER, "numbers")
+    assert "log" in entropy.key
+    assert all("outcomes" not in question.prompt for question in asked(*NOISED))
 
 
 def test_numbers_are_worked_from_the_inside_out() -> None:
@@ -624,6 +734,9 @@ def read_ask(question: AskedQuestion, draw: Mapping[str, float]) -> Ask:
         negative="negative" in ask,
         sides=tuple(numbers(name) for name in ("first", "second") if name in ask),
         flat=ask.get("flat", ""),
+        chance=evaluate(ask.get("chance", "0"), draw),
+        constant=ask.get("constant", ""),
+        holds="holds" in ask,
     )
 
 
@@ -636,7 +749,7 @@ def holds(condition: str, question: AskedQuestion, draw: Mapping[str, float]) ->
 TYPED = [(formula, index) for formula in ALL for index, question in enumerate(asked(*formula))
          if question.kind in ("expression", "matrix-expression", "vector", "number")]  # fmt: skip
 CHOSEN = [(formula, index) for formula in ALL for index, question in enumerate(asked(*formula))
-          if question.about in ("prediction", "sign")]  # fmt: skip
+          if question.about == "prediction" or "holds" in question.witness.get("ask", {})]  # fmt: skip
 
 
 @given(st.sampled_from(TYPED), st.integers(10_000, 10_000_000))

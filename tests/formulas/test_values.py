@@ -192,6 +192,11 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     (r"\nabla_w f(w)", ["f: d -> number", "w: d"], lambda v: slope(lambda w: v("f")([w]), v("w"))),
     (r"\nabla \log p(x)", ["p: d -> > 0", "x: d"], lambda v: slope(lambda x: np.log(v("p")([x])), v("x"))),
     (r"\nabla \log x", ["x: > 0"], lambda v: 1 / v("x")),
+    # by what a letter of the same name stands for: an argument, a function's own argument
+    (r"\nabla_x f(x_t)", ["f: d -> number", "x_t: d"],
+     lambda v: slope(lambda x: v("f")([x]), v("x_{t}", 2.0))),
+    (r"\frac{\partial f}{\partial w}", ["f: d -> number", "w: d"],
+     lambda v: slope(lambda w: v("f")([w]), v("w"))),
     (r"\frac{\partial}{\partial a} a^2 b", ["a:", "b:"], lambda v: 2 * v("a") * v("b")),
     ("f'(a)", ["f: number -> number", "a:"], lambda v: slope(lambda a: v("f")([a]), v("a"))),
     (r"(a_i)_{i=1}^{3}", ["a_i: number"], lambda v: [v("a_{i}", float(i)) for i in (1, 2, 3)]),
@@ -233,6 +238,51 @@ def test_a_value_is_what_a_computation_by_hand_gives(
         world = make_world(formula, seed)
         value = compute_value(formula, world)
         np.testing.assert_allclose(value, by_hand(Letters(formula, world)), rtol=1e-6, atol=1e-8)
+
+
+def test_the_only_letter_of_a_mean_is_drawn() -> None:
+    def mean(latex: str) -> float:
+        (formula,) = open_formulas(latex, ["z:", "j: count"] if "j" in latex else ["z:"])
+        return compute_value(formula, make_world(formula, 3))
+
+    assert mean(r"\mathbb{E}[2 z + 1]") == pytest.approx(2 * mean(r"\mathbb{E}[z]") + 1)
+    assert mean(r"\mathbb{E}[z^2]") > mean(r"\mathbb{E}[z]") ** 2
+
+
+@pytest.mark.parametrize("rows", [["theta_t: d", "v_t: d"], ["theta_t: d", "v_t: d >= 0"]])
+def test_moments_that_follow_from_gradients_keep_their_sign(rows: list[str]) -> None:
+    rows += ["eta: > 0", "m_t: d", "beta: (0, 1)", "epsilon: > 0", "g_t: d",
+             "m_t = beta m_{t-1} + (1-beta) g_t", "v_t = beta v_{t-1} + (1-beta) g_t^2"]  # fmt: skip
+    step = r"\theta_t = \theta_{t-1} - \eta \frac{m_t/(1-\beta^t)}{\sqrt{v_t/(1-\beta^t)} + \epsilon}"
+    (formula,) = open_formulas(step, rows)
+    for seed in range(20):
+        assert np.isfinite(compute_value(formula, make_world(formula, seed))).all()
+    assert [question.key for question in ask_questions(step, rows)] == ["unchanged"]
+
+
+def test_an_index_above_a_function_is_one_above_its_neighbours() -> None:
+    rows = ["x_k: d", r"\varepsilon^k: > 0", "s^k: d -> d", "z_k: d"]
+    (formula,) = open_formulas(r"y_k = x_k \odot \exp(\varepsilon^k s^k(z_k))", rows)
+    assert check_shapes(formula).out == read_type("d")
+    power = open_formulas(r"y = \gamma^k (x_k + 1)", [r"\gamma: (0, 1)", "x_k:", "k: count"])[0]
+    assert {letter.latex for _, found in power.list_found(power.right) for letter in [found.letter]} >= {"k"}
+
+
+def test_a_word_of_capitals_is_one_function() -> None:
+    (formula,) = open_formulas("h_t = RNN(h_{t-1}, x_t)", ["h_t: d", "x_t: m", "RNN: d; m -> d"])
+    assert check_shapes(formula).out == read_type("d")
+    product = open_formulas("h = ABx", ["A: m, n", "B: n, d", "x: d"])[0]
+    assert check_shapes(product).out == read_type("m")
+
+
+def test_what_is_said_behind_the_last_case_is_a_statement() -> None:
+    latex = (
+        r"x' = \begin{cases} y & \text{with probability } A \\ x & \text{with probability } 1 - A, "
+        r"\quad\text{and}\quad A = \min\{1, \frac{p}{q}\} \end{cases}"
+    )
+    formulas = open_formulas(latex, ["p: > 0", "q: > 0", "A: (0, 1)", "x:", "y:"])
+    world = make_world(formulas[-1], 1)
+    assert compute_value(formulas[-1], world) <= 1
 
 
 def test_a_value_depends_on_its_seed_alone() -> None:

@@ -78,3 +78,21 @@ def test_a_spread_is_above_0(means: str, proposed: str) -> None:
     table = list_letters(FormulaRow("f1", r"y = \mu + s z"), [SymbolRow("s", "s", means=means)])
     (letter,) = (letter for letter in table.letters if letter.latex == "s")
     assert letter.proposed == proposed
+
+
+@pytest.mark.parametrize(
+    ("latex", "before", "name", "proposed"),
+    [
+        (r"p = \exp(q/\alpha)", r"A softmax with temperature $\alpha$ and discount $\gamma$,", r"\alpha", "> 0"),
+        (r"y = r + \gamma v", r"A softmax with temperature $\alpha$ and discount $\gamma$,", r"\gamma", "(0, 1)"),
+        (r"D = s_1 / s_2", "Laws with standard deviations $s_1, s_2$,", "s_{2}", "> 0"),
+        (r"m_t = \beta m_{t-1} + (1-\beta) g_t", "", r"\beta", "(0, 1)"),
+        (r"h = \frac{m}{1 - b^t}", "", "b", "(0, 1)"),
+        (r"h = 1 - x^2", "", "x", ""), (r"y = \alpha x", "Momentum $\\alpha$ is large.", r"\alpha", ""),
+    ],
+)  # fmt: skip
+def test_what_a_noun_or_the_formula_leaves_a_letter_is_proposed(
+    latex: str, before: str, name: str, proposed: str
+) -> None:
+    table = list_letters(FormulaRow("f1", latex, before=before), [])
+    assert {letter.latex: letter.proposed for letter in table.letters}[name] == proposed

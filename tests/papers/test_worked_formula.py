@@ -8,7 +8,15 @@ import pytest
 import yaml
 
 from drill.banks.variant_expansion import expand_variant
-from drill.papers import Draft, FormulaRow, draft_worked_formula, list_exercise_fields, write_exercise_segment
+from drill.formulas import ask_questions
+from drill.papers import (
+    Draft,
+    FormulaRow,
+    draft_worked_formula,
+    list_exercise_fields,
+    separate_drawn_names,
+    write_exercise_segment,
+)
 from tests.asked import exercise, verify
 
 RECURSION = (r"m_t = \beta m_{t-1} + (1-\beta) g_t", ("m_t: d", "beta: (0, 1)", "g_t: d"))
@@ -31,6 +39,9 @@ BOUNDED = (r"J = \mathbb{E}_{q \sim D}[\frac{1}{G}\sum_{i=1}^G \min(r_i A_i, "
 SEVERAL = (r"h_t = (1 - g) h_{t-1} + g x_t, \quad y_t = u h_t", ("h_t:", "g: (0, 1)", "x_t:", "u:"))
 
 
+TWO_DRAWS = (r"y = \frac{a b + c}{a + b}", ("a: > 0", "b: > 0", "c: > 0"))
+
+
 def drafts_of(latex: str, rows: tuple[str, ...]) -> tuple[Draft, ...]:
     return draft_worked_formula(FormulaRow("f1", latex, number="3"), rows)
 
@@ -39,11 +50,11 @@ def drafts_of(latex: str, rows: tuple[str, ...]) -> tuple[Draft, ...]:
     ("formula", "kinds", "titles"),
     [
         (RECURSION, ["work", "further"],
-         ["(3): 3 steps in numbers and two steps",
-          "(3): the other way round and two letters change at once"]),
-        (MARGIN, ["work", "further"], ["(3): an equal pair and the other way round", "(3): a slip"]),
-        (CLIPPED, ["work"], ["(3): both sides of a branch and where it is flat"]),
-        (MASKED, ["work"], ["(3): in numbers and one letter changes"]),
+         ["(3): 3 steps in numbers; two steps",
+          "(3): when a step changes nothing; two letters change at once"]),
+        (MARGIN, ["work", "further"], ["(3): an equal pair; when it has a given value", "(3): a slip"]),
+        (CLIPPED, ["work"], ["(3): both sides of a branch; where it is flat"]),
+        (MASKED, ["work"], ["(3): in numbers; one letter changes"]),
         ((r"y = x", ("x: d",)), [], []),
         ((r"y = W x", ("W: m, d", "x: m")), [], []),
     ],
@@ -110,3 +121,17 @@ def test_no_two_numbers_are_equal_and_the_answer_is_not_0(latex: str, rows: tupl
         answer = next(stage.right_answer for stage in variant.stages if stage.kind in ("number", "vector"))
         assert answer != "0"
         assert not re.search(r"(log|ln)\((1|1/\d+)\)", str(answer))
+
+
+def test_questions_of_one_exercise_draw_under_names_of_their_own() -> None:
+    (question, *_) = [each for each in ask_questions(*TWO_DRAWS) if each.kind == "number"]
+    first, second = separate_drawn_names([question, question])
+    assert first == question
+    assert not first.params.keys() & second.params.keys()
+    assert [*first.params.values()] == [*second.params.values()]
+    fresh = dict(zip(first.params, second.params, strict=True))
+    for old, new in fresh.items():
+        assert question.prompt.count(f"@{old}") == second.prompt.count(f"@{new}")
+    assert second.witness["ask"]["at"].values() == {*second.params} or [
+        *second.witness["ask"]["at"].values()
+    ] == [*second.params]

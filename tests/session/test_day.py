@@ -24,7 +24,7 @@ from drill.session.today.kept_day import UNREADABLE, read_kept
 from drill.session.today.today_view import read_today_view
 from drill.session.workspace import Workspace
 from drill.store import Placed, Repository, copy_database, restore_database
-from tests.homes import Clock, configure, workspace_in
+from tests.homes import Clock, bank, configure, plant, sums, workspace_in
 from tests.session.drilled import attempt, served
 from tests.session.talk import Message, Talk, answer, of
 from tests.session.two_subjects import GOAL, plant_two_subjects, two_subjects
@@ -100,22 +100,42 @@ def test_looking_writes_nothing_again_and_no_setting_but_the_goal_makes_another_
 
 def test_what_today_shows_is_painted_before_the_store_is_open(home: Path, workspace: Workspace) -> None:
     environ, now = {"DRILL_HOME": str(home)}, workspace.clock().replace(tzinfo=None)
-    assert read_first_paint(environ, now) is None
+    assert read_first_paint(environ, now, GOAL) is None
     view = read_today_view(workspace)
-    paint = read_first_paint(environ, now)
+    paint = read_first_paint(environ, now, GOAL)
     assert paint is not None
     assert paint == view.page
     assert (paint.minutes, paint.minutes_done) == (25, 0.0)
     sitting = start_session(workspace, Request())
     done = do_next(sitting)
     sitting.close()
-    paint = read_first_paint(environ, now)
+    paint = read_first_paint(environ, now, GOAL)
     assert paint is not None
     assert done not in [row.item for row in paint.rows]
-    next_day = read_first_paint(environ, now + timedelta(1))
+    next_day = read_first_paint(environ, now + timedelta(1), GOAL)
     assert next_day is not None
     assert (next_day.is_unmade, next_day.rows) == (True, ())
-    assert read_first_paint(environ | {"DRILL_LEARNER": "you"}, now) is None
+    assert read_first_paint(environ | {"DRILL_LEARNER": "you"}, now, GOAL) is None
+    assert read_first_paint(environ, now, "tiny") is None, "the list was another goal's"
+
+
+def test_a_list_that_is_done_before_its_minutes_says_that_more_comes_and_why(tmp_path: Path) -> None:
+    plant(tmp_path, "tiny", bank(sums(30)))
+    with workspace_in(tmp_path) as workspace:
+        workspace.settings = replace(workspace.settings, minutes=10)
+        listed = [row.item for row in read_today_view(workspace).page.rows]
+        for item in listed[:-1]:
+            attempt(workspace, item, ok=True, why=True, seconds=6.0)
+        sitting = start_session(workspace, Request())
+        assert do_next(sitting) == listed[-1]
+        page = read_today_view(workspace).page
+        assert page.rows == ()
+        assert page.enter_begins.startswith("adds more: ")
+        assert page.enter_begins.endswith(" of 10 min done")
+        do_next(sitting)
+        left = sitting.summary().left
+        assert left.endswith("were added because there was time"), left
+        sitting.close()
 
 
 def test_a_new_study_day_has_a_new_list(workspace: Workspace, clock: Clock) -> None:

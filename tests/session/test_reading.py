@@ -170,7 +170,9 @@ def test_formulas_that_are_ready_are_counted_in_words_and_the_first_is_named() -
     assert invited.question == "Could you follow all 4?"
     twelve = replace(invited, formulas=formulas * 6, parked=2).ready
     assert twelve == "12 formulas of DDPM are ready to read: ELBO and 11 more; 2 with a parked exercise."
-    assert replace(invited, formulas=formulas).question == "Could you follow both?"
+    both = replace(invited, formulas=formulas)
+    assert both.ready == "Two formulas of DDPM are ready to read: ELBO and the posterior mean."
+    assert both.question == "Could you follow both?"
     assert replace(invited, formulas=formulas[1:]).named == "the posterior mean"
 
 

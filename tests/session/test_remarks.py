@@ -152,7 +152,7 @@ def test_a_session_opens_and_ends_with_what_changed(tmp_path: Path) -> None:
     plant(tmp_path, "tiny", bank(sums(3)))
     clock = Clock()
     with workspace_in(tmp_path, clock) as workspace:
-        attempt(workspace, "tiny/sum-1", ok=False, why=True)
+        attempt(workspace, "tiny/sum-1", ok=False, why=True, params={"a": "10", "b": "3"})
         clock.now += timedelta(7)
         start_session(workspace, Request()).close()
         assert any(each.startswith("Welcome back.") for each in workspace.take_notices())

@@ -88,6 +88,16 @@ async def test_an_early_pagedown(home: Path) -> None:
         await person.rests()
 
 
+async def test_a_command_takes_one_row_however_narrow_it_is(home: Path) -> None:
+    async with learner(home, size=(40, 12)) as person:
+        await person.sees("enter begin")
+        await person.press("colon")
+        await person.sees("My mistakes", "About a formula: which…")
+        await person.press("escape")
+        await person.press("question_mark")
+        await person.sees("Keys here")
+
+
 async def test_no_two_commands_have_the_same_words(home: Path) -> None:
     async with learner(home) as person:
         await at_today(person)

@@ -364,15 +364,15 @@ async def test_what_was_shown_is_painted_before_the_store_is_open(tmp_path: Path
         view = today_view.read_today_view(workspace)
         begins = workspace.settings.day_begins
     noon = NOON.replace(tzinfo=None)
-    page = read_first_paint({"DRILL_HOME": str(home)}, noon)
+    page = read_first_paint({"DRILL_HOME": str(home)}, noon, "")
     assert page == view.page
     assert len(page.rows) == 12
-    next_day = read_first_paint({"DRILL_HOME": str(home)}, noon + timedelta(1))
+    next_day = read_first_paint({"DRILL_HOME": str(home)}, noon + timedelta(1), "")
     assert next_day is not None
     assert (next_day.subjects, next_day.rows) == (view.page.subjects, ())
     assert "Today  one moment: its list is being made." in read_lines(next_day, 80, 20)
     early = noon.replace(hour=begins.hour, minute=begins.minute) - timedelta(minutes=1)
-    assert read_first_paint({"DRILL_HOME": str(home)}, early) is None
+    assert read_first_paint({"DRILL_HOME": str(home)}, early, "") is None
 
 
 @given(st.text("ab 正é,·", max_size=60), st.integers(0, 40))

@@ -69,7 +69,23 @@ async def test_a_set_from_today_to_its_summary(home: Path, clock: Clock) -> None
         await person.is_at("Today")
 
 
-@pytest.mark.parametrize(("size", "hidden"), [((80, 24), 3), ((40, 12), 6)])
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_the_keys_stay_at_the_lower_edge_and_an_ended_set_has_no_aim(
+    home: Path, clock: Clock, size: tuple[int, int]
+) -> None:
+    async with learner(home, clock=clock, size=size) as person:
+        await person.is_at("Today")
+        await person.press("w")
+        await person.sees("1 of 10", "enter check")
+        assert "enter check" in person.screen.split("\n")[size[1] - 1]
+        await replies(person, "1")
+        await person.sees("✗ wrong", "Key: ", "Units first")
+        await person.press("escape")
+        await person.sees("0 of 1 right.")
+        assert "aim" not in person.screen
+
+
+@pytest.mark.parametrize(("size", "hidden"), [((80, 24), 2), ((40, 12), 6)])
 async def test_what_has_no_room_of_what_went_wrong_is_a_key_away(
     home: Path, clock: Clock, size: tuple[int, int], hidden: int
 ) -> None:
@@ -83,7 +99,7 @@ async def test_what_has_no_room_of_what_went_wrong_is_a_key_away(
             await person.press("enter")
         await person.sees("8 of 10")
         await person.press("escape")
-        await person.sees("0 of 7 right", "The aim for next time", f"{hidden} more: space")
+        await person.sees("0 of 7 right", f"{hidden} more: space")
         await person.press("space")
         await person.until(lambda: f"{hidden} more:" not in person.screen, "all of them")
 

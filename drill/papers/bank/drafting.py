@@ -100,9 +100,17 @@ def _list_lone_moves(lines: Sequence[Line], linked: Sequence[FamilyRow]) -> Iter
 
 
 def _list_asked_moves(lines: Sequence[Line], linked: Sequence[FamilyRow]) -> tuple[FamilyRow, ...]:
-    """Return the most telling move of which the reader is asked; none once he said something of one."""
-    is_asked = not lines[0].formula.moves_said
-    return tuple(islice(_list_lone_moves(lines, linked), 1)) if is_asked else ()
+    """Return the most telling move of which the reader is asked; none once he said something of one.
+
+    What stands within a move that is known is a part of that.
+    """
+    known = ["".join(row.found.split()) for row in linked]
+    alone = (
+        move
+        for move in _list_lone_moves(lines, linked)
+        if not any("".join(move.found.split()) in found for found in known)
+    )
+    return tuple(islice(alone, 1)) if not lines[0].formula.moves_said else ()
 
 
 def draft_said_formula(row: FormulaRow, rows: Sequence[str]) -> list[DraftRecord]:

@@ -137,7 +137,9 @@ def describe_rest_of_day(listed: DayList) -> str:
     warm_up = listed.facts.has_warm_up
     minutes = sum(row.minutes for row in rows) + WARM_UP_MINUTES * warm_up
     also = " and a warm-up" if warm_up else ""
-    return f"{count(len(rows), 'exercise')} left{also}, about {max(1, round(minutes))} min"
+    left = f"{count(len(rows), 'exercise')} left{also}, about {max(1, round(minutes))} min"
+    added = "1 was" if listed.added == 1 else f"{listed.added} were"
+    return f"{left}; {added} added because there was time" if listed.added else left
 
 
 def _name_skills(workspace: Workspace, skills: Sequence[SkillId]) -> tuple[str, ...]:

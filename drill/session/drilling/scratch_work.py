@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from drill.checking import MarkedLine, MarkedText, check_derivation_text
 from drill.codec import pick_fields
 from drill.session.drilling.working_feedback import ASCII_MARKS, MARKS
+from drill.text import count
 from drill.worker import Workers
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def describe_marks(marked: MarkedText) -> str:
     parts = [f"{undecided} undecided"] * (undecided > 0) + [f"{unread} not read"] * (unread > 0)
     if not follows and not breaks:
         return f"Nothing was judged: {', '.join(parts)}."
-    sentences.append(f"{follows} of {steps} {'line follows' if steps == 1 else 'lines follow'}.")
+    sentences.append(f"{follows} of {count(steps, 'line')} {'follows' if follows == 1 else 'follow'}.")
     if parts:
         sentences.append(f"Not judged: {', '.join(parts)}.")
     return " ".join(sentences if breaks else [*sentences, "No line was found wrong."])

@@ -6,16 +6,21 @@ worker reads, checks and computes; nothing is logged.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from drill.errors import CheckError, DrillError, TimedOutError, UsageError
 from drill.files import lock_file_folder
+from drill.gyr.events import ItemId
+from drill.gyr.skills import NOT_MET
 from drill.latex import canonicalise_formula
 from drill.notation import notation_of, print_tokens_as_latex, split_statements
 from drill.papers import (
+    WORKED,
     YOU,
     DraftRecord,
     FormulaRow,
@@ -32,7 +37,7 @@ from drill.session.standing.exercises_on_request import OWN_WORDS
 from drill.session.standing.paper_names import name_paper_bank
 from drill.session.standing.paper_records import record_path
 from drill.session.workspace import Workspace
-from drill.text import clean_text, count, one_line
+from drill.text import clean_text, count, join_in_sentence, one_line
 
 if TYPE_CHECKING:
     from drill.formulas import MissingDomain
@@ -80,6 +85,8 @@ class LettersView:
     part: str = ""
     # The letters that were said before the table was left, with their types.
     begun: Mapping[str, str] = field(default_factory=dict[str, str])
+    # What is said of rows that cannot be read, by letters and texts.
+    refused: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def shown(self) -> tuple[NeededLetter, ...]:
@@ -141,7 +148,24 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
     view = _make_view(workspace, record, row, {**begun, **said})
     parts = tuple(text for text in further if ":=" in text) or view.parts
     holds = tuple(text for text in further if ":=" not in text) or view.holds
+    if not view.unfollowed and all(letter.said or letter.proposed for letter in view.letters):
+        view = replace(
+            view, unfollowed=_work(workspace, view, list_letter_rows(view), record.meant).unfollowed
+        )
+    if not view.unfollowed and row.has_letters and not _has_exercises(record, row):
+        view = replace(view, unfollowed="its letters, as they are said, leave nothing to ask")
     return replace(view, parts=parts, holds=holds, begun=begun)
+
+
+def check_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
+    """Return the table with what is said so far, and what of it cannot be read; raises as `open_letters`."""
+    said = _clean_said(said)
+    record = find_imported_paper(workspace.places, slug).record
+    row = replace(_find_formula(record, formula), parts=said.parts, holds=said.holds)
+    if too_long := _find_too_long(said):
+        return LettersReply(open_letters(workspace, slug, formula), too_long)
+    view = _make_view(workspace, record, row, said.types)
+    return LettersReply(view, view.refused)
 
 
 def leave_letters(
@@ -190,11 +214,17 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
     missing = {
         letter.latex: "say what it is" for letter in view.letters if not letter.said and not letter.proposed
     }
+    if view.refused:
+        return LettersReply(view, view.refused)
     rows = list_letter_rows(view)
     meant = (*record.meant, *said.meant)
     reply = _work(workspace, view, rows, meant)
     if taken := [each for each in reply.domains if each.question in said.meant]:
         return _work_letters(workspace, record, row, _take_domains(said, taken))
+    if reply.faults and (given := _give_way(workspace, record, row, said, reply)):
+        return _work_letters(workspace, record, row, given)
+    if reply.faults:
+        reply = replace(reply, faults=_tell_what_fits(workspace, record, view, reply.faults))
     if reply.unfollowed and view.part:
         reply = replace(reply, unfollowed=view.unfollowed, part=view.part)
     if reply.faults or reply.asks:
@@ -204,9 +234,18 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
     if reply.unfollowed and not said.is_enough:
         return reply
     drafts = [] if reply.unfollowed and not reply.told else workspace.workers.draft_worked(row, rows)
+    others = _work_others(workspace, record, row, view.letters)
 
     def keep(paper: Paper) -> Paper:
-        kept = _with_types(paper, view.letters)
+        kept = _with_types(paper, view.letters)[0]
+        for other, made in others.items():
+            if made:
+                kept = with_worked_drafts(kept, other.id, made)
+        asked = {other.id for other, made in others.items() if not made}
+        rows = (
+            replace(each, has_letters=each.has_letters and each.id not in asked) for each in kept.formulas
+        )
+        kept = replace(kept, formulas=tuple(rows))
         told = replace(_find_formula(kept, formula), parts=said.parts, holds=said.holds, has_letters=True)
         told = replace(told, begun={}, left=0)
         formulas = tuple(told if each.id == formula else each for each in kept.formulas)
@@ -215,7 +254,96 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
 
     _keep_record(workspace, slug, keep)
     made = (each.id for each in record.exercises if each.about == formula and each.kind == OWN_WORDS)
-    return _tell_kept(view, drafts, reply.unfollowed, next(made, ""))
+    return _tell_kept(workspace, view, drafts, reply.unfollowed, next(made, ""), others)
+
+
+# What drill proposes of a function by its place.
+_BY_PLACE: Final = ("law thing", "any -> (0, 1)")
+
+
+def _give_way(
+    workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters, reply: LettersReply
+) -> SaidLetters | None:
+    """Return what is said with another proposal of drill's in place of one that does not fit; None for none.
+
+    What was typed into this table is no proposal.
+    """
+    declared = {find_sheet_row_key(symbol): symbol.declared for symbol in record.symbols}
+    types = {letter.latex: letter.said or letter.proposed for letter in reply.view.letters}
+    broken = {fault.partition("$: ")[0] for fault in reply.faults.values()}
+    laws = [f"law {type_}" for type_ in types.values() if type_ and "->" not in type_ and "law" not in type_]
+    for letter in reply.view.letters:
+        type_ = types[letter.latex]
+        is_typed = letter.latex in said.types and declared.get(letter.key) != type_ != letter.proposed
+        if is_typed or type_ not in _BY_PLACE:
+            continue
+        for other in dict.fromkeys((*laws, *_BY_PLACE)):
+            rows = [f"{name}: {kind}" for name, kind in {**types, letter.latex: other}.items()]
+            found = _work(workspace, reply.view, [*rows, *row.parts, *row.holds], ())
+            if {fault.partition("$: ")[0] for fault in found.faults.values()}.isdisjoint(broken):
+                return replace(said, types={**said.types, letter.latex: other})
+    return None
+
+
+def _tell_what_fits(
+    workspace: Workspace, record: Paper, view: LettersView, faults: Mapping[str, str]
+) -> dict[str, str]:
+    """Return what does not fit, with where its letters were said and what would fit."""
+    told = dict[str, str]()
+    letters = {letter.latex: letter for letter in view.letters}
+    for latex, fault in faults.items():
+        said = [
+            f"${letter.latex}$ was said in {', '.join(names)}"
+            for letter in view.letters
+            if _find_last(_TOKEN.findall(fault.partition("$: ")[2]), _TOKEN.findall(letter.latex)) >= 0
+            if (names := [row.name for row in _list_others(record, view.formula, letter.key)])
+        ]
+        fitting = _list_fitting(workspace, view, letters[latex]) if latex in letters else []
+        if fitting:
+            said.append(f"{join_in_sentence(fitting[:3], 'or')} would fit ${latex}$ here")
+        told[latex] = "; ".join([fault, *said])
+    return told
+
+
+def _list_others(record: Paper, formula: str, key: str) -> list[FormulaRow]:
+    """Return the other formulas with a letter whose letters are said."""
+    return [row for row in record.formulas if row.id != formula and row.has_letters and key in row.symbols]
+
+
+def _list_fitting(workspace: Workspace, view: LettersView, letter: NeededLetter) -> list[str]:
+    """Return the words of the choices that fit in a letter's place while all others stay."""
+    types = {each.latex: each.said or each.proposed for each in view.letters}
+    fitting = list[str]()
+    for word in () if letter.function else (*(word for word, _ in CHOICES.values()), "thing"):
+        said = {**types, letter.latex: choose_type(word, letter) or word}
+        rows = [f"{latex}: {type_}" for latex, type_ in said.items()]
+        found = _work(workspace, view, [*rows, *view.parts, *view.holds], ())
+        if not (found.faults or found.asks or found.unfollowed):
+            fitting.append(word)
+    return fitting
+
+
+def _work_others(
+    workspace: Workspace, record: Paper, row: FormulaRow, letters: Sequence[NeededLetter]
+) -> dict[FormulaRow, Sequence[DraftRecord]]:
+    """Return what is asked of others with a letter that changes; nothing of those that it does not fit."""
+    kept, changed = _with_types(record, letters)
+    made = dict[FormulaRow, Sequence[DraftRecord]]()
+    for other in record.formulas:
+        if other.id == row.id or not other.has_letters or changed.isdisjoint(other.symbols):
+            continue
+        view = _make_view(workspace, kept, other, {})
+        rows = list_letter_rows(view)
+        reply = _work(workspace, view, rows, record.meant)
+        is_open = (
+            reply.faults or reply.asks or reply.unfollowed or not all(each.said for each in view.letters)
+        )
+        drafts = list[DraftRecord]()
+        with suppress(TimedOutError, CheckError):
+            drafts = [] if is_open else workspace.workers.draft_worked(other, rows)
+        if drafts or _has_exercises(record, other):
+            made[other] = drafts
+    return made
 
 
 def _keep_record(workspace: Workspace, slug: str, change: Callable[[Paper], Paper]) -> None:
@@ -225,10 +353,12 @@ def _keep_record(workspace: Workspace, slug: str, change: Callable[[Paper], Pape
 
 
 def choose_type(typed: str, letter: NeededLetter) -> str:
-    """Return the type that a digit chooses for a letter; empty for any other text."""
+    """Return the type that a digit or words choose for a letter; empty for any other text."""
     if letter.choices and typed.isdecimal():
         return dict(enumerate(letter.choices, 1)).get(int(typed), "")
-    word: str = CHOICES.get(typed, (typed, ""))[0]
+    word = CHOICES.get(typed, (_ARTICLE.sub("", typed), ""))[0]
+    if typed not in CHOICES and (said := next(filter(None, (_expand(*row, word) for row in _WORDS)), "")):
+        return said
     function = letter.function if letter.function.startswith("any") else ""
     fitting = {"vector": letter.axis, "matrix": name_matrix(letter.axis), "function": function}
     return fitting.get(word, "") or next((type_ for name, type_ in CHOICES.values() if name == word), "")
@@ -245,7 +375,7 @@ def list_choices(letter: NeededLetter | None = None, meaning: str = "") -> str:
         if letter is not None and letter.family:
             fitting = [f"one of {letter.family.translate(_BRACES)}"]
         return f"{told}, or {fitting[0]}" if fitting else told
-    told = "   ".join(f"{digit} {_name_type(type_)}" for digit, type_ in enumerate(letter.choices, 1))
+    told = "   ".join(f"{digit} {name_type(type_)}" for digit, type_ in enumerate(letter.choices, 1))
     return f"{told}: one of these fits"
 
 
@@ -280,9 +410,49 @@ def _take_members(said: SaidLetters, letters: Sequence[NeededLetter], latex: str
     return replace(said, types=types, holds=tuple(holds))
 
 
-def _name_type(type_: str) -> str:
-    words = ("a vector", "a matrix")[type_.count(",")]
-    return type_ if type_ in ("number", "count") else f"{words} {type_}"
+# What learners say for types.
+_WORDS: Final = tuple(
+    (re.compile(words, re.IGNORECASE), type_)
+    for words, type_ in {
+        r"scalar|real(?: number)?": "number", r"integer|whole number": "Z", r"probability": "[0, 1]",
+        r"(?:a )?positive(?: number)?": "> 0", r"non-?negative(?: number)?": ">= 0",
+        r"number(?: in)? ([\[(<>].*)": r"\1", r"vector(?: of)?(?: length)? (\w+)": r"\1",
+        r"vectors? of (\w+), (.+)": r"\1 \2", r"matrix(?: of)? (\w+) ?(?:x|×|by|,) ?(\w+)": r"\1, \2",
+        r"distribution": "law thing", r"(?:distribution|law) (?:of|over) (number|thing|count)s": r"law \1",
+        r"(?:distribution|law) (?:of|over) vectors of (\w+)": r"law \1",
+    }.items()
+)  # fmt: skip
+
+
+def _expand(words: re.Pattern[str], type_: str, text: str) -> str:
+    match = words.fullmatch(text)
+    return "" if match is None else match.expand(type_)
+
+
+def name_type(type_: str) -> str:
+    """Return a type in words: ``vector of d``, ``function``, ``distribution of things``."""
+    before, arrow, result = type_.partition("->")
+    if arrow:
+        of = "" if before.strip() == "any" else f" of {', '.join(map(name_type, before.split(';')))}"
+        return f"function{of}{'' if result.strip() == 'number' else f' into {result.strip()}'}"
+    text = type_.strip()
+    word, _, of = text.partition(" ")
+    if word in ("law", "set"):
+        noun, _, rest = name_type(of).partition(" ") if of else ("", "", "")
+        name = f"{_NOUNS.get(word, word)} of {noun}s {rest}" if of else _NOUNS.get(word, word)
+        return name.rstrip().replace("indexs", "indices")
+    if text[:1] in ("<", ">", "(", "["):
+        return f"number {'in ' if text[0] in '([' else ''}{text}"
+    if text in _NOUNS or (match := _AXES.fullmatch(text)) is None or text == "0 or 1":
+        return _NOUNS.get(text, text)
+    axes = match[1].split(", ")
+    noun = ("vector of", "matrix", "array")[min(len(axes), 3) - 1]
+    return f"{noun} {' x '.join(axes)}{match[2] and f', {match[2].strip()}'}"
+
+
+_NOUNS: Final = {"law": "distribution", "Z": "whole number", "N": "count", "R": "number"}
+_AXIS: Final = r"(?:\d+|\\?[A-Za-z](?:_\w+|\d+|'*)(?: [+-] \d+)?)"
+_AXES: Final = re.compile(rf"({_AXIS}(?:, {_AXIS})*)((?: .*)?)")
 
 
 def mark_formulas(text: str) -> str:
@@ -314,17 +484,34 @@ def list_letter_rows(view: LettersView) -> list[str]:
 
 
 def _tell_kept(
-    view: LettersView, drafts: Sequence[DraftRecord], unfollowed: str, own_words: str
+    workspace: Workspace,
+    view: LettersView,
+    drafts: Sequence[DraftRecord],
+    unfollowed: str,
+    own_words: str,
+    others: Mapping[FormulaRow, Sequence[DraftRecord]],
 ) -> LettersReply:
-    """Return what was kept, and what comes first: of a formula of which nothing is asked, own words."""
-    bank = name_paper_bank(view.slug)
-    if drafts:
+    """Return what was kept, and what comes first: of a formula of which nothing is asked, own words.
+
+    What was met before comes again on its own day.
+    """
+    bank, parts = name_paper_bank(view.slug), workspace.parts()
+    asked = [row.name for row, made in others.items() if not made]
+    changed = [row.name for row, made in others.items() if made]
+    more = [f"{join_in_sentence(names)} {'use' if names[1:] else 'uses'} a letter that changed: {what}."
+        for names, what in ((changed, "it is asked with the new one"), (asked, "its letters are asked again"))
+        if names]  # fmt: skip
+    item = f"{bank}/{drafts[0].id}" if drafts else own_words and f"{bank}/{own_words}"
+    if drafts and any(parts.get(ItemId(f"{bank}/{each.id}"), NOT_MET).met_on for each in drafts):
+        item, comes = "", "they come on their days"
+    elif drafts:
         comes = "the first comes now, the others on later days" if drafts[1:] else "it comes now"
-        told = f"Kept. {view.title} has {count(len(drafts), 'exercise')}: {comes}."
-        return LettersReply(view, told=told, item=f"{bank}/{drafts[0].id}")
-    why = f" ({unfollowed})" if unfollowed else ""
-    told = f"Kept. Nothing can be asked of {view.title} yet{why}: explain it in your own words."
-    return LettersReply(view, told=told, item=own_words and f"{bank}/{own_words}")
+    else:
+        why = f" ({unfollowed})" if unfollowed else ""
+        told = f"Kept. Nothing can be asked of {view.title} yet{why}: explain it in your own words."
+        return LettersReply(view, told=" ".join([told, *more]), item=item)
+    told = f"Kept. {view.title} has {count(len(drafts), 'exercise')}: {comes}."
+    return LettersReply(view, told=" ".join([told, *more]), item=item)
 
 
 def _clean_said(said: SaidLetters) -> SaidLetters:
@@ -378,12 +565,18 @@ def _find_formula(record: Paper, formula: str) -> FormulaRow:
 
 def _make_view(workspace: Workspace, record: Paper, row: FormulaRow, said: Mapping[str, str]) -> LettersView:
     table = workspace.workers.list_letters(row, record.symbols, said)
+    placed = _place_refusal((), (*row.parts, *row.holds), table.unfollowed)
+    if placed:
+        table = workspace.workers.list_letters(replace(row, parts=(), holds=()), record.symbols, said)
     rows = {find_sheet_row_key(symbol): symbol for symbol in record.symbols}
     meanings = {letter.latex: rows[letter.key].meaning for letter in table.letters if letter.key in rows}
+    unread = ((latex, table.unread.get(latex)) for latex in (letter.latex for letter in table.letters))
+    refused = {latex: _tell_unread(said[latex], told) for latex, told in unread if told} | placed
     return LettersView(
         record.slug, row.id, row.title_with_move, row.in_use, row.before, table.letters,
         {latex: meaning for latex, meaning in meanings.items() if meaning},
-        row.parts, row.holds, tuple(_list_offers(record, row)), mark_formulas(table.unfollowed), table.part,
+        row.parts, row.holds, tuple(_list_offers(record, row)),
+        "" if refused else mark_formulas(table.unfollowed), table.part, refused=refused,
     )  # fmt: skip
 
 
@@ -402,8 +595,12 @@ def _list_offers(record: Paper, row: FormulaRow) -> Iterable[Relation]:
 _LONGEST_OFFER: Final = 300
 
 
-def _with_types(record: Paper, letters: Sequence[NeededLetter]) -> Paper:
-    """Return a record with the reader's letters; a formula that has one that changed is asked about again."""
+def _has_exercises(record: Paper, row: FormulaRow) -> bool:
+    return any(each.about == row.id and each.kind in WORKED for each in record.drafts)
+
+
+def _with_types(record: Paper, letters: Sequence[NeededLetter]) -> tuple[Paper, set[str]]:
+    """Return a record with the reader's letters, and the keys of those of which something else was said."""
     symbols, changed = {find_sheet_row_key(row): row for row in record.symbols}, set[str]()
     for letter in letters:
         type_, before = letter.said or letter.proposed, symbols.get(letter.key)
@@ -414,10 +611,7 @@ def _with_types(record: Paper, letters: Sequence[NeededLetter]) -> Paper:
         elif before.declared != type_:
             symbols[letter.key] = replace(before, declared=type_)
             changed.add(letter.key)
-    formulas = tuple(
-        row if changed.isdisjoint(row.symbols) else replace(row, has_letters=False) for row in record.formulas
-    )
-    return replace(record, symbols=tuple(symbols.values()), formulas=formulas)
+    return replace(record, symbols=tuple(symbols.values())), changed
 
 
 # --- working -----------------------------------------------------------------------------------------------
@@ -428,7 +622,8 @@ def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: S
     try:
         worked = workspace.workers.work_formula(mark_as_latex(view.latex), rows, says_yes=False)
     except UsageError as error:
-        return _place_refusal(view, rows, error.message)
+        placed = _place_refusal(view.letters, rows, error.message)
+        return LettersReply(view, placed, unfollowed="" if placed else mark_formulas(error.message))
     except (TimedOutError, CheckError) as error:
         return LettersReply(view, unfollowed=error.message)
     breaks = [found for statement in worked for found in statement.breaks if found.why != _NO_ROW]
@@ -445,14 +640,30 @@ def _work(workspace: Workspace, view: LettersView, rows: Sequence[str], meant: S
     return LettersReply(view, faults, asked, mark_formulas(unfollowed), domains=domains)
 
 
-def _place_refusal(view: LettersView, rows: Sequence[str], message: str) -> LettersReply:
-    """Return a row that cannot be read at its place; what no row is to blame for is not followed."""
+def _place_refusal(letters: Iterable[NeededLetter], rows: Iterable[str], message: str) -> dict[str, str]:
+    """Return what is said of a row that cannot be read, by the row; nothing where none is to blame."""
     for row in rows:
         if message.startswith(repr(row.strip())):
             name, _, rest = message.removeprefix(repr(row.strip())).partition(": ")
-            letter = next((each.latex for each in view.letters if row.startswith(f"{each.latex}: ")), row)
-            return LettersReply(view, {letter: mark_formulas(rest or name)})
-    return LettersReply(view, unfollowed=mark_formulas(message))
+            letter = next((each.latex for each in letters if row.startswith(f"{each.latex}: ")), row)
+            is_empty = rest.startswith("a row is NAME")
+            return {letter: _SAYS_NOTHING if is_empty else mark_formulas(rest or name)}
+    return {}
+
+
+_SAYS_NOTHING: Final = "this says nothing of a letter: write what holds, such as t <= T or sum p = 1"
+
+
+def _tell_unread(text: str, message: str) -> str:
+    """Return why a type cannot be read, with what one may say in its place."""
+    if text.count("(") > text.count(")"):
+        return "a ) is missing"
+    if "is not a type" not in message and "an axis" not in message:
+        return mark_formulas(message)
+    words = [word for word, _ in CHOICES.values()]
+    near = difflib.get_close_matches(text.lower(), [*words, "thing", "simplex", "one-hot"], 1, 0.8)
+    told = f"did you mean {near[0]}?" if near else f"say {', '.join(words)}, thing, > 0 or (0, 1)"
+    return f"'{text}' does not say what it is: {told}"
 
 
 def _find_row(view: LettersView, part: str, why: str) -> str:
@@ -471,7 +682,7 @@ def _find_row(view: LettersView, part: str, why: str) -> str:
 
 
 _TOKEN: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9']")
-_ARTICLE: Final = re.compile(r"\ban? (?=[a-z]{2})")
+_ARTICLE: Final = re.compile(r"\ban? (?=[a-z]{2})")  # no letter a
 
 
 def _find_last(tokens: Sequence[str], wanted: Sequence[str]) -> int:

@@ -399,6 +399,12 @@ class DayList:
         return chain(self._chosen, rows, self._late)
 
     @property
+    def added(self) -> int:
+        """How many of what comes were added to the day once some of it was marked."""
+        added = {row.item for row in self._rows if row.after}
+        return sum(row.item in added for row in self.coming())
+
+    @property
     def has_others(self) -> bool:
         """Whether what is left of it are other subjects than the goal's."""
         row = self._first()

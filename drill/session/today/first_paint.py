@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from drill.session.workspace import Workspace
 
 
-def read_first_paint(environ: Mapping[str, str], now: datetime) -> TodayPage | None:
-    """Return what Today showed last, of an earlier day without its list; ``None`` where nothing was kept."""
+def read_first_paint(environ: Mapping[str, str], now: datetime, goal: str) -> TodayPage | None:
+    """Return what Today showed last, of an earlier day without its list; ``None`` where nothing was kept, or
+    that was of another ``goal``.
+    """
     from drill.reading import read_typed
     from drill.session.today.today_page import TodayPage
 
@@ -29,7 +31,11 @@ def read_first_paint(environ: Mapping[str, str], now: datetime) -> TodayPage | N
     try:
         saved = _read_paint(places)
         day = (now - timedelta(minutes=saved["begins"])).toordinal()
-        if saved["day"] > day or not is_of_learner(environ, places, saved["learner"], saved["database"]):
+        if (
+            saved["goal"] != goal
+            or saved["day"] > day
+            or not is_of_learner(environ, places, saved["learner"], saved["database"])
+        ):
             return None
         page = read_typed(TodayPage, saved["page"])
         return page if saved["day"] == day else page.of_next_day()
@@ -45,6 +51,7 @@ def keep_first_paint(workspace: Workspace, view: TodayView) -> None:
     _write_paint(workspace, {
         "learner": workspace.store.learner, "database": identify_database(os.environ, workspace.places),
         "begins": begins.hour * 60 + begins.minute, "day": view.study_day.toordinal(),
+        "goal": workspace.settings.goal,
         "page": write_plain(view.page),
     })  # fmt: skip
 

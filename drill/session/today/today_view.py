@@ -54,6 +54,7 @@ from drill.session.today.today_page import (
     TodayPage,
     classify_planned_reason,
     count_minutes,
+    tell_minutes,
     told_of_pause,
 )
 from drill.session.workspace import Workspace
@@ -215,7 +216,7 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         assigned=_find_assigned_today(workspace, standing, day),
         own_left=() if goal is None or goal.path.left else _own_left(workspace, parts, dues),
     )
-    monday = day - timedelta(day.weekday() or 7)
+    monday, goes_on = day - timedelta(day.weekday() or 7), listed.will_go_on()
     page = TodayPage(
         minutes=view.minutes,
         minutes_done=view.minutes_done,
@@ -223,12 +224,12 @@ def _make_today_view(workspace: Workspace, listed: DayList) -> TodayView:
         goal=None if goal is None else replace(count_goal(goal), own_left=view.own_left[:NAMED_OWN]),
         subjects=() if goal is not None else _count_subjects(workspace, has),
         has_warm_up=listed.facts.has_warm_up,
-        enter_begins=_tell_start(view, listed),
+        enter_begins=_tell_start(view, listed, goes_on=goes_on),
         afterwards=_tell_afterwards(workspace, view, listed),
         days=_describe_recent_work(workspace, day),
         learned=learned_since(workspace, skills, day, day - monday + timedelta(1)),
         learned_since="Monday" if day.weekday() else "last Monday",
-        goes_on=listed.will_go_on(),
+        goes_on=goes_on,
     )
     return replace(view, page=page)
 
@@ -315,12 +316,15 @@ def tell_reason(view: TodayView, row: PlannedItem) -> str:
     return f"{word}: {why}" if why else word
 
 
-def _tell_start(view: TodayView, listed: DayList) -> str:
+def _tell_start(view: TodayView, listed: DayList, *, goes_on: bool) -> str:
     """Return what ``enter`` begins where nothing is left of the list; empty where that is nothing."""
     if any(row.reason != "besides" for row in view.plan) or view.resume:
         return ""
     if view.offers_checks and not view.more:
         return f"checks {count(len(view.checks), 'green')}"
+    if view.more and goes_on:
+        path = " of the path" if view.goal is not None and not view.goal.is_reached else ""
+        return f"adds more{path}: {tell_minutes(view.minutes_done, view.minutes)} done"
     if view.more:
         return "goes on with what comes next"
     return "ends the day: + adds other subjects" if listed.has_others else ""

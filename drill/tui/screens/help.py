@@ -13,9 +13,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from drill.errors import DrillError
+from drill.session.today.today_page import wrap_words
 from drill.tui.bindings import KeyPair, Offer, bind_named_key, bind_up_down, list_class_bindings
 from drill.tui.method import Numbers, count_method_numbers, method_page
-from drill.tui.styled_content import EMPTY, build_content, stack_lines
+from drill.tui.styled_content import EMPTY, build_content, prefix_first_line, stack_lines
 from drill.tui.widgets.screen_rows import KeyRow
 from drill.tui.widgets.text_widgets import Text
 from drill.tui.window import Window
@@ -104,8 +105,7 @@ class HelpScreen(Window[None], ModalScreen[None]):
                 self._text.show(self._all_keys())
             case "method":
                 self._count_once()
-                width = max(20, self._body.scrollable_content_region.width)
-                self._text.show(method_page(self._numbers, width, self.app.looks))
+                self._text.show(method_page(self._numbers, self._cells, self.app.looks))
 
     def _next(self, by: int = 1) -> Page:
         return PAGES[(PAGES.index(self._page) + by) % len(PAGES)]
@@ -113,19 +113,23 @@ class HelpScreen(Window[None], ModalScreen[None]):
     def _answers(self) -> Content:
         from drill.tui.answer_guide import draw_typing_guide
 
-        return draw_typing_guide(
-            self._expect, max(20, self._body.scrollable_content_region.width), self.app.looks
-        )
+        return draw_typing_guide(self._expect, self._cells, self.app.looks)
+
+    @property
+    def _cells(self) -> int:
+        """The width of a page."""
+        return max(20, self._body.scrollable_content_region.width)
 
     def _all_keys(self) -> Content:
-        rows = [_draw_key_help(pair.keys, pair.words + _second_name(pair.offers[0])) for pair in self._here]
+        shown = [(pair.keys, pair.words + _second_name(pair.offers[0])) for pair in self._here]
+        shown.append((self.app.key_for("palette"), "all commands"))
         note = (
             "A letter means the same on all screens. In an answer letters are text: after esc, or with alt, "
         )
         note += "they act (r s p q twice)."
         return stack_lines([
-            build_content(("Keys here", "bold")), *rows,
-            _draw_key_help(self.app.key_for("palette"), "all commands"), EMPTY,
+            build_content(("Keys here", "bold")),
+            *(_draw_key_help(key, words, self._cells) for key, words in shown), EMPTY,
             build_content((note, "$secondary")),
         ])  # fmt: skip
 
@@ -169,5 +173,6 @@ def _second_name(offer: Offer) -> str:
     return f" ({names[0].upper()})" if names else ""
 
 
-def _draw_key_help(key: str, words: str) -> Content:
-    return build_content((f"{key:>8}", "$primary bold"), f"   {words}")
+def _draw_key_help(key: str, words: str, cells: int) -> Content:
+    head = build_content((f"{key:>8}", "$primary bold"), "   ")
+    return prefix_first_line(head, build_content("\n".join(wrap_words(words, cells - head.cell_length))))

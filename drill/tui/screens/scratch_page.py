@@ -8,10 +8,11 @@ from textual import events, work
 from textual.widgets import Input
 
 from drill.errors import DrillError
+from drill.session.today.today_page import wrap_words
 from drill.text import clean_text, one_line
 from drill.tui.bindings import bind_named_key
 from drill.tui.screens.line_window import LineWindow
-from drill.tui.styled_content import build_content, stack_lines
+from drill.tui.styled_content import build_content, prefix_first_line, stack_lines
 from drill.tui.widgets.text_line import TextLine
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # Lines that a page has; a longer derivation is a file.
 MOST_LINES = 200
+# Cells of a line in the least.
+MOST_NARROW = 20
 _HELP = (
     "Say first what holds: x > 0, n a positive integer, A in R^(m x n).",
     "Then a line at a time: (x+1)^2 = x^2 + 2x + 1, or LaTeX as it is pasted.",
@@ -190,14 +193,14 @@ class ScratchPageScreen(LineWindow):
         if any(each.kind != "text" for each in marks) and number not in declared:
             sign, worst = choose_sign(marks, is_ascii=self.app.looks.is_ascii)
             colour = {"follows": "$success bold", "breaks": "$error bold"}.get(worst, "$secondary")
-        rows = [build_content((f"{number:>3} ", "$secondary"), (f"{sign:<2}", colour), f" {text}")]
-        if number in declared:
-            rows[0] = build_content(
-                (f"{number:>3} ", "$secondary"), f"   {text}", ("   declared", "$secondary")
-            )
-        said = (describe_line(each) for each in marks if each.kind != "text")
-        rows += [build_content((f"       {text}", "$secondary")) for text in dict.fromkeys(said) if text]
-        return rows
+        head = build_content((f"{number:>3} ", "$secondary"), (f"{sign:<2} ", colour))
+        told = "   declared" if number in declared else ""
+        cells = max(MOST_NARROW, self._page.scrollable_content_region.width - head.cell_length)
+        wrapped = [*wrap_words(text, cells - len(told))] or [""]
+        rows = [prefix_first_line(head, build_content("\n".join(wrapped), (told, "$secondary")))]
+        said = dict.fromkeys(describe_line(each) for each in marks if each.kind != "text")
+        lines = [line for sentence in said if sentence for line in wrap_words(sentence, cells)]
+        return [*rows, *(build_content((" " * head.cell_length + line, "$secondary")) for line in lines)]
 
 
 def _mark_lines(workspace: Workspace, text: str) -> MarkedText:

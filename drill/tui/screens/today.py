@@ -15,7 +15,7 @@ from textual.geometry import Region
 
 from drill.tui.bindings import bind_named_key, bind_up_down
 from drill.tui.screens.places import PlaceScreen, write_date_in_words
-from drill.tui.styled_content import build_content, stack_lines
+from drill.tui.styled_content import build_content, prefix_first_line, stack_lines
 from drill.tui.widgets.text_widgets import Text
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ class TodayScreen(PlaceScreen):
         """Paint the day as it was kept, before the store is open."""
         from drill.session.today.first_paint import read_first_paint
 
-        self._page = read_first_paint(self.app.environ, datetime.now())
+        self._page = read_first_paint(self.app.environ, datetime.now(), self.app.settings.goal)
         super().on_mount()
 
     def on_resize(self) -> None:
@@ -266,7 +266,7 @@ class TodayScreen(PlaceScreen):
         if page is None:
             return
         from drill.session.standing.reading import name_formulas
-        from drill.session.today.today_page import draw_page
+        from drill.session.today.today_page import draw_page, wrap_words
         from drill.tui.screens import today_words as words
 
         looks, view, height = self.app.looks, self._view, self._height
@@ -289,9 +289,9 @@ class TodayScreen(PlaceScreen):
         marked = self._marked
         lines = [self._draw_line(*each, marked) for each in zip(drawn, self._items, strict=True)]
         if not page.rows and view is not None and page.enter_begins:
-            lines.append(
-                build_content("  ", (self.app.key_for("go-on"), "$primary bold"), f"  {page.enter_begins}")
-            )
+            head = build_content("  ", (self.app.key_for("go-on"), "$primary bold"), "  ")
+            begins = wrap_words(page.enter_begins, width - head.cell_length)
+            lines.append(prefix_first_line(head, build_content("\n".join(begins))))
         self._list.show(stack_lines(lines))
         self._placement.show(self._draw_placement(width))
 

@@ -145,6 +145,28 @@ def test_a_move_is_found_as_papers_spell_it(formula: str, before: str, family: s
 
 
 @pytest.mark.parametrize(
+    ("formula", "before", "family"),
+    [
+        # a word that means something else, and a root of a number
+        (r"M = \mathbb{E}[(f - y)^2]", "The implicit bias of gradient descent:", ""),
+        (r"M = \mathbb{E}[(\hat{w} - w)^2]", "The error of an estimator:", "bias-variance"),
+        (r"g < \epsilon^{-1/2} \epsilon c", "We take the square root:", ""),
+        (r"z = S^{-1/2} (x - m)", "We use whitening:", "whitening"),
+        (r"\operatorname{LN}(x) = g \odot \frac{x - m}{\sqrt{s^2 + e}} + b", "Features are normalised:",
+         "standardisation"),
+        (r"A_i = \frac{r_i - m}{s + e}", "With a normalised advantage:", "normalised-advantage"),
+        (r"J = \mathbb{E}[r] - b \mathbb{E}[D_{KL}(p \| q)]", "The objective has a penalty:",
+         "kl-regularised-objective"),
+    ],
+)  # fmt: skip
+def test_a_link_needs_a_word_that_says_what_it_is(formula: str, before: str, family: str) -> None:
+    sheet = parse_sheet(f"title: T\nformulas:\n- latex: '{formula}'\n  before: '{before}'\n", "t")
+    found = {match.family for match in match_families(paper_of(sheet).lines, sheet, shipped_families())}
+    looked_for = {"bias-variance", "whitening", "standardisation", "normalised-advantage"}
+    assert found & {*looked_for, "kl-regularised-objective"} == ({family} if family else set())
+
+
+@pytest.mark.parametrize(
     ("steps", "caption", "is_linked"),
     [
         (["Parameters: momentum $\\beta$", r"$m_t = \beta m_{t-1} + (1 - \beta) g_t$"], "A method", True),
