@@ -343,8 +343,6 @@ def _find_dispute_cause(facts: Facts) -> str | None:
         return "override"
     if not isinstance(facts, Attempt):
         return None
-    if facts.seen:
-        return "seen"
     if facts.decided_by != "learner" or not (facts.code or facts.reason):
         return None
     return UNDECIDED if facts.code == UNDECIDED else "overruled"

@@ -33,7 +33,7 @@ from drill.store.log import (
     lines_of_items,
 )
 
-Cause = Literal["override", "overruled", "undecided", "seen"]
+Cause = Literal["override", "overruled", "undecided"]
 
 _CAUSES: tuple[str, ...] = get_args(Cause)
 
@@ -60,8 +60,7 @@ class Dispute:
     """One event to review, and the attempt that it concerns (which may be itself).
 
     ``overruled``: the learner's word in place of the verdict, given with the mark; ``override``: given
-    later; ``undecided``: there was no verdict, the learner compared; ``seen``: a new answer after an undo
-    had shown the key.
+    later; ``undecided``: there was no verdict, the learner compared.
     """
 
     cause: Cause

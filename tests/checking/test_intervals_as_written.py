@@ -157,7 +157,7 @@ def test_intervals_and_inequalities(expect: dict[str, Any], answer: str, verdict
         (CLOSED, "[-6, 0], [0, 6]", "Write U for the first, “and” for the second."),
         (POSITIVE, "x > 2, x > 1", "Write “and” for the first, “or” for the second."),
         ({**CLOSED, **X}, "[-6, b]", "(the only name here is x)"),
-        (CLOSED, "[-6, b]", "(the only name here is x)"),
+        (CLOSED, "[-6, b]", "(its ends are numbers)"),
         (UP_TO, "[0, b]", "(the names here are a, x)"),
         (CLOSED, "none", "(write {} for no solution"),
         (HALVES, "[-1,5, 2,5]", "did you mean [-1.5, 2.5]?"),

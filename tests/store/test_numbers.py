@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from drill.gyr.events import Attempt
 from drill.gyr.fold import Lineage
@@ -12,6 +13,7 @@ from drill.gyr.spread import bucket_of
 from drill.gyr.totals import WordKey
 from drill.store import Repository
 from tests.store.store_world import BANK, ITEM, World, exercise, mark, override, undo, write
+from tests.store.test_checksums import without_guards
 
 LIMITS = exercise("calculus/limit", topic="calc.limits")
 CHAIN = exercise("calculus/chain", topic="calc.chain")
@@ -118,14 +120,24 @@ def test_disputes_are_listed_newest_first(store: Repository) -> None:
     wrong = mark(store, False, False, seen=True)
     over = override(store, wrong.event.id, True, True)
     total, found = store.disputes()
-    assert total == 4
-    assert [dispute.cause for dispute in found] == ["override", "seen", "undecided", "overruled"]
+    assert total == 3
+    assert [dispute.cause for dispute in found] == ["override", "undecided", "overruled"]
     assert found[0].attempt == wrong.event
-    assert found[3].attempt == found[3].event
+    assert found[2].attempt == found[2].event
     assert [dispute.cause for dispute in store.disputes(limit=1)[1]] == ["override"]
     undo(store, over.event.id)
     undo(store, wrong.event.id)
     assert [dispute.cause for dispute in store.disputes()[1]] == ["undecided", "overruled"]
+
+
+def test_an_answer_after_its_key_was_seen_is_no_dispute(store: Repository, file: Path) -> None:
+    event = mark(store, False, False, seen=True).event
+    assert store.disputes() == (0, [])
+    # an earlier version listed it
+    without_guards(file, f"UPDATE event SET disputed = 'seen' WHERE id = '{event.id}'")
+    assert store.disputes() == (0, [])
+    mark(store, True, True, seen=True, decided_by="learner", code="sign")
+    assert store.disputes()[0] == 1
 
 
 def test_what_a_learner_always_judges_is_no_dispute(store: Repository) -> None:

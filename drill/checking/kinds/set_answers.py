@@ -135,7 +135,12 @@ class IntervalSpec(StatementSpec):
             variables = find_symbols(node) - self.parameters
             if len(variables) == 1 and variables <= _stated_of(node):
                 return node
-        return super().parse_answer(text, replace(names, declared=self.names.declared | {"x"}))
+        try:
+            return super().parse_answer(text, replace(names, declared=self.names.declared | {"x"}))
+        except ParseError as error:
+            if self.names.declared or not error.hint.startswith("the only name"):
+                raise
+            raise ParseError(error.message, error.at, code=error.code, hint="its ends are numbers") from None
 
 
 @dataclass(frozen=True, kw_only=True)

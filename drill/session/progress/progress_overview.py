@@ -213,7 +213,7 @@ class Headline:
 class DisputeLine:
     """One disagreement: what the checker said (``None``: nothing), and what the learner said."""
 
-    cause: Literal["override", "overruled", "undecided", "seen"]
+    cause: Literal["override", "overruled", "undecided"]
     item: str
     event: str
     day: date

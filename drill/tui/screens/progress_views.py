@@ -542,7 +542,6 @@ def _describe_dispute(dispute: DisputeLine) -> str:
     learner = "right" if dispute.learner else "wrong"
     has_stages = isinstance(dispute.answer, Mapping) and "1" in dispute.answer
     cause = "you judged a stage" if has_stages else f"checker {checker}, you {learner}"
-    cause = "key seen before" if dispute.cause == "seen" else cause
     day = f"{dispute.day.day} {dispute.day:%B}"
     return f"{day}  {dispute.title or dispute.item}: {cause}{': ' if dispute.reason else ''}{dispute.reason}"
 

@@ -36,14 +36,9 @@ def upgrade() -> None:
 
 def _find_disputes() -> None:
     connection = op.get_bind()
-    wanted = (
-        sa.text(
-            "SELECT *, NULL AS placed FROM event"
-            " WHERE kind = 'override' OR decided_by = 'learner' OR more LIKE :seen"
-        )
-        .bindparams(seen='%"seen":true%')
-        .columns(ok=sa.Boolean, why=sa.Boolean)
-    )
+    wanted = sa.text(
+        "SELECT *, NULL AS placed FROM event WHERE kind = 'override' OR decided_by = 'learner'"
+    ).columns(ok=sa.Boolean, why=sa.Boolean)
     change = sa.text("UPDATE event SET disputed = :disputed WHERE id = :id")
     for row in connection.execute(wanted).mappings().all():
         with suppress(EventError):  # what cannot be read is listed nowhere
