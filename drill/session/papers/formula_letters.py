@@ -49,6 +49,21 @@ CHOICES: Final[Mapping[str, tuple[str, str]]] = {
     "1": ("number", "number"), "2": ("vector", "d"), "3": ("matrix", "m, d"), "4": ("count", "count"),
     "5": ("index", "index"), "6": ("function", "any -> number"),
 }  # fmt: skip
+# What a letter may be, as it is typed, and an example of each.
+TYPE_EXAMPLES: Final = (
+    ("number", "any real number: a loss"), ("> 0, >= 0", "a positive number: a temperature; or 0 too"),
+    ("(0, 1), [0, 1]", "a number between these: a discount, a probability"),
+    ("count", "a whole number from 1 on: the size of a batch"), ("index", "which of several: t in x_t"),
+    ("d", "a vector of length d: a gradient"), ("m, d", "a matrix with m rows: weights"),
+    ("d > 0", "a vector of positive numbers: variances"), ("d simplex", "a vector of chances whose sum is 1"),
+    ("n, n pd", "a positive definite matrix; also sym, diag, orth"),
+    ("any -> number", "a function with numbers as values: a value function"),
+    ("d; m -> k", "a function of two vectors, with vectors as values"),
+    ("softmax", "a function by its name; or sigmoid, relu, tanh, …"),
+    ("law d", "a distribution of vectors; law thing: a policy"),
+    ("d ~ q", "a vector drawn from q: noise"), ("set d", "a set of vectors"),
+    ("thing", "only equal to another or not: a state, a prompt"),
+)  # fmt: skip
 # Characters of all rows, which is far more than a person types.
 _MOST_CHARACTERS: Final = 10_000
 # Of one row with its name, as the reader of rows has it.
