@@ -253,10 +253,10 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
 
     def keep(paper: Paper) -> Paper:
         kept = _with_types(paper, view.letters)[0]
-        for other, made in others.items():
+        for other, (_, made) in others.items():
             if made:
                 kept = with_worked_drafts(kept, other.id, made)
-        asked = {other.id for other, made in others.items() if not made}
+        asked = {other.id for other, (_, made) in others.items() if not made}
         rows = (
             replace(each, has_letters=each.has_letters and each.id not in asked) for each in kept.formulas
         )
@@ -340,10 +340,10 @@ def _list_fitting(workspace: Workspace, view: LettersView, letter: NeededLetter)
 
 def _work_others(
     workspace: Workspace, record: Paper, row: FormulaRow, letters: Sequence[NeededLetter]
-) -> dict[FormulaRow, Sequence[DraftRecord]]:
-    """Return what is asked of others with a letter that changes; nothing of those that it does not fit."""
+) -> dict[FormulaRow, tuple[str, Sequence[DraftRecord]]]:
+    """Return others with letters that change, these letters, and what is asked then, if they fit."""
     kept, changed = _with_types(record, letters)
-    made = dict[FormulaRow, Sequence[DraftRecord]]()
+    made = dict[FormulaRow, tuple[str, Sequence[DraftRecord]]]()
     for other in record.formulas:
         if other.id == row.id or not other.has_letters or changed.isdisjoint(other.symbols):
             continue
@@ -357,7 +357,10 @@ def _work_others(
         with suppress(TimedOutError, CheckError):
             drafts = [] if is_open else workspace.workers.draft_worked(other, rows)
         if drafts or _has_exercises(record, other):
-            made[other] = drafts
+            typed = (
+                each.typed for each in kept.symbols if find_sheet_row_key(each) in changed & {*other.symbols}
+            )
+            made[other] = join_in_sentence([*typed]), drafts
     return made
 
 
@@ -504,18 +507,17 @@ def _tell_kept(
     drafts: Sequence[DraftRecord],
     unfollowed: str,
     own_words: str,
-    others: Mapping[FormulaRow, Sequence[DraftRecord]],
+    others: Mapping[FormulaRow, tuple[str, Sequence[DraftRecord]]],
 ) -> LettersReply:
     """Return what was kept, and what comes first: of a formula of which nothing is asked, own words.
 
     What was met before comes again on its own day.
     """
     bank, parts = name_paper_bank(view.slug), workspace.parts()
-    asked = [row.name for row, made in others.items() if not made]
-    changed = [row.name for row, made in others.items() if made]
-    more = [f"{join_in_sentence(names)} {'use' if names[1:] else 'uses'} a letter that changed: {what}."
-        for names, what in ((changed, "it is asked with the new one"), (asked, "its letters are asked again"))
-        if names]  # fmt: skip
+    more = [
+        f"{row.name} has {name} too: {'it goes on with that' if made else 'its letters are asked again'}."
+        for row, (name, made) in others.items()
+    ]
     item = f"{bank}/{drafts[0].id}" if drafts else own_words and f"{bank}/{own_words}"
     if drafts and any(parts.get(ItemId(f"{bank}/{each.id}"), NOT_MET).met_on for each in drafts):
         item, comes = "", "they come on their days"
