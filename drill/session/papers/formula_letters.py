@@ -307,10 +307,11 @@ def _tell_what_fits(
     told = dict[str, str]()
     letters = {letter.latex: letter for letter in view.letters}
     for latex, fault in faults.items():
+        part, _, why = fault.partition("$: ")
+        named = _list_named(view, why) or _list_named(view, part)
         said = [
             f"${letter.latex}$ was said in {', '.join(names)}"
-            for letter in view.letters
-            if _find_last(_TOKEN.findall(fault.partition("$: ")[2]), _TOKEN.findall(letter.latex)) >= 0
+            for letter in named
             if (names := [row.name for row in _list_others(record, view.formula, letter.key)])
         ]
         fitting = _list_fitting(workspace, view, letters[latex]) if latex in letters else []
@@ -318,6 +319,11 @@ def _tell_what_fits(
             said.append(f"{join_in_sentence(fitting[:3], 'or')} would fit ${latex}$ here")
         told[latex] = "; ".join([fault, *said])
     return told
+
+
+def _list_named(view: LettersView, text: str) -> list[NeededLetter]:
+    tokens = _TOKEN.findall(_ARTICLE.sub("", text))
+    return [each for each in view.letters if _find_last(tokens, _TOKEN.findall(each.latex)) >= 0]
 
 
 def _list_others(record: Paper, formula: str, key: str) -> list[FormulaRow]:
@@ -688,13 +694,13 @@ def _find_row(view: LettersView, part: str, why: str) -> str:
     for text in (why, part):
         tokens = _TOKEN.findall(_ARTICLE.sub("", text))
         named = [
-            ("," in type_ or type_[:1].isalpha(), place, letter.latex)
+            ("function" in why and "->" in type_, "," in type_ or type_[:1].isalpha(), place, letter.latex)
             for letter in view.letters
             if (place := _find_last(tokens, _TOKEN.findall(letter.latex))) >= 0
             for type_ in [(letter.said or letter.proposed).removeprefix("number")]
         ]
         if named:
-            return max(named)[2]
+            return max(named)[-1]
     return ""
 
 
