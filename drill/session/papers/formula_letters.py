@@ -239,7 +239,7 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
     if reply.faults and (given := _give_way(workspace, record, row, said, reply)):
         return _work_letters(workspace, record, row, given)
     if reply.faults:
-        reply = replace(reply, faults=_tell_what_fits(workspace, record, view, reply.faults))
+        reply = replace(reply, faults=_tell_what_fits(workspace, record, view, reply.faults, meant))
     if reply.unfollowed and view.part:
         reply = replace(reply, unfollowed=view.unfollowed, part=view.part)
     if reply.faults or reply.asks:
@@ -301,7 +301,7 @@ def _give_way(
 
 
 def _tell_what_fits(
-    workspace: Workspace, record: Paper, view: LettersView, faults: Mapping[str, str]
+    workspace: Workspace, record: Paper, view: LettersView, faults: Mapping[str, str], meant: Sequence[str]
 ) -> dict[str, str]:
     """Return what does not fit, with where its letters were said and what would fit."""
     told = dict[str, str]()
@@ -314,7 +314,7 @@ def _tell_what_fits(
             for letter in named
             if (names := [row.name for row in _list_others(record, view.formula, letter.key)])
         ]
-        fitting = _list_fitting(workspace, view, letters[latex]) if latex in letters else []
+        fitting = _list_fitting(workspace, view, letters[latex], meant) if latex in letters else []
         if fitting:
             said.append(f"{join_in_sentence(fitting[:3], 'or')} would fit ${latex}$ here")
         told[latex] = "; ".join([fault, *said])
@@ -331,14 +331,16 @@ def _list_others(record: Paper, formula: str, key: str) -> list[FormulaRow]:
     return [row for row in record.formulas if row.id != formula and row.has_letters and key in row.symbols]
 
 
-def _list_fitting(workspace: Workspace, view: LettersView, letter: NeededLetter) -> list[str]:
+def _list_fitting(
+    workspace: Workspace, view: LettersView, letter: NeededLetter, meant: Sequence[str]
+) -> list[str]:
     """Return the words of the choices that fit in a letter's place while all others stay."""
     types = {each.latex: each.said or each.proposed for each in view.letters}
     fitting = list[str]()
     for word in () if letter.function else (*(word for word, _ in CHOICES.values()), "thing"):
         said = {**types, letter.latex: choose_type(word, letter) or word}
         rows = [f"{latex}: {type_}" for latex, type_ in said.items()]
-        found = _work(workspace, view, [*rows, *view.parts, *view.holds], ())
+        found = _work(workspace, view, [*rows, *view.parts, *view.holds], meant)
         if not (found.faults or found.asks or found.unfollowed):
             fitting.append(word)
     return fitting

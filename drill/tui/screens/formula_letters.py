@@ -536,7 +536,8 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         assert row.letter is not None
         proposed, meaning = row.letter.proposed, (self._view.meanings.get(row.key, "") if self._view else "")
         types = [name_type(each.typed or each.letter.proposed) for each in self._rows if each.letter]
-        type_ = row.typed if self._find_fault(row) else name_type(row.typed or proposed) or "?"
+        is_read = self._view is None or row.key not in self._view.refused
+        type_ = row.typed if not is_read else name_type(row.typed or proposed) or "?"
         cells = min(TYPE_CELLS, max(map(len, types)) + 2)
         style = "" if row.typed else "$secondary"
         if room < cells + LEAST_MEANING:
