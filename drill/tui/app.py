@@ -505,14 +505,16 @@ class DrillApp(PreferringApp):
         page: Page | None = None,
         report: Callable[[], object] | None = None,
         item: str = "",
+        rows: Sequence[tuple[str, str]] = (),
     ) -> None:
         """What the keys do, those of the screen first; how to type answers, to ``expect`` first; the method.
 
-        It begins with ``page``; ``report`` copies a report on the exercise at hand, ``item``.
+        It begins with ``page``; ``report`` copies a report on the exercise at hand, ``item``; ``rows`` are
+        what may be typed here, with its meaning.
         """
         from drill.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(tuple(here), expect, page=page, report=report, item=item))
+        self.push_screen(HelpScreen(tuple(here), expect, page=page, report=report, item=item, rows=rows))
 
     def action_command_palette(self) -> None:
         """Open the palette, with everything that has a name."""

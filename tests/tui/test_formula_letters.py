@@ -28,7 +28,7 @@ async def open_table(person: Learner) -> None:
     await person.is_at("Today")
     await person.sees("(1): define its letters")
     await person.press("enter")
-    await person.sees("(1): its letters", "what is m_t?", "2 a vector d")
+    await person.sees("(1): its letters", "what is m_t?", "2 vector of d")
 
 
 async def open_second_table(person: Learner) -> None:
@@ -112,7 +112,7 @@ async def test_leaving_loses_nothing_and_logs_nothing(home: Path) -> None:
     async with learner(home) as person:
         await person.is_at("Today")
         await person.press("enter")
-        await person.sees("(1): its letters", "m_t  d", "a := m_t: d")
+        await person.sees("(1): its letters", "m_t  vector of d", "a := m_t: d")
 
 
 async def test_letters_that_were_left_twice_wait_on_the_papers_page(home: Path) -> None:
@@ -168,4 +168,4 @@ async def test_a_page_asks_for_no_letters(home: Path) -> None:
         await person.sees("nothing is due")
         await person.press("enter")
         await person.rests()
-        assert "2 a vector d" not in person.screen
+        assert "2 vector of d" not in person.screen
