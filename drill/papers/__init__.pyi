@@ -96,7 +96,6 @@ from .formula_connections import find_used as find_used
 from .formula_structure import list_formula_quantities as list_formula_quantities
 from .kinds.memory import draft_from_memory as draft_from_memory
 from .kinds.worked_formula import draft_worked_formula as draft_worked_formula
-from .kinds.worked_formula import separate_drawn_names as separate_drawn_names
 from .letter_table import LettersTable as LettersTable
 from .letter_table import NeededLetter as NeededLetter
 from .letter_table import list_letters as list_letters

@@ -8,15 +8,8 @@ import pytest
 import yaml
 
 from drill.banks.variant_expansion import expand_variant
-from drill.formulas import ask_questions
-from drill.papers import (
-    Draft,
-    FormulaRow,
-    draft_worked_formula,
-    list_exercise_fields,
-    separate_drawn_names,
-    write_exercise_segment,
-)
+from drill.formulas import ask_questions, separate_drawn_names
+from drill.papers import Draft, FormulaRow, draft_worked_formula, list_exercise_fields, write_exercise_segment
 from tests.asked import exercise, verify
 
 RECURSION = (r"m_t = \beta m_{t-1} + (1-\beta) g_t", ("m_t: d", "beta: (0, 1)", "g_t: d"))

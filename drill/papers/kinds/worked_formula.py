@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from drill.banks.models import Declared, Exercise, Form, Mistake, Question, Step
 from drill.checking import Spec, spec_from
-from drill.formulas import AskedQuestion, ask_questions, choose_questions
+from drill.formulas import AskedQuestion, ask_questions, choose_questions, separate_drawn_names
 from drill.latex import canonicalise_formula
 from drill.papers.draft import Draft, Kind
 from drill.papers.draft_building import explain_symbol_typing
@@ -20,11 +18,6 @@ from drill.text import join_in_sentence
 # As long as titles of exercises may be.
 _LONGEST_TITLE: Final = 60
 _LEVELS: Final[Mapping[Kind, int]] = {"work": 3, "further": 4}
-# Names of drawn numbers, and where they stand in a text and in mathematics.
-_DRAWN_NAMES: Final = "abcdfghjkmnpqrsuvwxyz"
-_TEMPLATE: Final = re.compile(r"@(?:\{[^}]*\}|\w+)")
-_DRAWN: Final = re.compile(r"(?<![A-Za-z_])[A-Za-z]\w*")
-_NUMBERS_IN_ASK: Final = frozenset(("at", "first", "second"))
 _FIXED: Final = "it is asked of one formula, which stays as it is"
 
 
@@ -39,42 +32,6 @@ def draft_worked_formula(row: FormulaRow, rows: Sequence[str]) -> tuple[Draft, .
         if questions:
             drafts.append(_draft_exercise(row, kind, separate_drawn_names(questions)))
     return tuple(drafts)
-
-
-def separate_drawn_names(questions: Sequence[AskedQuestion]) -> list[AskedQuestion]:
-    """Return questions of one exercise of which each draws numbers under names of its own."""
-    taken = {name for question in questions for name in (*question.names, *question.params)}
-    free = (name for name in _DRAWN_NAMES if name not in taken)
-    separated: list[AskedQuestion] = []
-    for question in questions:
-        used = {name for other in separated for name in other.params}
-        fresh = {name: next(free, f"{name}2") for name in question.params if name in used}
-        separated.append(_rename_drawn(question, fresh) if fresh else question)
-    return separated
-
-
-def _rename_drawn(question: AskedQuestion, fresh: Mapping[str, str]) -> AskedQuestion:
-    def rename(text: str) -> str:
-        return _DRAWN.sub(lambda match: fresh.get(match[0], match[0]), text)
-
-    def rename_in(text: str) -> str:
-        return _TEMPLATE.sub(lambda match: rename(match[0]), text)
-
-    ask = {
-        name: {latex: rename(value) for latex, value in said.items()} if name in _NUMBERS_IN_ASK else said
-        for name, said in question.witness.get("ask", {}).items()
-    }
-    return replace(
-        question,
-        prompt=rename_in(question.prompt),
-        key=rename(question.key),
-        params={fresh.get(name, name): values for name, values in question.params.items()},
-        where=tuple(map(rename, question.where)),
-        replies=tuple(replace(reply, answer=rename(reply.answer)) for reply in question.replies),
-        hints=tuple(map(rename_in, question.hints)),
-        steps=tuple(map(rename_in, question.steps)),
-        witness={**question.witness, "ask": ask},
-    )
 
 
 def _draft_exercise(row: FormulaRow, kind: Kind, questions: Sequence[AskedQuestion]) -> Draft:
