@@ -12,7 +12,7 @@ from math import prod
 from typing import Final
 
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.letter_types import Array, Number
+from drill.formulas.letter_types import Array, Function, Number
 from drill.formulas.shape_check import DIVERGENCES, is_identity, list_drawn, strip_brackets
 from drill.notation import list_children, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref
@@ -471,13 +471,16 @@ def spell_subject(formula: Formula) -> str:
 
 def is_computed(formula: Formula, side: Node) -> bool:
     """Return whether a side is worked out of declared letters; no name is: ``x``, ``f(x)``, ``h(L) x``."""
-    names = [part for part in walk_nodes(side) if isinstance(part, Ref)]
+    refs = [part for part in walk_nodes(side) if isinstance(part, Ref)]
+    labels = {id(part) for ref in refs for index in (*ref.below, *ref.above) for part in walk_nodes(index)}
+    names = [ref for ref in refs if id(ref) not in labels]
     calls = [
         factor
         for part in walk_nodes(side)
         if isinstance(part, tree.Mul)
         for before, factor in zip(part.factors, part.factors[1:], strict=False)
         if isinstance(before, Ref) and isinstance(factor, tree.Bracket) and isinstance(factor.body, Ref)
+        if (found := formula.find_letter(before)) is None or not isinstance(found.letter.type, Function)
     ]
     return not isinstance(side, Ref | tree.Apply) and not calls and all(map(formula.find_letter, names))
 

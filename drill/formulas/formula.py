@@ -908,7 +908,7 @@ def _list_names_above(tokens: Sequence[str], numbers: Collection[str]) -> Iterat
 
     Where a function has an index above, ``s^k(x_k)``, all names have that one; ``numbers`` are no functions.
     """
-    raised: list[tuple[str, Sequence[str]]] = []
+    raised: list[tuple[str, str]] = []
     called: set[str] = set()
     for place, token in enumerate(tokens):
         if token != "^" or tokens[place + 1 : place + 2] != ("{",):

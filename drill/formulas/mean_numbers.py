@@ -1,4 +1,4 @@
-"""Write what is averaged or integrated for work by hand: a draw has two outcomes, what is integrated one value."""
+"""Write means and integrals for work by hand: a draw has two outcomes, what is integrated one value."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class _Writer:
             maths.Binary("*", maths.Binary("/", maths.Num(chance[0]), maths.Num(chance[2])), value)
             for chance, value in zip((CHANCE, _REST), values, strict=True)
         ]
-        return maths.Binary("+", *weighted)
+        return maths.Binary("+", weighted[0], weighted[1])
 
     def _depends(self, atom: Node, drawn: list[Ref]) -> bool:
         found = self._formula.find_letter(atom.function if isinstance(atom, tree.Apply) else atom)

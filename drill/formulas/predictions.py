@@ -28,6 +28,7 @@ from drill.formulas.asked_worlds import (
 from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
 from drill.formulas.letter_types import Array, Domain, Function, Number, find_real_domain
+from drill.formulas.mean_numbers import DENSITIES
 from drill.formulas.prediction_reasons import find_reason
 from drill.formulas.rich_worlds import Valued, find_rich_worlds
 from drill.formulas.small_numbers import is_weight
@@ -57,8 +58,6 @@ _TRIPLES: Final = (
 )  # fmt: skip
 # What a question is worth, so that no three letters are looked for.
 _GOOD: Final = 3.4
-# Names of densities.
-_DENSITIES: Final = frozenset(("p", "q", "P", "\\pi", "\\rho"))
 # A letter that cannot be doubled is halved.
 _SINGLES: Final = ("times 2", "times -1", "plus 1", "plus ln 2")
 _SAID: Final[Mapping[str, str]] = {
@@ -169,7 +168,7 @@ def _is_density(letter: Letter) -> bool:
     return (
         isinstance(result, Number)
         and result.domain.low == 0
-        and (name in _DENSITIES or result.domain.high == 1)
+        and (name in DENSITIES or result.domain.high == 1)
     )
 
 

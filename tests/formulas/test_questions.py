@@ -192,6 +192,9 @@ EQUIVARIANT = (
     r"\mathbf{R}\mathbf{L}x = \mathbf{L}\mathbf{R}x",
     (r"\mathbf{R}: n, n", r"\mathbf{L}: n, n", "x: n"),
 )
+ROTATED = (r"\mathbf{R}_\mathcal{V}(g) \mathbf{L} x = \mathbf{L} \mathbf{R}_\mathcal{V}(g) x",
+           (r"\mathbf{R}_\mathcal{V}: thing -> n, n", r"\mathbf{L}: n, n", "g: thing", "x: n"))  # fmt: skip
+NAMED = (r"N(k) = a^2 + k", ("N: number", "k: count", "a:"))
 TRANSPOSED = (r"(A B)^\top = B^\top A^\top", ("A: n, n", "B: n, n"))
 PARALLEL = (r"\|x + y\|^2 = \|x\|^2 + \|y\|^2", ("x: d", "y: d"))
 TRIANGLE = (r"\|x + y\| \leq \|x\| + \|y\|", ("x: d", "y: d"))
@@ -524,11 +527,12 @@ def test_a_prediction_says_why(formula: tuple[str, Rows], change: Mapping[str, s
 
 
 @pytest.mark.parametrize(
-    ("formula", "key"), [(TRANSPOSED, "always"), (EQUIVARIANT, "some"), (PARALLEL, "some")]
+    ("formula", "key"), [(TRANSPOSED, "always"), (EQUIVARIANT, "some"), (ROTATED, "some"), (PARALLEL, "some")]
 )
 def test_whether_an_equation_always_holds(formula: tuple[str, Rows], key: str) -> None:
     (question,) = [each for each in asked(*formula) if "holds" in each.witness["ask"]]
     assert question.key == key
+    assert not [each for each in asked(*NAMED) if "holds" in each.witness.get("ask", {})]
 
 
 def test_what_is_computed_on_both_sides_is_asked_of_the_right_one() -> None:
