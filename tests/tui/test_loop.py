@@ -398,6 +398,10 @@ async def test_a_goal_may_be_left_out_and_enter_takes_only_a_row_that_was_chosen
             await person.press(key)
         await person.until(lambda: not isinstance(person.app.screen, GoalQuestionScreen), "back")
         assert person.app.settings.goal == goal
+        if keys[-1] == "escape":
+            await person.until(lambda: bool(person.app._notifications), "what stays")
+            told = [notification.message for notification in person.app._notifications]
+            assert told == ["No goal is set: g asks again."]
 
 
 async def test_drilling_goes_on_where_nothing_can_be_kept(

@@ -165,6 +165,8 @@ async def test_the_end_of_a_day_says_what_it_came_to_and_what_went_wrong_is_dril
             "Friday is done  3 of 3 in 1 min", "2 ●", "1 ■", "Went wrong small/sum-1 b drill it"
         )
         await person.sees("Tomorrow 1 exercise: 1 again; first small/sum-1", "enter end the day")
+        await person.resizes(40, 12)
+        await person.sees("Went wrong small/sum-1 b drill it")
         await person.press("b")
         await person.until(lambda: isinstance(person.app.screen, DrillingScreen), "the exercise")
 

@@ -225,7 +225,8 @@ class _Drawing:
             full = f"was green, {full}"
         room = self.width - cells - 4
         words_that_fit = next(
-            (words for words in (full, when) if len(words) <= room), when.removeprefix("back ")
+            (words for words in (full, when) if len(words) <= room),
+            when.removeprefix("back ").removeprefix("practice, "),
         )
         return self._exercise(
             marked, "parked" if marked.state == "parked" else marked.mark, cells, words_that_fit

@@ -190,9 +190,9 @@ class Steps(Text):
         if self.left and self.shown:
             lines.append(build_content((f"·  {count(self.left, 'more step')}: {self._more}", "$secondary")))
         elif self.left:
-            steps_left = count(self.left, "worked step")
-            one_by_one = " shows them one by one" if self.left > 1 else " shows it"
-            lines.append(build_content((f"·  {steps_left}: {self._more}{one_by_one}", "$secondary")))
+            told = f"·  {count(self.left, 'worked step')}: {self._more}"
+            longer = f"{told} shows them one by one" if self.left > 1 else f"{told} shows it"
+            lines.append(build_content((longer if len(longer) <= self._drawn_for else told, "$secondary")))
         self.show(stack_lines(lines))
 
     def _step(self, number: int, width: int) -> Content:
