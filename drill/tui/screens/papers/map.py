@@ -54,6 +54,8 @@ LEAST_FORMULA_CELLS = 40
 MOST_SKILLS_LISTED = 12
 # Rows of the terminal from which the chosen formula is drawn below the map, however long that is.
 DRAWN_FROM = 30
+# Rows that it always has there: itself in a line, and what is left for it.
+_FEWEST_ROWS = 2
 # Rows around the map and what is below it.
 ROWS_AROUND = 7
 # Rows of the terminal from which the columns are named.
@@ -427,7 +429,7 @@ class MapPart(TheoryPart):
                 [build_content((card.title, "bold")), EMPTY, draw_paragraph(card.theory, width, self.looks)]
             )
         highest = height * 9 // 20 - 1  # of what is below a list, without its border
-        rows = highest if height >= DRAWN_FROM else min(self._free_rows, highest)
+        rows = highest if height >= DRAWN_FROM else min(max(self._free_rows, _FEWEST_ROWS), highest)
         whole = self._draw_formula(row.formula, width, rows, 3 * bool(row.skills_left))
         is_next = self.map is not None and row is self.map.next  # that stands above the list
         is_cut = row.next is not None and cell_width(self._write_next(row)) > self._columns[2]
