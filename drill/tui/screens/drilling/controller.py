@@ -148,7 +148,8 @@ class DrillController(Keyed, Horizontal):
         """Say that something could not be done; the mode stays the same."""
         if self.sitting.exercise is None:
             self._set_mode(Mode.FAILED)
-        elif self.mode is Mode.FIELD:
+        elif self.mode in (Mode.FIELD, Mode.LOADING):
+            self.display = True
             self.resume()
         self._tell(message)
 
@@ -235,6 +236,8 @@ class DrillController(Keyed, Horizontal):
                 await self._show_served(served)
                 self._tell(reply.told)
 
+            self._set_mode(Mode.LOADING)
+            self.display = False  # what was asked before is over
             self._take(partial(self._turns.take_letters, asked, reply.item), show)
 
         self.app.push_screen(LettersScreen(asked.slug, asked.row.id, is_in_day=True), go_on)
