@@ -25,7 +25,8 @@ from drill.session.today.day import list_on_way
 from drill.session.workspace import Workspace
 from drill.text import count
 
-# ``read`` is the learner's own word; ``drilled``: all exercises on it are green or parked; ``begun``: one is
+# ``read`` is the learner's own word; ``drilled``: all exercises on it are green or parked, and its letters
+# said; ``begun``: one is
 # green, yellow or red; ``waiting``: skills are left; ``ready``: none is; ``bare``: it needs none.
 Reached = Literal["read", "drilled", "begun", "waiting", "ready", "bare"]
 # The key of the row of all that is about no formula: exercises, and skills on the way.
@@ -182,7 +183,7 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
         return MapRow(
             key, called, formula,
             _find_reached(
-                key in followed, exercises, is_ready=not skills_left,
+                key in followed, exercises, is_ready=not skills_left, has_letters=key not in asked,
                 can_be_ready=formula.can_be_ready if formula is not None else bool(exercises or skills),
             ),
             tuple(skill_title(workspace, skill) for skill in skills_left),
@@ -260,12 +261,13 @@ def _find_address(view: PaperView) -> str:
 
 
 def _find_reached(
-    is_followed: bool, exercises: Sequence[PaperExercise], *, is_ready: bool, can_be_ready: bool
-) -> Reached:
+    is_followed: bool, exercises: Sequence[PaperExercise], *, is_ready: bool, has_letters: bool,
+    can_be_ready: bool,
+) -> Reached:  # fmt: skip
     states: set[State] = {exercise.state for exercise in exercises}
     if is_followed:
         return "read"
-    if is_drilled(states):
+    if is_drilled(states) and has_letters:
         return "drilled"
     if not states.isdisjoint(("green", "yellow", "red")):
         return "begun"

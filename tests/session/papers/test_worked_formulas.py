@@ -144,6 +144,18 @@ def test_the_map_shows_what_comes_next(tmp_path: Path, has_letters: bool) -> Non
         assert (rows["f-step"].next is None) == has_letters
 
 
+def test_a_formula_whose_letters_are_asked_for_is_not_drilled(tmp_path: Path) -> None:
+    made = with_letters("work")
+    unsaid = replace(made, formulas=RECORD.formulas)
+    for record, reached in ((made, "drilled"), (unsaid, "begun")):
+        home = tmp_path / reached
+        home.mkdir()
+        with towards_paper(home, record, own=exercises_of("work")) as workspace:
+            attempt(workspace, f"{BANK}/work-00000000aa", ok=True, why=True)
+            rows = {row.key: row for row in make_map(workspace, open_paper(workspace, "gates")).rows}
+            assert rows["f-mean"].reached == reached
+
+
 def test_a_damaged_record_costs_the_day_nothing(tmp_path: Path) -> None:
     with towards_paper(tmp_path) as workspace:
         path = workspace.places.data / "papers" / "gates.paper.json"

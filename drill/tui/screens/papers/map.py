@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from drill import typeset
+from drill.session.papers.workbook_views import place_told
 from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.reading import name_formula, note_reading
 from drill.session.today.today_page import cut_words, wrap_words
@@ -230,7 +231,10 @@ class MapPart(TheoryPart):
         if (asked := self._rows.get(self._asked)) is not None:
             yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
             name = typeset_title_on_line(name_formula(asked.called), self.looks)
-            return build_content((f"Could you follow {name}?", "bold"), "   ", yes, " yes   ", no, " not yet")
+            return build_content(
+                (f"Could you follow {name}?", "bold"), "   ", yes, " yes   ", no, " not yet",
+                (self._say_place(asked), "$secondary"),
+            )  # fmt: skip
         width = self.app.size.width - 4
         if (step := self._step_asked) is not None:
             yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
@@ -244,6 +248,13 @@ class MapPart(TheoryPart):
         following = stack_lines([build_content((text, "bold")) for text in told])
         has_head = self.app.size.height >= HEADED_FROM and not self.paper.questions
         return stack_lines([following, self._draw_head()]) if has_head else following
+
+    def _say_place(self, row: MapRow) -> str:
+        """Return where the formula stands in a paper without an address, which is read there."""
+        if row.formula is None or (self.map is not None and self.map.address):
+            return ""
+        place = place_told(row.formula.row.file, row.formula.row.line)
+        return f"   {place}" if place else ""
 
     @property
     def _free_rows(self) -> int:
