@@ -175,7 +175,7 @@ class _Folding:
         return node
 
     def _cancel_shares(self, node: Node) -> Node:
-        """Return a sum without a number that a share of a fraction in it takes away: ``(a + b)/(2a) - 1/2``."""
+        """Return a sum without a number that a share of a fraction takes away: ``(a + b)/(2a) - 1/2``."""
         terms = _list_terms((node,))
         numbers = [number for term in terms if (number := _read_number(term)) is not None]
         for term in terms if len(numbers) == 1 else ():
@@ -470,7 +470,7 @@ def spell_subject(formula: Formula) -> str:
 
 
 def is_computed(formula: Formula, side: Node) -> bool:
-    """Return whether a side is worked out of declared letters, and is no name: ``x``, ``f(x)``, ``h(L) x``."""
+    """Return whether a side is worked out of declared letters; no name is: ``x``, ``f(x)``, ``h(L) x``."""
     names = [part for part in walk_nodes(side) if isinstance(part, Ref)]
     calls = [
         factor

@@ -925,7 +925,7 @@ def _list_names_above(tokens: Sequence[str], numbers: Collection[str]) -> Iterat
         elif start and len(above) == 1:
             base, inside = tokens[start - 1], tokens[end + 2 : _find_closing(tokens, end + 1)]
             raised.append((base, above[0]))
-            is_own = base not in numbers and not name_function(Ref(tree.Name(base))) in KNOWN_FUNCTIONS
+            is_own = base not in numbers and name_function(Ref(tree.Name(base))) not in KNOWN_FUNCTIONS
             if after[:1] == ("(",) and is_own and _SIGNS_OF_SUMS.isdisjoint(inside):
                 called.add(above[0])
     for base, letter in raised:

@@ -195,14 +195,16 @@ def describe_type(kind: Type) -> str:
             return f"a vector of {axis}"
         case Array(axes=axes):
             return f"an array {' x '.join(map(str, axes))}"
+        case Function(arguments=None, result=Number()) if not kind.known:
+            return "a function"
         case Function():
             return f"a function {kind}"
         case Law(of=Unknown()):
-            return "a law"
+            return "a distribution"
         case SetOf(of=Unknown()):
             return "a set"
         case Law(of=of):
-            return f"a law of {_drop_article(of)}"
+            return f"a distribution of {_drop_article(of)}"
         case SetOf(of=of):
             return f"a set of {_drop_article(of)}"
         case Index():

@@ -1,6 +1,4 @@
-r"""Write what is averaged or integrated so that it is computed by hand: a draw has two outcomes, a function under
-an integral one value.
-"""
+"""Write what is averaged or integrated for work by hand: a draw has two outcomes, what is integrated one value."""
 
 from __future__ import annotations
 
@@ -42,8 +40,8 @@ class Means:
         """Return the outcomes in a sentence."""
         names = join_in_sentence([f"${name}$" for name in self.drawn])
         return (
-            f"Suppose that the draw of {names} has two outcomes: one, with the chance ${CHANCE}$, gives {first}; "
-            f"the other, with the chance ${_REST}$, gives {second}."
+            f"Suppose that the draw of {names} has two outcomes: one, with the chance ${CHANCE}$, "
+            f"gives {first}; the other, with the chance ${_REST}$, gives {second}."
         )
 
 
@@ -183,7 +181,7 @@ def integrate_constants(formula: Formula, node: tree.Integral) -> tuple[Node | N
 
 
 def put_constants(formula: Formula, node: Node) -> tuple[Node, list[Node]]:
-    """Return a part whose integrals are those of constant functions, and these functions as they are called."""
+    """Return a part whose integrals are those of constant functions, and these as they are called."""
     gathered: dict[Node, None] = {}
 
     def change(part: Node) -> Node | None:

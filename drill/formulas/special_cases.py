@@ -506,13 +506,18 @@ def _ask_functions_at_zero(formula: Formula) -> Iterator[AskedQuestion]:
 
 
 def _find_end_type(formula: Formula, node: Node, atom: Node) -> Number | None:
-    """Return the type of a letter, or of a function's value, that may be at an end alone; None for any other."""
+    """Return the type of a letter, or a function's value, that may be at an end alone; else None."""
     found = formula.find_letter(atom.function if isinstance(atom, tree.Apply) else atom)
     if found is None or found.letter in formula.held_letters:
         return None
     if isinstance(atom, tree.Apply):
-        calls = {each for each in list_atoms(formula, node) if isinstance(each, tree.Apply)
-                 and (other := formula.find_letter(each.function)) and other.letter is found.letter}  # fmt: skip
+        calls = {
+            each
+            for each in list_atoms(formula, node)
+            if isinstance(each, tree.Apply)
+            and (other := formula.find_letter(each.function))
+            and other.letter is found.letter
+        }
         runs = any(isinstance(part, Ref) and part.name.base in formula.bound for part in walk_nodes(atom))
         kind = find_type_in_open(formula, atom) if calls == {atom} and not runs else None
     else:

@@ -159,7 +159,7 @@ class Evaluation:
         return entries[:, 0] if entries.shape[1] == 1 else entries
 
     @contextmanager
-    def binding(self, names: Mapping[Node, Value]) -> Generator[None]:
+    def binding(self, names: Mapping[Ref, Value] | Mapping[Node, Value]) -> Generator[None]:
         """Bind names, and values of functions by how they are called, for a while."""
         before, calls = self._bound, self._world.given_calls
         self._bound = before | {name: value for name, value in names.items() if isinstance(name, Ref)}
@@ -945,11 +945,12 @@ class Evaluation:
         if node.body is None or len(node.by) > 1:
             raise NoValue("a derivative of higher order")
         body, letters = complete_slope(self._formula, node)
-        if not letters and not (isinstance(body, tree.Apply) and body.args):
+        places = letters or (body.args[:1] if isinstance(body, tree.Apply) else ())
+        if not places:
             raise NoValue("which letter it is differentiated with respect to")
-        hole = by = letters[0] if letters else body.args[0]
-        if not letters or not isinstance(by, Ref):  # at what stands there as a whole
-            hole = Ref(tree.Name("differentiated"))
+        by = places[0]
+        hole = by if letters and isinstance(by, Ref) else Ref(tree.Name("differentiated"))
+        if hole != by:  # at what stands there as a whole
             body = replace_nodes(body, lambda part: hole if part is by or (letters and part == by) else None)
         place = self.compute(by)
 

@@ -734,7 +734,7 @@ def _list_inner_steps(
     """Return what parts are with the numbers, from the inside out, as far as they are fractions."""
     steps: dict[str, str] = {}
     for latex, values in means.values if means else ():
-        both = [_take_logs(substitute_symbols(value, put)) for value in values]
+        both = [_take_logs(substitute_symbols(value, {**put})) for value in values]
         if all(_find_exact(value, point) is not None for value in both for point in draws):
             shown = " and ".join(f"$@{{{to_plain(value)}}}$" for value in both)
             steps[latex] = f"${latex}$ is {shown} at the two outcomes."

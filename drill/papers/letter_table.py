@@ -36,7 +36,8 @@ _NOUNS: Final = (
     (re.compile(r"\b(?:standard deviation|variance|temperature|(?:step|learning)[- ](?:size|rate)|bandwidth"
                 r"|length[- ]?scale)s?$", re.IGNORECASE), "> 0"),
     (re.compile(r"\b(?:discounts?|(?:discount|decay|smoothing|forgetting) (?:factor|rate|parameter)s?"
-                r"|momentum (?:factor|parameter|coefficient)s?|probabilit(?:y|ies))$", re.IGNORECASE), "(0, 1)"),
+                r"|momentum (?:factor|parameter|coefficient)s?|probabilit(?:y|ies))$", re.IGNORECASE),
+     "(0, 1)"),
 )  # fmt: skip
 _INLINE: Final = re.compile(r"(?P<before>[^$]*)(?<!\$)\$(?P<names>[^$]+)\$")
 _FROM_MEANING: Final = "from its meaning"
@@ -314,7 +315,7 @@ def _describe_letter(
 
 
 def _propose_domain(letter: NeededLetter, text: str, formula: Formula) -> NeededLetter:
-    """Return a letter of which nothing more is known with the numbers that a noun or the formula leaves it."""
+    """Return a letter of which nothing is known with the numbers that a noun or the formula leaves it."""
     from drill.formulas import is_weight, read_part
     from drill.papers.sheet.symbol_keys import make_spelling_key
 

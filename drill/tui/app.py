@@ -50,6 +50,12 @@ if TYPE_CHECKING:
 PAINTED_S = 0.05
 # So many exercises are read in some 40 ms: a key that comes meanwhile is not kept waiting.
 READ_AT_ONCE = 100
+# What may be taken in: the key, words, and what it is.
+TAKEN_IN: Sequence[tuple[str, str, Purpose]] = (
+    ("4 i", "import a paper", "paper"),
+    ("", "add a book", "book"),
+    ("", "ask for exercises about code", "code"),
+)
 SIGNALS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 # So often is looked whether the terminal is still there; reading a lost one would use up a processor.
 LOOK_S = 2.0
@@ -499,14 +505,16 @@ class DrillApp(PreferringApp):
         page: Page | None = None,
         report: Callable[[], object] | None = None,
         item: str = "",
+        rows: Sequence[tuple[str, str]] = (),
     ) -> None:
         """What the keys do, those of the screen first; how to type answers, to ``expect`` first; the method.
 
-        It begins with ``page``; ``report`` copies a report on the exercise at hand, ``item``.
+        It begins with ``page``; ``report`` copies a report on the exercise at hand, ``item``; ``rows`` are
+        what may be typed here, with its meaning.
         """
         from drill.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(tuple(here), expect, page=page, report=report, item=item))
+        self.push_screen(HelpScreen(tuple(here), expect, page=page, report=report, item=item, rows=rows))
 
     def action_command_palette(self) -> None:
         """Open the palette, with everything that has a name."""
@@ -542,15 +550,9 @@ class DrillApp(PreferringApp):
             "", "begin placement: find out what you know", lambda: self.leave_for(self.place)
         )
         if self.allowed is None:
-            yield _make_palette_command(
-                "4 i", "import a paper", lambda: self.leave_for(partial(self.take_in, "paper"))
-            )
-            yield _make_palette_command(
-                "", "add a book", lambda: self.leave_for(partial(self.take_in, "book"))
-            )
-            yield _make_palette_command(
-                "", "ask for exercises about code", lambda: self.leave_for(partial(self.take_in, "code"))
-            )
+            for key, words, purpose in TAKEN_IN:
+                run = partial(self.leave_for, partial(self.take_in, purpose))
+                yield _make_palette_command(key, words, run)
         if isinstance(screen, PlaceScreen):
             yield _make_palette_command("1 enter", "start today's session", self.drill)
             yield _make_palette_command(

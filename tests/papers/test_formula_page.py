@@ -80,11 +80,14 @@ def test_a_spread_is_above_0(means: str, proposed: str) -> None:
     assert letter.proposed == proposed
 
 
+SOFT = r"A softmax with temperature $\alpha$ and discount $\gamma$,"
+
+
 @pytest.mark.parametrize(
     ("latex", "before", "name", "proposed"),
     [
-        (r"p = \exp(q/\alpha)", r"A softmax with temperature $\alpha$ and discount $\gamma$,", r"\alpha", "> 0"),
-        (r"y = r + \gamma v", r"A softmax with temperature $\alpha$ and discount $\gamma$,", r"\gamma", "(0, 1)"),
+        (r"p = \exp(q/\alpha)", SOFT, r"\alpha", "> 0"),
+        (r"y = r + \gamma v", SOFT, r"\gamma", "(0, 1)"),
         (r"D = s_1 / s_2", "Laws with standard deviations $s_1, s_2$,", "s_{2}", "> 0"),
         (r"m_t = \beta m_{t-1} + (1-\beta) g_t", "", r"\beta", "(0, 1)"),
         (r"h = \frac{m}{1 - b^t}", "", "b", "(0, 1)"),

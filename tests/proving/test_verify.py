@@ -130,6 +130,24 @@ def test_an_exercise_without_a_witness_is_worth_a_warning() -> None:
     assert codes(report, "warning") == [("no-witness", "answer")]
 
 
+def test_a_stages_choice_without_claims_is_worth_a_warning_unless_it_asks_for_a_method() -> None:
+    options = [{"right": "the power rule"}, {"wrong": "the quotient rule", "say": "Nothing is divided."}]
+    first = {name: SOUND[name] for name in ("prompt", "answer", "hints", "steps", "witness")}
+    second = {
+        "prompt": "Which rule was it?",
+        "answer": {"choices": options},
+        "hints": ["Look."],
+        "steps": ["A power."],
+    }
+    stages = {
+        **{name: SOUND[name] for name in SOUND if name not in (*first, "wrong")},
+        "stages": [first, second],
+    }
+    claims = ("no-claim", "stages.1.answer")
+    assert claims in codes(verify(stages, variants=2), "warning")
+    assert claims not in codes(verify({**stages, "tags": ["which-method"]}, variants=2), "warning")
+
+
 def test_pinned_seeds_are_verified_too() -> None:
     assert found(seeds=["12345"]).tried == 5
 

@@ -116,7 +116,7 @@ async def test_leaving_loses_nothing_and_logs_nothing(home: Path) -> None:
     async with learner(home) as person:
         await person.is_at("Today")
         await person.press("enter")
-        await person.sees("(1): its letters", "m_t  d", "a := m_t: d")
+        await person.sees("(1): its letters", "m_t  vector of d", "a := m_t: d")
 
 
 async def test_letters_that_were_left_twice_wait_on_the_papers_page(home: Path) -> None:
@@ -172,7 +172,7 @@ async def test_a_page_asks_for_no_letters(home: Path) -> None:
         await person.sees("nothing is due")
         await person.press("enter")
         await person.rests()
-        assert "2 a vector d" not in person.screen
+        assert "2 vector of d" not in person.screen
 
 
 async def test_no_verdict_stands_below_the_words_that_tell_to_wait(

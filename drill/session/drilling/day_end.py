@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from drill.gyr.day_plan import plan_day
-from drill.gyr.events import ItemId, SkillId
+from drill.gyr.events import ItemId
 from drill.gyr.path import collect_skills
 from drill.session.drilling.exercise_view import Marked
 from drill.session.progress.mistakes import list_past_mistakes
@@ -122,7 +122,7 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
             goal=goal.short_title,
             left=len(goal.path.left),
             left_before=len(goal.path.left) + len(learned),
-            learned=_name_skills(workspace, learned),
+            learned=tuple(skill_title(workspace, skill) for skill in learned),
         )
         if (invited := make_reading_invitation(workspace)) is not None:
             end = replace(end, readable=invited.named)
@@ -131,19 +131,14 @@ def describe_end(workspace: Workspace, listed: DayList, lines: Sequence[Marked])
 
 def describe_rest_of_day(listed: DayList) -> str:
     """Return what is left of the day's list, as Today counts it; empty of another list, or one done."""
-    rows = [*listed.coming()] if listed.is_day else []
+    rows, warm_up = [*listed.coming()] if listed.is_day else [], listed.facts.has_warm_up
     if not rows:
         return ""
-    warm_up = listed.facts.has_warm_up
     minutes = sum(row.minutes for row in rows) + WARM_UP_MINUTES * warm_up
     also = " and a warm-up" if warm_up else ""
     left = f"{count(len(rows), 'exercise')} left{also}, about {max(1, round(minutes))} min"
     added = "1 was" if listed.added == 1 else f"{listed.added} were"
     return f"{left}; {added} added because there was time" if listed.added else left
-
-
-def _name_skills(workspace: Workspace, skills: Sequence[SkillId]) -> tuple[str, ...]:
-    return tuple(skill_title(workspace, skill) for skill in skills)
 
 
 def _add_mistake(workspace: Workspace, end: DayEnd, lines: Sequence[Marked], today: date) -> DayEnd:

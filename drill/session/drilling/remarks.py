@@ -49,9 +49,12 @@ def told_of_mended(attempts: Sequence[PastAttempt], today: date, *, compares: bo
     if not attempts or attempts[0].day != today or not attempts[0].ok or before is None or before.ok:
         return ""
     is_known = bool(before.answer) and len(before.answer) <= _LONGEST_ANSWER
-    if attempts[0].drawn != before.drawn:  # another question
-        return ""
-    if not is_known or ANOTHER_OPTION in before.answer or (before.by_stage and not before.wrong_stage):
+    if (
+        attempts[0].drawn != before.drawn
+        or not is_known
+        or ANOTHER_OPTION in before.answer
+        or (before.by_stage and not before.wrong_stage)
+    ):
         return ""
     days = (today - before.day).days
     when = "Yesterday" if days == 1 else f"On {before.day:%A}" if days < 7 else f"{days} days ago"

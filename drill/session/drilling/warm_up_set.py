@@ -112,10 +112,10 @@ class SetSummary:
         minutes, seconds = divmod(round(self.seconds), 60)
         took = f" It took {minutes}:{seconds:02}." if self.seconds >= 1 else ""
         fluent = (f"Fluent now: {', '.join(self.fluent)}.",) if self.fluent else ()
-        aim = () if self.at_pace is None or self.at_pace >= self.reps else (f"{self.at_pace + 1} at pace",)
-        aim = (f"{self.right + 1} right",) if self.right < self.reps and not aim else aim
+        is_paced = self.at_pace is not None and self.at_pace < self.reps
+        best, what = (self.at_pace or 0, "at pace") if is_paced else (self.right, "right")
         is_whole = self.reps >= fluency.SET_REPS or self.seconds >= fluency.SET_SECONDS
-        aims = tuple(f"The aim for next time: {each}." for each in aim if is_whole)
+        aims = (f"The aim for next time: {best + 1} {what}.",) if is_whole and best < self.reps else ()
         return (f"{summary}.{took}", *aims, *fluent, *self.new_again)
 
 

@@ -49,6 +49,21 @@ CHOICES: Final[Mapping[str, tuple[str, str]]] = {
     "1": ("number", "number"), "2": ("vector", "d"), "3": ("matrix", "m, d"), "4": ("count", "count"),
     "5": ("index", "index"), "6": ("function", "any -> number"),
 }  # fmt: skip
+# What a letter may be, as it is typed, and an example of each.
+TYPE_EXAMPLES: Final = (
+    ("number", "any real number: a loss"), ("> 0, >= 0", "a positive number: a temperature; or 0 too"),
+    ("(0, 1), [0, 1]", "a number between these: a discount, a probability"),
+    ("count", "a whole number from 1 on: the size of a batch"), ("index", "which of several: t in x_t"),
+    ("d", "a vector of length d: a gradient"), ("m, d", "a matrix with m rows: weights"),
+    ("d > 0", "a vector of positive numbers: variances"), ("d simplex", "a vector of chances whose sum is 1"),
+    ("n, n pd", "a positive definite matrix; also sym, diag, orth"),
+    ("any -> number", "a function with numbers as values: a value function"),
+    ("d; m -> k", "a function of two vectors, with vectors as values"),
+    ("softmax", "a function by its name; or sigmoid, relu, tanh, …"),
+    ("law d", "a distribution of vectors; law thing: a policy"),
+    ("d ~ q", "a vector drawn from q: noise"), ("set d", "a set of vectors"),
+    ("thing", "only equal to another or not: a state, a prompt"),
+)  # fmt: skip
 # Characters of all rows, which is far more than a person types.
 _MOST_CHARACTERS: Final = 10_000
 # Of one row with its name, as the reader of rows has it.
@@ -224,7 +239,7 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
     if reply.faults and (given := _give_way(workspace, record, row, said, reply)):
         return _work_letters(workspace, record, row, given)
     if reply.faults:
-        reply = replace(reply, faults=_tell_what_fits(workspace, record, view, reply.faults))
+        reply = replace(reply, faults=_tell_what_fits(workspace, record, view, reply.faults, meant))
     if reply.unfollowed and view.part:
         reply = replace(reply, unfollowed=view.unfollowed, part=view.part)
     if reply.faults or reply.asks:
@@ -238,10 +253,10 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
 
     def keep(paper: Paper) -> Paper:
         kept = _with_types(paper, view.letters)[0]
-        for other, made in others.items():
+        for other, (_, made) in others.items():
             if made:
                 kept = with_worked_drafts(kept, other.id, made)
-        asked = {other.id for other, made in others.items() if not made}
+        asked = {other.id for other, (_, made) in others.items() if not made}
         rows = (
             replace(each, has_letters=each.has_letters and each.id not in asked) for each in kept.formulas
         )
@@ -286,23 +301,29 @@ def _give_way(
 
 
 def _tell_what_fits(
-    workspace: Workspace, record: Paper, view: LettersView, faults: Mapping[str, str]
+    workspace: Workspace, record: Paper, view: LettersView, faults: Mapping[str, str], meant: Sequence[str]
 ) -> dict[str, str]:
     """Return what does not fit, with where its letters were said and what would fit."""
     told = dict[str, str]()
     letters = {letter.latex: letter for letter in view.letters}
     for latex, fault in faults.items():
+        part, _, why = fault.partition("$: ")
+        named = _list_named(view, why) or _list_named(view, part)
         said = [
             f"${letter.latex}$ was said in {', '.join(names)}"
-            for letter in view.letters
-            if _find_last(_TOKEN.findall(fault.partition("$: ")[2]), _TOKEN.findall(letter.latex)) >= 0
+            for letter in named
             if (names := [row.name for row in _list_others(record, view.formula, letter.key)])
         ]
-        fitting = _list_fitting(workspace, view, letters[latex]) if latex in letters else []
+        fitting = _list_fitting(workspace, view, letters[latex], meant) if latex in letters else []
         if fitting:
             said.append(f"{join_in_sentence(fitting[:3], 'or')} would fit ${latex}$ here")
         told[latex] = "; ".join([fault, *said])
     return told
+
+
+def _list_named(view: LettersView, text: str) -> list[NeededLetter]:
+    tokens = _TOKEN.findall(_ARTICLE.sub("", text))
+    return [each for each in view.letters if _find_last(tokens, _TOKEN.findall(each.latex)) >= 0]
 
 
 def _list_others(record: Paper, formula: str, key: str) -> list[FormulaRow]:
@@ -310,14 +331,16 @@ def _list_others(record: Paper, formula: str, key: str) -> list[FormulaRow]:
     return [row for row in record.formulas if row.id != formula and row.has_letters and key in row.symbols]
 
 
-def _list_fitting(workspace: Workspace, view: LettersView, letter: NeededLetter) -> list[str]:
+def _list_fitting(
+    workspace: Workspace, view: LettersView, letter: NeededLetter, meant: Sequence[str]
+) -> list[str]:
     """Return the words of the choices that fit in a letter's place while all others stay."""
     types = {each.latex: each.said or each.proposed for each in view.letters}
     fitting = list[str]()
     for word in () if letter.function else (*(word for word, _ in CHOICES.values()), "thing"):
         said = {**types, letter.latex: choose_type(word, letter) or word}
         rows = [f"{latex}: {type_}" for latex, type_ in said.items()]
-        found = _work(workspace, view, [*rows, *view.parts, *view.holds], ())
+        found = _work(workspace, view, [*rows, *view.parts, *view.holds], meant)
         if not (found.faults or found.asks or found.unfollowed):
             fitting.append(word)
     return fitting
@@ -325,10 +348,10 @@ def _list_fitting(workspace: Workspace, view: LettersView, letter: NeededLetter)
 
 def _work_others(
     workspace: Workspace, record: Paper, row: FormulaRow, letters: Sequence[NeededLetter]
-) -> dict[FormulaRow, Sequence[DraftRecord]]:
-    """Return what is asked of others with a letter that changes; nothing of those that it does not fit."""
+) -> dict[FormulaRow, tuple[str, Sequence[DraftRecord]]]:
+    """Return others with letters that change, these letters, and what is asked then, if they fit."""
     kept, changed = _with_types(record, letters)
-    made = dict[FormulaRow, Sequence[DraftRecord]]()
+    made = dict[FormulaRow, tuple[str, Sequence[DraftRecord]]]()
     for other in record.formulas:
         if other.id == row.id or not other.has_letters or changed.isdisjoint(other.symbols):
             continue
@@ -342,7 +365,10 @@ def _work_others(
         with suppress(TimedOutError, CheckError):
             drafts = [] if is_open else workspace.workers.draft_worked(other, rows)
         if drafts or _has_exercises(record, other):
-            made[other] = drafts
+            typed = (
+                each.typed for each in kept.symbols if find_sheet_row_key(each) in changed & {*other.symbols}
+            )
+            made[other] = join_in_sentence([*typed]), drafts
     return made
 
 
@@ -489,18 +515,17 @@ def _tell_kept(
     drafts: Sequence[DraftRecord],
     unfollowed: str,
     own_words: str,
-    others: Mapping[FormulaRow, Sequence[DraftRecord]],
+    others: Mapping[FormulaRow, tuple[str, Sequence[DraftRecord]]],
 ) -> LettersReply:
     """Return what was kept, and what comes first: of a formula of which nothing is asked, own words.
 
     What was met before comes again on its own day.
     """
     bank, parts = name_paper_bank(view.slug), workspace.parts()
-    asked = [row.name for row, made in others.items() if not made]
-    changed = [row.name for row, made in others.items() if made]
-    more = [f"{join_in_sentence(names)} {'use' if names[1:] else 'uses'} a letter that changed: {what}."
-        for names, what in ((changed, "it is asked with the new one"), (asked, "its letters are asked again"))
-        if names]  # fmt: skip
+    more = [
+        f"{row.name} has {name} too: {'it goes on with that' if made else 'its letters are asked again'}."
+        for row, (name, made) in others.items()
+    ]
     item = f"{bank}/{drafts[0].id}" if drafts else own_words and f"{bank}/{own_words}"
     if drafts and any(parts.get(ItemId(f"{bank}/{each.id}"), NOT_MET).met_on for each in drafts):
         item, comes = "", "they come on their days"
@@ -671,13 +696,13 @@ def _find_row(view: LettersView, part: str, why: str) -> str:
     for text in (why, part):
         tokens = _TOKEN.findall(_ARTICLE.sub("", text))
         named = [
-            ("," in type_ or type_[:1].isalpha(), place, letter.latex)
+            ("function" in why and "->" in type_, "," in type_ or type_[:1].isalpha(), place, letter.latex)
             for letter in view.letters
             if (place := _find_last(tokens, _TOKEN.findall(letter.latex))) >= 0
             for type_ in [(letter.said or letter.proposed).removeprefix("number")]
         ]
         if named:
-            return max(named)[2]
+            return max(named)[-1]
     return ""
 
 

@@ -21,11 +21,9 @@ from drill.session.standing.goals import goal_bank, paper_formulas
 from drill.session.standing.mastery import find_learner_mastery
 from drill.session.standing.paper_names import find_paper_slug, is_paper
 from drill.session.workspace import Workspace
-from drill.text import NUMBERS, count, join_in_sentence, name_some
+from drill.text import NUMBERS, count, name_some
 
 FIELD: Final[NoteField] = "reading"
-# So many formulas that are asked about together are all named.
-_ALL_NAMED: Final = 3
 # What a name may begin with so that no article stands before it.
 _DETERMINERS: Final = ("the", "a", "an", "one", "its", "what")
 Followed = Literal["followed", "unclear", "asked"]
@@ -53,9 +51,8 @@ class Invitation:
         number = len(self.formulas)
         counted = NUMBERS[number] if number < len(NUMBERS) else f"{number}"
         are = "formulas of {} are" if number > 1 else "formula of {} is"
-        names = self.named
-        if number <= _ALL_NAMED:
-            names = join_in_sentence([name_formula(formula.called) for formula in self.formulas])
+        both = " and ".join(name_formula(formula.called) for formula in self.formulas)
+        names = both if number == 2 else self.named
         parked = f"; {self.parked} with a parked exercise" if self.parked else ""
         return f"{counted} {are.format(self.title)} ready to read: {names}{parked}."
 

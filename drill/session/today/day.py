@@ -431,17 +431,13 @@ class DayList:
         gaps = self._facts.method.gaps_in_force
         day = due(state, gaps)
         return Choice(
-            item=item,
-            bank=entry.bank,
-            topic=entry.topic,
-            state=state.state,
-            round=state.round,
+            item=item, bank=entry.bank, topic=entry.topic, state=state.state, round=state.round,
             pass_=state.next_pass if state.is_open else state.passes,
             due=None if day is None else clamp_due_day(day, self.today, gaps),
             why=_WHY.get(state.state, "check" if is_check else "chosen"),
             serves_as="pass" if state.is_open else "check" if is_check else "extra",
             reason="" if row is None else row.reason,
-        )
+        )  # fmt: skip
 
     # --- acts ----------------------------------------------------------------------------------------------
 

@@ -26,8 +26,8 @@ from drill.session.workspace import Workspace
 from drill.text import count
 
 # ``read`` is the learner's own word; ``drilled``: all exercises on it are green or parked, and its letters
-# said; ``begun``: one is
-# green, yellow or red; ``waiting``: skills are left; ``ready``: none is; ``bare``: it needs none.
+# said; ``begun``: one is green, yellow or red; ``waiting``: skills are left; ``ready``: none is; ``bare``: it
+# needs none.
 Reached = Literal["read", "drilled", "begun", "waiting", "ready", "bare"]
 # The key of the row of all that is about no formula: exercises, and skills on the way.
 OTHERS = "others"
@@ -172,6 +172,8 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
     ) -> MapRow:
         own, skills_left = {exercise.item for exercise in exercises}, [s for s in skills if s in left]
         own |= {asked[key].item} if key in asked else set()
+        states: set[State] = {exercise.state for exercise in exercises}
+        states |= {"unseen"} if key in asked else set()
         needs = formula.needs if formula is not None and formula.is_of_import else skills_left
         needs = skills if key == ALSO else needs
         served = [
@@ -183,7 +185,7 @@ def make_map(workspace: Workspace, view: PaperView) -> FormulaMap:
         return MapRow(
             key, called, formula,
             _find_reached(
-                key in followed, exercises, is_ready=not skills_left, has_letters=key not in asked,
+                key in followed, states, is_ready=not skills_left,
                 can_be_ready=formula.can_be_ready if formula is not None else bool(exercises or skills),
             ),
             tuple(skill_title(workspace, skill) for skill in skills_left),
@@ -260,14 +262,10 @@ def _find_address(view: PaperView) -> str:
     return next((heading.address for heading in headings if heading.is_paper), "")
 
 
-def _find_reached(
-    is_followed: bool, exercises: Sequence[PaperExercise], *, is_ready: bool, has_letters: bool,
-    can_be_ready: bool,
-) -> Reached:  # fmt: skip
-    states: set[State] = {exercise.state for exercise in exercises}
+def _find_reached(is_followed: bool, states: set[State], *, is_ready: bool, can_be_ready: bool) -> Reached:
     if is_followed:
         return "read"
-    if is_drilled(states) and has_letters:
+    if is_drilled(states):
         return "drilled"
     if not states.isdisjoint(("green", "yellow", "red")):
         return "begun"

@@ -238,9 +238,8 @@ def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     name = f"Goal reached: {goal.title}" if goal.is_reached else f"Towards {goal.title}"
     counts = count_skills(goal.done, goal.skills, goal.left, goal.begun)
     own = f"{'Exercises' if width < NARROW else 'Its own exercises'} {goal.own_green} of {goal.own} green"
-    own += f", {goal.own_begun} begun" if goal.own_begun else ""
-    own += f", {goal.own_turned} to check again" if goal.own_turned else ""
-    own += f", {goal.own_parked} parked" if goal.own_parked else ""
+    counted = ((goal.own_begun, "begun"), (goal.own_turned, "to check again"), (goal.own_parked, "parked"))
+    own += "".join(f", {number} {words}" for number, words in counted if number)
     own += f"; left: {' · '.join(goal.own_left)}" if goal.own_left else ""
     own_lines: list[PageLine] = [((part, ""),) for part in wrap_words(own, width)] if goal.own else []
     if goal.known:

@@ -272,13 +272,8 @@ def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
         here = next((row for row in listed if row.item == item), None)
         entry, title = workspace.entry(item), title_of(workspace, item) or item
         state = "unseen" if entry is None else workspace.state(entry).state
-        kind: Kind = (
-            "again"
-            if state in ("yellow", "red")
-            else "new"
-            if here is None
-            else classify_planned_reason(here.reason)
-        )
+        kind: Kind = "new" if here is None else classify_planned_reason(here.reason)
+        kind = "again" if state in ("yellow", "red") else kind
         minutes = 0.0 if entry is None else minutes_of(entry, find_speed(workspace))
         minutes = minutes if here is None else here.minutes
         rows.insert(0, PageRow(item, "open", state, title, "goes on where you left it", minutes, kind))
@@ -287,16 +282,8 @@ def _page_rows(workspace: Workspace, view: TodayView) -> tuple[PageRow, ...]:
 
 def _page_row(row: PlannedItem, why: str, goal: GoalView | None) -> PageRow:
     """Return a row as it stands on Today: the reason in a word, and in words."""
-    title = row.title or row.item
-    return PageRow(
-        row.item,
-        name_reason(row, goal),
-        row.state,
-        title,
-        why,
-        row.minutes,
-        classify_planned_reason(row.reason),
-    )
+    word, kind = name_reason(row, goal), classify_planned_reason(row.reason)
+    return PageRow(row.item, word, row.state, row.title or row.item, why, row.minutes, kind)
 
 
 def name_reason(row: PlannedItem, goal: GoalView | None) -> str:

@@ -16,13 +16,16 @@ from textual.widgets import Input
 from drill import typeset
 from drill.errors import DrillError
 from drill.session.papers.formula_letters import (
+    TYPE_EXAMPLES,
     LettersReply,
     LettersView,
     SaidLetters,
+    check_letters,
     choose_type,
     leave_letters,
     list_choices,
     mark_formulas,
+    name_type,
     open_letters,
     say_letters,
 )
@@ -48,8 +51,8 @@ if TYPE_CHECKING:
 
     from drill.papers import NeededLetter
 
-# Cells of the widest name, of a type, and from which on what a letter means has room.
-NAME_CELLS, TYPE_CELLS, LEAST_MEANING = 14, 22, 16
+# Cells of the widest name, of the widest type, and from which on what a letter means has room.
+NAME_CELLS, TYPE_CELLS, LEAST_MEANING = 14, 31, 16
 # Beside a row: the window's margins, and the sign before it.
 CELLS_BESIDE, SIGN_CELLS = 6, 2
 _ALSO = "sum p_k = 1, or a := \\log p: < 0"
@@ -129,8 +132,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._page = VerticalScroll(self._text, can_focus=False)
         self._view: LettersView | None = None
         self._rows: list[LetterRow] = []
+        self._few: frozenset[str] = frozenset()  # letters that are shown at first
         self._at = 0
-        self._has_all = self._is_busy = False
+        self._has_all = self._is_busy = self._waits = False
         self._reply: LettersReply | None = None
         self._meant: tuple[str, ...] = ()
         self._told = ""
@@ -149,7 +153,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
     def on_mount(self) -> None:
         """Open the table."""
-        self._ask(open_letters, self._fill)
+        self._ask(open_letters, self._open)
 
     def on_resize(self) -> None:
         """Draw rows at their new length."""
@@ -175,34 +179,47 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
     # --- the session ---------------------------------------------------------------------------------------
 
     @work(exclusive=True)
-    async def _ask(self, ask: Callable[..., object], show: Callable[..., object]) -> None:
+    async def _ask(
+        self, ask: Callable[..., object], show: Callable[..., object], *, is_quick: bool = False
+    ) -> None:
         """Ask about the formula in the session's thread; what is refused is told below the table."""
-        self._is_busy, self._told = True, "One moment…"
+        self._is_busy, self._waits = True, not is_quick
         self._draw()
         try:
             workspace = await self.app.opened()
             found = await self.app.background.run(ask, workspace, slug=self._slug, formula=self._formula)
-            self._told, self._is_busy = "", False
+            self._told, self._is_busy, self._waits = "", False, False
             show(found)
         except DrillError as error:
             self._told = f"{error}"
         finally:
-            self._is_busy = False
+            self._is_busy = self._waits = False
         self._draw()
 
+    def _open(self, view: LettersView) -> None:
+        """Show the table as it was left, at what cannot be read."""
+        self._reply = LettersReply(view, view.refused) if view.refused else None
+        self._fill(view)
+        self._choose_fault("")
+
     def _fill(self, view: LettersView) -> None:
-        """Show a table; what was typed stays."""
+        """Show a table, at the first letter of which nothing is said."""
+        self._set_rows(view)
+        self._choose(next((place for place, row in enumerate(self._rows) if row.is_bare), 0))
+
+    def _set_rows(self, view: LettersView) -> None:
+        """Make the rows of a table; what was typed stays."""
         typed = {row.key: row.typed for row in self._rows if row.kind != "holds"}
         held = (
             [row.typed for row in self._rows if row.kind == "holds"]
             if self._rows
             else [*view.parts, *view.holds]
         )
-        shown = view.letters if self._has_all else view.shown or view.letters
+        self._few = self._few or frozenset(each.latex for each in view.shown or view.letters)
         letters = [
             LetterRow("letter", each.latex, typed.get(each.latex, each.said), each)
             for each in view.letters
-            if each in shown or each.latex in typed
+            if self._has_all or self._is_asked(each) or typed.get(each.latex)
         ]
         offers = [
             LetterRow("offer", offer.latex, typed.get(offer.latex, ""), name=offer.name)
@@ -211,7 +228,28 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         texts = [text for text in held if text.strip()]
         self._view = view
         self._rows = [*letters, *offers, *(LetterRow("holds", "", text) for text in [*texts, ""])]
-        self._choose(next((place for place, row in enumerate(self._rows) if row.is_bare), 0))
+
+    def _take_checked(self, reply: LettersReply) -> None:
+        """Stay at a row that cannot be read, else go on."""
+        row = self._rows[self._at]
+        self._set_rows(reply.view)
+        named = (row.kind, row.key, row.typed if row.kind == "holds" else "")
+        self._at = next(
+            place
+            for place, each in enumerate([*self._rows, row])
+            if (each.kind, each.key, each.typed if each.kind == "holds" else "") == named
+        )
+        self._reply = reply if reply.faults else None
+        if self._find_fault(row):
+            self._choose(self._at)
+        else:
+            self._go_on()
+
+    def _choose_fault(self, told: str) -> None:
+        """Go to the first row that is refused, if one is."""
+        place = next((at for at, row in enumerate(self._rows) if self._find_fault(row)), None)
+        if place is not None:
+            self._choose(place, told)
 
     def _submit(self, *, is_enough: bool = False) -> None:
         said = self._gather(is_enough=is_enough)
@@ -238,9 +276,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         self._has_all = self._has_all or not hidden.keys().isdisjoint(reply.faults)
         if self._has_all or not all(letter.said for letter in hidden.values()):
             self._fill(reply.view)
-        place = next((at for at, row in enumerate(self._rows) if self._find_fault(row)), None)
-        if place is not None:
-            self._choose(place)
+        self._choose_fault("Change this row, or what it is at odds with; enter then takes all.")
         if self._question:
             self.set_focus(None)
 
@@ -249,7 +285,10 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
     @property
     def _hidden(self) -> int:
         """How many letters are not asked about at first."""
-        return len(self._view.letters) - len(self._view.shown) if self._view is not None else 0
+        return 0 if self._view is None else sum(not self._is_asked(each) for each in self._view.letters)
+
+    def _is_asked(self, letter: NeededLetter) -> bool:
+        return letter.latex in self._few or not (letter.said or letter.proposed)
 
     @property
     def _asked(self) -> str:
@@ -325,7 +364,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         letter = self._rows[self._at].letter
         if letter is not None and not letter.choices and sum(row.is_bare for row in self._rows) == 1:
             types = {row.key: row.typed for row in self._rows if row.kind == "letter" and row.typed}
-            self._ask(partial(open_letters, said=types), self._fill)
+            self._ask(partial(open_letters, said=types), self._fill, is_quick=True)
 
     def _find_next_bare(self) -> int:
         """Return the next row that nothing is said of, else the one below."""
@@ -336,15 +375,27 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
 
     def action_row(self, by: int) -> None:
         """Go to the row below or above; what is typed stays."""
+        number = len(self._rows)
         self._keep_typed()
-        self._choose(self._at + by)
+        self._choose(self._at + (0 if by > 0 and len(self._rows) < number else by))
 
     action_move = action_row
 
-    def _keep_typed(self) -> None:
-        if self._rows and self._rows[self._at].kind != "offer":
-            text, letter = self._line.value.strip(), self._rows[self._at].letter
-            self._write((letter and choose_type(text, letter)) or text)
+    def action_help(self) -> None:
+        """Show what a letter may be, and the keys."""
+        self.app.show_help(self.keys_here(), page="keys", rows=TYPE_EXAMPLES)
+
+    def _keep_typed(self) -> bool:
+        """Keep what stands in the line; return whether it is new. A cleared row of what holds goes."""
+        before = self._rows[self._at] if self._rows else None
+        if before is None or before.kind == "offer":
+            return False
+        text = self._line.value.strip()
+        self._write((before.letter and choose_type(text, before.letter)) or text)
+        if before.kind == "holds" and not text and self._at < len(self._rows) - 1:
+            del self._rows[self._at]
+            return False
+        return self._rows[self._at] != before and bool(text)
 
     def action_all_rows(self) -> None:
         """Show all letters, or those that are asked about."""
@@ -358,16 +409,20 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         event.stop()
         if self._is_busy or self._view is None:
             return
-        self._keep_typed()
-        if any(row.is_bare for row in self._rows):
-            is_bare = self._rows[self._at].is_bare
-            told = "Choose with a digit, or type what it is."
-            if is_bare:
-                self._choose(self._at, told)
-            else:
-                self._go_to_next_bare()
+        if self._keep_typed() or self._find_fault(self._rows[self._at]):
+            said = self._gather(is_enough=False)
+            self._ask(partial(check_letters, said=said), self._take_checked, is_quick=True)
         else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Go to the next row of which nothing is said; without one take all."""
+        if not any(row.is_bare for row in self._rows):
             self._submit()
+        elif self._rows[self._at].is_bare:
+            self._choose(self._at, "Choose with a digit, or type what it is.")
+        else:
+            self._go_to_next_bare()
 
     def action_answer(self, yes: bool) -> None:
         """Answer the question."""
@@ -411,9 +466,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
     def _draw(self) -> None:
         """Show the formula, the table, and what is said of it; the chosen row stays in sight."""
         width = max(20, self.app.size.width - CELLS_BESIDE)
-        view = self._view
+        view, now = self._view, "One moment…" if self._waits else self._told
         if view is None:
-            self._text.show(build_content((self._told, "$secondary")))
+            self._text.show(build_content((now, "$secondary")))
             return
         looks = self.app.looks
         self._top.show(build_content((f"{on_one_line(view.title, looks, width)}: its letters", "bold")))
@@ -422,12 +477,21 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             if self.app.size.height > 14
             else []
         )
+        if view.unfollowed and self._reply is None:
+            part = f"; ${view.part}$ may be one letter" if view.part else ""
+            told = f"Nothing can be asked of it yet: {view.unfollowed}{part}."
+            lines += [draw_paragraph(told, width, looks, "$warning"), EMPTY]
         at = 0
         for number, row in enumerate(self._rows):
             at = sum(block.plain.count("\n") + 1 for block in lines) if number == self._at else at
             lines.append(self._draw_row(row, width, is_chosen=number == self._at))
             if fault := self._find_fault(row):
-                told = draw_paragraph(f"{fault}.", width - SIGN_CELLS, looks, "$warning")
+                told = draw_paragraph(
+                    f"{fault.rstrip('.?')}{'?' if fault[-1] == '?' else '.'}",
+                    width - SIGN_CELLS,
+                    looks,
+                    "$warning",
+                )
                 lines.append(prefix_first_line(build_content("  "), told))
         if self._hidden and not self._has_all:
             key = self.app.key_for("next")
@@ -437,14 +501,14 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         )
         if told:
             lines += [EMPTY, draw_paragraph(told, width, looks, "bold")]
-        if self._told:
-            lines += [EMPTY, build_content((self._told, "$secondary"))]
+        if now:
+            lines += [EMPTY, build_content((now, "$secondary"))]
         self._text.show(stack_lines(lines))
         self.call_after_refresh(
             self._page.scroll_end
-            if told or self._is_busy
+            if told or self._waits
             else lambda: self._page.scroll_to(y=max(0, at - 3), animate=False),
-            **({"animate": False} if told or self._is_busy else {}),
+            **({"animate": False} if told or self._waits else {}),
         )
 
     def _draw_row(self, row: LetterRow, width: int, *, is_chosen: bool) -> Content:
@@ -452,6 +516,8 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         sign = ("› " if not looks.is_ascii else "> ") if is_chosen else "  "
         if row.kind == "holds":
             text = row.typed or "what holds between them, or one letter for a part"
+            if "\\" in text and ":=" not in text:
+                text = in_line(text, looks, width - SIGN_CELLS)
             return build_content(
                 sign, (cut_to_cells(text, width - SIGN_CELLS), "" if row.typed else "$secondary")
             )
@@ -469,14 +535,16 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         """Return what a letter is, grey where it is proposed, and what it means where there is room."""
         assert row.letter is not None
         proposed, meaning = row.letter.proposed, (self._view.meanings.get(row.key, "") if self._view else "")
-        type_ = row.typed or proposed or "?"
+        types = [name_type(each.typed or each.letter.proposed) for each in self._rows if each.letter]
+        is_read = self._view is None or row.key not in self._view.refused
+        type_ = row.typed if not is_read else name_type(row.typed or proposed) or "?"
+        cells = min(TYPE_CELLS, max(map(len, types)) + 2)
         style = "" if row.typed else "$secondary"
-        if room < TYPE_CELLS + LEAST_MEANING:
+        if room < cells + LEAST_MEANING:
             return [(cut_to_cells(type_, room), style)]
         origin = ORIGINS.get(row.letter.origin.partition(" ")[0], "proposed")
         told = f"{origin}: {meaning}" if not row.typed and proposed else meaning
-        cells = room - TYPE_CELLS
         return [
-            (fit_to_cells(type_, TYPE_CELLS - 1) + " ", style),
-            (on_one_line(told.removesuffix(": "), self.app.looks, cells), "$secondary"),
+            (fit_to_cells(type_, cells - 1) + " ", style),
+            (on_one_line(told.removesuffix(": "), self.app.looks, room - cells), "$secondary"),
         ]

@@ -40,7 +40,7 @@ class GoalQuestionScreen(ListWindow["str | None"]):
             Binding(f"{number}", f"choose('{answer}')", "choose", tooltip=title)
             for number, (answer, title, _) in enumerate(_ROWS, 1)
         ),
-        bind_named_key("go-on", "submit"), bind_named_key("back", "close", "just drill"),
+        bind_named_key("go-on", "submit"), bind_named_key("back", "close"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
@@ -55,6 +55,8 @@ class GoalQuestionScreen(ListWindow["str | None"]):
         """Offer enter once a row is chosen."""
         if action == "submit":
             return self.listed.highlighted is not None and "choose it"
+        if action == "close":
+            return "keep the goal" if self.app.settings.goal else "just drill"
         return super().offer(action)
 
     def on_mount(self) -> None:

@@ -59,13 +59,16 @@ class HelpScreen(Window[None], ModalScreen[None]):
         page: Page | None = None,
         report: Callable[[], object] | None = None,
         item: str = "",
+        rows: Sequence[tuple[str, str]] = (),
     ) -> None:
-        """``here`` are the keys of the screen below; with ``expect`` its kind of answer comes first.
+        """``here`` are the keys of the screen below, ``rows`` what may be typed there with its meaning; with
+        ``expect`` its kind of answer comes first.
 
         ``page`` is the one that is shown first; ``report`` copies a report on the exercise below, ``item``.
         """
         super().__init__()
         self._here = [pair for pair in here if not pair.is_at_end and pair.offers[0].action != "commands"]
+        self._rows = [build_content((f"  {typed:<14}", "$accent bold"), f" {words}") for typed, words in rows]
         self._report = report
         self._expect = expect
         self._page: Page = page or ("answers" if expect is not None else "keys")
@@ -127,8 +130,9 @@ class HelpScreen(Window[None], ModalScreen[None]):
             "A letter means the same on all screens. In an answer letters are text: after esc, or with alt, "
         )
         note += "they act (r s p q twice)."
+        typed = [build_content(("What a letter may be", "bold")), *self._rows, EMPTY] if self._rows else []
         return stack_lines([
-            build_content(("Keys here", "bold")),
+            *typed, build_content(("Keys here", "bold")),
             *(_draw_key_help(key, words, self._cells) for key, words in shown), EMPTY,
             build_content((note, "$secondary")),
         ])  # fmt: skip

@@ -105,23 +105,18 @@ class _Drawing:
 
     def _labelled(self, of: str, words: str, key: str) -> list[Row]:
         """Return words beside what they are of, or below it, and the key that leads on."""
-        head = f"{of:{LABEL_CELLS}}" if len(of) < LABEL_CELLS else f"{of}  "
-        if self.width < TEXT_CELLS + LABEL_CELLS:
-            is_line = len(of) + len(words) + len(key) + 2 + 2 * bool(key) <= self.width
-            of, words = (f"{of}  {words}", "") if is_line and words else (of, words)
+        is_narrow = self.width < TEXT_CELLS + LABEL_CELLS
+        head = f"{of}  " if is_narrow or len(of) >= LABEL_CELLS else f"{of:{LABEL_CELLS}}"
+        if is_narrow and len(head) + len(words) + len(key) + 2 > self.width:
             gap = " " * max(2, self.width - len(of) - len(key))
             first = Row(build_content((of, "bold"), (gap + key if key else "", "$secondary")))
-            return [
-                first,
-                *(Row(build_content(f"  {t}")) for t in textwrap.wrap(words, max(20, self.width - 2))),
-            ]
+            below = textwrap.wrap(words, max(20, self.width - 2))
+            return [first, *(Row(build_content(f"  {t}")) for t in below)]
         first_line, *more = textwrap.wrap(words, max(20, self.width - len(head) - len(key) - 2))
         gap = " " * max(2, self.width - len(head) - len(first_line) - len(key))
         tail = (gap + key, "$secondary") if key else ("", "")
-        return [
-            Row(build_content((head, "bold"), first_line, tail)),
-            *(Row(build_content(" " * len(head), t)) for t in more),
-        ]
+        first = Row(build_content((head, "bold"), first_line, tail))
+        return [first, *(Row(build_content(" " * len(head), t)) for t in more)]
 
     def formula(self, ahead: FormulaAhead, key: str) -> list[Row]:
         """Return a formula that the path leads to: drawn, its sentence, its symbols, what is left for it."""

@@ -12,17 +12,20 @@ import pytest
 from drill.errors import UsageError
 from drill.papers import Origin, Paper
 from drill.session.papers.formula_letters import (
+    TYPE_EXAMPLES,
     LettersReply,
     SaidLetters,
+    check_letters,
     choose_type,
     list_choices,
+    name_type,
     open_letters,
     say_letters,
 )
 from drill.session.standing.paper_records import read_record, record_path
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
-from tests.session.a_worked_paper import BANK, RECORD, keep_record, plant_worked_paper
+from tests.session.a_worked_paper import BANK, RECORD, keep_record, plant_worked_paper, symbol
 
 EPS = r"$\epsilon$ is a number, $\sqrt{v_{t}}$ a vector of d: to each entry?"
 MEAN = {r"\beta": "(0, 1)", "m_{t}": "d", "g_{t}": "d"}
@@ -181,12 +184,122 @@ def test_a_yes_to_a_domain_is_what_the_row_says(workspace: Workspace) -> None:
     assert reply.item
 
 
-def test_another_formula_with_a_letter_that_changed_is_asked_again(workspace: Workspace) -> None:
+def test_another_formula_that_a_changed_letter_does_not_fit_is_asked_again_and_named(
+    workspace: Workspace,
+) -> None:
     say(workspace, "f-mean", MEAN)
     say(workspace, "f-step", STEP, meant=(EPS,))
     assert [row.has_letters for row in record_of(workspace).formulas[:2]] == [True, True]
-    say(workspace, "f-mean", MEAN | {"m_{t}": "n", "g_{t}": "n"})
+    told = say(workspace, "f-mean", MEAN | {"m_{t}": "n", "g_{t}": "n"}).told
     assert [row.has_letters for row in record_of(workspace).formulas[:2]] == [True, False]
+    assert told.endswith("(2) has m_t too: its letters are asked again.")
+
+
+def test_another_formula_that_a_changed_letter_fits_goes_on_with_it(workspace: Workspace) -> None:
+    say(workspace, "f-mean", MEAN)
+    say(workspace, "f-step", STEP, meant=(EPS,))
+    told = say(workspace, "f-mean", MEAN | {"m_{t}": "d > 0", "g_{t}": "d > 0"}).told
+    assert told.endswith("(2) has m_t too: it goes on with that.")
+    record = record_of(workspace)
+    assert [row.has_letters for row in record.formulas[:2]] == [True, True]
+    rows = [f"{row.symbol}: {row.declared}" for row in record.symbols if row.symbol == "m_t"]
+    assert rows == ["m_t: d > 0"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (
+            "discount",
+            "'discount' does not say what it is: say number, vector, matrix, count, index, function",
+        ),
+        ("numbr", "'numbr' does not say what it is: did you mean number?"),
+        ("0", "'0' does not say what it is"),
+        ("5", "'5' does not say what it is"),
+        ("policy", "'policy' does not say what it is"),
+        ("(0, 1", "a ) is missing"),
+        ("d pd", "an array that is pd has two axes"),
+    ],
+)
+def test_a_type_that_is_none_is_refused_at_its_row_before_the_others_are_said(
+    workspace: Workspace, typed: str, told: str
+) -> None:
+    reply = check_letters(workspace, "gates", "f-step", SaidLetters({r"\eta": typed}))
+    assert [*reply.faults] == [r"\eta"]
+    assert reply.faults[r"\eta"].startswith(told)
+    assert "law d" not in reply.faults[r"\eta"]
+
+
+@pytest.mark.parametrize("row", ["5", "hello", "(("])
+def test_what_holds_is_refused_at_its_row_and_the_letters_stay(workspace: Workspace, row: str) -> None:
+    reply = check_letters(workspace, "gates", "f-mean", SaidLetters({"m_{t}": "rubbish"}, holds=(row,)))
+    assert {*reply.faults} == {"m_{t}", row}
+    assert len(reply.view.letters) == 3
+
+
+def test_the_length_of_a_vector_may_be_a_word_that_stands_elsewhere(workspace: Workspace) -> None:
+    said = SaidLetters({"m_{t}": "batch", "g_{t}": "batch, batch"})
+    assert not check_letters(workspace, "gates", "f-mean", said).faults
+
+
+def test_types_have_names_in_words() -> None:
+    named = {
+        "d": "vector of d", "m, d": "matrix m x d", "any -> number": "function",
+        "law thing": "distribution of things",
+        "law d": "distribution of vectors of d", "(0, 1)": "number in (0, 1)", "> 0": "number > 0",
+        "d simplex": "vector of d, simplex", "softmax": "softmax", "count": "count", "0 or 1": "0 or 1",
+    }  # fmt: skip
+    assert {type_: name_type(type_) for type_ in named} == named
+
+
+def test_words_of_learners_are_types(workspace: Workspace) -> None:
+    letter = next(
+        each for each in open_letters(workspace, "gates", "f-mean").letters if each.latex == "m_{t}"
+    )
+    said = {"a vector": "d", "scalar": "number", "probability": "[0, 1]", "matrix m by d": "m, d", "7": ""}
+    assert {words: choose_type(words, letter) for words in said} == said
+
+
+def test_every_example_of_a_type_is_one(workspace: Workspace) -> None:
+    for typed, _ in TYPE_EXAMPLES:
+        for type_ in [typed] if "," not in typed or typed == "m, d" else typed.split(", >= "):
+            said = SaidLetters({"m_{t}": type_.strip()})
+            assert typed[0] in "(>n" or not check_letters(workspace, "gates", "f-mean", said).faults
+
+
+def with_policy(workspace: Workspace) -> None:
+    with_formula(workspace, r"y = \alpha \log \pi(a \mid s)")
+
+
+def test_a_proposal_of_drills_gives_way_to_what_was_said(workspace: Workspace) -> None:
+    with_policy(workspace)
+    policy = symbol(r"\pi", "law thing", Origin("you"))
+    record = record_of(workspace)
+    keep_record(workspace, replace(record, symbols=(*record.symbols, policy)))
+    reply = say(workspace, "f-mean", {r"\alpha": "> 0", "a": "d", "s": "d"})
+    assert reply.is_kept, reply.faults
+    assert [row.declared for row in record_of(workspace).symbols if row.symbol == r"\pi"] == ["law d"]
+
+
+def test_a_break_names_where_its_letter_was_said_and_what_would_fit(workspace: Workspace) -> None:
+    say(workspace, "f-mean", MEAN | {"m_{t}": "any -> number", "g_{t}": "d"})
+    record = record_of(workspace)
+    rows = tuple(replace(row, has_letters=row.id == "f-mean") for row in record.formulas)
+    function = replace(symbol("m_t", "any -> number", Origin("you")))
+    others = tuple(row for row in record.symbols if row.symbol != "m_t")
+    keep_record(workspace, replace(record, formulas=rows, symbols=(*others, function)))
+    types = {key: type_ for key, type_ in STEP.items() if key != "m_{t}"}
+    told = " ".join(say(workspace, "f-step", types, meant=(EPS,)).faults.values())
+    assert "$m_{t}$ was said in (1)" in told
+    assert "vector" in told.partition("was said in")[2]
+
+
+def test_of_letters_that_leave_nothing_to_ask_the_table_says_so_when_it_opens(workspace: Workspace) -> None:
+    assert not open_letters(workspace, "gates", "f-mean").unfollowed
+    record = record_of(workspace)
+    rows = tuple(replace(row, has_letters=True) for row in record.formulas)
+    keep_record(workspace, replace(record, formulas=rows))
+    assert "nothing to ask" in open_letters(workspace, "gates", "f-mean").unfollowed
 
 
 def test_what_holds_and_parts_are_kept_with_the_formula(workspace: Workspace) -> None:

@@ -144,16 +144,22 @@ def test_the_map_shows_what_comes_next(tmp_path: Path, has_letters: bool) -> Non
         assert (rows["f-step"].next is None) == has_letters
 
 
-def test_a_formula_whose_letters_are_asked_for_is_not_drilled(tmp_path: Path) -> None:
-    made = with_letters("work")
-    unsaid = replace(made, formulas=RECORD.formulas)
-    for record, reached in ((made, "drilled"), (unsaid, "begun")):
-        home = tmp_path / reached
-        home.mkdir()
-        with towards_paper(home, record, own=exercises_of("work")) as workspace:
-            attempt(workspace, f"{BANK}/work-00000000aa", ok=True, why=True)
-            rows = {row.key: row for row in make_map(workspace, open_paper(workspace, "gates")).rows}
-            assert rows["f-mean"].reached == reached
+def test_a_formula_whose_letters_are_asked_again_is_not_drilled_on_the_map(tmp_path: Path) -> None:
+    record = with_letters("work")
+    with towards_paper(tmp_path, record, own=exercises_of("work")) as workspace:
+        attempt(workspace, f"{BANK}/work-00000000aa", ok=True, why=True)
+
+        def reached() -> str:
+            return next(
+                row.reached
+                for row in make_map(workspace, open_paper(workspace, "gates")).rows
+                if row.key == "f-mean"
+            )
+
+        assert reached() == "drilled"
+        rows = tuple(replace(row, has_letters=row.id != "f-mean") for row in record.formulas)
+        keep_record(workspace, replace(record, formulas=rows))
+        assert reached() == "begun"
 
 
 def test_a_damaged_record_costs_the_day_nothing(tmp_path: Path) -> None:

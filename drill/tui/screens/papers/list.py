@@ -244,17 +244,8 @@ class PapersScreen(NarrowedList, PlaceScreen):
                 (typeset_title_on_line(row.title, looks), "bold"),
                 (f"  {typeset_title_on_line(row.authors, looks)}", "$secondary"),
             )
-            self._about.show(
-                stack_lines(
-                    [
-                        head,
-                        *(
-                            build_content(typeset_title_on_line(detail, looks))
-                            for detail in self._list_facts(row)
-                        ),
-                    ]
-                )
-            )
+            facts = (build_content(typeset_title_on_line(fact, looks)) for fact in self._list_facts(row))
+            self._about.show(stack_lines([head, *facts]))
 
     def _list_facts(self, row: PaperRow) -> list[str]:
         """Return what is known of a paper, a line each."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.content import Content
 
 from drill import typeset
-from drill.session.papers.workbook_views import place_told
 from drill.session.standing.paper_names import is_letters_item
 from drill.session.standing.reading import name_formula, note_reading
 from drill.session.today.today_page import cut_words, wrap_words
@@ -104,7 +103,7 @@ class MapPart(TheoryPart):
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the chosen formula."""
-        row, paper_map = self._row, self.map
+        row, has_address = self._row, self.map is not None and bool(self.map.address)
         if self.is_theory and action not in ("end_theory", "explain"):
             return "map" if action == "theory" else False
         match action:
@@ -140,10 +139,8 @@ class MapPart(TheoryPart):
                 return self._found[1] is not None and self._found[1].is_paper and "its paper"
             case "read" if self._step_to_read is not None and not (row is not None and row.is_to_read):
                 is_code = self._step_to_read.kind.act == "code"
-                has_address = paper_map is not None and bool(paper_map.address)
                 return "code" if is_code else "paper" if has_address else "read it"
             case "read":
-                has_address = paper_map is not None and bool(paper_map.address)
                 if row is not None and row.formula is not None and (row.is_to_read or not has_address):
                     return "read it"
                 return has_address and "paper"
@@ -228,19 +225,13 @@ class MapPart(TheoryPart):
         """Return what to do next, or a question that is asked."""
         if self.map is None or self.is_theory:
             return EMPTY
+        question = "" if (step := self._step_asked) is None else f"{step.kind.title}: is it done?"
         if (asked := self._rows.get(self._asked)) is not None:
+            question = f"Could you follow {self._name_in_sentence(asked)}?"
+        if question:
             yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
-            name = typeset_title_on_line(name_formula(asked.called), self.looks)
-            return build_content(
-                (f"Could you follow {name}?", "bold"), "   ", yes, " yes   ", no, " not yet",
-                (self._say_place(asked), "$secondary"),
-            )  # fmt: skip
+            return build_content((question, "bold"), "   ", yes, " yes   ", no, " not yet")
         width = self.app.size.width - 4
-        if (step := self._step_asked) is not None:
-            yes, no = ((self.paper.app.key_for(name), "$primary bold") for name in ("yes", "no"))
-            return build_content(
-                (f"{step.kind.title}: is it done?", "bold"), "   ", yes, " yes   ", no, " not yet"
-            )
         is_taken = self._row is not None and self._row.is_to_read
         words = self.paper.describe_next(is_key_taken=is_taken)
         is_long = cell_width(words) > width
@@ -249,12 +240,8 @@ class MapPart(TheoryPart):
         has_head = self.app.size.height >= HEADED_FROM and not self.paper.questions
         return stack_lines([following, self._draw_head()]) if has_head else following
 
-    def _say_place(self, row: MapRow) -> str:
-        """Return where the formula stands in a paper without an address, which is read there."""
-        if row.formula is None or (self.map is not None and self.map.address):
-            return ""
-        place = place_told(row.formula.row.file, row.formula.row.line)
-        return f"   {place}" if place else ""
+    def _name_in_sentence(self, row: MapRow) -> str:
+        return typeset_title_on_line(name_formula(row.called), self.looks)
 
     @property
     def _free_rows(self) -> int:
@@ -638,6 +625,8 @@ class MapPart(TheoryPart):
         if self.map is not None and self.map.address and self.paper.app.allowed is None:
             self.paper.open_address(self.map.address, is_shown=False)
         if (row := self._row) is not None and row.formula is not None:
+            if self.map is not None and not self.map.address and (file := row.formula.row.file):
+                self.paper.banner.say(f"{file}, line {row.formula.row.line}: {self._name_in_sentence(row)}.")
             self._ask_about(row.key)
 
     def _ask_about(self, formula: str) -> None:
