@@ -373,8 +373,7 @@ class DrillController(Keyed, Horizontal):
 
     def _tell_of_first(self, retype: Retype | None = None) -> None:
         """Show what was said of the first answer, while a second one is expected."""
-        retype = retype or self._view.retype
-        if retype is None:
+        if (retype := retype or self._view.retype) is None:
             return
         self._drilling.banner.put(draw_first_answer_line(retype, self.app.size.width - 4, self.app.looks))
         field = self._pane.field
@@ -439,8 +438,7 @@ class DrillController(Keyed, Horizontal):
 
     def action_figure(self) -> None:
         """Show the figure at hand over the whole screen."""
-        figure = self._pane.figure
-        if figure is None:
+        if (figure := self._pane.figure) is None:
             self._tell("There is no figure to show here.")
         else:
             self.app.push_screen(FigureScreen(figure, self.app.looks, is_told=self._is_told(figure)))
