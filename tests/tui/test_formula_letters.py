@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drill.papers import Origin
+from drill.session.drilling.drill_session import DrillSession
 from drill.session.standing.paper_records import save_record
+from drill.session.standing.worked_formulas import AskedLetters
 from drill.tui import SERVED
+from drill.tui.screens.drilling.controller import LATE_S
 from tests.homes import configure
 from tests.session.a_worked_paper import BANK, RECORD, plant_worked_paper, symbol
 from tests.tui.driving import Learner, learner
@@ -169,3 +173,32 @@ async def test_a_page_asks_for_no_letters(home: Path) -> None:
         await person.press("enter")
         await person.rests()
         assert "2 vector of d" not in person.screen
+
+
+async def test_no_verdict_stands_below_the_words_that_tell_to_wait(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, seen = DrillSession.take_letters, list[str]()
+
+    def take_late(sitting: DrillSession, asked: AskedLetters, item: str) -> None:
+        time.sleep(3 * LATE_S)
+        seen.append(person.screen)
+        take(sitting, asked, item)
+
+    configure(home, f'goal = "{BANK}"\nsecond_try = "off"\n')
+    async with learner(home) as person:
+        await open_table(person)
+        await person.press("2", "enter")
+        await person.at_field()
+        monkeypatch.setattr(DrillSession, "take_letters", take_late)
+        await person.answers("[1, 2, 3]", "wrong")
+        await person.marks("n")
+        await person.sees("(2): its letters")
+        for text in ("> 0", "d", "d > 0", "> 0"):
+            await person.types(text)
+            await person.press("enter")
+        await person.press("enter", "y")
+        await person.sees("Equation (2) reads")
+    *_, waiting = seen
+    assert "One moment…" in waiting
+    assert not [word for word in ("Equation (1)", "wrong", "next") if word in waiting], waiting

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from drill.banks.mistake_names import describe_slip
@@ -16,8 +15,6 @@ from drill.session.key_display import as_key, mark_up_names, shown_key
 from drill.session.standing.attempts import reply_of, split_working_lines
 from drill.session.workspace import Workspace
 from drill.text import one_line
-
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 def last_slip(
@@ -75,10 +72,10 @@ def _describe_wrong_answer(workspace: Workspace, entry: Entry, facts: Attempt) -
         return ""
     say_before_key = workspace.workers.say_before_key
     said = "" if stage.options else say_before_key(variant, stage_index, reply, verdict, content="")
-    first = _SENTENCE_END.split(said)[0] or describe_slip(verdict.code, verdict.mistake)
+    said = said or describe_slip(verdict.code, verdict.mistake)
     sentences = [
         f"Stage {stage_index + 1}:" if variant.is_chain else "",
-        first and f"{mark_up_names(stage.expect, first.rstrip('.'))}.",
+        said and f"{mark_up_names(stage.expect, said.rstrip('.'))}.",
     ]
     if stage.lines:
         sentences.append(f"You chose line {reply}.")

@@ -148,7 +148,8 @@ class DrillController(Keyed, Horizontal):
         """Say that something could not be done; the mode stays the same."""
         if self.sitting.exercise is None:
             self._set_mode(Mode.FAILED)
-        elif self.mode is Mode.FIELD:
+        elif self.mode in (Mode.FIELD, Mode.LOADING):
+            self.display = True
             self.resume()
         self._tell(message)
 
@@ -235,6 +236,8 @@ class DrillController(Keyed, Horizontal):
                 await self._show_served(served)
                 self._tell(reply.told)
 
+            self._set_mode(Mode.LOADING)
+            self.display = False  # what was asked before is over
             self._take(partial(self._turns.take_letters, asked, reply.item), show)
 
         self.app.push_screen(LettersScreen(asked.slug, asked.row.id, is_in_day=True), go_on)
@@ -370,8 +373,7 @@ class DrillController(Keyed, Horizontal):
 
     def _tell_of_first(self, retype: Retype | None = None) -> None:
         """Show what was said of the first answer, while a second one is expected."""
-        retype = retype or self._view.retype
-        if retype is None:
+        if (retype := retype or self._view.retype) is None:
             return
         self._drilling.banner.put(draw_first_answer_line(retype, self.app.size.width - 4, self.app.looks))
         field = self._pane.field
@@ -436,8 +438,7 @@ class DrillController(Keyed, Horizontal):
 
     def action_figure(self) -> None:
         """Show the figure at hand over the whole screen."""
-        figure = self._pane.figure
-        if figure is None:
+        if (figure := self._pane.figure) is None:
             self._tell("There is no figure to show here.")
         else:
             self.app.push_screen(FigureScreen(figure, self.app.looks, is_told=self._is_told(figure)))
