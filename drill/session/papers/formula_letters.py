@@ -687,7 +687,7 @@ def _tell_unread(text: str, message: str) -> str:
         return mark_formulas(message)
     words = [word for word, _ in CHOICES.values()]
     near = difflib.get_close_matches(text.lower(), [*words, "thing", "simplex", "one-hot"], 1, 0.8)
-    told = f"did you mean {near[0]}?" if near else f"say {', '.join(words)}, thing, > 0 or (0, 1)"
+    told = f"perhaps {near[0]}" if near else f"say {', '.join(words)}, thing, > 0 or (0, 1)"
     return f"'{text}' does not say what it is: {told}"
 
 

@@ -213,7 +213,7 @@ def test_another_formula_that_a_changed_letter_fits_goes_on_with_it(workspace: W
             "discount",
             "'discount' does not say what it is: say number, vector, matrix, count, index, function",
         ),
-        ("numbr", "'numbr' does not say what it is: did you mean number?"),
+        ("numbr", "'numbr' does not say what it is: perhaps number"),
         ("0", "'0' does not say what it is"),
         ("5", "'5' does not say what it is"),
         ("policy", "'policy' does not say what it is"),
