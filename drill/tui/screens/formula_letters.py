@@ -486,12 +486,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             at = sum(block.plain.count("\n") + 1 for block in lines) if number == self._at else at
             lines.append(self._draw_row(row, width, is_chosen=number == self._at))
             if fault := self._find_fault(row):
-                told = draw_paragraph(
-                    f"{fault.rstrip('.?')}{'?' if fault[-1] == '?' else '.'}",
-                    width - SIGN_CELLS,
-                    looks,
-                    "$warning",
-                )
+                told = draw_paragraph(f"{fault}.", width - SIGN_CELLS, looks, "$warning")
                 lines.append(prefix_first_line(build_content("  "), told))
         if self._hidden and not self._has_all:
             key = self.app.key_for("next")

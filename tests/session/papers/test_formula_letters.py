@@ -242,6 +242,12 @@ def test_the_length_of_a_vector_may_be_a_word_that_stands_elsewhere(workspace: W
     assert not check_letters(workspace, "gates", "f-mean", said).faults
 
 
+def test_one_of_several_is_read_at_its_row(workspace: Workspace) -> None:
+    with_formula(workspace, r"m_t = -\log \frac{\exp(q^\top k_+)}{\sum_{i=0}^K \exp(q^\top k_i)}")
+    said = SaidLetters({"q": "d", "k_{i}": "d", "k_{+}": "one of k_i"})
+    assert not check_letters(workspace, "gates", "f-mean", said).faults
+
+
 def test_types_have_names_in_words() -> None:
     named = {
         "d": "vector of d", "m, d": "matrix m x d", "any -> number": "function",
