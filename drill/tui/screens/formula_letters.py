@@ -477,7 +477,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             if self.app.size.height > 14
             else []
         )
-        if view.unfollowed and self._reply is None:
+        if view.unfollowed and self._reply is None and not any(row.is_bare for row in self._rows):
             part = f"; ${view.part}$ may be one letter" if view.part else ""
             told = f"Nothing can be asked of it yet: {view.unfollowed}{part}."
             lines += [draw_paragraph(told, width, looks, "$warning"), EMPTY]
