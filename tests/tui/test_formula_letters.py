@@ -226,7 +226,9 @@ async def test_the_help_of_the_table_names_what_a_letter_may_be(home: Path) -> N
 
 async def test_a_table_that_leaves_nothing_to_ask_says_so_before_anything_is_typed(home: Path) -> None:
     rows = tuple(replace(row, has_letters=True) for row in RECORD.formulas)
-    save_record(home / "papers" / "gates.paper.json", replace(RECORD, formulas=rows))
+    letters = (*RECORD.symbols[:2], symbol("m_t", "d", Origin("you")))
+    record = replace(RECORD, formulas=rows, symbols=letters)
+    save_record(home / "papers" / "gates.paper.json", record)
     async with learner(home) as person:
         await person.is_at("Today")
         await person.press("4")

@@ -90,6 +90,7 @@ def test_said_letters_lead_to_the_first_exercise_at_once(tmp_path: Path) -> None
 def test_an_exercise_that_was_met_does_not_come_at_once_again_when_letters_change(tmp_path: Path) -> None:
     with towards_paper(tmp_path) as workspace:
         first = say_letters(workspace, "gates", "f-mean", SaidLetters({"m_{t}": "d"}))
+        workspace.catch_up()
         attempt(workspace, first.item, ok=True, why=True)
         again = say_letters(workspace, "gates", "f-mean", SaidLetters({r"\beta": "[0, 1)"}))
         assert again.is_kept
