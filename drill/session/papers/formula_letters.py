@@ -360,17 +360,15 @@ def _work_others(
         view = _make_view(workspace, kept, other, {})
         rows = list_letter_rows(view)
         reply = _work(workspace, view, rows, record.meant)
-        is_open = (
-            reply.faults or reply.asks or reply.unfollowed or not all(each.said for each in view.letters)
-        )
+        says_all = all(each.said for each in view.letters)
+        is_open = bool(reply.faults or reply.asks or reply.unfollowed) or not says_all
         drafts = list[DraftRecord]()
         with suppress(TimedOutError, CheckError):
             drafts = [] if is_open else workspace.workers.draft_worked(other, rows)
         if drafts or _has_exercises(record, other):
-            typed = (
-                each.typed for each in kept.symbols if find_sheet_row_key(each) in changed & {*other.symbols}
-            )
-            made[other] = join_in_sentence([*typed]), drafts
+            keys = changed & {*other.symbols}
+            names = [each.typed for each in kept.symbols if find_sheet_row_key(each) in keys]
+            made[other] = join_in_sentence(names), drafts
     return made
 
 
@@ -385,8 +383,9 @@ def choose_type(typed: str, letter: NeededLetter) -> str:
     if letter.choices and typed.isdecimal():
         return dict(enumerate(letter.choices, 1)).get(int(typed), "")
     word = CHOICES.get(typed, (_ARTICLE.sub("", typed), ""))[0]
-    if typed not in CHOICES and (said := next(filter(None, (_expand(*row, word) for row in _WORDS)), "")):
-        return said
+    for words, type_ in _WORDS.items() if typed not in CHOICES else ():
+        if match := re.fullmatch(words, word, re.IGNORECASE):
+            return match.expand(type_)
     function = letter.function if letter.function.startswith("any") else ""
     fitting = {"vector": letter.axis, "matrix": name_matrix(letter.axis), "function": function}
     return fitting.get(word, "") or next((type_ for name, type_ in CHOICES.values() if name == word), "")
@@ -439,22 +438,14 @@ def _take_members(said: SaidLetters, letters: Sequence[NeededLetter], latex: str
 
 
 # What learners say for types.
-_WORDS: Final = tuple(
-    (re.compile(words, re.IGNORECASE), type_)
-    for words, type_ in {
-        r"scalar|real(?: number)?": "number", r"integer|whole number": "Z", r"probability": "[0, 1]",
-        r"(?:a )?positive(?: number)?": "> 0", r"non-?negative(?: number)?": ">= 0",
-        r"number(?: in)? ([\[(<>].*)": r"\1", r"vector(?: of)?(?: length)? (\w+)": r"\1",
-        r"vectors? of (\w+), (.+)": r"\1 \2", r"matrix(?: of)? (\w+) ?(?:x|×|by|,) ?(\w+)": r"\1, \2",
-        r"distribution": "law thing", r"(?:distribution|law) (?:of|over) (number|thing|count)s": r"law \1",
-        r"(?:distribution|law) (?:of|over) vectors of (\w+)": r"law \1",
-    }.items()
-)  # fmt: skip
-
-
-def _expand(words: re.Pattern[str], type_: str, text: str) -> str:
-    match = words.fullmatch(text)
-    return "" if match is None else match.expand(type_)
+_WORDS: Final = {
+    r"scalar|real(?: number)?": "number", r"integer|whole number": "Z", r"probability": "[0, 1]",
+    r"positive(?: number)?": "> 0", r"non-?negative(?: number)?": ">= 0", r"distribution": "law thing",
+    r"number(?: in)? ([\[(<>].*)": r"\1", r"vector(?: of)?(?: length)? (\w+)": r"\1",
+    r"vectors? of (\w+), (.+)": r"\1 \2", r"matrix(?: of)? (\w+) ?(?:x|×|by|,) ?(\w+)": r"\1, \2",
+    r"(?:distribution|law) (?:of|over) (number|thing|count)s": r"law \1",
+    r"(?:distribution|law) (?:of|over) vectors of (\w+)": r"law \1",
+}  # fmt: skip
 
 
 def name_type(type_: str) -> str:

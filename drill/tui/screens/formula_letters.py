@@ -233,12 +233,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         """Stay at a row that cannot be read, else go on."""
         row = self._rows[self._at]
         self._set_rows(reply.view)
-        named = (row.kind, row.key, row.typed if row.kind == "holds" else "")
-        self._at = next(
-            place
-            for place, each in enumerate([*self._rows, row])
-            if (each.kind, each.key, each.typed if each.kind == "holds" else "") == named
-        )
+        there = [replace(each, letter=None) for each in self._rows]
+        named = replace(row, letter=None)
+        self._at = there.index(named) if named in there else self._at
         self._reply = reply if reply.faults else None
         if self._find_fault(row):
             self._choose(self._at)
