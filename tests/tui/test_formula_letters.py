@@ -237,3 +237,18 @@ async def test_a_table_that_leaves_nothing_to_ask_says_so_before_anything_is_typ
         await person.sees("(1)")
         await person.press("semicolon")
         await person.sees("(1): its letters", "Nothing can be asked of it yet")
+
+
+async def test_a_formula_that_was_taken_stands_there_as_a_formula(home: Path) -> None:
+    async with learner(home) as person:
+        await open_second_table(person)
+        await person.press(*["down"] * 4)
+        await person.sees("(1) says what m_t is: take it?")
+        await person.press("y")
+        await person.sees("taken")
+        await person.press("escape")
+        await person.is_at("Today")
+    async with learner(home) as person:
+        await open_second_table(person)
+        await person.sees("m_t = βm_(t−1)")
+        assert "beta" not in person.screen
