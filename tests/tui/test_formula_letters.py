@@ -202,3 +202,86 @@ async def test_no_verdict_stands_below_the_words_that_tell_to_wait(
     *_, waiting = seen
     assert "One moment…" in waiting
     assert not [word for word in ("Equation (1)", "wrong", "next") if word in waiting], waiting
+
+
+async def test_a_type_that_is_none_is_refused_at_its_row_at_once(home: Path) -> None:
+    async with learner(home) as person:
+        await open_second_table(person)
+        await person.types("discount")
+        await person.press("enter")
+        await person.sees("'discount' does not say what it is: say number, vector")
+        assert "law d" not in person.screen
+        await person.press("1")
+        await person.rests()
+        assert "does not say" not in person.screen
+
+
+async def test_what_is_refused_is_told_as_often_as_all_is_taken(home: Path) -> None:
+    async with learner(home) as person:
+        await open_table(person)
+        await person.types("m, d")
+        await person.press("enter")
+        await person.sees("m x d")
+        for _ in range(2):
+            await person.press("down", "down", "enter")
+            await person.sees("Change this row, or what it is at odds with")
+            await person.sees("what is g_t?")
+
+
+async def test_a_cleared_row_of_what_holds_leaves_no_empty_one(home: Path) -> None:
+    async with learner(home) as person:
+        await open_table(person)
+        await person.press("2", "down")
+        await person.types("g_t > 0")
+        await person.press("down")
+        await person.press("escape")
+    async with learner(home) as person:
+        await open_table_again(person)
+        await person.press("down", "down", "down")
+        await person.sees("› g_t > 0")
+        await person.press("ctrl+u", "down")
+        await person.sees("› what holds between them")
+        assert person.screen.count("what holds between them") == 1
+
+
+async def open_table_again(person: Learner) -> None:
+    await person.is_at("Today")
+    await person.press("enter")
+    await person.sees("(1): its letters", "› β")
+
+
+async def test_the_help_of_the_table_names_what_a_letter_may_be(home: Path) -> None:
+    async with learner(home) as person:
+        await open_table(person)
+        await person.press("f1")
+        await person.sees("What a letter may be", "a vector of length d: a gradient", "a policy")
+
+
+async def test_a_table_that_leaves_nothing_to_ask_says_so_before_anything_is_typed(home: Path) -> None:
+    rows = tuple(replace(row, has_letters=True) for row in RECORD.formulas)
+    letters = (*RECORD.symbols[:2], symbol("m_t", "d", Origin("you")))
+    record = replace(RECORD, formulas=rows, symbols=letters)
+    save_record(home / "papers" / "gates.paper.json", record)
+    async with learner(home) as person:
+        await person.is_at("Today")
+        await person.press("4")
+        await person.sees("Gates")
+        await person.press("enter")
+        await person.sees("(1)")
+        await person.press("semicolon")
+        await person.sees("(1): its letters", "Nothing can be asked of it yet")
+
+
+async def test_a_formula_that_was_taken_stands_there_as_a_formula(home: Path) -> None:
+    async with learner(home) as person:
+        await open_second_table(person)
+        await person.press(*["down"] * 4)
+        await person.sees("(1) says what m_t is: take it?")
+        await person.press("y")
+        await person.sees("taken")
+        await person.press("escape")
+        await person.is_at("Today")
+    async with learner(home) as person:
+        await open_second_table(person)
+        await person.sees("m_t = βm_(t−1)")
+        assert "beta" not in person.screen

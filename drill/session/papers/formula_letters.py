@@ -174,9 +174,10 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
 
 def check_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters) -> LettersReply:
     """Return the table with what is said so far, and what of it cannot be read; raises as `open_letters`."""
-    said = _clean_said(said)
     record = find_imported_paper(workspace.places, slug).record
-    row = replace(_find_formula(record, formula), parts=said.parts, holds=said.holds)
+    row = _find_formula(record, formula)
+    said = _read_members(workspace, record, row, _clean_said(said))
+    row = replace(row, parts=said.parts, holds=said.holds)
     if too_long := _find_too_long(said):
         return LettersReply(open_letters(workspace, slug, formula), too_long)
     view = _make_view(workspace, record, row, said.types)
@@ -209,15 +210,20 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
 
     Raises as `open_letters` does, and FileError.
     """
-    said = _clean_said(said)
+    typed = _clean_said(said)
     record = find_imported_paper(workspace.places, slug).record
-    row, typed = _find_formula(record, formula), said
-    if any(map(_MEMBER.fullmatch, (*said.types.values(), *said.holds))):
-        table = workspace.workers.list_letters(row, record.symbols, said.types)
-        said = _take_members(said, table.letters, row.in_use)
+    row = _find_formula(record, formula)
+    said = _read_members(workspace, record, row, typed)
     reply = _work_letters(workspace, record, row, said)
     letters = (replace(each, said=typed.types.get(each.latex, each.said)) for each in reply.view.letters)
     return reply if said == typed else replace(reply, view=replace(reply.view, letters=tuple(letters)))
+
+
+def _read_members(workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters) -> SaidLetters:
+    if not any(map(_MEMBER.fullmatch, (*said.types.values(), *said.holds))):
+        return said
+    table = workspace.workers.list_letters(row, record.symbols, said.types)
+    return _take_members(said, table.letters, row.in_use)
 
 
 def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters) -> LettersReply:
@@ -254,8 +260,7 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
     def keep(paper: Paper) -> Paper:
         kept = _with_types(paper, view.letters)[0]
         for other, (_, made) in others.items():
-            if made:
-                kept = with_worked_drafts(kept, other.id, made)
+            kept = with_worked_drafts(kept, other.id, made) if made else kept
         asked = {other.id for other, (_, made) in others.items() if not made}
         rows = (
             replace(each, has_letters=each.has_letters and each.id not in asked) for each in kept.formulas
@@ -295,7 +300,8 @@ def _give_way(
         for other in dict.fromkeys((*laws, *_BY_PLACE)):
             rows = [f"{name}: {kind}" for name, kind in {**types, letter.latex: other}.items()]
             found = _work(workspace, reply.view, [*rows, *row.parts, *row.holds], ())
-            if {fault.partition("$: ")[0] for fault in found.faults.values()}.isdisjoint(broken):
+            still = broken & {fault.partition("$: ")[0] for fault in found.faults.values()}
+            if not still and found.unfollowed == reply.unfollowed:
                 return replace(said, types={**said.types, letter.latex: other})
     return None
 
@@ -309,10 +315,11 @@ def _tell_what_fits(
     for latex, fault in faults.items():
         part, _, why = fault.partition("$: ")
         named = _list_named(view, why) or _list_named(view, part)
+        rows = [row for row in record.formulas if row.id != view.formula and row.has_letters]
         said = [
             f"${letter.latex}$ was said in {', '.join(names)}"
             for letter in named
-            if (names := [row.name for row in _list_others(record, view.formula, letter.key)])
+            if (names := [row.name for row in rows if letter.key in row.symbols])
         ]
         fitting = _list_fitting(workspace, view, letters[latex], meant) if latex in letters else []
         if fitting:
@@ -324,11 +331,6 @@ def _tell_what_fits(
 def _list_named(view: LettersView, text: str) -> list[NeededLetter]:
     tokens = _TOKEN.findall(_ARTICLE.sub("", text))
     return [each for each in view.letters if _find_last(tokens, _TOKEN.findall(each.latex)) >= 0]
-
-
-def _list_others(record: Paper, formula: str, key: str) -> list[FormulaRow]:
-    """Return the other formulas with a letter whose letters are said."""
-    return [row for row in record.formulas if row.id != formula and row.has_letters and key in row.symbols]
 
 
 def _list_fitting(
@@ -358,17 +360,15 @@ def _work_others(
         view = _make_view(workspace, kept, other, {})
         rows = list_letter_rows(view)
         reply = _work(workspace, view, rows, record.meant)
-        is_open = (
-            reply.faults or reply.asks or reply.unfollowed or not all(each.said for each in view.letters)
-        )
+        says_all = all(each.said for each in view.letters)
+        is_open = bool(reply.faults or reply.asks or reply.unfollowed) or not says_all
         drafts = list[DraftRecord]()
         with suppress(TimedOutError, CheckError):
             drafts = [] if is_open else workspace.workers.draft_worked(other, rows)
         if drafts or _has_exercises(record, other):
-            typed = (
-                each.typed for each in kept.symbols if find_sheet_row_key(each) in changed & {*other.symbols}
-            )
-            made[other] = join_in_sentence([*typed]), drafts
+            keys = changed & {*other.symbols}
+            names = [each.typed for each in kept.symbols if find_sheet_row_key(each) in keys]
+            made[other] = join_in_sentence(names), drafts
     return made
 
 
@@ -383,8 +383,9 @@ def choose_type(typed: str, letter: NeededLetter) -> str:
     if letter.choices and typed.isdecimal():
         return dict(enumerate(letter.choices, 1)).get(int(typed), "")
     word = CHOICES.get(typed, (_ARTICLE.sub("", typed), ""))[0]
-    if typed not in CHOICES and (said := next(filter(None, (_expand(*row, word) for row in _WORDS)), "")):
-        return said
+    for words, type_ in _WORDS.items() if typed not in CHOICES else ():
+        if match := re.fullmatch(words, word, re.IGNORECASE):
+            return match.expand(type_)
     function = letter.function if letter.function.startswith("any") else ""
     fitting = {"vector": letter.axis, "matrix": name_matrix(letter.axis), "function": function}
     return fitting.get(word, "") or next((type_ for name, type_ in CHOICES.values() if name == word), "")
@@ -437,22 +438,14 @@ def _take_members(said: SaidLetters, letters: Sequence[NeededLetter], latex: str
 
 
 # What learners say for types.
-_WORDS: Final = tuple(
-    (re.compile(words, re.IGNORECASE), type_)
-    for words, type_ in {
-        r"scalar|real(?: number)?": "number", r"integer|whole number": "Z", r"probability": "[0, 1]",
-        r"(?:a )?positive(?: number)?": "> 0", r"non-?negative(?: number)?": ">= 0",
-        r"number(?: in)? ([\[(<>].*)": r"\1", r"vector(?: of)?(?: length)? (\w+)": r"\1",
-        r"vectors? of (\w+), (.+)": r"\1 \2", r"matrix(?: of)? (\w+) ?(?:x|×|by|,) ?(\w+)": r"\1, \2",
-        r"distribution": "law thing", r"(?:distribution|law) (?:of|over) (number|thing|count)s": r"law \1",
-        r"(?:distribution|law) (?:of|over) vectors of (\w+)": r"law \1",
-    }.items()
-)  # fmt: skip
-
-
-def _expand(words: re.Pattern[str], type_: str, text: str) -> str:
-    match = words.fullmatch(text)
-    return "" if match is None else match.expand(type_)
+_WORDS: Final = {
+    r"scalar|real(?: number)?": "number", r"integer|whole number": "Z", r"probability": "[0, 1]",
+    r"positive(?: number)?": "> 0", r"non-?negative(?: number)?": ">= 0", r"distribution": "law thing",
+    r"number(?: in)? ([\[(<>].*)": r"\1", r"vector(?: of)?(?: length)? (\w+)": r"\1",
+    r"vectors? of (\w+), (.+)": r"\1 \2", r"matrix(?: of)? (\w+) ?(?:x|×|by|,) ?(\w+)": r"\1, \2",
+    r"(?:distribution|law) (?:of|over) (number|thing|count)s": r"law \1",
+    r"(?:distribution|law) (?:of|over) vectors of (\w+)": r"law \1",
+}  # fmt: skip
 
 
 def name_type(type_: str) -> str:
@@ -687,7 +680,7 @@ def _tell_unread(text: str, message: str) -> str:
         return mark_formulas(message)
     words = [word for word, _ in CHOICES.values()]
     near = difflib.get_close_matches(text.lower(), [*words, "thing", "simplex", "one-hot"], 1, 0.8)
-    told = f"did you mean {near[0]}?" if near else f"say {', '.join(words)}, thing, > 0 or (0, 1)"
+    told = f"perhaps {near[0]}" if near else f"say {', '.join(words)}, thing, > 0 or (0, 1)"
     return f"'{text}' does not say what it is: {told}"
 
 

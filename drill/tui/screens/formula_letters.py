@@ -233,12 +233,9 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
         """Stay at a row that cannot be read, else go on."""
         row = self._rows[self._at]
         self._set_rows(reply.view)
-        named = (row.kind, row.key, row.typed if row.kind == "holds" else "")
-        self._at = next(
-            place
-            for place, each in enumerate([*self._rows, row])
-            if (each.kind, each.key, each.typed if each.kind == "holds" else "") == named
-        )
+        there = [replace(each, letter=None) for each in self._rows]
+        named = replace(row, letter=None)
+        self._at = there.index(named) if named in there else self._at
         self._reply = reply if reply.faults else None
         if self._find_fault(row):
             self._choose(self._at)
@@ -477,7 +474,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             if self.app.size.height > 14
             else []
         )
-        if view.unfollowed and self._reply is None:
+        if view.unfollowed and self._reply is None and not any(row.is_bare for row in self._rows):
             part = f"; ${view.part}$ may be one letter" if view.part else ""
             told = f"Nothing can be asked of it yet: {view.unfollowed}{part}."
             lines += [draw_paragraph(told, width, looks, "$warning"), EMPTY]
@@ -486,12 +483,7 @@ class LettersScreen(Window["LettersReply | None"], ModalScreen["LettersReply | N
             at = sum(block.plain.count("\n") + 1 for block in lines) if number == self._at else at
             lines.append(self._draw_row(row, width, is_chosen=number == self._at))
             if fault := self._find_fault(row):
-                told = draw_paragraph(
-                    f"{fault.rstrip('.?')}{'?' if fault[-1] == '?' else '.'}",
-                    width - SIGN_CELLS,
-                    looks,
-                    "$warning",
-                )
+                told = draw_paragraph(f"{fault}.", width - SIGN_CELLS, looks, "$warning")
                 lines.append(prefix_first_line(build_content("  "), told))
         if self._hidden and not self._has_all:
             key = self.app.key_for("next")

@@ -213,7 +213,7 @@ def test_another_formula_that_a_changed_letter_fits_goes_on_with_it(workspace: W
             "discount",
             "'discount' does not say what it is: say number, vector, matrix, count, index, function",
         ),
-        ("numbr", "'numbr' does not say what it is: did you mean number?"),
+        ("numbr", "'numbr' does not say what it is: perhaps number"),
         ("0", "'0' does not say what it is"),
         ("5", "'5' does not say what it is"),
         ("policy", "'policy' does not say what it is"),
@@ -239,6 +239,12 @@ def test_what_holds_is_refused_at_its_row_and_the_letters_stay(workspace: Worksp
 
 def test_the_length_of_a_vector_may_be_a_word_that_stands_elsewhere(workspace: Workspace) -> None:
     said = SaidLetters({"m_{t}": "batch", "g_{t}": "batch, batch"})
+    assert not check_letters(workspace, "gates", "f-mean", said).faults
+
+
+def test_one_of_several_is_read_at_its_row(workspace: Workspace) -> None:
+    with_formula(workspace, r"m_t = -\log \frac{\exp(q^\top k_+)}{\sum_{i=0}^K \exp(q^\top k_i)}")
+    said = SaidLetters({"q": "d", "k_{i}": "d", "k_{+}": "one of k_i"})
     assert not check_letters(workspace, "gates", "f-mean", said).faults
 
 

@@ -87,6 +87,17 @@ def test_said_letters_lead_to_the_first_exercise_at_once(tmp_path: Path) -> None
         sitting.close()
 
 
+def test_an_exercise_that_was_met_does_not_come_at_once_again_when_letters_change(tmp_path: Path) -> None:
+    with towards_paper(tmp_path) as workspace:
+        first = say_letters(workspace, "gates", "f-mean", SaidLetters({"m_{t}": "d"}))
+        workspace.catch_up()
+        attempt(workspace, first.item, ok=True, why=True)
+        again = say_letters(workspace, "gates", "f-mean", SaidLetters({r"\beta": "[0, 1)"}))
+        assert again.is_kept
+        assert not again.item
+        assert "they come on their days" in again.told
+
+
 def test_where_the_table_is_left_the_day_goes_on(tmp_path: Path) -> None:
     with towards_paper(tmp_path) as workspace:
         sitting = start_session(workspace, Request())

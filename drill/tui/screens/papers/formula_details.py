@@ -148,7 +148,9 @@ def _describe_symbol_meaning(symbol: SymbolView, width: int, looks: Looks) -> Co
         format_learner_words(text) for text in (symbol.meaning, describe_type(symbol.row, looks)) if text
     ]
     if not texts:
-        return prefix_first_line(name, build_content((f"typed {symbol.row.typed}", "$secondary")))
+        return prefix_first_line(
+            name, build_content((f"not explained; type {symbol.row.typed}", "$secondary"))
+        )
     return prefix_first_line(
         name, stack_lines([draw_paragraph(text, width - LABEL_CELLS, looks) for text in texts])
     )
