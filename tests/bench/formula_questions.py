@@ -1,7 +1,8 @@
 """Ask about the formulas of the shipped papers: ``python -m tests.bench.formula_questions``.
 
 Prints how many formulas get which questions and exercises, and how long a formula takes; with ``--show``
-every prompt with its key; with ``--why`` why a formula has no exercise Work.
+every prompt with its key; with ``--why`` why a formula has no exercise Work. With ``--prove N`` each exercise
+is proved in N draws as ``drill check`` proves banks, and what is wrong with it is printed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import argparse
 import json
 import time
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from drill.errors import DrillError
@@ -24,6 +27,9 @@ from drill.formulas import (
     open_formulas,
 )
 from drill.notation import tree, walk_nodes
+from drill.papers import FormulaRow, draft_worked_formula
+from drill.proving import verify_exercise
+from drill.proving.reports import Problem
 
 PAPERS = Path(__file__).parents[2] / "exercises" / "papers"
 
@@ -33,6 +39,13 @@ def list_rows(formulas: list[Formula]) -> list[str]:
     used = {found.letter.latex: found.letter for formula in formulas for node in walk_nodes(formula.statement)
             if isinstance(node, tree.Ref) and (found := formula.find_letter(node))}  # fmt: skip
     return [f"{letter.row.name}: {letter.type}" for letter in used.values()]
+
+
+def prove_exercises(paper: str, row: dict[str, str], rows: list[str], draws: int) -> Iterator[Problem]:
+    """Yield what is wrong with the exercises of a formula whose letters ``rows`` declare."""
+    for draft in draft_worked_formula(FormulaRow(row["id"], row["latex"], number="1"), rows):
+        body = replace(draft.exercise, topic=f"papers.{paper}")
+        yield from verify_exercise(body, item=f"papers/{paper}/{row['id']}", variants=draws).problems
 
 
 def find_cause(formulas: list[Formula]) -> str:
@@ -55,6 +68,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--show", action="store_true")
     parser.add_argument("--why", action="store_true")
+    parser.add_argument("--prove", type=int, default=0, metavar="N")
     parser.add_argument("--paper", default="*")
     arguments = parser.parse_args()
     counts: Counter[str] = Counter()
@@ -73,6 +87,10 @@ def main() -> None:
             asked = ask_questions(row["latex"], list_rows(formulas))
             seconds.append(time.process_time() - begin)
             work, further = choose_questions(asked)
+            if arguments.prove:
+                for fault in prove_exercises(path.stem, row, list_rows(formulas), arguments.prove):
+                    counts[f"  {fault.severity}s of exercises"] += 1
+                    print(f"{path.stem} {row['id']}: {fault.severity}: {fault.field} {fault.message}")
             counts["with anything"] += bool(work or further)
             counts["with work"] += bool(work)
             if not work and arguments.why:
