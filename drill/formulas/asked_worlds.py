@@ -324,12 +324,13 @@ def judge_truth(formula: Formula, first: int) -> str:
     drawn = {is_true_in(formula, make_world(formula, seed)) for seed in range(first, first + _CHANGED_WORLDS)}
     if len(drawn) == 1 and True in drawn:
         return "always"
-    letters = {found.letter.latex: ref for ref, found in formula.list_found(formula.statement)
+    letters = {found.letter.latex: (ref, found.letter.type)
+               for ref, found in formula.list_found(formula.statement)
                if isinstance(found.letter.type, Number | Array) and found.letter not in formula.held_letters
                }  # fmt: skip
-    for ref, number in product(letters.values(), (0.0, 1.0)):
+    for (ref, kind), number in product(letters.values(), (0.0, 1.0)):
         with suppress(NoValue, AskError):
-            domain = find_real_domain(formula.find_letter(ref).letter.type)  # type: ignore[union-attr]
+            domain = find_real_domain(kind)
             world = make_world(formula, first)
             if domain is not None and number in domain:
                 give_value(formula, world, ref, number)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final
 
 from drill.errors import DrillError
 from drill.formulas.formula import (
@@ -1236,8 +1236,13 @@ def complete_slope(formula: Formula, node: tree.Gradient | tree.Derivative) -> t
         kind = found.letter.type if found is not None else UNKNOWN
         if mentions_name(body, by):
             places.append(by)
-        elif isinstance(kind, Function) and own is not None and kind.arguments == (own.letter.type,):
-            body = tree.Apply(cast("Ref", body), (by,))
+        elif (
+            isinstance(body, Ref)
+            and isinstance(kind, Function)
+            and own is not None
+            and kind.arguments == (own.letter.type,)
+        ):
+            body = tree.Apply(body, (by,))
             places.append(by)
         elif len(slots) == 1 and by == Ref(by.name) and sum(part in slots for part in walk_nodes(body)) == 1:
             places += slots

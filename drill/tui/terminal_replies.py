@@ -16,6 +16,6 @@ _BEGINNING: Final = re.compile(
 
 def drop_replies(data: str) -> tuple[str, str]:
     """Return what was typed without a terminal's replies, and a reply at the end that has only begun."""
-    typed = _REPLY.sub("", data)
-    begun = _BEGINNING.search(typed)
-    return (typed, "") if begun is None else (typed[: begun.start()], begun.group())
+    begun = _BEGINNING.search(data)
+    end = len(data) if begun is None else begun.start()
+    return _REPLY.sub("", data[:end]), data[end:]

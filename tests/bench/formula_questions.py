@@ -29,7 +29,6 @@ from drill.formulas import (
 from drill.notation import tree, walk_nodes
 from drill.papers import FormulaRow, draft_worked_formula
 from drill.proving import verify_exercise
-from drill.proving.reports import Problem
 
 PAPERS = Path(__file__).parents[2] / "exercises" / "papers"
 
@@ -41,11 +40,12 @@ def list_rows(formulas: list[Formula]) -> list[str]:
     return [f"{letter.row.name}: {letter.type}" for letter in used.values()]
 
 
-def prove_exercises(paper: str, row: dict[str, str], rows: list[str], draws: int) -> Iterator[Problem]:
+def prove_exercises(paper: str, row: dict[str, str], rows: list[str], draws: int) -> Iterator[str]:
     """Yield what is wrong with the exercises of a formula whose letters ``rows`` declare."""
     for draft in draft_worked_formula(FormulaRow(row["id"], row["latex"], number="1"), rows):
         body = replace(draft.exercise, topic=f"papers.{paper}")
-        yield from verify_exercise(body, item=f"papers/{paper}/{row['id']}", variants=draws).problems
+        for problem in verify_exercise(body, item=f"papers/{paper}/{row['id']}", variants=draws).problems:
+            yield f"{problem.severity}: {problem.field} {problem.message}"
 
 
 def find_cause(formulas: list[Formula]) -> str:
@@ -89,8 +89,8 @@ def main() -> None:
             work, further = choose_questions(asked)
             if arguments.prove:
                 for fault in prove_exercises(path.stem, row, list_rows(formulas), arguments.prove):
-                    counts[f"  {fault.severity}s of exercises"] += 1
-                    print(f"{path.stem} {row['id']}: {fault.severity}: {fault.field} {fault.message}")
+                    counts[f"  {fault.partition(':')[0]}s of exercises"] += 1
+                    print(f"{path.stem} {row['id']}: {fault}")
             counts["with anything"] += bool(work or further)
             counts["with work"] += bool(work)
             if not work and arguments.why:

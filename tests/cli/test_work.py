@@ -36,7 +36,7 @@ def test_standard_input_is_read_and_what_is_not_judged_is_counted(drill: Drill) 
     ran = drill("work", lines=RIGHT.splitlines())
     assert (ran.code, ran.err) == (0, "")
     assert "   2  ✓    = (x - 1)(x + 1)\n" in ran.out
-    assert ran.out.endswith("1 of 2 lines follow. Not judged: 1 not read. No line was found wrong.\n")
+    assert ran.out.endswith("1 of 2 lines follows. Not judged: 1 not read. No line was found wrong.\n")
     assert "correct" not in ran.out
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drill.tui import drop_replies
@@ -38,6 +38,7 @@ def test_a_reply_that_comes_in_two_pieces_goes(reply: str, data: st.DataObject) 
 
 
 @given(st.text(alphabet="\x1b[]?>P;1c\x07\\xn", max_size=30))
+@example("\x1bP\x1b]\x07")
 def test_nothing_else_is_lost(text: str) -> None:
     typed, begun = drop_replies(text)
     assert not begun or (begun.startswith("\x1b") and text.endswith(begun))
