@@ -10,13 +10,12 @@ from drill.session.papers.formula_letters import (
     LettersReply,
     LettersView,
     SaidLetters,
-    choose_type,
     leave_letters,
-    list_choices,
     mark_formulas,
     open_letters,
     say_letters,
 )
+from drill.session.papers.type_words import choose_type, list_choices
 from drill.session.standing.worked_formulas import AskedLetters
 from drill.session.workspace import Workspace
 

@@ -43,6 +43,7 @@ __all__ = [
     "presentation",
     "proved_drafts",
     "reading_steps",
+    "type_words",
     "workbook",
     "workbook_views",
 ]  # fmt: skip

@@ -29,10 +29,10 @@ from drill.papers import (
     SymbolRow,
     find_sheet_row_key,
     mark_as_latex,
-    name_matrix,
     with_worked_drafts,
 )
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
+from drill.session.papers.type_words import ARTICLE, BRACES, CHOICES, choose_type
 from drill.session.standing.exercises_on_request import OWN_WORDS
 from drill.session.standing.paper_names import name_paper_bank
 from drill.session.standing.paper_records import record_path
@@ -44,26 +44,6 @@ if TYPE_CHECKING:
 
 # So many rows are shown at first, unless more have no proposal.
 MOST_ROWS: Final = 5
-# What a digit chooses, and the type that it stands for; a function's is that of its place in the formula.
-CHOICES: Final[Mapping[str, tuple[str, str]]] = {
-    "1": ("number", "number"), "2": ("vector", "d"), "3": ("matrix", "m, d"), "4": ("count", "count"),
-    "5": ("index", "index"), "6": ("function", "any -> number"),
-}  # fmt: skip
-# What a letter may be, as it is typed, and an example of each.
-TYPE_EXAMPLES: Final = (
-    ("number", "any real number: a loss"), ("> 0, >= 0", "a positive number: a temperature; or 0 too"),
-    ("(0, 1), [0, 1]", "a number between these: a discount, a probability"),
-    ("count", "a whole number from 1 on: the size of a batch"), ("index", "which of several: t in x_t"),
-    ("d", "a vector of length d: a gradient"), ("m, d", "a matrix with m rows: weights"),
-    ("d > 0", "a vector of positive numbers: variances"), ("d simplex", "a vector of chances whose sum is 1"),
-    ("n, n pd", "a positive definite matrix; also sym, diag, orth"),
-    ("any -> number", "a function with numbers as values: a value function"),
-    ("d; m -> k", "a function of two vectors, with vectors as values"),
-    ("softmax", "a function by its name; or sigmoid, relu, tanh, …"),
-    ("law d", "a distribution of vectors; law thing: a policy"),
-    ("d ~ q", "a vector drawn from q: noise"), ("set d", "a set of vectors"),
-    ("thing", "only equal to another or not: a state, a prompt"),
-)  # fmt: skip
 # Characters of all rows, which is far more than a person types.
 _MOST_CHARACTERS: Final = 10_000
 # Of one row with its name, as the reader of rows has it.
@@ -329,7 +309,7 @@ def _tell_what_fits(
 
 
 def _list_named(view: LettersView, text: str) -> list[NeededLetter]:
-    tokens = _TOKEN.findall(_ARTICLE.sub("", text))
+    tokens = _TOKEN.findall(ARTICLE.sub("", text))
     return [each for each in view.letters if _find_last(tokens, _TOKEN.findall(each.latex)) >= 0]
 
 
@@ -378,41 +358,7 @@ def _keep_record(workspace: Workspace, slug: str, change: Callable[[Paper], Pape
         save_imported_paper(replace(imported, record=change(imported.record)))
 
 
-def choose_type(typed: str, letter: NeededLetter) -> str:
-    """Return the type that a digit or words choose for a letter; empty for any other text."""
-    if letter.choices and typed.isdecimal():
-        return dict(enumerate(letter.choices, 1)).get(int(typed), "")
-    word = CHOICES.get(typed, (_ARTICLE.sub("", typed), ""))[0]
-    for words, type_ in _WORDS.items() if typed not in CHOICES else ():
-        if match := re.fullmatch(words, word, re.IGNORECASE):
-            return match.expand(type_)
-    function = letter.function if letter.function.startswith("any") else ""
-    fitting = {"vector": letter.axis, "matrix": name_matrix(letter.axis), "function": function}
-    return fitting.get(word, "") or next((type_ for name, type_ in CHOICES.values() if name == word), "")
-
-
-def list_choices(letter: NeededLetter | None = None, meaning: str = "") -> str:
-    """Return what the digits choose: ``1 number 2 vector …``, and what its ``meaning`` suggests.
-
-    Of a letter of four types it is these.
-    """
-    if letter is None or not letter.choices:
-        told = " ".join(f"{digit} {word}" for digit, (word, _) in CHOICES.items())
-        fitting = [type_ for type_, words in _SUGGESTED.items() if words.search(meaning)]
-        if letter is not None and letter.family:
-            fitting = [f"one of {letter.family.translate(_BRACES)}"]
-        return f"{told}, or {fitting[0]}" if fitting else told
-    told = "   ".join(f"{digit} {name_type(type_)}" for digit, type_ in enumerate(letter.choices, 1))
-    return f"{told}: one of these fits"
-
-
-# Types with the words of a meaning that suggest them, and how one of several members is said.
-_SUGGESTED: Final = {
-    "0 or 1": re.compile(r"\b0\b\$? otherwise|\b1\b\$? if\b|\bbinary\b|\bindicator\b|\bflag\b"),
-    "normal distribution": re.compile(r"\bnormal (?:dist|dens)|\bgaussian\b", re.IGNORECASE),
-}
 _MEMBER: Final = re.compile(r"(?:(?P<name>\S+) )?(?P<how>=|one of|in) ?(?:the )?(?P<of>[^\s=]+)")
-_BRACES: Final = str.maketrans("", "", "{} ")
 
 
 def _take_members(said: SaidLetters, letters: Sequence[NeededLetter], latex: str) -> SaidLetters:
@@ -424,54 +370,17 @@ def _take_members(said: SaidLetters, letters: Sequence[NeededLetter], latex: str
     for name, text in [*said.types.items(), *(("", text) for text in said.holds)]:
         if (match := _MEMBER.fullmatch(text)) is None or bool(name) == bool(match["name"]):
             continue
-        wanted = (name or match["name"]).translate(_BRACES)
-        letter = next((each for each in letters if each.latex.translate(_BRACES) == wanted), None)
-        base = match["of"].translate(_BRACES).partition("_")[0]
+        wanted = (name or match["name"]).translate(BRACES)
+        letter = next((each for each in letters if each.latex.translate(BRACES) == wanted), None)
+        base = match["of"].translate(BRACES).partition("_")[0]
         if letter is None or not letter.family or letter.family.partition("_")[0] != base:
             continue
-        index = letter.family.translate(_BRACES).partition("_")[2]
+        index = letter.family.translate(BRACES).partition("_")[2]
         first = re.search(rf"\b{index}\s*=\s*(\d+)", latex)
         member = match["of"] if match["how"] == "=" else f"{base}_{first[1] if first else 1}"
         types[letter.latex] = known[letter.family]
         holds = [*(each for each in holds if each != text), f"{letter.latex} = {member}"]
     return replace(said, types=types, holds=tuple(holds))
-
-
-# What learners say for types.
-_WORDS: Final = {
-    r"scalar|real(?: number)?": "number", r"integer|whole number": "Z", r"probability": "[0, 1]",
-    r"positive(?: number)?": "> 0", r"non-?negative(?: number)?": ">= 0", r"distribution": "law thing",
-    r"number(?: in)? ([\[(<>].*)": r"\1", r"vector(?: of)?(?: length)? (\w+)": r"\1",
-    r"vectors? of (\w+), (.+)": r"\1 \2", r"matrix(?: of)? (\w+) ?(?:x|×|by|,) ?(\w+)": r"\1, \2",
-    r"(?:distribution|law) (?:of|over) (number|thing|count)s": r"law \1",
-    r"(?:distribution|law) (?:of|over) vectors of (\w+)": r"law \1",
-}  # fmt: skip
-
-
-def name_type(type_: str) -> str:
-    """Return a type in words: ``vector of d``, ``function``, ``distribution of things``."""
-    before, arrow, result = type_.partition("->")
-    if arrow:
-        of = "" if before.strip() == "any" else f" of {', '.join(map(name_type, before.split(';')))}"
-        return f"function{of}{'' if result.strip() == 'number' else f' into {result.strip()}'}"
-    text = type_.strip()
-    word, _, of = text.partition(" ")
-    if word in ("law", "set"):
-        noun, _, rest = name_type(of).partition(" ") if of else ("", "", "")
-        name = f"{_NOUNS.get(word, word)} of {noun}s {rest}" if of else _NOUNS.get(word, word)
-        return name.rstrip().replace("indexs", "indices")
-    if text[:1] in ("<", ">", "(", "["):
-        return f"number {'in ' if text[0] in '([' else ''}{text}"
-    if text in _NOUNS or (match := _AXES.fullmatch(text)) is None or text == "0 or 1":
-        return _NOUNS.get(text, text)
-    axes = match[1].split(", ")
-    noun = ("vector of", "matrix", "array")[min(len(axes), 3) - 1]
-    return f"{noun} {' x '.join(axes)}{match[2] and f', {match[2].strip()}'}"
-
-
-_NOUNS: Final = {"law": "distribution", "Z": "whole number", "N": "count", "R": "number"}
-_AXIS: Final = r"(?:\d+|\\?[A-Za-z](?:_\w+|\d+|'*)(?: [+-] \d+)?)"
-_AXES: Final = re.compile(rf"({_AXIS}(?:, {_AXIS})*)((?: .*)?)")
 
 
 def mark_formulas(text: str) -> str:
@@ -687,7 +596,7 @@ def _tell_unread(text: str, message: str) -> str:
 def _find_row(view: LettersView, part: str, why: str) -> str:
     """Return the row that a break is shown at: of the letters that it names the last one, arrays first."""
     for text in (why, part):
-        tokens = _TOKEN.findall(_ARTICLE.sub("", text))
+        tokens = _TOKEN.findall(ARTICLE.sub("", text))
         named = [
             ("function" in why and "->" in type_, "," in type_ or type_[:1].isalpha(), place, letter.latex)
             for letter in view.letters
@@ -700,7 +609,6 @@ def _find_row(view: LettersView, part: str, why: str) -> str:
 
 
 _TOKEN: Final = re.compile(r"\\[A-Za-z]+|[A-Za-z]+|[0-9']")
-_ARTICLE: Final = re.compile(r"\ban? (?=[a-z]{2})")  # no letter a
 
 
 def _find_last(tokens: Sequence[str], wanted: Sequence[str]) -> int:

@@ -16,19 +16,16 @@ from textual.widgets import Input
 from drill import typeset
 from drill.errors import DrillError
 from drill.session.papers.formula_letters import (
-    TYPE_EXAMPLES,
     LettersReply,
     LettersView,
     SaidLetters,
     check_letters,
-    choose_type,
     leave_letters,
-    list_choices,
     mark_formulas,
-    name_type,
     open_letters,
     say_letters,
 )
+from drill.session.papers.type_words import TYPE_EXAMPLES, choose_type, list_choices, name_type
 from drill.text import one_line
 from drill.tui.bindings import bind_named_key
 from drill.tui.screens.papers.labelled_text import (

@@ -12,16 +12,13 @@ import pytest
 from drill.errors import UsageError
 from drill.papers import Origin, Paper
 from drill.session.papers.formula_letters import (
-    TYPE_EXAMPLES,
     LettersReply,
     SaidLetters,
     check_letters,
-    choose_type,
-    list_choices,
-    name_type,
     open_letters,
     say_letters,
 )
+from drill.session.papers.type_words import TYPE_EXAMPLES, choose_type, list_choices, name_type
 from drill.session.standing.paper_records import read_record, record_path
 from drill.session.workspace import Workspace
 from tests.homes import workspace_in
