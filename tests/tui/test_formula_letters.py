@@ -13,7 +13,6 @@ from drill.session.drilling.drill_session import DrillSession
 from drill.session.standing.paper_records import save_record
 from drill.session.standing.worked_formulas import AskedLetters
 from drill.tui import SERVED
-from drill.tui.screens.drilling.controller import LATE_S
 from tests.homes import configure
 from tests.session.a_worked_paper import BANK, RECORD, plant_worked_paper, symbol
 from tests.tui.driving import Learner, learner
@@ -181,7 +180,7 @@ async def test_no_verdict_stands_below_the_words_that_tell_to_wait(
     take, seen = DrillSession.take_letters, list[str]()
 
     def take_late(sitting: DrillSession, asked: AskedLetters, item: str) -> None:
-        time.sleep(3 * LATE_S)
+        time.sleep(1)  # longer than it takes to ask for patience
         seen.append(person.screen)
         take(sitting, asked, item)
 
