@@ -466,7 +466,11 @@ def spell_subject(formula: Formula) -> str:
     if formula.lead or len(formula.statement.sides) == 1:
         return "it"
     left = formula.left
-    return "the right side" if left is None or is_computed(formula, left) else spell(left)
+    if left is None or is_computed(formula, left):
+        return "the right side"
+    if left not in walk_nodes(formula.right):
+        return spell(left)
+    return f"the new {spell(left)}" if formula.statement.relations == ("\\leftarrow",) else "the right side"
 
 
 def is_computed(formula: Formula, side: Node) -> bool:

@@ -37,6 +37,8 @@ from drill.formulas.turned_questions import (
 from drill.formulas.value_numbers import ask_value_numbers
 from drill.formulas.world_relations import is_recursion, keeps_sign, make_world
 from drill.formulas.written_out import ask_written_out
+from drill.notation import walk_nodes
+from drill.notation.tree import Apply, Ref, Statement
 
 
 def ask_questions(latex: str, rows: Sequence[str]) -> list[AskedQuestion]:
@@ -86,12 +88,22 @@ def _ask_statements(formulas: Sequence[Formula]) -> list[AskedQuestion]:
     for formula in list_asked_formulas(formulas):
         if formula.lead and _rate(best) >= _ENOUGH:
             break
+        if any(_is_tied(formula, other) for other in formulas):
+            continue
         asked = _ask_formula(formula)
         if formula.lead:
             best += _list_new(asked, best) if _rate(asked) else ()
         elif not best or _rate(asked) > _rate(best):
             best = asked
     return best
+
+
+def _is_tied(formula: Formula, other: Formula) -> bool:
+    """Return whether another statement of its display says what a part is, and defines no letter."""
+    left, right = other.left, other.right
+    if left is None or other is formula or other.find_defined(Statement((left, right), ("=",))) is not None:
+        return False
+    return not isinstance(left, Ref | Apply) and left in walk_nodes(formula.right)
 
 
 def _ask_formula(formula: Formula) -> list[AskedQuestion]:

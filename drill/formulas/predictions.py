@@ -416,7 +416,8 @@ def _name_changed(formula: Formula, latex: str) -> str:
     letter = next(letter for letter in formula.letters if letter.latex == latex)
     found = {part: own for part, own in formula.list_found(formula.right) if own.letter is letter}
     if isinstance(letter.type, Function):
-        return f"every value of ${latex}$"
+        names = [f"${name}$" for name in dict.fromkeys(map(print_node, found)) if "(" not in name]
+        return f"every value of {join_in_sentence(names) if names[1:] else f'${latex}$'}"
     if any(own.entries for own in found.values()):
         return f"every entry of ${latex}$"
     shown = dict.fromkeys(map(print_node, found))

@@ -814,3 +814,26 @@ def test_other_letters_of_a_formula_are_wrong_in_an_answer_and_no_list_of_names_
     assert not takes(question, "g + b")
     tied = next(each for each in of_kind(SHARED, "special case") if each.key == "x + c")
     assert "d" not in tied.names  # 1 - d is c
+
+
+def test_what_stands_on_both_sides_is_not_asked_by_its_name() -> None:
+    rows = ("theta: d", "eta: > 0", "g: d")
+    for sign, subject in (("=", "the right side"), (r"\leftarrow", r"the new $\theta$")):
+        prompts = [asked.prompt for asked in ask_questions(rf"\theta {sign} \theta - \eta g", rows)]
+        assert prompts
+        assert all(subject in prompt for prompt in prompts)
+
+
+def test_a_part_of_which_another_line_says_what_it_is_is_given_no_numbers() -> None:
+    display = (
+        r"v(x) = v(x) + \frac{\delta v}{\delta x} \cdot F(x) \\ \frac{\delta v}{\delta x} \cdot F(x) = 0"
+    )
+    assert not ask_questions(display, ("v: 3 -> number", "F: 3 -> 3", "x: 3"))
+
+
+def test_a_family_that_changes_is_named_by_all_its_members() -> None:
+    formula = r"d = (\frac{1}{K-1} \sum_{k=1}^{K-1}\log \frac{\tau_K(p)}{\tau_k(p)})^{-1}"
+    prompts = " ".join(
+        asked.prompt for asked in ask_questions(formula, ("K: count", r"\tau_k: thing -> > 0", "p: thing"))
+    )
+    assert r"Every value of $\tau_{K}$ and $\tau_{k}$ is doubled" in prompts
