@@ -33,6 +33,7 @@ each decimal moved by its bound; so it may be off by as much as they explain, an
 
 from __future__ import annotations
 
+import decimal
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -224,7 +225,7 @@ def compute_allowed_distance(tolerance: Tolerance, key: MP) -> MP:
 def describe_tolerance(tolerance: Tolerance) -> str:
     """Return what a tolerance asks for, in words."""
     amount = tolerance.amount
-    text = str(amount) if amount.denominator == 1 else f"{float(amount):g}"
+    text = str(amount) if amount.denominator == 1 else f"{decimal.Decimal(f'{float(amount):g}'):f}"
     match tolerance.kind:
         case "digits":
             return f"to {text} significant digit{'' if amount == 1 else 's'}"
