@@ -717,7 +717,8 @@ def test_verdict(expect: dict[str, Any], answer: Any, verdict: str, code: str) -
          {"key": "(x - 2) - (x^2)", "answer": "x - (2 - (x^2))", "outcome": "different"}),
         ({"number": "1/3", "tolerance": 0.1}, "0.5", "allow a distance",
          {"tolerance": "within 0.1", "key": "0.33333333333333333333"}),
-        ({"number": "1/3", "tolerance": "0.00006"}, "0.5", "allow a distance", {"tolerance": "within 0.00006"}),
+        ({"number": "1/3", "tolerance": "0.00006"}, "0.5", "allow a distance",
+         {"tolerance": "within 0.00006"}),
         ({"number": "3+4i"}, "3-4i", "differ", {"key": "(3.0 + 4.0j)", "answer": "(3.0 - 4.0j)"}),
     ],
 )  # fmt: skip

@@ -395,7 +395,7 @@ def _report_page(record: Paper) -> bool:
                 following += f", {row.next.whole_minutes} min"
             called = _name_formula(row.formula, workspace.settings.glyphs)
             output.emit_wrapped(f"  {called}: {following}", width)
-            needs = ", ".join(skill_title(workspace, skill) for skill in row.formula.needs)
+            needs = " · ".join(skill_title(workspace, skill) for skill in row.formula.needs)
             moves = " · ".join(move.title for move in row.formula.row.families)
             told = (moves if row.formula.row.called else "", f"needs {needs}" if needs else "")
             if any(told):

@@ -32,7 +32,7 @@ from drill.papers import (
     with_worked_drafts,
 )
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
-from drill.session.papers.type_words import ARTICLE, BRACES, CHOICES, choose_type
+from drill.session.papers.type_words import ARTICLE, BRACES, CHOICES, choose_type, name_type
 from drill.session.standing.exercises_on_request import OWN_WORDS
 from drill.session.standing.paper_names import name_paper_bank
 from drill.session.standing.paper_records import record_path
@@ -316,16 +316,25 @@ def _list_named(view: LettersView, text: str) -> list[NeededLetter]:
 def _list_fitting(
     workspace: Workspace, view: LettersView, letter: NeededLetter, meant: Sequence[str]
 ) -> list[str]:
-    """Return the words of the choices that fit in a letter's place while all others stay."""
+    """Return in words what fits in a letter's place while all others stay, for a matrix a matrix."""
     types = {each.latex: each.said or each.proposed for each in view.letters}
-    fitting = list[str]()
-    for word in () if letter.function else (*(word for word, _ in CHOICES.values()), "thing"):
-        said = {**types, letter.latex: choose_type(word, letter) or word}
-        rows = [f"{latex}: {type_}" for latex, type_ in said.items()]
+
+    def fits(type_: str) -> bool:
+        rows = [f"{latex}: {each}" for latex, each in {**types, letter.latex: type_}.items()]
         found = _work(workspace, view, [*rows, *view.parts, *view.holds], meant)
-        if not (found.faults or found.asks or found.unfollowed):
-            fitting.append(word)
-    return fitting
+        return not (found.faults or found.asks or found.unfollowed)
+
+    if letter.function:
+        return []
+    alike = [
+        type_
+        for type_ in types.values()
+        if "," in type_ and type_.count(",") == types[letter.latex].count(",")
+    ]
+    if fitting := [name_type(type_) for type_ in dict.fromkeys(alike) if fits(type_)]:
+        return fitting
+    words = (*(word for word, _ in CHOICES.values()), "thing")
+    return [word for word in words if fits(choose_type(word, letter) or word)]
 
 
 def _work_others(

@@ -305,6 +305,15 @@ def test_of_letters_that_leave_nothing_to_ask_the_table_says_so_when_it_opens(wo
     assert "nothing to ask" in open_letters(workspace, "gates", "f-mean").unfollowed
 
 
+def test_for_a_matrix_that_does_not_fit_one_that_fits_is_named(workspace: Workspace) -> None:
+    record = record_of(workspace)
+    attention = replace(record.formulas[0], latex=r"A = \operatorname{softmax}\left(Q K^\top\right) V")
+    keep_record(workspace, replace(record, formulas=(attention, *record.formulas[1:])))
+    reply = say(workspace, "f-mean", {"Q": "m, n", "K": "m, n", "V": "n, m"})
+    (fault,) = reply.faults.values()
+    assert fault.endswith("matrix m x n would fit $V$ here")
+
+
 def test_what_holds_and_parts_are_kept_with_the_formula(workspace: Workspace) -> None:
     parts, holds = (r"a := \frac{m_t}{\sqrt{v_t} + \epsilon}: d",), (r"\eta < 2",)
     reply = say(workspace, "f-step", {r"\theta_{t}": "d", r"\eta": "> 0"}, parts=parts, holds=holds)
