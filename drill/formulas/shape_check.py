@@ -712,7 +712,8 @@ class _ShapeCheck:
         kind = self.find_type(name)
         if isinstance(kind, Function) and isinstance(kind.result, Number):
             of = f"law {kind.arguments[0]}" if kind.arguments else "law d"
-            raise NotFollowed(node, f"it is declared as a function, but things are drawn from it: write {of}")
+            told = f"it is declared as a function, but something is drawn from it: say distribution, or {of}"
+            raise NotFollowed(node, told)
         return kind.result if isinstance(kind, Function) else kind
 
     def _find_normal_type(self, node: tree.Apply) -> Type:

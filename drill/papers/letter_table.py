@@ -105,10 +105,13 @@ def list_letters(
 
     by_name, found, fault = _find_sheet_rows(symbols, row.section), dict[str, NeededLetter](), None
     said, used = said or {}, [symbol.typed for symbol in symbols]
-    unread = _find_unread(said, row.in_use)
+    unread, is_broken = _find_unread(said, row.in_use), False
     while len(found) < _MOST:
-        # what is drawn from a law needs no row
-        taken = {each.latex: _take_type(each) for each in found.values()}
+        # what is drawn from a law needs no row; where types do not fit, all letters are found without them
+        taken = {
+            each.latex: "" if is_broken or each.latex in unread else _take_type(each)
+            for each in found.values()
+        }
         rows = [f"{latex}: {type_}" for latex, type_ in taken.items() if type_]
         unknown = [(latex, _UNKNOWN) for latex, type_ in taken.items() if not type_]
         fault = None
@@ -116,7 +119,7 @@ def list_letters(
             formulas = open_formulas(row.in_use, [*rows, *row.parts, *row.holds], unknown)
         except DrillError as error:
             return LettersTable(tuple(found.values()), error.message, unread=unread)
-        before, is_followed = len(found), False
+        before, is_followed, was_broken = len(found), False, is_broken
         for formula in formulas:
             for statement in (formula.statement, *formula.relations):
                 try:
@@ -128,11 +131,11 @@ def list_letters(
                     said_here = said.get(letter.latex, letter.said)
                     found.setdefault(letter.latex, replace(letter, said=said_here))
                 except ShapeBreak:  # who says the letters is told when they are all there
-                    pass
+                    is_broken = True
                 except NotFollowed as error:
                     fault = fault or error
-        if len(found) == before:
-            fault = None if is_followed else fault
+        if len(found) == before and is_broken == was_broken:
+            fault = None if is_followed or is_broken else fault
             break
     known = {each.latex: each.said or each.proposed for each in found.values()}
     needed = [

@@ -222,7 +222,7 @@ def _work_letters(workspace: Workspace, record: Paper, row: FormulaRow, said: Sa
     reply = _work(workspace, view, rows, meant)
     if taken := [each for each in reply.domains if each.question in said.meant]:
         return _work_letters(workspace, record, row, _take_domains(said, taken))
-    if reply.faults and (given := _give_way(workspace, record, row, said, reply)):
+    if (reply.faults or reply.unfollowed) and (given := _give_way(workspace, record, row, said, reply)):
         return _work_letters(workspace, record, row, given)
     if reply.faults:
         reply = replace(reply, faults=_tell_what_fits(workspace, record, view, reply.faults, meant))
@@ -281,7 +281,8 @@ def _give_way(
             rows = [f"{name}: {kind}" for name, kind in {**types, letter.latex: other}.items()]
             found = _work(workspace, reply.view, [*rows, *row.parts, *row.holds], ())
             still = broken & {fault.partition("$: ")[0] for fault in found.faults.values()}
-            if not still and found.unfollowed == reply.unfollowed:
+            is_followed = not found.unfollowed or (found.unfollowed == reply.unfollowed) == bool(broken)
+            if not still and is_followed:
                 return replace(said, types={**said.types, letter.latex: other})
     return None
 

@@ -305,6 +305,24 @@ def test_of_letters_that_leave_nothing_to_ask_the_table_says_so_when_it_opens(wo
     assert "nothing to ask" in open_letters(workspace, "gates", "f-mean").unfollowed
 
 
+def test_letters_after_one_that_does_not_fit_stay_in_the_table(workspace: Workspace) -> None:
+    record = record_of(workspace)
+    attention = replace(record.formulas[0], latex=r"A = \operatorname{softmax}\left(Q K^\top\right) V")
+    keep_record(workspace, replace(record, formulas=(attention, *record.formulas[1:])))
+    for said in ("queries", "x", "vector of x"):
+        view = open_letters(workspace, "gates", "f-mean", {"Q": "m, n", "K": said})
+        assert [letter.latex for letter in view.letters] == ["Q", "K", "V"]
+
+
+def test_a_proposal_from_which_something_is_drawn_becomes_a_distribution(workspace: Workspace) -> None:
+    record = record_of(workspace)
+    bound = r"L = \mathbb{E}_{q(z \mid x)}[\log p(x \mid z)] - D_{\mathrm{KL}}(q(z \mid x) \,\|\, p(z))"
+    formula = replace(record.formulas[0], latex=bound)
+    keep_record(workspace, replace(record, formulas=(formula, *record.formulas[1:])))
+    reply = say(workspace, "f-mean", {"x": "thing", "z": "thing"})
+    assert "declared as a function" not in " ".join((reply.unfollowed, reply.told, *reply.faults.values()))
+
+
 def test_for_a_matrix_that_does_not_fit_one_that_fits_is_named(workspace: Workspace) -> None:
     record = record_of(workspace)
     attention = replace(record.formulas[0], latex=r"A = \operatorname{softmax}\left(Q K^\top\right) V")
