@@ -73,8 +73,9 @@ class SkillsFound:
         """Return a line for each fact: what it is of, what it says, and the action that leads on."""
         names, left = (name_some(titles, SKILLS_NAMED, " · ") for titles in (self.known, self.left))
         known = f"{len(self.known)} of {count(self.skills, 'skill')}"
+        some = ", such as" if len(self.known) > SKILLS_NAMED else ":"
         rows = (
-            ("You know", f"{known}, such as {names}" if names else known, ""),
+            ("You know", f"{known}{some} {names}" if names else known, ""),
             ("Comes first", self.first, "go-on"),
             ("Begin with", " · ".join(self.begin), ""),
             ("Left", f"{len(self.left)}, first {left}" if self.left else "none", ""),
