@@ -69,6 +69,8 @@ def set_index(node: Node, letter: str | Ref, place: int, start: str = "") -> Nod
             return tree.Running(start, number) if start else tree.Fixed(str(number))
         if isinstance(part, tree.Computed):
             return _read_index(set_index(part.body, letter, place, start))
+        if isinstance(part, tree.Apply) and part.function == name:  # a factor before brackets
+            return replace_part(part, name, plain)
         if isinstance(part, Ref) and len(part.below) > 1 and not start:
             # commas, so that 1 and 2 are not read as 12
             below = tuple(replace_nodes(index, change) for index in part.below)

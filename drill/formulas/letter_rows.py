@@ -172,6 +172,10 @@ def _refuse_repeated_names(letters: Sequence[Row]) -> None:
             raise RowError(row.text, 0, f"there is already a row of this name: {first.text.strip()!r}")
 
 
+# A part that is no less than 0 by what it is: ``|S_i|``, ``\|x\|``.
+_IN_BARS: Final = re.compile(r"(?:\\left)?(\\?\||\\[lr]?[vV]ert)[^|]*?(?:\\right)?\1")
+
+
 def _read_declaring_row(text: str, formula: Sequence[str]) -> Row | None:
     if len(text) > MAX_LENGTH:
         raise RowError(text[:40], 0, f"a row has at most {MAX_LENGTH} characters")
@@ -181,8 +185,9 @@ def _read_declaring_row(text: str, formula: Sequence[str]) -> Row | None:
     if colon or ":=" in text:
         name, defines, part = name.partition(":=")
         column = len(text) - len(rest) + 1
-        latex = _write_latex(name, text, 1, formula)
-        return Row(latex, read_type(rest, text, column), text, part=part.strip() if defines else "")
+        latex, part = _write_latex(name, text, 1, formula), part.strip() if defines else ""
+        is_size = bool(_IN_BARS.fullmatch(part)) and not rest.strip()
+        return Row(latex, read_type(">= 0" if is_size else rest, text, column), text, part=part)
     if (match := _MEMBER.fullmatch(text)) and (kind := _read_membership(match[2])) is not None:
         return Row(_write_latex(match[1], text, 1, formula), kind, text)
     return None

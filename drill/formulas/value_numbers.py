@@ -290,6 +290,10 @@ class _Members:
                 | tree.Expect(operator=Ref(name=word), body=tree.Family() as family)
             ) if word.base in ("mean", "std"):
                 return _summarise(word.base, self._list_members(family, family.bound, family.body))
+            case tree.Apply(function=name) if (found := self._formula.find_letter(name)) and isinstance(
+                found.letter.type, Index
+            ):
+                raise DrillError(f"{print_node(name)} is an index, and no function")
             case tree.Ref() if (inner := self._write_definition(part)) is not None:
                 return inner
             case tree.Integral():

@@ -837,3 +837,20 @@ def test_a_family_that_changes_is_named_by_all_its_members() -> None:
         asked.prompt for asked in ask_questions(formula, ("K: count", r"\tau_k: thing -> > 0", "p: thing"))
     )
     assert r"Every value of $\tau_{K}$ and $\tau_{k}$ is doubled" in prompts
+
+
+def test_a_bound_letter_before_brackets_is_no_function() -> None:
+    ask_questions(
+        r"a = \sup_{f\in\mathcal{F}} \mathbb{E}_{x\sim p}[f(x)]", (r"\mathcal{F}: index", "p: law thing")
+    )
+    display = r"a = \sum_{f\in\mathcal{F}} f(x)"
+    keys = [asked.key for asked in ask_questions(display, (r"\mathcal{F}: set index", "x:"))]
+    assert all("f" not in key.replace("infinity", "") for key in keys)
+
+
+def test_a_size_that_is_one_letter_is_not_negative() -> None:
+    rows = (r"\sigma_{i}: > 0", "M: count", r"n_{i} := |S_{i}|")
+    asked = ask_questions(r"e(S) = \sum_{i=1}^M \frac{\sigma_i^2}{|S_i|}", rows)
+    drawn = [Fraction(value) for each in asked for values in each.params.values() for value in values]
+    assert drawn
+    assert min(drawn) > 0
