@@ -426,7 +426,7 @@ def _name_changed(formula: Formula, latex: str) -> str:
     }
     if len(shown) == 1 and not members & formula.bound:
         return f"${next(iter(shown))}$"
-    return f"every ${latex}$"
+    return f"every {join_in_sentence([f'${name}$' for name in shown]) if len(shown) > 1 else f'${latex}$'}"
 
 
 def _say_change(formula: Formula, change: Mapping[str, str]) -> str:

@@ -854,3 +854,9 @@ def test_a_size_that_is_one_letter_is_not_negative() -> None:
     drawn = [Fraction(value) for each in asked for values in each.params.values() for value in values]
     assert drawn
     assert min(drawn) > 0
+
+
+def test_members_that_change_are_all_named() -> None:
+    formula = r"\ell_i = -\log \frac{\exp(s_{ii}/\tau)}{\sum_{j=1}^{N} \exp(s_{ij}/\tau)}"
+    prompts = " ".join(asked.prompt for asked in ask_questions(formula, ("s_{ii}:", "tau: > 0", "N: count")))
+    assert "Every $s_{ii}$ and $s_{ij}$ grows by 1" in prompts
