@@ -2,8 +2,8 @@
 
 A row of ``frozen/formulas_0.4.0.jsonl.gz`` is a formula of a shipped paper with its sheet, of an imported
 paper (``said`` tells whether letters without a type were left so or were said to be numbers), or one that
-readers tried. ``frozen/make_formulas.txt`` is the program that made it. It has ``needs_sheet``
-where its rows do not say all. What is known to be false has ``false``: what is (``value``, ``questions``, ``rows``,
+readers tried. ``frozen/make_formulas.txt`` is the program that made it. It has ``needs_sheet`` where its rows
+do not say all. What is known to be false has ``false``: what is (``value``, ``questions``, ``rows``,
 ``sizes``) and why; its worlds have the ``right`` value where it is known. Worlds are given to what is tested,
 and not drawn again: another program draws others.
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime, tzinfo
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,10 @@ class Stage:
 
 @contextmanager
 def staged(home: Path, *, day: int = 29, is_second_try: bool = False) -> Iterator[Stage]:
-    """A home on a day of November 2026; with ``is_second_try`` a wrong answer may be tried again."""
+    """A home on a day of November 2026; with ``is_second_try`` a wrong answer may be tried again.
+
+    Ids of events come in the order in which they are made, since a session's order depends on them.
+    """
     share_cache(home)
     with pytest.MonkeyPatch.context() as patched, planted_alone():
         for module in (workspace, worker):
@@ -74,6 +78,7 @@ def staged(home: Path, *, day: int = 29, is_second_try: bool = False) -> Iterato
         patched.setenv("COLUMNS", "80")
         patched.delenv("DRILL_LEARNER", raising=False)
         patched.setattr("os.cpu_count", lambda: 1)
+        patched.setattr("secrets.randbits", lambda bits, numbers=count(1): next(numbers))
         patched.setattr(Noon, "day", day)
         patched.setattr("drill.store.local_clock.datetime", Noon)
         if not is_second_try:
