@@ -199,7 +199,7 @@ add(
 )
 add(r"L = \sum_{i} \mathbb{1}[y_i > 0] x_i", "y: n; x: n", lambda y, x: x[y > 0].sum())
 add(
-    r"L = \begin{cases} \frac12 a^2 & |a| \le \delta \\ \delta(|a| - \frac12\delta) & \text{else} \end{cases}",
+    r"L = \begin{cases} \frac12 a^2 & |a| \le \delta \\ \delta(|a| - \frac12\delta) & \text{else}\end{cases}",
     r"a: number; \delta: > 0",
     lambda a, d: a * a / 2 if abs(a) <= d else d * (abs(a) - d / 2),
 )
