@@ -28,6 +28,8 @@ class Case:
     rows: tuple[str, ...]
     references: tuple[Reference, ...]
     group: str = "unseen"
+    # Whether the references take all values, no letters one by one.
+    is_raw: bool = False
 
 
 CASES: list[Case] = []
