@@ -17,7 +17,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from drill.errors import DrillError
-from drill.formulas import Formula, ask_questions, open_formulas
+from drill.formulas import (
+    AskedQuestion,
+    Formula,
+    ask_questions,
+    check_shapes,
+    compute_value,
+    make_world,
+    open_formulas,
+    print_node,
+)
 from drill.notation import tree, walk_nodes
 
 from .formulas import CASES, Case
@@ -106,15 +115,10 @@ def measure(case: Case, sheet: list[tuple[str, str]], report: Report) -> None:
         report.count(group, "value none")
         report.say(f"not read     {group}: {case.latex[:100]}\n    {error}", is_fault=False)
         return
-    readings: list[Compute] = [
-        reference if case.is_raw else bind_letters(case.rows, reference) for reference in case.references
-    ]
     verdicts: set[str] = set()
     for place, formula in enumerate(formulas):
-        mine = tuple(readings) if len(formulas) == 1 or len(readings) < 2 else (readings[place],)
-        if group == "shipped" and len(formulas) > 1:
-            mine = ()
-        found = check_value(formula, mine) if mine or group != "shipped" else has_value(formula)
+        readings = list_readings(case, len(formulas), place)
+        found = check_value(formula, readings) if readings or group != "shipped" else has_value(formula)
         verdicts.add(found.verdict)
         report.add_value(case, place, found, slopes=has_slopes(formula))
         if found.verdict == "none":
@@ -129,27 +133,56 @@ def measure(case: Case, sheet: list[tuple[str, str]], report: Report) -> None:
         report.count(group, "crash")
         report.say(f"crash        {group}: {case.latex[:100]}\n    {type(error).__name__}: {error}")
         return
-    asked = [formula for formula in open_formulas(case.latex, rows)]
+    asked = open_formulas(case.latex, rows)
     for question in questions:
         report.count(group, "questions")
+        place = find_statement(asked, question)
+        readings = list_readings(case, len(asked), place)
         if not readings and group != "shipped":
             found = Found("false", "there is nothing right to ask")
-        elif not readings or len(asked) != 1:
+        elif not readings:
             found = Found("unchecked", "no reference")
         else:
-            found = check_question(asked[0], question, tuple(readings))
+            found = check_question(asked[place], question, readings)
         if found.verdict == "unchecked" and "false" in verdicts:
             found = Found("false", f"its value is false; {found.why}")
         report.count(group, f"question {found.verdict}")
         if found.verdict != "right":
-            line = f"{found.verdict:9} key {group}: {case.latex[:100]}\n    {question.prompt[:160]!r} KEY {question.key}\n    {found.why}"
+            said = f"{question.prompt[:160]!r} KEY {question.key}"
+            line = f"{found.verdict:9} key {group}: {case.latex[:100]}\n    {said}\n    {found.why}"
             report.say(line, is_fault=found.verdict == "false")
 
 
+def list_readings(case: Case, statements: int, place: int) -> tuple[Compute, ...]:
+    """Return what computes the value of a statement in another way."""
+    references = case.references
+    if statements > 1:
+        references = references[place : place + 1] if len(references) == statements else ()
+    return tuple(
+        reference if case.is_raw else bind_letters(case.rows, reference)
+        for reference in references
+        if reference is not None
+    )
+
+
+def find_statement(formulas: list[Formula], question: AskedQuestion) -> int:
+    """Return which statement a question is about: the last whose left side it names."""
+    named = [
+        place
+        for place, formula in enumerate(formulas)
+        if print_node(formula.statement.sides[0]) in question.prompt
+    ]
+    return named[-1] if named else 0
+
+
 def has_value(formula: Formula) -> Found:
-    """Return whether a formula without a reference has a value."""
-    found = check_value(formula, ())
-    return Found("unchecked") if found.verdict == "false" else found
+    """Return whether a formula without a reference has a value in the program's own world."""
+    try:
+        check_shapes(formula)
+        compute_value(formula, make_world(formula, 1))
+    except DrillError as error:
+        return Found("none", f"{type(error).__name__}: {error}")
+    return Found("unchecked")
 
 
 def print_report(report: Report) -> None:

@@ -55,7 +55,7 @@ add(r"y = \cosh^{-1} a", "a: > 1", math.acosh)
 add(r"y = \sigma^{-1}(p)", r"\sigma: sigmoid; p: (0, 1)", lambda s, p: math.log(p / (1 - p)))
 add(r"y = n!!", "n: count", lambda n: math.prod(range(round(n), 0, -2)))
 add(r"y = n!! + a", "n: count; a: number", lambda n, a: math.prod(range(round(n), 0, -2)) + a)
-add(r"y = A_{i,:} x", "A: m, n; x: n", None)
+add(r"y = A_{i,:} x", "A: m, n; x: n", lambda A, x, i: A[round(i) - 1] @ x)
 add(r"y = A_{i,:} x", "A: m, n; i: index; x: n", lambda A, i, x: A[round(i) - 1] @ x)
 add(r"y = \operatorname{diag}(A) x", "A: n, n; x: n", None)
 add(
