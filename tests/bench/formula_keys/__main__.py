@@ -1,25 +1,31 @@
 """Every key that is asked of formulas, against another computation: ``python -m tests.bench.formula_keys``.
 
 Three groups: the formulas of the shipped papers with their sheets, those in which reviews found false keys,
-and 150 by somebody who mended none of it. Each value and each question is computed again from what the formula
-means, with numbers drawn here at lengths 2 to 6. What 0.4.0 computed rightly (``values_0.4.0.json``, written
-by ``--write`` in a checkout of it) and this program does not is listed: integrals and slopes apart.
+and 150 by somebody who mended none of it. Each value and each question is computed again from what the
+formula means, with numbers drawn here at lengths 2 to 6. What 0.4.0 computed rightly (``values_0.4.0.json``,
+written by ``--write`` in a checkout of it) and this program does not is listed: integrals and slopes apart.
+With ``--frozen`` the values of shipped formulas are compared with those that 0.4.0 gave in the same worlds.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import time
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas import (
     AskedQuestion,
     Formula,
+    World,
     ask_questions,
     check_shapes,
     compute_value,
@@ -30,7 +36,7 @@ from drill.formulas import (
 from drill.notation import tree, walk_nodes
 
 from .formulas import CASES, Case
-from .keys import Compute, Found, bind_letters, check_question, check_value
+from .keys import Compute, Found, bind_letters, check_question, check_value, is_close
 from .quoted import QUOTED
 from .shipped import REFERENCES
 
@@ -43,7 +49,7 @@ def list_shipped() -> Iterator[tuple[Case, list[tuple[str, str]]]]:
     """Yield the formulas of the shipped papers with their sheets."""
     for path in sorted(PAPERS.glob("*.paper.json")):
         paper = json.loads(path.read_text())
-        sheet = [(row["symbol"], row["declared"]) for row in paper["symbols"] if row.get("declared")]
+        sheet = [(row["symbol"], row.get("declared") or "it: thing") for row in paper["symbols"]]
         for row in paper["formulas"]:
             reference = REFERENCES.get(row["id"], ())
             yield (
@@ -209,11 +215,49 @@ def print_report(report: Report) -> None:
         print("\n".join(f"    {line}" for line in lost))
 
 
+def print_frozen(path: Path) -> None:
+    """Print which values differ from those that were written down, in worlds of the same letters."""
+    rows = {row["latex"]: row for row in map(json.loads, path.read_text().splitlines())}
+    counts: Counter[str] = Counter()
+    for case, sheet in list_shipped():
+        statements = rows.get(case.latex, {}).get("statements", [])
+        try:
+            formulas = open_formulas(case.latex, sheet=sheet)
+        except DrillError:
+            continue
+        for formula, statement in zip(formulas, statements, strict=False):
+            for frozen in statement.get("worlds", []):
+                found = compare_frozen(formula, frozen)
+                counts[found] += 1
+                if found == "other":
+                    print(f"another value than before: {case.latex[:100]} (seed {frozen['seed']})")
+    print("values in the worlds of 0.4.0: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
+
+
+def compare_frozen(formula: Formula, frozen: Mapping[str, Any]) -> str:
+    """Return whether a formula has the value that was written down for a world."""
+
+    def prepare(world: World) -> None:
+        for axis, size in frozen["sizes"].items():
+            world.set_size(axis, size)
+        for latex, member, value in frozen["letters"]:
+            place = ast.literal_eval(member)
+            if not any(isinstance(part, str) for part in place):  # a mark or a thing, written as nothing
+                world.given[latex, place] = np.array(value) if isinstance(value, list) else value
+
+    try:
+        value = compute_value(formula, make_world(formula, frozen["seed"], prepare))
+    except DrillError:
+        return "none"
+    return "same" if is_close(value, frozen["value"], 1e-9) else "other"
+
+
 def main() -> None:
     """Print the report."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--write", action="store_true", help="keep which values are right, as those of 0.4.0")
     parser.add_argument("--show", action="store_true", help="print what has no value and what is not checked")
+    parser.add_argument("--frozen", type=Path, metavar="FILE", help="what 0.4.0 made of the shipped formulas")
     parser.add_argument("--only", choices=("shipped", "quoted", "unseen"))
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -226,8 +270,11 @@ def main() -> None:
         if arguments.only in (None, case.group):
             measure(case, sheet, report)
     if arguments.write:
-        BEFORE.write_text(json.dumps(report.values, ensure_ascii=False, indent=1) + "\n")
+        kept = json.loads(BEFORE.read_text()) if BEFORE.exists() else {}
+        BEFORE.write_text(json.dumps(kept | report.values, ensure_ascii=False, indent=1) + "\n")
     print_report(report)
+    if arguments.frozen:
+        print_frozen(arguments.frozen)
     print(f"{time.process_time() - begin:.0f} s CPU")
 
 

@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
@@ -89,7 +88,8 @@ def is_close(one: Any, other: Any, tolerance: float = 1e-6) -> bool:
     if first.shape != second.shape:
         return False
     largest = float(np.max(np.abs(second), initial=0.0)) if np.isfinite(second).all() else 0.0
-    return bool(np.allclose(first, second, rtol=tolerance, atol=tolerance * max(1e-3, min(largest, 1e3))))
+    allowed = tolerance * max(1e-3, min(largest, 1e3))
+    return bool(np.allclose(first, second, rtol=tolerance, atol=allowed, equal_nan=True))
 
 
 def check_value(formula: Formula, readings: tuple[Compute, ...]) -> Found:

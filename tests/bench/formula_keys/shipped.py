@@ -1,6 +1,6 @@
 r"""What the formulas of the shipped papers mean, by their ids: functions of the values of their letters.
 
-Those of which something is asked come first. ``v[...]`` is a letter by its row, ``v.find(..., i)`` its member.
+``v[...]`` is a letter by its row, ``v.find(..., i)`` its member.
 A formula of several statements has one function for each; None where there is none.
 """
 
