@@ -22,6 +22,7 @@ from drill.text import count
 
 if TYPE_CHECKING:
     from drill.gyr.events import ItemId
+    from drill.session.standing.withheld_exercises import LeftOut
     from drill.store import Mended, Salvaged
 
 
@@ -85,6 +86,7 @@ def _examine_database(arguments: argparse.Namespace, *, reads_pages: bool = True
         if not mended.left.lost:
             bring_up_to_date(workspace)
             orphans = workspace.orphans()
+        left_out = workspace.withheld.left_out
     if mended.left.lost and is_file and reads_pages:
         from drill.session.backups import salvage_marks
 
@@ -93,9 +95,9 @@ def _examine_database(arguments: argparse.Namespace, *, reads_pages: bool = True
             _report_salvaged(mended.left.lost[0], salvaged)
             return _examine_database(arguments, reads_pages=False)
     if arguments.json:
-        output.emit_json(_shape_mended_store(mended, orphans))
+        output.emit_json(_shape_mended_store(mended, orphans, left_out))
     else:
-        for line in _report_lines(mended, orphans):
+        for line in _report_lines(mended, orphans, left_out):
             output.emit_text(line)
     return diagnostics.DONE if mended.left.is_sound else diagnostics.FOUND
 
@@ -117,14 +119,17 @@ def _list_mended_findings(mended: Mended) -> tuple[list[str], list[str]]:
     return left, [line for line in (*mended.found.broken, *mended.found.stale) if line not in left]
 
 
-def _shape_mended_store(mended: Mended, orphans: Sequence[ItemId]) -> dict[str, object]:
+def _shape_mended_store(
+    mended: Mended, orphans: Sequence[ItemId], left_out: Sequence[LeftOut]
+) -> dict[str, object]:
     left, rebuilt = _list_mended_findings(mended)
     shape = pick_fields(mended.left, "events items sound=is_sound") | pick_fields(mended, "kept")
     shape |= {"broken": left, "rebuilt": rebuilt, "orphans": orphans}
+    shape |= leave_out_empty({"left_out": [pick_fields(each, "item why path line") for each in left_out]})
     return shape | leave_out_empty(pick_fields(mended.left, "notes"))
 
 
-def _report_lines(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:
+def _report_lines(mended: Mended, orphans: Sequence[ItemId], left_out: Sequence[LeftOut]) -> Iterator[str]:
     left, rebuilt = _list_mended_findings(mended)
     yield from left
     yield from (f"rebuilt: {line}" for line in rebuilt)
@@ -139,6 +144,8 @@ def _report_lines(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:
         yield "drill doctor --without-broken FILE writes a copy without these events, for drill restore FILE."
     yield from mended.left.notes
     yield from (f"no longer in any bank, its marks are kept: {item}" for item in orphans)
+    for each in left_out:
+        yield f"{each.path}:{each.line}: left out, {each.item} is not confirmed: {each.why}. Edit or remove it."
     whole = "Everything is sound." if mended.left.is_sound else "Not everything could be repaired."
     on = f" on {count(mended.left.items, 'exercise')}" if mended.left.items else ""
     yield f"{count(mended.left.events, 'event')}{on}. {whole}"
