@@ -30,6 +30,8 @@ def _log_softmax(x: Values) -> Values:
 
 _erf: Final = np.vectorize(math.erf, otypes=[float])
 
+# Names of densities.
+DENSITIES: Final = frozenset(("p", "q", "P", "\\pi", "\\rho"))
 # By the name as it is typed: the value, and the domain of the result.
 KNOWN_FUNCTIONS: Final[dict[str, tuple[Callable[[Values], Values], Domain]]] = {
     "log": (np.log, REALS),

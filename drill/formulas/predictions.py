@@ -27,8 +27,8 @@ from drill.formulas.asked_worlds import (
 )
 from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
+from drill.formulas.known_functions import DENSITIES
 from drill.formulas.letter_types import Array, Domain, Function, Number, find_real_domain
-from drill.formulas.mean_numbers import DENSITIES
 from drill.formulas.prediction_reasons import find_reason
 from drill.formulas.rich_worlds import Valued, find_rich_worlds
 from drill.formulas.small_numbers import is_weight

@@ -63,9 +63,6 @@ def read_plain_ask(ask: Mapping[str, Any]) -> Ask:
         at={latex: float(Fraction(number)) for latex, number in ask.get("at", {}).items()},
         times=int(ask.get("times", 0)),
         equal=tuple(ask.get("equal", ())),
-        solve=ask.get("solve", ""),
-        equals=ask.get("equals", "0"),
-        constant=ask.get("constant", ""),
     )
 
 
@@ -86,7 +83,7 @@ def ask_typed(
         return None
     if key is None or isinstance(key.tree, maths.Num) or key.keystrokes > most:
         return None
-    if said["about"] in ("special case", "written out") and _is_shown(formula, key, said["about"]):
+    if _is_shown(formula, key):
         return None
     key = _name_others(formula, key, asked)
     return AskedQuestion(
@@ -97,12 +94,11 @@ def ask_typed(
     )
 
 
-def _is_shown(formula: Formula, key: TypedKey, about: str) -> bool:
+def _is_shown(formula: Formula, key: TypedKey) -> bool:
     """Return whether the list of names tells the answer: a name of its own for a whole that it is made of."""
     wholes = [atom for atom in key.atoms.values() if not isinstance(atom, Ref)]
     known = list_atoms(formula, formula.right)
-    is_new = about == "special case" and any(atom not in known for atom in wholes)
-    return bool(wholes) and (isinstance(key.tree, maths.Sym) or is_new)
+    return bool(wholes) and (isinstance(key.tree, maths.Sym) or any(atom not in known for atom in wholes))
 
 
 def _name_others(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey:
@@ -111,9 +107,7 @@ def _name_others(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey:
     Without these the names that are read would tell which letters the answer has. A letter of which something
     is said may be right in it, in another spelling: it gets no name.
     """
-    said = [
-        read_asked_part(formula, latex, "") for latex in (*ask.at, *ask.equal, *filter(None, [ask.solve]))
-    ]
+    said = [read_asked_part(formula, latex, "") for latex in (*ask.at, *ask.equal)]
     parts = [*key.atoms.values(), formula.left, *said]
     used = {found.letter for part in parts if part for _, found in formula.list_found(part)}
     axes = {axis for lengths in key.shapes.values() for axis in lengths}

@@ -13,13 +13,13 @@ from drill.checking import OptionsSpec
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, DrillError
 from drill.formulas import (
+    ASKS,
     Ask,
     AskError,
     Evaluation,
     Formula,
     FormulaError,
     RowError,
-    Slip,
     World,
     compute_asked,
     find_asked_option,
@@ -43,10 +43,11 @@ from drill.text import did_you_mean
 # are made in others.
 WORLDS: Final = 5
 _FIRST_SEED: Final = 1000
-_KEYS: Final = (
-    "at", "times", "each", "equal", "change", "negative", "first", "second", "flat", "instead", "shows",
-    "hides", "mends", "solve", "equals", "chance", "constant", "holds",
-)  # fmt: skip
+# What was asked once, and is proved no more.
+_FORMER_ASKS: Final = frozenset((
+    "chance", "constant", "equals", "first", "flat", "hides", "holds", "instead", "mends", "second", "shows",
+    "solve",
+))  # fmt: skip
 _MOST_STEPS: Final = 12
 
 
@@ -105,57 +106,32 @@ def _open_formula(trial: Trial) -> Formula:
 
 
 def _read_ask(trial: Trial) -> Ask:
-    return _read_ask_of(trial, trial.witness.get("ask", {}))
-
-
-def _read_ask_of(trial: Trial, written: object) -> Ask:
+    written = trial.witness.get("ask", {})
     if not is_mapping(written):
         raise AskError("", "a mapping is expected, such as {times: 2}")
     for name in map(str, written):
-        if name not in _KEYS:
-            raise AskError(name, f"nothing is asked by {name!r}{_hint(name)}")
+        if name in _FORMER_ASKS:
+            raise AskError(
+                name,
+                f"questions with {name!r} are not proved any more: give it another witness, or remove it",
+            )
+        if name not in ASKS:
+            near = did_you_mean(name, sorted(ASKS))
+            raise AskError(name, f"nothing is asked by {name!r}{f'; {near}' if near else ''}")
     times = trial.whole(written.get("times", 0))
     if not 0 <= times <= _MOST_STEPS:
         raise AskError("times", f"1 to {_MOST_STEPS} steps are possible")
     equal = written.get("equal", ())
     if not (is_list(equal) or is_tuple(equal)) or len(equal) not in (0, 2):
         raise AskError("equal", "two parts of the formula are expected")
-    sides = [_read_numbers(trial, written, name) for name in ("first", "second") if name in written]
     return Ask(
         at=_read_numbers(trial, written, "at"),
         times=times,
         each=_is_yes(written.get("each")),
         equal=tuple(map(str, equal)),
-        solve=str(written.get("solve", "")),
-        equals=str(written.get("equals", "0")),
         change={latex: str(change) for latex, change in _read_texts(written, "change").items()},
         negative=_is_yes(written.get("negative")),
-        sides=tuple(sides),
-        chance=trial.real(written.get("chance", 0)),
-        constant=str(written.get("constant", "")),
-        holds=_is_yes(written.get("holds")),
-        flat=str(written.get("flat", "")),
-        slip=_read_slip(trial, written),
     )
-
-
-def _read_slip(trial: Trial, written: Mapping[Any, Any]) -> Slip | None:
-    """Return a formula copied wrongly, and the cases of which one shows or hides it, or what mends it."""
-    how = [name for name in ("shows", "hides", "mends") if name in written]
-    if not how and "instead" not in written:
-        return None
-    if len(how) != 1 or "instead" not in written:
-        raise AskError("instead", "a formula is expected, and what is asked for: shows, hides or mends")
-    if how[0] == "mends":
-        mends = {name: str(latex) for name, latex in _read_texts(written, "mends").items()}
-        return Slip(str(written["instead"]), how[0], mends=mends)
-    cases = {name: _read_ask_of(trial, case) for name, case in _read_texts(written, how[0]).items()}
-    return Slip(str(written["instead"]), how[0], cases)
-
-
-def _hint(name: str) -> str:
-    near = did_you_mean(name, _KEYS)
-    return f"; {near}" if near else ""
 
 
 def _read_texts(written: Mapping[Any, Any], name: str) -> dict[str, Any]:
