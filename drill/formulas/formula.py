@@ -55,7 +55,7 @@ _DRESS: Final = re.compile(r"\\(?:text|mathrm|operatorname)\b|[{}\s]")
 RUNNING_LETTERS: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
 
 # Where an index stands that nothing binds: its neighbours before it exist, too.
-_FREE_PLACES: Final = (2.0, 3.0, 4.0, 1.0)
+_FREE_PLACES: Final = (2.0, 3.0, 1.0)
 # Relations that say what the right side is.
 EQUALITIES: Final = frozenset(("=", ":=", "\\equiv", "\\doteq", "\\leftarrow"))
 
@@ -153,10 +153,9 @@ class Formula:
     @cached_property
     def free_places(self) -> dict[str, float]:
         """Indices that may stand free, each with the place where it stands if its axes are long enough."""
-        order = sorted(self.index_letters, key=lambda letter: (letter in self.bound, letter))
-        running = [letter for letter in order if letter in RUNNING_LETTERS]
-        declared = [letter.latex for letter in self.letters if isinstance(letter.type, Index)]
-        names = dict.fromkeys((*running, *declared))
+        declared = {letter.latex for letter in self.letters if isinstance(letter.type, Index)}
+        running = self.index_letters & RUNNING_LETTERS
+        names = sorted(declared | running, key=lambda letter: (letter in self.bound, letter))
         return {name: _FREE_PLACES[at % len(_FREE_PLACES)] for at, name in enumerate(names)}
 
     def find_free_place(self, letter: str) -> float:
@@ -169,7 +168,9 @@ class Formula:
         axes: dict[str, frozenset[Axis]] = {}
         for node in self._nodes:
             found = self.find_letter(node)
-            for index, axis in zip(found.entries, list_axes(found.letter.type), strict=False) if found else ():
+            for index, axis in (
+                zip(found.entries, list_axes(found.letter.type), strict=False) if found else ()
+            ):
                 if isinstance(index, Running):
                     axes[index.letter] = axes.get(index.letter, frozenset()) | {axis}
         return axes
@@ -279,7 +280,8 @@ class Formula:
 
     def mentions_length(self, axis: str) -> bool:
         """Return whether the statement itself has the letter of a length."""
-        return any(isinstance(node, Ref) and self.find_axis(node) == axis for node in walk_nodes(self.statement))
+        refs = (node for node in walk_nodes(self.statement) if isinstance(node, Ref))
+        return any(self.find_axis(ref) == axis for ref in refs)
 
     def is_whole(self, ref: Ref) -> bool:
         """Return whether a letter is declared as a whole number."""

@@ -267,10 +267,10 @@ class World:
     def _choose_place(self, name: str) -> float:
         lengths = [self.find_size(axis) for axis in self.formula.places_along.get(name, ())]
         last = min([*lengths, _LAST_PLACE])
-        usual = [float(place) for place in range(2, last + 1)]
+        order = [2.0, 3.0, 1.0, 4.0]
         if self._is_varied:
-            self.make_rng("places", name).shuffle(usual)
-        free = [place for place in (*usual, 1.0) if place not in self._places.values()]
+            order = [*self.make_rng("places", name).permutation([2.0, 3.0, 4.0]).tolist(), 1.0]
+        free = [place for place in order if place <= last and place not in self._places.values()]
         return free[0] if free else 2.0
 
     def set_size(self, letter: str, size: int) -> None:
@@ -331,7 +331,7 @@ class World:
             case Index():
                 return self.find_place(name)
             case Number(is_whole=True, domain=Domain(high=math.inf)) if not member:
-                return self._draw_count(rng, name, kind)
+                return self._draw_count(name, kind)
             case Number():
                 return float(self._draw_numbers(rng, kind.domain, kind.is_whole, ()))
             case Array():
@@ -393,7 +393,7 @@ class World:
         return [self.draw_value("point", (str(kind), place), kind) for place in range(self._count)]
 
     def _draw_thing(self, rng: Generator, name: str, member: Member) -> str:
-        """Return a thing unlike all others; where things are compared any of three, so that some are equal."""
+        """Return a thing unlike all others; any of three where things are compared, so some are equal."""
         if self.formula.compares:
             return _THINGS[int(rng.integers(MEMBERS))]
         names = sorted(letter.latex for letter in self.formula.letters if isinstance(letter.type, Thing))
@@ -429,16 +429,16 @@ class World:
             return np.concatenate(parts) if is_tuple(argument) else np.mean(parts, axis=0)
         return np.asarray(argument, dtype=float).ravel()
 
-    def _draw_count(self, rng: Generator, name: str, kind: Number) -> float:
+    def _draw_count(self, name: str, kind: Number) -> float:
         """Return a whole number unlike those of other letters that count."""
+        rng = self.make_rng("counts")
         low = kind.domain.low
         first = max(low, self.members) if low >= 1 else low if low > -math.inf else -2
         names = self.formula.count_letters
         span = max(len(names), 7 if rng.random() < 0.25 else 4)
         if name not in names:
-            return float(first + rng.integers(span))
-        order = self.make_rng("counts", span).permutation(span)
-        return float(first + order[names.index(name)])
+            return float(first + self.make_rng("count", name).integers(span))
+        return float(first + rng.permutation(span)[names.index(name)])
 
     def _draw_numbers(self, rng: Generator, domain: Domain, is_whole: bool, shape: tuple[int, ...]) -> Value:
         low, high = domain.low, domain.high

@@ -177,6 +177,8 @@ class Evaluation:
     def _compute_letter(self, ref: Ref) -> Value:
         if ref in self._bound:
             return self._bound[ref]
+        if axis := self._formula.find_axis(ref):
+            return float(self._world.find_size(Axis(axis)))
         found = self._formula.find_letter(ref)
         bare = Ref(ref.name)
         if ref.below and is_array(self._bound.get(bare)) and (found is None or found.entries):
@@ -184,11 +186,9 @@ class Evaluation:
         if found is not None:
             return self._compute_row(ref, found)
         name = ref.name.base
-        if self._formula.is_count(ref) and not self._formula.is_axis(ref):
+        if self._formula.is_count(ref):
             given = self._world.find_given(print_node(ref))
             return self._world.draw_value(print_node(ref), (), COUNT) if given is None else given
-        if self._formula.is_axis(ref):
-            return float(self._world.find_size(Axis(self._formula.find_axis(ref))))
         if is_constant(ref):
             return _CONSTANTS[name]
         if is_free_index(ref, self._formula):
