@@ -22,7 +22,7 @@ from drill.formulas.rich_worlds import find_rich_worlds
 from drill.formulas.shape_check import is_free_index
 from drill.formulas.small_world import DrawnFunction, NoValue, Value, World
 from drill.formulas.tree_values import Evaluation, compute_value
-from drill.formulas.world_relations import make_world
+from drill.formulas.world_relations import make_varied_world, make_world
 from drill.notation import tree
 from drill.notation.tree import Node, Ref
 
@@ -117,7 +117,7 @@ def give_value(formula: Formula, world: World, part: Node, value: Value) -> None
         world.given_calls[part] = value
         return
     if formula.is_axis(part):
-        world.set_size(part.name.base, int(value))
+        world.set_size(formula.find_axis(part), int(value))
         return
     found = formula.find_letter(part)
     if found is None and (formula.is_count(part) or is_free_index(part, formula)):
@@ -206,7 +206,7 @@ def find_asked_option(formula: Formula, ask: Ask, first: int) -> str:
 
 def name_change_outcome(formula: Formula, seed: int, change: Mapping[str, str]) -> str:
     """Return what becomes of the value in a world when letters change. Raises AskError, NoValue."""
-    before, changed = make_world(formula, seed), make_world(formula, seed)
+    before, changed = make_varied_world(formula, seed), make_varied_world(formula, seed)
     change_letters(formula, changed, change)
     return name_outcome(formula, compute_value(formula, before), compute_value(formula, changed))
 

@@ -35,7 +35,7 @@ from drill.formulas.small_numbers import is_weight
 from drill.formulas.small_world import Value, World
 from drill.formulas.tree_values import compute_value
 from drill.formulas.typed_questions import name_witness
-from drill.formulas.world_relations import make_world
+from drill.formulas.world_relations import make_varied_world
 from drill.notation import list_children, tree, walk_nodes
 from drill.text import join_in_sentence
 
@@ -126,7 +126,7 @@ def _is_update(formula: Formula) -> bool:
 def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
     """Return whether a letter has a part in the value; one by which is only differentiated has none."""
     for valued, factor in product(worlds, (1.25, -0.75)):
-        world = make_world(formula, valued.seed)
+        world = make_varied_world(formula, valued.seed)
         world.changes[letter.latex] = partial(
             change_value, lambda value, factor=factor: value * factor + 0.125
         )
@@ -341,7 +341,7 @@ def _change_in(formula: Formula, valued: Valued, change: Mapping[str, str]) -> t
 
 def _make_changed(formula: Formula, change: Mapping[str, str], world: World) -> World:
     """Return a world in which letters have changed. Raises NoValue, AskError."""
-    changed = make_world(formula, world.seed)
+    changed = make_varied_world(formula, world.seed)
     change_letters(formula, changed, change)
     return changed
 

@@ -77,9 +77,23 @@ def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] | N
     raise FormulaError(f"nothing that was drawn satisfies {quote_node(failed)}")
 
 
+def make_varied_world(formula: Formula, seed: int) -> World:
+    """Return a world that keeps all relations, in which the number of members and places of indices vary."""
+    if not formula.relations:
+        return _find_varied_base(formula, seed).fork()
+    return make_world(formula, seed, World.vary)
+
+
 @lru_cache(maxsize=128)
 def _find_base(formula: Formula, seed: int) -> World:
     return World(formula, seed)
+
+
+@lru_cache(maxsize=128)
+def _find_varied_base(formula: Formula, seed: int) -> World:
+    world = World(formula, seed)
+    world.vary()
+    return world
 
 
 def _sort_relations(formula: Formula) -> _Relations:
