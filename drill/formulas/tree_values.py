@@ -13,7 +13,7 @@ import numpy as np
 
 from drill.codec import is_list, is_tuple
 from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, mentions_name, print_node, quote_node
-from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
+from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function, name_product
 from drill.formulas.letter_types import (
     COUNT,
     Array,
@@ -30,16 +30,26 @@ from drill.formulas.letter_types import (
 )
 from drill.formulas.shape_check import (
     DIVERGENCES,
-    ENTRYWISE,
+    EXTREMES,
     INDICATORS,
+    MEANS,
     NORMS,
+    REDUCTIONS,
+    SPREADS,
     complete_slope,
     find_drawn_types,
+    find_type_in,
+    has_bracket_rule,
+    has_unclear_power,
     is_constant,
     is_entry_bracket,
+    is_equality,
     is_free_index,
     is_identity,
     is_normal,
+    is_part_beside,
+    is_series,
+    is_square,
     is_summary,
     is_written_argument,
     list_drawn,
@@ -72,6 +82,9 @@ MAX_TERMS: Final = 200
 # Terms one after the other that count for nothing, so that an infinite sum is at its end.
 _SMALL_TERMS: Final = 4
 _STEP: Final = 1e-3
+# Beyond these a factorial and a binomial coefficient are no doubles.
+_LARGEST_FACTORIAL: Final = 170
+_LARGEST_BINOMIAL: Final = 1_029
 _CONSTANTS: Final = {"\\pi": math.pi, "e": math.e, "\\infty": math.inf}
 
 
@@ -100,6 +113,8 @@ def compute_value(
 
     Raises NoValue with the reason where there is none.
     """
+    if node is None and not is_equality(formula.statement):
+        raise NoValue("it says how its sides relate")
     with reporting_no_value():
         return Evaluation(formula, world, trace).compute(formula.right if node is None else node)
 
@@ -145,10 +160,33 @@ class Evaluation:
 
     def _compute_root(self, node: tree.Root) -> Value:
         power = 0.5 if node.degree is None else 1 / self.compute(node.degree)
-        return np.power(self.compute(node.body), power)
+        value = self.compute(node.body)
+        self._refuse_square(node, node.body, value)
+        return np.power(value, power)
+
+    def _refuse_square(self, node: Node, body: Node, value: Value) -> None:
+        """Raise NoValue for what is taken of each entry or of a square matrix as a whole.
+
+        Two lengths may agree in one world, so the types say whether a matrix is square.
+        """
+        if np.ndim(value) == 2 and is_square(find_type_in(self._formula, body)):
+            raise NoValue(f"{quote_node(node)} may be taken of each entry or of the matrix")
+
+    def _compute_factorial(self, node: tree.Factorial) -> Value:
+        if isinstance(node.body, tree.Factorial):
+            raise NoValue("a double factorial")
+        return float(math.factorial(self._compute_whole(node.body, _LARGEST_FACTORIAL)))
 
     def _compute_binomial(self, node: tree.Binomial) -> Value:
-        return float(math.comb(int(self.compute(node.top)), int(self.compute(node.bottom))))
+        top, bottom = (self._compute_whole(part, _LARGEST_BINOMIAL) for part in (node.top, node.bottom))
+        return float(math.comb(top, bottom))
+
+    def _compute_whole(self, node: Node, most: int) -> int:
+        """Return a whole number that is not negative. Raises NoValue."""
+        value = self.compute(node)
+        if np.ndim(value) or not 0 <= value <= most or value != int(value):
+            raise NoValue(f"{quote_node(node)} is not a whole number from 0 to {most}")
+        return int(value)
 
     def _compute_family(self, node: tree.Family) -> Value:
         members = self._collect(node.bound, node.body, node)
@@ -357,8 +395,10 @@ class Evaluation:
             case "[" if isinstance(value, bool):
                 self._note_branch(node, value)
                 return float(value)
-            case _:
+            case _ if has_bracket_rule(node):
                 return value
+            case _:
+                raise NoValue(f"what the brackets of {quote_node(node)} mean")
 
     def _compute_product(self, node: tree.Mul) -> Value:
         factors: list[tuple[Value, str]] = []
@@ -371,7 +411,11 @@ class Evaluation:
             elif factors and not sign and is_written_argument(node.factors[place - 1], factor, self._formula):
                 factors[-1] = (self._compute_at_argument(node.factors[place - 1], factor), factors[-1][1])
             else:
-                factors.append((self.compute(factor), sign))
+                value = self.compute(factor)
+                is_vector = place and np.ndim(value) == np.ndim(factors[-1][0]) == 1
+                if is_vector and not sign and is_part_beside(node.factors[place - 1], factor):
+                    raise NoValue("a part of an array may be a row or a column")
+                factors.append((value, sign))
         total = factors[0][0]
         for value, sign in factors[1:]:
             total = _multiply(total, value, sign)
@@ -432,6 +476,8 @@ class Evaluation:
     # Functions
 
     def _compute_call(self, node: tree.Apply) -> Value:
+        if has_unclear_power(node, self._formula):
+            raise NoValue(f"{quote_node(node)} may be a power of the function or of its value")
         value = self._compute_call_alone(node)
         return value if node.power is None else _raise_power(value, self.compute(node.power))
 
@@ -473,19 +519,24 @@ class Evaluation:
     def _compute_named_call(self, node: tree.Apply, word: str) -> Value:
         if word in DIVERGENCES and (node.given or len(node.args) == 2):
             return self._compute_divergence(node)
+        if is_normal(node, self._formula):
+            return self._make_normal(node).find_density(self.compute(node.args[0]))
+        if node.given or node.parameters:
+            raise NoValue(f"{quote_node(node.function)} under a condition")
         if word in KNOWN_FUNCTIONS or word.lower() in KNOWN_FUNCTIONS:
             return self._compute_known(node, word)
         if word in INDICATORS and node.function.name.font:
             truth = all(bool(self.compute(part)) for part in node.args)
             self._note_branch(node, truth)
             return float(truth)
-        if is_normal(node, self._formula):
-            law = self._make_normal(node)
-            return law.find_density(self.compute(node.args[0]))
         if word == "clip":
             return self._clip(node)
         values = [self.compute(part) for part in node.args]
         match word:
+            case "max" | "min":
+                return self._compare_all(node, "\\" + word, values)
+            case _ if len(values) != 1:
+                raise NoValue(f"{word} of several things")
             case "diag" | "Diag":
                 return np.diag(values[0])
             case "tr" | "Tr" | "trace":
@@ -494,17 +545,21 @@ class Evaluation:
                 return float(np.linalg.det(values[0]))
             case "mean" | "avg" | "std" | "var":
                 return self._summarise(word, node.args[0], values[0])
-            case "max" | "min":
-                return self._find_extreme(node, "\\" + word, values)
             case _:
                 raise NoValue(f"{quote_node(node.function)} is not declared")
 
     def _compute_known(self, node: tree.Apply, word: str) -> Value:
+        if len(node.args) != 1 or node.given or node.parameters:
+            raise NoValue(f"{word} of several things")
         value = self.compute(node.args[0])
         if isinstance(value, ScaledIdentity):
             raise NoValue(f"{word} of an identity matrix")
+        if is_series(node, self._formula):
+            self._refuse_square(node, node.args[0], value)
         if word.lower() in ("relu", "abs", "sign", "sgn"):
             self._note_sides(node, value)
+        if word.lower().endswith("softmax") and not np.ndim(value):
+            raise NoValue(f"{word} of a number")
         function = KNOWN_FUNCTIONS[word if word in KNOWN_FUNCTIONS else word.lower()][0]
         return _unwrap(function(np.asarray(value, dtype=float)))
 
@@ -513,6 +568,7 @@ class Evaluation:
         if ends is None:
             raise NoValue("clip with one bound")
         value, low, high = (self.compute(part) for part in (node.args[0], *ends))
+        _refuse_other_shapes((value, low, high), "clipped")
         for entry in np.ravel(value):
             self._note_branch(node, "below" if entry < low else "above" if entry > high else "between")
         return _unwrap(np.clip(value, low, high))
@@ -526,6 +582,8 @@ class Evaluation:
             values = np.array(self._collect(bound, inner), dtype=float)
         else:
             values = np.asarray(value, dtype=float)
+            if not values.ndim:
+                raise NoValue(f"{word} of a number")
         function = {"mean": np.mean, "avg": np.mean, "std": np.std, "var": np.var}[word]
         is_of_members = isinstance(value, list) or values.ndim > np.ndim(value)
         return _unwrap(function(values, axis=0) if is_of_members else function(values))
@@ -710,9 +768,13 @@ class Evaluation:
 
     def _compute_reduction(self, node: tree.Reduce) -> Value:
         bound = node.bound or infer_bound(node)
+        if node.operator not in REDUCTIONS:
+            raise NoValue(f"{node.operator} is not computed")
         if bound is None:
+            if node.operator not in EXTREMES:
+                raise NoValue(f"{node.operator} without what runs")
             items = node.body.items if isinstance(node.body, tree.Listed) else (node.body,)
-            return self._find_extreme(node, node.operator, [self.compute(item) for item in items])
+            return self._compare_all(node, node.operator, [self.compute(item) for item in items])
         if node.operator in ("\\argmin", "\\argmax"):
             return self._find_place(node, bound)
         if node.operator == "\\sum" and bound.upper == Ref(tree.Name("\\infty")) and bound.lower is not None:
@@ -764,17 +826,20 @@ class Evaluation:
         place = np.argmin(values) if node.operator == "\\argmin" else np.argmax(values)
         return places[int(place)]
 
-    def _find_extreme(self, node: Node, operator: str, values: Sequence[Value]) -> Value:
+    def _compare_all(self, node: Node, operator: str, values: Sequence[Value]) -> Value:
+        """Return the largest or smallest of several values, or of what one set or array holds."""
         if len(values) == 1:
             inner = values[0]
-            values = (
-                [*inner]
-                if is_list(inner) or is_tuple(inner)
-                else np.asarray(inner, dtype=float).ravel().tolist()
-            )
+            if not (is_list(inner) or is_tuple(inner) or np.ndim(inner)):
+                raise NoValue("the largest or smallest of one number")
+            values = [*inner] if is_list(inner) or is_tuple(inner) else np.ravel(inner).tolist()
+        return self._find_extreme(node, operator, values)
+
+    def _find_extreme(self, node: Node, operator: str, values: Sequence[Value]) -> Value:
         if not values:
             raise NoValue("the largest or smallest element of an empty set")
         is_smallest = operator in ("\\min", "\\inf")
+        _refuse_other_shapes(values, "compared")
         arrays = np.broadcast_arrays(*[np.asarray(value, dtype=float) for value in values])
         stacked = np.stack(arrays)
         for place in np.ravel(np.argmin(stacked, axis=0) if is_smallest else np.argmax(stacked, axis=0)):
@@ -784,6 +849,8 @@ class Evaluation:
     def _compute_expectation(self, node: tree.Expect) -> Value:
         if node.over is None and is_summary(node, self._formula):
             return self._summarise(node.operator.name.base.lower(), node.body, self.compute(node.body))
+        if node.operator.name.base not in MEANS | SPREADS or node.given:
+            raise NoValue(f"{quote_node(node)} is not computed")
         outcomes = self._world.outcomes or list(
             self._list_outcomes(list_drawn(node.over) or self._list_random_letters(node), node)
         )
@@ -797,13 +864,13 @@ class Evaluation:
         if any(isinstance(name, Ref) and mentions_name(node.body, name) for name in outcomes[0][1]):
             self._note_terms(node, values)
         mean = _add_all([_scale(value, chance) for value, chance in zip(values, chances, strict=True)])
-        name = node.operator.name.base.removeprefix("\\")
-        if name in ("Var", "V", "Std"):
+        name = node.operator.name.base
+        if name in SPREADS:
             squares = [
                 _scale((value - mean) ** 2, chance) for value, chance in zip(values, chances, strict=True)
             ]
             spread = _add_all(squares)
-            return np.sqrt(spread) if name == "Std" else spread
+            return np.sqrt(spread) if name.lower() == "std" else spread
         return mean
 
     def _list_random_letters(self, node: tree.Expect) -> tuple[Node, ...]:
@@ -1011,7 +1078,7 @@ class Evaluation:
         tree.Root: _compute_root,
         tree.Transpose: lambda evaluation, node: _transpose(evaluation.compute(node.base)),
         tree.Inverse: lambda evaluation, node: _invert(evaluation.compute(node.base)),
-        tree.Factorial: lambda evaluation, node: math.gamma(evaluation.compute(node.body) + 1),
+        tree.Factorial: _compute_factorial,
         tree.Binomial: _compute_binomial,
         tree.Norm: _compute_norm,
         tree.Listed: _compute_list,
@@ -1073,6 +1140,12 @@ def _unwrap(value: Value) -> Value:
     return float(value) if np.ndim(value) == 0 else value
 
 
+def _refuse_other_shapes(values: Sequence[Value], done: str) -> None:
+    """Raise NoValue for arrays of different shapes, which NumPy may stretch; numbers go with each."""
+    if len({np.shape(value) for value in values if np.ndim(value)}) > 1:
+        raise NoValue(f"arrays of different shapes are {done}")
+
+
 def _scale(value: Value, factor: float) -> Value:
     if isinstance(value, ScaledIdentity):
         return ScaledIdentity(value.scale * factor)
@@ -1084,10 +1157,9 @@ def _add_all(values: Sequence[Value]) -> Value:
     others = [np.asarray(value, dtype=float) for value in values if not isinstance(value, ScaledIdentity)]
     if identities and not others:
         return ScaledIdentity(sum(identities))
+    _refuse_other_shapes(others, "added")
     total = others[0]
     for value in others[1:]:
-        if value.ndim and total.ndim and value.shape != total.shape:
-            raise NoValue("arrays of different shapes are added")
         total = total + value
     if identities:
         if total.ndim != 2:
@@ -1097,13 +1169,20 @@ def _add_all(values: Sequence[Value]) -> Value:
 
 
 def _multiply(one: Value, other: Value, sign: str) -> Value:
+    rule = name_product(sign, *(2 if isinstance(v, ScaledIdentity) else np.ndim(v) for v in (one, other)))
     if isinstance(one, ScaledIdentity) or isinstance(other, ScaledIdentity):
+        if rule not in ("scaled", "matrix"):
+            raise NoValue(f"{sign} of an identity matrix")
         return _multiply_identity(one, other)
     x, y = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
-    if x.ndim == 0 or y.ndim == 0 or sign in ENTRYWISE:
+    if rule == "entrywise":
+        _refuse_other_shapes((x, y), "multiplied")
+    if rule in ("scaled", "entrywise"):
         return _unwrap(x * y)
-    if sign == "\\otimes":
+    if rule == "outer":
         return np.outer(x, y)
+    if not rule:
+        raise NoValue(f"{sign or 'a product'} of these factors is not computed")
     if x.ndim == 1 and y.ndim == 2 and y.shape[0] == 1:
         return np.outer(x, y[0])
     result = x @ y
@@ -1122,6 +1201,7 @@ def _multiply_identity(one: Value, other: Value) -> Value:
 def _divide(one: Value, other: Value) -> Value:
     if isinstance(one, ScaledIdentity):
         return ScaledIdentity(one.scale / float(other))
+    _refuse_other_shapes((one, other), "divided")
     return _unwrap(np.asarray(one, dtype=float) / np.asarray(other, dtype=float))
 
 
