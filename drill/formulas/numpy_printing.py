@@ -451,6 +451,8 @@ class _Printer:
             return self._write_extreme(node.operator, items)
         if node.operator not in _FOLDS or len(bound.names) != 1 or bound.condition is not None or bound.among:
             raise NotPrinted(f"{node.operator} over this range")
+        if not isinstance(bound.names[0], Ref):
+            raise NotPrinted("what runs is not a name")
         letter = bound.names[0].name.base
         is_whole = bound.lower is None or print_node(bound.lower) == "1"
         if not is_whole or letter in self.bound or bound.names[0].below:

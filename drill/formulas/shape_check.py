@@ -646,12 +646,9 @@ class _ShapeCheck:
         return TRUTH
 
     def _check_entry(self, node: tree.Entry) -> Type:
-        if (
-            node.below
-            and isinstance(node.below[0], tree.Computed)
-            and print_node(node.below[0].body) in ("+", "-")
-        ):
-            return self.find_value_type(node, node.body, "cut at 0")
+        sign, body = find_cut(node)
+        if sign:
+            return self.find_value_type(node, body, "cut at 0")
         return self._take_entries(node, self.find_type(node.body), node.below)
 
     # Functions
@@ -834,6 +831,7 @@ class _ShapeCheck:
         arguments: list[tuple[Node, Type]] = []
         for part in (*node.args, *node.given, *node.parameters):
             for side in list_sides(part):
+                side = strip_set(side)
                 if isinstance(side, tree.Open):
                     arguments.append((side, UNKNOWN))
                     continue
@@ -926,6 +924,8 @@ class _ShapeCheck:
         names: dict[Ref, Type] = {}
         bound = split_bound(bound)
         for name in self._formula.list_bound_names(node, bound):
+            if not isinstance(name, Ref):
+                raise NotFollowed(node, "what runs is not a name")
             if bound.among is not None:
                 names[name] = self._find_member_type(bound.among)
             elif bound.lower is not None:
@@ -967,7 +967,7 @@ class _ShapeCheck:
             return self._check_summary(node, node.body)
         if node.operator.name.base not in MEANS | SPREADS:
             raise NotFollowed(node, f"${print_node(node.operator)}$ is not computed")
-        if node.given:
+        if is_conditional(node):
             raise NotFollowed(node, "a mean under a condition")
         names: dict[Ref, Type] = {}
         for part in list_drawn(node.over):
@@ -1273,6 +1273,8 @@ def complete_slope(formula: Formula, node: tree.Gradient | tree.Derivative) -> t
     """
     body, places = strip_brackets(node.body or node), list[Node]()
     for by in _list_slope_letters(formula, node):
+        if not isinstance(by, Ref):
+            raise NotFollowed(node, "a slope by what is not a letter")
         found, own = formula.find_letter(body), formula.find_letter(by)
         slots = {
             part
@@ -1332,8 +1334,8 @@ def walk_factors(node: Node) -> Generator[Node]:
 
 
 def strip_brackets(node: Node) -> Node:
-    """Return what stands in brackets that only group."""
-    while isinstance(node, tree.Bracket):
+    """Return what stands in brackets that only group, and round nothing."""
+    while isinstance(node, tree.Bracket) and node.opening not in ("\\lfloor", "\\lceil"):
         node = node.body
     return node
 
@@ -1351,6 +1353,14 @@ def is_part_beside(left: Node, right: Node) -> bool:
     r"""Return whether one of two factors is cut out of an array, ``A_{i,:} x``."""
     places = [part.below for part in (left, right) if isinstance(part, Ref)]
     return any(isinstance(index, tree.Open) for below in places for index in below)
+
+
+def find_cut(node: tree.Entry) -> tuple[str, Node]:
+    r"""Return the sign with which a value is cut at 0, and the value: of ``[x]_+`` that of x."""
+    first = node.below[0] if node.below else None
+    sign = print_node(first.body) if isinstance(first, tree.Computed) else ""
+    is_plain = isinstance(node.body, tree.Bracket) and node.body.opening in ("(", "[")
+    return (sign if sign in ("+", "-") else ""), (node.body.body if is_plain else node.body)
 
 
 def is_entry_bracket(node: Node) -> bool:
@@ -1438,6 +1448,19 @@ def list_drawn(over: Node | None) -> tuple[Node, ...]:
     return tuple(parts)
 
 
+def is_conditional(node: tree.Expect) -> bool:
+    r"""Return whether a condition changes what is drawn: one that only names what is held does not.
+
+    In ``\mathbb{E}_{s'}[v(s') \mid s, a]`` nothing that is drawn stands behind the bar.
+    """
+    drawn = (
+        {part for part in walk_nodes(node.over) if isinstance(part, Ref)} if node.over is not None else None
+    )
+    return bool(node.given) and (
+        drawn is None or not all(isinstance(p, Ref) and p not in drawn for p in node.given)
+    )
+
+
 def find_drawn_types(formula: Formula, names: Sequence[Node], of: Type) -> tuple[Type, ...]:
     """Return the types of what is drawn together: as the law says, or as the letters' own rows do."""
     if isinstance(of, Several) and len(of.items) == len(names):
@@ -1451,6 +1474,11 @@ def find_drawn_types(formula: Formula, names: Sequence[Node], of: Type) -> tuple
             raise Undeclared(name)
         kinds.append(without_law(found.letter.type))
     return tuple(kinds)
+
+
+def strip_set(part: Node) -> Node:
+    r"""Return the member of a set that stands for all of them, ``\{W_i\}`` among what a function takes."""
+    return part.body if isinstance(part, tree.Bracket) and part.opening == "\\{" else part
 
 
 def list_sides(part: Node) -> Iterable[Node]:

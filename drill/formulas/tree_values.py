@@ -36,11 +36,12 @@ from drill.formulas.shape_check import (
     NORMS,
     REDUCTIONS,
     SPREADS,
-    complete_slope,
+    find_cut,
     find_drawn_types,
     find_type_in,
     has_bracket_rule,
     has_unclear_power,
+    is_conditional,
     is_constant,
     is_entry_bracket,
     is_equality,
@@ -59,6 +60,7 @@ from drill.formulas.shape_check import (
     split_bound,
     split_clip_ends,
     strip_brackets,
+    strip_set,
 )
 from drill.formulas.small_world import (
     MEMBERS,
@@ -72,7 +74,7 @@ from drill.formulas.small_world import (
     is_array,
     make_key,
 )
-from drill.notation import replace_nodes, spell_name, tree, walk_nodes
+from drill.notation import spell_name, tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
 # Nodes that one value may visit.
@@ -81,7 +83,15 @@ MAX_STEPS: Final = 30_000
 MAX_TERMS: Final = 200
 # Terms one after the other that count for nothing, so that an infinite sum is at its end.
 _SMALL_TERMS: Final = 4
-_STEP: Final = 1e-3
+# What a fixed rule would compute with an error that nobody knows.
+_UNFOLLOWED: Final[dict[type, str]] = {
+    tree.Integral: "an integral", tree.Gradient: "a slope", tree.Derivative: "a slope",
+}  # fmt: skip
+# How far results are moved to see how many of a value's digits hold, and how far the value may follow.
+_SHAKEN: Final = 1e-13
+_FOLLOWS: Final = 1e-7
+# What a value of 0 may become then.
+_ALMOST_ZERO: Final = 1e-9
 # Beyond these a factorial and a binomial coefficient are no doubles.
 _LARGEST_FACTORIAL: Final = 170
 _LARGEST_BINOMIAL: Final = 1_029
@@ -109,14 +119,24 @@ class Trace:
 def compute_value(
     formula: Formula, world: World, node: Node | None = None, trace: Trace | None = None
 ) -> Value:
-    """Return the value of a formula's right side, or of ``node``.
+    """Return the value of a formula's right side, or of ``node``: finite, and with digits that hold.
+
+    It is computed twice. The second time each result is moved by about 1e-13 of itself, as rounding may move
+    it, by how much depends on the result alone, so that equal ones still cancel. Where the value moves much
+    further its digits were lost on the way, as in ``1 - cos x`` for a small x, because nothing else tells a
+    difference of rounding errors from a number.
 
     Raises NoValue with the reason where there is none.
     """
     if node is None and not is_equality(formula.statement):
         raise NoValue("it says how its sides relate")
+    node = formula.right if node is None else node
     with reporting_no_value():
-        return Evaluation(formula, world, trace).compute(formula.right if node is None else node)
+        value = Evaluation(formula, world, trace).compute(node)
+        shaken = Evaluation(formula, world, is_shaken=True).compute(node)
+        if not _is_confirmed(value, shaken):
+            raise NoValue(f"the digits of {quote_node(node)} are lost in this world")
+    return value
 
 
 @contextmanager
@@ -134,28 +154,48 @@ def reporting_no_value() -> Generator[None]:
 class Evaluation:
     """One computation in a world, with the names that are bound."""
 
-    def __init__(self, formula: Formula, world: World, trace: Trace | None = None) -> None:
+    def __init__(
+        self, formula: Formula, world: World, trace: Trace | None = None, *, is_shaken: bool = False
+    ) -> None:
         self._formula = formula
         self._world = world
         self._trace = trace
         self._bound: dict[Ref, Value] = {}
         self._steps = 0
+        self._is_shaken = is_shaken
+        # Whether the formula itself has an infinite number; how many numbers so far were not whole.
+        self._has_infinity = False
+        self._fractions = 0
 
     def compute(self, node: Node) -> Value:
         """Return the value of a node. Raises NoValue."""
         self._steps += 1
         if self._steps > MAX_STEPS:
             raise NoValue("it takes too long to compute")
-        given = self._world.given_calls
+        given, fractions = self._world.given_calls, self._fractions
         value = given[node] if node in given else self._apply_rule(node)
+        if _is_numeric(value):
+            self._refuse_endless(node, value)
+            self._fractions += bool(np.any(np.mod(value, 1)))
+            # What is computed from whole numbers and is one is exact; so is what was drawn or written.
+            if self._is_shaken and self._fractions > fractions and not isinstance(node, Ref | tree.Num):
+                value = _shake(value)
         if self._trace is not None:
             self._trace.values.setdefault(id(node), []).append(value)
         return value
 
+    def _refuse_endless(self, node: Node, value: Value) -> None:
+        """Raise NoValue for what is not a number, or too large for one."""
+        if np.any(np.isnan(value)) or (not self._has_infinity and np.any(np.isinf(value))):
+            raise NoValue(f"{quote_node(node)} is not a finite number in this world")
+
     def _apply_rule(self, node: Node) -> Value:
         rule = self._RULES.get(type(node))
         if rule is None:
-            raise NoValue(f"{quote_node(node)} is not computed")
+            what = _UNFOLLOWED.get(type(node))
+            raise NoValue(
+                f"{quote_node(node)} " + (f"cannot be followed yet: {what}" if what else "is not computed")
+            )
         return rule(self, node)
 
     def _compute_root(self, node: tree.Root) -> Value:
@@ -217,7 +257,7 @@ class Evaluation:
         bare = Ref(ref.name)
         if ref.below and is_array(self._bound.get(bare)) and (found is None or found.entries):
             return self._take_entries(self._bound[bare], ref.below)
-        if found is not None:
+        if found is not None and not self._formula.is_axis(ref):
             return self._compute_row(ref, found)
         name = ref.name.base
         if self._formula.is_count(ref) and not self._formula.is_axis(ref):
@@ -226,6 +266,7 @@ class Evaluation:
         if self._formula.is_axis(ref):
             return float(self._world.find_size(Axis(spell_name(ref.name))))
         if is_constant(ref):
+            self._has_infinity |= name == "\\infty"
             return _CONSTANTS[name]
         if is_free_index(ref, self._formula):
             given = self._world.find_given(name)
@@ -239,7 +280,7 @@ class Evaluation:
     def _compute_row(self, ref: Ref, found: Found) -> Value:
         letter = found.letter
         if isinstance(letter.type, Function) and found.dress and set(found.dress) == {"'"}:
-            return self._derive_function(ref, found)
+            raise NoValue(f"{quote_node(ref)} cannot be followed yet: a slope")
         spans = [self._read_span(index) for index in found.members]
         if any(spans):
             return self._compute_span(ref, found, spans)
@@ -329,12 +370,6 @@ class Evaluation:
             return function([*arguments, *parameters])
 
         return call
-
-    def _derive_function(self, ref: Ref, found: Found) -> Value:
-        base = self._compute_row(replace(ref, primes=found.letter.ref.primes), replace(found, dress=""))
-        for _ in found.dress:
-            base = _make_slope(base)
-        return base
 
     def _read_span(self, index: tree.Index) -> tuple[float, float] | None:
         r"""Return the first and the last member of ``x_{1:T}`` and ``x_{<t}``."""
@@ -466,12 +501,12 @@ class Evaluation:
         )
 
     def _compute_entry(self, node: tree.Entry) -> Value:
-        value = self.compute(node.body)
-        first = node.below[0] if node.below else None
-        if isinstance(first, tree.Computed) and print_node(first.body) in ("+", "-"):
-            self._note_sides(node, value)
-            return _unwrap(np.maximum(value, 0) if print_node(first.body) == "+" else np.maximum(-value, 0))
-        return self._take_entries(value, node.below)
+        sign, body = find_cut(node)
+        if not sign:
+            return self._take_entries(self.compute(node.body), node.below)
+        value = self.compute(body)
+        self._note_sides(node, value)
+        return _unwrap(np.maximum(value if sign == "+" else -value, 0))
 
     # Functions
 
@@ -512,7 +547,7 @@ class Evaluation:
             for part in nodes:
                 for side in list_sides(part):
                     if not isinstance(side, tree.Open):
-                        value = self.compute(side)
+                        value = self.compute(strip_set(side))
                         values += value if is_tuple(value) else [value]
         return parts
 
@@ -658,6 +693,8 @@ class Evaluation:
         """Return what the bound names are for each member. Raises NoValue."""
         bound = split_bound(bound)
         names = bound.names if node is None else self._formula.list_bound_names(node, bound)
+        if not all(isinstance(name, Ref) for name in names):
+            raise NoValue("what runs is not a name")
         ranges = [self._list_range(bound, name, body) for name in names]
         if math.prod(map(len, ranges)) > MAX_TERMS * MAX_TERMS:
             raise NoValue("a sum of too many terms")
@@ -689,7 +726,7 @@ class Evaluation:
             low, high = self.compute(condition.sides[0]), self.compute(condition.sides[2])
             first, second = condition.relations
             if first in ("<", "\\leq") and second in ("<", "\\leq"):
-                return low + (first == "<"), high - (second == "<")
+                return math.ceil(low), math.floor(high)
             return None
         if len(condition.sides) != 2 or condition.sides[0] != name:
             return None
@@ -700,9 +737,10 @@ class Evaluation:
         match condition.relations[0]:
             case ">" | "\\geq":
                 upper = find_upper_end(self._formula, name.name.base)
-                return end, end + MEMBERS if upper is None else self.compute(upper)
+                low = math.ceil(end)
+                return low, low + MEMBERS if upper is None else self.compute(upper)
             case "<" | "\\leq":
-                return 1.0, end
+                return 1.0, math.floor(end)
             case _:
                 return None
 
@@ -849,7 +887,7 @@ class Evaluation:
     def _compute_expectation(self, node: tree.Expect) -> Value:
         if node.over is None and is_summary(node, self._formula):
             return self._summarise(node.operator.name.base.lower(), node.body, self.compute(node.body))
-        if node.operator.name.base not in MEANS | SPREADS or node.given:
+        if node.operator.name.base not in MEANS | SPREADS or is_conditional(node):
             raise NoValue(f"{quote_node(node)} is not computed")
         outcomes = self._world.outcomes or list(
             self._list_outcomes(list_drawn(node.over) or self._list_random_letters(node), node)
@@ -983,50 +1021,6 @@ class Evaluation:
             for chance, point in zip(law.list_chances(), law.list_points(), strict=True)
         ]
 
-    def _compute_integral(self, node: tree.Integral) -> Value:
-        if len(node.by) != 1:
-            raise NoValue("an integral over several letters")
-        by = node.by[0]
-        if isinstance(by, tree.Apply):
-            law, name = self._find_law(by), by.args[0]
-            points, weights = law.list_points(), law.list_chances()
-        elif node.lower is not None and node.upper is not None:
-            name = by
-            points, weights = _place_nodes(self.compute(node.lower), self.compute(node.upper))
-        else:
-            name = by
-            found = self._formula.find_letter(by)
-            if found is None or node.lower is not None or node.upper is not None:
-                raise NoValue(f"what {quote_node(by)} runs over is not declared")
-            points = self._world.list_points(without_law(found.letter.type))
-            weights = np.ones(len(points))
-        terms: list[Value] = []
-        for point, weight in zip(points, weights, strict=True):
-            with self.binding({name: point} if isinstance(name, Ref) else {}):
-                terms.append(_scale(self.compute(node.body), float(weight)))
-        return _add_all(terms)
-
-    # Derivatives
-
-    def _compute_derivative(self, node: tree.Gradient | tree.Derivative) -> Value:
-        if node.body is None or len(node.by) > 1:
-            raise NoValue("a derivative of higher order")
-        body, letters = complete_slope(self._formula, node)
-        places = letters or (body.args[:1] if isinstance(body, tree.Apply) else ())
-        if not places:
-            raise NoValue("which letter it is differentiated with respect to")
-        by = places[0]
-        hole = by if letters and isinstance(by, Ref) else Ref(tree.Name("differentiated"))
-        if hole != by:  # at what stands there as a whole
-            body = replace_nodes(body, lambda part: hole if part is by or (letters and part == by) else None)
-        place = self.compute(by)
-
-        def compute_at(value: Value) -> Value:
-            with self.binding({hole: value}):
-                return self.compute(body)
-
-        return _differentiate(compute_at, place)
-
     def _compute_cases(self, node: tree.Cases) -> Value:
         for number, (value, condition) in enumerate(node.branches):
             if condition is None or isinstance(condition, tree.Text) or self._holds(condition):
@@ -1087,10 +1081,7 @@ class Evaluation:
         tree.Apply: _compute_call,
         tree.Reduce: _compute_reduction,
         tree.Expect: _compute_expectation,
-        tree.Integral: _compute_integral,
         tree.Family: _compute_family,
-        tree.Gradient: _compute_derivative,
-        tree.Derivative: _compute_derivative,
         tree.Cases: _compute_cases,
         tree.Matrix: _compute_matrix,
     }
@@ -1128,7 +1119,7 @@ def find_upper_end(formula: Formula, letter: str) -> Node | None:
 
 
 def _binds(bound: tree.Bound, letter: str) -> bool:
-    return any(name.name.base == letter and not name.below for name in bound.names)
+    return Ref(tree.Name(letter)) in bound.names
 
 
 def _is_drawn_from(kind: Any, law: Ref) -> bool:
@@ -1158,14 +1149,48 @@ def _add_all(values: Sequence[Value]) -> Value:
     if identities and not others:
         return ScaledIdentity(sum(identities))
     _refuse_other_shapes(others, "added")
-    total = others[0]
-    for value in others[1:]:
-        total = total + value
+    total = _sum_exactly(others)
     if identities:
         if total.ndim != 2:
             raise NoValue("an identity matrix is added to something that is not a matrix")
         total = total + sum(identities) * np.eye(len(total))
     return _unwrap(total)
+
+
+def _sum_exactly(values: Sequence[np.ndarray]) -> np.ndarray:
+    """Return a sum in which a small term is not lost beside large ones that cancel."""
+    total, lost = values[0], np.zeros(())
+    for value in values[1:]:
+        after = total + value
+        is_first = np.abs(total) >= np.abs(value)
+        rest = np.where(is_first, total - after + value, value - after + total)
+        lost = lost + np.where(np.isfinite(after), rest, 0.0)
+        total = after
+    return total + lost
+
+
+def _is_numeric(value: Value) -> bool:
+    return isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
+
+
+def _shake(value: Value) -> Value:
+    """Return each number moved by a share of up to ``_SHAKEN`` that follows from its bits."""
+    array = np.asarray(value, dtype=float)
+    bits = np.atleast_1d(array).view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    share = (bits >> np.uint64(32)).astype(float).reshape(array.shape) / 2**31 - 1
+    return _unwrap(array * (1 + _SHAKEN * share))
+
+
+def _is_confirmed(value: Value, shaken: Value) -> bool:
+    """Return whether a value is finite, and stays where it is when what it is made of is moved."""
+    if is_list(value) or is_tuple(value):
+        return len(value) == len(shaken) and all(map(_is_confirmed, value, shaken))
+    if not _is_numeric(value):
+        return True
+    if np.shape(value) != np.shape(shaken) or not np.all(np.isfinite(value)):
+        return False
+    room = np.where(np.equal(value, 0), _ALMOST_ZERO, _FOLLOWS * np.abs(value))
+    return bool(np.all(np.abs(np.subtract(shaken, value)) <= room))
 
 
 def _multiply(one: Value, other: Value, sign: str) -> Value:
@@ -1274,28 +1299,10 @@ def _count_from(low: float, high: float) -> list[Value]:
         raise NoValue("an infinite sum")
     if high - low > MAX_TERMS:
         raise NoValue(f"a sum of more than {MAX_TERMS} terms")
-    return [float(number) for number in range(int(low), int(high) + 1)]
-
-
-def _differentiate(function: Callable[[Value], Value], place: Value) -> Value:
-    """Return the slope of a function by central differences of fourth order, entry by entry."""
-    point = np.asarray(place, dtype=float)
-    slopes: list[np.ndarray] = []
-    for index in np.ndindex(point.shape):
-        step = np.zeros(point.shape)
-        step[index] = _STEP
-        near, far = (
-            np.asarray(function(_unwrap(point + times * step)), dtype=float)
-            - np.asarray(function(_unwrap(point - times * step)), dtype=float)
-            for times in (1, 2)
-        )
-        slopes.append((8 * near - far) / (12 * _STEP))
-    stacked = np.stack(slopes, axis=-1)
-    return _unwrap(stacked.reshape((*stacked.shape[:-1], *point.shape)))
-
-
-def _make_slope(function: Callable[[Sequence[Value]], Value]) -> Callable[[Sequence[Value]], Value]:
-    return lambda arguments: _differentiate(lambda x: function([x, *arguments[1:]]), arguments[0])
+    ends = round(low), round(high)
+    if max(abs(low - ends[0]), abs(high - ends[1])) > _ALMOST_ZERO:
+        raise NoValue(f"a sum from {low:g} to {high:g}")
+    return [float(number) for number in range(ends[0], ends[1] + 1)]
 
 
 def _diverge_normals(one: NormalLaw, other: NormalLaw) -> float:
@@ -1305,12 +1312,3 @@ def _diverge_normals(one: NormalLaw, other: NormalLaw) -> float:
     logs = np.linalg.slogdet(other.covariance)[1] - np.linalg.slogdet(one.covariance)[1]
     trace = np.trace(inverse @ one.covariance)
     return float((trace + difference @ inverse @ difference - len(one.mean) + logs) / 2)
-
-
-def _place_nodes(low: float, high: float) -> tuple[list[float], np.ndarray]:
-    """Return nodes and weights of Gauss's rule on an interval."""
-    if not (math.isfinite(low) and math.isfinite(high)):
-        raise NoValue("an integral over an unbounded range")
-    nodes, weights = np.polynomial.legendre.leggauss(24)
-    half = (high - low) / 2
-    return [float(low + half * (1 + node)) for node in nodes], weights * half
