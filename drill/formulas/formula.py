@@ -56,6 +56,9 @@ RUNNING_LETTERS: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
 
 # Where an index stands that nothing binds: its neighbours before it exist, too.
 _FREE_PLACES: Final = (2.0, 3.0, 1.0)
+# Superscripts that are an operation on a matrix, and of anything: what they give is not another member.
+_MATRIX_MARKS: Final = frozenset(("*", "\\ast", "+", "-", "H", "\\mathrm{H}"))
+_OPERATION_MARKS: Final = frozenset(("\\dagger", "\\perp", "\\pm"))
 # Relations that say what the right side is.
 EQUALITIES: Final = frozenset(("=", ":=", "\\equiv", "\\doteq", "\\leftarrow"))
 
@@ -465,6 +468,8 @@ class Formula:
         own, dressed = letter.ref, ""
         if (own.primes and own.primes != ref.primes) or (own.mark and own.mark != ref.mark):
             return None
+        if _is_operation(letter, ref):
+            return None
         if own.primes != ref.primes or own.mark != ref.mark:
             dressed = "'" * ref.primes + ref.mark
         below, above = ref.below, ref.above
@@ -529,6 +534,14 @@ class Formula:
         if isinstance(index, Computed) and isinstance(index.body, Ref):
             name = index.body.name.base
         return any(isinstance(letter.type, Number | Array | Thing) for letter in self._by_base.get(name, ()))
+
+
+def _is_operation(letter: Letter, ref: Ref) -> bool:
+    r"""Return whether a superscript without a row is an operation, such as ``A^+``, ``A^{-}`` and ``A^H``."""
+    upright = {index.letter for index in (*ref.above, *letter.ref.above) if isinstance(index, Running)}
+    marks = {ref.mark} - {letter.ref.mark} | (upright & {"H"} if not letter.ref.above else set[str]())
+    is_matrix = isinstance(letter.type, Array) and len(letter.type.axes) > 1
+    return bool(marks & _OPERATION_MARKS) or (is_matrix and bool(marks & _MATRIX_MARKS))
 
 
 def _rank_fit(found: Found) -> tuple[int, int]:

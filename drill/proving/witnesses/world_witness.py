@@ -42,7 +42,7 @@ from drill.text import did_you_mean
 # Worlds in which a key and the formula have to agree, and the seed from which on they are drawn: exercises
 # are made in others.
 WORLDS: Final = 5
-_FIRST_SEED: Final = 1000
+FIRST_SEED: Final = 1000
 # What was asked once, and is proved no more.
 _FORMER_ASKS: Final = frozenset((
     "chance", "constant", "equals", "first", "flat", "hides", "holds", "instead", "mends", "second", "shows",
@@ -57,13 +57,13 @@ def confirm_by_world(trial: Trial) -> Finding:
     The right option of a choice is the one that is so in all of them. Raises BankError for what is not read.
     """
     with _blaming_the_witness(trial):
-        formula, ask = _open_formula(trial), _read_ask(trial)
+        formula, ask = open_witness_formula(trial), _read_ask(trial)
         if isinstance(trial.claim.expect, OptionsSpec):
-            found = trial.once(lambda: find_asked_option(formula, ask, _FIRST_SEED))
+            found = trial.once(lambda: find_asked_option(formula, ask, FIRST_SEED))
             (right,) = trial.claim.expect.right_ids or ("",)
             return AGREED if found == right else Finding(False, f"the worlds say {found}, the key {right}")
         for world, expected in trial.once(lambda: [*_list_values(formula, ask)]):
-            claimed = _compute_key(trial, formula, world)
+            claimed = compute_key_value(trial, formula, world)
             if claimed is None or not is_same_value(claimed, expected):
                 key, value = write_witness_value(claimed), write_witness_value(expected)
                 return Finding(False, f"the formula gives {value}, the key {key} (world {world.seed})")
@@ -98,7 +98,8 @@ def _list_rows(trial: Trial) -> list[str]:
     return [str(row) for row in rows]
 
 
-def _open_formula(trial: Trial) -> Formula:
+def open_witness_formula(trial: Trial) -> Formula:
+    """Return the formula of a witness with the rows of its letters. Raises FormulaError, RowError."""
     formulas = open_formulas(trial.text("world"), _list_rows(trial))
     if len(formulas) != 1:
         raise FormulaError("one formula is expected")
@@ -150,12 +151,12 @@ def _is_yes(value: object) -> bool:
 
 
 def _list_values(formula: Formula, ask: Ask) -> Iterator[tuple[World, Any]]:
-    for seed in range(_FIRST_SEED, _FIRST_SEED + WORLDS):
+    for seed in range(FIRST_SEED, FIRST_SEED + WORLDS):
         world = make_world(formula, seed)
         yield world, compute_asked(formula, world, ask)
 
 
-def _compute_key(trial: Trial, formula: Formula, world: World) -> Any:
+def compute_key_value(trial: Trial, formula: Formula, world: World) -> Any:
     """Return the key's value in a world; None where it has none."""
     compute = _run_key_code if trial.claim.kind == "code" else _evaluate_key
     try:
