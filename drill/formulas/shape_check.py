@@ -1286,7 +1286,7 @@ def walk_factors(node: Node) -> Generator[Node]:
 
 def strip_brackets(node: Node) -> Node:
     """Return what stands in brackets that only group."""
-    while isinstance(node, tree.Bracket):
+    while isinstance(node, tree.Bracket) and node.opening not in ("\\lfloor", "\\lceil"):
         node = node.body
     return node
 

@@ -365,11 +365,7 @@ class OperatorReader(BracketReader):
         if not sign or self.derivative_sign(bottom) != sign or self.notation.values is not None:
             return None
         width = 1 if sign != "\\mathrm{d}" else 4
-        if len(self.content(bottom)) <= width:
-            return None
-        by = self._derivative_letters(bottom, sign, width)
-        if sign != "\\partial" and (not by or self.peek_at(top + 1 + width) == "_"):
-            self.at = start
+        if self._is_plain_fraction(top, bottom, sign, width):
             return None
         self.at = top + 1 + width
         order = self.limit("^")
@@ -378,7 +374,13 @@ class OperatorReader(BracketReader):
             body = self.sum()
             if self.at != bottom - 1:
                 self.refuse_here()
-        self.at = self.end_of(bottom) + 1
+        self.at = bottom + 1
+        names: list[tree.Ref] = []
+        end = self.end_of(bottom)
+        while self.at < end:
+            names += self._derived_by(sign, width)
+        self.at = end + 1
+        by = tuple(names)
         total = tree.Num(str(len(by))) if len(by) > 1 else None
         if order != total:
             raise NotationError("a derivative's order differs above and below")
@@ -388,29 +390,19 @@ class OperatorReader(BracketReader):
         derivative = tree.Derivative(body, by, sign, is_inside, span=(start, self.at))
         return derivative if is_inside else _lift_script_to_operator(derivative)
 
-    def _derivative_letters(self, opening: int, sign: str, width: int) -> tuple[tree.Ref, ...]:
-        r"""Read the names below a derivative; none below a plain fraction, ``d_v``, ``d - 2``.
-
-        Raises NotationError for those after ``\partial``, which is not a letter.
-        """
-        by: list[tree.Ref] = []
-        self.at = opening + 1
-        try:
-            while self.at < self.end_of(opening):
-                by += self._derived_by(sign, width)
-        except NotationError:
-            if sign == "\\partial":
-                raise
-            return ()
-        return tuple(by)
+    def _is_plain_fraction(self, top: int, bottom: int, sign: str, width: int) -> bool:
+        r"""Return whether ``d`` is a letter above and below: ``\frac{d_k}{d_v}``, ``\frac{d}{d - 2}``."""
+        above, below = self.peek_at(top + 1 + width), self.peek_at(bottom + 1 + width)
+        if below == "}" or sign == "\\partial":
+            return below == "}"
+        is_operand = below not in ("_", "^") and not vocab.is_product_sign(below)
+        return above == "_" or not is_operand or not self.inside(bottom).isdisjoint(vocab.SIGNS)
 
     def _derived_by(self, sign: str, width: int) -> list[tree.Ref]:
         first = "\\mathrm" if width == 4 else sign
         if self.peek() != first:
             self.refuse_here()
         self.at += width
-        if not self.begins_name(self.peek()):
-            self.refuse_here()
         name = self.ref()
         if self.peek() != "^":
             return [name]
@@ -588,7 +580,7 @@ def _split_place(node: Node) -> tuple[Node, Node] | None:
 
 
 def reads_two_ways(product: tree.Mul) -> bool:
-    r"""Return whether a factor behind a derivative uses its variable: ``\nabla_\theta f_\theta(x) g(\theta)``.
+    r"""Return whether a factor behind a derivative uses its variable: ``\nabla_\theta f_\theta(x) r_\theta``.
 
     Papers differ in whether such a factor is differentiated, too; a further gradient never is.
     """

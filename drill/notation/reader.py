@@ -323,7 +323,7 @@ class Reader(OperatorReader):
     def _transposed(self, node: tree.Transpose, base: tree.Ref) -> Node:
         r"""Read what follows a transposed name: an argument where the paper applies it, ``k^\top (x)``."""
         is_called = self.peek() == "(" and spell_name(base.name) in self.notation.functions
-        if node.mark == "T" or not is_called or not self._is_lone(self.content(self.at)):
+        if node.mark == "T" or node.is_joined or not is_called or not self._is_lone(self.content(self.at)):
             return self.postfix(node)
         font, _, letter = node.mark.removesuffix("}").partition("{")
         sign = tree.Name(letter, font) if letter else tree.Name(node.mark)

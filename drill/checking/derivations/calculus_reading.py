@@ -260,10 +260,7 @@ class _CalculusLowering(Lowering):
                 return self.opaque(call)
 
     def transposed(self, node: written.Node, mark: str) -> maths.Node:
-        r"""Return a transpose; ``A^{-\top}`` is that of the inverse."""
-        if isinstance(node, written.Ref) and node.mark == "-":
-            bare = self.node(replace(node, mark=""))
-            return Call("T", (Binary("^", bare, maths.Neg(Num("1"))),))
+        """Return a transpose."""
         return Call("T", (self.node(node),))
 
     def check_beside(self, before: written.Node, factor: written.Node) -> None:
