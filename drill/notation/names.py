@@ -294,7 +294,7 @@ class NameReader(Cursor, ABC):
             base = replace(base, mark=content[0])
         elif content[:1] == ("\\mathrm",) and len(content) == 4 and content[2] not in ("T",):
             base = replace(base, mark=f"\\mathrm{{{content[2]}}}")
-        elif content[:1] and content[0] in vocab.MARKS and self._is_mark(content):
+        elif content and content[0] in vocab.MARKS and self._is_mark(content):
             behind = first
         elif meaning == "label":
             base = replace(base, mark="".join(content))

@@ -366,6 +366,7 @@ class Statement(Spanned):
 
 Node: TypeAlias = (
     Name | Running | Fixed | Open | Computed | Ref | Num | Neg | PlusMinus | Add | Mul | Div | Pow | Root
-    | Transpose | Inverse | Factorial | DoubleFactorial | Binomial | Norm | Bracket | Listed | Entry | Family | Apply
-    | Expect | Bound | Reduce | Integral | Gradient | Derivative | At | Cases | Matrix | Text | Opaque | Statement
+    | Transpose | Inverse | Factorial | DoubleFactorial | Binomial | Norm | Bracket | Listed | Entry | Family
+    | Apply | Expect | Bound | Reduce | Integral | Gradient | Derivative | At | Cases | Matrix | Text | Opaque
+    | Statement
 )  # fmt: skip
