@@ -1334,7 +1334,7 @@ def walk_factors(node: Node) -> Generator[Node]:
 
 
 def strip_brackets(node: Node) -> Node:
-    """Return what stands in brackets that only group, and round nothing."""
+    """Return what stands in brackets that only group."""
     while isinstance(node, tree.Bracket) and node.opening not in ("\\lfloor", "\\lceil"):
         node = node.body
     return node

@@ -145,7 +145,7 @@ def _report_lines(mended: Mended, orphans: Sequence[ItemId], left_out: Sequence[
     yield from mended.left.notes
     yield from (f"no longer in any bank, its marks are kept: {item}" for item in orphans)
     for each in left_out:
-        yield f"{each.path}:{each.line}: left out, {each.item} is not confirmed: {each.why}. Edit or remove it."
+        yield f"{each.path}:{each.line}: left out: {each.item}, whose answer is not confirmed: {each.why}"
     whole = "Everything is sound." if mended.left.is_sound else "Not everything could be repaired."
     on = f" on {count(mended.left.items, 'exercise')}" if mended.left.items else ""
     yield f"{count(mended.left.events, 'event')}{on}. {whole}"

@@ -534,7 +534,7 @@ def _make_view(workspace: Workspace, record: Paper, row: FormulaRow, said: Mappi
 def _list_letters(
     workspace: Workspace, row: FormulaRow, symbols: Sequence[SymbolRow], said: Mapping[str, str]
 ) -> LettersTable:
-    """Return the letters of a formula; without any where a worker cannot list them, so that no day ends here."""
+    """Return the letters of a formula; none where a worker cannot list them, so that no day ends here."""
     try:
         return workspace.workers.list_letters(row, symbols, said)
     except (TimedOutError, CheckError) as error:

@@ -1,7 +1,7 @@
 """Prove the stored questions on imported formulas again, once the rules of their proof have changed.
 
-Until then they are left out of the catalogue (`drill.session.standing.withheld_exercises`). A front end that can
-wait proves them before all else; the app does it beside what it shows.
+Until then they are left out of the catalogue (`drill.session.standing.withheld_exercises`). A front end that
+can wait proves them before all else; the app does it beside what it shows.
 """
 
 from __future__ import annotations
@@ -124,8 +124,8 @@ def _tell_withdrawn(workspace: Workspace, withdrawn: Mapping[BankId, int], proof
     papers = join_in_sentence([titles.get(bank, bank) for bank, lost in withdrawn.items() if lost])
     were = "was" if number == 1 else "were"
     told = (
-        f"{number} of {count(questions, 'question')} on the formulas of {papers} {were} withdrawn: drill proves "
-        "such questions more strictly now, and the answers were false or cannot be confirmed"
+        f"{number} of {count(questions, 'question')} on the formulas of {papers} {were} withdrawn: drill "
+        "checks such questions more strictly now, and the answers were false or cannot be confirmed"
     )
     has_goal = workspace.settings.goal in [bank for bank, lost in withdrawn.items() if lost]
     return f"{told}. The goal counts fewer exercises with that" if has_goal else told
