@@ -12,6 +12,8 @@ from drill.papers.bank.bank_segments import split_bank, whole_bank
 from drill.papers.bank.write import Written, hash_segment_text, segment_of, write_bank
 from drill.papers.model import RULES, DraftRecord, Paper, WithdrawnRow
 
+# Fields of a stage that an exercise without stages has not.
+_OF_STAGES: Final = ("result", "fixed")
 _WORD: Final = re.compile(r"[A-Za-z]\w*")
 
 
@@ -77,7 +79,17 @@ def _drop_stages(draft: DraftRecord, faults: Sequence[str]) -> DraftRecord:
         fields = {"params": kept, **fields}
     if where:
         fields["where"] = where
+    if len(fields["stages"]) == 1:
+        fields = _without_stages(fields)
     return replace(draft, exercise=fields)
+
+
+def _without_stages(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an exercise of one stage as one without stages, since a chain needs two."""
+    (stage,) = fields["stages"]
+    whole = {name: value for name, value in fields.items() if name != "stages"}
+    own = {name: value for name, value in stage.items() if name not in _OF_STAGES}
+    return {**whole, **own, "prompt": f"{fields['prompt']}\n\n{stage['prompt']}"}
 
 
 def _list_words(value: Any) -> list[str]:
