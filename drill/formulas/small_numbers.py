@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations, islice, product
+from itertools import combinations, product
 from math import inf, prod
 from typing import Final
 
@@ -23,14 +23,14 @@ from drill.notation.tree import Node
 # Draws of a question at least, and those that are tried.
 _FEWEST_DRAWS: Final = 20
 _TRIED: Final = 60
-_SEARCHED: Final = 20_000
+_MOST_DRAWS: Final = 50_000
 # Numerators and denominators of a fraction that is worked out by hand.
 _LARGEST: Final = 150
 _RATIOS: Final = {Fraction(top, bottom) for top in range(1, 10) for bottom in range(1, 10)}
-# Numbers that a letter may be, the simplest first.
+# Numbers that a letter may be, the simplest first: whole ones before fractions of about their size.
 _NUMBERS: Final = sorted(
     {sign * ratio for ratio in _RATIOS for sign in (1, -1)},
-    key=lambda value: (abs(value.numerator) + value.denominator, -value),
+    key=lambda value: (abs(value.numerator) + 2 * value.denominator, -value),
 )
 
 
@@ -79,11 +79,10 @@ def list_unequal(families: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]
 
 
 def list_draws(families: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Fraction]]:
-    """Yield draws of unequal numbers, all or about so many as are tried, spread evenly."""
+    """Yield all draws of unequal numbers."""
     unequal = list_unequal(families)
-    step = max(1, prod(map(len, families.values())) // _SEARCHED)
     exact = [[*map(Fraction, values)] for values in families.values()]
-    for draw in islice(product(*exact), 0, None, step):
+    for draw in product(*exact):
         point = dict(zip(families, draw, strict=True))
         if all(point[one] != point[other] for one, other in unequal):
             yield point
@@ -99,6 +98,8 @@ def find_numbers(
     most = max(len(numbers) + 1, _FEWEST_DRAWS // len(numbers) ** 2)
     for count in range(most, 1, -1):
         families = {name: tuple(values[:count]) for name, values in numbers.items()}
+        if prod(map(len, families.values())) > _MOST_DRAWS:
+            continue
         draws = [*list_draws(families)]
         tried = draws[:: max(1, len(draws) // _TRIED)]
         if len(draws) >= _FEWEST_DRAWS and all(is_short(key, point) for key in keys for point in tried):

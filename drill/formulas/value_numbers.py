@@ -15,9 +15,9 @@ import numpy as np
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
 from drill.formulas.asked_worlds import Ask, compute_asked, give_value
-from drill.formulas.folding import fold, replace_part, set_index, spell, spell_subject
+from drill.formulas.folding import ZERO, fold, replace_part, set_index, spell, spell_subject
 from drill.formulas.formula import Formula, print_node
-from drill.formulas.letter_types import UNIT, Array, Domain, Index, Number, find_real_domain
+from drill.formulas.letter_types import Array, Domain, Index, Number, find_real_domain
 from drill.formulas.recursions import Recursion, find_recursion, step_once
 from drill.formulas.shape_check import find_type_in, is_free_index
 from drill.formulas.small_numbers import choose_numbers, find_numbers, list_draws, list_unequal
@@ -69,7 +69,7 @@ def _is_operation(formula: Formula, node: Node) -> bool:
     return isinstance(node, _OPERATIONS) and (not is_call or is_known_call(formula, node))
 
 
-def _follows_in_each_entry(formula: Formula, node: Node, sizes: Mapping[Node, str]) -> bool:
+def _follows_in_each_entry(formula: Formula, node: Node, sizes: Mapping[Ref, str]) -> bool:
     """Return whether each entry of a formula's value is what ``node`` says of the entries at that place.
 
     It is so for numbers, and for arrays that are added, scaled or changed entry by entry; ``sizes`` are given
@@ -80,7 +80,7 @@ def _follows_in_each_entry(formula: Formula, node: Node, sizes: Mapping[Node, st
     for seed in range(1, _PROOFS + 1):
         world = make_world(formula, seed)
         for part, number in sizes.items():
-            if number != _ONE_ENTRY:
+            if number != _ONE_ENTRY or not formula.is_axis(part):
                 give_value(formula, world, part, float(number))
         value = np.asarray(compute_value(formula, world), dtype=float)
         evaluation = Evaluation(formula, world)
@@ -206,7 +206,8 @@ def _make_steps_question(
         about="numbers",
         what=f"{_STEPS} steps in numbers",
         prompt=f"{_say_entries(formula, given)}"
-        f"Start from ${begun} = {start}$, with {join_in_sentence(said)}. Compute ${listed}$ exactly, written as a vector $[{listed}]$.",
+        f"Start from ${begun} = {start}$, with {join_in_sentence(said)}. "
+        f"Compute ${listed}$ exactly, written as a vector $[{listed}]$.",
         kind="vector",
         key=f"[{', '.join(map(to_plain, keys))}]",
         params=families,
@@ -257,7 +258,8 @@ def _ask_value(formula: Formula) -> Iterator[AskedQuestion]:
     at = {**{print_node(part): number for part, number in sizes.items()}, **drawn, **left}
     if not _is_proved(formula, key, at, families):
         return
-    said = [f"${print_node(part)} = {number}$" for part, number in sizes.items() if number != _ONE_ENTRY]
+    said = [f"${print_node(part)} = {number}$" for part, number in sizes.items()
+             if number != _ONE_ENTRY or not formula.is_axis(part)]  # fmt: skip
     said += [f"${latex} = @{name}$" for latex, name in drawn.items()]
     said += [f"${print_node(part)} = {print_node(rest)}$" for part, rest in rests.items()]
     subject = spell_subject(formula)
@@ -290,7 +292,7 @@ def _ask_value(formula: Formula) -> Iterator[AskedQuestion]:
     )
 
 
-def _choose_sizes(formula: Formula) -> dict[Node, str]:
+def _choose_sizes(formula: Formula) -> dict[Ref, str]:
     """Return lengths of axes and ends of sums: two where something runs, one entry along other axes."""
     parts = [part for side in formula.computed_parts for part in walk_nodes(side)]
     ends = {
@@ -306,10 +308,11 @@ def _choose_sizes(formula: Formula) -> dict[Node, str]:
         if found is not None and isinstance(found.letter.type, Array):
             axes = zip(found.letter.type.axes, found.entries, strict=False)
             running |= {axis.letter for axis, _ in axes}
-    sizes: dict[Node, str] = {}
+    from_zero = {part.upper for part in parts if isinstance(part, tree.Bound) and part.lower == ZERO}
+    sizes: dict[Ref, str] = {}
     for ref in sorted(ends, key=print_node):
         if formula.is_count(ref) or formula.is_whole(ref):
-            sizes[ref] = "2"
+            sizes[ref] = "1" if ref in from_zero else "2"
     for axis in sorted(formula.axis_letters):
         ref = Ref(tree.Name(axis))
         sizes[ref] = "2" if ref in ends or axis in running else _ONE_ENTRY
@@ -392,10 +395,10 @@ def _list_open_places(formula: Formula, node: Node) -> list[Ref]:
     return found
 
 
-def _place(formula: Formula, node: Node, sizes: Mapping[Node, str]) -> Node:
+def _place(formula: Formula, node: Node, sizes: Mapping[Ref, str]) -> Node:
     """Return a part with its sizes and places put in."""
     for part, number in sizes.items():
-        if isinstance(part, Ref) and part == Ref(part.name):
+        if part == Ref(part.name):
             node = set_index(node, part.name.base, int(number))
         node = replace_part(node, part, tree.Num(number))
     return node
@@ -424,7 +427,7 @@ def _find_last_chances(formula: Formula, node: Node) -> dict[Node, Node]:
 def _choose_numbers(formula: Formula, atom: Node) -> tuple[str, ...]:
     found = formula.find_letter(atom)
     if found is not None and found.letter in formula.chances:
-        return choose_numbers(formula, atom, Number(UNIT))
+        return choose_numbers(formula, atom, Number(Domain(0, 1)))
     if not isinstance(atom, Ref | tree.Apply):
         raise DrillError("a mean or a slope is not given a number")
     return choose_numbers(formula, atom, find_type_in(formula, atom))
@@ -442,8 +445,9 @@ def _find_conditions(key: maths.Node, families: Mapping[str, Sequence[str]]) -> 
     None where the answer is the same for most draws.
     """
     values: list[float] = []
+    compute = make_evaluator(key)
     for point in list_draws(families):
-        value = make_evaluator(key)({name: float(number) for name, number in point.items()})
+        value = compute({name: float(number) for name, number in point.items()})
         if not isinstance(value, float | int) or not math.isfinite(value):
             return None
         values.append(round(value, 9))
