@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from drill.store import Repository
-from tests.store.class_world import owner, psql, server
+from tests.store.class_world import owner, psql
 from tests.store.store_world import World
 
-__all__ = ["owner", "psql", "server"]  # fixtures of a class
+__all__ = ["owner", "psql"]  # fixtures of a class
 
 
 @pytest.fixture
