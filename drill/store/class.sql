@@ -55,6 +55,8 @@ CREATE OR REPLACE FUNCTION class_free() RETURNS TABLE (ended text, why text) LAN
 DECLARE
   theirs record;
 BEGIN
+  -- What ending a session asks of a role is read while there is memory for the lock, and kept.
+  PERFORM pg_get_userbyid(to_regrole(quote_ident(role))) FROM class_role;
   FOR theirs IN
     WITH session AS (
       SELECT a.pid, a.usesysid, a.state, a.query_start, a.xact_start, learner, coalesce(number, 0) AS locks,
