@@ -28,14 +28,6 @@ from tests.store.store_world import (
 from tests.store.test_totals import count_once
 
 
-@pytest.fixture
-def url(server: Server, request: pytest.FixtureRequest) -> str:
-    """The URL of an empty database."""
-    name = f"marks_{abs(hash(request.node.nodeid))}"
-    server.run(f"CREATE DATABASE {name}")
-    return f"{server.url}/{name}"
-
-
 def test_a_class_drills_and_its_marks_are_kept(url: str, world: World, tmp_path: Path) -> None:
     for learner in ("ada", "bob"):
         with world.open(url, learner=learner) as store:
