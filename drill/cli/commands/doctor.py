@@ -34,6 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="repair nothing: write a copy of the database without the events that cannot be read or merged",
     )
+    parser.add_argument(
+        "--undo-ahead",
+        action="store_true",
+        help="undo your marks that are dated later than today, which were made with a wrong clock",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
 
@@ -81,7 +86,9 @@ def _examine_database(arguments: argparse.Namespace, *, reads_pages: bool = True
             left_out, can_restore = store.write_sound(file), store.file is not None
             _report_copy(file, left_out, as_json=arguments.json, can_restore=can_restore)
             return diagnostics.DONE
-        mended, is_file = store.mend(workspace.catalogue.entries), store.file is not None
+        entries = workspace.catalogue.entries
+        undone = store.undo_ahead(entries) if arguments.undo_ahead else 0
+        mended, is_file = store.mend(entries), store.file is not None
         orphans: list[ItemId] = []
         if not mended.left.lost:
             bring_up_to_date(workspace)
@@ -95,8 +102,11 @@ def _examine_database(arguments: argparse.Namespace, *, reads_pages: bool = True
             _report_salvaged(mended.left.lost[0], salvaged)
             return _examine_database(arguments, reads_pages=False)
     if arguments.json:
-        output.emit_json(_shape_mended_store(mended, orphans, left_out))
+        shape = _shape_mended_store(mended, orphans, left_out)
+        output.emit_json(shape | leave_out_empty({"undone": undone}))
     else:
+        if undone:
+            output.emit_text(f"undone: {count(undone, 'mark')} dated later than today")
         for line in _report_lines(mended, orphans, left_out):
             output.emit_text(line)
     return diagnostics.DONE if mended.left.is_sound else diagnostics.FOUND
@@ -116,6 +126,7 @@ def _list_mended_findings(mended: Mended) -> tuple[list[str], list[str]]:
     missing = mended.left.missing
     told = f"{missing_told(missing)}: the program kept them, and they are not in the database"
     left = [*([told] if missing else ()), *mended.left.lost, *mended.left.broken, *mended.left.stale]
+    left += mended.left.ahead
     return left, [line for line in (*mended.found.broken, *mended.found.stale) if line not in left]
 
 
@@ -142,6 +153,8 @@ def _report_lines(mended: Mended, orphans: Sequence[ItemId], left_out: Sequence[
         yield "To go on without them: drill doctor --without-broken FILE, then drill restore FILE."
     if mended.left.lost:
         yield "drill doctor --without-broken FILE writes a copy without these events, for drill restore FILE."
+    if mended.left.ahead:
+        yield "If this clock is right, drill doctor --undo-ahead undoes them, and drill merge takes them in."
     yield from mended.left.notes
     yield from (f"no longer in any bank, its marks are kept: {item}" for item in orphans)
     for each in left_out:
