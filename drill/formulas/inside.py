@@ -97,12 +97,9 @@ def list_parts(formula: Formula, seed: int, moves: Mapping[str, int]) -> Iterato
 
 
 def _list_in_order(node: Node) -> Iterator[Node]:
-    """Yield parts after what they are made of; none that a slope or an integral tries many places in."""
-    if not isinstance(node, tree.Gradient | tree.Derivative | tree.Integral):
-        for child in list_children(node):
-            yield from _list_in_order(child)
-    else:
-        yield from (part for part in walk_nodes(node) if isinstance(part, Ref))
+    """Yield parts after what they are made of."""
+    for child in list_children(node):
+        yield from _list_in_order(child)
     yield node
 
 

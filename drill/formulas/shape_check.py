@@ -51,7 +51,7 @@ from drill.formulas.letter_types import (
     forget_values,
     without_law,
 )
-from drill.notation import list_children, replace_nodes, tree, walk_nodes
+from drill.notation import replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref, Running
 
 # Relations that say where a letter comes from.
@@ -138,20 +138,7 @@ def is_equality(said: tree.Statement) -> bool:
 
 
 def find_type_in(formula: Formula, node: Node) -> Type:
-    """Return the type of a part, also of a changed one. Raises ShapeBreak, Undeclared or NotFollowed.
-
-    A function's value at what an integral runs over has the type of all its values.
-    """
-    found = formula.find_letter(node.function) if isinstance(node, tree.Apply) else None
-    if found is not None and isinstance(found.letter.type, Function):
-        by = {
-            name
-            for part in walk_nodes(formula.statement)
-            if isinstance(part, tree.Integral)
-            for name in part.by
-        }
-        if by & {*list_children(node)}:
-            return found.letter.type.result
+    """Return the type of a part, also of a changed one. Raises ShapeBreak, Undeclared or NotFollowed."""
     return _ShapeCheck(formula, False).find_type(node)
 
 

@@ -90,8 +90,11 @@ _UNFOLLOWED: Final[dict[type, str]] = {
 # How far results are moved to see how many of a value's digits hold, and how far the value may follow.
 _SHAKEN: Final = 1e-13
 _FOLLOWS: Final = 1e-7
-# What a value of 0 may become then.
-_ALMOST_ZERO: Final = 1e-9
+# Nodes that round what they compute, and functions that only pick among what they are given.
+_ROUNDING: Final = (tree.Add, tree.Mul, tree.Div, tree.Pow, tree.Root, tree.Inverse, tree.Expect)
+_PICKING: Final = frozenset(("max", "min", "clip", "relu", "abs", "sign", "sgn", "diag"))
+# How far from a whole number the end of a sum may be.
+_ALMOST_WHOLE: Final = 1e-9
 # Beyond these a factorial and a binomial coefficient are no doubles.
 _LARGEST_FACTORIAL: Final = 170
 _LARGEST_BINOMIAL: Final = 1_029
@@ -163,26 +166,44 @@ class Evaluation:
         self._bound: dict[Ref, Value] = {}
         self._steps = 0
         self._is_shaken = is_shaken
-        # Whether the formula itself has an infinite number; how many numbers so far were not whole.
+        # Whether the formula itself has an infinite number; whether a part of the node that is computed
+        # now is not whole.
         self._has_infinity = False
-        self._fractions = 0
+        self._has_fraction = False
 
     def compute(self, node: Node) -> Value:
         """Return the value of a node. Raises NoValue."""
         self._steps += 1
         if self._steps > MAX_STEPS:
             raise NoValue("it takes too long to compute")
-        given, fractions = self._world.given_calls, self._fractions
+        given, is_beside_fraction = self._world.given_calls, self._has_fraction
+        self._has_fraction = False
         value = given[node] if node in given else self._apply_rule(node)
-        if _is_numeric(value):
-            self._refuse_endless(node, value)
-            self._fractions += bool(np.any(np.mod(value, 1)))
-            # What is computed from whole numbers and is one is exact; so is what was drawn or written.
-            if self._is_shaken and self._fractions > fractions and not isinstance(node, Ref | tree.Num):
-                value = _shake(value)
         if self._trace is not None:
             self._trace.values.setdefault(id(node), []).append(value)
+        if _is_numeric(value):
+            self._refuse_endless(node, value)
+            is_fraction = bool(np.any(np.mod(value, 1)))
+            # What is computed from whole numbers and is one is exact.
+            may_be_rounded = is_fraction or self._has_fraction
+            self._has_fraction = is_fraction or is_beside_fraction
+            if self._is_shaken and may_be_rounded and self._rounds(node):
+                return _shake(value, keeps_one=isinstance(node, tree.Div))
+        else:
+            self._has_fraction |= is_beside_fraction
         return value
+
+    def _rounds(self, node: Node) -> bool:
+        """Return whether what a node does may round; nothing does that only picks, or turns a sign."""
+        match node:
+            case tree.Apply():
+                return self._formula.name_call(node).lower() not in _PICKING
+            case tree.Reduce(operator=operator):
+                return operator in ("\\sum", "\\prod")
+            case tree.Norm(bars=bars):
+                return bars == "\\|"
+            case _:
+                return isinstance(node, _ROUNDING)
 
     def _refuse_endless(self, node: Node, value: Value) -> None:
         """Raise NoValue for what is not a number, or too large for one."""
@@ -1173,12 +1194,15 @@ def _is_numeric(value: Value) -> bool:
     return isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
 
 
-def _shake(value: Value) -> Value:
-    """Return each number moved by a share of up to ``_SHAKEN`` that follows from its bits."""
+def _shake(value: Value, *, keeps_one: bool) -> Value:
+    """Return each number moved by a share of up to ``_SHAKEN`` that follows from its bits.
+
+    With ``keeps_one`` a quotient of equal numbers stays what it is.
+    """
     array = np.asarray(value, dtype=float)
     bits = np.atleast_1d(array).view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     share = (bits >> np.uint64(32)).astype(float).reshape(array.shape) / 2**31 - 1
-    return _unwrap(array * (1 + _SHAKEN * share))
+    return _unwrap(np.where(keeps_one & (array == 1), 1.0, array * (1 + _SHAKEN * share)))
 
 
 def _is_confirmed(value: Value, shaken: Value) -> bool:
@@ -1189,8 +1213,7 @@ def _is_confirmed(value: Value, shaken: Value) -> bool:
         return True
     if np.shape(value) != np.shape(shaken) or not np.all(np.isfinite(value)):
         return False
-    room = np.where(np.equal(value, 0), _ALMOST_ZERO, _FOLLOWS * np.abs(value))
-    return bool(np.all(np.abs(np.subtract(shaken, value)) <= room))
+    return bool(np.all(np.abs(np.subtract(shaken, value)) <= _FOLLOWS * np.abs(value)))
 
 
 def _multiply(one: Value, other: Value, sign: str) -> Value:
@@ -1300,7 +1323,7 @@ def _count_from(low: float, high: float) -> list[Value]:
     if high - low > MAX_TERMS:
         raise NoValue(f"a sum of more than {MAX_TERMS} terms")
     ends = round(low), round(high)
-    if max(abs(low - ends[0]), abs(high - ends[1])) > _ALMOST_ZERO:
+    if max(abs(low - ends[0]), abs(high - ends[1])) > _ALMOST_WHOLE:
         raise NoValue(f"a sum from {low:g} to {high:g}")
     return [float(number) for number in range(ends[0], ends[1] + 1)]
 
