@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -47,6 +49,8 @@ MAX_NODES: Final = 400
 MAX_CHARACTERS: Final = 10_000
 # Characters of a formula in a sentence.
 _LONGEST_SHOWN: Final = 60
+# What a letter is the same letter without.
+_DRESS: Final = re.compile(r"\\(?:text|mathrm|operatorname)\b|[{}\s]")
 # Letters that run wherever they stand below another.
 RUNNING_LETTERS: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
 
@@ -105,6 +109,8 @@ class Formula:
     rows: tuple[str, ...] = ()
     # Which part of another formula it is, in a sentence; empty where it is a whole one.
     lead: str = ""
+    # The chain of equalities of which it is two members, where that has more.
+    chain: Formula | None = None
 
     @property
     def right(self) -> Node:
@@ -150,14 +156,46 @@ class Formula:
         return frozenset(below | inside | compared | self.bound)
 
     @cached_property
-    def _free_places(self) -> dict[str, float]:
-        order = sorted(self.index_letters, key=lambda letter: (letter in self.bound, letter))
-        running = [letter for letter in order if letter in RUNNING_LETTERS]
-        return {letter: _FREE_PLACES[at % len(_FREE_PLACES)] for at, letter in enumerate(running)}
+    def free_places(self) -> dict[str, float]:
+        """Indices that may stand free, each with the place where it stands if its axes are long enough."""
+        declared = {letter.latex for letter in self.letters if isinstance(letter.type, Index)}
+        running = self.index_letters & RUNNING_LETTERS
+        names = sorted(declared | running, key=lambda letter: (letter in self.bound, letter))
+        return {name: _FREE_PLACES[at % len(_FREE_PLACES)] for at, name in enumerate(names)}
 
     def find_free_place(self, letter: str) -> float:
         """Return where an index stands that nothing binds: each at another place, as far as there are any."""
-        return self._free_places.get(letter, _FREE_PLACES[0])
+        return self.free_places.get(letter, _FREE_PLACES[0])
+
+    @cached_property
+    def places_along(self) -> Mapping[str, frozenset[Axis]]:
+        """The axes along which an index stands, by its letter."""
+        axes: dict[str, frozenset[Axis]] = {}
+        for node in self._nodes:
+            found = self.find_letter(node)
+            for index, axis in (
+                zip(found.entries, list_axes(found.letter.type), strict=False) if found else ()
+            ):
+                if isinstance(index, Running):
+                    axes[index.letter] = axes.get(index.letter, frozenset()) | {axis}
+        return axes
+
+    @cached_property
+    def count_letters(self) -> Sequence[str]:
+        """Letters for whole numbers without an end, in order."""
+        ends = {print_node(ref) for ref in self.upper_ends}
+        declared = {letter.latex for letter in self.letters if isinstance(letter.type, Number)
+                    and letter.type.is_whole and letter.type.domain.high == math.inf}  # fmt: skip
+        return sorted(ends | declared)
+
+    @cached_property
+    def compares(self) -> bool:
+        """Whether something is asked to be equal to another, or a member, on the way to the value."""
+        return any(
+            isinstance(node, Statement) and {"=", "\\neq", "\\in"} & {*node.relations}
+            for part in self.computed_parts
+            for node in walk_nodes(part)
+        )
 
     @cached_property
     def upper_ends(self) -> frozenset[Ref]:
@@ -247,7 +285,8 @@ class Formula:
 
     def mentions_length(self, axis: str) -> bool:
         """Return whether the statement itself has the letter of a length."""
-        return any(isinstance(node, Ref) and node.name.base == axis for node in walk_nodes(self.statement))
+        refs = (node for node in walk_nodes(self.statement) if isinstance(node, Ref))
+        return any(self.find_axis(ref) == axis for ref in refs)
 
     def is_whole(self, ref: Ref) -> bool:
         """Return whether a letter is declared as a whole number."""
@@ -255,8 +294,16 @@ class Formula:
         return found is not None and getattr(found.letter.type, "is_whole", False)
 
     def is_axis(self, ref: Ref) -> bool:
-        """Return whether a letter is the length of an axis."""
-        return spell_name(ref.name) in self.axis_letters and not ref.below and not ref.mark
+        """Return whether a letter is the length of an axis, however its indices are braced."""
+        return bool(self.find_axis(ref))
+
+    def find_axis(self, ref: Ref) -> str:
+        """Return the axis whose length a letter is, as rows write it; empty for none."""
+        return self._axes_by_letter.get(spell_plainly(print_node(ref)), "")
+
+    @cached_property
+    def _axes_by_letter(self) -> Mapping[str, str]:
+        return {spell_plainly(axis): axis for axis in sorted(self.axis_letters)}
 
     @cached_property
     def _by_base(self) -> dict[str, list[Letter]]:
@@ -322,6 +369,18 @@ class Formula:
         computed = frozenset(letter for letter, _ in self.definitions.values())
         others = (said for said in self.relations if id(said) not in self.definitions)
         return computed | {found.letter for said in others for _, found in self.list_found(said)}
+
+    @cached_property
+    def fixed_letters(self) -> frozenset[Letter]:
+        """Letters of which no change is asked, because something that the question keeps would change, too.
+
+        They stand on another side, in a part that is kept as one letter, or in what is said to hold.
+        """
+        sides = [side for side in self.statement.sides if side is not self.right]
+        beside = {found.letter for side in sides for _, found in self.list_found(side)}
+        parts = frozenset[str]().union(*(letter.part for letter in self.letters))
+        within = {letter for letter in self.letters if letter.ref.name.base in parts}
+        return self.tied_letters | beside | within
 
     @cached_property
     def definitions(self) -> Mapping[int, tuple[Letter, Ref]]:
@@ -519,6 +578,11 @@ def list_axes(kind: Type) -> Iterator[Axis]:
         case _:
             for part in getattr(kind, "items", ()):
                 yield from list_axes(part)
+
+
+def spell_plainly(latex: str) -> str:
+    """Return a letter without braces and spaces, so that ``d_k`` and ``d_{k}`` are one axis."""
+    return _DRESS.sub("", latex)
 
 
 def print_node(node: Node) -> str:

@@ -118,8 +118,8 @@ class _Printer:
         found = self.formula.find_letter(ref)
         if found is not None:
             return self._write_row(ref, found)
-        if self.formula.is_axis(ref):
-            return _Part(self._write_length(Axis(name)))
+        if axis := self.formula.find_axis(ref):
+            return _Part(self._write_length(Axis(axis)))
         if is_constant(ref) and name in ("\\pi", "e"):
             return _Part("np.pi" if name == "\\pi" else "np.e")
         if is_free_index(ref, self.formula):

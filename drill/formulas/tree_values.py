@@ -74,13 +74,15 @@ from drill.formulas.small_world import (
     is_array,
     make_key,
 )
-from drill.notation import spell_name, tree, walk_nodes
+from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
 # Nodes that one value may visit.
 MAX_STEPS: Final = 30_000
 # Terms of a sum.
 MAX_TERMS: Final = 200
+# Terms of a sum that shows that it is one.
+_FEWEST_TERMS: Final = 2
 # Terms one after the other that count for nothing, so that an infinite sum is at its end.
 _SMALL_TERMS: Final = 4
 # What a fixed rule would compute with an error that nobody knows.
@@ -115,7 +117,7 @@ class Trace:
     values: dict[int, list[Value]] = field(default_factory=lambda: dict[int, list[Value]]())
     # The branches that were taken: which of two is smaller, whether a clip binds, a sign.
     branches: dict[int, set[Any]] = field(default_factory=lambda: dict[int, set[Any]]())
-    # Sums and extremes with fewer than three terms, or of equal terms.
+    # Sums and extremes of a single term, or of equal terms.
     poor: list[tuple[Node, str]] = field(default_factory=lambda: list[tuple[Node, str]]())
 
 
@@ -274,24 +276,24 @@ class Evaluation:
     def _compute_letter(self, ref: Ref) -> Value:
         if ref in self._bound:
             return self._bound[ref]
+        if axis := self._formula.find_axis(ref):
+            return float(self._world.find_size(Axis(axis)))
         found = self._formula.find_letter(ref)
         bare = Ref(ref.name)
         if ref.below and is_array(self._bound.get(bare)) and (found is None or found.entries):
             return self._take_entries(self._bound[bare], ref.below)
-        if found is not None and not self._formula.is_axis(ref):
+        if found is not None:
             return self._compute_row(ref, found)
         name = ref.name.base
-        if self._formula.is_count(ref) and not self._formula.is_axis(ref):
+        if self._formula.is_count(ref):
             given = self._world.find_given(print_node(ref))
             return self._world.draw_value(print_node(ref), (), COUNT) if given is None else given
-        if self._formula.is_axis(ref):
-            return float(self._world.find_size(Axis(spell_name(ref.name))))
         if is_constant(ref):
             self._has_infinity |= name == "\\infty"
             return _CONSTANTS[name]
         if is_free_index(ref, self._formula):
             given = self._world.find_given(name)
-            return self._formula.find_free_place(name) if given is None else given
+            return self._world.find_place(name) if given is None else given
         if is_identity(ref):
             return ScaledIdentity()
         if (drawn := self._formula.find_drawn_type(ref)) is not None:
@@ -360,7 +362,7 @@ class Evaluation:
         given = self._world.find_given(letter)
         if given is not None or letter not in RUNNING_LETTERS:
             return given
-        return self._formula.find_free_place(letter)
+        return self._world.find_place(letter)
 
     def _is_parameter(self, node: Node) -> bool:
         r"""Return whether what stands below a function is a value that it depends on: ``\pi_\theta``."""
@@ -734,7 +736,7 @@ class Evaluation:
             return self._list_members(bound.among)
         if bound.lower is not None:
             low = self.compute(bound.lower)
-            high = self.compute(bound.upper) if bound.upper is not None else low + MEMBERS - 1
+            high = self.compute(bound.upper) if bound.upper is not None else low + self._world.count - 1
             return _count_from(low, high)
         if bound.condition is not None and (ends := self._read_condition(bound.condition, name)):
             return _count_from(*ends)
@@ -759,7 +761,7 @@ class Evaluation:
             case ">" | "\\geq":
                 upper = find_upper_end(self._formula, name.name.base)
                 low = math.ceil(end)
-                return low, low + MEMBERS if upper is None else self.compute(upper)
+                return low, low + self._world.count if upper is None else self.compute(upper)
             case "<" | "\\leq":
                 return 1.0, math.floor(end)
             case _:
@@ -1071,7 +1073,7 @@ class Evaluation:
     def _note_terms(self, node: Node, values: Sequence[Value]) -> None:
         if self._trace is None:
             return
-        if len(values) < MEMBERS:
+        if len(values) < _FEWEST_TERMS:
             self._trace.poor.append((node, f"it has {len(values)} {'term' if len(values) == 1 else 'terms'}"))
         elif len({make_key(value) for value in values}) == 1:
             self._trace.poor.append((node, "all its terms are equal"))

@@ -45,6 +45,9 @@ class Letters:
     def count(self, name: str) -> float:
         return self._world.draw_value(name, (), read_type("count"))
 
+    def entry(self, name: str, indices: str) -> float:
+        return self(name)[tuple(int(self._world.find_place(index)) - 1 for index in indices)]
+
     def pairs(self, name: str) -> list[tuple[float, Any, Any]]:
         law = replace(self(name), type=read_type("law number; number"))
         return [(c, *pair) for c, pair in zip(law.list_chances(), law.list_points(), strict=True)]
@@ -78,7 +81,7 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     # a start and an exclusion below one sum; free indices stand at different places; a list with a gap
     (r"\sum_{j=1, j \neq y}^{n} a_j", ["y: index", "a_j:"],
      lambda v: sum(v("a_{j}", float(j)) for j in range(1, int(v.count("n")) + 1) if j != v("y"))),
-    ("S_{ij} - S_{ji}", ["S: n, n"], lambda v: v("S")[1, 2] - v("S")[2, 1]),
+    ("S_{ij} - S_{ji}", ["S: n, n"], lambda v: v.entry("S", "ij") - v.entry("S", "ji")),
     (r"\operatorname{mean}(\{r_1, r_2, \ldots, r_G\})", ["r_j:"],
      lambda v: np.mean([v("r_{j}", float(j)) for j in range(1, int(v.count("G")) + 1)])),
     # the name of what is computed is not read, and need not be
@@ -330,7 +333,7 @@ def test_a_relation_that_nothing_satisfies_is_named() -> None:
     ("latex", "rows", "part"),
     [
         (r"\min(a, 2 + b)", ["a: (0, 1)", "b: > 0"], r"\min"),
-        (r"\sum_{i=1}^{2} x_i", ["x_i:"], "2 terms"),
+        (r"\sum_{i=1}^{1} x_i", ["x_i:"], "1 term"),
         (r"0 \cdot a", ["a:"], "one value"),
     ],
 )
@@ -428,3 +431,48 @@ def test_a_recursion_between_letters_holds_for_every_member(seed: int) -> None:
     for t in (1.0, 2.0, 3.0):
         expected = drawn("b") * drawn("m_{t}", t - 1) + (1 - drawn("b")) * drawn("g_{t}", t)
         assert drawn("m_{t}", t) == pytest.approx(expected)
+
+
+@given(st.sets(st.sampled_from([*"nmkdhpqT", "d_k", "N_s"]), min_size=1, max_size=8), st.integers(0, 100_000))
+def test_over_twelve_worlds_axes_take_all_lengths_and_no_two_agree(axes: set[str], seed: int) -> None:
+    rows = ["a: number", *(f"{name}: {axis}" for name, axis in zip("bcefguvw", sorted(axes), strict=False))]
+    (formula,) = open_formulas("y = a" + "".join(f" + {row[0]}^T {row[0]}" for row in rows[1:]), rows)
+    worlds = [make_world(formula, at) for at in range(seed, seed + 12)]
+    taken = {axis: [world.find_axis_size(axis) for world in worlds] for axis in axes}
+    for lengths in taken.values():
+        assert {2, 3, 4} <= {*lengths} <= ({2, 3, 4} if len(axes) <= 3 else {2, 3, 4, 5, 6})
+    assert len({*map(tuple, taken.values())}) == len(axes)
+
+
+@given(st.integers(0, 100_000))
+def test_a_count_that_is_an_axis_is_its_length(seed: int) -> None:
+    (formula,) = open_formulas(r"y = \frac{Q K^\top}{\sqrt{d_k}}", ["Q: n, d_k", "K: m, d_k", "d_k: count"])
+    world = make_world(formula, seed)
+    query, key = (world.draw(letter) for letter in formula.letters[:2])
+    assert world.draw(formula.letters[2]) == query.shape[1] == key.shape[1]
+    assert compute_value(formula, world) == pytest.approx(query @ key.T / math.sqrt(query.shape[1]))
+    (total,) = open_formulas(r"y = \frac{1}{N_d} \sum_{i=1}^{N_d} (D_d)_i", ["D_d: N_d"])
+    world = make_world(total, seed)
+    assert compute_value(total, world) == pytest.approx(world.draw(total.letters[0]).mean())
+
+
+@given(st.integers(0, 100_000))
+def test_members_indices_and_things_differ(seed: int) -> None:
+    (rewards,) = open_formulas(
+        r"y = r(o^{(j)}) - \frac{1}{k} \sum_{i=1}^{k} r(o^{(i)})",
+        ["r: thing -> number", "o^{(j)}: thing", "k: count"],
+    )
+    world = make_world(rewards, seed)
+    answers = next(letter for letter in rewards.letters if letter.latex.startswith("o"))
+    assert len({world.draw(answers, (float(at),)) for at in range(1, 10)}) == 9
+    (places,) = open_formulas(
+        "y = R(n - m) x_m", ["R: number -> number", "x_m: number", "m: count", "n: count"]
+    )
+    world = make_world(places, seed)
+    counts = [world.draw(letter) for letter in places.letters if letter.latex in "mn"]
+    assert len({*counts}) == 2
+
+
+def test_what_is_asked_is_tried_with_more_than_three_members() -> None:
+    (formula,) = open_formulas(r"y = \prod_i x_i", ["x_i: number"])
+    assert {valued.world.members for valued in find_rich_worlds(formula, 12)} == {2, 3, 4}
