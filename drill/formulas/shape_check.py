@@ -388,6 +388,8 @@ class _ShapeCheck:
         self.questions.append(text)
 
     def _check_product(self, node: tree.Mul) -> Type:
+        if reads_two_ways(node):
+            raise NotFollowed(node, "how far the derivative reaches")
         (part, total, _), *factors = self._list_factors(node)
         for factor, kind, sign in factors:
             for of, where in ((total, part), (kind, factor)):
@@ -523,11 +525,6 @@ class _ShapeCheck:
         if is_square(kind):
             raise NotFollowed(node, "whether the root is taken of each entry or of the matrix")
         return kind
-
-    def _check_factorial(self, node: tree.Factorial) -> Type:
-        if isinstance(node.body, tree.Factorial):
-            raise NotFollowed(node, "a double factorial")
-        return self.find_number_type("a factorial", node.body)
 
     def _check_bracket(self, node: tree.Bracket) -> Type:
         kind = self.find_type(node.body)
@@ -1110,7 +1107,7 @@ class _ShapeCheck:
         tree.Root: _check_root,
         tree.Transpose: _check_transpose,
         tree.Inverse: _check_inverse,
-        tree.Factorial: _check_factorial,
+        tree.Factorial: lambda check, node: check.find_number_type("a factorial", node.body),
         tree.Binomial: lambda check, node: check.find_number_type(
             "a binomial coefficient", node.top, node.bottom
         ),
@@ -1321,7 +1318,7 @@ def walk_factors(node: Node) -> Generator[Node]:
 
 
 def strip_brackets(node: Node) -> Node:
-    """Return what stands in brackets that only group, and round nothing."""
+    """Return what stands in brackets that only group."""
     while isinstance(node, tree.Bracket) and node.opening not in ("\\lfloor", "\\lceil"):
         node = node.body
     return node

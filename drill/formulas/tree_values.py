@@ -236,8 +236,6 @@ class Evaluation:
             raise NoValue(f"{quote_node(node)} may be taken of each entry or of the matrix")
 
     def _compute_factorial(self, node: tree.Factorial) -> Value:
-        if isinstance(node.body, tree.Factorial):
-            raise NoValue("a double factorial")
         return float(math.factorial(self._compute_whole(node.body, _LARGEST_FACTORIAL)))
 
     def _compute_binomial(self, node: tree.Binomial) -> Value:
