@@ -51,7 +51,7 @@ from drill.formulas.letter_types import (
     forget_values,
     without_law,
 )
-from drill.notation import replace_nodes, tree, walk_nodes
+from drill.notation import reads_two_ways, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref, Running
 
 # Relations that say where a letter comes from.

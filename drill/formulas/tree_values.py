@@ -1275,8 +1275,9 @@ def _transpose(value: Value) -> Value:
 def _invert(value: Value) -> Value:
     if isinstance(value, ScaledIdentity):
         return ScaledIdentity(1 / value.scale)
-    array = np.asarray(value, dtype=float)
-    return np.linalg.inv(array) if array.ndim == 2 else _unwrap(1 / array)
+    if np.ndim(value) not in (0, 2):
+        raise NoValue("a vector is inverted")
+    return np.linalg.inv(value) if np.ndim(value) else float(1 / value)
 
 
 def _measure(array: np.ndarray, order: str) -> float:

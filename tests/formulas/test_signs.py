@@ -188,7 +188,7 @@ def test_an_integral_and_a_slope_have_a_type_and_no_value(latex: str, rows: list
 @pytest.mark.parametrize(
     "part",
     [
-        r"A^{-\top} x", r"A^{-T} x", r"A^\dagger x", r"A^H x", r"A^{\mathrm{H}} x", r"A^+ x", r"A^{*} x",
+        r"A x^{-1}", r"A^\dagger x", r"A^H x", r"A^{\mathrm{H}} x", r"A^+ x", r"A^{*} x",
         r"x^\dagger", r"A_{i,:} x", r"\exp(A) x", r"\log(A) x", r"\sqrt{A} x", r"\cos(A) x", r"(A \odot I) x",
         r"\{k\} x", r"\langle k \rangle x", "[k] x", r"\langle x \rangle", "k!! x", r"\sin^{-1}(k) x",
         r"\tanh^{-1}(k) x", r"f^{-1}(x)", r"f^2(x)", r"\operatorname{mean}(x \mid k)",
@@ -205,6 +205,13 @@ def test_what_may_be_read_in_two_ways_has_no_value(part: str) -> None:
         if name in re.sub(r"\\[a-z]+(\{[a-z]+\})?", "", latex)
     ]
     assert find_value(latex, rows) is None
+
+
+@pytest.mark.parametrize("power", [r"-\top", "-T"])
+def test_a_transposed_inverse_is_both(power: str) -> None:
+    found = find_value(f"y = A^{{{power}}} x", ["A: n, n", "x: n"])
+    assert found is not None
+    assert np.allclose(found[1]("A").T @ found[0], found[1]("x"))
 
 
 def test_a_row_may_say_what_an_operation_gives() -> None:
