@@ -89,6 +89,8 @@ _SMALL_TERMS: Final = 4
 _UNFOLLOWED: Final[dict[type, str]] = {
     tree.Integral: "an integral", tree.Gradient: "a slope", tree.Derivative: "a slope",
 }  # fmt: skip
+# Nodes of a normal law along each axis.
+_NODES: Final = 3
 # How far results are moved to see how many of a value's digits hold, and how far the value may follow.
 _SHAKEN: Final = 1e-13
 _FOLLOWS: Final = 1e-7
@@ -129,7 +131,8 @@ def compute_value(
     It is computed twice. The second time each result is moved by about 1e-13 of itself, as rounding may move
     it, by how much depends on the result alone, so that equal ones still cancel. Where the value moves much
     further its digits were lost on the way, as in ``1 - cos x`` for a small x, because nothing else tells a
-    difference of rounding errors from a number.
+    difference of rounding errors from a number. Normal laws have one more node then, because a mean over
+    one is right where it does not depend on their number.
 
     Raises NoValue with the reason where there is none.
     """
@@ -183,17 +186,16 @@ class Evaluation:
         value = given[node] if node in given else self._apply_rule(node)
         if self._trace is not None:
             self._trace.values.setdefault(id(node), []).append(value)
-        if _is_numeric(value):
+        if _is_numeric(value) and not _is_finite(value):
             self._refuse_endless(node, value)
-            is_fraction = bool(np.any(np.mod(value, 1)))
-            # What is computed from whole numbers and is one is exact.
-            may_be_rounded = is_fraction or self._has_fraction
-            self._has_fraction = is_fraction or is_beside_fraction
-            if self._is_shaken and may_be_rounded and self._rounds(node):
-                return _shake(value, keeps_one=isinstance(node, tree.Div))
-        else:
-            self._has_fraction |= is_beside_fraction
-        return value
+        if not self._is_shaken:
+            return value
+        # What is computed from whole numbers and is one is exact.
+        is_fraction = _is_numeric(value) and bool(np.any(np.mod(value, 1)))
+        may_be_rounded = _is_numeric(value) and (is_fraction or self._has_fraction)
+        self._has_fraction = is_fraction or is_beside_fraction
+        is_moved = may_be_rounded and self._rounds(node)
+        return _shake(value, keeps_one=isinstance(node, tree.Div)) if is_moved else value
 
     def _rounds(self, node: Node) -> bool:
         """Return whether what a node does may round; nothing does that only picks, or turns a sign."""
@@ -684,7 +686,7 @@ class Evaluation:
         mean = np.broadcast_to(np.atleast_1d(mean).astype(float), (len(matrix),))
         if len(mean) > 4:
             raise NoValue("a normal law in more than four dimensions")
-        return NormalLaw(mean, matrix)
+        return NormalLaw(mean, matrix, _NODES + self._is_shaken)
 
     def _find_length(self, node: tree.Apply, mean: Value) -> int:
         if np.ndim(mean) == 1:
@@ -1180,6 +1182,8 @@ def _add_all(values: Sequence[Value]) -> Value:
 
 def _sum_exactly(values: Sequence[np.ndarray]) -> np.ndarray:
     """Return a sum in which a small term is not lost beside large ones that cancel."""
+    if not any(value.ndim for value in values):
+        return np.asarray(math.fsum(map(float, values)))
     total, lost = values[0], np.zeros(())
     for value in values[1:]:
         after = total + value
@@ -1192,6 +1196,10 @@ def _sum_exactly(values: Sequence[np.ndarray]) -> np.ndarray:
 
 def _is_numeric(value: Value) -> bool:
     return isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
+
+
+def _is_finite(value: Value) -> bool:
+    return math.isfinite(value) if isinstance(value, float) else bool(np.isfinite(value).all())
 
 
 def _shake(value: Value, *, keeps_one: bool) -> Value:
@@ -1211,7 +1219,7 @@ def _is_confirmed(value: Value, shaken: Value) -> bool:
         return len(value) == len(shaken) and all(map(_is_confirmed, value, shaken))
     if not _is_numeric(value):
         return True
-    if np.shape(value) != np.shape(shaken) or not np.all(np.isfinite(value)):
+    if np.shape(value) != np.shape(shaken) or not _is_finite(value):
         return False
     return bool(np.all(np.abs(np.subtract(shaken, value)) <= _FOLLOWS * np.abs(value)))
 

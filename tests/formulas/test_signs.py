@@ -246,3 +246,16 @@ def test_digits_that_hold_are_a_value(part: str, expected: Callable[[float], flo
     found = find_value(f"y = {part}", ["a: (0.9, 1.5)"])
     assert found is not None
     assert math.isclose(found[0], expected(found[1]("a")), abs_tol=1e-300)
+
+
+NORMAL = ["x: number", r"\mu: number", r"\sigma: > 0"]
+
+
+def test_a_mean_over_a_normal_law_has_a_value_where_its_nodes_are_enough() -> None:
+    mean = r"y = \mathbb{E}_{x \sim \mathcal{N}(\mu, \sigma^2)}"
+    square = find_value(mean + "[x^2]", NORMAL)
+    assert square is not None
+    assert math.isclose(square[0], square[1](r"\mu") ** 2 + square[1](r"\sigma") ** 2)
+    (formula,) = open_formulas(mean + r"[\cos x]", NORMAL)
+    with pytest.raises(NoValue, match="digits"):
+        compute_value(formula, make_world(formula, 1))

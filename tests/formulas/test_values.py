@@ -94,7 +94,7 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     (r"x y^\top", ["x: m", "y: n"], lambda v: [[a * b for b in v("y")] for a in v("x")]),
     (r"x^\top W", ["x: m", "W: m, n"], lambda v: [v("x") @ v("W")]),
     (r"x \odot y - x", ["x: n", "y: n"], lambda v: [a * b - a for a, b in zip(v("x"), v("y"), strict=True)]),
-    (r"\langle x, y \rangle - x \cdot y", ["x: n", "y: n"], lambda v: 0.0),
+    (r"\langle x, y \rangle", ["x: n", "y: n"], lambda v: v("x") @ v("y")),
     (r"(A + \lambda I)^{-1} x", ["A: n, n pd", "x: n", r"\lambda: > 0"],
      lambda v: np.linalg.solve(v("A") + v(r"\lambda") * np.identity(len(v("x"))), v("x"))),
     ("A^2", ["A: n, n"], lambda v: np.einsum("ij,jk->ik", v("A"), v("A"))),
