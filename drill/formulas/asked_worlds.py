@@ -22,7 +22,7 @@ from drill.formulas.rich_worlds import find_rich_worlds
 from drill.formulas.shape_check import is_free_index
 from drill.formulas.small_world import DrawnFunction, NoValue, Value, World
 from drill.formulas.tree_values import Evaluation, compute_value
-from drill.formulas.world_relations import make_varied_world, make_world
+from drill.formulas.world_relations import keeps_relations, make_varied_world, make_world
 from drill.notation import tree
 from drill.notation.tree import Node, Ref
 
@@ -155,6 +155,8 @@ def change_letters(formula: Formula, world: World, change: Mapping[str, str]) ->
             raise AskError("change", f"{latex} has no row of its own")
         if found.letter.latex in world.definitions:
             raise AskError("change", f"{latex} is computed from others")
+        if found.letter in formula.fixed_letters:
+            raise AskError("change", f"{latex} stands in something else that would change with it")
         if apply is None:
             letters.append(found.letter)
         else:
@@ -208,6 +210,8 @@ def name_change_outcome(formula: Formula, seed: int, change: Mapping[str, str]) 
     """Return what becomes of the value in a world when letters change. Raises AskError, NoValue."""
     before, changed = make_varied_world(formula, seed), make_varied_world(formula, seed)
     change_letters(formula, changed, change)
+    if not keeps_relations(formula, changed):
+        return "none"
     return name_outcome(formula, compute_value(formula, before), compute_value(formula, changed))
 
 

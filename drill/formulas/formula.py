@@ -109,6 +109,8 @@ class Formula:
     rows: tuple[str, ...] = ()
     # Which part of another formula it is, in a sentence; empty where it is a whole one.
     lead: str = ""
+    # The chain of equalities of which it is two members, where that has more.
+    chain: Formula | None = None
 
     @property
     def right(self) -> Node:
@@ -367,6 +369,18 @@ class Formula:
         computed = frozenset(letter for letter, _ in self.definitions.values())
         others = (said for said in self.relations if id(said) not in self.definitions)
         return computed | {found.letter for said in others for _, found in self.list_found(said)}
+
+    @cached_property
+    def fixed_letters(self) -> frozenset[Letter]:
+        """Letters of which no change is asked, because something that the question keeps would change, too.
+
+        They stand on another side, in a part that is kept as one letter, or in what is said to hold.
+        """
+        sides = [side for side in self.statement.sides if side is not self.right]
+        beside = {found.letter for side in sides for _, found in self.list_found(side)}
+        parts = frozenset[str]().union(*(letter.part for letter in self.letters))
+        within = {letter for letter in self.letters if letter.ref.name.base in parts}
+        return self.tied_letters | beside | within
 
     @cached_property
     def definitions(self) -> Mapping[int, tuple[Letter, Ref]]:

@@ -51,7 +51,7 @@ from drill.formulas.letter_types import (
     forget_values,
     without_law,
 )
-from drill.notation import list_children, replace_nodes, tree, walk_nodes
+from drill.notation import reads_two_ways, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref, Running
 
 # Relations that say where a letter comes from.
@@ -138,20 +138,7 @@ def is_equality(said: tree.Statement) -> bool:
 
 
 def find_type_in(formula: Formula, node: Node) -> Type:
-    """Return the type of a part, also of a changed one. Raises ShapeBreak, Undeclared or NotFollowed.
-
-    A function's value at what an integral runs over has the type of all its values.
-    """
-    found = formula.find_letter(node.function) if isinstance(node, tree.Apply) else None
-    if found is not None and isinstance(found.letter.type, Function):
-        by = {
-            name
-            for part in walk_nodes(formula.statement)
-            if isinstance(part, tree.Integral)
-            for name in part.by
-        }
-        if by & {*list_children(node)}:
-            return found.letter.type.result
+    """Return the type of a part, also of a changed one. Raises ShapeBreak, Undeclared or NotFollowed."""
     return _ShapeCheck(formula, False).find_type(node)
 
 
@@ -401,6 +388,8 @@ class _ShapeCheck:
         self.questions.append(text)
 
     def _check_product(self, node: tree.Mul) -> Type:
+        if reads_two_ways(node):
+            raise NotFollowed(node, "how far the derivative reaches")
         (part, total, _), *factors = self._list_factors(node)
         for factor, kind, sign in factors:
             for of, where in ((total, part), (kind, factor)):
@@ -536,11 +525,6 @@ class _ShapeCheck:
         if is_square(kind):
             raise NotFollowed(node, "whether the root is taken of each entry or of the matrix")
         return kind
-
-    def _check_factorial(self, node: tree.Factorial) -> Type:
-        if isinstance(node.body, tree.Factorial):
-            raise NotFollowed(node, "a double factorial")
-        return self.find_number_type("a factorial", node.body)
 
     def _check_bracket(self, node: tree.Bracket) -> Type:
         kind = self.find_type(node.body)
@@ -1123,7 +1107,7 @@ class _ShapeCheck:
         tree.Root: _check_root,
         tree.Transpose: _check_transpose,
         tree.Inverse: _check_inverse,
-        tree.Factorial: _check_factorial,
+        tree.Factorial: lambda check, node: check.find_number_type("a factorial", node.body),
         tree.Binomial: lambda check, node: check.find_number_type(
             "a binomial coefficient", node.top, node.bottom
         ),

@@ -137,19 +137,20 @@ class DrawnLaw:
 
 @dataclass(frozen=True, slots=True)
 class NormalLaw:
-    """A normal law; expectations are exact for polynomials of degree five."""
+    """A normal law; with three nodes along each axis means are exact for polynomials of degree five."""
 
     mean: np.ndarray
     covariance: np.ndarray
+    nodes: int = 3
 
     def list_points(self) -> list[Value]:
-        """Return the nodes of a product of Gauss's rules of three points."""
+        """Return the nodes of a product of Gauss's rules."""
         root = np.linalg.cholesky(self.covariance)
         nodes = [self.mean + root @ node for node in self._list_nodes()]
         return [float(node[0]) for node in nodes] if len(self.mean) == 1 else nodes
 
     def _list_nodes(self) -> list[np.ndarray]:
-        places = np.sqrt(3.0) * np.array([-1.0, 0.0, 1.0])
+        places, _ = np.polynomial.hermite_e.hermegauss(self.nodes)
         grids = np.meshgrid(*[places] * len(self.mean), indexing="ij")
         return list(np.stack([grid.ravel() for grid in grids], axis=-1))
 
@@ -157,8 +158,8 @@ class NormalLaw:
         """Return the weights of the nodes."""
         weights = np.array([1.0])
         for _ in self.mean:
-            weights = np.outer(weights, np.array([1, 4, 1]) / 6).ravel()
-        return weights
+            weights = np.outer(weights, np.polynomial.hermite_e.hermegauss(self.nodes)[1]).ravel()
+        return weights / weights.sum()
 
     def find_density(self, value: Value) -> float:
         """Return the density at a value."""

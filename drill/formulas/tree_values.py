@@ -89,11 +89,16 @@ _SMALL_TERMS: Final = 4
 _UNFOLLOWED: Final[dict[type, str]] = {
     tree.Integral: "an integral", tree.Gradient: "a slope", tree.Derivative: "a slope",
 }  # fmt: skip
+# Nodes of a normal law along each axis.
+_NODES: Final = 3
 # How far results are moved to see how many of a value's digits hold, and how far the value may follow.
 _SHAKEN: Final = 1e-13
 _FOLLOWS: Final = 1e-7
-# What a value of 0 may become then.
-_ALMOST_ZERO: Final = 1e-9
+# Nodes that round what they compute, and functions that only pick among what they are given.
+_ROUNDING: Final = (tree.Add, tree.Mul, tree.Div, tree.Pow, tree.Root, tree.Inverse, tree.Expect)
+_PICKING: Final = frozenset(("max", "min", "clip", "relu", "abs", "sign", "sgn", "diag"))
+# How far from a whole number the end of a sum may be.
+_ALMOST_WHOLE: Final = 1e-9
 # Beyond these a factorial and a binomial coefficient are no doubles.
 _LARGEST_FACTORIAL: Final = 170
 _LARGEST_BINOMIAL: Final = 1_029
@@ -126,7 +131,8 @@ def compute_value(
     It is computed twice. The second time each result is moved by about 1e-13 of itself, as rounding may move
     it, by how much depends on the result alone, so that equal ones still cancel. Where the value moves much
     further its digits were lost on the way, as in ``1 - cos x`` for a small x, because nothing else tells a
-    difference of rounding errors from a number.
+    difference of rounding errors from a number. Normal laws have one more node then, because a mean over
+    one is right where it does not depend on their number.
 
     Raises NoValue with the reason where there is none.
     """
@@ -165,26 +171,43 @@ class Evaluation:
         self._bound: dict[Ref, Value] = {}
         self._steps = 0
         self._is_shaken = is_shaken
-        # Whether the formula itself has an infinite number; how many numbers so far were not whole.
+        # Whether the formula itself has an infinite number; whether a part of the node that is computed
+        # now is not whole.
         self._has_infinity = False
-        self._fractions = 0
+        self._has_fraction = False
 
     def compute(self, node: Node) -> Value:
         """Return the value of a node. Raises NoValue."""
         self._steps += 1
         if self._steps > MAX_STEPS:
             raise NoValue("it takes too long to compute")
-        given, fractions = self._world.given_calls, self._fractions
+        given, is_beside_fraction = self._world.given_calls, self._has_fraction
+        self._has_fraction = False
         value = given[node] if node in given else self._apply_rule(node)
-        if _is_numeric(value):
-            self._refuse_endless(node, value)
-            self._fractions += bool(np.any(np.mod(value, 1)))
-            # What is computed from whole numbers and is one is exact; so is what was drawn or written.
-            if self._is_shaken and self._fractions > fractions and not isinstance(node, Ref | tree.Num):
-                value = _shake(value)
         if self._trace is not None:
             self._trace.values.setdefault(id(node), []).append(value)
-        return value
+        if _is_numeric(value) and not _is_finite(value):
+            self._refuse_endless(node, value)
+        if not self._is_shaken:
+            return value
+        # What is computed from whole numbers and is one is exact.
+        is_fraction = _is_numeric(value) and bool(np.any(np.mod(value, 1)))
+        may_be_rounded = _is_numeric(value) and (is_fraction or self._has_fraction)
+        self._has_fraction = is_fraction or is_beside_fraction
+        is_moved = may_be_rounded and self._rounds(node)
+        return _shake(value, keeps_one=isinstance(node, tree.Div)) if is_moved else value
+
+    def _rounds(self, node: Node) -> bool:
+        """Return whether what a node does may round; nothing does that only picks, or turns a sign."""
+        match node:
+            case tree.Apply():
+                return self._formula.name_call(node).lower() not in _PICKING
+            case tree.Reduce(operator=operator):
+                return operator in ("\\sum", "\\prod")
+            case tree.Norm(bars=bars):
+                return bars == "\\|"
+            case _:
+                return isinstance(node, _ROUNDING)
 
     def _refuse_endless(self, node: Node, value: Value) -> None:
         """Raise NoValue for what is not a number, or too large for one."""
@@ -215,8 +238,6 @@ class Evaluation:
             raise NoValue(f"{quote_node(node)} may be taken of each entry or of the matrix")
 
     def _compute_factorial(self, node: tree.Factorial) -> Value:
-        if isinstance(node.body, tree.Factorial):
-            raise NoValue("a double factorial")
         return float(math.factorial(self._compute_whole(node.body, _LARGEST_FACTORIAL)))
 
     def _compute_binomial(self, node: tree.Binomial) -> Value:
@@ -665,7 +686,7 @@ class Evaluation:
         mean = np.broadcast_to(np.atleast_1d(mean).astype(float), (len(matrix),))
         if len(mean) > 4:
             raise NoValue("a normal law in more than four dimensions")
-        return NormalLaw(mean, matrix)
+        return NormalLaw(mean, matrix, _NODES + self._is_shaken)
 
     def _find_length(self, node: tree.Apply, mean: Value) -> int:
         if np.ndim(mean) == 1:
@@ -1161,6 +1182,8 @@ def _add_all(values: Sequence[Value]) -> Value:
 
 def _sum_exactly(values: Sequence[np.ndarray]) -> np.ndarray:
     """Return a sum in which a small term is not lost beside large ones that cancel."""
+    if not any(value.ndim for value in values):
+        return np.asarray(math.fsum(map(float, values)))
     total, lost = values[0], np.zeros(())
     for value in values[1:]:
         after = total + value
@@ -1175,12 +1198,19 @@ def _is_numeric(value: Value) -> bool:
     return isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
 
 
-def _shake(value: Value) -> Value:
-    """Return each number moved by a share of up to ``_SHAKEN`` that follows from its bits."""
+def _is_finite(value: Value) -> bool:
+    return math.isfinite(value) if isinstance(value, float) else bool(np.isfinite(value).all())
+
+
+def _shake(value: Value, *, keeps_one: bool) -> Value:
+    """Return each number moved by a share of up to ``_SHAKEN`` that follows from its bits.
+
+    With ``keeps_one`` a quotient of equal numbers stays what it is.
+    """
     array = np.asarray(value, dtype=float)
     bits = np.atleast_1d(array).view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     share = (bits >> np.uint64(32)).astype(float).reshape(array.shape) / 2**31 - 1
-    return _unwrap(array * (1 + _SHAKEN * share))
+    return _unwrap(np.where(keeps_one & (array == 1), 1.0, array * (1 + _SHAKEN * share)))
 
 
 def _is_confirmed(value: Value, shaken: Value) -> bool:
@@ -1189,10 +1219,9 @@ def _is_confirmed(value: Value, shaken: Value) -> bool:
         return len(value) == len(shaken) and all(map(_is_confirmed, value, shaken))
     if not _is_numeric(value):
         return True
-    if np.shape(value) != np.shape(shaken) or not np.all(np.isfinite(value)):
+    if np.shape(value) != np.shape(shaken) or not _is_finite(value):
         return False
-    room = np.where(np.equal(value, 0), _ALMOST_ZERO, _FOLLOWS * np.abs(value))
-    return bool(np.all(np.abs(np.subtract(shaken, value)) <= room))
+    return bool(np.all(np.abs(np.subtract(shaken, value)) <= _FOLLOWS * np.abs(value)))
 
 
 def _multiply(one: Value, other: Value, sign: str) -> Value:
@@ -1254,8 +1283,9 @@ def _transpose(value: Value) -> Value:
 def _invert(value: Value) -> Value:
     if isinstance(value, ScaledIdentity):
         return ScaledIdentity(1 / value.scale)
-    array = np.asarray(value, dtype=float)
-    return np.linalg.inv(array) if array.ndim == 2 else _unwrap(1 / array)
+    if np.ndim(value) not in (0, 2):
+        raise NoValue("a vector is inverted")
+    return np.linalg.inv(value) if np.ndim(value) else float(1 / value)
 
 
 def _measure(array: np.ndarray, order: str) -> float:
@@ -1302,7 +1332,7 @@ def _count_from(low: float, high: float) -> list[Value]:
     if high - low > MAX_TERMS:
         raise NoValue(f"a sum of more than {MAX_TERMS} terms")
     ends = round(low), round(high)
-    if max(abs(low - ends[0]), abs(high - ends[1])) > _ALMOST_ZERO:
+    if max(abs(low - ends[0]), abs(high - ends[1])) > _ALMOST_WHOLE:
         raise NoValue(f"a sum from {low:g} to {high:g}")
     return [float(number) for number in range(ends[0], ends[1] + 1)]
 

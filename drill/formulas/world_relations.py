@@ -84,6 +84,12 @@ def make_varied_world(formula: Formula, seed: int) -> World:
     return make_world(formula, seed, World.vary)
 
 
+def keeps_relations(formula: Formula, world: World) -> bool:
+    """Return whether all that is said holds in a world whose letters have changed. Raises NoValue."""
+    with reporting_no_value():
+        return all(_holds(formula, world, said) for said in _sort_relations(formula).tried)
+
+
 @lru_cache(maxsize=128)
 def _find_base(formula: Formula, seed: int) -> World:
     return World(formula, seed)

@@ -11,7 +11,6 @@ from drill.formulas import Inside, PartValue, look_inside
 AVERAGE = (r"m_t = \beta m_{t-1} + (1 - \beta) g_t", ("m_t: d", r"\beta: (0, 1)", "g_t: d"))
 SPREAD = (r"V = \sum_{i=1}^{n} w_i \|x_i - \mu\|^2", ("w: n simplex", "x_i: d", r"\mu: d"))
 ENTROPY = (r"H = -\sum_k p_k \log p_k", ("p_k: (0, 1)", "sum p_k = 1"))
-SLOPE = (r"\theta - \eta \nabla_\theta L(\theta)", (r"\theta: d", r"\eta: > 0", "L: d -> number"))
 
 
 def part_of(inside: Inside, latex: str) -> PartValue:
@@ -42,11 +41,6 @@ def test_what_runs_has_a_column_for_each_member() -> None:
     assert weights.places == norm.places
     total = sum(float(w) * float(v) for w, v in zip(weights.values, norm.values, strict=True))
     assert float(inside.parts[-1].value) == pytest.approx(total, rel=2e-3)
-
-
-def test_what_a_slope_tries_is_no_row() -> None:
-    inside = look_inside(*SLOPE, 1, {})
-    assert [part.part for part in inside.parts if part.kind == "input"] == [r"\theta", r"\eta"]
 
 
 def test_a_letter_is_moved_in_its_domain_and_the_others_stay() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -165,3 +166,96 @@ def test_a_function_has_the_value_that_everybody_knows_or_none() -> None:
             elif not np.allclose(found[0], FUNCTIONS[word](found[1]("a"))):
                 wrong += [f"{word} has another value"]
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows"),
+    [
+        (r"\int_0^b x^2 dx", ["b: > 0"]),
+        (r"\int p(x) f(x) dx", ["p: law d", "f: d -> number", "x: d"]),
+        (r"\nabla_w f(w)", ["f: d -> number", "w: d"]),
+        (r"\frac{d}{da} a^2", ["a: number"]),
+        ("f'(a)", ["f: number -> number", "a: number"]),
+    ],
+)
+def test_an_integral_and_a_slope_have_a_type_and_no_value(latex: str, rows: list[str]) -> None:
+    (formula,) = open_formulas(f"y = {latex}", rows)
+    assert check_shapes(formula).out
+    with pytest.raises(NoValue, match="cannot be followed yet"):
+        compute_value(formula, make_world(formula, 1))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        r"A x^{-1}", r"A^\dagger x", r"A^H x", r"A^{\mathrm{H}} x", r"A^+ x", r"A^{*} x",
+        r"x^\dagger", r"A_{i,:} x", r"\exp(A) x", r"\log(A) x", r"\sqrt{A} x", r"\cos(A) x", r"(A \odot I) x",
+        r"\{k\} x", r"\langle k \rangle x", "[k] x", r"\langle x \rangle", "k!! x", r"\sin^{-1}(k) x",
+        r"\tanh^{-1}(k) x", r"f^{-1}(x)", r"f^2(x)", r"\operatorname{mean}(x \mid k)",
+        r"\operatorname{tr}(A; k) x", r"\operatorname{mean}(k) x", r"\max(k) x", r"\Cov(x)",
+        r"k \pm 1", "A + x",
+    ],
+)  # fmt: skip
+def test_what_may_be_read_in_two_ways_has_no_value(part: str) -> None:
+    every = {"A": "n, n", "x": "n", "k": "count", "f": "n -> n"}
+    latex = f"y = {part}"
+    rows = [
+        f"{name}: {kind}"
+        for name, kind in every.items()
+        if name in re.sub(r"\\[a-z]+(\{[a-z]+\})?", "", latex)
+    ]
+    assert find_value(latex, rows) is None
+
+
+@pytest.mark.parametrize("power", [r"-\top", "-T"])
+def test_a_transposed_inverse_is_both(power: str) -> None:
+    found = find_value(f"y = A^{{{power}}} x", ["A: n, n", "x: n"])
+    assert found is not None
+    assert np.allclose(found[1]("A").T @ found[0], found[1]("x"))
+
+
+def test_a_row_may_say_what_an_operation_gives() -> None:
+    found = find_value("y = A^+ x", ["A^+: n, n", "x: n"])
+    assert found is not None
+    assert np.allclose(found[0], found[1]("A^{+}") @ found[1]("x"))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        r"\frac{1-\cos(10^{-8}a)}{10^{-16}a^2}", r"10^{18} \log(1 + 10^{-18} a)", r"e^{10000 a}",
+        r"\log(a - a)", r"\frac{a}{a - a}", r"\frac{e^{710 + a}}{e^{710 + a}}", r"\sqrt{-a}",
+        r"\sqrt{1 + 10^{-14} a} - 1", r"\infty",
+    ],
+)  # fmt: skip
+def test_a_number_without_digits_is_not_a_value(part: str) -> None:
+    (formula,) = open_formulas(f"y = a + ({part})", ["a: > 0"])
+    with pytest.raises(NoValue):
+        compute_value(formula, make_world(formula, 1), formula.right.terms[-1].body)
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ("a + 10^{20} - 10^{20}", lambda a: a), ("a - a", lambda a: 0), (r"1 - \cos(0 a)", lambda a: 0),
+        (r"\log(1 + a) - \log(1 + a)", lambda a: 0), (r"\log\frac{a}{a}", lambda a: 0),
+        ("1 - a", lambda a: 1 - a), (r"e^{-1000 a}", lambda a: 0), (r"\max(a, 0) - a", lambda a: 0),
+    ],
+)  # fmt: skip
+def test_digits_that_hold_are_a_value(part: str, expected: Callable[[float], float]) -> None:
+    found = find_value(f"y = {part}", ["a: (0.9, 1.5)"])
+    assert found is not None
+    assert math.isclose(found[0], expected(found[1]("a")), abs_tol=1e-300)
+
+
+NORMAL = ["x: number", r"\mu: number", r"\sigma: > 0"]
+
+
+def test_a_mean_over_a_normal_law_has_a_value_where_its_nodes_are_enough() -> None:
+    mean = r"y = \mathbb{E}_{x \sim \mathcal{N}(\mu, \sigma^2)}"
+    square = find_value(mean + "[x^2]", NORMAL)
+    assert square is not None
+    assert math.isclose(square[0], square[1](r"\mu") ** 2 + square[1](r"\sigma") ** 2)
+    (formula,) = open_formulas(mean + r"[\cos x]", NORMAL)
+    with pytest.raises(NoValue, match="digits"):
+        compute_value(formula, make_world(formula, 1))

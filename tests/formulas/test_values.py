@@ -64,21 +64,6 @@ class Letters:
         return list(zip(law.list_chances(), law.list_points(), strict=True))
 
 
-def slope(function: Callable[[Any], float], place: Any) -> Any:
-    """Differentiate by Richardson's extrapolation, which the program does not use."""
-    point = np.atleast_1d(np.asarray(place, dtype=float))
-    result = np.zeros(len(point))
-    for index in range(len(point)):
-        estimates = []
-        for step in (2e-3, 1e-3):
-            shift = np.zeros(len(point))
-            shift[index] = step
-            at = [function(x if np.ndim(place) else float(x[0])) for x in (point + shift, point - shift)]
-            estimates.append((at[0] - at[1]) / (2 * step))
-        result[index] = (4 * estimates[1] - estimates[0]) / 3
-    return result if np.ndim(place) else float(result[0])
-
-
 def by_eigenvalues(matrix: Any, function: Callable[[float], float]) -> Any:
     values, vectors = np.linalg.eigh(matrix)
     return sum(
@@ -109,7 +94,7 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     (r"x y^\top", ["x: m", "y: n"], lambda v: [[a * b for b in v("y")] for a in v("x")]),
     (r"x^\top W", ["x: m", "W: m, n"], lambda v: [v("x") @ v("W")]),
     (r"x \odot y - x", ["x: n", "y: n"], lambda v: [a * b - a for a, b in zip(v("x"), v("y"), strict=True)]),
-    (r"\langle x, y \rangle - x \cdot y", ["x: n", "y: n"], lambda v: 0.0),
+    (r"\langle x, y \rangle", ["x: n", "y: n"], lambda v: v("x") @ v("y")),
     (r"(A + \lambda I)^{-1} x", ["A: n, n pd", "x: n", r"\lambda: > 0"],
      lambda v: np.linalg.solve(v("A") + v(r"\lambda") * np.identity(len(v("x"))), v("x"))),
     ("A^2", ["A: n, n"], lambda v: np.einsum("ij,jk->ik", v("A"), v("A"))),
@@ -189,19 +174,6 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     (r"D_{KL}(q \| p)", ["q: law d", "p: law d"],
      lambda v: sum(a * (math.log(a) - math.log(b))
                    for (a, _), (b, _) in zip(v.points("q"), v.points("p"), strict=True))),
-    (r"\int_0^b x^3 dx", ["b: > 0"], lambda v: v("b") ** 4 / 4),
-    (r"\int p(x) f(x) dx", ["p: law d", "f: d -> number", "x: d"],
-     lambda v: sum(chance * v("f")([point]) for chance, point in v.points("p"))),
-    (r"\nabla_w f(w)", ["f: d -> number", "w: d"], lambda v: slope(lambda w: v("f")([w]), v("w"))),
-    (r"\nabla \log p(x)", ["p: d -> > 0", "x: d"], lambda v: slope(lambda x: np.log(v("p")([x])), v("x"))),
-    (r"\nabla \log x", ["x: > 0"], lambda v: 1 / v("x")),
-    # by what a letter of the same name stands for: an argument, a function's own argument
-    (r"\nabla_x f(x_t)", ["f: d -> number", "x_t: d"],
-     lambda v: slope(lambda x: v("f")([x]), v("x_{t}", 2.0))),
-    (r"\frac{\partial f}{\partial w}", ["f: d -> number", "w: d"],
-     lambda v: slope(lambda w: v("f")([w]), v("w"))),
-    (r"\frac{\partial}{\partial a} a^2 b", ["a:", "b:"], lambda v: 2 * v("a") * v("b")),
-    ("f'(a)", ["f: number -> number", "a:"], lambda v: slope(lambda a: v("f")([a]), v("a"))),
     (r"(a_i)_{i=1}^{3}", ["a_i: number"], lambda v: [v("a_{i}", float(i)) for i in (1, 2, 3)]),
     (r"\begin{pmatrix} a & 0 \\ 1 & b \end{pmatrix} x", ["a:", "b:", "x: 2"],
      lambda v: [v("a") * v("x")[0], v("x")[0] + v("b") * v("x")[1]]),

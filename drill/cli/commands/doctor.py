@@ -93,7 +93,7 @@ def _examine_database(arguments: argparse.Namespace, *, reads_pages: bool = True
         if not mended.left.lost:
             bring_up_to_date(workspace)
             orphans = workspace.orphans()
-        left_out = workspace.withheld.left_out
+        unconfirmed = workspace.withheld.left_out
     if mended.left.lost and is_file and reads_pages:
         from drill.session.backups import salvage_marks
 
@@ -102,12 +102,12 @@ def _examine_database(arguments: argparse.Namespace, *, reads_pages: bool = True
             _report_salvaged(mended.left.lost[0], salvaged)
             return _examine_database(arguments, reads_pages=False)
     if arguments.json:
-        shape = _shape_mended_store(mended, orphans, left_out)
+        shape = _shape_mended_store(mended, orphans, unconfirmed)
         output.emit_json(shape | leave_out_empty({"undone": undone}))
     else:
         if undone:
             output.emit_text(f"undone: {count(undone, 'mark')} dated later than today")
-        for line in _report_lines(mended, orphans, left_out):
+        for line in _report_lines(mended, orphans, unconfirmed):
             output.emit_text(line)
     return diagnostics.DONE if mended.left.is_sound else diagnostics.FOUND
 
