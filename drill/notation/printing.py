@@ -231,7 +231,7 @@ def needs_braces(base: Node) -> bool:
             return not opening or opening == "{"
         case tree.Expect(opening=opening):
             return not opening
-        case tree.Gradient(body=body):
+        case tree.Gradient(body=body) | tree.Derivative(body=body, is_inside=False):
             return body is not None and needs_braces(body)
         case tree.Reduce(bound=None, body=tree.Bracket() | tree.Listed()):
             return False
