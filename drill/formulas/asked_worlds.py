@@ -5,7 +5,7 @@ recursion, two parts made equal, letters that change.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,7 +18,7 @@ from drill.formulas.folding import replace_part
 from drill.formulas.formula import Formula, Letter, print_node, read_part
 from drill.formulas.letter_types import Array, Function, Number
 from drill.formulas.recursions import find_recursion, run_recursion
-from drill.formulas.rich_worlds import find_rich_worlds
+from drill.formulas.rich_worlds import find_rich_worlds, is_finite
 from drill.formulas.shape_check import is_free_index
 from drill.formulas.small_world import DrawnFunction, NoValue, Value, World
 from drill.formulas.tree_values import Evaluation, compute_value
@@ -50,6 +50,9 @@ OUTCOMES: Final[Mapping[str, Callable[[Value], Value]]] = {
     "fallen-ln2": lambda value: value - math.log(2),
 }
 
+# Worlds in which a key has the value that is asked for, and how many times as many are drawn for them.
+_PROOFS: Final = 12
+_TRIES: Final = 4
 # What is smaller is no number whose digits can be compared.
 _SMALLEST: Final = 1e-100
 # By so much of the largest entry a value may be off, and one that has slopes in it.
@@ -101,6 +104,28 @@ def compute_asked(formula: Formula, world: World, ask: Ask) -> Value:
         values = run_recursion(formula, world, recursion, ask.times)
         return np.array([float(np.reshape(value, ())) for value in values]) if ask.each else values[-1]
     return compute_value(formula, world)
+
+
+def list_asked_values(formula: Formula, ask: Ask, first: int) -> Iterator[tuple[World, Value]]:
+    """Yield twelve worlds from a seed on with the value that is asked for.
+
+    Those in which it has none are left out: in a sum that leaves members out, two are too few.
+    Raises NoValue where most have none, AskError.
+    """
+    reason, left = NoValue("it has no value"), _PROOFS
+    for seed in range(first, first + _PROOFS * _TRIES):
+        world = make_world(formula, seed)
+        try:
+            value = compute_asked(formula, world, ask)
+        except NoValue as error:
+            reason = error
+            continue
+        if is_finite(value):
+            yield world, value
+            left -= 1
+        if not left:
+            return
+    raise reason
 
 
 def read_asked_part(formula: Formula, latex: str, place: str) -> Node:

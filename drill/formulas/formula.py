@@ -129,6 +129,22 @@ class Formula:
         return equal
 
     @cached_property
+    def members(self) -> tuple[Node, ...]:
+        """The sides after the first that say how to compute it; names for what others compute are none."""
+        return tuple(side for side in self.statement.sides[1:] if not self._is_name(side))
+
+    def _defines(self, side: Node) -> bool:
+        """Return whether a side is a value of a function that stands nowhere else."""
+        if not isinstance(side, Apply) or self.name_call(side):
+            return False
+        name = side.function.name if isinstance(side.function, Ref) else None
+        others = (part for part in walk_nodes(self.right) if isinstance(part, Ref))
+        return name is not None and all(part.name != name for part in others)
+
+    def _is_name(self, side: Node) -> bool:
+        return isinstance(side, Ref) or (isinstance(side, Apply) and not self.name_call(side))
+
+    @cached_property
     def axis_letters(self) -> frozenset[str]:
         """Letters that are lengths of axes, in the letters' types."""
         return frozenset(axis.letter for letter in self.letters for axis in list_axes(letter.type)) - {""}
@@ -374,9 +390,12 @@ class Formula:
     def fixed_letters(self) -> frozenset[Letter]:
         """Letters of which no change is asked, because something that the question keeps would change, too.
 
-        They stand on another side, in a part that is kept as one letter, or in what is said to hold.
+        They stand on another side, in a part that is kept as one letter, or in what is said to hold. What the
+        function is called with that a formula defines is free: its value follows, ``f(x) = a x``.
         """
-        sides = [side for side in self.statement.sides if side is not self.right]
+        sides = [side for side in self.statement.sides if side is not self.right and not self._defines(side)]
+        if self.chain is not None:
+            sides += [side for side in self.chain.statement.sides if side not in self.chain.members]
         beside = {found.letter for side in sides for _, found in self.list_found(side)}
         parts = frozenset[str]().union(*(letter.part for letter in self.letters))
         within = {letter for letter in self.letters if letter.ref.name.base in parts}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -68,9 +69,10 @@ def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
     if not has_equal_members(formula):
         return
     for run in _list_runs(said):
-        chain = restate_formula(formula, run) if len(run.sides) > 2 else None
-        for side, relation in zip(run.sides[1:], run.relations, strict=True):
-            stated = Statement((run.sides[0], side), (relation,))
+        chain = restate_formula(formula, run) if len(run.relations) > 1 else None
+        first, *rest = run.sides
+        for side, relation in zip(rest, run.relations, strict=True):
+            stated = Statement((first, side), (relation,))
             if (inner := _isolate(formula, stated, "", None)) is not None:
                 yield replace(inner, chain=chain)
     if len(said.sides) > 2:
@@ -79,7 +81,7 @@ def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
 
 def _list_runs(said: Statement) -> Iterator[Statement]:
     """Yield the parts of a chain in which every side is equal to the next."""
-    sides, relations = [*said.sides[:1]], list[str]()
+    sides, relations = list(said.sides[:1]), list[str]()
     for side, relation in zip(said.sides[1:], said.relations, strict=True):
         if relation not in EQUALITIES:
             yield Statement(tuple(sides), tuple(relations))
@@ -91,18 +93,16 @@ def _list_runs(said: Statement) -> Iterator[Statement]:
 
 
 def has_equal_members(formula: Formula) -> bool:
-    """Return whether the members of chains that have values have the same ones, each computed by itself.
-
-    The first side is what a chain is about: it may be a name, or what else the rest says how to compute.
-    """
+    """Return whether the members of chains that have values have the same ones, each computed by itself."""
     for run in _list_runs(formula.statement):
-        for seed in range(_CHAIN_WORLDS if len(run.sides) > 2 else 0):
+        members = restate_formula(formula, run).members
+        for seed in range(_CHAIN_WORLDS if len(members) > 1 else 0):
             values: list[np.ndarray] = []
-            for member in run.sides[1:]:
+            for member in members:
                 with suppress(DrillError, TypeError, ValueError):
                     value = compute_value(formula, make_world(formula, seed), member)
                     values.append(np.asarray(value, dtype=float))
-            if not all(_is_close(value, values[0]) for value in values):
+            if not all(_is_close(*pair) for pair in pairwise(values)):
                 return False
     return True
 

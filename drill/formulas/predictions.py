@@ -368,7 +368,7 @@ def _is_so_of_all(chain: Formula, change: Mapping[str, str], outcome: str) -> bo
         try:
             before = make_varied_world(chain, seed)
             changed = _make_changed(chain, change, before)
-            for member in chain.statement.sides[1:]:
+            for member in chain.members:
                 values = (compute_value(chain, world, member) for world in (before, changed))
                 if name_outcome(chain, *values) != outcome:
                     return False

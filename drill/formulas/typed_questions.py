@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Reply
-from drill.formulas.asked_worlds import Ask, compute_asked, read_asked_part
+from drill.formulas.asked_worlds import Ask, list_asked_values, read_asked_part
 from drill.formulas.formula import Formula
 from drill.formulas.letter_types import Array, Number
 from drill.formulas.shape_check import strip_brackets
@@ -24,29 +24,26 @@ from drill.formulas.typed_keys import (
     size_identity,
     type_part,
 )
-from drill.formulas.world_relations import make_world
 from drill.maths import maths_tree as maths
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
-# Seeds of worlds in which a key has the value that is asked for; in the last five it is proved again.
 _ZERO: Final = tree.Num("0")
-_PROOFS: Final = (1, 2, 3, *range(1000, 1005))
+# The seed from which on worlds are drawn in which a key has the value that is asked for.
+_FIRST_SEED: Final = 1000
 
 
 def prove_key(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey | None:
     """Return a key that has the value asked for in all worlds, its identity sized; None where none has."""
 
     def fits(tried: TypedKey) -> bool:
-        for seed in _PROOFS:
-            try:
-                world = make_world(formula, seed)
-                expected = compute_asked(formula, world, ask)
-                if not is_same_value(tried.compute(Evaluation(formula, world), world), expected):
-                    return False
-            except DrillError:
-                return False
-        return True
+        try:
+            return all(
+                is_same_value(tried.compute(Evaluation(formula, world), world), expected)
+                for world, expected in list_asked_values(formula, ask, _FIRST_SEED)
+            )
+        except DrillError:
+            return False
 
     return size_identity(key, fits)
 

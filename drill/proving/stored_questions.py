@@ -14,12 +14,22 @@ from drill.banks.variant_expansion import StageMaker, VariantMaker
 from drill.checking import OptionsSpec
 from drill.codec import is_mapping
 from drill.errors import DrillError
-from drill.formulas import ASKS, Ask, Evaluation, Formula, compute_asked, is_same_value, make_world, read_part
+from drill.formulas import (
+    ASKS,
+    Ask,
+    Evaluation,
+    Formula,
+    compute_asked,
+    is_same_value,
+    list_asked_values,
+    make_world,
+    read_part,
+)
 from drill.proving.claims import make_question_trials
 from drill.proving.reports import JudgedQuestion
 from drill.proving.witnesses import Finding, Trial, confirm_claim
 from drill.proving.witnesses.trial import AGREED
-from drill.proving.witnesses.world_witness import FIRST_SEED, WORLDS, compute_key_value, open_witness_formula
+from drill.proving.witnesses.world_witness import FIRST_SEED, compute_key_value, open_witness_formula
 
 # Draws in which a question with parameters is proved.
 _DRAWS: Final = 4
@@ -79,13 +89,13 @@ def _prove_former(trial: Trial) -> Finding:
     Where it is not, the formula has to have a value in every world. Raises DrillError where it has none.
     """
     formula, ask = open_witness_formula(trial), _read_ask(trial.witness)
-    for seed in range(FIRST_SEED, FIRST_SEED + WORLDS):
-        if isinstance(trial.claim.expect, OptionsSpec) or not _asks_for_a_value(ask):
-            compute_asked(formula, make_world(formula, seed), Ask())
-            continue
-        claimed = compute_key_value(trial, formula, make_world(formula, seed))
-        if claimed is None or not _is_former_key(trial, formula, ask, claimed, seed):
-            return Finding(False, f"the key is not the formula's value (world {seed})")
+    followed = [*list_asked_values(formula, Ask(), FIRST_SEED)]  # raises where it is not followed
+    if isinstance(trial.claim.expect, OptionsSpec) or not _asks_for_a_value(ask):
+        return AGREED
+    for world, _ in followed:
+        claimed = compute_key_value(trial, formula, make_world(formula, world.seed))
+        if claimed is None or not _is_former_key(trial, formula, ask, claimed, world.seed):
+            return Finding(False, f"the key is not the formula's value (world {world.seed})")
     return AGREED
 
 

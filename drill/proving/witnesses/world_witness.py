@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -21,11 +21,10 @@ from drill.formulas import (
     FormulaError,
     RowError,
     World,
-    compute_asked,
     find_asked_option,
     gather_numpy_arrays,
     is_same_value,
-    make_world,
+    list_asked_values,
     open_formulas,
     read_part,
 )
@@ -39,9 +38,7 @@ from drill.proving.witnesses.trial import (
 )
 from drill.text import did_you_mean
 
-# Worlds in which a key and the formula have to agree, and the seed from which on they are drawn: exercises
-# are made in others.
-WORLDS: Final = 5
+# The seed from which on worlds are drawn in which a key and the formula have to agree.
 FIRST_SEED: Final = 1000
 # What was asked once, and is proved no more.
 _FORMER_ASKS: Final = frozenset((
@@ -62,7 +59,7 @@ def confirm_by_world(trial: Trial) -> Finding:
             found = trial.once(lambda: find_asked_option(formula, ask, FIRST_SEED))
             (right,) = trial.claim.expect.right_ids or ("",)
             return AGREED if found == right else Finding(False, f"the worlds say {found}, the key {right}")
-        for world, expected in trial.once(lambda: [*_list_values(formula, ask)]):
+        for world, expected in trial.once(lambda: [*list_asked_values(formula, ask, FIRST_SEED)]):
             claimed = compute_key_value(trial, formula, world)
             if claimed is None or not is_same_value(claimed, expected):
                 key, value = write_witness_value(claimed), write_witness_value(expected)
@@ -148,12 +145,6 @@ def _read_numbers(trial: Trial, written: Mapping[Any, Any], name: str) -> dict[s
 
 def _is_yes(value: object) -> bool:
     return str(value).lower() in ("yes", "true")
-
-
-def _list_values(formula: Formula, ask: Ask) -> Iterator[tuple[World, Any]]:
-    for seed in range(FIRST_SEED, FIRST_SEED + WORLDS):
-        world = make_world(formula, seed)
-        yield world, compute_asked(formula, world, ask)
 
 
 def compute_key_value(trial: Trial, formula: Formula, world: World) -> Any:
