@@ -65,11 +65,13 @@ def choose_numbers(formula: Formula, atom: Node, kind: Type) -> tuple[str, ...]:
         return tuple(map(str, range(int(domain.low), int(domain.high) + 1)))
     if domain == Domain() and not is_whole and is_weight(formula, atom):
         domain = Domain(0, 1)
-    numbers = [value for value in _NUMBERS if float(value) in domain]
-    whole = [value for value in numbers if value.denominator == 1]
-    if not numbers or (is_whole and not whole):
+    if is_whole:
+        numbers = [value for value in _NUMBERS if value.denominator == 1 and float(value) in domain]
+    else:  # an end of the range is a case of its own
+        numbers = [value for value in _NUMBERS if domain.low < value < domain.high]
+    if not numbers:
         raise DrillError("no small number is in its range")
-    return tuple(map(str, whole if is_whole else numbers))
+    return tuple(map(str, numbers))
 
 
 def list_unequal(families: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

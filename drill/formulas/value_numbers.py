@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
 import numpy as np
@@ -55,8 +56,12 @@ def ask_numbers(formula: Formula) -> Iterator[AskedQuestion]:
     """Yield the question of a formula that can be computed by hand in small numbers."""
     recursion = find_recursion(formula)
     if recursion is not None and not recursion.only_adds(formula):
-        yield from _ask_steps(formula, recursion)
-        return
+        steps: list[AskedQuestion] = []
+        with suppress(DrillError):
+            steps += _ask_steps(formula, recursion)
+        if steps:
+            yield from steps
+            return
     parts = [part for part in walk_nodes(formula.right) if _is_operation(formula, part)]
     is_product = all(isinstance(part, _PRODUCTS) for part in parts)
     if _FEWEST_OPERATIONS <= len(parts) <= _MOST_OPERATIONS and not is_product:
