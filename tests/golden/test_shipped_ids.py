@@ -13,8 +13,11 @@ import pytest
 
 from drill.banks.catalogue import Catalogue
 from drill.locations import shipped_banks
-from tests.golden.released import LAST, hashes
+from tests.golden.released import LAST, MIDDLE, draw, draws, hashes
 from tests.homes import shipped_catalogue
+
+ONE_OF = 100
+"""Of so many exercises one is drawn: all of them take minutes."""
 
 
 @cache
@@ -40,14 +43,26 @@ def test_an_answer_changes_only_with_corrects_or_a_line_in_the_changes(catalogue
         assert today is None or maths in today.hashes or item in listed(), item
 
 
-def test_no_hash_of_the_last_release_has_moved_by_itself(catalogue: Catalogue) -> None:
+@pytest.mark.parametrize("released", [MIDDLE, LAST], ids=lambda path: path.stem)
+def test_no_hash_of_a_later_release_has_moved_by_itself(catalogue: Catalogue, released: Path) -> None:
     """Whoever changes an answer says so by ``corrects``; how exercises are read changes none."""
     moved = [
         item
-        for item, (maths, _) in hashes(LAST).items()
+        for item, (maths, _) in hashes(released).items()
         if (today := catalogue.entries.get(item)) is not None and maths not in today.hashes
     ]
     assert moved == []
+
+
+def test_an_exercise_whose_mathematics_is_unchanged_draws_what_it_drew(catalogue: Catalogue) -> None:
+    unchanged = [
+        item
+        for item, (maths, _) in hashes(LAST).items()
+        if (today := catalogue.entries.get(item)) is not None and today.maths == maths
+    ]
+    assert {item: draw(item) for item in unchanged[::ONE_OF]} == {
+        item: draws()[item] for item in unchanged[::ONE_OF]
+    }
 
 
 def test_the_list_of_changes_names_only_what_has_changed(catalogue: Catalogue) -> None:

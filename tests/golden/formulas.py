@@ -1,0 +1,91 @@
+"""What 0.4.0 made of formulas: types, all numbers drawn in three worlds, values, questions with their keys.
+
+A row of ``frozen/formulas_0.4.0.jsonl.gz`` is a formula of a shipped paper with its sheet, of an imported
+paper (``said`` tells whether letters without a type were left so or were said to be numbers), or one that
+readers tried. ``frozen/make_formulas.txt`` is the program that made it. It has ``needs_sheet`` where its rows
+do not say all. What is known to be false has ``false``: what is (``value``, ``questions``, ``rows``,
+``sizes``) and why; its worlds have the ``right`` value where it is known. Worlds are given to what is tested,
+and not drawn again: another program draws others.
+
+``python -m tests.golden.formulas`` prints where a right side is followed no more, or has another type; it
+ends with 1 where that stands in no row of ``formula_changes.json``, which names ``latex``, ``rows``, ``was``,
+``now``, and under ``right`` which of both is, and why.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from drill.errors import DrillError
+from drill.formulas import check_shapes, open_formulas
+
+ROWS = Path(__file__).with_name("frozen") / "formulas_0.4.0.jsonl.gz"
+CHANGES = Path(__file__).with_name("formula_changes.json")
+NOT_FOLLOWED = "not followed"
+
+Row = dict[str, Any]
+
+
+def read_rows() -> list[Row]:
+    """Return the frozen formulas."""
+    with gzip.open(ROWS, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def take_fifth(rows: Iterable[Row]) -> list[Row]:
+    """Return the formulas that a run of the suite follows, chosen by what they are alone."""
+    return [row for row in rows if hashlib.sha256(row["latex"].encode()).digest()[0] % 5 == 0]
+
+
+def has_right_values(row: Row) -> bool:
+    """Say whether 0.4.0 had a value in every world, and none that is known to be false."""
+    return (
+        "fault" not in row
+        and row.get("false", {}).get("in") in (None, "questions")
+        and all("fault" not in statement for statement in row["statements"])
+    )
+
+
+def differences(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the formulas with right values of which a right side has another type, or is followed no more."""
+    for row in rows:
+        if not has_right_values(row) or "needs_sheet" in row:
+            continue
+        was = [statement["out"] for statement in row["statements"]]
+        if (now := _types_of(row)) != was:
+            yield {"latex": row["latex"], "rows": row["rows"], "was": was, "now": now}
+
+
+def _types_of(row: Row) -> list[str]:
+    try:
+        return [str(check_shapes(formula).out) for formula in open_formulas(row["latex"], row["rows"])]
+    except DrillError:
+        return [NOT_FOLLOWED]
+
+
+def unlisted(found: Iterable[Row]) -> list[Row]:
+    """Return the differences that have no reason in ``formula_changes.json``."""
+    names = "latex", "rows", "was", "now"
+    listed = [{name: row[name] for name in names} for row in json.loads(CHANGES.read_text("utf-8"))]
+    return [row for row in found if row not in listed]
+
+
+def main() -> int:
+    """Follow all formulas, and print what differs."""
+    rows = read_rows()
+    found = list(differences(rows))
+    open_rows = unlisted(found)
+    for row in found:
+        print(f"{'NOT LISTED' if row in open_rows else 'listed'}: {json.dumps(row, ensure_ascii=False)}")
+    print(f"{len(rows)} formulas, {len(found)} differences, {len(open_rows)} of them not listed")
+    return 1 if open_rows else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
