@@ -16,7 +16,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.homes import RUN, planted_alone
+from tests.postgresql import server
 from tests.rows import EVERYTHING
+
+__all__ = ["server"]  # a fixture
 
 EXAMPLES = 2000 if EVERYTHING else 100
 """Examples of a property. What is too slow for so many is a property of something smaller."""

@@ -52,6 +52,8 @@ class Bank:
     licence: str = ""
     # What the bank is about in a word or two, such as ``optimisers``; a file's ``field``.
     field_of_work: str = ""
+    # Exercises that come only when somebody names them, until they were met.
+    only_by_name: frozenset[ItemId] = frozenset()
 
     @property
     def address(self) -> str:

@@ -40,6 +40,9 @@ class LettersPrompts:
     def ask(self) -> str:
         """Return the exercise that is made of the letters; empty where none is, or the table is left."""
         view = open_letters(self._workspace, self._asked.slug, self._asked.row.id)
+        if view.is_empty:
+            self._voice.say(f"{view.title} is left out: {view.unfollowed}")
+            return ""
         self._said = SaidLetters(view.begun, view.parts, view.holds)
         self._voice.tell(f"{view.title}: what are its letters?")
         self._voice.say(f"$${view.latex}$$")

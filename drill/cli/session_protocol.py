@@ -137,12 +137,17 @@ class Protocol:
 
     def _serve(self) -> None:
         served = self._sitting.next()
+        while isinstance(served, AskedLetters):
+            view = open_letters(self._workspace, served.slug, served.row.id)
+            if not view.is_empty:
+                self._asked = served
+                output.emit_json(letters_message(served, view))
+                return
+            self._workspace.notices.append(f"{view.title} is left out: {view.unfollowed}")
+            self._sitting.take_letters(served, "")
+            served = self._sitting.next()
         if isinstance(served, SessionSummary):
             self._say_done(served)
-        elif isinstance(served, AskedLetters):
-            view = open_letters(self._workspace, served.slug, served.row.id)
-            self._asked = served
-            output.emit_json(letters_message(served, view))
         else:
             self._show(served)
 

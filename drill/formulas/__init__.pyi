@@ -1,11 +1,12 @@
 """The public names of the package, each loaded when it is first used."""
 
 from .asked_question import AskedQuestion as AskedQuestion
+from .asked_worlds import ASKS as ASKS
 from .asked_worlds import Ask as Ask
 from .asked_worlds import AskError as AskError
-from .asked_worlds import Slip as Slip
 from .asked_worlds import compute_asked as compute_asked
 from .asked_worlds import find_asked_option as find_asked_option
+from .asked_worlds import list_asked_values as list_asked_values
 from .drawn_names import separate_drawn_names as separate_drawn_names
 from .formula import Formula as Formula
 from .formula import FormulaError as FormulaError

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-About = Literal["written out", "numbers", "special case", "prediction", "branch", "slip"]
+About = Literal["numbers", "special case", "prediction"]
 AnswerKind = Literal["expression", "matrix-expression", "number", "vector", "choice"]
 
 

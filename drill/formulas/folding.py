@@ -5,7 +5,7 @@ Nothing is multiplied out and nothing rearranged: what is left is still the pape
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
@@ -489,13 +489,6 @@ def is_computed(formula: Formula, side: Node) -> bool:
         if (found := formula.find_letter(before)) is None or not isinstance(found.letter.type, Function)
     ]
     return not isinstance(side, Ref | tree.Apply) and not calls and all(map(formula.find_letter, names))
-
-
-def say_plain_numbers(formula: Formula, axes: Sequence[str]) -> str:
-    """Return that arrays have one entry, with the lengths that are shown; empty where there are none."""
-    shown = [axis for axis in axes if formula.mentions_length(axis)]
-    lengths = f" (${' = '.join(shown)} = 1$)" if shown else ""
-    return f"Treat everything as plain numbers{lengths}." if axes else ""
 
 
 def spell(node: Node) -> str:

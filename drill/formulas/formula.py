@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -47,11 +49,16 @@ MAX_NODES: Final = 400
 MAX_CHARACTERS: Final = 10_000
 # Characters of a formula in a sentence.
 _LONGEST_SHOWN: Final = 60
+# What a letter is the same letter without.
+_DRESS: Final = re.compile(r"\\(?:text|mathrm|operatorname)\b|[{}\s]")
 # Letters that run wherever they stand below another.
 RUNNING_LETTERS: Final = frozenset((*"ijklmnst", "\\ell", "\\tau"))
 
 # Where an index stands that nothing binds: its neighbours before it exist, too.
 _FREE_PLACES: Final = (2.0, 3.0, 1.0)
+# Superscripts that are an operation on a matrix, and of anything: what they give is not another member.
+_MATRIX_MARKS: Final = frozenset(("*", "\\ast", "+", "-", "H", "\\mathrm{H}"))
+_OPERATION_MARKS: Final = frozenset(("\\dagger", "\\perp", "\\pm"))
 # Relations that say what the right side is.
 EQUALITIES: Final = frozenset(("=", ":=", "\\equiv", "\\doteq", "\\leftarrow"))
 
@@ -102,6 +109,8 @@ class Formula:
     rows: tuple[str, ...] = ()
     # Which part of another formula it is, in a sentence; empty where it is a whole one.
     lead: str = ""
+    # The chain of equalities of which it is two members, where that has more.
+    chain: Formula | None = None
 
     @property
     def right(self) -> Node:
@@ -118,6 +127,22 @@ class Formula:
                 break
             equal = side
         return equal
+
+    @cached_property
+    def members(self) -> tuple[Node, ...]:
+        """The sides after the first that say how to compute it; names for what others compute are none."""
+        return tuple(side for side in self.statement.sides[1:] if not self._is_name(side))
+
+    def _defines(self, side: Node) -> bool:
+        """Return whether a side is a value of a function that stands nowhere else."""
+        if not isinstance(side, Apply) or self.name_call(side):
+            return False
+        name = side.function.name if isinstance(side.function, Ref) else None
+        others = (part for part in walk_nodes(self.right) if isinstance(part, Ref))
+        return name is not None and all(part.name != name for part in others)
+
+    def _is_name(self, side: Node) -> bool:
+        return isinstance(side, Ref) or (isinstance(side, Apply) and not self.name_call(side))
 
     @cached_property
     def axis_letters(self) -> frozenset[str]:
@@ -147,14 +172,46 @@ class Formula:
         return frozenset(below | inside | compared | self.bound)
 
     @cached_property
-    def _free_places(self) -> dict[str, float]:
-        order = sorted(self.index_letters, key=lambda letter: (letter in self.bound, letter))
-        running = [letter for letter in order if letter in RUNNING_LETTERS]
-        return {letter: _FREE_PLACES[at % len(_FREE_PLACES)] for at, letter in enumerate(running)}
+    def free_places(self) -> dict[str, float]:
+        """Indices that may stand free, each with the place where it stands if its axes are long enough."""
+        declared = {letter.latex for letter in self.letters if isinstance(letter.type, Index)}
+        running = self.index_letters & RUNNING_LETTERS
+        names = sorted(declared | running, key=lambda letter: (letter in self.bound, letter))
+        return {name: _FREE_PLACES[at % len(_FREE_PLACES)] for at, name in enumerate(names)}
 
     def find_free_place(self, letter: str) -> float:
         """Return where an index stands that nothing binds: each at another place, as far as there are any."""
-        return self._free_places.get(letter, _FREE_PLACES[0])
+        return self.free_places.get(letter, _FREE_PLACES[0])
+
+    @cached_property
+    def places_along(self) -> Mapping[str, frozenset[Axis]]:
+        """The axes along which an index stands, by its letter."""
+        axes: dict[str, frozenset[Axis]] = {}
+        for node in self._nodes:
+            found = self.find_letter(node)
+            for index, axis in (
+                zip(found.entries, list_axes(found.letter.type), strict=False) if found else ()
+            ):
+                if isinstance(index, Running):
+                    axes[index.letter] = axes.get(index.letter, frozenset()) | {axis}
+        return axes
+
+    @cached_property
+    def count_letters(self) -> Sequence[str]:
+        """Letters for whole numbers without an end, in order."""
+        ends = {print_node(ref) for ref in self.upper_ends}
+        declared = {letter.latex for letter in self.letters if isinstance(letter.type, Number)
+                    and letter.type.is_whole and letter.type.domain.high == math.inf}  # fmt: skip
+        return sorted(ends | declared)
+
+    @cached_property
+    def compares(self) -> bool:
+        """Whether something is asked to be equal to another, or a member, on the way to the value."""
+        return any(
+            isinstance(node, Statement) and {"=", "\\neq", "\\in"} & {*node.relations}
+            for part in self.computed_parts
+            for node in walk_nodes(part)
+        )
 
     @cached_property
     def upper_ends(self) -> frozenset[Ref]:
@@ -244,7 +301,8 @@ class Formula:
 
     def mentions_length(self, axis: str) -> bool:
         """Return whether the statement itself has the letter of a length."""
-        return any(isinstance(node, Ref) and node.name.base == axis for node in walk_nodes(self.statement))
+        refs = (node for node in walk_nodes(self.statement) if isinstance(node, Ref))
+        return any(self.find_axis(ref) == axis for ref in refs)
 
     def is_whole(self, ref: Ref) -> bool:
         """Return whether a letter is declared as a whole number."""
@@ -252,8 +310,16 @@ class Formula:
         return found is not None and getattr(found.letter.type, "is_whole", False)
 
     def is_axis(self, ref: Ref) -> bool:
-        """Return whether a letter is the length of an axis."""
-        return spell_name(ref.name) in self.axis_letters and not ref.below and not ref.mark
+        """Return whether a letter is the length of an axis, however its indices are braced."""
+        return bool(self.find_axis(ref))
+
+    def find_axis(self, ref: Ref) -> str:
+        """Return the axis whose length a letter is, as rows write it; empty for none."""
+        return self._axes_by_letter.get(spell_plainly(print_node(ref)), "")
+
+    @cached_property
+    def _axes_by_letter(self) -> Mapping[str, str]:
+        return {spell_plainly(axis): axis for axis in sorted(self.axis_letters)}
 
     @cached_property
     def _by_base(self) -> dict[str, list[Letter]]:
@@ -319,6 +385,21 @@ class Formula:
         computed = frozenset(letter for letter, _ in self.definitions.values())
         others = (said for said in self.relations if id(said) not in self.definitions)
         return computed | {found.letter for said in others for _, found in self.list_found(said)}
+
+    @cached_property
+    def fixed_letters(self) -> frozenset[Letter]:
+        """Letters of which no change is asked, because something that the question keeps would change, too.
+
+        They stand on another side, in a part that is kept as one letter, or in what is said to hold. What the
+        function is called with that a formula defines is free: its value follows, ``f(x) = a x``.
+        """
+        sides = [side for side in self.statement.sides if side is not self.right and not self._defines(side)]
+        if self.chain is not None:
+            sides += [side for side in self.chain.statement.sides if side not in self.chain.members]
+        beside = {found.letter for side in sides for _, found in self.list_found(side)}
+        parts = frozenset[str]().union(*(letter.part for letter in self.letters))
+        within = {letter for letter in self.letters if letter.ref.name.base in parts}
+        return self.tied_letters | beside | within
 
     @cached_property
     def definitions(self) -> Mapping[int, tuple[Letter, Ref]]:
@@ -420,6 +501,8 @@ class Formula:
         own, dressed = letter.ref, ""
         if (own.primes and own.primes != ref.primes) or (own.mark and own.mark != ref.mark):
             return None
+        if _is_operation(letter, ref):
+            return None
         if own.primes != ref.primes or own.mark != ref.mark:
             dressed = "'" * ref.primes + ref.mark
         below, above = ref.below, ref.above
@@ -486,6 +569,14 @@ class Formula:
         return any(isinstance(letter.type, Number | Array | Thing) for letter in self._by_base.get(name, ()))
 
 
+def _is_operation(letter: Letter, ref: Ref) -> bool:
+    r"""Return whether a superscript without a row is an operation, such as ``A^+``, ``A^{-}`` and ``A^H``."""
+    upright = {index.letter for index in (*ref.above, *letter.ref.above) if isinstance(index, Running)}
+    marks = {ref.mark} - {letter.ref.mark} | (upright & {"H"} if not letter.ref.above else set[str]())
+    is_matrix = isinstance(letter.type, Array) and len(letter.type.axes) > 1
+    return bool(marks & _OPERATION_MARKS) or (is_matrix and bool(marks & _MATRIX_MARKS))
+
+
 def _rank_fit(found: Found) -> tuple[int, int]:
     ref = found.letter.ref
     return len(ref.below) + len(ref.above) + ref.primes + bool(ref.mark) - len(found.dress), -len(
@@ -506,6 +597,11 @@ def list_axes(kind: Type) -> Iterator[Axis]:
         case _:
             for part in getattr(kind, "items", ()):
                 yield from list_axes(part)
+
+
+def spell_plainly(latex: str) -> str:
+    """Return a letter without braces and spaces, so that ``d_k`` and ``d_{k}`` are one axis."""
+    return _DRESS.sub("", latex)
 
 
 def print_node(node: Node) -> str:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.formula import (
@@ -19,6 +23,8 @@ from drill.formulas.formula import (
 )
 from drill.formulas.letter_types import Array, Number, Truth, Unknown
 from drill.formulas.shape_check import Shapes, check_shapes, strip_brackets
+from drill.formulas.tree_values import compute_value
+from drill.formulas.world_relations import make_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref, Statement
 
@@ -27,6 +33,8 @@ _BOUNDING = {
     "<": ("lower", "upper"), "\\leq": ("lower", "upper"), "\\preceq": ("lower", "upper"),
     ">": ("upper", "lower"), "\\geq": ("upper", "lower"), "\\succeq": ("upper", "lower"),
 }  # fmt: skip
+# Worlds in which the members of a chain are compared.
+_CHAIN_WORLDS = 6
 # Smaller parts have nothing to be asked.
 _FEWEST_NODES = 4
 
@@ -58,16 +66,49 @@ def _list_wholes(formula: Formula, *, is_alone: bool) -> Iterator[Formula]:
         yield formula
         yield from _list_bounded(formula)
         return
-    sides = [*said.sides[:1]]
-    for side, relation in zip(said.sides[1:], said.relations, strict=True):
-        if relation in EQUALITIES:
-            stated = Statement((sides[0], side), (relation,))
+    if not has_equal_members(formula):
+        return
+    for run in _list_runs(said):
+        chain = restate_formula(formula, run) if len(run.relations) > 1 else None
+        first, *rest = run.sides
+        for side, relation in zip(rest, run.relations, strict=True):
+            stated = Statement((first, side), (relation,))
             if (inner := _isolate(formula, stated, "", None)) is not None:
-                yield inner
-        else:
-            sides = [side]
+                yield replace(inner, chain=chain)
     if len(said.sides) > 2:
         yield from _list_bounds(formula)
+
+
+def _list_runs(said: Statement) -> Iterator[Statement]:
+    """Yield the parts of a chain in which every side is equal to the next."""
+    sides, relations = list(said.sides[:1]), list[str]()
+    for side, relation in zip(said.sides[1:], said.relations, strict=True):
+        if relation not in EQUALITIES:
+            yield Statement(tuple(sides), tuple(relations))
+            sides, relations = [], []
+        else:
+            relations.append(relation)
+        sides.append(side)
+    yield Statement(tuple(sides), tuple(relations))
+
+
+def has_equal_members(formula: Formula) -> bool:
+    """Return whether the members of chains that have values have the same ones, each computed by itself."""
+    for run in _list_runs(formula.statement):
+        members = restate_formula(formula, run).members
+        for seed in range(_CHAIN_WORLDS if len(members) > 1 else 0):
+            values: list[np.ndarray] = []
+            for member in members:
+                with suppress(DrillError, TypeError, ValueError):
+                    value = compute_value(formula, make_world(formula, seed), member)
+                    values.append(np.asarray(value, dtype=float))
+            if not all(_is_close(*pair) for pair in pairwise(values)):
+                return False
+    return True
+
+
+def _is_close(one: np.ndarray, other: np.ndarray) -> bool:
+    return one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-9)
 
 
 def _list_bounded(formula: Formula) -> Iterator[Formula]:

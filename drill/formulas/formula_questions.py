@@ -11,32 +11,17 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
-from drill.formulas.branch_numbers import ask_branches
+from drill.formulas.equal_members import ask_endless_sum, ask_equal_members
 from drill.formulas.formula import Formula, open_formulas
 from drill.formulas.formula_parts import list_asked_formulas
 from drill.formulas.letter_rows import RowError, read_rows
 from drill.formulas.letter_types import NOT_NEGATIVE, Array, Number
 from drill.formulas.missing_domains import has_missing_domain
 from drill.formulas.predictions import ask_predictions
-from drill.formulas.slips import ask_slips
-from drill.formulas.special_cases import (
-    ask_constant_function,
-    ask_first_index,
-    ask_relations_put_in,
-    ask_special_cases,
-)
-from drill.formulas.step_numbers import ask_step_numbers
+from drill.formulas.special_cases import ask_first_index, ask_special_cases
 from drill.formulas.tree_values import Trace, compute_value
-from drill.formulas.truths import ask_truth
-from drill.formulas.turned_questions import (
-    ask_endless_sum,
-    ask_equal_members,
-    ask_solved,
-    ask_solved_for_number,
-)
-from drill.formulas.value_numbers import ask_value_numbers
+from drill.formulas.value_numbers import ask_numbers
 from drill.formulas.world_relations import is_recursion, keeps_sign, make_world
-from drill.formulas.written_out import ask_written_out
 from drill.notation import walk_nodes
 from drill.notation.tree import Apply, Ref, Statement
 
@@ -111,20 +96,10 @@ def _ask_formula(formula: Formula) -> list[AskedQuestion]:
     asked: list[AskedQuestion] = []
     if not _is_quick_to_compute(formula):
         return []
-
-    def ask_slips_of_these(formula: Formula) -> Iterator[AskedQuestion]:
-        return ask_slips(formula, [*asked])
-
     kinds: tuple[Callable[[Formula], Iterator[AskedQuestion]], ...] = (
-        ask_step_numbers, ask_branches, ask_value_numbers, ask_written_out, ask_special_cases,
-        ask_constant_function, ask_relations_put_in, ask_first_index, ask_endless_sum, ask_solved,
-        ask_equal_members, ask_truth, ask_predictions, ask_solved_for_number, ask_slips_of_these,
+        ask_numbers, ask_special_cases, ask_first_index, ask_endless_sum, ask_equal_members, ask_predictions,
     )  # fmt: skip
     for ask in kinds:
-        if ask is ask_solved_for_number and len(choose_questions(asked)[0]) > 1:
-            continue
-        if ask is ask_value_numbers and asked:  # its steps, or both its sides, were asked for
-            continue
         with suppress(DrillError):
             asked.extend(ask(formula))
     return [replace(each, prompt=f"{formula.lead} {each.prompt}".strip()) for each in asked]
@@ -173,22 +148,11 @@ _BETTER: Final = 3.8
 def choose_questions(
     asked: Sequence[AskedQuestion],
 ) -> tuple[tuple[AskedQuestion, ...], tuple[AskedQuestion, ...]]:
-    """Return the questions with which a formula is worked, and those with which one goes further.
-
-    Work has two: what is written out comes first, a good special case before a prediction. Further has the
-    branch, where there is one, another that was not asked yet, and the slip.
-    """
+    """Return at most two questions with which a formula is worked, and two with which one goes further."""
     by_worth = sorted(asked, key=lambda question: -question.worth)
-    branches = [question for question in by_worth if question.about == "branch"]
-    plain = [question for question in by_worth if question.about not in ("branch", "slip")]
-    work = _take_varied(plain, 2)
-    if branches and not (work[1:] and _keep_good(work, _GOOD)):
-        work = [*work[:1], *branches[: 2 - len(work[:1])]]
-    left = [question for question in plain if question not in work]
-    slips = [question for question in asked if question.about == "slip"]
-    further = [question for question in branches if question not in work][: 3 - max(1, len(slips))]
-    further += _take_varied(left, 1 if further else 2, {question.about for question in work})
-    further += slips
+    work = _take_varied(by_worth, 2)
+    left = [question for question in by_worth if question not in work]
+    further = _take_varied(left, 2, {question.about for question in work})
     return _keep_good(_order(work), _GOOD), _keep_good(_order(further), _BETTER)
 
 
@@ -205,7 +169,7 @@ def _take_varied(
     return taken
 
 
-_ORDER: Final = ("numbers", "written out", "special case", "prediction", "branch", "slip")
+_ORDER: Final = ("numbers", "special case", "prediction")
 
 
 def _order(questions: Sequence[AskedQuestion]) -> list[AskedQuestion]:

@@ -14,6 +14,7 @@ import numpy as np
 from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
 from drill.formulas.formula import Formula, FormulaError, open_formulas, print_node
+from drill.formulas.formula_parts import has_equal_members
 from drill.formulas.letter_types import COUNT, Array, Domain, Index, Number, Unknown
 from drill.formulas.rich_worlds import find_rich_worlds
 from drill.formulas.shape_check import check_shapes
@@ -71,6 +72,8 @@ def list_parts(formula: Formula, seed: int, moves: Mapping[str, int]) -> Iterato
 
     Raises NoValue, FormulaError.
     """
+    if not has_equal_members(formula):
+        raise NoValue("its sides have different values here")
     plain = make_world(formula, seed)
     movable = {latex: how for latex, how in _list_movable(formula, plain) if latex in moves or how}
     world = plain
@@ -97,12 +100,9 @@ def list_parts(formula: Formula, seed: int, moves: Mapping[str, int]) -> Iterato
 
 
 def _list_in_order(node: Node) -> Iterator[Node]:
-    """Yield parts after what they are made of; none that a slope or an integral tries many places in."""
-    if not isinstance(node, tree.Gradient | tree.Derivative | tree.Integral):
-        for child in list_children(node):
-            yield from _list_in_order(child)
-    else:
-        yield from (part for part in walk_nodes(node) if isinstance(part, Ref))
+    """Yield parts after what they are made of."""
+    for child in list_children(node):
+        yield from _list_in_order(child)
     yield node
 
 

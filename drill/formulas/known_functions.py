@@ -1,10 +1,14 @@
-"""Functions that everybody knows, with their values: entry by entry, softmax along the last axis."""
+"""Functions that everybody knows, with their values: entry by entry, softmax along the last axis.
+
+Here is also what each sign between two factors does. Types, values and NumPy read these tables and no other,
+because a sign or a function that one of them passes over is a false key.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -30,6 +34,8 @@ def _log_softmax(x: Values) -> Values:
 
 _erf: Final = np.vectorize(math.erf, otypes=[float])
 
+# Names of densities.
+DENSITIES: Final = frozenset(("p", "q", "P", "\\pi", "\\rho"))
 # By the name as it is typed: the value, and the domain of the result.
 KNOWN_FUNCTIONS: Final[dict[str, tuple[Callable[[Values], Values], Domain]]] = {
     "log": (np.log, REALS),
@@ -61,6 +67,28 @@ KNOWN_FUNCTIONS: Final[dict[str, tuple[Callable[[Values], Values], Domain]]] = {
     "sgn": (np.sign, Domain(-1, 1, True, True)),
     "abs": (np.abs, NOT_NEGATIVE),
 }
+
+# Functions of a square matrix that are a series in it as often as they are taken of each entry.
+MATRIX_FUNCTIONS: Final = frozenset((
+    "log", "ln", "log2", "log10", "exp", "sqrt", "sin", "cos", "tan", "arctan", "arccos", "arcsin", "sinh",
+    "cosh", "sign", "sgn", "abs",
+))  # fmt: skip
+# Signs between a number and anything else.
+_SCALING: Final = frozenset(("", "\\cdot", "\\times", "*", "\\odot"))
+Product = Literal["", "scaled", "entrywise", "inner", "outer", "matrix"]
+
+
+def name_product(sign: str, one: int, other: int) -> Product:
+    """Return what a sign between two factors does, by how many axes they have; empty where it has no rule."""
+    if not one or not other:
+        return "scaled" if sign in _SCALING else ""
+    if sign == "\\odot" or (sign == "\\circ" and one == other):
+        return "entrywise"
+    if max(one, other) > 2 or sign not in ("", "\\cdot", "\\otimes"):
+        return ""
+    if max(one, other) > 1:
+        return "" if sign == "\\otimes" else "matrix"
+    return "entrywise" if not sign else "inner" if sign == "\\cdot" else "outer"
 
 
 def name_function(ref: tree.Ref) -> str:

@@ -17,16 +17,20 @@ import numpy as np
 
 from drill.errors import DrillError
 from drill.formulas.formula import Formula, Found, print_node
-from drill.formulas.known_functions import name_function
-from drill.formulas.letter_types import FITTING, ONE, Array, Axis, Function, Index, Number, Type
+from drill.formulas.known_functions import name_function, name_product
+from drill.formulas.letter_types import FITTING, ONE, UNKNOWN, Array, Axis, Function, Index, Number, Type
 from drill.formulas.shape_check import (
-    ENTRYWISE,
     INDICATORS,
     Shapes,
     check_shapes,
+    has_bracket_rule,
+    has_unclear_power,
     is_constant,
+    is_entry_bracket,
     is_free_index,
     is_identity,
+    is_series,
+    is_square,
     is_written_argument,
     name_norm,
     split_clip_ends,
@@ -114,8 +118,8 @@ class _Printer:
         found = self.formula.find_letter(ref)
         if found is not None:
             return self._write_row(ref, found)
-        if self.formula.is_axis(ref):
-            return _Part(self._write_length(Axis(name)))
+        if axis := self.formula.find_axis(ref):
+            return _Part(self._write_length(Axis(axis)))
         if is_constant(ref) and name in ("\\pi", "e"):
             return _Part("np.pi" if name == "\\pi" else "np.e")
         if is_free_index(ref, self.formula):
@@ -268,10 +272,12 @@ class _Printer:
         if isinstance(node, Ref) and is_identity(node) and self.formula.find_letter(node) is None and axes:
             return _Part(f"np.eye({self._write_length(axes[0])})", axes=axes)
         if isinstance(node, tree.Mul) and any(isinstance(f, Ref) and is_identity(f) for f in node.factors):
+            if any(node.signs):
+                raise NotPrinted("a sign beside an identity matrix")
             parts = [self._write_sized(factor, axes) for factor in node.factors]
             total = parts[0]
             for part in parts[1:]:
-                total = self._join(" * ", total, part, _MULTIPLIED)
+                total = self._multiply(total, part, "")
             return total
         return self.write(node)
 
@@ -295,6 +301,8 @@ class _Printer:
         for place, (factor, sign) in enumerate(zip(node.factors, ("", *node.signs), strict=True)):
             if place and is_written_argument(node.factors[place - 1], factor, self.formula):
                 raise NotPrinted(f"{print_node(factor)} is what a letter depends on")
+            if place and is_entry_bracket(factor):
+                raise NotPrinted(f"{print_node(factor)} may be a place")
             parts.append((self.write(factor), sign))
         total = parts[0][0]
         for part, sign in parts[1:]:
@@ -302,13 +310,12 @@ class _Printer:
         return total
 
     def _multiply(self, one: _Part, other: _Part, sign: str) -> _Part:
-        if not one.axes or not other.axes or sign in ENTRYWISE:
+        rule = name_product(sign, len(one.axes), len(other.axes))
+        if rule in ("scaled", "entrywise"):
             return self._join(" * ", one, other, _MULTIPLIED)
-        if sign not in ("", "\\cdot") or len(one.axes) > 2 or len(other.axes) > 2:
+        if rule not in ("inner", "matrix"):
             raise NotPrinted(f"a product {sign}")
         is_row = len(one.axes) == 2 and one.axes[0] == ONE
-        if len(one.axes) == 1 and len(other.axes) == 1 and sign != "\\cdot":
-            return self._join(" * ", one, other, _MULTIPLIED)
         if len(one.axes) == 1 and len(other.axes) == 2 and other.axes[0] == ONE:
             return self._contract(one, other, "a", "b", "ab", (one.axes[0], other.axes[1]))
         left = "a" if len(one.axes) == 1 or is_row else "ca"
@@ -352,6 +359,8 @@ class _Printer:
     # Calls
 
     def _write_call(self, node: tree.Apply) -> _Part:
+        if has_unclear_power(node, self.formula):
+            raise NotPrinted("a power of a function or of its value")
         found = self.formula.find_letter(node.function)
         word = name_function(node.function)
         if found is not None:
@@ -381,16 +390,18 @@ class _Printer:
         if word in INDICATORS and node.function.name.font and len(node.args) == 1:
             part = self.write(node.args[0])
             return _Part(f"1.0 * {part.at_least(_ATOM)}", _MULTIPLIED, part.letters, part.axes)
-        if word in ("max", "min"):
+        if word in ("max", "min") and not (node.given or node.parameters):
             return self._write_extreme(f"\\{word}", node.args)
         if word == "clip" and (ends := split_clip_ends(node)) is not None:
             parts, letters = self._spread([self.write(arg) for arg in (node.args[0], *ends)])
             return _Part(
                 f"np.clip({', '.join(part.text for part in parts)})", letters=letters, axes=parts[0].axes
             )
-        if len(node.args) != 1 or node.given:
+        if len(node.args) != 1 or node.given or node.parameters:
             raise NotPrinted(f"{print_node(node.function)} is not written in NumPy")
         part = self.write(node.args[0])
+        if is_series(node, self.formula) and is_square(self.types.get(id(node.args[0]), UNKNOWN)):
+            raise NotPrinted(f"{word} of a matrix")
         if lower in ("sigmoid", "logistic"):
             return _Part(f"1 / (1 + np.exp(-{part.at_least(_SIGNED)}))", _MULTIPLIED, part.letters, part.axes)
         if lower == "relu":
@@ -440,6 +451,8 @@ class _Printer:
             return self._write_extreme(node.operator, items)
         if node.operator not in _FOLDS or len(bound.names) != 1 or bound.condition is not None or bound.among:
             raise NotPrinted(f"{node.operator} over this range")
+        if not isinstance(bound.names[0], Ref):
+            raise NotPrinted("what runs is not a name")
         letter = bound.names[0].name.base
         is_whole = bound.lower is None or print_node(bound.lower) == "1"
         if not is_whole or letter in self.bound or bound.names[0].below:
@@ -496,11 +509,15 @@ class _Printer:
         if node.degree is not None:
             raise NotPrinted("a root of another degree")
         part = self.write(node.body)
+        if is_square(self.types.get(id(node.body), UNKNOWN)):
+            raise NotPrinted("a root of a matrix")
         return _Part(f"np.sqrt({part.text})", letters=part.letters, axes=part.axes)
 
     def _write_bracket(self, node: tree.Bracket) -> _Part:
         part = self.write(node.body)
         names = {"\\lfloor": "np.floor", "\\lceil": "np.ceil"}
+        if not has_bracket_rule(node):
+            raise NotPrinted("brackets without a rule")
         if node.opening in names:
             return _Part(f"{names[node.opening]}({part.text})", letters=part.letters, axes=part.axes)
         return part

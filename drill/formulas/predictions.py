@@ -27,15 +27,15 @@ from drill.formulas.asked_worlds import (
 )
 from drill.formulas.folding import spell, spell_subject
 from drill.formulas.formula import Formula, Letter, print_node
-from drill.formulas.letter_types import Array, Domain, Function, Number, find_real_domain
-from drill.formulas.mean_numbers import DENSITIES
+from drill.formulas.known_functions import DENSITIES
+from drill.formulas.letter_types import Array, Domain, Function, Number, Type, find_real_domain
 from drill.formulas.prediction_reasons import find_reason
 from drill.formulas.rich_worlds import Valued, find_rich_worlds
 from drill.formulas.small_numbers import is_weight
 from drill.formulas.small_world import Value, World
 from drill.formulas.tree_values import compute_value
 from drill.formulas.typed_questions import name_witness
-from drill.formulas.world_relations import make_world
+from drill.formulas.world_relations import keeps_relations, make_varied_world
 from drill.notation import list_children, tree, walk_nodes
 from drill.text import join_in_sentence
 
@@ -56,6 +56,11 @@ _TRIPLES: Final = (
     ("times 2", "times 2", "times 2"), ("times 4", "times 2", "times 2"), ("times 2", "times 4", "times 2"),
     ("times 2", "times 2", "times 4"),
 )  # fmt: skip
+# What an array of a kind may undergo and is still of that kind.
+_SCALED: Final = ("times 2", "times 1/2", "times 4")
+_KEPT: Final[Mapping[str, tuple[str, ...]]] = {
+    "pd": _SCALED, "sym": (*_SCALED, "times -1"), "diag": (*_SCALED, "times -1"), "orth": ("times -1",),
+}  # fmt: skip
 # What a question is worth, so that no three letters are looked for.
 _GOOD: Final = 3.4
 # A letter that cannot be doubled is halved.
@@ -113,7 +118,8 @@ def ask_predictions(formula: Formula) -> Iterator[AskedQuestion]:
         alike = {frozenset(change), (tuple(change.values()), outcome)}
         if worth < 3 or len(said) >= 2 * _MOST_KEPT:
             return
-        if said.isdisjoint(alike) and _find_outcome(formula, others, change) == outcome:
+        is_sure = said.isdisjoint(alike) and _find_outcome(formula, others, change) == outcome
+        if is_sure and (formula.chain is None or _is_so_of_all(formula.chain, change, outcome)):
             said |= alike
             yield _make_question(formula, change, outcome, worth, worlds)
 
@@ -126,7 +132,7 @@ def _is_update(formula: Formula) -> bool:
 def _counts(formula: Formula, worlds: Sequence[Valued], letter: Letter) -> bool:
     """Return whether a letter has a part in the value; one by which is only differentiated has none."""
     for valued, factor in product(worlds, (1.25, -0.75)):
-        world = make_world(formula, valued.seed)
+        world = make_varied_world(formula, valued.seed)
         world.changes[letter.latex] = partial(
             change_value, lambda value, factor=factor: value * factor + 0.125
         )
@@ -145,7 +151,7 @@ def _list_letters(formula: Formula) -> list[Letter]:
     for _, found in formula.list_found(formula.right):
         letter = found.letter
         is_held = (
-            letter in formula.tied_letters
+            letter in formula.fixed_letters
             or letter in formula.named_letters
             or letter.ref.name.base in formula.bound
             or getattr(letter.type, "law", "")
@@ -157,8 +163,14 @@ def _list_letters(formula: Formula) -> list[Letter]:
 
 def _find_domain(letter: Letter) -> Domain | None:
     """Return the domain of a number, of the entries of a plain array, or of a function's values."""
+    kind = _find_kind(letter)
+    return kind.domain if isinstance(kind, Array) else find_real_domain(kind)
+
+
+def _find_kind(letter: Letter) -> Type:
+    """Return the type of a letter, or of the values of the paper's own function."""
     kind = letter.type
-    return find_real_domain(kind.result if isinstance(kind, Function) and not kind.known else kind)
+    return kind.result if isinstance(kind, Function) and not kind.known else kind
 
 
 def _is_density(letter: Letter) -> bool:
@@ -177,6 +189,9 @@ def _allows(formula: Formula, letter: Letter, how: str) -> bool:
     domain = _find_domain(letter) or Domain()
     if _is_density(letter) or (domain == Domain() and is_weight(formula, letter.ref)):
         return False
+    kind = _find_kind(letter)
+    if isinstance(kind, Array) and kind.kind:
+        return how in _KEPT.get(kind.kind, ())
     if how == "times -1":
         return domain == Domain()
     if how in ("plus 1", "plus ln 2"):
@@ -203,7 +218,8 @@ def _search_pairs(
                 continue
             change = {one.latex: first, other.latex: second}
             outcome = _find_outcome(formula, worlds, change)
-            if outcome != "none":
+            is_bent = any(_is_bent(formula, latex) for latex in change)
+            if outcome == "unchanged" or (outcome != "none" and (first == "plus 1" or is_bent)):
                 is_plain = _is_one_product(formula, one, other) or any(
                     _is_term(formula, letter.latex) for letter in (one, other)
                 )
@@ -224,7 +240,8 @@ def _search_triples(
         if "unchanged" in [singles.get((latex, how), "none") for latex, how in change.items()]:
             continue
         outcome = _find_outcome(formula, worlds, change)
-        if outcome == "unchanged" or (outcome == "doubled" and {*hows} == {"times 2"}):
+        is_bent = any(_is_bent(formula, latex) for latex in change)
+        if outcome == "unchanged" or (outcome == "doubled" and {*hows} == {"times 2"} and is_bent):
             yield change, outcome, 4.2 if outcome == "unchanged" else 3.9
 
 
@@ -237,7 +254,8 @@ def _search_exchanges(
             continue
         change = {one.latex: EXCHANGE, other.latex: EXCHANGE}
         outcome = _find_outcome(formula, worlds, change)
-        if outcome in ("unchanged", "sign-turned"):
+        is_bent = any(_is_bent(formula, latex) for latex in change)
+        if outcome == "unchanged" or (outcome == "sign-turned" and is_bent):
             is_plain = _is_term(formula, one.latex) or _is_term(formula, other.latex)
             yield change, outcome, 2.0 if is_plain else 3.6
 
@@ -260,9 +278,11 @@ def _rate_single(formula: Formula, latex: str, how: str, outcome: str) -> float:
         return 3.4 if _is_only_differentiated(formula, latex) else 4.5 if how == "plus 1" else 4.4
     if outcome in ("grown", "grown-ln2"):
         return 1.0 if _is_term(formula, latex) else 3.4
+    if not _is_bent(formula, latex):
+        return 1.0
     if outcome != _AS_CHANGED.get(how):
         return 3.4
-    return 3.1 if _is_bent(formula, latex) and outcome == "sign-turned" else 1.0
+    return 3.1 if outcome == "sign-turned" else 1.0
 
 
 def _is_only_differentiated(formula: Formula, latex: str) -> bool:
@@ -333,15 +353,33 @@ def _find_outcome(formula: Formula, worlds: Sequence[Valued], change: Mapping[st
 
 def _change_in(formula: Formula, valued: Valued, change: Mapping[str, str]) -> tuple[str, Value]:
     try:
-        after = compute_value(formula, _make_changed(formula, change, valued.world))
+        changed = _make_changed(formula, change, valued.world)
+        if not keeps_relations(formula, changed):
+            return "none", None
+        after = compute_value(formula, changed)
     except DrillError:
         return "none", None
     return name_outcome(formula, valued.value, after), after
 
 
+def _is_so_of_all(chain: Formula, change: Mapping[str, str], outcome: str) -> bool:
+    """Return whether a change does the same to every member of a chain, each computed by itself."""
+    for seed in range(_WORLDS):
+        try:
+            before = make_varied_world(chain, seed)
+            changed = _make_changed(chain, change, before)
+            for member in chain.members:
+                values = (compute_value(chain, world, member) for world in (before, changed))
+                if name_outcome(chain, *values) != outcome:
+                    return False
+        except DrillError:
+            return False
+    return True
+
+
 def _make_changed(formula: Formula, change: Mapping[str, str], world: World) -> World:
     """Return a world in which letters have changed. Raises NoValue, AskError."""
-    changed = make_world(formula, world.seed)
+    changed = make_varied_world(formula, world.seed)
     change_letters(formula, changed, change)
     return changed
 

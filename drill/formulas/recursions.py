@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from drill.formulas.folding import fold, set_index
 from drill.formulas.formula import Formula, Letter
 from drill.formulas.letter_types import Array, Number
 from drill.formulas.small_world import Value, World
@@ -25,11 +26,6 @@ class Recursion:
     def name_member(self, place: int) -> Ref:
         """Return the letter at a place, ``S_0``."""
         return Ref(self.left.name, (tree.Fixed(str(place)),))
-
-    def find_before(self, node: Node, place: int) -> Node:
-        """Return the member before a place as it stands in a tree."""
-        before = self.name_member(place - 1)
-        return next((part for part in walk_nodes(node) if part == before), before)
 
     def only_adds(self, formula: Formula) -> bool:
         """Return whether a step adds something to the value before and does nothing else with it."""
@@ -60,6 +56,11 @@ def find_recursion(formula: Formula) -> Recursion | None:
         if isinstance(place, tree.Running)
     }
     return Recursion(found.letter, left, index.letter, index.offset) if lags == {-1} else None
+
+
+def step_once(formula: Formula, recursion: Recursion, place: int) -> Node:
+    """Return the right side at a place, in which the member before it stands by its name."""
+    return fold(formula, set_index(formula.right, recursion.index, place - recursion.offset))
 
 
 def run_recursion(formula: Formula, world: World, recursion: Recursion, times: int) -> list[Value]:

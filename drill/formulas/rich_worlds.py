@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
 
 from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
-from drill.formulas.formula import Formula, quote_node
+from drill.formulas.formula import Formula, quote_node, spell_plainly
 from drill.formulas.small_world import NoValue, Value, World, is_array, make_key
 from drill.formulas.tree_values import Trace, compute_value
-from drill.formulas.world_relations import make_world
+from drill.formulas.world_relations import make_varied_world
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node
+from drill.text import join_in_sentence
 
 # Worlds that are tried for each one that is wanted, and those of which one at least has to be rich.
 _TRIES: Final = 10
 _FIRST: Final = 12
 _LARGEST: Final = 1e8
+# How many lengths an axis has in several worlds; where it cannot, as in a sum that leaves members out, it has
+# an even and an odd one. So many times the worlds that are wanted are drawn to find them.
+_LENGTHS_WANTED, _LENGTHS_LEAST = 3, 2
+_MOST_WANTED: Final = 3
 
 
 class NotRich(DrillError):
@@ -39,8 +45,9 @@ class Valued:
 
 
 def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Valued]:
-    """Return ``count`` worlds in which together every branch is taken and the value varies; each has sums of
-    three unequal terms. ``first`` is the seed from which on they are drawn.
+    """Return ``count`` worlds in which together every branch is taken, the value varies, axes have all
+    lengths and no two always agree; each has sums of unequal terms. ``first`` is the seed from which on they
+    are drawn.
 
     Raises NotRich that names the part which stays poor, NoValue where no world has a value.
     """
@@ -50,7 +57,7 @@ def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Value
         if not chosen and seed - first >= _FIRST:
             break
         try:
-            world = make_world(formula, seed)
+            world = make_varied_world(formula, seed)
             trace = Trace()
             value = compute_value(formula, world, trace=trace)
         except NoValue as error:
@@ -61,12 +68,16 @@ def find_rich_worlds(formula: Formula, count: int, first: int = 0) -> list[Value
             reasons.append(reason)
         else:
             chosen.append(Valued(world, value, trace, seed))
-            if len(chosen) >= count and not find_idle_branch(formula, chosen):
-                return _choose_varied(formula, chosen, count)
+            if len(chosen) >= count and not _find_constant(formula, chosen, _LENGTHS_WANTED):
+                return _choose_varied(formula, chosen, count, _LENGTHS_WANTED)
+            if len(chosen) >= count * _MOST_WANTED:
+                break
     if len(chosen) < count:
         reason = max(set(reasons), key=reasons.count) if reasons else "no world was drawn"
         raise (NoValue if not chosen else NotRich)(reason)
-    raise NotRich(find_idle_branch(formula, chosen))
+    if reason := _find_constant(formula, chosen, _LENGTHS_LEAST):
+        raise NotRich(reason)
+    return _choose_varied(formula, chosen, count, _LENGTHS_LEAST)
 
 
 def _find_poor_part(formula: Formula, trace: Trace, value: Value) -> str:
@@ -110,17 +121,39 @@ def find_idle_branch(formula: Formula, worlds: Sequence[Valued]) -> str:
     return ""
 
 
+def _find_constant(formula: Formula, worlds: Sequence[Valued], lengths: int) -> str:
+    """Return what does not vary enough in these worlds: a branch, the value or an axis; empty for nothing."""
+    return find_idle_branch(formula, worlds) or _find_constant_axis(formula, worlds, lengths)
+
+
+def _find_constant_axis(formula: Formula, worlds: Sequence[Valued], lengths: int) -> str:
+    """Return which axis has fewer than so many lengths, or is always as long as another."""
+    if len(worlds) < lengths:
+        return ""
+    taken = {
+        axis: tuple(valued.world.find_axis_size(axis) for valued in worlds)
+        for axis in sorted(formula.axis_letters)
+    }
+    for axis, sizes in taken.items():
+        if len({*sizes}) < lengths:
+            return f"{axis} is always {join_in_sentence([*map(str, {*sizes})])}"
+    for one, other in combinations(taken, 2):
+        if taken[one] == taken[other] and spell_plainly(one) != spell_plainly(other):
+            return f"{one} is always {other}"
+    return ""
+
+
 def _count_branches(node: Node) -> int:
     return len(node.branches) if isinstance(node, tree.Cases) else 2
 
 
-def _choose_varied(formula: Formula, worlds: Sequence[Valued], count: int) -> list[Valued]:
-    """Return ``count`` of the worlds that still take every branch, the last ones first."""
+def _choose_varied(formula: Formula, worlds: Sequence[Valued], count: int, lengths: int) -> list[Valued]:
+    """Return ``count`` of the worlds in which as much varies, the last ones first."""
     kept = list(worlds)
     for valued in list(worlds):
         if len(kept) == count:
             break
         rest = [other for other in kept if other is not valued]
-        if not find_idle_branch(formula, rest):
+        if not _find_constant(formula, rest, lengths):
             kept = rest
     return kept

@@ -23,7 +23,7 @@ from drill.formulas.formula import (
     print_node,
     quote_node,
 )
-from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
+from drill.formulas.known_functions import KNOWN_FUNCTIONS, MATRIX_FUNCTIONS, name_function, name_product
 from drill.formulas.letter_types import (
     COUNT,
     FITTING,
@@ -51,18 +51,24 @@ from drill.formulas.letter_types import (
     forget_values,
     without_law,
 )
-from drill.notation import list_children, replace_nodes, tree, walk_nodes
+from drill.notation import reads_two_ways, replace_nodes, tree, walk_nodes
 from drill.notation.tree import Node, Ref, Running
 
 # Relations that say where a letter comes from.
 _ORIGINS: Final = frozenset(("\\sim", "\\in"))
 # Relations between values of one shape; an order may be of each entry with one number.
 _ORDERS: Final = frozenset(("<", ">", "\\leq", "\\geq"))
+# Relations of a condition that are decided.
+_DECIDED: Final = _ORDERS | {"=", "\\neq", "\\in", "\\notin"}
 _COMPARING: Final = EQUALITIES | _ORDERS | {"\\approx", "\\propto", "\\simeq"}
-# Signs of products entry by entry.
-ENTRYWISE: Final = frozenset(("\\odot", "\\circ", "\\ast", "*"))
 CONSTANTS: Final = frozenset(("\\pi", "e", "\\infty"))
 DIVERGENCES: Final = frozenset(("KL", "D"))
+# What is computed of all that a bound name runs over, or of several things.
+EXTREMES: Final = frozenset(("\\min", "\\max", "\\sup", "\\inf"))
+REDUCTIONS: Final = EXTREMES | {"\\argmin", "\\argmax", "\\sum", "\\prod", "\\bigcup"}
+# Means over what is drawn, and variances and deviations from them.
+MEANS: Final = frozenset(("E", "mean", "avg"))
+SPREADS: Final = frozenset(("V", "Var", "var", "Std", "std"))
 INDICATORS: Final = frozenset(("1", "I"))
 # Words before the condition of a case with which the case holds where the condition does not.
 _INVERTING: Final = frozenset(("unless", "except", "not"))
@@ -118,27 +124,21 @@ def check_shapes(formula: Formula, *, lets_unknown_pass: bool = False) -> Shapes
         raise NotFollowed(formula.right, f"a formula that is worked has at most {MAX_NODES} parts")
     if _ORIGINS.issuperset(formula.statement.relations) and formula.statement.relations:
         raise NotFollowed(formula.statement, "it says where a letter comes from, and has no value")
+    if not is_equality(formula.statement):
+        raise NotFollowed(formula.statement, "it says how its sides relate, and has no value")
     if any(_has_order(formula, side) for side in formula.statement.sides[1:] or formula.statement.sides):
         raise NotFollowed(formula.statement, "it is a statement of order, and has no value")
     check = _ShapeCheck(formula, lets_unknown_pass)
     return Shapes(check.check_sides(formula.statement), check.questions, check.types)
 
 
-def find_type_in(formula: Formula, node: Node) -> Type:
-    """Return the type of a part, also of a changed one. Raises ShapeBreak, Undeclared or NotFollowed.
+def is_equality(said: tree.Statement) -> bool:
+    """Return whether the last side of a statement is the value of the others, or a bound of them."""
+    return _COMPARING.issuperset(said.relations)
 
-    A function's value at what an integral runs over has the type of all its values.
-    """
-    found = formula.find_letter(node.function) if isinstance(node, tree.Apply) else None
-    if found is not None and isinstance(found.letter.type, Function):
-        by = {
-            name
-            for part in walk_nodes(formula.statement)
-            if isinstance(part, tree.Integral)
-            for name in part.by
-        }
-        if by & {*list_children(node)}:
-            return found.letter.type.result
+
+def find_type_in(formula: Formula, node: Node) -> Type:
+    """Return the type of a part, also of a changed one. Raises ShapeBreak, Undeclared or NotFollowed."""
     return _ShapeCheck(formula, False).find_type(node)
 
 
@@ -388,6 +388,8 @@ class _ShapeCheck:
         self.questions.append(text)
 
     def _check_product(self, node: tree.Mul) -> Type:
+        if reads_two_ways(node):
+            raise NotFollowed(node, "how far the derivative reaches")
         (part, total, _), *factors = self._list_factors(node)
         for factor, kind, sign in factors:
             for of, where in ((total, part), (kind, factor)):
@@ -421,28 +423,34 @@ class _ShapeCheck:
     def _multiply(self, node: Node, one: Type, other: Type, sign: str, left: Node, right: Node) -> Type:
         if isinstance(one, Unknown) or isinstance(other, Unknown):
             return UNKNOWN
+        axes = [len(kind.axes) if isinstance(kind, Array) else 0 for kind in (one, other)]
+        rule = name_product(sign, *axes)
+        if not rule:
+            what = f"${sign}$" if sign else "a product"
+            raise NotFollowed(node, f"{what} of {describe_type(one)} and {describe_type(other)}")
         if not (isinstance(one, Array) and isinstance(other, Array)):
             return self._join(node, one, other, "multiplied")
-        if one.axes == (FITTING, FITTING) or other.axes == (FITTING, FITTING):
+        if (FITTING, FITTING) in (one.axes, other.axes):
+            if rule != "matrix":
+                raise NotFollowed(node, f"{sign} of an identity matrix")
             return Array((other if one.axes[0] == FITTING else one).axes)
-        if sign in ENTRYWISE:
-            if sign in ("\\ast", "*") and one.axes != other.axes:
-                raise NotFollowed(node, f"{sign} of {describe_type(one)} and {describe_type(other)}")
-            return self._join(node, one, other, "multiplied entry by entry")
-        if sign in ("\\otimes", "\\times"):
-            return self._multiply_outwards(node, one, other, sign)
-        if len(one.axes) == len(other.axes) == 1 and one.axes == other.axes and sign != "\\cdot":
+        if sign:
+            match rule:
+                case "entrywise":
+                    return self._join(node, one, other, "multiplied entry by entry")
+                case "outer":
+                    return Array((*one.axes, *other.axes))
+                case _:
+                    pass
+        if rule == "entrywise" and is_part_beside(left, right):
+            raise NotFollowed(node, "whether a part of an array is a row or a column")
+        if rule == "entrywise" and one.axes == other.axes:
             self._ask_entrywise(left, right, one)
         return _multiply_arrays(node, one.axes, other.axes, sign, left, right)
 
     def _ask_entrywise(self, left: Node, right: Node, kind: Array) -> None:
         kinds = describe_type(kind)[2:].replace("vector", "vectors", 1)
         self.questions.append(f"{quote_node(left)} and {quote_node(right)} are both {kinds}: entry by entry?")
-
-    def _multiply_outwards(self, node: Node, one: Array, other: Array, sign: str) -> Type:
-        if sign == "\\otimes" and len(one.axes) == len(other.axes) == 1:
-            return Array((*one.axes, *other.axes))
-        raise NotFollowed(node, f"{sign} of {describe_type(one)} and {describe_type(other)}")
 
     def _check_quotient(self, node: tree.Div) -> Type:
         self._need_number(node.bottom)
@@ -510,9 +518,21 @@ class _ShapeCheck:
                 kind = self.types.get(id(node))
                 return isinstance(kind, Index) or (isinstance(kind, Number) and kind.is_whole)
 
+    def _check_root(self, node: tree.Root) -> Type:
+        if node.degree is not None:
+            self.find_number_type("the degree of a root", node.degree)
+        kind = self.find_value_type(node, node.body, "under a root")
+        if is_square(kind):
+            raise NotFollowed(node, "whether the root is taken of each entry or of the matrix")
+        return kind
+
     def _check_bracket(self, node: tree.Bracket) -> Type:
         kind = self.find_type(node.body)
-        return Number(NOT_NEGATIVE) if node.opening == "[" and isinstance(kind, Truth) else kind
+        if node.opening == "[" and isinstance(kind, Truth):
+            return Number(NOT_NEGATIVE)
+        if not has_bracket_rule(node):
+            raise NotFollowed(node, "what these brackets mean")
+        return kind
 
     def _check_transpose(self, node: tree.Transpose) -> Type:
         kind = self.find_type(node.base)
@@ -599,26 +619,29 @@ class _ShapeCheck:
     def _check_statement(self, node: tree.Statement) -> Type:
         kinds = [self.find_type(side) for side in node.sides]
         for relation, one, other in zip(node.relations, kinds, kinds[1:], strict=False):
+            if relation not in _DECIDED:
+                raise NotFollowed(node, f"whether ${relation}$ holds is not computed")
             if relation in ("\\in", "\\notin"):
                 if not isinstance(other, SetOf | Unknown):
                     raise ShapeBreak(node, f"{describe_type(other)} is not a set")
-            elif relation in ("<", ">", "\\leq", "\\geq"):
+            elif relation in _ORDERS:
                 for kind in (one, other):
                     self._need_values(node, kind, "compared")
         return TRUTH
 
     def _check_entry(self, node: tree.Entry) -> Type:
-        if (
-            node.below
-            and isinstance(node.below[0], tree.Computed)
-            and print_node(node.below[0].body) in ("+", "-")
-        ):
-            return self.find_value_type(node, node.body, "cut at 0")
+        sign, body = find_cut(node)
+        if sign:
+            return self.find_value_type(node, body, "cut at 0")
         return self._take_entries(node, self.find_type(node.body), node.below)
 
     # Functions
 
     def _check_call(self, node: tree.Apply) -> Type:
+        if node.power is not None:
+            if has_unclear_power(node, self._formula):
+                raise NotFollowed(node, "whether this is a power of the function or of its value")
+            self.find_number_type("an exponent", node.power)
         name = node.function.name.base
         found = self._formula.find_letter(node.function)
         if found is None and node.function not in self._bound:
@@ -642,6 +665,7 @@ class _ShapeCheck:
 
     def _find_call_rule(self, node: tree.Apply, name: str) -> Type | None:
         word = name_function(node.function)
+        is_plain = len(node.args) == 1 and not (node.given or node.parameters)
         if name in DIVERGENCES and (node.given or name == "KL") and node.bar != "\\mid":
             return self._check_divergence(node)
         if name == "KL" and len(node.args) == 2:
@@ -653,15 +677,15 @@ class _ShapeCheck:
         if name == "\\log":
             raise NotFollowed(node, "a logarithm to this base")
         match word:
-            case "clip" if len(node.args) in (2, 3):
+            case "clip" if len(node.args) in (2, 3) and not (node.given or node.parameters):
                 return self._check_clip(node)
-            case "diag" | "Diag":
+            case "diag" | "Diag" if is_plain:
                 return self._check_diagonal(node)
-            case "tr" | "Tr" | "trace" | "det":
+            case "tr" | "Tr" | "trace" | "det" if is_plain:
                 return self._check_square(node)
-            case "mean" | "avg" | "std" | "var" if len(node.args) == 1:
+            case "mean" | "avg" | "std" | "var" if is_plain:
                 return self._check_summary(node, node.args[0])
-            case "max" | "min":
+            case "max" | "min" if not (node.given or node.parameters):
                 return self._compare_all(node, [self.find_type(item) for item in node.args])
             case "vec" | "rank":
                 self.find_type(node.args[0])
@@ -670,13 +694,15 @@ class _ShapeCheck:
                 return None
 
     def _check_known_function(self, node: tree.Apply, word: str) -> Type:
-        if len(node.args) != 1 or node.given:
+        if len(node.args) != 1 or node.given or node.parameters:
             raise NotFollowed(node, f"{word} of several things")
         if word.lower() in ("log", "ln"):
             self._need_number(node.args[0])
         kind = self.find_value_type(node, node.args[0], f"put into {word}")
         domain = KNOWN_FUNCTIONS.get(word, KNOWN_FUNCTIONS.get(word.lower(), (None, REALS)))[1]
         match kind:
+            case _ if is_square(kind) and is_series(node, self._formula):
+                raise NotFollowed(node, f"whether {word} is taken of each entry or of the matrix")
             case Array(axes=axes):
                 return Array(axes, domain, "simplex" if word.lower() == "softmax" else "")
             case Unknown():
@@ -733,8 +759,11 @@ class _ShapeCheck:
         return Number(NOT_NEGATIVE)
 
     def _check_clip(self, node: tree.Apply) -> Type:
+        ends = split_clip_ends(node)
+        if ends is None:
+            raise NotFollowed(node, "clip with one bound")
         kind = self.find_type(node.args[0])
-        for bound in node.args[1:]:
+        for bound in ends:
             kind = self._join(node, kind, self.find_type(bound), "clipped")
         return kind
 
@@ -768,15 +797,16 @@ class _ShapeCheck:
 
     def _check_square(self, node: tree.Apply) -> Type:
         kind = self.find_type(node.args[0])
-        is_square = isinstance(kind, Array) and len(kind.axes) == 2 and kind.axes[0] == kind.axes[1]
-        if not is_square and not isinstance(kind, Unknown):
+        if not is_square(kind) and not isinstance(kind, Unknown):
             raise ShapeBreak(node, f"a trace or determinant of {describe_type(kind)}")
         return NUMBER
 
     def _check_summary(self, node: tree.Apply | tree.Expect, body: Node) -> Type:
         kind = self.find_type(body)
-        if isinstance(kind, Number | Index) or (isinstance(body, Ref) and list_running(body)):
-            return forget_values(kind)  # of the members of a row, v_d
+        if isinstance(body, Ref) and list_running(body):
+            return forget_values(kind)  # of the members of a row, v_t
+        if isinstance(kind, Number | Index):
+            raise NotFollowed(node, "a mean or spread of one number")
         if not isinstance(kind, Array | SetOf | Unknown):
             raise ShapeBreak(node, f"a mean or spread of {describe_type(kind)}")
         return kind.of if isinstance(kind, SetOf) else NUMBER
@@ -785,6 +815,7 @@ class _ShapeCheck:
         arguments: list[tuple[Node, Type]] = []
         for part in (*node.args, *node.given, *node.parameters):
             for side in list_sides(part):
+                side = strip_set(side)
                 if isinstance(side, tree.Open):
                     arguments.append((side, UNKNOWN))
                     continue
@@ -877,6 +908,8 @@ class _ShapeCheck:
         names: dict[Ref, Type] = {}
         bound = split_bound(bound)
         for name in self._formula.list_bound_names(node, bound):
+            if not isinstance(name, Ref):
+                raise NotFollowed(node, "what runs is not a name")
             if bound.among is not None:
                 names[name] = self._find_member_type(bound.among)
             elif bound.lower is not None:
@@ -892,9 +925,10 @@ class _ShapeCheck:
         return names
 
     def _check_reduction(self, node: tree.Reduce) -> Type:
-        aims = ("\\min", "\\max", "\\sup", "\\inf")
+        if node.operator not in REDUCTIONS:
+            raise NotFollowed(node, f"{node.operator} is not computed")
         if node.bound is None:
-            if node.operator not in aims:
+            if node.operator not in EXTREMES:
                 raise NotFollowed(node, f"{node.operator} without what runs")
             items = node.body.items if isinstance(node.body, tree.Listed) else (node.body,)
             return self._compare_all(node, [self.find_type(item) for item in items])
@@ -906,19 +940,19 @@ class _ShapeCheck:
                 raise ShapeBreak(node, f"{node.operator} of {describe_type(kind)}, and arrays have no order")
             self._need_values(node, kind, "compared")
             return next(iter(names.values()))
-        if node.operator in aims and isinstance(kind, Array):
+        if node.operator in EXTREMES and isinstance(kind, Array):
             raise ShapeBreak(node, f"{node.operator} over {describe_type(kind)}, and arrays have no order")
-        if node.operator in ("\\bigcup", "\\bigcap"):
+        if node.operator == "\\bigcup":
             return kind
-        if node.operator not in (*aims, "\\sum", "\\prod"):
-            raise NotFollowed(node, f"{node.operator} is not computed")
         return self._need_values(node, kind, "summed" if node.operator == "\\sum" else "combined")
 
     def _check_expectation(self, node: tree.Expect) -> Type:
         if node.over is None and is_summary(node, self._formula):
             return self._check_summary(node, node.body)
-        if node.operator.name.base == "Cov":
-            raise NotFollowed(node, "how the two vary together is not said")
+        if node.operator.name.base not in MEANS | SPREADS:
+            raise NotFollowed(node, f"${print_node(node.operator)}$ is not computed")
+        if is_conditional(node):
+            raise NotFollowed(node, "a mean under a condition")
         names: dict[Ref, Type] = {}
         for part in list_drawn(node.over):
             names.update(self._read_drawn(part, names))
@@ -1065,13 +1099,12 @@ class _ShapeCheck:
         tree.Text: lambda check, node: TRUTH,
         tree.Ref: _find_letter_type,
         tree.Neg: lambda check, node: check.find_value_type(node, node.body, "negated"),
-        tree.PlusMinus: lambda check, node: check.find_value_type(node, node.body, "negated"),
         tree.Bracket: _check_bracket,
         tree.Add: _check_sum,
         tree.Mul: _check_product,
         tree.Div: _check_quotient,
         tree.Pow: _check_power,
-        tree.Root: lambda check, node: check.find_value_type(node, node.body, "under a root"),
+        tree.Root: _check_root,
         tree.Transpose: _check_transpose,
         tree.Inverse: _check_inverse,
         tree.Factorial: lambda check, node: check.find_number_type("a factorial", node.body),
@@ -1168,8 +1201,6 @@ def _multiply_arrays(
 ) -> Type:
     """Return the type of a product of arrays: columns, rows and matrices."""
     here, there = describe_type(Array(tuple(one))), describe_type(Array(tuple(other)))
-    if len(one) > 2 or len(other) > 2:
-        raise NotFollowed(node, f"a product of {here} and {there}")
     if len(one) == len(other) == 1:
         if one != other and sign == "\\cdot":
             raise ShapeBreak(node, f"an inner product of {here} and {there}")
@@ -1226,6 +1257,8 @@ def complete_slope(formula: Formula, node: tree.Gradient | tree.Derivative) -> t
     """
     body, places = strip_brackets(node.body or node), list[Node]()
     for by in _list_slope_letters(formula, node):
+        if not isinstance(by, Ref):
+            raise NotFollowed(node, "a slope by what is not a letter")
         found, own = formula.find_letter(body), formula.find_letter(by)
         slots = {
             part
@@ -1286,9 +1319,32 @@ def walk_factors(node: Node) -> Generator[Node]:
 
 def strip_brackets(node: Node) -> Node:
     """Return what stands in brackets that only group."""
-    while isinstance(node, tree.Bracket):
+    while isinstance(node, tree.Bracket) and node.opening not in ("\\lfloor", "\\lceil"):
         node = node.body
     return node
+
+
+def has_bracket_rule(node: tree.Bracket) -> bool:
+    r"""Return whether brackets group, or round to a whole number.
+
+    Nobody puts a single name in square brackets to group it, and ``\{a\}`` may be a set or a fraction.
+    """
+    is_single = isinstance(node.body, Ref | tree.Num)
+    return node.opening in ("(", "\\lfloor", "\\lceil") or (node.opening == "[" and not is_single)
+
+
+def is_part_beside(left: Node, right: Node) -> bool:
+    r"""Return whether one of two factors is cut out of an array, ``A_{i,:} x``."""
+    places = [part.below for part in (left, right) if isinstance(part, Ref)]
+    return any(isinstance(index, tree.Open) for below in places for index in below)
+
+
+def find_cut(node: tree.Entry) -> tuple[str, Node]:
+    r"""Return the sign with which a value is cut at 0, and the value: of ``[x]_+`` that of x."""
+    first = node.below[0] if node.below else None
+    sign = print_node(first.body) if isinstance(first, tree.Computed) else ""
+    is_plain = isinstance(node.body, tree.Bracket) and node.body.opening in ("(", "[")
+    return (sign if sign in ("+", "-") else ""), (node.body.body if is_plain else node.body)
 
 
 def is_entry_bracket(node: Node) -> bool:
@@ -1331,6 +1387,27 @@ def list_running(ref: Ref) -> list[str]:
     return [i.letter for i in indices if isinstance(i, tree.Running) and i.letter in RUNNING_LETTERS]
 
 
+def has_unclear_power(node: tree.Apply, formula: Formula) -> bool:
+    r"""Return whether a call's power may be of the function itself: ``\sin^{-1} x``, ``f^2(x)``.
+
+    A function of a row is taken twice as often as its value is squared, where it takes what it gives.
+    """
+    found = formula.find_letter(node.function)
+    kind = found.letter.type if found is not None else UNKNOWN
+    is_repeatable = isinstance(kind, Function) and not kind.known and kind.arguments in (None, (kind.result,))
+    return node.power is not None and (is_repeatable or isinstance(node.power, tree.Neg))
+
+
+def is_series(node: tree.Apply, formula: Formula) -> bool:
+    """Return whether a function without a row may be a series in a square matrix as a whole."""
+    return name_function(node.function) in MATRIX_FUNCTIONS and formula.find_letter(node.function) is None
+
+
+def is_square(kind: Type) -> bool:
+    """Return whether a type is that of square matrices."""
+    return isinstance(kind, Array) and len(kind.axes) == 2 and kind.axes[0] == kind.axes[1]
+
+
 def is_normal(node: Node, formula: Formula) -> bool:
     r"""Return whether a node is a normal law by name, ``\mathcal{N}(\mu, \Sigma)``."""
     return (
@@ -1355,6 +1432,19 @@ def list_drawn(over: Node | None) -> tuple[Node, ...]:
     return tuple(parts)
 
 
+def is_conditional(node: tree.Expect) -> bool:
+    r"""Return whether a condition changes what is drawn: one that only names what is held does not.
+
+    In ``\mathbb{E}_{s'}[v(s') \mid s, a]`` nothing that is drawn stands behind the bar.
+    """
+    drawn = (
+        {part for part in walk_nodes(node.over) if isinstance(part, Ref)} if node.over is not None else None
+    )
+    return bool(node.given) and (
+        drawn is None or not all(isinstance(p, Ref) and p not in drawn for p in node.given)
+    )
+
+
 def find_drawn_types(formula: Formula, names: Sequence[Node], of: Type) -> tuple[Type, ...]:
     """Return the types of what is drawn together: as the law says, or as the letters' own rows do."""
     if isinstance(of, Several) and len(of.items) == len(names):
@@ -1368,6 +1458,11 @@ def find_drawn_types(formula: Formula, names: Sequence[Node], of: Type) -> tuple
             raise Undeclared(name)
         kinds.append(without_law(found.letter.type))
     return tuple(kinds)
+
+
+def strip_set(part: Node) -> Node:
+    r"""Return the member of a set that stands for all of them, ``\{W_i\}`` among what a function takes."""
+    return part.body if isinstance(part, tree.Bracket) and part.opening == "\\{" else part
 
 
 def list_sides(part: Node) -> Iterable[Node]:

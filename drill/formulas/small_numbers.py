@@ -1,46 +1,37 @@
-"""Choose small numbers for letters, so that what is asked is computed by hand in fractions."""
+"""Choose small numbers for letters, from the ranges that are said of them, for work by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations, islice, product
+from itertools import combinations, product
 from math import inf, prod
-from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final
 
+from drill.errors import DrillError
 from drill.formulas.formula import Formula
-from drill.formulas.letter_types import Domain, Number, Type, find_real_domain
+from drill.formulas.letter_types import Array, Domain, Number, Type
+from drill.formulas.typed_keys import MAX_KEYSTROKES
 from drill.maths import maths_tree as maths
 from drill.maths.exact import evaluate_exactly
+from drill.maths.maths_tree import substitute_symbols
+from drill.maths.print import to_plain
+from drill.maths.tidy import rational_node, tidy_tree
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node
 
-# Parts of a fraction that is worked out by hand.
+# Draws of a question at least, and those that are tried.
+_FEWEST_DRAWS: Final = 20
+_TRIED: Final = 60
+_MOST_DRAWS: Final = 50_000
+# Numerators and denominators of a fraction that is worked out by hand.
 _LARGEST: Final = 150
-# Draws that there are at least, and those that are looked through.
-FEWEST_DRAWS: Final = 20
-_MOST_DRAWS: Final = 20_000
-_FEWEST_FITTING: Final = 4
-
-
-# What holds of all draws, by the condition that says it.
-Tests: TypeAlias = Mapping[str, Callable[[Mapping[str, Fraction]], bool]]
-NO_TESTS: Final[Tests] = MappingProxyType({})
-
-
-def find_fitting(
-    kind: Type, rows: Sequence[tuple[str, ...]], convert: Callable[[Fraction], float] = float
-) -> tuple[str, ...]:
-    """Return the first row of numbers that all lie in a letter's domain, else what does of the fullest."""
-    domain = find_real_domain(kind)
-    if domain is None:
-        return ()
-    fitting = [tuple(text for text in row if convert(Fraction(text)) in domain) for row in rows]
-    whole = [row for row, kept in zip(rows, fitting, strict=True) if kept == row]
-    fullest = max(fitting, key=len)
-    return whole[0] if whole else fullest if len(fullest) >= _FEWEST_FITTING else ()
+_RATIOS: Final = {Fraction(top, bottom) for top in range(1, 10) for bottom in range(1, 10)}
+# Numbers that a letter may be, the simplest first: whole ones before fractions of about their size.
+_NUMBERS: Final = sorted(
+    {sign * ratio for ratio in _RATIOS for sign in (1, -1)},
+    key=lambda value: (abs(value.numerator) + 2 * value.denominator, -value),
+)
 
 
 def is_weight(formula: Formula, ref: Node) -> bool:
@@ -61,10 +52,26 @@ def is_weight(formula: Formula, ref: Node) -> bool:
     return powers or (tree.Neg(ref) in [term for terms in sums for term in terms] and count > 1)
 
 
-def narrow_weight(formula: Formula, ref: Node, kind: Type) -> Type:
-    """Return the type of a letter as it is drawn: a weight that may be any number lies between 0 and 1."""
-    is_open = isinstance(kind, Number) and kind.domain == Domain() and not kind.is_whole
-    return replace(kind, domain=Domain(0, 1)) if is_open and is_weight(formula, ref) else kind
+def choose_numbers(formula: Formula, atom: Node, kind: Type) -> tuple[str, ...]:
+    """Return the numbers that a letter may be, the simplest first. A weight lies between 0 and 1.
+
+    Raises DrillError where there are none.
+    """
+    if not isinstance(kind, Number | Array) or getattr(kind, "kind", ""):
+        raise DrillError("this is not a number")
+    domain = kind.domain
+    is_whole = isinstance(kind, Number) and kind.is_whole
+    if is_whole and domain.low > -inf and domain.high < inf:
+        return tuple(map(str, range(int(domain.low), int(domain.high) + 1)))
+    if domain == Domain() and not is_whole and is_weight(formula, atom):
+        domain = Domain(0, 1)
+    if is_whole:
+        numbers = [value for value in _NUMBERS if value.denominator == 1 and float(value) in domain]
+    else:  # an end of the range is a case of its own
+        numbers = [value for value in _NUMBERS if domain.low < value < domain.high]
+    if not numbers:
+        raise DrillError("no small number is in its range")
+    return tuple(map(str, numbers))
 
 
 def list_unequal(families: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
@@ -73,28 +80,43 @@ def list_unequal(families: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]
     return [(one, other) for one, other in combinations(plain, 2) if {*families[one]} & {*families[other]}]
 
 
-def has_enough_draws(families: Mapping[str, Sequence[str]], tests: Tests = NO_TESTS) -> bool:
-    """Return whether the numbers differ each time."""
-    return len([*islice(list_draws(families, inf, tests), FEWEST_DRAWS)]) == FEWEST_DRAWS
-
-
-def list_draws(
-    families: Mapping[str, Sequence[str]], most: float, tests: Tests = NO_TESTS
-) -> Iterator[dict[str, Fraction]]:
-    """Yield draws of unequal numbers that pass tests, all or at most about so many, spread evenly."""
+def list_draws(families: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Fraction]]:
+    """Yield all draws of unequal numbers."""
     unequal = list_unequal(families)
-    step = max(1, int(prod(map(len, families.values())) // most))
     exact = [[*map(Fraction, values)] for values in families.values()]
-    for draw in islice(product(*exact), 0, _MOST_DRAWS * step, step):
+    for draw in product(*exact):
         point = dict(zip(families, draw, strict=True))
-        if all(point[one] != point[other] for one, other in unequal) and all(
-            test(point) for test in tests.values()
-        ):
+        if all(point[one] != point[other] for one, other in unequal):
             yield point
 
 
-def find_small_value(key: maths.Node, point: Mapping[str, Fraction]) -> Fraction | None:
-    """Return a key's value where it is a small fraction."""
-    value = evaluate_exactly(key, point)
-    is_small = value is not None and max(abs(value.numerator), value.denominator) <= _LARGEST
-    return value if is_small else None
+def find_numbers(
+    numbers: Mapping[str, Sequence[str]], keys: Sequence[maths.Node]
+) -> dict[str, tuple[str, ...]] | None:
+    """Return for each name numbers with which all the keys are short to type, whatever is drawn.
+
+    They are as many as there can be, and are drawn in twenty ways at least. None where there are none.
+    """
+    most = max(len(numbers) + 1, _FEWEST_DRAWS // len(numbers) ** 2)
+    for count in range(most, 1, -1):
+        families = {name: tuple(values[:count]) for name, values in numbers.items()}
+        if prod(map(len, families.values())) > _MOST_DRAWS:
+            continue
+        draws = [*list_draws(families)]
+        tried = draws[:: max(1, len(draws) // _TRIED)]
+        if len(draws) >= _FEWEST_DRAWS and all(is_short(key, point) for key in keys for point in tried):
+            return families
+    return None
+
+
+def is_short(key: maths.Node, point: Mapping[str, Fraction]) -> bool:
+    """Return whether a key with its numbers is a small fraction, or an expression that is short to type."""
+    try:
+        value = evaluate_exactly(key, point)
+    except DrillError:
+        return False
+    if value is not None:
+        return max(abs(value.numerator), value.denominator) <= _LARGEST
+    numbers = {name: rational_node(number) for name, number in point.items()}
+    text = to_plain(tidy_tree(substitute_symbols(key, numbers)))
+    return len(text.replace(" ", "")) <= MAX_KEYSTROKES // 2

@@ -1,4 +1,4 @@
-"""A small drawn world in which a formula has a value: short arrays, smooth functions, laws of three points.
+"""A small drawn world in which a formula has a value: short arrays, smooth functions, laws of few points.
 
 All that a world says follows from its seed: a value depends on the seed, the letter and the member, never on
 the order in which values are asked for.
@@ -17,7 +17,7 @@ from numpy.random import Generator
 
 from drill.codec import is_list, is_tuple
 from drill.errors import DrillError
-from drill.formulas.formula import Formula, Letter
+from drill.formulas.formula import Formula, Letter, spell_plainly
 from drill.formulas.letter_types import (
     Array,
     Axis,
@@ -38,13 +38,18 @@ from drill.notation.tree import Node
 
 # Entries of an array at most.
 MAX_ENTRIES: Final = 10_000
-# Members of a drawn set, points of a drawn law.
+# Members of a drawn set, points of a drawn law, where nothing varies how many there are.
 MEMBERS: Final = 3
-_SHORTEST: Final = 3
+# Lengths of axes: those of up to three letters, and those of more.
+_FEW_LENGTHS: Final = (2, 3, 4)
+_LENGTHS: Final = (2, 3, 4, 5, 6)
+# The length of an axis that no letter has, and the last place of an index that is not along an axis.
+_USUAL_LENGTH: Final = 3
+_LAST_PLACE: Final = 4
 _HIDDEN: Final = 5
 # A share of a domain whose powers have a sum after few terms.
 _ENDLESS: Final = 0.5
-_THINGS: Final = ("a", "b", "c")
+_THINGS: Final = "abcdefghijklmnopqrstuvwxyz"
 
 # Which member of a row: values of its indices, with primes and marks as text.
 Member: TypeAlias = tuple[Any, ...]
@@ -79,7 +84,7 @@ class DrawnFunction:
             return self.world.draw_value(self.name, (*self.member, *map(make_key, arguments)), result)
         hidden = self.world.mix(self.name, self.member, arguments)
         if isinstance(result, Thing):
-            return _THINGS[int(hidden.sum() * 1000) % len(_THINGS)]
+            return _THINGS[int(hidden.sum() * 1000) % MEMBERS]
         shape = self.world.find_shape(result) if isinstance(result, Array) else ()
         size = math.prod(shape)
         outer = self.world.draw_weights(1.5, (size, _HIDDEN), "out", self.name, self.member) @ hidden
@@ -92,7 +97,7 @@ class DrawnFunction:
 
 @dataclass(frozen=True, slots=True)
 class DrawnLaw:
-    """A law of three points; a density away from them is a smooth positive function."""
+    """A law of few points; a density away from them is a smooth positive function."""
 
     world: World
     name: str
@@ -119,7 +124,10 @@ class DrawnLaw:
         for point, chance in zip(self.list_points(), self.list_chances(), strict=True):
             if make_key(point) == key:
                 return float(chance)
-        return self._weigh(value)
+        weight = self._weigh(value)
+        if isinstance(self.type.of, Thing):  # one more point: chances are below 1
+            return weight / (weight + sum(map(self._weigh, self.list_points())))
+        return weight
 
     def _weigh(self, value: Value) -> float:
         parts = value if is_tuple(value) else (value,)
@@ -129,19 +137,20 @@ class DrawnLaw:
 
 @dataclass(frozen=True, slots=True)
 class NormalLaw:
-    """A normal law; expectations are exact for polynomials of degree five."""
+    """A normal law; with three nodes along each axis means are exact for polynomials of degree five."""
 
     mean: np.ndarray
     covariance: np.ndarray
+    nodes: int = 3
 
     def list_points(self) -> list[Value]:
-        """Return the nodes of a product of Gauss's rules of three points."""
+        """Return the nodes of a product of Gauss's rules."""
         root = np.linalg.cholesky(self.covariance)
         nodes = [self.mean + root @ node for node in self._list_nodes()]
         return [float(node[0]) for node in nodes] if len(self.mean) == 1 else nodes
 
     def _list_nodes(self) -> list[np.ndarray]:
-        places = np.sqrt(3.0) * np.array([-1.0, 0.0, 1.0])
+        places, _ = np.polynomial.hermite_e.hermegauss(self.nodes)
         grids = np.meshgrid(*[places] * len(self.mean), indexing="ij")
         return list(np.stack([grid.ravel() for grid in grids], axis=-1))
 
@@ -149,8 +158,8 @@ class NormalLaw:
         """Return the weights of the nodes."""
         weights = np.array([1.0])
         for _ in self.mean:
-            weights = np.outer(weights, np.array([1, 4, 1]) / 6).ravel()
-        return weights
+            weights = np.outer(weights, np.polynomial.hermite_e.hermegauss(self.nodes)[1]).ravel()
+        return weights / weights.sum()
 
     def find_density(self, value: Value) -> float:
         """Return the density at a value."""
@@ -177,7 +186,11 @@ class World:
         self.given_entries: dict[tuple[Any, ...], Value] = {}
         # What is drawn, in the place of laws: each outcome with its chance and the values it has there.
         self.outcomes: list[tuple[float, dict[Node, Value]]] = []
+        # How many members a set has, and points a law; whether that and the places of indices vary.
+        self._count = MEMBERS
+        self._is_varied = False
         self._sizes = self._choose_sizes()
+        self._places: dict[str, float] = {}
         self._points: dict[str, list[Value]] = {}
         self._drawn: dict[tuple[str, Member], Value] = {}
         self._weights: dict[tuple[Any, ...], np.ndarray] = {}
@@ -185,6 +198,7 @@ class World:
     def fork(self) -> World:
         """Return a world of the same draws in which nothing is changed or given yet."""
         other = World(self.formula, self.seed)
+        other._count, other._is_varied = self._count, self._is_varied
         other._points, other._drawn, other._weights = self._points, self._drawn, self._weights
         return other
 
@@ -193,9 +207,23 @@ class World:
         return np.random.default_rng(zlib.crc32(repr((self.seed, key)).encode()))
 
     @property
+    def count(self) -> int:
+        """How many members a set has, and points a law."""
+        return self._count
+
+    @property
     def members(self) -> int:
         """How many members what runs has, where nothing says it."""
-        return MEMBERS + self.formula.excludes
+        return self._count + self.formula.excludes
+
+    def vary(self) -> None:
+        """Let the number of members and the places of indices depend on the seed, too.
+
+        What is said of three members may be false for four, and of the second place for the third.
+        """
+        self._is_varied = True
+        self._count = _FEW_LENGTHS[self._find_turn("members", len(_FEW_LENGTHS))]
+        self._points, self._drawn, self._places = {}, {}, {}
 
     def draw_weights(self, size: float, shape: tuple[int, ...], *key: Any) -> np.ndarray:
         """Return numbers between ``-size`` and ``size`` that depend on the seed, ``shape`` and ``key``."""
@@ -205,14 +233,51 @@ class World:
         return self._weights[known]
 
     def _choose_sizes(self) -> dict[str, int]:
-        letters = sorted(self.formula.axis_letters)
-        order = self.make_rng("sizes").permutation(len(letters))
-        return {letter: self.members + int(place) for letter, place in zip(letters, order, strict=True)}
+        """Return the lengths of axes: over a few seeds each takes all lengths, and no two always agree.
+
+        A Latin square says which: its rows are the axes, its columns the seeds.
+        """
+        names = sorted({spell_plainly(letter) for letter in self.formula.axis_letters})
+        lengths = _FEW_LENGTHS if len(names) <= len(_FEW_LENGTHS) else _LENGTHS
+        turn = self._find_turn("sizes", len(lengths))
+        sizes: dict[str, int] = {}
+        for row, name in enumerate(names):
+            # Further axes than there are lengths go through them in another order.
+            step = 1 + row // len(lengths) % (len(lengths) - 1)
+            place = (step * turn + row) % len(lengths)
+            sizes[name] = lengths[place] + self.formula.excludes
+        return sizes
+
+    def _find_turn(self, key: str, count: int) -> int:
+        """Return a number below ``count``; so many seeds one after the other have each of them once."""
+        block, place = divmod(self.seed, count)
+        order = np.random.default_rng(zlib.crc32(repr((block, key)).encode())).permutation(count)
+        return int(order[place])
+
+    def find_place(self, letter: str) -> float:
+        """Return where an index stands that nothing binds: each at another place, as far as there are any.
+
+        It is not after the end of the axes along which it stands, nor at their beginning unless it has to be:
+        its neighbour before it exists, too.
+        """
+        if not self._places:
+            for name in self.formula.free_places:
+                self._places[name] = self._choose_place(name)
+        return self._places.get(letter, 2.0)
+
+    def _choose_place(self, name: str) -> float:
+        lengths = [self.find_size(axis) for axis in self.formula.places_along.get(name, ())]
+        last = min([*lengths, _LAST_PLACE])
+        order = [2.0, 3.0, 1.0, 4.0]
+        if self._is_varied:
+            order = [*self.make_rng("places", name).permutation([2.0, 3.0, 4.0]).tolist(), 1.0]
+        free = [place for place in order if place <= last and place not in self._places.values()]
+        return free[0] if free else 2.0
 
     def set_size(self, letter: str, size: int) -> None:
         """Give an axis a length."""
-        self._sizes[letter] = size
-        self._points, self._drawn = {}, {}
+        self._sizes[spell_plainly(letter)] = size
+        self._points, self._drawn, self._places = {}, {}, {}
 
     def find_given(self, name: str, member: Member = ()) -> Value | None:
         """Return the value that a letter's member was given; None where it is drawn."""
@@ -222,14 +287,14 @@ class World:
         """Return the length of an axis. Raises NoValue where it is below 1."""
         if not axis.letter:
             return axis.offset
-        size = self._sizes.get(axis.letter, _SHORTEST) + axis.offset
+        size = self.find_axis_size(axis.letter) + axis.offset
         if size < 1:
             raise NoValue(f"an axis of length {axis} = {size}")
         return size
 
     def find_axis_size(self, axis: str) -> int:
         """Return the length of an axis by its letter."""
-        return self._sizes.get(axis, _SHORTEST)
+        return self._sizes.get(spell_plainly(axis), _USUAL_LENGTH)
 
     def find_shape(self, kind: Array) -> tuple[int, ...]:
         """Return the shape of an array. Raises NoValue where it is too large."""
@@ -265,7 +330,9 @@ class World:
                 points = self.list_points(without_law(kind))
                 return points[int(rng.integers(len(points)))]
             case Index():
-                return float(rng.integers(2, _SHORTEST + 1))
+                return self.find_place(name)
+            case Number(is_whole=True, domain=Domain(high=math.inf)) if not member:
+                return self._draw_count(name, kind)
             case Number():
                 return float(self._draw_numbers(rng, kind.domain, kind.is_whole, ()))
             case Array():
@@ -274,7 +341,7 @@ class World:
             case Truth():
                 return bool(rng.random() < 0.5)
             case Thing():
-                return _THINGS[int(rng.integers(len(_THINGS)))]
+                return self._draw_thing(rng, name, member)
             case SetOf(of=of):
                 return self._draw_members(name, member, of)
             case Law():
@@ -294,11 +361,11 @@ class World:
         if isinstance(of, Index):
             return [float(place + 1) for place in range(self.members)]
         if isinstance(of, Thing):
-            return list(_THINGS)
-        return [self.draw_value(name, (*member, "member", place), of) for place in range(MEMBERS)]
+            return list(_THINGS[: self._count])
+        return [self.draw_value(name, (*member, "member", place), of) for place in range(self._count)]
 
     def list_points(self, kind: Type) -> list[Value]:
-        """Return the three points that all laws over a type share."""
+        """Return the points that all laws over a type share."""
         key = str(kind)
         if key not in self._points:
             self._points[key] = self._draw_points(kind)
@@ -311,19 +378,33 @@ class World:
             return self._draw_members("", (), kind)
         if isinstance(kind, Number) and kind.is_whole:
             low = int(kind.domain.low) if kind.domain.low > -math.inf else 0
-            count = MEMBERS if kind.domain.high == math.inf else min(MEMBERS, int(kind.domain.high) - low + 1)
+            high = kind.domain.high
+            count = self._count if high == math.inf else min(self._count, int(high) - low + 1)
             return [float(low + place) for place in range(count)]
         if isinstance(kind, Array) and kind.kind == "one-hot":
             length = self.find_shape(kind)[-1]
-            return [np.eye(length)[place] for place in range(min(MEMBERS, length))]
+            return [np.eye(length)[place] for place in range(min(self._count, length))]
         if isinstance(kind, Several):
             # Cases of what is drawn together, each part with values of its own.
             columns = [self.list_points(item) for item in kind.items]
             return [
                 tuple(column[(place + shift) % len(column)] for shift, column in enumerate(columns))
-                for place in range(MEMBERS)
+                for place in range(self._count)
             ]
-        return [self.draw_value("point", (str(kind), place), kind) for place in range(MEMBERS)]
+        return [self.draw_value("point", (str(kind), place), kind) for place in range(self._count)]
+
+    def _draw_thing(self, rng: Generator, name: str, member: Member) -> str:
+        """Return a thing unlike all others; any of three where things are compared, so some are equal."""
+        if self.formula.compares:
+            return _THINGS[int(rng.integers(MEMBERS))]
+        names = sorted(letter.latex for letter in self.formula.letters if isinstance(letter.type, Thing))
+        number = 0
+        for place in member:
+            own = int(place) if isinstance(place, float) else zlib.crc32(repr(place).encode())
+            number = number * len(_THINGS) + own
+        number = number * len(names) + (names.index(name) if name in names else 0)
+        rounds, at = divmod(number, len(_THINGS))
+        return f"{_THINGS[at]}{rounds or ''}"
 
     def mix(self, name: str, member: Member, arguments: Sequence[Value]) -> np.ndarray:
         """Return five numbers between -1 and 1 that vary smoothly with each argument."""
@@ -349,12 +430,21 @@ class World:
             return np.concatenate(parts) if is_tuple(argument) else np.mean(parts, axis=0)
         return np.asarray(argument, dtype=float).ravel()
 
+    def _draw_count(self, name: str, kind: Number) -> float:
+        """Return a whole number unlike those of other letters that count."""
+        rng = self.make_rng("counts")
+        low = kind.domain.low
+        first = max(low, self.members) if low >= 1 else low if low > -math.inf else -2
+        names = self.formula.count_letters
+        span = max(len(names), 7 if rng.random() < 0.25 else 4)
+        if name not in names:
+            return float(first + self.make_rng("count", name).integers(span))
+        return float(first + rng.permutation(span)[names.index(name)])
+
     def _draw_numbers(self, rng: Generator, domain: Domain, is_whole: bool, shape: tuple[int, ...]) -> Value:
         low, high = domain.low, domain.high
         if is_whole:
-            first = (
-                max(low, self.members) if high == math.inf and low >= 1 else (low if low > -math.inf else -2)
-            )
+            first = low if low > -math.inf else -2
             last = min(high, first + (6 if rng.random() < 0.25 else 3))
             return rng.integers(int(first), int(last) + 1, size=shape).astype(float)
         # Near the ends in one of four values.

@@ -1,18 +1,11 @@
-"""Ask what is left of a formula in a special case: two parts that it compares are equal, a letter at an end.
-
-An equality is offered only where some letters make it true.
-"""
+"""Ask what is left of a formula in a special case: a difference is 0, a letter is at an end of its domain."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations
 from typing import Any, Final
-
-import numpy as np
-from numpy.random import Generator
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion
@@ -27,35 +20,15 @@ from drill.formulas.folding import (
     spell_subject,
 )
 from drill.formulas.formula import Formula, Found, print_node
-from drill.formulas.letter_types import Array, Domain, Index, Number, Type, find_real_domain
-from drill.formulas.mean_numbers import put_constants
+from drill.formulas.letter_types import Array, Function, Index, Number, Type
 from drill.formulas.shape_check import find_type_in, is_free_index, strip_brackets
-from drill.formulas.small_world import NoValue, World
-from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.formulas.typed_keys import MAX_KEYSTROKES, list_atoms
 from drill.formulas.typed_questions import ask_typed
-from drill.formulas.world_relations import make_world
-from drill.notation import replace_nodes, tree, walk_nodes
+from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
-# Worlds in which letters are looked for that make two parts equal; in so many of them there have to be some.
-_LOOKED, _FOUND = 6, 2
-_PLACES: Final = 41
 # How much of the operations of a formula may be left at an end of a letter's domain.
 _MOST_LEFT: Final = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """Two parts that a formula compares, and the node in which it does."""
-
-    one: Node
-    other: Node
-    within: Node
-
-    @property
-    def is_ratio(self) -> bool:
-        return isinstance(self.within, tree.Div)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +65,14 @@ def list_branches(formula: Formula) -> list[Branch]:
 
 
 def ask_special_cases(formula: Formula) -> Iterator[AskedQuestion]:
-    """Yield questions on equal parts, then on ends of domains."""
+    """Yield questions on differences that are 0, then on ends of domains."""
     for branch in list_branches(formula):
-        pairs: set[frozenset[Node]] = set()
-        for compared in _list_compared(branch.node):
-            if (pair := frozenset((compared.one, compared.other))) in pairs:
-                continue
-            pairs.add(pair)
-            question = _ask_equal(formula, branch, compared)
+        for pair in _list_differences(formula, branch.node):
+            question = _ask_equal(formula, branch, *pair)
             if question is not None:
                 yield question
     for branch in list_branches(formula):
         yield from _ask_ends(formula, branch)
-    yield from _ask_functions_at_zero(formula)
 
 
 def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
@@ -115,70 +83,7 @@ def list_special_cases(formula: Formula) -> Iterator[tuple[str, str]]:
         yield ", ".join((*said, *filter(None, (" = ".join(ask.get("equal", ())),)))), question.key
 
 
-# A relation put in, the first index
-
-
-def ask_relations_put_in(formula: Formula) -> Iterator[AskedQuestion]:
-    """Yield what is left of a formula in which a letter, or a part, is what a relation says it is."""
-    for said in formula.relations:
-        for part, other in permutations(said.sides, 2):
-            left = fold(formula, replace_part(formula.right, part, other))
-            is_shorter = count_operations(left) < count_operations(formula.right)
-            is_kept = isinstance(part, tree.Num) or part in walk_nodes(left) or not _is_open(left)
-            is_kept = is_kept or (isinstance(left, tree.Add) and len({*left.terms}) < len(left.terms))
-            if said.relations != ("=",) or is_kept or not is_shorter:
-                continue
-            latex = f"${print_node(part)} = {print_node(other)}$"
-            question = ask_typed(
-                formula,
-                left,
-                {},
-                about="special case",
-                what="a relation that is substituted",
-                prompt=f"It holds that {latex}. Write {spell_subject(formula)} as briefly as you can with "
-                f"that, without {spell(part)}.",
-                hints=(
-                    f"Where does {spell(part)} appear, and what becomes of it?",
-                    "Which terms or factors are then alike, or cancel?",
-                ),
-                steps=(f"With {latex} what is left is {spell(left)}.",),
-                shape="two parts that depend on each other",
-                motion="substitute one for the other, and collect what is alike",
-                worth=3.8,
-            )
-            if question is not None:
-                yield question
-                return
-
-
-def ask_constant_function(formula: Formula) -> Iterator[AskedQuestion]:
-    """Yield what is left of a formula where the function under an integral is constant."""
-    changed, values = put_constants(formula, formula.right)
-    if len(values) != 1:
-        return
-    left, value = fold(formula, changed), values[0]
-    by = next(part.by[0] for part in walk_nodes(formula.right) if isinstance(part, tree.Integral))
-    question = ask_typed(
-        formula,
-        left,
-        {"constant": print_node(value)},
-        about="special case",
-        what="a constant under the integral",
-        prompt=f"Suppose that {spell(value)} is the same for every {spell(by)}. "
-        f"Write {spell_subject(formula)} without an integral.",
-        hints=(
-            f"{spell(value)} is one number. What is left under the integral sign?",
-            "The integral of 1 is the length of the range.",
-        ),
-        steps=(
-            f"The integral is the constant times the length of the range: what is left is {spell(left)}.",
-        ),
-        shape="an integral of something that does not vary",
-        motion="take the constant out, and measure the range",
-        worth=4.2,
-    )
-    if question is not None:
-        yield question
+# The first index
 
 
 def ask_first_index(formula: Formula) -> Iterator[AskedQuestion]:
@@ -218,99 +123,75 @@ def ask_first_index(formula: Formula) -> Iterator[AskedQuestion]:
             return
 
 
-# Two parts become equal
+# Two letters of one family become equal
 
 
-def _list_compared(node: Node) -> list[_Compared]:
-    found: list[_Compared] = []
+def _list_differences(formula: Formula, node: Node) -> Iterator[tuple[Node, Node, tree.Add]]:
+    """Yield pairs of letters of one family of which a sum has one with a plus, the other with a minus."""
     for part in walk_nodes(node):
         if isinstance(part, tree.Add):
-            plus = [term for term in part.terms if not isinstance(term, tree.Neg)]
-            minus = [term.body for term in part.terms if isinstance(term, tree.Neg)]
-            found += (_Compared(one, other, part) for one in plus for other in minus)
-        elif isinstance(part, tree.Div):
-            found.append(_Compared(part.top, part.bottom, part))
-    return [each for each in found if _is_open(each.one) and _is_open(each.other)]
+            terms = [
+                (term.body, True) if isinstance(term, tree.Neg) else (term, False) for term in part.terms
+            ]
+            for (one, is_turned), (other, is_other_turned) in combinations(terms, 2):
+                if is_turned != is_other_turned and _are_of_one_family(formula, one, other):
+                    yield one, other, part
 
 
-def _is_open(node: Node) -> bool:
-    return any(isinstance(part, Ref) for part in walk_nodes(node))
+def _are_of_one_family(formula: Formula, one: Node, other: Node) -> bool:
+    """Return whether two parts are letters of one name and type, or values of one function.
 
-
-def _are_alike(formula: Formula, one: Node, other: Node) -> bool:
-    """Return whether somebody compares two parts: arrays, the same of other letters, or one letter twice."""
-    try:
-        kind = find_type_in_open(formula, one)
-        find_type_in_open(formula, other)
-        if isinstance(kind, Array) or _spell_form(formula, one) == _spell_form(formula, other):
-            return True
-    except DrillError:  # an atom's index is bound inside the part
+    Nothing is said of them that could keep them from being equal.
+    """
+    if one == other:
         return False
-    if any(
-        isinstance(part, tree.Add | tree.Root | tree.Pow)
-        for each in (one, other)
-        for part in walk_nodes(each)
-    ):
+    names = [part.function if isinstance(part, tree.Apply) else part for part in (one, other)]
+    found = [formula.find_letter(name) for name in names]
+    if type(one) is not type(other) or found[0] is None or found[1] is None:
         return False
-    bases = [{_name_base(atom) for atom in list_atoms(formula, part)} for part in (one, other)]
-    shared = bases[0] & bases[1]
-    return bool(shared) and not set(list_atoms(formula, one)) & set(list_atoms(formula, other))
+    letters = found[0].letter, found[1].letter
+    for part in (*walk_nodes(one), *walk_nodes(other)):
+        if isinstance(part, tree.Running) and part.letter in formula.bound:
+            return False
+        if isinstance(part, Ref) and part.name.base in formula.bound:
+            return False
+    is_family = names[0].name.base == names[1].name.base and letters[0].type == letters[1].type
+    kind = letters[0].type.result if isinstance(letters[0].type, Function) else letters[0].type
+    return is_family and not formula.held_letters & {*letters} and isinstance(kind, Number | Array)
 
 
-def _name_base(atom: Node) -> str:
-    ref = atom.function if isinstance(atom, tree.Apply) else atom
-    return ref.name.base if isinstance(ref, Ref) else ""
-
-
-def _spell_form(formula: Formula, node: Node) -> str:
-    """Return how a part is written, with the types of its letters in their places."""
-    kinds = {atom: str(find_type_in_open(formula, atom)) for atom in list_atoms(formula, node)}
-    bare = replace_nodes(
-        node, lambda part: tree.Text(f"{type(part).__name__} {kinds[part]}") if part in kinds else None
-    )
-    return print_node(bare)
-
-
-def _ask_equal(formula: Formula, branch: Branch, compared: _Compared) -> AskedQuestion | None:
-    one, other = strip_brackets(compared.one), strip_brackets(compared.other)
-    if not _are_alike(formula, one, other):
+def _ask_equal(
+    formula: Formula, branch: Branch, one: Node, other: Node, difference: tree.Add
+) -> AskedQuestion | None:
+    """Return what is left where a difference is 0."""
+    left, kept, gone = min(
+        ((fold(formula, replace_part(branch.node, gone, kept)), kept, gone)
+         for kept, gone in ((one, other), (other, one))),
+        key=lambda each: count_operations(each[0]),
+    )  # fmt: skip
+    if count_operations(left) >= count_operations(branch.node) or not _is_open(left):
         return None
-    if not (can_be_equal(formula, one, other) or can_be_equal(formula, other, one)):
-        return None
-    best: tuple[int, Node, Node, Node] | None = None
-    for kept, gone in ((one, other), (other, one)):
-        left = fold(formula, replace_part(branch.node, gone, kept))
-        size = count_operations(left)
-        if best is None or size < best[0]:
-            best = size, left, kept, gone
-    assert best is not None
-    size, left, kept, gone = best
-    if size >= count_operations(branch.node) or not _is_open(left):
-        return None
-    equal = (print_node(kept), print_node(gone))
-    middle = "ratio" if compared.is_ratio else "difference"
-    becomes = "1" if compared.is_ratio else "0"
-    ask: dict[str, Any] = {"equal": [*equal]} | ({"at": branch.ask} if branch.at else {})
+    ask: dict[str, Any] = {"equal": [print_node(kept), print_node(gone)]}
     return ask_typed(
         formula,
         left,
-        ask,
-        wrong=_list_wrong(formula, branch, compared),
+        ask | ({"at": branch.ask} if branch.at else {}),
+        wrong=[_write_wrong(formula, branch, one, other, difference)],
         about="special case",
-        what="an equal pair",
+        what="a difference that is 0",
         prompt=f"{branch.said}Suppose that ${print_node(one)} = {print_node(other)}$. "
         f"What is left of {spell_subject(formula)}?{_say_without(formula, left, kept, gone)}",
         hints=(
-            f"What becomes of the {middle} of the two?",
-            f"It becomes {becomes}. What is around it, and what does that become?",
+            "What becomes of the difference of the two?",
+            "It becomes 0. What is around it, and what does that become?",
         ),
         steps=(
-            f"The {middle} of {spell(one)} and {spell(other)} becomes {becomes}.",
+            f"The difference of {spell(one)} and {spell(other)} becomes 0.",
             f"What is left is {spell(left)}.",
         ),
         shape="two sides that meet",
         motion="set them equal, and keep what is left",
-        worth=min(4.0, 2.7 + 0.1 * (count_operations(branch.node) - size)) if isinstance(left, Ref) else 4.8,
+        worth=3.0 if isinstance(left, Ref) else 4.8,
     )
 
 
@@ -323,135 +204,16 @@ def _say_without(formula: Formula, left: Node, kept: Node, gone: Node) -> str:
     return f" Write it without {spell(avoided[0])}."
 
 
-def _list_wrong(formula: Formula, branch: Branch, compared: _Compared) -> Iterator[tuple[Node, str]]:
-    within = compared.within
-    if compared.is_ratio:
-        wrong = fold(formula, replace_part(branch.node, within, ZERO))
-        yield wrong, "The ratio of equal parts is 1, not 0."
-    elif isinstance(within, tree.Add) and len(within.terms) > 2:
-        rest = [term for term in within.terms if term != compared.one and term != tree.Neg(compared.other)]
-        wrong = fold(formula, replace_part(branch.node, within, ZERO))
-        said = "".join(spell(term) for term in rest[:1])
-        yield wrong, f"Only the two sides cancel. The term {said} stays."
-    else:
-        wrong = fold(formula, replace_part(branch.node, within, ONE))
-        yield wrong, "The difference of equal parts is 0, not 1."
-
-
-def can_be_equal(formula: Formula, one: Node, other: Node) -> bool:
-    """Return whether some value of a letter in ``other`` makes it equal to ``one``.
-
-    Numbers and vectors of free entries can; what stands in ``one``, too, is no free letter.
-    """
-    try:
-        kinds = find_type_in_open(formula, one), find_type_in_open(formula, other)
-    except DrillError:
-        return False
-    if isinstance(kinds[0], Array) or isinstance(kinds[1], Array):
-        return _is_free_array(formula, other) and not _mentions(formula, one, other)
-    if not all(isinstance(kind, Number) for kind in kinds):
-        return False
-    free = [
-        atom
-        for atom in list_atoms(formula, other)
-        if not _mentions(formula, one, atom) and not _is_held(formula, atom)
-    ]
-    return any(_reaches(formula, one, other, atom) for atom in free)
-
-
-def find_type_in_open(formula: Formula, node: Node) -> Type:
-    """Return the type of a part in which letters may stand that are bound around it: it is a number then."""
-    try:
-        return find_type_in(formula, node)
-    except DrillError:
-        for atom in list_atoms(formula, node):
-            if isinstance(atom, Ref) and formula.find_letter(atom) is None:
-                raise
-        return Number()
-
-
-def _is_free_array(formula: Formula, node: Node) -> bool:
-    found = formula.find_letter(node)
-    kind = found.letter.type if found and not found.entries else None
-    if _is_held(formula, node):
-        return False
-    return isinstance(kind, Array) and len(kind.axes) == 1 and not kind.kind and kind.domain == Domain()
-
-
-def _is_held(formula: Formula, atom: Node) -> bool:
-    return any(found.letter in formula.held_letters for _, found in formula.list_found(atom))
-
-
-def _mentions(formula: Formula, node: Node, atom: Node) -> bool:
-    return atom in list_atoms(formula, node)
-
-
-def _reaches(formula: Formula, one: Node, other: Node, free: Node) -> bool:
-    """Return whether moving one letter of a part through its domain meets the value of another part."""
-    domain = _find_domain(formula, free)
-    if domain is None:
-        return False
-    met = 0
-    for seed in range(_LOOKED):
-        try:
-            world = make_world(formula, seed)
-            rng = np.random.default_rng(seed)
-            names = {
-                atom: _draw_in(rng, own)
-                for part in (one, other)
-                for atom in list_atoms(formula, part)
-                if (own := _find_domain(formula, atom)) is not None and not _is_held(formula, atom)
-            }
-            gaps = [
-                _compute_with(formula, world, other, {**names, free: value})
-                - _compute_with(formula, world, one, names)
-                for value in _spread(domain)
-            ]
-        except DrillError:
-            continue
-        signs = {math.copysign(1, gap) for gap in gaps if math.isfinite(gap) and gap}
-        met += len(signs) == 2 or any(gap == 0 for gap in gaps)
-    return met >= _FOUND
-
-
-def _find_domain(formula: Formula, atom: Node) -> Domain | None:
-    """Return the values of a free number: no count, and nothing that others define."""
-    try:
-        kind = find_type_in_open(formula, atom)
-    except DrillError:
-        return None
-    if isinstance(atom, tree.Apply):
-        found = formula.find_letter(atom.function)
-        kind = getattr(found.letter.type, "result", kind) if found else kind
-    return kind.domain if isinstance(kind, Number) and not kind.is_whole else None
-
-
-def _draw_in(rng: Generator, domain: Domain) -> float:
-    places = _spread(domain)
-    return places[int(rng.integers(_PLACES // 4, 3 * _PLACES // 4))]
-
-
-def _spread(domain: Domain) -> list[float]:
-    """Return places all over a domain, in order."""
-    shares = np.linspace(0.001, 0.999, _PLACES)
-    if domain.low > -math.inf and domain.high < math.inf:
-        return (domain.low + (domain.high - domain.low) * shares).tolist()
-    if domain.low == -math.inf and domain.high == math.inf:
-        return (np.tan(math.pi * (shares - 0.5)) * 2).tolist()
-    steps = shares / (1 - shares)
-    return (domain.low + steps).tolist() if domain.low > -math.inf else (domain.high - steps[::-1]).tolist()
-
-
-def _compute_with(formula: Formula, world: World, node: Node, values: dict[Node, float]) -> float:
-    """Return a part's value where its letters have values. Raises NoValue."""
-    world.given_calls = {atom: value for atom, value in values.items() if isinstance(atom, tree.Apply)}
-    evaluation = Evaluation(formula, world)
-    names = {atom: value for atom, value in values.items() if isinstance(atom, Ref)}
-    with reporting_no_value(), evaluation.binding(names):
-        value = evaluation.compute(node)
-    if not isinstance(value, float | int):
-        raise NoValue("no number")
-    return float(value)
+def _write_wrong(
+    formula: Formula, branch: Branch, one: Node, other: Node, difference: tree.Add
+) -> tuple[Node, str]:
+    """Return a likely answer that is wrong, and what to say to it."""
+    rest = [term for term in difference.terms if term not in (one, other, tree.Neg(one), tree.Neg(other))]
+    if rest:
+        left = fold(formula, replace_part(branch.node, difference, ZERO))
+        return left, f"Only the two sides cancel. The term {spell(rest[0])} stays."
+    left = fold(formula, replace_part(branch.node, difference, ONE))
+    return left, "The difference of equal parts is 0, not 1."
 
 
 # A letter at an end of its domain
@@ -470,39 +232,8 @@ def _ask_ends(formula: Formula, branch: Branch) -> Iterator[AskedQuestion]:
                     yield question
 
 
-def _ask_functions_at_zero(formula: Formula) -> Iterator[AskedQuestion]:
-    """Yield what is left where several functions, such as networks, have the value 0."""
-    atoms = [atom for atom in list_atoms(formula, formula.right) if isinstance(atom, tree.Apply)]
-    free = [atom for atom in atoms if find_real_domain(find_type_in_open(formula, atom)) == Domain()]
-    functions = {found.letter for atom in free if (found := formula.find_letter(atom.function))}
-    if len(functions) < 2 or functions & formula.held_letters or len(free) != len(functions):
-        return
-    left = formula.right
-    for atom in free:
-        left = replace_part(left, atom, ZERO)
-    left = fold(formula, left)
-    is_short = count_operations(left) <= _MOST_LEFT * count_operations(formula.right)
-    if isinstance(left, Ref) or not _is_open(left) or not is_short:
-        return
-    zero = " = ".join((*map(print_node, free), "0"))
-    question = ask_typed(
-        formula,
-        left,
-        {"at": {print_node(atom): "0" for atom in free}},
-        about="special case",
-        what="functions that are 0",
-        prompt=f"Suppose that ${zero}$. What is left of {spell_subject(formula)}?",
-        hints=(
-            "Which terms vanish with them, and what becomes of an exponential?",
-            "Which factors become 1?",
-        ),
-        steps=(f"With ${zero}$ what is left is {spell(left)}.",),
-        shape="a rule with parts that can be switched off",
-        motion="switch them off, and see which rule is left",
-        worth=3.6,
-    )
-    if question is not None:
-        yield question
+def _is_open(node: Node) -> bool:
+    return any(isinstance(part, Ref) for part in walk_nodes(node))
 
 
 def _find_end_type(formula: Formula, node: Node, atom: Node) -> Number | None:
@@ -519,11 +250,18 @@ def _find_end_type(formula: Formula, node: Node, atom: Node) -> Number | None:
             and other.letter is found.letter
         }
         runs = any(isinstance(part, Ref) and part.name.base in formula.bound for part in walk_nodes(atom))
-        kind = find_type_in_open(formula, atom) if calls == {atom} and not runs else None
+        kind = _find_type(formula, atom) if calls == {atom} and not runs else None
     else:
         is_alone = isinstance(atom, Ref) and _is_one_value(formula, node, atom, found)
         kind = found.letter.type if is_alone else None
     return kind if isinstance(kind, Number) else None
+
+
+def _find_type(formula: Formula, atom: Node) -> Type | None:
+    try:
+        return find_type_in(formula, atom)
+    except DrillError:  # a letter in it is bound around it
+        return None
 
 
 def _is_one_value(formula: Formula, node: Node, atom: Ref, found: Found) -> bool:

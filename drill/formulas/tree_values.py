@@ -13,7 +13,7 @@ import numpy as np
 
 from drill.codec import is_list, is_tuple
 from drill.formulas.formula import RUNNING_LETTERS, Formula, Found, mentions_name, print_node, quote_node
-from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function
+from drill.formulas.known_functions import KNOWN_FUNCTIONS, name_function, name_product
 from drill.formulas.letter_types import (
     COUNT,
     Array,
@@ -30,16 +30,27 @@ from drill.formulas.letter_types import (
 )
 from drill.formulas.shape_check import (
     DIVERGENCES,
-    ENTRYWISE,
+    EXTREMES,
     INDICATORS,
+    MEANS,
     NORMS,
-    complete_slope,
+    REDUCTIONS,
+    SPREADS,
+    find_cut,
     find_drawn_types,
+    find_type_in,
+    has_bracket_rule,
+    has_unclear_power,
+    is_conditional,
     is_constant,
     is_entry_bracket,
+    is_equality,
     is_free_index,
     is_identity,
     is_normal,
+    is_part_beside,
+    is_series,
+    is_square,
     is_summary,
     is_written_argument,
     list_drawn,
@@ -49,6 +60,7 @@ from drill.formulas.shape_check import (
     split_bound,
     split_clip_ends,
     strip_brackets,
+    strip_set,
 )
 from drill.formulas.small_world import (
     MEMBERS,
@@ -62,16 +74,34 @@ from drill.formulas.small_world import (
     is_array,
     make_key,
 )
-from drill.notation import replace_nodes, spell_name, tree, walk_nodes
+from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
 # Nodes that one value may visit.
 MAX_STEPS: Final = 30_000
 # Terms of a sum.
 MAX_TERMS: Final = 200
+# Terms of a sum that shows that it is one.
+_FEWEST_TERMS: Final = 2
 # Terms one after the other that count for nothing, so that an infinite sum is at its end.
 _SMALL_TERMS: Final = 4
-_STEP: Final = 1e-3
+# What a fixed rule would compute with an error that nobody knows.
+_UNFOLLOWED: Final[dict[type, str]] = {
+    tree.Integral: "an integral", tree.Gradient: "a slope", tree.Derivative: "a slope",
+}  # fmt: skip
+# Nodes of a normal law along each axis.
+_NODES: Final = 3
+# How far results are moved to see how many of a value's digits hold, and how far the value may follow.
+_SHAKEN: Final = 1e-13
+_FOLLOWS: Final = 1e-7
+# Nodes that round what they compute, and functions that only pick among what they are given.
+_ROUNDING: Final = (tree.Add, tree.Mul, tree.Div, tree.Pow, tree.Root, tree.Inverse, tree.Expect)
+_PICKING: Final = frozenset(("max", "min", "clip", "relu", "abs", "sign", "sgn", "diag"))
+# How far from a whole number the end of a sum may be.
+_ALMOST_WHOLE: Final = 1e-9
+# Beyond these a factorial and a binomial coefficient are no doubles.
+_LARGEST_FACTORIAL: Final = 170
+_LARGEST_BINOMIAL: Final = 1_029
 _CONSTANTS: Final = {"\\pi": math.pi, "e": math.e, "\\infty": math.inf}
 
 
@@ -89,19 +119,32 @@ class Trace:
     values: dict[int, list[Value]] = field(default_factory=lambda: dict[int, list[Value]]())
     # The branches that were taken: which of two is smaller, whether a clip binds, a sign.
     branches: dict[int, set[Any]] = field(default_factory=lambda: dict[int, set[Any]]())
-    # Sums and extremes with fewer than three terms, or of equal terms.
+    # Sums and extremes of a single term, or of equal terms.
     poor: list[tuple[Node, str]] = field(default_factory=lambda: list[tuple[Node, str]]())
 
 
 def compute_value(
     formula: Formula, world: World, node: Node | None = None, trace: Trace | None = None
 ) -> Value:
-    """Return the value of a formula's right side, or of ``node``.
+    """Return the value of a formula's right side, or of ``node``: finite, and with digits that hold.
+
+    It is computed twice. The second time each result is moved by about 1e-13 of itself, as rounding may move
+    it, by how much depends on the result alone, so that equal ones still cancel. Where the value moves much
+    further its digits were lost on the way, as in ``1 - cos x`` for a small x, because nothing else tells a
+    difference of rounding errors from a number. Normal laws have one more node then, because a mean over
+    one is right where it does not depend on their number.
 
     Raises NoValue with the reason where there is none.
     """
+    if node is None and not is_equality(formula.statement):
+        raise NoValue("it says how its sides relate")
+    node = formula.right if node is None else node
     with reporting_no_value():
-        return Evaluation(formula, world, trace).compute(formula.right if node is None else node)
+        value = Evaluation(formula, world, trace).compute(node)
+        shaken = Evaluation(formula, world, is_shaken=True).compute(node)
+        if not _is_confirmed(value, shaken):
+            raise NoValue(f"the digits of {quote_node(node)} are lost in this world")
+    return value
 
 
 @contextmanager
@@ -119,36 +162,94 @@ def reporting_no_value() -> Generator[None]:
 class Evaluation:
     """One computation in a world, with the names that are bound."""
 
-    def __init__(self, formula: Formula, world: World, trace: Trace | None = None) -> None:
+    def __init__(
+        self, formula: Formula, world: World, trace: Trace | None = None, *, is_shaken: bool = False
+    ) -> None:
         self._formula = formula
         self._world = world
         self._trace = trace
         self._bound: dict[Ref, Value] = {}
         self._steps = 0
+        self._is_shaken = is_shaken
+        # Whether the formula itself has an infinite number; whether a part of the node that is computed
+        # now is not whole.
+        self._has_infinity = False
+        self._has_fraction = False
 
     def compute(self, node: Node) -> Value:
         """Return the value of a node. Raises NoValue."""
         self._steps += 1
         if self._steps > MAX_STEPS:
             raise NoValue("it takes too long to compute")
-        given = self._world.given_calls
+        given, is_beside_fraction = self._world.given_calls, self._has_fraction
+        self._has_fraction = False
         value = given[node] if node in given else self._apply_rule(node)
         if self._trace is not None:
             self._trace.values.setdefault(id(node), []).append(value)
-        return value
+        if _is_numeric(value) and not _is_finite(value):
+            self._refuse_endless(node, value)
+        if not self._is_shaken:
+            return value
+        # What is computed from whole numbers and is one is exact.
+        is_fraction = _is_numeric(value) and bool(np.any(np.mod(value, 1)))
+        may_be_rounded = _is_numeric(value) and (is_fraction or self._has_fraction)
+        self._has_fraction = is_fraction or is_beside_fraction
+        is_moved = may_be_rounded and self._rounds(node)
+        return _shake(value, keeps_one=isinstance(node, tree.Div)) if is_moved else value
+
+    def _rounds(self, node: Node) -> bool:
+        """Return whether what a node does may round; nothing does that only picks, or turns a sign."""
+        match node:
+            case tree.Apply():
+                return self._formula.name_call(node).lower() not in _PICKING
+            case tree.Reduce(operator=operator):
+                return operator in ("\\sum", "\\prod")
+            case tree.Norm(bars=bars):
+                return bars == "\\|"
+            case _:
+                return isinstance(node, _ROUNDING)
+
+    def _refuse_endless(self, node: Node, value: Value) -> None:
+        """Raise NoValue for what is not a number, or too large for one."""
+        if np.any(np.isnan(value)) or (not self._has_infinity and np.any(np.isinf(value))):
+            raise NoValue(f"{quote_node(node)} is not a finite number in this world")
 
     def _apply_rule(self, node: Node) -> Value:
         rule = self._RULES.get(type(node))
         if rule is None:
-            raise NoValue(f"{quote_node(node)} is not computed")
+            what = _UNFOLLOWED.get(type(node))
+            raise NoValue(
+                f"{quote_node(node)} " + (f"cannot be followed yet: {what}" if what else "is not computed")
+            )
         return rule(self, node)
 
     def _compute_root(self, node: tree.Root) -> Value:
         power = 0.5 if node.degree is None else 1 / self.compute(node.degree)
-        return np.power(self.compute(node.body), power)
+        value = self.compute(node.body)
+        self._refuse_square(node, node.body, value)
+        return np.power(value, power)
+
+    def _refuse_square(self, node: Node, body: Node, value: Value) -> None:
+        """Raise NoValue for what is taken of each entry or of a square matrix as a whole.
+
+        Two lengths may agree in one world, so the types say whether a matrix is square.
+        """
+        if np.ndim(value) == 2 and is_square(find_type_in(self._formula, body)):
+            raise NoValue(f"{quote_node(node)} may be taken of each entry or of the matrix")
+
+    def _compute_factorial(self, node: tree.Factorial) -> Value:
+        return float(math.factorial(self._compute_whole(node.body, _LARGEST_FACTORIAL)))
 
     def _compute_binomial(self, node: tree.Binomial) -> Value:
-        return float(math.comb(int(self.compute(node.top)), int(self.compute(node.bottom))))
+        top, bottom = (self._compute_whole(part, _LARGEST_BINOMIAL) for part in (node.top, node.bottom))
+        return float(math.comb(top, bottom))
+
+    def _compute_whole(self, node: Node, most: int) -> int:
+        """Return a whole number that is not negative. Raises NoValue."""
+        value = self.compute(node)
+        if np.ndim(value) or not 0 <= value <= most or value != int(value):
+            raise NoValue(f"{quote_node(node)} is not a whole number from 0 to {most}")
+        return int(value)
 
     def _compute_family(self, node: tree.Family) -> Value:
         members = self._collect(node.bound, node.body, node)
@@ -175,6 +276,8 @@ class Evaluation:
     def _compute_letter(self, ref: Ref) -> Value:
         if ref in self._bound:
             return self._bound[ref]
+        if axis := self._formula.find_axis(ref):
+            return float(self._world.find_size(Axis(axis)))
         found = self._formula.find_letter(ref)
         bare = Ref(ref.name)
         if ref.below and is_array(self._bound.get(bare)) and (found is None or found.entries):
@@ -182,16 +285,15 @@ class Evaluation:
         if found is not None:
             return self._compute_row(ref, found)
         name = ref.name.base
-        if self._formula.is_count(ref) and not self._formula.is_axis(ref):
+        if self._formula.is_count(ref):
             given = self._world.find_given(print_node(ref))
             return self._world.draw_value(print_node(ref), (), COUNT) if given is None else given
-        if self._formula.is_axis(ref):
-            return float(self._world.find_size(Axis(spell_name(ref.name))))
         if is_constant(ref):
+            self._has_infinity |= name == "\\infty"
             return _CONSTANTS[name]
         if is_free_index(ref, self._formula):
             given = self._world.find_given(name)
-            return self._formula.find_free_place(name) if given is None else given
+            return self._world.find_place(name) if given is None else given
         if is_identity(ref):
             return ScaledIdentity()
         if (drawn := self._formula.find_drawn_type(ref)) is not None:
@@ -201,7 +303,7 @@ class Evaluation:
     def _compute_row(self, ref: Ref, found: Found) -> Value:
         letter = found.letter
         if isinstance(letter.type, Function) and found.dress and set(found.dress) == {"'"}:
-            return self._derive_function(ref, found)
+            raise NoValue(f"{quote_node(ref)} cannot be followed yet: a slope")
         spans = [self._read_span(index) for index in found.members]
         if any(spans):
             return self._compute_span(ref, found, spans)
@@ -260,7 +362,7 @@ class Evaluation:
         given = self._world.find_given(letter)
         if given is not None or letter not in RUNNING_LETTERS:
             return given
-        return self._formula.find_free_place(letter)
+        return self._world.find_place(letter)
 
     def _is_parameter(self, node: Node) -> bool:
         r"""Return whether what stands below a function is a value that it depends on: ``\pi_\theta``."""
@@ -291,12 +393,6 @@ class Evaluation:
             return function([*arguments, *parameters])
 
         return call
-
-    def _derive_function(self, ref: Ref, found: Found) -> Value:
-        base = self._compute_row(replace(ref, primes=found.letter.ref.primes), replace(found, dress=""))
-        for _ in found.dress:
-            base = _make_slope(base)
-        return base
 
     def _read_span(self, index: tree.Index) -> tuple[float, float] | None:
         r"""Return the first and the last member of ``x_{1:T}`` and ``x_{<t}``."""
@@ -357,8 +453,10 @@ class Evaluation:
             case "[" if isinstance(value, bool):
                 self._note_branch(node, value)
                 return float(value)
-            case _:
+            case _ if has_bracket_rule(node):
                 return value
+            case _:
+                raise NoValue(f"what the brackets of {quote_node(node)} mean")
 
     def _compute_product(self, node: tree.Mul) -> Value:
         factors: list[tuple[Value, str]] = []
@@ -371,7 +469,11 @@ class Evaluation:
             elif factors and not sign and is_written_argument(node.factors[place - 1], factor, self._formula):
                 factors[-1] = (self._compute_at_argument(node.factors[place - 1], factor), factors[-1][1])
             else:
-                factors.append((self.compute(factor), sign))
+                value = self.compute(factor)
+                is_vector = place and np.ndim(value) == np.ndim(factors[-1][0]) == 1
+                if is_vector and not sign and is_part_beside(node.factors[place - 1], factor):
+                    raise NoValue("a part of an array may be a row or a column")
+                factors.append((value, sign))
         total = factors[0][0]
         for value, sign in factors[1:]:
             total = _multiply(total, value, sign)
@@ -422,16 +524,18 @@ class Evaluation:
         )
 
     def _compute_entry(self, node: tree.Entry) -> Value:
-        value = self.compute(node.body)
-        first = node.below[0] if node.below else None
-        if isinstance(first, tree.Computed) and print_node(first.body) in ("+", "-"):
-            self._note_sides(node, value)
-            return _unwrap(np.maximum(value, 0) if print_node(first.body) == "+" else np.maximum(-value, 0))
-        return self._take_entries(value, node.below)
+        sign, body = find_cut(node)
+        if not sign:
+            return self._take_entries(self.compute(node.body), node.below)
+        value = self.compute(body)
+        self._note_sides(node, value)
+        return _unwrap(np.maximum(value if sign == "+" else -value, 0))
 
     # Functions
 
     def _compute_call(self, node: tree.Apply) -> Value:
+        if has_unclear_power(node, self._formula):
+            raise NoValue(f"{quote_node(node)} may be a power of the function or of its value")
         value = self._compute_call_alone(node)
         return value if node.power is None else _raise_power(value, self.compute(node.power))
 
@@ -466,26 +570,31 @@ class Evaluation:
             for part in nodes:
                 for side in list_sides(part):
                     if not isinstance(side, tree.Open):
-                        value = self.compute(side)
+                        value = self.compute(strip_set(side))
                         values += value if is_tuple(value) else [value]
         return parts
 
     def _compute_named_call(self, node: tree.Apply, word: str) -> Value:
         if word in DIVERGENCES and (node.given or len(node.args) == 2):
             return self._compute_divergence(node)
+        if is_normal(node, self._formula):
+            return self._make_normal(node).find_density(self.compute(node.args[0]))
+        if node.given or node.parameters:
+            raise NoValue(f"{quote_node(node.function)} under a condition")
         if word in KNOWN_FUNCTIONS or word.lower() in KNOWN_FUNCTIONS:
             return self._compute_known(node, word)
         if word in INDICATORS and node.function.name.font:
             truth = all(bool(self.compute(part)) for part in node.args)
             self._note_branch(node, truth)
             return float(truth)
-        if is_normal(node, self._formula):
-            law = self._make_normal(node)
-            return law.find_density(self.compute(node.args[0]))
         if word == "clip":
             return self._clip(node)
         values = [self.compute(part) for part in node.args]
         match word:
+            case "max" | "min":
+                return self._compare_all(node, "\\" + word, values)
+            case _ if len(values) != 1:
+                raise NoValue(f"{word} of several things")
             case "diag" | "Diag":
                 return np.diag(values[0])
             case "tr" | "Tr" | "trace":
@@ -494,17 +603,21 @@ class Evaluation:
                 return float(np.linalg.det(values[0]))
             case "mean" | "avg" | "std" | "var":
                 return self._summarise(word, node.args[0], values[0])
-            case "max" | "min":
-                return self._find_extreme(node, "\\" + word, values)
             case _:
                 raise NoValue(f"{quote_node(node.function)} is not declared")
 
     def _compute_known(self, node: tree.Apply, word: str) -> Value:
+        if len(node.args) != 1 or node.given or node.parameters:
+            raise NoValue(f"{word} of several things")
         value = self.compute(node.args[0])
         if isinstance(value, ScaledIdentity):
             raise NoValue(f"{word} of an identity matrix")
+        if is_series(node, self._formula):
+            self._refuse_square(node, node.args[0], value)
         if word.lower() in ("relu", "abs", "sign", "sgn"):
             self._note_sides(node, value)
+        if word.lower().endswith("softmax") and not np.ndim(value):
+            raise NoValue(f"{word} of a number")
         function = KNOWN_FUNCTIONS[word if word in KNOWN_FUNCTIONS else word.lower()][0]
         return _unwrap(function(np.asarray(value, dtype=float)))
 
@@ -513,6 +626,7 @@ class Evaluation:
         if ends is None:
             raise NoValue("clip with one bound")
         value, low, high = (self.compute(part) for part in (node.args[0], *ends))
+        _refuse_other_shapes((value, low, high), "clipped")
         for entry in np.ravel(value):
             self._note_branch(node, "below" if entry < low else "above" if entry > high else "between")
         return _unwrap(np.clip(value, low, high))
@@ -526,6 +640,8 @@ class Evaluation:
             values = np.array(self._collect(bound, inner), dtype=float)
         else:
             values = np.asarray(value, dtype=float)
+            if not values.ndim:
+                raise NoValue(f"{word} of a number")
         function = {"mean": np.mean, "avg": np.mean, "std": np.std, "var": np.var}[word]
         is_of_members = isinstance(value, list) or values.ndim > np.ndim(value)
         return _unwrap(function(values, axis=0) if is_of_members else function(values))
@@ -570,7 +686,7 @@ class Evaluation:
         mean = np.broadcast_to(np.atleast_1d(mean).astype(float), (len(matrix),))
         if len(mean) > 4:
             raise NoValue("a normal law in more than four dimensions")
-        return NormalLaw(mean, matrix)
+        return NormalLaw(mean, matrix, _NODES + self._is_shaken)
 
     def _find_length(self, node: tree.Apply, mean: Value) -> int:
         if np.ndim(mean) == 1:
@@ -600,6 +716,8 @@ class Evaluation:
         """Return what the bound names are for each member. Raises NoValue."""
         bound = split_bound(bound)
         names = bound.names if node is None else self._formula.list_bound_names(node, bound)
+        if not all(isinstance(name, Ref) for name in names):
+            raise NoValue("what runs is not a name")
         ranges = [self._list_range(bound, name, body) for name in names]
         if math.prod(map(len, ranges)) > MAX_TERMS * MAX_TERMS:
             raise NoValue("a sum of too many terms")
@@ -618,7 +736,7 @@ class Evaluation:
             return self._list_members(bound.among)
         if bound.lower is not None:
             low = self.compute(bound.lower)
-            high = self.compute(bound.upper) if bound.upper is not None else low + MEMBERS - 1
+            high = self.compute(bound.upper) if bound.upper is not None else low + self._world.count - 1
             return _count_from(low, high)
         if bound.condition is not None and (ends := self._read_condition(bound.condition, name)):
             return _count_from(*ends)
@@ -631,7 +749,7 @@ class Evaluation:
             low, high = self.compute(condition.sides[0]), self.compute(condition.sides[2])
             first, second = condition.relations
             if first in ("<", "\\leq") and second in ("<", "\\leq"):
-                return low + (first == "<"), high - (second == "<")
+                return math.ceil(low), math.floor(high)
             return None
         if len(condition.sides) != 2 or condition.sides[0] != name:
             return None
@@ -642,9 +760,10 @@ class Evaluation:
         match condition.relations[0]:
             case ">" | "\\geq":
                 upper = find_upper_end(self._formula, name.name.base)
-                return end, end + MEMBERS if upper is None else self.compute(upper)
+                low = math.ceil(end)
+                return low, low + self._world.count if upper is None else self.compute(upper)
             case "<" | "\\leq":
-                return 1.0, end
+                return 1.0, math.floor(end)
             case _:
                 return None
 
@@ -710,9 +829,13 @@ class Evaluation:
 
     def _compute_reduction(self, node: tree.Reduce) -> Value:
         bound = node.bound or infer_bound(node)
+        if node.operator not in REDUCTIONS:
+            raise NoValue(f"{node.operator} is not computed")
         if bound is None:
+            if node.operator not in EXTREMES:
+                raise NoValue(f"{node.operator} without what runs")
             items = node.body.items if isinstance(node.body, tree.Listed) else (node.body,)
-            return self._find_extreme(node, node.operator, [self.compute(item) for item in items])
+            return self._compare_all(node, node.operator, [self.compute(item) for item in items])
         if node.operator in ("\\argmin", "\\argmax"):
             return self._find_place(node, bound)
         if node.operator == "\\sum" and bound.upper == Ref(tree.Name("\\infty")) and bound.lower is not None:
@@ -764,17 +887,20 @@ class Evaluation:
         place = np.argmin(values) if node.operator == "\\argmin" else np.argmax(values)
         return places[int(place)]
 
-    def _find_extreme(self, node: Node, operator: str, values: Sequence[Value]) -> Value:
+    def _compare_all(self, node: Node, operator: str, values: Sequence[Value]) -> Value:
+        """Return the largest or smallest of several values, or of what one set or array holds."""
         if len(values) == 1:
             inner = values[0]
-            values = (
-                [*inner]
-                if is_list(inner) or is_tuple(inner)
-                else np.asarray(inner, dtype=float).ravel().tolist()
-            )
+            if not (is_list(inner) or is_tuple(inner) or np.ndim(inner)):
+                raise NoValue("the largest or smallest of one number")
+            values = [*inner] if is_list(inner) or is_tuple(inner) else np.ravel(inner).tolist()
+        return self._find_extreme(node, operator, values)
+
+    def _find_extreme(self, node: Node, operator: str, values: Sequence[Value]) -> Value:
         if not values:
             raise NoValue("the largest or smallest element of an empty set")
         is_smallest = operator in ("\\min", "\\inf")
+        _refuse_other_shapes(values, "compared")
         arrays = np.broadcast_arrays(*[np.asarray(value, dtype=float) for value in values])
         stacked = np.stack(arrays)
         for place in np.ravel(np.argmin(stacked, axis=0) if is_smallest else np.argmax(stacked, axis=0)):
@@ -784,6 +910,8 @@ class Evaluation:
     def _compute_expectation(self, node: tree.Expect) -> Value:
         if node.over is None and is_summary(node, self._formula):
             return self._summarise(node.operator.name.base.lower(), node.body, self.compute(node.body))
+        if node.operator.name.base not in MEANS | SPREADS or is_conditional(node):
+            raise NoValue(f"{quote_node(node)} is not computed")
         outcomes = self._world.outcomes or list(
             self._list_outcomes(list_drawn(node.over) or self._list_random_letters(node), node)
         )
@@ -797,13 +925,13 @@ class Evaluation:
         if any(isinstance(name, Ref) and mentions_name(node.body, name) for name in outcomes[0][1]):
             self._note_terms(node, values)
         mean = _add_all([_scale(value, chance) for value, chance in zip(values, chances, strict=True)])
-        name = node.operator.name.base.removeprefix("\\")
-        if name in ("Var", "V", "Std"):
+        name = node.operator.name.base
+        if name in SPREADS:
             squares = [
                 _scale((value - mean) ** 2, chance) for value, chance in zip(values, chances, strict=True)
             ]
             spread = _add_all(squares)
-            return np.sqrt(spread) if name == "Std" else spread
+            return np.sqrt(spread) if name.lower() == "std" else spread
         return mean
 
     def _list_random_letters(self, node: tree.Expect) -> tuple[Node, ...]:
@@ -916,50 +1044,6 @@ class Evaluation:
             for chance, point in zip(law.list_chances(), law.list_points(), strict=True)
         ]
 
-    def _compute_integral(self, node: tree.Integral) -> Value:
-        if len(node.by) != 1:
-            raise NoValue("an integral over several letters")
-        by = node.by[0]
-        if isinstance(by, tree.Apply):
-            law, name = self._find_law(by), by.args[0]
-            points, weights = law.list_points(), law.list_chances()
-        elif node.lower is not None and node.upper is not None:
-            name = by
-            points, weights = _place_nodes(self.compute(node.lower), self.compute(node.upper))
-        else:
-            name = by
-            found = self._formula.find_letter(by)
-            if found is None or node.lower is not None or node.upper is not None:
-                raise NoValue(f"what {quote_node(by)} runs over is not declared")
-            points = self._world.list_points(without_law(found.letter.type))
-            weights = np.ones(len(points))
-        terms: list[Value] = []
-        for point, weight in zip(points, weights, strict=True):
-            with self.binding({name: point} if isinstance(name, Ref) else {}):
-                terms.append(_scale(self.compute(node.body), float(weight)))
-        return _add_all(terms)
-
-    # Derivatives
-
-    def _compute_derivative(self, node: tree.Gradient | tree.Derivative) -> Value:
-        if node.body is None or len(node.by) > 1:
-            raise NoValue("a derivative of higher order")
-        body, letters = complete_slope(self._formula, node)
-        places = letters or (body.args[:1] if isinstance(body, tree.Apply) else ())
-        if not places:
-            raise NoValue("which letter it is differentiated with respect to")
-        by = places[0]
-        hole = by if letters and isinstance(by, Ref) else Ref(tree.Name("differentiated"))
-        if hole != by:  # at what stands there as a whole
-            body = replace_nodes(body, lambda part: hole if part is by or (letters and part == by) else None)
-        place = self.compute(by)
-
-        def compute_at(value: Value) -> Value:
-            with self.binding({hole: value}):
-                return self.compute(body)
-
-        return _differentiate(compute_at, place)
-
     def _compute_cases(self, node: tree.Cases) -> Value:
         for number, (value, condition) in enumerate(node.branches):
             if condition is None or isinstance(condition, tree.Text) or self._holds(condition):
@@ -989,7 +1073,7 @@ class Evaluation:
     def _note_terms(self, node: Node, values: Sequence[Value]) -> None:
         if self._trace is None:
             return
-        if len(values) < MEMBERS:
+        if len(values) < _FEWEST_TERMS:
             self._trace.poor.append((node, f"it has {len(values)} {'term' if len(values) == 1 else 'terms'}"))
         elif len({make_key(value) for value in values}) == 1:
             self._trace.poor.append((node, "all its terms are equal"))
@@ -1011,7 +1095,7 @@ class Evaluation:
         tree.Root: _compute_root,
         tree.Transpose: lambda evaluation, node: _transpose(evaluation.compute(node.base)),
         tree.Inverse: lambda evaluation, node: _invert(evaluation.compute(node.base)),
-        tree.Factorial: lambda evaluation, node: math.gamma(evaluation.compute(node.body) + 1),
+        tree.Factorial: _compute_factorial,
         tree.Binomial: _compute_binomial,
         tree.Norm: _compute_norm,
         tree.Listed: _compute_list,
@@ -1020,10 +1104,7 @@ class Evaluation:
         tree.Apply: _compute_call,
         tree.Reduce: _compute_reduction,
         tree.Expect: _compute_expectation,
-        tree.Integral: _compute_integral,
         tree.Family: _compute_family,
-        tree.Gradient: _compute_derivative,
-        tree.Derivative: _compute_derivative,
         tree.Cases: _compute_cases,
         tree.Matrix: _compute_matrix,
     }
@@ -1061,7 +1142,7 @@ def find_upper_end(formula: Formula, letter: str) -> Node | None:
 
 
 def _binds(bound: tree.Bound, letter: str) -> bool:
-    return any(name.name.base == letter and not name.below for name in bound.names)
+    return Ref(tree.Name(letter)) in bound.names
 
 
 def _is_drawn_from(kind: Any, law: Ref) -> bool:
@@ -1071,6 +1152,12 @@ def _is_drawn_from(kind: Any, law: Ref) -> bool:
 def _unwrap(value: Value) -> Value:
     """Return a number as a float, and an array as it is."""
     return float(value) if np.ndim(value) == 0 else value
+
+
+def _refuse_other_shapes(values: Sequence[Value], done: str) -> None:
+    """Raise NoValue for arrays of different shapes, which NumPy may stretch; numbers go with each."""
+    if len({np.shape(value) for value in values if np.ndim(value)}) > 1:
+        raise NoValue(f"arrays of different shapes are {done}")
 
 
 def _scale(value: Value, factor: float) -> Value:
@@ -1084,11 +1171,8 @@ def _add_all(values: Sequence[Value]) -> Value:
     others = [np.asarray(value, dtype=float) for value in values if not isinstance(value, ScaledIdentity)]
     if identities and not others:
         return ScaledIdentity(sum(identities))
-    total = others[0]
-    for value in others[1:]:
-        if value.ndim and total.ndim and value.shape != total.shape:
-            raise NoValue("arrays of different shapes are added")
-        total = total + value
+    _refuse_other_shapes(others, "added")
+    total = _sum_exactly(others)
     if identities:
         if total.ndim != 2:
             raise NoValue("an identity matrix is added to something that is not a matrix")
@@ -1096,14 +1180,65 @@ def _add_all(values: Sequence[Value]) -> Value:
     return _unwrap(total)
 
 
+def _sum_exactly(values: Sequence[np.ndarray]) -> np.ndarray:
+    """Return a sum in which a small term is not lost beside large ones that cancel."""
+    if not any(value.ndim for value in values):
+        return np.asarray(math.fsum(map(float, values)))
+    total, lost = values[0], np.zeros(())
+    for value in values[1:]:
+        after = total + value
+        is_first = np.abs(total) >= np.abs(value)
+        rest = np.where(is_first, total - after + value, value - after + total)
+        lost = lost + np.where(np.isfinite(after), rest, 0.0)
+        total = after
+    return total + lost
+
+
+def _is_numeric(value: Value) -> bool:
+    return isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
+
+
+def _is_finite(value: Value) -> bool:
+    return math.isfinite(value) if isinstance(value, float) else bool(np.isfinite(value).all())
+
+
+def _shake(value: Value, *, keeps_one: bool) -> Value:
+    """Return each number moved by a share of up to ``_SHAKEN`` that follows from its bits.
+
+    With ``keeps_one`` a quotient of equal numbers stays what it is.
+    """
+    array = np.asarray(value, dtype=float)
+    bits = np.atleast_1d(array).view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    share = (bits >> np.uint64(32)).astype(float).reshape(array.shape) / 2**31 - 1
+    return _unwrap(np.where(keeps_one & (array == 1), 1.0, array * (1 + _SHAKEN * share)))
+
+
+def _is_confirmed(value: Value, shaken: Value) -> bool:
+    """Return whether a value is finite, and stays where it is when what it is made of is moved."""
+    if is_list(value) or is_tuple(value):
+        return len(value) == len(shaken) and all(map(_is_confirmed, value, shaken))
+    if not _is_numeric(value):
+        return True
+    if np.shape(value) != np.shape(shaken) or not _is_finite(value):
+        return False
+    return bool(np.all(np.abs(np.subtract(shaken, value)) <= _FOLLOWS * np.abs(value)))
+
+
 def _multiply(one: Value, other: Value, sign: str) -> Value:
+    rule = name_product(sign, *(2 if isinstance(v, ScaledIdentity) else np.ndim(v) for v in (one, other)))
     if isinstance(one, ScaledIdentity) or isinstance(other, ScaledIdentity):
+        if rule not in ("scaled", "matrix"):
+            raise NoValue(f"{sign} of an identity matrix")
         return _multiply_identity(one, other)
     x, y = np.asarray(one, dtype=float), np.asarray(other, dtype=float)
-    if x.ndim == 0 or y.ndim == 0 or sign in ENTRYWISE:
+    if rule == "entrywise":
+        _refuse_other_shapes((x, y), "multiplied")
+    if rule in ("scaled", "entrywise"):
         return _unwrap(x * y)
-    if sign == "\\otimes":
+    if rule == "outer":
         return np.outer(x, y)
+    if not rule:
+        raise NoValue(f"{sign or 'a product'} of these factors is not computed")
     if x.ndim == 1 and y.ndim == 2 and y.shape[0] == 1:
         return np.outer(x, y[0])
     result = x @ y
@@ -1122,6 +1257,7 @@ def _multiply_identity(one: Value, other: Value) -> Value:
 def _divide(one: Value, other: Value) -> Value:
     if isinstance(one, ScaledIdentity):
         return ScaledIdentity(one.scale / float(other))
+    _refuse_other_shapes((one, other), "divided")
     return _unwrap(np.asarray(one, dtype=float) / np.asarray(other, dtype=float))
 
 
@@ -1147,8 +1283,9 @@ def _transpose(value: Value) -> Value:
 def _invert(value: Value) -> Value:
     if isinstance(value, ScaledIdentity):
         return ScaledIdentity(1 / value.scale)
-    array = np.asarray(value, dtype=float)
-    return np.linalg.inv(array) if array.ndim == 2 else _unwrap(1 / array)
+    if np.ndim(value) not in (0, 2):
+        raise NoValue("a vector is inverted")
+    return np.linalg.inv(value) if np.ndim(value) else float(1 / value)
 
 
 def _measure(array: np.ndarray, order: str) -> float:
@@ -1194,28 +1331,10 @@ def _count_from(low: float, high: float) -> list[Value]:
         raise NoValue("an infinite sum")
     if high - low > MAX_TERMS:
         raise NoValue(f"a sum of more than {MAX_TERMS} terms")
-    return [float(number) for number in range(int(low), int(high) + 1)]
-
-
-def _differentiate(function: Callable[[Value], Value], place: Value) -> Value:
-    """Return the slope of a function by central differences of fourth order, entry by entry."""
-    point = np.asarray(place, dtype=float)
-    slopes: list[np.ndarray] = []
-    for index in np.ndindex(point.shape):
-        step = np.zeros(point.shape)
-        step[index] = _STEP
-        near, far = (
-            np.asarray(function(_unwrap(point + times * step)), dtype=float)
-            - np.asarray(function(_unwrap(point - times * step)), dtype=float)
-            for times in (1, 2)
-        )
-        slopes.append((8 * near - far) / (12 * _STEP))
-    stacked = np.stack(slopes, axis=-1)
-    return _unwrap(stacked.reshape((*stacked.shape[:-1], *point.shape)))
-
-
-def _make_slope(function: Callable[[Sequence[Value]], Value]) -> Callable[[Sequence[Value]], Value]:
-    return lambda arguments: _differentiate(lambda x: function([x, *arguments[1:]]), arguments[0])
+    ends = round(low), round(high)
+    if max(abs(low - ends[0]), abs(high - ends[1])) > _ALMOST_WHOLE:
+        raise NoValue(f"a sum from {low:g} to {high:g}")
+    return [float(number) for number in range(ends[0], ends[1] + 1)]
 
 
 def _diverge_normals(one: NormalLaw, other: NormalLaw) -> float:
@@ -1225,12 +1344,3 @@ def _diverge_normals(one: NormalLaw, other: NormalLaw) -> float:
     logs = np.linalg.slogdet(other.covariance)[1] - np.linalg.slogdet(one.covariance)[1]
     trace = np.trace(inverse @ one.covariance)
     return float((trace + difference @ inverse @ difference - len(one.mean) + logs) / 2)
-
-
-def _place_nodes(low: float, high: float) -> tuple[list[float], np.ndarray]:
-    """Return nodes and weights of Gauss's rule on an interval."""
-    if not (math.isfinite(low) and math.isfinite(high)):
-        raise NoValue("an integral over an unbounded range")
-    nodes, weights = np.polynomial.legendre.leggauss(24)
-    half = (high - low) / 2
-    return [float(low + half * (1 + node)) for node in nodes], weights * half

@@ -18,14 +18,7 @@ from drill.errors import DrillError
 from drill.formulas.formula import Formula, print_node
 from drill.formulas.known_functions import KNOWN_FUNCTIONS
 from drill.formulas.letter_types import Array, Domain, Index, Number
-from drill.formulas.shape_check import (
-    INDICATORS,
-    find_type_in,
-    is_constant,
-    is_identity,
-    name_norm,
-    split_clip_ends,
-)
+from drill.formulas.shape_check import INDICATORS, find_type_in, is_constant, is_identity, split_clip_ends
 from drill.formulas.small_world import NoValue, Value, World
 from drill.formulas.tree_values import Evaluation, reporting_no_value
 from drill.maths import maths_tree as maths
@@ -86,20 +79,20 @@ class TypedKey:
                 raise NoValue(str(error)) from None
 
 
-def type_part(formula: Formula, node: Node, *, as_numbers: bool = False) -> TypedKey:
-    """Return a part of a formula as it is typed; with ``as_numbers`` arrays have one entry each.
+def type_part(formula: Formula, node: Node, *, of_entries: bool = False) -> TypedKey:
+    """Return a part of a formula as it is typed; with ``of_entries`` one entry of it.
 
     Raises NotTyped.
     """
-    if as_numbers:
-        node = write_as_numbers(formula, node)
+    if of_entries:
+        node = _write_entry(node)
     atoms = _name_atoms(formula, node)
     shapes: dict[str, tuple[str, ...]] = {}
     assume: list[str] = []
     for name, atom in atoms.items():
         kind = find_type_in(formula, atom)
         match kind:
-            case Array() if as_numbers:
+            case Array() if of_entries:
                 pass
             case Array(axes=axes) if len(axes) <= 2 and all(_is_plain_axis(str(axis)) for axis in axes):
                 shapes[name] = tuple(map(str, axes))
@@ -150,32 +143,19 @@ def _round_brackets(node: Node) -> Node:
     return replace_nodes(node, change)
 
 
-def write_as_numbers(formula: Formula, node: Node) -> Node:
-    """Return a part as it is where all arrays have one entry."""
+def _write_entry(node: Node) -> Node:
+    """Return a part that acts entry by entry as it is written for one entry."""
 
     def change(part: Node) -> Node | None:
         match part:
-            case tree.Transpose(base=base):
-                return write_as_numbers(formula, base)
-            case tree.Inverse(base=base):
-                return tree.Div(tree.Num("1"), write_as_numbers(formula, base))
-            case tree.Norm(body=body, bars="\\|") if name_norm(part) in ("", "1", "2", "\\infty", "F"):
-                return tree.Norm(write_as_numbers(formula, body), bars="|")
             case tree.Entry(body=body, below=(tree.Computed() as sign,)) if print_node(sign) == "+":
-                return _write_extreme("\\max", tree.Num("0"), write_as_numbers(formula, body))
+                return _write_extreme("\\max", tree.Num("0"), _write_entry(body))
             case tree.Apply(args=(value, *_)) if part.function.name.base.endswith("clip"):
                 low, high = split_clip_ends(part) or (value, value)
-                value, low, high = (write_as_numbers(formula, each) for each in (value, low, high))
+                value, low, high = map(_write_entry, (value, low, high))
                 return _write_extreme("\\min", _write_extreme("\\max", value, low), high)
-            case tree.Listed(items=(one, other), opening="\\langle"):
-                pair = (write_as_numbers(formula, each) for each in (one, other))
-                return tree.Mul(tuple(map(tree.Bracket, pair)), ("",))
-            case Ref() if is_identity(part) and formula.find_letter(part) is None:
-                return tree.Num("1")
             case tree.Mul(factors=factors, signs=signs) if any(signs):
-                return tree.Mul(
-                    tuple(write_as_numbers(formula, each) for each in factors), ("",) * len(signs)
-                )
+                return tree.Mul(tuple(map(_write_entry, factors)), ("",) * len(signs))
             case _:
                 return None
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from drill.errors import DrillError
 from drill.formulas.asked_question import AskedQuestion, Reply
-from drill.formulas.asked_worlds import Ask, compute_asked, read_asked_part
+from drill.formulas.asked_worlds import Ask, list_asked_values, read_asked_part
 from drill.formulas.formula import Formula
 from drill.formulas.letter_types import Array, Number
 from drill.formulas.shape_check import strip_brackets
@@ -24,29 +24,26 @@ from drill.formulas.typed_keys import (
     size_identity,
     type_part,
 )
-from drill.formulas.world_relations import make_world
 from drill.maths import maths_tree as maths
 from drill.notation import tree, walk_nodes
 from drill.notation.tree import Node, Ref
 
-# Seeds of worlds in which a key has the value that is asked for; in the last five it is proved again.
 _ZERO: Final = tree.Num("0")
-_PROOFS: Final = (1, 2, 3, *range(1000, 1005))
+# The seed from which on worlds are drawn in which a key has the value that is asked for.
+_FIRST_SEED: Final = 1000
 
 
 def prove_key(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey | None:
     """Return a key that has the value asked for in all worlds, its identity sized; None where none has."""
 
     def fits(tried: TypedKey) -> bool:
-        for seed in _PROOFS:
-            try:
-                world = make_world(formula, seed)
-                expected = compute_asked(formula, world, ask)
-                if not is_same_value(tried.compute(Evaluation(formula, world), world), expected):
-                    return False
-            except DrillError:
-                return False
-        return True
+        try:
+            return all(
+                is_same_value(tried.compute(Evaluation(formula, world), world), expected)
+                for world, expected in list_asked_values(formula, ask, _FIRST_SEED)
+            )
+        except DrillError:
+            return False
 
     return size_identity(key, fits)
 
@@ -63,9 +60,6 @@ def read_plain_ask(ask: Mapping[str, Any]) -> Ask:
         at={latex: float(Fraction(number)) for latex, number in ask.get("at", {}).items()},
         times=int(ask.get("times", 0)),
         equal=tuple(ask.get("equal", ())),
-        solve=ask.get("solve", ""),
-        equals=ask.get("equals", "0"),
-        constant=ask.get("constant", ""),
     )
 
 
@@ -86,7 +80,7 @@ def ask_typed(
         return None
     if key is None or isinstance(key.tree, maths.Num) or key.keystrokes > most:
         return None
-    if said["about"] in ("special case", "written out") and _is_shown(formula, key, said["about"]):
+    if _is_shown(formula, key):
         return None
     key = _name_others(formula, key, asked)
     return AskedQuestion(
@@ -97,12 +91,11 @@ def ask_typed(
     )
 
 
-def _is_shown(formula: Formula, key: TypedKey, about: str) -> bool:
+def _is_shown(formula: Formula, key: TypedKey) -> bool:
     """Return whether the list of names tells the answer: a name of its own for a whole that it is made of."""
     wholes = [atom for atom in key.atoms.values() if not isinstance(atom, Ref)]
     known = list_atoms(formula, formula.right)
-    is_new = about == "special case" and any(atom not in known for atom in wholes)
-    return bool(wholes) and (isinstance(key.tree, maths.Sym) or is_new)
+    return bool(wholes) and (isinstance(key.tree, maths.Sym) or any(atom not in known for atom in wholes))
 
 
 def _name_others(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey:
@@ -111,9 +104,7 @@ def _name_others(formula: Formula, key: TypedKey, ask: Ask) -> TypedKey:
     Without these the names that are read would tell which letters the answer has. A letter of which something
     is said may be right in it, in another spelling: it gets no name.
     """
-    said = [
-        read_asked_part(formula, latex, "") for latex in (*ask.at, *ask.equal, *filter(None, [ask.solve]))
-    ]
+    said = [read_asked_part(formula, latex, "") for latex in (*ask.at, *ask.equal)]
     parts = [*key.atoms.values(), formula.left, *said]
     used = {found.letter for part in parts if part for _, found in formula.list_found(part)}
     axes = {axis for lengths in key.shapes.values() for axis in lengths}

@@ -77,9 +77,29 @@ def make_world(formula: Formula, seed: int, prepare: Callable[[World], None] | N
     raise FormulaError(f"nothing that was drawn satisfies {quote_node(failed)}")
 
 
+def make_varied_world(formula: Formula, seed: int) -> World:
+    """Return a world that keeps all relations, in which the number of members and places of indices vary."""
+    if not formula.relations:
+        return _find_varied_base(formula, seed).fork()
+    return make_world(formula, seed, World.vary)
+
+
+def keeps_relations(formula: Formula, world: World) -> bool:
+    """Return whether all that is said holds in a world whose letters have changed. Raises NoValue."""
+    with reporting_no_value():
+        return all(_holds(formula, world, said) for said in _sort_relations(formula).tried)
+
+
 @lru_cache(maxsize=128)
 def _find_base(formula: Formula, seed: int) -> World:
     return World(formula, seed)
+
+
+@lru_cache(maxsize=128)
+def _find_varied_base(formula: Formula, seed: int) -> World:
+    world = World(formula, seed)
+    world.vary()
+    return world
 
 
 def _sort_relations(formula: Formula) -> _Relations:

@@ -13,6 +13,8 @@ HOLDS = timedelta(hours=36)  # how far after now an own event may lie and still 
 JITTER = timedelta(minutes=10)  # clocks are set right by less than this all the time
 # A clock set wrong by hand is off by months; time zones are hours.
 FAR_AHEAD = timedelta(days=30)
+# Clocks of two machines may lie apart by time zones, not by more.
+AHEAD = timedelta(hours=48)
 
 # A machine without a battery starts in 1970 or 1980; nobody drills in 2200.
 _POSSIBLE_YEARS = range(2000, 2200)

@@ -49,7 +49,7 @@ Answer: TypeAlias = Reply | Mapping[str, Reply]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ATTEMPTS: frozenset[str] = frozenset(get_args(AttemptKind))
-UNDOABLE: frozenset[str] = ATTEMPTS | {"override", "park", "reopen", "skip"}
+UNDOABLE: frozenset[str] = ATTEMPTS | {"override", "park", "reopen", "skip", "rep"}
 WITHOUT_CONTENT: frozenset[str] = frozenset({"undo", "note"})
 # Kinds that make no state and that no fold reads.
 UNFOLDED: frozenset[str] = frozenset({"note", "rep"})

@@ -15,6 +15,7 @@ from drill.gyr.state import colour
 Later = Literal["pass", "check"]
 
 _CORRECTING = frozenset({"undo", "override"})
+_WORK = ATTEMPTS | {"rep"}
 _ATTEMPTS, _AGAIN, _FRESH, _MILLISECONDS, _GREEN, _YELLOW, _RED, _CHECKS, _LAPSES = range(9)
 _LENGTH = 9
 _COLUMN_OF = {"green": _GREEN, "yellow": _YELLOW, "red": _RED}
@@ -64,12 +65,9 @@ class Totals:
     def add(self, lines: Sequence[Line], sign: int = 1) -> None:
         """Add the events of one item, in the total order; a ``sign`` of -1 subtracts them."""
         before: dict[str, tuple[bool, bool]] = {}
-        for rep in lines:
-            if rep.kind == "rep":
-                self._add_seconds(rep, sign)
-        for line, ok, why in _live_attempts(lines):
+        for line, ok, why in _live_work(lines):
             day, seconds = self._add_seconds(line, sign)
-            if line.kind == "extra":
+            if line.kind in ("extra", "rep"):
                 continue
             shade = _SHADES[ok, why]
             day[_ATTEMPTS] += sign
@@ -122,17 +120,17 @@ class Totals:
         return {WordKey(*word): cases for word, cases in self._words.items() if cases}
 
 
-def _live_attempts(lines: Sequence[Line]) -> Iterable[tuple[Line, bool, bool]]:
-    """Yield the attempts that are not undone, each with the learner's own judgement of it."""
+def _live_work(lines: Sequence[Line]) -> Iterable[tuple[Line, bool, bool]]:
+    """Yield the attempts and reps that are not undone, each with the learner's own judgement of it."""
     if _CORRECTING.isdisjoint({line.kind for line in lines}):
-        return ((line, line.ok, line.why) for line in lines if line.kind in ATTEMPTS)
-    return _corrected_attempts(lines)
+        return ((line, line.ok, line.why) for line in lines if line.kind in _WORK)
+    return _corrected_work(lines)
 
 
-def _corrected_attempts(lines: Sequence[Line]) -> Iterator[tuple[Line, bool, bool]]:
+def _corrected_work(lines: Sequence[Line]) -> Iterator[tuple[Line, bool, bool]]:
     gone = undone(lines)
     words = {line.target: line for line in lines if line.kind == "override" and line.id not in gone}
     for line in lines:
-        if line.kind in ATTEMPTS and line.id not in gone:
+        if line.kind in _WORK and line.id not in gone:
             word = words.get(line.id, line)
             yield line, word.ok, word.why

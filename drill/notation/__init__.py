@@ -13,6 +13,7 @@ from drill.notation.cursor import Notation, NotationError, Superscript
 from drill.notation.difference import find_smallest_difference
 from drill.notation.latex_answers import is_latex, read_latex
 from drill.notation.lowering import RELATIONS, Atoms, Lowering
+from drill.notation.operators import reads_two_ways
 from drill.notation.printing import print_tokens_as_latex, to_tokens
 from drill.notation.reader import read_statement, with_left_side
 from drill.notation.sameness import has_commuting_factors, is_same_formula, is_same_reordered, make_form_of
@@ -43,6 +44,7 @@ __all__ = [
     "print_tokens_as_latex",
     "read_latex",
     "read_statement",
+    "reads_two_ways",
     "replace_nodes",
     "spell_name",
     "split_statements",

@@ -172,8 +172,12 @@ class BracketReader(NameReader):
             elif token == "^" and self.peek(1) == "{":
                 node = self.raised(node)
             elif token == "!":
-                self.at += 1
-                node = tree.Factorial(node, span=(start, self.at))
+                is_double = self.peek(1) == "!"
+                self.at += 1 + is_double
+                if is_double and self.peek() == "!":
+                    raise NotationError("a factorial of every third number")
+                kind = tree.DoubleFactorial if is_double else tree.Factorial
+                node = kind(node, span=(start, self.at))
             elif token == "'" and isinstance(node, tree.Bracket | tree.Listed):
                 self.at += 1
                 node = tree.Transpose(node, "'", span=(start, self.at))

@@ -206,10 +206,12 @@ class Cursor:
 def _counts_to(tokens: Sequence[str]) -> bool:
     """Return whether ``T`` occurs as a name, and not only as a transpose."""
     places = [index for index, token in enumerate(tokens) if token == "T"]
-    above = [
-        position for position in places if tuple(tokens[position - 2 : position + 2]) == ("^", "{", "T", "}")
-    ]
-    ends = [index_above - 3 for index_above in above if tokens[index_above - 3] == "}"]
+    above: list[int] = []
+    for place in places:
+        opening = place - 2 if tokens[place - 1] == "-" else place - 1
+        if tuple(tokens[opening - 1 : opening + 1]) == ("^", "{") and tokens[place + 1] == "}":
+            above.append(opening)
+    ends = [opening - 2 for opening in above if tokens[opening - 2] == "}"]
     return len(places) > len(above) or any(_is_bound(tokens, end) for end in ends)
 
 

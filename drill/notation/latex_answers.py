@@ -355,8 +355,6 @@ class _Answer(Lowering):
 
     def transposed(self, node: written.Node, mark: str) -> maths.Node:
         """Return a transpose; ``T`` transposes a matrix unless a number has that name."""
-        if isinstance(node, written.Ref) and node.mark == "-":  # ``A^{-\\top}``
-            node = written.Inverse(replace(node, mark=""), span=node.span)
         base = self.node(node)
         if not mark.startswith("T"):
             return Call("T", (base,))

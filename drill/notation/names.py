@@ -209,6 +209,10 @@ class NameReader(Cursor, ABC):
         self.expect("^")
         opening, end = self.at, self.end_of(self.at)
         content = self.content(opening)
+        if content[:1] == ("-",) and self._transposes_inverse(base, content[1:]):
+            self.at = end + 1
+            inverse = tree.Inverse(base, span=(start, self.at))
+            return tree.Transpose(inverse, vocab.TRANSPOSES[content[1:]], True, span=inverse.span)
         if isinstance(base, tree.Ref):
             read = self._above(base, opening, end)
             if read is not None:
@@ -253,6 +257,14 @@ class NameReader(Cursor, ABC):
             case _:
                 return True
 
+    def _transposes_inverse(self, base: Node, content: tuple[str, ...]) -> bool:
+        """Return whether what follows a minus above transposes; ``T`` only above a capital, ``A^{-T}``.
+
+        Above anything else it is more likely a time, ``e^{-T}``, ``(1 + r)^{-T}``.
+        """
+        is_matrix = isinstance(base, tree.Ref) and base.name.base.removeprefix("\\")[:1].isupper()
+        return (is_matrix or content != ("T",)) and self._transposes(base, content)
+
     def _declared_meaning(self, base: tree.Ref, above: str) -> str:
         known = self.notation.superscripts
         meaning = known.get(f"{spell_name(base.name)}^{above}")
@@ -282,7 +294,7 @@ class NameReader(Cursor, ABC):
             base = replace(base, mark=content[0])
         elif content[:1] == ("\\mathrm",) and len(content) == 4 and content[2] not in ("T",):
             base = replace(base, mark=f"\\mathrm{{{content[2]}}}")
-        elif content and content[0] in vocab.MARKS and (len(content) == 1 or content[1:] in vocab.TRANSPOSES):
+        elif content and content[0] in vocab.MARKS and self._is_mark(content):
             behind = first
         elif meaning == "label":
             base = replace(base, mark="".join(content))
@@ -306,6 +318,11 @@ class NameReader(Cursor, ABC):
         if len(remaining) == 1 and vocab.is_number_token(remaining[0]):
             return tree.Pow(dressed, tree.Num(remaining[0], span=(end - 1, end)), span=dressed.span)
         raise NotationError("what stands above is an index and more")
+
+    @staticmethod
+    def _is_mark(content: tuple[str, ...]) -> bool:
+        """Return whether a sign above a name is a mark, perhaps with a transpose after it."""
+        return len(content) == 1 or (content[0] != "-" and content[1:] in vocab.TRANSPOSES)
 
     def _is_label(self, base: tree.Ref, token: str) -> bool:
         r"""Return whether a function's name above a name says which it is: ``u^{\tan}``, ``x^{\max}``."""

@@ -11,6 +11,7 @@ from drill.notation import tree
 from drill.notation import vocabulary as vocab
 from drill.notation.brackets import BracketReader
 from drill.notation.cursor import NotationError
+from drill.notation.printing import to_tokens
 from drill.notation.tree import Node
 
 _DIFFERENTIALS: Final = (("d",), ("\\mathrm", "{", "d", "}"))
@@ -20,6 +21,8 @@ _MOST_DERIVED: Final = 9
 _RUNS: Final = frozenset(("=", "\\in", "\\sim", "\\leq", "<"))
 _BINDING: Final = vocab.REDUCERS | vocab.INTEGRALS
 _PARTS: Final = frozenset((",", ";", "&", "\\\\"))
+# What ends a product.
+_ENDING: Final = vocab.SIGNS | vocab.RELATIONS | vocab.CLOSING | _PARTS
 
 
 class OperatorReader(BracketReader):
@@ -34,8 +37,12 @@ class OperatorReader(BracketReader):
         """Read a name with its scripts, and what it is applied to."""
 
     @abstractmethod
-    def operand(self) -> Node:
-        """Read the operand of a function without brackets, a gradient or a derivative."""
+    def product_from(self, first: Node, derived_by: tuple[tree.Ref, ...] | None = None) -> Node:
+        """Read the factors behind the first one, of a derivative's body if ``derived_by`` is given."""
+
+    @abstractmethod
+    def operand_from(self, first: Node) -> Node:
+        """Read the rest of an operand, of which the first factor has been read."""
 
     def begins_operand(self) -> bool:
         """Return whether an operand of an operator follows."""
@@ -104,24 +111,75 @@ class OperatorReader(BracketReader):
         return tree.Add(tuple(terms), span=(body.span[0], self.at)) if len(terms) > 1 else body
 
     def _following_tokens(self) -> set[str]:
-        """Return the tokens of the following terms, up to a relation, a comma or the bracket's end.
-
-        What a further operator runs over is its own.
-        """
-        result: set[str] = set()
-        bound: set[str] = set()
-        index = self.at
-        while index < len(self.tokens):
-            token = self.tokens[index]
+        """Return the free tokens of the following terms, up to a relation, a comma or the bracket's end."""
+        end = self.at
+        while end < len(self.tokens):
+            token = self.tokens[end]
             if token in vocab.RELATIONS or token in vocab.CLOSING or token in _PARTS or self.stops(token):
                 break
-            end = self.end_of(index) if self.opens(index) else index
-            part = {self.tokens[inner] for inner in range(index, end + 1) if self.peek_at(inner + 1) != "'"}
-            if self.tokens[index - 2] in _BINDING and self.tokens[index - 1] == "_":
-                bound |= part
-            result |= part - bound
-            index = end + 1
-        return result
+            end = self.end_of(end) + 1 if self.opens(end) else end + 1
+        return self._find_free_tokens(self.at, end)
+
+    def _find_free_tokens(self, start: int, end: int) -> set[str]:
+        """Return the tokens of a range without those that an operator or a family in it binds.
+
+        An operator binds up to the end of its bracket, because it takes the further terms there that
+        use its bound names.
+        """
+        free: set[str] = set()
+        bound: set[str] = set()
+        index = start
+        while index < end:
+            closing = self.end_of(index) if self.opens(index) else index
+            if index == closing:
+                token = self.tokens[index]
+                if token in vocab.INTEGRALS:
+                    bound |= self._find_differentials(index, end)
+                elif token in vocab.RELATIONS or token in _PARTS:
+                    bound = set()
+                found = {token} if self.peek_at(index + 1) != "'" else set[str]()
+            elif binding := self._find_bound_tokens(index):
+                bound |= binding
+                found = self._find_free_tokens(index + 1, closing)
+            else:
+                found = self._find_free_tokens(index + 1, closing) - self._find_set_tokens(index)
+                if self.tokens[index] in vocab.BRACKETS and self.peek_at(closing + 1) == "_":
+                    below = set(self.content(closing + 2))
+                    is_family = not below.isdisjoint((*self.content(index), *_RUNS))
+                    found -= below
+                    closing = self.end_of(closing + 2) if is_family else closing
+            free |= found - bound
+            index = closing + 1
+        return free
+
+    def _find_bound_tokens(self, opening: int) -> set[str]:
+        """Return what a subscript binds that opens at an index; nothing if it is not an operator's."""
+        if self.tokens[opening - 1] != "_":
+            return set()
+        last = opening - 2
+        while self.tokens[last] == "}":  # ``\\hat{\\mathbb{E}}``
+            last -= 1
+        operator, content = self.tokens[last], self.content(opening)
+        if operator in _BINDING:
+            return {token for token, behind in pairwise((*content, "")) if behind != "'"}
+        inside = set(self.inside(opening))
+        is_average = operator in vocab.EXPECTATIONS or (operator in ("E", "V") and last < opening - 2)
+        is_word = operator.startswith("\\operatorname{") or operator in ("E", "\\Sigma", "\\Pi", "\\Pr")
+        if not (is_average or (is_word and not inside.isdisjoint(_RUNS))):
+            return set()
+        brackets = (index for index in range(opening, self.end_of(opening)) if self.tokens[index] == "(")
+        return inside.union(*map(self.inside, brackets))
+
+    def _find_set_tokens(self, opening: int) -> frozenset[str]:
+        r"""Return what a set such as ``\{i : x_i > 0\}`` binds; nothing for other brackets."""
+        inside = self.inside(opening)
+        is_set = self.tokens[opening] == "\\{" and not inside.isdisjoint((":", "\\mid", "|"))
+        return inside if is_set else frozenset()
+
+    def _find_differentials(self, start: int, end: int) -> set[str]:
+        """Return the tokens of a range that follow a ``d``, over which an integral runs."""
+        letters = [token for token in self.tokens[start : end + 1] if token not in ("\\mathrm", "{", "}")]
+        return {behind for token, behind in pairwise(letters) if token == "d"}
 
     @abstractmethod
     def further_term(self) -> Node:
@@ -230,16 +288,61 @@ class OperatorReader(BracketReader):
             order = self.limit("^")
         if vocab.is_product_sign(self.peek()) or not self.begins_operand():
             return self.postfix(tree.Gradient(None, by, order, span=(start, self.at)))
-        body = self.taken_of()
+        body = self.taken_of(by)
         return _lift_script_to_operator(tree.Gradient(body, by, order, span=(start, self.at)))
 
-    def taken_of(self) -> Node:
-        r"""Read the body of a gradient or derivative; a mean is taken whole, ``\frac{1}{m} \sum_i f_i``."""
-        start = self.at
-        body = self.operand()
-        if isinstance(body, tree.Div | tree.Num) and self.peek() in vocab.REDUCERS:
-            return tree.Mul((body, self.reduce()), ("",), span=(start, self.at))
-        return body
+    def taken_of(self, by: tuple[tree.Ref, ...]) -> Node:
+        r"""Read the body of a gradient: ``\log p(x)``, ``\frac{1}{m} \sum_i f_i``, ``w \log w``.
+
+        It is a whole product if that begins with a number or a fraction, because nobody differentiates
+        these alone, or with a letter while a later factor uses a name in ``by``. What follows a call or
+        a bracket is a factor beside the gradient: ``\nabla f(x)^\top (y - x)``.
+        """
+        first = self.factor()
+        bare = first.base if isinstance(first, tree.Pow | tree.Transpose) else first
+        is_variable = bare in by
+        is_coefficient = isinstance(first, tree.Ref) and not vocab.is_product_sign(self.peek())
+        if is_variable or isinstance(first, tree.Num | tree.Div):
+            return self.product_from(first, by)
+        if is_coefficient and not self._following_factors().isdisjoint(_list_bases(by)):
+            return self.product_from(first, by)
+        return self.operand_from(first)
+
+    def _following_factors(self) -> set[str]:
+        """Return the tokens of the product that goes on here, up to another derivative."""
+        index = self.at
+        while index < len(self.tokens) and not self._begins_derivative(index):
+            token = self.tokens[index]
+            if token in _ENDING or self.stops(token):
+                break
+            index = self.end_of(index) + 1 if self.opens(index) else index + 1
+        return set(self.tokens[self.at : index])
+
+    def _begins_derivative(self, index: int) -> bool:
+        token = self.peek_at(index)
+        if token != "\\frac":
+            return token in ("\\nabla", "\\partial")
+        sign = self.derivative_sign(index + 1)
+        return bool(sign) and self.derivative_sign(self.end_of(index + 1) + 1) == sign
+
+    def ends_derived(self, first: Node, by: tuple[tree.Ref, ...]) -> bool:
+        r"""Return whether the body of a derivative by ``by`` ends here, after ``first`` or further factors.
+
+        It is the whole product, except that brackets around its first factor enclose all of it if no
+        further brackets follow, a script on a call belongs to the derivative, and a further derivative
+        is a factor beside it: ``\frac{d}{dx} [x^2] \sin x``, ``\frac{\partial}{\partial x} f(x)^\top v``.
+        """
+        if first.span[1] == self.at:
+            match first:
+                case tree.Bracket(opening="(" | "[" as opening) if self.peek() != opening:
+                    return True
+                case tree.Transpose(base=tree.Apply()) | tree.At():
+                    return True
+                case _:
+                    pass
+        ahead = self.at + vocab.is_product_sign(self.peek())
+        before = self.tokens[first.span[0] : self.at]
+        return self._begins_derivative(ahead) and not _list_bases(by).isdisjoint(before)
 
     def derivative_sign(self, opening: int) -> str:
         r"""Return the leading sign of a numerator or denominator: ``\partial``, ``d``; empty for none."""
@@ -262,7 +365,7 @@ class OperatorReader(BracketReader):
         if not sign or self.derivative_sign(bottom) != sign or self.notation.values is not None:
             return None
         width = 1 if sign != "\\mathrm{d}" else 4
-        if len(self.content(bottom)) <= width:
+        if self._is_plain_fraction(top, bottom, sign, width):
             return None
         self.at = top + 1 + width
         order = self.limit("^")
@@ -272,19 +375,28 @@ class OperatorReader(BracketReader):
             if self.at != bottom - 1:
                 self.refuse_here()
         self.at = bottom + 1
-        by: list[tree.Ref] = []
+        names: list[tree.Ref] = []
         end = self.end_of(bottom)
         while self.at < end:
-            by += self._derived_by(sign, width)
+            names += self._derived_by(sign, width)
         self.at = end + 1
+        by = tuple(names)
         total = tree.Num(str(len(by))) if len(by) > 1 else None
         if order != total:
             raise NotationError("a derivative's order differs above and below")
         is_inside = body is not None
         if body is None and self.begins_operand() and not vocab.is_product_sign(self.peek()):
-            body = self.taken_of()
-        derivative = tree.Derivative(body, tuple(by), sign, is_inside, span=(start, self.at))
+            body = self.product_from(self.factor(), by)
+        derivative = tree.Derivative(body, by, sign, is_inside, span=(start, self.at))
         return derivative if is_inside else _lift_script_to_operator(derivative)
+
+    def _is_plain_fraction(self, top: int, bottom: int, sign: str, width: int) -> bool:
+        r"""Return whether ``d`` is a letter above and below: ``\frac{d_k}{d_v}``, ``\frac{d}{d - 2}``."""
+        above, below = self.peek_at(top + 1 + width), self.peek_at(bottom + 1 + width)
+        if below == "}" or sign == "\\partial":
+            return below == "}"
+        is_operand = below not in ("_", "^") and not vocab.is_product_sign(below)
+        return above == "_" or not is_operand or not self.inside(bottom).isdisjoint(vocab.SIGNS)
 
     def _derived_by(self, sign: str, width: int) -> list[tree.Ref]:
         first = "\\mathrm" if width == 4 else sign
@@ -324,9 +436,8 @@ class OperatorReader(BracketReader):
         start = self.at
         self.expect("\\partial")
         if by := self._by():
-            body = (
-                self.operand() if self.begins_operand() and not vocab.is_product_sign(self.peek()) else None
-            )
+            has_body = self.begins_operand() and not vocab.is_product_sign(self.peek())
+            body = self.taken_of(by) if has_body else None
             return tree.Derivative(body, by, "\\partial_", False, span=(start, self.at))
         if self.begins_name(self.peek()):
             body = self.factor()
@@ -424,18 +535,63 @@ def _find_running_names(node: Node) -> tuple[tree.Ref, ...]:
             return ()
 
 
+def _list_bases(names: tuple[tree.Ref, ...]) -> set[str]:
+    return {name.name.base for name in names}
+
+
 def _lift_script_to_operator(operator: tree.Gradient | tree.Derivative) -> Node:
-    r"""Apply a script on a call after an operator to the whole: ``\nabla f(x)^\top``."""
-    match operator.body:
-        case (
-            tree.Pow(base=tree.Apply() as call)
-            | tree.Transpose(base=tree.Apply() as call)
-            | tree.Inverse(base=tree.Apply() as call)
+    r"""Apply a script on a call after an operator to the whole: ``\nabla f(x)^\top``, ``\nabla f(x)|_{x=0}``.
+
+    Powers of the body belong to it after a derivative, ``\frac{d}{dx} f(x)^2``.
+    """
+    body = operator.body
+    if body is None:
+        return operator
+    if (split := _split_place(body)) is not None:
+        inner, place = split
+        whole = replace(operator, body=inner, span=(operator.span[0], inner.span[1]))
+        return tree.At(whole, place, span=operator.span)
+    match body:
+        case tree.Transpose(base=tree.Apply() as call):
+            pass
+        case tree.Pow(base=tree.Apply() as call) | tree.Inverse(base=tree.Apply() as call) if isinstance(
+            operator, tree.Gradient
         ):
-            inner = replace(operator, body=call, span=(operator.span[0], call.span[1]))
-            return replace(operator.body, base=inner, span=operator.span)
-        case tree.At(call, _):
-            inner = replace(operator, body=call, span=(operator.span[0], call.span[1]))
-            return replace(operator.body, body=inner, span=operator.span)
+            pass
         case _:
             return operator
+    inner = replace(operator, body=call, span=(operator.span[0], call.span[1]))
+    return replace(body, base=inner, span=operator.span)
+
+
+def _split_place(node: Node) -> tuple[Node, Node] | None:
+    """Return a body without the point at its end, and that point; None if there is none."""
+    match node:
+        case tree.At(body, place):
+            return body, place
+        case tree.Mul(factors) if (split := _split_place(factors[-1])) is not None:
+            last, place = split
+            return replace(node, factors=(*factors[:-1], last), span=(node.span[0], last.span[1])), place
+        case tree.Apply(args=(argument,), opening="") if (split := _split_place(argument)) is not None:
+            last, place = split
+            return replace(node, args=(last,), span=(node.span[0], last.span[1])), place
+        case _:
+            return None
+
+
+def reads_two_ways(product: tree.Mul) -> bool:
+    r"""Return whether a factor behind a derivative uses its variable: ``\nabla_\theta f_\theta(x) r_\theta``.
+
+    Papers differ in whether such a factor is differentiated, too; a further gradient never is.
+    """
+    names = set[str]()
+    for factor in product.factors:
+        whole = factor.base if isinstance(factor, tree.Transpose | tree.Pow) else factor
+        if not isinstance(whole, tree.Gradient) and not names.isdisjoint(to_tokens(whole)):
+            return True
+        match factor:
+            case tree.Gradient(tree.Spanned(), by) | tree.Derivative(tree.Spanned(), by, is_inside=False):
+                names |= _list_bases(by)
+            case _:
+                pass
+    return False

@@ -69,6 +69,8 @@ def _print_arithmetic(node: Node) -> list[str]:
             return _print_power(base, to_tokens(exponent))
         case tree.Transpose(base, "'"):
             return [*to_tokens(base), "'"]
+        case tree.Transpose(tree.Inverse(base), mark, True):
+            return _print_power(base, ("-", *_MARKS.get(mark, (mark,))))
         case tree.Transpose(base, mark):
             return _print_power(base, _MARKS.get(mark, (mark,)))
         case tree.Inverse(base):
@@ -81,6 +83,8 @@ def _print_arithmetic(node: Node) -> list[str]:
             ]
         case tree.Factorial(body):
             return [*to_tokens(body), "!"]
+        case tree.DoubleFactorial(body):
+            return [*to_tokens(body), "!", "!"]
         case tree.Norm(body, bars, order):
             return [bars, *to_tokens(body), bars, *_print_scripts("_", _print_if_present(order))]
         case tree.Entry(body, below, separators):
@@ -227,11 +231,11 @@ def needs_braces(base: Node) -> bool:
             return not opening or opening == "{"
         case tree.Expect(opening=opening):
             return not opening
-        case tree.Gradient(body=body):
+        case tree.Gradient(body=body) | tree.Derivative(body=body, is_inside=False):
             return body is not None and needs_braces(body)
         case tree.Reduce(bound=None, body=tree.Bracket() | tree.Listed()):
             return False
-        case tree.Factorial():
+        case tree.Factorial() | tree.DoubleFactorial():
             return False
         case _:
             return True

@@ -129,13 +129,19 @@ class Reader(OperatorReader):
 
         Raises NotationError for what reads two ways.
         """
-        start = self.at
-        factors = [self.factor()]
+        return self.product_from(self.factor())
+
+    def product_from(self, first: Node, derived_by: tuple[tree.Ref, ...] | None = None) -> Node:
+        """Read the factors behind the first one, of a derivative's body if ``derived_by`` is given."""
+        start = first.span[0]
+        factors = [first]
         signs: list[str] = []
         is_quotient = False
         slashes = 0
         while True:
             token = self.peek()
+            if derived_by is not None and self.ends_derived(first, derived_by):
+                return self._product(factors, signs, start)
             if vocab.is_product_sign(token):
                 self.at += 1
                 signs.append(token)
@@ -317,7 +323,7 @@ class Reader(OperatorReader):
     def _transposed(self, node: tree.Transpose, base: tree.Ref) -> Node:
         r"""Read what follows a transposed name: an argument where the paper applies it, ``k^\top (x)``."""
         is_called = self.peek() == "(" and spell_name(base.name) in self.notation.functions
-        if node.mark == "T" or not is_called or not self._is_lone(self.content(self.at)):
+        if node.mark == "T" or node.is_joined or not is_called or not self._is_lone(self.content(self.at)):
             return self.postfix(node)
         font, _, letter = node.mark.removesuffix("}").partition("{")
         sign = tree.Name(letter, font) if letter else tree.Name(node.mark)
@@ -468,8 +474,11 @@ class Reader(OperatorReader):
 
     def operand(self) -> Node:
         """Read the operand of a function without brackets: letters side by side, or one factor."""
-        start = self.at
-        first = self.factor()
+        return self.operand_from(self.factor())
+
+    def operand_from(self, first: Node) -> Node:
+        """Read the rest of an operand, of which the first factor has been read."""
+        start = first.span[0]
         if isinstance(first, tree.Div) and self.peek() in vocab.REDUCERS:  # ``\log \frac{1}{N} \sum_i x_i``
             return tree.Mul((first, self.factor()), ("",), span=(start, self.at))
         if not _is_plain(first) or self.notation.grouping == "factor":

@@ -26,7 +26,7 @@ from drill.maths.normal_forms import (
 )
 from drill.notation import tree
 from drill.notation.tree import Node
-from drill.notation.vocabulary import GREEK, INTEGRALS
+from drill.notation.vocabulary import FUNCTIONS, GREEK, INTEGRALS
 from drill.notation.walk import find_references, walk_nodes
 
 _EQUAL: Final = frozenset(("=", ":=", "=:", "\\leftarrow", "\\equiv", "\\doteq"))
@@ -42,6 +42,7 @@ _VARIANTS: Final = {
 # Signs of which nobody says whether they join before sums do.
 _UNRANKED: Final = frozenset(("\\oplus", "\\ominus", "\\boxplus"))
 _LOGARITHMS: Final = frozenset(("\\log", "\\ln", "log", "ln"))
+_MINUS_ONE: Final = tree.Neg(tree.Num("1"))
 _EXPONENTIALS: Final = frozenset(("\\exp", "exp"))
 _EXP: Final = Name("exp")
 _MATRICES: Final = {"(": "pmatrix", "[": "bmatrix", "\\{": "Bmatrix"}
@@ -518,6 +519,12 @@ class _Former:
             return Part("indicator", (self.form(node.args[0]),))
         if base == "E" and self.facts.has_expectations and len(node.args) == 1:
             return self.form(tree.Expect(function, node.args[0], None, node.given))
+        if node.power == _MINUS_ONE:
+            named = function.name.base
+            is_known = f"\\arc{named[1:]}" in FUNCTIONS
+            inverse = replace(function.name, base=f"\\arc{named[1:]}") if is_known else function.name
+            mark = function.mark if is_known else "-1"
+            return self._call(replace(node, function=replace(function, name=inverse, mark=mark), power=None))
         args, parameters, conditions = map(self._forms, (node.args, node.parameters, node.given))
         exponent = self.form(node.power) if node.power is not None else normal.ONE
         if base in _EXPONENTIALS and len(args) == 1:

@@ -150,6 +150,8 @@ class Transpose(Spanned):
 
     base: Node
     mark: str = "\\top"
+    # Whether one superscript holds this and the inverse below it, ``A^{-\\top}``.
+    is_joined: bool = field(default=False, compare=False)
 
 
 class Inverse(Spanned):
@@ -160,6 +162,12 @@ class Inverse(Spanned):
 
 class Factorial(Spanned):
     """``body!``."""
+
+    body: Node
+
+
+class DoubleFactorial(Spanned):
+    """``body!!``, the product of every second number."""
 
     body: Node
 
@@ -223,7 +231,7 @@ class Apply(Spanned):
     """A function of its arguments: ``f(x, y)``, ``\\log x``, ``p(x \\mid y; \\theta)``, ``D_{KL}(q \\| p)``.
 
     ``given`` is after a bar, ``parameters`` after a semicolon; ``opening`` is empty where there are no
-    brackets; ``power`` as in ``\\sin^2 x``.
+    brackets; ``power`` as in ``\\sin^2 x``: with -1 it is a value of the inverse function.
     """
 
     function: Ref
@@ -358,6 +366,7 @@ class Statement(Spanned):
 
 Node: TypeAlias = (
     Name | Running | Fixed | Open | Computed | Ref | Num | Neg | PlusMinus | Add | Mul | Div | Pow | Root
-    | Transpose | Inverse | Factorial | Binomial | Norm | Bracket | Listed | Entry | Family | Apply | Expect
-    | Bound | Reduce | Integral | Gradient | Derivative | At | Cases | Matrix | Text | Opaque | Statement
+    | Transpose | Inverse | Factorial | DoubleFactorial | Binomial | Norm | Bracket | Listed | Entry | Family
+    | Apply | Expect | Bound | Reduce | Integral | Gradient | Derivative | At | Cases | Matrix | Text | Opaque
+    | Statement
 )  # fmt: skip

@@ -30,6 +30,8 @@ from .bank.review_decisions import was_kept as was_kept
 from .bank.review_decisions import with_drafts as with_drafts
 from .bank.review_decisions import with_made as with_made
 from .bank.review_decisions import with_worked_drafts as with_worked_drafts
+from .bank.withdrawing import withdraw_questions as withdraw_questions
+from .bank.write import hash_segment_text as hash_segment_text
 from .bank.write import segment_of as segment_of
 from .bank.write import write_bank as write_bank
 from .bank.yaml_text import fields_of as fields_of
@@ -102,6 +104,7 @@ from .letter_table import list_letters as list_letters
 from .letter_table import look_inside_row as look_inside_row
 from .letter_table import mark_as_latex as mark_as_latex
 from .letter_table import name_matrix as name_matrix
+from .made_ids import RULE_KINDS as RULE_KINDS
 from .made_ids import WORKED as WORKED
 from .made_ids import find_made_kind as find_made_kind
 from .model import CENTRAL as CENTRAL
@@ -109,6 +112,7 @@ from .model import LINK_TO_CODE as LINK_TO_CODE
 from .model import LINK_TO_PAPER as LINK_TO_PAPER
 from .model import OWN_SHELF as OWN_SHELF
 from .model import PAPER_SUFFIX as PAPER_SUFFIX
+from .model import RULES as RULES
 from .model import SHEET_SUFFIX as SHEET_SUFFIX
 from .model import TERM as TERM
 from .model import AbsentRow as AbsentRow

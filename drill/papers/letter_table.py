@@ -101,7 +101,7 @@ def list_letters(
     ``said`` has types by letters, which go before what the sheet says.
     """
     from drill.formulas import NotFollowed, ShapeBreak, Undeclared, check_shapes, open_formulas, print_node
-    from drill.notation.tree import Statement
+    from drill.notation.tree import Ref, Statement
 
     by_name, found, fault = _find_sheet_rows(symbols, row.section), dict[str, NeededLetter](), None
     said, used = said or {}, [symbol.typed for symbol in symbols]
@@ -126,6 +126,9 @@ def list_letters(
                     check_shapes(replace(formula, statement=statement))
                     is_followed = is_followed or statement is formula.statement
                 except Undeclared as undeclared:
+                    if not isinstance(undeclared.node, Ref):  # what is no letter cannot get a row
+                        fault = fault or NotFollowed(undeclared.node, "what it is cannot be said in a row")
+                        continue
                     letter = _describe_letter(undeclared.node, formula, by_name, used)
                     letter = _propose_domain(letter, f"{row.before} {row.after}", formula)
                     said_here = said.get(letter.latex, letter.said)
@@ -289,13 +292,11 @@ def _find_sheet_rows(symbols: Iterable[SymbolRow], section: int) -> Mapping[str,
 
 
 def _describe_letter(
-    node: object, formula: Formula, by_name: Mapping[str, SymbolRow], used: list[str]
+    node: Ref, formula: Formula, by_name: Mapping[str, SymbolRow], used: list[str]
 ) -> NeededLetter:
     from drill.formulas import print_node
-    from drill.notation.tree import Ref
     from drill.papers.sheet.symbol_keys import free_name, make_spelling_key
 
-    assert isinstance(node, Ref)
     ref = _find_general(node, formula)
     latex = print_node(ref)
     function, proposed = _propose_by_place(ref, formula)

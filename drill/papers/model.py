@@ -18,6 +18,9 @@ CENTRAL: Final = 8
 CALLED: Final = r"(\cdot)"
 # So many are drilled by records that do not say it: what is a default is left out of their files.
 _CENTRAL_BEFORE: Final = 12
+# The number of the rules by which questions on a formula are proved. It is raised when a rule changes what is
+# right, so that stored questions are proved again.
+RULES: Final = 1
 # Where what a second author wrote on a topic or on notes lies.
 OWN_SHELF: Final = "my/"
 # How the names of papers' files end, and of what people write about one.
@@ -429,6 +432,19 @@ class ExerciseRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawnRow:
+    """A question on a formula that the present rules do not confirm: an exercise, or one stage of it."""
+
+    id: str
+    why: str
+    # The number of the stage, from 1; 0 for the whole exercise.
+    stage: Count = 0
+    # Where the exercise stays in the bank's file, because a person edited it: the hash of the bank's text. It
+    # is proved again after the next edit.
+    bank_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftDecision:
     """A learner's decision on a draft; ``exercise`` is their own version of it, None if unchanged."""
 
@@ -486,6 +502,11 @@ class Paper:
     written: Mapping[str, str] = field(default_factory=dict[str, str])
     # Families were looked for in its formulas; versions before 0.4 did not, nor is a shipped paper searched.
     is_linked: bool = False
+    # The number of the rules by which its questions on formulas were proved; versions before 0.5 kept none.
+    rules: Count = 0
+    withdrawn: tuple[WithdrawnRow, ...] = ()
+    # Ids of exercises on formulas that are right, and of a kind that is not asked any more.
+    only_by_name: tuple[str, ...] = ()
 
     @property
     def bank(self) -> str:
@@ -525,7 +546,10 @@ MADE_OF_FORMULA: Final = (
     "is_read", "skills", "special_cases", "symbols", "uses", "spoken", "rank",
     "families", "asked_moves",
 )  # fmt: skip
-MADE: Final = ("read_from", "drafts", "drilled", "exercises", "review", "edited", "written", "is_linked")
+MADE: Final = (
+    "read_from", "drafts", "drilled", "exercises", "review", "edited", "written", "is_linked",
+    "rules", "withdrawn", "only_by_name",
+)  # fmt: skip
 
 
 def _list_field_defaults(of: type[Any], names: Container[str]) -> dict[str, Any]:

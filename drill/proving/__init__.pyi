@@ -28,6 +28,7 @@ from .other_letters import find_key_in_other_letters as find_key_in_other_letter
 from .prompt_findings import undeclared_findings as undeclared_findings
 from .proofs import PROVERS as PROVERS
 from .reports import ExerciseReport as ExerciseReport
+from .reports import JudgedQuestion as JudgedQuestion
 from .reports import Problem as Problem
 from .reports import summarise_reports as summarise_reports
 from .residue import markup_faults as markup_faults
@@ -36,6 +37,7 @@ from .restated_keys import is_on_same_ground as is_on_same_ground
 from .rewrite import list_tree_spellings as list_tree_spellings
 from .separating_draws import SeparatingDraws as SeparatingDraws
 from .separating_draws import find_separating_draws as find_separating_draws
+from .stored_questions import judge_stored_questions as judge_stored_questions
 from .told_answers import find_told_answer as find_told_answer
 from .variety import choice_findings as choice_findings
 from .variety import stage_findings as stage_findings

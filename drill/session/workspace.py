@@ -31,6 +31,7 @@ from drill.session.due_file import keep_dues
 from drill.session.live_windows import Window, is_live
 from drill.session.standing.paper_names import is_asked_note, is_in_day, is_letters_item
 from drill.session.standing.regrading import regrade_corrected_exercises
+from drill.session.standing.withheld_exercises import Withheld, is_withdrawn, withhold_exercises
 from drill.store import OpenAttempt, local_now
 from drill.text import did_you_mean
 from drill.worker import Workers
@@ -63,12 +64,12 @@ class Workspace:
         self.places = places
         self.settings = loaded.settings
         self._shelf = shelf
-        self.catalogue = _leave_out_retired(shelf.catalogue, store)
+        self.store = store
+        self.catalogue, self.withheld = self._choose_catalogue()
         self._curriculum: Curriculum | None = None
         self._terms: Terms | None = None
         self.goal_paths: dict[tuple[str, LinkedPaper | None], GoalPath] = {}
         """The ways to goals that were asked for, by `drill.session.standing.goals.find_path_to_goal`."""
-        self.store = store
         self.workers = workers
         self.clock = clock
         self.notices: list[str] = [str(problem) for problem in loaded.problems]
@@ -91,17 +92,28 @@ class Workspace:
         self.store.reconcile(self.catalogue.entries)
         return self.store.dues(lambda bank: is_in_day(bank, self.settings))
 
-    def catch_up(self) -> bool:
+    @property
+    def loaded_catalogue(self) -> Catalogue:
+        """All that is in the banks, what is left out of `catalogue` among it."""
+        return self._shelf.catalogue
+
+    def _choose_catalogue(self) -> tuple[Catalogue, Withheld]:
+        """Return what the learner may meet of what is loaded, and what waits for its proof."""
+        return withhold_exercises(self.places, _leave_out_retired(self._shelf.catalogue, self.store))
+
+    def catch_up(self, *, has_proofs: bool = False) -> bool:
         """Take in edits of the learner's banks since they were read; return whether there were any.
 
-        What it did to the marks, and faults that kept a file from being taken, are told as notices.
+        What it did to the marks, and faults that kept a file from being taken, are told as notices. Where
+        questions of imports were proved (``has_proofs``), their records changed, and maybe no bank.
         """
         edited = self._shelf.look()
-        if edited is None:
+        if edited is None and not has_proofs:
             return False
-        self.catalogue = _leave_out_retired(edited.catalogue, self.store)
-        self.notices += faults_told(edited.refused, self.places.banks, "What was there before goes on.")
-        self.notices += faults_told(edited.clashes, self.places.banks, "It is left out.")
+        self.catalogue, self.withheld = self._choose_catalogue()
+        if edited is not None:
+            self.notices += faults_told(edited.refused, self.places.banks, "What was there before goes on.")
+            self.notices += faults_told(edited.clashes, self.places.banks, "It is left out.")
         self.notices += _reconcile_marks_with_banks(self)
         return True
 
@@ -150,8 +162,16 @@ class Workspace:
         return self.catalogue.exercise(item)
 
     def orphans(self) -> list[ItemId]:
-        """Return the items with marks whose exercise is in no bank, notes that are asked again excluded."""
-        return [item for item in self.store.orphans() if not is_asked_note(item)]
+        """Return the items with marks whose exercise is in no bank.
+
+        Notes that are asked again are none, nor is what waits for its proof or was withdrawn.
+        """
+        loaded = self.loaded_catalogue.entries
+        return [
+            item
+            for item in self.store.orphans()
+            if item not in loaded and not is_asked_note(item) and not is_withdrawn(self.places, item)
+        ]
 
     def append(self, entry: Entry, facts: Facts, *, leaves_open: OpenAttempt | None = None) -> Appended:
         """Write one event about an exercise, and the attempt it leaves open, durably before this returns.

@@ -55,6 +55,8 @@ CREATE OR REPLACE FUNCTION class_free() RETURNS TABLE (ended text, why text) LAN
 DECLARE
   theirs record;
 BEGIN
+  -- What ending a session asks of a role is read while there is memory for the lock, and kept.
+  PERFORM pg_get_userbyid(to_regrole(quote_ident(role))) FROM class_role;
   FOR theirs IN
     WITH session AS (
       SELECT a.pid, a.usesysid, a.state, a.query_start, a.xact_start, learner, coalesce(number, 0) AS locks,
@@ -179,7 +181,7 @@ BEGIN
     AND NEW.learner ~ '^[a-z0-9._-]{1,64}$'
     AND NEW.at ~ '^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$'
     AND NEW.study_day ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'
-    AND NEW.lamport BETWEEN 0 AND 4294967296 AND NEW.offset_minutes BETWEEN -1440 AND 1440
+    AND NEW.lamport BETWEEN 0 AND 2251799813685247 AND NEW.offset_minutes BETWEEN -1440 AND 1440
     AND coalesce(NEW.seconds, 0) BETWEEN 0 AND 86400 AND coalesce(NEW.pass, 0) BETWEEN 0 AND 100000
     AND (NOT (attempt OR NEW.kind = 'rep') OR NEW.seconds IS NOT NULL AND NEW.decided_by IN ('checker', 'learner'))
     AND (NEW.kind IN ('undo', 'note') OR (NEW.maths <> '' AND NEW.wording <> ''))
@@ -219,6 +221,22 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS class_admits ON event;
 CREATE TRIGGER class_admits BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION class_admits();
+
+-- Refuse a lamport far above the learner's next lower one, as a merge does: what comes next counts on from it.
+-- It is asked at the end of the transaction, since the lower ones may be inserted after it.
+CREATE OR REPLACE FUNCTION class_counts_on() RETURNS trigger LANGUAGE plpgsql
+SET search_path FROM CURRENT AS $$
+BEGIN
+  IF NEW.lamport - 4294967296 > (
+    SELECT coalesce(max(lamport), 0) FROM event WHERE learner = NEW.learner AND lamport < NEW.lamport
+  ) THEN
+    RAISE check_violation USING MESSAGE = 'this is not an event of drill';
+  END IF;
+  RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS class_counts_on ON event;
+CREATE CONSTRAINT TRIGGER class_counts_on AFTER INSERT ON event DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW WHEN (NEW.lamport > 4294967296) EXECUTE FUNCTION class_counts_on();
 
 -- Delete a row whose learner is set to '', see 2.
 CREATE OR REPLACE FUNCTION class_removes() RETURNS trigger LANGUAGE plpgsql
@@ -290,7 +308,7 @@ BEGIN
   RETURN events;
 END $$;
 REVOKE ALL ON FUNCTION class_learner(), class_hold(text), class_free(), class_bar(text), class_keeps(), class_admits(),
-  class_is_reply(jsonb), class_is_by_stage(jsonb), class_removes(), class_learners(), class_take_charge(name), class_invite(text, name, text),
+  class_counts_on(), class_is_reply(jsonb), class_is_by_stage(jsonb), class_removes(), class_learners(), class_take_charge(name), class_invite(text, name, text),
   class_forget(text) FROM PUBLIC;
 
 DO $$

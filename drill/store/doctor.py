@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import text
@@ -15,7 +17,7 @@ from drill.errors import StoreDamagedError
 from drill.gyr.fold import fold_lines
 from drill.store.database_tables import OpenRow, StateRow
 from drill.store.faults import DAMAGED_HINT, shorten_error_message
-from drill.store.log import lines_by_item
+from drill.store.log import find_events_ahead, lines_by_item
 from drill.store.open_attempts import OpenAttempt
 from drill.store.own_schema import DEFINITIONS, compare_definitions
 from drill.store.salvage import survey_log
@@ -29,7 +31,8 @@ class Health:
 
     ``lost`` cannot be mended: events that cannot be read, or merged; nor can ``missing``, the number of those
     that were told and are not in the log at all. ``broken`` is mended by a fresh file with the same log,
-    ``stale`` by a rebuild of the cache. ``notes`` say what is odd and needs no mending.
+    ``stale`` by a rebuild of the cache. ``ahead`` are the learner's own marks that are dated later than the
+    clock says, which are undone when asked. ``notes`` say what is odd and needs no mending.
     """
 
     events: int
@@ -37,13 +40,14 @@ class Health:
     lost: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
     stale: tuple[str, ...] = ()
+    ahead: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     missing: int = 0
 
     @property
     def is_sound(self) -> bool:
         """Whether there are no findings."""
-        return not (self.lost or self.broken or self.stale or self.missing)
+        return not (self.lost or self.broken or self.stale or self.ahead or self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,10 @@ class Mended:
     kept: Path | None
 
 
-def check_database_health(session: Session, learner: str, gaps: Sequence[int]) -> Health:
+def check_database_health(session: Session, learner: str, gaps: Sequence[int], now: datetime) -> Health:
     """Look over the log of all learners, the pages and the guards, and what is derived for one learner.
+
+    ``now`` is what the clock says.
 
     Raises StoreDamagedError where nothing of the log can be read.
     """
@@ -73,6 +79,7 @@ def check_database_health(session: Session, learner: str, gaps: Sequence[int]) -
     notes = [
         f"{count(events, 'event')} dated {year}, since a clock was wrong; they count, in the order of the log"
         for year, events in sorted(log.misdated.items())
+        if year < now.year
     ]
     notes += [
         f"{count(events, 'event')} of the kind {quote_for_message(kind)}, which a newer version of drill "
@@ -80,7 +87,17 @@ def check_database_health(session: Session, learner: str, gaps: Sequence[int]) -
         "they are, but only the newer version can export them"
         for kind, events in sorted(log.newer.items())
     ]
-    return Health(log.events[learner], items, lost, tuple(broken), tuple(stale), tuple(notes))
+    ahead = () if log.unreadable else _describe_events_ahead(session, learner, now)
+    return Health(log.events[learner], items, lost, tuple(broken), tuple(stale), ahead, tuple(notes))
+
+
+def _describe_events_ahead(session: Session, learner: str, now: datetime) -> tuple[str, ...]:
+    """Return a line for each study day of marks that lies ahead of the clock."""
+    days = Counter(row.study_day for row in find_events_ahead(session, learner, now))
+    return tuple(
+        f"{count(marks, 'mark')} dated {day}, and this computer's clock says {now:%Y-%m-%d}: one is wrong"
+        for day, marks in sorted(days.items())
+    )
 
 
 def _refuse_computed_log(session: Session) -> None:

@@ -17,6 +17,7 @@ from drill.gyr.events import (
     Attempt,
     Content,
     Event,
+    EventId,
     Facts,
     ItemId,
     Override,
@@ -32,7 +33,7 @@ from drill.gyr.state import ItemState
 from drill.gyr.wire import LINE_BYTES, as_line, clean_event_facts, to_columns
 from drill.store.checksums import insert_events
 from drill.store.database_tables import OpenRow, table_of
-from drill.store.log import event_by_id, read_item_lines
+from drill.store.log import event_by_id, find_events_ahead, read_item_lines
 from drill.store.now import Now, next_lamport
 from drill.store.states import CachedRow, cached_row, lineage_of, read_state, row_of_state, write_rows
 
@@ -96,6 +97,15 @@ def write_event(
     if event.kind in ATTEMPTS or event.kind in ("skip", "park", "reopen"):
         session.connection().execute(_END_ATTEMPT, {"of_learner": now.learner, "of_item": item})
     return Appended(event, before, after, became_extra=requested.kind != event.kind)
+
+
+def undo_events_ahead(session: Session, now: Now) -> list[Event]:
+    """Undo the learner's events that are dated ahead of the clock; the cached states stay as they are."""
+    undos: list[Event] = []
+    for id_, item, _ in reversed(find_events_ahead(session, now.learner, now.at)):
+        undos.append(_make_new_event(session, now, Undo(target=EventId(id_)), ItemId(item), None))
+        _insert_event(session, undos[-1])
+    return undos
 
 
 def _make_new_event(session: Session, now: Now, facts: Facts, item: ItemId, content: Content | None) -> Event:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
@@ -25,7 +25,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from drill.errors import StoreDamagedError
-from drill.gyr.events import ATTEMPTS, UNFOLDED, Event, ItemId, Line
+from drill.gyr.clock import AHEAD
+from drill.gyr.events import ATTEMPTS, UNDOABLE, UNFOLDED, Event, ItemId, Line, format_event_time
 from drill.gyr.wire import LEAP, LINE_COLUMNS, EventError, from_columns, leaps, line_from_columns
 from drill.store.database_tables import EventRow, FormerItem, table_of
 from drill.store.faults import DAMAGED_HINT
@@ -64,6 +65,8 @@ EVENT_AND_NAME = EVENT.outerjoin(
 # That an event is the learner's, in a form for which SQLite takes no index: it would walk through all events
 # of a learner where another condition finds the few that are asked for.
 IS_OF_LEARNER = EVENT.c.learner.concat("") == bindparam("learner")
+_UNDO = EVENT.alias()
+IS_NOT_UNDONE = ~_UNDO.select().where(_UNDO.c.target == EVENT.c.id, _UNDO.c.kind == "undo").exists()
 _IS_WORK = EVENT.c.kind.in_(sorted({*ATTEMPTS, "rep"}))
 
 
@@ -302,6 +305,19 @@ def event_by_id(session: Session, learner: str, event_id: str) -> Event | None:
     wanted = sql_select(EVENT).where(EVENT.c.id == event_id, EVENT.c.learner == learner)
     row = session.execute(wanted).mappings().first()
     return None if row is None else event_of(row)
+
+
+def find_events_ahead(session: Session, learner: str, now: datetime) -> Sequence[Any]:
+    """Return id, item and study day of what may be undone, is not, and is dated ahead of a clock; in the
+    total order.
+    """
+    wanted = sql_select(EVENT.c.id, EVENT.c.item, EVENT.c.study_day).where(
+        EVENT.c.learner == learner,
+        EVENT.c.at > format_event_time(now + AHEAD),
+        EVENT.c.kind.in_(sorted(UNDOABLE)),
+        IS_NOT_UNDONE,
+    )
+    return session.execute(wanted.order_by(*ORDER)).all()
 
 
 def events_after(

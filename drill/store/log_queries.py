@@ -25,6 +25,7 @@ from drill.store.faults import DAMAGED_HINT
 from drill.store.log import (
     EVENT,
     EVENT_AND_NAME,
+    IS_NOT_UNDONE,
     IS_OF_LEARNER,
     NAME,
     EventColumns,
@@ -44,8 +45,8 @@ _REP_COLUMNS = sql_select(
     EVENT.c.lamport, EVENT.c.device, EVENT.c.id, NAME.label("item"), EVENT.c.maths, EVENT.c.study_day,
     EVENT.c.ok, EVENT.c.seconds, EVENT.c.more,
 )  # fmt: skip
-# Of a learner, who is a parameter.
-IS_REP = (IS_OF_LEARNER, text("kind = 'rep'"))
+# That a rep is the learner's, who is a parameter, and is not undone.
+IS_REP = (IS_OF_LEARNER, text("event.kind = 'rep'"), IS_NOT_UNDONE)
 _REPS = _REP_COLUMNS.select_from(EVENT_AND_NAME).where(*IS_REP)
 _ANY_REP = sql_select(EVENT.c.id).where(*IS_REP).limit(1)
 

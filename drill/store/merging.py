@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -17,8 +17,8 @@ from sqlmodel import col, select
 
 from drill.errors import FileError, LogError, UsageError
 from drill.files import refuse_endless
-from drill.gyr.clock import is_possible
-from drill.gyr.events import Event, EventId, ItemId, LearnerId, Override, Undo
+from drill.gyr.clock import AHEAD, is_possible
+from drill.gyr.events import UNDOABLE, Event, EventId, ItemId, LearnerId, Override, Undo
 from drill.gyr.wire import LEAP, LINE_BYTES, EventError, from_line, refuse_wild, to_columns
 from drill.store.checksums import insert_events
 from drill.store.database_tables import EventRow, table_of
@@ -29,8 +29,6 @@ from drill.store.log import leaps_of
 _CHUNK = 500
 _TABLE = table_of(EventRow)
 _KNOWN = sql_select(_TABLE).where(_TABLE.c.id.in_(bindparam("ids", expanding=True)))
-# Clocks of two machines may lie apart by time zones, not by more.
-AHEAD = timedelta(hours=48)
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -80,13 +78,17 @@ def list_log_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def read_placed_events(files: Sequence[Path], now: datetime, *, force: bool = False) -> Iterator[Placed]:
-    """Yield every event of the files, in their order, as its line is reached; ``force`` takes any time ahead.
+    """Yield every event of the files, in their order, as its line is reached.
+
+    One that is dated ahead is taken in where it is undone, too, or with ``force``.
 
     Raises:
-        LogError: a line is no event, or one that no honest log holds.
+        LogError: a line is no event, or one that no honest log holds; at the end, one that is dated ahead.
         OSError: a file cannot be read.
     """
     latest = None if force else now + AHEAD
+    ahead: list[Placed] = []
+    undone: set[EventId] = set()
     for file in files:
         with file.open("rb") as stream:
             for number, line in _read_log_lines(str(file), stream):
@@ -95,10 +97,20 @@ def read_placed_events(files: Sequence[Path], now: datetime, *, force: bool = Fa
                     refuse_wild(event)
                 except EventError as error:
                     raise LogError(error.message, path=str(file), line=number) from None
-                if latest is not None and event.at > latest:
-                    hint = "set the clock right, or take it in with --force"
-                    raise LogError("at: it is more than 48 hours ahead", hint, path=str(file), line=number)
-                yield Placed(str(file), number, event)
+                placed = Placed(str(file), number, event)
+                if isinstance(event.facts, Undo):
+                    undone.add(event.facts.target)
+                elif latest is not None and event.at > latest and event.kind in UNDOABLE:
+                    ahead.append(placed)
+                yield placed
+    if left := [placed for placed in ahead if placed.event.id not in undone]:
+        raise LogError(
+            "at: it is more than 48 hours ahead",
+            "set this clock right; or, where the file was exported, run drill doctor --undo-ahead and export "
+            "again; or take it in with --force",
+            path=left[0].path,
+            line=left[0].line,
+        )
 
 
 def _read_log_lines(path: str, stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

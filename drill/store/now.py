@@ -41,6 +41,7 @@ _HIGHEST = select(func.max(EventRow.lamport)).where(EventRow.learner == bindpara
 # Below what a column of integers holds.
 _HIGHEST_BITS = 62
 _KNOWN = select(DeviceRow.id).where(DeviceRow.machine == bindparam("machine"))
+_HAS_ROW = select(func.count()).where(DeviceRow.machine == bindparam("machine"))
 
 _MACHINE_ID = Path("/etc/machine-id")
 _RANDOM_NODE = 1 << 40  # uuid.getnode() sets this bit where it found no network card and drew a number
@@ -77,8 +78,9 @@ def device_of(session: Session, machine: str) -> DeviceId:
         known = known_device(session, machine)
     if known is not None:
         return known
+    if session.scalar(_HAS_ROW, {"machine": machine}):  # its name cannot be read, so it gets another
+        session.execute(delete(DeviceRow).where(col(DeviceRow.machine) == machine))
     device = DeviceId(secrets.token_hex(8))
-    session.execute(delete(DeviceRow).where(col(DeviceRow.machine) == machine))  # a name that cannot be read
     session.add(DeviceRow(id=device, machine=machine))
     return device
 

@@ -28,13 +28,13 @@ from drill.store.database_tables import FORMER_RULE_UNTIL, SHOWN_ASIDE, MetaRow,
 from drill.store.day_list_row import write_day
 from drill.store.doctor import Mended
 from drill.store.engine import WAIT_S, open_database
-from drill.store.event_writer import Appended, write_event
+from drill.store.event_writer import Appended, undo_events_ahead, write_event
 from drill.store.faults import CacheDamagedError
 from drill.store.identity import Identity
 from drill.store.local_clock import local_now
 from drill.store.merging import Merged, Placed, take_events
 from drill.store.newest_event import read_newest_event
-from drill.store.now import device_of, machine_hash, machine_id, read_now
+from drill.store.now import Now, device_of, machine_hash, machine_id, read_now
 from drill.store.open_attempts import OpenAttempt
 from drill.store.reconciling import Reconciled
 from drill.store.store_reader import Reader
@@ -168,10 +168,7 @@ class Repository(Reader):
         """
 
         def write(session: Session) -> tuple[Appended, tuple[int, str]]:
-            device = device_of(session, self._machine)
-            now = read_now(session, self.learner, device, self._clock(), self._day_begins)
-            now = replace(now, front=self.front)
-            refuse_impossible(now.at)
+            now = self._moment_of_write(session)
             appended = write_event(
                 session, now, facts, item=item, content=content, lineage=lineage, topic=topic, gaps=self.gaps
             )
@@ -249,6 +246,18 @@ class Repository(Reader):
         """
         return backup.write_sound(self._database, target)
 
+    def undo_ahead(self, entries: _Loaded) -> int:
+        """Undo the learner's marks that are dated ahead of the clock; return how many.
+
+        Raises UsageError for an impossible clock.
+        """
+
+        def undo(session: Session) -> Merged:
+            undos = undo_events_ahead(session, self._moment_of_write(session))
+            return Merged(added=len(undos), items_by_learner={self.learner: {undo.item for undo in undos}})
+
+        return self._add_events(undo, entries).added
+
     def merge(self, events: Iterable[Placed], entries: _Loaded) -> Merged:
         """Add events from elsewhere to the log, other learners' included: all of them or none.
 
@@ -258,12 +267,16 @@ class Repository(Reader):
             LogError: an id is there with other content, an undo or override is of another learner's event,
                 or a lamport leaps more than 2^32 beyond all below it.
         """
+        return self._add_events(lambda session: take_events(session, events, self.learner), entries)
+
+    def _add_events(self, add: Callable[[Session], Merged], entries: _Loaded) -> Merged:
+        """Add events to the log, and take them into the cache."""
         loaded = Entries.of(entries)
         with pause_garbage_collection(), self._database.writing(self.learner) as session:
             self._refuse_other_file(session)
             if not reconciling.is_current(session, self.learner, loaded, self.gaps):
                 self._reconcile(session, loaded)
-            merged = take_events(session, events, self.learner)
+            merged = add(session)
             for learner, names in merged.items_by_learner.items():
                 if learner == self.learner:
                     items = {loaded.renamed.get(name, name) for name in names}
@@ -405,6 +418,12 @@ class Repository(Reader):
                 return write(session)
 
         return self._with_derived(write_once)
+
+    def _moment_of_write(self, session: Session) -> Now:
+        device = device_of(session, self._machine)
+        now = read_now(session, self.learner, device, self._clock(), self._day_begins)
+        refuse_impossible(now.at)
+        return replace(now, front=self.front)
 
     def _refuse_other_file(self, session: Session) -> None:
         if self._identity is not None:

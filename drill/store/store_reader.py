@@ -286,10 +286,8 @@ class Reader:
 
     def placed(self) -> list[Event]:
         """Return the verdicts that were given in a placement and not undone, in the total order."""
-        undo = EVENT.alias()
-        undone = undo.select().where(undo.c.target == EVENT.c.id, undo.c.kind == "undo")
         wanted = EVENT.select().where(
-            EVENT.c.learner == self.learner, EVENT.c.placed.is_not(None), ~undone.exists()
+            EVENT.c.learner == self.learner, EVENT.c.placed.is_not(None), log.IS_NOT_UNDONE
         )
         # Sorted here: for an order SQLite would go through the whole log instead of the few that were placed.
         return sorted(self._events(wanted), key=lambda event: event.order)
@@ -361,7 +359,7 @@ class Reader:
     def check(self) -> doctor.Health:
         """Examine the whole database: its pages, its triggers, and the cache against the log."""
         with self._database.reading() as session:
-            health = doctor.check_database_health(session, self.learner, self.gaps)
+            health = doctor.check_database_health(session, self.learner, self.gaps, self._clock())
             self.missing = 0 if self._tally is None else self._tally.missing(session)
             return replace(health, missing=self.missing)
 

@@ -253,6 +253,24 @@ class DrillApp(PreferringApp):
         """Open the store, after a failure once more."""
         if self._opening is None or self._opening.done():
             self._opening = asyncio.create_task(self.background.run(self._open))
+            self.run_worker(self._prove_stored_questions, group="proofs")
+
+    async def _prove_stored_questions(self) -> None:
+        """Prove what waits for its proof, beside all else; then the screen at hand counts anew."""
+        with contextlib.suppress(DrillError):  # who opens the store is told why it cannot be opened
+            workspace = await self.opened()
+            if not workspace.withheld.pending:
+                return
+            from drill.session.papers import question_proofs
+            from drill.tui.screens.places import PlaceScreen
+
+            unproved = await self.background.run(question_proofs.list_unproved, workspace)
+            proofs = await asyncio.to_thread(question_proofs.judge_questions, workspace.workers, unproved)
+            if self.is_leaving:
+                return
+            await self.background.run(question_proofs.take_proofs, workspace, proofs)
+            if isinstance(self.screen, PlaceScreen):
+                self.screen.refill()
 
     def _open(self) -> Workspace:
         """Open the workspace in the session's thread; `close` knows it even if nobody waits for it."""

@@ -444,6 +444,13 @@ class Workers:
         """
         return self._ask_for(list[papers.DraftRecord], "draft_worked", WORK_LIMIT_S, row=row, rows=rows)
 
+    def judge_questions(self, exercise: Exercise) -> list[proving.JudgedQuestion]:
+        """Return what the present rules make of an exercise's questions on a formula, in their order.
+
+        Raises TimedOutError, CheckError.
+        """
+        return self._ask_for(list[proving.JudgedQuestion], "judge_questions", WORK_LIMIT_S, exercise=exercise)
+
     def work_formula(
         self, text: str, rows: Sequence[str], *, says_yes: bool
     ) -> list[formulas.WorkedStatement]:

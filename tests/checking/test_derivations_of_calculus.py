@@ -95,8 +95,10 @@ def test_a_step_follows_and_with_a_slip_it_breaks(said: str, formula: str, right
     [
         (r"\frac{d}{dx}(x+1)(x+2)", "2x + 3", "2x + 4"),
         (r"\frac{d}{dx}(x+1)(x+2)^2", "(x+2)(3x + 4)", "(x+2)(3x + 5)"),
-        (r"\frac{d}{dx} x(x+1)", "2x + 1", "3x + 1"),
-        (r"\frac{d}{dx} x(x+1)", "x + 1", "x + 2"),
+        (r"\frac{d}{dx} x(x+1)", "2x + 1", "x + 1"),
+        (r"\frac{d}{dx} x \sin x", r"\sin x + x \cos x", r"\sin x"),
+        (r"\frac{d}{dx} e^x \sin x", r"e^x \sin x + e^x \cos x", r"e^x \sin x"),
+        (r"\frac{d}{dx} \log x \cdot x", r"1 + \log x", "1"),
         (r"\frac{d}{dx} x^2 + 3x", "2x + 3", "2x"),
         (r"\frac{d}{dx} x^2 + 3x", "5x", "2x"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from drill import worker
 from drill.cli.main import main
 from drill.session import workspace
 from tests.homes import WORKERS, bank, plant, share_cache, sums
-from tests.postgresql import Server, missing, serving
 
 
 @dataclass
@@ -44,15 +43,6 @@ def small_banks_and_one_worker(
 ) -> None:
     for module in (workspace, worker):  # commands import it from the package
         monkeypatch.setattr(module, "Workers", lambda processes, **how: WORKERS)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    """A server of PostgreSQL, where one is installed."""
-    if why := missing():
-        pytest.skip(why)
-    with serving("fsync=off") as running:
-        yield running
 
 
 @pytest.fixture

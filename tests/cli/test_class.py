@@ -98,6 +98,16 @@ def test_a_class_from_its_beginning_to_its_end(
     assert (gone.code, "password authentication failed" in gone.err) == (3, True)
 
 
+def test_names_are_printed_as_they_are(owner: str, drill: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRILL_DATABASE_URL", owner)
+    drill("class", "init")
+    for name in ("_", "drill_class_1"):
+        drill("class", "invite", name)
+    head, *lines = drill("class", "progress").out.partition("\n\n")[0].splitlines()
+    assert head.startswith("learner        attempts  last day")
+    assert [line.split()[0] for line in lines] == ["_", "drill_class_1"]
+
+
 def test_a_watch_says_whose_session_it_ended(
     owner: str, drill: Drill, monkeypatch: pytest.MonkeyPatch
 ) -> None:

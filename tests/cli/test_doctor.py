@@ -238,3 +238,26 @@ def test_a_folder_in_the_place_of_a_file_is_named(drilled: Drill, home: Path, na
         assert ran.code == 3 or command == ["today", "--count"]
         if ran.code:
             assert f"a folder is in the place of the database: {home / name}" in ran.err
+
+
+def test_marks_ahead_of_the_clock_are_named_and_undone_when_asked(drilled: Drill, home: Path) -> None:
+    log = home / "log.jsonl"
+    drilled("export", log)
+    first, second = map(json.loads, log.read_text("utf-8").splitlines())
+    log.write_text(json.dumps(second | {"at": "2199-03-02T09:00:00.000Z", "study_day": "2199-03-02"}))
+    with pytest.MonkeyPatch.context() as elsewhere:
+        elsewhere.setenv("DRILL_HOME", str(home / "other"))
+        refused = drilled("merge", log)
+        assert (refused.code, "drill doctor --undo-ahead" in refused.err) == (2, True)
+        assert drilled("merge", log, "--force").code == 0
+        ran = drilled("doctor")
+        assert ran.code == 1
+        assert "1 mark dated 2199-03-02, and this computer's clock says" in ran.out
+        assert "drill doctor --undo-ahead" in ran.out
+        assert drilled("doctor", "--json").json["sound"] is False
+        assert drilled("doctor", "--undo-ahead", "--json").json["undone"] == 1
+        assert "Everything is sound." in drilled("doctor", "--undo-ahead").out
+        drilled("export", log)
+    log.write_text(log.read_text("utf-8").replace(second["id"], first["id"][:-4] + "0000"))
+    assert drilled("merge", log).out == "2 new events; 0 already known.\n"
+    assert "4 events" in drilled("doctor").out

@@ -416,4 +416,4 @@ def test_a_divergence_that_is_typed_as_two_letters_is_one() -> None:
 def test_a_covariance_is_not_followed_and_blames_no_row() -> None:
     (worked,) = work_formula(r"v = \operatorname{Cov}(X, Y)", ["X: number ~ q", "Y: number ~ q"])
     assert worked.breaks == ()
-    assert "vary together" in worked.unfollowed
+    assert "Cov" in worked.unfollowed

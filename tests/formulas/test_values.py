@@ -45,6 +45,9 @@ class Letters:
     def count(self, name: str) -> float:
         return self._world.draw_value(name, (), read_type("count"))
 
+    def entry(self, name: str, indices: str) -> float:
+        return self(name)[tuple(int(self._world.find_place(index)) - 1 for index in indices)]
+
     def pairs(self, name: str) -> list[tuple[float, Any, Any]]:
         law = replace(self(name), type=read_type("law number; number"))
         return [(c, *pair) for c, pair in zip(law.list_chances(), law.list_points(), strict=True)]
@@ -59,21 +62,6 @@ class Letters:
     def points(self, name: str, *conditions: Any) -> list[tuple[float, Any]]:
         law = self(name).given(conditions)
         return list(zip(law.list_chances(), law.list_points(), strict=True))
-
-
-def slope(function: Callable[[Any], float], place: Any) -> Any:
-    """Differentiate by Richardson's extrapolation, which the program does not use."""
-    point = np.atleast_1d(np.asarray(place, dtype=float))
-    result = np.zeros(len(point))
-    for index in range(len(point)):
-        estimates = []
-        for step in (2e-3, 1e-3):
-            shift = np.zeros(len(point))
-            shift[index] = step
-            at = [function(x if np.ndim(place) else float(x[0])) for x in (point + shift, point - shift)]
-            estimates.append((at[0] - at[1]) / (2 * step))
-        result[index] = (4 * estimates[1] - estimates[0]) / 3
-    return result if np.ndim(place) else float(result[0])
 
 
 def by_eigenvalues(matrix: Any, function: Callable[[float], float]) -> Any:
@@ -93,7 +81,7 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     # a start and an exclusion below one sum; free indices stand at different places; a list with a gap
     (r"\sum_{j=1, j \neq y}^{n} a_j", ["y: index", "a_j:"],
      lambda v: sum(v("a_{j}", float(j)) for j in range(1, int(v.count("n")) + 1) if j != v("y"))),
-    ("S_{ij} - S_{ji}", ["S: n, n"], lambda v: v("S")[1, 2] - v("S")[2, 1]),
+    ("S_{ij} - S_{ji}", ["S: n, n"], lambda v: v.entry("S", "ij") - v.entry("S", "ji")),
     (r"\operatorname{mean}(\{r_1, r_2, \ldots, r_G\})", ["r_j:"],
      lambda v: np.mean([v("r_{j}", float(j)) for j in range(1, int(v.count("G")) + 1)])),
     # the name of what is computed is not read, and need not be
@@ -106,7 +94,7 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     (r"x y^\top", ["x: m", "y: n"], lambda v: [[a * b for b in v("y")] for a in v("x")]),
     (r"x^\top W", ["x: m", "W: m, n"], lambda v: [v("x") @ v("W")]),
     (r"x \odot y - x", ["x: n", "y: n"], lambda v: [a * b - a for a, b in zip(v("x"), v("y"), strict=True)]),
-    (r"\langle x, y \rangle - x \cdot y", ["x: n", "y: n"], lambda v: 0.0),
+    (r"\langle x, y \rangle", ["x: n", "y: n"], lambda v: v("x") @ v("y")),
     (r"(A + \lambda I)^{-1} x", ["A: n, n pd", "x: n", r"\lambda: > 0"],
      lambda v: np.linalg.solve(v("A") + v(r"\lambda") * np.identity(len(v("x"))), v("x"))),
     ("A^2", ["A: n, n"], lambda v: np.einsum("ij,jk->ik", v("A"), v("A"))),
@@ -186,19 +174,6 @@ BY_HAND: list[tuple[str, list[str], Callable[[Letters], Any]]] = [
     (r"D_{KL}(q \| p)", ["q: law d", "p: law d"],
      lambda v: sum(a * (math.log(a) - math.log(b))
                    for (a, _), (b, _) in zip(v.points("q"), v.points("p"), strict=True))),
-    (r"\int_0^b x^3 dx", ["b: > 0"], lambda v: v("b") ** 4 / 4),
-    (r"\int p(x) f(x) dx", ["p: law d", "f: d -> number", "x: d"],
-     lambda v: sum(chance * v("f")([point]) for chance, point in v.points("p"))),
-    (r"\nabla_w f(w)", ["f: d -> number", "w: d"], lambda v: slope(lambda w: v("f")([w]), v("w"))),
-    (r"\nabla \log p(x)", ["p: d -> > 0", "x: d"], lambda v: slope(lambda x: np.log(v("p")([x])), v("x"))),
-    (r"\nabla \log x", ["x: > 0"], lambda v: 1 / v("x")),
-    # by what a letter of the same name stands for: an argument, a function's own argument
-    (r"\nabla_x f(x_t)", ["f: d -> number", "x_t: d"],
-     lambda v: slope(lambda x: v("f")([x]), v("x_{t}", 2.0))),
-    (r"\frac{\partial f}{\partial w}", ["f: d -> number", "w: d"],
-     lambda v: slope(lambda w: v("f")([w]), v("w"))),
-    (r"\frac{\partial}{\partial a} a^2 b", ["a:", "b:"], lambda v: 2 * v("a") * v("b")),
-    ("f'(a)", ["f: number -> number", "a:"], lambda v: slope(lambda a: v("f")([a]), v("a"))),
     (r"(a_i)_{i=1}^{3}", ["a_i: number"], lambda v: [v("a_{i}", float(i)) for i in (1, 2, 3)]),
     (r"\begin{pmatrix} a & 0 \\ 1 & b \end{pmatrix} x", ["a:", "b:", "x: 2"],
      lambda v: [v("a") * v("x")[0], v("x")[0] + v("b") * v("x")[1]]),
@@ -358,7 +333,7 @@ def test_a_relation_that_nothing_satisfies_is_named() -> None:
     ("latex", "rows", "part"),
     [
         (r"\min(a, 2 + b)", ["a: (0, 1)", "b: > 0"], r"\min"),
-        (r"\sum_{i=1}^{2} x_i", ["x_i:"], "2 terms"),
+        (r"\sum_{i=1}^{1} x_i", ["x_i:"], "1 term"),
         (r"0 \cdot a", ["a:"], "one value"),
     ],
 )
@@ -456,3 +431,48 @@ def test_a_recursion_between_letters_holds_for_every_member(seed: int) -> None:
     for t in (1.0, 2.0, 3.0):
         expected = drawn("b") * drawn("m_{t}", t - 1) + (1 - drawn("b")) * drawn("g_{t}", t)
         assert drawn("m_{t}", t) == pytest.approx(expected)
+
+
+@given(st.sets(st.sampled_from([*"nmkdhpqT", "d_k", "N_s"]), min_size=1, max_size=8), st.integers(0, 100_000))
+def test_over_twelve_worlds_axes_take_all_lengths_and_no_two_agree(axes: set[str], seed: int) -> None:
+    rows = ["a: number", *(f"{name}: {axis}" for name, axis in zip("bcefguvw", sorted(axes), strict=False))]
+    (formula,) = open_formulas("y = a" + "".join(f" + {row[0]}^T {row[0]}" for row in rows[1:]), rows)
+    worlds = [make_world(formula, at) for at in range(seed, seed + 12)]
+    taken = {axis: [world.find_axis_size(axis) for world in worlds] for axis in axes}
+    for lengths in taken.values():
+        assert {2, 3, 4} <= {*lengths} <= ({2, 3, 4} if len(axes) <= 3 else {2, 3, 4, 5, 6})
+    assert len({*map(tuple, taken.values())}) == len(axes)
+
+
+@given(st.integers(0, 100_000))
+def test_a_count_that_is_an_axis_is_its_length(seed: int) -> None:
+    (formula,) = open_formulas(r"y = \frac{Q K^\top}{\sqrt{d_k}}", ["Q: n, d_k", "K: m, d_k", "d_k: count"])
+    world = make_world(formula, seed)
+    query, key = (world.draw(letter) for letter in formula.letters[:2])
+    assert world.draw(formula.letters[2]) == query.shape[1] == key.shape[1]
+    assert compute_value(formula, world) == pytest.approx(query @ key.T / math.sqrt(query.shape[1]))
+    (total,) = open_formulas(r"y = \frac{1}{N_d} \sum_{i=1}^{N_d} (D_d)_i", ["D_d: N_d"])
+    world = make_world(total, seed)
+    assert compute_value(total, world) == pytest.approx(world.draw(total.letters[0]).mean())
+
+
+@given(st.integers(0, 100_000))
+def test_members_indices_and_things_differ(seed: int) -> None:
+    (rewards,) = open_formulas(
+        r"y = r(o^{(j)}) - \frac{1}{k} \sum_{i=1}^{k} r(o^{(i)})",
+        ["r: thing -> number", "o^{(j)}: thing", "k: count"],
+    )
+    world = make_world(rewards, seed)
+    answers = next(letter for letter in rewards.letters if letter.latex.startswith("o"))
+    assert len({world.draw(answers, (float(at),)) for at in range(1, 10)}) == 9
+    (places,) = open_formulas(
+        "y = R(n - m) x_m", ["R: number -> number", "x_m: number", "m: count", "n: count"]
+    )
+    world = make_world(places, seed)
+    counts = [world.draw(letter) for letter in places.letters if letter.latex in "mn"]
+    assert len({*counts}) == 2
+
+
+def test_what_is_asked_is_tried_with_more_than_three_members() -> None:
+    (formula,) = open_formulas(r"y = \prod_i x_i", ["x_i: number"])
+    assert {valued.world.members for valued in find_rich_worlds(formula, 12)} == {2, 3, 4}

@@ -13,10 +13,8 @@ from tests.rows import each_row
 
 WEIGHTS = (r"p_i = \frac{\exp(z_i)}{\sum_{j=1}^n \exp(z_j)}", ["z: n"])
 MARGIN = (r"L = -\log\sigma(a - b - \gamma)", ["sigma: sigmoid", "a: number", "b: number", "gamma: > 0"])
-HINGE = (r"L = \max(0, 1 - u)", ["u: number"])
 CHANGED = {"unchanged": "the same", "doubled": "twice", "none": "neither"}
 YES = {"sometimes": "yes", "never": "no"}
-SIDES = {"first": "there", "second": "here", "both": "both", "neither": "none"}
 
 
 def choice(options: dict[str, str], right: str) -> dict[str, Any]:
@@ -42,17 +40,6 @@ def agrees(world: tuple[str, list[str]], ask: Any, answer: dict[str, Any]) -> bo
         (MARGIN, {"change": {"a": "plus 1", "b": "plus 1"}}, CHANGED, "unchanged"),
         (MARGIN, {"negative": "yes"}, YES, "never"),
         (("y = x - x^2", ["x: number"]), {"negative": "yes"}, YES, "sometimes"),
-        (HINGE, {"first": {"u": 2}, "second": {"u": "1/2"}, "flat": "u"}, SIDES, "first"),
-        (HINGE, {"first": {"u": 2}, "second": {"u": 3}, "flat": "u"}, SIDES, "both"),
-        (
-            MARGIN,
-            {
-                "instead": r"L = -\log\sigma(a - b + \gamma)",
-                "hides": {"case1": {"equal": ["a", "b"]}, "case2": {"at": {r"\gamma": 0}}},
-            },
-            {"case1": "a = b", "case2": "gamma = 0"},
-            "case2",
-        ),
     ],
 )
 def test_one_option_is_so_in_all_worlds(
@@ -91,7 +78,10 @@ def test_code_gives_the_formula_s_value(code: str, is_right: bool) -> None:
         (MARGIN, {"at": 3}, "witness.ask.at", "mapping"),
         (MARGIN, {"equal": ["a"]}, "witness.ask.equal", "two parts"),
         (MARGIN, {"equal": ["a", "q"]}, "witness.ask.equal", "does not appear in the formula"),
-        (MARGIN, {"instead": "L = a"}, "witness.ask.instead", "shows, hides or mends"),
+        # what was asked once, by banks that are there
+        (MARGIN, {"instead": "L = a", "mends": {"A": "L = b"}}, "witness.ask.instead", "not proved any more"),
+        (MARGIN, {"solve": "a", "equals": "b"}, "witness.ask.solve", "give it another witness, or remove it"),
+        (MARGIN, {"holds": "yes"}, "witness.ask.holds", "not proved any more"),
         (MARGIN, "times", "witness.ask", "mapping"),
     ],
 )
@@ -114,7 +104,7 @@ def test_what_is_no_use_is_told_with_its_place(
     [
         ({"change": {"a": "times 7"}}, CHANGED),
         ({"change": {"q": "times 2"}}, CHANGED),
-        ({"flat": "a", "first": {"b": 1}, "second": {"b": 2}}, SIDES),
+        ({"flat": "a", "first": {"b": 1}, "second": {"b": 2}}, CHANGED),
         ({"at": {"a": 1}}, YES),
     ],
 )

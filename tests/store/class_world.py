@@ -12,20 +12,12 @@ from typing import Any
 import pytest
 
 from drill.store import Classroom
-from tests.postgresql import Server, missing, program, serving
+from tests.postgresql import Server, program, skip
 
 _NUMBERS = itertools.count()
 
 # ``ask(url, statement, …)``: the exit code and all that psql prints; a script goes on after an error.
 Ask = Callable[..., tuple[int, str]]
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    if why := missing():
-        pytest.skip(why)
-    with serving("fsync=off", "log_statement=all") as running:
-        yield running
 
 
 @pytest.fixture
@@ -40,7 +32,7 @@ def owner(server: Server) -> str:
 def psql() -> Ask:
     client = program("psql")
     if client is None:
-        pytest.skip("psql is not installed")
+        skip("psql is not installed")
 
     def run(url: str, *statements: str) -> tuple[int, str]:
         command = [client, "-X", "-A", "-t", url]

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from drill.store import Repository
-from tests.store.class_world import owner, psql, server
+from tests.postgresql import Server
+from tests.store.class_world import owner, psql
 from tests.store.store_world import World
 
-__all__ = ["owner", "psql", "server"]  # fixtures of a class
+__all__ = ["owner", "psql"]  # fixtures of a class
 
 
 @pytest.fixture
@@ -39,3 +40,11 @@ def opened(world: World, file: Path) -> Iterator[Callable[..., Repository]]:
 @pytest.fixture
 def store(opened: Callable[..., Repository]) -> Repository:
     return opened()
+
+
+@pytest.fixture
+def url(server: Server, request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database."""
+    name = f"marks_{abs(hash(request.node.nodeid))}"
+    server.run(f"CREATE DATABASE {name}")
+    return f"{server.url}/{name}"

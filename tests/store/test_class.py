@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
 
-from drill.errors import StoreError, UsageError
-from drill.gyr.events import Attempt, ItemId, Skip
+from drill.errors import LogError, StoreError, UsageError
+from drill.gyr.events import Attempt, ItemId, LearnerId, Skip, make_uuid7
 from drill.store import Classroom, admit_learner
+from drill.store.merging import Placed
+from tests.gyr.test_gyr_events import EVENTS
 from tests.postgresql import Server
 from tests.store.class_world import Ask, invited, session
 from tests.store.store_world import ITEM, World, begun, exercise, mark, undo, write
@@ -238,6 +241,48 @@ def test_a_class_of_an_older_version_is_upgraded_with_all_its_events(
         mark(store, True, True)
     with Classroom.opened(owner, "") as room:
         assert room.forget("eve").events == 3
+
+
+def high(lamport: int, learner: LearnerId) -> Placed:
+    """An event of a log that counted up to there."""
+    made = replace(EVENTS["skip"], id=make_uuid7(lamport, 1), learner=learner, lamport=lamport)
+    return Placed("log", 1, made)
+
+
+def test_after_a_high_lamport_a_learner_goes_on(owner: str, world: World, psql: Ask) -> None:
+    [ada] = invited(owner, "ada")
+    with world.open(ada) as store:
+        assert store.merge([high(2**33, store.learner), high(2**32, store.learner)], ()).added == 2
+        assert mark(store, True, True).event.lamport == 2**33 + 1
+        with pytest.raises(LogError, match=r"2\^32 above"):
+            store.merge([high(2**33 + 2**32 + 2, store.learner)], ())
+    # What speaks SQL is held to the same.
+    row = "id, learner, device, lamport, at, offset_minutes, study_day, kind, item, target, more"
+    insert = f"INSERT INTO event ({row}) SELECT gen_random_uuid(), learner, device, lamport + {{}}, at, "
+    insert += "offset_minutes, study_day, 'undo', item, id, '{{}}' FROM event ORDER BY lamport DESC LIMIT 1"
+    code, printed = psql(ada, insert.format(2**32 + 1))
+    assert (code != 0, "not an event of drill" in printed) == (True, True)
+    assert psql(ada, insert.format(2**32))[0] == 0
+
+
+def test_an_upgrade_frees_a_learner_whom_the_former_bound_of_lamports_shut_out(
+    owner: str, world: World, psql: Ask
+) -> None:
+    [ada] = invited(owner, "ada")
+    admits = psql(owner, "SELECT pg_get_functiondef('class_admits'::regproc)")[1]
+    former = admits.replace(str(2**51 - 1), str(2**32))
+    assert former != admits
+    assert psql(owner, former, "DROP TRIGGER class_counts_on ON event")[0] == 0
+    with world.open(ada) as store:
+        store.merge([high(2**32, store.learner)], ())
+        with pytest.raises(StoreError, match="not an event of drill"):
+            mark(store, True, True)
+    with Classroom.opened(owner, "upgrade"):
+        pass
+    with world.open(ada) as store:
+        assert mark(store, True, True).event.lamport == 2**32 + 1
+        with pytest.raises(LogError):
+            store.merge([high(2**34, store.learner)], ())
 
 
 def test_a_database_that_learners_could_fill_becomes_no_class(server: Server) -> None:

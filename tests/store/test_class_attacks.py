@@ -39,7 +39,8 @@ MODES = (
     "ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE",
     "EXCLUSIVE", "ACCESS EXCLUSIVE",
 )  # fmt: skip
-HARMLESS = {"ACCESS SHARE", "ROW EXCLUSIVE"}
+# Who may INSERT may hold what an INSERT holds, and from PostgreSQL 16 on what is less.
+HARMLESS = {"ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE"}
 
 
 def test_a_learner_locks_no_table_for_others(owner: str, psql: Ask) -> None:
@@ -53,7 +54,7 @@ def test_a_learner_locks_no_table_for_others(owner: str, psql: Ask) -> None:
     assert len(replies) == len(locks)
     held = {name for name, reply in replies.items() if "permission denied" not in reply}
     assert held
-    assert {name.partition(" ")[2] for name in held} == HARMLESS
+    assert {name.partition(" ")[2] for name in held} <= HARMLESS
 
 
 def held_by(owner: str, psql: Ask) -> list[str]:

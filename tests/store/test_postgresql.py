@@ -1,8 +1,7 @@
-"""The same store on PostgreSQL: a server of its own, started for these tests where one is installed."""
+"""The same store on PostgreSQL."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from drill.gyr.events import Note, Skip
 from drill.store import Appended, Repository, former_schema, log, upgrade_database
 from drill.store.engine import open_database
 from drill.store.merging import Placed
-from tests.postgresql import missing, serving
+from tests.postgresql import Server
 from tests.store.store_world import (
     BANK,
     ITEM,
@@ -27,26 +26,6 @@ from tests.store.store_world import (
     write,
 )
 from tests.store.test_totals import count_once
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The URL of a server whose databases are all new."""
-    if why := missing():
-        pytest.skip(why)
-    with serving("fsync=off") as running:
-        yield running.url
-
-
-@pytest.fixture
-def url(server: str, request: pytest.FixtureRequest) -> str:
-    """The URL of an empty database."""
-    import psycopg
-
-    name = f"marks_{abs(hash(request.node.nodeid))}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"{server}/{name}"
 
 
 def test_a_class_drills_and_its_marks_are_kept(url: str, world: World, tmp_path: Path) -> None:
@@ -132,9 +111,9 @@ def test_windows_write_one_after_the_other(url: str, world: World) -> None:
         assert one.check().is_sound
 
 
-def test_a_server_that_is_gone_is_told(server: str) -> None:
+def test_a_server_that_is_gone_is_told(server: Server) -> None:
     with pytest.raises(StoreError, match="cannot be used") as told:
-        Repository.open(f"{server}/nowhere")
+        Repository.open(f"{server.url}/nowhere")
     assert "nowhere" in str(told.value)
 
 

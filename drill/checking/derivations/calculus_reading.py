@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Final
 
 from drill.checking.derivations.moments import RandomLetters, is_random_letter
@@ -80,7 +79,7 @@ class FunctionRule:
 class Formula:
     """One side that was read: its tree, and whether it reads two ways.
 
-    ``others`` are its trees where a derivative, ``d/dx x^2 sin x``, reaches less far, or further.
+    ``others`` are its trees where a derivative reaches less far, or further: ``d/dx x^2 + x``.
     ``called`` are the functions and letters of the text in it, in whose place their values are;
     ``random`` the letters of its moments.
     """
@@ -133,10 +132,9 @@ class FormulaReader:
             if statement.relations or statement.conditions or len(statement.sides) != 1:
                 raise ParseError("one expression is expected between two signs", None)
             side = statement.sides[0]
-            product = _widen_over_products(side)
             lowering = _CalculusLowering(self)
-            node = lowering.node(product)
-            others = {_widen_over_sum(product), side} - {product}
+            node = lowering.node(side)
+            others = {_widen_over_sum(side), _vary_derivatives(side)} - {side}
             other_nodes = tuple(_CalculusLowering(self).node(each) for each in others)
         except ParseError:
             raise
@@ -260,10 +258,7 @@ class _CalculusLowering(Lowering):
                 return self.opaque(call)
 
     def transposed(self, node: written.Node, mark: str) -> maths.Node:
-        r"""Return a transpose; ``A^{-\top}`` is that of the inverse."""
-        if isinstance(node, written.Ref) and node.mark == "-":
-            bare = self.node(replace(node, mark=""))
-            return Call("T", (Binary("^", bare, maths.Neg(Num("1"))),))
+        """Return a transpose."""
         return Call("T", (self.node(node),))
 
     def check_beside(self, before: written.Node, factor: written.Node) -> None:
@@ -278,8 +273,8 @@ class _CalculusLowering(Lowering):
                 raise ParseError("differentials are not read", None)
             case written.Num(), written.Div(written.Num(), written.Num(), _):
                 self.is_doubtful = True  # a mixed number, or a product
-            case written.Derivative(is_inside=False), _:
-                self.is_doubtful = self.is_doubtful or _is_wider(before, factor)
+            case written.Derivative(body, is_inside=False), _ if not isinstance(body, written.Bracket):
+                self.is_doubtful = True
             case _:
                 pass
 
@@ -583,38 +578,33 @@ def join_reference_name(ref: written.Ref) -> str:
     return word + "".join(f"^({part})" for part in above) + ref.mark.removeprefix("\\") + "'" * ref.primes
 
 
-def _is_in_brackets(node: written.Node) -> bool:
-    return isinstance(node.base if isinstance(node, written.Pow) else node, written.Bracket)
+def _vary_derivatives(node: written.Node) -> written.Node:
+    r"""Return a side with derivatives that reach as far as they do elsewhere.
+
+    In a sum of several, which may be the product rule, each is that of its first factor alone,
+    ``\frac{d}{dx} x^2 \sin x + x^2 \frac{d}{dx} \sin x``; a single one is that of what follows its
+    brackets, too, ``\frac{d}{dx} (x + 1) e^x``.
+    """
+    terms = node.terms if isinstance(node, written.Add) else (node,)
+    is_several = sum(isinstance(part, written.Derivative) for part in walk_nodes(node)) > 1
+    varied = tuple(map(_narrow_derivative if is_several else _widen_derivative, terms))
+    return replace(node, terms=varied) if isinstance(node, written.Add) else varied[0]
 
 
-def _is_wider(before: written.Node, factor: written.Node) -> bool:
-    """Return whether a derivative may be that of the factor behind it, too."""
-    return (
-        isinstance(before, written.Derivative)
-        and not before.is_inside
-        and before.body is not None
-        and (not isinstance(before.body, written.Bracket) or _is_in_brackets(factor))
-    )
-
-
-def _widen_over_products(node: written.Node) -> written.Node:
-    """Return a side whose derivatives are those of all the factors behind them."""
-    match node:
-        case written.Mul(factors, signs):
-            for at, (first, factor) in enumerate(pairwise(factors)):
-                if isinstance(first, written.Derivative) and first.body and _is_wider(first, factor):
-                    body = written.Mul((first.body, *factors[at + 1 :]), signs[at:])
-                    whole = replace(first, body=body)
-                    return written.Mul((*factors[:at], whole), signs[:at]) if at else whole
-            return node
-        case written.Div(written.Derivative() as top, bottom, True) if top.body and _is_wider(top, bottom):
-            return replace(top, body=replace(node, top=top.body))
-        case written.Neg(body):
-            return replace(node, body=_widen_over_products(body))
-        case written.Add(terms):
-            return replace(node, terms=tuple(map(_widen_over_products, terms)))
+def _narrow_derivative(term: written.Node) -> written.Node:
+    match term:
+        case written.Derivative(written.Mul(factors) as product, is_inside=False):
+            return replace(product, factors=(replace(term, body=factors[0]), *factors[1:]))
         case _:
-            return node
+            return term
+
+
+def _widen_derivative(term: written.Node) -> written.Node:
+    match term:
+        case written.Mul((written.Derivative(written.Bracket() as body, is_inside=False) as first, *others)):
+            return replace(first, body=replace(term, factors=(body, *others)))
+        case _:
+            return term
 
 
 def _widen_over_sum(node: written.Node) -> written.Node:

@@ -108,7 +108,9 @@ def show_progress(arguments: argparse.Namespace) -> int:
     elif arguments.csv:
         csv.writer(sys.stdout, lineterminator="\n").writerows(where.rows())
     else:
-        rows = [[str(cell).replace("_", " ") for cell in row] for row in where.rows()]
+        head, *others = where.rows()
+        head = ["last day" if name == "last_day" else name for name in head]
+        rows = [list(map(str, row)) for row in (head, *others)]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         for row in rows:
             output.emit_text("  ".join(map(str.ljust, row, widths)).rstrip())

@@ -22,6 +22,7 @@ from drill.text import count
 
 if TYPE_CHECKING:
     from drill.gyr.events import ItemId
+    from drill.session.standing.withheld_exercises import LeftOut
     from drill.store import Mended, Salvaged
 
 
@@ -32,6 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         type=Path,
         help="repair nothing: write a copy of the database without the events that cannot be read or merged",
+    )
+    parser.add_argument(
+        "--undo-ahead",
+        action="store_true",
+        help="undo your marks that are dated later than today, which were made with a wrong clock",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
 
@@ -80,11 +86,14 @@ def _examine_database(arguments: argparse.Namespace, *, reads_pages: bool = True
             left_out, can_restore = store.write_sound(file), store.file is not None
             _report_copy(file, left_out, as_json=arguments.json, can_restore=can_restore)
             return diagnostics.DONE
-        mended, is_file = store.mend(workspace.catalogue.entries), store.file is not None
+        entries = workspace.catalogue.entries
+        undone = store.undo_ahead(entries) if arguments.undo_ahead else 0
+        mended, is_file = store.mend(entries), store.file is not None
         orphans: list[ItemId] = []
         if not mended.left.lost:
             bring_up_to_date(workspace)
             orphans = workspace.orphans()
+        unconfirmed = workspace.withheld.left_out
     if mended.left.lost and is_file and reads_pages:
         from drill.session.backups import salvage_marks
 
@@ -93,9 +102,12 @@ def _examine_database(arguments: argparse.Namespace, *, reads_pages: bool = True
             _report_salvaged(mended.left.lost[0], salvaged)
             return _examine_database(arguments, reads_pages=False)
     if arguments.json:
-        output.emit_json(_shape_mended_store(mended, orphans))
+        shape = _shape_mended_store(mended, orphans, unconfirmed)
+        output.emit_json(shape | leave_out_empty({"undone": undone}))
     else:
-        for line in _report_lines(mended, orphans):
+        if undone:
+            output.emit_text(f"undone: {count(undone, 'mark')} dated later than today")
+        for line in _report_lines(mended, orphans, unconfirmed):
             output.emit_text(line)
     return diagnostics.DONE if mended.left.is_sound else diagnostics.FOUND
 
@@ -114,17 +126,21 @@ def _list_mended_findings(mended: Mended) -> tuple[list[str], list[str]]:
     missing = mended.left.missing
     told = f"{missing_told(missing)}: the program kept them, and they are not in the database"
     left = [*([told] if missing else ()), *mended.left.lost, *mended.left.broken, *mended.left.stale]
+    left += mended.left.ahead
     return left, [line for line in (*mended.found.broken, *mended.found.stale) if line not in left]
 
 
-def _shape_mended_store(mended: Mended, orphans: Sequence[ItemId]) -> dict[str, object]:
+def _shape_mended_store(
+    mended: Mended, orphans: Sequence[ItemId], left_out: Sequence[LeftOut]
+) -> dict[str, object]:
     left, rebuilt = _list_mended_findings(mended)
     shape = pick_fields(mended.left, "events items sound=is_sound") | pick_fields(mended, "kept")
     shape |= {"broken": left, "rebuilt": rebuilt, "orphans": orphans}
+    shape |= leave_out_empty({"left_out": [pick_fields(each, "item why path line") for each in left_out]})
     return shape | leave_out_empty(pick_fields(mended.left, "notes"))
 
 
-def _report_lines(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:
+def _report_lines(mended: Mended, orphans: Sequence[ItemId], left_out: Sequence[LeftOut]) -> Iterator[str]:
     left, rebuilt = _list_mended_findings(mended)
     yield from left
     yield from (f"rebuilt: {line}" for line in rebuilt)
@@ -137,8 +153,12 @@ def _report_lines(mended: Mended, orphans: Sequence[ItemId]) -> Iterator[str]:
         yield "To go on without them: drill doctor --without-broken FILE, then drill restore FILE."
     if mended.left.lost:
         yield "drill doctor --without-broken FILE writes a copy without these events, for drill restore FILE."
+    if mended.left.ahead:
+        yield "If this clock is right, drill doctor --undo-ahead undoes them, and drill merge takes them in."
     yield from mended.left.notes
     yield from (f"no longer in any bank, its marks are kept: {item}" for item in orphans)
+    for each in left_out:
+        yield f"{each.path}:{each.line}: left out: {each.item}, whose answer is not confirmed: {each.why}"
     whole = "Everything is sound." if mended.left.is_sound else "Not everything could be repaired."
     on = f" on {count(mended.left.items, 'exercise')}" if mended.left.items else ""
     yield f"{count(mended.left.events, 'event')}{on}. {whole}"

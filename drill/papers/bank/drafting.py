@@ -20,7 +20,7 @@ from drill.papers.families.family_file import shipped_families
 from drill.papers.families.move_links import match_families, match_forms
 from drill.papers.inline_definitions import INLINE
 from drill.papers.kinds import explain
-from drill.papers.model import CENTRAL, DraftRecord, FamilyRow, FormulaRow, Origin, Paper, SymbolRow
+from drill.papers.model import CENTRAL, RULES, DraftRecord, FamilyRow, FormulaRow, Origin, Paper, SymbolRow
 from drill.papers.paper_reading import ImportProgress, Reading
 from drill.papers.sheet.inline_names import is_balanced
 from drill.papers.sheet.symbol_keys import read_symbol
@@ -69,6 +69,7 @@ def made_of(reading: Reading, progress: ImportProgress, formulas: int = CENTRAL)
         drafts=tuple(_make_draft_record(draft, of_ids.get(draft.about)) for draft in drafts),
         drilled=formulas,
         is_linked=True,
+        rules=RULES,
     )
 
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Final
 
 from drill.errors import UsageError
-from drill.papers.made_ids import WORKED, find_made_kind
-from drill.papers.model import Decision, DraftDecision, DraftRecord, Origin, Paper, SymbolRow
+from drill.papers.made_ids import RULE_KINDS, WORKED, find_made_kind
+from drill.papers.model import RULES, Decision, DraftDecision, DraftRecord, Origin, Paper, SymbolRow
 from drill.reading import Written
 
 YOU: Final = Origin("you")
@@ -166,7 +166,10 @@ def with_worked_drafts(record: Paper, formula: str, drafts: Sequence[DraftRecord
     here = places.get(formula, len(places))
     before = [at for at, draft in enumerate(others, 1) if places.get(draft.about, here + 1) <= here]
     at = max(before, default=0)
-    return replace(record, drafts=(*others[:at], *drafts, *others[at:]))
+    # where nothing was made before, the present rules made all that there is
+    is_first = not any(draft.kind in RULE_KINDS for draft in record.drafts)
+    rules = RULES if is_first else record.rules
+    return replace(record, drafts=(*others[:at], *drafts, *others[at:]), rules=rules)
 
 
 def was_kept(record: Paper, draft: DraftRecord) -> bool:
@@ -290,6 +293,9 @@ def carried_over(fresh: Paper, earlier: Paper, *, is_edited: bool = False) -> Pa
         review={id_: reviewed for id_, reviewed in earlier.review.items() if id_ in drafted},
         edited=earlier.edited,
         written=earlier.written,
+        rules=earlier.rules,
+        withdrawn=earlier.withdrawn,
+        only_by_name=earlier.only_by_name,
     )
 
 

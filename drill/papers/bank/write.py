@@ -44,7 +44,7 @@ def write_bank(record: Paper, existing: str = "") -> Written:
         there = segments.pop(id_, text)
         # edited where it is neither what was written last nor what would be written now
         is_new = there.strip() != text.strip()
-        is_edited = is_new and written.get(id_) != _hash_segment_text(there)
+        is_edited = is_new and written.get(id_) != hash_segment_text(there)
         if is_new and not is_edited and find_made_kind(id_):
             generated[id_] = text = segment_of(_with_corrected(kept[id_], text, there), record)
         texts[id_] = there if is_edited else text
@@ -52,13 +52,13 @@ def write_bank(record: Paper, existing: str = "") -> Written:
     hand_written = {
         id_: text
         for id_, text in segments.items()
-        if written.get(id_) != _hash_segment_text(text) or id_ not in drafted
+        if written.get(id_) != hash_segment_text(text) or id_ not in drafted
     }
     texts |= hand_written
     ids = _in_places(order, list(texts))
     record = replace(
         record,
-        written={id_: _hash_segment_text(text) for id_, text in generated.items()},
+        written={id_: hash_segment_text(text) for id_, text in generated.items()},
         exercises=tuple(_find_exercise_record(record, id_) for id_ in ids),
     )
     head = with_fingerprint(head, record.fingerprint) if head.strip() else _write_bank_head(record)
@@ -117,7 +117,8 @@ def _without_removed(record: Paper, segments: Mapping[str, str]) -> Paper:
     return replace(record, decisions=decisions, review=review)
 
 
-def _hash_segment_text(text: str) -> str:
+def hash_segment_text(text: str) -> str:
+    """Return a hash of an exercise's or a bank's text, which blanks at the ends of lines do not change."""
     lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
     return hashlib.sha256(lines.encode("utf-8", "replace")).hexdigest()[:16]
 

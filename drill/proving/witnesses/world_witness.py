@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -13,19 +13,18 @@ from drill.checking import OptionsSpec
 from drill.codec import is_list, is_mapping, is_tuple
 from drill.errors import BankError, CheckError, DrillError
 from drill.formulas import (
+    ASKS,
     Ask,
     AskError,
     Evaluation,
     Formula,
     FormulaError,
     RowError,
-    Slip,
     World,
-    compute_asked,
     find_asked_option,
     gather_numpy_arrays,
     is_same_value,
-    make_world,
+    list_asked_values,
     open_formulas,
     read_part,
 )
@@ -39,14 +38,13 @@ from drill.proving.witnesses.trial import (
 )
 from drill.text import did_you_mean
 
-# Worlds in which a key and the formula have to agree, and the seed from which on they are drawn: exercises
-# are made in others.
-WORLDS: Final = 5
-_FIRST_SEED: Final = 1000
-_KEYS: Final = (
-    "at", "times", "each", "equal", "change", "negative", "first", "second", "flat", "instead", "shows",
-    "hides", "mends", "solve", "equals", "chance", "constant", "holds",
-)  # fmt: skip
+# The seed from which on worlds are drawn in which a key and the formula have to agree.
+FIRST_SEED: Final = 1000
+# What was asked once, and is proved no more.
+_FORMER_ASKS: Final = frozenset((
+    "chance", "constant", "equals", "first", "flat", "hides", "holds", "instead", "mends", "second", "shows",
+    "solve",
+))  # fmt: skip
 _MOST_STEPS: Final = 12
 
 
@@ -56,13 +54,13 @@ def confirm_by_world(trial: Trial) -> Finding:
     The right option of a choice is the one that is so in all of them. Raises BankError for what is not read.
     """
     with _blaming_the_witness(trial):
-        formula, ask = _open_formula(trial), _read_ask(trial)
+        formula, ask = open_witness_formula(trial), _read_ask(trial)
         if isinstance(trial.claim.expect, OptionsSpec):
-            found = trial.once(lambda: find_asked_option(formula, ask, _FIRST_SEED))
+            found = trial.once(lambda: find_asked_option(formula, ask, FIRST_SEED))
             (right,) = trial.claim.expect.right_ids or ("",)
             return AGREED if found == right else Finding(False, f"the worlds say {found}, the key {right}")
-        for world, expected in trial.once(lambda: [*_list_values(formula, ask)]):
-            claimed = _compute_key(trial, formula, world)
+        for world, expected in trial.once(lambda: [*list_asked_values(formula, ask, FIRST_SEED)]):
+            claimed = compute_key_value(trial, formula, world)
             if claimed is None or not is_same_value(claimed, expected):
                 key, value = write_witness_value(claimed), write_witness_value(expected)
                 return Finding(False, f"the formula gives {value}, the key {key} (world {world.seed})")
@@ -97,7 +95,8 @@ def _list_rows(trial: Trial) -> list[str]:
     return [str(row) for row in rows]
 
 
-def _open_formula(trial: Trial) -> Formula:
+def open_witness_formula(trial: Trial) -> Formula:
+    """Return the formula of a witness with the rows of its letters. Raises FormulaError, RowError."""
     formulas = open_formulas(trial.text("world"), _list_rows(trial))
     if len(formulas) != 1:
         raise FormulaError("one formula is expected")
@@ -105,57 +104,32 @@ def _open_formula(trial: Trial) -> Formula:
 
 
 def _read_ask(trial: Trial) -> Ask:
-    return _read_ask_of(trial, trial.witness.get("ask", {}))
-
-
-def _read_ask_of(trial: Trial, written: object) -> Ask:
+    written = trial.witness.get("ask", {})
     if not is_mapping(written):
         raise AskError("", "a mapping is expected, such as {times: 2}")
     for name in map(str, written):
-        if name not in _KEYS:
-            raise AskError(name, f"nothing is asked by {name!r}{_hint(name)}")
+        if name in _FORMER_ASKS:
+            raise AskError(
+                name,
+                f"questions with {name!r} are not proved any more: give it another witness, or remove it",
+            )
+        if name not in ASKS:
+            near = did_you_mean(name, sorted(ASKS))
+            raise AskError(name, f"nothing is asked by {name!r}{f'; {near}' if near else ''}")
     times = trial.whole(written.get("times", 0))
     if not 0 <= times <= _MOST_STEPS:
         raise AskError("times", f"1 to {_MOST_STEPS} steps are possible")
     equal = written.get("equal", ())
     if not (is_list(equal) or is_tuple(equal)) or len(equal) not in (0, 2):
         raise AskError("equal", "two parts of the formula are expected")
-    sides = [_read_numbers(trial, written, name) for name in ("first", "second") if name in written]
     return Ask(
         at=_read_numbers(trial, written, "at"),
         times=times,
         each=_is_yes(written.get("each")),
         equal=tuple(map(str, equal)),
-        solve=str(written.get("solve", "")),
-        equals=str(written.get("equals", "0")),
         change={latex: str(change) for latex, change in _read_texts(written, "change").items()},
         negative=_is_yes(written.get("negative")),
-        sides=tuple(sides),
-        chance=trial.real(written.get("chance", 0)),
-        constant=str(written.get("constant", "")),
-        holds=_is_yes(written.get("holds")),
-        flat=str(written.get("flat", "")),
-        slip=_read_slip(trial, written),
     )
-
-
-def _read_slip(trial: Trial, written: Mapping[Any, Any]) -> Slip | None:
-    """Return a formula copied wrongly, and the cases of which one shows or hides it, or what mends it."""
-    how = [name for name in ("shows", "hides", "mends") if name in written]
-    if not how and "instead" not in written:
-        return None
-    if len(how) != 1 or "instead" not in written:
-        raise AskError("instead", "a formula is expected, and what is asked for: shows, hides or mends")
-    if how[0] == "mends":
-        mends = {name: str(latex) for name, latex in _read_texts(written, "mends").items()}
-        return Slip(str(written["instead"]), how[0], mends=mends)
-    cases = {name: _read_ask_of(trial, case) for name, case in _read_texts(written, how[0]).items()}
-    return Slip(str(written["instead"]), how[0], cases)
-
-
-def _hint(name: str) -> str:
-    near = did_you_mean(name, _KEYS)
-    return f"; {near}" if near else ""
 
 
 def _read_texts(written: Mapping[Any, Any], name: str) -> dict[str, Any]:
@@ -173,13 +147,7 @@ def _is_yes(value: object) -> bool:
     return str(value).lower() in ("yes", "true")
 
 
-def _list_values(formula: Formula, ask: Ask) -> Iterator[tuple[World, Any]]:
-    for seed in range(_FIRST_SEED, _FIRST_SEED + WORLDS):
-        world = make_world(formula, seed)
-        yield world, compute_asked(formula, world, ask)
-
-
-def _compute_key(trial: Trial, formula: Formula, world: World) -> Any:
+def compute_key_value(trial: Trial, formula: Formula, world: World) -> Any:
     """Return the key's value in a world; None where it has none."""
     compute = _run_key_code if trial.claim.kind == "code" else _evaluate_key
     try:

@@ -42,6 +42,7 @@ __all__ = [
     "paper_readiness",
     "presentation",
     "proved_drafts",
+    "question_proofs",
     "reading_steps",
     "type_words",
     "workbook",

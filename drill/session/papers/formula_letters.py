@@ -24,6 +24,7 @@ from drill.papers import (
     YOU,
     DraftRecord,
     FormulaRow,
+    LettersTable,
     NeededLetter,
     Paper,
     SymbolRow,
@@ -32,6 +33,7 @@ from drill.papers import (
     with_worked_drafts,
 )
 from drill.session.papers.paper_import import find_imported_paper, save_imported_paper
+from drill.session.papers.question_proofs import prove_stored_questions
 from drill.session.papers.type_words import ARTICLE, BRACES, CHOICES, choose_type, name_type
 from drill.session.standing.exercises_on_request import OWN_WORDS
 from drill.session.standing.paper_names import name_paper_bank
@@ -82,6 +84,11 @@ class LettersView:
     begun: Mapping[str, str] = field(default_factory=dict[str, str])
     # What is said of rows that cannot be read, by letters and texts.
     refused: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing can be said here: the formula cannot be followed, and no row is there."""
+        return bool(self.unfollowed) and not (self.letters or self.parts or self.holds)
 
     @property
     def shown(self) -> tuple[NeededLetter, ...]:
@@ -141,6 +148,9 @@ def open_letters(workspace: Workspace, slug: str, formula: str, said: Mapping[st
     begun = {latex: type_ for latex, type_ in row.begun.items() if type_}
     further = [text for text in row.begun if text not in begun]
     view = _make_view(workspace, record, row, {**begun, **said})
+    if view.is_empty and begun:  # what was said before cannot be worked with: the table begins anew
+        begun, further = {}, []
+        view = _make_view(workspace, record, row, said)
     parts = tuple(text for text in further if ":=" in text) or view.parts
     holds = tuple(text for text in further if ":=" not in text) or view.holds
     if not view.unfollowed and all(letter.said or letter.proposed for letter in view.letters):
@@ -173,6 +183,9 @@ def leave_letters(
     """
     said = _clean_said(said)
     rows = {**said.types, **dict.fromkeys((*said.parts, *said.holds), "")}
+    record = find_imported_paper(workspace.places, slug).record
+    if _make_view(workspace, record, _find_formula(record, formula), said.types).is_empty:
+        rows = {}  # the table could not be opened with them again
 
     def keep(paper: Paper) -> Paper:
         row = _find_formula(paper, formula)
@@ -190,6 +203,7 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
 
     Raises as `open_letters` does, and FileError.
     """
+    prove_stored_questions(workspace)  # what is made now is not to wait for the proof of what was there
     typed = _clean_said(said)
     record = find_imported_paper(workspace.places, slug).record
     row = _find_formula(record, formula)
@@ -202,7 +216,7 @@ def say_letters(workspace: Workspace, slug: str, formula: str, said: SaidLetters
 def _read_members(workspace: Workspace, record: Paper, row: FormulaRow, said: SaidLetters) -> SaidLetters:
     if not any(map(_MEMBER.fullmatch, (*said.types.values(), *said.holds))):
         return said
-    table = workspace.workers.list_letters(row, record.symbols, said.types)
+    table = _list_letters(workspace, row, record.symbols, said.types)
     return _take_members(said, table.letters, row.in_use)
 
 
@@ -501,10 +515,10 @@ def _find_formula(record: Paper, formula: str) -> FormulaRow:
 
 
 def _make_view(workspace: Workspace, record: Paper, row: FormulaRow, said: Mapping[str, str]) -> LettersView:
-    table = workspace.workers.list_letters(row, record.symbols, said)
+    table = _list_letters(workspace, row, record.symbols, said)
     placed = _place_refusal((), (*row.parts, *row.holds), table.unfollowed)
     if placed:
-        table = workspace.workers.list_letters(replace(row, parts=(), holds=()), record.symbols, said)
+        table = _list_letters(workspace, replace(row, parts=(), holds=()), record.symbols, said)
     rows = {find_sheet_row_key(symbol): symbol for symbol in record.symbols}
     meanings = {letter.latex: rows[letter.key].meaning for letter in table.letters if letter.key in rows}
     unread = ((latex, table.unread.get(latex)) for latex in (letter.latex for letter in table.letters))
@@ -515,6 +529,16 @@ def _make_view(workspace: Workspace, record: Paper, row: FormulaRow, said: Mappi
         row.parts, row.holds, tuple(_list_offers(record, row)),
         "" if refused else mark_formulas(table.unfollowed), table.part, refused=refused,
     )  # fmt: skip
+
+
+def _list_letters(
+    workspace: Workspace, row: FormulaRow, symbols: Sequence[SymbolRow], said: Mapping[str, str]
+) -> LettersTable:
+    """Return the letters of a formula; none where a worker cannot list them, so that no day ends here."""
+    try:
+        return workspace.workers.list_letters(row, symbols, said)
+    except (TimedOutError, CheckError) as error:
+        return LettersTable(unfollowed=error.message)
 
 
 def _list_offers(record: Paper, row: FormulaRow) -> Iterable[Relation]:

@@ -19,7 +19,6 @@ from drill.papers import (
     Paper,
     carried_over,
     is_same_paper,
-    join_bank_texts,
     keep_safe_drafts,
     kept_drafts,
     parse_paper,
@@ -28,10 +27,14 @@ from drill.papers import (
     with_made,
     write_bank,
 )
-from drill.session.standing.paper_names import name_paper_bank
 from drill.session.standing.paper_records import (
+    BANK_PARTS,
+    bank_path,
     beside_bank,
+    folder_of,
     is_taken,
+    list_bank_parts,
+    read_bank_text,
     read_record,
     record_path,
     save_record,
@@ -209,10 +212,7 @@ def write_kept_bank(imported_paper: Imported) -> Imported:
         FileError: it cannot be written there.
         UsageError: the bank that is there cannot be taken apart.
     """
-    written = write_bank(
-        imported_paper.record,
-        join_bank_texts([text_of(file) for file in list_bank_parts(imported_paper.bank)]),
-    )
+    written = write_bank(imported_paper.record, read_bank_text(imported_paper.bank))
     save_bank(imported_paper.bank, written.text)
     save_record(imported_paper.record_file, written.record)
     return replace(imported_paper, record=written.record)
@@ -229,7 +229,7 @@ def find_imported_paper(places: Locations, slug: str) -> Imported:
     record = read_record(file)
     if record is None:
         raise UsageError(f"no paper {slug} has been imported", "drill import SOURCE imports one")
-    return Imported(record, _bank_path(places, slug), file)
+    return Imported(record, bank_path(places, slug), file)
 
 
 def _locate_paper_source(source: str, places: Locations, progress: ImportProgress) -> tuple[Path, str]:
@@ -285,14 +285,14 @@ def _places_of(fresh: Paper, places: Locations, out: Path | None) -> tuple[Paper
     for slug in slugs_on_record(places):
         earlier = _read_undamaged_record(record_path(places, slug))
         if earlier is not None and _is_again(fresh, earlier):
-            return earlier, _bank_path(places, slug), record_path(places, slug)
+            return earlier, bank_path(places, slug), record_path(places, slug)
     slug, number = fresh.slug, 2
     read_record(record_path(places, slug))  # one that cannot be read may be of this paper: it is mended first
     while (
-        is_taken(record_path(places, slug)) or _is_shipped(slug) or _is_other(_bank_path(places, slug), fresh)
+        is_taken(record_path(places, slug)) or _is_shipped(slug) or _is_other(bank_path(places, slug), fresh)
     ):
         slug, number = f"{fresh.slug}-{number}", number + 1
-    return None, _bank_path(places, slug), record_path(places, slug)
+    return None, bank_path(places, slug), record_path(places, slug)
 
 
 def _is_again(fresh: Paper, earlier: Paper) -> bool:
@@ -326,24 +326,8 @@ def _read_undamaged_record(file: Path) -> Paper | None:
         return None
 
 
-def _bank_path(places: Locations, slug: str) -> Path:
-    return places.banks / f"{name_paper_bank(slug)}.yaml"
-
-
 # A bank's file is read up to a megabyte; this leaves room to edit it.
 MOST_BYTES: Final = 900_000
-# Files of other names in the folder are somebody else's.
-_PARTS: Final = "part-[0-9][0-9].yaml"
-
-
-def folder_of(bank: Path) -> Path:
-    """Return the folder for the parts of a bank that is too large for one file."""
-    return bank.with_suffix("")
-
-
-def list_bank_parts(bank: Path) -> list[Path]:
-    """Return the existing files of a bank, in order."""
-    return [bank] if bank.is_file() else sorted(folder_of(bank).glob(_PARTS))
 
 
 def save_bank(bank: Path, text: str) -> None:
@@ -360,7 +344,7 @@ def save_bank(bank: Path, text: str) -> None:
         save_text_file(bank, text)
         return
     folder = folder_of(bank)
-    if not is_parted and any(not file.match(_PARTS) for file in folder.glob("[!.]*")):
+    if not is_parted and any(not file.match(BANK_PARTS) for file in folder.glob("[!.]*")):
         raise UsageError(f"the bank is too large for one file, and {folder} holds something else")
     files = [folder / f"part-{number:02}.yaml" for number in range(1, len(parts) + 1)]
     for file, part in zip(files, parts, strict=True):

@@ -10,7 +10,8 @@
 3. Of papers: ``paper_names`` says how one is called, ``paper_records`` where it is kept, ``paper_notes``
    what the learner wrote on it, ``last_opened`` which is at hand, ``reading`` which formulas can be read.
    ``formula_needs`` links formulas and skills; ``linked_exercises``, ``worked_formulas``,
-   ``exercises_on_request`` and ``asked_notes`` are the exercises that a paper leads to.
+   ``exercises_on_request`` and ``asked_notes`` are the exercises that a paper leads to;
+   ``withheld_exercises`` are left out until they are proved.
 """
 
 # Modules, which are attributes once somebody has imported them.
@@ -36,5 +37,6 @@ __all__ = [
     "reading",
     "regrading",
     "unanswered",
+    "withheld_exercises",
     "worked_formulas",
 ]  # fmt: skip

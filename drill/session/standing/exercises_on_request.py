@@ -24,6 +24,8 @@ def comes_unasked(bank: Bank, entry: Entry) -> bool:
     """Return whether an exercise of a bank is planned and counts for a goal before it was met."""
     if not is_import(bank):
         return True
+    if entry.item in bank.only_by_name:
+        return False
     kind = find_made_kind(entry.id)
     return kind != OWN_WORDS and not describe_removal(_FORMER_KINDS, kind)
 

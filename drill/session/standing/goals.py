@@ -25,6 +25,7 @@ from drill.gyr.path import (
 )
 from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.standing import Standing
+from drill.gyr.words import UNCOUNTED
 from drill.session.standing.exercises_on_request import comes_unasked
 from drill.session.standing.mastery import find_learner_mastery
 from drill.session.standing.paper_names import is_import, is_letters_item, is_paper, list_kept_beside
@@ -78,6 +79,8 @@ class GoalView:
     own_parked: int = 0
     # Formulas of which letters are to be said before anything is asked.
     letters_left: int = 0
+    # Whether its exercises wait for a proof by the present rules: until then they are not counted.
+    is_uncounted: bool = False
 
     @property
     def own_green(self) -> int:
@@ -87,13 +90,15 @@ class GoalView:
     @property
     def is_reached(self) -> bool:
         """Whether no skill and no letter is left, and all its exercises are green or parked."""
-        return not (self.path.left or self.own_left or self.letters_left)
+        return not (self.path.left or self.own_left or self.letters_left or self.is_uncounted)
 
     @property
     def told(self) -> str:
         """The progress in a line."""
         if self.is_reached:
             return f"Goal reached: {self.short_title}."
+        if self.is_uncounted:
+            return f"Towards {self.short_title}: {UNCOUNTED}"
         parts = [self.path.told()] if self.path.skills else []
         parts += [f"{self.own_green} of its {count(self.own, 'exercise')} green"] if self.own else []
         parts += [f"{self.own_parked} parked"] if self.own_parked else []
@@ -254,8 +259,9 @@ def goal_view(workspace: Workspace, parts: Parts, has: Mastered) -> GoalView | N
     begun = sum(part.met_on is not None for part in left) - turned
     parked = sum(part.state == "parked" for part in own)
     return GoalView(
-        goal.id, goal.title, path, len(left), len(own), begun, turned, parked, len(way.own) - len(own)
-    )
+        goal.id, goal.title, path, len(left), len(own), begun, turned, parked, len(way.own) - len(own),
+        goal.bank.id in workspace.withheld.pending,
+    )  # fmt: skip
 
 
 def paper_formulas(

@@ -6,14 +6,23 @@ import shlex
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from drill.banks.catalogue import Bank, Catalogue
 from drill.errors import PaperError
-from drill.files import save_text_file
+from drill.files import save_text_file, text_of
 from drill.gyr.entry import Entry
 from drill.locations import Locations
-from drill.papers import OWN_SHELF, PAPER_SUFFIX, SHEET_SUFFIX, FormulaRow, Paper, parse_paper, print_paper
+from drill.papers import (
+    OWN_SHELF,
+    PAPER_SUFFIX,
+    SHEET_SUFFIX,
+    FormulaRow,
+    Paper,
+    join_bank_texts,
+    parse_paper,
+    print_paper,
+)
 from drill.session.standing.paper_names import (
     find_paper_slug,
     is_import,
@@ -35,6 +44,30 @@ _MOST_AT_HAND = 32
 def record_path(places: Locations, slug: str) -> Path:
     """Return where an imported paper's record is."""
     return places.data / "papers" / f"{slug}{PAPER_SUFFIX}"
+
+
+# Files of other names in the folder are somebody else's.
+BANK_PARTS: Final = "part-[0-9][0-9].yaml"
+
+
+def bank_path(places: Locations, slug: str) -> Path:
+    """Return where an imported paper's bank is, if one file is enough for it."""
+    return places.banks / f"{name_paper_bank(slug)}.yaml"
+
+
+def folder_of(bank: Path) -> Path:
+    """Return the folder for the parts of a bank that is too large for one file."""
+    return bank.with_suffix("")
+
+
+def list_bank_parts(bank: Path) -> list[Path]:
+    """Return the existing files of a bank, in order."""
+    return [bank] if bank.is_file() else sorted(folder_of(bank).glob(BANK_PARTS))
+
+
+def read_bank_text(bank: Path) -> str:
+    """Return the text of a bank, all of its files joined; empty where there is none."""
+    return join_bank_texts([text_of(file) for file in list_bank_parts(bank)])
 
 
 def read_record(path: Path) -> Paper | None:

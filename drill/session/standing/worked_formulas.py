@@ -22,7 +22,7 @@ from drill.papers import WORKED, find_made_kind
 from drill.session.standing.paper_names import find_paper_slug, is_import, is_letters_item
 
 if TYPE_CHECKING:
-    from drill.papers import FormulaRow
+    from drill.papers import FormulaRow, Paper
     from drill.session.workspace import Workspace
 
 # The kind of an entry that asks for letters.
@@ -69,8 +69,13 @@ def list_asked_letters(workspace: Workspace, bank: Bank | None) -> Sequence[Aske
         return ()
     if record is None or not record.is_linked:
         return ()
-    rows = (row for row in record.formulas if record.is_central(row) and not row.has_letters)
+    rows = (row for row in record.formulas if _asks_letters(record, row))
     return [AskedLetters(bank, row, _make_entry(bank, row)) for row in rows]
+
+
+def _asks_letters(record: Paper, row: FormulaRow) -> bool:
+    """Return whether a formula's letters are asked for: never those of one that is not read whole."""
+    return record.is_central(row) and row.is_read and not row.has_letters
 
 
 def find_asked_letters(workspace: Workspace, item: str) -> AskedLetters | None:
@@ -118,7 +123,9 @@ def _group_by_formula(workspace: Workspace, bank: Bank) -> Iterator[Mapping[str,
     from drill.session.standing.paper_records import formulas_of
 
     for _, entries in formulas_of(workspace, bank):
-        by_kind = {find_made_kind(entry.id): entry.item for entry in entries}
+        by_kind = {
+            find_made_kind(entry.id): entry.item for entry in entries if entry.item not in bank.only_by_name
+        }
         if exercises := {kind: by_kind[kind] for kind in WORKED if kind in by_kind}:
             yield exercises
 

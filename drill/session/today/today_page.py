@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from drill.gyr.words import SET_SECONDS, State, count_skills
+from drill.gyr.words import SET_SECONDS, UNCOUNTED, State, count_skills
 from drill.session.progress.character_charts import divide_bar_cells
 from drill.text import count, name_some
 from drill.typeset import cell_width
@@ -77,6 +77,8 @@ class GoalCounts:
     known: int = 0
     # Once all skills are there, the first of its own exercises that are left, in words.
     own_left: tuple[str, ...] = ()
+    # Whether its exercises wait for a proof: until then nothing of it is counted.
+    is_uncounted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,8 @@ def _day_words(page: TodayPage, width: int) -> str:
 
 def _draw_goal(goal: GoalCounts, width: int, is_ascii: bool) -> list[PageLine]:
     name = f"Goal reached: {goal.title}" if goal.is_reached else f"Towards {goal.title}"
+    if goal.is_uncounted:
+        return [((part, "bold"),) for part in wrap_words(f"{name}: {UNCOUNTED}", width)]
     counts = count_skills(goal.done, goal.skills, goal.left, goal.begun)
     own = f"{'Exercises' if width < NARROW else 'Its own exercises'} {goal.own_green} of {goal.own} green"
     counted = ((goal.own_begun, "begun"), (goal.own_turned, "to check again"), (goal.own_parked, "parked"))

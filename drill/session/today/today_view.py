@@ -240,6 +240,7 @@ def count_goal(goal: GoalView) -> GoalCounts:
     return GoalCounts(
         goal.short_title, path.skills, path.done, len(path.begun), len(path.left), goal.own, goal.own_green,
         goal.own_begun, goal.is_reached, goal.own_parked, goal.own_turned, len(path.known),
+        is_uncounted=goal.is_uncounted,
     )  # fmt: skip
 
 

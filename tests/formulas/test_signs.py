@@ -1,0 +1,261 @@
+"""Every sign, relation, accent and function that is read has the value of a table written here, or none."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import drill.latex
+import drill.notation
+from drill.arraycode import run_code
+from drill.errors import DrillError
+from drill.formulas import (
+    FormulaError,
+    NoValue,
+    check_shapes,
+    compute_value,
+    make_world,
+    open_formulas,
+    prove_numpy,
+)
+from drill.text import read_word_tables
+
+Operation = Callable[[Any, Any], Any]
+
+VOCABULARY = read_word_tables(drill.notation.__file__, "vocabulary.txt")
+SYMBOLS = read_word_tables(drill.latex.__file__, "symbols.txt")
+NUMBERS, VECTORS, MATRICES = ("number", "number"), ("n", "n"), ("n, n", "n, n")
+MATRIX_AND_VECTOR, SCALED = ("n, n", "n"), ("number", "n")
+
+# By a sign: what it gives of two numbers, of two vectors, of two matrices, of a matrix and a vector, of a
+# number and a vector.
+OPERATIONS: dict[str, dict[tuple[str, str], Operation]] = {
+    "": {NUMBERS: np.multiply, VECTORS: np.multiply, MATRICES: np.matmul, MATRIX_AND_VECTOR: np.matmul,
+         SCALED: np.multiply},
+    r"\cdot": {NUMBERS: np.multiply, VECTORS: np.inner, MATRICES: np.matmul, MATRIX_AND_VECTOR: np.matmul,
+               SCALED: np.multiply},
+    r"\times": {NUMBERS: np.multiply, SCALED: np.multiply},
+    "*": {NUMBERS: np.multiply, SCALED: np.multiply},
+    r"\odot": {NUMBERS: np.multiply, VECTORS: np.multiply, MATRICES: np.multiply, SCALED: np.multiply},
+    r"\circ": {VECTORS: np.multiply, MATRICES: np.multiply},
+    r"\otimes": {VECTORS: np.outer},
+    "+": {NUMBERS: np.add, VECTORS: np.add, MATRICES: np.add, SCALED: np.add},
+    "-": {NUMBERS: np.subtract, VECTORS: np.subtract, MATRICES: np.subtract, SCALED: np.subtract},
+    "/": {NUMBERS: np.divide, VECTORS: np.divide, MATRICES: np.divide, SCALED: np.divide},
+}  # fmt: skip
+# Other ways to write them.
+OPERATIONS |= {r"\centerdot": OPERATIONS[r"\cdot"]}
+# Relations whose right side is the value of the left, or a bound of it.
+VALUED = {
+    "=", "<", ">", r"\leq", r"\le", r"\geq", r"\ge", r"\approx", r"\simeq", r"\propto", r"\equiv", r"\doteq",
+    r"\leftarrow", r"\gets", ":=",
+    r"\coloneq", r"\coloneqq", r"\Coloneqq", r"\defeq", r"\eqdef", r"\triangleq",
+    r"\geqq", r"\geqslant", r"\gt", r"\leqq", r"\leqslant", r"\lt", r"\longleftarrow", r"\thickapprox",
+    r"\varpropto",
+}  # fmt: skip
+FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "exp": np.exp, "log": np.log, "ln": np.log, "sin": np.sin, "cos": np.cos, "tan": np.tan, "sinh": np.sinh,
+    "cosh": np.cosh, "tanh": np.tanh, "arcsin": np.arcsin, "arccos": np.arccos, "arctan": np.arctan,
+    "sign": np.sign, "sgn": np.sign, "max": np.max, "min": np.min, "sup": np.max, "inf": np.min,
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)), "relu": lambda x: np.where(x > 0, x, 0),
+    "ReLU": lambda x: np.where(x > 0, x, 0), "softplus": lambda x: np.log1p(np.exp(x)),
+    "GELU": lambda x: 0.5 * x * (1 + _erf(x / 2**0.5)), "gelu": lambda x: 0.5 * x * (1 + _erf(x / 2**0.5)),
+    "SiLU": lambda x: x / (1 + np.exp(-x)), "erf": lambda x: _erf(x),
+}  # fmt: skip
+
+
+# Of what these give a letter is drawn, so that its own value is not in it.
+RANDOM = {"E", "Var", "Std"}
+
+
+def _erf(x: float) -> float:
+    """Return the error function by its series."""
+    term, total = x, x
+    for k in range(1, 60):
+        term *= -x * x / k
+        total += term / (2 * k + 1)
+    return total * 2 / np.sqrt(np.pi)
+
+
+def list_commands(table: str) -> list[str]:
+    """Return the commands of a table that has a glyph after each."""
+    return [f"\\{name}" for name in table.split()[::2] if re.fullmatch("[A-Za-z]+", name)]
+
+
+SIGNS = sorted({
+    *OPERATIONS, *(f"\\{name}" for name in VOCABULARY["products"].split()), *list_commands(SYMBOLS["bin"]),
+})  # fmt: skip
+RELATIONS = sorted({
+    *VALUED, *(f"\\{name}" for name in VOCABULARY["relations"].split()), *list_commands(SYMBOLS["rel"]),
+})  # fmt: skip
+ACCENTS = sorted({*VOCABULARY["accents"].split(), *(name for name in SYMBOLS["accents"].split()[::2])})
+WORDS = sorted({
+    *VOCABULARY["functions"].split(), *VOCABULARY["upright functions"].split(), *SYMBOLS["functions"].split(),
+    *VOCABULARY["expectations"].split(), *VOCABULARY["reducers"].split(), *VOCABULARY["upright aims"].split(),
+    "max", "min", "sup", "inf",
+})  # fmt: skip
+
+
+def find_value(latex: str, rows: list[str]) -> tuple[Any, Callable[[str], Any]] | None:
+    """Return a formula's value in a world and its letters' values; None where types and values have none.
+
+    Fails where one of both has a value and the other has none, and where NumPy gives another.
+    """
+    try:
+        (formula,) = open_formulas(latex, rows)
+    except (FormulaError, ValueError):
+        return None
+    world = make_world(formula, 3)
+    letters = {letter.latex: letter for letter in formula.letters}
+    try:
+        shapes = check_shapes(formula)
+    except DrillError:
+        shapes = None
+    try:
+        value = compute_value(formula, world)
+    except NoValue:
+        value = None
+    assert (shapes is None) == (value is None), latex
+    if shapes is None:
+        return None
+    prove_numpy(formula, shapes, run_code)
+    return value, lambda name: world.draw(letters[name])
+
+
+@pytest.mark.parametrize("kinds", [NUMBERS, VECTORS, MATRICES, MATRIX_AND_VECTOR, SCALED])
+def test_a_sign_has_the_value_of_its_rule_or_none(kinds: tuple[str, str]) -> None:
+    wrong: list[str] = []
+    for sign in SIGNS:
+        found = find_value(f"y = a {sign} b", [f"a: {kinds[0]}", f"b: {kinds[1]}"])
+        expected = OPERATIONS.get(sign, {}).get(kinds)
+        if found is None:
+            wrong += [f"{sign} has no value"] if expected is not None else []
+        elif expected is None:
+            wrong += [f"{sign} has a value"]
+        elif not np.allclose(found[0], expected(found[1]("a"), found[1]("b"))):
+            wrong += [f"{sign} has another value"]
+    assert not wrong
+
+
+def test_a_relation_has_a_value_where_it_says_what_something_is() -> None:
+    rows = ["a: number", "b: number"]
+    found = {relation: find_value(f"a {relation} b", rows) for relation in RELATIONS}
+    pairs = {r"\mid", r"\parallel"}  # with these two things are named
+    assert {relation for relation, value in found.items() if value} - pairs == VALUED
+    assert all(value[0] == value[1]("b") for relation, value in found.items() if value and relation in VALUED)
+
+
+def test_a_letter_with_an_accent_is_another_letter() -> None:
+    assert [accent for accent in ACCENTS if find_value(rf"y = \{accent}{{a}} + a", ["a: number"])] == []
+
+
+def test_a_function_has_the_value_that_everybody_knows_or_none() -> None:
+    wrong: list[str] = []
+    for word in WORDS:
+        for name in (f"\\{word}", rf"\operatorname{{{word}}}"):
+            found = find_value(f"y = {name}(a)", ["a: (0, 1)"])
+            if found is None or word in RANDOM:
+                continue
+            if word not in FUNCTIONS:
+                wrong += [f"{word} has a value"]
+            elif not np.allclose(found[0], FUNCTIONS[word](found[1]("a"))):
+                wrong += [f"{word} has another value"]
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("latex", "rows"),
+    [
+        (r"\int_0^b x^2 dx", ["b: > 0"]),
+        (r"\int p(x) f(x) dx", ["p: law d", "f: d -> number", "x: d"]),
+        (r"\nabla_w f(w)", ["f: d -> number", "w: d"]),
+        (r"\frac{d}{da} a^2", ["a: number"]),
+        ("f'(a)", ["f: number -> number", "a: number"]),
+    ],
+)
+def test_an_integral_and_a_slope_have_a_type_and_no_value(latex: str, rows: list[str]) -> None:
+    (formula,) = open_formulas(f"y = {latex}", rows)
+    assert check_shapes(formula).out
+    with pytest.raises(NoValue, match="cannot be followed yet"):
+        compute_value(formula, make_world(formula, 1))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        r"A x^{-1}", r"A^\dagger x", r"A^H x", r"A^{\mathrm{H}} x", r"A^+ x", r"A^{*} x",
+        r"x^\dagger", r"A_{i,:} x", r"\exp(A) x", r"\log(A) x", r"\sqrt{A} x", r"\cos(A) x", r"(A \odot I) x",
+        r"\{k\} x", r"\langle k \rangle x", "[k] x", r"\langle x \rangle", "k!! x", r"\sin^{-1}(k) x",
+        r"\tanh^{-1}(k) x", r"f^{-1}(x)", r"f^2(x)", r"\operatorname{mean}(x \mid k)",
+        r"\operatorname{tr}(A; k) x", r"\operatorname{mean}(k) x", r"\max(k) x", r"\Cov(x)",
+        r"k \pm 1", "A + x",
+    ],
+)  # fmt: skip
+def test_what_may_be_read_in_two_ways_has_no_value(part: str) -> None:
+    every = {"A": "n, n", "x": "n", "k": "count", "f": "n -> n"}
+    latex = f"y = {part}"
+    rows = [
+        f"{name}: {kind}"
+        for name, kind in every.items()
+        if name in re.sub(r"\\[a-z]+(\{[a-z]+\})?", "", latex)
+    ]
+    assert find_value(latex, rows) is None
+
+
+@pytest.mark.parametrize("power", [r"-\top", "-T"])
+def test_a_transposed_inverse_is_both(power: str) -> None:
+    found = find_value(f"y = A^{{{power}}} x", ["A: n, n", "x: n"])
+    assert found is not None
+    assert np.allclose(found[1]("A").T @ found[0], found[1]("x"))
+
+
+def test_a_row_may_say_what_an_operation_gives() -> None:
+    found = find_value("y = A^+ x", ["A^+: n, n", "x: n"])
+    assert found is not None
+    assert np.allclose(found[0], found[1]("A^{+}") @ found[1]("x"))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        r"\frac{1-\cos(10^{-8}a)}{10^{-16}a^2}", r"10^{18} \log(1 + 10^{-18} a)", r"e^{10000 a}",
+        r"\log(a - a)", r"\frac{a}{a - a}", r"\frac{e^{710 + a}}{e^{710 + a}}", r"\sqrt{-a}",
+        r"\sqrt{1 + 10^{-14} a} - 1", r"\infty",
+    ],
+)  # fmt: skip
+def test_a_number_without_digits_is_not_a_value(part: str) -> None:
+    (formula,) = open_formulas(f"y = a + ({part})", ["a: > 0"])
+    with pytest.raises(NoValue):
+        compute_value(formula, make_world(formula, 1), formula.right.terms[-1].body)
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        ("a + 10^{20} - 10^{20}", lambda a: a), ("a - a", lambda a: 0), (r"1 - \cos(0 a)", lambda a: 0),
+        (r"\log(1 + a) - \log(1 + a)", lambda a: 0), (r"\log\frac{a}{a}", lambda a: 0),
+        ("1 - a", lambda a: 1 - a), (r"e^{-1000 a}", lambda a: 0), (r"\max(a, 0) - a", lambda a: 0),
+    ],
+)  # fmt: skip
+def test_digits_that_hold_are_a_value(part: str, expected: Callable[[float], float]) -> None:
+    found = find_value(f"y = {part}", ["a: (0.9, 1.5)"])
+    assert found is not None
+    assert math.isclose(found[0], expected(found[1]("a")), abs_tol=1e-300)
+
+
+NORMAL = ["x: number", r"\mu: number", r"\sigma: > 0"]
+
+
+def test_a_mean_over_a_normal_law_has_a_value_where_its_nodes_are_enough() -> None:
+    mean = r"y = \mathbb{E}_{x \sim \mathcal{N}(\mu, \sigma^2)}"
+    square = find_value(mean + "[x^2]", NORMAL)
+    assert square is not None
+    assert math.isclose(square[0], square[1](r"\mu") ** 2 + square[1](r"\sigma") ** 2)
+    (formula,) = open_formulas(mean + r"[\cos x]", NORMAL)
+    with pytest.raises(NoValue, match="digits"):
+        compute_value(formula, make_world(formula, 1))
