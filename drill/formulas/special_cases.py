@@ -143,21 +143,23 @@ def _are_of_one_family(formula: Formula, one: Node, other: Node) -> bool:
 
     Nothing is said of them that could keep them from being equal.
     """
-    if one == other:
+    found = _find_family(formula, one), _find_family(formula, other)
+    if one == other or type(one) is not type(other) or found[0] is None or found[1] is None:
         return False
-    names = [part.function if isinstance(part, tree.Apply) else part for part in (one, other)]
-    found = [formula.find_letter(name) for name in names]
-    if type(one) is not type(other) or found[0] is None or found[1] is None:
-        return False
-    letters = found[0].letter, found[1].letter
     for part in (*walk_nodes(one), *walk_nodes(other)):
         if isinstance(part, tree.Running) and part.letter in formula.bound:
             return False
         if isinstance(part, Ref) and part.name.base in formula.bound:
             return False
-    is_family = names[0].name.base == names[1].name.base and letters[0].type == letters[1].type
-    kind = letters[0].type.result if isinstance(letters[0].type, Function) else letters[0].type
-    return is_family and not formula.held_letters & {*letters} and isinstance(kind, Number | Array)
+    first, second = found[0].letter, found[1].letter
+    is_family = first.ref.name.base == second.ref.name.base and first.type == second.type
+    kind = first.type.result if isinstance(first.type, Function) else first.type
+    return is_family and not formula.held_letters & {first, second} and isinstance(kind, Number | Array)
+
+
+def _find_family(formula: Formula, node: Node) -> Found | None:
+    """Return the letter whose member a part is, or the function whose value it is."""
+    return formula.find_letter(node.function if isinstance(node, tree.Apply) else node)
 
 
 def _ask_equal(
