@@ -208,6 +208,7 @@ def print_report(report: Report) -> None:
         lost = [
             f"{group}: {latex}"
             for group, kinds in before.items()
+            if report.counts[group, "formulas"]
             for latex in kinds.get(kind, [])
             if latex not in {each for now in report.values.get(group, {}).values() for each in now}
         ]
