@@ -128,4 +128,4 @@ def _tell_withdrawn(workspace: Workspace, withdrawn: Mapping[BankId, int], proof
         "checks such questions more strictly now, and the answers were false or cannot be confirmed"
     )
     has_goal = workspace.settings.goal in [bank for bank, lost in withdrawn.items() if lost]
-    return f"{told}. The goal counts fewer exercises with that" if has_goal else told
+    return f"{told}. The count of your goal has changed with that" if has_goal else told
