@@ -98,7 +98,8 @@ def test_a_step_follows_and_with_a_slip_it_breaks(said: str, formula: str, right
         (r"\frac{d}{dx} x(x+1)", "2x + 1", "x + 1"),
         (r"\frac{d}{dx} x \sin x", r"\sin x + x \cos x", r"\sin x"),
         (r"\frac{d}{dx} e^x \sin x", r"e^x \sin x + e^x \cos x", r"e^x \sin x"),
-        (r"\frac{d}{dx} \log x \cdot x", r"1 + \log x", "1"),
+        (r"\frac{d}{dx} \sin x \cdot x", r"\sin x + x \cos x", r"x \cos x"),
+        (r"\frac{d}{dx} (x+1) e^x", "(x+2) e^x", "(x+3) e^x"),
         (r"\frac{d}{dx} x^2 + 3x", "2x + 3", "2x"),
         (r"\frac{d}{dx} x^2 + 3x", "5x", "2x"),
     ],
@@ -108,6 +109,32 @@ def test_a_derivative_without_brackets_is_of_as_much_as_it_may_be(
 ) -> None:
     for value, sign in ((right, "follows"), (slip, "breaks")):
         assert mark_derivation(f"{formula}\n{value}", is_working=True).lines[1].sign == sign
+
+
+@pytest.mark.parametrize(
+    ("formula", "right", "slip"),
+    [
+        (r"\sum_{i=1}^{2} i^2 - (\sum_{i=1}^{2} i)^2", "-4", "-13"),
+        (r"n \sum_{i=1}^{n} i - (\sum_{i=1}^{n} i)^2", "n^2(n+1)/2 - n^2(n+1)^2/4", "n^2(n+1)/2"),
+        (r"\sum_{k=1}^{3} k - \sqrt{\sum_{k=1}^{3} k^2}", r"6 - \sqrt{14}", r"6 - 3\sqrt{14}"),
+        (r"\sum_{k=1}^{3} k + \frac{\sum_{k=1}^{3} k}{3}", "8", "12"),
+    ],
+)
+def test_a_sum_ends_before_a_further_one_in_brackets(formula: str, right: str, slip: str) -> None:
+    for value, sign in ((right, "follows"), (slip, "breaks")):
+        assert mark_derivation(f"{formula}\n{value}", is_working=True).lines[1].sign == sign
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"\frac{d}{dx}(x^2) e^x + x^2 \frac{d}{dx}(e^x) = 2x e^x + x^2 e^x",
+        r"\frac{d}{dx} x^2 \sin x + x^2 \frac{d}{dx} \sin x = 2x \sin x + x^2 \cos x",
+        r"\frac{d}{dx} x e^x |_{x=0} = 1",
+    ],
+)
+def test_the_product_rule_and_a_slope_at_a_point_follow(line: str) -> None:
+    assert mark_derivation(f"$${line}$$").lines[0].sign == "follows"
 
 
 @pytest.mark.parametrize(

@@ -81,3 +81,16 @@ def test_a_formula_at_another_step_is_asked_for_again(typed: str, told: str) -> 
     names = {"y": "y_{t}", "g": "g_{t}", "m": "m_{t}", "before": "m_{t-1}", "b": "b"}
     verdict = check({"formula": "y = b*m + (1 - b)*g", "vars": ["before"], "names": names}, typed)
     assert (verdict.verdict, told in verdict.message) == ("unreadable", True), verdict
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [
+        (r"V = \sum_i x_i^2 - (\sum_i x_i)^2", r"V = \sum_i (x_i^2 - (\sum_j x_j)^2)"),
+        (r"s = \sin^{-1} x", r"s = \frac{1}{\sin x}"),
+        ("f = n!!", "f = (n!)!"),
+    ],
+)
+def test_a_formula_that_only_looks_like_the_key_is_not_correct(key: str, answer: str) -> None:
+    assert check({"formula": key}, key).verdict == "correct"
+    assert check({"formula": key}, answer).verdict != "correct"
