@@ -47,6 +47,7 @@ from drill.formulas.shape_check import (
     is_equality,
     is_free_index,
     is_identity,
+    is_name,
     is_normal,
     is_part_beside,
     is_series,
@@ -716,7 +717,7 @@ class Evaluation:
         """Return what the bound names are for each member. Raises NoValue."""
         bound = split_bound(bound)
         names = bound.names if node is None else self._formula.list_bound_names(node, bound)
-        if not all(isinstance(name, Ref) for name in names):
+        if not all(map(is_name, names)):
             raise NoValue("what runs is not a name")
         ranges = [self._list_range(bound, name, body) for name in names]
         if math.prod(map(len, ranges)) > MAX_TERMS * MAX_TERMS:
@@ -1195,7 +1196,9 @@ def _sum_exactly(values: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def _is_numeric(value: Value) -> bool:
-    return isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
+    return isinstance(value, float) or (
+        isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating)
+    )
 
 
 def _is_finite(value: Value) -> bool:
@@ -1285,7 +1288,7 @@ def _invert(value: Value) -> Value:
         return ScaledIdentity(1 / value.scale)
     if np.ndim(value) not in (0, 2):
         raise NoValue("a vector is inverted")
-    return np.linalg.inv(value) if np.ndim(value) else float(1 / value)
+    return np.linalg.inv(value) if np.ndim(value) else _unwrap(1 / np.asarray(value, dtype=float))
 
 
 def _measure(array: np.ndarray, order: str) -> float:
