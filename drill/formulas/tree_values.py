@@ -1196,9 +1196,7 @@ def _sum_exactly(values: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def _is_numeric(value: Value) -> bool:
-    return isinstance(value, float) or (
-        isinstance(value, np.ndarray) and np.issubdtype(value.dtype, np.floating)
-    )
+    return isinstance(value, float) or (is_array(value) and np.asarray(value).dtype.kind == "f")
 
 
 def _is_finite(value: Value) -> bool:
@@ -1286,9 +1284,10 @@ def _transpose(value: Value) -> Value:
 def _invert(value: Value) -> Value:
     if isinstance(value, ScaledIdentity):
         return ScaledIdentity(1 / value.scale)
-    if np.ndim(value) not in (0, 2):
+    array = np.asarray(value, dtype=float)
+    if array.ndim not in (0, 2):
         raise NoValue("a vector is inverted")
-    return np.linalg.inv(value) if np.ndim(value) else _unwrap(1 / np.asarray(value, dtype=float))
+    return np.linalg.inv(array) if array.ndim else _unwrap(1 / array)
 
 
 def _measure(array: np.ndarray, order: str) -> float:
