@@ -1335,7 +1335,7 @@ def has_bracket_rule(node: tree.Bracket) -> bool:
     Nobody puts a single name in square brackets to group it, and ``\{a\}`` may be a set or a fraction.
     """
     is_single = isinstance(node.body, Ref | tree.Num)
-    return node.opening in ("(", "\\lfloor", "\\lceil") or (node.opening == "[" and not is_single)
+    return node.opening in ("(", "{", "\\lfloor", "\\lceil") or (node.opening == "[" and not is_single)
 
 
 def is_part_beside(left: Node, right: Node) -> bool:

@@ -1226,6 +1226,8 @@ def _is_confirmed(value: Value, shaken: Value) -> bool:
 
 
 def _multiply(one: Value, other: Value, sign: str) -> Value:
+    if isinstance(one, bool) or isinstance(other, bool):
+        raise NoValue("a condition is multiplied")
     rule = name_product(sign, *(2 if isinstance(v, ScaledIdentity) else np.ndim(v) for v in (one, other)))
     if isinstance(one, ScaledIdentity) or isinstance(other, ScaledIdentity):
         if rule not in ("scaled", "matrix"):
