@@ -849,6 +849,7 @@ def _group_brackets(formula: Formula, product: tree.Mul) -> Node | None:
         replace(factor, body=_write_products(formula, factor.body), opening="(", closing=")")
         if isinstance(factor, tree.Bracket)
         and factor.opening == "["
+        and not isinstance(factor.body, Ref | tree.Num)
         and not _may_be_place(formula, factor.body)
         else _write_products(formula, factor)
         for factor in product.factors

@@ -29,6 +29,7 @@ from drill.formulas.shape_check import (
     is_entry_bracket,
     is_free_index,
     is_identity,
+    is_name,
     is_series,
     is_square,
     is_written_argument,
@@ -451,7 +452,7 @@ class _Printer:
             return self._write_extreme(node.operator, items)
         if node.operator not in _FOLDS or len(bound.names) != 1 or bound.condition is not None or bound.among:
             raise NotPrinted(f"{node.operator} over this range")
-        if not isinstance(bound.names[0], Ref):
+        if not is_name(bound.names[0]):
             raise NotPrinted("what runs is not a name")
         letter = bound.names[0].name.base
         is_whole = bound.lower is None or print_node(bound.lower) == "1"

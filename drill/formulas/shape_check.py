@@ -178,6 +178,11 @@ def split_bound(bound: tree.Bound) -> tree.Bound:
     return replace(bound, lower=starts[0], condition=said)
 
 
+def is_name(node: Node) -> bool:
+    """Return whether a name stands where one has to: a number may have been put in for the letter."""
+    return isinstance(node, Ref)
+
+
 def is_constant(ref: Ref) -> bool:
     """Return whether a name is a number that everybody knows: pi, e, infinity."""
     return ref.name.base in CONSTANTS and ref == Ref(tree.Name(ref.name.base))
@@ -908,7 +913,7 @@ class _ShapeCheck:
         names: dict[Ref, Type] = {}
         bound = split_bound(bound)
         for name in self._formula.list_bound_names(node, bound):
-            if not isinstance(name, Ref):
+            if not is_name(name):
                 raise NotFollowed(node, "what runs is not a name")
             if bound.among is not None:
                 names[name] = self._find_member_type(bound.among)
@@ -1257,7 +1262,7 @@ def complete_slope(formula: Formula, node: tree.Gradient | tree.Derivative) -> t
     """
     body, places = strip_brackets(node.body or node), list[Node]()
     for by in _list_slope_letters(formula, node):
-        if not isinstance(by, Ref):
+        if not is_name(by):
             raise NotFollowed(node, "a slope by what is not a letter")
         found, own = formula.find_letter(body), formula.find_letter(by)
         slots = {
@@ -1330,7 +1335,7 @@ def has_bracket_rule(node: tree.Bracket) -> bool:
     Nobody puts a single name in square brackets to group it, and ``\{a\}`` may be a set or a fraction.
     """
     is_single = isinstance(node.body, Ref | tree.Num)
-    return node.opening in ("(", "\\lfloor", "\\lceil") or (node.opening == "[" and not is_single)
+    return node.opening in ("(", "{", "\\lfloor", "\\lceil") or (node.opening == "[" and not is_single)
 
 
 def is_part_beside(left: Node, right: Node) -> bool:
@@ -1343,8 +1348,10 @@ def find_cut(node: tree.Entry) -> tuple[str, Node]:
     r"""Return the sign with which a value is cut at 0, and the value: of ``[x]_+`` that of x."""
     first = node.below[0] if node.below else None
     sign = print_node(first.body) if isinstance(first, tree.Computed) else ""
-    is_plain = isinstance(node.body, tree.Bracket) and node.body.opening in ("(", "[")
-    return (sign if sign in ("+", "-") else ""), (node.body.body if is_plain else node.body)
+    body = node.body
+    if isinstance(body, tree.Bracket) and body.opening in ("(", "["):
+        body = body.body
+    return sign if sign in ("+", "-") else "", body
 
 
 def is_entry_bracket(node: Node) -> bool:

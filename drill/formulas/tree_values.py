@@ -47,6 +47,7 @@ from drill.formulas.shape_check import (
     is_equality,
     is_free_index,
     is_identity,
+    is_name,
     is_normal,
     is_part_beside,
     is_series,
@@ -716,7 +717,7 @@ class Evaluation:
         """Return what the bound names are for each member. Raises NoValue."""
         bound = split_bound(bound)
         names = bound.names if node is None else self._formula.list_bound_names(node, bound)
-        if not all(isinstance(name, Ref) for name in names):
+        if not all(map(is_name, names)):
             raise NoValue("what runs is not a name")
         ranges = [self._list_range(bound, name, body) for name in names]
         if math.prod(map(len, ranges)) > MAX_TERMS * MAX_TERMS:
@@ -1195,7 +1196,7 @@ def _sum_exactly(values: Sequence[np.ndarray]) -> np.ndarray:
 
 
 def _is_numeric(value: Value) -> bool:
-    return isinstance(value, float) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
+    return isinstance(value, float) or (is_array(value) and np.asarray(value).dtype.kind == "f")
 
 
 def _is_finite(value: Value) -> bool:
@@ -1225,6 +1226,8 @@ def _is_confirmed(value: Value, shaken: Value) -> bool:
 
 
 def _multiply(one: Value, other: Value, sign: str) -> Value:
+    if isinstance(one, bool) or isinstance(other, bool):
+        raise NoValue("a condition is multiplied")
     rule = name_product(sign, *(2 if isinstance(v, ScaledIdentity) else np.ndim(v) for v in (one, other)))
     if isinstance(one, ScaledIdentity) or isinstance(other, ScaledIdentity):
         if rule not in ("scaled", "matrix"):
@@ -1283,9 +1286,10 @@ def _transpose(value: Value) -> Value:
 def _invert(value: Value) -> Value:
     if isinstance(value, ScaledIdentity):
         return ScaledIdentity(1 / value.scale)
-    if np.ndim(value) not in (0, 2):
+    array = np.asarray(value, dtype=float)
+    if array.ndim not in (0, 2):
         raise NoValue("a vector is inverted")
-    return np.linalg.inv(value) if np.ndim(value) else float(1 / value)
+    return np.linalg.inv(array) if array.ndim else _unwrap(1 / array)
 
 
 def _measure(array: np.ndarray, order: str) -> float:

@@ -190,7 +190,7 @@ def test_an_integral_and_a_slope_have_a_type_and_no_value(latex: str, rows: list
     [
         r"A x^{-1}", r"A^\dagger x", r"A^H x", r"A^{\mathrm{H}} x", r"A^+ x", r"A^{*} x",
         r"x^\dagger", r"A_{i,:} x", r"\exp(A) x", r"\log(A) x", r"\sqrt{A} x", r"\cos(A) x", r"(A \odot I) x",
-        r"\{k\} x", r"\langle k \rangle x", "[k] x", r"\langle x \rangle", "k!! x", r"\sin^{-1}(k) x",
+        r"\{k\} x", r"\langle k \rangle x", "[k] x", "k [k]", r"\langle x \rangle", "k!! x", r"\sin^{-1}(k) x",
         r"\tanh^{-1}(k) x", r"f^{-1}(x)", r"f^2(x)", r"\operatorname{mean}(x \mid k)",
         r"\operatorname{tr}(A; k) x", r"\operatorname{mean}(k) x", r"\max(k) x", r"\Cov(x)",
         r"k \pm 1", "A + x",
@@ -225,13 +225,13 @@ def test_a_row_may_say_what_an_operation_gives() -> None:
     [
         r"\frac{1-\cos(10^{-8}a)}{10^{-16}a^2}", r"10^{18} \log(1 + 10^{-18} a)", r"e^{10000 a}",
         r"\log(a - a)", r"\frac{a}{a - a}", r"\frac{e^{710 + a}}{e^{710 + a}}", r"\sqrt{-a}",
-        r"\sqrt{1 + 10^{-14} a} - 1", r"\infty",
+        r"\sqrt{1 + 10^{-14} a} - 1", r"a + \infty",
     ],
 )  # fmt: skip
 def test_a_number_without_digits_is_not_a_value(part: str) -> None:
-    (formula,) = open_formulas(f"y = a + ({part})", ["a: > 0"])
+    (formula,) = open_formulas(f"y = {part}", ["a: > 0"])
     with pytest.raises(NoValue):
-        compute_value(formula, make_world(formula, 1), formula.right.terms[-1].body)
+        compute_value(formula, make_world(formula, 1))
 
 
 @pytest.mark.parametrize(
