@@ -134,9 +134,8 @@ class Formula:
         """Return whether a side is a value of a function that stands nowhere else."""
         if not isinstance(side, Apply) or self.name_call(side):
             return False
-        name = side.function.name if isinstance(side.function, Ref) else None
         others = (part for part in walk_nodes(self.right) if isinstance(part, Ref))
-        return name is not None and all(part.name != name for part in others)
+        return all(part.name != side.function.name for part in others)
 
     def _is_name(self, side: Node) -> bool:
         return isinstance(side, Ref) or (isinstance(side, Apply) and not self.name_call(side))
