@@ -135,11 +135,15 @@ class Formula:
 
     def _defines(self, side: Node) -> bool:
         """Return whether a side is a value of a function that stands nowhere else."""
-        if not isinstance(side, Apply) or self.name_call(side):
-            return False
-        name = side.function.name if isinstance(side.function, Ref) else None
+        match side:
+            case Apply(function=name) if not self.name_call(side):
+                pass
+            case tree.Mul(factors=(Ref() as name, tree.Bracket())) if self.find_letter(name) is None:
+                pass
+            case _:
+                return False
         others = (part for part in walk_nodes(self.right) if isinstance(part, Ref))
-        return name is not None and all(part.name != name for part in others)
+        return all(part.name != name.name for part in others)
 
     def _is_name(self, side: Node) -> bool:
         return isinstance(side, Ref) or (isinstance(side, Apply) and not self.name_call(side))
@@ -397,8 +401,12 @@ class Formula:
         if self.chain is not None:
             sides += [side for side in self.chain.statement.sides if side not in self.chain.members]
         beside = {found.letter for side in sides for _, found in self.list_found(side)}
-        parts = frozenset[str]().union(*(letter.part for letter in self.letters))
-        within = {letter for letter in self.letters if letter.ref.name.base in parts}
+        parts = [letter for letter in self.letters if letter.part]
+        within = {
+            letter
+            for letter in self.letters
+            if any(letter.ref.name.base in part.part for part in parts if part is not letter)
+        }
         return self.tied_letters | beside | within
 
     @cached_property

@@ -343,10 +343,7 @@ def test_a_density_is_not_doubled_and_the_identity_is_no_letter() -> None:
     ("formula", "change", "outcome"),
     [
         (DELTA, {"k_{t}": "times -1", "v_{t}": "times -1"}, "unchanged"),
-        (DELTA, {"S_{t}": "times 2", "v_{t}": "times 2"}, "doubled"),
-        (AVERAGE, {"m_{t}": "plus 1", "g_{t}": "plus 1"}, "grown"),
         (SIDES, {"r": "plus 1", "z_{0}": "plus 1"}, "unchanged"),
-        (SIDES, {r"\lambda_{D}": "times 2", r"\lambda_{U}": "times 2"}, "doubled"),
         (NORMALS, {r"\mu_{1}": "plus 1", r"\mu_{2}": "plus 1"}, "unchanged"),
         (SOFTMAX, {"S": "plus 1"}, "unchanged"),
         (ATTENTION, {"K": "plus 1"}, "unchanged"),
@@ -367,11 +364,8 @@ def test_a_density_is_not_doubled_and_the_identity_is_no_letter() -> None:
         (SURPRISE, {"p": "times 1/2"}, "grown"),
         # values that are tiny in some worlds
         (KERNEL, {"x_{i}": "times 2", "t": "times 4"}, "unchanged"),
-        (SHRUNK, {"g": "times 2", "g_{0}": "times 2"}, "doubled"),
-        (SHRUNK, {"g": "times -1"}, "sign-turned"),
         # scales of three letters
         (BOUNCED, {r"\eta": "times 2", "v": "times 4", r"\epsilon": "times 2"}, "unchanged"),
-        (SOFT, {"r": "times 2", "Q": "times 2", r"\alpha": "times 2"}, "doubled"),
     ],
 )  # fmt: skip
 def test_a_prediction(formula: tuple[str, Rows], change: Mapping[str, str], outcome: str) -> None:
@@ -389,7 +383,6 @@ def test_a_prediction(formula: tuple[str, Rows], change: Mapping[str, str], outc
         (NORMED, {"x": "plus 1", r"\mu": "plus 1"}, r"In $x-\mu$ what is added to one term is taken away"),
         (COSINE, {"u": "times 2"}, "top and bottom are multiplied by the same number, which cancels"),
         (EXPECTILE, {"u": "times 2"}, "the power applies to the factor"),
-        (SHRUNK, {"g": "times 2", "g_{0}": "times 2"}, "every term has the same factor"),
         (PERPLEXITY, {"H": "plus ln 2"}, "what is added in the exponent becomes a factor"),
         (REFLECTED, {"k": "times -1"}, "two factors change their sign"),
         (LOSS, {"p": "times 1/2"}, "The logarithm turns the factor into something that is added"),
@@ -607,8 +600,9 @@ def test_the_margin_by_hand(seed: int) -> None:
 
 
 def test_two_changes_are_said_in_one_sentence() -> None:
-    prompts = [question.prompt for question in of_kind(ERROR, "prediction")]
-    assert any("$r_{t}$ is doubled, and so is every value of $V$." in prompt for prompt in prompts)
+    share = (r"y = \frac{V(s)}{V(s) + \tau}", ("V: thing -> > 0", "s: thing", r"\tau: > 0"))
+    prompts = [question.prompt for question in of_kind(share, "prediction")]
+    assert any(r"Every value of $V$ is doubled, and so is $\tau$." in prompt for prompt in prompts)
 
 
 def test_other_letters_of_a_formula_are_wrong_in_an_answer_and_no_list_of_names_tells_it() -> None:
