@@ -169,9 +169,9 @@ LONG_FAULT = r"""- id: long
 
     Four.
   answer:
-    fault: [We begin with $2 + 3$., It is $5$., Twice that is $10$., Twice more is $20$., Less $1$ it is $19$.]
+    fault: [We begin with $2 + 3$., It is $5$., Twice that is $10$., Twice that is $20$., "Less $1$: $19$."]
     slips:
-    - {id: half, line: 5, text: Less $1$ it is $18$., say: 'It was taken twice, and that is too often.'}
+    - {id: half, line: 5, text: "Less $1$: $18$.", say: 'It was taken twice, and that is too often.'}
 """
 
 
@@ -184,7 +184,7 @@ async def test_a_line_that_is_rightly_chosen_is_signed_right_and_the_verdict_is_
         await person.press("5", "enter")
         await person.sees("Do you know why it is right?")
         await person.rests()
-        await person.sees("▸  5 ✓ Less", "it should be: Less 1 it is 19.", " ✓ right ", "It was taken twice")
+        await person.sees("▸  5 ✓ Less", "it should be: Less 1: 19.", " ✓ right ", "It was taken twice")
 
 
 PARTS = """- id: both
