@@ -366,6 +366,7 @@ class DrillController(Keyed, Horizontal):
                 self._pane.show_unreadable(outcome)
             case Retype() if outcome.code == SECOND:
                 self.resume()
+                self._pane.select_answer()
                 self._tell_of_first(outcome)
             case Retype():
                 self._back_to(outcome.told)

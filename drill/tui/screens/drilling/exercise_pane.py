@@ -196,6 +196,11 @@ class ExercisePane(VerticalScroll, can_focus=False):
         if self.field is not None and self.field.is_attached:
             self.field.take_focus()
 
+    def select_answer(self) -> None:
+        """Let what is typed next replace a first answer that was wrong; a cursor key keeps it."""
+        if isinstance(self.field, TypedField):
+            self.field.select_lines()
+
     def see_field(self) -> None:
         """Keep the line that is typed into in view, or all options, and as many of the other parts as fit."""
         if not self._answer.has_class("-on"):
