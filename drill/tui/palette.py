@@ -50,7 +50,7 @@ class Target:
         return all(word in every for word in words)
 
 
-class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):
+class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyright: ignore[reportIncompatibleMethodOverride]  Textual's own
     """Textual's palette, made safe against keys and clicks that come too early or too late."""
 
     def __init__(self, **options: Any) -> None:
@@ -77,8 +77,10 @@ class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Run the first that was found for what is typed, where enter was pressed before it was found."""
-        if event.worker is self._search and self._search.is_finished and self._submitted is not None:
-            submitted, self._submitted = self._submitted, None
+        del event
+        search, submitted = self._search, self._submitted
+        if search is not None and search.is_finished and submitted is not None:
+            self._submitted = None
             self._select_or_command(submitted)
 
     def _action_command_list(self, action: str) -> None:
