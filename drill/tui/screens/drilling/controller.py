@@ -321,9 +321,10 @@ class DrillController(Keyed, Horizontal):
     def give(self, answer: Reply, working: Sequence[str] = (), *, was_seen: bool = False) -> None:
         """Check an answer; a single letter that may be a command is asked back.
 
-        One that is given before its question was seen stays in the field.
+        One that is given before its question was painted stays in the field.
         """
-        if self.mode is Mode.FIELD and not (was_seen or self._is_seen):
+        is_painted = self._seen_since < float("inf")
+        if self.mode is Mode.FIELD and not (was_seen or is_painted):
             self._pane.take_focus()
         elif self.mode is Mode.LINE:  # typed in one burst with the key that opened the line
             self.resume()
