@@ -202,6 +202,8 @@ class ChoiceField(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Choose by digit or cursor; backspace removes the last, enter gives the answer."""
+        if not self.screen.is_active:  # the screen gives it to the palette, which was opened before it
+            return
         key = event.key
         digits = {self._digit(index): index for index in range(len(self._options))}
         if key in digits:
