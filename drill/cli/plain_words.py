@@ -125,7 +125,8 @@ def _list_chosen_options(view: ExerciseView, verdict: VerdictView) -> Iterator[s
     signs, chosen = option_signs(verdict), str(verdict.answer).split()
     if view.stage.kind == "fault":
         for number, text in enumerate(view.stage.lines, 1):
-            yield f"{number}) {text}" + (" (this line is wrong)" if str(number) in signs else "")
+            is_wrong = str(number) == verdict.stage.key
+            yield f"{number}) {text}" + (" (this line is wrong)" if is_wrong else "")
         if verdict.stage.right_line:
             yield f"It should be: {verdict.stage.right_line}"
         elif signs.get(NO_SLIP) == "right":

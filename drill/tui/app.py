@@ -451,11 +451,11 @@ class DrillApp(PreferringApp):
 
         self.push_screen(PlacingSubjectsScreen([(bank.id, bank.title) for bank in subjects]), begin)
 
-    def take_in(self, purpose: Purpose, about: str = "", *, back: str = "") -> None:
-        """Go to the line for a path; ``about`` is the bank that it is about, ``back`` as in its screen."""
+    def take_in(self, purpose: Purpose, about: str = "", *, back: str = "", pasted: str = "") -> None:
+        """Go to the line for a path; ``about`` is the bank that it is about, the rest as in its screen."""
         from drill.tui.screens.papers.list import PapersScreen
 
-        self.replace_screen(PapersScreen(purpose, about, back=back))
+        self.replace_screen(PapersScreen(purpose, about, back=back, pasted=pasted))
 
     def drill(self, request: Request | None = None, *, reveals: bool = False) -> None:
         """Start a session, or continue the open one; ``reveals`` the first solution at once."""

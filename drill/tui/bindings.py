@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding
+from textual.command import CommandPalette
 from textual.screen import Screen, ScreenResultType
 from textual.widgets import OptionList
 
 from drill.errors import DrillError
 from drill.settings import ACTIONS, MOVED, has_key
 from drill.tui.scrolling import scroll_by_key
-from drill.tui.textual_internals import run_bindings
+from drill.tui.textual_internals import hand_on, run_bindings
 from drill.tui.widgets.text_line import TakesKeys
 
 if TYPE_CHECKING:
@@ -152,6 +153,18 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
 
     was_left = False
     """Another screen took its place; the app's first one stays below all others."""
+    waits_for_paint = True
+    """Keys that were pressed before its first paint are dropped: they were meant for another screen.
+
+    Text that is typed into its field stays."""
+    _is_painted = False
+
+    def on_mount(self) -> None:
+        """Take commands from the first paint on."""
+        self.call_after_refresh(self._begin_to_act)
+
+    def _begin_to_act(self) -> None:
+        self._is_painted = True
 
     @property
     def scrolled(self) -> Widget:
@@ -238,15 +251,25 @@ class KeyedScreen(Keyed, Screen[ScreenResultType]):
 
     async def on_key(self, event: events.Key) -> None:
         """Run what the key is bound to, here and at once."""
-        if not self.is_active:  # a key on its way to a screen that was left meanwhile
+        if not self.is_active:
+            self.pass_on(event)
             return
         if isinstance(self.focused, TakesKeys) and self.focused.takes(event):
             self.focused.hand_on(event)  # it was on its way here when the cursor came to the line
+            return
+        if self.waits_for_paint and not self._is_painted:
+            event.stop()
+            event.prevent_default()
             return
         self.tell_moved(event.key)
         if await run_bindings(self, event.key):
             event.stop()
             event.prevent_default()
+
+    def pass_on(self, event: events.Key) -> None:
+        """Give the palette a key on its way here; on other screens it would do what it was not meant to."""
+        if isinstance(self.app.screen, CommandPalette):
+            hand_on(self.app.screen, event)
 
     def tell_moved(self, key: str) -> None:
         """Say once where an action went that had this key before, to whoever knew it there."""

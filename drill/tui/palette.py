@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
+from textual.worker import Worker
 
 from drill.settings import SCHEMA
 from drill.tui.styled_content import build_content, capitalise_text
+from drill.tui.textual_internals import KeepsEarlyKeys
 from drill.tui.window import ClosesOnce
 
 if TYPE_CHECKING:
@@ -48,13 +50,38 @@ class Target:
         return all(word in every for word in words)
 
 
-class DrillCommandPalette(ClosesOnce, CommandPalette):
+class DrillCommandPalette(KeepsEarlyKeys, ClosesOnce, CommandPalette):  # pyright: ignore[reportIncompatibleMethodOverride]  Textual's own
     """Textual's palette, made safe against keys and clicks that come too early or too late."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._search: Worker[None] | None = None
+        self._submitted: Input.Submitted | None = None
+        """Enter that came before the list of the present text: it acts on that list once it is there."""
+
     async def _on_message(self, message: Message) -> None:
-        """Drop messages of its parts once it is closed."""
-        if self.is_active or not isinstance(message, OptionList.OptionMessage | Input.Submitted):
-            await super()._on_message(message)
+        """Drop messages of its parts once it is closed, and let enter wait for the list of what is typed."""
+        if not self.is_active and isinstance(message, OptionList.OptionMessage | Input.Submitted):
+            return
+        if isinstance(message, Input.Changed):  # what was to be run is asked anew
+            self._submitted = None
+        if isinstance(message, Input.Submitted) and self._search is not None and self._search.is_running:
+            message.stop()
+            self._submitted = message
+            return
+        await super()._on_message(message)
+
+    def _gather_commands(self, search_value: str) -> Worker[None]:
+        self._search = super()._gather_commands(search_value)
+        return self._search
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Run the first that was found for what is typed, where enter was pressed before it was found."""
+        del event
+        search, submitted = self._search, self._submitted
+        if search is not None and search.is_finished and submitted is not None:
+            self._submitted = None
+            self._select_or_command(submitted)
 
     def _action_command_list(self, action: str) -> None:
         """Move in the list once it is laid out."""

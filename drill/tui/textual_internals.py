@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.screen import Screen
 
+    _Screen = Screen[Any]
+else:
+    _Screen = object
+
 # What is private is what this module is about.
 # pyright: reportPrivateUsage=false
 _BEGINNINGS = (events.Load, events.Compose, events.Mount)
@@ -162,6 +166,31 @@ def forget_cell_lengths() -> None:
     drawn: a program that runs for hours holds megabytes of text that it will never draw again."
     """
     cached_cell_len.cache_clear()
+
+
+class KeepsEarlyKeys(_Screen):
+    """A mixin of screens that begin with a line to type into: it gets the keys that came before it was there.
+
+    Textual 8.2.8. Report: "A key that comes between App.push_screen and the first ScreenResume goes to the
+    screen, because AUTO_FOCUS has not acted yet; what is typed fast into a command palette loses its first
+    letters. Please forward keys once the screen has resumed."
+    """
+
+    _held_keys = 0
+
+    def _forward_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and (self.focused is None or self._held_keys):
+            self._held_keys += 1
+            self.call_later(self._forward_held, event)
+        else:
+            super()._forward_event(event)
+
+    def _forward_held(self, event: events.Key) -> None:
+        self._held_keys -= 1
+        if self.focused is None:
+            super()._forward_event(event.copy())
+        else:
+            self.focused._forward_event(event.copy())
 
 
 class PagedList(OptionList):

@@ -355,6 +355,25 @@ def test_boxes_of_another_size_are_what_they_hold(tmp_path: Path, box: str, held
     assert canonical_tokens(formula.latex) == ("a", *held.split(), "c")
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        "\\begin{adjustbox}{max width=\\linewidth}\n $HELD$\n\\end{adjustbox}",
+        "\\adjustbox{width=3cm}{\\(HELD\\)}",
+        "\\resizebox{.9\\linewidth}{!}{$\\displaystyle HELD$}",
+        "\\scalebox{0.8}[1]{ $HELD$ }",
+        "\\resizebox*{3cm}{!}{$\\scalebox{0.9}{$HELD$}$}",
+    ],
+)
+def test_a_formula_in_a_box_is_read_in_its_rows(tmp_path: Path, box: str) -> None:
+    path = tmp_path / "note.tex"
+    held = "\\begin{aligned} a &= b \\text{ if $c$} \\\\ &= d \\end{aligned}"
+    display = box.replace("HELD", held)
+    path.write_text(f"\\begin{{document}}\\begin{{equation}}{display}\\end{{equation}}\\end{{document}}")
+    (formula,) = read_paper_document(path).formulas
+    assert formula.rows == ("a = b \\text{ if $c$}", "= d")
+
+
 def test_a_heading_has_the_words_of_the_papers_own_commands(tmp_path: Path) -> None:
     path = tmp_path / "note.tex"
     path.write_text(
@@ -385,9 +404,15 @@ def test_a_theorem_that_is_named_after_a_work(tmp_path: Path) -> None:
     [
         (r"\title{Paper}\begin{document}\maketitle \title{Supplement}", "Paper"),
         (r"\titlerunning{Short}\title{Long one}\begin{document}\maketitle", "Long one"),
+        (r"\title{Left over}\title{Paper}\begin{document}\maketitle", "Paper"),
+        (r"\begin{document}\title{Left over}\author{A. Finch}\title{Paper}", "Paper"),
+        (r"\begin{document}\icmltitle{Paper} \icmltitle{Supplement}", "Paper"),
+        (r"\begin{document}\maketitle \title{Late}", "Late"),
     ],
 )
-def test_of_several_titles_the_first_counts(tmp_path: Path, head: str, title: str) -> None:
+def test_of_several_titles_the_last_before_it_is_printed_counts(
+    tmp_path: Path, head: str, title: str
+) -> None:
     path = tmp_path / "note.tex"
     path.write_text(rf"\documentclass{{article}}{head} We set \[ y = 2 x \] \end{{document}}")
     assert read_paper_document(path).paper.title == title

@@ -16,6 +16,7 @@ from drill.session.drilling.drill_session import DrillSession
 from drill.session.drilling.log_corrections import undo_newest_event
 from drill.session.drilling.session_totals import SessionSummary
 from drill.session.drilling.starting import start_session
+from drill.session.standing.goals import tell_path_waits
 from drill.session.standing.queueing import Request
 from drill.session.titles import skill_title
 from drill.session.today.day import DayList, list_for, open_day
@@ -117,6 +118,19 @@ def test_what_today_shows_is_painted_before_the_store_is_open(home: Path, worksp
     assert (next_day.is_unmade, next_day.rows) == (True, ())
     assert read_first_paint(environ | {"DRILL_LEARNER": "you"}, now, GOAL) is None
     assert read_first_paint(environ, now, "tiny") is None, "the list was another goal's"
+
+
+def test_a_session_that_ends_after_midnight_leaves_the_paint_of_the_next_day(
+    home: Path, workspace: Workspace, clock: Clock
+) -> None:
+    read_today_view(workspace)
+    sitting = start_session(workspace, Request())
+    do_next(sitting)
+    with workspace_in(home, Clock(clock() + timedelta(1))) as other:
+        page = read_today_view(other).page
+        sitting.close()
+        tomorrow = other.clock().replace(tzinfo=None)
+    assert read_first_paint({"DRILL_HOME": str(home)}, tomorrow, GOAL) == page
 
 
 def test_a_list_that_is_done_before_its_minutes_says_that_more_comes_and_why(tmp_path: Path) -> None:
@@ -325,6 +339,16 @@ def test_before_other_subjects_the_session_ends_and_more_adds_ten_minutes(worksp
     assert more == others[: len(more)]
     assert again.others == bool({*others} - {*more})
     sitting.close()
+
+
+def test_a_path_does_not_wait_for_skills_that_its_bar_counts(workspace: Workspace) -> None:
+    for exercise in ("calculus/sum-1", "calculus/sum-4"):
+        facts = Attempt(kind="verdict", round=FIRST_ROUND, pass_=1, ok=True, why=True, placed=True)
+        workspace.append(workspace.catalogue.entries[ItemId(exercise)], facts)
+    goal = read_today_view(workspace).goal
+    assert goal is not None
+    assert (len(goal.path.known), goal.path.learned, goal.path.left) == (2, (), ())
+    assert tell_path_waits(workspace, workspace.parts()) == "Nothing of the goal is left for today."
 
 
 def test_the_protocol_is_done_before_other_subjects_and_more_goes_on(

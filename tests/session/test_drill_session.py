@@ -21,6 +21,7 @@ from drill.session.workspace import Workspace
 from drill.store import Repository
 from tests.homes import NOON, Clock, bank, plant, sums, workspace_in
 from tests.session.drilled import served
+from tests.session.moves import plant_moves
 
 OWN = """- id: own
   prompt: Prove that the sum of two even numbers is even.
@@ -643,3 +644,52 @@ def test_an_exercise_begins_with_its_card_where_its_topic_is_new(tmp_path: Path)
     assert not first[1]  # the very first shows what an exercise is
     assert [has_card for name, has_card in others if name == first[0]] == [False]
     assert [has_card for name, has_card in others if name != first[0]] == [True, False]
+
+
+MEMORY = """- id: recall
+  skill: tiny.mean
+  names: {mt: 'm_{t}', beta1: '\\beta_{1}', mprev: 'm_{t-1}', g: 'g_{t}'}
+  prompt: 'How is $m_t$ updated?'
+  answer:
+    formula: mt = beta1*mprev + (1 - beta1)*g
+    latex: 'm_{t}=\\beta_{1}m_{t-1}+(1-\\beta_{1})g_{t}'
+"""
+CARDS = """cards:
+  tiny.mean:
+    when: Wherever $u_t$ is smoothed.
+    why: 'Unroll $u_t = a u_{t-1} + (1 - a) x_t$ from $u_0 = 0$.'
+    watch: 'Not $b u_{t-1} + (1 - a) x_t$.'
+"""
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Iterator[Workspace]:
+    plant(tmp_path, "tiny", bank(MEMORY).replace("exercises:", f"{CARDS}exercises:", 1))
+    with workspace_in(tmp_path, Clock()) as workspace:
+        yield workspace
+
+
+def test_a_card_does_not_print_the_formula_that_is_asked_for(memory: Workspace) -> None:
+    session = begun(memory, "tiny/recall")
+    served(session)
+    card = session.theory().card
+    assert card is not None
+    assert card.why == r"Unroll $\dots$ from $u_0 = 0$."
+    assert (card.when, card.watch) == ("Wherever $u_t$ is smoothed.", "Not $b u_{t-1} + (1 - a) x_t$.")
+
+
+@pytest.mark.parametrize(("card", "title"), [("", "Sigmoid and symmetry"), ("card: tiny.own", "")])
+def test_a_card_is_titled_by_its_own_skill_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, card: str, title: str
+) -> None:
+    plant_moves(tmp_path, monkeypatch)
+    asked = "prompt: Compute $2 + 3$.\n  answer: {number: 5}\n"
+    exercise = f"- id: named\n  skill: calc.act.sigmoid\n  {card}\n  {asked}"
+    cards = "cards:\n  tiny.own: {when: Often., why: So., watch: It.}\nexercises:"
+    plant(tmp_path, "tiny", bank(exercise).replace("exercises:", cards, 1))
+    with workspace_in(tmp_path, Clock()) as workspace:
+        session = begun(workspace, "tiny/named")
+        assert served(session).item == "tiny/named"
+        theory = session.theory()
+        assert theory.card is not None
+        assert (theory.card.why, theory.title) == ("So." if card else "It halves at 0.", title)

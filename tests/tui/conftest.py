@@ -6,6 +6,7 @@ import pytest
 
 from drill.session import workspace
 from drill.tui.screens.drilling import controller
+from drill.tui.widgets import choice_field
 from tests.homes import WORKERS
 
 
@@ -18,5 +19,6 @@ def small_banks_and_one_worker(
 
 @pytest.fixture(autouse=True)
 def no_guard(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every verdict is seen before it is marked: no moment has to pass where it is not what is tested."""
+    """Every question is seen before a key answers it: no moment has to pass where that is not tested."""
     monkeypatch.setattr(controller, "GUARD_S", 0.0)
+    monkeypatch.setattr(choice_field, "GUARD_S", 0.0)

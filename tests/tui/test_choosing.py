@@ -103,7 +103,7 @@ async def test_the_line_of_a_fault_is_chosen_and_none_is_0(home: Path) -> None:
         await person.sees("Which line is the first wrong one?", " 0   No line is wrong.", "j k choose")
         await at_field(person)
         await person.press("0", "enter")
-        await person.sees("wrong", "0 ✗ No line is wrong", "✓ ")
+        await person.sees("wrong", "0 ✗ No line is wrong", "✓ ", "it should be: ")
         await person.reads()
         await person.marks("y")
         (facts,) = (event.facts for event in person.events())
@@ -119,7 +119,7 @@ async def test_the_reason_of_a_slip_is_told_after_every_verdict(home: Path, is_a
         is_squared = "²" in person.screen
         await person.press(*(("2" if is_squared else "3", "enter") if is_answered else ("r", "r")))
         reason = "twice the term" if is_squared else "multiply by 2"
-        await person.sees("✗", "✓", reason)
+        await person.sees("✓", "it should be: ", reason)
 
 
 async def test_enter_on_an_order_that_is_not_whole_says_what_is_missing(home: Path) -> None:
@@ -155,8 +155,39 @@ async def test_a_wrong_line_is_marked_with_the_right_one_under_it(home: Path) ->
         await at_field(person)
         is_squared = "²" in person.screen
         await person.press("1", "enter")
-        signed = ("2 ✗ That is", "✓ That is 2 ·") if is_squared else ("3 ✗ Doubled", "✓ Doubled it is")
-        await person.sees("wrong", "▸  1   The sum", *signed)
+        line, right = ("2 ✓ That is", "That is 2 ·") if is_squared else ("3 ✓ Doubled", "Doubled it is")
+        await person.sees("wrong", "▸  1 ✗ The sum", line, f"it should be: {right}")
+
+
+LONG_FAULT = r"""- id: long
+  prompt: |
+    One.
+
+    Two.
+
+    Three.
+
+    Four.
+  answer:
+    fault: [We begin with $2 + 3$., It is $5$., Twice that is $10$., Twice that is $20$., "Less $1$: $19$."]
+    slips:
+    - {id: twice, line: 5, text: "Less $1$: $18$.", say: 'It was taken twice, and that is too often.'}
+    - {id: thrice, line: 4, text: "Twice that is $30$.", say: 'It was taken twice, and that is too often.'}
+"""
+
+
+async def test_a_line_that_is_rightly_chosen_is_signed_right_and_the_verdict_is_in_sight(
+    tmp_path: Path,
+) -> None:
+    plant(tmp_path, "long", bank(LONG_FAULT, topic="long.all"))
+    async with learner(tmp_path, Request(scope=("long",)), size=(80, 24)) as person:
+        await at_field(person)
+        assert person.exercise is not None
+        line = str(person.exercise.stage.key)
+        await person.press(line, "enter")
+        await person.sees("Do you know why it is right?")
+        await person.rests()
+        await person.sees(f"▸  {line} ✓ ", "it should be: ", " ✓ right ", "It was taken twice")
 
 
 PARTS = """- id: both

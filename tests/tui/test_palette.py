@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from textual.command import CommandPalette
 
+from drill.tui.palette import Finder, Target
 from tests.homes import bank, plant, sums
 from tests.tui.driving import Learner, learner
 from tests.tui.test_bursts import burst
@@ -62,6 +64,57 @@ async def test_enter_pressed_twice_on_what_it_found(home: Path) -> None:
         await person.rests()
         await person.press("escape")
         await person.until(lambda: type(person.app.screen).__name__ == "TodayScreen", "Today")
+
+
+async def test_enter_waits_for_the_list_of_what_is_typed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = asyncio.Event()
+    read_targets = Finder._read_targets
+
+    async def read_late(finder: Finder) -> list[Target]:
+        await found.wait()
+        return await read_targets(finder)
+
+    monkeypatch.setattr(Finder, "_read_targets", read_late)
+    async with learner(home) as person:
+        await at_today(person)
+        await person.press("ctrl+p")
+        await person.until(lambda: isinstance(person.app.screen, CommandPalette), "the palette")
+        await person.sees("Today")
+        person.waits_for_work = False
+        await person.types("sum 2")
+        await person.press("enter")
+        assert isinstance(person.app.screen, CommandPalette)
+        found.set()
+        await person.until(lambda: person.exercise is not None, "the exercise")
+        assert person.exercise.item == "tiny/sum-2"
+
+
+async def test_enter_on_an_earlier_text_runs_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = asyncio.Event()
+
+    async def read_late(_: Finder) -> list[Target]:
+        await found.wait()
+        return []
+
+    monkeypatch.setattr(Finder, "_read_targets", read_late)
+    async with learner(home) as person:
+        await at_today(person)
+        await person.press("ctrl+p")
+        await person.until(lambda: isinstance(person.app.screen, CommandPalette), "the palette")
+        person.waits_for_work = False
+        await person.types("settings")
+        await person.press("enter")
+        await person.types("x")
+        found.set()
+        await person.sees("No matches found")
+        assert isinstance(person.app.screen, CommandPalette)
+
+
+async def test_what_is_typed_at_once_reaches_the_palette(home: Path) -> None:
+    async with learner(home) as person:
+        await at_today(person)
+        burst(person, ":settings\r")
+        await person.until(lambda: type(person.app.screen).__name__ == "SettingsScreen", "the settings")
 
 
 async def test_a_double_click_beside_it(home: Path) -> None:

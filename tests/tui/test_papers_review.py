@@ -306,6 +306,17 @@ async def test_exercises_about_code_are_asked_for_and_taken(home: Path) -> None:
         await person.sees("1 exercise to review.")
 
 
+async def test_an_answer_that_is_pasted_on_the_papers_page_is_checked(home: Path) -> None:
+    async with learner(home) as person:
+        await open_drafts(person)
+        person.app.post_message(Paste("Hello"))
+        await person.sees("To take exercises from a chat, paste its whole answer here.")
+        person.app.post_message(Paste(f"```yaml\n{ONE}```\n"))
+        await person.sees("paste a second author's exercises", "lines pasted: enter checks them")
+        await person.press("enter")
+        await person.sees("1 exercise")
+
+
 async def test_a_second_authors_exercises_are_proved_reviewed_and_taken_back(home: Path) -> None:
     async with learner(home) as person:
 

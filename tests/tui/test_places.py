@@ -18,6 +18,7 @@ from drill.store import Repository
 from drill.tui.screens.drilling.keys import Mode
 from drill.tui.screens.places import PlaceScreen
 from drill.tui.screens.summary import SummaryScreen
+from drill.tui.screens.today import TodayScreen
 from drill.tui.served import SERVED, Allowed
 from drill.tui.widgets.screen_rows import KeyRow
 from tests.homes import bank, plant, sums
@@ -69,6 +70,32 @@ async def test_a_walk_through_the_places(home: Path) -> None:
         await person.is_at("Today")
         await person.press("u")
         await person.sees("Undone: the mark of tiny/sum-1, unseen again")
+
+
+async def test_keys_before_the_data_are_not_told_and_do_nothing_later(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go, fill = threading.Event(), TodayScreen.fill
+
+    def fill_late(screen: TodayScreen, workspace: Workspace) -> Callable[[], None]:
+        may_go.wait(60)
+        return fill(screen, workspace)
+
+    monkeypatch.setattr(TodayScreen, "fill", fill_late)
+    (home / "drill.db").touch()
+    async with learner(home) as person:
+        person.waits_for_work = False
+        await person.until(lambda: isinstance(person.app.screen, TodayScreen), "Today")
+        await person.press("space", "enter")
+        told = person.screen
+        may_go.set()
+        person.waits_for_work = True
+        await person.is_at("Today")
+        await person.rests()
+        assert isinstance(person.app.screen, TodayScreen)
+        assert "enter begin" in person.screen
+        assert "enter begin" not in told
+        assert "commands" in told
 
 
 async def test_a_parked_exercise_gets_a_note_and_is_opened_again(home: Path) -> None:

@@ -169,12 +169,27 @@ async def test_a_wrong_answer_is_tried_again_before_the_key_is_shown(home: Path)
         await person.sees("esc r show the key")
         await person.press("enter")
         await person.sees("This is still your first answer.")
-        await person.press("backspace")
+        await person.press("end", "backspace")
         await person.sees("You subtracted. Second try, before the key is shown.")
         await person.press(*"13", "enter")
         await person.sees("on the second try", "You subtracted.", "first  7", "yellow", "red")
         await person.marks("y")
         await person.sees("1 ▲")
+
+
+@pytest.mark.second_try
+async def test_the_second_try_takes_the_place_of_the_first_unless_the_cursor_moves(home: Path) -> None:
+    plant(home, "more", bank(sums(1), topic="more.sums"))
+    async with learner(home, Request(scope=("more/sum-1",))) as person:
+        await person.answers("7", "Second try")
+        field = await person.at_field()
+        assert field.answer == "7"
+        await person.press("left", *"1")
+        assert field.answer == "17"
+        await person.press("ctrl+u", *"7", "enter")
+        await person.sees("This is still your first answer.")
+        await person.press(*"13", "enter")
+        await person.sees("on the second try", "first  7")
 
 
 @pytest.mark.second_try

@@ -14,6 +14,7 @@ from drill.papers.source.display_rows import (
     has_unclosed_brackets,
     is_further,
     is_left_open,
+    outside_of_groups,
     split_rows,
     split_wrapped_row,
     tidy_row,
@@ -77,6 +78,10 @@ _ENDS: Final = re.compile(r"\\end(?![a-zA-Z])")
 MAX_DISPLAY: Final = 20_000
 # Characters that the commands around a paper's displays are written out to, each time they are looked for.
 _MOST_WRITTEN: Final = 1_000_000
+_BOX: Final = re.compile(r"\\begin\s*\{adjustbox\}|\\(?P<name>resizebox|scalebox|adjustbox)(?![a-zA-Z])\*?")
+_BOX_END: Final = re.compile(r"\\end\s*\{adjustbox\}")
+# In a box there is text: a formula has dollars of its own there.
+_ONE_FORMULA: Final = re.compile(r"\s*(?:\$|\\\()(?P<formula>.*)(?:\$|\\\))\s*", re.DOTALL)
 _DOCUMENT: Final = re.compile(r"\\begin\s*\{document\}")
 _END_DOCUMENT: Final = re.compile(r"\\end\s*\{document\}")
 _COUNTER_WITHIN: Final = re.compile(
@@ -200,7 +205,8 @@ def find_displays(text: str, notes: list[NoteRow], manuscript: Manuscript) -> li
             )
         else:
             begin = _content_start(text, name, match.end(), closing[0])
-            displays.append(Display(name, text[begin : closing[0]], begin, start, closing[1]))
+            content = _unwrap_boxes(text[begin : closing[0]])
+            displays.append(Display(name, content, begin, start, closing[1]))
             position = closing[1]
     return displays
 
@@ -219,6 +225,59 @@ def _content_start(text: str, name: str, index: int, end: int) -> int:
         group = read_braces_at(text, index)
         index = index if group is None or group[1] > end else group[1]
     return index
+
+
+def _unwrap_boxes(content: str) -> str:
+    """Return a display's content with the formulas that boxes of another size hold, in place of the boxes.
+
+    Spaces take the place of what is left out, because origins are told by where a row begins. A box that
+    holds anything else than one formula stays.
+    """
+    position = 0
+    while (match := _BOX.search(content, position)) is not None:
+        position = match.end()
+        held = _find_held(content, match)
+        if held is None:
+            continue
+        begin, end, after = held
+        formula = _find_one_formula(content[begin:end])
+        if formula is None:
+            continue
+        begin, end = begin + formula[0], begin + formula[1]
+        content = (
+            content[: match.start()]
+            + make_spaces_for(content[match.start() : begin])
+            + content[begin:end]
+            + make_spaces_for(content[end:after])
+            + content[after:]
+        )
+    return content
+
+
+def _find_held(content: str, box: re.Match[str]) -> tuple[int, int, int] | None:
+    """Return where begins and ends what a box holds, and where the box itself ends."""
+    end = box.end()
+    for _ in range(2 if box["name"] == "resizebox" else 1):
+        group = read_braces_at(content, end)
+        if group is None:
+            return None
+        end = group[1]
+    if box["name"] is None:
+        closing = _BOX_END.search(content, end)
+        return None if closing is None else (end, *closing.span())
+    option = read_option(content, end)
+    if option is not None:
+        end = option[1]
+    group = read_braces_at(content, end)
+    return None if group is None else (group[1] - 1 - len(group[0]), group[1] - 1, group[1])
+
+
+def _find_one_formula(text: str) -> tuple[int, int] | None:
+    """Return where the only formula of a text begins and ends; ``None`` where it contains anything else."""
+    match = _ONE_FORMULA.fullmatch(text)
+    if match is None or "$" in outside_of_groups(match["formula"]).replace("\\$", ""):
+        return None
+    return match.span("formula")
 
 
 def make_display_formulas(

@@ -50,7 +50,7 @@ _BLANK_BEFORE: Final = re.compile(r"\s+(?=[:;,.?!](?:\s|$))|(?<=\w)\s+(?=-[A-Za-
 _LEFT_OPEN: Final = re.compile(
     r"[\s,;:]*(?:\b(?:of|by|from|in|see|following|due to|and)\b[\s,;:]*)*$", re.IGNORECASE
 )
-_TITLE: Final = re.compile(r"\\(?:icml|aistats)?title\*?(?=\s*[\[{])")
+_TITLE: Final = re.compile(r"\\(?P<printed>icml|aistats)?title\*?(?=\s*[\[{])|\\maketitle(?![a-zA-Z])")
 _BREAK: Final = re.compile(
     r"\n[ \t]*\n|\\(?:par|item|maketitle)(?![a-zA-Z])"
     r"|\\(?:begin|end|section|subsection|subsubsection|paragraph|chapter|title)(?![a-zA-Z])\*?(?:\[[^\[\]]*\])?\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\})?"
@@ -130,11 +130,17 @@ class Heading:
 
 
 def read_title(text: str, macros: Macros) -> str:
-    """Return the paper's title in plain words, macros expanded; empty if it has none."""
+    """Return the paper's title in plain words, macros expanded; empty if it has none.
+
+    Of several it is the last before the title is printed, as in TeX: a supplement may have one of its own.
+    """
+    title = ""
     for match in _TITLE.finditer(text):
-        if title := _heading_title(text, match, macros):
+        prints = match.group() == "\\maketitle"
+        title = title if prints else _heading_title(text, match, macros) or title
+        if title and (prints or match["printed"]):
             return title
-    return ""
+    return title
 
 
 def find_headings(text: str, macros: Macros) -> list[Heading]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from drill.checking import NO_SLIP, OrderSpec
+from drill.checking import OrderSpec
 from drill.session.drilling.exercise_view import VerdictView
 
 # An option that was rightly chosen, or is the answer; one wrongly chosen; a right one that was not chosen.
@@ -21,12 +21,10 @@ def taken_ids(verdict: VerdictView) -> tuple[str, ...]:
 def option_signs(verdict: VerdictView) -> Mapping[str, OptionSign]:
     """Return the signs of options by id, or of lines by number; those that need none are left out.
 
-    A wrong line is signed ``wrong`` whoever found it; so is a step of an order that is not where it belongs.
+    Signs are of what was chosen: the wrong line is signed ``right``, since it is the answer. A step of an
+    order that is not where it belongs is signed ``wrong``.
     """
     chosen, key = str(verdict.answer).split(), str(verdict.stage.key).split()
-    if verdict.stage.kind == "fault":
-        missed: dict[str, OptionSign] = {NO_SLIP: "wrong"} if chosen == [NO_SLIP] else {}
-        return {NO_SLIP: "right"} if key == [NO_SLIP] else {**missed, key[0]: "wrong"}
     if verdict.stage.kind == "order":
         places = right_places(verdict)
         in_place: dict[str, OptionSign] = {}

@@ -908,7 +908,8 @@ class DrillSession:
         self._preparation.close()
         keep_dues(self._workspace)
         if self._list.is_day:
-            leave_of_first_paint(self._workspace, {row.item for row in self._list.coming(with_others=True)})
+            left = {row.item for row in self._list.coming(with_others=True)}
+            leave_of_first_paint(self._workspace, self._list.today, left)
 
     def _at_hand(self) -> ExerciseView:
         if self.exercise is None:

@@ -17,6 +17,7 @@ from drill.errors import DrillError, TimedOutError
 from drill.gyr.entry import Entry
 from drill.gyr.events import Attempt, AttemptKind, ItemId, SkillId
 from drill.gyr.state import BareState, ItemState
+from drill.session.drilling.asked_formulas import blank_card, blank_formulas, list_asked_formulas
 from drill.session.drilling.exercise_view import Example, ExerciseView, Theory
 from drill.session.drilling.mistake_words import last_slip
 from drill.session.drilling.open_exercise import asked_whole
@@ -229,11 +230,15 @@ class Preparation:
         from drill.session.standing.paper_records import find_linked_skill  # with all that a paper is kept as
 
         trained = exercise.entry.skill or find_linked_skill(self._workspace, exercise.entry)
-        name = exercise.variant.card or trained
+        name, text = exercise.variant.card or trained, exercise.variant.theory
         card = card_of(self._workspace, exercise.entry, name)
-        skill = self._workspace.catalogue.skills.get(SkillId(trained))
+        if not exercise.attempt.key_shown:
+            stages = exercise.variant.stages
+            text = blank_formulas(text, list_asked_formulas(stages))
+            card = blank_card(card, stages) if card is not None else None
+        skill = self._workspace.catalogue.skills.get(SkillId(name))  # a bank's own card has no title
         figure = self._workspace.workers.card_figure(card.figure) if card and card.figure else None
-        return Theory(exercise.variant.theory, example, card, name, skill.title if skill else "", figure)
+        return Theory(text, example, card, name, skill.title if skill else "", figure)
 
     def close(self) -> None:
         """Stop preparing."""

@@ -12,17 +12,7 @@ from drill.banks.catalogue import Bank
 from drill.errors import DrillError
 from drill.gyr.entry import Entry
 from drill.gyr.events import ItemId, SkillId, TopicId
-from drill.gyr.path import (
-    Formula,
-    GoalPath,
-    LinkedPaper,
-    Mastered,
-    Path,
-    collect_skills,
-    find_goal_path,
-    link_near,
-    path_of,
-)
+from drill.gyr.path import Formula, GoalPath, LinkedPaper, Mastered, Path, find_goal_path, link_near, path_of
 from drill.gyr.skills import NOT_MET, Parts
 from drill.gyr.standing import Standing
 from drill.gyr.words import UNCOUNTED
@@ -218,12 +208,14 @@ def _link(workspace: Workspace, bank: Bank, parts: Parts) -> LinkedPaper | None:
 
 
 def tell_path_waits(workspace: Workspace, parts: Parts) -> str:
-    """Return that nothing more of the goal may come today, and how many of its skills need another day."""
-    goal = current_goal(workspace)
-    path = () if goal is None else find_path_to_goal(workspace, goal, parts).skills
-    skills = collect_skills(workspace.catalogue.entries, parts)
-    begun = [skill for skill in path if skill in skills and skills[skill].begun_on is not None]
-    waiting = sum(not skills[skill].is_learned for skill in begun)
+    """Return why nothing more of the goal comes today: skills that need another day, or that none is left.
+
+    Skills are counted as the goal's bar counts them, because both are read together.
+    """
+    goal = goal_view(workspace, parts, find_learner_mastery(workspace, parts))
+    if goal is None or not goal.path.left:
+        return "Nothing of the goal is left for today."
+    waiting = len(goal.path.begun)
     if not waiting:
         return "The path waits until tomorrow."
     number = NUMBERS[waiting] if waiting < len(NUMBERS) else str(waiting)

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from drill import locations
@@ -56,12 +56,17 @@ def keep_first_paint(workspace: Workspace, view: TodayView) -> None:
     })  # fmt: skip
 
 
-def leave_of_first_paint(workspace: Workspace, items: Collection[str]) -> None:
-    """Leave of what Today painted the rows of these items, after a session."""
+def leave_of_first_paint(workspace: Workspace, day: date, items: Collection[str]) -> None:
+    """Leave of what Today painted on a ``day`` the rows of these items, after a session with that day's list.
+
+    What another day's list left there stays, because a session may end after the next day has begun.
+    """
     with suppress(OSError, ValueError, LookupError, TypeError):
         saved = _read_paint(workspace.places)
+        if saved["day"] != day.toordinal():
+            return
         page = saved["page"]
-        page["minutes_done"] = workspace.store.day(workspace.study_day()).seconds / 60
+        page["minutes_done"] = workspace.store.day(day).seconds / 60
         page["rows"] = [row for row in page["rows"] if row["item"] in items]
         page["has_warm_up"] = False
         _write_paint(workspace, saved)

@@ -32,7 +32,7 @@ _T = TypeVar("_T")
 DAY_BEGINS = timedelta(hours=DEFAULTS.day_begins.hour)
 # Data that take longer than that are asked patience for; so often it is told how far they are.
 LATE_S = 0.4
-# Actions that need no data; other keys wait until there are some.
+# Actions that need no data; other keys do nothing until there are some.
 NEED_NO_DATA = frozenset(("go", "leave", "help", "settings", "command_palette", "find", "retry", "quit"))
 
 
@@ -64,6 +64,8 @@ class PlaceScreen(KeyedScreen[None]):
     ]
     AUTO_FOCUS = ""
     PLACE = ""
+    waits_for_paint = False
+    """What its keys act on comes after the first paint."""
     DEFAULT_CSS = """
     PlaceScreen #body {height: 1fr; scrollbar-size-vertical: 1;}
     PlaceScreen #body Text {height: auto;}
@@ -79,8 +81,6 @@ class PlaceScreen(KeyedScreen[None]):
         self._retry = TryAgain()
         self._retry.display = False
         self._is_filled = False
-        self._early: list[str] = []
-        """Keys pressed before the data were there, up to the first that may leave the screen."""
 
     def compose(self) -> ComposeResult:
         """Make the rows around a body."""
@@ -97,9 +97,11 @@ class PlaceScreen(KeyedScreen[None]):
         yield from ()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether an action does something here: after a failure only what needs no data."""
+        """Return whether an action does something here: before the data, and without any, only what needs
+        none."""
         is_here = action == "go" and parameters == (self.PLACE,)
-        if is_here or (self._has_failed and action not in NEED_NO_DATA):
+        has_data = self._is_filled and not self._has_failed
+        if is_here or not (has_data or action in NEED_NO_DATA):
             return False
         return super().check_action(action, parameters)
 
@@ -164,14 +166,9 @@ class PlaceScreen(KeyedScreen[None]):
             self.banner.say(*notices)
         show()
         self.refresh_bindings()
-        # Keys on their way here are heard first: they wait behind the early ones.
-        self.app.call_later(
-            lambda: (self.focused or self).call_later(self.call_later, self._press_early_ones)
-        )
 
     def _fail(self, *messages: str) -> None:
         """Show that the data are missing: enter tries again."""
-        self._early.clear()
         self.top.settle()
         self.banner.say(*messages)
         self._retry.display = True
@@ -205,11 +202,6 @@ class PlaceScreen(KeyedScreen[None]):
             raise asyncio.CancelledError
         return result
 
-    def _press_early_ones(self) -> None:
-        for key in self._early:
-            self.app.simulate_key(key)
-        self._early.clear()
-
     def _read(self, workspace: Workspace) -> tuple[Callable[[], None], Workspace]:
         """Return, in the session's thread, how to show the data, with edited banks taken in."""
         workspace.catch_up()
@@ -234,22 +226,13 @@ class PlaceScreen(KeyedScreen[None]):
             self.banner.say(notice)
 
     async def on_key(self, event: events.Key) -> None:
-        """Let early keys wait for the data; pass on those that come after the next screen."""
+        """Pass on keys that come after the next place; ask for patience before the data are there."""
         if not self.is_active and isinstance(self.app.screen, PlaceScreen):
             event.stop()
             event.prevent_default()
             hand_on(self.app.screen, event)
-            return
-        is_early = not (self._is_filled or self._has_failed)
-        if not self.is_active or isinstance(self.focused, Input) or not (is_early or self._early):
-            return
-        self._ask_for_patience()
-        offer = self.offer_of(event.key)
-        if offer is None or offer.action not in NEED_NO_DATA:
-            event.stop()
-            event.prevent_default()
-            if "enter" not in self._early:  # what follows it is meant for a screen that is not there yet
-                self._early.append(event.key)
+        elif self.is_active and not isinstance(self.focused, Input):
+            self._ask_for_patience()
 
     def action_go(self, tab_name: str) -> None:
         """Show a screen of the tab row."""

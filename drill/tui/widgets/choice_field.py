@@ -34,6 +34,8 @@ HEAD_CELLS, PLACE_CELLS = 7, 3
 UNWRAPPED = 1000
 # An enter so soon after one that kept a line is the same, pressed twice: it checks nothing.
 DOUBLE_S = 0.4
+# What is typed before a question was seen for so long is dropped: none is answered unseen.
+GUARD_S = 0.15
 NOTHING_YET = "Nothing is chosen yet"
 NO_LINE = Option(NO_SLIP, "No line is wrong.")
 SIGNS: Mapping[OptionSign, tuple[str, str]] = {
@@ -63,6 +65,8 @@ class ChoiceField(Widget, can_focus=True):
         self._regions: dict[int, Region] = {}
         self._is_locked = False
         self._kept_at = 0.0
+        self._seen_since: float | None = None
+        """When its exercise was painted; None before that."""
         self._signs: Mapping[str, OptionSign] = {}
         self._added: Mapping[str, str] = {}
         """What stands below an option once the key is shown."""
@@ -80,7 +84,7 @@ class ChoiceField(Widget, can_focus=True):
         lines = [Option(str(number), text) for number, text in enumerate(view.stage.lines, 1)]
         self._options = view.stage.options or (*lines, NO_LINE)
         self._signs, self._added = {}, {}
-        self._is_locked = False
+        self._is_locked, self._seen_since = False, None
         self._take_all(str(view.draft).split())
         self._tell()
 
@@ -92,7 +96,7 @@ class ChoiceField(Widget, can_focus=True):
     def show_key(self, view: ExerciseView, verdict: VerdictView) -> None:
         """Keep the options in place, and sign them: what was right, what was not, how it should be."""
         self._signs, key = option_signs(verdict), str(verdict.stage.key)
-        self._added = {key: f"✓ {verdict.stage.right_line}"} if verdict.stage.right_line else {}
+        self._added = {key: f"it should be: {verdict.stage.right_line}"} if verdict.stage.right_line else {}
         if view.stage.kind == "order" and verdict.answer:
             wrong = (id_ for id_, sign in self._signs.items() if sign == "wrong")
             places = right_places(verdict)
@@ -180,6 +184,17 @@ class ChoiceField(Widget, can_focus=True):
         """Take the focus, so that digits act."""
         self._is_locked = False
         self.focus()
+        if self._seen_since is None:
+            self.call_after_refresh(self._see)
+
+    def _see(self) -> None:
+        self._seen_since = time.monotonic()
+
+    @property
+    def _takes_keys(self) -> bool:
+        """Whether a key may be meant for its options: they were seen, and no answer is being checked."""
+        is_seen = self._seen_since is not None and time.monotonic() - self._seen_since >= GUARD_S
+        return is_seen and not self._is_locked
 
     def mark_place(self, message: str, at: int | None, part: str = "") -> None:
         """Show what is missing."""
@@ -187,6 +202,8 @@ class ChoiceField(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Choose by digit or cursor; backspace removes the last, enter gives the answer."""
+        if not self.screen.is_active:  # the screen gives it to the palette, which was opened before it
+            return
         key = event.key
         digits = {self._digit(index): index for index in range(len(self._options))}
         if key in digits:
@@ -202,7 +219,7 @@ class ChoiceField(Widget, can_focus=True):
         else:
             return
         event.stop()
-        if not self._is_locked:
+        if self._takes_keys:
             act()
 
     def on_click(self, event: events.Click) -> None:

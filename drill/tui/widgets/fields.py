@@ -170,6 +170,12 @@ class TypedField(Vertical):
             answer_line.value = texts.get(answer_line.part, answer_line.value)
             answer_line.cursor_position = len(answer_line.value)
 
+    def select_lines(self) -> None:
+        """Select what is typed in each line; a program, which is rather corrected, is left as it is."""
+        for answer_line in self._lines:
+            if isinstance(answer_line, AnswerLine):
+                answer_line.select_all()
+
     def mark_place(self, message: str, at: int | None, part: str = "") -> None:
         """Show where and why the text cannot be read; the cursor jumps there."""
         number = self._parts.index(part) if part in self._parts else 0

@@ -284,6 +284,11 @@ class VerdictPane(Vertical):
         self._draw()
 
     @property
+    def has_verdict(self) -> bool:
+        """Whether the key is shown."""
+        return self._answers is not None
+
+    @property
     def overhang(self) -> int:
         """The last line of the verdict and both answers, counted from the top of what scrolls."""
         last = self._pair if self._pair.content_text else self._verdict

@@ -48,7 +48,7 @@ from drill.tui.screens.drilling.keys import (
     list_drilling_commands,
 )
 from drill.tui.screens.drilling.turns import Served, Turns
-from drill.tui.widgets.choice_field import ChoiceField
+from drill.tui.widgets.choice_field import GUARD_S, ChoiceField
 from drill.tui.widgets.fields import TypedField
 from drill.tui.widgets.figure_widget import FigureScreen, has_larger
 from drill.tui.widgets.side import FIGURE_ROWS, Beside, load_side_pane
@@ -73,8 +73,6 @@ LATE_S = 0.3
 PATIENCE = "One moment…"
 # The session hears of keys so often: it counts active minutes, not keys.
 TOUCH_EVERY_S = 5.0
-# Marks typed before the verdict was seen for so long are dropped: no question is answered unseen.
-GUARD_S = 0.15
 
 
 class DrillController(Keyed, Horizontal):
@@ -302,7 +300,9 @@ class DrillController(Keyed, Horizontal):
             self._drilling.side.set(replace(side_view, is_key_shown=self.sitting.verdict is not None))
 
     def _set_mode(self, mode: Mode) -> None:
-        """Change the mode, and with it the keys that act."""
+        """Change the mode, and with it the keys that act; what is asked counts as seen once it is painted."""
+        if mode is Mode.FIELD and self.mode is not Mode.FIELD:
+            self._wait_until_seen()
         self.mode = mode
         self._drilling.show_keys(mode)
 
@@ -318,9 +318,15 @@ class DrillController(Keyed, Horizontal):
 
     # --- answering -----------------------------------------------------------------------------------------
 
-    def give(self, answer: Reply, working: Sequence[str] = ()) -> None:
-        """Check an answer; a single letter that may be a command is asked back."""
-        if self.mode is Mode.LINE:  # typed in one burst with the key that opened the line
+    def give(self, answer: Reply, working: Sequence[str] = (), *, was_seen: bool = False) -> None:
+        """Check an answer; a single letter that may be a command is asked back.
+
+        One that is given before its question was painted stays in the field.
+        """
+        is_painted = self._seen_since < float("inf")
+        if self.mode is Mode.FIELD and not (was_seen or is_painted):
+            self._pane.take_focus()
+        elif self.mode is Mode.LINE:  # typed in one burst with the key that opened the line
             self.resume()
         elif self.mode is Mode.FIELD and answer != self._asked_back and is_stray_letter(self._view, answer):
             self._asked_back = answer
@@ -361,6 +367,7 @@ class DrillController(Keyed, Horizontal):
                 self._pane.show_unreadable(outcome)
             case Retype() if outcome.code == SECOND:
                 self.resume()
+                self._pane.select_answer()
                 self._tell_of_first(outcome)
             case Retype():
                 self._back_to(outcome.told)
@@ -568,11 +575,10 @@ class DrillController(Keyed, Horizontal):
 
     def _ask(self, verdict: VerdictView, *, overrules: bool) -> int:
         """Show the question below; return how many rows are left to the text above it."""
-        self._seen_since = float("inf")
         rows = self._drilling.ask(verdict, overrules=overrules)
         if advice_line := write_yellow_advice(self._view):
             self._tell(advice_line)
-        self._drilling.call_after_refresh(self._see)
+        self._wait_until_seen()
         return rows
 
     def ask_again(self) -> None:
@@ -584,8 +590,17 @@ class DrillController(Keyed, Horizontal):
             self._drilling.ask(verdict, overrules=self.mode is Mode.OVERRULE)
             self._drilling.call_after_refresh(self._pane.see_verdict)
 
+    def _wait_until_seen(self) -> None:
+        self._seen_since = float("inf")
+        self._drilling.call_after_refresh(self._see)
+
     def _see(self) -> None:
         self._seen_since = time.monotonic()
+
+    @property
+    def _is_seen(self) -> bool:
+        """Whether what is asked was painted long enough to be meant by a key."""
+        return time.monotonic() - self._seen_since >= GUARD_S
 
     def action_next_stage(self, ok: bool | None = None, reason: str = "") -> None:
         """Go on to the next stage of a chain; ``ok`` is the learner's own word on this one."""
@@ -674,7 +689,7 @@ class DrillController(Keyed, Horizontal):
         self._set_mode(Mode.OVERRULE)
 
     def _write(self, why: bool, ok: bool | None, reason: str) -> None:
-        if time.monotonic() - self._seen_since >= GUARD_S:
+        if self._is_seen:
             lead = "The mark was not saved; the question is still open. "
             if self._drilling.asks_for_goal:
                 self._take(partial(self.sitting.mark, why, ok=ok, reason=reason), self._show_first_mark, lead)

@@ -131,9 +131,9 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.own_line.display = False
 
     def on_resize(self) -> None:
-        """Draw the figure where it fits now; what is asked stays in view below a message."""
+        """Draw the figure where it fits now; what is asked, or came of it, stays in view below a message."""
         self._place_figure()
-        self.call_after_refresh(self.see_field)
+        self.call_after_refresh(self.on_field_grown)
 
     def show_figure(self, figure: Figure | None, *, is_above: bool = True) -> None:
         """Show a figure next to the exercise if it fits, else above it, or below the verdict."""
@@ -196,6 +196,11 @@ class ExercisePane(VerticalScroll, can_focus=False):
         if self.field is not None and self.field.is_attached:
             self.field.take_focus()
 
+    def select_answer(self) -> None:
+        """Let what is typed next replace a first answer that was wrong; a cursor key keeps it."""
+        if isinstance(self.field, TypedField):
+            self.field.select_lines()
+
     def see_field(self) -> None:
         """Keep the line that is typed into in view, or all options, and as many of the other parts as fit."""
         if not self._answer.has_class("-on"):
@@ -210,8 +215,11 @@ class ExercisePane(VerticalScroll, can_focus=False):
             self.scroll_to(y=min(top, below - self.size.height), animate=False)
 
     def on_field_grown(self) -> None:
-        """Scroll after the preview, or the prompt above, changed its height."""
-        self.see_field()
+        """Scroll after the preview, the prompt above or signed options changed their height."""
+        if self._verdict.has_verdict:
+            self.see_verdict()
+        else:
+            self.see_field()
 
     on_wrapped_settled = on_field_grown
 
@@ -255,13 +263,18 @@ class ExercisePane(VerticalScroll, can_focus=False):
         self.call_after_refresh(self.see_verdict)
 
     def see_verdict(self) -> None:
-        """Scroll to the verdict with both answers, and to open steps; the answers matter most."""
+        """Scroll to the verdict with both answers, and to open steps; the answers matter most.
+
+        Of options, which are signed above it, as many stay in view as fit.
+        """
         pane, rows = self._verdict, self.size.height
         top, answers = pane.virtual_region.y, pane.overhang
         steps = top + pane.steps.virtual_region.bottom if pane.steps.shown else 0
-        if max(answers, steps) > rows:
-            needed = max(top, answers - rows) if answers > rows else min(top, steps - rows)
-            self.scroll_to(y=needed, animate=False)
+        if answers > rows and not isinstance(self.field, ChoiceField):
+            self.scroll_to(y=max(top, answers - rows), animate=False)
+        elif max(answers, steps) > rows:
+            end = answers if answers > rows else steps
+            self.scroll_to(y=min(top, end - rows), animate=False)
 
     def show_theory(
         self, view: ExerciseView, theory: Theory, *, is_first: bool, sees_example: bool = False

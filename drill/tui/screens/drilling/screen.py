@@ -261,7 +261,7 @@ class DrillingScreen(KeyedScreen[None]):
         if is_drawn and waiting.typed and not view.draft and isinstance(field, TypedField):
             field.put(waiting.typed)
             if waiting.is_given:
-                controller.call_later(controller.give, waiting.typed)
+                controller.call_later(partial(controller.give, waiting.typed, was_seen=True))
         waiting.display = False
         waiting.remove()
 
@@ -423,6 +423,7 @@ class DrillingScreen(KeyedScreen[None]):
         """Run letters as commands wherever nothing is typed; in a field after escape, or with alt."""
         event.prevent_default()
         if not self.is_active:
+            self.pass_on(event)
             return
         self._top.settle()
         name = event.key.removeprefix("alt+")  # escape and a letter in one burst

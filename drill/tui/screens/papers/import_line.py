@@ -93,11 +93,14 @@ class _SourceLine(TextLine):
     pasted = ""
 
     def _on_paste(self, event: events.Paste) -> None:
-        if self.takes_lines and len(event.text.split()) > 1 and "\n" in clean_text(event.text).strip():
+        if self.takes_lines and "\n" in clean_text(event.text).strip():
             self.take(event)
-            self.pasted = clean_text(event.text)
-            self.value = ""
-            self.placeholder = f"{count(len(event.text.splitlines()), 'line')} pasted: enter checks them"
+            self.keep_pasted(event.text)
+
+    def keep_pasted(self, text: str) -> None:
+        """Keep a text of several lines, and say in their place how many there are."""
+        self.pasted, self.value = clean_text(text), ""
+        self.placeholder = f"{count(len(text.splitlines()), 'line')} pasted: enter checks them"
 
 
 class ImportPanel(VerticalScroll):
@@ -135,13 +138,15 @@ class ImportPanel(VerticalScroll):
         """Whether the line has the cursor."""
         return self._papers.focused is self._field
 
-    def open(self, takes: Purpose) -> None:
-        """Show the panel, with the cursor in the line."""
+    def open(self, takes: Purpose, pasted: str = "") -> None:
+        """Show the panel, with the cursor in the line; an answer may be ``pasted`` already."""
         if not self.is_busy:
             self.takes, self.display, question = takes, True, ASKS[takes]
             self._field.border_title = question.title
             self._field.placeholder = question.sample
             self._field.takes_lines, self._field.pasted = takes == "answer", ""
+            if pasted:
+                self._field.keep_pasted(pasted)
             self._papers.set_focus(self._field)  # at once: the list takes the cursor where nothing has it
             self._told.show(build_content((self._hint(question), "$secondary")))
 

@@ -66,12 +66,15 @@ class PapersScreen(NarrowedList, PlaceScreen):
         text-overflow: ellipsis; display: none;}
     """
 
-    def __init__(self, takes: Purpose | None = None, about: str = "", *, back: str = "") -> None:
+    def __init__(
+        self, takes: Purpose | None = None, about: str = "", *, back: str = "", pasted: str = ""
+    ) -> None:
         """With ``takes`` the cursor begins in the line for a path; ``about`` is the bank that it is about.
 
-        ``back`` is the slug of the paper to which leaving that line goes back; the list without it.
+        ``back`` is the slug of the paper to which leaving that line goes back; the list without it. An
+        answer about it may be ``pasted`` already.
         """
-        self._back = back
+        self._back, self._pasted = back, pasted
         self._rows: Sequence[PaperRow] | None = None
         self._takes: Purpose | None = takes
         self._wanted = about
@@ -136,7 +139,7 @@ class PapersScreen(NarrowedList, PlaceScreen):
     def on_mount(self) -> None:
         """Set the focus: a path may be typed before the papers are there."""
         if self._takes is not None:
-            self._import.open(self._takes)
+            self._import.open(self._takes, self._pasted)
         if self._takes == "brief" and not self.app.settings.assistant:
             self.banner.say(NO_ASSISTANT.format(config=self.app.places.config))
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, Literal
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
@@ -139,6 +140,17 @@ class PaperScreen(PlaceScreen):
         """
         is_here = action == "go" and parameters == ("Papers",) and self._back == "Papers"
         return not (is_here or self._notes.is_open) and super().check_action(action, parameters)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what is pasted for a second author's answer, as a chat gives it."""
+        event.stop()
+        if self.app.allowed is not None:
+            self.banner.say("Exercises from a chat are taken in drill's own window, not in a browser.")
+        elif "\n" in event.text.strip():
+            about = paper_names.name_paper_bank(self.slug)
+            self.app.take_in("answer", about, back=self.slug, pasted=event.text)
+        else:
+            self.banner.say("To take exercises from a chat, paste its whole answer here.")
 
     def offer(self, action: str) -> str | bool:
         """Name what acts on the paper as a whole."""
