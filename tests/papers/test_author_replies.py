@@ -258,6 +258,30 @@ def test_a_letter_is_declared_again_by_the_same_author(tmp_path: Path, means: st
     assert [row.declared for row in again.symbols if row.declared] == ["u_t in R^(n x d)"]
 
 
+def test_a_letter_of_an_answer_is_what_the_formulas_make_of_it(tmp_path: Path) -> None:
+    source = tmp_path / "scores.tex"
+    source.write_text(
+        r"""\documentclass{article}\title{Scores}\begin{document}\maketitle
+Here $\tau$ is the temperature. A score is
+\begin{equation} s = \sum_{i=1}^{M} S(a_i, b_i) / \tau + \rho \end{equation}
+\end{document}
+"""
+    )
+    letters = [
+        Letter("S", "matrix", ("n", "n")),
+        Letter("M", "number", domain="(0, 1)"),
+        Letter("\\rho", "number", means="an offset"),
+        Letter("\\tau", "number", domain="tau > 0", means="a rate"),
+    ]
+    checked = check_answered_letters(read_sheet(source), letters)
+    assert checked.refused.keys() == {"S", "M"}
+    assert "formula (1) does not fit that" in checked.refused["S"]
+    meanings = {row.symbol: row.meaning for row in checked.symbols}
+    assert meanings["\\rho"] == "an offset"
+    assert "temperature" in meanings["\\tau"]
+    assert check_answered_letters(read_sheet(source), [Letter("M", "count")]).refused == {}
+
+
 def test_a_letter_of_which_nothing_is_said_is_not_explained(tmp_path: Path) -> None:
     paper = averages(tmp_path)
     checked = check_answered_letters(paper, [Letter("q"), Letter("\\kappa")])
