@@ -55,6 +55,8 @@ __all__ = [
 Answer = str | Mapping[str, str] | Sequence[str]
 # What is right: the mapping of an ``answer:`` with its values filled in, or the spec that was read from one.
 Expected: TypeAlias = "Spec | Mapping[str, object]"
+# Kinds whose entries are numbers, unless the letters in them are declared.
+_OF_NUMBERS = frozenset(("vector", "matrix", "set", "list", "interval"))
 
 
 def describe_kinds() -> Mapping[str, str]:
@@ -79,7 +81,21 @@ def read_spec(expected: Expected) -> Spec:
     """
     from drill.checking import Spec, known, spec_from
 
-    return known(expected if isinstance(expected, Spec) else spec_from(expected))
+    if isinstance(expected, Spec):
+        return known(expected)
+    spec = known(spec_from(expected))
+    for part in (spec, *(spec.part(name) for name, _ in spec.parts)):
+        _refuse_letters(part)
+    return spec
+
+
+def _refuse_letters(spec: Spec) -> None:
+    """Raise CheckError where numbers are expected and the key contains a letter that is not declared."""
+    from drill.maths.maths_tree import find_symbols
+
+    letters = {name for tree in spec.trees for name in find_symbols(tree)}
+    if letters and (spec.kind == "number" or (spec.kind in _OF_NUMBERS and spec.is_open)):
+        raise CheckError(f"{spec.kind}: {min(letters)} is not a number", "declare letters: vars: [x]")
 
 
 def judge(expected: Expected, answer: Answer) -> Verdict:

@@ -70,6 +70,32 @@ def test_a_faulty_expectation_raises(expected: dict[str, object]) -> None:
         answers.check_lines(expected, ["2"])
 
 
+UNREADABLE = [
+    {"number": "x"}, {"number": "foo(3)"}, {"number": "2 + y", "vars": ["y"]}, {"expression": "2 + ("},
+    {"antiderivative": "x^", "vars": ["x"]}, {"vector": "[1, x]"}, {"vector": "[1"}, {"matrix": "[[1, x]]"},
+    {"set": "{1, y}"}, {"list": "[1, y]"}, {"interval": "[0, a]"}, {"inequality": "x >"}, {"equation": "y ="},
+    {"distribution": "N(0, "}, {"formula": r"\frac{1}{2"}, {"formula": r"\frac{1}{2", "vars": ["x"]},
+    {"shape": "(b, t"}, {"matrix-expression": "A (", "shapes": {"A": ["n", "n"]}}, {"text": ""},
+    {"code": "x +", "arrays": {"x": ["n"]}}, {"parts": {"m": {"number": "x"}}}, {"order": ["a"]},
+    {"cloze": {"gap1": {"number": "x"}}}, {"any": "nothing"}, {"choice": [{"right": "a"}]},
+    {"choices": [{"right": "a"}]}, {"fault": {"lines": ["x"]}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("expected", UNREADABLE, ids=str)
+def test_a_key_that_cannot_be_read_makes_no_answer_wrong(expected: dict[str, object]) -> None:
+    with pytest.raises(CheckError):
+        answers.judge(expected, "3")
+
+
+def test_keys_of_each_kind_but_that_without_one_are_refused() -> None:
+    assert {next(iter(expected)) for expected in UNREADABLE} == set(answers.describe_kinds()) - {"self"}
+
+
+def test_letters_that_are_declared_are_no_fault() -> None:
+    assert answers.judge({"vector": "[1, x]", "vars": ["x"]}, "[1, x]").verdict == "correct"
+
+
 def test_what_cannot_be_read_is_said_with_its_place() -> None:
     with pytest.raises(ParseError) as raised:
         answers.read_answer(EXPECTED, "2x + )")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from drill.checking import check, spec_from
 from drill.errors import DrillError
 from drill.exchange.doubtful_notation import is_doubtful
+from drill.maths.exact import evaluate_exactly
 from drill.maths.functions import BARE, FUNCTIONS
 from drill.maths.maths_tree import Node, find_symbols
 from drill.maths.names import Names
@@ -266,6 +267,8 @@ def _read_as_kind(kind: str, text: str, *, is_stated: bool = False) -> TypedAnsw
         return None
     if (kind == "expression" and not names) or (not is_stated and is_doubtful(text, tree)):
         return None
+    if kind == "number":
+        evaluate_exactly(tree, {})  # raises for a number that no bank may have, because it is too large
     key = _as_banks_write(text, tree, names, mode)
     verdict = check(spec_from({kind: key, "vars": list(names)} if names else {kind: key}), key)
     return TypedAnswer(kind, key, names) if verdict.verdict == "correct" else None

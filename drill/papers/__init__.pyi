@@ -68,7 +68,7 @@ from .brief.page import topic_page as topic_page
 from .brief.page import write_code_page as write_code_page
 from .brief.pdf_text import PdfText as PdfText
 from .brief.pdf_text import read_pdf_text as read_pdf_text
-from .brief.prompt_conditions import is_letter_limited as is_letter_limited
+from .brief.prompt_conditions import is_condition_said as is_condition_said
 from .brief.python_definitions import MOST_FILES as MOST_FILES
 from .brief.python_definitions import MOST_SOURCE as MOST_SOURCE
 from .brief.python_definitions import CodeFile as CodeFile

@@ -315,7 +315,15 @@ def _describe_letter(
         return letter
     if is_said:
         return replace(letter, said=type_)
+    if function and not _is_function(type_):
+        return letter
     return replace(letter, proposed=type_, origin=" ".join(filter(None, (origin.kind, origin.where))))
+
+
+def _is_function(type_: str) -> bool:
+    from drill.formulas import Function, Law, read_type
+
+    return not is_letter_type(type_) or isinstance(read_type(type_), Function | Law)
 
 
 def _propose_domain(letter: NeededLetter, text: str, formula: Formula) -> NeededLetter:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -365,7 +367,9 @@ def test_a_paper_comes_from_named_folders_alone(tall: Path, tmp_path: Path) -> N
     for folder in (open_folder, other):
         folder.mkdir()
         (folder / "paper.tex").write_text(
-            r"\documentclass{article}\begin{document}\[ y = x^2 \]\end{document}"
+            "\\documentclass{article}\\title{A sq\u200buare\U000e0041}"
+            r"\begin{document}\maketitle\[ y = x^2 \]\end{document}",
+            encoding="utf-8",
         )
     (open_folder / "link.tex").symlink_to(other / "paper.tex")
     (open_folder / "inner").symlink_to(other, target_is_directory=True)
@@ -379,7 +383,8 @@ def test_a_paper_comes_from_named_folders_alone(tall: Path, tmp_path: Path) -> N
         ):  # fmt: skip
             assert "none of the folders" in assistant.refused("import_paper", source=str(source))
         assert assistant("import_paper", source="paper.tex")["bank"].startswith("papers/")
-        assert assistant("papers")["papers"]
+        assert "A square" in assistant.text("papers", {})
+        assert not {"\u200b", "\U000e0041"} & {*assistant.text("papers", {})}
 
 
 def test_the_checker_is_asked(assistant: Assistant) -> None:
@@ -590,6 +595,18 @@ def test_the_tools_are_described_without_the_library(drill: Drill, monkeypatch: 
     assert described == json.loads(json.dumps(describe_tools()))
     ran = drill("mcp")
     assert (ran.code, "pip install 'gyr-drill[mcp]'" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize("program", [["drill"], ["python", "-m", "drill.cli.main"]])
+def test_a_client_is_told_a_whole_path_and_the_home(tmp_path: Path, program: list[str]) -> None:
+    words = [Path(sys.executable).with_name(program[0]), *program[1:], "mcp", "--config"]
+    environ = os.environ | {"DRILL_HOME": "home"}
+    ran = subprocess.run(words, capture_output=True, text=True, check=True, env=environ, cwd=tmp_path)
+    server = json.loads(ran.stdout)["mcpServers"]["drill"]
+    assert Path(server["command"]).is_absolute()
+    assert server["env"] == {"DRILL_HOME": str(tmp_path / "home")}
+    described = [server["command"], *server["args"], "--describe"]
+    assert subprocess.run(described, capture_output=True, check=True).stdout.startswith(b"[")
 
 
 def test_every_tool_takes_its_example(assistant: Assistant) -> None:

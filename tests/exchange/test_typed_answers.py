@@ -44,8 +44,9 @@ def test_what_a_learner_would_type(text: str, kind: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "no", "the chain rule", "[1, 2]", "12 apples", "a b", "$", "f'(x) = 2x", "x\ny", "9" * 500]
-)
+    "text", ["", "no", "the chain rule", "[1, 2]", "12 apples", "a b", "$", "f'(x) = 2x", "x\ny", "9" * 500,
+             "10^10^10", "1000000!"],
+)  # fmt: skip
 def test_what_only_the_learner_can_judge(text: str) -> None:
     assert typed_answer(text) is None
 

@@ -15,6 +15,7 @@ from drill.papers import (
     Paper,
     blind_answers,
     check_answered_letters,
+    is_condition_said,
     letters_of_answer,
     mapping_in,
     parts_of_answer,
@@ -23,6 +24,7 @@ from drill.papers import (
     read_sheet,
     translate_python,
 )
+from tests.rows import each_row
 
 HALF = r"""- id: half-of-it
   prompt: {prompt}
@@ -256,7 +258,76 @@ def test_a_letter_is_declared_again_by_the_same_author(tmp_path: Path, means: st
     assert [row.declared for row in again.symbols if row.declared] == ["u_t in R^(n x d)"]
 
 
+def test_a_letter_of_an_answer_is_what_the_formulas_make_of_it(tmp_path: Path) -> None:
+    source = tmp_path / "scores.tex"
+    source.write_text(
+        r"""\documentclass{article}\title{Scores}\begin{document}\maketitle
+Here $\tau$ is the temperature. A score is
+\begin{equation} s = \sum_{i=1}^{M} S(a_i, b_i) / \tau + \rho \end{equation}
+\end{document}
+"""
+    )
+    letters = [
+        Letter("S", "matrix", ("n", "n")),
+        Letter("M", "number", domain="(0, 1)"),
+        Letter("\\rho", "number", means="an offset"),
+        Letter("\\tau", "number", domain="tau > 0", means="a rate"),
+    ]
+    checked = check_answered_letters(read_sheet(source), letters)
+    assert checked.refused.keys() == {"S", "M"}
+    assert "formula (1) does not fit that" in checked.refused["S"]
+    meanings = {row.symbol: row.meaning for row in checked.symbols}
+    assert meanings["\\rho"] == "an offset"
+    assert "temperature" in meanings["\\tau"]
+    assert check_answered_letters(read_sheet(source), [Letter("M", "count")]).refused == {}
+
+
 def test_a_letter_of_which_nothing_is_said_is_not_explained(tmp_path: Path) -> None:
     paper = averages(tmp_path)
     checked = check_answered_letters(paper, [Letter("q"), Letter("\\kappa")])
     assert (checked.taken, checked.symbols) == ((), paper.symbols)
+
+
+@each_row(
+    ("prompt", "condition", "is_said"),
+    [
+        ("for $0 \\le b \\le 1$", "b < 1/2", False),
+        ("for $0 \\le b \\le 1$", "b > 0", True),
+        ("for $b \\le \\frac14$", "b < 1/2", True),
+        ("for $1 \\ge b > 0.25$", "0 < b < 1", True),
+        ("for $|b| \\le N$ with a positive $N$", "b > 0", False),
+        ("for $b \\in [-1, 1]$, a rate", "b > 0", False),
+        ("for $b \\in (0, 1)$", "0 < b < 1", True),
+        ("for $b \\in \\mathbb{R}$", "b > 0", False),
+        ("for $b \\in \\mathbb{R}_{>0}$", "b > 0", True),
+        ("for $a > 0, b < 0$", "b > 0", False),
+        ("for $a, b > 0$ and $c < 0$", "b > 0", True),
+        ("for $b \\ne 0$, $c > 0$", "b > 0", False),
+        ("for $a > b > 0$", "a > b", True),
+        ("for $b > 0$", "b > 1", False),
+        ("for $b > 2$", "b > 1", True),
+        ("for $\\min(a, b) > 0$", "b > 0", True),
+        ("A variance $b$ is below 1.", "0 < b < 1", True),
+        ("A variance $b$.", "b < 1", False),
+        ("A non-negative $b$.", "b > 0", True),
+        ("A real number $b$.", "b > 0", False),
+        ("A real number $b$.", "b != 0", False),
+        ("A nonzero $b$.", "b != 0", True),
+    ],
+)
+def test_a_condition_is_said_where_the_prompt_implies_it(prompt: str, condition: str, is_said: bool) -> None:
+    assert is_condition_said(prompt, condition, "b", "", is_array=False) == is_said
+
+
+@each_row(
+    ("prompt", "is_said"),
+    [
+        ("Cosines of the rows of `X`, of shape `(n, d)`, by their norms.", False),
+        ("`X` has the shape `(n, d)`. All entries are positive.", True),
+        ("`X` with `X > 0`, of shape `(n, d)`.", True),
+        ("`X` holds probabilities.", True),
+    ],
+)
+def test_a_condition_on_an_array_is_said_of_its_entries(prompt: str, is_said: bool) -> None:
+    assert is_condition_said(prompt, "X > 0", "X", "", is_array=True) == is_said
+    assert is_condition_said(prompt, "X rows sum to 1", "X", "", is_array=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from drill.papers import FormulaRow, Paper, Reading, SymbolRow, list_letters, parse_paper, print_paper
+from drill.papers import FormulaRow, Origin, Paper, Reading, SymbolRow, list_letters, parse_paper, print_paper
 from drill.papers.bank.formula_page import with_page
 from tests.papers import a_paper
 from tests.papers.computed_paper import MOMENTUM, paper_of
@@ -77,6 +77,23 @@ def test_what_is_drawn_from_has_a_row(latex: str, law: str, others: set[str]) ->
 def test_a_spread_is_above_0(means: str, proposed: str) -> None:
     table = list_letters(FormulaRow("f1", r"y = \mu + s z"), [SymbolRow("s", "s", means=means)])
     (letter,) = (letter for letter in table.letters if letter.latex == "s")
+    assert letter.proposed == proposed
+
+
+@pytest.mark.parametrize(
+    ("latex", "declared", "proposed"),
+    [
+        (r"y = f(x, z) + 1", "f in R", ""),
+        (r"y = f(x, z) + 1", "f in R^(n x n)", ""),
+        (r"y = f(x) + 1", "f: relu", "relu"),
+        (r"y = f + x", "0 < f < 1", "(0, 1)"),
+    ],
+)
+def test_what_is_proposed_fits_how_the_formula_uses_a_letter(
+    latex: str, declared: str, proposed: str
+) -> None:
+    symbol = SymbolRow("f", "f", declared, declared_from=Origin("said", "line 3"))
+    (letter,) = (each for each in list_letters(FormulaRow("1", latex), [symbol]).letters if each.latex == "f")
     assert letter.proposed == proposed
 
 

@@ -119,6 +119,20 @@ def test_a_function_that_is_called_by_its_name_is_declared(text: str, declared: 
     assert isinstance(line.statement.sides[1], Apply)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"where $\sigma$ is the sigmoid function, $\beta$ is the temperature.",
+        r"where $\sigma$ means the sigmoid, $\beta > 0$ controls how much it may differ.",
+        r"with the sigmoid function $\sigma$, $\beta$ is the temperature.",
+    ],
+)
+def test_a_function_belongs_to_the_letter_that_is_said_to_be_it(text: str) -> None:
+    formula = r"y = \sigma(\beta x)"
+    assert row(r"\sigma", text, formula).declared == "sigma: sigmoid"
+    assert "sigmoid" not in row(r"\beta", text, formula).declared
+
+
 def test_what_does_not_fit_together_is_said_in_part() -> None:
     assert row("s", r"for $s > 1$ and for $s < 1$").declared == "s > 1"
 

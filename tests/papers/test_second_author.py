@@ -150,10 +150,11 @@ def test_a_sentence_on_letters_is_printed_once_and_each_short_meaning() -> None:
         FormulaRow(name, f"y = {name}", symbols=(name,), rank=1, before=f"About ${name}$.") for name in "abcd"
     ]
     symbols = [SymbolRow(name, name, mentions=(Mention(both),)) for name in "ab"]
-    symbols += [SymbolRow("c", "c", means="a constant"), SymbolRow("d", "d", means="a constant")]
+    symbols += [SymbolRow("c", "c", "thing", "a constant"), SymbolRow("d", "d", means="a constant")]
     page = paper_page(Paper("x", title="X", formulas=tuple(formulas), symbols=tuple(symbols)))
     assert page.count("are the rates at which") == 1
     assert page.count("$: a constant") == 2
+    assert "`a text, an image, or another thing`" in page
 
 
 def test_a_sentence_that_ends_at_the_next_formula_stands_before_that_one() -> None:

@@ -25,6 +25,7 @@ from drill.checking.judges.context import Context
 from drill.checking.kind import Given, Mistake, one_text, wrong_texts
 from drill.checking.kind_check import describe_tree_kind, make_kind_error
 from drill.checking.kind_registry import KINDS
+from drill.checking.kinds.formula_answers import check_braces
 from drill.checking.spec import Spec, replace_spec_key
 from drill.errors import CheckError, DrillError, ParseError
 from drill.explanation import record_step
@@ -72,7 +73,6 @@ _NAMED_NORM: Final = re.compile(rf"(?:{_NORM.pattern})\s*(?:\^\s*(?:\{{[^{{}}]*\
 _BLANKS: Final = re.compile(r"\s+(?=\W)|(?<=\W)\s+")
 # Characters of what is right that a message repeats.
 _SHOWN = 30
-_UNBALANCED: Final = re.compile(r"\\.|[{}]", re.DOTALL)
 
 
 def judge_formula(spec: FormulaSpec, typed: Given, mistakes: Listed[Mistake]) -> Verdict:
@@ -208,7 +208,7 @@ def fits_formula(spec: FormulaSpec, mistaken: str, text: str, context: Context) 
 
 def _by_notation(spec: FormulaSpec, text: str, answers: Listed[Recalled], context: Context) -> Verdict:
     """Return wrong with the differing part or how far the answer is right; unreadable with an open brace."""
-    _check_braces(text)
+    check_braces(text)
     keys = keys_of(spec)
     for key, answer in zip(keys, answers, strict=False):
         pairs = both_lowered(key, answer)
@@ -247,19 +247,6 @@ _SAYING: Final = {
     "exponent": "Look again at the exponent {}.", "summand": "Look again at the term {}.",
     "factor": "Look again at the factor {}.", "name": "Look again at the name {}.",
 }  # fmt: skip
-
-
-def _check_braces(text: str) -> None:
-    opened: list[int] = []
-    for match in _UNBALANCED.finditer(text):
-        if match.group() == "{":
-            opened.append(match.start())
-        elif match.group() == "}" and not opened:
-            raise ParseError("this } closes nothing", match.start() + 1)
-        elif match.group() == "}":
-            opened.pop()
-    if opened:
-        raise ParseError("a brace is never closed", opened[-1] + 1)
 
 
 def _count_common_tokens(key: Listed[str], answer: Listed[str]) -> int:

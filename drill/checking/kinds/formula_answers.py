@@ -23,6 +23,7 @@ from drill.reading import WrittenName
 _NAMELESS = re.compile(r"[^A-Za-z\\]*")
 # A name before an equality sign.
 _NAMED = re.compile(r"\s*[^\s=<>()\[\]+*/|-][^=<>()\[\]+*/|-]*(?<!:)=(?!=)")
+_UNBALANCED = re.compile(r"\\.|[{}]", re.DOTALL)
 _ENTRYWISE = re.compile(r"⊙|\\odot(?![A-Za-z])")
 
 
@@ -41,6 +42,12 @@ class FormulaSpec(TextSpec):
     def shown_texts(self) -> tuple[str, ...]:
         """The formula, and its LaTeX."""
         return self.texts
+
+    def read(self) -> None:
+        """Read the formula, which may be no mathematics; raises CheckError for an open brace."""
+        super().read()
+        for text in self.texts:
+            check_braces(text)
 
     def filled(self, put: Filling, path: str) -> dict[str, Any]:
         """Return the formula, and its LaTeX with the values in it."""
@@ -100,6 +107,20 @@ class FormulaSpec(TextSpec):
         from drill.checking.judges.formula_judge import fits_formula  # with mpmath
 
         return fits_formula(self, mistake, answer, Context.of(self))
+
+
+def check_braces(text: str) -> None:
+    """Raise ParseError where a brace closes nothing or is never closed."""
+    opened: list[int] = []
+    for match in _UNBALANCED.finditer(text):
+        if match.group() == "{":
+            opened.append(match.start())
+        elif match.group() == "}" and not opened:
+            raise ParseError("this } closes nothing", match.start() + 1)
+        elif match.group() == "}":
+            opened.pop()
+    if opened:
+        raise ParseError("a brace is never closed", opened[-1] + 1)
 
 
 def plain_products(text: str) -> str:

@@ -124,7 +124,7 @@ class AntiderivativeSpec(KeySpec):
 
     def read(self) -> None:
         """Read the key, and by which variable."""
-        _ = self.variable
+        _ = self.variable, self.key
 
     def compare(self, answer: Node, context: Context) -> Verdict:
         """Return the verdict on an antiderivative, whatever its constant."""

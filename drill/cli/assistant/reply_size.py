@@ -10,6 +10,7 @@ from typing import Any, Final
 from drill.cli.assistant.tool_arguments import MOST_BYTES
 from drill.codec import is_mapping
 from drill.errors import DrillError, UsageError
+from drill.text import remove_invisible
 
 Shape = dict[str, Any]
 # The most bytes of a page's rows: what a conversation can take in at once.
@@ -27,7 +28,7 @@ def measure_reply(reply: Mapping[str, Any]) -> int:
 
 def print_reply(reply: Mapping[str, Any]) -> str:
     """Return a reply as it is sent."""
-    return json.dumps(reply, ensure_ascii=False)
+    return remove_invisible(json.dumps(reply, ensure_ascii=False))
 
 
 def fit_rows(reply: Shape, name: str, rows: Sequence[Shape]) -> Shape:

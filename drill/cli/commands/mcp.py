@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
+import sys
 from importlib.util import find_spec
 
 from drill.cli import output
@@ -14,6 +16,7 @@ from drill.errors import UsageError
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add options for what is printed in place of serving."""
     form = parser.add_mutually_exclusive_group()
+    form.add_argument("--config", action="store_true", help="print the block for a client's JSON file")
     form.add_argument("--describe", action="store_true", help="print the tools as JSON")
     form.add_argument(
         "--skill", action="store_true", help="print the page that tells an assistant how to coach"
@@ -22,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until the client closes its end, or print what is asked for."""
+    if arguments.config:
+        output.emit_text(json.dumps(describe_server(), ensure_ascii=False, indent=2))
+        return 0
     if arguments.describe:
         from drill.cli.assistant import describe_tools
 
@@ -39,3 +45,16 @@ def run(arguments: argparse.Namespace) -> int:
 
     serve_mcp(Door(os.environ))
     return 0
+
+
+def describe_server() -> dict[str, object]:
+    """Return the block with which a client starts this server.
+
+    Paths are whole, because a client of the desktop looks for programs in other folders than a shell.
+    """
+    program = shutil.which(sys.argv[0])
+    command = [os.path.abspath(program)] if program else [sys.executable, "-m", "drill.cli.main"]
+    server: dict[str, object] = {"command": command[0], "args": [*command[1:], "mcp"]}
+    if home := os.environ.get("DRILL_HOME"):
+        server["env"] = {"DRILL_HOME": os.path.abspath(os.path.expanduser(home))}
+    return {"mcpServers": {"drill": server}}

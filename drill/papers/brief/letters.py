@@ -13,8 +13,9 @@ from typing import Final
 
 from drill.codec import is_list, is_mapping
 from drill.errors import DrillError, PaperError
-from drill.formulas import Array, Formula, Number, ShapeBreak, Type, check_shapes, open_formulas
-from drill.notation.tree import Statement
+from drill.formulas import Array, Formula, Number, ShapeBreak, Type, check_shapes, open_formulas, print_node
+from drill.notation import walk_nodes
+from drill.notation.tree import Apply, Bound, Ref, Statement
 from drill.papers.brief.reply_text import read_block
 from drill.papers.formula_structure import EQUAL
 from drill.papers.model import RANK, FormulaRow, Origin, Paper, SymbolRow
@@ -117,7 +118,8 @@ def check_answered_letters(paper: Paper, letters: Iterable[Letter]) -> CheckedLe
 def _check_row(paper: Paper, row: SymbolRow, letter: Letter, text: str) -> SymbolRow:
     """Return a row with what a letter adds to it; raises PaperError, which says what speaks against it."""
     told = row
-    if letter.means and (not row.means or _is_weaker(row.means_from)):
+    is_defined = any(mention.is_definition for mention in row.mentions)
+    if letter.means and _is_weaker(row.means_from) and (row.means or not is_defined):
         told = replace(row, means=letter.means, means_from=ASSISTANT)
     declared = _write_letter_declaration(row.typed, letter)
     if not declared or (row.declared and not _is_weaker(row.declared_from)):
@@ -129,7 +131,8 @@ def _check_row(paper: Paper, row: SymbolRow, letter: Letter, text: str) -> Symbo
         raise PaperError(f"the text has the value {number}, which is not in its domain {letter.domain}")
     changed = replace(told, declared=declared, declared_from=ASSISTANT)
     trial = replace(paper, symbols=(changed, *(known for known in paper.symbols if known != row)))
-    if name := _find_contradicted_formula(paper, trial, row):
+    is_whole = parse_declaration(declared).domain.is_whole
+    if name := _find_contradicted_formula(paper, trial, row, is_whole=is_whole):
         shape = f" of shape [{', '.join(letter.shape)}]" if letter.shape else ""
         within = f" with {letter.domain}" if letter.domain else ""
         said = f"{letter.kind or 'array'}{shape}{within}"
@@ -191,15 +194,29 @@ def _write_letter_domain(typed: str, letter: Letter) -> str:
     return text
 
 
-def _find_contradicted_formula(paper: Paper, trial: Paper, row: SymbolRow) -> str:
+def _find_contradicted_formula(paper: Paper, trial: Paper, row: SymbolRow, *, is_whole: bool) -> str:
     """Return the name of a formula whose parts fit together without a declaration and not with it."""
     key = make_spelling_key(row.symbol)
     for formula in paper.formulas:
         if formula.symbols and key not in map(make_spelling_key, formula.symbols):
             continue
-        if _count_breaks(formula, trial) > _count_breaks(formula, paper):
+        is_used_otherwise = _is_used_otherwise(formula, key, is_whole=is_whole)
+        if is_used_otherwise or _count_breaks(formula, trial) > _count_breaks(formula, paper):
             return formula.name
     return ""
+
+
+def _is_used_otherwise(formula: FormulaRow, key: str, *, is_whole: bool) -> bool:
+    """Return whether a formula applies a letter, or sums up to it though it is not a whole number."""
+    try:
+        statements = open_formulas(formula.in_use, (), ())
+    except DrillError:
+        return False
+    nodes = [node for each in statements for node in walk_nodes(each.statement)]
+    called = [node.function for node in nodes if isinstance(node, Apply)]
+    limits = [node.upper for node in nodes if isinstance(node, Bound) and isinstance(node.upper, Ref)]
+    used = called if is_whole else [*called, *limits]
+    return key in (make_spelling_key(print_node(node)) for node in used)
 
 
 def _count_breaks(formula: FormulaRow, paper: Paper) -> int:

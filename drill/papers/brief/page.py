@@ -30,6 +30,8 @@ FORMULAS: Final = 8
 # Characters of a page: what fits into one message wherever one pastes it.
 LONGEST: Final = 24_000
 # The same of one of its formulas; a longer one is no formula to drill.
+# A type that only tables of letters call so.
+_THING: Final = re.compile(r"\bthing\b")
 _LONGEST_FORMULA: Final = 1_500
 _ABSTRACT: Final = 900
 _SENTENCES: Final = 320
@@ -383,7 +385,8 @@ def _describe_formula_letters(
         said = "" if printed.has(whole) else cut_to_sentence(whole, _MEANING)
         if not symbol.means:
             said = printed.add(said)
-        if told := ", ".join(filter(None, (said, symbol.declared and f"`{symbol.declared}`"))):
+        declared = _THING.sub("a text, an image, or another thing", symbol.declared)
+        if told := ", ".join(filter(None, (said, declared and f"`{declared}`"))):
             known.add(find_sheet_row_key(symbol))
             yield f"${symbol.symbol}$: {told}"
 

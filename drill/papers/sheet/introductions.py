@@ -87,7 +87,7 @@ _NO_SUBJECT: Final = re.compile(
 )
 # Words between a symbol and the function that it is.
 _IS_FUNCTION: Final = re.compile(
-    r"^\W*(?:is|be|denotes?|represents?|stands? for|being|:|\()\s*(?:(?!\w+ed |with )[a-z-]+ ){0,4}$",
+    r"^\W*(?:is|be|means?|denotes?|represents?|stands? for|being|:|\()\s*(?:(?!\w+ed |with )[a-z-]+ ){0,4}$",
     re.IGNORECASE,
 )
 # The weight of a sentence that says what a symbol is in so many words.
@@ -167,7 +167,8 @@ def _find_introduced_symbols(sentence: str) -> tuple[_Found, ...]:
             continue
         before = _INLINE.sub("", sentence[max(0, match.start() - _NEAR) : match.start()])
         behind = sentence[match.end() : match.end() + _NEAR]
-        function = _function_of(before, behind)
+        named_before = _INLINE.sub("$", sentence[max(0, match.start() - _NEAR) : match.start()])
+        function = _function_of(named_before, behind)
         is_called = _CALLED.search(before) is not None
         is_called |= _WRITTEN.search(before) is not None and _FOR.match(behind) is not None
         is_said = bool(function) or is_called or _is_said_behind(sentence, match, named)
@@ -212,12 +213,26 @@ def _is_said_behind(sentence: str, match: re.Match[str], named: Names) -> bool:
 
 
 def _function_of(before: str, behind: str) -> str:
-    r"""Return the function that the text says a symbol is: ``$\sigma$ is the logistic sigmoid``."""
+    r"""Return the function that the text says a symbol is: ``$\sigma$ is the logistic sigmoid``.
+
+    Other symbols are ``$`` in the text before it, because what is said behind one belongs to that one.
+    """
     words = _FUNCTION.search(behind)
     if words is None or not _IS_FUNCTION.match(behind[: words.start()]):
-        ends = [match for match in _FUNCTION.finditer(before) if not before[match.end() :].strip(" (,")]
+        ends = [
+            match
+            for match in _FUNCTION.finditer(before)
+            if not before[match.end() :].strip(" (,")
+            and not ("," in before[match.end() :] and _is_said_of_another(before[: match.start()]))
+        ]
         words = ends[-1] if ends else None
     if words is None:
         return ""
     name = words["name"].lower()
     return _FUNCTIONS.get(name, name)
+
+
+def _is_said_of_another(before: str) -> bool:
+    """Return whether the words before a function say that an earlier symbol is it."""
+    _, symbol, words = before.rpartition("$")
+    return bool(symbol and _IS_FUNCTION.match(words))

@@ -23,7 +23,7 @@ from drill.session.drilling.tutor_page import cut_to_bytes, describe_answered, r
 from drill.session.papers.assistant import AskedSubject, note_shown, run_assistant
 from drill.session.standing.paper_notes import UNPROVED, new_key
 from drill.session.workspace import Workspace
-from drill.text import clean_text, one_line
+from drill.text import clean_text, one_line, remove_invisible
 from drill.worker import Workers
 
 NO_ASSISTANT: Final = (
@@ -91,7 +91,7 @@ def write_request(page: str, question: str = "") -> str:
     asked = one_line(clean_text(question))[:MOST_ASKED].strip()
     asks = f"They ask: {asked}\n" if asked else ""
     material = _LIKE_A_RULE.sub("===", cut_to_bytes(clean_text(page).strip(), _MOST_BYTES))
-    return f"{_TASK}{asks}\n{_RULE}\n{material}\n{_RULE}\n"
+    return remove_invisible(f"{_TASK}{asks}\n{_RULE}\n{material}\n{_RULE}\n")
 
 
 def ask_for_explanation(

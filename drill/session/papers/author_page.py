@@ -37,7 +37,7 @@ from drill.session.standing.paper_records import (
     slugs_on_record,
 )
 from drill.session.workspace import Workspace
-from drill.text import clean_text, one_line
+from drill.text import clean_text, one_line, remove_invisible
 
 # Bytes of a file of notes; of a longer one nobody wants exercises at once. A PDF has pictures, too.
 _MOST_NOTES = 2_000_000
@@ -85,7 +85,8 @@ def write_author_page(
 
     ``call`` is by default the next one. ``classes`` are those of the files of code that it is about, besides
     the central formulas of ``paper``. What tells the key of an exercise among ``leaves_out`` is not on it.
-    With a ``text`` it is about that, and ``name`` what it is called.
+    With a ``text`` it is about that, and ``name`` what it is called. Invisible characters are removed,
+    because they may tell an assistant what no person sees.
 
     Raises:
         UsageError: nothing is called so, nothing waits for the call, or a file cannot be read.
@@ -106,13 +107,16 @@ def write_author_page(
             if name_paper_bank(subject.slug) == bank
         }
         drafts = AuthorDrafts(tuple(draft for draft in drafts.drafts if draft.id not in ids))
-        return _later_page(workspace, subject, name, drafts, call)
+        return remove_invisible(_later_page(workspace, subject, name, drafts, call))
     if more_files or classes or paper or subject.is_code:
-        return make_code_files_page(
+        page = make_code_files_page(
             workspace, (name, *more_files), classes=classes, record=record, exercises=exercises
         )
+        return remove_invisible(page)
     if subject.text is not None:
-        return papers.notes_page(name, subject.title, subject.text, note=subject.note, exercises=exercises)
+        return remove_invisible(
+            papers.notes_page(name, subject.title, subject.text, note=subject.note, exercises=exercises)
+        )
     if subject.record is not None:
         record = _without_formulas(workspace, subject.record, leaves_out)
         noted = read_paper_notes(workspace, find_paper_slug(name)).items() if with_notes else ()
@@ -120,9 +124,10 @@ def write_author_page(
         bank = workspace.catalogue.bank(record.bank)
         entries = () if bank is None else (*bank.entries, *list_kept_beside(workspace.catalogue, bank))
         there = [entry.title or entry.id for entry in entries]
-        return papers.paper_page(
+        page = papers.paper_page(
             record, exercises=exercises, formulas=formulas, notes=notes, there=[*dict.fromkeys(there)]
         )
+        return remove_invisible(page)
     catalogue = workspace.catalogue
     # a skill is trained in other banks as well, whose topics are about something else
     taught = [entry for entry in subject.entries if entry.bank == subject.entries[0].bank]
@@ -138,7 +143,9 @@ def write_author_page(
         theory.pop(catalogue.topic(entry).theory, None)
     there = [entry.title or entry.id for entry in subject.entries]
     taught_text = "\n\n".join(theory)
-    return papers.topic_page(name, subject.title, taught_text, cards, there, exercises=exercises)
+    return remove_invisible(
+        papers.topic_page(name, subject.title, taught_text, cards, there, exercises=exercises)
+    )
 
 
 def _without_formulas(workspace: Workspace, record: papers.Paper, items: Collection[ItemId]) -> papers.Paper:

@@ -18,6 +18,7 @@ from drill.banks.templates import remove_braces_in_formulas
 from drill.banks.variant import Stage, Variant
 from drill.checking import KeySpec, NumberSpec, OptionsSpec, Verdict
 from drill.errors import DrillError
+from drill.maths.domains import read_assumptions
 from drill.session.papers.author_drafts import AuthorDraft
 from drill.session.workspace import Workspace
 from drill.text import one_line
@@ -88,7 +89,7 @@ def ask_blind(
         questions += _list_blind_questions(draft.id, variants[0])
         for question in _list_blind_questions(draft.id, variants[-1]):
             if len(variants) > 1 or isinstance(question.stage.expect, OptionsSpec):
-                again.append(replace(question, shown=_rotate_options(question.shown)))
+                again.append(replace(question, shown=_rotate_options(question.id, question.shown)))
     return (*questions, *reversed(again)), problems
 
 
@@ -111,10 +112,10 @@ def _list_blind_questions(id_: str, variant: Variant) -> Iterator[BlindQuestion]
         setting = "\n\n".join(filter(None, (setting, stage.result)))
 
 
-def _rotate_options(shown: tuple[str, ...]) -> tuple[str, ...]:
-    """Return options in an order in which each has another letter."""
-    half = len(shown) // 2
-    return (*shown[half:], *shown[:half])
+def _rotate_options(id_: str, shown: tuple[str, ...]) -> tuple[str, ...]:
+    """Return options in an order in which each has another letter, by a step that the id decides."""
+    step = 1 + _hash_option_text(id_)[0] % max(1, len(shown) - 1)
+    return (*shown[step:], *shown[:step])
 
 
 def _hash_option_text(text: str) -> bytes:
@@ -177,14 +178,16 @@ def _find_unsaid_condition(workspace: Workspace, question: BlindQuestion, answer
 
 
 def _is_said(condition: str, question: BlindQuestion) -> bool:
-    """Return whether a prompt limits each letter of a condition."""
+    """Return whether a prompt implies a condition on its letters and arrays; arrays of integers index."""
     expect = question.stage.expect
     latex, letters = dict(expect.latex), expect.names_of_answers.declared
+    assumed = read_assumptions(expect.assume, ())
+    arrays = {name for name, _ in expect.shapes if not assumed.domain(name).integer} - letters
     return all(
-        papers.is_letter_limited(
-            question.task.prompt, (name, f"\\{name}", latex.get(name) or name), condition
+        papers.is_condition_said(
+            question.task.prompt, condition, name, latex.get(name, ""), is_array=name in arrays
         )
-        for name in letters.intersection(re.findall(r"[A-Za-z]\w*", condition))
+        for name in (letters | arrays).intersection(re.findall(r"[A-Za-z]\w*", condition))
     )
 
 

@@ -15,11 +15,12 @@ from drill.session.escaped_markdown import (
 )
 from drill.session.papers import workbook_views as views
 from drill.session.standing.paper_notes import FORMER_FIELDS
+from drill.text import remove_invisible
 
 
 def to_markdown(view: views.PaperView) -> str:
     """Return all of it: notes by heading, formulas with theirs, the glossary."""
-    return "\n\n".join(_list_markdown_parts(view)) + "\n"
+    return remove_invisible("\n\n".join(_list_markdown_parts(view))) + "\n"
 
 
 def _list_markdown_parts(view: views.PaperView) -> Iterator[str]:

@@ -159,6 +159,14 @@ FALSE = [
     Planted("logarithm-of-a-square", "Write $\\log(x^2 y)$ as a sum, for real $x \\ne 0$ and $y > 0$.",
             '{expression: "2*np.log(x) + np.log(y)"}', '{value: "np.log(x*x*y)"}',
             lambda n: "2*log(abs(x)) + log(y)", "", "  assume: [x > 0, y > 0]"),
+    Planted("half-of-an-interval", "Write $b + \\max(1 + b, 3b)$ without a maximum for $0 \\le b \\le 1$.",
+            '{expression: "1 + 2*b"}', '{integral: "1 + 4*b*x", over: {x: [0, 1]}}',
+            lambda n: "max(1 + 2*b, 4*b)", "", "  assume: [b > 0, b < 1/2]"),
+    Planted("one-sign-of-two", "Write $\\sqrt{b^2}$ without a root for $|b| \\le N$, where $N$ is a count.",
+            '{expression: "b"}', '{value: "np.sqrt(b**2)"}', lambda n: "abs(b)", "", "  assume: [b > 0]"),
+    Planted("sign-of-arrays", "Write the length of `X @ w`, shapes `(n, d)` and `(d,)`, entry by entry.",
+            '{code: "X @ w", arrays: {X: [n, d], w: [d]}}', '{loops: "abs(sum(X[i,j]*w[j], j, 1, d))", over: {i: n}}',
+            lambda n: "np.abs(X @ w)", "", "  assume: [X > 0, w > 0]"),
 ]  # fmt: skip
 EMPTY = [
     Planted("said-to-be", f"A learning rate is @a. What is the learning rate? {EXACT}",
@@ -224,6 +232,13 @@ SOUND = [
     Planted("sound-bound", "Write $|\\log a|$ without bars for a number $a > 1$.",
             '{expression: "np.log(a)"}', '{value: "np.log(a**2)/2"}', lambda n: "abs(log(a))", "",
             "  assume: [a > 1]"),
+    Planted("sound-interval", "Write $b + \\max(1 + b, 3b)$ without a maximum for $0 < b \\le \\frac14$.",
+            '{expression: "1 + 2*b"}', '{integral: "1 + 4*b*x", over: {x: [0, 1]}}',
+            lambda n: "max(1 + 2*b, 4*b)", "", "  assume: [b > 0, b < 1/2]"),
+    Planted("sound-arrays", "Write the length of `X @ w`, shapes `(n, d)` and `(d,)`, entry by entry. All "
+            "entries of both are positive.",
+            '{code: "X @ w", arrays: {X: [n, d], w: [d]}}', '{loops: "abs(sum(X[i,j]*w[j], j, 1, d))", over: {i: n}}',
+            lambda n: "np.abs(X @ w)", "", "  assume: [X > 0, w > 0]"),
     Planted("sound-order", "Write the $x$ at which $(x - a)^2 + b |x|$ is least, in $a$ and $b$ with "
             "$a > b > 0$.", '{expression: "a - b/2"}', '{root: "2*(z - a) + b", wrt: z, in: [-100, 100]}',
             lambda n: "sign(a)*max(abs(a) - b/2, 0)", "", "  assume: [a > b, b > 0]"),
@@ -333,6 +348,22 @@ WRAPPED = (
 def test_a_key_in_other_letters_is_refused_at_once(workspace: Workspace, row: Planted) -> None:
     (taken,) = take_author_answer(workspace, "tiny", row.yaml, variants=4).taken
     assert [finding.code for finding in taken.proof.findings] == ["wrapped"]
+
+
+def test_the_right_option_of_a_choice_moves_by_each_step(workspace: Workspace) -> None:
+    exercises = [
+        Planted(
+            f"c{number}", "Which is half of $x$?", choice("$x/2$", "$2x$", "$3x$", "$4x$"), "", unclear, ""
+        )
+        for number in range(16)
+    ]
+    take_author_answer(workspace, "tiny", "\n".join(row.yaml for row in exercises), variants=1)
+    page = write_author_page(workspace, "tiny", call="blind")
+    places: dict[str, list[int]] = {}
+    for id_, task in re.findall(r"\((c\d+)\) (.*?)(?=^\*\*\d|\Z)", page, re.M | re.S):
+        places.setdefault(id_, []).append("abcd".index(re.findall(r"^  ([a-d])\) \$x/2\$$", task, re.M)[0]))
+    assert len(places) == 16
+    assert {(second - first) % 4 for first, second in places.values()} == {1, 2, 3}
 
 
 def test_the_blind_round_asks_where_letters_differ(workspace: Workspace) -> None:
